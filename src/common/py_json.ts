@@ -1,0 +1,61 @@
+/** Values as Python's `json` module writes them. */
+import { compareCodePoints, floatRepr, isMap, type Key, PyDate, type Value } from "./value.ts";
+
+export interface DumpOptions {
+  /** Sort mapping keys by code points at every depth; default false. */
+  readonly sortKeys?: boolean;
+  /** Between items; default `", "`. */
+  readonly itemSeparator?: string;
+  /** Between key and value; default `": "`. */
+  readonly keySeparator?: string;
+  /** How to write a date; default: throw a TypeError, as Python does. */
+  readonly date?: (date: PyDate) => string;
+}
+
+/**
+ * JSON text as `json.dumps` gives it: `, ` and `: ` as separators, non-ASCII as `\uxxxx`, floats by `repr`, `NaN`
+ * and `Infinity` bare.
+ *
+ * @throws {TypeError} for a date when `options.date` is not given
+ */
+export function dumpPyJson(value: Value, options: DumpOptions = {}): string {
+  const comma = options.itemSeparator ?? ", ";
+  const colon = options.keySeparator ?? ": ";
+  const write = (item: Value): string => {
+    if (item === null) return "null";
+    if (typeof item === "string") return quotePyJson(item);
+    if (typeof item === "boolean" || typeof item === "bigint") return String(item);
+    if (typeof item === "number") return floatJson(item);
+    if (item instanceof PyDate) {
+      if (options.date) return quotePyJson(options.date(item));
+      throw new TypeError(`a ${item.kind} cannot be written as JSON`);
+    }
+    if (Array.isArray(item)) return "[" + item.map(write).join(comma) + "]";
+    if (isMap(item)) {
+      const entries = [...item].map(([key, inner]) => [keyText(key), inner] as const);
+      if (options.sortKeys) entries.sort((a, b) => compareCodePoints(a[0], b[0]));
+      return "{" + entries.map(([key, inner]) => quotePyJson(key) + colon + write(inner)).join(comma) + "}";
+    }
+    throw new TypeError("not a value");
+  };
+  return write(value);
+}
+
+function floatJson(x: number): string {
+  if (Number.isNaN(x)) return "NaN";
+  if (!Number.isFinite(x)) return x > 0 ? "Infinity" : "-Infinity";
+  return floatRepr(x);
+}
+
+function keyText(key: Key): string {
+  if (typeof key === "string") return key;
+  return typeof key === "number" ? floatJson(key) : String(key);
+}
+
+/** One JSON string with everything beyond printable ASCII escaped (DEL too), lower-case hex. */
+export function quotePyJson(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => "\\u" + unit.charCodeAt(0).toString(16).padStart(4, "0"),
+  );
+}

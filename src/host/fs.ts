@@ -1,0 +1,332 @@
+import nodeFs from "node:fs";
+import process from "node:process";
+import { durableStep } from "./crash.ts";
+
+/** What `lstat`/`stat` tell. Sizes in bytes, times in nanoseconds since 1970. */
+export interface FileStat {
+  readonly kind: "file" | "dir" | "link" | "other";
+  readonly size: number;
+  /** Permission bits only (0o7777). */
+  readonly mode: number;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+  readonly ino: bigint;
+  readonly dev: bigint;
+  readonly nlink: number;
+}
+
+export interface DirEntry {
+  readonly name: string;
+  readonly kind: "file" | "dir" | "link" | "other";
+}
+
+export interface WriteOptions {
+  /** Permission bits, before the umask; default 0o666. */
+  readonly mode?: number;
+  /** Force the data (and the folder's entry) to the disk before returning; default false. */
+  readonly sync?: boolean;
+}
+
+/**
+ * Files. Paths are absolute. "Not there" is `undefined` where the type says so; every other fault throws what the
+ * platform throws (a `Deno.errors.*` or an `Error` with a `code` such as ENOSPC), unchanged.
+ */
+export interface HostFs {
+  readBytes(path: string): Uint8Array;
+  readText(path: string): string;
+  /** The text, or undefined if there is no such file. A folder in its place throws. */
+  readTextIfThere(path: string): string | undefined;
+  /** Reads a file in pieces of at most `chunkBytes`; the buffer is reused between calls. Memory stays flat. */
+  readChunks(path: string, chunkBytes: number, onChunk: (chunk: Uint8Array) => void): void;
+  lstat(path: string): FileStat | undefined;
+  stat(path: string): FileStat | undefined;
+  exists(path: string): boolean;
+  list(path: string): DirEntry[];
+  readLink(path: string): string;
+  realPath(path: string): string;
+  /** Temp file beside the target, then rename: a reader sees the old or the new content, whole. */
+  writeAtomic(path: string, data: string | Uint8Array, options?: WriteOptions): void;
+  /** Creates a file that must not exist yet; false if it does. */
+  createNew(path: string, data: string | Uint8Array, options?: WriteOptions): boolean;
+  append(path: string, data: string | Uint8Array, options?: WriteOptions): void;
+  makeDir(path: string, mode?: number): void;
+  /** A new folder `parent/PREFIXxxxxxxxx`, created exclusively; returns its path. */
+  makeTempDir(parent: string, prefix: string): string;
+  rename(from: string, to: string): void;
+  copyFile(from: string, to: string): void;
+  /** Copy-on-write clone; false where the file system cannot. */
+  reflink(from: string, to: string): boolean;
+  hardLink(from: string, to: string): void;
+  symLink(target: string, path: string): void;
+  /** Removes a file, link or empty folder; no error if it is not there. */
+  remove(path: string): void;
+  /** Removes a whole tree, read-only folders included; no error if it is not there. Never follows links. */
+  removeTree(path: string): void;
+  chmod(path: string, mode: number): void;
+  utimes(path: string, atimeMs: number, mtimeMs: number): void;
+  /** May this process write to an existing path? */
+  isWritable(path: string): boolean;
+  umask(): number;
+  /**
+   * Takes an advisory lock (flock, as DVC's own lock file) on a file, created if missing. Freed by `release` or by
+   * this process's death. Waiting costs a thread until the process ends, so it is for locks that are short or whose
+   * failure ends the command.
+   * @returns undefined when another process still holds it after `timeoutMs`
+   */
+  lock(path: string, options: { exclusive: boolean; timeoutMs: number }): Promise<FileLock | undefined>;
+  /**
+   * Takes an exclusive lock of our own kind at once, or not at all: a transaction on a tiny SQLite file, which the
+   * kernel ends with the process (also with kill -9) and which never blocks a thread. Also exclusive between Workers.
+   */
+  tryLock(path: string): FileLock | undefined;
+}
+
+export interface FileLock {
+  readonly path: string;
+  release(): void;
+}
+
+export function createFs(): HostFs {
+  return {
+    readBytes: (path) => Deno.readFileSync(path),
+    readText: (path) => Deno.readTextFileSync(path),
+    readTextIfThere,
+    readChunks,
+    lstat: (path) => toStat(nodeFs.lstatSync(path, { bigint: true, throwIfNoEntry: false })),
+    stat: (path) => statOf(path),
+    exists: (path) => nodeFs.existsSync(path),
+    list: (path) => [...Deno.readDirSync(path)].map((e) => ({ name: e.name, kind: kindOf(e) })),
+    readLink: (path) => Deno.readLinkSync(path),
+    realPath: (path) => Deno.realPathSync(path),
+    writeAtomic,
+    createNew,
+    append,
+    makeDir: (path, mode) => Deno.mkdirSync(path, { recursive: true, ...(mode === undefined ? {} : { mode }) }),
+    makeTempDir,
+    rename: (from, to) => durableStep("rename", to, () => Deno.renameSync(from, to)),
+    copyFile: (from, to) => Deno.copyFileSync(from, to),
+    reflink,
+    hardLink: (from, to) => nodeFs.linkSync(from, to),
+    symLink: (target, path) => nodeFs.symlinkSync(target, path),
+    remove,
+    removeTree,
+    chmod: (path, mode) => Deno.chmodSync(path, mode),
+    utimes: (path, atimeMs, mtimeMs) => Deno.utimeSync(path, new Date(atimeMs), new Date(mtimeMs)),
+    isWritable,
+    umask: () => readUmask(),
+    lock,
+    tryLock,
+  };
+}
+
+/** Any of `not found` and `a parent is not a folder`: the path does not exist. */
+export function isMissing(error: unknown): boolean {
+  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return true;
+  const code = (error as { code?: string } | null)?.code;
+  return code === "ENOENT" || code === "ENOTDIR";
+}
+
+function readTextIfThere(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function readChunks(path: string, chunkBytes: number, onChunk: (chunk: Uint8Array) => void): void {
+  using file = Deno.openSync(path, { read: true });
+  const buffer = new Uint8Array(chunkBytes);
+  for (;;) {
+    let filled = 0;
+    while (filled < chunkBytes) {
+      const n = file.readSync(buffer.subarray(filled));
+      if (n === null || n === 0) break;
+      filled += n;
+    }
+    if (filled === 0) return;
+    onChunk(filled === chunkBytes ? buffer : buffer.subarray(0, filled));
+    if (filled < chunkBytes) return;
+  }
+}
+
+function statOf(path: string): FileStat | undefined {
+  try {
+    return toStat(nodeFs.statSync(path, { bigint: true, throwIfNoEntry: false }));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function toStat(stat: nodeFs.BigIntStats | undefined): FileStat | undefined {
+  if (stat === undefined) return undefined;
+  return {
+    kind: stat.isFile() ? "file" : stat.isDirectory() ? "dir" : stat.isSymbolicLink() ? "link" : "other",
+    size: Number(stat.size),
+    mode: Number(stat.mode) & 0o7777,
+    mtimeNs: stat.mtimeNs,
+    ctimeNs: stat.ctimeNs,
+    ino: stat.ino,
+    dev: stat.dev,
+    nlink: Number(stat.nlink),
+  };
+}
+
+function kindOf(entry: Deno.DirEntry): DirEntry["kind"] {
+  return entry.isSymlink ? "link" : entry.isFile ? "file" : entry.isDirectory ? "dir" : "other";
+}
+
+function bytesOf(data: string | Uint8Array): Uint8Array {
+  return typeof data === "string" ? new TextEncoder().encode(data) : data;
+}
+
+function writeAll(file: Deno.FsFile, data: Uint8Array): void {
+  for (let done = 0; done < data.length;) done += file.writeSync(data.subarray(done));
+}
+
+function tempBeside(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return `${path.slice(0, slash + 1)}.${path.slice(slash + 1, slash + 60)}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+}
+
+function writeAtomic(path: string, data: string | Uint8Array, options: WriteOptions = {}): void {
+  const temp = tempBeside(path);
+  try {
+    {
+      using file = Deno.openSync(temp, { write: true, createNew: true, mode: options.mode ?? 0o666 });
+      writeAll(file, bytesOf(data));
+      if (options.sync) file.syncSync();
+    }
+    durableStep("write", path, () => Deno.renameSync(temp, path));
+    if (options.sync) syncFolder(path);
+  } catch (error) {
+    remove(temp);
+    throw error;
+  }
+}
+
+function syncFolder(path: string): void {
+  using folder = Deno.openSync(path.slice(0, path.lastIndexOf("/")) || "/", { read: true });
+  folder.syncSync();
+}
+
+function createNew(path: string, data: string | Uint8Array, options: WriteOptions = {}): boolean {
+  try {
+    durableStep("create", path, () => {
+      using file = Deno.openSync(path, { write: true, createNew: true, mode: options.mode ?? 0o666 });
+      writeAll(file, bytesOf(data));
+      if (options.sync) file.syncSync();
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
+}
+
+function append(path: string, data: string | Uint8Array, options: WriteOptions = {}): void {
+  durableStep("append", path, () => {
+    using file = Deno.openSync(path, { append: true, create: true, mode: options.mode ?? 0o666 });
+    writeAll(file, bytesOf(data));
+    if (options.sync) file.syncSync();
+  });
+}
+
+function makeTempDir(parent: string, prefix: string): string {
+  Deno.mkdirSync(parent, { recursive: true });
+  for (;;) {
+    const letters = [...crypto.getRandomValues(new Uint8Array(8))]
+      .map((b) => "abcdefghijklmnopqrstuvwxyz0123456789_"[b % 37]).join("");
+    const path = `${parent}/${prefix}${letters}`;
+    try {
+      Deno.mkdirSync(path, { mode: 0o777 });
+      return path;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+  }
+}
+
+function reflink(from: string, to: string): boolean {
+  try {
+    nodeFs.copyFileSync(from, to, nodeFs.constants.COPYFILE_FICLONE_FORCE);
+    return true;
+  } catch {
+    return false; // ext4, tmpfs and most others: the caller falls back to the next link type
+  }
+}
+
+function remove(path: string): void {
+  try {
+    durableStep("remove", path, () => Deno.removeSync(path));
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
+function removeTree(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch (error) {
+    if (isMissing(error)) return;
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+    makeFoldersWritable(path);
+    Deno.removeSync(path, { recursive: true });
+  }
+}
+
+function makeFoldersWritable(path: string): void {
+  if (!Deno.lstatSync(path).isDirectory) return;
+  Deno.chmodSync(path, 0o700);
+  for (const entry of Deno.readDirSync(path)) {
+    if (entry.isDirectory) makeFoldersWritable(`${path}/${entry.name}`);
+  }
+}
+
+function isWritable(path: string): boolean {
+  try {
+    nodeFs.accessSync(path, nodeFs.constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Deno.umask needs the `sys` permission of that name on some platforms; the process's own record does not. */
+function readUmask(): number {
+  return Deno.umask();
+}
+
+async function lock(
+  path: string,
+  options: { exclusive: boolean; timeoutMs: number },
+): Promise<FileLock | undefined> {
+  const file = Deno.openSync(path, { read: true, write: true, create: true });
+  const taken = file.lock(options.exclusive).then(() => true);
+  let timer: number | undefined;
+  const timeout = new Promise<false>((resolve) => timer = setTimeout(() => resolve(false), options.timeoutMs));
+  const ok = await Promise.race([taken, timeout]);
+  clearTimeout(timer);
+  if (ok) return { path, release: () => file.close() };
+  taken.then(() => file.close(), () => {}); // if it still comes, give it back
+  return undefined;
+}
+
+function tryLock(path: string): FileLock | undefined {
+  const db = new (sqlite().DatabaseSync)(path);
+  try {
+    db.exec("PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
+    return { path, release: () => db.close() };
+  } catch (error) {
+    db.close();
+    if (/locked|busy/i.test(String(error))) return undefined;
+    throw error;
+  }
+}
+
+/** Loaded on first use: it costs a millisecond that most commands need not pay. */
+function sqlite(): typeof import("node:sqlite") {
+  return process.getBuiltinModule("node:sqlite");
+}

@@ -1,0 +1,109 @@
+import { createFs, type HostFs } from "./fs.ts";
+import { createProcesses, type Processes } from "./process.ts";
+
+/** What a use case may ask of the machine. Small on purpose, so that a test can wrap any part of it. */
+export interface Host {
+  readonly fs: HostFs;
+  readonly processes: Processes;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly env: Environment;
+  /** The directory the command was started in: absolute, without symlinks. */
+  readonly cwd: string;
+  /** This process's id. */
+  readonly pid: number;
+  readonly terminal: Terminal;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970, may jump. For names and records only. */
+  now(): number;
+  /** Milliseconds that never jump back. For durations. */
+  monotonic(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Blocks this thread; only for short waits on a lock. */
+  sleepSync(ms: number): void;
+}
+
+export interface Random {
+  /** Uniform in [0, 1). */
+  next(): number;
+  /** Random bytes as lower-case hex, 2 digits each. */
+  hex(bytes: number): string;
+}
+
+export interface Environment {
+  get(name: string): string | undefined;
+  /** A copy of all of it. */
+  all(): Record<string, string>;
+}
+
+export interface Terminal {
+  readonly stdinIsTty: boolean;
+  readonly stdoutIsTty: boolean;
+  readonly stderrIsTty: boolean;
+  /** Columns of the terminal, or of COLUMNS, or 80. */
+  columns(): number;
+}
+
+/** The real machine. */
+export function createHost(): Host {
+  const env: Environment = {
+    get: (name) => Deno.env.get(name),
+    all: () => Deno.env.toObject(),
+  };
+  const cwd = Deno.realPathSync(Deno.cwd());
+  return {
+    fs: createFs(),
+    processes: createProcesses(env, cwd),
+    clock: { now: () => Date.now(), monotonic: () => performance.now(), sleep, sleepSync },
+    random: { next: () => Math.random(), hex: randomHex },
+    env,
+    cwd,
+    pid: Deno.pid,
+    terminal: {
+      get stdinIsTty() {
+        return Deno.stdin.isTerminal();
+      },
+      get stdoutIsTty() {
+        return Deno.stdout.isTerminal();
+      },
+      get stderrIsTty() {
+        return Deno.stderr.isTerminal();
+      },
+      columns: () => columns(env),
+    },
+  };
+}
+
+function columns(env: Environment): number {
+  const fixed = Number(env.get("COLUMNS"));
+  if (Number.isInteger(fixed) && fixed > 0) return fixed;
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    return 80; // no terminal
+  }
+}
+
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener("abort", done);
+  });
+}
+
+const sleepCell = new Int32Array(new SharedArrayBuffer(4));
+function sleepSync(ms: number): void {
+  Atomics.wait(sleepCell, 0, 0, ms);
+}
+
+function randomHex(bytes: number): string {
+  return [...crypto.getRandomValues(new Uint8Array(bytes))].map((b) => b.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,10 @@
+/**
+ * The edge: files, processes, clock, randomness, environment. The only room that uses `Deno.*` and `node:`.
+ *
+ * Everything above is given a {@link Host}. File operations are synchronous: they are many and small, and a
+ * synchronous call costs a quarter of an awaited one; long-running commands are asynchronous.
+ */
+export type { Clock, Environment, Host, Random } from "./host.ts";
+export { createHost } from "./host.ts";
+export type { DirEntry, FileLock, FileStat, HostFs, WriteOptions } from "./fs.ts";
+export type { Command, CommandResult, Processes, RunningCommand, SpawnCommand } from "./process.ts";

@@ -1,0 +1,190 @@
+import type { Environment } from "./host.ts";
+import { durableStep } from "./crash.ts";
+
+/** A short command, waited for. Only `git` and `sh` may be started (the binary's permissions name them). */
+export interface Command {
+  readonly program: "git" | "sh";
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** Added to (or, with undefined, taken from) the inherited environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly stdin?: string | Uint8Array;
+  /** Say what this changes when it changes something that must survive a crash (see crash.ts). */
+  readonly durable?: string;
+}
+
+export interface CommandResult {
+  readonly code: number;
+  readonly signal: string | null;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+}
+
+/** A command that takes its time: a stage, or a child that others feed. */
+export interface SpawnCommand {
+  /** The program and its arguments, by path or name; started through `sh` (`exec "$0" "$@"`). */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** `inherit` gives the terminal; `null` is /dev/null; a function gets the bytes as they come. */
+  readonly stdin: "inherit" | "null";
+  readonly stdout: "inherit" | "null" | ((chunk: Uint8Array) => void);
+  readonly stderr: "inherit" | "null" | ((chunk: Uint8Array) => void);
+  /** Own process group and session, so that the whole family can be stopped and survives this process. */
+  readonly detached?: boolean;
+}
+
+export interface RunningCommand {
+  readonly pid: number;
+  readonly done: Promise<{ readonly code: number; readonly signal: string | null }>;
+  /** Signals the process, or its whole group when it was started detached. */
+  kill(signal: "SIGTERM" | "SIGKILL" | "SIGINT"): void;
+  /** Lets this process end while the command goes on. */
+  unref(): void;
+}
+
+export interface Processes {
+  runSync(command: Command): CommandResult;
+  spawn(command: SpawnCommand): RunningCommand;
+  /** Calls `handler` instead of dying of the signal, until disposed. */
+  onSignal(signal: "SIGINT" | "SIGTERM" | "SIGHUP", handler: () => void): Disposable;
+  /** Signals any process or (negative) process group by number, through `sh`; false if there is none. */
+  signal(pid: number, signal: "TERM" | "KILL" | "INT" | "0"): boolean;
+  /** How many processes this one has started so far. */
+  readonly started: number;
+}
+
+/** Names that Deno refuses to pass on while only some programs are allowed to run. */
+const LOADER_VARIABLE = /^(LD_|DYLD_)/;
+
+/**
+ * Children start from a cleared environment without LD_* and DYLD_* (with a scoped `--allow-run` Deno refuses to
+ * spawn anything while one of them is set); `sh` exports those for spawned commands.
+ */
+export function createProcesses(env: Environment, _cwd: string): Processes {
+  let started = 0;
+  const childEnv = (changes: Readonly<Record<string, string | undefined>> = {}) => {
+    const all: Record<string, string> = {};
+    const loader: Record<string, string> = {};
+    for (const [name, value] of Object.entries({ ...env.all(), ...changes })) {
+      if (value !== undefined) (LOADER_VARIABLE.test(name) ? loader : all)[name] = value;
+    }
+    return { all, loader };
+  };
+
+  return {
+    get started() {
+      return started;
+    },
+    runSync(command) {
+      started++;
+      const run = () => runSync(command, childEnv(command.env).all);
+      return command.durable === undefined ? run() : durableStep(command.durable, command.args.join(" "), run);
+    },
+    spawn(command) {
+      started++;
+      const { all, loader } = childEnv(command.env);
+      return spawn(command, all, loader);
+    },
+    onSignal(signal, handler) {
+      Deno.addSignalListener(signal, handler);
+      return { [Symbol.dispose]: () => Deno.removeSignalListener(signal, handler) };
+    },
+    signal(pid, signal) {
+      started++;
+      const result = runSync({ program: "sh", args: ["-c", `kill -s ${signal} -- ${Math.trunc(pid)}`], cwd: "/" }, {
+        PATH: env.get("PATH") ?? "/usr/bin:/bin",
+      });
+      return result.code === 0;
+    },
+  };
+}
+
+function runSync(command: Command, env: Record<string, string>): CommandResult {
+  if (command.stdin !== undefined) return runWithInput(command, env);
+  const output = new Deno.Command(command.program, {
+    args: [...command.args],
+    cwd: command.cwd,
+    env,
+    clearEnv: true,
+    stdin: "null",
+  }).outputSync();
+  return { code: output.code, signal: output.signal, stdout: output.stdout, stderr: output.stderr };
+}
+
+/**
+ * Deno's synchronous spawn takes no input, so the input travels through an unlinked temporary file that `sh` opens.
+ */
+function runWithInput(command: Command, env: Record<string, string>): CommandResult {
+  const file = Deno.makeTempFileSync({ prefix: "exp-stdin-" });
+  try {
+    const data = command.stdin ?? "";
+    if (typeof data === "string") Deno.writeTextFileSync(file, data);
+    else Deno.writeFileSync(file, data);
+    const output = new Deno.Command("sh", {
+      args: ["-c", 'exec 0<"$0"; rm -f "$0"; exec "$@"', file, command.program, ...command.args],
+      cwd: command.cwd,
+      env,
+      clearEnv: true,
+      stdin: "null",
+    }).outputSync();
+    return { code: output.code, signal: output.signal, stdout: output.stdout, stderr: output.stderr };
+  } finally {
+    try {
+      Deno.removeSync(file);
+    } catch {
+      // `sh` has removed it already
+    }
+  }
+}
+
+const EXEC = 'exec "$0" "$@"';
+
+function spawn(command: SpawnCommand, env: Record<string, string>, loader: Record<string, string>): RunningCommand {
+  const exports = Object.keys(loader);
+  // values travel as arguments, so no quoting is needed: sh -c 'export A="$1" B="$2"; shift 2; exec "$@"' sh …
+  const script = exports.length === 0
+    ? EXEC
+    : `export ${exports.map((name, i) => `${name}="\${${i + 1}}"`).join(" ")}; shift ${exports.length}; exec "$@"`;
+  const args = exports.length === 0
+    ? ["-c", script, ...command.argv]
+    : ["-c", script, "sh", ...Object.values(loader), ...command.argv];
+  const child = new Deno.Command("sh", {
+    args,
+    cwd: command.cwd,
+    env,
+    clearEnv: true,
+    stdin: command.stdin,
+    stdout: typeof command.stdout === "function" ? "piped" : command.stdout,
+    stderr: typeof command.stderr === "function" ? "piped" : command.stderr,
+    detached: command.detached ?? false,
+  }).spawn();
+  const pumps: Promise<void>[] = [];
+  if (typeof command.stdout === "function") pumps.push(pump(child.stdout, command.stdout));
+  if (typeof command.stderr === "function") pumps.push(pump(child.stderr, command.stderr));
+  return {
+    pid: child.pid,
+    done: child.status.then(async (status) => {
+      await Promise.all(pumps);
+      return { code: status.code, signal: status.signal };
+    }),
+    kill(signal) {
+      if (!command.detached) {
+        try {
+          child.kill(signal);
+        } catch {
+          // it has just ended
+        }
+        return;
+      }
+      const name = signal.replace("SIG", "");
+      new Deno.Command("sh", { args: ["-c", `kill -s ${name} -- -${child.pid}`], clearEnv: true, stderr: "null" })
+        .outputSync();
+    },
+    unref: () => child.unref(),
+  };
+}
+
+async function pump(stream: ReadableStream<Uint8Array>, onChunk: (chunk: Uint8Array) => void): Promise<void> {
+  for await (const chunk of stream) onChunk(chunk);
+}
