@@ -1,0 +1,85 @@
+/**
+ * What an override can say: plain data as Hydra types it, quoted text, and the sweeps.
+ *
+ * Numbers follow `common/value.ts` (integers are bigint, floats are number).
+ */
+import type { Key, Value, ValueMap } from "../common/value.ts";
+
+export type OverrideValue =
+  | null
+  | boolean
+  | bigint
+  | number
+  | string
+  | QuotedString
+  | OverrideValue[]
+  | DictValue
+  | Sweep
+  | GlobValue;
+
+export type Sweep = ChoiceSweep | RangeSweep | IntervalSweep;
+/** A number as the functions take it: Python counts `true` and `false` as integers. */
+export type Numeric = boolean | bigint | number;
+
+/** Text that was written in quotes; the quotes come back when it is rendered. */
+export class QuotedString {
+  constructor(readonly text: string, readonly quote: "single" | "double") {}
+}
+
+/** A mapping. Pairs and not a Map, since `{nan: 1, nan: 2}` has two keys and `-0.0` is told from `0.0`. */
+export class DictValue {
+  constructor(readonly pairs: readonly (readonly [Key, OverrideValue])[]) {}
+}
+
+/** `a,b,c` (simple form) or `choice(a,b,c)`. */
+export class ChoiceSweep {
+  constructor(
+    readonly list: readonly OverrideValue[],
+    readonly simpleForm: boolean,
+    readonly shuffle = false,
+    /** without duplicates, unsorted */
+    readonly tags: readonly string[] = [],
+  ) {}
+}
+
+/** `range(start,stop,step)`, half-open. */
+export class RangeSweep {
+  constructor(
+    readonly start: Numeric,
+    readonly stop: Numeric,
+    readonly step: Numeric,
+    readonly shuffle = false,
+    readonly tags: readonly string[] = [],
+  ) {}
+}
+
+/** `interval(start,end)`: floats, or integers after `int(...)`. */
+export class IntervalSweep {
+  constructor(readonly start: bigint | number, readonly end: bigint | number, readonly tags: readonly string[] = []) {}
+}
+
+/** `glob(include,exclude)`; items are not checked by Hydra, so any value may stand in the lists. */
+export class GlobValue {
+  constructor(readonly include: readonly OverrideValue[], readonly exclude: readonly OverrideValue[]) {}
+}
+
+export function isSweep(value: OverrideValue): value is Sweep {
+  return value instanceof ChoiceSweep || value instanceof RangeSweep || value instanceof IntervalSweep;
+}
+
+/**
+ * The value as plain data: quoted text loses its quotes, mappings become Maps (equal keys were merged by the parser).
+ *
+ * @throws {TypeError} for a sweep or a glob, which only mean something to a queued run
+ */
+export function valueToData(value: OverrideValue): Value {
+  if (value === null || typeof value !== "object") return value;
+  if (value instanceof QuotedString) return value.text;
+  if (Array.isArray(value)) return value.map(valueToData);
+  if (value instanceof DictValue) {
+    const data: ValueMap = new Map();
+    for (const [key, item] of value.pairs) data.set(key, valueToData(item));
+    return data;
+  }
+  throw new TypeError("a sweep is not data");
+}
