@@ -1,0 +1,42 @@
+/**
+ * What happens during a run, for whoever shows it. Lower rooms emit, `ui` renders: DVC's own lines through `exp dvc`,
+ * better ones through `exp`, JSON lines with `--trace`.
+ */
+export type RunEvent =
+  | { readonly kind: "stage-running"; readonly stage: string; readonly reason: string }
+  /** One command of a stage is about to run (`> cmd`). */
+  | { readonly kind: "stage-command"; readonly stage: string; readonly command: string }
+  | { readonly kind: "stage-skipped"; readonly stage: string }
+  /** Restored from the run-cache or dvc.lock: outs checked out. */
+  | { readonly kind: "stage-restored"; readonly stage: string }
+  /** A `.dvc` file's data is looked at. */
+  | { readonly kind: "stage-verified"; readonly stage: string }
+  | { readonly kind: "stage-frozen"; readonly stage: string }
+  | { readonly kind: "stage-done"; readonly stage: string; readonly elapsedMs: number }
+  | { readonly kind: "stage-failed"; readonly stage: string; readonly message: string }
+  /** Not run because a stage before it failed (`--keep-going`). */
+  | { readonly kind: "stage-blocked"; readonly stage: string; readonly because: string }
+  | {
+    readonly kind: "stage-output";
+    readonly stage: string;
+    readonly stream: "stdout" | "stderr";
+    readonly bytes: Uint8Array;
+  }
+  | { readonly kind: "lock-updated"; readonly file: string; readonly stage: string }
+  | { readonly kind: "git-track-hint"; readonly paths: readonly string[] }
+  | { readonly kind: "checkout"; readonly change: "added" | "modified" | "deleted"; readonly path: string }
+  | {
+    readonly kind: "progress";
+    readonly what: string;
+    readonly done: number;
+    readonly total: number;
+    readonly unit: "bytes" | "files" | "stages" | "tasks";
+  }
+  | { readonly kind: "experiment-started"; readonly name: string }
+  | { readonly kind: "experiment-done"; readonly name: string; readonly rev: string }
+  | { readonly kind: "queueing"; readonly overrides: string }
+  | { readonly kind: "queued"; readonly name: string }
+  | { readonly kind: "warning"; readonly text: string }
+  | { readonly kind: "info"; readonly text: string };
+
+export type EmitEvent = (event: RunEvent) => void;

@@ -1,0 +1,50 @@
+/** A DVC repository, opened: where things are and what the configuration says. */
+import type { Host } from "../host/mod.ts";
+
+export interface Repo {
+  readonly host: Host;
+  /** The folder that holds `.dvc`; absolute, without symlinks. */
+  readonly root: string;
+  /** `<root>/.dvc` */
+  readonly dvcDir: string;
+  /** `<root>/.dvc/tmp` */
+  readonly tmpDir: string;
+  /** The folder that the command line's paths are relative to; absolute, inside `root`. */
+  readonly cwd: string;
+  /** Undefined with `core.no_scm`, or when there is no Git repository around `root`. */
+  readonly git: GitPlace | undefined;
+  readonly config: Config;
+  /** Where cache objects and run-cache entries live; absolute. `cache.dir`, default `<root>/.dvc/cache`. */
+  readonly cacheDir: string;
+  readonly ignore: Ignore;
+}
+
+export interface GitPlace {
+  /** The work tree's top folder; absolute. */
+  readonly top: string;
+  /** This work tree's git folder (`.git`, or where a `.git` file points to). */
+  readonly gitDir: string;
+  /** The folder with `refs`, `objects` and `logs`, shared by all work trees. */
+  readonly commonDir: string;
+  /** `root` relative to `top` with `/`; `""` when they are the same. */
+  readonly prefix: string;
+}
+
+/** Merged configuration: system, global, project (`config`), local (`config.local`), in this order. */
+export interface Config {
+  /** A section's option (`core.remote`, `cache.dir`); names are lower case. */
+  get(section: string, option: string): string | undefined;
+  getBool(section: string, option: string, fallback: boolean): boolean;
+  getList(section: string, option: string): readonly string[] | undefined;
+  /** Options of `['remote "NAME"']`; undefined if there is no such section. Relative urls are already absolute. */
+  remote(name: string): ReadonlyMap<string, string> | undefined;
+  remoteNames(): readonly string[];
+}
+
+/** `.dvcignore` (A12 of the formats). */
+export interface Ignore {
+  /** @param path relative to the root */
+  isIgnored(path: string, isDir: boolean): boolean;
+  /** The pattern that decides, for `check-ignore`. */
+  explain(path: string, isDir: boolean): { file: string; line: number; pattern: string; ignored: boolean } | undefined;
+}

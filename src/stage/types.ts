@@ -1,0 +1,96 @@
+/** The words of the engine: stages and what they read and write. Facts only, no behaviour. */
+import type { Value, ValueMap } from "../common/value.ts";
+
+/** A path relative to the repository's root, with `/`, normalised (no `.`, `..` or trailing slash); `""` is the root. */
+export type RepoPath = string;
+
+/**
+ * What dvc.lock or a `.dvc` file says of a file or folder. `algorithm` is `md5` (3.x, `hash: md5` in the file) or
+ * `md5-dos2unix` (2.x, no `hash` key). `hash` has the suffix `.dir` for folders. Sizes in bytes.
+ */
+export interface HashInfo {
+  readonly algorithm: "md5" | "md5-dos2unix";
+  readonly hash: string;
+  readonly size?: number;
+  readonly nfiles?: number;
+  readonly isexec?: boolean;
+}
+
+/** A file or folder that a stage reads. */
+export interface Dep {
+  /** As written in the file, templates resolved. */
+  readonly written: string;
+  /** Where it is: relative to the root, or absolute when it is outside of it, or a URL when `isUrl`. */
+  readonly path: string;
+  readonly isUrl: boolean;
+  /** From dvc.lock or the `.dvc` file. */
+  readonly locked: HashInfo | undefined;
+  /** For import stages: the `repo:`, `db:` or URL details as they stand in the `.dvc` file. */
+  readonly source?: ValueMap;
+}
+
+/** Parameters of one file. `keys` empty means the whole file. */
+export interface ParamsDep {
+  readonly written: string;
+  readonly path: string;
+  readonly keys: readonly string[];
+  /** Values by flat key path as recorded in dvc.lock. */
+  readonly locked: ReadonlyMap<string, Value> | undefined;
+}
+
+/** A file or folder that a stage writes, or that a `.dvc` file tracks. */
+export interface Out {
+  readonly written: string;
+  readonly path: string;
+  readonly isUrl: boolean;
+  readonly kind: "out" | "metric" | "plot";
+  readonly cache: boolean;
+  readonly persist: boolean;
+  /** `checkpoint: true`: DVC 2's checkpoints; DVC 3 takes it for an ordinary out. */
+  readonly checkpoint: boolean;
+  readonly remote: string | undefined;
+  readonly push: boolean;
+  readonly locked: HashInfo | undefined;
+  /** `desc`, `type`, `labels`, `meta` as written. */
+  readonly annotations: ValueMap;
+  /** A plot's `template`, `x`, `y`, `x_label`, `y_label`, `title`, `header`; a metric's details. */
+  readonly display: ValueMap;
+}
+
+/** One step: from a `stages:` entry of a dvc.yaml, interpolated, or a `.dvc` file (then without `cmd` and `name`). */
+export interface Stage {
+  /** Unique: `train`, `sub/dvc.yaml:train`, `data/raw.dvc`; relative to the root. */
+  readonly address: string;
+  /** `train`, `train@x`; undefined for `.dvc` files. */
+  readonly name: string | undefined;
+  /** The dvc.yaml or `.dvc` file. */
+  readonly file: RepoPath;
+  readonly cmd: string | readonly string[] | undefined;
+  /** Where the command runs. */
+  readonly wdir: RepoPath;
+  readonly deps: readonly Dep[];
+  readonly params: readonly ParamsDep[];
+  readonly outs: readonly Out[];
+  readonly frozen: boolean;
+  readonly alwaysChanged: boolean;
+  readonly desc: string | undefined;
+  readonly meta: Value | undefined;
+  /** `cmd` in dvc.lock; undefined when there is no entry. */
+  readonly lockedCmd: Value | undefined;
+  /** Is there an entry in dvc.lock (for `.dvc` files: always true)? */
+  readonly isLocked: boolean;
+}
+
+/** A stage's entry in dvc.lock, ready to be written (A5 of the formats): key order and sorting are already right. */
+export type LockEntry = ValueMap;
+
+/** Why a stage runs. `text` is shown as is; the parts feed `status` and `--why`. */
+export interface ChangeReason {
+  readonly kind: "forced" | "new" | "cmd" | "dep" | "param" | "out" | "always" | "callback" | "upstream";
+  readonly text: string;
+  readonly path?: string;
+  readonly key?: string;
+  readonly state?: "new" | "deleted" | "modified" | "not in cache";
+  readonly before?: Value;
+  readonly after?: Value;
+}
