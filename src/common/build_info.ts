@@ -1,0 +1,21 @@
+/** What a compiled program was made from. Run from source, `commit` is "source" and nothing is known of permissions. */
+export interface BuildInfo {
+  readonly version: string;
+  /** Short commit id, with "+" when the work tree had changes; "source" when the program was not built. */
+  readonly commit: string;
+  /** The target triple it was compiled for; empty when it was not built. */
+  readonly target: string;
+  /** The permission flags it was compiled with, as written on the command line. */
+  readonly permissions: readonly string[];
+}
+
+// scripts/build writes the facts as JSON over this word in the finished bundle
+const STAMP = "@EXP_BUILD_INFO@";
+
+export function readBuildInfo(): BuildInfo {
+  try {
+    return JSON.parse(STAMP) as BuildInfo;
+  } catch {
+    return { version: "0.1.0", commit: "source", target: "", permissions: [] };
+  }
+}
