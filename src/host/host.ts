@@ -44,6 +44,14 @@ export interface Terminal {
   readonly stderrIsTty: boolean;
   /** Columns of the terminal, or of COLUMNS, or 80. */
   columns(): number;
+  /** Writes all of it before returning, so that it stays in order with what children print. @throws EPIPE as it comes */
+  write(stream: "stdout" | "stderr", data: string | Uint8Array): void;
+  /** All of standard input, as text. */
+  readInput(): Promise<string>;
+  /** One line of standard input without its line end; undefined at its end. Blocks. */
+  readLine(): string | undefined;
+  /** Lines of standard input as they come. */
+  readLines(): AsyncIterable<string>;
 }
 
 /** The real machine. */
@@ -72,8 +80,43 @@ export function createHost(): Host {
         return Deno.stderr.isTerminal();
       },
       columns: () => columns(env),
+      write,
+      readInput: () => new Response(Deno.stdin.readable).text(),
+      readLine,
+      readLines,
     },
   };
+}
+
+function write(stream: "stdout" | "stderr", data: string | Uint8Array): void {
+  const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
+  const target = stream === "stdout" ? Deno.stdout : Deno.stderr;
+  for (let done = 0; done < bytes.length;) done += target.writeSync(bytes.subarray(done));
+}
+
+function readLine(): string | undefined {
+  const bytes: number[] = [];
+  const one = new Uint8Array(1);
+  for (;;) {
+    const n = Deno.stdin.readSync(one);
+    if (n === null || n === 0) return bytes.length === 0 ? undefined : decode(bytes);
+    if (one[0] === 10) return decode(bytes);
+    bytes.push(one[0]!);
+  }
+}
+
+function decode(bytes: number[]): string {
+  return new TextDecoder().decode(new Uint8Array(bytes)).replace(/\r$/, "");
+}
+
+async function* readLines(): AsyncIterable<string> {
+  let rest = "";
+  for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
 }
 
 function columns(env: Environment): number {

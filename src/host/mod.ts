@@ -8,3 +8,5 @@ export type { Clock, Environment, Host, Random } from "./host.ts";
 export { createHost } from "./host.ts";
 export type { DirEntry, FileLock, FileStat, HostFs, WriteOptions } from "./fs.ts";
 export type { Command, CommandResult, Processes, RunningCommand, SpawnCommand } from "./process.ts";
+export { type Fault, faultOf } from "./faults.ts";
+export { isMissing } from "./fs.ts";

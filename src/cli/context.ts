@@ -1,0 +1,55 @@
+/** What every command is given: the machine, the manner (`exp` or `exp dvc`), and where to write. */
+import type { Host } from "../host/mod.ts";
+
+/** `dvc` prints DVC's own lines and exits with DVC's own codes, for programs that read them. */
+export type Manner = "exp" | "dvc";
+
+export interface Context {
+  readonly host: Host;
+  readonly manner: Manner;
+  readonly verbosity: "quiet" | "normal" | "verbose";
+  /** Wait for locks that another process holds, however long. */
+  readonly waitForLock: boolean;
+  /** The folder to work in: `--cd`, or the current one. */
+  readonly cwd: string;
+  /** A result, on standard output; a line end is added. */
+  print(line: string): void;
+  /** A message, on standard error; a line end is added. Nothing with `--quiet`. */
+  note(line: string): void;
+}
+
+/** A parsed command line: typed access to options by their long name in camelCase, checked where they are read. */
+export class Options {
+  constructor(private readonly values: Readonly<Record<string, unknown>>) {}
+
+  flag(name: string): boolean {
+    return this.values[name] === true;
+  }
+
+  /** For `--x`/`--no-x` pairs: undefined when neither was given. */
+  choice(name: string): boolean | undefined {
+    const value = this.values[name];
+    return typeof value === "boolean" ? value : undefined;
+  }
+
+  text(name: string): string | undefined {
+    const value = this.values[name];
+    return typeof value === "string" ? value : undefined;
+  }
+
+  list(name: string): string[] {
+    const value = this.values[name];
+    return Array.isArray(value) ? value.map(String) : typeof value === "string" ? [value] : [];
+  }
+
+  /** @throws {ExpError} `usage` is thrown by the parser before a command runs, for a value that is no whole number */
+  int(name: string): number | undefined {
+    const value = this.values[name];
+    return typeof value === "number" ? value : undefined;
+  }
+}
+
+/** A command's module: parse, call, render; no logic. Returns the exit code. */
+export interface CommandModule {
+  run(context: Context, args: readonly string[], options: Options): Promise<number> | number;
+}
