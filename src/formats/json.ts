@@ -1,11 +1,177 @@
+import { dumpPyJson, quotePyJson } from "../common/py_json.ts";
 import type { Value } from "../common/value.ts";
 import type { Edit } from "./edit.ts";
+import { brokenFile } from "./fault.ts";
+import { type FlowItem, type FlowNode, type FlowSyntax, flowValue, stepInFlow } from "./flow.ts";
+import { editText } from "./value_edit.ts";
 
-/** Reads JSON as Python does. @throws {ExpError} `invalid-file` */
-export function parseJson(_text: string, _options: { file: string }): Value {
-  throw new Error("coming");
+/**
+ * Reads JSON as Python's `json` does: NaN and Infinity count, a repeated key keeps its last value, `1` is an integer
+ * and `1.0` a float, control characters inside strings are refused.
+ *
+ * @throws {ExpError} `invalid-file`
+ */
+export function parseJson(text: string, options: { file: string }): Value {
+  return flowValue(new JsonScanner(text, options.file).document());
 }
-/** Applies `edits` in order; every other byte stays. */
-export function setJsonValues(_text: string, _edits: readonly Edit[]): string {
-  throw new Error("coming");
+
+/** Applies `edits` in order; every other byte stays. @throws {ExpError} `invalid-file`, `invalid-override` */
+export function setJsonValues(text: string, edits: readonly Edit[]): string {
+  const scan = (source: string) => new JsonScanner(source, "JSON").document();
+  const indented = (source: string) => /[{[,]\s*\n/.test(source);
+  return editText(text, edits, {
+    name: "JSON",
+    read: (source) => flowValue(scan(source)),
+    step: (source, step) =>
+      stepInFlow(source, scan(source), step, indented(source) || source.length < 4 ? LOOSE : styleOf(source)),
+  });
+}
+
+const LOOSE: FlowSyntax = {
+  write: (value) => dumpPyJson(value),
+  writeKey: (key) => quotePyJson(String(key)),
+  keyGap: ": ",
+  trailingComma: false,
+  hashComments: false,
+};
+
+/** A file without a blank behind any colon and comma is written on in the same way. */
+function styleOf(source: string): FlowSyntax {
+  if (!/"\s*:\S/.test(source) || /"\s*:\s/.test(source)) return LOOSE;
+  return { ...LOOSE, keyGap: ":", write: (value) => dumpPyJson(value, { itemSeparator: ",", keySeparator: ":" }) };
+}
+
+const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
+const BLANKS = /[ \t\n\r]*/y;
+const PLAIN_TEXT = /[^"\\\u0000-\u001f]*/y;
+const WORDS: readonly (readonly [string, Value])[] = [
+  ["null", null],
+  ["true", true],
+  ["false", false],
+  ["NaN", NaN],
+  ["Infinity", Infinity],
+  ["-Infinity", -Infinity],
+];
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  "\\": "\\",
+  "/": "/",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+};
+
+class JsonScanner {
+  private at = 0;
+
+  constructor(private readonly text: string, private readonly file: string) {
+    if (text.startsWith("\ufeff")) this.at = 1;
+  }
+
+  document(): FlowNode {
+    this.skip();
+    const node = this.value();
+    this.skip();
+    if (this.at < this.text.length) this.fail("more text after the value");
+    return node;
+  }
+
+  private value(): FlowNode {
+    const start = this.at;
+    const c = this.text[start];
+    if (c === "{") return this.container("map", "}");
+    if (c === "[") return this.container("list", "]");
+    if (c === '"') return { kind: "scalar", start, value: this.quoted(), end: this.at };
+    for (const [word, value] of WORDS) {
+      if (this.text.startsWith(word, start)) {
+        this.at += word.length;
+        return { kind: "scalar", start, end: this.at, value };
+      }
+    }
+    NUMBER.lastIndex = start;
+    const match = NUMBER.exec(this.text);
+    if (match === null) this.fail("a value is missing");
+    this.at = NUMBER.lastIndex;
+    const isFloat = match[1] !== undefined || match[2] !== undefined;
+    return { kind: "scalar", start, end: this.at, value: isFloat ? Number(match[0]) : BigInt(match[0]) };
+  }
+
+  private container(kind: "map" | "list", close: string): FlowNode {
+    const start = this.at++;
+    const items: FlowItem[] = [];
+    this.skip();
+    while (this.text[this.at] !== close || items.length > 0) {
+      const item = kind === "map" ? this.member() : this.element();
+      this.skip();
+      if (this.text[this.at] === ",") {
+        items.push({ ...item, commaEnd: ++this.at });
+        this.skip();
+        continue;
+      }
+      items.push(item);
+      if (this.text[this.at] !== close) this.fail("a comma is missing");
+      break;
+    }
+    this.at++;
+    return { kind, start, end: this.at, items };
+  }
+
+  private member(): FlowItem {
+    const start = this.at;
+    if (this.text[start] !== '"') this.fail("a key in double quotes is missing");
+    const key = this.quoted();
+    const keyEnd = this.at;
+    this.skip();
+    if (this.text[this.at] !== ":") this.fail("a colon is missing");
+    this.at++;
+    this.skip();
+    return { key, start, keyEnd, node: this.value(), commaEnd: undefined };
+  }
+
+  private element(): FlowItem {
+    const start = this.at;
+    return { start, keyEnd: start, node: this.value(), commaEnd: undefined };
+  }
+
+  private quoted(): string {
+    const start = this.at++;
+    let result = "";
+    for (;;) {
+      PLAIN_TEXT.lastIndex = this.at;
+      PLAIN_TEXT.exec(this.text);
+      result += this.text.slice(this.at, PLAIN_TEXT.lastIndex);
+      this.at = PLAIN_TEXT.lastIndex;
+      const c = this.text[this.at];
+      if (c === '"') {
+        this.at++;
+        return result;
+      }
+      if (c !== "\\") {
+        if (c === undefined) this.at = start;
+        this.fail(c === undefined ? "this text never ends" : "a control character inside a text");
+      }
+      result += this.escape();
+    }
+  }
+
+  private escape(): string {
+    const c = this.text[this.at + 1] ?? "";
+    const hex = c === "u" ? /^[0-9a-fA-F]{4}/.exec(this.text.slice(this.at + 2, this.at + 6))?.[0] : undefined;
+    const plain = hex === undefined ? ESCAPES[c] : String.fromCharCode(parseInt(hex, 16));
+    if (plain === undefined) this.fail("an unknown escape");
+    this.at += hex === undefined ? 2 : 6;
+    return plain;
+  }
+
+  private skip(): void {
+    BLANKS.lastIndex = this.at;
+    BLANKS.exec(this.text);
+    this.at = BLANKS.lastIndex;
+  }
+
+  private fail(what: string): never {
+    throw brokenFile("JSON", this.file, this.text, this.at, what);
+  }
 }
