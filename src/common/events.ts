@@ -22,7 +22,7 @@ export type RunEvent =
     readonly stream: "stdout" | "stderr";
     readonly bytes: Uint8Array;
   }
-  | { readonly kind: "lock-updated"; readonly file: string; readonly stage: string }
+  | { readonly kind: "lock-updated"; readonly file: string; readonly stage: string; readonly isNew: boolean }
   | { readonly kind: "git-track-hint"; readonly paths: readonly string[] }
   | { readonly kind: "checkout"; readonly change: "added" | "modified" | "deleted"; readonly path: string }
   | {

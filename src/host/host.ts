@@ -13,6 +13,18 @@ export interface Host {
   /** This process's id. */
   readonly pid: number;
   readonly terminal: Terminal;
+  readonly platform: Platform;
+}
+
+export interface Platform {
+  /** `linux`, `darwin`, `windows` */
+  readonly os: string;
+  /** The target triple, such as `x86_64-unknown-linux-gnu`. */
+  readonly target: string;
+  /** Deno's version. */
+  readonly deno: string;
+  /** Cores that may be used; at least 1. */
+  readonly cores: number;
 }
 
 export interface Clock {
@@ -69,6 +81,14 @@ export function createHost(): Host {
     env,
     cwd,
     pid: Deno.pid,
+    platform: {
+      os: Deno.build.os,
+      target: Deno.build.target,
+      deno: Deno.version.deno,
+      get cores() {
+        return navigator.hardwareConcurrency || 1;
+      },
+    },
     terminal: {
       get stdinIsTty() {
         return Deno.stdin.isTerminal();

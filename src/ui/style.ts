@@ -1,0 +1,30 @@
+import type { Host } from "../host/mod.ts";
+
+/** Colours for words that are already clear without them. */
+export interface Style {
+  good(text: string): string;
+  bad(text: string): string;
+  warn(text: string): string;
+  quiet(text: string): string;
+  strong(text: string): string;
+  /** May the terminal show characters beyond ASCII? */
+  readonly unicode: boolean;
+}
+
+/** Colour on a terminal only, unless CLICOLOR_FORCE is set; never with NO_COLOR or TERM=dumb. */
+export function styleFor(host: Host, stream: "stdout" | "stderr"): Style {
+  const { env, terminal } = host;
+  const isTty = stream === "stdout" ? terminal.stdoutIsTty : terminal.stderrIsTty;
+  const forced = (env.get("CLICOLOR_FORCE") ?? "0") !== "0";
+  const colour = (env.get("NO_COLOR") ?? "") === "" && (forced || (isTty && env.get("TERM") !== "dumb"));
+  const paint = (code: number) => (text: string) => colour ? `\x1b[${code}m${text}\x1b[0m` : text;
+  const locale = env.get("LC_ALL") || env.get("LC_CTYPE") || env.get("LANG") || "";
+  return {
+    good: paint(32),
+    bad: paint(31),
+    warn: paint(33),
+    quiet: paint(2),
+    strong: paint(1),
+    unicode: /utf-?8/i.test(locale),
+  };
+}
