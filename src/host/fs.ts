@@ -71,9 +71,13 @@ export interface HostFs {
    * Takes an advisory lock (flock, as DVC's own lock file) on a file, created if missing. Freed by `release` or by
    * this process's death. Waiting costs a thread until the process ends, so it is for locks that are short or whose
    * failure ends the command.
+   * @param options.content replaces what the file holds once the lock is taken (in place, as DVC notes its pid)
    * @returns undefined when another process still holds it after `timeoutMs`
    */
-  lock(path: string, options: { exclusive: boolean; timeoutMs: number }): Promise<FileLock | undefined>;
+  lock(
+    path: string,
+    options: { exclusive: boolean; timeoutMs: number; content?: string },
+  ): Promise<FileLock | undefined>;
   /**
    * Takes an exclusive lock of our own kind at once, or not at all: a transaction on a tiny SQLite file, which the
    * kernel ends with the process (also with kill -9) and which never blocks a thread. Also exclusive between Workers.
@@ -301,7 +305,7 @@ function readUmask(): number {
 
 async function lock(
   path: string,
-  options: { exclusive: boolean; timeoutMs: number },
+  options: { exclusive: boolean; timeoutMs: number; content?: string },
 ): Promise<FileLock | undefined> {
   const file = Deno.openSync(path, { read: true, write: true, create: true });
   const taken = file.lock(options.exclusive).then(() => true);
@@ -309,7 +313,13 @@ async function lock(
   const timeout = new Promise<false>((resolve) => timer = setTimeout(() => resolve(false), options.timeoutMs));
   const ok = await Promise.race([taken, timeout]);
   clearTimeout(timer);
-  if (ok) return { path, release: () => file.close() };
+  if (ok) {
+    if (options.content !== undefined) {
+      file.truncateSync(0);
+      writeAll(file, bytesOf(options.content));
+    }
+    return { path, release: () => file.close() };
+  }
   taken.then(() => file.close(), () => {}); // if it still comes, give it back
   return undefined;
 }

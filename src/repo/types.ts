@@ -47,4 +47,9 @@ export interface Ignore {
   isIgnored(path: string, isDir: boolean): boolean;
   /** The pattern that decides, for `check-ignore`. */
   explain(path: string, isDir: boolean): { file: string; line: number; pattern: string; ignored: boolean } | undefined;
+  /**
+   * For walks: tells for the names in a folder (relative to the root, itself not ignored) whether they are ignored.
+   * Folders that are repositories of their own are not told; the walk sees their `.dvc`.
+   */
+  inFolder(folder: string): (name: string, isDir: boolean) => boolean;
 }

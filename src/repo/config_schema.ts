@@ -1,0 +1,149 @@
+import { ExpError } from "../common/errors.ts";
+
+/** What a configuration option may hold; the words are those of DVC's refusals. */
+type Rule = "text" | "bool" | "int" | "list" | "cache types" | readonly string[];
+
+const CORE: Record<string, Rule> = {
+  remote: "list",
+  checksum_jobs: "int",
+  check_update: "bool",
+  interactive: "bool",
+  analytics: "bool",
+  hardlink_lock: "bool",
+  no_scm: "bool",
+  autostage: "bool",
+  experiments: "bool",
+  site_cache_dir: "text",
+  machine: "list",
+};
+const CACHE: Record<string, Rule> = {
+  local: "text",
+  s3: "text",
+  gs: "text",
+  hdfs: "text",
+  webhdfs: "text",
+  ssh: "text",
+  azure: "text",
+  type: "cache types",
+  protected: "bool",
+  shared: ["group"],
+  dir: "text",
+  slow_link_warning: "bool",
+  verify: "bool",
+};
+const EXP: Record<string, Rule> = {
+  code: "text",
+  data: "text",
+  models: "text",
+  metrics: "text",
+  params: "text",
+  plots: "text",
+  live: "text",
+  auto_push: "bool",
+  git_remote: "text",
+};
+
+/** Sections and options of DVC 3.67 (found by asking it). */
+const SECTIONS: Record<string, Record<string, Rule>> = {
+  core: CORE,
+  cache: CACHE,
+  state: { row_limit: "int", row_cleanup_quota: "int", dir: "text" },
+  index: { dir: "text" },
+  plots: { html_template: "text", auto_open: "bool", out_dir: "text" },
+  exp: EXP,
+  hydra: { enabled: "bool", config_dir: "text", config_name: "text", config_module: "text", plugins_path: "text" },
+  parsing: { bool: ["store_true", "boolean_optional"], list: ["nargs", "append"] },
+  studio: { token: "text", url: "text", repo_url: "text", offline: "bool" },
+};
+
+/** Sections whose options are not checked here. */
+const OPEN_SECTIONS = new Set(["feature", "exec"]);
+/** Sections that are families: `remote "name"`. */
+const NAMED_SECTIONS = new Set(["remote", "machine", "db"]);
+
+const LOCAL_REMOTE: Record<string, Rule> = {
+  url: "text",
+  verify: "bool",
+  worktree: "bool",
+  version_aware: "bool",
+  type: "cache types",
+  shared: ["group"],
+  no_traverse: "bool",
+  jobs: "int",
+  checksum_jobs: "int",
+  slow_link_warning: "bool",
+  protected: "bool",
+};
+const REMOTE_SCHEMES = new Set(
+  "s3 gs ssh http https azure oss gdrive hdfs webhdfs webdav webdavs remote file local".split(" "),
+);
+const CACHE_TYPES = new Set(["reflink", "hardlink", "symlink", "copy"]);
+
+/** Checks one merged section. @throws {ExpError} `config`, worded as DVC words it */
+export function checkConfigSection(section: string, options: ReadonlyMap<string, string>): void {
+  const [family, name] = splitSection(section);
+  if (name !== undefined && NAMED_SECTIONS.has(family)) {
+    if (family === "remote") checkRemote(name, options);
+    return;
+  }
+  if (OPEN_SECTIONS.has(section)) return;
+  const rules = SECTIONS[section];
+  if (rules === undefined || name !== undefined) throw invalid("extra keys not allowed", [section]);
+  checkOptions(options, rules, [section]);
+}
+
+/** `remote "name"` → `["remote", "name"]`; anything else → the section alone. */
+export function splitSection(section: string): [family: string, name: string | undefined] {
+  const match = /^(\S+)\s+"(.*)"$/s.exec(section);
+  return match ? [match[1] ?? "", match[2]] : [section, undefined];
+}
+
+/** A list value: items divided by commas, quotes and brackets taken off. */
+export function splitList(text: string): string[] {
+  return text.replace(/^\s*\[(.*)\]\s*$/s, "$1").split(",")
+    .map((item) => item.trim().replace(/^(["'])(.*)\1$/s, "$2").trim())
+    .filter((item) => item !== "");
+}
+
+/** Is a remote's url a path on this machine? */
+export function urlScheme(url: string): string | undefined {
+  return /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\//.exec(url)?.[1]?.toLowerCase();
+}
+
+function checkRemote(name: string, options: ReadonlyMap<string, string>): void {
+  const at = ["remote", name];
+  const url = options.get("url");
+  if (url === undefined) throw invalid("expected 'url' for dictionary value", at);
+  const scheme = urlScheme(url);
+  if (scheme === undefined || scheme === "file" || scheme === "local") return checkOptions(options, LOCAL_REMOTE, at);
+  if (!REMOTE_SCHEMES.has(scheme)) throw invalid(`Unsupported URL type ${scheme}:// for dictionary value`, at);
+}
+
+function checkOptions(options: ReadonlyMap<string, string>, rules: Record<string, Rule>, at: string[]): void {
+  for (const [option, value] of options) {
+    const rule = Object.hasOwn(rules, option) ? rules[option] : undefined;
+    if (rule === undefined) throw invalid("extra keys not allowed", [...at, option]);
+    const fault = faultOf(rule, value);
+    if (fault !== undefined) throw invalid(`${fault} for dictionary value`, [...at, option]);
+  }
+}
+
+function faultOf(rule: Rule, value: string): string | undefined {
+  if (rule === "text" || rule === "list") return undefined;
+  if (rule === "bool") return /^(true|false)$/i.test(value) ? undefined : "expected true or false";
+  if (rule === "int") return /^\s*\d+\s*$/.test(value) ? undefined : "expected int";
+  if (rule === "cache types") {
+    const unknown = splitList(value).filter((type) => !CACHE_TYPES.has(type));
+    if (unknown.length === 0 && value.trim() !== "") return undefined;
+    return `Unsupported cache type(s): ${unknown.join(", ")}`;
+  }
+  return rule.includes(value.toLowerCase()) ? undefined : `expected one of ${rule.join(", ")}`;
+}
+
+function invalid(what: string, at: readonly string[]): ExpError {
+  const path = at.map((part) => `['${part}']`).join("");
+  const sentence = `config file error: ${what} @ data${path}`;
+  return new ExpError("config", `the DVC configuration is wrong: ${what} (${at.join(".")})`, {
+    dvcMessage: `configuration error - ${sentence}`,
+  });
+}

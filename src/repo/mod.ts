@@ -1,0 +1,23 @@
+/**
+ * The repository: where its root, Git and cache are, what its configuration and `.dvcignore` say, and who may work in
+ * it now (lock and rwlock, shared with DVC). Starts no process to find out.
+ */
+export type { Config, GitPlace, Ignore, Repo } from "./types.ts";
+export { openRepo } from "./open.ts";
+export { type InitOptions, initRepo } from "./init.ts";
+export { CONFIG_LEVELS, configFile, type ConfigLevel, createConfig, loadConfig } from "./config.ts";
+export { checkConfigSection, splitList, splitSection, urlScheme } from "./config_schema.ts";
+export { createIgnore } from "./ignore.ts";
+export { findGit } from "./find_git.ts";
+export { type LockOptions, type RepoLock, withRepoLock } from "./lock.ts";
+export { type ClaimOptions, claimPaths, type PathClaims } from "./rwlock.ts";
+export {
+  checkWritableInside,
+  joinPath,
+  nameOf,
+  normalizePath,
+  parentOf,
+  pathsOverlap,
+  relativeFrom,
+  relativeInside,
+} from "./paths.ts";

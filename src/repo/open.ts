@@ -1,0 +1,51 @@
+import { ExpError } from "../common/errors.ts";
+import type { Host } from "../host/mod.ts";
+import { loadConfig } from "./config.ts";
+import { findGit } from "./find_git.ts";
+import { createIgnore } from "./ignore.ts";
+import { joinPath, parentOf } from "./paths.ts";
+import type { Repo } from "./types.ts";
+
+/**
+ * Finds the repository around a folder (default: where the command was started) and reads its configuration. Starts no
+ * process.
+ *
+ * @param options.cwd relative to the host's cwd, or absolute
+ * @throws {ExpError} `not-a-repo`; `config`
+ */
+export async function openRepo(host: Host, options: { cwd?: string } = {}): Promise<Repo> {
+  const cwd = realFolder(host, joinPath(host.cwd, options.cwd ?? ""));
+  const root = findRoot(host, cwd);
+  const dvcDir = joinPath(root, ".dvc");
+  const config = await loadConfig(host, dvcDir);
+  return {
+    host,
+    root,
+    dvcDir,
+    tmpDir: joinPath(dvcDir, "tmp"),
+    cwd,
+    git: config.getBool("core", "no_scm", false) ? undefined : findGit(host.fs, root),
+    config,
+    cacheDir: config.get("cache", "dir") ?? joinPath(dvcDir, "cache"),
+    ignore: createIgnore(host.fs, root),
+  };
+}
+
+function findRoot(host: Host, cwd: string): string {
+  for (let folder = cwd;; folder = parentOf(folder)) {
+    if (host.fs.stat(joinPath(folder, ".dvc"))?.kind === "dir") return folder;
+    if (folder === "/") break;
+  }
+  throw new ExpError("not-a-repo", `${cwd} is not inside of a DVC repository`, {
+    hint: "run `exp init` in the folder that shall be its root",
+    dvcMessage: "you are not inside of a DVC repository (checked up to mount point '/')",
+  });
+}
+
+function realFolder(host: Host, path: string): string {
+  try {
+    return host.fs.realPath(path);
+  } catch (error) {
+    throw new ExpError("not-found", `there is no folder ${path}`, { cause: error });
+  }
+}

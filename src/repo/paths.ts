@@ -1,0 +1,86 @@
+import { ExpError } from "../common/errors.ts";
+import type { HostFs } from "../host/mod.ts";
+
+/** Joins and normalises (`.`, `..`, `//`); an absolute second path wins. Purely textual. */
+export function joinPath(base: string, path: string): string {
+  return normalizePath(path.startsWith("/") ? path : `${base}/${path}`);
+}
+
+/** Takes out `.`, `..`, double and trailing slashes. Leading `..` of a relative path stay; the result may be `""`. */
+export function normalizePath(path: string): string {
+  if (!/(^|\/)\.{0,2}(\/|$)/.test(path)) return path;
+  const absolute = path.startsWith("/");
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts.push(part);
+    else if (parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else if (!absolute) parts.push("..");
+  }
+  return (absolute ? "/" : "") + parts.join("/");
+}
+
+/** The folder that holds a path; of `/` it is `/`, of a bare name `""`. */
+export function parentOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash > 0 ? path.slice(0, slash) : slash === 0 ? "/" : "";
+}
+
+/** The last part of a path. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** `path` relative to `base`, both absolute and normalised; undefined when it is not below (or equal: `""`). */
+export function relativeInside(base: string, path: string): string | undefined {
+  if (path === base) return "";
+  const start = base === "/" ? "/" : base + "/";
+  return path.startsWith(start) ? path.slice(start.length) : undefined;
+}
+
+/** `path` as seen from the folder `from`, with `..` where needed; `.` when they are the same. Both absolute. */
+export function relativeFrom(from: string, path: string): string {
+  const a = from.split("/").filter((part) => part !== "");
+  const b = path.split("/").filter((part) => part !== "");
+  let same = 0;
+  while (same < a.length && same < b.length && a[same] === b[same]) same++;
+  return [...a.slice(same).map(() => ".."), ...b.slice(same)].join("/") || ".";
+}
+
+/** Is one of the two paths equal to, above or below the other? Both normalised. */
+export function pathsOverlap(a: string, b: string): boolean {
+  return a === b || a.startsWith(b + "/") || b.startsWith(a + "/");
+}
+
+/**
+ * Refuses to write to a path whose nearest existing parent lies, with symlinks followed, outside of the repository or
+ * inside its `.git` or `.dvc` (treeverse/dvc issue 11101). The last part itself may be a symlink: it is replaced, never
+ * followed.
+ *
+ * @param path absolute, textually inside `root`
+ * @throws {ExpError} `invalid-file`
+ */
+export function checkWritableInside(fs: HostFs, root: string, path: string): void {
+  const inside = relativeInside(root, path);
+  if (inside === undefined || inside === "") throw leaves(path, path);
+  let parent = parentOf(path);
+  while (fs.lstat(parent) === undefined) parent = parentOf(parent);
+  let real: string;
+  try {
+    real = fs.realPath(parent);
+  } catch (error) {
+    throw new ExpError("invalid-file", `${inside} is below a broken symlink (${parent})`, { cause: error });
+  }
+  const below = relativeInside(root, real);
+  if (below === undefined) throw leaves(inside, real);
+  const first = joinPath(below === "" ? "/" : "/" + below, nameOf(path)).split("/")[1];
+  if (first === ".git" || first === ".dvc") {
+    throw new ExpError("invalid-file", `${inside} would be written into ${first}, which is not for outputs`);
+  }
+}
+
+function leaves(path: string, real: string): ExpError {
+  return new ExpError("invalid-file", `${path} leaves the repository by a symlink (to ${real})`, {
+    hint: "replace the symlinked folder by a real one, or make it an output of the repository it points to",
+  });
+}

@@ -1,0 +1,189 @@
+import { ExpError } from "../common/errors.ts";
+import type { Host } from "../host/mod.ts";
+import { joinPath, pathsOverlap } from "./paths.ts";
+import type { Repo } from "./types.ts";
+
+/** What a stage reads and writes while it runs. Absolute paths. */
+export interface PathClaims {
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+}
+
+export interface ClaimOptions {
+  /** The command line, shown to whoever is blocked by it. */
+  readonly cmd: string;
+  /** `dvc`: fail at once, as DVC does; `patient`: wait, saying once for whom. */
+  readonly wait: "dvc" | "patient";
+  readonly onWait?: (text: string) => void;
+}
+
+/** A process that has claimed a path. */
+interface Claimant {
+  readonly pid: number;
+  readonly cmd: string;
+}
+
+interface Claims {
+  readonly read: Map<string, Claimant[]>;
+  readonly write: Map<string, Claimant>;
+}
+
+const POLL_MS = 200;
+const GUARD_WAIT_MS = 10_000;
+
+/**
+ * Runs `work` while `.dvc/tmp/rwlock` says that this process reads and writes these paths, as DVC's own file of that
+ * name does. Claims of this process never block it; claims of dead processes are ignored.
+ *
+ * @throws {ExpError} `busy` when a living process has claimed one of them (at once with `wait: "dvc"`)
+ */
+export async function claimPaths<T>(
+  repo: Repo,
+  claims: PathClaims,
+  options: ClaimOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (claims.read.length === 0 && claims.write.length === 0) return await work();
+  const me: Claimant = { pid: repo.host.pid, cmd: options.cmd };
+  let told = false;
+  for (;;) {
+    const blocked = await edit(repo, (held) => {
+      const found = blockedBy(repo.host, held, claims, me.pid);
+      if (found === undefined) addClaims(held, claims, me);
+      return found;
+    });
+    if (blocked === undefined) break;
+    if (options.wait === "dvc") throw busy(repo, blocked);
+    if (!told) options.onWait?.(`waiting: ${blocked.path} is in use by pid ${blocked.by.pid} (${blocked.by.cmd})`);
+    told = true;
+    await repo.host.clock.sleep(POLL_MS);
+  }
+  try {
+    return await work();
+  } finally {
+    await edit(repo, (held) => dropClaims(held, claims, me));
+  }
+}
+
+/** Reads the file, lets `change` work on it, and writes it back if it differs; one process at a time. */
+async function edit<T>(repo: Repo, change: (claims: Claims) => T): Promise<T> {
+  const { fs } = repo.host;
+  const path = joinPath(repo.tmpDir, "rwlock");
+  fs.makeDir(repo.tmpDir);
+  const guard = await fs.lock(`${path}.lock`, { exclusive: true, timeoutMs: GUARD_WAIT_MS });
+  if (guard === undefined) throw new ExpError("busy", `${path}.lock is held by another process`);
+  try {
+    const before = fs.readTextIfThere(path) ?? "";
+    const claims = parseClaims(before);
+    const result = change(claims);
+    const after = formatClaims(claims);
+    if (after !== before) fs.writeAtomic(path, after);
+    return result;
+  } finally {
+    guard.release();
+  }
+}
+
+/** A torn or strange file holds no claims: it only ever describes processes that run now. */
+function parseClaims(text: string): Claims {
+  const claims: Claims = { read: new Map(), write: new Map() };
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    return claims;
+  }
+  for (const [path, list] of entriesOf(fieldOf(data, "read"))) {
+    const claimants = Array.isArray(list) ? list.flatMap((item) => parseClaimant(item) ?? []) : [];
+    if (claimants.length > 0) claims.read.set(path, claimants);
+  }
+  for (const [path, item] of entriesOf(fieldOf(data, "write"))) {
+    const claimant = parseClaimant(item);
+    if (claimant !== undefined) claims.write.set(path, claimant);
+  }
+  return claims;
+}
+
+function fieldOf(data: unknown, name: string): unknown {
+  return typeof data === "object" && data !== null ? Reflect.get(data, name) : undefined;
+}
+
+function entriesOf(data: unknown): [string, unknown][] {
+  return typeof data === "object" && data !== null ? Object.entries(data) : [];
+}
+
+function parseClaimant(data: unknown): Claimant | undefined {
+  const pid = fieldOf(data, "pid"), cmd = fieldOf(data, "cmd");
+  return typeof pid === "number" && typeof cmd === "string" ? { pid, cmd } : undefined;
+}
+
+function formatClaims(claims: Claims): string {
+  const data: Record<string, unknown> = {};
+  if (claims.read.size > 0) data["read"] = Object.fromEntries(claims.read);
+  if (claims.write.size > 0) data["write"] = Object.fromEntries(claims.write);
+  return JSON.stringify(data);
+}
+
+interface Blocked {
+  readonly path: string;
+  readonly by: Claimant;
+}
+
+function blockedBy(host: Host, held: Claims, wanted: PathClaims, me: number): Blocked | undefined {
+  const candidates: Blocked[] = [];
+  for (const [path, by] of held.write) {
+    for (const own of [...wanted.read, ...wanted.write]) {
+      if (pathsOverlap(path, own)) candidates.push({ path: own, by });
+    }
+  }
+  for (const [path, readers] of held.read) {
+    for (const own of wanted.write) {
+      if (pathsOverlap(path, own)) candidates.push(...readers.map((by) => ({ path: own, by })));
+    }
+  }
+  const others = candidates.filter((candidate) => candidate.by.pid !== me);
+  if (others.length === 0) return undefined;
+  const alive = livingPids(host, new Set(others.map((other) => other.by.pid)));
+  return others.find((other) => alive.has(other.by.pid));
+}
+
+/** One `sh` for all pids. A process of another user cannot be signalled but has its folder in /proc. */
+function livingPids(host: Host, pids: ReadonlySet<number>): ReadonlySet<number> {
+  const result = host.processes.runSync({
+    program: "sh",
+    args: [
+      "-c",
+      'for p; do if [ -d "/proc/$p" ] || kill -0 "$p" 2>/dev/null; then echo "$p"; fi; done',
+      "sh",
+      ...[...pids].filter((pid) => Number.isSafeInteger(pid) && pid > 0).map(String),
+    ],
+    cwd: "/",
+  });
+  return new Set(new TextDecoder().decode(result.stdout).split("\n").filter((line) => line !== "").map(Number));
+}
+
+function addClaims(held: Claims, wanted: PathClaims, me: Claimant): void {
+  for (const path of wanted.read) held.read.set(path, [...held.read.get(path) ?? [], me]);
+  for (const path of wanted.write) held.write.set(path, me);
+}
+
+function dropClaims(held: Claims, mine: PathClaims, me: Claimant): void {
+  for (const path of mine.read) {
+    const readers = [...held.read.get(path) ?? []];
+    const place = readers.findIndex((reader) => reader.pid === me.pid && reader.cmd === me.cmd);
+    if (place >= 0) readers.splice(place, 1);
+    if (readers.length > 0) held.read.set(path, readers);
+    else held.read.delete(path);
+  }
+  for (const path of mine.write) if (held.write.get(path)?.pid === me.pid) held.write.delete(path);
+}
+
+function busy(repo: Repo, blocked: Blocked): ExpError {
+  const { path, by } = blocked;
+  return new ExpError("busy", `${path} is in use by another process (pid ${by.pid}: ${by.cmd})`, {
+    hint: "wait for it to end",
+    dvcMessage:
+      `'${path}' is busy, it is being blocked by:\n  (PID ${by.pid}): ${by.cmd}\n\nIf there are no processes ` +
+      `with such PIDs, you can manually remove '${joinPath(repo.tmpDir, "rwlock")}' and try again.`,
+  });
+}
