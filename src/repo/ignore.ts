@@ -1,5 +1,6 @@
 import type { HostFs } from "../host/mod.ts";
 import { type IgnorePattern, parseIgnorePattern } from "./gitignore_pattern.ts";
+import { nameOf } from "./paths.ts";
 import type { Ignore } from "./types.ts";
 
 /** The rules of one `.dvcignore`, in order. */
@@ -34,7 +35,7 @@ export function createIgnore(fs: HostFs, root: string): Ignore {
     let ignored = ignoredFolders.get(folder);
     if (ignored === undefined) {
       const up = parent(folder);
-      ignored = isIgnoredFolder(up) || isBuiltIn(folder.slice(up && up.length + 1), true) ||
+      ignored = isIgnoredFolder(up) || isBuiltIn(nameOf(folder), true) ||
         (deciding(rulesIn(up), folder, true)?.ignored ?? false) || fs.exists(`${root}/${folder}/.dvc`);
       ignoredFolders.set(folder, ignored);
     }
@@ -46,7 +47,7 @@ export function createIgnore(fs: HostFs, root: string): Ignore {
       if (path === "") return false;
       if (isDir) return isIgnoredFolder(path);
       const folder = parent(path);
-      return isIgnoredFolder(folder) || isBuiltIn(path.slice(folder && folder.length + 1), false) ||
+      return isIgnoredFolder(folder) || isBuiltIn(nameOf(path), false) ||
         (deciding(rulesIn(folder), path, false)?.ignored ?? false);
     },
     explain(path, isDir) {
