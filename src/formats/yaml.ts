@@ -1,26 +1,85 @@
 /** YAML text to values, read as DVC reads it. */
 import type { Value } from "../common/value.ts";
+import { inYamlFile, YamlSyntaxError } from "./yaml_error.ts";
+import { type Position, positionAt, type YamlNode, type YamlPair } from "./yaml_nodes.ts";
+import { parseYamlTree } from "./yaml_parse.ts";
+import { isMergeKey, keyOfNode, valueOfTree } from "./yaml_values.ts";
 
-/** A place in a file, both counted from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+export type { Position };
 
 export interface YamlDocument {
+  /** null for an empty text */
   readonly value: Value;
-  /** Where the value at `path` starts (map keys as text or as they are, list indices as numbers). */
+  /** Where the value at `path` starts (map keys as text or number, list indices as numbers). */
   positionOf(path: readonly (string | number)[]): Position | undefined;
   /** Where the key of the last step of `path` starts; for a list item the item itself. */
   keyPositionOf(path: readonly (string | number)[]): Position | undefined;
 }
 
 /** @throws {ExpError} `invalid-file`, `FILE:LINE:COLUMN: what is wrong`, with the line and a caret as hint */
-export function parseYaml(_text: string, _options: { readonly file: string }): YamlDocument {
-  throw new Error("not yet");
+export function parseYaml(text: string, options: { readonly file: string }): YamlDocument {
+  return inYamlFile(options.file, text, () => {
+    const tree = parseYamlTree(text);
+    const find = (path: readonly (string | number)[]) => tree.root && findNode(tree.root, path);
+    return {
+      value: valueOfTree(tree),
+      positionOf: (path) => {
+        const found = find(path);
+        return found && positionAt(text, found.value.start);
+      },
+      keyPositionOf: (path) => {
+        const found = find(path);
+        return found && positionAt(text, (found.key ?? found.value).start);
+      },
+    };
+  });
 }
 
-/** The value alone, or undefined when the text is not plain enough to be read without the full parser. */
-export function parseYamlFast(_text: string): Value | undefined {
+/** The value alone, or undefined when the text is no valid YAML; for readers that have another way then. */
+export function parseYamlFast(text: string): Value | undefined {
+  try {
+    return valueOfTree(parseYamlTree(text));
+  } catch (error) {
+    if (error instanceof YamlSyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function findNode(
+  root: YamlNode,
+  path: readonly (string | number)[],
+): { value: YamlNode; key: YamlNode | undefined } | undefined {
+  let value: YamlNode = root;
+  let key: YamlNode | undefined;
+  for (const step of path) {
+    const content: YamlNode = value.kind === "alias" ? value.target : value;
+    if (content.kind === "seq") {
+      const item: YamlNode | undefined = content.items[Number(step)];
+      if (item === undefined) return undefined;
+      [value, key] = [item, undefined];
+    } else if (content.kind === "map") {
+      const pair = findPair(content.pairs, String(step));
+      if (pair === undefined) return undefined;
+      [value, key] = [pair.value, pair.key];
+    } else {
+      return undefined;
+    }
+  }
+  return { value, key };
+}
+
+function findPair(pairs: readonly YamlPair[], key: string): YamlPair | undefined {
+  for (const pair of pairs) {
+    if (!isMergeKey(pair.key) && String(keyOfNode(pair.key)) === key) return pair;
+  }
+  for (const pair of pairs) {
+    if (!isMergeKey(pair.key)) continue;
+    const source = pair.value.kind === "alias" ? pair.value.target : pair.value;
+    for (const item of source.kind === "seq" ? source.items : [source]) {
+      const map = item.kind === "alias" ? item.target : item;
+      const found = map.kind === "map" ? findPair(map.pairs, key) : undefined;
+      if (found !== undefined) return found;
+    }
+  }
   return undefined;
 }
