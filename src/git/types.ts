@@ -1,6 +1,6 @@
-/** Typed Git. Every call is at most one git process; count them. */
+/** Typed Git. Every call says how many git processes it costs; most cost one, some none. */
 
-export type Rev = string; // 40 hex digits
+export type Rev = string; // 40 hex digits (64 in a SHA-256 repository)
 
 export interface RefUpdate {
   readonly ref: string;
@@ -8,7 +8,7 @@ export interface RefUpdate {
   readonly to: Rev | null;
   /** The value it must have now: `"absent"`, a rev, or undefined for any. */
   readonly from?: Rev | "absent";
-  /** Reflog line; with it a reflog is made even where git would make none. */
+  /** Reflog line; with it a reflog is made even where git would make none. At most one text per transaction. */
   readonly log?: string;
 }
 
@@ -35,31 +35,99 @@ export interface TreeChange {
   } | null;
 }
 
-/** One repository's git, opened lazily. Holds at most one long-lived `cat-file --batch`. */
+/** A commit to be made by `createCommits`. */
+export interface CommitSpec {
+  /** Tree to start from (a tree's id). */
+  readonly tree: string;
+  readonly changes: readonly TreeChange[];
+  /** Ids, or the positions of earlier commits in the same call. */
+  readonly parents: readonly (Rev | number)[];
+  readonly message: string;
+}
+
+export interface GitObject {
+  readonly oid: string;
+  readonly type: "commit" | "tree" | "blob" | "tag";
+  readonly bytes: Uint8Array;
+}
+
+export interface TreeEntry {
+  readonly path: string;
+  readonly mode: string;
+  readonly oid: string;
+}
+
+export interface GitResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly input?: string | Uint8Array;
+  readonly env?: Record<string, string | undefined>;
+  readonly cwd?: string;
+  /** See host/process.ts. */
+  readonly durable?: string;
+}
+
+/** What `snapshotTree` saw. */
+export interface Snapshot {
+  /** The tree of the work tree. */
+  readonly workTree: string;
+  /** The tree of the index as the user left it; only when asked for, else the same as `workTree`. */
+  readonly indexTree: string;
+}
+
+/** One repository's git, opened lazily. */
 export interface Git extends Disposable {
-  /** Resolves any rev expression to a commit; undefined if there is none. */
+  /** The work tree's top folder; absolute. */
+  readonly top: string;
+  readonly gitDir: string;
+  /** The folder with `refs`, `objects` and `logs`. */
+  readonly commonDir: string;
+  /** Resolves any rev expression to a commit; undefined if there is none. One process (none for HEAD and full refs). */
   resolve(expression: string): Rev | undefined;
+  /** No process, where refs are files. */
   head(): { readonly rev: Rev | undefined; readonly branch: string | undefined };
-  refs(prefix: string): Ref[];
+  /** A full ref's value (symbolic ones followed); undefined if there is none. No process, where refs are files. */
+  readRef(name: string): Rev | undefined;
+  /** Refs at or below a prefix, by name. Symbolic refs are left out. One process. */
+  refs(...prefixes: readonly string[]): Ref[];
   /** One transaction: all or none. @throws {ExpError} `conflict` when an old value does not match; retries lock contention */
   updateRefs(updates: readonly RefUpdate[]): void;
+  /** Objects by any name git understands, in order, in one process; undefined for what is not there. */
+  readObjects(names: readonly string[]): (GitObject | undefined)[];
   /** File content at a rev; undefined if it is not there. */
   readFile(rev: Rev, path: string): Uint8Array | undefined;
   readFiles(requests: readonly { rev: Rev; path: string }[]): (Uint8Array | undefined)[];
   commitInfo(revs: readonly Rev[]): CommitInfo[];
-  listTree(rev: Rev, path?: string): { path: string; mode: string; oid: string }[];
-  /** A tree made from `base` with changes, through an index of its own; the user's index is never touched. */
+  /** Files of a tree, recursively; paths relative to the work tree's top. */
+  listTree(rev: Rev, path?: string): TreeEntry[];
+  /** Paths in the index that an unfinished merge left in conflict. One process. */
+  unmergedPaths(): string[];
+  /** Untracked files that no ignore rule names. One process. */
+  untrackedPaths(): string[];
+  /** A tree made from `base` with changes; the user's index is never touched. */
   writeTree(base: Rev | undefined, changes: readonly TreeChange[]): string;
   /**
    * The tree of the work tree as it is: tracked files with their present content (deleted ones absent), what the user
-   * staged, and `extra` paths added by force. The user's index file is copied, not touched.
+   * staged, untracked files named in `extra` unless git ignores them, and those in `force` in any case. The user's
+   * index file is copied, not touched.
+   * @param objectDir write new objects there (another repository's `objects` folder)
    */
-  snapshotTree(options: { extra?: readonly string[] }): { workTree: string; indexTree: string };
-  commitTree(tree: string, parents: readonly Rev[], message: string): Rev;
+  snapshotTree(
+    options: {
+      extra?: readonly string[];
+      force?: readonly string[];
+      withIndex?: boolean;
+      objectDir?: string;
+    },
+  ): Snapshot;
+  /** @param objectDir as in snapshotTree */
+  commitTree(tree: string, parents: readonly Rev[], message: string, objectDir?: string): Rev;
+  /** Makes many commits in one pass (two processes), durable on return. No ref points at them yet. */
+  createCommits(specs: readonly CommitSpec[]): Rev[];
   /** Runs any git command; for what has no method. */
-  run(args: readonly string[], options?: { input?: string | Uint8Array; env?: Record<string, string>; cwd?: string }): {
-    code: number;
-    stdout: string;
-    stderr: string;
-  };
+  run(args: readonly string[], options?: RunOptions): GitResult;
 }

@@ -1,0 +1,105 @@
+import { ExpError } from "../common/errors.ts";
+import type { Host } from "../host/mod.ts";
+import type { GitResult, RunOptions } from "./types.ts";
+
+/**
+ * Settings that every call overrides: nothing of a repository's own configuration may start a program behind our back
+ * (fsmonitor, hooks), and another process's ref lock is worth some seconds of patience.
+ */
+const SETTINGS = [
+  "-c",
+  "core.fsmonitor=false",
+  "-c",
+  "core.hooksPath=/dev/null",
+  "-c",
+  "core.splitIndex=false",
+  "-c",
+  "gc.auto=0",
+  "-c",
+  "core.filesRefLockTimeout=2000",
+  "-c",
+  "core.packedRefsTimeout=2000",
+];
+
+/** Variables by which a calling git (a hook, say) would point us at another repository or index. */
+const FOREIGN = [
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_COMMON_DIR",
+  "GIT_NAMESPACE",
+  "GIT_PREFIX",
+  "GIT_LITERAL_PATHSPECS",
+  "GIT_EXTERNAL_DIFF",
+];
+
+const BASE_ENV: Record<string, string | undefined> = {
+  ...Object.fromEntries(FOREIGN.map((name) => [name, undefined])),
+  GIT_TERMINAL_PROMPT: "0",
+  GIT_OPTIONAL_LOCKS: "0",
+  LC_ALL: "C",
+};
+
+export interface RawResult {
+  readonly code: number;
+  readonly stdout: Uint8Array;
+  readonly stderr: string;
+}
+
+/** Starts git in one work tree. */
+export interface GitCommand {
+  raw(args: readonly string[], options?: RunOptions): RawResult;
+  text(args: readonly string[], options?: RunOptions): GitResult;
+  /** Standard output without the last newline. @throws {ExpError} `git-failed` */
+  must(args: readonly string[], options?: RunOptions): string;
+}
+
+export function createGitCommand(host: Host, top: string): GitCommand {
+  const decoder = new TextDecoder();
+  const raw = (args: readonly string[], options: RunOptions = {}): RawResult => {
+    const result = host.processes.runSync({
+      program: "git",
+      args: [...SETTINGS, ...args],
+      cwd: options.cwd ?? top,
+      env: { ...BASE_ENV, ...options.env },
+      ...(options.input === undefined ? {} : { stdin: options.input }),
+      ...(options.durable === undefined ? {} : { durable: options.durable }),
+    });
+    return { code: result.code, stdout: result.stdout, stderr: decoder.decode(result.stderr) };
+  };
+  const text = (args: readonly string[], options?: RunOptions): GitResult => {
+    const result = raw(args, options);
+    return { code: result.code, stdout: decoder.decode(result.stdout), stderr: result.stderr };
+  };
+  return {
+    raw,
+    text,
+    must(args, options) {
+      const result = text(args, options);
+      if (result.code !== 0) throw gitFailed(args, result);
+      return result.stdout.replace(/\n$/, "");
+    },
+  };
+}
+
+/** The error for a git command that should not have failed: its own words, the command as the place. */
+export function gitFailed(args: readonly string[], result: { code: number; stderr: string }): ExpError {
+  const words = result.stderr.trim().split("\n").filter((line) => !line.startsWith("hint:"));
+  const cause = words.find((line) => /^(fatal|error):/.test(line)) ?? words.at(-1) ?? `exit code ${result.code}`;
+  if (/Please tell me who you are|unable to auto-detect email|empty ident name/.test(result.stderr)) {
+    return new ExpError("git-failed", "Git does not know who you are, so it makes no commit", {
+      hint: "git config --global user.name NAME; git config --global user.email ADDRESS",
+    });
+  }
+  if (/dubious ownership/.test(result.stderr)) {
+    return new ExpError("git-failed", cause.replace(/^fatal: /, ""), {
+      hint: "the repository belongs to another user; see safe.directory in `git help config`",
+    });
+  }
+  if (/No space left on device/.test(result.stderr)) {
+    return new ExpError("full-disk", `git ${args[0] ?? ""}: no space left on device`);
+  }
+  return new ExpError("git-failed", `git ${args[0] ?? ""}: ${cause.replace(/^(fatal|error): /, "")}`);
+}

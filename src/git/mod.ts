@@ -1,0 +1,20 @@
+/**
+ * Git by its plumbing: refs in transactions, trees and commits built aside, objects read in batches. Nothing here ever
+ * writes the user's index, HEAD, stash or work tree.
+ */
+export { openGit, openGitAt } from "./open.ts";
+export { gitFailed } from "./command.ts";
+export { parseCommit, parseTree } from "./objects.ts";
+export { unmergedError } from "./snapshot.ts";
+export type {
+  CommitInfo,
+  CommitSpec,
+  Git,
+  GitObject,
+  Ref,
+  RefUpdate,
+  Rev,
+  Snapshot,
+  TreeChange,
+  TreeEntry,
+} from "./types.ts";

@@ -1,0 +1,105 @@
+import { ExpError } from "../common/errors.ts";
+import type { Host } from "../host/mod.ts";
+import type { GitPlace, Repo } from "../repo/types.ts";
+import { createGitCommand } from "./command.ts";
+import { createCommits } from "./fast_import.ts";
+import { parseCommit, readObjects } from "./objects.ts";
+import { openRefFiles } from "./ref_files.ts";
+import { updateRefs } from "./ref_updates.ts";
+import { objectEnv, snapshotTree } from "./snapshot.ts";
+import type { CommitInfo, Git, Ref, Rev, TreeEntry } from "./types.ts";
+
+const ID = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
+
+/** The repository's git. @throws {ExpError} `no-git` when there is none */
+export function openGit(repo: Repo): Git {
+  if (repo.git === undefined) {
+    throw new ExpError("no-git", `${repo.root} is not in a Git repository, which experiments need`, {
+      hint: "git init, and `core.no_scm` must not be set",
+      dvcMessage: "Only supported for Git repositories. If you're seeing this error in a Git repo, " +
+        "try updating the DVC configuration with `dvc config core.no_scm false`.",
+    });
+  }
+  return openGitAt(repo.host, repo.git);
+}
+
+/** A git by its place alone. */
+export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "commonDir">): Git {
+  const { top, gitDir, commonDir } = place;
+  const git = createGitCommand(host, top);
+  const files = openRefFiles(host, gitDir, commonDir);
+
+  const revParse = (expression: string): Rev | undefined => {
+    const result = git.text(["rev-parse", "--verify", "--quiet", "--end-of-options", `${expression}^{commit}`]);
+    const rev = result.stdout.trim();
+    return result.code === 0 && ID.test(rev) ? rev : undefined;
+  };
+
+  const self: Git = {
+    top,
+    gitDir,
+    commonDir,
+    resolve(expression) {
+      if (expression === "HEAD") return self.head().rev;
+      if (expression.startsWith("refs/exps/") && files !== undefined) return files.read(expression);
+      return revParse(expression);
+    },
+    head() {
+      if (files !== undefined) return files.head();
+      const branch = git.text(["symbolic-ref", "--quiet", "HEAD"]).stdout.trim().replace(/^refs\/heads\//, "");
+      return { rev: revParse("HEAD"), branch: branch === "" ? undefined : branch };
+    },
+    readRef: (name) => files !== undefined ? files.read(name) : revParse(name),
+    refs(...prefixes) {
+      const output = git.must(["for-each-ref", "--format=%(objectname) %(symref) %(refname)", ...prefixes]);
+      return output.split("\n").flatMap((line): Ref[] => {
+        const [rev, symref, name] = line.split(" ");
+        return rev !== undefined && symref === "" && name !== undefined ? [{ name, rev }] : [];
+      });
+    },
+    updateRefs: (updates) => updateRefs(host, git, commonDir, files !== undefined, updates),
+    readObjects: (names) => readObjects(git, names),
+    readFile: (rev, path) => self.readFiles([{ rev, path }])[0],
+    readFiles(requests) {
+      return readObjects(git, requests.map(({ rev, path }) => `${rev}:${path}`))
+        .map((object) => object?.type === "blob" ? object.bytes : undefined);
+    },
+    commitInfo(revs) {
+      return readObjects(git, revs).map((object, i): CommitInfo => {
+        if (object?.type !== "commit") throw new ExpError("not-found", `${revs[i]} is not a commit`);
+        return parseCommit(object.oid, object.bytes);
+      });
+    },
+    listTree(rev, path) {
+      const args = ["ls-tree", "-r", "-z", "--full-tree", rev, ...(path === undefined ? [] : ["--", path])];
+      return git.must(args, { env: { GIT_LITERAL_PATHSPECS: "1" } }).split("\0").flatMap((line): TreeEntry[] => {
+        const match = /^(\d+) \w+ ([0-9a-f]+)\t([^]*)$/.exec(line);
+        return match === null ? [] : [{ mode: match[1] as string, oid: match[2] as string, path: match[3] as string }];
+      });
+    },
+    unmergedPaths() {
+      const lines = git.must(["ls-files", "--unmerged", "-z"]).split("\0");
+      return [...new Set(lines.flatMap((line) => line === "" ? [] : [line.slice(line.indexOf("\t") + 1)]))];
+    },
+    untrackedPaths() {
+      return git.must(["ls-files", "--others", "--exclude-standard", "-z"]).split("\0").filter((path) => path !== "");
+    },
+    writeTree(base, changes) {
+      const tree = base === undefined ? git.must(["hash-object", "-w", "-t", "tree", "/dev/null"]) : base;
+      const [commit] = createCommits(host, git, [{ tree: treeOf(tree), changes, parents: [], message: "tree\n" }]);
+      return git.must(["rev-parse", `${commit}^{tree}`]);
+    },
+    snapshotTree: (options) => snapshotTree(host, git, { gitDir, top }, options),
+    commitTree(tree, parents, message, objectDir) {
+      const args = ["commit-tree", "--no-gpg-sign", tree, ...parents.flatMap((parent) => ["-p", parent]), "-F", "-"];
+      return git.must(args, { input: message, env: objectEnv(objectDir, gitDir, host), durable: "commit" });
+    },
+    createCommits: (specs) => createCommits(host, git, specs),
+    run: (args, options) => git.text(args, options),
+    [Symbol.dispose]() {},
+  };
+
+  /** fast-import wants a tree's own id. */
+  const treeOf = (rev: string): string => git.must(["rev-parse", "--verify", "--end-of-options", `${rev}^{tree}`]);
+  return self;
+}

@@ -1,0 +1,62 @@
+import { ExpError } from "../common/errors.ts";
+import type { Host } from "../host/mod.ts";
+import { type GitCommand, gitFailed } from "./command.ts";
+import type { RefUpdate } from "./types.ts";
+
+/** How long another process's lock on a ref is waited for, in all. */
+const PATIENCE_MS = 20_000;
+
+/** Applies updates as one transaction; waits for locks of other processes, never breaks one. */
+export function updateRefs(
+  host: Host,
+  git: GitCommand,
+  commonDir: string,
+  refsAreFiles: boolean,
+  updates: readonly RefUpdate[],
+): void {
+  if (updates.length === 0) return;
+  const zero = "0".repeat((updates.find((u) => u.to !== null)?.to ?? updates[0]?.from ?? "").length === 64 ? 64 : 40);
+  const logged = updates.filter((update) => update.log !== undefined);
+  const args = ["update-ref"];
+  if (logged.length > 0) {
+    args.push("-m", logged[0]?.log ?? "");
+    // --create-reflog would give every ref of the transaction a reflog; an empty one that is there already is used
+    if (refsAreFiles) { for (const update of logged) makeEmptyLog(host, `${commonDir}/logs/${update.ref}`); }
+    else args.push("--create-reflog");
+  }
+  const input = updates.map((update) => line(update, zero)).join("");
+  const deadline = host.clock.monotonic() + PATIENCE_MS;
+  for (;;) {
+    const result = git.text([...args, "--stdin"], { input, durable: "refs" });
+    if (result.code === 0) return;
+    const lock = /Unable to create '([^']+\.lock)': File exists/.exec(result.stderr)?.[1];
+    if (lock !== undefined) {
+      if (host.clock.monotonic() < deadline) {
+        host.clock.sleepSync(20 + Math.floor(host.random.next() * 80));
+        continue;
+      }
+      throw new ExpError("busy", `another process holds ${lock}`, {
+        hint: "if no git is running, remove that file",
+      });
+    }
+    const ref = /cannot lock ref '([^']+)'/.exec(result.stderr)?.[1];
+    if (
+      ref !== undefined &&
+      /but expected|already exists|unable to resolve reference|reference is missing/.test(result.stderr)
+    ) {
+      throw new ExpError("conflict", `${ref} was changed by another process`);
+    }
+    throw gitFailed(args, result);
+  }
+}
+
+function line(update: RefUpdate, zero: string): string {
+  const old = update.from === undefined ? "" : ` ${update.from === "absent" ? zero : update.from}`;
+  return update.to === null ? `delete ${update.ref}${old}\n` : `update ${update.ref} ${update.to}${old}\n`;
+}
+
+function makeEmptyLog(host: Host, path: string): void {
+  if (host.fs.exists(path)) return;
+  host.fs.makeDir(path.slice(0, path.lastIndexOf("/")));
+  host.fs.createNew(path, "");
+}

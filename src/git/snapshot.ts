@@ -1,0 +1,74 @@
+import { ExpError } from "../common/errors.ts";
+import type { Host } from "../host/mod.ts";
+import { type GitCommand, gitFailed } from "./command.ts";
+import type { Snapshot } from "./types.ts";
+
+export interface SnapshotOptions {
+  readonly extra?: readonly string[];
+  readonly force?: readonly string[];
+  readonly withIndex?: boolean;
+  readonly objectDir?: string;
+}
+
+/**
+ * Builds the work tree's tree in a copy of the index (2 processes, 1 more for each of `extra`, `force`, `withIndex`).
+ * The copy lies beside git's own index, so that a relative path in it means the same.
+ */
+export function snapshotTree(
+  host: Host,
+  git: GitCommand,
+  places: { gitDir: string; top: string },
+  options: SnapshotOptions,
+): Snapshot {
+  return withIndexCopy(host, places.gitDir, (index) => {
+    const env = { ...objectEnv(options.objectDir, places.gitDir, host), GIT_INDEX_FILE: index };
+    const indexTree = options.withIndex ? writeIndex(git, env) : undefined;
+    git.must(["add", "-u"], { env });
+    addPaths(git, env, options.extra ?? [], []);
+    addPaths(git, env, options.force ?? [], ["-f"]);
+    const workTree = writeIndex(git, env);
+    return { workTree, indexTree: indexTree ?? workTree };
+  });
+}
+
+/** Lets `use` work with a private copy of the user's index, which is removed afterwards. */
+export function withIndexCopy<T>(host: Host, gitDir: string, use: (index: string) => T): T {
+  const folder = host.fs.makeTempDir(`${gitDir}`, "exp-index-");
+  try {
+    const own = `${folder}/index`;
+    if (host.fs.exists(`${gitDir}/index`)) host.fs.copyFile(`${gitDir}/index`, own);
+    return use(own);
+  } finally {
+    host.fs.removeTree(folder);
+  }
+}
+
+/** Sends new objects to another repository's store, reading from there too. */
+export function objectEnv(objectDir: string | undefined, gitDir: string, _host: Host): Record<string, string> {
+  if (objectDir === undefined) return {};
+  return { GIT_OBJECT_DIRECTORY: objectDir, GIT_ALTERNATE_OBJECT_DIRECTORIES: `${gitDir}/objects` };
+}
+
+function writeIndex(git: GitCommand, env: Record<string, string>): string {
+  const result = git.text(["write-tree"], { env });
+  if (result.code === 0) return result.stdout.trim();
+  if (/unmerged|not fully merged|error building trees/.test(result.stderr)) throw unmergedError();
+  throw gitFailed(["write-tree"], result);
+}
+
+/** Ignored paths are skipped unless forced; git says so with a code that is no failure here. */
+function addPaths(git: GitCommand, env: Record<string, string>, paths: readonly string[], flags: string[]): void {
+  if (paths.length === 0) return;
+  const args = ["add", ...flags, "--pathspec-from-file=-", "--pathspec-file-nul"];
+  const result = git.text(args, { env: { ...env, GIT_LITERAL_PATHSPECS: "1" }, input: paths.join("\0") });
+  if (result.code !== 0 && !/ignored by one of your \.gitignore files/.test(result.stderr)) {
+    throw gitFailed(args, result);
+  }
+}
+
+export function unmergedError(paths: readonly string[] = []): ExpError {
+  const which = paths.length === 0 ? "" : `: ${paths.slice(0, 3).join(", ")}${paths.length > 3 ? ", …" : ""}`;
+  return new ExpError("conflict", `a merge is not finished${which}`, {
+    hint: "resolve the conflicts and `git add` the files, or `git merge --abort`",
+  });
+}

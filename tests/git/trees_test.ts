@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { makeRepo } from "../support/git_repo.ts";
+
+const FILES = { "a.txt": "a\n", "dir/b.txt": "b\n", "gone.txt": "g\n", ".gitignore": "/ignored.txt\n" };
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+Deno.test("a snapshot has changed, deleted and staged files, and leaves the user's index byte for byte", () => {
+  using repo = makeRepo(FILES);
+  repo.write("a.txt", "changed\n");
+  repo.write("staged.txt", "s\n");
+  repo.write("untracked.txt", "u\n");
+  repo.run("add", "staged.txt");
+  Deno.removeSync(`${repo.root}/gone.txt`);
+  const index = Deno.readFileSync(`${repo.root}/.git/index`);
+
+  const { workTree, indexTree } = repo.git.snapshotTree({ withIndex: true });
+
+  const diff = (tree: string) => repo.run("diff-tree", "-r", "--name-status", "HEAD", tree).replaceAll("\t", " ");
+  assert.equal(diff(workTree), "M a.txt\nD gone.txt\nA staged.txt");
+  assert.equal(diff(indexTree), "A staged.txt");
+  assert.deepEqual(Deno.readFileSync(`${repo.root}/.git/index`), index);
+  assert.deepEqual(Deno.readDirSync(`${repo.root}/.git`).toArray().filter((e) => e.name.startsWith("exp-")), []);
+});
+
+Deno.test("extra paths join a snapshot unless git ignores them; forced ones do in any case", () => {
+  using repo = makeRepo(FILES);
+  repo.write("new [x].txt", "n\n");
+  repo.write("ignored.txt", "i\n");
+
+  const without = repo.git.snapshotTree({ extra: ["new [x].txt", "ignored.txt"] }).workTree;
+  const forced = repo.git.snapshotTree({ force: ["ignored.txt"] }).workTree;
+
+  assert.equal(repo.run("diff-tree", "-r", "--name-only", "-z", "HEAD", without), "new [x].txt\0");
+  assert.equal(repo.run("diff-tree", "-r", "--name-only", "HEAD", forced), "ignored.txt");
+});
+
+Deno.test("many commits are made in one pass, on trees with changes, with parents of the same pass", () => {
+  using repo = makeRepo(FILES);
+  const head = repo.run("rev-parse", "HEAD"), tree = repo.run("rev-parse", "HEAD^{tree}");
+  const before = repo.host.processes.started;
+
+  const revs = repo.git.createCommits([
+    { tree, changes: [], parents: [head], message: "Index stash" },
+    {
+      tree,
+      changes: [
+        { path: 'we "ird\n\u00e9.txt', content: { bytes: bytes("w\n"), mode: "100644" } },
+        { path: "dir/b.txt", content: null },
+      ],
+      parents: [head, 0],
+      message: "dvc-exp:1",
+    },
+  ]);
+
+  assert.equal(repo.host.processes.started - before, 2);
+  assert.equal(
+    repo.run("show", "-s", "--format=%P|%s|%an <%ae>", revs[1]!),
+    `${head} ${revs[0]}|dvc-exp:1|Ada <ada@example.com>`,
+  );
+  assert.equal(
+    repo.run("-c", "core.quotePath=false", "diff-tree", "-r", "-z", "--name-status", head, revs[1]!),
+    'D\0dir/b.txt\0A\0we "ird\n\u00e9.txt\0',
+  );
+  assert.deepEqual(repo.git.refs().map((ref) => ref.name), ["refs/heads/main"]);
+});
+
+Deno.test("objects are read in one process, in order, missing ones as undefined", () => {
+  using repo = makeRepo(FILES);
+  const before = repo.host.processes.started;
+
+  const [a, none, b, folder] = repo.git.readFiles([
+    { rev: "HEAD", path: "a.txt" },
+    { rev: "HEAD", path: "nope" },
+    { rev: "HEAD", path: "dir/b.txt" },
+    { rev: "HEAD", path: "dir" },
+  ]);
+
+  assert.deepEqual([a, none, b, folder], [bytes("a\n"), undefined, bytes("b\n"), undefined]);
+  assert.equal(repo.host.processes.started - before <= 2, true);
+});
+
+Deno.test("a conflict in the index is reported by its paths", () => {
+  using repo = makeRepo(FILES);
+  repo.run("checkout", "-q", "-b", "other");
+  repo.write("a.txt", "theirs\n");
+  repo.commit("theirs");
+  repo.run("checkout", "-q", "main");
+  repo.write("a.txt", "ours\n");
+  repo.commit("ours");
+  assert.throws(() => repo.run("merge", "-q", "other"));
+
+  assert.deepEqual(repo.git.unmergedPaths(), ["a.txt"]);
+});
