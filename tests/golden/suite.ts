@@ -1,0 +1,216 @@
+/** What the golden runners share: options, the program under test, deliberate differences, the summary. */
+import { killLeftovers, removeFolder } from "../support/command.ts";
+
+export const ROOT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
+
+export interface SuiteOptions {
+  /** Only cases whose name contains one of these; all when empty. */
+  readonly filters: readonly string[];
+  readonly jobs: number;
+  readonly verbose: boolean;
+}
+
+/** One case: its name within the suite, and how to run it. Returns what is wrong, one finding an item. */
+export interface SuiteCase {
+  readonly name: string;
+  readonly run: (folder: string) => Promise<string[]>;
+}
+
+export function parseOptions(args: readonly string[]): SuiteOptions {
+  const filters: string[] = [];
+  let jobs = navigator.hardwareConcurrency;
+  let verbose = false;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (arg === "--jobs" || arg === "-j") jobs = Number(args[++i]);
+    else if (arg === "--verbose" || arg === "-v") verbose = true;
+    else filters.push(arg);
+  }
+  return { filters, jobs, verbose };
+}
+
+/** Runs the cases in fresh folders, prints every failure and the summary, and returns the number of failures. */
+export async function runSuite(suite: string, cases: readonly SuiteCase[], options: SuiteOptions): Promise<number> {
+  const chosen = cases.filter(({ name }) =>
+    options.filters.length === 0 || options.filters.some((part) => name.includes(part))
+  );
+  const started = performance.now();
+  const failed: string[] = [];
+  let next = 0;
+  const work = async () => {
+    while (next < chosen.length) {
+      const { name, run } = chosen[next++]!;
+      const findings = await runCase(run);
+      if (findings.length > 0) failed.push(name);
+      if (findings.length > 0) console.log([`FAIL ${suite}/${name}`, ...findings.map(indent)].join("\n"));
+      else if (options.verbose) console.log(`ok   ${suite}/${name}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, options.jobs) }, work));
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  if (failed.length > 0) console.log(`failed: ${failed.sort().join(" ")}`);
+  console.log(`golden ${suite}: ${chosen.length - failed.length} passed, ${failed.length} failed (${seconds} s)`);
+  return failed.length;
+}
+
+async function runCase(run: SuiteCase["run"]): Promise<string[]> {
+  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "exp-golden-" }));
+  try {
+    return await run(folder);
+  } catch (error) {
+    return [`the runner broke: ${error instanceof Error ? error.stack : error}`];
+  } finally {
+    killLeftovers(folder);
+    await removeFolder(folder);
+  }
+}
+
+/** A program under test, as a `dvc` that can be put on PATH. */
+export interface Program {
+  /** The folder that holds nothing but the executable `dvc` (and `exp`). */
+  readonly bin: string;
+  /** Whether it is a real DVC: commands of `exp` alone do not exist there. */
+  readonly isDvc: boolean;
+}
+
+/**
+ * EXP_BIN names the program (default: dist/exp); EXP_SOURCE=1 runs src/main.ts instead; EXP_DVC_CMD names a real DVC,
+ * which checks the runner itself.
+ */
+export async function prepareProgram(dvcCommand = Deno.env.get("EXP_DVC_CMD")): Promise<Program> {
+  const bin = await Deno.makeTempDir({ prefix: "exp-bin-" });
+  globalThis.addEventListener("unload", () => Deno.removeSync(bin, { recursive: true }));
+  if (dvcCommand !== undefined) {
+    // at the very path of the executable: DVC starts its workers by it
+    await writeScript(`${bin}/dvc`, `exec '${dvcCommand}' "$@"`);
+    return { bin, isDvc: true };
+  }
+  let exec = `'${Deno.env.get("EXP_BIN") ?? `${ROOT}/dist/exp`}'`;
+  if (Deno.env.get("EXP_SOURCE") === "1") {
+    const cache = Deno.env.get("DENO_DIR");
+    const setCache = cache === undefined ? "" : `DENO_DIR='${cache}' `;
+    exec = `env ${setCache}DENO_NO_UPDATE_CHECK=1 '${Deno.execPath()}' run -A --no-lock --quiet ` +
+      `--unstable-worker-options '${ROOT}/src/main.ts'`;
+  } else await Deno.stat(exec.slice(1, -1));
+  await writeScript(`${bin}/dvc`, `exec ${exec} dvc "$@"`);
+  await writeScript(`${bin}/exp`, `exec ${exec} "$@"`);
+  return { bin, isDvc: false };
+}
+
+async function writeScript(path: string, body: string): Promise<void> {
+  await Deno.writeTextFile(path, `#!/bin/sh\n${body}\n`);
+  await Deno.chmod(path, 0o755);
+}
+
+/** A place in a case where `exp` does the right thing and DVC does not; `value` is then what is expected. */
+interface Difference {
+  readonly reason: string;
+  readonly changes: readonly { readonly at: readonly (string | number)[]; readonly value?: unknown }[];
+}
+
+/**
+ * Deliberate differences (differences.json): `SUITE/CASE` → reason and what is expected instead, `at` being the path
+ * within the case and no `value` meaning "absent". A listed case must pass with the changes and fail without them, so
+ * the list hides nothing and holds nothing stale.
+ */
+export async function readDifferences(): Promise<Readonly<Record<string, Difference>>> {
+  return JSON.parse(await Deno.readTextFile(new URL("differences.json", import.meta.url)));
+}
+
+export function withDifference<Case>(recorded: Case, difference: Difference | undefined): Case {
+  const changed = structuredClone(recorded);
+  for (const { at, value } of difference?.changes ?? []) {
+    let place = changed as Record<string | number, unknown>;
+    for (const key of at.slice(0, -1)) place = (place[key] ??= {}) as Record<string | number, unknown>;
+    const last = at.at(-1)!;
+    if (value === undefined) delete place[last];
+    else place[last] = value;
+  }
+  return changed;
+}
+
+/** Runs a case as recorded or, when it is listed, as listed, and proves that the listing is needed. */
+export async function judge<Case>(
+  recorded: Case,
+  difference: Difference | undefined,
+  isDvc: boolean,
+  attempt: (expected: Case) => Promise<string[]>,
+): Promise<string[]> {
+  if (difference === undefined || isDvc) return await attempt(recorded);
+  const findings = await attempt(withDifference(recorded, difference));
+  if (findings.length > 0) return findings;
+  const strict = await attempt(recorded);
+  return strict.length > 0 ? [] : [`listed in differences.json (${difference.reason}) but it does not differ`];
+}
+
+/** Case files below a folder of this one, in order of their names. */
+export async function readCases<Case>(folder: string): Promise<Case[]> {
+  const base = new URL(`${folder}/`, import.meta.url).pathname;
+  const cases: Case[] = [];
+  for (const area of [...Deno.readDirSync(base)].filter((e) => e.isDirectory).map((e) => e.name).sort()) {
+    for (
+      const file of [...Deno.readDirSync(base + area)].map((e) => e.name).filter((n) => n.endsWith(".json")).sort()
+    ) {
+      cases.push(parseJson(await Deno.readTextFile(`${base}${area}/${file}`)) as Case);
+    }
+  }
+  return cases;
+}
+
+/** JSON as Python writes it: NaN and infinities become the objects `{"float": "nan"}` …. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const strict = text.replace(
+      /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g,
+      (token) => token.startsWith('"') ? token : `{"float": "${token.replace("Infinity", "inf").toLowerCase()}"}`,
+    );
+    return JSON.parse(strict);
+  }
+}
+
+/** Equal as JSON values, whatever the order of keys. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b);
+}
+
+export function canonical(value: unknown): string {
+  return JSON.stringify(
+    value,
+    (_, v) =>
+      v !== null && typeof v === "object" && !Array.isArray(v)
+        ? Object.fromEntries(Object.entries(v).sort(([x], [y]) => (x < y ? -1 : x > y ? 1 : 0)))
+        : v,
+    1,
+  ) ?? "absent";
+}
+
+/** The lines in which two texts differ, a few of them. */
+export function diffText(expected: string, got: string): string {
+  const [want, have] = [expected.split("\n"), got.split("\n")];
+  let start = 0;
+  while (start < want.length && start < have.length && want[start] === have[start]) start++;
+  let end = 0;
+  while (end < Math.min(want.length, have.length) - start && want.at(-1 - end) === have.at(-1 - end)) end++;
+  const show = (sign: string, lines: string[]) => [
+    ...lines.slice(0, 14).map((line) => `${sign} ${line.slice(0, 240)}`),
+    ...(lines.length > 14 ? [`${sign} … ${lines.length - 14} more lines`] : []),
+  ];
+  return [
+    `@@ line ${start + 1} (- expected, + got)`,
+    ...show("-", want.slice(start, want.length - end)),
+    ...show("+", have.slice(start, have.length - end)),
+  ].join("\n");
+}
+
+export function diffValue(expected: unknown, got: unknown): string {
+  return diffText(
+    typeof expected === "string" ? expected : canonical(expected),
+    typeof got === "string" ? got : canonical(got),
+  );
+}
+
+export function indent(text: string): string {
+  return text.split("\n").map((line) => `  ${line}`).join("\n");
+}

@@ -1,0 +1,113 @@
+/** Starts a command for a test: own process group, output to files, a limit of time. */
+
+export interface TestCommand {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** The whole environment; nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Default: empty, at end of file. */
+  readonly stdin?: string;
+  /** Gives the command a terminal; `stdin` is typed into it. */
+  readonly tty?: boolean;
+  /** As soon as this path exists, the whole process group gets SIGINT. */
+  readonly interruptWhen?: string;
+  readonly timeoutMs?: number;
+}
+
+export interface TestResult {
+  readonly code: number;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+}
+
+// A worker that a command leaves behind would hold a pipe open for ever, so output goes to files.
+const REDIRECT = 'out=$1 err=$2 in=$3; shift 3; exec "$@" <"$in" >"$out" 2>"$err"';
+
+export async function runCommand(command: TestCommand): Promise<TestResult> {
+  const folder = await Deno.makeTempDir({ prefix: "exp-test-" });
+  try {
+    const [out, err, input] = [`${folder}/out`, `${folder}/err`, `${folder}/in`];
+    await Deno.writeTextFile(input, command.stdin ?? "");
+    const argv = command.tty ? ["script", "-qefc", command.argv.map(quote).join(" "), "/dev/null"] : command.argv;
+    const child = new Deno.Command("/bin/sh", {
+      args: ["-c", REDIRECT, "sh", out, err, input, ...argv],
+      cwd: command.cwd,
+      env: { ...command.env },
+      clearEnv: true,
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+      detached: true,
+    }).spawn();
+    let timedOut = false;
+    const limit = setTimeout(() => {
+      timedOut = true;
+      signalGroup(child.pid, "KILL");
+    }, command.timeoutMs ?? 120_000);
+    let ended = false;
+    const status = child.status.then((value) => (ended = true, value));
+    if (command.interruptWhen !== undefined) {
+      while (!ended && !exists(command.interruptWhen)) await pause(50);
+      await pause(300);
+      if (!ended) signalGroup(child.pid, "INT");
+    }
+    const { code, signal } = await status;
+    clearTimeout(limit);
+    const decode = async (path: string) =>
+      new TextDecoder().decode(await Deno.readFile(path).catch(() => new Uint8Array()));
+    return { code, signal, stdout: await decode(out), stderr: await decode(err), timedOut };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Kills what still runs with its current directory inside a folder: what a test's commands left behind. */
+export function killLeftovers(folder: string): void {
+  for (const entry of exists("/proc/self/cwd") ? Deno.readDirSync("/proc") : []) {
+    if (!/^\d+$/.test(entry.name) || Number(entry.name) === Deno.pid) continue;
+    try {
+      const cwd = Deno.readLinkSync(`/proc/${entry.name}/cwd`);
+      if (cwd === folder || cwd.startsWith(folder + "/")) Deno.kill(Number(entry.name), "SIGKILL");
+    } catch {
+      // it has just ended, or is not ours to see
+    }
+  }
+}
+
+/** Removes a test's folder, read-only ones inside it included. */
+export async function removeFolder(folder: string): Promise<void> {
+  for (let attempt = 0;; attempt++) {
+    try {
+      await Deno.remove(folder, { recursive: true });
+      return;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return;
+      if (attempt === 5) throw error;
+      await new Deno.Command("chmod", { args: ["-R", "u+rwx", folder], stderr: "null" }).output();
+      await pause(200);
+    }
+  }
+}
+
+export function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+export function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function signalGroup(pid: number, signal: "INT" | "KILL"): void {
+  new Deno.Command("sh", { args: ["-c", `kill -s ${signal} -- -${pid}`], stderr: "null" }).outputSync();
+}
