@@ -1,0 +1,101 @@
+/** Text to number and back as Python's built-in functions do it. */
+import { floatRepr } from "../common/value.ts";
+import {
+  ChoiceSweep,
+  DictValue,
+  GlobValue,
+  IntervalSweep,
+  type OverrideValue,
+  QuotedString,
+  RangeSweep,
+} from "./values.ts";
+
+/** What `str.strip()` removes. */
+const BLANKS = "[\\s\\x1c-\\x1f\\x85]*";
+const STRIP = new RegExp(`^${BLANKS}|${BLANKS}$`, "gu");
+const DIGITS = "[0-9](?:_?[0-9])*";
+const INT = new RegExp(`^[+-]?${DIGITS}$`);
+const FLOAT = new RegExp(`^[+-]?(?:(?:${DIGITS}\\.?|(?:${DIGITS})?\\.${DIGITS})(?:[eE][+-]?${DIGITS})?)$`);
+const FLOAT_WORD = /^([+-]?)(inf|infinity|nan)$/i;
+
+/** `int(text)`, or undefined where Python raises. */
+export function readPythonInt(text: string): bigint | undefined {
+  const plain = asciiDigits(text);
+  return INT.test(plain) ? BigInt(plain.replace(/[_+]/g, "")) : undefined;
+}
+
+/** `float(text)`, or undefined where Python raises. */
+export function readPythonFloat(text: string): number | undefined {
+  const plain = asciiDigits(text);
+  const word = FLOAT_WORD.exec(plain);
+  if (word) return word[2]!.toLowerCase() === "nan" ? NaN : word[1] === "-" ? -Infinity : Infinity;
+  return FLOAT.test(plain) ? Number(plain.replaceAll("_", "")) : undefined;
+}
+
+/** Without blanks at the ends, and with the digits of every script as 0 to 9. */
+function asciiDigits(text: string): string {
+  return text.replace(STRIP, "").replace(/[^\x00-\x7f]/gu, (character) => {
+    if (!/^\p{Nd}$/u.test(character)) return character;
+    const point = character.codePointAt(0)!;
+    let zero = point;
+    while (/^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero--;
+    return String((point - zero) % 10);
+  });
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** `repr(text)` */
+export function textRepr(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const inner = text.replace(/[\\\n\r\t'"]|[^\x20-\x7e]/gu, (character) => {
+    if (character === "'" || character === '"') return character === quote ? "\\" + character : character;
+    const short = ESCAPES[character];
+    if (short !== undefined) return short;
+    if (!/[\p{C}\p{Z}]/u.test(character)) return character;
+    const point = character.codePointAt(0)!, hex = point.toString(16);
+    return point < 0x100
+      ? "\\x" + hex.padStart(2, "0")
+      : point < 0x10000
+      ? "\\u" + hex.padStart(4, "0")
+      : "\\U" + hex.padStart(8, "0");
+  });
+  return quote + inner + quote;
+}
+
+/** `repr(value)`, for Hydra's error messages. The order of tags is not defined in Python. */
+export function valueRepr(value: OverrideValue): string {
+  if (value === null) return "None";
+  switch (typeof value) {
+    case "boolean":
+      return value ? "True" : "False";
+    case "bigint":
+      return String(value);
+    case "number":
+      return floatRepr(value);
+    case "string":
+      return textRepr(value);
+  }
+  if (Array.isArray(value)) return `[${value.map(valueRepr).join(", ")}]`;
+  if (value instanceof DictValue) {
+    return `{${value.pairs.map(([key, item]) => `${valueRepr(key)}: ${valueRepr(item)}`).join(", ")}}`;
+  }
+  if (value instanceof QuotedString) {
+    const quote = value.quote === "single" ? "<Quote.single: 0>" : "<Quote.double: 1>";
+    return `QuotedString(text=${textRepr(value.text)}, quote=${quote})`;
+  }
+  if (value instanceof GlobValue) {
+    return `Glob(include=${valueRepr([...value.include])}, exclude=${valueRepr([...value.exclude])})`;
+  }
+  const tags = value.tags.length === 0 ? "set()" : `{${value.tags.map(textRepr).join(", ")}}`;
+  const shuffle = value instanceof IntervalSweep ? "" : `, shuffle=${valueRepr(value.shuffle)}`;
+  if (value instanceof ChoiceSweep) {
+    return `ChoiceSweep(tags=${tags}, list=${valueRepr([...value.list])}, ` +
+      `simple_form=${valueRepr(value.simpleForm)}${shuffle})`;
+  }
+  if (value instanceof RangeSweep) {
+    return `RangeSweep(tags=${tags}, start=${valueRepr(value.start)}, stop=${valueRepr(value.stop)}, ` +
+      `step=${valueRepr(value.step)}${shuffle})`;
+  }
+  return `IntervalSweep(tags=${tags}, start=${valueRepr(value.start)}, end=${valueRepr(value.end)})`;
+}
