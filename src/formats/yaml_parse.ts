@@ -72,6 +72,7 @@ class YamlParser {
     if (documentStart < 0) {
       cursor.skip(false);
       if (cursor.unit() === END) return undefined;
+      if (cursor.atDocumentMarker()) throw cursor.error("a document is missing before ...");
     }
     const root = this.parseBlockNode(-1, documentStart < 0, 0);
     cursor.skip(false);
@@ -393,7 +394,9 @@ class YamlParser {
     const line = cursor.lineStart;
     const key = this.parseFlowNode();
     const crossed = cursor.skip(true) || line !== cursor.lineStart;
-    if (cursor.unit() !== COLON) return { key, value: undefined, explicit };
+    if (cursor.unit() !== COLON) {
+      return { key, value: explicit ? scalarNode("plain", "", key.end, key.end) : undefined, explicit };
+    }
     if (crossed && !explicit) throw cursor.error("a key must stand in one line with its colon");
     cursor.pos++;
     cursor.skip(true);

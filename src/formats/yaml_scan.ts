@@ -59,7 +59,7 @@ function plainLineEnd(text: string, from: number, inFlow: boolean): number {
   let pos = from, end = from;
   while (true) {
     const unit = unitAt(text, pos);
-    if (unit === END || unit === LF || unit === CR || unit === 0x85) return end;
+    if (unit === END || unit === LF || unit === CR || unit === TAB || unit === 0x85) return end;
     if (unit === SPACE) {
       pos++;
       continue;
@@ -67,16 +67,8 @@ function plainLineEnd(text: string, from: number, inFlow: boolean): number {
     if (unit === 35 && pos > from && text.charCodeAt(pos - 1) === SPACE) return end;
     if (unit === 58 && isSpaceOrEnd(unitAt(text, pos + 1))) return end;
     if (inFlow && isFlowIndicator(unit)) return end;
-    if (unit === TAB && onlyBlanksFollow(text, pos)) return end;
     end = ++pos;
   }
-}
-
-function onlyBlanksFollow(text: string, from: number): boolean {
-  let pos = from;
-  while (unitAt(text, pos) === SPACE || unitAt(text, pos) === TAB) pos++;
-  const unit = unitAt(text, pos);
-  return unit === END || isBreak(unit) || unit === 35;
 }
 
 /** What joins this line to the next one of the same plain scalar; undefined (and nothing moved) when it ends here. */
@@ -107,7 +99,7 @@ export function scanSingleQuoted(cursor: YamlCursor): ScalarNode {
   while (true) {
     let pos = cursor.pos;
     let unit = unitAt(text, pos);
-    while (unit !== 39 && unit !== END && !isBreak(unit)) unit = unitAt(text, ++pos);
+    while (unit !== 39 && unit !== END && !isQuotedBreak(unit)) unit = unitAt(text, ++pos);
     const part = text.slice(cursor.pos, pos);
     cursor.pos = pos;
     if (unit === END) throw cursor.error("this quote is never closed", start);
@@ -154,7 +146,7 @@ export function scanDoubleQuoted(cursor: YamlCursor): ScalarNode {
   while (true) {
     let pos = cursor.pos;
     let unit = unitAt(text, pos);
-    while (unit !== 34 && unit !== 92 && unit !== END && !isBreak(unit)) unit = unitAt(text, ++pos);
+    while (unit !== 34 && unit !== 92 && unit !== END && !isQuotedBreak(unit)) unit = unitAt(text, ++pos);
     result += text.slice(cursor.pos, pos);
     cursor.pos = pos;
     if (unit === END) throw cursor.error("this quote is never closed", start);
@@ -164,9 +156,9 @@ export function scanDoubleQuoted(cursor: YamlCursor): ScalarNode {
     }
     if (unit !== 92) {
       result = result.slice(0, keptLength) + trimBlankEnd(result.slice(keptLength)) + foldQuotedBreaks(cursor, start);
-    } else if (isBreak(cursor.next())) {
+    } else if (isQuotedBreak(cursor.next())) {
       cursor.pos++;
-      result += "\n".repeat(skipQuotedBreaks(cursor, start) - 1);
+      result += skipQuotedBreaks(cursor, start).slice(1);
     } else {
       result += takeEscape(cursor);
     }
@@ -199,15 +191,23 @@ function trimBlankEnd(part: string): string {
 
 function foldQuotedBreaks(cursor: YamlCursor, start: number): string {
   const breaks = skipQuotedBreaks(cursor, start);
-  return breaks === 1 ? " " : "\n".repeat(breaks - 1);
+  if (breaks === "\n") return " ";
+  return breaks.startsWith("\n") ? breaks.slice(1) : breaks;
 }
 
-/** Moves over line breaks and the blanks around them inside of quotes; returns how many breaks there were. */
-function skipQuotedBreaks(cursor: YamlCursor, start: number): number {
-  let breaks = 0;
-  while (isBreak(cursor.unit())) {
-    cursor.takeBreak();
-    breaks++;
+/** A break inside of quotes: U+2028 and U+2029 are breaks there, too, but stay themselves. */
+function isQuotedBreak(unit: number): boolean {
+  return isBreak(unit) || unit === 0x2028 || unit === 0x2029;
+}
+
+/** Moves over line breaks and the blanks around them inside of quotes; returns the breaks. */
+function skipQuotedBreaks(cursor: YamlCursor, start: number): string {
+  let breaks = "";
+  while (isQuotedBreak(cursor.unit())) {
+    const unit = cursor.unit();
+    breaks += isBreak(unit) ? "\n" : String.fromCharCode(unit);
+    if (isBreak(unit)) cursor.takeBreak();
+    else cursor.pos++;
     if (cursor.atDocumentMarker()) throw cursor.error("this quote is never closed", start);
     while (cursor.unit() === SPACE || cursor.unit() === TAB) cursor.pos++;
   }
@@ -241,8 +241,9 @@ function scanBlockHeader(cursor: YamlCursor): { chomping: "" | "+" | "-"; width:
 }
 
 function skipToLineEnd(cursor: YamlCursor): void {
+  const headerEnd = cursor.pos;
   while (cursor.unit() === SPACE) cursor.pos++;
-  if (cursor.unit() === 35) {
+  if (cursor.unit() === 35 && cursor.pos > headerEnd) {
     const start = cursor.pos;
     while (cursor.unit() !== END && !isBreak(cursor.unit())) cursor.pos++;
     cursor.comments.push({ start, end: cursor.pos });

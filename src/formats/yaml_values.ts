@@ -84,10 +84,7 @@ class Construction {
     const merged = node.pairs.some((pair) => isMergeKey(pair.key)) ? mergedPairs(node) : undefined;
     const own = new KeySet();
     const map: ValueMap = new Map();
-    for (const pair of merged ?? []) {
-      const key = keyOfNode(pair.key);
-      if (!map.has(key)) map.set(key, this.value(pair.value));
-    }
+    for (const pair of merged ?? []) map.set(keyOfNode(pair.key), this.value(pair.value));
     for (const pair of node.pairs) {
       const isMerge = merged !== undefined && isMergeKey(pair.key);
       const key = isMerge ? "<<" : keyOfNode(pair.key);
@@ -119,14 +116,14 @@ class KeySet {
   }
 }
 
-/** The pairs that `<<` brings, those of the first map of several winning. */
+/** The pairs that `<<` brings; a later one replaces an earlier one, so the first map of several comes last. */
 function mergedPairs(node: MapNode): YamlPair[] {
   const found: YamlPair[] = [];
   for (const { key, value } of node.pairs) {
     if (!isMergeKey(key)) continue;
     const source = value.kind === "alias" ? value.target : value;
     const maps = source.kind === "seq" ? source.items : [source];
-    for (const item of maps) {
+    for (const item of maps.toReversed()) {
       const map = item.kind === "alias" ? item.target : item;
       if (map.kind !== "map") throw new YamlSyntaxError("<< needs a map, or a list of maps, to merge", value.start);
       found.push(...mergedPairs(map), ...map.pairs.filter((pair) => !isMergeKey(pair.key)));
