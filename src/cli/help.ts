@@ -1,4 +1,4 @@
-import { nearest } from "../common/nearest.ts";
+import { nearestWord } from "../common/nearest.ts";
 import { ExpError } from "../common/errors.ts";
 import type { Host } from "../host/mod.ts";
 import type { Manner } from "./context.ts";
@@ -50,7 +50,7 @@ function isBelow(spec: CommandSpec, manner: Manner, prefix: string): boolean {
 function unknownCommand(manner: Manner, commands: readonly CommandSpec[], words: readonly string[]): ExpError {
   const names = commands.filter((spec) => !spec.hidden).flatMap((spec) => namesOf(spec, manner));
   const typed = words.filter((word) => !word.startsWith("-"));
-  const near = nearest(typed.slice(0, 2).join(" "), names) ?? nearest(typed[0] ?? "", names);
+  const near = nearestWord(typed.slice(0, 2).join(" "), names) ?? nearestWord(typed[0] ?? "", names);
   return new ExpError("usage", `there is no command '${typed.join(" ") || words.join(" ")}'`, {
     hint: near === undefined ? `'${programName(manner)} help' lists the commands` : `did you mean '${near}'?`,
     dvcMessage: `argument COMMAND: invalid choice: '${words[0]}' (choose from ${

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { ExpError } from "../common/errors.ts";
-import { nearest } from "../common/nearest.ts";
+import { nearestWord } from "../common/nearest.ts";
 import type { Host } from "../host/mod.ts";
 import { type CommandModule, type Context, type Manner, Options } from "./context.ts";
 import { exitWith } from "./exit.ts";
@@ -195,7 +195,7 @@ async function usageError(
   );
   const unknown = message.match(/unknown option '(-[^']*)'/)?.[1];
   const longs = specs.flatMap((option) => option.flags.match(/--[a-z][a-z0-9-]*/g) ?? []);
-  const near = unknown === undefined ? undefined : nearest(unknown, longs);
+  const near = unknown === undefined ? undefined : nearestWord(unknown, longs);
   if (manner === "dvc") {
     const { usageLine } = await import("./help.ts");
     host.terminal.write("stdout", usageLine(manner, spec) + "\n");

@@ -3,7 +3,7 @@
  * it now (lock and rwlock, shared with DVC). Starts no process to find out.
  */
 export type { Config, GitPlace, Ignore, Repo } from "./types.ts";
-export { openRepo } from "./open.ts";
+export { findDvcDir, openRepo } from "./open.ts";
 export { type InitOptions, initRepo } from "./init.ts";
 export { CONFIG_LEVELS, configFile, type ConfigLevel, createConfig, loadConfig } from "./config.ts";
 export { checkConfigSection, splitList, splitSection, urlScheme } from "./config_schema.ts";

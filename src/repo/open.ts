@@ -31,11 +31,18 @@ export async function openRepo(host: Host, options: { cwd?: string } = {}): Prom
   };
 }
 
-function findRoot(host: Host, cwd: string): string {
+/** The `.dvc` folder of the repository around a folder (absolute), if there is one. */
+export function findDvcDir(host: Host, cwd: string): string | undefined {
   for (let folder = cwd;; folder = parentOf(folder)) {
-    if (host.fs.stat(joinPath(folder, ".dvc"))?.kind === "dir") return folder;
-    if (folder === "/") break;
+    const dvcDir = joinPath(folder, ".dvc");
+    if (host.fs.stat(dvcDir)?.kind === "dir") return dvcDir;
+    if (folder === "/") return undefined;
   }
+}
+
+function findRoot(host: Host, cwd: string): string {
+  const dvcDir = findDvcDir(host, cwd);
+  if (dvcDir !== undefined) return parentOf(dvcDir);
   throw new ExpError("not-a-repo", `${cwd} is not inside of a DVC repository`, {
     hint: "run `exp init` in the folder that shall be its root",
     dvcMessage: "you are not inside of a DVC repository (checked up to mount point '/')",

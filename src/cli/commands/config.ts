@@ -1,0 +1,47 @@
+import { ExpError } from "../../common/errors.ts";
+import {
+  configProblem,
+  editConfig,
+  listConfig,
+  optionLabel,
+  parseOptionName,
+  readConfigFile,
+} from "../../repo/config_store.ts";
+import { dvcDirOf, levelOption } from "../config_level.ts";
+import type { Context, Options } from "../context.ts";
+
+export function run(context: Context, args: readonly string[], options: Options): number {
+  const { host } = context;
+  const dvcDir = dvcDirOf(context);
+  const level = levelOption(options);
+  const [name, value] = args;
+  const showOrigin = options.flag("showOrigin");
+  const line = (entry: { path: string }, text: string) => context.print(showOrigin ? `${entry.path}\t${text}` : text);
+
+  if (options.flag("list")) {
+    if (name !== undefined) throw new ExpError("usage", "--list takes no option's name");
+    for (const entry of listConfig(host, dvcDir, level)) line(entry, `${optionLabel(entry)}=${entry.value}`);
+    return 0;
+  }
+  if (name === undefined) {
+    throw new ExpError("usage", "which option?", { hint: "for example: exp config core.autostage true" });
+  }
+  const { section, option } = parseOptionName(name);
+  if (options.flag("unset") || value !== undefined) {
+    const file = readConfigFile(host, dvcDir, level ?? "project");
+    if (!options.flag("unset")) {
+      editConfig(host, file, [{ op: "set", section, key: option, value: value! }]);
+      return 0;
+    }
+    if (!file.sections.get(section)?.has(option)) {
+      throw configProblem(`option '${option}' doesn't exist in section '${section}'`);
+    }
+    editConfig(host, file, [{ op: "delete", section, key: option }]);
+    return 0;
+  }
+  const entry = listConfig(host, dvcDir, level).findLast((e) =>
+    e.section.toLowerCase() === section && e.option.toLowerCase() === option
+  );
+  if (entry !== undefined) line(entry, entry.value);
+  return 0;
+}

@@ -1,0 +1,72 @@
+import { EXAMPLE_PROJECT } from "../../example/project.ts";
+import { ExpError } from "../../common/errors.ts";
+import type { Host } from "../../host/mod.ts";
+import { type InitOptions, initRepo } from "../../repo/mod.ts";
+import { findGit } from "../../repo/find_git.ts";
+import { joinPath, parentOf } from "../../repo/paths.ts";
+import type { Context, Options } from "../context.ts";
+
+export function run(context: Context, args: readonly string[], options: Options): number {
+  const folder = joinPath(context.cwd, args[0] ?? "");
+  context.host.fs.makeDir(folder);
+  if (options.flag("example")) return writeExample(context, folder);
+  const choices: InitOptions = {
+    folder,
+    subdir: options.flag("subdir"),
+    noScm: options.choice("scm") === false,
+    force: options.flag("force"),
+  };
+  // `exp` is for newcomers, too: outside of any Git repository it makes one
+  if (context.manner === "exp" && !choices.noScm && findGit(context.host.fs, folder) === undefined) {
+    initGit(context.host, folder);
+  }
+  initRepo(context.host, choices);
+  if (context.verbosity === "quiet") return 0;
+  context.print("Initialized DVC repository.");
+  if (context.manner === "dvc") context.print("");
+  context.print(
+    context.manner === "dvc" ? "You can now commit the changes to git." : "next: write a dvc.yaml, then 'exp run'",
+  );
+  return 0;
+}
+
+function initGit(host: Host, folder: string): void {
+  git(host, folder, ["init", "--quiet"]);
+}
+
+/** @throws {ExpError} `exists` when the folder is not empty */
+function writeExample(context: Context, folder: string): number {
+  const { fs } = context.host;
+  const inTheWay = fs.list(folder).filter((entry) => entry.name !== ".git");
+  if (inTheWay.length > 0) {
+    throw new ExpError("exists", `${folder} is not empty (it holds '${inTheWay[0]!.name}')`, {
+      hint: "give a new folder: exp init --example penguins",
+    });
+  }
+  if (findGit(fs, folder)?.prefix !== "") initGit(context.host, folder);
+  initRepo(context.host, { folder });
+  for (const file of EXAMPLE_PROJECT) {
+    const path = joinPath(folder, file.path);
+    fs.makeDir(parentOf(path));
+    fs.writeAtomic(path, file.text);
+  }
+  git(context.host, folder, ["add", "--", ".dvc", ".dvcignore", ...EXAMPLE_PROJECT.map((file) => file.path)]);
+  git(context.host, folder, ["commit", "--quiet", "-m", "Add the penguins example"]);
+  if (context.verbosity === "quiet") return 0;
+  context.print(`Wrote the penguins example to ${folder} and committed it.`);
+  context.print("next: exp run" + (folder === context.cwd ? "" : `   (after: cd ${folder})`));
+  return 0;
+}
+
+/** A machine where nobody has set up Git yet has no identity; then the commit names the program. */
+const FALLBACK_IDENTITY = ["-c", "user.name=exp", "-c", "user.email=exp@localhost"];
+
+function git(host: Host, cwd: string, args: readonly string[]): void {
+  const hasIdentity = args[0] !== "commit" ||
+    host.processes.runSync({ program: "git", args: ["var", "GIT_COMMITTER_IDENT"], cwd }).code === 0;
+  const all = [...(hasIdentity ? [] : FALLBACK_IDENTITY), ...args];
+  const result = host.processes.runSync({ program: "git", args: all, cwd });
+  if (result.code !== 0) {
+    throw new ExpError("git-failed", `git ${args[0]}: ${new TextDecoder().decode(result.stderr).trim()}`);
+  }
+}

@@ -1,0 +1,21 @@
+import { configProblem, editConfig, pathForConfig, readConfigFile } from "../../repo/config_store.ts";
+import { dvcDirOf, levelOption } from "../config_level.ts";
+import type { Context, Options } from "../context.ts";
+
+export function run(context: Context, args: readonly string[], options: Options): number {
+  const [name = "", url = ""] = args;
+  const section = `remote "${name}"`;
+  const file = readConfigFile(context.host, dvcDirOf(context), levelOption(options) ?? "project");
+  if (file.sections.has(section) && !options.flag("force")) {
+    throw configProblem(`remote '${name}' already exists. Use \`-f|--force\` to overwrite it.`);
+  }
+  const value = pathForConfig(context.host, file, context.cwd, url);
+  const asDefault = options.flag("default");
+  if (asDefault && context.verbosity !== "quiet") context.print(`Setting '${name}' as a default remote.`);
+  editConfig(context.host, file, [
+    ...(file.sections.has(section) ? [{ op: "delete" as const, section }] : []),
+    ...(asDefault ? [{ op: "set" as const, section: "core", key: "remote", value: name }] : []),
+    { op: "set", section, key: "url", value },
+  ]);
+  return 0;
+}

@@ -1,0 +1,27 @@
+import { configProblem, editConfig, readConfigFile } from "../../repo/config_store.ts";
+import { openRepo } from "../../repo/mod.ts";
+import { levelOption } from "../config_level.ts";
+import type { Context, Options } from "../context.ts";
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const repo = await openRepo(context.host, { cwd: context.cwd });
+  const level = levelOption(options);
+  const [name] = args;
+  if (name === undefined && !options.flag("unset")) {
+    const current = level === undefined
+      ? repo.config.get("core", "remote")
+      : readConfigFile(context.host, repo.dvcDir, level).sections.get("core")?.get("remote");
+    context.print(current ?? "No default remote set");
+    return current === undefined ? 1 : 0;
+  }
+  const file = readConfigFile(context.host, repo.dvcDir, level ?? "project");
+  if (name !== undefined && !repo.config.remoteNames().includes(name)) {
+    throw configProblem("default remote must be present in remote list.");
+  }
+  editConfig(context.host, file, [
+    name === undefined
+      ? { op: "delete", section: "core", key: "remote" }
+      : { op: "set", section: "core", key: "remote", value: name },
+  ]);
+  return 0;
+}

@@ -1,0 +1,28 @@
+import { listConfig } from "../../repo/config_store.ts";
+import { createConfig, openRepo, splitSection } from "../../repo/mod.ts";
+import { dvcDirOf, levelOption } from "../config_level.ts";
+import type { Context, Options } from "../context.ts";
+
+export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
+  const level = levelOption(options);
+  const config = level === undefined
+    ? (await openRepo(context.host, { cwd: context.cwd })).config
+    : createConfig(sectionsOf(listConfig(context.host, dvcDirOf(context), level)));
+  const names = config.remoteNames();
+  const width = Math.max(0, ...names.map((name) => name.length)) + 7;
+  const standard = config.get("core", "remote");
+  for (const name of names) {
+    const url = config.remote(name)?.get("url") ?? "";
+    context.print(name.padEnd(width) + url + (name === standard ? "  (default)" : ""));
+  }
+  return 0;
+}
+
+function sectionsOf(entries: ReturnType<typeof listConfig>): Map<string, Map<string, string>> {
+  const sections = new Map<string, Map<string, string>>();
+  for (const { section, option, value } of entries) {
+    if (splitSection(section)[0] !== "remote" && section !== "core") continue;
+    sections.set(section, (sections.get(section) ?? new Map()).set(option, value));
+  }
+  return sections;
+}

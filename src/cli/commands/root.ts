@@ -1,0 +1,9 @@
+import { openRepo } from "../../repo/mod.ts";
+import { relativeFrom } from "../../repo/paths.ts";
+import type { Context } from "../context.ts";
+
+export async function run(context: Context): Promise<number> {
+  const repo = await openRepo(context.host, { cwd: context.cwd });
+  context.print(relativeFrom(repo.cwd, repo.root) || ".");
+  return 0;
+}

@@ -1,0 +1,15 @@
+import { type ConfigLevel, findDvcDir } from "../repo/mod.ts";
+import { ExpError } from "../common/errors.ts";
+import type { Context, Options } from "./context.ts";
+
+/** `--global`, `--system`, `--project` or `--local`; undefined when none was given. @throws {ExpError} `usage` */
+export function levelOption(options: Options): ConfigLevel | undefined {
+  const given = (["global", "system", "project", "local"] as const).filter((level) => options.flag(level));
+  if (given.length > 1) throw new ExpError("usage", `--${given[0]} and --${given[1]} exclude each other`);
+  return given[0];
+}
+
+/** The `.dvc` folder around the context's folder; undefined outside of a repository. */
+export function dvcDirOf(context: Context): string | undefined {
+  return findDvcDir(context.host, context.cwd);
+}

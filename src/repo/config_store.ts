@@ -1,0 +1,78 @@
+import { ExpError } from "../common/errors.ts";
+import { type ConfigEdit, type ConfigSections, editIni, parseIni } from "../formats/ini.ts";
+import type { Host } from "../host/mod.ts";
+import { CONFIG_LEVELS, configFile, type ConfigLevel } from "./config.ts";
+import { checkConfigSection, splitSection, urlScheme } from "./config_schema.ts";
+import { joinPath, parentOf, relativeFrom } from "./paths.ts";
+
+/** One level's configuration file, read for editing. */
+export interface ConfigFile {
+  readonly level: ConfigLevel;
+  readonly path: string;
+  readonly sections: ConfigSections;
+}
+
+/** One option with where it comes from. */
+export interface ConfigEntry {
+  readonly section: string;
+  readonly option: string;
+  readonly value: string;
+  readonly path: string;
+}
+
+/** @throws {ExpError} `config`; `not-a-repo` when the level has no file here */
+export function readConfigFile(host: Host, dvcDir: string | undefined, level: ConfigLevel): ConfigFile {
+  const path = configFile(host, dvcDir, level);
+  if (path === undefined) {
+    throw new ExpError("not-a-repo", `there is no ${level} configuration outside of a repository`);
+  }
+  return { level, path, sections: parseIni(host.fs.readTextIfThere(path) ?? "", { file: path }) };
+}
+
+/** All options of the given levels (default: all four), weakest first, as they are written. */
+export function listConfig(host: Host, dvcDir: string | undefined, level?: ConfigLevel): ConfigEntry[] {
+  const levels = level === undefined ? CONFIG_LEVELS.filter((l) => configFile(host, dvcDir, l) !== undefined) : [level];
+  return levels.flatMap((one) => {
+    const file = readConfigFile(host, dvcDir, one);
+    return [...file.sections].flatMap(([section, options]) =>
+      [...options].map(([option, value]) => ({ section, option, value, path: file.path }))
+    );
+  });
+}
+
+/** Writes edits to one level, after checking that the result is valid. @throws {ExpError} `config` */
+export function editConfig(host: Host, file: ConfigFile, edits: readonly ConfigEdit[]): void {
+  const text = editIni(host.fs.readTextIfThere(file.path) ?? "", edits);
+  for (const [section, options] of parseIni(text, { file: file.path })) checkConfigSection(section, options);
+  host.fs.makeDir(parentOf(file.path));
+  host.fs.writeAtomic(file.path, text);
+}
+
+/** `core.remote` → section `core`; `remote.NAME.option` → section `remote "NAME"`. @throws {ExpError} `usage` */
+export function parseOptionName(name: string): { section: string; option: string } {
+  const named = /^(remote|db|machine)\.([^\s"]+)\.([a-z_]+)$/i.exec(name);
+  if (named) {
+    return { section: `${named[1]!.toLowerCase()} "${named[2]!.toLowerCase()}"`, option: named[3]!.toLowerCase() };
+  }
+  const plain = /^([a-z_]+)\.([a-z_]+)$/i.exec(name);
+  if (plain) return { section: plain[1]!.toLowerCase(), option: plain[2]!.toLowerCase() };
+  throw new ExpError("usage", `'${name}' is no option's name`, {
+    hint: "names look like section.option or remote.NAME.option",
+    dvcMessage: "argument name: name argument should look like remote.name.option or db.name.option or section.option",
+  });
+}
+
+export function optionLabel(entry: { section: string; option: string }): string {
+  const [family, name] = splitSection(entry.section);
+  return [family, name, entry.option].filter((part) => part !== undefined).join(".");
+}
+
+/** A path typed on the command line, as a config file holds it: relative to that file when it was relative. */
+export function pathForConfig(host: Host, file: ConfigFile, cwd: string, url: string): string {
+  if (urlScheme(url) !== undefined || url.startsWith("/") || url.startsWith("~")) return url;
+  return relativeFrom(parentOf(file.path), joinPath(cwd, url));
+}
+
+export function configProblem(message: string): ExpError {
+  return new ExpError("config", message, { dvcMessage: `configuration error - config file error: ${message}` });
+}
