@@ -2,7 +2,7 @@
  * Bracketed values (`{...}`, `[...]`, `(...)`) as JSON, TOML and Python write them: where each item stands, and how
  * to add, remove and replace one without moving the others.
  */
-import { isMap, type Key, type Value } from "../common/value.ts";
+import { isMap, type Key, pyEqual, type Value } from "../common/value.ts";
 import type { Step } from "./value_edit.ts";
 
 /** A value with its place in the text: `text.slice(start, end)` is all of it, brackets and quotes included. */
@@ -56,7 +56,8 @@ export function splice(text: string, change: Splice): string {
 export function flowValue(node: FlowNode): Value {
   if (node.kind === "scalar") return node.value;
   if (node.kind === "map") return new Map(node.items.map((item) => [item.key as Key, flowValue(item.node)]));
-  return node.items.map((item) => flowValue(item.node));
+  const values = node.items.map((item) => flowValue(item.node));
+  return node.kind === "set" ? values.filter((one, i) => !values.slice(0, i).some((old) => pyEqual(old, one))) : values;
 }
 
 /** Does one step (its path relative to `root`) inside a bracketed value. */
