@@ -50,9 +50,9 @@ export function writeKey(writer: YamlWriter, key: Key, indent: number, isSimple:
 }
 
 class Emission {
-  /** collections that occur more than once; the number once one is written */
-  private readonly anchors = new Map<Value, string | undefined>();
-  private anchorCount = 0;
+  /** names of the collections that occur more than once, numbered in the order of their second occurrences */
+  private readonly anchors = new Map<Value, string>();
+  private readonly written = new Set<Value>();
 
   constructor(private readonly writer: YamlWriter, value: Value) {
     this.findShared(value, new Set());
@@ -61,7 +61,7 @@ class Emission {
   private findShared(value: Value, seen: Set<Value>): void {
     if (!Array.isArray(value) && !(value instanceof Map)) return;
     if (seen.has(value)) {
-      this.anchors.set(value, undefined);
+      if (!this.anchors.has(value)) this.anchors.set(value, "id" + String(this.anchors.size + 1).padStart(3, "0"));
       return;
     }
     seen.add(value);
@@ -124,11 +124,10 @@ class Emission {
       return writeScalar(writer, value, indent + 2);
     }
     let startsHere = isInline;
-    if (this.anchors.has(value)) {
-      const known = this.anchors.get(value);
-      if (known !== undefined) return writer.write(" *" + known);
-      const name = "id" + String(++this.anchorCount).padStart(3, "0");
-      this.anchors.set(value, name);
+    const name = this.anchors.get(value);
+    if (name !== undefined) {
+      if (this.written.has(value)) return writer.write(" *" + name);
+      this.written.add(value);
       writer.write(" &" + name);
       startsHere = false;
     }

@@ -1,5 +1,8 @@
 /** Edits of `dvc.yaml`, `.dvc` files and `dvc.lock` that re-emit the file as DVC does. */
+import { ExpError } from "../common/errors.ts";
 import type { Key, Value, ValueMap } from "../common/value.ts";
+import { parseYaml } from "./yaml.ts";
+import { emitYaml } from "./yaml_emit.ts";
 
 /** A mapping of a loaded file; comments, order, flow style and anchors stay with what is not replaced. */
 export interface RoundTripMap {
@@ -25,6 +28,11 @@ export function editYaml(
 }
 
 /** `text` with the entry of `stage` replaced in place or appended; undefined or empty text starts a new lock. */
-export function updateLock(_text: string | undefined, _stage: string, _entry: ValueMap): string {
-  throw new Error("not yet");
+export function updateLock(text: string | undefined, stage: string, entry: ValueMap): string {
+  const lock = parseYaml(text ?? "", { file: "dvc.lock" }).value ?? new Map<Key, Value>([["schema", "2.0"]]);
+  if (!(lock instanceof Map)) throw new ExpError("invalid-file", "dvc.lock does not hold a map");
+  const stages = lock.get("stages");
+  if (stages instanceof Map) stages.set(stage, entry);
+  else lock.set("stages", new Map([[stage, entry]]));
+  return emitYaml(lock);
 }
