@@ -1,0 +1,15 @@
+import { textWidth } from "./text_width.ts";
+
+/** A Markdown table, laid out as DVC lays it out: every column two wider than its heading needs. */
+export function renderMarkdown(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const clean = rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")));
+  const widths = header.map((title, i) =>
+    Math.max(textWidth(title) + 2, ...clean.map((row) => textWidth(row[i] ?? "")))
+  );
+  const pad = (text: string, i: number) => text + " ".repeat(Math.max(0, widths[i]! - textWidth(text)));
+  return [
+    `| ${header.map(pad).join(" | ")} |`,
+    `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`,
+    ...clean.map((row) => `| ${header.map((_, i) => pad(row[i] ?? "", i)).join(" | ")} |`),
+  ].join("\n") + "\n";
+}

@@ -1,0 +1,8 @@
+/** Experiments → rows → columns, filters, sorting, diff. Pure; renders to table, JSON, CSV and Markdown. */
+export { buildShowTable, type Cell, type Column, type ShowOptions, type ShowRow, type ShowTable } from "./rows.ts";
+export { renderCsv } from "./csv.ts";
+export { renderMarkdown } from "./markdown.ts";
+export { renderShowJson } from "./show_json.ts";
+export { renderTextTable, type TextTableOptions } from "./text_table.ts";
+export { type DiffEntry, diffFiles, diffJson, type DiffOptions, diffRows, type FileDiff } from "./diff.ts";
+export { flatten, formatCell, formatFloat } from "./cell.ts";

@@ -1,0 +1,244 @@
+import { ExpError } from "../common/errors.ts";
+import { nearestWord } from "../common/nearest.ts";
+import type { Value } from "../common/value.ts";
+import type { BaselineEntry, ExperimentRange, FileData, RevEntry } from "../experiments/collected.ts";
+import { flatten, formatCell } from "./cell.ts";
+import { parseCondition } from "./condition.ts";
+
+/** What one cell holds; `undefined` is "nothing", and an unreadable file shows as `!`. */
+export type Cell = { readonly value: Value } | { readonly error: true } | undefined;
+
+export interface Column {
+  readonly kind: "metric" | "param" | "dep";
+  /** As shown: the key alone where no other file has it, else `file:key`. */
+  readonly name: string;
+  readonly file: string;
+  readonly key: string;
+}
+
+export interface ShowRow {
+  /** Empty for baselines. */
+  readonly experiment: string;
+  /** `workspace`, a branch's or tag's name, or 7 digits. */
+  readonly rev: string;
+  readonly sha: string;
+  readonly kind:
+    | "baseline"
+    | "branch_commit"
+    | "branch_base"
+    | "checkpoint_tip"
+    | "checkpoint_commit"
+    | "checkpoint_base";
+  readonly created: string;
+  readonly state: string;
+  readonly executor: string;
+  readonly cells: ReadonlyMap<Column, Cell>;
+}
+
+export interface ShowTable {
+  readonly columns: readonly Column[];
+  readonly rows: readonly ShowRow[];
+}
+
+export interface ShowOptions {
+  readonly sortBy?: string;
+  readonly sortOrder?: "asc" | "desc";
+  readonly onlyChanged?: boolean;
+  readonly drop?: readonly string[];
+  readonly keep?: readonly string[];
+  readonly hideWorkspace?: boolean;
+  readonly hideFailed?: boolean;
+  readonly hideQueued?: boolean;
+  readonly sha?: boolean;
+  /** Conditions such as `acc>0.9`; baselines always stay. */
+  readonly filter?: readonly string[];
+  /** At most this many experiments a baseline. */
+  readonly limit?: number;
+}
+
+/**
+ * The table of `exp show`.
+ * @throws {ExpError} `usage` for an unknown or ambiguous column, a wrong pattern or condition
+ */
+export function buildShowTable(entries: readonly BaselineEntry[], options: ShowOptions = {}): ShowTable {
+  const columns = collectColumns(entries);
+  const sortColumn = options.sortBy === undefined ? undefined : findColumn(columns, options.sortBy);
+  const conditions = (options.filter ?? []).map((text) => {
+    const condition = parseCondition(text);
+    return { column: findColumn(columns, condition.column), holds: condition.holds };
+  });
+  const rows = entries.flatMap((entry) => {
+    const ranges = (entry.experiments ?? [])
+      .filter((range) => !(options.hideFailed && range.executor?.state === "failed"))
+      .filter((range) => !(options.hideQueued && range.executor?.state === "queued"))
+      .filter((range) => conditions.every(({ column, holds }) => holds(valueAt(cellOf(range.revs[0], column)))));
+    if (sortColumn !== undefined) sortRanges(ranges, sortColumn, options.sortOrder ?? "asc");
+    const shown = ranges.slice(0, options.limit ?? ranges.length);
+    const own = entry.rev === "workspace" && options.hideWorkspace ? [] : [baselineRow(entry, columns, options)];
+    return [...own, ...shown.flatMap((range, i) => rangeRows(range, i === shown.length - 1, columns))];
+  });
+  return { columns: chooseColumns(columns, rows, options), rows };
+}
+
+function collectColumns(entries: readonly BaselineEntry[]): Column[] {
+  const revs = entries.flatMap((entry) => [entry, ...(entry.experiments ?? []).flatMap((range) => range.revs)]);
+  const found = new Map<string, Omit<Column, "name">>();
+  const see = (kind: Column["kind"], file: string, key: string) =>
+    found.set(`${kind}\0${file}\0${key}`, { kind, file, key });
+  for (const kind of ["metric", "param"] as const) {
+    const files = new Map<string, Set<string>>();
+    for (const rev of revs) {
+      for (const [file, data] of (kind === "metric" ? rev.data?.metrics : rev.data?.params) ?? []) {
+        const keys = files.get(file) ?? files.set(file, new Set()).get(file)!;
+        if ("data" in data) { for (const key of flatten(data.data).keys()) keys.add(key); }
+      }
+    }
+    for (const [file, keys] of files) for (const key of keys) see(kind, file, key);
+  }
+  const deps = new Set(revs.flatMap((rev) => [...(rev.data?.deps.keys() ?? [])]));
+  for (const path of [...deps].sort()) see("dep", path, path);
+  const bare = [...found.values()];
+  const uses = new Map<string, number>();
+  for (const { kind, key } of bare) if (kind !== "dep") uses.set(key, (uses.get(key) ?? 0) + 1);
+  return bare.map((column) => ({
+    ...column,
+    name: column.kind === "dep" || uses.get(column.key) === 1 ? column.key : `${column.file}:${column.key}`,
+  }));
+}
+
+function findColumn(columns: readonly Column[], wanted: string): Column {
+  const sortable = columns.filter((column) => column.kind !== "dep");
+  const exact = sortable.filter((column) => column.name === wanted || `${column.file}:${column.key}` === wanted);
+  if (exact[0] !== undefined) return exact[0];
+  const byKey = sortable.filter((column) => column.key === wanted);
+  if (byKey.length === 1) return byKey[0]!;
+  if (byKey.length > 1) {
+    throw new ExpError("usage", `column '${wanted}' is in several files`, {
+      hint: `say which: ${byKey.map((column) => column.name).join(", ")}`,
+      dvcMessage: `Ambiguous sort column '${wanted}' matched '${byKey.map((column) => column.name).join(", ")}'`,
+      dvcExitCode: 255,
+    });
+  }
+  const near = nearestWord(wanted, sortable.map((column) => column.name));
+  throw new ExpError("usage", `there is no column '${wanted}'`, {
+    ...(near === undefined ? {} : { hint: `did you mean '${near}'?` }),
+    dvcMessage: `Unknown sort column '${wanted}'`,
+    dvcExitCode: 255,
+  });
+}
+
+function cellOf(rev: RevEntry | undefined, column: Column): Cell {
+  if (rev?.data == null) return undefined;
+  if (column.kind === "dep") {
+    const hash = rev.data.deps.get(column.file)?.hash;
+    return hash == null ? undefined : { value: hash };
+  }
+  const file = (column.kind === "metric" ? rev.data.metrics : rev.data.params).get(column.file);
+  return file === undefined ? undefined : fileCell(file, column.key);
+}
+
+const flatCache = new WeakMap<FileData, Map<string, Value>>();
+
+function fileCell(file: FileData, key: string): Cell {
+  if ("error" in file) return { error: true };
+  let flat = flatCache.get(file);
+  if (flat === undefined) flatCache.set(file, flat = flatten(file.data));
+  return flat.has(key) ? { value: flat.get(key)! } : undefined;
+}
+
+function valueAt(cell: Cell): Value | undefined {
+  return cell !== undefined && "value" in cell ? cell.value : undefined;
+}
+
+/** Rows without a value go last whatever the order. */
+function sortRanges(ranges: ExperimentRange[], column: Column, order: "asc" | "desc"): void {
+  const sign = order === "desc" ? -1 : 1;
+  ranges.sort((a, b) => {
+    const x = valueAt(cellOf(a.revs[0], column)), y = valueAt(cellOf(b.revs[0], column));
+    if (x === undefined || y === undefined) return x === y ? 0 : x === undefined ? 1 : -1;
+    return sign * compareValues(x, y);
+  });
+}
+
+function compareValues(a: Value, b: Value): number {
+  const isNumber = (v: Value): v is number | bigint => typeof v === "number" || typeof v === "bigint";
+  if (isNumber(a) && isNumber(b)) return a < b ? -1 : a > b ? 1 : 0;
+  const x = formatCell(a), y = formatCell(b);
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+function baselineRow(entry: BaselineEntry, columns: readonly Column[], options: ShowOptions): ShowRow {
+  const short = entry.rev === "workspace" ? entry.rev : entry.rev.slice(0, 7);
+  return makeRow(entry, columns, {
+    experiment: "",
+    rev: options.sha ? short : entry.name ?? short,
+    kind: "baseline",
+  });
+}
+
+function rangeRows(range: ExperimentRange, isLast: boolean, columns: readonly Column[]): ShowRow[] {
+  const executor = range.executor;
+  const state = executor === null || executor.state === "success" ? "" : capital(executor.state);
+  return range.revs.map((rev, i) =>
+    makeRow(rev, columns, {
+      experiment: i === 0 ? range.name ?? rev.name ?? "" : "",
+      rev: rev.rev === "workspace" ? rev.rev : rev.rev.slice(0, 7),
+      kind: range.revs.length === 1
+        ? (isLast ? "branch_base" : "branch_commit")
+        : i === 0
+        ? "checkpoint_tip"
+        : i === range.revs.length - 1
+        ? "checkpoint_base"
+        : "checkpoint_commit",
+      state: i === 0 ? state : "",
+      executor: i === 0 && executor?.state === "running" ? executor.name ?? "" : "",
+    })
+  );
+}
+
+function makeRow(
+  rev: RevEntry,
+  columns: readonly Column[],
+  facts: Pick<ShowRow, "experiment" | "rev" | "kind"> & Partial<Pick<ShowRow, "state" | "executor">>,
+): ShowRow {
+  return {
+    sha: rev.rev,
+    created: rev.data?.timestamp ?? "",
+    state: "",
+    executor: "",
+    ...facts,
+    cells: new Map(columns.map((column) => [column, cellOf(rev, column)])),
+  };
+}
+
+function capital(word: string): string {
+  return word[0]!.toUpperCase() + word.slice(1);
+}
+
+function chooseColumns(columns: readonly Column[], rows: readonly ShowRow[], options: ShowOptions): Column[] {
+  const matches = (patterns: readonly string[] | undefined) => {
+    const regexes = (patterns ?? []).map(compile);
+    return (column: Column) => regexes.some((regex) => regex.test(column.name));
+  };
+  const kept = matches(options.keep), dropped = matches(options.drop);
+  return columns.filter((column) => {
+    if (kept(column)) return true;
+    if (dropped(column)) return false;
+    const cells = rows.map((row) => row.cells.get(column));
+    if (cells.every((cell) => cell === undefined)) return false;
+    return !options.onlyChanged || new Set(cells.map(cellKey)).size > 1;
+  });
+}
+
+/** Patterns match from the start of a name, as Python's `re.match`. */
+function compile(pattern: string): RegExp {
+  try {
+    return new RegExp(`^(?:${pattern})`);
+  } catch (error) {
+    throw new ExpError("usage", `'${pattern}' is no regular expression`, { cause: error });
+  }
+}
+
+function cellKey(cell: Cell): string {
+  return cell === undefined ? "" : "error" in cell ? "!" : `=${typeof cell.value}${formatCell(cell.value)}`;
+}

@@ -1,0 +1,60 @@
+import { dumpPyJson } from "../common/py_json.ts";
+import type { Value, ValueMap } from "../common/value.ts";
+import type { BaselineEntry, ExperimentRange, FileData, RevEntry } from "../experiments/collected.ts";
+
+/** DVC's `exp show --json`, one line. Dates print as ISO text. */
+export function renderShowJson(entries: readonly BaselineEntry[]): string {
+  return dumpPyJson(entries.map(baseline), { date: (date) => date.iso });
+}
+
+function baseline(entry: BaselineEntry): Value {
+  const map = revision(entry);
+  map.set("experiments", entry.experiments === null ? null : entry.experiments.map(range));
+  return map;
+}
+
+function range(item: ExperimentRange): Value {
+  return new Map<string, Value>([
+    ["revs", item.revs.map((rev) => revision(rev).set("experiments", null))],
+    ["executor", item.executor === null ? null : plain(item.executor)],
+    ["name", item.name],
+  ]);
+}
+
+function revision(entry: RevEntry): ValueMap {
+  const { data } = entry;
+  return new Map<string, Value>([
+    ["rev", entry.rev],
+    ["name", entry.name],
+    [
+      "data",
+      data === null ? null : new Map<string, Value>([
+        ["rev", data.rev],
+        ["timestamp", data.timestamp],
+        ["params", files(data.params)],
+        ["metrics", files(data.metrics)],
+        ["deps", new Map([...data.deps].map(([path, facts]) => [path, plain(facts)]))],
+        ["outs", new Map([...data.outs].map(([path, facts]) => [path, plain(facts)]))],
+        ["meta", plain(data.meta)],
+      ]),
+    ],
+    ["error", entry.error === null ? null : plain(entry.error)],
+  ]);
+}
+
+function files(map: ReadonlyMap<string, FileData>): Value {
+  return new Map(
+    [...map].map(([path, file]) =>
+      [path, "error" in file ? new Map([["error", plain(file.error)]]) : new Map([["data", file.data]])] as const
+    ),
+  );
+}
+
+/** Plain records of texts, whole numbers, booleans and null, as values. */
+function plain(value: unknown): Value {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "number") return BigInt(Math.trunc(value));
+  if (typeof value !== "object") return value as Value;
+  if (Array.isArray(value)) return value.map(plain);
+  return new Map(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+}

@@ -1,0 +1,119 @@
+import { formatCell } from "./cell.ts";
+import type { Cell, ShowRow, ShowTable } from "./rows.ts";
+import { textWidth, truncateMiddle } from "./text_width.ts";
+
+export interface TextTableOptions {
+  /** Columns of the terminal; undefined: as wide as it needs to be. */
+  readonly width?: number;
+  readonly precision?: number;
+  /** Box and tree characters beyond ASCII. */
+  readonly unicode: boolean;
+  /** Now, in the local time that `created` is in (ISO), so that today shows as a time of day. */
+  readonly today: string;
+  /** Marks what a kind of text is, for colours; default: nothing. */
+  readonly paint?: (kind: "header" | "baseline" | "state", text: string) => string;
+}
+
+const MIN_COLUMN = 6;
+
+/** Header and cells of a table for people (also the Markdown one): experiment tree, time, state, values. */
+export function tableCells(
+  table: ShowTable,
+  options: Pick<TextTableOptions, "precision" | "today" | "unicode">,
+): { header: string[]; rows: string[][] } {
+  const state = table.rows.some((row) => row.state !== "");
+  const executor = table.rows.some((row) => row.executor !== "");
+  const header = ["Experiment", "Created"];
+  if (state) header.push("State");
+  if (executor) header.push("Executor");
+  header.push(...table.columns.map((column) => column.name));
+  const rows = table.rows.map((row) => {
+    const fixed = [treeLabel(row, options.unicode), createdText(row.created, options.today)];
+    if (state) fixed.push(row.state || "-");
+    if (executor) fixed.push(row.executor || "-");
+    return [...fixed, ...table.columns.map((column) => cellText(row.cells.get(column), options.precision ?? 5))];
+  });
+  return { header, rows };
+}
+
+/** A table that fits the terminal: the widest columns give way first, shortened in the middle. */
+export function renderTextTable(table: ShowTable, options: TextTableOptions): string {
+  const { header, rows } = tableCells(table, options);
+  const safe = [header, ...rows].map((row) => row.map(neutralize));
+  const widths = fit(
+    header.map((_, i) => Math.max(...safe.map((row) => textWidth(row[i]!)))),
+    options.width === undefined ? Infinity : options.width - 2 - 3 * header.length + 1,
+  );
+  const ellipsis = options.unicode ? "…" : "~";
+  const rule = ` ${(options.unicode ? "─" : "-").repeat(widths.reduce((sum, width) => sum + width + 3, 1))}`;
+  const paint = options.paint ?? ((_kind, text) => text);
+  const line = (cells: readonly string[], kind?: "header" | "baseline") => {
+    const text = cells.map((cell, i) => {
+      const short = truncateMiddle(cell, widths[i]!, ellipsis);
+      return short + " ".repeat(Math.max(0, widths[i]! - textWidth(short)));
+    }).join("   ");
+    return "  " + (kind === undefined ? text : paint(kind, text)).trimEnd();
+  };
+  const [head, ...body] = safe;
+  return [
+    rule,
+    line(head!, "header"),
+    rule,
+    ...body.map((cells, i) => line(cells, table.rows[i]!.kind === "baseline" ? "baseline" : undefined)),
+    rule,
+    "",
+  ].join("\n");
+}
+
+function fit(widths: number[], room: number): number[] {
+  const out = [...widths];
+  while (out.reduce((sum, width) => sum + width, 0) > room) {
+    const widest = out.indexOf(Math.max(...out.slice(1)), 1);
+    if (widest < 0 || out[widest]! <= MIN_COLUMN) return out;
+    out[widest]!--;
+  }
+  return out;
+}
+
+function treeLabel(row: ShowRow, unicode: boolean): string {
+  const name = row.experiment === "" ? row.rev : `${row.rev} [${row.experiment}]`;
+  const [branch, base, tip, commit, last] = unicode
+    ? ["├── ", "└── ", "│ ╓ ", "│ ╟ ", "├─╨ "]
+    : ["|-- ", "`-- ", "| , ", "| | ", "|-' "];
+  switch (row.kind) {
+    case "baseline":
+      return row.rev;
+    case "branch_commit":
+      return branch + name;
+    case "branch_base":
+      return base + name;
+    case "checkpoint_tip":
+      return tip + name;
+    case "checkpoint_commit":
+      return commit + name;
+    case "checkpoint_base":
+      return last + name;
+  }
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `09:03 AM` today, else `Nov 21, 2026`; `-` for none. */
+export function createdText(iso: string, today: string): string {
+  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(iso);
+  if (match === null) return "-";
+  const [, year, month, day, hour, minute] = match as unknown as [string, string, string, string, string, string];
+  if (iso.slice(0, 10) !== today.slice(0, 10)) return `${MONTHS[Number(month) - 1]} ${day}, ${year}`;
+  const h = Number(hour);
+  return `${String(h % 12 === 0 ? 12 : h % 12).padStart(2, "0")}:${minute} ${h < 12 ? "AM" : "PM"}`;
+}
+
+function cellText(cell: Cell, precision: number): string {
+  return cell === undefined ? "-" : "error" in cell ? "!" : formatCell(cell.value, precision);
+}
+
+/** Control characters could drive the terminal; they show as `?`. */
+function neutralize(text: string): string {
+  // deno-lint-ignore no-control-regex -- they are what is meant
+  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, "?");
+}

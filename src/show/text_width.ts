@@ -1,0 +1,21 @@
+const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const WIDE =
+  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u;
+
+/** Columns that a text takes on a terminal: wide characters two, combining ones none. */
+export function textWidth(text: string): number {
+  // deno-lint-ignore no-control-regex -- plain ASCII is the common case and needs no segmentation
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of segmenter.segment(text)) width += WIDE.test(segment) ? 2 : 1;
+  return width;
+}
+
+/** Shortens in the middle, where names that share a beginning differ least, to at most `width` columns. */
+export function truncateMiddle(text: string, width: number, ellipsis: string): string {
+  if (textWidth(text) <= width) return text;
+  const parts = [...segmenter.segment(text)].map((part) => part.segment);
+  const room = Math.max(1, width - ellipsis.length);
+  const head = Math.ceil(room / 2);
+  return parts.slice(0, head).join("") + ellipsis + parts.slice(parts.length - (room - head)).join("");
+}
