@@ -43,6 +43,7 @@ function styleOf(source: string): FlowSyntax {
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
 const BLANKS = /[ \t\n\r]*/y;
+// deno-lint-ignore no-control-regex
 const PLAIN_TEXT = /[^"\\\u0000-\u001f]*/y;
 const WORDS: readonly (readonly [string, Value])[] = [
   ["null", null],

@@ -202,6 +202,7 @@ function writeScalar(value: Scalar, old: string | undefined): string {
   if (typeof value === "number") return floatRepr(value);
   if (value instanceof PyDate) return value.source;
   if (typeof value !== "string") return String(value);
+  // deno-lint-ignore no-control-regex
   const keepsSingle = old !== undefined && /^'(?!'')/.test(old) && !/['\x00-\x08\x0a-\x1f\x7f]/.test(value);
   return keepsSingle ? `'${value}'` : quoteToml(value);
 }
