@@ -48,6 +48,11 @@ export interface DataStore extends Disposable {
    * @throws {ExpError} `missing-data` naming the path when objects are missing (nothing is changed then)
    */
   checkout(path: string, info: HashInfo, options?: { relink?: boolean; force?: boolean }): CheckoutChange[];
+  /**
+   * Files below a path that are neither as wanted nor in the cache (absolute): a checkout would lose them. Without
+   * `info` the path itself is to be removed.
+   */
+  unsavedFiles(path: string, info: HashInfo | undefined): string[];
   /** Replaces links by own writable copies. */
   unprotect(path: string): void;
   /** Removes an out from the workspace. */

@@ -58,6 +58,8 @@ export function createIgnore(fs: HostFs, root: string): Ignore {
       }
       return deciding(rulesIn(parent(path)), path, isDir);
     },
+    fingerprint: (folder) =>
+      JSON.stringify(rulesIn(folder).map(({ file, rules }) => [file, rules.map((rule) => rule.pattern.text)])),
     inFolder(folder) {
       const rules = rulesIn(folder);
       const prefix = folder === "" ? "" : folder + "/";

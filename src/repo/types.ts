@@ -52,4 +52,6 @@ export interface Ignore {
    * Folders that are repositories of their own are not told; the walk sees their `.dvc`.
    */
   inFolder(folder: string): (name: string, isDir: boolean) => boolean;
+  /** The rules that apply in a folder, as one text: equal texts, equal rules. */
+  fingerprint(folder: string): string;
 }

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import type { Host, HostFs } from "../host/mod.ts";
+import type { HashInfo } from "../stage/types.ts";
+
+const CHUNK_BYTES = 1 << 20;
+/** From this size on the system's `md5sum` is faster than ours, start included. */
+export const BIG_FILE_BYTES = 64 << 20;
+
+/** Reads a file once and hashes it; memory stays flat. Symlinks are followed. */
+export function hashFile(host: Host, path: string, algorithm: HashInfo["algorithm"], size: number): string {
+  if (algorithm === "md5" && size >= BIG_FILE_BYTES) {
+    const hash = hashWithSystem(host, path);
+    if (hash !== undefined) return hash;
+  }
+  return hashHere(host.fs, path, algorithm, size);
+}
+
+export function hashHere(fs: HostFs, path: string, algorithm: HashInfo["algorithm"], size: number): string {
+  const hash = createHash("md5");
+  const take = algorithm === "md5"
+    ? (chunk: Uint8Array) => void hash.update(chunk)
+    : (chunk: Uint8Array) => void hash.update(looksLikeText(chunk) ? withoutCarriageReturns(chunk) : chunk);
+  if (size < CHUNK_BYTES) take(fs.readBytes(path));
+  else fs.readChunks(path, CHUNK_BYTES, take);
+  return hash.digest("hex");
+}
+
+/** Hashes bytes that are at hand. */
+export function hashBytes(bytes: Uint8Array, algorithm: HashInfo["algorithm"]): string {
+  const hash = createHash("md5");
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+    const chunk = bytes.subarray(at, at + CHUNK_BYTES);
+    hash.update(algorithm === "md5-dos2unix" && looksLikeText(chunk) ? withoutCarriageReturns(chunk) : chunk);
+  }
+  return hash.digest("hex");
+}
+
+/** The system's own program; undefined where there is none. */
+function hashWithSystem(host: Host, path: string): string | undefined {
+  const result = host.processes.runSync({ program: "sh", args: ["-c", 'exec md5sum <"$0"', path], cwd: "/" });
+  if (result.code !== 0) return undefined;
+  return /^[0-9a-f]{32}/.exec(new TextDecoder().decode(result.stdout))?.[0];
+}
+
+/** DVC 2's test for text: no NUL and at most 30 % unusual bytes in the first 512. */
+function looksLikeText(chunk: Uint8Array): boolean {
+  const sample = chunk.subarray(0, 512);
+  let odd = 0;
+  for (const byte of sample) {
+    if (byte === 0) return false;
+    const usual = (byte >= 0x20 && byte <= 0x7e) || byte === 8 || byte === 9 || byte === 10 || byte === 12 ||
+      byte === 13;
+    if (!usual) odd++;
+  }
+  return sample.length === 0 || odd / sample.length <= 0.3;
+}
+
+function withoutCarriageReturns(chunk: Uint8Array): Uint8Array {
+  if (!chunk.includes(13)) return chunk;
+  const result = new Uint8Array(chunk.length);
+  let length = 0;
+  for (let i = 0; i < chunk.length; i++) {
+    if (chunk[i] === 13 && chunk[i + 1] === 10) continue;
+    result[length++] = chunk[i]!;
+  }
+  return result.subarray(0, length);
+}

@@ -1,0 +1,178 @@
+import { ExpError } from "../common/errors.ts";
+import type { Host } from "../host/mod.ts";
+import { type Config, joinPath, nameOf, parentOf } from "../repo/mod.ts";
+import { ioFault, isMissingFault } from "./fault.ts";
+import { SMALL_BYTES } from "./objects.ts";
+
+export type LinkType = "reflink" | "hardlink" | "symlink" | "copy";
+
+const DEFAULT_TYPES: readonly LinkType[] = ["reflink", "copy"];
+
+/** `cache.type` in the configured order. */
+export function linkTypesOf(config: Config): readonly LinkType[] {
+  const types = config.getList("cache", "type")?.filter(isLinkType);
+  return types === undefined || types.length === 0 ? DEFAULT_TYPES : types;
+}
+
+function isLinkType(text: string): text is LinkType {
+  return text === "reflink" || text === "hardlink" || text === "symlink" || text === "copy";
+}
+
+/** Puts cache objects into the workspace by the first configured type that works here. */
+export class Linker {
+  /** Types that this pair of file systems has refused. */
+  readonly #refused = new Set<LinkType>();
+  readonly #staging: string;
+  #stagingMade = false;
+  #count = 0;
+
+  /** @param tmpDir files are made there and moved into place, so that nobody sees half of one */
+  constructor(readonly host: Host, readonly types: readonly LinkType[], tmpDir: string) {
+    this.#staging = joinPath(tmpDir, "exp/staging");
+  }
+
+  /** Do workspace files share their content with the cache, so that they must not be written to? */
+  get sharesContent(): boolean {
+    const type = this.types.find((type) => type !== "reflink" && !this.#refused.has(type));
+    return type === "hardlink" || type === "symlink";
+  }
+
+  /**
+   * Replaces `target` (or makes it) by the object's content.
+   *
+   * @throws {ExpError} `full-disk`, `io`; `config` when no configured type works
+   */
+  place(object: string, target: string, options: { isexec: boolean; size: number | undefined }): void {
+    for (const type of this.types) {
+      if (this.#refused.has(type)) continue;
+      if (this.#try(type, object, target, options)) return;
+      this.#refused.add(type);
+    }
+    throw new ExpError("config", `none of the configured cache types (${this.types.join(", ")}) works for ${target}`, {
+      hint: "add `copy`: exp config cache.type " + [...this.types, "copy"].join(","),
+      dvcMessage: `No possible cache link types for '${target}'.`,
+      dvcExitCode: 255,
+    });
+  }
+
+  #try(
+    type: LinkType,
+    object: string,
+    target: string,
+    options: { isexec: boolean; size: number | undefined },
+  ): boolean {
+    const { fs } = this.host;
+    const temp = this.#temp();
+    try {
+      switch (type) {
+        case "reflink":
+          if (!fs.reflink(object, temp)) {
+            fs.remove(temp);
+            return false;
+          }
+          fs.chmod(temp, this.#fileMode(options.isexec));
+          break;
+        case "copy":
+          this.#copy(object, temp, options);
+          break;
+        case "hardlink":
+          // all empty files are one object; a link to it would tie strangers together, so DVC makes a new file
+          if (options.size === 0) fs.createNew(temp, "");
+          else fs.hardLink(object, temp);
+          break;
+        case "symlink":
+          fs.symLink(object, temp);
+          break;
+      }
+      if (options.isexec && (type === "hardlink" || type === "symlink")) this.#makeExecutable(temp);
+      this.#moveIntoPlace(temp, target);
+      if (type === "hardlink") fs.remove(temp); // renaming onto a link of the same file does nothing at all
+      return true;
+    } catch (error) {
+      fs.remove(temp);
+      if ((type === "hardlink" || type === "symlink") && !isMissingFault(error) && isLinkRefusal(error)) return false;
+      throw ioFault(error, "write", target);
+    }
+  }
+
+  #copy(object: string, temp: string, options: { isexec: boolean; size: number | undefined }): void {
+    const { fs } = this.host;
+    if (options.size !== undefined && options.size <= SMALL_BYTES) {
+      fs.createNew(temp, fs.readBytes(object));
+      if (options.isexec) fs.chmod(temp, this.#fileMode(true));
+      return;
+    }
+    fs.copyFile(object, temp);
+    fs.chmod(temp, this.#fileMode(options.isexec));
+  }
+
+  #makeExecutable(path: string): void {
+    try {
+      this.host.fs.chmod(path, ((this.host.fs.stat(path)?.mode ?? 0o444) & 0o777) | 0o100);
+    } catch {
+      // another user's object: the link stays without the bit
+    }
+  }
+
+  #moveIntoPlace(temp: string, target: string): void {
+    const { fs } = this.host;
+    try {
+      fs.rename(temp, target);
+    } catch (error) {
+      if (!/EXDEV|cross-device|invalid cross/i.test(String(error))) throw error;
+      // the workspace folder is on another disk than .dvc/tmp: go beside the target
+      const beside = joinPath(parentOf(target), `.${nameOf(target).slice(0, 60)}.${this.host.random.hex(4)}.tmp`);
+      const stat = fs.lstat(temp);
+      if (stat?.kind === "link") fs.symLink(fs.readLink(temp), beside);
+      else fs.copyFile(temp, beside);
+      fs.rename(beside, target);
+      fs.remove(temp);
+    }
+  }
+
+  /**
+   * Makes a workspace file an own, writable copy with the ordinary mode.
+   *
+   * @param isexec keeps or gives the owner's x bit
+   */
+  makeOwn(path: string, isexec: boolean): void {
+    const { fs } = this.host;
+    const stat = fs.lstat(path);
+    if (stat === undefined) return;
+    const mode = this.#fileMode(isexec);
+    try {
+      if (stat.kind !== "link" && stat.nlink <= 1) {
+        if (stat.mode !== mode) fs.chmod(path, mode);
+        return;
+      }
+      const temp = this.#temp();
+      try {
+        fs.copyFile(fs.realPath(path), temp);
+        fs.chmod(temp, mode);
+        this.#moveIntoPlace(temp, path);
+      } catch (error) {
+        fs.remove(temp);
+        throw error;
+      }
+    } catch (error) {
+      throw ioFault(error, "write", path);
+    }
+  }
+
+  /** As DVC gives it: 0666 less umask, plus `u+x`. */
+  #fileMode(isexec: boolean): number {
+    return (0o666 & ~this.host.fs.umask()) | (isexec ? 0o100 : 0);
+  }
+
+  #temp(): string {
+    if (!this.#stagingMade) this.host.fs.makeDir(this.#staging);
+    this.#stagingMade = true;
+    return `${this.#staging}/${this.host.pid}.${this.host.random.hex(4)}.${++this.#count}`;
+  }
+}
+
+/** Another device, too many links, or a file system without such links: the next type may work. */
+function isLinkRefusal(error: unknown): boolean {
+  return /EXDEV|EMLINK|EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|cross-device|too many links|not permitted|not supported/i
+    .test(String(error) + (error instanceof Error ? String(Reflect.get(error, "code")) : ""));
+}

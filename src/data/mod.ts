@@ -1,0 +1,8 @@
+/**
+ * Data: files and folders on one side, content-addressed objects on the other. Hashing (with an index of what was
+ * hashed), link types, commit, checkout, `.gitignore` lines, local-directory remotes and garbage collection.
+ */
+export type { CheckoutChange, DataStore, GitIgnoreKeeper, Observed, TreeEntry } from "./types.ts";
+export { type DataStoreOptions, openDataStore, unsavedFault } from "./store.ts";
+export { isDirHash, isHash, objectPath } from "./object_path.ts";
+export { formatTree, parseTree } from "./tree.ts";

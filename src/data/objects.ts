@@ -1,0 +1,181 @@
+import { ExpError } from "../common/errors.ts";
+import type { FileStat, Host } from "../host/mod.ts";
+import { nameOf, parentOf } from "../repo/mod.ts";
+import type { HashInfo } from "../stage/types.ts";
+import { ioFault } from "./fault.ts";
+import { hashBytes, hashFile } from "./hash.ts";
+import { isDirHash, objectPath, shardRoot } from "./object_path.ts";
+import { hashText, parseTree } from "./tree.ts";
+import type { TreeEntry } from "./types.ts";
+
+/** What names an object. */
+export type ObjectId = Pick<HashInfo, "algorithm" | "hash">;
+
+export interface ObjectsOptions {
+  /** `cache.shared = group`: folders are group-writable and keep their group. */
+  readonly shared: boolean;
+}
+
+/** Content is read into memory up to this size, and so verified on its way; larger files are copied by the system. */
+export const SMALL_BYTES = 1 << 20;
+const PROTECTED_MODE = 0o444;
+
+/** The objects below one folder: a cache or a remote in DVC's layout. */
+export class Objects {
+  readonly #shards = new Set<string>();
+  readonly #trees = new Map<string, readonly TreeEntry[]>();
+
+  constructor(readonly host: Host, readonly base: string, readonly options: ObjectsOptions) {}
+
+  path(id: ObjectId): string {
+    return objectPath(this.base, id);
+  }
+
+  /** Is the object itself there? One that is not protected is verified: wrong content is removed and counts as missing. */
+  hasOne(id: ObjectId, size?: number): boolean {
+    const path = this.path(id);
+    const stat = this.host.fs.lstat(path);
+    if (stat === undefined || stat.kind !== "file") return false;
+    if (stat.mode === PROTECTED_MODE) {
+      if (size === undefined || size === stat.size || isDirHash(id.hash)) return true;
+      return this.#drop(path); // cut short by a crash of the machine
+    }
+    return this.#verify(id, path, stat);
+  }
+
+  #verify(id: ObjectId, path: string, stat: FileStat): boolean {
+    const { fs } = this.host;
+    let hash: string;
+    try {
+      hash = isDirHash(id.hash) ? hashText(fs.readBytes(path)) : hashFile(this.host, path, id.algorithm, stat.size);
+    } catch (error) {
+      throw ioFault(error, "read", path);
+    }
+    if (hash !== id.hash.slice(0, 32)) return this.#drop(path);
+    if ((stat.mode & 0o222) !== 0) this.#protect(path);
+    return true;
+  }
+
+  #protect(path: string): void {
+    try {
+      this.host.fs.chmod(path, PROTECTED_MODE);
+    } catch {
+      // another user's object in a shared cache: it is right, only not protected
+    }
+  }
+
+  #drop(path: string): false {
+    try {
+      this.host.fs.remove(path);
+    } catch {
+      // a read-only cache: the object counts as missing all the same
+    }
+    this.#trees.delete(path);
+    return false;
+  }
+
+  /** A folder object's entries; undefined if it is missing or damaged (then it is removed). */
+  readTree(id: ObjectId): readonly TreeEntry[] | undefined {
+    const path = this.path(id);
+    const known = this.#trees.get(path);
+    if (known !== undefined) return known;
+    const stat = this.host.fs.lstat(path);
+    if (stat === undefined || stat.kind !== "file") return undefined;
+    const bytes = this.host.fs.readBytes(path);
+    if (hashText(bytes) + ".dir" !== id.hash) {
+      this.#drop(path);
+      return undefined;
+    }
+    const tree = parseTree(new TextDecoder().decode(bytes), id.hash);
+    this.#trees.set(path, tree);
+    return tree;
+  }
+
+  /** Which objects are there, by hash; for many questions at once. */
+  listAll(algorithm: ObjectId["algorithm"]): Set<string> {
+    const { fs } = this.host;
+    const found = new Set<string>();
+    const root = shardRoot(this.base, algorithm);
+    if (fs.stat(root)?.kind !== "dir") return found;
+    for (const shard of fs.list(root)) {
+      if (shard.kind !== "dir" || !/^[0-9a-f]{2}$/.test(shard.name)) continue;
+      for (const entry of fs.list(`${root}/${shard.name}`)) {
+        if (/^[0-9a-f]{30}(\.dir)?$/.test(entry.name)) found.add(shard.name + entry.name);
+      }
+    }
+    return found;
+  }
+
+  /** Stores a text or bytes whose hash is known to be right. */
+  putBytes(id: ObjectId, bytes: string | Uint8Array): void {
+    const path = this.path(id);
+    try {
+      this.#makeShard(path);
+      this.host.fs.writeAtomic(path, bytes, { mode: PROTECTED_MODE });
+      if ((this.host.fs.umask() & PROTECTED_MODE) !== 0) this.host.fs.chmod(path, PROTECTED_MODE);
+    } catch (error) {
+      throw ioFault(error, "write the cache object", path);
+    }
+  }
+
+  /**
+   * Stores a file's content: a copy beside, then a rename, so that an object is never seen half-written.
+   *
+   * @param unchangedSince what the file looked like before it was hashed; without it large copies are hashed again
+   * @throws {ExpError} `failed` when the content is not what was hashed; `full-disk`, `io`
+   */
+  putFile(id: ObjectId, source: string, size: number, unchangedSince?: FileStat): void {
+    if (size <= SMALL_BYTES) {
+      const bytes = this.#read(source);
+      if (hashBytes(bytes, id.algorithm) !== id.hash) throw changedMeanwhile(source);
+      return this.putBytes(id, bytes);
+    }
+    const { fs } = this.host;
+    const path = this.path(id);
+    const temp = `${parentOf(path)}/.${nameOf(path).slice(0, 12)}.${this.host.random.hex(4)}.tmp`;
+    try {
+      this.#makeShard(path);
+      if (!fs.reflink(source, temp)) fs.copyFile(source, temp);
+      fs.chmod(temp, PROTECTED_MODE);
+      const now = fs.stat(source);
+      const same = unchangedSince !== undefined && now !== undefined && sameFile(now, unchangedSince) &&
+        fs.stat(temp)?.size === size;
+      if (!same && hashFile(this.host, temp, id.algorithm, size) !== id.hash) throw changedMeanwhile(source);
+      fs.rename(temp, path);
+    } catch (error) {
+      fs.remove(temp);
+      throw ioFault(error, "write the cache object", path);
+    }
+  }
+
+  #read(source: string): Uint8Array {
+    try {
+      return this.host.fs.readBytes(source);
+    } catch (error) {
+      throw ioFault(error, "read", source);
+    }
+  }
+
+  #makeShard(path: string): void {
+    const shard = parentOf(path);
+    if (this.#shards.has(shard)) return;
+    this.#shards.add(shard);
+    const { fs } = this.host;
+    if (fs.exists(shard)) return;
+    if (!this.options.shared) return fs.makeDir(shard);
+    const made: string[] = [];
+    for (let folder = shard; !fs.exists(folder); folder = parentOf(folder)) made.push(folder);
+    fs.makeDir(shard);
+    for (const folder of made) fs.chmod(folder, 0o2775);
+  }
+}
+
+function sameFile(a: FileStat, b: FileStat): boolean {
+  return a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs;
+}
+
+function changedMeanwhile(path: string): ExpError {
+  return new ExpError("failed", `${path} changed while it was being stored`, {
+    hint: "let the program that writes it finish, then run the command again",
+  });
+}

@@ -1,0 +1,203 @@
+import { ExpError } from "../common/errors.ts";
+import type { FileStat, Host } from "../host/mod.ts";
+import { relativeInside } from "../repo/mod.ts";
+import type { HashInfo } from "../stage/types.ts";
+import { hashFile } from "./hash.ts";
+import { type FolderRow, type HashIndex, isSettled } from "./hash_index.ts";
+import { formatTree, hashText, parseTree, treeInfo } from "./tree.ts";
+import type { Observed, TreeEntry } from "./types.ts";
+import { listMany, readLines, readListing, type Walk, type WalkedFile, type WalkFilter, walkFolder } from "./walk.ts";
+
+type Algorithm = HashInfo["algorithm"];
+
+/** Reading and hashing a smaller file costs less than asking the index, and is always right. */
+const TINY_BYTES = 16 << 10;
+/** A folder with fewer files and bytes is hashed rather than looked up. */
+const FEW_FILES = 64;
+const FEW_BYTES = 256 << 10;
+/** From here on waiting one tick of the file system's clock pays: the result can then be remembered. */
+const WORTH_WAITING_BYTES = 4 << 20;
+const WORTH_WAITING_FILES = 200;
+const WAIT_MS = 25;
+/** The index asks `find` at once for folders that had as many files the last time. */
+const MANY_FILES = 1000;
+
+export interface Observing {
+  readonly host: Host;
+  readonly filter: WalkFilter;
+  readonly index: HashIndex;
+  /** Told after each file that had to be read. */
+  readonly onHashed?: ((path: string, size: number) => void) | undefined;
+}
+
+/** Hashes a path as it is now, with the index's help. See DataStore.observe. */
+export function observePath(ctx: Observing, path: string, algorithm: Algorithm): Observed {
+  const stat = ctx.host.fs.stat(path);
+  if (stat === undefined) return { kind: "missing" };
+  if (stat.kind === "dir") return observeFolder(ctx, path, algorithm);
+  if (stat.kind !== "file") throw new ExpError("invalid-file", `${path} is neither a file nor a folder`);
+  const hash = hashOf(ctx, path, algorithm, stat);
+  const info = { algorithm, hash, size: stat.size };
+  return { kind: "file", info: (stat.mode & 0o100) !== 0 ? { ...info, isexec: true } : info };
+}
+
+function hashOf(ctx: Observing, path: string, algorithm: Algorithm, stat: FileStat): string {
+  if (stat.size > TINY_BYTES) {
+    const known = ctx.index.findFile(path, algorithm, stat);
+    if (known !== undefined) return known;
+    if (stat.size >= WORTH_WAITING_BYTES) waitUntilSettled(ctx.host, stat.mtimeNs);
+  }
+  const startedNs = nowNs(ctx.host);
+  const hash = hashFile(ctx.host, path, algorithm, stat.size);
+  ctx.onHashed?.(path, stat.size);
+  if (stat.size > TINY_BYTES) ctx.index.recordFile(path, algorithm, stat, hash, startedNs);
+  return hash;
+}
+
+function nowNs(host: Host): bigint {
+  return BigInt(Math.floor(host.clock.now())) * 1_000_000n;
+}
+
+/** A file written a moment ago could change again within one tick of its clock; so wait the tick out. */
+function waitUntilSettled(host: Host, mtimeNs: bigint): void {
+  const age = nowNs(host) - mtimeNs;
+  if (age >= 0n && age < BigInt(WAIT_MS) * 1_000_000n) host.clock.sleepSync(WAIT_MS);
+}
+
+function observeFolder(ctx: Observing, path: string, algorithm: Algorithm): Observed {
+  const prepared = prepareFolder(ctx, path, algorithm);
+  if (prepared.kind === "known") return prepared.observed;
+  const hashes = prepared.toHash.map((file) => {
+    const hash = hashFile(ctx.host, `${path}/${file.relpath}`, algorithm, file.size);
+    ctx.onHashed?.(`${path}/${file.relpath}`, file.size);
+    return hash;
+  });
+  return finishFolder(ctx, prepared, hashes);
+}
+
+/** A folder that was walked: either the index knows it all, or some files are still to be hashed. */
+export type PreparedFolder =
+  | { readonly kind: "known"; readonly observed: Observed }
+  | {
+    readonly kind: "open";
+    readonly path: string;
+    readonly algorithm: Algorithm;
+    readonly walk: Walk;
+    /** Hashes of files that have not changed since the last time. */
+    readonly reused: ReadonlyMap<string, string>;
+    readonly toHash: readonly WalkedFile[];
+    readonly startedNs: bigint;
+    readonly remember: boolean;
+  };
+
+export function prepareFolder(ctx: Observing, path: string, algorithm: Algorithm): PreparedFolder {
+  const { host, index, filter } = ctx;
+  let walk: Walk | undefined;
+  let row: FolderRow | undefined;
+  if (isPossiblyLarge(ctx, path)) {
+    row = index.findFolder(path, algorithm);
+    const listing = row && row.nfiles >= MANY_FILES ? listMany(host, path) : undefined;
+    if (row !== undefined && listing !== undefined) {
+      if (row.settled && row.stamp === stampOf(ctx, path, listing)) return known(ctx, path, algorithm, row);
+      walk = readListing(host, path, filter, listing);
+    }
+  }
+  walk ??= walkFolder(host, path, filter);
+  const bytes = walk.files.reduce((sum, file) => sum + file.size, 0);
+  const remember = walk.files.length > FEW_FILES || bytes > FEW_BYTES;
+  let reused: ReadonlyMap<string, string> = new Map();
+  if (remember) {
+    row ??= index.findFolder(path, algorithm);
+    if (row?.settled && !walk.hasLinks && row.stamp === stampOf(ctx, path, walk.lines)) {
+      return known(ctx, path, algorithm, row);
+    }
+    if (row !== undefined) reused = unchangedHashes(ctx, path, algorithm, row, walk.files);
+  }
+  const toHash = reused.size === 0 ? walk.files : walk.files.filter((file) => !reused.has(file.relpath));
+  if (toHash.length >= WORTH_WAITING_FILES || bytes >= WORTH_WAITING_BYTES) {
+    waitUntilSettled(host, toHash.reduce((latest, file) => file.mtimeNs > latest ? file.mtimeNs : latest, 0n));
+  }
+  return { kind: "open", path, algorithm, walk, reused, toHash, startedNs: nowNs(host), remember };
+}
+
+/** Opening the index costs more than a small folder; a folder with few names at its top is walked first. */
+function isPossiblyLarge(ctx: Observing, path: string): boolean {
+  const entries = ctx.host.fs.list(path);
+  return entries.length > FEW_FILES || entries.some((entry) => entry.kind === "dir");
+}
+
+/** @param hashes of `prepared.toHash`, in its order */
+export function finishFolder(
+  ctx: Observing,
+  prepared: PreparedFolder & { kind: "open" },
+  hashes: readonly string[],
+): Observed {
+  const { path, algorithm, walk, reused, toHash, startedNs } = prepared;
+  const fresh = new Map(toHash.map((file, i) => [file.relpath, hashes[i]!]));
+  const tree: TreeEntry[] = walk.files.map(({ relpath, size }) => ({
+    hash: fresh.get(relpath) ?? reused.get(relpath)!,
+    relpath,
+    size,
+  }));
+  const { hash, text } = formatTree(tree);
+  const info = treeInfo(algorithm, hash, walk.files.map((file) => file.size));
+  if (prepared.remember) {
+    const settled = !walk.hasLinks && walk.files.every((file) => isSettled(file.mtimeNs, startedNs));
+    const stamp = stampOf(ctx, path, walk.lines);
+    const row = { stamp, hash, size: info.size ?? 0, nfiles: tree.length, startedNs, settled };
+    // with links the listing tells nothing of their targets, so nothing of it could be reused
+    if (!walk.hasLinks) ctx.index.recordFolder(path, algorithm, row, walk.lines, text);
+  }
+  return { kind: "dir", info, tree };
+}
+
+/** Files whose inode, size and mtime are as they were, and were old enough then. */
+function unchangedHashes(
+  ctx: Observing,
+  path: string,
+  algorithm: Algorithm,
+  row: FolderRow,
+  files: readonly WalkedFile[],
+): ReadonlyMap<string, string> {
+  const stored = ctx.index.readFolder(path, algorithm);
+  if (stored === undefined) return new Map();
+  const before = readLines(path, stored.lines);
+  const hashes = new Map(parseTree(stored.text, path).map((entry) => [entry.relpath, entry.hash]));
+  const unchanged = new Map<string, string>();
+  for (const file of files) {
+    const old = before.get(file.relpath), hash = hashes.get(file.relpath);
+    if (old === undefined || hash === undefined || !isSettled(old.mtimeNs, row.startedNs)) continue;
+    if (old.ino === file.ino && old.size === file.size && old.mtimeNs === file.mtimeNs) {
+      unchanged.set(file.relpath, hash);
+    }
+  }
+  return unchanged;
+}
+
+function known(ctx: Observing, path: string, algorithm: Algorithm, row: FolderRow): PreparedFolder {
+  const info: HashInfo = { algorithm, hash: row.hash, size: row.size, nfiles: row.nfiles };
+  let tree: readonly TreeEntry[] | undefined;
+  const observed: Observed = {
+    kind: "dir",
+    info,
+    get tree() {
+      const text = tree === undefined ? ctx.index.readFolder(path, algorithm)?.text : undefined;
+      if (text !== undefined && hashText(text) + ".dir" === row.hash) tree = parseTree(text, path);
+      // another process has replaced the row meanwhile
+      return tree ??= observedTree(ctx, path, algorithm);
+    },
+  };
+  return { kind: "known", observed };
+}
+
+function observedTree(ctx: Observing, path: string, algorithm: Algorithm): readonly TreeEntry[] {
+  const observed = observeFolder({ ...ctx, index: ctx.index }, path, algorithm);
+  return observed.kind === "dir" ? observed.tree : [];
+}
+
+/** Lines and ignore rules in one hash. */
+function stampOf(ctx: Observing, path: string, lines: Uint8Array): string {
+  const within = relativeInside(ctx.filter.root, path);
+  const rules = within === undefined ? "" : ctx.filter.ignore.fingerprint(within);
+  return hashText(lines) + hashText(rules);
+}

@@ -1,0 +1,229 @@
+import { ExpError } from "../common/errors.ts";
+import type { FileStat } from "../host/mod.ts";
+import { checkWritableInside, joinPath, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
+import type { HashInfo } from "../stage/types.ts";
+import { checkoutPath, unsavedFiles } from "./checkout.ts";
+import { createHashIndex, type HashIndex } from "./hash_index.ts";
+import { Linker, linkTypesOf } from "./links.ts";
+import { isDirHash } from "./object_path.ts";
+import { Objects } from "./objects.ts";
+import { observePath, type Observing } from "./observe.ts";
+import { formatTree } from "./tree.ts";
+import type { CheckoutChange, DataStore, Observed, TreeEntry } from "./types.ts";
+import { walkFolder } from "./walk.ts";
+
+export interface DataStoreOptions {
+  /** Told as files are hashed, stored or checked out. `bytes` of this one file. */
+  readonly onProgress?: (what: "hash" | "store" | "checkout", path: string, bytes: number) => void;
+}
+
+/** Opens the data of a repository. Costs nothing until something is asked. */
+export function openDataStore(repo: Repo, options: DataStoreOptions = {}): DataStore {
+  return new Store(repo, options);
+}
+
+/** Above this many files presence is remembered by the shard folders' state instead of being looked at each time. */
+const MANY_FILES = 1000;
+
+interface Remembered {
+  readonly observed: Observed;
+  readonly stat: FileStat | undefined;
+}
+
+class Store implements DataStore {
+  readonly #objects: Objects;
+  readonly #linker: Linker;
+  readonly #index: HashIndex;
+  readonly #observing: Observing;
+  readonly #remembered = new Map<string, Remembered>();
+
+  constructor(readonly repo: Repo, readonly options: DataStoreOptions) {
+    const { host, config } = repo;
+    this.#objects = new Objects(host, repo.cacheDir, { shared: config.get("cache", "shared") === "group" });
+    this.#linker = new Linker(host, linkTypesOf(config), repo.tmpDir);
+    this.#index = createHashIndex(host.fs, joinPath(repo.tmpDir, "exp/hashes.sqlite"));
+    this.#observing = {
+      host,
+      filter: { ignore: repo.ignore, root: repo.root },
+      index: this.#index,
+      onHashed: (path, size) => options.onProgress?.("hash", path, size),
+    };
+  }
+
+  observe(path: string, algorithm: HashInfo["algorithm"] = "md5"): Observed {
+    const key = `${algorithm} ${path}`;
+    const known = this.#remembered.get(key);
+    if (known !== undefined) return known.observed;
+    const stat = this.repo.host.fs.stat(path);
+    const observed = stat === undefined ? { kind: "missing" as const } : observePath(this.#observing, path, algorithm);
+    this.#remembered.set(key, { observed, stat });
+    return observed;
+  }
+
+  // deno-lint-ignore require-await -- the interface allows hashing side by side
+  async observeAll(paths: readonly string[], algorithm: HashInfo["algorithm"] = "md5"): Promise<Map<string, Observed>> {
+    return new Map(paths.map((path) => [path, this.observe(path, algorithm)]));
+  }
+
+  forget(path?: string): void {
+    if (path === undefined) return this.#remembered.clear();
+    for (const key of this.#remembered.keys()) {
+      const known = key.slice(key.indexOf(" ") + 1);
+      if (relativeInside(path, known) !== undefined || relativeInside(known, path) !== undefined) {
+        this.#remembered.delete(key);
+      }
+    }
+  }
+
+  has(info: HashInfo): boolean {
+    if (!isDirHash(info.hash)) return this.#objects.hasOne(info, info.size);
+    const tree = this.#hasTreeObject(info);
+    if (tree === undefined) return false;
+    if (tree.length < MANY_FILES) return tree.every(({ hash }) => this.#objects.hasOne({ ...info, hash }));
+    const shards = this.#shardsState(info, tree);
+    if (shards !== undefined && this.#index.findPresence(this.#objects.path(info)) === shards) return true;
+    if (!tree.every(({ hash }) => this.#objects.hasOne({ algorithm: info.algorithm, hash }))) return false;
+    if (shards !== undefined) this.#index.recordPresence(this.#objects.path(info), shards);
+    return true;
+  }
+
+  #hasTreeObject(info: HashInfo): readonly TreeEntry[] | undefined {
+    return this.#objects.readTree(info);
+  }
+
+  /** Inode and mtime of the cache's shard folders: no object comes or goes without changing its folder's mtime. */
+  #shardsState(info: HashInfo, tree: readonly TreeEntry[]): string | undefined {
+    const { fs, clock } = this.repo.host;
+    const shards = new Set(tree.map(({ hash }) => hash.slice(0, 2)));
+    const youngest = BigInt(Math.floor(clock.now()) - 50) * 1_000_000n;
+    let state = "";
+    for (const shard of [...shards].sort()) {
+      const path = parentOf(this.#objects.path({ algorithm: info.algorithm, hash: shard + "0".repeat(30) }));
+      const stat = fs.stat(path);
+      if (stat === undefined || stat.mtimeNs > youngest) return undefined;
+      state += `${shard}:${stat.ino}:${stat.mtimeNs};`;
+    }
+    return state;
+  }
+
+  readTree(info: HashInfo): readonly TreeEntry[] | undefined {
+    return this.#objects.readTree(info);
+  }
+
+  commit(path: string, observed: Observed): void {
+    if (observed.kind === "missing") throw new ExpError("failed", `${path} does not exist`);
+    checkWritableInside(this.repo.host.fs, this.repo.root, path);
+    if (observed.kind === "file") this.#commitFile(path, observed.info);
+    else this.#commitFolder(path, observed.info, observed.tree);
+  }
+
+  #commitFile(path: string, info: HashInfo): void {
+    const before = this.#remembered.get(`${info.algorithm} ${path}`);
+    const size = info.size ?? this.repo.host.fs.stat(path)?.size ?? 0;
+    if (!this.#objects.hasOne(info, size)) {
+      this.#objects.putFile(info, path, size, before?.observed.kind === "file" ? before.stat : undefined);
+      this.options.onProgress?.("store", path, size);
+    }
+    this.#linkBack(path, info, size);
+  }
+
+  #linkBack(path: string, info: HashInfo, size: number): void {
+    const isexec = info.isexec === true;
+    if (this.#linker.sharesContent) this.#linker.place(this.#objects.path(info), path, { isexec, size });
+    else this.#linker.makeOwn(path, isexec);
+  }
+
+  #commitFolder(path: string, info: HashInfo, tree: readonly TreeEntry[]): void {
+    const { fs } = this.repo.host;
+    const { algorithm } = info;
+    const present = tree.length >= MANY_FILES ? this.#objects.listAll(algorithm) : undefined;
+    for (const { hash, relpath, size } of tree) {
+      const file = `${path}/${relpath}`;
+      const id = { algorithm, hash };
+      const isThere = (present === undefined || present.has(hash)) && this.#objects.hasOne(id, size);
+      if (!isThere) {
+        const bytes = size ?? fs.stat(file)?.size ?? 0;
+        this.#objects.putFile(id, file, bytes);
+        present?.add(hash);
+        this.options.onProgress?.("store", file, bytes);
+      }
+    }
+    if (!this.#objects.hasOne(info)) {
+      const object = formatTree(tree);
+      if (object.hash !== info.hash) throw new ExpError("failed", `${path} changed while it was being stored`);
+      this.#objects.putBytes(info, object.text);
+    }
+    for (const { hash, relpath, size } of tree) {
+      const file = `${path}/${relpath}`;
+      if (this.#linker.sharesContent) {
+        this.#linker.place(this.#objects.path({ algorithm, hash }), file, { isexec: false, size });
+      } else {
+        const stat = fs.lstat(file);
+        if (stat !== undefined && (stat.kind === "link" || stat.nlink > 1)) this.#linker.makeOwn(file, false);
+      }
+    }
+  }
+
+  checkout(path: string, info: HashInfo, options: { relink?: boolean; force?: boolean } = {}): CheckoutChange[] {
+    const { fs } = this.repo.host;
+    checkWritableInside(fs, this.repo.root, path);
+    const observed = this.observe(path, info.algorithm);
+    if (!options.force) {
+      const unsaved = this.unsavedFiles(path, info);
+      if (unsaved.length > 0) throw unsavedFault(unsaved);
+    }
+    const done = checkoutPath(
+      {
+        host: this.repo.host,
+        objects: this.#objects,
+        linker: this.#linker,
+        onFile: (file, bytes) => this.options.onProgress?.("checkout", file, bytes),
+      },
+      path,
+      observed,
+      info,
+      options.relink ?? false,
+    );
+    if (done === undefined) return [];
+    this.forget(path);
+    const within = relativeInside(this.repo.root, path) ?? path;
+    return [{ kind: done, path: isDirHash(info.hash) ? within + "/" : within }];
+  }
+
+  unsavedFiles(path: string, info: HashInfo | undefined): string[] {
+    return unsavedFiles(this.#objects, path, this.observe(path, info?.algorithm), info);
+  }
+
+  unprotect(path: string): void {
+    const { host, ignore, root } = this.repo;
+    checkWritableInside(host.fs, root, path);
+    const stat = host.fs.lstat(path);
+    if (stat === undefined) return;
+    if (stat.kind !== "dir") this.#linker.makeOwn(path, false);
+    else {
+      for (const { relpath } of walkFolder(host, path, { ignore, root }).files) {
+        this.#linker.makeOwn(`${path}/${relpath}`, false);
+      }
+    }
+  }
+
+  remove(path: string): void {
+    const { fs } = this.repo.host;
+    checkWritableInside(fs, this.repo.root, path);
+    fs.removeTree(path);
+    this.forget(path);
+  }
+
+  [Symbol.dispose](): void {
+    this.#index[Symbol.dispose]();
+  }
+}
+
+/** @param files absolute */
+export function unsavedFault(files: readonly string[]): ExpError {
+  return new ExpError("conflict", `these files are not saved and would be lost: ${files.join(", ")}`, {
+    hint: "save them (`exp commit`), move them away, or use --force",
+    dvcMessage: "Can't remove the following unsaved files without confirmation. Use `--force` to force.\n" +
+      files.join("\n"),
+  });
+}

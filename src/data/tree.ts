@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { ExpError } from "../common/errors.ts";
+import { quotePyJson } from "../common/py_json.ts";
+import { compareCodePoints } from "../common/value.ts";
+import type { HashInfo } from "../stage/types.ts";
+import { isHash } from "./object_path.ts";
+import type { TreeEntry } from "./types.ts";
+
+/** A folder's object: its hash and the text that is stored under it (A1 of the formats). */
+export interface TreeObject {
+  readonly hash: string;
+  readonly text: string;
+}
+
+/** @param entries in any order; they are sorted by code points of their relpaths */
+export function formatTree(entries: readonly TreeEntry[]): TreeObject {
+  const sorted = isSorted(entries) ? entries : [...entries].sort((a, b) => compareCodePoints(a.relpath, b.relpath));
+  const items = sorted.map(({ hash, relpath }) => `{"md5": "${hash}", "relpath": ${quotePyJson(relpath)}}`);
+  const text = `[${items.join(", ")}]`;
+  return { hash: hashText(text) + ".dir", text };
+}
+
+export function hashText(text: string | Uint8Array): string {
+  return createHash("md5").update(text).digest("hex");
+}
+
+function isSorted(entries: readonly TreeEntry[]): boolean {
+  for (let i = 1; i < entries.length; i++) {
+    if (compareCodePoints(entries[i - 1]!.relpath, entries[i]!.relpath) > 0) return false;
+  }
+  return true;
+}
+
+/**
+ * Reads a folder object. It may come from anywhere, so every path in it is checked: it must stay below the folder and
+ * out of `.git` and `.dvc`, and be there once.
+ *
+ * @throws {ExpError} `invalid-file`
+ */
+export function parseTree(text: string, name: string): TreeEntry[] {
+  const bad = (what: string) => new ExpError("invalid-file", `the folder object ${name} ${what}`);
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw new ExpError("invalid-file", `the folder object ${name} is not JSON`, { cause: error });
+  }
+  if (!Array.isArray(data)) throw bad("is not a list");
+  const seen = new Set<string>();
+  return data.map((item: unknown) => {
+    const hash: unknown = typeof item === "object" && item !== null ? Reflect.get(item, "md5") : undefined;
+    const relpath: unknown = typeof item === "object" && item !== null ? Reflect.get(item, "relpath") : undefined;
+    if (typeof hash !== "string" || typeof relpath !== "string") throw bad("has an item without md5 and relpath");
+    if (!isHash(hash) || hash.endsWith(".dir")) throw bad(`has a wrong hash ${JSON.stringify(hash)}`);
+    if (!isSafeRelpath(relpath)) throw bad(`has an unsafe path ${JSON.stringify(relpath)}`);
+    if (seen.has(relpath)) throw bad(`has ${JSON.stringify(relpath)} twice`);
+    seen.add(relpath);
+    return { hash, relpath };
+  });
+}
+
+function isSafeRelpath(relpath: string): boolean {
+  if (relpath.includes("\0")) return false;
+  const parts = relpath.split("/");
+  return parts.every((part, i) =>
+    part !== "" && part !== "." && part !== ".." && !/^\.git$/i.test(part) &&
+    (i === parts.length - 1 || !/^\.dvc$/i.test(part))
+  );
+}
+
+/** The metadata of a folder's hash: sum of sizes and number of files. */
+export function treeInfo(algorithm: HashInfo["algorithm"], hash: string, sizes: Iterable<number>): HashInfo {
+  let size = 0, nfiles = 0;
+  for (const one of sizes) {
+    size += one;
+    nfiles++;
+  }
+  return { algorithm, hash, size, nfiles };
+}
