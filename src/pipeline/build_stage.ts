@@ -1,0 +1,219 @@
+/** From resolved data of a dvc.yaml stage, or a `.dvc` file, to a {@link Stage} with what the lock says of it. */
+import { ExpError } from "../common/errors.ts";
+import { isMap, type Value, type ValueMap } from "../common/value.ts";
+import { parentOf } from "../repo/paths.ts";
+import type { Repo } from "../repo/types.ts";
+import { nameOf } from "../repo/paths.ts";
+import { addressOf, locate } from "../stage/paths.ts";
+import type { Dep, HashInfo, Out, ParamsDep, RepoPath, Stage } from "../stage/types.ts";
+import { isDataFileName } from "./find_files.ts";
+
+const DEFAULT_PARAMS = "params.yaml";
+const NO_MAP: ValueMap = new Map();
+
+/** @param body the stage's keys, references replaced @param entry its entry in dvc.lock */
+export function buildStage(
+  repo: Repo,
+  file: RepoPath,
+  name: string,
+  body: ValueMap,
+  entry: ValueMap | undefined,
+): Stage {
+  const texts = (key: string): string[] => listAt(body, key).map((item) => textIn(item, file, name, key));
+  const wdirText = body.get("wdir");
+  if (wdirText !== undefined && typeof wdirText !== "string") throw notText(file, name, "wdir");
+  const wdir = locate(repo, parentOf(file), wdirText ?? "").path;
+  const lockedDeps = lockedItems(entry, "deps"), lockedOuts = lockedItems(entry, "outs");
+  const cmd = body.get("cmd");
+  const stage: Stage = {
+    address: addressOf(name, file),
+    name,
+    file,
+    cmd: commandOf(cmd),
+    wdir,
+    deps: texts("deps").map((written) => ({ written, ...locate(repo, wdir, written), locked: lockedDeps.get(written) })),
+    params: buildParams(repo, wdir, listAt(body, "params"), entry?.get("params"), file, name),
+    outs: (["outs", "metrics", "plots"] as const).flatMap((key) =>
+      listAt(body, key).flatMap((item) => {
+        const pairs: [string, ValueMap][] = isMap(item)
+          ? [...item].map(([written, options]) => [String(written), isMap(options) ? options : NO_MAP])
+          : [[textIn(item, file, name, key), NO_MAP]];
+        return pairs.map(([written, options]) => buildOut(repo, wdir, written, options, KINDS[key], lockedOuts.get(written)));
+      })
+    ),
+    frozen: body.get("frozen") === true,
+    alwaysChanged: body.get("always_changed") === true,
+    desc: textOrNone(body.get("desc")),
+    meta: body.get("meta"),
+    lockedCmd: entry?.get("cmd"),
+    isLocked: entry !== undefined,
+  };
+  checkNotPipelineFiles(stage);
+  return stage;
+}
+
+const KINDS = { outs: "out", metrics: "metric", plots: "plot" } as const;
+
+/** A `.dvc` file: data, or an import when it has deps. */
+export function buildDataStage(repo: Repo, file: RepoPath, content: Value): Stage {
+  const body = isMap(content) ? content : NO_MAP;
+  const wdir = locate(repo, parentOf(file), textOrNone(body.get("wdir")) ?? "").path;
+  const stage: Stage = {
+    address: file,
+    name: undefined,
+    file,
+    cmd: undefined,
+    wdir,
+    deps: listAt(body, "deps").filter(isMap).map((item) => buildImportDep(repo, wdir, item)),
+    params: [],
+    outs: listAt(body, "outs").filter(isMap).map((item) =>
+      buildOut(repo, wdir, String(item.get("path")), item, "out", hashInfoOf(item))
+    ),
+    frozen: body.get("frozen") === true,
+    alwaysChanged: false,
+    desc: textOrNone(body.get("desc")),
+    meta: body.get("meta"),
+    lockedCmd: undefined,
+    isLocked: true,
+  };
+  checkNotPipelineFiles(stage);
+  return stage;
+}
+
+/** What dvc.lock or a `.dvc` file says of a path; undefined when it knows no hash. */
+export function hashInfoOf(item: ValueMap): HashInfo | undefined {
+  const hash = item.get("md5");
+  if (typeof hash !== "string") return undefined;
+  const size = item.get("size"), nfiles = item.get("nfiles");
+  return {
+    algorithm: item.get("hash") === "md5" ? "md5" : "md5-dos2unix",
+    hash,
+    ...(typeof size === "bigint" ? { size: Number(size) } : {}),
+    ...(typeof nfiles === "bigint" ? { nfiles: Number(nfiles) } : {}),
+    ...(item.get("isexec") === true ? { isexec: true } : {}),
+  };
+}
+
+function lockedItems(entry: ValueMap | undefined, key: string): Map<string, HashInfo> {
+  const found = new Map<string, HashInfo>();
+  const list = entry?.get(key);
+  if (!Array.isArray(list)) return found;
+  for (const item of list) {
+    if (!isMap(item)) continue;
+    const info = hashInfoOf(item);
+    if (info) found.set(String(item.get("path")), info);
+  }
+  return found;
+}
+
+function buildImportDep(repo: Repo, wdir: RepoPath, item: ValueMap): Dep {
+  const written = String(item.get("path") ?? "");
+  const isElsewhere = item.has("repo") || item.has("db");
+  return {
+    written,
+    ...(isElsewhere ? { path: written, isUrl: true } : locate(repo, wdir, written)),
+    locked: hashInfoOf(item),
+    source: item,
+  };
+}
+
+function buildParams(
+  repo: Repo,
+  wdir: RepoPath,
+  items: readonly Value[],
+  locked: Value | undefined,
+  file: RepoPath,
+  stage: string,
+): ParamsDep[] {
+  const keysByFile = new Map<string, Set<string>>();
+  const add = (written: string, keys: readonly Value[]) => {
+    const known = keysByFile.get(written) ?? new Set();
+    for (const key of keys) known.add(String(key));
+    keysByFile.set(written, known);
+  };
+  for (const item of items) {
+    if (!isMap(item)) add(DEFAULT_PARAMS, [textIn(item, file, stage, "params")]);
+    else for (const [written, keys] of item) add(String(written), Array.isArray(keys) ? keys : []);
+  }
+  return [...keysByFile].map(([written, keys]) => ({
+    written,
+    path: locate(repo, wdir, written).path,
+    keys: [...keys],
+    locked: lockedParams(isMap(locked) ? locked.get(written) : undefined),
+  }));
+}
+
+function lockedParams(values: Value | undefined): ReadonlyMap<string, Value> | undefined {
+  if (!isMap(values)) return undefined;
+  return new Map([...values].map(([key, value]) => [String(key), value]));
+}
+
+function buildOut(
+  repo: Repo,
+  wdir: RepoPath,
+  written: string,
+  options: ValueMap,
+  kind: Out["kind"],
+  locked: HashInfo | undefined,
+): Out {
+  return {
+    written,
+    ...locate(repo, wdir, written),
+    kind,
+    cache: options.get("cache") !== false,
+    persist: options.get("persist") === true,
+    checkpoint: options.get("checkpoint") === true,
+    remote: textOrNone(options.get("remote")),
+    push: options.get("push") !== false,
+    locked,
+    annotations: pick(options, ANNOTATIONS),
+    display: pick(options, DISPLAY),
+  };
+}
+
+const ANNOTATIONS = ["desc", "type", "labels", "meta"];
+const DISPLAY = ["template", "x", "y", "x_label", "y_label", "title", "header"];
+
+function pick(from: ValueMap, keys: readonly string[]): ValueMap {
+  if (from.size === 0) return NO_MAP;
+  return new Map(keys.flatMap((key) => {
+    const value = from.get(key);
+    return value === undefined ? [] : [[key, value] as const];
+  }));
+}
+
+function commandOf(cmd: Value | undefined): string | readonly string[] | undefined {
+  if (typeof cmd === "string") return cmd;
+  if (Array.isArray(cmd)) return cmd as string[]; // items of other types are refused when they are run
+  return cmd === undefined || cmd === null ? undefined : [cmd] as unknown as string[];
+}
+
+function listAt(body: ValueMap, key: string): readonly Value[] {
+  const value = body.get(key);
+  return Array.isArray(value) ? value : [];
+}
+
+function textOrNone(value: Value | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function textIn(item: Value, file: RepoPath, stage: string, key: string): string {
+  if (typeof item === "string") return item;
+  throw notText(file, stage, key);
+}
+
+function notText(file: RepoPath, stage: string, key: string): ExpError {
+  return new ExpError("invalid-file", `'stages.${stage}.${key}' in '${file}' is not text`);
+}
+
+function checkNotPipelineFiles(stage: Stage): void {
+  for (const [paths, role] of [[stage.deps, "a dependency"], [stage.outs, "an output"]] as const) {
+    for (const { path, written } of paths) {
+      const name = nameOf(path);
+      if (name !== "dvc.yaml" && name !== "dvc.lock" && !isDataFileName(path)) continue;
+      throw new ExpError("invalid-graph", `${written} is a pipeline file, so it cannot be ${role} of stage '${stage.address}'`, {
+        dvcMessage: `DVC file '${written}' cannot be ${role}.`,
+      });
+    }
+  }
+}

@@ -1,0 +1,206 @@
+/** How stages depend on each other, and the rules that a project's graph must keep. */
+import { ExpError } from "../common/errors.ts";
+import { parentOf } from "../repo/paths.ts";
+import type { Repo } from "../repo/types.ts";
+import { displayAddress, displayPath, isInside, pathsOverlap } from "../stage/paths.ts";
+import type { Out, Stage } from "../stage/types.ts";
+
+export interface Graph {
+  /** All stages as found. */
+  readonly stages: readonly Stage[];
+  /** The stages whose outs a stage reads, in the order of its deps. */
+  upstream(stage: Stage): readonly Stage[];
+  /** The stages that read a stage's outs. */
+  downstream(stage: Stage): readonly Stage[];
+}
+
+/** @throws {ExpError} `invalid-graph`: an out twice or inside another, or a cycle */
+export function buildGraph(repo: Repo, stages: readonly Stage[]): Graph {
+  const outs = new OutIndex(repo, stages);
+  const upstream = new Map<Stage, readonly Stage[]>();
+  const downstream = new Map<Stage, Stage[]>(stages.map((stage) => [stage, []]));
+  for (const stage of stages) {
+    const needed = new Set<Stage>();
+    for (const dep of [...stage.deps, ...stage.params]) {
+      if ("isUrl" in dep && dep.isUrl) continue;
+      for (const owner of outs.ownersTouching(dep.path)) needed.add(owner);
+    }
+    if (needed.has(stage)) throw cycleError(repo, [stage]);
+    upstream.set(stage, [...needed]);
+    for (const other of needed) downstream.get(other)?.push(stage);
+  }
+  const graph: Graph = {
+    stages,
+    upstream: (stage) => upstream.get(stage) ?? [],
+    downstream: (stage) => downstream.get(stage) ?? [],
+  };
+  const cycle = findCycle(graph);
+  if (cycle) throw cycleError(repo, cycle);
+  return graph;
+}
+
+/** Frozen stages do not need what is before them. */
+export function cutFrozen(graph: Graph): Graph {
+  if (!graph.stages.some((stage) => stage.frozen)) return graph;
+  return {
+    stages: graph.stages,
+    upstream: (stage) => stage.frozen ? [] : graph.upstream(stage),
+    downstream: (stage) => graph.downstream(stage).filter((other) => !other.frozen),
+  };
+}
+
+/** Stages by the paths of their outs. */
+class OutIndex {
+  readonly #byPath = new Map<string, Stage>();
+  /** outs below a folder, by each folder above them */
+  readonly #below = new Map<string, Stage[]>();
+
+  constructor(private readonly repo: Repo, stages: readonly Stage[]) {
+    for (const stage of stages) for (const out of stage.outs) this.#add(stage, out, stages);
+    for (const [path, stage] of this.#byPath) {
+      for (const above of foldersAbove(path)) {
+        const outer = this.#byPath.get(above);
+        if (outer) throw overlapError(repo, { path: above, stage: outer }, { path, stage });
+        const list = this.#below.get(above);
+        if (list) list.push(stage);
+        else this.#below.set(above, [stage]);
+      }
+    }
+  }
+
+  /** Owners of outs that are equal to a path, above it or below it. */
+  ownersTouching(path: string): Stage[] {
+    const equal = this.#byPath.get(path);
+    if (equal) return [equal];
+    const above = foldersAbove(path).map((folder) => this.#byPath.get(folder)).filter((stage) => stage !== undefined);
+    return [...above, ...this.#below.get(path) ?? []];
+  }
+
+  #add(stage: Stage, out: Out, stages: readonly Stage[]): void {
+    const before = this.#byPath.get(out.path);
+    if (before === undefined) {
+      this.#byPath.set(out.path, stage);
+      return;
+    }
+    const shown = out.isUrl ? out.path : displayPath(this.repo, out.path);
+    const name = displayAddress(this.repo, stage);
+    if (before === stage) {
+      throw new ExpError("invalid-graph", `stage '${name}' in ${stage.file} has the output '${shown}' twice`, {
+        dvcMessage: `output '${shown}' is already specified in stage: '${name}'.\n` +
+          `Use \`dvc remove ${name}\` to stop tracking the overlapping output.`,
+      });
+    }
+    const owners = stages.filter((each) => each.outs.some((other) => other.path === out.path));
+    const names = owners.map((owner) => displayAddress(this.repo, owner));
+    throw new ExpError("invalid-graph", `the output '${shown}' belongs to more than one stage: ${names.join(", ")}`, {
+      hint: "remove it from all stages but one",
+      dvcMessage: `output '${shown}' is specified in:\n${names.map((each) => `\t- ${each}\n`).join("")}` +
+        "Use `dvc remove` with any of the above targets to stop tracking the overlapping output.",
+    });
+  }
+}
+
+/** The folders above a path, nearest first; for paths below the root without the root itself unless it is `""`. */
+function foldersAbove(path: string): string[] {
+  const found: string[] = [];
+  if (path.includes("://")) return found;
+  for (let folder = parentOf(path); folder !== "" && folder !== "/"; folder = parentOf(folder)) found.push(folder);
+  if (!path.startsWith("/") && path !== "") found.push("");
+  return found;
+}
+
+interface Owned {
+  readonly path: string;
+  readonly stage: Stage;
+}
+
+function overlapError(repo: Repo, outer: Owned, inner: Owned): ExpError {
+  const shown = ({ path, stage }: Owned) => ({ path: displayPath(repo, path), name: displayAddress(repo, stage) });
+  const a = shown(outer), b = shown(inner);
+  return new ExpError("invalid-graph", `the output '${b.path}' of stage '${b.name}' is inside '${a.path}' of stage '${a.name}'`, {
+    hint: "outputs must be apart: track the folder, or the files in it one by one",
+    dvcMessage: `The output paths:\n'${a.path}'('${a.name}')\n'${b.path}'('${b.name}')\n` +
+      "overlap and are thus in the same tracked directory.\n" +
+      "To keep reproducibility, outputs should be in separate tracked directories or tracked individually.",
+  });
+}
+
+function cycleError(repo: Repo, cycle: readonly Stage[]): ExpError {
+  const names = cycle.map((stage) => displayAddress(repo, stage));
+  const [first] = cycle;
+  if (cycle.length === 1 && first) {
+    const both = first.deps.find((dep) => first.outs.some((out) => pathsOverlap(dep.path, out.path) || isInside(dep.path, out.path)));
+    return new ExpError("invalid-graph", `stage '${names[0]}' reads its own output '${both?.written ?? ""}'`, {
+      dvcMessage: `Same item(s) are defined as both a dependency and an output in stage: ${names[0]}.`,
+    });
+  }
+  return new ExpError("invalid-graph", `stages depend on each other in a circle: ${[...names, names[0]].join(" -> ")}`, {
+    dvcMessage: `Same item(s) are defined as both a dependency and an output in stages: ${names.join(", ")}.`,
+  });
+}
+
+/** Depth first without recursion (a chain may be as long as there are stages). */
+function findCycle(graph: Graph): Stage[] | undefined {
+  const done = new Set<Stage>();
+  for (const root of graph.stages) {
+    const path: { stage: Stage; next: number }[] = [{ stage: root, next: 0 }];
+    const onPath = new Set<Stage>([root]);
+    for (let top = path.at(-1); top && !done.has(root); top = path.at(-1)) {
+      const needed = graph.upstream(top.stage)[top.next++];
+      if (needed === undefined) {
+        done.add(top.stage);
+        onPath.delete(top.stage);
+        path.pop();
+      } else if (onPath.has(needed)) {
+        const stages = path.map((step) => step.stage);
+        return stages.slice(stages.indexOf(needed));
+      } else if (!done.has(needed)) {
+        path.push({ stage: needed, next: 0 });
+        onPath.add(needed);
+      }
+    }
+  }
+  return undefined;
+}
+
+/** A set of stages, each after all it needs from the set; roots and neighbours in the order found. */
+export function orderStages(graph: Graph, chosen: ReadonlySet<Stage>): Stage[] {
+  const ordered: Stage[] = [];
+  const seen = new Set<Stage>();
+  for (const root of graph.stages) {
+    if (!chosen.has(root) || seen.has(root)) continue;
+    seen.add(root);
+    const path: { stage: Stage; next: number }[] = [{ stage: root, next: 0 }];
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const needed = graph.upstream(top.stage)[top.next++];
+      if (needed === undefined) {
+        ordered.push(top.stage);
+        path.pop();
+      } else if (chosen.has(needed) && !seen.has(needed)) {
+        seen.add(needed);
+        path.push({ stage: needed, next: 0 });
+      }
+    }
+  }
+  return ordered;
+}
+
+/** The given stages and all that `next` leads to. */
+export function reach(from: Iterable<Stage>, next: (stage: Stage) => readonly Stage[]): Set<Stage> {
+  const found = new Set(from);
+  for (const stage of found) for (const other of next(stage)) found.add(other); // a Set is iterated while it grows
+  return found;
+}
+
+/** The connected parts of a graph, in the order found. */
+export function components(graph: Graph): Set<Stage>[] {
+  const seen = new Set<Stage>();
+  const parts: Set<Stage>[] = [];
+  for (const stage of graph.stages) {
+    if (seen.has(stage)) continue;
+    const part = reach([stage], (each) => [...graph.upstream(each), ...graph.downstream(each)]);
+    for (const each of part) seen.add(each);
+    parts.push(part);
+  }
+  return parts;
+}

@@ -1,0 +1,62 @@
+/** Which stages a command is about, in the order in which they have to run. */
+import { components, cutFrozen, buildGraph, type Graph, orderStages, reach } from "./graph.ts";
+import type { Stage } from "../stage/types.ts";
+import type { Project } from "./project.ts";
+import { currentPipelineFile, findTargets, noPipelineHere } from "./targets.ts";
+
+export interface PlanOptions {
+  /** None: the dvc.yaml of the current folder. */
+  readonly targets?: readonly string[];
+  /** `-s`: only the targets themselves, without the graph. */
+  readonly singleItem?: boolean;
+  /** `-p`: the whole pipelines that the targets are part of. */
+  readonly pipeline?: boolean;
+  /** `-P`: everything. */
+  readonly allPipelines?: boolean;
+  /** `-R`: folders stand for the stages below them. */
+  readonly recursive?: boolean;
+  /** The targets and what depends on them, instead of what they need. */
+  readonly downstream?: boolean;
+  readonly glob?: boolean;
+}
+
+export interface Plan {
+  readonly stages: readonly Stage[];
+  /** Upstream edges among all stages; with `singleItem` none. */
+  readonly graph: Graph;
+}
+
+const NO_EDGES = (stages: readonly Stage[]): Graph => ({ stages, upstream: () => [], downstream: () => [] });
+
+/** @throws {ExpError} when a target, a file or the graph is wrong */
+export async function planRun(project: Project, options: PlanOptions): Promise<Plan> {
+  const { repo } = project;
+  if (options.allPipelines) {
+    const graph = cutFrozen(buildGraph(repo, await project.stages()));
+    return { graph, stages: orderStages(graph, new Set(graph.stages)) };
+  }
+  const targets = await chooseTargets(project, options);
+  if (options.singleItem) return { graph: NO_EDGES(targets), stages: targets };
+  const graph = cutFrozen(buildGraph(repo, await project.stages()));
+  let chosen: Set<Stage>;
+  if (options.pipeline) {
+    const wanted = new Set(targets);
+    chosen = new Set(components(graph).filter((part) => [...part].some((stage) => wanted.has(stage))).flatMap((part) => [...part]));
+  } else chosen = reach(targets, options.downstream ? graph.downstream : graph.upstream);
+  return { graph, stages: orderStages(graph, chosen) };
+}
+
+async function chooseTargets(project: Project, options: PlanOptions): Promise<readonly Stage[]> {
+  const { repo } = project;
+  if (options.targets && options.targets.length > 0) {
+    return await findTargets(project, options.targets, {
+      recursive: options.recursive ?? false,
+      glob: options.glob ?? false,
+      outputs: true,
+    });
+  }
+  if (options.recursive) return await findTargets(project, ["."], { recursive: true });
+  const file = currentPipelineFile(repo);
+  if (!repo.host.fs.exists(`${repo.root}/${file}`)) throw noPipelineHere(repo);
+  return await (await project.file(file)).stages();
+}

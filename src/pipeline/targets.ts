@@ -1,0 +1,141 @@
+/** From what a person types (`train`, `group`, `sub/dvc.yaml:train`, `data.dvc`, an output's path) to stages. */
+import { ExpError } from "../common/errors.ts";
+import { nearestWord } from "../common/nearest.ts";
+import { joinPath, nameOf, parentOf, relativeFrom, relativeInside } from "../repo/paths.ts";
+import type { Repo } from "../repo/types.ts";
+import { absolutePath, displayPath, isInside, locate } from "../stage/paths.ts";
+import type { RepoPath, Stage } from "../stage/types.ts";
+import { isDataFileName, isPipelineFileName } from "./find_files.ts";
+import { type PipelineFile, stageNotFound } from "./pipeline_file.ts";
+import { missingFile, type Project } from "./project.ts";
+
+export interface TargetOptions {
+  /** `-R`: a folder stands for all stages below it. */
+  readonly recursive?: boolean;
+  /** `--glob`: names may hold `*`, `?` and `[…]`. */
+  readonly glob?: boolean;
+  /** Output paths stand for their stages; reads the whole project when no stage has that name. */
+  readonly outputs?: boolean;
+}
+
+/** The stages that targets stand for, in the order given, each once. Reads only the files that are needed. */
+export async function findTargets(
+  project: Project,
+  targets: readonly string[],
+  options: TargetOptions = {},
+): Promise<Stage[]> {
+  const found = new Set<Stage>();
+  for (const target of targets) for (const stage of await findTarget(project, target, options)) found.add(stage);
+  return [...found];
+}
+
+/** The dvc.yaml of the current folder. */
+export function currentPipelineFile(repo: Repo): RepoPath {
+  return locate(repo, relativeInside(repo.root, repo.cwd) ?? "", "dvc.yaml").path;
+}
+
+export async function findTarget(project: Project, target: string, options: TargetOptions): Promise<readonly Stage[]> {
+  const { repo } = project;
+  const here = relativeInside(repo.root, repo.cwd) ?? "";
+  if (options.recursive) {
+    const { path } = locate(repo, here, target);
+    if (repo.host.fs.stat(absolutePath(repo, path))?.kind === "dir") return await project.stages({ below: path });
+  }
+  const { file, name } = splitTarget(repo, here, target);
+  if (name === undefined) return await (await project.file(file)).stages();
+  let missing: ExpError;
+  try {
+    return await stagesNamed(await project.file(file), name, options, displayPath(repo, file));
+  } catch (error) {
+    if (!(error instanceof ExpError) || error.kind !== "not-found" || !options.outputs || target.includes(":")) throw error;
+    missing = error;
+  }
+  return await ownersOf(project, here, target, missing);
+}
+
+/** A target's file and, unless it means the whole file, stage name. */
+function splitTarget(repo: Repo, here: RepoPath, target: string): { file: RepoPath; name: string | undefined } {
+  const at = (written: string) => locate(repo, here, written).path;
+  const colon = target.lastIndexOf(":");
+  if (colon >= 0) return { file: at(target.slice(0, colon) || "dvc.yaml"), name: target.slice(colon + 1) };
+  if (nameOf(target) === "dvc.lock") {
+    throw new ExpError("invalid-target", `${target} is no pipeline file`, {
+      hint: `did you mean '${target.slice(0, -4)}yaml'?`,
+    });
+  }
+  if (isPipelineFileName(target) || isDataFileName(target)) return { file: at(target), name: undefined };
+  if (/\.ya?ml$/.test(target) && repo.host.fs.exists(joinPath(repo.cwd, target))) {
+    return { file: at(target), name: undefined };
+  }
+  return { file: at("dvc.yaml"), name: target };
+}
+
+async function stagesNamed(
+  file: PipelineFile,
+  name: string,
+  options: TargetOptions,
+  shown: string,
+): Promise<readonly Stage[]> {
+  const names = file.names();
+  let chosen: readonly string[] | undefined;
+  if (names.includes(name)) chosen = [name];
+  else if (options.glob) chosen = matchNames(file, name);
+  else chosen = file.group(name);
+  if (chosen === undefined || (options.glob && chosen.length === 0)) {
+    if (options.glob) throw new ExpError("not-found", `no stage in ${shown} matches '${name}'`);
+    throw stageNotFound(name, shown, names, []);
+  }
+  return await Promise.all(chosen.map((each) => file.stage(each)));
+}
+
+function matchNames(file: PipelineFile, pattern: string): readonly string[] {
+  const matcher = globPattern(pattern);
+  return file.names().filter((name) => matcher.test(name));
+}
+
+/** Shell wildcards as Python's fnmatch takes them; `*` matches everything, `/` included. */
+export function globPattern(pattern: string): RegExp {
+  let source = "";
+  for (let i = 0; i < pattern.length; i++) {
+    const char = pattern.charAt(i);
+    const close = char === "[" ? pattern.indexOf("]", i + (pattern[i + 1] === "!" ? 3 : 2)) : -1;
+    if (char === "*") source += "[^]*";
+    else if (char === "?") source += "[^]";
+    else if (close > 0) {
+      source += `[${pattern.slice(i + 1, close).replace(/^!/, "^").replaceAll("\\", "\\\\")}]`;
+      i = close;
+    } else source += char.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  }
+  return new RegExp(`^${source}$`, "u");
+}
+
+/** The stages whose outputs a path is, or is inside of. */
+async function ownersOf(project: Project, here: RepoPath, target: string, missing: ExpError): Promise<Stage[]> {
+  const { repo } = project;
+  const { path } = locate(repo, here, target);
+  const stages = await project.stages();
+  const exact = stages.filter((stage) => stage.outs.some((out) => out.path === path));
+  if (exact.length > 0) return exact;
+  const around = stages.filter((stage) => stage.outs.some((out) => isInside(path, out.path)));
+  if (around.length > 0) return around;
+  const outs = stages.flatMap((stage) => stage.outs.map((out) => displayPath(repo, out.path)));
+  const nearest = missing.hint ? undefined : nearestWord(target, outs);
+  const hint = missing.hint ?? (nearest === undefined ? undefined : `did you mean the output '${nearest}'?`);
+  throw new ExpError("not-found", `there is no stage or output '${target}'`, {
+    ...(hint === undefined ? {} : { hint }),
+    dvcMessage: `'${target}' does not exist as an output or a stage name in 'dvc.yaml': ${missing.dvcMessage}`,
+  });
+}
+
+/** The error for a missing dvc.yaml in the current folder, with where one is when it is above. */
+export function noPipelineHere(repo: Repo): ExpError {
+  for (let folder = parentOf(repo.cwd); relativeInside(repo.root, folder) !== undefined; folder = parentOf(folder)) {
+    if (!repo.host.fs.exists(joinPath(folder, "dvc.yaml"))) continue;
+    const error = missingFile(repo, currentPipelineFile(repo));
+    return new ExpError("not-found", error.message, {
+      hint: `there is one above: run it in ${relativeFrom(repo.cwd, folder)}, or use --all-pipelines`,
+      dvcMessage: error.dvcMessage,
+    });
+  }
+  return missingFile(repo, currentPipelineFile(repo));
+}

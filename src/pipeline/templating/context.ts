@@ -1,0 +1,179 @@
+/** The values that templates may use: `params.yaml`, then `vars`, merged. */
+import { ExpError } from "../../common/errors.ts";
+import { isMap, type Value, type ValueMap } from "../../common/value.ts";
+import { hasReference } from "./expression.ts";
+import type { Lookup, Site } from "./interpolate.ts";
+
+/** Reads a vars file by its path relative to a folder; undefined if it does not exist. */
+export interface VarsReader {
+  /** @param folder absolute @param written as in the file */
+  read(folder: string, written: string): Promise<{ path: string; shown: string; value: Value } | undefined>;
+}
+
+/** Which parts of a file are loaded: all, or these top-level keys. */
+type Loaded = "all" | ReadonlySet<string>;
+
+export class Context {
+  private constructor(
+    private readonly data: ValueMap,
+    private readonly loaded: Map<string, Loaded>,
+    /** where each merged leaf or section came from, by dotted path */
+    private readonly sources: Map<string, string>,
+  ) {}
+
+  static empty(): Context {
+    return new Context(new Map(), new Map(), new Map());
+  }
+
+  /** An independent copy that can be added to. */
+  fork(): Context {
+    return new Context(copyMap(this.data), new Map(this.loaded), new Map(this.sources));
+  }
+
+  has(name: string): boolean {
+    return this.data.has(name);
+  }
+
+  readonly lookup: Lookup = (words) => {
+    let here: Value | undefined = this.data;
+    for (const word of words) {
+      if (isMap(here)) here = here.get(word);
+      else if (Array.isArray(here)) here = /^-?\d+$/.test(word) ? here.at(Number(word)) : undefined;
+      else return undefined;
+      if (here === undefined) return undefined;
+    }
+    return here;
+  };
+
+  /** A context in which `item` and `key` are as given, whatever vars say. */
+  withItem(item: Value, key: string | undefined): Lookup {
+    const local: ValueMap = new Map([["item", item]]);
+    if (key !== undefined) local.set("key", key);
+    const own = new Context(local, new Map(), new Map());
+    return (words) => {
+      const [first] = words;
+      if (first === "item" || (first === "key" && key !== undefined)) return own.lookup(words);
+      return first === "key" ? undefined : this.lookup(words);
+    };
+  }
+
+  /** Adds the keys of a map. @throws {ExpError} when something but a map is defined twice */
+  merge(values: ValueMap, source: string, fail: (what: string) => ExpError): void {
+    mergeInto(this.data, values, "", source, this.sources, fail);
+  }
+
+  /** Notes a file as loaded. @returns false when it is there already, whole */
+  note(path: string, keys: readonly string[] | undefined, written: string, fail: (what: string) => ExpError): boolean {
+    const before = this.loaded.get(path);
+    if (before === undefined) {
+      this.loaded.set(path, keys ? new Set(keys) : "all");
+      return true;
+    }
+    if (keys === undefined && before === "all") return false;
+    const clash = before === "all" || keys === undefined || keys.some((key) => before.has(key));
+    if (clash) throw fail(`cannot partially load '${written}' as it's already loaded.`);
+    this.loaded.set(path, new Set([...before, ...keys]));
+    return true;
+  }
+}
+
+/** Loads `vars` entries into a context. `folder` (absolute) is what their files are relative to. */
+export async function loadVars(
+  context: Context,
+  vars: readonly Value[],
+  options: { folder: string; reader: VarsReader; site: Site; sourceName: (index: number) => string },
+): Promise<void> {
+  const fail = (what: string) =>
+    new ExpError("invalid-file", `failed to parse '${options.site.where}' in '${options.site.file}': ${what}`);
+  if (mentionsReference(vars as Value[])) throw fail("interpolating is not allowed");
+  for (const [index, entry] of vars.entries()) {
+    if (isMap(entry)) context.merge(entry, options.sourceName(index), fail);
+    else await loadVarsFile(context, String(entry), options, fail);
+  }
+}
+
+async function loadVarsFile(
+  context: Context,
+  entry: string,
+  options: { folder: string; reader: VarsReader },
+  fail: (what: string) => ExpError,
+): Promise<void> {
+  const [written, ...rest] = entry.split(":");
+  const keyText = rest.join(":");
+  const keys = keyText.trim() === "" ? undefined : keyText.split(",").map((key) => key.trim());
+  if (keys && new Set(keys).size !== keys.length) throw fail(`a key is named twice in '${entry}'`);
+  const file = await options.reader.read(options.folder, written ?? "");
+  if (file === undefined) throw fail(`'${written}' does not exist`);
+  const { value } = file;
+  if (!isMap(value)) {
+    if (value !== null) throw fail(`expected a dictionary, got '${typeName(value)}' in file '${file.shown}'`);
+    return;
+  }
+  if (!context.note(file.path, keys, entry, fail)) return;
+  if (!keys) return context.merge(value, file.shown, fail);
+  const chosen: ValueMap = new Map();
+  for (const key of keys) {
+    const item = value.get(key);
+    if (item === undefined) throw fail(`could not find '${key}' in '${file.shown}'`);
+    chosen.set(key, item);
+  }
+  context.merge(chosen, file.shown, fail);
+}
+
+/** Loads `params.yaml` beside a dvc.yaml, if there is one. */
+export async function loadDefaultParams(context: Context, folder: string, reader: VarsReader, site: Site): Promise<void> {
+  const file = await reader.read(folder, "params.yaml");
+  if (file === undefined) return;
+  const fail = (what: string) =>
+    new ExpError("invalid-file", `failed to parse '${site.where}' in '${site.file}': ${what}`);
+  if (file.value !== null && !isMap(file.value)) {
+    throw fail(`expected a dictionary, got '${typeName(file.value)}' in file '${file.shown}'`);
+  }
+  context.note(file.path, undefined, "params.yaml", fail);
+  if (file.value !== null) context.merge(file.value, file.shown, fail);
+}
+
+function mergeInto(
+  into: ValueMap,
+  from: ValueMap,
+  prefix: string,
+  source: string,
+  sources: Map<string, string>,
+  fail: (what: string) => ExpError,
+): void {
+  for (const [key, value] of from) {
+    if (typeof key !== "string") continue; // such a key cannot be written in a reference
+    const path = prefix + key;
+    const before = into.get(key);
+    if (before === undefined) {
+      into.set(key, isMap(value) ? copyMap(value) : value);
+      sources.set(path, source);
+    } else if (isMap(before) && isMap(value)) mergeInto(before, value, `${path}.`, source, sources, fail);
+    else {
+      throw fail(`cannot redefine '${path}' from '${source}' as it already exists in '${sources.get(path) ?? "vars"}'`);
+    }
+  }
+}
+
+/** Maps are copied (they are merged into later), lists and scalars shared. */
+function copyMap(map: ValueMap): ValueMap {
+  const out: ValueMap = new Map();
+  for (const [key, value] of map) if (typeof key === "string") out.set(key, isMap(value) ? copyMap(value) : value);
+  return out;
+}
+
+function mentionsReference(value: Value): boolean {
+  if (typeof value === "string") return hasReference(value);
+  if (Array.isArray(value)) return value.some(mentionsReference);
+  return isMap(value) && [...value].some(([key, item]) => mentionsReference(key) || mentionsReference(item));
+}
+
+export function typeName(value: Value): string {
+  if (value === null) return "NoneType";
+  if (typeof value === "string") return "str";
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "bigint") return "int";
+  if (typeof value === "number") return "float";
+  if (Array.isArray(value)) return "list";
+  return isMap(value) ? "dict" : "date";
+}

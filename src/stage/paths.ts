@@ -1,0 +1,56 @@
+/** Paths of deps and outs: from how a file spells them to where they are, and back to how a person sees them. */
+import { normalizePath, relativeFrom } from "../repo/paths.ts";
+import type { Repo } from "../repo/types.ts";
+import type { RepoPath } from "./types.ts";
+
+const URL_SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//;
+
+/** Where a path that is written in a file lies, see {@link Dep.path}. `base` is the folder it is relative to. */
+export function locate(repo: Repo, base: RepoPath, written: string): { path: string; isUrl: boolean } {
+  if (URL_SCHEME.test(written)) return { path: written, isUrl: true };
+  if (written.startsWith("/")) return { path: belowRoot(repo, normalizePath(written)), isUrl: false };
+  const joined = normalizePath(base === "" ? written : `${base}/${written}`);
+  if (joined !== ".." && !joined.startsWith("../")) return { path: joined, isUrl: false };
+  return { path: belowRoot(repo, normalizePath(`${repo.root}/${joined}`)), isUrl: false };
+}
+
+function belowRoot(repo: Repo, absolute: string): string {
+  if (absolute === repo.root) return "";
+  return absolute.startsWith(repo.root + "/") ? absolute.slice(repo.root.length + 1) : absolute;
+}
+
+/** The absolute path of a {@link Dep.path} that is not a URL. */
+export function absolutePath(repo: Repo, path: string): string {
+  if (path.startsWith("/")) return path;
+  return path === "" ? repo.root : `${repo.root}/${path}`;
+}
+
+/** A path as the person sees it from where the command was started. */
+export function displayPath(repo: Repo, path: string): string {
+  if (repo.cwd === repo.root && !path.startsWith("/")) return path || ".";
+  return relativeFrom(repo.cwd, absolutePath(repo, path));
+}
+
+/** Equal, or one inside the other. Paths as in {@link Dep.path}. */
+export function pathsOverlap(a: string, b: string): boolean {
+  return a === b || isInside(a, b) || isInside(b, a);
+}
+
+/** Is `path` strictly below `folder`? */
+export function isInside(path: string, folder: string): boolean {
+  if (folder === "") return path !== "" && !path.startsWith("/");
+  return path.length > folder.length && path.startsWith(folder) && path[folder.length] === "/";
+}
+
+/** A stage's address as shown: `train`, `sub/dvc.yaml:train`, `../data.dvc`, from the current folder. */
+export function displayAddress(repo: Repo, stage: { readonly name: string | undefined; readonly file: RepoPath }): string {
+  const file = displayPath(repo, stage.file);
+  if (stage.name === undefined) return file;
+  return file === "dvc.yaml" ? stage.name : `${file}:${stage.name}`;
+}
+
+/** A stage's address relative to the root; unique in the project. */
+export function addressOf(name: string | undefined, file: RepoPath): string {
+  if (name === undefined) return file;
+  return file === "dvc.yaml" ? name : `${file}:${name}`;
+}
