@@ -1,0 +1,23 @@
+import { ExpError } from "../../common/errors.ts";
+import { dumpPyJson } from "../../common/py_json.ts";
+import { valueMap } from "../../common/value.ts";
+import { answerSweeps } from "../../hydra/jsonl.ts";
+import { splitSetParam } from "../../hydra/set_param.ts";
+import { expandSweeps } from "../../hydra/sweep.ts";
+import type { Context, Options } from "../context.ts";
+import { answerLines } from "../jsonl.ts";
+
+export function run(context: Context, args: readonly string[], options: Options): Promise<number> | number {
+  if (options.flag("jsonl")) return answerLines(context, answerSweeps);
+  if (args.length === 0) throw new ExpError("usage", "which overrides?", { hint: "exp hydra sweep 'lr=0.1,0.2' 'n=range(3)'" });
+  if (options.flag("json")) {
+    context.print(dumpPyJson(answerSweeps(valueMap([["set_param", [...args]]]))));
+    return 0;
+  }
+  const points = expandSweeps(splitSetParam(args));
+  context.print(`${points.length} ${points.length === 1 ? "point" : "points"}`);
+  for (const point of points) {
+    context.print("  " + [...point].flatMap(([file, texts]) => texts.map((text) => `${file}:${text}`)).join("  "));
+  }
+  return 0;
+}
