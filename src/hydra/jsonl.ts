@@ -8,8 +8,9 @@ import { compareCodePoints, isMap, type Value, type ValueMap, valueMap } from ".
 import { ExpError } from "../common/errors.ts";
 import { dumpPyJson } from "../common/py_json.ts";
 import { encodeValue } from "./encode.ts";
+import { HydraError } from "./hydra_error.ts";
 import { type Override, OverrideError, parseOverride } from "./override.ts";
-import { NestedSweepError, renderValue } from "./render.ts";
+import { renderValue } from "./render.ts";
 import { splitSetParam } from "./set_param.ts";
 import { expandOverride, expandSweeps, isSweepOverride, parsePathOverrides, SweepError } from "./sweep.ts";
 import { ChoiceSweep, GlobValue, isSweep, RangeSweep } from "./values.ts";
@@ -46,7 +47,7 @@ function describeOverride(override: Override): ValueMap {
     }
   } catch (error) {
     if (error instanceof SweepError) output.set("expand_error_class", error.errorClass);
-    else if (error instanceof NestedSweepError) output.set("str_error_class", error.errorClass);
+    else if (error instanceof HydraError) output.set("str_error_class", error.errorClass);
     else throw error;
   }
   return output;

@@ -1,20 +1,16 @@
 /** From a value back to override text, as sweeps write their points. */
 import { floatRepr, type Key } from "../common/value.ts";
+import { HydraError } from "./hydra_error.ts";
+import { parseText } from "./interpolation_syntax.ts";
+import { typeName } from "./python_order.ts";
+import { valueRepr } from "./python_text.ts";
 import { DictValue, GlobValue, isSweep, type OverrideValue, QuotedString } from "./values.ts";
-
-/** A sweep inside a value (`[choice(a,b)]`), which the grammar allows but nothing can write. */
-export class NestedSweepError extends Error {
-  readonly errorClass = "ValidationError";
-
-  constructor() {
-    super("Unexpected type annotation: Set[str]");
-  }
-}
 
 /**
  * The text that stands for `value` in an override.
  *
- * @throws {NestedSweepError}
+ * @throws {HydraError} `ValidationError` for a sweep inside a value (`[choice(a,b)]`), which the grammar allows but
+ * nothing can write
  */
 export function renderValue(value: OverrideValue): string {
   if (value === null || typeof value !== "object") return renderScalar(value);
@@ -24,10 +20,24 @@ export function renderValue(value: OverrideValue): string {
     return `{${value.pairs.map(([key, item]) => `${renderScalar(key)}:${renderValue(item)}`).join(",")}}`;
   }
   if (value instanceof GlobValue) {
-    return `{include:${renderValue([...value.include])},exclude:${renderValue([...value.exclude])}}`;
+    return `{include:[${value.include.map(renderPattern)}],exclude:[${value.exclude.map(renderPattern)}]}`;
   }
-  if (isSweep(value)) throw new NestedSweepError();
+  if (isSweep(value)) throw invalid("Unexpected type annotation: Set[str]");
   return value;
+}
+
+/** An item of a glob inside a value: Hydra makes text of scalars and refuses the rest. */
+function renderPattern(item: OverrideValue): string {
+  if (item === null || (typeof item === "object" && !Array.isArray(item) && !(item instanceof DictValue))) {
+    throw invalid(`Invalid type assigned: ${typeName(item)} is not a subclass of str. value: ${valueRepr(item)}`);
+  }
+  if (typeof item === "object") throw invalid(`Cannot convert '${typeName(item)}' to string: '${valueRepr(item)}'`);
+  if (typeof item === "string" && item.includes("${")) parseText(item);
+  return renderScalar(item);
+}
+
+function invalid(message: string): HydraError {
+  return new HydraError("ValidationError", message, { kind: "invalid-override" });
 }
 
 function renderScalar(value: Key): string {

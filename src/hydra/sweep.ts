@@ -11,8 +11,9 @@ import {
   toDouble,
 } from "./decimal.ts";
 import { shuffleItems } from "./functions.ts";
+import { firstLine, HydraError } from "./hydra_error.ts";
 import { type Override, parseOverride, type Random } from "./override.ts";
-import { NestedSweepError, renderValue } from "./render.ts";
+import { renderValue } from "./render.ts";
 import { ChoiceSweep, GlobValue, IntervalSweep, isSweep, type OverrideValue, RangeSweep } from "./values.ts";
 
 /** Override texts by params file, files in first-seen order. */
@@ -104,11 +105,11 @@ export function expandOverride(override: Override, random: Random): string[] {
     const texts = discreteValues(override, value).map(renderValue);
     return value.shuffle ? shuffleItems(texts, random) : texts;
   } catch (error) {
-    if (error instanceof NestedSweepError) {
+    if (error instanceof HydraError) {
       throw new SweepError(
         error.errorClass,
-        error.message,
-        `"${override.input}": a sweep inside a value cannot be expanded`,
+        firstLine(error.message),
+        `"${override.input}": a sweep or glob inside a value cannot be expanded`,
       );
     }
     throw error;
