@@ -1,5 +1,5 @@
 /** Values as tagged JSON, for programs: whatever JSON cannot tell apart gets a `$…` tag. */
-import { floatRepr, type Value, valueMap } from "../common/value.ts";
+import { compareCodePoints, floatRepr, type Value, valueMap } from "../common/value.ts";
 import {
   ChoiceSweep,
   DictValue,
@@ -9,7 +9,6 @@ import {
   QuotedString,
   RangeSweep,
 } from "./values.ts";
-import { compareCodePoints } from "../common/value.ts";
 
 const MAX_SAFE = 2n ** 53n;
 

@@ -34,7 +34,7 @@ export function readPythonFloat(text: string): number | undefined {
 
 /** Without blanks at the ends, and with the digits of every script as 0 to 9. */
 function asciiDigits(text: string): string {
-  return text.replace(STRIP, "").replace(/[^\x00-\x7f]/gu, (character) => {
+  return text.replace(STRIP, "").replace(/[\u0080-\u{10ffff}]/gu, (character) => {
     if (!/^\p{Nd}$/u.test(character)) return character;
     const point = character.codePointAt(0)!;
     let zero = point;
