@@ -1,15 +1,14 @@
 import { ExpError } from "../common/errors.ts";
 import type { Host } from "../host/mod.ts";
 import { type GitCommand, gitFailed } from "./command.ts";
-import type { CommitSpec, Rev } from "./types.ts";
+import type { CommitSpec, Identity, Rev } from "./types.ts";
 
 /**
- * Makes commits from trees and changes with one `git fast-import`, after one `git var` for the identity. The
+ * Makes commits from trees and changes with one `git fast-import`. The
  * temporary ref that fast-import wants is taken back inside its own stream, so it is never seen.
  */
-export function createCommits(host: Host, git: GitCommand, specs: readonly CommitSpec[]): Rev[] {
+export function createCommits(host: Host, git: GitCommand, who: Identity, specs: readonly CommitSpec[]): Rev[] {
   if (specs.length === 0) return [];
-  const who = identity(git);
   const ref = `refs/exps/temp/import-${host.random.hex(8)}`;
   const stream = new ByteStream();
   specs.forEach((spec, i) => writeCommit(stream, ref, spec, i, who));
@@ -31,12 +30,8 @@ export function createCommits(host: Host, git: GitCommand, specs: readonly Commi
   return revs;
 }
 
-interface Identity {
-  readonly author: string;
-  readonly committer: string;
-}
-
-function identity(git: GitCommand): Identity {
+/** Who writes commits and reflogs. One process. */
+export function readIdentity(git: GitCommand): Identity {
   const result = git.text(["var", "-l"]);
   const value = (name: string) => new RegExp(`^${name}=(.*)$`, "m").exec(result.stdout)?.[1];
   const author = value("GIT_AUTHOR_IDENT"), committer = value("GIT_COMMITTER_IDENT");

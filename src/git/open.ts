@@ -2,12 +2,12 @@ import { ExpError } from "../common/errors.ts";
 import type { Host } from "../host/mod.ts";
 import type { GitPlace, Repo } from "../repo/types.ts";
 import { createGitCommand } from "./command.ts";
-import { createCommits } from "./fast_import.ts";
+import { createCommits, readIdentity } from "./fast_import.ts";
 import { parseCommit, readObjects } from "./objects.ts";
 import { openRefFiles } from "./ref_files.ts";
 import { updateRefs } from "./ref_updates.ts";
 import { objectEnv, snapshotTree } from "./snapshot.ts";
-import type { CommitInfo, Git, Ref, Rev, TreeEntry } from "./types.ts";
+import type { CommitInfo, Git, Identity, Ref, Rev, TreeEntry } from "./types.ts";
 
 const ID = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
@@ -28,6 +28,7 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
   const { top, gitDir, commonDir } = place;
   const git = createGitCommand(host, top);
   const files = openRefFiles(host, gitDir, commonDir);
+  let who: Identity | undefined;
 
   const revParse = (expression: string): Rev | undefined => {
     const result = git.text(["rev-parse", "--verify", "--quiet", "--end-of-options", `${expression}^{commit}`]);
@@ -86,7 +87,7 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
     },
     writeTree(base, changes) {
       const tree = base === undefined ? git.must(["hash-object", "-w", "-t", "tree", "/dev/null"]) : base;
-      const [commit] = createCommits(host, git, [{ tree: treeOf(tree), changes, parents: [], message: "tree\n" }]);
+      const [commit] = self.createCommits([{ tree: treeOf(tree), changes, parents: [], message: "tree\n" }]);
       return git.must(["rev-parse", `${commit}^{tree}`]);
     },
     snapshotTree: (options) => snapshotTree(host, git, { gitDir, top }, options),
@@ -94,7 +95,8 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
       const args = ["commit-tree", "--no-gpg-sign", tree, ...parents.flatMap((parent) => ["-p", parent]), "-F", "-"];
       return git.must(args, { input: message, env: objectEnv(objectDir, gitDir, host), durable: "commit" });
     },
-    createCommits: (specs) => createCommits(host, git, specs),
+    identity: () => who ??= readIdentity(git),
+    createCommits: (specs) => createCommits(host, git, self.identity(), specs),
     run: (args, options) => git.text(args, options),
     [Symbol.dispose]() {},
   };

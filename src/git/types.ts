@@ -45,6 +45,12 @@ export interface CommitSpec {
   readonly message: string;
 }
 
+/** `Name <address> seconds zone`, as git writes it into commits and reflogs. */
+export interface Identity {
+  readonly author: string;
+  readonly committer: string;
+}
+
 export interface GitObject {
   readonly oid: string;
   readonly type: "commit" | "tree" | "blob" | "tag";
@@ -126,7 +132,9 @@ export interface Git extends Disposable {
   ): Snapshot;
   /** @param objectDir as in snapshotTree */
   commitTree(tree: string, parents: readonly Rev[], message: string, objectDir?: string): Rev;
-  /** Makes many commits in one pass (two processes), durable on return. No ref points at them yet. */
+  /** One process, the first time. */
+  identity(): Identity;
+  /** Makes many commits in one pass (one process, and one for the identity), durable on return. No ref points at them yet. */
   createCommits(specs: readonly CommitSpec[]): Rev[];
   /** Runs any git command; for what has no method. */
   run(args: readonly string[], options?: RunOptions): GitResult;

@@ -1,0 +1,97 @@
+import { ExpError } from "../common/errors.ts";
+import type { TreeChange } from "../git/mod.ts";
+import { applyOverridesToFile } from "../params/mod.ts";
+import { joinPath, nameOf, relativeInside } from "../repo/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { composeInto, hydraOutput } from "./hydra_step.ts";
+import type { ExperimentRequest } from "./options.ts";
+
+/** Override texts by params file, relative to the folder that the command was started in. */
+export type PointOverrides = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Edits parameter files in place (a workspace run). When one of several files cannot be edited, none is.
+ *
+ * @returns the files, absolute
+ */
+export async function editWorkspace(repo: Repo, request: ExperimentRequest, overrides: PointOverrides): Promise<string[]> {
+  const { fs } = repo.host;
+  const plan = editPlan(repo, request, overrides);
+  const before = plan.map(({ path }) => ({ path, bytes: fs.exists(path) ? fs.readBytes(path) : undefined }));
+  try {
+    for (const edit of plan) await applyEdit(repo, request, edit, edit.path);
+  } catch (error) {
+    for (const { path, bytes } of before) {
+      if (bytes === undefined) fs.remove(path);
+      else if (!equalBytes(bytes, fs.readBytes(path))) fs.writeAtomic(path, bytes);
+    }
+    throw error;
+  }
+  return plan.map(({ path }) => path);
+}
+
+/** Edits copies: the changes that a point makes to the workspace's tree, for its stash commit. */
+export async function editCopies(
+  repo: Repo,
+  request: ExperimentRequest,
+  overrides: PointOverrides,
+  top: string,
+): Promise<TreeChange[]> {
+  const { fs } = repo.host;
+  const plan = editPlan(repo, request, overrides);
+  if (plan.length === 0) return [];
+  fs.makeDir(`${repo.tmpDir}/exps`);
+  const scratch = fs.makeTempDir(`${repo.tmpDir}/exps`, "edit-");
+  try {
+    const changes: TreeChange[] = [];
+    for (const [i, edit] of plan.entries()) {
+      const inTree = relativeInside(top, edit.path);
+      if (inTree === undefined) throw outside(repo, edit);
+      // a folder of its own: two files may have the same name, and the suffix decides the format
+      const copy = `${scratch}/${i}/${nameOf(edit.path)}`;
+      fs.makeDir(`${scratch}/${i}`);
+      const stat = fs.stat(edit.path);
+      if (stat !== undefined) fs.writeAtomic(copy, fs.readBytes(edit.path));
+      await applyEdit(repo, request, edit, copy);
+      const mode = ((stat?.mode ?? 0) & 0o100) !== 0 ? "100755" : "100644";
+      changes.push({ path: inTree, content: { bytes: fs.readBytes(copy), mode } });
+    }
+    return changes;
+  } finally {
+    fs.removeTree(scratch);
+  }
+}
+
+interface PlannedEdit {
+  /** As the user named it. */
+  readonly file: string;
+  readonly path: string;
+  readonly overrides: readonly string[];
+}
+
+/** With Hydra its output file is composed even when nothing is overridden. */
+function editPlan(repo: Repo, request: ExperimentRequest, overrides: PointOverrides): PlannedEdit[] {
+  const output = request.noHydra === true ? undefined : hydraOutput(repo);
+  const plan = [...overrides].map(([file, texts]) => ({ file, path: joinPath(repo.cwd, file), overrides: texts }));
+  if (output === undefined || plan.some(({ path }) => path === output)) return plan;
+  return [{ file: relativeInside(repo.root, output) ?? output, path: output, overrides: [] }, ...plan];
+}
+
+async function applyEdit(repo: Repo, request: ExperimentRequest, edit: PlannedEdit, target: string): Promise<void> {
+  if (request.noHydra !== true && edit.path === hydraOutput(repo)) {
+    await composeInto(repo, edit.overrides, target);
+    return;
+  }
+  await applyOverridesToFile(repo.host, target, edit.overrides, {
+    addMissing: request.strictParams !== true,
+    display: edit.file,
+  });
+}
+
+function outside(repo: Repo, edit: PlannedEdit): ExpError {
+  return new ExpError("invalid-override", `${edit.file} lies outside of the repository ${repo.root}`);
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}

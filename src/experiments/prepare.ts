@@ -1,0 +1,150 @@
+/**
+ * From a request to entries that are ready to run, the same for every mode: names, overrides, sweeps, edited
+ * parameters, one stash commit an entry. The user's index and work tree are only read, except that a workspace run edits
+ * its parameter files in place.
+ */
+import { ExpError } from "../common/errors.ts";
+import { type CommitSpec, type Git, type Rev, type TreeChange, unmergedError } from "../git/mod.ts";
+import { expandSweeps, isSweepOverride, parsePathOverrides } from "../hydra/sweep.ts";
+import { splitSetParam } from "../hydra/set_param.ts";
+import { joinPath, relativeInside } from "../repo/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { checkName, generateName, nameTaken } from "./names.ts";
+import type { Entry, ExperimentRequest } from "./options.ts";
+import { editCopies } from "./param_edits.ts";
+import { encodeReproDat, REPRO_DAT } from "./repro_dat.ts";
+import { experimentRefName } from "./refs.ts";
+import { stashMessage } from "./stash_log.ts";
+
+/** One point of the request: a name and what to change in which params file. */
+export interface Point {
+  readonly name: string;
+  /** Override texts by params file, relative to the folder that the command was started in. */
+  readonly overrides: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface Plan {
+  readonly head: Rev;
+  readonly points: readonly Point[];
+}
+
+export interface PlanOptions {
+  /** Sweeps make several points (queue); otherwise they are an error. */
+  readonly allowSweep: boolean;
+  /** Names that waiting entries have reserved. */
+  readonly reserved?: ReadonlySet<string>;
+}
+
+/** Decides names and points; refuses what cannot succeed before anything is changed. */
+export function planExperiments(repo: Repo, git: Git, request: ExperimentRequest, options: PlanOptions): Plan {
+  const head = requireHead(git);
+  if (request.name !== undefined) checkName(request.name);
+  const overrides = splitSetParam(request.params, { severalInOne: request.strictParams !== true });
+  const random = () => repo.host.random.next();
+  const parsed = parsePathOverrides(overrides, random);
+  const isSweep = [...parsed.values()].some((list) => list.some(isSweepOverride));
+  if (isSweep && !options.allowSweep) {
+    throw new ExpError("invalid-override", "several values for one parameter make several experiments", {
+      hint: "add --queue, then `exp queue start` or `exp run --run-all` runs them",
+      dvcMessage: "Sweep overrides can't be used without `--queue`",
+    });
+  }
+  const points = isSweep ? expandSweeps(overrides, random) : [overrides];
+  if (points.length === 0) throw new ExpError("invalid-override", "the sweep has no point: one of its ranges is empty");
+  const isTaken = (name: string) =>
+    options.reserved?.has(name) === true || git.readRef(experimentRefName(head, name)) !== undefined;
+  const names = choosePointNames(repo, request, points.length, isSweep, isTaken);
+  return { head, points: points.map((point, i) => ({ name: names[i] as string, overrides: point })) };
+}
+
+/** The commit that experiments start from. @throws {ExpError} `not-found` in a repository without commits */
+export function requireHead(git: Git): Rev {
+  const { rev } = git.head();
+  if (rev !== undefined) return rev;
+  throw new ExpError("not-found", "there is no commit yet for the experiment to start from", {
+    hint: "git add -A && git commit",
+    dvcMessage: "unexpected error - Empty git repo\n\n" +
+      "Having any troubles? Hit us up at https://dvc.org/support, we are always happy to help!",
+  });
+}
+
+/** @throws {ExpError} `conflict` in the middle of a merge */
+export function refuseUnmerged(git: Git): void {
+  const paths = git.unmergedPaths();
+  if (paths.length > 0) throw unmergedError(paths);
+}
+
+function choosePointNames(
+  repo: Repo,
+  request: ExperimentRequest,
+  count: number,
+  isSweep: boolean,
+  isTaken: (name: string) => boolean,
+): string[] {
+  if (request.name === undefined) {
+    const chosen = new Set<string>();
+    for (let i = 0; i < count; i++) {
+      chosen.add(generateName(repo.host.random, (name) => chosen.has(name) || isTaken(name)));
+    }
+    return [...chosen];
+  }
+  const names = isSweep ? Array.from({ length: count }, (_, i) => `${request.name}-${i + 1}`) : [request.name];
+  const taken = request.choices.force ? undefined : names.find(isTaken);
+  if (taken !== undefined) throw nameTaken(taken);
+  return names;
+}
+
+/** What a stage learns about its experiment. */
+export function experimentEnv(repo: Repo, baseline: Rev, name: string): Record<string, string> {
+  const env: Record<string, string> = { DVC_EXP_BASELINE_REV: baseline, DVC_EXP_NAME: name, DVC_ROOT: repo.root };
+  const studio = (option: string) => repo.config.get("studio", option);
+  const token = studio("token");
+  if (token !== undefined) {
+    env["DVC_STUDIO_TOKEN"] = token;
+    for (const option of ["repo_url", "url", "offline"]) {
+      const value = studio(option);
+      if (value !== undefined) env[`DVC_STUDIO_${option.toUpperCase()}`] = value;
+    }
+  }
+  return env;
+}
+
+/**
+ * Turns points into entries: the workspace as it is now, with each point's edits and arguments, as one stash commit a
+ * point, all made in one pass. No ref points at them yet.
+ *
+ * @param data changes to tracked data's `.dvc` files, whose present content is in the cache already
+ */
+export async function stashPoints(
+  repo: Repo,
+  git: Git,
+  plan: Plan,
+  request: ExperimentRequest,
+  data: readonly TreeChange[] = [],
+): Promise<Entry[]> {
+  const { workTree, indexTree } = git.snapshotTree({ withIndex: true });
+  const top = git.top;
+  const reproDat = relativeInside(top, joinPath(repo.root, REPRO_DAT)) ?? REPRO_DAT;
+  const specs: CommitSpec[] = [];
+  for (const point of plan.points) {
+    const env = experimentEnv(repo, plan.head, point.name);
+    const staged: TreeChange[] = [
+      ...await editCopies(repo, request, point.overrides, top),
+      { path: reproDat, content: { bytes: encodeReproDat(request.choices, env), mode: "100644" } },
+    ];
+    const message = stashMessage(plan.head, plan.head, point.name);
+    specs.push({ tree: indexTree, changes: staged, parents: [plan.head], message: "Index stash" });
+    specs.push({ tree: workTree, changes: [...data, ...staged], parents: [plan.head, specs.length - 1], message });
+  }
+  const revs = git.createCommits(specs);
+  return plan.points.map((point, i): Entry => ({
+    stashRev: revs[2 * i + 1] as Rev,
+    head: plan.head,
+    baseline: plan.head,
+    name: point.name,
+    branch: undefined,
+    choices: request.choices,
+    copyPaths: request.copyPaths ?? [],
+    message: request.message,
+  }));
+}

@@ -1,0 +1,102 @@
+import { ExpError } from "../common/errors.ts";
+import { nearestWord } from "../common/nearest.ts";
+import type { Git, Ref, Rev } from "../git/mod.ts";
+
+export const EXPS = "refs/exps";
+export const QUEUE_STASH = "refs/exps/celery/stash";
+export const FAILED_STASH = "refs/exps/celery/failed";
+export const APPLY_STASH = "refs/exps/apply/stash";
+export const APPLY_HEAD = "refs/exps/apply/ORIG_HEAD";
+export const EXEC_APPLY = "refs/exps/exec/EXEC_APPLY";
+export const EXEC_CHECKPOINT = "refs/exps/exec/EXEC_CHECKPOINT";
+/** Keeps a queued task's commit from `git gc`; DVC skips what is below `celery`. */
+export const TASK_PINS = "refs/exps/celery/task";
+
+/** A finished experiment: `refs/exps/<2>/<rest of the baseline>/<name>`. */
+export interface ExperimentRef {
+  readonly ref: string;
+  readonly name: string;
+  readonly baseline: Rev;
+  /** The experiment's (last) commit. */
+  readonly rev: Rev;
+}
+
+export function experimentRefName(baseline: Rev, name: string): string {
+  return `${baselineFolder(baseline)}/${name}`;
+}
+
+/** The folder of a baseline's experiments, without a slash at the end. */
+export function baselineFolder(baseline: Rev): string {
+  return `${EXPS}/${baseline.slice(0, 2)}/${baseline.slice(2)}`;
+}
+
+/** Undefined for refs that are no experiments (exec, celery, apply, stash, temp and what others put there). */
+export function parseExperimentRef(ref: Ref): ExperimentRef | undefined {
+  const match = /^refs\/exps\/([0-9a-f]{2})\/([0-9a-f]{38}|[0-9a-f]{62})\/([^/]+)$/.exec(ref.name);
+  if (match === null) return undefined;
+  return { ref: ref.name, name: match[3] as string, baseline: `${match[1]}${match[2]}`, rev: ref.rev };
+}
+
+/** All experiments, or those of some baselines; by ref name. One git process. */
+export function listExperimentRefs(git: Git, baselines?: readonly Rev[]): ExperimentRef[] {
+  if (baselines !== undefined && baselines.length === 0) return [];
+  const prefixes = baselines === undefined || baselines.length > 50 ? [EXPS] : baselines.map(baselineFolder);
+  const wanted = baselines === undefined ? undefined : new Set(baselines);
+  return git.refs(...prefixes).flatMap((ref) => {
+    const parsed = parseExperimentRef(ref);
+    return parsed !== undefined && (wanted === undefined || wanted.has(parsed.baseline)) ? [parsed] : [];
+  });
+}
+
+/**
+ * The experiment that a name means: a full ref, else the one under HEAD, else the only one of that name.
+ * @throws {ExpError} `invalid-name` when several baselines have it and none is HEAD
+ */
+export function findByName(refs: readonly ExperimentRef[], name: string, head: Rev | undefined): ExperimentRef | undefined {
+  const full = refs.find((ref) => ref.ref === name || ref.ref === `${EXPS}/${name}`);
+  if (full !== undefined) return full;
+  const matches = refs.filter((ref) => ref.name === name);
+  if (matches.length <= 1) return matches[0];
+  const ofHead = matches.find((ref) => ref.baseline === head);
+  if (ofHead !== undefined) return ofHead;
+  const list = matches.map((ref) => `\t${ref.ref}`).join("\n");
+  throw new ExpError("invalid-name", `${matches.length} baselines have an experiment '${name}': name one by its ref\n${list}`, {
+    dvcMessage: `Ambiguous name '${name}' refers to multiple experiments. ` +
+      `Use one of the following full refnames instead:\n\n${list}`,
+  });
+}
+
+/** How an error says that names are no experiments; the nearest existing one as help. */
+export function unknownNames(names: readonly string[], known: readonly string[]): ExpError {
+  const near = names.length === 1 ? nearestWord(names[0] as string, known) : undefined;
+  const quoted = names.map((name) => `'${name}'`).join(", ");
+  return new ExpError("not-found", `no experiment ${quoted}`, {
+    hint: near === undefined ? "`exp ls -A` lists them" : `did you mean '${near}'?`,
+    dvcMessage: names.length === 1
+      ? `'${names[0]}' is not a valid experiment name`
+      : `'${names.join("; ")}' are not valid experiment names`,
+  });
+}
+
+export function unknownRev(rev: string): ExpError {
+  return new ExpError("not-found", `no commit or experiment '${rev}'`, { dvcMessage: `unknown Git revision '${rev}'` });
+}
+
+/** Says what a commit is called: its branch, else its tag; DVC prefers branches. */
+export function describeCommits(git: Git): (rev: Rev) => string | undefined {
+  const names = new Map<Rev, string>();
+  const output = git.run([
+    "for-each-ref",
+    "--format=%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end) %(refname)",
+    "refs/heads",
+    "refs/tags",
+  ]).stdout;
+  const head = git.head();
+  for (const line of output.split("\n")) {
+    const [rev, name] = line.split(" ");
+    const short = name?.replace(/^refs\/(heads|tags)\//, "");
+    if (rev === undefined || short === undefined) continue;
+    if (!names.has(rev) || (name?.startsWith("refs/heads/") && short === head.branch)) names.set(rev, short);
+  }
+  return (rev) => names.get(rev);
+}
