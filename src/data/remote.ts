@@ -1,0 +1,186 @@
+import { ExpError } from "../common/errors.ts";
+import { joinPath, parentOf, type Repo, urlScheme } from "../repo/mod.ts";
+import type { HashInfo } from "../stage/types.ts";
+import { ioFault } from "./fault.ts";
+import { isDirHash } from "./object_path.ts";
+import { type ObjectId, Objects } from "./objects.ts";
+import type { TreeEntry } from "./types.ts";
+
+/** Something whose data may travel: an out with its hash. */
+export interface RemoteItem {
+  /** As shown; relative to the root. */
+  readonly path: string;
+  readonly info: HashInfo;
+}
+
+/** Where an object is: only in the cache, only in the remote, nowhere, or in both. */
+export type CloudState = "new" | "deleted" | "missing" | "ok";
+
+export interface Transfer {
+  /** Objects that were copied. */
+  readonly copied: number;
+  /** Objects that neither side has. */
+  readonly missing: readonly { readonly path: string; readonly id: ObjectId }[];
+}
+
+export interface Remote {
+  readonly name: string;
+  /** The folder; absolute. */
+  readonly url: string;
+  push(items: readonly RemoteItem[]): Transfer;
+  fetch(items: readonly RemoteItem[]): Transfer;
+  /** By path, with the files of folders as `folder/file`. */
+  status(items: readonly RemoteItem[]): Map<string, CloudState>;
+  /** Copies run-cache entries that the other side lacks; returns how many. */
+  pushRuns(): number;
+  fetchRuns(): number;
+  readonly objects: Objects;
+}
+
+/**
+ * Opens a remote of the configuration (default: `core.remote`). Only folders on this machine are supported.
+ *
+ * @throws {ExpError} `config` when there is none of that name, or it is in a cloud
+ */
+export function openRemote(repo: Repo, name?: string): Remote {
+  const wanted = name ?? repo.config.get("core", "remote");
+  if (!wanted) throw noRemote(repo);
+  const options = repo.config.remote(wanted);
+  const url = options?.get("url");
+  if (options === undefined || url === undefined) {
+    throw new ExpError("config", `there is no remote "${wanted}"`, {
+      hint: `remotes: ${repo.config.remoteNames().join(", ") || "none"}; add one with \`exp remote add\``,
+      dvcMessage: `config file error: remote '${wanted}' doesn't exist`,
+    });
+  }
+  if (urlScheme(url) !== undefined) {
+    throw new ExpError("config", `remote "${wanted}" (${url}) is not a folder on this machine`, {
+      hint: "exp moves data to and from local folders only; use `dvc push` and `dvc pull` for clouds",
+    });
+  }
+  return new LocalRemote(repo, wanted, url, options.get("shared") === "group");
+}
+
+function noRemote(repo: Repo): ExpError {
+  const names = repo.config.remoteNames();
+  const advice = names.length === 0
+    ? "Create a default remote with\n    dvc remote add -d <remote name> <remote url>"
+    : "Setup default remote with\n    dvc remote default <remote name>\nor use:\n    dvc <command> -r <remote name>";
+  return new ExpError("config", "no remote is set", {
+    hint: names.length === 0 ? "exp remote add -d NAME FOLDER" : `exp remote default NAME (${names.join(", ")})`,
+    dvcMessage: `config file error: no remote specified in ${repo.root}. ${advice}`,
+    dvcExitCode: 1,
+  });
+}
+
+class LocalRemote implements Remote {
+  readonly objects: Objects;
+  readonly #cache: Objects;
+
+  constructor(readonly repo: Repo, readonly name: string, readonly url: string, shared: boolean) {
+    this.objects = new Objects(repo.host, url, { shared });
+    this.#cache = new Objects(repo.host, repo.cacheDir, { shared: repo.config.get("cache", "shared") === "group" });
+  }
+
+  push(items: readonly RemoteItem[]): Transfer {
+    return this.#transfer(items, this.#cache, this.objects);
+  }
+
+  fetch(items: readonly RemoteItem[]): Transfer {
+    return this.#transfer(items, this.objects, this.#cache);
+  }
+
+  /** A folder's own object goes last, so that the folder objects of a side always have their files. */
+  #transfer(items: readonly RemoteItem[], from: Objects, to: Objects): Transfer {
+    const missing: { path: string; id: ObjectId }[] = [];
+    const seen = new Set<string>();
+    let copied = 0;
+    const send = (path: string, id: ObjectId, size?: number): boolean => {
+      const key = `${id.algorithm} ${id.hash}`;
+      if (seen.has(key)) return true;
+      seen.add(key);
+      if (to.hasOne(id, size)) return true;
+      if (!from.hasOne(id, size)) {
+        missing.push({ path, id });
+        return false;
+      }
+      copyObject(this.repo, from, to, id);
+      copied++;
+      return true;
+    };
+    for (const { path, info } of items) {
+      let whole = true;
+      if (isDirHash(info.hash)) {
+        const tree = from.readTree(info) ?? to.readTree(info);
+        for (const { hash, relpath } of tree ?? []) {
+          whole = send(`${path}/${relpath}`, { algorithm: info.algorithm, hash }) && whole;
+        }
+      }
+      if (whole || to === this.#cache) send(path, info, info.size);
+    }
+    return { copied, missing };
+  }
+
+  status(items: readonly RemoteItem[]): Map<string, CloudState> {
+    const states = new Map<string, CloudState>();
+    for (const { path, info } of items) {
+      states.set(path, this.#stateOf(info, info.size));
+      if (!isDirHash(info.hash)) continue;
+      const tree: readonly TreeEntry[] = this.#cache.readTree(info) ?? this.objects.readTree(info) ?? [];
+      for (const { hash, relpath } of tree) {
+        states.set(`${path}/${relpath}`, this.#stateOf({ algorithm: info.algorithm, hash }));
+      }
+    }
+    return states;
+  }
+
+  #stateOf(id: ObjectId, size?: number): CloudState {
+    const here = this.#cache.hasOne(id, size), there = this.objects.hasOne(id, size);
+    if (here) return there ? "ok" : "new";
+    return there ? "deleted" : "missing";
+  }
+
+  pushRuns(): number {
+    return copyRuns(this.repo, this.repo.cacheDir, this.url);
+  }
+
+  fetchRuns(): number {
+    return copyRuns(this.repo, this.url, this.repo.cacheDir);
+  }
+}
+
+function copyObject(repo: Repo, from: Objects, to: Objects, id: ObjectId): void {
+  const source = from.path(id);
+  const size = repo.host.fs.stat(source)?.size ?? 0;
+  if (isDirHash(id.hash)) to.putBytes(id, repo.host.fs.readBytes(source));
+  else to.putFile(id, source, size);
+}
+
+/** Run-cache entries are copied as they are: `runs/KK/KEY/VALUE`. */
+function copyRuns(repo: Repo, from: string, to: string): number {
+  const { fs } = repo.host;
+  const visit = (below: string, depth: number): number => {
+    const folder = joinPath(from, below);
+    if (fs.stat(folder)?.kind !== "dir") return 0;
+    let copied = 0;
+    for (const { name, kind } of fs.list(folder)) {
+      const path = `${below}/${name}`;
+      if (depth < 2) copied += kind === "dir" ? visit(path, depth + 1) : 0;
+      else if (kind === "file" && /^[0-9a-f]{64}$/.test(name)) {
+        copied += copyRun(joinPath(from, path), joinPath(to, path));
+      }
+    }
+    return copied;
+  };
+  const copyRun = (source: string, target: string): number => {
+    if (fs.exists(target)) return 0;
+    try {
+      fs.makeDir(parentOf(target));
+      fs.writeAtomic(target, fs.readBytes(source));
+    } catch (error) {
+      throw ioFault(error, "write", target);
+    }
+    return 1;
+  };
+  return visit("runs", 0);
+}
