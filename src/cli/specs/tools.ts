@@ -65,6 +65,13 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
     load: () => import("../commands/hydra_compose.ts"),
   },
   {
+    exp: "internal probe",
+    args: "<port>",
+    about: "try what the permissions forbid, and say what came of it",
+    hidden: true,
+    load: () => import("../commands/internal_probe.ts"),
+  },
+  {
     exp: "internal resolve",
     about: "print every stage, resolved, as JSON",
     hidden: true,
