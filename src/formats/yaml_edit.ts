@@ -1,17 +1,54 @@
-/** Edits of params files that change only the bytes of the touched values. */
-import type { Key, Value } from "../common/value.ts";
+/**
+ * Edits of params files that change only the bytes of the touched values.
+ *
+ * The wanted data is computed first; then the tree is walked beside it, and only where they differ text is replaced.
+ * So an alias of a changed anchor, or a map that merges one, is written out exactly where that is needed.
+ */
+import { ExpError } from "../common/errors.ts";
+import type { Value } from "../common/value.ts";
+import type { Edit } from "./edit.ts";
+import { applyToValue, sameValue } from "./value_edit.ts";
+import { parseYaml } from "./yaml.ts";
+import { planSplices } from "./yaml_edit_plan.ts";
+import { emitYaml } from "./yaml_emit.ts";
+import { inYamlFile } from "./yaml_error.ts";
+import { parseYamlTree } from "./yaml_parse.ts";
 
-export interface YamlEdit {
-  /** map keys, and for lists the index as bigint */
-  readonly path: readonly (Key)[];
-  readonly op: "set" | "delete";
-  readonly value?: Value;
+/**
+ * The text with the edits made. Maps on the way to a new key are made; a list's index may be its length (append).
+ *
+ * @throws {ExpError} `invalid-file` for bad YAML; `invalid-override` for an index that is not in its list
+ */
+export function setYamlValues(
+  text: string,
+  edits: readonly Edit[],
+  options: { readonly file: string } = { file: "params.yaml" },
+): string {
+  const old = parseYaml(text, options).value;
+  let wanted = old;
+  for (const edit of edits) wanted = applyToValue(wanted, edit.path, edit);
+  if (sameValue(old, wanted)) return text;
+  const tree = inYamlFile(options.file, text, () => parseYamlTree(text));
+  const deepest = Math.max(...edits.map((edit) => edit.path.length)) + depthOf(wanted);
+  for (let depth = deepest; depth >= 0; depth--) {
+    const edited = planSplices(tree, wanted, depth);
+    if (readsAs(edited, wanted)) return edited;
+  }
+  return emitYaml(wanted);
 }
 
-export function setYamlValues(
-  _text: string,
-  _edits: readonly YamlEdit[],
-  _options?: { readonly file: string },
-): string {
-  throw new Error("not yet");
+function readsAs(text: string, wanted: Value): boolean {
+  try {
+    return sameValue(parseYaml(text, { file: "" }).value, wanted);
+  } catch (error) {
+    if (error instanceof ExpError) return false;
+    throw error;
+  }
+}
+
+function depthOf(value: Value): number {
+  if (!Array.isArray(value) && !(value instanceof Map)) return 0;
+  let deepest = 0;
+  for (const item of value.values()) deepest = Math.max(deepest, depthOf(item));
+  return deepest + 1;
 }

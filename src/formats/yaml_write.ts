@@ -6,7 +6,6 @@ const WIDTH = 80;
 
 export type WrittenStyle = "plain" | "single" | "double";
 
-// deno-lint-ignore no-control-regex
 const SPECIAL = /[^\x20-\x7e\n\x85\xa0-\ud7ff\ud800-\udfff\ue000-\ufefe\uff00-\ufffd]/;
 const UNSAFE_START = /^(?:---|\.\.\.|[#,\[\]{}&*!|>'"%@`]|[-?:](?: |$)| )/;
 const UNSAFE_INSIDE = /: | #|[: ]$|[\n\x85\u2028\u2029]/;
@@ -24,6 +23,9 @@ export function styleOf(text: string): WrittenStyle {
 export class YamlWriter {
   private readonly parts: string[] = [];
   column = 0;
+
+  /** @param width the column around which lines are folded; Infinity for never */
+  constructor(private readonly width: number = WIDTH) {}
 
   toString(): string {
     return this.parts.join("");
@@ -55,12 +57,12 @@ export class YamlWriter {
   }
 
   plain(text: string, indent: number, folds: boolean): void {
-    if (this.column + text.length <= WIDTH) return this.write(text);
+    if (this.column + text.length <= this.width) return this.write(text);
     for (const [part] of text.matchAll(/ +|[^ ]+/g)) {
       if (part.charCodeAt(0) !== 32) {
-        if (this.column + lengthOf(part) > WIDTH && this.column > indent) this.breakLine(indent);
+        if (this.column + lengthOf(part) > this.width && this.column > indent) this.breakLine(indent);
         this.write(part);
-      } else if (folds && part.length === 1 && this.column >= WIDTH) {
+      } else if (folds && part.length === 1 && this.column >= this.width) {
         this.breakLine(indent);
       } else {
         this.write(part);
@@ -74,7 +76,7 @@ export class YamlWriter {
     parts.forEach((part, i) => {
       const isInside = i > 0 && i < parts.length - 1 && !(i === 1 && parts[0] === "") &&
         !(i === parts.length - 2 && parts[i + 1] === "");
-      if (part === " " && folds && isInside && this.column > WIDTH) {
+      if (part === " " && folds && isInside && this.column > this.width) {
         this.breakLine(indent);
       } else if (/^[\x85\u2028\u2029]/.test(part)) {
         this.parts.push(part + " ".repeat(indent));
@@ -102,7 +104,7 @@ export class YamlWriter {
         from = i + 1;
       }
       const mayBreak = folds && i > 0 && i < units.length - 1 && (unit === " " || from >= i);
-      if (!mayBreak || this.column + (i - from) <= WIDTH) continue;
+      if (!mayBreak || this.column + (i - from) <= this.width) continue;
       const soft = breaksSoftly(units, i, from);
       flush(i);
       if (!soft) this.write("\\");
