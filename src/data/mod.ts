@@ -6,3 +6,7 @@ export type { CheckoutChange, DataStore, GitIgnoreKeeper, Observed, TreeEntry } 
 export { type DataStoreOptions, openDataStore, unsavedFault } from "./store.ts";
 export { isDirHash, isHash, objectPath } from "./object_path.ts";
 export { formatTree, parseTree } from "./tree.ts";
+export { type DvcFileOut, formatDvcFile } from "./dvc_file.ts";
+export { openGitIgnoreKeeper } from "./git_ignore.ts";
+export { type CloudState, openRemote, type Remote, type RemoteItem, type Transfer } from "./remote.ts";
+export { collectGarbage, type CollectOptions, type Garbage } from "./gc.ts";

@@ -3,7 +3,7 @@ import type { FileStat } from "../host/mod.ts";
 import { checkWritableInside, joinPath, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { checkoutPath, unsavedFiles } from "./checkout.ts";
-import { createHashIndex, type HashIndex } from "./hash_index.ts";
+import { createHashIndex, type HashIndex, isSettled } from "./hash_index.ts";
 import { Linker, linkTypesOf } from "./links.ts";
 import { isDirHash } from "./object_path.ts";
 import { Objects } from "./objects.ts";
@@ -77,31 +77,39 @@ class Store implements DataStore {
 
   has(info: HashInfo): boolean {
     if (!isDirHash(info.hash)) return this.#objects.hasOne(info, info.size);
-    const tree = this.#hasTreeObject(info);
-    if (tree === undefined) return false;
-    if (tree.length < MANY_FILES) return tree.every(({ hash }) => this.#objects.hasOne({ ...info, hash }));
-    const shards = this.#shardsState(info, tree);
-    if (shards !== undefined && this.#index.findPresence(this.#objects.path(info)) === shards) return true;
-    if (!tree.every(({ hash }) => this.#objects.hasOne({ algorithm: info.algorithm, hash }))) return false;
-    if (shards !== undefined) this.#index.recordPresence(this.#objects.path(info), shards);
+    const { algorithm } = info;
+    const path = this.#objects.path(info);
+    const isMany = (info.nfiles ?? 0) >= MANY_FILES;
+    if (isMany && this.#isPresentAsBefore(path)) return true;
+    const tree = this.#objects.readTree(info);
+    if (tree === undefined || !tree.every(({ hash }) => this.#objects.hasOne({ algorithm, hash }))) return false;
+    if (isMany) {
+      const shards = new Set([path, ...tree.map(({ hash }) => this.#objects.path({ algorithm, hash }))].map(parentOf));
+      const state = this.#stateOf([...shards].sort());
+      if (state !== undefined) this.#index.recordPresence(path, state);
+    }
     return true;
   }
 
-  #hasTreeObject(info: HashInfo): readonly TreeEntry[] | undefined {
-    return this.#objects.readTree(info);
+  /** No object comes or goes without changing its folder's mtime, so equal folders hold the same objects. */
+  #isPresentAsBefore(object: string): boolean {
+    const before = this.#index.findPresence(object);
+    if (before === undefined) return false;
+    const folders = before.trimEnd().split("\n").map((line) =>
+      line.slice(line.indexOf(" ", line.indexOf(" ") + 1) + 1)
+    );
+    return this.#stateOf(folders) === before;
   }
 
-  /** Inode and mtime of the cache's shard folders: no object comes or goes without changing its folder's mtime. */
-  #shardsState(info: HashInfo, tree: readonly TreeEntry[]): string | undefined {
+  /** A line with inode, mtime and path for each folder; undefined when one changed too recently to tell. */
+  #stateOf(folders: readonly string[]): string | undefined {
     const { fs, clock } = this.repo.host;
-    const shards = new Set(tree.map(({ hash }) => hash.slice(0, 2)));
-    const youngest = BigInt(Math.floor(clock.now()) - 50) * 1_000_000n;
+    const nowNs = BigInt(Math.floor(clock.now())) * 1_000_000n;
     let state = "";
-    for (const shard of [...shards].sort()) {
-      const path = parentOf(this.#objects.path({ algorithm: info.algorithm, hash: shard + "0".repeat(30) }));
-      const stat = fs.stat(path);
-      if (stat === undefined || stat.mtimeNs > youngest) return undefined;
-      state += `${shard}:${stat.ino}:${stat.mtimeNs};`;
+    for (const folder of folders) {
+      const stat = fs.stat(folder);
+      if (stat === undefined || !isSettled(stat.mtimeNs, nowNs)) return undefined;
+      state += `${stat.ino} ${stat.mtimeNs} ${folder}\n`;
     }
     return state;
   }
