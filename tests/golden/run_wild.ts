@@ -74,9 +74,12 @@ async function readProject(name: string, folder: string, program: Program, expec
   };
   await copyTree(`${FOLDER}${name}/files`, repo);
   const realRoot = await Deno.realPath(root);
+  // what lies further out than the project's own folder
+  const outside = new RegExp(String.raw`${RegExp.escape(folder.slice(0, folder.lastIndexOf("/")))}/[\w./-]*`, "g");
   const run = async (...argv: string[]): Promise<TestResult> => {
     const result = await runCommand({ argv, cwd: root, env });
-    const neutral = (text: string) => text.replaceAll(realRoot, "<root>").replaceAll(folder, "<base>");
+    const neutral = (text: string) =>
+      text.replaceAll(realRoot, "<root>").replaceAll(folder, "<base>").replace(outside, "<tmp>");
     return { ...result, stdout: neutral(result.stdout), stderr: neutral(result.stderr) };
   };
   if (expected.initialised) {
