@@ -52,10 +52,13 @@ export function castValue(cast: CastName, value: OverrideValue): OverrideValue {
 
 /** A choice of casts; none of the items may be a sweep. */
 export function castItems(cast: CastName, items: readonly OverrideValue[], simpleForm: boolean): ChoiceSweep {
-  if (items.some(isSweep)) {
-    throw new FunctionFailure("AssertionError", "", `${cast}() cannot cast a sweep among other values`);
-  }
-  return new ChoiceSweep(items.map((item) => castValue(cast, item)), simpleForm);
+  const castItem = (item: OverrideValue) => {
+    if (isSweep(item)) {
+      throw new FunctionFailure("AssertionError", "", `${cast}() cannot cast a sweep among other values`);
+    }
+    return castValue(cast, item);
+  };
+  return new ChoiceSweep(items.map(castItem), simpleForm);
 }
 
 type PlainScalar = null | boolean | bigint | number | string;
