@@ -2,7 +2,15 @@ import type { Rev } from "../git/mod.ts";
 import type { Host } from "../host/mod.ts";
 
 /** `.run` files' numbers, as DVC counts them. */
-export const INFO_STATUS = { pending: 0, preparing: 1, running: 2, success: 3, failed: 4, cancelled: 5, finished: 6 } as const;
+export const INFO_STATUS = {
+  pending: 0,
+  preparing: 1,
+  running: 2,
+  success: 3,
+  failed: 4,
+  cancelled: 5,
+  finished: 6,
+} as const;
 
 /** Where and how an experiment runs, for DVC and its clients: a `.run` file. */
 export interface ExecutorInfo {

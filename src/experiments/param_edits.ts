@@ -1,6 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import type { TreeChange } from "../git/mod.ts";
-import { applyOverridesToFile } from "../params/mod.ts";
+import { applyOverridesToFile } from "../hydra_params/mod.ts";
 import { joinPath, nameOf, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { composeInto, hydraOutput } from "./hydra_step.ts";
@@ -14,7 +14,11 @@ export type PointOverrides = ReadonlyMap<string, readonly string[]>;
  *
  * @returns the files, absolute
  */
-export async function editWorkspace(repo: Repo, request: ExperimentRequest, overrides: PointOverrides): Promise<string[]> {
+export async function editWorkspace(
+  repo: Repo,
+  request: ExperimentRequest,
+  overrides: PointOverrides,
+): Promise<string[]> {
   const { fs } = repo.host;
   const plan = editPlan(repo, request, overrides);
   const before = plan.map(({ path }) => ({ path, bytes: fs.exists(path) ? fs.readBytes(path) : undefined }));

@@ -52,7 +52,11 @@ export function listExperimentRefs(git: Git, baselines?: readonly Rev[]): Experi
  * The experiment that a name means: a full ref, else the one under HEAD, else the only one of that name.
  * @throws {ExpError} `invalid-name` when several baselines have it and none is HEAD
  */
-export function findByName(refs: readonly ExperimentRef[], name: string, head: Rev | undefined): ExperimentRef | undefined {
+export function findByName(
+  refs: readonly ExperimentRef[],
+  name: string,
+  head: Rev | undefined,
+): ExperimentRef | undefined {
   const full = refs.find((ref) => ref.ref === name || ref.ref === `${EXPS}/${name}`);
   if (full !== undefined) return full;
   const matches = refs.filter((ref) => ref.name === name);
@@ -60,10 +64,14 @@ export function findByName(refs: readonly ExperimentRef[], name: string, head: R
   const ofHead = matches.find((ref) => ref.baseline === head);
   if (ofHead !== undefined) return ofHead;
   const list = matches.map((ref) => `\t${ref.ref}`).join("\n");
-  throw new ExpError("invalid-name", `${matches.length} baselines have an experiment '${name}': name one by its ref\n${list}`, {
-    dvcMessage: `Ambiguous name '${name}' refers to multiple experiments. ` +
-      `Use one of the following full refnames instead:\n\n${list}`,
-  });
+  throw new ExpError(
+    "invalid-name",
+    `${matches.length} baselines have an experiment '${name}': name one by its ref\n${list}`,
+    {
+      dvcMessage: `Ambiguous name '${name}' refers to multiple experiments. ` +
+        `Use one of the following full refnames instead:\n\n${list}`,
+    },
+  );
 }
 
 /** How an error says that names are no experiments; the nearest existing one as help. */

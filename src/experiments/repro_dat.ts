@@ -1,6 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import { isMap, type Value } from "../common/value.ts";
-import { PyTuple, type PickleInput, readPickle, writePickle } from "../formats/pickle.ts";
+import { type PickleInput, PyTuple, readPickle, writePickle } from "../formats/pickle.ts";
 import { DEFAULT_CHOICES, type ReproChoices } from "./options.ts";
 
 /** Below the folder that holds `.dvc`; forced into the stash commit, never into an experiment of a run. */
@@ -57,5 +57,7 @@ function texts(value: Value | undefined): string[] {
 
 function textMap(value: Value | undefined): Record<string, string> {
   if (!isMap(value)) return {};
-  return Object.fromEntries([...value].flatMap(([k, v]) => typeof k === "string" && typeof v === "string" ? [[k, v]] : []));
+  return Object.fromEntries(
+    [...value].flatMap(([k, v]) => typeof k === "string" && typeof v === "string" ? [[k, v]] : []),
+  );
 }

@@ -96,7 +96,11 @@ export function parseTaskMessage(text: string): { taskId: string; entry: Omit<En
  * both programs stay in order.
  */
 export function queueClock(host: Host): number {
-  const result = host.processes.runSync({ program: "sh", args: ["-c", "read up rest </proc/uptime && echo $up"], cwd: "/" });
+  const result = host.processes.runSync({
+    program: "sh",
+    args: ["-c", "read up rest </proc/uptime && echo $up"],
+    cwd: "/",
+  });
   const seconds = Number(new TextDecoder().decode(result.stdout));
   return result.code === 0 && seconds > 0 ? Math.floor(seconds * 1000) : host.clock.now();
 }
@@ -105,7 +109,9 @@ export function queueClock(host: Host): number {
 export function newId(host: Host): string {
   const hex = host.random.hex(16);
   const variant = "89ab"[parseInt(hex[16] as string, 16) % 4];
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${
+    hex.slice(20, 32)
+  }`;
 }
 
 function base64(text: string): string {

@@ -1,0 +1,92 @@
+import { ExpError } from "../common/errors.ts";
+import { editIni } from "../formats/ini.ts";
+import type { Git, Rev } from "../git/mod.ts";
+import { joinPath, nameOf, openRepo, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
+import { REPRO_DAT } from "../experiments/repro_dat.ts";
+import type { Place } from "./place.ts";
+import { createTempGit, fillWorkTree } from "./temp_git.ts";
+
+export interface TempCheckout extends Place, Disposable {
+  /** The checkout's top folder, absolute. */
+  readonly top: string;
+}
+
+export interface TempCheckoutOptions {
+  /** The commit that HEAD is detached at. */
+  readonly head: Rev;
+  /** The commit whose files are checked out. */
+  readonly rev: Rev;
+  /** Folder to make the checkout in; absolute. */
+  readonly parent: string;
+  /** Untracked paths to copy from the workspace; relative to the folder that the command was started in. */
+  readonly copyPaths: readonly string[];
+}
+
+/**
+ * A checkout of an entry: a Git and DVC repository of its own that borrows the original's Git objects, cache and
+ * run-cache. Removed when disposed, also after a failure while it is made.
+ */
+export async function openTempCheckout(home: Repo, git: Git, options: TempCheckoutOptions): Promise<TempCheckout> {
+  const { fs } = home.host;
+  const top = fs.makeTempDir(options.parent, "tmp");
+  try {
+    const prefix = relativeInside(git.top, home.root) ?? "";
+    const root = joinPath(top, prefix);
+    const dvc = prefix === "" ? "/.dvc" : `/${prefix}/.dvc`;
+    const place = createTempGit(home.host, git, top, options.head, [`${dvc}/config.local`, `${dvc}/tmp`]);
+    fillWorkTree(place, options.rev, [prefix === "" ? REPRO_DAT : `${prefix}/${REPRO_DAT}`]);
+    writeLocalConfig(home, root);
+    copyPaths(home, git.top, top, options.copyPaths);
+    const cwd = joinPath(root, relativeInside(home.root, home.cwd) ?? "");
+    fs.makeDir(cwd);
+    const repo = await openRepo(home.host, { cwd });
+    return { top, repo, git: place, [Symbol.dispose]: () => fs.removeTree(top) };
+  } catch (error) {
+    fs.removeTree(top);
+    throw error;
+  }
+}
+
+/** The user's own `config.local`, with the cache and local remotes named by absolute paths. */
+function writeLocalConfig(home: Repo, root: string): void {
+  const { fs } = home.host;
+  const text = fs.readTextIfThere(`${home.dvcDir}/config.local`) ?? "";
+  const remotes = home.config.remoteNames().flatMap((name) => {
+    const url = home.config.remote(name)?.get("url");
+    return url?.startsWith("/") ? [{ op: "set" as const, section: `remote "${name}"`, key: "url", value: url }] : [];
+  });
+  const cache = { op: "set" as const, section: "cache", key: "dir", value: home.cacheDir };
+  fs.makeDir(`${root}/.dvc/tmp`);
+  fs.writeAtomic(`${root}/.dvc/config.local`, editIni(text, [cache, ...remotes], "config.local"));
+}
+
+function copyPaths(home: Repo, from: string, to: string, paths: readonly string[]): void {
+  for (const path of paths) {
+    const source = joinPath(home.cwd, path);
+    const inside = relativeInside(from, source);
+    if (home.host.fs.stat(source) === undefined) {
+      throw new ExpError("not-found", `there is no ${path} to copy into the checkout`, {
+        dvcMessage: `Unable to copy '${source}'. It is not a file or directory.`,
+      });
+    }
+    if (inside === undefined || nameOf(source) === ".git") {
+      throw new ExpError("usage", `${path} is not inside of the repository, so it has no place in the checkout`);
+    }
+    copyMissing(home, source, joinPath(to, inside));
+  }
+}
+
+/** Copies files and folders; what is in the checkout already stays. Links are followed, as `-C` may name one. */
+function copyMissing(home: Repo, from: string, to: string): void {
+  const { fs } = home.host;
+  const stat = fs.stat(from);
+  if (stat?.kind === "dir") {
+    fs.makeDir(to);
+    for (const entry of fs.list(from)) {
+      if (entry.name !== ".git") copyMissing(home, `${from}/${entry.name}`, `${to}/${entry.name}`);
+    }
+  } else if (stat?.kind === "file" && fs.lstat(to) === undefined) {
+    fs.makeDir(parentOf(to));
+    fs.copyFile(from, to);
+  }
+}

@@ -1,0 +1,50 @@
+import type { Git, Rev } from "../git/mod.ts";
+import { ExpError } from "../common/errors.ts";
+import { unknownRev } from "./refs.ts";
+
+/** Which baselines a command looks at. */
+export interface BaselineChoice {
+  /** Default: HEAD. */
+  readonly revs?: readonly string[];
+  /** The last n commits counted from each rev along first parents; 0 or negative: all of them. Default 1. */
+  readonly num?: number;
+  readonly allBranches?: boolean;
+  readonly allTags?: boolean;
+  readonly allCommits?: boolean;
+}
+
+/**
+ * The chosen commits, each once, in the order asked. No process for HEAD alone.
+ *
+ * @throws {ExpError} `not-found` for a rev that is none, or without a commit
+ */
+export function chooseBaselines(git: Git, choice: BaselineChoice): Rev[] {
+  const found = new Set<Rev>();
+  if (choice.allCommits === true) {
+    for (const rev of revList(git, ["--branches", "--tags", "--remotes", "HEAD"])) found.add(rev);
+    return [...found];
+  }
+  const named = choice.revs ?? [];
+  const tips = choice.allBranches === true || choice.allTags === true;
+  if (named.length === 0 && !tips) addLine(git, found, "HEAD", choice.num ?? 1);
+  for (const rev of named) addLine(git, found, rev, choice.num ?? 1);
+  if (choice.allBranches === true) { for (const { rev } of git.refs("refs/heads")) found.add(rev); }
+  if (choice.allTags === true) { for (const rev of revList(git, ["--no-walk", "--tags"])) found.add(rev); }
+  return [...found];
+}
+
+function addLine(git: Git, found: Set<Rev>, name: string, num: number): void {
+  const rev = git.resolve(name);
+  if (rev === undefined) throw unknownRev(name);
+  if (num === 1) {
+    found.add(rev);
+    return;
+  }
+  for (const each of revList(git, ["--first-parent", ...(num > 0 ? [`--max-count=${num}`] : []), rev])) found.add(each);
+}
+
+function revList(git: Git, args: readonly string[]): Rev[] {
+  const result = git.run(["rev-list", ...args]);
+  if (result.code !== 0) throw new ExpError("git-failed", `git rev-list: ${result.stderr.trim()}`);
+  return result.stdout.split("\n").filter((line) => line !== "");
+}
