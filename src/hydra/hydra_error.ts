@@ -1,0 +1,83 @@
+/** Failures of composition and of overrides, told for people and told by the class that Hydra raises. */
+import { type ErrorKind, ExpError } from "../common/errors.ts";
+
+/** Names of Python exception classes that programs see in the `error_class` and `cause_class` fields. */
+export type HydraErrorClass =
+  | "ConfigCompositionException"
+  | "MissingConfigException"
+  | "InterpolationResolutionError"
+  | "InterpolationKeyError"
+  | "InterpolationToMissingValueError"
+  | "UnsupportedInterpolationType"
+  | "UnsupportedValueType"
+  | "MissingMandatoryValue"
+  | "GrammarParseError"
+  | "KeyValidationError"
+  | "ValidationError"
+  | "ConfigAttributeError"
+  | "ConfigKeyError"
+  | "ConfigIndexError"
+  | "ConfigTypeError"
+  | "ConstructorError"
+  | "ComposerError"
+  | "ParserError"
+  | "ScannerError"
+  | "ReaderError"
+  | "ConvertError"
+  | "InvalidArgumentError"
+  | "RecursionError"
+  | "OSError"
+  | "KeyError"
+  | "TypeError"
+  | "ValueError";
+
+export interface HydraErrorOptions {
+  readonly hint?: string;
+  /** The error that this one wraps; its class becomes `causeClass`. */
+  readonly cause?: { readonly errorClass: string; readonly message: string };
+  readonly kind?: ErrorKind;
+}
+
+export class HydraError extends ExpError {
+  readonly errorClass: HydraErrorClass;
+  readonly causeClass: string | undefined;
+  readonly causeLine: string | undefined;
+
+  constructor(errorClass: HydraErrorClass, message: string, options: HydraErrorOptions = {}) {
+    super(options.kind ?? "config", message, {
+      ...(options.hint === undefined ? {} : { hint: options.hint }),
+      ...(options.cause === undefined ? {} : { cause: options.cause }),
+      dvcMessage: `unexpected error - ${message}`,
+      dvcExitCode: 255,
+    });
+    this.name = "HydraError";
+    this.errorClass = errorClass;
+    this.causeClass = options.cause?.errorClass;
+    this.causeLine = options.cause === undefined ? undefined : firstLine(options.cause.message);
+  }
+}
+
+/** The classes below `OmegaConfBaseException`: only these are wrapped when an override fails. */
+const CONFIG_TREE_CLASSES: ReadonlySet<string> = new Set<HydraErrorClass>([
+  "InterpolationResolutionError",
+  "InterpolationKeyError",
+  "InterpolationToMissingValueError",
+  "UnsupportedInterpolationType",
+  "UnsupportedValueType",
+  "MissingMandatoryValue",
+  "GrammarParseError",
+  "KeyValidationError",
+  "ValidationError",
+  "ConfigAttributeError",
+  "ConfigKeyError",
+  "ConfigIndexError",
+  "ConfigTypeError",
+]);
+
+export function isConfigTreeError(error: HydraError): boolean {
+  return CONFIG_TREE_CLASSES.has(error.errorClass);
+}
+
+export function firstLine(text: string): string {
+  return text.trim().split("\n", 1)[0]?.trimEnd() ?? "";
+}
