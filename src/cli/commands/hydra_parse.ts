@@ -18,7 +18,9 @@ const KIND = {
 
 export function run(context: Context, args: readonly string[], options: Options): Promise<number> | number {
   if (options.flag("jsonl")) return answerLines(context, answerGrammar);
-  if (args.length === 0) throw new ExpError("usage", "which override?", { hint: "exp hydra parse 'lr=choice(0.1,0.2)'" });
+  if (args.length === 0) {
+    throw new ExpError("usage", "which override?", { hint: "exp hydra parse 'lr=choice(0.1,0.2)'" });
+  }
   for (const text of args) {
     const facts = answerGrammar(valueMap([["input", text]]));
     if (options.flag("json")) {
@@ -29,7 +31,9 @@ export function run(context: Context, args: readonly string[], options: Options)
     const where = override.package === undefined ? "" : ` in package '${override.package}'`;
     context.print(`${text}`);
     context.print(`  ${EFFECT[override.type]} '${override.key}'${where}`);
-    if (override.valueKind !== undefined) context.print(`  ${KIND[override.valueKind]}: ${dumpPyJson(facts.get("value")!)}`);
+    if (override.valueKind !== undefined) {
+      context.print(`  ${KIND[override.valueKind]}: ${dumpPyJson(facts.get("value")!)}`);
+    }
     const points = facts.get("expand");
     if (Array.isArray(points)) context.print(`  points: ${points.join(" ")}`);
   }

@@ -9,7 +9,9 @@ import { answerLines } from "../jsonl.ts";
 
 export function run(context: Context, args: readonly string[], options: Options): Promise<number> | number {
   if (options.flag("jsonl")) return answerLines(context, answerSweeps);
-  if (args.length === 0) throw new ExpError("usage", "which overrides?", { hint: "exp hydra sweep 'lr=0.1,0.2' 'n=range(3)'" });
+  if (args.length === 0) {
+    throw new ExpError("usage", "which overrides?", { hint: "exp hydra sweep 'lr=0.1,0.2' 'n=range(3)'" });
+  }
   if (options.flag("json")) {
     context.print(dumpPyJson(answerSweeps(valueMap([["set_param", [...args]]]))));
     return 0;

@@ -1,0 +1,29 @@
+import { ExpError } from "../../common/errors.ts";
+import { dotText, loadDag, markdownText, mermaidText } from "../../pipeline/dag.ts";
+import { drawDag } from "../../pipeline/dag_drawing.ts";
+import type { Context, Options } from "../context.ts";
+import { openProject } from "../open_project.ts";
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const formats = ["dot", "mermaid", "md"].filter((name) => options.flag(name));
+  if (formats.length > 1 && !(formats[0] === "mermaid" && formats[1] === "md")) {
+    throw new ExpError("usage", `--${formats[0]} and --${formats[1]} exclude each other`);
+  }
+  const project = await openProject(context);
+  const [target] = args;
+  const dag = await loadDag(project, {
+    ...(target === undefined ? {} : { target }),
+    outs: options.flag("outs"),
+    full: options.flag("full"),
+    collapse: options.flag("collapseForeachMatrix"),
+  });
+  const render = options.flag("md")
+    ? markdownText
+    : options.flag("mermaid")
+    ? mermaidText
+    : options.flag("dot")
+    ? dotText
+    : drawDag;
+  context.print(render(dag));
+  return 0;
+}

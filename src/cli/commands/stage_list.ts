@@ -1,0 +1,20 @@
+import { listStages, stageListText } from "../../pipeline/stage_list.ts";
+import type { Context, Options } from "../context.ts";
+import { openProject } from "../open_project.ts";
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const project = await openProject(context);
+  const stages = await listStages(project, {
+    targets: args,
+    all: options.flag("all"),
+    recursive: options.flag("recursive"),
+    onError: (file, error) => {
+      if (options.flag("fail")) throw error;
+      context.note(`warning: ${file} cannot be read, so its stages are not listed: ${error.message}`);
+    },
+  });
+  if (stages.length === 0) return 0;
+  if (options.flag("nameOnly")) { for (const stage of stages) context.print(stage.name); }
+  else context.print(stageListText(stages).replace(/\n$/, ""));
+  return 0;
+}
