@@ -37,8 +37,12 @@ function tomlStep(text: string, step: Step): string {
   const isWholeLeaf = leaf !== undefined && step.kind === "remove" && leaf.depth === step.path.length;
   if (leaf !== undefined && !isWholeLeaf) return stepInLeaf(text, leaf.leaf, shorten(step, leaf.depth));
   if (step.kind === "add") return addAt(text, path, step.value);
-  if (step.kind === "replace") return addAt(removeAt(text, root, path), path, step.value);
-  return removeButKeepParent(text, root, path);
+  if (step.kind === "remove") return removeButKeepParent(text, root, path);
+  const above = nodeAt(root, path.slice(0, -1));
+  if (above?.kind !== "tables") return addAt(removeAt(text, root, path), path, step.value);
+  // one table of an array becomes a plain value: then the array has to be a plain list
+  const list = (tomlValue(above) as Value[]).with(Number(path.at(-1)), step.value);
+  return addAt(removeAt(text, root, path.slice(0, -1)), path.slice(0, -1), list);
 }
 
 /** The leaf at or above a path, and how long its own path is. */
@@ -50,6 +54,10 @@ function leafAbove(root: TomlTable, path: readonly Key[]): { leaf: TomlLeaf; dep
     if (node.kind === "leaf") return { leaf: node, depth: depth + 1 };
   }
   return undefined;
+}
+
+function nodeAt(root: TomlTable, path: readonly Key[]): TomlNode | undefined {
+  return path.reduce<TomlNode | undefined>((node, key) => node && childOf(node, key), root);
 }
 
 function childOf(node: TomlNode, key: Key): TomlNode | undefined {
@@ -74,7 +82,12 @@ function stepInLeaf(text: string, leaf: TomlLeaf, step: Step): string {
 
 function removeButKeepParent(text: string, root: TomlTable, path: readonly Key[]): string {
   const parentPath = path.slice(0, -1);
-  const parent = parentPath.reduce<TomlNode | undefined>((node, key) => node && childOf(node, key), root);
+  const parent = nodeAt(root, parentPath);
+  const leaf = nodeAt(root, path);
+  if (parent?.kind === "table" && parent.origin === "dotted" && parent.entries.size === 1 && leaf?.kind === "leaf") {
+    const start = leaf.lineStart + parent.indent.length;
+    return splice(text, { start, end: leaf.node.end, text: `${parent.prefix.slice(0, -1)} = {}` });
+  }
   const without = removeAt(text, root, path);
   // the last key of a table without a header of its own: the table must not vanish with it
   if (parent?.kind === "table" && parent.entries.size === 1 && parent.section === undefined && parentPath.length > 0) {
@@ -85,7 +98,7 @@ function removeButKeepParent(text: string, root: TomlTable, path: readonly Key[]
 
 /** Takes away all lines of what is at `path`. */
 function removeAt(text: string, root: TomlTable, path: readonly Key[]): string {
-  const node = path.reduce<TomlNode | undefined>((inner, key) => inner && childOf(inner, key), root);
+  const node = nodeAt(root, path);
   if (node === undefined) return text;
   const ranges = rangesOf(node).sort((a, b) => b.start - a.start);
   for (const range of ranges) {
@@ -126,7 +139,7 @@ function addAt(text: string, path: readonly Key[], value: Value): string {
 }
 
 function addToTables(text: string, root: TomlTable, path: readonly Key[], old: Value[], value: Value): string {
-  const tables = path.reduce<TomlNode | undefined>((node, key) => node && childOf(node, key), root);
+  const tables = nodeAt(root, path);
   if (isMap(value) && tables !== undefined) return splice(text, newSection(text, tables, path, value, "[[]]"));
   return addAt(removeAt(text, root, path), path, [...old, value]);
 }

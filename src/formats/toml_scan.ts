@@ -216,7 +216,7 @@ class TomlScanner {
     while (isLong && this.text[end + 3] === quote) end++; // up to two quotes belong to the text
     this.at = end + (isLong ? 3 : 1);
     let body = this.text.slice(bodyStart, end);
-    if (isLong) body = body.replace(/^\r?\n/, "");
+    if (isLong) body = body.replaceAll("\r\n", "\n").replace(/^\n/, "");
     if (quote === "'") return body;
     return body.replace(
       /\\(?:([ \t]*\r?\n\s*)|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\s\S]))/g,

@@ -24,10 +24,12 @@ export type HydraErrorClass =
   | "ScannerError"
   | "ReaderError"
   | "ConvertError"
+  | "RepresenterError"
   | "InvalidArgumentError"
   | "RecursionError"
   | "OSError"
   | "KeyError"
+  | "AttributeError"
   | "TypeError"
   | "ValueError";
 

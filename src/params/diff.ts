@@ -1,4 +1,5 @@
-import type { Value } from "../common/value.ts";
+import { compareCodePoints, isMap, pyEqual, type Value } from "../common/value.ts";
+import { keyText } from "./lookup.ts";
 
 /** One leaf that differs. Absent sides are undefined. */
 export interface ParamChange {
@@ -6,11 +7,34 @@ export interface ParamChange {
   readonly old: Value | undefined;
   readonly new: Value | undefined;
 }
-/** Leaves (flattened by dots; lists are leaves) that differ between two files' contents, sorted by key. */
+
+/**
+ * The leaves that differ between two files' contents, sorted by key. Mappings are flattened by dots; a list is a leaf.
+ *
+ * @param options `all`: equal leaves too
+ */
 export function diffParams(
-  _old: Value | undefined,
-  _new: Value | undefined,
-  _options: { all?: boolean } = {},
+  before: Value | undefined,
+  after: Value | undefined,
+  options: { readonly all?: boolean } = {},
 ): ParamChange[] {
-  throw new Error("coming");
+  const old = flattenParams(before);
+  const fresh = flattenParams(after);
+  return [...new Set([...old.keys(), ...fresh.keys()])].sort(compareCodePoints)
+    .filter((key) => options.all === true || !pyEqual(old.get(key), fresh.get(key)))
+    .map((key) => ({ key, old: old.get(key), new: fresh.get(key) }));
+}
+
+/** Leaves by dotted key path, in the file's order; an empty mapping is a leaf, a bare value has the empty path. */
+export function flattenParams(data: Value | undefined): Map<string, Value> {
+  const flat = new Map<string, Value>();
+  const walk = (value: Value, path: string) => {
+    if (!isMap(value) || value.size === 0) {
+      flat.set(path, value);
+      return;
+    }
+    for (const [key, inner] of value) walk(inner, path === "" ? keyText(key) : `${path}.${keyText(key)}`);
+  };
+  if (data !== undefined && !(isMap(data) && data.size === 0)) walk(data, "");
+  return flat;
 }

@@ -1,5 +1,5 @@
 /** Parameter files: read by suffix, look up key paths, compare, and edit keeping the user's bytes. */
-export { readParamsFile, readParamsText } from "./read.ts";
-export { lookupKey, selectParams } from "./lookup.ts";
-export { diffParams, type ParamChange } from "./diff.ts";
-export { type ApplyOptions, applyOverridesToFile } from "./edit.ts";
+export { formatOf, type ParamsFormat, readParamsFile, readParamsText } from "./read.ts";
+export { keyText, lookupKey, selectParams } from "./lookup.ts";
+export { diffParams, flattenParams, type ParamChange } from "./diff.ts";
+export { editParamsText } from "./edit_text.ts";

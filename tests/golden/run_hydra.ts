@@ -153,5 +153,5 @@ function readsTheSame(path: string, want: unknown, have: unknown): boolean {
 }
 
 function readYaml(text: string): unknown {
-  return parseYaml(text, { version: "1.2", schema: "core", logLevel: "silent" });
+  return parseYaml(text, { version: "1.2", schema: "core", merge: true, logLevel: "silent" });
 }

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { isMap, type Value, valueMap } from "../../src/common/value.ts";
+import { sameValue } from "../../src/formats/value_edit.ts";
+import { applyOverrides } from "../../src/hydra/apply_override.ts";
+import { answerApply } from "../../src/hydra_params/mod.ts";
+import { readParamsText } from "../../src/params/mod.ts";
+
+interface ApplyCase {
+  readonly id: string;
+  readonly file: string;
+  readonly before: string | null;
+  readonly overrides: readonly string[];
+  readonly after?: string;
+  readonly error_class?: string;
+  readonly cause_class?: string;
+}
+
+interface Difference {
+  readonly changes: readonly { readonly at: readonly string[]; readonly value?: unknown }[];
+}
+
+const golden = new URL("../golden/", import.meta.url);
+const { cases } = JSON.parse(Deno.readTextFileSync(new URL("hydra/apply.json", golden))) as { cases: ApplyCase[] };
+const differences = JSON.parse(Deno.readTextFileSync(new URL("differences.json", golden))) as Record<
+  string,
+  Difference
+>;
+
+Deno.test("every recorded edit reads as DVC's result, or differs as differences.json says", async () => {
+  const wrong: string[] = [];
+  for (const recorded of cases) {
+    const wanted = expectedOf(recorded);
+    const answer = await ask(recorded);
+    const finding = await compare(wanted, answer);
+    if (finding !== undefined) wrong.push(`${recorded.id} ${recorded.overrides.join(" ")}: ${finding}`);
+  }
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("a refused override says so and leaves the file alone", async () => {
+  for (const recorded of cases.filter((one) => one.error_class !== undefined)) {
+    const answer = await ask(recorded);
+    if (!answer.has("after")) assert.equal(answer.get("unchanged"), true, recorded.id);
+  }
+});
+
+Deno.test("plain key=value adds a missing key when asked to, below mappings only", async () => {
+  const add = async (before: string, ...overrides: string[]) => {
+    const input = valueMap([["file", "p.yaml"], ["before", before], ["overrides", overrides]]);
+    return (await answerApply(input, { addMissing: true })).get("after");
+  };
+
+  assert.equal(await add("a: 1 # one\n", "b=2"), "a: 1 # one\nb: 2\n");
+  assert.equal(await add("a: {b: 1}\n", "a.c.d=2"), "a: {b: 1, c: {d: 2}}\n");
+  assert.equal(await add("a: 1\n", "b=2", "b=3"), "a: 1\nb: 3\n");
+  assert.equal(await add("a: 1\n", "a.b=2"), undefined);
+  assert.equal(await add("a: [1]\n", "a.1=2"), undefined);
+  assert.equal(await add("a: ${b}\nb: {c: 1}\n", "a.d=2"), undefined);
+});
+
+function expectedOf(recorded: ApplyCase): ApplyCase {
+  const changed: Record<string, unknown> = { ...recorded };
+  for (const { at, value } of differences[`hydra/${recorded.id}`]?.changes ?? []) {
+    const [key = ""] = at;
+    if (value === undefined) delete changed[key];
+    else changed[key] = value;
+  }
+  return changed as unknown as ApplyCase;
+}
+
+async function ask(recorded: ApplyCase): Promise<Map<unknown, Value>> {
+  const { file, before, overrides } = recorded;
+  return await answerApply(valueMap([["file", file], ["before", before], ["overrides", [...overrides]]]));
+}
+
+async function compare(wanted: ApplyCase, answer: Map<unknown, Value>): Promise<string | undefined> {
+  const after = answer.get("after");
+  if (wanted.after === undefined) {
+    return answer.get("error_class") === wanted.error_class ? undefined : `wanted ${wanted.error_class}`;
+  }
+  if (typeof after !== "string") return `refused: ${answer.get("error")}`;
+  if (after === wanted.after) return undefined;
+  const [have, want] = [await readParamsText(after, wanted.file), await readParamsText(wanted.after, wanted.file)];
+  if (sameValue(have, want)) return undefined;
+  const resolved = isMap(have) ? applyOverrides(have, [], {}).resolved : have;
+  return sameValue(resolved, want) ? undefined : `reads differently:\n${after}`;
+}
