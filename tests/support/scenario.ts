@@ -22,6 +22,8 @@ export interface Scenario {
   /** `exp dvc WORDS` */
   readonly dvc: Run;
   readonly git: Run;
+  /** Any program, by its path. */
+  readonly program: (path: string) => Run;
   /** `sh -c TEXT`, with `exp` and `dvc` on PATH. */
   readonly sh: (script: string, options?: RunOptions) => Promise<TestResult>;
 }
@@ -47,6 +49,7 @@ export interface ScenarioOptions {
   readonly bare?: boolean;
   /** The repository's folder name; default `repo`. */
   readonly folder?: string;
+  readonly ignore?: boolean;
 }
 
 const ROOT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
@@ -60,6 +63,7 @@ export function scenario(
 ): void {
   Deno.test({
     name: claim,
+    ignore: options.ignore ?? false,
     fn: async () => {
       const around = await Deno.realPath(await Deno.makeTempDir({ prefix: "exp-scenario-" }));
       try {
@@ -89,6 +93,7 @@ async function prepare(around: string, options: ScenarioOptions): Promise<Scenar
     exp: runner([EXP_BIN]),
     dvc: runner([EXP_BIN, "dvc"]),
     git,
+    program: (path) => runner([path]),
     sh: (script, run = {}) => runChecked(["sh", "-c", script], root, env, run),
   };
   if (!options.bare) {
