@@ -4,6 +4,8 @@ import { nameOf, parentOf } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { ioFault } from "./fault.ts";
 import type { Linker } from "./links.ts";
+import type { JobItem } from "./job.ts";
+import { runJob } from "./run_job.ts";
 import { isDirHash } from "./object_path.ts";
 import type { Objects } from "./objects.ts";
 import type { CheckoutChange, Observed, TreeEntry } from "./types.ts";
@@ -69,14 +71,13 @@ function checkoutFolder(
   removeOthers(place, path, [...present.keys()].filter((relpath) => !keep.has(relpath)));
   const made = new Set<string>();
   fs.makeDir(path);
-  for (const { hash, relpath } of toPlace) {
-    const target = `${path}/${relpath}`;
-    makeFolders(place, path, target, made);
-    const object = objects.path({ algorithm: info.algorithm, hash });
-    const size = fs.lstat(object)?.size;
-    linker.place(object, target, { isexec: false, size });
-    place.onFile(target, size ?? 0);
-  }
+  const items = toPlace.map(({ hash, relpath }): JobItem => {
+    makeFolders(place, path, `${path}/${relpath}`, made);
+    return [`${path}/${relpath}`, fs.lstat(objects.path({ algorithm: info.algorithm, hash }))?.size ?? 0, hash];
+  });
+  const { types, tmpDir } = linker;
+  const job = { kind: "place" as const, algorithm: info.algorithm, base: objects.base, types, tmpDir, items };
+  runJob(host, job, ([file, size]) => place.onFile(file, size));
 }
 
 /** A symlink or file where a folder must be is replaced: nothing is ever written through it. */

@@ -35,7 +35,7 @@ export interface HashIndex extends Disposable {
   recordPresence(object: string, shards: string): void;
 }
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 const SCHEMA = `
   CREATE TABLE files (path TEXT, algorithm TEXT, ino INTEGER, size INTEGER, mtime INTEGER, hash TEXT,
     PRIMARY KEY (path, algorithm)) WITHOUT ROWID;

@@ -27,7 +27,7 @@ export class Linker {
   #count = 0;
 
   /** @param tmpDir files are made there and moved into place, so that nobody sees half of one */
-  constructor(readonly host: Host, readonly types: readonly LinkType[], tmpDir: string) {
+  constructor(readonly host: Host, readonly types: readonly LinkType[], readonly tmpDir: string) {
     this.#staging = joinPath(tmpDir, "exp/staging");
   }
 

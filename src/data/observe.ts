@@ -4,6 +4,8 @@ import { relativeInside } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { hashFile } from "./hash.ts";
 import { type FolderRow, type HashIndex, isSettled } from "./hash_index.ts";
+import type { JobItem } from "./job.ts";
+import { runJob } from "./run_job.ts";
 import { formatTree, hashText, parseTree, treeInfo } from "./tree.ts";
 import type { Observed, TreeEntry } from "./types.ts";
 import { listMany, readLines, readListing, type Walk, type WalkedFile, type WalkFilter, walkFolder } from "./walk.ts";
@@ -67,16 +69,13 @@ function waitUntilSettled(host: Host, mtimeNs: bigint): void {
 function observeFolder(ctx: Observing, path: string, algorithm: Algorithm): Observed {
   const prepared = prepareFolder(ctx, path, algorithm);
   if (prepared.kind === "known") return prepared.observed;
-  const hashes = prepared.toHash.map((file) => {
-    const hash = hashFile(ctx.host, `${path}/${file.relpath}`, algorithm, file.size);
-    ctx.onHashed?.(`${path}/${file.relpath}`, file.size);
-    return hash;
-  });
+  const items = prepared.toHash.map(({ relpath, size }): JobItem => [`${path}/${relpath}`, size, ""]);
+  const hashes = runJob(ctx.host, { kind: "hash", algorithm, items }, ([file, size]) => ctx.onHashed?.(file, size));
   return finishFolder(ctx, prepared, hashes);
 }
 
 /** A folder that was walked: either the index knows it all, or some files are still to be hashed. */
-export type PreparedFolder =
+type PreparedFolder =
   | { readonly kind: "known"; readonly observed: Observed }
   | {
     readonly kind: "open";
@@ -90,7 +89,7 @@ export type PreparedFolder =
     readonly remember: boolean;
   };
 
-export function prepareFolder(ctx: Observing, path: string, algorithm: Algorithm): PreparedFolder {
+function prepareFolder(ctx: Observing, path: string, algorithm: Algorithm): PreparedFolder {
   const { host, index, filter } = ctx;
   let walk: Walk | undefined;
   let row: FolderRow | undefined;
@@ -127,7 +126,7 @@ function isPossiblyLarge(ctx: Observing, path: string): boolean {
 }
 
 /** @param hashes of `prepared.toHash`, in its order */
-export function finishFolder(
+function finishFolder(
   ctx: Observing,
   prepared: PreparedFolder & { kind: "open" },
   hashes: readonly string[],

@@ -5,6 +5,8 @@ import type { HashInfo } from "../stage/types.ts";
 import { checkoutPath, unsavedFiles } from "./checkout.ts";
 import { createHashIndex, type HashIndex, isSettled } from "./hash_index.ts";
 import { Linker, linkTypesOf } from "./links.ts";
+import type { JobItem } from "./job.ts";
+import { runJob } from "./run_job.ts";
 import { isDirHash } from "./object_path.ts";
 import { Objects } from "./objects.ts";
 import { observePath, type Observing } from "./observe.ts";
@@ -118,21 +120,22 @@ class Store implements DataStore {
     return this.#objects.readTree(info);
   }
 
-  commit(path: string, observed: Observed): void {
+  commit(path: string, observed: Observed, options: { link?: boolean } = {}): void {
     if (observed.kind === "missing") throw new ExpError("failed", `${path} does not exist`);
     checkWritableInside(this.repo.host.fs, this.repo.root, path);
-    if (observed.kind === "file") this.#commitFile(path, observed.info);
-    else this.#commitFolder(path, observed.info, observed.tree);
+    const link = options.link ?? true;
+    if (observed.kind === "file") this.#commitFile(path, observed.info, link);
+    else this.#commitFolder(path, observed.info, observed.tree, link);
   }
 
-  #commitFile(path: string, info: HashInfo): void {
+  #commitFile(path: string, info: HashInfo, link: boolean): void {
     const before = this.#remembered.get(`${info.algorithm} ${path}`);
     const size = info.size ?? this.repo.host.fs.stat(path)?.size ?? 0;
     if (!this.#objects.hasOne(info, size)) {
       this.#objects.putFile(info, path, size, before?.observed.kind === "file" ? before.stat : undefined);
       this.options.onProgress?.("store", path, size);
     }
-    this.#linkBack(path, info, size);
+    if (link) this.#linkBack(path, info, size);
   }
 
   #linkBack(path: string, info: HashInfo, size: number): void {
@@ -141,34 +144,49 @@ class Store implements DataStore {
     else this.#linker.makeOwn(path, isexec);
   }
 
-  #commitFolder(path: string, info: HashInfo, tree: readonly TreeEntry[]): void {
-    const { fs } = this.repo.host;
+  #commitFolder(path: string, info: HashInfo, tree: readonly TreeEntry[], link: boolean): void {
     const { algorithm } = info;
-    const present = tree.length >= MANY_FILES ? this.#objects.listAll(algorithm) : undefined;
-    for (const { hash, relpath, size } of tree) {
-      const file = `${path}/${relpath}`;
-      const id = { algorithm, hash };
-      const isThere = (present === undefined || present.has(hash)) && this.#objects.hasOne(id, size);
-      if (!isThere) {
-        const bytes = size ?? fs.stat(file)?.size ?? 0;
-        this.#objects.putFile(id, file, bytes);
-        present?.add(hash);
-        this.options.onProgress?.("store", file, bytes);
-      }
-    }
+    this.#storeFiles(path, algorithm, tree);
     if (!this.#objects.hasOne(info)) {
       const object = formatTree(tree);
       if (object.hash !== info.hash) throw new ExpError("failed", `${path} changed while it was being stored`);
       this.#objects.putBytes(info, object.text);
     }
+    if (!link) return;
+    if (this.#linker.sharesContent) this.#placeFiles(path, algorithm, tree);
+    else this.#replaceLinks(path, tree);
+  }
+
+  #storeFiles(path: string, algorithm: HashInfo["algorithm"], tree: readonly TreeEntry[]): void {
+    const { host, cacheDir } = this.repo;
+    const present = tree.length >= MANY_FILES ? this.#objects.listAll(algorithm) : undefined;
+    const items = new Map<string, JobItem>();
     for (const { hash, relpath, size } of tree) {
+      if (items.has(hash)) continue;
+      if ((present === undefined || present.has(hash)) && this.#objects.hasOne({ algorithm, hash }, size)) continue;
       const file = `${path}/${relpath}`;
-      if (this.#linker.sharesContent) {
-        this.#linker.place(this.#objects.path({ algorithm, hash }), file, { isexec: false, size });
-      } else {
-        const stat = fs.lstat(file);
-        if (stat !== undefined && (stat.kind === "link" || stat.nlink > 1)) this.#linker.makeOwn(file, false);
-      }
+      items.set(hash, [file, size ?? host.fs.stat(file)?.size ?? 0, hash]);
+    }
+    const { shared } = this.#objects.options;
+    const job = { kind: "store" as const, algorithm, base: cacheDir, shared, items: [...items.values()] };
+    runJob(host, job, ([file, size]) => this.options.onProgress?.("store", file, size));
+  }
+
+  #placeFiles(path: string, algorithm: HashInfo["algorithm"], tree: readonly TreeEntry[]): void {
+    const items = tree.map(({ hash, relpath, size }): JobItem => {
+      const object = this.#objects.path({ algorithm, hash });
+      return [`${path}/${relpath}`, size ?? this.repo.host.fs.stat(object)?.size ?? 0, hash];
+    });
+    const { types, tmpDir } = this.#linker;
+    runJob(this.repo.host, { kind: "place", algorithm, base: this.repo.cacheDir, types, tmpDir, items });
+  }
+
+  /** Plain files of a folder stay as they are, mode included; links become files of their own. */
+  #replaceLinks(path: string, tree: readonly TreeEntry[]): void {
+    for (const { relpath } of tree) {
+      const file = `${path}/${relpath}`;
+      const stat = this.repo.host.fs.lstat(file);
+      if (stat !== undefined && (stat.kind === "link" || stat.nlink > 1)) this.#linker.makeOwn(file, false);
     }
   }
 

@@ -40,9 +40,10 @@ export interface DataStore extends Disposable {
   /**
    * Stores a path's content in the cache and links it back as `cache.type` says. Free and safe when it is there
    * already, also from two processes at once. Durable before it returns.
+   * @param options.link false: store only, the workspace's file stays as it is (uncached metrics)
    * @throws {ExpError} `full-disk`, `io`; `failed` when a file changed while it was hashed
    */
-  commit(path: string, observed: Observed): void;
+  commit(path: string, observed: Observed, options?: { link?: boolean }): void;
   /**
    * Makes a path equal to a cache object: only what differs is touched.
    * @throws {ExpError} `missing-data` naming the path when objects are missing (nothing is changed then)

@@ -1,0 +1,18 @@
+/**
+ * The Worker that helps with jobs over many files: it takes chunks from the shared board until none is left.
+ *
+ * An entry point of its own: the build makes `hash_worker.js` of it, beside the program's bundle.
+ */
+import { createHost } from "../host/mod.ts";
+import { createRunner, type Job } from "./job.ts";
+import { JobBoard } from "./job_board.ts";
+
+interface Assignment {
+  readonly job: Job;
+  readonly memory: SharedArrayBuffer;
+}
+
+addEventListener("message", (event) => {
+  const { job, memory } = (event as MessageEvent<Assignment>).data;
+  new JobBoard(memory, job.items.length).work(job.items, createRunner(createHost(), job), true);
+});

@@ -1,0 +1,75 @@
+import type { Host } from "../host/mod.ts";
+import { createRunner, type Job, type JobItem, readHex } from "./job.ts";
+import { JobBoard } from "./job_board.ts";
+
+/** Below this many items (or bytes) starting a Worker costs more than it saves. */
+const MANY_ITEMS = 1500;
+const MANY_BYTES = 48 << 20;
+const MAX_WORKERS = 7;
+
+/**
+ * Does a job, with Workers beside this thread when it is large. Blocks until all is done.
+ *
+ * @param onItem told as items are finished, in no particular order
+ * @returns the results of a `hash` job, in the items' order
+ * @throws whatever an item throws (the others may be done or not)
+ */
+export function runJob(host: Host, job: Job, onItem?: (item: JobItem) => void): string[] {
+  const { items } = job;
+  const run = createRunner(host, job);
+  const workers = workersFor(items);
+  if (workers === 0) {
+    const result = new Uint8Array(16);
+    return items.map((item) => {
+      run(item, result);
+      onItem?.(item);
+      return job.kind === "hash" ? readHex(result) : "";
+    });
+  }
+  const board = JobBoard.create(items.length);
+  const threads = startWorkers(workers, job, board);
+  try {
+    const report = onItem === undefined ? undefined : reporter(board, items, onItem);
+    board.work(items, run, false, report);
+    board.waitForOthers();
+    for (const chunk of board.unfinished()) board.runChunk(chunk, items, run);
+    report?.();
+  } finally {
+    board.close();
+    board.waitForOthers();
+    for (const thread of threads) thread.terminate();
+  }
+  return job.kind === "hash" ? items.map((_, i) => readHex(board.result(i))) : [];
+}
+
+function workersFor(items: readonly JobItem[]): number {
+  if (items.length < 2) return 0;
+  const isLarge = items.length >= MANY_ITEMS || items.reduce((sum, [, size]) => sum + size, 0) >= MANY_BYTES;
+  return isLarge ? Math.min(navigator.hardwareConcurrency - 1, MAX_WORKERS, items.length - 1) : 0;
+}
+
+/** Beside the program's one bundle lies the Worker's; from source it is the module in this folder. */
+function startWorkers(count: number, job: Job, board: JobBoard): Worker[] {
+  const url = new URL(import.meta.url.endsWith(".ts") ? "./hash_worker.ts" : "./hash_worker.js", import.meta.url);
+  const threads: Worker[] = [];
+  for (let i = 0; i < count; i++) {
+    const thread = new Worker(url, { type: "module" });
+    // a Worker that cannot start takes no work, and this thread does it all
+    thread.addEventListener("error", (event) => event.preventDefault());
+    thread.postMessage({ job, memory: board.memory });
+    threads.push(thread);
+  }
+  return threads;
+}
+
+function reporter(board: JobBoard, items: readonly JobItem[], onItem: (item: JobItem) => void): () => void {
+  const reported = new Set<number>();
+  return () => {
+    for (let chunk = 0; chunk < board.chunks; chunk++) {
+      if (reported.has(chunk) || !board.isDone(chunk)) continue;
+      reported.add(chunk);
+      const { start, end } = board.range(chunk);
+      for (let i = start; i < end; i++) onItem(items[i]!);
+    }
+  };
+}
