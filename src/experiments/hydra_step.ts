@@ -1,9 +1,12 @@
 import { joinPath } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 
-/** The file that Hydra composes, absolute; undefined when the repository does not use Hydra. */
-export function hydraOutput(repo: Repo): string | undefined {
-  return repo.config.getBool("hydra", "enabled", false) ? joinPath(repo.root, "params.yaml") : undefined;
+/** The params file that is composed, as `-S` names it; no other ever is. */
+export const HYDRA_OUTPUT = "params.yaml";
+
+/** Does this repository compose its parameters with Hydra? */
+export function usesHydra(repo: Repo): boolean {
+  return repo.config.getBool("hydra", "enabled", false);
 }
 
 /** Composes the configuration with overrides and writes it in place of what the file held. */
@@ -12,12 +15,16 @@ export async function composeInto(repo: Repo, overrides: readonly string[], targ
     import("../hydra/mod.ts"),
     import("./hydra_config.ts"),
   ]);
-  const folder = joinPath(repo.root, repo.config.get("hydra", "config_dir") ?? "conf");
+  const { config, host } = repo;
+  const configModule = config.get("hydra", "config_module");
   const text = composeAndDump({
-    source: folderSource(repo.host, folder),
-    configName: repo.config.get("hydra", "config_name") ?? "config",
+    source: folderSource(host, joinPath(repo.root, config.get("hydra", "plugins_path") ?? "")),
+    configDir: joinPath(repo.root, config.get("hydra", "config_dir") ?? "conf"),
+    ...(configModule === undefined ? {} : { configModule }),
+    configName: config.get("hydra", "config_name") ?? "config",
     overrides,
-    env: repo.host.env.all(),
-  });
-  repo.host.fs.writeAtomic(target, text);
+    env: host.env.all(),
+    now: new Date(host.clock.now()),
+  }, target);
+  host.fs.writeAtomic(target, text);
 }

@@ -3,7 +3,7 @@ import type { TreeChange } from "../git/mod.ts";
 import { applyOverridesToFile } from "../hydra_params/mod.ts";
 import { joinPath, nameOf, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
-import { composeInto, hydraOutput } from "./hydra_step.ts";
+import { composeInto, HYDRA_OUTPUT, usesHydra } from "./hydra_step.ts";
 import type { ExperimentRequest } from "./options.ts";
 
 /** Override texts by params file, relative to the folder that the command was started in. */
@@ -20,7 +20,7 @@ export async function editWorkspace(
   overrides: PointOverrides,
 ): Promise<string[]> {
   const { fs } = repo.host;
-  const plan = editPlan(repo, request, overrides);
+  const plan = editPlan(repo, overrides);
   const before = plan.map(({ path }) => ({ path, bytes: fs.exists(path) ? fs.readBytes(path) : undefined }));
   try {
     for (const edit of plan) await applyEdit(repo, request, edit, edit.path);
@@ -42,7 +42,7 @@ export async function editCopies(
   top: string,
 ): Promise<TreeChange[]> {
   const { fs } = repo.host;
-  const plan = editPlan(repo, request, overrides);
+  const plan = editPlan(repo, overrides);
   if (plan.length === 0) return [];
   fs.makeDir(`${repo.tmpDir}/exps`);
   const scratch = fs.makeTempDir(`${repo.tmpDir}/exps`, "edit-");
@@ -73,16 +73,12 @@ interface PlannedEdit {
   readonly overrides: readonly string[];
 }
 
-/** With Hydra its output file is composed even when nothing is overridden. */
-function editPlan(repo: Repo, request: ExperimentRequest, overrides: PointOverrides): PlannedEdit[] {
-  const output = request.noHydra === true ? undefined : hydraOutput(repo);
-  const plan = [...overrides].map(([file, texts]) => ({ file, path: joinPath(repo.cwd, file), overrides: texts }));
-  if (output === undefined || plan.some(({ path }) => path === output)) return plan;
-  return [{ file: relativeInside(repo.root, output) ?? output, path: output, overrides: [] }, ...plan];
+function editPlan(repo: Repo, overrides: PointOverrides): PlannedEdit[] {
+  return [...overrides].map(([file, texts]) => ({ file, path: joinPath(repo.cwd, file), overrides: texts }));
 }
 
 async function applyEdit(repo: Repo, request: ExperimentRequest, edit: PlannedEdit, target: string): Promise<void> {
-  if (request.noHydra !== true && edit.path === hydraOutput(repo)) {
+  if (request.noHydra !== true && edit.file === HYDRA_OUTPUT && usesHydra(repo)) {
     await composeInto(repo, edit.overrides, target);
     return;
   }

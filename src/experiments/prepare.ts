@@ -11,6 +11,7 @@ import { joinPath, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { checkName, generateName, nameTaken } from "./names.ts";
 import type { Entry, ExperimentRequest } from "./options.ts";
+import { HYDRA_OUTPUT, usesHydra } from "./hydra_step.ts";
 import { editCopies } from "./param_edits.ts";
 import { encodeReproDat, REPRO_DAT } from "./repro_dat.ts";
 import { experimentRefName } from "./refs.ts";
@@ -40,6 +41,8 @@ export function planExperiments(repo: Repo, git: Git, request: ExperimentRequest
   const head = requireHead(git);
   if (request.name !== undefined) checkName(request.name);
   const overrides = splitSetParam(request.params, { severalInOne: request.strictParams !== true });
+  // a composed file joins even without overrides
+  if (request.noHydra !== true && usesHydra(repo) && !overrides.has(HYDRA_OUTPUT)) overrides.set(HYDRA_OUTPUT, []);
   const random = () => repo.host.random.next();
   const parsed = parsePathOverrides(overrides, random);
   const isSweep = [...parsed.values()].some((list) => list.some(isSweepOverride));

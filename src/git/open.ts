@@ -83,7 +83,8 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
       return [...new Set(lines.flatMap((line) => line === "" ? [] : [line.slice(line.indexOf("\t") + 1)]))];
     },
     untrackedPaths() {
-      return git.must(["ls-files", "--others", "--exclude-standard", "-z"]).split("\0").filter((path) => path !== "");
+      return git.must(["ls-files", "--others", "--exclude-standard", "-z"])
+        .split("\0").filter((path) => path !== "" && !path.endsWith("/")); // a slash: another repository inside
     },
     writeTree(base, changes) {
       const tree = base === undefined ? git.must(["hash-object", "-w", "-t", "tree", "/dev/null"]) : base;

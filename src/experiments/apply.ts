@@ -1,0 +1,209 @@
+import { ExpError } from "../common/errors.ts";
+import type { EmitEvent } from "../common/events.ts";
+import { type DataStore, openDataStore } from "../data/mod.ts";
+import { type Git, gitFailed, type Rev, type Snapshot, type TreeEntry } from "../git/mod.ts";
+import { Project } from "../pipeline/project.ts";
+import type { Repo } from "../repo/types.ts";
+import { absolutePath } from "../stage/paths.ts";
+import type { Out } from "../stage/types.ts";
+import { reproDatPath } from "./entry.ts";
+import { refuseUnmerged, requireHead } from "./prepare.ts";
+import { APPLY_HEAD, APPLY_STASH, EXEC_APPLY } from "./refs.ts";
+import { resolveWord, revOf } from "./resolve.ts";
+import { repoAtRev } from "./rev_repo.ts";
+import { dropFromStash, readStashLines, replaceStash } from "./stash_log.ts";
+
+export interface ApplyOptions {
+  /**
+   * What happens to changes in the workspace that the experiment does not have: `refuse` them, or keep them in
+   * `refs/exps/apply/stash` and go on.
+   */
+  readonly onDirty: "refuse" | "stash";
+}
+
+/**
+ * Makes the work tree equal to an experiment (or an entry, or any commit): its files, and its data from the cache. HEAD
+ * stays, nothing is staged. Untracked files, and staged ones that HEAD lacks, are kept.
+ *
+ * All or nothing: data is looked for before the first file changes, and a failure in between puts everything back.
+ *
+ * @throws {ExpError} `missing-data` when the cache lacks data; `conflict` when changes would be lost and are not to be
+ */
+export function applyExperiment(
+  repo: Repo,
+  git: Git,
+  word: string,
+  options: ApplyOptions,
+  emit: EmitEvent = () => {},
+): Promise<Rev> {
+  const head = requireHead(git);
+  const rev = revOf(resolveWord(repo, git, word));
+  refuseUnmerged(git);
+  return new Application(repo, git, head, rev, word, emit).run(options);
+}
+
+class Application {
+  readonly #data: DataStore;
+
+  constructor(
+    readonly repo: Repo,
+    readonly git: Git,
+    readonly head: Rev,
+    readonly rev: Rev,
+    readonly word: string,
+    readonly emit: EmitEvent,
+  ) {
+    this.#data = openDataStore(repo);
+  }
+
+  async run(options: ApplyOptions): Promise<Rev> {
+    using _data = this.#data;
+    const { repo: target, entries } = repoAtRev(this.repo, this.git, this.rev);
+    const outs = await this.#findData(target);
+    const kept = this.git.snapshotTree({}).workTree;
+    const untracked = this.#findUntracked(kept, entries);
+    const before = this.git.snapshotTree({ withIndex: true, force: untracked });
+    const headTree = this.git.commitInfo([this.head])[0]?.tree;
+    const isDirty = before.workTree !== headTree || before.indexTree !== headTree || untracked.length > 0;
+    const targetPaths = new Set(entries.map((entry) => entry.path));
+    const overwritten = untracked.filter((path) => targetPaths.has(path));
+    if (isDirty && options.onDirty === "refuse") this.#refuseLoss(before, kept, overwritten);
+    const stash = isDirty ? this.#stash(before, kept, untracked) : undefined;
+    this.#keepStash(stash);
+    try {
+      this.#checkOutTree(before.workTree, untracked.filter((path) => !targetPaths.has(path)), targetPaths);
+      this.#checkOutData(outs);
+    } catch (error) {
+      this.#restore(before);
+      throw error;
+    }
+    this.#unstage();
+    this.git.updateRefs([{ ref: APPLY_HEAD, to: this.head }, { ref: EXEC_APPLY, to: this.rev }]);
+    return this.rev;
+  }
+
+  /** Untracked files, and ignored ones that stand where the target has a file. */
+  #findUntracked(kept: string, target: readonly TreeEntry[]): string[] {
+    const tracked = new Set(this.git.listTree(kept).map((entry) => entry.path));
+    const inTheWay = target.filter(({ path }) =>
+      !tracked.has(path) && this.repo.host.fs.lstat(`${this.git.top}/${path}`)?.kind === "file"
+    );
+    return [...new Set([...this.git.untrackedPaths(), ...inTheWay.map((entry) => entry.path)])];
+  }
+
+  /** Cached outs of the target, all of whose objects exist. */
+  async #findData(target: Repo): Promise<Out[]> {
+    const stages = await new Project(target).stages();
+    const outs = stages.flatMap((stage) => stage.outs.filter((out) => out.cache && !out.isUrl));
+    const missing = outs.filter((out) => out.locked === undefined || !this.#data.has(out.locked));
+    if (missing.length === 0) return outs;
+    const names = missing.map((out) => out.path);
+    throw new ExpError("missing-data", `'${this.word}' needs data that the cache does not hold: ${names.join(", ")}`, {
+      hint: "nothing was changed; `exp pull` fetches data, or run the experiment again",
+      dvcMessage: `Checkout failed for following targets:\n${names.join("\n")}\n` +
+        "Is your cache up to date?\n<https://error.dvc.org/missing-files>",
+    });
+  }
+
+  /** What is changed here and differs in the experiment would be lost. */
+  #refuseLoss(before: Snapshot, kept: string, overwritten: readonly string[]): void {
+    const names = (from: string, to: string) =>
+      this.#must(["diff-tree", "-r", "-z", "--name-only", from, to]).split("\0").filter((path) => path !== "");
+    const changed = new Set([...names(`${this.head}^{tree}`, kept), ...overwritten]);
+    const lost = names(before.workTree, `${this.rev}^{tree}`)
+      .filter((path) => changed.has(path) && path !== reproDatPath(this.repo));
+    if (lost.length === 0) return;
+    throw new ExpError("conflict", `changes in the workspace would be lost: ${lost.slice(0, 5).join(", ")}`, {
+      hint: "commit or undo them, or `exp apply --force`, which keeps them in refs/exps/apply/stash",
+    });
+  }
+
+  /** The workspace as a stash commit with three parents: HEAD, index, untracked files. */
+  #stash(before: Snapshot, kept: string, untracked: readonly string[]): { rev: Rev; text: string } {
+    const branch = this.git.head().branch ?? "(no branch)";
+    const text = `On ${branch}: dvc-exp-apply:${this.head}:${this.rev}:${this.word}`;
+    const files = new Map(this.git.listTree(before.workTree).map((entry) => [entry.path, entry]));
+    const empty = this.#must(["hash-object", "-w", "-t", "tree", "/dev/null"]).trim();
+    const extra = untracked.flatMap((path) => {
+      const entry = files.get(path);
+      return entry === undefined ? [] : [{ path, content: { oid: entry.oid, mode: entry.mode } }];
+    });
+    const revs = this.git.createCommits([
+      { tree: before.indexTree, changes: [], parents: [this.head], message: `index on ${branch}` },
+      { tree: empty, changes: extra, parents: [], message: `untracked files on ${branch}` },
+      { tree: kept, changes: [], parents: [this.head, 0, 1], message: text },
+    ]);
+    return { rev: revs[2] as Rev, text };
+  }
+
+  /** Only the last application's stash is kept. */
+  #keepStash(stash: { rev: Rev; text: string } | undefined): void {
+    const { host } = this.repo;
+    if (stash !== undefined) return replaceStash(host, this.git, APPLY_STASH, stash.rev, stash.text);
+    const old = readStashLines(host, this.git, APPLY_STASH).map((line) => line.rev);
+    if (old.length > 0) dropFromStash(host, this.git, APPLY_STASH, old);
+  }
+
+  /** Through an index of its own that knows all present files, so that only files that differ are written. */
+  #checkOutTree(present: string, keep: readonly string[], target: ReadonlySet<string>): void {
+    const { fs } = this.repo.host;
+    const staged = this.#must(["diff-index", "--cached", "-z", "--name-only", "--diff-filter=A", this.head])
+      .split("\0").filter((path) => path !== "" && !target.has(path));
+    const folder = fs.makeTempDir(this.git.gitDir, "exp-index-");
+    try {
+      const env = { GIT_INDEX_FILE: `${folder}/index`, GIT_LITERAL_PATHSPECS: "1" };
+      if (fs.exists(`${this.git.gitDir}/index`)) fs.copyFile(`${this.git.gitDir}/index`, `${folder}/index`);
+      this.#must(["read-tree", "--reset", present], env);
+      this.#must(["update-index", "-q", "--refresh"], env, [0, 1]);
+      const forget = [...keep, ...staged];
+      if (forget.length > 0) {
+        this.#must(["update-index", "--force-remove", "-z", "--stdin"], env, [0], `${forget.join("\0")}\0`);
+      }
+      const dat = reproDatPath(this.repo);
+      const tree = target.has(dat) ? this.git.writeTree(this.rev, [{ path: dat, content: null }]) : this.rev;
+      this.#must(["read-tree", "--reset", "-u", tree], env);
+    } finally {
+      fs.removeTree(folder);
+    }
+  }
+
+  #checkOutData(outs: readonly Out[]): void {
+    for (const out of outs) {
+      if (out.locked === undefined) continue;
+      for (const change of this.#data.checkout(absolutePath(this.repo, out.path), out.locked, { force: true })) {
+        this.emit({ kind: "checkout", change: change.kind, path: change.path });
+      }
+    }
+  }
+
+  /** Puts the files back as they were; data that was checked out is in the cache and can be had again. */
+  #restore(before: Snapshot): void {
+    const { fs } = this.repo.host;
+    const folder = fs.makeTempDir(this.git.gitDir, "exp-index-");
+    try {
+      const env = { GIT_INDEX_FILE: `${folder}/index` };
+      this.git.run(["read-tree", "--reset", this.rev], { env });
+      this.git.run(["update-index", "-q", "--refresh"], { env });
+      this.git.run(["read-tree", "--reset", "-u", before.workTree], { env });
+    } finally {
+      fs.removeTree(folder);
+    }
+  }
+
+  /** The index becomes HEAD's: what was staged is in the stash. */
+  #unstage(): void {
+    this.#must(["read-tree", "--reset", this.head]);
+    this.#must(["update-index", "-q", "--refresh"], {}, [0, 1]);
+  }
+
+  #must(
+    args: readonly string[],
+    env: Record<string, string> = {},
+    codes: readonly number[] = [0],
+    input?: string,
+  ): string {
+    const result = this.git.run(args, { env, ...(input === undefined ? {} : { input }) });
+    if (!codes.includes(result.code)) throw gitFailed(args, result);
+    return result.stdout;
+  }
+}
