@@ -9,7 +9,7 @@ import { parse as parseToml } from "smol-toml";
 import { parse as parseYaml } from "yaml";
 import { runCommand } from "../support/command.ts";
 import { diffValue, indent, parseJson, parseOptions, prepareProgram, readDifferences, sameValue } from "./suite.ts";
-import { withDifference } from "./suite.ts";
+import { listShort, withDifference } from "./suite.ts";
 
 type Case = Readonly<Record<string, unknown>> & { readonly id: string; readonly area: string };
 
@@ -54,7 +54,7 @@ const differences = await readDifferences();
 let passed = 0;
 const failed: string[] = [];
 for (const kind of KINDS) await runKind(kind);
-if (failed.length > 0) console.log(`failed: ${failed.join(" ")}`);
+if (failed.length > 0) console.log(`failed: ${listShort(failed)}`);
 console.log(`golden hydra: ${passed} passed, ${failed.length} failed`);
 Deno.exit(failed.length === 0 ? 0 : 1);
 
@@ -66,6 +66,10 @@ async function runKind(kind: Kind): Promise<void> {
   );
   if (cases.length === 0) return;
   const answers = await ask(kind, cases);
+  if (answers.length === 0) {
+    failed.push(...cases.map(({ id }) => id));
+    return;
+  }
   for (const [i, recorded] of cases.entries()) {
     const name = `hydra/${recorded.id}`;
     const findings = judgeCase(kind, recorded, answers[i], name);

@@ -48,9 +48,14 @@ export async function runSuite(suite: string, cases: readonly SuiteCase[], optio
   };
   await Promise.all(Array.from({ length: Math.max(1, options.jobs) }, work));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  if (failed.length > 0) console.log(`failed: ${failed.sort().join(" ")}`);
+  if (failed.length > 0) console.log(`failed: ${listShort(failed.sort())}`);
   console.log(`golden ${suite}: ${chosen.length - failed.length} passed, ${failed.length} failed (${seconds} s)`);
   return failed.length;
+}
+
+/** The first of many names, so that a summary stays readable. */
+export function listShort(names: readonly string[]): string {
+  return names.slice(0, 60).join(" ") + (names.length > 60 ? ` … and ${names.length - 60} more` : "");
 }
 
 async function runCase(run: SuiteCase["run"]): Promise<string[]> {
