@@ -1,38 +1,193 @@
-/** Edits of `dvc.yaml`, `.dvc` files and `dvc.lock` that re-emit the file as DVC does. */
+/** Edits of `dvc.yaml`, `.dvc` files and `dvc.lock` that re-emit the file as DVC does (A4 to A6 of the format notes). */
 import { ExpError } from "../common/errors.ts";
-import type { Key, Value, ValueMap } from "../common/value.ts";
-import { parseYaml } from "./yaml.ts";
-import { emitYaml } from "./yaml_emit.ts";
+import { type Key, pyEqual, type Value, type ValueMap } from "../common/value.ts";
+import { inYamlFile } from "./yaml_error.ts";
+import { parseYamlTree } from "./yaml_parse.ts";
+import { emitRoundTrip } from "./yaml_rt_emit.ts";
+import {
+  freshNode,
+  loadRoundTrip,
+  type RtDocument,
+  type RtMap,
+  type RtNode,
+  type RtPair,
+  type RtSeq,
+} from "./yaml_rt_nodes.ts";
+import { valueOfTree } from "./yaml_values.ts";
 
 /** A mapping of a loaded file; comments, order, flow style and anchors stay with what is not replaced. */
 export interface RoundTripMap {
   keys(): Key[];
   has(key: Key): boolean;
-  /** the plain value; a copy: changes to it are not written */
+  /** the plain value; changes to it are not written */
   get(key: Key): Value | undefined;
   /** the mapping below `key`, for editing; undefined when there is none */
   map(key: Key): RoundTripMap | undefined;
-  /** replaces the value (in place, a new key goes to the end) */
+  /** replaces the value (in place, a new key goes to the end); comments of the key stay, those inside the old go */
   set(key: Key, value: Value): void;
+  /** removes the key with its comments */
   delete(key: Key): void;
-  /** makes the mapping equal `value`, touching only what differs (DVC's way to update a stage) */
+  /** makes the mapping equal `value`, touching only what differs (how DVC updates a stage) */
   merge(value: ValueMap): void;
 }
 
+/** The text after `edit`, re-emitted as a whole. @throws {ExpError} `invalid-file` */
 export function editYaml(
-  _text: string,
-  _edit: (doc: RoundTripMap) => void,
-  _options?: { readonly file: string },
+  text: string,
+  edit: (doc: RoundTripMap) => void,
+  options: { readonly file: string } = { file: "dvc.yaml" },
 ): string {
-  throw new Error("not yet");
+  const document = inYamlFile(options.file, text, () => loadDocument(text));
+  const empty: RtMap = { kind: "map", flow: false, anchor: undefined, pairs: [] };
+  // a file without data loses its comments, as with DVC
+  const loaded: RtDocument = document.root === undefined || isNullNode(document.root)
+    ? { head: "", root: empty }
+    : document;
+  const { root } = loaded;
+  if (root?.kind !== "map") throw new ExpError("invalid-file", `${options.file} does not hold a map`);
+  edit(new LoadedMap(root));
+  return root.pairs.length === 0 ? "{}\n" : emitRoundTrip(loaded);
 }
 
 /** `text` with the entry of `stage` replaced in place or appended; undefined or empty text starts a new lock. */
 export function updateLock(text: string | undefined, stage: string, entry: ValueMap): string {
-  const lock = parseYaml(text ?? "", { file: "dvc.lock" }).value ?? new Map<Key, Value>([["schema", "2.0"]]);
-  if (!(lock instanceof Map)) throw new ExpError("invalid-file", "dvc.lock does not hold a map");
-  const stages = lock.get("stages");
-  if (stages instanceof Map) stages.set(stage, entry);
-  else lock.set("stages", new Map([[stage, entry]]));
-  return emitYaml(lock);
+  return editYaml(text ?? "", (lock) => {
+    if (lock.keys().length === 0) lock.set("schema", "2.0");
+    const stages = lock.map("stages");
+    if (stages === undefined) lock.set("stages", new Map([[stage, entry]]));
+    else stages.set(stage, entry);
+  }, { file: "dvc.lock" });
+}
+
+function loadDocument(text: string): RtDocument {
+  const tree = parseYamlTree(text);
+  // reports duplicate keys and values that are none
+  valueOfTree(tree);
+  return loadRoundTrip(tree);
+}
+
+function isNullNode(node: RtNode): boolean {
+  return node.kind === "scalar" && node.value === null;
+}
+
+class LoadedMap implements RoundTripMap {
+  constructor(private readonly node: RtMap) {}
+
+  keys(): Key[] {
+    return this.node.pairs.filter((pair) => !pair.isMerge).map((pair) => pair.key);
+  }
+
+  has(key: Key): boolean {
+    return this.find(key) !== undefined;
+  }
+
+  get(key: Key): Value | undefined {
+    const pair = this.find(key);
+    return pair && plainValue(pair.value);
+  }
+
+  map(key: Key): RoundTripMap | undefined {
+    const pair = this.find(key);
+    const node = pair && editable(pair);
+    return node?.kind === "map" ? new LoadedMap(node) : undefined;
+  }
+
+  set(key: Key, value: Value): void {
+    const pair = this.find(key);
+    if (pair !== undefined) pair.value = freshNode(value);
+    else this.node.pairs.push({ key, keyText: undefined, isMerge: false, value: freshNode(value), comment: undefined });
+  }
+
+  delete(key: Key): void {
+    const index = this.node.pairs.findIndex((pair) => pair.key === key && !pair.isMerge);
+    if (index >= 0) this.node.pairs.splice(index, 1);
+  }
+
+  merge(value: ValueMap): void {
+    mergeMap(this.node, value);
+  }
+
+  private find(key: Key): RtPair | undefined {
+    return this.node.pairs.find((pair) => pair.key === key && !pair.isMerge);
+  }
+}
+
+function mergeMap(node: RtMap, value: ValueMap): void {
+  const map = new LoadedMap(node);
+  for (const key of map.keys()) {
+    if (!value.has(key)) map.delete(key);
+  }
+  for (const [key, item] of value) {
+    const pair = node.pairs.find((candidate) => candidate.key === key && !candidate.isMerge);
+    if (pair === undefined) map.set(key, item);
+    else mergeInto(pair, item);
+  }
+}
+
+function mergeInto(entry: { value: RtNode }, value: Value): void {
+  const node = editable(entry);
+  if (node?.kind === "map" && value instanceof Map) mergeMap(node, value);
+  else if (node?.kind === "seq" && Array.isArray(value)) mergeList(node, value);
+  else if (!pyEqual(plainValue(entry.value), value)) entry.value = freshNode(value);
+}
+
+function mergeList(node: RtSeq, values: readonly Value[]): void {
+  if (node.items.length === values.length) {
+    node.items.forEach((item, i) => mergeInto(item, values[i]!));
+    return;
+  }
+  // a list of another length is replaced, and its comments with it
+  const items = values.map((value) => ({ value: freshNode(value), before: undefined, comment: undefined }));
+  node.items.splice(0, node.items.length, ...items);
+}
+
+/** The loaded collection behind an entry: through an alias, and with a new value made editable. */
+function editable(entry: { value: RtNode }): RtNode | undefined {
+  if (entry.value.kind === "fresh") entry.value = loadedCopy(entry.value.value);
+  return entry.value.kind === "alias" ? entry.value.target : entry.value;
+}
+
+function loadedCopy(value: Value): RtNode {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => ({ value: freshNode(item), before: undefined, comment: undefined }));
+    return { kind: "seq", flow: false, anchor: undefined, items };
+  }
+  if (!(value instanceof Map)) return freshNode(value);
+  const pairs = [...value].map(([key, item]) => ({
+    key,
+    keyText: undefined,
+    isMerge: false,
+    value: freshNode(item),
+    comment: undefined,
+  }));
+  return { kind: "map", flow: false, anchor: undefined, pairs };
+}
+
+function plainValue(node: RtNode): Value {
+  switch (node.kind) {
+    case "scalar":
+    case "fresh":
+      return node.value;
+    case "alias":
+      return plainValue(node.target);
+    case "seq":
+      return node.items.map((item) => plainValue(item.value));
+    default:
+      return plainMap(node);
+  }
+}
+
+function plainMap(node: RtMap): ValueMap {
+  const map: ValueMap = new Map();
+  for (const pair of node.pairs) {
+    if (!pair.isMerge) continue;
+    const merged = plainValue(pair.value);
+    for (const source of (Array.isArray(merged) ? merged : [merged]).toReversed()) {
+      if (source instanceof Map) source.forEach((item, key) => map.set(key, item));
+    }
+  }
+  for (const pair of node.pairs) {
+    if (!pair.isMerge) map.set(pair.key, plainValue(pair.value));
+  }
+  return map;
 }

@@ -1,0 +1,349 @@
+/** A loaded file back to text, in the style in which DVC re-emits the files that it edits. */
+import type { Value, ValueMap } from "../common/value.ts";
+import { isSimpleKey, plainText, writeKey } from "./yaml_emit.ts";
+import type {
+  CommentBlock,
+  RtDocument,
+  RtItem,
+  RtMap,
+  RtNode,
+  RtPair,
+  RtScalar,
+  RtSeq,
+  ScalarSource,
+} from "./yaml_rt_nodes.ts";
+import { freshNode } from "./yaml_rt_nodes.ts";
+import { styleOf, YamlWriter } from "./yaml_write.ts";
+
+const WIDTH = 80;
+
+export function emitRoundTrip(document: RtDocument): string {
+  const emission = new RoundTripEmission();
+  return emission.document(document);
+}
+
+/** What stands around a value in block style. */
+interface Around {
+  /** column of its key or dash */
+  readonly column: number;
+  /** where entries of a block collection below it go */
+  readonly entryColumn: number;
+  readonly isItem: boolean;
+  readonly comment: CommentBlock | undefined;
+}
+
+class RoundTripEmission {
+  private readonly writer = new YamlWriter();
+  private atLineStart = true;
+  private readonly freshNames = new Map<Value, string>();
+  private readonly freshWritten = new Set<Value>();
+
+  document({ head, root }: RtDocument): string {
+    if (root === undefined) return "";
+    this.nameShared(root);
+    if (head !== "") {
+      this.writer.writeLines(head.startsWith("\n") ? head.slice(1) : head);
+      this.atLineStart = true;
+    }
+    if (isBlock(root)) this.block(root, 0, true);
+    else {
+      this.inline(root, 0, 2);
+      this.atLineStart = false;
+    }
+    if (!this.atLineStart) this.writer.writeLines("\n");
+    return this.writer.toString();
+  }
+
+  /** Numbers the new lists and maps that occur more than once. */
+  private nameShared(root: RtNode): void {
+    const seen = new Set<Value>();
+    const visitFresh = (value: Value): void => {
+      if (!Array.isArray(value) && !(value instanceof Map)) return;
+      if (seen.has(value)) {
+        if (!this.freshNames.has(value)) {
+          this.freshNames.set(value, "id" + String(this.freshNames.size + 1).padStart(3, "0"));
+        }
+        return;
+      }
+      seen.add(value);
+      for (const item of value.values()) visitFresh(item);
+    };
+    const visit = (node: RtNode): void => {
+      if (node.kind === "fresh") visitFresh(node.value);
+      else if (node.kind === "map") node.pairs.forEach((pair) => visit(pair.value));
+      else if (node.kind === "seq") node.items.forEach((item) => visit(item.value));
+    };
+    visit(root);
+  }
+
+  private newLine(column: number): void {
+    if (this.atLineStart) this.writer.writeLines(" ".repeat(column));
+    else this.writer.breakLine(column);
+    this.atLineStart = false;
+  }
+
+  private write(text: string): void {
+    this.writer.write(text);
+    this.atLineStart = false;
+  }
+
+  private block(node: RtNode, column: number, isInline: boolean): void {
+    const { pairs, items } = entriesOf(node);
+    let first = isInline;
+    for (const pair of pairs) {
+      if (!first) this.newLine(column);
+      first = false;
+      this.pair(pair, column);
+    }
+    for (const item of items) {
+      if (item.before !== undefined) this.commentLines(item.before);
+      if (!first || item.before !== undefined) this.newLine(column);
+      first = false;
+      this.write("-");
+      this.value(item.value, { column, entryColumn: column + 2, isItem: true, comment: item.comment });
+    }
+  }
+
+  private pair(pair: RtPair, column: number): void {
+    const isSimple = pair.keyText !== undefined || isSimpleKey(pair.key);
+    if (isSimple) {
+      this.keyText(pair, column + 2, true);
+      this.write(":");
+      const entryColumn = isList(pair.value) ? column : column + 2;
+      return this.value(pair.value, { column, entryColumn, isItem: false, comment: pair.comment });
+    }
+    this.write("? ");
+    this.keyText(pair, column + 2, false);
+    this.newLine(column);
+    this.write(":");
+    const keepsColumn = pair.value.kind === "fresh" && this.freshNames.has(pair.value.value) && isList(pair.value);
+    const entryColumn = keepsColumn ? column : column + 2;
+    this.value(pair.value, { column, entryColumn, isItem: !isNull(pair.value), comment: pair.comment });
+  }
+
+  private keyText(pair: RtPair, indent: number, isSimple: boolean): void {
+    if (pair.keyText !== undefined) this.write(pair.keyText);
+    else writeKey(this.writer, pair.key, indent, isSimple);
+    this.atLineStart = false;
+  }
+
+  /** A value behind its colon or dash, with the comments of the entry. */
+  private value(node: RtNode, around: Around): void {
+    if (!isBlock(node)) {
+      if (isNull(node) && node.kind === "scalar") {
+        if (node.anchor !== undefined) this.write(` &${node.anchor}`);
+        else if (around.isItem) this.write(" ");
+      } else {
+        this.write(" ");
+        this.inline(node, around.column, around.column + 2);
+      }
+      return this.comment(around.comment);
+    }
+    let startsHere = around.isItem && around.comment === undefined;
+    const anchor = this.anchorOf(node);
+    if (anchor !== undefined) {
+      this.write(" " + anchor);
+      if (anchor.startsWith("*")) return this.comment(around.comment);
+      startsHere = false;
+    }
+    if (startsHere && firstComment(node) === undefined) this.write(" ");
+    this.comment(around.comment);
+    this.block(node, around.entryColumn, startsHere && firstComment(node) === undefined);
+  }
+
+  /** `&name` for the first occurrence, `*name` for the others. */
+  private anchorOf(node: RtNode): string | undefined {
+    if (node.kind === "map" || node.kind === "seq") return node.anchor === undefined ? undefined : "&" + node.anchor;
+    if (node.kind !== "fresh") return undefined;
+    const name = this.freshNames.get(node.value);
+    if (name === undefined) return undefined;
+    if (this.freshWritten.has(node.value)) return "*" + name;
+    this.freshWritten.add(node.value);
+    return "&" + name;
+  }
+
+  /** A comment behind an entry and the lines below it; afterwards a new line has begun. */
+  private comment(block: CommentBlock | undefined): void {
+    if (block === undefined) return;
+    if (block.column >= 0) {
+      this.writer.write(" ".repeat(Math.max(1, block.column - this.writer.column)) + block.text);
+    }
+    this.writer.writeLines("\n" + block.below);
+    this.atLineStart = true;
+  }
+
+  private commentLines(block: CommentBlock): void {
+    if (!this.atLineStart) this.writer.writeLines("\n");
+    const own = block.column < 0 ? "" : " ".repeat(block.column) + block.text + "\n";
+    this.writer.writeLines(own + block.below);
+    this.atLineStart = true;
+  }
+
+  /** A scalar, alias or flow collection. */
+  private inline(node: RtNode, column: number, indent: number): void {
+    if (node.kind === "scalar" && node.source?.kind === "block" && this.blockText(node, node.source, indent)) return;
+    this.flow(node, column + 2, indent, false);
+  }
+
+  /**
+   * @param flowColumn where continued lines of a flow collection start
+   * @param indent where continued lines of a scalar start
+   */
+  private flow(node: RtNode, flowColumn: number, indent: number, inFlow: boolean): void {
+    switch (node.kind) {
+      case "alias":
+        return this.write("*" + node.name);
+      case "scalar":
+        return this.scalar(node, indent, inFlow);
+    }
+    const anchor = this.anchorOf(node);
+    if (anchor !== undefined) this.write(anchor);
+    if (anchor?.startsWith("*")) return;
+    if (anchor !== undefined) this.write(" ");
+    if (isList(node)) this.flowList(entriesOf(node).items, flowColumn);
+    else this.flowMap(entriesOf(node).pairs, flowColumn);
+  }
+
+  private flowList(items: readonly RtItem[], column: number): void {
+    this.write("[");
+    items.forEach(({ value }, i) => {
+      this.flowSeparator(i, column);
+      const { pairs } = entriesOf(value);
+      const isBare = pairs.length === 1 && !(value.kind === "map" && value.anchor !== undefined) &&
+        !(value.kind === "fresh" && this.freshNames.has(value.value));
+      if (isBare) this.flowPair(pairs[0]!, column + 2);
+      else this.flow(value, column + 2, column + 2, true);
+    });
+    this.write("]");
+  }
+
+  private flowMap(pairs: readonly RtPair[], column: number): void {
+    this.write("{");
+    pairs.forEach((pair, i) => {
+      this.flowSeparator(i, column);
+      this.flowPair(pair, column);
+    });
+    this.write("}");
+  }
+
+  private flowSeparator(index: number, column: number): void {
+    if (index > 0) this.write(",");
+    if (this.writer.column > WIDTH) this.writer.breakLine(column);
+    else if (index > 0) this.write(" ");
+  }
+
+  private flowPair(pair: RtPair, column: number): void {
+    const isSimple = pair.keyText !== undefined || isSimpleKey(pair.key);
+    if (!isSimple) this.write("? ");
+    const keyNode: RtNode = pair.keyText === undefined
+      ? freshNode(pair.key)
+      : { ...(freshNode(pair.key) as RtScalar), source: { kind: "plain", text: pair.keyText } };
+    this.scalar(keyNode as RtScalar, column + 2, true, isSimple);
+    this.write(isSimple ? ":" : " :");
+    this.write(" ");
+    this.flow(pair.value, column + 2, column + 2, true);
+  }
+
+  private scalar(node: RtScalar, indent: number, inFlow: boolean, isKey = false): void {
+    const props = [node.anchor === undefined ? "" : `&${node.anchor} `, node.tag === undefined ? "" : `${node.tag} `];
+    this.write(props.join(""));
+    const { value, source } = node;
+    this.atLineStart = false;
+    if (source?.kind === "plain") return this.writer.plain(source.text, indent, !isKey);
+    if (typeof value !== "string") return this.writer.plain(value === null ? "null" : plainText(value), indent, !isKey);
+    let style = styleOf(value);
+    if (inFlow && style === "plain" && /[,\[\]{}]/.test(value)) style = value.includes("'") ? "double" : "single";
+    this.writer.string(value, style, indent, !isKey);
+  }
+
+  /** Writes a `|` or `>` text; false when such a text cannot hold the value. */
+  private blockText(node: RtScalar, source: ScalarSource & { kind: "block" }, indent: number): boolean {
+    const text = node.value as string;
+    if (
+      styleOf(text) === "double" && /[^\x20-\x7e\n\x85\xa0-\ud7ff\ud800-\udfff\ue000-\ufefe\uff00-\ufffd]/.test(text)
+    ) {
+      return false;
+    }
+    if (text.endsWith(" ")) return false;
+    if (node.anchor !== undefined) this.write(`&${node.anchor} `);
+    const width = /^[ \n\x85\u2028\u2029]/.test(text) ? "2" : "";
+    const chomping = !text.endsWith("\n") ? "-" : text.length === 1 || text.endsWith("\n\n") ? "+" : "";
+    this.write((source.style === "literal" ? "|" : ">") + width + chomping);
+    if (source.header.column >= 0) {
+      this.write(" ".repeat(Math.max(1, source.header.column - this.writer.column)) + source.header.text);
+    }
+    const lines = source.style === "literal" ? text.replace(/\n$/, "").split("\n") : foldedLines(source.lines, indent);
+    if (source.style === "folded") lines.push(...Array(Math.max(0, /\n*$/.exec(text)![0].length - 1)).fill(""));
+    const margin = " ".repeat(indent);
+    for (const line of lines) this.writer.writeLines("\n" + (line === "" ? "" : margin + line));
+    return true;
+  }
+}
+
+/** The lines of a folded text: its own, joined where one ends in a blank, and broken where one is too long. */
+function foldedLines(source: readonly string[], indent: number): string[] {
+  const joined: string[] = [];
+  for (const line of source) {
+    const last = joined.at(-1);
+    if (last !== undefined && /[^ ] +$/.test(last) && line !== "" && !line.startsWith(" ") && !last.startsWith(" ")) {
+      joined[joined.length - 1] = `${last} ${line}`;
+    } else {
+      joined.push(line);
+    }
+  }
+  return joined.flatMap((line) => {
+    const lines: string[] = [];
+    let current = "";
+    for (const part of line.split(/( +)/)) {
+      if (part === " " && current !== "" && indent + [...current].length > WIDTH) {
+        lines.push(current);
+        current = "";
+      } else {
+        current += part;
+      }
+    }
+    return [...lines, current];
+  });
+}
+
+function isNull(node: RtNode): boolean {
+  return node.kind === "scalar" && node.value === null;
+}
+
+function isList(node: RtNode): boolean {
+  return node.kind === "seq" || (node.kind === "fresh" && Array.isArray(node.value));
+}
+
+/** Whether a value is written as a block below its key. */
+function isBlock(node: RtNode): boolean {
+  if (node.kind === "fresh") return Array.isArray(node.value) ? node.value.length > 0 : node.value.size > 0;
+  if (node.kind === "map") return !node.flow && node.pairs.length > 0;
+  return node.kind === "seq" && !node.flow && node.items.length > 0;
+}
+
+function firstComment(node: RtNode): CommentBlock | undefined {
+  return node.kind === "seq" ? node.items[0]?.before : undefined;
+}
+
+const NO_ENTRIES = { pairs: [], items: [] };
+
+function entriesOf(node: RtNode): { readonly pairs: readonly RtPair[]; readonly items: readonly RtItem[] } {
+  if (node.kind === "map") return { pairs: (node as RtMap).pairs, items: [] };
+  if (node.kind === "seq") return { pairs: [], items: (node as RtSeq).items };
+  if (node.kind !== "fresh") return NO_ENTRIES;
+  if (Array.isArray(node.value)) {
+    const items = node.value.map((item) => ({ value: freshNode(item), before: undefined, comment: undefined }));
+    return { pairs: [], items };
+  }
+  return { pairs: freshPairs(node.value), items: [] };
+}
+
+function freshPairs(map: ValueMap): RtPair[] {
+  return [...map].map(([key, item]) => ({
+    key,
+    keyText: undefined,
+    isMerge: false,
+    value: freshNode(item),
+    comment: undefined,
+  }));
+}

@@ -1,0 +1,307 @@
+/**
+ * A YAML file loaded for an edit, as DVC's loader keeps it: comments hang on the entry before them, quotes and
+ * indentation are forgotten, flow style, anchors, number spellings and block texts stay.
+ */
+import type { Key, Scalar, Value, ValueMap } from "../common/value.ts";
+import type { MapNode, ScalarNode, SeqNode, YamlNode, YamlTree } from "./yaml_nodes.ts";
+import { keyOfNode, scalarValue } from "./yaml_values.ts";
+
+/** What stands between two entries: a comment in the first one's line, and the lines below it. */
+export interface CommentBlock {
+  /** column of the comment, or -1 without one */
+  readonly column: number;
+  readonly text: string;
+  /** whole lines, each with its line break */
+  readonly below: string;
+}
+
+export interface RtScalar {
+  readonly kind: "scalar";
+  readonly value: Scalar;
+  /** how a number, date or block text is spelled; undefined: as a fresh value */
+  readonly source: ScalarSource | undefined;
+  readonly anchor: string | undefined;
+  readonly tag: string | undefined;
+}
+
+export type ScalarSource =
+  | { readonly kind: "plain"; readonly text: string }
+  | {
+    readonly kind: "block";
+    readonly style: "literal" | "folded";
+    readonly lines: readonly string[];
+    readonly header: CommentBlock;
+  };
+
+export interface RtMap {
+  readonly kind: "map";
+  readonly flow: boolean;
+  readonly anchor: string | undefined;
+  readonly pairs: RtPair[];
+}
+
+export interface RtPair {
+  readonly key: Key;
+  /** the key's own spelling when it is no string */
+  readonly keyText: string | undefined;
+  isMerge: boolean;
+  value: RtNode;
+  comment: CommentBlock | undefined;
+}
+
+export interface RtSeq {
+  readonly kind: "seq";
+  readonly flow: boolean;
+  readonly anchor: string | undefined;
+  readonly items: RtItem[];
+}
+
+export interface RtItem {
+  value: RtNode;
+  /** comments behind the dash, written above it */
+  readonly before: CommentBlock | undefined;
+  comment: CommentBlock | undefined;
+}
+
+export interface RtAlias {
+  readonly kind: "alias";
+  readonly name: string;
+  readonly target: RtNode;
+}
+
+/** A new value, written as fresh ones are. */
+export interface RtFresh {
+  readonly kind: "fresh";
+  readonly value: Value[] | ValueMap;
+}
+
+export type RtNode = RtScalar | RtMap | RtSeq | RtAlias | RtFresh;
+
+export interface RtDocument {
+  /** lines before the first entry */
+  readonly head: string;
+  readonly root: RtNode | undefined;
+}
+
+export function loadRoundTrip(tree: YamlTree): RtDocument {
+  return new RoundTripLoader(tree).load();
+}
+
+export function freshNode(value: Value): RtNode {
+  if (Array.isArray(value) || value instanceof Map) return { kind: "fresh", value };
+  return { kind: "scalar", value, source: undefined, anchor: undefined, tag: undefined };
+}
+
+class RoundTripLoader {
+  private readonly text: string;
+  private readonly aliased = new Set<YamlNode>();
+  private readonly loaded = new Map<YamlNode, RtNode>();
+
+  constructor(private readonly tree: YamlTree) {
+    this.text = tree.text;
+  }
+
+  load(): RtDocument {
+    const { root, documentStart } = this.tree;
+    if (root === undefined) return { head: "", root: undefined };
+    this.findAliased(root);
+    const start = documentStart < 0 ? (this.text.charCodeAt(0) === 0xfeff ? 1 : 0) : documentStart + 3;
+    const block = this.blockBetween(start, root.propsStart);
+    const head = block === undefined ? "" : this.headText(block, documentStart >= 0);
+    return { head, root: this.node(root) };
+  }
+
+  private headText(block: CommentBlock, isBelowMarker: boolean): string {
+    const own = block.column < 0 ? "" : " ".repeat(block.column) + block.text + "\n";
+    if (own !== "" || isBelowMarker) return own + block.below;
+    return block.below;
+  }
+
+  private findAliased(node: YamlNode): void {
+    if (node.kind === "alias") this.aliased.add(node.target);
+    else if (node.kind === "seq") node.items.forEach((item) => this.findAliased(item));
+    else if (node.kind === "map") {
+      for (const { key, value } of node.pairs) {
+        this.findAliased(key);
+        this.findAliased(value);
+      }
+    }
+  }
+
+  private node(node: YamlNode): RtNode {
+    const loaded = this.makeNode(node);
+    this.loaded.set(node, loaded);
+    return loaded;
+  }
+
+  private makeNode(node: YamlNode): RtNode {
+    switch (node.kind) {
+      case "alias":
+        return { kind: "alias", name: node.name, target: this.loaded.get(node.target) ?? this.node(node.target) };
+      case "scalar":
+        return this.scalar(node);
+      case "map":
+        return { kind: "map", flow: node.flow, anchor: this.anchorOf(node), pairs: this.pairs(node) };
+      default:
+        return { kind: "seq", flow: node.flow, anchor: this.anchorOf(node), items: this.items(node) };
+    }
+  }
+
+  /** Anchors of lists and maps that nothing refers to go away. */
+  private anchorOf(node: MapNode | SeqNode): string | undefined {
+    return this.aliased.has(node) ? node.anchor : undefined;
+  }
+
+  private pairs(node: MapNode): RtPair[] {
+    return node.pairs.map((pair) => {
+      const isMerge = pair.key.kind === "scalar" && pair.key.style === "plain" && pair.key.text === "<<";
+      const key = isMerge ? "<<" : keyOfNode(pair.key);
+      const keyText = isMerge || typeof key !== "string" ? this.text.slice(pair.key.start, pair.key.end) : undefined;
+      const comment = node.flow ? undefined : this.commentBehind(pair.value, this.colonEnd(pair.key, pair.value));
+      return { key, keyText, isMerge, value: this.node(pair.value), comment };
+    });
+  }
+
+  private items(node: SeqNode): RtItem[] {
+    const ends = node.items.map((item) => item.end);
+    return node.items.map((item, i) => {
+      if (node.flow) return { value: this.node(item), before: undefined, comment: undefined };
+      const from = i === 0 ? node.start : ends[i - 1]!;
+      const dashEnd = this.dashEnd(item, from);
+      const isBlock = isBlockCollection(item);
+      const before = isBlock ? this.blockBetween(dashEnd, item.propsStart) : undefined;
+      return { value: this.node(item), before, comment: isBlock ? undefined : this.commentBehind(item, dashEnd) };
+    });
+  }
+
+  private dashEnd(item: YamlNode, from: number): number {
+    for (let offset = item.propsStart - 1; offset >= from; offset--) {
+      if (this.text.charAt(offset) !== "-") continue;
+      const inLine = this.text.slice(this.lineStart(offset), offset);
+      if (!inLine.includes("#")) return offset + 1;
+    }
+    return item.propsStart;
+  }
+
+  private colonEnd(key: YamlNode, value: YamlNode): number {
+    const colon = this.text.slice(key.end, Math.max(key.end, value.propsStart)).indexOf(":");
+    return key.end + colon + 1;
+  }
+
+  /** The comments that hang on an entry: behind its value, or behind its key when a block collection follows below. */
+  private commentBehind(value: YamlNode, indicatorEnd: number): CommentBlock | undefined {
+    if (!isBlockCollection(value)) {
+      const end = Math.max(value.end, indicatorEnd);
+      const block = this.blockBetween(end, this.nextToken(end));
+      const blank = value.kind === "scalar" && value.style !== "plain" ? /\n*$/.exec(value.text)![0].length - 1 : 0;
+      return block === undefined || blank <= 0 || !isBlockText(value) ? block : withoutLines(block, blank);
+    }
+    const from = value.propsStart === value.start ? indicatorEnd : this.propsEnd(value);
+    return this.blockBetween(from, value.start);
+  }
+
+  private propsEnd(value: YamlNode): number {
+    const line = /^[^\r\n#]*/.exec(this.text.slice(value.propsStart, value.start))![0];
+    return value.propsStart + line.trimEnd().length;
+  }
+
+  private nextToken(from: number): number {
+    return /^(?:[ \t\r\n]|(?<=[\s]|^)#[^\r\n]*|(?<=['"\]}])#[^\r\n]*)*/.exec(this.text.slice(from))![0].length + from;
+  }
+
+  /** The comments and blank lines between two tokens; undefined when there are none. */
+  private blockBetween(from: number, to: number): CommentBlock | undefined {
+    const [first = "", ...rest] = this.text.slice(from, to).split(/\r\n|\r|\n/);
+    const isAtEnd = to >= this.text.length;
+    // what follows the last break is the next token's indentation, unless the file ends in a comment without a break
+    const lines = isAtEnd && rest.at(-1)?.trim() !== "" ? rest : rest.slice(0, -1);
+    const below = lines.map((line) => (line.trim() === "" ? "" : line) + "\n").join("");
+    const hash = first.indexOf("#");
+    if (hash < 0 && below === "") return undefined;
+    const column = hash < 0 ? -1 : [...this.text.slice(this.lineStart(from), from + hash)].length;
+    return { column, text: hash < 0 ? "" : first.slice(hash), below };
+  }
+
+  private lineStart(offset: number): number {
+    let start = offset;
+    while (start > 0 && !/[\r\n]/.test(this.text.charAt(start - 1))) start--;
+    return start;
+  }
+
+  private scalar(node: ScalarNode): RtScalar {
+    const value = scalarValue(node);
+    const tag = node.tag !== undefined && node.tag.startsWith("tag:yaml.org,2002:")
+      ? node.tag === "tag:yaml.org,2002:str" ? "!!str" : undefined
+      : node.tag;
+    return { kind: "scalar", value, source: this.sourceOf(node, value), anchor: node.anchor, tag };
+  }
+
+  private sourceOf(node: ScalarNode, value: Scalar): ScalarSource | undefined {
+    if (node.style === "literal" || node.style === "folded") {
+      const header = /^[^\r\n]*/.exec(this.text.slice(node.start))![0];
+      const hash = header.indexOf("#");
+      const column = hash < 0 ? -1 : node.start + hash - this.lineStart(node.start);
+      const comment = { column, text: hash < 0 ? "" : header.slice(hash), below: "" };
+      return { kind: "block", style: node.style, lines: this.blockLines(node), header: comment };
+    }
+    if (typeof value === "bigint" || typeof value === "number" || (value !== null && typeof value === "object")) {
+      return { kind: "plain", text: numberText(value, node.text) };
+    }
+    return node.tag === "tag:yaml.org,2002:str" ? { kind: "plain", text: node.text } : undefined;
+  }
+
+  /** The lines of a block text as they stand in the file, without their indentation. */
+  private blockLines(node: ScalarNode): string[] {
+    const [header = "", ...lines] = this.text.slice(node.start, node.end).split(/\r\n|\r|\n/);
+    const digit = /[1-9]/.exec(header.replace(/#.*/, ""));
+    const filled = lines.find((line) => line.trim() !== "") ?? "";
+    const width = digit === null
+      ? filled.length - filled.trimStart().length
+      : this.explicitIndent(node, Number(digit[0]), lines);
+    return lines.map((line) => line.slice(width));
+  }
+
+  private explicitIndent(node: ScalarNode, digit: number, lines: readonly string[]): number {
+    // the text's own first blanks tell how far the file's indentation goes
+    const filled = lines.find((line) => line.trim() !== "") ?? "";
+    const own = node.text.split("\n").find((line) => line.trim() !== "") ?? "";
+    const blanks = (line: string) => line.length - line.trimStart().length;
+    return lines.length === 0 ? digit : blanks(filled) - blanks(own);
+  }
+}
+
+function isBlockText(node: YamlNode): boolean {
+  return node.kind === "scalar" && (node.style === "literal" || node.style === "folded");
+}
+
+function isBlockCollection(node: YamlNode): boolean {
+  return (node.kind === "map" || node.kind === "seq") && !node.flow;
+}
+
+function withoutLines(block: CommentBlock, count: number): CommentBlock | undefined {
+  let { below } = block;
+  for (let i = 0; i < count && below.startsWith("\n"); i++) below = below.slice(1);
+  return block.column < 0 && below === "" ? undefined : { ...block, below };
+}
+
+/** How a number or date is written back: its own spelling, less a needless sign. */
+function numberText(value: Scalar, text: string): string {
+  if (typeof value === "bigint") {
+    const unsigned = text.replace(/^\+/, "").replace(/__+/g, "_");
+    if (/^-/.test(unsigned)) return value === 0n ? unsigned.slice(1) : unsigned.replace(/^-0+(?=[1-9])/, "-");
+    return /^0x/.test(unsigned) && /[a-f]/.test(unsigned.slice(2)) ? unsigned.toLowerCase() : unsigned;
+  }
+  if (typeof value === "number") {
+    if (Number.isNaN(value)) return ".nan";
+    return Number.isFinite(value) ? text : value > 0 ? ".inf" : "-.inf";
+  }
+  if (value !== null && typeof value === "object" && value.kind === "datetime") return dateTimeText(value.iso, text);
+  return text;
+}
+
+/** Python's form of the time, with the separator and zone as they were written. */
+function dateTimeText(iso: string, text: string): string {
+  const zone = /([ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))$/.exec(text.slice(10))?.[1] ?? "";
+  const separator = /[Tt]/.test(text) ? "T" : " ";
+  return iso.replace(/(?:Z|[-+][0-9:]{5})$/, "").replace("T", separator) + zone;
+}
