@@ -50,15 +50,24 @@ export function castValue(cast: CastName, value: OverrideValue): OverrideValue {
   return castScalar(cast, value);
 }
 
-/** A choice of casts; none of the items may be a sweep. */
-export function castItems(cast: CastName, items: readonly OverrideValue[], simpleForm: boolean): ChoiceSweep {
+/** `int(a,b,…)`: a comma sweep of casts. No argument may be a sweep, which is found before any is cast. */
+export function castArguments(cast: CastName, items: readonly OverrideValue[]): ChoiceSweep {
+  for (const item of items) refuseSweep(cast, item);
+  return castItems(cast, items, true);
+}
+
+function castItems(cast: CastName, items: readonly OverrideValue[], simpleForm: boolean): ChoiceSweep {
   const castItem = (item: OverrideValue) => {
-    if (isSweep(item)) {
-      throw new FunctionFailure("AssertionError", "", `${cast}() cannot cast a sweep among other values`);
-    }
+    refuseSweep(cast, item);
     return castValue(cast, item);
   };
   return new ChoiceSweep(items.map(castItem), simpleForm);
+}
+
+function refuseSweep(cast: CastName, item: OverrideValue): void {
+  if (isSweep(item)) {
+    throw new FunctionFailure("AssertionError", "", `${cast}() cannot cast a sweep among other values`);
+  }
 }
 
 type PlainScalar = null | boolean | bigint | number | string;
@@ -85,7 +94,7 @@ function castBool(value: PlainScalar): boolean {
   if (typeof value !== "string") return value !== null && value !== false && value !== 0 && value !== 0n;
   const word = value.toLowerCase();
   if (word === "true" || word === "false") return word === "true";
-  throw new FunctionFailure("ValueError", `Cannot cast '${value}' to bool`.split("\n", 1)[0]!);
+  throw new FunctionFailure("ValueError", `Cannot cast '${value}' to bool`);
 }
 
 function castNumber(cast: "int" | "float", value: Numeric): bigint | number {

@@ -1,5 +1,5 @@
 /** The eleven functions of the override grammar. */
-import { castItems, type CastName, castValue, toFloat } from "./casts.ts";
+import { castArguments, type CastName, castValue, toFloat } from "./casts.ts";
 import { FunctionFailure } from "./function_failure.ts";
 import { bindArguments, type Bound, type Signature } from "./signature.ts";
 import { isLess, OrderError, sortValues } from "./python_order.ts";
@@ -194,7 +194,7 @@ function castFunction(cast: CastName): OverrideFunction {
       }
       if (value !== null) return castValue(cast, value);
       if (rest.length === 0) throw new FunctionFailure("TypeError", "No positional args or value specified");
-      return rest.length === 1 ? castValue(cast, rest[0]!) : castItems(cast, rest, true);
+      return rest.length === 1 ? castValue(cast, rest[0]!) : castArguments(cast, rest);
     },
   };
 }

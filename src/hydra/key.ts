@@ -1,4 +1,5 @@
 /** The key part of an override: prefix, key or group path, package, up to and including the `=`. */
+import { firstLine } from "./hydra_error.ts";
 import type { OverrideType } from "./override.ts";
 import { OverrideError } from "./override_error.ts";
 
@@ -62,8 +63,9 @@ function inKey(text: string, offset: number): string {
 
 /** An error at a character that belongs to no token. */
 export function lexerError(text: string, offset: number, reason: string): OverrideError {
-  const firstLine = `LexerNoViableAltException: ${text}`.split("\n", 1)[0]!.trimEnd();
-  return new OverrideError(text, columnOf(text, offset), reason, { firstLine });
+  return new OverrideError(text, columnOf(text, offset), reason, {
+    firstLine: firstLine(`LexerNoViableAltException: ${text}`),
+  });
 }
 
 /** An error at a token that may not stand there, or in a function call. */
@@ -73,8 +75,11 @@ export function syntaxError(
   reason: string,
   cause: { readonly causeClass?: string; readonly causeLine?: string } = {},
 ): OverrideError {
-  const firstLine = `Error parsing override '${text}'`.split("\n", 1)[0]!.trimEnd();
-  return new OverrideError(text, columnOf(text, offset), reason, { firstLine, ...cause });
+  return new OverrideError(text, columnOf(text, offset), reason, {
+    ...cause,
+    firstLine: firstLine(`Error parsing override '${text}'`),
+    ...(cause.causeLine === undefined ? {} : { causeLine: firstLine(cause.causeLine) }),
+  });
 }
 
 /** 1 for the first character; counts Unicode code points, `offset` counts UTF-16 units. */
