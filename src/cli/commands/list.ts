@@ -1,0 +1,36 @@
+import { ExpError } from "../../common/errors.ts";
+import { type ListedBaseline, listExperiments } from "../../experiments/list.ts";
+import type { Context, Options } from "../context.ts";
+import { baselineChoice, openExperiments } from "../open_experiments.ts";
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const { git } = await openExperiments(context);
+  const [remote] = args;
+  if (options.flag("nameOnly") && options.flag("shaOnly")) {
+    throw new ExpError("usage", "--name-only and --sha-only exclude each other", {
+      dvcMessage: "argument --sha-only: not allowed with argument --name-only",
+    });
+  }
+  const baselines = listExperiments(git, baselineChoice(options), remote);
+  if (options.flag("json")) context.print(JSON.stringify({ schema: 1, baselines: baselines.map(asJson) }));
+  else for (const baseline of baselines) printBaseline(context, baseline, options, remote !== undefined);
+  return 0;
+}
+
+function asJson({ baseline, name, experiments }: ListedBaseline) {
+  return {
+    rev: baseline,
+    name: name ?? null,
+    experiments: experiments.map((ref) => ({ name: ref.name, rev: ref.rev })),
+  };
+}
+
+function printBaseline(context: Context, listed: ListedBaseline, options: Options, isRemote: boolean): void {
+  const plain = options.flag("nameOnly") || options.flag("shaOnly");
+  if (!plain) context.print(`${listed.name ?? listed.baseline.slice(0, 7)}:`);
+  for (const ref of listed.experiments) {
+    if (options.flag("nameOnly")) context.print(ref.name);
+    else if (options.flag("shaOnly")) context.print(ref.rev);
+    else context.print(isRemote ? `\t${ref.name}` : `\t${ref.rev.slice(0, 7)} [${ref.name}]`);
+  }
+}
