@@ -25,6 +25,8 @@ export interface FlowItem {
   /** Where the key ends; in lists the same as `start`. */
   readonly keyEnd: number;
   readonly node: FlowNode;
+  /** Where the item ends, with brackets of no meaning around its value. */
+  readonly end: number;
   /** Right after the comma that follows, if one does. */
   readonly commaEnd: number | undefined;
 }
@@ -84,7 +86,7 @@ function removeEarlier(text: string, container: FlowContainer, before: number, k
   if (index < 0) return text;
   const next = container.items[index + 1];
   // what stands after the removed later item has moved, but everything up to it has not
-  const end = next !== undefined && index + 1 < before ? next.start : items[index]?.commaEnd ?? items[index]!.node.end;
+  const end = next !== undefined && index + 1 < before ? next.start : items[index]?.commaEnd ?? items[index]!.end;
   const cut = splice(text, { start: items[index]!.start, end, text: "" });
   return removeEarlier(cut, container, index, key, syntax);
 }
@@ -105,8 +107,15 @@ export function replacement(text: string, node: FlowNode, value: Value, syntax: 
   const old = text.slice(node.start, node.end);
   let written = syntax.write(value, old);
   if (Array.isArray(value) && node.kind === "tuple") written = asTuple(written, value.length, old.startsWith("("));
-  if (Array.isArray(value) && node.kind === "set" && value.length > 0) written = `{${written.slice(1, -1)}}`;
+  if (Array.isArray(value) && node.kind === "set" && isSet(value)) written = `{${written.slice(1, -1)}}`;
   return { start: node.start, end: node.end, text: written };
+}
+
+/** Can a Python set hold these, all of them? */
+function isSet(values: readonly Value[]): boolean {
+  return values.length > 0 && values.every((value, i) => {
+    return !Array.isArray(value) && !isMap(value) && !values.slice(0, i).some((other) => pyEqual(other, value));
+  });
 }
 
 function asTuple(list: string, length: number, brackets: boolean): string {
@@ -139,14 +148,14 @@ function addition(text: string, container: FlowContainer, key: Key, value: Value
   if (!ownLine) {
     const previous = container.items.at(-2);
     const between = previous?.commaEnd === undefined ? " " : text.slice(previous.commaEnd, last.start);
-    return { start: last.node.end, end: last.node.end, text: `,${between.trim() === "" ? between : " "}${fresh}` };
+    return { start: last.end, end: last.end, text: `,${between.trim() === "" ? between : " "}${fresh}` };
   }
   // the comma goes right behind the last value, the new item below its comment
-  const tail = text.slice(last.node.end, endOfLine(text, last.node.end, syntax));
-  const inside = last.node.end + tail.length < container.end ? tail : "";
+  const tail = text.slice(last.end, endOfLine(text, last.end, syntax));
+  const inside = last.end + tail.length < container.end ? tail : "";
   return {
-    start: last.node.end,
-    end: last.node.end + inside.length,
+    start: last.end,
+    end: last.end + inside.length,
     text: `,${inside}${lineBreak(text)}${indent}${fresh}`,
   };
 }
@@ -157,7 +166,7 @@ function removal(text: string, container: FlowContainer, index: number, syntax: 
   if (item === undefined) throw new TypeError("no such item");
   const previous = container.items[index - 1];
   const next = container.items[index + 1];
-  const end = item.commaEnd ?? item.node.end;
+  const end = item.commaEnd ?? item.end;
   const lineStart = text.lastIndexOf("\n", item.start - 1) + 1;
   const lineEnd = endOfLine(text, end, syntax);
   const alone = lineStart > container.start && lineEnd < container.end &&
@@ -170,16 +179,16 @@ function removal(text: string, container: FlowContainer, index: number, syntax: 
   if (alone && !needsNoComma && !needsComma) return { start: lineStart, end: nextBreak(text, lineEnd), text: "" };
   if (next !== undefined) {
     if (!needsComma) return { start: item.start, end: next.start, text: "" };
-    return { start: item.start, end: next.node.end, text: text.slice(next.start, next.node.end) + "," };
+    return { start: item.start, end: next.end, text: text.slice(next.start, next.end) + "," };
   }
   if (previous === undefined) return { start: item.start, end, text: "" };
   if (!alone) {
     const lonely = container.kind === "tuple" && container.items.length === 2 && item.commaEnd === undefined;
-    return { start: previous.node.end, end: item.node.end, text: lonely ? "," : "" };
+    return { start: previous.end, end: item.end, text: lonely ? "," : "" };
   }
   // the comment behind the previous item's comma stays
-  const from = previous.commaEnd ?? previous.node.end;
-  return { start: previous.node.end, end: lineEnd, text: text.slice(from, endOfLine(text, from, syntax)) };
+  const from = previous.commaEnd ?? previous.end;
+  return { start: previous.end, end: lineEnd, text: text.slice(from, endOfLine(text, from, syntax)) };
 }
 
 /** The end of the line (before its break) if only blanks and a comment follow `from`; else `from` itself. */

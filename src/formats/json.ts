@@ -128,12 +128,14 @@ class JsonScanner {
     if (this.text[this.at] !== ":") this.fail("a colon is missing");
     this.at++;
     this.skip();
-    return { key, start, keyEnd, node: this.value(), commaEnd: undefined };
+    const node = this.value();
+    return { key, start, keyEnd, node, end: node.end, commaEnd: undefined };
   }
 
   private element(): FlowItem {
     const start = this.at;
-    return { start, keyEnd: start, node: this.value(), commaEnd: undefined };
+    const node = this.value();
+    return { start, keyEnd: start, node, end: node.end, commaEnd: undefined };
   }
 
   private quoted(): string {

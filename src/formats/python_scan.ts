@@ -241,14 +241,14 @@ class LiteralReader {
 
   whole(): FlowNode | undefined {
     const first = this.tokens[this.at];
-    const node = this.value();
-    if (node === undefined || first === undefined) return undefined;
-    if (this.at === this.tokens.length) return node;
-    const items: FlowItem[] = [this.item(node)];
+    const item = this.element();
+    if (item === undefined || first === undefined) return undefined;
+    if (this.at === this.tokens.length && item.commaEnd === undefined) return item.node;
+    const items: FlowItem[] = [item];
     while (this.at < this.tokens.length && items.at(-1)?.commaEnd !== undefined) {
-      const next = this.value();
+      const next = this.element();
       if (next === undefined) return undefined;
-      items.push(this.item(next));
+      items.push(next);
     }
     if (this.at < this.tokens.length || (items.length === 1 && items[0]?.commaEnd === undefined)) return undefined;
     return { kind: "tuple", start: first.start, end: (this.tokens.at(-1) as Token).end, items };
@@ -333,25 +333,33 @@ class LiteralReader {
   }
 
   private element(): FlowItem | undefined {
+    const start = this.tokens[this.at]?.start ?? 0;
     const node = this.value();
-    return node && this.item(node);
+    return node && this.item(node, start, start);
   }
 
   private member(): FlowItem | undefined {
+    const keyStart = this.tokens[this.at]?.start ?? 0;
     const key = this.value();
+    const keyEnd = this.lastEnd();
     if (key?.kind !== "scalar" || this.tokens[this.at]?.text !== ":") return undefined;
     this.at++;
     const node = this.value();
     if (node === undefined || Array.isArray(key.value) || isMap(key.value)) return undefined;
-    return { ...this.item(node), key: key.value as Key, start: key.start, keyEnd: key.end };
+    return { ...this.item(node, keyStart, keyEnd), key: key.value as Key };
   }
 
-  /** A list item, with the brackets around it (`[(1), 2]`) and the comma behind it. */
-  private item(node: FlowNode): FlowItem {
+  /** The item around a node that has just been read, and the comma behind it. */
+  private item(node: FlowNode, start: number, keyEnd: number): FlowItem {
+    const end = this.lastEnd();
     const comma = this.tokens[this.at];
     const hasComma = comma?.kind === "op" && comma.text === ",";
     if (hasComma) this.at++;
-    return { start: node.start, keyEnd: node.start, node, commaEnd: hasComma ? comma.end : undefined };
+    return { start, keyEnd, node, end, commaEnd: hasComma ? comma.end : undefined };
+  }
+
+  private lastEnd(): number {
+    return this.tokens[this.at - 1]?.end ?? 0;
   }
 }
 

@@ -154,13 +154,18 @@ function newSection(
 ): Splice {
   const isRoot = parent.kind === "table" && parent.origin === "root";
   const at = isRoot ? text.length : contentEnd(parent);
-  const names = path.filter((key) => typeof key !== "bigint");
+  const names = namesOf(path);
   const lines = sectionLines(names, value as Map<Key, Value>, brackets);
   const nl = lineBreak(text);
   const before = text.slice(0, at);
   const gap = before === "" ? "" : before.endsWith("\n") ? (/\n\r?\n$/.test(before) ? "" : nl) : nl + nl;
   const after = at < text.length && !/^\r?\n/.test(text.slice(at)) ? nl : "";
   return { start: at, end: at, text: gap + lines.join(nl) + nl + after };
+}
+
+/** A path as headers write it: they always mean the last table of an array. */
+function namesOf(path: readonly Key[]): Key[] {
+  return path.filter((key) => typeof key !== "bigint");
 }
 
 function sectionLines(names: readonly Key[], value: Map<Key, Value>, brackets: "[]" | "[[]]"): string[] {
@@ -190,7 +195,7 @@ function newLine(text: string, table: TomlTable, path: readonly Key[], line: str
     return { start: at, end: at, text: text[at - 1] === "\n" ? full + nl : nl + full };
   }
   const first = Math.min(text.length, ...rangesOf(table).map((range) => range.start));
-  const header = table.origin === "root" ? "" : `[${path.map(writeKey).join(".")}]${nl}`;
+  const header = table.origin === "root" ? "" : `[${namesOf(path).map(writeKey).join(".")}]${nl}`;
   const gap = first > 0 && text[first - 1] !== "\n" ? nl : "";
   return { start: first, end: first, text: gap + header + line + nl + (first < text.length ? nl : "") };
 }

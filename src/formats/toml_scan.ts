@@ -197,7 +197,14 @@ class TomlScanner {
       const node = this.value();
       this.skip();
       const commaEnd = this.text[this.at] === "," ? ++this.at : undefined;
-      items.push({ ...(kind === "map" ? { key: path.join("\0") } : {}), start: itemStart, keyEnd, node, commaEnd });
+      items.push({
+        ...(kind === "map" ? { key: path.join("\0") } : {}),
+        start: itemStart,
+        keyEnd,
+        node,
+        end: node.end,
+        commaEnd,
+      });
     }
     this.at++;
     if (dotted) return { kind: "scalar", start, end: this.at, value: nested(items) };

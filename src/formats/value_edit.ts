@@ -32,18 +32,31 @@ export function editText(text: string, edits: readonly Edit[], format: TextForma
   let before = format.read(text);
   for (const edit of edits) {
     const after = applyToValue(before, edit.path, edit);
-    const steps = stepsBetween(before, after, []);
-    if (steps.length === 0) continue;
-    for (const step of steps) text = format.step(text, step);
-    const got = format.read(text);
-    if (!sameValue(got, after)) {
-      throw new ExpError("invalid-override", `${edit.path.join(".")} cannot be changed in this ${format.name} file`, {
-        hint: "edit the file by hand, or move the value to a line of its own",
-      });
-    }
-    before = got;
+    text = editOnce(text, before, after, edit.path, format);
+    before = after;
   }
   return text;
+}
+
+/** First the smallest steps; where they do not give what is wanted, containers further and further up as a whole. */
+function editOnce(text: string, before: Value, after: Value, path: Edit["path"], format: TextFormat): string {
+  for (let depth = Infinity; depth > 0; depth = Math.min(depth, path.length + 1) - 1) {
+    let edited = text;
+    for (const step of stepsBetween(before, after, [], depth)) edited = format.step(edited, step);
+    if (sameValue(readBack(edited, format), after)) return edited;
+  }
+  throw new ExpError("invalid-override", `${path.join(".")} cannot be changed in this ${format.name} file`, {
+    hint: "edit the file by hand, or move the value to a line of its own",
+  });
+}
+
+function readBack(text: string, format: TextFormat): Value | undefined {
+  try {
+    return format.read(text);
+  } catch (error) {
+    if (error instanceof ExpError) return undefined;
+    throw error;
+  }
 }
 
 /** The value after one edit; shares what did not change. Absent parents become mappings, scalars in the way too. */
@@ -79,18 +92,18 @@ function keyIn(map: ValueMap, head: string | bigint): Key {
   return /^-?\d+$/.test(head) && map.has(BigInt(head)) ? BigInt(head) : head;
 }
 
-/** The fewest steps from one value to another: mappings by key, lists by place, everything else whole. */
-export function stepsBetween(before: Value, after: Value, path: readonly Key[]): Step[] {
+/** The fewest steps from one value to another: mappings by key, lists by place, whole below `depth` keys. */
+function stepsBetween(before: Value, after: Value, path: readonly Key[], depth: number): Step[] {
   if (sameValue(before, after)) return [];
-  if (isMap(before) && isMap(after)) return mapSteps(before, after, path);
-  if (Array.isArray(before) && Array.isArray(after) && before.length > 0 && after.length > 0) {
-    const steps = listSteps(before, after, path);
+  if (depth > 0 && isMap(before) && isMap(after)) return mapSteps(before, after, path, depth);
+  if (depth > 0 && Array.isArray(before) && Array.isArray(after) && before.length > 0 && after.length > 0) {
+    const steps = listSteps(before, after, path, depth);
     if (steps.length <= MAX_STEPS_IN_A_LIST) return steps;
   }
   return [{ kind: "replace", path, value: after }];
 }
 
-function mapSteps(before: ValueMap, after: ValueMap, path: readonly Key[]): Step[] {
+function mapSteps(before: ValueMap, after: ValueMap, path: readonly Key[], depth: number): Step[] {
   const steps: Step[] = [];
   for (const key of before.keys()) {
     if (!after.has(key)) steps.push({ kind: "remove", path: [...path, key] });
@@ -98,18 +111,24 @@ function mapSteps(before: ValueMap, after: ValueMap, path: readonly Key[]): Step
   for (const [key, value] of after) {
     const old = before.get(key);
     if (old === undefined) steps.push({ kind: "add", parent: path, key, value });
-    else steps.push(...stepsBetween(old, value, [...path, key]));
+    else steps.push(...stepsBetween(old, value, [...path, key], depth - 1));
   }
   return steps;
 }
 
-function listSteps(before: readonly Value[], after: readonly Value[], path: readonly Key[]): Step[] {
+function listSteps(before: readonly Value[], after: readonly Value[], path: readonly Key[], depth: number): Step[] {
   const steps: Step[] = [];
-  for (let i = before.length - 1; i >= after.length; i--) steps.push({ kind: "remove", path: [...path, BigInt(i)] });
+  // a shorter list keeps its equal tail in place, with the comments there
+  const extra = Math.max(0, before.length - after.length);
+  let tail = 0;
+  while (extra > 0 && tail < after.length && sameValue(before.at(-1 - tail), after.at(-1 - tail))) tail++;
+  const cut = before.length - tail;
+  for (let i = cut - 1; i >= cut - extra; i--) steps.push({ kind: "remove", path: [...path, BigInt(i)] });
+  const left = before.toSpliced(cut - extra, extra);
   after.forEach((value, i) => {
-    const old = before[i];
+    const old = left[i];
     if (old === undefined) steps.push({ kind: "add", parent: path, key: BigInt(i), value });
-    else steps.push(...stepsBetween(old, value, [...path, BigInt(i)]));
+    else steps.push(...stepsBetween(old, value, [...path, BigInt(i)], depth - 1));
   });
   return steps;
 }
