@@ -37,7 +37,8 @@ export function editYaml(
   edit: (doc: RoundTripMap) => void,
   options: { readonly file: string } = { file: "dvc.yaml" },
 ): string {
-  const document = inYamlFile(options.file, text, () => loadDocument(text));
+  const source = text.replace(/\r\n?/g, "\n");
+  const document = inYamlFile(options.file, source, () => loadDocument(source));
   const empty: RtMap = { kind: "map", flow: false, anchor: undefined, pairs: [] };
   // a file without data loses its comments, as with DVC
   const loaded: RtDocument = document.root === undefined || isNullNode(document.root)
@@ -46,7 +47,7 @@ export function editYaml(
   const { root } = loaded;
   if (root?.kind !== "map") throw new ExpError("invalid-file", `${options.file} does not hold a map`);
   edit(new LoadedMap(root));
-  return root.pairs.length === 0 ? "{}\n" : emitRoundTrip(loaded);
+  return emitRoundTrip(loaded);
 }
 
 /** `text` with the entry of `stage` replaced in place or appended; undefined or empty text starts a new lock. */
@@ -94,7 +95,7 @@ class LoadedMap implements RoundTripMap {
 
   set(key: Key, value: Value): void {
     const pair = this.find(key);
-    if (pair !== undefined) pair.value = freshNode(value);
+    if (pair !== undefined) replaceValue(pair, value);
     else this.node.pairs.push({ key, keyText: undefined, isMerge: false, value: freshNode(value), comment: undefined });
   }
 
@@ -128,7 +129,23 @@ function mergeInto(entry: { value: RtNode }, value: Value): void {
   const node = editable(entry);
   if (node?.kind === "map" && value instanceof Map) mergeMap(node, value);
   else if (node?.kind === "seq" && Array.isArray(value)) mergeList(node, value);
-  else if (!pyEqual(plainValue(entry.value), value)) entry.value = freshNode(value);
+  else if (!pyEqual(plainValue(entry.value), value)) replaceValue(entry, value);
+}
+
+/** A new text keeps the block style of the old one. */
+function replaceValue(entry: { value: RtNode }, value: Value): void {
+  const { value: old } = entry;
+  const fresh = freshNode(value);
+  const isBlockText = old.kind === "scalar" && old.source?.kind === "block";
+  if (!isBlockText || typeof value !== "string" || fresh.kind !== "scalar") {
+    entry.value = fresh;
+    return;
+  }
+  const { style, header } = old.source;
+  const lines = style === "literal"
+    ? []
+    : value.replace(/\n+$/, "").split("\n").flatMap((line, i) => i === 0 ? [line] : ["", line]);
+  entry.value = { ...fresh, source: { kind: "block", style, lines, header } };
 }
 
 function mergeList(node: RtSeq, values: readonly Value[]): void {

@@ -37,12 +37,16 @@ class RoundTripEmission {
   private atLineStart = true;
   private readonly freshNames = new Map<Value, string>();
   private readonly freshWritten = new Set<Value>();
+  /** how often a list or map is met, aliases included */
+  private readonly references = new Map<RtNode, number>();
+  private readonly anchored = new Set<RtNode>();
 
   document({ head, root }: RtDocument): string {
     if (root === undefined) return "";
     this.nameShared(root);
+    this.countReferences(root);
     if (head !== "") {
-      this.writer.writeLines(head.startsWith("\n") ? head.slice(1) : head);
+      this.writer.writeLines(head);
       this.atLineStart = true;
     }
     if (isBlock(root)) this.block(root, 0, true);
@@ -74,6 +78,26 @@ class RoundTripEmission {
       else if (node.kind === "seq") node.items.forEach((item) => visit(item.value));
     };
     visit(root);
+  }
+
+  /** Finds the lists and maps whose anchors are still needed. */
+  private countReferences(node: RtNode): void {
+    if (node.kind === "alias") {
+      this.references.set(node.target, (this.references.get(node.target) ?? 0) + 1);
+      if (this.references.get(node.target) === 1) this.countReferences(node.target);
+    } else if (node.kind === "map" || node.kind === "seq") {
+      const count = (this.references.get(node) ?? 0) + 1;
+      this.references.set(node, count);
+      if (count > 1) return;
+      const entries = node.kind === "map" ? node.pairs : node.items;
+      for (const { value } of entries) this.countReferences(value);
+    }
+  }
+
+  /** What an alias stands for when its anchor is not written yet (its place was removed), else the alias. */
+  private resolve(node: RtNode): RtNode {
+    if (node.kind !== "alias" || node.target.kind === "scalar" || this.anchored.has(node.target)) return node;
+    return node.target;
   }
 
   private newLine(column: number): void {
@@ -109,7 +133,7 @@ class RoundTripEmission {
     if (isSimple) {
       this.keyText(pair, column + 2, true);
       this.write(":");
-      const entryColumn = isList(pair.value) ? column : column + 2;
+      const entryColumn = isList(this.resolve(pair.value)) ? column : column + 2;
       return this.value(pair.value, { column, entryColumn, isItem: false, comment: pair.comment });
     }
     this.write("? ");
@@ -128,7 +152,8 @@ class RoundTripEmission {
   }
 
   /** A value behind its colon or dash, with the comments of the entry. */
-  private value(node: RtNode, around: Around): void {
+  private value(given: RtNode, around: Around): void {
+    const node = this.resolve(given);
     if (!isBlock(node)) {
       if (isNull(node) && node.kind === "scalar") {
         if (node.anchor !== undefined) this.write(` &${node.anchor}`);
@@ -153,7 +178,11 @@ class RoundTripEmission {
 
   /** `&name` for the first occurrence, `*name` for the others. */
   private anchorOf(node: RtNode): string | undefined {
-    if (node.kind === "map" || node.kind === "seq") return node.anchor === undefined ? undefined : "&" + node.anchor;
+    if (node.kind === "map" || node.kind === "seq") {
+      this.anchored.add(node);
+      const isNeeded = node.anchor !== undefined && (this.references.get(node) ?? 0) > 1;
+      return isNeeded ? "&" + node.anchor : undefined;
+    }
     if (node.kind !== "fresh") return undefined;
     const name = this.freshNames.get(node.value);
     if (name === undefined) return undefined;
@@ -189,7 +218,8 @@ class RoundTripEmission {
    * @param flowColumn where continued lines of a flow collection start
    * @param indent where continued lines of a scalar start
    */
-  private flow(node: RtNode, flowColumn: number, indent: number, inFlow: boolean): void {
+  private flow(given: RtNode, flowColumn: number, indent: number, inFlow: boolean): void {
+    const node = this.resolve(given);
     switch (node.kind) {
       case "alias":
         return this.write("*" + node.name);
@@ -206,10 +236,12 @@ class RoundTripEmission {
 
   private flowList(items: readonly RtItem[], column: number): void {
     this.write("[");
-    items.forEach(({ value }, i) => {
+    items.forEach((item, i) => {
       this.flowSeparator(i, column);
+      const value = this.resolve(item.value);
       const { pairs } = entriesOf(value);
-      const isBare = pairs.length === 1 && !(value.kind === "map" && value.anchor !== undefined) &&
+      const isBare = pairs.length === 1 &&
+        !(value.kind === "map" && value.anchor !== undefined && (this.references.get(value) ?? 0) > 1) &&
         !(value.kind === "fresh" && this.freshNames.has(value.value));
       if (isBare) this.flowPair(pairs[0]!, column + 2);
       else this.flow(value, column + 2, column + 2, true);
@@ -264,15 +296,24 @@ class RoundTripEmission {
     ) {
       return false;
     }
-    if (text.endsWith(" ")) return false;
     if (node.anchor !== undefined) this.write(`&${node.anchor} `);
     const width = /^[ \n\x85\u2028\u2029]/.test(text) ? "2" : "";
-    const chomping = !text.endsWith("\n") ? "-" : text.length === 1 || text.endsWith("\n\n") ? "+" : "";
+    const chomping = text === ""
+      ? ""
+      : !text.endsWith("\n")
+      ? "-"
+      : text.length === 1 || text.endsWith("\n\n")
+      ? "+"
+      : "";
     this.write((source.style === "literal" ? "|" : ">") + width + chomping);
     if (source.header.column >= 0) {
       this.write(" ".repeat(Math.max(1, source.header.column - this.writer.column)) + source.header.text);
     }
-    const lines = source.style === "literal" ? text.replace(/\n$/, "").split("\n") : foldedLines(source.lines, indent);
+    const lines = text === ""
+      ? []
+      : source.style === "literal"
+      ? text.replace(/\n$/, "").split("\n")
+      : foldedLines(source.lines, indent);
     if (source.style === "folded") lines.push(...Array(Math.max(0, /\n*$/.exec(text)![0].length - 1)).fill(""));
     const margin = " ".repeat(indent);
     for (const line of lines) this.writer.writeLines("\n" + (line === "" ? "" : margin + line));

@@ -94,7 +94,6 @@ export function freshNode(value: Value): RtNode {
 
 class RoundTripLoader {
   private readonly text: string;
-  private readonly aliased = new Set<YamlNode>();
   private readonly loaded = new Map<YamlNode, RtNode>();
 
   constructor(private readonly tree: YamlTree) {
@@ -104,28 +103,10 @@ class RoundTripLoader {
   load(): RtDocument {
     const { root, documentStart } = this.tree;
     if (root === undefined) return { head: "", root: undefined };
-    this.findAliased(root);
     const start = documentStart < 0 ? (this.text.charCodeAt(0) === 0xfeff ? 1 : 0) : documentStart + 3;
     const block = this.blockBetween(start, root.propsStart);
-    const head = block === undefined ? "" : this.headText(block, documentStart >= 0);
+    const head = block === undefined ? "" : headText(block);
     return { head, root: this.node(root) };
-  }
-
-  private headText(block: CommentBlock, isBelowMarker: boolean): string {
-    const own = block.column < 0 ? "" : " ".repeat(block.column) + block.text + "\n";
-    if (own !== "" || isBelowMarker) return own + block.below;
-    return block.below;
-  }
-
-  private findAliased(node: YamlNode): void {
-    if (node.kind === "alias") this.aliased.add(node.target);
-    else if (node.kind === "seq") node.items.forEach((item) => this.findAliased(item));
-    else if (node.kind === "map") {
-      for (const { key, value } of node.pairs) {
-        this.findAliased(key);
-        this.findAliased(value);
-      }
-    }
   }
 
   private node(node: YamlNode): RtNode {
@@ -141,25 +122,27 @@ class RoundTripLoader {
       case "scalar":
         return this.scalar(node);
       case "map":
-        return { kind: "map", flow: node.flow, anchor: this.anchorOf(node), pairs: this.pairs(node) };
+        // an empty one becomes a block when something is put into it
+        return { kind: "map", flow: node.flow && node.pairs.length > 0, anchor: node.anchor, pairs: this.pairs(node) };
       default:
-        return { kind: "seq", flow: node.flow, anchor: this.anchorOf(node), items: this.items(node) };
+        return { kind: "seq", flow: node.flow && node.items.length > 0, anchor: node.anchor, items: this.items(node) };
     }
-  }
-
-  /** Anchors of lists and maps that nothing refers to go away. */
-  private anchorOf(node: MapNode | SeqNode): string | undefined {
-    return this.aliased.has(node) ? node.anchor : undefined;
   }
 
   private pairs(node: MapNode): RtPair[] {
     return node.pairs.map((pair) => {
       const isMerge = pair.key.kind === "scalar" && pair.key.style === "plain" && pair.key.text === "<<";
       const key = isMerge ? "<<" : keyOfNode(pair.key);
-      const keyText = isMerge || typeof key !== "string" ? this.text.slice(pair.key.start, pair.key.end) : undefined;
+      const keyText = isMerge ? "<<" : this.keyText(pair.key, key);
       const comment = node.flow ? undefined : this.commentBehind(pair.value, this.colonEnd(pair.key, pair.value));
       return { key, keyText, isMerge, value: this.node(pair.value), comment };
     });
+  }
+
+  /** The spelling of a key that is a number. */
+  private keyText(node: YamlNode, key: Key): string | undefined {
+    const isNumber = typeof key === "bigint" || typeof key === "number";
+    return isNumber && node.kind === "scalar" ? numberText(key, node.text) : undefined;
   }
 
   private items(node: SeqNode): RtItem[] {
@@ -192,7 +175,8 @@ class RoundTripLoader {
   private commentBehind(value: YamlNode, indicatorEnd: number): CommentBlock | undefined {
     if (!isBlockCollection(value)) {
       const end = Math.max(value.end, indicatorEnd);
-      const block = this.blockBetween(end, this.nextToken(end));
+      const isText = value.kind === "scalar" && value.text !== "" && !/["']/.test(this.text.charAt(end - 1));
+      const block = this.blockBetween(end, this.nextToken(end), isText);
       const blank = value.kind === "scalar" && value.style !== "plain" ? /\n*$/.exec(value.text)![0].length - 1 : 0;
       return block === undefined || blank <= 0 || !isBlockText(value) ? block : withoutLines(block, blank);
     }
@@ -210,13 +194,13 @@ class RoundTripLoader {
   }
 
   /** The comments and blank lines between two tokens; undefined when there are none. */
-  private blockBetween(from: number, to: number): CommentBlock | undefined {
+  private blockBetween(from: number, to: number, isBehindText = false): CommentBlock | undefined {
     const [first = "", ...rest] = this.text.slice(from, to).split(/\r\n|\r|\n/);
     const isAtEnd = to >= this.text.length;
     // what follows the last break is the next token's indentation, unless the file ends in a comment without a break
     const lines = isAtEnd && rest.at(-1)?.trim() !== "" ? rest : rest.slice(0, -1);
-    const below = lines.map((line) => (line.trim() === "" ? "" : line) + "\n").join("");
     const hash = first.indexOf("#");
+    const below = keptLines(lines, isBehindText, hash >= 0).map((line) => line + "\n").join("");
     if (hash < 0 && below === "") return undefined;
     const column = hash < 0 ? -1 : [...this.text.slice(this.lineStart(from), from + hash)].length;
     return { column, text: hash < 0 ? "" : first.slice(hash), below };
@@ -270,12 +254,29 @@ class RoundTripLoader {
   }
 }
 
+function headText(block: CommentBlock): string {
+  return (block.column < 0 ? "" : " ".repeat(block.column) + block.text + "\n") + block.below;
+}
+
 function isBlockText(node: YamlNode): boolean {
   return node.kind === "scalar" && (node.style === "literal" || node.style === "folded");
 }
 
 function isBlockCollection(node: YamlNode): boolean {
   return (node.kind === "map" || node.kind === "seq") && !node.flow;
+}
+
+/** The lines that DVC's reader keeps: of those with blanks alone it keeps few, and none behind a comment. */
+function keptLines(lines: readonly string[], isBehindText: boolean, isBehindComment: boolean): string[] {
+  let seenComment = isBehindComment;
+  const kept: string[] = [];
+  lines.forEach((line, i) => {
+    const isBlank = line.trim() === "";
+    if (!isBlank) seenComment = true;
+    const isKept = line === "" || !isBlank || (!seenComment && (isBehindText || lines[i + 1] === ""));
+    if (isKept) kept.push(isBlank ? "" : line);
+  });
+  return kept;
 }
 
 function withoutLines(block: CommentBlock, count: number): CommentBlock | undefined {
