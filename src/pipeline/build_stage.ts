@@ -31,14 +31,20 @@ export function buildStage(
     file,
     cmd: commandOf(cmd),
     wdir,
-    deps: texts("deps").map((written) => ({ written, ...locate(repo, wdir, written), locked: lockedDeps.get(written) })),
+    deps: texts("deps").map((written) => ({
+      written,
+      ...locate(repo, wdir, written),
+      locked: lockedDeps.get(written),
+    })),
     params: buildParams(repo, wdir, listAt(body, "params"), entry?.get("params"), file, name),
     outs: (["outs", "metrics", "plots"] as const).flatMap((key) =>
       listAt(body, key).flatMap((item) => {
         const pairs: [string, ValueMap][] = isMap(item)
           ? [...item].map(([written, options]) => [String(written), isMap(options) ? options : NO_MAP])
           : [[textIn(item, file, name, key), NO_MAP]];
-        return pairs.map(([written, options]) => buildOut(repo, wdir, written, options, KINDS[key], lockedOuts.get(written)));
+        return pairs.map(([written, options]) =>
+          buildOut(repo, wdir, written, options, KINDS[key], lockedOuts.get(written))
+        );
       })
     ),
     frozen: body.get("frozen") === true,
@@ -211,9 +217,13 @@ function checkNotPipelineFiles(stage: Stage): void {
     for (const { path, written } of paths) {
       const name = nameOf(path);
       if (name !== "dvc.yaml" && name !== "dvc.lock" && !isDataFileName(path)) continue;
-      throw new ExpError("invalid-graph", `${written} is a pipeline file, so it cannot be ${role} of stage '${stage.address}'`, {
-        dvcMessage: `DVC file '${written}' cannot be ${role}.`,
-      });
+      throw new ExpError(
+        "invalid-graph",
+        `${written} is a pipeline file, so it cannot be ${role} of stage '${stage.address}'`,
+        {
+          dvcMessage: `DVC file '${written}' cannot be ${role}.`,
+        },
+      );
     }
   }
 }

@@ -26,9 +26,13 @@ export interface Dag {
 /** @throws {ExpError} */
 export async function loadDag(project: Project, options: DagOptions = {}): Promise<Dag> {
   const graph = buildGraph(project.repo, await project.stages());
-  const targets = options.target === undefined ? undefined : await findTarget(project, options.target, { outputs: true });
+  const targets = options.target === undefined
+    ? undefined
+    : await findTarget(project, options.target, { outputs: true });
   const whole = options.outs ? outsDag(project, graph) : stagesDag(project, graph);
-  const dag = targets === undefined ? whole : around(whole, startNodes(project, targets, options), options.full ?? false);
+  const dag = targets === undefined
+    ? whole
+    : around(whole, startNodes(project, targets, options), options.full ?? false);
   return options.collapse ? collapseGroups(dag) : dag;
 }
 
@@ -67,7 +71,7 @@ function around(dag: Dag, start: readonly string[], full: boolean): Dag {
   const kept = new Set(start);
   for (const node of kept) {
     for (const other of from.get(node) ?? []) kept.add(other);
-    if (full) for (const other of to.get(node) ?? []) kept.add(other);
+    if (full) { for (const other of to.get(node) ?? []) kept.add(other); }
   }
   return {
     nodes: dag.nodes.filter((node) => kept.has(node)),

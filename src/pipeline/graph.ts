@@ -117,26 +117,36 @@ interface Owned {
 function overlapError(repo: Repo, outer: Owned, inner: Owned): ExpError {
   const shown = ({ path, stage }: Owned) => ({ path: displayPath(repo, path), name: displayAddress(repo, stage) });
   const a = shown(outer), b = shown(inner);
-  return new ExpError("invalid-graph", `the output '${b.path}' of stage '${b.name}' is inside '${a.path}' of stage '${a.name}'`, {
-    hint: "outputs must be apart: track the folder, or the files in it one by one",
-    dvcMessage: `The output paths:\n'${a.path}'('${a.name}')\n'${b.path}'('${b.name}')\n` +
-      "overlap and are thus in the same tracked directory.\n" +
-      "To keep reproducibility, outputs should be in separate tracked directories or tracked individually.",
-  });
+  return new ExpError(
+    "invalid-graph",
+    `the output '${b.path}' of stage '${b.name}' is inside '${a.path}' of stage '${a.name}'`,
+    {
+      hint: "outputs must be apart: track the folder, or the files in it one by one",
+      dvcMessage: `The output paths:\n'${a.path}'('${a.name}')\n'${b.path}'('${b.name}')\n` +
+        "overlap and are thus in the same tracked directory.\n" +
+        "To keep reproducibility, outputs should be in separate tracked directories or tracked individually.",
+    },
+  );
 }
 
 function cycleError(repo: Repo, cycle: readonly Stage[]): ExpError {
   const names = cycle.map((stage) => displayAddress(repo, stage));
   const [first] = cycle;
   if (cycle.length === 1 && first) {
-    const both = first.deps.find((dep) => first.outs.some((out) => pathsOverlap(dep.path, out.path) || isInside(dep.path, out.path)));
+    const both = first.deps.find((dep) =>
+      first.outs.some((out) => pathsOverlap(dep.path, out.path) || isInside(dep.path, out.path))
+    );
     return new ExpError("invalid-graph", `stage '${names[0]}' reads its own output '${both?.written ?? ""}'`, {
       dvcMessage: `Same item(s) are defined as both a dependency and an output in stage: ${names[0]}.`,
     });
   }
-  return new ExpError("invalid-graph", `stages depend on each other in a circle: ${[...names, names[0]].join(" -> ")}`, {
-    dvcMessage: `Same item(s) are defined as both a dependency and an output in stages: ${names.join(", ")}.`,
-  });
+  return new ExpError(
+    "invalid-graph",
+    `stages depend on each other in a circle: ${[...names, names[0]].join(" -> ")}`,
+    {
+      dvcMessage: `Same item(s) are defined as both a dependency and an output in stages: ${names.join(", ")}.`,
+    },
+  );
 }
 
 /** Depth first without recursion (a chain may be as long as there are stages). */

@@ -179,12 +179,21 @@ class StagesFile implements PipelineFile {
   #warnOfHidden(group: string): void {
     const hidden = ["item", "key"].filter((name) => this.context.has(name));
     if (hidden.length > 0) {
-      this.warn(`${hidden.join(" and ")} of vars or params.yaml cannot be used in '${group}' of ${this.file}: the group's own are meant there`);
+      this.warn(
+        `${
+          hidden.join(" and ")
+        } of vars or params.yaml cannot be used in '${group}' of ${this.file}: the group's own are meant there`,
+      );
     }
   }
 }
 
-export function stageNotFound(name: string, file: RepoPath, names: readonly string[], groups: readonly string[]): ExpError {
+export function stageNotFound(
+  name: string,
+  file: RepoPath,
+  names: readonly string[],
+  groups: readonly string[],
+): ExpError {
   const nearest = nearestWord(name, [...names, ...groups]);
   return new ExpError("not-found", `stage '${name}' is not in ${file}`, {
     ...(nearest === undefined ? {} : { hint: `did you mean '${nearest}'?` }),

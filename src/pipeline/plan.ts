@@ -1,5 +1,5 @@
 /** Which stages a command is about, in the order in which they have to run. */
-import { components, cutFrozen, buildGraph, type Graph, orderStages, reach } from "./graph.ts";
+import { buildGraph, components, cutFrozen, type Graph, orderStages, reach } from "./graph.ts";
 import type { Stage } from "../stage/types.ts";
 import type { Project } from "./project.ts";
 import { currentPipelineFile, findTargets, noPipelineHere } from "./targets.ts";
@@ -41,7 +41,9 @@ export async function planRun(project: Project, options: PlanOptions): Promise<P
   let chosen: Set<Stage>;
   if (options.pipeline) {
     const wanted = new Set(targets);
-    chosen = new Set(components(graph).filter((part) => [...part].some((stage) => wanted.has(stage))).flatMap((part) => [...part]));
+    chosen = new Set(
+      components(graph).filter((part) => [...part].some((stage) => wanted.has(stage))).flatMap((part) => [...part]),
+    );
   } else chosen = reach(targets, options.downstream ? graph.downstream : graph.upstream);
   return { graph, stages: orderStages(graph, chosen) };
 }

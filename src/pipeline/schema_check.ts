@@ -44,8 +44,9 @@ export function mapOf(item: Check): Check {
   return (value, path, problems) => {
     if (!isMap(value)) return expected("a map")(value, path, problems);
     for (const [key, each] of value) {
-      if (typeof key !== "string") problems.push({ path: [...path, String(key)], atKey: true, text: "expected text as key" });
-      else item(each, [...path, key], problems);
+      if (typeof key !== "string") {
+        problems.push({ path: [...path, String(key)], atKey: true, text: "expected text as key" });
+      } else item(each, [...path, key], problems);
     }
   };
 }
@@ -95,7 +96,8 @@ export interface Positions {
  */
 export function schemaError(file: string, problems: readonly Problem[], positions: Positions): ExpError {
   const placed = problems.map((problem) => {
-    const at = (problem.atKey ? positions.keyPositionOf(problem.path) : undefined) ?? positions.positionOf(problem.path);
+    const at = (problem.atKey ? positions.keyPositionOf(problem.path) : undefined) ??
+      positions.positionOf(problem.path);
     return { problem, at };
   });
   const [first] = placed;

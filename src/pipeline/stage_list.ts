@@ -26,7 +26,11 @@ const WIDTH = 80;
 /** @throws {ExpError} */
 export async function listStages(project: Project, options: StageListOptions = {}): Promise<ListedStage[]> {
   const stages = await chosenStages(project, options);
-  return stages.map((stage) => ({ name: displayAddress(project.repo, stage), description: describeStage(project, stage), stage }));
+  return stages.map((stage) => ({
+    name: displayAddress(project.repo, stage),
+    description: describeStage(project, stage),
+    stage,
+  }));
 }
 
 async function chosenStages(project: Project, options: StageListOptions): Promise<readonly Stage[]> {

@@ -47,7 +47,9 @@ export async function findTarget(project: Project, target: string, options: Targ
   try {
     return await stagesNamed(await project.file(file), name, options, displayPath(repo, file));
   } catch (error) {
-    if (!(error instanceof ExpError) || error.kind !== "not-found" || !options.outputs || target.includes(":")) throw error;
+    if (!(error instanceof ExpError) || error.kind !== "not-found" || !options.outputs || target.includes(":")) {
+      throw error;
+    }
     missing = error;
   }
   return await ownersOf(project, here, target, missing);

@@ -43,7 +43,10 @@ export function isInside(path: string, folder: string): boolean {
 }
 
 /** A stage's address as shown: `train`, `sub/dvc.yaml:train`, `../data.dvc`, from the current folder. */
-export function displayAddress(repo: Repo, stage: { readonly name: string | undefined; readonly file: RepoPath }): string {
+export function displayAddress(
+  repo: Repo,
+  stage: { readonly name: string | undefined; readonly file: RepoPath },
+): string {
   const file = displayPath(repo, stage.file);
   if (stage.name === undefined) return file;
   return file === "dvc.yaml" ? stage.name : `${file}:${stage.name}`;

@@ -121,7 +121,12 @@ async function loadVarsFile(
 }
 
 /** Loads `params.yaml` beside a dvc.yaml, if there is one. */
-export async function loadDefaultParams(context: Context, folder: string, reader: VarsReader, site: Site): Promise<void> {
+export async function loadDefaultParams(
+  context: Context,
+  folder: string,
+  reader: VarsReader,
+  site: Site,
+): Promise<void> {
   const file = await reader.read(folder, "params.yaml");
   if (file === undefined) return;
   const fail = (what: string) =>

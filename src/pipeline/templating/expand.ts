@@ -3,7 +3,14 @@ import { ExpError } from "../../common/errors.ts";
 import { isMap, type Value, type ValueMap } from "../../common/value.ts";
 import { type Context, loadVars, typeName, type VarsReader } from "./context.ts";
 import { hasReference } from "./expression.ts";
-import { interpolateText, interpolateValue, type Lookup, type ParsingOptions, resolveWhole, scalarText } from "./interpolate.ts";
+import {
+  interpolateText,
+  interpolateValue,
+  type Lookup,
+  type ParsingOptions,
+  resolveWhole,
+  scalarText,
+} from "./interpolate.ts";
 
 /** One stage before its references are replaced. */
 export interface Definition {
@@ -29,7 +36,9 @@ export interface TemplateSettings {
 export function expandEntry(name: string, entry: ValueMap, context: Context, settings: TemplateSettings): Definition[] {
   if (entry.has("foreach")) {
     const body = entry.get("do");
-    return uniqueByName(expandForeach(name, entry.get("foreach") ?? null, isMap(body) ? body : new Map(), context, settings));
+    return uniqueByName(
+      expandForeach(name, entry.get("foreach") ?? null, isMap(body) ? body : new Map(), context, settings),
+    );
   }
   const matrix = entry.get("matrix");
   if (isMap(matrix)) return uniqueByName(expandMatrix(name, matrix, entry, context, settings));
@@ -89,7 +98,9 @@ function expandMatrix(
       }))
     );
   }
-  if (matrix.size === 0) throw new ExpError("invalid-file", `'stages.${name}.matrix' in '${settings.file}' has no axes`);
+  if (matrix.size === 0) {
+    throw new ExpError("invalid-file", `'stages.${name}.matrix' in '${settings.file}' has no axes`);
+  }
   return rows.map(({ parts, item }) => {
     const key = parts.join("-");
     return { name: `${name}@${key}`, group: name, body, item: { value: item, key } };

@@ -1,0 +1,70 @@
+/** The commands that run now, and how a signal or an abort ends them. */
+import type { Host, RunningCommand } from "../host/mod.ts";
+
+const GRACE_MS = 5000;
+
+/**
+ * Ctrl-C once: commands that share the terminal have got it already, those of their own group are sent it; nothing new
+ * is started. Twice: TERM. Three times: KILL. TERM and HUP to this process go on to the commands. A caller that gives
+ * an AbortSignal handles signals itself; aborting is like TERM.
+ */
+export class Children implements Disposable {
+  readonly #running = new Set<RunningCommand>();
+  readonly #listeners: Disposable[] = [];
+  readonly #grace = new AbortController();
+  #interrupts = 0;
+  #isStopped = false;
+
+  constructor(private readonly host: Host, private readonly options: { ownGroups: boolean; signal?: AbortSignal }) {}
+
+  /** Starts to listen: signals no longer end this process until it is disposed. Listening twice is once. */
+  listen(): void {
+    const { signal } = this.options;
+    if (signal) {
+      signal.addEventListener("abort", this.#onAbort);
+      return;
+    }
+    if (this.#listeners.length > 0) return;
+    this.#listeners.push(this.host.processes.onSignal("SIGINT", () => this.#interrupt()));
+    for (const name of ["SIGTERM", "SIGHUP"] as const) {
+      this.#listeners.push(this.host.processes.onSignal(name, () => this.#end()));
+    }
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped || (this.options.signal?.aborted ?? false);
+  }
+
+  readonly add = (command: RunningCommand): () => void => {
+    this.#running.add(command);
+    return () => this.#running.delete(command);
+  };
+
+  [Symbol.dispose](): void {
+    for (const listener of this.#listeners.splice(0)) listener[Symbol.dispose]();
+    this.options.signal?.removeEventListener("abort", this.#onAbort);
+    this.#grace.abort();
+  }
+
+  readonly #onAbort = (): void => this.#end();
+
+  #interrupt(): void {
+    this.#isStopped = true;
+    this.#interrupts++;
+    if (this.#interrupts === 1 && !this.options.ownGroups) return;
+    this.#kill(this.#interrupts === 1 ? "SIGINT" : this.#interrupts === 2 ? "SIGTERM" : "SIGKILL");
+  }
+
+  #end(): void {
+    this.#isStopped = true;
+    this.#kill("SIGTERM");
+    const late = [...this.#running];
+    this.host.clock.sleep(GRACE_MS, this.#grace.signal).then(() => {
+      for (const command of late) if (this.#running.has(command)) command.kill("SIGKILL");
+    });
+  }
+
+  #kill(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void {
+    for (const command of this.#running) command.kill(signal);
+  }
+}

@@ -1,0 +1,261 @@
+/** Edits of pipeline files: add, freeze and remove stages. Comments, order and style of the files stay. */
+import { ExpError } from "../common/errors.ts";
+import { compareCodePoints, type Key, type Value, type ValueMap } from "../common/value.ts";
+import { openGitIgnoreKeeper } from "../data/git_ignore.ts";
+import { openDataStore } from "../data/store.ts";
+import { editYaml, type RoundTripMap } from "../formats/yaml_roundtrip.ts";
+import { absolutePath, displayAddress, displayPath } from "../stage/paths.ts";
+import type { Out, RepoPath, Stage } from "../stage/types.ts";
+import { buildStage } from "./build_stage.ts";
+import { buildGraph } from "./graph.ts";
+import { lockFileOf } from "./pipeline_file.ts";
+import type { Project } from "./project.ts";
+import { currentPipelineFile, findTarget } from "./targets.ts";
+
+/** An output of a new stage. */
+export interface NewOut {
+  readonly path: string;
+  readonly kind: "outs" | "metrics" | "plots";
+  readonly cache?: boolean;
+  readonly persist?: boolean;
+  readonly remote?: string;
+  readonly push?: boolean;
+}
+
+export interface NewStage {
+  readonly name: string;
+  /** One word: as it is. Several: joined with blanks, quoted where DVC does. */
+  readonly command: readonly string[];
+  readonly deps?: readonly string[];
+  /** `lr,epochs`, `conf.json:a.b,c`, `whole.toml:` */
+  readonly params?: readonly string[];
+  readonly outs?: readonly NewOut[];
+  readonly wdir?: string;
+  readonly desc?: string;
+  readonly alwaysChanged?: boolean;
+  /** Replace a stage of that name. */
+  readonly force?: boolean;
+}
+
+/** What an edit has done; paths absolute. */
+export interface EditResult {
+  /** Files that were written or deleted. */
+  readonly changed: readonly string[];
+}
+
+/** @throws {ExpError} `invalid-name`, `exists`, `invalid-graph` */
+export async function addStage(project: Project, spec: NewStage): Promise<EditResult> {
+  const { repo } = project;
+  const file = currentPipelineFile(repo);
+  if (spec.name === "" || /[^\p{L}\p{N}\u0080-\u{10ffff}_ -]/u.test(spec.name)) {
+    throw new ExpError("invalid-name", `'${spec.name}' cannot be the name of a stage`, {
+      hint: "use letters, digits, '-', '_' and blanks",
+      dvcMessage: `Stage name '${spec.name}' is invalid.`,
+    });
+  }
+  const path = absolutePath(repo, file);
+  const isNew = !repo.host.fs.exists(path);
+  const existing = isNew ? undefined : await project.file(file);
+  if (existing && !spec.force && (existing.names().includes(spec.name) || existing.group(spec.name))) {
+    throw new ExpError("exists", `stage '${spec.name}' is already in ${displayPath(repo, file)}`, {
+      hint: "use --force to replace it, or another name",
+      dvcMessage: `Stage '${spec.name}' already exists in '${displayPath(repo, file)}'. Use '--force' to overwrite.`,
+    });
+  }
+  const body = formatStage(spec);
+  const stage = buildStage(repo, file, spec.name, body, undefined);
+  checkNewStage(stage);
+  const others = (await project.stages()).filter((other) => other.address !== stage.address);
+  buildGraph(repo, [...others, stage]);
+  const text = isNew ? "stages: {}\n" : repo.host.fs.readText(path);
+  const edited = isNew
+    ? await newFile(spec.name, body)
+    : editYaml(text, (doc) => putStage(doc, spec.name, body), { file });
+  repo.host.fs.writeAtomic(path, edited);
+  const ignored = openGitIgnoreKeeper(repo).add(inAddOrder(stage.outs));
+  return { changed: [path, ...ignored] };
+}
+
+async function newFile(name: string, body: ValueMap): Promise<string> {
+  const { emitYaml } = await import("../formats/yaml_emit.ts");
+  return emitYaml(new Map([["stages", new Map([[name, body]])]]));
+}
+
+function putStage(doc: RoundTripMap, name: string, body: ValueMap): void {
+  const stages = doc.map("stages");
+  const entry = stages?.map(name);
+  if (entry) {
+    // what the command line cannot say stays
+    const kept = (["desc", "meta"] as const).flatMap((key) => {
+      const value = body.has(key) ? undefined : entry.get(key);
+      return value === undefined ? [] : [[key, value] as const];
+    });
+    entry.merge(new Map<Key, Value>([...kept, ...body]));
+  } else if (stages) stages.set(name, body);
+  else doc.set("stages", new Map([[name, body]]));
+}
+
+/** DVC's order of `.gitignore` lines here: persistent outs, metrics, plots, the others. */
+function inAddOrder(outs: readonly Out[]): Out[] {
+  const rank = (out: Out) => out.persist ? 0 : out.kind === "metric" ? 1 : out.kind === "plot" ? 2 : 3;
+  return [...outs].sort((a, b) => rank(a) - rank(b));
+}
+
+function checkNewStage(stage: Stage): void {
+  const seen = new Set<string>();
+  for (const { path, written } of [...stage.deps, ...stage.outs]) {
+    if (seen.has(path)) {
+      throw new ExpError("invalid-graph", `'${written}' is named twice in stage '${stage.name}'`, {
+        dvcMessage: `file/directory '${written}' was specified more than once.`,
+      });
+    }
+    seen.add(path);
+  }
+}
+
+function formatStage(spec: NewStage): ValueMap {
+  const body: ValueMap = new Map();
+  const put = (key: string, value: Value | undefined) => {
+    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) body.set(key, value);
+  };
+  put("desc", spec.desc);
+  put("cmd", joinCommand(spec.command));
+  put("wdir", spec.wdir);
+  put("deps", [...new Set(spec.deps)].sort(compareCodePoints));
+  put("params", formatParams(spec.params ?? []));
+  for (const kind of ["outs", "metrics", "plots"] as const) {
+    const outs = (spec.outs ?? []).filter((out) => out.kind === kind);
+    put(kind, outs.sort((a, b) => compareCodePoints(a.path, b.path)).map(formatOut));
+  }
+  if (spec.alwaysChanged) body.set("always_changed", true);
+  return body;
+}
+
+/** Several words become one text: a word with blanks gets double quotes, unless it has some already. */
+export function joinCommand(words: readonly string[]): string {
+  if (words.length === 1) return words[0] ?? "";
+  const quote = (word: string) => word === "" || (/\s/.test(word) && !word.includes('"')) ? `"${word}"` : word;
+  return words.map(quote).join(" ");
+}
+
+function formatOut(out: NewOut): Value {
+  const options: ValueMap = new Map();
+  if (out.cache === false) options.set("cache", false);
+  if (out.persist) options.set("persist", true);
+  if (out.remote !== undefined) options.set("remote", out.remote);
+  if (out.push === false) options.set("push", false);
+  return options.size === 0 ? out.path : new Map([[out.path, options]]);
+}
+
+function formatParams(params: readonly string[]): Value[] {
+  const files = new Map<string, Set<string> | null>();
+  for (const each of params) {
+    const colon = each.lastIndexOf(":");
+    const file = colon < 0 ? "params.yaml" : each.slice(0, colon) || "params.yaml";
+    const keys = each.slice(colon + 1).split(",").map((key) => key.trim()).filter((key) => key !== "");
+    if (keys.length === 0) files.set(file, null);
+    else if (files.get(file) !== null) files.set(file, new Set([...files.get(file) ?? [], ...keys]));
+  }
+  const sorted = (keys: Set<string>) => [...keys].sort(compareCodePoints);
+  const own = files.get("params.yaml");
+  const others = [...files].filter(([file, keys]) => file !== "params.yaml" || keys === null);
+  return [
+    ...(own ? sorted(own) : []),
+    ...others.sort((a, b) => compareCodePoints(a[0], b[0])).map(([file, keys]) =>
+      new Map([[file, keys === null ? null : sorted(keys)]])
+    ),
+  ];
+}
+
+/**
+ * Freezes or unfreezes a stage or `.dvc` file.
+ * @throws {ExpError} `not-found`; `invalid-target` for a stage made from a template
+ */
+export async function setFrozen(project: Project, target: string, isFrozen: boolean): Promise<EditResult> {
+  const stages = await findTarget(project, target, {});
+  const changed: string[] = [];
+  for (const stage of stages) {
+    const file = await project.file(stage.file);
+    if (stage.name !== undefined && file.isTemplated(stage.name)) {
+      throw templated(target, displayAddress(project.repo, stage));
+    }
+    if (stage.name !== undefined && stages.length > 1 && target === stage.name.split("@")[0]) {
+      throw templated(target, target);
+    }
+    editFile(project, stage.file, (doc) => {
+      const entry = stage.name === undefined ? doc : doc.map("stages")?.map(stage.name);
+      if (isFrozen) entry?.set("frozen", true);
+      else entry?.delete("frozen");
+    });
+    changed.push(absolutePath(project.repo, stage.file));
+  }
+  return { changed };
+}
+
+function templated(target: string, name: string): ExpError {
+  return new ExpError("invalid-target", `'${target}' is made from a template, so it cannot be edited alone`, {
+    hint: "edit dvc.yaml instead",
+    dvcMessage: `cannot dump a parametrized stage: '${name}'`,
+  });
+}
+
+/** Rewrites a file, or deletes it when nothing is left in it. */
+function editFile(project: Project, file: RepoPath, edit: (doc: RoundTripMap) => void): void {
+  const { fs } = project.repo.host;
+  const path = absolutePath(project.repo, file);
+  const before = fs.readText(path);
+  let isEmpty = false;
+  const after = editYaml(before, (doc) => {
+    edit(doc);
+    const stages = doc.map("stages");
+    isEmpty = stages !== undefined && stages.keys().length === 0 &&
+      doc.keys().every((key) => key === "stages" || key === "schema");
+  }, { file });
+  if (isEmpty) fs.remove(path);
+  else if (after !== before) fs.writeAtomic(path, after);
+}
+
+/**
+ * Removes a stage, a group, or a `.dvc` file: its entry, its lock, its `.gitignore` lines, and with `outs` its data.
+ * @throws {ExpError} `not-found`, `invalid-target`
+ */
+export async function removeStage(
+  project: Project,
+  target: string,
+  options: { outs?: boolean } = {},
+): Promise<EditResult> {
+  const { repo } = project;
+  const { fs } = repo.host;
+  const stages = await findTarget(project, target, {});
+  const changed = new Set<string>();
+  const [first] = stages;
+  if (first === undefined) return { changed: [] };
+  const file = await project.file(first.file);
+  changed.add(absolutePath(repo, first.file));
+  if (first.name === undefined) fs.remove(absolutePath(repo, first.file));
+  else {
+    const entries = new Set(stages.map((stage) => (stage.name ?? "").split("@")[0] ?? ""));
+    const isWhole = [...entries].every((entry) => {
+      const group = file.group(entry);
+      return group === undefined || group.every((name) => stages.some((stage) => stage.name === name));
+    });
+    if (!isWhole) throw templated(target, displayAddress(repo, first));
+    editFile(project, first.file, (doc) => {
+      for (const entry of entries) doc.map("stages")?.delete(entry);
+    });
+    const lock = lockFileOf(first.file);
+    if (fs.exists(absolutePath(repo, lock))) {
+      editFile(project, lock, (doc) => {
+        for (const stage of stages) doc.map("stages")?.delete(stage.name ?? "");
+      });
+      changed.add(absolutePath(repo, lock));
+    }
+  }
+  const outs = stages.flatMap((stage) => stage.outs);
+  for (const touched of openGitIgnoreKeeper(repo).remove(outs)) changed.add(touched);
+  if (options.outs) {
+    using store = openDataStore(repo);
+    for (const out of outs) if (!out.isUrl) store.remove(absolutePath(repo, out.path));
+  }
+  return { changed: [...changed] };
+}

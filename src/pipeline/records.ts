@@ -1,0 +1,130 @@
+/** What a run writes down: dvc.lock, `.dvc` files, `.gitignore`, and at the end what Git should be told. */
+import type { EmitEvent } from "../common/events.ts";
+import { formatDvcFile } from "../data/dvc_file.ts";
+import { openGitIgnoreKeeper } from "../data/git_ignore.ts";
+import type { Remote } from "../data/remote.ts";
+import { openDataStore } from "../data/store.ts";
+import type { GitIgnoreKeeper } from "../data/types.ts";
+import type { Repo } from "../repo/types.ts";
+import { absolutePath, displayPath } from "../stage/paths.ts";
+import { RunCache } from "../stage/run_cache.ts";
+import type { Saved, Workbench } from "../stage/save.ts";
+import type { HashInfo, Stage } from "../stage/types.ts";
+import { LockFile } from "./lock_file.ts";
+import { lockFileOf } from "./pipeline_file.ts";
+import type { Project } from "./project.ts";
+
+export class Records implements Disposable {
+  readonly bench: Workbench;
+  readonly #locks = new Map<string, LockFile>();
+  /** Files that were changed; absolute. */
+  readonly #changed = new Set<string>();
+  /** Stages whose outs were put in `.gitignore`, as they ended. */
+  readonly #ignored: Stage[] = [];
+  readonly #keeper: GitIgnoreKeeper;
+
+  /** @param openRemote with `--pull`: opens the default remote */
+  constructor(
+    readonly project: Project,
+    readonly emit: EmitEvent,
+    private readonly openRemote: ((repo: Repo) => Remote) | undefined,
+  ) {
+    const { repo } = project;
+    this.#keeper = openGitIgnoreKeeper(repo);
+    this.bench = {
+      repo,
+      store: openDataStore(repo),
+      params: project.params,
+      gitIgnore: this.#keeper,
+      runCache: new RunCache(repo),
+      emit,
+      onGitIgnore: (file) => this.#changed.add(file),
+    };
+  }
+
+  /** Writes down a finished stage. */
+  put(stage: Stage, saved: Saved): void {
+    this.#ignored.push(stage);
+    if (stage.name === undefined) return this.#putDataFile(stage, saved);
+    const file = lockFileOf(stage.file);
+    let lock = this.#locks.get(file);
+    if (lock === undefined) {
+      lock = LockFile.read(this.project.repo, file);
+      this.#locks.set(file, lock);
+    }
+    const change = lock.put(stage.name, saved.entry);
+    if (change === "unchanged") return;
+    this.#changed.add(absolutePath(this.project.repo, file));
+    const shown = displayPath(this.project.repo, file);
+    this.emit({ kind: "lock-updated", file: shown, stage: stage.address, isNew: change === "created" });
+  }
+
+  #putDataFile(stage: Stage, saved: Saved): void {
+    const { repo } = this.project;
+    const path = absolutePath(repo, stage.file);
+    const before = repo.host.fs.readText(path);
+    const changed = stage.outs.flatMap((out) => {
+      const info = saved.outs.get(out);
+      return info === undefined || isSame(info, out.locked) ? [] : [{ written: out.written, info }];
+    });
+    if (changed.length === 0) return;
+    const text = formatDvcFile(before, changed, stage.file);
+    if (text === before) return;
+    repo.host.fs.writeAtomic(path, text);
+    this.#changed.add(path);
+  }
+
+  /** Fetches what a stage lacks from the default remote and puts it in place. */
+  pull(stage: Stage): void {
+    const { repo, store } = this.bench;
+    const wanted = [...stage.outs.filter((out) => out.cache), ...stage.deps].flatMap((each) =>
+      each.locked === undefined || each.isUrl ? [] : [{ path: each.path, info: each.locked }]
+    );
+    const missing = wanted.filter(({ info }) => !store.has(info));
+    if (missing.length > 0) this.openRemote?.(repo).fetch(missing);
+    for (const { path, info } of wanted) {
+      const absolute = absolutePath(repo, path);
+      if (!repo.host.fs.exists(absolute) && store.has(info)) store.checkout(absolute, info);
+    }
+  }
+
+  /** Makes the files what they would be if the stages had ended in this order. */
+  finish(order: readonly Stage[]): void {
+    const names = order.flatMap((stage) => stage.name === undefined ? [] : [stage]);
+    for (const [file, lock] of this.#locks) {
+      lock.settle(names.filter((stage) => lockFileOf(stage.file) === file).map((stage) => stage.name ?? ""));
+    }
+    const ended = new Set(this.#ignored);
+    const inOrder = order.filter((stage) => ended.has(stage));
+    if (inOrder.every((stage, index) => stage === this.#ignored[index])) return;
+    this.#keeper.rollBack();
+    for (const stage of inOrder) this.#keeper.add(stage.outs);
+  }
+
+  /** Tells Git (`core.autostage`), or the user, of the files that were changed. */
+  hint(): void {
+    const { repo } = this.project;
+    if (repo.git === undefined || this.#changed.size === 0) return;
+    const paths = [...this.#changed].sort();
+    if (repo.config.getBool("core", "autostage", false)) {
+      repo.host.processes.runSync({
+        program: "git",
+        args: ["add", "--", ...paths],
+        cwd: repo.root,
+        durable: "git-add",
+      });
+      return;
+    }
+    const inside = paths.map((path) => path.startsWith(repo.root + "/") ? path.slice(repo.root.length + 1) : path);
+    this.emit({ kind: "git-track-hint", paths: inside.map((path) => displayPath(repo, path)).sort() });
+  }
+
+  [Symbol.dispose](): void {
+    this.bench.store[Symbol.dispose]();
+  }
+}
+
+function isSame(a: HashInfo, b: HashInfo | undefined): boolean {
+  return b !== undefined && a.algorithm === b.algorithm && a.hash === b.hash && a.size === b.size &&
+    a.nfiles === b.nfiles && (a.isexec ?? false) === (b.isexec ?? false);
+}

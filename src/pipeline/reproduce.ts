@@ -1,0 +1,229 @@
+/** `repro`: brings stages up to date, in order or side by side, and writes dvc.lock as they end. */
+import { ExpError } from "../common/errors.ts";
+import type { EmitEvent } from "../common/events.ts";
+import { type RepoLock, withRepoLock } from "../repo/lock.ts";
+import type { Repo } from "../repo/types.ts";
+import { displayAddress } from "../stage/paths.ts";
+import { reproduceStage, type StageOptions, type StageResult } from "../stage/reproduce_stage.ts";
+import type { HashInfo, LockEntry, Stage } from "../stage/types.ts";
+import { Children } from "./children.ts";
+import { type Plan, type PlanOptions, planRun } from "./plan.ts";
+import { Project } from "./project.ts";
+import { Records } from "./records.ts";
+import { runSideBySide } from "./schedule.ts";
+
+export interface ReproOptions extends PlanOptions {
+  readonly force?: boolean;
+  /** What depends on a stage that ran is run too, changed or not. */
+  readonly forceDownstream?: boolean;
+  /** Asked before each stage that has to run; false ends the command with an error. */
+  readonly interactive?: (stage: string) => Promise<boolean> | boolean;
+  readonly dry?: boolean;
+  /** See {@link StageOptions.dryAsDvc}. */
+  readonly dryAsDvc?: boolean;
+  /** `fail` (default): stop at the first; `keep-going`: leave out what depends on it; `ignore`: go on with all. */
+  readonly onError?: "fail" | "keep-going" | "ignore";
+  readonly noCommit?: boolean;
+  readonly noRunCache?: boolean;
+  readonly allowMissing?: boolean;
+  /** Fetch missing data from the default remote first. */
+  readonly pull?: boolean;
+  /** Added to each command's environment. */
+  readonly runEnv?: Readonly<Record<string, string | undefined>>;
+  /** Stages at once; default 1. */
+  readonly jobs?: number;
+  /** Where commands print: to this process's own streams, or as `stage-output` events. Default: as `jobs` asks. */
+  readonly output?: "inherit" | "events";
+  /** Ends the run: TERM to all commands, KILL after 5 s. Without it, this process's signals do. */
+  readonly signal?: AbortSignal;
+  /** Told of each started command's process group (0 commands share ours when output is inherited). */
+  readonly onCommand?: (pid: number) => void;
+  readonly keepCheckpoints?: boolean;
+  /** How to meet other processes; default `patient`. */
+  readonly wait?: "dvc" | "patient";
+  /** The repository's lock, when the caller has it. */
+  readonly lock?: RepoLock;
+  /** The project, when the caller has read it. */
+  readonly project?: Project;
+}
+
+/** What became of a stage. */
+export interface StageReport {
+  /** Relative to the root. */
+  readonly address: string;
+  readonly outcome: StageResult["outcome"] | "failed" | "blocked";
+  /** As written to dvc.lock in this run; for `.dvc` files as it would be. */
+  readonly lockEntry: LockEntry | undefined;
+}
+
+export interface ReproResult {
+  /** In the order in which they are run with one job. */
+  readonly stages: readonly StageReport[];
+}
+
+/** Stages failed. The others' results are kept; {@link result} has all. */
+export class ReproFailure extends ExpError {
+  constructor(first: ExpError, readonly result: ReproResult, failed: readonly string[]) {
+    const more = failed.length > 1 ? `; ${failed.length - 1} more failed: ${failed.slice(1).join(", ")}` : "";
+    super(first.kind, first.message + more, {
+      ...(first.hint === undefined ? {} : { hint: first.hint }),
+      cause: first,
+      dvcMessage: first.dvcMessage,
+    });
+  }
+}
+
+/** @throws {ExpError} when nothing could be started; {@link ReproFailure} when a stage failed */
+export async function reproduce(repo: Repo, options: ReproOptions, emit: EmitEvent): Promise<ReproResult> {
+  const wait = options.wait ?? "patient";
+  const onWait = (text: string) => emit({ kind: "info", text });
+  const work = (lock: RepoLock) => reproduceLocked(repo, options, emit, lock, wait);
+  return options.lock ? await work(options.lock) : await withRepoLock(repo, { wait, onWait }, work);
+}
+
+async function reproduceLocked(
+  repo: Repo,
+  options: ReproOptions,
+  emit: EmitEvent,
+  lock: RepoLock,
+  wait: "dvc" | "patient",
+): Promise<ReproResult> {
+  const project = options.project ?? new Project(repo, (text) => emit({ kind: "warning", text }));
+  const plan = await planRun(project, options);
+  const isParallel = (options.jobs ?? 1) > 1 && plan.stages.length > 1 && !options.dry && !options.interactive;
+  const output = options.output ?? (isParallel ? "events" : "inherit");
+  const openRemote = options.pull ? (await import("../data/remote.ts")).openRemote : undefined;
+  using records = new Records(project, emit, openRemote);
+  using children = new Children(repo.host, {
+    ownGroups: output === "events",
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  const run = new Run(plan, options, records, children, lock, wait, output);
+  if (isParallel) {
+    await lock.pauseFor(() =>
+      runSideBySide(plan, options.jobs ?? 1, (stage) => lock.hold(() => run.settle(stage)), run)
+    );
+  } else for (const stage of plan.stages) if (!await run.settle(stage)) break;
+  return run.finish();
+}
+
+/** One `repro` under way. */
+class Run {
+  readonly #reports = new Map<Stage, StageReport>();
+  readonly #failures: { readonly stage: string; readonly error: ExpError }[] = [];
+  /** Hashes that stages of this run gave to paths. */
+  readonly #produced = new Map<string, HashInfo>();
+
+  constructor(
+    readonly plan: Plan,
+    readonly options: ReproOptions,
+    readonly records: Records,
+    readonly children: Children,
+    readonly lock: RepoLock,
+    readonly wait: "dvc" | "patient",
+    readonly output: "inherit" | "events",
+  ) {}
+
+  /** Is there to be no further stage? */
+  get isOver(): boolean {
+    return this.children.isStopped || (this.#failures.length > 0 && (this.options.onError ?? "fail") === "fail");
+  }
+
+  /** Brings one stage up to date, whose upstream is settled. @returns false when nothing further is to be started */
+  async settle(stage: Stage): Promise<boolean> {
+    const blocker = this.options.onError === "keep-going" ? this.#failedUpstream(stage) : undefined;
+    const name = displayAddress(this.records.project.repo, stage);
+    if (blocker) {
+      this.#report(stage, "blocked");
+      this.records.emit({ kind: "stage-blocked", stage: name, because: blocker });
+      return !this.isOver;
+    }
+    try {
+      const result = await reproduceStage(this.records.bench, stage, this.#stageOptions(stage));
+      for (const [out, info] of result.saved?.outs ?? []) this.#produced.set(out.path, info);
+      if (result.saved) this.records.put(stage, result.saved);
+      this.#report(stage, result.outcome, result.saved?.entry);
+    } catch (error) {
+      if (!(error instanceof ExpError)) throw error;
+      this.#report(stage, "failed");
+      const wrapped = nameStage(error, name);
+      this.#failures.push({ stage: name, error: wrapped });
+      this.records.emit({ kind: "stage-failed", stage: name, message: error.message });
+    }
+    return !this.isOver;
+  }
+
+  finish(): ReproResult {
+    const order = this.plan.stages;
+    this.records.finish(order);
+    const stages = order.flatMap((stage) => this.#reports.get(stage) ?? []);
+    const result: ReproResult = { stages };
+    const [first] = this.#failures;
+    if (this.children.isStopped && (first === undefined || first.error.kind !== "interrupted")) {
+      throw new ReproFailure(new ExpError("interrupted", "interrupted"), result, []);
+    }
+    if (first && this.options.onError !== "ignore") {
+      throw new ReproFailure(first.error, result, this.#failures.map((failure) => failure.stage));
+    }
+    this.records.hint();
+    return result;
+  }
+
+  #failedUpstream(stage: Stage): string | undefined {
+    for (const needed of this.plan.graph.upstream(stage)) {
+      const outcome = this.#reports.get(needed)?.outcome;
+      if (outcome === "failed" || outcome === "blocked") return displayAddress(this.records.project.repo, needed);
+    }
+    return undefined;
+  }
+
+  #report(stage: Stage, outcome: StageReport["outcome"], lockEntry?: LockEntry): void {
+    this.#reports.set(stage, { address: stage.address, outcome, lockEntry });
+  }
+
+  #stageOptions(stage: Stage): StageOptions {
+    const { options, children } = this;
+    const ranBefore = (needed: Stage) =>
+      ["ran", "restored", "verified"].includes(this.#reports.get(needed)?.outcome ?? "");
+    return {
+      force: options.force ?? false,
+      dry: options.dry ?? false,
+      dryAsDvc: options.dryAsDvc ?? false,
+      noCommit: options.noCommit ?? false,
+      noRunCache: options.noRunCache ?? false,
+      allowMissing: options.allowMissing ?? false,
+      upstreamChanged: (options.forceDownstream ?? false) && this.plan.graph.upstream(stage).some(ranBefore),
+      keepCheckpoints: options.keepCheckpoints ?? false,
+      produced: this.#produced,
+      confirm: options.interactive,
+      pull: options.pull ? (each) => this.records.pull(each) : undefined,
+      command: {
+        env: options.runEnv ?? {},
+        output: this.output,
+        isStopped: () => children.isStopped,
+        onStart: (command) => {
+          options.onCommand?.(command.pid);
+          return children.add(command);
+        },
+      },
+      lock: {
+        pauseFor: (work) => {
+          children.listen();
+          return this.lock.pauseFor(work);
+        },
+      },
+      wait: this.wait,
+    };
+  }
+}
+
+/** The same error, with the stage's name in front. */
+function nameStage(error: ExpError, stage: string): ExpError {
+  return new ExpError(error.kind, `stage '${stage}': ${error.message}`, {
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    cause: error,
+    dvcMessage: error.dvcMessage.startsWith("reproduction aborted")
+      ? error.dvcMessage
+      : `failed to reproduce '${stage}': ${error.dvcMessage}`,
+  });
+}

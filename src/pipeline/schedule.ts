@@ -1,0 +1,47 @@
+/** Running stages side by side: each as soon as all that it needs is settled. */
+import type { Stage } from "../stage/types.ts";
+import type { Plan } from "./plan.ts";
+
+/**
+ * Settles all stages of a plan, at most `jobs` at a time; of those that are ready the first of the plan goes first.
+ * Starts nothing more once `state.isOver`, and ends when what runs has ended.
+ */
+export async function runSideBySide(
+  plan: Plan,
+  jobs: number,
+  settle: (stage: Stage) => Promise<unknown>,
+  state: { readonly isOver: boolean },
+): Promise<void> {
+  const chosen = new Set(plan.stages);
+  const waitsFor = new Map<Stage, number>();
+  const next = new Map<Stage, Stage[]>(plan.stages.map((stage) => [stage, []]));
+  for (const stage of plan.stages) {
+    const needed = plan.graph.upstream(stage).filter((each) => chosen.has(each));
+    waitsFor.set(stage, needed.length);
+    for (const each of needed) next.get(each)?.push(stage);
+  }
+  const place = new Map(plan.stages.map((stage, index) => [stage, index]));
+  const ready = plan.stages.filter((stage) => waitsFor.get(stage) === 0);
+  const running = new Set<Promise<void>>();
+  const start = (stage: Stage) => {
+    const flow = settle(stage).then(() => {
+      running.delete(flow);
+      for (const other of next.get(stage) ?? []) {
+        const left = (waitsFor.get(other) ?? 0) - 1;
+        waitsFor.set(other, left);
+        if (left === 0) ready.push(other);
+      }
+      ready.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
+    });
+    running.add(flow);
+  };
+  for (;;) {
+    while (!state.isOver && running.size < jobs) {
+      const stage = ready.shift();
+      if (stage === undefined) break;
+      start(stage);
+    }
+    if (running.size === 0) return;
+    await Promise.race(running);
+  }
+}

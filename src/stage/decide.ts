@@ -1,0 +1,132 @@
+/** Has a stage changed, and why? (A7 of the formats.) Pure over a {@link StageView}. */
+import { isMap, pyEqual, type Value } from "../common/value.ts";
+import { lookupKey } from "../params/lookup.ts";
+import type { ChangeReason, Dep, HashInfo, Out, ParamsDep, Stage } from "./types.ts";
+import type { StageView } from "./view.ts";
+
+export interface DecideOptions {
+  /** Missing data alone is no change. */
+  readonly allowMissing?: boolean;
+  /** With `allowMissing`: hashes that stages of this run have given to paths. */
+  readonly produced?: ReadonlyMap<string, HashInfo>;
+}
+
+/** A `.dvc` file, or a stage whose command is empty: data that somebody else makes. */
+export function isDataSource(stage: Stage): boolean {
+  return stage.cmd === undefined || stage.cmd.length === 0;
+}
+
+/** A stage that reads and writes nothing runs each time. */
+export function isCallback(stage: Stage): boolean {
+  return !isDataSource(stage) && stage.deps.length === 0 && stage.params.length === 0 && stage.outs.length === 0;
+}
+
+/**
+ * Why a stage has changed, the most telling first; nothing comes when it has not. Looks no further than is asked, so
+ * taking the first costs least.
+ */
+export function* findChanges(stage: Stage, view: StageView, options: DecideOptions = {}): Generator<ChangeReason> {
+  const command = commandChange(stage);
+  if (command) yield command;
+  if (!stage.frozen) {
+    if (isCallback(stage)) yield { kind: "callback", text: "it has no deps and no outs, so it runs each time" };
+    else if (stage.alwaysChanged) yield { kind: "always", text: "always_changed is set" };
+    yield* depChanges(stage, view, options);
+    yield* paramChanges(stage, view);
+  }
+  yield* outChanges(stage, view, options);
+}
+
+export function commandChange(stage: Stage): ChangeReason | undefined {
+  if (!stage.isLocked || isDataSource(stage) || pyEqual(stage.lockedCmd, stage.cmd as Value)) return undefined;
+  return {
+    kind: "cmd",
+    text: "the command changed",
+    ...(stage.lockedCmd === undefined ? {} : { before: stage.lockedCmd }),
+    ...(stage.cmd === undefined ? {} : { after: stage.cmd as Value }),
+  };
+}
+
+export function* depChanges(stage: Stage, view: StageView, options: DecideOptions = {}): Generator<ChangeReason> {
+  for (const dep of stage.deps) {
+    const state = depState(dep, view);
+    if (state === undefined) continue;
+    if (options.allowMissing && state === "deleted") {
+      const produced = options.produced?.get(dep.path);
+      if (produced === undefined || produced.hash === dep.locked?.hash) continue;
+    }
+    yield { kind: "dep", path: dep.path, state, text: stateText(stage, "dependency", dep.written, state) };
+  }
+}
+
+function depState(dep: Dep, view: StageView): "deleted" | "modified" | undefined {
+  if (dep.isUrl) return "deleted"; // without network nothing is there
+  const now = view.observe(dep.path, dep.locked?.algorithm ?? "md5");
+  if (now.kind === "missing") return "deleted";
+  return now.info.hash === dep.locked?.hash ? undefined : "modified";
+}
+
+export function* paramChanges(stage: Stage, view: StageView): Generator<ChangeReason> {
+  for (const dep of stage.params) yield* changesInFile(stage, dep, view.params(dep.path));
+}
+
+function* changesInFile(stage: Stage, dep: ParamsDep, content: Value | undefined): Generator<ChangeReason> {
+  const about = { kind: "param", path: dep.path } as const;
+  if (content === undefined) {
+    yield { ...about, state: "deleted", text: `${dep.written} does not exist` };
+    return;
+  }
+  if (dep.locked === undefined) {
+    const text = stage.isLocked ? `its params in ${dep.written} are new` : "it has not run yet";
+    yield { ...about, state: "new", text };
+    return;
+  }
+  for (const key of trackedKeys(dep, content)) {
+    const after = paramValue(dep, content, key);
+    const before = dep.locked.get(key);
+    const known = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+    const name = `${dep.written}:${key}`;
+    if (after === undefined) yield { ...about, key, state: "deleted", ...known, text: `${name} is gone` };
+    else if (before === undefined) yield { ...about, key, state: "new", ...known, text: `${name} is new` };
+    else if (!pyEqual(before, after)) yield { ...about, key, state: "modified", ...known, text: `${name} changed` };
+  }
+}
+
+/** The keys in question: those of dvc.yaml, or for a whole file all top-level ones of both sides. */
+function trackedKeys(dep: ParamsDep, content: Value): Iterable<string> {
+  if (dep.keys.length > 0) return dep.keys;
+  const now = isMap(content) ? [...content.keys()].map(String) : [];
+  return new Set([...now, ...dep.locked?.keys() ?? []]);
+}
+
+/** A whole file's keys may hold dots; tracked keys are paths. */
+function paramValue(dep: ParamsDep, content: Value, key: string): Value | undefined {
+  if (dep.keys.length > 0) return lookupKey(content, key);
+  if (!isMap(content)) return undefined;
+  if (content.has(key)) return content.get(key);
+  for (const [name, value] of content) if (String(name) === key) return value;
+  return undefined;
+}
+
+export function* outChanges(stage: Stage, view: StageView, options: DecideOptions = {}): Generator<ChangeReason> {
+  for (const out of stage.outs) {
+    if (out.isUrl) continue;
+    const state = outState(out, view);
+    if (state === undefined) continue;
+    if (options.allowMissing && state !== "modified") continue;
+    yield { kind: "out", path: out.path, state, text: stateText(stage, "output", out.written, state) };
+  }
+}
+
+function outState(out: Out, view: StageView): "deleted" | "modified" | "not in cache" | undefined {
+  if (out.cache && out.locked && !view.inCache(out.locked)) return "not in cache";
+  const now = view.observe(out.path, out.locked?.algorithm ?? "md5");
+  if (now.kind === "missing") return "deleted";
+  return now.info.hash === out.locked?.hash ? undefined : "modified";
+}
+
+function stateText(stage: Stage, role: string, written: string, state: string): string {
+  if (state === "not in cache") return `${role} ${written} is not in the cache`;
+  if (state === "deleted") return `${role} ${written} does not exist`;
+  return stage.isLocked ? `${role} ${written} changed` : "it has not run yet";
+}

@@ -1,0 +1,52 @@
+/** Single flight: of several runs of the same work on this machine one goes ahead, the others wait. */
+import { ExpError } from "../common/errors.ts";
+import type { FileLock } from "../host/mod.ts";
+import type { RepoLock } from "../repo/lock.ts";
+import { parentOf } from "../repo/paths.ts";
+import type { Repo } from "../repo/types.ts";
+
+export interface Flight {
+  /** Somebody else was first: there may be a result now. */
+  readonly hasWaited: boolean;
+  release(): void;
+}
+
+const POLL_MS = 50;
+
+/**
+ * Takes the lock of one piece of work, waiting for whoever has it. The kernel frees the locks of the dead, so a crash
+ * only lets the next one go ahead.
+ * @param file the lock, absolute
+ */
+export async function holdFlight(
+  repo: Repo,
+  file: string,
+  options: { pause: Pick<RepoLock, "pauseFor">; isStopped: () => boolean; onWait: () => void },
+): Promise<Flight> {
+  const { fs, clock } = repo.host;
+  fs.makeDir(parentOf(file));
+  const take = (): FileLock | undefined => {
+    const lock = fs.tryLock(file);
+    if (lock && !fs.exists(file)) { // its holder has just ended and taken the file with it
+      lock.release();
+      return undefined;
+    }
+    return lock;
+  };
+  const release = (lock: FileLock) => () => {
+    fs.remove(file);
+    lock.release();
+  };
+  const first = take();
+  if (first) return { hasWaited: false, release: release(first) };
+  options.onWait();
+  const lock = await options.pause.pauseFor(async () => {
+    for (;;) {
+      await clock.sleep(POLL_MS);
+      if (options.isStopped()) throw new ExpError("interrupted", "interrupted while waiting for another run");
+      const taken = take();
+      if (taken) return taken;
+    }
+  });
+  return { hasWaited: true, release: release(lock) };
+}

@@ -1,0 +1,312 @@
+/** Bringing one stage up to date: skip, restore, verify or run it. */
+import { ExpError } from "../common/errors.ts";
+import type { RepoLock } from "../repo/lock.ts";
+import { claimPaths } from "../repo/rwlock.ts";
+import { isCallback, isDataSource } from "./decide.ts";
+import { commandChange, depChanges, findChanges, paramChanges } from "./decide.ts";
+import { holdFlight } from "./flight.ts";
+import { absolutePath, displayAddress } from "./paths.ts";
+import { canRestore, canSave, outsOfEntry, runKey } from "./run_cache.ts";
+import { commandLines, type CommandOptions, runCommands } from "./run.ts";
+import { checkOutPlace, describeInputs, ignoreOuts, type Saved, saveStage, type Workbench } from "./save.ts";
+import type { ChangeReason, HashInfo, LockEntry, Out, Stage } from "./types.ts";
+import { type StageView, viewStage } from "./view.ts";
+
+export interface StageOptions {
+  readonly force: boolean;
+  readonly dry: boolean;
+  /** Say "is cached" on `--dry` where DVC does: it looks with the inputs of dvc.lock instead of those of now. */
+  readonly dryAsDvc: boolean;
+  readonly noCommit: boolean;
+  readonly noRunCache: boolean;
+  readonly allowMissing: boolean;
+  /** A stage before this one was run (`--force-downstream`). */
+  readonly upstreamChanged: boolean;
+  /** DVC 2's checkpoints: such outs are kept for the command to go on from. */
+  readonly keepCheckpoints: boolean;
+  readonly produced: ReadonlyMap<string, HashInfo>;
+  /** Asked before a stage that has to run; false stops everything. */
+  readonly confirm: ((stage: string) => Promise<boolean> | boolean) | undefined;
+  /** Fetches what is missing from a remote, and puts it in place. */
+  readonly pull: ((stage: Stage) => void) | undefined;
+  readonly command: Omit<CommandOptions, "name" | "emit">;
+  /** Told to give way while the command runs. */
+  readonly lock: Pick<RepoLock, "pauseFor">;
+  readonly wait: "dvc" | "patient";
+}
+
+export interface StageResult {
+  readonly outcome: "ran" | "restored" | "skipped" | "verified";
+  /** Absent when it was skipped, and on `--dry`. */
+  readonly saved?: Saved;
+}
+
+/** @throws {ExpError} when it could not be brought up to date; dvc.lock still tells the truth then */
+export async function reproduceStage(bench: Workbench, stage: Stage, options: StageOptions): Promise<StageResult> {
+  const name = displayAddress(bench.repo, stage);
+  let view = await viewStage(bench.repo, bench.store, bench.params, stage);
+  let reason = reasonToRun(stage, view, options);
+  if (reason && options.pull && isOnlyMissing(stage, view)) {
+    bench.emit({ kind: "info", text: `Pulling data for stage: '${name}'` });
+    options.pull(stage);
+    bench.store.forget();
+    view = await viewStage(bench.repo, bench.store, bench.params, stage);
+    reason = reasonToRun(stage, view, options);
+    if (!reason) return { outcome: "skipped" };
+  }
+  if (!reason) {
+    bench.emit({ kind: "stage-skipped", stage: name });
+    return { outcome: "skipped" };
+  }
+  if (options.confirm && !await options.confirm(name)) {
+    throw new ExpError("failed", `stage '${name}' was not confirmed`, {
+      dvcMessage: "reproduction aborted by the user",
+    });
+  }
+  if (isDataSource(stage) || stage.frozen) return await verifyStage(bench, stage, name, options);
+  const entryOf = await describeInputs(bench, stage, options);
+  if (options.dry) return await announce(bench, stage, name, reason, view, entryOf, options);
+  const outs = localPaths(bench, stage.outs);
+  const claims = { read: [...localPaths(bench, stage.deps), ...outs], write: outs };
+  return await claimPaths(bench.repo, claims, {
+    cmd: `exp repro ${name}`,
+    wait: options.wait,
+    onWait: (text) => bench.emit({ kind: "info", text }),
+  }, async () => {
+    const found = options.force ? undefined : await findResult(bench, stage, view, entryOf, options);
+    if (found) return await restore(bench, stage, name, found, entryOf, options);
+    return await runOnce(bench, stage, name, reason, entryOf, options);
+  });
+}
+
+function localPaths(bench: Workbench, items: readonly { readonly path: string; readonly isUrl: boolean }[]): string[] {
+  return items.filter((item) => !item.isUrl).map((item) => absolutePath(bench.repo, item.path));
+}
+
+function reasonToRun(stage: Stage, view: StageView, options: StageOptions): ChangeReason | undefined {
+  if (options.force) return { kind: "forced", text: "forced" };
+  const [first] = findChanges(stage, view, options);
+  if (first === undefined && options.upstreamChanged) return { kind: "upstream", text: "a stage before it has run" };
+  return first;
+}
+
+/** Would the stage be up to date if all that is missing were there? */
+function isOnlyMissing(stage: Stage, view: StageView): boolean {
+  const changes = [...findChanges(stage, view)];
+  return changes.every((change) =>
+    change.kind !== "param" && (change.state === "deleted" || change.state === "not in cache")
+  );
+}
+
+/** A `.dvc` file's data, or a frozen stage's: taken as it is. */
+async function verifyStage(bench: Workbench, stage: Stage, name: string, options: StageOptions): Promise<StageResult> {
+  bench.emit({ kind: stage.frozen ? "stage-frozen" : "stage-verified", stage: name });
+  for (const out of stage.outs) {
+    if (out.isUrl || bench.repo.host.fs.exists(absolutePath(bench.repo, out.path))) continue;
+    throw new ExpError("missing-data", `'${out.written}' does not exist`, {
+      hint: "get it with 'exp checkout' or 'exp pull'",
+      dvcMessage: `missing data 'source': ${out.written}`,
+    });
+  }
+  if (options.dry) return { outcome: "verified" };
+  const inputs = stage.name === undefined ? { ...stage, deps: [] } : stage; // an import's source is not looked at
+  return { outcome: "verified", saved: await saveStage(bench, inputs, options) };
+}
+
+type EntryOf = (outs: ReadonlyMap<Out, HashInfo>) => LockEntry;
+
+/** The outs of an earlier run with the same inputs: from dvc.lock, else from the run-cache. All are in the cache. */
+async function findResult(
+  bench: Workbench,
+  stage: Stage,
+  view: StageView,
+  entryOf: EntryOf,
+  options: StageOptions,
+): Promise<ReadonlyMap<Out, HashInfo> | undefined> {
+  if (!canRestore(stage)) return undefined;
+  const locked = lockedOuts(stage);
+  if (locked && !inputsChanged(stage, view) && areCached(view, locked)) return locked;
+  return options.noRunCache ? undefined : await findInRunCache(bench, stage, view, entryOf);
+}
+
+async function findInRunCache(
+  bench: Workbench,
+  stage: Stage,
+  view: StageView,
+  entryOf: EntryOf,
+): Promise<ReadonlyMap<Out, HashInfo> | undefined> {
+  const entry = entryOf(placeholders(stage));
+  const warn = (text: string) => bench.emit({ kind: "warning", text });
+  for (const past of await bench.runCache.find(await runKey(entry), entry, warn)) {
+    const outs = outsOfEntry(stage.outs, past);
+    if (outs && areCached(view, outs)) return outs;
+  }
+  return undefined;
+}
+
+/** For a key only the paths of outs count. */
+function placeholders(stage: Stage): ReadonlyMap<Out, HashInfo> {
+  return new Map(stage.outs.map((out) => [out, { algorithm: "md5", hash: "" } as const]));
+}
+
+function lockedOuts(stage: Stage): ReadonlyMap<Out, HashInfo> | undefined {
+  const found = new Map<Out, HashInfo>();
+  for (const out of stage.outs) {
+    if (out.locked === undefined) return undefined;
+    found.set(out, out.locked);
+  }
+  return found;
+}
+
+function inputsChanged(stage: Stage, view: StageView): boolean {
+  if (!stage.isLocked || commandChange(stage)) return true;
+  return [...depChanges(stage, view), ...paramChanges(stage, view)].length > 0;
+}
+
+function areCached(view: StageView, outs: ReadonlyMap<Out, HashInfo>): boolean {
+  return [...outs.values()].every((info) => view.inCache(info));
+}
+
+async function restore(
+  bench: Workbench,
+  stage: Stage,
+  name: string,
+  outs: ReadonlyMap<Out, HashInfo>,
+  entryOf: EntryOf,
+  options: StageOptions,
+): Promise<StageResult> {
+  bench.emit({ kind: "stage-restored", stage: name });
+  for (const [out, info] of outs) {
+    const path = absolutePath(bench.repo, out.path);
+    for (const change of bench.store.checkout(path, info, { force: true })) {
+      bench.emit({ kind: "checkout", change: change.kind, path: change.path });
+    }
+    if (!out.cache) bench.store.unprotect(path);
+    bench.store.forget(path);
+  }
+  ignoreOuts(bench, stage);
+  const entry = entryOf(outs);
+  if (!options.noCommit && canSave(stage)) await bench.runCache.save(entry);
+  return { outcome: "restored", saved: { entry, outs } };
+}
+
+/** Runs the command; of several runs with the same inputs on this machine one does, the others take its result. */
+async function runOnce(
+  bench: Workbench,
+  stage: Stage,
+  name: string,
+  reason: ChangeReason,
+  entryOf: EntryOf,
+  options: StageOptions,
+): Promise<StageResult> {
+  const isShared = canSave(stage) && !options.force && !options.noRunCache && !options.noCommit;
+  if (!isShared) return await run(bench, stage, name, reason, options);
+  const key = await runKey(entryOf(placeholders(stage)));
+  const flight = await holdFlight(bench.repo, bench.runCache.flightFile(key), {
+    pause: options.lock,
+    isStopped: () => options.command.isStopped?.() ?? false,
+    onWait: () => bench.emit({ kind: "info", text: `${name}: another run does the same work; waiting for its result` }),
+  });
+  try {
+    if (flight.hasWaited) {
+      const view = await viewStage(bench.repo, bench.store, bench.params, stage);
+      const found = await findInRunCache(bench, stage, view, entryOf);
+      if (found) return await restore(bench, stage, name, found, entryOf, options);
+    }
+    return await run(bench, stage, name, reason, options);
+  } finally {
+    flight.release();
+  }
+}
+
+async function run(
+  bench: Workbench,
+  stage: Stage,
+  name: string,
+  reason: ChangeReason,
+  options: StageOptions,
+): Promise<StageResult> {
+  const { repo, store, emit } = bench;
+  const started = repo.host.clock.monotonic();
+  emit({ kind: "stage-running", stage: name, reason: reason.text });
+  checkBeforeRun(bench, stage);
+  for (const out of stage.outs) {
+    if (out.isUrl) continue;
+    const path = absolutePath(repo, out.path);
+    if (out.persist || (out.checkpoint && options.keepCheckpoints)) {
+      if (!out.path.startsWith("/")) store.unprotect(path);
+    } else if (out.path.startsWith("/")) repo.host.fs.removeTree(path);
+    else store.remove(path);
+  }
+  await options.lock.pauseFor(() => runCommands(repo, stage, { ...options.command, name, emit }));
+  store.forget();
+  const saved = await saveStage(bench, stage, options);
+  emit({ kind: "stage-done", stage: name, elapsedMs: repo.host.clock.monotonic() - started });
+  return { outcome: "ran", saved };
+}
+
+/** What would make the run end in an error anyhow is said before anything is removed. */
+function checkBeforeRun(bench: Workbench, stage: Stage): void {
+  const wdir = absolutePath(bench.repo, stage.wdir);
+  if (bench.repo.host.fs.stat(wdir)?.kind !== "dir") {
+    throw new ExpError("invalid-file", `the folder ${stage.wdir || "."} (wdir) does not exist`, {
+      dvcMessage: `[Errno 2] No such file or directory: '${wdir}'`,
+    });
+  }
+  for (const out of stage.outs) checkOutPlace(bench.repo, out);
+}
+
+/** `--dry`: says what would be done. */
+async function announce(
+  bench: Workbench,
+  stage: Stage,
+  name: string,
+  reason: ChangeReason,
+  view: StageView,
+  entryOf: EntryOf,
+  options: StageOptions,
+): Promise<StageResult> {
+  if (options.dryAsDvc) {
+    if (!options.force && await isCachedForDvcDry(bench, stage, view, options)) {
+      bench.emit({ kind: "stage-restored", stage: name });
+    }
+  } else if (!options.force && await findResult(bench, stage, view, entryOf, options)) {
+    bench.emit({ kind: "stage-restored", stage: name });
+    return { outcome: "restored" };
+  }
+  bench.emit({ kind: "stage-running", stage: name, reason: reason.text });
+  for (const line of commandLines(stage.cmd)) {
+    bench.emit({ kind: "stage-command", stage: name, command: String(line) });
+  }
+  return { outcome: "ran" };
+}
+
+/** DVC's dry run asks the run-cache with the inputs of dvc.lock, and with the command of now. */
+async function isCachedForDvcDry(
+  bench: Workbench,
+  stage: Stage,
+  view: StageView,
+  options: StageOptions,
+): Promise<boolean> {
+  if (!canRestore(stage) || isCallback(stage) || !stage.isLocked) return false;
+  const locked = lockedOuts(stage);
+  if (locked && !inputsChanged(stage, view)) return areCached(view, locked);
+  if (options.noRunCache) return false;
+  if (stage.deps.some((dep) => !dep.locked) || stage.params.some((dep) => !dep.locked)) return false;
+  const { formatLockEntry, lockParams } = await import("./lock_entry.ts");
+  const deps = stage.deps.map((dep) => ({ written: dep.written, info: dep.locked }));
+  const whole = stage.params.map((dep) => ({ ...dep, keys: [] }));
+  const params = lockParams({ ...stage, params: whole }, (path) => {
+    const dep = stage.params.find((each) => each.path === path);
+    return new Map(dep?.locked ?? []);
+  });
+  const entry = formatLockEntry(
+    stage,
+    deps,
+    params,
+    [...placeholders(stage)].map(([out, info]) => ({ written: out.written, info })),
+  );
+  const [past] = await bench.runCache.find(await runKey(entry), entry, () => {});
+  const outs = past && outsOfEntry(stage.outs, past);
+  return outs !== undefined && areCached(view, outs);
+}

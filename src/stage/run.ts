@@ -1,0 +1,126 @@
+/** Running a stage's command (A9 of the formats). */
+import { ExpError } from "../common/errors.ts";
+import type { Host, RunningCommand, SpawnCommand } from "../host/mod.ts";
+import { nameOf } from "../repo/paths.ts";
+import type { Repo } from "../repo/types.ts";
+import type { RunEvent } from "../common/events.ts";
+import { absolutePath } from "./paths.ts";
+import type { Stage } from "./types.ts";
+
+export interface CommandOptions {
+  /** The stage as shown. */
+  readonly name: string;
+  /** Added to the inherited environment, beside DVC_ROOT and DVC_STAGE. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** `inherit`: the terminal is the command's; `events`: output comes as events and there is no input. */
+  readonly output: "inherit" | "events";
+  readonly emit: (event: RunEvent) => void;
+  /** Told of each process that is started, and when it ends: whoever stops the run ends it. */
+  readonly onStart?: (command: RunningCommand) => () => void;
+  /** True: start nothing more. */
+  readonly isStopped?: () => boolean;
+}
+
+/** `cmd` as single commands: text is cut at line ends, a list is as it is. */
+export function commandLines(cmd: Stage["cmd"]): readonly string[] {
+  if (typeof cmd !== "string") return cmd ?? [];
+  const lines = cmd.split(/\r\n|[\n\r\v\f\u001c-\u001e\u0085\u2028\u2029]/);
+  if (lines.at(-1) === "") lines.pop();
+  return lines;
+}
+
+/** The shell of SHELL, without its start-up files. */
+export function shellArguments(shell: string | undefined): string[] {
+  const program = shell || "/bin/sh";
+  const flags: Readonly<Record<string, readonly string[]>> = {
+    bash: ["--noprofile", "--norc"],
+    zsh: ["--no-rcs"],
+    fish: ["--no-config"],
+  };
+  return [program, ...flags[nameOf(program)] ?? [], "-c"];
+}
+
+/**
+ * Runs the commands of a stage one after another, until one fails.
+ * @throws {ExpError} `stage-failed` with the command and its exit code; `interrupted`
+ */
+export async function runCommands(repo: Repo, stage: Stage, options: CommandOptions): Promise<void> {
+  const { host } = repo;
+  const cwd = absolutePath(repo, stage.wdir);
+  const shell = shellArguments(options.env?.["SHELL"] ?? host.env.get("SHELL"));
+  for (const line of commandLines(stage.cmd)) {
+    if (options.isStopped?.()) throw new ExpError("interrupted", `stage '${options.name}' was interrupted`);
+    options.emit({ kind: "stage-command", stage: options.name, command: String(line) });
+    if (typeof line !== "string") {
+      throw new ExpError("invalid-file", `a command of stage '${options.name}' is not text`, {
+        hint: "quote it in dvc.yaml",
+      });
+    }
+    if (shell[0]?.startsWith("/") && !host.fs.exists(shell[0])) {
+      throw new ExpError("stage-failed", `the shell ${shell[0]} (from SHELL) does not exist`, {
+        dvcMessage: `[Errno 2] No such file or directory: '${shell[0]}'`,
+      });
+    }
+    const { code, signal } = await runOne(host, [...shell, line], cwd, repo.root, options);
+    if (code === 0 && signal === null) continue;
+    if (options.isStopped?.()) throw new ExpError("interrupted", `stage '${options.name}' was interrupted`);
+    throw new ExpError("stage-failed", `${line} ${endedHow(code, signal)}`, {
+      dvcMessage: `failed to run: ${line}, exited with ${signal === null ? code : -(SIGNAL_NUMBERS[signal] ?? 1)}`,
+    });
+  }
+}
+
+async function runOne(
+  host: Host,
+  argv: readonly string[],
+  cwd: string,
+  root: string,
+  options: CommandOptions,
+): Promise<{ code: number; signal: string | null }> {
+  const { name, emit } = options;
+  const toEvent = (stream: "stdout" | "stderr") => (bytes: Uint8Array) =>
+    emit({ kind: "stage-output", stage: name, stream, bytes: bytes.slice() });
+  const isInherited = options.output === "inherit";
+  const command: SpawnCommand = {
+    argv,
+    cwd,
+    env: { DVC_ROOT: host.env.get("DVC_ROOT") ?? root, ...options.env, DVC_STAGE: name },
+    stdin: isInherited ? "inherit" : "null",
+    stdout: isInherited ? "inherit" : toEvent("stdout"),
+    stderr: isInherited ? "inherit" : toEvent("stderr"),
+    detached: !isInherited,
+  };
+  const running = host.processes.spawn(command);
+  const ended = options.onStart?.(running);
+  try {
+    return await running.done;
+  } finally {
+    ended?.();
+  }
+}
+
+function endedHow(code: number, signal: string | null): string {
+  if (signal !== null) return `was ended by ${signal}`;
+  if (code === 127) return "exited with 127 (command not found)";
+  if (code === 126) return "exited with 126 (not executable)";
+  return `exited with ${code}`;
+}
+
+/** Numbers as on Linux, for DVC's `exited with -9`. */
+const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGILL: 4,
+  SIGTRAP: 5,
+  SIGABRT: 6,
+  SIGBUS: 7,
+  SIGFPE: 8,
+  SIGKILL: 9,
+  SIGUSR1: 10,
+  SIGSEGV: 11,
+  SIGUSR2: 12,
+  SIGPIPE: 13,
+  SIGALRM: 14,
+  SIGTERM: 15,
+};

@@ -1,0 +1,141 @@
+/** Past results by what went into them (A8 of the formats), shared with DVC. */
+import { ExpError } from "../common/errors.ts";
+import { dumpPyJson } from "../common/py_json.ts";
+import { isMap, pyEqual, type Value, type ValueMap } from "../common/value.ts";
+import { parseYamlFast } from "../formats/yaml.ts";
+import { emitYaml } from "../formats/yaml_emit.ts";
+import { nameOf } from "../repo/paths.ts";
+import type { Repo } from "../repo/types.ts";
+import { isCallback, isDataSource } from "./decide.ts";
+import type { HashInfo, LockEntry, Out, Stage } from "./types.ts";
+
+/** May results of this stage be restored? */
+export function canRestore(stage: Stage): boolean {
+  if (isDataSource(stage) || isCallback(stage) || stage.alwaysChanged) return false;
+  if (stage.deps.length + stage.params.length === 0 || stage.outs.length === 0) return false;
+  if (stage.deps.some((dep) => dep.isUrl)) return false;
+  return stage.outs.every((out) => !out.persist && !out.isUrl && !out.path.startsWith("/"));
+}
+
+/** May a result of this stage be saved? Uncached metrics and plots do not hinder it: their content is stored too. */
+export function canSave(stage: Stage): boolean {
+  return canRestore(stage) && stage.outs.every((out) => out.cache || out.kind !== "out");
+}
+
+/** SHA-256 of what went in. @param entry the lock entry; its outs count by path only */
+export async function runKey(entry: LockEntry): Promise<string> {
+  const outs = entry.get("outs");
+  const paths = Array.isArray(outs) ? outs.map((out) => isMap(out) ? out.get("path") ?? null : null) : [];
+  return await digest(new Map([...entry, ["outs", paths]]));
+}
+
+/** SHA-256 of the whole result. */
+export async function runValue(entry: LockEntry): Promise<string> {
+  return await digest(entry);
+}
+
+async function digest(entry: ValueMap): Promise<string> {
+  let json: string;
+  try {
+    json = dumpPyJson(withoutSizes(entry), { sortKeys: true });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new ExpError("failed", `the result cannot be saved in the run-cache: ${error.message}`, {
+      hint: "quote the date in the params file, so that it is text",
+      cause: error,
+    });
+  }
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(json));
+  return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** DVC leaves these keys out at any depth, in params too. */
+function withoutSizes(value: Value): Value {
+  if (Array.isArray(value)) return value.map(withoutSizes);
+  if (!isMap(value)) return value;
+  const kept = [...value].filter(([key]) => key !== "size" && key !== "nfiles");
+  return new Map(kept.map(([key, item]) => [key, withoutSizes(item)]));
+}
+
+export class RunCache {
+  constructor(private readonly repo: Repo) {}
+
+  #folder(key: string): string {
+    return `${this.repo.cacheDir}/runs/${key.slice(0, 2)}/${key}`;
+  }
+
+  /**
+   * Results of a run with these inputs, newest first. Damaged files are deleted. What the key does not tell apart
+   * (params called `size`) is compared here, so each entry is a true result of exactly these inputs.
+   * @param entry the lock entry of now, outs aside
+   */
+  async find(key: string, entry: LockEntry, warn: (text: string) => void): Promise<ValueMap[]> {
+    const { fs } = this.repo.host;
+    const folder = this.#folder(key);
+    if (fs.stat(folder)?.kind !== "dir") return [];
+    const files = fs.list(folder).filter((each) => /^[0-9a-f]{64}$/.test(each.name)).map(({ name }) => {
+      const path = `${folder}/${name}`;
+      return { path, mtimeNs: fs.stat(path)?.mtimeNs ?? 0n };
+    }).sort((a, b) => a.mtimeNs < b.mtimeNs ? 1 : -1);
+    const found: ValueMap[] = [];
+    for (const { path } of files) {
+      const past = await this.#read(path);
+      if (past === undefined) {
+        warn(`the run-cache entry ${nameOf(path)} is damaged: deleted`);
+        fs.remove(path);
+      } else if (["cmd", "deps", "params"].every((part) => pyEqual(past.get(part) ?? null, entry.get(part) ?? null))) {
+        found.push(past);
+      }
+    }
+    return found;
+  }
+
+  async #read(path: string): Promise<ValueMap | undefined> {
+    const text = this.repo.host.fs.readTextIfThere(path);
+    const value = text === undefined ? undefined : parseYamlFast(text);
+    if (!isMap(value) || !value.has("cmd") || !Array.isArray(value.get("outs"))) return undefined;
+    try {
+      return await runValue(value) === nameOf(path) ? value : undefined;
+    } catch {
+      return undefined; // holds what no entry can hold
+    }
+  }
+
+  /** Saves a result; the same one again costs a look. */
+  async save(entry: LockEntry): Promise<void> {
+    const { fs } = this.repo.host;
+    const folder = this.#folder(await runKey(entry));
+    const path = `${folder}/${await runValue(entry)}`;
+    if (fs.exists(path)) return;
+    fs.makeDir(folder);
+    fs.writeAtomic(path, emitYaml(entry));
+  }
+
+  /** Where runs with one key wait for each other: beside the cache, so that temporary copies of a project share it. */
+  flightFile(key: string): string {
+    const owner = nameOf(this.repo.cacheDir) === "cache" ? this.repo.cacheDir.slice(0, -"/cache".length) : undefined;
+    return `${owner ?? this.repo.dvcDir}/tmp/exp/flights/${key}`;
+  }
+}
+
+/** The outs of a past result as hashes, in the order of the stage's outs; undefined when they are not the same outs. */
+export function outsOfEntry(outs: readonly Out[], entry: ValueMap): Map<Out, HashInfo> | undefined {
+  const items = entry.get("outs");
+  if (!Array.isArray(items)) return undefined;
+  const byPath = new Map(items.filter(isMap).map((item) => [item.get("path"), item]));
+  const found = new Map<Out, HashInfo>();
+  for (const out of outs) {
+    const item = byPath.get(out.written);
+    const hash = item?.get("md5");
+    if (item === undefined || typeof hash !== "string" || !/^[0-9a-f]{32}(\.dir)?$/.test(hash)) return undefined;
+    const size = item.get("size"), nfiles = item.get("nfiles");
+    found.set(out, {
+      algorithm: item.get("hash") === "md5" ? "md5" : "md5-dos2unix",
+      hash,
+      ...(typeof size === "bigint" ? { size: Number(size) } : {}),
+      ...(typeof nfiles === "bigint" ? { nfiles: Number(nfiles) } : {}),
+      ...(item.get("isexec") === true ? { isexec: true } : {}),
+    });
+  }
+  return byPath.size === outs.length ? found : undefined;
+}

@@ -1,0 +1,144 @@
+/** After a run: hash what a stage read and wrote, store its outs, and write down what was seen. */
+import { ExpError } from "../common/errors.ts";
+import type { RunEvent } from "../common/events.ts";
+import type { Value } from "../common/value.ts";
+import type { DataStore, GitIgnoreKeeper, Observed } from "../data/types.ts";
+import type { Repo } from "../repo/types.ts";
+import { formatLockEntry, type LockedPath, lockParams } from "./lock_entry.ts";
+import type { ParamsFiles } from "./params_files.ts";
+import { absolutePath } from "./paths.ts";
+import { canSave, type RunCache } from "./run_cache.ts";
+import type { Dep, HashInfo, LockEntry, Out, Stage } from "./types.ts";
+
+/** What all stages of one command share. */
+export interface Workbench {
+  readonly repo: Repo;
+  readonly store: DataStore;
+  readonly params: ParamsFiles;
+  readonly gitIgnore: GitIgnoreKeeper;
+  readonly runCache: RunCache;
+  readonly emit: (event: RunEvent) => void;
+  /** A `.gitignore` that was changed (absolute), for the hint at the end. */
+  readonly onGitIgnore: (file: string) => void;
+}
+
+export interface SaveOptions {
+  /** Hash and write down, but store nothing. */
+  readonly noCommit?: boolean;
+  readonly allowMissing?: boolean;
+}
+
+/** What a stage holds now. */
+export interface Saved {
+  readonly entry: LockEntry;
+  readonly outs: ReadonlyMap<Out, HashInfo>;
+}
+
+/**
+ * Hashes deps and outs, keeps `.gitignore`, stores the outs and the run-cache entry. dvc.lock is the caller's.
+ * @throws {ExpError} when an out was not made, or a dep is gone
+ */
+export async function saveStage(bench: Workbench, stage: Stage, options: SaveOptions = {}): Promise<Saved> {
+  const entryOf = await describeInputs(bench, stage, options);
+  const observed = observeOuts(bench, stage, options);
+  const outs = new Map([...observed].map(([out, { info }]) => [out, info]));
+  const entry = entryOf(outs);
+  ignoreOuts(bench, stage);
+  if (!options.noCommit) {
+    const toRunCache = canSave(stage) && observed.size === stage.outs.length;
+    for (const [out, seen] of observed) {
+      if (out.path.startsWith("/")) continue; // outside of the repository: never cached
+      if (out.cache) bench.store.commit(absolutePath(bench.repo, out.path), seen);
+      else if (toRunCache) bench.store.commit(absolutePath(bench.repo, out.path), seen, { link: false });
+    }
+    if (toRunCache) await bench.runCache.save(entry);
+  }
+  return { entry, outs };
+}
+
+/** Adds the outs' lines to `.gitignore` files. */
+export function ignoreOuts(bench: Workbench, stage: Stage): void {
+  for (const file of bench.gitIgnore.add(stage.outs)) bench.onGitIgnore(file);
+}
+
+/**
+ * The lock entry of a stage as its inputs are now, waiting for its outs.
+ * @throws {ExpError} `missing-data` when a dep is gone; `params-missing`
+ */
+export async function describeInputs(
+  bench: Workbench,
+  stage: Stage,
+  options: SaveOptions = {},
+): Promise<(outs: ReadonlyMap<Out, HashInfo>) => LockEntry> {
+  const deps: LockedPath[] = stage.deps.map((dep) => ({
+    written: dep.written,
+    info: currentDep(bench, dep, options.allowMissing ?? false),
+  }));
+  const contents = new Map<string, Value | undefined>();
+  for (const dep of stage.params) contents.set(dep.path, await bench.params.read(dep.path));
+  const params = lockParams(stage, (path) => contents.get(path));
+  return (outs) => {
+    const items = stage.outs.flatMap((out) => {
+      const info = outs.get(out);
+      return info === undefined && !out.isUrl ? [] : [{ written: out.written, info }];
+    });
+    return formatLockEntry(stage, deps, params, items);
+  };
+}
+
+function currentDep(bench: Workbench, dep: Dep, allowMissing: boolean): HashInfo | undefined {
+  if (dep.isUrl) return dep.locked;
+  const seen = observeKeepingHash(bench, dep.path, dep.locked);
+  if (seen.kind !== "missing") return seen.info;
+  if (allowMissing) return dep.locked;
+  throw new ExpError("missing-data", `dependency '${dep.written}' does not exist`);
+}
+
+/** Content with an unchanged 2.x hash keeps that hash; all else gets a 3.x one. */
+function observeKeepingHash(bench: Workbench, path: string, locked: HashInfo | undefined): Observed {
+  const absolute = absolutePath(bench.repo, path);
+  if (locked?.algorithm === "md5-dos2unix") {
+    const seen = bench.store.observe(absolute, "md5-dos2unix");
+    if (seen.kind === "missing" || seen.info.hash === locked.hash) return seen;
+  }
+  return bench.store.observe(absolute);
+}
+
+function observeOuts(
+  bench: Workbench,
+  stage: Stage,
+  options: SaveOptions,
+): Map<Out, Exclude<Observed, { kind: "missing" }>> {
+  const found = new Map<Out, Exclude<Observed, { kind: "missing" }>>();
+  for (const out of stage.outs) {
+    if (out.isUrl) continue;
+    checkOutPlace(bench.repo, out);
+    const seen = observeKeepingHash(bench, out.path, out.locked);
+    if (seen.kind !== "missing") found.set(out, seen);
+    else if (!options.allowMissing) {
+      throw new ExpError("missing-data", `output '${out.written}' does not exist`, {
+        hint: "the command has to write it; or take it out of dvc.yaml",
+        dvcMessage: `output '${out.written}' does not exist`,
+      });
+    }
+  }
+  return found;
+}
+
+/** @throws {ExpError} for an out that cannot be kept where it is */
+export function checkOutPlace(repo: Repo, out: Out): void {
+  if (out.cache && (out.isUrl || out.path.startsWith("/"))) {
+    const shown = out.isUrl ? out.path : absolutePath(repo, out.path);
+    throw new ExpError("invalid-file", `output ${out.written} is outside of the repository, so it cannot be cached`, {
+      hint: "set 'cache: false' for it, or write it inside",
+      dvcMessage: `Saving cached external output ${shown} is not supported since DVC 3.0. ` +
+        "See <https://dvc.org/doc/user-guide/upgrade> for more info.",
+    });
+  }
+  if (out.isUrl || out.path.startsWith("/")) return;
+  if (out.path === "" || repo.ignore.isIgnored(out.path, false)) {
+    throw new ExpError("invalid-file", `output '${out.written}' is ignored by .dvcignore`, {
+      dvcMessage: `Path '${out.written}' is ignored by .dvcignore`,
+    });
+  }
+}

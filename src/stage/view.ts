@@ -1,0 +1,32 @@
+/** What is on the disk and in the cache now, as the decisions about a stage need it. */
+import type { Value } from "../common/value.ts";
+import type { DataStore, Observed } from "../data/types.ts";
+import type { Repo } from "../repo/types.ts";
+import type { ParamsFiles } from "./params_files.ts";
+import { absolutePath } from "./paths.ts";
+import type { HashInfo, Stage } from "./types.ts";
+
+/** Facts for {@link findChanges}. Everything is looked up when it is asked for, and remembered. */
+export interface StageView {
+  /** A dep's or out's state; never asked for URLs. */
+  observe(path: string, algorithm: HashInfo["algorithm"]): Observed;
+  /** A params file's content; undefined when there is no file. */
+  params(path: string): Value | undefined;
+  inCache(info: HashInfo): boolean;
+}
+
+/** Reads a stage's params files, so that the view can be asked without waiting. */
+export async function viewStage(
+  repo: Repo,
+  store: DataStore,
+  params: ParamsFiles,
+  stage: Stage,
+): Promise<StageView> {
+  const values = new Map<string, Value | undefined>();
+  for (const dep of stage.params) values.set(dep.path, await params.read(dep.path));
+  return {
+    observe: (path, algorithm) => store.observe(absolutePath(repo, path), algorithm),
+    params: (path) => values.get(path),
+    inCache: (info) => store.has(info),
+  };
+}
