@@ -128,13 +128,11 @@ function readValue(raw: readonly string[], index: number, from: number): FoundVa
 }
 
 function readTriple(raw: readonly string[], index: number, from: number, triple: string): FoundValue | undefined {
+  const whole = new RegExp(`^${triple}([^]*?)${triple}(\\s*(?:#.*)?)$`);
   for (let last = index; last < raw.length; last++) {
     const text = raw.slice(index, last + 1).join("\n");
-    const end = text.indexOf(triple, from + 3);
-    if (end < 0) continue;
-    const tail = text.slice(end + 3);
-    if (!/^\s*(#.*)?$/.test(tail)) return undefined;
-    return { value: text.slice(from + 3, end), tail, text, lastLine: last };
+    const match = whole.exec(text.slice(from));
+    if (match !== null) return { value: match[1] ?? "", tail: match[2] ?? "", text, lastLine: last };
   }
   return undefined;
 }
@@ -215,7 +213,7 @@ function quoteValue(value: string): string {
 }
 
 function tripleQuote(value: string): string {
-  const quotes = value.includes("'''") || value.endsWith("'") ? '"""' : "'''";
+  const quotes = value.includes("'''") ? '"""' : "'''";
   return quotes + value + quotes;
 }
 
