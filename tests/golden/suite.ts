@@ -94,7 +94,7 @@ export async function prepareProgram(dvcCommand = Deno.env.get("EXP_DVC_CMD")): 
   if (Deno.env.get("EXP_SOURCE") === "1") {
     const cache = Deno.env.get("DENO_DIR");
     const setCache = cache === undefined ? "" : `DENO_DIR='${cache}' `;
-    exec = `env ${setCache}DENO_NO_UPDATE_CHECK=1 '${Deno.execPath()}' run -A --no-lock --quiet ` +
+    exec = `env ${setCache}DENO_NO_UPDATE_CHECK=1 '${Deno.execPath()}' run -A --frozen --cached-only --no-check --quiet ` +
       `--unstable-worker-options '${ROOT}/src/main.ts'`;
   } else await Deno.stat(exec.slice(1, -1));
   await writeScript(`${bin}/dvc`, `exec ${exec} dvc "$@"`);
