@@ -3,22 +3,31 @@ export interface IgnorePattern {
   /** As written, trimmed. */
   readonly text: string;
   readonly negated: boolean;
+  /** Does it end in a slash? */
+  readonly dirOnly: boolean;
   /** Matches `a/b` for files and `a/b/` for folders. What is below a matching folder matches too. */
   readonly matcher: RegExp;
 }
 
-/** Reads a line in gitignore syntax; undefined for blank lines, comments and lines that can match nothing. */
-export function parseIgnorePattern(line: string): IgnorePattern | undefined {
+/**
+ * Reads a line in gitignore syntax as DVC does; undefined for blank lines, comments and lines that match nothing.
+ *
+ * @param isNested is the file in a sub-folder? DVC puts that folder before the pattern, so `*` and `**` with a slash
+ *   at the end work there, while in the root they match nothing
+ */
+export function parseIgnorePattern(line: string, isNested: boolean): IgnorePattern | undefined {
   const text = line.trim();
   if (text === "" || text.startsWith("#") || text === "/" || text === "!") return undefined;
   const negated = text.startsWith("!");
   let body = negated ? text.slice(1) : text;
-  if (body.startsWith("\\#") || body.startsWith("\\!")) body = body.slice(1);
-  const source = patternSource(body);
-  return source === undefined ? undefined : { text, negated, matcher: new RegExp(`^${source}$`, "su") };
+  if (isNested) body = body.replaceAll("\\", ""); // DVC loses them when it puts the folder before the pattern
+  else if (body.startsWith("\\#") || body.startsWith("\\!")) body = body.slice(1);
+  const source = patternSource(body, negated, isNested);
+  if (source === undefined) return undefined;
+  return { text, negated, dirOnly: text.endsWith("/"), matcher: new RegExp(`^${source}$`, "su") };
 }
 
-function patternSource(body: string): string | undefined {
+function patternSource(body: string, negated: boolean, isNested: boolean): string | undefined {
   let parts = body.split("/");
   const dirOnly = parts.length > 1 && parts.at(-1) === "";
   if (dirOnly) parts = parts.slice(0, -1);
@@ -26,21 +35,23 @@ function patternSource(body: string): string | undefined {
   if (parts[0] === "") parts = parts.slice(1);
   if (parts.length === 0 || parts.some((part) => part === "")) return undefined;
   if (!anchored && parts[0] !== "**") parts = ["**", ...parts];
-  let source = "";
-  for (const [i, part] of parts.entries()) {
-    const last = i === parts.length - 1;
-    if (part === "**") {
-      if (parts[i - 1] === "**") continue;
-      // `a/**` is everything below a, `**/a` is a at any depth
-      source += last ? ".+" : "(?:.+/)?";
-    } else {
-      const segment = segmentSource(part);
-      if (segment === undefined) return undefined;
-      source += segment + (last ? "" : "/");
-    }
+  parts = parts.filter((part, i) => part !== "**" || parts[i - 1] !== "**");
+  const last = parts.pop() ?? "";
+  if (dirOnly && !isNested && (last === "**" || last === "*") && parts.every((part) => part === "**")) {
+    if (last === "**" || parts.length > 0) return undefined;
   }
-  if (parts.at(-1) === "**") return source;
-  return source + (dirOnly ? "/.*" : "(?:/.*)?");
+  let source = "";
+  for (const part of parts) {
+    const segment = part === "**" ? "(?:.+/)?" : segmentSource(part);
+    if (segment === undefined) return undefined;
+    source += part === "**" ? segment : segment + "/";
+  }
+  // `folder/` matches folders; files below are reached through them (or come not back with `!folder/`)
+  const folders = "(?:.*/)?";
+  if (last === "**") return source + (dirOnly && negated ? folders : ".*");
+  const segment = segmentSource(last);
+  if (segment === undefined) return undefined;
+  return source + segment + (dirOnly ? "/" + folders : "(?:/.*)?");
 }
 
 function segmentSource(segment: string): string | undefined {
@@ -71,14 +82,13 @@ function classEnd(segment: string, start: number): number {
   let i = start + 1;
   if (segment[i] === "!" || segment[i] === "^") i++;
   if (segment[i] === "]") i++;
-  while (i < segment.length && segment[i] !== "]") i += segment[i] === "\\" ? 2 : 1;
+  while (i < segment.length && segment[i] !== "]") i++;
   return i < segment.length ? i : -1;
 }
 
 function classSource(inside: string): string {
   const negated = inside.startsWith("!") || inside.startsWith("^");
-  const members = (negated ? inside.slice(1) : inside).replace(/\\(.)/gsu, "$1")
-    .replace(/[\\\]\[^&~|]/g, "\\$&");
+  const members = (negated ? inside.slice(1) : inside).replace(/[\\\]\[^&~|]/g, "\\$&");
   return negated ? `[^${members}]` : `[${members}]`;
 }
 

@@ -36,7 +36,7 @@ export function createIgnore(fs: HostFs, root: string): Ignore {
     if (ignored === undefined) {
       const up = parent(folder);
       ignored = isIgnoredFolder(up) || isBuiltIn(nameOf(folder), true) ||
-        (deciding(rulesIn(up), folder, true)?.ignored ?? false) || fs.exists(`${root}/${folder}/.dvc`);
+        isOut(rulesIn(up), folder, true) || fs.exists(`${root}/${folder}/.dvc`);
       ignoredFolders.set(folder, ignored);
     }
     return ignored;
@@ -48,23 +48,22 @@ export function createIgnore(fs: HostFs, root: string): Ignore {
       if (isDir) return isIgnoredFolder(path);
       const folder = parent(path);
       return isIgnoredFolder(folder) || isBuiltIn(nameOf(path), false) ||
-        (deciding(rulesIn(folder), path, false)?.ignored ?? false);
+        isOut(rulesIn(folder), path, false);
     },
     explain(path, isDir) {
       for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) {
         const folder = path.slice(0, slash);
-        const found = deciding(rulesIn(parent(folder)), folder, true);
+        const found = explainRule(rulesIn(parent(folder)), folder, true);
         if (found?.ignored) return found;
       }
-      return deciding(rulesIn(parent(path)), path, isDir);
+      return explainRule(rulesIn(parent(path)), path, isDir);
     },
     fingerprint: (folder) =>
       JSON.stringify(rulesIn(folder).map(({ file, rules }) => [file, rules.map((rule) => rule.pattern.text)])),
     inFolder(folder) {
       const rules = rulesIn(folder);
       const prefix = folder === "" ? "" : folder + "/";
-      return (name, isDir) =>
-        isBuiltIn(name, isDir) || (rules.length > 0 && (deciding(rules, prefix + name, isDir)?.ignored ?? false));
+      return (name, isDir) => isBuiltIn(name, isDir) || (rules.length > 0 && isOut(rules, prefix + name, isDir));
     },
   };
 }
@@ -84,21 +83,55 @@ function readRules(fs: HostFs, root: string, folder: string): RuleFile | undefin
   const text = fs.readTextIfThere(`${root}/${file}`);
   if (!text) return undefined;
   const rules = text.split(/\r\n|[\n\r]/).flatMap((line, i) => {
-    const pattern = parseIgnorePattern(line);
+    const pattern = parseIgnorePattern(line, folder !== "");
     return pattern ? [{ pattern, line: i + 1 }] : [];
   });
   return rules.length === 0 ? undefined : { file, baseLength: folder === "" ? 0 : folder.length + 1, rules };
 }
 
+function isOut(files: readonly RuleFile[], path: string, isDir: boolean): boolean {
+  return lastMatch(files, path, isDir)?.rule.pattern.negated === false;
+}
+
+interface Place {
+  readonly at: RuleFile;
+  readonly rule: RuleFile["rules"][number];
+}
+
 /** The last rule that matches, deepest file first. */
-function deciding(files: readonly RuleFile[], path: string, isDir: boolean): ReturnType<Ignore["explain"]> {
+function lastMatch(files: readonly RuleFile[], path: string, isDir: boolean): Place | undefined {
   for (let f = files.length - 1; f >= 0; f--) {
-    const { file, baseLength, rules } = files[f]!;
-    const inside = path.slice(baseLength) + (isDir ? "/" : "");
-    for (let r = rules.length - 1; r >= 0; r--) {
-      const { pattern, line } = rules[r]!;
-      if (pattern.matcher.test(inside)) return { file, line, pattern: pattern.text, ignored: !pattern.negated };
+    const at = files[f]!;
+    for (let r = at.rules.length - 1; r >= 0; r--) {
+      const rule = at.rules[r]!;
+      if (matches(at, rule, path, isDir)) return { at, rule };
     }
   }
   return undefined;
+}
+
+function matches(at: RuleFile, rule: RuleFile["rules"][number], path: string, isDir: boolean): boolean {
+  return rule.pattern.matcher.test(path.slice(at.baseLength) + (isDir ? "/" : ""));
+}
+
+/**
+ * The rule that DVC names: of a run of rules of one kind (ignoring; for folders only or not) it is the first that
+ * matches, since DVC makes one expression of them.
+ */
+function explainRule(files: readonly RuleFile[], path: string, isDir: boolean): ReturnType<Ignore["explain"]> {
+  const last = lastMatch(files, path, isDir);
+  if (last === undefined) return undefined;
+  let named = last;
+  const { negated, dirOnly } = last.rule.pattern;
+  if (!negated) {
+    const places = files.flatMap((at) => at.rules.map((rule): Place => ({ at, rule })));
+    let p = places.findIndex(({ rule }) => rule === last.rule);
+    while (--p >= 0) {
+      const { at, rule } = places[p]!;
+      if (rule.pattern.negated || rule.pattern.dirOnly !== dirOnly) break;
+      if (matches(at, rule, path, isDir)) named = { at, rule };
+    }
+  }
+  const { at, rule } = named;
+  return { file: at.file, line: rule.line, pattern: rule.pattern.text, ignored: !negated };
 }
