@@ -1,5 +1,6 @@
-import type { Git, RefUpdate, Rev } from "../git/mod.ts";
+import type { Git, RefUpdate } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
+import type { StageManner } from "../experiments/execute.ts";
 
 /** Where an experiment runs: the workspace itself, or a checkout that is thrown away. */
 export interface Place {
@@ -8,16 +9,10 @@ export interface Place {
   readonly git: Git;
 }
 
-/** What the caller of an executor adds to an experiment's end. */
-export interface Ending {
+/** What the caller of an executor adds. */
+export interface ExecutorOptions {
+  /** How stages run: output, signals, how many at once. */
+  readonly manner?: StageManner;
   /** Changes of refs that join the transaction in which the experiment's ref is made. */
   readonly also?: readonly RefUpdate[];
-}
-
-/** An experiment that is done. */
-export interface Finished {
-  readonly name: string;
-  readonly rev: Rev;
-  readonly ref: string;
-  readonly hash: string;
 }

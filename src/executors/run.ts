@@ -1,0 +1,64 @@
+import type { EmitEvent } from "../common/events.ts";
+import { changedData } from "../experiments/changed_data.ts";
+import { reservedNames } from "../experiments/entry.ts";
+import { enqueue, type QueuedTask } from "../experiments/enqueue.ts";
+import type { ExperimentRequest } from "../experiments/options.ts";
+import { planExperiments, type Point, refuseUnmerged, requireHead, stashPoints } from "../experiments/prepare.ts";
+import { QUEUE_STASH } from "../experiments/refs.ts";
+import { checkTargets } from "../experiments/targets.ts";
+import type { Git, Rev } from "../git/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import type { ExecutorOptions } from "./place.ts";
+import { runInTemp } from "./temp.ts";
+import { runInWorkspace } from "./workspace.ts";
+
+/**
+ * Runs one experiment now, in the workspace or in a checkout.
+ *
+ * @returns the experiment's commit and name; empty for a dry run
+ */
+export async function runNow(
+  repo: Repo,
+  git: Git,
+  request: ExperimentRequest,
+  options: ExecutorOptions & { readonly temp: boolean },
+  emit: EmitEvent,
+): Promise<Map<Rev, string>> {
+  // a dry run must not edit the workspace either
+  const temp = options.temp || (request.choices.dry && request.params.length > 0);
+  const done = await (temp ? runInTemp : runInWorkspace)(repo, git, request, options, emit);
+  return new Map(done === undefined ? [] : [[done.rev, done.name]]);
+}
+
+/** Puts a request's experiments into the queue: one, or one for each point of its sweep; all or none. */
+export async function queueExperiments(
+  repo: Repo,
+  git: Git,
+  request: ExperimentRequest,
+  emit: EmitEvent,
+): Promise<QueuedTask[]> {
+  refuseUnmerged(git);
+  const reserved = request.choices.force ? new Set<string>() : reservedNames(repo, git, QUEUE_STASH, requireHead(git));
+  const plan = planExperiments(repo, git, request, { allowSweep: true, reserved });
+  await checkTargets(repo, request.choices);
+  const entries = await stashPoints(repo, git, plan, request, await changedData(repo, git));
+  const tasks = enqueue(repo, git, entries);
+  plan.points.forEach((point) => {
+    if (point.overrides.size > 0) emit({ kind: "queueing", overrides: pythonDict(point) });
+    emit({ kind: "queued", name: point.name });
+  });
+  return tasks;
+}
+
+/** `{'params.yaml': ['lr=0.1', 'epochs=1']}` as Python prints it; clients of DVC read it. */
+function pythonDict({ overrides }: Point): string {
+  const items = [...overrides].map(([file, texts]) => `${pythonText(file)}: [${texts.map(pythonText).join(", ")}]`);
+  return `{${items.join(", ")}}`;
+}
+
+function pythonText(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const escaped = text.replace(/\\/g, "\\\\").replaceAll(quote, `\\${quote}`)
+    .replace(/\n/g, "\\n").replace(/\r/g, "\\r").replace(/\t/g, "\\t");
+  return quote + escaped + quote;
+}

@@ -1,0 +1,114 @@
+import type { EmitEvent } from "../common/events.ts";
+import { executeExperiment, type Finished } from "../experiments/execute.ts";
+import { INFO_STATUS, writeInfo } from "../experiments/info_file.ts";
+import type { Entry, ExperimentRequest } from "../experiments/options.ts";
+import { experimentEnv, planExperiments, refuseUnmerged, stashPoints } from "../experiments/prepare.ts";
+import { checkTargets } from "../experiments/targets.ts";
+import { changedData } from "../experiments/changed_data.ts";
+import type { Git } from "../git/mod.ts";
+import { pathsOverlap, relativeInside } from "../repo/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { checkOutData } from "./checkout_data.ts";
+import type { ExecutorOptions } from "./place.ts";
+import { openTempCheckout } from "./temp_checkout.ts";
+import { adoptObjects } from "./temp_git.ts";
+
+/** Runs an experiment in a checkout of its own; the workspace and the index are only read. */
+export async function runInTemp(
+  repo: Repo,
+  git: Git,
+  request: ExperimentRequest,
+  options: ExecutorOptions,
+  emit: EmitEvent,
+): Promise<Finished | undefined> {
+  refuseUnmerged(git);
+  const plan = planExperiments(repo, git, request, { allowSweep: false });
+  await checkTargets(repo, request.choices);
+  const [entry] = await stashPoints(repo, git, plan, request, await changedData(repo, git));
+  if (entry === undefined) return undefined;
+  const parent = `${repo.tmpDir}/exps/standalone`;
+  const infoFile = `${parent}/run/${entry.stashRev}/${entry.stashRev}.run`;
+  return await runEntry(repo, git, entry, { ...options, parent, infoFile, location: "tempdir" }, emit);
+}
+
+export interface EntryOptions extends ExecutorOptions {
+  /** Folder to make the checkout in; absolute. */
+  readonly parent: string;
+  /** The `.run` file that tells DVC and its clients how it goes; absolute. */
+  readonly infoFile: string;
+  readonly location: "tempdir" | "dvc-task";
+  /** Told where the checkout is, before anything happens in it. */
+  readonly onCheckout?: (top: string) => void;
+}
+
+/**
+ * Runs an entry, whoever made it, in a checkout that is removed afterwards, whatever happens.
+ *
+ * @returns undefined for a dry run
+ */
+export async function runEntry(
+  repo: Repo,
+  git: Git,
+  entry: Entry,
+  options: EntryOptions,
+  emit: EmitEvent,
+): Promise<Finished | undefined> {
+  emit({ kind: "experiment-started", name: entry.name });
+  repo.host.fs.makeDir(options.parent);
+  using checkout = await openTempCheckout(repo, git, {
+    head: entry.head,
+    rev: entry.stashRev,
+    parent: options.parent,
+    copyPaths: entry.copyPaths,
+  });
+  options.onCheckout?.(checkout.top);
+  const report = (status: number, done?: Finished) =>
+    writeInfo(repo.host, options.infoFile, {
+      rootDir: checkout.top,
+      baseline: entry.baseline,
+      location: options.location,
+      dvcDir: relativeInside(git.top, repo.dvcDir) ?? ".dvc",
+      wdir: relativeInside(git.top, repo.cwd) || ".",
+      name: entry.name,
+      status,
+      resultHash: done?.hash ?? null,
+      resultRef: done?.ref ?? null,
+      force: false,
+    });
+  report(INFO_STATUS.running);
+  try {
+    await checkOutData(checkout.repo);
+    const done = await executeExperiment({
+      repo: checkout.repo,
+      git: checkout.git,
+      home: git,
+      baseline: entry.baseline,
+      name: entry.name,
+      choices: entry.choices,
+      message: entry.message,
+      runEnv: experimentEnv(repo, entry.baseline, entry.name),
+      always: [],
+      manner: options.manner ?? {},
+      ...(options.also === undefined ? {} : { also: options.also }),
+      beforeRecord: (extra) => {
+        adoptObjects(repo.host, `${checkout.git.gitDir}/objects`, `${git.commonDir}/objects`);
+        warnUntracked(checkout.git, extra, emit);
+      },
+    }, emit);
+    report(INFO_STATUS.finished, done);
+    return done;
+  } catch (error) {
+    report(INFO_STATUS.failed);
+    throw error;
+  }
+}
+
+function warnUntracked(git: Git, extra: readonly string[], emit: EmitEvent): void {
+  const left = git.untrackedPaths().filter((path) => !extra.some((own) => pathsOverlap(own, path)));
+  if (left.length === 0) return;
+  emit({
+    kind: "warning",
+    text: "The following untracked files were present in the experiment directory after reproduction but will not be " +
+      `included in experiment commits:\n\t${left.join(", ")}`,
+  });
+}

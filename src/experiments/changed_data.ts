@@ -1,0 +1,43 @@
+import { formatDvcFile } from "../data/dvc_file.ts";
+import { openDataStore } from "../data/mod.ts";
+import type { Git, TreeChange } from "../git/mod.ts";
+import { Project } from "../pipeline/project.ts";
+import { relativeInside } from "../repo/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { absolutePath } from "../stage/paths.ts";
+
+/**
+ * Makes changed data travel with an entry: puts the present content of `.dvc` files' data into the cache, and says how
+ * those files would look with it. The workspace's own files stay as they are.
+ */
+export async function changedData(repo: Repo, git: Git): Promise<TreeChange[]> {
+  using store = openDataStore(repo);
+  const changes: TreeChange[] = [];
+  const files = await new Project(repo).files({ onError: () => {} });
+  for (const file of files) {
+    if (file.kind !== "data") continue;
+    const [stage] = await file.stages();
+    if (stage === undefined || stage.frozen || stage.deps.length > 0) continue;
+    const changed = stage.outs.flatMap((out) => {
+      if (!out.cache || out.isUrl || out.locked === undefined) return [];
+      const path = absolutePath(repo, out.path);
+      const observed = store.observe(path, out.locked.algorithm);
+      if (observed.kind === "missing" || observed.info.hash === out.locked.hash) return [];
+      const now = out.locked.algorithm === "md5" ? observed : store.observe(path, "md5");
+      if (now.kind === "missing") return [];
+      store.commit(path, now);
+      return [{ written: out.written, info: now.info }];
+    });
+    const path = absolutePath(repo, file.file);
+    const inTree = relativeInside(git.top, path);
+    if (changed.length === 0 || inTree === undefined || !isTracked(git, inTree)) continue;
+    const text = formatDvcFile(repo.host.fs.readText(path), changed, file.file);
+    changes.push({ path: inTree, content: { bytes: new TextEncoder().encode(text), mode: "100644" } });
+  }
+  return changes;
+}
+
+/** An untracked `.dvc` file is no part of an entry, as no untracked file is. */
+function isTracked(git: Git, path: string): boolean {
+  return git.run(["ls-files", "--error-unmatch", "--", path], { env: { GIT_LITERAL_PATHSPECS: "1" } }).code === 0;
+}
