@@ -10,6 +10,7 @@ export interface ParamChange {
 
 /**
  * The leaves that differ between two files' contents, sorted by key. Mappings are flattened by dots; a list is a leaf.
+ * As in DVC null equals a key that is not there.
  *
  * @param options `all`: equal leaves too
  */
@@ -21,20 +22,20 @@ export function diffParams(
   const old = flattenParams(before);
   const fresh = flattenParams(after);
   return [...new Set([...old.keys(), ...fresh.keys()])].sort(compareCodePoints)
-    .filter((key) => options.all === true || !pyEqual(old.get(key), fresh.get(key)))
+    .filter((key) => options.all === true || !pyEqual(old.get(key) ?? null, fresh.get(key) ?? null))
     .map((key) => ({ key, old: old.get(key), new: fresh.get(key) }));
 }
 
-/** Leaves by dotted key path, in the file's order; an empty mapping is a leaf, a bare value has the empty path. */
+/** Leaves by dotted key path, in the file's order; an empty mapping has none, a bare value has the empty path. */
 export function flattenParams(data: Value | undefined): Map<string, Value> {
   const flat = new Map<string, Value>();
   const walk = (value: Value, path: string) => {
-    if (!isMap(value) || value.size === 0) {
+    if (!isMap(value)) {
       flat.set(path, value);
       return;
     }
     for (const [key, inner] of value) walk(inner, path === "" ? keyText(key) : `${path}.${keyText(key)}`);
   };
-  if (data !== undefined && !(isMap(data) && data.size === 0)) walk(data, "");
+  if (data !== undefined) walk(data, "");
   return flat;
 }
