@@ -1,5 +1,5 @@
 /** A loaded file back to text, in the style in which DVC re-emits the files that it edits. */
-import type { Value, ValueMap } from "../common/value.ts";
+import type { Value } from "../common/value.ts";
 import { isSimpleKey, plainText, writeKey } from "./yaml_emit.ts";
 import type {
   CommentBlock,
@@ -12,7 +12,7 @@ import type {
   RtSeq,
   ScalarSource,
 } from "./yaml_rt_nodes.ts";
-import { freshNode } from "./yaml_rt_nodes.ts";
+import { freshNode, freshPair } from "./yaml_rt_nodes.ts";
 import { styleOf, YamlWriter } from "./yaml_write.ts";
 
 const WIDTH = 80;
@@ -41,7 +41,7 @@ class RoundTripEmission {
   private readonly references = new Map<RtNode, number>();
   private readonly anchored = new Set<RtNode>();
 
-  document({ head, root }: RtDocument): string {
+  document({ head, root, tail }: RtDocument): string {
     if (root === undefined) return "";
     this.nameShared(root);
     this.countReferences(root);
@@ -55,6 +55,7 @@ class RoundTripEmission {
       this.atLineStart = false;
     }
     if (!this.atLineStart) this.writer.writeLines("\n");
+    if (tail !== undefined) this.writer.writeLines(tail.below);
     return this.writer.toString();
   }
 
@@ -83,8 +84,7 @@ class RoundTripEmission {
   /** Finds the lists and maps whose anchors are still needed. */
   private countReferences(node: RtNode): void {
     if (node.kind === "alias") {
-      this.references.set(node.target, (this.references.get(node.target) ?? 0) + 1);
-      if (this.references.get(node.target) === 1) this.countReferences(node.target);
+      this.countReferences(node.target);
     } else if (node.kind === "map" || node.kind === "seq") {
       const count = (this.references.get(node) ?? 0) + 1;
       this.references.set(node, count);
@@ -115,7 +115,8 @@ class RoundTripEmission {
     const { pairs, items } = entriesOf(node);
     let first = isInline;
     for (const pair of pairs) {
-      if (!first) this.newLine(column);
+      if (pair.before !== undefined) this.commentLines(pair.before);
+      if (!first || pair.before !== undefined) this.newLine(column);
       first = false;
       this.pair(pair, column);
     }
@@ -162,7 +163,7 @@ class RoundTripEmission {
         this.write(" ");
         this.inline(node, around.column, around.column + 2);
       }
-      return this.comment(around.comment);
+      return this.comment(around.comment, given.kind === "alias" || (isNull(node) && around.isItem));
     }
     let startsHere = around.isItem && around.comment === undefined;
     const anchor = this.anchorOf(node);
@@ -172,7 +173,8 @@ class RoundTripEmission {
       startsHere = false;
     }
     if (startsHere && firstComment(node) === undefined) this.write(" ");
-    this.comment(around.comment);
+    const hasAnchor = (node.kind === "map" || node.kind === "seq") && node.anchor !== undefined;
+    this.comment(around.comment, hasAnchor);
     this.block(node, around.entryColumn, startsHere && firstComment(node) === undefined);
   }
 
@@ -192,9 +194,10 @@ class RoundTripEmission {
   }
 
   /** A comment behind an entry and the lines below it; afterwards a new line has begun. */
-  private comment(block: CommentBlock | undefined): void {
+  private comment(block: CommentBlock | undefined, onOwnLine = false): void {
     if (block === undefined) return;
     if (block.column >= 0) {
+      if (onOwnLine) this.writer.writeLines("\n");
       this.writer.write(" ".repeat(Math.max(1, block.column - this.writer.column)) + block.text);
     }
     this.writer.writeLines("\n" + block.below);
@@ -376,15 +379,5 @@ function entriesOf(node: RtNode): { readonly pairs: readonly RtPair[]; readonly 
     const items = node.value.map((item) => ({ value: freshNode(item), before: undefined, comment: undefined }));
     return { pairs: [], items };
   }
-  return { pairs: freshPairs(node.value), items: [] };
-}
-
-function freshPairs(map: ValueMap): RtPair[] {
-  return [...map].map(([key, item]) => ({
-    key,
-    keyText: undefined,
-    isMerge: false,
-    value: freshNode(item),
-    comment: undefined,
-  }));
+  return { pairs: [...node.value].map(([key, item]) => freshPair(key, item)), items: [] };
 }
