@@ -15,7 +15,7 @@ import {
 import { HydraError } from "../hydra/hydra_error.ts";
 import { Interpolator } from "../hydra/interpolation.ts";
 import { type Override, parseOverride } from "../hydra/override.ts";
-import { editParamsText, readParamsText } from "../params/mod.ts";
+import { editParamsText, formatOf, readParamsText } from "../params/mod.ts";
 
 export interface ApplyOptions {
   /** Plain `k=v` may add keys that are not there yet (`exp`); false: an error, as DVC's (`exp dvc`). */
@@ -69,7 +69,8 @@ export async function applyOverridesToText(
     // as DVC does: whatever Python takes for false is an empty file
     if (isFalse(data)) [data, text] = [new Map(), data === null ? text : undefined];
     if (typeof data === "string") throw holdsOneText(file, parsed);
-    applied = applyOverrides(data, options.addMissing ? addingMissing(data, parsed, options.env) : parsed, options.env);
+    const effective = options.addMissing ? addingMissing(data, parsed, options.env) : parsed;
+    applied = applyOverrides(data, effective, options.env, formatOf(file));
   } catch (error) {
     throw asSetParamError(error);
   }

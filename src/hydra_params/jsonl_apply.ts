@@ -5,7 +5,7 @@
 import { ExpError } from "../common/errors.ts";
 import { type ValueMap, valueMap } from "../common/value.ts";
 import { HydraError } from "../hydra/hydra_error.ts";
-import { GlobValue, IntervalSweep, OverrideError, parseOverride, RangeSweep } from "../hydra/override.ts";
+import { OverrideError } from "../hydra/override.ts";
 import { formatOf, type ParamsFormat } from "../params/mod.ts";
 import { applyOverridesToText } from "./edit.ts";
 
@@ -35,7 +35,7 @@ export async function answerApply(input: ValueMap, options: AnswerOptions = {}):
     });
     return valueMap([["after", after]]);
   } catch (error) {
-    return describeFailure(error, formatOf(file), overrides);
+    return describeFailure(error, formatOf(file));
   }
 }
 
@@ -55,16 +55,12 @@ const UNWRITABLE: Readonly<Record<ParamsFormat, string>> = {
   python: "PythonFileCorruptedError",
 };
 
-function describeFailure(error: unknown, format: ParamsFormat, overrides: readonly string[]): ValueMap {
+function describeFailure(error: unknown, format: ParamsFormat): ValueMap {
   if (!(error instanceof ExpError)) throw error;
   const output = valueMap([["error_class", "InvalidArgumentError"], ["error", firstLine(error.message)]]);
   if (error instanceof HydraError) {
-    // DVC notices these only when it writes, and damages the file then
-    const writeFails = error.causeClass === "ConfigCompositionException" && overrides.some(isUnwritable);
-    output.set("error_class", writeFails ? UNWRITABLE[format] : error.errorClass);
-    if (error.causeClass !== undefined && !writeFails) {
-      output.set("cause_class", error.causeClass).set("cause", error.causeLine ?? "");
-    }
+    output.set("error_class", error.errorClass);
+    if (error.causeClass !== undefined) output.set("cause_class", error.causeClass).set("cause", error.causeLine ?? "");
   } else if (error instanceof OverrideError) {
     output.set("cause_class", error.errorClass).set("cause", error.firstLine);
   } else if (error.kind === "invalid-file") {
@@ -72,11 +68,6 @@ function describeFailure(error: unknown, format: ParamsFormat, overrides: readon
     output.set("error_class", errorClass).set("cause_class", cause).set("cause", firstLine(error.message));
   } else output.set("error_class", UNWRITABLE[format]);
   return output.set("unchanged", true);
-}
-
-function isUnwritable(text: string): boolean {
-  const { value } = parseOverride(text);
-  return value instanceof GlobValue || value instanceof IntervalSweep || value instanceof RangeSweep;
 }
 
 function firstLine(text: string): string {

@@ -23,6 +23,7 @@ Deno.test("equal leaves are listed when asked for, and a missing file has none",
     "m.l",
     "m.new",
     "m.same",
+    "null",
   ]);
   assert.deepEqual(diffParams(undefined, valueMap([["a", 1n]])), [{ key: "a", old: undefined, new: 1n }]);
 });
