@@ -1,7 +1,8 @@
 /** YAML text to values, read as DVC reads it. */
 import type { Value } from "../common/value.ts";
 import { inYamlFile, YamlSyntaxError } from "./yaml_error.ts";
-import { type Position, positionAt, type YamlNode, type YamlPair } from "./yaml_nodes.ts";
+import { readPlainYaml } from "./yaml_fast.ts";
+import { type Position, positionAt, type YamlNode, type YamlPair, type YamlTree } from "./yaml_nodes.ts";
 import { parseYamlTree } from "./yaml_parse.ts";
 import { isMergeKey, keyOfNode, valueOfTree } from "./yaml_values.ts";
 
@@ -18,25 +19,32 @@ export interface YamlDocument {
 
 /** @throws {ExpError} `invalid-file`, `FILE:LINE:COLUMN: what is wrong`, with the line and a caret as hint */
 export function parseYaml(text: string, options: { readonly file: string }): YamlDocument {
-  return inYamlFile(options.file, text, () => {
-    const tree = parseYamlTree(text);
-    const find = (path: readonly (string | number)[]) => tree.root && findNode(tree.root, path);
-    return {
-      value: valueOfTree(tree),
-      positionOf: (path) => {
-        const found = find(path);
-        return found && positionAt(text, found.value.start);
-      },
-      keyPositionOf: (path) => {
-        const found = find(path);
-        return found && positionAt(text, (found.key ?? found.value).start);
-      },
-    };
-  });
+  const { file } = options;
+  const quick = readPlainYaml(text);
+  let known: YamlTree | undefined;
+  const tree = () => known ??= parseYamlTree(text);
+  const value = quick !== undefined ? quick : inYamlFile(file, text, () => valueOfTree(tree()));
+  const find = (path: readonly (string | number)[]) => {
+    const { root } = tree();
+    return root && findNode(root, path);
+  };
+  return {
+    value,
+    positionOf: (path) => {
+      const found = find(path);
+      return found && positionAt(text, found.value.start);
+    },
+    keyPositionOf: (path) => {
+      const found = find(path);
+      return found && positionAt(text, (found.key ?? found.value).start);
+    },
+  };
 }
 
 /** The value alone, or undefined when the text is no valid YAML; for readers that have another way then. */
 export function parseYamlFast(text: string): Value | undefined {
+  const quick = readPlainYaml(text);
+  if (quick !== undefined) return quick;
   try {
     return valueOfTree(parseYamlTree(text));
   } catch (error) {
