@@ -8,7 +8,7 @@ import { absolutePath } from "../stage/paths.ts";
 import type { Out } from "../stage/types.ts";
 import { reproDatPath } from "./entry.ts";
 import { refuseUnmerged, requireHead } from "./prepare.ts";
-import { APPLY_HEAD, APPLY_STASH, EXEC_APPLY } from "./refs.ts";
+import { APPLY_HEAD, APPLY_STASH, EXEC_APPLY, listExperimentRefs } from "./refs.ts";
 import { resolveWord, revOf } from "./resolve.ts";
 import { repoAtRev } from "./rev_repo.ts";
 import { dropFromStash, readStashLines, replaceStash } from "./stash_log.ts";
@@ -110,12 +110,26 @@ class Application {
     const names = (from: string, to: string) =>
       this.#must(["diff-tree", "-r", "-z", "--name-only", from, to]).split("\0").filter((path) => path !== "");
     const changed = new Set([...names(`${this.head}^{tree}`, kept), ...overwritten]);
-    const lost = names(before.workTree, `${this.rev}^{tree}`)
+    const touched = names(before.workTree, `${this.rev}^{tree}`)
       .filter((path) => changed.has(path) && path !== reproDatPath(this.repo));
+    const lost = touched.length === 0 ? [] : this.#foundNowhere(before.workTree, touched);
     if (lost.length === 0) return;
     throw new ExpError("conflict", `changes in the workspace would be lost: ${lost.slice(0, 5).join(", ")}`, {
       hint: "commit or undo them, or `exp apply --force`, which keeps them in refs/exps/apply/stash",
     });
+  }
+
+  /** Files that no experiment of HEAD has as they are here: the user may well try one experiment after another. */
+  #foundNowhere(workTree: string, paths: readonly string[]): string[] {
+    const revs = listExperimentRefs(this.git, [this.head]).map((ref) => ref.rev);
+    const asked = paths.filter((path) => !path.includes("\n"));
+    const names = [workTree, ...revs].flatMap((tree) => asked.map((path) => `${tree}:${path}`));
+    if (names.length === 0) return [...paths];
+    const lines = this.#must(["cat-file", "--batch-check=%(objectname)"], {}, [0], `${names.join("\n")}\n`).split("\n");
+    // `NAME missing` stands for a file that is not there, in the tree that the name begins with
+    const idAt = (tree: number, path: string) =>
+      lines[tree * asked.length + asked.indexOf(path)]?.replace(/^.* missing$/, "");
+    return paths.filter((path) => !asked.includes(path) || !revs.some((_, i) => idAt(i + 1, path) === idAt(0, path)));
   }
 
   /** The workspace as a stash commit with three parents: HEAD, index, untracked files. */

@@ -1,0 +1,42 @@
+import { type Git, gitFailed } from "../git/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { listRemoteRefs } from "./list.ts";
+import { chooseExperiments, type DataTransfer, moveData, type TransferRequest } from "./push.ts";
+import type { ExperimentRef } from "./refs.ts";
+
+export interface Pulled {
+  readonly pulled: readonly string[];
+  readonly upToDate: readonly string[];
+  /** There is another experiment of that name here, and it was not to be replaced. */
+  readonly diverged: readonly string[];
+  readonly data: DataTransfer | undefined;
+}
+
+/** Fetches experiments' refs from a Git remote, and their cached data from the data remote. */
+export async function pullExperiments(repo: Repo, git: Git, remote: string, request: TransferRequest): Promise<Pulled> {
+  const chosen = chooseExperiments(git, request, listRemoteRefs(git, remote));
+  const state = new Map(chosen.map((ref) => [ref, compare(git, ref)]));
+  const wanted = chosen.filter((ref) => state.get(ref) === "new" || (state.get(ref) === "diverged" && request.force));
+  fetchRefs(git, remote, wanted);
+  const named = (refs: readonly ExperimentRef[]) => refs.map((ref) => ref.name);
+  const same = chosen.filter((ref) => state.get(ref) === "same");
+  const diverged = chosen.filter((ref) => state.get(ref) === "diverged" && request.force !== true);
+  const data = request.data === false ? undefined : await moveData(repo, git, [...wanted, ...same], request, "fetch");
+  return { pulled: named(wanted), upToDate: named(same), diverged: named(diverged), data };
+}
+
+function compare(git: Git, remote: ExperimentRef): "new" | "same" | "diverged" {
+  const local = git.readRef(remote.ref);
+  if (local === undefined) return "new";
+  if (local === remote.rev) return "same";
+  // a checkpoint experiment that has grown on the remote; unknown commits make this fail, which is "no"
+  return git.run(["merge-base", "--is-ancestor", local, remote.rev]).code === 0 ? "new" : "diverged";
+}
+
+function fetchRefs(git: Git, remote: string, refs: readonly ExperimentRef[]): void {
+  if (refs.length === 0) return;
+  const specs = refs.map((ref) => `+${ref.ref}:${ref.ref}`);
+  const args = ["fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", "--", remote];
+  const result = git.run([...args, ...specs]);
+  if (result.code !== 0) throw gitFailed(args, result);
+}

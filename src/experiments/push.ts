@@ -1,0 +1,130 @@
+import { ExpError } from "../common/errors.ts";
+import { openRemote } from "../data/remote.ts";
+import type { Git } from "../git/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
+import { cachedData } from "./cached_data.ts";
+import { listRemoteRefs } from "./list.ts";
+import { type ExperimentRef, findByName, listExperimentRefs, unknownNames } from "./refs.ts";
+
+export interface TransferRequest extends BaselineChoice {
+  readonly names: readonly string[];
+  /** Replace what has diverged. */
+  readonly force?: boolean;
+  /** The cached data too; default true. */
+  readonly data?: boolean;
+  /** The data remote; default: the configured one. */
+  readonly dataRemote?: string;
+  readonly runCache?: boolean;
+}
+
+export interface DataTransfer {
+  /** Objects that were copied. */
+  readonly copied: number;
+  /** Paths of data that neither side has. */
+  readonly missing: readonly string[];
+  /** There is no data remote, so nothing was moved. */
+  readonly noRemote: boolean;
+}
+
+export interface Pushed {
+  readonly pushed: readonly string[];
+  readonly upToDate: readonly string[];
+  /** The remote has another experiment of that name, and it was not to be replaced. */
+  readonly diverged: readonly string[];
+  /** Undefined when data was not asked for. */
+  readonly data: DataTransfer | undefined;
+}
+
+/** Sends experiments' refs to a Git remote, and their cached data to the data remote. */
+export async function pushExperiments(repo: Repo, git: Git, remote: string, request: TransferRequest): Promise<Pushed> {
+  const chosen = chooseExperiments(git, request, listExperimentRefs(git));
+  const outcome = pushRefs(git, remote, chosen.map((ref) => `${ref.ref}:${ref.ref}`), request.force === true);
+  const named = (kind: RefOutcome) => chosen.filter((ref) => outcome.get(ref.ref) === kind).map((ref) => ref.name);
+  const arrived = chosen.filter((ref) => outcome.get(ref.ref) !== "diverged");
+  const data = request.data === false ? undefined : await moveData(repo, git, arrived, request, "push");
+  return { pushed: named("pushed"), upToDate: named("up to date"), diverged: named("diverged"), data };
+}
+
+/** Experiments by name, or those of the chosen baselines. @throws {ExpError} for unknown names */
+export function chooseExperiments(
+  git: Git,
+  request: TransferRequest,
+  refs: readonly ExperimentRef[],
+): ExperimentRef[] {
+  if (request.names.length === 0) {
+    if (request.allCommits === true) return [...refs];
+    const baselines = new Set(chooseBaselines(git, request));
+    return refs.filter((ref) => baselines.has(ref.baseline));
+  }
+  const head = git.head().rev;
+  const found = request.names.map((name) => findByName(refs, name, head));
+  const unknown = request.names.filter((_, i) => found[i] === undefined);
+  if (unknown.length > 0) throw unknownNames(unknown, refs.map((ref) => ref.name));
+  return found.filter((ref) => ref !== undefined);
+}
+
+type RefOutcome = "pushed" | "up to date" | "diverged";
+
+/** @param specs `FROM:TO`; an empty FROM deletes */
+function pushRefs(git: Git, remote: string, specs: readonly string[], force: boolean): Map<string, RefOutcome> {
+  if (specs.length === 0) return new Map();
+  const args = ["push", "--porcelain", "--no-verify", ...(force ? ["--force"] : []), "--", remote, ...specs];
+  const result = git.run(args);
+  const outcome = new Map<string, RefOutcome>();
+  for (const line of result.stdout.split("\n")) {
+    const match = /^([ *+=!-])\t[^:\t]*:([^\t]+)\t(.*)$/.exec(line);
+    if (match === null) continue;
+    const diverged = match[1] === "!" && /non-fast-forward|fetch first|stale info/.test(match[3] as string);
+    if (match[1] === "!" && !diverged) throw new ExpError("git-failed", `${remote} refused ${match[2]}: ${match[3]}`);
+    outcome.set(match[2] as string, diverged ? "diverged" : match[1] === "=" ? "up to date" : "pushed");
+  }
+  if (outcome.size === 0 && result.code !== 0) throw pushFailed(remote, result.stderr);
+  return outcome;
+}
+
+function pushFailed(remote: string, stderr: string): ExpError {
+  const why = stderr.trim().split("\n").find((line) => line.startsWith("fatal:"))?.slice(7) ?? stderr.trim();
+  return new ExpError("not-found", `cannot push to the Git remote '${remote}': ${why}`, {
+    hint: "`git remote -v` lists the remotes",
+    dvcMessage: `unexpected error - Git failed to push '[]' to '${remote}': No git repository was found at ${remote}`,
+  });
+}
+
+/** Copies data between the cache and the data remote; without a remote nothing happens, as refs alone are of use too. */
+export async function moveData(
+  repo: Repo,
+  git: Git,
+  refs: readonly ExperimentRef[],
+  request: TransferRequest,
+  direction: "push" | "fetch",
+): Promise<DataTransfer> {
+  const name = request.dataRemote ?? repo.config.get("core", "remote");
+  if (name === undefined) return { copied: 0, missing: [], noRemote: true };
+  if (refs.length === 0) return { copied: 0, missing: [], noRemote: false };
+  const remote = openRemote(repo, name);
+  const items = await cachedData(repo, git, refs.map((ref) => ref.rev));
+  const { copied, missing } = direction === "push" ? remote.push(items) : remote.fetch(items);
+  if (request.runCache === true) {
+    if (direction === "push") remote.pushRuns();
+    else remote.fetchRuns();
+  }
+  return { copied, missing: missing.map((each) => each.path), noRemote: false };
+}
+
+/** Removes experiments from a Git remote. @returns their names */
+export function removeRemoteExperiments(
+  git: Git,
+  remote: string,
+  request: BaselineChoice & { readonly names: readonly string[]; readonly keep?: boolean },
+): string[] {
+  const byBaseline = request.allCommits === true || (request.revs?.length ?? 0) > 0;
+  if (request.names.length === 0 && !byBaseline) {
+    throw new ExpError("usage", `which experiments of ${remote}? give names, --rev or -A`);
+  }
+  const refs = listRemoteRefs(git, remote);
+  const chosen = new Set(chooseExperiments(git, request, refs));
+  const doomed = request.keep === true ? refs.filter((ref) => !chosen.has(ref)) : [...chosen];
+  pushRefs(git, remote, doomed.map((ref) => `:${ref.ref}`), true);
+  return doomed.map((ref) => ref.name);
+}
