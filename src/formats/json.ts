@@ -81,22 +81,25 @@ class JsonScanner {
 
   private value(): FlowNode {
     const start = this.at;
-    const c = this.text[start];
+    const c = this.text[start] ?? "";
+    if (c === '"') return { kind: "scalar", start, value: this.quoted(), end: this.at };
     if (c === "{") return this.container("map", "}");
     if (c === "[") return this.container("list", "]");
-    if (c === '"') return { kind: "scalar", start, value: this.quoted(), end: this.at };
-    for (const [word, value] of WORDS) {
-      if (this.text.startsWith(word, start)) {
-        this.at += word.length;
-        return { kind: "scalar", start, end: this.at, value };
-      }
-    }
     NUMBER.lastIndex = start;
     const match = NUMBER.exec(this.text);
-    if (match === null) this.fail("a value is missing");
+    if (match === null) return this.word(start);
     this.at = NUMBER.lastIndex;
     const isFloat = match[1] !== undefined || match[2] !== undefined;
     return { kind: "scalar", start, end: this.at, value: isFloat ? Number(match[0]) : BigInt(match[0]) };
+  }
+
+  private word(start: number): FlowNode {
+    for (const [word, value] of WORDS) {
+      if (!this.text.startsWith(word, start)) continue;
+      this.at += word.length;
+      return { kind: "scalar", start, end: this.at, value };
+    }
+    this.fail("a value is missing");
   }
 
   private container(kind: "map" | "list", close: string): FlowNode {
@@ -104,38 +107,35 @@ class JsonScanner {
     const items: FlowItem[] = [];
     this.skip();
     while (this.text[this.at] !== close || items.length > 0) {
-      const item = kind === "map" ? this.member() : this.element();
+      const itemStart = this.at;
+      const key = kind === "map" ? this.key() : undefined;
+      const keyEnd = this.keyEnd;
+      const node = this.value();
       this.skip();
-      if (this.text[this.at] === ",") {
-        items.push({ ...item, commaEnd: ++this.at });
-        this.skip();
-        continue;
-      }
-      items.push(item);
-      if (this.text[this.at] !== close) this.fail("a comma is missing");
-      break;
+      const hasComma = this.text[this.at] === ",";
+      if (hasComma) this.at++;
+      const place = { start: itemStart, node, end: node.end, commaEnd: hasComma ? this.at : undefined };
+      items.push(key === undefined ? { ...place, keyEnd: itemStart } : { ...place, key, keyEnd });
+      if (hasComma) this.skip();
+      else if (this.text[this.at] === close) break;
+      else this.fail("a comma is missing");
     }
     this.at++;
     return { kind, start, end: this.at, items };
   }
 
-  private member(): FlowItem {
-    const start = this.at;
-    if (this.text[start] !== '"') this.fail("a key in double quotes is missing");
+  /** Where the last key ended. */
+  private keyEnd = 0;
+
+  private key(): string {
+    if (this.text[this.at] !== '"') this.fail("a key in double quotes is missing");
     const key = this.quoted();
-    const keyEnd = this.at;
+    this.keyEnd = this.at;
     this.skip();
     if (this.text[this.at] !== ":") this.fail("a colon is missing");
     this.at++;
     this.skip();
-    const node = this.value();
-    return { key, start, keyEnd, node, end: node.end, commaEnd: undefined };
-  }
-
-  private element(): FlowItem {
-    const start = this.at;
-    const node = this.value();
-    return { start, keyEnd: start, node, end: node.end, commaEnd: undefined };
+    return key;
   }
 
   private quoted(): string {
@@ -143,19 +143,19 @@ class JsonScanner {
     let result = "";
     for (;;) {
       PLAIN_TEXT.lastIndex = this.at;
-      PLAIN_TEXT.exec(this.text);
-      result += this.text.slice(this.at, PLAIN_TEXT.lastIndex);
+      PLAIN_TEXT.test(this.text);
+      const part = this.text.slice(this.at, PLAIN_TEXT.lastIndex);
       this.at = PLAIN_TEXT.lastIndex;
       const c = this.text[this.at];
       if (c === '"') {
         this.at++;
-        return result;
+        return result === "" ? part : result + part;
       }
       if (c !== "\\") {
         if (c === undefined) this.at = start;
         this.fail(c === undefined ? "this text never ends" : "a control character inside a text");
       }
-      result += this.escape();
+      result += part + this.escape();
     }
   }
 
@@ -169,6 +169,7 @@ class JsonScanner {
   }
 
   private skip(): void {
+    if (this.text.charCodeAt(this.at) > 32) return;
     BLANKS.lastIndex = this.at;
     BLANKS.exec(this.text);
     this.at = BLANKS.lastIndex;
