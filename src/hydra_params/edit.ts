@@ -15,7 +15,7 @@ import {
 import { HydraError } from "../hydra/hydra_error.ts";
 import { Interpolator } from "../hydra/interpolation.ts";
 import { type Override, parseOverride } from "../hydra/override.ts";
-import { editParamsText, formatOf, readParamsText } from "../params/mod.ts";
+import { editParamsText, formatOf, readParamsText, readUtf8 } from "../params/mod.ts";
 
 export interface ApplyOptions {
   /** Plain `k=v` may add keys that are not there yet (`exp`); false: an error, as DVC's (`exp dvc`). */
@@ -36,8 +36,9 @@ export async function applyOverridesToFile(
   overrides: readonly string[],
   options: ApplyOptions,
 ): Promise<void> {
-  const before = host.fs.readTextIfThere(path);
-  const after = await applyOverridesToText(before, options.display ?? path, overrides, {
+  const display = options.display ?? path;
+  const before = readUtf8(host, path, display);
+  const after = await applyOverridesToText(before, display, overrides, {
     ...options,
     env: host.env.all(),
   });

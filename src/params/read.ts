@@ -1,3 +1,4 @@
+import { ExpError } from "../common/errors.ts";
 import type { Value } from "../common/value.ts";
 import type { Host } from "../host/host.ts";
 
@@ -21,8 +22,26 @@ export async function readParamsFile(
   path: string,
   options: { readonly display?: string } = {},
 ): Promise<Value | undefined> {
-  const text = host.fs.readTextIfThere(path);
-  return text === undefined ? undefined : await readParamsText(text, options.display ?? path);
+  const display = options.display ?? path;
+  const text = readUtf8(host, path, display);
+  return text === undefined ? undefined : await readParamsText(text, display);
+}
+
+/**
+ * A file's text; undefined if there is none. Unlike a lenient read it never turns bytes into something else.
+ *
+ * @throws {ExpError} `invalid-file` when it is not UTF-8
+ */
+export function readUtf8(host: Host, path: string, display: string): string | undefined {
+  if (host.fs.stat(path) === undefined) return undefined;
+  const bytes = host.fs.readBytes(path);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new ExpError("invalid-file", `${display} is not UTF-8 text`, {
+      dvcMessage: `unable to read: '${display}', it is not UTF-8 text`,
+    });
+  }
 }
 
 /** The same for text at hand (a blob of a commit); the suffix of `file` chooses the format. */

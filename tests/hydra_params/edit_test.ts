@@ -62,6 +62,16 @@ Deno.test("one bad override of several leaves the file as it was", () =>
     assert.equal(host.fs.readText(path), "a: 1\n");
   }));
 
+Deno.test("a file that is not UTF-8 is refused, not repaired", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/params.yaml`;
+    host.fs.writeAtomic(path, Uint8Array.from([0x61, 0x3a, 0x20, 0x31, 0x20, 0x23, 0xe9, 0x0a]));
+
+    await assert.rejects(applyOverridesToFile(host, path, ["a=2"], { addMissing: false }), /UTF-8/);
+
+    assert.equal(host.fs.readBytes(path)[6], 0xe9);
+  }));
+
 Deno.test("the mode of a file and a symlink to it survive", () =>
   inFolder(async (folder) => {
     host.fs.writeAtomic(`${folder}/real.yaml`, "a: 1\n");
