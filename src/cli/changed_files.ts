@@ -1,0 +1,13 @@
+import type { Repo } from "../repo/types.ts";
+import type { Context } from "./context.ts";
+import { createReporter } from "./reporter.ts";
+
+/** Stages changed files in Git (`core.autostage`), or tells the user how to. Paths relative to the current folder. */
+export function tellGit(context: Context, repo: Repo, paths: readonly string[]): void {
+  if (repo.git === undefined || paths.length === 0) return;
+  if (repo.config.getBool("core", "autostage", false)) {
+    repo.host.processes.runSync({ program: "git", args: ["add", "--", ...paths], cwd: repo.cwd, durable: "git-add" });
+    return;
+  }
+  createReporter(context)({ kind: "git-track-hint", paths });
+}

@@ -1,0 +1,28 @@
+import { ExpError } from "../../common/errors.ts";
+import { openRemote } from "../../data/mod.ts";
+import { transferItems } from "../../workspace/mod.ts";
+import type { Context, Options } from "../context.ts";
+import { openProject } from "../open_project.ts";
+import { files, transferChoice } from "../transfer_choice.ts";
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const project = await openProject(context);
+  const remote = openRemote(project.repo, options.text("remote"));
+  const runs = options.flag("runCache") ? remote.fetchRuns() : 0;
+  const { copied, missing } = remote.fetch(await transferItems(project, transferChoice(args, options), "fetch"));
+  if (context.verbosity !== "quiet") {
+    context.print(
+      copied + runs === 0 && missing.length === 0 ? "Everything is up to date." : `${files(copied + runs)} fetched`,
+    );
+  }
+  if (missing.length > 0) {
+    throw new ExpError(
+      "missing-data",
+      `neither in the cache nor in the remote: ${missing.map(({ path }) => path).join(", ")}`,
+      {
+        dvcMessage: `failed to fetch data from the cloud - ${files(missing.length)} failed to download`,
+      },
+    );
+  }
+  return 0;
+}

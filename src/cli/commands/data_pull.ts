@@ -1,0 +1,43 @@
+import { openRemote } from "../../data/mod.ts";
+import { withRepoLock } from "../../repo/mod.ts";
+import { displayPath } from "../../stage/paths.ts";
+import { checkoutData, transferItems } from "../../workspace/mod.ts";
+import type { Context, Options } from "../context.ts";
+import { openProject } from "../open_project.ts";
+import { createReporter } from "../reporter.ts";
+import { lockWait } from "../repro_choices.ts";
+import { files, transferChoice } from "../transfer_choice.ts";
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const project = await openProject(context);
+  const remote = openRemote(project.repo, options.text("remote"));
+  const runs = options.flag("runCache") ? remote.fetchRuns() : 0;
+  const choice = transferChoice(args, options);
+  const { copied } = remote.fetch(await transferItems(project, choice, "fetch"));
+  const { changes } = await withRepoLock(
+    project.repo,
+    { wait: lockWait(context), onWait: context.note },
+    () =>
+      checkoutData(project, {
+        targets: args,
+        withDeps: options.flag("withDeps"),
+        recursive: options.flag("recursive"),
+        force: options.flag("force"),
+        allowMissing: options.flag("allowMissing"),
+      }, createReporter(context)),
+  );
+  if (context.verbosity === "quiet") return 0;
+  for (const { kind, path } of changes) {
+    context.print(
+      `${kind[0]!.toUpperCase()}\t${displayPath(project.repo, path.replace(/\/$/, ""))}${
+        path.endsWith("/") ? "/" : ""
+      }`,
+    );
+  }
+  const parts = [
+    ...(copied + runs > 0 ? [`${files(copied + runs)} fetched`] : []),
+    ...(changes.length > 0 ? [`${files(changes.length)} added`] : []),
+  ];
+  context.print(parts.length === 0 ? "Everything is up to date." : parts.join(" and "));
+  return 0;
+}

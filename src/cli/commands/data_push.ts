@@ -1,0 +1,29 @@
+import { ExpError } from "../../common/errors.ts";
+import { openRemote } from "../../data/mod.ts";
+import { transferItems } from "../../workspace/mod.ts";
+import type { Context, Options } from "../context.ts";
+import { openProject } from "../open_project.ts";
+import { files, transferChoice } from "../transfer_choice.ts";
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const project = await openProject(context);
+  const remote = openRemote(project.repo, options.text("remote"));
+  const runs = options.flag("runCache") ? remote.pushRuns() : 0;
+  const { copied, missing } = remote.push(await transferItems(project, transferChoice(args, options), "push"));
+  const total = copied + runs;
+  if (context.verbosity !== "quiet") {
+    if (total === 0 && missing.length === 0) context.print("Everything is up to date.");
+    else context.print(`${files(total)} pushed`);
+  }
+  if (missing.length > 0) {
+    throw new ExpError(
+      "missing-data",
+      `neither in the cache nor in the remote: ${missing.map(({ path }) => path).join(", ")}`,
+      {
+        hint: "run the stages again, or get the data from where it is",
+        dvcMessage: `failed to push data to the cloud - ${files(missing.length)} failed to upload`,
+      },
+    );
+  }
+  return 0;
+}

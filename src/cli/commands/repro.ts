@@ -1,0 +1,68 @@
+import { ExpError } from "../../common/errors.ts";
+import { reproduce, type ReproFailure, type ReproResult } from "../../pipeline/reproduce.ts";
+import { openRepo } from "../../repo/mod.ts";
+import type { Context, Options } from "../context.ts";
+import { createReporter } from "../reporter.ts";
+import { askBeforeStage, jobsOption, lockWait, reproFlags } from "../repro_choices.ts";
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const flags = reproFlags(args, options);
+  const repo = await openRepo(context.host, { cwd: context.cwd });
+  const jobs = jobsOption(options, "jobs");
+  const emit = createReporter(context);
+  const began = context.host.clock.monotonic();
+  try {
+    const result = await reproduce(repo, {
+      ...flags,
+      glob: options.flag("glob"),
+      noCommit: options.choice("commit") === false,
+      noRunCache: options.choice("runCache") === false,
+      ...(options.flag("interactive") ? { interactive: askBeforeStage(context) } : {}),
+      ...(jobs === undefined ? {} : { jobs }),
+      dryAsDvc: context.manner === "dvc",
+      wait: lockWait(context),
+    }, emit);
+    sumUp(context, result, context.host.clock.monotonic() - began, flags.dry);
+    return 0;
+  } catch (error) {
+    if (options.flag("propagateExit") && error instanceof ExpError) {
+      const code = stageExitCode(error);
+      if (code !== undefined) {
+        context.note(`error: ${error.message}`);
+        return code;
+      }
+    }
+    throw error;
+  }
+}
+
+function sumUp(context: Context, result: ReproResult, elapsedMs: number, dry: boolean): void {
+  if (context.verbosity === "quiet") return;
+  const count = (outcome: string) => result.stages.filter((stage) => stage.outcome === outcome).length;
+  const idle = result.stages.every((stage) => stage.outcome === "skipped");
+  if (context.manner === "dvc") {
+    if (idle) context.print("Data and pipelines are up to date.");
+    else if (!dry) context.print("Use `dvc push` to send your updates to remote storage.");
+    return;
+  }
+  if (idle) {
+    return context.note(`nothing to do: ${result.stages.length} of ${result.stages.length} stages are up to date`);
+  }
+  const parts = [
+    [count("ran"), dry ? "would run" : "ran"],
+    [count("restored"), "restored"],
+    [count("verified"), "data updated"],
+    [count("skipped"), "unchanged"],
+  ] as const;
+  const text = parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`).join(", ");
+  context.note(`stages: ${text} (${(elapsedMs / 1000).toFixed(1)} s)`);
+}
+
+/** The exit code of the command that failed, where a stage failed. */
+export function stageExitCode(error: ExpError | ReproFailure): number | undefined {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    const code = (cause as { stageExitCode?: unknown }).stageExitCode;
+    if (typeof code === "number") return code;
+  }
+  return undefined;
+}

@@ -1,0 +1,61 @@
+import { ExpError } from "../../common/errors.ts";
+import { addStage, type NewOut, reproduce } from "../../pipeline/mod.ts";
+import { displayPath } from "../../stage/paths.ts";
+import { relativeInside } from "../../repo/paths.ts";
+import { tellGit } from "../changed_files.ts";
+import type { Context, Options } from "../context.ts";
+import { openProject } from "../open_project.ts";
+import { createReporter } from "../reporter.ts";
+import { lockWait } from "../repro_choices.ts";
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const name = options.text("name");
+  if (name === undefined) {
+    throw new ExpError("usage", "which name? give it with --name", {
+      dvcMessage: "the following arguments are required: -n/--name",
+    });
+  }
+  if (args.length === 0) {
+    throw new ExpError("usage", "which command?", { dvcMessage: "command is not specified", dvcExitCode: 255 });
+  }
+  const project = await openProject(context);
+  const wdir = options.text("wdir"), desc = options.text("desc");
+  const { changed } = await addStage(project, {
+    name,
+    command: args,
+    deps: options.list("deps"),
+    params: options.list("params"),
+    outs: outsOf(options),
+    alwaysChanged: options.flag("alwaysChanged"),
+    force: options.flag("force"),
+    ...(wdir === undefined ? {} : { wdir }),
+    ...(desc === undefined ? {} : { desc }),
+  });
+  if (context.verbosity !== "quiet") context.print(`Added stage '${name}' in 'dvc.yaml'`);
+  const shown = changed.map((path) => displayPath(project.repo, relativeInside(project.repo.root, path) ?? path))
+    .sort();
+  if (options.flag("run")) {
+    const fresh = await openProject(context);
+    await reproduce(
+      fresh.repo,
+      { targets: [name], singleItem: true, wait: lockWait(context) },
+      createReporter(context),
+    );
+  } else tellGit(context, project.repo, shown);
+  return 0;
+}
+
+const OUT_OPTIONS: readonly (readonly [string, Omit<NewOut, "path">])[] = [
+  ["outs", { kind: "outs" }],
+  ["outsNoCache", { kind: "outs", cache: false }],
+  ["outsPersist", { kind: "outs", persist: true }],
+  ["outsPersistNoCache", { kind: "outs", cache: false, persist: true }],
+  ["metrics", { kind: "metrics" }],
+  ["metricsNoCache", { kind: "metrics", cache: false }],
+  ["plots", { kind: "plots" }],
+  ["plotsNoCache", { kind: "plots", cache: false }],
+];
+
+function outsOf(options: Options): NewOut[] {
+  return OUT_OPTIONS.flatMap(([option, facts]) => options.list(option).map((path) => ({ path, ...facts })));
+}

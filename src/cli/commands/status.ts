@@ -1,0 +1,54 @@
+import { dumpPyJson } from "../../common/py_json.ts";
+import { openRemote } from "../../data/mod.ts";
+import { findStatus, type Project, statusJson, statusText } from "../../pipeline/mod.ts";
+import { displayPath } from "../../stage/paths.ts";
+import { transferItems } from "../../workspace/mod.ts";
+import type { Context, Options } from "../context.ts";
+import { openProject } from "../open_project.ts";
+import { transferChoice } from "../transfer_choice.ts";
+
+const UP_TO_DATE = "Data and pipelines are up to date.";
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  if (options.flag("why")) {
+    const why = await import("./why.ts");
+    return await why.run(context, args, options);
+  }
+  const project = await openProject(context);
+  if (options.flag("cloud") || options.text("remote") !== undefined) {
+    return await cloudStatus(context, project, args, options);
+  }
+  const changed = await findStatus(project, {
+    targets: args,
+    withDeps: options.flag("withDeps"),
+    recursive: options.flag("recursive"),
+  });
+  if (context.verbosity === "quiet") return changed.length === 0 ? 0 : 1;
+  if (options.flag("json")) context.print(dumpPyJson(statusJson(changed)));
+  else if (changed.length > 0) context.print(statusText(changed).replace(/\n$/, ""));
+  else {context.print(
+      await hasStages(project) ? UP_TO_DATE : "There are no data or pipelines tracked in this project yet.",
+    );}
+  return 0;
+}
+
+async function hasStages(project: Project): Promise<boolean> {
+  return (await project.stages()).length > 0;
+}
+
+async function cloudStatus(
+  context: Context,
+  project: Project,
+  args: readonly string[],
+  options: Options,
+): Promise<number> {
+  const remote = openRemote(project.repo, options.text("remote"));
+  const items = await transferItems(project, transferChoice(args, options), "push");
+  const states = [...remote.status(items)].filter(([, state]) => state !== "ok")
+    .map(([path, state]) => [displayPath(project.repo, path), state] as const);
+  if (context.verbosity === "quiet") return states.length === 0 ? 0 : 1;
+  if (options.flag("json")) context.print(dumpPyJson(new Map(states)));
+  else if (states.length === 0) context.print(`Cache and remote '${remote.name}' are in sync.`);
+  else for (const [path, state] of states) context.print(`\t${`${state}:`.padEnd(20)}${path}`);
+  return 0;
+}

@@ -1,0 +1,43 @@
+import { dumpPyJson } from "../../common/py_json.ts";
+import { type Value, valueMap } from "../../common/value.ts";
+import { explainStages } from "../../pipeline/mod.ts";
+import { formatCell } from "../../show/cell.ts";
+import type { ChangeReason } from "../../stage/types.ts";
+import type { Context, Options } from "../context.ts";
+import { openProject } from "../open_project.ts";
+
+/** Each reason that each stage would run for, with old and new value where there are such. */
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const found = await explainStages(await openProject(context), {
+    targets: args,
+    withDeps: options.flag("withDeps"),
+    recursive: options.flag("recursive"),
+  });
+  if (options.flag("json")) {
+    const stages = found.map(({ name, reasons }) => valueMap([["stage", name], ["reasons", reasons.map(asValue)]]));
+    context.print(dumpPyJson(valueMap([["schema", 1n], ["stages", stages]]), { date: (date) => date.iso }));
+    return 0;
+  }
+  if (found.length === 0) context.print("every stage is up to date");
+  for (const { name, reasons } of found) {
+    context.print(name);
+    for (const reason of reasons) context.print(`  ${describe(reason)}`);
+  }
+  return 0;
+}
+
+function asValue(reason: ChangeReason): Value {
+  const facts = valueMap([["kind", reason.kind], ["text", reason.text]]);
+  if (reason.path !== undefined) facts.set("path", reason.path);
+  if (reason.key !== undefined) facts.set("key", reason.key);
+  if (reason.state !== undefined) facts.set("state", reason.state);
+  if (reason.before !== undefined) facts.set("before", reason.before);
+  if (reason.after !== undefined) facts.set("after", reason.after);
+  return facts;
+}
+
+function describe(reason: ChangeReason): string {
+  if (reason.before === undefined && reason.after === undefined) return reason.text;
+  const show = (value: Value | undefined) => value === undefined ? "nothing" : formatCell(value);
+  return `${reason.text}: ${show(reason.before)} -> ${show(reason.after)}`;
+}

@@ -1,0 +1,71 @@
+import { ExpError } from "../common/errors.ts";
+import type { Context, Options } from "./context.ts";
+
+/** What `run` and `repro` share on the command line, as the pipeline room takes it. */
+export interface ReproFlags {
+  readonly targets: readonly string[];
+  readonly singleItem: boolean;
+  readonly force: boolean;
+  readonly dry: boolean;
+  readonly pipeline: boolean;
+  readonly allPipelines: boolean;
+  readonly downstream: boolean;
+  readonly recursive: boolean;
+  readonly forceDownstream: boolean;
+  readonly pull: boolean;
+  readonly allowMissing: boolean;
+  readonly onError: "fail" | "keep-going" | "ignore";
+}
+
+/** @throws {ExpError} `usage` for flags that exclude each other */
+export function reproFlags(args: readonly string[], options: Options): ReproFlags {
+  if (options.flag("keepGoing") && options.flag("ignoreErrors")) {
+    throw new ExpError("usage", "--keep-going and --ignore-errors exclude each other", {
+      dvcMessage: "argument --ignore-errors: not allowed with argument -k/--keep-going",
+    });
+  }
+  return {
+    targets: args,
+    singleItem: options.flag("singleItem"),
+    force: options.flag("force"),
+    dry: options.flag("dry"),
+    pipeline: options.flag("pipeline"),
+    allPipelines: options.flag("allPipelines"),
+    downstream: options.flag("downstream"),
+    recursive: options.flag("recursive"),
+    forceDownstream: options.flag("forceDownstream"),
+    pull: options.flag("pull"),
+    allowMissing: options.flag("allowMissing"),
+    onError: options.flag("keepGoing") ? "keep-going" : options.flag("ignoreErrors") ? "ignore" : "fail",
+  };
+}
+
+/** Asks on the terminal before each stage; without one the answer is no. */
+export function askBeforeStage(context: Context): (stage: string) => boolean {
+  const { terminal } = context.host;
+  return (stage) => {
+    terminal.write("stdout", `Going to reproduce stage: '${stage}'. Are you sure you want to continue? [y/n] `);
+    for (;;) {
+      const answer = terminal.readLine()?.trim().toLowerCase();
+      if (answer === undefined) {
+        terminal.write("stdout", "\n");
+        return false;
+      }
+      if (answer === "y" || answer === "yes") return true;
+      if (answer === "n" || answer === "no") return false;
+      terminal.write("stdout", "Your response must be one of: [y]es or [n]o. Please try again: ");
+    }
+  };
+}
+
+/** How to meet other processes that hold the repository. */
+export function lockWait(context: Context): "dvc" | "patient" {
+  return context.manner === "dvc" && !context.waitForLock ? "dvc" : "patient";
+}
+
+/** `-j`: at least 1. @throws {ExpError} `usage` */
+export function jobsOption(options: Options, name: string): number | undefined {
+  const jobs = options.int(name);
+  if (jobs !== undefined && jobs < 1) throw new ExpError("usage", `--${name} needs a number of at least 1`);
+  return jobs;
+}

@@ -1,0 +1,101 @@
+import { ExpError } from "../common/errors.ts";
+import type { EmitEvent } from "../common/events.ts";
+import { type CheckoutChange, type DataStore, openDataStore, unsavedFault } from "../data/mod.ts";
+import type { Project } from "../pipeline/mod.ts";
+import { absolutePath, displayPath } from "../stage/paths.ts";
+import type { HashInfo } from "../stage/types.ts";
+import { cachedInfo, chooseOuts, type OutChoice, shownPath, type TargetChoice } from "./choose.ts";
+
+export interface CheckoutOptions extends TargetChoice {
+  /** Lose files that are not in the cache. */
+  readonly force?: boolean;
+  readonly relink?: boolean;
+  readonly allowMissing?: boolean;
+}
+
+export interface CheckoutReport {
+  readonly changes: readonly CheckoutChange[];
+}
+
+interface Wanted {
+  readonly path: string;
+  readonly shown: string;
+  readonly info: HashInfo;
+}
+
+/**
+ * Puts data from the cache in place. What would be lost is looked for before the first file changes.
+ *
+ * @throws {ExpError} `conflict` for unsaved files without `force`; `missing-data` after everything else is in place
+ */
+export async function checkoutData(
+  project: Project,
+  options: CheckoutOptions,
+  emit: EmitEvent,
+): Promise<CheckoutReport> {
+  const chosen = await chooseOuts(project, options);
+  using store = openDataStore(project.repo, { onProgress: progress(emit) });
+  const { wanted, lacking } = resolve(project, store, chosen, emit);
+  if (!options.force) {
+    const unsaved = wanted.flatMap((each) => store.unsavedFiles(each.path, each.info));
+    if (unsaved.length > 0) throw unsavedFault(unsaved);
+  }
+  const changes: CheckoutChange[] = [];
+  for (const each of wanted) {
+    const made = store.checkout(each.path, each.info, {
+      force: options.force ?? false,
+      relink: options.relink ?? false,
+    });
+    changes.push(...made);
+  }
+  if (lacking.length > 0 && !options.allowMissing) {
+    throw new ExpError("missing-data", `not in the cache: ${lacking.join(", ")}`, {
+      hint: "get it with 'exp fetch' from a remote, or run the stages again",
+      dvcMessage: `Checkout failed for following targets:\n${lacking.join("\n")}\n` +
+        "Is your cache up to date?\n<https://error.dvc.org/missing-files>",
+    });
+  }
+  return { changes };
+}
+
+function resolve(
+  project: Project,
+  store: DataStore,
+  chosen: readonly OutChoice[],
+  emit: EmitEvent,
+): { wanted: Wanted[]; lacking: string[] } {
+  const wanted: Wanted[] = [];
+  const lacking: string[] = [];
+  for (const choice of chosen) {
+    if (!choice.out.cache || choice.out.isUrl) continue;
+    const path = absolutePath(project.repo, choice.out.path);
+    const info = cachedInfo(choice);
+    if (info === undefined) {
+      emit({ kind: "warning", text: `No file hash info found for '${path}'. It won't be created.` });
+      continue;
+    }
+    if (choice.inside === undefined) {
+      if (store.has(info)) wanted.push({ path, info, shown: displayPath(project.repo, choice.out.path) });
+      else lacking.push(shownPath(project, choice));
+      continue;
+    }
+    const entries = (store.readTree(info) ?? []).filter(({ relpath }) =>
+      relpath === choice.inside || relpath.startsWith(`${choice.inside}/`)
+    );
+    if (entries.length === 0) lacking.push(shownPath(project, choice));
+    for (const { hash, relpath } of entries) {
+      const file: HashInfo = { algorithm: info.algorithm, hash };
+      if (store.has(file)) wanted.push({ path: `${path}/${relpath}`, info: file, shown: shownPath(project, choice) });
+      else lacking.push(displayPath(project.repo, `${choice.out.path}/${relpath}`));
+    }
+  }
+  return { wanted, lacking };
+}
+
+function progress(emit: EmitEvent) {
+  let done = 0;
+  return (what: string, _path: string, bytes: number) => {
+    done += bytes;
+    emit({ kind: "progress", what, done, total: 0, unit: "bytes" });
+  };
+}

@@ -1,0 +1,46 @@
+import { ExpError } from "../common/errors.ts";
+import type { EmitEvent } from "../common/events.ts";
+import { buildGraph, findStatus, orderStages, type Project } from "../pipeline/mod.ts";
+import { Records } from "../pipeline/records.ts";
+import { displayAddress } from "../stage/paths.ts";
+import { saveStage } from "../stage/save.ts";
+import { chooseStages, type TargetChoice } from "./choose.ts";
+
+export interface CommitOptions extends TargetChoice {
+  readonly force?: boolean;
+  /** Asked for each changed stage without `force`; default: no. */
+  readonly confirm?: (stage: string) => boolean;
+}
+
+/**
+ * Accepts data as it is: stores outs, updates dvc.lock and `.dvc` files, runs nothing.
+ * @throws {ExpError} `failed` for a changed stage that nobody confirmed
+ */
+export async function commitData(project: Project, options: CommitOptions, emit: EmitEvent): Promise<void> {
+  const stages = await chooseStages(project, options);
+  using records = new Records(project, emit, undefined);
+  const changed = new Set(
+    (await findStatus(project, { ...targetsOf(options), store: records.bench.store })).map((s) => s.stage),
+  );
+  for (const stage of stages) {
+    const name = displayAddress(project.repo, stage);
+    const isDirty = [...changed].some((each) => each.address === stage.address);
+    if (isDirty && !options.force && !options.confirm?.(name)) {
+      throw new ExpError("failed", `stage '${name}' has changed`, {
+        hint: "--force records it as it is",
+        dvcMessage: `failed to commit - unable to commit changed stage: '${name}'. Use \`-f|--force\` to force.`,
+        dvcExitCode: 1,
+      });
+    }
+    records.put(stage, await saveStage(records.bench, stage, { allowMissing: true }));
+  }
+  records.finish(options.targets?.length ? stages : orderStages(buildGraph(project.repo, stages), new Set(stages)));
+}
+
+function targetsOf(options: TargetChoice): TargetChoice {
+  return {
+    ...(options.targets === undefined ? {} : { targets: options.targets }),
+    withDeps: options.withDeps ?? false,
+    recursive: options.recursive ?? false,
+  };
+}

@@ -1,0 +1,10 @@
+/**
+ * The repository's tracked data as a whole, over all stages and `.dvc` files: add, commit, checkout, transfer to and from
+ * a remote, garbage collection.
+ */
+export { addData, type AddOptions } from "./add.ts";
+export { checkoutData, type CheckoutOptions, type CheckoutReport } from "./checkout.ts";
+export { commitData, type CommitOptions } from "./commit.ts";
+export { chooseOuts, type OutChoice, type TargetChoice } from "./choose.ts";
+export { type UsedChoice, usedData } from "./used.ts";
+export { transferItems, unprotectData } from "./transfer.ts";
