@@ -7,6 +7,8 @@
  */
 
 const BASE = ["repo", "formats", "host", "common"];
+/** What an experiment is made of. */
+const PARTS = ["pipeline", "stage", "hydra_params", "hydra", "params", "metrics", "data", "git", ...BASE];
 
 /** Room → the rooms it may import. Files directly in src/ are rooms of their own. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -20,37 +22,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   metrics: ["params", ...BASE],
   hydra: ["params", ...BASE],
   hydra_params: ["hydra", "params", ...BASE],
-  hydra_params: ["hydra", "params", ...BASE],
   stage: ["params", "data", ...BASE],
   pipeline: ["stage", "params", "data", ...BASE],
-  experiments: ["pipeline", "stage", "hydra_params", "hydra", "params", "metrics", "data", "git", ...BASE],
-  tracking: ["experiments", "pipeline", "stage", "params", "metrics", "data", "git", ...BASE],
-  executors: [
-    "experiments",
-    "tracking",
-    "pipeline",
-    "stage",
-    "hydra_params",
-    "hydra",
-    "params",
-    "metrics",
-    "data",
-    "git",
-    ...BASE,
-  ],
-  queue: [
-    "executors",
-    "experiments",
-    "pipeline",
-    "stage",
-    "hydra_params",
-    "hydra",
-    "params",
-    "metrics",
-    "data",
-    "git",
-    ...BASE,
-  ],
+  experiments: PARTS,
+  workspace: ["experiments", ...PARTS],
+  tracking: ["experiments", ...PARTS],
+  executors: ["experiments", "tracking", ...PARTS],
+  queue: ["executors", "experiments", ...PARTS],
   show: ["common"],
   report: ["common", "show"],
   ui: ["common", "show"],
