@@ -6,6 +6,7 @@ import { parseYamlTree } from "./yaml_parse.ts";
 import { emitRoundTrip } from "./yaml_rt_emit.ts";
 import {
   freshNode,
+  freshPair,
   loadRoundTrip,
   type RtDocument,
   type RtMap,
@@ -42,7 +43,7 @@ export function editYaml(
   const empty: RtMap = { kind: "map", flow: false, anchor: undefined, pairs: [] };
   // a file without data loses its comments, as with DVC
   const loaded: RtDocument = document.root === undefined || isNullNode(document.root)
-    ? { head: "", root: empty }
+    ? { head: "", root: empty, tail: undefined }
     : document;
   const { root } = loaded;
   if (root?.kind !== "map") throw new ExpError("invalid-file", `${options.file} does not hold a map`);
@@ -96,7 +97,7 @@ class LoadedMap implements RoundTripMap {
   set(key: Key, value: Value): void {
     const pair = this.find(key);
     if (pair !== undefined) replaceValue(pair, value);
-    else this.node.pairs.push({ key, keyText: undefined, isMerge: false, value: freshNode(value), comment: undefined });
+    else this.node.pairs.push(freshPair(key, value));
   }
 
   delete(key: Key): void {
@@ -170,13 +171,7 @@ function loadedCopy(value: Value): RtNode {
     return { kind: "seq", flow: false, anchor: undefined, items };
   }
   if (!(value instanceof Map)) return freshNode(value);
-  const pairs = [...value].map(([key, item]) => ({
-    key,
-    keyText: undefined,
-    isMerge: false,
-    value: freshNode(item),
-    comment: undefined,
-  }));
+  const pairs = [...value].map(([key, item]) => freshPair(key, item));
   return { kind: "map", flow: false, anchor: undefined, pairs };
 }
 

@@ -2,8 +2,8 @@
  * A YAML file loaded for an edit, as DVC's loader keeps it: comments hang on the entry before them, quotes and
  * indentation are forgotten, flow style, anchors, number spellings and block texts stay.
  */
-import type { Key, Scalar, Value, ValueMap } from "../common/value.ts";
-import type { MapNode, ScalarNode, SeqNode, YamlNode, YamlTree } from "./yaml_nodes.ts";
+import { type Key, PyDate, type Scalar, type Value, type ValueMap } from "../common/value.ts";
+import type { AliasNode, MapNode, ScalarNode, SeqNode, YamlNode, YamlTree } from "./yaml_nodes.ts";
 import { keyOfNode, scalarValue } from "./yaml_values.ts";
 
 /** What stands between two entries: a comment in the first one's line, and the lines below it. */
@@ -46,6 +46,8 @@ export interface RtPair {
   readonly keyText: string | undefined;
   isMerge: boolean;
   value: RtNode;
+  /** lines above the key, when they belong to it and not to the entry before */
+  readonly before: CommentBlock | undefined;
   comment: CommentBlock | undefined;
 }
 
@@ -58,7 +60,7 @@ export interface RtSeq {
 
 export interface RtItem {
   value: RtNode;
-  /** comments behind the dash, written above it */
+  /** lines above the dash, and comments behind it */
   readonly before: CommentBlock | undefined;
   comment: CommentBlock | undefined;
 }
@@ -81,6 +83,8 @@ export interface RtDocument {
   /** lines before the first entry */
   readonly head: string;
   readonly root: RtNode | undefined;
+  /** lines behind the last entry that do not go with it */
+  readonly tail: CommentBlock | undefined;
 }
 
 export function loadRoundTrip(tree: YamlTree): RtDocument {
@@ -92,9 +96,15 @@ export function freshNode(value: Value): RtNode {
   return { kind: "scalar", value, source: undefined, anchor: undefined, tag: undefined };
 }
 
+export function freshPair(key: Key, value: Value): RtPair {
+  return { key, keyText: undefined, isMerge: false, value: freshNode(value), before: undefined, comment: undefined };
+}
+
 class RoundTripLoader {
   private readonly text: string;
   private readonly loaded = new Map<YamlNode, RtNode>();
+  /** lines behind a flow collection: they go with what follows */
+  private carried: CommentBlock | undefined;
 
   constructor(private readonly tree: YamlTree) {
     this.text = tree.text;
@@ -102,11 +112,12 @@ class RoundTripLoader {
 
   load(): RtDocument {
     const { root, documentStart } = this.tree;
-    if (root === undefined) return { head: "", root: undefined };
+    if (root === undefined) return { head: "", root: undefined, tail: undefined };
     const start = documentStart < 0 ? (this.text.charCodeAt(0) === 0xfeff ? 1 : 0) : documentStart + 3;
     const block = this.blockBetween(start, root.propsStart);
     const head = block === undefined ? "" : headText(block);
-    return { head, root: this.node(root) };
+    const loaded = this.node(root);
+    return { head, root: loaded, tail: this.takeCarried() };
   }
 
   private node(node: YamlNode): RtNode {
@@ -118,7 +129,7 @@ class RoundTripLoader {
   private makeNode(node: YamlNode): RtNode {
     switch (node.kind) {
       case "alias":
-        return { kind: "alias", name: node.name, target: this.loaded.get(node.target) ?? this.node(node.target) };
+        return this.alias(node);
       case "scalar":
         return this.scalar(node);
       case "map":
@@ -129,13 +140,23 @@ class RoundTripLoader {
     }
   }
 
+  private alias({ name, target }: AliasNode): RtNode {
+    const loaded = this.loaded.get(target) ?? this.node(target);
+    return loaded.kind === "scalar" && loaded.anchor === undefined ? loaded : { kind: "alias", name, target: loaded };
+  }
+
   private pairs(node: MapNode): RtPair[] {
     return node.pairs.map((pair) => {
       const isMerge = pair.key.kind === "scalar" && pair.key.style === "plain" && pair.key.text === "<<";
       const key = isMerge ? "<<" : keyOfNode(pair.key);
       const keyText = isMerge ? "<<" : this.keyText(pair.key, key);
-      const comment = node.flow ? undefined : this.commentBehind(pair.value, this.colonEnd(pair.key, pair.value));
-      return { key, keyText, isMerge, value: this.node(pair.value), comment };
+      if (node.flow) {
+        return { key, keyText, isMerge, value: this.node(pair.value), before: undefined, comment: undefined };
+      }
+      const before = this.takeCarried();
+      const value = this.node(pair.value);
+      const comment = this.ownComment(pair.value, this.colonEnd(pair.key, pair.value));
+      return { key, keyText, isMerge, value, before, comment };
     });
   }
 
@@ -152,9 +173,25 @@ class RoundTripLoader {
       const from = i === 0 ? node.start : ends[i - 1]!;
       const dashEnd = this.dashEnd(item, from);
       const isBlock = isBlockCollection(item);
-      const before = isBlock ? this.blockBetween(dashEnd, item.propsStart) : undefined;
-      return { value: this.node(item), before, comment: isBlock ? undefined : this.commentBehind(item, dashEnd) };
+      const before = joinBlocks(this.takeCarried(), isBlock ? this.blockBetween(dashEnd, item.propsStart) : undefined);
+      const value = this.node(item);
+      return { value, before, comment: isBlock ? undefined : this.ownComment(item, dashEnd) };
     });
+  }
+
+  /** The comments of an entry; lines behind a flow collection are carried to the next entry instead. */
+  private ownComment(value: YamlNode, indicatorEnd: number): CommentBlock | undefined {
+    const comment = this.commentBehind(value, indicatorEnd);
+    const isFlow = (value.kind === "map" || value.kind === "seq") && value.flow;
+    if (!isFlow || comment === undefined || comment.column >= 0) return comment;
+    this.carried = comment;
+    return undefined;
+  }
+
+  private takeCarried(): CommentBlock | undefined {
+    const { carried } = this;
+    this.carried = undefined;
+    return carried;
   }
 
   private dashEnd(item: YamlNode, from: number): number {
@@ -217,7 +254,9 @@ class RoundTripLoader {
     const tag = node.tag !== undefined && node.tag.startsWith("tag:yaml.org,2002:")
       ? node.tag === "tag:yaml.org,2002:str" ? "!!str" : undefined
       : node.tag;
-    return { kind: "scalar", value, source: this.sourceOf(node, value), anchor: node.anchor, tag };
+    // null and dates cannot carry an anchor
+    const anchor = canCarryAnchor(value) ? node.anchor : undefined;
+    return { kind: "scalar", value, source: this.sourceOf(node, value), anchor, tag };
   }
 
   private sourceOf(node: ScalarNode, value: Scalar): ScalarSource | undefined {
@@ -254,8 +293,17 @@ class RoundTripLoader {
   }
 }
 
+function joinBlocks(first: CommentBlock | undefined, second: CommentBlock | undefined): CommentBlock | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return { column: -1, text: "", below: first.below + headText(second) };
+}
+
 function headText(block: CommentBlock): string {
   return (block.column < 0 ? "" : " ".repeat(block.column) + block.text + "\n") + block.below;
+}
+
+function canCarryAnchor(value: Scalar): boolean {
+  return value !== null && !(value instanceof PyDate);
 }
 
 function isBlockText(node: YamlNode): boolean {
