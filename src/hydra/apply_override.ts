@@ -21,7 +21,8 @@ import { diffTrees, type Edit } from "./diff_tree.ts";
 import { HydraError, isConfigTreeError } from "./hydra_error.ts";
 import { Interpolator } from "./interpolation.ts";
 import { parseText } from "./interpolation_syntax.ts";
-import { type Override, OverrideError, parseOverride, valueToData } from "./override.ts";
+import { DictValue, type Override, OverrideError, parseOverride } from "./override.ts";
+import { overrideData, type ParamsFormat, type Target } from "./override_data.ts";
 
 export interface AppliedOverrides {
   /** The data after the overrides, interpolations as written. */
@@ -38,6 +39,7 @@ export interface AppliedOverrides {
  * @param data `null` (an empty file) counts as an empty mapping
  * @param overrides as typed, or already parsed
  * @param env for `${oc.env:…}`
+ * @param format of the params file; it decides the class of the error for a value that cannot be written
  * @throws {OverrideError | HydraError} nothing is applied then; an interpolation or `???` that cannot be resolved
  * anywhere in the data is an error too
  */
@@ -45,14 +47,16 @@ export function applyOverrides(
   data: Value,
   overrides: readonly (string | Override)[],
   env: Readonly<Record<string, string>>,
+  format: ParamsFormat = "yaml",
 ): AppliedOverrides {
-  const before: Node = data ?? new Map();
+  // A lone text is taken for a key without a value, so that no override but an added key could apply.
+  const before: Node = typeof data === "string" ? new Map([[data, null]]) : data ?? new Map();
   if (!isContainer(before)) throw new HydraError("ValidationError", "the params are neither a mapping nor a list");
   validateNode(before, parseText);
   const root = copyNode(before) as Container;
   const parsed = overrides.map((override) => typeof override === "string" ? parseOverride(override) : override);
   const interpolator = new Interpolator({ root, env });
-  for (const override of parsed) applyOverride(root, override, interpolator);
+  for (const override of parsed) applyOverride(root, override, interpolator, format);
   const resolved = interpolator.resolvedCopy();
   return {
     data: root as Value,
@@ -70,7 +74,12 @@ export function asSetParamError(error: unknown): unknown {
 }
 
 /** Applies one override to the tree in place. @throws {HydraError} the tree may then be half changed */
-export function applyOverride(root: Container, override: Override, interpolator: Interpolator): void {
+export function applyOverride(
+  root: Container,
+  override: Override,
+  interpolator: Interpolator,
+  target: Target = "config",
+): void {
   const text = override.input;
   if (override.package !== undefined) {
     throw new HydraError(
@@ -81,7 +90,7 @@ export function applyOverride(root: Container, override: Override, interpolator:
   }
   try {
     if (override.type === "DEL") deleteKey(root, override, interpolator);
-    else setOverride(root, override, interpolator);
+    else setOverride(root, override, interpolator, target);
   } catch (error) {
     if (!(error instanceof HydraError) || !isConfigTreeError(error)) throw error;
     const isUnknownKey = override.type === "CHANGE" &&
@@ -120,17 +129,21 @@ function equalsOverride(
   override: Override,
   interpolator: Interpolator,
 ): boolean {
-  const wanted = overrideData(override);
-  if (wanted === undefined) return false;
+  const wanted = overrideData(override.value, "config");
+  if (wanted instanceof HydraError) return false;
+  if (isNodeMap(value) !== isNodeMap(wanted) || Array.isArray(value) !== Array.isArray(wanted)) return false;
   const actual = isContainer(value) ? interpolator.resolvedCopy({ container: value, up }) : value;
   return pyEqual(actual as Value, wanted as Value);
 }
 
-function setOverride(root: Container, override: Override, interpolator: Interpolator): void {
-  const value = overrideData(override);
+function setOverride(root: Container, override: Override, interpolator: Interpolator, target: Target): void {
+  const value = overrideData(override.value, target);
   if (override.type === "ADD") {
     const present = interpolator.select(override.key);
-    if (present !== undefined && present.value !== null && !isContainer(value)) {
+    if (
+      present !== undefined && present.value !== null &&
+      !(Array.isArray(override.value) || override.value instanceof DictValue)
+    ) {
       throw rejected(
         `cannot add '${override.key}': it has a value already`,
         `to change it, write ${override.input.slice(1)}; to set it in any case, write +${override.input}`,
@@ -147,9 +160,9 @@ function setOverride(root: Container, override: Override, interpolator: Interpol
 /**
  * Sets or merges `value` at a dotted key, making parents on the way; scalars on the way become mappings.
  *
- * @param value undefined stands for a sweep, which is refused once the key is found
+ * @param value an error stands for a value that cannot be there, and is thrown once the key is found
  */
-export function updateTree(root: Place, key: string, value: Node | undefined, context: MergeContext): void {
+export function updateTree(root: Place, key: string, value: Node | HydraError, context: MergeContext): void {
   const parts = splitKey(key);
   let place = root;
   for (const part of parts.slice(0, -1)) place = { container: stepInto(place, part, context), up: place };
@@ -157,9 +170,9 @@ export function updateTree(root: Place, key: string, value: Node | undefined, co
   const { container } = place;
   const slot = Array.isArray(container) ? requireIndex(last, "ValueError") : last;
   const old = Array.isArray(container) ? container[slot as number] : container.get(slot as Key);
-  if (isContainer(value) && isContainer(old)) {
+  if (!(value instanceof HydraError) && isContainer(value) && isContainer(old)) {
     validateNode(value, parseText);
-    mergeContainer(old, value, place, context, (merged) => assign(container, slot, merged, context));
+    mergeContainer(old, value, place, context);
     return;
   }
   assign(container, slot, value, context);
@@ -176,7 +189,7 @@ function stepInto(place: Place, part: string, context: MergeContext): Container 
   return (Array.isArray(container) ? container[slot as number] : container.get(slot as Key)) as Container;
 }
 
-function assign(container: Container, slot: Key | number, value: Node | undefined, context: MergeContext): void {
+function assign(container: Container, slot: Key | number, value: Node | HydraError, context: MergeContext): void {
   if (Array.isArray(container)) {
     const index = slot as number;
     if (index < 0 || index >= container.length) {
@@ -185,7 +198,7 @@ function assign(container: Container, slot: Key | number, value: Node | undefine
   } else if (context.struct && !container.has(slot as Key)) {
     throw notInStruct("ConfigAttributeError", slot as Key);
   }
-  if (value === undefined) throw new HydraError("ValidationError", "a sweep is not a value");
+  if (value instanceof HydraError) throw value;
   validateNode(value, parseText);
   if (Array.isArray(container)) container[slot as number] = copyNode(value);
   else container.set(slot as Key, copyNode(value));
@@ -197,16 +210,6 @@ function requireIndex(text: string, errorClass: "ValueError" | "TypeError"): num
     throw new HydraError(errorClass, `'${text}' is not an index of a list`, { kind: "invalid-override" });
   }
   return index;
-}
-
-/** The override's value as data; undefined when it is, or holds, a sweep or a glob. */
-function overrideData(override: Override): Node | undefined {
-  try {
-    return valueToData(override.value);
-  } catch (error) {
-    if (error instanceof TypeError) return undefined;
-    throw error;
-  }
 }
 
 function rejected(message: string, hint?: string): HydraError {

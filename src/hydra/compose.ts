@@ -52,10 +52,9 @@ export function composeAndDump(request: ComposeRequest, outputFile: string): str
 
 function composeTree(request: ComposeRequest): NodeMap {
   const overrides = request.overrides.map((item) => typeof item === "string" ? parseOverride(item) : item);
-  const folder = configFolder(request);
-  refuseSweeps(overrides);
-  const files = new ConfigFiles(request.source, [folder]);
+  const files = new ConfigFiles(request.source, [configFolder(request)]);
   const searchPath = findSearchPath(request, files, overrides);
+  refuseSweeps(overrides);
   files.addFolders(searchPath);
   const choices = new Choices(files, overrides);
   const steps = expandDefaults(request.configName, { files, choices, env: request.env });
@@ -138,6 +137,9 @@ function mergeStep(
   const context = {
     struct: false,
     dereference: (text: string, place: Place) => interpolator.findContainer(text, place),
+    // Hydra keeps the loaded files and merges those of the root package without copying. A file that is merged there
+    // and once more elsewhere therefore brings along what was merged into its containers in between.
+    share: step.package === "",
   };
   try {
     const wrapped = wrapInPackage(content, step.package);

@@ -66,6 +66,8 @@ export interface MergeContext {
   readonly struct: boolean;
   /** The container that an interpolation in the target stands for; undefined when it is a scalar or cannot be resolved. */
   readonly dereference: (text: string, place: Place) => Container | undefined;
+  /** Put containers of the source into the target as they are, so that later merges change the source too. */
+  readonly share?: boolean;
 }
 
 /**
@@ -80,34 +82,28 @@ export function mergeMap(target: Place, source: NodeMap, context: MergeContext):
     const key = findKey(map, sourceKey);
     if (key === undefined) {
       if (context.struct) throw notInStruct("ConfigKeyError", sourceKey);
-      map.set(sourceKey, copyNode(item));
+      map.set(sourceKey, context.share === true ? item : copyNode(item));
       continue;
     }
     const old = dereferenceForMerge(target, map, key, context);
     if (!isContainer(old)) {
-      if (item !== MISSING) map.set(key, copyNode(item));
+      if (item !== MISSING) map.set(key, context.share === true ? item : copyNode(item));
     } else if (isContainer(item)) {
-      mergeContainer(old, item, target, context, (merged) => map.set(key, merged));
+      mergeContainer(old, item, target, context);
     } else if (item !== MISSING) {
       map.set(key, item);
     }
   }
 }
 
-/** Merges a container over a container below `parent`; `replace` is told when the old one is given up. */
-export function mergeContainer(
-  old: Container,
-  item: Container,
-  parent: Place,
-  context: MergeContext,
-  replace: (node: Node) => void,
-): void {
+/** Merges a container into the container `old`, which is below `parent`. */
+export function mergeContainer(old: Container, item: Container, parent: Place, context: MergeContext): void {
   if (Array.isArray(old) !== Array.isArray(item)) {
     const [from, into] = Array.isArray(item) ? ["a list", "a mapping"] : ["a mapping", "a list"];
     throw new HydraError("ConfigTypeError", `cannot merge ${from} into ${into}`);
   }
   if (isNodeMap(item)) mergeMap({ container: old, up: parent }, item, context);
-  else replace(copyNode(item));
+  else if (Array.isArray(old)) old.splice(0, old.length, ...item.map(copyNode));
 }
 
 /** A container behind an interpolation is copied into its place before something is merged into it. */

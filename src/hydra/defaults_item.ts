@@ -125,10 +125,11 @@ export function itemPackage(item: ConfigItem | GroupItem, around: Surroundings, 
   return global < 0 ? full : full.slice(global + "_global_".length).replace(/^\./, "");
 }
 
+/** `_here_` is the package around the item; `_group_` is the item's group from the root. */
 function explicitPackage(item: ConfigItem | GroupItem, around: Surroundings): string | undefined {
   if (item.package === undefined) return undefined;
   if (item.package === "_here_") return "";
-  return item.package.replaceAll("_group_", groupPath(item, around).replaceAll("/", "."));
+  return item.package.replaceAll("_group_", `_global_.${groupPath(item, around).replaceAll("/", ".")}`);
 }
 
 /** How choices refer to the item: the group, and its package where that is not the group's own. */

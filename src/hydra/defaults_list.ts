@@ -96,6 +96,8 @@ function expandItem(written: ConfigItem | GroupItem, at: Position, expansion: Ex
   if (written.kind === "config") return expandConfig(written, "", at, expansion);
   const item = choices.apply(written, at.around);
   if (isListOfChoices(item.value)) return expandList(item, item.value, at, expansion);
+  // A broken file is an error even where its item is deleted, or clashes with another.
+  if (typeof item.value === "string") expansion.files.load(configPath(item, item.value, at.around));
   if (choices.takeDeletion(item, at.around)) return [];
   choices.noteTaken(item, at.around);
   if (item.value === null) return [];

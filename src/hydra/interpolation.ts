@@ -92,12 +92,17 @@ export class Interpolator {
   private resolved(text: string, place: Place, key: Key | number): Node {
     try {
       const found = this.evaluateAt(text, { place, active: [] }, key);
-      if (!isContainer(found.value)) return found.value;
+      if (!isContainer(found.value)) {
+        // A result that looks like an interpolation is one for whoever refers to it later, so its syntax counts.
+        if (isInterpolation(found.value)) parseText(found.value);
+        return found.value;
+      }
       if (found.isPlain === true) {
         throw new HydraError("UnsupportedValueType", `'${text}' gives a list or a mapping, which cannot stand here`, {
           hint: "wrap it in ${oc.create:…}",
         });
       }
+      refuseAncestor(found.value, place, text);
       this.resolveInPlace({ container: found.value, up: found.up });
       return copyNode(found.value);
     } catch (error) {
@@ -116,6 +121,7 @@ export class Interpolator {
         ? this.evaluateAt(node, { place, active: [] }, key)
         : { value: node, up: place };
       if (!isContainer(found.value)) return found.value;
+      if (isInterpolation(node)) refuseAncestor(found.value, place, node);
       return "isPlain" in found && found.isPlain === true
         ? copyNode(found.value)
         : this.resolvedCopy({ container: found.value, up: found.up }, here);
@@ -155,16 +161,15 @@ export class Interpolator {
     if (found === undefined) {
       throw new HydraError("InterpolationKeyError", `'${interpolation.source}' is not in the config`);
     }
-    for (let place: Place | undefined = frame.place; place !== undefined; place = place.up) {
-      if (place.container === found.value) {
-        throw new HydraError("InterpolationResolutionError", `'${interpolation.source}' refers to what contains it`);
-      }
-    }
+    refuseAncestor(found.value, frame.place, interpolation.source);
     return found;
   }
 
   private nameText(part: NamePart, frame: Frame): string {
-    return typeof part === "string" ? part : pyStr(this.evaluate(part, frame).value);
+    if (typeof part === "string") return part;
+    const { value } = this.evaluate(part, frame);
+    if (typeof value === "string") return value;
+    throw new HydraError("InterpolationResolutionError", `'${pyStr(value)}' is used as a key and is no text`);
   }
 
   /**
@@ -240,6 +245,14 @@ export class Interpolator {
         for (const [key, item] of element.pairs) setKey(map, key, this.evaluateElement(item, frame).value);
         return { value: map, up: frame.place, isPlain: true };
       }
+    }
+  }
+}
+
+function refuseAncestor(value: Node, from: Place, source: string): void {
+  for (let place: Place | undefined = from; place !== undefined; place = place.up) {
+    if (place.container === value) {
+      throw new HydraError("InterpolationResolutionError", `'${source}' refers to what contains it`);
     }
   }
 }

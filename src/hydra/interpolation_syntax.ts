@@ -93,7 +93,7 @@ const PRIMITIVE: ReadonlySet<TokenKind> = new Set([
   "space",
 ]);
 
-const NAME_KEY = /[^\\${}()[\]:. \t'"]+/y;
+const NAME_KEY = /[^\\{}()[\]:. \t'"]+/y;
 const WHOLE_IDENT = new RegExp(`^${IDENT}$`);
 
 class Parser {

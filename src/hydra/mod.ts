@@ -11,6 +11,7 @@
  * Failures are `OverrideError` (an override cannot be read) and `HydraError`; both carry the class that Hydra raises.
  */
 export { type AppliedOverrides, applyOverrides, asSetParamError } from "./apply_override.ts";
+export type { ParamsFormat } from "./override_data.ts";
 export { compose, composeAndDump, type ComposeRequest } from "./compose.ts";
 export type { ConfigSource } from "./config_files.ts";
 export type { Edit, PathStep } from "./diff_tree.ts";

@@ -133,7 +133,9 @@ class Emitter {
       }
       const pendingLength = [...pending].length;
       const canBreak = index > 0 && index < characters.length - 1 && (character === " " || pendingLength === 0);
-      if (canBreak && this.column + pendingLength > FOLD_COLUMN && canFold) {
+      // An escape that was just written counts one column less, as PyYAML counts.
+      const reached = this.column + (escaped === undefined ? pendingLength : -1);
+      if (canBreak && reached > FOLD_COLUMN && canFold) {
         this.write(pending + "\\");
         pending = "";
         this.indentTo(indent);
