@@ -177,6 +177,7 @@ function writeSections(sections: ConfigSections): string {
     ...all.filter(([name]) => !isNamed(name)),
     ...kinds.flatMap((kind) => all.filter(([name]) => isNamed(name) && kindOf(name) === kind)),
   ];
+  if (ordered.length === 0) return "\n"; // what is left of an emptied file
   return ordered.map(([name, keys]) => {
     return headerLine(name) + "\n" + [...keys].map(([key, value]) => keyLine(key, value) + "\n").join("");
   }).join("");

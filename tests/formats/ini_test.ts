@@ -66,6 +66,10 @@ Deno.test("a section that is emptied vanishes, a renamed one goes to the end of 
   );
 });
 
+Deno.test("an emptied file is one empty line", () => {
+  assert.equal(editIni("[core]\n    a = 1\n", [{ op: "delete", section: "core", key: "a" }]), "\n");
+});
+
 Deno.test("comments stay, and then all other lines do too", () => {
   const text = "# top\n[core]\n  autostage = true   # why\n\n# about r\n['remote \"r\"']\nurl = a\n";
 
