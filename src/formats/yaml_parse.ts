@@ -2,18 +2,11 @@
  * YAML text to its tree, accepting what DVC's reader accepts (its tokens follow YAML 1.1's rules, for example `"a":1`
  * is no pair in block style), faster than a general parser: a lock of 10,000 lines is read in some milliseconds.
  */
-import { END, isSpaceOrEnd, SPACE, unitAt, YamlCursor } from "./yaml_cursor.ts";
-import type { AliasNode, MapNode, SeqNode, YamlNode, YamlPair, YamlTree } from "./yaml_nodes.ts";
-import {
-  canStartPlain,
-  scalarNode,
-  scanBlockScalar,
-  scanDoubleQuoted,
-  scanPlain,
-  scanSingleQuoted,
-} from "./yaml_scan.ts";
+import { END, isSpaceOrEnd, SPACE, unitAt } from "./yaml_cursor.ts";
+import type { MapNode, SeqNode, YamlNode, YamlPair, YamlTree } from "./yaml_nodes.ts";
+import { FlowParser } from "./yaml_parse_flow.ts";
+import { scalarNode } from "./yaml_scan.ts";
 
-const DEEPEST_NESTING = 400;
 const LONGEST_SIMPLE_KEY = 1024;
 const DASH = 45, QUESTION = 63, COLON = 58;
 
@@ -22,29 +15,7 @@ export function parseYamlTree(text: string): YamlTree {
   return new YamlParser(text).parse();
 }
 
-interface Props {
-  readonly start: number;
-  anchor: string | undefined;
-  tag: string | undefined;
-}
-
-class YamlParser {
-  readonly cursor: YamlCursor;
-  private readonly anchors = new Map<string, Exclude<YamlNode, AliasNode>>();
-  private readonly handles = new Map([["!", "!"], ["!!", "tag:yaml.org,2002:"]]);
-  private depth = 0;
-
-  constructor(text: string) {
-    const bad = text.search(
-      // deno-lint-ignore no-control-regex
-      /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/,
-    );
-    this.cursor = new YamlCursor(text);
-    if (bad >= 0) {
-      throw this.cursor.error(`a file in YAML cannot hold the character ${nameOf(text.codePointAt(bad)!)}`, bad);
-    }
-  }
-
+class YamlParser extends FlowParser {
   parse(): YamlTree {
     const { cursor } = this;
     cursor.skip(false);
@@ -147,40 +118,6 @@ class YamlParser {
     return this.nested(() => this.parseBlockMap(column, atom));
   }
 
-  /** A scalar, alias or flow collection with its props already read. */
-  private parseAtom(indent: number, props: Props | undefined): YamlNode {
-    const { cursor } = this;
-    switch (cursor.unit()) {
-      case 42 /* * */:
-        if (props !== undefined) throw cursor.error("an alias has no anchor or tag of its own");
-        return this.parseAlias();
-      case 91 /* [ */:
-        return this.withProps(this.nested(() => this.parseFlowSeq()), props);
-      case 123 /* { */:
-        return this.withProps(this.nested(() => this.parseFlowMap()), props);
-      case 39 /* ' */:
-        return this.withProps(scanSingleQuoted(cursor), props);
-      case 34 /* " */:
-        return this.withProps(scanDoubleQuoted(cursor), props);
-      case 124 /* | */:
-      case 62 /* > */:
-        return this.withProps(scanBlockScalar(cursor, indent), props);
-    }
-    if (props !== undefined && cursor.unit() === COLON && isSpaceOrEnd(cursor.next())) {
-      return this.withProps(scalarNode("plain", "", cursor.pos, cursor.pos), props);
-    }
-    this.checkPlainStart(false);
-    return this.withProps(scanPlain(cursor, indent, false), props);
-  }
-
-  private checkPlainStart(inFlow: boolean): void {
-    const { cursor } = this;
-    if (canStartPlain(cursor.unit(), cursor.next(), inFlow)) return;
-    if (cursor.unit() === 9) throw cursor.error("a tab cannot be used here; use blanks");
-    if (cursor.unit() === END) throw cursor.error("the text ends too early");
-    throw cursor.error(`a value cannot start with "${String.fromCharCode(cursor.unit())}"; quote it`);
-  }
-
   /** Whether blanks and then `:` with a blank follow; stays there if so. */
   private atKeyColon(): boolean {
     const { cursor } = this;
@@ -274,194 +211,9 @@ class YamlParser {
     return this.parsePairValue(key, column);
   }
 
-  private parseAlias(): AliasNode {
-    const { cursor } = this;
-    const start = cursor.pos++;
-    const name = this.takeName("alias");
-    const target = this.anchors.get(name);
-    if (target === undefined) throw cursor.error(`there is no anchor &${name} above`, start);
-    const { pos: end } = cursor;
-    return { kind: "alias", name, target, start, end, propsStart: start, anchor: undefined, tag: undefined };
-  }
-
-  private takeName(what: string): string {
-    const { cursor } = this;
-    const start = cursor.pos;
-    let pos = start;
-    while (!isSpaceOrEnd(unitAt(cursor.text, pos)) && !/[,\[\]{}]/.test(cursor.text.charAt(pos))) pos++;
-    if (pos === start) throw cursor.error(`the ${what} has no name`, start - 1);
-    cursor.pos = pos;
-    return cursor.text.slice(start, pos);
-  }
-
-  private takeProps(): Props | undefined {
-    const { cursor } = this;
-    if (cursor.unit() !== 38 && cursor.unit() !== 33) return undefined;
-    const props: Props = { start: cursor.pos, anchor: undefined, tag: undefined };
-    while (true) {
-      if (cursor.unit() === 38 && props.anchor === undefined) {
-        cursor.pos++;
-        props.anchor = this.takeName("anchor");
-      } else if (cursor.unit() === 33 && props.tag === undefined) {
-        props.tag = this.takeTag();
-      } else {
-        return props;
-      }
-      if (!isSpaceOrEnd(cursor.unit()) && !/[,\]}]/.test(cursor.text.charAt(cursor.pos))) {
-        throw cursor.error("a blank is missing");
-      }
-      while (cursor.unit() === SPACE) cursor.pos++;
-    }
-  }
-
-  private takeTag(): string {
-    const { cursor } = this;
-    const match = /^!(?:<([^>\s]*)>|([\w-]*!)?([^\s,\[\]{}]*))/.exec(cursor.text.slice(cursor.pos, cursor.pos + 1024))!;
-    const start = cursor.pos;
-    cursor.pos += match[0].length;
-    if (match[1] !== undefined) return match[1];
-    const handle = match[2] === undefined ? "!" : "!" + match[2];
-    const prefix = this.handles.get(handle);
-    if (prefix === undefined) throw cursor.error(`the tag's handle ${handle} is not known`, start);
-    return prefix + match[3];
-  }
-
-  private withProps<T extends YamlNode>(node: T, props: Props | undefined): T {
-    if (props === undefined) return node;
-    if (node.kind === "alias" || node.anchor !== undefined || node.tag !== undefined) {
-      throw this.cursor.error("a second anchor or tag for one value", props.start);
-    }
-    node.anchor = props.anchor;
-    node.tag = props.tag;
-    node.propsStart = props.start;
-    if (props.anchor !== undefined) this.anchors.set(props.anchor, node);
-    return node;
-  }
-
   private restOfLineIsEmpty(): boolean {
     const { cursor } = this;
     const unit = cursor.unit();
     return unit === END || unit === 35 || unit === 10 || unit === 13 || unit === 0x85;
   }
-
-  private parseFlowSeq(): SeqNode {
-    const { cursor } = this;
-    const start = cursor.pos++;
-    const items: YamlNode[] = [];
-    this.eachFlowEntry(93, start, () => {
-      const pair = this.parseFlowEntry();
-      items.push(pair.value === undefined ? pair.key : singlePairMap(pair.key, pair.value, pair.explicit));
-    });
-    const { pos: end } = cursor;
-    return { kind: "seq", flow: true, items, start, end, propsStart: start, anchor: undefined, tag: undefined };
-  }
-
-  private parseFlowMap(): MapNode {
-    const { cursor } = this;
-    const start = cursor.pos++;
-    const pairs: YamlPair[] = [];
-    this.eachFlowEntry(125, start, () => {
-      const { key, value, explicit } = this.parseFlowEntry();
-      pairs.push({ key, value: value ?? scalarNode("plain", "", key.end, key.end), explicit });
-    });
-    const { pos: end } = cursor;
-    return { kind: "map", flow: true, pairs, start, end, propsStart: start, anchor: undefined, tag: undefined };
-  }
-
-  /** Entries up to and with the closing bracket, each followed by a comma or the bracket. */
-  private eachFlowEntry(close: number, start: number, takeEntry: () => void): void {
-    const { cursor } = this;
-    while (true) {
-      cursor.skip(true);
-      if (cursor.unit() === close) break;
-      if (cursor.unit() === END || cursor.atDocumentMarker()) throw cursor.error("this bracket is never closed", start);
-      takeEntry();
-      cursor.skip(true);
-      if (cursor.unit() === 44 /* , */) cursor.pos++;
-      else if (cursor.unit() === END) throw cursor.error("this bracket is never closed", start);
-      else if (cursor.unit() !== close) throw cursor.error(`"," or "${String.fromCharCode(close)}" is missing here`);
-    }
-    cursor.pos++;
-  }
-
-  private parseFlowEntry(): { key: YamlNode; value: YamlNode | undefined; explicit: boolean } {
-    const { cursor } = this;
-    const explicit = cursor.unit() === QUESTION && isSpaceOrEnd(cursor.next());
-    if (explicit) {
-      cursor.pos++;
-      cursor.skip(true);
-    }
-    const line = cursor.lineStart;
-    const key = this.parseFlowNode();
-    const crossed = cursor.skip(true) || line !== cursor.lineStart;
-    if (cursor.unit() !== COLON) {
-      return { key, value: explicit ? scalarNode("plain", "", key.end, key.end) : undefined, explicit };
-    }
-    if (crossed && !explicit) throw cursor.error("a key must stand in one line with its colon");
-    cursor.pos++;
-    cursor.skip(true);
-    return { key, value: this.parseFlowNode(), explicit };
-  }
-
-  private parseFlowNode(): YamlNode {
-    const { cursor } = this;
-    const props = this.takeProps();
-    if (props !== undefined) cursor.skip(true);
-    switch (cursor.unit()) {
-      case 44 /* , */:
-      case 93:
-      case 125:
-      case COLON:
-        if (cursor.unit() === COLON && canStartPlain(COLON, cursor.next(), true)) break;
-        if (props === undefined && cursor.unit() === 44 && !this.followsColon()) {
-          throw cursor.error('a value is missing before ","');
-        }
-        return this.withProps(scalarNode("plain", "", cursor.pos, cursor.pos), props);
-      case 124:
-      case 62:
-        throw cursor.error(
-          `a value cannot start with "${String.fromCharCode(cursor.unit())}" between brackets; quote it`,
-        );
-      case 42:
-      case 91:
-      case 123:
-      case 39:
-      case 34:
-        return this.parseAtom(-1, props);
-    }
-    this.checkPlainStart(true);
-    return this.withProps(scanPlain(cursor, -1, true), props);
-  }
-
-  /** Whether the last token before the cursor is the colon of a pair. */
-  private followsColon(): boolean {
-    const before = this.cursor.text.slice(Math.max(0, this.cursor.pos - 200), this.cursor.pos);
-    return /:\s*$/.test(before);
-  }
-
-  private nested<T>(parse: () => T): T {
-    if (++this.depth > DEEPEST_NESTING) throw this.cursor.error("this is nested too deeply");
-    const node = parse();
-    this.depth--;
-    return node;
-  }
-}
-
-function singlePairMap(key: YamlNode, value: YamlNode, explicit: boolean): MapNode {
-  const start = key.propsStart;
-  const pairs = [{ key, value, explicit }];
-  return {
-    kind: "map",
-    flow: true,
-    pairs,
-    start,
-    end: value.end,
-    propsStart: start,
-    anchor: undefined,
-    tag: undefined,
-  };
-}
-
-function nameOf(codePoint: number): string {
-  return "U+" + codePoint.toString(16).toUpperCase().padStart(4, "0");
 }
