@@ -169,13 +169,13 @@ function editSections(sections: ConfigSections, edit: ConfigEdit): void {
   }
 }
 
-/** The whole file in DVC's layout: plain sections first, then the named ones kind by kind; empty ones left out. */
+/** The whole file in DVC's layout: plain sections first, then remotes, databases and other named ones; empty ones left out. */
 function writeSections(sections: ConfigSections): string {
   const all = [...sections].filter(([, keys]) => keys.size > 0);
-  const kinds = [...new Set(all.filter(([name]) => isNamed(name)).map(([name]) => kindOf(name)))];
+  const kinds = new Set(["remote", "db", ...all.filter(([name]) => isNamed(name)).map(([name]) => kindOf(name))]);
   const ordered = [
     ...all.filter(([name]) => !isNamed(name)),
-    ...kinds.flatMap((kind) => all.filter(([name]) => isNamed(name) && kindOf(name) === kind)),
+    ...[...kinds].flatMap((kind) => all.filter(([name]) => isNamed(name) && kindOf(name) === kind)),
   ];
   if (ordered.length === 0) return "\n"; // what is left of an emptied file
   return ordered.map(([name, keys]) => {
