@@ -1,0 +1,136 @@
+import { deepEqual, equal, throws } from "node:assert/strict";
+import { collectGarbage, openDataStore, openRemote, type RemoteItem } from "../../src/data/mod.ts";
+import { joinPath, type Repo } from "../../src/repo/mod.ts";
+import { type FolderRepo, folderRepo, readTreeOf, writeFiles } from "../support/folder_repo.ts";
+
+const CONFIG = "[core]\n    remote = r\n['remote \"r\"']\n    url = ../remote\n";
+
+function save(repo: Repo, paths: readonly string[]): RemoteItem[] {
+  using store = openDataStore(repo);
+  return paths.map((path) => {
+    const full = joinPath(repo.root, path);
+    const observed = store.observe(full);
+    if (observed.kind === "missing") throw new Error(path);
+    store.commit(full, observed);
+    return { path, info: observed.info };
+  });
+}
+
+const contents = (files: FolderRepo, folder: string) =>
+  files.host.fs.exists(`${files.root}/${folder}`) ? readTreeOf(`${files.root}/${folder}`) : {};
+
+Deno.test("push copies what the remote lacks in DVC's layout, once; fetch brings it back", async () => {
+  using files = folderRepo({ "f": "1\n", "d/x": "1\n", "d/y": "2\n" }, CONFIG);
+  const repo = await files.open();
+  const items = save(repo, ["f", "d"]);
+
+  deepEqual(openRemote(repo).push(items), { copied: 3, missing: [] });
+  deepEqual(openRemote(repo, "r").push(items), { copied: 0, missing: [] });
+
+  deepEqual(contents(files, "remote"), readTreeOf(repo.cacheDir));
+  files.host.fs.removeTree(repo.cacheDir);
+  deepEqual(openRemote(repo).fetch(items), { copied: 3, missing: [] });
+  deepEqual(readTreeOf(repo.cacheDir), contents(files, "remote"));
+});
+
+Deno.test("what neither side has is told, the rest still travels, and no folder object goes without its files", async () => {
+  using files = folderRepo({ "f": "1\n", "d/x": "3\n", "d/y": "2\n" }, CONFIG);
+  const repo = await files.open();
+  const items = save(repo, ["f", "d"]);
+  Deno.removeSync(`${repo.cacheDir}/files/md5/6d/7fce9fee471194aa8b5b6e47267f03`);
+
+  const { copied, missing } = openRemote(repo).push(items);
+
+  equal(copied, 2);
+  deepEqual(missing.map((item) => item.path), ["d/x"]);
+  equal(Object.keys(contents(files, "remote")).some((path) => path.endsWith(".dir")), false);
+});
+
+Deno.test("a damaged object of the remote is not taken", async () => {
+  using files = folderRepo({ "f": "1\n" }, CONFIG);
+  const repo = await files.open();
+  const items = save(repo, ["f"]);
+  openRemote(repo).push(items);
+  files.host.fs.removeTree(repo.cacheDir);
+  const object = `${files.root}/remote/files/md5/b0/26324c6904b2a9cb4b88d6d61c81d1`;
+  Deno.removeSync(object);
+  Deno.writeTextFileSync(object, "2\n", { mode: 0o444 });
+
+  throws(() => openRemote(repo).fetch(items), { kind: "failed" });
+  equal(Object.keys(readTreeOf(files.root)).some((path) => path.startsWith(".dvc/cache")), false);
+});
+
+Deno.test("status tells which side has what, file by file", async () => {
+  using files = folderRepo({ "f": "1\n", "d/x": "3\n", "d/y": "2\n" }, CONFIG);
+  const repo = await files.open();
+  const items = save(repo, ["f", "d"]);
+  const remote = openRemote(repo);
+  const status = () => Object.fromEntries(openRemote(repo).status(items));
+
+  deepEqual(status(), { "f": "new", "d": "new", "d/x": "new", "d/y": "new" });
+  remote.push(items);
+  Deno.removeSync(`${repo.cacheDir}/files/md5/b0/26324c6904b2a9cb4b88d6d61c81d1`);
+  Deno.removeSync(`${repo.cacheDir}/files/md5/26/ab0db90d72e28ad0ba1e22ee510510`);
+  Deno.removeSync(`${files.root}/remote/files/md5/26/ab0db90d72e28ad0ba1e22ee510510`);
+
+  deepEqual(status(), { "f": "deleted", "d": "ok", "d/x": "ok", "d/y": "missing" });
+});
+
+Deno.test("run-cache entries travel as they are; other files in runs do not", async () => {
+  const [key, value] = ["ab" + "0".repeat(62), "cd" + "1".repeat(62)];
+  using files = folderRepo(
+    { [`.dvc/cache/runs/ab/${key}/${value}`]: "cmd: x\n", ".dvc/cache/runs/ab/x/y": "" },
+    CONFIG,
+  );
+  const repo = await files.open();
+
+  equal(openRemote(repo).pushRuns(), 1);
+  equal(openRemote(repo).pushRuns(), 0);
+  files.host.fs.removeTree(repo.cacheDir);
+  equal(openRemote(repo).fetchRuns(), 1);
+
+  equal(Deno.readTextFileSync(`${repo.cacheDir}/runs/ab/${key}/${value}`), "cmd: x\n");
+});
+
+Deno.test("no remote, an unknown one and one in a cloud are refused with the way out", async () => {
+  using none = folderRepo();
+  using cloud = folderRepo({}, "['remote \"c\"']\n    url = s3://bucket\n");
+  const repo = await cloud.open();
+
+  throws(() => openRemote(repo), { kind: "config", dvcMessage: /Setup default remote/ });
+  throws(() => openRemote(repo, "x"), { kind: "config", dvcMessage: "config file error: remote 'x' doesn't exist" });
+  throws(() => openRemote(repo, "c"), { kind: "config", hint: /dvc push/ });
+  const empty = await none.open();
+  throws(() => openRemote(empty), { dvcMessage: /Create a default remote/ });
+});
+
+Deno.test("garbage is what nobody uses; a used folder uses its files", async () => {
+  using files = folderRepo({ "f": "1\n", "d/x": "3\n", "d/y": "2\n", "old": "0\n" });
+  const repo = await files.open();
+  const [f, d] = save(repo, ["f", "d", "old"]);
+  const used = [f!.info, d!.info];
+  const legacy = `${repo.cacheDir}/60/b725f10c9c85c70d97880dfe8191b3`;
+  writeFiles(repo.cacheDir, { "60/b725f10c9c85c70d97880dfe8191b3": "a\n", "runs/aa/bb/cc": "", "files/md5/note": "" });
+
+  deepEqual(collectGarbage(repo, used, { dry: true }), { current: 1, legacy: 1, bytes: 4 });
+  equal(files.host.fs.exists(legacy), true);
+  deepEqual(collectGarbage(repo, used), { current: 1, legacy: 1, bytes: 4 });
+  deepEqual(collectGarbage(repo, used), { current: 0, legacy: 0, bytes: 0 });
+  deepEqual(collectGarbage(repo, [f!.info]), { current: 3, legacy: 0, bytes: 4 + 122 });
+
+  deepEqual(Object.keys(readTreeOf(repo.cacheDir)).sort(), [
+    "files/md5/b0/26324c6904b2a9cb4b88d6d61c81d1",
+    "files/md5/note",
+    "runs/aa/bb/cc",
+  ]);
+});
+
+Deno.test("temporary files that a crash left in the cache go after a day", async () => {
+  using files = folderRepo({ ".dvc/cache/files/md5/b0/.old.tmp": "", ".dvc/cache/files/md5/b0/.new.tmp": "" });
+  const repo = await files.open();
+  Deno.utimeSync(`${repo.cacheDir}/files/md5/b0/.old.tmp`, 0, Date.now() / 1000 - 100_000);
+
+  collectGarbage(repo, []);
+
+  deepEqual(Object.keys(readTreeOf(repo.cacheDir)), ["files/md5/b0/.new.tmp"]);
+});
