@@ -169,9 +169,9 @@ function editSections(sections: ConfigSections, edit: ConfigEdit): void {
   }
 }
 
-/** The whole file in DVC's layout: plain sections first, then remotes, databases and other named ones; empty ones left out. */
+/** The whole file in DVC's layout: plain sections first, then remotes, databases and other named ones; empty plain ones left out. */
 function writeSections(sections: ConfigSections): string {
-  const all = [...sections].filter(([, keys]) => keys.size > 0);
+  const all = [...sections].filter(([name, keys]) => keys.size > 0 || isNamed(name));
   const kinds = new Set(["remote", "db", ...all.filter(([name]) => isNamed(name)).map(([name]) => kindOf(name))]);
   const ordered = [
     ...all.filter(([name]) => !isNamed(name)),
@@ -192,25 +192,23 @@ function kindOf(name: string): string {
 }
 
 function headerLine(name: string): string {
-  return `[${/["' ]/.test(name) ? quoteOnce(name) : name}]`;
+  return `[${quoteOnce(name)}]`;
 }
 
 function keyLine(key: string, value: string): string {
-  return `    ${/[\s=#"']/.test(key) ? quoteOnce(key) : key} = ${quoteValue(value)}`;
-}
-
-function quoteOnce(text: string): string {
-  return text.includes('"') ? `'${text}'` : `"${text}"`;
+  return `    ${quoteOnce(key)} = ${quoteValue(value)}`;
 }
 
 /** The least quotes that `configobj` reads back. */
+function quoteOnce(text: string): string {
+  if (!/^[\s'"]|[\s'"]$|[,#]/.test(text)) return text;
+  return text.includes('"') ? `'${text}'` : `"${text}"`;
+}
+
 function quoteValue(value: string): string {
   if (value === "") return '""';
-  if (value.includes("\n") || (value.includes("'") && value.includes('"') && /^[\s'"]|[\s'"]$|[,#]/.test(value))) {
-    return tripleQuote(value);
-  }
-  if (value.includes("'") && value.includes('"')) return tripleQuote(value);
-  return /^[\s'"]|[\s'"]$|[,#]/.test(value) ? quoteOnce(value) : value;
+  const needsThree = value.includes("\n") || (value.includes("'") && value.includes('"'));
+  return needsThree ? tripleQuote(value) : quoteOnce(value);
 }
 
 function tripleQuote(value: string): string {

@@ -13,6 +13,7 @@ import {
   type YamlLayout,
 } from "./yaml_edit_text.ts";
 import type { AliasNode, MapNode, SeqNode, YamlNode, YamlPair, YamlTree } from "./yaml_nodes.ts";
+import { TextLines } from "./text_lines.ts";
 import { isMergeKey, keyOfNode, valueOfNode } from "./yaml_values.ts";
 
 interface Splice {
@@ -39,6 +40,7 @@ export function planSplices(tree: YamlTree, wanted: Value, deepest: number): str
 class SplicePlan {
   private readonly splices: Splice[] = [];
   private readonly text: string;
+  private readonly lines: TextLines;
   private readonly newline: string;
   private readonly layout: YamlLayout;
   /** what the node of an anchor is to become */
@@ -46,8 +48,9 @@ class SplicePlan {
 
   constructor(private readonly tree: YamlTree, private readonly deepest: number) {
     this.text = tree.text;
+    this.lines = new TextLines(tree.text);
     this.newline = /\r?\n|\r/.exec(this.text)?.[0] ?? "\n";
-    this.layout = findLayout(tree.root, (offset) => this.columnOf(offset));
+    this.layout = findLayout(tree.root, (offset) => this.lines.columnOf(offset));
   }
 
   run(wanted: Value): string {
@@ -134,7 +137,7 @@ class SplicePlan {
     node.pairs.forEach((pair, i) => {
       if (!kept[i] || isMergeKey(pair.key)) return;
       const value = wanted.get(keyOfNode(pair.key))!;
-      const column = this.columnOf(pair.key.propsStart);
+      const column = this.lines.columnOf(pair.key.propsStart);
       const indicatorEnd = this.colonEnd(pair);
       this.reconcile(pair.value, value, { inFlow, column, indicatorEnd, isItem: false }, depth + 1);
     });
@@ -158,7 +161,7 @@ class SplicePlan {
 
   private reconcileList(node: SeqNode, wanted: Value[], place: Place, depth: number): void {
     const inFlow = place.inFlow || node.flow;
-    const column = this.columnOf(node.start);
+    const column = this.lines.columnOf(node.start);
     const dashes = node.flow ? [] : node.items.map((item) => this.dashOf(item, column));
     node.items.forEach((item, i) => {
       if (i >= wanted.length) return;
@@ -181,7 +184,7 @@ class SplicePlan {
       this.addFlowEntries(ranges, added.map(([key, value]) => pairText(key, value)));
     } else {
       const lines = added.flatMap(([key, value]) => pairLines(key, value, this.layout));
-      this.addLines(ranges.at(-1)!.to, this.columnOf(node.start), lines);
+      this.addLines(ranges.at(-1)!.to, this.lines.columnOf(node.start), lines);
     }
   }
 
@@ -190,14 +193,14 @@ class SplicePlan {
     const last = ranges.at(-1)!;
     const before = ranges.length > 1 ? ranges.at(-2)!.from : this.text.lastIndexOf("[", last.from);
     const isOnOwnLine = before >= 0 && /[\r\n]/.test(this.text.slice(before, last.from)) &&
-      this.isFirstInLine(last.from);
-    const gap = isOnOwnLine ? this.newline + " ".repeat(this.columnOf(last.from)) : " ";
+      this.lines.isFirstInLine(last.from);
+    const gap = isOnOwnLine ? this.newline + " ".repeat(this.lines.columnOf(last.from)) : " ";
     for (const entry of entries) this.splice(last.to, last.to, "," + gap + entry);
   }
 
   /** New lines below the line that holds `offset`. */
   private addLines(offset: number, column: number, lines: readonly string[]): void {
-    const at = this.lineEnd(offset);
+    const at = this.lines.lineEnd(offset);
     const indent = " ".repeat(column);
     this.splice(at, at, lines.map((line) => this.newline + indent + line).join(""));
   }
@@ -212,7 +215,7 @@ class SplicePlan {
       let end = i;
       while (end + 1 < kept.length && !kept[end + 1]) end++;
       const next = ranges[end + 1];
-      if (isFlow || !this.isFirstInLine(ranges[i]!.from)) {
+      if (isFlow || !this.lines.isFirstInLine(ranges[i]!.from)) {
         if (next !== undefined) this.splice(ranges[i]!.from, next.from, "");
         else this.splice(ranges[i - 1]!.to, ranges[end]!.to, "");
       } else {
@@ -223,11 +226,11 @@ class SplicePlan {
   }
 
   private removeLines({ from, to }: { from: number; to: number }): void {
-    const start = this.lineStart(from);
-    const end = this.lineEnd(to);
-    const next = this.afterBreak(end);
+    const start = this.lines.lineStart(from);
+    const end = this.lines.lineEnd(to);
+    const next = this.lines.afterBreak(end);
     // the last line of a file without a final newline takes the break before it along
-    if (next === end && start > 0) this.splice(this.beforeBreak(start), end, "");
+    if (next === end && start > 0) this.splice(this.lines.beforeBreak(start), end, "");
     else this.splice(start, next, "");
   }
 
@@ -239,9 +242,9 @@ class SplicePlan {
     if (isEmptyOrScalar(wanted)) {
       const like = node.kind === "scalar" ? node.style : "plain";
       const text = scalarText(wanted, false, like);
-      if (isBlock && !this.isSameLine(place.indicatorEnd, node.start) && node.anchor === undefined) {
+      if (isBlock && !this.lines.isSameLine(place.indicatorEnd, node.start) && node.anchor === undefined) {
         this.splice(place.indicatorEnd, place.indicatorEnd, " " + text);
-        this.splice(this.lineEnd(place.indicatorEnd), node.end, "");
+        this.splice(this.lines.lineEnd(place.indicatorEnd), node.end, "");
       } else {
         this.replaceInLine(node, text, place);
       }
@@ -279,9 +282,9 @@ class SplicePlan {
     const column = place.column + (Array.isArray(wanted) ? this.layout.dash : this.layout.step);
     const indent = this.newline + " ".repeat(column);
     // a comment behind the key stays when the old value starts below it
-    const isBelow = anchor === "" && !this.isSameLine(place.indicatorEnd, node.start);
-    this.splice(isBelow ? this.lineEnd(place.indicatorEnd) : place.indicatorEnd, node.end, anchor);
-    const at = this.lineEnd(node.end);
+    const isBelow = anchor === "" && !this.lines.isSameLine(place.indicatorEnd, node.start);
+    this.splice(isBelow ? this.lines.lineEnd(place.indicatorEnd) : place.indicatorEnd, node.end, anchor);
+    const at = this.lines.lineEnd(node.end);
     this.splice(at, at, lines.map((line) => indent + line).join(""));
   }
 
@@ -298,47 +301,10 @@ class SplicePlan {
 
   /** The dash of an item of a block list at `column`. */
   private dashOf(item: YamlNode, column: number): number {
-    let start = this.lineStart(item.propsStart);
+    let start = this.lines.lineStart(item.propsStart);
     while (start > 0 && !(this.text.charAt(start + column) === "-" && start + column < item.propsStart)) {
-      start = this.lineStart(this.beforeBreak(start));
+      start = this.lines.lineStart(this.lines.beforeBreak(start));
     }
     return start + column;
   }
-
-  private lineStart(offset: number): number {
-    let start = offset;
-    while (start > 0 && !isBreakUnit(this.text.charCodeAt(start - 1))) start--;
-    return start === 0 && this.text.charCodeAt(0) === 0xfeff ? 1 : start;
-  }
-
-  private lineEnd(offset: number): number {
-    let end = offset;
-    while (end < this.text.length && !isBreakUnit(this.text.charCodeAt(end))) end++;
-    return end;
-  }
-
-  private afterBreak(end: number): number {
-    if (end >= this.text.length) return end;
-    return end + (this.text.startsWith("\r\n", end) ? 2 : 1);
-  }
-
-  private beforeBreak(start: number): number {
-    return start - (this.text.slice(Math.max(0, start - 2), start) === "\r\n" ? 2 : 1);
-  }
-
-  private columnOf(offset: number): number {
-    return offset - this.lineStart(offset);
-  }
-
-  private isFirstInLine(offset: number): boolean {
-    return this.text.slice(this.lineStart(offset), offset).trim() === "";
-  }
-
-  private isSameLine(a: number, b: number): boolean {
-    return !/[\r\n]/.test(this.text.slice(a, b));
-  }
-}
-
-function isBreakUnit(unit: number): boolean {
-  return unit === 10 || unit === 13;
 }

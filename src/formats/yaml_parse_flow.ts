@@ -2,14 +2,8 @@
 import { END, isSpaceOrEnd } from "./yaml_cursor.ts";
 import type { MapNode, SeqNode, YamlNode, YamlPair } from "./yaml_nodes.ts";
 import { type Props, PropsParser } from "./yaml_parse_props.ts";
-import {
-  canStartPlain,
-  scalarNode,
-  scanBlockScalar,
-  scanDoubleQuoted,
-  scanPlain,
-  scanSingleQuoted,
-} from "./yaml_scan.ts";
+import { canStartPlain, scalarNode, scanDoubleQuoted, scanPlain, scanSingleQuoted } from "./yaml_scan.ts";
+import { scanBlockScalar } from "./yaml_scan_block.ts";
 
 const QUESTION = 63, COLON = 58;
 

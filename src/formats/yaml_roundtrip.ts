@@ -3,11 +3,11 @@ import { ExpError } from "../common/errors.ts";
 import { type Key, pyEqual, type Value, type ValueMap } from "../common/value.ts";
 import { inYamlFile } from "./yaml_error.ts";
 import { parseYamlTree } from "./yaml_parse.ts";
+import { loadRoundTrip } from "./yaml_rt_load.ts";
 import { emitRoundTrip } from "./yaml_rt_emit.ts";
 import {
   freshNode,
   freshPair,
-  loadRoundTrip,
   type RtDocument,
   type RtMap,
   type RtNode,

@@ -1,18 +1,9 @@
 /** A loaded file back to text, in the style in which DVC re-emits the files that it edits. */
 import type { Value } from "../common/value.ts";
 import { isSimpleKey, plainText, writeKey } from "./yaml_emit.ts";
-import type {
-  CommentBlock,
-  RtDocument,
-  RtItem,
-  RtMap,
-  RtNode,
-  RtPair,
-  RtScalar,
-  RtSeq,
-  ScalarSource,
-} from "./yaml_rt_nodes.ts";
+import type { CommentBlock, RtDocument, RtItem, RtMap, RtNode, RtPair, RtScalar, RtSeq } from "./yaml_rt_nodes.ts";
 import { freshNode, freshPair } from "./yaml_rt_nodes.ts";
+import { writeBlockText } from "./yaml_rt_text.ts";
 import { styleOf, YamlWriter } from "./yaml_write.ts";
 
 const WIDTH = 80;
@@ -213,7 +204,12 @@ class RoundTripEmission {
 
   /** A scalar, alias or flow collection. */
   private inline(node: RtNode, column: number, indent: number): void {
-    if (node.kind === "scalar" && node.source?.kind === "block" && this.blockText(node, node.source, indent)) return;
+    if (
+      node.kind === "scalar" && node.source?.kind === "block" && writeBlockText(this.writer, node, node.source, indent)
+    ) {
+      this.atLineStart = false;
+      return;
+    }
     this.flow(node, column + 2, indent, false);
   }
 
@@ -290,64 +286,6 @@ class RoundTripEmission {
     if (inFlow && style === "plain" && /[,\[\]{}]/.test(value)) style = value.includes("'") ? "double" : "single";
     this.writer.string(value, style, indent, !isKey);
   }
-
-  /** Writes a `|` or `>` text; false when such a text cannot hold the value. */
-  private blockText(node: RtScalar, source: ScalarSource & { kind: "block" }, indent: number): boolean {
-    const text = node.value as string;
-    if (
-      styleOf(text) === "double" && /[^\x20-\x7e\n\x85\xa0-\ud7ff\ud800-\udfff\ue000-\ufefe\uff00-\ufffd]/.test(text)
-    ) {
-      return false;
-    }
-    if (node.anchor !== undefined) this.write(`&${node.anchor} `);
-    const width = /^[ \n\x85\u2028\u2029]/.test(text) ? "2" : "";
-    const chomping = text === ""
-      ? ""
-      : !text.endsWith("\n")
-      ? "-"
-      : text.length === 1 || text.endsWith("\n\n")
-      ? "+"
-      : "";
-    this.write((source.style === "literal" ? "|" : ">") + width + chomping);
-    if (source.header.column >= 0) {
-      this.write(" ".repeat(Math.max(1, source.header.column - this.writer.column)) + source.header.text);
-    }
-    const lines = text === ""
-      ? []
-      : source.style === "literal"
-      ? text.replace(/\n$/, "").split("\n")
-      : foldedLines(source.lines, indent);
-    if (source.style === "folded") lines.push(...Array(Math.max(0, /\n*$/.exec(text)![0].length - 1)).fill(""));
-    const margin = " ".repeat(indent);
-    for (const line of lines) this.writer.writeLines("\n" + (line === "" ? "" : margin + line));
-    return true;
-  }
-}
-
-/** The lines of a folded text: its own, joined where one ends in a blank, and broken where one is too long. */
-function foldedLines(source: readonly string[], indent: number): string[] {
-  const joined: string[] = [];
-  for (const line of source) {
-    const last = joined.at(-1);
-    if (last !== undefined && /[^ ] +$/.test(last) && line !== "" && !line.startsWith(" ") && !last.startsWith(" ")) {
-      joined[joined.length - 1] = `${last} ${line}`;
-    } else {
-      joined.push(line);
-    }
-  }
-  return joined.flatMap((line) => {
-    const lines: string[] = [];
-    let current = "";
-    for (const part of line.split(/( +)/)) {
-      if (part === " " && current !== "" && indent + [...current].length > WIDTH) {
-        lines.push(current);
-        current = "";
-      } else {
-        current += part;
-      }
-    }
-    return [...lines, current];
-  });
 }
 
 function isNull(node: RtNode): boolean {

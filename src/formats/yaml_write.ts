@@ -19,6 +19,11 @@ export function styleOf(text: string): WrittenStyle {
   return text.includes("'") || text.includes("\n") || BLANK_AT_BREAK.test(text) ? "double" : "single";
 }
 
+/** Whether a text holds a character that only double quotes can hold. */
+export function hasSpecialCharacter(text: string): boolean {
+  return SPECIAL.test(text);
+}
+
 /** Text that grows, and the column (in characters) at its end. */
 export class YamlWriter {
   private readonly parts: string[] = [];
