@@ -29,6 +29,8 @@ export interface ExecuteRequest {
   readonly always: readonly string[];
   readonly manner: StageManner;
   readonly also?: readonly RefUpdate[];
+  /** Told of the experiment's commit before its ref is made. */
+  readonly onCommit?: (rev: Rev) => void;
   /** Called between the stages and the commit, with the files that join it. */
   readonly beforeRecord?: (extra: readonly string[]) => void;
 }
@@ -63,6 +65,7 @@ export async function executeExperiment(request: ExecuteRequest, emit: EmitEvent
     extra,
     always: request.always,
     ...(request.also === undefined ? {} : { also: request.also }),
+    ...(request.onCommit === undefined ? {} : { onCommit: request.onCommit }),
   });
   emit({ kind: "experiment-done", name: request.name, rev: recorded.rev });
   return { name: request.name, rev: recorded.rev, ref: recorded.ref, hash };

@@ -19,6 +19,8 @@ export interface RecordRequest {
   readonly always: readonly string[];
   /** Further changes of refs that happen together with the experiment's, or not at all. */
   readonly also?: readonly RefUpdate[];
+  /** Told of the commit before its ref is made. */
+  readonly onCommit?: (rev: Rev) => void;
   /** Commits between the baseline and this one (checkpoints); default: the baseline is the parent. */
   readonly parent?: Rev;
 }
@@ -51,6 +53,7 @@ export function recordExperiment(request: RecordRequest): Recorded {
   const parent = request.parent ?? request.baseline;
   const rev = place.commitTree(workTree, [parent], request.message, objectDir);
   const ref = experimentRefName(request.baseline, request.name);
+  request.onCommit?.(rev);
   try {
     home.updateRefs([
       { ref, to: rev, ...(request.force ? {} : { from: request.parent ?? "absent" }) },

@@ -14,7 +14,7 @@ import {
 /** What the queue lets this room do; the queue itself lies above it. */
 export interface WaitingTasks {
   /** Newest first. */
-  list(): readonly { readonly name: string; readonly rev: Rev }[];
+  list(): readonly { readonly name: string; readonly rev: Rev; readonly isWaiting: boolean }[];
   remove(revs: readonly Rev[]): void;
 }
 
@@ -45,14 +45,12 @@ export function removeExperiments(git: Git, request: RemoveRequest, waiting: Wai
   const tasks = waiting.list();
   const chosen = chooseNamed(git, request, refs, tasks);
   if (request.queue === true && request.keep !== true) {
-    for (const task of tasks) {
-      chosen.tasks.set(task.rev, task.name);
-    }
+    for (const task of tasks) if (task.isWaiting) chosen.tasks.set(task.rev, task.name);
   }
   if (byBaseline) { for (const ref of ofBaselines(git, request, refs)) chosen.refs.set(ref.ref, ref); }
   const doomed = request.keep === true ? refs.filter((ref) => !chosen.refs.has(ref.ref)) : [...chosen.refs.values()];
   const doomedTasks = request.keep === true && request.queue === true
-    ? tasks.filter((task) => !chosen.tasks.has(task.rev))
+    ? tasks.filter((task) => task.isWaiting && !chosen.tasks.has(task.rev))
     : [...chosen.tasks].map(([rev, name]) => ({ rev, name })).filter(() => request.keep !== true);
   deleteRefs(git, doomed);
   if (doomedTasks.length > 0) waiting.remove(doomedTasks.map((task) => task.rev));

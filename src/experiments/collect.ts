@@ -1,0 +1,269 @@
+import { ExpError } from "../common/errors.ts";
+import { type CommitInfo, type Git, parseCommit, type Rev } from "../git/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
+import type { BaselineEntry, ExecutorFacts, ExperimentRange, FileError, RevData, RevEntry } from "./collected.ts";
+import { GitTrees } from "./git_trees.ts";
+import { describeCommits, type ExperimentRef, listExperimentRefs } from "./refs.ts";
+import { brokenPipeline, type Files, RevReader } from "./rev_data.ts";
+import { repoOfTree } from "./rev_repo.ts";
+import { findRunning, type RunningExperiment } from "./running.ts";
+import { type Shape, shapeOf } from "./shape.ts";
+import { openRepo } from "../repo/mod.ts";
+
+/** A task of the queue, as `exp show` lists it; the queue itself lies above this room. */
+export interface ShownTask {
+  readonly stashRev: Rev;
+  readonly baseline: Rev;
+  readonly name: string | undefined;
+  readonly state: "queued" | "running" | "success" | "failed";
+  readonly executor: ExecutorFacts;
+  /** The experiment of a finished task. */
+  readonly resultRef?: string;
+}
+
+/**
+ * The workspace and the chosen baselines with their experiments. Reads Git only: no checkout, no lock, no stage; five
+ * processes, however many experiments there are. Equal files are read and parsed once.
+ */
+export async function collectExperiments(
+  repo: Repo,
+  git: Git,
+  choice: BaselineChoice,
+  tasks: readonly ShownTask[] = [],
+): Promise<BaselineEntry[]> {
+  if (git.head().rev === undefined && (choice.revs ?? []).length === 0) return [];
+  const baselines = chooseBaselines(git, choice);
+  const collection = new Collection(repo, git, tasks.filter((task) => baselines.includes(task.baseline)));
+  return await collection.collect(baselines);
+}
+
+class Collection {
+  readonly #trees: GitTrees;
+  readonly #reader: RevReader;
+  readonly #commits = new Map<Rev, CommitInfo>();
+  readonly #shapes = new Map<string, Promise<Shape | FileError>>();
+  readonly #prefix: string;
+
+  constructor(readonly repo: Repo, readonly git: Git, readonly tasks: readonly ShownTask[]) {
+    this.#trees = new GitTrees(git);
+    this.#reader = new RevReader(repo);
+    this.#prefix = repo.git === undefined || repo.git.prefix === "" ? "" : `${repo.git.prefix}/`;
+  }
+
+  async collect(baselines: readonly Rev[]): Promise<BaselineEntry[]> {
+    const refs = listExperimentRefs(this.git, baselines);
+    const describe = describeCommits(this.git);
+    this.#loadCommits([...baselines, ...refs.map((ref) => ref.rev), ...this.tasks.map((task) => task.stashRev)]);
+    const chains = new Map(refs.map((ref) => [ref.ref, this.#chain(ref)]));
+    await this.#loadFiles();
+
+    const workspace: BaselineEntry = { ...await this.#workspace(null), experiments: null };
+    const running = findRunning(this.repo);
+    const entries: BaselineEntry[] = [workspace];
+    for (const baseline of baselines) {
+      const ranges = [
+        ...await this.#running(running.filter((each) => each.baseline === baseline)),
+        ...await this.#finished(refs.filter((ref) => ref.baseline === baseline), chains),
+        ...await this.#waiting(baseline, "queued"),
+        ...await this.#waiting(baseline, "failed"),
+      ];
+      const entry = await this.#entry(baseline, describe(baseline) ?? null);
+      entries.push({ ...entry, experiments: ranges.length === 0 ? null : ranges });
+    }
+    return entries;
+  }
+
+  /** Commits and their trees, in one process. */
+  #loadCommits(revs: readonly Rev[]): void {
+    const wanted = [...new Set(revs)].filter((rev) => !this.#commits.has(rev));
+    const objects = this.git.readObjects(wanted.flatMap((rev) => [rev, `${rev}^{tree}`]));
+    wanted.forEach((rev, i) => {
+      const commit = objects[2 * i], tree = objects[2 * i + 1];
+      if (commit?.type !== "commit" || tree === undefined) return;
+      this.#commits.set(rev, parseCommit(rev, commit.bytes));
+      this.#trees.addTree(tree.oid, tree.bytes);
+    });
+  }
+
+  /** An experiment's commits, newest first: one, or more with checkpoints. */
+  #chain(ref: ExperimentRef): Rev[] {
+    const chain = [ref.rev];
+    for (;;) {
+      const parent = this.#commits.get(chain.at(-1) as Rev)?.parents[0];
+      if (parent === undefined || parent === ref.baseline || chain.length > 10_000) return chain;
+      if (!this.#commits.has(parent)) {
+        const more = this.git.run(["rev-list", "--first-parent", "--max-count=10000", parent, `^${ref.baseline}`]);
+        this.#loadCommits(more.stdout.split("\n").filter((line) => line !== ""));
+        if (!this.#commits.has(parent)) return chain; // it does not descend from its baseline
+      }
+      chain.push(parent);
+    }
+  }
+
+  /** The trees below, then the blobs that are sure to be read: pipeline files, lock files, default parameters. */
+  async #loadFiles(): Promise<void> {
+    const roots = [...new Set([...this.#commits.values()].map((commit) => commit.tree))];
+    this.#trees.loadBelow(roots);
+    const sure = new Set<string>();
+    for (const root of roots) {
+      for (const { path, oid } of this.#trees.pipelineFiles(root)) {
+        sure.add(oid);
+        if (!path.endsWith("dvc.yaml")) continue;
+        for (const beside of [path.replace(/yaml$/, "lock"), path.replace(/dvc\.yaml$/, "params.yaml")]) {
+          const found = this.#trees.find(root, beside);
+          if (found !== undefined) sure.add(found);
+        }
+      }
+    }
+    this.#trees.loadBlobs(sure);
+    const named = new Set<string>();
+    for (const root of roots) {
+      const shape = await this.#shape(root);
+      if (!("params" in shape)) continue;
+      for (const path of ["params.yaml", ...shape.params.keys(), ...shape.metrics.keys()]) {
+        const found = this.#trees.find(root, this.#prefix + path);
+        if (found !== undefined) named.add(found);
+      }
+    }
+    this.#trees.loadBlobs(named);
+  }
+
+  /** Commits with the same pipeline files have the same shape, unless those take values from others. */
+  #shape(root: string): Promise<Shape | FileError> {
+    const files = this.#trees.pipelineFiles(root);
+    const isTemplated = files.some(({ path, oid }) =>
+      path.endsWith("dvc.yaml") && new TextDecoder().decode(this.#trees.blob(oid)).includes("${")
+    );
+    const key = isTemplated ? root : files.map(({ path, oid }) => `${path} ${oid}`).join("\n");
+    let shape = this.#shapes.get(key);
+    if (shape === undefined) {
+      const entries = isTemplated ? this.#trees.allFiles(root) : files;
+      shape = readShape(repoOfTree(this.repo, entries, (oid) => this.#trees.blob(oid)));
+      this.#shapes.set(key, shape);
+    }
+    return shape;
+  }
+
+  async #entry(rev: Rev, name: string | null, options: { noMetrics?: boolean } = {}): Promise<RevEntry> {
+    const commit = this.#commits.get(rev);
+    if (commit === undefined) return failed(rev, name, { type: "RevError", msg: `unknown Git revision '${rev}'` });
+    const shape = await this.#shape(commit.tree);
+    if (!("params" in shape)) return failed(rev, name, shape);
+    const find = (path: string) => this.#trees.find(commit.tree, this.#prefix + path);
+    const files: Files = {
+      key: find,
+      text: (path) => new TextDecoder().decode(this.#trees.blob(find(path) as string)),
+    };
+    const about = { rev, timestamp: localTime(commit.commitTimeMs) };
+    return { rev, name, data: await this.#reader.read(shape, files, about, options), error: null };
+  }
+
+  #workspace(name: string | null): Promise<RevEntry> {
+    return this.#place(this.repo, name);
+  }
+
+  /** What is in a work tree now. */
+  async #place(repo: Repo, name: string | null): Promise<RevEntry> {
+    const shape = await readShape(repo);
+    if (!("params" in shape)) return failed("workspace", name, shape);
+    const { fs } = repo.host;
+    const at = (path: string) => path.startsWith("/") ? path : `${repo.root}/${path}`;
+    const files: Files = {
+      key: (path) => fs.stat(at(path))?.kind === "file" ? at(path) : undefined,
+      text: (path) => fs.readText(at(path)),
+    };
+    const data: RevData = await new RevReader(repo).read(shape, files, { rev: "workspace", timestamp: null });
+    return { rev: "workspace", name, data, error: null };
+  }
+
+  async #running(running: readonly RunningExperiment[]): Promise<ExperimentRange[]> {
+    const ranges: ExperimentRange[] = [];
+    for (const each of running) {
+      const entry = each.root === undefined
+        ? await this.#workspace(each.name)
+        : await this.#checkout(each.root, each.stashRev ?? "", each.name);
+      ranges.push({ revs: [entry], executor: each.executor, name: each.name });
+    }
+    for (const task of this.#sorted(this.tasks.filter((each) => each.state === "running"))) {
+      const root = task.executor.local?.root;
+      const entry = root === null || root === undefined
+        ? await this.#entry(task.stashRev, task.name ?? null, { noMetrics: true })
+        : await this.#checkout(root, task.stashRev, task.name ?? null);
+      ranges.push({ revs: [entry], executor: task.executor, name: task.name ?? null });
+    }
+    return ranges;
+  }
+
+  /** A run in a checkout: known by its entry, with the data of the checkout. */
+  async #checkout(root: string, stashRev: Rev, name: string | null): Promise<RevEntry> {
+    try {
+      const cwd = this.#prefix === "" ? root : `${root}/${this.#prefix.slice(0, -1)}`;
+      return { ...await this.#place(await openRepo(this.repo.host, { cwd }), name), rev: stashRev };
+    } catch (error) {
+      if (!(error instanceof ExpError)) throw error;
+      return await this.#entry(stashRev, name, { noMetrics: true }); // it has just been removed
+    }
+  }
+
+  async #finished(
+    refs: readonly ExperimentRef[],
+    chains: ReadonlyMap<string, readonly Rev[]>,
+  ): Promise<ExperimentRange[]> {
+    const byRef = new Map(
+      this.tasks.flatMap((task) =>
+        task.state === "success" && task.resultRef !== undefined ? [[task.resultRef, task.executor] as const] : []
+      ),
+    );
+    const ordered = [...refs].sort((a, b) => this.#time(b.rev) - this.#time(a.rev) || (a.rev < b.rev ? 1 : -1));
+    const ranges: ExperimentRange[] = [];
+    for (const ref of ordered) {
+      const revs: RevEntry[] = [];
+      for (const rev of chains.get(ref.ref) ?? []) revs.push(await this.#entry(rev, rev === ref.rev ? ref.name : null));
+      ranges.push({ revs, executor: byRef.get(ref.ref) ?? null, name: ref.name });
+    }
+    return ranges;
+  }
+
+  async #waiting(baseline: Rev, state: "queued" | "failed"): Promise<ExperimentRange[]> {
+    const tasks = this.tasks.filter((task) => task.baseline === baseline && task.state === state);
+    const ranges: ExperimentRange[] = [];
+    for (const task of this.#sorted(tasks)) {
+      const entry = await this.#entry(task.stashRev, task.name ?? null, { noMetrics: state === "queued" });
+      const error = state === "failed" ? { msg: "Experiment run failed", type: "" } : entry.error;
+      ranges.push({ revs: [{ ...entry, error }], executor: task.executor, name: task.name ?? null });
+    }
+    return ranges;
+  }
+
+  #sorted(tasks: readonly ShownTask[]): ShownTask[] {
+    return [...tasks].sort((a, b) =>
+      this.#time(b.stashRev) - this.#time(a.stashRev) || (a.stashRev < b.stashRev ? 1 : -1)
+    );
+  }
+
+  #time(rev: Rev): number {
+    return this.#commits.get(rev)?.commitTimeMs ?? 0;
+  }
+}
+
+async function readShape(repo: Repo): Promise<Shape | FileError> {
+  try {
+    return await shapeOf(repo);
+  } catch (error) {
+    if (error instanceof ExpError) return brokenPipeline(error);
+    throw error;
+  }
+}
+
+function failed(rev: string, name: string | null, error: FileError): RevEntry {
+  return { rev, name, data: null, error };
+}
+
+/** `2026-11-21T09:03:59` in local time. */
+function localTime(ms: number): string {
+  const time = new Date(ms);
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}` +
+    `T${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+}

@@ -1,0 +1,99 @@
+import { type Git, parseTree, type TreeEntry } from "../git/mod.ts";
+
+interface Item {
+  readonly name: string;
+  readonly mode: string;
+  readonly oid: string;
+}
+
+/** Blobs and trees of a repository, each read and parsed once, whatever commits share them. */
+export class GitTrees {
+  readonly #trees = new Map<string, readonly Item[]>();
+  readonly #blobs = new Map<string, Uint8Array>();
+  readonly #pipelineFiles = new Map<string, readonly TreeEntry[]>();
+
+  constructor(private readonly git: Git) {}
+
+  /** Takes in a tree that was read elsewhere. */
+  addTree(oid: string, bytes: Uint8Array): void {
+    if (!this.#trees.has(oid)) this.#trees.set(oid, parseTree(bytes, oid.length / 2));
+  }
+
+  /** Reads everything below trees, a level in one process; Git's and DVC's own folders are left out. */
+  loadBelow(roots: readonly string[]): void {
+    let level = roots;
+    while (level.length > 0) {
+      const missing = new Set<string>();
+      const next = new Set<string>();
+      for (const oid of level) if (!this.#trees.has(oid)) missing.add(oid);
+      this.#readTrees([...missing]);
+      for (const oid of level) {
+        for (const item of this.#trees.get(oid) ?? []) {
+          if (isFolder(item) && item.name !== ".dvc" && !this.#trees.has(item.oid)) next.add(item.oid);
+        }
+      }
+      level = [...next];
+    }
+  }
+
+  #readTrees(oids: readonly string[]): void {
+    this.git.readObjects(oids).forEach((object, i) => {
+      if (object?.type === "tree") this.addTree(oids[i] as string, object.bytes);
+    });
+  }
+
+  /** A file's blob by its path; undefined when there is no such file. */
+  find(root: string, path: string): string | undefined {
+    let oid = root;
+    for (const [i, name] of path.split("/").entries()) {
+      const item = this.#trees.get(oid)?.find((each) => each.name === name);
+      if (item === undefined) return undefined;
+      const isLast = i === path.split("/").length - 1;
+      if (isLast) return isFolder(item) || item.mode === "160000" ? undefined : item.oid;
+      oid = item.oid;
+    }
+    return undefined;
+  }
+
+  /** dvc.yaml, `.dvc` and `.dvcignore` files below a tree. */
+  pipelineFiles(root: string): readonly TreeEntry[] {
+    let found = this.#pipelineFiles.get(root);
+    if (found === undefined) {
+      found = (this.#trees.get(root) ?? []).flatMap((item) => {
+        if (isFolder(item)) {
+          if (item.name === ".dvc") return [];
+          return this.pipelineFiles(item.oid).map((entry) => ({ ...entry, path: `${item.name}/${entry.path}` }));
+        }
+        const wanted = item.name === "dvc.yaml" || item.name === ".dvcignore" || item.name.endsWith(".dvc");
+        return wanted ? [{ path: item.name, mode: item.mode, oid: item.oid }] : [];
+      });
+      this.#pipelineFiles.set(root, found);
+    }
+    return found;
+  }
+
+  /** All files below a tree. */
+  allFiles(root: string): TreeEntry[] {
+    return (this.#trees.get(root) ?? []).flatMap((item): TreeEntry[] => {
+      if (!isFolder(item)) return [{ path: item.name, mode: item.mode, oid: item.oid }];
+      return this.allFiles(item.oid).map((entry) => ({ ...entry, path: `${item.name}/${entry.path}` }));
+    });
+  }
+
+  /** Reads blobs that are not at hand yet, in one process. */
+  loadBlobs(oids: Iterable<string>): void {
+    const missing = [...new Set(oids)].filter((oid) => !this.#blobs.has(oid));
+    this.git.readObjects(missing).forEach((object, i) => {
+      this.#blobs.set(missing[i] as string, object?.type === "blob" ? object.bytes : new Uint8Array());
+    });
+  }
+
+  blob(oid: string): Uint8Array {
+    if (!this.#blobs.has(oid)) this.loadBlobs([oid]);
+    return this.#blobs.get(oid) as Uint8Array;
+  }
+}
+
+function isFolder(item: Item): boolean {
+  return item.mode === "040000";
+}

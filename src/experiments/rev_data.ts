@@ -1,0 +1,178 @@
+import { ExpError } from "../common/errors.ts";
+import { isMap, type Value, type ValueMap } from "../common/value.ts";
+import { objectPath } from "../data/mod.ts";
+import { parseYamlFast } from "../formats/yaml.ts";
+import { lookupKey, readParamsText } from "../params/mod.ts";
+import { hashInfoOf } from "../pipeline/build_stage.ts";
+import { relativeFrom } from "../repo/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import type { HashInfo, RepoPath } from "../stage/types.ts";
+import type { DepFacts, FileData, FileError, RevData } from "./collected.ts";
+import type { HashPlace, Shape } from "./shape.ts";
+
+/** Files of one commit, or of the workspace. */
+export interface Files {
+  /** Equal keys mean equal content; undefined: there is no such file. */
+  key(path: RepoPath): string | undefined;
+  /** Only for paths that have a key. */
+  text(path: RepoPath): string;
+}
+
+/** Turns a shape and files into what `exp show` tells; equal files are parsed once. */
+export class RevReader {
+  readonly #parsed = new Map<string, Promise<FileData>>();
+  readonly #locks = new Map<string, ValueMap | undefined>();
+
+  constructor(private readonly repo: Repo) {}
+
+  /** @param options `noMetrics` for entries that have not run yet */
+  async read(
+    shape: Shape,
+    files: Files,
+    about: { rev: string; timestamp: string | null },
+    options: { noMetrics?: boolean } = {},
+  ): Promise<RevData> {
+    const params = new Map<string, FileData>();
+    for (const [path, keys] of shape.params) {
+      params.set(path, selectKeys(await this.#file(files, path), path === DEFAULT_FILE ? "all" : keys));
+    }
+    if (!params.has(DEFAULT_FILE) && files.key(DEFAULT_FILE) !== undefined) {
+      params.set(DEFAULT_FILE, selectKeys(await this.#file(files, DEFAULT_FILE), "all"));
+    }
+    const metrics = new Map<string, FileData>();
+    if (options.noMetrics !== true) {
+      for (const [path, place] of shape.metrics) metrics.set(path, asMetrics(await this.#metric(files, path, place)));
+    }
+    const facts = (place: HashPlace) => factsOf(this.#hash(files, place));
+    return {
+      ...about,
+      params,
+      metrics,
+      deps: new Map([...shape.deps].map(([path, place]) => [path, facts(place)])),
+      outs: new Map([...shape.outs].map(([path, out]) => [
+        path,
+        { ...facts(out.place), use_cache: out.cache, is_data_source: out.isSource },
+      ])),
+      meta: {},
+    };
+  }
+
+  #file(files: Files, path: RepoPath): Promise<FileData> {
+    const key = files.key(path);
+    if (key === undefined) return Promise.resolve({ error: notThere(`No such file or directory: '${path}'`) });
+    const id = `${key} ${path}`;
+    let parsed = this.#parsed.get(id);
+    if (parsed === undefined) {
+      parsed = this.#parse(files.text(path), path);
+      this.#parsed.set(id, parsed);
+    }
+    return parsed;
+  }
+
+  async #parse(text: string, path: RepoPath): Promise<FileData> {
+    try {
+      return { data: await readParamsText(text, path) };
+    } catch (error) {
+      if (!(error instanceof ExpError)) throw error;
+      return { error: damaged(this.repo, path) };
+    }
+  }
+
+  /** A metric that the cache keeps is read from there when the commit does not have it. */
+  #metric(files: Files, path: RepoPath, place: HashPlace | undefined): Promise<FileData> {
+    if (place === undefined || files.key(path) !== undefined) return this.#file(files, path);
+    const info = this.#hash(files, place);
+    const text = info === undefined
+      ? undefined
+      : this.repo.host.fs.readTextIfThere(objectPath(this.repo.cacheDir, info));
+    if (text === undefined) return Promise.resolve({ error: notThere(`No storage files available: '${path}'`) });
+    return this.#parse(text, path);
+  }
+
+  #hash(files: Files, place: HashPlace): HashInfo | undefined {
+    if (place.kind === "known") return place.info;
+    const entry = this.#lock(files, place.file)?.get(place.stage);
+    if (!isMap(entry)) return undefined;
+    for (const side of ["deps", "outs"]) {
+      const items = entry.get(side);
+      for (const item of Array.isArray(items) ? items : []) {
+        if (isMap(item) && item.get("path") === place.written) return hashInfoOf(item);
+      }
+    }
+    return undefined;
+  }
+
+  #lock(files: Files, path: RepoPath): ValueMap | undefined {
+    const key = files.key(path);
+    if (key === undefined) return undefined;
+    if (!this.#locks.has(key)) {
+      const content = parseYamlFast(files.text(path));
+      const stages = isMap(content) ? content.get("stages") : undefined;
+      this.#locks.set(key, isMap(stages) ? stages : undefined);
+    }
+    return this.#locks.get(key);
+  }
+}
+
+const DEFAULT_FILE = "params.yaml";
+
+/** Chosen keys in the nesting that they have in the file; absent ones are left out. */
+function selectKeys(file: FileData, keys: ReadonlySet<string> | "all"): FileData {
+  if ("error" in file) return file;
+  if (keys === "all") return { data: file.data ?? new Map() };
+  const chosen: ValueMap = new Map();
+  for (const key of keys) {
+    const value = lookupKey(file.data, key);
+    if (value === undefined) continue;
+    const parts = key.split(".");
+    let at = chosen;
+    for (const part of parts.slice(0, -1)) {
+      const inner = at.get(part);
+      const next: ValueMap = isMap(inner) ? inner : new Map();
+      at.set(part, next);
+      at = next;
+    }
+    at.set(parts.at(-1) as string, value);
+  }
+  return { data: chosen };
+}
+
+/** Lists, nulls and what is empty then are no metrics. */
+function asMetrics(file: FileData): FileData {
+  return "error" in file ? file : { data: withoutLists(file.data) ?? new Map() };
+}
+
+function withoutLists(value: Value): Value | undefined {
+  if (value === null || Array.isArray(value)) return undefined;
+  if (!isMap(value)) return value;
+  const kept: ValueMap = new Map();
+  for (const [key, item] of value) {
+    const inner = withoutLists(item);
+    if (inner !== undefined && !(isMap(inner) && inner.size === 0)) kept.set(key, inner);
+  }
+  return kept;
+}
+
+function factsOf(info: HashInfo | undefined): DepFacts {
+  return { hash: info?.hash ?? null, size: info?.size ?? null, nfiles: info?.nfiles ?? null };
+}
+
+function notThere(what: string): FileError {
+  return { type: "FileNotFoundError", msg: `[Errno 2] ${what}` };
+}
+
+/** DVC's words, which its clients show; it names the file from the current folder, as if the project were at `/`. */
+function damaged(repo: Repo, path: RepoPath): FileError {
+  const suffix = /\.[^./]*$/.exec(path)?.[0].toLowerCase();
+  const format = suffix === ".json" ? "JSON" : suffix === ".toml" ? "TOML" : suffix === ".py" ? "Python" : "YAML";
+  const what = `${format} file structure is corrupted`;
+  const shown = relativeFrom(repo.cwd, `/${path}`);
+  return { type: `${format}FileCorruptedError`, msg: `unable to read: '${shown}', ${what}', ${what}` };
+}
+
+/** A pipeline file that cannot be read, in DVC's words. */
+export function brokenPipeline(error: ExpError): FileError {
+  const file = /'\.\/([^']+)' is invalid/.exec(error.dvcMessage)?.[1];
+  if (file === undefined) return { type: "YAMLValidationError", msg: error.dvcMessage };
+  return { type: "YAMLSyntaxError", msg: `unable to read: '${file}', YAML file structure is corrupted` };
+}

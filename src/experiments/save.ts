@@ -1,0 +1,156 @@
+import { ExpError } from "../common/errors.ts";
+import type { EmitEvent } from "../common/events.ts";
+import type { ValueMap } from "../common/value.ts";
+import type { Git } from "../git/mod.ts";
+import { lockFileOf } from "../pipeline/pipeline_file.ts";
+import { Project } from "../pipeline/project.ts";
+import { Records } from "../pipeline/records.ts";
+import { findTargets } from "../pipeline/targets.ts";
+import { joinPath, pathsOverlap, relativeInside, withRepoLock } from "../repo/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { absolutePath } from "../stage/paths.ts";
+import { saveStage } from "../stage/save.ts";
+import type { Stage } from "../stage/types.ts";
+import { reproDatPath } from "./entry.ts";
+import type { Finished } from "./execute.ts";
+import { experimentHash } from "./exp_hash.ts";
+import { checkName, generateName, nameTaken } from "./names.ts";
+import { DEFAULT_CHOICES } from "./options.ts";
+import { experimentEnv, refuseUnmerged, requireHead } from "./prepare.ts";
+import { defaultMessage, recordExperiment } from "./record.ts";
+import { experimentRefName } from "./refs.ts";
+import { encodeReproDat } from "./repro_dat.ts";
+import { topLevelPaths } from "./result_files.ts";
+
+export interface SaveRequest {
+  /** Stages, outs or `.dvc` files whose data is taken into the cache; default: all. */
+  readonly targets: readonly string[];
+  readonly recursive?: boolean;
+  readonly name?: string;
+  readonly force?: boolean;
+  readonly message?: string;
+  /** Untracked paths to include; relative to the folder that the command was started in. */
+  readonly includeUntracked?: readonly string[];
+  readonly wait?: "dvc" | "patient";
+}
+
+/** Makes an experiment of the workspace as it is: outs go into the cache and dvc.lock, nothing is run. */
+export async function saveExperiment(repo: Repo, git: Git, request: SaveRequest, emit: EmitEvent): Promise<Finished> {
+  try {
+    return await save(repo, git, request, emit);
+  } catch (error) {
+    if (!(error instanceof ExpError)) throw error;
+    throw new ExpError(error.kind, error.message, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      cause: error,
+      dvcMessage: `failed to save experiment - ${error.dvcMessage}`,
+      dvcExitCode: 1,
+    });
+  }
+}
+
+async function save(repo: Repo, git: Git, request: SaveRequest, emit: EmitEvent): Promise<Finished> {
+  const head = requireHead(git);
+  refuseUnmerged(git);
+  const isTaken = (name: string) => git.readRef(experimentRefName(head, name)) !== undefined;
+  const name = request.name ?? generateName(repo.host.random, isTaken);
+  checkName(name);
+  if (request.force !== true && isTaken(name)) throw nameTaken(name, `exp save -f -n ${name}`);
+  const included = (request.includeUntracked ?? []).map((path) => pathInTop(repo, git, path));
+
+  const project = new Project(repo, (text) => emit({ kind: "warning", text }));
+  const entries = await commitOuts(repo, project, request, emit);
+  const hash = await experimentHash(entries);
+  const own = await ownFiles(repo, git, project);
+  warnUntracked(git, [...own, ...included], emit);
+  const recorded = withReproDat(
+    repo,
+    git,
+    encodeReproDat(DEFAULT_CHOICES, experimentEnv(repo, head, name)),
+    (dat) =>
+      recordExperiment({
+        place: git,
+        home: git,
+        baseline: head,
+        name,
+        force: request.force === true,
+        message: request.message ?? defaultMessage(hash),
+        extra: own,
+        always: [...included, dat],
+      }),
+  );
+  emit({ kind: "experiment-done", name, rev: recorded.rev });
+  return { name, rev: recorded.rev, ref: recorded.ref, hash };
+}
+
+/** Takes what stages read and wrote into cache and dvc.lock; returns the lock entries by stage name. */
+async function commitOuts(
+  repo: Repo,
+  project: Project,
+  request: SaveRequest,
+  emit: EmitEvent,
+): Promise<Map<string, ValueMap>> {
+  const stages: readonly Stage[] = request.targets.length === 0
+    ? await project.stages()
+    : await findTargets(project, request.targets, { recursive: request.recursive ?? false, outputs: true });
+  const entries = new Map<string, ValueMap>();
+  await withRepoLock(
+    repo,
+    { wait: request.wait ?? "patient", onWait: (text) => emit({ kind: "info", text }) },
+    async () => {
+      using records = new Records(project, emit, undefined);
+      for (const stage of stages) {
+        if (stage.name === undefined && stage.deps.length > 0) continue; // an import: its data is not made here
+        const saved = await saveStage(records.bench, stage);
+        records.put(stage, saved);
+        if (stage.name !== undefined) entries.set(stage.name, saved.entry);
+      }
+      records.finish(stages);
+    },
+  );
+  return entries;
+}
+
+/** Lock files, and what dvc.yaml names as metrics, params and plots, may be untracked yet; relative to the top. */
+async function ownFiles(repo: Repo, git: Git, project: Project): Promise<string[]> {
+  const paths = new Set<string>();
+  for (const file of await project.files()) {
+    if (file.kind === "pipeline") paths.add(lockFileOf(file.file));
+    for (const path of topLevelPaths(repo, file)) paths.add(path);
+  }
+  return [...paths].flatMap((path) => {
+    const absolute = absolutePath(repo, path);
+    return repo.host.fs.lstat(absolute) === undefined ? [] : relativeInside(git.top, absolute) ?? [];
+  });
+}
+
+function pathInTop(repo: Repo, git: Git, path: string): string {
+  const absolute = joinPath(repo.cwd, path);
+  const inTop = relativeInside(git.top, absolute);
+  if (inTop === undefined) throw new ExpError("usage", `${path} lies outside of the repository`);
+  if (repo.host.fs.lstat(absolute) === undefined) throw new ExpError("not-found", `there is no ${path} to include`);
+  return inTop;
+}
+
+/** The arguments are part of a saved experiment, as of DVC's; the file is there only while git reads it. */
+function withReproDat<T>(repo: Repo, git: Git, bytes: Uint8Array, use: (path: string) => T): T {
+  const path = reproDatPath(repo);
+  const absolute = `${git.top}/${path}`;
+  repo.host.fs.makeDir(repo.tmpDir);
+  repo.host.fs.writeAtomic(absolute, bytes);
+  try {
+    return use(path);
+  } finally {
+    repo.host.fs.remove(absolute);
+  }
+}
+
+function warnUntracked(git: Git, included: readonly string[], emit: EmitEvent): void {
+  const left = git.untrackedPaths().filter((path) => !included.some((own) => pathsOverlap(own, path)));
+  if (left.length === 0) return;
+  emit({
+    kind: "warning",
+    text: "The following untracked files were present in the workspace before saving but will not be included in the " +
+      `experiment commit:\n\t${left.join(", ")}`,
+  });
+}

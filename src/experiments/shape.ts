@@ -1,0 +1,73 @@
+import { Project } from "../pipeline/project.ts";
+import { lockFileOf, type PipelineFile } from "../pipeline/pipeline_file.ts";
+import { joinPath, parentOf, relativeInside } from "../repo/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { absolutePath } from "../stage/paths.ts";
+import type { HashInfo, RepoPath, Stage } from "../stage/types.ts";
+import { texts } from "./result_files.ts";
+
+/** Where a path's hash is written: in a lock file under a stage, or it is known (a `.dvc` file's). */
+export type HashPlace =
+  | { readonly kind: "lock"; readonly file: RepoPath; readonly stage: string; readonly written: string }
+  | { readonly kind: "known"; readonly info: HashInfo | undefined };
+
+/** What a project consists of, without any values: where its parameters, metrics, deps and outs are. */
+export interface Shape {
+  /** Keys that stages depend on; `all` where the whole file counts. */
+  readonly params: ReadonlyMap<RepoPath, ReadonlySet<string> | "all">;
+  /** Metrics, with the place of their hash when the cache keeps them. */
+  readonly metrics: ReadonlyMap<RepoPath, HashPlace | undefined>;
+  readonly deps: ReadonlyMap<string, HashPlace>;
+  readonly outs: ReadonlyMap<
+    string,
+    { readonly place: HashPlace; readonly cache: boolean; readonly isSource: boolean }
+  >;
+}
+
+/** @throws {ExpError} `invalid-file` when a pipeline file cannot be read */
+export async function shapeOf(repo: Repo): Promise<Shape> {
+  const params = new Map<RepoPath, Set<string> | "all">();
+  const metrics = new Map<RepoPath, HashPlace | undefined>();
+  const deps = new Map<string, HashPlace>();
+  const outs = new Map<string, { place: HashPlace; cache: boolean; isSource: boolean }>();
+  const files = await new Project(repo).files();
+  for (const file of files) {
+    for (const stage of await file.stages()) {
+      const placeOf = (side: { written: string; locked: HashInfo | undefined }) => hashPlace(file, stage, side);
+      for (const each of stage.params) addKeys(params, each.path, each.keys);
+      for (const dep of stage.deps) if (stage.name !== undefined) deps.set(dep.path, placeOf(dep));
+      for (const out of stage.outs) {
+        if (out.kind === "metric") metrics.set(out.path, out.cache ? placeOf(out) : undefined);
+        if (out.kind === "out") {
+          outs.set(out.path, { place: placeOf(out), cache: out.cache, isSource: stage.name === undefined });
+        }
+      }
+    }
+  }
+  for (const file of files) {
+    for (const path of topPaths(repo, file, "params")) params.set(path, "all");
+    for (const path of topPaths(repo, file, "metrics")) if (!metrics.has(path)) metrics.set(path, undefined);
+  }
+  return { params, metrics, deps, outs };
+}
+
+function hashPlace(
+  file: PipelineFile,
+  stage: Stage,
+  side: { readonly written: string; readonly locked: HashInfo | undefined },
+): HashPlace {
+  if (stage.name === undefined) return { kind: "known", info: side.locked };
+  return { kind: "lock", file: lockFileOf(file.file), stage: stage.name, written: side.written };
+}
+
+function addKeys(params: Map<RepoPath, Set<string> | "all">, path: RepoPath, keys: readonly string[]): void {
+  const known = params.get(path);
+  if (known === "all") return;
+  if (keys.length === 0) params.set(path, "all");
+  else params.set(path, new Set([...known ?? [], ...keys]));
+}
+
+function topPaths(repo: Repo, file: PipelineFile, section: "params" | "metrics"): string[] {
+  const folder = parentOf(absolutePath(repo, file.file));
+  return texts(file.top().get(section)).flatMap((path) => relativeInside(repo.root, joinPath(folder, path)) ?? []);
+}
