@@ -169,10 +169,15 @@ function editSections(sections: ConfigSections, edit: ConfigEdit): void {
   }
 }
 
-/** The whole file in DVC's layout: plain sections first, then remotes, databases and other named ones; empty plain ones left out. */
+/** The whole file in DVC's layout: plain sections first, then remotes, machines, databases; empty plain ones left out. */
 function writeSections(sections: ConfigSections): string {
   const all = [...sections].filter(([name, keys]) => keys.size > 0 || isNamed(name));
-  const kinds = new Set(["remote", "db", ...all.filter(([name]) => isNamed(name)).map(([name]) => kindOf(name))]);
+  const kinds = new Set([
+    "remote",
+    "machine",
+    "db",
+    ...all.filter(([name]) => isNamed(name)).map(([name]) => kindOf(name)),
+  ]);
   const ordered = [
     ...all.filter(([name]) => !isNamed(name)),
     ...[...kinds].flatMap((kind) => all.filter(([name]) => isNamed(name) && kindOf(name) === kind)),
