@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ExpError } from "../../src/common/errors.ts";
 import { dumpPyJson } from "../../src/common/py_json.ts";
-import { type Key, type Value, valueMap } from "../../src/common/value.ts";
+import { valueMap } from "../../src/common/value.ts";
 import { parseJson, setJsonValues } from "../../src/formats/json.ts";
 import { sameValue } from "../../src/formats/value_edit.ts";
 import { remove, set } from "./edits.ts";
+import { trees } from "./trees.ts";
 
 const read = (text: string) => parseJson(text, { file: "p.json" });
 
@@ -58,17 +59,7 @@ Deno.test("of a repeated key the last one is edited, and all are removed", () =>
   assert.equal(setJsonValues('{"a": 1, "b": 2, "a": 3}', [remove("a")]), '{"b": 2}');
 });
 
-const key = fc.string({ maxLength: 4 });
-const { tree } = fc.letrec<{ tree: Value }>((tie) => ({
-  tree: fc.oneof(
-    { maxDepth: 3, depthIdentifier: "json" },
-    fc.constantFrom<Value>(null, true, 0n, -7n, 2n ** 70n, 1, 0.1, -0, 1e300, NaN, Infinity),
-    fc.string({ maxLength: 6, unit: "binary" }),
-    fc.array(tie("tree"), { maxLength: 3, depthIdentifier: "json" }),
-    fc.array(fc.tuple(key, tie("tree")), { maxLength: 3, depthIdentifier: "json" })
-      .map((entries): Value => new Map<Key, Value>(entries)),
-  ),
-}));
+const tree = trees({ scalars: [null, true, 2n ** 70n, 1, 0.1, -0, 1e300, NaN, Infinity, "\ud83d\ude42\u2028\x00"] });
 
 Deno.test("what is written reads back as the same data", () => {
   fc.assert(fc.property(tree, (value) => assert.ok(sameValue(read(dumpPyJson(value)), value))));

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { ExpError } from "../../src/common/errors.ts";
 import { type Value, valueMap } from "../../src/common/value.ts";
 import { parsePythonParams, setPythonValues } from "../../src/formats/python.ts";
+import { sameValue } from "../../src/formats/value_edit.ts";
 import { remove, set } from "./edits.ts";
+import { mapsOf, trees } from "./trees.ts";
 
 const TEXT = `import os
 
@@ -148,4 +151,18 @@ Deno.test("what Python cannot hold is refused", () => {
   assert.throws(() => setPythonValues(TEXT, [set("N", NaN)]), ExpError);
   assert.throws(() => setPythonValues(TEXT, [set("a-b", 1n)]), ExpError);
   assert.throws(() => setPythonValues(TEXT, [set("K", 1n)]), ExpError);
+});
+
+Deno.test("any data can become any other, in a written file", () => {
+  const keys = fc.constantFrom("a", "b", "_c", "k1");
+  const tree = mapsOf(keys, trees({ scalars: [null, true, 1, 0.1, -0, 1e300, Infinity, "\\\"'\n\u2028é"], keys }), {
+    maxLength: 4,
+  });
+  fc.assert(fc.property(tree, tree, (before, after) => {
+    const text = setPythonValues("# head\n", [{ path: [], op: "set", value: before }]);
+    const edited = setPythonValues(text, [{ path: [], op: "set", value: after }]);
+
+    assert.ok(sameValue(read(edited), after));
+    assert.ok(edited.startsWith("# head\n"));
+  }));
 });

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { ExpError } from "../../src/common/errors.ts";
 import { isMap, PyDate, type Value, valueMap } from "../../src/common/value.ts";
 import { parseToml, setTomlValues } from "../../src/formats/toml.ts";
+import { sameValue } from "../../src/formats/value_edit.ts";
 import { remove, set } from "./edits.ts";
+import { mapsOf, trees } from "./trees.ts";
 
 const TEXT = `# head
 title = "x" # c
@@ -107,4 +110,18 @@ Deno.test("what is removed goes with its lines and the comments right above them
 
 Deno.test("null is refused, and nothing is written then", () => {
   assert.throws(() => setTomlValues(TEXT, [set("n", null)]), /null/);
+});
+
+Deno.test("any data can become any other, in a written file", () => {
+  const keys = fc.constantFrom("a", "b", "c d", "1", "");
+  const tree = mapsOf(keys, trees({ scalars: [true, 1, 0.1, -0, 1e300, NaN, -Infinity, "a\u007f\"'\n"], keys }), {
+    maxLength: 4,
+  });
+  fc.assert(fc.property(tree, tree, (before, after) => {
+    const text = setTomlValues("# head\n", [{ path: [], op: "set", value: before }]);
+    const edited = setTomlValues(text, [{ path: [], op: "set", value: after }]);
+
+    assert.ok(sameValue(read(edited), after));
+    assert.ok(edited.startsWith("# head\n"));
+  }));
 });
