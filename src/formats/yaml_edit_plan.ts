@@ -228,10 +228,9 @@ class SplicePlan {
   private removeLines({ from, to }: { from: number; to: number }): void {
     const start = this.lines.lineStart(from);
     const end = this.lines.lineEnd(to);
-    const next = this.lines.afterBreak(end);
-    // the last line of a file without a final newline takes the break before it along
-    if (next === end && start > 0) this.splice(this.lines.beforeBreak(start), end, "");
-    else this.splice(start, next, "");
+    // the break before the lines goes with them, so that what is added at their end still starts on a new line
+    if (this.lines.lineStart(0) < start) this.splice(this.lines.beforeBreak(start), end, "");
+    else this.splice(start, this.lines.afterBreak(end), "");
   }
 
   private replace(node: YamlNode, wanted: Value, place: Place): void {

@@ -27,7 +27,13 @@ export function inYamlFile<T>(file: string, text: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof YamlSyntaxError) throw yamlFileError(file, text, error.offset, error.message);
+    if (error instanceof YamlSyntaxError) {
+      const conflict = text.search(/^<{7}(?: |$)/m);
+      if (conflict >= 0 && /^>{7}(?: |$)/m.test(text)) {
+        throw yamlFileError(file, text, conflict, "a merge conflict of Git is not resolved here");
+      }
+      throw yamlFileError(file, text, error.offset, error.message);
+    }
     throw error;
   }
 }

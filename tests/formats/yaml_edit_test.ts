@@ -52,6 +52,7 @@ check(
   "a:\n  - x\n  - y # last\n  - z\nb: 1\n",
 );
 check("a key goes with its line", "a: 1\nb: 2 # c\nc: 3\n", [remove(["b"])], "a: 1\nc: 3\n");
+check("a byte order mark stays", "\ufeffa: 1\nb: 2\n", [remove(["a"])], "\ufeffb: 2\n");
 check("the last key of a map leaves an empty map", "a:\n  b: 1\n", [remove(["a", "b"])], "a: {}\n");
 check("interpolations are text", "a: ${b}\nb: 1\n", [set(["b"], 2n)], "a: ${b}\nb: 2\n");
 check(
