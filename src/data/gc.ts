@@ -78,9 +78,8 @@ function removeObject(repo: Repo, path: string): void {
 function removeStaleTemps(repo: Repo, root: string, beforeMs: number): void {
   const { fs } = repo.host;
   if (fs.stat(root)?.kind !== "dir") return;
-  for (const shard of fs.list(root)) {
-    if (shard.kind !== "dir" || !/^[0-9a-f]{2}$/.test(shard.name)) continue;
-    const folder = joinPath(root, shard.name);
+  const shards = fs.list(root).filter(({ name, kind }) => kind === "dir" && /^[0-9a-f]{2}$/.test(name));
+  for (const folder of [root, ...shards.map(({ name }) => joinPath(root, name))]) {
     for (const { name } of fs.list(folder)) {
       if (!name.startsWith(".") || !name.endsWith(".tmp")) continue;
       const stat = fs.lstat(joinPath(folder, name));

@@ -35,9 +35,23 @@ export function hashBytes(bytes: Uint8Array, algorithm: HashInfo["algorithm"]): 
   return hash.digest("hex");
 }
 
+/**
+ * The MD5 of a large file, which is copied at the same time.
+ *
+ * @returns undefined when the system lacks a program for it or the disk is full; `copy` may be there in part then
+ */
+export function hashWhileCopying(host: Host, path: string, copy: string): string | undefined {
+  const script = 'cp -- "$0" "$1" & md5sum <"$0"; hashed=$?; wait $! && exit $hashed';
+  return firstHash(host, ["-c", script, path, copy]);
+}
+
 /** The system's own program; undefined where there is none. */
 function hashWithSystem(host: Host, path: string): string | undefined {
-  const result = host.processes.runSync({ program: "sh", args: ["-c", 'exec md5sum <"$0"', path], cwd: "/" });
+  return firstHash(host, ["-c", 'exec md5sum <"$0"', path]);
+}
+
+function firstHash(host: Host, args: readonly string[]): string | undefined {
+  const result = host.processes.runSync({ program: "sh", args, cwd: "/" });
   if (result.code !== 0) return undefined;
   return /^[0-9a-f]{32}/.exec(new TextDecoder().decode(result.stdout))?.[0];
 }

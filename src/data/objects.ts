@@ -3,7 +3,7 @@ import type { FileStat, Host } from "../host/mod.ts";
 import { nameOf, parentOf } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { ioFault } from "./fault.ts";
-import { hashBytes, hashFile } from "./hash.ts";
+import { hashBytes, hashFile, hashWhileCopying } from "./hash.ts";
 import { isDirHash, objectPath, shardRoot } from "./object_path.ts";
 import { hashText, parseTree } from "./tree.ts";
 import type { TreeEntry } from "./types.ts";
@@ -148,6 +148,38 @@ export class Objects {
     }
   }
 
+  /**
+   * Hashes a large file and stores it in the same pass.
+   *
+   * @returns undefined when that could not be done: hash and store it one after the other, to find the error
+   */
+  putWhileHashing(source: string, before: FileStat): string | undefined {
+    const { fs } = this.host;
+    const folder = shardRoot(this.base, "md5");
+    const temp = `${folder}/.${this.host.random.hex(8)}.tmp`;
+    try {
+      if (!fs.exists(folder)) this.#makeFolder(folder);
+      const hash = hashWhileCopying(this.host, source, temp);
+      const after = fs.stat(source);
+      const isWhole = hash !== undefined && after !== undefined && sameFile(before, after) &&
+        fs.stat(temp)?.size === before.size;
+      if (isWhole) this.#adopt(temp, { algorithm: "md5", hash }, before.size);
+      return hash;
+    } catch {
+      return undefined;
+    } finally {
+      fs.remove(temp);
+    }
+  }
+
+  #adopt(temp: string, id: ObjectId, size: number): void {
+    if (this.hasOne(id, size)) return;
+    const path = this.path(id);
+    this.#makeShard(path);
+    this.host.fs.chmod(temp, PROTECTED_MODE);
+    this.host.fs.rename(temp, path);
+  }
+
   #read(source: string): Uint8Array {
     try {
       return this.host.fs.readBytes(source);
@@ -160,12 +192,15 @@ export class Objects {
     const shard = parentOf(path);
     if (this.#shards.has(shard)) return;
     this.#shards.add(shard);
+    if (!this.host.fs.exists(shard)) this.#makeFolder(shard);
+  }
+
+  #makeFolder(path: string): void {
     const { fs } = this.host;
-    if (fs.exists(shard)) return;
-    if (!this.options.shared) return fs.makeDir(shard);
+    if (!this.options.shared) return fs.makeDir(path);
     const made: string[] = [];
-    for (let folder = shard; !fs.exists(folder); folder = parentOf(folder)) made.push(folder);
-    fs.makeDir(shard);
+    for (let folder = path; !fs.exists(folder); folder = parentOf(folder)) made.push(folder);
+    fs.makeDir(path);
     for (const folder of made) fs.chmod(folder, 0o2775);
   }
 }

@@ -2,7 +2,7 @@ import { ExpError } from "../common/errors.ts";
 import type { FileStat, Host } from "../host/mod.ts";
 import { relativeInside } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
-import { hashFile } from "./hash.ts";
+import { BIG_FILE_BYTES, hashFile } from "./hash.ts";
 import { type FolderRow, type HashIndex, isSettled } from "./hash_index.ts";
 import type { JobItem } from "./job.ts";
 import { runJob } from "./run_job.ts";
@@ -28,29 +28,41 @@ export interface Observing {
   readonly host: Host;
   readonly filter: WalkFilter;
   readonly index: HashIndex;
+  /** Hashes a large file and stores it in one pass; undefined when that did not work. */
+  readonly hashAndStore: (path: string, stat: FileStat) => string | undefined;
   /** Told after each file that had to be read. */
   readonly onHashed?: ((path: string, size: number) => void) | undefined;
 }
 
-/** Hashes a path as it is now, with the index's help. See DataStore.observe. */
-export function observePath(ctx: Observing, path: string, algorithm: Algorithm): Observed {
-  const stat = ctx.host.fs.stat(path);
-  if (stat === undefined) return { kind: "missing" };
+/**
+ * Hashes a path as it is now, with the index's help. See DataStore.observe.
+ *
+ * @param stat of the path, symlinks followed
+ */
+export function observePath(
+  ctx: Observing,
+  path: string,
+  algorithm: Algorithm,
+  stat: FileStat,
+  toStore: boolean,
+): Observed {
   if (stat.kind === "dir") return observeFolder(ctx, path, algorithm);
   if (stat.kind !== "file") throw new ExpError("invalid-file", `${path} is neither a file nor a folder`);
-  const hash = hashOf(ctx, path, algorithm, stat);
+  const hash = hashOf(ctx, path, algorithm, stat, toStore);
   const info = { algorithm, hash, size: stat.size };
   return { kind: "file", info: (stat.mode & 0o100) !== 0 ? { ...info, isexec: true } : info };
 }
 
-function hashOf(ctx: Observing, path: string, algorithm: Algorithm, stat: FileStat): string {
+function hashOf(ctx: Observing, path: string, algorithm: Algorithm, stat: FileStat, toStore: boolean): string {
   if (stat.size > TINY_BYTES) {
     const known = ctx.index.findFile(path, algorithm, stat);
     if (known !== undefined) return known;
     if (stat.size >= WORTH_WAITING_BYTES) waitUntilSettled(ctx.host, stat.mtimeNs);
   }
   const startedNs = nowNs(ctx.host);
-  const hash = hashFile(ctx.host, path, algorithm, stat.size);
+  const inOnePass = toStore && algorithm === "md5" && stat.size >= BIG_FILE_BYTES;
+  const hash = (inOnePass ? ctx.hashAndStore(path, stat) : undefined) ??
+    hashFile(ctx.host, path, algorithm, stat.size);
   ctx.onHashed?.(path, stat.size);
   if (stat.size > TINY_BYTES) ctx.index.recordFile(path, algorithm, stat, hash, startedNs);
   return hash;

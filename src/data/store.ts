@@ -48,16 +48,19 @@ class Store implements DataStore {
       host,
       filter: { ignore: repo.ignore, root: repo.root },
       index: this.#index,
+      hashAndStore: (path, stat) => this.#objects.putWhileHashing(path, stat),
       onHashed: (path, size) => options.onProgress?.("hash", path, size),
     };
   }
 
-  observe(path: string, algorithm: HashInfo["algorithm"] = "md5"): Observed {
+  observe(path: string, algorithm: HashInfo["algorithm"] = "md5", options: { toStore?: boolean } = {}): Observed {
     const key = `${algorithm} ${path}`;
     const known = this.#remembered.get(key);
     if (known !== undefined) return known.observed;
     const stat = this.repo.host.fs.stat(path);
-    const observed = stat === undefined ? { kind: "missing" as const } : observePath(this.#observing, path, algorithm);
+    const observed = stat === undefined
+      ? { kind: "missing" as const }
+      : observePath(this.#observing, path, algorithm, stat, options.toStore ?? false);
     this.#remembered.set(key, { observed, stat });
     return observed;
   }

@@ -26,9 +26,10 @@ export interface DataStore extends Disposable {
    * Hashes a file or folder (what `.dvcignore` excludes left out). Unchanged files are not read again: the hash index
    * knows them.
    * @param path absolute
+   * @param options.toStore the caller will `commit` it: a large file is copied to the cache while it is hashed
    * @throws {ExpError} `invalid-file` for a broken symlink or a `.dvcignore` inside; `io`
    */
-  observe(path: string, algorithm?: HashInfo["algorithm"]): Observed;
+  observe(path: string, algorithm?: HashInfo["algorithm"], options?: { toStore?: boolean }): Observed;
   /** The same for many paths at once, hashed side by side where that is faster. */
   observeAll(paths: readonly string[], algorithm?: HashInfo["algorithm"]): Promise<Map<string, Observed>>;
   /** Forgets what was observed at or below a path (absolute): call it after a command has run. */

@@ -346,3 +346,26 @@ Deno.test("presence of a large folder's objects is remembered only while they ar
 
   equal(store.has(info), false);
 });
+
+Deno.test("a large file is stored in the pass that hashes it, unless it changes meanwhile", async () => {
+  const size = 70 << 20;
+  using files = folderRepo({ "f": "7" });
+  Deno.truncateSync(files.root + "/f", size);
+  const { stat } = files.host.fs;
+  let touched = 0n;
+  const host = files.failing({
+    stat: (path) => {
+      const found = stat(path);
+      return found !== undefined && path.endsWith("/f") ? { ...found, mtimeNs: found.mtimeNs + touched++ } : found;
+    },
+  });
+  using restless = openDataStore(await openRepo(host));
+  restless.observe(files.root + "/f", "md5", { toStore: true });
+  deepEqual([...Deno.readDirSync(files.root + "/.dvc/cache/files/md5")], []);
+
+  using store = openDataStore(await files.open());
+  const observed = store.observe(files.root + "/f", "md5", { toStore: true });
+
+  equal(observed.kind === "file" && store.has(observed.info), true);
+  equal([...Deno.readDirSync(files.root + "/.dvc/cache/files/md5")].length, 1);
+});
