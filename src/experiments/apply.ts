@@ -1,7 +1,7 @@
 import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
 import { type DataStore, openDataStore } from "../data/mod.ts";
-import { type Git, gitFailed, type Rev, type Snapshot, type TreeEntry } from "../git/mod.ts";
+import { type Git, gitFailed, type Rev, type Snapshot, type TreeEntry, withIndexCopy } from "../git/mod.ts";
 import { Project } from "../pipeline/project.ts";
 import type { Repo } from "../repo/types.ts";
 import { absolutePath } from "../stage/paths.ts";
@@ -160,13 +160,10 @@ class Application {
 
   /** Through an index of its own that knows all present files, so that only files that differ are written. */
   #checkOutTree(present: string, keep: readonly string[], target: ReadonlySet<string>): void {
-    const { fs } = this.repo.host;
     const staged = this.#must(["diff-index", "--cached", "-z", "--name-only", "--diff-filter=A", this.head])
       .split("\0").filter((path) => path !== "" && !target.has(path));
-    const folder = fs.makeTempDir(this.git.gitDir, "exp-index-");
-    try {
-      const env = { GIT_INDEX_FILE: `${folder}/index`, GIT_LITERAL_PATHSPECS: "1" };
-      if (fs.exists(`${this.git.gitDir}/index`)) fs.copyFile(`${this.git.gitDir}/index`, `${folder}/index`);
+    withIndexCopy(this.repo.host, this.git.gitDir, (index) => {
+      const env = { GIT_INDEX_FILE: index, GIT_LITERAL_PATHSPECS: "1" };
       this.#must(["read-tree", "--reset", present], env);
       this.#must(["update-index", "-q", "--refresh"], env, [0, 1]);
       const forget = [...keep, ...staged];
@@ -176,9 +173,7 @@ class Application {
       const dat = reproDatPath(this.repo);
       const tree = target.has(dat) ? this.git.writeTree(this.rev, [{ path: dat, content: null }]) : this.rev;
       this.#must(["read-tree", "--reset", "-u", tree], env);
-    } finally {
-      fs.removeTree(folder);
-    }
+    });
   }
 
   #checkOutData(outs: readonly Out[]): void {
@@ -192,16 +187,12 @@ class Application {
 
   /** Puts the files back as they were; data that was checked out is in the cache and can be had again. */
   #restore(before: Snapshot): void {
-    const { fs } = this.repo.host;
-    const folder = fs.makeTempDir(this.git.gitDir, "exp-index-");
-    try {
-      const env = { GIT_INDEX_FILE: `${folder}/index` };
+    withIndexCopy(this.repo.host, this.git.gitDir, (index) => {
+      const env = { GIT_INDEX_FILE: index };
       this.git.run(["read-tree", "--reset", this.rev], { env });
       this.git.run(["update-index", "-q", "--refresh"], { env });
       this.git.run(["read-tree", "--reset", "-u", before.workTree], { env });
-    } finally {
-      fs.removeTree(folder);
-    }
+    });
   }
 
   /** The index becomes HEAD's: what was staged is in the stash. */

@@ -36,11 +36,23 @@ export function withIndexCopy<T>(host: Host, gitDir: string, use: (index: string
   const folder = host.fs.makeTempDir(`${gitDir}`, "exp-index-");
   try {
     const own = `${folder}/index`;
-    if (host.fs.exists(`${gitDir}/index`)) host.fs.copyFile(`${gitDir}/index`, own);
+    copyIndex(host, `${gitDir}/index`, own);
     return use(own);
   } finally {
     host.fs.removeTree(folder);
   }
+}
+
+/**
+ * With the original's age (rounded down): git takes a file for unchanged by its times only when the index is younger
+ * than the file, and a fresh copy would always be.
+ */
+function copyIndex(host: Host, from: string, to: string): void {
+  const stat = host.fs.stat(from);
+  if (stat === undefined) return;
+  host.fs.copyFile(from, to);
+  const mtimeMs = Math.floor(Number(stat.mtimeNs) / 1e6);
+  host.fs.utimes(to, mtimeMs, mtimeMs);
 }
 
 /** Sends new objects to another repository's store, reading from there too. */

@@ -91,3 +91,16 @@ Deno.test("a conflict in the index is reported by its paths", () => {
 
   assert.deepEqual(repo.git.unmergedPaths(), ["a.txt"]);
 });
+
+Deno.test("a change of the same size within the same second is seen", () => {
+  using repo = makeRepo(FILES);
+  for (let i = 0; i < 5; i++) {
+    repo.write("a.txt", `${i}\n`);
+    repo.run("add", "a.txt");
+    repo.write("a.txt", `${9 - i}\n`);
+
+    const { workTree } = repo.git.snapshotTree({});
+
+    assert.equal(repo.run("show", `${workTree}:a.txt`), `${9 - i}`);
+  }
+});
