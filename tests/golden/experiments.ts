@@ -7,7 +7,7 @@ import { parse as parseYaml } from "yaml";
 import { exists, pause, runCommand, type TestResult } from "../support/command.ts";
 import { GitFacts, isPrivateRef, type RefFacts } from "./git_facts.ts";
 import { Bindings } from "./placeholders.ts";
-import { canonical, diffValue, indent, parseJson, sameValue } from "./suite.ts";
+import { canonical, diffValue, indent, type OnDeviation, parseJson, sameValue } from "./suite.ts";
 
 interface Expectation {
   readonly exit?: number | string;
@@ -40,16 +40,26 @@ export interface ExperimentCase {
 }
 
 /** @param folder a fresh, empty folder, by its real path */
-export async function runExperimentCase(test: ExperimentCase, folder: string, bin: string): Promise<string[]> {
+export async function runExperimentCase(
+  test: ExperimentCase,
+  folder: string,
+  bin: string,
+  onDeviation?: OnDeviation,
+): Promise<string[]> {
   const run = new CaseRun(test, folder, bin);
+  const all: string[] = [];
   try {
     for (const [number, step] of test.steps.entries()) {
-      const findings = await run.step(step);
+      const findings = await run.step(
+        step,
+        ({ at, value }) => onDeviation?.({ at: ["steps", number, "expect", ...at], value }),
+      );
       if (findings.length === 0) continue;
       const words = step.run?.join(" ") ?? (step.sh === undefined ? `until: ${step.until}` : `sh: ${step.sh}`);
-      return [`step ${number}: ${words}`, ...findings.map(indent)];
+      all.push(`step ${number}: ${words}`, ...findings.map(indent));
+      if (onDeviation === undefined) break;
     }
-    return [];
+    return all;
   } finally {
     await run.stopWorkers();
   }
@@ -101,13 +111,13 @@ class CaseRun {
     this.files = readWorkspace(this.root);
   }
 
-  async step(step: ExperimentStep): Promise<string[]> {
+  async step(step: ExperimentStep, onDeviation: OnDeviation): Promise<string[]> {
     if (step.write !== undefined) {
       this.write(step.write);
       this.files = readWorkspace(this.root);
       return [];
     }
-    if (step.until !== undefined) return await this.wait(step, step.until);
+    if (step.until !== undefined) return await this.wait(step, step.until, onDeviation);
     const words = step.run?.slice(1) ?? [];
     if (words.slice(0, 2).join(" ") === "queue start" || words.includes("--run-all")) this.workers = true;
     const result = await runCommand({
@@ -118,13 +128,18 @@ class CaseRun {
       ...(step.interrupt === undefined ? {} : { interruptWhen: `${this.root}/${step.interrupt}` }),
     });
     if (result.timedOut) return ["timed out", result.stdout, result.stderr];
-    const findings = this.compare(step, step.expect ?? {}, result);
+    const findings = this.compare(step, step.expect ?? {}, result, onDeviation);
     if (findings.length > 0 && result.stderr !== "") findings.push(`stderr: ${result.stderr.slice(0, 1500)}`);
     if (findings.length > 0 && step.run !== undefined) findings.push(`stdout: ${result.stdout.slice(0, 1500)}`);
     return findings;
   }
 
-  private compare(step: ExperimentStep, expect: Expectation, result: TestResult): string[] {
+  private compare(
+    step: ExperimentStep,
+    expect: Expectation,
+    result: TestResult,
+    onDeviation: OnDeviation,
+  ): string[] {
     const scrub = (text: string) => text.replaceAll(this.root, "<root>").replaceAll(this.folder, "<top>");
     const stdout = scrub(result.stdout);
     // which fields were looked at: a worker may have been at work (see `moving` in the recorder)
@@ -136,28 +151,40 @@ class CaseRun {
     const status = settled && step.run !== undefined ? this.facts.status() : [];
     const expectedRefs = expect.refs ?? this.refs;
 
-    const attempt = (bindings: Bindings): string[] => {
+    const attempt = (bindings: Bindings, onDeviation: OnDeviation = () => {}): string[] => {
       const findings: string[] = [];
       if (expect.exit !== undefined && result.code !== expect.exit) {
         findings.push(`exit: expected ${expect.exit}, got ${result.code}`);
+        onDeviation({ at: ["exit"], value: result.code });
       }
       if (step.sh !== undefined && expect.stdout !== undefined && isExactOutput(step.sh)) {
         const sorted = (text: string) => step.sort?.includes("stdout") ? text.split("\n").sort().join("\n") : text;
         const matches = step.sort === undefined
           ? bindings.matchText(expect.stdout, stdout)
           : matchLinesInAnyOrder(bindings, expect.stdout, stdout);
-        if (!matches) findings.push("stdout:", diffValue(sorted(expect.stdout), sorted(bindings.render(stdout))));
+        if (!matches) {
+          findings.push("stdout:", diffValue(sorted(expect.stdout), sorted(bindings.render(stdout))));
+          onDeviation({ at: ["stdout"], value: bindings.render(stdout) });
+        }
       }
       if (settled) {
         if (!this.matchRefs(bindings, expectedRefs, refs)) {
-          findings.push("refs:", diffValue(contractRefs(expectedRefs), parseJson(bindings.render(canonical(refs)))));
+          const got = parseJson(bindings.render(canonical(refs)));
+          findings.push("refs:", diffValue(contractRefs(expectedRefs), got));
+          onDeviation({ at: ["refs"], value: JSON.parse(bindings.number(canonical(refs))) });
         }
         if (step.run !== undefined && !bindings.matchValue(expect.status, status.map(scrub))) {
           findings.push("status:", diffValue(expect.status, status));
+          onDeviation({ at: ["status"], value: status.map(scrub) });
         }
-        findings.push(...this.compareFiles(bindings, expect.files ?? {}, files));
+        findings.push(...this.compareFiles(bindings, expect.files ?? {}, files, onDeviation));
       }
-      if (expect.json !== undefined) findings.push(...compareJson(bindings, expect.json, stdout));
+      if (expect.json !== undefined) {
+        const found = compareJson(bindings, expect.json, stdout);
+        findings.push(...found);
+        // an answer of ours in the place of DVC's is not written down again: then it is no longer compared
+        if (found.length > 0) onDeviation({ at: ["json"] });
+      }
       return findings;
     };
 
@@ -171,7 +198,7 @@ class CaseRun {
       findings = [];
       bare.learnLines(expect.stdout ?? "", stdout);
       this.bindings.adopt(bare);
-    }
+    } else attempt(this.bindings, onDeviation);
     if (settled) {
       this.files = files;
       this.refs = expectedRefs;
@@ -191,25 +218,33 @@ class CaseRun {
     bindings: Bindings,
     expected: Readonly<Record<string, string | null>>,
     now: ReadonlyMap<string, string>,
+    onDeviation: OnDeviation,
   ): string[] {
     const findings: string[] = [];
+    const deviate = (path: string, value?: string | null) => onDeviation({ at: ["files", path], value });
     const scrub = (text: string) => text.replaceAll(this.root, "<root>").replaceAll(this.folder, "<top>");
     for (const path of [...new Set([...now.keys(), ...this.files.keys(), ...Object.keys(expected)])].sort()) {
       const [before, after, want] = [this.files.get(path), now.get(path), expected[path]];
       if (want === undefined) {
         if (before === after) continue;
         findings.push(`file ${path}: should not have changed`, diffValue(before ?? null, after ?? null));
+        deviate(path, after === undefined ? null : bindings.render(scrub(after)));
       } else if (want === null) {
-        if (after !== undefined) findings.push(`file ${path}: should be gone`);
-      } else if (after === undefined) findings.push(`file ${path}: should be there`);
-      else if (!bindings.matchText(want, scrub(after)) && !keepsMore(path, want, scrub(after))) {
+        if (after === undefined) continue;
+        findings.push(`file ${path}: should be gone`);
+        deviate(path, after === before ? undefined : bindings.render(scrub(after)));
+      } else if (after === undefined) {
+        findings.push(`file ${path}: should be there`);
+        deviate(path, before === undefined ? undefined : null);
+      } else if (!bindings.matchText(want, scrub(after)) && !keepsMore(path, want, scrub(after))) {
         findings.push(`file ${path}:`, diffValue(want, bindings.render(scrub(after))));
+        deviate(path, bindings.render(scrub(after)));
       }
     }
     return findings;
   }
 
-  private async wait(step: ExperimentStep, script: string): Promise<string[]> {
+  private async wait(step: ExperimentStep, script: string, onDeviation: OnDeviation): Promise<string[]> {
     const end = Date.now() + (step.timeout ?? 60) * 1000;
     const argv = ["sh", "-c", this.bindings.fill(script)];
     while ((await runCommand({ argv, cwd: this.root, env: this.env })).code !== 0) {
@@ -224,6 +259,7 @@ class CaseRun {
       const refs = this.facts.refs();
       if (this.matchRefs(this.bindings, this.refs, refs)) return [];
       if (attempt === 15) {
+        onDeviation({ at: ["refs"], value: JSON.parse(this.bindings.number(canonical(refs))) });
         return ["refs:", diffValue(contractRefs(this.refs), parseJson(this.bindings.render(canonical(refs))))];
       }
       await pause(200);

@@ -142,6 +142,15 @@ export class Bindings {
     return rendered;
   }
 
+  /** {@link render}, with new numbers for ids that no recording knows: for writing down what is new. */
+  number(text: string): string {
+    let next = 900;
+    for (const [oid] of text.matchAll(/(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])/g)) {
+      if (!this.keys.has(oid)) this.bind(`rev:${next++}`, oid);
+    }
+    return this.render(text);
+  }
+
   private bind(key: string, value: string): boolean {
     const [known, owner] = [this.values.get(key), this.keys.get(value)];
     if (known !== undefined || owner !== undefined) return known === value && owner === key;

@@ -1,5 +1,5 @@
 /**
- * deno run -A tests/golden/run_pipelines.ts [part of a name]… [--jobs N] [--verbose]
+ * deno run -A tests/golden/run_pipelines.ts [part of a name]… [--jobs N] [--verbose] [--accept REASON]
  *
  * Every recorded pipeline case against the program (see prepareProgram in suite.ts).
  */
@@ -7,17 +7,18 @@ import { type PipelineCase, runPipelineCase } from "./pipelines.ts";
 import { judge, parseOptions, prepareProgram, readCases, readDifferences, runSuite } from "./suite.ts";
 
 Deno.umask(0o022);
+const options = parseOptions(Deno.args);
 const program = await prepareProgram();
-const differences = await readDifferences();
+const context = { differences: await readDifferences(), isDvc: program.isDvc, accept: options.accept };
 const cases = (await readCases<PipelineCase>("pipelines")).map((test) => ({
   name: test.name,
   run: (folder: string) => {
     let attempts = 0;
-    return judge(test, differences[`pipelines/${test.name}`], program.isDvc, (expected) => {
+    return judge(`pipelines/${test.name}`, test, context, (expected, onDeviation) => {
       const place = `${folder}/${++attempts}`;
       Deno.mkdirSync(place);
-      return runPipelineCase(expected, place, program.bin);
+      return runPipelineCase(expected, place, program.bin, onDeviation);
     });
   },
 }));
-Deno.exit(await runSuite("pipelines", cases, parseOptions(Deno.args)) === 0 ? 0 : 1);
+Deno.exit(await runSuite("pipelines", cases, options) === 0 ? 0 : 1);

@@ -43,22 +43,18 @@ const FOLDER = new URL("wild/", import.meta.url).pathname;
 
 Deno.umask(0o022);
 const program = await prepareProgram();
-const differences = await readDifferences();
+const options = parseOptions(Deno.args);
+const context = { differences: await readDifferences(), isDvc: program.isDvc, accept: undefined };
 const projects = [...Deno.readDirSync(FOLDER)].filter((entry) => entry.isDirectory).map(({ name }) => name).sort();
 const cases = projects.map((name) => ({
   name,
   run: async (folder: string) => {
     const expected = parseExact(await Deno.readTextFile(`${FOLDER}${name}/expect.json`)) as Expectation;
     const seen = await readProject(name, folder, program, expected);
-    return judge(
-      expected,
-      differences[`wild/${name}`],
-      program.isDvc,
-      (value) => Promise.resolve(compare(value, seen)),
-    );
+    return judge(`wild/${name}`, expected, context, (value) => Promise.resolve(compare(value, seen)));
   },
 }));
-Deno.exit(await runSuite("wild", cases, parseOptions(Deno.args)) === 0 ? 0 : 1);
+Deno.exit(await runSuite("wild", cases, options) === 0 ? 0 : 1);
 
 type Seen = Readonly<Record<string, TestResult>>;
 

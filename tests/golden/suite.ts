@@ -8,6 +8,8 @@ export interface SuiteOptions {
   readonly filters: readonly string[];
   readonly jobs: number;
   readonly verbose: boolean;
+  /** Lists what fails now as deliberate, for this reason, instead of judging it. */
+  readonly accept: string | undefined;
 }
 
 /** One case: its name within the suite, and how to run it. Returns what is wrong, one finding an item. */
@@ -20,13 +22,15 @@ export function parseOptions(args: readonly string[]): SuiteOptions {
   const filters: string[] = [];
   let jobs = navigator.hardwareConcurrency;
   let verbose = false;
+  let accept: string | undefined;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     if (arg === "--jobs" || arg === "-j") jobs = Number(args[++i]);
     else if (arg === "--verbose" || arg === "-v") verbose = true;
+    else if (arg === "--accept") accept = args[++i];
     else filters.push(arg);
   }
-  return { filters, jobs, verbose };
+  return { filters, jobs, verbose, accept };
 }
 
 /** Runs the cases in fresh folders, prints every failure and the summary, and returns the number of failures. */
@@ -94,7 +98,8 @@ export async function prepareProgram(dvcCommand = Deno.env.get("EXP_DVC_CMD")): 
   if (Deno.env.get("EXP_SOURCE") === "1") {
     const cache = Deno.env.get("DENO_DIR");
     const setCache = cache === undefined ? "" : `DENO_DIR='${cache}' `;
-    exec = `env ${setCache}DENO_NO_UPDATE_CHECK=1 '${Deno.execPath()}' run -A --frozen --cached-only --no-check --quiet ` +
+    exec =
+      `env ${setCache}DENO_NO_UPDATE_CHECK=1 '${Deno.execPath()}' run -A --frozen --cached-only --no-check --quiet ` +
       `--unstable-worker-options '${ROOT}/src/main.ts'`;
   } else await Deno.stat(exec.slice(1, -1));
   await writeScript(`${bin}/dvc`, `exec ${exec} dvc "$@"`);
@@ -107,19 +112,33 @@ async function writeScript(path: string, body: string): Promise<void> {
   await Deno.chmod(path, 0o755);
 }
 
-/** A place in a case where `exp` does the right thing and DVC does not; `value` is then what is expected. */
+/** One place in a case and what is there instead; no `value` means "absent". */
+export interface Change {
+  readonly at: readonly (string | number)[];
+  readonly value?: unknown;
+}
+
+/** Where `exp` does the right thing and DVC does not; what is then expected stands in `changes`. */
 interface Difference {
   readonly reason: string;
-  readonly changes: readonly { readonly at: readonly (string | number)[]; readonly value?: unknown }[];
+  readonly changes: readonly Change[];
 }
 
 /**
- * Deliberate differences (differences.json): `SUITE/CASE` → reason and what is expected instead, `at` being the path
- * within the case and no `value` meaning "absent". A listed case must pass with the changes and fail without them, so
- * the list hides nothing and holds nothing stale.
+ * Deliberate differences (differences.json): `SUITE/CASE` → reason and changes. A listed case must pass with the
+ * changes and fail without them, so the list hides nothing and holds nothing stale.
  */
 export async function readDifferences(): Promise<Readonly<Record<string, Difference>>> {
   return JSON.parse(await Deno.readTextFile(new URL("differences.json", import.meta.url)));
+}
+
+/** Adds a case to differences.json, with the places in which it deviates now; read the diff before committing it. */
+export function acceptDifference(name: string, reason: string, changes: readonly Change[]): void {
+  const path = new URL("differences.json", import.meta.url);
+  const all = JSON.parse(Deno.readTextFileSync(path)) as Record<string, Difference>;
+  all[name] = { reason, changes };
+  const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
+  Deno.writeTextFileSync(path, JSON.stringify(sorted, null, 1) + "\n");
 }
 
 export function withDifference<Case>(recorded: Case, difference: Difference | undefined): Case {
@@ -134,14 +153,24 @@ export function withDifference<Case>(recorded: Case, difference: Difference | un
   return changed;
 }
 
+/** What a case attempt reports to, besides its findings. Given only with --accept: the attempt then goes on to the end. */
+export type OnDeviation = (change: Change) => void;
+
 /** Runs a case as recorded or, when it is listed, as listed, and proves that the listing is needed. */
 export async function judge<Case>(
+  name: string,
   recorded: Case,
-  difference: Difference | undefined,
-  isDvc: boolean,
-  attempt: (expected: Case) => Promise<string[]>,
+  context: { differences: Readonly<Record<string, Difference>>; isDvc: boolean; accept: string | undefined },
+  attempt: (expected: Case, onDeviation?: OnDeviation) => Promise<string[]>,
 ): Promise<string[]> {
-  if (difference === undefined || isDvc) return await attempt(recorded);
+  const difference = context.differences[name];
+  if (context.accept !== undefined) {
+    const changes: Change[] = [];
+    const findings = await attempt(recorded, (change) => changes.push(change));
+    if (findings.length > 0) acceptDifference(name, context.accept, changes);
+    return findings;
+  }
+  if (difference === undefined || context.isDvc) return await attempt(recorded);
   const findings = await attempt(withDifference(recorded, difference));
   if (findings.length > 0) return findings;
   const strict = await attempt(recorded);
