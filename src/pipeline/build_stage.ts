@@ -1,9 +1,10 @@
 /** From resolved data of a dvc.yaml stage, or a `.dvc` file, to a {@link Stage} with what the lock says of it. */
 import { ExpError } from "../common/errors.ts";
-import { isMap, type Value, type ValueMap } from "../common/value.ts";
-import { parentOf } from "../repo/paths.ts";
+import { dumpPyJson } from "../common/py_json.ts";
+import { isMap, type Key, type Value, type ValueMap } from "../common/value.ts";
+import { hashBytes } from "../data/hash.ts";
+import { nameOf, normalizePath, parentOf } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
-import { nameOf } from "../repo/paths.ts";
 import { addressOf, locate } from "../stage/paths.ts";
 import type { Dep, HashInfo, Out, ParamsDep, RepoPath, Stage } from "../stage/types.ts";
 import { isDataFileName } from "./find_files.ts";
@@ -34,7 +35,7 @@ export function buildStage(
     deps: texts("deps").map((written) => ({
       written,
       ...locate(repo, wdir, written),
-      locked: lockedDeps.get(written),
+      ...fromLock(lockedDeps.get(written)),
     })),
     params: buildParams(repo, wdir, listAt(body, "params"), entry?.get("params"), file, name),
     outs: (["outs", "metrics", "plots"] as const).flatMap((key) =>
@@ -73,7 +74,7 @@ export function buildDataStage(repo: Repo, file: RepoPath, content: Value): Stag
     deps: listAt(body, "deps").filter(isMap).map((item) => buildImportDep(repo, wdir, item)),
     params: [],
     outs: listAt(body, "outs").filter(isMap).map((item) =>
-      buildOut(repo, wdir, String(item.get("path")), item, "out", hashInfoOf(item))
+      buildOut(repo, wdir, String(item.get("path")), item, "out", item)
     ),
     frozen: body.get("frozen") === true,
     alwaysChanged: false,
@@ -81,6 +82,7 @@ export function buildDataStage(repo: Repo, file: RepoPath, content: Value): Stag
     meta: body.get("meta"),
     lockedCmd: undefined,
     isLocked: true,
+    ...(isChecksumChanged(body) ? { isChecksumChanged: true } : {}),
   };
   checkNotPipelineFiles(stage);
   return stage;
@@ -100,16 +102,35 @@ export function hashInfoOf(item: ValueMap): HashInfo | undefined {
   };
 }
 
-function lockedItems(entry: ValueMap | undefined, key: string): Map<string, HashInfo> {
-  const found = new Map<string, HashInfo>();
+/** Keys that do not count in the checksum of an import's `.dvc` file, at any depth. */
+const NOT_IN_CHECKSUM = new Set<Key>(["size", "nfiles", "frozen", "desc", "type", "labels", "meta"]);
+
+/** The MD5 of the file's JSON as DVC 3 makes it: it gives each dep that holds no MD5 a `hash: md5`. */
+function isChecksumChanged(body: ValueMap): boolean {
+  const recorded = body.get("md5");
+  if (typeof recorded !== "string") return false;
+  const counted = (value: Value): Value => {
+    if (Array.isArray(value)) return value.map(counted);
+    if (!isMap(value)) return value;
+    return new Map([...value].filter(([key]) => !NOT_IN_CHECKSUM.has(key)).map(([key, item]) => [key, counted(item)]));
+  };
+  const content = new Map([...body].filter(([key]) => key !== "md5"));
+  const deps = listAt(content, "deps").map((dep) =>
+    isMap(dep) && !dep.has("md5") && !dep.has("hash") && !dep.has("repo") ? new Map([...dep, ["hash", "md5"]]) : dep
+  );
+  if (deps.length > 0) content.set("deps", deps);
+  const json = dumpPyJson(counted(content), { sortKeys: true, date: (date) => date.iso });
+  return hashBytes(new TextEncoder().encode(json), "md5") !== recorded;
+}
+
+function lockedItems(entry: ValueMap | undefined, key: string): Map<string, ValueMap> {
   const list = entry?.get(key);
-  if (!Array.isArray(list)) return found;
-  for (const item of list) {
-    if (!isMap(item)) continue;
-    const info = hashInfoOf(item);
-    if (info) found.set(String(item.get("path")), info);
-  }
-  return found;
+  return new Map((Array.isArray(list) ? list : []).filter(isMap).map((item) => [String(item.get("path")), item]));
+}
+
+/** The parts of a dep or out that its lock item gives. */
+function fromLock(item: ValueMap | undefined): { locked: HashInfo | undefined; source?: ValueMap } {
+  return item === undefined ? { locked: undefined } : { locked: hashInfoOf(item), source: item };
 }
 
 function buildImportDep(repo: Repo, wdir: RepoPath, item: ValueMap): Dep {
@@ -117,9 +138,8 @@ function buildImportDep(repo: Repo, wdir: RepoPath, item: ValueMap): Dep {
   const isElsewhere = item.has("repo") || item.has("db");
   return {
     written,
-    ...(isElsewhere ? { path: written, isUrl: true } : locate(repo, wdir, written)),
-    locked: hashInfoOf(item),
-    source: item,
+    ...(isElsewhere ? { path: normalizePath(written), isUrl: true } : locate(repo, wdir, written)),
+    ...fromLock(item),
   };
 }
 
@@ -160,7 +180,7 @@ function buildOut(
   written: string,
   options: ValueMap,
   kind: Out["kind"],
-  locked: HashInfo | undefined,
+  item: ValueMap | undefined,
 ): Out {
   return {
     written,
@@ -171,7 +191,7 @@ function buildOut(
     checkpoint: options.get("checkpoint") === true,
     remote: textOrNone(options.get("remote")),
     push: options.get("push") !== false,
-    locked,
+    ...fromLock(item),
     annotations: pick(options, ANNOTATIONS),
     display: pick(options, DISPLAY),
   };

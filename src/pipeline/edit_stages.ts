@@ -72,7 +72,7 @@ export async function addStage(project: Project, spec: NewStage): Promise<EditRe
     ? await newFile(spec.name, body)
     : editYaml(text, (doc) => putStage(doc, spec.name, body), { file });
   repo.host.fs.writeAtomic(path, edited);
-  const ignored = openGitIgnoreKeeper(repo).add(inAddOrder(stage.outs));
+  const ignored = openGitIgnoreKeeper(repo).add(inAddOrder(stage.outs, spec.outs ?? []));
   return { changed: [path, ...ignored] };
 }
 
@@ -95,10 +95,11 @@ function putStage(doc: RoundTripMap, name: string, body: ValueMap): void {
   else doc.set("stages", new Map([[name, body]]));
 }
 
-/** DVC's order of `.gitignore` lines here: persistent outs, metrics, plots, the others. */
-function inAddOrder(outs: readonly Out[]): Out[] {
-  const rank = (out: Out) => out.persist ? 0 : out.kind === "metric" ? 1 : out.kind === "plot" ? 2 : 3;
-  return [...outs].sort((a, b) => rank(a) - rank(b));
+/** DVC's order of `.gitignore` lines here: persistent outs, metrics, plots, the others; each as they were given. */
+function inAddOrder(outs: readonly Out[], given: readonly NewOut[]): Out[] {
+  const kind = (out: Out) => out.persist ? 0 : out.kind === "metric" ? 1 : out.kind === "plot" ? 2 : 3;
+  const place = (out: Out) => given.findIndex((each) => each.path === out.written);
+  return [...outs].sort((a, b) => kind(a) - kind(b) || place(a) - place(b));
 }
 
 function checkNewStage(stage: Stage): void {

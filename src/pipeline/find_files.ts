@@ -16,8 +16,9 @@ export function isDataFileName(path: string): boolean {
 }
 
 /**
- * Walks a folder for dvc.yaml and `.dvc` files, root first, calling `visit` with those of one folder at a time; it
- * answers with the outs in them, whose folders are not entered. What is ignored, `.git`, `.dvc` and other projects
+ * Walks a folder for dvc.yaml and `.dvc` files, root first, in the order in which the file system lists them (as DVC
+ * does: its graphs show that order), calling `visit` with those of one folder at a time; it answers with the outs in
+ * them, whose folders are not entered. What is ignored, `.git`, `.dvc` and other projects
  * inside this one are skipped.
  */
 export async function walkPipelineFiles(
@@ -27,7 +28,7 @@ export async function walkPipelineFiles(
 ): Promise<void> {
   const outs = new Set<string>();
   const walk = async (folder: RepoPath): Promise<void> => {
-    const entries = repo.host.fs.list(absolutePath(repo, folder)).sort((a, b) => a.name < b.name ? -1 : 1);
+    const entries = repo.host.fs.list(absolutePath(repo, folder));
     if (folder !== "" && entries.some((entry) => entry.name === ".dvc" && entry.kind === "dir")) return;
     const files: RepoPath[] = [];
     const folders: RepoPath[] = [];
@@ -39,7 +40,6 @@ export async function walkPipelineFiles(
         files.push(path);
       }
     }
-    files.sort((a, b) => Number(isPipelineFileName(b)) - Number(isPipelineFileName(a)));
     for (const out of await visit(files)) outs.add(out);
     for (const path of folders) {
       if (!outs.has(path) && !repo.ignore.isIgnored(path, true)) await walk(path);

@@ -5,6 +5,7 @@ import { type RepoLock, withRepoLock } from "../repo/lock.ts";
 import type { Repo } from "../repo/types.ts";
 import { displayAddress } from "../stage/paths.ts";
 import { reproduceStage, type StageOptions, type StageResult } from "../stage/reproduce_stage.ts";
+import type { CommandOutput } from "../stage/run.ts";
 import type { HashInfo, LockEntry, Stage } from "../stage/types.ts";
 import { Children } from "./children.ts";
 import { type Plan, type PlanOptions, planRun } from "./plan.ts";
@@ -32,8 +33,8 @@ export interface ReproOptions extends PlanOptions {
   readonly runEnv?: Readonly<Record<string, string | undefined>>;
   /** Stages at once; default 1. */
   readonly jobs?: number;
-  /** Where commands print: to this process's own streams, or as `stage-output` events. Default: as `jobs` asks. */
-  readonly output?: "inherit" | "events";
+  /** Where commands print: to this process's own streams, as `stage-output` events, or to a file. Default: as `jobs` asks. */
+  readonly output?: CommandOutput;
   /** Ends the run: TERM to all commands, KILL after 5 s. Without it, this process's signals do. */
   readonly signal?: AbortSignal;
   /** Told of each started command's process group (0 commands share ours when output is inherited). */
@@ -95,7 +96,7 @@ async function reproduceLocked(
   const openRemote = options.pull ? (await import("../data/remote.ts")).openRemote : undefined;
   using records = new Records(project, emit, openRemote);
   using children = new Children(repo.host, {
-    ownGroups: output === "events",
+    ownGroups: output !== "inherit",
     ...(options.signal ? { signal: options.signal } : {}),
   });
   const run = new Run(plan, options, records, children, lock, wait, output);
@@ -121,7 +122,7 @@ class Run {
     readonly children: Children,
     readonly lock: RepoLock,
     readonly wait: "dvc" | "patient",
-    readonly output: "inherit" | "events",
+    readonly output: CommandOutput,
   ) {}
 
   /** Is there to be no further stage? */
@@ -143,6 +144,7 @@ class Run {
       for (const [out, info] of result.saved?.outs ?? []) this.#produced.set(out.path, info);
       if (result.saved) this.records.put(stage, result.saved);
       this.#report(stage, result.outcome, result.saved?.entry);
+      if (result.saved) this.records.emit({ kind: "stage-done", stage: name, elapsedMs: result.elapsedMs ?? 0 });
     } catch (error) {
       if (!(error instanceof ExpError)) throw error;
       this.#report(stage, "failed");

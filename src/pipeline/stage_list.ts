@@ -1,6 +1,6 @@
 /** `stage list`: names and what each stage is about, in a line. */
 import type { ExpError } from "../common/errors.ts";
-import { displayAddress, displayPath } from "../stage/paths.ts";
+import { displayAddress, displayItem } from "../stage/paths.ts";
 import type { Stage } from "../stage/types.ts";
 import type { Project } from "./project.ts";
 import { currentPipelineFile, findTargets } from "./targets.ts";
@@ -49,8 +49,8 @@ export function describeStage(project: Project, stage: Stage): string {
 }
 
 function generatedText({ repo }: Project, stage: Stage): string {
-  const names = (items: readonly { path: string; isUrl?: boolean }[]) =>
-    [...new Set(items.map((item) => item.isUrl ? item.path : displayPath(repo, item.path)))].join(", ");
+  const names = (items: readonly { path: string; written: string; isUrl?: boolean }[]) =>
+    [...new Set(items.map((item) => displayItem(repo, item)))].join(", ");
   const plain = stage.outs.filter((out) => out.kind === "out");
   const reported = stage.outs.filter((out) => out.kind !== "out");
   const parts = [

@@ -4,7 +4,7 @@ import type { Value, ValueMap } from "../common/value.ts";
 import { openDataStore } from "../data/store.ts";
 import type { DataStore } from "../data/types.ts";
 import { commandChange, depChanges, findChanges, isCallback, outChanges, paramChanges } from "../stage/decide.ts";
-import { displayAddress, displayPath } from "../stage/paths.ts";
+import { displayAddress, displayItem } from "../stage/paths.ts";
 import type { ChangeReason, Stage } from "../stage/types.ts";
 import { viewStage } from "../stage/view.ts";
 import { buildGraph, reach } from "./graph.ts";
@@ -17,6 +17,11 @@ export interface StatusOptions {
   /** Also what the targets need. */
   readonly withDeps?: boolean;
   readonly recursive?: boolean;
+  /**
+   * Be as DVC where the sources of imports cannot be reached: an error. `exp` has no network; without this it says
+   * nothing about newer versions of imports.
+   */
+  readonly checkImports?: boolean;
   /** The data, when the caller has it open. */
   readonly store?: DataStore;
 }
@@ -31,6 +36,7 @@ export interface StageStatus {
   readonly outs: ReadonlyMap<string, string>;
   readonly isAlwaysChanged: boolean;
   readonly isCommandChanged: boolean;
+  readonly isChecksumChanged: boolean;
 }
 
 /**
@@ -64,6 +70,7 @@ async function withStages<T>(
 ): Promise<T[]> {
   try {
     const stages = await chooseStages(project, options);
+    if (options.checkImports) refuseImports(project, stages);
     const store = options.store ?? openDataStore(project.repo);
     using _closing = options.store ? undefined : store;
     const found: T[] = [];
@@ -78,9 +85,18 @@ async function withStages<T>(
       ...(error.hint === undefined ? {} : { hint: error.hint }),
       cause: error,
       dvcMessage: error.dvcMessage,
-      dvcExitCode: 1,
+      dvcExitCode: error instanceof OutsideError ? 255 : 1,
     });
   }
+}
+
+function refuseImports(project: Project, stages: readonly Stage[]): void {
+  const imported = stages.find((stage) => stage.deps.some((dep) => dep.source?.has("repo")));
+  if (imported === undefined) return;
+  const name = displayAddress(project.repo, imported);
+  throw new ExpError("failed", `the repository that ${name} comes from cannot be reached: exp has no network`, {
+    hint: "name the stages to look at",
+  });
 }
 
 async function chooseStages(project: Project, options: StatusOptions): Promise<readonly Stage[]> {
@@ -93,10 +109,27 @@ async function chooseStages(project: Project, options: StatusOptions): Promise<r
   return graph.stages.filter((stage) => wanted.has(stage));
 }
 
+/** A cached output outside of the repository: DVC's `status` has no answer to it but exit code 255. */
+class OutsideError extends ExpError {}
+
+function refuseOutside(project: Project, stage: Stage): void {
+  for (const out of stage.outs) {
+    if (!out.cache || out.isUrl || !out.path.startsWith("/")) continue;
+    const name = displayAddress(project.repo, stage);
+    throw new OutsideError("invalid-file", `output ${out.written} of stage '${name}' is outside of the repository`, {
+      hint: "set 'cache: false' for it, or write it inside",
+    });
+  }
+}
+
 async function stageStatus(project: Project, stage: Stage, store: DataStore): Promise<StageStatus | undefined> {
   const { repo } = project;
+  refuseOutside(project, stage);
   const view = await viewStage(repo, store, project.params, stage);
-  const shown = (path: string | undefined) => path?.includes("://") ? path : displayPath(repo, path ?? "");
+  const names = new Map(
+    [...stage.deps, ...stage.params, ...stage.outs].map((item) => [item.path, displayItem(repo, item)]),
+  );
+  const shown = (path: string | undefined) => names.get(path ?? "") ?? path ?? "";
   const deps = new Map<string, string | Map<string, string>>();
   const outs = new Map<string, string>();
   if (!stage.frozen) {
@@ -114,8 +147,9 @@ async function stageStatus(project: Project, stage: Stage, store: DataStore): Pr
   for (const change of outChanges(stage, view)) outs.set(shown(change.path), change.state ?? "modified");
   const isAlwaysChanged = stage.alwaysChanged || isCallback(stage);
   const isCommandChanged = commandChange(stage) !== undefined;
-  if (deps.size + outs.size === 0 && !isAlwaysChanged && !isCommandChanged) return undefined;
-  return { name: displayAddress(repo, stage), stage, deps, outs, isAlwaysChanged, isCommandChanged };
+  const isChecksumChanged = stage.isChecksumChanged ?? false;
+  if (deps.size + outs.size === 0 && !isAlwaysChanged && !isCommandChanged && !isChecksumChanged) return undefined;
+  return { name: displayAddress(repo, stage), stage, deps, outs, isAlwaysChanged, isCommandChanged, isChecksumChanged };
 }
 
 /** `status --json` as DVC prints it. */
@@ -126,6 +160,7 @@ export function statusJson(statuses: readonly StageStatus[]): ValueMap {
     if (status.outs.size > 0) entries.push(new Map([["changed outs", asValue(status.outs)]]));
     if (status.isAlwaysChanged) entries.push("always changed");
     if (status.isCommandChanged) entries.push("changed command");
+    if (status.isChecksumChanged) entries.push("changed checksum");
     return [status.name, entries] as const;
   }));
 }
@@ -153,6 +188,7 @@ export function statusText(statuses: readonly StageStatus[]): string {
     block("changed outs", status.outs);
     if (status.isAlwaysChanged) lines.push("\talways changed");
     if (status.isCommandChanged) lines.push("\tchanged command");
+    if (status.isChecksumChanged) lines.push("\tchanged checksum");
   }
   return lines.join("\n");
 }

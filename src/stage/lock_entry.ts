@@ -8,6 +8,8 @@ import type { HashInfo, LockEntry, ParamsDep, Stage } from "./types.ts";
 export interface LockedPath {
   readonly written: string;
   readonly info: HashInfo | undefined;
+  /** Taken as it is: what dvc.lock says of a URL, which cannot be looked at. */
+  readonly item?: ValueMap | undefined;
 }
 
 export function formatLockEntry(
@@ -34,7 +36,8 @@ function items(paths: readonly LockedPath[]): Value[] {
 }
 
 /** `path hash md5 size nfiles isexec`; 2.x hashes have no `hash`. */
-export function formatLockedPath({ written, info }: LockedPath): ValueMap {
+export function formatLockedPath({ written, info, item: known }: LockedPath): ValueMap {
+  if (known !== undefined) return known;
   const item: ValueMap = new Map([["path", written]]);
   if (info === undefined) return item;
   if (info.algorithm === "md5") item.set("hash", "md5");

@@ -31,6 +31,16 @@ export function displayPath(repo: Repo, path: string): string {
   return relativeFrom(repo.cwd, absolutePath(repo, path));
 }
 
+/** A dep or out as shown: outside of the repository by its absolute path, as it is written where that is absolute. */
+export function displayItem(
+  repo: Repo,
+  item: { readonly path: string; readonly written: string; readonly isUrl?: boolean },
+): string {
+  if (item.isUrl) return item.path;
+  if (!item.path.startsWith("/")) return displayPath(repo, item.path);
+  return item.written.startsWith("/") ? item.written : item.path;
+}
+
 /** Equal, or one inside the other. Paths as in {@link Dep.path}. */
 export function pathsOverlap(a: string, b: string): boolean {
   return a === b || isInside(a, b) || isInside(b, a);

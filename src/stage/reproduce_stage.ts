@@ -6,7 +6,7 @@ import { isCallback, isDataSource } from "./decide.ts";
 import { commandChange, depChanges, findChanges, paramChanges } from "./decide.ts";
 import { holdFlight } from "./flight.ts";
 import { absolutePath, displayAddress } from "./paths.ts";
-import { canRestore, canSave, outsOfEntry, runKey } from "./run_cache.ts";
+import { canRestore, canSave, hasKnownInputs, outsOfEntry, runKey } from "./run_cache.ts";
 import { commandLines, type CommandOptions, runCommands } from "./run.ts";
 import { checkOutPlace, describeInputs, ignoreOuts, type Saved, saveStage, type Workbench } from "./save.ts";
 import type { ChangeReason, HashInfo, LockEntry, Out, Stage } from "./types.ts";
@@ -39,6 +39,8 @@ export interface StageResult {
   readonly outcome: "ran" | "restored" | "skipped" | "verified";
   /** Absent when it was skipped, and on `--dry`. */
   readonly saved?: Saved;
+  /** How long it took, when it ran. */
+  readonly elapsedMs?: number;
 }
 
 /** @throws {ExpError} when it could not be brought up to date; dvc.lock still tells the truth then */
@@ -136,6 +138,7 @@ async function findInRunCache(
   entryOf: EntryOf,
 ): Promise<ReadonlyMap<Out, HashInfo> | undefined> {
   const entry = entryOf(placeholders(stage));
+  if (!hasKnownInputs(entry)) return undefined;
   const warn = (text: string) => bench.emit({ kind: "warning", text });
   for (const past of await bench.runCache.find(await runKey(entry), entry, warn)) {
     const outs = outsOfEntry(stage.outs, past);
@@ -186,7 +189,7 @@ async function restore(
   }
   ignoreOuts(bench, stage);
   const entry = entryOf(outs);
-  if (!options.noCommit && canSave(stage)) await bench.runCache.save(entry);
+  if (!options.noCommit && canSave(stage) && hasKnownInputs(entry)) await bench.runCache.save(entry);
   return { outcome: "restored", saved: { entry, outs } };
 }
 
@@ -241,8 +244,7 @@ async function run(
   await options.lock.pauseFor(() => runCommands(repo, stage, { ...options.command, name, emit }));
   store.forget();
   const saved = await saveStage(bench, stage, options);
-  emit({ kind: "stage-done", stage: name, elapsedMs: repo.host.clock.monotonic() - started });
-  return { outcome: "ran", saved };
+  return { outcome: "ran", saved, elapsedMs: repo.host.clock.monotonic() - started };
 }
 
 /** What would make the run end in an error anyhow is said before anything is removed. */

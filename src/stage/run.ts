@@ -1,19 +1,21 @@
 /** Running a stage's command (A9 of the formats). */
 import { ExpError } from "../common/errors.ts";
-import type { Host, RunningCommand, SpawnCommand } from "../host/mod.ts";
+import type { Host, OutputFile, RunningCommand, SpawnCommand } from "../host/mod.ts";
 import { nameOf } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
 import type { RunEvent } from "../common/events.ts";
 import { absolutePath } from "./paths.ts";
 import type { Stage } from "./types.ts";
 
+export type CommandOutput = "inherit" | "events" | OutputFile;
+
 export interface CommandOptions {
   /** The stage as shown. */
   readonly name: string;
   /** Added to the inherited environment, beside DVC_ROOT and DVC_STAGE. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** `inherit`: the terminal is the command's; `events`: output comes as events and there is no input. */
-  readonly output: "inherit" | "events";
+  /** `inherit`: the terminal is the command's; `events`: output comes as events; else it goes to a file. */
+  readonly output: CommandOutput;
   readonly emit: (event: RunEvent) => void;
   /** Told of each process that is started, and when it ends: whoever stops the run ends it. */
   readonly onStart?: (command: RunningCommand) => () => void;
@@ -86,7 +88,7 @@ async function runOne(
     cwd,
     env: { DVC_ROOT: host.env.get("DVC_ROOT") ?? root, ...options.env, DVC_STAGE: name },
     stdin: isInherited ? "inherit" : "null",
-    stdout: isInherited ? "inherit" : toEvent("stdout"),
+    stdout: typeof options.output === "object" ? options.output : isInherited ? "inherit" : toEvent("stdout"),
     stderr: isInherited ? "inherit" : toEvent("stderr"),
     detached: !isInherited,
   };

@@ -22,6 +22,12 @@ export function canSave(stage: Stage): boolean {
   return canRestore(stage) && stage.outs.every((out) => out.cache || out.kind !== "out");
 }
 
+/** Is all that went in known by content? DVC takes an empty params file for unknown, and keeps no results of it. */
+export function hasKnownInputs(entry: LockEntry): boolean {
+  const params = entry.get("params");
+  return !isMap(params) || [...params.values()].every((values) => isMap(values) && values.size > 0);
+}
+
 /** SHA-256 of what went in. @param entry the lock entry; its outs count by path only */
 export async function runKey(entry: LockEntry): Promise<string> {
   const outs = entry.get("outs");

@@ -7,7 +7,7 @@ import type { Repo } from "../repo/types.ts";
 import { formatLockEntry, type LockedPath, lockParams } from "./lock_entry.ts";
 import type { ParamsFiles } from "./params_files.ts";
 import { absolutePath } from "./paths.ts";
-import { canSave, type RunCache } from "./run_cache.ts";
+import { canSave, hasKnownInputs, type RunCache } from "./run_cache.ts";
 import type { Dep, HashInfo, LockEntry, Out, Stage } from "./types.ts";
 
 /** What all stages of one command share. */
@@ -45,7 +45,7 @@ export async function saveStage(bench: Workbench, stage: Stage, options: SaveOpt
   const entry = entryOf(outs);
   ignoreOuts(bench, stage);
   if (!options.noCommit) {
-    const toRunCache = canSave(stage) && observed.size === stage.outs.length;
+    const toRunCache = canSave(stage) && hasKnownInputs(entry) && observed.size === stage.outs.length;
     for (const [out, seen] of observed) {
       if (out.path.startsWith("/")) continue; // outside of the repository: never cached
       if (out.cache) bench.store.commit(absolutePath(bench.repo, out.path), seen);
@@ -73,6 +73,7 @@ export async function describeInputs(
   const deps: LockedPath[] = stage.deps.map((dep) => ({
     written: dep.written,
     info: currentDep(bench, dep, options.allowMissing ?? false),
+    ...(dep.isUrl ? { item: dep.source } : {}),
   }));
   const contents = new Map<string, Value | undefined>();
   for (const dep of stage.params) contents.set(dep.path, await bench.params.read(dep.path));
@@ -95,13 +96,18 @@ function currentDep(bench: Workbench, dep: Dep, allowMissing: boolean): HashInfo
 }
 
 /** Content with an unchanged 2.x hash keeps that hash; all else gets a 3.x one. */
-function observeKeepingHash(bench: Workbench, path: string, locked: HashInfo | undefined): Observed {
+function observeKeepingHash(
+  bench: Workbench,
+  path: string,
+  locked: HashInfo | undefined,
+  options: { toStore?: boolean } = {},
+): Observed {
   const absolute = absolutePath(bench.repo, path);
   if (locked?.algorithm === "md5-dos2unix") {
     const seen = bench.store.observe(absolute, "md5-dos2unix");
     if (seen.kind === "missing" || seen.info.hash === locked.hash) return seen;
   }
-  return bench.store.observe(absolute);
+  return bench.store.observe(absolute, "md5", options);
 }
 
 function observeOuts(
@@ -113,7 +119,7 @@ function observeOuts(
   for (const out of stage.outs) {
     if (out.isUrl) continue;
     checkOutPlace(bench.repo, out);
-    const seen = observeKeepingHash(bench, out.path, out.locked);
+    const seen = observeKeepingHash(bench, out.path, out.locked, { toStore: out.cache && !options.noCommit });
     if (seen.kind !== "missing") found.set(out, seen);
     else if (!options.allowMissing) {
       throw new ExpError("missing-data", `output '${out.written}' does not exist`, {

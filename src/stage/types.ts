@@ -25,7 +25,7 @@ export interface Dep {
   readonly isUrl: boolean;
   /** From dvc.lock or the `.dvc` file. */
   readonly locked: HashInfo | undefined;
-  /** For import stages: the `repo:`, `db:` or URL details as they stand in the `.dvc` file. */
+  /** The item as it stands in dvc.lock or the `.dvc` file: for imports with `repo:`, for URLs with `checksum`, `etag`. */
   readonly source?: ValueMap;
 }
 
@@ -51,6 +51,8 @@ export interface Out {
   readonly remote: string | undefined;
   readonly push: boolean;
   readonly locked: HashInfo | undefined;
+  /** The item as it stands in dvc.lock or the `.dvc` file. */
+  readonly source?: ValueMap;
   /** `desc`, `type`, `labels`, `meta` as written. */
   readonly annotations: ValueMap;
   /** A plot's `template`, `x`, `y`, `x_label`, `y_label`, `title`, `header`; a metric's details. */
@@ -79,6 +81,8 @@ export interface Stage {
   readonly lockedCmd: Value | undefined;
   /** Is there an entry in dvc.lock (for `.dvc` files: always true)? */
   readonly isLocked: boolean;
+  /** The `md5` of an import's `.dvc` file is not that of its content: it was edited, or written by DVC 2. */
+  readonly isChecksumChanged?: boolean;
 }
 
 /** A stage's entry in dvc.lock, ready to be written (A5 of the formats): key order and sorting are already right. */

@@ -8,6 +8,7 @@ import {
   floatRepr,
   isMap,
   PyDate,
+  pyEqual,
   type Value,
   type ValueMap,
   valueMap,
@@ -15,7 +16,7 @@ import {
 import { selectParams } from "../../params/mod.ts";
 import type { Project } from "../../pipeline/project.ts";
 import type { HashInfo, Out, ParamsDep, Stage } from "../../stage/types.ts";
-import { pyEqual } from "../../common/value.ts";
+import { relativeFrom } from "../../repo/mod.ts";
 import type { Context } from "../context.ts";
 import { openProject } from "../open_project.ts";
 
@@ -67,13 +68,13 @@ async function describeStage(project: Project, stage: Stage): Promise<Value> {
       byPath(stage.deps).map((dep) =>
         valueMap([
           ["written", dep.written],
-          ["path", dep.path],
-          ["locked", describeHash(dep.locked)],
+          ["path", fromRoot(project, dep.path)],
+          ["locked", describeLocked(dep)],
         ])
       ),
     ],
     ["params", await Promise.all(byPath(stage.params).map((params) => describeParams(project, params)))],
-    ["outs", byPath(stage.outs).map(describeOut)],
+    ["outs", byPath(stage.outs).map((out) => describeOut(project, out))],
   ]);
   if (stage.desc) facts.set("desc", stage.desc);
   if (stage.meta !== undefined && stage.meta !== null) facts.set("meta", plain(stage.meta));
@@ -84,23 +85,34 @@ async function describeStage(project: Project, stage: Stage): Promise<Value> {
   return facts;
 }
 
-function describeHash(info: HashInfo | undefined): Value {
-  if (info === undefined) return null;
-  const facts = valueMap([[info.algorithm, info.hash]]);
-  if (info.size !== undefined) facts.set("size", BigInt(info.size));
-  if (info.nfiles !== undefined) facts.set("nfiles", BigInt(info.nfiles));
-  if (info.isexec) facts.set("isexec", true);
+/** What the lock says of a path: only facts that are there. */
+function describeLocked({ locked, source }: { locked: HashInfo | undefined; source?: ValueMap }): Value {
+  const facts: ValueMap = new Map();
+  if (locked) facts.set(locked.algorithm, locked.hash);
+  else {for (const key of ["checksum", "etag"]) {
+      if (facts.size === 0 && source?.has(key)) facts.set(key, source.get(key)!);
+    }}
+  if (facts.size === 0) return null;
+  for (const key of ["size", "nfiles", "isexec", "etag", "version_id"]) {
+    const value = source?.get(key);
+    if (value !== undefined && value !== null && value !== false && value !== 0n) facts.set(key, value);
+  }
   return facts;
 }
 
-function describeOut(out: Out): Value {
+/** Relative to the root, with `..` where it is outside. */
+function fromRoot(project: Project, path: string): string {
+  return path.startsWith("/") ? relativeFrom(project.repo.root, path) : path;
+}
+
+function describeOut(project: Project, out: Out): Value {
   const facts = valueMap([
     ["written", out.written],
-    ["path", out.path],
+    ["path", fromRoot(project, out.path)],
     ["cache", out.cache],
     ["persist", out.persist],
     ["push", out.push],
-    ["locked", describeHash(out.locked)],
+    ["locked", describeLocked(out)],
   ]);
   const display = out.display.size > 0 ? plain(out.display) : true;
   if (out.kind !== "out") facts.set(out.kind, display);
