@@ -42,10 +42,16 @@ export function diffFiles(
   return out;
 }
 
+/** Booleans count as 0 and 1, as in Python. */
 function difference(x: Value | undefined, y: Value | undefined): number | bigint | undefined {
-  if (typeof x === "bigint" && typeof y === "bigint") return y - x;
-  const isNumber = (v: Value | undefined): v is number | bigint => typeof v === "number" || typeof v === "bigint";
-  return isNumber(x) && isNumber(y) ? Number(y) - Number(x) : undefined;
+  const a = numeric(x), b = numeric(y);
+  if (a === undefined || b === undefined) return undefined;
+  return typeof a === "bigint" && typeof b === "bigint" ? b - a : Number(b) - Number(a);
+}
+
+function numeric(value: Value | undefined): number | bigint | undefined {
+  if (typeof value === "boolean") return value ? 1n : 0n;
+  return typeof value === "number" || typeof value === "bigint" ? value : undefined;
 }
 
 /** `{file: {key: {old, new, diff?}}}` */
@@ -53,11 +59,16 @@ export function diffJson(diffs: readonly FileDiff[]): Value {
   return new Map(diffs.map(({ file, entries }) => [
     file,
     new Map(entries.map(({ key, before, after, change }) => {
-      const facts = new Map<string, Value>([["old", before ?? null], ["new", after ?? null]]);
+      const facts = new Map<string, Value>([["old", plain(before)], ["new", plain(after)]]);
       if (change !== undefined) facts.set("diff", change);
       return [key, facts];
     })),
   ]));
+}
+
+/** Lists are compared, and shown, as texts. */
+function plain(value: Value | undefined): Value {
+  return value === undefined ? null : Array.isArray(value) ? formatCell(value) : value;
 }
 
 /** Cells `[file, key, before, after, change]`, keys sorted within a file; undefined where there is nothing to show. */

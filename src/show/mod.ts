@@ -2,7 +2,8 @@
 export { buildShowTable, type Cell, type Column, type ShowOptions, type ShowRow, type ShowTable } from "./rows.ts";
 export { renderCsv } from "./csv.ts";
 export { renderMarkdown } from "./markdown.ts";
+export { renderPlain } from "./plain_table.ts";
 export { renderShowJson } from "./show_json.ts";
-export { renderTextTable, type TextTableOptions } from "./text_table.ts";
+export { renderTextTable, tableCells, type TextTableOptions } from "./text_table.ts";
 export { type DiffEntry, diffFiles, diffJson, type DiffOptions, diffRows, type FileDiff } from "./diff.ts";
 export { flatten, formatCell, formatFloat } from "./cell.ts";

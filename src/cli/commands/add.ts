@@ -1,5 +1,6 @@
 import { withRepoLock } from "../../repo/mod.ts";
 import { addData } from "../../workspace/mod.ts";
+import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { tellGit } from "../changed_files.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
@@ -8,17 +9,17 @@ import { lockWait } from "../repro_choices.ts";
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const project = await openProject(context);
   const out = options.text("out");
-  const touched = await withRepoLock(
-    project.repo,
-    { wait: lockWait(context), onWait: context.note },
-    () =>
-      addData(project, args, {
-        noCommit: options.choice("commit") === false,
-        glob: options.flag("glob"),
-        force: options.flag("force"),
-        noRelink: options.choice("relink") === false,
-        ...(out === undefined ? {} : { out }),
-      }),
+  const add = () =>
+    addData(project, args, {
+      noCommit: options.choice("commit") === false,
+      glob: options.flag("glob"),
+      force: options.flag("force"),
+      noRelink: options.choice("relink") === false,
+      ...(out === undefined ? {} : { out }),
+    });
+  const touched = await withDvcExitCode(
+    1,
+    () => withRepoLock(project.repo, { wait: lockWait(context), onWait: context.note }, add),
   );
   tellGit(context, project.repo, touched);
   return 0;

@@ -44,7 +44,10 @@ async function cloudStatus(
 ): Promise<number> {
   const remote = openRemote(project.repo, options.text("remote"));
   const items = await transferItems(project, transferChoice(args, options), "push");
-  const states = [...remote.status(items)].filter(([, state]) => state !== "ok")
+  // one content is one object, however many paths it has: the first stands for all, as in DVC
+  const seen = new Set<string>();
+  const once = items.filter(({ info }) => !seen.has(info.hash) && seen.add(info.hash));
+  const states = [...remote.status(once)].filter(([, state]) => state !== "ok")
     .map(([path, state]) => [displayPath(project.repo, path), state] as const);
   if (context.verbosity === "quiet") return states.length === 0 ? 0 : 1;
   if (options.flag("json")) context.print(dumpPyJson(new Map(states)));

@@ -1,0 +1,27 @@
+import { pullExperiments } from "../../experiments/pull.ts";
+import type { Context, Options } from "../context.ts";
+import { tellData, transferRequest } from "../exchange.ts";
+import { openExperiments } from "../open_experiments.ts";
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const [remote, ...names] = args;
+  if (remote === undefined) return await (await import("./data_pull.ts")).run(context, [], options);
+  const { repo, git } = await openExperiments(context);
+  const result = await pullExperiments(repo, git, remote, transferRequest(names, options));
+  tellData(context, result.data, "fetched");
+  const here = [...result.pulled, ...result.upToDate];
+  if (context.verbosity !== "quiet") {
+    const shown = context.manner === "dvc" ? `[${here.map((name) => `'${name}'`).join(", ")}]` : here.join(" ");
+    if (here.length === 0 && result.diverged.length === 0) context.print("No experiments to pull.");
+    else if (here.length > 0 && context.manner === "dvc") {
+      context.print(`Pulled experiment '${shown}' from Git remote '${remote}'.`);
+    } else if (here.length > 0) context.print(`Pulled ${shown} from Git remote '${remote}'.`);
+  }
+  for (const name of result.diverged) {
+    context.note(
+      `Local experiment '${name}' has diverged from remote experiment with the same name.\n` +
+        "To override the local experiment re-run with '--force'.",
+    );
+  }
+  return context.manner === "exp" && result.diverged.length > 0 ? 1 : 0;
+}

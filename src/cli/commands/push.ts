@@ -1,0 +1,28 @@
+import { pushExperiments } from "../../experiments/push.ts";
+import type { Context, Options } from "../context.ts";
+import { tellData, transferRequest } from "../exchange.ts";
+import { openExperiments } from "../open_experiments.ts";
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const [remote, ...names] = args;
+  if (remote === undefined) return await (await import("./data_push.ts")).run(context, [], options);
+  const { repo, git } = await openExperiments(context);
+  const result = await pushExperiments(repo, git, remote, transferRequest(names, options));
+  tellData(context, result.data, "pushed");
+  if (context.verbosity !== "quiet") {
+    for (const name of result.upToDate) context.print(`Experiment ${name} is up to date on Git remote '${remote}'.`);
+    if (result.pushed.length > 0) {
+      context.print(`Pushed experiment ${result.pushed.join(" ")} to Git remote '${remote}'.`);
+    }
+    if (result.pushed.length + result.upToDate.length + result.diverged.length === 0) {
+      context.print("No experiments to push.");
+    }
+  }
+  for (const name of result.diverged) {
+    context.note(
+      `Local experiment ${name} has diverged from remote experiment with the same name.\n` +
+        "To override the remote experiment re-run with '--force'.",
+    );
+  }
+  return context.manner === "exp" && result.diverged.length > 0 ? 1 : 0;
+}

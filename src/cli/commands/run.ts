@@ -1,0 +1,93 @@
+import { ExpError } from "../../common/errors.ts";
+import { queueExperiments, runNow } from "../../executors/mod.ts";
+import type { ExperimentRequest } from "../../experiments/options.ts";
+import type { Context, Options } from "../context.ts";
+import { openExperiments } from "../open_experiments.ts";
+import { createReporter } from "../reporter.ts";
+import { askBeforeStage, jobsOption, lockWait, reproFlags } from "../repro_choices.ts";
+import { stageExitCode } from "./repro.ts";
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  checkModes(options);
+  if (options.flag("runAll")) return await (await import("../run_all.ts")).runAllQueued(context, options);
+  if (options.flag("queue")) return await queue(context, args, options);
+  const { repo, git } = await openExperiments(context);
+  const emit = createReporter(context);
+  const temp = options.flag("temp");
+  const stageJobs = jobsOption(options, "stageJobs");
+  try {
+    const done = await runNow(repo, git, requestOf(context, args, options), {
+      temp,
+      manner: {
+        wait: lockWait(context),
+        dryAsDvc: context.manner === "dvc",
+        ...(options.flag("interactive") ? { interactive: askBeforeStage(context) } : {}),
+        ...(stageJobs === undefined ? {} : { jobs: stageJobs }),
+      },
+    }, emit);
+    tell(context, done, temp, options.flag("json"));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ExpError)) throw error;
+    const code = options.flag("propagateExit") ? stageExitCode(error) : undefined;
+    if (code === undefined) throw error;
+    context.note(`error: ${error.message}`);
+    return code;
+  }
+}
+
+function checkModes(options: Options): void {
+  const modes = ["queue", "runAll", "temp"].filter((name) => options.flag(name));
+  if (options.flag("queue") && options.flag("runAll")) {
+    throw new ExpError("usage", "--queue and --run-all exclude each other");
+  }
+  if (options.int("jobs") !== undefined && !options.flag("runAll")) {
+    throw new ExpError("usage", "--jobs goes with --run-all", {
+      hint: "use --stage-jobs to run independent stages side by side",
+    });
+  }
+  const perTask = ["timeout", "retries", "priority", "env", "needs", "samples", "seed", "sampler"];
+  const used = perTask.find((name) =>
+    options.text(name) !== undefined || options.int(name) !== undefined || options.list(name).length > 0
+  );
+  if (used !== undefined && !modes.includes("queue")) {
+    throw new ExpError("usage", `--${used} is for queued experiments`, { hint: "add --queue" });
+  }
+}
+
+function requestOf(context: Context, args: readonly string[], options: Options): ExperimentRequest {
+  const { interactive: _asked, ...flags } = { interactive: false, ...reproFlags(args, options) };
+  const name = options.text("name"), message = options.text("message") ?? options.text("M");
+  return {
+    choices: { ...flags, interactive: options.flag("interactive") },
+    params: options.list("setParam"),
+    noHydra: options.choice("hydra") === false,
+    copyPaths: options.list("copyPaths"),
+    strictParams: context.manner === "dvc",
+    ...(name === undefined ? {} : { name }),
+    ...(message === undefined ? {} : { message }),
+  };
+}
+
+async function queue(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const { repo, git } = await openExperiments(context);
+  await queueExperiments(repo, git, requestOf(context, args, options), createReporter(context));
+  return 0;
+}
+
+function tell(context: Context, done: ReadonlyMap<string, string>, temp: boolean, json: boolean): void {
+  if (json) {
+    return context.print(JSON.stringify({ schema: 1, experiments: [...done].map(([rev, name]) => ({ rev, name })) }));
+  }
+  if (context.verbosity === "quiet" || done.size === 0) return;
+  const names = [...done.values()].join(", ");
+  if (context.manner === "dvc") context.print("");
+  context.print(`Ran experiment(s): ${names}`);
+  if (context.manner === "exp") {
+    return context.note(
+      temp ? `next: exp apply ${names}, or exp show` : "its results are in your workspace; next: exp show",
+    );
+  }
+  if (!temp) context.print("Experiment results have been applied to your workspace.");
+  else context.print("To apply the results of an experiment to your workspace run:\n\n\tdvc exp apply <exp>");
+}

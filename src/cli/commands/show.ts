@@ -1,0 +1,99 @@
+import { ExpError } from "../../common/errors.ts";
+import { collectExperiments } from "../../experiments/collect.ts";
+import type { BaselineEntry } from "../../experiments/collected.ts";
+import { shownTasks } from "../../queue/shown.ts";
+import {
+  buildShowTable,
+  renderCsv,
+  renderMarkdown,
+  renderShowJson,
+  renderTextTable,
+  type ShowOptions,
+  tableCells,
+} from "../../show/mod.ts";
+import { styleFor } from "../../ui/mod.ts";
+import type { Context, Options } from "../context.ts";
+import { withDvcExitCode } from "../dvc_exit_code.ts";
+import { baselineChoice, openExperiments } from "../open_experiments.ts";
+
+export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
+  const { repo, git } = await openExperiments(context);
+  const entries = await withDvcExitCode(
+    1,
+    () => collectExperiments(repo, git, baselineChoice(options), shownTasks(repo, git)),
+    "failed to show experiments - ",
+  );
+  if (options.flag("json")) {
+    context.print(renderShowJson(hide(entries, options)));
+    return 0;
+  }
+  const table = buildShowTable(entries, showOptions(options));
+  const precision = options.int("precision");
+  if (options.flag("csv")) {
+    context.host.terminal.write(
+      "stdout",
+      renderCsv(table, {
+        onlyChanged: options.flag("onlyChanged"),
+        ...(precision === undefined ? {} : { precision }),
+      }),
+    );
+    return 0;
+  }
+  const look = {
+    unicode: context.manner === "dvc" || styleFor(context.host, "stdout").unicode,
+    today: localIso(context.host.clock.now()),
+    ...(precision === undefined ? {} : { precision }),
+  };
+  if (options.flag("md")) {
+    const { header, rows } = tableCells(table, look);
+    context.host.terminal.write("stdout", renderMarkdown(header, rows));
+    return 0;
+  }
+  const style = styleFor(context.host, "stdout");
+  const fits = context.host.terminal.stdoutIsTty && !options.flag("wide");
+  const text = renderTextTable(table, {
+    ...look,
+    ...(fits ? { width: context.host.terminal.columns() } : {}),
+    paint: (kind, line) => kind === "header" ? style.strong(line) : kind === "baseline" ? style.strong(line) : line,
+  });
+  context.host.terminal.write("stdout", text);
+  return 0;
+}
+
+function hide(entries: readonly BaselineEntry[], options: Options): BaselineEntry[] {
+  const hidden = (state: string | undefined) =>
+    (state === "failed" && options.flag("hideFailed")) || (state === "queued" && options.flag("hideQueued"));
+  return entries
+    .filter((entry) => entry.rev !== "workspace" || !options.flag("hideWorkspace"))
+    .map((entry) => {
+      const kept = entry.experiments?.filter((range) => !hidden(range.executor?.state)) ?? null;
+      return { ...entry, experiments: kept === null || kept.length === 0 ? null : kept };
+    });
+}
+
+function showOptions(options: Options): ShowOptions {
+  const sortBy = options.text("sortBy"), sortOrder = options.text("sortOrder"), limit = options.int("limit");
+  if (sortOrder !== undefined && sortOrder !== "asc" && sortOrder !== "desc") {
+    throw new ExpError("usage", `--sort-order is asc or desc, not '${sortOrder}'`, {
+      dvcMessage: `argument --sort-order: invalid choice: '${sortOrder}' (choose from 'asc', 'desc')`,
+    });
+  }
+  return {
+    ...(sortBy === undefined ? {} : { sortBy }),
+    ...(sortOrder === undefined ? {} : { sortOrder }),
+    ...(limit === undefined ? {} : { limit }),
+    onlyChanged: options.flag("onlyChanged"),
+    drop: options.list("drop"),
+    keep: options.list("keep"),
+    hideWorkspace: options.flag("hideWorkspace"),
+    hideFailed: options.flag("hideFailed"),
+    hideQueued: options.flag("hideQueued"),
+    sha: options.flag("sha"),
+    filter: options.list("filter"),
+  };
+}
+
+function localIso(ms: number): string {
+  const date = new Date(ms);
+  return new Date(ms - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+}

@@ -1,0 +1,32 @@
+import { diffRows, type FileDiff, renderMarkdown, renderPlain } from "../show/mod.ts";
+
+export interface DiffTableOptions {
+  /** `Metric` or `Param`. */
+  readonly label: string;
+  readonly names: readonly [string, string];
+  readonly markdown: boolean;
+  readonly withPath: boolean;
+  readonly withChange: boolean;
+  readonly precision?: number;
+  /** For a change that is no number. */
+  readonly noChange?: string;
+}
+
+/** A table of differences; an empty text when there are none. */
+export function diffTable(diffs: readonly FileDiff[], options: DiffTableOptions): string {
+  const rows = diffRows(diffs, options.precision).map(([file, key, before, after, change]) => [
+    ...(options.withPath ? [file ?? ""] : []),
+    key ?? "",
+    before ?? "-",
+    after ?? "-",
+    ...(options.withChange ? [change ?? options.noChange ?? "-"] : []),
+  ]);
+  if (rows.length === 0) return "";
+  const header = [
+    ...(options.withPath ? ["Path"] : []),
+    options.label,
+    ...options.names,
+    ...(options.withChange ? ["Change"] : []),
+  ];
+  return options.markdown ? renderMarkdown(header, rows) : renderPlain(header, rows);
+}

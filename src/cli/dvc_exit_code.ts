@@ -1,0 +1,16 @@
+import { ExpError } from "../common/errors.ts";
+
+/** Runs a command whose failures DVC reports with another code than its usual 255. `prefix` is what it says first. */
+export async function withDvcExitCode<T>(code: number, work: () => Promise<T>, prefix = ""): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ExpError)) throw error;
+    throw new ExpError(error.kind, error.message, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      cause: error,
+      dvcMessage: prefix + error.dvcMessage,
+      dvcExitCode: error.dvcExitCode === 251 || error.dvcExitCode === 253 ? error.dvcExitCode : code,
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import type { DataTransfer, TransferRequest } from "../experiments/push.ts";
+import type { Context, Options } from "./context.ts";
+import { baselineChoice } from "./open_experiments.ts";
+import { files } from "./transfer_choice.ts";
+
+/** What `push` and `pull` of experiments share on the command line. */
+export function transferRequest(names: readonly string[], options: Options): TransferRequest {
+  const dataRemote = options.text("remote");
+  return {
+    ...baselineChoice(options),
+    names,
+    force: options.flag("force"),
+    data: options.choice("cache") !== false,
+    runCache: options.choice("runCache") === true,
+    ...(dataRemote === undefined ? {} : { dataRemote }),
+  };
+}
+
+/** Says what became of the data that belongs to the experiments. */
+export function tellData(context: Context, data: DataTransfer | undefined, verb: "pushed" | "fetched"): void {
+  if (data === undefined || context.verbosity === "quiet") return;
+  const warning = context.manner === "dvc" ? "WARNING" : "warning";
+  if (data.noRemote) {
+    context.note(`${warning}: there is no data remote, so only Git refs were moved; add one with 'exp remote add -d'`);
+  } else if (data.copied > 0) context.note(`${files(data.copied)} ${verb}`);
+  if (data.missing.length > 0) context.note(`${warning}: nowhere to be found: ${data.missing.join(", ")}`);
+}
