@@ -298,9 +298,24 @@ function isWritable(path: string): boolean {
   }
 }
 
-/** Deno.umask needs the `sys` permission of that name on some platforms; the process's own record does not. */
+let knownUmask: number | undefined;
+
+/**
+ * Found by making a folder. `Deno.umask()` sets the mask of the whole process to 0 for a moment to read it, and a file
+ * that another thread makes in that moment is open to everyone.
+ */
 function readUmask(): number {
-  return Deno.umask();
+  if (knownUmask === undefined) {
+    const folder = `${Deno.env.get("TMPDIR") || "/tmp"}/exp-umask-${crypto.randomUUID()}`;
+    try {
+      Deno.mkdirSync(folder, { mode: 0o777 });
+      knownUmask = 0o777 & ~(Deno.lstatSync(folder).mode ?? 0o755);
+      Deno.removeSync(folder);
+    } catch {
+      knownUmask = Deno.umask(); // no place for temporary files
+    }
+  }
+  return knownUmask;
 }
 
 async function lock(
