@@ -3,7 +3,7 @@
 
 Usage (in an environment with hydra-core 1.3):
 
-    python scripts/interop_compose.py [--count N] [--seed S] [--kind trees|interpolations|dumps|overrides] --exp CMD
+    python scripts/interop_compose.py [--count N] [--seed S] [--kind trees|interpolations|dumps|overrides|texts] --exp CMD
 
 CMD answers cases on standard input, one JSON object a line, for example `exp hydra compose --jsonl`. Exit code 1 when
 there is a difference; each is printed with its input shrunk. Compared are the bytes of the output file, or the classes
@@ -26,6 +26,7 @@ from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 from omegaconf import OmegaConf
 
+KINDS = ["trees", "interpolations", "dumps", "overrides", "texts"]
 ENV = {"FUZZ_A": "hello", "FUZZ_N": "12", "FUZZ_L": "[1, a]", "FUZZ_I": "${x}", "FUZZ_E": ""}
 
 
@@ -59,19 +60,14 @@ def hydra_answer(case):
             GlobalHydra.instance().clear()
 
 
-class Exp:
-    """A running `exp hydra compose --jsonl`."""
-
-    def __init__(self, command):
-        self.process = subprocess.Popen(shlex.split(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def answer(self, case):
-        self.process.stdin.write(json.dumps(case) + "\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        if not line:
-            raise SystemExit(f"exp ended at {json.dumps(case)}")
-        return json.loads(line)
+def exp_answers(command, cases):
+    """What exp makes of the cases: one process for all of them."""
+    lines = "".join(json.dumps(case) + "\n" for case in cases)
+    done = subprocess.run(shlex.split(command), input=lines, stdout=subprocess.PIPE, text=True, check=True)
+    answers = [json.loads(line) for line in done.stdout.split("\n") if line]
+    if len(answers) != len(cases):
+        raise SystemExit(f"exp answered {len(answers)} of {len(cases)} cases")
+    return answers
 
 
 def facts(answer):
@@ -317,6 +313,17 @@ class Generator:
             lines.append(f"{key}: " + shape.replace("{}", "\0").replace("{{", "{").replace("}}", "}").replace("\0", text))
         return "\n".join(lines) + "\n"
 
+    def broken_text(self):
+        """YAML with some characters or lines changed: mostly broken."""
+        text = self.body(4) + self.pick("a:\n  b: 1\n  c:\n  - x\n  - y: 2\n    z: 'q'\n", "s: |\n  t\n  u\n", "f: {a: 1,\n  b: [2]}\n", "")
+        for _ in range(self.random.randint(1, 3)):
+            at = self.random.randint(0, len(text))
+            cut = self.pick(0, 0, 1, 2)
+            piece = self.pick("", ":", ": ", "-", "- ", "\n", " ", "  ", "'", '"', "[", "]", "{", "}", ",", "#", " #", "&a ", "*a", "!t ", "!!str ",
+                              "? ", "|\n", ">", "%", "@", "\t", "---\n", "...\n", "<<: ", "=", "x", "\\", "&a", "\n\n")
+            text = text[:at] + piece + text[at + cut:]
+        return text
+
     def case(self, kind):
         conf, overrides = {}, []
         if kind != "trees":
@@ -326,6 +333,9 @@ class Generator:
             overrides = self.overrides(conf, 3)
         elif kind == "interpolations":
             conf = {"config.yaml": self.body(7)}
+        elif kind == "texts":
+            self.mistakes = 0.0
+            conf = {"config.yaml": self.broken_text()}
         elif kind == "dumps":
             conf = {"config.yaml": self.dump_body()}
         else:
@@ -348,51 +358,50 @@ def smaller(case):
             yield {**case, "conf": {**case["conf"], name: "".join(lines[:index] + lines[index + 1:])}}
 
 
-def shrink(case, differs):
-    found = True
-    while found:
-        found = False
-        for candidate in smaller(case):
-            if differs(candidate):
-                case, found = candidate, True
+def shrink(case, exp):
+    """The case without whatever the difference does not need."""
+    while True:
+        candidates = list(smaller(case))
+        for candidate, answer in zip(candidates, exp_answers(exp, candidates)):
+            if facts(hydra_answer(candidate)) != facts(answer):
+                case = candidate
                 break
-    return case
+        else:
+            return case
+
+
+def report(name, case, exp):
+    shown = json.dumps({key: case[key] for key in ("conf", "overrides")}, ensure_ascii=False)
+    print(f"difference ({name}):", shown)
+    print("  hydra:", json.dumps(hydra_answer(case), ensure_ascii=False))
+    print("  exp:  ", json.dumps(exp_answers(exp, [case])[0], ensure_ascii=False), flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--kind", choices=["trees", "interpolations", "dumps", "overrides"])
-    parser.add_argument("--most", type=int, default=10, help="stop after so many differences")
+    parser.add_argument("--kind", choices=KINDS)
+    parser.add_argument("--most", type=int, default=10, help="show so many differences")
     parser.add_argument("--exp", default="exp hydra compose --jsonl")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     os.environ.update(ENV)
-    exp = Exp(options.exp)
-    kinds = [options.kind] if options.kind else ["trees", "interpolations", "dumps", "overrides"]
-    differences, composed = [], 0
-
-    def differs(case):
-        return facts(hydra_answer(case)) != facts(exp.answer(case))
-
-    for number in range(options.count):
-        generator = Generator(f"{options.seed}-{number}")
-        case = generator.case(kinds[number % len(kinds)])
+    kinds = [options.kind] if options.kind else KINDS
+    cases = [
+        Generator(f"{options.seed}-{number}").case(kinds[number % len(kinds)]) for number in range(options.count)
+    ]
+    different, composed = [], 0
+    for number, (case, answer) in enumerate(zip(cases, exp_answers(options.exp, cases))):
         expected = hydra_answer(case)
         composed += "after" in expected
-        if facts(expected) == facts(exp.answer(case)):
-            continue
-        case = shrink(case, differs)
-        differences.append(case)
-        print(f"difference (seed {options.seed}-{number}):", json.dumps({k: case[k] for k in ("conf", "overrides")}, ensure_ascii=False))
-        print("  hydra:", json.dumps(hydra_answer(case), ensure_ascii=False))
-        print("  exp:  ", json.dumps(exp.answer(case), ensure_ascii=False), flush=True)
-        if len(differences) >= options.most:
-            break
-    print(f"{number + 1} cases tried (seed {options.seed}), {composed} of them compose, {len(differences)} differences")
-    return 1 if differences else 0
+        if facts(expected) != facts(answer):
+            different.append((f"seed {options.seed}-{number}", case))
+    for name, case in different[:options.most]:
+        report(name, shrink(case, options.exp), options.exp)
+    print(f"{len(cases)} cases tried (seed {options.seed}), {composed} of them compose, {len(different)} differences")
+    return 1 if different else 0
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import { type DefaultsItem, readDefaults } from "./defaults_item.ts";
 import { HydraError, isConfigTreeError } from "./hydra_error.ts";
 import { BUILT_IN_GROUPS } from "./hydra_section.ts";
 import { parseText } from "./interpolation_syntax.ts";
-import { readYaml11 } from "./yaml11.ts";
+import { readConfig11 } from "./yaml11.ts";
 
 /** Where config files are. Paths use `/` and are relative to the working directory, or absolute. */
 export interface ConfigSource {
@@ -89,12 +89,7 @@ function readConfigFile(path: string, text: string): ConfigFile {
 
 function readContent(path: string, text: string): Node {
   try {
-    const data = readYaml11(text);
-    const content: Node = data === undefined || data === null
-      ? new Map()
-      : typeof data === "string"
-      ? new Map([[data, null]])
-      : data;
+    const content = readConfig11(text);
     if (typeof content !== "object" || content instanceof PyBytes) {
       throw new HydraError("OSError", `${path}.yaml holds neither a mapping nor a list`, { kind: "invalid-file" });
     }

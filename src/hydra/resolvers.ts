@@ -1,19 +1,10 @@
 /** The functions that `${name:args}` can call. */
-import {
-  type Container,
-  copyNode,
-  isContainer,
-  isNodeMap,
-  type Node,
-  type NodeMap,
-  type Place,
-  pyStr,
-} from "./config_tree.ts";
+import { type Container, copyNode, isContainer, isNodeMap, type NodeMap, type Place, pyStr } from "./config_tree.ts";
 import { HydraError } from "./hydra_error.ts";
 import type { Found } from "./interpolation.ts";
 import { parseText } from "./interpolation_syntax.ts";
 import { formatTime } from "./strftime.ts";
-import { readYaml11 } from "./yaml11.ts";
+import { readConfig11 } from "./yaml11.ts";
 
 export interface ResolverContext {
   readonly env: Readonly<Record<string, string>>;
@@ -82,7 +73,7 @@ const RESOLVERS: Readonly<Record<string, Resolver>> = {
   },
   "oc.create": (args, context) => {
     const [source] = take(args, 1, 1);
-    const value = typeof source.value === "string" ? readConfigText(source.value) : source.value;
+    const value = typeof source.value === "string" ? readConfig11(source.value) : source.value;
     if (value !== null && !isContainer(value)) throw failed("only a mapping, a list or their text can be created");
     return value === null ? { value, up: context.place } : fresh(copyNode(value) as Container, context);
   },
@@ -145,12 +136,6 @@ function take(args: readonly Found[], least: number, most: number): readonly [Fo
     throw failed(`it takes ${least === most ? least : `${least} to ${most}`} arguments and got ${args.length}`);
   }
   return args as readonly [Found, ...Found[]];
-}
-
-function readConfigText(text: string): Node {
-  const value = readYaml11(text);
-  if (typeof value === "string") return new Map([[value, null]]);
-  return value ?? new Map();
 }
 
 function fresh(value: Container, context: ResolverContext): Found {

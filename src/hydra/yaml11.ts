@@ -26,6 +26,18 @@ export function readYaml11(text: string): Node | undefined {
   return construct(root, 0);
 }
 
+/**
+ * The data of a text that must be a config: no document is an empty mapping, and a lone text is read once more and is
+ * then a key without value.
+ *
+ * @throws {HydraError} as `readYaml11`
+ */
+export function readConfig11(text: string): Node {
+  const data = readYaml11(text);
+  const again = typeof data === "string" ? readYaml11(data) : data;
+  return typeof again === "string" ? new Map([[again, null]]) : again ?? new Map();
+}
+
 function parseTree(text: string): YamlNode | undefined {
   try {
     // The version is a directive that the formats room refuses; here 1.1 is what is spoken anyway.
@@ -33,7 +45,7 @@ function parseTree(text: string): YamlNode | undefined {
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error;
     const line = text.slice(0, error.offset).split("\n").length;
-    throw new HydraError(syntaxErrorClass(error.message), `line ${line}: ${error.message}`, {
+    throw new HydraError(syntaxErrorClass(error, text), `line ${line}: ${error.message}`, {
       kind: "invalid-file",
     });
   }
@@ -41,13 +53,17 @@ function parseTree(text: string): YamlNode | undefined {
 
 const COMPOSER_MESSAGES = /no anchor|more than one document/;
 const PARSER_MESSAGES = new RegExp(
-  "never closed(?<!quote is never closed)|is missing here|missing before|does not belong|cannot start here|" +
-    "indented too far|follows a complete value|of its own|second anchor|directives|nothing can follow|handle",
+  "bracket is never closed|missing before|does not belong|indented too far|an alias has no|second anchor|" +
+    'directives|nothing can follow|handle|with its colon|cannot start with "[\\]},]"',
 );
 
-function syntaxErrorClass(message: string): HydraErrorClass {
+/** The layer of PyYAML that refuses the text: tokens are the scanner's, their order the parser's. */
+function syntaxErrorClass({ message, offset }: YamlSyntaxError, text: string): HydraErrorClass {
   if (COMPOSER_MESSAGES.test(message)) return "ComposerError";
   if (/cannot hold the character/.test(message)) return "ReaderError";
+  if (/follows a complete value|^"," or /.test(message)) {
+    return /[%@`?]/.test(text.charAt(offset)) ? "ScannerError" : "ParserError";
+  }
   return PARSER_MESSAGES.test(message) ? "ParserError" : "ScannerError";
 }
 
