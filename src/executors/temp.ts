@@ -1,4 +1,5 @@
 import type { EmitEvent } from "../common/events.ts";
+import { autoPush } from "../experiments/auto_push.ts";
 import { executeExperiment, type Finished } from "../experiments/execute.ts";
 import { INFO_STATUS, writeInfo } from "../experiments/info_file.ts";
 import type { Entry, ExperimentRequest } from "../experiments/options.ts";
@@ -86,16 +87,18 @@ export async function runEntry(
       name: entry.name,
       choices: entry.choices,
       message: entry.message,
-      runEnv: experimentEnv(repo, entry.baseline, entry.name),
+      runEnv: { ...experimentEnv(repo, entry.baseline, entry.name), ...options.env },
       always: [],
       manner: options.manner ?? {},
       ...(options.also === undefined ? {} : { also: options.also }),
+      ...(options.onCommit === undefined ? {} : { onCommit: options.onCommit }),
       beforeRecord: (extra) => {
         adoptObjects(repo.host, `${checkout.git.gitDir}/objects`, `${git.commonDir}/objects`);
         warnUntracked(checkout.git, extra, emit);
       },
     }, emit);
     report(INFO_STATUS.finished, done);
+    if (done !== undefined) await autoPush(repo, git, done.ref, emit);
     return done;
   } catch (error) {
     report(INFO_STATUS.failed);

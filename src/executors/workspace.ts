@@ -1,4 +1,5 @@
 import type { EmitEvent } from "../common/events.ts";
+import { autoPush } from "../experiments/auto_push.ts";
 import { executeExperiment, type Finished } from "../experiments/execute.ts";
 import { INFO_STATUS, writeInfo, writeProcessInfo } from "../experiments/info_file.ts";
 import type { ExperimentRequest } from "../experiments/options.ts";
@@ -32,7 +33,7 @@ export async function runInWorkspace(
   const edited = await editWorkspace(repo, request, point.overrides);
   emit({ kind: "experiment-started", name: point.name });
   using _visible = request.choices.dry ? undefined : showRunning(repo, git, plan.head, point.name);
-  return await executeExperiment({
+  const done = await executeExperiment({
     repo,
     git,
     home: git,
@@ -45,6 +46,8 @@ export async function runInWorkspace(
     manner: options.manner ?? {},
     ...(options.also === undefined ? {} : { also: options.also }),
   }, emit);
+  if (done !== undefined) await autoPush(repo, git, done.ref, emit);
+  return done;
 }
 
 /** Lets DVC and its clients see the run: `run/workspace/workspace.json` with a live pid, and `workspace.run`. */

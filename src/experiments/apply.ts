@@ -16,7 +16,7 @@ import { dropFromStash, readStashLines, replaceStash } from "./stash_log.ts";
 export interface ApplyOptions {
   /**
    * What happens to changes in the workspace that the experiment does not have: `refuse` them, or keep them in
-   * `refs/exps/apply/stash` and go on.
+   * `refs/exps/apply/stash` and go on. In a clean workspace tracked files that the experiment lacks are removed.
    */
   readonly onDirty: "refuse" | "stash";
 }
@@ -71,7 +71,9 @@ class Application {
     const stash = isDirty ? this.#stash(before, kept, untracked) : undefined;
     this.#keepStash(stash);
     try {
-      this.#checkOutTree(before.workTree, untracked.filter((path) => !targetPaths.has(path)), targetPaths);
+      // beside changes that are put away, files that the experiment lacks stay too, as with DVC
+      const keep = stash === undefined ? untracked : this.git.listTree(before.workTree).map((entry) => entry.path);
+      this.#checkOutTree(before.workTree, keep.filter((path) => !targetPaths.has(path)), targetPaths);
       this.#checkOutData(outs);
     } catch (error) {
       this.#restore(before);

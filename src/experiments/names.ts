@@ -15,9 +15,15 @@ export function generateName(random: Random, isTaken: (name: string) => boolean)
   }
 }
 
-/** May an experiment be called so? What `git check-ref-format` allows as one part of a ref's name. */
+/**
+ * May an experiment be called so? What `git check-ref-format` allows as one part of a ref's name, but no hyphen in
+ * front, which would be an option on every command line.
+ */
 export function isValidName(name: string): boolean {
-  if (name === "" || name === "@" || name.startsWith(".") || name.endsWith(".") || name.endsWith(".lock")) return false;
+  if (
+    name === "" || name === "@" || name.startsWith("-") || name.startsWith(".") || name.endsWith(".") ||
+    name.endsWith(".lock")
+  ) return false;
   if (name.includes("..") || name.includes("@{") || name.includes("/")) return false;
   // deno-lint-ignore no-control-regex
   return !/[\x00-\x20\x7f~^:?*[\\]/.test(name);
