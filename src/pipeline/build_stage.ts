@@ -32,11 +32,10 @@ export function buildStage(
     file,
     cmd: commandOf(cmd),
     wdir,
-    deps: texts("deps").map((written) => ({
-      written,
-      ...locate(repo, wdir, written),
-      ...fromLock(lockedDeps.get(written)),
-    })),
+    deps: texts("deps").map((written) => {
+      const place = locate(repo, wdir, written);
+      return { written, ...place, ...fromLock(lockedDeps.get(written), place) };
+    }),
     params: buildParams(repo, wdir, listAt(body, "params"), entry?.get("params"), file, name),
     outs: (["outs", "metrics", "plots"] as const).flatMap((key) =>
       listAt(body, key).flatMap((item) => {
@@ -129,18 +128,22 @@ function lockedItems(entry: ValueMap | undefined, key: string): Map<string, Valu
 }
 
 /** The parts of a dep or out that its lock item gives. */
-function fromLock(item: ValueMap | undefined): { locked: HashInfo | undefined; source?: ValueMap } {
-  return item === undefined ? { locked: undefined } : { locked: hashInfoOf(item), source: item };
+function fromLock(
+  item: ValueMap | undefined,
+  place: { path: string },
+): { locked: HashInfo | undefined; source?: ValueMap } {
+  if (item === undefined) return { locked: undefined };
+  const locked = hashInfoOf(item);
+  // only what is inside of the repository may have a hash of DVC 2
+  const isOutside = place.path.startsWith("/");
+  return { locked: locked && isOutside ? { ...locked, algorithm: "md5" } : locked, source: item };
 }
 
 function buildImportDep(repo: Repo, wdir: RepoPath, item: ValueMap): Dep {
   const written = String(item.get("path") ?? "");
   const isElsewhere = item.has("repo") || item.has("db");
-  return {
-    written,
-    ...(isElsewhere ? { path: normalizePath(written), isUrl: true } : locate(repo, wdir, written)),
-    ...fromLock(item),
-  };
+  const place = isElsewhere ? { path: normalizePath(written), isUrl: true } : locate(repo, wdir, written);
+  return { written, ...place, ...fromLock(item, place) };
 }
 
 function buildParams(
@@ -182,16 +185,17 @@ function buildOut(
   kind: Out["kind"],
   item: ValueMap | undefined,
 ): Out {
+  const place = locate(repo, wdir, written);
   return {
     written,
-    ...locate(repo, wdir, written),
+    ...place,
     kind,
     cache: options.get("cache") !== false,
     persist: options.get("persist") === true,
     checkpoint: options.get("checkpoint") === true,
     remote: textOrNone(options.get("remote")),
     push: options.get("push") !== false,
-    ...fromLock(item),
+    ...fromLock(item, place),
     annotations: pick(options, ANNOTATIONS),
     display: pick(options, DISPLAY),
   };

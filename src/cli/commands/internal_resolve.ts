@@ -54,7 +54,7 @@ function text(value: Value, key: string): string {
 
 async function describeStage(project: Project, stage: Stage): Promise<Value> {
   const byPath = <T extends { path: string }>(items: readonly T[]) =>
-    [...items].sort((a, b) => compareCodePoints(a.path, b.path));
+    [...items].sort((a, b) => compareCodePoints(fromRoot(project, a.path), fromRoot(project, b.path)));
   const facts = valueMap([
     ["address", stage.address],
     ["file", stage.file],
@@ -93,8 +93,11 @@ function describeLocked({ locked, source }: { locked: HashInfo | undefined; sour
       if (facts.size === 0 && source?.has(key)) facts.set(key, source.get(key)!);
     }}
   if (facts.size === 0) return null;
+  const clouds = source?.get("cloud");
+  const [first] = isMap(clouds) ? clouds.values() : [];
+  const cloud = isMap(first) ? first : undefined;
   for (const key of ["size", "nfiles", "isexec", "etag", "version_id"]) {
-    const value = source?.get(key);
+    const value = source?.get(key) ?? cloud?.get(key);
     if (value !== undefined && value !== null && value !== false && value !== 0n) facts.set(key, value);
   }
   return facts;

@@ -22,6 +22,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     targets: args,
     withDeps: options.flag("withDeps"),
     recursive: options.flag("recursive"),
+    checkImports: context.manner === "dvc",
   });
   if (context.verbosity === "quiet") return changed.length === 0 ? 0 : 1;
   if (options.flag("json")) context.print(dumpPyJson(statusJson(changed)));
