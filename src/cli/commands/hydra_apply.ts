@@ -7,11 +7,13 @@ import type { Context, Options } from "../context.ts";
 import { answerLines } from "../jsonl.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  if (options.flag("jsonl")) return await answerLines(context, answerApply);
+  if (options.flag("jsonl")) return await answerLines(context, (input) => answerApply(input));
   const [file, ...overrides] = args;
   if (file === undefined) throw new ExpError("usage", "which file?", { hint: "exp hydra apply params.yaml lr=0.2" });
   const before = context.host.fs.readTextIfThere(joinPath(context.cwd, file)) ?? null;
-  const facts = await answerApply(valueMap([["file", file], ["before", before], ["overrides", overrides]]));
+  const facts = await answerApply(valueMap([["file", file], ["before", before], ["overrides", overrides]]), {
+    env: context.host.env.all(),
+  });
   if (options.flag("json")) {
     context.print(dumpPyJson(facts));
     return 0;

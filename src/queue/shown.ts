@@ -1,0 +1,48 @@
+import type { ShownTask } from "../experiments/collect.ts";
+import { experimentRefName } from "../experiments/refs.ts";
+import type { Git } from "../git/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { readInfo, readProcess } from "./dvc_files.ts";
+import { runFile } from "./layout.ts";
+import { refreshQueue } from "./refresh.ts";
+import { readTasks } from "./store.ts";
+import type { Task, TaskState } from "./task.ts";
+
+/** The queue's tasks as `exp show` lists them. */
+export function shownTasks(repo: Repo, git: Git): ShownTask[] {
+  refreshQueue(repo, git);
+  return readTasks(repo).map(({ task, state }) => describe(repo, task, stateWord(state)));
+}
+
+function stateWord(state: TaskState): ShownTask["state"] {
+  switch (state.kind) {
+    case "queued":
+    case "success":
+      return state.kind;
+    case "failed":
+    case "killed":
+      return "failed";
+    default:
+      return "running";
+  }
+}
+
+/** `task_id` is what DVC puts there: the entry's commit. */
+function describe(repo: Repo, task: Task, state: ShownTask["state"]): ShownTask {
+  const { stashRev, baseline, name } = task.entry;
+  const started = state !== "queued";
+  const facts = started ? readProcess(repo, stashRev) : { pid: null, returncode: null };
+  const root = state === "running" ? readInfo(repo, stashRev)?.rootDir ?? null : null;
+  return {
+    stashRev,
+    baseline,
+    name,
+    state,
+    executor: {
+      state,
+      name: state === "failed" ? null : "dvc-task",
+      local: { root, log: started ? runFile(repo, stashRev, "out") : null, ...facts, task_id: stashRev },
+    },
+    ...(state === "success" ? { resultRef: experimentRefName(baseline, name) } : {}),
+  };
+}
