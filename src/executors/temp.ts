@@ -3,6 +3,7 @@ import { autoPush } from "../experiments/auto_push.ts";
 import { executeExperiment, type Finished } from "../experiments/execute.ts";
 import { INFO_STATUS, writeInfo } from "../experiments/info_file.ts";
 import type { Entry, ExperimentRequest } from "../experiments/options.ts";
+import { sweepLeftovers } from "../experiments/leftovers.ts";
 import { experimentEnv, planExperiments, refuseUnmerged, stashPoints } from "../experiments/prepare.ts";
 import { checkTargets } from "../experiments/targets.ts";
 import { changedData } from "../experiments/changed_data.ts";
@@ -22,6 +23,7 @@ export async function runInTemp(
   options: ExecutorOptions,
   emit: EmitEvent,
 ): Promise<Finished | undefined> {
+  sweepLeftovers(repo, git);
   refuseUnmerged(git);
   const plan = planExperiments(repo, git, request, { allowSweep: false });
   await checkTargets(repo, request.choices);

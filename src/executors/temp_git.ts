@@ -1,4 +1,5 @@
 import { type Git, gitFailed, openGitAt, type Rev } from "../git/mod.ts";
+import { OWNER_FILE } from "../experiments/leftovers.ts";
 import type { Host } from "../host/mod.ts";
 
 /**
@@ -13,6 +14,7 @@ export function createTempGit(host: Host, home: Git, top: string, head: Rev, ign
   for (const folder of ["objects/info", "objects/pack", "refs/heads", "refs/tags", "info"]) {
     fs.makeDir(`${gitDir}/${folder}`);
   }
+  fs.writeAtomic(`${gitDir}/${OWNER_FILE}`, String(host.pid));
   fs.writeAtomic(`${gitDir}/HEAD`, `${head}\n`);
   fs.writeAtomic(`${gitDir}/objects/info/alternates`, `${home.commonDir}/objects\n`);
   fs.writeAtomic(`${gitDir}/config`, configFor(fs.readTextIfThere(`${home.commonDir}/config`) ?? ""));

@@ -2,6 +2,7 @@ import type { EmitEvent } from "../common/events.ts";
 import { autoPush } from "../experiments/auto_push.ts";
 import { executeExperiment, type Finished } from "../experiments/execute.ts";
 import { INFO_STATUS, writeInfo, writeProcessInfo } from "../experiments/info_file.ts";
+import { sweepLeftovers } from "../experiments/leftovers.ts";
 import type { ExperimentRequest } from "../experiments/options.ts";
 import { editWorkspace } from "../experiments/param_edits.ts";
 import { experimentEnv, planExperiments, refuseUnmerged } from "../experiments/prepare.ts";
@@ -25,6 +26,7 @@ export async function runInWorkspace(
   options: ExecutorOptions,
   emit: EmitEvent,
 ): Promise<Finished | undefined> {
+  sweepLeftovers(repo, git);
   refuseUnmerged(git);
   const plan = planExperiments(repo, git, request, { allowSweep: false });
   const point = plan.points[0];

@@ -4,6 +4,7 @@ import { applyOverridesToFile } from "../hydra_params/mod.ts";
 import { joinPath, nameOf, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { composeInto, HYDRA_OUTPUT, usesHydra } from "./hydra_step.ts";
+import { scratchPrefix } from "./leftovers.ts";
 import type { ExperimentRequest } from "./options.ts";
 
 /** Override texts by params file, relative to the folder that the command was started in. */
@@ -45,7 +46,7 @@ export async function editCopies(
   const plan = editPlan(repo, overrides);
   if (plan.length === 0) return [];
   fs.makeDir(`${repo.tmpDir}/exps`);
-  const scratch = fs.makeTempDir(`${repo.tmpDir}/exps`, "edit-");
+  const scratch = fs.makeTempDir(`${repo.tmpDir}/exps`, scratchPrefix(repo.host, "edit-"));
   try {
     const changes: TreeChange[] = [];
     for (const [i, edit] of plan.entries()) {

@@ -1,7 +1,7 @@
 import { ExpError } from "../common/errors.ts";
 import type { Git, RefUpdate, Rev } from "../git/mod.ts";
 import { nameTaken } from "./names.ts";
-import { experimentRefName } from "./refs.ts";
+import { baselineFolder, experimentRefName } from "./refs.ts";
 
 export interface RecordRequest {
   /** The git of the place where the experiment ran: the workspace's, or a temporary checkout's. */
@@ -51,7 +51,7 @@ export function recordExperiment(request: RecordRequest): Recorded {
     ...(objectDir === undefined ? {} : { objectDir }),
   });
   const parent = request.parent ?? request.baseline;
-  const rev = place.commitTree(workTree, [parent], request.message, objectDir);
+  const rev = commitAnew(request, workTree, parent, objectDir);
   const ref = experimentRefName(request.baseline, request.name);
   request.onCommit?.(rev);
   try {
@@ -66,4 +66,20 @@ export function recordExperiment(request: RecordRequest): Recorded {
     throw error;
   }
   return { rev, ref, tree: workTree };
+}
+
+/**
+ * Two equal experiments within one second would be one and the same commit, and so one line in every table; the later
+ * one is dated a second later.
+ */
+function commitAnew(request: RecordRequest, tree: string, parent: Rev, objectDir: string | undefined): Rev {
+  const { place, home, message } = request;
+  const folder = baselineFolder(request.baseline);
+  let timeMs: number | undefined;
+  for (;;) {
+    const rev = place.commitTree(tree, [parent], message, { objectDir, timeMs });
+    const others = home.run(["for-each-ref", `--points-at=${rev}`, "--format=%(refname)", folder]).stdout.trim();
+    if (others === "") return rev;
+    timeMs = place.commitInfo([rev])[0]!.commitTimeMs + 1000;
+  }
 }

@@ -92,9 +92,11 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
       return git.must(["rev-parse", `${commit}^{tree}`]);
     },
     snapshotTree: (options) => snapshotTree(host, git, { gitDir, top }, options),
-    commitTree(tree, parents, message, objectDir) {
+    commitTree(tree, parents, message, { objectDir, timeMs } = {}) {
       const args = ["commit-tree", "--no-gpg-sign", tree, ...parents.flatMap((parent) => ["-p", parent]), "-F", "-"];
-      return git.must(args, { input: message, env: objectEnv(objectDir, gitDir, host), durable: "commit" });
+      const date = timeMs === undefined ? {} : { GIT_COMMITTER_DATE: `@${Math.floor(timeMs / 1000)} +0000` };
+      const env = { ...objectEnv(objectDir, gitDir, host), ...date };
+      return git.must(args, { input: message, env, durable: "commit" });
     },
     identity: () => who ??= readIdentity(git),
     createCommits: (specs) => createCommits(host, git, self.identity(), specs),

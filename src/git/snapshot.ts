@@ -33,7 +33,7 @@ export function snapshotTree(
 
 /** Lets `use` work with a private copy of the user's index, which is removed afterwards. */
 export function withIndexCopy<T>(host: Host, gitDir: string, use: (index: string) => T): T {
-  const folder = host.fs.makeTempDir(`${gitDir}`, "exp-index-");
+  const folder = host.fs.makeTempDir(gitDir, `exp-index-${host.pid}-`);
   try {
     const own = `${folder}/index`;
     copyIndex(host, `${gitDir}/index`, own);

@@ -130,8 +130,16 @@ export interface Git extends Disposable {
       objectDir?: string;
     },
   ): Snapshot;
-  /** @param objectDir as in snapshotTree */
-  commitTree(tree: string, parents: readonly Rev[], message: string, objectDir?: string): Rev;
+  /**
+   * @param options.objectDir as in snapshotTree
+   * @param options.timeMs the committer's time; default: now
+   */
+  commitTree(
+    tree: string,
+    parents: readonly Rev[],
+    message: string,
+    options?: { objectDir?: string | undefined; timeMs?: number | undefined },
+  ): Rev;
   /** One process, the first time. */
   identity(): Identity;
   /** Makes many commits in one pass (one process, and one for the identity), durable on return. No ref points at them yet. */
