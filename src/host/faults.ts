@@ -8,6 +8,26 @@ export function faultOf(error: unknown): Fault | undefined {
   if (error instanceof Deno.errors.BrokenPipe || code === "EPIPE") return "broken-pipe";
   if (code === "ENOSPC" || number === "28" || code === "EDQUOT" || number === "122") return "full-disk";
   if (error instanceof Deno.errors.PermissionDenied) return "io";
-  if (["EROFS", "EACCES", "EPERM", "EIO", "EMFILE", "ENFILE", "ENAMETOOLONG", "ELOOP"].includes(code)) return "io";
-  return ["1", "5", "13", "23", "24", "30", "36", "40"].includes(number ?? "") ? "io" : undefined;
+  if (code in REFUSALS) return "io";
+  return Object.values(REFUSALS).includes(Number(number)) ? "io" : undefined;
 }
+
+/** What a disk, a right or something in the way refuses; numbers as Linux has them. */
+const REFUSALS: Readonly<Record<string, number>> = {
+  EPERM: 1,
+  EIO: 5,
+  EACCES: 13,
+  EBUSY: 16,
+  EEXIST: 17,
+  ENOTDIR: 20,
+  EISDIR: 21,
+  ENFILE: 23,
+  EMFILE: 24,
+  ETXTBSY: 26,
+  EFBIG: 27,
+  EROFS: 30,
+  ENAMETOOLONG: 36,
+  ENOTEMPTY: 39,
+  ELOOP: 40,
+  ESTALE: 116,
+};

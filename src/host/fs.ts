@@ -36,8 +36,11 @@ export interface HostFs {
   readText(path: string): string;
   /** The text, or undefined if there is no such file. A folder in its place throws. */
   readTextIfThere(path: string): string | undefined;
-  /** Reads a file in pieces of at most `chunkBytes`; the buffer is reused between calls. Memory stays flat. */
-  readChunks(path: string, chunkBytes: number, onChunk: (chunk: Uint8Array) => void): void;
+  /**
+   * Reads a file in pieces of at most `chunkBytes`; the buffer is reused between calls. Memory stays flat.
+   * @param offset where to begin; default: at the start
+   */
+  readChunks(path: string, chunkBytes: number, onChunk: (chunk: Uint8Array) => void, offset?: number): void;
   lstat(path: string): FileStat | undefined;
   stat(path: string): FileStat | undefined;
   exists(path: string): boolean;
@@ -96,8 +99,8 @@ export function createFs(): HostFs {
     readText: (path) => Deno.readTextFileSync(path),
     readTextIfThere,
     readChunks,
-    lstat: (path) => toStat(nodeFs.lstatSync(path, { bigint: true, throwIfNoEntry: false })),
-    stat: (path) => statOf(path),
+    lstat: (path) => statBy(nodeFs.lstatSync, path),
+    stat: (path) => statBy(nodeFs.statSync, path),
     exists: (path) => nodeFs.existsSync(path),
     list: (path) => [...Deno.readDirSync(path)].map((e) => ({ name: e.name, kind: kindOf(e) })),
     readLink: (path) => Deno.readLinkSync(path),
@@ -139,8 +142,9 @@ function readTextIfThere(path: string): string | undefined {
   }
 }
 
-function readChunks(path: string, chunkBytes: number, onChunk: (chunk: Uint8Array) => void): void {
+function readChunks(path: string, chunkBytes: number, onChunk: (chunk: Uint8Array) => void, offset = 0): void {
   using file = Deno.openSync(path, { read: true });
+  if (offset > 0) file.seekSync(offset, Deno.SeekMode.Start);
   const buffer = new Uint8Array(chunkBytes);
   for (;;) {
     let filled = 0;
@@ -155,9 +159,9 @@ function readChunks(path: string, chunkBytes: number, onChunk: (chunk: Uint8Arra
   }
 }
 
-function statOf(path: string): FileStat | undefined {
+function statBy(ask: typeof nodeFs.statSync, path: string): FileStat | undefined {
   try {
-    return toStat(nodeFs.statSync(path, { bigint: true, throwIfNoEntry: false }));
+    return toStat(ask(path, { bigint: true, throwIfNoEntry: false }));
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -60,14 +60,15 @@ scenario("a mistyped stage is refused with a guess", async ({ repo, exp }) => {
 });
 
 scenario("a missing dependency is named before anything runs", async ({ repo, exp }) => {
-  repo.write({ ...PREPARE_THEN_TRAIN, "raw.txt": null });
+  repo.write(PREPARE_THEN_TRAIN);
+  repo.write({ "raw.txt": null });
   await repo.commit("no raw data");
 
   const { stderr } = await exp("run", { code: 1 });
 
   assert.match(stderr, /raw\.txt/);
   assert.equal(repo.has("clean.txt"), false);
-}, {});
+});
 
 scenario("a params file that does not parse is named with its line", async ({ repo, exp }) => {
   repo.write({ ...PREPARE_THEN_TRAIN, "params.yaml": "lr: 0.1\nbad: [1, 2\nnext: 3\n" });
@@ -156,7 +157,7 @@ scenario("paths with spaces, quotes, line ends and other alphabets are paths", a
   await exp("run");
 
   assert.equal(repo.read("all of them").split("\n").length, names.length + 2);
-  assert.deepEqual(await repo.experiments(), ["named"]);
+  assert.ok((await repo.experiments()).includes("named"));
 }, { folder: 'a repo\'s "folder" ü' });
 
 scenario("a run started in a subfolder runs the whole repository's experiment", async ({ repo, exp }) => {

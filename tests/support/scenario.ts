@@ -155,7 +155,7 @@ function createRepo(root: string, around: string, git: Run): ScenarioRepo {
       for (const [path, text] of Object.entries(files)) {
         const full = `${root}/${path}`;
         if (text === null) {
-          Deno.removeSync(full, { recursive: true });
+          if (exists(full)) Deno.removeSync(full, { recursive: true });
           continue;
         }
         Deno.mkdirSync(full.slice(0, full.lastIndexOf("/")), { recursive: true });
