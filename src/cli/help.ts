@@ -2,7 +2,7 @@ import { nearestWord } from "../common/nearest.ts";
 import { ExpError } from "../common/errors.ts";
 import type { Host } from "../host/mod.ts";
 import type { Manner } from "./context.ts";
-import { COMMON_OPTIONS, namesOf, optionsFor } from "./program.ts";
+import { argumentsOf, COMMON_OPTIONS, namesOf, optionsFor } from "./program.ts";
 import type { CommandSpec } from "./spec.ts";
 
 const WELCOME = `exp runs machine-learning pipelines as tracked experiments in any DVC repository.
@@ -81,7 +81,7 @@ export function showCommandHelp(host: Host, manner: Manner, spec: CommandSpec): 
 }
 
 export function usageLine(manner: Manner, spec: CommandSpec): string {
-  const words = [programName(manner), namesOf(spec, manner)[0] ?? spec.exp, "[options]", spec.args];
+  const words = [programName(manner), namesOf(spec, manner)[0] ?? spec.exp, "[options]", argumentsOf(spec, manner)];
   return "usage: " + words.filter(Boolean).join(" ");
 }
 

@@ -113,7 +113,7 @@ async function parse(
   const specs = [...optionsFor(spec, manner), ...COMMON_OPTIONS];
   const program: Command = new Command(spec.exp ?? spec.dvc);
   program.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {} }).helpOption(false);
-  for (const argument of (spec.args ?? "").split(" ").filter(Boolean)) program.argument(argument);
+  for (const argument of argumentsOf(spec, manner).split(" ").filter(Boolean)) program.argument(argument);
   for (const option of specs) addOption(program, option);
   if (spec.rest) program.passThroughOptions();
   program.action(() => {});
@@ -133,6 +133,11 @@ async function parse(
   if (values["verbose"] === true) globals.verbose = true;
   if (values["waitForLock"] === true) globals.waitForLock = true;
   return { args, options: new Options(values), globals };
+}
+
+/** Positional arguments as commander reads them. */
+export function argumentsOf(spec: CommandSpec, manner: Manner): string {
+  return (manner === "dvc" ? spec.dvcArgs : undefined) ?? spec.args ?? "";
 }
 
 export function optionsFor(spec: CommandSpec, manner: Manner): OptionSpec[] {

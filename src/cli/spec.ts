@@ -20,6 +20,8 @@ export interface CommandSpec {
   readonly aliases?: readonly string[];
   /** Positional arguments as commander reads them: `[targets...]`. */
   readonly args?: string;
+  /** The same through `exp dvc`, where it differs. */
+  readonly dvcArgs?: string;
   readonly about: string;
   readonly examples?: readonly string[];
   readonly options?: readonly OptionSpec[];

@@ -8,6 +8,8 @@ export interface TextTableOptions {
   readonly precision?: number;
   /** Box and tree characters beyond ASCII. */
   readonly unicode: boolean;
+  /** Deps show the first seven digits of their hash only. */
+  readonly shortHashes?: boolean;
   /** Now, in the local time that `created` is in (ISO), so that today shows as a time of day. */
   readonly today: string;
   /** Marks what a kind of text is, for colours; default: nothing. */
@@ -19,7 +21,7 @@ const MIN_COLUMN = 6;
 /** Header and cells of a table for people (also the Markdown one): experiment tree, time, state, values. */
 export function tableCells(
   table: ShowTable,
-  options: Pick<TextTableOptions, "precision" | "today" | "unicode">,
+  options: Pick<TextTableOptions, "precision" | "today" | "unicode" | "shortHashes">,
 ): { header: string[]; rows: string[][] } {
   const state = table.rows.some((row) => row.state !== "");
   const executor = table.rows.some((row) => row.executor !== "");
@@ -31,7 +33,13 @@ export function tableCells(
     const fixed = [treeLabel(row, options.unicode), createdText(row.created, options.today)];
     if (state) fixed.push(row.state || "-");
     if (executor) fixed.push(row.executor || "-");
-    return [...fixed, ...table.columns.map((column) => cellText(row.cells.get(column), options.precision ?? 5))];
+    return [
+      ...fixed,
+      ...table.columns.map((column) => {
+        const text = cellText(row.cells.get(column), options.precision ?? 5);
+        return column.kind === "dep" && options.shortHashes ? text.slice(0, 7) : text;
+      }),
+    ];
   });
   return { header, rows };
 }

@@ -8,7 +8,10 @@ export async function run(context: Context, args: readonly string[], options: Op
   const { git } = await openExperiments(context);
   const [oldName = "", newName] = args;
   if (newName === undefined) {
-    throw new ExpError("usage", "rename needs the old and the new name", { hint: "exp rename brave-try final" });
+    throw new ExpError("usage", "rename needs the old and the new name", {
+      hint: "exp rename brave-try final",
+      dvcExitCode: 255,
+    });
   }
   const remote = options.text("gitRemote");
   const force = options.flag("force");

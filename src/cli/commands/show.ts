@@ -53,6 +53,7 @@ export async function run(context: Context, _args: readonly string[], options: O
   const fits = context.host.terminal.stdoutIsTty && !options.flag("wide");
   const text = renderTextTable(table, {
     ...look,
+    shortHashes: context.manner === "exp" && !options.flag("wide"),
     ...(fits ? { width: context.host.terminal.columns() } : {}),
     paint: (kind, line) => kind === "header" ? style.strong(line) : kind === "baseline" ? style.strong(line) : line,
   });

@@ -51,6 +51,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
       option("--seed <n>", "the seed of --samples (default: 0)", { as: "int", only: "exp" }),
       option("--sampler <method>", "random, sobol or lhs (default: sobol)", { only: "exp" }),
       option("--timeout <time>", "per task: end it after this long (90s, 5m, 2h)", { only: "exp" }),
+      option("--idle-timeout <time>", "per task: end it when it has printed nothing for this long", { only: "exp" }),
       option("--retries <n>", "per task: try again after a failure", { as: "int", only: "exp" }),
       option("--priority <n>", "per task: higher runs first (default: 0)", { as: "int", only: "exp" }),
       option("--env <k=v>", "per task: set a variable (may be repeated)", { as: "append", only: "exp" }),
@@ -143,7 +144,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
   {
     exp: "rename",
     dvc: "exp rename",
-    args: "[experiment] <name>",
+    args: "[experiment] [name]",
     about: "rename an experiment",
     options: [
       option("-g, --git-remote <remote>", "on this Git remote"),
@@ -184,6 +185,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     exp: "push",
     dvc: "exp push",
     args: "[git_remote] [experiments...]",
+    dvcArgs: "<git_remote> [experiments...]",
     about: "send experiments to a Git remote, with their data (without a remote: data push)",
     options: TRANSFER_OPTIONS,
     load: () => import("../commands/push.ts"),
@@ -192,6 +194,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     exp: "pull",
     dvc: "exp pull",
     args: "[git_remote] [experiments...]",
+    dvcArgs: "<git_remote> [experiments...]",
     about: "get experiments from a Git remote, with their data (without a remote: data pull)",
     options: TRANSFER_OPTIONS,
     load: () => import("../commands/pull.ts"),
