@@ -132,8 +132,13 @@ function equalsOverride(
   const wanted = overrideData(override.value, "config");
   if (wanted instanceof HydraError) return false;
   if (isNodeMap(value) !== isNodeMap(wanted) || Array.isArray(value) !== Array.isArray(wanted)) return false;
-  const actual = isContainer(value) ? interpolator.resolvedCopy({ container: value, up }) : value;
-  return pyEqual(actual as Value, wanted as Value);
+  try {
+    const actual = isContainer(value) ? interpolator.resolvedCopy({ container: value, up }) : value;
+    return pyEqual(actual as Value, wanted as Value);
+  } catch (error) {
+    if (error instanceof HydraError && error.errorClass === "MissingMandatoryValue") return false;
+    throw error;
+  }
 }
 
 function setOverride(root: Container, override: Override, interpolator: Interpolator, target: Target): void {

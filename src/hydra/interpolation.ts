@@ -50,6 +50,9 @@ interface Frame {
   readonly active: readonly (readonly [Container, Key | number])[];
 }
 
+/** Containers that a resolver makes anew each time can form a cycle in which no place comes twice. */
+const DEEPEST_CHAIN = 150;
+
 export class Interpolator {
   private readonly root: Place;
 
@@ -103,6 +106,7 @@ export class Interpolator {
         });
       }
       refuseAncestor(found.value, place, text);
+      refuseDepth(place, text);
       this.resolveInPlace({ container: found.value, up: found.up });
       return copyNode(found.value);
     } catch (error) {
@@ -121,7 +125,10 @@ export class Interpolator {
         ? this.evaluateAt(node, { place, active: [] }, key)
         : { value: node, up: place };
       if (!isContainer(found.value)) return found.value;
-      if (isInterpolation(node)) refuseAncestor(found.value, place, node);
+      if (isInterpolation(node)) {
+        refuseAncestor(found.value, place, node);
+        refuseDepth(place, node);
+      }
       return "isPlain" in found && found.isPlain === true
         ? copyNode(found.value)
         : this.resolvedCopy({ container: found.value, up: found.up }, here);
@@ -136,6 +143,9 @@ export class Interpolator {
     const { container } = frame.place;
     if (frame.active.some(([other, otherKey]) => other === container && otherKey === key)) {
       throw new HydraError("InterpolationResolutionError", `'${text}' refers to itself`);
+    }
+    if (frame.active.length > DEEPEST_CHAIN) {
+      throw new HydraError("InterpolationResolutionError", `'${text}' leads through too many interpolations`);
     }
     return this.evaluateText(parseText(text), { place: frame.place, active: [...frame.active, [container, key]] });
   }
@@ -255,6 +265,13 @@ function refuseAncestor(value: Node, from: Place, source: string): void {
       throw new HydraError("InterpolationResolutionError", `'${source}' refers to what contains it`);
     }
   }
+}
+
+/** A resolver that copies what contains it would go on forever. */
+function refuseDepth(from: Place, source: string): void {
+  let depth = 0;
+  for (let place: Place | undefined = from; place !== undefined; place = place.up) depth++;
+  if (depth > DEEPEST_CHAIN) throw new HydraError("RecursionError", `'${source}' brings along what contains it`);
 }
 
 /** One dot is the container itself, each further one a level up; none is the root. Undefined beyond the root. */

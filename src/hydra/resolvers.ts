@@ -78,8 +78,9 @@ const RESOLVERS: Readonly<Record<string, Resolver>> = {
     return value === null ? { value, up: context.place } : fresh(copyNode(value) as Container, context);
   },
   "oc.deprecated": (args, context) => {
-    const [key] = take(args, 1, 2);
+    const [key, message] = take(args, 1, 2);
     if (typeof key.value !== "string") throw failed("the key must be text");
+    if (message !== undefined && typeof message.value !== "string") throw failed("the message must be text");
     const found = context.select(key.value, "strict");
     if (found === undefined) throw failed(`'${key.value}' is not in the config`);
     return found;
