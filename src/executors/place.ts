@@ -1,4 +1,4 @@
-import type { Git, RefUpdate } from "../git/mod.ts";
+import type { Git, RefUpdate, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import type { StageManner } from "../experiments/execute.ts";
 
@@ -13,6 +13,10 @@ export interface Place {
 export interface ExecutorOptions {
   /** How stages run: output, signals, how many at once. */
   readonly manner?: StageManner;
+  /** Further variables for the stages. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Told of the experiment's commit before its ref is made. */
+  readonly onCommit?: (rev: Rev) => void;
   /** Changes of refs that join the transaction in which the experiment's ref is made. */
   readonly also?: readonly RefUpdate[];
 }

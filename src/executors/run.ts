@@ -1,8 +1,7 @@
 import type { EmitEvent } from "../common/events.ts";
 import { changedData } from "../experiments/changed_data.ts";
 import { reservedNames } from "../experiments/entry.ts";
-import { enqueue, type QueuedTask } from "../experiments/enqueue.ts";
-import type { ExperimentRequest } from "../experiments/options.ts";
+import type { Entry, ExperimentRequest } from "../experiments/options.ts";
 import { planExperiments, type Point, refuseUnmerged, requireHead, stashPoints } from "../experiments/prepare.ts";
 import { QUEUE_STASH } from "../experiments/refs.ts";
 import { checkTargets } from "../experiments/targets.ts";
@@ -30,24 +29,37 @@ export async function runNow(
   return new Map(done === undefined ? [] : [[done.rev, done.name]]);
 }
 
+/** The queue, which lies above this room. */
+export interface QueueAccess<T> {
+  /** Names that tasks under a baseline have reserved, beside those of the stash. */
+  reserved(baseline: Rev): ReadonlySet<string>;
+  /** Takes entries, all or none. */
+  put(entries: readonly Entry[]): readonly T[];
+}
+
 /** Puts a request's experiments into the queue: one, or one for each point of its sweep; all or none. */
-export async function queueExperiments(
+export async function queueExperiments<T>(
   repo: Repo,
   git: Git,
   request: ExperimentRequest,
+  queue: QueueAccess<T>,
   emit: EmitEvent,
-): Promise<QueuedTask[]> {
+): Promise<T[]> {
   refuseUnmerged(git);
-  const reserved = request.choices.force ? new Set<string>() : reservedNames(repo, git, QUEUE_STASH, requireHead(git));
+  const head = requireHead(git);
+  const reserved = request.choices.force
+    ? new Set<string>()
+    : new Set([...reservedNames(repo, git, QUEUE_STASH, head), ...queue.reserved(head)]);
   const plan = planExperiments(repo, git, request, { allowSweep: true, reserved });
   await checkTargets(repo, request.choices);
   const entries = await stashPoints(repo, git, plan, request, await changedData(repo, git));
-  const tasks = enqueue(repo, git, entries);
+  const tasks = queue.put(entries);
+  plan.onQueued?.();
   plan.points.forEach((point) => {
     if (point.overrides.size > 0) emit({ kind: "queueing", overrides: pythonDict(point) });
     emit({ kind: "queued", name: point.name });
   });
-  return tasks;
+  return [...tasks];
 }
 
 /** `{'params.yaml': ['lr=0.1', 'epochs=1']}` as Python prints it; clients of DVC read it. */

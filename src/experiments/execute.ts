@@ -1,3 +1,4 @@
+import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
 import type { ValueMap } from "../common/value.ts";
 import type { Git, RefUpdate, Rev } from "../git/mod.ts";
@@ -47,10 +48,7 @@ export interface Finished {
 export async function executeExperiment(request: ExecuteRequest, emit: EmitEvent): Promise<Finished | undefined> {
   const { choices, git } = request;
   const repo = withoutAutostage(request.repo);
-  const result = await reproduce(repo, reproOptions(request), (event) => {
-    // Git is told of these files by the experiment's commit
-    if (event.kind !== "git-track-hint") emit(event);
-  });
+  const result = await runStages(repo, request, emit);
   if (choices.dry) return undefined;
   const hash = await experimentHash(doneEntries(result));
   const extra = await resultFiles(repo, result.stages.map((stage) => stage.address), git.top);
@@ -69,6 +67,24 @@ export async function executeExperiment(request: ExecuteRequest, emit: EmitEvent
   });
   emit({ kind: "experiment-done", name: request.name, rev: recorded.rev });
   return { name: request.name, rev: recorded.rev, ref: recorded.ref, hash };
+}
+
+async function runStages(repo: Repo, request: ExecuteRequest, emit: EmitEvent): Promise<ReproResult> {
+  try {
+    return await reproduce(repo, reproOptions(request), (event) => {
+      // Git is told of these files by the experiment's commit
+      if (event.kind !== "git-track-hint") emit(event);
+    });
+  } catch (error) {
+    if (!(error instanceof ExpError) || error.kind !== "interrupted") throw error;
+    // DVC reports a stage that was interrupted inside of an experiment as one that failed
+    throw new ExpError(error.kind, error.message, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      cause: error,
+      dvcMessage: error.dvcMessage,
+      dvcExitCode: 255,
+    });
+  }
 }
 
 function reproOptions({ choices, manner, runEnv }: ExecuteRequest): ReproOptions {

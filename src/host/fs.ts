@@ -93,7 +93,8 @@ export interface FileLock {
   release(): void;
 }
 
-export function createFs(): HostFs {
+/** @param umask the process's, when a Worker is told it */
+export function createFs(umask?: number): HostFs {
   return {
     readBytes: (path) => Deno.readFileSync(path),
     readText: (path) => Deno.readTextFileSync(path),
@@ -120,7 +121,7 @@ export function createFs(): HostFs {
     chmod: (path, mode) => Deno.chmodSync(path, mode),
     utimes: (path, atimeMs, mtimeMs) => Deno.utimeSync(path, new Date(atimeMs), new Date(mtimeMs)),
     isWritable,
-    umask: () => readUmask(),
+    umask: () => umask ?? readUmask(),
     lock,
     tryLock,
   };

@@ -66,16 +66,24 @@ export interface Terminal {
   readLines(): AsyncIterable<string>;
 }
 
-/** The real machine. */
-export function createHost(): Host {
-  const env: Environment = {
-    get: (name) => Deno.env.get(name),
-    all: () => Deno.env.toObject(),
-  };
-  const cwd = Deno.realPathSync(Deno.cwd());
+/** What a Worker is told, for it may not find out. */
+export interface GivenPlace {
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Where short-lived files may be written; absolute. */
+  readonly tempDir: string;
+  readonly umask: number;
+}
+
+/** The real machine; environment, folder and temporary folder are the process's own unless given. */
+export function createHost(given?: GivenPlace): Host {
+  const env: Environment = given === undefined
+    ? { get: (name) => Deno.env.get(name), all: () => Deno.env.toObject() }
+    : { get: (name) => given.env[name], all: () => ({ ...given.env }) };
+  const cwd = given?.cwd ?? Deno.realPathSync(Deno.cwd());
   return {
-    fs: createFs(),
-    processes: createProcesses(env, cwd),
+    fs: createFs(given?.umask),
+    processes: createProcesses(env, given?.tempDir),
     clock: { now: () => Date.now(), monotonic: () => performance.now(), sleep, sleepSync },
     random: { next: () => Math.random(), hex: randomHex },
     env,

@@ -28,10 +28,18 @@ export interface SpawnCommand {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** `inherit` gives the terminal; `null` is /dev/null; a function gets the bytes as they come. */
   readonly stdin: "inherit" | "null";
-  readonly stdout: "inherit" | "null" | ((chunk: Uint8Array) => void);
+  readonly stdout: "inherit" | "null" | OutputFile | ((chunk: Uint8Array) => void);
+  /** Goes to the same file when `stdout` is one. */
   readonly stderr: "inherit" | "null" | ((chunk: Uint8Array) => void);
   /** Own process group and session, so that the whole family can be stopped and survives this process. */
   readonly detached?: boolean;
+}
+
+/** A file that a command itself appends its output to, so that the output is whole whoever dies. */
+export interface OutputFile {
+  readonly file: string;
+  /** A file to which the process writes its id and start time before anything else (on Linux). */
+  readonly identity: string;
 }
 
 export interface RunningCommand {
@@ -61,7 +69,7 @@ const LOADER_VARIABLE = /^(LD_|DYLD_)/;
  * Children start from a cleared environment without LD_* and DYLD_* (with a scoped `--allow-run` Deno refuses to
  * spawn anything while one of them is set); `sh` exports those for spawned commands.
  */
-export function createProcesses(env: Environment, _cwd: string): Processes {
+export function createProcesses(env: Environment, tempDir?: string): Processes {
   let started = 0;
   const childEnv = (changes: Readonly<Record<string, string | undefined>> = {}) => {
     const all: Record<string, string> = {};
@@ -78,7 +86,7 @@ export function createProcesses(env: Environment, _cwd: string): Processes {
     },
     runSync(command) {
       started++;
-      const run = () => runSync(command, childEnv(command.env).all);
+      const run = () => runSync(command, childEnv(command.env).all, tempDir);
       return command.durable === undefined ? run() : durableStep(command.durable, command.args.join(" "), run);
     },
     spawn(command) {
@@ -100,8 +108,8 @@ export function createProcesses(env: Environment, _cwd: string): Processes {
   };
 }
 
-function runSync(command: Command, env: Record<string, string>): CommandResult {
-  if (command.stdin !== undefined) return runWithInput(command, env);
+function runSync(command: Command, env: Record<string, string>, tempDir?: string): CommandResult {
+  if (command.stdin !== undefined) return runWithInput(command, env, tempDir);
   const output = new Deno.Command(command.program, {
     args: [...command.args],
     cwd: command.cwd,
@@ -115,8 +123,8 @@ function runSync(command: Command, env: Record<string, string>): CommandResult {
 /**
  * Deno's synchronous spawn takes no input, so the input travels through an unlinked temporary file that `sh` opens.
  */
-function runWithInput(command: Command, env: Record<string, string>): CommandResult {
-  const file = Deno.makeTempFileSync({ prefix: "exp-stdin-" });
+function runWithInput(command: Command, env: Record<string, string>, tempDir: string | undefined): CommandResult {
+  const file = newInputFile(tempDir ?? env["TMPDIR"] ?? env["TEMP"] ?? "/tmp");
   try {
     const data = command.stdin ?? "";
     if (typeof data === "string") Deno.writeTextFileSync(file, data);
@@ -138,30 +146,43 @@ function runWithInput(command: Command, env: Record<string, string>): CommandRes
   }
 }
 
-const EXEC = 'exec "$0" "$@"';
+/**
+ * A new, empty file that only this user may read. (Deno's own `makeTempFile` refuses a folder below which `git` or
+ * `sh` lies, because programs that may be run may not be written to.)
+ */
+function newInputFile(folder: string): string {
+  const path = `${folder.replace(/\/$/, "")}/exp-stdin-${crypto.randomUUID()}`;
+  Deno.openSync(path, { write: true, createNew: true, mode: 0o600 }).close();
+  return path;
+}
+
+/** The shell's own line of /proc: `exec` keeps both the id and the start time. */
+const WRITE_IDENTITY = 'IFS= read -r s </proc/$$/stat && echo "$$ ${s##*) }" >';
 
 function spawn(command: SpawnCommand, env: Record<string, string>, loader: Record<string, string>): RunningCommand {
-  const exports = Object.keys(loader);
+  const output = typeof command.stdout === "object" ? command.stdout : undefined;
   // values travel as arguments, so no quoting is needed: sh -c 'export A="$1" B="$2"; shift 2; exec "$@"' sh …
-  const script = exports.length === 0
-    ? EXEC
-    : `export ${exports.map((name, i) => `${name}="\${${i + 1}}"`).join(" ")}; shift ${exports.length}; exec "$@"`;
-  const args = exports.length === 0
-    ? ["-c", script, ...command.argv]
-    : ["-c", script, "sh", ...Object.values(loader), ...command.argv];
+  const values = [...Object.values(loader), ...output === undefined ? [] : [output.file, output.identity]];
+  const steps = Object.keys(loader).map((name, i) => `export ${name}="\${${i + 1}}"`);
+  if (output !== undefined) {
+    const at = values.length;
+    steps.push(`exec >>"\${${at - 1}}" 2>&1`, `{ ${WRITE_IDENTITY}"\${${at}}"; } 2>/dev/null`);
+  }
+  if (values.length > 0) steps.push(`shift ${values.length}`);
+  const script = [...steps, 'exec "$@"'].join("; ");
   const child = new Deno.Command("sh", {
-    args,
+    args: ["-c", script, "sh", ...values, ...command.argv],
     cwd: command.cwd,
     env,
     clearEnv: true,
     stdin: command.stdin,
-    stdout: typeof command.stdout === "function" ? "piped" : command.stdout,
-    stderr: typeof command.stderr === "function" ? "piped" : command.stderr,
+    stdout: output !== undefined ? "null" : typeof command.stdout === "function" ? "piped" : command.stdout as "null",
+    stderr: output !== undefined ? "null" : typeof command.stderr === "function" ? "piped" : command.stderr,
     detached: command.detached ?? false,
   }).spawn();
   const pumps: Promise<void>[] = [];
   if (typeof command.stdout === "function") pumps.push(pump(child.stdout, command.stdout));
-  if (typeof command.stderr === "function") pumps.push(pump(child.stderr, command.stderr));
+  if (output === undefined && typeof command.stderr === "function") pumps.push(pump(child.stderr, command.stderr));
   return {
     pid: child.pid,
     done: child.status.then(async (status) => {

@@ -95,6 +95,7 @@ async function reproduceLocked(
   const output = options.output ?? (isParallel ? "events" : "inherit");
   const openRemote = options.pull ? (await import("../data/remote.ts")).openRemote : undefined;
   using records = new Records(project, emit, openRemote);
+  records.expect(plan.stages);
   using children = new Children(repo.host, {
     ownGroups: output !== "inherit",
     ...(options.signal ? { signal: options.signal } : {}),

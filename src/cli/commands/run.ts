@@ -1,5 +1,5 @@
 import { ExpError } from "../../common/errors.ts";
-import { queueExperiments, runNow } from "../../executors/mod.ts";
+import { runNow } from "../../executors/mod.ts";
 import type { ExperimentRequest } from "../../experiments/options.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
@@ -66,12 +66,28 @@ function requestOf(context: Context, args: readonly string[], options: Options):
     strictParams: context.manner === "dvc",
     ...(name === undefined ? {} : { name }),
     ...(message === undefined ? {} : { message }),
+    ...samplingOf(options),
   };
+}
+
+/** @throws {ExpError} `usage` */
+function samplingOf(options: Options): Pick<ExperimentRequest, "sampling"> {
+  const samples = options.int("samples"), method = options.text("sampler") ?? "sobol";
+  if (samples === undefined) {
+    if (options.int("seed") === undefined && options.text("sampler") === undefined) return {};
+    throw new ExpError("usage", "--seed and --sampler go with --samples");
+  }
+  if (method !== "random" && method !== "sobol" && method !== "lhs") {
+    throw new ExpError("usage", `there is no sampler '${method}'`, { hint: "random, sobol or lhs" });
+  }
+  return { sampling: { samples, seed: options.int("seed") ?? 0, method } };
 }
 
 async function queue(context: Context, args: readonly string[], options: Options): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  await queueExperiments(repo, git, requestOf(context, args, options), createReporter(context));
+  const { submitExperiments } = await import("../../queue/mod.ts");
+  const { taskOptions } = await import("../queue_options.ts");
+  await submitExperiments(repo, git, requestOf(context, args, options), taskOptions(options), createReporter(context));
   return 0;
 }
 

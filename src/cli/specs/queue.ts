@@ -26,6 +26,7 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
       option("--max-tasks <n>", "take at most n tasks", { as: "int" }),
       option("--slots <slot=n>", "scarce things: gpu=2 (may be repeated)", { as: "append" }),
       option("--exit-code", "exit with 5 when there was nothing to do"),
+      option("--linger <time>", "wait this long for new tasks before leaving"),
       option("--json", "print the outcome as JSON"),
     ],
     load: () => import("../commands/queue_drain.ts"),

@@ -1,0 +1,52 @@
+import { EXIT_CODES } from "../../common/errors.ts";
+import { drainQueue, type DrainReport, parseAmounts } from "../../queue/mod.ts";
+import type { Context, Options } from "../context.ts";
+import { openExperiments } from "../open_experiments.ts";
+import { durationMs, jobCount } from "../queue_options.ts";
+import { describeFailures, signalCode } from "../queue_report.ts";
+
+/** Exit codes: 0 all done (or nothing to do), 1 some failed, 5 nothing to do (with --exit-code), 130/143 by a signal. */
+export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
+  const { repo, git } = await openExperiments(context);
+  const maxTimeMs = durationMs(options, "maxTime", "--max-time");
+  const maxTasks = options.int("maxTasks");
+  const verbose = context.verbosity === "verbose";
+  const lingerMs = durationMs(options, "linger", "--linger");
+  const report = await drainQueue(repo, git, {
+    jobs: jobCount(options),
+    exclusive: options.flag("exclusive"),
+    slots: parseAmounts(options.list("slots"), "--slots"),
+    ...(maxTimeMs === undefined ? {} : { maxTimeMs }),
+    ...(maxTasks === undefined ? {} : { maxTasks }),
+    ...(lingerMs === undefined ? {} : { lingerMs }),
+    onStart: (task) => verbose && context.note(`${task.entry.name}: started`),
+    onEnd: (ended) => verbose && context.note(`${ended.task.entry.name}: ${ended.kind}`),
+  });
+  if (options.flag("json")) context.print(JSON.stringify(asJson(report)));
+  else for (const line of describeFailures(repo, report)) context.note(line);
+  return exitCode(report, options.flag("exitCode"));
+}
+
+function exitCode(report: DrainReport, tellsNothingToDo: boolean): number {
+  if (report.signal !== undefined) return signalCode(report.signal);
+  if (report.ended.some(({ kind }) => kind === "failed" || kind === "killed")) return EXIT_CODES.failed;
+  return report.ended.length === 0 && tellsNothingToDo ? 5 : 0;
+}
+
+function asJson(report: DrainReport) {
+  const names = (kind: string) =>
+    report.ended.filter((ended) => ended.kind === kind).map(({ task }) => task.entry.name);
+  return {
+    schema: 1,
+    succeeded: report.ended.flatMap((e) => e.kind === "success" ? [{ name: e.task.entry.name, rev: e.rev }] : []),
+    failed: report.ended.flatMap((e) =>
+      e.kind === "failed" || e.kind === "killed"
+        ? [{ name: e.task.entry.name, task: e.task.id, cause: e.cause.message, exitCode: e.cause.exitCode }]
+        : []
+    ),
+    requeued: names("requeued"),
+    recovered: report.recovered,
+    unfit: report.unfit,
+    busy: report.wasBusy,
+  };
+}

@@ -1,0 +1,52 @@
+/** What queue commands read from their command line. */
+import { ExpError } from "../common/errors.ts";
+import { DEFAULT_TASK_OPTIONS, parseAmounts, type TaskOptions } from "../queue/mod.ts";
+import type { Options } from "./context.ts";
+
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, "": 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `90s`, `5m`, `2h`, `1h30m`; a bare number is seconds. @throws {ExpError} `usage` */
+export function durationMs(options: Options, name: string, flag: string): number | undefined {
+  const text = options.text(name);
+  if (text === undefined) return undefined;
+  if (!/^(\d+(\.\d+)?(ms|s|m|h|d)?)+$/.test(text)) {
+    throw new ExpError("usage", `${flag} needs a time such as 90s, 5m or 2h, not '${text}'`);
+  }
+  let total = 0;
+  for (const [, number, unit = ""] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)?/g)) {
+    total += Number(number) * (UNITS_MS[unit] ?? 0);
+  }
+  if (total <= 0) throw new ExpError("usage", `${flag} needs a time above zero, not '${text}'`);
+  return Math.round(total);
+}
+
+/** `-j`. @throws {ExpError} `usage` */
+export function jobCount(options: Options): number {
+  const jobs = options.int("jobs") ?? 1;
+  if (jobs < 1) throw new ExpError("usage", `--jobs needs a number above zero, not ${jobs}`);
+  return jobs;
+}
+
+/** `--timeout --retries --priority --env --needs` of `exp run --queue`. @throws {ExpError} `usage` */
+export function taskOptions(options: Options): TaskOptions {
+  const timeoutMs = durationMs(options, "timeout", "--timeout");
+  const idleTimeoutMs = durationMs(options, "idleTimeout", "--idle-timeout");
+  const retries = options.int("retries") ?? 0;
+  if (retries < 0) throw new ExpError("usage", `--retries needs a number from 0 on, not ${retries}`);
+  return {
+    ...DEFAULT_TASK_OPTIONS,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
+    retries,
+    priority: options.int("priority") ?? 0,
+    env: Object.fromEntries(options.list("env").map(parseVariable)),
+    needs: parseAmounts(options.list("needs"), "--needs"),
+  };
+}
+
+function parseVariable(text: string): [string, string] {
+  const at = text.indexOf("=");
+  const name = text.slice(0, at);
+  if (at > 0 && /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return [name, text.slice(at + 1)];
+  throw new ExpError("usage", `--env needs NAME=value, not '${text}'`);
+}

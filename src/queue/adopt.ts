@@ -1,0 +1,80 @@
+import { readEntries } from "../experiments/entry.ts";
+import type { Entry } from "../experiments/options.ts";
+import { parseTaskMessage } from "../experiments/task_message.ts";
+import type { Git, Rev } from "../git/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { listMessages, readMessage } from "./broker.ts";
+import { dvcOutcome, readInfo } from "./dvc_files.ts";
+import { pinOf } from "./layout.ts";
+import { backUpBroken, writeState, writeTask } from "./store.ts";
+import type { StrangeMessage, Survey } from "./survey.ts";
+import { DEFAULT_TASK_OPTIONS, NEW_STATE, type Task, type TaskState } from "./task.ts";
+
+/** Makes tasks of what DVC has queued: pinned like ours, done ones without a pin. Needs the queue's lock. */
+export function adoptMessages(repo: Repo, git: Git, seen: Survey, messages: readonly StrangeMessage[]): number {
+  const known = new Map(messages.map(({ entry }) => [entry.stashRev, entry]));
+  const entries = readEntries(repo, git, messages.map(({ entry }) => entry.stashRev), known);
+  let seq = lastSeq(seen);
+  let adopted = 0;
+  messages.forEach(({ file, part, taskId }, i) => {
+    const entry = entries[i];
+    if (entry === undefined) return; // its commit is gone: nothing can be done with it
+    const task: Task = { ...newTask(taskId, ++seq, entry, repo.host.clock.now()), messageFile: file };
+    const state = part === "in" ? NEW_STATE : stateOfDone(repo, git, task);
+    writeTask(repo, task, true);
+    if (state.kind !== "queued") writeState(repo, taskId, state);
+    if (state.kind !== "success") git.updateRefs([{ ref: pinOf(taskId), to: entry.stashRev }]);
+    adopted++;
+  });
+  return adopted;
+}
+
+function stateOfDone(repo: Repo, git: Git, task: Task): TaskState {
+  const endedAtMs = repo.host.clock.now();
+  switch (dvcOutcome(repo, task)) {
+    case "success": {
+      const ref = readInfo(repo, task.entry.stashRev)?.resultRef;
+      return { kind: "success", rev: ref ? git.readRef(ref) : undefined, endedAtMs };
+    }
+    case "failed":
+      return { kind: "failed", attempts: 1, cause: { message: "failed in DVC's queue", exitCode: 255 }, endedAtMs };
+    default:
+      return NEW_STATE;
+  }
+}
+
+/**
+ * Makes a task's folder again from its pinned commit, for it is gone or cannot be understood. What only the folder knew
+ * (priority, limits, variables) is lost; what is broken is kept beside it.
+ */
+export function rebuildTask(repo: Repo, git: Git, seen: Survey, id: string, rev: Rev): Task | undefined {
+  backUpBroken(repo, id);
+  const message = findMessage(repo, id);
+  const known = new Map(message === undefined ? [] : [[rev, message.entry]]);
+  const [entry] = readEntries(repo, git, [rev], known);
+  if (entry === undefined) return undefined;
+  const task = newTask(id, lastSeq(seen) + 1, entry, repo.host.clock.now());
+  const rebuilt: Task = { ...task, messageFile: message?.file ?? `${repo.host.clock.now()}_${id}.celery.msg` };
+  writeTask(repo, rebuilt, true);
+  return rebuilt;
+}
+
+function findMessage(repo: Repo, id: string): { file: string; entry: Omit<Entry, "choices"> } | undefined {
+  for (const part of ["in", "processed"] as const) {
+    for (const file of listMessages(repo, part)) {
+      const parsed = parseTaskMessage(readMessage(repo, part, file) ?? "");
+      if (parsed?.taskId === id) return { file, entry: parsed.entry };
+    }
+  }
+  return undefined;
+}
+
+function newTask(id: string, seq: number, entry: Entry, queuedAtMs: number): Task {
+  return { id, seq, entry, options: DEFAULT_TASK_OPTIONS, queuedAtMs, messageFile: "" };
+}
+
+function lastSeq(seen: Survey): number {
+  let last = 0;
+  for (const found of seen.stored.values()) if (found.kind === "task") last = Math.max(last, found.task.seq);
+  return last;
+}

@@ -1,0 +1,115 @@
+import { QUEUE_STASH } from "../experiments/refs.ts";
+import { dropFromStash } from "../experiments/stash_log.ts";
+import type { Git } from "../git/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { takeMessage } from "./broker.ts";
+import { pinOf } from "./layout.ts";
+import { type Lease, signLease, takeLease } from "./lease.ts";
+import type { ProcessIdentity } from "./machine.ts";
+import { canGrant, type Grant, takeSlots } from "./slots.ts";
+import { readGeneration, readTask, readTasks, writeState } from "./store.ts";
+import { compareTasks, move, NEW_STATE, type Task, type TaskState } from "./task.ts";
+
+/** A task that is ours until the lease is given back. */
+export interface Claim extends Disposable {
+  readonly task: Task;
+  readonly state: TaskState;
+  readonly lease: Lease;
+  readonly grant: Grant;
+}
+
+/** Why nothing was claimed, as far as it says how to go on. */
+export type Idle =
+  | { readonly kind: "empty" }
+  /** Something may become ready: a repetition's delay, slots that other tasks hold. */
+  | { readonly kind: "wait"; readonly untilMs: number }
+  /** Tasks need what this drain does not have. */
+  | { readonly kind: "unfit"; readonly names: readonly string[] };
+
+const RETRY_MS = 250;
+
+/** What a drain knows of waiting tasks. Read again only when something has changed. */
+export class WaitingList {
+  #generation: string | undefined;
+  #tasks: { readonly task: Task; readonly state: TaskState }[] = [];
+
+  constructor(
+    readonly repo: Repo,
+    readonly git: Git,
+    readonly me: ProcessIdentity,
+    readonly slots: Readonly<Record<string, number>>,
+  ) {}
+
+  /** Takes the next task that can run now; the same task is never given to two drains. */
+  claim(): Claim | Idle {
+    this.#read();
+    const now = this.repo.host.clock.now();
+    let untilMs: number | undefined;
+    const unfit: string[] = [];
+    for (const entry of [...this.#tasks]) {
+      const { task, state } = entry;
+      if (task.options.held || state.kind !== "queued") continue;
+      if (!canGrant(this.slots, task.options.needs)) {
+        unfit.push(task.entry.name);
+        continue;
+      }
+      if (state.notBeforeMs !== undefined && state.notBeforeMs > now) {
+        untilMs = Math.min(untilMs ?? Infinity, state.notBeforeMs);
+        continue;
+      }
+      const grant = takeSlots(this.repo, this.slots, task.options.needs);
+      if (grant === undefined) {
+        untilMs = Math.min(untilMs ?? Infinity, now + RETRY_MS);
+        continue;
+      }
+      this.#tasks.splice(this.#tasks.indexOf(entry), 1);
+      const claim = this.#take(task.id, grant);
+      if (claim !== undefined) return claim;
+      grant[Symbol.dispose]();
+    }
+    if (untilMs !== undefined) return { kind: "wait", untilMs };
+    return unfit.length > 0 ? { kind: "unfit", names: unfit } : { kind: "empty" };
+  }
+
+  #read(): void {
+    const generation = readGeneration(this.repo);
+    if (generation === this.#generation) return;
+    this.#generation = generation;
+    this.#tasks = readTasks(this.repo).filter(({ state }) => state.kind === "queued")
+      .sort((a, b) => compareTasks(a.task, b.task));
+  }
+
+  #take(id: string, grant: Grant): Claim | undefined {
+    const { repo, git } = this;
+    const lease = takeLease(repo, id);
+    if (lease === undefined) return undefined;
+    const now = readTask(repo, id);
+    const isOurs = now?.kind === "task" && now.state.kind === "queued" && !now.task.options.held &&
+      git.readRef(pinOf(id)) !== undefined;
+    if (!isOurs) {
+      lease[Symbol.dispose]();
+      return undefined;
+    }
+    const { task } = now;
+    signLease(repo, id, this.me);
+    const state = move(now.state, { kind: "claim" });
+    writeState(repo, id, state);
+    if (!takeMessage(repo, task)) {
+      // DVC's worker was faster: what becomes of it, its files will tell
+      writeState(repo, id, now.state.attempts === 0 ? NEW_STATE : now.state);
+      lease[Symbol.dispose]();
+      return undefined;
+    }
+    dropFromStash(repo.host, git, QUEUE_STASH, [task.entry.stashRev]);
+    return {
+      task,
+      state,
+      lease,
+      grant,
+      [Symbol.dispose]: () => {
+        lease[Symbol.dispose]();
+        grant[Symbol.dispose]();
+      },
+    };
+  }
+}

@@ -1,0 +1,193 @@
+import type { Git } from "../git/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { type Claim, type Idle, WaitingList } from "./claim.ts";
+import { dvcWorkers } from "./dvc_files.ts";
+import { liveDrains, registerDrain, type Registration } from "./drains.ts";
+import { type Ended, Job } from "./job.ts";
+import { expsFolder } from "./layout.ts";
+import { whoAmI } from "./machine.ts";
+import { TaskWorker } from "./pool.ts";
+import { refreshQueue } from "./refresh.ts";
+import { makeFolders } from "./store.ts";
+import type { Task } from "./task.ts";
+
+export interface DrainOptions {
+  /** Experiments at once. */
+  readonly jobs: number;
+  /** Leave at once if another drain is at work. */
+  readonly exclusive?: boolean;
+  /** Take no new work after this long. */
+  readonly maxTimeMs?: number;
+  readonly maxTasks?: number;
+  readonly slots?: Readonly<Record<string, number>>;
+  /** Wait this long for new tasks before leaving. */
+  readonly lingerMs?: number;
+  readonly onStart?: (task: Task) => void;
+  readonly onEnd?: (ended: Ended) => void;
+  /** Told several times a second while something runs. */
+  readonly onTick?: () => void;
+}
+
+export interface DrainReport {
+  /** In order of their ends. */
+  readonly ended: readonly Ended[];
+  /** Names of tasks that need what this drain does not offer. */
+  readonly unfit: readonly string[];
+  /** Names of tasks that a dead drain had left. */
+  readonly recovered: readonly string[];
+  /** The signal that ended it early. */
+  readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP" | undefined;
+  /** Another drain is at work, and `exclusive` was asked for. */
+  readonly wasBusy: boolean;
+}
+
+const TICK_MS = 150;
+
+/** Runs what is queued until there is nothing left to take. Several drains share the queue. */
+export async function drainQueue(repo: Repo, git: Git, options: DrainOptions): Promise<DrainReport> {
+  makeFolders(repo);
+  if (options.exclusive && liveDrains(repo).length > 0) return leave(true);
+  const { recovered } = refreshQueue(repo, git);
+  using registration = registerDrain(repo);
+  sweepCheckouts(repo, registration.name);
+  using drain = new Drain(repo, git, options, registration);
+  return { ...await drain.run(), recovered };
+}
+
+function leave(wasBusy: boolean): DrainReport {
+  return { ended: [], unfit: [], recovered: [], signal: undefined, wasBusy };
+}
+
+/** Checkouts that nobody can own: no other drain and no worker of DVC's is alive. */
+function sweepCheckouts(repo: Repo, me: string): void {
+  const { fs } = repo.host;
+  const folder = expsFolder(repo);
+  if (!fs.exists(folder)) return;
+  const left = fs.list(folder).filter(({ name, kind }) => kind === "dir" && /^tmp[a-z0-9_]{8}$/.test(name));
+  if (left.length === 0 || liveDrains(repo, me).length > 0 || dvcWorkers(repo).length > 0) return;
+  for (const { name } of left) fs.removeTree(`${folder}/${name}`);
+}
+
+class Drain implements Disposable {
+  readonly #list: WaitingList;
+  readonly #jobs = new Set<Job>();
+  readonly #idleWorkers: TaskWorker[] = [];
+  readonly #ended: Ended[] = [];
+  readonly #startedAt: number;
+  readonly #listeners: Disposable[];
+  #claimed = 0;
+  #signal: DrainReport["signal"];
+  #isStopping = false;
+  #unfit: readonly string[] = [];
+  #idleSince: number | undefined;
+  #wake = new AbortController();
+
+  constructor(
+    readonly repo: Repo,
+    readonly git: Git,
+    readonly options: DrainOptions,
+    readonly registration: Registration,
+  ) {
+    this.#list = new WaitingList(repo, git, whoAmI(repo.host), options.slots ?? {});
+    this.#startedAt = repo.host.clock.monotonic();
+    this.#listeners = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((name) =>
+      repo.host.processes.onSignal(name, () => this.#onSignal(name))
+    );
+  }
+
+  async run(): Promise<Omit<DrainReport, "recovered">> {
+    for (;;) {
+      const idle = this.#startJobs();
+      if (this.#jobs.size === 0 && !this.#shallWait(idle)) break;
+      await this.#waitForChange(idle);
+      this.#look();
+    }
+    return { ended: this.#ended, unfit: this.#unfit, signal: this.#signal, wasBusy: false };
+  }
+
+  [Symbol.dispose](): void {
+    for (const listener of this.#listeners) listener[Symbol.dispose]();
+    for (const worker of this.#idleWorkers) worker[Symbol.dispose]();
+  }
+
+  /** Starts as many as there is room for. @returns why there are no more; undefined when all places are taken */
+  #startJobs(): Idle | undefined {
+    while (this.#jobs.size < this.options.jobs) {
+      if (!this.#mayClaim()) return { kind: "empty" };
+      const next = this.#list.claim();
+      if ("kind" in next) {
+        if (next.kind === "unfit") this.#unfit = next.names;
+        return next;
+      }
+      this.#start(next);
+    }
+    return undefined;
+  }
+
+  #start(claim: Claim): void {
+    this.#claimed++;
+    this.#idleSince = undefined;
+    this.options.onStart?.(claim.task);
+    const worker = this.#idleWorkers.pop() ?? new TaskWorker(this.repo);
+    const job = new Job(this.repo, this.git, claim, worker);
+    this.#jobs.add(job);
+    job.done.then((ended) => {
+      this.#ended.push(ended);
+      this.options.onEnd?.(ended);
+    }).finally(() => {
+      this.#jobs.delete(job);
+      if (worker.isBroken) worker[Symbol.dispose]();
+      else this.#idleWorkers.push(worker);
+      this.#wake.abort();
+    }).catch((error) => this.#fail(error));
+  }
+
+  /** What goes wrong while settling (a full disk) ends the drain; recovery finds the task where it was. */
+  #failure: { readonly error: unknown } | undefined;
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#isStopping = true;
+    for (const job of this.#jobs) job.shutDown();
+  }
+
+  #mayClaim(): boolean {
+    const { maxTasks, maxTimeMs } = this.options;
+    if (this.#isStopping || (maxTasks !== undefined && this.#claimed >= maxTasks)) return false;
+    return maxTimeMs === undefined || this.repo.host.clock.monotonic() - this.#startedAt < maxTimeMs;
+  }
+
+  #shallWait(idle: Idle | undefined): boolean {
+    if (this.#failure !== undefined) throw this.#failure.error;
+    if (idle === undefined || !this.#mayClaim()) return false;
+    if (idle.kind === "wait") return true;
+    const now = this.repo.host.clock.monotonic();
+    this.#idleSince ??= now;
+    return now - this.#idleSince < (this.options.lingerMs ?? 0);
+  }
+
+  async #waitForChange(idle: Idle | undefined): Promise<void> {
+    const { clock } = this.repo.host;
+    const due = idle?.kind === "wait" ? Math.max(10, idle.untilMs - clock.now()) : TICK_MS;
+    if (this.#wake.signal.aborted) this.#wake = new AbortController();
+    else await clock.sleep(Math.min(TICK_MS, due), this.#wake.signal);
+  }
+
+  #look(): void {
+    for (const job of this.#jobs) job.check();
+    this.options.onTick?.();
+    const request = this.registration.request();
+    if (request !== undefined) this.#isStopping = true;
+    if (request === "kill") { for (const job of this.#jobs) job.kill(); }
+  }
+
+  #onSignal(signal: NonNullable<DrainReport["signal"]>): void {
+    const isSecond = this.#signal !== undefined;
+    this.#signal ??= signal;
+    this.#isStopping = true;
+    for (const job of this.#jobs) {
+      job.shutDown();
+      if (isSecond) job.killStage();
+    }
+    this.#wake.abort();
+  }
+}

@@ -1,0 +1,58 @@
+/** Which drains are at work, and how another process asks them to stop. */
+import type { Repo } from "../repo/types.ts";
+import { drainsFolder } from "./layout.ts";
+
+export interface Registration extends Disposable {
+  readonly name: string;
+  /** What another process asks of this drain. */
+  request(): "stop" | "kill" | undefined;
+}
+
+/** Says that this process drains. The kernel unsays it when the process dies. */
+export function registerDrain(repo: Repo): Registration {
+  const { fs, random, pid } = repo.host;
+  const folder = drainsFolder(repo);
+  fs.makeDir(folder, 0o700);
+  for (;;) {
+    const name = `${pid}-${random.hex(4)}`;
+    const path = `${folder}/${name}`;
+    const lock = fs.tryLock(`${path}.lock`);
+    if (lock === undefined) continue;
+    return {
+      name,
+      request() {
+        const text = fs.readTextIfThere(`${path}.request`);
+        return text === undefined ? undefined : text === "kill" ? "kill" : "stop";
+      },
+      [Symbol.dispose]() {
+        fs.remove(`${path}.request`);
+        fs.remove(`${path}.lock`);
+        lock.release();
+      },
+    };
+  }
+}
+
+/** Names of drains that are alive; what the dead left is removed. Never ask for one's own. */
+export function liveDrains(repo: Repo, except?: string): string[] {
+  const { fs } = repo.host;
+  const folder = drainsFolder(repo);
+  if (!fs.exists(folder)) return [];
+  const names = fs.list(folder).flatMap(({ name }) => name.endsWith(".lock") ? [name.slice(0, -5)] : []);
+  return names.filter((name) => {
+    if (name === except) return false;
+    const lock = fs.tryLock(`${folder}/${name}.lock`);
+    if (lock === undefined) return true;
+    fs.remove(`${folder}/${name}.lock`);
+    fs.remove(`${folder}/${name}.request`);
+    lock.release();
+    return false;
+  });
+}
+
+/** Asks all drains to take no more work, or also to end what runs. @returns how many there are */
+export function askDrains(repo: Repo, request: "stop" | "kill"): number {
+  const live = liveDrains(repo);
+  for (const name of live) repo.host.fs.writeAtomic(`${drainsFolder(repo)}/${name}.request`, request);
+  return live.length;
+}

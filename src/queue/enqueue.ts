@@ -1,0 +1,105 @@
+import { ExpError } from "../common/errors.ts";
+import type { Git } from "../git/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { experimentRefName, QUEUE_STASH } from "../experiments/refs.ts";
+import { nameTaken } from "../experiments/names.ts";
+import type { Entry } from "../experiments/options.ts";
+import { pushStash, stashMessage } from "../experiments/stash_log.ts";
+import { newId } from "../experiments/task_message.ts";
+import { makeBroker, messageClock, writeMessage } from "./broker.ts";
+import { ownFolder, pinOf } from "./layout.ts";
+import { withQueueLock } from "./queue_lock.ts";
+import { bumpGeneration, readTasks, writeTask } from "./store.ts";
+import { isOver, type Task, type TaskOptions } from "./task.ts";
+
+/**
+ * Puts entries into the queue, all or none.
+ *
+ * The moment in which they are in it is the one transaction that pins their commits. Before it there are folders that
+ * nobody's pin names (recovery removes them), after it DVC's half (reflog, messages) can be made again from a list
+ * that lies there until all is done. What is acknowledged is on the disk: one sync for all files.
+ *
+ * @throws {ExpError} `exists` when a name is reserved by another task or belongs to an experiment
+ */
+export function enqueueEntries(repo: Repo, git: Git, entries: readonly Entry[], options: TaskOptions): Task[] {
+  if (entries.length === 0) return [];
+  const clockMs = messageClock(repo);
+  return withQueueLock(repo, () => {
+    const known = readTasks(repo);
+    refuseTakenNames(git, entries, known.filter(({ state }) => !isOver(state)).map(({ task }) => task));
+    const firstSeq = known.reduce((most, { task }) => Math.max(most, task.seq), 0) + 1;
+    const tasks = entries.map((entry, i): Task => ({
+      id: newId(repo.host),
+      seq: firstSeq + i,
+      entry,
+      options,
+      queuedAtMs: repo.host.clock.now(),
+      messageFile: `${clockMs + i}_${newId(repo.host)}.celery.msg`,
+    }));
+    for (const task of tasks) writeTask(repo, task, false);
+    writeUnannounced(repo, tasks.map((task) => task.id));
+    git.updateRefs(tasks.map((task) => ({ ref: pinOf(task.id), to: task.entry.stashRev, from: "absent" })));
+    announce(repo, git, tasks);
+    syncFiles(repo);
+    repo.host.fs.remove(unannouncedFile(repo));
+    bumpGeneration(repo);
+    return tasks;
+  });
+}
+
+/** Reflog lines, as `git reflog` and DVC show the queue, and messages for DVC's workers. */
+export function announce(repo: Repo, git: Git, tasks: readonly Task[]): void {
+  if (tasks.length === 0) return;
+  makeBroker(repo);
+  addStashLines(repo, git, QUEUE_STASH, tasks);
+  for (const task of tasks) writeMessage(repo, task);
+}
+
+export function addStashLines(repo: Repo, git: Git, stash: string, tasks: readonly Task[]): void {
+  pushStash(repo.host, git, stash, tasks.map(({ entry }) => ({ rev: entry.stashRev, text: stashLine(entry) })));
+}
+
+export function stashLine(entry: Entry): string {
+  return `commit: ${stashMessage(entry.head, entry.baseline, entry.name, entry.branch)}`;
+}
+
+/** Tasks whose announcement was begun and perhaps not ended, because the program died. */
+export function readUnannounced(repo: Repo): ReadonlySet<string> {
+  return new Set((repo.host.fs.readTextIfThere(unannouncedFile(repo)) ?? "").split("\n").filter(Boolean));
+}
+
+export function clearUnannounced(repo: Repo): void {
+  repo.host.fs.remove(unannouncedFile(repo));
+}
+
+function writeUnannounced(repo: Repo, ids: readonly string[]): void {
+  const all = new Set([...readUnannounced(repo), ...ids]);
+  repo.host.fs.writeAtomic(unannouncedFile(repo), `${[...all].join("\n")}\n`);
+}
+
+function unannouncedFile(repo: Repo): string {
+  return `${ownFolder(repo)}/unannounced`;
+}
+
+function refuseTakenNames(git: Git, entries: readonly Entry[], waiting: readonly Task[]): void {
+  const key = (entry: Entry) => `${entry.baseline}/${entry.name}`;
+  const reserved = new Set(waiting.map(({ entry }) => key(entry)));
+  for (const entry of entries) {
+    if (entry.choices.force) continue;
+    const isTaken = reserved.has(key(entry)) ||
+      (entry.branch === undefined && git.readRef(experimentRefName(entry.baseline, entry.name)) !== undefined);
+    if (isTaken) throw nameTaken(entry.name);
+  }
+}
+
+/** One `sync` of the file system that holds the queue, instead of one a file. */
+function syncFiles(repo: Repo): void {
+  const { code, stderr } = repo.host.processes.runSync({
+    program: "sh",
+    args: ["-c", 'sync -f "$0" || sync', ownFolder(repo)],
+    cwd: repo.root,
+    durable: "sync",
+  });
+  if (code === 0) return;
+  throw new ExpError("io", `the queue could not be written to the disk: ${new TextDecoder().decode(stderr).trim()}`);
+}

@@ -1,0 +1,176 @@
+import type { Git } from "../git/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import type { Claim } from "./claim.ts";
+import { clearKillRequest, readKillRequest } from "./kill_request.ts";
+import { pinOf, runFile } from "./layout.ts";
+import { groupFile } from "./lease.ts";
+import { endLeftovers, parseGroup } from "./machine.ts";
+import type { TaskWorker, WorkerOutcome } from "./pool.ts";
+import { returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
+import { slotVariables } from "./slots.ts";
+import { readTask } from "./store.ts";
+import { experimentRefName } from "../experiments/refs.ts";
+import { backoffMs, type FailureCause, isUnderWay, move, type Task, type TaskState } from "./task.ts";
+
+/** Why a job was ended before its time. */
+type StopCause =
+  | { readonly kind: "killed" }
+  | { readonly kind: "timeout"; readonly message: string }
+  /** The drain itself has to go. */
+  | { readonly kind: "shutdown" };
+
+/** What became of a task. */
+export type Ended =
+  | { readonly kind: "success"; readonly task: Task; readonly rev: string }
+  | { readonly kind: "failed" | "killed"; readonly task: Task; readonly cause: FailureCause }
+  | { readonly kind: "requeued"; readonly task: Task; readonly why: "interrupted" | "retry" };
+
+/** A Worker has as long as this, after being told, to end its stage (5 s until KILL) and to answer. */
+const PATIENCE_MS = 12_000;
+
+/** A task that a Worker is at work on. The drain looks at it now and then (`check`), and settles it when it has ended. */
+export class Job {
+  readonly done: Promise<Ended>;
+  readonly #startedAt: number;
+  #state: TaskState;
+  #stop: { readonly cause: StopCause; readonly atMs: number } | undefined;
+  #logSize = -1;
+  #logAt: number;
+
+  constructor(
+    readonly repo: Repo,
+    readonly git: Git,
+    readonly claim: Claim,
+    readonly worker: TaskWorker,
+  ) {
+    this.#state = claim.state;
+    this.#startedAt = this.#logAt = repo.host.clock.monotonic();
+    const visible = claim.task.options.env["CUDA_VISIBLE_DEVICES"] ?? repo.host.env.get("CUDA_VISIBLE_DEVICES");
+    const env = slotVariables(claim.grant, visible);
+    this.done = worker.run({ kind: "run", task: claim.task, state: claim.state, env }, (state) => this.#state = state)
+      .then((outcome) => this.#settle(outcome));
+  }
+
+  get task(): Task {
+    return this.claim.task;
+  }
+
+  get state(): TaskState {
+    return this.#state;
+  }
+
+  /** Gives the task back: its stage is ended, and it is queued again. */
+  shutDown(): void {
+    this.#end({ kind: "shutdown" });
+  }
+
+  kill(): void {
+    this.#end({ kind: "killed" });
+  }
+
+  /** KILL, now. */
+  killStage(): void {
+    const group = parseGroup(this.repo.host.fs.readTextIfThere(groupFile(this.repo, this.task.id)) ?? "");
+    if (group !== undefined) this.repo.host.processes.signal(-group.pid, "KILL");
+  }
+
+  /** Looks at limits and at what other processes ask. */
+  check(): void {
+    const now = this.repo.host.clock.monotonic();
+    if (this.#stop !== undefined) {
+      if (now - this.#stop.atMs > PATIENCE_MS) this.worker.terminate();
+      return;
+    }
+    const asked = readKillRequest(this.repo, this.task.id);
+    if (asked !== undefined) {
+      this.kill();
+      if (asked === "force") this.killStage();
+      return;
+    }
+    const { timeoutMs, idleTimeoutMs } = this.task.options;
+    if (timeoutMs !== undefined && now - this.#startedAt > timeoutMs) {
+      return this.#end({ kind: "timeout", message: `ran longer than ${timeoutMs / 1000} s` });
+    }
+    if (idleTimeoutMs === undefined) return;
+    const size = this.repo.host.fs.stat(runFile(this.repo, this.task.entry.stashRev, "out"))?.size ?? 0;
+    if (size !== this.#logSize) [this.#logSize, this.#logAt] = [size, now];
+    else if (now - this.#logAt > idleTimeoutMs) {
+      this.#end({ kind: "timeout", message: `printed nothing for ${idleTimeoutMs / 1000} s` });
+    }
+  }
+
+  #end(cause: StopCause): void {
+    if (this.#stop !== undefined) return;
+    this.#stop = { cause, atMs: this.repo.host.clock.monotonic() };
+    this.worker.abort();
+  }
+
+  #settle(outcome: WorkerOutcome): Ended {
+    const { repo, git, task } = this;
+    try {
+      if (outcome.kind === "crashed") this.#cleanUp();
+      const rev = outcome.kind === "done" ? outcome.rev : this.#resultRev();
+      if (rev !== undefined) {
+        settleSuccess(repo, git, task, this.#state, rev);
+        return { kind: "success", task, rev };
+      }
+      const cause = this.#causeOf(outcome);
+      if (this.#stop?.cause.kind === "killed") {
+        settleFailure(repo, git, task, this.#state, "killed");
+        return { kind: "killed", task, cause: { message: "killed", exitCode: cause.exitCode } };
+      }
+      const why = this.#whyAgain();
+      if (why !== undefined) return this.#requeue(why);
+      settleFailure(repo, git, task, this.#state, cause);
+      return { kind: "failed", task, cause };
+    } finally {
+      clearKillRequest(repo, task.id);
+      this.claim[Symbol.dispose]();
+    }
+  }
+
+  /** A commit that the task's ref points at: then it is done, whatever went wrong afterwards. */
+  #resultRev(): string | undefined {
+    const stored = readTask(this.repo, this.task.id);
+    if (stored?.kind === "task" && isUnderWay(stored.state)) this.#state = stored.state;
+    if (this.#state.kind !== "collecting") return undefined;
+    const { baseline, name } = this.task.entry;
+    const isThere = this.git.readRef(experimentRefName(baseline, name)) === this.#state.rev;
+    return isThere && this.git.readRef(pinOf(this.task.id)) === undefined ? this.#state.rev : undefined;
+  }
+
+  #whyAgain(): "interrupted" | "retry" | undefined {
+    if (this.#stop?.cause.kind === "shutdown") return "interrupted";
+    const attempts = "attempts" in this.#state ? this.#state.attempts : 0;
+    return attempts < this.task.options.retries ? "retry" : undefined;
+  }
+
+  #requeue(why: "interrupted" | "retry"): Ended {
+    const attempts = "attempts" in this.#state ? this.#state.attempts : 0;
+    const notBeforeMs = this.repo.host.clock.now() + backoffMs(attempts + 1);
+    const next = move(this.#state, {
+      kind: "requeue",
+      countsAsAttempt: why === "retry",
+      ...(why === "retry" ? { notBeforeMs } : {}),
+    });
+    returnToQueue(this.repo, this.git, this.task, next);
+    return { kind: "requeued", task: this.task, why };
+  }
+
+  #causeOf(outcome: WorkerOutcome): FailureCause {
+    const stop = this.#stop?.cause;
+    if (stop?.kind === "timeout") return { message: stop.message, exitCode: 124 };
+    if (outcome.kind === "failed") return { message: outcome.message, exitCode: outcome.exitCode };
+    const message = outcome.kind === "crashed" ? `the Worker that drove it crashed: ${outcome.message}` : "";
+    return { message, exitCode: 70 };
+  }
+
+  #cleanUp(): void {
+    const { repo, task } = this;
+    const group = parseGroup(repo.host.fs.readTextIfThere(groupFile(repo, task.id)) ?? "");
+    endLeftovers(repo.host, task.id, group);
+    const stored = readTask(repo, task.id);
+    if (stored?.kind === "task" && isUnderWay(stored.state)) this.#state = stored.state;
+    if ("checkout" in this.#state && this.#state.checkout !== "") repo.host.fs.removeTree(this.#state.checkout);
+  }
+}

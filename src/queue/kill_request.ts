@@ -1,0 +1,18 @@
+import type { Repo } from "../repo/types.ts";
+import { taskFolder } from "./layout.ts";
+
+/** A word left in a running task's folder, for the drain that runs it. */
+export type KillManner = "gentle" | "force";
+
+export function requestKill(repo: Repo, id: string, manner: KillManner): void {
+  repo.host.fs.writeAtomic(`${taskFolder(repo, id)}/kill`, manner);
+}
+
+export function readKillRequest(repo: Repo, id: string): KillManner | undefined {
+  const text = repo.host.fs.readTextIfThere(`${taskFolder(repo, id)}/kill`);
+  return text === undefined ? undefined : text === "force" ? "force" : "gentle";
+}
+
+export function clearKillRequest(repo: Repo, id: string): void {
+  repo.host.fs.remove(`${taskFolder(repo, id)}/kill`);
+}

@@ -1,0 +1,51 @@
+import type { Repo } from "../repo/types.ts";
+import { taskFolder } from "./layout.ts";
+import type { ProcessIdentity } from "./machine.ts";
+
+/** The right to work on a task. The kernel takes it away when the process dies. */
+export interface Lease extends Disposable {
+  readonly id: string;
+}
+
+const LOCK = "lease.lock";
+const RECORD = "lease.json";
+const GROUP = "stage.group";
+
+/** @returns undefined when another process has it, or the task is gone */
+export function takeLease(repo: Repo, id: string): Lease | undefined {
+  const folder = taskFolder(repo, id);
+  if (!repo.host.fs.exists(folder)) return undefined;
+  const lock = repo.host.fs.tryLock(`${folder}/${LOCK}`);
+  return lock === undefined ? undefined : { id, [Symbol.dispose]: () => lock.release() };
+}
+
+/** Writes down who has the lease: for people, and for other machines that share the folder. */
+export function signLease(repo: Repo, id: string, who: ProcessIdentity): void {
+  repo.host.fs.writeAtomic(`${taskFolder(repo, id)}/${RECORD}`, JSON.stringify({ schema: 1, ...who }));
+}
+
+/** Who signed last. A file that cannot be read counts as nobody. */
+export function readSignature(repo: Repo, id: string): ProcessIdentity | undefined {
+  try {
+    const json = JSON.parse(repo.host.fs.readTextIfThere(`${taskFolder(repo, id)}/${RECORD}`) ?? "");
+    if (typeof json.host !== "string" || typeof json.pid !== "number") return undefined;
+    return {
+      host: json.host,
+      pid: json.pid,
+      bootId: String(json.bootId ?? ""),
+      startTime: String(json.startTime ?? ""),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where a stage's shell writes its process id and start time. */
+export function groupFile(repo: Repo, id: string): string {
+  return `${taskFolder(repo, id)}/${GROUP}`;
+}
+
+/** Forgets who had the lease, and the stage's group. */
+export function clearSignature(repo: Repo, id: string): void {
+  for (const file of [RECORD, GROUP]) repo.host.fs.remove(`${taskFolder(repo, id)}/${file}`);
+}

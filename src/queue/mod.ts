@@ -1,0 +1,15 @@
+/**
+ * The queue: tasks that survive crashes, and the drains that run them.
+ *
+ * A task is a pinned commit (`refs/exps/celery/task/<id>`) with a folder of facts. Pins and experiments change in one
+ * Git transaction, so a result is there exactly when its pin is gone; leases are locks that the kernel frees; all else
+ * can be made again from these, and every command begins by doing so (see recover_decision.ts for the rules).
+ */
+export { enqueueEntries } from "./enqueue.ts";
+export { submitExperiments } from "./submit.ts";
+export { DEFAULT_TASK_OPTIONS, type FailureCause, type Task, type TaskOptions, type TaskState } from "./task.ts";
+export { parseAmounts } from "./slots.ts";
+export { type DrainOptions, drainQueue, type DrainReport } from "./drain.ts";
+export type { Ended } from "./job.ts";
+export { askDrains, liveDrains } from "./drains.ts";
+export { waitingTasks } from "./waiting.ts";

@@ -1,0 +1,97 @@
+import type { Repo } from "../repo/types.ts";
+import { ownFolder } from "./layout.ts";
+import type { Assignment, FromWorker, Outcome, ToWorker } from "./protocol.ts";
+import type { TaskState } from "./task.ts";
+
+/** How a task ended, as far as its Worker could tell. */
+export type WorkerOutcome = Outcome | { readonly kind: "crashed"; readonly message: string };
+
+/** A Worker that does one task after another. It costs some time to start, so it is kept. */
+export class TaskWorker implements Disposable {
+  readonly #worker: Worker;
+  #end: ((outcome: WorkerOutcome) => void) | undefined;
+  #onState: ((state: TaskState) => void) | undefined;
+  /** It has failed once and is not to be used again. */
+  isBroken = false;
+
+  constructor(repo: Repo) {
+    this.#worker = startWorker(repo);
+    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if (data.kind === "state") this.#onState?.(data.state);
+      else if (data.kind === "ended") this.#finish(data.outcome);
+    };
+    this.#worker.onerror = (event) => {
+      event.preventDefault(); // it must not end the program
+      this.isBroken = true;
+      this.#finish({ kind: "crashed", message: event.message });
+    };
+    this.#post({
+      kind: "setup",
+      env: repo.host.env.all(),
+      root: repo.root,
+      tempDir: ownFolder(repo),
+      umask: repo.host.fs.umask(),
+    });
+  }
+
+  run(assignment: Assignment, onState: (state: TaskState) => void): Promise<WorkerOutcome> {
+    this.#onState = onState;
+    return new Promise((resolve) => {
+      this.#end = resolve;
+      if (this.isBroken) this.#finish({ kind: "crashed", message: "its Worker did not start" });
+      else this.#post(assignment);
+    });
+  }
+
+  abort(): void {
+    this.#post({ kind: "abort" });
+  }
+
+  /** Ends the thread, whatever it does. What it started lives on. */
+  terminate(): void {
+    this.isBroken = true;
+    this.#worker.terminate();
+    this.#finish({ kind: "crashed", message: "its Worker did not answer and was ended" });
+  }
+
+  [Symbol.dispose](): void {
+    this.#worker.terminate();
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #finish(outcome: WorkerOutcome): void {
+    const end = this.#end;
+    this.#end = undefined;
+    end?.(outcome);
+  }
+}
+
+/**
+ * Beside the program's one bundle lies the Worker's; from source it is the module in this folder.
+ *
+ * It may read everything, as pipelines may have dependencies anywhere, and write only where results go: the project's
+ * `.dvc`, Git's folder and the cache. What stages do is up to the user; this bounds our own mistakes.
+ */
+function startWorker(repo: Repo): Worker {
+  const url = new URL(import.meta.url.endsWith(".ts") ? "./worker_main.ts" : "./worker_main.js", import.meta.url);
+  const writable = [repo.dvcDir, repo.cacheDir, ...repo.git === undefined ? [] : [repo.git.commonDir, repo.git.gitDir]];
+  return new Worker(url, {
+    type: "module",
+    name: "task",
+    deno: {
+      permissions: {
+        read: true,
+        write: [...new Set([...writable, "/dev/null"])],
+        env: ["EXP_CRASH_AT", "EXP_CRASH_TRACE"],
+        run: ["git", "sh"],
+        sys: false,
+        net: false,
+        ffi: false,
+        import: false,
+      },
+    },
+  } as WorkerOptions);
+}

@@ -1,0 +1,33 @@
+import { ExpError } from "../common/errors.ts";
+import type { Repo } from "../repo/types.ts";
+import { ownFolder } from "./layout.ts";
+import { makeFolders } from "./store.ts";
+
+const PATIENCE_MS = 30_000;
+
+/**
+ * Holds the queue's lock for a short piece of work that must see and change the queue as a whole: enqueueing, adopting,
+ * removing. Running tasks are guarded by their own leases instead.
+ *
+ * @throws {ExpError} `busy` when another process holds it for half a minute
+ */
+export function withQueueLock<T>(repo: Repo, work: () => T): T {
+  makeFolders(repo);
+  const { fs, clock, random } = repo.host;
+  const path = `${ownFolder(repo)}/queue.lock`;
+  const deadline = clock.monotonic() + PATIENCE_MS;
+  for (;;) {
+    const lock = fs.tryLock(path);
+    if (lock !== undefined) {
+      try {
+        return work();
+      } finally {
+        lock.release();
+      }
+    }
+    if (clock.monotonic() > deadline) {
+      throw new ExpError("busy", `another process works on the queue of ${repo.root}`, { hint: "try again" });
+    }
+    clock.sleepSync(2 + Math.floor(random.next() * 10));
+  }
+}

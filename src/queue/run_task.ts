@@ -1,0 +1,87 @@
+/** One task, in its checkout, from the claim to the experiment's ref. Runs in a Worker. */
+import { ExpError } from "../common/errors.ts";
+import { runEntry } from "../executors/mod.ts";
+import type { Git } from "../git/mod.ts";
+import { faultOf } from "../host/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { dvcLines, type LineSink } from "../ui/mod.ts";
+import { writeProcess } from "./dvc_files.ts";
+import { expsFolder, pinOf, runFile } from "./layout.ts";
+import { groupFile } from "./lease.ts";
+import { TASK_VARIABLE } from "./machine.ts";
+import type { Assignment, Outcome } from "./protocol.ts";
+import { writeState } from "./store.ts";
+import { move, type TaskEvent, type TaskState } from "./task.ts";
+
+/** DVC's task processes exit so after a failure. */
+const FAILED_EXIT = 255;
+
+export async function runTask(
+  repo: Repo,
+  git: Git,
+  assignment: Assignment,
+  signal: AbortSignal,
+  onState: (state: TaskState) => void,
+): Promise<Outcome> {
+  const { task } = assignment;
+  const { host } = repo;
+  const { stashRev } = task.entry;
+  const log = runFile(repo, stashRev, "out");
+  host.fs.makeDir(log.slice(0, log.lastIndexOf("/")));
+  let state = assignment.state;
+  const advance = (event: TaskEvent) => {
+    state = move(state, event);
+    writeState(repo, task.id, state);
+    onState(state);
+  };
+  let pid = host.pid;
+  const sink: LineSink = {
+    out: (line) => host.fs.append(log, line + "\n"),
+    err: (line) => host.fs.append(log, line + "\n"),
+    raw: (_stream, bytes) => host.fs.append(log, bytes),
+  };
+  const emit = dvcLines(sink, { quiet: false });
+  host.fs.append(log, `Reproducing experiment '${task.entry.name}'\n`);
+  try {
+    const done = await runEntry(repo, git, task.entry, {
+      parent: expsFolder(repo),
+      infoFile: runFile(repo, stashRev, "run"),
+      location: "dvc-task",
+      env: { ...task.options.env, ...assignment.env, [TASK_VARIABLE]: task.id },
+      also: [{ ref: pinOf(task.id), to: null }],
+      onCheckout: (checkout) => advance({ kind: "start", checkout, atMs: host.clock.now() }),
+      onCommit: (rev) => advance({ kind: "collect", rev }),
+      manner: {
+        output: { file: log, identity: groupFile(repo, task.id) },
+        signal,
+        onCommand: (started) => writeProcess(repo, stashRev, pid = started),
+      },
+    }, (event) => {
+      if (event.kind !== "experiment-started" && event.kind !== "experiment-done") emit(event);
+    });
+    if (done === undefined) throw new ExpError("usage", "a dry run has no result");
+    writeProcess(repo, stashRev, pid);
+    writeProcess(repo, stashRev, pid, 0);
+    return { kind: "done", rev: done.rev };
+  } catch (error) {
+    const failure = describe(error);
+    try {
+      sink.err(`ERROR: ${failure.message}`);
+      writeProcess(repo, stashRev, pid);
+      writeProcess(repo, stashRev, pid, FAILED_EXIT);
+    } catch (later) {
+      if (faultOf(later) === undefined) throw later; // the disk is full: the failure itself is told by the message
+    }
+    return failure;
+  }
+}
+
+function describe(error: unknown): Extract<Outcome, { kind: "failed" }> {
+  const exitCode = FAILED_EXIT;
+  if (error instanceof ExpError) {
+    return { kind: "failed", message: error.dvcMessage || error.message, exitCode, errorKind: error.kind };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const fault = faultOf(error);
+  return { kind: "failed", message, exitCode, errorKind: fault ?? "bug" };
+}

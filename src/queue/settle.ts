@@ -1,0 +1,82 @@
+/** A task's end, for us and for DVC. Each step can be repeated; the state, which says "done", comes last. */
+import { FAILED_STASH, QUEUE_STASH } from "../experiments/refs.ts";
+import { dropFromStash, readStashLines } from "../experiments/stash_log.ts";
+import type { Git, Rev } from "../git/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { removeMessage, returnMessage, takeMessage } from "./broker.ts";
+import { addStashLines } from "./enqueue.ts";
+import { markFailed, removeRun, writeResult } from "./dvc_files.ts";
+import { pinOf } from "./layout.ts";
+import { clearSignature } from "./lease.ts";
+import { bumpGeneration, dropFolder, writeState } from "./store.ts";
+import { type FailureCause, move, type Task, type TaskState } from "./task.ts";
+
+/** The experiment's ref exists, the pin is gone. */
+export function settleSuccess(repo: Repo, git: Git, task: Task, state: TaskState, rev: Rev | undefined): TaskState {
+  // git makes refs before it deletes others, so a crash between leaves both
+  if (git.readRef(pinOf(task.id)) !== undefined) git.updateRefs([{ ref: pinOf(task.id), to: null }]);
+  leaveQueue(repo, git, task);
+  dropFromStash(repo.host, git, FAILED_STASH, [task.entry.stashRev]);
+  writeResult(repo, task.id);
+  const ended = move(state, { kind: "succeed", rev, atMs: repo.host.clock.now() });
+  writeState(repo, task.id, ended);
+  clearSignature(repo, task.id);
+  return ended;
+}
+
+/** The pin stays, so that the task can be tried again; the entry moves to DVC's stash of failed ones. */
+export function settleFailure(
+  repo: Repo,
+  git: Git,
+  task: Task,
+  state: TaskState,
+  cause: FailureCause | "killed",
+): TaskState {
+  leaveQueue(repo, git, task);
+  addFailedLine(repo, git, task);
+  markFailed(repo, task);
+  writeResult(repo, task.id);
+  const atMs = repo.host.clock.now();
+  const ended = move(state, cause === "killed" ? { kind: "kill", atMs } : { kind: "fail", cause, atMs });
+  writeState(repo, task.id, ended);
+  clearSignature(repo, task.id);
+  return ended;
+}
+
+/** Back into the queue, for DVC's eyes first: a queued task whose message is nowhere was removed by DVC. */
+export function returnToQueue(repo: Repo, git: Git, task: Task, next: TaskState): void {
+  removeRun(repo, task);
+  returnMessage(repo, task);
+  dropFromStash(repo.host, git, FAILED_STASH, [task.entry.stashRev]);
+  if (!hasLine(repo, git, QUEUE_STASH, task)) addStashLines(repo, git, QUEUE_STASH, [task]);
+  clearSignature(repo, task.id);
+  writeState(repo, task.id, next);
+  bumpGeneration(repo);
+}
+
+/** Takes tasks away altogether; their pins go first and together. */
+export function discardTasks(repo: Repo, git: Git, tasks: readonly Task[]): void {
+  const pins = tasks.map((task) => pinOf(task.id)).filter((ref) => git.readRef(ref) !== undefined);
+  git.updateRefs(pins.map((ref) => ({ ref, to: null })));
+  const revs = tasks.map((task) => task.entry.stashRev);
+  for (const stash of [QUEUE_STASH, FAILED_STASH]) dropFromStash(repo.host, git, stash, revs);
+  for (const task of tasks) {
+    removeMessage(repo, task);
+    removeRun(repo, task);
+    dropFolder(repo, task.id);
+  }
+  bumpGeneration(repo);
+}
+
+function leaveQueue(repo: Repo, git: Git, task: Task): void {
+  takeMessage(repo, task);
+  dropFromStash(repo.host, git, QUEUE_STASH, [task.entry.stashRev]);
+}
+
+export function addFailedLine(repo: Repo, git: Git, task: Task): void {
+  if (!hasLine(repo, git, FAILED_STASH, task)) addStashLines(repo, git, FAILED_STASH, [task]);
+}
+
+function hasLine(repo: Repo, git: Git, stash: string, task: Task): boolean {
+  return readStashLines(repo.host, git, stash).some(({ rev }) => rev === task.entry.stashRev);
+}

@@ -1,0 +1,105 @@
+import type { Host } from "../host/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { ownFolder, taskFolder, tasksFolder } from "./layout.ts";
+import { NEW_STATE, type Task, type TaskState } from "./task.ts";
+import { formatState, formatTask, parseState, parseTask } from "./task_file.ts";
+
+/** A task's folder, read. */
+export type Stored =
+  | { readonly kind: "task"; readonly task: Task; readonly state: TaskState }
+  /** Nothing that can be understood. */
+  | { readonly kind: "broken"; readonly id: string }
+  /** Written by a newer `exp`: not ours to touch. */
+  | { readonly kind: "newer"; readonly id: string };
+
+const TASK_FILE = "task.json";
+const STATE_FILE = "state.json";
+
+/** Makes the queue's own folders. */
+export function makeFolders(repo: Repo): void {
+  const { fs } = repo.host;
+  if (!fs.exists(tasksFolder(repo))) {
+    fs.makeDir(ownFolder(repo), 0o700);
+    fs.makeDir(tasksFolder(repo), 0o700);
+  }
+}
+
+/** Ids of all tasks that have a folder, in no particular order. */
+export function taskIds(repo: Repo): string[] {
+  const folder = tasksFolder(repo);
+  if (!repo.host.fs.exists(folder)) return [];
+  return repo.host.fs.list(folder).flatMap(({ name, kind }) => kind === "dir" && !name.startsWith(".") ? [name] : []);
+}
+
+export function readTask(repo: Repo, id: string): Stored | undefined {
+  const folder = taskFolder(repo, id);
+  const text = repo.host.fs.readTextIfThere(`${folder}/${TASK_FILE}`);
+  if (text === undefined) return repo.host.fs.exists(folder) ? { kind: "broken", id } : undefined;
+  const task = parseTask(text);
+  if (task === "newer") return { kind: "newer", id };
+  if (task === undefined || task.id !== id) return { kind: "broken", id };
+  const state = readState(repo.host, folder);
+  if (state === "newer") return { kind: "newer", id };
+  return state === undefined ? { kind: "broken", id } : { kind: "task", task, state };
+}
+
+/** No file yet: it has just been queued. */
+function readState(host: Host, folder: string): TaskState | "newer" | undefined {
+  const text = host.fs.readTextIfThere(`${folder}/${STATE_FILE}`);
+  return text === undefined ? NEW_STATE : parseState(text);
+}
+
+/** All tasks that can be read, in the queue's order. */
+export function readTasks(repo: Repo): { readonly task: Task; readonly state: TaskState }[] {
+  const found = taskIds(repo).flatMap((id) => {
+    const stored = readTask(repo, id);
+    return stored?.kind === "task" ? [stored] : [];
+  });
+  return found.sort((a, b) => a.task.seq - b.task.seq);
+}
+
+/** @param sync whether it must survive a power cut by itself; many at once are synced together by the caller */
+export function writeTask(repo: Repo, task: Task, sync: boolean): void {
+  const folder = taskFolder(repo, task.id);
+  repo.host.fs.makeDir(folder, 0o700);
+  repo.host.fs.writeAtomic(`${folder}/${TASK_FILE}`, formatTask(task), { sync, mode: 0o600 });
+}
+
+/**
+ * Only an end is forced to the disk: after a power cut every lease is dead, and what a task was doing no longer counts.
+ */
+export function writeState(repo: Repo, id: string, state: TaskState): void {
+  const sync = state.kind === "failed" || state.kind === "killed";
+  repo.host.fs.writeAtomic(`${taskFolder(repo, id)}/${STATE_FILE}`, formatState(state), { sync });
+}
+
+/** Puts what cannot be understood aside, for people. */
+export function backUpBroken(repo: Repo, id: string): void {
+  const folder = taskFolder(repo, id);
+  for (const file of [TASK_FILE, STATE_FILE]) {
+    const text = repo.host.fs.readTextIfThere(`${folder}/${file}`);
+    const isGood = text !== undefined && (file === TASK_FILE ? parseTask(text) : parseState(text)) !== undefined;
+    if (text !== undefined && !isGood) repo.host.fs.rename(`${folder}/${file}`, `${folder}/${file}.broken`);
+  }
+}
+
+/** Removes a task's folder: first out of sight, so that nobody sees half of it. */
+export function dropFolder(repo: Repo, id: string): void {
+  const { fs, random } = repo.host;
+  const folder = taskFolder(repo, id);
+  if (!fs.exists(folder)) return;
+  const hidden = `${tasksFolder(repo)}/.gone-${random.hex(6)}`;
+  fs.rename(folder, hidden);
+  fs.removeTree(hidden);
+}
+
+const CHANGES = "changes";
+
+/** A number that is another one after each change that a drain at work should see. */
+export function readGeneration(repo: Repo): string {
+  return repo.host.fs.readTextIfThere(`${ownFolder(repo)}/${CHANGES}`) ?? "";
+}
+
+export function bumpGeneration(repo: Repo): void {
+  repo.host.fs.writeAtomic(`${ownFolder(repo)}/${CHANGES}`, repo.host.random.hex(8));
+}

@@ -1,0 +1,139 @@
+import { unreachable } from "../common/errors.ts";
+import type { Entry } from "../experiments/options.ts";
+import type { Rev } from "../git/mod.ts";
+
+/** What the user may say about a task when it is queued. */
+export interface TaskOptions {
+  /** End it after this long. */
+  readonly timeoutMs?: number;
+  /** End it when it has printed nothing for this long. */
+  readonly idleTimeoutMs?: number;
+  /** How often to try again after a failure. */
+  readonly retries: number;
+  /** Higher runs first. */
+  readonly priority: number;
+  /** Variables for its stages. Kept in the task's own folder only, never in Git: they may be secrets. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Scarce things it needs, such as `gpu: 1`. */
+  readonly needs: Readonly<Record<string, number>>;
+  /** Not to be run until it is released. */
+  readonly held: boolean;
+}
+
+export const DEFAULT_TASK_OPTIONS: TaskOptions = { retries: 0, priority: 0, env: {}, needs: {}, held: false };
+
+/** A queued experiment. What it is never changes; its options do. */
+export interface Task {
+  /** DVC's task id, too. */
+  readonly id: string;
+  /** Its place in the queue. The wall clock may jump; this does not. */
+  readonly seq: number;
+  readonly entry: Entry;
+  readonly options: TaskOptions;
+  readonly queuedAtMs: number;
+  /** Its message for DVC's workers, below `celery/broker/in`, later `processed`. */
+  readonly messageFile: string;
+}
+
+/** Why a task has failed. */
+export interface FailureCause {
+  readonly message: string;
+  /** As DVC's task processes exit; 124 after a timeout. */
+  readonly exitCode: number;
+}
+
+/** Each state carries what is true in it. `attempts` counts the runs that ended before. */
+export type TaskState =
+  | { readonly kind: "queued"; readonly attempts: number; readonly notBeforeMs?: number }
+  | { readonly kind: "preparing"; readonly attempts: number }
+  | { readonly kind: "running"; readonly attempts: number; readonly checkout: string; readonly startedAtMs: number }
+  /** The commit exists; its ref may. */
+  | { readonly kind: "collecting"; readonly attempts: number; readonly rev: Rev; readonly checkout: string }
+  | { readonly kind: "success"; readonly rev: Rev | undefined; readonly endedAtMs: number }
+  | { readonly kind: "failed"; readonly attempts: number; readonly cause: FailureCause; readonly endedAtMs: number }
+  | { readonly kind: "killed"; readonly attempts: number; readonly endedAtMs: number };
+
+export type TaskEvent =
+  | { readonly kind: "claim" }
+  | { readonly kind: "start"; readonly checkout: string; readonly atMs: number }
+  | { readonly kind: "collect"; readonly rev: Rev }
+  | { readonly kind: "succeed"; readonly rev: Rev | undefined; readonly atMs: number }
+  | { readonly kind: "fail"; readonly cause: FailureCause; readonly atMs: number }
+  | { readonly kind: "kill"; readonly atMs: number }
+  /** Back into the queue: the drain was stopped, or died. */
+  | { readonly kind: "requeue"; readonly countsAsAttempt: boolean; readonly notBeforeMs?: number }
+  /** The user wants another try. */
+  | { readonly kind: "retry" };
+
+export const NEW_STATE: TaskState = { kind: "queued", attempts: 0 };
+
+/** The one transition table. Undefined: not from this state. */
+const MOVES: { readonly [E in TaskEvent["kind"]]: readonly TaskState["kind"][] } = {
+  claim: ["queued"],
+  start: ["preparing"],
+  collect: ["running"],
+  succeed: ["preparing", "running", "collecting", "queued"],
+  fail: ["preparing", "running", "collecting", "queued"],
+  kill: ["preparing", "running", "collecting"],
+  requeue: ["preparing", "running", "collecting"],
+  retry: ["failed", "killed"],
+};
+
+export function canMove(state: TaskState, event: TaskEvent["kind"]): boolean {
+  return MOVES[event].includes(state.kind);
+}
+
+/** @throws when the table does not have it: a bug of ours */
+export function move(state: TaskState, event: TaskEvent): TaskState {
+  if (!canMove(state, event.kind)) throw new Error(`a ${state.kind} task cannot ${event.kind}`);
+  const attempts = "attempts" in state ? state.attempts : 0;
+  switch (event.kind) {
+    case "claim":
+      return { kind: "preparing", attempts };
+    case "start":
+      return { kind: "running", attempts, checkout: event.checkout, startedAtMs: event.atMs };
+    case "collect":
+      return { kind: "collecting", attempts, rev: event.rev, checkout: state.kind === "running" ? state.checkout : "" };
+    case "succeed":
+      return { kind: "success", rev: event.rev, endedAtMs: event.atMs };
+    case "fail":
+      return { kind: "failed", attempts: attempts + 1, cause: event.cause, endedAtMs: event.atMs };
+    case "kill":
+      return { kind: "killed", attempts: attempts + 1, endedAtMs: event.atMs };
+    case "requeue":
+      return {
+        kind: "queued",
+        attempts: attempts + (event.countsAsAttempt ? 1 : 0),
+        ...(event.notBeforeMs === undefined ? {} : { notBeforeMs: event.notBeforeMs }),
+      };
+    case "retry":
+      return NEW_STATE;
+    default:
+      return unreachable(event);
+  }
+}
+
+/** Does a drain (or nobody any more) work on it? */
+export function isUnderWay(state: TaskState): boolean {
+  return state.kind === "preparing" || state.kind === "running" || state.kind === "collecting";
+}
+
+export function isOver(state: TaskState): boolean {
+  return state.kind === "success" || state.kind === "failed" || state.kind === "killed";
+}
+
+/** Interruptions (crashes, reboots) that a task survives before it is taken for their cause. */
+export const MAX_INTERRUPTIONS = 5;
+
+const BACKOFF_MS = 1000;
+const MAX_BACKOFF_MS = 5 * 60_000;
+
+/** Before the n-th repetition (1, 2, …): 1 s, 2 s, 4 s, … 5 min. */
+export function backoffMs(repetition: number): number {
+  return Math.min(BACKOFF_MS * 2 ** (repetition - 1), MAX_BACKOFF_MS);
+}
+
+/** Which waiting task comes first: higher priority, then the older. */
+export function compareTasks(a: Task, b: Task): number {
+  return b.options.priority - a.options.priority || a.seq - b.seq;
+}

@@ -1,0 +1,128 @@
+/** Text on disk ↔ tasks. What a program that died left half-written is undefined, never an exception. */
+import { DEFAULT_CHOICES, type Entry } from "../experiments/options.ts";
+import { DEFAULT_TASK_OPTIONS, type FailureCause, type Task, type TaskOptions, type TaskState } from "./task.ts";
+
+/** Files of a newer `exp` have a higher number and are left alone. */
+const SCHEMA = 1;
+
+type Json = Record<string, unknown>;
+
+export function formatTask(task: Task): string {
+  return JSON.stringify({ schema: SCHEMA, ...task });
+}
+
+export function formatState(state: TaskState): string {
+  return JSON.stringify({ schema: SCHEMA, ...state });
+}
+
+/** @returns `newer` for a file that only a newer program understands */
+export function parseTask(text: string): Task | "newer" | undefined {
+  const json = parseObject(text);
+  if (json === undefined) return undefined;
+  if (isNewer(json)) return "newer";
+  const entry = parseEntry(json["entry"]);
+  const { id, seq, queuedAtMs, messageFile } = json;
+  if (typeof id !== "string" || typeof seq !== "number" || entry === undefined) return undefined;
+  return {
+    id,
+    seq,
+    entry,
+    options: parseOptions(json["options"]),
+    queuedAtMs: typeof queuedAtMs === "number" ? queuedAtMs : 0,
+    messageFile: typeof messageFile === "string" ? messageFile : "",
+  };
+}
+
+export function parseState(text: string): TaskState | "newer" | undefined {
+  const json = parseObject(text);
+  if (json === undefined) return undefined;
+  if (isNewer(json)) return "newer";
+  const attempts = typeof json["attempts"] === "number" ? json["attempts"] : 0;
+  const checkout = typeof json["checkout"] === "string" ? json["checkout"] : "";
+  const rev = typeof json["rev"] === "string" ? json["rev"] : undefined;
+  const endedAtMs = typeof json["endedAtMs"] === "number" ? json["endedAtMs"] : 0;
+  switch (json["kind"]) {
+    case "queued": {
+      const notBeforeMs = json["notBeforeMs"];
+      return { kind: "queued", attempts, ...(typeof notBeforeMs === "number" ? { notBeforeMs } : {}) };
+    }
+    case "preparing":
+      return { kind: "preparing", attempts };
+    case "running": {
+      const startedAtMs = json["startedAtMs"];
+      return { kind: "running", attempts, checkout, startedAtMs: typeof startedAtMs === "number" ? startedAtMs : 0 };
+    }
+    case "collecting":
+      return rev === undefined ? undefined : { kind: "collecting", attempts, rev, checkout };
+    case "success":
+      return { kind: "success", rev, endedAtMs };
+    case "failed":
+      return { kind: "failed", attempts, cause: parseCause(json["cause"]), endedAtMs };
+    case "killed":
+      return { kind: "killed", attempts, endedAtMs };
+    default:
+      return undefined;
+  }
+}
+
+function isNewer(json: Json): boolean {
+  return typeof json["schema"] === "number" && json["schema"] > SCHEMA;
+}
+
+function parseCause(value: unknown): FailureCause {
+  const cause = asObject(value);
+  const exitCode = cause?.["exitCode"];
+  return { message: String(cause?.["message"] ?? ""), exitCode: typeof exitCode === "number" ? exitCode : 255 };
+}
+
+function parseEntry(value: unknown): Entry | undefined {
+  const json = asObject(value);
+  if (json === undefined) return undefined;
+  const { stashRev, head, baseline, name, branch, message, copyPaths } = json;
+  if (![stashRev, head, baseline].every((rev) => typeof rev === "string" && /^[0-9a-f]{40,64}$/.test(rev))) {
+    return undefined;
+  }
+  return {
+    stashRev: String(stashRev),
+    head: String(head),
+    baseline: String(baseline),
+    name: String(name),
+    branch: typeof branch === "string" ? branch : undefined,
+    message: typeof message === "string" ? message : undefined,
+    copyPaths: Array.isArray(copyPaths) ? copyPaths.map(String) : [],
+    choices: { ...DEFAULT_CHOICES, ...asObject(json["choices"]) },
+  };
+}
+
+function parseOptions(value: unknown): TaskOptions {
+  const json = asObject(value) ?? {};
+  const number = (key: string) => {
+    const found = json[key];
+    return typeof found === "number" ? found : undefined;
+  };
+  const timeoutMs = number("timeoutMs"), idleTimeoutMs = number("idleTimeoutMs");
+  return {
+    ...DEFAULT_TASK_OPTIONS,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
+    retries: number("retries") ?? 0,
+    priority: number("priority") ?? 0,
+    env: Object.fromEntries(Object.entries(asObject(json["env"]) ?? {}).map(([k, v]) => [k, String(v)])),
+    needs: Object.fromEntries(
+      Object.entries(asObject(json["needs"]) ?? {}).flatMap(([k, v]) => typeof v === "number" ? [[k, v]] : []),
+    ),
+    held: json["held"] === true,
+  };
+}
+
+function parseObject(text: string): Json | undefined {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function asObject(value: unknown): Json | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value as Json : undefined;
+}

@@ -1,0 +1,145 @@
+/** What a user does to tasks: find, remove, kill, try again, move, hold, release. */
+import { ExpError } from "../common/errors.ts";
+import { nearestWord } from "../common/nearest.ts";
+import type { Git } from "../git/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { requestKill } from "./kill_request.ts";
+import { takeLease } from "./lease.ts";
+import { withQueueLock } from "./queue_lock.ts";
+import { returnToQueue } from "./settle.ts";
+import { bumpGeneration, readTask, readTasks, writeTask } from "./store.ts";
+import { canMove, isUnderWay, move, type Task, type TaskOptions, type TaskState } from "./task.ts";
+
+export interface KnownTask {
+  readonly task: Task;
+  readonly state: TaskState;
+}
+
+/**
+ * The tasks that words mean: a name (the latest of that name), or the beginning of an entry's or a task's id.
+ *
+ * @param what how DVC's error message calls them
+ * @throws {ExpError} `not-found` naming all unknown words
+ */
+export function findTasks(
+  known: readonly KnownTask[],
+  words: readonly string[],
+  what: string,
+): KnownTask[] {
+  const unknown: string[] = [];
+  const found = words.flatMap((word): KnownTask[] => {
+    const match = findTask(known, word);
+    if (match === undefined) unknown.push(word);
+    return match === undefined ? [] : [match];
+  });
+  if (unknown.length === 0) return [...new Set(found)];
+  const near = nearestWord(unknown[0] as string, known.map(({ task }) => task.entry.name));
+  const quoted = unknown.map((word) => `'${word}'`).join(", ");
+  throw new ExpError("not-found", `${quoted}: no such ${what}`, {
+    hint: near === undefined ? "`exp queue status` lists all tasks" : `did you mean '${near}'?`,
+    dvcMessage: unknown.length === 1
+      ? `'${unknown[0]}' is not a valid ${what} name`
+      : `'${unknown.join("; ")}' are not valid ${what} names`,
+  });
+}
+
+/** @throws {ExpError} `not-found` when the beginning of an id fits several */
+export function findTask(known: readonly KnownTask[], word: string): KnownTask | undefined {
+  const named = known.filter(({ task }) => task.entry.name === word);
+  // of several with one name, what is not over yet, else the latest
+  const byName = named.findLast(({ state }) => state.kind === "queued" || isUnderWay(state)) ?? named.at(-1);
+  if (byName !== undefined || !/^[0-9a-f-]{4,64}$/.test(word)) return byName;
+  const byId = known.filter(({ task }) => task.entry.stashRev.startsWith(word) || task.id.startsWith(word));
+  if (byId.length <= 1) return byId[0];
+  throw new ExpError("not-found", `'${word}' fits ${byId.length} tasks`, {
+    hint: byId.map(({ task }) => `${task.entry.stashRev.slice(0, 10)} ${task.entry.name}`).join(", "),
+  });
+}
+
+/** Asks the drains to end running tasks. */
+export function killTasks(repo: Repo, tasks: readonly Task[], force: boolean): void {
+  for (const task of tasks) requestKill(repo, task.id, force ? "force" : "gentle");
+}
+
+/** Puts failed and killed tasks back into the queue. @returns those that were */
+export function retryTasks(repo: Repo, git: Git, tasks: readonly Task[]): Task[] {
+  return eachFree(repo, tasks, (task, state) => {
+    if (!canMove(state, "retry")) return false;
+    returnToQueue(repo, git, task, move(state, { kind: "retry" }));
+    return true;
+  });
+}
+
+export function changeOptions(repo: Repo, tasks: readonly Task[], change: Partial<TaskOptions>): Task[] {
+  return eachFree(repo, tasks, (task, state) => {
+    if (state.kind !== "queued") return false;
+    writeTask(repo, { ...task, options: { ...task.options, ...change } }, true);
+    return true;
+  });
+}
+
+export type Place = { readonly kind: "first" } | { readonly kind: "last" } | {
+  readonly kind: "before";
+  readonly task: Task;
+};
+
+/**
+ * Changes the order of waiting tasks. Moved tasks also take the priority of the place that they move to, for order
+ * counts among equal priorities only.
+ */
+export function moveTasks(repo: Repo, tasks: readonly Task[], place: Place): Task[] {
+  return withQueueLock(repo, () => {
+    const waiting = readTasks(repo).filter(({ state }) => state.kind === "queued").map(({ task }) => task)
+      .filter((task) => !tasks.some(({ id }) => id === task.id));
+    const priorities = waiting.map((task) => task.options.priority);
+    const [priority, position] = positionOf(place, waiting, priorities);
+    const order = [...waiting.slice(0, position), ...tasks, ...waiting.slice(position)];
+    const all = readTasks(repo);
+    const base = all.reduce((most, { task }) => Math.max(most, task.seq), 0);
+    const moved: Task[] = [];
+    order.forEach((task, i) => {
+      const isMoved = tasks.some(({ id }) => id === task.id);
+      using lease = takeLease(repo, task.id);
+      const now = lease === undefined ? undefined : readTask(repo, task.id);
+      if (now?.kind !== "task" || now.state.kind !== "queued") return;
+      const options = isMoved && priority !== undefined ? { ...now.task.options, priority } : now.task.options;
+      writeTask(repo, { ...now.task, seq: base + 1 + i, options }, true);
+      if (isMoved) moved.push(now.task);
+    });
+    bumpGeneration(repo);
+    return moved;
+  });
+}
+
+function positionOf(
+  place: Place,
+  waiting: readonly Task[],
+  priorities: readonly number[],
+): readonly [priority: number | undefined, position: number] {
+  if (waiting.length === 0) return [undefined, 0];
+  switch (place.kind) {
+    case "first":
+      return [Math.max(...priorities), 0];
+    case "last":
+      return [Math.min(...priorities), waiting.length];
+    case "before": {
+      const at = waiting.findIndex(({ id }) => id === place.task.id);
+      if (at < 0) throw new ExpError("not-found", `'${place.task.entry.name}' does not wait in the queue`);
+      return [place.task.options.priority, at];
+    }
+  }
+}
+
+/** Does something to each task that nobody works on, as it is now. @returns those for which it did */
+function eachFree(repo: Repo, tasks: readonly Task[], act: (task: Task, state: TaskState) => boolean): Task[] {
+  if (tasks.length === 0) return [];
+  return withQueueLock(repo, () => {
+    const done = tasks.filter(({ id }) => {
+      using lease = takeLease(repo, id);
+      const now = lease === undefined ? undefined : readTask(repo, id);
+      return now?.kind === "task" && act(now.task, now.state);
+    });
+    bumpGeneration(repo);
+    return done;
+  });
+}
