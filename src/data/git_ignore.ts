@@ -5,7 +5,7 @@ import type { GitIgnoreKeeper } from "./types.ts";
 
 /** Opens the keeper of a repository; without Git it does nothing. */
 export function openGitIgnoreKeeper(repo: Repo): GitIgnoreKeeper {
-  if (repo.git === undefined) return { add: () => [], remove: () => [], rollBack: () => {} };
+  if (repo.git === undefined) return { prefetch: () => {}, add: () => [], remove: () => [], rollBack: () => {} };
   return new Keeper(repo);
 }
 
@@ -17,18 +17,47 @@ interface Line {
   readonly path: string;
 }
 
+/** Paths for one git process. */
+const MANY_PATHS = 1000;
+
 class Keeper implements GitIgnoreKeeper {
   /** What `add` has put where in this run, and what was there before the first time (undefined: no file). */
   readonly #before = new Map<string, string | undefined>();
   readonly #added = new Map<string, string[]>();
 
+  /** What git has said of paths that `prefetch` asked for. */
+  readonly #known = new Map<string, "free" | "ignored">();
+
   constructor(readonly repo: Repo) {}
 
+  prefetch(outs: readonly Out[]): void {
+    const unlisted = this.#unlisted(outs);
+    for (let at = 0; at < unlisted.length; at += MANY_PATHS) {
+      const lines = unlisted.slice(at, at + MANY_PATHS);
+      if (trackedFile(this.repo, lines) !== undefined) continue; // `add` finds out whose it is
+      const ignored = ignoredByGit(this.repo, lines);
+      for (const { path } of lines) this.#known.set(path, ignored.has(path) ? "ignored" : "free");
+    }
+  }
+
+  #unlisted(outs: readonly Out[]): Line[] {
+    const listed = new Map<string, ReadonlySet<string>>();
+    return linesOf(this.repo, outs).filter(({ file, text }) => {
+      const lines = listed.get(file) ?? new Set(this.#textLines(file));
+      listed.set(file, lines);
+      return !lines.has(text);
+    });
+  }
+
   add(outs: readonly Out[]): string[] {
-    const unlisted = linesOf(this.repo, outs).filter((line) => !this.#textLines(line.file).includes(line.text));
+    const unlisted = this.#unlisted(outs);
     if (unlisted.length === 0) return [];
-    refuseTracked(this.repo, unlisted);
-    const ignored = ignoredByGit(this.repo, unlisted);
+    const unknown = unlisted.filter(({ path }) => !this.#known.has(path));
+    if (unknown.length > 0) refuseTracked(this.repo, unknown);
+    const ignored = new Set([
+      ...unknown.length > 0 ? ignoredByGit(this.repo, unknown) : [],
+      ...unlisted.map(({ path }) => path).filter((path) => this.#known.get(path) === "ignored"),
+    ]);
     const touched = new Set<string>();
     for (const line of unlisted) {
       if (ignored.has(line.path) || this.repo.host.fs.stat(parentOf(line.file))?.kind !== "dir") continue;
@@ -44,7 +73,7 @@ class Keeper implements GitIgnoreKeeper {
     if (!this.#before.has(line.file)) this.#before.set(line.file, before);
     this.#added.set(line.file, [...this.#added.get(line.file) ?? [], line.text]);
     const gap = before === undefined || before === "" || before.endsWith("\n") ? "" : "\n";
-    fs.writeAtomic(line.file, `${before ?? ""}${gap}${line.text}\n`);
+    fs.append(line.file, `${gap}${line.text}\n`); // one short write: faster than replacing the file, and as safe
   }
 
   remove(outs: readonly Out[]): string[] {
@@ -104,14 +133,7 @@ function ignoredByGit(repo: Repo, lines: readonly Line[]): ReadonlySet<string> {
 
 /** @throws {ExpError} `conflict` when git tracks one of the outs */
 function refuseTracked(repo: Repo, lines: readonly Line[]): void {
-  const output = runGit(repo, [
-    "ls-files",
-    "-z",
-    "--full-name",
-    "--",
-    ...lines.map((line) => `:(literal)${line.path}`),
-  ]);
-  const tracked = output.split("\0")[0];
+  const tracked = trackedFile(repo, lines);
   if (!tracked || repo.git === undefined) return;
   const file = joinPath(repo.git.top, tracked);
   const line = lines.find(({ path }) => relativeInside(path, file) !== undefined);
@@ -136,4 +158,16 @@ function runGit(repo: Repo, args: readonly string[], stdin?: string): string {
     throw new ExpError("git-failed", `git ${args[0]} failed: ${said}`);
   }
   return new TextDecoder().decode(result.stdout);
+}
+
+/** One file among these outs that git tracks, relative to its top folder. */
+function trackedFile(repo: Repo, lines: readonly Line[]): string | undefined {
+  const output = runGit(repo, [
+    "ls-files",
+    "-z",
+    "--full-name",
+    "--",
+    ...lines.map((line) => `:(literal)${line.path}`),
+  ]);
+  return output.split("\0")[0] || undefined;
 }

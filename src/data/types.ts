@@ -63,6 +63,8 @@ export interface DataStore extends Disposable {
 
 /** `/name` lines of cached outs in the `.gitignore` beside them (A11 of the formats). */
 export interface GitIgnoreKeeper {
+  /** Asks git about many outs at once, so that `add` need not ask for each. */
+  prefetch(outs: readonly Out[]): void;
   /** Adds lines for these outs unless git ignores them already; returns the `.gitignore` files touched (absolute). */
   add(outs: readonly Out[]): string[];
   /** Takes a line away; an empty file is deleted. */

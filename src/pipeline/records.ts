@@ -35,11 +35,31 @@ export class Records implements Disposable {
       repo,
       store: openDataStore(repo),
       params: project.params,
-      gitIgnore: this.#keeper,
+      gitIgnore: {
+        prefetch: (outs) => this.#keeper.prefetch(outs),
+        remove: (outs) => this.#keeper.remove(outs),
+        rollBack: () => this.#keeper.rollBack(),
+        add: (outs) => {
+          this.#prefetch();
+          return this.#keeper.add(outs);
+        },
+      },
       runCache: new RunCache(repo),
       emit,
       onGitIgnore: (file) => this.#changed.add(file),
     };
+  }
+
+  /** Which stages are going to be run, so that git is asked once for all of them; it is asked when the first needs it. */
+  expect(stages: readonly Stage[]): void {
+    this.#expected = stages;
+  }
+
+  #expected: readonly Stage[] = [];
+
+  #prefetch(): void {
+    if (this.#expected.length > 1) this.#keeper.prefetch(this.#expected.flatMap((stage) => stage.outs));
+    this.#expected = [];
   }
 
   /** Writes down a finished stage. */
