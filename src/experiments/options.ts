@@ -1,4 +1,5 @@
 import type { Rev } from "../git/mod.ts";
+import type { SamplingRequest } from "./sampling.ts";
 
 /** How the pipeline is to be reproduced; travels with an entry in `repro.dat`. */
 export interface ReproChoices {
@@ -44,6 +45,8 @@ export interface ExperimentRequest {
   readonly noHydra?: boolean;
   /** Untracked paths for the checkout; relative to the folder that the command was started in. */
   readonly copyPaths?: readonly string[];
+  /** Draw points instead of taking the whole grid; only for the queue. */
+  readonly sampling?: SamplingRequest;
   /** Read `-S` exactly as DVC does: no new keys without `+`, one override a text. */
   readonly strictParams?: boolean;
 }

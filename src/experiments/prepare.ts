@@ -7,6 +7,7 @@ import { ExpError } from "../common/errors.ts";
 import { type CommitSpec, type Git, type Rev, type TreeChange, unmergedError } from "../git/mod.ts";
 import { expandSweeps, isSweepOverride, parsePathOverrides } from "../hydra/sweep.ts";
 import { splitSetParam } from "../hydra/set_param.ts";
+import { drawSamples } from "./sampling.ts";
 import { joinPath, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { checkName, generateName, nameTaken } from "./names.ts";
@@ -27,6 +28,8 @@ export interface Point {
 export interface Plan {
   readonly head: Rev;
   readonly points: readonly Point[];
+  /** To be called when all points are in the queue. */
+  readonly onQueued?: () => void;
 }
 
 export interface PlanOptions {
@@ -52,12 +55,18 @@ export function planExperiments(repo: Repo, git: Git, request: ExperimentRequest
       dvcMessage: "Sweep overrides can't be used without `--queue`",
     });
   }
-  const points = isSweep ? expandSweeps(overrides, random) : [overrides];
+  const drawn = request.sampling === undefined ? undefined : drawSamples(repo, overrides, request.sampling);
+  const points = drawn?.points ?? (isSweep ? expandSweeps(overrides, random) : [overrides]);
   if (points.length === 0) throw new ExpError("invalid-override", "the sweep has no point: one of its ranges is empty");
   const isTaken = (name: string) =>
     options.reserved?.has(name) === true || git.readRef(experimentRefName(head, name)) !== undefined;
-  const names = choosePointNames(repo, request, points.length, isSweep, isTaken);
-  return { head, points: points.map((point, i) => ({ name: names[i] as string, overrides: point })) };
+  const numbering = drawn !== undefined || isSweep ? { from: 1 + (drawn?.startIndex ?? 0) } : undefined;
+  const names = choosePointNames(repo, request, points.length, numbering, isTaken);
+  return {
+    head,
+    points: points.map((point, i) => ({ name: names[i] as string, overrides: point })),
+    ...(drawn === undefined ? {} : { onQueued: drawn.remember }),
+  };
 }
 
 /** The commit that experiments start from. @throws {ExpError} `not-found` in a repository without commits */
@@ -81,7 +90,7 @@ function choosePointNames(
   repo: Repo,
   request: ExperimentRequest,
   count: number,
-  isSweep: boolean,
+  numbering: { readonly from: number } | undefined,
   isTaken: (name: string) => boolean,
 ): string[] {
   if (request.name === undefined) {
@@ -91,7 +100,9 @@ function choosePointNames(
     }
     return [...chosen];
   }
-  const names = isSweep ? Array.from({ length: count }, (_, i) => `${request.name}-${i + 1}`) : [request.name];
+  const names = numbering === undefined
+    ? [request.name]
+    : Array.from({ length: count }, (_, i) => `${request.name}-${numbering.from + i}`);
   const taken = request.choices.force ? undefined : names.find(isTaken);
   if (taken !== undefined) throw nameTaken(taken);
   return names;
