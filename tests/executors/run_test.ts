@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { ExpError } from "../../src/common/errors.ts";
+import { DEFAULT_CHOICES } from "../../src/experiments/options.ts";
+import { OWNER_FILE } from "../../src/experiments/leftovers.ts";
+import { runNow } from "../../src/executors/mod.ts";
+import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
+
+const SILENT = { manner: { output: "events" as const } };
+const inPlace = { ...SILENT, temp: false };
+const inTemp = { ...SILENT, temp: true };
+const kind = (expected: string) => (error: unknown) => error instanceof ExpError && error.kind === expected;
+
+const changesOf = (repo: ExpRepo, rev: string) =>
+  repo.run("diff-tree", "-r", "--name-status", "HEAD", rev).replaceAll("\t", " ").split("\n").filter((x) => x !== "");
+
+/** What no run may change. */
+const untouched = (repo: ExpRepo) => ({
+  head: repo.read(".git/HEAD"),
+  index: [...Deno.readFileSync(`${repo.root}/.git/index`)].join(),
+  stash: repo.run("for-each-ref", "refs/stash", "refs/heads"),
+});
+
+Deno.test("a workspace run makes one commit of what changed, and leaves HEAD, index and stash as they were", async () => {
+  using repo = await makeProject();
+  repo.write("staged.txt", "s\n");
+  repo.run("add", "staged.txt");
+  repo.write("loose.txt", "l\n");
+  const before = untouched(repo);
+
+  const done = await runNow(repo.repo, repo.git, request({ name: "e1", params: ["lr=0.2"] }), inPlace, repo.emit);
+
+  const [rev] = [...done.keys()] as [string];
+  assert.deepEqual([...done.values()], ["e1"]);
+  assert.deepEqual(changesOf(repo, rev), ["A dvc.lock", "A metrics.json", "M params.yaml", "A staged.txt"]);
+  assert.equal(repo.run("show", "-s", "--format=%P", rev), repo.run("rev-parse", "HEAD"));
+  assert.deepEqual(untouched(repo), before);
+  assert.equal(repo.read("params.yaml"), "# how fast\nlr: 0.2\n");
+});
+
+Deno.test("a run with nothing to do starts fewer than 12 processes", async () => {
+  using repo = await makeProject();
+  await runNow(repo.repo, repo.git, request({ name: "e1" }), inPlace, repo.emit);
+  repo.commit("trained");
+  const before = repo.host.processes.started;
+
+  const done = await runNow(repo.repo, repo.git, request({ name: "e2" }), inPlace, repo.emit);
+
+  assert.equal(repo.host.processes.started - before < 12, true, String(repo.host.processes.started - before));
+  assert.deepEqual(changesOf(repo, [...done.keys()][0] as string), []);
+  assert.equal(
+    repo.run("show", "-s", "--format=%s", [...done.keys()][0] as string),
+    "dvc: commit experiment 44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+  );
+});
+
+Deno.test("a temporary run leaves the workspace alone and nothing behind", async () => {
+  using repo = await makeProject();
+  repo.write("train.sh", repo.read("train.sh") + "# changed\n");
+  const before = { ...untouched(repo), status: repo.run("status", "--porcelain"), params: repo.read("params.yaml") };
+
+  const done = await runNow(repo.repo, repo.git, request({ name: "t1", params: ["lr=0.3"] }), inTemp, repo.emit);
+
+  const [rev] = [...done.keys()] as [string];
+  assert.deepEqual(changesOf(repo, rev), ["A dvc.lock", "A metrics.json", "M params.yaml", "M train.sh"]);
+  assert.equal(repo.run("show", `${rev}:metrics.json`), '{"acc": 0.3}');
+  assert.deepEqual(
+    { ...untouched(repo), status: repo.run("status", "--porcelain"), params: repo.read("params.yaml") },
+    before,
+  );
+  assert.deepEqual([...Deno.readDirSync(`${repo.root}/.dvc/tmp/exps/standalone`)].map((e) => e.name), ["run"]);
+  assert.equal(repo.run("fsck", "--no-dangling"), "");
+});
+
+Deno.test("workspace and temporary runs of the same thing have the same tree and message", async () => {
+  using repo = await makeProject();
+  const temp = await runNow(repo.repo, repo.git, request({ name: "a", params: ["lr=5"] }), inTemp, repo.emit);
+  const here = await runNow(repo.repo, repo.git, request({ name: "b", params: ["lr=5"] }), inPlace, repo.emit);
+
+  const facts = (rev: string | undefined) => repo.run("show", "-s", "--format=%T %s", rev as string);
+  assert.equal(facts([...temp.keys()][0]), facts([...here.keys()][0]));
+  assert.notEqual([...temp.keys()][0], [...here.keys()][0]);
+});
+
+Deno.test("a stage that fails in a checkout makes no experiment, and the checkout is removed", async () => {
+  using repo = await makeProject({ "train.sh": "exit 3\n" });
+
+  await assert.rejects(
+    () => runNow(repo.repo, repo.git, request({ name: "t1" }), inTemp, repo.emit),
+    kind("stage-failed"),
+  );
+
+  assert.deepEqual(repo.git.refs("refs/exps"), []);
+  assert.deepEqual([...Deno.readDirSync(`${repo.root}/.dvc/tmp/exps/standalone`)].map((e) => e.name), ["run"]);
+});
+
+Deno.test("a taken name is refused before parameters are edited or anything runs", async () => {
+  using repo = await makeProject();
+  await runNow(repo.repo, repo.git, request({ name: "e1" }), inTemp, repo.emit);
+  repo.events.length = 0;
+
+  for (const options of [inPlace, inTemp]) {
+    await assert.rejects(
+      () => runNow(repo.repo, repo.git, request({ name: "e1", params: ["lr=9"] }), options, repo.emit),
+      kind("exists"),
+    );
+  }
+
+  assert.deepEqual(repo.events, []);
+  assert.equal(repo.run("status", "--porcelain"), "");
+});
+
+Deno.test("a parameters file that git ignores travels with a temporary run and stays as it is here", async () => {
+  using repo = await makeProject({
+    ".gitignore": "/model.txt\n/secret.yaml\n",
+    "train.sh": "cp secret.yaml metrics.json\n:>model.txt\n",
+  });
+  repo.write("secret.yaml", "k: 1\n");
+
+  const done = await runNow(
+    repo.repo,
+    repo.git,
+    request({ name: "t1", params: ["secret.yaml:k=2"] }),
+    inTemp,
+    repo.emit,
+  );
+
+  assert.equal(repo.read("secret.yaml"), "k: 1\n");
+  assert.equal(repo.run("show", `${[...done.keys()][0]}:metrics.json`), "k: 2");
+});
+
+Deno.test("objects that a stage's own git commands made survive the checkout", async () => {
+  using repo = await makeProject({
+    "train.sh": "echo made > made.txt; git add made.txt; echo m > model.txt; echo '{}' > metrics.json\n",
+  });
+
+  const done = await runNow(repo.repo, repo.git, request({ name: "t1" }), inTemp, repo.emit);
+
+  assert.equal(repo.run("show", `${[...done.keys()][0]}:made.txt`), "made");
+  assert.equal(repo.run("fsck", "--no-dangling"), "");
+});
+
+Deno.test("in the middle of a merge nothing starts", async () => {
+  using repo = await makeProject();
+  repo.run("checkout", "-q", "-b", "other");
+  repo.write("params.yaml", "lr: 5\n");
+  repo.commit("theirs");
+  repo.run("checkout", "-q", "main");
+  repo.write("params.yaml", "lr: 6\n");
+  repo.commit("ours");
+  assert.throws(() => repo.run("merge", "-q", "other"));
+
+  await assert.rejects(
+    () => runNow(repo.repo, repo.git, request({ name: "e1" }), inPlace, repo.emit),
+    kind("conflict"),
+  );
+
+  assert.deepEqual(repo.events, []);
+});
+
+Deno.test("a dry run with edits changes neither the workspace nor any ref", async () => {
+  using repo = await makeProject();
+  const dry = request({ params: ["lr=2"], choices: { ...DEFAULT_CHOICES, dry: true } });
+
+  assert.equal((await runNow(repo.repo, repo.git, dry, inPlace, repo.emit)).size, 0);
+
+  assert.equal(repo.run("status", "--porcelain"), "");
+  assert.deepEqual(repo.git.refs("refs/exps"), []);
+});
+
+Deno.test("a checkout whose owner died is swept by the next run, another's is not", async () => {
+  using repo = await makeProject();
+  const folder = `${repo.root}/.dvc/tmp/exps/standalone`;
+  repo.write(`.dvc/tmp/exps/standalone/tmpdead0000/.git/${OWNER_FILE}`, "999999999");
+  repo.write(`.dvc/tmp/exps/standalone/tmplive0000/.git/${OWNER_FILE}`, String(Deno.pid));
+
+  await runNow(repo.repo, repo.git, request({ name: "t1" }), inTemp, repo.emit);
+
+  assert.deepEqual([...Deno.readDirSync(folder)].map((e) => e.name).sort(), ["run", "tmplive0000"]);
+});

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { ExpError } from "../../src/common/errors.ts";
+import { applyExperiment } from "../../src/experiments/apply.ts";
+import { saveExperiment } from "../../src/experiments/save.ts";
+import { runNow } from "../../src/executors/mod.ts";
+import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
+
+const inTemp = { manner: { output: "events" as const }, temp: true };
+const kind = (expected: string) => (error: unknown) => error instanceof ExpError && error.kind === expected;
+
+async function withExperiment(): Promise<ExpRepo> {
+  const repo = await makeProject();
+  await runNow(repo.repo, repo.git, request({ name: "e1", params: ["lr=0.2"] }), inTemp, repo.emit);
+  return repo;
+}
+
+Deno.test("applying makes the work tree the experiment's, stages nothing, keeps HEAD", async () => {
+  using repo = await withExperiment();
+
+  await applyExperiment(repo.repo, repo.git, "e1", { onDirty: "refuse" });
+
+  assert.equal(repo.run("status", "--porcelain"), " M params.yaml\n?? dvc.lock\n?? metrics.json");
+  assert.equal(repo.read("model.txt"), "model 0.2\n");
+});
+
+Deno.test("changes that no experiment has are not given up unasked", async () => {
+  using repo = await withExperiment();
+  repo.write("params.yaml", "lr: 77\n");
+
+  await assert.rejects(() => applyExperiment(repo.repo, repo.git, "e1", { onDirty: "refuse" }), kind("conflict"));
+
+  assert.equal(repo.run("status", "--porcelain"), " M params.yaml");
+  assert.equal(repo.read("params.yaml"), "lr: 77\n");
+});
+
+Deno.test("one experiment after another can be applied", async () => {
+  using repo = await withExperiment();
+  await runNow(repo.repo, repo.git, request({ name: "e2", params: ["lr=0.3"] }), inTemp, repo.emit);
+
+  await applyExperiment(repo.repo, repo.git, "e1", { onDirty: "refuse" });
+  await applyExperiment(repo.repo, repo.git, "e2", { onDirty: "refuse" });
+
+  assert.equal(repo.read("model.txt"), "model 0.3\n");
+});
+
+Deno.test("given-up changes, untracked files too, are kept in a stash commit", async () => {
+  using repo = await withExperiment();
+  repo.write("params.yaml", "lr: 77\n");
+  repo.write("metrics.json", "mine\n");
+  repo.write("other.txt", "o\n");
+
+  await applyExperiment(repo.repo, repo.git, "e1", { onDirty: "stash" });
+
+  const stash = "refs/exps/apply/stash";
+  assert.equal(repo.run("show", `${stash}:params.yaml`), "lr: 77");
+  assert.equal(repo.run("ls-tree", "-r", "--name-only", `${stash}^3`), "metrics.json\nother.txt");
+  assert.equal(repo.read("metrics.json"), '{"acc": 0.2}\n');
+  assert.equal(repo.read("other.txt"), "o\n");
+});
+
+Deno.test("when data is missing from the cache, nothing is changed", async () => {
+  using repo = await withExperiment();
+  Deno.removeSync(`${repo.root}/.dvc/cache/files`, { recursive: true });
+
+  await assert.rejects(() => applyExperiment(repo.repo, repo.git, "e1", { onDirty: "stash" }), kind("missing-data"));
+
+  assert.equal(repo.run("status", "--porcelain"), "");
+});
+
+Deno.test("saving takes the workspace's outs into cache and dvc.lock, and only asked-for untracked files", async () => {
+  using repo = await makeProject();
+  repo.write("model.txt", "by hand\n");
+  repo.write("metrics.json", "{}\n");
+  repo.write("a.txt", "a\n");
+  repo.write("b.txt", "b\n");
+
+  const { ref } = await saveExperiment(
+    repo.repo,
+    repo.git,
+    { targets: [], name: "s1", includeUntracked: ["a.txt"] },
+    repo.emit,
+  );
+
+  assert.equal(
+    repo.run("diff-tree", "-r", "--name-only", "HEAD", ref),
+    ".dvc/tmp/repro.dat\na.txt\ndvc.lock",
+  );
+  assert.deepEqual(repo.events.filter((e) => e.kind === "warning").length, 1);
+  assert.equal(repo.host.fs.exists(`${repo.root}/.dvc/tmp/repro.dat`), false);
+});
+
+Deno.test("saving with an out missing fails and makes no experiment", async () => {
+  using repo = await makeProject();
+
+  await assert.rejects(() => saveExperiment(repo.repo, repo.git, { targets: [] }, repo.emit));
+
+  assert.deepEqual(repo.git.refs("refs/exps"), []);
+});

@@ -1,0 +1,41 @@
+/** A Git and DVC repository with one stage, for tests of experiments; see git_repo.ts. */
+import type { RunEvent } from "../../src/common/events.ts";
+import { DEFAULT_CHOICES, type ExperimentRequest } from "../../src/experiments/options.ts";
+import { openRepo, type Repo } from "../../src/repo/mod.ts";
+import { makeRepo, type TestRepo } from "./git_repo.ts";
+
+export const PROJECT: Readonly<Record<string, string>> = {
+  ".dvc/config": "",
+  ".dvc/.gitignore": "/config.local\n/tmp\n/cache\n",
+  ".dvcignore": "",
+  ".gitignore": "/model.txt\n",
+  "dvc.yaml": `stages:
+  train:
+    cmd: sh train.sh
+    deps: [train.sh]
+    params: [lr]
+    outs: [model.txt]
+    metrics:
+    - metrics.json: {cache: false}
+`,
+  "params.yaml": "# how fast\nlr: 0.1\n",
+  "train.sh":
+    'lr=$(sed -n \'s/^lr: //p\' params.yaml)\necho "model $lr" > model.txt\necho "{\\"acc\\": $lr}" > metrics.json\n',
+};
+
+export interface ExpRepo extends TestRepo {
+  readonly repo: Repo;
+  readonly events: RunEvent[];
+  readonly emit: (event: RunEvent) => void;
+}
+
+export async function makeProject(changes: Readonly<Record<string, string>> = {}): Promise<ExpRepo> {
+  const base = makeRepo({ ...PROJECT, ...changes });
+  const repo = await openRepo(base.host, { cwd: base.root });
+  const events: RunEvent[] = [];
+  return { ...base, repo, events, emit: (event) => void events.push(event) };
+}
+
+export function request(changes: Partial<ExperimentRequest> = {}): ExperimentRequest {
+  return { choices: DEFAULT_CHOICES, params: [], ...changes };
+}
