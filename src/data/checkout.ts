@@ -3,7 +3,7 @@ import type { Host } from "../host/mod.ts";
 import { nameOf, parentOf } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { ioFault } from "./fault.ts";
-import type { Linker } from "./links.ts";
+import type { Linker, Placed } from "./links.ts";
 import type { JobItem } from "./job.ts";
 import { runJob } from "./run_job.ts";
 import { isDirHash } from "./object_path.ts";
@@ -15,6 +15,8 @@ export interface CheckoutPlace {
   readonly objects: Objects;
   readonly linker: Linker;
   readonly onFile: (path: string, bytes: number) => void;
+  /** Told what a file that was placed looks like. */
+  readonly onPlaced: (path: string, info: HashInfo, placed: Placed) => void;
 }
 
 /**
@@ -45,7 +47,7 @@ function checkoutFile(place: CheckoutPlace, path: string, observed: Observed, in
   const size = info.size ?? host.fs.stat(objects.path(info))?.size;
   host.fs.makeDir(parentOf(path));
   if (observed.kind === "dir" || host.fs.lstat(path)?.kind === "dir") host.fs.removeTree(path);
-  linker.place(objects.path(info), path, { isexec: info.isexec === true, size });
+  place.onPlaced(path, info, linker.place(objects.path(info), path, { isexec: info.isexec === true, size }));
   place.onFile(path, size ?? 0);
 }
 
@@ -61,12 +63,15 @@ function checkoutFolder(
   const wanted = objects.readTree(info);
   if (wanted === undefined) throw missing(path, [path]);
   const present = new Map<string, TreeEntry>();
-  if (observed.kind === "dir") { for (const entry of observed.tree) present.set(entry.relpath, entry); }
+  const isLink = fs.lstat(path)?.kind === "link"; // replaced, as what it leads to may lie outside of the repository
+  const tree = observed.kind === "dir" && !isLink ? observed.tree : [];
+  for (const entry of tree) present.set(entry.relpath, entry);
   const toPlace = wanted.filter((entry) => relink || present.get(entry.relpath)?.hash !== entry.hash);
   const absent = toPlace.filter(({ hash }) => !objects.hasOne({ algorithm: info.algorithm, hash }));
   if (absent.length > 0) throw missing(path, absent.map(({ relpath }) => `${path}/${relpath}`));
 
-  if (observed.kind !== "dir" && fs.lstat(path) !== undefined) fs.removeTree(path);
+  if (isLink) fs.remove(path);
+  else if (observed.kind !== "dir" && fs.lstat(path) !== undefined) fs.removeTree(path);
   const keep = new Set(wanted.map(({ relpath }) => relpath));
   removeOthers(place, path, [...present.keys()].filter((relpath) => !keep.has(relpath)));
   const made = new Set<string>();

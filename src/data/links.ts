@@ -1,5 +1,5 @@
 import { ExpError } from "../common/errors.ts";
-import type { Host } from "../host/mod.ts";
+import type { FileStat, Host } from "../host/mod.ts";
 import { type Config, joinPath, nameOf, parentOf } from "../repo/mod.ts";
 import { ioFault, isMissingFault } from "./fault.ts";
 import { SMALL_BYTES } from "./objects.ts";
@@ -17,6 +17,21 @@ export function linkTypesOf(config: Config): readonly LinkType[] {
 function isLinkType(text: string): text is LinkType {
   return text === "reflink" || text === "hardlink" || text === "symlink" || text === "copy";
 }
+
+export interface Placed {
+  readonly stat: FileStat | undefined;
+  readonly isLink: boolean;
+}
+
+export interface PlaceOptions {
+  readonly isexec: boolean;
+  /** The object's size in bytes, where it is known. */
+  readonly size: number | undefined;
+}
+
+/** Large copies get an mtime this long ago, so that any later write moves it (see isSettled of the hash index). */
+const LARGE_BYTES = 1 << 20;
+const BACKDATE_MS = 50;
 
 /** Puts cache objects into the workspace by the first configured type that works here. */
 export class Linker {
@@ -40,12 +55,15 @@ export class Linker {
   /**
    * Replaces `target` (or makes it) by the object's content.
    *
+   * @returns what a large new file looks like (symlinks followed), and whether it is a protected link; taken before
+   *   anybody else can reach it
    * @throws {ExpError} `full-disk`, `io`; `config` when no configured type works
    */
-  place(object: string, target: string, options: { isexec: boolean; size: number | undefined }): void {
+  place(object: string, target: string, options: PlaceOptions): Placed {
     for (const type of this.types) {
       if (this.#refused.has(type)) continue;
-      if (this.#try(type, object, target, options)) return;
+      const placed = this.#try(type, object, target, options);
+      if (placed !== undefined) return placed;
       this.#refused.add(type);
     }
     throw new ExpError("config", `none of the configured cache types (${this.types.join(", ")}) works for ${target}`, {
@@ -55,12 +73,8 @@ export class Linker {
     });
   }
 
-  #try(
-    type: LinkType,
-    object: string,
-    target: string,
-    options: { isexec: boolean; size: number | undefined },
-  ): boolean {
+  /** @returns undefined when this type does not work here */
+  #try(type: LinkType, object: string, target: string, options: PlaceOptions): Placed | undefined {
     const { fs } = this.host;
     const temp = this.#temp();
     try {
@@ -68,7 +82,7 @@ export class Linker {
         case "reflink":
           if (!fs.reflink(object, temp)) {
             fs.remove(temp);
-            return false;
+            return undefined;
           }
           fs.chmod(temp, this.#fileMode(options.isexec));
           break;
@@ -85,17 +99,23 @@ export class Linker {
           break;
       }
       if (options.isexec && (type === "hardlink" || type === "symlink")) this.#makeExecutable(temp);
+      const isLink = type === "hardlink" || type === "symlink";
+      const isLarge = (options.size ?? 0) >= LARGE_BYTES;
+      if (isLarge && !isLink) fs.utimes(temp, this.host.clock.now(), this.host.clock.now() - BACKDATE_MS);
+      const stat = isLarge ? fs.stat(temp) : undefined;
       this.#moveIntoPlace(temp, target);
       if (type === "hardlink") fs.remove(temp); // renaming onto a link of the same file does nothing at all
-      return true;
+      return { stat, isLink };
     } catch (error) {
       fs.remove(temp);
-      if ((type === "hardlink" || type === "symlink") && !isMissingFault(error) && isLinkRefusal(error)) return false;
+      if ((type === "hardlink" || type === "symlink") && !isMissingFault(error) && isLinkRefusal(error)) {
+        return undefined;
+      }
       throw ioFault(error, "write", target);
     }
   }
 
-  #copy(object: string, temp: string, options: { isexec: boolean; size: number | undefined }): void {
+  #copy(object: string, temp: string, options: PlaceOptions): void {
     const { fs } = this.host;
     if (options.size !== undefined && options.size <= SMALL_BYTES) {
       fs.createNew(temp, fs.readBytes(object));

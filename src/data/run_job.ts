@@ -2,8 +2,8 @@ import type { Host } from "../host/mod.ts";
 import { createRunner, type Job, type JobItem, readHex } from "./job.ts";
 import { JobBoard } from "./job_board.ts";
 
-/** Below this many items (or bytes) starting a Worker costs more than it saves. */
-const MANY_ITEMS = 1500;
+/** Below this many items (or bytes) starting a Worker costs more than it saves. Reading is cheap, writing is not. */
+const MANY_ITEMS = { hash: 6000, store: 1500, place: 1500 } as const;
 const MANY_BYTES = 48 << 20;
 const MAX_WORKERS = 7;
 
@@ -17,7 +17,7 @@ const MAX_WORKERS = 7;
 export function runJob(host: Host, job: Job, onItem?: (item: JobItem) => void): string[] {
   const { items } = job;
   const run = createRunner(host, job);
-  const workers = workersFor(items);
+  const workers = workersFor(job);
   if (workers === 0) {
     const result = new Uint8Array(16);
     return items.map((item) => {
@@ -42,9 +42,9 @@ export function runJob(host: Host, job: Job, onItem?: (item: JobItem) => void): 
   return job.kind === "hash" ? items.map((_, i) => readHex(board.result(i))) : [];
 }
 
-function workersFor(items: readonly JobItem[]): number {
+function workersFor({ kind, items }: Job): number {
   if (items.length < 2) return 0;
-  const isLarge = items.length >= MANY_ITEMS || items.reduce((sum, [, size]) => sum + size, 0) >= MANY_BYTES;
+  const isLarge = items.length >= MANY_ITEMS[kind] || items.reduce((sum, [, size]) => sum + size, 0) >= MANY_BYTES;
   return isLarge ? Math.min(navigator.hardwareConcurrency - 1, MAX_WORKERS, items.length - 1) : 0;
 }
 

@@ -4,7 +4,7 @@ import { checkWritableInside, joinPath, parentOf, relativeInside, type Repo } fr
 import type { HashInfo } from "../stage/types.ts";
 import { checkoutPath, unsavedFiles } from "./checkout.ts";
 import { createHashIndex, type HashIndex, isSettled } from "./hash_index.ts";
-import { Linker, linkTypesOf } from "./links.ts";
+import { Linker, linkTypesOf, type Placed } from "./links.ts";
 import type { JobItem } from "./job.ts";
 import { runJob } from "./run_job.ts";
 import { isDirHash } from "./object_path.ts";
@@ -143,8 +143,17 @@ class Store implements DataStore {
 
   #linkBack(path: string, info: HashInfo, size: number): void {
     const isexec = info.isexec === true;
-    if (this.#linker.sharesContent) this.#linker.place(this.#objects.path(info), path, { isexec, size });
-    else this.#linker.makeOwn(path, isexec);
+    if (!this.#linker.sharesContent) return this.#linker.makeOwn(path, isexec);
+    this.#rememberPlaced(path, info, this.#linker.place(this.#objects.path(info), path, { isexec, size }));
+  }
+
+  /** A large file that we have put there ourselves need not be hashed the next time. */
+  #rememberPlaced(path: string, info: HashInfo, { stat, isLink }: Placed): void {
+    if (stat === undefined) return;
+    const nowNs = BigInt(Math.floor(this.repo.host.clock.now())) * 1_000_000n;
+    // nobody writes to a protected object, however young it is
+    const startedNs = isLink ? stat.mtimeNs + 10_000_000_000n : nowNs;
+    this.#index.recordFile(path, info.algorithm, stat, info.hash, startedNs);
   }
 
   #commitFolder(path: string, info: HashInfo, tree: readonly TreeEntry[], link: boolean): void {
@@ -155,7 +164,8 @@ class Store implements DataStore {
       if (object.hash !== info.hash) throw new ExpError("failed", `${path} changed while it was being stored`);
       this.#objects.putBytes(info, object.text);
     }
-    if (!link) return;
+    // behind a symlink to a folder lie files that are not the output's own
+    if (!link || this.repo.host.fs.lstat(path)?.kind === "link") return;
     if (this.#linker.sharesContent) this.#placeFiles(path, algorithm, tree);
     else this.#replaceLinks(path, tree);
   }
@@ -207,6 +217,7 @@ class Store implements DataStore {
         objects: this.#objects,
         linker: this.#linker,
         onFile: (file, bytes) => this.options.onProgress?.("checkout", file, bytes),
+        onPlaced: (file, placedInfo, placed) => this.#rememberPlaced(file, placedInfo, placed),
       },
       path,
       observed,
@@ -227,7 +238,7 @@ class Store implements DataStore {
     const { host, ignore, root } = this.repo;
     checkWritableInside(host.fs, root, path);
     const stat = host.fs.lstat(path);
-    if (stat === undefined) return;
+    if (stat === undefined || (stat.kind === "link" && host.fs.stat(path)?.kind === "dir")) return;
     if (stat.kind !== "dir") this.#linker.makeOwn(path, false);
     else {
       for (const { relpath } of walkFolder(host, path, { ignore, root }).files) {

@@ -369,3 +369,51 @@ Deno.test("a large file is stored in the pass that hashes it, unless it changes 
   equal(observed.kind === "file" && store.has(observed.info), true);
   equal([...Deno.readDirSync(files.root + "/.dvc/cache/files/md5")].length, 1);
 });
+
+for (const type of ["copy", "hardlink", "symlink"]) {
+  Deno.test(`a large file that was checked out by ${type} is not hashed again, unless it changes`, async () => {
+    using files = folderRepo({ "f": new Uint8Array(2 << 20).fill(7) }, `[cache]\n    type = ${type}\n`);
+    let reads = 0;
+    const { readChunks } = files.host.fs;
+    const host = files.failing({ readChunks: (path, size, onChunk) => (reads++, readChunks(path, size, onChunk)) });
+    const hash = async (work: (store: DataStore) => HashInfo) => {
+      using store = openDataStore(await openRepo(host));
+      return work(store);
+    };
+    const info = await hash((store) => save(store, files.root + "/f"));
+    await hash((store) => {
+      store.remove(files.root + "/f");
+      store.checkout(files.root + "/f", info);
+      return info;
+    });
+    reads = 0;
+
+    const observe = () =>
+      hash((store) => {
+        const observed = store.observe(files.root + "/f");
+        return observed.kind === "file" ? observed.info : info;
+      });
+    equal((await observe()).hash, info.hash);
+    equal(reads, 0);
+    await hash((store) => (store.unprotect(files.root + "/f"), info));
+    Deno.writeFileSync(files.root + "/f", new Uint8Array(2 << 20).fill(8));
+    equal((await observe()).hash !== info.hash, true);
+  });
+}
+
+Deno.test("an output that is a symlink to a folder is stored, and never written through", async () => {
+  using outside = folderRepo({ "x": "x", "l": { link: "x" } });
+  using files = folderRepo({ "d": { link: outside.root } }, "[cache]\n    type = symlink\n");
+  const before = readTreeOf(outside.root);
+  using store = openDataStore(await files.open());
+
+  const info = save(store, files.root + "/d");
+  store.unprotect(files.root + "/d");
+  deepEqual(readTreeOf(outside.root), before);
+  writeFiles(outside.root, { "x": "changed" });
+  store.checkout(files.root + "/d", info, { force: true });
+
+  equal(Deno.readTextFileSync(outside.root + "/x"), "changed");
+  equal(Deno.lstatSync(files.root + "/d").isDirectory, true);
+  equal(Deno.readTextFileSync(files.root + "/d/x"), "x");
+});
