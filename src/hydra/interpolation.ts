@@ -271,7 +271,9 @@ function refuseAncestor(value: Node, from: Place, source: string): void {
 function refuseDepth(from: Place, source: string): void {
   let depth = 0;
   for (let place: Place | undefined = from; place !== undefined; place = place.up) depth++;
-  if (depth > DEEPEST_CHAIN) throw new HydraError("RecursionError", `'${source}' brings along what contains it`);
+  if (depth > DEEPEST_CHAIN) {
+    throw new HydraError("InterpolationResolutionError", `'${source}' brings along what contains it`);
+  }
 }
 
 /** One dot is the container itself, each further one a level up; none is the root. Undefined beyond the root. */

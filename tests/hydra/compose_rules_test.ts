@@ -78,7 +78,14 @@ Deno.test("a config that is its own default is refused", () => {
 });
 
 Deno.test("what contains itself by interpolation is refused", () => {
-  for (const text of ["a: {b: '${a}'}\n", "a: ${b}\nb: {c: '${a}'}\n", "a: ['${oc.select:a}']\n"]) {
+  for (
+    const text of [
+      "a: {b: '${a}'}\n",
+      "a: ${b}\nb: {c: '${a}'}\n",
+      "a: ['${oc.select:a}']\n",
+      "a: ['${oc.create:${oc.select:a}}']\n",
+    ]
+  ) {
     assert.equal(failure({ "config.yaml": text }).errorClass, "InterpolationResolutionError", text);
   }
 });
