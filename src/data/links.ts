@@ -35,6 +35,7 @@ const BACKDATE_MS = 50;
 
 /** Puts cache objects into the workspace by the first configured type that works here. */
 export class Linker {
+  readonly types: readonly LinkType[];
   /** Types that this pair of file systems has refused. */
   readonly #refused = new Set<LinkType>();
   readonly #staging: string;
@@ -42,7 +43,9 @@ export class Linker {
   #count = 0;
 
   /** @param tmpDir files are made there and moved into place, so that nobody sees half of one */
-  constructor(readonly host: Host, readonly types: readonly LinkType[], readonly tmpDir: string) {
+  constructor(readonly host: Host, types: readonly LinkType[], readonly tmpDir: string) {
+    // where a clone is possible, a plain copy is one: no need to find out
+    this.types = types.filter((type, i) => type !== "reflink" || types[i + 1] !== "copy");
     this.#staging = joinPath(tmpDir, "exp/staging");
   }
 

@@ -135,7 +135,7 @@ export class Objects {
     const temp = `${parentOf(path)}/.${nameOf(path).slice(0, 12)}.${this.host.random.hex(4)}.tmp`;
     try {
       this.#makeShard(path);
-      if (!fs.reflink(source, temp)) fs.copyFile(source, temp);
+      fs.copyFile(source, temp); // a clone where the file system can
       fs.chmod(temp, PROTECTED_MODE);
       const now = fs.stat(source);
       const same = unchangedSince !== undefined && now !== undefined && sameFile(now, unchangedSince) &&

@@ -1,17 +1,19 @@
 import type { Git, RefUpdate } from "../git/mod.ts";
 import type { Host } from "../host/mod.ts";
+import { parentOf } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { INFO_STATUS, parseInfo } from "./info_file.ts";
 
 /** Inside of a checkout's `.git`: who made it. */
 export const OWNER_FILE = "exp-owner";
 
-/** What a sweep found and removed. */
-export interface Swept {
+/** What dead runs left behind. */
+export interface Leftovers {
   /** Checkouts and scratch folders; absolute. */
   readonly folders: readonly string[];
   /** `.run` files of runs that are no more. */
   readonly infoFiles: readonly string[];
+  /** EXEC refs of a workspace run that is no more, which make `dvc exp list` believe in it. */
   readonly refs: readonly string[];
 }
 
@@ -20,7 +22,38 @@ export interface Swept {
  * is nothing, and one process for each thing whose owner has to be asked for. What DVC made is left alone, for it tells
  * no owner.
  */
-export function sweepLeftovers(repo: Repo, git: Git): Swept {
+export function sweepLeftovers(repo: Repo, git: Git): Leftovers {
+  const found = { ...findFiles(repo, git), refs: [] };
+  removeFiles(repo, found);
+  return found;
+}
+
+/** The same, and the EXEC refs. */
+export function cleanUp(repo: Repo, git: Git): Leftovers {
+  const found = findLeftovers(repo, git);
+  removeFiles(repo, found);
+  git.updateRefs(found.refs.map((ref): RefUpdate => ({ ref, to: null })));
+  return found;
+}
+
+/** What `cleanUp` would remove. */
+export function findLeftovers(repo: Repo, git: Git): Leftovers {
+  const { fs } = repo.host;
+  const files = findFiles(repo, git);
+  const workspace = `${repo.tmpDir}/exps/run/workspace`;
+  const isUnderWay = fs.exists(workspace) && !files.infoFiles.some((path) => path.startsWith(`${workspace}/`));
+  const refs = isUnderWay ? [] : ["EXEC_BASELINE", "EXEC_MERGE", "EXEC_BRANCH"]
+    .map((name) => `refs/exps/exec/${name}`)
+    .filter((ref) => fs.exists(`${git.commonDir}/${ref}`) || git.readRef(ref) !== undefined);
+  return { ...files, refs };
+}
+
+function removeFiles(repo: Repo, { folders, infoFiles }: Leftovers): void {
+  for (const path of folders) repo.host.fs.removeTree(path);
+  for (const path of infoFiles) repo.host.fs.removeTree(parentOf(path)); // its folder is for this run alone
+}
+
+function findFiles(repo: Repo, git: Git): Pick<Leftovers, "folders" | "infoFiles"> {
   const { host } = repo;
   const exps = `${repo.tmpDir}/exps`;
   const isDead = deathOf(host);
@@ -34,18 +67,7 @@ export function sweepLeftovers(repo: Repo, git: Git): Swept {
       if (Number.isInteger(owner) && isDead(owner)) folders.push(path);
     }
   }
-  for (const path of folders) host.fs.removeTree(path);
-  return { folders, infoFiles: sweepInfoFiles(repo, isDead), refs: [] };
-}
-
-/** The same, and the EXEC refs of a workspace run that is no more, which make `dvc exp list` believe in it. */
-export function cleanUp(repo: Repo, git: Git): Swept {
-  const swept = sweepLeftovers(repo, git);
-  if (repo.host.fs.exists(`${repo.tmpDir}/exps/run/workspace`)) return swept; // one is under way
-  const refs = ["EXEC_BASELINE", "EXEC_MERGE", "EXEC_BRANCH"].map((name) => `refs/exps/exec/${name}`)
-    .filter((ref) => repo.host.fs.exists(`${git.commonDir}/${ref}`) || git.readRef(ref) !== undefined);
-  git.updateRefs(refs.map((ref): RefUpdate => ({ ref, to: null })));
-  return { ...swept, refs };
+  return { folders, infoFiles: findInfoFiles(repo, isDead, folders) };
 }
 
 /** The name of a scratch folder tells its owner. */
@@ -69,24 +91,20 @@ function foldersIn(host: Host, parent: string): string[] {
   return host.fs.list(parent).filter((entry) => entry.kind === "dir").map((entry) => entry.name);
 }
 
-function sweepInfoFiles(repo: Repo, isDead: (pid: number) => boolean): string[] {
+function findInfoFiles(repo: Repo, isDead: (pid: number) => boolean, doomed: readonly string[]): string[] {
   const { fs } = repo.host;
-  const removed: string[] = [];
+  const found: string[] = [];
   const workspace = `${repo.tmpDir}/exps/run/workspace`;
   const pid = Number(/"pid":\s*(\d+)/.exec(fs.readTextIfThere(`${workspace}/workspace.json`) ?? "")?.[1] ?? NaN);
-  if (fs.exists(workspace) && (!Number.isInteger(pid) || isDead(pid))) {
-    fs.removeTree(workspace);
-    removed.push(`${workspace}/workspace.run`);
-  }
+  if (fs.exists(workspace) && (!Number.isInteger(pid) || isDead(pid))) found.push(`${workspace}/workspace.run`);
   const standalone = `${repo.tmpDir}/exps/standalone/run`;
   for (const rev of foldersIn(repo.host, standalone)) {
     const path = `${standalone}/${rev}/${rev}.run`;
     const info = parseInfo(fs.readTextIfThere(path) ?? "");
-    if (info === undefined || info.status > INFO_STATUS.running || fs.exists(info.rootDir)) continue;
-    fs.removeTree(`${standalone}/${rev}`);
-    removed.push(path);
+    if (info === undefined || info.status > INFO_STATUS.running) continue;
+    if (doomed.includes(info.rootDir) || !fs.exists(info.rootDir)) found.push(path);
   }
-  return removed;
+  return found;
 }
 
 /** Asks for each process once. A reused pid keeps a leftover a while longer, which does no harm. */

@@ -1,6 +1,6 @@
 /**
  * The repository's tracked data as a whole, over all stages and `.dvc` files: add, commit, checkout, transfer to and from
- * a remote, garbage collection.
+ * a remote, garbage collection, a check of its health.
  */
 export { addData, type AddOptions } from "./add.ts";
 export { checkoutData, type CheckoutOptions, type CheckoutReport } from "./checkout.ts";
@@ -8,3 +8,5 @@ export { commitData, type CommitOptions } from "./commit.ts";
 export { chooseOuts, type OutChoice, type TargetChoice } from "./choose.ts";
 export { type UsedChoice, usedData } from "./used.ts";
 export { transferItems, unprotectData } from "./transfer.ts";
+export { examineMachine, examineRepo, type Finding } from "./examine.ts";
+export { fileSystemOf, probeLinks } from "./link_probe.ts";

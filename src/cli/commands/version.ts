@@ -3,7 +3,7 @@ import { readBuildInfo } from "../../common/build_info.ts";
 import type { Manner } from "../context.ts";
 
 /** DVC's version whose files, refs and command line `exp dvc` speaks; clients check it. */
-const DVC_VERSION = "3.67.1";
+export const DVC_VERSION = "3.67.1";
 
 export function printVersion(host: Host, manner: Manner, json: boolean): number {
   const { platform } = host;

@@ -1,0 +1,54 @@
+import { ExpError } from "../../common/errors.ts";
+import { openRepo, type Repo } from "../../repo/mod.ts";
+import { examineMachine, examineRepo, type Finding } from "../../workspace/mod.ts";
+import { styleFor } from "../../ui/mod.ts";
+import { readBuildInfo } from "../../common/build_info.ts";
+import type { Context, Options } from "../context.ts";
+
+export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
+  const repo = await repoHere(context);
+  if (context.manner === "dvc") {
+    const { dvcVersionLines } = await import("../dvc_version.ts");
+    for (const line of dvcVersionLines(context.host, repo)) context.print(line);
+    return 0;
+  }
+  const findings: Finding[] = [
+    programOf(context),
+    ...examineMachine(context.host),
+    ...(repo === undefined ? [noRepo(context)] : await examineRepo(repo, { fix: options.flag("fix") })),
+  ];
+  const healthy = findings.every((finding) => finding.state !== "bad");
+  if (options.flag("json")) context.print(JSON.stringify({ schema: 1, healthy, findings }));
+  else print(context, findings);
+  return healthy ? 0 : 1;
+}
+
+/** Outside of a repository there is less to look at, and that is no error. */
+async function repoHere(context: Context): Promise<Repo | undefined> {
+  try {
+    return await openRepo(context.host, { cwd: context.cwd });
+  } catch (error) {
+    if (error instanceof ExpError && error.kind === "not-a-repo") return undefined;
+    throw error;
+  }
+}
+
+function programOf({ host }: Context): Finding {
+  const { version, commit } = readBuildInfo();
+  const text = `exp ${version} (${commit}), Deno ${host.platform.deno}, ${host.platform.target}`;
+  return { name: "program", state: "ok", text };
+}
+
+function noRepo(context: Context): Finding {
+  return { name: "repository", state: "warn", text: `no repository around ${context.cwd}`, hint: "exp init" };
+}
+
+function print(context: Context, findings: readonly Finding[]): void {
+  const style = styleFor(context.host, "stdout");
+  const paint = { ok: style.good, fixed: style.good, warn: style.warn, bad: style.bad };
+  for (const { state, text, hint } of findings) {
+    if (context.verbosity === "quiet" && state !== "bad") continue;
+    context.print(`${paint[state](state.padEnd(5))} ${text}`);
+    if (hint !== undefined) context.print(`      hint: ${hint}`);
+  }
+}

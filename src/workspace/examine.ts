@@ -1,0 +1,136 @@
+import { cleanUp, findLeftovers } from "../experiments/leftovers.ts";
+import { openGit } from "../git/mod.ts";
+import type { Host } from "../host/mod.ts";
+import { linkTypesOf } from "../data/mod.ts";
+import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
+import { judgeGitVersion, parseGitVersion } from "./git_version.ts";
+import { fileSystemOf, probeLinks } from "./link_probe.ts";
+
+/** One thing that was looked at. `warn` is worth knowing, `bad` stops work. */
+export interface Finding {
+  /** A stable word for programs. */
+  readonly name: string;
+  readonly state: "ok" | "warn" | "bad" | "fixed";
+  readonly text: string;
+  /** What to do about it. */
+  readonly hint?: string;
+}
+
+/** Looks at the machine: the only thing that can be asked outside of a repository. */
+export function examineMachine(host: Host): Finding[] {
+  let line: string;
+  try {
+    line = new TextDecoder().decode(
+      host.processes.runSync({ program: "git", args: ["--version"], cwd: "/" }).stdout,
+    );
+  } catch {
+    return [{ name: "git", state: "bad", text: "git is not on PATH", hint: "install git 2.24 or later" }];
+  }
+  const version = parseGitVersion(line);
+  const text = `git ${version ?? line.trim()}`;
+  switch (judgeGitVersion(version)) {
+    case "good":
+      return [{ name: "git", state: "ok", text }];
+    case "unpatched":
+      return [{
+        name: "git",
+        state: "warn",
+        text: `${text} is without the fixes of CVE-2024-32002 and CVE-2025-48384`,
+        hint: "clone repositories of strangers with a newer git (2.51, or the last patch of its series)",
+      }];
+    case "too-old":
+      return [{ name: "git", state: "bad", text: `${text} is too old`, hint: "install git 2.24 or later" }];
+    case "unknown":
+      return [{ name: "git", state: "warn", text: `${text}: its version is not known` }];
+  }
+}
+
+/**
+ * Looks at a repository: its commit, cache, links, lock and what dead runs left.
+ *
+ * @param options.fix removes leftovers
+ */
+export async function examineRepo(repo: Repo, options: { fix: boolean }): Promise<Finding[]> {
+  return [
+    ...examineGit(repo),
+    examineFolder(repo.host, "tmp", "working folder", repo.tmpDir),
+    examineFolder(repo.host, "cache", "cache", repo.cacheDir),
+    ...examineLinks(repo),
+    await examineLock(repo),
+    ...examineLeftovers(repo, options.fix),
+  ];
+}
+
+function examineGit(repo: Repo): Finding[] {
+  if (repo.git === undefined) {
+    return [{
+      name: "commit",
+      state: "warn",
+      text: "no Git repository: pipelines run, experiments cannot be kept",
+      hint: "git init, and one commit",
+    }];
+  }
+  using git = openGit(repo);
+  const head = git.head();
+  if (head.rev === undefined) {
+    return [{ name: "commit", state: "bad", text: "the Git repository has no commit yet", hint: "git commit once" }];
+  }
+  const at = `${head.branch ?? "detached HEAD"} at ${head.rev.slice(0, 7)}`;
+  if (git.run(["var", "GIT_COMMITTER_IDENT"]).code === 0) return [{ name: "commit", state: "ok", text: at }];
+  return [
+    { name: "commit", state: "ok", text: at },
+    {
+      name: "identity",
+      state: "bad",
+      text: "Git does not know who you are, so no experiment can be kept",
+      hint: "git config --global user.name NAME; git config --global user.email ADDRESS",
+    },
+  ];
+}
+
+function examineFolder(host: Host, name: string, about: string, path: string): Finding {
+  const { fs } = host;
+  const stat = fs.stat(path);
+  if (stat === undefined) return { name, state: "ok", text: `${about}: ${path}, not made yet` };
+  if (stat.kind !== "dir") return { name, state: "bad", text: `${about}: ${path} is no folder`, hint: "move it away" };
+  if (!fs.isWritable(path)) {
+    return { name, state: "bad", text: `${about}: ${path} may not be written to`, hint: `chmod u+w '${path}'` };
+  }
+  const kind = fileSystemOf(host, path);
+  return { name, state: "ok", text: `${about}: ${path}${kind === undefined ? "" : ` (${kind})`}` };
+}
+
+function examineLinks(repo: Repo): Finding[] {
+  const { fs } = repo.host;
+  if (fs.stat(repo.cacheDir)?.kind !== "dir" || !fs.isWritable(repo.cacheDir) || !fs.isWritable(repo.dvcDir)) return [];
+  const works = probeLinks(repo.host, repo.cacheDir, repo.dvcDir);
+  const wanted = linkTypesOf(repo.config);
+  const used = wanted.find((type) => works.includes(type));
+  const text = `links from the cache that work here: ${works.join(", ") || "none"}; used: ${used ?? "none"}`;
+  if (used !== undefined) return [{ name: "links", state: "ok", text }];
+  return [{ name: "links", state: "bad", text, hint: `exp config cache.type ${[...wanted, "copy"].join(",")}` }];
+}
+
+async function examineLock(repo: Repo): Promise<Finding> {
+  const { fs } = repo.host;
+  const path = joinPath(repo.tmpDir, "lock");
+  if (!fs.exists(path) || !fs.isWritable(path)) return { name: "lock", state: "ok", text: "lock: free" };
+  const lock = await fs.lock(path, { exclusive: true, timeoutMs: 100 });
+  if (lock !== undefined) {
+    lock.release();
+    return { name: "lock", state: "ok", text: "lock: free" };
+  }
+  const holder = fs.readTextIfThere(path)?.trim() || "unknown";
+  return { name: "lock", state: "warn", text: `lock: held by pid ${holder}`, hint: "wait for that process to end" };
+}
+
+function examineLeftovers(repo: Repo, fix: boolean): Finding[] {
+  if (repo.git === undefined) return [];
+  using git = openGit(repo);
+  const { folders, infoFiles, refs } = fix ? cleanUp(repo, git) : findLeftovers(repo, git);
+  const paths = [...folders, ...infoFiles].map((path) => relativeInside(repo.root, path) ?? path);
+  if (paths.length + refs.length === 0) return [{ name: "leftovers", state: "ok", text: "leftovers: none" }];
+  const text = `leftovers of runs that died: ${[...paths, ...refs].join(", ")}`;
+  if (fix) return [{ name: "leftovers", state: "fixed", text: `removed ${text}` }];
+  return [{ name: "leftovers", state: "warn", text, hint: "exp doctor --fix" }];
+}
