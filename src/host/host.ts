@@ -25,6 +25,8 @@ export interface Platform {
   readonly deno: string;
   /** Cores that may be used; at least 1. */
   readonly cores: number;
+  /** How this very program is started: its path, from source with what comes before its arguments. */
+  readonly self: readonly string[];
 }
 
 export interface Clock {
@@ -95,6 +97,13 @@ export function createHost(given?: GivenPlace): Host {
       deno: Deno.version.deno,
       get cores() {
         return navigator.hardwareConcurrency || 1;
+      },
+      get self() {
+        const isSource = Deno.mainModule.endsWith(".ts");
+        return [
+          Deno.execPath(),
+          ...isSource ? ["run", "--allow-all", "--no-check", "--cached-only", Deno.mainModule] : [],
+        ];
       },
     },
     terminal: {

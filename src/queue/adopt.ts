@@ -19,7 +19,8 @@ export function adoptMessages(repo: Repo, git: Git, seen: Survey, messages: read
   messages.forEach(({ file, part, taskId }, i) => {
     const entry = entries[i];
     if (entry === undefined) return; // its commit is gone: nothing can be done with it
-    const task: Task = { ...newTask(taskId, ++seq, entry, repo.host.clock.now()), messageFile: file };
+    const queuedAtMs = seen.queuedLines.get(entry.stashRev) ?? repo.host.clock.now();
+    const task: Task = { ...newTask(taskId, ++seq, entry, queuedAtMs), messageFile: file };
     const state = part === "in" ? NEW_STATE : stateOfDone(repo, git, task);
     writeTask(repo, task, true);
     if (state.kind !== "queued") writeState(repo, taskId, state);
@@ -53,7 +54,7 @@ export function rebuildTask(repo: Repo, git: Git, seen: Survey, id: string, rev:
   const known = new Map(message === undefined ? [] : [[rev, message.entry]]);
   const [entry] = readEntries(repo, git, [rev], known);
   if (entry === undefined) return undefined;
-  const task = newTask(id, lastSeq(seen) + 1, entry, repo.host.clock.now());
+  const task = newTask(id, lastSeq(seen) + 1, entry, seen.queuedLines.get(rev) ?? repo.host.clock.now());
   const rebuilt: Task = { ...task, messageFile: message?.file ?? `${repo.host.clock.now()}_${id}.celery.msg` };
   writeTask(repo, rebuilt, true);
   return rebuilt;

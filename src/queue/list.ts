@@ -1,25 +1,25 @@
 /** The queue as others show it. Reading only: possible at any time, also while drains are at work. */
 import type { ExecutorFacts } from "../experiments/collected.ts";
+import type { ShownTask } from "../experiments/collect.ts";
 import { readEntries } from "../experiments/entry.ts";
 import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { dvcOutcome, readInfo, readProcess } from "./dvc_files.ts";
 import { expsFolder, runFile, tasksFolder } from "./layout.ts";
-import { takeLease } from "./lease.ts";
+import { readSignature, takeLease } from "./lease.ts";
+import type { ProcessIdentity } from "./machine.ts";
 import { strangeMessages, type Survey, survey } from "./survey.ts";
-import { isUnderWay, type Task, type TaskState } from "./task.ts";
+import { DEFAULT_TASK_OPTIONS, isUnderWay, type Task, type TaskState } from "./task.ts";
 
-export type Status = "running" | "queued" | "failed" | "success";
-
-export interface ListedTask {
+export interface ListedTask extends ShownTask {
   readonly task: Task;
-  readonly state: TaskState;
-  readonly status: Status;
+  readonly taskState: TaskState;
   /** Under way according to its state, but its drain is dead; the next queue command puts it in order. */
   readonly isLost: boolean;
+  /** Who runs it, when it is running. */
+  readonly runner: ProcessIdentity | undefined;
   /** The experiment's commit. */
   readonly rev: Rev | undefined;
-  readonly executor: ExecutorFacts;
 }
 
 /** Tasks in the queue's order, DVC's included. */
@@ -41,32 +41,39 @@ function strangers(repo: Repo, git: Git, seen: Survey): ListedTask[] {
   return messages.flatMap(({ taskId, file }, i) => {
     const entry = entries[i];
     if (entry === undefined) return [];
-    const options = { retries: 0, priority: 0, env: {}, needs: {}, held: false };
-    const task: Task = { id: taskId, seq: Number.MAX_SAFE_INTEGER, entry, options, queuedAtMs: 0, messageFile: file };
+    const queuedAtMs = seen.queuedLines.get(entry.stashRev) ?? 0;
+    const task = { id: taskId, seq: Infinity, entry, options: DEFAULT_TASK_OPTIONS, queuedAtMs, messageFile: file };
     return describe(repo, git, seen, task, { kind: "queued", attempts: 0 });
   });
 }
 
 function describe(repo: Repo, git: Git, seen: Survey, task: Task, state: TaskState): ListedTask[] {
-  const status = statusOf(repo, seen, task, state);
-  if (status === undefined) return [];
+  const shown = shownState(repo, seen, task, state);
+  if (shown === undefined) return [];
+  const { stashRev, baseline, name } = task.entry;
   let isLost = false;
   if (isUnderWay(state)) {
     using lease = takeLease(repo, task.id);
     isLost = lease !== undefined;
   }
+  const resultRef = shown === "success" ? readInfo(repo, stashRev)?.resultRef : undefined;
   return [{
     task,
-    state,
-    status,
+    taskState: state,
+    stashRev,
+    baseline,
+    name: name === "" ? undefined : name,
+    state: shown,
     isLost,
-    rev: revOf(repo, git, task, state),
-    executor: executorOf(repo, task, status),
+    runner: shown === "running" ? readSignature(repo, task.id) : undefined,
+    rev: state.kind === "success" && state.rev ? state.rev : resultRef ? git.readRef(resultRef) : undefined,
+    executor: executorOf(repo, task, shown),
+    ...(resultRef ? { resultRef } : {}),
   }];
 }
 
 /** Undefined: removed by DVC, or never wholly queued. */
-function statusOf(repo: Repo, seen: Survey, task: Task, state: TaskState): Status | undefined {
+function shownState(repo: Repo, seen: Survey, task: Task, state: TaskState): ShownTask["state"] | undefined {
   switch (state.kind) {
     case "success":
       return "success";
@@ -86,13 +93,7 @@ function statusOf(repo: Repo, seen: Survey, task: Task, state: TaskState): Statu
   }
 }
 
-function revOf(repo: Repo, git: Git, task: Task, state: TaskState): Rev | undefined {
-  if (state.kind === "success" && state.rev !== undefined) return state.rev;
-  const ref = readInfo(repo, task.entry.stashRev)?.resultRef;
-  return ref ? git.readRef(ref) : undefined;
-}
-
-function executorOf(repo: Repo, task: Task, status: Status): ExecutorFacts {
+function executorOf(repo: Repo, task: Task, status: ShownTask["state"]): ExecutorFacts {
   const { stashRev } = task.entry;
   if (status === "queued") {
     const local = { root: null, log: null, pid: null, returncode: null, task_id: stashRev };

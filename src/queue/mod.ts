@@ -7,9 +7,26 @@
  */
 export { enqueueEntries } from "./enqueue.ts";
 export { submitExperiments } from "./submit.ts";
-export { DEFAULT_TASK_OPTIONS, type FailureCause, type Task, type TaskOptions, type TaskState } from "./task.ts";
+export {
+  DEFAULT_TASK_OPTIONS,
+  type FailureCause,
+  isOver,
+  isUnderWay,
+  type Task,
+  type TaskOptions,
+  type TaskState,
+} from "./task.ts";
 export { parseAmounts } from "./slots.ts";
 export { type DrainOptions, drainQueue, type DrainReport } from "./drain.ts";
 export type { Ended } from "./job.ts";
 export { askDrains, liveDrains } from "./drains.ts";
+export { dvcWorkers } from "./dvc_files.ts";
+export { startDrain } from "./start.ts";
+export { runAll, type RunAllOptions, type RunAllReport } from "./run_all.ts";
+export { refreshQueue } from "./refresh.ts";
+export { type ListedTask, listTasks } from "./list.ts";
+export { LogFollower } from "./follow.ts";
+export { eachChunk, logFile, readLogTail } from "./logs.ts";
+export { removeTasks } from "./remove.ts";
+export { changeOptions, findTask, findTasks, killTasks, moveTasks, type Place, retryTasks } from "./verbs.ts";
 export { waitingTasks } from "./waiting.ts";

@@ -6,7 +6,7 @@ import type { Repo } from "../repo/types.ts";
 import { removeMessage, returnMessage, takeMessage } from "./broker.ts";
 import { addStashLines } from "./enqueue.ts";
 import { markFailed, removeRun, writeResult } from "./dvc_files.ts";
-import { pinOf } from "./layout.ts";
+import { pinOf, runFile, taskFolder } from "./layout.ts";
 import { clearSignature } from "./lease.ts";
 import { bumpGeneration, dropFolder, writeState } from "./store.ts";
 import { type FailureCause, move, type Task, type TaskState } from "./task.ts";
@@ -45,6 +45,7 @@ export function settleFailure(
 
 /** Back into the queue, for DVC's eyes first: a queued task whose message is nowhere was removed by DVC. */
 export function returnToQueue(repo: Repo, git: Git, task: Task, next: TaskState): void {
+  keepLog(repo, task);
   removeRun(repo, task);
   returnMessage(repo, task);
   dropFromStash(repo.host, git, FAILED_STASH, [task.entry.stashRev]);
@@ -52,6 +53,17 @@ export function returnToQueue(repo: Repo, git: Git, task: Task, next: TaskState)
   clearSignature(repo, task.id);
   writeState(repo, task.id, next);
   bumpGeneration(repo);
+}
+
+/** The log of a run that is to be repeated stays in the task's folder: `attempt-1.out`, `attempt-2.out`, … */
+function keepLog(repo: Repo, task: Task): void {
+  const { fs } = repo.host;
+  const log = runFile(repo, task.entry.stashRev, "out");
+  if (!fs.exists(log)) return;
+  for (let n = 1;; n++) {
+    const kept = `${taskFolder(repo, task.id)}/attempt-${n}.out`;
+    if (!fs.exists(kept)) return fs.rename(log, kept);
+  }
 }
 
 /** Takes tasks away altogether; their pins go first and together. */

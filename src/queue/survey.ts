@@ -15,8 +15,9 @@ export interface Survey {
   readonly stored: ReadonlyMap<string, Stored>;
   /** Task id → its stash commit. */
   readonly pins: ReadonlyMap<string, Rev>;
-  readonly queuedLines: ReadonlySet<Rev>;
-  readonly failedLines: ReadonlySet<Rev>;
+  /** Entries in the stashes' reflogs → when they came there. */
+  readonly queuedLines: ReadonlyMap<Rev, number>;
+  readonly failedLines: ReadonlyMap<Rev, number>;
   readonly unannounced: ReadonlySet<string>;
   messageOf(task: Task): MessagePlace;
 }
@@ -27,7 +28,8 @@ export function survey(repo: Repo, git: Git): Survey {
     const found = readTask(repo, id);
     if (found !== undefined) stored.set(id, found);
   }
-  const lines = (stash: string) => new Set(readStashLines(repo.host, git, stash).map(({ rev }) => rev));
+  const lines = (stash: string) =>
+    new Map(readStashLines(repo.host, git, stash).map(({ rev, timeMs }) => [rev, timeMs]));
   return {
     stored,
     pins: readPins(git),

@@ -3,17 +3,16 @@ import { ExpError } from "../common/errors.ts";
 import { nearestWord } from "../common/nearest.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
+import type { ListedTask } from "./list.ts";
 import { requestKill } from "./kill_request.ts";
 import { takeLease } from "./lease.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { returnToQueue } from "./settle.ts";
 import { bumpGeneration, readTask, readTasks, writeTask } from "./store.ts";
-import { canMove, isUnderWay, move, type Task, type TaskOptions, type TaskState } from "./task.ts";
+import { canMove, move, type Task, type TaskOptions, type TaskState } from "./task.ts";
 
-export interface KnownTask {
-  readonly task: Task;
-  readonly state: TaskState;
-}
+/** A task with the word for its state that is shown. */
+type Named = Pick<ListedTask, "task" | "state">;
 
 /**
  * The tasks that words mean: a name (the latest of that name), or the beginning of an entry's or a task's id.
@@ -21,13 +20,9 @@ export interface KnownTask {
  * @param what how DVC's error message calls them
  * @throws {ExpError} `not-found` naming all unknown words
  */
-export function findTasks(
-  known: readonly KnownTask[],
-  words: readonly string[],
-  what: string,
-): KnownTask[] {
+export function findTasks<T extends Named>(known: readonly T[], words: readonly string[], what: string): T[] {
   const unknown: string[] = [];
-  const found = words.flatMap((word): KnownTask[] => {
+  const found = words.flatMap((word): T[] => {
     const match = findTask(known, word);
     if (match === undefined) unknown.push(word);
     return match === undefined ? [] : [match];
@@ -44,10 +39,10 @@ export function findTasks(
 }
 
 /** @throws {ExpError} `not-found` when the beginning of an id fits several */
-export function findTask(known: readonly KnownTask[], word: string): KnownTask | undefined {
+export function findTask<T extends Named>(known: readonly T[], word: string): T | undefined {
   const named = known.filter(({ task }) => task.entry.name === word);
   // of several with one name, what is not over yet, else the latest
-  const byName = named.findLast(({ state }) => state.kind === "queued" || isUnderWay(state)) ?? named.at(-1);
+  const byName = named.findLast(({ state }) => state === "queued" || state === "running") ?? named.at(-1);
   if (byName !== undefined || !/^[0-9a-f-]{4,64}$/.test(word)) return byName;
   const byId = known.filter(({ task }) => task.entry.stashRev.startsWith(word) || task.id.startsWith(word));
   if (byId.length <= 1) return byId[0];

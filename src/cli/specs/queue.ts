@@ -5,7 +5,10 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
     exp: "queue start",
     dvc: "queue start",
     about: "start workers that outlive this terminal",
-    options: [option("-j, --jobs <n>", "how many experiments at once", { as: "int" })],
+    options: [
+      option("-j, --jobs <n>", "how many experiments at once", { as: "int" }),
+      option("--slots <slot=n>", "scarce things: gpu=2 (may be repeated)", { as: "append", only: "exp" }),
+    ],
     load: () => import("../commands/queue_start.ts"),
   },
   {

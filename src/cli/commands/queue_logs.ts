@@ -1,0 +1,71 @@
+import { ExpError } from "../../common/errors.ts";
+import {
+  eachChunk,
+  findTask,
+  findTasks,
+  isOver,
+  listTasks,
+  logFile,
+  LogFollower,
+  readLogTail,
+} from "../../queue/mod.ts";
+import type { ListedTask } from "../../queue/mod.ts";
+import { type Repo } from "../../repo/mod.ts";
+import { printable } from "../../ui/printable.ts";
+import type { Context, Options } from "../context.ts";
+import { openExperiments } from "../open_experiments.ts";
+
+const POLL_MS = 200;
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const { repo, git } = await openExperiments(context);
+  const [word = ""] = args;
+  const known = listTasks(repo, git);
+  const [found] = findTasks(known, [word], "queued experiment");
+  if (found === undefined) return 0;
+  const follow = options.flag("follow");
+  if (found.state === "queued" && !(follow && context.manner === "exp")) {
+    throw new ExpError("not-found", `'${word}' waits in the queue and has printed nothing yet`, {
+      hint: "`exp queue start` or `exp queue drain` runs it",
+      dvcMessage: `Experiment '${word}' is in queue but has not been started`,
+    });
+  }
+  const write = writer(context, options.flag("raw"));
+  const lines = options.int("lines");
+  if (lines !== undefined && !follow) {
+    for (const line of readLogTail(repo, found.task, lines)) write(new TextEncoder().encode(`${line}\n`));
+    return 0;
+  }
+  if (!follow) eachChunk(repo, logFile(repo, found.task), 0, write);
+  else await followTask(context, repo, found, write);
+  if (context.manner === "dvc") context.print("");
+  return follow && context.manner === "exp" ? exitCodeOf(findTask(listTasks(repo, git), found.task.id)) : 0;
+}
+
+async function followTask(
+  context: Context,
+  repo: Repo,
+  found: ListedTask,
+  write: (bytes: Uint8Array) => void,
+): Promise<void> {
+  const follower = new LogFollower(repo, [found.task], write);
+  for (;;) {
+    follower.tick();
+    if (follower.isDone) return;
+    await context.host.clock.sleep(POLL_MS);
+  }
+}
+
+/** The task's own: what it would have been, had it run in the foreground. */
+function exitCodeOf(task: ListedTask | undefined): number {
+  if (task === undefined || !isOver(task.taskState)) return 0;
+  return task.taskState.kind === "failed" ? task.taskState.cause.exitCode : task.taskState.kind === "killed" ? 1 : 0;
+}
+
+/** To a terminal escape codes are shown, not obeyed; files and pipes get every byte. */
+function writer(context: Context, raw: boolean): (bytes: Uint8Array) => void {
+  const { terminal } = context.host;
+  if (raw || !terminal.stdoutIsTty) return (bytes) => terminal.write("stdout", bytes);
+  const decoder = new TextDecoder();
+  return (bytes) => terminal.write("stdout", printable(decoder.decode(bytes, { stream: true })));
+}

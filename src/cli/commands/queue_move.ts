@@ -1,0 +1,26 @@
+import { ExpError } from "../../common/errors.ts";
+import { changeOptions, findTasks, listTasks, moveTasks, type Place, refreshQueue } from "../../queue/mod.ts";
+import type { Context, Options } from "../context.ts";
+import { openExperiments } from "../open_experiments.ts";
+import { tellTasks } from "../tell_tasks.ts";
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const { repo, git } = await openExperiments(context);
+  const before = options.text("before"), priority = options.int("priority");
+  const ways = [options.flag("first"), options.flag("last"), before !== undefined, priority !== undefined];
+  if (ways.filter(Boolean).length !== 1) {
+    throw new ExpError("usage", "where to? give one of --first, --last, --before TASK, --priority N");
+  }
+  refreshQueue(repo, git);
+  const waiting = listTasks(repo, git).filter((task) => task.state === "queued");
+  const tasks = findTasks(waiting, args, "queued experiment").map(({ task }) => task);
+  if (priority !== undefined) return tellTasks(context, "changed", changeOptions(repo, tasks, { priority }));
+  const [other] = before === undefined ? [] : findTasks(waiting, [before], "queued experiment");
+  if (other !== undefined && tasks.some(({ id }) => id === other.task.id)) {
+    throw new ExpError("usage", `'${before}' cannot be moved before itself`);
+  }
+  const place: Place = other !== undefined
+    ? { kind: "before", task: other.task }
+    : { kind: options.flag("first") ? "first" : "last" };
+  return tellTasks(context, "moved", moveTasks(repo, tasks, place));
+}

@@ -1,0 +1,35 @@
+import { ExpError } from "../../common/errors.ts";
+import { findTasks, type ListedTask, listTasks, refreshQueue, removeTasks } from "../../queue/mod.ts";
+import type { Context, Options } from "../context.ts";
+import { openExperiments } from "../open_experiments.ts";
+
+const KINDS = ["queued", "failed", "success"] as const;
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const { repo, git } = await openExperiments(context);
+  const all = options.flag("all");
+  const kinds = KINDS.filter((kind) => all || options.flag(kind));
+  if ((args.length === 0) === (kinds.length === 0)) {
+    throw new ExpError("usage", "give either tasks, or --queued, --failed, --success or --all", {
+      dvcMessage: "Either provide an `tasks` argument, or use the `--all`, `--queued`, `--failed`, `--success` flag.",
+      dvcExitCode: 255,
+    });
+  }
+  refreshQueue(repo, git);
+  const known = listTasks(repo, git).filter((task) => task.state !== "running" || task.isLost);
+  const doomed = args.length > 0
+    ? findTasks(known, args, "experiment")
+    : kinds.flatMap((kind) => known.filter((task) => task.state === kind));
+  const removed = new Set(removeTasks(repo, git, doomed.map(({ task }) => task)).map(({ id }) => id));
+  if (context.verbosity === "quiet") return 0;
+  const gone = doomed.filter(({ task }) => removed.has(task.id));
+  const names = gone.map((task) => asTyped(task, args));
+  context.print(names.length === 0 ? "No tasks found named []" : `Removed tasks in queue: ${names.join(", ")}`);
+  return 0;
+}
+
+/** What the user called it. */
+function asTyped({ name, stashRev, task }: ListedTask, args: readonly string[]): string {
+  if (name !== undefined && (args.length === 0 || args.includes(name))) return name;
+  return args.find((word) => stashRev.startsWith(word) || task.id.startsWith(word)) ?? stashRev.slice(0, 7);
+}

@@ -1,0 +1,100 @@
+import { dvcWorkers, type ListedTask, listTasks, liveDrains, refreshQueue } from "../../queue/mod.ts";
+import type { Repo } from "../../repo/mod.ts";
+import { printable } from "../../ui/printable.ts";
+import type { Context, Options } from "../context.ts";
+import { openExperiments } from "../open_experiments.ts";
+
+/** Order and words of DVC's table. */
+const STATES = [["running", "Running"], ["queued", "Queued"], ["failed", "Failed"], ["success", "Success"]] as const;
+
+export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
+  const { repo, git } = await openExperiments(context);
+  refreshQueue(repo, git);
+  const tasks = listTasks(repo, git);
+  const workers = countWorkers(repo, tasks);
+  if (options.flag("json")) {
+    context.print(JSON.stringify({ schema: 1, workers, tasks: tasks.map(asJson) }));
+    return 0;
+  }
+  if (tasks.length === 0) context.print("No experiment tasks in the queue.");
+  else for (const line of table(context, tasks)) context.print(line);
+  context.print(`\nWorker status: ${workers.active} active, ${workers.idle} idle`);
+  return 0;
+}
+
+/** Places that run something, and drains that run nothing at the moment. */
+function countWorkers(repo: Repo, tasks: readonly ListedTask[]): { active: number; idle: number } {
+  const running = tasks.filter((task) => task.state === "running" && !task.isLost);
+  const busy = new Set(running.map((task) => task.runner?.pid));
+  const idleDrains = liveDrains(repo).filter((name) => !busy.has(Number(name.split("-")[0]))).length;
+  const dvc = dvcWorkers(repo).length;
+  const dvcBusy = Math.min(dvc, running.filter((task) => task.runner === undefined).length);
+  return { active: running.length, idle: idleDrains + dvc - dvcBusy };
+}
+
+function table(context: Context, tasks: readonly ListedTask[]): string[] {
+  const rows = STATES.flatMap(([state, word]) =>
+    tasks.filter((task) => task.state === state).map((task) => [
+      task.stashRev.slice(0, 7),
+      printable(task.name ?? ""),
+      createdText(context, task.task.queuedAtMs),
+      context.manner === "dvc" ? word : describe(task, word),
+    ])
+  );
+  const header = ["Task", "Name", "Created", "Status"];
+  const widths = header.map((title, i) => Math.max(title.length + 2, ...rows.map((row) => (row[i] as string).length)));
+  return [header, ...rows].map((row) => row.map((cell, i) => cell.padEnd(widths[i] as number)).join("  ").trimEnd());
+}
+
+function describe({ taskState, task, isLost }: ListedTask, word: string): string {
+  if (isLost) return `${word} (its drain is dead)`;
+  switch (taskState.kind) {
+    case "queued":
+      return [word, task.options.held ? "held" : "", taskState.attempts > 0 ? `attempt ${taskState.attempts + 1}` : ""]
+        .filter(Boolean).join(", ");
+    case "failed":
+      return `${word}: ${printable(taskState.cause.message)}`;
+    case "killed":
+      return "Killed";
+    default:
+      return word;
+  }
+}
+
+/** A time of day when it is today's, else a date: local time, in English, as DVC has it. */
+function createdText(context: Context, atMs: number): string {
+  const date = new Date(atMs);
+  const two = (number: number) => String(number).padStart(2, "0");
+  if (date.toDateString() === new Date(context.host.clock.now()).toDateString()) {
+    return `${two(date.getHours() % 12 || 12)}:${two(date.getMinutes())} ${date.getHours() < 12 ? "AM" : "PM"}`;
+  }
+  const month = date.toLocaleString("en-US", { month: "short" });
+  return `${month} ${two(date.getDate())}, ${date.getFullYear()}`;
+}
+
+function asJson(listed: ListedTask) {
+  const { task, taskState } = listed;
+  return {
+    id: task.id,
+    name: listed.name ?? null,
+    entry: listed.stashRev,
+    baseline: listed.baseline,
+    status: listed.state,
+    state: taskState.kind,
+    lost: listed.isLost,
+    attempts: "attempts" in taskState ? taskState.attempts : null,
+    cause: taskState.kind === "failed" ? taskState.cause.message : null,
+    exitCode: taskState.kind === "failed" ? taskState.cause.exitCode : null,
+    rev: listed.rev ?? null,
+    queuedAt: new Date(task.queuedAtMs).toISOString(),
+    endedAt: "endedAtMs" in taskState ? new Date(taskState.endedAtMs).toISOString() : null,
+    held: task.options.held,
+    priority: task.options.priority,
+    needs: task.options.needs,
+    timeoutMs: task.options.timeoutMs ?? null,
+    retries: task.options.retries,
+    log: listed.executor.local?.log ?? null,
+    pid: listed.executor.local?.pid ?? null,
+    host: listed.runner?.host ?? null,
+  };
+}

@@ -1,0 +1,18 @@
+import { askDrains, dvcWorkers } from "../../queue/mod.ts";
+import type { Context, Options } from "../context.ts";
+import { openExperiments } from "../open_experiments.ts";
+
+export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
+  const { repo } = await openExperiments(context);
+  const kill = options.flag("kill");
+  askDrains(repo, kill ? "kill" : "stop");
+  // DVC's workers finish their task first, as with its own command
+  for (const pid of dvcWorkers(repo)) context.host.processes.signal(pid, "TERM");
+  if (context.verbosity === "quiet") return 0;
+  context.print(
+    kill
+      ? "All running tasks in the queue have been killed.Queue workers are stopping."
+      : "Queue workers will stop after running tasks finish.",
+  );
+  return 0;
+}

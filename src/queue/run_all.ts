@@ -1,0 +1,67 @@
+import type { Git, Rev } from "../git/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { drainQueue, type DrainReport } from "./drain.ts";
+import { LogFollower } from "./follow.ts";
+import { refreshQueue } from "./refresh.ts";
+import { readTask, readTasks } from "./store.ts";
+import { isOver, isUnderWay, type Task, type TaskState } from "./task.ts";
+
+export interface RunAllOptions {
+  readonly jobs: number;
+  readonly slots?: Readonly<Record<string, number>>;
+  /** Told before anything runs, when there is something to run. */
+  readonly onBegin?: (tasks: readonly Task[]) => void;
+  /** What the experiments print, one after the other. */
+  readonly onLog?: (bytes: Uint8Array, task: Task) => void;
+}
+
+export interface RunAllReport {
+  readonly done: ReadonlyMap<Rev, string>;
+  readonly failed: readonly { readonly task: Task; readonly message: string }[];
+  readonly signal: DrainReport["signal"];
+}
+
+const POLL_MS = 200;
+
+/** Runs all that is queued and waits for it, also for what other drains have taken. */
+export async function runAll(repo: Repo, git: Git, options: RunAllOptions): Promise<RunAllReport> {
+  refreshQueue(repo, git);
+  const tasks = readTasks(repo)
+    .filter(({ task, state }) => isUnderWay(state) || (state.kind === "queued" && !task.options.held))
+    .map(({ task }) => task);
+  if (tasks.length === 0) return { done: new Map(), failed: [], signal: undefined };
+  options.onBegin?.(tasks);
+  const follower = new LogFollower(repo, tasks, options.onLog ?? (() => {}));
+  let signal: DrainReport["signal"];
+  for (;;) {
+    const report = await drainQueue(repo, git, {
+      jobs: options.jobs,
+      ...(options.slots === undefined ? {} : { slots: options.slots }),
+      onEnd: () => follower.tick(),
+      onTick: () => follower.tick(),
+    });
+    follower.tick();
+    signal = report.signal;
+    const elsewhere = tasks.some(({ id }) => isUnderWay(stateOf(repo, id) ?? { kind: "queued", attempts: 0 }));
+    if (signal !== undefined || !elsewhere) break;
+    await repo.host.clock.sleep(POLL_MS);
+  }
+  return { ...collect(repo, tasks), signal };
+}
+
+function stateOf(repo: Repo, id: string): TaskState | undefined {
+  const stored = readTask(repo, id);
+  return stored?.kind === "task" ? stored.state : undefined;
+}
+
+function collect(repo: Repo, tasks: readonly Task[]): Omit<RunAllReport, "signal"> {
+  const done = new Map<Rev, string>();
+  const failed: { task: Task; message: string }[] = [];
+  for (const task of tasks) {
+    const state = stateOf(repo, task.id);
+    if (state === undefined || !isOver(state)) continue;
+    if (state.kind === "success") done.set(state.rev ?? task.id, task.entry.name);
+    else failed.push({ task, message: state.kind === "failed" ? state.cause.message : "killed" });
+  }
+  return { done, failed };
+}
