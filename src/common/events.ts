@@ -33,6 +33,7 @@ export type RunEvent =
     readonly unit: "bytes" | "files" | "stages" | "tasks";
   }
   | { readonly kind: "experiment-started"; readonly name: string }
+  | { readonly kind: "checkpoint"; readonly name: string; readonly rev: string }
   | { readonly kind: "experiment-done"; readonly name: string; readonly rev: string }
   | { readonly kind: "queueing"; readonly overrides: string }
   | { readonly kind: "queued"; readonly name: string }

@@ -12,7 +12,7 @@ import { resultFiles } from "./result_files.ts";
 /** What an executor decides about how stages run. */
 export type StageManner = Pick<
   ReproOptions,
-  "interactive" | "jobs" | "output" | "signal" | "onCommand" | "wait" | "dryAsDvc" | "noRunCache" | "keepCheckpoints"
+  "interactive" | "jobs" | "output" | "signal" | "onCommand" | "wait" | "dryAsDvc" | "noRunCache" | "checkpoints"
 >;
 
 export interface ExecuteRequest {

@@ -28,6 +28,7 @@ export class Records implements Disposable {
     readonly project: Project,
     readonly emit: EmitEvent,
     private readonly openRemote: ((repo: Repo) => Remote) | undefined,
+    asDvc2 = false,
   ) {
     const { repo } = project;
     this.#keeper = openGitIgnoreKeeper(repo);
@@ -47,6 +48,7 @@ export class Records implements Disposable {
       runCache: new RunCache(repo),
       emit,
       onGitIgnore: (file) => this.#changed.add(file),
+      asDvc2,
     };
   }
 

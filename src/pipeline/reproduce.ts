@@ -3,6 +3,8 @@ import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
 import { type RepoLock, withRepoLock } from "../repo/lock.ts";
 import type { Repo } from "../repo/types.ts";
+import type { CheckpointWatch } from "../stage/checkpoint.ts";
+import type { Saved } from "../stage/save.ts";
 import { displayAddress } from "../stage/paths.ts";
 import { reproduceStage, type StageOptions, type StageResult } from "../stage/reproduce_stage.ts";
 import type { CommandOutput } from "../stage/run.ts";
@@ -39,13 +41,21 @@ export interface ReproOptions extends PlanOptions {
   readonly signal?: AbortSignal;
   /** Told of each started command's process group (0 commands share ours when output is inherited). */
   readonly onCommand?: (pid: number) => void;
-  readonly keepCheckpoints?: boolean;
+  /** Registers checkpoints of stages that have `checkpoint: true` outs; without it those are ordinary outs. */
+  readonly checkpoints?: RunCheckpoints;
   /** How to meet other processes; default `patient`. */
   readonly wait?: "dvc" | "patient";
   /** The repository's lock, when the caller has it. */
   readonly lock?: RepoLock;
   /** The project, when the caller has read it. */
   readonly project?: Project;
+}
+
+export interface RunCheckpoints {
+  /** Hashes are written as DVC 2 does. */
+  readonly asDvc2: boolean;
+  /** @param put writes dvc.lock, and tells how all stages stand with it */
+  open(stage: Stage, put: (saved: Saved) => ReproResult): CheckpointWatch;
 }
 
 /** What became of a stage. */
@@ -94,7 +104,7 @@ async function reproduceLocked(
   const isParallel = (options.jobs ?? 1) > 1 && plan.stages.length > 1 && !options.dry && !options.interactive;
   const output = options.output ?? (isParallel ? "events" : "inherit");
   const openRemote = options.pull ? (await import("../data/remote.ts")).openRemote : undefined;
-  using records = new Records(project, emit, openRemote);
+  using records = new Records(project, emit, openRemote, options.checkpoints?.asDvc2);
   records.expect(plan.stages);
   using children = new Children(repo.host, {
     ownGroups: output !== "inherit",
@@ -148,7 +158,7 @@ class Run {
       if (result.saved) this.records.emit({ kind: "stage-done", stage: name, elapsedMs: result.elapsedMs ?? 0 });
     } catch (error) {
       if (!(error instanceof ExpError)) throw error;
-      this.#report(stage, "failed");
+      this.#report(stage, "failed", this.#reports.get(stage)?.lockEntry);
       const wrapped = nameStage(error, name);
       this.#failures.push({ stage: name, error: wrapped });
       this.records.emit({ kind: "stage-failed", stage: name, message: error.message });
@@ -159,8 +169,7 @@ class Run {
   finish(): ReproResult {
     const order = this.plan.stages;
     this.records.finish(order);
-    const stages = order.flatMap((stage) => this.#reports.get(stage) ?? []);
-    const result: ReproResult = { stages };
+    const result = this.#result();
     const [first] = this.#failures;
     if (this.children.isStopped && (first === undefined || first.error.kind !== "interrupted")) {
       throw new ReproFailure(new ExpError("interrupted", "interrupted"), result, []);
@@ -184,6 +193,16 @@ class Run {
     this.#reports.set(stage, { address: stage.address, outcome, lockEntry });
   }
 
+  #putMidway(stage: Stage, saved: Saved): ReproResult {
+    this.records.put(stage, saved);
+    this.#report(stage, "ran", saved.entry);
+    return this.#result();
+  }
+
+  #result(): ReproResult {
+    return { stages: this.plan.stages.flatMap((stage) => this.#reports.get(stage) ?? []) };
+  }
+
   #stageOptions(stage: Stage): StageOptions {
     const { options, children } = this;
     const ranBefore = (needed: Stage) =>
@@ -196,7 +215,9 @@ class Run {
       noRunCache: options.noRunCache ?? false,
       allowMissing: options.allowMissing ?? false,
       upstreamChanged: (options.forceDownstream ?? false) && this.plan.graph.upstream(stage).some(ranBefore),
-      keepCheckpoints: options.keepCheckpoints ?? false,
+      checkpoints: options.checkpoints && {
+        open: () => (options.checkpoints as RunCheckpoints).open(stage, (saved) => this.#putMidway(stage, saved)),
+      },
       produced: this.#produced,
       confirm: options.interactive,
       pull: options.pull ? (each) => this.records.pull(each) : undefined,

@@ -126,7 +126,7 @@ function outState(out: Out, view: StageView): "deleted" | "modified" | "not in c
 }
 
 function stateText(stage: Stage, role: string, written: string, state: string): string {
+  if (!stage.isLocked) return "it has not run yet";
   if (state === "not in cache") return `${role} ${written} is not in the cache`;
-  if (state === "deleted") return `${role} ${written} does not exist`;
-  return stage.isLocked ? `${role} ${written} changed` : "it has not run yet";
+  return state === "deleted" ? `${role} ${written} does not exist` : `${role} ${written} changed`;
 }

@@ -9,5 +9,6 @@ export { formatLockedPath, formatLockEntry, lockParams } from "./lock_entry.ts";
 export { canRestore, canSave, RunCache, runKey, runValue } from "./run_cache.ts";
 export { type Saved, saveStage, type Workbench } from "./save.ts";
 export { reproduceStage, type StageOptions, type StageResult } from "./reproduce_stage.ts";
+export { type Checkpoints, type CheckpointWatch, hasCheckpoints } from "./checkpoint.ts";
 export { ParamsFiles } from "./params_files.ts";
 export { absolutePath, displayAddress, displayPath, locate } from "./paths.ts";

@@ -7,6 +7,7 @@ import { commandChange, depChanges, findChanges, paramChanges } from "./decide.t
 import { holdFlight } from "./flight.ts";
 import { absolutePath, displayAddress } from "./paths.ts";
 import { canRestore, canSave, hasKnownInputs, outsOfEntry, runKey } from "./run_cache.ts";
+import { type Checkpoints, hasCheckpoints, keepCheckpointOuts } from "./checkpoint.ts";
 import { commandLines, type CommandOptions, runCommands } from "./run.ts";
 import { checkOutPlace, describeInputs, ignoreOuts, type Saved, saveStage, type Workbench } from "./save.ts";
 import type { ChangeReason, HashInfo, LockEntry, Out, Stage } from "./types.ts";
@@ -22,8 +23,8 @@ export interface StageOptions {
   readonly allowMissing: boolean;
   /** A stage before this one was run (`--force-downstream`). */
   readonly upstreamChanged: boolean;
-  /** DVC 2's checkpoints: such outs are kept for the command to go on from. */
-  readonly keepCheckpoints: boolean;
+  /** Checkpoints are registered (`exp run`); without it such outs are ordinary ones, as for DVC 3. */
+  readonly checkpoints: Checkpoints | undefined;
   readonly produced: ReadonlyMap<string, HashInfo>;
   /** Asked before a stage that has to run; false stops everything. */
   readonly confirm: ((stage: string) => Promise<boolean> | boolean) | undefined;
@@ -44,7 +45,8 @@ export interface StageResult {
 }
 
 /** @throws {ExpError} when it could not be brought up to date; dvc.lock still tells the truth then */
-export async function reproduceStage(bench: Workbench, stage: Stage, options: StageOptions): Promise<StageResult> {
+export async function reproduceStage(bench: Workbench, given: Stage, options: StageOptions): Promise<StageResult> {
+  const stage = options.checkpoints ? keepCheckpointOuts(given) : given;
   const name = displayAddress(bench.repo, stage);
   let view = await viewStage(bench.repo, bench.store, bench.params, stage);
   let reason = reasonToRun(stage, view, options);
@@ -87,6 +89,9 @@ function localPaths(bench: Workbench, items: readonly { readonly path: string; r
 
 function reasonToRun(stage: Stage, view: StageView, options: StageOptions): ChangeReason | undefined {
   if (options.force) return { kind: "forced", text: "forced" };
+  if (options.checkpoints && hasCheckpoints(stage) && !stage.frozen) {
+    return { kind: "always", text: "a stage with checkpoints always goes on" };
+  }
   const [first] = findChanges(stage, view, options);
   if (first === undefined && options.upstreamChanged) return { kind: "upstream", text: "a stage before it has run" };
   return first;
@@ -236,12 +241,19 @@ async function run(
   for (const out of stage.outs) {
     if (out.isUrl) continue;
     const path = absolutePath(repo, out.path);
-    if (out.persist || (out.checkpoint && options.keepCheckpoints)) {
+    if (out.persist) {
       if (!out.path.startsWith("/")) store.unprotect(path);
     } else if (out.path.startsWith("/")) repo.host.fs.removeTree(path);
     else store.remove(path);
   }
-  await options.lock.pauseFor(() => runCommands(repo, stage, { ...options.command, name, emit }));
+  const watch = hasCheckpoints(stage) ? options.checkpoints?.open(stage) : undefined;
+  const command = { ...options.command, env: { ...options.command.env, ...watch?.env }, name, emit };
+  const work = () => runCommands(repo, stage, command);
+  const saveMidway = () => {
+    store.forget();
+    return saveStage(bench, stage, { noLink: true, allowMissing: true });
+  };
+  await options.lock.pauseFor(() => watch ? watch.during(work, saveMidway) : work());
   store.forget();
   const saved = await saveStage(bench, stage, options);
   return { outcome: "ran", saved, elapsedMs: repo.host.clock.monotonic() - started };

@@ -20,12 +20,16 @@ export interface Workbench {
   readonly emit: (event: RunEvent) => void;
   /** A `.gitignore` that was changed (absolute), for the hint at the end. */
   readonly onGitIgnore: (file: string) => void;
+  /** Write hashes as DVC 2 does, which alone knows checkpoints and reads no others. */
+  readonly asDvc2?: boolean;
 }
 
 export interface SaveOptions {
   /** Hash and write down, but store nothing. */
   readonly noCommit?: boolean;
   readonly allowMissing?: boolean;
+  /** Store copies and leave the workspace's files as they are: the command is still writing. */
+  readonly noLink?: boolean;
 }
 
 /** What a stage holds now. */
@@ -48,7 +52,7 @@ export async function saveStage(bench: Workbench, stage: Stage, options: SaveOpt
     const toRunCache = canSave(stage) && hasKnownInputs(entry) && observed.size === stage.outs.length;
     for (const [out, seen] of observed) {
       if (out.path.startsWith("/")) continue; // outside of the repository: never cached
-      if (out.cache) bench.store.commit(absolutePath(bench.repo, out.path), seen);
+      if (out.cache) bench.store.commit(absolutePath(bench.repo, out.path), seen, { link: !options.noLink });
       else if (toRunCache) bench.store.commit(absolutePath(bench.repo, out.path), seen, { link: false });
     }
     if (toRunCache) await bench.runCache.save(entry);
@@ -103,6 +107,7 @@ function observeKeepingHash(
   options: { toStore?: boolean } = {},
 ): Observed {
   const absolute = absolutePath(bench.repo, path);
+  if (bench.asDvc2) return bench.store.observe(absolute, "md5-dos2unix", options);
   if (locked?.algorithm === "md5-dos2unix") {
     const seen = bench.store.observe(absolute, "md5-dos2unix");
     if (seen.kind === "missing" || seen.info.hash === locked.hash) return seen;

@@ -46,6 +46,8 @@ export function dvcLines(sink: LineSink, options: { quiet: boolean }): EmitEvent
         return line(`${event.change[0]!.toUpperCase()}\t${event.path}`);
       case "experiment-started":
         return line(`Reproducing experiment '${event.name}'`);
+      case "checkpoint":
+        return line(`Checkpoint experiment iteration '${event.rev.slice(0, 7)}'.`);
       case "queueing":
         return line(`Queueing with overrides '${event.overrides}'.`);
       case "queued":

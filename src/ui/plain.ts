@@ -38,6 +38,8 @@ export function plainLines(sink: LineSink, style: Style, options: { quiet: boole
         return sink.err(`experiment ${style.strong(event.name)}`);
       case "experiment-done":
         return sink.err(`experiment ${style.strong(event.name)} is ${event.rev.slice(0, 7)}`);
+      case "checkpoint":
+        return sink.err(`checkpoint ${event.rev.slice(0, 7)}`);
       case "queueing":
         return options.verbose ? sink.err(style.quiet(`queueing ${event.overrides}`)) : undefined;
       case "queued":
