@@ -28,7 +28,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workspace: ["experiments", ...PARTS],
   tracking: ["experiments", ...PARTS],
   executors: ["experiments", "tracking", ...PARTS],
-  queue: ["executors", "experiments", ...PARTS],
+  // a task's log holds the lines that a terminal would show
+  queue: ["ui", "executors", "experiments", ...PARTS],
   show: ["common"],
   report: ["common", "show"],
   ui: ["common", "show"],

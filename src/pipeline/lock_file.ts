@@ -1,5 +1,5 @@
 /** dvc.lock: read once, and written per finished stage without emitting again what did not change. */
-import { isMap, type Value, type ValueMap, valueMap } from "../common/value.ts";
+import { isMap, type ValueMap, valueMap } from "../common/value.ts";
 import { emitYaml } from "../formats/yaml_emit.ts";
 import { updateLock } from "../formats/yaml_roundtrip.ts";
 import type { Repo } from "../repo/types.ts";

@@ -68,7 +68,7 @@ export function optionLabel(entry: { section: string; option: string }): string 
 }
 
 /** A path typed on the command line, as a config file holds it: relative to that file when it was relative. */
-export function pathForConfig(host: Host, file: ConfigFile, cwd: string, url: string): string {
+export function pathForConfig(file: ConfigFile, cwd: string, url: string): string {
   if (urlScheme(url) !== undefined || url.startsWith("/") || url.startsWith("~")) return url;
   return relativeFrom(parentOf(file.path), joinPath(cwd, url));
 }

@@ -4,7 +4,7 @@ const WIDE =
 
 /** Columns that a text takes on a terminal: wide characters two, combining ones none. */
 export function textWidth(text: string): number {
-  // deno-lint-ignore no-control-regex -- plain ASCII is the common case and needs no segmentation
+  // plain ASCII is the common case and needs no segmentation
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
   for (const { segment } of segmenter.segment(text)) width += WIDE.test(segment) ? 2 : 1;

@@ -26,6 +26,7 @@ export interface CommandOptions {
 /** `cmd` as single commands: text is cut at line ends, a list is as it is. */
 export function commandLines(cmd: Stage["cmd"]): readonly string[] {
   if (typeof cmd !== "string") return cmd ?? [];
+  // deno-lint-ignore no-control-regex -- where Python's splitlines cuts, as DVC does
   const lines = cmd.split(/\r\n|[\n\r\v\f\u001c-\u001e\u0085\u2028\u2029]/);
   if (lines.at(-1) === "") lines.pop();
   return lines;

@@ -14,7 +14,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   editConfig(context.host, file, [
     value === undefined
       ? { op: "delete", section: "cache", key: "dir" }
-      : { op: "set", section: "cache", key: "dir", value: pathForConfig(context.host, file, context.cwd, value) },
+      : { op: "set", section: "cache", key: "dir", value: pathForConfig(file, context.cwd, value) },
   ]);
   return 0;
 }

@@ -10,7 +10,7 @@ import {
   readLogTail,
 } from "../../queue/mod.ts";
 import type { ListedTask } from "../../queue/mod.ts";
-import { type Repo } from "../../repo/mod.ts";
+import type { Repo } from "../../repo/mod.ts";
 import { printable } from "../../ui/printable.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";

@@ -9,7 +9,7 @@ export function run(context: Context, args: readonly string[], options: Options)
   if (file.sections.has(section) && !options.flag("force")) {
     throw configProblem(`remote '${name}' already exists. Use \`-f|--force\` to overwrite it.`);
   }
-  const value = pathForConfig(context.host, file, context.cwd, url);
+  const value = pathForConfig(file, context.cwd, url);
   const asDefault = options.flag("default");
   if (asDefault && context.verbosity !== "quiet") context.print(`Setting '${name}' as a default remote.`);
   editConfig(context.host, file, [

@@ -17,7 +17,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     return 0;
   }
   if (value === undefined) throw configProblem(`option '${option}' needs a value, or --unset`);
-  const text = option === "url" ? pathForConfig(context.host, file, context.cwd, value) : value;
+  const text = option === "url" ? pathForConfig(file, context.cwd, value) : value;
   editConfig(context.host, file, [{ op: "set", section, key: option, value: text }]);
   return 0;
 }
