@@ -1,5 +1,6 @@
 /** Experiments → rows → columns, filters, sorting, diff. Pure; renders to table, JSON, CSV and Markdown. */
 export { buildShowTable, type Cell, type Column, type ShowOptions, type ShowRow, type ShowTable } from "./rows.ts";
+export { type Narrowed, narrowTable } from "./narrow.ts";
 export { renderCsv } from "./csv.ts";
 export { renderMarkdown } from "./markdown.ts";
 export { renderPlain } from "./plain_table.ts";

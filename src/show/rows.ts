@@ -5,8 +5,8 @@ import type { BaselineEntry, ExperimentRange, FileData, RevEntry } from "../expe
 import { flatten, formatCell } from "./cell.ts";
 import { parseCondition } from "./condition.ts";
 
-/** What one cell holds; `undefined` is "nothing", and an unreadable file shows as `!`. */
-export type Cell = { readonly value: Value } | { readonly error: true } | undefined;
+/** What one cell holds; `undefined` is "nothing". An error is a file that is missing, or cannot be read. */
+export type Cell = { readonly value: Value } | { readonly error: "missing" | "unreadable" } | undefined;
 
 export interface Column {
   readonly kind: "metric" | "param" | "dep";
@@ -46,6 +46,8 @@ export interface ShowOptions {
   readonly onlyChanged?: boolean;
   readonly drop?: readonly string[];
   readonly keep?: readonly string[];
+  /** Leave out the deps' hashes that no pattern keeps. */
+  readonly hideDeps?: boolean;
   readonly hideWorkspace?: boolean;
   readonly hideFailed?: boolean;
   readonly hideQueued?: boolean;
@@ -140,7 +142,7 @@ function cellOf(rev: RevEntry | undefined, column: Column): Cell {
 const flatCache = new WeakMap<FileData, Map<string, Value>>();
 
 function fileCell(file: FileData, key: string): Cell {
-  if ("error" in file) return { error: true };
+  if ("error" in file) return { error: file.error.type === "FileNotFoundError" ? "missing" : "unreadable" };
   let flat = flatCache.get(file);
   if (flat === undefined) flatCache.set(file, flat = flatten(file.data));
   return flat.has(key) ? { value: flat.get(key)! } : undefined;
@@ -223,11 +225,15 @@ function chooseColumns(columns: readonly Column[], rows: readonly ShowRow[], opt
   const kept = matches(options.keep), dropped = matches(options.drop);
   return columns.filter((column) => {
     if (kept(column)) return true;
-    if (dropped(column)) return false;
-    const cells = rows.map((row) => row.cells.get(column));
-    if (cells.every((cell) => cell === undefined)) return false;
-    return !options.onlyChanged || new Set(cells.map(cellKey)).size > 1;
+    if (dropped(column) || (column.kind === "dep" && options.hideDeps)) return false;
+    if (rows.every((row) => row.cells.get(column) === undefined)) return false;
+    return !options.onlyChanged || variesIn(rows, column);
   });
+}
+
+/** Do the rows differ in this column? */
+export function variesIn(rows: readonly ShowRow[], column: Column): boolean {
+  return new Set(rows.map((row) => cellKey(row.cells.get(column)))).size > 1;
 }
 
 /** Patterns match from the start of a name, as Python's `re.match`. */

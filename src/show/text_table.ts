@@ -10,18 +10,21 @@ export interface TextTableOptions {
   readonly unicode: boolean;
   /** Deps show the first seven digits of their hash only. */
   readonly shortHashes?: boolean;
+  /** What stands for a value whose file is missing; default `!`, as DVC's. */
+  readonly missingMark?: string;
   /** Now, in the local time that `created` is in (ISO), so that today shows as a time of day. */
   readonly today: string;
   /** Marks what a kind of text is, for colours; default: nothing. */
   readonly paint?: (kind: "header" | "baseline" | "state", text: string) => string;
 }
 
-const MIN_COLUMN = 6;
+/** No column is shortened below this. */
+export const MIN_COLUMN = 6;
 
 /** Header and cells of a table for people (also the Markdown one): experiment tree, time, state, values. */
 export function tableCells(
   table: ShowTable,
-  options: Pick<TextTableOptions, "precision" | "today" | "unicode" | "shortHashes">,
+  options: Pick<TextTableOptions, "precision" | "today" | "unicode" | "shortHashes" | "missingMark">,
 ): { header: string[]; rows: string[][] } {
   const state = table.rows.some((row) => row.state !== "");
   const executor = table.rows.some((row) => row.executor !== "");
@@ -36,7 +39,7 @@ export function tableCells(
     return [
       ...fixed,
       ...table.columns.map((column) => {
-        const text = cellText(row.cells.get(column), options.precision ?? 5);
+        const text = cellText(row.cells.get(column), options.precision ?? 5, options.missingMark ?? "!");
         return column.kind === "dep" && options.shortHashes ? text.slice(0, 7) : text;
       }),
     ];
@@ -44,14 +47,20 @@ export function tableCells(
   return { header, rows };
 }
 
+/** Width of each column when nothing is shortened. */
+export function naturalWidths(table: ShowTable, options: TextTableOptions): number[] {
+  return widest(safeCells(table, options));
+}
+
+/** Terminal columns that a table of such columns takes. */
+export function widthOfTable(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width + 3, 2);
+}
+
 /** A table that fits the terminal: the widest columns give way first, shortened in the middle. */
 export function renderTextTable(table: ShowTable, options: TextTableOptions): string {
-  const { header, rows } = tableCells(table, options);
-  const safe = [header, ...rows].map((row) => row.map(neutralize));
-  const widths = fit(
-    header.map((_, i) => Math.max(...safe.map((row) => textWidth(row[i]!)))),
-    options.width === undefined ? Infinity : options.width - 2 - 3 * header.length + 1,
-  );
+  const safe = safeCells(table, options);
+  const widths = fit(widest(safe), (options.width ?? Infinity) - widthOfTable(safe[0]!.map(() => 0)));
   const ellipsis = options.unicode ? "…" : "~";
   const rule = ` ${(options.unicode ? "─" : "-").repeat(widths.reduce((sum, width) => sum + width + 3, 1))}`;
   const paint = options.paint ?? ((_kind, text) => text);
@@ -71,6 +80,15 @@ export function renderTextTable(table: ShowTable, options: TextTableOptions): st
     rule,
     "",
   ].join("\n");
+}
+
+function safeCells(table: ShowTable, options: TextTableOptions): string[][] {
+  const { header, rows } = tableCells(table, options);
+  return [header, ...rows].map((row) => row.map(neutralize));
+}
+
+function widest(rows: readonly (readonly string[])[]): number[] {
+  return rows[0]!.map((_, i) => Math.max(...rows.map((row) => textWidth(row[i]!))));
 }
 
 function fit(widths: number[], room: number): number[] {
@@ -116,8 +134,10 @@ export function createdText(iso: string, today: string): string {
   return `${String(h % 12 === 0 ? 12 : h % 12).padStart(2, "0")}:${minute} ${h < 12 ? "AM" : "PM"}`;
 }
 
-function cellText(cell: Cell, precision: number): string {
-  return cell === undefined ? "-" : "error" in cell ? "!" : formatCell(cell.value, precision);
+function cellText(cell: Cell, precision: number, missingMark: string): string {
+  if (cell === undefined) return "-";
+  if ("error" in cell) return cell.error === "missing" ? missingMark : "!";
+  return formatCell(cell.value, precision);
 }
 
 /** Control characters could drive the terminal; they show as `?`. */

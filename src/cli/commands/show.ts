@@ -4,6 +4,7 @@ import type { BaselineEntry } from "../../experiments/collected.ts";
 import { shownTasks } from "../../queue/shown.ts";
 import {
   buildShowTable,
+  narrowTable,
   renderCsv,
   renderMarkdown,
   renderShowJson,
@@ -27,7 +28,9 @@ export async function run(context: Context, _args: readonly string[], options: O
     context.print(renderShowJson(hide(entries, options)));
     return 0;
   }
-  const table = buildShowTable(entries, showOptions(options));
+  const compact = context.manner === "exp" && !options.flag("wide");
+  const forPeople = !options.flag("csv") && !options.flag("md");
+  const table = buildShowTable(entries, { ...showOptions(options), hideDeps: compact && forPeople });
   const precision = options.int("precision");
   if (options.flag("csv")) {
     context.host.terminal.write(
@@ -50,14 +53,18 @@ export async function run(context: Context, _args: readonly string[], options: O
     return 0;
   }
   const style = styleFor(context.host, "stdout");
-  const fits = context.host.terminal.stdoutIsTty && !options.flag("wide");
-  const text = renderTextTable(table, {
+  const textOptions = {
     ...look,
-    shortHashes: context.manner === "exp" && !options.flag("wide"),
-    ...(fits ? { width: context.host.terminal.columns() } : {}),
-    paint: (kind, line) => kind === "header" ? style.strong(line) : kind === "baseline" ? style.strong(line) : line,
-  });
-  context.host.terminal.write("stdout", text);
+    ...(compact ? { shortHashes: true, missingMark: "-" } : {}),
+    ...(compact && context.host.terminal.stdoutIsTty ? { width: context.host.terminal.columns() } : {}),
+    paint: (kind: string, line: string) => kind === "state" ? line : style.strong(line),
+  };
+  const { table: shown, hidden } = narrowTable(table, textOptions);
+  context.host.terminal.write("stdout", renderTextTable(shown, textOptions));
+  if (hidden.length > 0) {
+    const names = hidden.map((column) => column.name).join(", ");
+    context.print(style.quiet(`not shown, to fit: ${names} (exp show --wide shows all)`));
+  }
   return 0;
 }
 

@@ -90,7 +90,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
         only: "exp",
       }),
       option("--limit <n>", "at most n experiments a baseline", { as: "int", only: "exp" }),
-      option("--wide", "never shorten cells", { only: "exp" }),
+      option("--wide", "all columns, also hashes of deps, nothing shortened", { only: "exp" }),
     ],
     load: () => import("../commands/show.ts"),
   },

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { type Column, narrowTable, renderTextTable, type ShowTable, tableCells } from "../../src/show/mod.ts";
+
+const LOOK = { unicode: true, today: "2026-01-02T00:00:00" };
+
+function tableOf(values: Readonly<Record<string, readonly string[]>>): ShowTable {
+  const columns = Object.keys(values).map((key): Column => ({ kind: "param", name: key, file: "params.yaml", key }));
+  const count = Math.max(...Object.values(values).map((each) => each.length));
+  const rows = Array.from({ length: count }, (_, i) => ({
+    experiment: `exp-${i}`,
+    rev: "0123456",
+    sha: "0123456",
+    kind: "branch_commit" as const,
+    created: "",
+    state: "",
+    executor: "",
+    cells: new Map(columns.map((column) => [column, { value: values[column.key]![i]! }])),
+  }));
+  return { columns, rows };
+}
+
+Deno.test("a table that fits shows all of its columns", () => {
+  const table = tableOf({ lr: ["1", "2"], seed: ["7", "7"] });
+  const { table: shown, hidden } = narrowTable(table, { ...LOOK, width: 80 });
+  assert.deepEqual(tableCells(shown, LOOK).header, ["Experiment", "Created", "lr", "seed"]);
+  assert.deepEqual(hidden, []);
+});
+
+Deno.test("columns that say the same in every row go first, from the right", () => {
+  const table = tableOf({ seed: ["7", "7"], lr: ["1", "2"], epochs: ["60", "60"] });
+  const { table: shown, hidden } = narrowTable(table, { ...LOOK, width: 50 });
+  assert.deepEqual(shown.columns.map((column) => column.name), ["seed", "lr"]);
+  assert.deepEqual(hidden.map((column) => column.name), ["epochs"]);
+});
+
+Deno.test("cells are shortened before a column that varies is left out, and no line is wider than the terminal", () => {
+  const table = tableOf(Object.fromEntries(
+    Array.from({ length: 9 }, (_, i) => [`parameter_${i}`, [`a long value ${i}`, `another value ${i}`]]),
+  ));
+  for (const width of [60, 80, 100, 140, 200]) {
+    const { table: shown, hidden } = narrowTable(table, { ...LOOK, width });
+    assert.equal(shown.columns.length + hidden.length, 9);
+    assert.ok(shown.columns.length > 0);
+    const lines = renderTextTable(shown, { ...LOOK, width }).split("\n");
+    for (const line of lines) assert.ok(line.length <= width, `${line.length} > ${width}: ${line}`);
+  }
+});
