@@ -4,7 +4,8 @@ import type { GitResult, RunOptions } from "./types.ts";
 
 /**
  * Settings that every call overrides: nothing of a repository's own configuration may start a program behind our back
- * (fsmonitor, hooks), and another process's ref lock is worth some seconds of patience.
+ * (fsmonitor, hooks), what is acknowledged is on the disk (by default git leaves loose objects and refs to the kernel),
+ * and another process's ref lock is worth some seconds of patience.
  */
 const SETTINGS = [
   "-c",
@@ -15,6 +16,8 @@ const SETTINGS = [
   "core.splitIndex=false",
   "-c",
   "gc.auto=0",
+  "-c",
+  "core.fsync=committed,reference",
   "-c",
   "core.filesRefLockTimeout=2000",
   "-c",

@@ -16,8 +16,6 @@ export function createCommits(host: Host, git: GitCommand, who: Identity, specs:
   stream.text(`reset ${ref}\nfrom ${"0".repeat(idLength)}\n\ndone\n`);
   const args = [
     "-c",
-    "core.fsync=committed,loose-object",
-    "-c",
     "core.fsyncMethod=batch",
     "fast-import",
     "--quiet",

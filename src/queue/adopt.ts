@@ -6,7 +6,8 @@ import type { Repo } from "../repo/types.ts";
 import { listMessages, readMessage } from "./broker.ts";
 import { dvcOutcome, readInfo } from "./dvc_files.ts";
 import { pinOf } from "./layout.ts";
-import { backUpBroken, writeState, writeTask } from "./store.ts";
+import { findInLedger } from "./ledger.ts";
+import { backUpBroken, readTask, writeState, writeTask } from "./store.ts";
 import type { StrangeMessage, Survey } from "./survey.ts";
 import { DEFAULT_TASK_OPTIONS, NEW_STATE, type Task, type TaskState } from "./task.ts";
 
@@ -45,11 +46,18 @@ function stateOfDone(repo: Repo, git: Git, task: Task): TaskState {
 }
 
 /**
- * Makes a task's folder again from its pinned commit, for it is gone or cannot be understood. What only the folder knew
- * (priority, limits, variables) is lost; what is broken is kept beside it.
+ * Makes a task's folder again, for it is gone or cannot be understood. What is broken is kept beside it. Where neither
+ * the folder nor the ledger tells, its pinned commit does; then its priority, limits and variables are lost.
  */
 export function rebuildTask(repo: Repo, git: Git, seen: Survey, id: string, rev: Rev): Task | undefined {
   backUpBroken(repo, id);
+  const kept = readTask(repo, id);
+  if (kept?.kind === "task") return kept.task;
+  const listed = findInLedger(repo, id);
+  if (listed !== undefined) {
+    writeTask(repo, listed, true);
+    return listed;
+  }
   const message = findMessage(repo, id);
   const known = new Map(message === undefined ? [] : [[rev, message.entry]]);
   const [entry] = readEntries(repo, git, [rev], known);

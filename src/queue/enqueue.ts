@@ -1,4 +1,3 @@
-import { ExpError } from "../common/errors.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { experimentRefName, QUEUE_STASH } from "../experiments/refs.ts";
@@ -8,6 +7,7 @@ import { pushStash, stashMessage } from "../experiments/stash_log.ts";
 import { newId } from "../experiments/task_message.ts";
 import { makeBroker, messageClock, writeMessage } from "./broker.ts";
 import { ownFolder, pinOf } from "./layout.ts";
+import { writeLedger } from "./ledger.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { bumpGeneration, readTasks, writeTask } from "./store.ts";
 import { isOver, type Task, type TaskOptions } from "./task.ts";
@@ -17,7 +17,7 @@ import { isOver, type Task, type TaskOptions } from "./task.ts";
  *
  * The moment in which they are in it is the one transaction that pins their commits. Before it there are folders that
  * nobody's pin names (recovery removes them), after it DVC's half (reflog, messages) can be made again from a list
- * that lies there until all is done. What is acknowledged is on the disk: one sync for all files.
+ * that lies there until all is done. What is acknowledged is on the disk: the ledger, the pins, the reflog.
  *
  * @throws {ExpError} `exists` when a name is reserved by another task or belongs to an experiment
  */
@@ -36,12 +36,12 @@ export function enqueueEntries(repo: Repo, git: Git, entries: readonly Entry[], 
       queuedAtMs: repo.host.clock.now(),
       messageFile: `${clockMs + i}_${newId(repo.host)}.celery.msg`,
     }));
+    writeLedger(repo, tasks);
     for (const task of tasks) writeTask(repo, task, false);
     writeUnannounced(repo, tasks.map((task) => task.id));
     git.updateRefs(tasks.map((task) => ({ ref: pinOf(task.id), to: task.entry.stashRev, from: "absent" })));
     announce(repo, git, tasks);
-    syncFiles(repo);
-    repo.host.fs.remove(unannouncedFile(repo));
+    clearUnannounced(repo);
     bumpGeneration(repo);
     return tasks;
   });
@@ -90,16 +90,4 @@ function refuseTakenNames(git: Git, entries: readonly Entry[], waiting: readonly
       (entry.branch === undefined && git.readRef(experimentRefName(entry.baseline, entry.name)) !== undefined);
     if (isTaken) throw nameTaken(entry.name);
   }
-}
-
-/** One `sync` of the file system that holds the queue, instead of one a file. */
-function syncFiles(repo: Repo): void {
-  const { code, stderr } = repo.host.processes.runSync({
-    program: "sh",
-    args: ["-c", 'sync -f "$0" || sync', ownFolder(repo)],
-    cwd: repo.root,
-    durable: "sync",
-  });
-  if (code === 0) return;
-  throw new ExpError("io", `the queue could not be written to the disk: ${new TextDecoder().decode(stderr).trim()}`);
 }
