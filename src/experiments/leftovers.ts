@@ -1,4 +1,4 @@
-import type { Git, RefUpdate } from "../git/mod.ts";
+import { breakDeadLocks, type Git, type RefUpdate } from "../git/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { parentOf } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
@@ -18,13 +18,14 @@ export interface Leftovers {
 }
 
 /**
- * Removes what runs left that died: checkouts, scratch folders, `.run` files. Costs a look at three folders when there
+ * Removes what runs left that died: checkouts, scratch folders, `.run` files, locks on refs. Costs a look at three folders when there
  * is nothing, and one process for each thing whose owner has to be asked for. What DVC made is left alone, for it tells
  * no owner.
  */
 export function sweepLeftovers(repo: Repo, git: Git): Leftovers {
   const found = { ...findFiles(repo, git), refs: [] };
   removeFiles(repo, found);
+  breakDeadLocks(repo.host, git.commonDir);
   return found;
 }
 
@@ -32,6 +33,7 @@ export function sweepLeftovers(repo: Repo, git: Git): Leftovers {
 export function cleanUp(repo: Repo, git: Git): Leftovers {
   const found = findLeftovers(repo, git);
   removeFiles(repo, found);
+  breakDeadLocks(repo.host, git.commonDir);
   git.updateRefs(found.refs.map((ref): RefUpdate => ({ ref, to: null })));
   return found;
 }

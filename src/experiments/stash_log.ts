@@ -1,6 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import type { Host } from "../host/mod.ts";
-import type { Git, Rev } from "../git/mod.ts";
+import { breakDeadLocks, type Git, guardRefs, type Rev } from "../git/mod.ts";
 
 /** One line of a stash's reflog. */
 export interface StashLine {
@@ -96,27 +96,35 @@ export function changeStash(
   ref: string,
   change: (newestFirst: readonly StashLine[]) => readonly StashLine[],
 ): void {
+  const isEmpty = guardRefs(host, git.commonDir, () => rewriteStash(host, git, ref, change));
+  // deletes the log too, and the ref where it is packed
+  if (isEmpty && git.readRef(ref) !== undefined) git.updateRefs([{ ref, to: null }]);
+}
+
+/** @returns whether nothing is left in it, which has not been written then */
+function rewriteStash(
+  host: Host,
+  git: Git,
+  ref: string,
+  change: (newestFirst: readonly StashLine[]) => readonly StashLine[],
+): boolean {
   const path = `${git.commonDir}/${ref}`;
-  const lock = takeRefLock(host, path);
+  const lock = takeRefLock(host, git, path);
   let renamed = false;
-  let isEmpty = false;
   try {
     const lines = change(readStashLines(host, git, ref));
     const tip = lines[0];
-    isEmpty = tip === undefined;
-    if (tip !== undefined) {
-      const logPath = `${git.commonDir}/logs/${ref}`;
-      host.fs.makeDir(logPath.slice(0, logPath.lastIndexOf("/")));
-      host.fs.writeAtomic(logPath, formatLog(lines), { sync: true });
-      host.fs.writeAtomic(lock, `${tip.rev}\n`, { sync: true });
-      host.fs.rename(lock, path);
-      renamed = true;
-    }
+    if (tip === undefined) return true;
+    const logPath = `${git.commonDir}/logs/${ref}`;
+    host.fs.makeDir(logPath.slice(0, logPath.lastIndexOf("/")));
+    host.fs.writeAtomic(logPath, formatLog(lines), { sync: true });
+    host.fs.append(lock, `${tip.rev}\n`, { sync: true });
+    host.fs.rename(lock, path);
+    renamed = true;
+    return false;
   } finally {
     if (!renamed) host.fs.remove(lock);
   }
-  // deletes the log too, and the ref where it is packed
-  if (isEmpty && git.readRef(ref) !== undefined) git.updateRefs([{ ref, to: null }]);
 }
 
 function formatLog(newestFirst: readonly StashLine[]): string {
@@ -131,10 +139,13 @@ function formatLog(newestFirst: readonly StashLine[]): string {
 
 const PATIENCE_MS = 20_000;
 
-function takeRefLock(host: Host, path: string): string {
+/** About a second. */
+const ROUNDS_BETWEEN_LOOKS = 30;
+
+function takeRefLock(host: Host, git: Git, path: string): string {
   const lock = `${path}.lock`;
   const deadline = host.clock.monotonic() + PATIENCE_MS;
-  for (;;) {
+  for (let round = 1;; round++) {
     // git removes empty folders below refs/, also between these two calls
     host.fs.makeDir(path.slice(0, path.lastIndexOf("/")));
     try {
@@ -146,5 +157,6 @@ function takeRefLock(host: Host, path: string): string {
       throw new ExpError("busy", `another process holds ${lock}`, { hint: "if no git is running, remove that file" });
     }
     host.clock.sleepSync(10 + Math.floor(host.random.next() * 40));
+    if (round % ROUNDS_BETWEEN_LOOKS === 0) breakDeadLocks(host, git.commonDir);
   }
 }

@@ -58,7 +58,8 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
         return rev !== undefined && symref === "" && name !== undefined ? [{ name, rev }] : [];
       });
     },
-    updateRefs: (updates) => updateRefs(host, git, commonDir, files !== undefined, updates),
+    updateRefs: (updates) =>
+      updateRefs(host, git, { commonDir, areFiles: files !== undefined, read: (name) => self.readRef(name) }, updates),
     readObjects: (names) => readObjects(git, names),
     readFile: (rev, path) => self.readFiles([{ rev, path }])[0],
     readFiles(requests) {

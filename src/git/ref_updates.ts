@@ -1,38 +1,66 @@
 import { ExpError } from "../common/errors.ts";
 import type { Host } from "../host/mod.ts";
 import { type GitCommand, gitFailed } from "./command.ts";
+import { breakDeadLocks, guardRefs } from "./ref_guard.ts";
 import type { RefUpdate } from "./types.ts";
+
+/** The exit code of a program that SIGKILL ended. */
+const KILLED = 128 + 9;
+
+/** Some seconds, as each round waits for some time, and git itself for two seconds. */
+const ROUNDS_BETWEEN_LOOKS = 2;
 
 /** How long another process's lock on a ref is waited for, in all. */
 const PATIENCE_MS = 20_000;
 
-/** Applies updates as one transaction; waits for locks of other processes, never breaks one. */
-export function updateRefs(
-  host: Host,
-  git: GitCommand,
-  commonDir: string,
-  refsAreFiles: boolean,
-  updates: readonly RefUpdate[],
-): void {
-  if (updates.length === 0) return;
+/** Where refs are changed. */
+export interface RefPlace {
+  readonly commonDir: string;
+  /** Not in git's newer binary format. */
+  readonly areFiles: boolean;
+  read(name: string): string | undefined;
+}
+
+/**
+ * Applies updates as one transaction; waits for locks of other processes and breaks those of the dead only. A git that
+ * is killed in the middle has done a part of it: the rest is done by another one.
+ */
+export function updateRefs(host: Host, git: GitCommand, place: RefPlace, updates: readonly RefUpdate[]): void {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const left = attempt === 0 ? updates : updates.filter(({ ref, to }) => place.read(ref) !== (to ?? undefined));
+    if (left.length === 0) return;
+    const wasKilled = guardRefs(host, place.commonDir, () => applyUpdates(host, git, place, left));
+    if (!wasKilled) return;
+    breakDeadLocks(host, place.commonDir);
+  }
+  throw new ExpError("git-failed", "git update-ref was killed, again and again");
+}
+
+const ATTEMPTS = 3;
+
+/** @returns whether git was killed meanwhile */
+function applyUpdates(host: Host, git: GitCommand, place: RefPlace, updates: readonly RefUpdate[]): boolean {
+  const { commonDir } = place;
   const zero = "0".repeat((updates.find((u) => u.to !== null)?.to ?? updates[0]?.from ?? "").length === 64 ? 64 : 40);
   const logged = updates.filter((update) => update.log !== undefined);
   const args = ["update-ref"];
   if (logged.length > 0) {
     args.push("-m", logged[0]?.log ?? "");
     // --create-reflog would give every ref of the transaction a reflog; an empty one that is there already is used
-    if (refsAreFiles) { for (const update of logged) makeEmptyLog(host, `${commonDir}/logs/${update.ref}`); }
+    if (place.areFiles) { for (const update of logged) makeEmptyLog(host, `${commonDir}/logs/${update.ref}`); }
     else args.push("--create-reflog");
   }
   const input = updates.map((update) => line(update, zero)).join("");
   const deadline = host.clock.monotonic() + PATIENCE_MS;
-  for (;;) {
+  for (let round = 1;; round++) {
     const result = git.text([...args, "--stdin"], { input, durable: "refs" });
-    if (result.code === 0) return;
+    if (result.code === 0) return false;
+    if (result.code === KILLED) return true;
     const lock = /Unable to create '([^']+\.lock)': File exists/.exec(result.stderr)?.[1];
     if (lock !== undefined) {
       if (host.clock.monotonic() < deadline) {
         host.clock.sleepSync(20 + Math.floor(host.random.next() * 80));
+        if (round % ROUNDS_BETWEEN_LOOKS === 0) breakDeadLocks(host, commonDir);
         continue;
       }
       throw new ExpError("busy", `another process holds ${lock}`, {

@@ -112,12 +112,12 @@ export function createFs(umask?: number): HostFs {
     makeDir: (path, mode) => Deno.mkdirSync(path, { recursive: true, ...(mode === undefined ? {} : { mode }) }),
     makeTempDir,
     rename: (from, to) => durableStep("rename", to, () => Deno.renameSync(from, to)),
-    copyFile: (from, to) => Deno.copyFileSync(from, to),
+    copyFile: (from, to) => durableStep("copy", to, () => Deno.copyFileSync(from, to)),
     reflink,
-    hardLink: (from, to) => nodeFs.linkSync(from, to),
-    symLink: (target, path) => nodeFs.symlinkSync(target, path),
+    hardLink: (from, to) => durableStep("link", to, () => nodeFs.linkSync(from, to)),
+    symLink: (target, path) => durableStep("link", path, () => nodeFs.symlinkSync(target, path)),
     remove,
-    removeTree,
+    removeTree: (path) => durableStep("remove-tree", path, () => removeTree(path)),
     chmod: (path, mode) => Deno.chmodSync(path, mode),
     utimes: (path, atimeMs, mtimeMs) => Deno.utimeSync(path, new Date(atimeMs), new Date(mtimeMs)),
     isWritable,
@@ -250,7 +250,7 @@ function makeTempDir(parent: string, prefix: string): string {
       .map((b) => "abcdefghijklmnopqrstuvwxyz0123456789_"[b % 37]).join("");
     const path = `${parent}/${prefix}${letters}`;
     try {
-      Deno.mkdirSync(path, { mode: 0o777 });
+      durableStep("folder", path, () => Deno.mkdirSync(path, { mode: 0o777 }));
       return path;
     } catch (error) {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;

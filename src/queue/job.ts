@@ -2,7 +2,7 @@ import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import type { Claim } from "./claim.ts";
 import { clearKillRequest, readKillRequest } from "./kill_request.ts";
-import { pinOf, runFile } from "./layout.ts";
+import { runFile } from "./layout.ts";
 import { groupFile } from "./lease.ts";
 import { endLeftovers, parseGroup } from "./machine.ts";
 import type { TaskWorker, WorkerOutcome } from "./pool.ts";
@@ -129,14 +129,13 @@ export class Job {
     }
   }
 
-  /** A commit that the task's ref points at: then it is done, whatever went wrong afterwards. */
+  /** The commit that this run made, if the experiment's ref points at it: then it is done, whatever went wrong later. */
   #resultRev(): string | undefined {
     const stored = readTask(this.repo, this.task.id);
     if (stored?.kind === "task" && isUnderWay(stored.state)) this.#state = stored.state;
     if (this.#state.kind !== "collecting") return undefined;
     const { baseline, name } = this.task.entry;
-    const isThere = this.git.readRef(experimentRefName(baseline, name)) === this.#state.rev;
-    return isThere && this.git.readRef(pinOf(this.task.id)) === undefined ? this.#state.rev : undefined;
+    return this.git.readRef(experimentRefName(baseline, name)) === this.#state.rev ? this.#state.rev : undefined;
   }
 
   #whyAgain(): "interrupted" | "retry" | undefined {

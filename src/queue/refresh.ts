@@ -1,6 +1,6 @@
 /** Every queue command begins here: what the dead left is put in order, what DVC did is taken note of. */
 import { experimentRefName, QUEUE_STASH } from "../experiments/refs.ts";
-import type { Git } from "../git/mod.ts";
+import { breakDeadLocks, type Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { adoptMessages, rebuildTask } from "./adopt.ts";
 import { returnMessage } from "./broker.ts";
@@ -30,6 +30,7 @@ const NOTHING: Refreshed = { recovered: [], survivors: [] };
 export function refreshQueue(repo: Repo, git: Git): Refreshed {
   const { fs } = repo.host;
   if (!fs.exists(tasksFolder(repo)) && !fs.exists(`${expsFolder(repo)}/celery`)) return NOTHING;
+  breakDeadLocks(repo.host, git.commonDir);
   const first = survey(repo, git);
   if (!needsWork(repo, git, first)) return NOTHING;
   return withQueueLock(repo, () => {
