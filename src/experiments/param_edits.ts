@@ -43,25 +43,48 @@ export async function editCopies(
   top: string,
 ): Promise<TreeChange[]> {
   const { fs } = repo.host;
+  return await withEditedCopies(repo, request, overrides, (copies) =>
+    copies.map(({ edit, copy }) => {
+      const inTree = relativeInside(top, edit.path);
+      if (inTree === undefined) throw outside(repo, edit);
+      const mode = ((fs.stat(edit.path)?.mode ?? 0) & 0o100) !== 0 ? "100755" : "100644";
+      return { path: inTree, content: { bytes: fs.readBytes(copy), mode } };
+    }));
+}
+
+/** Gives a repository that reads as if the point's edits were made; nothing of the workspace is touched. */
+export async function withoutEditing<T>(
+  repo: Repo,
+  request: ExperimentRequest,
+  overrides: PointOverrides,
+  use: (repo: Repo) => Promise<T>,
+): Promise<T> {
+  return await withEditedCopies(repo, request, overrides, (copies) => {
+    const fs = redirectReads(repo.host.fs, new Map(copies.map(({ edit, copy }) => [edit.path, copy])));
+    return use({ ...repo, host: { ...repo.host, fs } });
+  });
+}
+
+async function withEditedCopies<T>(
+  repo: Repo,
+  request: ExperimentRequest,
+  overrides: PointOverrides,
+  use: (copies: { readonly edit: PlannedEdit; readonly copy: string }[]) => T | Promise<T>,
+): Promise<T> {
+  const { fs } = repo.host;
   const plan = editPlan(repo, overrides);
-  if (plan.length === 0) return [];
+  if (plan.length === 0) return await use([]);
   fs.makeDir(`${repo.tmpDir}/exps`);
   const scratch = fs.makeTempDir(`${repo.tmpDir}/exps`, scratchPrefix(repo.host, "edit-"));
   try {
-    const changes: TreeChange[] = [];
-    for (const [i, edit] of plan.entries()) {
-      const inTree = relativeInside(top, edit.path);
-      if (inTree === undefined) throw outside(repo, edit);
+    const copies = plan.map((edit, i) => ({ edit, copy: `${scratch}/${i}/${nameOf(edit.path)}` }));
+    for (const [i, { edit, copy }] of copies.entries()) {
       // a folder of its own: two files may have the same name, and the suffix decides the format
-      const copy = `${scratch}/${i}/${nameOf(edit.path)}`;
       fs.makeDir(`${scratch}/${i}`);
-      const stat = fs.stat(edit.path);
-      if (stat !== undefined) fs.writeAtomic(copy, fs.readBytes(edit.path));
+      if (fs.stat(edit.path) !== undefined) fs.writeAtomic(copy, fs.readBytes(edit.path));
       await applyEdit(repo, request, edit, copy);
-      const mode = ((stat?.mode ?? 0) & 0o100) !== 0 ? "100755" : "100644";
-      changes.push({ path: inTree, content: { bytes: fs.readBytes(copy), mode } });
     }
-    return changes;
+    return await use(copies);
   } finally {
     fs.removeTree(scratch);
   }
@@ -84,7 +107,7 @@ async function applyEdit(repo: Repo, request: ExperimentRequest, edit: PlannedEd
     return;
   }
   await applyOverridesToFile(repo.host, target, edit.overrides, {
-    addMissing: request.strictParams !== true,
+    rules: request.strictParams === true ? "dvc" : "exp",
     display: edit.file,
   });
 }

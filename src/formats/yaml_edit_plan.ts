@@ -198,9 +198,14 @@ class SplicePlan {
     for (const entry of entries) this.splice(last.to, last.to, "," + gap + entry);
   }
 
-  /** New lines below the line that holds `offset`. */
+  /** New lines below the line that holds `offset`, and below the comments there that belong to what stands deeper. */
   private addLines(offset: number, column: number, lines: readonly string[]): void {
-    const at = this.lines.lineEnd(offset);
+    let at = this.lines.lineEnd(offset);
+    for (;;) {
+      const comment = /^(?:\r?\n|\r)( *)#[^\r\n]*/.exec(this.text.slice(at));
+      if (comment === null || comment[1]!.length <= column) break;
+      at += comment[0].length;
+    }
     const indent = " ".repeat(column);
     this.splice(at, at, lines.map((line) => this.newline + indent + line).join(""));
   }

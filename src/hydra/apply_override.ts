@@ -22,7 +22,7 @@ import { HydraError, isConfigTreeError } from "./hydra_error.ts";
 import { Interpolator } from "./interpolation.ts";
 import { parseText } from "./interpolation_syntax.ts";
 import { DictValue, type Override, OverrideError, parseOverride } from "./override.ts";
-import { overrideData, type ParamsFormat, type Target } from "./override_data.ts";
+import { overrideData, type ParamsFormat, refuseUnwritable, type Target } from "./override_data.ts";
 
 export interface AppliedOverrides {
   /** The data after the overrides, interpolations as written. */
@@ -58,6 +58,7 @@ export function applyOverrides(
   const interpolator = new Interpolator({ root, env });
   for (const override of parsed) applyOverride(root, override, interpolator, format);
   const resolved = interpolator.resolvedCopy();
+  refuseUnwritable(resolved, format);
   return {
     data: root as Value,
     resolved: resolved as Value,

@@ -1,7 +1,8 @@
 /** `int(…)`, `float(…)`, `str(…)` and `bool(…)`. */
+import { textRepr } from "../common/py_text.ts";
 import { floatRepr } from "../common/value.ts";
 import { FunctionFailure } from "./function_failure.ts";
-import { readPythonFloat, readPythonInt, textRepr } from "./python_text.ts";
+import { readPythonFloat, readPythonInt } from "./python_text.ts";
 import {
   ChoiceSweep,
   DictValue,

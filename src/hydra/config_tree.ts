@@ -2,16 +2,21 @@
  * Configuration data while it is being merged: plain values in which `${…}` texts are still interpolations and `???`
  * still means "must be given", with OmegaConf's rules for keys and merging.
  */
+import { textRepr } from "../common/py_text.ts";
 import { floatRepr, type Key, type PyDate, type Scalar } from "../common/value.ts";
 import { HydraError } from "./hydra_error.ts";
-import { textRepr } from "./python_text.ts";
 
 /** `!!binary` data; the only value beyond `common/value.ts` that a config can hold. */
 export class PyBytes {
   constructor(readonly bytes: Uint8Array) {}
 }
 
-export type Node = Scalar | PyBytes | Node[] | NodeMap;
+/** A sweep as one value of a params file: a later override may still replace it, but no file can hold it. */
+export class Unwritable {
+  constructor(readonly text: string) {}
+}
+
+export type Node = Scalar | PyBytes | Unwritable | Node[] | NodeMap;
 export type NodeMap = Map<Key, Node>;
 export type Container = NodeMap | Node[];
 
@@ -177,6 +182,7 @@ function pyRepr(node: Node): string {
   if (typeof node === "string") return textRepr(node);
   if (Array.isArray(node)) return `[${node.map(pyRepr).join(", ")}]`;
   if (isNodeMap(node)) return `{${[...node].map(([key, item]) => `${pyRepr(key)}: ${pyRepr(item)}`).join(", ")}}`;
+  if (node instanceof Unwritable) return node.text;
   if (node instanceof PyBytes) return "b" + textRepr(String.fromCharCode(...node.bytes));
   return (node as PyDate).iso;
 }

@@ -25,6 +25,7 @@ export type HydraErrorClass =
   | "ReaderError"
   | "ConvertError"
   | "RepresenterError"
+  | "PythonFileCorruptedError"
   | "InvalidArgumentError"
   | "RecursionError"
   | "OSError"

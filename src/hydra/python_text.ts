@@ -1,4 +1,5 @@
 /** Text to number and back as Python's built-in functions do it. */
+import { textRepr } from "../common/py_text.ts";
 import { floatRepr } from "../common/value.ts";
 import {
   ChoiceSweep,
@@ -41,26 +42,6 @@ function asciiDigits(text: string): string {
     while (/^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero--;
     return String((point - zero) % 10);
   });
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-
-/** `repr(text)` */
-export function textRepr(text: string): string {
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const inner = text.replace(/[\\\n\r\t'"]|[^\x20-\x7e]/gu, (character) => {
-    if (character === "'" || character === '"') return character === quote ? "\\" + character : character;
-    const short = ESCAPES[character];
-    if (short !== undefined) return short;
-    if (!/[\p{C}\p{Z}]/u.test(character)) return character;
-    const point = character.codePointAt(0)!, hex = point.toString(16);
-    return point < 0x100
-      ? "\\x" + hex.padStart(2, "0")
-      : point < 0x10000
-      ? "\\u" + hex.padStart(4, "0")
-      : "\\U" + hex.padStart(8, "0");
-  });
-  return quote + inner + quote;
 }
 
 /** `repr(value)`, for Hydra's error messages. The order of tags is not defined in Python. */

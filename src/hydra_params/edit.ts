@@ -1,25 +1,19 @@
 import type { Value } from "../common/value.ts";
 import type { Edit } from "../formats/edit.ts";
 import type { Host } from "../host/host.ts";
-import { type AppliedOverrides, applyOverride, applyOverrides, asSetParamError } from "../hydra/apply_override.ts";
-import {
-  type Container,
-  copyNode,
-  isContainer,
-  isInterpolation,
-  isNodeMap,
-  MISSING,
-  type Node,
-  splitKey,
-} from "../hydra/config_tree.ts";
+import { type AppliedOverrides, applyOverrides, asSetParamError } from "../hydra/apply_override.ts";
 import { HydraError } from "../hydra/hydra_error.ts";
-import { Interpolator } from "../hydra/interpolation.ts";
 import { type Override, parseOverride } from "../hydra/override.ts";
 import { editParamsText, formatOf, readParamsText, readUtf8 } from "../params/mod.ts";
+import { addMissing } from "./add_missing.ts";
+import { settleShared } from "./shared_mappings.ts";
 
 export interface ApplyOptions {
-  /** Plain `k=v` may add keys that are not there yet (`exp`); false: an error, as DVC's (`exp dvc`). */
-  readonly addMissing: boolean;
+  /**
+   * Where the two disagree: `exp` adds a key that is not there yet for a plain `k=v`, and changes the addressed place
+   * only where YAML aliases are; `dvc` does what DVC does.
+   */
+  readonly rules: "exp" | "dvc";
   /** How to name the file in messages; default: the path. */
   readonly display?: string;
 }
@@ -70,8 +64,9 @@ export async function applyOverridesToText(
     // as DVC does: whatever Python takes for false is an empty file
     if (isFalse(data)) [data, text] = [new Map(), data === null ? text : undefined];
     if (typeof data === "string") throw holdsOneText(file, parsed);
-    const effective = options.addMissing ? addingMissing(data, parsed, options.env) : parsed;
+    const effective = options.rules === "exp" ? addMissing(data, parsed, options.env) : parsed;
     applied = applyOverrides(data, effective, options.env, formatOf(file));
+    if (options.rules === "dvc") applied = settleShared(data, applied);
   } catch (error) {
     throw asSetParamError(error);
   }
@@ -94,41 +89,4 @@ function holdsOneText(file: string, overrides: readonly Override[]): HydraError 
 
 function pathKey(key: unknown): string | bigint {
   return typeof key === "bigint" ? key : String(key);
-}
-
-/** The overrides with those plain ones forced whose key is not there yet, though it could be. */
-function addingMissing(data: Value, overrides: readonly Override[], env: Readonly<Record<string, string>>): Override[] {
-  const before: Node = data ?? new Map();
-  if (!isContainer(before)) return [...overrides];
-  let root = copyNode(before) as Container;
-  return overrides.map((override) => {
-    const trial = copyNode(root) as Container;
-    try {
-      applyOverride(trial, override, new Interpolator({ root: trial, env }));
-      root = trial;
-      return override;
-    } catch (error) {
-      if (!isUnknownKey(error) || override.type !== "CHANGE" || !hasRoomFor(root, override.key)) throw error;
-      const forced: Override = { ...override, type: "FORCE_ADD" };
-      applyOverride(root, forced, new Interpolator({ root, env }));
-      return forced;
-    }
-  });
-}
-
-function isUnknownKey(error: unknown): boolean {
-  return error instanceof HydraError && /^Config(Attribute|Key)Error$/.test(error.causeClass ?? "");
-}
-
-/** Only mappings (or nothing yet) lie on the way to the key: a value in the way is a mistake, not a place. */
-function hasRoomFor(root: Container, key: string): boolean {
-  let node: Node | undefined = root;
-  for (const part of splitKey(key).slice(0, -1)) {
-    if (isNodeMap(node)) node = node.get(part);
-    else if (Array.isArray(node)) node = node[Number(part)];
-    else return false;
-    if (node === undefined || node === null || node === MISSING) return true;
-    if (isInterpolation(node)) return false;
-  }
-  return isNodeMap(node);
 }

@@ -6,16 +6,17 @@ import { ExpError } from "../common/errors.ts";
 import { type ValueMap, valueMap } from "../common/value.ts";
 import { HydraError } from "../hydra/hydra_error.ts";
 import { OverrideError } from "../hydra/override.ts";
+import { WRITER_ERROR } from "../hydra/override_data.ts";
 import { formatOf, type ParamsFormat } from "../params/mod.ts";
 import { applyOverridesToText } from "./edit.ts";
 
 export interface AnswerOptions {
   /** For `${oc.env:…}`. */
   readonly env?: Readonly<Record<string, string>>;
-  readonly addMissing?: boolean;
+  readonly rules?: "exp" | "dvc";
 }
 
-/** By DVC's rules: a key that is not there is an error. */
+/** By DVC's rules, unless the options ask for `exp`'s. */
 export async function answerApply(input: ValueMap, options: AnswerOptions = {}): Promise<ValueMap> {
   const file = input.get("file");
   const before = input.get("before") ?? null;
@@ -30,7 +31,7 @@ export async function answerApply(input: ValueMap, options: AnswerOptions = {}):
   }
   try {
     const after = await applyOverridesToText(before ?? undefined, file, overrides, {
-      addMissing: options.addMissing ?? false,
+      rules: options.rules ?? "dvc",
       env: options.env ?? {},
     });
     return valueMap([["after", after]]);
@@ -47,14 +48,6 @@ const BROKEN_FILE: Readonly<Record<ParamsFormat, readonly [string, string]>> = {
   python: ["PythonFileCorruptedError", "SyntaxError"],
 };
 
-/** The classes that DVC's writers raise for what their format cannot hold. */
-const UNWRITABLE: Readonly<Record<ParamsFormat, string>> = {
-  yaml: "RepresenterError",
-  json: "TypeError",
-  toml: "ConvertError",
-  python: "PythonFileCorruptedError",
-};
-
 function describeFailure(error: unknown, format: ParamsFormat): ValueMap {
   if (!(error instanceof ExpError)) throw error;
   const output = valueMap([["error_class", "InvalidArgumentError"], ["error", firstLine(error.message)]]);
@@ -66,7 +59,7 @@ function describeFailure(error: unknown, format: ParamsFormat): ValueMap {
   } else if (error.kind === "invalid-file") {
     const [errorClass, cause] = BROKEN_FILE[format];
     output.set("error_class", errorClass).set("cause_class", cause).set("cause", firstLine(error.message));
-  } else output.set("error_class", UNWRITABLE[format]);
+  } else output.set("error_class", WRITER_ERROR[format]);
   return output.set("unchanged", true);
 }
 

@@ -13,6 +13,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   const before = context.host.fs.readTextIfThere(joinPath(context.cwd, file)) ?? null;
   const facts = await answerApply(valueMap([["file", file], ["before", before], ["overrides", overrides]]), {
     env: context.host.env.all(),
+    rules: context.manner,
   });
   if (options.flag("json")) {
     context.print(dumpPyJson(facts));
