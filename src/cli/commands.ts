@@ -7,9 +7,13 @@ import { QUEUE_COMMANDS } from "./specs/queue.ts";
 import { TOOL_COMMANDS } from "./specs/tools.ts";
 
 export const COMMANDS: readonly CommandSpec[] = [
-  ...EXPERIMENT_COMMANDS,
-  ...PIPELINE_COMMANDS,
-  ...QUEUE_COMMANDS,
-  ...DATA_COMMANDS,
-  ...TOOL_COMMANDS,
+  ...about("Experiments", EXPERIMENT_COMMANDS),
+  ...about("Pipelines", PIPELINE_COMMANDS),
+  ...about("Queue", QUEUE_COMMANDS),
+  ...about("Data", DATA_COMMANDS),
+  ...about("Tools", TOOL_COMMANDS),
 ];
+
+function about(topic: string, specs: readonly CommandSpec[]): CommandSpec[] {
+  return specs.map((spec) => ({ ...spec, topic }));
+}

@@ -1,5 +1,6 @@
 /** What every command is given: the machine, the manner (`exp` or `exp dvc`), and where to write. */
 import type { Host } from "../host/mod.ts";
+import type { ColourChoice } from "./globals.ts";
 
 /** `dvc` prints DVC's own lines and exits with DVC's own codes, for programs that read them. */
 export type Manner = "exp" | "dvc";
@@ -8,6 +9,8 @@ export interface Context {
   readonly host: Host;
   readonly manner: Manner;
   readonly verbosity: "quiet" | "normal" | "verbose";
+  /** `--color`; see ui/style.ts for what `auto` means. */
+  readonly colour: ColourChoice;
   /** Wait for locks that another process holds, however long. */
   readonly waitForLock: boolean;
   /** The folder to work in: `--cd`, or the current one. */

@@ -2,8 +2,8 @@ import { nearestWord } from "../common/nearest.ts";
 import { ExpError } from "../common/errors.ts";
 import type { Host } from "../host/mod.ts";
 import type { Manner } from "./context.ts";
-import { argumentsOf, COMMON_OPTIONS, namesOf, optionsFor } from "./program.ts";
 import type { CommandSpec } from "./spec.ts";
+import { argumentsOf, commandsBelow, namesOf, optionsFor } from "./tree.ts";
 
 const WELCOME = `exp runs machine-learning pipelines as tracked experiments in any DVC repository.
 
@@ -25,57 +25,72 @@ export function showHelp(
   words: readonly string[],
   asked: boolean,
 ): number {
-  const bare = words.length === 0 && !asked;
-  if (bare && manner === "exp") {
+  if (words.length === 0 && !asked && manner === "exp") {
     host.terminal.write("stdout", WELCOME);
     return 0;
   }
-  const prefix = words.join(" ");
-  const within = commands.filter((spec) => !spec.hidden && isBelow(spec, manner, prefix));
-  if (within.length > 0) {
-    host.terminal.write("stdout", listOf(within, manner, prefix));
-    if (asked) return 0;
-    throw new ExpError("usage", `'${programName(manner)} ${prefix}' needs a command`.replace("  ", " "), {
-      hint: "see the list above",
-      dvcMessage: "the following arguments are required: cmd",
-    });
-  }
-  throw unknownCommand(manner, commands, words);
-}
-
-function isBelow(spec: CommandSpec, manner: Manner, prefix: string): boolean {
-  return namesOf(spec, manner).some((name) => prefix === "" || name.startsWith(prefix + " "));
+  const within = commandsBelow(commands, manner, words);
+  if (within.length === 0) throw unknownCommand(manner, commands, words);
+  const name = [programName(manner), ...words].join(" ");
+  // a command was forgotten: the list is no result, so it goes where the error goes
+  host.terminal.write(asked || manner === "dvc" ? "stdout" : "stderr", listOf(within, manner, name));
+  if (asked) return 0;
+  throw new ExpError("usage", `'${name}' needs a command`, {
+    hint: "see the list above",
+    dvcMessage: "the following arguments are required: cmd",
+  });
 }
 
 function unknownCommand(manner: Manner, commands: readonly CommandSpec[], words: readonly string[]): ExpError {
   const names = commands.filter((spec) => !spec.hidden).flatMap((spec) => namesOf(spec, manner));
   const typed = words.filter((word) => !word.startsWith("-"));
-  const near = nearestWord(typed.slice(0, 2).join(" "), names) ?? nearestWord(typed[0] ?? "", names);
-  return new ExpError("usage", `there is no command '${typed.join(" ") || words.join(" ")}'`, {
-    hint: near === undefined ? `'${programName(manner)} help' lists the commands` : `did you mean '${near}'?`,
+  if (typed.length === 0) {
+    return new ExpError("usage", `unknown option '${words[0]}'`, {
+      hint: `'${programName(manner)} help' lists the commands and 'exp help COMMAND' its options`,
+      dvcMessage: `unrecognized arguments: ${words.join(" ")}`,
+    });
+  }
+  const group = commandsBelow(commands, manner, typed.slice(0, 1)).length > 0;
+  const near = nearestWord(typed.slice(0, 2).join(" "), names) ??
+    (group ? undefined : nearestWord(typed[0]!, [...names, ...groupsOf(names)]));
+  const where = group ? `help ${typed[0]}` : "help";
+  return new ExpError("usage", `there is no command '${typed.slice(0, group ? 2 : 1).join(" ")}'`, {
+    hint: near === undefined ? `'${programName(manner)} ${where}' lists the commands` : `did you mean '${near}'?`,
     dvcMessage: `argument COMMAND: invalid choice: '${words[0]}' (choose from ${
-      [...new Set(names.map((name) => name.split(" ")[0]))].sort().map((name) => `'${name}'`).join(", ")
+      groupsOf(names).sort().map((name) => `'${name}'`).join(", ")
     })`,
   });
 }
 
-function listOf(specs: readonly CommandSpec[], manner: Manner, prefix: string): string {
-  const rows = specs.map((spec) => [namesOf(spec, manner)[0]!, spec.about] as const);
-  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
-  const title = `usage: ${programName(manner)} ${prefix === "" ? "" : prefix + " "}COMMAND [options]`;
-  return [title, "", ...rows.map(([name, about]) => `  ${name.padEnd(width)}${about}`), ""].join("\n");
+function groupsOf(names: readonly string[]): string[] {
+  return [...new Set(names.map((name) => name.split(" ")[0]!))];
+}
+
+/** One line a command, under the topics of the command table when there is more than one. */
+function listOf(specs: readonly CommandSpec[], manner: Manner, name: string): string {
+  const width = Math.max(...specs.map((spec) => namesOf(spec, manner)[0]!.length)) + 2;
+  const topics = Map.groupBy(specs, (spec) => spec.topic ?? "");
+  const lines = [`usage: ${name} COMMAND [options]`];
+  for (const [topic, members] of topics) {
+    lines.push("", ...topics.size > 1 ? [topic] : []);
+    for (const spec of members) lines.push(`  ${namesOf(spec, manner)[0]!.padEnd(width)}${spec.about}`);
+  }
+  if (manner === "exp") lines.push("", `'exp help COMMAND' explains one; 'exp dvc …' takes DVC's own command lines`);
+  return lines.join("\n") + "\n";
 }
 
 /** Help for one command: examples first. */
 export function showCommandHelp(host: Host, manner: Manner, spec: CommandSpec): number {
   const lines = [spec.about, ""];
-  for (const example of spec.examples ?? []) lines.push(`  ${example}`);
-  if (spec.examples) lines.push("");
+  const examples = manner === "exp" ? spec.examples ?? [] : [];
+  lines.push(...examples.map((example) => `  ${example}`), ...examples.length > 0 ? [""] : []);
   lines.push(usageLine(manner, spec), "");
-  const options = [...optionsFor(spec, manner), ...COMMON_OPTIONS];
-  const width = Math.min(30, Math.max(...options.map((option) => option.flags.length)) + 2);
-  for (const option of options) lines.push(`  ${option.flags.padEnd(width)}${option.about}`);
-  lines.push(`  ${"-h, --help".padEnd(width)}print this`);
+  const options = [
+    ...optionsFor(spec, manner).map(({ flags, about }) => [flags, about] as const),
+    ["-h, --help", "print this"] as const,
+  ];
+  const width = Math.min(30, Math.max(...options.map(([flags]) => flags.length)) + 2);
+  for (const [flags, about] of options) lines.push(`  ${flags.padEnd(width)}${about}`);
   host.terminal.write("stdout", lines.join("\n") + "\n");
   return 0;
 }

@@ -17,7 +17,10 @@ export function createReporter(context: Context): EmitEvent {
   const quiet = context.verbosity === "quiet";
   const render = context.manner === "dvc"
     ? dvcLines(sink, { quiet })
-    : plainLines(sink, styleFor(context.host, "stderr"), { quiet, verbose: context.verbosity === "verbose" });
+    : plainLines(sink, styleFor(context.host, "stderr", context.colour), {
+      quiet,
+      verbose: context.verbosity === "verbose",
+    });
   return (event) => {
     if (event.kind === "progress") status.show(event);
     else render(event);

@@ -40,10 +40,11 @@ export function reproFlags(args: readonly string[], options: Options): ReproFlag
   };
 }
 
-/** Asks on the terminal before each stage; without one the answer is no. */
+/** Asks on the terminal before each stage; without one the answer is no (`exp dvc` reads it from a pipe, as DVC). */
 export function askBeforeStage(context: Context): (stage: string) => boolean {
   const { terminal } = context.host;
   return (stage) => {
+    if (context.manner === "exp" && !terminal.stdinIsTty) return false;
     terminal.write("stdout", `Going to reproduce stage: '${stage}'. Are you sure you want to continue? [y/n] `);
     for (;;) {
       const answer = terminal.readLine()?.trim().toLowerCase();

@@ -23,6 +23,8 @@ export interface CommandSpec {
   /** The same through `exp dvc`, where it differs. */
   readonly dvcArgs?: string;
   readonly about: string;
+  /** The heading in the list of all commands. */
+  readonly topic?: string;
   readonly examples?: readonly string[];
   readonly options?: readonly OptionSpec[];
   /** Everything from the first positional on is an argument, dashes or not (`stage add`, `stage run`). */

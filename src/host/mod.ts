@@ -4,7 +4,7 @@
  * Everything above is given a {@link Host}. File operations are synchronous: they are many and small, and a
  * synchronous call costs a quarter of an awaited one; long-running commands are asynchronous.
  */
-export type { Clock, Environment, Host, Random } from "./host.ts";
+export type { Clock, Environment, Host, Random, Terminal } from "./host.ts";
 export { createHost } from "./host.ts";
 export type { DirEntry, FileLock, FileStat, HostFs, WriteOptions } from "./fs.ts";
 export type { Command, CommandResult, OutputFile, Processes, RunningCommand, SpawnCommand } from "./process.ts";

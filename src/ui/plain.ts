@@ -16,6 +16,11 @@ export function plainLines(sink: LineSink, style: Style, options: { quiet: boole
         return sink.err(style.quiet(`  $ ${event.command.replaceAll("\n", "\n    ")}`));
       case "stage-skipped":
         return sink.err(style.quiet(`${event.stage}: unchanged`));
+      case "stage-planned":
+        sink.err(`${style.strong(event.stage)}: would ${event.as === "run" ? "run" : "be restored"}`);
+        return event.reasons.forEach((reason) => sink.err(`  ${reason}`));
+      case "stage-undecided":
+        return sink.err(`${event.stage}: depends on what ${event.because} makes`);
       case "stage-restored":
         return sink.err(`${style.strong(event.stage)}: ${style.good("restored")} from an earlier run`);
       case "stage-verified":

@@ -11,12 +11,17 @@ export interface Style {
   readonly unicode: boolean;
 }
 
-/** Colour on a terminal only, unless CLICOLOR_FORCE is set; never with NO_COLOR or TERM=dumb. */
-export function styleFor(host: Host, stream: "stdout" | "stderr"): Style {
+/** Colour on a terminal only, unless CLICOLOR_FORCE is set; never with NO_COLOR or TERM=dumb. `choice` beats them all. */
+export function styleFor(
+  host: Host,
+  stream: "stdout" | "stderr",
+  choice: "auto" | "always" | "never" = "auto",
+): Style {
   const { env, terminal } = host;
   const isTty = stream === "stdout" ? terminal.stdoutIsTty : terminal.stderrIsTty;
   const forced = (env.get("CLICOLOR_FORCE") ?? "0") !== "0";
-  const colour = (env.get("NO_COLOR") ?? "") === "" && (forced || (isTty && env.get("TERM") !== "dumb"));
+  const wanted = (env.get("NO_COLOR") ?? "") === "" && (forced || (isTty && env.get("TERM") !== "dumb"));
+  const colour = choice === "auto" ? wanted : choice === "always";
   const paint = (code: number) => (text: string) => colour ? `\x1b[${code}m${text}\x1b[0m` : text;
   const locale = env.get("LC_ALL") || env.get("LC_CTYPE") || env.get("LANG") || "";
   return {

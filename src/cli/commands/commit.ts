@@ -1,24 +1,21 @@
 import { withRepoLock } from "../../repo/mod.ts";
 import { commitData } from "../../workspace/mod.ts";
+import { askYesNo } from "../confirm.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const { terminal } = context.host;
   const project = await openProject(context);
-  const confirm = (stage: string) => {
-    terminal.write("stderr", `stage '${stage}' has changed. Record it as it is? [y/n] `);
-    return /^y(es)?$/i.test(terminal.readLine()?.trim() ?? "");
-  };
+  const confirm = (stage: string) => askYesNo(context, `stage '${stage}' has changed. Record it as it is?`);
   await withRepoLock(project.repo, { wait: lockWait(context), onWait: context.note }, () =>
     commitData(project, {
       targets: args,
       withDeps: options.flag("withDeps"),
       recursive: options.flag("recursive"),
       force: options.flag("force"),
-      ...(terminal.stdinIsTty ? { confirm } : {}),
+      ...(context.host.terminal.stdinIsTty ? { confirm } : {}),
     }, createReporter(context)));
   return 0;
 }

@@ -44,7 +44,7 @@ function noRepo(context: Context): Finding {
 }
 
 function print(context: Context, findings: readonly Finding[]): void {
-  const style = styleFor(context.host, "stdout");
+  const style = styleFor(context.host, "stdout", context.colour);
   const paint = { ok: style.good, fixed: style.good, warn: style.warn, bad: style.bad };
   for (const { state, text, hint } of findings) {
     if (context.verbosity === "quiet" && state !== "bad") continue;

@@ -5,6 +5,7 @@ import { openRepo } from "../../repo/mod.ts";
 import { withRepoLock } from "../../repo/mod.ts";
 import { formatBytes } from "../../ui/mod.ts";
 import { type UsedChoice, usedData } from "../../workspace/mod.ts";
+import { askYesNo, mayGoOn } from "../confirm.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
 import { lockWait } from "../repro_choices.ts";
@@ -46,9 +47,7 @@ export async function run(context: Context, _args: readonly string[], options: O
   if (context.manner === "dvc") {
     context.note(`WARNING: This will remove all cache except items used in ${describe(options)} of the current repo.`);
   }
-  if (!dry && !options.flag("force") && !options.flag("yes") && !await confirmed(context)) {
-    return context.manner === "dvc" ? 0 : 1;
-  }
+  if (!dry && !isAllowed(context, options)) return context.manner === "dvc" ? 0 : 1;
   await withRepoLock(project.repo, { wait: lockWait(context), onWait: context.note }, async () => {
     const used = await usedData(project, choice);
     for (const path of options.list("projects")) {
@@ -67,6 +66,11 @@ export async function run(context: Context, _args: readonly string[], options: O
     }
   });
   return 0;
+}
+
+function isAllowed(context: Context, options: Options): boolean {
+  if (context.manner === "exp") return mayGoOn(context, options, "remove unused data for good (--dry lists it)");
+  return options.flag("force") || askYesNo(context, "Are you sure you want to proceed?");
 }
 
 /** Objects of the cache that the remote lacks: with --not-in-remote they are kept. */
@@ -108,14 +112,4 @@ function describe(options: Options): string {
   }
   if (options.flag("allExperiments")) kept.push("all experiments");
   return kept.length < 2 ? kept.join("") : `${kept.slice(0, -1).join(", ")} and ${kept.at(-1)}`;
-}
-
-/** @throws {ExpError} `usage` where nobody can answer */
-function confirmed(context: Context): boolean {
-  const { terminal } = context.host;
-  if (!terminal.stdinIsTty && context.manner === "exp") {
-    throw new ExpError("usage", "gc removes data for good", { hint: "add --yes, or look first with --dry" });
-  }
-  terminal.write("stderr", "Are you sure you want to proceed? [y/n] ");
-  return /^y(es)?$/i.test(terminal.readLine()?.trim() ?? "");
 }

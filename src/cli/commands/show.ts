@@ -43,7 +43,7 @@ export async function run(context: Context, _args: readonly string[], options: O
     return 0;
   }
   const look = {
-    unicode: context.manner === "dvc" || styleFor(context.host, "stdout").unicode,
+    unicode: context.manner === "dvc" || styleFor(context.host, "stdout", context.colour).unicode,
     today: localIso(context.host.clock.now()),
     ...(precision === undefined ? {} : { precision }),
   };
@@ -52,7 +52,7 @@ export async function run(context: Context, _args: readonly string[], options: O
     context.host.terminal.write("stdout", renderMarkdown(header, rows));
     return 0;
   }
-  const style = styleFor(context.host, "stdout");
+  const style = styleFor(context.host, "stdout", context.colour);
   const textOptions = {
     ...look,
     ...(compact ? { shortHashes: true, missingMark: "-" } : {}),

@@ -32,6 +32,12 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
     load: () => import("../commands/doctor.ts"),
   },
   {
+    exp: "version",
+    about: "print version, Deno version, platform and permissions",
+    options: [option("--json", "as JSON")],
+    load: () => import("../commands/version.ts"),
+  },
+  {
     exp: "hydra parse",
     args: "[overrides...]",
     about: "say what overrides mean",

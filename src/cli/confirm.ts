@@ -1,0 +1,26 @@
+import { ExpError } from "../common/errors.ts";
+import type { Context, Options } from "./context.ts";
+
+/** Asks on standard error. No answer is no. */
+export function askYesNo(context: Context, question: string): boolean {
+  const { terminal } = context.host;
+  terminal.write("stderr", `${question} [y/n] `);
+  return /^y(es)?$/i.test(terminal.readLine()?.trim() ?? "");
+}
+
+/**
+ * May something be done that cannot be taken back? Says how much it is, asks on a terminal, and needs `--yes` (or
+ * `--force`) where nobody can answer.
+ *
+ * @param what for example "remove 12 experiments"
+ * @throws {ExpError} `usage` where nobody can answer
+ */
+export function mayGoOn(context: Context, options: Options, what: string): boolean {
+  if (options.flag("yes") || options.flag("force")) return true;
+  if (!context.host.terminal.stdinIsTty) {
+    throw new ExpError("usage", `this would ${what}, and there is nobody to ask`, { hint: "add --yes" });
+  }
+  if (askYesNo(context, `This will ${what}. Go on?`)) return true;
+  context.note("nothing was done");
+  return false;
+}

@@ -1,0 +1,96 @@
+import type { Command } from "commander";
+import { ExpError } from "../common/errors.ts";
+import { nearestWord } from "../common/nearest.ts";
+import type { Host } from "../host/mod.ts";
+import { type Manner, Options } from "./context.ts";
+import type { CommandSpec, OptionSpec } from "./spec.ts";
+import { argumentsOf, longNames, optionsFor, takesValue } from "./tree.ts";
+
+export interface ParsedLine {
+  readonly args: string[];
+  readonly options: Options;
+  /** All values by the options' long names in camelCase, common options too. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Reads what follows a command's name. @throws {ExpError} `usage` */
+export async function parseLine(
+  host: Host,
+  manner: Manner,
+  spec: CommandSpec,
+  argv: readonly string[],
+): Promise<ParsedLine> {
+  const { Command } = await import("commander");
+  const specs = optionsFor(spec, manner);
+  const program: Command = new Command(spec.exp ?? spec.dvc);
+  program.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {} }).helpOption(false);
+  for (const argument of argumentsOf(spec, manner).split(" ").filter(Boolean)) program.argument(argument);
+  for (const option of specs) addOption(program, option);
+  if (spec.rest) program.passThroughOptions();
+  program.action(() => {});
+  try {
+    await program.parseAsync(expandPrefixes(argv, specs, spec.rest === true), { from: "user" });
+  } catch (error) {
+    throw await usageError(host, manner, spec, specs, error);
+  }
+  const values = program.opts();
+  const args = program.processedArgs.flatMap((arg) =>
+    arg === undefined ? [] : Array.isArray(arg) ? arg : [String(arg)]
+  );
+  return { args, options: new Options(values), values };
+}
+
+function addOption(program: Command, spec: OptionSpec): void {
+  if (spec.as === "append") {
+    program.option(spec.flags, spec.about, (value: string, sofar: string[] | undefined) => [...(sofar ?? []), value]);
+  } else if (spec.as === "int") {
+    program.option(spec.flags, spec.about, (value: string) => {
+      if (!/^[+-]?\d+$/.test(value)) {
+        throw new ExpError("usage", `option '${spec.flags}' needs a whole number, not '${value}'`, {
+          dvcMessage: `argument ${spec.flags.replace(/,? .*/, "")}: invalid int value: '${value}'`,
+        });
+      }
+      return Number(value);
+    });
+  } else program.option(spec.flags, spec.about);
+}
+
+/** A unique beginning of a long option stands for it, as everywhere in DVC's command line. */
+function expandPrefixes(argv: readonly string[], specs: readonly OptionSpec[], rest: boolean): string[] {
+  const longs = longNames(specs);
+  const out: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i]!;
+    if (word === "--" || (rest && !word.startsWith("-"))) return [...out, ...argv.slice(i)];
+    const [, name = "", value = ""] = word.match(/^(--[a-z][a-z0-9-]*)(=.*)?$/s) ?? [];
+    const candidates = longs.filter((long) => long.startsWith(name));
+    out.push(name !== "" && !longs.includes(name) && candidates.length === 1 ? candidates[0] + value : word);
+    // an option's value is not an option: -n --x
+    if (takesValue(word, specs) && i + 1 < argv.length) out.push(argv[++i]!);
+  }
+  return out;
+}
+
+async function usageError(
+  host: Host,
+  manner: Manner,
+  spec: CommandSpec,
+  specs: readonly OptionSpec[],
+  error: unknown,
+): Promise<unknown> {
+  if (error instanceof ExpError && error.kind !== "usage") return error;
+  const message = (error instanceof Error ? error.message : String(error)).replace(/^error: /, "")
+    .replace(/\n[^]*$/, "");
+  const unknown = message.match(/unknown option '(-[^']*)'/)?.[1];
+  const near = unknown === undefined ? undefined : nearestWord(unknown, longNames(specs));
+  if (manner === "dvc") {
+    const { usageLine } = await import("./help.ts");
+    host.terminal.write("stdout", usageLine(manner, spec) + "\n");
+  }
+  return new ExpError("usage", message, {
+    hint: near === undefined
+      ? `'exp help ${spec.exp ?? `dvc ${spec.dvc}`}' lists the options`
+      : `did you mean '${near}'?`,
+    dvcMessage: unknown === undefined ? message : `unrecognized arguments: ${unknown}`,
+  });
+}

@@ -1,0 +1,36 @@
+import type { Terminal } from "../host/mod.ts";
+import { printable } from "./printable.ts";
+
+/**
+ * A terminal that shows escape codes in our text instead of obeying them: names, parameters, paths and messages come
+ * from repositories of strangers. Only the colours of style.ts pass. Bytes (a stage's own output, a status line) and
+ * what goes into files and pipes pass unchanged.
+ */
+export function safeTerminal(terminal: Terminal): Terminal {
+  return {
+    get stdinIsTty() {
+      return terminal.stdinIsTty;
+    },
+    get stdoutIsTty() {
+      return terminal.stdoutIsTty;
+    },
+    get stderrIsTty() {
+      return terminal.stderrIsTty;
+    },
+    columns: () => terminal.columns(),
+    write(stream, data) {
+      const isTty = stream === "stdout" ? terminal.stdoutIsTty : terminal.stderrIsTty;
+      terminal.write(stream, typeof data === "string" && isTty ? withoutCodes(data) : data);
+    },
+    readInput: () => terminal.readInput(),
+    readLine: () => terminal.readLine(),
+    readLines: () => terminal.readLines(),
+  };
+}
+
+// deno-lint-ignore no-control-regex
+const OWN_COLOURS = /(\x1b\[(?:0|1|2|31|32|33)m)/;
+
+function withoutCodes(text: string): string {
+  return text.split(OWN_COLOURS).map((part, i) => i % 2 === 1 ? part : printable(part)).join("");
+}
