@@ -33,16 +33,16 @@ export function breakDeadLocks(host: Host, commonDir: string): string[] {
     if (!name.startsWith(MARKER)) continue;
     const marker = `${commonDir}/${name}`;
     const since = fs.stat(marker)?.mtimeNs;
-    using dead = disposable(fs.tryLock(marker));
-    if (dead === undefined || since === undefined) continue;
-    broken.push(...breakLocksSince(host, commonDir, since));
-    fs.remove(marker);
+    const lock = since === undefined ? undefined : fs.tryLock(marker);
+    if (lock === undefined || since === undefined) continue; // its owner lives
+    try {
+      broken.push(...breakLocksSince(host, commonDir, since));
+      fs.remove(marker);
+    } finally {
+      lock.release();
+    }
   }
   return broken;
-}
-
-function disposable(lock: { release(): void } | undefined): Disposable | undefined {
-  return lock && { [Symbol.dispose]: () => lock.release() };
 }
 
 function breakLocksSince(host: Host, commonDir: string, sinceNs: bigint): string[] {

@@ -67,7 +67,7 @@ export interface HostFs {
   removeTree(path: string): void;
   chmod(path: string, mode: number): void;
   utimes(path: string, atimeMs: number, mtimeMs: number): void;
-  /** May this process write to an existing path? */
+  /** Can this process write to an existing file or folder? Found by trying, for modes tell less than half of it. */
   isWritable(path: string): boolean;
   umask(): number;
   /**
@@ -217,8 +217,12 @@ function writeAtomic(path: string, data: string | Uint8Array, options: WriteOpti
 }
 
 function syncFolder(path: string): void {
-  using folder = Deno.openSync(path.slice(0, path.lastIndexOf("/")) || "/", { read: true });
-  folder.syncSync();
+  const folder = Deno.openSync(path.slice(0, path.lastIndexOf("/")) || "/", { read: true });
+  try {
+    folder.syncSync();
+  } finally {
+    folder.close();
+  }
 }
 
 function createNew(path: string, data: string | Uint8Array, options: WriteOptions = {}): boolean {
@@ -316,7 +320,8 @@ function makeFoldersWritable(path: string): void {
 
 function isWritable(path: string): boolean {
   try {
-    nodeFs.accessSync(path, nodeFs.constants.W_OK);
+    if (Deno.statSync(path).isDirectory) Deno.removeSync(makeTempDir(path, ".exp-probe-"));
+    else Deno.openSync(path, { append: true }).close();
     return true;
   } catch {
     return false;

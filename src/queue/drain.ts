@@ -50,8 +50,12 @@ export async function drainQueue(repo: Repo, git: Git, options: DrainOptions): P
   const { recovered } = refreshQueue(repo, git);
   using registration = registerDrain(repo);
   sweepCheckouts(repo, registration.name);
-  using drain = new Drain(repo, git, options, registration);
-  return { ...await drain.run(), recovered };
+  const drain = new Drain(repo, git, options, registration);
+  try {
+    return { ...await drain.run(), recovered };
+  } finally {
+    drain[Symbol.dispose]();
+  }
 }
 
 function leave(wasBusy: boolean): DrainReport {

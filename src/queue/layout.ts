@@ -1,12 +1,10 @@
 /** Where the queue keeps its files. */
 import { TASK_PINS } from "../experiments/refs.ts";
 import type { Rev } from "../git/mod.ts";
+import { ownFolder } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 
-/** Ours: one folder a task, locks, drains. Readable by the user only, for a task's variables may be secrets. */
-export function ownFolder(repo: Repo): string {
-  return `${repo.tmpDir}/exp`;
-}
+export { ownFolder };
 
 export function tasksFolder(repo: Repo): string {
   return `${ownFolder(repo)}/queue`;

@@ -19,6 +19,22 @@ export function takeLease(repo: Repo, id: string): Lease | undefined {
   return lock === undefined ? undefined : { id, [Symbol.dispose]: () => lock.release() };
 }
 
+/** Does something while nobody else can work on the task. @returns undefined, undone, when somebody does or it is gone */
+export function withLease<T>(repo: Repo, id: string, work: () => T): T | undefined {
+  const lease = takeLease(repo, id);
+  if (lease === undefined) return undefined;
+  try {
+    return work();
+  } finally {
+    lease[Symbol.dispose]();
+  }
+}
+
+/** Does nobody work on the task, at this moment? */
+export function isFree(repo: Repo, id: string): boolean {
+  return withLease(repo, id, () => true) === true;
+}
+
 /** Writes down who has the lease: for people, and for other machines that share the folder. */
 export function signLease(repo: Repo, id: string, who: ProcessIdentity): void {
   repo.host.fs.writeAtomic(`${taskFolder(repo, id)}/${RECORD}`, JSON.stringify({ schema: 1, ...who }));

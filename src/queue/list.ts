@@ -6,7 +6,7 @@ import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { dvcOutcome, readInfo, readProcess } from "./dvc_files.ts";
 import { expsFolder, runFile, tasksFolder } from "./layout.ts";
-import { readSignature, takeLease } from "./lease.ts";
+import { isFree, readSignature } from "./lease.ts";
 import type { ProcessIdentity } from "./machine.ts";
 import { strangeMessages, type Survey, survey } from "./survey.ts";
 import { DEFAULT_TASK_OPTIONS, isUnderWay, type Task, type TaskState } from "./task.ts";
@@ -51,11 +51,6 @@ function describe(repo: Repo, git: Git, seen: Survey, task: Task, state: TaskSta
   const shown = shownState(repo, seen, task, state);
   if (shown === undefined) return [];
   const { stashRev, baseline, name } = task.entry;
-  let isLost = false;
-  if (isUnderWay(state)) {
-    using lease = takeLease(repo, task.id);
-    isLost = lease !== undefined;
-  }
   const resultRef = shown === "success" ? readInfo(repo, stashRev)?.resultRef : undefined;
   return [{
     task,
@@ -64,7 +59,7 @@ function describe(repo: Repo, git: Git, seen: Survey, task: Task, state: TaskSta
     baseline,
     name: name === "" ? undefined : name,
     state: shown,
-    isLost,
+    isLost: isUnderWay(state) && isFree(repo, task.id),
     runner: shown === "running" ? readSignature(repo, task.id) : undefined,
     rev: state.kind === "success" && state.rev ? state.rev : resultRef ? git.readRef(resultRef) : undefined,
     executor: executorOf(repo, task, shown),

@@ -7,7 +7,7 @@ import { returnMessage } from "./broker.ts";
 import { readInfo } from "./dvc_files.ts";
 import { addStashLines, clearUnannounced } from "./enqueue.ts";
 import { expsFolder, pinOf, tasksFolder } from "./layout.ts";
-import { groupFile, readSignature, takeLease } from "./lease.ts";
+import { groupFile, isFree, readSignature, withLease } from "./lease.ts";
 import { endLeftovers, parseGroup, type ProcessIdentity, whoAmI } from "./machine.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { decideRecovery, type Evidence, type Recovery } from "./recover_decision.ts";
@@ -52,8 +52,7 @@ function needsWork(repo: Repo, git: Git, seen: Survey): boolean {
     if (found.kind === "broken") return true;
     const { task, state } = found;
     if (isUnderWay(state)) {
-      using lease = takeLease(repo, task.id);
-      if (lease !== undefined) return true;
+      if (isFree(repo, task.id)) return true;
     } else if (decideRecovery(evidenceOf(repo, git, seen, task, state, "free")).do !== "leave") return true;
   }
   return false;
@@ -71,21 +70,23 @@ class Refresher {
     for (const found of this.seen.stored.values()) {
       if (found.kind === "newer") continue;
       const id = found.kind === "task" ? found.task.id : found.id;
-      using lease = takeLease(this.repo, id);
-      if (lease === undefined) continue;
-      if (found.kind === "broken") {
-        const rev = this.seen.pins.get(id);
-        if (rev === undefined) dropFolder(this.repo, id);
-        else this.#rebuild(id, rev);
-        continue;
-      }
-      // what we saw may be older than the lease
-      const now = readTask(this.repo, id);
-      if (now?.kind !== "task") continue;
-      if (decideRecovery(this.#evidence(now.task, now.state, this.seen)).do === "leave") continue;
-      // the survey may be older than what the last owner did
-      this.#act(now.task, now.state, decideRecovery(this.#evidence(now.task, now.state, survey(this.repo, this.git))));
+      withLease(this.repo, id, () => found.kind === "broken" ? this.#mend(id) : this.#recover(id));
     }
+  }
+
+  #mend(id: string): void {
+    const rev = this.seen.pins.get(id);
+    if (rev === undefined) dropFolder(this.repo, id);
+    else this.#rebuild(id, rev);
+  }
+
+  #recover(id: string): void {
+    // what we saw may be older than the lease
+    const now = readTask(this.repo, id);
+    if (now?.kind !== "task") return;
+    if (decideRecovery(this.#evidence(now.task, now.state, this.seen)).do === "leave") return;
+    // the survey may be older than what the last owner did
+    this.#act(now.task, now.state, decideRecovery(this.#evidence(now.task, now.state, survey(this.repo, this.git))));
   }
 
   #evidence(task: Task, state: TaskState, seen: Survey): Evidence {

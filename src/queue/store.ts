@@ -1,4 +1,5 @@
 import type { Host } from "../host/mod.ts";
+import { makeOwnFolder } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { ownFolder, taskFolder, tasksFolder } from "./layout.ts";
 import { NEW_STATE, type Task, type TaskState } from "./task.ts";
@@ -19,7 +20,7 @@ const STATE_FILE = "state.json";
 export function makeFolders(repo: Repo): void {
   const { fs } = repo.host;
   if (!fs.exists(tasksFolder(repo))) {
-    fs.makeDir(ownFolder(repo), 0o700);
+    makeOwnFolder(repo);
     fs.makeDir(tasksFolder(repo), 0o700);
   }
 }

@@ -5,7 +5,7 @@ import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import type { ListedTask } from "./list.ts";
 import { requestKill } from "./kill_request.ts";
-import { takeLease } from "./lease.ts";
+import { withLease } from "./lease.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { returnToQueue } from "./settle.ts";
 import { bumpGeneration, readTask, readTasks, writeTask } from "./store.ts";
@@ -93,13 +93,14 @@ export function moveTasks(repo: Repo, tasks: readonly Task[], place: Place): Tas
     const base = all.reduce((most, { task }) => Math.max(most, task.seq), 0);
     const moved: Task[] = [];
     order.forEach((task, i) => {
-      const isMoved = tasks.some(({ id }) => id === task.id);
-      using lease = takeLease(repo, task.id);
-      const now = lease === undefined ? undefined : readTask(repo, task.id);
-      if (now?.kind !== "task" || now.state.kind !== "queued") return;
-      const options = isMoved && priority !== undefined ? { ...now.task.options, priority } : now.task.options;
-      writeTask(repo, { ...now.task, seq: base + 1 + i, options }, true);
-      if (isMoved) moved.push(now.task);
+      withLease(repo, task.id, () => {
+        const isMoved = tasks.some(({ id }) => id === task.id);
+        const now = readTask(repo, task.id);
+        if (now?.kind !== "task" || now.state.kind !== "queued") return;
+        const options = isMoved && priority !== undefined ? { ...now.task.options, priority } : now.task.options;
+        writeTask(repo, { ...now.task, seq: base + 1 + i, options }, true);
+        if (isMoved) moved.push(now.task);
+      });
     });
     bumpGeneration(repo);
     return moved;
@@ -129,11 +130,12 @@ function positionOf(
 function eachFree(repo: Repo, tasks: readonly Task[], act: (task: Task, state: TaskState) => boolean): Task[] {
   if (tasks.length === 0) return [];
   return withQueueLock(repo, () => {
-    const done = tasks.filter(({ id }) => {
-      using lease = takeLease(repo, id);
-      const now = lease === undefined ? undefined : readTask(repo, id);
-      return now?.kind === "task" && act(now.task, now.state);
-    });
+    const done = tasks.filter(({ id }) =>
+      withLease(repo, id, () => {
+        const now = readTask(repo, id);
+        return now?.kind === "task" && act(now.task, now.state);
+      }) === true
+    );
     bumpGeneration(repo);
     return done;
   });

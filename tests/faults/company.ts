@@ -1,0 +1,85 @@
+/** Others at work at the same time: further drains, the user's git, a git that holds a lock. */
+import { pause } from "../support/command.ts";
+import { type Fault, oneMoreDrain } from "./fault.ts";
+import { signal } from "./field.ts";
+
+const WAITING = 20;
+
+export function company(rounds: number): Fault[] {
+  return Array.from({ length: rounds }, () => FAULTS).flat();
+}
+
+const FAULTS: readonly Fault[] = [
+  {
+    name: "three drains at once",
+    waiting: WAITING,
+    expectation: { tasks: WAITING, outcome: "all", onlyOnce: true },
+    async run(field) {
+      await Promise.all([4, 2, 1].map((jobs) => field.drain(jobs)));
+      await oneMoreDrain(field);
+    },
+  },
+  {
+    name: "three drains at once, one is killed",
+    waiting: WAITING,
+    expectation: { tasks: WAITING, outcome: "all" },
+    async run(field) {
+      const drains = [1, 2, 3].map(() => field.start(["queue", "drain", "-j", "2"]));
+      await pause(250);
+      signal((drains[1] as typeof drains[number]).pid, "SIGKILL");
+      await Promise.all(drains.map(({ done }) => done));
+      await oneMoreDrain(field);
+    },
+  },
+  {
+    name: "TERM for the drain (logout), then KILL",
+    waiting: WAITING,
+    expectation: { tasks: WAITING, outcome: "all" },
+    async run(field) {
+      const drain = field.start(["queue", "drain", "-j", "4"]);
+      await pause(300);
+      signal(drain.pid, "SIGTERM");
+      await pause(30);
+      signal(drain.pid, "SIGKILL");
+      await drain.done;
+      await oneMoreDrain(field);
+    },
+  },
+  {
+    name: "the user commits, packs refs and collects garbage meanwhile",
+    waiting: WAITING,
+    expectation: { tasks: WAITING, outcome: "all", userMoves: true },
+    async run(field) {
+      const drain = field.drain(2);
+      for (let i = 0; i < 3; i++) {
+        await field.sh(`echo ${i} >>notes; git add notes; git commit -q -m ${i}`);
+        await field.sh("git pack-refs --all --prune; git reflog expire --expire=now --all; git gc -q --prune=now");
+      }
+      await drain;
+      await oneMoreDrain(field);
+    },
+  },
+  {
+    name: "garbage is collected while all wait",
+    waiting: 4,
+    expectation: { tasks: 4, outcome: "all" },
+    async run(field) {
+      await field.must("git pack-refs --all --prune && git reflog expire --expire=now --all && git gc -q --prune=now");
+      await oneMoreDrain(field);
+    },
+  },
+  {
+    name: "another git holds packed-refs.lock for a while",
+    waiting: 4,
+    expectation: { tasks: 4, outcome: "all" },
+    async run(field) {
+      const lock = `${field.repo}/.git/packed-refs.lock`;
+      Deno.writeTextFileSync(lock, "");
+      const drain = field.drain(2);
+      await pause(4000);
+      Deno.removeSync(lock);
+      await drain;
+      await oneMoreDrain(field);
+    },
+  },
+];
