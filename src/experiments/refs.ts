@@ -86,8 +86,13 @@ export function unknownNames(names: readonly string[], known: readonly string[])
   });
 }
 
-export function unknownRev(rev: string): ExpError {
-  return new ExpError("not-found", `no commit or experiment '${rev}'`, { dvcMessage: `unknown Git revision '${rev}'` });
+/** @param known names of experiments, for a guess */
+export function unknownRev(rev: string, known: readonly string[] = []): ExpError {
+  const near = nearestWord(rev, known);
+  return new ExpError("not-found", `no commit or experiment '${rev}'`, {
+    hint: near === undefined ? "`exp ls -A` lists experiments, `git log --all` commits" : `did you mean '${near}'?`,
+    dvcMessage: `unknown Git revision '${rev}'`,
+  });
 }
 
 /** Says what a commit is called: its branch, else its tag; DVC prefers branches. */

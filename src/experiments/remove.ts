@@ -89,7 +89,10 @@ function chooseNamed(
 function findById(refs: readonly ExperimentRef[], id: string): ExperimentRef | undefined {
   if (!/^[0-9a-f]{4,64}$/.test(id)) return undefined;
   const matches = refs.filter((ref) => ref.rev.startsWith(id));
-  return matches.length === 1 ? matches[0] : undefined;
+  if (matches.length <= 1) return matches[0];
+  throw new ExpError("invalid-name", `'${id}' fits ${matches.length} experiments`, {
+    hint: matches.map((ref) => `${ref.rev.slice(0, 10)} ${ref.name}`).join(", "),
+  });
 }
 
 function ofBaselines(git: Git, request: RemoveRequest, refs: readonly ExperimentRef[]): readonly ExperimentRef[] {

@@ -44,7 +44,7 @@ export function resolveWord(repo: Repo, git: Git, word: string): Meaning {
   if (named !== undefined) return { kind: "experiment", ref: named };
   const entry = findEntry(repo, git, word);
   if (entry !== undefined) return { kind: "entry", entry };
-  throw unknownRev(word);
+  throw unknownRev(word, refs.map((ref) => ref.name));
 }
 
 /** A queued or failed entry by its name or (abbreviated) id; of several with one name the newest. */

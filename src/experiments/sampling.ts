@@ -1,6 +1,7 @@
 import { dumpPyJson } from "../common/py_json.ts";
 import { valueMap } from "../common/value.ts";
 import { samplePoints, type SamplingMethod } from "../hydra/sample.ts";
+import { makeOwnFolder, ownFolder } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 
 /** Points drawn from the space that the overrides span, instead of its grid. */
@@ -36,7 +37,7 @@ export function drawSamples(
   request: SamplingRequest,
 ): Drawn {
   const { fs } = repo.host;
-  const path = `${repo.tmpDir}/exp/sampling.json`;
+  const path = `${ownFolder(repo)}/sampling.json`;
   const key = dumpPyJson(valueMap([
     ["overrides", new Map([...overrides].map(([file, texts]) => [file, [...texts]]))],
     ["seed", BigInt(request.seed)],
@@ -50,7 +51,7 @@ export function drawSamples(
     startIndex: taken,
     remember() {
       streams.set(key, { taken: taken + points.length, design });
-      fs.makeDir(`${repo.tmpDir}/exp`);
+      makeOwnFolder(repo);
       fs.writeAtomic(path, JSON.stringify(Object.fromEntries(streams), null, 1) + "\n", { sync: true });
     },
   };

@@ -10,6 +10,7 @@ export { checkConfigSection, splitList, splitSection, urlScheme } from "./config
 export { createIgnore } from "./ignore.ts";
 export { findGit } from "./find_git.ts";
 export { type LockOptions, type RepoLock, withRepoLock } from "./lock.ts";
+export { makeOwnFolder, ownFolder } from "./own_folder.ts";
 export { type ClaimOptions, claimPaths, type PathClaims } from "./rwlock.ts";
 export {
   checkWritableInside,

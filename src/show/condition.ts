@@ -10,7 +10,7 @@ export interface Condition {
 
 /** @throws {ExpError} `usage` when the text is no condition */
 export function parseCondition(text: string): Condition {
-  const match = /^\s*([^=!<>]+?)\s*(==|=|!=|<=|>=|<|>)\s*(.*?)\s*$/.exec(text);
+  const match = /^\s*([^=!<>]+?)\s*(==|=|!=|<=|>=|<|>)(?![=<>])\s*(.*?)\s*$/.exec(text);
   if (match === null) {
     throw new ExpError("usage", `'${text}' is no condition`, { hint: "write for example --filter 'acc>0.9'" });
   }

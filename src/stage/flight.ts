@@ -2,7 +2,6 @@
 import { ExpError } from "../common/errors.ts";
 import type { FileLock } from "../host/mod.ts";
 import type { RepoLock } from "../repo/lock.ts";
-import { parentOf } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
 
 export interface Flight {
@@ -16,7 +15,7 @@ const POLL_MS = 50;
 /**
  * Takes the lock of one piece of work, waiting for whoever has it. The kernel frees the locks of the dead, so a crash
  * only lets the next one go ahead.
- * @param file the lock, absolute
+ * @param file the lock, absolute, in a folder that exists
  */
 export async function holdFlight(
   repo: Repo,
@@ -24,7 +23,6 @@ export async function holdFlight(
   options: { pause: Pick<RepoLock, "pauseFor">; isStopped: () => boolean; onWait: () => void },
 ): Promise<Flight> {
   const { fs, clock } = repo.host;
-  fs.makeDir(parentOf(file));
   const take = (): FileLock | undefined => {
     const lock = fs.tryLock(file);
     if (lock && !fs.exists(file)) { // its holder has just ended and taken the file with it

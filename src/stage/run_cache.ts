@@ -4,7 +4,7 @@ import { dumpPyJson } from "../common/py_json.ts";
 import { isMap, pyEqual, type Value, type ValueMap } from "../common/value.ts";
 import { parseYamlFast } from "../formats/yaml.ts";
 import { emitYaml } from "../formats/yaml_emit.ts";
-import { nameOf } from "../repo/paths.ts";
+import { makeOwnFolder, nameOf, ownFolder } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { isCallback, isDataSource } from "./decide.ts";
 import type { HashInfo, LockEntry, Out, Stage } from "./types.ts";
@@ -117,10 +117,18 @@ export class RunCache {
     fs.writeAtomic(path, emitYaml(entry));
   }
 
-  /** Where runs with one key wait for each other: beside the cache, so that temporary copies of a project share it. */
+  /**
+   * Where runs with one key wait for each other: beside the cache, so that temporary copies of a project share it. The
+   * folder is made.
+   */
   flightFile(key: string): string {
-    const owner = nameOf(this.repo.cacheDir) === "cache" ? this.repo.cacheDir.slice(0, -"/cache".length) : undefined;
-    return `${owner ?? this.repo.dvcDir}/tmp/exp/flights/${key}`;
+    const { host, cacheDir, dvcDir } = this.repo;
+    const owner = nameOf(cacheDir) === "cache" ? cacheDir.slice(0, -"/cache".length) : undefined;
+    const place = { host, tmpDir: `${owner ?? dvcDir}/tmp` };
+    makeOwnFolder(place);
+    const folder = `${ownFolder(place)}/flights`;
+    host.fs.makeDir(folder);
+    return `${folder}/${key}`;
   }
 }
 

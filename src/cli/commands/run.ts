@@ -1,14 +1,14 @@
 import { ExpError } from "../../common/errors.ts";
 import { runNow } from "../../executors/mod.ts";
 import type { ExperimentRequest } from "../../experiments/options.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context, Manner, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { createReporter } from "../reporter.ts";
 import { askBeforeStage, jobsOption, lockWait, reproFlags } from "../repro_choices.ts";
 import { stageExitCode } from "./repro.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  checkModes(options);
+  checkModes(context.manner, args, options);
   if (options.flag("runAll")) return await (await import("../run_all.ts")).runAllQueued(context, options);
   if (options.flag("queue")) return await queue(context, args, options);
   const { repo, git } = await openExperiments(context);
@@ -36,22 +36,41 @@ export async function run(context: Context, args: readonly string[], options: Op
   }
 }
 
-function checkModes(options: Options): void {
-  const modes = ["queue", "runAll", "temp"].filter((name) => options.flag(name));
+function checkModes(manner: Manner, args: readonly string[], options: Options): void {
   if (options.flag("queue") && options.flag("runAll")) {
     throw new ExpError("usage", "--queue and --run-all exclude each other");
   }
+  if (manner === "exp") checkOwnModes(args, options);
   if (options.int("jobs") !== undefined && !options.flag("runAll")) {
     throw new ExpError("usage", "--jobs goes with --run-all", {
       hint: "use --stage-jobs to run independent stages side by side",
     });
   }
-  const perTask = ["timeout", "retries", "priority", "env", "needs", "samples", "seed", "sampler"];
-  const used = perTask.find((name) =>
-    options.text(name) !== undefined || options.int(name) !== undefined || options.list(name).length > 0
-  );
-  if (used !== undefined && !modes.includes("queue")) {
-    throw new ExpError("usage", `--${used} is for queued experiments`, { hint: "add --queue" });
+}
+
+const PER_TASK = ["timeout", "idleTimeout", "retries", "priority", "env", "needs", "samples", "seed", "sampler"];
+
+/** What DVC passes over in silence. */
+function checkOwnModes(args: readonly string[], options: Options): void {
+  const given = (name: string) =>
+    options.flag(name) || options.text(name) !== undefined || options.int(name) !== undefined ||
+    options.list(name).length > 0;
+  const flagOf = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const queues = options.flag("queue"), runsAll = options.flag("runAll");
+  if (options.flag("temp") && (queues || runsAll)) {
+    throw new ExpError("usage", `--temp and ${queues ? "--queue" : "--run-all"} exclude each other`, {
+      hint: "what is queued always runs in a checkout of its own",
+    });
+  }
+  const perTask = PER_TASK.find(given);
+  if (perTask !== undefined && !queues) {
+    throw new ExpError("usage", `${flagOf(perTask)} is for queued experiments`, { hint: "add --queue" });
+  }
+  if (given("slots") && !runsAll) throw new ExpError("usage", "--slots goes with --run-all");
+  const settled = ["setParam", "name", "message", "copyPaths", "force", "dry"].find(given);
+  if (runsAll && (args.length > 0 || settled !== undefined)) {
+    const what = settled === undefined ? `the target '${args[0]}'` : flagOf(settled);
+    throw new ExpError("usage", `--run-all runs what is queued as it was queued: ${what} cannot go with it`);
   }
 }
 

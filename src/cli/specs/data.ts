@@ -14,7 +14,7 @@ const REV_OPTIONS: readonly OptionSpec[] = [
 ];
 
 const TRANSFER_OPTIONS: readonly OptionSpec[] = [
-  option("-j, --jobs <n>", "how many files at once", { as: "int" }),
+  option("-j, --jobs <n>", "accepted for DVC's sake", { as: "int", only: "dvc" }),
   option("-r, --remote <name>", "the remote to use"),
   ...REV_OPTIONS,
   option("-d, --with-deps", "the targets and what they need"),
@@ -110,7 +110,7 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
       option("-r, --remote <name>", "the remote to clean"),
       option("-f, --force", "do not ask"),
       option("-y, --yes", "do not ask", { only: "exp" }),
-      option("-j, --jobs <n>", "how many files at once", { as: "int" }),
+      option("-j, --jobs <n>", "accepted for DVC's sake", { as: "int", only: "dvc" }),
       option("--skip-failed", "go on when a commit cannot be read", { only: "dvc" }),
       option("-p, --projects <paths...>", "keep what these projects use"),
       option("--dry", "only say what would be removed"),
@@ -140,7 +140,7 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
     about: "say which paths .dvcignore excludes",
     options: [
       option("-d, --details", "which pattern does it"),
-      option("-a, --all", "every pattern that matches"),
+      option("-a, --all", "with --details: every pattern that matches"),
       option("-n, --non-matching", "paths that do not match, too"),
       option("--stdin", "read paths from standard input"),
     ],

@@ -1,0 +1,14 @@
+import type { Repo } from "./types.ts";
+
+/** Where `exp` keeps what is its own (queue, locks, samples): `.dvc/tmp/exp`, which Git ignores. */
+export function ownFolder(repo: Pick<Repo, "tmpDir">): string {
+  return `${repo.tmpDir}/exp`;
+}
+
+/** Makes it, readable by this user only: a task's variables may be secrets. */
+export function makeOwnFolder(repo: Pick<Repo, "host" | "tmpDir">): void {
+  const { fs } = repo.host;
+  if (fs.exists(ownFolder(repo))) return;
+  fs.makeDir(repo.tmpDir); // this one is DVC's, and may be shared
+  fs.makeDir(ownFolder(repo), 0o700);
+}
