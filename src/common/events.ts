@@ -7,6 +7,15 @@ export type RunEvent =
   /** One command of a stage is about to run (`> cmd`). */
   | { readonly kind: "stage-command"; readonly stage: string; readonly command: string }
   | { readonly kind: "stage-skipped"; readonly stage: string }
+  /** `--dry`: what would become of a stage. */
+  | {
+    readonly kind: "stage-planned";
+    readonly stage: string;
+    readonly as: "run" | "restore";
+    readonly reasons: readonly string[];
+  }
+  /** `--dry`: unchanged so far, but a stage before it would make its deps anew. */
+  | { readonly kind: "stage-undecided"; readonly stage: string; readonly because: string }
   /** Restored from the run-cache or dvc.lock: outs checked out. */
   | { readonly kind: "stage-restored"; readonly stage: string }
   /** A `.dvc` file's data is looked at. */

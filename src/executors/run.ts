@@ -1,14 +1,15 @@
 import type { EmitEvent } from "../common/events.ts";
-import { changedData } from "../experiments/changed_data.ts";
+import { textRepr } from "../common/py_text.ts";
+import { checkpointStages } from "../experiments/checkpoint_plan.ts";
 import { reservedNames } from "../experiments/entry.ts";
 import type { Entry, ExperimentRequest } from "../experiments/options.ts";
-import { planExperiments, type Point, refuseUnmerged, requireHead, stashPoints } from "../experiments/prepare.ts";
+import { planExperiments, type Point, refuseUnmerged, requireHead } from "../experiments/prepare.ts";
 import { QUEUE_STASH } from "../experiments/refs.ts";
 import { checkTargets } from "../experiments/targets.ts";
 import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import type { ExecutorOptions } from "./place.ts";
-import { runInTemp } from "./temp.ts";
+import { runInTemp, stashEntries } from "./temp.ts";
 import { runInWorkspace } from "./workspace.ts";
 
 /**
@@ -23,9 +24,7 @@ export async function runNow(
   options: ExecutorOptions & { readonly temp: boolean },
   emit: EmitEvent,
 ): Promise<Map<Rev, string>> {
-  // a dry run must not edit the workspace either
-  const temp = options.temp || (request.choices.dry && request.params.length > 0);
-  const done = await (temp ? runInTemp : runInWorkspace)(repo, git, request, options, emit);
+  const done = await (options.temp ? runInTemp : runInWorkspace)(repo, git, request, options, emit);
   return new Map(done === undefined ? [] : [[done.rev, done.name]]);
 }
 
@@ -44,15 +43,20 @@ export async function queueExperiments<T>(
   request: ExperimentRequest,
   queue: QueueAccess<T>,
   emit: EmitEvent,
+  asDvc2 = false,
 ): Promise<T[]> {
   refuseUnmerged(git);
   const head = requireHead(git);
   const reserved = request.choices.force
     ? new Set<string>()
     : new Set([...reservedNames(repo, git, QUEUE_STASH, head), ...queue.reserved(head)]);
-  const plan = planExperiments(repo, git, request, { allowSweep: true, reserved });
+  const plan = planExperiments(repo, git, request, {
+    allowSweep: true,
+    reserved,
+    allowTaken: request.rev !== undefined,
+  });
   await checkTargets(repo, request.choices);
-  const entries = await stashPoints(repo, git, plan, request, await changedData(repo, git));
+  const entries = await stashEntries(repo, git, plan, await queuedRequest(repo, request), asDvc2, emit);
   const tasks = queue.put(entries);
   plan.onQueued?.();
   plan.points.forEach((point) => {
@@ -62,15 +66,14 @@ export async function queueExperiments<T>(
   return [...tasks];
 }
 
-/** `{'params.yaml': ['lr=0.1', 'epochs=1']}` as Python prints it; clients of DVC read it. */
-function pythonDict({ overrides }: Point): string {
-  const items = [...overrides].map(([file, texts]) => `${pythonText(file)}: [${texts.map(pythonText).join(", ")}]`);
-  return `{${items.join(", ")}}`;
+/** What waits in the queue does not go on from where the workspace stands, unless it is told from where. */
+async function queuedRequest(repo: Repo, request: ExperimentRequest): Promise<ExperimentRequest> {
+  const startsOver = request.rev === undefined && (await checkpointStages(repo)).length > 0;
+  return startsOver ? { ...request, choices: { ...request.choices, reset: true } } : request;
 }
 
-function pythonText(text: string): string {
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text.replace(/\\/g, "\\\\").replaceAll(quote, `\\${quote}`)
-    .replace(/\n/g, "\\n").replace(/\r/g, "\\r").replace(/\t/g, "\\t");
-  return quote + escaped + quote;
+/** `{'params.yaml': ['lr=0.1', 'epochs=1']}` as Python prints it; clients of DVC read it. */
+function pythonDict({ overrides }: Point): string {
+  const items = [...overrides].map(([file, texts]) => `${textRepr(file)}: [${texts.map(textRepr).join(", ")}]`);
+  return `{${items.join(", ")}}`;
 }

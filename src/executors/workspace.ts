@@ -4,17 +4,25 @@ import { executeExperiment, type Finished } from "../experiments/execute.ts";
 import { INFO_STATUS, writeInfo, writeProcessInfo } from "../experiments/info_file.ts";
 import { sweepLeftovers } from "../experiments/leftovers.ts";
 import type { ExperimentRequest } from "../experiments/options.ts";
-import { editWorkspace } from "../experiments/param_edits.ts";
+import { editWorkspace, withoutEditing } from "../experiments/param_edits.ts";
+import {
+  CHECKPOINT_MIRRORS,
+  continueOrStart,
+  forgetCheckpoint,
+  mayContinue,
+  rewindTo,
+} from "../experiments/checkpoint_plan.ts";
 import { experimentEnv, planExperiments, refuseUnmerged } from "../experiments/prepare.ts";
 import { checkTargets } from "../experiments/targets.ts";
 import type { Git } from "../git/mod.ts";
 import { relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
+import { restoreOutputs } from "./checkout_data.ts";
 import type { ExecutorOptions } from "./place.ts";
 
 /**
  * Runs an experiment in the workspace. HEAD, index and stash stay as they are all the time; the work tree changes only
- * by `-S` and by what the stages do.
+ * by `-S`, by what the stages do and by outputs that are restored for them, and on a dry run not at all.
  *
  * @returns undefined for a dry run
  * @throws {ExpError} before anything is changed when the request is wrong; `ReproFailure` when a stage fails
@@ -28,26 +36,43 @@ export async function runInWorkspace(
 ): Promise<Finished | undefined> {
   sweepLeftovers(repo, git);
   refuseUnmerged(git);
-  const plan = planExperiments(repo, git, request, { allowSweep: false });
+  const plan = planExperiments(repo, git, request, { allowSweep: false, allowTaken: mayContinue(git, request) });
   const point = plan.points[0];
   if (point === undefined) return undefined;
   await checkTargets(repo, request.choices);
-  const edited = await editWorkspace(repo, request, point.overrides);
-  emit({ kind: "experiment-started", name: point.name });
-  using _visible = request.choices.dry ? undefined : showRunning(repo, git, plan.head, point.name);
-  const done = await executeExperiment({
-    repo,
+  const asDvc2 = options.manner?.asDvc2 === true;
+  const goesOn = await continueOrStart(repo, git, { head: plan.head, point }, request, asDvc2, emit);
+  const name = goesOn?.isSame ? goesOn.of.name : point.name;
+  const execution = {
     git,
     home: git,
     baseline: plan.head,
-    name: point.name,
+    name,
     choices: request.choices,
     message: request.message,
-    runEnv: experimentEnv(repo, plan.head, point.name),
-    always: edited.flatMap((path) => relativeInside(git.top, path) ?? []),
+    runEnv: experimentEnv(repo, plan.head, name),
     manner: options.manner ?? {},
+    ...(goesOn === undefined ? {} : { goesOn }),
+    mirrors: CHECKPOINT_MIRRORS.workspace,
     ...(options.also === undefined ? {} : { also: options.also }),
-  }, emit);
+  };
+  if (request.choices.dry) {
+    if (options.manner?.dryAsDvc) emit({ kind: "experiment-started", name });
+    return await withoutEditing(
+      repo,
+      request,
+      point.overrides,
+      (edited) => executeExperiment({ ...execution, repo: edited, always: [] }, emit),
+    );
+  }
+  if (request.choices.reset) forgetCheckpoint(git, emit);
+  if (goesOn !== undefined && !asDvc2) await rewindTo(repo, git, goesOn.from);
+  const edited = await editWorkspace(repo, request, point.overrides);
+  emit({ kind: "experiment-started", name });
+  using _visible = showRunning(repo, git, plan.head, name);
+  await restoreOutputs(repo, request.choices.targets, request.choices.recursive);
+  const always = edited.flatMap((path) => relativeInside(git.top, path) ?? []);
+  const done = await executeExperiment({ ...execution, repo, always }, emit);
   if (done !== undefined) await autoPush(repo, git, done.ref, emit);
   return done;
 }

@@ -1,5 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import type { TreeChange } from "../git/mod.ts";
+import { redirectReads } from "../host/mod.ts";
 import { applyOverridesToFile } from "../hydra_params/mod.ts";
 import { joinPath, nameOf, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";

@@ -10,3 +10,4 @@ export type { DirEntry, FileLock, FileStat, HostFs, WriteOptions } from "./fs.ts
 export type { Command, CommandResult, OutputFile, Processes, RunningCommand, SpawnCommand } from "./process.ts";
 export { type Fault, faultOf } from "./faults.ts";
 export { isMissing } from "./fs.ts";
+export { redirectReads } from "./redirect.ts";

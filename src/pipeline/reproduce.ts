@@ -3,7 +3,7 @@ import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
 import { type RepoLock, withRepoLock } from "../repo/lock.ts";
 import type { Repo } from "../repo/types.ts";
-import type { CheckpointWatch } from "../stage/checkpoint.ts";
+import { type CheckpointWatch, hasCheckpoints } from "../stage/checkpoint.ts";
 import type { Saved } from "../stage/save.ts";
 import { displayAddress } from "../stage/paths.ts";
 import { reproduceStage, type StageOptions, type StageResult } from "../stage/reproduce_stage.ts";
@@ -52,8 +52,10 @@ export interface ReproOptions extends PlanOptions {
 }
 
 export interface RunCheckpoints {
-  /** Hashes are written as DVC 2 does. */
+  /** With checkpoints in the plan, hashes are written as DVC 2 does. */
   readonly asDvc2: boolean;
+  /** Start over instead of going on. */
+  readonly reset: boolean;
   /** @param put writes dvc.lock, and tells how all stages stand with it */
   open(stage: Stage, put: (saved: Saved) => ReproResult): CheckpointWatch;
 }
@@ -104,7 +106,8 @@ async function reproduceLocked(
   const isParallel = (options.jobs ?? 1) > 1 && plan.stages.length > 1 && !options.dry && !options.interactive;
   const output = options.output ?? (isParallel ? "events" : "inherit");
   const openRemote = options.pull ? (await import("../data/remote.ts")).openRemote : undefined;
-  using records = new Records(project, emit, openRemote, options.checkpoints?.asDvc2);
+  const asDvc2 = options.checkpoints?.asDvc2 === true && plan.stages.some(hasCheckpoints);
+  using records = new Records(project, emit, openRemote, asDvc2);
   records.expect(plan.stages);
   using children = new Children(repo.host, {
     ownGroups: output !== "inherit",
@@ -189,6 +192,14 @@ class Run {
     return undefined;
   }
 
+  /** A stage before it that a dry run has announced, or that waits for such a one. */
+  #awaited(stage: Stage): string | undefined {
+    const found = this.plan.graph.upstream(stage).find((needed) =>
+      ["ran", "undecided"].includes(this.#reports.get(needed)?.outcome ?? "")
+    );
+    return found && displayAddress(this.records.project.repo, found);
+  }
+
   #report(stage: Stage, outcome: StageReport["outcome"], lockEntry?: LockEntry): void {
     this.#reports.set(stage, { address: stage.address, outcome, lockEntry });
   }
@@ -197,6 +208,14 @@ class Run {
     this.records.put(stage, saved);
     this.#report(stage, "ran", saved.entry);
     return this.#result();
+  }
+
+  #checkpointsOf(stage: Stage): StageOptions["checkpoints"] {
+    const { checkpoints } = this.options;
+    return checkpoints && {
+      reset: checkpoints.reset,
+      open: () => checkpoints.open(stage, (saved) => this.#putMidway(stage, saved)),
+    };
   }
 
   #result(): ReproResult {
@@ -215,9 +234,8 @@ class Run {
       noRunCache: options.noRunCache ?? false,
       allowMissing: options.allowMissing ?? false,
       upstreamChanged: (options.forceDownstream ?? false) && this.plan.graph.upstream(stage).some(ranBefore),
-      checkpoints: options.checkpoints && {
-        open: () => (options.checkpoints as RunCheckpoints).open(stage, (saved) => this.#putMidway(stage, saved)),
-      },
+      awaits: options.dry && !options.dryAsDvc ? this.#awaited(stage) : undefined,
+      checkpoints: this.#checkpointsOf(stage),
       produced: this.#produced,
       confirm: options.interactive,
       pull: options.pull ? (each) => this.records.pull(each) : undefined,
@@ -235,6 +253,7 @@ class Run {
           children.listen();
           return this.lock.pauseFor(work);
         },
+        hold: (work) => this.lock.hold(work),
       },
       wait: this.wait,
     };

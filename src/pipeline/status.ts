@@ -47,19 +47,34 @@ export async function findStatus(project: Project, options: StatusOptions = {}):
   return await withStages(project, options, async (stage, store) => await stageStatus(project, stage, store));
 }
 
-/** Why one stage would run: with old and new values of params. Nothing for stages that are up to date. */
+/** Why one stage would run: with old and new values of params. Nothing for stages that stay as they are. */
 export interface Explanation {
   readonly name: string;
   readonly stage: Stage;
   readonly reasons: readonly ChangeReason[];
 }
 
-/** @throws {ExpError} */
+/**
+ * Why stages would run, those that only depend on such a stage included.
+ * @throws {ExpError}
+ */
 export async function explainStages(project: Project, options: StatusOptions = {}): Promise<Explanation[]> {
-  return await withStages(project, options, async (stage, store) => {
+  const views = await withStages(project, options, async (stage, store) => {
     const view = await viewStage(project.repo, store, project.params, stage);
-    const reasons = [...findChanges(stage, view)];
-    return reasons.length === 0 ? undefined : { name: displayAddress(project.repo, stage), stage, reasons };
+    return { stage, reasons: [...findChanges(stage, view)] };
+  });
+  const changed = new Set(views.filter(({ reasons }) => reasons.length > 0).map(({ stage }) => stage));
+  const nameOf = (stage: Stage) => displayAddress(project.repo, stage);
+  const graph = changed.size === 0 ? undefined : buildGraph(project.repo, await project.stages());
+  return views.flatMap(({ stage, reasons }) => {
+    if (reasons.length > 0) return [{ name: nameOf(stage), stage, reasons }];
+    const before = graph && [...reach([stage], graph.upstream)].find((each) => each !== stage && changed.has(each));
+    if (before === undefined || stage.frozen) return [];
+    return [{
+      name: nameOf(stage),
+      stage,
+      reasons: [{ kind: "upstream", text: `depends on what ${nameOf(before)} makes` }],
+    }];
   });
 }
 

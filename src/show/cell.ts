@@ -1,4 +1,5 @@
-import { floatRepr, isMap, PyDate, type Value } from "../common/value.ts";
+import { pyStr } from "../common/py_text.ts";
+import { floatRepr, isMap, type Value } from "../common/value.ts";
 
 /** Nested maps as flat dotted keys, in order. A value that is no map has the key `""`. */
 export function flatten(data: Value, prefix = ""): Map<string, Value> {
@@ -15,8 +16,7 @@ export function flatten(data: Value, prefix = ""): Map<string, Value> {
 /** A value as Python's `str` prints it; floats with `precision` significant digits when one is given. */
 export function formatCell(value: Value, precision?: number): string {
   if (typeof value === "number") return formatFloat(value, precision);
-  if (typeof value === "string") return value;
-  return pyText(value);
+  return pyStr(value);
 }
 
 /** Python's `%.Ng`: N significant digits, no trailing zeros, exponent form below 1e-4 and from 10^N. */
@@ -31,16 +31,4 @@ export function formatFloat(x: number, precision?: number): string {
     return `${trim(mantissa)}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
   }
   return trim(x.toFixed(Math.max(0, digits - 1 - exponent)));
-}
-
-function pyText(value: Value): string {
-  if (value === null) return "None";
-  if (value === true) return "True";
-  if (value === false) return "False";
-  if (typeof value === "number") return floatRepr(value);
-  if (typeof value === "string") return `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
-  if (value instanceof PyDate) return value.iso;
-  if (Array.isArray(value)) return `[${value.map(pyText).join(", ")}]`;
-  if (isMap(value)) return `{${[...value].map(([k, v]) => `${pyText(k)}: ${pyText(v)}`).join(", ")}}`;
-  return String(value);
 }

@@ -2,12 +2,25 @@
 import { ExpError } from "../common/errors.ts";
 import type { RepoLock } from "../repo/lock.ts";
 import { claimPaths } from "../repo/rwlock.ts";
-import { isCallback, isDataSource } from "./decide.ts";
-import { commandChange, depChanges, findChanges, paramChanges } from "./decide.ts";
+import {
+  commandChange,
+  depChanges,
+  describeReason,
+  findChanges,
+  isCallback,
+  isDataSource,
+  paramChanges,
+} from "./decide.ts";
 import { holdFlight } from "./flight.ts";
 import { absolutePath, displayAddress } from "./paths.ts";
 import { canRestore, canSave, hasKnownInputs, outsOfEntry, runKey } from "./run_cache.ts";
-import { type Checkpoints, hasCheckpoints, keepCheckpointOuts } from "./checkpoint.ts";
+import {
+  type Checkpoints,
+  hasCheckpoints,
+  keepCheckpointOuts,
+  layOutCheckpoint,
+  type SaveMidway,
+} from "./checkpoint.ts";
 import { commandLines, type CommandOptions, runCommands } from "./run.ts";
 import { checkOutPlace, describeInputs, ignoreOuts, type Saved, saveStage, type Workbench } from "./save.ts";
 import type { ChangeReason, HashInfo, LockEntry, Out, Stage } from "./types.ts";
@@ -23,6 +36,8 @@ export interface StageOptions {
   readonly allowMissing: boolean;
   /** A stage before this one was run (`--force-downstream`). */
   readonly upstreamChanged: boolean;
+  /** A stage before this one that would run (`--dry`), so that an unchanged one cannot be called so yet. */
+  readonly awaits?: string | undefined;
   /** Checkpoints are registered (`exp run`); without it such outs are ordinary ones, as for DVC 3. */
   readonly checkpoints: Checkpoints | undefined;
   readonly produced: ReadonlyMap<string, HashInfo>;
@@ -32,12 +47,12 @@ export interface StageOptions {
   readonly pull: ((stage: Stage) => void) | undefined;
   readonly command: Omit<CommandOptions, "name" | "emit">;
   /** Told to give way while the command runs. */
-  readonly lock: Pick<RepoLock, "pauseFor">;
+  readonly lock: RepoLock;
   readonly wait: "dvc" | "patient";
 }
 
 export interface StageResult {
-  readonly outcome: "ran" | "restored" | "skipped" | "verified";
+  readonly outcome: "ran" | "restored" | "skipped" | "verified" | "undecided";
   /** Absent when it was skipped, and on `--dry`. */
   readonly saved?: Saved;
   /** How long it took, when it ran. */
@@ -59,6 +74,10 @@ export async function reproduceStage(bench: Workbench, given: Stage, options: St
     if (!reason) return { outcome: "skipped" };
   }
   if (!reason) {
+    if (options.awaits !== undefined) {
+      bench.emit({ kind: "stage-undecided", stage: name, because: options.awaits });
+      return { outcome: "undecided" };
+    }
     bench.emit({ kind: "stage-skipped", stage: name });
     return { outcome: "skipped" };
   }
@@ -241,7 +260,9 @@ async function run(
   for (const out of stage.outs) {
     if (out.isUrl) continue;
     const path = absolutePath(repo, out.path);
-    if (out.persist) {
+    if (out.checkpoint && options.checkpoints && !out.path.startsWith("/")) {
+      layOutCheckpoint(store, out, path, options.checkpoints.reset);
+    } else if (out.persist) {
       if (!out.path.startsWith("/")) store.unprotect(path);
     } else if (out.path.startsWith("/")) repo.host.fs.removeTree(path);
     else store.remove(path);
@@ -249,10 +270,11 @@ async function run(
   const watch = hasCheckpoints(stage) ? options.checkpoints?.open(stage) : undefined;
   const command = { ...options.command, env: { ...options.command.env, ...watch?.env }, name, emit };
   const work = () => runCommands(repo, stage, command);
-  const saveMidway = () => {
-    store.forget();
-    return saveStage(bench, stage, { noLink: true, allowMissing: true });
-  };
+  const saveMidway: SaveMidway = (use) =>
+    options.lock.hold(async () => {
+      store.forget();
+      return await use(await saveStage(bench, stage, { noLink: true, allowMissing: true }));
+    });
   await options.lock.pauseFor(() => watch ? watch.during(work, saveMidway) : work());
   store.forget();
   const saved = await saveStage(bench, stage, options);
@@ -280,13 +302,19 @@ async function announce(
   entryOf: EntryOf,
   options: StageOptions,
 ): Promise<StageResult> {
-  if (options.dryAsDvc) {
-    if (!options.force && await isCachedForDvcDry(bench, stage, view, options)) {
-      bench.emit({ kind: "stage-restored", stage: name });
-    }
-  } else if (!options.force && await findResult(bench, stage, view, entryOf, options)) {
+  if (!options.dryAsDvc) {
+    const isKnown = !options.force && await findResult(bench, stage, view, entryOf, options) !== undefined;
+    const reasons = [...new Set([...findChanges(stage, view, options)].map(describeReason))];
+    bench.emit({
+      kind: "stage-planned",
+      stage: name,
+      as: isKnown ? "restore" : "run",
+      reasons: reasons.length === 0 ? [reason.text] : reasons,
+    });
+    return { outcome: isKnown ? "restored" : "ran" };
+  }
+  if (!options.force && await isCachedForDvcDry(bench, stage, view, options)) {
     bench.emit({ kind: "stage-restored", stage: name });
-    return { outcome: "restored" };
   }
   bench.emit({ kind: "stage-running", stage: name, reason: reason.text });
   for (const line of commandLines(stage.cmd)) {

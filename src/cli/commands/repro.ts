@@ -53,6 +53,7 @@ function sumUp(context: Context, result: ReproResult, elapsedMs: number, dry: bo
     [count("restored"), "restored"],
     [count("verified"), "data updated"],
     [count("skipped"), "unchanged"],
+    [count("undecided"), "undecided"],
   ] as const;
   const text = parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`).join(", ");
   context.note(`stages: ${text} (${(elapsedMs / 1000).toFixed(1)} s)`);

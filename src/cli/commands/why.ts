@@ -1,7 +1,7 @@
 import { dumpPyJson } from "../../common/py_json.ts";
 import { type Value, valueMap } from "../../common/value.ts";
 import { explainStages } from "../../pipeline/mod.ts";
-import { formatCell } from "../../show/cell.ts";
+import { describeReason } from "../../stage/decide.ts";
 import type { ChangeReason } from "../../stage/types.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
@@ -21,7 +21,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   if (found.length === 0) context.print("every stage is up to date");
   for (const { name, reasons } of found) {
     context.print(name);
-    for (const reason of reasons) context.print(`  ${describe(reason)}`);
+    for (const line of new Set(reasons.map(describeReason))) context.print(`  ${line}`);
   }
   return 0;
 }
@@ -34,10 +34,4 @@ function asValue(reason: ChangeReason): Value {
   if (reason.before !== undefined) facts.set("before", reason.before);
   if (reason.after !== undefined) facts.set("after", reason.after);
   return facts;
-}
-
-function describe(reason: ChangeReason): string {
-  if (reason.before === undefined && reason.after === undefined) return reason.text;
-  const show = (value: Value | undefined) => value === undefined ? "nothing" : formatCell(value);
-  return `${reason.text}: ${show(reason.before)} -> ${show(reason.after)}`;
 }

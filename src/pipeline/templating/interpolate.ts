@@ -1,6 +1,7 @@
 /** Replacing references by values, in texts and in whole structures. */
 import { ExpError } from "../../common/errors.ts";
-import { floatRepr, isMap, type Key, PyDate, type Value, type ValueMap } from "../../common/value.ts";
+import { pyStr } from "../../common/py_text.ts";
+import { isMap, type Key, type Value, type ValueMap } from "../../common/value.ts";
 import { findReferences, parseExpression } from "./expression.ts";
 
 /** `parsing.bool` and `parsing.list` of the configuration: how maps become command-line options. */
@@ -15,13 +16,24 @@ export interface Site {
   readonly file: string;
 }
 
-/** Gives the value at a key path; undefined when there is none. */
-export type Lookup = (words: readonly string[]) => Value | undefined;
+/** Words that lead to a value in `params.yaml` and `vars`; list indices count from the start. */
+export type KeyPath = readonly string[];
+
+/** A value, and where it stands in `params.yaml` and `vars`: nowhere when dvc.yaml itself holds it. */
+export interface Found {
+  readonly value: Value;
+  readonly origin: KeyPath | undefined;
+}
+
+/** Gives the value that words lead to; undefined when there is none. */
+export type Lookup = (words: readonly string[]) => Found | undefined;
 
 export interface InterpolateOptions {
   /** Only in `cmd`: maps inside a text become options. */
   readonly unpackMaps: boolean;
   readonly parsing: ParsingOptions;
+  /** Told of every scalar that a reference stood for. */
+  readonly onUse?: (origin: KeyPath) => void;
 }
 
 /**
@@ -33,22 +45,26 @@ export function interpolateText(text: string, lookup: Lookup, site: Site, option
   if (references.length === 0) return text.replaceAll("\\${", "${");
   const [first] = references;
   if (references.length === 1 && first && first.start === 0 && first.end === text.length) {
-    const value = find(first.inner, lookup, site);
-    if (isMap(value) && options.unpackMaps) return value;
-    if (isMap(value) || Array.isArray(value)) throw notScalar(value, site);
-    return value;
+    const found = find(first.inner, lookup, site);
+    if (isMap(found.value) && options.unpackMaps) return found.value;
+    return useScalar(found, site, options);
   }
   let out = "";
   let at = 0;
   for (const reference of references) {
     out += text.slice(at, reference.start);
-    const value = find(reference.inner, lookup, site);
-    if (isMap(value) && options.unpackMaps) out += toOptions(value, options.parsing, site);
-    else if (isMap(value) || Array.isArray(value)) throw notScalar(value, site);
-    else out += scalarText(value);
+    const found = find(reference.inner, lookup, site);
+    if (isMap(found.value) && options.unpackMaps) out += toOptions(found.value, options.parsing, site);
+    else out += scalarText(useScalar(found, site, options));
     at = reference.end;
   }
   return (out + text.slice(at)).replaceAll("\\${", "${");
+}
+
+function useScalar({ value, origin }: Found, site: Site, options: InterpolateOptions): Value {
+  if (isMap(value) || Array.isArray(value)) throw notScalar(value, site);
+  if (origin !== undefined) options.onUse?.(origin);
+  return value;
 }
 
 /** A structure with the references in all its texts, keys included, replaced. */
@@ -65,41 +81,31 @@ export function interpolateValue(value: Value, lookup: Lookup, site: Site, optio
 }
 
 /** The value that a reference alone stands for, of any type: for `foreach` and `matrix`. */
-export function resolveWhole(text: string, lookup: Lookup, site: Site): Value {
+export function resolveWhole(text: string, lookup: Lookup, site: Site): Found {
   const references = findReferences(text);
   const [first] = references;
   if (references.length === 1 && first && first.start === 0 && first.end === text.length) {
     return find(first.inner, lookup, site);
   }
-  return interpolateText(text, lookup, site, {
-    unpackMaps: false,
-    parsing: { bool: "store_true", list: "nargs" },
-  });
+  const parsing = { bool: "store_true", list: "nargs" } as const;
+  return { value: interpolateText(text, lookup, site, { unpackMaps: false, parsing }), origin: undefined };
 }
 
 /** A scalar as templates print it: `true`, `None`, floats by repr. */
 export function scalarText(value: Value): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "true" : "false";
-  return pythonText(value);
+  return pyStr(value);
 }
 
-function pythonText(value: Value): string {
-  if (typeof value === "number") return floatRepr(value);
-  if (value instanceof PyDate) return value.iso.replace("T", " ");
-  if (value === null) return "None";
-  if (typeof value === "boolean") return value ? "True" : "False";
-  return String(value);
-}
-
-function find(inner: string, lookup: Lookup, site: Site): Value {
+function find(inner: string, lookup: Lookup, site: Site): Found {
   const expression = parseExpression(inner);
   if (expression.kind === "error") {
     throw failed(site, `\${${inner}} is not a reference: unexpected text at column ${expression.column + 1}`);
   }
-  const value = lookup(expression.words);
-  if (value === undefined) throw failed(site, `Could not find '${expression.words.join(".")}'`);
-  return value;
+  const found = lookup(expression.words);
+  if (found === undefined) throw failed(site, `Could not find '${expression.words.join(".")}'`);
+  return found;
 }
 
 function failed(site: Site, what: string): ExpError {
@@ -143,7 +149,7 @@ function option(name: string, value: Value, parsing: ParsingOptions, site: Site)
 }
 
 function quoted(value: Value): string {
-  return typeof value === "string" ? quoteForShell(value) : pythonText(value);
+  return typeof value === "string" ? quoteForShell(value) : pyStr(value);
 }
 
 /** One word for a POSIX shell: as it is when nothing in it is special, else in single quotes. */
