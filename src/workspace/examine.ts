@@ -3,7 +3,7 @@ import { openGit } from "../git/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { linkTypesOf } from "../data/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
-import { judgeGitVersion, parseGitVersion } from "./git_version.ts";
+import { INSTALL_GIT, judgeGitVersion, parseGitVersion } from "./git_version.ts";
 import { fileSystemOf, probeLinks } from "./link_probe.ts";
 
 /** One thing that was looked at. `warn` is worth knowing, `bad` stops work. */
@@ -24,7 +24,7 @@ export function examineMachine(host: Host): Finding[] {
       host.processes.runSync({ program: "git", args: ["--version"], cwd: "/" }).stdout,
     );
   } catch {
-    return [{ name: "git", state: "bad", text: "git is not on PATH", hint: "install git 2.24 or later" }];
+    return [{ name: "git", state: "bad", text: "git is not on PATH", hint: INSTALL_GIT }];
   }
   const version = parseGitVersion(line);
   const text = `git ${version ?? line.trim()}`;
@@ -39,7 +39,7 @@ export function examineMachine(host: Host): Finding[] {
         hint: "clone repositories of strangers with a newer git (2.51, or the last patch of its series)",
       }];
     case "too-old":
-      return [{ name: "git", state: "bad", text: `${text} is too old`, hint: "install git 2.24 or later" }];
+      return [{ name: "git", state: "bad", text: `${text} is too old`, hint: INSTALL_GIT }];
     case "unknown":
       return [{ name: "git", state: "warn", text: `${text}: its version is not known` }];
   }

@@ -1,8 +1,12 @@
 /** How far a Git's version can be trusted with repositories of strangers. */
 export type GitTrust = "good" | "unpatched" | "too-old" | "unknown";
 
-/** The first version that the plumbing calls need (`--end-of-options`). */
-const NEEDED = [2, 24, 0] as const;
+/** The first version that the plumbing calls need (`fetch --no-write-fetch-head` is of 2.29). */
+const NEEDED = [2, 29, 0] as const;
+
+/** What to tell who has none, or an older one. */
+export const INSTALL_GIT = `install git ${NEEDED[0]}.${NEEDED[1]} or later`;
+
 /**
  * First patch of each series with the fixes of CVE-2024-32002, -32004, -32021 and -32465 (`git` 2.45.1, 14 May 2024) and
  * of CVE-2025-48384 (2.50.1, 8 July 2025). Series that got no fix for the later one count as unpatched.
