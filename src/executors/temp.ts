@@ -4,7 +4,15 @@ import { executeExperiment, type Finished } from "../experiments/execute.ts";
 import { INFO_STATUS, writeInfo } from "../experiments/info_file.ts";
 import type { Entry, ExperimentRequest } from "../experiments/options.ts";
 import { sweepLeftovers } from "../experiments/leftovers.ts";
-import { experimentEnv, planExperiments, refuseUnmerged, stashPoints } from "../experiments/prepare.ts";
+import {
+  CHECKPOINT_MIRRORS,
+  continueOrStart,
+  earlierAttempt,
+  mayContinue,
+  rewindTo,
+  treeGoingOn,
+} from "../experiments/checkpoint_plan.ts";
+import { experimentEnv, type Plan, planExperiments, refuseUnmerged, stashPoints } from "../experiments/prepare.ts";
 import { checkTargets } from "../experiments/targets.ts";
 import { changedData } from "../experiments/changed_data.ts";
 import type { Git } from "../git/mod.ts";
@@ -25,9 +33,9 @@ export async function runInTemp(
 ): Promise<Finished | undefined> {
   sweepLeftovers(repo, git);
   refuseUnmerged(git);
-  const plan = planExperiments(repo, git, request, { allowSweep: false });
+  const plan = planExperiments(repo, git, request, { allowSweep: false, allowTaken: mayContinue(git, request) });
   await checkTargets(repo, request.choices);
-  const [entry] = await stashPoints(repo, git, plan, request, await changedData(repo, git));
+  const [entry] = await stashEntries(repo, git, plan, request, options.manner?.asDvc2 === true, emit);
   if (entry === undefined) return undefined;
   const parent = `${repo.tmpDir}/exps/standalone`;
   const infoFile = `${parent}/run/${entry.stashRev}/${entry.stashRev}.run`;
@@ -56,7 +64,8 @@ export async function runEntry(
   options: EntryOptions,
   emit: EmitEvent,
 ): Promise<Finished | undefined> {
-  emit({ kind: "experiment-started", name: entry.name });
+  const name = entry.branch?.slice(entry.branch.lastIndexOf("/") + 1) ?? entry.name;
+  emit({ kind: "experiment-started", name });
   repo.host.fs.makeDir(options.parent);
   using checkout = await openTempCheckout(repo, git, {
     head: entry.head,
@@ -80,24 +89,27 @@ export async function runEntry(
     });
   report(INFO_STATUS.running);
   try {
+    const attempt = await earlierAttempt(checkout.repo, git, entry, name);
+    if (attempt !== undefined) await rewindTo(checkout.repo, checkout.git, attempt);
+    const from = attempt ?? (entry.head === entry.baseline ? undefined : entry.head);
     await checkOutData(checkout.repo);
     const done = await executeExperiment({
       repo: checkout.repo,
       git: checkout.git,
       home: git,
       baseline: entry.baseline,
-      name: entry.name,
-      choices: entry.choices,
+      name,
+      choices: attempt === undefined ? entry.choices : { ...entry.choices, reset: false },
       message: entry.message,
-      runEnv: { ...experimentEnv(repo, entry.baseline, entry.name), ...options.env },
+      runEnv: { ...experimentEnv(repo, entry.baseline, name), ...options.env },
       always: [],
       manner: options.manner ?? {},
+      ...(from === undefined ? {} : { goesOn: { from, isSame: attempt !== undefined || entry.branch !== undefined } }),
+      mirrors: CHECKPOINT_MIRRORS.checkout,
       ...(options.also === undefined ? {} : { also: options.also }),
       ...(options.onCommit === undefined ? {} : { onCommit: options.onCommit }),
-      beforeRecord: (extra) => {
-        adoptObjects(repo.host, `${checkout.git.gitDir}/objects`, `${git.commonDir}/objects`);
-        warnUntracked(checkout.git, extra, emit);
-      },
+      beforeCommit: () => adoptObjects(repo.host, `${checkout.git.gitDir}/objects`, `${git.commonDir}/objects`),
+      beforeRecord: (extra) => warnUntracked(checkout.git, extra, emit),
     }, emit);
     report(INFO_STATUS.finished, done);
     if (done !== undefined) await autoPush(repo, git, done.ref, emit);
@@ -106,6 +118,30 @@ export async function runEntry(
     report(INFO_STATUS.failed);
     throw error;
   }
+}
+
+/** The points of a plan as entries; they go on from a checkpoint, or start from HEAD. */
+export async function stashEntries(
+  repo: Repo,
+  git: Git,
+  plan: Plan,
+  request: ExperimentRequest,
+  asDvc2: boolean,
+  emit: EmitEvent,
+): Promise<Entry[]> {
+  const data = await changedData(repo, git);
+  if (!mayContinue(git, request)) return await stashPoints(repo, git, plan, request, data);
+  const entries: Entry[] = [];
+  for (const point of plan.points) {
+    const found = await continueOrStart(repo, git, { head: plan.head, point }, request, asDvc2, emit);
+    const goesOn = found === undefined ? undefined : {
+      from: found.from,
+      tree: await treeGoingOn(repo, git, plan.head, found.from, request.rev !== undefined),
+      branch: found.isSame ? found.of.ref : undefined,
+    };
+    entries.push(...await stashPoints(repo, git, { ...plan, points: [point] }, request, data, goesOn));
+  }
+  return entries;
 }
 
 function warnUntracked(git: Git, extra: readonly string[], emit: EmitEvent): void {

@@ -1,19 +1,24 @@
 import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
-import type { ValueMap } from "../common/value.ts";
 import type { Git, RefUpdate, Rev } from "../git/mod.ts";
-import { reproduce, type ReproOptions, type ReproResult } from "../pipeline/reproduce.ts";
+import { reproduce, ReproFailure, type ReproOptions, type ReproResult } from "../pipeline/reproduce.ts";
 import type { Config, Repo } from "../repo/types.ts";
-import { experimentHash } from "./exp_hash.ts";
+import { CheckpointChain } from "./checkpoint_chain.ts";
+import { watchCheckpoints } from "./checkpoint_watch.ts";
 import type { ReproChoices } from "./options.ts";
-import { defaultMessage, recordExperiment } from "./record.ts";
-import { resultFiles } from "./result_files.ts";
 
 /** What an executor decides about how stages run. */
-export type StageManner = Pick<
-  ReproOptions,
-  "interactive" | "jobs" | "output" | "signal" | "onCommand" | "wait" | "dryAsDvc" | "noRunCache" | "checkpoints"
->;
+export interface StageManner extends
+  Pick<
+    ReproOptions,
+    "interactive" | "jobs" | "output" | "signal" | "onCommand" | "wait" | "dryAsDvc" | "noRunCache"
+  > {
+  /**
+   * Checkpoints as in DVC 2: its hashes, a last commit in any case, and a failure after a checkpoint ends the run well.
+   * Otherwise such a failure is an error, and the checkpoints stay.
+   */
+  readonly asDvc2?: boolean;
+}
 
 export interface ExecuteRequest {
   /** The repository as stages see it, and its git: the workspace, or a checkout. */
@@ -29,10 +34,16 @@ export interface ExecuteRequest {
   /** Files that belong to the experiment even if git ignores them; relative to the top. */
   readonly always: readonly string[];
   readonly manner: StageManner;
+  /** The commit that this run's commits follow (checkpoints); is it the tip of this very experiment? */
+  readonly goesOn?: { readonly from: Rev; readonly isSame: boolean };
+  /** Refs that follow the experiment's when it has checkpoints. */
+  readonly mirrors?: readonly string[];
   readonly also?: readonly RefUpdate[];
   /** Told of the experiment's commit before its ref is made. */
   readonly onCommit?: (rev: Rev) => void;
-  /** Called between the stages and the commit, with the files that join it. */
+  /** Called before each commit. */
+  readonly beforeCommit?: () => void;
+  /** Called between the stages and the last commit, with the files that join it. */
   readonly beforeRecord?: (extra: readonly string[]) => void;
 }
 
@@ -46,37 +57,32 @@ export interface Finished {
 
 /** Runs the stages where it is told to, and records what came of it. With `dry` nothing is recorded. */
 export async function executeExperiment(request: ExecuteRequest, emit: EmitEvent): Promise<Finished | undefined> {
-  const { choices, git } = request;
   const repo = withoutAutostage(request.repo);
-  const result = await runStages(repo, request, emit);
-  if (choices.dry) return undefined;
-  const hash = await experimentHash(doneEntries(result));
-  const extra = await resultFiles(repo, result.stages.map((stage) => stage.address), git.top);
-  request.beforeRecord?.(extra);
-  const recorded = recordExperiment({
-    place: git,
-    home: request.home,
-    baseline: request.baseline,
-    name: request.name,
-    force: choices.force,
-    message: request.message ?? defaultMessage(hash),
-    extra,
-    always: request.always,
-    ...(request.also === undefined ? {} : { also: request.also }),
-    ...(request.onCommit === undefined ? {} : { onCommit: request.onCommit }),
-  });
-  emit({ kind: "experiment-done", name: request.name, rev: recorded.rev });
-  return { name: request.name, rev: recorded.rev, ref: recorded.ref, hash };
+  const chain = new CheckpointChain(repo, request, emit);
+  const result = await runStages(repo, request, chain, emit);
+  if (request.choices.dry) return undefined;
+  const done = await chain.finish(result);
+  emit({ kind: "experiment-done", name: done.name, rev: done.rev });
+  return done;
 }
 
-async function runStages(repo: Repo, request: ExecuteRequest, emit: EmitEvent): Promise<ReproResult> {
+async function runStages(
+  repo: Repo,
+  request: ExecuteRequest,
+  chain: CheckpointChain,
+  emit: EmitEvent,
+): Promise<ReproResult> {
   try {
-    return await reproduce(repo, reproOptions(request), (event) => {
+    return await reproduce(repo, { ...reproOptions(request), checkpoints: watchCheckpoints(repo, request, chain) }, (
+      event,
+    ) => {
       // Git is told of these files by the experiment's commit
       if (event.kind !== "git-track-hint") emit(event);
     });
   } catch (error) {
-    if (!(error instanceof ExpError) || error.kind !== "interrupted") throw error;
+    if (!(error instanceof ExpError)) throw error;
+    if (chain.count > 0 && error instanceof ReproFailure) return afterFailure(request, chain, error, emit);
+    if (error.kind !== "interrupted") throw error;
     // DVC reports a stage that was interrupted inside of an experiment as one that failed
     throw new ExpError(error.kind, error.message, {
       ...(error.hint === undefined ? {} : { hint: error.hint }),
@@ -87,8 +93,32 @@ async function runStages(repo: Repo, request: ExecuteRequest, emit: EmitEvent): 
   }
 }
 
+/** Checkpoints stay, whatever happens later. @returns what counts as the result, as DVC 2 has it */
+function afterFailure(
+  request: ExecuteRequest,
+  chain: CheckpointChain,
+  error: ReproFailure,
+  emit: EmitEvent,
+): ReproResult {
+  const failed = error.result.stages.find((stage) => stage.outcome === "failed" && chain.watches(stage.address));
+  if (request.manner.asDvc2 && failed !== undefined) {
+    emit({
+      kind: "warning",
+      text: `Checkpoint stage '${failed.address}' was interrupted remaining stages in pipeline will not be reproduced.`,
+    });
+    return error.result;
+  }
+  const kept = chain.count === 1 ? "1 checkpoint is" : `${chain.count} checkpoints are`;
+  throw new ExpError(error.kind, error.message, {
+    hint: `${kept} kept in '${request.name}'; \`exp run\` again continues from the last`,
+    cause: error,
+    dvcMessage: error.dvcMessage,
+    dvcExitCode: 255,
+  });
+}
+
 function reproOptions({ choices, manner, runEnv }: ExecuteRequest): ReproOptions {
-  const { interactive, ...rest } = manner;
+  const { interactive, asDvc2: _chain, ...rest } = manner;
   return {
     ...rest,
     targets: choices.targets,
@@ -106,21 +136,6 @@ function reproOptions({ choices, manner, runEnv }: ExecuteRequest): ReproOptions
     onError: choices.onError,
     runEnv,
   };
-}
-
-/** Lock entries of the pipeline's stages that were run or restored, by stage name. */
-function doneEntries(result: ReproResult): Map<string, ValueMap> {
-  const entries = new Map<string, ValueMap>();
-  for (const { address, outcome, lockEntry } of result.stages) {
-    const isDone = outcome === "ran" || outcome === "restored";
-    if (!isDone || lockEntry === undefined || isDataFile(address)) continue;
-    entries.set(address.slice(address.lastIndexOf(":") + 1), lockEntry);
-  }
-  return entries;
-}
-
-function isDataFile(address: string): boolean {
-  return address.endsWith(".dvc") && !address.includes(":");
 }
 
 /** An experiment never stages anything in the user's index, whatever `core.autostage` says. */

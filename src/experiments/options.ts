@@ -17,6 +17,8 @@ export interface ReproChoices {
   readonly pull: boolean;
   readonly allowMissing: boolean;
   readonly onError: "fail" | "keep-going" | "ignore";
+  /** Checkpoints start over (DVC 2). */
+  readonly reset: boolean;
 }
 
 export const DEFAULT_CHOICES: ReproChoices = {
@@ -33,6 +35,7 @@ export const DEFAULT_CHOICES: ReproChoices = {
   pull: false,
   allowMissing: false,
   onError: "fail",
+  reset: false,
 };
 
 /** What the user asks of one or more experiments, whatever the mode. */
@@ -47,6 +50,8 @@ export interface ExperimentRequest {
   readonly copyPaths?: readonly string[];
   /** Draw points instead of taking the whole grid; only for the queue. */
   readonly sampling?: SamplingRequest;
+  /** The checkpoint to go on from, in a checkout; default: the one that the workspace stands at. */
+  readonly rev?: string;
   /** Read `-S` exactly as DVC does: no new keys without `+`, one override a text. */
   readonly strictParams?: boolean;
 }

@@ -37,6 +37,8 @@ export interface PlanOptions {
   readonly allowSweep: boolean;
   /** Names that waiting entries have reserved. */
   readonly reserved?: ReadonlySet<string>;
+  /** A name may be taken: the run may turn out to go on with that experiment. See {@link refuseTaken}. */
+  readonly allowTaken?: boolean;
 }
 
 /** Decides names and points; refuses what cannot succeed before anything is changed. */
@@ -62,6 +64,7 @@ export function planExperiments(repo: Repo, git: Git, request: ExperimentRequest
     options.reserved?.has(name) === true || git.readRef(experimentRefName(head, name)) !== undefined;
   const numbering = drawn !== undefined || isSweep ? { from: 1 + (drawn?.startIndex ?? 0) } : undefined;
   const names = choosePointNames(repo, request, points.length, numbering, isTaken);
+  if (request.name !== undefined && options.allowTaken !== true) refuseTaken(request, names, isTaken);
   return {
     head,
     points: points.map((point, i) => ({ name: names[i] as string, overrides: point })),
@@ -100,12 +103,19 @@ function choosePointNames(
     }
     return [...chosen];
   }
-  const names = numbering === undefined
+  return numbering === undefined
     ? [request.name]
     : Array.from({ length: count }, (_, i) => `${request.name}-${numbering.from + i}`);
+}
+
+/** @throws {ExpError} `exists` for the first name that is taken, unless it is to be replaced */
+export function refuseTaken(
+  request: ExperimentRequest,
+  names: readonly string[],
+  isTaken: (name: string) => boolean,
+): void {
   const taken = request.choices.force ? undefined : names.find(isTaken);
   if (taken !== undefined) throw nameTaken(taken);
-  return names;
 }
 
 /** What a stage learns about its experiment. */
@@ -123,6 +133,14 @@ export function experimentEnv(repo: Repo, baseline: Rev, name: string): Record<s
   return env;
 }
 
+/** A checkpoint that entries go on from. */
+export interface GoingOn {
+  readonly from: Rev;
+  readonly tree: string;
+  /** The ref of the experiment that they add to. */
+  readonly branch: string | undefined;
+}
+
 /**
  * Turns points into entries: the workspace as it is now, with each point's edits and arguments, as one stash commit a
  * point, all made in one pass. No ref points at them yet.
@@ -135,8 +153,13 @@ export async function stashPoints(
   plan: Plan,
   request: ExperimentRequest,
   data: readonly TreeChange[] = [],
+  goesOn?: GoingOn,
 ): Promise<Entry[]> {
-  const { workTree, indexTree } = git.snapshotTree({ withIndex: true });
+  const trees = goesOn === undefined
+    ? git.snapshotTree({ withIndex: true })
+    : { workTree: goesOn.tree, indexTree: goesOn.tree };
+  const { workTree, indexTree } = trees;
+  const head = goesOn?.from ?? plan.head;
   const top = git.top;
   const reproDat = relativeInside(top, joinPath(repo.root, REPRO_DAT)) ?? REPRO_DAT;
   const specs: CommitSpec[] = [];
@@ -146,17 +169,17 @@ export async function stashPoints(
       ...await editCopies(repo, request, point.overrides, top),
       { path: reproDat, content: { bytes: encodeReproDat(request.choices, env), mode: "100644" } },
     ];
-    const message = stashMessage(plan.head, plan.head, point.name);
-    specs.push({ tree: indexTree, changes: staged, parents: [plan.head], message: "Index stash" });
-    specs.push({ tree: workTree, changes: [...data, ...staged], parents: [plan.head, specs.length - 1], message });
+    const message = stashMessage(head, plan.head, point.name, goesOn?.branch);
+    specs.push({ tree: indexTree, changes: staged, parents: [head], message: "Index stash" });
+    specs.push({ tree: workTree, changes: [...data, ...staged], parents: [head, specs.length - 1], message });
   }
   const revs = git.createCommits(specs);
   return plan.points.map((point, i): Entry => ({
     stashRev: revs[2 * i + 1] as Rev,
-    head: plan.head,
+    head,
     baseline: plan.head,
     name: point.name,
-    branch: undefined,
+    branch: goesOn?.branch,
     choices: request.choices,
     copyPaths: request.copyPaths ?? [],
     message: request.message,

@@ -1,5 +1,5 @@
 import { ExpError } from "../common/errors.ts";
-import type { Git, RefUpdate, Rev } from "../git/mod.ts";
+import type { Git, RefUpdate, Rev, TreeChange } from "../git/mod.ts";
 import { nameTaken } from "./names.ts";
 import { baselineFolder, experimentRefName } from "./refs.ts";
 
@@ -10,8 +10,8 @@ export interface RecordRequest {
   readonly home: Git;
   readonly baseline: Rev;
   readonly name: string;
-  /** Replace an experiment of that name. */
-  readonly force: boolean;
+  /** What the experiment's ref must be now; `any` replaces an experiment of that name. */
+  readonly expected: Rev | "absent" | "any";
   readonly message: string;
   /** Untracked files that belong to the result unless git ignores them; relative to the top. They must exist. */
   readonly extra: readonly string[];
@@ -21,8 +21,14 @@ export interface RecordRequest {
   readonly also?: readonly RefUpdate[];
   /** Told of the commit before its ref is made. */
   readonly onCommit?: (rev: Rev) => void;
-  /** Commits between the baseline and this one (checkpoints); default: the baseline is the parent. */
+  /** The last of the commits between the baseline and this one (checkpoints); default: the baseline. */
   readonly parent?: Rev;
+  /** Further refs that are to point at the commit. */
+  readonly mirrors?: readonly string[];
+  /** Files as they are to be in the commit, whatever the place has. */
+  readonly changes?: readonly TreeChange[];
+  /** Makes no commit when its tree would be this one; the parent stands for it. */
+  readonly unlessTree?: string;
 }
 
 export interface Recorded {
@@ -50,14 +56,18 @@ export function recordExperiment(request: RecordRequest): Recorded {
     force: request.always,
     ...(objectDir === undefined ? {} : { objectDir }),
   });
-  const parent = request.parent ?? request.baseline;
-  const rev = commitAnew(request, workTree, parent, objectDir);
+  const { changes = [], mirrors = [], also = [], parent = request.baseline } = request;
+  const tree = changes.length === 0 ? workTree : home.writeTree(workTree, changes);
+  const isUnchanged = tree === request.unlessTree;
+  const rev = isUnchanged ? parent : commitAnew(request, tree, parent, objectDir);
   const ref = experimentRefName(request.baseline, request.name);
   request.onCommit?.(rev);
+  const from = isUnchanged ? parent : request.expected;
   try {
     home.updateRefs([
-      { ref, to: rev, ...(request.force ? {} : { from: request.parent ?? "absent" }) },
-      ...(request.also ?? []),
+      { ref, to: rev, ...(from === "any" ? {} : { from }) },
+      ...mirrors.map((mirror) => ({ ref: mirror, to: rev })),
+      ...also,
     ]);
   } catch (error) {
     if (error instanceof ExpError && error.kind === "conflict" && home.readRef(ref) !== undefined) {
@@ -65,7 +75,7 @@ export function recordExperiment(request: RecordRequest): Recorded {
     }
     throw error;
   }
-  return { rev, ref, tree: workTree };
+  return { rev, ref, tree };
 }
 
 /**
@@ -74,6 +84,7 @@ export function recordExperiment(request: RecordRequest): Recorded {
  */
 function commitAnew(request: RecordRequest, tree: string, parent: Rev, objectDir: string | undefined): Rev {
   const { place, home, message } = request;
+  if (parent !== request.baseline) return place.commitTree(tree, [parent], message, { objectDir });
   const folder = baselineFolder(request.baseline);
   let timeMs: number | undefined;
   for (;;) {

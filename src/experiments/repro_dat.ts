@@ -7,7 +7,7 @@ import { DEFAULT_CHOICES, type ReproChoices } from "./options.ts";
 export const REPRO_DAT = ".dvc/tmp/repro.dat";
 
 /** Our names and DVC's, in DVC's order. */
-const FLAGS: readonly (readonly [Exclude<keyof ReproChoices, "targets" | "onError">, string])[] = [
+const FLAGS: readonly (readonly [Exclude<keyof ReproChoices, "targets" | "onError" | "reset">, string])[] = [
   ["singleItem", "single_item"],
   ["force", "force"],
   ["dry", "dry"],
@@ -28,6 +28,8 @@ export function encodeReproDat(choices: ReproChoices, runEnv: Readonly<Record<st
     ["targets", [...choices.targets]],
     ...FLAGS.map(([ours, theirs]) => [theirs, choices[ours]] as const),
     ["on_error", choices.onError],
+    // DVC 3 knows no such argument
+    ...(choices.reset ? [["reset", true] as const] : []),
   ]);
   return writePickle(new Map<string, PickleInput>([["args", new PyTuple([])], ["kwargs", kwargs]]));
 }
@@ -44,6 +46,7 @@ export function decodeReproDat(bytes: Uint8Array): { choices: ReproChoices; runE
       ...DEFAULT_CHOICES,
       ...flags,
       targets: texts(kwargs.get("targets")),
+      reset: kwargs.get("reset") === true,
       onError: onError === "keep-going" || onError === "ignore" ? onError : "fail",
     },
     runEnv: textMap(kwargs.get("run_env")),

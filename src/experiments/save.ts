@@ -59,9 +59,9 @@ async function save(repo: Repo, git: Git, request: SaveRequest, emit: EmitEvent)
   const included = (request.includeUntracked ?? []).map((path) => pathInTop(repo, git, path));
 
   const project = new Project(repo, (text) => emit({ kind: "warning", text }));
+  const own = await ownFiles(repo, git, project);
   const entries = await commitOuts(repo, project, request, emit);
   const hash = await experimentHash(entries);
-  const own = await ownFiles(repo, git, project);
   warnUntracked(git, [...own, ...included], emit);
   const recorded = withReproDat(
     repo,
@@ -73,7 +73,7 @@ async function save(repo: Repo, git: Git, request: SaveRequest, emit: EmitEvent)
         home: git,
         baseline: head,
         name,
-        force: request.force === true,
+        expected: request.force === true ? "any" : "absent",
         message: request.message ?? defaultMessage(hash),
         extra: own,
         always: [...included, dat],
@@ -111,7 +111,10 @@ async function commitOuts(
   return entries;
 }
 
-/** Lock files, and what dvc.yaml names as metrics, params and plots, may be untracked yet; relative to the top. */
+/**
+ * Lock files, and what dvc.yaml names as metrics, params and plots, may be untracked yet; relative to the top. As with
+ * DVC, a dvc.lock that the save itself makes is not among them.
+ */
 async function ownFiles(repo: Repo, git: Git, project: Project): Promise<string[]> {
   const paths = new Set<string>();
   for (const file of await project.files()) {

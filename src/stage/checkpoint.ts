@@ -1,6 +1,7 @@
-/** What a stage with `checkpoint: true` outs is given while its command runs. */
+/** Stages with `checkpoint: true` outs: kept from run to run, saved while the command is still at work. */
+import type { DataStore } from "../data/types.ts";
 import type { Saved } from "./save.ts";
-import type { Stage } from "./types.ts";
+import type { Out, Stage } from "./types.ts";
 
 /** Registers checkpoints, whoever asks for them and however, while one stage's command runs. */
 export interface CheckpointWatch {
@@ -12,11 +13,16 @@ export interface CheckpointWatch {
    *
    * @param save hashes and stores what the stage has written so far; the command's own files stay its own
    */
-  during<T>(command: () => Promise<T>, save: () => Promise<Saved>): Promise<T>;
+  during<T>(command: () => Promise<T>, save: SaveMidway): Promise<T>;
 }
+
+/** Saves, and lets `use` write it down while the repository is still locked. */
+export type SaveMidway = <T>(use: (saved: Saved) => Promise<T>) => Promise<T>;
 
 /** How a run treats stages with `checkpoint: true` outs: their outs are kept and they always run, to go on from them. */
 export interface Checkpoints {
+  /** Start over: outs are removed instead of kept. */
+  readonly reset: boolean;
   open(stage: Stage): CheckpointWatch;
 }
 
@@ -25,8 +31,20 @@ export function hasCheckpoints(stage: Stage): boolean {
   return stage.outs.some((out) => out.checkpoint);
 }
 
-/** For the rest of the run such outs are like persistent ones: kept, and no result of the run-cache stands for them. */
+/** For the rest of the run such outs are like persistent ones: no result of the run-cache stands for them. */
 export function keepCheckpointOuts(stage: Stage): Stage {
   if (!hasCheckpoints(stage)) return stage;
   return { ...stage, outs: stage.outs.map((out) => out.checkpoint ? { ...out, persist: true } : out) };
+}
+
+/**
+ * Makes a checkpoint out what the last checkpoint holds, whatever was written since; where there is none, nothing. Data
+ * that the cache has lost is kept as it is.
+ *
+ * @param path absolute
+ */
+export function layOutCheckpoint(store: DataStore, out: Out, path: string, reset: boolean): void {
+  if (reset || out.locked === undefined) return store.remove(path);
+  if (store.has(out.locked)) store.checkout(path, out.locked, { force: true });
+  store.unprotect(path);
 }

@@ -2,6 +2,7 @@ import { ExpError } from "../../common/errors.ts";
 import { runNow } from "../../executors/mod.ts";
 import type { ExperimentRequest } from "../../experiments/options.ts";
 import type { Context, Manner, Options } from "../context.ts";
+import { checkCheckpointOptions } from "../checkpoint_options.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { createReporter } from "../reporter.ts";
 import { askBeforeStage, jobsOption, lockWait, reproFlags } from "../repro_choices.ts";
@@ -12,6 +13,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   if (options.flag("runAll")) return await (await import("../run_all.ts")).runAllQueued(context, options);
   if (options.flag("queue")) return await queue(context, args, options);
   const { repo, git } = await openExperiments(context);
+  await checkCheckpointOptions(repo, options);
   const emit = createReporter(context);
   const temp = options.flag("temp");
   const stageJobs = jobsOption(options, "stageJobs");
@@ -21,6 +23,7 @@ export async function run(context: Context, args: readonly string[], options: Op
       manner: {
         wait: lockWait(context),
         dryAsDvc: context.manner === "dvc",
+        asDvc2: context.manner === "dvc",
         ...(options.flag("interactive") ? { interactive: askBeforeStage(context) } : {}),
         ...(stageJobs === undefined ? {} : { jobs: stageJobs }),
       },
@@ -77,14 +80,16 @@ function checkOwnModes(args: readonly string[], options: Options): void {
 function requestOf(context: Context, args: readonly string[], options: Options): ExperimentRequest {
   const { interactive: _asked, ...flags } = { interactive: false, ...reproFlags(args, options) };
   const name = options.text("name"), message = options.text("message") ?? options.text("M");
+  const rev = options.text("rev");
   return {
-    choices: { ...flags, interactive: options.flag("interactive") },
+    choices: { ...flags, interactive: options.flag("interactive"), reset: options.flag("reset") },
     params: options.list("setParam"),
     noHydra: options.choice("hydra") === false,
     copyPaths: options.list("copyPaths"),
     strictParams: context.manner === "dvc",
     ...(name === undefined ? {} : { name }),
     ...(message === undefined ? {} : { message }),
+    ...(rev === undefined ? {} : { rev }),
     ...samplingOf(options),
   };
 }
@@ -104,6 +109,7 @@ function samplingOf(options: Options): Pick<ExperimentRequest, "sampling"> {
 
 async function queue(context: Context, args: readonly string[], options: Options): Promise<number> {
   const { repo, git } = await openExperiments(context);
+  await checkCheckpointOptions(repo, options);
   const { submitExperiments } = await import("../../queue/mod.ts");
   const { taskOptions } = await import("../queue_options.ts");
   await submitExperiments(repo, git, requestOf(context, args, options), taskOptions(options), createReporter(context));

@@ -1,0 +1,34 @@
+import { ExpError } from "../common/errors.ts";
+import { checkpointStages } from "../experiments/checkpoint_plan.ts";
+import type { Repo } from "../repo/mod.ts";
+import type { Options } from "./context.ts";
+
+/**
+ * `--rev` and `--reset` of a run. Where no stage has checkpoints they are unknown arguments, as to DVC 3.
+ *
+ * @throws {ExpError} `usage`
+ */
+export async function checkCheckpointOptions(repo: Repo, options: Options): Promise<void> {
+  const rev = options.text("rev"), reset = options.flag("reset");
+  if (rev === undefined && !reset) return;
+  if ((await checkpointStages(repo)).length === 0) {
+    const used = reset ? "--reset" : "--rev";
+    throw new ExpError("usage", `${used} is for pipelines with checkpoints`, {
+      hint: "mark an out with `checkpoint: true` in dvc.yaml",
+      dvcMessage: `unrecognized arguments: ${reset ? used : `${used} ${rev}`}`,
+    });
+  }
+  if (rev !== undefined && reset) {
+    throw new ExpError("usage", "--reset and --rev exclude each other", {
+      dvcMessage: "--reset and --rev are mutually exclusive.",
+      dvcExitCode: 255,
+    });
+  }
+  if (rev !== undefined && !options.flag("queue") && !options.flag("temp")) {
+    throw new ExpError("usage", "--rev goes with --queue or --temp", {
+      hint: `in the workspace: exp apply ${rev} && exp run`,
+      dvcMessage: "--rev can only be used in conjunction with --queue or --temp.",
+      dvcExitCode: 255,
+    });
+  }
+}

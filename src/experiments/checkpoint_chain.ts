@@ -1,0 +1,102 @@
+import type { EmitEvent } from "../common/events.ts";
+import type { ValueMap } from "../common/value.ts";
+import type { Rev } from "../git/mod.ts";
+import type { ReproResult } from "../pipeline/reproduce.ts";
+import type { Repo } from "../repo/types.ts";
+import { experimentHash } from "./exp_hash.ts";
+import type { ExecuteRequest, Finished } from "./execute.ts";
+import { defaultMessage, type RecordRequest, recordExperiment } from "./record.ts";
+import { resultFiles } from "./result_files.ts";
+
+/** The commits that one run adds to its experiment, one after the other: checkpoints, and the last one. */
+export class CheckpointChain {
+  /** What the next commit follows. */
+  #parent: Rev;
+  #last: { readonly rev: Rev; readonly tree: string } | undefined;
+  #count = 0;
+  /** Stages whose command may register checkpoints, or did. */
+  readonly #watched = new Set<string>();
+
+  /** @param repo as stages see it */
+  constructor(readonly repo: Repo, readonly request: ExecuteRequest, readonly emit: EmitEvent) {
+    this.#parent = request.goesOn?.from ?? request.baseline;
+  }
+
+  /** Checkpoints of this run so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  watches(address: string): boolean {
+    return this.#watched.has(address);
+  }
+
+  watch(address: string): void {
+    this.#watched.add(address);
+  }
+
+  async add(result: ReproResult): Promise<Rev> {
+    const { rev, name } = await this.#commit(result, {});
+    this.#count++;
+    this.emit({ kind: "checkpoint", name, rev });
+    return rev;
+  }
+
+  /**
+   * The last commit of the run: what came of it. After checkpoints it is one more, a wrap-up; unless the run does as
+   * DVC 2 it is left out when nothing has changed since the last.
+   */
+  async finish(result: ReproResult): Promise<Finished> {
+    const { also, onCommit, manner, beforeRecord } = this.request;
+    return await this.#commit(result, {
+      ...(also === undefined ? {} : { also }),
+      ...(onCommit === undefined ? {} : { onCommit }),
+      ...(manner.asDvc2 || this.#last === undefined ? {} : { unlessTree: this.#last.tree }),
+    }, beforeRecord);
+  }
+
+  async #commit(
+    result: ReproResult,
+    more: Pick<RecordRequest, "also" | "onCommit" | "unlessTree">,
+    beforeRecord?: (extra: readonly string[]) => void,
+  ): Promise<Finished> {
+    const { request } = this;
+    const { baseline, name, git, goesOn } = request;
+    const hash = await experimentHash(doneEntries(result));
+    const extra = await resultFiles(this.repo, result.stages.map((stage) => stage.address), git.top);
+    request.beforeCommit?.();
+    beforeRecord?.(extra);
+    const isContinued = this.#last !== undefined || goesOn?.isSame === true;
+    const recorded = recordExperiment({
+      place: git,
+      home: request.home,
+      baseline,
+      name,
+      parent: this.#parent,
+      expected: isContinued ? this.#parent : request.choices.force ? "any" : "absent",
+      message: request.message ?? defaultMessage(hash),
+      extra,
+      always: request.always,
+      mirrors: this.#watched.size > 0 ? request.mirrors ?? [] : [],
+      ...more,
+    });
+    this.#parent = recorded.rev;
+    this.#last = recorded;
+    return { name, rev: recorded.rev, ref: recorded.ref, hash };
+  }
+}
+
+/** Lock entries of the pipeline's stages that were run, restored, or saved before they failed; by stage name. */
+function doneEntries(result: ReproResult): Map<string, ValueMap> {
+  const entries = new Map<string, ValueMap>();
+  for (const { address, outcome, lockEntry } of result.stages) {
+    const isDone = outcome === "ran" || outcome === "restored" || outcome === "failed";
+    if (!isDone || lockEntry === undefined || isDataFile(address)) continue;
+    entries.set(address.slice(address.lastIndexOf(":") + 1), lockEntry);
+  }
+  return entries;
+}
+
+function isDataFile(address: string): boolean {
+  return address.endsWith(".dvc") && !address.includes(":");
+}

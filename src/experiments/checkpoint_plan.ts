@@ -1,0 +1,240 @@
+/** What a run with checkpoints goes on from: as DVC 2 decides it (dvc-experiments §10). */
+import { ExpError } from "../common/errors.ts";
+import type { EmitEvent } from "../common/events.ts";
+import { type Git, type Rev, type TreeChange, withIndexCopy } from "../git/mod.ts";
+import { lockFileOf } from "../pipeline/pipeline_file.ts";
+import { Project } from "../pipeline/project.ts";
+import { relativeInside } from "../repo/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { hasCheckpoints } from "../stage/checkpoint.ts";
+import { absolutePath } from "../stage/paths.ts";
+import type { Stage } from "../stage/types.ts";
+import { reproDatPath } from "./entry.ts";
+import type { Entry, ExperimentRequest } from "./options.ts";
+import { editCopies } from "./param_edits.ts";
+import { type Point, refuseTaken } from "./prepare.ts";
+import { EXEC_APPLY, EXEC_CHECKPOINT, type ExperimentRef, experimentRefName, listExperimentRefs } from "./refs.ts";
+import { resolveWord, revOf } from "./resolve.ts";
+
+/** The commit that a run's commits are to follow. */
+export interface Continuation {
+  readonly from: Rev;
+  /** The experiment that has it. */
+  readonly of: ExperimentRef;
+  /** Nothing differs from that commit: the run adds to the same experiment; otherwise it makes a new one. */
+  readonly isSame: boolean;
+}
+
+interface ContinueRequest {
+  /** `--rev`: a checkpoint to continue from, instead of the one that the workspace stands at. */
+  readonly rev?: string;
+  /** As typed, for the warning that it does not count. */
+  readonly name: string | undefined;
+  /** What `-S` would change, relative to the top. */
+  readonly edits: readonly TreeChange[];
+  /**
+   * DVC 2 refuses to go on from an earlier checkpoint when nothing has changed; otherwise a new experiment branches off
+   * there. And it takes what a stage itself wrote for a change; otherwise the checkpoint's files are put back, for after
+   * a kill they are newer than the last checkpoint.
+   */
+  readonly asDvc2: boolean;
+}
+
+/** Stages that take part in checkpoints. */
+export async function checkpointStages(repo: Repo): Promise<Stage[]> {
+  const files = await new Project(repo).files({ onError: () => {} });
+  const stages = await Promise.all(files.map((file) => file.stages()));
+  return stages.flat().filter(hasCheckpoints);
+}
+
+/**
+ * Decides whether and from where a planned experiment goes on. Reads only refs when there is nothing to go on from, and
+ * changes nothing.
+ *
+ * @throws {ExpError} `usage` when an earlier checkpoint is unchanged (DVC 2), or `rev` is none of this baseline;
+ * `exists` when the run makes an experiment of its own whose name is taken
+ */
+export async function continueOrStart(
+  repo: Repo,
+  git: Git,
+  { head, point }: { readonly head: Rev; readonly point: Point },
+  request: ExperimentRequest,
+  asDvc2: boolean,
+  emit: EmitEvent,
+): Promise<Continuation | undefined> {
+  if (!mayContinue(git, request)) return undefined;
+  const edits = await editCopies(repo, request, point.overrides, git.top);
+  const asked: ContinueRequest = {
+    ...(request.rev === undefined ? {} : { rev: request.rev }),
+    name: request.name,
+    edits,
+    asDvc2,
+  };
+  const found = await planContinuation(repo, git, head, asked, emit);
+  const isTaken = (name: string) => git.readRef(experimentRefName(head, name)) !== undefined;
+  if (found?.isSame !== true) refuseTaken(request, [point.name], isTaken);
+  return found;
+}
+
+async function planContinuation(
+  repo: Repo,
+  git: Git,
+  head: Rev,
+  request: ContinueRequest,
+  emit: EmitEvent,
+): Promise<Continuation | undefined> {
+  const from = request.rev === undefined ? git.readRef(EXEC_APPLY) : revOf(resolveWord(repo, git, request.rev));
+  if (from === undefined) return undefined;
+  const of = findOwner(git, head, from);
+  if (of === undefined) {
+    if (request.rev === undefined) return undefined; // HEAD has moved on since
+    throw new ExpError("usage", `'${request.rev}' is no checkpoint of an experiment that starts from HEAD`, {
+      hint: "`exp show` lists the checkpoints",
+      dvcMessage: `Cannot resume from '${request.rev}' as it is not derived from your current workspace.`,
+      dvcExitCode: 255,
+    });
+  }
+  const stages = await checkpointStages(repo);
+  if (stages.length === 0) return undefined;
+  const own = request.asDvc2 ? [] : ownFiles(repo, git, stages);
+  const isUnchanged = request.rev === undefined
+    ? !differsFromWorkspace(repo, git, from, own) && !changesWorkspace(repo, git, request.edits)
+    : git.snapshotTree({}).workTree === git.commitInfo([head])[0]?.tree && request.edits.length === 0;
+  if (request.asDvc2 && isUnchanged && of.rev !== from) throw nothingToDo(from, of);
+  const isSame = isUnchanged && of.rev === from;
+  const name = of.name;
+  emit({
+    kind: "info",
+    text: isSame
+      ? `Existing checkpoint experiment '${name}' will be resumed`
+      : `Modified checkpoint experiment based on '${name}' will be created`,
+  });
+  if (isSame && request.name !== undefined && request.name !== name) {
+    emit({ kind: "warning", text: `--name ${request.name} is not used: the run continues experiment '${name}'` });
+  }
+  return { from, of, isSame };
+}
+
+/** Refs that follow the checkpoints of a run: the last one made, and in the workspace the one that it stands at. */
+export const CHECKPOINT_MIRRORS = { workspace: [EXEC_CHECKPOINT, EXEC_APPLY], checkout: [EXEC_CHECKPOINT] } as const;
+
+/** May there be something to go on from? Costs no process. */
+export function mayContinue(git: Git, { rev, choices }: ExperimentRequest): boolean {
+  return !choices.reset && (rev !== undefined || git.readRef(EXEC_APPLY) !== undefined);
+}
+
+/** `--reset`: the workspace stands at no checkpoint any more. */
+export function forgetCheckpoint(git: Git, emit: EmitEvent): void {
+  emit({ kind: "info", text: "Any existing checkpoints will be reset and re-run." });
+  const known = CHECKPOINT_MIRRORS.workspace.filter((ref) => git.readRef(ref) !== undefined);
+  git.updateRefs(known.map((ref) => ({ ref, to: null })));
+}
+
+/** The experiment of a baseline that has a commit, best as its last. */
+function findOwner(git: Git, baseline: Rev, rev: Rev): ExperimentRef | undefined {
+  const refs = listExperimentRefs(git, [baseline]);
+  const tip = refs.find((ref) => ref.rev === rev);
+  if (tip !== undefined || rev === baseline) return tip;
+  const args = ["for-each-ref", `--contains=${rev}`, "--format=%(refname)", ...refs.map((ref) => ref.ref)];
+  const names = refs.length === 0 ? [] : git.run(args).stdout.split("\n");
+  return refs.find((ref) => names.includes(ref.ref));
+}
+
+/** Does a file that the commit has, or one that is staged, differ in the workspace? */
+function differsFromWorkspace(repo: Repo, git: Git, rev: Rev, except: readonly string[]): boolean {
+  const names = withIndexCopy(repo.host, git.gitDir, (index) => {
+    const env = { GIT_INDEX_FILE: index };
+    const added = git.run(["diff-index", "--cached", "--name-only", "-z", "--diff-filter=A", "HEAD"], { env }).stdout;
+    git.run(["read-tree", "--reset", rev], { env });
+    git.run(["add", "-u"], { env });
+    const changed = git.run(["diff-index", "--cached", "--name-only", "-z", rev], { env }).stdout;
+    const known = new Set(git.listTree(rev).map((entry) => entry.path));
+    return [...changed.split("\0"), ...added.split("\0").filter((path) => !known.has(path))];
+  });
+  return names.some((name) => name !== "" && !except.includes(name));
+}
+
+function changesWorkspace(repo: Repo, git: Git, edits: readonly TreeChange[]): boolean {
+  return edits.some(({ path, content }) => {
+    const full = `${git.top}/${path}`;
+    if (content === null || "oid" in content || !repo.host.fs.exists(full)) return true;
+    const now = repo.host.fs.readBytes(full);
+    return now.length !== content.bytes.length || now.some((byte, i) => byte !== content.bytes[i]);
+  });
+}
+
+/** What stages with checkpoints write that Git has: outs outside of the cache, and their lock files. From the top. */
+function ownFiles(repo: Repo, git: Git, stages: readonly Stage[]): string[] {
+  const paths = stages.flatMap((stage) => [
+    lockFileOf(stage.file),
+    ...stage.outs.filter((out) => !out.cache && !out.isUrl).map((out) => out.path),
+  ]);
+  return paths.flatMap((path) => relativeInside(git.top, absolutePath(repo, path)) ?? []);
+}
+
+/** The tree of a new entry that goes on from a checkpoint: that commit's files with what is changed here. */
+export async function treeGoingOn(repo: Repo, git: Git, head: Rev, from: Rev, isNamed: boolean): Promise<string> {
+  if (!isNamed) {
+    const present = git.listTree(from).map((entry) => entry.path).filter((path) =>
+      repo.host.fs.lstat(`${git.top}/${path}`) !== undefined
+    );
+    const { workTree } = git.snapshotTree({ force: present });
+    const own = new Set(ownFiles(repo, git, await checkpointStages(repo)));
+    return git.writeTree(workTree, filesOf(git, from, [...own]));
+  }
+  const { workTree } = git.snapshotTree({});
+  const changed = git.run(["diff-tree", "-r", "-z", "--name-only", head, workTree]).stdout.split("\0");
+  const paths = changed.filter((path) => path !== "");
+  const there = filesOf(git, workTree, paths);
+  const gone = paths.filter((path) => !there.some((change) => change.path === path));
+  return git.writeTree(from, [...there, ...gone.map((path) => ({ path, content: null }))]);
+}
+
+function filesOf(git: Git, tree: string, paths: readonly string[]): TreeChange[] {
+  if (paths.length === 0) return [];
+  const wanted = new Set(paths);
+  return git.listTree(tree).filter((entry) => wanted.has(entry.path))
+    .map(({ path, oid, mode }) => ({ path, content: { oid, mode } }));
+}
+
+/**
+ * The commits of an attempt at an entry that was cut short: the experiment's tip, when it differs from the entry only in
+ * what stages with checkpoints write.
+ */
+export async function earlierAttempt(repo: Repo, git: Git, entry: Entry, name: string): Promise<Rev | undefined> {
+  const tip = git.readRef(experimentRefName(entry.baseline, name));
+  const start = entry.branch === undefined ? undefined : entry.head;
+  if (tip === undefined || tip === start || entry.choices.force) return undefined;
+  const stages = await checkpointStages(repo);
+  if (stages.length === 0) return undefined;
+  const own = [...ownFiles(repo, git, stages), reproDatPath(repo)];
+  const changed = git.run(["diff-tree", "-r", "-z", "--name-only", entry.stashRev, tip]).stdout.split("\0");
+  return changed.every((path) => path === "" || own.includes(path)) ? tip : undefined;
+}
+
+/**
+ * Puts back what stages with checkpoints wrote after the checkpoint that the run goes on from: their lock files and
+ * outs outside of the cache. (Outs of the cache follow dvc.lock.)
+ */
+export async function rewindTo(repo: Repo, git: Git, rev: Rev): Promise<void> {
+  const own = ownFiles(repo, git, await checkpointStages(repo));
+  const contents = git.readFiles(own.map((path) => ({ rev, path })));
+  own.forEach((path, i) => {
+    const bytes = contents[i];
+    if (bytes === undefined) return;
+    const full = `${git.top}/${path}`;
+    const now = repo.host.fs.stat(full)?.kind === "file" ? repo.host.fs.readBytes(full) : undefined;
+    if (now?.length === bytes.length && now.every((byte, at) => byte === bytes[at])) return;
+    repo.host.fs.writeAtomic(full, bytes);
+  });
+}
+
+function nothingToDo(rev: Rev, of: ExperimentRef): ExpError {
+  const short = rev.slice(0, 7);
+  return new ExpError("usage", `checkpoint ${short} is not the last of '${of.name}', and nothing has changed since it`, {
+    hint: `change something to branch off, or 'exp apply ${of.name}' to go on from the last`,
+    dvcMessage: `Nothing to do for unchanged checkpoint '${short}'. To resume from the head of this experiment, ` +
+      `use 'dvc exp apply ${of.name}'.`,
+    dvcExitCode: 255,
+  });
+}
