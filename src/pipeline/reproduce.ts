@@ -43,6 +43,8 @@ export interface ReproOptions extends PlanOptions {
   readonly onCommand?: (pid: number) => void;
   /** Registers checkpoints of stages that have `checkpoint: true` outs; without it those are ordinary outs. */
   readonly checkpoints?: RunCheckpoints;
+  /** Stages with checkpoints are an error, as to `dvc repro` of DVC 2; otherwise their outs are ordinary ones. */
+  readonly refuseCheckpoints?: boolean;
   /** How to meet other processes; default `patient`. */
   readonly wait?: "dvc" | "patient";
   /** The repository's lock, when the caller has it. */
@@ -103,6 +105,7 @@ async function reproduceLocked(
 ): Promise<ReproResult> {
   const project = options.project ?? new Project(repo, (text) => emit({ kind: "warning", text }));
   const plan = await planRun(project, options);
+  if (options.refuseCheckpoints) refuseCheckpoints(plan);
   const isParallel = (options.jobs ?? 1) > 1 && plan.stages.length > 1 && !options.dry && !options.interactive;
   const output = options.output ?? (isParallel ? "events" : "inherit");
   const openRemote = options.pull ? (await import("../data/remote.ts")).openRemote : undefined;
@@ -120,6 +123,17 @@ async function reproduceLocked(
     );
   } else for (const stage of plan.stages) if (!await run.settle(stage)) break;
   return run.finish();
+}
+
+function refuseCheckpoints(plan: Plan): void {
+  const stage = plan.stages.find(hasCheckpoints);
+  if (stage === undefined) return;
+  throw new ExpError("usage", `stage '${stage.address}' has checkpoints`, {
+    hint: "`exp run` registers them",
+    dvcMessage: `failed to reproduce '${stage.address}': Checkpoint stages are not supported in 'dvc repro'. ` +
+      "Checkpoint stages must be reproduced with 'dvc exp run'. ",
+    dvcExitCode: 255,
+  });
 }
 
 /** One `repro` under way. */

@@ -20,6 +20,7 @@ export async function run(context: Context, args: readonly string[], options: Op
       ...(options.flag("interactive") ? { interactive: askBeforeStage(context) } : {}),
       ...(jobs === undefined ? {} : { jobs }),
       dryAsDvc: context.manner === "dvc",
+      refuseCheckpoints: context.manner === "dvc",
       wait: lockWait(context),
     }, emit);
     sumUp(context, result, context.host.clock.monotonic() - began, flags.dry);
