@@ -31,11 +31,18 @@ export async function collectExperiments(
   git: Git,
   choice: BaselineChoice,
   tasks: readonly ShownTask[] = [],
+  reading: Reading = {},
 ): Promise<BaselineEntry[]> {
   if (git.head().rev === undefined && (choice.revs ?? []).length === 0) return [];
   const baselines = chooseBaselines(git, choice);
-  const collection = new Collection(repo, git, tasks.filter((task) => baselines.includes(task.baseline)));
+  const collection = new Collection(repo, git, tasks.filter((task) => baselines.includes(task.baseline)), reading);
   return await collection.collect(baselines);
+}
+
+/** What is read of each commit. */
+export interface Reading {
+  /** Only parameters that stages depend on. */
+  readonly onlyDeps?: boolean;
 }
 
 class Collection {
@@ -45,7 +52,12 @@ class Collection {
   readonly #shapes = new Map<string, Promise<Shape | FileError>>();
   readonly #prefix: string;
 
-  constructor(readonly repo: Repo, readonly git: Git, readonly tasks: readonly ShownTask[]) {
+  constructor(
+    readonly repo: Repo,
+    readonly git: Git,
+    readonly tasks: readonly ShownTask[],
+    readonly reading: Reading,
+  ) {
     this.#trees = new GitTrees(git);
     this.#reader = new RevReader(repo);
     this.#prefix = repo.git === undefined || repo.git.prefix === "" ? "" : `${repo.git.prefix}/`;
@@ -121,7 +133,15 @@ class Collection {
     for (const root of roots) {
       const shape = await this.#shape(root);
       if (!("params" in shape)) continue;
-      for (const path of ["params.yaml", ...shape.params.keys(), ...shape.metrics.keys()]) {
+      for (
+        const path of [
+          "params.yaml",
+          ...shape.params.keys(),
+          ...shape.topParams,
+          ...shape.templateKeys.keys(),
+          ...shape.metrics.keys(),
+        ]
+      ) {
         const found = this.#trees.find(root, this.#prefix + path);
         if (found !== undefined) named.add(found);
       }
@@ -156,7 +176,7 @@ class Collection {
       text: (path) => new TextDecoder().decode(this.#trees.blob(find(path) as string)),
     };
     const about = { rev, timestamp: localTime(commit.commitTimeMs) };
-    return { rev, name, data: await this.#reader.read(shape, files, about, options), error: null };
+    return { rev, name, data: await this.#reader.read(shape, files, about, { ...this.reading, ...options }), error: null };
   }
 
   #workspace(name: string | null): Promise<RevEntry> {
@@ -173,7 +193,8 @@ class Collection {
       key: (path) => fs.stat(at(path))?.kind === "file" ? at(path) : undefined,
       text: (path) => fs.readText(at(path)),
     };
-    const data: RevData = await new RevReader(repo).read(shape, files, { rev: "workspace", timestamp: null });
+    const about = { rev: "workspace", timestamp: null };
+    const data: RevData = await new RevReader(repo).read(shape, files, about, this.reading);
     return { rev: "workspace", name, data, error: null };
   }
 

@@ -4,5 +4,5 @@ export { plainLines } from "./plain.ts";
 export { progressLine } from "./progress.ts";
 export { type Style, styleFor } from "./style.ts";
 export { formatBytes, formatDuration } from "./units.ts";
-export { safeTerminal } from "./safe_terminal.ts";
+export { safeTerminal, safeText } from "./safe_terminal.ts";
 export type { LineSink } from "./sink.ts";

@@ -20,7 +20,7 @@ export function safeTerminal(terminal: Terminal): Terminal {
     columns: () => terminal.columns(),
     write(stream, data) {
       const isTty = stream === "stdout" ? terminal.stdoutIsTty : terminal.stderrIsTty;
-      terminal.write(stream, typeof data === "string" && isTty ? withoutCodes(data) : data);
+      terminal.write(stream, typeof data === "string" && isTty ? safeText(data) : data);
     },
     readInput: () => terminal.readInput(),
     readLine: () => terminal.readLine(),
@@ -31,6 +31,7 @@ export function safeTerminal(terminal: Terminal): Terminal {
 // deno-lint-ignore no-control-regex
 const OWN_COLOURS = /(\x1b\[(?:0|1|2|31|32|33)m)/;
 
-function withoutCodes(text: string): string {
+/** Escape codes become visible, but for our own colours. */
+export function safeText(text: string): string {
   return text.split(OWN_COLOURS).map((part, i) => i % 2 === 1 ? part : printable(part)).join("");
 }

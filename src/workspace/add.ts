@@ -2,12 +2,12 @@ import { ExpError } from "../common/errors.ts";
 import { valueMap } from "../common/value.ts";
 import { type DataStore, formatDvcFile, type Observed, openDataStore, openGitIgnoreKeeper } from "../data/mod.ts";
 import { formatTree } from "../data/tree.ts";
-import { globPattern } from "../pipeline/targets.ts";
 import type { Project } from "../pipeline/mod.ts";
 import { joinPath, nameOf, parentOf, relativeInside } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
 import { absolutePath, displayPath, isInside } from "../stage/paths.ts";
 import type { Out, Stage } from "../stage/types.ts";
+import { pathsMatching } from "./glob.ts";
 
 export interface AddOptions {
   readonly noCommit?: boolean;
@@ -63,7 +63,7 @@ export async function addData(project: Project, targets: readonly string[], opti
 
 function expandTargets(repo: Repo, targets: readonly string[], options: AddOptions): string[] {
   if (options.out !== undefined) return [copyTarget(repo, targets, options.out, options.force ?? false)];
-  const paths = targets.flatMap((target) => options.glob ? matches(repo, target) : [target]);
+  const paths = targets.flatMap((target) => options.glob ? pathsMatching(repo, target) : [target]);
   return [...new Set(paths.map((path) => locateTarget(repo, path)))];
 }
 
@@ -100,15 +100,6 @@ function copyTree(repo: Repo, from: string, to: string): void {
   }
   fs.makeDir(to);
   for (const { name } of fs.list(from)) copyTree(repo, joinPath(from, name), joinPath(to, name));
-}
-
-function matches(repo: Repo, pattern: string): string[] {
-  const folder = joinPath(repo.cwd, parentOf(`/${pattern}`).slice(1));
-  const matcher = globPattern(nameOf(pattern));
-  const names = repo.host.fs.stat(folder)?.kind === "dir" ? repo.host.fs.list(folder).map(({ name }) => name) : [];
-  const found = names.filter((name) => matcher.test(name) && !name.startsWith(".")).sort();
-  if (found.length === 0) throw refused("not-found", `nothing matches '${pattern}'`);
-  return found.map((name) => joinPath(folder, name));
 }
 
 function checkTarget(repo: Repo, stages: readonly Stage[], path: string): Plan {

@@ -8,6 +8,8 @@ import { chooseStages, type TargetChoice } from "./choose.ts";
 
 export interface CommitOptions extends TargetChoice {
   readonly force?: boolean;
+  /** Leave the workspace's files as they are instead of linking them to the cache. */
+  readonly noRelink?: boolean;
   /** Asked for each changed stage without `force`; default: no. */
   readonly confirm?: (stage: string) => boolean;
 }
@@ -32,7 +34,7 @@ export async function commitData(project: Project, options: CommitOptions, emit:
         dvcExitCode: 1,
       });
     }
-    records.put(stage, await saveStage(records.bench, stage, { allowMissing: true }));
+    records.put(stage, await saveStage(records.bench, stage, { allowMissing: true, noLink: options.noRelink ?? false }));
   }
   records.finish(options.targets?.length ? stages : orderStages(buildGraph(project.repo, stages), new Set(stages)));
 }

@@ -2,6 +2,7 @@
  * The repository's tracked data as a whole, over all stages and `.dvc` files: add, commit, checkout, transfer to and from
  * a remote, garbage collection, a check of its health.
  */
+export { pathsMatching } from "./glob.ts";
 export { addData, type AddOptions } from "./add.ts";
 export { checkoutData, type CheckoutOptions, type CheckoutReport } from "./checkout.ts";
 export { commitData, type CommitOptions } from "./commit.ts";

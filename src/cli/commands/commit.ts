@@ -15,6 +15,7 @@ export async function run(context: Context, args: readonly string[], options: Op
       withDeps: options.flag("withDeps"),
       recursive: options.flag("recursive"),
       force: options.flag("force"),
+      noRelink: options.choice("relink") === false,
       ...(context.host.terminal.stdinIsTty ? { confirm } : {}),
     }, createReporter(context)));
   return 0;

@@ -1,15 +1,16 @@
 import { ExpError } from "../../common/errors.ts";
 import { openRemote } from "../../data/mod.ts";
-import { transferItems } from "../../workspace/mod.ts";
+import { pathsMatching, transferItems } from "../../workspace/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
 import { files, transferChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const project = await openProject(context);
+  const targets = options.flag("glob") ? args.flatMap((target) => pathsMatching(project.repo, target)) : args;
   const remote = openRemote(project.repo, options.text("remote"));
   const runs = options.flag("runCache") ? remote.pushRuns() : 0;
-  const { copied, missing } = remote.push(await transferItems(project, transferChoice(args, options), "push"));
+  const { copied, missing } = remote.push(await transferItems(project, transferChoice(targets, options), "push"));
   const total = copied + runs;
   if (context.verbosity !== "quiet") {
     if (total === 0 && missing.length === 0) context.print("Everything is up to date.");

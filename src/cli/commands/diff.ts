@@ -12,13 +12,14 @@ const METRIC_DIGITS = 5;
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const [a = "HEAD", b = WORKSPACE] = args;
+  const sides = { onlyDeps: options.flag("paramDeps") };
   const [before, after] = await withDvcExitCode(
     1,
-    async () => [await readSide(repo, git, a), await readSide(repo, git, b)] as const,
+    async () => [await readSide(repo, git, a, sides), await readSide(repo, git, b, sides)] as const,
     "failed to show experiments diff - ",
   );
   const compare = (kind: "metrics" | "params") =>
-    diffFiles(readable(before[kind]).data, readable(after[kind]).data, { all: options.flag("all") });
+    diffFiles(readable(before[kind]), readable(after[kind]), { all: options.flag("all") });
   const metrics = compare("metrics"), params = compare("params");
   if (options.flag("json")) {
     context.print(

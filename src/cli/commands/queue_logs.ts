@@ -30,7 +30,7 @@ export async function run(context: Context, args: readonly string[], options: Op
       dvcMessage: `Experiment '${word}' is in queue but has not been started`,
     });
   }
-  const write = writer(context, options.flag("raw"));
+  const write = writer(context, options.flag("raw"), options.text("encoding"));
   const lines = options.int("lines");
   if (lines !== undefined && !follow) {
     for (const line of readLogTail(repo, found.task, lines)) write(new TextEncoder().encode(`${line}\n`));
@@ -62,10 +62,28 @@ function exitCodeOf(task: ListedTask | undefined): number {
   return task.taskState.kind === "failed" ? task.taskState.cause.exitCode : task.taskState.kind === "killed" ? 1 : 0;
 }
 
-/** To a terminal escape codes are shown, not obeyed; files and pipes get every byte. */
-function writer(context: Context, raw: boolean): (bytes: Uint8Array) => void {
+/**
+ * To a terminal escape codes are shown, not obeyed; files and pipes get every byte.
+ * @param encoding what the log is written in, if not UTF-8
+ */
+function writer(context: Context, raw: boolean, encoding: string | undefined): (bytes: Uint8Array) => void {
   const { terminal } = context.host;
+  const decoder = decoderOf(encoding ?? "utf-8");
+  if (encoding !== undefined && !terminal.stdoutIsTty) {
+    return (bytes) => terminal.write("stdout", decoder.decode(bytes, { stream: true }));
+  }
   if (raw || !terminal.stdoutIsTty) return (bytes) => terminal.write("stdout", bytes);
-  const decoder = new TextDecoder();
   return (bytes) => terminal.write("stdout", printable(decoder.decode(bytes, { stream: true })));
+}
+
+/** @throws {ExpError} `usage` for an encoding that nobody knows */
+function decoderOf(encoding: string): TextDecoder {
+  try {
+    return new TextDecoder(encoding);
+  } catch {
+    throw new ExpError("usage", `there is no encoding '${encoding}'`, {
+      dvcMessage: `unknown encoding: ${encoding}`,
+      dvcExitCode: 255,
+    });
+  }
 }

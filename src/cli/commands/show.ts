@@ -16,14 +16,16 @@ import { styleFor } from "../../ui/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { baselineChoice, openExperiments } from "../open_experiments.ts";
+import { showLong } from "../pager.ts";
 
 export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
-  const { repo, git } = await openExperiments(context);
-  const entries = await withDvcExitCode(
-    1,
-    () => collectExperiments(repo, git, baselineChoice(options), shownTasks(repo, git)),
-    "failed to show experiments - ",
-  );
+  checkNumbers(context, options);
+  const entries = await withDvcExitCode(1, async () => {
+    const { repo, git } = await openExperiments(context);
+    return await collectExperiments(repo, git, baselineChoice(options), shownTasks(repo, git), {
+      onlyDeps: options.flag("paramDeps"),
+    });
+  }, "failed to show experiments - ");
   if (options.flag("json")) {
     context.print(renderShowJson(hide(entries, options)));
     return 0;
@@ -60,12 +62,21 @@ export async function run(context: Context, _args: readonly string[], options: O
     paint: (kind: string, line: string) => kind === "state" ? line : style.strong(line),
   };
   const { table: shown, hidden } = narrowTable(table, textOptions);
-  context.host.terminal.write("stdout", renderTextTable(shown, textOptions));
-  if (hidden.length > 0) {
-    const names = hidden.map((column) => column.name).join(", ");
-    context.print(style.quiet(`not shown, to fit: ${names} (exp show --wide shows all)`));
-  }
+  const names = hidden.map((column) => column.name).join(", ");
+  const note = names === "" ? "" : style.quiet(`not shown, to fit: ${names} (exp show --wide shows all)`) + "\n";
+  await showLong(context, renderTextTable(shown, textOptions) + note, options.choice("pager") !== false);
   return 0;
+}
+
+/** @throws {ExpError} `usage`; DVC takes any number */
+function checkNumbers(context: Context, options: Options): void {
+  if (context.manner === "dvc") return;
+  for (const name of ["limit", "precision"]) {
+    const value = options.int(name);
+    if (value !== undefined && value < 1) {
+      throw new ExpError("usage", `--${name} needs a number above zero, not ${value}`);
+    }
+  }
 }
 
 function hide(entries: readonly BaselineEntry[], options: Options): BaselineEntry[] {

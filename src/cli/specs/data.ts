@@ -140,7 +140,7 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
     about: "say which paths .dvcignore excludes",
     options: [
       option("-d, --details", "which pattern does it"),
-      option("-a, --all", "with --details: every pattern that matches"),
+      option("-a, --all", "accepted for DVC's sake: one pattern decides", { only: "dvc" }),
       option("-n, --non-matching", "paths that do not match, too"),
       option("--stdin", "read paths from standard input"),
     ],

@@ -1,0 +1,31 @@
+import { safeText } from "../ui/mod.ts";
+import type { Context } from "./context.ts";
+
+const NOT_FOUND = 127;
+
+/**
+ * Shows a long text on a terminal through EXP_PAGER, PAGER or `less`; anywhere else, and where there is no such program,
+ * it is simply written.
+ */
+export async function showLong(context: Context, text: string, usePager: boolean): Promise<void> {
+  const { env, terminal, fs, processes } = context.host;
+  const pager = env.get("EXP_PAGER") ?? env.get("PAGER") ?? "less";
+  const plain = !usePager || !terminal.stdoutIsTty || env.get("TERM") === "dumb" || pager === "" || pager === "cat";
+  if (plain) return terminal.write("stdout", text);
+  const folder = fs.makeTempDir(env.get("TMPDIR") || "/tmp", "exp-page-");
+  try {
+    const file = `${folder}/text`;
+    fs.writeAtomic(file, safeText(text), { mode: 0o600 });
+    const { code } = await processes.spawn({
+      argv: ["sh", "-c", `${pager} <"$0"`, file], // the user's own words, as in git's core.pager
+      cwd: context.cwd,
+      env: { LESS: env.get("LESS") ?? "FRSX" }, // leave when it fits, keep colours, do not wrap, keep the screen
+      stdin: "inherit",
+      stdout: "inherit",
+      stderr: "null",
+    }).done;
+    if (code === NOT_FOUND) terminal.write("stdout", text);
+  } finally {
+    fs.removeTree(folder);
+  }
+}
