@@ -25,6 +25,8 @@ export interface CommandSpec {
   readonly about: string;
   /** The heading in the list of all commands. */
   readonly topic?: string;
+  /** What its arguments are, for completion, where their names in `args` do not tell. */
+  readonly completes?: "stage" | "experiment" | "task" | "remote" | "commit" | "git-remote" | "file" | "none";
   readonly examples?: readonly string[];
   readonly options?: readonly OptionSpec[];
   /** Everything from the first positional on is an argument, dashes or not (`stage add`, `stage run`). */

@@ -154,7 +154,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
       option("-A, --all-commits", "of every commit"),
       option("--json", "as JSON"),
       option("--md", "as a Markdown table"),
-      option("-R, --recursive", "targets that are folders: all metrics below"),
+      option("-R, --recursive", "accepted for DVC's sake: folders are always searched", { only: "dvc" }),
       option("--precision <n>", "digits", { as: "int" }),
     ],
     load: () => import("../commands/metrics_show.ts"),
@@ -166,7 +166,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
     about: "compare metrics between commits, or with the workspace",
     options: [
       option("--targets <paths...>", "only these files"),
-      option("-R, --recursive", "targets that are folders: all metrics below"),
+      option("-R, --recursive", "accepted for DVC's sake: folders are always searched", { only: "dvc" }),
       option("--all", "also what did not change"),
       option("--json", "as JSON"),
       option("--md", "as a Markdown table"),

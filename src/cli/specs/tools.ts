@@ -32,6 +32,20 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
     load: () => import("../commands/doctor.ts"),
   },
   {
+    exp: "completion",
+    args: "<shell>",
+    about: "print the completion script for bash, zsh, fish or powershell",
+    examples: ['eval "$(exp completion bash)"'],
+    completes: "none",
+    load: () => import("../commands/completion.ts"),
+  },
+  {
+    exp: "man",
+    about: "print the manual as a roff page",
+    examples: ["exp man | man -l -"],
+    load: () => import("../commands/man.ts"),
+  },
+  {
     exp: "version",
     about: "print version, Deno version, platform and permissions",
     options: [option("--json", "as JSON")],
@@ -69,6 +83,14 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
       option("--jsonl", "read cases from standard input, one a line"),
     ],
     load: () => import("../commands/hydra_compose.ts"),
+  },
+  {
+    exp: "internal complete",
+    args: "[words...]",
+    about: "print what could come next on a command line",
+    hidden: true,
+    options: [option("--plain", "only the words"), option("--tabs", "as fish wants them")],
+    load: () => import("../commands/internal_complete.ts"),
   },
   {
     exp: "internal probe",

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { EXIT_CODE_MEANINGS } from "../../src/cli/exit_codes.ts";
+import { EXIT_CODES } from "../../src/common/errors.ts";
+
+const DOCUMENT = new URL("../../docs/exit-codes.md", import.meta.url);
+
+/** The document as the tables say it; `UPDATE=1 deno test -A tests/cli` writes it. */
+function documentText(): string {
+  const meanings = Object.entries(EXIT_CODE_MEANINGS).map(([code, meaning]) => `| ${code} | ${meaning} |`);
+  const kinds = Object.entries(EXIT_CODES).map(([kind, code]) => `| \`${kind}\` | ${code} |`);
+  return [
+    "# Exit codes",
+    "",
+    "Through `exp` they are these, and they stay. Through `exp dvc` they are DVC's own: 255 for most errors, 254 for a",
+    "wrong command line, 253 outside of a repository, 252 when interrupted, 251 for a wrong configuration.",
+    "",
+    "| code | meaning |",
+    "| ---: | --- |",
+    ...meanings,
+    "",
+    "With `--propagate-exit`, `exp run` and `exp repro` end with the code of the stage's command that failed; `exp logs -f`",
+    "ends with the code of the task that it followed.",
+    "",
+    "## What is behind a code",
+    "",
+    "Each error has a kind (`src/common/errors.ts`), and each kind one code.",
+    "",
+    "| kind of error | code |",
+    "| --- | ---: |",
+    ...kinds,
+    "",
+  ].join("\n");
+}
+
+Deno.test("the document on exit codes says what the program's tables say", () => {
+  if (Deno.env.get("UPDATE") === "1") Deno.writeTextFileSync(DOCUMENT, documentText());
+
+  assert.equal(unaligned(Deno.readTextFileSync(DOCUMENT)), unaligned(documentText()));
+});
+
+Deno.test("every code that an error ends with has a meaning", () => {
+  for (const [kind, code] of Object.entries(EXIT_CODES)) assert.ok(EXIT_CODE_MEANINGS[code], `${kind}: ${code}`);
+});
+
+/** Without what a formatter does to tables and paragraphs. */
+function unaligned(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/-{2,}/g, "---");
+}
