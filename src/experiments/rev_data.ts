@@ -2,7 +2,7 @@ import { ExpError } from "../common/errors.ts";
 import { isMap, type Value, type ValueMap } from "../common/value.ts";
 import { objectPath } from "../data/mod.ts";
 import { parseYamlFast } from "../formats/yaml.ts";
-import { lookupKey, readParamsText } from "../params/mod.ts";
+import { lookupKey, readParamsText, searchKeys } from "../params/mod.ts";
 import { hashInfoOf } from "../pipeline/build_stage.ts";
 import { relativeFrom } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
@@ -25,20 +25,17 @@ export class RevReader {
 
   constructor(private readonly repo: Repo) {}
 
-  /** @param options `noMetrics` for entries that have not run yet */
+  /**
+   * @param options `noMetrics` for entries that have not run yet; `onlyDeps`: only params that stages depend
+   *   on; `noDefault`: `params.yaml` counts only as far as stages name it
+   */
   async read(
     shape: Shape,
     files: Files,
     about: { rev: string; timestamp: string | null },
-    options: { noMetrics?: boolean } = {},
+    options: { noMetrics?: boolean; noDefault?: boolean; onlyDeps?: boolean } = {},
   ): Promise<RevData> {
-    const params = new Map<string, FileData>();
-    for (const [path, keys] of shape.params) {
-      params.set(path, selectKeys(await this.#file(files, path), path === DEFAULT_FILE ? "all" : keys));
-    }
-    if (!params.has(DEFAULT_FILE) && files.key(DEFAULT_FILE) !== undefined) {
-      params.set(DEFAULT_FILE, selectKeys(await this.#file(files, DEFAULT_FILE), "all"));
-    }
+    const params = await this.#params(shape, files, options);
     const metrics = new Map<string, FileData>();
     if (options.noMetrics !== true) {
       for (const [path, place] of shape.metrics) metrics.set(path, asMetrics(await this.#metric(files, path, place)));
@@ -55,6 +52,42 @@ export class RevReader {
       ])),
       meta: {},
     };
+  }
+
+  /** These files, whole, as params and as metrics. @param shape tells which metrics the cache keeps */
+  async readFiles(
+    shape: Shape | undefined,
+    files: Files,
+    paths: readonly RepoPath[],
+  ): Promise<Pick<RevData, "params" | "metrics">> {
+    const params = new Map<string, FileData>(), metrics = new Map<string, FileData>();
+    for (const path of paths) {
+      params.set(path, await this.#file(files, path));
+      metrics.set(path, asMetrics(await this.#metric(files, path, shape?.metrics.get(path))));
+    }
+    return { params, metrics };
+  }
+
+  /** What templates use of files that are not shown otherwise stands under its flat key. */
+  async #params(
+    shape: Shape,
+    files: Files,
+    options: { noDefault?: boolean; onlyDeps?: boolean },
+  ): Promise<Map<string, FileData>> {
+    const whole = new Set(options.onlyDeps === true ? [] : shape.topParams);
+    const hasDefault = options.noDefault !== true && options.onlyDeps !== true && files.key(DEFAULT_FILE) !== undefined;
+    if (hasDefault) whole.add(DEFAULT_FILE);
+    const params = new Map<string, FileData>();
+    for (const path of new Set([...shape.params.keys(), ...whole])) {
+      const keys = whole.has(path) ? "all" : shape.params.get(path) ?? "all";
+      params.set(path, selectKeys(await this.#file(files, path), keys));
+    }
+    for (const [path, keys] of shape.templateKeys) {
+      const file = params.has(path) ? undefined : await this.#file(files, path);
+      if (file === undefined || "error" in file) continue;
+      params.set(path, { data: new Map([...keys].map((key) => [key, lookupKey(file.data, key) ?? null])) });
+    }
+    return params;
   }
 
   #file(files: Files, path: RepoPath): Promise<FileData> {
@@ -120,21 +153,7 @@ const DEFAULT_FILE = "params.yaml";
 function selectKeys(file: FileData, keys: ReadonlySet<string> | "all"): FileData {
   if ("error" in file) return file;
   if (keys === "all") return { data: file.data ?? new Map() };
-  const chosen: ValueMap = new Map();
-  for (const key of keys) {
-    const value = lookupKey(file.data, key);
-    if (value === undefined) continue;
-    const parts = key.split(".");
-    let at = chosen;
-    for (const part of parts.slice(0, -1)) {
-      const inner = at.get(part);
-      const next: ValueMap = isMap(inner) ? inner : new Map();
-      at.set(part, next);
-      at = next;
-    }
-    at.set(parts.at(-1) as string, value);
-  }
-  return { data: chosen };
+  return { data: searchKeys(file.data, keys) };
 }
 
 /** Lists, nulls and what is empty then are no metrics. */
@@ -173,6 +192,9 @@ function damaged(repo: Repo, path: RepoPath): FileError {
 /** A pipeline file that cannot be read, in DVC's words. */
 export function brokenPipeline(error: ExpError): FileError {
   const file = /'\.\/([^']+)' is invalid/.exec(error.dvcMessage)?.[1];
-  if (file === undefined) return { type: "YAMLValidationError", msg: error.dvcMessage };
+  if (file === undefined) {
+    const isTemplate = /^failed to (parse|resolve) /.test(error.dvcMessage);
+    return { type: isTemplate ? "ResolveError" : "YAMLValidationError", msg: error.dvcMessage };
+  }
   return { type: "YAMLSyntaxError", msg: `unable to read: '${file}', YAML file structure is corrupted` };
 }

@@ -1,37 +1,112 @@
+import { ExpError } from "../common/errors.ts";
 import type { Value } from "../common/value.ts";
 import type { Git } from "../git/mod.ts";
-import { joinPath } from "../repo/mod.ts";
+import type { HostFs } from "../host/mod.ts";
+import { joinPath, urlScheme } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
-import type { FileData, RevData } from "./collected.ts";
+import type { RepoPath } from "../stage/types.ts";
+import type { FileData, FileError } from "./collected.ts";
 import { unknownRev } from "./refs.ts";
 import { resolveWord, revOf } from "./resolve.ts";
-import { type Files, RevReader } from "./rev_data.ts";
+import { brokenPipeline, type Files, RevReader } from "./rev_data.ts";
 import { repoAtRev } from "./rev_repo.ts";
-import { shapeOf } from "./shape.ts";
+import { type Shape, shapeOf } from "./shape.ts";
 
 export const WORKSPACE = "workspace";
 
-/** Params, metrics, deps and outs of one side of a comparison: a commit, an experiment's name, or `workspace`. */
-export async function readSide(repo: Repo, git: Git, word: string): Promise<RevData> {
+/** Params and metrics of one side of a comparison. */
+export interface Side {
+  /** A commit, an experiment's name, or `workspace`. */
+  readonly word: string;
+  readonly params: ReadonlyMap<RepoPath, FileData>;
+  readonly metrics: ReadonlyMap<RepoPath, FileData>;
+  /** A pipeline file is broken: the side counts as empty. */
+  readonly problem?: FileError;
+}
+
+export interface SideOptions {
+  /** Files and folders to read, whole, instead of what the project names; relative to the root. */
+  readonly targets?: readonly RepoPath[];
+  /** Leave out `params.yaml`, as far as no stage names it, where DVC does: {@link needsMissingRemote}. */
+  readonly hideDefault?: boolean;
+  /** Only parameters that stages depend on. */
+  readonly onlyDeps?: boolean;
+}
+
+/** @throws {ExpError} `not-found` for a word that names nothing */
+export async function readSide(repo: Repo, git: Git, word: string, options: SideOptions = {}): Promise<Side> {
   const rev = word === WORKSPACE ? undefined : revOf(resolveWord(repo, git, word));
   if (word !== WORKSPACE && rev === undefined) throw unknownRev(word);
   const place = rev === undefined ? repo : repoAtRev(repo, git, rev).repo;
-  const { fs } = place.host;
-  const at = (path: string) => joinPath(repo.root, path);
-  const files: Files = {
+  const reader = new RevReader(place);
+  const files = filesOf(place);
+  const shape = await shapeOrProblem(place);
+  if (options.targets !== undefined && options.targets.length > 0) {
+    const paths = options.targets.flatMap((target) => filesBelow(place, target));
+    return { word, ...await reader.readFiles("type" in shape ? undefined : shape, files, paths) };
+  }
+  if ("type" in shape) return { word, params: new Map(), metrics: new Map(), problem: shape };
+  const { params, metrics } = await reader.read(shape, files, { rev: rev ?? WORKSPACE, timestamp: null }, {
+    onlyDeps: options.onlyDeps === true,
+    noDefault: options.hideDefault === true && needsMissingRemote(place, shape),
+  });
+  return { word, params, metrics };
+}
+
+/** The files that could be read. */
+export function readable(files: ReadonlyMap<string, FileData>): Map<string, Value> {
+  const data = new Map<string, Value>();
+  for (const [file, facts] of files) if ("data" in facts) data.set(file, facts.data);
+  return data;
+}
+
+/** Whether something of this kind could not be read. */
+export function isIncomplete(side: Side, kind: "params" | "metrics"): boolean {
+  return side.problem !== undefined || [...side[kind].values()].some((facts) => "error" in facts);
+}
+
+function filesOf({ root, host: { fs } }: Repo): Files {
+  const at = (path: string) => joinPath(root, path);
+  return {
     key: (path) => fs.stat(at(path))?.kind === "file" ? path : undefined,
     text: (path) => fs.readText(at(path)),
   };
-  return await new RevReader(place).read(await shapeOf(place), files, { rev: rev ?? WORKSPACE, timestamp: null });
 }
 
-/** The files that could be read, and the names of the others. */
-export function readable(files: ReadonlyMap<string, FileData>): { data: Map<string, Value>; unreadable: string[] } {
-  const data = new Map<string, Value>();
-  const unreadable: string[] = [];
-  for (const [file, facts] of files) {
-    if ("data" in facts) data.set(file, facts.data);
-    else unreadable.push(file);
+async function shapeOrProblem(repo: Repo): Promise<Shape | FileError> {
+  try {
+    return await shapeOf(repo);
+  } catch (error) {
+    if (error instanceof ExpError) return brokenPipeline(error);
+    throw error;
   }
-  return { data, unreadable };
+}
+
+/** A file itself, also when it is not there; of a folder all files below, sorted. */
+function filesBelow({ root, host: { fs } }: Repo, target: RepoPath): RepoPath[] {
+  const walk = (path: RepoPath): RepoPath[] =>
+    isFolder(fs, joinPath(root, path))
+      ? fs.list(joinPath(root, path)).map(({ name }) => name).filter((name) => name !== ".git" && name !== ".dvc")
+        .sort()
+        .flatMap((name) => walk(path === "" ? name : `${path}/${name}`))
+      : [path];
+  return walk(target);
+}
+
+function isFolder(fs: HostFs, path: string): boolean {
+  return fs.stat(path)?.kind === "dir";
+}
+
+/**
+ * Whether an out that the cache keeps lies in a remote that is not configured or that a plain installation of DVC cannot
+ * open. DVC then fails to look for a file that no stage names, and takes it for missing.
+ */
+function needsMissingRemote(repo: Repo, shape: Shape): boolean {
+  return [...shape.remotes].some((named) => {
+    const name = named ?? repo.config.get("core", "remote");
+    if (name === undefined) return false;
+    const url = repo.config.remote(name)?.get("url");
+    const scheme = url === undefined ? "missing" : urlScheme(url);
+    return !["file", "local", "http", "https", undefined].includes(scheme);
+  });
 }

@@ -15,6 +15,10 @@ export type HashPlace =
 export interface Shape {
   /** Keys that stages depend on; `all` where the whole file counts. */
   readonly params: ReadonlyMap<RepoPath, ReadonlySet<string> | "all">;
+  /** Whole files that the top-level `params` name. */
+  readonly topParams: ReadonlySet<RepoPath>;
+  /** Keys that templates use, by file. */
+  readonly templateKeys: ReadonlyMap<RepoPath, ReadonlySet<string>>;
   /** Metrics, with the place of their hash when the cache keeps them. */
   readonly metrics: ReadonlyMap<RepoPath, HashPlace | undefined>;
   readonly deps: ReadonlyMap<string, HashPlace>;
@@ -22,21 +26,30 @@ export interface Shape {
     string,
     { readonly place: HashPlace; readonly cache: boolean; readonly isSource: boolean }
   >;
+  /** Names of the remotes that hold what the cache keeps; undefined: the default one. */
+  readonly remotes: ReadonlySet<string | undefined>;
 }
 
 /** @throws {ExpError} `invalid-file` when a pipeline file cannot be read */
 export async function shapeOf(repo: Repo): Promise<Shape> {
   const params = new Map<RepoPath, Set<string> | "all">();
+  const topParams = new Set<RepoPath>();
+  const templateKeys = new Map<RepoPath, Set<string>>();
   const metrics = new Map<RepoPath, HashPlace | undefined>();
   const deps = new Map<string, HashPlace>();
   const outs = new Map<string, { place: HashPlace; cache: boolean; isSource: boolean }>();
+  const remotes = new Set<string | undefined>();
   const files = await new Project(repo).files();
   for (const file of files) {
     for (const stage of await file.stages()) {
       const placeOf = (side: { written: string; locked: HashInfo | undefined }) => hashPlace(file, stage, side);
       for (const each of stage.params) addKeys(params, each.path, each.keys);
+      for (const [path, keys] of stage.templateKeys ?? []) {
+        templateKeys.set(path, new Set([...templateKeys.get(path) ?? [], ...keys]));
+      }
       for (const dep of stage.deps) if (stage.name !== undefined) deps.set(dep.path, placeOf(dep));
       for (const out of stage.outs) {
+        if (out.cache) remotes.add(out.remote);
         if (out.kind === "metric") metrics.set(out.path, out.cache ? placeOf(out) : undefined);
         if (out.kind === "out") {
           outs.set(out.path, { place: placeOf(out), cache: out.cache, isSource: stage.name === undefined });
@@ -45,10 +58,10 @@ export async function shapeOf(repo: Repo): Promise<Shape> {
     }
   }
   for (const file of files) {
-    for (const path of topPaths(repo, file, "params")) params.set(path, "all");
+    for (const path of topPaths(repo, file, "params")) topParams.add(path);
     for (const path of topPaths(repo, file, "metrics")) if (!metrics.has(path)) metrics.set(path, undefined);
   }
-  return { params, metrics, deps, outs };
+  return { params, topParams, templateKeys, metrics, deps, outs, remotes };
 }
 
 function hashPlace(

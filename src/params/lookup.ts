@@ -21,10 +21,26 @@ export function lookupKey(data: Value, keyPath: string): Value | undefined {
 }
 
 function lookupPattern(data: Value, pattern: string): Value | undefined {
-  const found = new Map<string, Value>();
-  const walk = (value: Value, parts: readonly string[], path: readonly string[]): void => {
+  const found = matchPattern(data, pattern);
+  const [first, second] = found;
+  if (second === undefined) return first?.value;
+  throw new ExpError("invalid-file", `the params key '${pattern}' stands for more than one value`, {
+    hint: `it matches ${found.slice(0, 3).map(({ path }) => path.map(keyText).join(".")).join(", ")}${
+      found.length > 3 ? ", …" : ""
+    }`,
+  });
+}
+
+interface Match {
+  readonly path: readonly Key[];
+  readonly value: Value;
+}
+
+function matchPattern(data: Value, pattern: string): Match[] {
+  const found = new Map<string, Match>();
+  const walk = (value: Value, parts: readonly string[], path: readonly Key[]): void => {
     const [part, ...rest] = parts;
-    if (part === undefined) return void found.set(path.join("."), value);
+    if (part === undefined) return void found.set(path.map(keyText).join("."), { path, value });
     if (part === "**") walk(value, rest, path);
     const items: [Key, Value][] = Array.isArray(value)
       ? value.map((item, index) => [BigInt(index), item])
@@ -33,17 +49,59 @@ function lookupPattern(data: Value, pattern: string): Value | undefined {
       : [];
     const matcher = part === "**" ? undefined : wildcardPattern(part);
     for (const [key, item] of items) {
-      const name = keyText(key);
-      if (matcher === undefined) walk(item, parts, [...path, name]);
-      else if (matcher.test(name)) walk(item, rest, [...path, name]);
+      if (matcher === undefined) walk(item, parts, [...path, key]);
+      else if (matcher.test(keyText(key)) || isIndexOf(part, key, items.length)) walk(item, rest, [...path, key]);
     }
   };
   walk(data, pattern.split("."), []);
-  const [first, second] = found;
-  if (second === undefined) return first?.[1];
-  throw new ExpError("invalid-file", `the params key '${pattern}' stands for more than one value`, {
-    hint: `it matches ${[...found.keys()].slice(0, 3).join(", ")}${found.size > 3 ? ", …" : ""}`,
-  });
+  return [...found.values()];
+}
+
+/** A negative number counts from the end. */
+function isIndexOf(part: string | undefined, key: Key, count: number): boolean {
+  return typeof key === "bigint" && /^-[0-9]+$/.test(part ?? "") && Number(key) === count + Number(part);
+}
+
+/**
+ * What key paths and patterns find, in the nesting that it has in the file. As in DVC, a list keeps the places before
+ * an item that was found, with nulls, and what several keys find in one list stands one after the other.
+ */
+export function searchKeys(data: Value, keys: Iterable<string>): Value {
+  let chosen: Value = new Map();
+  for (const key of new Set(keys)) {
+    const matches = matchPattern(data, key);
+    if (matches.length > 0) chosen = mergeFound(chosen, pickMatches(data, matches, 0));
+  }
+  return chosen;
+}
+
+/** The parts of `data` that lie on the way to the matches; all of them start at `depth` there. */
+function pickMatches(data: Value, matches: readonly Match[], depth: number): Value {
+  const byKey = new Map<Key, Match[]>();
+  for (const match of matches) {
+    const key = match.path[depth];
+    if (key === undefined) return match.value;
+    byKey.set(key, [...byKey.get(key) ?? [], match]);
+  }
+  const picked = new Map([...byKey].map(([key, below]) => [key, pickMatches(childAt(data, key), below, depth + 1)]));
+  if (!Array.isArray(data)) return picked;
+  const last = Math.max(...[...picked.keys()].map(Number));
+  return Array.from({ length: last + 1 }, (_, index) => picked.get(BigInt(index)) ?? null);
+}
+
+function childAt(data: Value, key: Key): Value {
+  return (Array.isArray(data) ? data[Number(key)] : isMap(data) ? data.get(key) : undefined) ?? null;
+}
+
+function mergeFound(first: Value, second: Value): Value {
+  if (Array.isArray(first) && Array.isArray(second)) return [...first, ...second];
+  if (!isMap(first) || !isMap(second)) return second;
+  const merged = new Map(first);
+  for (const [key, value] of second) {
+    const known = merged.get(key);
+    merged.set(key, known === undefined ? value : mergeFound(known, value));
+  }
+  return merged;
 }
 
 /** One part of a pattern; a `[` that is never closed stands for itself. */

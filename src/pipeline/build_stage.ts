@@ -8,16 +8,17 @@ import type { Repo } from "../repo/types.ts";
 import { addressOf, locate } from "../stage/paths.ts";
 import type { Dep, HashInfo, Out, ParamsDep, RepoPath, Stage } from "../stage/types.ts";
 import { isDataFileName } from "./find_files.ts";
+import type { Resolved } from "./templating/expand.ts";
 
 const DEFAULT_PARAMS = "params.yaml";
 const NO_MAP: ValueMap = new Map();
 
-/** @param body the stage's keys, references replaced @param entry its entry in dvc.lock */
+/** @param resolved the stage's keys, references replaced @param entry its entry in dvc.lock */
 export function buildStage(
   repo: Repo,
   file: RepoPath,
   name: string,
-  body: ValueMap,
+  { body, used }: Resolved,
   entry: ValueMap | undefined,
 ): Stage {
   const texts = (key: string): string[] => listAt(body, key).map((item) => textIn(item, file, name, key));
@@ -53,6 +54,7 @@ export function buildStage(
     meta: body.get("meta"),
     lockedCmd: entry?.get("cmd"),
     isLocked: entry !== undefined,
+    ...(used.size > 0 ? { templateKeys: used } : {}),
   };
   checkNotPipelineFiles(stage);
   return stage;

@@ -63,7 +63,7 @@ export async function addStage(project: Project, spec: NewStage): Promise<EditRe
     });
   }
   const body = formatStage(spec);
-  const stage = buildStage(repo, file, spec.name, body, undefined);
+  const stage = buildStage(repo, file, spec.name, { body, used: new Map() }, undefined);
   checkNewStage(stage);
   const others = (await project.stages()).filter((other) => other.address !== stage.address);
   buildGraph(repo, [...others, stage]);

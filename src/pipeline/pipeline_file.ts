@@ -129,8 +129,8 @@ class StagesFile implements PipelineFile {
     if (known) return known;
     const definition = this.#all().get(name ?? "");
     if (definition === undefined) throw stageNotFound(name ?? "", this.file, this.names(), [...this.#groups.keys()]);
-    const body = await resolveDefinition(definition, this.context, this.settings);
-    const stage = buildStage(this.repo, this.file, definition.name, body, this.lock.entry(definition.name));
+    const resolved = await resolveDefinition(definition, this.context, this.settings);
+    const stage = buildStage(this.repo, this.file, definition.name, resolved, this.lock.entry(definition.name));
     this.#stages.set(definition.name, stage);
     return stage;
   }

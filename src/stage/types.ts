@@ -83,6 +83,8 @@ export interface Stage {
   readonly isLocked: boolean;
   /** The `md5` of an import's `.dvc` file is not that of its content: it was edited, or written by DVC 2. */
   readonly isChecksumChanged?: boolean;
+  /** Keys of vars and params files that its references used. They are shown like params, but no change of them counts. */
+  readonly templateKeys?: ReadonlyMap<RepoPath, ReadonlySet<string>>;
 }
 
 /** A stage's entry in dvc.lock, ready to be written (A5 of the formats): key order and sorting are already right. */

@@ -34,8 +34,14 @@ interface Expectation {
   };
   readonly unstable: readonly string[];
 }
+interface Entry {
+  readonly written: string;
+  readonly path: string;
+}
 interface Stage {
   readonly address: string;
+  readonly deps?: readonly Entry[];
+  readonly outs?: readonly Entry[];
   readonly params?: readonly { readonly error?: string }[];
 }
 
@@ -167,7 +173,7 @@ function compareResolved(expected: Expectation["resolved"], got: TestResult): st
   const value = parseExact(got.stdout) as Expectation["resolved"];
   const findings: string[] = [];
   const byAddress = (stages: readonly Stage[] = []) =>
-    new Map(stages.map((stage) => [stage.address, withoutErrorTexts(stage)]));
+    new Map(stages.map((stage) => [stage.address, comparable(stage)]));
   const [want, have] = [byAddress(expected.stages), byAddress(value.stages)];
   for (const address of new Set([...want.keys(), ...have.keys()])) {
     const [a, b] = [want.get(address), have.get(address)];
@@ -186,9 +192,19 @@ function compareResolved(expected: Expectation["resolved"], got: TestResult): st
   return findings;
 }
 
-function withoutErrorTexts(stage: Stage): Stage {
-  if (stage.params === undefined) return stage;
-  return { ...stage, params: stage.params.map((p) => (p.error === undefined ? p : { ...p, error: "any" })) };
+/** A stage without what may differ: the words of errors, and how deep the folder of the project is. */
+function comparable(stage: Stage): Stage {
+  const anyDepth = (entries: readonly Entry[] = []) =>
+    entries.map((entry) =>
+      entry.written.startsWith("/") ? { ...entry, path: entry.path.replace(/^(\.\.\/)+/, "../") } : entry
+    );
+  const params = stage.params?.map((entry) => (entry.error === undefined ? entry : { ...entry, error: "any" }));
+  return {
+    ...stage,
+    deps: anyDepth(stage.deps),
+    outs: anyDepth(stage.outs),
+    ...(params === undefined ? {} : { params }),
+  };
 }
 
 /** JSON whose floats stay apart from integers (`1.0` is not `1`) and whose big integers keep their digits. */

@@ -1,19 +1,19 @@
 import { dumpPyJson } from "../../common/py_json.ts";
-import { readable, readSide, WORKSPACE } from "../../experiments/rev_side.ts";
+import { readable, WORKSPACE } from "../../experiments/rev_side.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
-import { chosenFiles } from "../chosen_files.ts";
 import type { Context, Options } from "../context.ts";
 import { diffTable } from "../diff_tables.ts";
 import { openExperiments } from "../open_experiments.ts";
-import { noteUnreadable } from "./metrics_show.ts";
+import { readSides } from "../read_sides.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const [a = "HEAD", b = WORKSPACE] = args;
-  const sides = [await readSide(repo, git, a), await readSide(repo, git, b)].map((side) => readable(side.metrics));
-  noteUnreadable(context, [a, b].filter((_, i) => sides[i]!.unreadable.length > 0));
-  const chosen = chosenFiles(repo, options.list("targets"));
-  const diffs = diffFiles(chosen(sides[0]!.data), chosen(sides[1]!.data), { all: options.flag("all") });
+  const [before, after] = await readSides(context, repo, git, [a, b], {
+    kind: "metrics",
+    targets: options.list("targets"),
+  });
+  const diffs = diffFiles(readable(before.metrics), readable(after.metrics), { all: options.flag("all") });
   if (options.flag("json")) {
     context.print(dumpPyJson(diffJson(diffs), { date: (date) => date.iso }));
     return 0;

@@ -1,53 +1,74 @@
 import { dumpPyJson } from "../../common/py_json.ts";
-import { compareCodePoints, type Value, valueMap } from "../../common/value.ts";
+import { compareCodePoints, pyEqual, type Value, valueMap } from "../../common/value.ts";
 import { chooseBaselines } from "../../experiments/baselines.ts";
-import type { FileData, RevData } from "../../experiments/collected.ts";
-import { readable, readSide, WORKSPACE } from "../../experiments/rev_side.ts";
+import type { FileData, FileError } from "../../experiments/collected.ts";
+import { type Side, WORKSPACE } from "../../experiments/rev_side.ts";
+import type { Git } from "../../git/mod.ts";
 import { flatten, formatCell, renderMarkdown, renderPlain } from "../../show/mod.ts";
-import { chosenFiles } from "../chosen_files.ts";
 import type { Context, Options } from "../context.ts";
-import { baselineChoice, openExperiments } from "../open_experiments.ts";
+import { openExperiments } from "../open_experiments.ts";
+import { readSides } from "../read_sides.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const many = ["allBranches", "allTags", "allCommits"].some((name) => options.flag(name));
-  const words = many ? [WORKSPACE, ...chooseBaselines(git, baselineChoice(options))] : [WORKSPACE];
-  const sides: [string, RevData["metrics"]][] = [];
-  const chosen = chosenFiles(repo, args);
-  for (const word of words) sides.push([many ? word : "", chosen((await readSide(repo, git, word)).metrics)]);
-  if (options.flag("json")) context.print(dumpPyJson(asJson(sides), { date: (date) => date.iso }));
-  else context.host.terminal.write("stdout", table(sides, many, options));
-  noteUnreadable(context, sides.filter(([, files]) => readable(files).unreadable.length > 0).map(([word]) => word));
+  const commits = many ? namedCommits(git, options) : new Map<string, string>();
+  const sides = await readSides(context, repo, git, [WORKSPACE, ...commits.keys()], {
+    kind: "metrics",
+    targets: args,
+    labels: [many ? WORKSPACE : "", ...commits.values()],
+  });
+  const shown = isWorkspaceRepeated(git, sides) ? sides.slice(1) : sides;
+  if (options.flag("json")) context.print(dumpPyJson(asJson(shown), { date: (date) => date.iso }));
+  else context.host.terminal.write("stdout", table(shown, many, options));
   return 0;
 }
 
-/** Tells which sides have metrics that could not be read. */
-export function noteUnreadable(context: Context, words: readonly string[]): void {
-  if (words.length === 0) return;
-  const quoted = words.map((word) => `'${word}'`).join(", ");
-  if (context.manner === "dvc") context.note(`DVC failed to load some metrics for following revisions: ${quoted}.`);
-  else context.note(`warning: some metrics cannot be read in ${words.map((word) => word || WORKSPACE).join(", ")}`);
+/** Commits with what to call them: the branches and tags that point at them, or their id. */
+function namedCommits(git: Git, options: Options): Map<string, string> {
+  if (options.flag("allCommits")) {
+    return new Map(chooseBaselines(git, { allCommits: true }).map((rev) => [rev, rev]));
+  }
+  const names = new Map<string, string[]>();
+  for (const [flag, prefix] of [["allBranches", "refs/heads/"], ["allTags", "refs/tags/"]] as const) {
+    if (!options.flag(flag)) continue;
+    for (const { name } of git.refs(prefix)) {
+      const rev = git.resolve(`${name}^{commit}`);
+      if (rev !== undefined) names.set(rev, [...names.get(rev) ?? [], name.slice(prefix.length)]);
+    }
+  }
+  return new Map([...names].map(([rev, found]) => [rev, found.sort(compareCodePoints).join(",")]));
 }
 
-function asJson(sides: readonly (readonly [string, ReadonlyMap<string, FileData>])[]): Value {
-  return new Map(sides.map(([word, files]) => [
-    word,
-    valueMap([["data", new Map([...files].map(([file, facts]) => [file, fileJson(facts)] as const))]]),
-  ]));
+/** Whether the current branch, if it is shown, says the same. */
+function isWorkspaceRepeated(git: Git, sides: readonly Side[]): boolean {
+  const [workspace, ...others] = sides;
+  const branch = git.head().branch;
+  const same = others.find((side) => side.word === branch);
+  return same !== undefined && pyEqual(sideJson(same), sideJson(workspace as Side));
+}
+
+function asJson(sides: readonly Side[]): Value {
+  return new Map(sides.map((side) => [side.word, sideJson(side)]));
+}
+
+function sideJson({ metrics, problem }: Side): Value {
+  if (problem !== undefined) return valueMap([["error", errorJson(problem)]]);
+  return valueMap([["data", new Map([...metrics].map(([file, facts]) => [file, fileJson(facts)] as const))]]);
 }
 
 function fileJson(facts: FileData): Value {
   if ("data" in facts) return valueMap([["data", facts.data]]);
-  return valueMap([["error", valueMap([["type", facts.error.type], ["msg", facts.error.msg]])]]);
+  return valueMap([["error", errorJson(facts.error)]]);
 }
 
-function table(
-  sides: readonly (readonly [string, ReadonlyMap<string, FileData>])[],
-  many: boolean,
-  options: Options,
-): string {
-  const flat = sides.flatMap(([word, files]) =>
-    [...files].map(([file, facts]) => ({
+function errorJson({ type, msg }: FileError): Value {
+  return valueMap([["type", type], ["msg", msg]]);
+}
+
+function table(sides: readonly Side[], many: boolean, options: Options): string {
+  const flat = sides.flatMap(({ word, metrics }) =>
+    [...metrics].map(([file, facts]) => ({
       word,
       file,
       cells: "data" in facts ? flatten(facts.data) : new Map<string, Value>(),

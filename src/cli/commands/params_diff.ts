@@ -1,19 +1,20 @@
 import { dumpPyJson } from "../../common/py_json.ts";
-import { readable, readSide, WORKSPACE } from "../../experiments/rev_side.ts";
+import { readable, WORKSPACE } from "../../experiments/rev_side.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { diffTable } from "../diff_tables.ts";
 import { openExperiments } from "../open_experiments.ts";
-import { chosenFiles } from "../chosen_files.ts";
+import { readSides } from "../read_sides.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const [a = "HEAD", b = WORKSPACE] = args;
-  const [before, after] = [await readSide(repo, git, a), await readSide(repo, git, b)];
-  const chosen = chosenFiles(repo, options.list("targets"));
-  const diffs = diffFiles(chosen(readable(before.params).data), chosen(readable(after.params).data), {
-    all: options.flag("all"),
+  const [before, after] = await readSides(context, repo, git, [a, b], {
+    kind: "params",
+    targets: options.list("targets"),
+    onlyDeps: options.flag("deps"),
   });
+  const diffs = diffFiles(readable(before.params), readable(after.params), { all: options.flag("all") });
   if (options.flag("json")) {
     context.print(dumpPyJson(diffJson(diffs), { date: (date) => date.iso }));
     return 0;

@@ -2,7 +2,8 @@
 import { ExpError } from "../../common/errors.ts";
 import { isMap, type Value, type ValueMap } from "../../common/value.ts";
 import { hasReference } from "./expression.ts";
-import type { Lookup, Site } from "./interpolate.ts";
+import type { KeyPath, Lookup, Site } from "./interpolate.ts";
+import { keyPathOf, type Origin } from "./origin.ts";
 
 /** Reads a vars file by its path relative to a folder; undefined if it does not exist. */
 export interface VarsReader {
@@ -13,12 +14,18 @@ export interface VarsReader {
 /** Which parts of a file are loaded: all, or these top-level keys. */
 type Loaded = "all" | ReadonlySet<string>;
 
+/** What defined a value: `file` is undefined for a map in `vars`; `shown` is for messages. */
+interface Source {
+  readonly shown: string;
+  readonly file: string | undefined;
+}
+
 export class Context {
   private constructor(
     private readonly data: ValueMap,
     private readonly loaded: Map<string, Loaded>,
     /** where each merged leaf or section came from, by dotted path */
-    private readonly sources: Map<string, string>,
+    private readonly sources: Map<string, Source>,
   ) {}
 
   static empty(): Context {
@@ -36,29 +43,45 @@ export class Context {
 
   readonly lookup: Lookup = (words) => {
     let here: Value | undefined = this.data;
+    const origin: string[] = [];
     for (const word of words) {
+      let step = word;
       if (isMap(here)) here = here.get(word);
-      else if (Array.isArray(here)) here = /^-?\d+$/.test(word) ? here.at(Number(word)) : undefined;
-      else return undefined;
+      else if (Array.isArray(here) && /^-?\d+$/.test(word)) {
+        step = String(Number(word) < 0 ? here.length + Number(word) : Number(word));
+        here = here.at(Number(word));
+      } else return undefined;
       if (here === undefined) return undefined;
+      origin.push(step);
     }
-    return here;
+    return { value: here, origin };
   };
 
+  /** The file that holds the value at a key path, as its reader names it; undefined for a map in `vars`. */
+  fileOf(path: KeyPath): string | undefined {
+    for (let length = path.length; length > 0; length--) {
+      const source = this.sources.get(path.slice(0, length).join("."));
+      if (source !== undefined) return source.file;
+    }
+    return undefined;
+  }
+
   /** A context in which `item` and `key` are as given, whatever vars say. */
-  withItem(item: Value, key: string | undefined): Lookup {
-    const local: ValueMap = new Map([["item", item]]);
-    if (key !== undefined) local.set("key", key);
-    const own = new Context(local, new Map(), new Map());
+  withItem({ value, origin, key }: { value: Value; origin: Origin; key: string | undefined }): Lookup {
+    const own = new Context(new Map([["item", value]]), new Map(), new Map());
     return (words) => {
       const [first] = words;
-      if (first === "item" || (first === "key" && key !== undefined)) return own.lookup(words);
-      return first === "key" ? undefined : this.lookup(words);
+      if (first === "item") {
+        const found = own.lookup(words);
+        return found && { value: found.value, origin: keyPathOf(origin, found.origin?.slice(1) ?? []) };
+      }
+      if (first !== "key") return this.lookup(words);
+      return key === undefined || words.length > 1 ? undefined : { value: key, origin: undefined };
     };
   }
 
   /** Adds the keys of a map. @throws {ExpError} when something but a map is defined twice */
-  merge(values: ValueMap, source: string, fail: (what: string) => ExpError): void {
+  merge(values: ValueMap, source: Source, fail: (what: string) => ExpError): void {
     mergeInto(this.data, values, "", source, this.sources, fail);
   }
 
@@ -87,7 +110,7 @@ export async function loadVars(
     new ExpError("invalid-file", `failed to parse '${options.site.where}' in '${options.site.file}': ${what}`);
   if (mentionsReference(vars as Value[])) throw fail("interpolating is not allowed");
   for (const [index, entry] of vars.entries()) {
-    if (isMap(entry)) context.merge(entry, options.sourceName(index), fail);
+    if (isMap(entry)) context.merge(entry, { shown: options.sourceName(index), file: undefined }, fail);
     else await loadVarsFile(context, String(entry), options, fail);
   }
 }
@@ -110,14 +133,15 @@ async function loadVarsFile(
     return;
   }
   if (!context.note(file.path, keys, entry, fail)) return;
-  if (!keys) return context.merge(value, file.shown, fail);
+  const source = { shown: file.shown, file: file.path };
+  if (!keys) return context.merge(value, source, fail);
   const chosen: ValueMap = new Map();
   for (const key of keys) {
     const item = value.get(key);
     if (item === undefined) throw fail(`could not find '${key}' in '${file.shown}'`);
     chosen.set(key, item);
   }
-  context.merge(chosen, file.shown, fail);
+  context.merge(chosen, source, fail);
 }
 
 /** Loads `params.yaml` beside a dvc.yaml, if there is one. */
@@ -135,15 +159,15 @@ export async function loadDefaultParams(
     throw fail(`expected a dictionary, got '${typeName(file.value)}' in file '${file.shown}'`);
   }
   context.note(file.path, undefined, "params.yaml", fail);
-  if (file.value !== null) context.merge(file.value, file.shown, fail);
+  if (file.value !== null) context.merge(file.value, { shown: file.shown, file: file.path }, fail);
 }
 
 function mergeInto(
   into: ValueMap,
   from: ValueMap,
   prefix: string,
-  source: string,
-  sources: Map<string, string>,
+  source: Source,
+  sources: Map<string, Source>,
   fail: (what: string) => ExpError,
 ): void {
   for (const [key, value] of from) {
@@ -155,7 +179,8 @@ function mergeInto(
       sources.set(path, source);
     } else if (isMap(before) && isMap(value)) mergeInto(before, value, `${path}.`, source, sources, fail);
     else {
-      throw fail(`cannot redefine '${path}' from '${source}' as it already exists in '${sources.get(path) ?? "vars"}'`);
+      const first = sources.get(path)?.shown ?? "vars";
+      throw fail(`cannot redefine '${path}' from '${source.shown}' as it already exists in '${first}'`);
     }
   }
 }

@@ -6,11 +6,13 @@ import { hasReference } from "./expression.ts";
 import {
   interpolateText,
   interpolateValue,
+  type KeyPath,
   type Lookup,
   type ParsingOptions,
   resolveWhole,
   scalarText,
 } from "./interpolate.ts";
+import { type Origin, originOfMember } from "./origin.ts";
 
 /** One stage before its references are replaced. */
 export interface Definition {
@@ -20,7 +22,14 @@ export interface Definition {
   readonly group: string;
   readonly body: ValueMap;
   /** What `${item}` and `${key}` stand for. */
-  readonly item?: { readonly value: Value; readonly key: string | undefined };
+  readonly item?: { readonly value: Value; readonly origin: Origin; readonly key: string | undefined };
+}
+
+/** A stage's keys with all references replaced. */
+export interface Resolved {
+  readonly body: ValueMap;
+  /** Keys that references used, by the file that holds them. */
+  readonly used: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export interface TemplateSettings {
@@ -32,7 +41,7 @@ export interface TemplateSettings {
   readonly parsing: ParsingOptions;
 }
 
-/** All stages that one entry of `stages:` stands for, in order. A repeated name counts once. */
+/** All stages that one entry of `stages:` stands for, in order. Of a repeated name the last counts. */
 export function expandEntry(name: string, entry: ValueMap, context: Context, settings: TemplateSettings): Definition[] {
   if (entry.has("foreach")) {
     const body = entry.get("do");
@@ -46,8 +55,7 @@ export function expandEntry(name: string, entry: ValueMap, context: Context, set
 }
 
 function uniqueByName(all: Definition[]): Definition[] {
-  const seen = new Set<string>();
-  return all.filter((definition) => !seen.has(definition.name) && seen.add(definition.name));
+  return [...new Map(all.map((definition) => [definition.name, definition])).values()];
 }
 
 function expandForeach(
@@ -58,11 +66,12 @@ function expandForeach(
   settings: TemplateSettings,
 ): Definition[] {
   const where = `stages.${name}.foreach`;
-  const items = resolveItems(data, context.lookup, where, settings);
+  const { value: items, origin } = resolveItems(data, context.lookup, where, settings);
   if (isMap(items)) {
     return [...items].map(([key, value]) => {
       const text = scalarText(key);
-      return { name: `${name}@${text}`, group: name, body, item: { value, key: text } };
+      const item = { value, origin: originOfMember(origin, text), key: text };
+      return { name: `${name}@${text}`, group: name, body, item };
     });
   }
   if (!Array.isArray(items)) throw notIterable(where, settings.file, items);
@@ -71,7 +80,7 @@ function expandForeach(
     name: `${name}@${byIndex ? index : scalarText(value)}`,
     group: name,
     body,
-    item: { value, key: undefined },
+    item: { value, origin: originOfMember(origin, String(index)), key: undefined },
   }));
 }
 
@@ -84,36 +93,54 @@ function expandMatrix(
 ): Definition[] {
   const body = new Map(entry);
   body.delete("matrix");
-  let rows: { parts: string[]; item: ValueMap }[] = [{ parts: [], item: new Map() }];
+  type Row = { parts: string[]; item: ValueMap; origin: ReadonlyMap<string, Origin> };
+  let rows: Row[] = [{ parts: [], item: new Map(), origin: new Map() }];
   for (const [axisKey, data] of matrix) {
     const axis = String(axisKey);
     const where = `stages.${name}.matrix`;
     const found = resolveItems(data, context.lookup, where, settings);
-    const values = isMap(found) ? [...found.keys()] : found;
+    const values = isMap(found.value) ? [...found.value.keys()] : found.value;
+    const originAt = (index: number) => isMap(found.value) ? undefined : originOfMember(found.origin, String(index));
     if (!Array.isArray(values)) throw notIterable(where, settings.file, values);
     rows = rows.flatMap((row) =>
       values.map((value, index) => ({
         parts: [...row.parts, isMap(value) || Array.isArray(value) ? `${axis}${index}` : scalarText(value)],
         item: new Map([...row.item, [axis, value]]),
+        origin: new Map([...row.origin, [axis, originAt(index)]]),
       }))
     );
   }
   if (matrix.size === 0) {
     throw new ExpError("invalid-file", `'stages.${name}.matrix' in '${settings.file}' has no axes`);
   }
-  return rows.map(({ parts, item }) => {
+  return rows.map(({ parts, item, origin }) => {
     const key = parts.join("-");
-    return { name: `${name}@${key}`, group: name, body, item: { value: item, key } };
+    return { name: `${name}@${key}`, group: name, body, item: { value: item, origin, key } };
   });
 }
 
 /** What is iterated over, references replaced by values of any type. */
-function resolveItems(data: Value, lookup: Lookup, where: string, settings: TemplateSettings): Value {
-  const site = { where, file: settings.file };
-  if (typeof data === "string") return hasReference(data) ? resolveWhole(data, lookup, site) : data;
-  if (Array.isArray(data)) return data.map((item) => resolveItems(item, lookup, where, settings));
-  if (!isMap(data)) return data;
-  return new Map([...data].map(([key, item]) => [key, resolveItems(item, lookup, where, settings)]));
+function resolveItems(
+  data: Value,
+  lookup: Lookup,
+  where: string,
+  settings: TemplateSettings,
+): { value: Value; origin: Origin } {
+  if (typeof data === "string" && hasReference(data)) return resolveWhole(data, lookup, { where, file: settings.file });
+  const within = (item: Value) => resolveItems(item, lookup, where, settings);
+  if (Array.isArray(data)) {
+    const items = data.map(within);
+    return {
+      value: items.map((item) => item.value),
+      origin: new Map(items.map((item, index) => [String(index), item.origin])),
+    };
+  }
+  if (!isMap(data)) return { value: data, origin: undefined };
+  const members = [...data].map(([key, item]) => [key, within(item)] as const);
+  return {
+    value: new Map(members.map(([key, { value }]) => [key, value])),
+    origin: new Map(members.map(([key, { origin }]) => [scalarText(key), origin])),
+  };
 }
 
 function notIterable(where: string, file: string, value: Value): ExpError {
@@ -123,30 +150,44 @@ function notIterable(where: string, file: string, value: Value): ExpError {
   );
 }
 
-/** A stage's keys with all references replaced; `vars` and `matrix` are gone. */
+/** Replaces all references in a stage; `vars` and `matrix` are gone then. */
 export async function resolveDefinition(
   definition: Definition,
   context: Context,
   settings: TemplateSettings,
-): Promise<ValueMap> {
+): Promise<Resolved> {
   const { body, item, name } = definition;
   const site = (key: string) => ({ where: `stages.${name}.${key}`, file: settings.file });
-  const plain = { unpackMaps: false, parsing: settings.parsing };
-  const lookupIn = (scope: Context) => item ? scope.withItem(item.value, item.key) : scope.lookup;
+  const origins: KeyPath[] = [];
+  const plain = { unpackMaps: false, parsing: settings.parsing, onUse: (origin: KeyPath) => origins.push(origin) };
+  const lookupIn = (scope: Context) => item ? scope.withItem(item) : scope.lookup;
   const out: ValueMap = new Map();
-  let lookup = lookupIn(context);
+  let scope = context;
+  let lookup = lookupIn(scope);
   const wdir = body.get("wdir");
   if (typeof wdir === "string") out.set("wdir", interpolateText(wdir, lookup, site("wdir"), plain));
   const vars = body.get("vars");
   if (Array.isArray(vars) && vars.length > 0) {
-    lookup = lookupIn(await addStageVars(definition, vars, String(out.get("wdir") ?? ""), context, settings));
+    scope = await addStageVars(definition, vars, String(out.get("wdir") ?? ""), context, settings);
+    lookup = lookupIn(scope);
   }
   for (const [key, value] of body) {
     if (key === "vars" || key === "wdir") continue;
     const name = String(key);
     out.set(key, interpolateValue(value, lookup, site(name), { ...plain, unpackMaps: name === "cmd" }));
   }
-  return out;
+  return { body: out, used: keysByFile(origins, scope) };
+}
+
+function keysByFile(origins: readonly KeyPath[], scope: Context): Map<string, Set<string>> {
+  const used = new Map<string, Set<string>>();
+  for (const origin of origins) {
+    const file = scope.fileOf(origin);
+    if (file === undefined) continue;
+    const keys = used.get(file) ?? new Set();
+    used.set(file, keys.add(origin.join(".")));
+  }
+  return used;
 }
 
 async function addStageVars(

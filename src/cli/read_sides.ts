@@ -1,0 +1,50 @@
+/** The sides that a comparison, or `metrics show`, looks at; what cannot be read is said on standard error. */
+import { isIncomplete, readSide, type Side, WORKSPACE } from "../experiments/rev_side.ts";
+import type { Git } from "../git/mod.ts";
+import { joinPath, relativeInside } from "../repo/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import type { Context } from "./context.ts";
+
+export interface SidesRequest {
+  readonly kind: "params" | "metrics";
+  /** As on the command line: relative to the current folder. */
+  readonly targets: readonly string[];
+  /** What to call the sides, if not by their words. */
+  readonly labels?: readonly string[];
+  /** Only parameters that stages depend on. */
+  readonly onlyDeps?: boolean;
+}
+
+/** @param words commits, experiments or `workspace` */
+export async function readSides<const Words extends readonly string[]>(
+  context: Context,
+  repo: Repo,
+  git: Git,
+  words: Words,
+  request: SidesRequest,
+): Promise<{ readonly [Index in keyof Words]: Side }> {
+  const targets = request.targets.map((target) => relativeInside(repo.root, joinPath(repo.cwd, target)) ?? target);
+  const sides: Side[] = [];
+  for (const [index, word] of words.entries()) {
+    const hideDefault = context.manner === "dvc" && request.kind === "params";
+    const side = await readSide(repo, git, word, { targets, hideDefault, onlyDeps: request.onlyDeps === true });
+    sides.push({ ...side, word: request.labels?.[index] ?? word });
+  }
+  noteProblems(context, sides, request.kind);
+  return sides as unknown as { readonly [Index in keyof Words]: Side };
+}
+
+function noteProblems(context: Context, sides: readonly Side[], kind: SidesRequest["kind"]): void {
+  const incomplete = sides.filter((side) => isIncomplete(side, kind));
+  if (incomplete.length === 0) return;
+  for (const { word, problem } of incomplete) {
+    if (problem === undefined) continue;
+    const what = context.manner === "dvc" ? `WARNING: failed to load ${kind} in revision` : `warning: no ${kind} from`;
+    context.note(`${what} '${word}', ${problem.msg}`);
+  }
+  const words = incomplete.map(({ word }) => word).join(", ");
+  if (context.manner === "dvc") context.note(`DVC failed to load some metrics for following revisions: '${words}'.`);
+  else if (incomplete.some(({ problem }) => problem === undefined)) {
+    context.note(`warning: some ${kind} cannot be read in ${words || WORKSPACE}`);
+  }
+}
