@@ -49,6 +49,8 @@ export interface HostFs {
   realPath(path: string): string;
   /** Temp file beside the target, then rename: a reader sees the old or the new content, whole. */
   writeAtomic(path: string, data: string | Uint8Array, options?: WriteOptions): void;
+  /** Is this how we call files that are not complete yet, or are for a moment only? */
+  isHalfWritten(name: string): boolean;
   /** Creates a file that must not exist yet; false if it does. */
   createNew(path: string, data: string | Uint8Array, options?: WriteOptions): boolean;
   append(path: string, data: string | Uint8Array, options?: WriteOptions): void;
@@ -107,6 +109,7 @@ export function createFs(umask?: number): HostFs {
     readLink: (path) => Deno.readLinkSync(path),
     realPath: (path) => Deno.realPathSync(path),
     writeAtomic,
+    isHalfWritten: (name) => /^(\..*\.[0-9a-f]{8}\.tmp|exp-stdin-.*)$/.test(name),
     createNew,
     append,
     makeDir: (path, mode) => Deno.mkdirSync(path, { recursive: true, ...(mode === undefined ? {} : { mode }) }),

@@ -8,7 +8,7 @@ import { type Lease, signLease, takeLease } from "./lease.ts";
 import type { ProcessIdentity } from "./machine.ts";
 import { canGrant, type Grant, takeSlots } from "./slots.ts";
 import { readGeneration, readTask, readTasks, writeState } from "./store.ts";
-import { compareTasks, move, NEW_STATE, type Task, type TaskState } from "./task.ts";
+import { compareTasks, move, NEW_STATE, type Task, type TaskState, waitingTimeMs } from "./task.ts";
 
 /** A task that is ours until the lease is given back. */
 export interface Claim extends Disposable {
@@ -53,8 +53,9 @@ export class WaitingList {
         unfit.push(task.entry.name);
         continue;
       }
-      if (state.notBeforeMs !== undefined && state.notBeforeMs > now) {
-        untilMs = Math.min(untilMs ?? Infinity, state.notBeforeMs);
+      const waitMs = waitingTimeMs(state, now);
+      if (waitMs > 0) {
+        untilMs = Math.min(untilMs ?? Infinity, now + waitMs);
         continue;
       }
       const grant = takeSlots(this.repo, this.slots, task.options.needs);

@@ -1,3 +1,4 @@
+import { sweepLeftovers } from "../experiments/leftovers.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { type Claim, type Idle, WaitingList } from "./claim.ts";
@@ -8,7 +9,8 @@ import { expsFolder } from "./layout.ts";
 import { whoAmI } from "./machine.ts";
 import { TaskWorker } from "./pool.ts";
 import { refreshQueue } from "./refresh.ts";
-import { makeFolders } from "./store.ts";
+import { makeFolders, sweepDropped } from "./store.ts";
+import { sweepHalfWritten } from "./half_written.ts";
 import type { Task } from "./task.ts";
 
 export interface DrainOptions {
@@ -49,7 +51,7 @@ export async function drainQueue(repo: Repo, git: Git, options: DrainOptions): P
   if (options.exclusive && liveDrains(repo).length > 0) return leave(true);
   const { recovered } = refreshQueue(repo, git);
   using registration = registerDrain(repo);
-  sweepCheckouts(repo, registration.name);
+  sweep(repo, git, registration.name);
   const drain = new Drain(repo, git, options, registration);
   try {
     return { ...await drain.run(), recovered };
@@ -62,9 +64,12 @@ function leave(wasBusy: boolean): DrainReport {
   return { ended: [], unfit: [], recovered: [], signal: undefined, wasBusy };
 }
 
-/** Checkouts that nobody can own: no other drain and no worker of DVC's is alive. */
-function sweepCheckouts(repo: Repo, me: string): void {
+/** What the dead left; also checkouts that nobody can own, when no other drain and no worker of DVC's is alive. */
+function sweep(repo: Repo, git: Git, me: string): void {
   const { fs } = repo.host;
+  sweepLeftovers(repo, git);
+  sweepDropped(repo);
+  sweepHalfWritten(repo, git);
   const folder = expsFolder(repo);
   if (!fs.exists(folder)) return;
   const left = fs.list(folder).filter(({ name, kind }) => kind === "dir" && /^tmp[a-z0-9_]{8}$/.test(name));

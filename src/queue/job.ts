@@ -10,7 +10,7 @@ import { returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
 import { slotVariables } from "./slots.ts";
 import { readTask } from "./store.ts";
 import { experimentRefName } from "../experiments/refs.ts";
-import { backoffMs, type FailureCause, isUnderWay, move, type Task, type TaskState } from "./task.ts";
+import { backoffMs, type FailureCause, isUnderWay, requeued, type Task, type TaskState } from "./task.ts";
 
 /** Why a job was ended before its time. */
 type StopCause =
@@ -147,8 +147,7 @@ export class Job {
   #requeue(why: "interrupted" | "retry"): Ended {
     const attempts = "attempts" in this.#state ? this.#state.attempts : 0;
     const notBeforeMs = this.repo.host.clock.now() + backoffMs(attempts + 1);
-    const next = move(this.#state, {
-      kind: "requeue",
+    const next = requeued(this.#state, {
       countsAsAttempt: why === "retry",
       ...(why === "retry" ? { notBeforeMs } : {}),
     });

@@ -8,7 +8,7 @@ import { dvcOutcome, readInfo, readProcess } from "./dvc_files.ts";
 import { expsFolder, runFile, tasksFolder } from "./layout.ts";
 import { isFree, readSignature } from "./lease.ts";
 import type { ProcessIdentity } from "./machine.ts";
-import { strangeMessages, type Survey, survey } from "./survey.ts";
+import { isUnannounced, strangeMessages, type Survey, survey } from "./survey.ts";
 import { DEFAULT_TASK_OPTIONS, isUnderWay, type Task, type TaskState } from "./task.ts";
 
 export interface ListedTask extends ShownTask {
@@ -77,9 +77,8 @@ function shownState(repo: Repo, seen: Survey, task: Task, state: TaskState): Sho
       return seen.failedLines.has(task.entry.stashRev) ? "failed" : undefined;
     case "queued": {
       const message = seen.messageOf(task);
-      if (message === "gone" && !seen.queuedLines.has(task.entry.stashRev) && !seen.unannounced.has(task.id)) {
-        return undefined;
-      }
+      const isKnown = message !== "gone" || seen.queuedLines.has(task.entry.stashRev);
+      if (!isKnown && !isUnannounced(seen, task, state)) return undefined;
       const outcome = message === "processed" ? dvcOutcome(repo, task) : "none";
       return outcome === "none" || outcome === "lost" ? "queued" : outcome;
     }

@@ -14,9 +14,11 @@ export interface Evidence {
   /** Does the experiment's ref point at the commit that this task made? */
   readonly hasResult: boolean;
   readonly message: MessagePlace;
-  /** Is its line in the queue's reflog, or (failed tasks) in that of the failed? */
-  readonly hasLine: boolean;
-  /** Was the program that queued it perhaps killed before all was written? */
+  /** Is its line in the reflog of the queue? */
+  readonly isListed: boolean;
+  /** Is its line in the reflog of the failed? */
+  readonly isListedAsFailed: boolean;
+  /** Was the program that queued it (again) perhaps killed before all was written? */
   readonly isUnannounced: boolean;
   readonly dvc: DvcOutcome;
 }
@@ -30,8 +32,10 @@ export type Recovery =
   | { readonly do: "fail"; readonly why: string }
   /** Make the folder again from the pinned commit. */
   | { readonly do: "rebuild" }
-  /** Write reflog line and message again. */
+  /** Write reflog line and message, as DVC expects them of a waiting task. */
   | { readonly do: "announce" }
+  /** Write the reflog line of a failed task, as DVC expects it. */
+  | { readonly do: "relist" }
   /** DVC's worker ended it. */
   | { readonly do: "follow"; readonly outcome: "success" | "failed" }
   /** Left over from a crash while enqueueing or removing, or removed by DVC. */
@@ -55,7 +59,9 @@ export function decideRecovery(e: Evidence): Recovery {
       return e.pin ? { do: "finalise" } : LEAVE;
     case "failed":
     case "killed":
-      return e.hasLine ? LEAVE : { do: "discard" };
+      if (e.isListedAsFailed) return LEAVE;
+      // DVC's removal takes the message, too; `git reflog expire` takes the line alone
+      return { do: e.message === "gone" ? "discard" : "relist" };
     default:
       return decideQueued(e);
   }
@@ -63,14 +69,15 @@ export function decideRecovery(e: Evidence): Recovery {
 
 function decideQueued(e: Evidence): Recovery {
   if (!e.pin) return { do: "discard" };
+  if (e.isUnannounced) return { do: "announce" };
   switch (e.message) {
     case "in":
-      return e.hasLine ? LEAVE : { do: "announce" };
+      return e.isListed ? LEAVE : { do: "announce" };
     case "processed":
       if (e.dvc === "success" || e.dvc === "failed") return { do: "follow", outcome: e.dvc };
       return e.dvc === "lost" ? { do: "announce" } : LEAVE;
     case "gone":
       // DVC's removal takes both the message and the line
-      return e.isUnannounced || e.hasLine ? { do: "announce" } : { do: "discard" };
+      return e.isListed ? { do: "announce" } : { do: "discard" };
   }
 }

@@ -1,20 +1,19 @@
 /** Every queue command begins here: what the dead left is put in order, what DVC did is taken note of. */
-import { experimentRefName, QUEUE_STASH } from "../experiments/refs.ts";
+import { experimentRefName } from "../experiments/refs.ts";
 import { breakDeadLocks, type Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { adoptMessages, rebuildTask } from "./adopt.ts";
-import { returnMessage } from "./broker.ts";
 import { readInfo } from "./dvc_files.ts";
-import { addStashLines, clearUnannounced } from "./enqueue.ts";
-import { expsFolder, pinOf, tasksFolder } from "./layout.ts";
+import { clearUnannounced } from "./enqueue.ts";
+import { expsFolder, tasksFolder } from "./layout.ts";
 import { groupFile, isFree, readSignature, withLease } from "./lease.ts";
 import { endLeftovers, parseGroup, type ProcessIdentity, whoAmI } from "./machine.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { decideRecovery, type Evidence, type Recovery } from "./recover_decision.ts";
-import { addFailedLine, discardTasks, returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
+import { addFailedLine, announceAgain, discardTasks, returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
 import { dropFolder, readTask } from "./store.ts";
 import { evidenceOf, strangeMessages, type Survey, survey } from "./survey.ts";
-import { isUnderWay, move, type Task, type TaskState } from "./task.ts";
+import { isUnderWay, requeued, type Task, type TaskState } from "./task.ts";
 import { unreachable } from "../common/errors.ts";
 
 /** What was put in order. */
@@ -100,12 +99,8 @@ class Refresher {
     if (task === undefined) return;
     this.recovered.push(task.entry.name);
     this.#endLeftovers(id);
-    if (this.git.readRef(pinOf(id)) !== undefined) this.#announce(task);
-  }
-
-  #announce(task: Task): void {
-    returnMessage(this.repo, task);
-    if (!this.seen.queuedLines.has(task.entry.stashRev)) addStashLines(this.repo, this.git, QUEUE_STASH, [task]);
+    const now = readTask(this.repo, id);
+    if (now?.kind === "task" && now.state.kind === "queued") announceAgain(this.repo, this.git, task, now.state);
   }
 
   #endLeftovers(id: string): void {
@@ -129,12 +124,15 @@ class Refresher {
         return;
       }
       case "requeue":
-        return returnToQueue(repo, git, task, move(state, { kind: "requeue", countsAsAttempt: true }));
+        return returnToQueue(repo, git, task, requeued(state, { countsAsAttempt: true }));
       case "fail":
         settleFailure(repo, git, task, state, { message: recovery.why, exitCode: 255 });
         return;
       case "announce":
-        return this.#announce(task);
+        if (state.kind === "queued") announceAgain(repo, git, task, state);
+        return;
+      case "relist":
+        return addFailedLine(repo, git, task);
       case "follow":
         return this.#follow(task, state, recovery.outcome);
       case "discard":

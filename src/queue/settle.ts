@@ -9,7 +9,7 @@ import { markFailed, removeRun, writeResult } from "./dvc_files.ts";
 import { pinOf, runFile, taskFolder } from "./layout.ts";
 import { clearSignature } from "./lease.ts";
 import { bumpGeneration, dropFolder, writeState } from "./store.ts";
-import { type FailureCause, move, type Task, type TaskState } from "./task.ts";
+import { type FailureCause, move, type Queued, type Task, type TaskState } from "./task.ts";
 
 /** The experiment's ref exists, the pin is gone. */
 export function settleSuccess(repo: Repo, git: Git, task: Task, state: TaskState, rev: Rev | undefined): TaskState {
@@ -43,15 +43,22 @@ export function settleFailure(
   return ended;
 }
 
-/** Back into the queue, for DVC's eyes first: a queued task whose message is nowhere was removed by DVC. */
-export function returnToQueue(repo: Repo, git: Git, task: Task, next: TaskState): void {
+/** Back into the queue: for us at once, for DVC then. */
+export function returnToQueue(repo: Repo, git: Git, task: Task, next: Queued): void {
   keepLog(repo, task);
   removeRun(repo, task);
+  clearSignature(repo, task.id);
+  writeState(repo, task.id, { ...next, isUnannounced: true });
+  announceAgain(repo, git, task, next);
+}
+
+/** Tells DVC of a task that waits: message and reflog line, whatever there is of them already. */
+export function announceAgain(repo: Repo, git: Git, task: Task, state: Queued): void {
   returnMessage(repo, task);
   dropFromStash(repo.host, git, FAILED_STASH, [task.entry.stashRev]);
   if (!hasLine(repo, git, QUEUE_STASH, task)) addStashLines(repo, git, QUEUE_STASH, [task]);
-  clearSignature(repo, task.id);
-  writeState(repo, task.id, next);
+  const { isUnannounced: _done, ...announced } = state;
+  writeState(repo, task.id, announced);
   bumpGeneration(repo);
 }
 

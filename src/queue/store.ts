@@ -67,10 +67,11 @@ export function writeTask(repo: Repo, task: Task, sync: boolean): void {
 }
 
 /**
- * Only an end is forced to the disk: after a power cut every lease is dead, and what a task was doing no longer counts.
+ * Where a task rests is forced to the disk. Not so its ways: after a power cut every lease is dead, and what a task was
+ * doing no longer counts; nor its success, which the experiment's ref tells.
  */
 export function writeState(repo: Repo, id: string, state: TaskState): void {
-  const sync = state.kind === "failed" || state.kind === "killed";
+  const sync = state.kind === "failed" || state.kind === "killed" || state.kind === "queued";
   repo.host.fs.writeAtomic(`${taskFolder(repo, id)}/${STATE_FILE}`, formatState(state), { sync });
 }
 
@@ -84,12 +85,21 @@ export function backUpBroken(repo: Repo, id: string): void {
   }
 }
 
+/** Removes folders that somebody who died was about to remove. */
+export function sweepDropped(repo: Repo): void {
+  for (const { name } of repo.host.fs.list(tasksFolder(repo))) {
+    if (name.startsWith(DROPPED)) repo.host.fs.removeTree(`${tasksFolder(repo)}/${name}`);
+  }
+}
+
+const DROPPED = ".gone-";
+
 /** Removes a task's folder: first out of sight, so that nobody sees half of it. */
 export function dropFolder(repo: Repo, id: string): void {
   const { fs, random } = repo.host;
   const folder = taskFolder(repo, id);
   if (!fs.exists(folder)) return;
-  const hidden = `${tasksFolder(repo)}/.gone-${random.hex(6)}`;
+  const hidden = `${tasksFolder(repo)}/${DROPPED}${random.hex(6)}`;
   fs.rename(folder, hidden);
   fs.removeTree(hidden);
 }

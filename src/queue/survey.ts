@@ -55,17 +55,22 @@ export function evidenceOf(
 ): Evidence {
   const { stashRev, baseline, name } = task.entry;
   const message = seen.messageOf(task);
-  const isFailed = state.kind === "failed" || state.kind === "killed";
   return {
     pin: seen.pins.has(task.id),
     state,
     lease,
     hasResult: hasResult(git, state, baseline, name),
     message,
-    hasLine: (isFailed ? seen.failedLines : seen.queuedLines).has(stashRev),
-    isUnannounced: seen.unannounced.has(task.id),
+    isListed: seen.queuedLines.has(stashRev),
+    isListedAsFailed: seen.failedLines.has(stashRev),
+    isUnannounced: isUnannounced(seen, task, state),
     dvc: state.kind === "queued" && message === "processed" ? dvcOutcome(repo, task) : "none",
   };
+}
+
+/** Was the program that queued it (again) perhaps killed before DVC could know? */
+export function isUnannounced(seen: Survey, task: Task, state: TaskState): boolean {
+  return seen.unannounced.has(task.id) || (state.kind === "queued" && state.isUnannounced === true);
 }
 
 function hasResult(git: Git, state: TaskState, baseline: Rev, name: string): boolean {

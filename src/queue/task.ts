@@ -44,7 +44,13 @@ export interface FailureCause {
 
 /** Each state carries what is true in it. `attempts` counts the runs that ended before. */
 export type TaskState =
-  | { readonly kind: "queued"; readonly attempts: number; readonly notBeforeMs?: number }
+  | {
+    readonly kind: "queued";
+    readonly attempts: number;
+    readonly notBeforeMs?: number;
+    /** Back in the queue, but what DVC reads does not say so yet. */
+    readonly isUnannounced?: true;
+  }
   | { readonly kind: "preparing"; readonly attempts: number }
   | { readonly kind: "running"; readonly attempts: number; readonly checkout: string; readonly startedAtMs: number }
   /** The commit exists; its ref may. */
@@ -52,6 +58,13 @@ export type TaskState =
   | { readonly kind: "success"; readonly rev: Rev | undefined; readonly endedAtMs: number }
   | { readonly kind: "failed"; readonly attempts: number; readonly cause: FailureCause; readonly endedAtMs: number }
   | { readonly kind: "killed"; readonly attempts: number; readonly endedAtMs: number };
+
+export type Queued = TaskState & { readonly kind: "queued" };
+
+export interface Requeue {
+  readonly countsAsAttempt: boolean;
+  readonly notBeforeMs?: number;
+}
 
 export type TaskEvent =
   | { readonly kind: "claim" }
@@ -61,11 +74,11 @@ export type TaskEvent =
   | { readonly kind: "fail"; readonly cause: FailureCause; readonly atMs: number }
   | { readonly kind: "kill"; readonly atMs: number }
   /** Back into the queue: the drain was stopped, or died. */
-  | { readonly kind: "requeue"; readonly countsAsAttempt: boolean; readonly notBeforeMs?: number }
+  | ({ readonly kind: "requeue" } & Requeue)
   /** The user wants another try. */
   | { readonly kind: "retry" };
 
-export const NEW_STATE: TaskState = { kind: "queued", attempts: 0 };
+export const NEW_STATE: Queued = { kind: "queued", attempts: 0 };
 
 /** The one transition table. Undefined: not from this state. */
 const MOVES: { readonly [E in TaskEvent["kind"]]: readonly TaskState["kind"][] } = {
@@ -113,6 +126,11 @@ export function move(state: TaskState, event: TaskEvent): TaskState {
   }
 }
 
+/** The state of a task that goes back into the queue. @throws as `move` */
+export function requeued(state: TaskState, requeue: Requeue): Queued {
+  return move(state, { kind: "requeue", ...requeue }) as Queued;
+}
+
 /** Does a drain (or nobody any more) work on it? */
 export function isUnderWay(state: TaskState): boolean {
   return state.kind === "preparing" || state.kind === "running" || state.kind === "collecting";
@@ -131,6 +149,12 @@ const MAX_BACKOFF_MS = 5 * 60_000;
 /** Before the n-th repetition (1, 2, …): 1 s, 2 s, 4 s, … 5 min. */
 export function backoffMs(repetition: number): number {
   return Math.min(BACKOFF_MS * 2 ** (repetition - 1), MAX_BACKOFF_MS);
+}
+
+/** How long a waiting task is not to be run yet. A time that no delay explains is the work of a clock that was moved. */
+export function waitingTimeMs(state: Queued, nowMs: number): number {
+  const left = (state.notBeforeMs ?? 0) - nowMs;
+  return left > 0 && left <= MAX_BACKOFF_MS ? left : 0;
 }
 
 /** Which waiting task comes first: higher priority, then the older. */

@@ -44,7 +44,12 @@ export function parseState(text: string): TaskState | "newer" | undefined {
   switch (json["kind"]) {
     case "queued": {
       const notBeforeMs = json["notBeforeMs"];
-      return { kind: "queued", attempts, ...(typeof notBeforeMs === "number" ? { notBeforeMs } : {}) };
+      return {
+        kind: "queued",
+        attempts,
+        ...(typeof notBeforeMs === "number" ? { notBeforeMs } : {}),
+        ...(json["isUnannounced"] === true ? { isUnannounced: true } : {}),
+      };
     }
     case "preparing":
       return { kind: "preparing", attempts };

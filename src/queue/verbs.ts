@@ -9,7 +9,7 @@ import { withLease } from "./lease.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { returnToQueue } from "./settle.ts";
 import { bumpGeneration, readTask, readTasks, writeTask } from "./store.ts";
-import { canMove, move, type Task, type TaskOptions, type TaskState } from "./task.ts";
+import { canMove, NEW_STATE, type Task, type TaskOptions, type TaskState } from "./task.ts";
 
 /** A task with the word for its state that is shown. */
 type Named = Pick<ListedTask, "task" | "state">;
@@ -60,7 +60,7 @@ export function killTasks(repo: Repo, tasks: readonly Task[], force: boolean): v
 export function retryTasks(repo: Repo, git: Git, tasks: readonly Task[]): Task[] {
   return eachFree(repo, tasks, (task, state) => {
     if (!canMove(state, "retry")) return false;
-    returnToQueue(repo, git, task, move(state, { kind: "retry" }));
+    returnToQueue(repo, git, task, NEW_STATE);
     return true;
   });
 }

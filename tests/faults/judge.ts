@@ -153,12 +153,11 @@ async function judgeGit(field: Field, { userMoves }: Expectation, say: (text: st
 }
 
 const LEFTOVERS = [
-  /^\.git\/(?!objects\/).*\.(lock|tmp)$/,
+  /^\.git\/(?!objects\/).*\.lock$/,
   /^\.git\/exp-/,
   /^\.dvc\/tmp\/exps\/(standalone\/)?tmp/,
   /^\.dvc\/tmp\/exps\/edit-/,
-  /^\.dvc\/tmp\/exp\/(drains\/|queue\/\.|exp-stdin|unannounced)/,
-  /^\.dvc\/.*\.tmp$/,
+  /^\.dvc\/tmp\/exp\/(drains\/|queue\/\.gone|unannounced)/,
 ];
 
 function judgeLeftovers(field: Field, say: (text: string) => void): void {
