@@ -4,6 +4,7 @@ import { safeTerminal } from "../ui/safe_terminal.ts";
 import type { CommandModule, Context, Manner } from "./context.ts";
 import { exitWith } from "./exit.ts";
 import { type Globals, mergeGlobals, takeGlobals } from "./globals.ts";
+import { readPlainLine } from "./plain_line.ts";
 import type { CommandSpec } from "./spec.ts";
 import { commandsBelow, findCommand, optionsFor, takesValue } from "./tree.ts";
 
@@ -29,8 +30,8 @@ async function dispatch(host: Host, manner: Manner, argv: readonly string[]): Pr
   if (found === undefined || asksForHelp(found.spec, manner, found.args)) {
     return await help(host, manner, COMMANDS, rest, found !== undefined || rest.some(isHelp));
   }
-  const { parseLine } = await import("./parse.ts");
-  const { args, options, values } = await parseLine(host, manner, found.spec, found.args);
+  const { args, options, values } = readPlainLine(manner, found.spec, found.args) ??
+    await (await import("./parse.ts")).parseLine(host, manner, found.spec, found.args);
   const context = createContext(host, manner, mergeGlobals(globals, values));
   const module: CommandModule = await found.spec.load();
   return await module.run(context, args, options);
