@@ -43,7 +43,6 @@ export async function queueExperiments<T>(
   request: ExperimentRequest,
   queue: QueueAccess<T>,
   emit: EmitEvent,
-  asDvc2 = false,
 ): Promise<T[]> {
   refuseUnmerged(git);
   const head = requireHead(git);
@@ -56,7 +55,7 @@ export async function queueExperiments<T>(
     allowTaken: request.rev !== undefined,
   });
   await checkTargets(repo, request.choices);
-  const entries = await stashEntries(repo, git, plan, await queuedRequest(repo, request), asDvc2, emit);
+  const entries = await stashEntries(repo, git, plan, await queuedRequest(repo, request), emit);
   const tasks = queue.put(entries);
   plan.onQueued?.();
   plan.points.forEach((point) => {

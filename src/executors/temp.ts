@@ -35,7 +35,7 @@ export async function runInTemp(
   refuseUnmerged(git);
   const plan = planExperiments(repo, git, request, { allowSweep: false, allowTaken: mayContinue(git, request) });
   await checkTargets(repo, request.choices);
-  const [entry] = await stashEntries(repo, git, plan, request, options.manner?.asDvc2 === true, emit);
+  const [entry] = await stashEntries(repo, git, plan, request, emit);
   if (entry === undefined) return undefined;
   const parent = `${repo.tmpDir}/exps/standalone`;
   const infoFile = `${parent}/run/${entry.stashRev}/${entry.stashRev}.run`;
@@ -126,14 +126,13 @@ export async function stashEntries(
   git: Git,
   plan: Plan,
   request: ExperimentRequest,
-  asDvc2: boolean,
   emit: EmitEvent,
 ): Promise<Entry[]> {
   const data = await changedData(repo, git);
   if (!mayContinue(git, request)) return await stashPoints(repo, git, plan, request, data);
   const entries: Entry[] = [];
   for (const point of plan.points) {
-    const found = await continueOrStart(repo, git, { head: plan.head, point }, request, asDvc2, emit);
+    const found = await continueOrStart(repo, git, { head: plan.head, point }, request, emit);
     const goesOn = found === undefined ? undefined : {
       from: found.from,
       tree: await treeGoingOn(repo, git, plan.head, found.from, request.rev !== undefined),

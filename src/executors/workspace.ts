@@ -40,8 +40,7 @@ export async function runInWorkspace(
   const point = plan.points[0];
   if (point === undefined) return undefined;
   await checkTargets(repo, request.choices);
-  const asDvc2 = options.manner?.asDvc2 === true;
-  const goesOn = await continueOrStart(repo, git, { head: plan.head, point }, request, asDvc2, emit);
+  const goesOn = await continueOrStart(repo, git, { head: plan.head, point }, request, emit);
   const name = goesOn?.isSame ? goesOn.of.name : point.name;
   const execution = {
     git,
@@ -66,7 +65,7 @@ export async function runInWorkspace(
     );
   }
   if (request.choices.reset) forgetCheckpoint(git, emit);
-  if (goesOn !== undefined && !asDvc2) await rewindTo(repo, git, goesOn.from);
+  if (goesOn !== undefined && !request.choices.asDvc2) await rewindTo(repo, git, goesOn.from);
   const edited = await editWorkspace(repo, request, point.overrides);
   emit({ kind: "experiment-started", name });
   using _visible = showRunning(repo, git, plan.head, name);

@@ -5,7 +5,7 @@ import type { ReproResult } from "../pipeline/reproduce.ts";
 import type { Repo } from "../repo/types.ts";
 import { experimentHash } from "./exp_hash.ts";
 import type { ExecuteRequest, Finished } from "./execute.ts";
-import { defaultMessage, type RecordRequest, recordExperiment } from "./record.ts";
+import { defaultMessage, recordExperiment, type RecordRequest } from "./record.ts";
 import { resultFiles } from "./result_files.ts";
 
 /** The commits that one run adds to its experiment, one after the other: checkpoints, and the last one. */
@@ -35,8 +35,10 @@ export class CheckpointChain {
     this.#watched.add(address);
   }
 
-  async add(result: ReproResult): Promise<Rev> {
-    const { rev, name } = await this.#commit(result, {});
+  /** @param address the stage that asks; a checkpoint's message speaks of it alone, as in DVC 2 */
+  async add(result: ReproResult, address: string): Promise<Rev> {
+    const own = { stages: result.stages.filter((stage) => stage.address === address) };
+    const { rev, name } = await this.#commit(result, await experimentHash(doneEntries(own)), {});
     this.#count++;
     this.emit({ kind: "checkpoint", name, rev });
     return rev;
@@ -47,22 +49,22 @@ export class CheckpointChain {
    * DVC 2 it is left out when nothing has changed since the last.
    */
   async finish(result: ReproResult): Promise<Finished> {
-    const { also, onCommit, manner, beforeRecord } = this.request;
-    return await this.#commit(result, {
+    const { also, onCommit, choices, beforeRecord } = this.request;
+    return await this.#commit(result, await experimentHash(doneEntries(result)), {
       ...(also === undefined ? {} : { also }),
       ...(onCommit === undefined ? {} : { onCommit }),
-      ...(manner.asDvc2 || this.#last === undefined ? {} : { unlessTree: this.#last.tree }),
+      ...(choices.asDvc2 || this.#last === undefined ? {} : { unlessTree: this.#last.tree }),
     }, beforeRecord);
   }
 
   async #commit(
     result: ReproResult,
+    hash: string,
     more: Pick<RecordRequest, "also" | "onCommit" | "unlessTree">,
     beforeRecord?: (extra: readonly string[]) => void,
   ): Promise<Finished> {
     const { request } = this;
     const { baseline, name, git, goesOn } = request;
-    const hash = await experimentHash(doneEntries(result));
     const extra = await resultFiles(this.repo, result.stages.map((stage) => stage.address), git.top);
     request.beforeCommit?.();
     beforeRecord?.(extra);

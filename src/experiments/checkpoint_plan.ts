@@ -59,7 +59,6 @@ export async function continueOrStart(
   git: Git,
   { head, point }: { readonly head: Rev; readonly point: Point },
   request: ExperimentRequest,
-  asDvc2: boolean,
   emit: EmitEvent,
 ): Promise<Continuation | undefined> {
   if (!mayContinue(git, request)) return undefined;
@@ -68,7 +67,7 @@ export async function continueOrStart(
     ...(request.rev === undefined ? {} : { rev: request.rev }),
     name: request.name,
     edits,
-    asDvc2,
+    asDvc2: request.choices.asDvc2,
   };
   const found = await planContinuation(repo, git, head, asked, emit);
   const isTaken = (name: string) => git.readRef(experimentRefName(head, name)) !== undefined;
@@ -231,10 +230,14 @@ export async function rewindTo(repo: Repo, git: Git, rev: Rev): Promise<void> {
 
 function nothingToDo(rev: Rev, of: ExperimentRef): ExpError {
   const short = rev.slice(0, 7);
-  return new ExpError("usage", `checkpoint ${short} is not the last of '${of.name}', and nothing has changed since it`, {
-    hint: `change something to branch off, or 'exp apply ${of.name}' to go on from the last`,
-    dvcMessage: `Nothing to do for unchanged checkpoint '${short}'. To resume from the head of this experiment, ` +
-      `use 'dvc exp apply ${of.name}'.`,
-    dvcExitCode: 255,
-  });
+  return new ExpError(
+    "usage",
+    `checkpoint ${short} is not the last of '${of.name}', and nothing has changed since it`,
+    {
+      hint: `change something to branch off, or 'exp apply ${of.name}' to go on from the last`,
+      dvcMessage: `Nothing to do for unchanged checkpoint '${short}'. To resume from the head of this experiment, ` +
+        `use 'dvc exp apply ${of.name}'.`,
+      dvcExitCode: 255,
+    },
+  );
 }

@@ -14,7 +14,7 @@ import type { ExecuteRequest } from "./execute.ts";
 export function watchCheckpoints(repo: Repo, request: ExecuteRequest, chain: CheckpointChain): RunCheckpoints {
   const goesOn: Record<string, string> = request.goesOn === undefined ? {} : { DVCLIVE_RESUME: "1" };
   return {
-    asDvc2: request.manner.asDvc2 === true,
+    asDvc2: request.choices.asDvc2,
     reset: request.choices.reset,
     open(stage, put) {
       chain.watch(stage.address);
@@ -26,7 +26,7 @@ export function watchCheckpoints(repo: Repo, request: ExecuteRequest, chain: Che
           using _open = door;
           return await door.answerDuring(command, (asked) => {
             writeMetrics(repo, stage, asked.metrics);
-            return save((saved) => chain.add(put(saved)));
+            return save((saved) => chain.add(put(saved), stage.address));
           });
         },
       };

@@ -8,17 +8,10 @@ import { watchCheckpoints } from "./checkpoint_watch.ts";
 import type { ReproChoices } from "./options.ts";
 
 /** What an executor decides about how stages run. */
-export interface StageManner extends
-  Pick<
-    ReproOptions,
-    "interactive" | "jobs" | "output" | "signal" | "onCommand" | "wait" | "dryAsDvc" | "noRunCache"
-  > {
-  /**
-   * Checkpoints as in DVC 2: its hashes, a last commit in any case, and a failure after a checkpoint ends the run well.
-   * Otherwise such a failure is an error, and the checkpoints stay.
-   */
-  readonly asDvc2?: boolean;
-}
+export type StageManner = Pick<
+  ReproOptions,
+  "interactive" | "jobs" | "output" | "signal" | "onCommand" | "wait" | "dryAsDvc" | "noRunCache"
+>;
 
 export interface ExecuteRequest {
   /** The repository as stages see it, and its git: the workspace, or a checkout. */
@@ -101,7 +94,7 @@ function afterFailure(
   emit: EmitEvent,
 ): ReproResult {
   const failed = error.result.stages.find((stage) => stage.outcome === "failed" && chain.watches(stage.address));
-  if (request.manner.asDvc2 && failed !== undefined) {
+  if (request.choices.asDvc2 && failed !== undefined) {
     emit({
       kind: "warning",
       text: `Checkpoint stage '${failed.address}' was interrupted remaining stages in pipeline will not be reproduced.`,
@@ -118,7 +111,7 @@ function afterFailure(
 }
 
 function reproOptions({ choices, manner, runEnv }: ExecuteRequest): ReproOptions {
-  const { interactive, asDvc2: _chain, ...rest } = manner;
+  const { interactive, ...rest } = manner;
   return {
     ...rest,
     targets: choices.targets,

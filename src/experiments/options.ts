@@ -19,6 +19,11 @@ export interface ReproChoices {
   readonly onError: "fail" | "keep-going" | "ignore";
   /** Checkpoints start over (DVC 2). */
   readonly reset: boolean;
+  /**
+   * Checkpoints as in DVC 2: its hashes, a last commit in any case, and a failure after a checkpoint ends the run well.
+   * Otherwise such a failure is an error, and the checkpoints stay. Does not travel in `repro.dat`.
+   */
+  readonly asDvc2: boolean;
 }
 
 export const DEFAULT_CHOICES: ReproChoices = {
@@ -36,6 +41,7 @@ export const DEFAULT_CHOICES: ReproChoices = {
   allowMissing: false,
   onError: "fail",
   reset: false,
+  asDvc2: false,
 };
 
 /** What the user asks of one or more experiments, whatever the mode. */

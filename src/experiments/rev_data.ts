@@ -9,6 +9,7 @@ import type { Repo } from "../repo/types.ts";
 import type { HashInfo, RepoPath } from "../stage/types.ts";
 import type { DepFacts, FileData, FileError, RevData } from "./collected.ts";
 import type { HashPlace, Shape } from "./shape.ts";
+import { hasNumberedKey } from "./unseen_by_dvc.ts";
 
 /** Files of one commit, or of the workspace. */
 export interface Files {
@@ -18,6 +19,17 @@ export interface Files {
   text(path: RepoPath): string;
 }
 
+export interface ReadOptions {
+  /** For entries that have not run yet. */
+  readonly noMetrics?: boolean;
+  /** Only parameters that stages depend on. */
+  readonly onlyDeps?: boolean;
+  /** `params.yaml` counts only as far as stages name it. */
+  readonly noDefault?: boolean;
+  /** Of a file with numbers for keys no keys can be chosen. */
+  readonly noNumberedKeys?: boolean;
+}
+
 /** Turns a shape and files into what `exp show` tells; equal files are parsed once. */
 export class RevReader {
   readonly #parsed = new Map<string, Promise<FileData>>();
@@ -25,20 +37,20 @@ export class RevReader {
 
   constructor(private readonly repo: Repo) {}
 
-  /**
-   * @param options `noMetrics` for entries that have not run yet; `onlyDeps`: only params that stages depend
-   *   on; `noDefault`: `params.yaml` counts only as far as stages name it
-   */
   async read(
     shape: Shape,
     files: Files,
     about: { rev: string; timestamp: string | null },
-    options: { noMetrics?: boolean; noDefault?: boolean; onlyDeps?: boolean } = {},
+    options: ReadOptions = {},
   ): Promise<RevData> {
     const params = await this.#params(shape, files, options);
     const metrics = new Map<string, FileData>();
     if (options.noMetrics !== true) {
-      for (const [path, place] of shape.metrics) metrics.set(path, asMetrics(await this.#metric(files, path, place)));
+      for (const [path, place] of shape.metrics) {
+        const isThere = place !== undefined || files.key(path) !== undefined;
+        // DVC 2, which alone shows checkpoints, passes over metrics that are not there yet
+        if (isThere || !shape.hasCheckpoints) metrics.set(path, asMetrics(await this.#metric(files, path, place)));
+      }
     }
     const facts = (place: HashPlace) => factsOf(this.#hash(files, place));
     return {
@@ -50,7 +62,7 @@ export class RevReader {
         path,
         { ...facts(out.place), use_cache: out.cache, is_data_source: out.isSource },
       ])),
-      meta: {},
+      meta: shape.hasCheckpoints ? { has_checkpoints: true } : {},
     };
   }
 
@@ -72,7 +84,7 @@ export class RevReader {
   async #params(
     shape: Shape,
     files: Files,
-    options: { noDefault?: boolean; onlyDeps?: boolean },
+    options: ReadOptions,
   ): Promise<Map<string, FileData>> {
     const whole = new Set(options.onlyDeps === true ? [] : shape.topParams);
     const hasDefault = options.noDefault !== true && options.onlyDeps !== true && files.key(DEFAULT_FILE) !== undefined;
@@ -80,7 +92,10 @@ export class RevReader {
     const params = new Map<string, FileData>();
     for (const path of new Set([...shape.params.keys(), ...whole])) {
       const keys = whole.has(path) ? "all" : shape.params.get(path) ?? "all";
-      params.set(path, selectKeys(await this.#file(files, path), keys));
+      const chosen = selectKeys(await this.#file(files, path), keys);
+      const isRefused = options.noNumberedKeys === true && keys !== "all" && "data" in chosen &&
+        hasNumberedKey(chosen.data);
+      params.set(path, isRefused ? { error: { type: "AttributeError", msg: "a key is a number" } } : chosen);
     }
     for (const [path, keys] of shape.templateKeys) {
       const file = params.has(path) ? undefined : await this.#file(files, path);

@@ -28,6 +28,8 @@ export interface Shape {
   >;
   /** Names of the remotes that hold what the cache keeps; undefined: the default one. */
   readonly remotes: ReadonlySet<string | undefined>;
+  /** A stage has `checkpoint: true` outs. */
+  readonly hasCheckpoints: boolean;
 }
 
 /** @throws {ExpError} `invalid-file` when a pipeline file cannot be read */
@@ -39,6 +41,7 @@ export async function shapeOf(repo: Repo): Promise<Shape> {
   const deps = new Map<string, HashPlace>();
   const outs = new Map<string, { place: HashPlace; cache: boolean; isSource: boolean }>();
   const remotes = new Set<string | undefined>();
+  let hasCheckpoints = false;
   const files = await new Project(repo).files();
   for (const file of files) {
     for (const stage of await file.stages()) {
@@ -49,6 +52,7 @@ export async function shapeOf(repo: Repo): Promise<Shape> {
       }
       for (const dep of stage.deps) if (stage.name !== undefined) deps.set(dep.path, placeOf(dep));
       for (const out of stage.outs) {
+        if (out.checkpoint) hasCheckpoints = true;
         if (out.cache) remotes.add(out.remote);
         if (out.kind === "metric") metrics.set(out.path, out.cache ? placeOf(out) : undefined);
         if (out.kind === "out") {
@@ -61,7 +65,7 @@ export async function shapeOf(repo: Repo): Promise<Shape> {
     for (const path of topPaths(repo, file, "params")) topParams.add(path);
     for (const path of topPaths(repo, file, "metrics")) if (!metrics.has(path)) metrics.set(path, undefined);
   }
-  return { params, topParams, templateKeys, metrics, deps, outs, remotes };
+  return { params, topParams, templateKeys, metrics, deps, outs, remotes, hasCheckpoints };
 }
 
 function hashPlace(

@@ -23,7 +23,6 @@ export async function run(context: Context, args: readonly string[], options: Op
       manner: {
         wait: lockWait(context),
         dryAsDvc: context.manner === "dvc",
-        asDvc2: context.manner === "dvc",
         ...(options.flag("interactive") ? { interactive: askBeforeStage(context) } : {}),
         ...(stageJobs === undefined ? {} : { jobs: stageJobs }),
       },
@@ -82,7 +81,12 @@ function requestOf(context: Context, args: readonly string[], options: Options):
   const name = options.text("name"), message = options.text("message") ?? options.text("M");
   const rev = options.text("rev");
   return {
-    choices: { ...flags, interactive: options.flag("interactive"), reset: options.flag("reset") },
+    choices: {
+      ...flags,
+      interactive: options.flag("interactive"),
+      reset: options.flag("reset"),
+      asDvc2: context.manner === "dvc",
+    },
     params: options.list("setParam"),
     noHydra: options.choice("hydra") === false,
     copyPaths: options.list("copyPaths"),

@@ -65,6 +65,30 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     load: () => import("../commands/run.ts"),
   },
   {
+    exp: "checkpoint",
+    args: "[metrics...]",
+    about: "register a checkpoint, from a stage that runs; returns when its commit exists",
+    examples: ["exp checkpoint", "exp checkpoint --metrics loss=0.25 step=3"],
+    options: [
+      option("--metrics <name=number>", "write this into the stage's metrics file first (may be repeated)", {
+        as: "append",
+      }),
+    ],
+    load: () => import("../commands/checkpoint.ts"),
+  },
+  {
+    exp: "squash",
+    args: "<experiment>",
+    about: "thin an experiment's checkpoints: the last one stays, and every nth or the named ones with it",
+    examples: ["exp squash brave-fox", "exp squash brave-fox --every 100"],
+    options: [
+      option("--every <n>", "keep every nth checkpoint", { as: "int" }),
+      option("--keep <rev>", "keep this checkpoint (may be repeated)", { as: "append" }),
+      option("--json", "as JSON"),
+    ],
+    load: () => import("../commands/squash.ts"),
+  },
+  {
     exp: "show",
     dvc: "exp show",
     about: "show the experiments in a table",

@@ -1,0 +1,23 @@
+import { ExpError } from "../../common/errors.ts";
+import { squashExperiment } from "../../experiments/squash.ts";
+import type { Context, Options } from "../context.ts";
+import { openExperiments } from "../open_experiments.ts";
+
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const every = options.int("every");
+  if (every !== undefined && every < 1) throw new ExpError("usage", "--every needs a number of at least 1");
+  const { git } = await openExperiments(context);
+  const done = squashExperiment(git, {
+    name: args[0] ?? "",
+    keep: options.list("keep"),
+    ...(every === undefined ? {} : { every }),
+  });
+  if (options.flag("json")) context.print(JSON.stringify({ schema: 1, ...done }));
+  else if (context.verbosity !== "quiet") {
+    context.print(
+      `${done.name}: ${done.kept} kept, ${done.removed} removed; its last commit is ${done.rev.slice(0, 7)}`,
+    );
+    if (done.removed > 0) context.note("next: exp gc --workspace --all-experiments frees data that only they held");
+  }
+  return 0;
+}
