@@ -33,3 +33,9 @@ def report(case, answers):
     print("difference:", json.dumps(shown, ensure_ascii=False))
     for name, answer in answers.items():
         print(f"  {name}: {json.dumps(answer, ensure_ascii=False)}")
+
+
+def conclude(tried, differing):
+    """The last line, which scripts/interop adds up, and the exit code."""
+    print(f"{tried - differing} passed, {differing} failed")
+    return 1 if differing else 0

@@ -1,74 +1,95 @@
 #!/usr/bin/env python3
-"""Compose random config directories with hydra-core and with exp, and report every difference.
+"""Fuzz composition: give random config directories to hydra-core and to exp, and compare.
 
-Usage (in an environment with hydra-core 1.3):
+    scripts/interop_compose.py --exp "dist/exp" --python VENV/bin/python [--count 2000] [--seed 1] [--kind trees]
 
-    python scripts/interop_compose.py [--count N] [--seed S] [--kind trees|interpolations|dumps|overrides|texts] --exp CMD
-
-CMD answers cases on standard input, one JSON object a line, for example `exp hydra compose --jsonl`. Exit code 1 when
-there is a difference; each is printed with its input shrunk. Compared are the bytes of the output file, or the classes
-of the error and of its cause.
+VENV holds hydra-core 1.3; this script itself needs only the standard library. Compared are the bytes of the output
+file, or the classes of the error and of its cause. Prints the number tried and each difference with its shrunk input;
+exits 1 when there is one.
 """
 
 import argparse
 import json
-import logging
-import os
 import random
 import shlex
-import subprocess
 import sys
-import tempfile
-import warnings
-from pathlib import Path
 
-from hydra import compose, initialize_config_dir
-from hydra.core.global_hydra import GlobalHydra
-from omegaconf import OmegaConf
+from fuzzing import conclude, report, run_lines, shrink
 
 KINDS = ["trees", "interpolations", "dumps", "overrides"]
 BROKEN = "texts"  # mostly broken YAML; on request only, since the class of such an error is told apart roughly
 ENV = {"FUZZ_A": "hello", "FUZZ_N": "12", "FUZZ_L": "[1, a]", "FUZZ_I": "${x}", "FUZZ_E": ""}
 
 
-# ------------------------------------------------------------------- the two sides
-
-def hydra_answer(case):
-    """What hydra-core and OmegaConf make of the case, as output fields."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        conf = root / "conf"
-        conf.mkdir()
-        for name, text in case["conf"].items():
-            path = conf / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text.encode())
-        before = os.getcwd()
-        os.chdir(root)
-        try:
-            with initialize_config_dir(str(conf), version_base=None):
-                config = compose(config_name=case["config_name"], overrides=case["overrides"])
-            OmegaConf.resolve(config)
-            return {"after": OmegaConf.to_yaml(config)}
-        except Exception as error:  # noqa: BLE001
-            answer = {"error_class": type(error).__name__, "error": str(error).strip().split("\n")[0]}
-            if error.__cause__ is not None:
-                answer["cause_class"] = type(error.__cause__).__name__
-                answer["cause"] = str(error.__cause__).strip().split("\n")[0]
-            return answer
-        finally:
-            os.chdir(before)
-            GlobalHydra.instance().clear()
+# ---------------------------------------------------------------- hydra's side (runs inside the venv)
 
 
-def exp_answers(command, cases):
-    """What exp makes of the cases: one process for all of them."""
-    lines = "".join(json.dumps(case) + "\n" for case in cases)
-    done = subprocess.run(shlex.split(command), input=lines, stdout=subprocess.PIPE, text=True, check=True)
-    answers = [json.loads(line) for line in done.stdout.split("\n") if line]
-    if len(answers) != len(cases):
-        raise SystemExit(f"exp answered {len(answers)} of {len(cases)} cases")
-    return answers
+def answer_as_hydra():
+    """Read cases from standard input, write hydra-core's outputs."""
+    import logging
+    import os
+    import tempfile
+    import warnings
+    from pathlib import Path
+
+    from hydra import compose, initialize_config_dir
+    from hydra.core.global_hydra import GlobalHydra
+    from omegaconf import OmegaConf
+
+    warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
+    os.environ.update(ENV)
+
+    def answer(case):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            conf = root / "conf"
+            conf.mkdir()
+            for name, text in case["conf"].items():
+                path = conf / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(text.encode())
+            before = os.getcwd()
+            os.chdir(root)
+            try:
+                with initialize_config_dir(str(conf), version_base=None):
+                    config = compose(config_name=case["config_name"], overrides=case["overrides"])
+                OmegaConf.resolve(config)
+                return {"after": OmegaConf.to_yaml(config)}
+            except Exception as error:  # noqa: BLE001
+                out = {"error_class": type(error).__name__, "error": str(error).strip().split("\n")[0]}
+                if error.__cause__ is not None:
+                    out["cause_class"] = type(error.__cause__).__name__
+                    out["cause"] = str(error.__cause__).strip().split("\n")[0]
+                return out
+            finally:
+                os.chdir(before)
+                GlobalHydra.instance().clear()
+
+    for line in sys.stdin:
+        print(json.dumps(answer(json.loads(line))), flush=True)
+
+
+# ---------------------------------------------------------------- comparing
+
+
+class Comparison:
+    def __init__(self, exp, python):
+        self.exp = [*exp, "hydra", "compose", "--jsonl"]
+        self.hydra = [python, __file__, "--as-hydra"]
+        self.composed = 0
+
+    def differing(self, cases):
+        """The cases on which the two disagree, with both answers."""
+        if not cases:
+            return []
+        ours, theirs = run_lines(self.exp, cases), run_lines(self.hydra, cases)
+        self.composed = sum("after" in their for their in theirs)
+        return [
+            (case, {"exp": our, "hydra": their})
+            for case, our, their in zip(cases, ours, theirs)
+            if facts(our) != facts(their)
+        ]
 
 
 def facts(answer):
@@ -81,7 +102,7 @@ def facts(answer):
     return answer.get("error_class"), answer.get("cause_class")
 
 
-# ----------------------------------------------------------------------- generators
+# ---------------------------------------------------------------- generating
 
 class Generator:
     def __init__(self, seed):
@@ -250,7 +271,8 @@ class Generator:
 
     def override_value(self):
         return self.pick("1", "text", "null", "1.5", "[1,2]", "{x: 1}", "{y: {z: 2}}", "'q'", "${x}", "", "???", "true",
-                         "${oc.env:FUZZ_A}", "[{x: 1}]", "{x: null}")
+                         "${oc.env:FUZZ_A}", "[{x: 1}]", "{x: null}", "[choice(1,2)]", "1,2", "glob(*)", "int('3')",
+                         "sort(2,1)", "a\\,b", "'${x}'", "[glob(a)]", "{a: range(3)}", "1e3", "'null'")
 
     def likely_override(self, conf):
         """Of an item of the primary config, of a key in it, or of a new one."""
@@ -272,7 +294,8 @@ class Generator:
         group = self.pick("a", "b", "a/c", "a", "b", "p", "a/nope") + self.pick("", "", "", "@p", "@p.q", "@_global_", "@a.c", "@_here_")
         if prefix == "~" and self.chance(0.6):
             return "~" + group
-        return f"{prefix}{group}=" + self.pick(*self.NAMES, *self.NAMES, "nope", "[one,two]", "null", "5", "{x: 1}", "'one'")
+        return f"{prefix}{group}=" + self.pick(*self.NAMES, *self.NAMES, "nope", "[one,two]", "null", "5", "{x: 1}", "'one'",
+                                               "one,two", "[choice(one,two)]", "[]", "[1]", "one.yaml", "${b}", "true")
 
     def value_override(self):
         prefix = self.pick("", "", "+", "++", "~")
@@ -344,7 +367,7 @@ class Generator:
         return {"conf": conf, "config_name": "config", "overrides": overrides, "output_file": "params.yaml", "env": ENV}
 
 
-# -------------------------------------------------------------------------- shrinking
+# ---------------------------------------------------------------- shrinking
 
 def smaller(case):
     """Cases with one override, file or line less."""
@@ -359,50 +382,27 @@ def smaller(case):
             yield {**case, "conf": {**case["conf"], name: "".join(lines[:index] + lines[index + 1:])}}
 
 
-def shrink(case, exp):
-    """The case without whatever the difference does not need."""
-    while True:
-        candidates = list(smaller(case))
-        for candidate, answer in zip(candidates, exp_answers(exp, candidates)):
-            if facts(hydra_answer(candidate)) != facts(answer):
-                case = candidate
-                break
-        else:
-            return case
-
-
-def report(name, case, exp):
-    shown = json.dumps({key: case[key] for key in ("conf", "overrides")}, ensure_ascii=False)
-    print(f"difference ({name}):", shown)
-    print("  hydra:", json.dumps(hydra_answer(case), ensure_ascii=False))
-    print("  exp:  ", json.dumps(exp_answers(exp, [case])[0], ensure_ascii=False), flush=True)
-
-
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--kind", choices=[*KINDS, BROKEN])
-    parser.add_argument("--most", type=int, default=10, help="show so many differences")
-    parser.add_argument("--exp", default="exp hydra compose --jsonl")
-    options = parser.parse_args()
-    warnings.simplefilter("ignore")
-    logging.disable(logging.CRITICAL)
-    os.environ.update(ENV)
-    kinds = [options.kind] if options.kind else KINDS
-    cases = [
-        Generator(f"{options.seed}-{number}").case(kinds[number % len(kinds)]) for number in range(options.count)
-    ]
-    different, composed = [], 0
-    for number, (case, answer) in enumerate(zip(cases, exp_answers(options.exp, cases))):
-        expected = hydra_answer(case)
-        composed += "after" in expected
-        if facts(expected) != facts(answer):
-            different.append((f"seed {options.seed}-{number}", case))
-    for name, case in different[:options.most]:
-        report(name, shrink(case, options.exp), options.exp)
-    print(f"{len(cases)} cases tried (seed {options.seed}), {composed} of them compose, {len(different)} differences")
-    return 1 if different else 0
+    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    options.add_argument("--exp", default="exp", help="command line of exp")
+    options.add_argument("--python", default=sys.executable, help="a Python that has hydra-core")
+    options.add_argument("--count", type=int, default=2000, help="configs to compose")
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--kind", choices=[*KINDS, BROKEN])
+    options.add_argument("--show", type=int, default=10, help="differences to shrink and show")
+    options.add_argument("--as-hydra", action="store_true", help=argparse.SUPPRESS)
+    given = options.parse_args()
+    if given.as_hydra:
+        answer_as_hydra()
+        return 0
+    kinds = [given.kind] if given.kind else KINDS
+    cases = [Generator(f"{given.seed}-{i}").case(kinds[i % len(kinds)]) for i in range(given.count)]
+    comparison = Comparison(shlex.split(given.exp), given.python)
+    found = comparison.differing(cases)
+    print(f"configs: {len(cases)} tried (seed {given.seed}), {comparison.composed} of them compose, {len(found)} differ")
+    for item in found[: given.show]:
+        report(*shrink(*item, smaller, comparison.differing))
+    return conclude(len(cases), len(found))
 
 
 if __name__ == "__main__":

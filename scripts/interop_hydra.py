@@ -15,8 +15,9 @@ import argparse
 import json
 import random
 import shlex
-import subprocess
 import sys
+
+from fuzzing import conclude, report, run_lines, shrink
 
 # ---------------------------------------------------------------- hydra's side (runs inside the venv)
 
@@ -307,16 +308,6 @@ class Generator:
 # ---------------------------------------------------------------- comparing
 
 
-def run_lines(command, cases):
-    """One answer a case. The command is started anew, and must answer all of them."""
-    text = "".join(json.dumps(case) + "\n" for case in cases)
-    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
-    lines = done.stdout.splitlines()
-    if len(lines) != len(cases):
-        sys.exit(f"{shlex.join(command)} gave {len(lines)} answers to {len(cases)} cases:\n{done.stderr[-2000:]}")
-    return [json.loads(line) for line in lines]
-
-
 def comparable(case, answer):
     """The part of an answer on which both must agree."""
     text = case["input"] if "input" in case else " ".join(case["set_param"])
@@ -341,6 +332,8 @@ class Comparison:
 
     def differing(self, cases):
         """The cases on which the two disagree, with both answers."""
+        if not cases:
+            return []
         word = "parse" if "input" in cases[0] else "sweep"
         ours = run_lines([*self.exp, "hydra", word, "--jsonl"], cases)
         theirs = run_lines(self.hydra, cases)
@@ -349,16 +342,8 @@ class Comparison:
             if their.get("slow") or "MemoryError" in (our.get("error_class"), our.get("expand_error_class")):
                 continue
             if comparable(case, our) != comparable(case, their):
-                found.append((case, our, their))
+                found.append((case, {"exp": our, "hydra": their}))
         return found
-
-    def shrink(self, found):
-        """The smallest case found by cutting pieces out of a differing one."""
-        while True:
-            smaller = self.differing(shorten(found[0])) if shorten(found[0]) else []
-            if not smaller:
-                return found
-            found = min(smaller, key=lambda item: len(json.dumps(item[0])))
 
 
 def shorten(case):
@@ -392,19 +377,18 @@ def main():
         return 0
     generator = Generator(given.seed)
     comparison = Comparison(shlex.split(given.exp), given.python)
-    status = 0
     kinds = {
         "overrides": [{"input": generator.override()} for _ in range(given.count)],
         "sweeps": [{"set_param": generator.set_param()} for _ in range(given.sweeps)],
     }
+    differing = 0
     for name, cases in kinds.items():
-        found = comparison.differing(cases) if cases else []
-        print(f"{name}: {len(cases)} tried, {len(found)} differ")
+        found = comparison.differing(cases)
+        print(f"{name}: {len(cases)} tried (seed {given.seed}), {len(found)} differ")
         for item in found[: given.show]:
-            case, ours, theirs = comparison.shrink(item)
-            print(f"  {json.dumps(case)}\n    exp:   {json.dumps(ours)}\n    hydra: {json.dumps(theirs)}")
-        status |= bool(found)
-    return status
+            report(*shrink(*item, shorten, comparison.differing))
+        differing += len(found)
+    return conclude(given.count + given.sweeps, differing)
 
 
 if __name__ == "__main__":

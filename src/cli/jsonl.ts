@@ -1,21 +1,35 @@
+import { ExpError } from "../common/errors.ts";
 import { dumpPyJson } from "../common/py_json.ts";
 import type { ValueMap } from "../common/value.ts";
-import { readCase } from "../hydra/jsonl.ts";
+import { failure, readCase } from "../hydra/jsonl_case.ts";
 import type { Context } from "./context.ts";
 
-/** Answers each line of standard input (a JSON object) with one line of output, in order. */
+/**
+ * Answers each line of standard input (a JSON object) with one line of output, in order and at once, so that a program
+ * may wait for an answer before it asks again. A line that is no case gets a failure like any other; no line ends the
+ * rest.
+ *
+ * @returns 2 when a line was no case, else 0: overrides that fail are answers, too
+ */
 export async function answerLines(
   context: Context,
   answer: (input: ValueMap) => ValueMap | Promise<ValueMap>,
 ): Promise<number> {
-  let pending = "";
+  let code = 0;
   for await (const line of context.host.terminal.readLines()) {
     if (line.trim() === "") continue;
-    pending += dumpPyJson(await answer(readCase(line))) + "\n";
-    if (pending.length < 65536) continue;
-    context.host.terminal.write("stdout", pending);
-    pending = "";
+    let output: ValueMap;
+    try {
+      output = await answer(readCase(line));
+    } catch (error) {
+      code = 2;
+      const isUsage = error instanceof ExpError && error.kind === "usage";
+      output = failure(
+        isUsage ? "UsageError" : "InternalError",
+        error instanceof Error ? error.message : String(error),
+      );
+    }
+    context.host.terminal.write("stdout", dumpPyJson(output) + "\n");
   }
-  context.host.terminal.write("stdout", pending);
-  return 0;
+  return code;
 }

@@ -22,7 +22,7 @@ import { HydraError, isConfigTreeError } from "./hydra_error.ts";
 import { Interpolator } from "./interpolation.ts";
 import { parseText } from "./interpolation_syntax.ts";
 import { DictValue, type Override, OverrideError, parseOverride } from "./override.ts";
-import { overrideData, type ParamsFormat, refuseUnwritable, type Target } from "./override_data.ts";
+import { overrideData, type ParamsFormat, refuseOpaque, type Target } from "./override_data.ts";
 
 export interface AppliedOverrides {
   /** The data after the overrides, interpolations as written. */
@@ -58,7 +58,7 @@ export function applyOverrides(
   const interpolator = new Interpolator({ root, env });
   for (const override of parsed) applyOverride(root, override, interpolator, format);
   const resolved = interpolator.resolvedCopy();
-  refuseUnwritable(resolved, format);
+  refuseOpaque(resolved, format);
   return {
     data: root as Value,
     resolved: resolved as Value,
@@ -68,10 +68,14 @@ export function applyOverrides(
 
 /** The error as `dvc exp run -S` reports it: failures of the overrides themselves get its own class around them. */
 export function asSetParamError(error: unknown): unknown {
-  const isOverrides = error instanceof OverrideError ||
+  const isAboutOverrides = error instanceof OverrideError ||
     (error instanceof HydraError && error.errorClass === "ConfigCompositionException");
-  if (!isOverrides) return error;
-  return new HydraError("InvalidArgumentError", error.message, { cause: error, kind: "invalid-override" });
+  if (!isAboutOverrides) return error;
+  return new HydraError("InvalidArgumentError", error.message, {
+    cause: error,
+    kind: "invalid-override",
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+  });
 }
 
 /** Applies one override to the tree in place. @throws {HydraError} the tree may then be half changed */
@@ -96,10 +100,11 @@ export function applyOverride(
     if (!(error instanceof HydraError) || !isConfigTreeError(error)) throw error;
     const isUnknownKey = override.type === "CHANGE" &&
       (error.errorClass === "ConfigAttributeError" || error.errorClass === "ConfigKeyError");
+    const hint = isUnknownKey ? `to add a key, write +${text}` : error.hint;
     throw new HydraError("ConfigCompositionException", `cannot apply '${text}': ${error.message}`, {
       cause: error,
       kind: "invalid-override",
-      ...(isUnknownKey ? { hint: `to add a key, write +${text}` } : {}),
+      ...(hint === undefined ? {} : { hint }),
     });
   }
 }

@@ -3,7 +3,8 @@ import type { Node } from "./config_tree.ts";
 import type { ConfigFiles } from "./config_files.ts";
 import { type Choice, type GroupItem, groupPath, overrideKey, type Surroundings } from "./defaults_item.ts";
 import { HydraError } from "./hydra_error.ts";
-import { DictValue, type Override, valueToData } from "./override.ts";
+import { DictValue, type Override } from "./override.ts";
+import { looseData } from "./override_data.ts";
 
 interface MadeChoice {
   readonly value: Choice;
@@ -38,7 +39,7 @@ export class Choices {
   }
 
   private addDeletion(override: Override): void {
-    const name = valueToData(override.value);
+    const name = looseData(override.value);
     if (name !== null && typeof name !== "string") {
       throw invalidChoice("ValueError", `'${override.input}': the choice to delete must be a name`);
     }
@@ -53,7 +54,7 @@ export class Choices {
         `write ${override.input.slice(1)}`,
       );
     }
-    const value = valueToData(override.value);
+    const value = looseData(override.value);
     if (typeof value !== "string" && !Array.isArray(value)) {
       throw invalidChoice("ValueError", `'${override.input}': the choice from a config group must be a name or a list`);
     }

@@ -9,7 +9,8 @@ import { asValue, dumpConfig } from "./dump.ts";
 import { HydraError } from "./hydra_error.ts";
 import { checkHydraBlock, checkHydraSection, initialHydraSection, refuseHydraDeletion } from "./hydra_section.ts";
 import { Interpolator } from "./interpolation.ts";
-import { GlobValue, isSweep, type Override, parseOverride, valueToData } from "./override.ts";
+import { GlobValue, isSweep, type Override, parseOverride } from "./override.ts";
+import { looseData } from "./override_data.ts";
 
 export interface ComposeRequest {
   readonly source: ConfigSource;
@@ -99,7 +100,7 @@ function findSearchPath(request: ComposeRequest, files: ConfigFiles, overrides: 
   if (content !== undefined && !isNodeMap(content)) {
     throw new HydraError("ConfigCompositionException", `the primary config '${request.configName}' must be a mapping`);
   }
-  const entries = override === undefined ? searchPathOf(content, request) : valueToData(override.value);
+  const entries = override === undefined ? searchPathOf(content, request) : looseData(override.value);
   if (entries === undefined || entries === null) return [];
   if (!Array.isArray(entries) || !entries.every((entry) => typeof entry === "string")) {
     throw new HydraError("ConfigCompositionException", "hydra.searchpath must be a list of paths");

@@ -12,11 +12,11 @@ export class PyBytes {
 }
 
 /** A sweep as one value of a params file: a later override may still replace it, but no file can hold it. */
-export class Unwritable {
+export class OpaqueSweep {
   constructor(readonly text: string) {}
 }
 
-export type Node = Scalar | PyBytes | Unwritable | Node[] | NodeMap;
+export type Node = Scalar | PyBytes | OpaqueSweep | Node[] | NodeMap;
 export type NodeMap = Map<Key, Node>;
 export type Container = NodeMap | Node[];
 
@@ -182,7 +182,7 @@ function pyRepr(node: Node): string {
   if (typeof node === "string") return textRepr(node);
   if (Array.isArray(node)) return `[${node.map(pyRepr).join(", ")}]`;
   if (isNodeMap(node)) return `{${[...node].map(([key, item]) => `${pyRepr(key)}: ${pyRepr(item)}`).join(", ")}}`;
-  if (node instanceof Unwritable) return node.text;
+  if (node instanceof OpaqueSweep) return node.text;
   if (node instanceof PyBytes) return "b" + textRepr(String.fromCharCode(...node.bytes));
   return (node as PyDate).iso;
 }

@@ -4,7 +4,7 @@
  */
 import { type Key, PyDate, type Value } from "../common/value.ts";
 import { dumpPyJson } from "../common/py_json.ts";
-import { isNodeMap, type Node, PyBytes, Unwritable } from "./config_tree.ts";
+import { isNodeMap, type Node, OpaqueSweep, PyBytes } from "./config_tree.ts";
 import { dumpToml } from "./dump_toml.ts";
 import { HydraError } from "./hydra_error.ts";
 import { emitYaml } from "./yaml11_emit.ts";
@@ -34,7 +34,7 @@ export function dumpConfig(config: Node, path: string): string {
 /** The config as the project's values. @throws {HydraError} `TypeError` for binary data, which these cannot hold */
 export function asValue(config: Node): Value {
   if (config instanceof PyBytes) throw new HydraError("TypeError", "binary data cannot be written as JSON");
-  if (config instanceof Unwritable) throw new HydraError("TypeError", `${config.text} is not one value`);
+  if (config instanceof OpaqueSweep) throw new HydraError("TypeError", `${config.text} is not one value`);
   if (config === null || typeof config !== "object" || config instanceof PyDate) return config;
   if (isNodeMap(config)) {
     const map = new Map<Key, Value>();

@@ -2,15 +2,13 @@
  * `exp hydra compose --jsonl`: one recorded case in, its outputs out, all in memory.
  *
  * In: `conf` (text by path below `config_dir`, default `conf`), `config_module`, `config_name`, `overrides`,
- * `output_file`, `env`. Out: `after`, or `ok: false` with `error_class`, `error`, and `cause_class` and `cause` where
- * one error wraps another.
+ * `output_file`, `env`. Out: `after`.
  */
 import { ExpError } from "../common/errors.ts";
 import { isMap, type Value, type ValueMap, valueMap } from "../common/value.ts";
 import { composeAndDump } from "./compose.ts";
-import { firstLine, HydraError } from "./hydra_error.ts";
+import { describeFailure } from "./jsonl_case.ts";
 import { memorySource } from "./memory_source.ts";
-import { OverrideError } from "./override.ts";
 
 /** @param now for `${now:…}` */
 export function answerCompose(input: ValueMap, now: Date): ValueMap {
@@ -30,26 +28,8 @@ export function answerCompose(input: ValueMap, now: Date): ValueMap {
     }, textOr(input, "output_file", "params.yaml"));
     return valueMap([["after", after]]);
   } catch (error) {
-    return describeHydraFailure(error);
+    return describeFailure(error);
   }
-}
-
-/** A failure as output fields. Errors that are not about the input pass through. */
-export function describeHydraFailure(error: unknown): ValueMap {
-  const output: ValueMap = valueMap([["ok", false]]);
-  if (error instanceof OverrideError) {
-    output.set("error_class", error.errorClass);
-    output.set("error", error.firstLine);
-    if (error.causeClass !== undefined) output.set("cause_class", error.causeClass);
-    if (error.causeLine !== undefined) output.set("cause", error.causeLine);
-    return output;
-  }
-  if (!(error instanceof HydraError)) throw error;
-  output.set("error_class", error.errorClass);
-  output.set("error", firstLine(error.message));
-  if (error.causeClass !== undefined) output.set("cause_class", error.causeClass);
-  if (error.causeLine !== undefined) output.set("cause", error.causeLine);
-  return output;
 }
 
 function textOr(input: ValueMap, field: string, otherwise: string): string {

@@ -16,6 +16,6 @@ export { compose, composeAndDump, type ComposeRequest } from "./compose.ts";
 export type { ConfigSource } from "./config_files.ts";
 export type { Edit, PathStep } from "./diff_tree.ts";
 export { HydraError, type HydraErrorClass } from "./hydra_error.ts";
-export { answerCompose, describeHydraFailure } from "./jsonl_compose.ts";
+export { answerCompose } from "./jsonl_compose.ts";
 export { memorySource } from "./memory_source.ts";
 export { resolveInterpolations } from "./resolve_data.ts";

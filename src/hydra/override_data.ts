@@ -1,14 +1,15 @@
 /** The value of an override as data for a config or for a params file. */
-import { isContainer, type Node, type NodeMap, setKey, Unwritable } from "./config_tree.ts";
+import { isContainer, type Node, type NodeMap, OpaqueSweep, setKey } from "./config_tree.ts";
 import { HydraError, type HydraErrorClass } from "./hydra_error.ts";
 import {
   ChoiceSweep,
   DictValue,
   GlobValue,
-  IntervalSweep,
+  isSweep,
   type OverrideValue,
   QuotedString,
   RangeSweep,
+  type Sweep,
 } from "./values.ts";
 
 export type ParamsFormat = "yaml" | "json" | "toml" | "python";
@@ -18,34 +19,45 @@ export type Target = "config" | ParamsFormat;
 /** The data, or the error for a sweep that cannot be there: thrown by the caller once it has found the key. */
 export function overrideData(value: OverrideValue, target: Target): Node | HydraError {
   try {
-    return toNode(value, target);
+    return toNode(value, target === "config" ? sweepInConfig : sweepInFile);
   } catch (error) {
     if (error instanceof HydraError) return error;
     throw error;
   }
 }
 
-function toNode(value: OverrideValue, target: Target): Node {
-  if (value instanceof QuotedString) return value.text;
-  if (Array.isArray(value)) return value.map((item) => toNode(item, target));
-  if (value instanceof DictValue) {
-    const map: NodeMap = new Map();
-    for (const [key, item] of value.pairs) setKey(map, key, toNode(item, target));
-    return map;
-  }
-  if (value instanceof GlobValue) return target === "config" ? globNode(value) : new Unwritable("glob(…)");
-  if (value instanceof ChoiceSweep) throw sweepError("ValidationError");
-  if (value instanceof RangeSweep || value instanceof IntervalSweep) {
-    if (target === "config") throw sweepError("ValidationError");
-    return new Unwritable(value instanceof RangeSweep ? "range(…)" : "interval(…)");
-  }
-  return value;
+/** The data; a sweep in it stands for itself, and is nothing that anybody wants. */
+export function looseData(value: OverrideValue): Node {
+  return toNode(value, opaque);
 }
 
-/** A config takes a glob for a mapping of its two lists. */
-function globNode(value: GlobValue): Node {
-  const list = (items: readonly OverrideValue[]): Node => items.map((item) => toNode(item, "config"));
-  return new Map([["include", list(value.include)], ["exclude", list(value.exclude)]]);
+function toNode(value: OverrideValue, ofSweep: (sweep: Sweep | GlobValue) => Node): Node {
+  if (value instanceof QuotedString) return value.text;
+  if (Array.isArray(value)) return value.map((item) => toNode(item, ofSweep));
+  if (value instanceof DictValue) {
+    const map: NodeMap = new Map();
+    for (const [key, item] of value.pairs) setKey(map, key, toNode(item, ofSweep));
+    return map;
+  }
+  return isSweep(value) || value instanceof GlobValue ? ofSweep(value) : value;
+}
+
+/** A config takes a glob for a mapping of its two lists, and no sweep. */
+function sweepInConfig(sweep: Sweep | GlobValue): Node {
+  if (!(sweep instanceof GlobValue)) throw sweepError("ValidationError");
+  const list = (items: readonly OverrideValue[]): Node => items.map((item) => toNode(item, sweepInConfig));
+  return new Map([["include", list(sweep.include)], ["exclude", list(sweep.exclude)]]);
+}
+
+/** In a params file choices are refused at once, the others when the file is written. */
+function sweepInFile(sweep: Sweep | GlobValue): Node {
+  if (sweep instanceof ChoiceSweep) throw sweepError("ValidationError");
+  return opaque(sweep);
+}
+
+function opaque(sweep: Sweep | GlobValue): OpaqueSweep {
+  const name = sweep instanceof GlobValue ? "glob" : sweep instanceof RangeSweep ? "range" : "interval";
+  return new OpaqueSweep(sweep instanceof ChoiceSweep ? "choice(…)" : `${name}(…)`);
 }
 
 /** The classes that DVC's writers raise for what their format cannot hold. */
@@ -57,9 +69,9 @@ export const WRITER_ERROR = {
 } as const;
 
 /** @throws {HydraError} for the first sweep that is still there when the file is to be written */
-export function refuseUnwritable(node: Node, format: ParamsFormat): void {
-  if (node instanceof Unwritable) throw sweepError(WRITER_ERROR[format]);
-  if (isContainer(node)) { for (const item of node.values()) refuseUnwritable(item, format); }
+export function refuseOpaque(node: Node, format: ParamsFormat): void {
+  if (node instanceof OpaqueSweep) throw sweepError(WRITER_ERROR[format]);
+  if (isContainer(node)) { for (const item of node.values()) refuseOpaque(item, format); }
 }
 
 function sweepError(errorClass: HydraErrorClass): HydraError {

@@ -39,7 +39,7 @@ function splitFile(text: string): [file: string, override: string] {
 const NEXT_KEY = /,[ \t]*(?=(?:\+\+|\+|~)?[A-Za-z_$0-9][\w$./@-]*=)/y;
 
 /** `a=1,b=2` → `a=1` and `b=2`, but only where the whole is no override and each part is one. */
-function splitOverrides(text: string): string[] {
+export function splitOverrides(text: string): string[] {
   if (isOverride(text)) return [text];
   const parts: string[] = [];
   let start = 0;

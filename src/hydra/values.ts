@@ -3,7 +3,7 @@
  *
  * Numbers follow `common/value.ts` (integers are bigint, floats are number).
  */
-import type { Key, Value, ValueMap } from "../common/value.ts";
+import type { Key } from "../common/value.ts";
 
 export type OverrideValue =
   | null
@@ -65,21 +65,4 @@ export class GlobValue {
 
 export function isSweep(value: OverrideValue): value is Sweep {
   return value instanceof ChoiceSweep || value instanceof RangeSweep || value instanceof IntervalSweep;
-}
-
-/**
- * The value as plain data: quoted text loses its quotes, mappings become Maps (equal keys were merged by the parser).
- *
- * @throws {TypeError} for a sweep or a glob, which only mean something to a queued run
- */
-export function valueToData(value: OverrideValue): Value {
-  if (value === null || typeof value !== "object") return value;
-  if (value instanceof QuotedString) return value.text;
-  if (Array.isArray(value)) return value.map(valueToData);
-  if (value instanceof DictValue) {
-    const data: ValueMap = new Map();
-    for (const [key, item] of value.pairs) data.set(key, valueToData(item));
-    return data;
-  }
-  throw new TypeError("a sweep is not data");
 }

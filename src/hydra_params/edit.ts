@@ -57,10 +57,10 @@ export async function applyOverridesToText(
   options: ApplyOptions & { readonly env: Readonly<Record<string, string>> },
 ): Promise<string> {
   let applied: AppliedOverrides;
-  let data: Value;
   try {
+    // in DVC's order: of a broken file and a broken override the file is named
+    let data = text === undefined ? null : await readParamsText(text, file);
     const parsed = overrides.map((override) => parseOverride(override));
-    data = text === undefined ? null : await readParamsText(text, file);
     // as DVC does: whatever Python takes for false is an empty file
     if (isFalse(data)) [data, text] = [new Map(), data === null ? text : undefined];
     if (typeof data === "string") throw holdsOneText(file, parsed);

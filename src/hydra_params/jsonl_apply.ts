@@ -1,11 +1,11 @@
 /**
- * `exp hydra apply --jsonl`: one recorded case in (`file`, `before`, `overrides`), its outputs out: `after`, or
- * `error_class`, `error`, `cause_class`, `cause` and `unchanged`.
+ * `exp hydra apply --jsonl`: `file`, `before` and `overrides` in; `after` out, or the failure and `unchanged`, which is
+ * always true.
  */
 import { ExpError } from "../common/errors.ts";
 import { type ValueMap, valueMap } from "../common/value.ts";
 import { HydraError } from "../hydra/hydra_error.ts";
-import { OverrideError } from "../hydra/override.ts";
+import { describeFailure, failure } from "../hydra/jsonl_case.ts";
 import { WRITER_ERROR } from "../hydra/override_data.ts";
 import { formatOf, type ParamsFormat } from "../params/mod.ts";
 import { applyOverridesToText } from "./edit.ts";
@@ -36,7 +36,7 @@ export async function answerApply(input: ValueMap, options: AnswerOptions = {}):
     });
     return valueMap([["after", after]]);
   } catch (error) {
-    return describeFailure(error, formatOf(file));
+    return describe(error, formatOf(file)).set("unchanged", true);
   }
 }
 
@@ -48,21 +48,10 @@ const BROKEN_FILE: Readonly<Record<ParamsFormat, readonly [string, string]>> = {
   python: ["PythonFileCorruptedError", "SyntaxError"],
 };
 
-function describeFailure(error: unknown, format: ParamsFormat): ValueMap {
-  if (!(error instanceof ExpError)) throw error;
-  const output = valueMap([["error_class", "InvalidArgumentError"], ["error", firstLine(error.message)]]);
-  if (error instanceof HydraError) {
-    output.set("error_class", error.errorClass);
-    if (error.causeClass !== undefined) output.set("cause_class", error.causeClass).set("cause", error.causeLine ?? "");
-  } else if (error instanceof OverrideError) {
-    output.set("cause_class", error.errorClass).set("cause", error.firstLine);
-  } else if (error.kind === "invalid-file") {
-    const [errorClass, cause] = BROKEN_FILE[format];
-    output.set("error_class", errorClass).set("cause_class", cause).set("cause", firstLine(error.message));
-  } else output.set("error_class", WRITER_ERROR[format]);
-  return output.set("unchanged", true);
-}
-
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? "";
+function describe(error: unknown, format: ParamsFormat): ValueMap {
+  if (!(error instanceof ExpError) || error instanceof HydraError) return describeFailure(error);
+  const [message = ""] = error.message.split("\n", 1);
+  if (error.kind !== "invalid-file") return failure(WRITER_ERROR[format], message);
+  const [errorClass, causeClass] = BROKEN_FILE[format];
+  return failure(errorClass, message, { causeClass, causeLine: message });
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { answerGrammar } from "../../src/hydra/jsonl.ts";
+import { HydraError } from "../../src/hydra/hydra_error.ts";
+import { overrideData } from "../../src/hydra/override_data.ts";
+import { answerGrammar } from "../../src/hydra/jsonl_overrides.ts";
 import { encodeValue } from "../../src/hydra/encode.ts";
 import {
   ChoiceSweep,
@@ -9,7 +11,6 @@ import {
   type OverrideValue,
   parseOverride,
   QuotedString,
-  valueToData,
 } from "../../src/hydra/override.ts";
 import { renderValue } from "../../src/hydra/render.ts";
 import { assertAnswered, recordedCases } from "./recorded.ts";
@@ -167,8 +168,8 @@ Deno.test("shuffling a list depends only on the given random source", () => {
 });
 
 Deno.test("as data, quoted text is text and a sweep is refused", () => {
-  assert.deepEqual(valueToData(parseOverride("x={a:['1',1]}").value), new Map([["a", ["1", 1n]]]));
-  assert.throws(() => valueToData(new ChoiceSweep(["a"], true)), TypeError);
+  assert.deepEqual(overrideData(parseOverride("x={a:['1',1]}").value, "config"), new Map([["a", ["1", 1n]]]));
+  assert.ok(overrideData(new ChoiceSweep(["a"], true), "config") instanceof HydraError);
 });
 
 Deno.test("ten thousand overrides are read in half a second", () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { ValueMap } from "../../src/common/value.ts";
 import { dumpPyJson } from "../../src/common/py_json.ts";
-import { readCase } from "../../src/hydra/jsonl.ts";
+import { readCase } from "../../src/hydra/jsonl_case.ts";
 
 export type RecordedCase = Readonly<Record<string, unknown>> & { readonly id: string };
 

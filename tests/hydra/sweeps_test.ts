@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { answerSweeps } from "../../src/hydra/jsonl.ts";
+import { answerSweeps } from "../../src/hydra/jsonl_overrides.ts";
 import { splitSetParam } from "../../src/hydra/set_param.ts";
 import { expandSweeps, MAX_SWEEP_POINTS, type SweepError } from "../../src/hydra/sweep.ts";
 import { assertAnswered, recordedCases } from "./recorded.ts";

@@ -1,22 +1,39 @@
 import { dumpPyJson } from "../../common/py_json.ts";
+import { valueMap } from "../../common/value.ts";
+import { folderSource, projectConfigs } from "../../experiments/hydra_config.ts";
+import { describeFailure } from "../../hydra/jsonl_case.ts";
 import { answerCompose } from "../../hydra/jsonl_compose.ts";
-import { composeAndDump } from "../../hydra/mod.ts";
+import { composeAndDump, type ComposeRequest } from "../../hydra/mod.ts";
+import { findDvcDir, openRepo } from "../../repo/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { answerLines } from "../jsonl.ts";
-import { folderSource } from "../../experiments/hydra_config.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const now = new Date(context.host.clock.now());
   if (options.flag("jsonl")) return await answerLines(context, (input) => answerCompose(input, now));
-  const text = composeAndDump({
-    source: folderSource(context.host, context.cwd),
-    configDir: options.text("configDir") ?? "conf",
-    configName: options.text("configName") ?? "config",
-    overrides: args,
-    env: context.host.env.all(),
-    now,
-  }, "params.yaml");
-  if (options.flag("json")) context.print(dumpPyJson(text));
-  else context.host.terminal.write("stdout", text);
-  return 0;
+  const request = { ...await configs(context, options, now), overrides: args };
+  if (!options.flag("json")) {
+    context.host.terminal.write("stdout", composeAndDump(request, "params.yaml"));
+    return 0;
+  }
+  try {
+    context.print(dumpPyJson(valueMap([["after", composeAndDump(request, "params.yaml")]])));
+    return 0;
+  } catch (error) {
+    context.print(dumpPyJson(describeFailure(error)));
+    return 2;
+  }
+}
+
+/** The project's own configuration, if this is a project; options win. */
+async function configs(context: Context, options: Options, now: Date): Promise<Omit<ComposeRequest, "overrides">> {
+  const { host, cwd } = context;
+  const configName = options.text("configName");
+  const configDir = options.text("configDir");
+  const source = folderSource(host, cwd);
+  if (configDir === undefined && findDvcDir(host, cwd) !== undefined) {
+    const project = projectConfigs(await openRepo(host, { cwd }));
+    return { ...project, ...(configName === undefined ? {} : { configName }) };
+  }
+  return { source, configDir: configDir ?? "conf", configName: configName ?? "config", env: host.env.all(), now };
 }

@@ -1,41 +1,70 @@
 import { ExpError } from "../../common/errors.ts";
 import { dumpPyJson } from "../../common/py_json.ts";
-import { valueMap } from "../../common/value.ts";
-import { answerGrammar } from "../../hydra/jsonl.ts";
-import { parseOverride } from "../../hydra/override.ts";
+import { type Value, type ValueMap, valueMap } from "../../common/value.ts";
+import { HydraError } from "../../hydra/hydra_error.ts";
+import { answerGrammar } from "../../hydra/jsonl_overrides.ts";
+import { type Override, parseOverride } from "../../hydra/override.ts";
+import { overrideData } from "../../hydra/override_data.ts";
+import { splitOverrides } from "../../hydra/set_param.ts";
+import { ChoiceSweep, GlobValue, IntervalSweep, type OverrideValue, RangeSweep } from "../../hydra/values.ts";
 import type { Context, Options } from "../context.ts";
 import { answerLines } from "../jsonl.ts";
 
 const EFFECT = { CHANGE: "change", ADD: "add", FORCE_ADD: "add or change", DEL: "delete" } as const;
-const KIND = {
-  ELEMENT: "a value",
-  CHOICE_SWEEP: "a sweep over choices",
-  SIMPLE_CHOICE_SWEEP: "a sweep over choices",
-  RANGE_SWEEP: "a sweep over a range",
-  INTERVAL_SWEEP: "an interval to sample from",
-  GLOB_CHOICE_SWEEP: "a glob",
-} as const;
 
 export function run(context: Context, args: readonly string[], options: Options): Promise<number> | number {
   if (options.flag("jsonl")) return answerLines(context, answerGrammar);
   if (args.length === 0) {
     throw new ExpError("usage", "which override?", { hint: "exp hydra parse 'lr=choice(0.1,0.2)'" });
   }
-  for (const text of args) {
+  let code = 0;
+  for (const text of args.flatMap((arg) => splitOverrides(arg))) {
+    const override = options.flag("json") ? undefined : parseOverride(text); // throws with the place and a caret
     const facts = answerGrammar(valueMap([["input", text]]));
-    if (options.flag("json")) {
+    if (override !== undefined) { for (const line of describe(override, facts)) context.print(line); }
+    else {
       context.print(dumpPyJson(facts));
-      continue;
+      if (facts.get("ok") === false) code = 2;
     }
-    const override = parseOverride(text); // throws with the place and a caret
-    const where = override.package === undefined ? "" : ` in package '${override.package}'`;
-    context.print(`${text}`);
-    context.print(`  ${EFFECT[override.type]} '${override.key}'${where}`);
-    if (override.valueKind !== undefined) {
-      context.print(`  ${KIND[override.valueKind]}: ${dumpPyJson(facts.get("value")!)}`);
-    }
-    const points = facts.get("expand");
-    if (Array.isArray(points)) context.print(`  points: ${points.join(" ")}`);
   }
-  return 0;
+  return code;
+}
+
+function describe(override: Override, facts: ValueMap): string[] {
+  const where = override.package === undefined ? "" : ` in package '${override.package}'`;
+  const lines = [override.input, `  ${EFFECT[override.type]} '${override.key}'${where}`];
+  if (override.valueKind !== undefined) lines.push(`  ${describeValue(override.value)}`);
+  const points = facts.get("expand");
+  if (Array.isArray(points)) lines.push(`  ${points.length} points: ${points.join(" ")}`);
+  return lines;
+}
+
+function describeValue(value: OverrideValue): string {
+  if (value instanceof GlobValue) return "a glob, which cannot be queued";
+  if (value instanceof IntervalSweep) {
+    const tags = value.tags.length === 0 ? "" : `, ${value.tags.join(", ")}`;
+    return `an interval from ${value.start} to ${value.end}${tags}: draw from it with --samples`;
+  }
+  if (value instanceof ChoiceSweep) return "a sweep over choices" + (value.shuffle ? ", in any order" : "");
+  if (value instanceof RangeSweep) return "a sweep over a range" + (value.shuffle ? ", in any order" : "");
+  const data = overrideData(value, "config");
+  if (data instanceof HydraError) throw data;
+  return `${kindOf(value)}: ${dumpPyJson(data as Value)}`;
+}
+
+function kindOf(value: OverrideValue): string {
+  if (value === null) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  switch (typeof value) {
+    case "boolean":
+      return "a truth value";
+    case "bigint":
+      return "an integer";
+    case "number":
+      return "a float";
+    case "string":
+      return "text";
+    default:
+      return "text" in value ? "text" : "a mapping";
+  }
 }

@@ -1,8 +1,8 @@
 import { ExpError } from "../../common/errors.ts";
 import { dumpPyJson } from "../../common/py_json.ts";
 import { valueMap } from "../../common/value.ts";
-import { answerSweeps } from "../../hydra/jsonl.ts";
-import { splitSetParam } from "../../hydra/set_param.ts";
+import { answerSweeps } from "../../hydra/jsonl_overrides.ts";
+import { DEFAULT_PARAMS_FILE, splitSetParam } from "../../hydra/set_param.ts";
 import { expandSweeps } from "../../hydra/sweep.ts";
 import type { Context, Options } from "../context.ts";
 import { answerLines } from "../jsonl.ts";
@@ -13,13 +13,18 @@ export function run(context: Context, args: readonly string[], options: Options)
     throw new ExpError("usage", "which overrides?", { hint: "exp hydra sweep 'lr=0.1,0.2' 'n=range(3)'" });
   }
   if (options.flag("json")) {
-    context.print(dumpPyJson(answerSweeps(valueMap([["set_param", [...args]]]))));
-    return 0;
+    const facts = answerSweeps(valueMap([["set_param", [...args]]]), { severalInOne: true });
+    context.print(dumpPyJson(facts));
+    return facts.get("ok") === false ? 2 : 0;
   }
   const points = expandSweeps(splitSetParam(args));
   context.print(`${points.length} ${points.length === 1 ? "point" : "points"}`);
   for (const point of points) {
-    context.print("  " + [...point].flatMap(([file, texts]) => texts.map((text) => `${file}:${text}`)).join("  "));
+    context.print("  " + [...point].flatMap(([file, texts]) => texts.map((text) => asTyped(file, text))).join("  "));
   }
   return 0;
+}
+
+function asTyped(file: string, override: string): string {
+  return file === DEFAULT_PARAMS_FILE ? override : `${file}:${override}`;
 }
