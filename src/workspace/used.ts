@@ -1,5 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import { type BaselineChoice, chooseBaselines } from "../experiments/baselines.ts";
+import { listExperimentRefs } from "../experiments/refs.ts";
 import { repoAtRev } from "../experiments/rev_repo.ts";
 import { type Git, openGit, type Rev } from "../git/mod.ts";
 import { Project } from "../pipeline/mod.ts";
@@ -37,15 +38,26 @@ export async function usedData(project: Project, choice: UsedChoice): Promise<Re
   return items;
 }
 
-/** Everything below refs/exps: experiments, and whatever the queue still needs. */
+/** Everything below refs/exps: experiments with their checkpoints, and whatever the queue still needs. */
 function experimentRevs(git: Git): Rev[] {
   const revs = new Set<Rev>();
   for (const { rev } of git.refs("refs/exps")) revs.add(rev);
+  for (const rev of checkpointRevs(git)) revs.add(rev);
   const list = git.run(["log", "--format=%H", "-g", "refs/exps/celery/stash", "--"]);
   if (list.code === 0) { for (const rev of list.stdout.split("\n").filter(Boolean)) revs.add(rev); }
   const failed = git.run(["log", "--format=%H", "-g", "refs/exps/celery/failed", "--"]);
   if (failed.code === 0) { for (const rev of failed.stdout.split("\n").filter(Boolean)) revs.add(rev); }
   return [...revs];
+}
+
+/** The commits of experiments before their last. */
+function checkpointRevs(git: Git): Rev[] {
+  const refs = listExperimentRefs(git);
+  const tips = git.commitInfo(refs.map((ref) => ref.rev));
+  return refs.flatMap(({ rev, baseline }, i) => {
+    if (tips[i]?.parents.includes(baseline)) return [];
+    return git.run(["rev-list", "--first-parent", rev, `^${baseline}`]).stdout.split("\n").filter(Boolean);
+  });
 }
 
 export function itemsOf(outs: readonly Out[]): RemoteItem[] {
