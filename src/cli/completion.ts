@@ -4,7 +4,7 @@
  */
 import { openRepo } from "../repo/mod.ts";
 import type { Context, Manner } from "./context.ts";
-import { type CommandSpec, type OptionSpec } from "./spec.ts";
+import type { CommandSpec, OptionSpec } from "./spec.ts";
 import { argumentsOf, commandsBelow, findCommand, namesOf, optionsFor, takesValue } from "./tree.ts";
 
 /** Kinds of words that only the repository knows. `file` is left to the shell. */

@@ -1,17 +1,19 @@
+import type { Terminal } from "../host/mod.ts";
+import { textWidth } from "../show/mod.ts";
 import { safeText } from "../ui/mod.ts";
 import type { Context } from "./context.ts";
 
 const NOT_FOUND = 127;
 
 /**
- * Shows a long text on a terminal through EXP_PAGER, PAGER or `less`; anywhere else, and where there is no such program,
- * it is simply written.
+ * Shows a text that a terminal is too small for through EXP_PAGER, PAGER or `less`; anywhere else, and where there is no
+ * such program, it is simply written.
  */
 export async function showLong(context: Context, text: string, usePager: boolean): Promise<void> {
   const { env, terminal, fs, processes } = context.host;
   const pager = env.get("EXP_PAGER") ?? env.get("PAGER") ?? "less";
-  const plain = !usePager || !terminal.stdoutIsTty || env.get("TERM") === "dumb" || pager === "" || pager === "cat";
-  if (plain) return terminal.write("stdout", text);
+  const isUseless = !usePager || !terminal.stdoutIsTty || env.get("TERM") === "dumb" || pager === "" || pager === "cat";
+  if (isUseless || fits(text, terminal)) return terminal.write("stdout", text);
   const folder = fs.makeTempDir(env.get("TMPDIR") || "/tmp", "exp-page-");
   try {
     const file = `${folder}/text`;
@@ -28,4 +30,13 @@ export async function showLong(context: Context, text: string, usePager: boolean
   } finally {
     fs.removeTree(folder);
   }
+}
+
+/** A terminal of unknown height is taken for a high one. */
+function fits(text: string, terminal: Terminal): boolean {
+  // deno-lint-ignore no-control-regex
+  const lines = text.replace(/\x1b\[\d+m/g, "").split("\n");
+  const isWide = lines.some((line) => textWidth(line) > terminal.columns());
+  const rows = terminal.rows();
+  return rows === undefined || (lines.length <= rows && !isWide);
 }

@@ -58,6 +58,8 @@ export interface Terminal {
   readonly stderrIsTty: boolean;
   /** Columns of the terminal, or of COLUMNS, or 80. */
   columns(): number;
+  /** Lines of the terminal; undefined when that is not known. */
+  rows(): number | undefined;
   /** Writes all of it before returning, so that it stays in order with what children print. @throws EPIPE as it comes */
   write(stream: "stdout" | "stderr", data: string | Uint8Array): void;
   /** All of standard input, as text. */
@@ -117,6 +119,7 @@ export function createHost(given?: GivenPlace): Host {
         return Deno.stderr.isTerminal();
       },
       columns: () => columns(env),
+      rows,
       write,
       readInput: () => new Response(Deno.stdin.readable).text(),
       readLine,
@@ -163,6 +166,14 @@ function columns(env: Environment): number {
     return Deno.consoleSize().columns;
   } catch {
     return 80; // no terminal
+  }
+}
+
+function rows(): number | undefined {
+  try {
+    return Deno.consoleSize().rows || undefined;
+  } catch {
+    return undefined; // no terminal
   }
 }
 

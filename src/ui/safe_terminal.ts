@@ -18,6 +18,7 @@ export function safeTerminal(terminal: Terminal): Terminal {
       return terminal.stderrIsTty;
     },
     columns: () => terminal.columns(),
+    rows: () => terminal.rows(),
     write(stream, data) {
       const isTty = stream === "stdout" ? terminal.stdoutIsTty : terminal.stderrIsTty;
       terminal.write(stream, typeof data === "string" && isTty ? safeText(data) : data);
