@@ -1,6 +1,6 @@
 import type { EmitEvent } from "../common/events.ts";
 import type { ValueMap } from "../common/value.ts";
-import type { Rev } from "../git/mod.ts";
+import { makeIndexFolder, type Rev } from "../git/mod.ts";
 import type { ReproResult } from "../pipeline/reproduce.ts";
 import type { Repo } from "../repo/types.ts";
 import { experimentHash } from "./exp_hash.ts";
@@ -9,11 +9,15 @@ import { defaultMessage, recordExperiment, type RecordRequest } from "./record.t
 import { resultFiles } from "./result_files.ts";
 
 /** The commits that one run adds to its experiment, one after the other: checkpoints, and the last one. */
-export class CheckpointChain {
+export class CheckpointChain implements Disposable {
   /** What the next commit follows. */
   #parent: Rev;
   #last: { readonly rev: Rev; readonly tree: string } | undefined;
   #count = 0;
+  /** For the commits of this run only, when there may be many; made for the first. */
+  #indexFolder: string | undefined;
+  /** What that index knows. */
+  #known: ReadonlySet<string> | undefined;
   /** Stages whose command may register checkpoints, or did. */
   readonly #watched = new Set<string>();
 
@@ -69,6 +73,8 @@ export class CheckpointChain {
     request.beforeCommit?.();
     beforeRecord?.(extra);
     const isContinued = this.#last !== undefined || goesOn?.isSame === true;
+    const known = this.#known;
+    this.#known = new Set(extra);
     const recorded = recordExperiment({
       place: git,
       home: request.home,
@@ -77,14 +83,25 @@ export class CheckpointChain {
       parent: this.#parent,
       expected: isContinued ? this.#parent : request.choices.force ? "any" : "absent",
       message: request.message ?? defaultMessage(hash),
-      extra,
-      always: request.always,
+      extra: extra.filter((path) => !known?.has(path)),
+      always: known === undefined ? request.always : [],
+      index: this.#index(),
       mirrors: this.#watched.size > 0 ? request.mirrors ?? [] : [],
       ...more,
     });
     this.#parent = recorded.rev;
     this.#last = recorded;
     return { name, rev: recorded.rev, ref: recorded.ref, hash };
+  }
+
+  #index(): string {
+    const { host } = this.repo;
+    this.#indexFolder ??= makeIndexFolder(host, this.request.git.gitDir);
+    return `${this.#indexFolder}/index`;
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#indexFolder !== undefined) this.repo.host.fs.removeTree(this.#indexFolder);
   }
 }
 

@@ -51,7 +51,7 @@ export interface Finished {
 /** Runs the stages where it is told to, and records what came of it. With `dry` nothing is recorded. */
 export async function executeExperiment(request: ExecuteRequest, emit: EmitEvent): Promise<Finished | undefined> {
   const repo = withoutAutostage(request.repo);
-  const chain = new CheckpointChain(repo, request, emit);
+  using chain = new CheckpointChain(repo, request, emit);
   const result = await runStages(repo, request, chain, emit);
   if (request.choices.dry) return undefined;
   const done = await chain.finish(result);

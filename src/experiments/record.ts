@@ -25,6 +25,8 @@ export interface RecordRequest {
   readonly parent?: Rev;
   /** Further refs that are to point at the commit. */
   readonly mirrors?: readonly string[];
+  /** A private index that is kept between the commits of a run; `extra` names only what it does not know yet. */
+  readonly index?: string;
   /** Files as they are to be in the commit, whatever the place has. */
   readonly changes?: readonly TreeChange[];
   /** Makes no commit when its tree would be this one; the parent stands for it. */
@@ -54,6 +56,7 @@ export function recordExperiment(request: RecordRequest): Recorded {
   const { workTree } = place.snapshotTree({
     extra: request.extra,
     force: request.always,
+    ...(request.index === undefined ? {} : { index: request.index }),
     ...(objectDir === undefined ? {} : { objectDir }),
   });
   const { changes = [], mirrors = [], also = [], parent = request.baseline } = request;

@@ -6,7 +6,7 @@ export { openGit, openGitAt } from "./open.ts";
 export { gitFailed } from "./command.ts";
 export { parseCommit, parseTree } from "./objects.ts";
 export { breakDeadLocks, guardRefs } from "./ref_guard.ts";
-export { unmergedError, withIndexCopy } from "./snapshot.ts";
+export { makeIndexFolder, unmergedError, withIndexCopy } from "./snapshot.ts";
 export type {
   CommitInfo,
   CommitSpec,

@@ -94,10 +94,11 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
     },
     snapshotTree: (options) => snapshotTree(host, git, { gitDir, top }, options),
     commitTree(tree, parents, message, { objectDir, timeMs } = {}) {
-      const args = ["commit-tree", "--no-gpg-sign", tree, ...parents.flatMap((parent) => ["-p", parent]), "-F", "-"];
+      const from = parents.flatMap((parent) => ["-p", parent]);
+      const args = ["commit-tree", "--no-gpg-sign", tree, ...from, "-m", message];
       const date = timeMs === undefined ? {} : { GIT_COMMITTER_DATE: `@${Math.floor(timeMs / 1000)} +0000` };
       const env = { ...objectEnv(objectDir, gitDir, host), ...date };
-      return git.must(args, { input: message, env, durable: "commit" });
+      return git.must(args, { env, durable: "commit" });
     },
     identity: () => who ??= readIdentity(git),
     createCommits: (specs) => createCommits(host, git, self.identity(), specs),

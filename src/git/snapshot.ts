@@ -8,6 +8,8 @@ export interface SnapshotOptions {
   readonly force?: readonly string[];
   readonly withIndex?: boolean;
   readonly objectDir?: string;
+  /** A private index to go on with from an earlier snapshot, which knows that one's paths; made if it is not there. */
+  readonly index?: string;
 }
 
 /**
@@ -20,7 +22,7 @@ export function snapshotTree(
   places: { gitDir: string; top: string },
   options: SnapshotOptions,
 ): Snapshot {
-  return withIndexCopy(host, places.gitDir, (index) => {
+  const look = (index: string): Snapshot => {
     const env = { ...objectEnv(options.objectDir, places.gitDir, host), GIT_INDEX_FILE: index };
     const indexTree = options.withIndex ? writeIndex(git, env) : undefined;
     git.must(["add", "-u"], { env });
@@ -28,12 +30,20 @@ export function snapshotTree(
     addPaths(git, env, options.force ?? [], ["-f"]);
     const workTree = writeIndex(git, env);
     return { workTree, indexTree: indexTree ?? workTree };
-  });
+  };
+  if (options.index === undefined) return withIndexCopy(host, places.gitDir, look);
+  if (!host.fs.exists(options.index)) copyIndex(host, `${places.gitDir}/index`, options.index);
+  return look(options.index);
+}
+
+/** A folder for a private index beside git's own; its owner removes it. */
+export function makeIndexFolder(host: Host, gitDir: string): string {
+  return host.fs.makeTempDir(gitDir, `exp-index-${host.pid}-`);
 }
 
 /** Lets `use` work with a private copy of the user's index, which is removed afterwards. */
 export function withIndexCopy<T>(host: Host, gitDir: string, use: (index: string) => T): T {
-  const folder = host.fs.makeTempDir(gitDir, `exp-index-${host.pid}-`);
+  const folder = makeIndexFolder(host, gitDir);
   try {
     const own = `${folder}/index`;
     copyIndex(host, `${gitDir}/index`, own);

@@ -121,6 +121,7 @@ export interface Git extends Disposable {
    * staged, untracked files named in `extra` unless git ignores them, and those in `force` in any case. The user's
    * index file is copied, not touched.
    * @param objectDir write new objects there (another repository's `objects` folder)
+   * @param index a private index that is kept between snapshots: paths that were added once need not be named again
    */
   snapshotTree(
     options: {
@@ -128,6 +129,7 @@ export interface Git extends Disposable {
       force?: readonly string[];
       withIndex?: boolean;
       objectDir?: string;
+      index?: string;
     },
   ): Snapshot;
   /**
