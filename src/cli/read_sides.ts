@@ -26,8 +26,8 @@ export async function readSides<const Words extends readonly string[]>(
   const targets = request.targets.map((target) => relativeInside(repo.root, joinPath(repo.cwd, target)) ?? target);
   const sides: Side[] = [];
   for (const [index, word] of words.entries()) {
-    const hideDefault = context.manner === "dvc" && request.kind === "params";
-    const side = await readSide(repo, git, word, { targets, hideDefault, onlyDeps: request.onlyDeps === true });
+    const asDvc = context.manner === "dvc" && request.kind === "params";
+    const side = await readSide(repo, git, word, { targets, asDvc, onlyDeps: request.onlyDeps === true });
     sides.push({ ...side, word: request.labels?.[index] ?? word });
   }
   noteProblems(context, sides, request.kind);

@@ -2,7 +2,7 @@ import { ExpError } from "../common/errors.ts";
 import type { Value } from "../common/value.ts";
 import type { Git } from "../git/mod.ts";
 import type { HostFs } from "../host/mod.ts";
-import { joinPath, urlScheme } from "../repo/mod.ts";
+import { joinPath } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import type { RepoPath } from "../stage/types.ts";
 import type { FileData, FileError } from "./collected.ts";
@@ -11,6 +11,7 @@ import { resolveWord, revOf } from "./resolve.ts";
 import { brokenPipeline, type Files, RevReader } from "./rev_data.ts";
 import { repoAtRev } from "./rev_repo.ts";
 import { type Shape, shapeOf } from "./shape.ts";
+import { needsMissingRemote } from "./unseen_by_dvc.ts";
 
 export const WORKSPACE = "workspace";
 
@@ -27,8 +28,8 @@ export interface Side {
 export interface SideOptions {
   /** Files and folders to read, whole, instead of what the project names; relative to the root. */
   readonly targets?: readonly RepoPath[];
-  /** Leave out `params.yaml`, as far as no stage names it, where DVC does: {@link needsMissingRemote}. */
-  readonly hideDefault?: boolean;
+  /** Leave out parameters where DVC does (see unseen_by_dvc.ts). */
+  readonly asDvc?: boolean;
   /** Only parameters that stages depend on. */
   readonly onlyDeps?: boolean;
 }
@@ -46,9 +47,11 @@ export async function readSide(repo: Repo, git: Git, word: string, options: Side
     return { word, ...await reader.readFiles("type" in shape ? undefined : shape, files, paths) };
   }
   if ("type" in shape) return { word, params: new Map(), metrics: new Map(), problem: shape };
+  const asDvc = options.asDvc === true;
   const { params, metrics } = await reader.read(shape, files, { rev: rev ?? WORKSPACE, timestamp: null }, {
     onlyDeps: options.onlyDeps === true,
-    noDefault: options.hideDefault === true && needsMissingRemote(place, shape),
+    noDefault: asDvc && needsMissingRemote(place, shape),
+    noNumberedKeys: asDvc,
   });
   return { word, params, metrics };
 }
@@ -95,18 +98,4 @@ function filesBelow({ root, host: { fs } }: Repo, target: RepoPath): RepoPath[] 
 
 function isFolder(fs: HostFs, path: string): boolean {
   return fs.stat(path)?.kind === "dir";
-}
-
-/**
- * Whether an out that the cache keeps lies in a remote that is not configured or that a plain installation of DVC cannot
- * open. DVC then fails to look for a file that no stage names, and takes it for missing.
- */
-function needsMissingRemote(repo: Repo, shape: Shape): boolean {
-  return [...shape.remotes].some((named) => {
-    const name = named ?? repo.config.get("core", "remote");
-    if (name === undefined) return false;
-    const url = repo.config.remote(name)?.get("url");
-    const scheme = url === undefined ? "missing" : urlScheme(url);
-    return !["file", "local", "http", "https", undefined].includes(scheme);
-  });
 }

@@ -1,4 +1,5 @@
 import { ExpError } from "../common/errors.ts";
+import { pyStr } from "../common/py_text.ts";
 import { isMap, type Key, type Value, type ValueMap } from "../common/value.ts";
 
 /**
@@ -25,7 +26,7 @@ function lookupPattern(data: Value, pattern: string): Value | undefined {
   const [first, second] = found;
   if (second === undefined) return first?.value;
   throw new ExpError("invalid-file", `the params key '${pattern}' stands for more than one value`, {
-    hint: `it matches ${found.slice(0, 3).map(({ path }) => path.map(keyText).join(".")).join(", ")}${
+    hint: `it matches ${found.slice(0, 3).map(({ path }) => path.map(pyStr).join(".")).join(", ")}${
       found.length > 3 ? ", …" : ""
     }`,
   });
@@ -40,7 +41,7 @@ function matchPattern(data: Value, pattern: string): Match[] {
   const found = new Map<string, Match>();
   const walk = (value: Value, parts: readonly string[], path: readonly Key[]): void => {
     const [part, ...rest] = parts;
-    if (part === undefined) return void found.set(path.map(keyText).join("."), { path, value });
+    if (part === undefined) return void found.set(path.map(pyStr).join("."), { path, value });
     if (part === "**") walk(value, rest, path);
     const items: [Key, Value][] = Array.isArray(value)
       ? value.map((item, index) => [BigInt(index), item])
@@ -50,7 +51,7 @@ function matchPattern(data: Value, pattern: string): Match[] {
     const matcher = part === "**" ? undefined : wildcardPattern(part);
     for (const [key, item] of items) {
       if (matcher === undefined) walk(item, parts, [...path, key]);
-      else if (matcher.test(keyText(key)) || isIndexOf(part, key, items.length)) walk(item, rest, [...path, key]);
+      else if (matcher.test(pyStr(key)) || isIndexOf(part, key, items.length)) walk(item, rest, [...path, key]);
     }
   };
   walk(data, pattern.split("."), []);
@@ -128,16 +129,10 @@ function member(map: ValueMap, part: string): Value | undefined {
  */
 export function selectParams(data: Value, keys: readonly string[]): Map<string, Value> {
   const found = new Map<string, Value>();
-  if (keys.length === 0 && isMap(data)) { for (const [key, value] of data) found.set(keyText(key), value); }
+  if (keys.length === 0 && isMap(data)) { for (const [key, value] of data) found.set(pyStr(key), value); }
   for (const key of keys) {
     const value = lookupKey(data, key);
     if (value !== undefined) found.set(key, value);
   }
   return found;
-}
-
-/** A key as one part of a key path. */
-export function keyText(key: Key): string {
-  if (key === null) return "None";
-  return typeof key === "boolean" ? (key ? "True" : "False") : String(key);
 }

@@ -6,7 +6,7 @@ export function flatten(data: Value, prefix = ""): Map<string, Value> {
   const flat = new Map<string, Value>();
   if (!isMap(data)) return flat.set(prefix, data);
   for (const [key, value] of data) {
-    const path = prefix === "" ? String(key) : `${prefix}.${key}`;
+    const path = prefix === "" ? pyStr(key) : `${prefix}.${pyStr(key)}`;
     if (isMap(value)) { for (const [inner, item] of flatten(value, path)) flat.set(inner, item); }
     else flat.set(path, value);
   }
