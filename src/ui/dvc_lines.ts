@@ -20,7 +20,7 @@ export function dvcLines(sink: LineSink, options: { quiet: boolean }): EmitEvent
       case "stage-command":
         return line(`> ${event.command}`);
       case "stage-skipped":
-        return line(`Stage '${event.stage}' didn't change, skipping`);
+        return line(`${event.stage.endsWith(".dvc") ? "" : "Stage "}'${event.stage}' didn't change, skipping`);
       case "stage-restored":
         return line(`Stage '${event.stage}' is cached - skipping run, checking out outputs`);
       case "stage-verified":
