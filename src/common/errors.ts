@@ -26,6 +26,8 @@ export const EXIT_CODES = {
   "exists": 2,
   "params-missing": 2,
   "conflict": 2,
+  /** a call that the state of a tracked experiment does not allow */
+  "invalid-state": 2,
   "config": 2,
   "not-a-repo": 3,
   "no-git": 3,
