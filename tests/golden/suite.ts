@@ -10,6 +10,8 @@ export interface SuiteOptions {
   readonly verbose: boolean;
   /** Lists what fails now as deliberate, for this reason, instead of judging it. */
   readonly accept: string | undefined;
+  /** A folder of cases in the place of the recorded ones. */
+  readonly cases: string | undefined;
 }
 
 /** One case: its name within the suite, and how to run it. Returns what is wrong, one finding an item. */
@@ -22,15 +24,16 @@ export function parseOptions(args: readonly string[]): SuiteOptions {
   const filters: string[] = [];
   let jobs = navigator.hardwareConcurrency;
   let verbose = false;
-  let accept: string | undefined;
+  let accept: string | undefined, cases: string | undefined;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     if (arg === "--jobs" || arg === "-j") jobs = Number(args[++i]);
     else if (arg === "--verbose" || arg === "-v") verbose = true;
     else if (arg === "--accept") accept = args[++i];
+    else if (arg === "--cases") cases = args[++i];
     else filters.push(arg);
   }
-  return { filters, jobs, verbose, accept };
+  return { filters, jobs, verbose, accept, cases };
 }
 
 /** Runs the cases in fresh folders, prints every failure and the summary, and returns the number of failures. */
@@ -177,7 +180,7 @@ export async function judge<Case>(
   return strict.length > 0 ? [] : [`listed in differences.json (${difference.reason}) but it does not differ`];
 }
 
-/** Case files below a folder of this one, in order of their names. */
+/** Case files below a folder (relative to this one), in order of their names. */
 export async function readCases<Case>(folder: string): Promise<Case[]> {
   const base = new URL(`${folder}/`, import.meta.url).pathname;
   const cases: Case[] = [];
