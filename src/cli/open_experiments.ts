@@ -1,4 +1,3 @@
-import { ExpError } from "../common/errors.ts";
 import type { BaselineChoice } from "../experiments/baselines.ts";
 import { type Git, openGit } from "../git/mod.ts";
 import { openRepo, type Repo } from "../repo/mod.ts";
@@ -7,12 +6,6 @@ import type { Context, Options } from "./context.ts";
 /** The repository around the context's folder and its Git. @throws {ExpError} `no-git` without one */
 export async function openExperiments(context: Context): Promise<{ repo: Repo; git: Git }> {
   const repo = await openRepo(context.host, { cwd: context.cwd });
-  if (repo.git === undefined) {
-    throw new ExpError("no-git", "experiments are Git commits, and there is no Git repository here", {
-      hint: "run `git init` and commit once",
-      dvcMessage: "Only commands that don't require Git are supported in a project without Git (`no_scm`)",
-    });
-  }
   return { repo, git: openGit(repo) };
 }
 

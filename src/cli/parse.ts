@@ -29,7 +29,7 @@ export async function parseLine(
   if (spec.rest) program.passThroughOptions();
   program.action(() => {});
   try {
-    await program.parseAsync(expandPrefixes(argv, specs, spec.rest === true), { from: "user" });
+    await program.parseAsync(expandPrefixes(argv, specs, { rest: spec.rest === true, manner }), { from: "user" });
   } catch (error) {
     throw await usageError(host, manner, spec, specs, error);
   }
@@ -55,8 +55,16 @@ function addOption(program: Command, spec: OptionSpec): void {
   } else program.option(spec.flags, spec.about);
 }
 
-/** A unique beginning of a long option stands for it, as everywhere in DVC's command line. */
-function expandPrefixes(argv: readonly string[], specs: readonly OptionSpec[], rest: boolean): string[] {
+/**
+ * A unique beginning of a long option stands for it, as everywhere in DVC's command line.
+ *
+ * @throws {ExpError} `usage` through `exp dvc` for a value that looks like an option, as argparse refuses it
+ */
+function expandPrefixes(
+  argv: readonly string[],
+  specs: readonly OptionSpec[],
+  { rest, manner }: { rest: boolean; manner: Manner },
+): string[] {
   const longs = longNames(specs);
   const out: string[] = [];
   for (let i = 0; i < argv.length; i++) {
@@ -65,10 +73,24 @@ function expandPrefixes(argv: readonly string[], specs: readonly OptionSpec[], r
     const [, name = "", value = ""] = word.match(/^(--[a-z][a-z0-9-]*)(=.*)?$/s) ?? [];
     const candidates = longs.filter((long) => long.startsWith(name));
     out.push(name !== "" && !longs.includes(name) && candidates.length === 1 ? candidates[0] + value : word);
+    if (!takesValue(word, specs) || i + 1 >= argv.length) continue;
+    if (manner === "dvc" && looksLikeOption(argv[i + 1]!)) throw lacksValue(word, specs);
     // an option's value is not an option: -n --x
-    if (takesValue(word, specs) && i + 1 < argv.length) out.push(argv[++i]!);
+    out.push(argv[++i]!);
   }
   return out;
+}
+
+/** argparse's rule: negative numbers and texts with a blank are values. */
+function looksLikeOption(word: string): boolean {
+  return word.length > 1 && word.startsWith("-") && !/^-(\d+|\d*\.\d+)$/.test(word) && !word.includes(" ");
+}
+
+function lacksValue(word: string, specs: readonly OptionSpec[]): ExpError {
+  const names = specs.find((spec) => spec.flags.split(/[ ,]+/).includes(word))?.flags.match(/-[\w-]+/g) ?? [word];
+  return new ExpError("usage", `option '${word}' needs a value`, {
+    dvcMessage: `argument ${names.join("/")}: expected one argument`,
+  });
 }
 
 async function usageError(

@@ -1,19 +1,46 @@
 import { openDataStore } from "../data/mod.ts";
-import { Project } from "../pipeline/project.ts";
+import { readableStages } from "../experiments/cached_data.ts";
+import { buildGraph, findTargets, Project, reach } from "../pipeline/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { absolutePath } from "../stage/paths.ts";
+import type { Out, Stage } from "../stage/types.ts";
 
 /** Puts the data that the cache holds into a fresh checkout; what it lacks stays missing, as stages may not need it. */
 export async function checkOutData(repo: Repo): Promise<void> {
+  placeData(repo, await readableStages(repo), () => false);
+}
+
+/**
+ * Before a run in the workspace, as DVC does: data that is missing comes back, and outputs that were changed by hand
+ * become what dvc.lock says, so that their stages are up to date. What no stage can make again is left alone: tracked
+ * data, outputs of frozen stages, and those that stages only add to.
+ *
+ * @param targets the stages that run, beside those that they need; none: all
+ */
+export async function restoreOutputs(repo: Repo, targets: readonly string[], recursive: boolean): Promise<void> {
+  const stages = await readableStages(repo);
+  let chosen: readonly Stage[] = stages;
+  if (targets.length > 0) {
+    const found = await findTargets(new Project(repo), targets, { recursive, outputs: true });
+    const addresses = new Set(found.map((stage) => stage.address));
+    const graph = buildGraph(repo, stages);
+    chosen = [...reach(stages.filter((stage) => addresses.has(stage.address)), graph.upstream)];
+  }
+  placeData(repo, chosen, (stage, out) => stage.name !== undefined && !stage.frozen && !out.persist);
+}
+
+function placeData(repo: Repo, stages: readonly Stage[], mayReplace: (stage: Stage, out: Out) => boolean): void {
   using store = openDataStore(repo);
-  // a file that cannot be read is reported by the run itself
-  for (const file of await new Project(repo).files({ onError: () => {} })) {
-    for (const stage of await file.stages()) {
-      for (const out of stage.outs) {
-        const path = absolutePath(repo, out.path);
-        if (!out.cache || out.isUrl || out.locked === undefined || repo.host.fs.lstat(path) !== undefined) continue;
-        if (store.has(out.locked)) store.checkout(path, out.locked);
+  for (const stage of stages) {
+    for (const out of stage.outs) {
+      const path = absolutePath(repo, out.path);
+      if (!out.cache || out.isUrl || out.locked === undefined) continue;
+      if (repo.host.fs.lstat(path) !== undefined) {
+        if (!mayReplace(stage, out)) continue;
+        const observed = store.observe(path, out.locked.algorithm);
+        if (observed.kind === "missing" || observed.info.hash === out.locked.hash) continue;
       }
+      if (store.has(out.locked)) store.checkout(path, out.locked, { force: true });
     }
   }
 }
