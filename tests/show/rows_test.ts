@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { buildShowTable, renderCsv, renderMarkdown, type ShowOptions, tableCells } from "../../src/show/mod.ts";
+import { baseline, experiment } from "./fixtures.ts";
+
+const LOOK = { unicode: true, today: "2026-01-02T18:00:00" };
+const ENTRIES = [
+  baseline("workspace", { params: { lr: 0.1, seed: 1n } }, []),
+  baseline("main", { params: { lr: 0.1, seed: 1n }, metrics: "missing" }, [
+    experiment("1".repeat(40), "low", {
+      params: { lr: 0.1, seed: 1n },
+      metrics: { acc: 0.5 },
+      deps: { "a.csv": "c0ffee" },
+    }),
+    experiment("2".repeat(40), "high", {
+      params: { lr: 0.5, seed: 1n },
+      metrics: { acc: 0.9 },
+      deps: { "a.csv": "c0ffee" },
+    }),
+    experiment("3".repeat(40), "waits", { params: { lr: 1.0, seed: 1n } }, "queued"),
+  ]),
+];
+
+function shown(options: ShowOptions): string[] {
+  return buildShowTable(ENTRIES, options).rows.map((row) => row.experiment).filter((name) => name !== "");
+}
+
+Deno.test("rows sort by a metric either way, those without a value last", () => {
+  assert.deepEqual(shown({ sortBy: "acc" }), ["low", "high", "waits"]);
+  assert.deepEqual(shown({ sortBy: "acc", sortOrder: "desc" }), ["high", "low", "waits"]);
+});
+
+Deno.test("conditions keep what holds, by number and not by text", () => {
+  assert.deepEqual(shown({ filter: ["acc>0.5"] }), ["high"]);
+  assert.deepEqual(shown({ filter: ["lr >= 0.50"] }), ["high", "waits"]);
+  assert.deepEqual(shown({ filter: ["lr=0.1", "acc<1"] }), ["low"]);
+  assert.throws(() => shown({ filter: ["acc~1"] }), /is no condition/);
+});
+
+Deno.test("an unknown column names the nearest one", () => {
+  assert.throws(() => shown({ sortBy: "sead" }), (error: { hint?: string }) => error.hint === "did you mean 'seed'?");
+});
+
+Deno.test("columns: only what changed, patterns that drop, patterns that keep in spite of all", () => {
+  const names = (options: ShowOptions) => buildShowTable(ENTRIES, options).columns.map((column) => column.name);
+  assert.deepEqual(names({}), ["acc", "lr", "seed", "a.csv"]);
+  assert.deepEqual(names({ onlyChanged: true }), ["acc", "lr", "a.csv"]);
+  assert.deepEqual(names({ drop: ["l"], hideDeps: true }), ["acc", "seed"]);
+  assert.deepEqual(names({ drop: [".*"], keep: ["seed"], hideDeps: true }), ["seed"]);
+  assert.throws(() => names({ drop: ["("] }), /no regular expression/);
+});
+
+Deno.test("hidden rows and limits", () => {
+  assert.deepEqual(shown({ hideQueued: true }), ["low", "high"]);
+  assert.deepEqual(shown({ limit: 1 }), ["low"]);
+  assert.equal(buildShowTable(ENTRIES, { hideWorkspace: true }).rows[0]?.rev, "main");
+});
+
+Deno.test("the table for people: a tree, today's times, states in words, missing files marked", () => {
+  const { header, rows } = tableCells(buildShowTable(ENTRIES), { ...LOOK, shortHashes: true });
+  assert.deepEqual(header, ["Experiment", "Created", "State", "acc", "lr", "seed", "a.csv"]);
+  assert.deepEqual(rows.map((row) => row[0]), [
+    "workspace",
+    "main",
+    "├── 1111111 [low]",
+    "├── 2222222 [high]",
+    "└── 3333333 [waits]",
+  ]);
+  assert.deepEqual(rows[1]?.slice(1), ["01:04 PM", "-", "!", "0.1", "1", "-"]);
+  assert.deepEqual(rows[4]?.slice(1, 4), ["01:04 PM", "Queued", "-"]);
+});
+
+Deno.test("CSV is quoted where it must be, Markdown escapes its bars", () => {
+  const entries = [baseline("main", { params: { note: 'say "a|b", twice' } }, [])];
+  const table = buildShowTable(entries);
+  assert.match(
+    renderCsv(table),
+    /^Experiment,rev,typ,Created,parent,note\n,main,baseline,[^,]*,,"say ""a\|b"", twice"\n$/,
+  );
+  const { header, rows } = tableCells(table, LOOK);
+  assert.match(renderMarkdown(header, rows), /say "a\\\|b", twice/);
+});

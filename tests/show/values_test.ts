@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { pyRepr, pyStr } from "../../src/common/py_text.ts";
+import { PyDate, type Value } from "../../src/common/value.ts";
+import { diffFiles, diffJson, diffRows, flatten, formatFloat } from "../../src/show/mod.ts";
+
+const map = (facts: Readonly<Record<string, Value>>) => new Map(Object.entries(facts));
+
+Deno.test("floats print as Python's %.5g", () => {
+  const cases: [number, string][] = [
+    [0.0753123, "0.075312"],
+    [1e-5, "1e-05"],
+    [123456.7, "1.2346e+05"],
+    [99999.96, "1e+05"],
+    [100, "100"],
+    [-0.1, "-0.1"],
+    [1.10001, "1.1"],
+    [Infinity, "inf"],
+    [NaN, "nan"],
+  ];
+  for (const [x, text] of cases) assert.equal(formatFloat(x, 5), text);
+});
+
+Deno.test("str and repr are Python's", () => {
+  assert.equal(pyStr("it's"), "it's");
+  assert.equal(pyRepr("it's"), `"it's"`);
+  assert.equal(pyRepr(`it's "so"`), `'it\\'s "so"'`);
+  assert.equal(pyRepr("a\n\u00e4\u200b"), "'a\\nä\\u200b'");
+  assert.equal(pyStr([1n, 1, null, true, map({ a: "b" })]), "[1, 1.0, None, True, {'a': 'b'}]");
+  assert.equal(pyStr(new PyDate("datetime", "2026-01-02T03:04:05")), "2026-01-02 03:04:05");
+});
+
+Deno.test("nested maps flatten to dotted keys, lists and empty maps do not", () => {
+  assert.deepEqual([...flatten(map({ a: map({ b: 1n, c: [1n] }), d: "x" })).keys()], ["a.b", "a.c", "d"]);
+  assert.deepEqual([...flatten(3n).keys()], [""]);
+});
+
+Deno.test("a diff tells what changed, with the difference of numbers only", () => {
+  const before = new Map<string, Value>([["p", map({ lr: 0.1, n: 1n, tag: "a", same: true, gone: 1n })]]);
+  const after = new Map<string, Value>([["p", map({ lr: 0.1, n: 3n, tag: "b", same: true, list: [1n] })]]);
+  const diffs = diffFiles(before, after);
+  assert.deepEqual(diffRows(diffs), [
+    ["p", "gone", "1", undefined, undefined],
+    ["p", "list", undefined, "[1]", undefined],
+    ["p", "n", "1", "3", "2"],
+    ["p", "tag", "a", "b", undefined],
+  ]);
+  const json = diffJson(diffs) as Map<string, Map<string, Map<string, Value>>>;
+  assert.deepEqual([...json.get("p")!.get("n")!], [["old", 1n], ["new", 3n], ["diff", 2n]]);
+  assert.deepEqual([...json.get("p")!.get("list")!], [["old", null], ["new", "[1]"]]);
+  assert.equal(diffRows(diffFiles(before, after, { all: true })).length, 6);
+});
+
+Deno.test("1 and 1.0 are equal, 1 and true are not apart either, as in Python", () => {
+  const of = (value: Value) => new Map<string, Value>([["p", map({ x: value })]]);
+  assert.deepEqual(diffFiles(of(1n), of(1)), []);
+  assert.deepEqual(diffFiles(of(1n), of(true)), []);
+});
