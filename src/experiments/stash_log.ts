@@ -80,6 +80,17 @@ export function dropFromStash(host: Host, git: Git, ref: string, revs: readonly 
   changeStash(host, git, ref, (lines) => lines.filter((line) => !gone.has(line.rev)));
 }
 
+/** Is the ref what its reflog says? Somebody may have died between writing the one and the other. */
+export function isTorn(host: Host, git: Git, ref: string): boolean {
+  const [newest] = readStashLines(host, git, ref);
+  return newest !== undefined && git.readRef(ref) !== newest.rev;
+}
+
+/** Makes a stash's ref what its reflog says. */
+export function mendStash(host: Host, git: Git, ref: string): void {
+  if (isTorn(host, git, ref)) changeStash(host, git, ref, (lines) => lines);
+}
+
 /** Makes a stash hold exactly one entry. */
 export function replaceStash(host: Host, git: Git, ref: string, rev: Rev, text: string): void {
   const who = git.identity().committer;

@@ -2,7 +2,7 @@
 import { isMissing } from "../host/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { formatTaskMessage, queueClock } from "../experiments/task_message.ts";
-import { brokerFolder, expsFolder } from "./layout.ts";
+import { brokerFolder, expsFolder, taskFolder } from "./layout.ts";
 import type { Task } from "./task.ts";
 
 const MESSAGE = /\.celery\.msg$/;
@@ -43,11 +43,13 @@ export function readMessage(repo: Repo, part: "in" | "processed", name: string):
   return repo.host.fs.readTextIfThere(`${brokerFolder(repo)}/${part}/${name}`);
 }
 
-/** Writes a task's message as its file name says, into `in`. */
+/** Writes a task's message as its file name says, into `in`, where DVC's workers take everything for a message. */
 export function writeMessage(repo: Repo, task: Task): void {
   const clockMs = Number(task.messageFile.split("_")[0]);
   const { text } = formatTaskMessage(repo, task.entry, task.id, clockMs);
-  repo.host.fs.writeAtomic(`${brokerFolder(repo)}/in/${task.messageFile}`, text);
+  const draft = `${taskFolder(repo, task.id)}/message`;
+  repo.host.fs.writeAtomic(draft, text);
+  repo.host.fs.rename(draft, `${brokerFolder(repo)}/in/${task.messageFile}`);
 }
 
 /** Takes a message as DVC's workers do, by moving it. @returns false when somebody else was faster */

@@ -1,5 +1,6 @@
 /** Every queue command begins here: what the dead left is put in order, what DVC did is taken note of. */
-import { experimentRefName } from "../experiments/refs.ts";
+import { experimentRefName, FAILED_STASH, QUEUE_STASH } from "../experiments/refs.ts";
+import { isTorn, mendStash } from "../experiments/stash_log.ts";
 import { breakDeadLocks, type Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { adoptMessages, rebuildTask } from "./adopt.ts";
@@ -15,6 +16,8 @@ import { dropFolder, readTask } from "./store.ts";
 import { evidenceOf, strangeMessages, type Survey, survey } from "./survey.ts";
 import { isUnderWay, requeued, type Task, type TaskState } from "./task.ts";
 import { unreachable } from "../common/errors.ts";
+
+const STASHES = [QUEUE_STASH, FAILED_STASH];
 
 /** What was put in order. */
 export interface Refreshed {
@@ -33,6 +36,7 @@ export function refreshQueue(repo: Repo, git: Git): Refreshed {
   const first = survey(repo, git);
   if (!needsWork(repo, git, first)) return NOTHING;
   return withQueueLock(repo, () => {
+    for (const stash of STASHES) mendStash(repo.host, git, stash);
     const seen = survey(repo, git); // again: another process may have done it all
     const refresher = new Refresher(repo, git, seen);
     refresher.run();
@@ -44,6 +48,7 @@ export function refreshQueue(repo: Repo, git: Git): Refreshed {
 
 /** Is there anything that {@link decideRecovery} would not leave as it is? Leases are taken to be free. */
 function needsWork(repo: Repo, git: Git, seen: Survey): boolean {
+  if (STASHES.some((stash) => isTorn(repo.host, git, stash))) return true;
   if (seen.unannounced.size > 0 || strangeMessages(repo, seen).length > 0) return true;
   for (const id of seen.pins.keys()) if (!seen.stored.has(id)) return true;
   for (const found of seen.stored.values()) {

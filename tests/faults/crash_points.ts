@@ -46,19 +46,16 @@ const WALKS: readonly Walk[] = [
   },
 ];
 
-/**
- * @param every walk all steps; otherwise the first of each kind
- * @param twice also kill the drain that recovers
- */
-export async function crashPoints(field: Field, every: boolean, twice: boolean): Promise<Fault[]> {
+/** @param full all steps, before and after, and the recovering drain killed, too; otherwise before the first of each kind */
+export async function crashPoints(field: Field, full: boolean): Promise<Fault[]> {
   const faults: Fault[] = [];
   for (const walk of WALKS) {
     const steps = await traceSteps(field, walk);
-    const chosen = every ? steps : firstOfEachKind(steps);
-    for (const { at, kind } of chosen) {
-      for (const point of [at, `${at}+`]) faults.push(crash(walk, point, kind));
+    const kinds = firstOfEachKind(steps);
+    for (const { at, kind } of full ? steps : kinds) {
+      for (const point of full ? [at, `${at}+`] : [at]) faults.push(crash(walk, point, kind));
     }
-    if (twice) chosen.forEach(({ at, kind }, i) => faults.push(crashTwice(walk, `${at}+`, kind, i)));
+    if (full) kinds.forEach(({ at, kind }, i) => faults.push(crashTwice(walk, `${at}+`, kind, i)));
   }
   return faults;
 }

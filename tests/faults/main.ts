@@ -44,7 +44,7 @@ async function main(options: Options): Promise<number> {
     }
     if (!hasSmallDisk) console.log("left out: a full disk (that needs root, to mount a small one)");
     const faults = [
-      ...await crashPoints(first, options.full, options.full),
+      ...await crashPoints(first, options.full),
       ...randomKills(options.full ? 200 : 16, options.full ? 30 : 20, options.seed),
       ...company(options.full ? 10 : 1),
       ...damage(),
