@@ -2,18 +2,11 @@
 import { ExpError } from "../common/errors.ts";
 import type { RepoLock } from "../repo/lock.ts";
 import { claimPaths } from "../repo/rwlock.ts";
-import {
-  commandChange,
-  depChanges,
-  describeReason,
-  findChanges,
-  isCallback,
-  isDataSource,
-  paramChanges,
-} from "./decide.ts";
+import { describeReason, findChanges, isDataSource } from "./decide.ts";
+import { type EntryOf, findInRunCache, findResult, isCachedForDvcDry, placeholders } from "./find_result.ts";
 import { holdFlight } from "./flight.ts";
 import { absolutePath, displayAddress } from "./paths.ts";
-import { canRestore, canSave, hasKnownInputs, outsOfEntry, runKey } from "./run_cache.ts";
+import { canSave, hasKnownInputs, runKey } from "./run_cache.ts";
 import {
   type Checkpoints,
   hasCheckpoints,
@@ -137,61 +130,6 @@ async function verifyStage(bench: Workbench, stage: Stage, name: string, options
   if (options.dry) return { outcome: "verified" };
   const inputs = stage.name === undefined ? { ...stage, deps: [] } : stage; // an import's source is not looked at
   return { outcome: "verified", saved: await saveStage(bench, inputs, options) };
-}
-
-type EntryOf = (outs: ReadonlyMap<Out, HashInfo>) => LockEntry;
-
-/** The outs of an earlier run with the same inputs: from dvc.lock, else from the run-cache. All are in the cache. */
-async function findResult(
-  bench: Workbench,
-  stage: Stage,
-  view: StageView,
-  entryOf: EntryOf,
-  options: StageOptions,
-): Promise<ReadonlyMap<Out, HashInfo> | undefined> {
-  if (!canRestore(stage)) return undefined;
-  const locked = lockedOuts(stage);
-  if (locked && !inputsChanged(stage, view) && areCached(view, locked)) return locked;
-  return options.noRunCache ? undefined : await findInRunCache(bench, stage, view, entryOf);
-}
-
-async function findInRunCache(
-  bench: Workbench,
-  stage: Stage,
-  view: StageView,
-  entryOf: EntryOf,
-): Promise<ReadonlyMap<Out, HashInfo> | undefined> {
-  const entry = entryOf(placeholders(stage));
-  if (!hasKnownInputs(entry)) return undefined;
-  const warn = (text: string) => bench.emit({ kind: "warning", text });
-  for (const past of await bench.runCache.find(await runKey(entry), entry, warn)) {
-    const outs = outsOfEntry(stage.outs, past);
-    if (outs && areCached(view, outs)) return outs;
-  }
-  return undefined;
-}
-
-/** For a key only the paths of outs count. */
-function placeholders(stage: Stage): ReadonlyMap<Out, HashInfo> {
-  return new Map(stage.outs.map((out) => [out, { algorithm: "md5", hash: "" } as const]));
-}
-
-function lockedOuts(stage: Stage): ReadonlyMap<Out, HashInfo> | undefined {
-  const found = new Map<Out, HashInfo>();
-  for (const out of stage.outs) {
-    if (out.locked === undefined) return undefined;
-    found.set(out, out.locked);
-  }
-  return found;
-}
-
-function inputsChanged(stage: Stage, view: StageView): boolean {
-  if (!stage.isLocked || commandChange(stage)) return true;
-  return [...depChanges(stage, view), ...paramChanges(stage, view)].length > 0;
-}
-
-function areCached(view: StageView, outs: ReadonlyMap<Out, HashInfo>): boolean {
-  return [...outs.values()].every((info) => view.inCache(info));
 }
 
 async function restore(
@@ -321,34 +259,4 @@ async function announce(
     bench.emit({ kind: "stage-command", stage: name, command: String(line) });
   }
   return { outcome: "ran" };
-}
-
-/** DVC's dry run asks the run-cache with the inputs of dvc.lock, and with the command of now. */
-async function isCachedForDvcDry(
-  bench: Workbench,
-  stage: Stage,
-  view: StageView,
-  options: StageOptions,
-): Promise<boolean> {
-  if (!canRestore(stage) || isCallback(stage) || !stage.isLocked) return false;
-  const locked = lockedOuts(stage);
-  if (locked && !inputsChanged(stage, view)) return areCached(view, locked);
-  if (options.noRunCache) return false;
-  if (stage.deps.some((dep) => !dep.locked) || stage.params.some((dep) => !dep.locked)) return false;
-  const { formatLockEntry, lockParams } = await import("./lock_entry.ts");
-  const deps = stage.deps.map((dep) => ({ written: dep.written, info: dep.locked }));
-  const whole = stage.params.map((dep) => ({ ...dep, keys: [] }));
-  const params = lockParams({ ...stage, params: whole }, (path) => {
-    const dep = stage.params.find((each) => each.path === path);
-    return new Map(dep?.locked ?? []);
-  });
-  const entry = formatLockEntry(
-    stage,
-    deps,
-    params,
-    [...placeholders(stage)].map(([out, info]) => ({ written: out.written, info })),
-  );
-  const [past] = await bench.runCache.find(await runKey(entry), entry, () => {});
-  const outs = past && outsOfEntry(stage.outs, past);
-  return outs !== undefined && areCached(view, outs);
 }

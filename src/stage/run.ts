@@ -23,6 +23,8 @@ export interface CommandOptions {
   readonly isStopped?: () => boolean;
 }
 
+const SIGNAL_DELAY_MS = 30;
+
 /** `cmd` as single commands: text is cut at line ends, a list is as it is. */
 export function commandLines(cmd: Stage["cmd"]): readonly string[] {
   if (typeof cmd !== "string") return cmd ?? [];
@@ -66,7 +68,14 @@ export async function runCommands(repo: Repo, stage: Stage, options: CommandOpti
     }
     const { code, signal } = await runOne(host, [...shell, line], cwd, repo.root, options);
     if (code === 0 && signal === null) continue;
-    if (options.isStopped?.()) throw new ExpError("interrupted", `stage '${options.name}' was interrupted`);
+    // Ctrl-C reaches the command and this process at once, but the command's end may be noticed first
+    await host.clock.sleep(SIGNAL_DELAY_MS);
+    if (options.isStopped?.()) {
+      throw new ExpError("interrupted", `${line} was interrupted`, {
+        dvcMessage: `stage '${options.name}' was interrupted`,
+        hint: "the same command goes on with this stage; what ran before it is kept",
+      });
+    }
     throw new ExpError("stage-failed", `${line} ${endedHow(code, signal)}`, {
       dvcMessage: `failed to run: ${line}, exited with ${signal === null ? code : -(SIGNAL_NUMBERS[signal] ?? 1)}`,
     });
