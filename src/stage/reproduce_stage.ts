@@ -16,7 +16,7 @@ import {
 } from "./checkpoint.ts";
 import { commandLines, type CommandOptions, runCommands } from "./run.ts";
 import { checkOutPlace, describeInputs, ignoreOuts, type Saved, saveStage, type Workbench } from "./save.ts";
-import type { ChangeReason, HashInfo, LockEntry, Out, Stage } from "./types.ts";
+import type { ChangeReason, HashInfo, Out, Stage } from "./types.ts";
 import { type StageView, viewStage } from "./view.ts";
 
 export interface StageOptions {
