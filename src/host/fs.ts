@@ -54,6 +54,8 @@ export interface HostFs {
   /** Creates a file that must not exist yet; false if it does. */
   createNew(path: string, data: string | Uint8Array, options?: WriteOptions): boolean;
   append(path: string, data: string | Uint8Array, options?: WriteOptions): void;
+  /** A file that is appended to often; created if missing. */
+  openAppend(path: string): AppendedFile;
   makeDir(path: string, mode?: number): void;
   /** A new folder `parent/PREFIXxxxxxxxx`, created exclusively; returns its path. */
   makeTempDir(parent: string, prefix: string): string;
@@ -90,6 +92,14 @@ export interface HostFs {
   tryLock(path: string): FileLock | undefined;
 }
 
+export interface AppendedFile {
+  /** One write, whole, at the file's end. */
+  append(data: string): void;
+  /** Forces what was appended to the disk. */
+  sync(): void;
+  close(): void;
+}
+
 export interface FileLock {
   readonly path: string;
   release(): void;
@@ -112,6 +122,7 @@ export function createFs(umask?: number): HostFs {
     isHalfWritten: (name) => /^(\..*\.[0-9a-f]{8}\.tmp|exp-stdin-.*)$/.test(name),
     createNew,
     append,
+    openAppend,
     makeDir: (path, mode) => Deno.mkdirSync(path, { recursive: true, ...(mode === undefined ? {} : { mode }) }),
     makeTempDir,
     rename: (from, to) => durableStep("rename", to, () => Deno.renameSync(from, to)),
@@ -248,6 +259,16 @@ function append(path: string, data: string | Uint8Array, options: WriteOptions =
     writeAll(file, bytesOf(data));
     if (options.sync) file.syncSync();
   });
+}
+
+function openAppend(path: string): AppendedFile {
+  const file = Deno.openSync(path, { append: true, create: true });
+  const encoder = new TextEncoder();
+  return {
+    append: (data) => durableStep("append", path, () => writeAll(file, encoder.encode(data))),
+    sync: () => file.syncSync(),
+    close: () => file.close(),
+  };
 }
 
 function makeTempDir(parent: string, prefix: string): string {

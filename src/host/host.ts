@@ -68,6 +68,8 @@ export interface Terminal {
   readLine(): string | undefined;
   /** Lines of standard input as they come. */
   readLines(): AsyncIterable<string>;
+  /** The same, those together that came together. */
+  readLineBatches(): AsyncIterable<string[]>;
 }
 
 /** What a Worker is told, for it may not find out. */
@@ -124,6 +126,7 @@ export function createHost(given?: GivenPlace): Host {
       readInput: () => new Response(Deno.stdin.readable).text(),
       readLine,
       readLines,
+      readLineBatches,
     },
   };
 }
@@ -150,13 +153,17 @@ function decode(bytes: number[]): string {
 }
 
 async function* readLines(): AsyncIterable<string> {
+  for await (const lines of readLineBatches()) yield* lines;
+}
+
+async function* readLineBatches(): AsyncIterable<string[]> {
   let rest = "";
   for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
-    yield* lines;
+    yield lines;
   }
-  if (rest !== "") yield rest;
+  if (rest !== "") yield [rest];
 }
 
 function columns(env: Environment): number {

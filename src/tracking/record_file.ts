@@ -1,0 +1,64 @@
+/** What a tracked experiment is, in one small file that is replaced as a whole. */
+import { ExpError } from "../common/errors.ts";
+import type { Rev } from "../git/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import type { TrackState } from "./lifecycle.ts";
+
+export interface TrackRecord {
+  readonly id: string;
+  readonly state: Exclude<TrackState, "uninitialized">;
+  readonly name: string;
+  readonly baseline: Rev;
+  readonly message: string | undefined;
+  /** Override texts by params file, relative to the work tree's top, in the order of the calls. */
+  readonly overrides: Readonly<Record<string, readonly string[]>>;
+  /** Params files that are recorded as they are; relative to the work tree's top. */
+  readonly files: readonly string[];
+  readonly checkpoints: number;
+  /** The experiment's last commit; null before the first. */
+  readonly tip: Rev | null;
+  /** A commit that was made and whose ref may or may not exist. */
+  readonly pending: { readonly rev: Rev; readonly call: "make_checkpoint" | "save" } | null;
+  readonly createdAtMs: number;
+}
+
+const SCHEMA = 1;
+
+/** `.dvc/tmp/exp/track`: a folder an experiment, named by its id. */
+export function trackFolder(repo: Repo): string {
+  return `${repo.tmpDir}/exp/track`;
+}
+
+export function recordFolder(repo: Repo, id: string): string {
+  return `${trackFolder(repo)}/${id}`;
+}
+
+/** Durable before it returns; a reader sees the old or the new record. */
+export function writeRecord(repo: Repo, folder: string, record: TrackRecord): void {
+  const text = JSON.stringify({ schema: SCHEMA, ...record, message: record.message ?? null });
+  repo.host.fs.writeAtomic(`${folder}/state.json`, text, { sync: true });
+}
+
+/** @throws {ExpError} `invalid-state` when there is none; `invalid-file` */
+export function readRecord(repo: Repo, id: string): TrackRecord {
+  const text = /^[a-z0-9]+$/.test(id)
+    ? repo.host.fs.readTextIfThere(`${recordFolder(repo, id)}/state.json`)
+    : undefined;
+  if (text === undefined) {
+    throw new ExpError("invalid-state", `there is no tracked experiment '${id}': its state is uninitialized`, {
+      hint: `valid now: init; \`exp track status\` lists those that there are`,
+    });
+  }
+  const json = JSON.parse(text);
+  if (json.schema !== SCHEMA) {
+    throw new ExpError("invalid-file", `tracked experiment '${id}' was written by another version of exp`);
+  }
+  return { ...json, message: json.message ?? undefined };
+}
+
+export function listRecords(repo: Repo): TrackRecord[] {
+  const folder = trackFolder(repo);
+  if (!repo.host.fs.exists(folder)) return [];
+  return repo.host.fs.list(folder).filter(({ name, kind }) => kind === "dir" && /^[a-z0-9]+$/.test(name))
+    .map(({ name }) => readRecord(repo, name)).sort((a, b) => a.createdAtMs - b.createdAtMs);
+}
