@@ -1,6 +1,6 @@
 import { ExpError } from "../common/errors.ts";
-import type { Host, Terminal } from "../host/mod.ts";
-import { safeTerminal } from "../ui/safe_terminal.ts";
+import type { Host } from "../host/mod.ts";
+import { safeTerminal, silentTerminal } from "../ui/safe_terminal.ts";
 import type { CommandModule, Context, Manner } from "./context.ts";
 import { exitWith } from "./exit.ts";
 import { type Globals, mergeGlobals, takeGlobals } from "./globals.ts";
@@ -75,7 +75,7 @@ async function help(
 
 function createContext(host: Host, manner: Manner, globals: Globals): Context {
   const verbosity = globals.quiet ? "quiet" : globals.verbose ? "verbose" : "normal";
-  const terminal = globals.input ? host.terminal : withoutInput(host.terminal);
+  const terminal = globals.input ? host.terminal : silentTerminal(host.terminal);
   return {
     host: { ...host, terminal },
     manner,
@@ -88,11 +88,6 @@ function createContext(host: Host, manner: Manner, globals: Globals): Context {
       if (verbosity !== "quiet") terminal.write("stderr", line + "\n");
     },
   };
-}
-
-/** For `--no-input`: nobody is there to answer. */
-function withoutInput(terminal: Terminal): Terminal {
-  return { ...terminal, stdinIsTty: false, readLine: () => undefined };
 }
 
 function resolveFolder(host: Host, path: string): string {

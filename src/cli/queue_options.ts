@@ -20,6 +20,20 @@ export function durationMs(options: Options, name: string, flag: string): number
   return Math.round(total);
 }
 
+/** `--until HH:MM`: how long it is until then, tomorrow if it is past today. @throws {ExpError} `usage` */
+export function untilMs(options: Options, nowMs: number): number | undefined {
+  const text = options.text("until");
+  if (text === undefined) return undefined;
+  const [, hours = NaN, minutes = NaN] = /^(\d{1,2}):(\d{2})$/.exec(text)?.map(Number) ?? [];
+  if (!(hours < 24 && minutes < 60)) {
+    throw new ExpError("usage", `--until needs a time of day such as 07:30, not '${text}'`);
+  }
+  const end = new Date(nowMs);
+  end.setHours(hours, minutes, 0, 0);
+  if (end.getTime() <= nowMs) end.setDate(end.getDate() + 1);
+  return end.getTime() - nowMs;
+}
+
 /** `-j`. @throws {ExpError} `usage` */
 export function jobCount(options: Options): number {
   const jobs = options.int("jobs") ?? 1;

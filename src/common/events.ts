@@ -23,6 +23,8 @@ export type RunEvent =
   | { readonly kind: "stage-frozen"; readonly stage: string }
   | { readonly kind: "stage-done"; readonly stage: string; readonly elapsedMs: number }
   | { readonly kind: "stage-failed"; readonly stage: string; readonly message: string }
+  /** Ctrl-C, for the first or a further time. */
+  | { readonly kind: "interrupted"; readonly times: number }
   /** Not run because a stage before it failed (`--keep-going`). */
   | { readonly kind: "stage-blocked"; readonly stage: string; readonly because: string }
   | {

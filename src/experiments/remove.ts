@@ -28,14 +28,18 @@ export interface RemoveRequest extends BaselineChoice {
   readonly allowIds?: boolean;
 }
 
-/**
- * Removes experiments and waiting entries, all or none: an unknown name stops it before anything is gone.
- *
- * @returns the removed names, in the order asked
- */
-export function removeExperiments(git: Git, request: RemoveRequest, waiting: WaitingTasks): string[] {
+/** What a request would remove, in the order asked. */
+export interface Doomed {
+  readonly refs: readonly ExperimentRef[];
+  readonly tasks: readonly { readonly name: string; readonly rev: Rev }[];
+}
+
+/** Finds what is to be removed; an unknown name stops it before anything is gone. */
+export function chooseDoomed(git: Git, request: RemoveRequest, waiting: WaitingTasks): Doomed {
   const byBaseline = request.allCommits === true || (request.revs?.length ?? 0) > 0;
-  if (request.names.length === 0 && !byBaseline && request.queue !== true) {
+  const ways = [request.names.length > 0, byBaseline, request.queue === true].filter((way) => way).length;
+  const isMixed = request.allowIds !== true && request.names.length > 0 && ways > 1; // refused by DVC
+  if (ways === 0 || isMixed) {
     throw new ExpError("usage", "which experiments? give names, --rev, -A or --queue", {
       dvcMessage: "Either provide an `experiment` argument, or use the `--rev` or `--all-commits` or `--queue` flag.",
       dvcExitCode: 255,
@@ -52,9 +56,13 @@ export function removeExperiments(git: Git, request: RemoveRequest, waiting: Wai
   const doomedTasks = request.keep === true && request.queue === true
     ? tasks.filter((task) => task.isWaiting && !chosen.tasks.has(task.rev))
     : [...chosen.tasks].map(([rev, name]) => ({ rev, name })).filter(() => request.keep !== true);
-  deleteRefs(git, doomed);
-  if (doomedTasks.length > 0) waiting.remove(doomedTasks.map((task) => task.rev));
-  return [...doomed.map((ref) => ref.name), ...doomedTasks.map((task) => task.name)];
+  return { refs: doomed, tasks: doomedTasks };
+}
+
+/** @param also what joins the transaction that deletes the refs */
+export function removeDoomed(git: Git, doomed: Doomed, waiting: WaitingTasks, also: readonly RefUpdate[] = []): void {
+  deleteRefs(git, doomed.refs, also);
+  if (doomed.tasks.length > 0) waiting.remove(doomed.tasks.map((task) => task.rev));
 }
 
 interface Chosen {
@@ -102,9 +110,9 @@ function ofBaselines(git: Git, request: RemoveRequest, refs: readonly Experiment
 }
 
 /** EXEC_APPLY and EXEC_CHECKPOINT go with the experiment that they point at. */
-function deleteRefs(git: Git, doomed: readonly ExperimentRef[]): void {
+function deleteRefs(git: Git, doomed: readonly ExperimentRef[], also: readonly RefUpdate[]): void {
   const revs = new Set(doomed.map((ref) => ref.rev));
-  const updates: RefUpdate[] = doomed.map((ref) => ({ ref: ref.ref, to: null, from: ref.rev }));
+  const updates: RefUpdate[] = [...also, ...doomed.map((ref) => ({ ref: ref.ref, to: null, from: ref.rev }))];
   for (const ref of [EXEC_APPLY, EXEC_CHECKPOINT]) {
     const rev = doomed.length === 0 ? undefined : git.readRef(ref);
     if (rev !== undefined && revs.has(rev)) updates.push({ ref, to: null });

@@ -191,19 +191,37 @@ function spawn(command: SpawnCommand, env: Record<string, string>, loader: Recor
     }),
     kill(signal) {
       if (!command.detached) {
-        try {
-          child.kill(signal);
-        } catch {
-          // it has just ended
-        }
-        return;
+        return signalFamily(child.pid, signal.replace("SIG", ""), env);
       }
-      const name = signal.replace("SIG", "");
-      new Deno.Command("sh", { args: ["-c", `kill -s ${name} -- -${child.pid}`], clearEnv: true, stderr: "null" })
-        .outputSync();
+      signalByShell(signal.replace("SIG", ""), [-child.pid], env);
     },
     unref: () => child.unref(),
   };
+}
+
+/**
+ * A process and all below it, for one that shares this process's group: a shell that is ended leaves what it started.
+ * Where there is no `ps`, the process alone.
+ */
+function signalFamily(pid: number, name: string, env: Record<string, string>): void {
+  const ps = new Deno.Command("sh", {
+    args: ["-c", "exec ps -A -o pid= -o ppid="],
+    env,
+    clearEnv: true,
+    stderr: "null",
+  });
+  const lines = new TextDecoder().decode(ps.outputSync().stdout).split("\n");
+  const parents = lines.map((line) => line.trim().split(/\s+/).map(Number));
+  const family = [pid];
+  for (const member of family) {
+    for (const [child = 0, parent] of parents) if (parent === member) family.push(child);
+  }
+  signalByShell(name, family, env);
+}
+
+function signalByShell(name: string, pids: readonly number[], env: Record<string, string>): void {
+  const args = ["-c", `kill -s ${name} -- ${pids.join(" ")}`];
+  new Deno.Command("sh", { args, env, clearEnv: true, stderr: "null" }).outputSync();
 }
 
 async function pump(stream: ReadableStream<Uint8Array>, onChunk: (chunk: Uint8Array) => void): Promise<void> {

@@ -3,6 +3,14 @@ import type { Host, RunningCommand } from "../host/mod.ts";
 
 const GRACE_MS = 5000;
 
+export interface ChildrenOptions {
+  /** Each command has a process group of its own, which the terminal's Ctrl-C does not reach. */
+  readonly ownGroups: boolean;
+  readonly signal?: AbortSignal;
+  /** Told of each Ctrl-C. */
+  readonly onInterrupt?: (times: number) => void;
+}
+
 /**
  * Ctrl-C once: commands that share the terminal have got it already, those of their own group are sent it; nothing new
  * is started. Twice: TERM. Three times: KILL. TERM and HUP to this process go on to the commands. A caller that gives
@@ -15,7 +23,7 @@ export class Children implements Disposable {
   #interrupts = 0;
   #isStopped = false;
 
-  constructor(private readonly host: Host, private readonly options: { ownGroups: boolean; signal?: AbortSignal }) {}
+  constructor(private readonly host: Host, private readonly options: ChildrenOptions) {}
 
   /** Starts to listen: signals no longer end this process until it is disposed. Listening twice is once. */
   listen(): void {
@@ -51,6 +59,7 @@ export class Children implements Disposable {
   #interrupt(): void {
     this.#isStopped = true;
     this.#interrupts++;
+    this.options.onInterrupt?.(this.#interrupts);
     if (this.#interrupts === 1 && !this.options.ownGroups) return;
     this.#kill(this.#interrupts === 1 ? "SIGINT" : this.#interrupts === 2 ? "SIGTERM" : "SIGKILL");
   }

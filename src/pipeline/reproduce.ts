@@ -114,6 +114,7 @@ async function reproduceLocked(
   records.expect(plan.stages);
   using children = new Children(repo.host, {
     ownGroups: output !== "inherit",
+    onInterrupt: (times) => emit({ kind: "interrupted", times }),
     ...(options.signal ? { signal: options.signal } : {}),
   });
   const run = new Run(plan, options, records, children, lock, wait, output);

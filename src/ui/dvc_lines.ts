@@ -57,6 +57,7 @@ export function dvcLines(sink: LineSink, options: { quiet: boolean }): EmitEvent
         return;
       case "info":
         return line(event.text);
+      case "interrupted":
       case "stage-blocked":
       case "stage-failed":
       case "experiment-done":

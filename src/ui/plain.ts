@@ -33,6 +33,8 @@ export function plainLines(sink: LineSink, style: Style, options: { quiet: boole
       case "stage-failed":
         flush(sink, partial, event.stage);
         return sink.err(`${style.strong(event.stage)}: ${style.bad("failed")}: ${event.message}`);
+      case "interrupted":
+        return sink.err(`${style.warn("interrupted")}: ${NEXT_INTERRUPT[event.times] ?? "killing it"}`);
       case "stage-blocked":
         return sink.err(`${event.stage}: not run, because ${event.because} failed`);
       case "checkout":
@@ -59,6 +61,12 @@ export function plainLines(sink: LineSink, style: Style, options: { quiet: boole
     }
   };
 }
+
+/** What happens, and what the next Ctrl-C would do, by how often it was pressed. */
+const NEXT_INTERRUPT: Readonly<Record<number, string>> = {
+  1: "waiting for the command to end; Ctrl-C again ends it",
+  2: "ending the command; Ctrl-C again kills it",
+};
 
 /** Output of stages that run side by side: whole lines, each with its stage's name before it. */
 function prefixed(

@@ -7,26 +7,23 @@ import { printable } from "./printable.ts";
  * what goes into files and pipes pass unchanged.
  */
 export function safeTerminal(terminal: Terminal): Terminal {
-  return {
-    get stdinIsTty() {
-      return terminal.stdinIsTty;
-    },
-    get stdoutIsTty() {
-      return terminal.stdoutIsTty;
-    },
-    get stderrIsTty() {
-      return terminal.stderrIsTty;
-    },
-    columns: () => terminal.columns(),
-    rows: () => terminal.rows(),
+  return changed(terminal, {
     write(stream, data) {
       const isTty = stream === "stdout" ? terminal.stdoutIsTty : terminal.stderrIsTty;
       terminal.write(stream, typeof data === "string" && isTty ? safeText(data) : data);
     },
-    readInput: () => terminal.readInput(),
-    readLine: () => terminal.readLine(),
-    readLines: () => terminal.readLines(),
-  };
+  });
+}
+
+/** A terminal at which nobody answers. */
+export function silentTerminal(terminal: Terminal): Terminal {
+  return changed(terminal, { stdinIsTty: false, readLine: () => undefined });
+}
+
+/** Whether a stream is a terminal is asked for when somebody wants to know, so nothing is copied. */
+function changed(terminal: Terminal, changes: Partial<Terminal>): Terminal {
+  const properties = Object.entries(changes).map(([name, value]) => [name, { value, enumerable: true }] as const);
+  return Object.create(terminal, Object.fromEntries(properties)) as Terminal;
 }
 
 // deno-lint-ignore no-control-regex

@@ -1,9 +1,10 @@
+import type { Git } from "../../src/git/mod.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ExpError } from "../../src/common/errors.ts";
 import { generateName, isValidName } from "../../src/experiments/names.ts";
 import { experimentRefName, listExperimentRefs } from "../../src/experiments/refs.ts";
-import { removeExperiments } from "../../src/experiments/remove.ts";
+import { chooseDoomed, removeDoomed, type RemoveRequest, type WaitingTasks } from "../../src/experiments/remove.ts";
 import { renameExperiment } from "../../src/experiments/rename.ts";
 import { ADJECTIVES, NOUNS } from "../../src/experiments/words.ts";
 import { makeRepo, type TestRepo } from "../support/git_repo.ts";
@@ -111,3 +112,9 @@ Deno.test("renaming onto a taken name changes nothing", () => {
   assert.throws(() => renameExperiment(repo.git, "e1", "e2"), kind("exists"));
   assert.deepEqual(names(repo), ["e1", "e2"]);
 });
+
+function removeExperiments(git: Git, request: RemoveRequest, waiting: WaitingTasks): string[] {
+  const doomed = chooseDoomed(git, request, waiting);
+  removeDoomed(git, doomed, waiting);
+  return [...doomed.refs, ...doomed.tasks].map(({ name }) => name);
+}

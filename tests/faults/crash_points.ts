@@ -34,7 +34,7 @@ const WALKS: readonly Walk[] = [
     name: "remove",
     waiting: TASKS,
     before: [],
-    words: ["queue", "remove", "--all"],
+    words: ["queue", "remove", "--all", "--yes"],
     expectation: { tasks: TASKS, outcome: "any" },
   },
   {

@@ -11,6 +11,8 @@ export interface TestCommand {
   readonly tty?: boolean;
   /** As soon as this path exists, the whole process group gets SIGINT. */
   readonly interruptWhen?: string;
+  /** How often; default once. */
+  readonly interruptTimes?: number;
   readonly timeoutMs?: number;
 }
 
@@ -50,8 +52,10 @@ export async function runCommand(command: TestCommand): Promise<TestResult> {
     const status = child.status.then((value) => (ended = true, value));
     if (command.interruptWhen !== undefined) {
       while (!ended && !exists(command.interruptWhen)) await pause(50);
-      await pause(300);
-      if (!ended) signalGroup(child.pid, "INT");
+      for (let i = 0; i < (command.interruptTimes ?? 1) && !ended; i++) {
+        await pause(300);
+        if (!ended) signalGroup(child.pid, "INT");
+      }
     }
     const { code, signal } = await status;
     clearTimeout(limit);

@@ -10,6 +10,9 @@ export interface RunOptions {
   /** Relative to the repository. */
   readonly cwd?: string;
   readonly timeoutMs?: number;
+  /** As soon as this path (relative to the repository) exists, the command's process group gets SIGINT. */
+  readonly interruptWhen?: string;
+  readonly interruptTimes?: number;
 }
 
 /** Runs a command; words are split at spaces when given as one text. Fails the test on another exit code. */
@@ -134,6 +137,8 @@ async function runChecked(
     cwd: options.cwd === undefined ? root : `${root}/${options.cwd}`,
     env: { ...env, ...options.env },
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
+    ...(options.interruptWhen === undefined ? {} : { interruptWhen: `${root}/${options.interruptWhen}` }),
+    ...(options.interruptTimes === undefined ? {} : { interruptTimes: options.interruptTimes }),
     ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
   });
   const code = options.code ?? 0;

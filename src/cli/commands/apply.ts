@@ -6,8 +6,8 @@ import { createReporter } from "../reporter.ts";
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const [word = ""] = args;
-  // DVC moves what would be lost to refs/exps/apply/stash unless told otherwise; `exp` refuses unless told to
-  const keepGoing = context.manner === "dvc" ? options.choice("force") !== false : options.flag("force");
+  // DVC moves what would be lost to refs/exps/apply/stash, and ignores --no-force; `exp` refuses unless told to
+  const keepGoing = context.manner === "dvc" || options.flag("force");
   await applyExperiment(repo, git, word, { onDirty: keepGoing ? "stash" : "refuse" }, createReporter(context));
   if (context.verbosity !== "quiet") {
     context.print(`Changes for experiment '${word}' have been applied to your current workspace.`);

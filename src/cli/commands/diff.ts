@@ -1,5 +1,6 @@
 import { dumpPyJson } from "../../common/py_json.ts";
 import { valueMap } from "../../common/value.ts";
+import { unknownRev } from "../../experiments/refs.ts";
 import { readable, readSide, WORKSPACE } from "../../experiments/rev_side.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
 import type { Context, Options } from "../context.ts";
@@ -10,14 +11,21 @@ import { openExperiments } from "../open_experiments.ts";
 const METRIC_DIGITS = 5;
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const { repo, git } = await openExperiments(context);
   const [a = "HEAD", b = WORKSPACE] = args;
-  const sides = { onlyDeps: options.flag("paramDeps") };
-  const [before, after] = await withDvcExitCode(
-    1,
-    async () => [await readSide(repo, git, a, sides), await readSide(repo, git, b, sides)] as const,
-    "failed to show experiments diff - ",
-  );
+  const asDvc = context.manner === "dvc";
+  const sides = { onlyDeps: options.flag("paramDeps"), finishedOnly: asDvc };
+  const read = async () => {
+    const { repo, git } = await openExperiments(context);
+    if (asDvc && args.includes(WORKSPACE)) throw unknownRev(WORKSPACE);
+    if (asDvc && git.head().rev === undefined) return undefined;
+    return { before: await readSide(repo, git, a, sides), after: await readSide(repo, git, b, sides) };
+  };
+  const found = await withDvcExitCode(1, read, "failed to show experiments diff - ");
+  if (found === undefined) { // no commit yet: nothing to compare, to DVC
+    if (options.flag("json")) context.print("{}");
+    return 0;
+  }
+  const { before, after } = found;
   const compare = (kind: "metrics" | "params") =>
     diffFiles(readable(before[kind]), readable(after[kind]), { all: options.flag("all") });
   const metrics = compare("metrics"), params = compare("params");

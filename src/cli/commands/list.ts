@@ -6,14 +6,22 @@ import { baselineChoice, openExperiments } from "../open_experiments.ts";
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const { git } = await openExperiments(context);
   const [remote] = args;
-  if (options.flag("nameOnly") && options.flag("shaOnly")) {
+  const nameOnly = options.flag("nameOnly") || options.flag("namesOnly");
+  const shaOnly = options.flag("shaOnly") || options.flag("shasOnly");
+  if (nameOnly && shaOnly) {
     throw new ExpError("usage", "--name-only and --sha-only exclude each other", {
       dvcMessage: "argument --sha-only: not allowed with argument --name-only",
     });
   }
+  if (shaOnly && remote !== undefined && context.manner === "dvc") {
+    throw new ExpError("usage", "--sha-only is for experiments of this repository", {
+      dvcMessage: "--sha-only not supported with git_remote.",
+      dvcExitCode: 255,
+    });
+  }
   const baselines = listExperiments(git, baselineChoice(options), remote);
   if (options.flag("json")) context.print(JSON.stringify({ schema: 1, baselines: baselines.map(asJson) }));
-  else for (const baseline of baselines) printBaseline(context, baseline, options, remote !== undefined);
+  else for (const baseline of baselines) printBaseline(context, baseline, { nameOnly, shaOnly, isRemote: remote !== undefined });
   return 0;
 }
 
@@ -25,12 +33,15 @@ function asJson({ baseline, name, experiments }: ListedBaseline) {
   };
 }
 
-function printBaseline(context: Context, listed: ListedBaseline, options: Options, isRemote: boolean): void {
-  const plain = options.flag("nameOnly") || options.flag("shaOnly");
-  if (!plain) context.print(`${listed.name ?? listed.baseline.slice(0, 7)}:`);
+function printBaseline(
+  context: Context,
+  listed: ListedBaseline,
+  { nameOnly, shaOnly, isRemote }: { nameOnly: boolean; shaOnly: boolean; isRemote: boolean },
+): void {
+  if (!nameOnly && !shaOnly) context.print(`${listed.name ?? listed.baseline.slice(0, 7)}:`);
   for (const ref of listed.experiments) {
-    if (options.flag("nameOnly")) context.print(ref.name);
-    else if (options.flag("shaOnly")) context.print(ref.rev);
+    if (nameOnly) context.print(ref.name);
+    else if (shaOnly) context.print(ref.rev);
     else context.print(isRemote ? `\t${ref.name}` : `\t${ref.rev.slice(0, 7)} [${ref.name}]`);
   }
 }

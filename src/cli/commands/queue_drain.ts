@@ -2,13 +2,16 @@ import { EXIT_CODES } from "../../common/errors.ts";
 import { drainQueue, type DrainReport, parseAmounts } from "../../queue/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
-import { durationMs, jobCount } from "../queue_options.ts";
+import { durationMs, jobCount, untilMs } from "../queue_options.ts";
 import { describeFailures, signalCode } from "../queue_report.ts";
 
 /** Exit codes: 0 all done (or nothing to do), 1 some failed, 5 nothing to do (with --exit-code), 130/143 by a signal. */
 export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  const maxTimeMs = durationMs(options, "maxTime", "--max-time");
+  const limits = [durationMs(options, "maxTime", "--max-time"), untilMs(options, context.host.clock.now())];
+  const maxTimeMs = limits.some((limit) => limit !== undefined)
+    ? Math.min(...limits.map((limit) => limit ?? Infinity))
+    : undefined;
   const maxTasks = options.int("maxTasks");
   const verbose = context.verbosity === "verbose";
   const lingerMs = durationMs(options, "linger", "--linger");

@@ -1,5 +1,6 @@
 import { ExpError } from "../../common/errors.ts";
 import { findTasks, type ListedTask, listTasks, refreshQueue, removeTasks } from "../../queue/mod.ts";
+import { mayGoOn } from "../confirm.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 
@@ -20,6 +21,8 @@ export async function run(context: Context, args: readonly string[], options: Op
   const doomed = args.length > 0
     ? findTasks(known, args, "experiment")
     : kinds.flatMap((kind) => known.filter((task) => task.state === kind));
+  const what = `remove ${doomed.length} task${doomed.length === 1 ? "" : "s"}`;
+  if (all && context.manner === "exp" && doomed.length > 0 && !mayGoOn(context, options, what)) return 1;
   const removed = new Set(removeTasks(repo, git, doomed.map(({ task }) => task)).map(({ id }) => id));
   if (context.verbosity === "quiet") return 0;
   const gone = doomed.filter(({ task }) => removed.has(task.id));

@@ -1,7 +1,11 @@
 import { ExpError } from "../../common/errors.ts";
-import { removeExperiments } from "../../experiments/remove.ts";
+import { chooseDoomed, type Doomed, removeDoomed, type RemoveRequest } from "../../experiments/remove.ts";
+import { keepRemoved } from "../../experiments/removed.ts";
 import { removeRemoteExperiments } from "../../experiments/push.ts";
+import type { Git } from "../../git/mod.ts";
 import { waitingTasks } from "../../queue/waiting.ts";
+import type { Repo } from "../../repo/mod.ts";
+import { mayGoOn } from "../confirm.ts";
 import type { Context, Options } from "../context.ts";
 import { baselineChoice, openExperiments, quotedList } from "../open_experiments.ts";
 
@@ -9,17 +13,37 @@ export async function run(context: Context, args: readonly string[], options: Op
   const { repo, git } = await openExperiments(context);
   const remote = options.text("gitRemote");
   const request = { ...baselineChoice(options), names: args, keep: options.flag("keep") };
-  if (remote !== undefined && options.flag("queue")) {
-    throw new ExpError("usage", "--queue and --git-remote exclude each other");
-  }
-  const removed = remote === undefined
-    ? removeExperiments(
-      git,
-      { ...request, queue: options.flag("queue"), allowIds: context.manner === "exp" },
-      waitingTasks(repo, git),
-    )
-    : removeRemoteExperiments(git, remote, request);
-  if (context.verbosity === "quiet") return 0;
-  context.print(removed.length === 0 ? "No experiments to remove." : `Removed experiments: ${quotedList(removed)}`);
+  if (remote === undefined) return removeHere(context, repo, git, request, options);
+  if (options.flag("queue")) throw new ExpError("usage", "--queue and --git-remote exclude each other");
+  if (options.flag("dryRun")) throw new ExpError("usage", "--dry-run and --git-remote exclude each other");
+  tell(context, removeRemoteExperiments(git, remote, request));
   return 0;
+}
+
+function removeHere(context: Context, repo: Repo, git: Git, choice: RemoveRequest, options: Options): number {
+  const isOurs = context.manner === "exp";
+  const waiting = waitingTasks(repo, git);
+  const request = { ...choice, queue: options.flag("queue"), allowIds: isOurs };
+  const doomed = chooseDoomed(git, request, waiting);
+  const names = [...doomed.refs, ...doomed.tasks].map(({ name }) => name);
+  if (options.flag("dryRun")) {
+    context.print(names.length === 0 ? "would remove nothing" : `would remove ${quotedList(names)}`);
+    return 0;
+  }
+  const isSweeping = choice.names.length === 0 || choice.keep === true;
+  if (isOurs && isSweeping && names.length > 0 && !mayGoOn(context, options, `remove ${countOf(doomed)}`)) return 1;
+  removeDoomed(git, doomed, waiting, isOurs ? keepRemoved(git, doomed.refs, context.host.clock.now()) : []);
+  tell(context, names);
+  if (isOurs && doomed.refs.length > 0) context.note("exp undo brings them back, for 14 days");
+  return 0;
+}
+
+function countOf({ refs, tasks }: Doomed): string {
+  const counts = [[refs.length, "experiment"], [tasks.length, "queued experiment"]] as const;
+  return counts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}${n === 1 ? "" : "s"}`).join(" and ");
+}
+
+function tell(context: Context, removed: readonly string[]): void {
+  if (context.verbosity === "quiet") return;
+  context.print(removed.length === 0 ? "No experiments to remove." : `Removed experiments: ${quotedList(removed)}`);
 }

@@ -10,7 +10,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   if (newName === undefined) {
     throw new ExpError("usage", "rename needs the old and the new name", {
       hint: "exp rename brave-try final",
-      dvcExitCode: 255,
+      dvcExitCode: args.length === 0 ? 254 : 255,
     });
   }
   const remote = options.text("gitRemote");

@@ -43,11 +43,6 @@ function checkModes(manner: Manner, args: readonly string[], options: Options): 
     throw new ExpError("usage", "--queue and --run-all exclude each other");
   }
   if (manner === "exp") checkOwnModes(args, options);
-  if (options.int("jobs") !== undefined && !options.flag("runAll")) {
-    throw new ExpError("usage", "--jobs goes with --run-all", {
-      hint: "use --stage-jobs to run independent stages side by side",
-    });
-  }
 }
 
 const PER_TASK = ["timeout", "idleTimeout", "retries", "priority", "env", "needs", "samples", "seed", "sampler"];
@@ -62,6 +57,11 @@ function checkOwnModes(args: readonly string[], options: Options): void {
   if (options.flag("temp") && (queues || runsAll)) {
     throw new ExpError("usage", `--temp and ${queues ? "--queue" : "--run-all"} exclude each other`, {
       hint: "what is queued always runs in a checkout of its own",
+    });
+  }
+  if (given("jobs") && !runsAll) {
+    throw new ExpError("usage", "--jobs goes with --run-all", {
+      hint: "use --stage-jobs to run independent stages side by side",
     });
   }
   const perTask = PER_TASK.find(given);

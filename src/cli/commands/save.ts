@@ -1,11 +1,12 @@
 import { saveExperiment } from "../../experiments/save.ts";
 import type { Context, Options } from "../context.ts";
+import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const { repo, git } = await openExperiments(context);
+  const { repo, git } = await withDvcExitCode(1, () => openExperiments(context), "failed to save experiment - ");
   const name = options.text("name"), message = options.text("message");
   const json = options.flag("json");
   const saved = await saveExperiment(repo, git, {
@@ -14,10 +15,13 @@ export async function run(context: Context, args: readonly string[], options: Op
     force: options.flag("force"),
     includeUntracked: options.list("includeUntracked"),
     wait: lockWait(context),
+    asDvc: context.manner === "dvc",
     ...(name === undefined ? {} : { name }),
     ...(message === undefined ? {} : { message }),
   }, json ? () => {} : createReporter(context));
-  if (json) context.print(JSON.stringify({ ref: saved.ref, rev: saved.rev, name: saved.name }));
+  // what DVC calls the ref is the commit
+  if (json && context.manner === "dvc") context.print(JSON.stringify({ ref: saved.rev }));
+  else if (json) context.print(JSON.stringify({ ref: saved.ref, rev: saved.rev, name: saved.name }));
   else if (context.verbosity !== "quiet") context.print(`Experiment has been saved as: ${saved.name}`);
   return 0;
 }

@@ -26,6 +26,7 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
       option("-j, --jobs <n>", "how many experiments at once (default: 1)", { as: "int" }),
       option("--exclusive", "leave at once, with exit code 0, if another drain is at work"),
       option("--max-time <time>", "take no new work after this long (90s, 50m, 2h)"),
+      option("--until <HH:MM>", "take no new work after this time of day"),
       option("--max-tasks <n>", "take at most n tasks", { as: "int" }),
       option("--slots <slot=n>", "scarce things: gpu=2 (may be repeated)", { as: "append" }),
       option("--exit-code", "exit with 5 when there was nothing to do"),
@@ -66,6 +67,17 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
     load: () => import("../commands/queue_logs.ts"),
   },
   {
+    exp: "wait",
+    args: "[tasks...]",
+    about: "wait until tasks of the queue are over",
+    examples: ["exp wait brave-fox", "exp wait --all --timeout 2h"],
+    options: [
+      option("--all", "all that wait or run now"),
+      option("--timeout <time>", "wait this long at most (90s, 50m, 2h); then exit with 124"),
+    ],
+    load: () => import("../commands/wait.ts"),
+  },
+  {
     exp: "queue kill",
     dvc: "queue kill",
     args: "[tasks...]",
@@ -84,6 +96,7 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
       option("--success", "all that went well (their experiments stay)"),
       option("--failed", "all that failed"),
       option("--all", "all of these"),
+      option("-y, --yes", "do not ask", { only: "exp" }),
     ],
     load: () => import("../commands/queue_remove.ts"),
   },

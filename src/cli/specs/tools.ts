@@ -32,6 +32,11 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
     load: () => import("../commands/doctor.ts"),
   },
   {
+    exp: "self-test",
+    about: "run the example project in a temporary folder",
+    load: () => import("../commands/self_test.ts"),
+  },
+  {
     exp: "completion",
     args: "<shell>",
     about: "print the completion script for bash, zsh, fish or powershell",

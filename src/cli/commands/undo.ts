@@ -1,0 +1,24 @@
+import { listRemovals, undoRemoval } from "../../experiments/removed.ts";
+import type { Context, Options } from "../context.ts";
+import { openExperiments, quotedList } from "../open_experiments.ts";
+
+export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
+  const { git } = await openExperiments(context);
+  if (options.flag("list")) {
+    const removals = listRemovals(git);
+    if (options.flag("json")) context.print(JSON.stringify({ schema: 1, removals: removals.map(asJson) }));
+    else {
+      for (const { atMs, experiments } of removals) {
+        context.print(`${new Date(atMs).toLocaleString("sv")}  ${experiments.map(({ name }) => name).join(", ")}`);
+      }
+    }
+    return 0;
+  }
+  const names = undoRemoval(git);
+  if (context.verbosity !== "quiet") context.print(`Restored experiments: ${quotedList(names)}`);
+  return 0;
+}
+
+function asJson({ atMs, experiments }: ReturnType<typeof listRemovals>[number]) {
+  return { at: new Date(atMs).toISOString(), experiments: experiments.map(({ name, rev }) => ({ name, rev })) };
+}

@@ -1,0 +1,38 @@
+import { EXIT_CODES, ExpError } from "../../common/errors.ts";
+import { findTasks, isOver, type ListedTask, listTasks } from "../../queue/mod.ts";
+import type { Context, Options } from "../context.ts";
+import { openExperiments } from "../open_experiments.ts";
+import { durationMs } from "../queue_options.ts";
+
+const POLL_MS = 250;
+
+/** Waits until tasks are over. Exit codes: 0 all went well, 1 some failed, 124 the time is up. */
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const { repo, git } = await openExperiments(context);
+  const { clock } = context.host;
+  if ((args.length === 0) !== options.flag("all")) throw new ExpError("usage", "give either tasks, or --all");
+  const timeoutMs = durationMs(options, "timeout", "--timeout");
+  const known = listTasks(repo, git);
+  const awaited = options.flag("all") ? known.filter((task) => !hasEnded(task)) : findTasks(known, args, "experiment");
+  const ids = new Set(awaited.map(({ task }) => task.id));
+  const beganAt = clock.monotonic();
+  for (;;) {
+    const tasks = listTasks(repo, git).filter(({ task }) => ids.has(task.id));
+    if (tasks.every(hasEnded)) return tellEnd(context, tasks);
+    if (timeoutMs !== undefined && clock.monotonic() - beganAt >= timeoutMs) {
+      const waiting = tasks.filter((task) => !hasEnded(task)).map(({ task }) => task.entry.name);
+      throw new ExpError("timeout", `not over yet: ${waiting.join(", ")}`, { hint: "exp queue status" });
+    }
+    await clock.sleep(POLL_MS);
+  }
+}
+
+function hasEnded(task: ListedTask): boolean {
+  return task.state === "success" || task.state === "failed" || isOver(task.taskState);
+}
+
+function tellEnd(context: Context, tasks: readonly ListedTask[]): number {
+  const failed = tasks.filter(({ state }) => state === "failed");
+  for (const { task } of failed) context.note(`${task.entry.name}: failed; next: exp logs ${task.entry.name}`);
+  return failed.length > 0 ? EXIT_CODES.failed : 0;
+}
