@@ -4,15 +4,27 @@
  * so it never reads a text otherwise than the full reader does.
  */
 import type { Key, Value, ValueMap } from "../common/value.ts";
-import { plainKind, resolvePlain } from "./yaml_resolve.ts";
+import { resolvePlain } from "./yaml_resolve.ts";
 
 const UNUSUAL = /[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
 const DEEPEST = 100;
 
-/** The value, or undefined when the text is not plain enough. An empty text is left to the full reader, too. */
-export function readPlainYaml(text: string): Value | undefined {
+/** What a plain scalar means; undefined where the full reader must say it. */
+export type PlainMeaning = (text: string) => Value | undefined;
+
+/**
+ * The value, or undefined when the text is not plain enough. An empty text is left to the full reader, too.
+ *
+ * @param meaning of plain scalars, where it is not YAML 1.2's
+ */
+export function readPlainYaml(text: string, meaning: PlainMeaning = meaning12): Value | undefined {
   if (UNUSUAL.test(text)) return undefined;
-  return new LineReader(text).read();
+  return new LineReader(text, meaning).read();
+}
+
+function meaning12(text: string): Value | undefined {
+  const resolved = resolvePlain(text);
+  return "problem" in resolved ? undefined : resolved.value;
 }
 
 const DASH = 45, COLON = 58, SPACE = 32, HASH = 35;
@@ -29,7 +41,7 @@ class LineReader {
   private plain: string | undefined;
   private root: Value | undefined;
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly text: string, private readonly meaning: PlainMeaning) {}
 
   read(): Value | undefined {
     const { text } = this;
@@ -152,7 +164,7 @@ class LineReader {
     }
     const key = text.slice(start, colon);
     if (!startsPlain(quote) || key.endsWith(" ") || key.includes(" #")) return undefined;
-    return plainKind(key) === "text" ? key : undefined;
+    return typeof this.meaning(key) === "string" ? key : undefined;
   }
 
   private scalar(start: number, end: number): boolean {
@@ -183,9 +195,9 @@ class LineReader {
   }
 
   private fillPlain(plain: string): boolean {
-    const resolved = resolvePlain(plain);
-    if ("problem" in resolved) return false;
-    this.fill(resolved.value);
+    const value = this.meaning(plain);
+    if (value === undefined) return false;
+    this.fill(value);
     return true;
   }
 }

@@ -106,6 +106,7 @@ function readContent(path: string, text: string): Node {
 
 /** The last `# @package NAME` among the lines `# @KEY VALUE` at the top; blank lines may stand between them. */
 function readHeader(path: string, text: string): string | undefined {
+  if (!/^\s*#/.test(text)) return undefined;
   let name: string | undefined;
   for (const line of text.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/)) {
     const trimmed = line.trim();

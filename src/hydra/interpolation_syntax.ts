@@ -23,9 +23,18 @@ export type Element =
   | { readonly kind: "list"; readonly items: readonly Element[] }
   | { readonly kind: "dict"; readonly pairs: readonly (readonly [Key, Element])[] };
 
+/** What was parsed lately: a text is checked when it is read, and asked again whenever it is resolved. */
+const parsed = new Map<string, Text>();
+const MOST_PARSED = 10_000;
+
 /** @throws {HydraError} `GrammarParseError` */
 export function parseText(source: string): Text {
-  return new Parser(source).wholeText();
+  const known = parsed.get(source);
+  if (known !== undefined) return known;
+  const text = new Parser(source).wholeText();
+  if (parsed.size >= MOST_PARSED) parsed.clear();
+  parsed.set(source, text);
+  return text;
 }
 
 /** One value, as `oc.decode` reads text. @throws {HydraError} `GrammarParseError` */

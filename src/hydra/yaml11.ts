@@ -6,6 +6,7 @@
 import type { Key } from "../common/value.ts";
 import { YamlSyntaxError } from "../formats/yaml_error.ts";
 import type { AliasNode, MapNode, ScalarNode, SeqNode, YamlNode, YamlPair } from "../formats/yaml_nodes.ts";
+import { readPlainYaml } from "../formats/yaml_fast.ts";
 import { parseYamlTree } from "../formats/yaml_parse.ts";
 import { findKey, type Node, type NodeMap, PyBytes } from "./config_tree.ts";
 import { HydraError, type HydraErrorClass } from "./hydra_error.ts";
@@ -20,6 +21,8 @@ const CORE = "tag:yaml.org,2002:";
  * `ConstructorError`
  */
 export function readYaml11(text: string): Node | undefined {
+  const quick = readPlainYaml(text, resolvePlain11);
+  if (quick !== undefined) return quick as Node;
   const root = parseTree(text);
   if (root === undefined) return undefined;
   checkTree(root, false, new Set());
@@ -41,7 +44,8 @@ export function readConfig11(text: string): Node {
 function parseTree(text: string): YamlNode | undefined {
   try {
     // The version is a directive that the formats room refuses; here 1.1 is what is spoken anyway.
-    return parseYamlTree(text.replace(/^(%YAML\s+)1\.1(?=\s)/m, "$11.2")).root;
+    const spoken = text.includes("%YAML") ? text.replace(/^(%YAML\s+)1\.1(?=\s)/m, "$11.2") : text;
+    return parseYamlTree(spoken).root;
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error;
     const line = text.slice(0, error.offset).split("\n").length;

@@ -90,6 +90,7 @@ class Emitter {
     if (!this.whitespace) this.write(" ");
     this.whitespace = false;
     this.indention = false;
+    if (!text.includes(" ")) return this.write(text);
     for (const piece of text.match(/ +|[^ ]+/g) ?? []) {
       if (piece === " " && this.column > FOLD_COLUMN && canFold) {
         this.indentTo(indent);
@@ -219,8 +220,10 @@ const SPECIAL =
 const BLOCK_INDICATORS =
   /^(?:---|\.\.\.|[#,[\]{}&*!|>'"%@`]|[?:-](?:[\0 \t\r\n\x85\u2028\u2029]|$))|:(?:[\0 \t\r\n\x85\u2028\u2029]|$)|[\0 \t\r\n\x85\u2028\u2029]#/;
 
+const ANY_STYLE: Shape = { multiline: false, plain: true, singleQuoted: true };
+
 function analyse(text: string): Shape {
-  if (text === "") return { multiline: false, plain: true, singleQuoted: true };
+  if (text === "" || /^[A-Za-z0-9_/.][\w/.-]*$/.test(text) && !text.startsWith("...")) return ANY_STYLE;
   const multiline = BREAK.test(text);
   const hasSpecial = SPECIAL.test(text);
   const blankAtBreak = multiline && /[\n\x85\u2028\u2029] | [\n\x85\u2028\u2029]/.test(text);
@@ -235,6 +238,7 @@ function analyse(text: string): Shape {
 
 /** OmegaConf quotes text that a reader of YAML 1.1 or Python would take for a boolean or a number. */
 function looksTyped(text: string): boolean {
+  if (/^[a-eg-hj-mp-su-xzA-EG-HJ-MP-SU-XZ_/]/.test(text)) return false; // as most texts do
   return /^(?:y|n|yes|no|true|false|on|off)$/i.test(text) && isUniformCase(text) ||
     readPythonInt(text) !== undefined || readPythonFloat(text) !== undefined;
 }

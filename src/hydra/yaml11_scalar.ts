@@ -13,8 +13,12 @@ const LOOSE_FLOAT = /^[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)$/;
 const TIMESTAMP =
   /^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)$/;
 
+/** Most texts: a first letter with which no null, boolean, number or date begins. */
+const WORD = /^[a-eg-mp-su-xzA-EG-MP-SU-XZ_/]/;
+
 /** The value that the reader gives a plain scalar; undefined for `=` and `<<`, which mean something else. */
 export function resolvePlain11(text: string): null | boolean | bigint | number | string | undefined {
+  if (WORD.test(text)) return text;
   if (NULL.test(text)) return null;
   if (BOOL.test(text)) return TRUE.test(text);
   if (INT.test(text)) return readInt(text.replaceAll("_", ""));
@@ -24,6 +28,7 @@ export function resolvePlain11(text: string): null | boolean | bigint | number |
 
 /** Whether a PyYAML reader would take the plain text for text, so that it can be written without quotes. */
 export function isPlainText11(text: string): boolean {
+  if (WORD.test(text)) return true;
   return !(NULL.test(text) || BOOL.test(text) || INT.test(text) || STRICT_FLOAT.test(text) || TIMESTAMP.test(text) ||
     text === "=" || text === "<<");
 }
