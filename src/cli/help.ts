@@ -90,9 +90,26 @@ export function showCommandHelp(host: Host, manner: Manner, spec: CommandSpec): 
     ["-h, --help", "print this"] as const,
   ];
   const width = Math.min(30, Math.max(...options.map(([flags]) => flags.length)) + 2);
-  for (const [flags, about] of options) lines.push(`  ${flags.padEnd(width)}${about}`);
+  const room = Math.max(MIN_ROOM, host.terminal.columns() - width - 2);
+  for (const [flags, about] of options) {
+    const [first = "", ...more] = folded(about, room);
+    lines.push(`  ${flags.padEnd(width)}${first}`, ...more.map((text) => " ".repeat(width + 2) + text));
+  }
   host.terminal.write("stdout", lines.join("\n") + "\n");
   return 0;
+}
+
+const MIN_ROOM = 20;
+
+/** Lines of at most `width` columns, cut between words. */
+function folded(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 export function usageLine(manner: Manner, spec: CommandSpec): string {

@@ -75,7 +75,7 @@ export async function reproduceStage(bench: Workbench, given: Stage, options: St
     return { outcome: "skipped" };
   }
   if (options.confirm && !await options.confirm(name)) {
-    throw new ExpError("failed", `stage '${name}' was not confirmed`, {
+    throw new ExpError("failed", "it was not confirmed", {
       dvcMessage: "reproduction aborted by the user",
     });
   }

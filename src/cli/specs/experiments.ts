@@ -152,6 +152,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     args: "[git_remote]",
     completes: "git-remote",
     about: "list experiments, here or on a Git remote",
+    examples: ["exp ls", "exp ls -A --json"],
     options: [
       ...REV_OPTIONS,
       option("--name-only", "only names"),
@@ -167,6 +168,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     dvc: "exp diff",
     args: "[a_rev] [b_rev]",
     about: "compare parameters and metrics of two experiments",
+    examples: ["exp diff", "exp diff brave-fox calm-lake"],
     options: [
       option("--all", "also what did not change"),
       option("--param-deps", "only parameters that stages depend on"),
@@ -182,6 +184,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     dvc: "exp apply",
     args: "<experiment>",
     about: "put an experiment's files into the workspace",
+    examples: ["exp apply brave-fox"],
     options: [
       option("-f, --force", "even if changes in the workspace would be lost", { only: "exp" }),
       option("--no-force", "accepted for DVC's sake", { only: "dvc" }),
@@ -193,6 +196,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     dvc: "exp branch",
     args: "<experiment> [branch]",
     about: "make a Git branch of an experiment",
+    examples: ["exp branch brave-fox try-lr"],
     load: () => import("../commands/branch.ts"),
   },
   {
@@ -200,6 +204,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     dvc: "exp rename",
     args: "[experiment] [name]",
     about: "rename an experiment",
+    examples: ["exp rename brave-fox final"],
     options: [
       option("-g, --git-remote <remote>", "on this Git remote"),
       option("-f, --force", "replace an experiment that has the name"),
@@ -212,6 +217,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     aliases: ["rm"],
     args: "[experiments...]",
     about: "remove experiments",
+    examples: ["exp remove brave-fox", "exp remove -A --dry-run"],
     options: [
       ...REV_OPTIONS,
       option("--keep", "keep the named ones and remove the others"),
@@ -237,6 +243,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     dvc: "exp save",
     args: "[targets...]",
     about: "save the workspace as an experiment, without running anything",
+    examples: ["exp save -n by-hand"],
     options: [
       option("-R, --recursive", "targets that are folders: all stages below"),
       option("-f, --force", "replace an experiment of the same name"),
@@ -254,6 +261,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     dvcArgs: "<git_remote> [experiments...]",
     completes: "git-remote",
     about: "send experiments to a Git remote, with their data (without a remote: data push)",
+    examples: ["exp push origin brave-fox"],
     options: TRANSFER_OPTIONS,
     load: () => import("../commands/push.ts"),
   },
@@ -264,6 +272,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     dvcArgs: "<git_remote> [experiments...]",
     completes: "git-remote",
     about: "get experiments from a Git remote, with their data (without a remote: data pull)",
+    examples: ["exp pull origin brave-fox"],
     options: TRANSFER_OPTIONS,
     load: () => import("../commands/pull.ts"),
   },
@@ -271,6 +280,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     exp: "clean",
     dvc: "exp clean",
     about: "remove leftovers of runs that died",
+    examples: ["exp clean"],
     load: () => import("../commands/clean.ts"),
   },
 ];

@@ -23,6 +23,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
     dvc: "repro",
     args: "[targets...]",
     about: "run changed stages, without making an experiment",
+    examples: ["exp repro", "exp repro -j 4 train"],
     options: [
       ...REPRO_OPTIONS,
       option("--glob", "targets are patterns"),
@@ -38,6 +39,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
     dvc: "status",
     args: "[targets...]",
     about: "say which stages changed",
+    examples: ["exp status", "exp status --why"],
     options: [
       option("-c, --cloud", "compare the cache with the remote"),
       option("-r, --remote <name>", "the remote to compare with"),
@@ -57,6 +59,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
     exp: "why",
     args: "[targets...]",
     about: "say why stages would run: which dep, which parameter, old and new value",
+    examples: ["exp why train"],
     options: [option("--json", "as JSON")],
     load: () => import("../commands/why.ts"),
   },
@@ -65,6 +68,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
     dvc: "dag",
     args: "[target]",
     about: "draw how stages depend on each other",
+    examples: ["exp dag", "exp dag --mermaid"],
     options: [
       option("--dot", "in DOT format"),
       option("--mermaid", "in Mermaid format"),
@@ -80,6 +84,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
     dvc: "stage list",
     args: "[targets...]",
     about: "list stages",
+    examples: ["exp stage list"],
     options: [
       option("--all", "stages of the whole repository"),
       option("--fail", "fail on a file that cannot be read"),
@@ -93,6 +98,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
     dvc: "stage add",
     args: "[command...]",
     about: "write a stage into dvc.yaml",
+    examples: ["exp stage add -n train -d train.py -o model.pkl python train.py"],
     rest: true,
     options: [
       option("-n, --name <name>", "the stage's name"),
@@ -119,6 +125,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
     dvc: "freeze",
     args: "<targets...>",
     about: "do not run stages again, whatever changes",
+    examples: ["exp freeze prepare"],
     load: () => import("../commands/freeze.ts"),
   },
   {
@@ -126,6 +133,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
     dvc: "unfreeze",
     args: "<targets...>",
     about: "undo freeze",
+    examples: ["exp unfreeze prepare"],
     load: () => import("../commands/unfreeze.ts"),
   },
   {
@@ -133,6 +141,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
     dvc: "params diff",
     args: "[a_rev] [b_rev]",
     about: "compare parameters between commits, or with the workspace",
+    examples: ["exp params diff", "exp params diff HEAD~1 brave-fox"],
     options: [
       option("--targets <paths...>", "only these files"),
       option("--all", "also what did not change"),
@@ -148,6 +157,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
     dvc: "metrics show",
     args: "[targets...]",
     about: "print metrics",
+    examples: ["exp metrics show"],
     options: [
       option("-a, --all-branches", "of every branch"),
       option("-T, --all-tags", "of every tag"),
@@ -164,6 +174,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
     dvc: "metrics diff",
     args: "[a_rev] [b_rev]",
     about: "compare metrics between commits, or with the workspace",
+    examples: ["exp metrics diff HEAD~1"],
     options: [
       option("--targets <paths...>", "only these files"),
       option("-R, --recursive", "accepted for DVC's sake: folders are always searched", { only: "dvc" }),

@@ -5,6 +5,7 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
     exp: "queue start",
     dvc: "queue start",
     about: "start workers that outlive this terminal",
+    examples: ["exp queue start -j 2"],
     options: [
       option("-j, --jobs <n>", "how many experiments at once", { as: "int" }),
       option("--slots <slot=n>", "scarce things: gpu=2 (may be repeated)", { as: "append", only: "exp" }),
@@ -15,6 +16,7 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
     exp: "queue stop",
     dvc: "queue stop",
     about: "stop workers after what runs has finished",
+    examples: ["exp queue stop", "exp queue stop --kill"],
     options: [option("--kill", "end what runs, too")],
     load: () => import("../commands/queue_stop.ts"),
   },
@@ -39,6 +41,7 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
     exp: "queue status",
     dvc: "queue status",
     about: "show tasks and workers",
+    examples: ["exp queue status"],
     options: [option("--json", "as JSON", { only: "exp" })],
     load: () => import("../commands/queue_status.ts"),
   },
@@ -47,6 +50,7 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
     dvc: "queue logs",
     args: "<task>",
     about: "show what a task has printed",
+    examples: ["exp queue logs -f brave-fox"],
     options: [
       option("-f, --follow", "go on as it prints"),
       option("-e, --encoding <name>", "the log's encoding (default: utf-8)", { only: "dvc" }),
@@ -59,6 +63,7 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
     exp: "logs",
     args: "<task>",
     about: "show what a task has printed",
+    examples: ["exp logs -f brave-fox", "exp logs -n 50 brave-fox"],
     options: [
       option("-f, --follow", "go on as it prints"),
       option("-n, --lines <n>", "only the last n lines", { as: "int" }),
@@ -82,6 +87,7 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
     dvc: "queue kill",
     args: "[tasks...]",
     about: "end running tasks",
+    examples: ["exp queue kill brave-fox"],
     options: [option("-f, --force", "at once, without time to clean up")],
     load: () => import("../commands/queue_kill.ts"),
   },
@@ -91,6 +97,7 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
     aliases: ["rm"],
     args: "[tasks...]",
     about: "remove tasks from the queue",
+    examples: ["exp queue remove brave-fox", "exp queue remove --success"],
     options: [
       option("--queued", "all that wait"),
       option("--success", "all that went well (their experiments stay)"),
@@ -104,6 +111,7 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
     exp: "queue retry",
     args: "[tasks...]",
     about: "put failed tasks back into the queue",
+    examples: ["exp queue retry --failed"],
     options: [option("--failed", "all that failed")],
     load: () => import("../commands/queue_retry.ts"),
   },
@@ -111,6 +119,7 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
     exp: "queue move",
     args: "<tasks...>",
     about: "change the order of waiting tasks",
+    examples: ["exp queue move brave-fox --first"],
     options: [
       option("--first", "to the front"),
       option("--last", "to the end"),
@@ -123,12 +132,14 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
     exp: "queue hold",
     args: "<tasks...>",
     about: "keep waiting tasks from being run",
+    examples: ["exp queue hold brave-fox"],
     load: () => import("../commands/queue_hold.ts"),
   },
   {
     exp: "queue release",
     args: "<tasks...>",
     about: "let held tasks run again",
+    examples: ["exp queue release brave-fox"],
     load: () => import("../commands/queue_release.ts"),
   },
 ];

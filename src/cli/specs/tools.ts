@@ -6,6 +6,7 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
     dvc: "init",
     args: "[directory]",
     about: "make a repository here (--example: with a small real project)",
+    examples: ["exp init", "exp init --example penguins"],
     options: [
       option("--no-scm", "without Git"),
       option("-f, --force", "replace what is there"),
@@ -18,6 +19,7 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
     exp: "root",
     dvc: "root",
     about: "print the way to the repository's root",
+    examples: ["exp root"],
     load: () => import("../commands/root.ts"),
   },
   {
@@ -25,6 +27,7 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
     dvc: "version",
     aliases: ["doctor"],
     about: "check git, file system, cache, locks and leftovers",
+    examples: ["exp doctor", "exp doctor --fix"],
     options: [
       option("--fix", "repair what can be repaired", { only: "exp" }),
       option("--json", "as JSON", { only: "exp" }),
@@ -34,6 +37,7 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
   {
     exp: "self-test",
     about: "run the example project in a temporary folder",
+    examples: ["exp self-test"],
     load: () => import("../commands/self_test.ts"),
   },
   {
@@ -53,6 +57,7 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
   {
     exp: "version",
     about: "print version, Deno version, platform and permissions",
+    examples: ["exp version --json"],
     options: [option("--json", "as JSON")],
     load: () => import("../commands/version.ts"),
   },
@@ -60,6 +65,7 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
     exp: "hydra parse",
     args: "[overrides...]",
     about: "say what overrides mean",
+    examples: ["exp hydra parse 'lr=choice(0.1,0.2)'"],
     options: [option("--json", "as JSON"), option("--jsonl", "read cases from standard input, one a line")],
     load: () => import("../commands/hydra_parse.ts"),
   },
@@ -67,6 +73,7 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
     exp: "hydra sweep",
     args: "[overrides...]",
     about: "say which points a sweep has",
+    examples: ["exp hydra sweep lr=0.1,0.2 'n=range(1,4)'"],
     options: [option("--json", "as JSON"), option("--jsonl", "read cases from standard input, one a line")],
     load: () => import("../commands/hydra_sweep.ts"),
   },
@@ -74,6 +81,7 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
     exp: "hydra apply",
     args: "[file] [overrides...]",
     about: "say what overrides do to a file, without changing it",
+    examples: ["exp hydra apply params.yaml lr=0.2"],
     options: [option("--json", "as JSON"), option("--jsonl", "read cases from standard input, one a line")],
     load: () => import("../commands/hydra_apply.ts"),
   },
@@ -81,6 +89,7 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
     exp: "hydra compose",
     args: "[overrides...]",
     about: "print the composed configuration",
+    examples: ["exp hydra compose model=large"],
     options: [
       option("--config-dir <dir>", "the folder with the configuration (default: conf)"),
       option("--config-name <name>", "the primary configuration (default: config)"),
