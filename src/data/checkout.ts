@@ -78,7 +78,7 @@ function checkoutFolder(
   fs.makeDir(path);
   const items = toPlace.map(({ hash, relpath }): JobItem => {
     makeFolders(place, path, `${path}/${relpath}`, made);
-    return [`${path}/${relpath}`, fs.lstat(objects.path({ algorithm: info.algorithm, hash }))?.size ?? 0, hash];
+    return [`${path}/${relpath}`, fs.glance(objects.path({ algorithm: info.algorithm, hash }))?.size ?? 0, hash];
   });
   const { types, tmpDir } = linker;
   const job = { kind: "place" as const, algorithm: info.algorithm, base: objects.base, types, tmpDir, items };

@@ -2,18 +2,22 @@ import type { Host } from "../host/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { hashFile } from "./hash.ts";
 import { Linker, type LinkType } from "./links.ts";
-import { Objects } from "./objects.ts";
+import { Objects, SMALL_BYTES } from "./objects.ts";
 
 /** The same small thing to do for each of many files. Plain data, so that Workers can take part. */
 export type Job =
-  /** Hash files. */
-  | { readonly kind: "hash"; readonly algorithm: HashInfo["algorithm"]; readonly items: readonly JobItem[] }
+  /** Hash files; with `storeIn`, those up to SMALL_BYTES become objects there in the same pass. */
+  | {
+    readonly kind: "hash";
+    readonly algorithm: HashInfo["algorithm"];
+    readonly storeIn?: ObjectsPlace | undefined;
+    readonly items: readonly JobItem[];
+  }
   /** Store files (`path`) as objects (`hash`). */
   | {
     readonly kind: "store";
     readonly algorithm: HashInfo["algorithm"];
-    readonly base: string;
-    readonly shared: boolean;
+    readonly storeIn: ObjectsPlace;
     readonly items: readonly JobItem[];
   }
   /** Put objects (`hash`) into the workspace (`path`). */
@@ -26,6 +30,12 @@ export type Job =
     readonly items: readonly JobItem[];
   };
 
+/** Where objects go. */
+export interface ObjectsPlace {
+  readonly base: string;
+  readonly shared: boolean;
+}
+
 /** Path (absolute), size in bytes, and hash (`""` where it is to be found). */
 export type JobItem = readonly [path: string, size: number, hash: string];
 
@@ -35,10 +45,17 @@ export type ItemRunner = (item: JobItem, result: Uint8Array) => void;
 export function createRunner(host: Host, job: Job): ItemRunner {
   const { algorithm } = job;
   switch (job.kind) {
-    case "hash":
-      return ([path, size], result) => writeHex(hashFile(host, path, algorithm, size), result);
+    case "hash": {
+      const objects = job.storeIn && openObjects(host, job.storeIn);
+      return ([path, size], result) => {
+        const hash = objects !== undefined && size <= SMALL_BYTES
+          ? objects.putSmall(path, algorithm)
+          : hashFile(host, path, algorithm, size);
+        writeHex(hash, result);
+      };
+    }
     case "store": {
-      const objects = new Objects(host, job.base, { shared: job.shared });
+      const objects = openObjects(host, job.storeIn);
       return ([path, size, hash]) => objects.putFile({ algorithm, hash }, path, size);
     }
     case "place": {
@@ -47,6 +64,10 @@ export function createRunner(host: Host, job: Job): ItemRunner {
       return ([path, size, hash]) => linker.place(objects.path({ algorithm, hash }), path, { isexec: false, size });
     }
   }
+}
+
+function openObjects(host: Host, { base, shared }: ObjectsPlace): Objects {
+  return new Objects(host, base, { shared });
 }
 
 function writeHex(hex: string, bytes: Uint8Array): void {

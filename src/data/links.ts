@@ -160,7 +160,7 @@ export class Linker {
    */
   makeOwn(path: string, isexec: boolean): void {
     const { fs } = this.host;
-    const stat = fs.lstat(path);
+    const stat = fs.glance(path);
     if (stat === undefined) return;
     const mode = this.#fileMode(isexec);
     try {

@@ -1,5 +1,5 @@
 import { ExpError } from "../common/errors.ts";
-import type { FileStat, Host } from "../host/mod.ts";
+import type { FileGlance, FileStat, Host } from "../host/mod.ts";
 import { nameOf, parentOf } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { ioFault } from "./fault.ts";
@@ -23,6 +23,7 @@ const PROTECTED_MODE = 0o444;
 /** The objects below one folder: a cache or a remote in DVC's layout. */
 export class Objects {
   readonly #shards = new Set<string>();
+  readonly #names = new Map<string, Set<string>>();
   readonly #trees = new Map<string, readonly TreeEntry[]>();
 
   constructor(readonly host: Host, readonly base: string, readonly options: ObjectsOptions) {}
@@ -34,16 +35,16 @@ export class Objects {
   /** Is the object itself there? One that is not protected is verified: wrong content is removed and counts as missing. */
   hasOne(id: ObjectId, size?: number): boolean {
     const path = this.path(id);
-    const stat = this.host.fs.lstat(path);
+    const stat = this.host.fs.glance(path);
     if (stat === undefined || stat.kind !== "file") return false;
     if (stat.mode === PROTECTED_MODE) {
-      if (size === undefined || size === stat.size || isDirHash(id.hash)) return true;
+      if (size === undefined || size <= stat.size || isDirHash(id.hash)) return true;
       return this.#drop(path); // cut short by a crash of the machine
     }
     return this.#verify(id, path, stat);
   }
 
-  #verify(id: ObjectId, path: string, stat: FileStat): boolean {
+  #verify(id: ObjectId, path: string, stat: FileGlance): boolean {
     const { fs } = this.host;
     let hash: string;
     try {
@@ -146,6 +147,31 @@ export class Objects {
       fs.remove(temp);
       throw ioFault(error, "write the cache object", path);
     }
+  }
+
+  /** Stores a file of at most SMALL_BYTES, read once, and returns its hash. @throws {ExpError} `full-disk`, `io` */
+  putSmall(source: string, algorithm: ObjectId["algorithm"]): string {
+    const bytes = this.#read(source);
+    const hash = hashBytes(bytes, algorithm);
+    const id = { algorithm, hash };
+    const path = this.path(id);
+    const names = this.#namesBeside(path);
+    if (names.has(nameOf(path)) && this.hasOne(id, bytes.length)) return hash;
+    this.putBytes(id, bytes);
+    names.add(nameOf(path));
+    return hash;
+  }
+
+  /** What lay in an object's shard folder when it was first asked for: one listing instead of a look for each file. */
+  #namesBeside(path: string): Set<string> {
+    const { fs } = this.host;
+    const shard = parentOf(path);
+    let names = this.#names.get(shard);
+    if (names === undefined) {
+      names = new Set(fs.exists(shard) ? fs.list(shard).map(({ name }) => name) : []);
+      this.#names.set(shard, names);
+    }
+    return names;
   }
 
   /**

@@ -4,7 +4,8 @@ import { relativeInside } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { BIG_FILE_BYTES, hashFile } from "./hash.ts";
 import { type FolderRow, type HashIndex, isSettled } from "./hash_index.ts";
-import type { JobItem } from "./job.ts";
+import type { JobItem, ObjectsPlace } from "./job.ts";
+import { SMALL_BYTES } from "./objects.ts";
 import { runJob } from "./run_job.ts";
 import { formatTree, hashText, parseTree, treeInfo } from "./tree.ts";
 import type { Observed, TreeEntry } from "./types.ts";
@@ -30,6 +31,10 @@ export interface Observing {
   readonly index: HashIndex;
   /** Hashes a large file and stores it in one pass; undefined when that did not work. */
   readonly hashAndStore: (path: string, stat: FileStat) => string | undefined;
+  /** Where small files that are to be stored go in the pass that hashes them. */
+  readonly storeIn: ObjectsPlace;
+  /** Told the hashes of files that were stored so. */
+  readonly onStored: (algorithm: Algorithm, hashes: readonly string[]) => void;
   /** Told after each file that had to be read. */
   readonly onHashed?: ((path: string, size: number) => void) | undefined;
 }
@@ -46,7 +51,7 @@ export function observePath(
   stat: FileStat,
   toStore: boolean,
 ): Observed {
-  if (stat.kind === "dir") return observeFolder(ctx, path, algorithm);
+  if (stat.kind === "dir") return observeFolder(ctx, path, algorithm, toStore);
   if (stat.kind !== "file") throw new ExpError("invalid-file", `${path} is neither a file nor a folder`);
   const hash = hashOf(ctx, path, algorithm, stat, toStore);
   const info = { algorithm, hash, size: stat.size };
@@ -78,11 +83,17 @@ function waitUntilSettled(host: Host, mtimeNs: bigint): void {
   if (age >= 0n && age < BigInt(WAIT_MS) * 1_000_000n) host.clock.sleepSync(WAIT_MS);
 }
 
-function observeFolder(ctx: Observing, path: string, algorithm: Algorithm): Observed {
+function observeFolder(ctx: Observing, path: string, algorithm: Algorithm, toStore: boolean): Observed {
   const prepared = prepareFolder(ctx, path, algorithm);
   if (prepared.kind === "known") return prepared.observed;
   const items = prepared.toHash.map(({ relpath, size }): JobItem => [`${path}/${relpath}`, size, ""]);
-  const hashes = runJob(ctx.host, { kind: "hash", algorithm, items }, ([file, size]) => ctx.onHashed?.(file, size));
+  const storeIn = toStore ? ctx.storeIn : undefined;
+  const hashes = runJob(
+    ctx.host,
+    { kind: "hash", algorithm, storeIn, items },
+    ([file, size]) => ctx.onHashed?.(file, size),
+  );
+  if (toStore) ctx.onStored(algorithm, hashes.filter((_, i) => items[i]![1] <= SMALL_BYTES));
   return finishFolder(ctx, prepared, hashes);
 }
 
@@ -202,7 +213,7 @@ function known(ctx: Observing, path: string, algorithm: Algorithm, row: FolderRo
 }
 
 function observedTree(ctx: Observing, path: string, algorithm: Algorithm): readonly TreeEntry[] {
-  const observed = observeFolder({ ...ctx, index: ctx.index }, path, algorithm);
+  const observed = observeFolder(ctx, path, algorithm, false);
   return observed.kind === "dir" ? observed.tree : [];
 }
 

@@ -3,7 +3,8 @@ import { createRunner, type Job, type JobItem, readHex } from "./job.ts";
 import { JobBoard } from "./job_board.ts";
 
 /** Below this many items (or bytes) starting a Worker costs more than it saves. Reading is cheap, writing is not. */
-const MANY_ITEMS = { hash: 6000, store: 1500, place: 1500 } as const;
+const MANY_READS = 6000;
+const MANY_WRITES = 1500;
 const MANY_BYTES = 48 << 20;
 const MAX_WORKERS = 7;
 
@@ -42,9 +43,11 @@ export function runJob(host: Host, job: Job, onItem?: (item: JobItem) => void): 
   return job.kind === "hash" ? items.map((_, i) => readHex(board.result(i))) : [];
 }
 
-function workersFor({ kind, items }: Job): number {
+function workersFor(job: Job): number {
+  const { items } = job;
   if (items.length < 2) return 0;
-  const isLarge = items.length >= MANY_ITEMS[kind] || items.reduce((sum, [, size]) => sum + size, 0) >= MANY_BYTES;
+  const many = job.kind === "hash" && job.storeIn === undefined ? MANY_READS : MANY_WRITES;
+  const isLarge = items.length >= many || items.reduce((sum, [, size]) => sum + size, 0) >= MANY_BYTES;
   return isLarge ? Math.min(navigator.hardwareConcurrency - 1, MAX_WORKERS, items.length - 1) : 0;
 }
 

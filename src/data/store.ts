@@ -5,7 +5,7 @@ import type { HashInfo } from "../stage/types.ts";
 import { checkoutPath, unsavedFiles } from "./checkout.ts";
 import { createHashIndex, type HashIndex, isSettled } from "./hash_index.ts";
 import { Linker, linkTypesOf, type Placed } from "./links.ts";
-import type { JobItem } from "./job.ts";
+import type { JobItem, ObjectsPlace } from "./job.ts";
 import { runJob } from "./run_job.ts";
 import { isDirHash } from "./object_path.ts";
 import { Objects } from "./objects.ts";
@@ -38,10 +38,14 @@ class Store implements DataStore {
   readonly #index: HashIndex;
   readonly #observing: Observing;
   readonly #remembered = new Map<string, Remembered>();
+  readonly #storeIn: ObjectsPlace;
+  /** `algorithm hash` of files that were stored while they were hashed; the next commit need not look for them. */
+  readonly #justStored = new Set<string>();
 
   constructor(readonly repo: Repo, readonly options: DataStoreOptions) {
     const { host, config } = repo;
-    this.#objects = new Objects(host, repo.cacheDir, { shared: config.get("cache", "shared") === "group" });
+    this.#storeIn = { base: repo.cacheDir, shared: config.get("cache", "shared") === "group" };
+    this.#objects = new Objects(host, repo.cacheDir, this.#storeIn);
     this.#linker = new Linker(host, linkTypesOf(config), repo.tmpDir);
     this.#index = createHashIndex(host.fs, joinPath(repo.tmpDir, "exp/hashes.sqlite"));
     this.#observing = {
@@ -49,6 +53,8 @@ class Store implements DataStore {
       filter: { ignore: repo.ignore, root: repo.root },
       index: this.#index,
       hashAndStore: (path, stat) => this.#objects.putWhileHashing(path, stat),
+      storeIn: this.#storeIn,
+      onStored: (algorithm, hashes) => hashes.forEach((hash) => this.#justStored.add(`${algorithm} ${hash}`)),
       onHashed: (path, size) => options.onProgress?.("hash", path, size),
     };
   }
@@ -171,17 +177,18 @@ class Store implements DataStore {
   }
 
   #storeFiles(path: string, algorithm: HashInfo["algorithm"], tree: readonly TreeEntry[]): void {
-    const { host, cacheDir } = this.repo;
-    const present = tree.length >= MANY_FILES ? this.#objects.listAll(algorithm) : undefined;
+    const { host } = this.repo;
+    const others = tree.filter(({ hash }) => !this.#justStored.has(`${algorithm} ${hash}`));
+    this.#justStored.clear();
+    const present = others.length >= MANY_FILES ? this.#objects.listAll(algorithm) : undefined;
     const items = new Map<string, JobItem>();
-    for (const { hash, relpath, size } of tree) {
+    for (const { hash, relpath, size } of others) {
       if (items.has(hash)) continue;
       if ((present === undefined || present.has(hash)) && this.#objects.hasOne({ algorithm, hash }, size)) continue;
       const file = `${path}/${relpath}`;
       items.set(hash, [file, size ?? host.fs.stat(file)?.size ?? 0, hash]);
     }
-    const { shared } = this.#objects.options;
-    const job = { kind: "store" as const, algorithm, base: cacheDir, shared, items: [...items.values()] };
+    const job = { kind: "store" as const, algorithm, storeIn: this.#storeIn, items: [...items.values()] };
     runJob(host, job, ([file, size]) => this.options.onProgress?.("store", file, size));
   }
 
@@ -198,7 +205,7 @@ class Store implements DataStore {
   #replaceLinks(path: string, tree: readonly TreeEntry[]): void {
     for (const { relpath } of tree) {
       const file = `${path}/${relpath}`;
-      const stat = this.repo.host.fs.lstat(file);
+      const stat = this.repo.host.fs.glance(file);
       if (stat !== undefined && (stat.kind === "link" || stat.nlink > 1)) this.#linker.makeOwn(file, false);
     }
   }

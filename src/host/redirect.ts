@@ -10,6 +10,7 @@ export function redirectReads(fs: HostFs, copies: ReadonlyMap<string, string>): 
     readTextIfThere: (path) => fs.readTextIfThere(at(path)),
     readChunks: (path, ...rest) => fs.readChunks(at(path), ...rest),
     lstat: (path) => fs.lstat(at(path)),
+    glance: (path) => fs.glance(at(path)),
     stat: (path) => fs.stat(at(path)),
     exists: (path) => fs.exists(at(path)),
   };

@@ -44,7 +44,7 @@ export async function addData(project: Project, targets: readonly string[], opti
   const keeper = openGitIgnoreKeeper(repo);
   for (const plan of plans) {
     const out = plan.tracked?.outs[0] ?? newOut(plan.path);
-    const observed = observe(store, repo, plan, out);
+    const observed = observe(store, repo, plan, out, { toStore: !options.noCommit });
     if (observed.kind === "missing") throw missing(repo, plan.path);
     const file = joinPath(repo.root, plan.file);
     const before = repo.host.fs.readTextIfThere(file);
@@ -169,8 +169,8 @@ function newOut(path: string): Out {
 }
 
 /** The new content of the out: all of it, or what was recorded with only the target's part renewed. */
-function observe(store: DataStore, repo: Repo, plan: Plan, out: Out): Observed {
-  const whole = store.observe(absolutePath(repo, out.path));
+function observe(store: DataStore, repo: Repo, plan: Plan, out: Out, options: { toStore: boolean }): Observed {
+  const whole = store.observe(absolutePath(repo, out.path), "md5", options);
   if (plan.path === out.path || whole.kind !== "dir" || out.locked === undefined) return whole;
   const old = store.readTree(out.locked);
   if (old === undefined || out.locked.algorithm !== "md5") return whole;
