@@ -42,9 +42,18 @@ export function resolveWord(repo: Repo, git: Git, word: string): Meaning {
   }
   const named = ofName();
   if (named !== undefined) return { kind: "experiment", ref: named };
+  const before = earlierCommit(git, refs, word);
+  if (before !== undefined) return { kind: "commit", rev: before };
   const entry = findEntry(repo, git, word);
   if (entry !== undefined) return { kind: "entry", entry };
   throw unknownRev(word, refs.map((ref) => ref.name));
+}
+
+/** `NAME~2`: an experiment's earlier checkpoint. */
+function earlierCommit(git: Git, refs: readonly ExperimentRef[], word: string): Rev | undefined {
+  const [, name, steps] = /^([^~^]+)([~^][~^\d]*)$/.exec(word) ?? [];
+  const ref = name === undefined ? undefined : findByName(refs, name, git.head().rev);
+  return ref === undefined ? undefined : git.resolve(`${ref.rev}${steps}`);
 }
 
 /** A queued or failed entry by its name or (abbreviated) id; of several with one name the newest. */

@@ -42,7 +42,7 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
     commonDir,
     resolve(expression) {
       if (expression === "HEAD") return self.head().rev;
-      if (expression.startsWith("refs/exps/") && files !== undefined) return files.read(expression);
+      if (/^refs\/exps\/[^~^:@]*$/.test(expression) && files !== undefined) return files.read(expression);
       return revParse(expression);
     },
     head() {

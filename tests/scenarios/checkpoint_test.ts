@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { SIGNAL_FILE, training } from "../support/checkpoint_project.ts";
+import { type Scenario, scenario } from "../support/scenario.ts";
+
+/** `step` in metrics.json at each commit of an experiment, newest first. */
+async function steps({ git }: Scenario, name: string): Promise<string[]> {
+  const refs = (await git(["for-each-ref", "--format=%(refname)", "refs/exps"])).stdout.split("\n");
+  const ref = refs.find((each) => each.endsWith(`/${name}`));
+  assert.ok(ref, `there is no experiment ${name}: ${refs.join(" ")}`);
+  const revs = (await git(["rev-list", "--first-parent", ref, "^HEAD"])).stdout.trim().split("\n");
+  const found: string[] = [];
+  for (const rev of revs) found.push(JSON.parse((await git(["show", `${rev}:metrics.json`])).stdout).step);
+  return found.map(String);
+}
+
+async function begin({ repo }: Scenario, files: Record<string, string>): Promise<void> {
+  repo.write(files);
+  await repo.commit("a training");
+}
+
+scenario("each checkpoint is a commit with the metrics of its moment; show lists them", async (journey) => {
+  await begin(journey, training(3));
+
+  await journey.exp("run -n long");
+
+  assert.deepEqual(await steps(journey, "long"), ["3", "2", "1"]);
+  const shown = JSON.parse((await journey.exp("show --json")).stdout);
+  const [{ revs }] = shown[1].experiments;
+  assert.deepEqual(
+    revs.map((rev: { data: { metrics: Record<string, { data: unknown }> } }) => rev.data.metrics["metrics.json"]?.data),
+    [{ step: 3 }, { step: 2 }, { step: 1 }],
+  );
+});
+
+scenario("DVC 2's signal file works unchanged", async (journey) => {
+  await begin(journey, training(2, { ask: SIGNAL_FILE }));
+
+  await journey.exp("run -n long");
+
+  assert.deepEqual(await steps(journey, "long"), ["2", "1"]);
+});
+
+scenario("what is written after the last checkpoint gets a wrap-up", async (journey) => {
+  await begin(journey, training(2, { after: 'echo 99 > model.txt; echo "{\\"step\\": 99}" > metrics.json' }));
+
+  await journey.exp("run -n long");
+
+  assert.deepEqual(await steps(journey, "long"), ["99", "2", "1"]);
+});
+
+scenario("run goes on from the last checkpoint; a changed parameter makes a new experiment", async (journey) => {
+  await begin(journey, training(2));
+
+  await journey.exp("run -n long");
+  await journey.exp("run");
+  assert.deepEqual(await steps(journey, "long"), ["4", "3", "2", "1"]);
+
+  await journey.exp("run -n other -S lr=0.5");
+  assert.deepEqual(await steps(journey, "other"), ["6", "5", "4", "3", "2", "1"]);
+  assert.deepEqual(await steps(journey, "long"), ["4", "3", "2", "1"]);
+});
+
+scenario("an applied earlier checkpoint is gone on from in a branch, and nothing is lost", async (journey) => {
+  await begin(journey, training(3));
+  await journey.exp("run -n long");
+
+  await journey.exp("apply long~2");
+  assert.equal(journey.repo.read("model.txt"), "1\n");
+  await journey.exp("run -n branch");
+
+  assert.deepEqual(await steps(journey, "branch"), ["4", "3", "2", "1"]);
+  assert.deepEqual(await steps(journey, "long"), ["3", "2", "1"]);
+});
+
+scenario("--reset starts over, and so does a queued run, unless --rev names a checkpoint", async (journey) => {
+  await begin(journey, training(2));
+  await journey.exp("run -n long");
+
+  await journey.exp("run --reset -n fresh");
+  assert.deepEqual(await steps(journey, "fresh"), ["2", "1"]);
+
+  await journey.exp("run --queue -n queued");
+  await journey.exp("run --queue --rev long -S lr=0.7 -n further");
+  await journey.exp("run --run-all");
+  assert.deepEqual(await steps(journey, "queued"), ["2", "1"]);
+  assert.deepEqual(await steps(journey, "further"), ["4", "3", "2", "1"]);
+
+  await journey.exp("run --temp --rev further");
+  assert.deepEqual(await steps(journey, "further"), ["6", "5", "4", "3", "2", "1"]);
+});
+
+scenario("a failing stage keeps its checkpoints; the next run goes on from the cached outs", async (journey) => {
+  await begin(journey, training(2, { after: "echo 99 > model.txt; [ $n -ge 4 ] || exit 3" }));
+
+  const { stderr } = await journey.exp("run -n long", { code: 1 });
+  assert.match(stderr, /2 checkpoints are kept in 'long'/);
+  assert.deepEqual(await steps(journey, "long"), ["2", "1"]);
+
+  await journey.exp("run");
+  assert.deepEqual((await steps(journey, "long")).slice(-4), ["4", "3", "2", "1"]);
+});
+
+for (const victim of ["exp", "the stage"]) {
+  scenario(`kill -9 of ${victim} costs what came after the last checkpoint only`, async (journey) => {
+    const pid = `$(sed 's/.*"pid": \\([0-9]*\\).*/\\1/' .dvc/tmp/exps/run/workspace/workspace.json)`;
+    const kill = victim === "exp" ? `kill -9 ${pid}` : "kill -9 $$";
+    const after = `[ $n -ge 4 ] || { echo 77 > model.txt; echo '{"step": 77}' > metrics.json; ${kill}; sleep 1; }`;
+    await begin(journey, training(2, { after }));
+
+    const killed = await journey.exp("run -n long", { code: "any" });
+    assert.equal(killed.signal ?? killed.code, victim === "exp" ? "SIGKILL" : 1);
+    assert.deepEqual(await steps(journey, "long"), ["2", "1"]);
+
+    await journey.exp("run");
+    assert.deepEqual(await steps(journey, "long"), ["4", "3", "2", "1"]);
+    assert.equal(journey.repo.read("model.txt"), "4\n");
+    assert.equal((await journey.git("fsck --no-dangling")).stderr, "");
+  });
+}
+
+scenario("Ctrl-C keeps the checkpoints", async (journey) => {
+  await begin(journey, training(2, { after: "[ $n -ge 4 ] || { kill -INT 0; sleep 5; }" }));
+
+  await journey.exp("run -n long", { code: "any" });
+  assert.deepEqual(await steps(journey, "long"), ["2", "1"]);
+
+  await journey.exp("run");
+  assert.deepEqual(await steps(journey, "long"), ["4", "3", "2", "1"]);
+});
+
+scenario("squash thins, keeps the last as it was, and gc keeps what is left", async (journey) => {
+  await begin(journey, training(6));
+  await journey.exp("run -n long");
+
+  await journey.exp("squash long --every 2");
+  assert.deepEqual(await steps(journey, "long"), ["6", "4", "2"]);
+  await journey.exp("gc --workspace -f");
+  await journey.exp("apply long~1");
+  assert.equal(journey.repo.read("model.txt"), "4\n");
+});
+
+scenario("outside of a run exp checkpoint is an error; in exp repro it is passed over", async (journey) => {
+  await begin(journey, training(2));
+
+  const { stderr } = await journey.exp("checkpoint", { code: 2 });
+  assert.match(stderr, /no run is here/);
+  await journey.exp("repro", { code: "any" });
+  assert.equal(journey.repo.read("model.txt"), "2\n");
+});
