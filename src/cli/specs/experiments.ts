@@ -67,7 +67,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
   {
     exp: "checkpoint",
     args: "[metrics...]",
-    about: "register a checkpoint, from a stage that runs; returns when its commit exists",
+    about: "register a checkpoint, from inside of a running stage",
     examples: ["exp checkpoint", "exp checkpoint --metrics loss=0.25 step=3"],
     options: [
       option("--metrics <name=number>", "write this into the stage's metrics file first (may be repeated)", {
@@ -102,7 +102,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
   {
     exp: "squash",
     args: "<experiment>",
-    about: "thin an experiment's checkpoints: the last one stays, and every nth or the named ones with it",
+    about: "thin an experiment's checkpoints; the last one stays",
     examples: ["exp squash brave-fox", "exp squash brave-fox --every 100"],
     options: [
       option("--every <n>", "keep every nth checkpoint", { as: "int" }),
@@ -260,7 +260,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     args: "[git_remote] [experiments...]",
     dvcArgs: "<git_remote> [experiments...]",
     completes: "git-remote",
-    about: "send experiments to a Git remote, with their data (without a remote: data push)",
+    about: "send experiments and their data (without a remote: data push)",
     examples: ["exp push origin brave-fox"],
     options: TRANSFER_OPTIONS,
     load: () => import("../commands/push.ts"),
@@ -271,7 +271,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     args: "[git_remote] [experiments...]",
     dvcArgs: "<git_remote> [experiments...]",
     completes: "git-remote",
-    about: "get experiments from a Git remote, with their data (without a remote: data pull)",
+    about: "get experiments and their data (without a remote: data pull)",
     examples: ["exp pull origin brave-fox"],
     options: TRANSFER_OPTIONS,
     load: () => import("../commands/pull.ts"),

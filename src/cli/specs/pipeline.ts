@@ -58,7 +58,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
   {
     exp: "why",
     args: "[targets...]",
-    about: "say why stages would run: which dep, which parameter, old and new value",
+    about: "say why stages would run, with old and new values",
     examples: ["exp why train"],
     options: [option("--json", "as JSON")],
     load: () => import("../commands/why.ts"),

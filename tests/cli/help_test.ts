@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { showCommandHelp, showHelp } from "../../src/cli/help.ts";
+import { manualPage } from "../../src/cli/man.ts";
+import { commandsBelow } from "../../src/cli/tree.ts";
+import { createHost, type Host } from "../../src/host/mod.ts";
+
+const RECORDED = new URL("recorded/help.txt", import.meta.url);
+
+/** What a command writes for people, on a terminal of 80 columns. */
+function written(show: (host: Host) => void): string {
+  let text = "";
+  const real = createHost();
+  const terminal = Object.create(real.terminal, {
+    write: { value: (_stream: string, data: string) => text += data },
+    columns: { value: () => 80 },
+  }) as Host["terminal"];
+  show({ ...real, terminal });
+  return text;
+}
+
+Deno.test("help is what was reviewed (UPDATE=1 writes it anew)", () => {
+  const pages = [written((host) => showHelp(host, "exp", COMMANDS, [], true))];
+  for (const spec of commandsBelow(COMMANDS, "exp", [])) {
+    pages.push(written((host) => showCommandHelp(host, "exp", spec)));
+  }
+  const text = pages.join("\n" + "-".repeat(80) + "\n");
+  if (Deno.env.get("UPDATE") === "1") Deno.writeTextFileSync(RECORDED, text);
+
+  assert.equal(text, Deno.readTextFileSync(RECORDED));
+});
+
+Deno.test("without a word the program says what it is in at most 15 lines", () => {
+  const text = written((host) => showHelp(host, "exp", COMMANDS, [], false));
+
+  assert.ok(text.split("\n").length <= 15);
+  assert.equal((text.match(/^ {2}exp /gm) ?? []).length, 3);
+});
+
+Deno.test("no line of help is wider than the terminal", () => {
+  const list = written((host) => showHelp(host, "exp", COMMANDS, [], true));
+  const pages = commandsBelow(COMMANDS, "exp", []).map((spec) => written((host) => showCommandHelp(host, "exp", spec)));
+
+  assert.deepEqual([list, ...pages].join("").split("\n").filter((line) => line.length > 80), []);
+});
+
+Deno.test("every command that people see has an example", () => {
+  const without = commandsBelow(COMMANDS, "exp", []).filter(({ examples = [] }) => examples.length === 0);
+
+  assert.deepEqual(without.map(({ exp }) => exp), []);
+});
+
+Deno.test("the manual names every command", () => {
+  const page = manualPage(COMMANDS, "1.0");
+
+  for (const { exp = "" } of commandsBelow(COMMANDS, "exp", [])) {
+    assert.ok(page.includes(`.SS exp ${exp.replaceAll("-", "\\-")}`), exp);
+  }
+});
