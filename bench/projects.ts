@@ -63,3 +63,35 @@ export function writeExperiment(folder: string): void {
   );
   Deno.writeTextFileSync(`${folder}/.gitignore`, "/model.txt\n");
 }
+
+/** Overrides of every kind, one case a line for `exp hydra parse --jsonl`. */
+export function writeOverrides(folder: string, count: number): void {
+  const forms = [
+    (i: number) => `optimizer.lr${i}=0.${i}`,
+    (i: number) => `+model.layers.n${i}=[1,2,{a:b,c:'quoted, text'}]`,
+    (i: number) => `db@backup.d${i}=mysql`,
+    (i: number) => `~trainer.callbacks.c${i}`,
+    (i: number) => `seed${i}=choice(1,2,${i})`,
+    (i: number) => `n${i}=range(1,10,step=3)`,
+    (i: number) => `path${i}="/data/\${oc.env:USER}/run ${i}"`,
+    (i: number) => `flag${i}=true,false,null`,
+  ];
+  const lines = Array.from({ length: count }, (_, i) => JSON.stringify({ input: forms[i % forms.length]!(i) }) + "\n");
+  Deno.writeTextFileSync(`${folder}/overrides.jsonl`, lines.join(""));
+}
+
+/** A primary configuration that takes one of two files from each of many groups. */
+export function writeConfigGroups(folder: string, groups: number): void {
+  Deno.mkdirSync(`${folder}/conf`);
+  const defaults = Array.from({ length: groups }, (_, i) => `  - group${i}: base\n`).join("");
+  Deno.writeTextFileSync(`${folder}/conf/config.yaml`, `defaults:\n${defaults}  - _self_\n\nname: bench\nseed: 1\n`);
+  for (let i = 0; i < groups; i++) {
+    Deno.mkdirSync(`${folder}/conf/group${i}`);
+    for (const file of ["base", "other"]) {
+      Deno.writeTextFileSync(
+        `${folder}/conf/group${i}/${file}.yaml`,
+        `kind: ${file}${i}\nsize: ${i}\nnested:\n  list: [1, 2, ${i}]\n  seed: \${seed}\n`,
+      );
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/** The measurements so far (bench/results.json, so that a part can be measured anew) and their report. */
+import type { BenchCase, Goal } from "./bench_case.ts";
+import type { Sample } from "./measure.ts";
+
+export interface Measurement {
+  readonly group: string;
+  readonly name: string;
+  readonly exp: Sample;
+  readonly dvc?: Sample;
+  readonly beside?: Sample & { readonly name: string };
+  readonly goal?: Goal;
+  readonly curve?: BenchCase["curve"];
+  readonly headline?: boolean;
+  /** UTC, to the minute. */
+  readonly at: string;
+  /** The machine's load average (1 minute) when it was measured; more than its cores: others were at work. */
+  readonly load: number;
+}
+
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryGiB: number;
+  readonly system: string;
+  readonly disk: string;
+}
+
+export function formatReport(all: readonly Measurement[], machine: Machine, commit: string): string {
+  const loads = all.map(({ load }) => load);
+  const days = [...new Set(all.map(({ at }) => at.slice(0, 10)))].sort();
+  return [
+    "# Measurements",
+    "",
+    `Made by \`EXP_INTEROP_VENV=… sh scripts/bench --full\` on ${days.join(", ")}; last at commit ${commit}.`,
+    "",
+    `- ${machine.cores} cores (${machine.cpu}), ${machine.memoryGiB} GiB of memory, ${machine.system}, ${machine.disk}`,
+    "- Whole processes, start to end; the tools take turns in one run; the median of up to 5. The first turn of each,",
+    "  which fills caches, does not count.",
+    `- Load average while measuring: ${Math.min(...loads).toFixed(1)} to ${
+      Math.max(...loads).toFixed(1)
+    } (last column). ` +
+    `Above ${machine.cores} others were at work: then compare the`,
+    "  ratios, which both tools suffer alike (exp, which uses both cores, more).",
+    "- Memory: peak resident MiB of the largest process, exp / DVC.",
+    "",
+    "## In short",
+    "",
+    ...table(
+      ["", "exp", "DVC 3.67.1", "faster by"],
+      all.filter(({ headline }) => headline).map((one) => [
+        one.name,
+        seconds(one.exp),
+        [one.dvc && seconds(one.dvc), one.beside && `${one.beside.name}: ${seconds(one.beside)}`].filter(Boolean)
+          .join("; "),
+        factor(one),
+      ]),
+    ),
+    "",
+    "## Growth",
+    "",
+    ...formatCurves(all),
+    "",
+    "## All",
+    "",
+    ...table(
+      ["part", "what", "exp", "DVC 3.67.1", "beside", "faster by", "MiB", "goal", "measured, load"],
+      all.map((one) => [
+        one.group,
+        one.name,
+        seconds(one.exp),
+        one.dvc ? seconds(one.dvc) : "",
+        one.beside ? `${one.beside.name} ${seconds(one.beside)}` : "",
+        factor(one),
+        memory(one.exp) + (one.dvc ? ` / ${memory(one.dvc)}` : ""),
+        verdict(one),
+        `${one.at.slice(5)}, ${one.load.toFixed(1)}`,
+      ]),
+    ),
+    "",
+  ].join("\n");
+}
+
+/** One line a curve: the time at each size, and how much the time grew for the last tenfold. */
+function formatCurves(all: readonly Measurement[]): string[] {
+  const curves = Map.groupBy(all.filter(({ curve }) => curve !== undefined), ({ curve }) => curve!.of);
+  const rows = [...curves].filter(([, points]) => points.length > 1).map(([of, points]) => {
+    const sorted = points.toSorted((a, b) => a.curve!.size - b.curve!.size);
+    const [last, before] = [sorted.at(-1)!, sorted.at(-2)!];
+    const sizes = last.curve!.size / before.curve!.size;
+    return [
+      of,
+      sorted.map(({ curve, exp }) => `${curve!.size.toLocaleString("en")}: ${seconds(exp)}`).join("; "),
+      `${sizes.toFixed(0)} times as many: ${(last.exp.seconds / before.exp.seconds).toFixed(1)} times the time`,
+    ];
+  });
+  return table(["exp", "time", "growth"], rows);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`);
+}
+
+/** Each goal with what came of it; empty where there is none, or nothing to compare with. */
+export function verdict({ exp, dvc, beside, goal = {} }: Measurement): string {
+  const parts: [boolean, string][] = [];
+  if (goal.factor !== undefined && dvc !== undefined) {
+    parts.push([dvc.seconds / exp.seconds >= goal.factor, `${goal.factor}x`]);
+  }
+  if (goal.seconds !== undefined) parts.push([exp.seconds <= goal.seconds, `${goal.seconds} s`]);
+  if (goal.besideFactor !== undefined && beside !== undefined) {
+    const ratio = exp.seconds / beside.seconds;
+    parts.push([ratio <= goal.besideFactor, `${goal.besideFactor}x of ${beside.name}, is ${ratio.toFixed(2)}x`]);
+  }
+  if (goal.besidePlusSeconds !== undefined && beside !== undefined) {
+    const more = Math.max(0, exp.seconds - beside.seconds) * 1000;
+    const allowed = goal.besidePlusSeconds * 1000;
+    parts.push([more <= allowed, `${allowed} ms more than ${beside.name}, is ${more.toFixed(1)} ms`]);
+  }
+  return parts.map(([reached, text]) => `${reached ? "reached" : "missed"} ${text}`).join("; ");
+}
+
+function factor({ exp, dvc }: Measurement): string {
+  return dvc === undefined ? "" : `${(dvc.seconds / exp.seconds).toFixed(1)}x`;
+}
+
+export function seconds({ seconds }: Sample): string {
+  return seconds < 0.1 ? `${(seconds * 1000).toFixed(1)} ms` : `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
+}
+
+function memory({ peakMiB }: Sample): string {
+  return peakMiB === undefined ? "?" : `${Math.round(peakMiB)}`;
+}
