@@ -22,6 +22,7 @@ import { HydraError, isConfigTreeError } from "./hydra_error.ts";
 import { Interpolator } from "./interpolation.ts";
 import { parseText } from "./interpolation_syntax.ts";
 import { DictValue, type Override, OverrideError, parseOverride } from "./override.ts";
+import { getItem, setItem } from "./places.ts";
 import { overrideData, type ParamsFormat, refuseOpaque, type Target } from "./override_data.ts";
 
 export interface AppliedOverrides {
@@ -180,7 +181,7 @@ export function updateTree(root: Place, key: string, value: Node | HydraError, c
   const last = parts.at(-1) ?? "";
   const { container } = place;
   const slot = Array.isArray(container) ? requireIndex(last, "ValueError") : last;
-  const old = Array.isArray(container) ? container[slot as number] : container.get(slot as Key);
+  const old = getItem(container, slot);
   if (!(value instanceof HydraError) && isContainer(value) && isContainer(old)) {
     validateNode(value, parseText);
     mergeContainer(old, value, place, context);
@@ -192,12 +193,12 @@ export function updateTree(root: Place, key: string, value: Node | HydraError, c
 function stepInto(place: Place, part: string, context: MergeContext): Container {
   const { container } = place;
   const slot = Array.isArray(container) ? requireIndex(part, "TypeError") : part;
-  const node = Array.isArray(container) ? container[slot as number] : container.get(slot as Key);
+  const node = getItem(container, slot);
   if (isContainer(node)) return node;
   const made: NodeMap = new Map();
   if (isNodeMap(container) && context.struct && !container.has(part)) throw notInStruct("ConfigKeyError", part);
   assign(container, slot, made, context); // which keeps a copy
-  return (Array.isArray(container) ? container[slot as number] : container.get(slot as Key)) as Container;
+  return (getItem(container, slot)) as Container;
 }
 
 function assign(container: Container, slot: Key | number, value: Node | HydraError, context: MergeContext): void {
@@ -211,8 +212,7 @@ function assign(container: Container, slot: Key | number, value: Node | HydraErr
   }
   if (value instanceof HydraError) throw value;
   validateNode(value, parseText);
-  if (Array.isArray(container)) container[slot as number] = copyNode(value);
-  else container.set(slot as Key, copyNode(value));
+  setItem(container, slot, copyNode(value));
 }
 
 function requireIndex(text: string, errorClass: "ValueError" | "TypeError"): number {

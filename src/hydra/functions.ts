@@ -2,12 +2,13 @@
 import { castArguments, type CastName, castValue, toFloat } from "./casts.ts";
 import { FunctionFailure } from "./function_failure.ts";
 import { bindArguments, type Bound, type Signature } from "./signature.ts";
-import { isLess, OrderError, sortValues } from "./python_order.ts";
-import { valueRepr } from "./python_text.ts";
+import { shuffle, sort } from "./order_functions.ts";
 import {
   ChoiceSweep,
   GlobValue,
   IntervalSweep,
+  isDiscreteSweep,
+  isNumeric,
   isSweep,
   type Numeric,
   type OverrideValue,
@@ -16,21 +17,15 @@ import {
   type Sweep,
 } from "./values.ts";
 
-export { FunctionFailure };
-
 interface OverrideFunction {
   readonly signature: Signature;
   readonly call: (bound: Bound, random: () => number) => OverrideValue;
 }
 
-const isNumber = (value: OverrideValue): value is Numeric =>
-  typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
 const isText = (value: OverrideValue): value is string => typeof value === "string";
 const isList = (value: OverrideValue): value is OverrideValue[] => Array.isArray(value);
 const isPlain = (value: OverrideValue): boolean => value !== null && !isSweep(value) && !(value instanceof GlobValue);
-const isOrderable = (value: OverrideValue): boolean => isPlain(value) || isDiscrete(value);
-const isDiscrete = (value: OverrideValue): value is ChoiceSweep | RangeSweep =>
-  value instanceof ChoiceSweep || value instanceof RangeSweep;
+const isOrderable = (value: OverrideValue): boolean => isPlain(value) || isDiscreteSweep(value);
 
 const NUMBER = "Union[int, float]";
 const ORDERABLE = "Union[str, int, bool, float, list, dict, ChoiceSweep, RangeSweep]";
@@ -40,7 +35,7 @@ const SWEEP_AND_LIST = [
   {
     name: "sweep",
     type: "Optional[Union[ChoiceSweep, RangeSweep]]",
-    accepts: (value: OverrideValue) => value === null || isDiscrete(value),
+    accepts: (value: OverrideValue) => value === null || isDiscreteSweep(value),
     optional: true,
   },
   {
@@ -69,14 +64,14 @@ const FUNCTIONS: Readonly<Record<string, OverrideFunction>> = {
   range: {
     signature: {
       parameters: [
-        { name: "start", type: NUMBER, accepts: isNumber },
+        { name: "start", type: NUMBER, accepts: isNumeric },
         {
           name: "stop",
           type: `Optional[${NUMBER}]`,
-          accepts: (value) => value === null || isNumber(value),
+          accepts: (value) => value === null || isNumeric(value),
           optional: true,
         },
-        { name: "step", type: NUMBER, accepts: isNumber, optional: true },
+        { name: "step", type: NUMBER, accepts: isNumeric, optional: true },
       ],
     },
     call: ({ named }) => {
@@ -89,8 +84,8 @@ const FUNCTIONS: Readonly<Record<string, OverrideFunction>> = {
   interval: {
     signature: {
       parameters: [
-        { name: "start", type: NUMBER, accepts: isNumber },
-        { name: "end", type: NUMBER, accepts: isNumber },
+        { name: "start", type: NUMBER, accepts: isNumeric },
+        { name: "end", type: NUMBER, accepts: isNumeric },
       ],
     },
     call: ({ named }) => new IntervalSweep(toFloat(named["start"] as Numeric), toFloat(named["end"] as Numeric)),
@@ -121,13 +116,7 @@ const FUNCTIONS: Readonly<Record<string, OverrideFunction>> = {
         { name: "reverse", type: "bool", accepts: (value) => typeof value === "boolean", optional: true },
       ],
     },
-    call: (bound) => {
-      try {
-        return sort(bound, bound.named["reverse"] === true);
-      } catch (error) {
-        throw error instanceof OrderError ? new FunctionFailure("TypeError", error.message) : error;
-      }
-    },
+    call: sort,
   },
   shuffle: {
     signature: { rest: { type: ORDERABLE, accepts: isOrderable }, parameters: SWEEP_AND_LIST },
@@ -210,79 +199,6 @@ function choose(items: readonly OverrideValue[]): ChoiceSweep {
 function patterns(value: OverrideValue): readonly OverrideValue[] {
   if (value === null) return [];
   return Array.isArray(value) ? value : [value];
-}
-
-/** What `sort` and `shuffle` work on: `list=` wins over `sweep=`, which wins over the values. */
-function subjectOf({ rest, named }: Bound): OverrideValue | undefined {
-  const chosen = named["list"] ?? named["sweep"] ?? null;
-  if (chosen !== null) return chosen;
-  return rest.length === 1 && (isList(rest[0]!) || isDiscrete(rest[0]!)) ? rest[0]! : undefined;
-}
-
-function sort(bound: Bound, reverse: boolean): OverrideValue {
-  const subject = subjectOf(bound);
-  if (subject instanceof ChoiceSweep) {
-    return new ChoiceSweep(sortValues(subject.list, reverse), subject.simpleForm, subject.shuffle, subject.tags);
-  }
-  if (subject instanceof RangeSweep) return turnRange(subject, reverse);
-  if (subject !== undefined && isList(subject)) return sortValues(subject, reverse);
-  const { rest } = bound;
-  if (rest.length === 0) throw new FunctionFailure("ValueError", "empty sort input");
-  if (rest.length === 1) return rest[0]!;
-  if (!rest.every((value) => isNumber(value) || isText(value))) {
-    throw new FunctionFailure(
-      "TypeError",
-      `Invalid arguments: (${rest.map(valueRepr).join(", ")})`,
-      "several values can be sorted only if each is a number or text",
-    );
-  }
-  return new ChoiceSweep(sortValues(rest, reverse), true);
-}
-
-/**
- * A range that runs against the wanted direction gets its ends exchanged, moved by one step. (Hydra's rule; the numbers
- * are not always the same ones.)
- */
-function turnRange(range: RangeSweep, reverse: boolean): RangeSweep {
-  const { start, stop, step } = range;
-  const against = reverse ? isLess(start, stop) : isLess(stop, start);
-  if (!against) return range;
-  const size = isLess(step, 0n) ? negate(step) : step;
-  const shift = reverse ? negate(size) : size;
-  return new RangeSweep(add(stop, shift), add(start, shift), negate(step), range.shuffle, range.tags);
-}
-
-function add(a: Numeric, b: Numeric): bigint | number {
-  return typeof a === "number" || typeof b === "number" ? toFloat(a) + toFloat(b) : BigInt(a) + BigInt(b);
-}
-
-function negate(a: Numeric): bigint | number {
-  return typeof a === "number" ? -a : -BigInt(a);
-}
-
-function shuffle(bound: Bound, random: () => number): OverrideValue {
-  const subject = subjectOf(bound);
-  if (subject instanceof ChoiceSweep) return new ChoiceSweep(subject.list, subject.simpleForm, true, subject.tags);
-  if (subject instanceof RangeSweep) {
-    return new RangeSweep(subject.start, subject.stop, subject.step, true, subject.tags);
-  }
-  if (subject !== undefined && isList(subject)) return shuffleItems(subject, random);
-  const { rest } = bound;
-  if (rest.length === 1) return [rest[0]!];
-  if (rest.some(isSweep)) {
-    throw new FunctionFailure("AssertionError", "", "a sweep cannot be shuffled together with other values");
-  }
-  return new ChoiceSweep(rest, true, true);
-}
-
-/** A copy in random order (Fisher and Yates). */
-export function shuffleItems<T>(items: readonly T[], random: () => number): T[] {
-  const shuffled = [...items];
-  for (let i = shuffled.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [shuffled[i], shuffled[j]] = [shuffled[j]!, shuffled[i]!];
-  }
-  return shuffled;
 }
 
 function tag({ rest, named }: Bound): Sweep {

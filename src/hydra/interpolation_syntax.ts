@@ -6,6 +6,15 @@
  */
 import type { Key } from "../common/value.ts";
 import { HydraError } from "./hydra_error.ts";
+import {
+  IDENT,
+  longestToken,
+  PRIMITIVE,
+  type Token,
+  type TokenKind,
+  tokensText,
+  typedTokens,
+} from "./interpolation_tokens.ts";
 
 /** Text and interpolations in the order written; adjacent literal pieces are one. */
 export type Text = readonly (string | Interpolation)[];
@@ -41,66 +50,6 @@ export function parseText(source: string): Text {
 export function parseElement(source: string): Element {
   return new Parser(source).wholeElement();
 }
-
-type TokenKind =
-  | "open"
-  | "quote"
-  | "comma"
-  | "colon"
-  | "listOpen"
-  | "listClose"
-  | "dictOpen"
-  | "dictClose"
-  | "float"
-  | "int"
-  | "bool"
-  | "null"
-  | "other"
-  | "id"
-  | "escape"
-  | "space";
-
-interface Token {
-  readonly kind: TokenKind;
-  readonly text: string;
-}
-
-const UINT = "(?:0|[1-9](?:_?[0-9])*)";
-const DIGITS = "[0-9](?:_?[0-9])*";
-const POINT = `(?:${UINT}?\\.${DIGITS}|${UINT}\\.)`;
-const IDENT = "[A-Za-z_][A-Za-z0-9_-]*";
-
-/** In order of preference where two match the same length. */
-const TOKENS: readonly (readonly [TokenKind, RegExp])[] = [
-  ["open", /\$\{[ \t]*/y],
-  ["dictOpen", /\{[ \t]*/y],
-  ["dictClose", /[ \t]*\}/y],
-  ["quote", /['"]/y],
-  ["comma", /[ \t]*,[ \t]*/y],
-  ["listOpen", /\[[ \t]*/y],
-  ["listClose", /[ \t]*\]/y],
-  ["colon", /[ \t]*:[ \t]*/y],
-  ["float", new RegExp(`[+-]?(?:(?:${POINT}|${UINT})[eE][+-]?${DIGITS}|${POINT}|[iI][nN][fF]|[nN][aA][nN])`, "y")],
-  ["int", new RegExp(`[+-]?${UINT}`, "y")],
-  ["bool", /[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]/y],
-  ["null", /[nN][uU][lL][lL]/y],
-  ["other", /[/\-\\+.$%*@?|]/y],
-  ["id", new RegExp(IDENT, "y")],
-  ["escape", /(?:\\[\\()[\]{}:=, \t])+/y],
-  ["space", /[ \t]+/y],
-];
-
-const PRIMITIVE: ReadonlySet<TokenKind> = new Set([
-  "id",
-  "null",
-  "int",
-  "float",
-  "bool",
-  "other",
-  "colon",
-  "escape",
-  "space",
-]);
 
 const NAME_KEY = /[^\\{}()[\]:. \t'"]+/y;
 const WHOLE_IDENT = new RegExp(`^${IDENT}$`);
@@ -253,15 +202,8 @@ class Parser {
     return true;
   }
 
-  /** The longest token here, or undefined at the end or before a character that no token starts with. */
   private peek(): Token | undefined {
-    let best: Token | undefined;
-    for (const [kind, pattern] of TOKENS) {
-      pattern.lastIndex = this.at;
-      const text = pattern.exec(this.source)?.[0];
-      if (text !== undefined && text.length > (best?.text.length ?? 0)) best = { kind, text };
-    }
-    return best;
+    return longestToken(this.source, this.at);
   }
 
   private match(pattern: RegExp): string | undefined {
@@ -280,32 +222,4 @@ class Parser {
 
 function isTokens(piece: readonly Token[] | Interpolation): piece is readonly Token[] {
   return Array.isArray(piece);
-}
-
-function tokensText(tokens: readonly Token[]): string {
-  return tokens.map((token) => token.kind === "escape" ? token.text.replace(/\\(.)/g, "$1") : token.text).join("");
-}
-
-function typedTokens(tokens: readonly Token[]): null | boolean | bigint | number | string {
-  const [token] = tokens;
-  if (token === undefined || tokens.length > 1) return tokensText(tokens);
-  const plain = token.text.replaceAll("_", "");
-  switch (token.kind) {
-    case "int":
-      return plain.startsWith("-") ? -BigInt(plain.slice(1)) : BigInt(plain.replace("+", ""));
-    case "float":
-      return readFloat(plain.toLowerCase());
-    case "bool":
-      return token.text.toLowerCase() === "true";
-    case "null":
-      return null;
-    default:
-      return tokensText(tokens);
-  }
-}
-
-function readFloat(text: string): number {
-  if (text.endsWith("nan")) return NaN;
-  if (text.endsWith("inf")) return text.startsWith("-") ? -Infinity : Infinity;
-  return Number(text);
 }

@@ -12,7 +12,7 @@ import { type Override, parseOverride } from "./override.ts";
 import { renderValue } from "./render.ts";
 import { type SplitOptions, splitSetParam } from "./set_param.ts";
 import { expandOverride, expandSweeps, isSweepOverride, parsePathOverrides, SweepError } from "./sweep.ts";
-import { ChoiceSweep, GlobValue, isSweep, RangeSweep } from "./values.ts";
+import { GlobValue, isDiscreteSweep, isSweep } from "./values.ts";
 
 /** Parses `case.input`. */
 export function answerGrammar(input: ValueMap): ValueMap {
@@ -37,7 +37,7 @@ function describeOverride(override: Override): ValueMap {
     ["str", null],
   ]);
   try {
-    if (value instanceof ChoiceSweep || value instanceof RangeSweep) {
+    if (isDiscreteSweep(value)) {
       // a shuffled sweep is listed sorted, so that the answer does not depend on chance
       const items = expandOverride(override, () => 0);
       output.set("expand", value.shuffle ? items.sort(compareCodePoints) : items);
@@ -65,7 +65,7 @@ export function answerSweeps(input: ValueMap, options: SplitOptions = { severalI
     const overrides = [...parsePathOverrides(byFile).values()].flat();
     output.set("is_sweep", overrides.some(isSweepOverride));
     const points: Value[] = expandSweeps(byFile);
-    if (overrides.some(({ value }) => (value instanceof ChoiceSweep || value instanceof RangeSweep) && value.shuffle)) {
+    if (overrides.some(({ value }) => isDiscreteSweep(value) && value.shuffle)) {
       output.set("unordered", true);
       points.sort((a, b) => compareCodePoints(dumpPyJson(a), dumpPyJson(b)));
     }

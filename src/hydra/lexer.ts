@@ -3,6 +3,8 @@
  *
  * Blanks belong to the punctuation beside them (`[ a , b ]`), so a `blank` token is left only inside or after words.
  */
+import { DIGITS, POINT, UINT } from "./number_tokens.ts";
+
 export type TokenKind =
   | "word"
   | "null"
@@ -33,9 +35,6 @@ export interface Token {
   readonly start: number;
 }
 
-const UINT = "(?:0|[1-9](?:_?[0-9])*)";
-const DIGITS = "[0-9](?:_?[0-9])*";
-const POINT = `(?:${UINT}?\\.${DIGITS}|${UINT}\\.)`;
 const EXPONENT = `[eE][+-]?${DIGITS}`;
 
 /** One group a kind; where two would match at one place, the longer one stands first. */
@@ -103,20 +102,6 @@ function kindOfWord(word: string): TokenKind {
     default:
       return "word";
   }
-}
-
-/** The integer of an `int` token. */
-export function readInt(text: string): bigint {
-  const plain = text.replaceAll("_", "");
-  return BigInt(plain.startsWith("+") ? plain.slice(1) : plain);
-}
-
-/** The float of a `float` token. */
-export function readFloat(text: string): number {
-  const plain = text.replaceAll("_", "").toLowerCase();
-  if (plain.endsWith("nan")) return NaN;
-  if (plain.endsWith("inf")) return plain.startsWith("-") ? -Infinity : Infinity;
-  return Number(plain);
 }
 
 /** `\x` → `x` for each of the characters that may be escaped. */

@@ -1,8 +1,10 @@
 /** From an override's text to its parts: recursive descent over the tokens of the value. */
 import type { Key } from "../common/value.ts";
-import { callFunction, FunctionFailure } from "./functions.ts";
+import { FunctionFailure } from "./function_failure.ts";
+import { callFunction } from "./functions.ts";
 import { lexerError, readKey, syntaxError } from "./key.ts";
-import { readFloat, readInt, type Token, tokenizeValue, type TokenKind, unescapeToken, unquoteToken } from "./lexer.ts";
+import { type Token, tokenizeValue, type TokenKind, unescapeToken, unquoteToken } from "./lexer.ts";
+import { readFloat, readInt } from "./number_tokens.ts";
 import type { Override, ValueKind } from "./override.ts";
 import type { OverrideError } from "./override_error.ts";
 import { sameKey } from "./python_order.ts";

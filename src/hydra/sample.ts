@@ -6,7 +6,7 @@
  * without repetitions; `startIndex` says where in it to go on.
  */
 import { ExpError } from "../common/errors.ts";
-import { shuffleItems } from "./functions.ts";
+import { shuffleItems } from "./order_functions.ts";
 import type { Override } from "./override.ts";
 import { type Axis, axisOf, isDrawn } from "./sample_axis.ts";
 import { MAX_SWEEP_POINTS, overrideKey, parsePathOverrides, type PathOverrides, refuseGlobs } from "./sweep.ts";

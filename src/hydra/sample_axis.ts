@@ -2,7 +2,7 @@
 import { floatRepr } from "../common/value.ts";
 import type { Override } from "./override.ts";
 import { expandOverride, overrideKey, SweepError } from "./sweep.ts";
-import { ChoiceSweep, IntervalSweep, RangeSweep } from "./values.ts";
+import { IntervalSweep, isSweep } from "./values.ts";
 
 export interface Axis {
   /** How many different texts there are; Infinity for a float interval. */
@@ -31,8 +31,7 @@ export function axisOf(override: Override): Axis {
 
 /** Whether the axis has anything to draw; other overrides are the same in every point. */
 export function isDrawn(override: Override): boolean {
-  const { value } = override;
-  return value instanceof ChoiceSweep || value instanceof RangeSweep || value instanceof IntervalSweep;
+  return isSweep(override.value);
 }
 
 function intervalAxis(override: Override, key: string, { start, end, tags }: IntervalSweep): Axis {

@@ -10,11 +10,19 @@ import {
   toDecimal,
   toDouble,
 } from "./decimal.ts";
-import { shuffleItems } from "./functions.ts";
+import { shuffleItems } from "./order_functions.ts";
 import { firstLine, HydraError } from "./hydra_error.ts";
 import { type Override, parseOverride, type Random } from "./override.ts";
 import { renderValue } from "./render.ts";
-import { ChoiceSweep, GlobValue, IntervalSweep, isSweep, type OverrideValue, RangeSweep } from "./values.ts";
+import {
+  ChoiceSweep,
+  GlobValue,
+  IntervalSweep,
+  isDiscreteSweep,
+  isSweep,
+  type OverrideValue,
+  type RangeSweep,
+} from "./values.ts";
 
 /** Override texts by params file, files in first-seen order. */
 export type PathOverrides = ReadonlyMap<string, readonly string[]>;
@@ -101,7 +109,7 @@ export function expandOverride(override: Override, random: Random): string[] {
   const { value } = override;
   try {
     if (value instanceof IntervalSweep) throw intervalError(override);
-    if (!(value instanceof ChoiceSweep || value instanceof RangeSweep)) return [renderValue(value)];
+    if (!isDiscreteSweep(value)) return [renderValue(value)];
     const texts = discreteValues(override, value).map(renderValue);
     return value.shuffle ? shuffleItems(texts, random) : texts;
   } catch (error) {

@@ -66,3 +66,12 @@ export class GlobValue {
 export function isSweep(value: OverrideValue): value is Sweep {
   return value instanceof ChoiceSweep || value instanceof RangeSweep || value instanceof IntervalSweep;
 }
+
+/** A sweep that can be listed. */
+export function isDiscreteSweep(value: OverrideValue): value is ChoiceSweep | RangeSweep {
+  return value instanceof ChoiceSweep || value instanceof RangeSweep;
+}
+
+export function isNumeric(value: OverrideValue): value is Numeric {
+  return typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
+}

@@ -20,7 +20,7 @@ const CORE = "tag:yaml.org,2002:";
  * @throws {HydraError} with the class that PyYAML raises: `ScannerError`, `ParserError`, `ComposerError`,
  * `ConstructorError`
  */
-export function readYaml11(text: string): Node | undefined {
+function readYaml11(text: string): Node | undefined {
   const quick = readPlainYaml(text, resolvePlain11);
   if (quick !== undefined) return quick as Node;
   const root = parseTree(text);

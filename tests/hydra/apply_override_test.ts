@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isMap, pyEqual, type Value, type ValueMap } from "../../src/common/value.ts";
-import { applyOverrides, asSetParamError, type Edit, HydraError, resolveInterpolations } from "../../src/hydra/mod.ts";
+import { applyOverrides, asSetParamError, type Edit, HydraError } from "../../src/hydra/mod.ts";
 import { readYaml11 } from "../../src/hydra/yaml11.ts";
 
 function data(yaml: string): Value {
@@ -111,7 +111,7 @@ function child(parent: Value, step: Edit["path"][number]): Value {
 }
 
 Deno.test("resolving leaves nothing to resolve", () => {
-  const resolved = resolveInterpolations(data("a: 1\nb: {c: '${a}', d: '${..a}', e: 'x${.c}'}\nf: ${b}\n"), {});
+  const { resolved } = applyOverrides(data("a: 1\nb: {c: '${a}', d: '${..a}', e: 'x${.c}'}\nf: ${b}\n"), [], {});
 
   const b = new Map<string, Value>([["c", 1n], ["d", 1n], ["e", "x1"]]);
   assert.ok(pyEqual(resolved, new Map<string, Value>([["a", 1n], ["b", b], ["f", b]])));
