@@ -67,6 +67,7 @@ marked() { for p in $(grep -lszx -- "$1" /proc/[0-9]*/environ); do p=\${p#/proc/
 grouped() {
   [ -n "$2" ] && IFS= read -r s <"/proc/$2/stat" || return 0
   set -- "$1" "$2" "$3" \${s##*) }
+  [ "$4" != Z ] || return 0
   shift 3
   [ "\${20}" = "$G" ] && echo "-$P"
 }
