@@ -121,7 +121,7 @@ function findColumn(columns: readonly Column[], wanted: string): Column {
       dvcExitCode: 255,
     });
   }
-  const near = nearestWord(wanted, sortable.map((column) => column.name));
+  const near = nearestWord(wanted, sortable.flatMap((column) => [column.name, column.key]));
   throw new ExpError("usage", `there is no column '${wanted}'`, {
     ...(near === undefined ? {} : { hint: `did you mean '${near}'?` }),
     dvcMessage: `Unknown sort column '${wanted}'`,

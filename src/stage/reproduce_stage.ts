@@ -80,8 +80,8 @@ export async function reproduceStage(bench: Workbench, given: Stage, options: St
     });
   }
   if (isDataSource(stage) || stage.frozen) return await verifyStage(bench, stage, name, options);
+  if (options.dry) return await announce(bench, stage, name, reason, view, options);
   const entryOf = await describeInputs(bench, stage, options);
-  if (options.dry) return await announce(bench, stage, name, reason, view, entryOf, options);
   const outs = localPaths(bench, stage.outs);
   const claims = { read: [...localPaths(bench, stage.deps), ...outs], write: outs };
   return await claimPaths(bench.repo, claims, {
@@ -237,11 +237,13 @@ async function announce(
   name: string,
   reason: ChangeReason,
   view: StageView,
-  entryOf: EntryOf,
   options: StageOptions,
 ): Promise<StageResult> {
+  // what a stage before it would make is not there yet, so nothing can be found for it
+  const entryOf = options.awaits === undefined ? await describeInputs(bench, stage, options) : undefined;
   if (!options.dryAsDvc) {
-    const isKnown = !options.force && await findResult(bench, stage, view, entryOf, options) !== undefined;
+    const isKnown = !options.force && entryOf !== undefined &&
+      await findResult(bench, stage, view, entryOf, options) !== undefined;
     const reasons = [...new Set([...findChanges(stage, view, options)].map(describeReason))];
     bench.emit({
       kind: "stage-planned",

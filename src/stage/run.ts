@@ -76,9 +76,21 @@ export async function runCommands(repo: Repo, stage: Stage, options: CommandOpti
         hint: "the same command goes on with this stage; what ran before it is kept",
       });
     }
-    throw new ExpError("stage-failed", `${line} ${endedHow(code, signal)}`, {
-      dvcMessage: `failed to run: ${line}, exited with ${signal === null ? code : -(SIGNAL_NUMBERS[signal] ?? 1)}`,
+    throw new CommandFailed(line, code, signal);
+  }
+}
+
+/** A stage's command that ended badly. */
+export class CommandFailed extends ExpError {
+  /** As a shell tells it: 128 and the signal's number when a signal ended it. */
+  readonly commandExitCode: number;
+
+  constructor(line: string, code: number, signal: string | null) {
+    const number = signal === null ? 0 : SIGNAL_NUMBERS[signal] ?? 1;
+    super("stage-failed", `${line} ${endedHow(code, signal)}`, {
+      dvcMessage: `failed to run: ${line}, exited with ${signal === null ? code : -number}`,
     });
+    this.commandExitCode = signal === null ? code : 128 + number;
   }
 }
 

@@ -4,6 +4,7 @@ import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { tellGit } from "../changed_files.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
+import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
@@ -15,6 +16,7 @@ export async function run(context: Context, args: readonly string[], options: Op
       glob: options.flag("glob"),
       force: options.flag("force"),
       noRelink: options.choice("relink") === false,
+      emit: createReporter(context),
       ...(out === undefined ? {} : { out }),
     });
   const touched = await withDvcExitCode(

@@ -20,6 +20,15 @@ export function run(context: Context, args: readonly string[], options: Options)
 
   if (options.flag("list")) {
     if (name !== undefined) throw new ExpError("usage", "--list takes no option's name");
+    if (options.flag("json")) {
+      const entries = listConfig(host, dvcDir, level).map((entry) => ({
+        option: optionLabel(entry),
+        value: entry.value,
+        file: entry.path,
+      }));
+      context.print(JSON.stringify({ schema: 1, entries }));
+      return 0;
+    }
     for (const entry of listConfig(host, dvcDir, level)) line(entry, `${optionLabel(entry)}=${entry.value}`);
     return 0;
   }

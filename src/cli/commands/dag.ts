@@ -17,6 +17,10 @@ export async function run(context: Context, args: readonly string[], options: Op
     full: options.flag("full"),
     collapse: options.flag("collapseForeachMatrix"),
   });
+  if (options.flag("json")) {
+    context.print(JSON.stringify({ schema: 1, nodes: dag.nodes, edges: dag.edges }));
+    return 0;
+  }
   const render = options.flag("md")
     ? markdownText
     : options.flag("mermaid")

@@ -7,6 +7,7 @@ import { formatBytes } from "../../ui/mod.ts";
 import { type UsedChoice, usedData } from "../../workspace/mod.ts";
 import { askYesNo, mayGoOn } from "../confirm.ts";
 import type { Context, Options } from "../context.ts";
+import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
 import { lockWait } from "../repro_choices.ts";
 import { commitsSince } from "../since.ts";
@@ -31,6 +32,13 @@ export async function run(context: Context, _args: readonly string[], options: O
       },
     );
   }
+  if (num !== undefined && revs.length === 0 && !options.flag("allBranches")) {
+    throw new ExpError("usage", "--num goes with --rev or --all-branches", {
+      dvcMessage: "`--num` can only be used alongside `--rev` or `--all-branches`",
+      dvcExitCode: 255,
+    });
+  }
+  const remoteOf = () => withDvcExitCode(251, async () => await openRemote(project.repo, options.text("remote")));
   const choice: UsedChoice = {
     revs,
     ...(num === undefined ? {} : { num }),
@@ -39,6 +47,7 @@ export async function run(context: Context, _args: readonly string[], options: O
     allCommits: options.flag("allCommits"),
     // through `exp`, what waits in the queue and what was found out are never rubbish
     allExperiments: options.flag("allExperiments") || context.manner === "exp",
+    waiting: context.manner === "exp",
     ...(options.flag("skipFailed")
       ? { onUnreadable: (rev: string) => context.note(`WARNING: skipped ${rev.slice(0, 7)}`) }
       : {}),
@@ -55,13 +64,13 @@ export async function run(context: Context, _args: readonly string[], options: O
     }
     const keep = used.map((item) => item.info);
     if (options.flag("notInRemote")) {
-      const remote = openRemote(project.repo, options.text("remote"));
+      const remote = await remoteOf();
       keep.push(...notIn(remote.url, project.repo.cacheDir, context));
     }
     const removed = collectGarbage(project.repo, keep, { dry });
     tell(context, removed, dry);
     if (options.flag("cloud")) {
-      const remote = openRemote(project.repo, options.text("remote"));
+      const remote = await remoteOf();
       tell(context, collectGarbage(project.repo, keep, { dry, base: remote.url }), dry);
     }
   });

@@ -21,7 +21,9 @@ export async function run(context: Context, args: readonly string[], options: Op
   }
   const baselines = listExperiments(git, baselineChoice(options), remote);
   if (options.flag("json")) context.print(JSON.stringify({ schema: 1, baselines: baselines.map(asJson) }));
-  else for (const baseline of baselines) printBaseline(context, baseline, { nameOnly, shaOnly, isRemote: remote !== undefined });
+  else {for (const baseline of baselines) {
+      printBaseline(context, baseline, { nameOnly, shaOnly, isRemote: remote !== undefined });
+    }}
   return 0;
 }
 

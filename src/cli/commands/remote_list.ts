@@ -11,8 +11,14 @@ export async function run(context: Context, _args: readonly string[], options: O
   const names = config.remoteNames();
   const width = Math.max(0, ...names.map((name) => name.length)) + 7;
   const standard = config.get("core", "remote");
+  const urlOf = (name: string) => config.remote(name)?.get("url") ?? "";
+  if (options.flag("json")) {
+    const remotes = names.map((name) => ({ name, url: urlOf(name), default: name === standard }));
+    context.print(JSON.stringify({ schema: 1, remotes }));
+    return 0;
+  }
   for (const name of names) {
-    const url = config.remote(name)?.get("url") ?? "";
+    const url = urlOf(name);
     context.print(name.padEnd(width) + url + (name === standard ? "  (default)" : ""));
   }
   return 0;

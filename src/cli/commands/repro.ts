@@ -1,6 +1,7 @@
 import { ExpError } from "../../common/errors.ts";
 import { reproduce, type ReproFailure, type ReproResult } from "../../pipeline/reproduce.ts";
 import { openRepo } from "../../repo/mod.ts";
+import { CommandFailed } from "../../stage/run.ts";
 import type { Context, Options } from "../context.ts";
 import { createReporter } from "../reporter.ts";
 import { askBeforeStage, jobsOption, lockWait, reproFlags } from "../repro_choices.ts";
@@ -63,8 +64,7 @@ function sumUp(context: Context, result: ReproResult, elapsedMs: number, dry: bo
 /** The exit code of the command that failed, where a stage failed. */
 export function stageExitCode(error: ExpError | ReproFailure): number | undefined {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    const code = (cause as { stageExitCode?: unknown }).stageExitCode;
-    if (typeof code === "number") return code;
+    if (cause instanceof CommandFailed) return cause.commandExitCode;
   }
   return undefined;
 }

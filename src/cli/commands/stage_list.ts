@@ -13,6 +13,12 @@ export async function run(context: Context, args: readonly string[], options: Op
       context.note(`warning: ${file} cannot be read, so its stages are not listed: ${error.message}`);
     },
   });
+  if (options.flag("json")) {
+    context.print(
+      JSON.stringify({ schema: 1, stages: stages.map(({ name, description }) => ({ name, description })) }),
+    );
+    return 0;
+  }
   if (stages.length === 0) return 0;
   if (options.flag("nameOnly")) { for (const stage of stages) context.print(stage.name); }
   else context.print(stageListText(stages).replace(/\n$/, ""));

@@ -169,6 +169,7 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
       option("-u, --unset", "remove the option"),
       option("-l, --list", "list all options"),
       option("--show-origin", "with the file they come from"),
+      option("--json", "with --list: as JSON", { only: "exp" }),
     ],
     load: () => import("../commands/config.ts"),
   },
@@ -200,7 +201,7 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
     aliases: ["ls"],
     about: "list data remotes",
     examples: ["exp remote list"],
-    options: LEVEL_OPTIONS,
+    options: [...LEVEL_OPTIONS, option("--json", "as JSON", { only: "exp" })],
     load: () => import("../commands/remote_list.ts"),
   },
   {
