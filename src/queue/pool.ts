@@ -69,29 +69,27 @@ export class TaskWorker implements Disposable {
   }
 }
 
-/**
- * Beside the program's one bundle lies the Worker's; from source it is the module in this folder.
- *
- * It may read everything, as pipelines may have dependencies anywhere, and write only where results go: the project's
- * `.dvc`, Git's folder and the cache. What stages do is up to the user; this bounds our own mistakes.
- */
+/** Beside the program's one bundle lies the Worker's; from source it is the module in this folder. */
 function startWorker(repo: Repo): Worker {
   const url = new URL(import.meta.url.endsWith(".ts") ? "./worker_main.ts" : "./worker_main.js", import.meta.url);
-  const writable = [repo.dvcDir, repo.cacheDir, ...repo.git === undefined ? [] : [repo.git.commonDir, repo.git.gitDir]];
-  return new Worker(url, {
-    type: "module",
-    name: "task",
-    deno: {
-      permissions: {
-        read: true,
-        write: [...new Set([...writable, "/dev/null"])],
-        env: ["EXP_CRASH_AT", "EXP_CRASH_TRACE"],
-        run: ["git", "sh"],
-        sys: false,
-        net: false,
-        ffi: false,
-        import: false,
-      },
-    },
-  } as WorkerOptions);
+  const options = { type: "module", name: "task", deno: { permissions: workerPermissions(repo) } };
+  return new Worker(url, options as WorkerOptions);
+}
+
+/**
+ * A Worker may read everything, as pipelines may have dependencies anywhere, and write only where results go: the
+ * project's `.dvc`, Git's folder and the cache. What stages do is up to the user; this bounds our own mistakes.
+ */
+export function workerPermissions(repo: Repo) {
+  const gitFolders = repo.git === undefined ? [] : [repo.git.commonDir, repo.git.gitDir];
+  return {
+    read: true,
+    write: [...new Set([repo.dvcDir, repo.cacheDir, ...gitFolders, "/dev/null"])],
+    env: ["EXP_CRASH_AT", "EXP_CRASH_TRACE"],
+    run: ["git", "sh"],
+    sys: false,
+    net: false,
+    ffi: false,
+    import: false,
+  };
 }
