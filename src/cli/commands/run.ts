@@ -15,7 +15,9 @@ export async function run(context: Context, args: readonly string[], options: Op
   const { repo, git } = await openExperiments(context);
   await checkCheckpointOptions(repo, options);
   const emit = createReporter(context);
-  const temp = options.flag("temp");
+  // what would run does not depend on the place, and a checkout would leave objects in Git
+  const isPlan = context.manner === "exp" && options.flag("dry");
+  const temp = options.flag("temp") && !isPlan;
   const stageJobs = jobsOption(options, "stageJobs");
   try {
     const done = await runNow(repo, git, requestOf(context, args, options), {
@@ -67,6 +69,11 @@ function checkOwnModes(args: readonly string[], options: Options): void {
   const perTask = PER_TASK.find(given);
   if (perTask !== undefined && !queues) {
     throw new ExpError("usage", `${flagOf(perTask)} is for queued experiments`, { hint: "add --queue" });
+  }
+  if (queues && options.flag("dry")) {
+    throw new ExpError("usage", "--queue and --dry exclude each other", {
+      hint: "`exp hydra sweep` lists the points of a sweep",
+    });
   }
   if (given("slots") && !runsAll) throw new ExpError("usage", "--slots goes with --run-all");
   const settled = ["setParam", "name", "message", "copyPaths", "force", "dry"].find(given);
