@@ -40,8 +40,11 @@ function createStatusLine(context: Context) {
       if (!enabled) return;
       const now = clock.monotonic();
       if (event.what !== what) [what, beganAt, lastAt] = [event.what, now, now + PROGRESS_AFTER_MS - PROGRESS_EVERY_MS];
+      if (event.total > 0 && event.done >= event.total) {
+        what = "";
+        return this.clear();
+      }
       if (now - lastAt < PROGRESS_EVERY_MS) return;
-      if (event.total > 0 && event.done >= event.total) return this.clear();
       lastAt = now;
       shown = true;
       terminal.write("stderr", `\r\x1b[K${progressLine(event, now - beganAt, terminal.columns())}`);

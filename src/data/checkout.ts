@@ -4,7 +4,8 @@ import { nameOf, parentOf } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { ioFault } from "./fault.ts";
 import type { Linker, Placed } from "./links.ts";
-import type { JobItem } from "./job.ts";
+import { type JobItem, totalBytes } from "./job.ts";
+import type { BeginWork } from "./progress.ts";
 import { runJob } from "./run_job.ts";
 import { isDirHash } from "./object_path.ts";
 import type { Objects } from "./objects.ts";
@@ -14,7 +15,7 @@ export interface CheckoutPlace {
   readonly host: Host;
   readonly objects: Objects;
   readonly linker: Linker;
-  readonly onFile: (path: string, bytes: number) => void;
+  readonly begin: BeginWork;
   /** Told what a file that was placed looks like. */
   readonly onPlaced: (path: string, info: HashInfo, placed: Placed) => void;
 }
@@ -47,8 +48,9 @@ function checkoutFile(place: CheckoutPlace, path: string, observed: Observed, in
   const size = info.size ?? host.fs.stat(objects.path(info))?.size;
   host.fs.makeDir(parentOf(path));
   if (observed.kind === "dir" || host.fs.lstat(path)?.kind === "dir") host.fs.removeTree(path);
+  const advance = place.begin("checking out", size ?? 0);
   place.onPlaced(path, info, linker.place(objects.path(info), path, { isexec: info.isexec === true, size }));
-  place.onFile(path, size ?? 0);
+  advance(size ?? 0);
 }
 
 function checkoutFolder(
@@ -82,7 +84,8 @@ function checkoutFolder(
   });
   const { types, tmpDir } = linker;
   const job = { kind: "place" as const, algorithm: info.algorithm, base: objects.base, types, tmpDir, items };
-  runJob(host, job, ([file, size]) => place.onFile(file, size));
+  const advance = place.begin("checking out", totalBytes(items));
+  runJob(host, job, ([, size]) => advance(size));
 }
 
 /** A symlink or file where a folder must be is replaced: nothing is ever written through it. */

@@ -6,20 +6,37 @@ const CHUNK_BYTES = 1 << 20;
 /** From this size on the system's `md5sum` is faster than ours, start included. */
 export const BIG_FILE_BYTES = 64 << 20;
 
-/** Reads a file once and hashes it; memory stays flat. Symlinks are followed. */
-export function hashFile(host: Host, path: string, algorithm: HashInfo["algorithm"], size: number): string {
-  if (algorithm === "md5" && size >= BIG_FILE_BYTES) {
+/**
+ * Reads a file once and hashes it; memory stays flat. Symlinks are followed.
+ *
+ * @param onBytes told while it is read; this rules out the system's program, which tells nothing
+ */
+export function hashFile(
+  host: Host,
+  path: string,
+  algorithm: HashInfo["algorithm"],
+  size: number,
+  onBytes?: (bytes: number) => void,
+): string {
+  if (algorithm === "md5" && size >= BIG_FILE_BYTES && onBytes === undefined) {
     const hash = hashWithSystem(host, path);
     if (hash !== undefined) return hash;
   }
-  return hashHere(host.fs, path, algorithm, size);
+  return hashHere(host.fs, path, algorithm, size, onBytes);
 }
 
-export function hashHere(fs: HostFs, path: string, algorithm: HashInfo["algorithm"], size: number): string {
+export function hashHere(
+  fs: HostFs,
+  path: string,
+  algorithm: HashInfo["algorithm"],
+  size: number,
+  onBytes?: (bytes: number) => void,
+): string {
   const hash = createHash("md5");
-  const take = algorithm === "md5"
-    ? (chunk: Uint8Array) => void hash.update(chunk)
-    : (chunk: Uint8Array) => void hash.update(looksLikeText(chunk) ? withoutCarriageReturns(chunk) : chunk);
+  const take = (chunk: Uint8Array) => {
+    hash.update(algorithm === "md5" || !looksLikeText(chunk) ? chunk : withoutCarriageReturns(chunk));
+    onBytes?.(chunk.length);
+  };
   if (size < CHUNK_BYTES) take(fs.readBytes(path));
   else fs.readChunks(path, CHUNK_BYTES, take);
   return hash.digest("hex");

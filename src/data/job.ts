@@ -39,6 +39,10 @@ export interface ObjectsPlace {
 /** Path (absolute), size in bytes, and hash (`""` where it is to be found). */
 export type JobItem = readonly [path: string, size: number, hash: string];
 
+export function totalBytes(items: readonly JobItem[]): number {
+  return items.reduce((sum, [, size]) => sum + size, 0);
+}
+
 /** Does one item. A hash goes to `result` as 16 bytes. */
 export type ItemRunner = (item: JobItem, result: Uint8Array) => void;
 

@@ -4,8 +4,9 @@ import { relativeInside } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { BIG_FILE_BYTES, hashFile } from "./hash.ts";
 import { type FolderRow, type HashIndex, isSettled } from "./hash_index.ts";
-import type { JobItem, ObjectsPlace } from "./job.ts";
+import { type JobItem, type ObjectsPlace, totalBytes } from "./job.ts";
 import { SMALL_BYTES } from "./objects.ts";
+import type { BeginWork } from "./progress.ts";
 import { runJob } from "./run_job.ts";
 import { formatTree, hashText, parseTree, treeInfo } from "./tree.ts";
 import type { Observed, TreeEntry } from "./types.ts";
@@ -35,8 +36,9 @@ export interface Observing {
   readonly storeIn: ObjectsPlace;
   /** Told the hashes of files that were stored so. */
   readonly onStored: (algorithm: Algorithm, hashes: readonly string[]) => void;
-  /** Told after each file that had to be read. */
-  readonly onHashed?: ((path: string, size: number) => void) | undefined;
+  readonly begin: BeginWork;
+  /** Does somebody watch? Then a large file is read here, piece by piece, to tell how far it is. */
+  readonly isWatched: boolean;
 }
 
 /**
@@ -65,10 +67,10 @@ function hashOf(ctx: Observing, path: string, algorithm: Algorithm, stat: FileSt
     if (stat.size >= WORTH_WAITING_BYTES) waitUntilSettled(ctx.host, stat.mtimeNs);
   }
   const startedNs = nowNs(ctx.host);
-  const inOnePass = toStore && algorithm === "md5" && stat.size >= BIG_FILE_BYTES;
+  const inOnePass = toStore && algorithm === "md5" && stat.size >= BIG_FILE_BYTES && !ctx.isWatched;
+  const advance = ctx.isWatched ? ctx.begin("hashing", stat.size) : undefined;
   const hash = (inOnePass ? ctx.hashAndStore(path, stat) : undefined) ??
-    hashFile(ctx.host, path, algorithm, stat.size);
-  ctx.onHashed?.(path, stat.size);
+    hashFile(ctx.host, path, algorithm, stat.size, advance);
   if (stat.size > TINY_BYTES) ctx.index.recordFile(path, algorithm, stat, hash, startedNs);
   return hash;
 }
@@ -88,11 +90,8 @@ function observeFolder(ctx: Observing, path: string, algorithm: Algorithm, toSto
   if (prepared.kind === "known") return prepared.observed;
   const items = prepared.toHash.map(({ relpath, size }): JobItem => [`${path}/${relpath}`, size, ""]);
   const storeIn = toStore ? ctx.storeIn : undefined;
-  const hashes = runJob(
-    ctx.host,
-    { kind: "hash", algorithm, storeIn, items },
-    ([file, size]) => ctx.onHashed?.(file, size),
-  );
+  const advance = ctx.begin("hashing", totalBytes(items));
+  const hashes = runJob(ctx.host, { kind: "hash", algorithm, storeIn, items }, ([, size]) => advance(size));
   if (toStore) ctx.onStored(algorithm, hashes.filter((_, i) => items[i]![1] <= SMALL_BYTES));
   return finishFolder(ctx, prepared, hashes);
 }

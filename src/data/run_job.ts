@@ -1,5 +1,5 @@
 import type { Host } from "../host/mod.ts";
-import { createRunner, type Job, type JobItem, readHex } from "./job.ts";
+import { createRunner, type Job, type JobItem, readHex, totalBytes } from "./job.ts";
 import { JobBoard } from "./job_board.ts";
 
 /** Below this many items (or bytes) starting a Worker costs more than it saves. Reading is cheap, writing is not. */
@@ -47,7 +47,7 @@ function workersFor(job: Job): number {
   const { items } = job;
   if (items.length < 2) return 0;
   const many = job.kind === "hash" && job.storeIn === undefined ? MANY_READS : MANY_WRITES;
-  const isLarge = items.length >= many || items.reduce((sum, [, size]) => sum + size, 0) >= MANY_BYTES;
+  const isLarge = items.length >= many || totalBytes(items) >= MANY_BYTES;
   return isLarge ? Math.min(navigator.hardwareConcurrency - 1, MAX_WORKERS, items.length - 1) : 0;
 }
 

@@ -5,18 +5,19 @@ import type { HashInfo } from "../stage/types.ts";
 import { checkoutPath, unsavedFiles } from "./checkout.ts";
 import { createHashIndex, type HashIndex, isSettled } from "./hash_index.ts";
 import { Linker, linkTypesOf, type Placed } from "./links.ts";
-import type { JobItem, ObjectsPlace } from "./job.ts";
+import { type JobItem, type ObjectsPlace, totalBytes } from "./job.ts";
 import { runJob } from "./run_job.ts";
 import { isDirHash } from "./object_path.ts";
 import { Objects } from "./objects.ts";
 import { observePath, type Observing } from "./observe.ts";
+import { type BeginWork, countingWork, type DataProgress } from "./progress.ts";
 import { formatTree } from "./tree.ts";
 import type { CheckoutChange, DataStore, Observed, TreeEntry } from "./types.ts";
 import { walkFolder } from "./walk.ts";
 
 export interface DataStoreOptions {
-  /** Told as files are hashed, stored or checked out. `bytes` of this one file. */
-  readonly onProgress?: (what: "hash" | "store" | "checkout", path: string, bytes: number) => void;
+  /** Told often while files are hashed, stored or checked out. */
+  readonly onProgress?: (progress: DataProgress) => void;
 }
 
 /** Opens the data of a repository. Costs nothing until something is asked. */
@@ -39,11 +40,13 @@ class Store implements DataStore {
   readonly #observing: Observing;
   readonly #remembered = new Map<string, Remembered>();
   readonly #storeIn: ObjectsPlace;
+  readonly #begin: BeginWork;
   /** `algorithm hash` of files that were stored while they were hashed; the next commit need not look for them. */
   readonly #justStored = new Set<string>();
 
   constructor(readonly repo: Repo, readonly options: DataStoreOptions) {
     const { host, config } = repo;
+    this.#begin = countingWork(options.onProgress);
     this.#storeIn = { base: repo.cacheDir, shared: config.get("cache", "shared") === "group" };
     this.#objects = new Objects(host, repo.cacheDir, this.#storeIn);
     this.#linker = new Linker(host, linkTypesOf(config), repo.tmpDir);
@@ -55,7 +58,8 @@ class Store implements DataStore {
       hashAndStore: (path, stat) => this.#objects.putWhileHashing(path, stat),
       storeIn: this.#storeIn,
       onStored: (algorithm, hashes) => hashes.forEach((hash) => this.#justStored.add(`${algorithm} ${hash}`)),
-      onHashed: (path, size) => options.onProgress?.("hash", path, size),
+      begin: this.#begin,
+      isWatched: options.onProgress !== undefined && host.terminal.stderrIsTty,
     };
   }
 
@@ -141,8 +145,9 @@ class Store implements DataStore {
     const before = this.#remembered.get(`${info.algorithm} ${path}`);
     const size = info.size ?? this.repo.host.fs.stat(path)?.size ?? 0;
     if (!this.#objects.hasOne(info, size)) {
+      const advance = this.#begin("storing", size);
       this.#objects.putFile(info, path, size, before?.observed.kind === "file" ? before.stat : undefined);
-      this.options.onProgress?.("store", path, size);
+      advance(size);
     }
     if (link) this.#linkBack(path, info, size);
   }
@@ -189,7 +194,8 @@ class Store implements DataStore {
       items.set(hash, [file, size ?? host.fs.stat(file)?.size ?? 0, hash]);
     }
     const job = { kind: "store" as const, algorithm, storeIn: this.#storeIn, items: [...items.values()] };
-    runJob(host, job, ([file, size]) => this.options.onProgress?.("store", file, size));
+    const advance = this.#begin("storing", totalBytes(job.items));
+    runJob(host, job, ([, size]) => advance(size));
   }
 
   #placeFiles(path: string, algorithm: HashInfo["algorithm"], tree: readonly TreeEntry[]): void {
@@ -223,7 +229,7 @@ class Store implements DataStore {
         host: this.repo.host,
         objects: this.#objects,
         linker: this.#linker,
-        onFile: (file, bytes) => this.options.onProgress?.("checkout", file, bytes),
+        begin: this.#begin,
         onPlaced: (file, placedInfo, placed) => this.#rememberPlaced(file, placedInfo, placed),
       },
       path,

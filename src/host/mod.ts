@@ -10,4 +10,5 @@ export type { AppendedFile, DirEntry, FileGlance, FileLock, FileStat, HostFs, Wr
 export type { Command, CommandResult, OutputFile, Processes, RunningCommand, SpawnCommand } from "./process.ts";
 export { type Fault, faultOf } from "./faults.ts";
 export { isMissing } from "./fs.ts";
+export { leave } from "./leave.ts";
 export { redirectReads } from "./redirect.ts";

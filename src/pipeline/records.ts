@@ -2,6 +2,7 @@
 import type { EmitEvent } from "../common/events.ts";
 import { formatDvcFile } from "../data/dvc_file.ts";
 import { openGitIgnoreKeeper } from "../data/git_ignore.ts";
+import { emitProgress } from "../data/progress.ts";
 import type { Remote } from "../data/remote.ts";
 import { openDataStore } from "../data/store.ts";
 import type { GitIgnoreKeeper } from "../data/types.ts";
@@ -34,7 +35,7 @@ export class Records implements Disposable {
     this.#keeper = openGitIgnoreKeeper(repo);
     this.bench = {
       repo,
-      store: openDataStore(repo),
+      store: openDataStore(repo, { onProgress: emitProgress(emit) }),
       params: project.params,
       gitIgnore: {
         prefetch: (outs) => this.#keeper.prefetch(outs),

@@ -1,6 +1,14 @@
 import { ExpError } from "../common/errors.ts";
+import type { EmitEvent } from "../common/events.ts";
 import { valueMap } from "../common/value.ts";
-import { type DataStore, formatDvcFile, type Observed, openDataStore, openGitIgnoreKeeper } from "../data/mod.ts";
+import {
+  type DataStore,
+  emitProgress,
+  formatDvcFile,
+  type Observed,
+  openDataStore,
+  openGitIgnoreKeeper,
+} from "../data/mod.ts";
 import { formatTree } from "../data/tree.ts";
 import type { Project } from "../pipeline/mod.ts";
 import { joinPath, nameOf, parentOf, relativeInside } from "../repo/paths.ts";
@@ -16,6 +24,7 @@ export interface AddOptions {
   readonly out?: string;
   readonly noRelink?: boolean;
   readonly force?: boolean;
+  readonly emit?: EmitEvent;
 }
 
 /** One path that is to be tracked, relative to the root. */
@@ -39,7 +48,7 @@ export async function addData(project: Project, targets: readonly string[], opti
   const paths = expandTargets(repo, targets, options);
   const plans = paths.map((path) => checkTarget(repo, stages, path));
   refuseGitTracked(repo, plans);
-  using store = openDataStore(repo);
+  using store = openDataStore(repo, options.emit ? { onProgress: emitProgress(options.emit) } : {});
   const touched = new Set<string>();
   const keeper = openGitIgnoreKeeper(repo);
   for (const plan of plans) {

@@ -1,6 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
-import { type CheckoutChange, type DataStore, openDataStore, unsavedFault } from "../data/mod.ts";
+import { type CheckoutChange, type DataStore, emitProgress, openDataStore, unsavedFault } from "../data/mod.ts";
 import type { Project } from "../pipeline/mod.ts";
 import { absolutePath, displayPath } from "../stage/paths.ts";
 import type { HashInfo } from "../stage/types.ts";
@@ -34,7 +34,7 @@ export async function checkoutData(
   emit: EmitEvent,
 ): Promise<CheckoutReport> {
   const chosen = await chooseOuts(project, options);
-  using store = openDataStore(project.repo, { onProgress: progress(emit) });
+  using store = openDataStore(project.repo, { onProgress: emitProgress(emit) });
   const { wanted, lacking } = resolve(project, store, chosen, emit);
   if (!options.force) {
     const unsaved = wanted.flatMap((each) => store.unsavedFiles(each.path, each.info));
@@ -90,12 +90,4 @@ function resolve(
     }
   }
   return { wanted, lacking };
-}
-
-function progress(emit: EmitEvent) {
-  let done = 0;
-  return (what: string, _path: string, bytes: number) => {
-    done += bytes;
-    emit({ kind: "progress", what, done, total: 0, unit: "bytes" });
-  };
 }

@@ -1,0 +1,46 @@
+import { equal, match } from "node:assert/strict";
+import type { Context } from "../../src/cli/context.ts";
+import { createReporter } from "../../src/cli/reporter.ts";
+import { createHost } from "../../src/host/mod.ts";
+
+/** What a long hashing of 10 GiB writes to standard error, 1 GiB a second. */
+function hashForTenSeconds(stderrIsTty: boolean, verbosity: Context["verbosity"] = "normal", term = "xterm"): string {
+  const real = createHost();
+  let [written, nowMs] = ["", 0];
+  const context: Context = {
+    host: {
+      ...real,
+      env: { get: (name) => name === "TERM" ? term : undefined, all: () => ({}) },
+      clock: { ...real.clock, monotonic: () => nowMs },
+      terminal: Object.create(real.terminal, {
+        stderrIsTty: { value: stderrIsTty },
+        columns: { value: () => 80 },
+        write: { value: (_: string, data: string) => written += data },
+      }),
+    },
+    manner: "exp",
+    verbosity,
+    colour: "never",
+    waitForLock: false,
+    cwd: "/",
+    print: () => {},
+    note: () => {},
+  };
+  const emit = createReporter(context);
+  for (let done = 0; done <= 10; done++, nowMs += 1000) {
+    emit({ kind: "progress", what: "hashing", done: done * 2 ** 30, total: 10 * 2 ** 30, unit: "bytes" });
+  }
+  return written;
+}
+
+Deno.test("on a terminal long work shows how much, how fast and how long, and is wiped away at its end", () => {
+  const lines = hashForTenSeconds(true).split("\r\x1b[K");
+  match(lines.at(-2)!, /^hashing 9\.0 GiB of 10\.0 GiB, 1\.0 GiB\/s, 1\.0 s left$/);
+  equal(lines.at(-1), "");
+});
+
+Deno.test("in a pipe, with --quiet and on a dumb terminal it shows nothing", () => {
+  equal(hashForTenSeconds(false), "");
+  equal(hashForTenSeconds(true, "quiet"), "");
+  equal(hashForTenSeconds(true, "normal", "dumb"), "");
+});
