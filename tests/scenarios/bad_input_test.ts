@@ -9,10 +9,20 @@ scenario("outside of a repository the program says so", async ({ exp }) => {
   assert.doesNotMatch(stderr, /\n\s+at /);
 }, { bare: true });
 
-scenario("without a dvc.yaml the program says what is missing", async ({ exp }) => {
-  const { stderr } = await exp("run", { code: "any" });
+scenario("without Git pipelines run, and experiments say what they need", async ({ repo, exp }) => {
+  repo.write({ ...PREPARE_THEN_TRAIN, ".dvc/config": "[core]\n    no_scm = true\n" });
 
-  assert.match(stderr, /^error: .*dvc\.yaml/m);
+  const { stderr } = await exp("run", { code: 3 });
+  await exp("repro");
+
+  assert.match(stderr, /^error: .*Git.*\nhint: .*git init/m);
+  assert.ok(repo.has("model.txt"));
+}, { bare: true });
+
+scenario("without a dvc.yaml the program says what is missing", async ({ exp }) => {
+  const { stderr } = await exp("run", { code: 2 });
+
+  assert.match(stderr, /^error: .*dvc\.yaml.*\nhint: .*exp stage add/m);
 });
 
 scenario("a cycle is refused and its stages are named", async ({ repo, exp }) => {
@@ -112,9 +122,9 @@ scenario("a repository without a commit is refused in one line", async ({ repo, 
   await git("init -q -b main");
   repo.write({ ...PREPARE_THEN_TRAIN, ".dvc/config": "", ".dvc/.gitignore": "/tmp\n/cache\n" });
 
-  const { stderr } = await exp("run", { code: "any" });
+  const { stderr } = await exp("run", { code: 2 });
 
-  assert.match(stderr, /^error: .*commit/m);
+  assert.match(stderr, /^error: .*commit.*\nhint: git add/m);
   assert.doesNotMatch(stderr, /\n\s+at /);
 }, { bare: true });
 
@@ -185,10 +195,11 @@ scenario("a cache that cannot be written is told in one line", async ({ repo, ex
   // a plain file in the cache's place refuses even root
   await sh("rm -rf .dvc/cache && touch .dvc/cache");
 
-  const { stderr } = await exp("run", { code: "any" });
+  const { stderr } = await exp("run", { code: 74 });
 
-  assert.match(stderr, /^error: /m);
+  assert.match(stderr, /^error: .*cache/m);
   assert.doesNotMatch(stderr, /\n\s+at /);
+  assert.deepEqual(await repo.experiments(), []);
 });
 
 scenario("a full disk is told in one line and leaves no experiment", async ({ repo, exp, sh }) => {

@@ -9,6 +9,16 @@ scenario("the program can neither open a socket nor start a program other than g
   assert.deepEqual(JSON.parse(stdout), { connect: "NotCapable", spawn: "NotCapable" });
 });
 
+scenario("a machine without any network is enough", async ({ repo, exp, sh }) => {
+  const offline = await sh("unshare -n true", { code: "any" });
+  if (offline.code !== 0) return; // only root can take the network away
+  await exp("init --example");
+
+  await sh("unshare -n exp run -n first && unshare -n exp show && unshare -n exp queue drain");
+
+  assert.deepEqual(await repo.experiments(), ["first"]);
+}, { bare: true });
+
 scenario("version tells the permissions that were built in", async ({ exp }) => {
   const { stdout } = await exp("version --json");
 
