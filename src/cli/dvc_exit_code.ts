@@ -10,7 +10,9 @@ export async function withDvcExitCode<T>(code: number, work: () => Promise<T>, p
       ...(error.hint === undefined ? {} : { hint: error.hint }),
       cause: error,
       dvcMessage: prefix + error.dvcMessage,
-      dvcExitCode: error.dvcExitCode === 251 || error.dvcExitCode === 253 ? error.dvcExitCode : code,
+      dvcExitCode: error.isDvcCrash || error.dvcExitCode === 251 || error.dvcExitCode === 253
+        ? error.dvcExitCode
+        : code,
     });
   }
 }

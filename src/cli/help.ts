@@ -50,6 +50,12 @@ function unknownCommand(manner: Manner, commands: readonly CommandSpec[], words:
       dvcMessage: `unrecognized arguments: ${words.join(" ")}`,
     });
   }
+  const why = NOT_SUPPORTED[typed[0]!];
+  if (why !== undefined) {
+    return new ExpError("usage", `'${typed[0]}' is not supported, because ${why}`, {
+      hint: `'${programName(manner)} help' lists the commands`,
+    });
+  }
   const group = commandsBelow(commands, manner, typed.slice(0, 1)).length > 0;
   const near = nearestWord(typed.slice(0, 2).join(" "), names) ??
     (group ? undefined : nearestWord(typed[0]!, [...names, ...groupsOf(names)]));
@@ -61,6 +67,26 @@ function unknownCommand(manner: Manner, commands: readonly CommandSpec[], words:
     })`,
   });
 }
+
+const NETWORK = "exp opens no network connection";
+
+/** DVC's commands that `exp` does not have. */
+const NOT_SUPPORTED: Readonly<Record<string, string>> = {
+  artifacts: "exp keeps no model registry",
+  destroy: "a repository goes away with its .dvc folder",
+  du: "exp reads work trees, not other repositories",
+  get: NETWORK,
+  "get-url": NETWORK,
+  import: NETWORK,
+  "import-db": NETWORK,
+  "import-url": NETWORK,
+  install: "exp leaves Git's hooks alone",
+  "list-url": NETWORK,
+  move: "git mv and an edit of the .dvc file do it",
+  plots: "exp writes no plots; it keeps the files that DVC draws them from",
+  studio: NETWORK,
+  update: NETWORK,
+};
 
 function groupsOf(names: readonly string[]): string[] {
   return [...new Set(names.map((name) => name.split(" ")[0]!))];

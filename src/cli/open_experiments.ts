@@ -13,7 +13,7 @@ export async function openExperiments(context: Context): Promise<{ repo: Repo; g
 export function baselineChoice(options: Options): BaselineChoice {
   const num = options.int("num");
   return {
-    revs: options.list("rev"),
+    revs: options.list("rev").filter((rev) => rev !== ""),
     ...(num === undefined ? {} : { num }),
     allBranches: options.flag("allBranches"),
     allTags: options.flag("allTags"),

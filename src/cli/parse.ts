@@ -4,7 +4,7 @@ import { nearestWord } from "../common/nearest.ts";
 import type { Host } from "../host/mod.ts";
 import { type Manner, Options } from "./context.ts";
 import type { CommandSpec, OptionSpec } from "./spec.ts";
-import { argumentsOf, longNames, optionsFor, takesValue } from "./tree.ts";
+import { acceptedOptions, argumentsOf, longNames, takesValue } from "./tree.ts";
 
 export interface ParsedLine {
   readonly args: string[];
@@ -21,7 +21,7 @@ export async function parseLine(
   argv: readonly string[],
 ): Promise<ParsedLine> {
   const { Command } = await import("commander");
-  const specs = optionsFor(spec, manner);
+  const specs = acceptedOptions(spec, manner);
   const program: Command = new Command(spec.exp ?? spec.dvc);
   program.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {} }).helpOption(false);
   for (const argument of argumentsOf(spec, manner).split(" ").filter(Boolean)) program.argument(argument);

@@ -1,7 +1,7 @@
 import { type Manner, Options } from "./context.ts";
 import type { ParsedLine } from "./parse.ts";
 import type { CommandSpec } from "./spec.ts";
-import { argumentsOf, optionsFor } from "./tree.ts";
+import { acceptedOptions, argumentsOf } from "./tree.ts";
 
 /**
  * Reads a line without options as the parser would. Most lines of scripts and cron are such (`exp repro`, `exp status
@@ -22,7 +22,7 @@ export function readPlainLine(manner: Manner, spec: CommandSpec, argv: readonly 
 function defaultsOf(spec: CommandSpec, manner: Manner): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   const seen = new Set<string>();
-  for (const { flags } of optionsFor(spec, manner)) {
+  for (const { flags } of acceptedOptions(spec, manner)) {
     const long = /--[a-z][\w-]*/.exec(flags)?.[0] ?? "";
     seen.add(long);
     if (!long.startsWith("--no-") || seen.has(long.replace("--no-", "--"))) continue;

@@ -6,7 +6,7 @@ import { exitWith } from "./exit.ts";
 import { type Globals, mergeGlobals, takeGlobals } from "./globals.ts";
 import { readPlainLine } from "./plain_line.ts";
 import type { CommandSpec } from "./spec.ts";
-import { commandsBelow, findCommand, optionsFor, takesValue } from "./tree.ts";
+import { acceptedOptions, commandsBelow, findCommand, takesValue } from "./tree.ts";
 
 /** Runs one command line and returns the exit code. Never throws. */
 export async function main(machine: Host, argv: readonly string[]): Promise<number> {
@@ -48,7 +48,7 @@ function isHelp(word: string): boolean {
 
 /** Where everything after the first positional belongs to somebody else (`stage add`), so does a `--help` there. */
 function asksForHelp(spec: CommandSpec, manner: Manner, args: readonly string[]): boolean {
-  const options = optionsFor(spec, manner);
+  const options = acceptedOptions(spec, manner);
   for (let i = 0; i < args.length; i++) {
     const word = args[i]!;
     if (isHelp(word)) return true;

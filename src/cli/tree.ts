@@ -50,6 +50,19 @@ export function optionsFor(spec: CommandSpec, manner: Manner): OptionSpec[] {
   return [...own, ...COMMON_OPTIONS.filter((option) => inManner(option) && !names.has(longNames([option])[0]!))];
 }
 
+/** What is accepted: through `exp` also DVC's own spellings, so that a line of DVC's runs after s/dvc exp/exp/. */
+export function acceptedOptions(spec: CommandSpec, manner: Manner): OptionSpec[] {
+  const shown = optionsFor(spec, manner);
+  if (manner === "dvc") return shown;
+  const taken = new Set(flagNames(shown));
+  const foreign = (spec.options ?? []).filter((option) => option.only === "dvc");
+  return [...shown, ...foreign.filter((option) => !flagNames([option]).some((name) => taken.has(name)))];
+}
+
+function flagNames(specs: readonly OptionSpec[]): string[] {
+  return specs.flatMap((spec) => spec.flags.split(/[ ,]+/).filter((word) => word.startsWith("-")));
+}
+
 /** `--name` of each option that has one. */
 export function longNames(specs: readonly OptionSpec[]): string[] {
   return specs.flatMap((spec) => spec.flags.match(/--[a-z][a-z0-9-]*/g) ?? []);

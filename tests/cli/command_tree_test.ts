@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { optionsFor } from "../../src/cli/tree.ts";
+import { acceptedOptions } from "../../src/cli/tree.ts";
 
 Deno.test("no two commands have one name, and none has two options of one name", () => {
   for (const manner of ["exp", "dvc"] as const) {
     const names = COMMANDS.flatMap((spec) => spec[manner] ?? []);
     assert.deepEqual(names.filter((name, i) => names.indexOf(name) !== i), []);
     for (const spec of COMMANDS) {
-      const flags = optionsFor(spec, manner).flatMap(({ flags }) => flags.match(/(?<![\w-])--?[\w-]+/g) ?? []);
+      const flags = acceptedOptions(spec, manner).flatMap(({ flags }) => flags.match(/(?<![\w-])--?[\w-]+/g) ?? []);
       assert.deepEqual(flags.filter((flag, i) => flags.indexOf(flag) !== i), [], spec[manner]);
     }
   }

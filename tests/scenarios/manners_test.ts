@@ -402,3 +402,29 @@ async function treeOf(sh: Scenario["sh"]): Promise<string> {
   const { stdout } = await sh(`${files} -exec ls -l {} + -exec md5sum {} + | sort`);
   return stdout;
 }
+
+scenario(
+  "DVC's command lines run after s/dvc exp/exp/, and what is not supported says why",
+  async ({ repo, exp, dvc }) => {
+    repo.write(PREPARE_THEN_TRAIN);
+    await repo.commit("a pipeline");
+
+    await exp("run -n first");
+    for (
+      const words of [
+        "show -f --no-pager",
+        "list --names-only",
+        "apply --no-force first",
+        "gc -w -f -j 4",
+        "fetch -j 2",
+      ]
+    ) {
+      await exp(words, { code: "any" }).then(({ stderr }) => assert.doesNotMatch(stderr, /unknown option/, words));
+    }
+    for (const run of [exp, dvc]) {
+      const { stderr, code } = await run("plots show", { code: "any" });
+      assert.ok(code === 2 || code === 254);
+      assert.match(stderr, /choice|not supported, because/);
+    }
+  },
+);

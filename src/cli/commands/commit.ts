@@ -3,13 +3,14 @@ import { commitData } from "../../workspace/mod.ts";
 import { askYesNo } from "../confirm.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
+import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const project = await openProject(context);
   const confirm = (stage: string) => askYesNo(context, `stage '${stage}' has changed. Record it as it is?`);
-  await withRepoLock(project.repo, { wait: lockWait(context), onWait: context.note }, () =>
+  const commit = () =>
     commitData(project, {
       targets: args,
       withDeps: options.flag("withDeps"),
@@ -17,6 +18,8 @@ export async function run(context: Context, args: readonly string[], options: Op
       force: options.flag("force"),
       noRelink: options.choice("relink") === false,
       ...(context.host.terminal.stdinIsTty ? { confirm } : {}),
-    }, createReporter(context)));
+    }, createReporter(context));
+  const work = () => withRepoLock(project.repo, { wait: lockWait(context), onWait: context.note }, commit);
+  await withDvcExitCode(1, work, `failed to commit${args.map((target) => ` ${target}`).join("")} - `);
   return 0;
 }

@@ -2,10 +2,15 @@ import { ExpError } from "../../common/errors.ts";
 import { openRemote } from "../../data/mod.ts";
 import { transferItems } from "../../workspace/mod.ts";
 import type { Context, Options } from "../context.ts";
+import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
 import { files, transferChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  return await withDvcExitCode(1, () => fetchData(context, args, options), "failed to fetch data from the cloud - ");
+}
+
+async function fetchData(context: Context, args: readonly string[], options: Options): Promise<number> {
   const project = await openProject(context);
   const remote = openRemote(project.repo, options.text("remote"));
   const runs = options.flag("runCache") ? remote.fetchRuns() : 0;
@@ -20,7 +25,7 @@ export async function run(context: Context, args: readonly string[], options: Op
       "missing-data",
       `neither in the cache nor in the remote: ${missing.map(({ path }) => path).join(", ")}`,
       {
-        dvcMessage: `failed to fetch data from the cloud - ${files(missing.length)} failed to download`,
+        dvcMessage: `${files(missing.length)} failed to download`,
       },
     );
   }

@@ -3,12 +3,17 @@ import { withRepoLock } from "../../repo/mod.ts";
 import { displayPath } from "../../stage/paths.ts";
 import { checkoutData, transferItems } from "../../workspace/mod.ts";
 import type { Context, Options } from "../context.ts";
+import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
 import { files, transferChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  return await withDvcExitCode(1, () => pullData(context, args, options), "failed to pull data from the cloud - ");
+}
+
+async function pullData(context: Context, args: readonly string[], options: Options): Promise<number> {
   const project = await openProject(context);
   const remote = openRemote(project.repo, options.text("remote"));
   const runs = options.flag("runCache") ? remote.fetchRuns() : 0;

@@ -2,10 +2,15 @@ import { ExpError } from "../../common/errors.ts";
 import { openRemote } from "../../data/mod.ts";
 import { pathsMatching, transferItems } from "../../workspace/mod.ts";
 import type { Context, Options } from "../context.ts";
+import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
 import { files, transferChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  return await withDvcExitCode(1, () => pushData(context, args, options), "failed to push data to the cloud - ");
+}
+
+async function pushData(context: Context, args: readonly string[], options: Options): Promise<number> {
   const project = await openProject(context);
   const targets = options.flag("glob") ? args.flatMap((target) => pathsMatching(project.repo, target)) : args;
   const remote = openRemote(project.repo, options.text("remote"));
@@ -22,7 +27,7 @@ export async function run(context: Context, args: readonly string[], options: Op
       `neither in the cache nor in the remote: ${missing.map(({ path }) => path).join(", ")}`,
       {
         hint: "run the stages again, or get the data from where it is",
-        dvcMessage: `failed to push data to the cloud - ${files(missing.length)} failed to upload`,
+        dvcMessage: `${files(missing.length)} failed to upload`,
       },
     );
   }

@@ -98,7 +98,7 @@ function requestOf(context: Context, args: readonly string[], options: Options):
     noHydra: options.choice("hydra") === false,
     copyPaths: options.list("copyPaths"),
     strictParams: context.manner === "dvc",
-    ...(name === undefined ? {} : { name }),
+    ...(name === undefined || name === "" ? {} : { name }),
     ...(message === undefined ? {} : { message }),
     ...(rev === undefined ? {} : { rev }),
     ...samplingOf(options),

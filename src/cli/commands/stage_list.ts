@@ -20,7 +20,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     return 0;
   }
   if (stages.length === 0) return 0;
-  if (options.flag("nameOnly")) { for (const stage of stages) context.print(stage.name); }
+  if (options.flag("nameOnly") || options.flag("namesOnly")) { for (const stage of stages) context.print(stage.name); }
   else context.print(stageListText(stages).replace(/\n$/, ""));
   return 0;
 }

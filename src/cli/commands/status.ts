@@ -4,6 +4,7 @@ import { findStatus, type Project, statusJson, statusText } from "../../pipeline
 import { displayPath } from "../../stage/paths.ts";
 import { transferItems } from "../../workspace/mod.ts";
 import type { Context, Options } from "../context.ts";
+import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
 import { transferChoice } from "../transfer_choice.ts";
 
@@ -16,7 +17,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   }
   const project = await openProject(context);
   if (options.flag("cloud") || options.text("remote") !== undefined) {
-    return await cloudStatus(context, project, args, options);
+    return await withDvcExitCode(1, () => cloudStatus(context, project, args, options));
   }
   const changed = await findStatus(project, {
     targets: args,

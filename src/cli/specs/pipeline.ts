@@ -91,6 +91,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
       option("--fail", "fail on a file that cannot be read"),
       option("-R, --recursive", "targets that are folders: all stages below"),
       option("--name-only", "only names"),
+      option("--names-only", "the same as --name-only", { only: "dvc" }),
       option("--json", "as JSON", { only: "exp" }),
     ],
     load: () => import("../commands/stage_list.ts"),
