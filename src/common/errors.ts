@@ -56,6 +56,8 @@ export interface ErrorOptions {
   readonly dvcMessage?: string;
   /** Exit code through `exp dvc`, where one DVC command differs from the table (for example 1 from `add`). */
   readonly dvcExitCode?: number;
+  /** DVC has no answer to this but "unexpected error": 255 from every command. */
+  readonly isDvcCrash?: boolean;
 }
 
 /** An error that a person can act upon: one line of cause, at most one line of help, an exit code. */
@@ -64,6 +66,7 @@ export class ExpError extends Error {
   readonly hint: string | undefined;
   readonly dvcMessage: string;
   readonly dvcExitCode: number;
+  readonly isDvcCrash: boolean;
 
   constructor(kind: ErrorKind, message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -71,6 +74,7 @@ export class ExpError extends Error {
     this.kind = kind;
     this.hint = options.hint;
     this.dvcMessage = options.dvcMessage ?? message;
+    this.isDvcCrash = options.isDvcCrash ?? false;
     this.dvcExitCode = options.dvcExitCode ?? DVC_EXIT_CODES[kind] ?? 255;
   }
 

@@ -235,14 +235,14 @@ function textIn(item: Value, file: RepoPath, stage: string, key: string): string
 }
 
 function notText(file: RepoPath, stage: string, key: string): ExpError {
-  return new ExpError("invalid-file", `'stages.${stage}.${key}' in '${file}' is not text`);
+  return new ExpError("invalid-file", `'stages.${stage}.${key}' in '${file}' is not text`, { isDvcCrash: true });
 }
 
 function checkNotPipelineFiles(stage: Stage): void {
   for (const [paths, role] of [[stage.deps, "a dependency"], [stage.outs, "an output"]] as const) {
     for (const { path, written } of paths) {
       const name = nameOf(path);
-      if (name !== "dvc.yaml" && name !== "dvc.lock" && !isDataFileName(path)) continue;
+      if (name !== "dvc.yaml" && !isDataFileName(path)) continue;
       throw new ExpError(
         "invalid-graph",
         `${written} is a pipeline file, so it cannot be ${role} of stage '${stage.address}'`,

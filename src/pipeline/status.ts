@@ -100,7 +100,7 @@ async function withStages<T>(
       ...(error.hint === undefined ? {} : { hint: error.hint }),
       cause: error,
       dvcMessage: error.dvcMessage,
-      dvcExitCode: error instanceof OutsideError ? 255 : 1,
+      dvcExitCode: error.isDvcCrash ? 255 : 1,
     });
   }
 }
@@ -124,15 +124,14 @@ async function chooseStages(project: Project, options: StatusOptions): Promise<r
   return graph.stages.filter((stage) => wanted.has(stage));
 }
 
-/** A cached output outside of the repository: DVC's `status` has no answer to it but exit code 255. */
-class OutsideError extends ExpError {}
-
+/** @throws {ExpError} for a cached output outside of the repository that dvc.lock knows */
 function refuseOutside(project: Project, stage: Stage): void {
   for (const out of stage.outs) {
-    if (!out.cache || out.isUrl || !out.path.startsWith("/")) continue;
+    if (!out.cache || out.isUrl || !out.path.startsWith("/") || out.locked === undefined) continue;
     const name = displayAddress(project.repo, stage);
-    throw new OutsideError("invalid-file", `output ${out.written} of stage '${name}' is outside of the repository`, {
+    throw new ExpError("invalid-file", `output ${out.written} of stage '${name}' is outside of the repository`, {
       hint: "set 'cache: false' for it, or write it inside",
+      isDvcCrash: true,
     });
   }
 }

@@ -23,6 +23,14 @@ interface Wanted {
   readonly info: HashInfo;
 }
 
+/** An out of which no hash is known. */
+interface Unknown {
+  readonly path: string;
+  /** Relative to the root. */
+  readonly shown: string;
+  readonly info: undefined;
+}
+
 /**
  * Puts data from the cache in place. What would be lost is looked for before the first file changes.
  *
@@ -35,12 +43,12 @@ export async function checkoutData(
 ): Promise<CheckoutReport> {
   const chosen = await chooseOuts(project, options);
   using store = openDataStore(project.repo, { onProgress: emitProgress(emit) });
-  const { wanted, lacking } = resolve(project, store, chosen, emit);
+  const { wanted, lacking, unknown } = resolve(project, store, chosen, emit);
   if (!options.force) {
-    const unsaved = wanted.flatMap((each) => store.unsavedFiles(each.path, each.info));
+    const unsaved = [...wanted, ...unknown].flatMap((each) => store.unsavedFiles(each.path, each.info));
     if (unsaved.length > 0) throw unsavedFault(unsaved);
   }
-  const changes: CheckoutChange[] = [];
+  const changes = removeUnknown(project, unknown);
   for (const each of wanted) {
     const made = store.checkout(each.path, each.info, {
       force: options.force ?? false,
@@ -63,14 +71,17 @@ function resolve(
   store: DataStore,
   chosen: readonly OutChoice[],
   emit: EmitEvent,
-): { wanted: Wanted[]; lacking: string[] } {
+): { wanted: Wanted[]; lacking: string[]; unknown: Unknown[] } {
   const wanted: Wanted[] = [];
+  const unknown: Unknown[] = [];
   const lacking: string[] = [];
   for (const choice of chosen) {
     if (!choice.out.cache || choice.out.isUrl) continue;
     const path = absolutePath(project.repo, choice.out.path);
     const info = cachedInfo(choice);
     if (info === undefined) {
+      if (choice.inside === undefined) unknown.push({ path, shown: choice.out.path, info: undefined });
+      lacking.push(shownPath(project, choice));
       emit({ kind: "warning", text: `No file hash info found for '${path}'. It won't be created.` });
       continue;
     }
@@ -89,5 +100,16 @@ function resolve(
       else lacking.push(displayPath(project.repo, `${choice.out.path}/${relpath}`));
     }
   }
-  return { wanted, lacking };
+  return { wanted, lacking, unknown };
+}
+
+/** What lies where an out without a known hash belongs is not that out. */
+function removeUnknown({ repo }: Project, unknown: readonly Unknown[]): CheckoutChange[] {
+  const { fs } = repo.host;
+  return unknown.flatMap(({ path, shown }) => {
+    const stat = fs.lstat(path);
+    if (stat === undefined) return [];
+    fs.removeTree(path);
+    return [{ kind: "deleted", path: stat.kind === "dir" ? `${shown}/` : shown }];
+  });
 }

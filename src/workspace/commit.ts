@@ -30,11 +30,10 @@ export async function commitData(project: Project, options: CommitOptions, emit:
     if (isDirty && !options.force && !options.confirm?.(name)) {
       throw new ExpError("failed", `stage '${name}' has changed`, {
         hint: "--force records it as it is",
-        dvcMessage: `failed to commit - unable to commit changed stage: '${name}'. Use \`-f|--force\` to force.`,
-        dvcExitCode: 1,
+        dvcMessage: `unable to commit changed stage: '${name}'. Use \`-f|--force\` to force.`,
       });
     }
-    records.put(stage, await saveStage(records.bench, stage, { allowMissing: true, noLink: options.noRelink ?? false }));
+    records.put(stage, await saveStage(records.bench, stage, { noLink: options.noRelink ?? false }));
   }
   records.finish(options.targets?.length ? stages : orderStages(buildGraph(project.repo, stages), new Set(stages)));
 }

@@ -1,8 +1,8 @@
+import { ExpError } from "../common/errors.ts";
 import type { RemoteItem } from "../data/mod.ts";
 import { openDataStore } from "../data/mod.ts";
 import type { Project } from "../pipeline/mod.ts";
-import { absolutePath } from "../stage/paths.ts";
-import { chooseOuts, type TargetChoice } from "./choose.ts";
+import { joinPath, type Repo } from "../repo/mod.ts";
 import { type UsedChoice, usedData } from "./used.ts";
 
 /** What a push, fetch or pull is about. Outs with `push: false` stay at home. */
@@ -20,8 +20,11 @@ export async function transferItems(
 }
 
 /** Makes linked files own, writable copies. */
-export async function unprotectData(project: Project, choice: TargetChoice): Promise<void> {
-  const chosen = await chooseOuts(project, choice);
-  using store = openDataStore(project.repo);
-  for (const { out } of chosen) store.unprotect(absolutePath(project.repo, out.path));
+/** Replaces links to the cache by writable copies. @param paths relative to the current folder; tracked or not */
+export function unprotectData(repo: Repo, paths: readonly string[]): void {
+  using store = openDataStore(repo);
+  for (const path of paths.map((path) => joinPath(repo.cwd, path))) {
+    if (!repo.host.fs.exists(path)) throw new ExpError("not-found", `${path} does not exist`);
+    store.unprotect(path);
+  }
 }
