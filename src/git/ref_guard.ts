@@ -13,12 +13,17 @@ const LONGEST_CHANGE_NS = 30_000_000_000n;
 /** A git whose parent was killed may still be at work, for moments. */
 const LAST_BREATH_MS = 1000;
 
-/** Does a piece of work that takes git's locks, so that they can be known as ours if it is never finished. */
-export function guardRefs<T>(host: Host, commonDir: string, work: () => T): T {
+/**
+ * Does a piece of work that takes git's locks, so that they can be known as ours if it is never finished.
+ *
+ * @param work is given what removes the locks that a git of its own has left, having been killed
+ */
+export function guardRefs<T>(host: Host, commonDir: string, work: (breakLocks: () => void) => T): T {
   const path = `${commonDir}/${MARKER}${host.random.hex(6)}`;
   const lock = host.fs.tryLock(path);
+  const since = host.fs.stat(path)?.mtimeNs;
   try {
-    return work();
+    return work(() => since !== undefined && breakLocksSince(host, commonDir, since));
   } finally {
     lock?.release();
     host.fs.remove(path);

@@ -29,9 +29,12 @@ export function updateRefs(host: Host, git: GitCommand, place: RefPlace, updates
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const left = attempt === 0 ? updates : updates.filter(({ ref, to }) => place.read(ref) !== (to ?? undefined));
     if (left.length === 0) return;
-    const wasKilled = guardRefs(host, place.commonDir, () => applyUpdates(host, git, place, left));
+    const wasKilled = guardRefs(host, place.commonDir, (breakLocks) => {
+      const killed = applyUpdates(host, git, place, left);
+      if (killed) breakLocks();
+      return killed;
+    });
     if (!wasKilled) return;
-    breakDeadLocks(host, place.commonDir);
   }
   throw new ExpError("git-failed", "git update-ref was killed, again and again");
 }

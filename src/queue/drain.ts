@@ -9,6 +9,7 @@ import { expsFolder } from "./layout.ts";
 import { whoAmI } from "./machine.ts";
 import { TaskWorker } from "./pool.ts";
 import { refreshQueue } from "./refresh.ts";
+import type { TaskRunner } from "./runner.ts";
 import { makeFolders, sweepDropped } from "./store.ts";
 import { sweepHalfWritten } from "./half_written.ts";
 import type { Task } from "./task.ts";
@@ -24,6 +25,8 @@ export interface DrainOptions {
   readonly slots?: Readonly<Record<string, number>>;
   /** Wait this long for new tasks before leaving. */
   readonly lingerMs?: number;
+  /** Where tasks are run; default: in a Worker each. */
+  readonly newRunner?: (repo: Repo) => TaskRunner;
   readonly onStart?: (task: Task) => void;
   readonly onEnd?: (ended: Ended) => void;
   /** Told several times a second while something runs. */
@@ -60,6 +63,10 @@ export async function drainQueue(repo: Repo, git: Git, options: DrainOptions): P
   }
 }
 
+function newWorker(repo: Repo): TaskRunner {
+  return new TaskWorker(repo);
+}
+
 function leave(wasBusy: boolean): DrainReport {
   return { ended: [], unfit: [], recovered: [], signal: undefined, wasBusy };
 }
@@ -80,7 +87,7 @@ function sweep(repo: Repo, git: Git, me: string): void {
 class Drain implements Disposable {
   readonly #list: WaitingList;
   readonly #jobs = new Set<Job>();
-  readonly #idleWorkers: TaskWorker[] = [];
+  readonly #idleRunners: TaskRunner[] = [];
   readonly #ended: Ended[] = [];
   readonly #startedAt: number;
   readonly #listeners: Disposable[];
@@ -116,7 +123,7 @@ class Drain implements Disposable {
 
   [Symbol.dispose](): void {
     for (const listener of this.#listeners) listener[Symbol.dispose]();
-    for (const worker of this.#idleWorkers) worker[Symbol.dispose]();
+    for (const runner of this.#idleRunners) runner[Symbol.dispose]();
   }
 
   /** Starts as many as there is room for. @returns why there are no more; undefined when all places are taken */
@@ -137,16 +144,16 @@ class Drain implements Disposable {
     this.#claimed++;
     this.#idleSince = undefined;
     this.options.onStart?.(claim.task);
-    const worker = this.#idleWorkers.pop() ?? new TaskWorker(this.repo);
-    const job = new Job(this.repo, this.git, claim, worker);
+    const runner = this.#idleRunners.pop() ?? (this.options.newRunner ?? newWorker)(this.repo);
+    const job = new Job(this.repo, this.git, claim, runner);
     this.#jobs.add(job);
     job.done.then((ended) => {
       this.#ended.push(ended);
       this.options.onEnd?.(ended);
     }).finally(() => {
       this.#jobs.delete(job);
-      if (worker.isBroken) worker[Symbol.dispose]();
-      else this.#idleWorkers.push(worker);
+      if (runner.isBroken) runner[Symbol.dispose]();
+      else this.#idleRunners.push(runner);
       this.#wake.abort();
     }).catch((error) => this.#fail(error));
   }

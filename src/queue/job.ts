@@ -5,7 +5,7 @@ import { clearKillRequest, readKillRequest } from "./kill_request.ts";
 import { runFile } from "./layout.ts";
 import { groupFile } from "./lease.ts";
 import { endLeftovers, parseGroup } from "./machine.ts";
-import type { TaskWorker, WorkerOutcome } from "./pool.ts";
+import type { RunOutcome, TaskRunner } from "./runner.ts";
 import { returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
 import { slotVariables } from "./slots.ts";
 import { readTask } from "./store.ts";
@@ -25,10 +25,10 @@ export type Ended =
   | { readonly kind: "failed" | "killed"; readonly task: Task; readonly cause: FailureCause }
   | { readonly kind: "requeued"; readonly task: Task; readonly why: "interrupted" | "retry" };
 
-/** A Worker has as long as this, after being told, to end its stage (5 s until KILL) and to answer. */
+/** A runner has as long as this, after being told, to end its stage (5 s until KILL) and to answer. */
 const PATIENCE_MS = 12_000;
 
-/** A task that a Worker is at work on. The drain looks at it now and then (`check`), and settles it when it has ended. */
+/** A task that a runner is at work on. The drain looks at it now and then (`check`), and settles it when it has ended. */
 export class Job {
   readonly done: Promise<Ended>;
   readonly #startedAt: number;
@@ -41,13 +41,13 @@ export class Job {
     readonly repo: Repo,
     readonly git: Git,
     readonly claim: Claim,
-    readonly worker: TaskWorker,
+    readonly runner: TaskRunner,
   ) {
     this.#state = claim.state;
     this.#startedAt = this.#logAt = repo.host.clock.monotonic();
     const visible = claim.task.options.env["CUDA_VISIBLE_DEVICES"] ?? repo.host.env.get("CUDA_VISIBLE_DEVICES");
     const env = slotVariables(claim.grant, visible);
-    this.done = worker.run({ kind: "run", task: claim.task, state: claim.state, env }, (state) => this.#state = state)
+    this.done = runner.run({ kind: "run", task: claim.task, state: claim.state, env }, (state) => this.#state = state)
       .then((outcome) => this.#settle(outcome));
   }
 
@@ -78,7 +78,7 @@ export class Job {
   check(): void {
     const now = this.repo.host.clock.monotonic();
     if (this.#stop !== undefined) {
-      if (now - this.#stop.atMs > PATIENCE_MS) this.worker.terminate();
+      if (now - this.#stop.atMs > PATIENCE_MS) this.runner.terminate();
       return;
     }
     const asked = readKillRequest(this.repo, this.task.id);
@@ -102,10 +102,10 @@ export class Job {
   #end(cause: StopCause): void {
     if (this.#stop !== undefined) return;
     this.#stop = { cause, atMs: this.repo.host.clock.monotonic() };
-    this.worker.abort();
+    this.runner.abort();
   }
 
-  #settle(outcome: WorkerOutcome): Ended {
+  #settle(outcome: RunOutcome): Ended {
     const { repo, git, task } = this;
     try {
       if (outcome.kind === "crashed") this.#cleanUp();
@@ -115,6 +115,7 @@ export class Job {
         return { kind: "success", task, rev };
       }
       const cause = this.#causeOf(outcome);
+      if (outcome.kind === "crashed" || this.#stop !== undefined) this.#noteInLog(cause);
       if (this.#stop?.cause.kind === "killed") {
         settleFailure(repo, git, task, this.#state, "killed");
         return { kind: "killed", task, cause: { message: "killed", exitCode: cause.exitCode } };
@@ -155,7 +156,14 @@ export class Job {
     return { kind: "requeued", task: this.task, why };
   }
 
-  #causeOf(outcome: WorkerOutcome): FailureCause {
+  /** What only the drain knows, as the last line of the log. */
+  #noteInLog({ message }: FailureCause): void {
+    const why = this.#stop?.cause.kind === "killed" ? "killed" : message;
+    const log = runFile(this.repo, this.task.entry.stashRev, "out");
+    if (this.repo.host.fs.exists(log)) this.repo.host.fs.append(log, `ERROR: ${why}\n`);
+  }
+
+  #causeOf(outcome: RunOutcome): FailureCause {
     const stop = this.#stop?.cause;
     if (stop?.kind === "timeout") return { message: stop.message, exitCode: 124 };
     if (outcome.kind === "failed") return { message: outcome.message, exitCode: outcome.exitCode };

@@ -19,6 +19,8 @@ export {
 export { parseAmounts } from "./slots.ts";
 export { type DrainOptions, drainQueue, type DrainReport } from "./drain.ts";
 export type { Ended } from "./job.ts";
+export type { Assignment, Outcome } from "./protocol.ts";
+export type { RunOutcome, TaskRunner } from "./runner.ts";
 export { askDrains, liveDrains } from "./drains.ts";
 export { dvcWorkers } from "./dvc_files.ts";
 export { startDrain } from "./start.ts";

@@ -1,17 +1,14 @@
 import type { Repo } from "../repo/types.ts";
 import { ownFolder } from "./layout.ts";
-import type { Assignment, FromWorker, Outcome, ToWorker } from "./protocol.ts";
+import type { Assignment, FromWorker, ToWorker } from "./protocol.ts";
+import type { RunOutcome, TaskRunner } from "./runner.ts";
 import type { TaskState } from "./task.ts";
 
-/** How a task ended, as far as its Worker could tell. */
-export type WorkerOutcome = Outcome | { readonly kind: "crashed"; readonly message: string };
-
 /** A Worker that does one task after another. It costs some time to start, so it is kept. */
-export class TaskWorker implements Disposable {
+export class TaskWorker implements TaskRunner {
   readonly #worker: Worker;
-  #end: ((outcome: WorkerOutcome) => void) | undefined;
+  #end: ((outcome: RunOutcome) => void) | undefined;
   #onState: ((state: TaskState) => void) | undefined;
-  /** It has failed once and is not to be used again. */
   isBroken = false;
 
   constructor(repo: Repo) {
@@ -34,7 +31,7 @@ export class TaskWorker implements Disposable {
     });
   }
 
-  run(assignment: Assignment, onState: (state: TaskState) => void): Promise<WorkerOutcome> {
+  run(assignment: Assignment, onState: (state: TaskState) => void): Promise<RunOutcome> {
     this.#onState = onState;
     return new Promise((resolve) => {
       this.#end = resolve;
@@ -47,7 +44,6 @@ export class TaskWorker implements Disposable {
     this.#post({ kind: "abort" });
   }
 
-  /** Ends the thread, whatever it does. What it started lives on. */
   terminate(): void {
     this.isBroken = true;
     this.#worker.terminate();
@@ -62,7 +58,7 @@ export class TaskWorker implements Disposable {
     this.#worker.postMessage(message);
   }
 
-  #finish(outcome: WorkerOutcome): void {
+  #finish(outcome: RunOutcome): void {
     const end = this.#end;
     this.#end = undefined;
     end?.(outcome);

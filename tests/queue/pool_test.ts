@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { makeFolders } from "../../src/queue/store.ts";
-import { TaskWorker, type WorkerOutcome, workerPermissions } from "../../src/queue/pool.ts";
+import { TaskWorker, workerPermissions } from "../../src/queue/pool.ts";
+import type { RunOutcome } from "../../src/queue/runner.ts";
 import type { Assignment } from "../../src/queue/protocol.ts";
 import type { TaskState } from "../../src/queue/task.ts";
 import { makeProject } from "../support/exp_repo.ts";
@@ -8,7 +9,7 @@ import { taskNamed } from "./tasks.ts";
 
 const PREPARING: TaskState = { kind: "preparing", attempts: 0 };
 
-function run(worker: TaskWorker, task: unknown): Promise<WorkerOutcome> {
+function run(worker: TaskWorker, task: unknown): Promise<RunOutcome> {
   return worker.run({ kind: "run", task, state: PREPARING, env: {} } as Assignment, () => {});
 }
 

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { breakDeadLocks, guardRefs } from "../../src/git/mod.ts";
+import { makeRepo } from "../support/git_repo.ts";
+
+function lock(root: string, ref: string): string {
+  const path = `${root}/.git/${ref}.lock`;
+  Deno.mkdirSync(path.replace(/\/[^/]*$/, ""), { recursive: true });
+  Deno.writeTextFileSync(path, "");
+  return path;
+}
+
+Deno.test("locks that appeared while a dead process changed refs are removed; older ones are somebody else's", () => {
+  using repo = makeRepo({ a: "a" });
+  const old = lock(repo.root, "refs/exps/celery/old");
+  Deno.utimeSync(old, 1, 1);
+  Deno.writeTextFileSync(`${repo.root}/.git/exp-refs-dead`, "");
+  const theirs = [lock(repo.root, "packed-refs"), lock(repo.root, "refs/exps/aa/bb/name")];
+
+  assert.deepEqual(breakDeadLocks(repo.host, `${repo.root}/.git`).sort(), theirs.sort());
+  assert.deepEqual(breakDeadLocks(repo.host, `${repo.root}/.git`), []);
+  assert.ok(repo.host.fs.exists(old));
+});
+
+Deno.test("locks of a process that is alive are left alone", () => {
+  using repo = makeRepo({ a: "a" });
+
+  guardRefs(repo.host, `${repo.root}/.git`, () => {
+    const mine = lock(repo.root, "packed-refs");
+    assert.deepEqual(breakDeadLocks(repo.host, `${repo.root}/.git`), []);
+    assert.ok(repo.host.fs.exists(mine));
+    Deno.removeSync(mine);
+  });
+});
+
+Deno.test("a git that is killed half-way leaves its work to the next one", () => {
+  using repo = makeRepo({ a: "a" });
+  const rev = repo.run("rev-parse", "HEAD");
+  const runSync = repo.host.processes.runSync;
+  let kills = 0;
+  repo.host.processes.runSync = (command) => {
+    if (!command.args.includes("update-ref") || kills++ > 0) return runSync(command);
+    lock(repo.root, "refs/exps/aa/bb/x");
+    return { code: 137, signal: "SIGKILL", stdout: new Uint8Array(), stderr: new Uint8Array() };
+  };
+
+  repo.git.updateRefs([{ ref: "refs/exps/aa/bb/x", to: rev, from: "absent" }]);
+
+  assert.equal(repo.run("rev-parse", "refs/exps/aa/bb/x"), rev);
+});
