@@ -102,7 +102,7 @@ export async function runEntry(
       choices: attempt === undefined ? entry.choices : { ...entry.choices, reset: false },
       message: entry.message,
       runEnv: { ...experimentEnv(repo, entry.baseline, name), ...options.env },
-      always: [],
+      edited: [],
       manner: options.manner ?? {},
       ...(from === undefined ? {} : { goesOn: { from, isSame: attempt !== undefined || entry.branch !== undefined } }),
       mirrors: CHECKPOINT_MIRRORS.checkout,

@@ -61,17 +61,17 @@ export async function runInWorkspace(
       repo,
       request,
       point.overrides,
-      (edited) => executeExperiment({ ...execution, repo: edited, always: [] }, emit),
+      (edited) => executeExperiment({ ...execution, repo: edited, edited: [] }, emit),
     );
   }
   if (request.choices.reset) forgetCheckpoint(git, emit);
   if (goesOn !== undefined && !request.choices.asDvc2) await rewindTo(repo, git, goesOn.from);
-  const edited = await editWorkspace(repo, request, point.overrides);
+  const files = await editWorkspace(repo, request, point.overrides);
   emit({ kind: "experiment-started", name });
   using _visible = showRunning(repo, git, plan.head, name);
   await restoreOutputs(repo, request.choices.targets, request.choices.recursive);
-  const always = edited.flatMap((path) => relativeInside(git.top, path) ?? []);
-  const done = await executeExperiment({ ...execution, repo, always }, emit);
+  const edited = files.flatMap((path) => relativeInside(git.top, path) ?? []);
+  const done = await executeExperiment({ ...execution, repo, edited }, emit);
   if (done !== undefined) await autoPush(repo, git, done.ref, emit);
   return done;
 }

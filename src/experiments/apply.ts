@@ -58,11 +58,12 @@ class Application {
 
   async run(options: ApplyOptions): Promise<Rev> {
     using _data = this.#data;
-    const { repo: target, entries } = repoAtRev(this.repo, this.git, this.rev);
-    const outs = await this.#findData(target);
+    const entries = this.git.listTree(this.rev);
     const kept = this.git.snapshotTree({}).workTree;
     const untracked = this.#findUntracked(kept, entries);
     const before = this.git.snapshotTree({ withIndex: true, force: untracked });
+    const staying = this.git.listTree(before.workTree).filter(({ path }) => untracked.includes(path));
+    const outs = await this.#findData(repoAtRev(this.repo, this.git, this.rev, staying).repo);
     const headTree = this.git.commitInfo([this.head])[0]?.tree;
     const isDirty = before.workTree !== headTree || before.indexTree !== headTree || untracked.length > 0;
     const targetPaths = new Set(entries.map((entry) => entry.path));

@@ -6,7 +6,7 @@ import { unknownRev } from "./refs.ts";
 export interface BaselineChoice {
   /** Default: HEAD. */
   readonly revs?: readonly string[];
-  /** The last n commits counted from each rev along first parents; 0 or negative: all of them. Default 1. */
+  /** The last n commits counted from each rev along first parents; 0: none; negative: all of them. Default 1. */
   readonly num?: number;
   readonly allBranches?: boolean;
   readonly allTags?: boolean;
@@ -40,6 +40,7 @@ function addLine(git: Git, found: Set<Rev>, name: string, num: number): void {
     found.add(rev);
     return;
   }
+  if (num === 0) return;
   for (const each of revList(git, ["--first-parent", ...(num > 0 ? [`--max-count=${num}`] : []), rev])) found.add(each);
 }
 

@@ -9,11 +9,15 @@ import { absolutePath } from "../stage/paths.ts";
 /**
  * Makes changed data travel with an entry: puts the present content of `.dvc` files' data into the cache, and says how
  * those files would look with it. The workspace's own files stay as they are.
+ *
+ * @throws {ExpError} when a pipeline file cannot be read
  */
 export async function changedData(repo: Repo, git: Git): Promise<TreeChange[]> {
   using store = openDataStore(repo);
   const changes: TreeChange[] = [];
-  const files = await new Project(repo).files({ onError: () => {} });
+  const project = new Project(repo);
+  await project.stages();
+  const files = await project.files();
   for (const file of files) {
     if (file.kind !== "data") continue;
     const [stage] = await file.stages();

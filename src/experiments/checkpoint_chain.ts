@@ -1,7 +1,7 @@
 import type { EmitEvent } from "../common/events.ts";
 import type { ValueMap } from "../common/value.ts";
 import { makeIndexFolder, type Rev } from "../git/mod.ts";
-import type { ReproResult } from "../pipeline/reproduce.ts";
+import type { ReproResult, StageReport } from "../pipeline/reproduce.ts";
 import type { Repo } from "../repo/types.ts";
 import { experimentHash } from "./exp_hash.ts";
 import type { ExecuteRequest, Finished } from "./execute.ts";
@@ -69,7 +69,9 @@ export class CheckpointChain implements Disposable {
   ): Promise<Finished> {
     const { request } = this;
     const { baseline, name, git, goesOn } = request;
-    const extra = await resultFiles(this.repo, result.stages.map((stage) => stage.address), git.top);
+    const looked = result.stages.filter((stage) => this.watches(stage.address) || !isBroken(stage));
+    const results = await resultFiles(this.repo, looked.map((stage) => stage.address), git.top);
+    const extra = [...new Set([...results, ...request.edited])];
     request.beforeCommit?.();
     beforeRecord?.(extra);
     const isContinued = this.#last !== undefined || goesOn?.isSame === true;
@@ -84,7 +86,7 @@ export class CheckpointChain implements Disposable {
       expected: isContinued ? this.#parent : request.choices.force ? "any" : "absent",
       message: request.message ?? defaultMessage(hash),
       extra: extra.filter((path) => !known?.has(path)),
-      always: known === undefined ? request.always : [],
+      always: [],
       index: this.#index(),
       mirrors: this.#watched.size > 0 ? request.mirrors ?? [] : [],
       ...more,
@@ -114,6 +116,11 @@ function doneEntries(result: ReproResult): Map<string, ValueMap> {
     entries.set(address.slice(address.lastIndexOf(":") + 1), lockEntry);
   }
   return entries;
+}
+
+/** What such a stage wrote is not a result. */
+function isBroken({ outcome }: StageReport): boolean {
+  return outcome === "failed" || outcome === "blocked";
 }
 
 function isDataFile(address: string): boolean {

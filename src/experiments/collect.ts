@@ -5,7 +5,7 @@ import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
 import type { BaselineEntry, ExecutorFacts, ExperimentRange, FileError, RevData, RevEntry } from "./collected.ts";
 import { GitTrees } from "./git_trees.ts";
 import { describeCommits, type ExperimentRef, listExperimentRefs } from "./refs.ts";
-import { brokenPipeline, type Files, RevReader } from "./rev_data.ts";
+import { brokenPipeline, type Files, inRevision, RevReader } from "./rev_data.ts";
 import { repoOfTree } from "./rev_repo.ts";
 import { findRunning, type RunningExperiment } from "./running.ts";
 import { type Shape, shapeOf } from "./shape.ts";
@@ -169,14 +169,19 @@ class Collection {
     const commit = this.#commits.get(rev);
     if (commit === undefined) return failed(rev, name, { type: "RevError", msg: `unknown Git revision '${rev}'` });
     const shape = await this.#shape(commit.tree);
-    if (!("params" in shape)) return failed(rev, name, shape);
+    if (!("params" in shape)) return failed(rev, name, inRevision(shape, rev));
     const find = (path: string) => this.#trees.find(commit.tree, this.#prefix + path);
     const files: Files = {
       key: find,
       text: (path) => new TextDecoder().decode(this.#trees.blob(find(path) as string)),
     };
     const about = { rev, timestamp: localTime(commit.commitTimeMs) };
-    return { rev, name, data: await this.#reader.read(shape, files, about, { ...this.reading, ...options }), error: null };
+    return {
+      rev,
+      name,
+      data: await this.#reader.read(shape, files, about, { ...this.reading, ...options }),
+      error: null,
+    };
   }
 
   #workspace(name: string | null): Promise<RevEntry> {

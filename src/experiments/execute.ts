@@ -24,8 +24,8 @@ export interface ExecuteRequest {
   readonly choices: ReproChoices;
   readonly message: string | undefined;
   readonly runEnv: Readonly<Record<string, string>>;
-  /** Files that belong to the experiment even if git ignores them; relative to the top. */
-  readonly always: readonly string[];
+  /** Parameter files that were edited; untracked ones join the experiment, ignored ones do not. Relative to the top. */
+  readonly edited: readonly string[];
   readonly manner: StageManner;
   /** The commit that this run's commits follow (checkpoints); is it the tip of this very experiment? */
   readonly goesOn?: { readonly from: Rev; readonly isSame: boolean };

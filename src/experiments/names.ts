@@ -21,7 +21,7 @@ export function generateName(random: Random, isTaken: (name: string) => boolean)
  */
 export function isValidName(name: string): boolean {
   if (
-    name === "" || name === "@" || name.startsWith("-") || name.startsWith(".") || name.endsWith(".") ||
+    name === "" || name.startsWith("-") || name.startsWith(".") || name.endsWith(".") ||
     name.endsWith(".lock")
   ) return false;
   if (name.includes("..") || name.includes("@{") || name.includes("/")) return false;

@@ -120,7 +120,7 @@ export function removeRemoteExperiments(
 ): string[] {
   const byBaseline = request.allCommits === true || (request.revs?.length ?? 0) > 0;
   if (request.names.length === 0 && !byBaseline) {
-    throw new ExpError("usage", `which experiments of ${remote}? give names, --rev or -A`);
+    throw new ExpError("usage", `which experiments of ${remote}? give names, --rev or -A`, { dvcExitCode: 255 });
   }
   const refs = listRemoteRefs(git, remote);
   const chosen = new Set(chooseExperiments(git, request, refs));

@@ -38,7 +38,8 @@ export interface Doomed {
 export function chooseDoomed(git: Git, request: RemoveRequest, waiting: WaitingTasks): Doomed {
   const byBaseline = request.allCommits === true || (request.revs?.length ?? 0) > 0;
   const ways = [request.names.length > 0, byBaseline, request.queue === true].filter((way) => way).length;
-  const isMixed = request.allowIds !== true && request.names.length > 0 && ways > 1; // refused by DVC
+  const isMixed = request.allowIds !== true && // refused by DVC
+    ((request.names.length > 0 && ways > 1) || (request.keep === true && request.queue === true));
   if (ways === 0 || isMixed) {
     throw new ExpError("usage", "which experiments? give names, --rev, -A or --queue", {
       dvcMessage: "Either provide an `experiment` argument, or use the `--rev` or `--all-commits` or `--queue` flag.",

@@ -1,6 +1,7 @@
 import { ExpError } from "../common/errors.ts";
-import { isMap, type Value, type ValueMap } from "../common/value.ts";
+import { isMap, PyDate, type Value, type ValueMap } from "../common/value.ts";
 import { objectPath } from "../data/mod.ts";
+import type { Rev } from "../git/mod.ts";
 import { parseYamlFast } from "../formats/yaml.ts";
 import { lookupKey, readParamsText, searchKeys } from "../params/mod.ts";
 import { hashInfoOf } from "../pipeline/build_stage.ts";
@@ -171,13 +172,13 @@ function selectKeys(file: FileData, keys: ReadonlySet<string> | "all"): FileData
   return { data: searchKeys(file.data, keys) };
 }
 
-/** Lists, nulls and what is empty then are no metrics. */
+/** Lists, nulls, dates and what is empty then are no metrics. */
 function asMetrics(file: FileData): FileData {
   return "error" in file ? file : { data: withoutLists(file.data) ?? new Map() };
 }
 
 function withoutLists(value: Value): Value | undefined {
-  if (value === null || Array.isArray(value)) return undefined;
+  if (value === null || Array.isArray(value) || value instanceof PyDate) return undefined;
   if (!isMap(value)) return value;
   const kept: ValueMap = new Map();
   for (const [key, item] of value) {
@@ -197,19 +198,42 @@ function notThere(what: string): FileError {
 
 /** DVC's words, which its clients show; it names the file from the current folder, as if the project were at `/`. */
 function damaged(repo: Repo, path: RepoPath): FileError {
-  const suffix = /\.[^./]*$/.exec(path)?.[0].toLowerCase();
-  const format = suffix === ".json" ? "JSON" : suffix === ".toml" ? "TOML" : suffix === ".py" ? "Python" : "YAML";
+  const format = formatOf(path);
   const what = `${format} file structure is corrupted`;
   const shown = relativeFrom(repo.cwd, `/${path}`);
   return { type: `${format}FileCorruptedError`, msg: `unable to read: '${shown}', ${what}', ${what}` };
 }
 
-/** A pipeline file that cannot be read, in DVC's words. */
+function formatOf(path: RepoPath): string {
+  const suffix = /\.[^./]*$/.exec(path)?.[0].toLowerCase();
+  return suffix === ".json" ? "JSON" : suffix === ".toml" ? "TOML" : suffix === ".py" ? "Python" : "YAML";
+}
+
+const INVALID = "YAMLValidationError";
+
+/** The same error where it is a commit's. */
+export function inRevision(error: FileError, rev: Rev): FileError {
+  if (error.type !== INVALID) return error;
+  return {
+    ...error,
+    msg: error.msg.replace("validation failed", `validation failed in revision '${rev.slice(0, 7)}'`),
+  };
+}
+
+/** A pipeline file, or one that its templates read, that cannot be read, in DVC's words. */
 export function brokenPipeline(error: ExpError): FileError {
-  const file = /'\.\/([^']+)' is invalid/.exec(error.dvcMessage)?.[1];
-  if (file === undefined) {
-    const isTemplate = /^failed to (parse|resolve) /.test(error.dvcMessage);
-    return { type: isTemplate ? "ResolveError" : "YAMLValidationError", msg: error.dvcMessage };
+  const text = error.dvcMessage;
+  const unreadable = /'\.\/([^']+)' is invalid/.exec(text)?.[1];
+  if (unreadable !== undefined) {
+    return { type: "YAMLSyntaxError", msg: `unable to read: '${unreadable}', YAML file structure is corrupted` };
   }
-  return { type: "YAMLSyntaxError", msg: `unable to read: '${file}', YAML file structure is corrupted` };
+  const invalid = /^('\.\/[^']+' validation failed)(: \d+ errors)?/.exec(text);
+  if (invalid !== null) return { type: INVALID, msg: invalid[0] };
+  const params = /^([^:\n]+):\d+:\d+: /.exec(text)?.[1];
+  if (params === undefined) return { type: "ResolveError", msg: text };
+  const format = formatOf(params);
+  return {
+    type: `${format}FileCorruptedError`,
+    msg: `unable to read: '${params}', ${format} file structure is corrupted`,
+  };
 }

@@ -18,9 +18,20 @@ export function repoOfTree(repo: Repo, entries: readonly TreeEntry[], readBlob: 
   return { ...rest, git: undefined, host, cwd: repo.root, ignore: createIgnore(fs, repo.root) };
 }
 
-/** One commit's files, read with two processes: its list, and everything that a project is likely to ask for. */
-export function repoAtRev(repo: Repo, git: Git, rev: Rev): { repo: Repo; entries: readonly TreeEntry[] } {
-  const entries = git.listTree(rev);
+/**
+ * One commit's files, read with two processes: its list, and everything that a project is likely to ask for.
+ *
+ * @param also further files, where the commit has none
+ */
+export function repoAtRev(
+  repo: Repo,
+  git: Git,
+  rev: Rev,
+  also: readonly TreeEntry[] = [],
+): { repo: Repo; entries: readonly TreeEntry[] } {
+  const own = git.listTree(rev);
+  const paths = new Set(also.length === 0 ? [] : own.map((entry) => entry.path));
+  const entries = [...own, ...also.filter((entry) => !paths.has(entry.path))];
   const likely = entries.filter((entry) => entry.mode !== "160000" && isLikelyRead(entry.path));
   const blobs = new Map<string, Uint8Array>();
   git.readObjects(likely.map((entry) => entry.oid)).forEach((object, i) => {

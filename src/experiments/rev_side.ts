@@ -32,11 +32,15 @@ export interface SideOptions {
   readonly asDvc?: boolean;
   /** Only parameters that stages depend on. */
   readonly onlyDeps?: boolean;
+  /** Names of queued and failed entries mean nothing. */
+  readonly finishedOnly?: boolean;
 }
 
 /** @throws {ExpError} `not-found` for a word that names nothing */
 export async function readSide(repo: Repo, git: Git, word: string, options: SideOptions = {}): Promise<Side> {
-  const rev = word === WORKSPACE ? undefined : revOf(resolveWord(repo, git, word));
+  const meaning = word === WORKSPACE ? undefined : resolveWord(repo, git, word);
+  if (meaning?.kind === "entry" && options.finishedOnly === true) throw unknownRev(word);
+  const rev = meaning === undefined ? undefined : revOf(meaning);
   if (word !== WORKSPACE && rev === undefined) throw unknownRev(word);
   const place = rev === undefined ? repo : repoAtRev(repo, git, rev).repo;
   const reader = new RevReader(place);

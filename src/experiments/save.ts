@@ -1,7 +1,7 @@
 import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
 import type { ValueMap } from "../common/value.ts";
-import type { Git } from "../git/mod.ts";
+import type { Git, Rev } from "../git/mod.ts";
 import { lockFileOf } from "../pipeline/pipeline_file.ts";
 import { Project } from "../pipeline/project.ts";
 import { Records } from "../pipeline/records.ts";
@@ -32,12 +32,18 @@ export interface SaveRequest {
   /** Untracked paths to include; relative to the folder that the command was started in. */
   readonly includeUntracked?: readonly string[];
   readonly wait?: "dvc" | "patient";
+  /**
+   * As DVC: a dvc.lock that git does not track joins only where it stands at the top, in the folder that the command
+   * was started in, before the save; and paths to include that do not exist are passed over.
+   */
+  readonly asDvc?: boolean;
 }
 
 /** Makes an experiment of the workspace as it is: outs go into the cache and dvc.lock, nothing is run. */
 export async function saveExperiment(repo: Repo, git: Git, request: SaveRequest, emit: EmitEvent): Promise<Finished> {
+  const head = requireHead(git);
   try {
-    return await save(repo, git, request, emit);
+    return await save(repo, git, head, request, emit);
   } catch (error) {
     if (!(error instanceof ExpError)) throw error;
     throw new ExpError(error.kind, error.message, {
@@ -49,19 +55,25 @@ export async function saveExperiment(repo: Repo, git: Git, request: SaveRequest,
   }
 }
 
-async function save(repo: Repo, git: Git, request: SaveRequest, emit: EmitEvent): Promise<Finished> {
-  const head = requireHead(git);
+async function save(
+  repo: Repo,
+  git: Git,
+  head: Rev,
+  request: SaveRequest,
+  emit: EmitEvent,
+): Promise<Finished> {
   refuseUnmerged(git);
   const isTaken = (name: string) => git.readRef(experimentRefName(head, name)) !== undefined;
   const name = request.name ?? generateName(repo.host.random, isTaken);
   checkName(name);
   if (request.force !== true && isTaken(name)) throw nameTaken(name, `exp save -f -n ${name}`);
-  const included = (request.includeUntracked ?? []).map((path) => pathInTop(repo, git, path));
+  const included = (request.includeUntracked ?? []).flatMap((path) => pathInTop(repo, git, path, request));
 
   const project = new Project(repo, (text) => emit({ kind: "warning", text }));
-  const own = await ownFiles(repo, git, project);
+  const early = await ownFiles(repo, git, project, request);
   const entries = await commitOuts(repo, project, request, emit);
-  const hash = await experimentHash(entries);
+  const own = request.asDvc === true ? early : await ownFiles(repo, git, project, request);
+  const hash = await experimentHash(request.targets.length === 0 ? entries : new Map());
   warnUntracked(git, [...own, ...included], emit);
   const recorded = withReproDat(
     repo,
@@ -111,14 +123,13 @@ async function commitOuts(
   return entries;
 }
 
-/**
- * Lock files, and what dvc.yaml names as metrics, params and plots, may be untracked yet; relative to the top. As with
- * DVC, a dvc.lock that the save itself makes is not among them.
- */
-async function ownFiles(repo: Repo, git: Git, project: Project): Promise<string[]> {
+/** Lock files, and what dvc.yaml names as metrics, params and plots, may be untracked yet; relative to the top. */
+async function ownFiles(repo: Repo, git: Git, project: Project, { asDvc }: SaveRequest): Promise<string[]> {
   const paths = new Set<string>();
   for (const file of await project.files()) {
-    if (file.kind === "pipeline") paths.add(lockFileOf(file.file));
+    const lock = lockFileOf(file.file);
+    const joins = asDvc !== true || (lock === "dvc.lock" && repo.cwd === git.top);
+    if (file.kind === "pipeline" && joins) paths.add(lock);
     for (const path of topLevelPaths(repo, file)) paths.add(path);
   }
   return [...paths].flatMap((path) => {
@@ -127,12 +138,13 @@ async function ownFiles(repo: Repo, git: Git, project: Project): Promise<string[
   });
 }
 
-function pathInTop(repo: Repo, git: Git, path: string): string {
+function pathInTop(repo: Repo, git: Git, path: string, { asDvc }: SaveRequest): string[] {
   const absolute = joinPath(repo.cwd, path);
   const inTop = relativeInside(git.top, absolute);
   if (inTop === undefined) throw new ExpError("usage", `${path} lies outside of the repository`);
-  if (repo.host.fs.lstat(absolute) === undefined) throw new ExpError("not-found", `there is no ${path} to include`);
-  return inTop;
+  if (repo.host.fs.lstat(absolute) !== undefined) return [inTop];
+  if (asDvc === true) return [];
+  throw new ExpError("not-found", `there is no ${path} to include`);
 }
 
 /** The arguments are part of a saved experiment, as of DVC's; the file is there only while git reads it. */

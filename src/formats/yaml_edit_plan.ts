@@ -242,6 +242,9 @@ class SplicePlan {
     if (place.inFlow || (node.kind !== "scalar" && node.kind !== "alias" && node.flow)) {
       return this.replaceInLine(node, flowText(wanted), place);
     }
+    if (wanted === null && !place.isItem && node.kind === "scalar" && node.anchor === undefined) {
+      return this.blankOut(node, place);
+    }
     const isBlock = (node.kind === "map" || node.kind === "seq") && !this.isEmptyNode(node);
     if (isEmptyOrScalar(wanted)) {
       const like = node.kind === "scalar" ? node.style : "plain";
@@ -255,6 +258,13 @@ class SplicePlan {
     } else {
       this.replaceByBlock(node, wanted as Value[] | ValueMap, place);
     }
+  }
+
+  /** Null is nothing behind the key, as DVC writes it; a comment stays in its column. */
+  private blankOut(node: YamlNode, place: Place): void {
+    const isLast = this.lines.lineEnd(node.end) === node.end;
+    const from = isLast ? place.indicatorEnd : node.propsStart;
+    this.splice(from, node.end, isLast ? "" : " ".repeat(node.end - from));
   }
 
   private isEmptyNode(node: MapNode | SeqNode): boolean {

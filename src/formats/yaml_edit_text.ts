@@ -60,6 +60,7 @@ export function itemLines(item: Value, layout: YamlLayout): string[] {
 
 export function pairLines(key: Key, item: Value, layout: YamlLayout): string[] {
   const start = keyText(key, false) + ":";
+  if (item === null) return [start];
   if (isEmptyOrScalar(item)) return [`${start} ${scalarText(item, false)}`];
   const indent = " ".repeat(Array.isArray(item) ? layout.dash : layout.step);
   return [start, ...blockLines(item as Value[] | ValueMap, layout).map((line) => indent + line)];

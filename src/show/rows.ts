@@ -241,7 +241,7 @@ function compile(pattern: string): RegExp {
   try {
     return new RegExp(`^(?:${pattern})`);
   } catch (error) {
-    throw new ExpError("usage", `'${pattern}' is no regular expression`, { cause: error });
+    throw new ExpError("usage", `'${pattern}' is no regular expression`, { cause: error, dvcExitCode: 255 });
   }
 }
 

@@ -11,8 +11,10 @@ import { chooseOuts, type TargetChoice } from "./choose.ts";
 export interface UsedChoice extends BaselineChoice, TargetChoice {
   /** Also what the workspace uses; default true. */
   readonly workspace?: boolean;
-  /** Also what experiments, queued entries and their failures use. */
+  /** Also what experiments use. */
   readonly allExperiments?: boolean;
+  /** With {@link allExperiments}: also what queued entries, failed ones and stashes use; default true. */
+  readonly waiting?: boolean;
   /** Told of a commit whose project cannot be read; without it, that is an error. */
   readonly onUnreadable?: (rev: Rev, error: ExpError) => void;
 }
@@ -25,7 +27,7 @@ export async function usedData(project: Project, choice: UsedChoice): Promise<Re
   if ((!wantsRevs && !choice.allExperiments) || project.repo.git === undefined) return items;
   const git = openGit(project.repo);
   const revs = new Set<Rev>(wantsRevs ? chooseBaselines(git, choice) : []);
-  if (choice.allExperiments) { for (const rev of experimentRevs(git)) revs.add(rev); }
+  if (choice.allExperiments) { for (const rev of experimentRevs(git, choice.waiting !== false)) revs.add(rev); }
   for (const rev of revs) {
     try {
       const past = new Project(repoAtRev(project.repo, git, rev).repo);
@@ -38,11 +40,12 @@ export async function usedData(project: Project, choice: UsedChoice): Promise<Re
   return items;
 }
 
-/** Everything below refs/exps: experiments with their checkpoints, and whatever the queue still needs. */
-function experimentRevs(git: Git): Rev[] {
-  const revs = new Set<Rev>();
-  for (const { rev } of git.refs("refs/exps")) revs.add(rev);
+/** Experiments with their checkpoints; with `waiting` everything below refs/exps, and whatever the queue still needs. */
+function experimentRevs(git: Git, waiting: boolean): Rev[] {
+  const revs = new Set<Rev>(listExperimentRefs(git).map((ref) => ref.rev));
   for (const rev of checkpointRevs(git)) revs.add(rev);
+  if (!waiting) return [...revs];
+  for (const { rev } of git.refs("refs/exps")) revs.add(rev);
   const list = git.run(["log", "--format=%H", "-g", "refs/exps/celery/stash", "--"]);
   if (list.code === 0) { for (const rev of list.stdout.split("\n").filter(Boolean)) revs.add(rev); }
   const failed = git.run(["log", "--format=%H", "-g", "refs/exps/celery/failed", "--"]);

@@ -378,7 +378,7 @@ function md5(text: string): string {
 }
 
 function readYaml(text: string): unknown {
-  return parseYaml(text, { version: "1.2", schema: "core", logLevel: "silent" });
+  return parseYaml(text, { version: "1.2", schema: "core", merge: true, logLevel: "silent" });
 }
 
 /** path → text of the workspace's files, without `.git`, `.dvc/tmp` and `.dvc/cache`. */
