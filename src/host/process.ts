@@ -109,34 +109,40 @@ export function createProcesses(env: Environment, tempDir?: string): Processes {
 }
 
 function runSync(command: Command, env: Record<string, string>, tempDir?: string): CommandResult {
-  if (command.stdin !== undefined) return runWithInput(command, env, tempDir);
-  const output = new Deno.Command(command.program, {
-    args: [...command.args],
-    cwd: command.cwd,
-    env,
-    clearEnv: true,
-    stdin: "null",
-  }).outputSync();
+  const { program, args, cwd, stdin } = command;
+  if (stdin === undefined) return outputOf(program, args, cwd, env);
+  if (isShortText(stdin)) {
+    return outputOf("sh", ["-c", HERE_DOCUMENT, stdin.slice(0, -1), program, ...args], cwd, env);
+  }
+  return runWithInput(command, stdin, env, tempDir);
+}
+
+function outputOf(program: string, args: readonly string[], cwd: string, env: Record<string, string>): CommandResult {
+  const output = new Deno.Command(program, { args: [...args], cwd, env, clearEnv: true, stdin: "null" }).outputSync();
   return { code: output.code, signal: output.signal, stdout: output.stdout, stderr: output.stderr };
 }
 
-/**
- * Deno's synchronous spawn takes no input, so the input travels through an unlinked temporary file that `sh` opens.
- */
-function runWithInput(command: Command, env: Record<string, string>, tempDir: string | undefined): CommandResult {
+/** Deno's synchronous spawn takes no input. `sh` keeps a short text in a pipe: no file, no further process. */
+const HERE_DOCUMENT = 'exec "$@" <<END\n$0\nEND';
+const HERE_DOCUMENT_BYTES = 4096;
+
+function isShortText(stdin: string | Uint8Array): stdin is string {
+  return typeof stdin === "string" && stdin.endsWith("\n") && !stdin.includes("\0") &&
+    stdin.length <= HERE_DOCUMENT_BYTES && new TextEncoder().encode(stdin).length <= HERE_DOCUMENT_BYTES;
+}
+
+/** Any other input travels through an unlinked temporary file that `sh` opens. */
+function runWithInput(
+  { program, args, cwd }: Command,
+  data: string | Uint8Array,
+  env: Record<string, string>,
+  tempDir: string | undefined,
+): CommandResult {
   const file = newInputFile(tempDir ?? env["TMPDIR"] ?? env["TEMP"] ?? "/tmp");
   try {
-    const data = command.stdin ?? "";
     if (typeof data === "string") Deno.writeTextFileSync(file, data);
     else Deno.writeFileSync(file, data);
-    const output = new Deno.Command("sh", {
-      args: ["-c", 'exec 0<"$0"; rm -f "$0"; exec "$@"', file, command.program, ...command.args],
-      cwd: command.cwd,
-      env,
-      clearEnv: true,
-      stdin: "null",
-    }).outputSync();
-    return { code: output.code, signal: output.signal, stdout: output.stdout, stderr: output.stderr };
+    return outputOf("sh", ["-c", 'exec 0<"$0"; rm -f "$0"; exec "$@"', file, program, ...args], cwd, env);
   } finally {
     try {
       Deno.removeSync(file);
