@@ -5,7 +5,7 @@
  */
 import type { Key } from "../common/value.ts";
 import { YamlSyntaxError } from "../formats/yaml_error.ts";
-import type { AliasNode, MapNode, ScalarNode, SeqNode, YamlNode, YamlPair } from "../formats/yaml_nodes.ts";
+import type { AliasNode, MapNode, ScalarNode, SeqNode, YamlNode, YamlPair, YamlTree } from "../formats/yaml_nodes.ts";
 import { readPlainYaml } from "../formats/yaml_fast.ts";
 import { parseYamlTree } from "../formats/yaml_parse.ts";
 import { findKey, type Node, type NodeMap, PyBytes } from "./config_tree.ts";
@@ -20,12 +20,13 @@ const CORE = "tag:yaml.org,2002:";
  * @throws {HydraError} with the class that PyYAML raises: `ScannerError`, `ParserError`, `ComposerError`,
  * `ConstructorError`
  */
-function readYaml11(text: string): Node | undefined {
+export function readYaml11(text: string): Node | undefined {
   const quick = readPlainYaml(text, resolvePlain11);
   if (quick !== undefined) return quick as Node;
-  const root = parseTree(text);
+  const { root, comments } = parseTree(text);
   if (root === undefined) return undefined;
   checkTree(root, false, new Set());
+  refuseTabs(text, [...textRanges(root), ...comments]);
   return construct(root, 0);
 }
 
@@ -41,11 +42,11 @@ export function readConfig11(text: string): Node {
   return typeof again === "string" ? new Map([[again, null]]) : again ?? new Map();
 }
 
-function parseTree(text: string): YamlNode | undefined {
+function parseTree(text: string): YamlTree {
   try {
     // The version is a directive that the formats room refuses; here 1.1 is what is spoken anyway.
     const spoken = text.includes("%YAML") ? text.replace(/^(%YAML\s+)1\.1(?=\s)/m, "$11.2") : text;
-    return parseYamlTree(spoken).root;
+    return parseYamlTree(spoken);
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error;
     const line = text.slice(0, error.offset).split("\n").length;
@@ -55,7 +56,7 @@ function parseTree(text: string): YamlNode | undefined {
   }
 }
 
-const COMPOSER_MESSAGES = /no anchor|more than one document/;
+const COMPOSER_MESSAGES = /there is no anchor|more than one document/;
 const PARSER_MESSAGES = new RegExp(
   "bracket is never closed|missing before|does not belong|indented too far|an alias has no|second anchor|" +
     'directives|nothing can follow|handle|with its colon|cannot start with "[\\]},]"',
@@ -71,15 +72,16 @@ function syntaxErrorClass({ message, offset }: YamlSyntaxError, text: string): H
   return PARSER_MESSAGES.test(message) ? "ParserError" : "ScannerError";
 }
 
-/** Refuses what PyYAML's syntax does not have: a repeated anchor, a `?` inside a plain scalar between brackets. */
+/** Refuses what PyYAML's syntax does not have: odd and repeated anchors, `?` and a last `:` in words between brackets. */
 function checkTree(node: YamlNode, inFlow: boolean, anchors: Set<string>): void {
   if (node.kind === "alias") return;
   if (node.anchor !== undefined) {
+    if (!/^[\w-]+$/.test(node.anchor)) throw fault("ScannerError", `&${node.anchor} must be letters and digits`);
     if (anchors.has(node.anchor)) throw fault("ComposerError", `the anchor &${node.anchor} is defined twice`);
     anchors.add(node.anchor);
   }
   if (node.kind === "scalar") {
-    if (inFlow && node.style === "plain" && node.text.includes("?")) {
+    if (inFlow && node.style === "plain" && /\?|:$/.test(node.text)) {
       throw fault("ParserError", `quote '${node.text}': it cannot stand between brackets as it is`);
     }
   } else if (node.kind === "seq") {
@@ -89,6 +91,34 @@ function checkTree(node: YamlNode, inFlow: boolean, anchors: Set<string>): void 
       checkTree(key, inFlow || node.flow, anchors);
       checkTree(value, inFlow || node.flow, anchors);
     }
+  }
+}
+
+/** Where characters are part of a text: in quotes and in block scalars. */
+function* textRanges(node: YamlNode): Generator<Range> {
+  if (node.kind === "scalar") {
+    if (node.style !== "plain") yield node;
+  } else if (node.kind === "seq") {
+    for (const item of node.items) yield* textRanges(item);
+  } else if (node.kind === "map") {
+    for (const { key, value } of node.pairs) {
+      yield* textRanges(key);
+      yield* textRanges(value);
+    }
+  }
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** To PyYAML no token starts with a tab; so it may stand in texts and comments only. */
+function refuseTabs(text: string, allowed: readonly Range[]): void {
+  for (let at = text.indexOf("\t"); at >= 0; at = text.indexOf("\t", at + 1)) {
+    if (allowed.some(({ start, end }) => start <= at && at < end)) continue;
+    const line = text.slice(0, at).split("\n").length;
+    throw fault("ScannerError", `line ${line}: there is a tab, where only blanks can stand`);
   }
 }
 

@@ -58,6 +58,34 @@ Deno.test("plain key=value adds a missing key when asked to, below mappings only
   assert.equal(await add("a: ${b}\nb: {c: 1}\n", "a.d=2"), undefined);
 });
 
+async function applied(before: string, overrides: string[], rules: "exp" | "dvc"): Promise<Value | undefined> {
+  const input = valueMap([["file", "p.yaml"], ["before", before], ["overrides", overrides]]);
+  const answer = await answerApply(input, { rules });
+  return answer.get("after") ?? answer.get("error_class");
+}
+
+Deno.test("an edit below an anchor: to DVC aliases are one mapping and the last one decides, to exp each is a place", async () => {
+  const text = "a: &n {x: 1}\nb: *n\n";
+
+  assert.equal(await applied(text, ["a.x=5"], "dvc"), text);
+  assert.equal(await applied(text, ["b.x=5"], "dvc"), "a: &n {x: 5}\nb: *n\n");
+  assert.equal(await applied(text, ["a.x=5"], "exp"), "a: &n {x: 5}\nb: {x: 1}\n");
+  assert.equal(await applied(text, ["b.x=5"], "exp"), "a: &n {x: 1}\nb: {x: 5}\n");
+});
+
+Deno.test("a sweep that no file can hold fails unless a later override replaces it", async () => {
+  assert.equal(await applied("a: 1\n", ["a=range(3)"], "dvc"), "RepresenterError");
+  assert.equal(await applied("a: 1\n", ["a=range(3)", "a=2"], "dvc"), "a: 2\n");
+  assert.equal(await applied("a: 1\n", ["a=choice(1,2)", "a=2"], "dvc"), "InvalidArgumentError");
+});
+
+Deno.test("a new key goes below the comments of what stands deeper", async () => {
+  assert.equal(
+    await applied("a:\n  b: 1\n  # of a\n# of all\n", ["+c=2"], "dvc"),
+    "a:\n  b: 1\n  # of a\nc: 2\n# of all\n",
+  );
+});
+
 function expectedOf(recorded: ApplyCase): ApplyCase {
   const changed: Record<string, unknown> = { ...recorded };
   for (const { at, value } of differences[`hydra/${recorded.id}`]?.changes ?? []) {

@@ -137,3 +137,19 @@ Deno.test("each kind of broken YAML has the class of PyYAML's error", () => {
     assert.equal(failure({ "config.yaml": text }).errorClass, errorClass, text);
   }
 });
+
+Deno.test("a sweep inside of a choice or a value is an error of its own class", () => {
+  assert.equal(
+    failure({ "config.yaml": "defaults: [db: pg]\n", ...DB }, ["db=[choice(pg,mysql)]"]).errorClass,
+    "TypeError",
+  );
+  assert.equal(failure({ "config.yaml": "defaults: [db: pg]\n", ...DB }, ["~db=[glob(*)]"]).errorClass, "ValueError");
+  assert.equal(failure({ "config.yaml": "a: 1\n" }, ["a=[range(3)]"]).causeClass, "ValidationError");
+});
+
+Deno.test("as to PyYAML, a tab may stand in texts and comments only", () => {
+  assert.equal(composed({ "config.yaml": "a: 'x\ty'\nb: 1 #\tc\nc: |\n  x\ty\n" }).split("\n", 1)[0], 'a: "x\\ty"');
+  for (const text of ["a:\t1\n", "a: 1\t\n", "a:\n\tb: 1\n", "a: x\ty\n"]) {
+    assert.equal(failure({ "config.yaml": text }).errorClass, "ScannerError", text);
+  }
+});
