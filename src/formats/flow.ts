@@ -103,7 +103,7 @@ function nodeAt(root: FlowNode, path: readonly Key[]): FlowNode {
 }
 
 /** Replaces a value; a tuple or set that is given a list stays a tuple or set. */
-export function replacement(text: string, node: FlowNode, value: Value, syntax: FlowSyntax): Splice {
+function replacement(text: string, node: FlowNode, value: Value, syntax: FlowSyntax): Splice {
   const old = text.slice(node.start, node.end);
   let written = syntax.write(value, old);
   if (Array.isArray(value) && node.kind === "tuple") written = asTuple(written, value.length, old.startsWith("("));

@@ -1,6 +1,7 @@
 /** Which bytes to replace so that a YAML text holds the wanted data. */
 import type { Key, Value, ValueMap } from "../common/value.ts";
 import { sameValue } from "./value_edit.ts";
+import { belowComments, colonEnd, dashOf, pairRange } from "./yaml_edit_places.ts";
 import {
   blockLines,
   findLayout,
@@ -138,10 +139,10 @@ class SplicePlan {
       if (!kept[i] || isMergeKey(pair.key)) return;
       const value = wanted.get(keyOfNode(pair.key))!;
       const column = this.lines.columnOf(pair.key.propsStart);
-      const indicatorEnd = this.colonEnd(pair);
+      const indicatorEnd = colonEnd(this.text, pair);
       this.reconcile(pair.value, value, { inFlow, column, indicatorEnd, isItem: false }, depth + 1);
     });
-    this.removeEntries(node.flow, kept, node.pairs.map((pair) => this.pairRange(pair)));
+    this.removeEntries(node.flow, kept, node.pairs.map((pair) => pairRange(pair)));
     this.addPairs(node, inFlow, kept, [...left]);
   }
 
@@ -162,7 +163,7 @@ class SplicePlan {
   private reconcileList(node: SeqNode, wanted: Value[], place: Place, depth: number): void {
     const inFlow = place.inFlow || node.flow;
     const column = this.lines.columnOf(node.start);
-    const dashes = node.flow ? [] : node.items.map((item) => this.dashOf(item, column));
+    const dashes = node.flow ? [] : node.items.map((item) => dashOf(this.text, this.lines, item, column));
     node.items.forEach((item, i) => {
       if (i >= wanted.length) return;
       const indicatorEnd = node.flow ? item.propsStart : dashes[i]! + 1;
@@ -179,7 +180,7 @@ class SplicePlan {
 
   private addPairs(node: MapNode, inFlow: boolean, kept: boolean[], added: readonly (readonly [Key, Value])[]): void {
     if (added.length === 0) return;
-    const ranges = node.pairs.filter((_, i) => kept[i]).map((pair) => this.pairRange(pair));
+    const ranges = node.pairs.filter((_, i) => kept[i]).map((pair) => pairRange(pair));
     if (inFlow) {
       this.addFlowEntries(ranges, added.map(([key, value]) => pairText(key, value)));
     } else {
@@ -200,12 +201,7 @@ class SplicePlan {
 
   /** New lines below the line that holds `offset`, and below the comments there that belong to what stands deeper. */
   private addLines(offset: number, column: number, lines: readonly string[]): void {
-    let at = this.lines.lineEnd(offset);
-    for (;;) {
-      const comment = /^(?:\r?\n|\r)( *)#[^\r\n]*/.exec(this.text.slice(at));
-      if (comment === null || comment[1]!.length <= column) break;
-      at += comment[0].length;
-    }
+    const at = belowComments(this.text, this.lines.lineEnd(offset), column);
     const indent = " ".repeat(column);
     this.splice(at, at, lines.map((line) => this.newline + indent + line).join(""));
   }
@@ -300,25 +296,5 @@ class SplicePlan {
     this.splice(isBelow ? this.lines.lineEnd(place.indicatorEnd) : place.indicatorEnd, node.end, anchor);
     const at = this.lines.lineEnd(node.end);
     this.splice(at, at, lines.map((line) => indent + line).join(""));
-  }
-
-  private pairRange(pair: YamlPair): { from: number; to: number } {
-    return { from: pair.key.propsStart, to: Math.max(pair.key.end, pair.value.end) };
-  }
-
-  /** Behind the colon of a pair; for a pair without one, behind its key. */
-  private colonEnd(pair: YamlPair): number {
-    const between = this.text.slice(pair.key.end, Math.max(pair.key.end, pair.value.propsStart));
-    const colon = /^\s*:/.exec(between);
-    return pair.key.end + (colon === null ? 0 : colon[0].length);
-  }
-
-  /** The dash of an item of a block list at `column`. */
-  private dashOf(item: YamlNode, column: number): number {
-    let start = this.lines.lineStart(item.propsStart);
-    while (start > 0 && !(this.text.charAt(start + column) === "-" && start + column < item.propsStart)) {
-      start = this.lines.lineStart(this.lines.beforeBreak(start));
-    }
-    return start + column;
   }
 }

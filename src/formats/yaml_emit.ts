@@ -1,5 +1,6 @@
 /** Values to YAML text, byte for byte as DVC writes new files and lock entries (A6 of the format notes). */
 import { floatRepr, type Key, PyDate, type Scalar, type Value, type ValueMap } from "../common/value.ts";
+import { SharedNames } from "./yaml_shared.ts";
 import { lengthOf, styleOf, YamlWriter } from "./yaml_write.ts";
 
 /** A key whose length and tag's length together reach this is written as `? key`. */
@@ -50,22 +51,11 @@ export function writeKey(writer: YamlWriter, key: Key, indent: number, isSimple:
 }
 
 class Emission {
-  /** names of the collections that occur more than once, numbered in the order of their second occurrences */
-  private readonly anchors = new Map<Value, string>();
+  private readonly anchors = new SharedNames();
   private readonly written = new Set<Value>();
 
   constructor(private readonly writer: YamlWriter, value: Value) {
-    this.findShared(value, new Set());
-  }
-
-  private findShared(value: Value, seen: Set<Value>): void {
-    if (!Array.isArray(value) && !(value instanceof Map)) return;
-    if (seen.has(value)) {
-      if (!this.anchors.has(value)) this.anchors.set(value, "id" + String(this.anchors.size + 1).padStart(3, "0"));
-      return;
-    }
-    seen.add(value);
-    for (const item of value.values()) this.findShared(item, seen);
+    this.anchors.note(value);
   }
 
   root(value: Value[] | ValueMap): void {
@@ -124,7 +114,7 @@ class Emission {
       return writeScalar(writer, value, indent + 2);
     }
     let startsHere = isInline;
-    const name = this.anchors.get(value);
+    const name = this.anchors.of(value);
     if (name !== undefined) {
       if (this.written.has(value)) return writer.write(" *" + name);
       this.written.add(value);

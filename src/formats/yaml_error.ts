@@ -13,7 +13,7 @@ export class YamlSyntaxError extends Error {
 }
 
 /** `FILE:LINE:COLUMN: message` with the offending line and a caret below it. */
-export function yamlFileError(file: string, text: string, offset: number, message: string): ExpError {
+function yamlFileError(file: string, text: string, offset: number, message: string): ExpError {
   const { line, column } = positionAt(text, offset);
   const shown = (text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/)[line - 1] ?? "").replaceAll("\t", " ");
   const first = Math.max(0, column - LONGEST_SHOWN_LINE);

@@ -4,6 +4,7 @@ import { isSimpleKey, plainText, writeKey } from "./yaml_emit.ts";
 import type { CommentBlock, RtDocument, RtItem, RtMap, RtNode, RtPair, RtScalar, RtSeq } from "./yaml_rt_nodes.ts";
 import { freshNode, freshPair } from "./yaml_rt_nodes.ts";
 import { writeBlockText } from "./yaml_rt_text.ts";
+import { SharedNames } from "./yaml_shared.ts";
 import { styleOf, YamlWriter } from "./yaml_write.ts";
 
 const WIDTH = 80;
@@ -26,7 +27,7 @@ interface Around {
 class RoundTripEmission {
   private readonly writer = new YamlWriter();
   private atLineStart = true;
-  private readonly freshNames = new Map<Value, string>();
+  private readonly freshNames = new SharedNames();
   private readonly freshWritten = new Set<Value>();
   /** how often a list or map is met, aliases included */
   private readonly references = new Map<RtNode, number>();
@@ -52,20 +53,8 @@ class RoundTripEmission {
 
   /** Numbers the new lists and maps that occur more than once. */
   private nameShared(root: RtNode): void {
-    const seen = new Set<Value>();
-    const visitFresh = (value: Value): void => {
-      if (!Array.isArray(value) && !(value instanceof Map)) return;
-      if (seen.has(value)) {
-        if (!this.freshNames.has(value)) {
-          this.freshNames.set(value, "id" + String(this.freshNames.size + 1).padStart(3, "0"));
-        }
-        return;
-      }
-      seen.add(value);
-      for (const item of value.values()) visitFresh(item);
-    };
     const visit = (node: RtNode): void => {
-      if (node.kind === "fresh") visitFresh(node.value);
+      if (node.kind === "fresh") this.freshNames.note(node.value);
       else if (node.kind === "map") node.pairs.forEach((pair) => visit(pair.value));
       else if (node.kind === "seq") node.items.forEach((item) => visit(item.value));
     };
@@ -177,7 +166,7 @@ class RoundTripEmission {
       return isNeeded ? "&" + node.anchor : undefined;
     }
     if (node.kind !== "fresh") return undefined;
-    const name = this.freshNames.get(node.value);
+    const name = this.freshNames.of(node.value);
     if (name === undefined) return undefined;
     if (this.freshWritten.has(node.value)) return "*" + name;
     this.freshWritten.add(node.value);

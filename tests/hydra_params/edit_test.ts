@@ -33,11 +33,23 @@ Deno.test("the suffix decides the format, whatever its case", () =>
 Deno.test("a missing file is made by what is added to it", () =>
   inFolder(async (folder) => {
     for (
-      const [name, text] of [["n.json", '{"a": 1}'], ["n.toml", "a = 1\n"], ["n.py", "a = 1\n"], ["n.yaml", "a: 1\n"]]
+      const [name, text] of [["n.json", '{"a": 1}'], ["n.toml", "a = 1\n"], ["n.yaml", "a: 1\n"]]
     ) {
-      await applyOverridesToFile(host, `${folder}/${name}`, ["+a=1"], { rules: "dvc" });
+      await applyOverridesToFile(host, `${folder}/${name}`, ["+a=1"], { rules: "exp" });
       assert.equal(host.fs.readText(`${folder}/${name}`), text);
     }
+  }));
+
+Deno.test("a Python file gets new names, but not by DVC's rules", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/params.py`;
+    host.fs.writeAtomic(path, "a = 1\n");
+
+    await assert.rejects(applyOverridesToFile(host, path, ["+b=2"], { rules: "dvc" }), { dvcExitCode: 255 });
+    assert.equal(host.fs.readText(path), "a = 1\n");
+
+    await applyOverridesToFile(host, path, ["+b=2"], { rules: "exp" });
+    assert.equal(host.fs.readText(path), "a = 1\nb = 2\n");
   }));
 
 Deno.test("a file whose values are already there is not written at all", () =>
