@@ -24,6 +24,12 @@ const SETTINGS = [
   "core.packedRefsTimeout=2000",
 ];
 
+/**
+ * Objects are handed to the disk without a flush each: they count from the moment that a ref leads to them, and the sync
+ * of that ref flushes what was handed over before. (So does git's own batch mode.)
+ */
+const UNFLUSHED = ["-c", "core.fsyncMethod=writeout-only"];
+
 /** Variables by which a calling git (a hook, say) would point us at another repository or index. */
 const FOREIGN = [
   "GIT_DIR",
@@ -64,7 +70,7 @@ export function createGitCommand(host: Host, top: string): GitCommand {
   const raw = (args: readonly string[], options: RunOptions = {}): RawResult => {
     const result = host.processes.runSync({
       program: "git",
-      args: [...SETTINGS, ...args],
+      args: [...SETTINGS, ...options.unflushed ? UNFLUSHED : [], ...args],
       cwd: options.cwd ?? top,
       env: { ...BASE_ENV, ...options.env },
       ...(options.input === undefined ? {} : { stdin: options.input }),

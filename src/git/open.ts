@@ -98,7 +98,7 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
       const args = ["commit-tree", "--no-gpg-sign", tree, ...from, "-m", message];
       const date = timeMs === undefined ? {} : { GIT_COMMITTER_DATE: `@${Math.floor(timeMs / 1000)} +0000` };
       const env = { ...objectEnv(objectDir, gitDir, host), ...date };
-      return git.must(args, { env, durable: "commit" });
+      return git.must(args, { env, durable: "commit", unflushed: true });
     },
     identity: () => who ??= readIdentity(git),
     createCommits: (specs) => createCommits(host, git, self.identity(), specs),

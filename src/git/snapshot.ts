@@ -25,7 +25,7 @@ export function snapshotTree(
   const look = (index: string): Snapshot => {
     const env = { ...objectEnv(options.objectDir, places.gitDir, host), GIT_INDEX_FILE: index };
     const indexTree = options.withIndex ? writeIndex(git, env) : undefined;
-    git.must(["add", "-u"], { env });
+    git.must(["add", "-u"], { env, unflushed: true });
     addPaths(git, env, options.extra ?? [], []);
     addPaths(git, env, options.force ?? [], ["-f"]);
     const workTree = writeIndex(git, env);
@@ -72,7 +72,7 @@ export function objectEnv(objectDir: string | undefined, gitDir: string, _host: 
 }
 
 function writeIndex(git: GitCommand, env: Record<string, string>): string {
-  const result = git.text(["write-tree"], { env });
+  const result = git.text(["write-tree"], { env, unflushed: true });
   if (result.code === 0) return result.stdout.trim();
   if (/unmerged|not fully merged|error building trees/.test(result.stderr)) throw unmergedError();
   throw gitFailed(["write-tree"], result);
@@ -82,7 +82,11 @@ function writeIndex(git: GitCommand, env: Record<string, string>): string {
 function addPaths(git: GitCommand, env: Record<string, string>, paths: readonly string[], flags: string[]): void {
   if (paths.length === 0) return;
   const args = ["add", ...flags, "--pathspec-from-file=-", "--pathspec-file-nul"];
-  const result = git.text(args, { env: { ...env, GIT_LITERAL_PATHSPECS: "1" }, input: paths.join("\0") });
+  const result = git.text(args, {
+    env: { ...env, GIT_LITERAL_PATHSPECS: "1" },
+    input: paths.join("\0"),
+    unflushed: true,
+  });
   if (result.code !== 0 && !/ignored by one of your \.gitignore files/.test(result.stderr)) {
     throw gitFailed(args, result);
   }

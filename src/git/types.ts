@@ -75,6 +75,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** See host/process.ts. */
   readonly durable?: string;
+  /** Writes objects that a synced ref is going to lead to; see command.ts. */
+  readonly unflushed?: boolean;
 }
 
 /** What `snapshotTree` saw. */
