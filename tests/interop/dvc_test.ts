@@ -17,6 +17,8 @@ function interop(claim: string, body: (both: Both) => Promise<void>): void {
   scenario(claim, async (journey) => {
     const around = journey.repo.around;
     const env = {
+      // DVC starts its workers by the `dvc` that is found first
+      PATH: `${(DVC ?? "").replace(/\/[^/]*$/, "")}:/usr/local/bin:/usr/bin:/bin`,
       DVC_NO_ANALYTICS: "1",
       DVC_STUDIO_OFFLINE: "1",
       DVC_SITE_CACHE_DIR: `${around}/site`,
@@ -124,6 +126,46 @@ interop("exp runs what DVC queued", async ({ repo, exp, dvc, real }) => {
   assert.ok((await repo.experiments()).includes("waiting"));
   assert.match(await repo.readOf("waiting", "metrics.json"), /0\.7/);
   assert.doesNotMatch((await real("queue status")).stdout, /Queued/);
+});
+
+interop("DVC shows what exp's queue runs, waits for and has failed at, and prints its logs", async (both) => {
+  const { repo, exp, real, sh } = both;
+  repo.write({
+    "train.sh": `[ "$(grep -c 0.9 params.yaml)" = 0 ] || { echo no luck; exit 3; }
+    touch "$DVC_ROOT/../runs-now"; while [ -e "$DVC_ROOT/../runs-now" ]; do sleep 0.1; done\n`,
+  });
+  await exp("run --queue -n broken -S lr=0.9");
+  await exp("run --queue -n busy -S lr=0.7");
+  await exp("run --queue -n idle -S lr=0.8");
+
+  await sh(`exp queue drain --max-tasks 2 & until [ -e ../runs-now ]; do sleep 0.1; done; dvc-real queue status >../seen
+    dvc-real exp show --csv >../table; rm ../runs-now; wait`.replaceAll("dvc-real", `'${DVC}'`));
+
+  const seen = await sh("cat ../seen ../table");
+  assert.match(seen.stdout, /busy .*Running/);
+  assert.match(seen.stdout, /idle .*Queued/);
+  assert.match(seen.stdout, /broken .*Failed/);
+  assert.match(seen.stdout, /busy,.*Running/);
+  assert.match((await real("queue logs broken")).stdout, /no luck/);
+});
+
+interop("what DVC's worker failed at, exp tries again; what exp removes, DVC no longer lists", async (both) => {
+  const { repo, exp, real } = both;
+  repo.write({ "train.sh": "[ -e $DVC_ROOT/../repaired ] && echo 1 >model.txt && echo '{}' >metrics.json\n" });
+  await exp("run --queue -n stubborn -S lr=0.7");
+  await exp("run --queue -n unwanted -S lr=0.8");
+  await real("exp run --run-all", { timeoutMs: 180_000 });
+  assert.match((await exp("queue status")).stdout, /stubborn .*Failed/);
+  Deno.writeTextFileSync(`${repo.around}/repaired`, "");
+
+  await exp("queue retry stubborn");
+  assert.match((await real("queue status")).stdout, /stubborn .*(Queued|Running)/);
+  await exp("queue drain");
+  await exp("queue remove unwanted");
+
+  assert.match((await real("queue status")).stdout, /stubborn .*Success/);
+  assert.doesNotMatch((await real("queue status")).stdout, /unwanted/);
+  assert.deepEqual(await repo.experiments(), ["stubborn"]);
 });
 
 interop("each checks out what the other added", async ({ repo, exp, real, sh }) => {
