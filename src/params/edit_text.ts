@@ -1,4 +1,4 @@
-import type { Edit } from "../formats/edit.ts";
+import type { Edit } from "../formats/mod.ts";
 import { formatOf } from "./read.ts";
 
 /**
