@@ -120,7 +120,7 @@ class Author:
         self.save()
         if self.chance(0.15):
             self.files["sub/dvc.yaml"] = self.block({"stages": {"inner": {
-                "cmd": "cat ../in0 > made", "deps": ["../in0"], "outs": ["made"]}}})
+                "cmd": "cat ../in0 > made", "deps": ["../in0"], "outs": ["made"]}}}, 0)
 
     def save(self):
         content = {"stages": self.stages}

@@ -173,16 +173,9 @@ function formatParams(params: readonly string[]): Value[] {
  * @throws {ExpError} `not-found`; `invalid-target` for a stage made from a template
  */
 export async function setFrozen(project: Project, target: string, isFrozen: boolean): Promise<EditResult> {
-  const stages = await findTarget(project, target, {});
+  const stages = await findEditable(project, target, "dump");
   const changed: string[] = [];
   for (const stage of stages) {
-    const file = await project.file(stage.file);
-    if (stage.name !== undefined && file.isTemplated(stage.name)) {
-      throw templated(target, displayAddress(project.repo, stage));
-    }
-    if (stage.name !== undefined && stages.length > 1 && target === stage.name.split("@")[0]) {
-      throw templated(target, target);
-    }
     editFile(project, stage.file, (doc) => {
       const entry = stage.name === undefined ? doc : doc.map("stages")?.map(stage.name);
       if (isFrozen) entry?.set("frozen", true);
@@ -193,11 +186,24 @@ export async function setFrozen(project: Project, target: string, isFrozen: bool
   return { changed };
 }
 
-function templated(target: string, name: string): ExpError {
-  return new ExpError("invalid-target", `'${target}' is made from a template, so it cannot be edited alone`, {
-    hint: "edit dvc.yaml instead",
-    dvcMessage: `cannot dump a parametrized stage: '${name}'`,
-  });
+/** What a target stands for, if all of it is written in the file as it is. `verb` is for DVC's message. */
+async function findEditable(project: Project, target: string, verb: "dump" | "remove"): Promise<readonly Stage[]> {
+  const stages = await findTarget(project, target, {});
+  const name = target.split(":").at(-1);
+  if (stages.length === 0 || stages.some((stage) => stage.name?.split("@")[0] === name && stage.name !== name)) {
+    throw new ExpError("invalid-target", `'${target}' is a group of stages, so it cannot be edited as one`, {
+      hint: "edit dvc.yaml instead",
+      dvcMessage: `Stage '${name}' not found inside 'dvc.yaml' file`,
+    });
+  }
+  for (const stage of stages) {
+    if (stage.name === undefined || !(await project.file(stage.file)).isTemplated(stage.name)) continue;
+    throw new ExpError("invalid-target", `'${target}' is made from a template, so it cannot be edited alone`, {
+      hint: "edit dvc.yaml instead",
+      dvcMessage: `cannot ${verb} a parametrized stage: '${displayAddress(project.repo, stage)}'`,
+    });
+  }
+  return stages;
 }
 
 /** Rewrites a file, or deletes it when nothing is left in it. */
@@ -217,7 +223,7 @@ function editFile(project: Project, file: RepoPath, edit: (doc: RoundTripMap) =>
 }
 
 /**
- * Removes a stage, a group, or a `.dvc` file: its entry, its lock, its `.gitignore` lines, and with `outs` its data.
+ * Removes a stage or a `.dvc` file: its entry, its lock, its `.gitignore` lines, and with `outs` its data.
  * @throws {ExpError} `not-found`, `invalid-target`
  */
 export async function removeStage(
@@ -227,28 +233,20 @@ export async function removeStage(
 ): Promise<EditResult> {
   const { repo } = project;
   const { fs } = repo.host;
-  const stages = await findTarget(project, target, {});
+  const stages = await findEditable(project, target, "remove");
   const changed = new Set<string>();
   const [first] = stages;
   if (first === undefined) return { changed: [] };
-  const file = await project.file(first.file);
   changed.add(absolutePath(repo, first.file));
   if (first.name === undefined) fs.remove(absolutePath(repo, first.file));
   else {
-    const entries = new Set(stages.map((stage) => (stage.name ?? "").split("@")[0] ?? ""));
-    const isWhole = [...entries].every((entry) => {
-      const group = file.group(entry);
-      return group === undefined || group.every((name) => stages.some((stage) => stage.name === name));
-    });
-    if (!isWhole) throw templated(target, displayAddress(repo, first));
-    editFile(project, first.file, (doc) => {
-      for (const entry of entries) doc.map("stages")?.delete(entry);
-    });
+    const removeEntries = (doc: RoundTripMap) => {
+      for (const stage of stages) doc.map("stages")?.delete(stage.name ?? "");
+    };
+    editFile(project, first.file, removeEntries);
     const lock = lockFileOf(first.file);
     if (fs.exists(absolutePath(repo, lock))) {
-      editFile(project, lock, (doc) => {
-        for (const stage of stages) doc.map("stages")?.delete(stage.name ?? "");
-      });
+      editFile(project, lock, removeEntries);
       changed.add(absolutePath(repo, lock));
     }
   }

@@ -6,7 +6,7 @@ import { describeReason, findChanges, isDataSource } from "./decide.ts";
 import { type EntryOf, findInRunCache, findResult, isCachedForDvcDry, placeholders } from "./find_result.ts";
 import { holdFlight } from "./flight.ts";
 import { absolutePath, displayAddress } from "./paths.ts";
-import { canSave, hasKnownInputs, runKey } from "./run_cache.ts";
+import { canRestore, canSave, hasKnownInputs, runKey } from "./run_cache.ts";
 import {
   type Checkpoints,
   hasCheckpoints,
@@ -81,7 +81,7 @@ export async function reproduceStage(bench: Workbench, given: Stage, options: St
   }
   if (isDataSource(stage) || stage.frozen) return await verifyStage(bench, stage, name, options);
   if (options.dry) return await announce(bench, stage, name, reason, view, options);
-  const entryOf = await describeInputs(bench, stage, options);
+  const entryOf = await describeInputs(bench, stage); // what runs needs its deps, also with --allow-missing
   const outs = localPaths(bench, stage.outs);
   const claims = { read: [...localPaths(bench, stage.deps), ...outs], write: outs };
   return await claimPaths(bench.repo, claims, {
@@ -240,7 +240,7 @@ async function announce(
   options: StageOptions,
 ): Promise<StageResult> {
   // what a stage before it would make is not there yet, so nothing can be found for it
-  const entryOf = options.awaits === undefined ? await describeInputs(bench, stage, options) : undefined;
+  const entryOf = options.awaits === undefined && canRestore(stage) ? await describeInputs(bench, stage) : undefined;
   if (!options.dryAsDvc) {
     const isKnown = !options.force && entryOf !== undefined &&
       await findResult(bench, stage, view, entryOf, options) !== undefined;
