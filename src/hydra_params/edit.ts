@@ -1,4 +1,4 @@
-import type { Value } from "../common/value.ts";
+import { isMap, type Value } from "../common/value.ts";
 import type { Edit } from "../formats/edit.ts";
 import type { Host } from "../host/host.ts";
 import { type AppliedOverrides, applyOverrides, asSetParamError } from "../hydra/apply_override.ts";
@@ -67,6 +67,7 @@ export async function applyOverridesToText(
     const effective = options.rules === "exp" ? addMissing(data, parsed, options.env) : parsed;
     applied = applyOverrides(data, effective, options.env, formatOf(file));
     if (options.rules === "dvc") applied = settleShared(data, applied);
+    if (options.rules === "dvc" && formatOf(file) === "python") refuseNewNames(data, applied, file);
   } catch (error) {
     throw asSetParamError(error);
   }
@@ -85,6 +86,21 @@ function isFalse(data: Value): boolean {
 function holdsOneText(file: string, overrides: readonly Override[]): HydraError {
   const errorClass = overrides[0]?.type === "CHANGE" ? "ConfigCompositionException" : "AttributeError";
   return new HydraError(errorClass, `${file} holds one text instead of keys and values`, { kind: "invalid-file" });
+}
+
+/** DVC cannot write a name that a Python file does not have. */
+function refuseNewNames(data: Value, applied: AppliedOverrides, file: string): void {
+  for (const { kind, path } of applied.edits) {
+    let place: Value | undefined = data;
+    for (const step of kind === "set" ? path : []) {
+      place = "index" in step
+        ? (Array.isArray(place) ? place[step.index] : undefined)
+        : (isMap(place) ? place.get(pathKey(step.key)) : undefined);
+      if (place !== undefined) continue;
+      const name = "index" in step ? step.index : step.key;
+      throw new HydraError("KeyError", `'${name}'`, { hint: `write ${name} into ${file} first` });
+    }
+  }
 }
 
 function pathKey(key: unknown): string | bigint {

@@ -53,6 +53,40 @@ Deno.test("a run with nothing to do starts fewer than 12 processes", async () =>
   );
 });
 
+Deno.test("before a workspace run, outputs that are missing or were changed by hand come back from the cache", async () => {
+  using repo = await makeProject();
+  await runNow(repo.repo, repo.git, request({ name: "e1" }), inPlace, repo.emit);
+  repo.commit("trained");
+  for (const spoil of [() => repo.write("model.txt", "by hand\n"), () => Deno.removeSync(`${repo.root}/model.txt`)]) {
+    spoil();
+    repo.events.length = 0;
+
+    await runNow(repo.repo, repo.git, request(), inPlace, repo.emit);
+
+    assert.equal(repo.read("model.txt"), "model 0.1\n");
+    assert.deepEqual(repo.events.filter((event) => event.kind === "stage-running"), []);
+  }
+});
+
+Deno.test("a parameters file that git ignores is edited in a workspace run, and no part of the experiment", async () => {
+  using repo = await makeProject({ ".gitignore": "/model.txt\n/local.yaml\n" });
+  repo.write("local.yaml", "a: 1\n");
+
+  const done = await runNow(repo.repo, repo.git, request({ params: ["local.yaml:a=2"] }), inPlace, repo.emit);
+
+  assert.equal(repo.read("local.yaml"), "a: 2\n");
+  assert.deepEqual(changesOf(repo, [...done.keys()][0] as string), ["A dvc.lock", "A metrics.json"]);
+});
+
+Deno.test("what a stage wrote before its failure was ignored is no result", async () => {
+  using repo = await makeProject({ "train.sh": "echo '{}' > metrics.json; exit 3\n" });
+  const choices = { ...DEFAULT_CHOICES, onError: "ignore" as const };
+
+  const done = await runNow(repo.repo, repo.git, request({ choices }), inPlace, repo.emit);
+
+  assert.deepEqual(changesOf(repo, [...done.keys()][0] as string), []);
+});
+
 Deno.test("a temporary run leaves the workspace alone and nothing behind", async () => {
   using repo = await makeProject();
   repo.write("train.sh", repo.read("train.sh") + "# changed\n");

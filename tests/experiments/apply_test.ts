@@ -89,6 +89,34 @@ Deno.test("saving takes the workspace's outs into cache and dvc.lock, and only a
   assert.equal(repo.host.fs.exists(`${repo.root}/.dvc/tmp/repro.dat`), false);
 });
 
+Deno.test("saving as DVC leaves out a dvc.lock that the save itself makes, and passes over paths that are not there", async () => {
+  using repo = await makeProject();
+  repo.write("model.txt", "by hand\n");
+  repo.write("metrics.json", "{}\n");
+  const save = (name: string) =>
+    saveExperiment(repo.repo, repo.git, { targets: [], name, includeUntracked: ["nope"], asDvc: true }, repo.emit);
+  const filesOf = (ref: string) => repo.run("diff-tree", "-r", "--name-only", "HEAD", ref).split("\n");
+
+  assert.deepEqual(filesOf((await save("s1")).ref), [".dvc/tmp/repro.dat"]);
+  assert.deepEqual(filesOf((await save("s2")).ref), [".dvc/tmp/repro.dat", "dvc.lock"]);
+});
+
+Deno.test("data of a commit without dvc.lock is judged by the untracked one that stays", async () => {
+  using repo = await makeProject();
+  await runNow(
+    repo.repo,
+    repo.git,
+    request({ name: "e1", params: ["lr=0.2"] }),
+    { ...inTemp, temp: false },
+    repo.emit,
+  );
+
+  await applyExperiment(repo.repo, repo.git, "main", { onDirty: "stash" });
+
+  assert.equal(repo.read("params.yaml"), "# how fast\nlr: 0.1\n");
+  assert.equal(repo.read("model.txt"), "model 0.2\n");
+});
+
 Deno.test("saving with an out missing fails and makes no experiment", async () => {
   using repo = await makeProject();
 

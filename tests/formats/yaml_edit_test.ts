@@ -34,6 +34,12 @@ check(
   "a: 3\r\nb: 2\r\nc: 4",
 );
 check(
+  "null is nothing behind the key, and a comment keeps its column",
+  "a: 1\nb: 10 # ten\n",
+  [set(["a"], null), set(["b"], null), set(["c"], null)],
+  "a:\nb:    # ten\nc:\n",
+);
+check(
   "a new key is indented as its neighbours",
   "a:\n    b: 1\nc: 2\n",
   [set(["a", "n"], 1.5)],
