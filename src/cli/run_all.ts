@@ -5,6 +5,9 @@ import { openExperiments, quotedList } from "./open_experiments.ts";
 import { jobCount } from "./queue_options.ts";
 import { signalCode } from "./queue_report.ts";
 
+/** DVC's code of everything that fails. */
+const DVC_FAILED = 255;
+
 /** `exp run --run-all`: all that is queued, with its logs and results. */
 export async function runAllQueued(context: Context, options: Options): Promise<number> {
   const { repo, git } = await openExperiments(context);
@@ -26,7 +29,8 @@ export async function runAllQueued(context: Context, options: Options): Promise<
   if (json) context.print(JSON.stringify(asJson(report)));
   else tell(context, report);
   if (report.signal !== undefined) return signalCode(report.signal);
-  return report.failed.length > 0 ? EXIT_CODES.failed : 0;
+  if (report.failed.length === 0) return 0;
+  return context.manner === "dvc" ? DVC_FAILED : EXIT_CODES.failed;
 }
 
 function tell(context: Context, { done, failed }: RunAllReport): void {
