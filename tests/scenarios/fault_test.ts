@@ -2,23 +2,25 @@
  * Faults that a machine, another process or a person brings about, numbered as in the project's list of faults. Where
  * each of them is proved:
  *
- *  1-4  a drain killed while it runs, records, enqueues; power lost          tests/faults (every durable step), tests/queue
- *  5    a disk that is full                                                   here, bad_input_test.ts, tests/faults
- *  6    damaged objects in the cache                                          here, tests/data
- *  7-8  several drains at once                                                queue_test.ts, tests/faults
- *  9    Ctrl-C, once and twice                                                here
- *  10-13 signals to a drain, daemons, reused pids, other hosts' leases        queue_test.ts, tests/queue, tests/faults
- *  14   a clock that jumps                                                    tests/queue, tests/faults
- *  15   Git's own housekeeping while experiments wait                         here, tests/faults
- *  16   locks that another git holds                                          here
- *  17   DVC at work at the same time                                          here, tests/repo
- *  18   edits after enqueueing                                                here
- *  19   a repository that is moved while experiments wait                     here
- *  20   output: closed, endless, binary                                       here, bad_input_test.ts
- *  21   a stage that hangs                                                    here
- *  22   state that is damaged or from a newer version                         here, tests/queue
- *  23   what may not be written, a strict umask, few file handles             here
- *  24   disks that cannot link, long paths                                    here
+ *  1-4    a drain killed while it runs, records or enqueues; power lost   tests/faults (each durable step), queue_drain
+ *  5      a disk that is full                                             here, bad_input, tests/faults
+ *  6      damaged objects in the cache                                    here, tests/data
+ *  7, 8   several drains at once                                          queue_drain, tests/faults
+ *  9      Ctrl-C, once and twice                                          here
+ *  10     TERM for a drain                                                queue_drain, tests/faults
+ *  11     stages that ignore TERM or leave something behind               queue_limits, queue_workers
+ *  12, 13 a number that is another process now; another machine's task    here
+ *  14     a clock that jumps                                              tests/queue/task_test.ts
+ *  15     Git's own housekeeping while experiments wait                   here, tests/faults
+ *  16     locks that another git holds                                    here, tests/faults
+ *  17     DVC at work at the same time                                    here, tests/repo
+ *  18     edits after enqueueing                                          here, queue_drain
+ *  19     a repository that is moved, a checkout that is deleted          here, tests/faults
+ *  20     output: closed, endless, binary                                 here, bad_input, queue_limits
+ *  21     a stage that hangs                                              here, queue_limits
+ *  22     state that is damaged or from a newer version                   here, tests/queue, tests/faults
+ *  23     what may not be written, a strict umask, few file handles       here, tests/faults
+ *  24     disks that cannot link, long paths                              here, tests/data
  *
  * The fifteen hostile repositories: hostile_repository_test.ts.
  */
@@ -102,6 +104,45 @@ scenario("(9) a second Ctrl-C ends a stage that does not listen to the first", a
   assert.deepEqual(await repo.experiments(), []);
 });
 
+/** A drain that was killed while its stage ran; that stage is dead, too. */
+async function killedDrain({ repo, exp, sh }: Scenario): Promise<string> {
+  repo.write({
+    "dvc.yaml": "stages:\n  one:\n    cmd: sh one.sh\n    deps: [one.sh]\n    outs: [o]\n",
+    "one.sh": `top=${repo.around}\nif [ -e $top/started ]; then echo x > o; else touch $top/started; sleep 60; fi\n`,
+  });
+  await repo.commit("a stage that waits the first time");
+  await exp("run --queue -n cut");
+  await sh("exp queue drain & until [ -e ../started ]; do sleep 0.05; done; kill -KILL $!; wait $!", { code: "any" });
+  const folder = (await sh("dirname .dvc/tmp/exp/queue/*/stage.group")).stdout.trim();
+  await sh(`read pid rest < ${folder}/stage.group; kill -s KILL -- -$pid`);
+  return folder;
+}
+
+scenario("(12) a process that has a dead stage's number by now is never signalled", async (journey) => {
+  const { repo, sh } = journey;
+  const folder = await killedDrain(journey);
+
+  const { stdout } = await sh(
+    `setsid sleep 77 & stranger=$!
+     read pid rest < ${folder}/stage.group; echo "$stranger $rest" > ${folder}/stage.group
+     exp queue drain; kill -0 $stranger && echo lives; kill $stranger`,
+  );
+
+  assert.match(stdout, /lives/);
+  assert.deepEqual(await repo.experiments(), ["cut"]);
+});
+
+scenario("(13) a task that another machine has is left to it, and status says where it is", async (journey) => {
+  const { repo, exp, sh } = journey;
+  const folder = await killedDrain(journey);
+  await sh(`sed -i 's/"host":"[^"]*"/"host":"far-away"/' ${folder}/lease.json`);
+
+  await exp("queue drain");
+
+  assert.deepEqual(await repo.experiments(), []);
+  assert.match((await exp("queue status --json")).stdout, /"host":"far-away"/);
+});
+
 scenario("(15) Git's housekeeping and a new commit lose nothing that waits", async ({ repo, exp, git }) => {
   repo.write(PREPARE_THEN_TRAIN);
   await repo.commit("a pipeline");
@@ -177,7 +218,7 @@ scenario("(17) collecting garbage keeps what a waiting experiment needs", async 
   await repo.commit("data");
   await exp("run --queue -n waits");
   await sh("chmod u+w data; echo second > data");
-  await exp("commit -f");
+  await exp("commit -f data.dvc");
   await repo.commit("other data");
 
   await exp("gc -w --yes");
