@@ -89,7 +89,7 @@ export async function runEntry(
     });
   report(INFO_STATUS.running);
   try {
-    const attempt = await earlierAttempt(checkout.repo, git, entry, name);
+    const attempt = await earlierAttempt(checkout, git, entry, name);
     if (attempt !== undefined) await rewindTo(checkout.repo, checkout.git, attempt);
     const from = attempt ?? (entry.head === entry.baseline ? undefined : entry.head);
     await checkOutData(checkout.repo);

@@ -200,14 +200,19 @@ function filesOf(git: Git, tree: string, paths: readonly string[]): TreeChange[]
  * The commits of an attempt at an entry that was cut short: the experiment's tip, when it differs from the entry only in
  * what stages with checkpoints write.
  */
-export async function earlierAttempt(repo: Repo, git: Git, entry: Entry, name: string): Promise<Rev | undefined> {
-  const tip = git.readRef(experimentRefName(entry.baseline, name));
+export async function earlierAttempt(
+  checkout: { readonly repo: Repo; readonly git: Git },
+  home: Git,
+  entry: Entry,
+  name: string,
+): Promise<Rev | undefined> {
+  const tip = home.readRef(experimentRefName(entry.baseline, name));
   const start = entry.branch === undefined ? undefined : entry.head;
   if (tip === undefined || tip === start || entry.choices.force) return undefined;
-  const stages = await checkpointStages(repo);
+  const stages = await checkpointStages(checkout.repo);
   if (stages.length === 0) return undefined;
-  const own = [...ownFiles(repo, git, stages), reproDatPath(repo)];
-  const changed = git.run(["diff-tree", "-r", "-z", "--name-only", entry.stashRev, tip]).stdout.split("\0");
+  const own = [...ownFiles(checkout.repo, checkout.git, stages), reproDatPath(checkout.repo)];
+  const changed = home.run(["diff-tree", "-r", "-z", "--name-only", entry.stashRev, tip]).stdout.split("\0");
   return changed.every((path) => path === "" || own.includes(path)) ? tip : undefined;
 }
 

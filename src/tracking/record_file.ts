@@ -1,6 +1,7 @@
 /** What a tracked experiment is, in one small file that is replaced as a whole. */
 import { ExpError } from "../common/errors.ts";
 import type { Rev } from "../git/mod.ts";
+import { ownFolder } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import type { TrackState } from "./lifecycle.ts";
 
@@ -26,7 +27,7 @@ const SCHEMA = 1;
 
 /** `.dvc/tmp/exp/track`: a folder an experiment, named by its id. */
 export function trackFolder(repo: Repo): string {
-  return `${repo.tmpDir}/exp/track`;
+  return `${ownFolder(repo)}/track`;
 }
 
 export function recordFolder(repo: Repo, id: string): string {

@@ -7,7 +7,7 @@ import { experimentRefName } from "../experiments/refs.ts";
 import type { Git, Rev, TreeChange } from "../git/mod.ts";
 import { splitSetParam } from "../hydra/set_param.ts";
 import type { FileLock } from "../host/mod.ts";
-import { joinPath, relativeInside } from "../repo/mod.ts";
+import { joinPath, makeOwnFolder, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { next, type TrackCall, type TrackState } from "./lifecycle.ts";
 import { MetricLog, type MetricPoint, readMetrics } from "./metric_log.ts";
@@ -59,6 +59,7 @@ export class Tracked implements Disposable {
     refuseUnmerged(git);
     const baseline = requireHead(git);
     const { host } = repo;
+    makeOwnFolder(repo);
     sweepDiscarded(repo);
     const known = listRecords(repo).filter((record) => record.baseline === baseline && record.state !== "persisted");
     const isTaken = (wanted: string) =>

@@ -147,3 +147,47 @@ scenario("outside of a run exp checkpoint is an error; in exp repro it is passed
   await journey.exp("repro", { code: "any" });
   assert.equal(journey.repo.read("model.txt"), "2\n");
 });
+
+scenario("a queued run that is killed goes on from its checkpoints when it is drained again", async (journey) => {
+  const kill = `kill -9 $(sed 's/.*"pid": *\\([0-9]*\\).*/\\1/' ../drain.pid); sleep 2; exit 9`;
+  await begin(journey, training(2, { after: `[ $n -ge 4 ] || { echo 77 > model.txt; ${kill}; }` }));
+  journey.repo.write({
+    "train.sh": journey.repo.read("train.sh").replaceAll("../drain.pid", `${journey.repo.around}/drain.pid`),
+  });
+  await journey.repo.commit("where the drain's pid is");
+  await journey.exp("run --queue -n long");
+
+  await journey.sh("exp queue drain & echo $! > ../drain.pid; wait $!", { code: "any" });
+  assert.deepEqual(await steps(journey, "long"), ["2", "1"]);
+  await journey.exp("queue drain");
+
+  assert.deepEqual(await steps(journey, "long"), ["4", "3", "2", "1"]);
+});
+
+scenario("kill -9 of exp at any write of a run leaves whole checkpoints, and the next run goes on", async (journey) => {
+  const { repo, exp, sh, git } = journey;
+  await begin(journey, training(2));
+  await sh("cp -a ../repo ../start");
+  const trace = `${repo.around}/trace`;
+  await exp("run -n long", { env: { EXP_CRASH_TRACE: trace } });
+  const pids = Deno.readTextFileSync(trace).trim().split("\n").map((line) => line.split(" ")[0]);
+  const count = pids.filter((pid) => pid === pids[0]).length;
+  const moments = [0.3, 0.45, 0.6, 0.7, 0.8, 0.95].map((part) => Math.max(1, Math.round(count * part)));
+
+  for (const at of moments) {
+    await sh("find . -mindepth 1 -delete && cp -a ../start/. .");
+    // the stage is not to be killed with the run: its own exp checkpoint is another process
+    await sh("EXP_CRASH_AT=$AT exp run -n long", { env: { AT: String(at) }, code: "any", timeoutMs: 60_000 });
+    const kept = repo.has(".git/refs/exps") && (await repo.experiments()).length > 0
+      ? await steps(journey, "long")
+      : [];
+    await exp(kept.length === 0 ? "run -n long" : "run");
+    const found = await steps(journey, "long");
+    assert.deepEqual(
+      found.slice(-kept.length - 1),
+      [kept.length + 1, ...kept].map(String),
+      `at ${at}: ${kept} then ${found}`,
+    );
+    assert.equal((await git("fsck --no-dangling")).stderr, "", `at ${at}`);
+  }
+});
