@@ -7,7 +7,7 @@ import type { Repo } from "../repo/types.ts";
 import { dvcOutcome, readInfo, readProcess } from "./dvc_files.ts";
 import { expsFolder, runFile, tasksFolder } from "./layout.ts";
 import { isFree, readSignature } from "./lease.ts";
-import type { ProcessIdentity } from "./machine.ts";
+import { type ProcessIdentity, whoAmI } from "./machine.ts";
 import { isUnannounced, strangeMessages, type Survey, survey } from "./survey.ts";
 import { DEFAULT_TASK_OPTIONS, isUnderWay, type Task, type TaskState } from "./task.ts";
 
@@ -16,6 +16,8 @@ export interface ListedTask extends ShownTask {
   readonly taskState: TaskState;
   /** Under way according to its state, but its drain is dead; the next queue command puts it in order. */
   readonly isLost: boolean;
+  /** The other machine that ran it, when it is lost: whether it still does cannot be seen from here. */
+  readonly lostOn: string | undefined;
   /** Who runs it, when it is running. */
   readonly runner: ProcessIdentity | undefined;
   /** The experiment's commit. */
@@ -51,6 +53,8 @@ function describe(repo: Repo, git: Git, seen: Survey, task: Task, state: TaskSta
   const shown = shownState(repo, seen, task, state);
   if (shown === undefined) return [];
   const { stashRev, baseline, name } = task.entry;
+  const isLost = isUnderWay(state) && isFree(repo, task.id);
+  const runner = shown === "running" ? readSignature(repo, task.id) : undefined;
   const resultRef = shown === "success" ? readInfo(repo, stashRev)?.resultRef : undefined;
   return [{
     task,
@@ -59,8 +63,9 @@ function describe(repo: Repo, git: Git, seen: Survey, task: Task, state: TaskSta
     baseline,
     name: name === "" ? undefined : name,
     state: shown,
-    isLost: isUnderWay(state) && isFree(repo, task.id),
-    runner: shown === "running" ? readSignature(repo, task.id) : undefined,
+    isLost,
+    lostOn: isLost && runner !== undefined && runner.host !== whoAmI(repo.host).host ? runner.host : undefined,
+    runner,
     rev: state.kind === "success" && state.rev ? state.rev : resultRef ? git.readRef(resultRef) : undefined,
     executor: executorOf(repo, task, shown),
     ...(resultRef ? { resultRef } : {}),

@@ -7,9 +7,9 @@ import type { ListedTask } from "./list.ts";
 import { requestKill } from "./kill_request.ts";
 import { withLease } from "./lease.ts";
 import { withQueueLock } from "./queue_lock.ts";
-import { returnToQueue } from "./settle.ts";
+import { returnToQueue, settleFailure } from "./settle.ts";
 import { bumpGeneration, readTask, readTasks, writeTask } from "./store.ts";
-import { canMove, NEW_STATE, type Task, type TaskOptions, type TaskState } from "./task.ts";
+import { canMove, isUnderWay, NEW_STATE, type Task, type TaskOptions, type TaskState } from "./task.ts";
 
 /** A task with the word for its state that is shown. */
 type Named = Pick<ListedTask, "task" | "state">;
@@ -54,6 +54,15 @@ export function findTask<T extends Named>(known: readonly T[], word: string): T 
 /** Asks the drains to end running tasks. */
 export function killTasks(repo: Repo, tasks: readonly Task[], force: boolean): void {
   for (const task of tasks) requestKill(repo, task.id, force ? "force" : "gentle");
+}
+
+/** Ends tasks that another machine ran, on the user's word that it does no longer. @returns those that were */
+export function giveUpTasks(repo: Repo, git: Git, tasks: readonly Task[]): Task[] {
+  return eachFree(repo, tasks, (task, state) => {
+    if (!isUnderWay(state)) return false;
+    settleFailure(repo, git, task, state, "killed");
+    return true;
+  });
 }
 
 /** Puts failed and killed tasks back into the queue. @returns those that were */

@@ -1,5 +1,5 @@
 import { ExpError } from "../../common/errors.ts";
-import { findTasks, isUnderWay, killTasks, type ListedTask, listTasks } from "../../queue/mod.ts";
+import { findTasks, giveUpTasks, isUnderWay, killTasks, type ListedTask, listTasks } from "../../queue/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 
@@ -13,10 +13,14 @@ export async function run(context: Context, args: readonly string[], options: Op
       hint: "`exp queue status` lists them; `exp queue stop --kill` ends all",
     });
   }
-  const running = () => listTasks(repo, git).filter((task) => task.state === "running" && !task.isLost);
-  const doomed = findTasks(running(), args, "running experiment");
   const force = options.flag("force");
-  killTasks(repo, doomed.filter(isOurs).map(({ task }) => task), force);
+  const running = () =>
+    listTasks(repo, git).filter((task) =>
+      task.state === "running" && (!task.isLost || (force && task.lostOn !== undefined))
+    );
+  const doomed = findTasks(running(), args, "running experiment");
+  giveUpTasks(repo, git, doomed.filter((task) => task.lostOn !== undefined).map(({ task }) => task));
+  killTasks(repo, doomed.filter((task) => isOurs(task) && !task.isLost).map(({ task }) => task), force);
   for (const { executor } of doomed.filter((task) => !isOurs(task))) {
     // DVC's worker runs it: a process of DVC's, with a group of its own
     const pid = executor.local?.pid ?? 0;

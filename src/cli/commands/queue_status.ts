@@ -1,4 +1,6 @@
-import { dvcWorkers, type ListedTask, listTasks, liveDrains, refreshQueue } from "../../queue/mod.ts";
+import { ExpError } from "../../common/errors.ts";
+import type { Git } from "../../git/mod.ts";
+import { dvcWorkers, leaseFile, type ListedTask, listTasks, liveDrains, refreshQueue } from "../../queue/mod.ts";
 import type { Repo } from "../../repo/mod.ts";
 import { printable } from "../../ui/printable.ts";
 import type { Context, Options } from "../context.ts";
@@ -9,6 +11,23 @@ const STATES = [["running", "Running"], ["queued", "Queued"], ["failed", "Failed
 
 export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
   const { repo, git } = await openExperiments(context);
+  if (!options.flag("watch")) return show(context, repo, git, options);
+  const { terminal, clock } = context.host;
+  if (!terminal.stdoutIsTty || options.flag("json")) {
+    throw new ExpError("usage", "--watch is for a terminal", { hint: "`exp wait --all` waits until all is over" });
+  }
+  for (;;) {
+    terminal.write("stdout", CLEAR);
+    show(context, repo, git, options);
+    await clock.sleep(WATCH_EVERY_MS);
+  }
+}
+
+const WATCH_EVERY_MS = 2000;
+/** To the top left corner, and everything below it away. As bytes, for text may hold no such codes. */
+const CLEAR = new TextEncoder().encode("\x1b[H\x1b[J");
+
+function show(context: Context, repo: Repo, git: Git, options: Options): number {
   refreshQueue(repo, git);
   const tasks = listTasks(repo, git);
   const workers = countWorkers(repo, tasks);
@@ -18,8 +37,19 @@ export async function run(context: Context, _args: readonly string[], options: O
   }
   if (tasks.length === 0) context.print("No experiment tasks in the queue.");
   else for (const line of table(context, tasks)) context.print(line);
+  if (context.manner === "exp") {
+    for (const { name, runner, task } of tasks.filter(isElsewhere)) {
+      context.note(`${name ?? task.id} runs on ${runner?.host}; if that machine will not come back:`);
+      context.note(`  rm '${leaseFile(repo, task.id)}'`);
+    }
+  }
   context.print(`\nWorker status: ${workers.active} active, ${workers.idle} idle`);
   return 0;
+}
+
+/** Nobody here has it, and it is not ours to recover: another machine signed for it. */
+function isElsewhere(task: ListedTask): boolean {
+  return task.state === "running" && task.isLost && task.runner !== undefined;
 }
 
 /** Places that run something, and drains that run nothing at the moment. */
@@ -46,7 +76,8 @@ function table(context: Context, tasks: readonly ListedTask[]): string[] {
   return [header, ...rows].map((row) => row.map((cell, i) => cell.padEnd(widths[i] as number)).join("  ").trimEnd());
 }
 
-function describe({ taskState, task, isLost }: ListedTask, word: string): string {
+function describe({ taskState, task, isLost, lostOn }: ListedTask, word: string): string {
+  if (lostOn !== undefined) return `${word} on ${printable(lostOn)} (if that is gone: exp queue kill --force)`;
   if (isLost) return `${word} (its drain is dead)`;
   switch (taskState.kind) {
     case "queued":
