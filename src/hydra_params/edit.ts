@@ -1,5 +1,5 @@
 import { isMap, type Value } from "../common/value.ts";
-import type { Edit } from "../formats/edit.ts";
+import type { Edit } from "../formats/mod.ts";
 import type { Host } from "../host/host.ts";
 import { type AppliedOverrides, applyOverrides, asSetParamError } from "../hydra/apply_override.ts";
 import { HydraError } from "../hydra/hydra_error.ts";
