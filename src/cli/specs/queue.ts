@@ -42,7 +42,10 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
     dvc: "queue status",
     about: "show tasks and workers",
     examples: ["exp queue status"],
-    options: [option("--json", "as JSON", { only: "exp" })],
+    options: [
+      option("--json", "as JSON", { only: "exp" }),
+      option("-w, --watch", "again every two seconds, until Ctrl-C", { only: "exp" }),
+    ],
     load: () => import("../commands/queue_status.ts"),
   },
   {
