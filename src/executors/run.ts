@@ -1,6 +1,6 @@
 import type { EmitEvent } from "../common/events.ts";
 import { textRepr } from "../common/py_text.ts";
-import { checkpointStages } from "../experiments/checkpoint_plan.ts";
+import { checkpointStages } from "../experiments/checkpoint_files.ts";
 import { reservedNames } from "../experiments/entry.ts";
 import type { Entry, ExperimentRequest } from "../experiments/options.ts";
 import { planExperiments, type Point, refuseUnmerged, requireHead } from "../experiments/prepare.ts";

@@ -1,17 +1,12 @@
+import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
 import { autoPush } from "../experiments/auto_push.ts";
 import { executeExperiment, type Finished } from "../experiments/execute.ts";
 import { INFO_STATUS, writeInfo } from "../experiments/info_file.ts";
 import type { Entry, ExperimentRequest } from "../experiments/options.ts";
 import { sweepLeftovers } from "../experiments/leftovers.ts";
-import {
-  CHECKPOINT_MIRRORS,
-  continueOrStart,
-  earlierAttempt,
-  mayContinue,
-  rewindTo,
-  treeGoingOn,
-} from "../experiments/checkpoint_plan.ts";
+import { earlierAttempt, rewindTo, treeGoingOn } from "../experiments/checkpoint_files.ts";
+import { CHECKPOINT_MIRRORS, continueOrStart, mayContinue } from "../experiments/checkpoint_plan.ts";
 import { experimentEnv, type Plan, planExperiments, refuseUnmerged, stashPoints } from "../experiments/prepare.ts";
 import { checkTargets } from "../experiments/targets.ts";
 import { changedData } from "../experiments/changed_data.ts";
@@ -116,7 +111,8 @@ export async function runEntry(
     return done;
   } catch (error) {
     report(INFO_STATUS.failed);
-    throw error;
+    if (repo.host.fs.exists(checkout.top)) throw error;
+    throw new ExpError("interrupted", `somebody deleted its checkout, ${checkout.top}`, { cause: error });
   }
 }
 

@@ -5,13 +5,8 @@ import { INFO_STATUS, writeInfo, writeProcessInfo } from "../experiments/info_fi
 import { sweepLeftovers } from "../experiments/leftovers.ts";
 import type { ExperimentRequest } from "../experiments/options.ts";
 import { editWorkspace, withoutEditing } from "../experiments/param_edits.ts";
-import {
-  CHECKPOINT_MIRRORS,
-  continueOrStart,
-  forgetCheckpoint,
-  mayContinue,
-  rewindTo,
-} from "../experiments/checkpoint_plan.ts";
+import { rewindTo } from "../experiments/checkpoint_files.ts";
+import { CHECKPOINT_MIRRORS, continueOrStart, forgetCheckpoint, mayContinue } from "../experiments/checkpoint_plan.ts";
 import { experimentEnv, planExperiments, refuseUnmerged } from "../experiments/prepare.ts";
 import { checkTargets } from "../experiments/targets.ts";
 import type { Git } from "../git/mod.ts";

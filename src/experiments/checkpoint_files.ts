@@ -1,0 +1,90 @@
+/** The files that stages with checkpoints write, and putting them back. */
+import type { Git, Rev, TreeChange } from "../git/mod.ts";
+import { lockFileOf } from "../pipeline/pipeline_file.ts";
+import { Project } from "../pipeline/project.ts";
+import { relativeInside } from "../repo/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { hasCheckpoints } from "../stage/checkpoint.ts";
+import { absolutePath } from "../stage/paths.ts";
+import type { Stage } from "../stage/types.ts";
+import { reproDatPath } from "./entry.ts";
+import type { Entry } from "./options.ts";
+import { experimentRefName } from "./refs.ts";
+
+/** Stages that take part in checkpoints. */
+export async function checkpointStages(repo: Repo): Promise<Stage[]> {
+  const files = await new Project(repo).files({ onError: () => {} });
+  const stages = await Promise.all(files.map((file) => file.stages()));
+  return stages.flat().filter(hasCheckpoints);
+}
+
+/** What stages with checkpoints write that Git has: outs outside of the cache, and their lock files. From the top. */
+export function ownFiles(repo: Repo, git: Git, stages: readonly Stage[]): string[] {
+  const paths = stages.flatMap((stage) => [
+    lockFileOf(stage.file),
+    ...stage.outs.filter((out) => !out.cache && !out.isUrl).map((out) => out.path),
+  ]);
+  return paths.flatMap((path) => relativeInside(git.top, absolutePath(repo, path)) ?? []);
+}
+
+/** The tree of a new entry that goes on from a checkpoint: that commit's files with what is changed here. */
+export async function treeGoingOn(repo: Repo, git: Git, head: Rev, from: Rev, isNamed: boolean): Promise<string> {
+  if (!isNamed) {
+    const present = git.listTree(from).map((entry) => entry.path).filter((path) =>
+      repo.host.fs.lstat(`${git.top}/${path}`) !== undefined
+    );
+    const { workTree } = git.snapshotTree({ force: present });
+    const own = new Set(ownFiles(repo, git, await checkpointStages(repo)));
+    return git.writeTree(workTree, filesOf(git, from, [...own]));
+  }
+  const { workTree } = git.snapshotTree({});
+  const changed = git.run(["diff-tree", "-r", "-z", "--name-only", head, workTree]).stdout.split("\0");
+  const paths = changed.filter((path) => path !== "");
+  const there = filesOf(git, workTree, paths);
+  const gone = paths.filter((path) => !there.some((change) => change.path === path));
+  return git.writeTree(from, [...there, ...gone.map((path) => ({ path, content: null }))]);
+}
+
+function filesOf(git: Git, tree: string, paths: readonly string[]): TreeChange[] {
+  if (paths.length === 0) return [];
+  const wanted = new Set(paths);
+  return git.listTree(tree).filter((entry) => wanted.has(entry.path))
+    .map(({ path, oid, mode }) => ({ path, content: { oid, mode } }));
+}
+
+/**
+ * The commits of an attempt at an entry that was cut short: the experiment's tip, when it differs from the entry only in
+ * what stages with checkpoints write.
+ */
+export async function earlierAttempt(
+  checkout: { readonly repo: Repo; readonly git: Git },
+  home: Git,
+  entry: Entry,
+  name: string,
+): Promise<Rev | undefined> {
+  const tip = home.readRef(experimentRefName(entry.baseline, name));
+  const start = entry.branch === undefined ? undefined : entry.head;
+  if (tip === undefined || tip === start || entry.choices.force) return undefined;
+  const stages = await checkpointStages(checkout.repo);
+  if (stages.length === 0) return undefined;
+  const own = [...ownFiles(checkout.repo, checkout.git, stages), reproDatPath(checkout.repo)];
+  const changed = home.run(["diff-tree", "-r", "-z", "--name-only", entry.stashRev, tip]).stdout.split("\0");
+  return changed.every((path) => path === "" || own.includes(path)) ? tip : undefined;
+}
+
+/**
+ * Puts back what stages with checkpoints wrote after the checkpoint that the run goes on from: their lock files and
+ * outs outside of the cache. (Outs of the cache follow dvc.lock.)
+ */
+export async function rewindTo(repo: Repo, git: Git, rev: Rev): Promise<void> {
+  const own = ownFiles(repo, git, await checkpointStages(repo));
+  const contents = git.readFiles(own.map((path) => ({ rev, path })));
+  own.forEach((path, i) => {
+    const bytes = contents[i];
+    if (bytes === undefined) return;
+    const full = `${git.top}/${path}`;
+    const now = repo.host.fs.stat(full)?.kind === "file" ? repo.host.fs.readBytes(full) : undefined;
+    if (now?.length === bytes.length && now.every((byte, at) => byte === bytes[at])) return;
+    repo.host.fs.writeAtomic(full, bytes);
+  });
+}
