@@ -35,11 +35,6 @@ export function isFree(repo: Repo, id: string): boolean {
   return withLease(repo, id, () => true) === true;
 }
 
-/** Where it stands who has a task. Without it the task is anybody's. */
-export function leaseFile(repo: Repo, id: string): string {
-  return `${taskFolder(repo, id)}/${RECORD}`;
-}
-
 /** Writes down who has the lease: for people, and for other machines that share the folder. */
 export function signLease(repo: Repo, id: string, who: ProcessIdentity): void {
   repo.host.fs.writeAtomic(`${taskFolder(repo, id)}/${RECORD}`, JSON.stringify({ schema: 1, ...who }));

@@ -27,7 +27,6 @@ export { startDrain } from "./start.ts";
 export { runAll, type RunAllOptions, type RunAllReport } from "./run_all.ts";
 export { refreshQueue } from "./refresh.ts";
 export { type ListedTask, listTasks } from "./list.ts";
-export { leaseFile } from "./lease.ts";
 export { LogFollower } from "./follow.ts";
 export { eachChunk, logFile, readLogTail } from "./logs.ts";
 export { removeTasks } from "./remove.ts";

@@ -1,6 +1,6 @@
 import { ExpError } from "../../common/errors.ts";
 import type { Git } from "../../git/mod.ts";
-import { dvcWorkers, leaseFile, type ListedTask, listTasks, liveDrains, refreshQueue } from "../../queue/mod.ts";
+import { dvcWorkers, type ListedTask, listTasks, liveDrains, refreshQueue } from "../../queue/mod.ts";
 import type { Repo } from "../../repo/mod.ts";
 import { printable } from "../../ui/printable.ts";
 import type { Context, Options } from "../context.ts";
@@ -37,19 +37,8 @@ function show(context: Context, repo: Repo, git: Git, options: Options): number 
   }
   if (tasks.length === 0) context.print("No experiment tasks in the queue.");
   else for (const line of table(context, tasks)) context.print(line);
-  if (context.manner === "exp") {
-    for (const { name, runner, task } of tasks.filter(isElsewhere)) {
-      context.note(`${name ?? task.id} runs on ${runner?.host}; if that machine will not come back:`);
-      context.note(`  rm '${leaseFile(repo, task.id)}'`);
-    }
-  }
   context.print(`\nWorker status: ${workers.active} active, ${workers.idle} idle`);
   return 0;
-}
-
-/** Nobody here has it, and it is not ours to recover: another machine signed for it. */
-function isElsewhere(task: ListedTask): boolean {
-  return task.state === "running" && task.isLost && task.runner !== undefined;
 }
 
 /** Places that run something, and drains that run nothing at the moment. */
