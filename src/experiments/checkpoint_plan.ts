@@ -3,6 +3,7 @@ import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
 import { type Git, type Rev, type TreeChange, withIndexCopy } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
+import type { Stage } from "../stage/types.ts";
 import { checkpointStages, ownFiles } from "./checkpoint_files.ts";
 import type { ExperimentRequest } from "./options.ts";
 import { editCopies } from "./param_edits.ts";
@@ -49,26 +50,26 @@ export async function continueOrStart(
   emit: EmitEvent,
 ): Promise<Continuation | undefined> {
   if (!mayContinue(git, request)) return undefined;
-  const edits = await editCopies(repo, request, point.overrides, git.top);
-  const asked: ContinueRequest = {
+  const stages = await checkpointStages(repo);
+  const found = stages.length === 0 ? undefined : planContinuation(repo, git, head, stages, {
     ...(request.rev === undefined ? {} : { rev: request.rev }),
     name: request.name,
-    edits,
+    edits: await editCopies(repo, request, point.overrides, git.top),
     asDvc2: request.choices.asDvc2,
-  };
-  const found = await planContinuation(repo, git, head, asked, emit);
+  }, emit);
   const isTaken = (name: string) => git.readRef(experimentRefName(head, name)) !== undefined;
   if (found?.isSame !== true) refuseTaken(request, [point.name], isTaken);
   return found;
 }
 
-async function planContinuation(
+function planContinuation(
   repo: Repo,
   git: Git,
   head: Rev,
+  stages: readonly Stage[],
   request: ContinueRequest,
   emit: EmitEvent,
-): Promise<Continuation | undefined> {
+): Continuation | undefined {
   const from = request.rev === undefined ? git.readRef(EXEC_APPLY) : revOf(resolveWord(repo, git, request.rev));
   if (from === undefined) return undefined;
   const of = findOwner(git, head, from);
@@ -80,8 +81,6 @@ async function planContinuation(
       dvcExitCode: 255,
     });
   }
-  const stages = await checkpointStages(repo);
-  if (stages.length === 0) return undefined;
   const own = request.asDvc2 ? [] : ownFiles(repo, git, stages);
   const isUnchanged = request.rev === undefined
     ? !differsFromWorkspace(repo, git, from, own) && !changesWorkspace(repo, git, request.edits)
