@@ -15,7 +15,7 @@ function manyFiles(files: number, more: Partial<BenchCase>): BenchCase[] {
     {
       ...base,
       name: `${count} files: first add`,
-      reset: `aside data data.dvc .gitignore; ${FORGET}; sh make.sh; sync`,
+      reset: `aside data data.dvc .gitignore; ${FORGET}; sh make.sh`,
       dvc: ["add", "-q", "data"],
       goal: { factor: 5 },
       headline: isPaired,
@@ -43,7 +43,7 @@ function manyFiles(files: number, more: Partial<BenchCase>): BenchCase[] {
       ...base,
       name: `${count} files: checkout after removal, ${type === "reflink" ? "reflink,copy" : type}`,
       prepare: `${ADDED}; exp dvc config cache.type ${type === "reflink" ? "reflink,copy" : type}`,
-      reset: "aside data; sync",
+      reset: "aside data",
       dvc: ["checkout", "data.dvc"],
       ...point(`checkout by ${type}`),
     })),
