@@ -8,7 +8,8 @@ VENV holds DVC 3.67.1 and hydra-core 1.3; this script itself needs only the stan
 - exp's file, read by DVC's own readers, holds the same data as DVC's file. `${...}` may stay in exp's: it is compared
   by its value. In Python files, where DVC changes little, the data must be what the overrides ask for;
 - where DVC refuses an override, exp fails with the same classes; a failure of DVC's writer may be a success;
-- the lines of the top-level keys that no override names are still there, byte for byte.
+- the lines of the top-level keys that no override names are still there, byte for byte, and one changed value is
+  one changed line.
 
 Prints the number tried and each difference with its shrunk input; exits 1 when there is one.
 """
@@ -163,7 +164,7 @@ def judge(case, our, their):
         accepted.append(their["intended"])
     if their["exp_data"] not in accepted:
         return "data"
-    return lost_line(case, our["after"])
+    return lost_line(case, our["after"]) or more_lines(case, our["after"])
 
 
 def lost_line(case, after):
@@ -177,6 +178,16 @@ def lost_line(case, after):
         if at < 0:
             return f"lost {chunk!r}"
         rest = rest[at:]
+    return None
+
+
+def more_lines(case, after):
+    """Whether more lines changed than overrides can have touched, where the lines still stand side by side."""
+    before, now = (case["before"] or "").splitlines(), after.splitlines()
+    changed = sum(old != new for old, new in zip(before, now))
+    is_plain = len(case["overrides"]) == 1 and case["overrides"][0][:1] not in "+~" and not re.search(r"[*|>]", case["before"] or "")
+    if is_plain and case["file"].endswith((".yaml", ".json")) and len(before) == len(now) and changed > 1:
+        return f"changed {changed} lines"
     return None
 
 

@@ -1,4 +1,4 @@
-import { isMap, type Value } from "../common/value.ts";
+import { isMap, type Key, type Value } from "../common/value.ts";
 import type { Edit } from "../formats/mod.ts";
 import type { Host } from "../host/host.ts";
 import { type AppliedOverrides, applyOverrides, asSetParamError } from "../hydra/apply_override.ts";
@@ -66,7 +66,7 @@ export async function applyOverridesToText(
     if (typeof data === "string") throw holdsOneText(file, parsed);
     const effective = options.rules === "exp" ? addMissing(data, parsed, options.env) : parsed;
     applied = applyOverrides(data, effective, options.env, formatOf(file));
-    if (options.rules === "dvc") applied = settleShared(data, applied);
+    if (options.rules === "dvc") applied = settleShared(data, applied, await pathsOfMerges(text, file));
     if (options.rules === "dvc" && formatOf(file) === "python") refuseNewNames(data, applied, file);
   } catch (error) {
     throw asSetParamError(error);
@@ -76,6 +76,11 @@ export async function applyOverridesToText(
     return edit.kind === "set" ? { path, op: "set", value: edit.value } : { path, op: "delete" };
   });
   return await editParamsText(text ?? "", file, edits);
+}
+
+async function pathsOfMerges(text: string | undefined, file: string): Promise<Key[][]> {
+  if (formatOf(file) !== "yaml" || !text?.includes("<<")) return [];
+  return (await import("../formats/yaml_merged.ts")).mergedPaths(text);
 }
 
 function isFalse(data: Value): boolean {

@@ -1,17 +1,25 @@
 /**
  * What DVC makes of YAML aliases. To it an anchored mapping and its aliases are one mapping, which is written once for
- * each place where it stands: the last place's values win, and a key that is gone at one place is gone at all.
+ * each place where it stands: the last place's values win, and a key that is gone at one place is gone at all; but what
+ * a merge key (`<<`) brings comes again.
  */
-import { isMap, type Value, type ValueMap } from "../common/value.ts";
+import { isMap, type Key, type Value, type ValueMap } from "../common/value.ts";
 import type { AppliedOverrides } from "../hydra/apply_override.ts";
 import type { Node } from "../hydra/config_tree.ts";
 import { diffTrees } from "../hydra/diff_tree.ts";
 
-/** @param before the file's data, in which aliases share their mapping */
-export function settleShared(before: Value, applied: AppliedOverrides): AppliedOverrides {
-  if (!isMap(before) || !hasSharedMap(before)) return applied;
-  const data = settled(before, applied.data as ValueMap);
-  const resolved = settled(before, applied.resolved as ValueMap);
+/**
+ * @param before the file's data, in which aliases share their mapping
+ * @param merged the paths of what merge keys bring: it cannot be deleted
+ */
+export function settleShared(
+  before: Value,
+  applied: AppliedOverrides,
+  merged: readonly (readonly Key[])[],
+): AppliedOverrides {
+  if (!isMap(before) || (merged.length === 0 && !hasSharedMap(before))) return applied;
+  const data = settled(before, applied.data as ValueMap, merged);
+  const resolved = settled(before, applied.resolved as ValueMap, merged);
   return { data, resolved, edits: diffTrees(before as Node, data as Node, resolved as Node) };
 }
 
@@ -26,11 +34,22 @@ function hasSharedMap(root: Value): boolean {
   return visit(root);
 }
 
-function settled(before: ValueMap, wanted: ValueMap): Value {
+function settled(before: ValueMap, wanted: ValueMap, merged: readonly (readonly Key[])[]): Value {
   const result = copySharing(before, new Map());
   merge(result, wanted);
   removeMissing(result, wanted);
+  for (const path of merged) restore(result, before, path);
   return result;
+}
+
+/** Brings back what is gone from the end of the path, where the mapping around it is still there. */
+function restore(target: Value, before: Value, path: readonly Key[]): void {
+  const [key, ...rest] = path;
+  if (!isMap(target) || !isMap(before) || key === undefined) return;
+  const old = before.get(key);
+  if (old === undefined) return;
+  if (rest.length > 0) restore(target.get(key) ?? null, old, rest);
+  else if (!target.has(key)) target.set(key, old);
 }
 
 /** A copy of the mappings that shares what the original shares; lists are replaced later and stay as they are. */
@@ -55,6 +74,6 @@ function removeMissing(target: ValueMap, wanted: ValueMap): void {
   for (const [key, item] of [...target]) {
     const kept = wanted.get(key);
     if (kept === undefined) target.delete(key);
-    else if (isMap(item) && isMap(kept)) removeMissing(item, kept);
+    else if (isMap(item)) removeMissing(item, isMap(kept) ? kept : new Map());
   }
 }

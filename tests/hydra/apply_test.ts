@@ -73,6 +73,13 @@ Deno.test("an edit below an anchor: to DVC aliases are one mapping and the last 
   assert.equal(await applied(text, ["b.x=5"], "exp"), "a: &n {x: 1}\nb: {x: 5}\n");
 });
 
+Deno.test("to DVC a key that a merge brings cannot be deleted; exp writes the merge out without it", async () => {
+  const text = "a: &n {x: 1, y: 2}\nb:\n  <<: *n\n  z: 3\n";
+
+  assert.equal(await applied(text, ["~b.x"], "dvc"), text);
+  assert.equal(await applied(text, ["~b.x"], "exp"), "a: &n {x: 1, y: 2}\nb:\n  z: 3\n  y: 2\n");
+});
+
 Deno.test("a sweep that no file can hold fails unless a later override replaces it", async () => {
   assert.equal(await applied("a: 1\n", ["a=range(3)"], "dvc"), "RepresenterError");
   assert.equal(await applied("a: 1\n", ["a=range(3)", "a=2"], "dvc"), "a: 2\n");
