@@ -93,13 +93,13 @@ scenario(
 
 scenario("(9) a second Ctrl-C ends a stage that does not listen to the first", async ({ repo, exp, sh }) => {
   repo.write({
-    "dvc.yaml": "stages:\n  deaf:\n    cmd: trap '' INT; touch started; sleep 300\n    outs: [never]\n",
+    "dvc.yaml": "stages:\n  deaf:\n    cmd: trap '' INT; touch started; sleep 3217\n    outs: [never]\n",
   });
   await repo.commit("a deaf stage");
 
   await exp("run -n cut", { code: 130, interruptWhen: "started", interruptTimes: 2 });
 
-  const { stdout } = await sh("ps -eo args | grep -c '[s]leep 300' || true");
+  const { stdout } = await sh("ps -eo args | grep -c '[s]leep 3217' || true");
   assert.equal(stdout, "0\n");
   assert.deepEqual(await repo.experiments(), []);
 });
@@ -200,8 +200,10 @@ scenario(
     await sh("mkdir -p .dvc/tmp && touch .dvc/tmp/lock");
 
     const { stdout, stderr } = await sh(
-      "flock .dvc/tmp/lock sh -c 'touch held; sleep 4' & until [ -e held ]; do sleep 0.05; done; " +
-        "exp dvc repro; echo $?; exp repro; wait",
+      `flock .dvc/tmp/lock sh -c 'touch held; until [ -e free ]; do sleep 0.05; done' &
+       until [ -e held ]; do sleep 0.05; done
+       exp dvc repro; echo $?
+       (sleep 0.5; touch free) & exp repro; wait`,
     );
 
     assert.match(stderr, /ERROR: [^\n]*lock/i);
