@@ -5,7 +5,7 @@ import type { Repo } from "../repo/types.ts";
 import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
 import { cachedData } from "./cached_data.ts";
 import { listRemoteRefs } from "./list.ts";
-import { type ExperimentRef, findByName, listExperimentRefs, unknownNames } from "./refs.ts";
+import { commitsOf, type ExperimentRef, findByName, listExperimentRefs, unknownNames } from "./refs.ts";
 
 export interface TransferRequest extends BaselineChoice {
   readonly names: readonly string[];
@@ -103,7 +103,7 @@ export async function moveData(
   if (name === undefined) return { copied: 0, missing: [], noRemote: true };
   if (refs.length === 0) return { copied: 0, missing: [], noRemote: false };
   const remote = openRemote(repo, name);
-  const items = await cachedData(repo, git, refs.map((ref) => ref.rev));
+  const items = await cachedData(repo, git, commitsOf(git, refs));
   const { copied, missing } = direction === "push" ? remote.push(items) : remote.fetch(items);
   if (request.runCache === true) {
     if (direction === "push") remote.pushRuns();

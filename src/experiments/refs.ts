@@ -48,6 +48,18 @@ export function listExperimentRefs(git: Git, baselines?: readonly Rev[]): Experi
   });
 }
 
+/** All commits of experiments: their last ones, and with checkpoints those before. */
+export function commitsOf(git: Git, refs: readonly ExperimentRef[]): Rev[] {
+  const tips = git.commitInfo(refs.map((ref) => ref.rev));
+  return refs.flatMap(({ rev, baseline }, i) => {
+    if (tips[i]?.parents.includes(baseline)) return [rev];
+    const before = git.run(["rev-list", "--first-parent", `${rev}^`, `^${baseline}`]).stdout.split("\n").filter(
+      Boolean,
+    );
+    return [rev, ...before];
+  });
+}
+
 /**
  * The experiment that a name means: a full ref, else the one under HEAD, else the only one of that name.
  * @throws {ExpError} `invalid-name` when several baselines have it and none is HEAD

@@ -1,6 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import { type BaselineChoice, chooseBaselines } from "../experiments/baselines.ts";
-import { listExperimentRefs } from "../experiments/refs.ts";
+import { commitsOf, listExperimentRefs } from "../experiments/refs.ts";
 import { repoAtRev } from "../experiments/rev_repo.ts";
 import { type Git, openGit, type Rev } from "../git/mod.ts";
 import { Project } from "../pipeline/mod.ts";
@@ -43,7 +43,7 @@ export async function usedData(project: Project, choice: UsedChoice): Promise<Re
 /** Experiments with their checkpoints; with `waiting` everything below refs/exps, and whatever the queue still needs. */
 function experimentRevs(git: Git, waiting: boolean): Rev[] {
   const revs = new Set<Rev>(listExperimentRefs(git).map((ref) => ref.rev));
-  for (const rev of checkpointRevs(git)) revs.add(rev);
+  for (const rev of commitsOf(git, listExperimentRefs(git))) revs.add(rev);
   if (!waiting) return [...revs];
   for (const { rev } of git.refs("refs/exps")) revs.add(rev);
   const list = git.run(["log", "--format=%H", "-g", "refs/exps/celery/stash", "--"]);
@@ -51,16 +51,6 @@ function experimentRevs(git: Git, waiting: boolean): Rev[] {
   const failed = git.run(["log", "--format=%H", "-g", "refs/exps/celery/failed", "--"]);
   if (failed.code === 0) { for (const rev of failed.stdout.split("\n").filter(Boolean)) revs.add(rev); }
   return [...revs];
-}
-
-/** The commits of experiments before their last. */
-function checkpointRevs(git: Git): Rev[] {
-  const refs = listExperimentRefs(git);
-  const tips = git.commitInfo(refs.map((ref) => ref.rev));
-  return refs.flatMap(({ rev, baseline }, i) => {
-    if (tips[i]?.parents.includes(baseline)) return [];
-    return git.run(["rev-list", "--first-parent", rev, `^${baseline}`]).stdout.split("\n").filter(Boolean);
-  });
 }
 
 export function itemsOf(outs: readonly Out[]): RemoteItem[] {
