@@ -1,5 +1,5 @@
 /** Values as Python's `json` module writes them. */
-import { compareCodePoints, floatRepr, isMap, type Key, PyDate, type Value } from "./value.ts";
+import { compareCodePoints, floatRepr, isMap, type Key, PyDate, type Value, type ValueMap } from "./value.ts";
 
 export interface DumpOptions {
   /** Sort mapping keys by code points at every depth; default false. */
@@ -30,15 +30,26 @@ export function dumpPyJson(value: Value, options: DumpOptions = {}): string {
       if (options.date) return quotePyJson(options.date(item));
       throw new TypeError(`a ${item.kind} cannot be written as JSON`);
     }
-    if (Array.isArray(item)) return "[" + item.map(write).join(comma) + "]";
+    if (Array.isArray(item)) {
+      let text = "";
+      for (const inner of item) text += (text === "" ? "" : comma) + write(inner);
+      return `[${text}]`;
+    }
     if (isMap(item)) {
-      const entries = [...item].map(([key, inner]) => [keyText(key), inner] as const);
-      if (options.sortKeys) entries.sort((a, b) => compareCodePoints(a[0], b[0]));
-      return "{" + entries.map(([key, inner]) => quotePyJson(key) + colon + write(inner)).join(comma) + "}";
+      let text = "";
+      for (const [key, inner] of options.sortKeys ? sorted(item) : item) {
+        text += (text === "" ? "" : comma) + quotePyJson(keyText(key)) + colon + write(inner);
+      }
+      return `{${text}}`;
     }
     throw new TypeError("not a value");
   };
   return write(value);
+}
+
+function sorted(map: ValueMap): [string, Value][] {
+  return [...map].map(([key, value]): [string, Value] => [keyText(key), value])
+    .sort((a, b) => compareCodePoints(a[0], b[0]));
 }
 
 function floatJson(x: number): string {
@@ -54,6 +65,7 @@ function keyText(key: Key): string {
 
 /** One JSON string with everything beyond printable ASCII escaped (DEL too), lower-case hex. */
 export function quotePyJson(text: string): string {
+  if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(
     /[\u007f-\uffff]/g,
     (unit) => "\\u" + unit.charCodeAt(0).toString(16).padStart(4, "0"),

@@ -23,7 +23,7 @@ export interface ShownTask {
 }
 
 /**
- * The workspace and the chosen baselines with their experiments. Reads Git only: no checkout, no lock, no stage; five
+ * The workspace and the chosen baselines with their experiments. Reads Git only: no checkout, no lock, no stage; four
  * processes, however many experiments there are. Equal files are read and parsed once.
  */
 export async function collectExperiments(
@@ -68,7 +68,7 @@ class Collection {
     const describe = describeCommits(this.git);
     this.#loadCommits([...baselines, ...refs.map((ref) => ref.rev), ...this.tasks.map((task) => task.stashRev)]);
     const chains = new Map(refs.map((ref) => [ref.ref, this.#chain(ref)]));
-    await this.#loadFiles();
+    await this.#loadFiles(await readShape(this.repo));
 
     const workspace: BaselineEntry = { ...await this.#workspace(null), experiments: null };
     const running = findRunning(this.repo);
@@ -113,12 +113,20 @@ class Collection {
     }
   }
 
-  /** The trees below, then the blobs that are sure to be read: pipeline files, lock files, default parameters. */
-  async #loadFiles(): Promise<void> {
+  /**
+   * The trees below, then the blobs that are sure to be read: pipeline files, lock files, default parameters, and what
+   * the workspace names; at last what only the commits name.
+   */
+  async #loadFiles(workspace: Shape | FileError): Promise<void> {
+    const likely = "params" in workspace ? namedFiles(workspace) : [];
     const roots = [...new Set([...this.#commits.values()].map((commit) => commit.tree))];
     this.#trees.loadBelow(roots);
     const sure = new Set<string>();
     for (const root of roots) {
+      for (const path of likely) {
+        const found = this.#trees.find(root, this.#prefix + path);
+        if (found !== undefined) sure.add(found);
+      }
       for (const { path, oid } of this.#trees.pipelineFiles(root)) {
         sure.add(oid);
         if (!path.endsWith("dvc.yaml")) continue;
@@ -133,15 +141,7 @@ class Collection {
     for (const root of roots) {
       const shape = await this.#shape(root);
       if (!("params" in shape)) continue;
-      for (
-        const path of [
-          "params.yaml",
-          ...shape.params.keys(),
-          ...shape.topParams,
-          ...shape.templateKeys.keys(),
-          ...shape.metrics.keys(),
-        ]
-      ) {
+      for (const path of namedFiles(shape)) {
         const found = this.#trees.find(root, this.#prefix + path);
         if (found !== undefined) named.add(found);
       }
@@ -153,7 +153,7 @@ class Collection {
   #shape(root: string): Promise<Shape | FileError> {
     const files = this.#trees.pipelineFiles(root);
     const isTemplated = files.some(({ path, oid }) =>
-      path.endsWith("dvc.yaml") && new TextDecoder().decode(this.#trees.blob(oid)).includes("${")
+      path.endsWith("dvc.yaml") && this.#trees.sharedText(oid).includes("${")
     );
     const key = isTemplated ? root : files.map(({ path, oid }) => `${path} ${oid}`).join("\n");
     let shape = this.#shapes.get(key);
@@ -271,6 +271,17 @@ class Collection {
   #time(rev: Rev): number {
     return this.#commits.get(rev)?.commitTimeMs ?? 0;
   }
+}
+
+/** Parameters and metrics of a project. */
+function namedFiles(shape: Shape): string[] {
+  return [
+    "params.yaml",
+    ...shape.params.keys(),
+    ...shape.topParams,
+    ...shape.templateKeys.keys(),
+    ...shape.metrics.keys(),
+  ];
 }
 
 async function readShape(repo: Repo): Promise<Shape | FileError> {

@@ -10,6 +10,7 @@ interface Item {
 export class GitTrees {
   readonly #trees = new Map<string, readonly Item[]>();
   readonly #blobs = new Map<string, Uint8Array>();
+  readonly #texts = new Map<string, string>();
   readonly #pipelineFiles = new Map<string, readonly TreeEntry[]>();
 
   constructor(private readonly git: Git) {}
@@ -45,14 +46,14 @@ export class GitTrees {
   /** A file's blob by its path; undefined when there is no such file. */
   find(root: string, path: string): string | undefined {
     let oid = root;
-    for (const [i, name] of path.split("/").entries()) {
+    for (let start = 0;;) {
+      const slash = path.indexOf("/", start);
+      const name = slash < 0 ? path.slice(start) : path.slice(start, slash);
       const item = this.#trees.get(oid)?.find((each) => each.name === name);
       if (item === undefined) return undefined;
-      const isLast = i === path.split("/").length - 1;
-      if (isLast) return isFolder(item) || item.mode === "160000" ? undefined : item.oid;
-      oid = item.oid;
+      if (slash < 0) return isFolder(item) || item.mode === "160000" ? undefined : item.oid;
+      [oid, start] = [item.oid, slash + 1];
     }
-    return undefined;
   }
 
   /** dvc.yaml, `.dvc` and `.dvcignore` files below a tree. */
@@ -86,6 +87,16 @@ export class GitTrees {
     this.git.readObjects(missing).forEach((object, i) => {
       this.#blobs.set(missing[i] as string, object?.type === "blob" ? object.bytes : new Uint8Array());
     });
+  }
+
+  /** A blob as text, decoded once; for files that many commits share. */
+  sharedText(oid: string): string {
+    let text = this.#texts.get(oid);
+    if (text === undefined) {
+      text = new TextDecoder().decode(this.blob(oid));
+      this.#texts.set(oid, text);
+    }
+    return text;
   }
 
   blob(oid: string): Uint8Array {

@@ -11,6 +11,7 @@ export interface Narrowed {
  * right. Cells are shortened before a column that varies is left out.
  */
 export function narrowTable(table: ShowTable, options: TextTableOptions): Narrowed {
+  if (options.width === undefined) return { table, hidden: [] };
   const hidden: Column[] = [];
   let shown = table;
   const hide = (column: Column) => {

@@ -4,8 +4,8 @@ const WIDE =
 
 /** Columns that a text takes on a terminal: wide characters two, combining ones none. */
 export function textWidth(text: string): number {
-  // plain ASCII is the common case and needs no segmentation
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  // ASCII and the lines of tables and trees are the common case and need no segmentation
+  if (/^[\x20-\x7e\u2500-\u257f…]*$/.test(text)) return text.length;
   let width = 0;
   for (const { segment } of segmenter.segment(text)) width += WIDE.test(segment) ? 2 : 1;
   return width;
