@@ -25,6 +25,10 @@ export interface Context {
 export class Options {
   constructor(private readonly values: Readonly<Record<string, unknown>>) {}
 
+  has(name: string): boolean {
+    return this.values[name] !== undefined;
+  }
+
   flag(name: string): boolean {
     return this.values[name] === true;
   }

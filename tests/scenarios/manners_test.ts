@@ -166,6 +166,22 @@ scenario("every reading command has --json, which is one document and nothing el
   }
 });
 
+scenario("show chooses and sorts for programs as it does for people", async ({ repo, exp }) => {
+  repo.write(PREPARE_THEN_TRAIN);
+  await repo.commit("a pipeline");
+  for (const lr of ["0.2", "0.4", "0.3"]) await exp(`run -n at-${lr} -S lr=${lr}`);
+  const names = async (words: string) => {
+    const [, baseline] = JSON.parse((await exp(`show --json ${words}`)).stdout) as {
+      experiments: { name: string }[] | null;
+    }[];
+    return baseline?.experiments?.map(({ name }) => name);
+  };
+
+  assert.deepEqual(await names("--sort-by params.yaml:lr"), ["at-0.2", "at-0.3", "at-0.4"]);
+  assert.deepEqual(await names("--sort-by params.yaml:lr --limit 1"), ["at-0.2"]);
+  assert.deepEqual(await names("--filter params.yaml:lr>0.35"), ["at-0.4"]);
+});
+
 scenario("colour goes to terminals only, unless it is asked for or forbidden", async ({ repo, exp, sh }) => {
   repo.write(PREPARE_THEN_TRAIN);
   await repo.commit("a pipeline");

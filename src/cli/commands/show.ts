@@ -9,6 +9,7 @@ import {
   renderMarkdown,
   renderShowJson,
   renderTextTable,
+  shownEntries,
   type ShowOptions,
   tableCells,
 } from "../../show/mod.ts";
@@ -27,7 +28,10 @@ export async function run(context: Context, _args: readonly string[], options: O
     });
   }, "failed to show experiments - ");
   if (options.flag("json")) {
-    context.print(renderShowJson(hide(entries, options)));
+    // DVC's JSON is all there is, whatever was said of sorting
+    const isChosen = context.manner === "exp" && ["filter", "limit", "sortBy"].some((name) => options.has(name));
+    const chosen = isChosen ? shownEntries(entries, buildShowTable(entries, showOptions(options))) : entries;
+    context.print(renderShowJson(hide(chosen, options)));
     return 0;
   }
   const compact = context.manner === "exp" && !options.flag("wide");
