@@ -1,4 +1,3 @@
-import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
 import { autoPush } from "../experiments/auto_push.ts";
 import { executeExperiment, type Finished } from "../experiments/execute.ts";
@@ -15,7 +14,7 @@ import { pathsOverlap, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { checkOutData } from "./checkout_data.ts";
 import type { ExecutorOptions } from "./place.ts";
-import { openTempCheckout } from "./temp_checkout.ts";
+import { failureIn, openTempCheckout } from "./temp_checkout.ts";
 import { adoptObjects } from "./temp_git.ts";
 
 /** Runs an experiment in a checkout of its own; the workspace and the index are only read. */
@@ -111,8 +110,7 @@ export async function runEntry(
     return done;
   } catch (error) {
     report(INFO_STATUS.failed);
-    if (repo.host.fs.exists(checkout.top)) throw error;
-    throw new ExpError("interrupted", `somebody deleted its checkout, ${checkout.top}`, { cause: error });
+    throw failureIn(repo, checkout.top, error);
   }
 }
 

@@ -42,9 +42,16 @@ export async function openTempCheckout(home: Repo, git: Git, options: TempChecko
     const repo = await openRepo(home.host, { cwd });
     return { top, repo, git: place, [Symbol.dispose]: () => fs.removeTree(top) };
   } catch (error) {
+    const cause = failureIn(home, top, error);
     fs.removeTree(top);
-    throw error;
+    throw cause;
   }
+}
+
+/** What to say of a failure in a checkout: when somebody has deleted it meanwhile, all else follows from that. */
+export function failureIn(home: Repo, top: string, error: unknown): unknown {
+  if (home.host.fs.exists(top)) return error;
+  return new ExpError("interrupted", `somebody deleted its checkout, ${top}`, { cause: error });
 }
 
 /** The user's own `config.local`, with the cache and local remotes named by absolute paths. */

@@ -10,7 +10,15 @@ import { returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
 import { slotVariables } from "./slots.ts";
 import { readTask } from "./store.ts";
 import { experimentRefName } from "../experiments/refs.ts";
-import { backoffMs, type FailureCause, isUnderWay, requeued, type Task, type TaskState } from "./task.ts";
+import {
+  backoffMs,
+  type FailureCause,
+  isUnderWay,
+  MAX_INTERRUPTIONS,
+  requeued,
+  type Task,
+  type TaskState,
+} from "./task.ts";
 
 /** Why a job was ended before its time. */
 type StopCause =
@@ -120,7 +128,7 @@ export class Job {
         settleFailure(repo, git, task, this.#state, "killed");
         return { kind: "killed", task, cause: { message: "killed", exitCode: cause.exitCode } };
       }
-      const why = this.#whyAgain();
+      const why = this.#whyAgain(outcome);
       if (why !== undefined) return this.#requeue(why);
       settleFailure(repo, git, task, this.#state, cause);
       return { kind: "failed", task, cause };
@@ -139,10 +147,13 @@ export class Job {
     return this.git.readRef(experimentRefName(baseline, name)) === this.#state.rev ? this.#state.rev : undefined;
   }
 
-  #whyAgain(): "interrupted" | "retry" | undefined {
+  #whyAgain(outcome: RunOutcome): "interrupted" | "retry" | undefined {
     if (this.#stop?.cause.kind === "shutdown") return "interrupted";
     const attempts = "attempts" in this.#state ? this.#state.attempts : 0;
-    return attempts < this.task.options.retries ? "retry" : undefined;
+    // not asked for by us: its checkout was taken away under it
+    const isDisturbed = this.#stop === undefined && outcome.kind === "failed" && outcome.errorKind === "interrupted";
+    const tries = isDisturbed ? Math.max(this.task.options.retries, MAX_INTERRUPTIONS - 1) : this.task.options.retries;
+    return attempts < tries ? "retry" : undefined;
   }
 
   #requeue(why: "interrupted" | "retry"): Ended {

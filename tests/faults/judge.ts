@@ -81,7 +81,9 @@ async function judgeResults(
     if (states.some((state) => state === "queued" || state === "running")) say(`${name} is still ${states}`);
     const isThere = ref !== undefined || states.includes("failed");
     if (!isThere && (expectation.outcome === "all" || expectation.outcome === "recorded")) say(`${name} is lost`);
-    if (expectation.outcome === "all" && failed.has(name) && !shallFail(number)) say(`${name} has failed`);
+    if (expectation.outcome === "all" && failed.has(name) && !shallFail(number)) {
+      say(`${name} has failed: ${await causeOf(field, name)}`);
+    }
     judgeRuns(field, number, expectation, say);
   }
   await judgeContent(field, numbers.flatMap((number) => refOf.has(nameOf(number)) ? [number] : []), refOf, say);
@@ -90,6 +92,12 @@ async function judgeResults(
     say(`${there} of ${expectation.tasks} are there`);
   }
   return { done, failed };
+}
+
+/** The end of its log, which says why. */
+async function causeOf(field: Field, name: string): Promise<string> {
+  const { output } = await field.exp(["queue", "logs", name, "-n", "2"]);
+  return output.trim().replaceAll("\n", " / ");
 }
 
 async function judgeContent(
