@@ -119,7 +119,8 @@ const MAX_WAITING_ROWS = 5000;
 class OpenIndex {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
-  #waiting: FileRow[] = [];
+  /** By algorithm and path: the last row of a file counts. */
+  #waiting = new Map<string, FileRow>();
 
   constructor(file: string) {
     const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
@@ -135,14 +136,16 @@ class OpenIndex {
   }
 
   findFile(path: string, algorithm: Algorithm, stat: FileStat): string | undefined {
+    const waiting = this.#waiting.get(`${algorithm} ${path}`);
+    if (waiting !== undefined) return isSame(waiting.stat, stat) ? waiting.hash : undefined;
     const row = this.#statement("SELECT hash FROM files WHERE path=? AND algorithm=? AND ino=? AND size=? AND mtime=?")
       .get(path, algorithm, toInt(stat.ino), BigInt(stat.size), stat.mtimeNs);
     return textOf(row?.["hash"]);
   }
 
   recordFile(row: FileRow): void {
-    this.#waiting.push(row);
-    if (this.#waiting.length >= MAX_WAITING_ROWS) this.flush();
+    this.#waiting.set(`${row.algorithm} ${row.path}`, row);
+    if (this.#waiting.size >= MAX_WAITING_ROWS) this.flush();
   }
 
   findFolder(path: string, algorithm: Algorithm): FolderRow | undefined {
@@ -181,9 +184,9 @@ class OpenIndex {
   }
 
   flush(): void {
-    if (this.#waiting.length === 0) return;
-    const rows = this.#waiting;
-    this.#waiting = [];
+    if (this.#waiting.size === 0) return;
+    const rows = [...this.#waiting.values()];
+    this.#waiting.clear();
     this.#transaction(() => {
       const insert = this.#statement("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?)");
       for (const { path, algorithm, stat, hash } of rows) {
@@ -224,6 +227,10 @@ class OpenIndex {
     }
     return statement;
   }
+}
+
+function isSame(a: FileStat, b: FileStat): boolean {
+  return a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs;
 }
 
 function textOf(value: unknown): string | undefined {

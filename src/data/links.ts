@@ -79,6 +79,9 @@ export class Linker {
   /** @returns undefined when this type does not work here */
   #try(type: LinkType, object: string, target: string, options: PlaceOptions): Placed | undefined {
     const { fs } = this.host;
+    if (this.#linkAtOnce(type, object, target, options)) {
+      return { stat: (options.size ?? 0) >= LARGE_BYTES ? fs.stat(target) : undefined, isLink: true };
+    }
     const temp = this.#temp();
     try {
       switch (type) {
@@ -115,6 +118,18 @@ export class Linker {
         return undefined;
       }
       throw ioFault(error, "write", target);
+    }
+  }
+
+  /** A link comes into being whole, so where nothing lies yet it needs no temporary name. */
+  #linkAtOnce(type: LinkType, object: string, target: string, { size, isexec }: PlaceOptions): boolean {
+    if (isexec || (type !== "symlink" && (type !== "hardlink" || size === 0))) return false;
+    try {
+      if (type === "symlink") this.host.fs.symLink(object, target);
+      else this.host.fs.hardLink(object, target);
+      return true;
+    } catch {
+      return false; // something lies there, or there are no such links here: the long way tells
     }
   }
 

@@ -102,6 +102,23 @@ Deno.test("what was hashed is not read again, until it changes", async () => {
   deepEqual([await reads(files, "f"), await reads(files, "d")], [[], []]);
 });
 
+Deno.test("within one command a file that was hashed and forgotten is not read again, until it changes", async () => {
+  using files = folderRepo({ "f": "x".repeat(100_000) });
+  age(files.root + "/f");
+  let reads = 0;
+  const readBytes = (path: string) => (reads++, files.host.fs.readBytes(path));
+  using store = openDataStore(await openRepo(files.failing({ readBytes })));
+
+  const first = store.observe(files.root + "/f");
+  store.forget();
+  deepEqual([store.observe(files.root + "/f"), reads], [first, 1]);
+
+  writeFiles(files.root, { "f": "y".repeat(100_000) });
+  store.forget();
+  equal(store.observe(files.root + "/f").kind, "file");
+  equal(reads, 2);
+});
+
 Deno.test("the index answers with the same hashes as reading does, for folders too", async () => {
   using files = folderRepo(Object.fromEntries([...Array(100).keys()].map((i) => [`d/s${i % 7}/f${i}`, `file ${i}`])));
   for (let i = 0; i < 100; i++) age(`${files.root}/d/s${i % 7}/f${i}`);
