@@ -50,7 +50,9 @@ function nextWords(specs: readonly CommandSpec[], manner: Manner, depth: number)
     for (const name of namesOf(spec, manner)) {
       const parts = name.split(" ");
       const word = parts[depth];
-      if (word !== undefined && !next.has(word)) next.set(word, parts.length === depth + 1 ? spec.about : `${word} …`);
+      if (word !== undefined && !next.has(word)) {
+        next.set(word, parts.length === depth + 1 ? spec.about : `${word} ...`);
+      }
     }
   }
   return [...next].map(([word, about]) => ({ word, about }));

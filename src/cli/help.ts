@@ -101,7 +101,7 @@ function listOf(specs: readonly CommandSpec[], manner: Manner, name: string): st
     lines.push("", ...topics.size > 1 ? [topic] : []);
     for (const spec of members) lines.push(`  ${namesOf(spec, manner)[0]!.padEnd(width)}${spec.about}`);
   }
-  if (manner === "exp") lines.push("", `'exp help COMMAND' explains one; 'exp dvc …' takes DVC's own command lines`);
+  if (manner === "exp") lines.push("", `'exp help COMMAND' explains one; 'exp dvc ...' takes DVC's own command lines`);
   return lines.join("\n") + "\n";
 }
 

@@ -44,6 +44,11 @@ Deno.test("no line of help is wider than the terminal", () => {
   assert.deepEqual([list, ...pages].join("").split("\n").filter((line) => line.length > 80), []);
 });
 
+Deno.test("help is plain ASCII, for terminals that know nothing else", () => {
+  // deno-lint-ignore no-control-regex
+  assert.match(Deno.readTextFileSync(RECORDED), /^[\x00-\x7f]+$/);
+});
+
 Deno.test("every command that people see has an example", () => {
   const without = commandsBelow(COMMANDS, "exp", []).filter(({ examples = [] }) => examples.length === 0);
 

@@ -107,7 +107,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
       option("-n, --name <name>", "the stage's name"),
       option("-f, --force", "replace a stage of this name"),
       option("-d, --deps <path>", "a dependency (may be repeated)", { as: "append" }),
-      option("-p, --params <keys>", "[file:]key,… (may be repeated)", { as: "append" }),
+      option("-p, --params <keys>", "[file:]key,key,... (may be repeated)", { as: "append" }),
       option("-o, --outs <path>", "an output (may be repeated)", { as: "append" }),
       option("-O, --outs-no-cache <path>", "an output that is not cached", { as: "append" }),
       option("--outs-persist <path>", "an output that is not removed before a run", { as: "append" }),
