@@ -4,5 +4,12 @@ import { DATA_CASES } from "./cases/data.ts";
 import { EXPERIMENT_CASES } from "./cases/experiments.ts";
 import { HYDRA_CASES } from "./cases/hydra.ts";
 import { PIPELINE_CASES } from "./cases/pipelines.ts";
+import { TRACKING_CASES } from "./cases/tracking.ts";
 
-export const CASES: readonly BenchCase[] = [...PIPELINE_CASES, ...DATA_CASES, ...EXPERIMENT_CASES, ...HYDRA_CASES];
+export const CASES: readonly BenchCase[] = [
+  ...PIPELINE_CASES,
+  ...DATA_CASES,
+  ...EXPERIMENT_CASES,
+  ...TRACKING_CASES,
+  ...HYDRA_CASES,
+];

@@ -95,3 +95,31 @@ export function writeConfigGroups(folder: string, groups: number): void {
     }
   }
 }
+
+/** A training that asks for a checkpoint after each of its steps, by DVC 2's signal file. */
+export function writeTraining(folder: string, steps: number): void {
+  Deno.writeTextFileSync(
+    `${folder}/train.sh`,
+    `signal=$DVC_ROOT/.dvc/tmp/DVC_CHECKPOINT
+for n in $(seq ${steps}); do
+  echo $n > model.txt
+  echo "{\\"step\\": $n}" > metrics.json
+  : > "$signal"
+  while [ -e "$signal" ]; do sleep 0.004; done
+done
+`,
+  );
+  Deno.writeTextFileSync(
+    `${folder}/dvc.yaml`,
+    `stages:
+  train:
+    cmd: sh train.sh
+    deps: [train.sh]
+    outs:
+    - model.txt: {checkpoint: true}
+    metrics:
+    - metrics.json: {cache: false}
+`,
+  );
+  Deno.writeTextFileSync(`${folder}/.gitignore`, "/model.txt\n");
+}

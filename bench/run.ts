@@ -23,7 +23,7 @@ if (list) {
   Deno.exit();
 }
 
-const measured = await readMeasurements();
+const measured = new Map<string, Measurement>();
 const leftovers: string[] = [];
 let failures = 0;
 if (isChosen(START_UP)) await record(START_UP, measureStartup);
@@ -152,7 +152,8 @@ async function readMeasurements(): Promise<Map<string, Measurement>> {
 
 async function writeResults(): Promise<void> {
   const order = [START_UP, ...CASES.map(({ name }) => name)];
-  const sorted = order.flatMap((name) => measured.get(name) ?? []);
+  const all = new Map([...await readMeasurements(), ...measured]); // another run may have written meanwhile
+  const sorted = order.flatMap((name) => all.get(name) ?? []);
   if (sorted.length === 0) return;
   const commit = await say("git", "-C", ROOT, "rev-parse", "--short", "HEAD");
   await Deno.writeTextFile(`${ROOT}/bench/results.json`, JSON.stringify(sorted, undefined, 2) + "\n");
