@@ -18,6 +18,7 @@ export function run(context: Context, args: readonly string[], options: Options)
   const showOrigin = options.flag("showOrigin");
   const line = (entry: { path: string }, text: string) => context.print(showOrigin ? `${entry.path}\t${text}` : text);
 
+  if (options.flag("json") && !options.flag("list")) throw new ExpError("usage", "--json goes with --list");
   if (options.flag("list")) {
     if (name !== undefined) throw new ExpError("usage", "--list takes no option's name");
     if (options.flag("json")) {

@@ -1,8 +1,10 @@
+import { ExpError } from "../../common/errors.ts";
 import { listRemovals, undoRemoval } from "../../experiments/removed.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments, quotedList } from "../open_experiments.ts";
 
 export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
+  if (options.flag("json") && !options.flag("list")) throw new ExpError("usage", "--json goes with --list");
   const { git } = await openExperiments(context);
   if (options.flag("list")) {
     const removals = listRemovals(git);
