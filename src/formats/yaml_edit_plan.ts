@@ -230,7 +230,8 @@ class SplicePlan {
     const start = this.lines.lineStart(from);
     const end = this.lines.lineEnd(to);
     // the break before the lines goes with them, so that what is added at their end still starts on a new line
-    if (this.lines.lineStart(0) < start) this.splice(this.lines.beforeBreak(start), end, "");
+    // (but a block scalar above needs its break, and nothing comes behind the last line)
+    if (this.lines.lineStart(0) < start && end < this.text.length) this.splice(this.lines.beforeBreak(start), end, "");
     else this.splice(start, this.lines.afterBreak(end), "");
   }
 

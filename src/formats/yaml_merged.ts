@@ -1,26 +1,37 @@
-import type { Key } from "../common/value.ts";
+import type { Key, Value } from "../common/value.ts";
 import type { YamlNode } from "./yaml_nodes.ts";
 import { parseYamlTree } from "./yaml_parse.ts";
 import { isMergeKey, keyOfNode, valueOfNode } from "./yaml_values.ts";
 
-/** The paths of the values that a map does not hold itself but gets from a merge key (`<<`). The text must be valid. */
-export function mergedPaths(text: string): Key[][] {
-  const { root } = parseYamlTree(text);
-  return root === undefined ? [] : [...below(root, [])];
+/** A map with a merge key (`<<`), and what it merges: the map at a path, or one that stands nowhere else. */
+export interface Merge {
+  readonly path: readonly Key[];
+  readonly source: { readonly path: readonly Key[] } | { readonly value: Value };
 }
 
-function* below(written: YamlNode, path: readonly Key[]): Generator<Key[]> {
+/** The merges of a text, in its order. The text must be valid. */
+export function findMerges(text: string): Merge[] {
+  const { root } = parseYamlTree(text);
+  return root === undefined ? [] : [...mergesIn(root, [], new Map())];
+}
+
+function* mergesIn(written: YamlNode, path: readonly Key[], places: Map<YamlNode, readonly Key[]>): Generator<Merge> {
   const node = written.kind === "alias" ? written.target : written;
+  if (!places.has(node)) places.set(node, path);
   if (node.kind === "seq") {
-    for (const [i, item] of node.items.entries()) yield* below(item, [...path, BigInt(i)]);
+    for (const [i, item] of node.items.entries()) yield* mergesIn(item, [...path, BigInt(i)], places);
   }
   if (node.kind !== "map") return;
-  const own = node.pairs.filter(({ key }) => !isMergeKey(key));
-  for (const { key, value } of own) yield* below(value, [...path, keyOfNode(key)]);
-  if (own.length === node.pairs.length) return;
-  const ownKeys = new Set(own.map(({ key }) => keyOfNode(key)));
-  const value = valueOfNode(node);
-  for (const key of value instanceof Map ? value.keys() : []) {
-    if (!ownKeys.has(key)) yield [...path, key];
+  for (const { key, value } of node.pairs) {
+    if (!isMergeKey(key)) {
+      yield* mergesIn(value, [...path, keyOfNode(key)], places);
+      continue;
+    }
+    const list = value.kind === "alias" ? value.target : value;
+    for (const item of list.kind === "seq" ? list.items : [list]) {
+      const source = item.kind === "alias" ? item.target : item;
+      const place = places.get(source);
+      yield { path, source: place === undefined ? { value: valueOfNode(source) } : { path: place } };
+    }
   }
 }

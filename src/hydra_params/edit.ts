@@ -1,5 +1,6 @@
-import { isMap, type Key, type Value } from "../common/value.ts";
+import { isMap, type Value } from "../common/value.ts";
 import type { Edit } from "../formats/mod.ts";
+import type { Merge } from "../formats/yaml_merged.ts";
 import type { Host } from "../host/host.ts";
 import { type AppliedOverrides, applyOverrides, asSetParamError } from "../hydra/apply_override.ts";
 import { HydraError } from "../hydra/hydra_error.ts";
@@ -66,7 +67,7 @@ export async function applyOverridesToText(
     if (typeof data === "string") throw holdsOneText(file, parsed);
     const effective = options.rules === "exp" ? addMissing(data, parsed, options.env) : parsed;
     applied = applyOverrides(data, effective, options.env, formatOf(file));
-    if (options.rules === "dvc") applied = settleShared(data, applied, await pathsOfMerges(text, file));
+    if (options.rules === "dvc") applied = settleShared(data, applied, await mergesOf(text, file));
     if (options.rules === "dvc" && formatOf(file) === "python") refuseNewNames(data, applied, file);
   } catch (error) {
     throw asSetParamError(error);
@@ -78,9 +79,9 @@ export async function applyOverridesToText(
   return await editParamsText(text ?? "", file, edits);
 }
 
-async function pathsOfMerges(text: string | undefined, file: string): Promise<Key[][]> {
+async function mergesOf(text: string | undefined, file: string): Promise<Merge[]> {
   if (formatOf(file) !== "yaml" || !text?.includes("<<")) return [];
-  return (await import("../formats/yaml_merged.ts")).mergedPaths(text);
+  return (await import("../formats/yaml_merged.ts")).findMerges(text);
 }
 
 function isFalse(data: Value): boolean {
@@ -98,12 +99,10 @@ function refuseNewNames(data: Value, applied: AppliedOverrides, file: string): v
   for (const { kind, path } of applied.edits) {
     let place: Value | undefined = data;
     for (const step of kind === "set" ? path : []) {
-      place = "index" in step
-        ? (Array.isArray(place) ? place[step.index] : undefined)
-        : (isMap(place) ? place.get(pathKey(step.key)) : undefined);
+      if ("index" in step) break; // a list is written as a whole
+      place = isMap(place) ? place.get(pathKey(step.key)) : undefined;
       if (place !== undefined) continue;
-      const name = "index" in step ? step.index : step.key;
-      throw new HydraError("KeyError", `'${name}'`, { hint: `write ${name} into ${file} first` });
+      throw new HydraError("KeyError", `'${step.key}'`, { hint: `write ${step.key} into ${file} first` });
     }
   }
 }

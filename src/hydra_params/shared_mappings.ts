@@ -4,22 +4,23 @@
  * a merge key (`<<`) brings comes again.
  */
 import { isMap, type Key, type Value, type ValueMap } from "../common/value.ts";
+import type { Merge } from "../formats/yaml_merged.ts";
 import type { AppliedOverrides } from "../hydra/apply_override.ts";
 import type { Node } from "../hydra/config_tree.ts";
 import { diffTrees } from "../hydra/diff_tree.ts";
 
 /**
  * @param before the file's data, in which aliases share their mapping
- * @param merged the paths of what merge keys bring: it cannot be deleted
+ * @param merges of the file: what they bring cannot be deleted
  */
 export function settleShared(
   before: Value,
   applied: AppliedOverrides,
-  merged: readonly (readonly Key[])[],
+  merges: readonly Merge[],
 ): AppliedOverrides {
-  if (!isMap(before) || (merged.length === 0 && !hasSharedMap(before))) return applied;
-  const data = settled(before, applied.data as ValueMap, merged);
-  const resolved = settled(before, applied.resolved as ValueMap, merged);
+  if (!isMap(before) || (merges.length === 0 && !hasSharedMap(before))) return applied;
+  const data = settled(before, applied.data as ValueMap, merges);
+  const resolved = settled(before, applied.resolved as ValueMap, merges);
   return { data, resolved, edits: diffTrees(before as Node, data as Node, resolved as Node) };
 }
 
@@ -34,22 +35,27 @@ function hasSharedMap(root: Value): boolean {
   return visit(root);
 }
 
-function settled(before: ValueMap, wanted: ValueMap, merged: readonly (readonly Key[])[]): Value {
+function settled(before: ValueMap, wanted: ValueMap, merges: readonly Merge[]): Value {
   const result = copySharing(before, new Map());
   merge(result, wanted);
   removeMissing(result, wanted);
-  for (const path of merged) restore(result, before, path);
+  for (const { path, source } of merges) {
+    bring(valueAt(result, path), "value" in source ? source.value : valueAt(result, source.path));
+  }
   return result;
 }
 
-/** Brings back what is gone from the end of the path, where the mapping around it is still there. */
-function restore(target: Value, before: Value, path: readonly Key[]): void {
-  const [key, ...rest] = path;
-  if (!isMap(target) || !isMap(before) || key === undefined) return;
-  const old = before.get(key);
-  if (old === undefined) return;
-  if (rest.length > 0) restore(target.get(key) ?? null, old, rest);
-  else if (!target.has(key)) target.set(key, old);
+/** What a merge key brings to the mapping that has it, when the file is read again. */
+function bring(target: Value | undefined, source: Value | undefined): void {
+  if (!isMap(target) || !isMap(source)) return;
+  for (const [key, item] of source) {
+    if (!target.has(key)) target.set(key, item);
+  }
+}
+
+/** Below mappings only: a list is written anew, without the merges in it. */
+function valueAt(root: Value, path: readonly Key[]): Value | undefined {
+  return path.reduce<Value | undefined>((value, key) => isMap(value) ? value.get(key) : undefined, root);
 }
 
 /** A copy of the mappings that shares what the original shares; lists are replaced later and stay as they are. */

@@ -26,6 +26,12 @@ check(
   "a: 'q'\nb: \"q\"\nc: q\n",
 );
 check("a value that is the same keeps its spelling", "lr: 1e-3\n", [set(["lr"], 0.001)], "lr: 1e-3\n");
+check(
+  "a block text keeps its last line end when the last line of the file goes",
+  "a: >\n  x\n  y\nb: 1",
+  [remove(["b"])],
+  "a: >\n  x\n  y\n",
+);
 check("a float is not an integer", "lr: 1.0\n", [set(["lr"], 1n)], "lr: 1\n");
 check(
   "line ends and a missing last one stay",
