@@ -2,6 +2,7 @@ import { ExpError } from "../common/errors.ts";
 import { editIni } from "../formats/ini.ts";
 import type { Git, Rev } from "../git/mod.ts";
 import { joinPath, nameOf, openRepo, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
+import { OWNER_FILE } from "../experiments/leftovers.ts";
 import { REPRO_DAT } from "../experiments/repro_dat.ts";
 import type { Place } from "./place.ts";
 import { createTempGit, fillWorkTree } from "./temp_git.ts";
@@ -42,15 +43,14 @@ export async function openTempCheckout(home: Repo, git: Git, options: TempChecko
     const repo = await openRepo(home.host, { cwd });
     return { top, repo, git: place, [Symbol.dispose]: () => fs.removeTree(top) };
   } catch (error) {
-    const cause = failureIn(home, top, error);
     fs.removeTree(top);
-    throw cause;
+    throw error;
   }
 }
 
-/** What to say of a failure in a checkout: when somebody has deleted it meanwhile, all else follows from that. */
+/** What to say of a failure in a checkout that was complete: when somebody has deleted it, all else follows from that. */
 export function failureIn(home: Repo, top: string, error: unknown): unknown {
-  if (home.host.fs.exists(top)) return error;
+  if (home.host.fs.exists(`${top}/.git/${OWNER_FILE}`)) return error;
   return new ExpError("interrupted", `somebody deleted its checkout, ${top}`, { cause: error });
 }
 
