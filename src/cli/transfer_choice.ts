@@ -1,5 +1,7 @@
+import { ExpError } from "../common/errors.ts";
+import type { Transfer } from "../data/mod.ts";
 import type { UsedChoice } from "../workspace/mod.ts";
-import type { Options } from "./context.ts";
+import type { Context, Options } from "./context.ts";
 
 /** What `push`, `fetch` and `pull` of data share on the command line. */
 export function transferChoice(args: readonly string[], options: Options): UsedChoice {
@@ -16,4 +18,19 @@ export function transferChoice(args: readonly string[], options: Options): UsedC
 /** `1 file`, `2 files` */
 export function files(count: number): string {
   return `${count} file${count === 1 ? "" : "s"}`;
+}
+
+/** Says what neither side has; DVC takes that for a warning. @throws {ExpError} `missing-data` */
+export function tellMissing(context: Context, missing: Transfer["missing"]): void {
+  if (missing.length === 0) return;
+  if (context.manner === "dvc") {
+    const ids = [...new Set(missing.map(({ id }) => `md5: ${id.hash}`))].join("\n");
+    return context.note(
+      `WARNING: Some of the cache files do not exist neither locally nor on remote. Missing cache files:\n${ids}`,
+    );
+  }
+  const paths = missing.map(({ path }) => path).join(", ");
+  throw new ExpError("missing-data", `neither in the cache nor in the remote: ${paths}`, {
+    hint: "run the stages again, or get the data from where it is",
+  });
 }

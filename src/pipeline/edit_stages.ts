@@ -5,6 +5,8 @@ import { openGitIgnoreKeeper } from "../data/git_ignore.ts";
 import { openDataStore } from "../data/store.ts";
 import { editYaml, type RoundTripMap } from "../formats/yaml_roundtrip.ts";
 import { absolutePath, displayAddress, displayPath } from "../stage/paths.ts";
+import { normalizePath } from "../repo/paths.ts";
+import type { Repo } from "../repo/types.ts";
 import type { Out, RepoPath, Stage } from "../stage/types.ts";
 import { buildStage } from "./build_stage.ts";
 import { buildGraph } from "./graph.ts";
@@ -64,7 +66,7 @@ export async function addStage(project: Project, spec: NewStage): Promise<EditRe
   }
   const body = formatStage(spec);
   const stage = buildStage(repo, file, spec.name, { body, used: new Map() }, undefined);
-  checkNewStage(stage);
+  checkNewStage(repo, stage);
   const others = (await project.stages()).filter((other) => other.address !== stage.address);
   buildGraph(repo, [...others, stage]);
   const text = isNew ? "stages: {}\n" : repo.host.fs.readText(path);
@@ -102,7 +104,13 @@ function inAddOrder(outs: readonly Out[], given: readonly NewOut[]): Out[] {
   return [...outs].sort((a, b) => kind(a) - kind(b) || place(a) - place(b));
 }
 
-function checkNewStage(stage: Stage): void {
+function checkNewStage(repo: Repo, stage: Stage): void {
+  const wdir = absolutePath(repo, stage.wdir);
+  if (repo.host.fs.stat(wdir)?.kind !== "dir") {
+    throw new ExpError("invalid-file", `the folder ${stage.wdir} (wdir) does not exist`, {
+      dvcMessage: `stage working dir '${wdir}' does not exist`,
+    });
+  }
   const seen = new Set<string>();
   for (const { path, written } of [...stage.deps, ...stage.outs]) {
     if (seen.has(path)) {
@@ -121,7 +129,8 @@ function formatStage(spec: NewStage): ValueMap {
   };
   put("desc", spec.desc);
   put("cmd", joinCommand(spec.command));
-  put("wdir", spec.wdir);
+  const wdir = normalizePath(spec.wdir ?? "");
+  if (wdir !== "" && wdir !== ".") put("wdir", wdir);
   put("deps", [...new Set(spec.deps)].sort(compareCodePoints));
   put("params", formatParams(spec.params ?? []));
   for (const kind of ["outs", "metrics", "plots"] as const) {
@@ -252,9 +261,11 @@ export async function removeStage(
   }
   const outs = stages.flatMap((stage) => stage.outs);
   for (const touched of openGitIgnoreKeeper(repo).remove(outs)) changed.add(touched);
-  if (options.outs) {
-    using store = openDataStore(repo);
-    for (const out of outs) if (!out.isUrl) store.remove(absolutePath(repo, out.path));
+  using store = openDataStore(repo);
+  for (const out of outs) {
+    if (out.isUrl) continue;
+    if (options.outs) store.remove(absolutePath(repo, out.path));
+    else if (out.cache) store.unprotect(absolutePath(repo, out.path)); // nothing of the cache stays in place
   }
   return { changed: [...changed] };
 }

@@ -1,6 +1,13 @@
 import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
-import { type CheckoutChange, type DataStore, emitProgress, openDataStore, unsavedFault } from "../data/mod.ts";
+import {
+  type CheckoutChange,
+  type DataStore,
+  emitProgress,
+  isDirHash,
+  openDataStore,
+  unsavedFault,
+} from "../data/mod.ts";
 import type { Project } from "../pipeline/mod.ts";
 import { absolutePath, displayPath } from "../stage/paths.ts";
 import type { HashInfo } from "../stage/types.ts";
@@ -87,7 +94,7 @@ function resolve(
     }
     if (choice.inside === undefined) {
       if (store.has(info)) wanted.push({ path, info, shown: displayPath(project.repo, choice.out.path) });
-      else lacking.push(shownPath(project, choice));
+      else if (!isInPlace(store, path, info)) lacking.push(shownPath(project, choice));
       continue;
     }
     const entries = (store.readTree(info) ?? []).filter(({ relpath }) =>
@@ -101,6 +108,13 @@ function resolve(
     }
   }
   return { wanted, lacking, unknown };
+}
+
+/** What is there already needs no cache; of a folder DVC needs to know its files, though. */
+function isInPlace(store: DataStore, path: string, info: HashInfo): boolean {
+  if (isDirHash(info.hash) && store.readTree(info) === undefined) return false;
+  const now = store.observe(path, info.algorithm);
+  return now.kind !== "missing" && now.info.hash === info.hash;
 }
 
 /** What lies where an out without a known hash belongs is not that out. */

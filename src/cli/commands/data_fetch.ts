@@ -1,10 +1,9 @@
-import { ExpError } from "../../common/errors.ts";
 import { openRemote } from "../../data/mod.ts";
 import { transferItems } from "../../workspace/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
-import { files, transferChoice } from "../transfer_choice.ts";
+import { files, tellMissing, transferChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   return await withDvcExitCode(1, () => fetchData(context, args, options), "failed to fetch data from the cloud - ");
@@ -20,14 +19,6 @@ async function fetchData(context: Context, args: readonly string[], options: Opt
       copied + runs === 0 && missing.length === 0 ? "Everything is up to date." : `${files(copied + runs)} fetched`,
     );
   }
-  if (missing.length > 0) {
-    throw new ExpError(
-      "missing-data",
-      `neither in the cache nor in the remote: ${missing.map(({ path }) => path).join(", ")}`,
-      {
-        dvcMessage: `${files(missing.length)} failed to download`,
-      },
-    );
-  }
+  tellMissing(context, missing);
   return 0;
 }

@@ -1,10 +1,9 @@
-import { ExpError } from "../../common/errors.ts";
 import { openRemote } from "../../data/mod.ts";
 import { pathsMatching, transferItems } from "../../workspace/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
-import { files, transferChoice } from "../transfer_choice.ts";
+import { files, tellMissing, transferChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   return await withDvcExitCode(1, () => pushData(context, args, options), "failed to push data to the cloud - ");
@@ -18,18 +17,9 @@ async function pushData(context: Context, args: readonly string[], options: Opti
   const { copied, missing } = remote.push(await transferItems(project, transferChoice(targets, options), "push"));
   const total = copied + runs;
   if (context.verbosity !== "quiet") {
-    if (total === 0 && missing.length === 0) context.print("Everything is up to date.");
+    if (total === 0 && (missing.length === 0 || context.manner === "dvc")) context.print("Everything is up to date.");
     else context.print(`${files(total)} pushed`);
   }
-  if (missing.length > 0) {
-    throw new ExpError(
-      "missing-data",
-      `neither in the cache nor in the remote: ${missing.map(({ path }) => path).join(", ")}`,
-      {
-        hint: "run the stages again, or get the data from where it is",
-        dvcMessage: `${files(missing.length)} failed to upload`,
-      },
-    );
-  }
+  tellMissing(context, missing);
   return 0;
 }
