@@ -22,7 +22,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from interop_experiment_cases import catalogue, wander
+sys.dont_write_bytecode = True
+from experiment_cases import catalogue, wander  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 spec = importlib.util.spec_from_file_location("recorder", ROOT / "tests/golden/record/experiments.py")

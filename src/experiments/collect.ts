@@ -51,6 +51,7 @@ class Collection {
   readonly #commits = new Map<Rev, CommitInfo>();
   readonly #shapes = new Map<string, Promise<Shape | FileError>>();
   readonly #prefix: string;
+  readonly #decoder = new TextDecoder();
 
   constructor(
     readonly repo: Repo,
@@ -173,7 +174,7 @@ class Collection {
     const find = (path: string) => this.#trees.find(commit.tree, this.#prefix + path);
     const files: Files = {
       key: find,
-      text: (path) => new TextDecoder().decode(this.#trees.blob(find(path) as string)),
+      text: (path) => this.#decoder.decode(this.#trees.blob(find(path) as string)),
     };
     const about = { rev, timestamp: localTime(commit.commitTimeMs) };
     return {

@@ -632,7 +632,7 @@ def wander(seed):
             steps.append(rng.choice([sh("git checkout -q -f main && git clean -fdq"), second(), sh("git checkout -q --detach")]))
         elif kind == 13:
             steps.append(write(rng.choice(["params.yaml", "note.txt", "dvc.lock"]), files["params.yaml"].replace("3", str(rng.randint(4, 9)))) if rng.random() < 0.6
-                         else sh("rm -f dvc.lock params.yaml"))
+                         else sh("rm -f dvc.lock"))
         elif kind == 14:
             steps.append(run("diff", rng.choice(names), "--json"))
         else:
