@@ -42,24 +42,30 @@ export function writeRecord(repo: Repo, folder: string, record: TrackRecord): vo
 
 /** @throws {ExpError} `invalid-state` when there is none; `invalid-file` */
 export function readRecord(repo: Repo, id: string): TrackRecord {
-  const text = /^[a-z0-9]+$/.test(id)
-    ? repo.host.fs.readTextIfThere(`${recordFolder(repo, id)}/state.json`)
-    : undefined;
-  if (text === undefined) {
-    throw new ExpError("invalid-state", `there is no tracked experiment '${id}': its state is uninitialized`, {
-      hint: `valid now: init; \`exp track status\` lists those that there are`,
-    });
+  const record = /^[a-z0-9]+$/.test(id) ? readIfThere(repo, id) : undefined;
+  if (record !== undefined) return record;
+  throw new ExpError("invalid-state", `there is no tracked experiment '${id}': its state is uninitialized`, {
+    hint: "valid now: init; `exp track status` lists those that there are",
+  });
+}
+
+function readIfThere(repo: Repo, id: string): TrackRecord | undefined {
+  const path = `${recordFolder(repo, id)}/state.json`;
+  const text = repo.host.fs.readTextIfThere(path);
+  if (text === undefined) return undefined;
+  try {
+    const json = JSON.parse(text);
+    if (json.schema === SCHEMA) return { ...json, message: json.message ?? undefined };
+  } catch {
+    // told below
   }
-  const json = JSON.parse(text);
-  if (json.schema !== SCHEMA) {
-    throw new ExpError("invalid-file", `tracked experiment '${id}' was written by another version of exp`);
-  }
-  return { ...json, message: json.message ?? undefined };
+  throw new ExpError("invalid-file", `${path} is damaged, or was written by another version of exp`);
 }
 
 export function listRecords(repo: Repo): TrackRecord[] {
   const folder = trackFolder(repo);
   if (!repo.host.fs.exists(folder)) return [];
   return repo.host.fs.list(folder).filter(({ name, kind }) => kind === "dir" && /^[a-z0-9]+$/.test(name))
-    .map(({ name }) => readRecord(repo, name)).sort((a, b) => a.createdAtMs - b.createdAtMs);
+    .flatMap(({ name }) => readIfThere(repo, name) ?? []) // it may just have been discarded
+    .sort((a, b) => a.createdAtMs - b.createdAtMs);
 }

@@ -91,7 +91,6 @@ export class Tracked implements Disposable {
 
   /** Takes up an experiment again. @throws {ExpError} `not-found`; `busy` when another process has it */
   static open(repo: Repo, git: Git, id: string): Tracked {
-    readRecord(repo, id);
     const lock = takeLock(repo, id);
     try {
       return new Tracked(repo, git, id, settle(repo, git, readRecord(repo, id)), lock);
@@ -259,6 +258,7 @@ function takeLock(repo: Repo, id: string): FileLock {
   const { fs, clock } = repo.host;
   const path = `${recordFolder(repo, id)}/lock`;
   for (const deadline = clock.monotonic() + PATIENCE_MS;;) {
+    readRecord(repo, id); // who has it may discard it
     const lock = fs.tryLock(path);
     if (lock !== undefined) return lock;
     if (clock.monotonic() > deadline) {
