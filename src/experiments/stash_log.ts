@@ -76,7 +76,14 @@ export function pushStash(host: Host, git: Git, ref: string, entries: readonly {
 /** Takes entries out of a stash; the ref and its log vanish with the last one. Unknown ones are no error. */
 export function dropFromStash(host: Host, git: Git, ref: string, revs: readonly Rev[]): void {
   const gone = new Set(revs);
-  if (!readStashLines(host, git, ref).some((line) => gone.has(line.rev))) return;
+  const lines = readStashLines(host, git, ref);
+  if (lines.length === 0) {
+    // `git reflog expire` took the lines and left the ref
+    const tip = git.readRef(ref);
+    if (tip !== undefined && gone.has(tip)) git.updateRefs([{ ref, to: null }]);
+    return;
+  }
+  if (!lines.some((line) => gone.has(line.rev))) return;
   changeStash(host, git, ref, (lines) => lines.filter((line) => !gone.has(line.rev)));
 }
 

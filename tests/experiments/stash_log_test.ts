@@ -60,3 +60,14 @@ Deno.test("lines that are no entries are passed over", () => {
 
   assert.deepEqual(readStashEntries(repo.host, repo.git, QUEUE_STASH), []);
 });
+
+Deno.test("a stash whose reflog git has expired goes with the entry that its ref names", () => {
+  using repo = makeRepo({ a: "a" });
+  const ref = QUEUE_STASH, rev = repo.run("rev-parse", "HEAD");
+  pushStash(repo.host, repo.git, ref, [{ rev, text: "commit: one" }]);
+  Deno.writeTextFileSync(`${repo.root}/.git/logs/${ref}`, "");
+
+  dropFromStash(repo.host, repo.git, ref, [rev]);
+
+  assert.equal(repo.git.readRef(ref), undefined);
+});
