@@ -2,7 +2,7 @@ import { ExpError } from "../common/errors.ts";
 import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { isValidName } from "./names.ts";
-import { listExperimentRefs, unknownNames } from "./refs.ts";
+import { findByName, listExperimentRefs, unknownNames } from "./refs.ts";
 import { resolveWord } from "./resolve.ts";
 
 export interface Branched {
@@ -36,12 +36,15 @@ export function branchExperiment(repo: Repo, git: Git, word: string, branch?: st
 }
 
 function findExperiment(repo: Repo, git: Git, word: string) {
-  const known = () => listExperimentRefs(git).map((ref) => ref.name);
+  const refs = listExperimentRefs(git);
   try {
     const meaning = resolveWord(repo, git, word);
     if (meaning.kind === "experiment") return meaning.ref;
   } catch (error) {
     if (!(error instanceof ExpError) || error.kind !== "not-found") throw error;
   }
-  throw unknownNames([word], known());
+  // a Git branch of the same name is no experiment
+  const named = findByName(refs, word, git.head().rev);
+  if (named !== undefined) return named;
+  throw unknownNames([word], refs.map((ref) => ref.name));
 }
