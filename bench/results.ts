@@ -40,7 +40,8 @@ export function formatReport(all: readonly Measurement[], machine: Machine, comm
       Math.max(...loads).toFixed(1)
     } (last column). ` +
     `Above ${machine.cores} others were at work: then compare the`,
-    "  ratios, which both tools suffer alike (exp, which uses both cores, more).",
+    "  ratios, which both tools suffer alike (exp, which uses both cores, more). On a busy machine raise the run's",
+    "  priority (`chrt -r 1 sh scripts/bench …`), as was done for some of these.",
     "- Memory: peak resident MiB of the largest process, exp / DVC.",
     "",
     "## In short",
