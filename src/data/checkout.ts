@@ -49,7 +49,7 @@ function checkoutFile(place: CheckoutPlace, path: string, observed: Observed, in
   host.fs.makeDir(parentOf(path));
   if (observed.kind === "dir" || host.fs.lstat(path)?.kind === "dir") host.fs.removeTree(path);
   const advance = place.begin("checking out", size ?? 0);
-  place.onPlaced(path, info, linker.place(objects.path(info), path, { isexec: info.isexec === true, size }));
+  place.onPlaced(path, info, linker.place(objects.path(info), path, { id: info, isexec: info.isexec === true, size }));
   advance(size ?? 0);
 }
 

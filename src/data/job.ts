@@ -65,7 +65,10 @@ export function createRunner(host: Host, job: Job): ItemRunner {
     case "place": {
       const objects = new Objects(host, job.base, { shared: false });
       const linker = new Linker(host, job.types, job.tmpDir);
-      return ([path, size, hash]) => linker.place(objects.path({ algorithm, hash }), path, { isexec: false, size });
+      return ([path, size, hash]) => {
+        const id = { algorithm, hash };
+        linker.place(objects.path(id), path, { id, isexec: false, size });
+      };
     }
   }
 }

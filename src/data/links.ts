@@ -2,7 +2,8 @@ import { ExpError } from "../common/errors.ts";
 import type { FileStat, Host } from "../host/mod.ts";
 import { type Config, joinPath, nameOf, parentOf } from "../repo/mod.ts";
 import { ioFault, isMissingFault } from "./fault.ts";
-import { SMALL_BYTES } from "./objects.ts";
+import { hashBytes } from "./hash.ts";
+import { type ObjectId, SMALL_BYTES } from "./objects.ts";
 
 export type LinkType = "reflink" | "hardlink" | "symlink" | "copy";
 
@@ -24,6 +25,8 @@ export interface Placed {
 }
 
 export interface PlaceOptions {
+  /** What the object's content must be: looked at where it is read anyhow, as small copies are. */
+  readonly id: ObjectId;
   readonly isexec: boolean;
   /** The object's size in bytes, where it is known. */
   readonly size: number | undefined;
@@ -136,12 +139,27 @@ export class Linker {
   #copy(object: string, temp: string, options: PlaceOptions): void {
     const { fs } = this.host;
     if (options.size !== undefined && options.size <= SMALL_BYTES) {
-      fs.createNew(temp, fs.readBytes(object));
+      const bytes = fs.readBytes(object);
+      if (hashBytes(bytes, options.id.algorithm) !== options.id.hash) throw this.#damaged(object);
+      fs.createNew(temp, bytes);
       if (options.isexec) fs.chmod(temp, this.#fileMode(true));
       return;
     }
     fs.copyFile(object, temp);
     fs.chmod(temp, this.#fileMode(options.isexec));
+  }
+
+  /** It is removed, so that it counts as missing from now on. */
+  #damaged(object: string): ExpError {
+    try {
+      this.host.fs.remove(object);
+    } catch {
+      // a read-only cache: it stays, and is refused each time
+    }
+    return new ExpError("damaged-data", `the cache object ${object} is damaged; it was removed`, {
+      hint: "get it again with `exp pull`, or run the stage that makes it",
+      dvcExitCode: 1,
+    });
   }
 
   #makeExecutable(path: string): void {

@@ -155,7 +155,7 @@ class Store implements DataStore {
   #linkBack(path: string, info: HashInfo, size: number): void {
     const isexec = info.isexec === true;
     if (!this.#linker.sharesContent) return this.#linker.makeOwn(path, isexec);
-    this.#rememberPlaced(path, info, this.#linker.place(this.#objects.path(info), path, { isexec, size }));
+    this.#rememberPlaced(path, info, this.#linker.place(this.#objects.path(info), path, { id: info, isexec, size }));
   }
 
   /** A large file that we have put there ourselves need not be hashed the next time. */

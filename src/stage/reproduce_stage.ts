@@ -90,7 +90,14 @@ export async function reproduceStage(bench: Workbench, given: Stage, options: St
     onWait: (text) => bench.emit({ kind: "info", text }),
   }, async () => {
     const found = options.force ? undefined : await findResult(bench, stage, view, entryOf, options);
-    if (found) return await restore(bench, stage, name, found, entryOf, options);
+    if (found) {
+      try {
+        return await restore(bench, stage, name, found, entryOf, options);
+      } catch (error) {
+        if (!(error instanceof ExpError) || error.kind !== "damaged-data") throw error;
+        bench.emit({ kind: "warning", text: `${error.message}; ${name} is run instead` });
+      }
+    }
     return await runOnce(bench, stage, name, reason, entryOf, options);
   });
 }

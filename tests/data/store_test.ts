@@ -417,3 +417,28 @@ Deno.test("an output that is a symlink to a folder is stored, and never written 
   equal(Deno.lstatSync(files.root + "/d").isDirectory, true);
   equal(Deno.readTextFileSync(files.root + "/d/x"), "x");
 });
+
+Deno.test("a damaged object is removed and named, and never gets into the workspace", async () => {
+  using files = folderRepo({ "f": "right\n", "d/x": "right too\n" });
+  using store = openDataStore(await files.open());
+  for (const path of ["f", "d"]) {
+    const info = save(store, `${files.root}/${path}`);
+    store.remove(`${files.root}/${path}`);
+    const [name] = Object.entries(objectsOf(files)).find(([, text]) => text.startsWith("444 right")) as [
+      string,
+      string,
+    ];
+    const object = `${files.root}/.dvc/cache/${name}`;
+    Deno.chmodSync(object, 0o644);
+    Deno.writeTextFileSync(object, path === "f" ? "wrong\n" : "wrong too\n");
+    Deno.chmodSync(object, 0o444);
+
+    throws(
+      () => store.checkout(`${files.root}/${path}`, info),
+      (error: { kind?: string; message: string }) => error.kind === "damaged-data" && error.message.includes(object),
+    );
+
+    equal(files.host.fs.exists(object), false);
+    equal(files.host.fs.exists(`${files.root}/${path === "f" ? "f" : "d/x"}`), false);
+  }
+});
