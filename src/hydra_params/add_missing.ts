@@ -43,8 +43,9 @@ function isUnknownKey(error: unknown): boolean {
   return error instanceof HydraError && /^Config(Attribute|Key)Error$/.test(error.causeClass ?? "");
 }
 
-/** Only mappings (or nothing yet) lie on the way to the key: a value in the way is a mistake, not a place. */
+/** Only mappings (or nothing yet) lie on the way to the key: a value in the way, or no name, is a mistake. */
 function hasRoomFor(root: Container, key: string): boolean {
+  if (splitKey(key).some((part) => part === "")) return false;
   let node: Node | undefined = root;
   for (const part of splitKey(key).slice(0, -1)) {
     if (isNodeMap(node)) node = node.get(part);
