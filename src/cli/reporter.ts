@@ -1,11 +1,13 @@
 import type { EmitEvent } from "../common/events.ts";
-import { dvcLines, type LineSink, plainLines, progressLine, styleFor } from "../ui/mod.ts";
+import { dvcLines, type LineSink, LiveStages, plainLines, progressLine, safeText, styleFor } from "../ui/mod.ts";
 import type { Context } from "./context.ts";
 
 const PROGRESS_AFTER_MS = 300;
 const PROGRESS_EVERY_MS = 100;
+const LIVE_EVERY_MS = 250;
+const CLEAR_LINE = "\r\x1b[K";
 
-/** Renders a run's events in the context's manner; a progress line on a terminal only. */
+/** Renders a run's events in the context's manner; on a terminal also how far long work is, and what runs side by side. */
 export function createReporter(context: Context): EmitEvent {
   const { terminal } = context.host;
   const status = createStatusLine(context);
@@ -21,23 +23,53 @@ export function createReporter(context: Context): EmitEvent {
       quiet,
       verbose: context.verbosity === "verbose",
     });
+  const live = context.manner === "dvc" ? undefined : showLiveStages(context, status);
   return (event) => {
     if (event.kind === "progress") status.show(event);
     else render(event);
     if (event.kind === "stage-command") status.clear();
+    live?.(event);
   };
 }
 
+/** Keeps the bottom line up to date while stages run side by side. */
+function showLiveStages(context: Context, status: StatusLine): EmitEvent {
+  const { terminal, clock } = context.host;
+  const stages = new LiveStages();
+  let isTicking = false;
+  const tick = async () => {
+    isTicking = true;
+    for (; stages.isLive; await clock.sleep(LIVE_EVERY_MS)) {
+      status.paint(stages.line(clock.monotonic(), terminal.columns()));
+    }
+    isTicking = false;
+    status.clear();
+  };
+  return (event) => {
+    stages.note(event, clock.monotonic());
+    if (stages.isLive && status.isEnabled && !isTicking) void tick();
+  };
+}
+
+type StatusLine = ReturnType<typeof createStatusLine>;
+
 function createStatusLine(context: Context) {
   const { terminal, clock } = context.host;
-  const enabled = context.verbosity !== "quiet" && terminal.stderrIsTty && context.host.env.get("TERM") !== "dumb";
+  const isEnabled = context.verbosity !== "quiet" && terminal.stderrIsTty && context.host.env.get("TERM") !== "dumb";
   let shown = false;
   let what = "";
   let beganAt = 0;
   let lastAt = 0;
+  // as bytes: of a text the terminal shows control characters instead of obeying them
+  const write = (text: string) => terminal.write("stderr", new TextEncoder().encode(text));
   return {
+    isEnabled,
+    paint(text: string) {
+      shown = true;
+      write(CLEAR_LINE + safeText(text));
+    },
     show(event: Parameters<typeof progressLine>[0]) {
-      if (!enabled) return;
+      if (!isEnabled) return;
       const now = clock.monotonic();
       if (event.what !== what) [what, beganAt, lastAt] = [event.what, now, now + PROGRESS_AFTER_MS - PROGRESS_EVERY_MS];
       if (event.total > 0 && event.done >= event.total) {
@@ -46,13 +78,12 @@ function createStatusLine(context: Context) {
       }
       if (now - lastAt < PROGRESS_EVERY_MS) return;
       lastAt = now;
-      shown = true;
-      terminal.write("stderr", `\r\x1b[K${progressLine(event, now - beganAt, terminal.columns())}`);
+      this.paint(progressLine(event, now - beganAt, terminal.columns()));
     },
     clear() {
       if (!shown) return;
       shown = false;
-      terminal.write("stderr", "\r\x1b[K");
+      write(CLEAR_LINE);
     },
   };
 }

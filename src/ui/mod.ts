@@ -1,6 +1,7 @@
 /** Events and tables to terminal text. Nothing here reads a file or decides anything. */
 export { dvcLines } from "./dvc_lines.ts";
 export { plainLines } from "./plain.ts";
+export { LiveStages } from "./live_stages.ts";
 export { progressLine } from "./progress.ts";
 export { type Style, styleFor } from "./style.ts";
 export { formatBytes, formatDuration } from "./units.ts";

@@ -2,6 +2,7 @@ import { equal, match } from "node:assert/strict";
 import type { Context } from "../../src/cli/context.ts";
 import { createReporter } from "../../src/cli/reporter.ts";
 import { createHost } from "../../src/host/mod.ts";
+import { safeTerminal } from "../../src/ui/mod.ts";
 
 /** What a long hashing of 10 GiB writes to standard error, 1 GiB a second. */
 function hashForTenSeconds(stderrIsTty: boolean, verbosity: Context["verbosity"] = "normal", term = "xterm"): string {
@@ -15,7 +16,10 @@ function hashForTenSeconds(stderrIsTty: boolean, verbosity: Context["verbosity"]
       terminal: Object.create(real.terminal, {
         stderrIsTty: { value: stderrIsTty },
         columns: { value: () => 80 },
-        write: { value: (_: string, data: string) => written += data },
+        write: {
+          value: (_: string, data: string | Uint8Array) =>
+            written += typeof data === "string" ? data : new TextDecoder().decode(data),
+        },
       }),
     },
     manner: "exp",
@@ -26,7 +30,7 @@ function hashForTenSeconds(stderrIsTty: boolean, verbosity: Context["verbosity"]
     print: () => {},
     note: () => {},
   };
-  const emit = createReporter(context);
+  const emit = createReporter({ ...context, host: { ...context.host, terminal: safeTerminal(context.host.terminal) } });
   for (let done = 0; done <= 10; done++, nowMs += 1000) {
     emit({ kind: "progress", what: "hashing", done: done * 2 ** 30, total: 10 * 2 ** 30, unit: "bytes" });
   }
