@@ -1,5 +1,5 @@
 import { ExpError } from "../common/errors.ts";
-import type { Host } from "../host/mod.ts";
+import type { Command, Host } from "../host/mod.ts";
 import type { GitResult, RunOptions } from "./types.ts";
 
 /**
@@ -57,6 +57,13 @@ export interface RawResult {
   readonly stderr: string;
 }
 
+/**
+ * `git gc` of somebody else removes folders of `objects` that it has emptied, also in the moment between our git's
+ * making one and writing there. Nothing has happened then but objects, so the same call is made again.
+ */
+const FOLDER_GONE = /(objects\/[0-9a-f]{2}\b.*|unable to create temporary file): No such file or directory/;
+const ATTEMPTS = 4;
+
 /** Starts git in one work tree. */
 export interface GitCommand {
   raw(args: readonly string[], options?: RunOptions): RawResult;
@@ -68,15 +75,21 @@ export interface GitCommand {
 export function createGitCommand(host: Host, top: string): GitCommand {
   const decoder = new TextDecoder();
   const raw = (args: readonly string[], options: RunOptions = {}): RawResult => {
-    const result = host.processes.runSync({
+    const command: Command = {
       program: "git",
       args: [...SETTINGS, ...options.unflushed ? UNFLUSHED : [], ...args],
       cwd: options.cwd ?? top,
       env: { ...BASE_ENV, ...options.env },
       ...(options.input === undefined ? {} : { stdin: options.input }),
       ...(options.durable === undefined ? {} : { durable: options.durable }),
-    });
-    return { code: result.code, stdout: result.stdout, stderr: decoder.decode(result.stderr) };
+    };
+    for (let attempt = 1;; attempt++) {
+      const result = host.processes.runSync(command);
+      const stderr = decoder.decode(result.stderr);
+      if (result.code === 0 || attempt === ATTEMPTS || !FOLDER_GONE.test(stderr)) {
+        return { code: result.code, stdout: result.stdout, stderr };
+      }
+    }
   };
   const text = (args: readonly string[], options?: RunOptions): GitResult => {
     const result = raw(args, options);

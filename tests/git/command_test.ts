@@ -1,0 +1,32 @@
+import { equal } from "node:assert/strict";
+import { createGitCommand } from "../../src/git/command.ts";
+import { createHost, type Host } from "../../src/host/mod.ts";
+
+const GONE = "error: unable to write file /r/.git/objects/92/73aeaf: No such file or directory";
+
+/** A git that fails with `stderr` so many times, and then works. */
+function failingGit(times: number, stderr: string): { host: Host; started: () => number } {
+  const real = createHost();
+  let started = 0;
+  const runSync: Host["processes"]["runSync"] = () => {
+    const code = ++started <= times ? 128 : 0;
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    return { code, signal: null, stdout: bytes("done\n"), stderr: bytes(code === 0 ? "" : stderr) };
+  };
+  return { host: { ...real, processes: { ...real.processes, runSync } }, started: () => started };
+}
+
+Deno.test("an object folder that a gc took away meanwhile is made again", () => {
+  const { host, started } = failingGit(2, GONE);
+  equal(createGitCommand(host, "/r").must(["add", "-A"]), "done");
+  equal(started(), 3);
+});
+
+Deno.test("what goes on failing is told, and other failures are not repeated", () => {
+  const always = failingGit(Infinity, GONE);
+  equal(createGitCommand(always.host, "/r").text(["add", "-A"]).code, 128);
+  equal(always.started(), 4);
+  const other = failingGit(Infinity, "fatal: bad revision 'x'");
+  equal(createGitCommand(other.host, "/r").text(["rev-parse", "x"]).code, 128);
+  equal(other.started(), 1);
+});
