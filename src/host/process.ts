@@ -44,6 +44,9 @@ export interface OutputFile {
 
 export interface RunningCommand {
   readonly pid: number;
+  /** The process has ended; what it started may still run, and hold its output open. */
+  readonly ended: Promise<void>;
+  /** The process has ended, and all of its output was passed on. */
   readonly done: Promise<{ readonly code: number; readonly signal: string | null }>;
   /** Signals the process, or its whole group when it was started detached. */
   kill(signal: "SIGTERM" | "SIGKILL" | "SIGINT"): void;
@@ -191,6 +194,7 @@ function spawn(command: SpawnCommand, env: Record<string, string>, loader: Recor
   if (output === undefined && typeof command.stderr === "function") pumps.push(pump(child.stderr, command.stderr));
   return {
     pid: child.pid,
+    ended: child.status.then(() => {}),
     done: child.status.then(async (status) => {
       await Promise.all(pumps);
       return { code: status.code, signal: status.signal };

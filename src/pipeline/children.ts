@@ -13,8 +13,9 @@ export interface ChildrenOptions {
 
 /**
  * Ctrl-C once: commands that share the terminal have got it already, those of their own group are sent it; nothing new
- * is started. Twice: TERM. Three times: KILL. TERM and HUP to this process go on to the commands. A caller that gives
- * an AbortSignal handles signals itself; aborting is like TERM.
+ * is started. When such a command has ended, TERM ends what it started in the background, which a shell makes deaf to
+ * Ctrl-C. Twice: TERM. Three times: KILL. TERM and HUP to this process go on to the commands. A caller that gives an
+ * AbortSignal handles signals itself; aborting is like TERM.
  */
 export class Children implements Disposable {
   readonly #running = new Set<RunningCommand>();
@@ -60,16 +61,23 @@ export class Children implements Disposable {
     this.#isStopped = true;
     this.#interrupts++;
     this.options.onInterrupt?.(this.#interrupts);
-    if (this.#interrupts === 1 && !this.options.ownGroups) return;
+    if (this.#interrupts === 1) {
+      if (!this.options.ownGroups) return;
+      for (const command of this.#running) command.ended.then(() => this.#terminate([command]));
+    }
     this.#kill(this.#interrupts === 1 ? "SIGINT" : this.#interrupts === 2 ? "SIGTERM" : "SIGKILL");
   }
 
   #end(): void {
     this.#isStopped = true;
-    this.#kill("SIGTERM");
-    const late = [...this.#running];
+    this.#terminate([...this.#running]);
+  }
+
+  /** TERM, and KILL for those that are still there after a while. */
+  #terminate(commands: readonly RunningCommand[]): void {
+    for (const command of commands) command.kill("SIGTERM");
     this.host.clock.sleep(GRACE_MS, this.#grace.signal).then(() => {
-      for (const command of late) if (this.#running.has(command)) command.kill("SIGKILL");
+      for (const command of commands) if (this.#running.has(command)) command.kill("SIGKILL");
     });
   }
 

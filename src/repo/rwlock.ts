@@ -1,5 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import type { Host } from "../host/mod.ts";
+import type { RepoLock } from "./lock.ts";
 import { joinPath, pathsOverlap } from "./paths.ts";
 import type { Repo } from "./types.ts";
 
@@ -15,6 +16,10 @@ export interface ClaimOptions {
   /** `dvc`: fail at once, as DVC does; `patient`: wait, saying once for whom. */
   readonly wait: "dvc" | "patient";
   readonly onWait?: (text: string) => void;
+  /** Given back while waiting, so that whoever has the paths can come to its end. */
+  readonly lock?: Pick<RepoLock, "pauseFor">;
+  /** True: waits no longer. */
+  readonly isStopped?: () => boolean;
 }
 
 /** A process that has claimed a path. */
@@ -35,17 +40,19 @@ const GUARD_WAIT_MS = 10_000;
  * Runs `work` while `.dvc/tmp/rwlock` says that this process reads and writes these paths, as DVC's own file of that
  * name does. Claims of this process never block it; claims of dead processes are ignored.
  *
- * @throws {ExpError} `busy` when a living process has claimed one of them (at once with `wait: "dvc"`)
+ * @param work told whether somebody else had the paths first, and may have changed them
+ * @throws {ExpError} `busy` when a living process has claimed one of them (at once with `wait: "dvc"`); `interrupted`
  */
 export async function claimPaths<T>(
   repo: Repo,
   claims: PathClaims,
   options: ClaimOptions,
-  work: () => Promise<T>,
+  work: (hasWaited: boolean) => Promise<T>,
 ): Promise<T> {
-  if (claims.read.length === 0 && claims.write.length === 0) return await work();
+  if (claims.read.length === 0 && claims.write.length === 0) return await work(false);
   const me: Claimant = { pid: repo.host.pid, cmd: options.cmd };
-  let told = false;
+  const poll = () => repo.host.clock.sleep(POLL_MS);
+  let hasWaited = false;
   for (;;) {
     const blocked = await edit(repo, (held) => {
       const found = blockedBy(repo.host, held, claims, me.pid);
@@ -54,12 +61,13 @@ export async function claimPaths<T>(
     });
     if (blocked === undefined) break;
     if (options.wait === "dvc") throw busy(repo, blocked);
-    if (!told) options.onWait?.(`waiting: ${blocked.path} is in use by pid ${blocked.by.pid} (${blocked.by.cmd})`);
-    told = true;
-    await repo.host.clock.sleep(POLL_MS);
+    if (!hasWaited) options.onWait?.(`waiting: ${blocked.path} is in use by pid ${blocked.by.pid} (${blocked.by.cmd})`);
+    hasWaited = true;
+    await (options.lock ? options.lock.pauseFor(poll) : poll());
+    if (options.isStopped?.()) throw new ExpError("interrupted", `interrupted while waiting for ${blocked.path}`);
   }
   try {
-    return await work();
+    return await work(hasWaited);
   } finally {
     await edit(repo, (held) => dropClaims(held, claims, me));
   }

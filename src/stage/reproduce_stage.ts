@@ -81,14 +81,21 @@ export async function reproduceStage(bench: Workbench, given: Stage, options: St
   }
   if (isDataSource(stage) || stage.frozen) return await verifyStage(bench, stage, name, options);
   if (options.dry) return await announce(bench, stage, name, reason, view, options);
-  const entryOf = await describeInputs(bench, stage); // what runs needs its deps, also with --allow-missing
+  let entryOf = await describeInputs(bench, stage); // what runs needs its deps, also with --allow-missing
   const outs = localPaths(bench, stage.outs);
   const claims = { read: [...localPaths(bench, stage.deps), ...outs], write: outs };
   return await claimPaths(bench.repo, claims, {
     cmd: `exp repro ${name}`,
     wait: options.wait,
     onWait: (text) => bench.emit({ kind: "info", text }),
-  }, async () => {
+    lock: options.lock,
+    isStopped: () => options.command.isStopped?.() ?? false,
+  }, async (hasWaited) => {
+    if (hasWaited) { // another process has worked on these paths, maybe on this very stage
+      bench.store.forget();
+      view = await viewStage(bench.repo, bench.store, bench.params, stage);
+      entryOf = await describeInputs(bench, stage);
+    }
     const found = options.force ? undefined : await findResult(bench, stage, view, entryOf, options);
     if (found) {
       try {

@@ -1,0 +1,142 @@
+/** Stages side by side: `repro -j`. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { pause } from "../support/command.ts";
+import { pipelineFiles, randomPipeline } from "../support/random_pipelines.ts";
+import { readTreeOf } from "../support/folder_repo.ts";
+import { type Scenario, scenario } from "../support/scenario.ts";
+
+scenario("four jobs make the same bytes as one, also where only a part has to run", async ({ repo, exp }) => {
+  let number = 0;
+  const property = fc.asyncProperty(randomPipeline, fc.nat(7), async (pipeline, changed) => {
+    const files = pipelineFiles(pipeline);
+    const make = async (jobs: number) => {
+      const folder = `${++number}/repo`;
+      const put = (more: Readonly<Record<string, string>>) =>
+        repo.write(Object.fromEntries(Object.entries(more).map(([path, text]) => [`${folder}/${path}`, text])));
+      const states: unknown[] = [];
+      const reproduce = async () => {
+        repo.write({ [`${number}/ran`]: "" });
+        await exp(`repro -q -j ${jobs}`, { cwd: folder });
+        states.push(repo.read(`${number}/ran`).split("\n").sort(), readTreeOf(`${repo.root}/${folder}`));
+      };
+      put({ ".dvc/config": "", ...files });
+      await reproduce();
+      put({ "params.yaml": (files["params.yaml"] ?? "").replace(`p${changed}: 1`, `p${changed}: 2`) });
+      await reproduce();
+      await reproduce();
+      return states;
+    };
+    const [one, four] = [await make(1), await make(4)];
+    assert.deepEqual(four, one);
+    assert.deepEqual(four.at(-2), [""], "the last of the three runs has nothing to do");
+  });
+  await fc.assert(property, { numRuns: 15 });
+});
+
+/** a → d, and b (which fails) → c → e */
+const ONE_FAILS: Readonly<Record<string, string>> = {
+  "dvc.yaml": `stages:
+  e: {cmd: cp c e, deps: [c], outs: [e]}
+  c: {cmd: cp b c, deps: [b], outs: [c]}
+  b: {cmd: 'exit 3', outs: [b]}
+  a: {cmd: sleep 0.2; echo a > a, outs: [a]}
+  d: {cmd: cp a d, deps: [a], outs: [d]}
+`,
+};
+
+for (const jobs of [1, 2, 4]) {
+  scenario(`with -k and ${jobs} jobs a failing stage stops only what depends on it`, async ({ repo, exp }) => {
+    repo.write(ONE_FAILS);
+
+    const { stderr } = await exp(`repro -k -j ${jobs}`, { code: 1 });
+
+    assert.deepEqual(lockedStages(repo), ["a", "d"]);
+    assert.equal(repo.read("d"), "a\n");
+    assert.match(stderr, /^c: not run, because b failed$/m);
+    assert.match(stderr, /^e: not run, because c failed$/m);
+    assert.match(stderr, /^error: stage 'b': .*exited with 3/m);
+  });
+}
+
+scenario("without -k nothing is started after a failure, and what ran beside it is kept", async ({ repo, exp }) => {
+  repo.write(ONE_FAILS);
+
+  await exp("repro -j 2", { code: 1 });
+
+  assert.deepEqual(lockedStages(repo), ["a"]);
+  assert.equal(repo.has("d"), false);
+});
+
+scenario("in a pipe each line of stages side by side has its stage's name in front", async ({ repo, exp }) => {
+  repo.write({
+    "dvc.yaml": `stages:
+  one: {cmd: 'echo begun; printf half; sleep 0.3; echo " done"; printf end', outs: [o]}
+  two: {cmd: 'for i in 1 2 3; do echo $i; sleep 0.1; done; echo oops >&2; touch o2', outs: [o2]}
+`.replace("outs: [o]", "desc: no outs"),
+  });
+
+  const { stdout, stderr } = await exp("repro -j 2");
+
+  const of = (text: string, stage: string) => text.split("\n").filter((line) => line.startsWith(`${stage} | `));
+  assert.deepEqual(of(stdout, "one"), ["one | begun", "one | half done", "one | end"]);
+  assert.deepEqual(of(stdout, "two"), ["two | 1", "two | 2", "two | 3"]);
+  assert.deepEqual(of(stderr, "two"), ["two | oops"]);
+  assert.equal(stdout.trimEnd().split("\n").length, 6);
+});
+
+/** a ends at once; b and c, which need it, never do. */
+const TWO_HANG: Readonly<Record<string, string>> = {
+  "hang.sh": "echo $$ >> pids\nsleep 60 &\necho $! >> pids\nwait\n",
+  "dvc.yaml": `stages:
+  a: {cmd: echo a > a, outs: [a]}
+  b: {cmd: 'touch b; until [ -e c ]; do sleep 0.02; done; touch both; sh hang.sh', deps: [a], outs: [b]}
+  c: {cmd: 'touch c; sh hang.sh', deps: [a], outs: [c]}
+  d: {cmd: touch d, deps: [b], outs: [d]}
+`,
+};
+
+scenario("Ctrl-C ends all stages and their children, and dvc.lock has only what ended", async ({ repo, exp }) => {
+  repo.write(TWO_HANG);
+
+  const { stderr } = await exp("repro -j 2", { code: 130, interruptWhen: "both", timeoutMs: 20_000 });
+
+  assert.deepEqual(lockedStages(repo), ["a"]);
+  assert.deepEqual(await stillAlive(repo), []);
+  const { stdout } = await exp("status --json");
+  assert.deepEqual(Object.keys(JSON.parse(stdout)).sort(), ["b", "c", "d"]);
+  assert.doesNotMatch(stderr, /\n\s+at /);
+});
+
+scenario("stages that ignore Ctrl-C end with the third one", async ({ repo, exp }) => {
+  repo.write({
+    ...TWO_HANG,
+    "hang.sh": "trap '' INT TERM\necho $$ >> pids\nwhile :; do sleep 0.05; done\n",
+  });
+
+  await exp("repro -j 2", { code: 130, interruptWhen: "both", interruptTimes: 3, timeoutMs: 20_000 });
+
+  assert.deepEqual(lockedStages(repo), ["a"]);
+  assert.deepEqual(await stillAlive(repo), []);
+});
+
+function lockedStages(repo: Scenario["repo"]): string[] {
+  return [...repo.read("dvc.lock").matchAll(/^ {2}(\S+):$/gm)].map(([, name]) => name ?? "").sort();
+}
+
+/** Those of the processes in `pids` that have not ended; they get a second for it. */
+async function stillAlive(repo: Scenario["repo"]): Promise<string[]> {
+  const pids = repo.read("pids").trim().split("\n");
+  const alive = () => pids.filter(isAlive);
+  for (let wait = 0; wait < 20 && alive().length > 0; wait++) await pause(50);
+  return alive();
+}
+
+/** A process that nobody waits for stays in the table when it has ended, as `Z`. */
+function isAlive(pid: string): boolean {
+  try {
+    return !/\) Z /.test(Deno.readTextFileSync(`/proc/${pid}/stat`));
+  } catch {
+    return false;
+  }
+}
