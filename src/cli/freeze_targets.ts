@@ -7,7 +7,8 @@ export async function freezeAll(context: Context, targets: readonly string[], is
   for (const target of targets) {
     const project = await openProject(context); // anew: each edit changes the files
     const verb = isFrozen ? "freeze" : "unfreeze";
-    await withDvcExitCode(1, () => setFrozen(project, target, isFrozen), `failed to ${verb} '${target}' - `);
+    const edit = () => setFrozen(project, target, isFrozen, { asDvc: context.manner === "dvc" });
+    await withDvcExitCode(1, edit, `failed to ${verb} '${target}' - `);
     if (context.verbosity === "quiet") continue;
     if (context.manner === "dvc") context.print(`Modifying stage '${target}' in 'dvc.yaml'`);
     else context.note(`${target}: ${isFrozen ? "frozen" : "no longer frozen"}`);

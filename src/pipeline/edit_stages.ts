@@ -1,43 +1,18 @@
 /** Edits of pipeline files: add, freeze and remove stages. Comments, order and style of the files stay. */
 import { ExpError } from "../common/errors.ts";
-import { compareCodePoints, type Key, type Value, type ValueMap } from "../common/value.ts";
+import type { Key, Value, ValueMap } from "../common/value.ts";
 import { openGitIgnoreKeeper } from "../data/git_ignore.ts";
 import { openDataStore } from "../data/store.ts";
 import { editYaml, type RoundTripMap } from "../formats/yaml_roundtrip.ts";
 import { absolutePath, displayAddress, displayPath } from "../stage/paths.ts";
-import { normalizePath } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
 import type { Out, RepoPath, Stage } from "../stage/types.ts";
 import { buildStage } from "./build_stage.ts";
 import { buildGraph } from "./graph.ts";
 import { lockFileOf } from "./pipeline_file.ts";
 import type { Project } from "./project.ts";
+import { formatNewStage, formatStage, type NewOut, type NewStage } from "./stage_body.ts";
 import { currentPipelineFile, findTarget } from "./targets.ts";
-
-/** An output of a new stage. */
-export interface NewOut {
-  readonly path: string;
-  readonly kind: "outs" | "metrics" | "plots";
-  readonly cache?: boolean;
-  readonly persist?: boolean;
-  readonly remote?: string;
-  readonly push?: boolean;
-}
-
-export interface NewStage {
-  readonly name: string;
-  /** One word: as it is. Several: joined with blanks, quoted where DVC does. */
-  readonly command: readonly string[];
-  readonly deps?: readonly string[];
-  /** `lr,epochs`, `conf.json:a.b,c`, `whole.toml:` */
-  readonly params?: readonly string[];
-  readonly outs?: readonly NewOut[];
-  readonly wdir?: string;
-  readonly desc?: string;
-  readonly alwaysChanged?: boolean;
-  /** Replace a stage of that name. */
-  readonly force?: boolean;
-}
 
 /** What an edit has done; paths absolute. */
 export interface EditResult {
@@ -64,7 +39,7 @@ export async function addStage(project: Project, spec: NewStage): Promise<EditRe
       dvcMessage: `Stage '${spec.name}' already exists in '${displayPath(repo, file)}'. Use '--force' to overwrite.`,
     });
   }
-  const body = formatStage(spec);
+  const body = formatNewStage(spec);
   const stage = buildStage(repo, file, spec.name, { body, used: new Map() }, undefined);
   checkNewStage(repo, stage);
   const others = (await project.stages()).filter((other) => other.address !== stage.address);
@@ -122,72 +97,24 @@ function checkNewStage(repo: Repo, stage: Stage): void {
   }
 }
 
-function formatStage(spec: NewStage): ValueMap {
-  const body: ValueMap = new Map();
-  const put = (key: string, value: Value | undefined) => {
-    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) body.set(key, value);
-  };
-  put("desc", spec.desc);
-  put("cmd", joinCommand(spec.command));
-  const wdir = normalizePath(spec.wdir ?? "");
-  if (wdir !== "" && wdir !== ".") put("wdir", wdir);
-  put("deps", [...new Set(spec.deps)].sort(compareCodePoints));
-  put("params", formatParams(spec.params ?? []));
-  for (const kind of ["outs", "metrics", "plots"] as const) {
-    const outs = (spec.outs ?? []).filter((out) => out.kind === kind);
-    put(kind, outs.sort((a, b) => compareCodePoints(a.path, b.path)).map(formatOut));
-  }
-  if (spec.alwaysChanged) body.set("always_changed", true);
-  return body;
-}
-
-/** Several words become one text: a word with blanks gets double quotes, unless it has some already. */
-export function joinCommand(words: readonly string[]): string {
-  if (words.length === 1) return words[0] ?? "";
-  const quote = (word: string) => word === "" || (/\s/.test(word) && !word.includes('"')) ? `"${word}"` : word;
-  return words.map(quote).join(" ");
-}
-
-function formatOut(out: NewOut): Value {
-  const options: ValueMap = new Map();
-  if (out.cache === false) options.set("cache", false);
-  if (out.persist) options.set("persist", true);
-  if (out.remote !== undefined) options.set("remote", out.remote);
-  if (out.push === false) options.set("push", false);
-  return options.size === 0 ? out.path : new Map([[out.path, options]]);
-}
-
-function formatParams(params: readonly string[]): Value[] {
-  const files = new Map<string, Set<string> | null>();
-  for (const each of params) {
-    const colon = each.lastIndexOf(":");
-    const file = colon < 0 ? "params.yaml" : each.slice(0, colon) || "params.yaml";
-    const keys = each.slice(colon + 1).split(",").map((key) => key.trim()).filter((key) => key !== "");
-    if (keys.length === 0) files.set(file, null);
-    else if (files.get(file) !== null) files.set(file, new Set([...files.get(file) ?? [], ...keys]));
-  }
-  const sorted = (keys: Set<string>) => [...keys].sort(compareCodePoints);
-  const own = files.get("params.yaml");
-  const others = [...files].filter(([file, keys]) => file !== "params.yaml" || keys === null);
-  return [
-    ...(own ? sorted(own) : []),
-    ...others.sort((a, b) => compareCodePoints(a[0], b[0])).map(([file, keys]) =>
-      new Map([[file, keys === null ? null : sorted(keys)]])
-    ),
-  ];
-}
-
 /**
  * Freezes or unfreezes a stage or `.dvc` file.
+ * @param options.asDvc also puts the whole entry of the stage in the order in which DVC writes it
  * @throws {ExpError} `not-found`; `invalid-target` for a stage made from a template
  */
-export async function setFrozen(project: Project, target: string, isFrozen: boolean): Promise<EditResult> {
+export async function setFrozen(
+  project: Project,
+  target: string,
+  isFrozen: boolean,
+  options: { readonly asDvc?: boolean } = {},
+): Promise<EditResult> {
   const stages = await findEditable(project, target, "dump");
   const changed: string[] = [];
   for (const stage of stages) {
     editFile(project, stage.file, (doc) => {
       const entry = stage.name === undefined ? doc : doc.map("stages")?.map(stage.name);
-      if (isFrozen) entry?.set("frozen", true);
+      if (options.asDvc && stage.name !== undefined) entry?.merge(formatStage({ ...stage, frozen: isFrozen }));
+      else if (isFrozen) entry?.set("frozen", true);
       else entry?.delete("frozen");
     });
     changed.push(absolutePath(project.repo, stage.file));

@@ -21,4 +21,5 @@ export {
 export { type Dag, type DagOptions, dotText, loadDag, markdownText, mermaidText } from "./dag.ts";
 export { drawDag } from "./dag_drawing.ts";
 export { describeStage, type ListedStage, listStages, stageListText } from "./stage_list.ts";
-export { addStage, type EditResult, type NewOut, type NewStage, removeStage, setFrozen } from "./edit_stages.ts";
+export { addStage, type EditResult, removeStage, setFrozen } from "./edit_stages.ts";
+export type { NewOut, NewStage } from "./stage_body.ts";
