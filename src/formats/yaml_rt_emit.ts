@@ -5,7 +5,7 @@ import type { CommentBlock, RtDocument, RtItem, RtMap, RtNode, RtPair, RtScalar,
 import { freshNode, freshPair } from "./yaml_rt_nodes.ts";
 import { writeBlockText } from "./yaml_rt_text.ts";
 import { SharedNames } from "./yaml_shared.ts";
-import { styleOf, YamlWriter } from "./yaml_write.ts";
+import { NO_INDENT, styleOf, YamlWriter } from "./yaml_write.ts";
 
 const WIDTH = 80;
 
@@ -43,7 +43,7 @@ class RoundTripEmission {
     }
     if (isBlock(root)) this.block(root, 0, true);
     else {
-      this.inline(root, 0, 2);
+      this.inline(root, isCollection(root) ? NO_INDENT : 0, 2);
       this.atLineStart = false;
     }
     if (!this.atLineStart) this.writer.writeLines("\n");
@@ -283,6 +283,10 @@ function isNull(node: RtNode): boolean {
 
 function isList(node: RtNode): boolean {
   return node.kind === "seq" || (node.kind === "fresh" && Array.isArray(node.value));
+}
+
+function isCollection(node: RtNode): boolean {
+  return node.kind === "map" || node.kind === "seq" || node.kind === "fresh";
 }
 
 /** Whether a value is written as a block below its key. */

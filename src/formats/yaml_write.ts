@@ -24,6 +24,12 @@ export function hasSpecialCharacter(text: string): boolean {
   return SPECIAL.test(text);
 }
 
+/**
+ * The indentation below a root in flow style: lines go on at column 0, and no long word gets a line of its own. It stays
+ * the same when it is increased.
+ */
+export const NO_INDENT = Infinity;
+
 /** Text that grows, and the column (in characters) at its end. */
 export class YamlWriter {
   private readonly parts: string[] = [];
@@ -50,8 +56,13 @@ export class YamlWriter {
   }
 
   breakLine(indent: number): void {
-    this.parts.push("\n" + " ".repeat(indent));
-    this.column = indent;
+    this.parts.push("\n");
+    this.startLine(indent);
+  }
+
+  private startLine(indent: number): void {
+    this.column = indent === NO_INDENT ? 0 : indent;
+    this.parts.push(" ".repeat(this.column));
   }
 
   /** A string in the style that it needs; continued lines start at column `indent`. */
@@ -84,8 +95,8 @@ export class YamlWriter {
       if (part === " " && folds && isInside && this.column > this.width) {
         this.breakLine(indent);
       } else if (/^[\x85\u2028\u2029]/.test(part)) {
-        this.parts.push(part + " ".repeat(indent));
-        this.column = indent;
+        this.parts.push(part);
+        this.startLine(indent);
       } else {
         this.write(part.replaceAll("'", "''"));
       }

@@ -46,3 +46,20 @@ Deno.test("a new lock starts with its schema, a new stage goes to the end", () =
 Deno.test("a file that is no map cannot be edited", () => {
   assert.throws(() => editYaml("- a\n", () => {}, { file: "dvc.yaml" }), ExpError);
 });
+
+Deno.test("below a root in flow style lines go on at column 0, and long words get none of their own", () => {
+  const long = (letter: string) => letter.repeat(45);
+  const text = `{"stages": {"s": {"cmd": "x", "deps": ["${long("a")}", "${long("b")}", "${long("c")}"], "meta": 1}}}\n`;
+
+  assert.equal(
+    editYaml(text, (file) => file.map("stages")?.map("s")?.set("frozen", true)),
+    `{stages: {s: {cmd: x, deps: [${long("a")}, ${long("b")},\n${long("c")}], meta: 1, frozen: true}}}\n`,
+  );
+  assert.equal(
+    editYaml(`stages: ${text}`, (file) => file.map("stages")?.set("k", 1n)),
+    `stages: {stages: {s: {cmd: x, deps: [\n          ${long("a")}, \n          ${long("b")}, \n          ${
+      long("c")
+    }], ` +
+      "meta: 1}}, k: 1}\n",
+  );
+});

@@ -111,7 +111,9 @@ function expandMatrix(
     );
   }
   if (matrix.size === 0) {
-    throw new ExpError("invalid-file", `'stages.${name}.matrix' in '${settings.file}' has no axes`);
+    throw new ExpError("invalid-file", `'stages.${name}.matrix' in '${settings.file}' has no axes`, {
+      isDvcCrash: true,
+    });
   }
   return rows.map(({ parts, item, origin }) => {
     const key = parts.join("-");
