@@ -180,7 +180,7 @@ def look(program, argv, root, base, env):
     if argv[0] == "repro":
         facts["stages"] = stages(out)
     if "--json" in argv and code == 0:
-        facts["json"] = json.loads(out, object_hook=without_words) if out.strip() else None
+        facts["json"] = json.loads(out.replace(base, "<base>"), object_hook=without_words) if out.strip() else None
     if code == 0 and any(argv[:len(words)] == words for words in EXACT_OUTPUT):
         facts["stdout"] = sorted(out.splitlines()) if "--dot" in argv else out
     facts["said"] = f"{out[-400:]}{err[-600:]}".replace(base, "<base>")

@@ -251,7 +251,7 @@ class Author:
             lambda: {**body, "outs": ["../outside"]}, lambda: {**body, "deps": ["out_" + name]}, lambda: {**body, "cmd": 5},
             lambda: {**body, "outs": ["same"], "metrics": ["same"]}, lambda: {**body, "wdir": "nowhere"}, lambda: {**body, "cmd": None},
             lambda: {**body, "params": [5]}, lambda: {**body, "params": [{"p.yaml": "x"}]}, lambda: {**body, "deps": ["dvc.yaml"]},
-            lambda: {**body, "outs": [{"o": {"cash": True}}]}, lambda: {**body, "params": ["nope.x"]}, lambda: {**body, "vars": ["nope.yaml"]},
+            lambda: {**body, "outs": [{"o": {"cash": True}}]}, lambda: {**body, "params": ["nope.x"] if self.params else ["lr"]}, lambda: {**body, "vars": ["nope.yaml"]},
             lambda: {**body, "cmd": []}, lambda: None, lambda: [], lambda: "text", lambda: {**body, "outs": ["made", "made/x"]},
             lambda: {"foreach": [1]}, lambda: {"foreach": 1, "do": body}, lambda: {"matrix": {}, **body}, lambda: {"matrix": [1], **body},
         ])()
