@@ -249,7 +249,7 @@ class Store implements DataStore {
 
   unprotect(path: string): void {
     const { host, ignore, root } = this.repo;
-    checkWritableInside(host.fs, root, path);
+    if (path !== root) checkWritableInside(host.fs, root, path);
     const stat = host.fs.lstat(path);
     if (stat === undefined || (stat.kind === "link" && host.fs.stat(path)?.kind === "dir")) return;
     if (stat.kind !== "dir") this.#linker.makeOwn(path, false);

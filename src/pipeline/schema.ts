@@ -42,8 +42,11 @@ const plotOptions = {
 const outList = (options: Record<string, Check>) => listOf(oneOf([isMap, mapOf(record(options))], [isText, textValue]));
 
 const paramsFile: Check = oneOf(
-  [(value) => value === null || (isMap(value) && value.size === 0), anything],
   [isList, listOf(anything)],
+  [(value) => !value || value === 0n || (isMap(value) && value.size === 0), anything],
+  [() => true, (_value, path, problems) => {
+    problems.push({ path, atKey: false, text: "expected a list", isDvcCrash: true });
+  }],
 );
 const params = listOf(oneOf([isMap, mapOf(paramsFile)], [isText, textValue]));
 const vars = listOf(oneOf([isText, textValue], [isMap, mapOfAny]));

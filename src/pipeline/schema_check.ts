@@ -10,6 +10,8 @@ export interface Problem {
   readonly atKey: boolean;
   readonly text: string;
   readonly hint?: string;
+  /** DVC's schema lets it pass, and DVC ends in an internal error. */
+  readonly isDvcCrash?: boolean;
 }
 
 export type Check = (value: Value, path: readonly (string | number)[], problems: Problem[]) => void;
@@ -107,6 +109,7 @@ export function schemaError(file: string, problems: readonly Problem[], position
   const count = problems.length > 1 ? `: ${problems.length} errors` : "";
   return new ExpError("invalid-file", `${where}: ${first?.problem.text ?? "not valid"}${path}${more}`, {
     ...(first?.problem.hint === undefined ? {} : { hint: first.problem.hint }),
+    isDvcCrash: problems.every((problem) => problem.isDvcCrash === true),
     dvcMessage: `'./${file}' validation failed${count}. ${where}: ${first?.problem.text ?? ""}${path}`,
   });
 }

@@ -2,11 +2,12 @@
 import { ExpError } from "../common/errors.ts";
 import type { RepoLock } from "../repo/lock.ts";
 import { claimPaths } from "../repo/rwlock.ts";
-import { describeReason, findChanges, isDataSource } from "./decide.ts";
-import { type EntryOf, findInRunCache, findResult, isCachedForDvcDry, placeholders } from "./find_result.ts";
+import { announce, announceAsDvc } from "./announce.ts";
+import { findChanges, isDataSource } from "./decide.ts";
+import { type EntryOf, findInRunCache, findResult, placeholders } from "./find_result.ts";
 import { holdFlight } from "./flight.ts";
 import { absolutePath, displayAddress } from "./paths.ts";
-import { canRestore, canSave, hasKnownInputs, runKey } from "./run_cache.ts";
+import { canSave, hasKnownInputs, runKey } from "./run_cache.ts";
 import {
   type Checkpoints,
   hasCheckpoints,
@@ -14,7 +15,7 @@ import {
   layOutCheckpoint,
   type SaveMidway,
 } from "./checkpoint.ts";
-import { commandLines, type CommandOptions, runCommands } from "./run.ts";
+import { type CommandOptions, runCommands } from "./run.ts";
 import { checkOutPlace, describeInputs, ignoreOuts, type Saved, saveStage, type Workbench } from "./save.ts";
 import type { ChangeReason, HashInfo, Out, Stage } from "./types.ts";
 import { type StageView, viewStage } from "./view.ts";
@@ -80,7 +81,10 @@ export async function reproduceStage(bench: Workbench, given: Stage, options: St
     });
   }
   if (isDataSource(stage) || stage.frozen) return await verifyStage(bench, stage, name, options);
-  if (options.dry) return await announce(bench, stage, name, reason, view, options);
+  if (options.dry) {
+    const dryRun = { name, reason, view, options };
+    return options.dryAsDvc ? await announceAsDvc(bench, stage, dryRun) : await announce(bench, stage, dryRun);
+  }
   let entryOf = await describeInputs(bench, stage); // what runs needs its deps, also with --allow-missing
   const outs = localPaths(bench, stage.outs);
   const claims = { read: [...localPaths(bench, stage.deps), ...outs], write: outs };
@@ -133,6 +137,7 @@ function isOnlyMissing(stage: Stage, view: StageView): boolean {
 
 /** A `.dvc` file's data, or a frozen stage's: taken as it is. */
 async function verifyStage(bench: Workbench, stage: Stage, name: string, options: StageOptions): Promise<StageResult> {
+  if (options.dryAsDvc) return { outcome: "verified" }; // not even looked at
   bench.emit({ kind: stage.frozen ? "stage-frozen" : "stage-verified", stage: name });
   for (const out of stage.outs) {
     if (out.isUrl || bench.repo.host.fs.exists(absolutePath(bench.repo, out.path))) continue;
@@ -242,37 +247,4 @@ function checkBeforeRun(bench: Workbench, stage: Stage): void {
     });
   }
   for (const out of stage.outs) checkOutPlace(bench.repo, out);
-}
-
-/** `--dry`: says what would be done. */
-async function announce(
-  bench: Workbench,
-  stage: Stage,
-  name: string,
-  reason: ChangeReason,
-  view: StageView,
-  options: StageOptions,
-): Promise<StageResult> {
-  // what a stage before it would make is not there yet, so nothing can be found for it
-  const entryOf = options.awaits === undefined && canRestore(stage) ? await describeInputs(bench, stage) : undefined;
-  if (!options.dryAsDvc) {
-    const isKnown = !options.force && entryOf !== undefined &&
-      await findResult(bench, stage, view, entryOf, options) !== undefined;
-    const reasons = [...new Set([...findChanges(stage, view, options)].map(describeReason))];
-    bench.emit({
-      kind: "stage-planned",
-      stage: name,
-      as: isKnown ? "restore" : "run",
-      reasons: reasons.length === 0 ? [reason.text] : reasons,
-    });
-    return { outcome: isKnown ? "restored" : "ran" };
-  }
-  if (!options.force && await isCachedForDvcDry(bench, stage, view, options)) {
-    bench.emit({ kind: "stage-restored", stage: name });
-  }
-  bench.emit({ kind: "stage-running", stage: name, reason: reason.text });
-  for (const line of commandLines(stage.cmd)) {
-    bench.emit({ kind: "stage-command", stage: name, command: String(line) });
-  }
-  return { outcome: "ran" };
 }

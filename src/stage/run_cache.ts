@@ -9,10 +9,15 @@ import type { Repo } from "../repo/types.ts";
 import { isCallback, isDataSource } from "./decide.ts";
 import type { HashInfo, LockEntry, Out, Stage } from "./types.ts";
 
+/** Can its results be known by what goes in, as far as the kind of its deps and outs allows? */
+export function hasInputsAndOuts(stage: Stage): boolean {
+  if (isDataSource(stage) || isCallback(stage) || stage.alwaysChanged) return false;
+  return stage.deps.length + stage.params.length > 0 && stage.outs.length > 0;
+}
+
 /** May results of this stage be restored? */
 export function canRestore(stage: Stage): boolean {
-  if (isDataSource(stage) || isCallback(stage) || stage.alwaysChanged) return false;
-  if (stage.deps.length + stage.params.length === 0 || stage.outs.length === 0) return false;
+  if (!hasInputsAndOuts(stage)) return false;
   if (stage.deps.some((dep) => dep.isUrl)) return false;
   return stage.outs.every((out) => !out.persist && !out.isUrl && !out.path.startsWith("/"));
 }

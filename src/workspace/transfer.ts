@@ -19,7 +19,6 @@ export async function transferItems(
   return items.filter((item) => !atHome.has(item.path));
 }
 
-/** Makes linked files own, writable copies. */
 /** Replaces links to the cache by writable copies. @param paths relative to the current folder; tracked or not */
 export function unprotectData(repo: Repo, paths: readonly string[]): void {
   using store = openDataStore(repo);

@@ -44,7 +44,7 @@ function sumUp(context: Context, result: ReproResult, elapsedMs: number, dry: bo
   const idle = result.stages.every((stage) => stage.outcome === "skipped");
   if (context.manner === "dvc") {
     if (idle) context.print("Data and pipelines are up to date.");
-    else if (!dry) context.print("Use `dvc push` to send your updates to remote storage.");
+    else context.print("Use `dvc push` to send your updates to remote storage.");
     return;
   }
   if (idle) {

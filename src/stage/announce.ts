@@ -1,0 +1,48 @@
+/** `--dry`: saying what would be done with a stage that has changed. */
+import { describeReason, findChanges } from "./decide.ts";
+import { findResult, isCachedForDvcDry } from "./find_result.ts";
+import type { StageOptions, StageResult } from "./reproduce_stage.ts";
+import { canRestore, hasInputsAndOuts } from "./run_cache.ts";
+import { commandLines } from "./run.ts";
+import { describeInputs, type Workbench } from "./save.ts";
+import type { ChangeReason, Stage } from "./types.ts";
+import type { StageView } from "./view.ts";
+
+interface DryRun {
+  /** The stage as shown. */
+  readonly name: string;
+  readonly reason: ChangeReason;
+  readonly view: StageView;
+  readonly options: StageOptions;
+}
+
+/** Tells whether it would run or be restored, with all reasons. @throws {ExpError} when a dep is missing */
+export async function announce(bench: Workbench, stage: Stage, run: DryRun): Promise<StageResult> {
+  const { name, reason, view, options } = run;
+  // what a stage before it would make is not there yet, so nothing can be found for it
+  const entryOf = options.awaits === undefined && canRestore(stage) ? await describeInputs(bench, stage) : undefined;
+  const isKnown = !options.force && entryOf !== undefined &&
+    await findResult(bench, stage, view, entryOf, options) !== undefined;
+  const reasons = [...new Set([...findChanges(stage, view, options)].map(describeReason))];
+  bench.emit({
+    kind: "stage-planned",
+    stage: name,
+    as: isKnown ? "restore" : "run",
+    reasons: reasons.length === 0 ? [reason.text] : reasons,
+  });
+  return { outcome: isKnown ? "restored" : "ran" };
+}
+
+/** Lists the commands as if they ran, and fails as DVC does where a dep is missing that no stage has made yet. */
+export async function announceAsDvc(bench: Workbench, stage: Stage, run: DryRun): Promise<StageResult> {
+  const { name, reason, view, options } = run;
+  if (!options.force) {
+    if (hasInputsAndOuts(stage)) await describeInputs(bench, stage);
+    if (await isCachedForDvcDry(bench, stage, view, options)) bench.emit({ kind: "stage-restored", stage: name });
+  }
+  bench.emit({ kind: "stage-running", stage: name, reason: reason.text });
+  for (const line of commandLines(stage.cmd)) {
+    bench.emit({ kind: "stage-command", stage: name, command: String(line) });
+  }
+  return { outcome: "ran" };
+}
