@@ -8,7 +8,7 @@ import { formatLockEntry, type LockedPath, lockParams } from "./lock_entry.ts";
 import type { ParamsFiles } from "./params_files.ts";
 import { absolutePath } from "./paths.ts";
 import { canSave, hasKnownInputs, type RunCache } from "./run_cache.ts";
-import type { Dep, HashInfo, LockEntry, Out, Stage } from "./types.ts";
+import type { Dep, HashInfo, LockEntry, Out, RepoPath, Stage } from "./types.ts";
 
 /** What all stages of one command share. */
 export interface Workbench {
@@ -30,6 +30,8 @@ export interface SaveOptions {
   readonly allowMissing?: boolean;
   /** Store copies and leave the workspace's files as they are: the command is still writing. */
   readonly noLink?: boolean;
+  /** Paths of the cached outs to store; default: all. */
+  readonly only?: ReadonlySet<RepoPath>;
 }
 
 /** What a stage holds now. */
@@ -52,12 +54,17 @@ export async function saveStage(bench: Workbench, stage: Stage, options: SaveOpt
     const toRunCache = canSave(stage) && hasKnownInputs(entry) && observed.size === stage.outs.length;
     for (const [out, seen] of observed) {
       if (out.path.startsWith("/")) continue; // outside of the repository: never cached
-      if (out.cache) bench.store.commit(absolutePath(bench.repo, out.path), seen, { link: !options.noLink });
-      else if (toRunCache) bench.store.commit(absolutePath(bench.repo, out.path), seen, { link: false });
+      const path = absolutePath(bench.repo, out.path);
+      if (isStored(out, options)) bench.store.commit(path, seen, { link: !options.noLink });
+      else if (toRunCache && !out.cache) bench.store.commit(path, seen, { link: false });
     }
     if (toRunCache) await bench.runCache.save(entry);
   }
   return { entry, outs };
+}
+
+function isStored(out: Out, options: SaveOptions): boolean {
+  return out.cache && !options.noCommit && options.only?.has(out.path) !== false;
 }
 
 /** Adds the outs' lines to `.gitignore` files. */
@@ -124,7 +131,7 @@ function observeOuts(
   for (const out of stage.outs) {
     if (out.isUrl) continue;
     checkOutPlace(bench.repo, out);
-    const seen = observeKeepingHash(bench, out.path, out.locked, { toStore: out.cache && !options.noCommit });
+    const seen = observeKeepingHash(bench, out.path, out.locked, { toStore: isStored(out, options) });
     if (seen.kind !== "missing") found.set(out, seen);
     else if (!options.allowMissing) {
       throw new ExpError("missing-data", `output '${out.written}' does not exist`, {

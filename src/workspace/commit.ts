@@ -3,8 +3,9 @@ import type { EmitEvent } from "../common/events.ts";
 import { buildGraph, findStatus, orderStages, type Project } from "../pipeline/mod.ts";
 import { Records } from "../pipeline/records.ts";
 import { displayAddress } from "../stage/paths.ts";
-import { saveStage } from "../stage/save.ts";
-import { chooseStages, type TargetChoice } from "./choose.ts";
+import { type Saved, saveStage } from "../stage/save.ts";
+import type { Stage } from "../stage/types.ts";
+import { chooseOuts, chooseStages, type TargetChoice } from "./choose.ts";
 
 export interface CommitOptions extends TargetChoice {
   readonly force?: boolean;
@@ -15,7 +16,8 @@ export interface CommitOptions extends TargetChoice {
 }
 
 /**
- * Accepts data as it is: stores outs, updates dvc.lock and `.dvc` files, runs nothing.
+ * Accepts data as it is: stores outs, updates dvc.lock and `.dvc` files, runs nothing. A target that is an out stores
+ * that one alone, though all of its stage are written down; without targets nothing is written down before all is stored.
  * @throws {ExpError} `failed` for a changed stage that nobody confirmed
  */
 export async function commitData(project: Project, options: CommitOptions, emit: EmitEvent): Promise<void> {
@@ -24,6 +26,8 @@ export async function commitData(project: Project, options: CommitOptions, emit:
   const changed = new Set(
     (await findStatus(project, { ...targetsOf(options), store: records.bench.store })).map((s) => s.stage),
   );
+  const wanted = new Set((await chooseOuts(project, options)).map(({ out }) => out.path));
+  const pending: [Stage, Saved][] = [];
   for (const stage of stages) {
     const name = displayAddress(project.repo, stage);
     const isDirty = [...changed].some((each) => each.address === stage.address);
@@ -33,8 +37,11 @@ export async function commitData(project: Project, options: CommitOptions, emit:
         dvcMessage: `unable to commit changed stage: '${name}'. Use \`-f|--force\` to force.`,
       });
     }
-    records.put(stage, await saveStage(records.bench, stage, { noLink: options.noRelink ?? false }));
+    const saved = await saveStage(records.bench, stage, { noLink: options.noRelink ?? false, only: wanted });
+    if (options.targets?.length) records.put(stage, saved);
+    else pending.push([stage, saved]);
   }
+  for (const [stage, saved] of pending) records.put(stage, saved);
   records.finish(options.targets?.length ? stages : orderStages(buildGraph(project.repo, stages), new Set(stages)));
 }
 
