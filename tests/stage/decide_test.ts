@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { parseYaml } from "../../src/formats/yaml.ts";
+import { Project } from "../../src/pipeline/mod.ts";
+import { describeReason, findChanges } from "../../src/stage/decide.ts";
+import type { HashInfo } from "../../src/stage/types.ts";
+import type { StageView } from "../../src/stage/view.ts";
+import { folderRepo } from "../support/folder_repo.ts";
+
+const [IN, OUT, OTHER] = ["1".repeat(32), "2".repeat(32), "3".repeat(32)];
+const DVC_YAML = "stages:\n  s: {cmd: run, deps: [in], params: [lr, net.size], outs: [out]}\n";
+const DVC_LOCK = `schema: '2.0'
+stages:
+  s:
+    cmd: run
+    deps: [{path: in, hash: md5, md5: '${IN}', size: 1}]
+    params: {params.yaml: {lr: 0.1, net.size: 3}}
+    outs: [{path: out, hash: md5, md5: '${OUT}', size: 1}]
+`;
+
+interface World {
+  readonly hashes?: Readonly<Record<string, string | undefined>>;
+  readonly params?: string;
+  readonly cached?: boolean;
+  readonly dvcYaml?: string;
+  readonly lock?: string;
+}
+
+/** Why the stage would run, with everything as recorded but for `changes`. */
+async function reasons(changes: World, options = {}): Promise<string[]> {
+  using files = folderRepo({ "dvc.yaml": changes.dvcYaml ?? DVC_YAML, "dvc.lock": changes.lock ?? DVC_LOCK });
+  const [stage] = await new Project(await files.open()).stages();
+  assert.ok(stage);
+  const hashes: Record<string, string | undefined> = { in: IN, out: OUT, ...changes.hashes };
+  const view: StageView = {
+    observe(path) {
+      const hash = hashes[path];
+      if (hash === undefined) return { kind: "missing" };
+      const info: HashInfo = { algorithm: "md5", hash, size: 1 };
+      return { kind: "file", info };
+    },
+    params: () => parseYaml(changes.params ?? "lr: 0.1\nnet: {size: 3}\n", { file: "params.yaml" }).value,
+    inCache: () => changes.cached ?? true,
+  };
+  return [...findChanges(stage, view, options)].map(describeReason);
+}
+
+Deno.test("a stage whose world is as recorded does not run", async () => {
+  assert.deepEqual(await reasons({}), []);
+  assert.deepEqual(await reasons({ params: "lr: 1e-1\nnet: {size: 3.0}\nother: 1\n" }), []);
+});
+
+Deno.test("each reason names what changed, params with both values", async () => {
+  assert.deepEqual(await reasons({ hashes: { in: OTHER } }), ["dependency in changed"]);
+  assert.deepEqual(await reasons({ hashes: { in: undefined } }), ["dependency in does not exist"]);
+  assert.deepEqual(await reasons({ hashes: { out: OTHER } }), ["output out changed"]);
+  assert.deepEqual(await reasons({ hashes: { out: undefined } }), ["output out does not exist"]);
+  assert.deepEqual(await reasons({ cached: false }), ["output out is not in the cache"]);
+  assert.deepEqual(await reasons({ params: "lr: 0.2\nnet: {size: 3}\n" }), ["params.yaml:lr changed: 0.1 -> 0.2"]);
+  assert.deepEqual(await reasons({ params: "lr: 0.1\nnet: {}\n" }), ["params.yaml:net.size is gone: 3 -> nothing"]);
+  assert.deepEqual(await reasons({ dvcYaml: DVC_YAML.replace("run", "go") }), ["the command changed: run -> go"]);
+});
+
+Deno.test("with --allow-missing only what is there and differs counts", async () => {
+  const allowMissing = { allowMissing: true };
+
+  assert.deepEqual(await reasons({ hashes: { in: undefined, out: undefined }, cached: false }, allowMissing), []);
+  assert.deepEqual(await reasons({ hashes: { in: OTHER } }, allowMissing), ["dependency in changed"]);
+});
+
+Deno.test("a stage that always changes, or has nothing to compare, always runs", async () => {
+  assert.notDeepEqual(await reasons({ dvcYaml: DVC_YAML.replace("{cmd", "{always_changed: true, cmd") }), []);
+  assert.notDeepEqual(await reasons({ dvcYaml: "stages:\n  s: {cmd: run}\n" }), []);
+});

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { isMap } from "../../src/common/value.ts";
+import { parseYaml } from "../../src/formats/yaml.ts";
+import { runKey, runValue } from "../../src/stage/run_cache.ts";
+
+/** As DVC 3.67.1 wrote it, at runs/31/KEY/VALUE. */
+const RECORDED = {
+  key: "317aa56353f9fce461ba56a91d6200d09f971ec62b16dcd7d4aa489c8236ff08",
+  value: "4087ddc589b3080e6792c74a8570fd52d7b0fff4484f482a63ff9a4e70808741",
+  text: `cmd: 'true'
+deps:
+- path: in
+  hash: md5
+  md5: ba8d2b9408ed255ee92a112fe7ba59be
+  size: 3
+outs:
+- path: b
+  hash: md5
+  md5: 26ab0db90d72e28ad0ba1e22ee510510
+  size: 2
+- path: b2
+  hash: md5
+  md5: b026324c6904b2a9cb4b88d6d61c81d1
+  size: 2
+`,
+};
+
+function entry(text: string) {
+  const { value } = parseYaml(text, { file: "entry" });
+  assert.ok(isMap(value));
+  return value;
+}
+
+Deno.test("keys and names of run-cache entries are DVC's", async () => {
+  assert.equal(await runKey(entry(RECORDED.text)), RECORDED.key);
+  assert.equal(await runValue(entry(RECORDED.text)), RECORDED.value);
+});
+
+Deno.test("a key knows the command, the inputs and the outs' paths, but nothing of the outs' content or of sizes", async () => {
+  const keyOf = (from: string, to: string) => runKey(entry(RECORDED.text.replace(from, to)));
+
+  assert.equal(await keyOf("26ab0db9", "00000000"), RECORDED.key);
+  assert.equal(await keyOf("size: 3", "size: 4"), RECORDED.key);
+  assert.notEqual(await keyOf("'true'", "'false'"), RECORDED.key);
+  assert.notEqual(await keyOf("ba8d2b94", "00000000"), RECORDED.key);
+  assert.notEqual(await keyOf("path: b2", "path: b3"), RECORDED.key);
+});
