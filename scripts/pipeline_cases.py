@@ -79,7 +79,9 @@ class Author:
     def yaml(self, data):
         """JSON is YAML; a plain block style as people write it is drawn half of the time."""
         if self.chance(0.5):
-            return json.dumps(data, ensure_ascii=self.chance(0.5)) + "\n"
+            text = json.dumps(data, ensure_ascii=False)
+            # DVC keeps an escaped pair of surrogates apart, which text in exp cannot
+            return (json.dumps(data) if max(text) <= "\uffff" and self.chance(0.5) else text) + "\n"
         return self.block(data, 0)
 
     def block(self, data, indent):
