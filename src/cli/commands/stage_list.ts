@@ -9,7 +9,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     all: options.flag("all"),
     recursive: options.flag("recursive"),
     onError: (file, error) => {
-      if (options.flag("fail")) throw error;
+      if (options.flag("fail") || (context.manner === "dvc" && error.isDvcCrash)) throw error;
       context.note(`warning: ${file} cannot be read, so its stages are not listed: ${error.message}`);
     },
   });
