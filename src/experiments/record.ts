@@ -83,7 +83,7 @@ export function recordExperiment(request: RecordRequest): Recorded {
 
 /**
  * Two equal experiments within one second would be one and the same commit, and so one line in every table; the later
- * one is dated a second later.
+ * one is dated a second later. So are two equal first checkpoints, whatever follows them by now.
  */
 function commitAnew(request: RecordRequest, tree: string, parent: Rev, objectDir: string | undefined): Rev {
   const { place, home, message } = request;
@@ -92,7 +92,7 @@ function commitAnew(request: RecordRequest, tree: string, parent: Rev, objectDir
   let timeMs: number | undefined;
   for (;;) {
     const rev = place.commitTree(tree, [parent], message, { objectDir, timeMs });
-    const others = home.run(["for-each-ref", `--points-at=${rev}`, "--format=%(refname)", folder]).stdout.trim();
+    const others = home.run(["for-each-ref", `--contains=${rev}`, "--format=%(refname)", folder]).stdout.trim();
     if (others === "") return rev;
     timeMs = place.commitInfo([rev])[0]!.commitTimeMs + 1000;
   }
