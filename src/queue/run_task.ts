@@ -54,7 +54,10 @@ export async function runTask(
       manner: {
         output: { file: log, identity: groupFile(repo, task.id) },
         signal,
-        onCommand: (started) => writeProcess(repo, stashRev, pid = started),
+        onCommand: (started) => {
+          pid = started;
+          unlessFault(() => writeProcess(repo, stashRev, pid)); // the command runs already: a full disk must not lose it
+        },
       },
     }, (event) => {
       if (event.kind !== "experiment-started" && event.kind !== "experiment-done") emit(event);
@@ -65,13 +68,11 @@ export async function runTask(
     return { kind: "done", rev: done.rev };
   } catch (error) {
     const failure = describe(error);
-    try {
+    unlessFault(() => { // the failure itself is told by the message
       sink.err(`ERROR: ${failure.message}`);
       writeProcess(repo, stashRev, pid);
       writeProcess(repo, stashRev, pid, FAILED_EXIT);
-    } catch (later) {
-      if (faultOf(later) === undefined) throw later; // the disk is full: the failure itself is told by the message
-    }
+    });
     return failure;
   }
 }
@@ -84,4 +85,13 @@ function describe(error: unknown): Extract<Outcome, { kind: "failed" }> {
   const message = error instanceof Error ? error.message : String(error);
   const fault = faultOf(error);
   return { kind: "failed", message, exitCode, errorKind: fault ?? "bug" };
+}
+
+/** Does what only informs: where the machine refuses it (a full disk), it is left out. */
+function unlessFault(inform: () => void): void {
+  try {
+    inform();
+  } catch (error) {
+    if (faultOf(error) === undefined) throw error;
+  }
 }
