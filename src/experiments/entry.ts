@@ -1,4 +1,3 @@
-import { ExpError } from "../common/errors.ts";
 import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { DEFAULT_CHOICES, type Entry } from "./options.ts";
@@ -40,13 +39,6 @@ export function readEntries(
       message: known.get(stashRev)?.message,
     };
   });
-}
-
-/** @throws {ExpError} `not-found` when the commit is none of an entry */
-export function readEntry(repo: Repo, git: Git, rev: Rev): Entry {
-  const [entry] = readEntries(repo, git, [rev]);
-  if (entry === undefined) throw new ExpError("not-found", `${rev.slice(0, 7)} is no queue entry`);
-  return entry;
 }
 
 /** The names that a stash's entries under one baseline have reserved. */

@@ -11,24 +11,25 @@ export interface Narrowed {
  * right. Cells are shortened before a column that varies is left out.
  */
 export function narrowTable(table: ShowTable, options: TextTableOptions): Narrowed {
-  if (options.width === undefined) return { table, hidden: [] };
+  const { width: room } = options;
+  if (room === undefined) return { table, hidden: [] };
+  const all = naturalWidths(table, options);
+  const fixed = all.slice(0, all.length - table.columns.length);
+  const widthOf = new Map(table.columns.map((column, i) => [column, all[fixed.length + i]!]));
+  const shown = new Set(table.columns);
   const hidden: Column[] = [];
-  let shown = table;
-  const hide = (column: Column) => {
-    hidden.push(column);
-    shown = { ...shown, columns: shown.columns.filter((each) => each !== column) };
-  };
   const fits = (limit: number) => {
-    const widths = naturalWidths(shown, options).map((width, i) => i === 0 ? width : Math.min(width, limit));
-    return widthOfTable(widths) <= (options.width ?? Infinity);
+    const widths = [...fixed, ...[...shown].map((column) => widthOf.get(column)!)];
+    return widthOfTable(widths.map((width, i) => i === 0 ? width : Math.min(width, limit))) <= room;
   };
-  for (const column of table.columns.filter((each) => !variesIn(table.rows, each)).reverse()) {
-    if (fits(Infinity)) return { table: shown, hidden };
-    hide(column);
-  }
-  for (const column of shown.columns.toReversed()) {
-    if (fits(MIN_COLUMN)) break;
-    hide(column);
-  }
-  return { table: shown, hidden };
+  const hideWhile = (columns: readonly Column[], limit: number) => {
+    for (const column of columns.toReversed()) {
+      if (fits(limit)) return;
+      shown.delete(column);
+      hidden.push(column);
+    }
+  };
+  hideWhile(table.columns.filter((column) => !variesIn(table.rows, column)), Infinity);
+  hideWhile([...shown], MIN_COLUMN);
+  return { table: { ...table, columns: [...shown] }, hidden };
 }
