@@ -1,9 +1,22 @@
 """What the fuzzers scripts/interop_*.py share: asking a program case by case, shrinking, reporting."""
 
+import argparse
 import json
 import shlex
 import subprocess
 import sys
+
+
+def fuzzer_options(description, count, count_help, oracle):
+    """The options that every fuzzer of `exp hydra` has; `--as-ORACLE` is how it starts itself as the other side."""
+    options = argparse.ArgumentParser(description=description.split("\n")[0])
+    options.add_argument("--exp", default="exp", help="command line of exp")
+    options.add_argument("--python", default=sys.executable, help="a Python that has DVC and hydra-core")
+    options.add_argument("--count", type=int, default=count, help=count_help)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--show", type=int, default=10, help="differences to shrink and show")
+    options.add_argument(f"--as-{oracle}", action="store_true", help=argparse.SUPPRESS)
+    return options
 
 
 def run_lines(command, cases):

@@ -14,14 +14,13 @@ VENV holds DVC 3.67.1 and hydra-core 1.3; this script itself needs only the stan
 Prints the number tried and each difference with its shrunk input; exits 1 when there is one.
 """
 
-import argparse
 import json
 import random
 import re
 import shlex
 import sys
 
-from fuzzing import conclude, report, run_lines, shrink
+from fuzzing import conclude, fuzzer_options, report, run_lines, shrink
 
 SUFFIXES = {"yaml": "p.yaml", "json": "p.json", "toml": "p.toml", "python": "p.py"}
 
@@ -536,14 +535,8 @@ class Generator:
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--exp", default="exp", help="command line of exp")
-    options.add_argument("--python", default=sys.executable, help="a Python that has DVC and hydra-core")
-    options.add_argument("--count", type=int, default=2000, help="files to edit")
-    options.add_argument("--seed", type=int, default=1)
+    options = fuzzer_options(__doc__, 2000, "files to edit", "dvc")
     options.add_argument("--format", choices=list(SUFFIXES))
-    options.add_argument("--show", type=int, default=10, help="differences to shrink and show")
-    options.add_argument("--as-dvc", action="store_true", help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.as_dvc:
         answer_as_dvc()

@@ -8,13 +8,12 @@ file, or the classes of the error and of its cause. Prints the number tried and 
 exits 1 when there is one.
 """
 
-import argparse
 import json
 import random
 import shlex
 import sys
 
-from fuzzing import conclude, report, run_lines, shrink
+from fuzzing import conclude, fuzzer_options, report, run_lines, shrink
 
 KINDS = ["trees", "interpolations", "dumps", "overrides"]
 BROKEN = "texts"  # mostly broken YAML; on request only, since the class of such an error is told apart roughly
@@ -383,14 +382,8 @@ def smaller(case):
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--exp", default="exp", help="command line of exp")
-    options.add_argument("--python", default=sys.executable, help="a Python that has hydra-core")
-    options.add_argument("--count", type=int, default=2000, help="configs to compose")
-    options.add_argument("--seed", type=int, default=1)
+    options = fuzzer_options(__doc__, 2000, "configs to compose", "hydra")
     options.add_argument("--kind", choices=[*KINDS, BROKEN])
-    options.add_argument("--show", type=int, default=10, help="differences to shrink and show")
-    options.add_argument("--as-hydra", action="store_true", help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.as_hydra:
         answer_as_hydra()

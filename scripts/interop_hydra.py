@@ -11,13 +11,12 @@ Not compared: the words of syntax errors (only that there is one), the order of 
 hydra-core does not finish within two seconds (ranges with more points than memory).
 """
 
-import argparse
 import json
 import random
 import shlex
 import sys
 
-from fuzzing import conclude, report, run_lines, shrink
+from fuzzing import conclude, fuzzer_options, report, run_lines, shrink
 
 # ---------------------------------------------------------------- hydra's side (runs inside the venv)
 
@@ -363,14 +362,8 @@ def shorten(case):
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--exp", default="exp", help="command line of exp")
-    options.add_argument("--python", default=sys.executable, help="a Python that has hydra-core")
-    options.add_argument("--count", type=int, default=20000, help="overrides to parse")
+    options = fuzzer_options(__doc__, 20000, "overrides to parse", "hydra")
     options.add_argument("--sweeps", type=int, default=2000, help="lists of -S texts to expand")
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--show", type=int, default=10, help="differences to shrink and show")
-    options.add_argument("--as-hydra", action="store_true", help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.as_hydra:
         answer_as_hydra()

@@ -1,4 +1,5 @@
 /** The experiments that are put in danger: quick, and each result can be told right from wrong. */
+import { trainingProject } from "../support/training_project.ts";
 
 /** Every fourth fails, as experiments do. */
 export function shallFail(number: number): boolean {
@@ -29,23 +30,7 @@ rm -rf "$runs/$n.live"
 [ $((n % 4)) != 0 ] || exit 3
 `;
 
-export const FILES: Readonly<Record<string, string>> = {
-  ".dvc/config": "",
-  ".dvc/.gitignore": "/config.local\n/tmp\n/cache\n",
-  ".dvcignore": "",
-  ".gitignore": "/model.txt\n",
-  "dvc.yaml": `stages:
-  train:
-    cmd: sh train.sh
-    deps: [train.sh]
-    params: [n]
-    outs: [model.txt]
-    metrics:
-    - metrics.json: {cache: false}
-`,
-  "params.yaml": "n: 0\n",
-  "train.sh": TRAIN,
-};
+export const FILES: Readonly<Record<string, string>> = trainingProject("n", { params: "n: 0\n", train: TRAIN });
 
 /** What an experiment must hold. */
 export function expected(number: number): Readonly<Record<string, string>> {

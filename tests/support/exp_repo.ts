@@ -3,25 +3,13 @@ import type { RunEvent } from "../../src/common/events.ts";
 import { DEFAULT_CHOICES, type ExperimentRequest } from "../../src/experiments/options.ts";
 import { openRepo, type Repo } from "../../src/repo/mod.ts";
 import { makeRepo, type TestRepo } from "./git_repo.ts";
+import { trainingProject } from "./training_project.ts";
 
-export const PROJECT: Readonly<Record<string, string>> = {
-  ".dvc/config": "",
-  ".dvc/.gitignore": "/config.local\n/tmp\n/cache\n",
-  ".dvcignore": "",
-  ".gitignore": "/model.txt\n",
-  "dvc.yaml": `stages:
+export const PROJECT: Readonly<Record<string, string>> = trainingProject("lr", {
+  params: "# how fast\nlr: 0.1\n",
   train:
-    cmd: sh train.sh
-    deps: [train.sh]
-    params: [lr]
-    outs: [model.txt]
-    metrics:
-    - metrics.json: {cache: false}
-`,
-  "params.yaml": "# how fast\nlr: 0.1\n",
-  "train.sh":
     'lr=$(sed -n \'s/^lr: //p\' params.yaml)\necho "model $lr" > model.txt\necho "{\\"acc\\": $lr}" > metrics.json\n',
-};
+});
 
 export interface ExpRepo extends TestRepo {
   readonly repo: Repo;
