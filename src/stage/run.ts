@@ -115,9 +115,13 @@ async function runOne(
     detached: !isInherited,
   };
   const running = host.processes.spawn(command);
-  const ended = options.onStart?.(running);
+  let ended: (() => void) | undefined;
   try {
+    ended = options.onStart?.(running);
     return await running.done;
+  } catch (error) {
+    running.kill("SIGKILL"); // whoever fails to take note of a command must not leave it running alone
+    throw error;
   } finally {
     ended?.();
   }
