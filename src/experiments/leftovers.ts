@@ -113,7 +113,7 @@ function findInfoFiles(repo: Repo, isDead: (pid: number) => boolean, doomed: rea
 function deathOf(host: Host): (pid: number) => boolean {
   const known = new Map<number, boolean>([[host.pid, false]]);
   return (pid) => {
-    const dead = known.get(pid) ?? !host.processes.signal(pid, "0");
+    const dead = known.get(pid) ?? !host.processes.isAlive(pid);
     known.set(pid, dead);
     return dead;
   };

@@ -51,5 +51,5 @@ function pidIn(text: string | undefined): number | undefined {
 }
 
 function isAlive(host: Host, pid: number): boolean {
-  return pid === host.pid || host.processes.signal(pid, "0");
+  return pid === host.pid || host.processes.isAlive(pid);
 }

@@ -60,7 +60,9 @@ export interface Processes {
   /** Calls `handler` instead of dying of the signal, until disposed. */
   onSignal(signal: "SIGINT" | "SIGTERM" | "SIGHUP", handler: () => void): Disposable;
   /** Signals any process or (negative) process group by number, through `sh`; false if there is none. */
-  signal(pid: number, signal: "TERM" | "KILL" | "INT" | "0"): boolean;
+  signal(pid: number, signal: "TERM" | "KILL" | "INT"): boolean;
+  /** Is there a process of that number, and not only its exit code, waiting for a parent that may never ask? */
+  isAlive(pid: number): boolean;
   /** How many processes this one has started so far. */
   readonly started: number;
 }
@@ -74,6 +76,12 @@ const LOADER_VARIABLE = /^(LD_|DYLD_)/;
  */
 export function createProcesses(env: Environment, tempDir?: string): Processes {
   let started = 0;
+  const shell = (script: string, ...args: string[]) => {
+    started++;
+    return runSync({ program: "sh", args: ["-c", script, "sh", ...args], cwd: "/" }, {
+      PATH: env.get("PATH") ?? "/usr/bin:/bin",
+    }).code === 0;
+  };
   const childEnv = (changes: Readonly<Record<string, string | undefined>> = {}) => {
     const all: Record<string, string> = {};
     const loader: Record<string, string> = {};
@@ -101,15 +109,15 @@ export function createProcesses(env: Environment, tempDir?: string): Processes {
       Deno.addSignalListener(signal, handler);
       return { [Symbol.dispose]: () => Deno.removeSignalListener(signal, handler) };
     },
-    signal(pid, signal) {
-      started++;
-      const result = runSync({ program: "sh", args: ["-c", `kill -s ${signal} -- ${Math.trunc(pid)}`], cwd: "/" }, {
-        PATH: env.get("PATH") ?? "/usr/bin:/bin",
-      });
-      return result.code === 0;
-    },
+    signal: (pid, signal) => shell(`kill -s ${signal} -- "$1"`, String(Math.trunc(pid))),
+    isAlive: (pid) => shell(IS_ALIVE, String(Math.trunc(pid))),
   };
 }
+
+const IS_ALIVE = `
+kill -s 0 -- "$1" 2>/dev/null || exit 1
+{ IFS= read -r s <"/proc/$1/stat"; } 2>/dev/null || exit 0
+case \${s##*) } in Z* | X*) exit 1 ;; esac`;
 
 function runSync(command: Command, env: Record<string, string>, tempDir?: string): CommandResult {
   const { program, args, cwd, stdin } = command;

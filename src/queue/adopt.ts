@@ -46,26 +46,30 @@ function stateOfDone(repo: Repo, git: Git, task: Task): TaskState {
 }
 
 /**
- * Makes a task's folder again, for it is gone or cannot be understood. What is broken is kept beside it. Where neither
- * the folder nor the ledger tells, its pinned commit does; then its priority, limits and variables are lost.
+ * Makes a task's folder again, for it is gone or cannot be understood. What is broken is kept beside it.
+ *
+ * @returns undefined when nothing tells of the task any more
  */
-export function rebuildTask(repo: Repo, git: Git, seen: Survey, id: string, rev: Rev): Task | undefined {
+export function rebuildTask(repo: Repo, git: Git, seen: Survey, id: string, rev: Rev | undefined): Task | undefined {
   backUpBroken(repo, id);
   const kept = readTask(repo, id);
   if (kept?.kind === "task") return kept.task;
-  const listed = findInLedger(repo, id);
-  if (listed !== undefined) {
-    writeTask(repo, listed, true);
-    return listed;
-  }
+  const task = findInLedger(repo, id) ?? recallTask(repo, git, seen, id, rev);
+  if (task !== undefined) writeTask(repo, task, true);
+  return task;
+}
+
+/** From its commit and DVC's message; its priority, limits and variables are lost. */
+function recallTask(repo: Repo, git: Git, seen: Survey, id: string, rev: Rev | undefined): Task | undefined {
   const message = findMessage(repo, id);
-  const known = new Map(message === undefined ? [] : [[rev, message.entry]]);
-  const [entry] = readEntries(repo, git, [rev], known);
+  const stashRev = rev ?? message?.entry.stashRev;
+  if (stashRev === undefined) return undefined;
+  const known = new Map(message === undefined ? [] : [[stashRev, message.entry]]);
+  const [entry] = readEntries(repo, git, [stashRev], known);
   if (entry === undefined) return undefined;
-  const task = newTask(id, lastSeq(seen) + 1, entry, seen.queuedLines.get(rev) ?? repo.host.clock.now());
-  const rebuilt: Task = { ...task, messageFile: message?.file ?? `${repo.host.clock.now()}_${id}.celery.msg` };
-  writeTask(repo, rebuilt, true);
-  return rebuilt;
+  const queuedAtMs = seen.queuedLines.get(stashRev) ?? repo.host.clock.now();
+  const messageFile = message?.file ?? `${repo.host.clock.now()}_${id}.celery.msg`;
+  return { ...newTask(id, lastSeq(seen) + 1, entry, queuedAtMs), messageFile };
 }
 
 function findMessage(repo: Repo, id: string): { file: string; entry: Omit<Entry, "choices"> } | undefined {

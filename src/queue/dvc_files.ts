@@ -3,7 +3,6 @@ import { type ExecutorInfo, INFO_STATUS, parseInfo, writeInfo, writeProcessInfo 
 import type { Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { expsFolder, resultFile, runFile } from "./layout.ts";
-import { isAlive } from "./machine.ts";
 import type { DvcOutcome } from "./recover_decision.ts";
 import type { Task } from "./task.ts";
 
@@ -88,5 +87,5 @@ export function dvcWorkers(repo: Repo): number[] {
   if (!fs.exists(folder)) return [];
   return fs.list(folder).filter(({ name }) => /^dvc-exp-worker-\d+\.pid$/.test(name))
     .map(({ name }) => Number(fs.readTextIfThere(`${folder}/${name}`)))
-    .filter((pid) => Number.isInteger(pid) && pid > 0 && isAlive(repo.host, pid));
+    .filter((pid) => Number.isInteger(pid) && pid > 0 && repo.host.processes.isAlive(pid));
 }

@@ -85,8 +85,3 @@ left() { [ -n "$(marked "$1"; grouped "$1" "$2" "$3")" ]; }
   sleep 0.1
 } 2>/dev/null
 marked "$1" 2>/dev/null || :`;
-
-/** Is there a process of that number? */
-export function isAlive(host: Host, pid: number): boolean {
-  return host.processes.signal(pid, "0");
-}

@@ -1,4 +1,4 @@
-/** Evidence on disk → what to do with a task that nobody works on. Pure. */
+/** Evidence on disk → what to do with a task that can be read and that nobody works on. Pure. */
 import { isUnderWay, MAX_INTERRUPTIONS, type TaskState } from "./task.ts";
 import type { MessagePlace } from "./broker.ts";
 
@@ -8,7 +8,7 @@ export type DvcOutcome = "none" | "running" | "lost" | "success" | "failed";
 export interface Evidence {
   /** Does the ref exist that keeps the task's commit? The experiment's ref and this one change places in one transaction. */
   readonly pin: boolean;
-  readonly state: TaskState | "missing" | "broken" | "newer";
+  readonly state: TaskState;
   /** `foreign`: signed by another machine, whose locks we may not see. */
   readonly lease: "held" | "free" | "foreign";
   /** Does the experiment's ref point at the commit that this task made? */
@@ -30,8 +30,6 @@ export type Recovery =
   /** Clean up after the dead and queue again. */
   | { readonly do: "requeue" }
   | { readonly do: "fail"; readonly why: string }
-  /** Make the folder again from the pinned commit. */
-  | { readonly do: "rebuild" }
   /** Write reflog line and message, as DVC expects them of a waiting task. */
   | { readonly do: "announce" }
   /** Write the reflog line of a failed task, as DVC expects it. */
@@ -44,8 +42,7 @@ export type Recovery =
 const LEAVE: Recovery = { do: "leave" };
 
 export function decideRecovery(e: Evidence): Recovery {
-  if (e.lease === "held" || e.state === "newer") return LEAVE;
-  if (typeof e.state === "string") return { do: e.pin ? "rebuild" : "discard" };
+  if (e.lease === "held") return LEAVE;
   if (isUnderWay(e.state)) {
     if (e.lease === "foreign") return LEAVE;
     if (e.hasResult) return { do: "finalise" };

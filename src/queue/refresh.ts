@@ -6,7 +6,7 @@ import type { Repo } from "../repo/types.ts";
 import { adoptMessages, rebuildTask } from "./adopt.ts";
 import { readInfo } from "./dvc_files.ts";
 import { clearUnannounced } from "./enqueue.ts";
-import { expsFolder, tasksFolder } from "./layout.ts";
+import { expsFolder, pinOf, tasksFolder } from "./layout.ts";
 import { groupFile, isFree, readSignature, withLease } from "./lease.ts";
 import { endLeftovers, parseGroup, type ProcessIdentity, whoAmI } from "./machine.ts";
 import { withQueueLock } from "./queue_lock.ts";
@@ -14,7 +14,7 @@ import { decideRecovery, type Evidence, type Recovery } from "./recover_decision
 import { addFailedLine, announceAgain, discardTasks, returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
 import { dropFolder, readTask } from "./store.ts";
 import { evidenceOf, strangeMessages, type Survey, survey } from "./survey.ts";
-import { isUnderWay, requeued, type Task, type TaskState } from "./task.ts";
+import { isUnderWay, NEW_STATE, requeued, type Task, type TaskState } from "./task.ts";
 import { unreachable } from "../common/errors.ts";
 
 const STASHES = [QUEUE_STASH, FAILED_STASH];
@@ -79,9 +79,19 @@ class Refresher {
   }
 
   #mend(id: string): void {
-    const rev = this.seen.pins.get(id);
-    if (rev === undefined) dropFolder(this.repo, id);
-    else this.#rebuild(id, rev);
+    const { repo, git } = this;
+    // what we saw may be older than the lease
+    if (readTask(repo, id)?.kind !== "broken") return;
+    const rev = git.readRef(pinOf(id));
+    if (rev !== undefined) return this.#rebuild(id, rev);
+    // the pin went when the result came, or when somebody removed the task
+    const task = rebuildTask(repo, git, this.seen, id, undefined);
+    if (task === undefined) return dropFolder(repo, id);
+    this.recovered.push(task.entry.name);
+    this.#endLeftovers(id);
+    const result = git.readRef(experimentRefName(task.entry.baseline, task.entry.name));
+    if (result === undefined) discardTasks(repo, git, [task]);
+    else settleSuccess(repo, git, task, NEW_STATE, result);
   }
 
   #recover(id: string): void {
@@ -142,8 +152,6 @@ class Refresher {
         return this.#follow(task, state, recovery.outcome);
       case "discard":
         return discardTasks(repo, git, [task]);
-      case "rebuild":
-        return this.#rebuild(task.id, task.entry.stashRev);
       default:
         return unreachable(recovery);
     }

@@ -8,13 +8,8 @@ const WAITING = 4;
 /** Free space in KiB: from nothing at all to nearly enough for all. */
 const FREE_KIB = [0, 4, 12, 24, 48, 96, 160, 240, 360];
 
-/**
- * For a field on a small disk of its own.
- *
- * @param withDrains drains, too: about once in a hundred a task's command outlives its drain for a moment on a full disk,
- *   and the next drain runs the task beside it (to be mended)
- */
-export function fullDisk(withDrains: boolean): Fault[] {
+/** For a field on a small disk of its own. */
+export function fullDisk(): Fault[] {
   const drains = FREE_KIB.map((free): Fault => ({
     name: `the disk is full but for ${free} KiB, then there is space again`,
     waiting: WAITING,
@@ -37,7 +32,7 @@ export function fullDisk(withDrains: boolean): Fault[] {
       await oneMoreDrain(field);
     },
   }));
-  return withDrains ? [...drains, ...enqueues] : enqueues;
+  return [...drains, ...enqueues];
 }
 
 async function fill(field: Field, freeKib: number): Promise<void> {

@@ -51,7 +51,7 @@ async function main(options: Options): Promise<number> {
       ...limits(),
       ...(isRoot && !canSwitch ? [] : readOnly(isRoot ? NOBODY : undefined)),
     ].filter(({ name }) => isWanted(name, options));
-    const onSmall = (hasSmallDisk ? fullDisk(options.full) : []).filter(({ name }) => isWanted(name, options));
+    const onSmall = (hasSmallDisk ? fullDisk() : []).filter(({ name }) => isWanted(name, options));
     const tally = { tried: 0, lost: 0, startedAt: performance.now() };
     await Promise.all(lanes.map((field) => work(field, faults, tally)));
     if (onSmall.length > 0) await work(newField(small), onSmall, tally);

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { createHost } from "../../src/host/mod.ts";
+
+const { processes } = createHost();
+
+Deno.test("this process is alive, and no process has number 2^22 - 1", () => {
+  assert.equal(processes.isAlive(Deno.pid), true);
+  assert.equal(processes.isAlive(4_194_303), false);
+});
+
+Deno.test({
+  name: "who has ended is not alive, though nobody has asked for its exit code",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    // the parent becomes a program that never asks
+    const parent = new Deno.Command("sh", { args: ["-c", 'sh -c : & echo "$!"; exec sleep 30'], stdout: "piped" })
+      .spawn();
+    const output = parent.stdout.getReader();
+    try {
+      const { value } = await output.read();
+      const child = Number(new TextDecoder().decode(value));
+      const state = () => Deno.readTextFileSync(`/proc/${child}/stat`).replace(/^.*\) /, "")[0];
+      while (state() !== "Z") await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.equal(processes.isAlive(child), false);
+    } finally {
+      parent.kill();
+      await output.cancel();
+      await parent.status;
+    }
+  },
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { planExperiments, stashPoints } from "../../src/experiments/prepare.ts";
+import { experimentRefName } from "../../src/experiments/refs.ts";
+import { WaitingList } from "../../src/queue/claim.ts";
+import { enqueueEntries } from "../../src/queue/enqueue.ts";
+import { ownFolder, pinOf, taskFolder } from "../../src/queue/layout.ts";
+import { listTasks } from "../../src/queue/list.ts";
+import { whoAmI } from "../../src/queue/machine.ts";
+import { refreshQueue } from "../../src/queue/refresh.ts";
+import { DEFAULT_TASK_OPTIONS, type Task } from "../../src/queue/task.ts";
+import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
+
+/** A task that a drain had begun and that is nobody's any more: its lease is free. */
+async function abandonedTask({ repo, git }: ExpRepo): Promise<Task> {
+  const wanted = request({ name: "torn" });
+  const entries = await stashPoints(repo, git, planExperiments(repo, git, wanted, { allowSweep: true }), wanted);
+  const [task] = enqueueEntries(repo, git, entries, DEFAULT_TASK_OPTIONS);
+  const claim = new WaitingList(repo, git, whoAmI(repo.host), {}).claim();
+  assert.ok("task" in claim);
+  claim[Symbol.dispose]();
+  return task!;
+}
+
+function tear({ repo }: ExpRepo, task: Task, ...files: string[]): void {
+  for (const file of files) repo.host.fs.writeAtomic(`${taskFolder(repo, task.id)}/${file}`, "{");
+}
+
+/** Puts the queue in order, twice: what the first look leaves, the second must not take for news. */
+function statesAfter({ repo, git }: ExpRepo): string[] {
+  refreshQueue(repo, git);
+  refreshQueue(repo, git);
+  return listTasks(repo, git).map(({ state }) => state);
+}
+
+Deno.test("a torn state of a pinned task: it waits again", async () => {
+  using project = await makeProject();
+  tear(project, await abandonedTask(project), "state.json");
+  assert.deepEqual(statesAfter(project), ["queued"]);
+});
+
+for (const files of [["state.json"], ["state.json", "task.json"]]) {
+  Deno.test(`torn ${files.join(" and ")} of a task whose result came: it is done, not queued again`, async () => {
+    using project = await makeProject();
+    const { git } = project;
+    const task = await abandonedTask(project);
+    const ref = experimentRefName(task.entry.baseline, task.entry.name);
+    git.updateRefs([{ ref, to: task.entry.head }, { ref: pinOf(task.id), to: null }]);
+    tear(project, task, ...files);
+    assert.deepEqual(statesAfter(project), ["success"]);
+  });
+}
+
+Deno.test("a torn task that was being removed goes, with what DVC reads of it", async () => {
+  using project = await makeProject();
+  const { repo, git } = project;
+  const task = await abandonedTask(project);
+  git.updateRefs([{ ref: pinOf(task.id), to: null }]);
+  tear(project, task, "state.json", "task.json");
+  for (const { name } of repo.host.fs.list(ownFolder(repo))) {
+    if (name.startsWith("queued-")) repo.host.fs.remove(`${ownFolder(repo)}/${name}`); // DVC's message tells, too
+  }
+  assert.deepEqual(statesAfter(project), []);
+});
