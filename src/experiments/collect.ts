@@ -4,7 +4,7 @@ import type { Repo } from "../repo/types.ts";
 import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
 import type { BaselineEntry, ExecutorFacts, ExperimentRange, FileError, RevData, RevEntry } from "./collected.ts";
 import { GitTrees } from "./git_trees.ts";
-import { describeCommits, type ExperimentRef, listExperimentRefs } from "./refs.ts";
+import { type ExperimentRef, listAndDescribe } from "./refs.ts";
 import { brokenPipeline, type Files, inRevision, RevReader } from "./rev_data.ts";
 import { repoOfTree } from "./rev_repo.ts";
 import { findRunning, type RunningExperiment } from "./running.ts";
@@ -23,7 +23,7 @@ export interface ShownTask {
 }
 
 /**
- * The workspace and the chosen baselines with their experiments. Reads Git only: no checkout, no lock, no stage; four
+ * The workspace and the chosen baselines with their experiments. Reads Git only: no checkout, no lock, no stage; three
  * processes, however many experiments there are. Equal files are read and parsed once.
  */
 export async function collectExperiments(
@@ -65,8 +65,7 @@ class Collection {
   }
 
   async collect(baselines: readonly Rev[]): Promise<BaselineEntry[]> {
-    const refs = listExperimentRefs(this.git, baselines);
-    const describe = describeCommits(this.git);
+    const { refs, describe } = listAndDescribe(this.git, baselines);
     this.#loadCommits([...baselines, ...refs.map((ref) => ref.rev), ...this.tasks.map((task) => task.stashRev)]);
     const chains = new Map(refs.map((ref) => [ref.ref, this.#chain(ref)]));
     await this.#loadFiles(await readShape(this.repo));

@@ -40,9 +40,16 @@ export function parseExperimentRef(ref: Ref): ExperimentRef | undefined {
 /** All experiments, or those of some baselines; by ref name. One git process. */
 export function listExperimentRefs(git: Git, baselines?: readonly Rev[]): ExperimentRef[] {
   if (baselines !== undefined && baselines.length === 0) return [];
-  const prefixes = baselines === undefined || baselines.length > 50 ? [EXPS] : baselines.map(baselineFolder);
+  return experimentsAmong(git.refs(...foldersOf(baselines)), baselines);
+}
+
+function foldersOf(baselines: readonly Rev[] | undefined): readonly string[] {
+  return baselines === undefined || baselines.length > 50 ? [EXPS] : baselines.map(baselineFolder);
+}
+
+function experimentsAmong(refs: readonly Ref[], baselines: readonly Rev[] | undefined): ExperimentRef[] {
   const wanted = baselines === undefined ? undefined : new Set(baselines);
-  return git.refs(...prefixes).flatMap((ref) => {
+  return refs.flatMap((ref) => {
     const parsed = parseExperimentRef(ref);
     return parsed !== undefined && (wanted === undefined || wanted.has(parsed.baseline)) ? [parsed] : [];
   });
@@ -108,20 +115,48 @@ export function unknownRev(rev: string, known: readonly string[] = []): ExpError
 }
 
 /** Says what a commit is called: its branch, else its tag; DVC prefers branches. */
-export function describeCommits(git: Git): (rev: Rev) => string | undefined {
+export type Describe = (rev: Rev) => string | undefined;
+
+/** One git process. */
+export function describeCommits(git: Git): Describe {
+  return describeBy(git, readPeeledRefs(git, NAMES));
+}
+
+/** Both {@link listExperimentRefs} and {@link describeCommits}, in one process. */
+export function listAndDescribe(
+  git: Git,
+  baselines: readonly Rev[],
+): { readonly refs: readonly ExperimentRef[]; readonly describe: Describe } {
+  const refs = readPeeledRefs(git, [...baselines.length === 0 ? [] : foldersOf(baselines), ...NAMES]);
+  return {
+    refs: experimentsAmong(refs.filter(({ isSymbolic }) => !isSymbolic), baselines),
+    describe: describeBy(git, refs),
+  };
+}
+
+const NAMES = ["refs/heads", "refs/tags"];
+
+/** An annotated tag's commit stands for it. */
+interface PeeledRef extends Ref {
+  readonly isSymbolic: boolean;
+}
+
+function readPeeledRefs(git: Git, prefixes: readonly string[]): PeeledRef[] {
+  const format = "%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end) %(symref) %(refname)";
+  const lines = git.run(["for-each-ref", `--format=${format}`, ...prefixes]).stdout.split("\n");
+  return lines.flatMap((line) => {
+    const [rev, symref, name] = line.split(" ");
+    return rev === undefined || name === undefined ? [] : [{ rev, name, isSymbolic: symref !== "" }];
+  });
+}
+
+function describeBy(git: Git, refs: readonly PeeledRef[]): Describe {
   const names = new Map<Rev, string>();
-  const output = git.run([
-    "for-each-ref",
-    "--format=%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end) %(refname)",
-    "refs/heads",
-    "refs/tags",
-  ]).stdout;
   const head = git.head();
-  for (const line of output.split("\n")) {
-    const [rev, name] = line.split(" ");
-    const short = name?.replace(/^refs\/(heads|tags)\//, "");
-    if (rev === undefined || short === undefined) continue;
-    if (!names.has(rev) || (name?.startsWith("refs/heads/") && short === head.branch)) names.set(rev, short);
+  for (const { rev, name } of refs) {
+    const short = /^refs\/(?:heads|tags)\/(.*)$/.exec(name)?.[1];
+    if (short === undefined) continue;
+    if (!names.has(rev) || (name.startsWith("refs/heads/") && short === head.branch)) names.set(rev, short);
   }
   return (rev) => names.get(rev);
 }

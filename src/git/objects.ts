@@ -12,7 +12,7 @@ export function readObjects(git: GitCommand, names: readonly string[]): (GitObje
   const askable = unique.filter((name) => !name.includes("\n"));
   const found = new Map<string, GitObject>();
   if (askable.length > 0) {
-    const result = git.raw(["cat-file", "--batch"], { input: askable.join("\n") + "\n" });
+    const result = git.raw(["cat-file", "--batch", "--buffer"], { input: askable.join("\n") + "\n" });
     if (result.code !== 0) throw new ExpError("git-failed", `git cat-file: ${result.stderr.trim()}`);
     parseBatch(result.stdout, askable, found);
   }

@@ -1,4 +1,11 @@
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Made when it is first needed: that takes as long as all the rest of a short command. */
+let segmenter: Intl.Segmenter | undefined;
+
+function graphemes(text: string): string[] {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return [...segmenter.segment(text)].map(({ segment }) => segment);
+}
+
 const WIDE =
   /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u;
 
@@ -7,14 +14,14 @@ export function textWidth(text: string): number {
   // ASCII and the lines of tables and trees are the common case and need no segmentation
   if (/^[\x20-\x7e\u2500-\u257f…]*$/.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) width += WIDE.test(segment) ? 2 : 1;
+  for (const segment of graphemes(text)) width += WIDE.test(segment) ? 2 : 1;
   return width;
 }
 
 /** Shortens in the middle, where names that share a beginning differ least, to at most `width` columns. */
 export function truncateMiddle(text: string, width: number, ellipsis: string): string {
   if (textWidth(text) <= width) return text;
-  const parts = [...segmenter.segment(text)].map((part) => part.segment);
+  const parts = graphemes(text);
   const room = Math.max(1, width - ellipsis.length);
   const head = Math.ceil(room / 2);
   return parts.slice(0, head).join("") + ellipsis + parts.slice(parts.length - (room - head)).join("");
