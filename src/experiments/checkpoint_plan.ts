@@ -6,7 +6,7 @@ import type { Repo } from "../repo/types.ts";
 import type { Stage } from "../stage/types.ts";
 import { checkpointStages, ownFiles } from "./checkpoint_files.ts";
 import type { ExperimentRequest } from "./options.ts";
-import { editCopies } from "./param_edits.ts";
+import { TreeEditor } from "./param_edits.ts";
 import { type Point, refuseTaken } from "./prepare.ts";
 import { EXEC_APPLY, EXEC_CHECKPOINT, type ExperimentRef, experimentRefName, listExperimentRefs } from "./refs.ts";
 import { resolveWord, revOf } from "./resolve.ts";
@@ -54,7 +54,7 @@ export async function continueOrStart(
   const found = stages.length === 0 ? undefined : planContinuation(repo, git, head, stages, {
     ...(request.rev === undefined ? {} : { rev: request.rev }),
     name: request.name,
-    edits: await editCopies(repo, request, point.overrides, git.top),
+    edits: await new TreeEditor(repo, request, git.top).changes(point.overrides),
     asDvc2: request.choices.asDvc2,
   }, emit);
   const isTaken = (name: string) => git.readRef(experimentRefName(head, name)) !== undefined;

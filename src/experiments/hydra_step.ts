@@ -8,11 +8,11 @@ export function usesHydra(repo: Repo): boolean {
   return repo.config.getBool("hydra", "enabled", false);
 }
 
-/** Composes the configuration with overrides and writes it in place of what the file held. */
-export async function composeInto(repo: Repo, overrides: readonly string[], target: string): Promise<void> {
+/** The configuration with overrides, composed: what the params file is to hold, whatever it holds. */
+export async function composedText(repo: Repo, overrides: readonly string[], file: string): Promise<string> {
   const [{ composeAndDump }, { projectConfigs }] = await Promise.all([
     import("../hydra/mod.ts"),
     import("./hydra_config.ts"),
   ]);
-  repo.host.fs.writeAtomic(target, composeAndDump({ ...projectConfigs(repo), overrides }, target));
+  return composeAndDump({ ...projectConfigs(repo), overrides }, file);
 }

@@ -1,10 +1,11 @@
 import { ExpError } from "../common/errors.ts";
 import type { TreeChange } from "../git/mod.ts";
 import { redirectReads } from "../host/mod.ts";
-import { applyOverridesToFile } from "../hydra_params/mod.ts";
+import { type ApplyOptions, applyOverridesToFile, applyOverridesToText } from "../hydra_params/mod.ts";
+import { readUtf8 } from "../params/mod.ts";
 import { joinPath, nameOf, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
-import { composeInto, HYDRA_OUTPUT, usesHydra } from "./hydra_step.ts";
+import { composedText, HYDRA_OUTPUT, usesHydra } from "./hydra_step.ts";
 import { scratchPrefix } from "./leftovers.ts";
 import type { ExperimentRequest } from "./options.ts";
 
@@ -25,7 +26,7 @@ export async function editWorkspace(
   const plan = editPlan(repo, overrides);
   const before = plan.map(({ path }) => ({ path, bytes: fs.exists(path) ? fs.readBytes(path) : undefined }));
   try {
-    for (const edit of plan) await applyEdit(repo, request, edit, edit.path);
+    for (const edit of plan) await applyEdit(repo, request, edit);
   } catch (error) {
     for (const { path, bytes } of before) {
       if (bytes === undefined) fs.remove(path);
@@ -36,21 +37,37 @@ export async function editWorkspace(
   return plan.map(({ path }) => path);
 }
 
-/** Edits copies: the changes that a point makes to the workspace's tree, for its stash commit. */
-export async function editCopies(
-  repo: Repo,
-  request: ExperimentRequest,
-  overrides: PointOverrides,
-  top: string,
-): Promise<TreeChange[]> {
-  const { fs } = repo.host;
-  return await withEditedCopies(repo, request, overrides, (copies) =>
-    copies.map(({ edit, copy }) => {
-      const inTree = relativeInside(top, edit.path);
-      if (inTree === undefined) throw outside(repo, edit);
-      const mode = ((fs.stat(edit.path)?.mode ?? 0) & 0o100) !== 0 ? "100755" : "100644";
-      return { path: inTree, content: { bytes: fs.readBytes(copy), mode } };
-    }));
+/** Makes the changes that points make to the workspace's tree, for their stash commits. Each file is read once. */
+export class TreeEditor {
+  readonly #files = new Map<string, { readonly text: string | undefined; readonly mode: "100644" | "100755" }>();
+
+  /** @param top the work tree's top folder */
+  constructor(readonly repo: Repo, readonly request: ExperimentRequest, readonly top: string) {}
+
+  /** @throws {ExpError} `invalid-override`, `invalid-file` */
+  async changes(overrides: PointOverrides): Promise<TreeChange[]> {
+    const changes: TreeChange[] = [];
+    for (const edit of editPlan(this.repo, overrides)) {
+      const path = relativeInside(this.top, edit.path);
+      if (path === undefined) throw outside(this.repo, edit);
+      const { text, mode } = this.#read(edit);
+      const edited = await editedText(this.repo, this.request, edit, text);
+      changes.push({ path, content: { bytes: new TextEncoder().encode(edited), mode } });
+    }
+    return changes;
+  }
+
+  #read({ path, file }: PlannedEdit) {
+    const known = this.#files.get(path);
+    if (known !== undefined) return known;
+    const isExecutable = ((this.repo.host.fs.stat(path)?.mode ?? 0) & 0o100) !== 0;
+    const read = {
+      text: readUtf8(this.repo.host, path, file),
+      mode: isExecutable ? "100755" as const : "100644" as const,
+    };
+    this.#files.set(path, read);
+    return read;
+  }
 }
 
 /** Gives a repository that reads as if the point's edits were made; nothing of the workspace is touched. */
@@ -60,32 +77,21 @@ export async function withoutEditing<T>(
   overrides: PointOverrides,
   use: (repo: Repo) => Promise<T>,
 ): Promise<T> {
-  return await withEditedCopies(repo, request, overrides, (copies) => {
-    const fs = redirectReads(repo.host.fs, new Map(copies.map(({ edit, copy }) => [edit.path, copy])));
-    return use({ ...repo, host: { ...repo.host, fs } });
-  });
-}
-
-async function withEditedCopies<T>(
-  repo: Repo,
-  request: ExperimentRequest,
-  overrides: PointOverrides,
-  use: (copies: { readonly edit: PlannedEdit; readonly copy: string }[]) => T | Promise<T>,
-): Promise<T> {
   const { fs } = repo.host;
   const plan = editPlan(repo, overrides);
-  if (plan.length === 0) return await use([]);
+  if (plan.length === 0) return await use(repo);
   fs.makeDir(`${repo.tmpDir}/exps`);
   const scratch = fs.makeTempDir(`${repo.tmpDir}/exps`, scratchPrefix(repo.host, "edit-"));
   try {
-    const copies = plan.map((edit, i) => ({ edit, copy: `${scratch}/${i}/${nameOf(edit.path)}` }));
-    for (const [i, { edit, copy }] of copies.entries()) {
+    const copies = new Map<string, string>();
+    for (const [i, edit] of plan.entries()) {
       // a folder of its own: two files may have the same name, and the suffix decides the format
+      const copy = `${scratch}/${i}/${nameOf(edit.path)}`;
       fs.makeDir(`${scratch}/${i}`);
-      if (fs.stat(edit.path) !== undefined) fs.writeAtomic(copy, fs.readBytes(edit.path));
-      await applyEdit(repo, request, edit, copy);
+      fs.writeAtomic(copy, await editedText(repo, request, edit, readUtf8(repo.host, edit.path, edit.file)));
+      copies.set(edit.path, copy);
     }
-    return await use(copies);
+    return await use({ ...repo, host: { ...repo.host, fs: redirectReads(fs, copies) } });
   } finally {
     fs.removeTree(scratch);
   }
@@ -102,15 +108,29 @@ function editPlan(repo: Repo, overrides: PointOverrides): PlannedEdit[] {
   return [...overrides].map(([file, texts]) => ({ file, path: joinPath(repo.cwd, file), overrides: texts }));
 }
 
-async function applyEdit(repo: Repo, request: ExperimentRequest, edit: PlannedEdit, target: string): Promise<void> {
-  if (request.noHydra !== true && edit.file === HYDRA_OUTPUT && usesHydra(repo)) {
-    await composeInto(repo, edit.overrides, target);
-    return;
-  }
-  await applyOverridesToFile(repo.host, target, edit.overrides, {
-    rules: request.strictParams === true ? "dvc" : "exp",
-    display: edit.file,
-  });
+async function applyEdit(repo: Repo, request: ExperimentRequest, edit: PlannedEdit): Promise<void> {
+  if (isComposed(repo, request, edit)) {
+    repo.host.fs.writeAtomic(edit.path, await composedText(repo, edit.overrides, edit.path));
+  } else await applyOverridesToFile(repo.host, edit.path, edit.overrides, manner(request, edit));
+}
+
+async function editedText(
+  repo: Repo,
+  request: ExperimentRequest,
+  edit: PlannedEdit,
+  text: string | undefined,
+): Promise<string> {
+  if (isComposed(repo, request, edit)) return await composedText(repo, edit.overrides, edit.path);
+  const how = { ...manner(request, edit), env: repo.host.env.all() };
+  return await applyOverridesToText(text, edit.file, edit.overrides, how);
+}
+
+function isComposed(repo: Repo, request: ExperimentRequest, edit: PlannedEdit): boolean {
+  return request.noHydra !== true && edit.file === HYDRA_OUTPUT && usesHydra(repo);
+}
+
+function manner(request: ExperimentRequest, edit: PlannedEdit): ApplyOptions {
+  return { rules: request.strictParams === true ? "dvc" : "exp", display: edit.file };
 }
 
 function outside(repo: Repo, edit: PlannedEdit): ExpError {

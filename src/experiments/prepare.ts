@@ -13,7 +13,7 @@ import type { Repo } from "../repo/types.ts";
 import { checkName, generateName, nameTaken } from "./names.ts";
 import type { Entry, ExperimentRequest } from "./options.ts";
 import { HYDRA_OUTPUT, usesHydra } from "./hydra_step.ts";
-import { editCopies } from "./param_edits.ts";
+import { TreeEditor } from "./param_edits.ts";
 import { encodeReproDat, REPRO_DAT } from "./repro_dat.ts";
 import { experimentRefName } from "./refs.ts";
 import { stashMessage } from "./stash_log.ts";
@@ -162,11 +162,12 @@ export async function stashPoints(
   const head = goesOn?.from ?? plan.head;
   const top = git.top;
   const reproDat = relativeInside(top, joinPath(repo.root, REPRO_DAT)) ?? REPRO_DAT;
+  const editor = new TreeEditor(repo, request, top);
   const specs: CommitSpec[] = [];
   for (const point of plan.points) {
     const env = experimentEnv(repo, plan.head, point.name);
     const staged: TreeChange[] = [
-      ...await editCopies(repo, request, point.overrides, top),
+      ...await editor.changes(point.overrides),
       { path: reproDat, content: { bytes: encodeReproDat(request.choices, env), mode: "100644" } },
     ];
     const message = stashMessage(head, plan.head, point.name, goesOn?.branch);

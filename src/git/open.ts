@@ -6,7 +6,7 @@ import { createCommits, readIdentity } from "./fast_import.ts";
 import { parseCommit, readObjects } from "./objects.ts";
 import { openRefFiles } from "./ref_files.ts";
 import { updateRefs } from "./ref_updates.ts";
-import { objectEnv, snapshotTree } from "./snapshot.ts";
+import { objectEnv, snapshotTree, unmergedPaths } from "./snapshot.ts";
 import type { CommitInfo, Git, Identity, Ref, Rev, TreeEntry } from "./types.ts";
 
 const ID = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
@@ -79,10 +79,7 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
         return match === null ? [] : [{ mode: match[1] as string, oid: match[2] as string, path: match[3] as string }];
       });
     },
-    unmergedPaths() {
-      const lines = git.must(["ls-files", "--unmerged", "-z"]).split("\0");
-      return [...new Set(lines.flatMap((line) => line === "" ? [] : [line.slice(line.indexOf("\t") + 1)]))];
-    },
+    unmergedPaths: () => unmergedPaths(git),
     untrackedPaths() {
       return git.must(["ls-files", "--others", "--exclude-standard", "-z"])
         .split("\0").filter((path) => path !== "" && !path.endsWith("/")); // a slash: another repository inside

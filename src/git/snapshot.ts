@@ -74,7 +74,9 @@ export function objectEnv(objectDir: string | undefined, gitDir: string, _host: 
 function writeIndex(git: GitCommand, env: Record<string, string>): string {
   const result = git.text(["write-tree"], { env, unflushed: true });
   if (result.code === 0) return result.stdout.trim();
-  if (/unmerged|not fully merged|error building trees/.test(result.stderr)) throw unmergedError();
+  if (/unmerged|not fully merged|error building trees/.test(result.stderr)) {
+    throw unmergedError(unmergedPaths(git, env));
+  }
   throw gitFailed(["write-tree"], result);
 }
 
@@ -90,6 +92,12 @@ function addPaths(git: GitCommand, env: Record<string, string>, paths: readonly 
   if (result.code !== 0 && !/ignored by one of your \.gitignore files/.test(result.stderr)) {
     throw gitFailed(args, result);
   }
+}
+
+/** Paths in an index that an unfinished merge left in conflict. One process. */
+export function unmergedPaths(git: GitCommand, env: Record<string, string> = {}): string[] {
+  const lines = git.must(["ls-files", "--unmerged", "-z"], { env }).split("\0");
+  return [...new Set(lines.flatMap((line) => line === "" ? [] : [line.slice(line.indexOf("\t") + 1)]))];
 }
 
 export function unmergedError(paths: readonly string[] = []): ExpError {
