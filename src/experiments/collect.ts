@@ -241,7 +241,11 @@ class Collection {
         task.state === "success" && task.resultRef !== undefined ? [[task.resultRef, task.executor] as const] : []
       ),
     );
-    const ordered = [...refs].sort((a, b) => this.#time(b.rev) - this.#time(a.rev) || (a.rev < b.rev ? 1 : -1));
+    const madeAt = new Map(refs.map(({ ref }) => [ref, this.#madeAt(ref)]));
+    const ordered = [...refs].sort((a, b) =>
+      this.#time(b.rev) - this.#time(a.rev) || Number((madeAt.get(b.ref) ?? 0n) - (madeAt.get(a.ref) ?? 0n)) ||
+      (a.rev < b.rev ? 1 : -1)
+    );
     const ranges: ExperimentRange[] = [];
     for (const ref of ordered) {
       const revs: RevEntry[] = [];
@@ -262,10 +266,14 @@ class Collection {
     return ranges;
   }
 
+  /** Newest first; those of one second as they stand in the queue. */
   #sorted(tasks: readonly ShownTask[]): ShownTask[] {
-    return [...tasks].sort((a, b) =>
-      this.#time(b.stashRev) - this.#time(a.stashRev) || (a.stashRev < b.stashRev ? 1 : -1)
-    );
+    return [...tasks].reverse().sort((a, b) => this.#time(b.stashRev) - this.#time(a.stashRev));
+  }
+
+  /** When a ref was written, more finely than its commit tells: a second makes several experiments. */
+  #madeAt(ref: string): bigint {
+    return this.repo.host.fs.stat(`${this.git.commonDir}/${ref}`)?.mtimeNs ?? 0n;
   }
 
   #time(rev: Rev): number {

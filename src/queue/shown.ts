@@ -8,7 +8,7 @@ import { refreshQueue } from "./refresh.ts";
 import { readTasks } from "./store.ts";
 import type { Task, TaskState } from "./task.ts";
 
-/** The queue's tasks as `exp show` lists them. */
+/** The queue's tasks as `exp show` lists them, in the order in which they were queued. */
 export function shownTasks(repo: Repo, git: Git): ShownTask[] {
   refreshQueue(repo, git);
   return readTasks(repo).map(({ task, state }) => describe(repo, task, stateWord(state)));
