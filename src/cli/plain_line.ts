@@ -23,7 +23,7 @@ export function readPlainLine(manner: Manner, spec: CommandSpec, argv: readonly 
     const name = equals < 0 ? word : word.slice(0, equals);
     const option = spec.rest ? undefined : specs.find(({ flags }) => flags.split(/[ ,]+/).includes(name));
     const key = option === undefined ? undefined : keyOf(option);
-    if (option === undefined || key === undefined || option.flags.includes("[")) return undefined;
+    if (option === undefined || key === undefined || /\[|\.\.\./.test(option.flags)) return undefined;
     if (!option.flags.includes("<")) {
       if (equals >= 0) return undefined;
       values[key] = !isNegative(option);

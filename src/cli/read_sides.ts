@@ -1,4 +1,5 @@
 /** The sides that a comparison, or `metrics show`, looks at; what cannot be read is said on standard error. */
+import { requireHead } from "../experiments/prepare.ts";
 import { isIncomplete, readSide, type Side, WORKSPACE } from "../experiments/rev_side.ts";
 import type { Git } from "../git/mod.ts";
 import { joinPath, relativeInside } from "../repo/mod.ts";
@@ -15,7 +16,10 @@ export interface SidesRequest {
   readonly onlyDeps?: boolean;
 }
 
-/** @param words commits, experiments or `workspace` */
+/**
+ * @param words commits, experiments or `workspace`
+ * @throws {ExpError} `not-found`
+ */
 export async function readSides<const Words extends readonly string[]>(
   context: Context,
   repo: Repo,
@@ -25,6 +29,12 @@ export async function readSides<const Words extends readonly string[]>(
 ): Promise<{ readonly [Index in keyof Words]: Side }> {
   const targets = request.targets.map((target) => relativeInside(repo.root, joinPath(repo.cwd, target)) ?? target);
   const sides: Side[] = [];
+  if (git.head().rev === undefined && words.some((word) => word !== WORKSPACE)) {
+    if (context.manner !== "dvc") requireHead(git);
+    // nothing can be compared yet, and to DVC that is no difference
+    const empty = words.map((word): Side => ({ word, params: new Map(), metrics: new Map() }));
+    return empty as unknown as { readonly [Index in keyof Words]: Side };
+  }
   for (const [index, word] of words.entries()) {
     const asDvc = context.manner === "dvc" && request.kind === "params";
     const side = await readSide(repo, git, word, { targets, asDvc, onlyDeps: request.onlyDeps === true });

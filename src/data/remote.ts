@@ -51,6 +51,7 @@ export function openRemote(repo: Repo, name?: string): Remote {
     throw new ExpError("config", `there is no remote "${wanted}"`, {
       hint: `remotes: ${repo.config.remoteNames().join(", ") || "none"}; add one with \`exp remote add\``,
       dvcMessage: `config file error: remote '${wanted}' doesn't exist`,
+      dvcExitCode: 1,
     });
   }
   if (urlScheme(url) !== undefined) {
@@ -61,7 +62,8 @@ export function openRemote(repo: Repo, name?: string): Remote {
   return new LocalRemote(repo, wanted, url, options.get("shared") === "group");
 }
 
-function noRemote(repo: Repo): ExpError {
+/** The error for a repository whose configuration names no default remote. */
+export function noRemote(repo: Repo): ExpError {
   const names = repo.config.remoteNames();
   const advice = names.length === 0
     ? "Create a default remote with\n    dvc remote add -d <remote name> <remote url>"

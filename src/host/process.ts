@@ -48,6 +48,8 @@ export interface RunningCommand {
   readonly ended: Promise<void>;
   /** The process has ended, and all of its output was passed on. */
   readonly done: Promise<{ readonly code: number; readonly signal: string | null }>;
+  /** Has the process, or its whole group when it was started detached, more to run than an exit code? */
+  isAlive(): boolean;
   /** Signals the process, or its whole group when it was started detached. */
   kill(signal: "SIGTERM" | "SIGKILL" | "SIGINT"): void;
   /** Lets this process end while the command goes on. */
@@ -118,6 +120,17 @@ const IS_ALIVE = `
 kill -s 0 -- "$1" 2>/dev/null || exit 1
 { IFS= read -r s <"/proc/$1/stat"; } 2>/dev/null || exit 0
 case \${s##*) } in Z* | X*) exit 1 ;; esac`;
+
+/** `kill -0` counts members that are nothing but exit codes, which nobody may ask for in a while. */
+const IS_GROUP_ALIVE = `
+kill -s 0 -- "-$1" 2>/dev/null || exit 1
+[ -r /proc/self/stat ] || exit 0
+for f in /proc/[0-9]*/stat; do
+  { IFS= read -r s <"$f"; } 2>/dev/null || continue
+  s=\${s##*) } state=\${s%% *} s=\${s#* * }
+  [ "\${s%% *}" != "$1" ] || case $state in Z | X) ;; *) exit 0 ;; esac
+done
+exit 1`;
 
 function runSync(command: Command, env: Record<string, string>, tempDir?: string): CommandResult {
   const { program, args, cwd, stdin } = command;
@@ -207,6 +220,10 @@ function spawn(command: SpawnCommand, env: Record<string, string>, loader: Recor
       await Promise.all(pumps);
       return { code: status.code, signal: status.signal };
     }),
+    isAlive: () => {
+      const script = command.detached ? IS_GROUP_ALIVE : IS_ALIVE;
+      return runSync({ program: "sh", args: ["-c", script, "sh", String(child.pid)], cwd: "/" }, env).code === 0;
+    },
     kill(signal) {
       if (!command.detached) {
         return signalFamily(child.pid, signal.replace("SIG", ""), env);

@@ -2,6 +2,9 @@
 import type { Host, RunningCommand } from "../host/mod.ts";
 
 const GRACE_MS = 5000;
+const LOOK_MS = 50;
+/** What KILL has not ended after this long waits for a device. */
+const KILL_MS = 2000;
 
 export interface ChildrenOptions {
   /** Each command has a process group of its own, which the terminal's Ctrl-C does not reach. */
@@ -15,7 +18,8 @@ export interface ChildrenOptions {
  * Ctrl-C once: commands that share the terminal have got it already, those of their own group are sent it; nothing new
  * is started. When such a command has ended, TERM ends what it started in the background, which a shell makes deaf to
  * Ctrl-C. Twice: TERM. Three times: KILL. TERM and HUP to this process go on to the commands. A caller that gives an
- * AbortSignal handles signals itself; aborting is like TERM.
+ * AbortSignal handles signals itself; aborting is like TERM. KILL follows TERM after a while, and a command that has a
+ * group of its own is over when all of that group are.
  */
 export class Children implements Disposable {
   readonly #running = new Set<RunningCommand>();
@@ -44,10 +48,29 @@ export class Children implements Disposable {
     return this.#isStopped || (this.options.signal?.aborted ?? false);
   }
 
-  readonly add = (command: RunningCommand): () => void => {
+  /** @returns to be called, and waited for, when the command itself has ended */
+  readonly add = (command: RunningCommand): () => Promise<void> => {
     this.#running.add(command);
-    return () => this.#running.delete(command);
+    return async () => {
+      if (this.isStopped && this.options.ownGroups) await this.#endRest(command);
+      this.#running.delete(command);
+    };
   };
+
+  /** Of commands that end now: what holds their output open would keep us waiting for it. */
+  #watchRest(): void {
+    if (!this.options.ownGroups) return;
+    for (const command of this.#running) command.ended.then(() => this.#endRest(command));
+  }
+
+  /** A command that was told to go has gone; so must what it started, and perhaps left without a word. */
+  async #endRest(command: RunningCommand): Promise<void> {
+    if (!command.isAlive()) return;
+    if (this.#interrupts < 2) this.#terminate([command]);
+    const { clock } = this.host;
+    const deadline = clock.monotonic() + GRACE_MS + KILL_MS;
+    while (command.isAlive() && clock.monotonic() < deadline) await clock.sleep(LOOK_MS);
+  }
 
   [Symbol.dispose](): void {
     for (const listener of this.#listeners.splice(0)) listener[Symbol.dispose]();
@@ -61,15 +84,14 @@ export class Children implements Disposable {
     this.#isStopped = true;
     this.#interrupts++;
     this.options.onInterrupt?.(this.#interrupts);
-    if (this.#interrupts === 1) {
-      if (!this.options.ownGroups) return;
-      for (const command of this.#running) command.ended.then(() => this.#terminate([command]));
-    }
+    if (this.#interrupts === 1 && !this.options.ownGroups) return;
+    this.#watchRest();
     this.#kill(this.#interrupts === 1 ? "SIGINT" : this.#interrupts === 2 ? "SIGTERM" : "SIGKILL");
   }
 
   #end(): void {
     this.#isStopped = true;
+    this.#watchRest();
     this.#terminate([...this.#running]);
   }
 

@@ -173,11 +173,15 @@ function findCycle(graph: Graph): Stage[] | undefined {
   return undefined;
 }
 
-/** A set of stages, each after all it needs from the set; roots and neighbours in the order found. */
-export function orderStages(graph: Graph, chosen: ReadonlySet<Stage>): Stage[] {
+/** A set of stages, each after all it needs from the set; neighbours, and unless told otherwise roots, in the order found. */
+export function orderStages(
+  graph: Graph,
+  chosen: ReadonlySet<Stage>,
+  roots: Iterable<Stage> = graph.stages,
+): Stage[] {
   const ordered: Stage[] = [];
   const seen = new Set<Stage>();
-  for (const root of graph.stages) {
+  for (const root of roots) {
     if (!chosen.has(root) || seen.has(root)) continue;
     seen.add(root);
     const path: { stage: Stage; next: number }[] = [{ stage: root, next: 0 }];

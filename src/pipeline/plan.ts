@@ -38,13 +38,18 @@ export async function planRun(project: Project, options: PlanOptions): Promise<P
   const targets = await chooseTargets(project, options);
   if (options.singleItem) return { graph: NO_EDGES(targets), stages: targets };
   const graph = cutFrozen(buildGraph(repo, await project.stages()));
-  let chosen: Set<Stage>;
   if (options.pipeline) {
-    const wanted = new Set(targets);
-    chosen = new Set(
-      components(graph).filter((part) => [...part].some((stage) => wanted.has(stage))).flatMap((part) => [...part]),
-    );
-  } else chosen = reach(targets, options.downstream ? graph.downstream : graph.upstream);
+    // one pipeline after the other, as the targets name them
+    const parts = components(graph);
+    const chosen = new Set<Stage>();
+    for (const target of targets) {
+      if (chosen.has(target)) continue;
+      const part = parts.find((each) => each.has(target));
+      for (const stage of graph.stages) if (part?.has(stage)) chosen.add(stage);
+    }
+    return { graph, stages: orderStages(graph, chosen, chosen) };
+  }
+  const chosen = reach(targets, options.downstream ? graph.downstream : graph.upstream);
   return { graph, stages: orderStages(graph, chosen) };
 }
 

@@ -1,6 +1,7 @@
 /** `repro`: brings stages up to date, in order or side by side, and writes dvc.lock as they end. */
 import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
+import type { Remote } from "../data/remote.ts";
 import { type RepoLock, withRepoLock } from "../repo/lock.ts";
 import type { Repo } from "../repo/types.ts";
 import { type CheckpointWatch, hasCheckpoints } from "../stage/checkpoint.ts";
@@ -108,7 +109,7 @@ async function reproduceLocked(
   if (options.refuseCheckpoints) refuseCheckpoints(plan);
   const isParallel = (options.jobs ?? 1) > 1 && plan.stages.length > 1 && !options.dry && !options.interactive;
   const output = options.output ?? (isParallel ? "events" : "inherit");
-  const openRemote = options.pull ? (await import("../data/remote.ts")).openRemote : undefined;
+  const openRemote = options.pull ? await remoteToPullFrom(repo, emit) : undefined;
   const asDvc2 = options.checkpoints?.asDvc2 === true && plan.stages.some(hasCheckpoints);
   using records = new Records(project, emit, openRemote, asDvc2);
   records.expect(plan.stages);
@@ -124,6 +125,14 @@ async function reproduceLocked(
     );
   } else for (const stage of plan.stages) if (!await run.settle(stage)) break;
   return run.finish();
+}
+
+/** What the default remote is opened with when a stage lacks something; nothing, said once, where none is set. */
+async function remoteToPullFrom(repo: Repo, emit: EmitEvent): Promise<((repo: Repo) => Remote) | undefined> {
+  const { openRemote, noRemote } = await import("../data/remote.ts");
+  if (repo.config.get("core", "remote")) return openRemote;
+  emit({ kind: "warning", text: `nothing is pulled: ${noRemote(repo).message}` });
+  return undefined;
 }
 
 function refuseCheckpoints(plan: Plan): void {
@@ -283,5 +292,6 @@ function nameStage(error: ExpError, stage: string): ExpError {
     dvcMessage: error.dvcMessage.startsWith("reproduction aborted")
       ? error.dvcMessage
       : `failed to reproduce '${stage}': ${error.dvcMessage}`,
+    ...(error.kind === "config" ? { dvcExitCode: 255 } : {}),
   });
 }

@@ -5,11 +5,11 @@ import { openDataStore } from "../data/store.ts";
 import type { DataStore } from "../data/types.ts";
 import { commandChange, depChanges, findChanges, isCallback, outChanges, paramChanges } from "../stage/decide.ts";
 import { displayAddress, displayItem } from "../stage/paths.ts";
-import type { ChangeReason, Stage } from "../stage/types.ts";
+import type { ChangeReason, RepoPath, Stage } from "../stage/types.ts";
 import { viewStage } from "../stage/view.ts";
 import { buildGraph, reach } from "./graph.ts";
 import type { Project } from "./project.ts";
-import { findTargets } from "./targets.ts";
+import { findNamed } from "./targets.ts";
 
 export interface StatusOptions {
   /** Stages, files or outputs; none: everything. */
@@ -17,6 +17,8 @@ export interface StatusOptions {
   /** Also what the targets need. */
   readonly withDeps?: boolean;
   readonly recursive?: boolean;
+  /** All outputs of a stage, also where one was named. */
+  readonly wholeStages?: boolean;
   /**
    * Be as DVC where the sources of imports cannot be reached: an error. `exp` has no network; without this it says
    * nothing about newer versions of imports.
@@ -44,7 +46,7 @@ export interface StageStatus {
  * @throws {ExpError} with DVC's exit code 1, as `dvc status` has it for a project that cannot be read
  */
 export async function findStatus(project: Project, options: StatusOptions = {}): Promise<StageStatus[]> {
-  return await withStages(project, options, async (stage, store) => await stageStatus(project, stage, store));
+  return await withStages(project, options, (stage, store, outs) => stageStatus(project, stage, store, outs));
 }
 
 /** Why one stage would run: with old and new values of params. Nothing for stages that stay as they are. */
@@ -81,16 +83,16 @@ export async function explainStages(project: Project, options: StatusOptions = {
 async function withStages<T>(
   project: Project,
   options: StatusOptions,
-  look: (stage: Stage, store: DataStore) => Promise<T | undefined>,
+  look: (stage: Stage, store: DataStore, outs: ReadonlySet<RepoPath> | undefined) => Promise<T | undefined>,
 ): Promise<T[]> {
   try {
     const stages = await chooseStages(project, options);
-    if (options.checkImports) refuseImports(project, stages);
+    if (options.checkImports) refuseImports(project, [...stages.keys()]);
     const store = options.store ?? openDataStore(project.repo);
     using _closing = options.store ? undefined : store;
     const found: T[] = [];
-    for (const stage of stages) {
-      const each = await look(stage, store);
+    for (const [stage, outs] of stages) {
+      const each = await look(stage, store, outs);
       if (each !== undefined) found.push(each);
     }
     return found;
@@ -114,14 +116,19 @@ function refuseImports(project: Project, stages: readonly Stage[]): void {
   });
 }
 
-async function chooseStages(project: Project, options: StatusOptions): Promise<readonly Stage[]> {
+/** With the outputs that were named; undefined: all of the stage's. */
+async function chooseStages(
+  project: Project,
+  options: StatusOptions,
+): Promise<Map<Stage, ReadonlySet<RepoPath> | undefined>> {
   const { targets = [], recursive = false } = options;
-  if (targets.length === 0) return await project.stages();
-  const chosen = await findTargets(project, targets, { outputs: true, recursive });
-  if (!options.withDeps) return chosen;
+  if (targets.length === 0) return new Map((await project.stages()).map((stage) => [stage, undefined]));
+  const found = await findNamed(project, targets, { outputs: true, recursive });
+  const named = options.wholeStages ? new Map([...found.keys()].map((stage) => [stage, undefined])) : found;
+  if (!options.withDeps) return named;
   const graph = buildGraph(project.repo, await project.stages());
-  const wanted = reach(chosen, graph.upstream);
-  return graph.stages.filter((stage) => wanted.has(stage));
+  const wanted = reach([...named.keys()], graph.upstream);
+  return new Map(graph.stages.flatMap((stage) => wanted.has(stage) ? [[stage, named.get(stage)]] : []));
 }
 
 /** @throws {ExpError} for a cached output outside of the repository that dvc.lock knows */
@@ -136,7 +143,12 @@ function refuseOutside(project: Project, stage: Stage): void {
   }
 }
 
-async function stageStatus(project: Project, stage: Stage, store: DataStore): Promise<StageStatus | undefined> {
+async function stageStatus(
+  project: Project,
+  stage: Stage,
+  store: DataStore,
+  named: ReadonlySet<RepoPath> | undefined,
+): Promise<StageStatus | undefined> {
   const { repo } = project;
   refuseOutside(project, stage);
   const view = await viewStage(repo, store, project.params, stage);
@@ -158,7 +170,9 @@ async function stageStatus(project: Project, stage: Stage, store: DataStore): Pr
       }
     }
   }
-  for (const change of outChanges(stage, view)) outs.set(shown(change.path), change.state ?? "modified");
+  for (const change of outChanges(stage, view)) {
+    if (named === undefined || named.has(change.path ?? "")) outs.set(shown(change.path), change.state ?? "modified");
+  }
   const isAlwaysChanged = stage.alwaysChanged || isCallback(stage);
   const isCommandChanged = commandChange(stage) !== undefined;
   const isChecksumChanged = stage.isChecksumChanged ?? false;

@@ -29,30 +29,66 @@ export async function findTargets(
   return [...found];
 }
 
+/**
+ * The same, with the outputs that were named: undefined where a stage is meant as a whole. Of what lies inside an
+ * output, that output is named.
+ */
+export async function findNamed(
+  project: Project,
+  targets: readonly string[],
+  options: TargetOptions = {},
+): Promise<Map<Stage, ReadonlySet<RepoPath> | undefined>> {
+  const found = new Map<Stage, ReadonlySet<RepoPath> | undefined>();
+  for (const target of targets) {
+    const { stages, path } = await matchTarget(project, target, options);
+    for (const stage of stages) {
+      const isWhole = path === undefined || (found.has(stage) && found.get(stage) === undefined);
+      const outs = stage.outs.filter((out) => path === out.path || isInside(path ?? "", out.path)).map((out) =>
+        out.path
+      );
+      found.set(stage, isWhole ? undefined : new Set([...found.get(stage) ?? [], ...outs]));
+    }
+  }
+  return found;
+}
+
 /** The dvc.yaml of the current folder. */
 export function currentPipelineFile(repo: Repo): RepoPath {
   return locate(repo, relativeInside(repo.root, repo.cwd) ?? "", "dvc.yaml").path;
 }
 
 export async function findTarget(project: Project, target: string, options: TargetOptions): Promise<readonly Stage[]> {
+  return (await matchTarget(project, target, options)).stages;
+}
+
+interface TargetMatch {
+  readonly stages: readonly Stage[];
+  /** The target was taken for an output's path, or one inside an output. */
+  readonly path?: RepoPath;
+}
+
+async function matchTarget(project: Project, target: string, options: TargetOptions): Promise<TargetMatch> {
   const { repo } = project;
   const here = relativeInside(repo.root, repo.cwd) ?? "";
   if (options.recursive) {
     const { path } = locate(repo, here, target);
-    if (repo.host.fs.stat(absolutePath(repo, path))?.kind === "dir") return await project.stages({ below: path });
+    if (repo.host.fs.stat(absolutePath(repo, path))?.kind === "dir") {
+      return { stages: await project.stages({ below: path }) };
+    }
   }
   const { file, name } = splitTarget(repo, here, target);
-  if (name === undefined) return await (await project.file(file)).stages();
+  if (name === undefined) return { stages: await (await project.file(file)).stages() };
   let missing: ExpError;
   try {
-    return await stagesNamed(await project.file(file), name, options, displayPath(repo, file));
+    return { stages: await stagesNamed(await project.file(file), name, options, displayPath(repo, file)) };
   } catch (error) {
     if (!(error instanceof ExpError) || error.kind !== "not-found" || !options.outputs || target.includes(":")) {
       throw error;
     }
     missing = error;
   }
-  return await ownersOf(project, here, target, missing);
+  const { path } = locate(repo, here, target);
+  return { stages: await ownersOf(project, path, target, missing), path };
 }
 
 /** A target's file and, unless it means the whole file, stage name. */
@@ -112,9 +148,8 @@ export function globPattern(pattern: string): RegExp {
 }
 
 /** The stages whose outputs a path is, or is inside of. */
-async function ownersOf(project: Project, here: RepoPath, target: string, missing: ExpError): Promise<Stage[]> {
+async function ownersOf(project: Project, path: RepoPath, target: string, missing: ExpError): Promise<Stage[]> {
   const { repo } = project;
-  const { path } = locate(repo, here, target);
   const stages = await project.stages();
   const exact = stages.filter((stage) => stage.outs.some((out) => out.path === path));
   if (exact.length > 0) return exact;

@@ -17,8 +17,8 @@ export interface CommandOptions {
   /** `inherit`: the terminal is the command's; `events`: output comes as events; else it goes to a file. */
   readonly output: CommandOutput;
   readonly emit: (event: RunEvent) => void;
-  /** Told of each process that is started, and when it ends: whoever stops the run ends it. */
-  readonly onStart?: (command: RunningCommand) => () => void;
+  /** Told of each process that is started, and when it ends: whoever stops the run ends it, with what it has started. */
+  readonly onStart?: (command: RunningCommand) => () => Promise<void>;
   /** True: start nothing more. */
   readonly isStopped?: () => boolean;
 }
@@ -115,7 +115,7 @@ async function runOne(
     detached: !isInherited,
   };
   const running = host.processes.spawn(command);
-  let ended: (() => void) | undefined;
+  let ended: (() => Promise<void>) | undefined;
   try {
     ended = options.onStart?.(running);
     return await running.done;
@@ -123,7 +123,7 @@ async function runOne(
     running.kill("SIGKILL"); // whoever fails to take note of a command must not leave it running alone
     throw error;
   } finally {
-    ended?.();
+    await ended?.();
   }
 }
 

@@ -24,7 +24,8 @@ export async function commitData(project: Project, options: CommitOptions, emit:
   const stages = await chooseStages(project, options);
   using records = new Records(project, emit, undefined);
   const changed = new Set(
-    (await findStatus(project, { ...targetsOf(options), store: records.bench.store })).map((s) => s.stage),
+    (await findStatus(project, { ...targetsOf(options), wholeStages: true, store: records.bench.store }))
+      .map((each) => each.stage),
   );
   const wanted = new Set((await chooseOuts(project, options)).map(({ out }) => out.path));
   const pending: [Stage, Saved][] = [];

@@ -20,6 +20,16 @@ scenario("a stage that hangs is ended after --timeout, even if it ignores TERM; 
   await sh(STAGE_IS_GONE);
 });
 
+scenario("what a stage has started ends with it, even if it ignores TERM", async (journey) => {
+  const { exp, sh } = journey;
+  await prepareQueue(journey);
+  await exp("run --queue -n family -S mode=parent -S n=1 --timeout 300ms");
+
+  await exp("queue drain", { code: 1 });
+
+  await sh(STAGE_IS_GONE);
+});
+
 scenario("retries repeat what fails, after a delay, and keep each try's log", async (journey) => {
   const { repo, exp, sh } = journey;
   await prepareQueue(journey);

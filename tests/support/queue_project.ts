@@ -2,7 +2,8 @@
 import type { Scenario } from "./scenario.ts";
 
 /**
- * `mode`: ok, fail, slow, silent (hangs), stubborn (hangs and ignores TERM), flaky (fails twice), hungry (eats memory).
+ * `mode`: ok, fail, slow, silent (hangs), stubborn (hangs and ignores TERM), parent
+ * (ends at TERM, its child is stubborn), flaky (fails twice), hungry (eats memory).
  * Each run adds its number to `../ran` when it begins.
  */
 export const QUEUE_PROJECT: Readonly<Record<string, string>> = {
@@ -26,6 +27,7 @@ case $mode in
   slow) sleep 0.5 ;;
   silent) echo $$ >"$DVC_ROOT/../hanging"; sleep 300 ;;
   stubborn) trap '' TERM; echo $$ >"$DVC_ROOT/../hanging"; while :; do sleep 0.2; done ;;
+  parent) sh -c 'trap "" TERM; echo $$ >"$DVC_ROOT/../hanging"; while :; do sleep 0.2; done'; echo never ;;
   flaky) [ "$(grep -cx "$n" "$DVC_ROOT/../ran")" -ge 3 ] || exit 4 ;;
   hungry) ulimit -v 300000; awk 'BEGIN { s = "x"; while (1) s = s s }' || exit 5 ;;
   gpu) d="$DVC_ROOT/../device-$CUDA_VISIBLE_DEVICES"; mkdir "$d" || exit 6; sleep 0.2; rmdir "$d" ;;
