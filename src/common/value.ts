@@ -111,3 +111,9 @@ function rank(unit: number): number {
 export function valueMap(entries: Iterable<readonly [Key, Value]>): ValueMap {
   return new Map(entries);
 }
+
+/** What Python takes for false. */
+export function isFalsy(value: Value): boolean {
+  return value === null || value === false || value === "" || value === 0 || value === 0n ||
+    (Array.isArray(value) && value.length === 0) || (isMap(value) && value.size === 0);
+}

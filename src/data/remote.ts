@@ -128,7 +128,11 @@ class LocalRemote implements Remote {
     for (const { path, info } of items) {
       states.set(path, this.#stateOf(info, info.size));
       if (!isDirHash(info.hash)) continue;
-      const tree: readonly TreeEntry[] = this.#cache.readTree(info) ?? this.objects.readTree(info) ?? [];
+      // as DVC does: what is in a folder is asked once
+      if (!this.#cache.hasOne(info) && this.objects.hasOne(info)) {
+        copyObject(this.repo, this.objects, this.#cache, info);
+      }
+      const tree: readonly TreeEntry[] = this.#cache.readTree(info) ?? [];
       for (const { hash, relpath } of tree) {
         states.set(`${path}/${relpath}`, this.#stateOf({ algorithm: info.algorithm, hash }));
       }

@@ -1,5 +1,5 @@
 import { ExpError } from "../common/errors.ts";
-import { openRemote } from "../data/remote.ts";
+import { openRemote, type Remote } from "../data/remote.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
@@ -68,7 +68,11 @@ type RefOutcome = "pushed" | "up to date" | "diverged";
 
 /** @param specs `FROM:TO`; an empty FROM deletes */
 function pushRefs(git: Git, remote: string, specs: readonly string[], force: boolean): Map<string, RefOutcome> {
-  if (specs.length === 0) return new Map();
+  if (specs.length === 0) { // a wrong remote is an error all the same
+    const { code, stderr } = git.run(["ls-remote", "--quiet", "--", remote, "HEAD"]);
+    if (code !== 0) throw pushFailed(remote, stderr);
+    return new Map();
+  }
   const args = ["push", "--porcelain", "--no-verify", ...(force ? ["--force"] : []), "--", remote, ...specs];
   const result = git.run(args);
   const outcome = new Map<string, RefOutcome>();
@@ -101,8 +105,8 @@ export async function moveData(
 ): Promise<DataTransfer> {
   const name = request.dataRemote ?? repo.config.get("core", "remote");
   if (name === undefined) return { copied: 0, missing: [], noRemote: true };
+  const remote = openDataRemote(repo, name, direction);
   if (refs.length === 0) return { copied: 0, missing: [], noRemote: false };
-  const remote = openRemote(repo, name);
   const items = await cachedData(repo, git, commitsOf(git, refs));
   const { copied, missing } = direction === "push" ? remote.push(items) : remote.fetch(items);
   if (request.runCache === true) {
@@ -110,6 +114,20 @@ export async function moveData(
     else remote.fetchRuns();
   }
   return { copied, missing: missing.map((each) => each.path), noRemote: false };
+}
+
+function openDataRemote(repo: Repo, name: string, direction: "push" | "fetch"): Remote {
+  try {
+    return openRemote(repo, name);
+  } catch (error) {
+    if (!(error instanceof ExpError)) throw error;
+    throw new ExpError(error.kind, error.message, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      cause: error,
+      dvcMessage: `${direction === "push" ? "failed to push cache: " : "configuration error - "}${error.dvcMessage}`,
+      dvcExitCode: direction === "push" ? 255 : 251,
+    });
+  }
 }
 
 /** Removes experiments from a Git remote. @returns their names */

@@ -1,4 +1,4 @@
-import { isMap, type Value } from "../common/value.ts";
+import { isFalsy, isMap, type Value } from "../common/value.ts";
 import type { Edit } from "../formats/mod.ts";
 import type { Merge } from "../formats/yaml_merged.ts";
 import type { Host } from "../host/host.ts";
@@ -63,7 +63,7 @@ export async function applyOverridesToText(
     let data = text === undefined ? null : await readParamsText(text, file);
     const parsed = overrides.map((override) => parseOverride(override));
     // as DVC does: whatever Python takes for false is an empty file
-    if (isFalse(data)) [data, text] = [new Map(), data === null ? text : undefined];
+    if (isFalsy(data) && !isMap(data)) [data, text] = [new Map(), data === null ? text : undefined];
     if (typeof data === "string") throw holdsOneText(file, parsed);
     const effective = options.rules === "exp" ? addMissing(data, parsed, options.env) : parsed;
     applied = applyOverrides(data, effective, options.env, formatOf(file));
@@ -82,11 +82,6 @@ export async function applyOverridesToText(
 async function mergesOf(text: string | undefined, file: string): Promise<Merge[]> {
   if (formatOf(file) !== "yaml" || !text?.includes("<<")) return [];
   return (await import("../formats/yaml_merged.ts")).findMerges(text);
-}
-
-function isFalse(data: Value): boolean {
-  return data === null || data === false || data === "" || data === 0 || data === 0n ||
-    (Array.isArray(data) && data.length === 0);
 }
 
 function holdsOneText(file: string, overrides: readonly Override[]): HydraError {

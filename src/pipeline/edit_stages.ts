@@ -1,6 +1,6 @@
 /** Edits of pipeline files: add, freeze and remove stages. Comments, order and style of the files stay. */
 import { ExpError } from "../common/errors.ts";
-import type { Key, Value, ValueMap } from "../common/value.ts";
+import { isFalsy, type Key, type Value, type ValueMap } from "../common/value.ts";
 import { openGitIgnoreKeeper } from "../data/git_ignore.ts";
 import { openDataStore } from "../data/store.ts";
 import { editYaml, type RoundTripMap } from "../formats/yaml_roundtrip.ts";
@@ -33,7 +33,7 @@ export async function addStage(project: Project, spec: NewStage): Promise<EditRe
   const path = absolutePath(repo, file);
   const isNew = !repo.host.fs.exists(path);
   const existing = isNew ? undefined : await project.file(file);
-  if (existing && !spec.force && (existing.names().includes(spec.name) || existing.group(spec.name))) {
+  if (existing && !spec.force && (existing.has(spec.name) || existing.group(spec.name))) {
     throw new ExpError("exists", `stage '${spec.name}' is already in ${displayPath(repo, file)}`, {
       hint: "use --force to replace it, or another name",
       dvcMessage: `Stage '${spec.name}' already exists in '${displayPath(repo, file)}'. Use '--force' to overwrite.`,
@@ -45,9 +45,7 @@ export async function addStage(project: Project, spec: NewStage): Promise<EditRe
   const others = (await project.stages()).filter((other) => other.address !== stage.address);
   buildGraph(repo, [...others, stage]);
   const text = isNew ? "stages: {}\n" : repo.host.fs.readText(path);
-  const edited = isNew
-    ? await newFile(spec.name, body)
-    : editYaml(text, (doc) => putStage(doc, spec.name, body), { file });
+  const edited = isNew ? await newFile(spec.name, body) : editYaml(text, (doc) => putStage(doc, spec, body), { file });
   repo.host.fs.writeAtomic(path, edited);
   const ignored = openGitIgnoreKeeper(repo).add(inAddOrder(stage.outs, spec.outs ?? []));
   return { changed: [path, ...ignored] };
@@ -58,16 +56,17 @@ async function newFile(name: string, body: ValueMap): Promise<string> {
   return emitYaml(new Map([["stages", new Map([[name, body]])]]));
 }
 
-function putStage(doc: RoundTripMap, name: string, body: ValueMap): void {
+function putStage(doc: RoundTripMap, { name, oldDesc = false }: NewStage, body: ValueMap): void {
   const stages = doc.map("stages");
   const entry = stages?.map(name);
   if (entry) {
     // what the command line cannot say stays
     const kept = (["desc", "meta"] as const).flatMap((key) => {
-      const value = body.has(key) ? undefined : entry.get(key);
-      return value === undefined ? [] : [[key, value] as const];
+      const value = body.has(key) && !oldDesc ? undefined : entry.get(key);
+      return value === undefined || isFalsy(value) ? [] : [[key, value] as const]; // DVC writes nothing empty
     });
-    entry.merge(new Map<Key, Value>([...kept, ...body]));
+    const rest = [...body].filter(([key]) => !(oldDesc && key === "desc"));
+    entry.merge(new Map<Key, Value>([...kept, ...rest]));
   } else if (stages) stages.set(name, body);
   else doc.set("stages", new Map([[name, body]]));
 }

@@ -1,6 +1,6 @@
 /** One dvc.yaml (with its dvc.lock) or `.dvc` file, loaded as far as it was asked for. */
 import { ExpError } from "../common/errors.ts";
-import { isMap, type Value, type ValueMap } from "../common/value.ts";
+import { isMap, type Key, type Value, type ValueMap } from "../common/value.ts";
 import { nearestWord } from "../common/nearest.ts";
 import { parentOf } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
@@ -22,6 +22,8 @@ export interface PipelineFile {
   readonly kind: "pipeline" | "data";
   /** All stage names, generated ones too, in order; empty for `.dvc` files. */
   names(): readonly string[];
+  /** Is there a stage of that name? Unlike `names`, this fails only if its own entry is wrong. */
+  has(name: string): boolean;
   /** The generated names of a `foreach` or `matrix` group; undefined when there is no such group. */
   group(name: string): readonly string[] | undefined;
   /** Was this stage's text computed from references or a group? Then it cannot be edited in the file. */
@@ -83,6 +85,7 @@ class DataFile implements PipelineFile {
   }
 
   names = () => [];
+  has = () => false;
   group = () => undefined;
   isTemplated = () => false;
   stage = (): Promise<Stage> => Promise.resolve(this.#stage);
@@ -93,6 +96,7 @@ class DataFile implements PipelineFile {
 class StagesFile implements PipelineFile {
   readonly kind = "pipeline";
   #definitions: Map<string, Definition> | undefined;
+  readonly #expanded = new Map<string, readonly Definition[]>();
   readonly #groups = new Map<string, string[]>();
   readonly #stages = new Map<string, Stage>();
   #lock: LockFile | undefined;
@@ -114,20 +118,24 @@ class StagesFile implements PipelineFile {
     return [...this.#all().keys()];
   }
 
+  has(name: string): boolean {
+    return this.#definition(name) !== undefined;
+  }
+
   group(name: string): readonly string[] | undefined {
-    this.#all();
+    this.#expand(name);
     return this.#groups.get(name);
   }
 
   isTemplated(name: string): boolean {
-    const definition = this.#all().get(name);
+    const definition = this.#definition(name);
     return definition !== undefined && (definition.item !== undefined || mentionsTemplate(definition.body));
   }
 
   async stage(name: string | undefined): Promise<Stage> {
     const known = this.#stages.get(name ?? "");
     if (known) return known;
-    const definition = this.#all().get(name ?? "");
+    const definition = this.#definition(name ?? "");
     if (definition === undefined) throw stageNotFound(name ?? "", this.file, this.names(), [...this.#groups.keys()]);
     const resolved = await resolveDefinition(definition, this.context, this.settings);
     const stage = buildStage(this.repo, this.file, definition.name, resolved, this.lock.entry(definition.name));
@@ -153,19 +161,35 @@ class StagesFile implements PipelineFile {
     return found;
   }
 
+  /** From its own entry or its group's, where that is enough: the others may be wrong. */
+  #definition(name: string): Definition | undefined {
+    const own = this.#expand(name.replace(/@.*/s, ""))?.find((definition) => definition.name === name);
+    return own ?? this.#all().get(name);
+  }
+
+  /** What an entry of `stages` stands for: one stage, or those of a group. */
+  #expand(key: Key): readonly Definition[] | undefined {
+    const entries = this.body.get("stages");
+    const entry = isMap(entries) ? entries.get(key) : undefined;
+    if (!isMap(entry)) return undefined;
+    const text = String(key);
+    const known = this.#expanded.get(text);
+    if (known) return known;
+    const found = expandEntry(text, entry, this.context, this.settings);
+    this.#expanded.set(text, found);
+    if (entry.has("foreach") || entry.has("matrix")) {
+      this.#groups.set(text, found.map((definition) => definition.name));
+      this.#warnOfHidden(text);
+    }
+    return found;
+  }
+
   #all(): Map<string, Definition> {
     if (this.#definitions) return this.#definitions;
     const definitions = new Map<string, Definition>();
     const entries = this.body.get("stages");
-    for (const [name, entry] of isMap(entries) ? entries : []) {
-      if (!isMap(entry)) continue;
-      const text = String(name);
-      const found = expandEntry(text, entry, this.context, this.settings);
-      if (entry.has("foreach") || entry.has("matrix")) {
-        this.#groups.set(text, found.map((definition) => definition.name));
-        this.#warnOfHidden(text);
-      }
-      for (const definition of found) definitions.set(definition.name, definition);
+    for (const key of isMap(entries) ? entries.keys() : []) {
+      for (const definition of this.#expand(key) ?? []) definitions.set(definition.name, definition);
     }
     for (const [name, definition] of definitions) {
       // `@` divides group and item: a plain stage of such a name could never be addressed

@@ -114,14 +114,13 @@ async function stagesNamed(
   options: TargetOptions,
   shown: string,
 ): Promise<readonly Stage[]> {
-  const names = file.names();
   let chosen: readonly string[] | undefined;
-  if (names.includes(name)) chosen = [name];
+  if (file.has(name)) chosen = [name];
   else if (options.glob) chosen = matchNames(file, name);
   else chosen = file.group(name);
   if (chosen === undefined || (options.glob && chosen.length === 0)) {
     if (options.glob) throw new ExpError("not-found", `no stage in ${shown} matches '${name}'`);
-    throw stageNotFound(name, shown, names, []);
+    throw stageNotFound(name, shown, file.names(), []);
   }
   return await Promise.all(chosen.map((each) => file.stage(each)));
 }
