@@ -1,6 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import { nearestWord } from "../common/nearest.ts";
-import type { Git, Ref, Rev } from "../git/mod.ts";
+import type { Git, Ref, RefUpdate, Rev } from "../git/mod.ts";
 
 export const EXPS = "refs/exps";
 export const QUEUE_STASH = "refs/exps/celery/stash";
@@ -9,6 +9,8 @@ export const APPLY_STASH = "refs/exps/apply/stash";
 export const APPLY_HEAD = "refs/exps/apply/ORIG_HEAD";
 export const EXEC_APPLY = "refs/exps/exec/EXEC_APPLY";
 export const EXEC_CHECKPOINT = "refs/exps/exec/EXEC_CHECKPOINT";
+/** Where the workspace stands: they go where the experiment goes that they point at. */
+const MIRRORS = [EXEC_APPLY, EXEC_CHECKPOINT];
 /** Keeps a queued task's commit from `git gc`; DVC skips what is below `celery`. */
 export const TASK_PINS = "refs/exps/celery/task";
 
@@ -35,6 +37,15 @@ export function parseExperimentRef(ref: Ref): ExperimentRef | undefined {
   const match = /^refs\/exps\/([0-9a-f]{2})\/([0-9a-f]{38}|[0-9a-f]{62})\/([^/]+)$/.exec(ref.name);
   if (match === null) return undefined;
   return { ref: ref.name, name: match[3] as string, baseline: `${match[1]}${match[2]}`, rev: ref.rev };
+}
+
+/** What becomes of EXEC_APPLY and EXEC_CHECKPOINT when experiments move; undefined for a commit that stays. */
+export function mirrorUpdates(git: Git, moveTo: (rev: Rev) => Rev | null | undefined): RefUpdate[] {
+  return MIRRORS.flatMap((ref) => {
+    const rev = git.readRef(ref);
+    const to = rev === undefined ? undefined : moveTo(rev);
+    return to === undefined ? [] : [{ ref, to }];
+  });
 }
 
 /** All experiments, or those of some baselines; by ref name. One git process. */

@@ -2,14 +2,7 @@ import { ExpError } from "../common/errors.ts";
 import type { Git, RefUpdate, Rev } from "../git/mod.ts";
 import type { BaselineChoice } from "./baselines.ts";
 import { chooseBaselines } from "./baselines.ts";
-import {
-  EXEC_APPLY,
-  EXEC_CHECKPOINT,
-  type ExperimentRef,
-  findByName,
-  listExperimentRefs,
-  unknownNames,
-} from "./refs.ts";
+import { type ExperimentRef, findByName, listExperimentRefs, mirrorUpdates, unknownNames } from "./refs.ts";
 
 /** What the queue lets this room do; the queue itself lies above it. */
 export interface WaitingTasks {
@@ -114,9 +107,6 @@ function ofBaselines(git: Git, request: RemoveRequest, refs: readonly Experiment
 function deleteRefs(git: Git, doomed: readonly ExperimentRef[], also: readonly RefUpdate[]): void {
   const revs = new Set(doomed.map((ref) => ref.rev));
   const updates: RefUpdate[] = [...also, ...doomed.map((ref) => ({ ref: ref.ref, to: null, from: ref.rev }))];
-  for (const ref of [EXEC_APPLY, EXEC_CHECKPOINT]) {
-    const rev = doomed.length === 0 ? undefined : git.readRef(ref);
-    if (rev !== undefined && revs.has(rev)) updates.push({ ref, to: null });
-  }
+  if (doomed.length > 0) updates.push(...mirrorUpdates(git, (rev) => revs.has(rev) ? null : undefined));
   git.updateRefs(updates);
 }

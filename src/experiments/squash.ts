@@ -1,13 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import type { CommitInfo, Git, RefUpdate, Rev } from "../git/mod.ts";
-import {
-  EXEC_APPLY,
-  EXEC_CHECKPOINT,
-  type ExperimentRef,
-  findByName,
-  listExperimentRefs,
-  unknownNames,
-} from "./refs.ts";
+import { type ExperimentRef, findByName, listExperimentRefs, mirrorUpdates, unknownNames } from "./refs.ts";
 
 export interface SquashRequest {
   readonly name: string;
@@ -41,10 +34,10 @@ export function squashExperiment(git: Git, request: SquashRequest): Squashed {
     i === chain.length - 1 || wanted.has(commit.rev) || (every > 0 && (i + 1) % every === 0)
   );
   const rev = rebuild(git, ref.baseline, chain, kept);
-  const moved: RefUpdate[] = [{ ref: ref.ref, to: rev, from: ref.rev }];
-  for (const mirror of [EXEC_APPLY, EXEC_CHECKPOINT]) {
-    if (git.readRef(mirror) === ref.rev) moved.push({ ref: mirror, to: rev });
-  }
+  const moved: RefUpdate[] = [
+    { ref: ref.ref, to: rev, from: ref.rev },
+    ...mirrorUpdates(git, (at) => at === ref.rev ? rev : undefined),
+  ];
   if (rev !== ref.rev) git.updateRefs(moved);
   return { name: ref.name, rev, kept: kept.length, removed: chain.length - kept.length };
 }
