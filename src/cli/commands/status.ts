@@ -1,5 +1,5 @@
 import { dumpPyJson } from "../../common/py_json.ts";
-import { openRemote } from "../../data/mod.ts";
+import { type CloudState, isDirHash, openRemote } from "../../data/mod.ts";
 import { findStatus, type Project, statusJson, statusText } from "../../pipeline/mod.ts";
 import { displayPath } from "../../stage/paths.ts";
 import { transferItems } from "../../workspace/mod.ts";
@@ -49,7 +49,11 @@ async function cloudStatus(
   // one content is one object, however many paths it has: the first stands for all, as in DVC
   const seen = new Set<string>();
   const once = items.filter(({ info }) => !seen.has(info.hash) && seen.add(info.hash));
-  const states = [...remote.status(once)].filter(([, state]) => state !== "ok")
+  // DVC warns of a folder that is nowhere, and does not list it
+  const folders = new Set(once.filter(({ info }) => isDirHash(info.hash)).map(({ path }) => path));
+  const isListed = (path: string, state: CloudState) =>
+    state !== "ok" && !(context.manner === "dvc" && state === "missing" && folders.has(path));
+  const states = [...remote.status(once)].filter(([path, state]) => isListed(path, state))
     .map(([path, state]) => [displayPath(project.repo, path), state] as const);
   if (context.verbosity === "quiet") return states.length === 0 ? 0 : 1;
   if (options.flag("json")) context.print(dumpPyJson(new Map(states)));
