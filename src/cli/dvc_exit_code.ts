@@ -5,7 +5,7 @@ export async function withDvcExitCode<T>(code: number, work: () => Promise<T>, p
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof ExpError)) throw error;
+    if (!(error instanceof ExpError) || isBeforeAll(error)) throw error;
     throw new ExpError(error.kind, error.message, {
       ...(error.hint === undefined ? {} : { hint: error.hint }),
       cause: error,
@@ -15,4 +15,9 @@ export async function withDvcExitCode<T>(code: number, work: () => Promise<T>, p
         : code,
     });
   }
+}
+
+/** Without Git, DVC does not even begin. */
+function isBeforeAll(error: ExpError): boolean {
+  return error.kind === "no-git" && error.dvcMessage.endsWith("is not a git repository");
 }

@@ -23,8 +23,8 @@ export interface ShownTask {
 }
 
 /**
- * The workspace and the chosen baselines with their experiments. Reads Git only: no checkout, no lock, no stage; three
- * processes, however many experiments there are. Equal files are read and parsed once.
+ * The workspace and the chosen baselines with their experiments. Reads Git only: no checkout, no lock, no stage; two or
+ * three processes, however many experiments there are. Equal files are read and parsed once.
  */
 export async function collectExperiments(
   repo: Repo,
@@ -66,11 +66,14 @@ class Collection {
 
   async collect(baselines: readonly Rev[]): Promise<BaselineEntry[]> {
     const { refs, describe } = listAndDescribe(this.git, baselines);
-    this.#loadCommits([...baselines, ...refs.map((ref) => ref.rev), ...this.tasks.map((task) => task.stashRev)]);
+    const shape = await readShape(this.repo);
+    const likely = "params" in shape ? namedFiles(shape) : [];
+    const revs = [...baselines, ...refs.map((ref) => ref.rev), ...this.tasks.map((task) => task.stashRev)];
+    this.#loadCommits(revs, likely);
     const chains = new Map(refs.map((ref) => [ref.ref, this.#chain(ref)]));
-    await this.#loadFiles(await readShape(this.repo));
+    await this.#loadFiles(likely);
 
-    const workspace: BaselineEntry = { ...await this.#workspace(null), experiments: null };
+    const workspace: BaselineEntry = { ...await this.#place(this.repo, null, shape), experiments: null };
     const running = findRunning(this.repo);
     const entries: BaselineEntry[] = [workspace];
     for (const baseline of baselines) {
@@ -86,15 +89,23 @@ class Collection {
     return entries;
   }
 
-  /** Commits and their trees, in one process. */
-  #loadCommits(revs: readonly Rev[]): void {
+  /**
+   * Commits and their trees, in one process; if they are few with the files that are likely to be wanted, which saves
+   * another one.
+   */
+  #loadCommits(revs: readonly Rev[], likely: readonly string[] = []): void {
     const wanted = [...new Set(revs)].filter((rev) => !this.#commits.has(rev));
-    const objects = this.git.readObjects(wanted.flatMap((rev) => [rev, `${rev}^{tree}`]));
+    const inTree = [...ALWAYS, ...likely].filter((path) => !/^\.{0,2}\//.test(path)).map((path) => this.#prefix + path);
+    const paths = wanted.length > FEW ? [] : [...new Set(inTree)];
+    const objects = this.git.readObjects(
+      wanted.flatMap((rev) => [rev, `${rev}^{tree}`, ...paths.map((path) => `${rev}:${path}`)]),
+    );
     wanted.forEach((rev, i) => {
-      const commit = objects[2 * i], tree = objects[2 * i + 1];
+      const [commit, tree, ...files] = objects.slice(i * (2 + paths.length), (i + 1) * (2 + paths.length));
       if (commit?.type !== "commit" || tree === undefined) return;
       this.#commits.set(rev, parseCommit(rev, commit.bytes));
       this.#trees.addTree(tree.oid, tree.bytes);
+      for (const file of files) if (file?.type === "blob") this.#trees.addBlob(file.oid, file.bytes);
     });
   }
 
@@ -117,8 +128,7 @@ class Collection {
    * The trees below, then the blobs that are sure to be read: pipeline files, lock files, default parameters, and what
    * the workspace names; at last what only the commits name.
    */
-  async #loadFiles(workspace: Shape | FileError): Promise<void> {
-    const likely = "params" in workspace ? namedFiles(workspace) : [];
+  async #loadFiles(likely: readonly string[]): Promise<void> {
     const roots = [...new Set([...this.#commits.values()].map((commit) => commit.tree))];
     this.#trees.loadBelow(roots);
     const sure = new Set<string>();
@@ -184,13 +194,13 @@ class Collection {
     };
   }
 
-  #workspace(name: string | null): Promise<RevEntry> {
-    return this.#place(this.repo, name);
+  async #workspace(name: string | null): Promise<RevEntry> {
+    return await this.#place(this.repo, name);
   }
 
   /** What is in a work tree now. */
-  async #place(repo: Repo, name: string | null): Promise<RevEntry> {
-    const shape = await readShape(repo);
+  async #place(repo: Repo, name: string | null, known?: Shape | FileError): Promise<RevEntry> {
+    const shape = known ?? await readShape(repo);
     if (!("params" in shape)) return failed("workspace", name, shape);
     const { fs } = repo.host;
     const at = (path: string) => path.startsWith("/") ? path : `${repo.root}/${path}`;
@@ -280,6 +290,11 @@ class Collection {
     return this.#commits.get(rev)?.commitTimeMs ?? 0;
   }
 }
+
+/** Read of each commit, where it has them. */
+const ALWAYS = ["dvc.yaml", "dvc.lock", ".dvcignore"];
+/** Git looks up a path in so many commits as fast as it starts. */
+const FEW = 100;
 
 /** Parameters and metrics of a project. */
 function namedFiles(shape: Shape): string[] {

@@ -20,6 +20,11 @@ export class GitTrees {
     if (!this.#trees.has(oid)) this.#trees.set(oid, parseTree(bytes, oid.length / 2));
   }
 
+  /** Takes in a blob that was read elsewhere. */
+  addBlob(oid: string, bytes: Uint8Array): void {
+    this.#blobs.set(oid, bytes);
+  }
+
   /** Reads everything below trees, a level in one process; Git's and DVC's own folders are left out. */
   loadBelow(roots: readonly string[]): void {
     let level = roots;

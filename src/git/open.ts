@@ -16,8 +16,10 @@ export function openGit(repo: Repo): Git {
   if (repo.git === undefined) {
     throw new ExpError("no-git", `${repo.root} is not in a Git repository, which experiments need`, {
       hint: "git init, and `core.no_scm` must not be set",
-      dvcMessage: "Only supported for Git repositories. If you're seeing this error in a Git repo, " +
-        "try updating the DVC configuration with `dvc config core.no_scm false`.",
+      dvcMessage: repo.config.getBool("core", "no_scm", false)
+        ? "Only supported for Git repositories. If you're seeing this error in a Git repo, " +
+          "try updating the DVC configuration with `dvc config core.no_scm false`."
+        : `${repo.root} is not a git repository`,
     });
   }
   return openGitAt(repo.host, repo.git);
