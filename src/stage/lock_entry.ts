@@ -29,10 +29,9 @@ function copyCommand(cmd: Stage["cmd"]): Value {
   return typeof cmd === "string" ? cmd : [...cmd ?? []];
 }
 
-/** One item for each path: a dep that is named twice is one. */
+/** By path; a dep that is named twice is there twice, as in DVC. */
 function items(paths: readonly LockedPath[]): Value[] {
-  const byPath = new Map(paths.map((path) => [path.written, path]));
-  return [...byPath.values()].sort((a, b) => compareCodePoints(a.written, b.written)).map(formatLockedPath);
+  return [...paths].sort((a, b) => compareCodePoints(a.written, b.written)).map(formatLockedPath);
 }
 
 /** `path hash md5 size nfiles isexec`; 2.x hashes have no `hash`. */
