@@ -12,7 +12,7 @@ const WIDE =
 /** Columns that a text takes on a terminal: wide characters two, combining ones none. */
 export function textWidth(text: string): number {
   // ASCII and the lines of tables and trees are the common case and need no segmentation
-  if (/^[\x20-\x7e\u2500-\u257f…]*$/.test(text)) return text.length;
+  if (/^[\x20-\x7e\u2500-\u257f\u2026]*$/.test(text)) return text.length;
   let width = 0;
   for (const segment of graphemes(text)) width += WIDE.test(segment) ? 2 : 1;
   return width;
