@@ -49,6 +49,7 @@ class Collection {
   readonly #trees: GitTrees;
   readonly #reader: RevReader;
   readonly #commits = new Map<Rev, CommitInfo>();
+  readonly #refTimes = new Map<string, bigint>();
   readonly #shapes = new Map<string, Promise<Shape | FileError>>();
   readonly #prefix: string;
   readonly #decoder = new TextDecoder();
@@ -194,8 +195,8 @@ class Collection {
     };
   }
 
-  async #workspace(name: string | null): Promise<RevEntry> {
-    return await this.#place(this.repo, name);
+  #workspace(name: string | null): Promise<RevEntry> {
+    return this.#place(this.repo, name);
   }
 
   /** What is in a work tree now. */
@@ -251,9 +252,8 @@ class Collection {
         task.state === "success" && task.resultRef !== undefined ? [[task.resultRef, task.executor] as const] : []
       ),
     );
-    const madeAt = new Map(refs.map(({ ref }) => [ref, this.#madeAt(ref)]));
     const ordered = [...refs].sort((a, b) =>
-      this.#time(b.rev) - this.#time(a.rev) || Number((madeAt.get(b.ref) ?? 0n) - (madeAt.get(a.ref) ?? 0n)) ||
+      this.#time(b.rev) - this.#time(a.rev) || Number(this.#madeAt(b.ref) - this.#madeAt(a.ref)) ||
       (a.rev < b.rev ? 1 : -1)
     );
     const ranges: ExperimentRange[] = [];
@@ -281,9 +281,14 @@ class Collection {
     return [...tasks].reverse().sort((a, b) => this.#time(b.stashRev) - this.#time(a.stashRev));
   }
 
-  /** When a ref was written, more finely than its commit tells: a second makes several experiments. */
+  /** When a ref was written, more finely than its commit tells: asked of those that one second has made. */
   #madeAt(ref: string): bigint {
-    return this.repo.host.fs.stat(`${this.git.commonDir}/${ref}`)?.mtimeNs ?? 0n;
+    let time = this.#refTimes.get(ref);
+    if (time === undefined) {
+      time = this.repo.host.fs.stat(`${this.git.commonDir}/${ref}`)?.mtimeNs ?? 0n;
+      this.#refTimes.set(ref, time);
+    }
+    return time;
   }
 
   #time(rev: Rev): number {

@@ -1,5 +1,5 @@
 /** A stage as its entry in dvc.yaml: DVC's order of keys and items. */
-import { compareCodePoints, type Key, type Value, type ValueMap } from "../common/value.ts";
+import { compareCodePoints, isFalsy, type Key, type Value, type ValueMap } from "../common/value.ts";
 import { normalizePath, parentOf, relativeFrom } from "../repo/paths.ts";
 import type { Out, Stage } from "../stage/types.ts";
 
@@ -80,11 +80,9 @@ function wdirOf(stage: Stage): string {
 
 /** Without what is empty or false. */
 function bodyOf(pairs: readonly (readonly [string, Value | undefined])[]): ValueMap {
-  return new Map<Key, Value>(pairs.flatMap(([key, value]) => {
-    const isEmpty = !value || (Array.isArray(value) && value.length === 0) ||
-      (value instanceof Map && value.size === 0);
-    return isEmpty ? [] : [[key, value] as const];
-  }));
+  return new Map<Key, Value>(
+    pairs.flatMap(([key, value]) => value === undefined || isFalsy(value) ? [] : [[key, value] as const]),
+  );
 }
 
 /** Several words become one text: a word with blanks gets double quotes, unless it has some already. */
