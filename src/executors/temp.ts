@@ -14,7 +14,7 @@ import { pathsOverlap, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { checkOutData } from "./checkout_data.ts";
 import type { ExecutorOptions } from "./place.ts";
-import { failureIn, openTempCheckout } from "./temp_checkout.ts";
+import { openTempCheckout } from "./temp_checkout.ts";
 import { adoptObjects } from "./temp_git.ts";
 
 /** Runs an experiment in a checkout of its own; the workspace and the index are only read. */
@@ -110,7 +110,7 @@ export async function runEntry(
     return done;
   } catch (error) {
     report(INFO_STATUS.failed);
-    throw failureIn(repo, checkout.top, error);
+    throw checkout.failure(error);
   }
 }
 

@@ -10,6 +10,8 @@ import { createTempGit, fillWorkTree } from "./temp_git.ts";
 export interface TempCheckout extends Place, Disposable {
   /** The checkout's top folder, absolute. */
   readonly top: string;
+  /** What to say of a failure in it: when somebody has deleted the checkout, all else follows from that. */
+  failure(error: unknown): unknown;
 }
 
 export interface TempCheckoutOptions {
@@ -30,6 +32,11 @@ export interface TempCheckoutOptions {
 export async function openTempCheckout(home: Repo, git: Git, options: TempCheckoutOptions): Promise<TempCheckout> {
   const { fs } = home.host;
   const top = fs.makeTempDir(options.parent, "tmp");
+  const { ino } = fs.lstat(top) ?? {};
+  const failure = (error: unknown, marks: readonly string[]) => {
+    const isThere = ino !== undefined && fs.lstat(top)?.ino === ino && marks.every((path) => fs.exists(path));
+    return isThere ? error : new ExpError("interrupted", `somebody deleted its checkout, ${top}`, { cause: error });
+  };
   try {
     const prefix = relativeInside(git.top, home.root) ?? "";
     const root = joinPath(top, prefix);
@@ -41,17 +48,18 @@ export async function openTempCheckout(home: Repo, git: Git, options: TempChecko
     const cwd = joinPath(root, relativeInside(home.root, home.cwd) ?? "");
     fs.makeDir(cwd);
     const repo = await openRepo(home.host, { cwd });
-    return { top, repo, git: place, [Symbol.dispose]: () => fs.removeTree(top) };
+    return {
+      top,
+      repo,
+      git: place,
+      failure: (error) => failure(error, [`${place.gitDir}/${OWNER_FILE}`]),
+      [Symbol.dispose]: () => fs.removeTree(top),
+    };
   } catch (error) {
+    const told = failure(error, []);
     fs.removeTree(top);
-    throw error;
+    throw told;
   }
-}
-
-/** What to say of a failure in a checkout that was complete: when somebody has deleted it, all else follows from that. */
-export function failureIn(home: Repo, top: string, error: unknown): unknown {
-  if (home.host.fs.exists(`${top}/.git/${OWNER_FILE}`)) return error;
-  return new ExpError("interrupted", `somebody deleted its checkout, ${top}`, { cause: error });
 }
 
 /** The user's own `config.local`, with the cache and local remotes named by absolute paths. */

@@ -3,6 +3,9 @@ import { ExpError } from "../../src/common/errors.ts";
 import { DEFAULT_CHOICES } from "../../src/experiments/options.ts";
 import { OWNER_FILE } from "../../src/experiments/leftovers.ts";
 import { runNow } from "../../src/executors/mod.ts";
+import { openGit } from "../../src/git/mod.ts";
+import type { Command } from "../../src/host/mod.ts";
+import { openRepo } from "../../src/repo/mod.ts";
 import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
 
 const SILENT = { manner: { output: "events" as const } };
@@ -210,4 +213,25 @@ Deno.test("a checkout whose owner died is swept by the next run, another's is no
   await runNow(repo.repo, repo.git, request({ name: "t1" }), inTemp, repo.emit);
 
   assert.deepEqual([...Deno.readDirSync(folder)].map((e) => e.name).sort(), ["run", "tmplive0000"]);
+});
+
+Deno.test("a checkout that somebody deletes, before whatever git command, is told as what happened", async () => {
+  for (let before = 1, isThere = true; isThere; before++) {
+    using project = await makeProject();
+    const { host } = project;
+    let seen = 0;
+    const runSync = (command: Command) => {
+      if (command.cwd.includes("/.dvc/tmp/exps/") && ++seen === before) host.fs.removeTree(command.cwd);
+      return host.processes.runSync(command);
+    };
+    const watched = await openRepo({ ...host, processes: { ...host.processes, runSync } }, { cwd: project.root });
+    const run = runNow(watched, openGit(watched), request({ name: "t1" }), inTemp, project.emit);
+
+    const failure = await run.then(() => undefined, (error: unknown) => error);
+
+    isThere = seen >= before;
+    assert.equal(failure instanceof ExpError ? failure.kind : failure, isThere ? "interrupted" : undefined);
+    assert.equal(project.git.refs("refs/exps").length, isThere ? 0 : 1);
+    assert.equal(before > 2 || isThere, true, "the checkout needs git");
+  }
 });
