@@ -1,5 +1,5 @@
 import { ExpError } from "../common/errors.ts";
-import { type CommitInfo, type Git, parseCommit, type Rev } from "../git/mod.ts";
+import { type CommitInfo, type Git, ObjectCache, parseCommit, type Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
 import type { BaselineEntry, ExecutorFacts, ExperimentRange, FileError, RevData, RevEntry } from "./collected.ts";
@@ -9,7 +9,7 @@ import { brokenPipeline, type Files, inRevision, RevReader } from "./rev_data.ts
 import { repoOfTree } from "./rev_repo.ts";
 import { findRunning, type RunningExperiment } from "./running.ts";
 import { type Shape, shapeOf } from "./shape.ts";
-import { openRepo } from "../repo/mod.ts";
+import { openRepo, ownFolder } from "../repo/mod.ts";
 
 /** A task of the queue, as `exp show` lists it; the queue itself lies above this room. */
 export interface ShownTask {
@@ -23,8 +23,9 @@ export interface ShownTask {
 }
 
 /**
- * The workspace and the chosen baselines with their experiments. Reads Git only: no checkout, no lock, no stage; two or
- * three processes, however many experiments there are. Equal files are read and parsed once.
+ * The workspace and the chosen baselines with their experiments. Reads Git only: no checkout, no lock, no stage; one to
+ * three processes, however many experiments there are. Equal files are read and parsed once, commits that an earlier
+ * command has seen are not asked of git again.
  */
 export async function collectExperiments(
   repo: Repo,
@@ -35,8 +36,12 @@ export async function collectExperiments(
 ): Promise<BaselineEntry[]> {
   if (git.head().rev === undefined && (choice.revs ?? []).length === 0) return [];
   const baselines = chooseBaselines(git, choice);
-  const collection = new Collection(repo, git, tasks.filter((task) => baselines.includes(task.baseline)), reading);
-  return await collection.collect(baselines);
+  const cache = new ObjectCache(repo.host.fs, `${ownFolder(repo)}/objects`, (names) => git.readObjects(names));
+  const cached: Git = { ...git, readObjects: (names) => cache.read(names) };
+  const collection = new Collection(repo, cached, tasks.filter((task) => baselines.includes(task.baseline)), reading);
+  const entries = await collection.collect(baselines);
+  if (repo.host.fs.exists(repo.tmpDir)) cache.save();
+  return entries;
 }
 
 /** What is read of each commit. */

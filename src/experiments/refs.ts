@@ -1,6 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import { nearestWord } from "../common/nearest.ts";
-import type { Git, Ref, RefUpdate, Rev } from "../git/mod.ts";
+import type { Git, PeeledRef, Ref, RefUpdate, Rev } from "../git/mod.ts";
 
 export const EXPS = "refs/exps";
 export const QUEUE_STASH = "refs/exps/celery/stash";
@@ -48,7 +48,7 @@ export function mirrorUpdates(git: Git, moveTo: (rev: Rev) => Rev | null | undef
   });
 }
 
-/** All experiments, or those of some baselines; by ref name. One git process. */
+/** All experiments, or those of some baselines; by ref name. One git process; none where there are few refs. */
 export function listExperimentRefs(git: Git, baselines?: readonly Rev[]): ExperimentRef[] {
   if (baselines !== undefined && baselines.length === 0) return [];
   return experimentsAmong(git.refs(...foldersOf(baselines)), baselines);
@@ -128,17 +128,17 @@ export function unknownRev(rev: string, known: readonly string[] = []): ExpError
 /** Says what a commit is called: its branch, else its tag; DVC prefers branches. */
 export type Describe = (rev: Rev) => string | undefined;
 
-/** One git process. */
+/** One git process; none where there are few refs. */
 export function describeCommits(git: Git): Describe {
-  return describeBy(git, readPeeledRefs(git, NAMES));
+  return describeBy(git, git.peeledRefs(...NAMES));
 }
 
-/** Both {@link listExperimentRefs} and {@link describeCommits}, in one process. */
+/** Both {@link listExperimentRefs} and {@link describeCommits}, at the price of one. */
 export function listAndDescribe(
   git: Git,
   baselines: readonly Rev[],
 ): { readonly refs: readonly ExperimentRef[]; readonly describe: Describe } {
-  const refs = readPeeledRefs(git, [...baselines.length === 0 ? [] : foldersOf(baselines), ...NAMES]);
+  const refs = git.peeledRefs(...baselines.length === 0 ? [] : foldersOf(baselines), ...NAMES);
   return {
     refs: experimentsAmong(refs.filter(({ isSymbolic }) => !isSymbolic), baselines),
     describe: describeBy(git, refs),
@@ -146,20 +146,6 @@ export function listAndDescribe(
 }
 
 const NAMES = ["refs/heads", "refs/tags"];
-
-/** An annotated tag's commit stands for it. */
-interface PeeledRef extends Ref {
-  readonly isSymbolic: boolean;
-}
-
-function readPeeledRefs(git: Git, prefixes: readonly string[]): PeeledRef[] {
-  const format = "%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end) %(symref) %(refname)";
-  const lines = git.run(["for-each-ref", `--format=${format}`, ...prefixes]).stdout.split("\n");
-  return lines.flatMap((line) => {
-    const [rev, symref, name] = line.split(" ");
-    return rev === undefined || name === undefined ? [] : [{ rev, name, isSymbolic: symref !== "" }];
-  });
-}
 
 function describeBy(git: Git, refs: readonly PeeledRef[]): Describe {
   const names = new Map<Rev, string>();

@@ -4,6 +4,7 @@
  */
 export { openGit, openGitAt } from "./open.ts";
 export { gitFailed } from "./command.ts";
+export { ObjectCache } from "./object_cache.ts";
 export { parseCommit, parseTree } from "./objects.ts";
 export { breakDeadLocks, guardRefs } from "./ref_guard.ts";
 export { makeIndexFolder, unmergedError, withIndexCopy } from "./snapshot.ts";
@@ -12,6 +13,7 @@ export type {
   CommitSpec,
   Git,
   GitObject,
+  PeeledRef,
   Ref,
   RefUpdate,
   Rev,

@@ -7,7 +7,7 @@ import { parseCommit, readObjects } from "./objects.ts";
 import { openRefFiles } from "./ref_files.ts";
 import { updateRefs } from "./ref_updates.ts";
 import { objectEnv, snapshotTree, unmergedPaths } from "./snapshot.ts";
-import type { CommitInfo, Git, Identity, Ref, Rev, TreeEntry } from "./types.ts";
+import type { CommitInfo, Git, Identity, PeeledRef, Ref, Rev, TreeEntry } from "./types.ts";
 
 const ID = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
@@ -38,6 +38,18 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
     return result.code === 0 && ID.test(rev) ? rev : undefined;
   };
 
+  const listRefs = (prefixes: readonly string[], peel: boolean): PeeledRef[] => {
+    const read = files?.below(prefixes, { peel });
+    if (read !== undefined) return read;
+    const rev = peel ? "%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end)" : "%(objectname)";
+    const args = ["for-each-ref", `--format=${rev} %(symref) %(refname)`, ...prefixes];
+    const output = peel ? git.text(args).stdout : git.must(args); // one tag without its commit ends the list
+    return output.split("\n").flatMap((line): PeeledRef[] => {
+      const [rev, symref, name] = line.split(" ");
+      return rev === undefined || name === undefined ? [] : [{ rev, name, isSymbolic: symref !== "" }];
+    });
+  };
+
   const self: Git = {
     top,
     gitDir,
@@ -53,13 +65,9 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
       return { rev: revParse("HEAD"), branch: branch === "" ? undefined : branch };
     },
     readRef: (name) => files !== undefined ? files.read(name) : revParse(name),
-    refs(...prefixes) {
-      const output = git.must(["for-each-ref", "--format=%(objectname) %(symref) %(refname)", ...prefixes]);
-      return output.split("\n").flatMap((line): Ref[] => {
-        const [rev, symref, name] = line.split(" ");
-        return rev !== undefined && symref === "" && name !== undefined ? [{ name, rev }] : [];
-      });
-    },
+    refs: (...prefixes) =>
+      listRefs(prefixes, false).flatMap(({ name, rev, isSymbolic }): Ref[] => isSymbolic ? [] : [{ name, rev }]),
+    peeledRefs: (...prefixes) => listRefs(prefixes, true),
     updateRefs: (updates) =>
       updateRefs(host, git, { commonDir, areFiles: files !== undefined, read: (name) => self.readRef(name) }, updates),
     readObjects: (names) => readObjects(git, names),

@@ -1,13 +1,22 @@
 import type { Host } from "../host/mod.ts";
-import type { Rev } from "./types.ts";
+import type { PeeledRef, Rev } from "./types.ts";
 
 /** Refs read from their files, which saves a process; undefined as a whole where refs are not kept as files. */
 export interface RefFiles {
   head(): { rev: Rev | undefined; branch: string | undefined };
   read(name: string): Rev | undefined;
+  /**
+   * Refs at or below prefixes, by name; undefined where git has to be asked: there are so many that it lists them
+   * sooner, or a tag may be an object of its own.
+   */
+  below(prefixes: readonly string[], options: { readonly peel: boolean }): PeeledRef[] | undefined;
 }
 
 const ID = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
+/** Reading so many files takes as long as starting git. */
+const FEW = 60;
+/** Names of files that are no refs, such as locks. */
+const NO_NAME = /^\.|\.$|\.lock$|\.\.|@\{|[\0-\x20\x7f~^:?*[\\]/;
 
 export function openRefFiles(host: Host, gitDir: string, commonDir: string): RefFiles | undefined {
   const { fs } = host;
@@ -25,13 +34,34 @@ export function openRefFiles(host: Host, gitDir: string, commonDir: string): Ref
     return ID.test(id) ? id : undefined;
   };
 
-  const follow = (name: string, depth: number): Rev | undefined => {
+  const loose = (name: string): string | undefined => {
     const path = `${ownsRef(name) ? gitDir : commonDir}/${name}`;
-    const text = fs.stat(path)?.kind === "file" ? fs.readTextIfThere(path)?.trim() : undefined;
+    return fs.stat(path)?.kind === "file" ? fs.readTextIfThere(path)?.trim() : undefined;
+  };
+
+  const follow = (name: string, depth: number): Rev | undefined => {
+    const text = loose(name);
     if (text === undefined) return packed(name);
     if (ID.test(text)) return text;
-    const target = /^ref:\s*(.+)$/.exec(text)?.[1];
+    const target = SYMBOLIC.exec(text)?.[1];
     return target !== undefined && depth < 5 ? follow(target, depth + 1) : undefined;
+  };
+
+  const looseBelow = (prefixes: readonly string[]): string[] | undefined => {
+    const files: string[] = [];
+    const folders: string[] = [];
+    const look = (name: string, kind: string | undefined) => {
+      if (kind === "dir") folders.push(name);
+      else if (kind !== undefined) files.push(name);
+    };
+    for (const prefix of prefixes) look(prefix, fs.stat(`${commonDir}/${prefix}`)?.kind);
+    for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+      for (const { name, kind } of fs.list(`${commonDir}/${folder}`)) {
+        if (!NO_NAME.test(name)) look(`${folder}/${name}`, kind);
+      }
+      if (files.length + folders.length > FEW) return undefined;
+    }
+    return files;
   };
 
   return {
@@ -41,8 +71,36 @@ export function openRefFiles(host: Host, gitDir: string, commonDir: string): Ref
       return { rev: follow("HEAD", 0), branch };
     },
     read: (name) => follow(name, 0),
+    below(prefixes, { peel }) {
+      const wanted = (prefixes.length === 0 ? ["refs"] : prefixes).map((prefix) => prefix.replace(/\/$/, ""));
+      const names = looseBelow(wanted);
+      if (names === undefined || (peel && names.some((name) => name.startsWith("refs/tags/")))) return undefined;
+      const found = new Map<string, PeeledRef>();
+      for (const name of names) {
+        const text = loose(name) ?? ""; // packed since: it is read below
+        const isSymbolic = SYMBOLIC.test(text);
+        const rev = isSymbolic ? follow(name, 0) : ID.test(text) ? text : undefined;
+        if (rev !== undefined) found.set(name, { name, rev, isSymbolic });
+      }
+      // after the loose ones, as git does: a ref that is being packed is in both, then here
+      const text = fs.readTextIfThere(`${commonDir}/packed-refs`) ?? "";
+      if (text.length > MUCH || (peel && text !== "" && !/^# pack-refs with:.* fully-peeled /.test(text))) {
+        return undefined;
+      }
+      for (const [, rev = "", name = "", peeled] of text.matchAll(PACKED)) {
+        if (found.has(name) || !wanted.some((prefix) => name === prefix || name.startsWith(`${prefix}/`))) continue;
+        found.set(name, { name, rev: peel ? peeled ?? rev : rev, isSymbolic: false });
+      }
+      return [...found.values()].sort((a, b) => a.name < b.name ? -1 : 1);
+    },
   };
 }
+
+const SYMBOLIC = /^ref:\s*(.+)$/;
+/** `<id> <name>`, and below it `^<id>` for a tag that is an object. */
+const PACKED = /^([0-9a-f]{40,64}) (\S+)$(?:\n\^([0-9a-f]{40,64})$)?/gm;
+/** Bytes of `packed-refs` that git searches sooner than we read them. */
+const MUCH = 100_000;
 
 /** Refs that each work tree has for itself. */
 function ownsRef(name: string): boolean {

@@ -26,6 +26,11 @@ export interface Ref {
   readonly rev: Rev;
 }
 
+/** A ref with the commit that it stands for, where it is an annotated tag. */
+export interface PeeledRef extends Ref {
+  readonly isSymbolic: boolean;
+}
+
 /** A change to put on top of a tree: a file's new content, or its removal. Paths relative to the work tree's top. */
 export interface TreeChange {
   readonly path: string;
@@ -100,8 +105,10 @@ export interface Git extends Disposable {
   head(): { readonly rev: Rev | undefined; readonly branch: string | undefined };
   /** A full ref's value (symbolic ones followed); undefined if there is none. No process, where refs are files. */
   readRef(name: string): Rev | undefined;
-  /** Refs at or below a prefix, by name. Symbolic refs are left out. One process. */
+  /** Refs at or below prefixes, by name. Symbolic refs are left out. One process; none for few refs that are files. */
   refs(...prefixes: readonly string[]): Ref[];
+  /** The same, symbolic ones too, and tags by their commits. */
+  peeledRefs(...prefixes: readonly string[]): PeeledRef[];
   /** One transaction: all or none. @throws {ExpError} `conflict` when an old value does not match; retries lock contention */
   updateRefs(updates: readonly RefUpdate[]): void;
   /** Objects by any name git understands, in order, in one process; undefined for what is not there. */

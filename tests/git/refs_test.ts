@@ -67,3 +67,58 @@ Deno.test("a ref lock that another process gives back is waited for", async () =
   assert.equal(repo.git.readRef("refs/exps/aa/bb/x"), rev);
   await other.status;
 });
+
+Deno.test("refs are listed as git lists them, whether they are files or packed, and without starting git", () => {
+  const steps: readonly (readonly string[])[] = [
+    ["update-ref", "refs/exps/aa/bb/x", "HEAD"],
+    ["update-ref", "refs/exps/aa/bb/y/z", "HEAD~1"],
+    ["branch", "side/of.it", "HEAD~1"],
+    ["tag", "light", "HEAD"],
+    ["tag", "-m", "annotated", "heavy", "HEAD~1"],
+    ["symbolic-ref", "refs/heads/alias", "refs/heads/main"],
+    ["symbolic-ref", "refs/heads/dangling", "refs/heads/nothing"],
+    ["pack-refs", "--all"],
+    ["update-ref", "refs/exps/aa/bb/x", "HEAD~1"],
+    ["update-ref", "refs/exps/aa/bbb", "HEAD"],
+    ["update-ref", "-d", "refs/exps/aa/bb/y/z"],
+    ["branch", "-D", "side/of.it"],
+  ];
+  using repo = makeRepo(FILES);
+  repo.commit("second");
+  const choices = [["refs/exps/aa/bb"], ["refs/exps/"], ["refs/heads", "refs/tags"], ["refs/exps/aa/bb/x"], [
+    "refs/no",
+  ]];
+  for (const step of steps) {
+    repo.run(...step);
+    repo.write(".git/refs/exps/aa/bb/new.lock", "");
+    for (const prefixes of choices) {
+      const expected = repo.run(
+        "for-each-ref",
+        "--format=%(objectname) %(*objectname) %(symref) %(refname)",
+        ...prefixes,
+      )
+        .split("\n").filter((line) => line !== "").map((line) => {
+          const [rev, commit, symref, name] = line.split(" ");
+          return { name, rev: commit || rev, isSymbolic: symref !== "" };
+        });
+      const before = repo.host.processes.started;
+      assert.deepEqual(repo.git.peeledRefs(...prefixes), expected, step.join(" "));
+      const plain = repo.git.refs(...prefixes);
+      assert.deepEqual(
+        plain.map(({ name }) => name),
+        expected.filter(({ isSymbolic }) => !isSymbolic).map(({ name }) => name),
+      );
+      const started = repo.host.processes.started - before;
+      const asksGit = repo.host.fs.exists(`${repo.root}/.git/refs/tags/light`) && prefixes.includes("refs/tags");
+      assert.equal(started, asksGit ? 1 : 0, step.join(" "));
+    }
+  }
+});
+
+Deno.test("of very many refs git makes the list", () => {
+  using repo = makeRepo(FILES);
+  const rev = repo.run("rev-parse", "HEAD");
+  const names = Array.from({ length: 200 }, (_, i) => `refs/exps/aa/bb/e${1000 + i}`);
+  repo.git.updateRefs(names.map((ref) => ({ ref, to: rev })));
+  assert.deepEqual(repo.git.refs("refs/exps").map(({ name }) => name), names);
+});
