@@ -6,9 +6,7 @@ export async function withDvcExitCode<T>(code: number, work: () => Promise<T>, p
     return await work();
   } catch (error) {
     if (!(error instanceof ExpError) || isBeforeAll(error)) throw error;
-    throw new ExpError(error.kind, error.message, {
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      cause: error,
+    throw error.retold({
       dvcMessage: prefix + error.dvcMessage,
       dvcExitCode: error.isDvcCrash || error.dvcExitCode === 251 || error.dvcExitCode === 253
         ? error.dvcExitCode

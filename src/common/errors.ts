@@ -78,6 +78,17 @@ export class ExpError extends Error {
     this.dvcExitCode = options.dvcExitCode ?? DVC_EXIT_CODES[kind] ?? 255;
   }
 
+  /** The same error told anew, this one being its cause; what is not given stays, DVC's exit code is the kind's. */
+  retold(changes: Partial<Pick<ExpError, "message" | "hint" | "dvcMessage" | "dvcExitCode">>): ExpError {
+    const { message = this.message, hint = this.hint, dvcMessage = this.dvcMessage, dvcExitCode } = changes;
+    return new ExpError(this.kind, message, {
+      ...(hint === undefined ? {} : { hint }),
+      ...(dvcExitCode === undefined ? {} : { dvcExitCode }),
+      dvcMessage,
+      cause: this,
+    });
+  }
+
   get exitCode(): number {
     return EXIT_CODES[this.kind];
   }

@@ -77,10 +77,7 @@ async function runStages(
     if (chain.count > 0 && error instanceof ReproFailure) return afterFailure(request, chain, error, emit);
     if (error.kind !== "interrupted") throw error;
     // DVC reports a stage that was interrupted inside of an experiment as one that failed
-    throw new ExpError(error.kind, error.message, {
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      cause: error,
-      dvcMessage: error.dvcMessage,
+    throw error.retold({
       dvcExitCode: 255,
     });
   }
@@ -102,10 +99,8 @@ function afterFailure(
     return error.result;
   }
   const kept = chain.count === 1 ? "1 checkpoint is" : `${chain.count} checkpoints are`;
-  throw new ExpError(error.kind, error.message, {
+  throw error.retold({
     hint: `${kept} kept in '${request.name}'; \`exp run\` again continues from the last`,
-    cause: error,
-    dvcMessage: error.dvcMessage,
     dvcExitCode: 255,
   });
 }

@@ -121,9 +121,7 @@ function openDataRemote(repo: Repo, name: string, direction: "push" | "fetch"): 
     return openRemote(repo, name);
   } catch (error) {
     if (!(error instanceof ExpError)) throw error;
-    throw new ExpError(error.kind, error.message, {
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      cause: error,
+    throw error.retold({
       dvcMessage: `${direction === "push" ? "failed to push cache: " : "configuration error - "}${error.dvcMessage}`,
       dvcExitCode: direction === "push" ? 255 : 251,
     });

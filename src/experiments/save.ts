@@ -46,9 +46,7 @@ export async function saveExperiment(repo: Repo, git: Git, request: SaveRequest,
     return await save(repo, git, head, request, emit);
   } catch (error) {
     if (!(error instanceof ExpError)) throw error;
-    throw new ExpError(error.kind, error.message, {
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      cause: error,
+    throw error.retold({
       dvcMessage: `failed to save experiment - ${error.dvcMessage}`,
       dvcExitCode: 1,
     });

@@ -286,9 +286,8 @@ class Run {
 
 /** The same error, with the stage's name in front. */
 function nameStage(error: ExpError, stage: string): ExpError {
-  return new ExpError(error.kind, `stage '${stage}': ${error.message}`, {
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-    cause: error,
+  return error.retold({
+    message: `stage '${stage}': ${error.message}`,
     dvcMessage: error.dvcMessage.startsWith("reproduction aborted")
       ? error.dvcMessage
       : `failed to reproduce '${stage}': ${error.dvcMessage}`,

@@ -98,10 +98,7 @@ async function withStages<T>(
     return found;
   } catch (error) {
     if (!(error instanceof ExpError)) throw error;
-    throw new ExpError(error.kind, error.message, {
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      cause: error,
-      dvcMessage: error.dvcMessage,
+    throw error.retold({
       dvcExitCode: error.isDvcCrash ? 255 : 1,
     });
   }
