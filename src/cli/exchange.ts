@@ -1,10 +1,12 @@
+import { emitProgress } from "../data/mod.ts";
 import type { DataTransfer, TransferRequest } from "../experiments/push.ts";
 import type { Context, Options } from "./context.ts";
 import { baselineChoice } from "./open_experiments.ts";
+import { createReporter } from "./reporter.ts";
 import { files } from "./transfer_choice.ts";
 
 /** What `push` and `pull` of experiments share on the command line. */
-export function transferRequest(names: readonly string[], options: Options): TransferRequest {
+export function transferRequest(context: Context, names: readonly string[], options: Options): TransferRequest {
   const dataRemote = options.text("remote");
   return {
     ...baselineChoice(options),
@@ -12,6 +14,7 @@ export function transferRequest(names: readonly string[], options: Options): Tra
     force: options.flag("force"),
     data: options.choice("cache") !== false,
     runCache: options.choice("runCache") === true,
+    tell: emitProgress(createReporter(context)),
     ...(dataRemote === undefined ? {} : { dataRemote }),
   };
 }

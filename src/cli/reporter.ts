@@ -2,7 +2,7 @@ import type { EmitEvent } from "../common/events.ts";
 import { dvcLines, type LineSink, LiveStages, plainLines, progressLine, safeText, styleFor } from "../ui/mod.ts";
 import type { Context } from "./context.ts";
 
-const PROGRESS_AFTER_MS = 300;
+const PROGRESS_AFTER_MS = 100;
 const PROGRESS_EVERY_MS = 100;
 const LIVE_EVERY_MS = 250;
 const CLEAR_LINE = "\r\x1b[K";

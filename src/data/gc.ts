@@ -3,6 +3,7 @@ import type { HashInfo } from "../stage/types.ts";
 import { ioFault } from "./fault.ts";
 import { isDirHash, shardRoot } from "./object_path.ts";
 import { Objects } from "./objects.ts";
+import type { TellProgress } from "./progress.ts";
 
 export interface Garbage {
   /** Removed objects in the 3.x layout (DVC's "repo cache"). */
@@ -17,6 +18,7 @@ export interface CollectOptions {
   readonly dry?: boolean;
   /** The folder with the objects; default the repository's cache. A remote's url for `--cloud`. */
   readonly base?: string;
+  readonly tell?: TellProgress;
 }
 
 /** A temporary file that a crash left behind is rubbish after this time. */
@@ -40,8 +42,8 @@ export function collectGarbage(repo: Repo, used: Iterable<HashInfo>, options: Co
     const tree = stores[0]?.readTree(info) ?? stores[1]?.readTree(info) ?? [];
     for (const { hash } of tree) hashes.add(hash);
   }
-  const current = sweep(repo, base, "md5", keep["md5"], options.dry ?? false);
-  const legacy = sweep(repo, base, "md5-dos2unix", keep["md5-dos2unix"], options.dry ?? false);
+  const current = sweep(repo, base, "md5", keep["md5"], options);
+  const legacy = sweep(repo, base, "md5-dos2unix", keep["md5-dos2unix"], options);
   return { current: current.count, legacy: legacy.count, bytes: current.bytes + legacy.bytes };
 }
 
@@ -51,18 +53,20 @@ function sweep(
   base: string,
   algorithm: HashInfo["algorithm"],
   keep: ReadonlySet<string>,
-  dry: boolean,
+  { dry = false, tell }: CollectOptions,
 ): { count: number; bytes: number } {
   const { fs, clock } = repo.host;
   const objects = new Objects(repo.host, base, { shared: false });
   const unused = [...objects.listAll(algorithm)].filter((hash) => !keep.has(hash))
     .sort((a, b) => Number(isDirHash(b)) - Number(isDirHash(a)));
   let bytes = 0;
-  for (const hash of unused) {
+  for (const [done, hash] of unused.entries()) {
+    tell?.({ what: "removing", done, total: unused.length, unit: "files" });
     const path = objects.path({ algorithm, hash });
     bytes += fs.lstat(path)?.size ?? 0;
     if (!dry) removeObject(repo, path);
   }
+  if (unused.length > 0) tell?.({ what: "removing", done: unused.length, total: unused.length, unit: "files" });
   if (!dry) removeStaleTemps(repo, shardRoot(base, algorithm), clock.now() - STALE_TEMP_MS);
   return { count: unused.length, bytes };
 }

@@ -4,7 +4,7 @@
  */
 export type { CheckoutChange, DataStore, GitIgnoreKeeper, Observed, TreeEntry } from "./types.ts";
 export { type DataStoreOptions, openDataStore, unsavedFault } from "./store.ts";
-export { type DataProgress, emitProgress } from "./progress.ts";
+export { type DataProgress, emitProgress, type TellProgress } from "./progress.ts";
 export { type LinkType, linkTypesOf } from "./links.ts";
 export { isDirHash, isHash, objectPath } from "./object_path.ts";
 export { formatTree, parseTree } from "./tree.ts";

@@ -4,6 +4,7 @@ import type { HashInfo } from "../stage/types.ts";
 import { ioFault } from "./fault.ts";
 import { isDirHash } from "./object_path.ts";
 import { type ObjectId, Objects } from "./objects.ts";
+import type { TellProgress } from "./progress.ts";
 import type { TreeEntry } from "./types.ts";
 
 /** Something whose data may travel: an out with its hash. */
@@ -27,8 +28,8 @@ export interface Remote {
   readonly name: string;
   /** The folder; absolute. */
   readonly url: string;
-  push(items: readonly RemoteItem[]): Transfer;
-  fetch(items: readonly RemoteItem[]): Transfer;
+  push(items: readonly RemoteItem[], tell?: TellProgress): Transfer;
+  fetch(items: readonly RemoteItem[], tell?: TellProgress): Transfer;
   /** By path, with the files of folders as `folder/file`. */
   status(items: readonly RemoteItem[]): Map<string, CloudState>;
   /** Copies run-cache entries that the other side lacks; returns how many. */
@@ -84,20 +85,35 @@ class LocalRemote implements Remote {
     this.#cache = new Objects(repo.host, repo.cacheDir, { shared: repo.config.get("cache", "shared") === "group" });
   }
 
-  push(items: readonly RemoteItem[]): Transfer {
-    return this.#transfer(items, this.#cache, this.objects);
+  push(items: readonly RemoteItem[], tell?: TellProgress): Transfer {
+    return this.#transfer(
+      items,
+      this.#cache,
+      this.objects,
+      (done, total) => tell?.({ what: "pushing", done, total, unit: "files" }),
+    );
   }
 
-  fetch(items: readonly RemoteItem[]): Transfer {
-    return this.#transfer(items, this.objects, this.#cache);
+  fetch(items: readonly RemoteItem[], tell?: TellProgress): Transfer {
+    return this.#transfer(
+      items,
+      this.objects,
+      this.#cache,
+      (done, total) => tell?.({ what: "fetching", done, total, unit: "files" }),
+    );
   }
 
   /** A folder's own object goes last, so that the folder objects of a side always have their files. */
-  #transfer(items: readonly RemoteItem[], from: Objects, to: Objects): Transfer {
+  #transfer(
+    items: readonly RemoteItem[],
+    from: Objects,
+    to: Objects,
+    tell: (done: number, total: number) => void,
+  ): Transfer {
     const missing: { path: string; id: ObjectId }[] = [];
+    const wanted: ObjectId[] = [];
     const seen = new Set<string>();
-    let copied = 0;
-    const send = (path: string, id: ObjectId, size?: number): boolean => {
+    const want = (path: string, id: ObjectId, size?: number): boolean => {
       const key = `${id.algorithm} ${id.hash}`;
       if (seen.has(key)) return true;
       seen.add(key);
@@ -106,8 +122,7 @@ class LocalRemote implements Remote {
         missing.push({ path, id });
         return false;
       }
-      copyObject(this.repo, from, to, id);
-      copied++;
+      wanted.push(id);
       return true;
     };
     for (const { path, info } of items) {
@@ -115,12 +130,17 @@ class LocalRemote implements Remote {
       if (isDirHash(info.hash)) {
         const tree = from.readTree(info) ?? to.readTree(info);
         for (const { hash, relpath } of tree ?? []) {
-          whole = send(`${path}/${relpath}`, { algorithm: info.algorithm, hash }) && whole;
+          whole = want(`${path}/${relpath}`, { algorithm: info.algorithm, hash }) && whole;
         }
       }
-      if (whole || to === this.#cache) send(path, info, info.size);
+      if (whole || to === this.#cache) want(path, info, info.size);
     }
-    return { copied, missing };
+    wanted.forEach((id, done) => {
+      tell(done, wanted.length);
+      copyObject(this.repo, from, to, id);
+    });
+    if (wanted.length > 0) tell(wanted.length, wanted.length);
+    return { copied: wanted.length, missing };
   }
 
   status(items: readonly RemoteItem[]): Map<string, CloudState> {

@@ -10,14 +10,14 @@ import { runJob } from "./run_job.ts";
 import { isDirHash } from "./object_path.ts";
 import { Objects } from "./objects.ts";
 import { observePath, type Observing } from "./observe.ts";
-import { type BeginWork, countingWork, type DataProgress } from "./progress.ts";
+import { type BeginWork, countingWork, type TellProgress } from "./progress.ts";
 import { formatTree } from "./tree.ts";
 import type { CheckoutChange, DataStore, Observed, TreeEntry } from "./types.ts";
 import { walkFolder } from "./walk.ts";
 
 export interface DataStoreOptions {
   /** Told often while files are hashed, stored or checked out. */
-  readonly onProgress?: (progress: DataProgress) => void;
+  readonly onProgress?: TellProgress;
 }
 
 /** Opens the data of a repository. Costs nothing until something is asked. */

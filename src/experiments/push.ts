@@ -1,4 +1,5 @@
 import { ExpError } from "../common/errors.ts";
+import type { TellProgress } from "../data/progress.ts";
 import { openRemote, type Remote } from "../data/remote.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
@@ -16,6 +17,7 @@ export interface TransferRequest extends BaselineChoice {
   /** The data remote; default: the configured one. */
   readonly dataRemote?: string;
   readonly runCache?: boolean;
+  readonly tell?: TellProgress;
 }
 
 export interface DataTransfer {
@@ -108,7 +110,9 @@ export async function moveData(
   const remote = openDataRemote(repo, name, direction);
   if (refs.length === 0) return { copied: 0, missing: [], noRemote: false };
   const items = await cachedData(repo, git, commitsOf(git, refs));
-  const { copied, missing } = direction === "push" ? remote.push(items) : remote.fetch(items);
+  const { copied, missing } = direction === "push"
+    ? remote.push(items, request.tell)
+    : remote.fetch(items, request.tell);
   if (request.runCache === true) {
     if (direction === "push") remote.pushRuns();
     else remote.fetchRuns();

@@ -1,5 +1,5 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { collectGarbage, openDataStore, openRemote, type RemoteItem } from "../../src/data/mod.ts";
+import { collectGarbage, type DataProgress, openDataStore, openRemote, type RemoteItem } from "../../src/data/mod.ts";
 import { joinPath, type Repo } from "../../src/repo/mod.ts";
 import { type FolderRepo, folderRepo, readTreeOf, writeFiles } from "../support/folder_repo.ts";
 
@@ -31,6 +31,23 @@ Deno.test("push copies what the remote lacks in DVC's layout, once; fetch brings
   files.host.fs.removeTree(repo.cacheDir);
   deepEqual(openRemote(repo).fetch(items), { copied: 3, missing: [] });
   deepEqual(readTreeOf(repo.cacheDir), contents(files, "remote"));
+});
+
+Deno.test("moving and removing tell how far they are", async () => {
+  using files = folderRepo({ "f": "1\n", "d/x": "1\n", "d/y": "2\n" }, CONFIG);
+  const repo = await files.open();
+  const items = save(repo, ["f", "d"]);
+  const told: string[] = [];
+  const tell = ({ what, done, total, unit }: DataProgress) => void told.push(`${what} ${done} of ${total} ${unit}`);
+
+  openRemote(repo).push(items, tell);
+  openRemote(repo).push(items, tell);
+  collectGarbage(repo, [items[0]!.info], { tell });
+  openRemote(repo).fetch(items, tell);
+
+  const steps = (what: string, total: number) =>
+    Array.from({ length: total + 1 }, (_, done) => `${what} ${done} of ${total} files`);
+  deepEqual(told, [...steps("pushing", 3), ...steps("removing", 2), ...steps("fetching", 2)]);
 });
 
 Deno.test("what neither side has is told, the rest still travels, and no folder object goes without its files", async () => {

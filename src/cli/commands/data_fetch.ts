@@ -1,8 +1,9 @@
-import { openRemote } from "../../data/mod.ts";
+import { emitProgress, openRemote } from "../../data/mod.ts";
 import { transferItems } from "../../workspace/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
+import { createReporter } from "../reporter.ts";
 import { files, tellMissing, transferChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
@@ -13,7 +14,10 @@ async function fetchData(context: Context, args: readonly string[], options: Opt
   const project = await openProject(context);
   const remote = openRemote(project.repo, options.text("remote"));
   const runs = options.flag("runCache") ? remote.fetchRuns() : 0;
-  const { copied, missing } = remote.fetch(await transferItems(project, transferChoice(args, options), "fetch"));
+  const { copied, missing } = remote.fetch(
+    await transferItems(project, transferChoice(args, options), "fetch"),
+    emitProgress(createReporter(context)),
+  );
   if (context.verbosity !== "quiet") {
     context.print(
       copied + runs === 0 && missing.length === 0 ? "Everything is up to date." : `${files(copied + runs)} fetched`,

@@ -1,4 +1,4 @@
-import { openRemote } from "../../data/mod.ts";
+import { emitProgress, openRemote } from "../../data/mod.ts";
 import { withRepoLock } from "../../repo/mod.ts";
 import { displayPath } from "../../stage/paths.ts";
 import { checkoutData, transferItems } from "../../workspace/mod.ts";
@@ -18,7 +18,10 @@ async function pullData(context: Context, args: readonly string[], options: Opti
   const remote = openRemote(project.repo, options.text("remote"));
   const runs = options.flag("runCache") ? remote.fetchRuns() : 0;
   const choice = transferChoice(args, options);
-  const { copied } = remote.fetch(await transferItems(project, choice, "fetch"));
+  const { copied } = remote.fetch(
+    await transferItems(project, choice, "fetch"),
+    emitProgress(createReporter(context)),
+  );
   const { changes } = await withRepoLock(
     project.repo,
     { wait: lockWait(context), onWait: context.note },

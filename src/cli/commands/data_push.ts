@@ -1,8 +1,9 @@
-import { openRemote } from "../../data/mod.ts";
+import { emitProgress, openRemote } from "../../data/mod.ts";
 import { pathsMatching, transferItems } from "../../workspace/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
+import { createReporter } from "../reporter.ts";
 import { files, tellMissing, transferChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
@@ -14,7 +15,10 @@ async function pushData(context: Context, args: readonly string[], options: Opti
   const targets = options.flag("glob") ? args.flatMap((target) => pathsMatching(project.repo, target)) : args;
   const remote = openRemote(project.repo, options.text("remote"));
   const runs = options.flag("runCache") ? remote.pushRuns() : 0;
-  const { copied, missing } = remote.push(await transferItems(project, transferChoice(targets, options), "push"));
+  const { copied, missing } = remote.push(
+    await transferItems(project, transferChoice(targets, options), "push"),
+    emitProgress(createReporter(context)),
+  );
   const total = copied + runs;
   if (context.verbosity !== "quiet") {
     if (total === 0 && (missing.length === 0 || context.manner === "dvc")) context.print("Everything is up to date.");

@@ -1,5 +1,5 @@
 import { ExpError } from "../../common/errors.ts";
-import { collectGarbage, openRemote } from "../../data/mod.ts";
+import { collectGarbage, emitProgress, openRemote } from "../../data/mod.ts";
 import { Project } from "../../pipeline/mod.ts";
 import { openRepo } from "../../repo/mod.ts";
 import { withRepoLock } from "../../repo/mod.ts";
@@ -9,6 +9,7 @@ import { askYesNo, mayGoOn } from "../confirm.ts";
 import type { Context, Options } from "../context.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
+import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
 import { commitsSince } from "../since.ts";
 
@@ -53,6 +54,7 @@ export async function run(context: Context, _args: readonly string[], options: O
       : {}),
   };
   const dry = options.flag("dry");
+  const progress = emitProgress(createReporter(context));
   if (context.manner === "dvc") {
     context.note(`WARNING: This will remove all cache except items used in ${describe(options)} of the current repo.`);
   }
@@ -67,11 +69,11 @@ export async function run(context: Context, _args: readonly string[], options: O
       const remote = await remoteOf();
       keep.push(...notIn(remote.url, project.repo.cacheDir, context));
     }
-    const removed = collectGarbage(project.repo, keep, { dry });
+    const removed = collectGarbage(project.repo, keep, { dry, tell: progress });
     tell(context, removed, dry);
     if (options.flag("cloud")) {
       const remote = await remoteOf();
-      tell(context, collectGarbage(project.repo, keep, { dry, base: remote.url }), dry);
+      tell(context, collectGarbage(project.repo, keep, { dry, base: remote.url, tell: progress }), dry);
     }
   });
   return 0;

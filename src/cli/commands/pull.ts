@@ -7,7 +7,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   const [remote, ...names] = args;
   if (remote === undefined) return await (await import("./data_pull.ts")).run(context, [], options);
   const { repo, git } = await openExperiments(context);
-  const result = await pullExperiments(repo, git, remote, transferRequest(names, options));
+  const result = await pullExperiments(repo, git, remote, transferRequest(context, names, options));
   tellData(context, result.data, "fetched");
   const here = [...result.pulled, ...result.upToDate];
   if (context.verbosity !== "quiet") {

@@ -7,7 +7,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   const [remote, ...names] = args;
   if (remote === undefined) return await (await import("./data_push.ts")).run(context, [], options);
   const { repo, git } = await openExperiments(context);
-  const result = await pushExperiments(repo, git, remote, transferRequest(names, options));
+  const result = await pushExperiments(repo, git, remote, transferRequest(context, names, options));
   tellData(context, result.data, "pushed");
   if (context.verbosity !== "quiet") {
     for (const name of result.upToDate) context.print(`Experiment ${name} is up to date on Git remote '${remote}'.`);
