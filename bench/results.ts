@@ -41,7 +41,7 @@ export function formatReport(all: readonly Measurement[], machine: Machine, comm
     } (last column). ` +
     `Above ${machine.cores} others were at work: then compare the`,
     "  ratios, which both tools suffer alike (exp, which uses both cores, more). On a busy machine raise the run's",
-    "  priority (`chrt -r 1 sh scripts/bench …`), as was done for some of these.",
+    "  priority (`nice -n -10 sh scripts/bench …`; not a real-time one, under which V8 waits for its threads).",
     "- Memory: peak resident MiB of the largest process, exp / DVC.",
     "",
     "## In short",
