@@ -1,14 +1,18 @@
 import { ExpError } from "../common/errors.ts";
 import type { Transfer } from "../data/mod.ts";
-import type { UsedChoice } from "../workspace/mod.ts";
+import type { TargetChoice, UsedChoice } from "../workspace/mod.ts";
 import type { Context, Options } from "./context.ts";
 
+/** Targets with `--with-deps` and `--recursive`. */
+export function targetChoice(context: Context, targets: readonly string[], options: Options): TargetChoice {
+  const withDeps = options.flag("withDeps") && (context.manner === "dvc" ? "of-stages" : true);
+  return { targets, withDeps, recursive: options.flag("recursive") };
+}
+
 /** What `push`, `fetch` and `pull` of data share on the command line. */
-export function transferChoice(args: readonly string[], options: Options): UsedChoice {
+export function transferChoice(context: Context, args: readonly string[], options: Options): UsedChoice {
   return {
-    targets: args,
-    withDeps: options.flag("withDeps"),
-    recursive: options.flag("recursive"),
+    ...targetChoice(context, args, options),
     allBranches: options.flag("allBranches"),
     allTags: options.flag("allTags"),
     allCommits: options.flag("allCommits"),

@@ -6,7 +6,15 @@ export { Project } from "./project.ts";
 export type { PipelineFile, TopSections } from "./pipeline_file.ts";
 export { LockFile } from "./lock_file.ts";
 export { buildGraph, components, type Graph, orderStages, reach } from "./graph.ts";
-export { currentPipelineFile, findTarget, findTargets, type TargetOptions } from "./targets.ts";
+export {
+  currentPipelineFile,
+  findNamed,
+  findTarget,
+  findTargets,
+  startsOf,
+  type TargetOptions,
+  type WithDeps,
+} from "./targets.ts";
 export { type Plan, type PlanOptions, planRun } from "./plan.ts";
 export { reproduce, ReproFailure, type ReproOptions, type ReproResult, type StageReport } from "./reproduce.ts";
 export {

@@ -9,13 +9,13 @@ import type { ChangeReason, RepoPath, Stage } from "../stage/types.ts";
 import { viewStage } from "../stage/view.ts";
 import { buildGraph, reach } from "./graph.ts";
 import type { Project } from "./project.ts";
-import { findNamed } from "./targets.ts";
+import { findNamed, startsOf, type WithDeps } from "./targets.ts";
 
 export interface StatusOptions {
   /** Stages, files or outputs; none: everything. */
   readonly targets?: readonly string[];
   /** Also what the targets need. */
-  readonly withDeps?: boolean;
+  readonly withDeps?: WithDeps;
   readonly recursive?: boolean;
   /** All outputs of a stage, also where one was named. */
   readonly wholeStages?: boolean;
@@ -124,8 +124,10 @@ async function chooseStages(
   const named = options.wholeStages ? new Map([...found.keys()].map((stage) => [stage, undefined])) : found;
   if (!options.withDeps) return named;
   const graph = buildGraph(project.repo, await project.stages());
-  const wanted = reach([...named.keys()], graph.upstream);
-  return new Map(graph.stages.flatMap((stage) => wanted.has(stage) ? [[stage, named.get(stage)]] : []));
+  const wanted = reach(startsOf(found, options.withDeps), graph.upstream);
+  return new Map(
+    graph.stages.flatMap((stage) => wanted.has(stage) || named.has(stage) ? [[stage, named.get(stage)]] : []),
+  );
 }
 
 /** @throws {ExpError} for a cached output outside of the repository that dvc.lock knows */

@@ -52,6 +52,17 @@ export async function findNamed(
   return found;
 }
 
+/**
+ * Does a choice take in what targets need? `of-stages`: not for an output that was named, which stands for itself alone
+ * (so DVC has it).
+ */
+export type WithDeps = boolean | "of-stages";
+
+/** What was found, from which to go on to what it needs. */
+export function startsOf(found: ReadonlyMap<Stage, ReadonlySet<RepoPath> | undefined>, withDeps: WithDeps): Stage[] {
+  return [...found].flatMap(([stage, outs]) => withDeps === true || outs === undefined ? [stage] : []);
+}
+
 /** The dvc.yaml of the current folder. */
 export function currentPipelineFile(repo: Repo): RepoPath {
   return locate(repo, relativeInside(repo.root, repo.cwd) ?? "", "dvc.yaml").path;

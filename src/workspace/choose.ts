@@ -1,5 +1,5 @@
 import { ExpError } from "../common/errors.ts";
-import { buildGraph, findTargets, type Project, reach } from "../pipeline/mod.ts";
+import { buildGraph, findNamed, findTargets, type Project, reach, startsOf, type WithDeps } from "../pipeline/mod.ts";
 import { displayPath, isInside, locate } from "../stage/paths.ts";
 import type { HashInfo, Out, Stage } from "../stage/types.ts";
 import { relativeInside } from "../repo/paths.ts";
@@ -7,7 +7,7 @@ import { relativeInside } from "../repo/paths.ts";
 export interface TargetChoice {
   /** Stages, `.dvc` files, outputs, or paths inside of outputs; none: everything. */
   readonly targets?: readonly string[];
-  readonly withDeps?: boolean;
+  readonly withDeps?: WithDeps;
   readonly recursive?: boolean;
 }
 
@@ -23,11 +23,11 @@ export interface OutChoice {
 export async function chooseStages(project: Project, choice: TargetChoice): Promise<readonly Stage[]> {
   const { targets = [], recursive = false } = choice;
   if (targets.length === 0) return await project.stages();
-  const stages = await findTargets(project, targets, { outputs: true, recursive });
-  if (!choice.withDeps) return stages;
+  const found = await findNamed(project, targets, { outputs: true, recursive });
+  if (!choice.withDeps) return [...found.keys()];
   const graph = buildGraph(project.repo, await project.stages());
-  const wanted = reach(stages, graph.upstream);
-  return graph.stages.filter((stage) => wanted.has(stage));
+  const wanted = reach(startsOf(found, choice.withDeps), graph.upstream);
+  return graph.stages.filter((stage) => wanted.has(stage) || found.has(stage));
 }
 
 /**
@@ -37,7 +37,7 @@ export async function chooseStages(project: Project, choice: TargetChoice): Prom
  */
 export async function chooseOuts(project: Project, choice: TargetChoice): Promise<OutChoice[]> {
   const { targets = [] } = choice;
-  if (targets.length === 0 || choice.withDeps) return allOuts(await chooseStages(project, choice));
+  if (targets.length === 0 || choice.withDeps === true) return allOuts(await chooseStages(project, choice));
   const chosen: OutChoice[] = [];
   for (const target of targets) {
     const byPath = choice.recursive ? [] : await outsAt(project, target);

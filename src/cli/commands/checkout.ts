@@ -5,6 +5,7 @@ import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
+import { targetChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const project = await openProject(context);
@@ -13,9 +14,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     { wait: lockWait(context), onWait: context.note },
     () =>
       checkoutData(project, {
-        targets: args,
-        withDeps: options.flag("withDeps"),
-        recursive: options.flag("recursive"),
+        ...targetChoice(context, args, options),
         force: options.flag("force"),
         relink: options.flag("relink"),
         allowMissing: options.flag("allowMissing"),

@@ -6,15 +6,14 @@ import { openProject } from "../open_project.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
+import { targetChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const project = await openProject(context);
   const confirm = (stage: string) => askYesNo(context, `stage '${stage}' has changed. Record it as it is?`);
   const commit = () =>
     commitData(project, {
-      targets: args,
-      withDeps: options.flag("withDeps"),
-      recursive: options.flag("recursive"),
+      ...targetChoice(context, args, options),
       force: options.flag("force"),
       noRelink: options.choice("relink") === false,
       ...(context.host.terminal.stdinIsTty ? { confirm } : {}),

@@ -15,7 +15,7 @@ async function fetchData(context: Context, args: readonly string[], options: Opt
   const remote = openRemote(project.repo, options.text("remote"));
   const runs = options.flag("runCache") ? remote.fetchRuns() : 0;
   const { copied, missing } = remote.fetch(
-    await transferItems(project, transferChoice(args, options), "fetch"),
+    await transferItems(project, transferChoice(context, args, options), "fetch"),
     emitProgress(createReporter(context)),
   );
   if (context.verbosity !== "quiet") {

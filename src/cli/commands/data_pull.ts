@@ -7,7 +7,7 @@ import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
-import { files, transferChoice } from "../transfer_choice.ts";
+import { files, targetChoice, transferChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   return await withDvcExitCode(1, () => pullData(context, args, options), "failed to pull data from the cloud - ");
@@ -17,7 +17,7 @@ async function pullData(context: Context, args: readonly string[], options: Opti
   const project = await openProject(context);
   const remote = openRemote(project.repo, options.text("remote"));
   const runs = options.flag("runCache") ? remote.fetchRuns() : 0;
-  const choice = transferChoice(args, options);
+  const choice = transferChoice(context, args, options);
   const { copied } = remote.fetch(
     await transferItems(project, choice, "fetch"),
     emitProgress(createReporter(context)),
@@ -27,9 +27,7 @@ async function pullData(context: Context, args: readonly string[], options: Opti
     { wait: lockWait(context), onWait: context.note },
     () =>
       checkoutData(project, {
-        targets: args,
-        withDeps: options.flag("withDeps"),
-        recursive: options.flag("recursive"),
+        ...targetChoice(context, args, options),
         force: options.flag("force"),
         allowMissing: options.flag("allowMissing"),
       }, createReporter(context)),

@@ -16,7 +16,7 @@ async function pushData(context: Context, args: readonly string[], options: Opti
   const remote = openRemote(project.repo, options.text("remote"));
   const runs = options.flag("runCache") ? remote.pushRuns() : 0;
   const { copied, missing } = remote.push(
-    await transferItems(project, transferChoice(targets, options), "push"),
+    await transferItems(project, transferChoice(context, targets, options), "push"),
     emitProgress(createReporter(context)),
   );
   const total = copied + runs;

@@ -6,7 +6,7 @@ import { transferItems } from "../../workspace/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
-import { transferChoice } from "../transfer_choice.ts";
+import { targetChoice, transferChoice } from "../transfer_choice.ts";
 
 const UP_TO_DATE = "Data and pipelines are up to date.";
 
@@ -20,9 +20,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     return await withDvcExitCode(1, () => cloudStatus(context, project, args, options));
   }
   const changed = await findStatus(project, {
-    targets: args,
-    withDeps: options.flag("withDeps"),
-    recursive: options.flag("recursive"),
+    ...targetChoice(context, args, options),
     checkImports: context.manner === "dvc",
   });
   if (context.verbosity === "quiet") return changed.length === 0 ? 0 : 1;
@@ -45,7 +43,7 @@ async function cloudStatus(
   options: Options,
 ): Promise<number> {
   const remote = openRemote(project.repo, options.text("remote"));
-  const items = await transferItems(project, transferChoice(args, options), "push");
+  const items = await transferItems(project, transferChoice(context, args, options), "push");
   // one content is one object, however many paths it has: the first stands for all, as in DVC
   const seen = new Set<string>();
   const once = items.filter(({ info }) => !seen.has(info.hash) && seen.add(info.hash));
