@@ -29,7 +29,7 @@ Deno.test("hashing, storing and checking out a folder tell how far they are, to 
 
   for (const what of ["hashing", "storing", "checking out"] as const) {
     const steps = told.filter((one) => one.what === what);
-    deepEqual(steps.at(-1), { what, done: total, total });
+    deepEqual(steps.at(-1), { what, done: total, total, unit: "bytes" });
     ok(steps.every(({ done }, i) => done > (steps[i - 1]?.done ?? 0)), `${what} only grows`);
   }
 });
@@ -43,7 +43,7 @@ Deno.test("at a terminal a large file tells how far it is while it is hashed, wi
 
   const seen = watched.observe(files.root + "/big");
   ok(told.length >= 70, `${told.length} steps`);
-  deepEqual(told.at(-1), { what: "hashing", done: bytes.length, total: bytes.length });
+  deepEqual(told.at(-1), { what: "hashing", done: bytes.length, total: bytes.length, unit: "bytes" });
   files.host.fs.removeTree(files.root + "/.dvc/tmp");
   deepEqual(unwatched.observe(files.root + "/big"), seen);
 });
