@@ -145,17 +145,24 @@ class LocalRemote implements Remote {
 
   status(items: readonly RemoteItem[]): Map<string, CloudState> {
     const states = new Map<string, CloudState>();
+    const seen = new Set<string>();
+    // one content is one object, however many paths it has: the first stands for all, as in DVC
+    const note = (path: string, id: ObjectId, size?: number) => {
+      if (!seen.has(id.hash)) states.set(path, this.#stateOf(id, size));
+      seen.add(id.hash);
+    };
     for (const { path, info } of items) {
-      states.set(path, this.#stateOf(info, info.size));
-      if (!isDirHash(info.hash)) continue;
+      if (!isDirHash(info.hash)) {
+        note(path, info, info.size);
+        continue;
+      }
       // as DVC does: what is in a folder is asked once
       if (!this.#cache.hasOne(info) && this.objects.hasOne(info)) {
         copyObject(this.repo, this.objects, this.#cache, info);
       }
+      note(path, info);
       const tree: readonly TreeEntry[] = this.#cache.readTree(info) ?? [];
-      for (const { hash, relpath } of tree) {
-        states.set(`${path}/${relpath}`, this.#stateOf({ algorithm: info.algorithm, hash }));
-      }
+      for (const { hash, relpath } of tree) note(`${path}/${relpath}`, { algorithm: info.algorithm, hash });
     }
     return states;
   }

@@ -8,7 +8,7 @@ import { earlierAttempt, rewindTo, treeGoingOn } from "../experiments/checkpoint
 import { CHECKPOINT_MIRRORS, continueOrStart, mayContinue } from "../experiments/checkpoint_plan.ts";
 import { experimentEnv, type Plan, planExperiments, refuseUnmerged, stashPoints } from "../experiments/prepare.ts";
 import { checkTargets } from "../experiments/targets.ts";
-import { changedData } from "../experiments/changed_data.ts";
+import { dataOfPoints } from "../experiments/edited_project.ts";
 import type { Git } from "../git/mod.ts";
 import { pathsOverlap, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
@@ -122,7 +122,7 @@ export async function stashEntries(
   request: ExperimentRequest,
   emit: EmitEvent,
 ): Promise<Entry[]> {
-  const data = await changedData(repo, git);
+  const data = await dataOfPoints(repo, git, request, plan.points);
   if (!mayContinue(git, request)) return await stashPoints(repo, git, plan, request, data);
   const entries: Entry[] = [];
   for (const point of plan.points) {

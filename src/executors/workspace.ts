@@ -4,6 +4,7 @@ import { executeExperiment, type Finished } from "../experiments/execute.ts";
 import { INFO_STATUS, writeInfo, writeProcessInfo } from "../experiments/info_file.ts";
 import { sweepLeftovers } from "../experiments/leftovers.ts";
 import type { ExperimentRequest } from "../experiments/options.ts";
+import { checkEdited } from "../experiments/edited_project.ts";
 import { editWorkspace, withoutEditing } from "../experiments/param_edits.ts";
 import { rewindTo } from "../experiments/checkpoint_files.ts";
 import { CHECKPOINT_MIRRORS, continueOrStart, forgetCheckpoint, mayContinue } from "../experiments/checkpoint_plan.ts";
@@ -59,6 +60,7 @@ export async function runInWorkspace(
       (edited) => executeExperiment({ ...execution, repo: edited, edited: [] }, emit),
     );
   }
+  if (point.overrides.size > 0) await checkEdited(repo, request, point.overrides);
   if (request.choices.reset) forgetCheckpoint(git, emit);
   if (goesOn !== undefined && !request.choices.asDvc2) await rewindTo(repo, git, goesOn.from);
   const files = await editWorkspace(repo, request, point.overrides);

@@ -1,9 +1,8 @@
 import { formatDvcFile } from "../data/dvc_file.ts";
 import { openDataStore } from "../data/mod.ts";
 import type { Git, TreeChange } from "../git/mod.ts";
-import { Project } from "../pipeline/project.ts";
+import type { Project } from "../pipeline/project.ts";
 import { relativeInside } from "../repo/mod.ts";
-import type { Repo } from "../repo/types.ts";
 import { absolutePath } from "../stage/paths.ts";
 
 /**
@@ -12,10 +11,10 @@ import { absolutePath } from "../stage/paths.ts";
  *
  * @throws {ExpError} when a pipeline file cannot be read
  */
-export async function changedData(repo: Repo, git: Git): Promise<TreeChange[]> {
+export async function changedData(project: Project, git: Git): Promise<TreeChange[]> {
+  const { repo } = project;
   using store = openDataStore(repo);
   const changes: TreeChange[] = [];
-  const project = new Project(repo);
   await project.stages();
   const files = await project.files();
   for (const file of files) {

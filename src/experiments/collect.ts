@@ -9,7 +9,7 @@ import { brokenPipeline, type Files, inRevision, RevReader } from "./rev_data.ts
 import { repoOfTree } from "./rev_repo.ts";
 import { findRunning, type RunningExperiment } from "./running.ts";
 import { type Shape, shapeOf } from "./shape.ts";
-import { openRepo, ownFolder } from "../repo/mod.ts";
+import { makeOwnFolder, openRepo, ownFolder } from "../repo/mod.ts";
 
 /** A task of the queue, as `exp show` lists it; the queue itself lies above this room. */
 export interface ShownTask {
@@ -36,7 +36,12 @@ export async function collectExperiments(
 ): Promise<BaselineEntry[]> {
   if (git.head().rev === undefined && (choice.revs ?? []).length === 0) return [];
   const baselines = chooseBaselines(git, choice);
-  const cache = new ObjectCache(repo.host.fs, `${ownFolder(repo)}/objects`, (names) => git.readObjects(names));
+  const cache = new ObjectCache(
+    repo.host.fs,
+    `${ownFolder(repo)}/objects`,
+    (names) => git.readObjects(names),
+    () => makeOwnFolder(repo),
+  );
   const cached: Git = { ...git, readObjects: (names) => cache.read(names) };
   const collection = new Collection(repo, cached, tasks.filter((task) => baselines.includes(task.baseline)), reading);
   const entries = await collection.collect(baselines);

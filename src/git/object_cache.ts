@@ -16,7 +16,13 @@ export class ObjectCache {
   readonly #used = new Set<string>();
   #isSaved = true;
 
-  constructor(private readonly fs: HostFs, private readonly path: string, private readonly readNew: Read) {
+  /** @param makeFolder makes the folder that the file lies in */
+  constructor(
+    private readonly fs: HostFs,
+    private readonly path: string,
+    private readonly readNew: Read,
+    private readonly makeFolder: () => void,
+  ) {
     for (const [name, object] of readFile(fs, path)) this.#known.set(name, object);
   }
 
@@ -42,7 +48,7 @@ export class ObjectCache {
     const size = all.reduce((sum, [, object]) => sum + (object?.bytes.length ?? 0), 0);
     const kept = size <= MOST_BYTES ? all : all.filter(([name]) => this.#used.has(name));
     try {
-      this.fs.makeDir(this.path.slice(0, this.path.lastIndexOf("/")));
+      this.makeFolder();
       this.fs.writeAtomic(this.path, encode(kept));
       this.#isSaved = true;
     } catch {

@@ -7,6 +7,7 @@ import { experimentRefName } from "../experiments/refs.ts";
 import type { Git, Rev, TreeChange } from "../git/mod.ts";
 import { splitSetParam } from "../hydra/set_param.ts";
 import type { FileLock } from "../host/mod.ts";
+import { Project } from "../pipeline/project.ts";
 import { joinPath, makeOwnFolder, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { next, type TrackCall, type TrackState } from "./lifecycle.ts";
@@ -211,7 +212,7 @@ export class Tracked implements Disposable {
     const beside = params.flatMap((path) => relativeInside(root === "" ? "/" : `/${root}`, `/${path}`) ?? [])
       .map((path) => `../${path}`);
     return [
-      ...await changedData(repo, git),
+      ...await changedData(new Project(repo), git),
       ...[...await editedParams(repo, git, record.overrides)].map(([path, content]) => text(path, content)),
       ...[...trackedFiles(readMetrics(repo.host, this.#logFile()), beside)]
         .map(([path, content]) => text(`${folder}/${path}`, content)),

@@ -17,33 +17,49 @@ export interface CommitOptions extends TargetChoice {
 
 /**
  * Accepts data as it is: stores outs, updates dvc.lock and `.dvc` files, runs nothing. A target that is an out stores
- * that one alone, though all of its stage are written down; without targets nothing is written down before all is stored.
+ * that one alone, though all of its stage are written down. Of a target's stages, those of one file are written down
+ * together, when all of them are stored.
  * @throws {ExpError} `failed` for a changed stage that nobody confirmed
  */
 export async function commitData(project: Project, options: CommitOptions, emit: EmitEvent): Promise<void> {
+  const { targets = [] } = options;
   const stages = await chooseStages(project, options);
   using records = new Records(project, emit, undefined);
   const changed = new Set(
     (await findStatus(project, { ...targetsOf(options), wholeStages: true, store: records.bench.store }))
-      .map((each) => each.stage),
+      .map((each) => each.stage.address),
   );
-  const wanted = new Set((await chooseOuts(project, options)).map(({ out }) => out.path));
-  const pending: [Stage, Saved][] = [];
-  for (const stage of stages) {
+  const only = new Set((await chooseOuts(project, options)).map(({ out }) => out.path));
+  const save = async (stage: Stage): Promise<Saved> => {
     const name = displayAddress(project.repo, stage);
-    const isDirty = [...changed].some((each) => each.address === stage.address);
-    if (isDirty && !options.force && !options.confirm?.(name)) {
+    if (changed.has(stage.address) && !options.force && !options.confirm?.(name)) {
       throw new ExpError("failed", `stage '${name}' has changed`, {
         hint: "--force records it as it is",
         dvcMessage: `unable to commit changed stage: '${name}'. Use \`-f|--force\` to force.`,
       });
     }
-    const saved = await saveStage(records.bench, stage, { noLink: options.noRelink ?? false, only: wanted });
-    if (options.targets?.length) records.put(stage, saved);
-    else pending.push([stage, saved]);
+    return await saveStage(records.bench, stage, { noLink: options.noRelink ?? false, only });
+  };
+  const byTarget = targets.length === 0
+    ? [stages]
+    : await Promise.all(targets.map((target) => chooseStages(project, { ...options, targets: [target] })));
+  for (const batch of byTarget.flatMap(byFile)) {
+    const saved: [Stage, Saved][] = [];
+    for (const stage of batch) saved.push([stage, await save(stage)]);
+    for (const [stage, each] of saved) records.put(stage, each);
   }
-  for (const [stage, saved] of pending) records.put(stage, saved);
-  records.finish(options.targets?.length ? stages : orderStages(buildGraph(project.repo, stages), new Set(stages)));
+  records.finish(targets.length > 0 ? stages : orderStages(buildGraph(project.repo, stages), new Set(stages)));
+}
+
+/** Runs of stages of one file. */
+function byFile(stages: readonly Stage[]): Stage[][] {
+  const runs: Stage[][] = [];
+  for (const stage of stages) {
+    const last = runs.at(-1);
+    if (last?.[0]?.file === stage.file) last.push(stage);
+    else runs.push([stage]);
+  }
+  return runs;
 }
 
 function targetsOf(options: TargetChoice): TargetChoice {

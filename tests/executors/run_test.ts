@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { ExpError } from "../../src/common/errors.ts";
-import { DEFAULT_CHOICES } from "../../src/experiments/options.ts";
+import { DEFAULT_CHOICES, type Entry } from "../../src/experiments/options.ts";
 import { OWNER_FILE } from "../../src/experiments/leftovers.ts";
-import { runNow } from "../../src/executors/mod.ts";
+import { queueExperiments, runNow } from "../../src/executors/mod.ts";
 import { openGit } from "../../src/git/mod.ts";
 import type { Command } from "../../src/host/mod.ts";
 import { openRepo } from "../../src/repo/mod.ts";
@@ -202,6 +202,42 @@ Deno.test("a dry run with edits changes neither the workspace nor any ref", asyn
 
   assert.equal(repo.run("status", "--porcelain"), "");
   assert.deepEqual(repo.git.refs("refs/exps"), []);
+});
+
+const TEMPLATED = "stages:\n  t: {cmd: 'echo ${x} > o', outs: [{o: {cache: false}}]}\n";
+
+for (const [where, options] of [["here", inPlace], ["in a checkout", inTemp]] as const) {
+  Deno.test(`${where} an override may give what a template needs`, async () => {
+    using repo = await makeProject({ "dvc.yaml": TEMPLATED });
+
+    const done = await runNow(repo.repo, repo.git, request({ name: "t1", params: ["+x=7"] }), options, repo.emit);
+
+    assert.equal(repo.run("show", `${[...done.keys()][0]}:o`), "7");
+  });
+
+  Deno.test(`${where} a pipeline that cannot be read with the override is refused before the file is edited`, async () => {
+    for (
+      const files of [{ "dvc.yaml": TEMPLATED }, { "dvc.yaml": "stages:\n  t: {paras: 1}\n" }, { "dvc.lock": "a: 1\n" }]
+    ) {
+      using repo = await makeProject(files);
+
+      const run = runNow(repo.repo, repo.git, request({ params: ["+y=7"] }), options, repo.emit);
+
+      await assert.rejects(run, kind("invalid-file"));
+      assert.equal(repo.run("status", "--porcelain"), "");
+      assert.deepEqual(repo.git.refs("refs/exps"), []);
+    }
+  });
+}
+
+Deno.test("each point of a sweep must make a pipeline that can be read, or none is queued", async () => {
+  const queue = { reserved: () => new Set<string>(), put: (entries: readonly Entry[]) => entries };
+  const put = (project: ExpRepo, sweep: string) =>
+    queueExperiments(project.repo, project.git, request({ params: [sweep] }), queue, project.emit);
+  using project = await makeProject({ "dvc.yaml": "stages:\n  t: {foreach: '${names}', do: {cmd: 'echo ${item}'}}\n" });
+
+  assert.equal((await put(project, "+names=[a],[b,c]")).length, 2);
+  await assert.rejects(() => put(project, "+names=[a],b"), kind("invalid-file"));
 });
 
 Deno.test("a checkout whose owner died is swept by the next run, another's is not", async () => {

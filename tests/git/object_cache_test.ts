@@ -10,7 +10,7 @@ function openCache(repo: TestRepo): { cache: ObjectCache; asked: string[] } {
   const cache = new ObjectCache(repo.host.fs, `${repo.root}/.git/scratch/objects`, (names) => {
     asked.push(...names);
     return repo.git.readObjects(names);
-  });
+  }, () => repo.host.fs.makeDir(`${repo.root}/.git/scratch`));
   return { cache, asked };
 }
 
@@ -81,7 +81,7 @@ for (
 Deno.test("a folder that cannot be written to costs time, and nothing else", () => {
   using repo = makeRepo({ ...FILES, "in-the-way": "" });
   const rev = repo.run("rev-parse", "HEAD");
-  const cache = new ObjectCache(repo.host.fs, `${repo.root}/in-the-way/objects`, repo.git.readObjects);
+  const cache = new ObjectCache(repo.host.fs, `${repo.root}/in-the-way/objects`, repo.git.readObjects, () => {});
   assert.equal(cache.read([rev])[0]?.oid, rev);
   cache.save();
   assert.equal(repo.read("in-the-way"), "");

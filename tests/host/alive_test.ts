@@ -12,16 +12,17 @@ Deno.test({
   name: "who has ended is not alive, though nobody has asked for its exit code",
   ignore: Deno.build.os !== "linux",
   fn: async () => {
-    // the parent becomes a program that never asks
-    const parent = new Deno.Command("sh", { args: ["-c", 'sh -c : & echo "$!"; exec sleep 30'], stdout: "piped" })
-      .spawn();
+    // the parent becomes a program that never asks; the child waits for that, as a shell may ask
+    const child = 'until [ "$(cat /proc/$PPID/comm)" = sleep ]; do sleep 0.01; done';
+    const script = 'sh -c "$0" & echo "$!"; exec sleep 30';
+    const parent = new Deno.Command("sh", { args: ["-c", script, child], stdout: "piped" }).spawn();
     const output = parent.stdout.getReader();
     try {
       const { value } = await output.read();
-      const child = Number(new TextDecoder().decode(value));
-      const state = () => Deno.readTextFileSync(`/proc/${child}/stat`).replace(/^.*\) /, "")[0];
+      const pid = Number(new TextDecoder().decode(value));
+      const state = () => Deno.readTextFileSync(`/proc/${pid}/stat`).replace(/^.*\) /, "")[0];
       while (state() !== "Z") await new Promise((resolve) => setTimeout(resolve, 5));
-      assert.equal(processes.isAlive(child), false);
+      assert.equal(processes.isAlive(pid), false);
     } finally {
       parent.kill();
       await output.cancel();

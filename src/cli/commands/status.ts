@@ -44,14 +44,11 @@ async function cloudStatus(
 ): Promise<number> {
   const remote = openRemote(project.repo, options.text("remote"));
   const items = await transferItems(project, transferChoice(context, args, options), "push");
-  // one content is one object, however many paths it has: the first stands for all, as in DVC
-  const seen = new Set<string>();
-  const once = items.filter(({ info }) => !seen.has(info.hash) && seen.add(info.hash));
   // DVC warns of a folder that is nowhere, and does not list it
-  const folders = new Set(once.filter(({ info }) => isDirHash(info.hash)).map(({ path }) => path));
+  const folders = new Set(items.filter(({ info }) => isDirHash(info.hash)).map(({ path }) => path));
   const isListed = (path: string, state: CloudState) =>
     state !== "ok" && !(context.manner === "dvc" && state === "missing" && folders.has(path));
-  const states = [...remote.status(once)].filter(([path, state]) => isListed(path, state))
+  const states = [...remote.status(items)].filter(([path, state]) => isListed(path, state))
     .map(([path, state]) => [displayPath(project.repo, path), state] as const);
   if (context.verbosity === "quiet") return states.length === 0 ? 0 : 1;
   if (options.flag("json")) context.print(dumpPyJson(new Map(states)));
