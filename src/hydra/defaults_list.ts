@@ -61,7 +61,8 @@ export function expandDefaults(configName: string, expansion: Expansion): MergeS
   }));
   const around: Surroundings = { directory: "hydra", package: "hydra" };
   const position: Position = { around, parent: "hydra/config", isInterpolated: false, isPrimary: false, depth: 0 };
-  const own = builtIn.reverse().flatMap((item) => expandItem(item, position, expansion)).reverse();
+  const own = builtIn.reverse().flatMap((item) => expandItem(chosen(item, position, expansion), position, expansion))
+    .reverse();
   expansion.choices.checkAllUsed();
   const steps = [...own, ...tree].flatMap(flatten);
   for (const { key } of steps) {
@@ -90,11 +91,19 @@ function flatten(branch: Branch): (Branch & { kind: "leaf" })[] {
   return branch.kind === "leaf" ? [branch] : branch.children.flatMap(flatten);
 }
 
-/** Nothing when the item is deleted, null, or optional and missing; several branches for a list of choices. */
-function expandItem(written: ConfigItem | GroupItem, at: Position, expansion: Expansion): Branch[] {
+/** The item with the choice that was made for it, if one was. */
+function chosen<T extends ConfigItem | GroupItem>(item: T, at: Position, { choices }: Expansion): T | GroupItem {
+  return item.kind === "group" ? choices.apply(item, at.around) : item;
+}
+
+/**
+ * Nothing when the item is deleted, null, or optional and missing; several branches for a list of choices.
+ *
+ * @param item with the choice that was made for it
+ */
+function expandItem(item: ConfigItem | GroupItem, at: Position, expansion: Expansion): Branch[] {
   const { choices } = expansion;
-  if (written.kind === "config") return expandConfig(written, "", at, expansion);
-  const item = choices.apply(written, at.around);
+  if (item.kind === "config") return expandConfig(item, "", at, expansion);
   if (isListOfChoices(item.value)) return expandList(item, item.value, at, expansion);
   // A broken file is an error even where its item is deleted, or clashes with another.
   if (typeof item.value === "string") expansion.files.load(configPath(item, item.value, at.around));
@@ -195,7 +204,7 @@ function expandEntries(list: readonly DefaultsItem[], below: Position, expansion
       continue;
     }
     if (written.kind === "group" && written.override) continue;
-    const item = written.kind === "group" ? expansion.choices.apply(written, below.around) : written;
+    const item = chosen(written, below, expansion);
     entries.push(isInterpolated(item) ? item : expandItem(item, below, expansion).reverse());
   }
   const known = knownChoices(expansion);

@@ -59,6 +59,15 @@ Deno.test("a choice for a group at another package tells the right key", () => {
   assert.equal(error.hint, "did you mean db@src?");
 });
 
+Deno.test("a choice that overrides another may be an interpolation, wherever it is made", () => {
+  const other = { "other.yaml": "defaults: [db@copy: pg, db: mysql]\n", ...DB };
+  const both = "copy:\n  user: omry\n  port: 1\ndb:\n  user: omry\n  port: 1\n";
+  const overriding = { ...other, "config.yaml": "defaults: [other, override db@copy: '${db}']\n" };
+
+  assert.equal(composed(overriding), both);
+  assert.equal(composed({ ...other, "config.yaml": "defaults: [other]\n" }, ["db@copy='${db}'"]), both);
+});
+
 Deno.test("_group_ is the group from the root, _here_ the package around", () => {
   const files = {
     "config.yaml": "defaults: [s: a]\n",
