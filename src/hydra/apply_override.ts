@@ -137,7 +137,12 @@ function equalsOverride(
   interpolator: Interpolator,
 ): boolean {
   const wanted = overrideData(override.value, "config");
-  if (wanted instanceof HydraError) return false;
+  if (wanted instanceof HydraError) {
+    // a container is compared as a config, which can hold every sweep but a choice, as a params file can
+    const isSameKind = override.value instanceof DictValue ? isNodeMap(value) : Array.isArray(value);
+    if (isSameKind && overrideData(override.value, "yaml") instanceof HydraError) throw wanted;
+    return false;
+  }
   if (isNodeMap(value) !== isNodeMap(wanted) || Array.isArray(value) !== Array.isArray(wanted)) return false;
   try {
     const actual = isContainer(value) ? interpolator.resolvedCopy({ container: value, up }) : value;

@@ -154,6 +154,14 @@ Deno.test("a sweep inside of a choice or a value is an error of its own class", 
   );
   assert.equal(failure({ "config.yaml": "defaults: [db: pg]\n", ...DB }, ["~db=[glob(*)]"]).errorClass, "ValueError");
   assert.equal(failure({ "config.yaml": "a: 1\n" }, ["a=[range(3)]"]).causeClass, "ValidationError");
+  for (
+    const [value, cause] of [["[choice(1,2)]", "ValidationError"], ["[range(3)]", undefined], [
+      "{b:choice(1,2)}",
+      undefined,
+    ]]
+  ) {
+    assert.equal(failure({ "config.yaml": "a: [1]\n" }, [`~a=${value}`]).causeClass, cause, value);
+  }
 });
 
 Deno.test("as to PyYAML, a tab may stand in texts and comments only", () => {
