@@ -1,4 +1,8 @@
-import { diffRows, type FileDiff, renderMarkdown, renderPlain } from "../show/mod.ts";
+import { ExpError } from "../common/errors.ts";
+import type { Value } from "../common/value.ts";
+import { parseJson } from "../formats/json.ts";
+import { type DiffOptions, diffRows, type FileDiff, renderMarkdown, renderPlain } from "../show/mod.ts";
+import type { Context, Options } from "./context.ts";
 
 export interface DiffTableOptions {
   /** `Metric` or `Param`. */
@@ -10,6 +14,21 @@ export interface DiffTableOptions {
   readonly precision?: number;
   /** For a change that is no number. */
   readonly noChange?: string;
+}
+
+/** How two sides are compared. */
+export function diffOptions(context: Context, options: Options): DiffOptions {
+  const all = options.flag("all");
+  return context.manner === "dvc" ? { all, asDvc: { readJson } } : { all };
+}
+
+function readJson(text: string): Value | undefined {
+  try {
+    return parseJson(text, { file: "" });
+  } catch (error) {
+    if (!(error instanceof ExpError)) throw error;
+    return undefined;
+  }
 }
 
 /** A table of differences; an empty text when there are none. */

@@ -50,6 +50,35 @@ Deno.test("a diff tells what changed, with the difference of numbers only", () =
   assert.equal(diffRows(diffFiles(before, after, { all: true })).length, 6);
 });
 
+Deno.test("for DVC's command line, null is nothing, and what is no map is read as DVC reads it", () => {
+  const readJson = (text: string): Value | undefined => {
+    if (/^[0-9]+$/.test(text)) return BigInt(text);
+    return text === "[7]" ? [7n] : undefined;
+  };
+  const cases: [Value | undefined, Value | undefined, [string, Value, Value][]][] = [
+    [2n, 3n, [["", 2n, 3n]]],
+    [2n, undefined, []],
+    [undefined, "text", []],
+    [2n, map({ a: 1n }), [["a", "unable to parse", 1n]]],
+    [map({ a: 1n }), "text", [["a", 1n, "unable to parse"]]],
+    [0n, map({ a: 1n }), [["a", null, 1n]]],
+    [map({ a: null, b: 1n }), map({ b: 1n, c: null }), []],
+    [map({ a: [1n] }), map({ a: [1] }), [["a", "[1]", "[1.0]"]]],
+    [[7n], "8", [["", [7n], 8n]]],
+    [[7n], [7n], []],
+    [["x"], "y", [["", "['x']", "y"]]],
+  ];
+  for (const [before, after, expected] of cases) {
+    const side = (value: Value | undefined) => new Map(value === undefined ? [] : [["p", value]]);
+    const json = diffJson(diffFiles(side(before), side(after), { asDvc: { readJson } })) as Map<
+      string,
+      Map<string, Map<string, Value>>
+    >;
+    const found = [...json.get("p") ?? []].map(([key, facts]) => [key, facts.get("old"), facts.get("new")]);
+    assert.deepEqual(found, expected);
+  }
+});
+
 Deno.test("1 and 1.0 are equal, 1 and true are not apart either, as in Python", () => {
   const of = (value: Value) => new Map<string, Value>([["p", map({ x: value })]]);
   assert.deepEqual(diffFiles(of(1n), of(1)), []);

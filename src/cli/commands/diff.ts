@@ -4,7 +4,7 @@ import { unknownRev } from "../../experiments/refs.ts";
 import { readable, readSide, WORKSPACE } from "../../experiments/rev_side.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
 import type { Context, Options } from "../context.ts";
-import { diffTable } from "../diff_tables.ts";
+import { diffOptions, diffTable } from "../diff_tables.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openExperiments } from "../open_experiments.ts";
 
@@ -27,7 +27,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   }
   const { before, after } = found;
   const compare = (kind: "metrics" | "params") =>
-    diffFiles(readable(before[kind]), readable(after[kind]), { all: options.flag("all") });
+    diffFiles(readable(before[kind]), readable(after[kind]), diffOptions(context, options));
   const metrics = compare("metrics"), params = compare("params");
   if (options.flag("json")) {
     context.print(

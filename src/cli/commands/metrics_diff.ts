@@ -2,7 +2,7 @@ import { dumpPyJson } from "../../common/py_json.ts";
 import { readable, WORKSPACE } from "../../experiments/rev_side.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
 import type { Context, Options } from "../context.ts";
-import { diffTable } from "../diff_tables.ts";
+import { diffOptions, diffTable } from "../diff_tables.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { readSides } from "../read_sides.ts";
 
@@ -13,7 +13,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     kind: "metrics",
     targets: options.list("targets"),
   });
-  const diffs = diffFiles(readable(before.metrics), readable(after.metrics), { all: options.flag("all") });
+  const diffs = diffFiles(readable(before.metrics), readable(after.metrics), diffOptions(context, options));
   if (options.flag("json")) {
     context.print(dumpPyJson(diffJson(diffs), { date: (date) => date.iso }));
     return 0;
