@@ -16,6 +16,13 @@ export interface DiffTableOptions {
   readonly noChange?: string;
 }
 
+const METRIC_DIGITS = 5;
+
+/** Significant digits of metrics in a table; DVC takes 0 for none given. */
+export function metricDigits(options: Options): number {
+  return options.int("precision") || METRIC_DIGITS;
+}
+
 /** How two sides are compared. */
 export function diffOptions(context: Context, options: Options): DiffOptions {
   const all = options.flag("all");

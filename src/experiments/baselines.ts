@@ -29,7 +29,7 @@ export function chooseBaselines(git: Git, choice: BaselineChoice): Rev[] {
   if (named.length === 0 && !tips) addLine(git, found, "HEAD", choice.num ?? 1);
   for (const rev of named) addLine(git, found, rev, choice.num ?? 1);
   if (choice.allBranches === true) { for (const { rev } of git.refs("refs/heads")) found.add(rev); }
-  if (choice.allTags === true) { for (const rev of revList(git, ["--no-walk", "--tags"])) found.add(rev); }
+  if (choice.allTags === true) { for (const { rev } of git.peeledRefs("refs/tags")) found.add(rev); }
   return [...found];
 }
 

@@ -125,7 +125,7 @@ export function unknownRev(rev: string, known: readonly string[] = []): ExpError
   });
 }
 
-/** Says what a commit is called: its branch, else its tag; DVC prefers branches. */
+/** Says what a commit is called, as DVC does: the current branch, else a tag, else a branch. */
 export type Describe = (rev: Rev) => string | undefined;
 
 /** One git process; none where there are few refs. */
@@ -148,12 +148,14 @@ export function listAndDescribe(
 const NAMES = ["refs/heads", "refs/tags"];
 
 function describeBy(git: Git, refs: readonly PeeledRef[]): Describe {
-  const names = new Map<Rev, string>();
   const head = git.head();
-  for (const { rev, name } of refs) {
-    const short = /^refs\/(?:heads|tags)\/(.*)$/.exec(name)?.[1];
-    if (short === undefined) continue;
-    if (!names.has(rev) || (name.startsWith("refs/heads/") && short === head.branch)) names.set(rev, short);
-  }
-  return (rev) => names.get(rev);
+  const named = (prefix: string) => {
+    const names = new Map<Rev, string>();
+    for (const { rev, name } of refs) {
+      if (name.startsWith(prefix) && !names.has(rev)) names.set(rev, name.slice(prefix.length));
+    }
+    return names;
+  };
+  const branches = named("refs/heads/"), tags = named("refs/tags/");
+  return (rev) => (rev === head.rev ? head.branch : undefined) ?? tags.get(rev) ?? branches.get(rev);
 }

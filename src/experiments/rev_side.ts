@@ -43,7 +43,7 @@ export async function readSide(repo: Repo, git: Git, word: string, options: Side
   const rev = meaning === undefined ? undefined : revOf(meaning);
   if (word !== WORKSPACE && rev === undefined) throw unknownRev(word);
   const place = rev === undefined ? repo : repoAtRev(repo, git, rev).repo;
-  const reader = new RevReader(place);
+  const reader = new RevReader(repo); // what the cache keeps lies in the repository as it is now
   const files = filesOf(place);
   const shape = await shapeOrProblem(place);
   if (options.targets !== undefined && options.targets.length > 0) {
@@ -89,16 +89,19 @@ async function shapeOrProblem(repo: Repo): Promise<Shape | FileError> {
   }
 }
 
-/** A file itself, also when it is not there; of a folder all files below, sorted. */
+/** A file itself, also when it is not there; of a folder all files below but DVC's own, sorted. */
 function filesBelow({ root, host: { fs } }: Repo, target: RepoPath): RepoPath[] {
   const walk = (path: RepoPath): RepoPath[] =>
     isFolder(fs, joinPath(root, path))
-      ? fs.list(joinPath(root, path)).map(({ name }) => name).filter((name) => name !== ".git" && name !== ".dvc")
+      ? fs.list(joinPath(root, path)).map(({ name }) => name).filter((name) => !OWN.test(name))
         .sort()
         .flatMap((name) => walk(path === "" ? name : `${path}/${name}`))
       : [path];
   return walk(target);
 }
+
+/** Git's and DVC's folders and files; a lock file is one as any other. */
+const OWN = /^(\.git|\.dvc|\.dvcignore|dvc\.yaml|.*\.dvc)$/;
 
 function isFolder(fs: HostFs, path: string): boolean {
   return fs.stat(path)?.kind === "dir";

@@ -2,8 +2,9 @@ import type { Git } from "../../src/git/mod.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ExpError } from "../../src/common/errors.ts";
+import { chooseBaselines } from "../../src/experiments/baselines.ts";
 import { generateName, isValidName } from "../../src/experiments/names.ts";
-import { experimentRefName, listExperimentRefs } from "../../src/experiments/refs.ts";
+import { describeCommits, experimentRefName, listExperimentRefs } from "../../src/experiments/refs.ts";
 import { chooseDoomed, removeDoomed, type RemoveRequest, type WaitingTasks } from "../../src/experiments/remove.ts";
 import { renameExperiment } from "../../src/experiments/rename.ts";
 import { ADJECTIVES, NOUNS } from "../../src/experiments/words.ts";
@@ -118,3 +119,22 @@ function removeExperiments(git: Git, request: RemoveRequest, waiting: WaitingTas
   removeDoomed(git, doomed, waiting);
   return [...doomed.refs, ...doomed.tasks].map(({ name }) => name);
 }
+
+Deno.test("a commit is called by the current branch, else by a tag, else by a branch", () => {
+  using repo = makeRepo({ "a.txt": "1\n" });
+  const revs = ["old", "tagged", "annotated", "new"].map((message) => {
+    const rev = repo.commit(message);
+    if (message !== "new") repo.run("branch", `b-${message}`);
+    return rev;
+  });
+  const [, tagged, annotated, head] = revs as [string, string, string, string];
+  repo.run("tag", "light", tagged);
+  repo.run("tag", "-m", "x", "heavy", annotated);
+  repo.run("tag", "newest", head);
+
+  assert.deepEqual(revs.map(describeCommits(repo.git)), ["b-old", "light", "heavy", "main"]);
+  assert.deepEqual(chooseBaselines(repo.git, { allTags: true }), [annotated, tagged, head]);
+
+  repo.run("checkout", "-q", "--detach");
+  assert.deepEqual(revs.map(describeCommits(repo.git)), ["b-old", "light", "heavy", "newest"]);
+});

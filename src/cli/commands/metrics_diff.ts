@@ -2,7 +2,7 @@ import { dumpPyJson } from "../../common/py_json.ts";
 import { readable, WORKSPACE } from "../../experiments/rev_side.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
 import type { Context, Options } from "../context.ts";
-import { diffOptions, diffTable } from "../diff_tables.ts";
+import { diffOptions, diffTable, metricDigits } from "../diff_tables.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { readSides } from "../read_sides.ts";
 
@@ -18,14 +18,13 @@ export async function run(context: Context, args: readonly string[], options: Op
     context.print(dumpPyJson(diffJson(diffs), { date: (date) => date.iso }));
     return 0;
   }
-  const precision = options.int("precision");
   const table = diffTable(diffs, {
     label: "Metric",
     names: [a, b],
     markdown: options.flag("md"),
     withPath: options.choice("path") !== false,
     withChange: true,
-    ...(precision === undefined ? {} : { precision }),
+    precision: metricDigits(options),
   });
   context.host.terminal.write("stdout", table);
   return 0;

@@ -6,6 +6,7 @@ import { type Side, WORKSPACE } from "../../experiments/rev_side.ts";
 import type { Git } from "../../git/mod.ts";
 import { flatten, formatCell, renderMarkdown, renderPlain } from "../../show/mod.ts";
 import type { Context, Options } from "../context.ts";
+import { metricDigits } from "../diff_tables.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { readSides } from "../read_sides.ts";
 
@@ -62,8 +63,9 @@ function fileJson(facts: FileData): Value {
   return valueMap([["error", errorJson(facts.error)]]);
 }
 
+/** DVC says the cause of an unreadable file once here, and twice in `exp show`. */
 function errorJson({ type, msg }: FileError): Value {
-  return valueMap([["type", type], ["msg", msg]]);
+  return valueMap([["type", type], ["msg", msg.replace(/(, \w+ file structure is corrupted)'\1$/, "$1")]]);
 }
 
 function table(sides: readonly Side[], many: boolean, options: Options): string {
@@ -75,7 +77,7 @@ function table(sides: readonly Side[], many: boolean, options: Options): string 
     }))
   );
   const keys = [...new Set(flat.flatMap(({ cells }) => [...cells.keys()]))].sort(compareCodePoints);
-  const precision = options.int("precision");
+  const precision = metricDigits(options);
   const rows = flat.map(({ word, file, cells }) => [
     ...(many ? [word] : []),
     file,
