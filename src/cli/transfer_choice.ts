@@ -1,5 +1,6 @@
 import { ExpError } from "../common/errors.ts";
-import type { Transfer } from "../data/mod.ts";
+import { openRemote, type Remote, type Transfer } from "../data/mod.ts";
+import type { Repo } from "../repo/mod.ts";
 import type { TargetChoice, UsedChoice } from "../workspace/mod.ts";
 import type { Context, Options } from "./context.ts";
 
@@ -17,6 +18,19 @@ export function transferChoice(context: Context, args: readonly string[], option
     allTags: options.flag("allTags"),
     allCommits: options.flag("allCommits"),
   };
+}
+
+/**
+ * The remote to fetch from. Where none is named nor configured DVC has nothing to fetch, which is no failure: undefined.
+ * @throws {ExpError} `config`
+ */
+export function remoteToFetch(context: Context, repo: Repo, options: Options): Remote | undefined {
+  const name = options.text("remote");
+  if (context.manner !== "dvc" || name !== undefined || repo.config.get("core", "remote")) {
+    return openRemote(repo, name);
+  }
+  context.note("No remote provided and no default remote set.");
+  return undefined;
 }
 
 /** `1 file`, `2 files` */

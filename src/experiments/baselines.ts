@@ -1,10 +1,10 @@
 import type { Git, Rev } from "../git/mod.ts";
 import { ExpError } from "../common/errors.ts";
-import { unknownRev } from "./refs.ts";
+import { findByName, listExperimentRefs, unknownRev } from "./refs.ts";
 
 /** Which baselines a command looks at. */
 export interface BaselineChoice {
-  /** Default: HEAD. */
+  /** Commits and names of experiments; default: HEAD. */
   readonly revs?: readonly string[];
   /** The last n commits counted from each rev along first parents; 0: none; negative: all of them. Default 1. */
   readonly num?: number;
@@ -34,7 +34,7 @@ export function chooseBaselines(git: Git, choice: BaselineChoice): Rev[] {
 }
 
 function addLine(git: Git, found: Set<Rev>, name: string, num: number): void {
-  const rev = git.resolve(name);
+  const rev = git.resolve(name) ?? findByName(listExperimentRefs(git), name, git.head().rev)?.rev;
   if (rev === undefined) throw unknownRev(name);
   if (num === 1) {
     found.add(rev);

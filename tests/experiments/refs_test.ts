@@ -138,3 +138,11 @@ Deno.test("a commit is called by the current branch, else by a tag, else by a br
   repo.run("checkout", "-q", "--detach");
   assert.deepEqual(revs.map(describeCommits(repo.git)), ["b-old", "light", "heavy", "newest"]);
 });
+
+Deno.test("a baseline may be named by an experiment", () => {
+  using repo = makeRepo(FILES);
+  const head = repo.run("rev-parse", "HEAD");
+  const rev = addExperiment(repo, head, "mine");
+  assert.deepEqual(chooseBaselines(repo.git, { revs: ["mine", "main"] }), [rev, head]);
+  assert.throws(() => chooseBaselines(repo.git, { revs: ["nobody"] }), ExpError);
+});

@@ -444,3 +444,22 @@ scenario(
     }
   },
 );
+
+scenario(
+  "where there is no remote, DVC's command line finds nothing to fetch, and exp says what is missing",
+  async ({ repo, exp, dvc }) => {
+    repo.write(PREPARE_THEN_TRAIN);
+    await repo.commit("a pipeline");
+    assert.equal((await dvc("status -c")).stdout, "Cache and remote 'None' are in sync.\n");
+    await exp("repro");
+
+    for (const words of ["fetch", "pull"]) {
+      const { stdout, stderr } = await dvc(words);
+      assert.equal(stdout, "Everything is up to date.\n");
+      assert.match(stderr, /No remote provided and no default remote set/);
+      assert.match((await exp(words, { code: 2 })).stderr, /no remote is set/);
+    }
+    await dvc("push", { code: 1 });
+    await dvc("status -c", { code: 1 });
+  },
+);

@@ -1,10 +1,10 @@
-import { emitProgress, openRemote } from "../../data/mod.ts";
+import { emitProgress } from "../../data/mod.ts";
 import { transferItems } from "../../workspace/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
-import { files, tellMissing, transferChoice } from "../transfer_choice.ts";
+import { files, remoteToFetch, tellMissing, transferChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   return await withDvcExitCode(1, () => fetchData(context, args, options), "failed to fetch data from the cloud - ");
@@ -12,7 +12,11 @@ export async function run(context: Context, args: readonly string[], options: Op
 
 async function fetchData(context: Context, args: readonly string[], options: Options): Promise<number> {
   const project = await openProject(context);
-  const remote = openRemote(project.repo, options.text("remote"));
+  const remote = remoteToFetch(context, project.repo, options);
+  if (remote === undefined) {
+    if (context.verbosity !== "quiet") context.print("Everything is up to date.");
+    return 0;
+  }
   const runs = options.flag("runCache") ? remote.fetchRuns() : 0;
   const { copied, missing } = remote.fetch(
     await transferItems(project, transferChoice(context, args, options), "fetch"),

@@ -1,4 +1,4 @@
-import { emitProgress, openRemote } from "../../data/mod.ts";
+import { emitProgress } from "../../data/mod.ts";
 import { withRepoLock } from "../../repo/mod.ts";
 import { displayPath } from "../../stage/paths.ts";
 import { checkoutData, transferItems } from "../../workspace/mod.ts";
@@ -7,7 +7,7 @@ import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
-import { files, targetChoice, transferChoice } from "../transfer_choice.ts";
+import { files, remoteToFetch, targetChoice, transferChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   return await withDvcExitCode(1, () => pullData(context, args, options), "failed to pull data from the cloud - ");
@@ -15,13 +15,13 @@ export async function run(context: Context, args: readonly string[], options: Op
 
 async function pullData(context: Context, args: readonly string[], options: Options): Promise<number> {
   const project = await openProject(context);
-  const remote = openRemote(project.repo, options.text("remote"));
-  const runs = options.flag("runCache") ? remote.fetchRuns() : 0;
+  const remote = remoteToFetch(context, project.repo, options);
+  const runs = options.flag("runCache") ? remote?.fetchRuns() ?? 0 : 0;
   const choice = transferChoice(context, args, options);
-  const { copied } = remote.fetch(
+  const copied = remote?.fetch(
     await transferItems(project, choice, "fetch"),
     emitProgress(createReporter(context)),
-  );
+  ).copied ?? 0;
   const { changes } = await withRepoLock(
     project.repo,
     { wait: lockWait(context), onWait: context.note },

@@ -2,7 +2,7 @@ import { dumpPyJson } from "../../common/py_json.ts";
 import { compareCodePoints, pyEqual, type Value, valueMap } from "../../common/value.ts";
 import { chooseBaselines } from "../../experiments/baselines.ts";
 import type { FileData, FileError } from "../../experiments/collected.ts";
-import { type Side, WORKSPACE } from "../../experiments/rev_side.ts";
+import { isIncomplete, type Side, WORKSPACE } from "../../experiments/rev_side.ts";
 import type { Git } from "../../git/mod.ts";
 import { flatten, formatCell, renderMarkdown, renderPlain } from "../../show/mod.ts";
 import type { Context, Options } from "../context.ts";
@@ -41,12 +41,13 @@ function namedCommits(git: Git, options: Options): Map<string, string> {
   return new Map([...names].map(([rev, found]) => [rev, found.sort(compareCodePoints).join(",")]));
 }
 
-/** Whether the current branch, if it is shown, says the same. */
+/** Whether the current branch, if it is shown, says the same; to DVC no error is the same as another. */
 function isWorkspaceRepeated(git: Git, sides: readonly Side[]): boolean {
   const [workspace, ...others] = sides;
   const branch = git.head().branch;
   const same = others.find((side) => side.word === branch);
-  return same !== undefined && pyEqual(sideJson(same), sideJson(workspace as Side));
+  if (workspace === undefined || isIncomplete(workspace, "metrics")) return false;
+  return same !== undefined && pyEqual(sideJson(same), sideJson(workspace));
 }
 
 function asJson(sides: readonly Side[]): Value {

@@ -42,8 +42,15 @@ async function cloudStatus(
   args: readonly string[],
   options: Options,
 ): Promise<number> {
-  const remote = openRemote(project.repo, options.text("remote"));
   const items = await transferItems(project, transferChoice(context, args, options), "push");
+  if (items.length === 0 && context.manner === "dvc") { // it does not even look for a remote
+    const name = options.text("remote") ?? project.repo.config.get("core", "remote") ?? "None";
+    if (context.verbosity !== "quiet") {
+      context.print(options.flag("json") ? "{}" : `Cache and remote '${name}' are in sync.`);
+    }
+    return 0;
+  }
+  const remote = openRemote(project.repo, options.text("remote"));
   // DVC warns of a folder that is nowhere, and does not list it
   const folders = new Set(items.filter(({ info }) => isDirHash(info.hash)).map(({ path }) => path));
   const isListed = (path: string, state: CloudState) =>
