@@ -21,7 +21,8 @@ export interface BaselineChoice {
 export function chooseBaselines(git: Git, choice: BaselineChoice): Rev[] {
   const found = new Set<Rev>();
   if (choice.allCommits === true) {
-    for (const rev of revList(git, ["--branches", "--tags", "--remotes", "HEAD"])) found.add(rev);
+    // a commit before its parent, also when one second made both
+    for (const rev of revList(git, ["--date-order", "--branches", "--tags", "--remotes", "HEAD"])) found.add(rev);
     return [...found];
   }
   const named = choice.revs ?? [];

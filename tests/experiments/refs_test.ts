@@ -146,3 +146,15 @@ Deno.test("a baseline may be named by an experiment", () => {
   assert.deepEqual(chooseBaselines(repo.git, { revs: ["mine", "main"] }), [rev, head]);
   assert.throws(() => chooseBaselines(repo.git, { revs: ["nobody"] }), ExpError);
 });
+
+Deno.test("of all commits a newer one stands before its parent, though one second made both", () => {
+  using repo = makeRepo(FILES);
+  const parent = repo.run("rev-parse", "HEAD");
+  const timeMs = repo.git.commitInfo([parent])[0]!.commitTimeMs;
+  const child = repo.git.commitTree(repo.run("rev-parse", "HEAD^{tree}"), [parent], "child\n", { timeMs });
+  for (const name of ["a-first", "z-last"]) {
+    repo.run("update-ref", `refs/heads/${name}`, child);
+    assert.deepEqual(chooseBaselines(repo.git, { allCommits: true }), [child, parent]);
+    repo.run("update-ref", "-d", `refs/heads/${name}`);
+  }
+});
