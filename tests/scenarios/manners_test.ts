@@ -458,6 +458,7 @@ scenario(
       assert.equal(stdout, "Everything is up to date.\n");
       assert.match(stderr, /No remote provided and no default remote set/);
       assert.match((await exp(words, { code: 2 })).stderr, /no remote is set/);
+      assert.match((await dvc(`${words} nobody`, { code: 1 })).stderr, /'nobody' does not exist/);
     }
     await dvc("push", { code: 1 });
     await dvc("status -c", { code: 1 });

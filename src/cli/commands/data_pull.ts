@@ -16,12 +16,10 @@ export async function run(context: Context, args: readonly string[], options: Op
 async function pullData(context: Context, args: readonly string[], options: Options): Promise<number> {
   const project = await openProject(context);
   const remote = remoteToFetch(context, project.repo, options);
+  const items = await transferItems(project, transferChoice(context, args, options), "fetch");
   const runs = options.flag("runCache") ? remote?.fetchRuns() ?? 0 : 0;
-  const choice = transferChoice(context, args, options);
-  const copied = remote?.fetch(
-    await transferItems(project, choice, "fetch"),
-    emitProgress(createReporter(context)),
-  ).copied ?? 0;
+  const emit = createReporter(context);
+  const copied = remote?.fetch(items, emitProgress(emit)).copied ?? 0;
   const { changes } = await withRepoLock(
     project.repo,
     { wait: lockWait(context), onWait: context.note },
@@ -30,7 +28,7 @@ async function pullData(context: Context, args: readonly string[], options: Opti
         ...targetChoice(context, args, options),
         force: options.flag("force"),
         allowMissing: options.flag("allowMissing"),
-      }, createReporter(context)),
+      }, emit),
   );
   if (context.verbosity === "quiet") return 0;
   for (const { kind, path } of changes) {
