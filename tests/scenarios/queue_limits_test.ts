@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { prepareQueue, runsOf, STAGE_IS_GONE, tasksBy, WAIT_FOR } from "../support/queue_project.ts";
+import {
+  didHang,
+  prepareQueue,
+  runsOf,
+  STAGE_IS_GONE,
+  tasksBy,
+  WAIT_FOR,
+  withLongEnoughLimit,
+} from "../support/queue_project.ts";
 import { scenario } from "../support/scenario.ts";
 
 scenario("a stage that hangs is ended after --timeout, even if it ignores TERM; its log's exit code is 124", async (
@@ -7,26 +15,45 @@ scenario("a stage that hangs is ended after --timeout, even if it ignores TERM; 
 ) => {
   const { exp, sh } = journey;
   await prepareQueue(journey);
-  await exp("run --queue -n slow -S mode=stubborn -S n=1 --timeout 300ms");
-  await exp("run --queue -n mute -S mode=silent -S n=2 --idle-timeout 300ms");
-  await exp("run --queue -n good -S n=3");
+  await withLongEnoughLimit(async (limitMs) => {
+    const [slow, good] = [`slow-${limitMs}`, `good-${limitMs}`];
+    await exp(`run --queue -n ${slow} -S mode=stubborn -S n=1 --timeout ${limitMs}ms`);
+    await exp(`run --queue -n ${good} -S n=3`);
 
-  const { stderr } = await exp("queue drain -j 3", { code: 1 });
+    const { stderr } = await exp("queue drain -j 2", { code: 1 });
 
-  assert.match(stderr, /slow: ran longer than 0\.3 s/);
-  assert.match(stderr, /mute: printed nothing for 0\.3 s/);
-  assert.deepEqual(await tasksBy(journey, "success"), ["good"]);
-  await exp("logs -f slow", { code: 124 });
+    assert.match(stderr, new RegExp(`${slow}: ran longer than ${limitMs / 1000} s`));
+    assert.ok((await tasksBy(journey, "success")).includes(good));
+    await exp(`logs -f ${slow}`, { code: 124 });
+    return didHang(journey);
+  });
+  await sh(STAGE_IS_GONE);
+});
+
+scenario("a stage that says nothing is ended after --idle-timeout", async (journey) => {
+  const { exp, sh } = journey;
+  await prepareQueue(journey);
+  await withLongEnoughLimit(async (limitMs) => {
+    await exp(`run --queue -n mute-${limitMs} -S mode=silent -S n=2 --idle-timeout ${limitMs}ms`);
+
+    const { stderr } = await exp("queue drain", { code: 1 });
+
+    assert.match(stderr, new RegExp(`mute-${limitMs}: printed nothing for ${limitMs / 1000} s`));
+    return didHang(journey);
+  });
   await sh(STAGE_IS_GONE);
 });
 
 scenario("what a stage has started ends with it, even if it ignores TERM", async (journey) => {
   const { exp, sh } = journey;
   await prepareQueue(journey);
-  await exp("run --queue -n family -S mode=parent -S n=1 --timeout 300ms");
+  await withLongEnoughLimit(async (limitMs) => {
+    await exp(`run --queue -n family-${limitMs} -S mode=parent -S n=1 --timeout ${limitMs}ms`);
 
-  await exp("queue drain", { code: 1 });
+    await exp("queue drain", { code: 1 });
 
+    return didHang(journey);
+  });
   await sh(STAGE_IS_GONE);
 });
 

@@ -1,8 +1,9 @@
 /** A project for scenarios of the queue: one stage whose manners a parameter decides, and which tells when it ran. */
+import { exists } from "./command.ts";
 import type { Scenario } from "./scenario.ts";
 
 /**
- * `mode`: ok, fail, slow, silent (hangs), stubborn (hangs and ignores TERM), parent
+ * `mode`: ok, fail, patient (waits for `../go`), silent (hangs), stubborn (hangs and ignores TERM), parent
  * (ends at TERM, its child is stubborn), flaky (fails twice), hungry (eats memory).
  * Each run adds its number to `../ran` when it begins.
  */
@@ -24,7 +25,7 @@ echo "$n" >>"$DVC_ROOT/../ran"
 echo "number $n, devices '$CUDA_VISIBLE_DEVICES', token '$TOKEN'"
 case $mode in
   fail) echo "no luck"; exit 3 ;;
-  slow) sleep 0.5 ;;
+  patient) until [ -e "$DVC_ROOT/../go" ]; do sleep 0.02; done ;;
   silent) echo $$ >"$DVC_ROOT/../hanging"; sleep 300 ;;
   stubborn) trap '' TERM; echo $$ >"$DVC_ROOT/../hanging"; while :; do sleep 0.2; done ;;
   parent) sh -c 'trap "" TERM; echo $$ >"$DVC_ROOT/../hanging"; while :; do sleep 0.2; done'; echo never ;;
@@ -64,3 +65,19 @@ export const WAIT_FOR = (path: string) => `i=0; until [ -e ${path} ] || [ $((i +
 /** In sh: true when the stage that hung is no more, or only a zombie that nobody has asked for yet. */
 export const STAGE_IS_GONE =
   'case $(cut -d " " -f 3 "/proc/$(cat ../hanging)/stat" 2>/dev/null) in ""|Z) ;; *) false ;; esac';
+
+/**
+ * Tries a time limit, in milliseconds, until it is long enough for what must come before it ends: a machine under load
+ * may need longer to start a stage than any number that one writes down.
+ */
+export async function withLongEnoughLimit(attempt: (limitMs: number) => Promise<boolean>): Promise<void> {
+  for (const limitMs of [300, 1200, 4800, 19200]) {
+    if (await attempt(limitMs)) return;
+  }
+  throw new Error("even 19 s were not enough for what had to come first");
+}
+
+/** Did the stage that hangs begin? */
+export function didHang({ repo }: Scenario): boolean {
+  return exists(`${repo.around}/hanging`);
+}
