@@ -3,10 +3,10 @@
  *
  *     deno run --allow-all scripts/eager.ts BUNDLE
  *
- * V8 compiles a function when it is called first, and Deno keeps what was compiled before a program began: its top
- * level only. So each start would compile some 500 functions anew, 10 of a short command's 40 ms. A function in
- * parentheses is compiled with what surrounds it, and the next start finds it in the code cache. Too many of them make
- * the cache slow to read; which ones are worth it V8 tells itself, asked to log what common commands make it compile.
+ * V8 compiles a function when it is called first, and what it can compile ahead (scripts/precompile.ts) is a script's
+ * top level only. So each start would compile some 500 functions anew, 10 of a short command's 40 ms. A function in
+ * parentheses is compiled with what surrounds it. Too many of them make the compiled code slow to read; which ones are
+ * worth it V8 tells itself, asked to log what common commands make it compile.
  */
 import { type Expression, type Function as AnyFunction, parse, type VariableDeclarator } from "acorn";
 

@@ -2,4 +2,4 @@ import { main } from "./cli/program.ts";
 import { createHost, leave } from "./host/mod.ts";
 
 // Nothing else happens here: the real machine, the command line, the exit code.
-await leave(await main(createHost(), Deno.args));
+leave(await main(createHost(), Deno.args));
