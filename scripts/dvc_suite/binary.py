@@ -1,0 +1,77 @@
+"""Runs `exp dvc …` where DVC's tests call DVC, and hands its output on as DVC's own process would have printed it."""
+
+import logging
+import os
+import subprocess
+import sys
+
+from .errors import error_for
+
+EXP = os.environ.get("DVC_SUITE_EXP", "exp")
+LEVELS = {"ERROR: ": logging.ERROR, "WARNING: ": logging.WARNING, "DEBUG: ": logging.DEBUG, "TRACE: ": 5}
+
+
+class Outcome:
+    def __init__(self, args, code, out, err):
+        self.args, self.code, self.out, self.err = args, code, out, err
+        self.records = records_of(err)
+
+    @property
+    def lines(self):
+        return self.out.splitlines()
+
+    @property
+    def error_text(self):
+        errors = [text for level, text in self.records if level == logging.ERROR]
+        return "\n".join(errors) or self.err.strip() or self.out.strip() or f"exit code {self.code}"
+
+
+def records_of(text):
+    """What DVC would have logged: a line with a level begins a record, the lines after it belong to it."""
+    records = []
+    for line in text.splitlines():
+        for prefix, level in LEVELS.items():
+            if line.startswith(prefix):
+                records.append([level, line[len(prefix) :]])
+                break
+        else:
+            if records:
+                records[-1][1] += "\n" + line
+    return [(level, text.rstrip()) for level, text in records]
+
+
+def log(level, message):
+    """To caplog's handlers, not to DVC's own, which would print it a second time."""
+    if logging.getLogger("dvc").isEnabledFor(level):
+        logging.getLogger().handle(logging.LogRecord("dvc", level, __file__, 0, message, None, None))
+
+
+def call(args, cwd=None, stdin=None):
+    args = [os.fspath(arg) for arg in args]
+    where = cwd or os.getcwd()
+    env = {**os.environ, "PWD": os.fspath(where)}
+    if os.environ.get("DVC_SUITE_TRACE"):
+        sys.stderr.write(f"[exp dvc {' '.join(map(repr, args))}]\n")
+    done = subprocess.run(
+        [EXP, "dvc", *args], cwd=where, env=env, capture_output=True, timeout=50, input=stdin, check=False
+    )
+    out, err = done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+    sys.stdout.write(out)
+    sys.stderr.write(err)
+    outcome = Outcome(args, done.returncode, out, err)
+    for level, message in outcome.records:
+        log(level, message)
+    for line in outcome.lines:
+        log(logging.INFO, line)
+    return outcome
+
+
+def check(args, cwd=None, stdin=None):
+    outcome = call(args, cwd, stdin)
+    if outcome.code:
+        raise error_for(outcome)
+    return outcome
+
+
+def main(argv=None):
+    return call(list(argv or [])).code

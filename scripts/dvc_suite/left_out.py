@@ -1,0 +1,56 @@
+"""What is left out, and why. A test is here for what it calls, never for what `exp` answers."""
+
+import fnmatch
+
+# reasons
+PYTHON = "calls Python functions or classes; no command of DVC's stands behind it"
+MOCKED = "replaces or watches a Python function inside of DVC while the command runs"
+CLOUD = "needs a remote other than a local folder"
+WINDOWS = "is for Windows"
+SLOW = "is a measurement"
+
+
+def no_command(name):
+    return f"`dvc {name}` is not a command of exp's (README)"
+
+
+# tests/func/…: a file, or file::test (with wildcards) → reason; the first that fits
+LEFT_OUT = [
+    ("api/*", PYTHON),
+    ("artifacts/*", no_command("artifacts")),
+    ("data/*", PYTHON),
+    ("plots/*", no_command("plots")),
+    ("test_analytics.py*", "analytics are not sent"),
+    ("test_daemon.py*", PYTHON),
+    ("test_data_status.py*", no_command("data status")),
+    ("test_dataset.py*", no_command("dataset")),
+    ("test_diff.py*", no_command("diff")),
+    ("test_download.py*", PYTHON),
+    ("test_du.py*", no_command("du")),
+    ("test_external_repo.py*", PYTHON),
+    ("test_fs.py*", PYTHON),
+    ("test_get.py*", no_command("get")),
+    ("test_get_url.py*", no_command("get-url")),
+    ("test_import.py*", no_command("import")),
+    ("test_import_db.py*", no_command("import-db")),
+    ("test_import_url.py*", no_command("import-url")),
+    ("test_install.py*", no_command("install")),
+    ("test_ls.py*", no_command("list")),
+    ("test_ls_url.py*", no_command("list-url")),
+    ("test_merge_driver.py*", no_command("git-hook")),
+    ("test_move.py*", no_command("move")),
+    ("test_scm.py*", PYTHON),
+    ("test_scm_context.py*", PYTHON),
+    ("test_update.py*", no_command("update")),
+    ("test_utils.py*", PYTHON),
+    ("utils/test_strict_yaml.py*", "prints an excerpt of the file in DVC's own layout (docs/differences.md)"),
+]
+
+
+def reason_for(item):
+    path, _, rest = item.nodeid.partition("tests/func/")[2].partition("::")
+    test = f"{path}::{rest}"
+    for pattern, reason in LEFT_OUT:
+        if fnmatch.fnmatchcase(test, pattern) or fnmatch.fnmatchcase(test.partition("[")[0], pattern):
+            return reason
+    return None

@@ -1,0 +1,347 @@
+"""DVC's `Repo` with its work done by `exp dvc …`: state is read back from disk by DVC's own classes."""
+
+import glob as globbing
+import json
+import os
+import re
+
+from dvc.config import Config
+from dvc.dvcfile import PROJECT_FILE
+from dvc.repo import Repo
+from dvc.repo.metrics import Metrics
+from dvc.repo.params import Params
+from dvc.repo.stage import StageLoad
+from dvc.utils import parse_target
+
+from .binary import call, check
+from .errors import error_for, named
+from .flags import many, options
+
+TRANSFER = {
+    "jobs": "-j=", "remote": "-r=", "all_branches": "-a", "all_tags": "-T", "all_commits": "-A", "with_deps": "-d",
+    "recursive": "-R", "run_cache": "--run-cache", "glob": "--glob", "force": "-f", "allow_missing": "--allow-missing",
+    "max_size": "--max-size=", "types": "--type*",
+}  # fmt: skip
+
+
+def place(repo):
+    """Where the command runs: here, or in the repository if one is not inside of it."""
+    here = os.path.realpath(os.getcwd())
+    root = os.path.realpath(repo.root_dir)
+    return os.getcwd() if here == root or here.startswith(root + os.sep) else repo.root_dir
+
+
+def written_settings(repo):
+    """What a test set in memory (`dvc.config["cache"]["type"] = …`) is written down: a program sees files only."""
+    memory = repo.__dict__.get("config")
+    if memory is None or not repo.dvc_dir or not repo.local_dvc_dir:
+        return
+    disk = Config(repo.dvc_dir, local_dvc_dir=repo.local_dvc_dir)
+    for section in ("cache", "core", "state", "exp", "hydra"):
+        changed = {k: v for k, v in memory.get(section, {}).items() if disk.get(section, {}).get(k) != v}
+        if changed:
+            with memory.edit("local") as conf:
+                conf[section].update(changed)
+    links = list(repo.cache.local.cache_types)
+    if links != list(disk["cache"].get("type") or ["reflink", "copy"]) and "type" not in memory.get("cache", {}):
+        with memory.edit("local") as conf:
+            conf["cache"]["type"] = ",".join(links)
+
+
+def asked(repo, args, may_fail=False, stdin=None):
+    written_settings(repo)
+    try:
+        outcome = (call if may_fail else check)(args, place(repo), stdin)
+    finally:
+        if repo.dvc_dir and os.path.isdir(repo.dvc_dir):
+            repo._reset()
+    return outcome
+
+
+def stage_at(repo, target):
+    """The stage that a `.dvc` file or an output's path stands for."""
+    path = os.path.abspath(os.fspath(target))
+    for candidate in (path + ".dvc", path):
+        if candidate.endswith(".dvc") and os.path.isfile(candidate):
+            return repo.stage.load_one(os.path.relpath(candidate))
+    return repo.find_outs_by_path(path, strict=False)[0].stage
+
+
+def add(self, targets, **kwargs):
+    targets = [os.fspath(t) for t in ([targets] if isinstance(targets, (str, bytes, os.PathLike)) else targets)]
+    names = {
+        "no_commit": "--no-commit", "glob": "--glob", "out": "-o=", "remote": "-r=", "to_remote": "--to-remote",
+        "remote_jobs": "--remote-jobs=", "force": "-f", "relink": "!--no-relink",
+    }  # fmt: skip
+    asked(self, ["add", *options(kwargs, names), *targets])
+    if kwargs.get("out"):
+        found = [kwargs["out"]]
+    elif kwargs.get("glob"):
+        found = sorted({p for t in targets for p in globbing.glob(t, recursive=True)})
+    else:
+        found = targets
+    stages = []
+    for target in found:
+        stage = stage_at(self, target)
+        if stage not in stages:
+            stages.append(stage)
+    return stages
+
+
+def changes_of(outcome):
+    changes = {"modified": [], "added": [], "deleted": []}
+    letters = {"M": "modified", "A": "added", "D": "deleted"}
+    for line in outcome.lines:
+        letter, tab, path = line.partition("\t")
+        if tab and letter in letters:
+            changes[letters[letter]].append(path)
+    return changes
+
+
+def count(outcome, word):
+    found = re.search(rf"(\d+) files? {word}", outcome.out)
+    return int(found.group(1)) if found else 0
+
+
+def checkout(self, targets=None, **kwargs):
+    names = {"with_deps": "-d", "force": "-f", "relink": "--relink", "recursive": "-R", "allow_missing": "--allow-missing"}
+    outcome = asked(self, ["checkout", *options(kwargs, names), *many(targets)], may_fail=True)
+    result = changes_of(outcome)
+    result["stats"] = Stats(result)
+    if outcome.code:
+        error = error_for(outcome)
+        error.result = {**result, "failed": getattr(error, "target_infos", [])}
+        raise error
+    return result
+
+
+class Stats(dict):
+    """Numbers of files, as far as printed lines tell them: a folder's line stands for any number of files."""
+
+    def __init__(self, changes):
+        super().__init__({key: len(paths) for key, paths in changes.items()})
+        self.files = {key: sum(not path.endswith(os.sep) for path in paths) for key, paths in changes.items()}
+
+    def __eq__(self, other):
+        if not isinstance(other, dict) or set(self) != set(other):
+            return False
+        return all(other[key] == self[key] if self.files[key] == self[key] else other[key] >= self.files[key] for key in self)
+
+    __hash__ = None
+
+
+def commit(self, target=None, **kwargs):
+    names = {
+        "with_deps": "-d", "recursive": "-R", "force": "-f", "data_only": "--data-only", "relink": "!--no-relink",
+        "allow_missing": "--allow-missing",
+    }  # fmt: skip
+    asked(self, ["commit", *options(kwargs, names), *many(target)])
+
+
+def remove(self, target, outs=False):
+    try:
+        before = self.stage.from_target(target, accept_group=False)
+    except Exception:
+        before = []
+    asked(self, ["remove", *(["--outs"] if outs else []), target])
+    return before
+
+
+def gc(self, **kwargs):
+    names = {
+        "all_branches": "-a", "cloud": "-c", "remote": "-r=", "all_tags": "-T", "all_commits": "-A",
+        "all_experiments": "--all-experiments", "jobs": "-j=", "repos": "-p*", "workspace": "-w", "commit_date": "--date=",
+        "rev": "--rev=", "num": "--num=", "not_in_remote": "--not-in-remote", "dry": "--dry", "skip_failed": "--skip-failed",
+    }  # fmt: skip
+    asked(self, ["gc", "-f", *options(kwargs, names, ("force", "with_deps"))])
+
+
+def push(self, targets=None, **kwargs):
+    return count(asked(self, ["push", *options(kwargs, TRANSFER), *many(targets)]), "pushed")
+
+
+def fetch(self, targets=None, **kwargs):
+    return count(asked(self, ["fetch", *options(kwargs, TRANSFER), *many(targets)]), "fetched")
+
+
+def pull(self, targets=None, **kwargs):
+    outcome = asked(self, ["pull", *options(kwargs, TRANSFER), *many(targets)], may_fail=True)
+    result = changes_of(outcome)
+    stats = {"fetched": count(outcome, "fetched")}
+    stats.update({key: count(outcome, key) for key in ("added", "modified", "deleted")})
+    result["stats"] = stats
+    if outcome.code:
+        error = error_for(outcome)
+        error.result = result
+        raise error
+    return result
+
+
+def status(self, targets=None, **kwargs):
+    names = {**TRANSFER, "cloud": "-c", "check_updates": "!--no-updates"}
+    outcome = asked(self, ["status", "--json", *options(kwargs, names), *many(targets)])
+    return json.loads(outcome.out)
+
+
+def stage_of(repo, name):
+    path, stage_name = parse_target(name)
+    if not path:
+        path = PROJECT_FILE
+    if path.endswith(".dvc"):
+        return repo.stage.load_one(path)
+    return repo.stage.load_one(path, stage_name)
+
+
+RAN = [
+    re.compile(r"^Running (?:callback )?stage '(.*?)'(?: with command)?:$"),
+    re.compile(r"^Stage '(.*?)' is cached - skipping run, checking out outputs$"),
+    re.compile(r"^Verifying (?:data sources in|outputs in frozen) stage:? '(.*?)'$"),
+    re.compile(r"^Reproducing stage '(.*?)'$"),
+]
+
+
+REPRO = {
+    "recursive": "-R", "pipeline": "-p", "all_pipelines": "-P", "downstream": "--downstream", "single_item": "-s",
+    "glob": "--glob", "force": "-f", "interactive": "-i", "dry": "--dry", "no_commit": "--no-commit", "pull": "--pull",
+    "force_downstream": "--force-downstream", "run_cache": "!--no-run-cache", "allow_missing": "--allow-missing",
+}  # fmt: skip
+
+
+def repro_options(kwargs):
+    on_error = kwargs.pop("on_error", None)
+    extra = {"keep-going": ["--keep-going"], "ignore": ["--ignore-errors"]}.get(on_error, [])
+    return [*extra, *options(kwargs, REPRO)]
+
+
+def reproduce(self, targets=None, **kwargs):
+    outcome = asked(self, ["repro", *repro_options(kwargs), *many(targets)])
+    names = []
+    for line in outcome.lines:
+        for pattern in RAN:
+            found = pattern.search(line)
+            if found and found.group(1) not in names:
+                names.append(found.group(1))
+    return [stage_of(self, name) for name in names]
+
+
+STAGE = {
+    "force": "-f", "deps": "-d*", "outs": "-o*", "outs_no_cache": "-O*", "outs_persist": "--outs-persist*",
+    "outs_persist_no_cache": "--outs-persist-no-cache*", "metrics": "-m*", "metrics_no_cache": "-M*", "plots": "--plots*",
+    "plots_no_cache": "--plots-no-cache*", "wdir": "-w=", "always_changed": "--always-changed", "desc": "--desc=",
+}  # fmt: skip
+
+
+def params_of(params):
+    args = []
+    for one in params or []:
+        if isinstance(one, dict):
+            for path, keys in one.items():
+                args += ["-p", f"{path}:{','.join(keys or [])}"]
+        else:
+            args += ["-p", one]
+    return args
+
+
+def added_stage(repo, kwargs, run):
+    kwargs = dict(kwargs)
+    name, cmd = kwargs.pop("name", None), kwargs.pop("cmd", "")
+    for ignored in ("validate", "update_lock", "single_stage", "fname"):
+        kwargs.pop(ignored, None)
+    args = ["stage", "add", *(["--run"] if run else []), *params_of(kwargs.pop("params", None)), *options(kwargs, STAGE)]
+    args += ["-n", name] if name is not None else []
+    asked(repo, [*args, *([cmd] if isinstance(cmd, str) else cmd)])
+    path = os.path.join(kwargs.get("wdir") or "", PROJECT_FILE)
+    return repo.stage.load_one(path if os.path.exists(path) else PROJECT_FILE, name)
+
+
+def stage_add(self, **kwargs):
+    return added_stage(self.repo, kwargs, run=False)
+
+
+def run(self, no_exec=False, no_commit=False, run_cache=True, force=True, **kwargs):
+    if no_commit or not run_cache:
+        stage = added_stage(self, {**kwargs, "force": force}, run=False)
+        asked(self, ["repro", "-s", "-f", *(["--no-commit"] if no_commit else []), *([] if run_cache else ["--no-run-cache"]),
+                     stage.addressing])  # fmt: skip
+        return self.stage.load_one(stage.path_in_repo, stage.name)
+    return added_stage(self, {**kwargs, "force": force}, run=not no_exec)
+
+
+def freeze(self, target):
+    asked(self, ["freeze", target])
+    return stage_of(self, target)
+
+
+def unfreeze(self, target):
+    asked(self, ["unfreeze", target])
+    return stage_of(self, target)
+
+
+def unprotect(self, target):
+    asked(self, ["unprotect", target])
+
+
+def init(root_dir=os.curdir, no_scm=False, force=False, subdir=False):
+    flags = [("--no-scm", no_scm), ("-f", force), ("--subdir", subdir)]
+    check(["init", *[flag for flag, on in flags if on]], os.path.realpath(root_dir))
+    return Repo(root_dir)
+
+
+# metrics and params
+
+
+def revived(value):
+    """Errors of a JSON answer as instances of the class that it names."""
+    if isinstance(value, dict):
+        error = value.get("error")
+        if isinstance(error, dict) and set(error) == {"type", "msg"}:
+            value = {**value, "error": named(error["type"], error["msg"])}
+            return {k: v if k == "error" else revived(v) for k, v in value.items()}
+        return {k: revived(v) for k, v in value.items()}
+    return [revived(v) for v in value] if isinstance(value, list) else value
+
+
+def from_root(repo, found):
+    """Paths as the API has them (from the repository's root), whereas a command prints them as one stands."""
+    start = os.path.relpath(place(repo), repo.root_dir)
+    return {os.path.normpath(os.path.join(start, path)): data for path, data in found.items()}
+
+
+def metrics_show(self, targets=None, revs=None, hide_workspace=False, **kwargs):
+    names = {"all_branches": "-a", "all_tags": "-T", "all_commits": "-A"}
+    args = options(kwargs, names)
+    if revs:
+        scm = self.repo.scm
+        branches, tags = set(scm.list_branches()), set(scm.list_tags())
+        args += ["-a"] if set(revs) <= branches else ["-T"] if set(revs) <= tags else ["-A"]
+    outcome = asked(self.repo, ["metrics", "show", "--json", *args, *many(targets)])
+    found = revived(json.loads(outcome.out))
+    if revs:
+        found = {rev: data for rev, data in found.items() if rev == "workspace" or rev in revs}
+    if hide_workspace:
+        found.pop("workspace", None)
+    for data in found.values():
+        if "data" in data:
+            data["data"] = from_root(self.repo, data["data"])
+    return found
+
+
+def values_diff(command):
+    def diff(self, a_rev=None, b_rev=None, targets=None, **kwargs):
+        args = options(kwargs, {"all": "--all", "deps_only": "--deps"})
+        revs = [rev for rev in (a_rev, b_rev) if rev is not None]
+        wanted = many(targets)
+        outcome = asked(self.repo, [command, "diff", "--json", *args, *(["--targets", *wanted, "--"] if wanted else []), *revs])
+        found = from_root(self.repo, json.loads(outcome.out))
+        return {"diff": found} if found else {}
+
+    return diff
+
+
+def patch():
+    for method in (add, checkout, commit, remove, gc, push, fetch, pull, status, reproduce, run, freeze, unfreeze, unprotect):
+        setattr(Repo, method.__name__, method)
+    Repo.init = staticmethod(init)
+    StageLoad.add = stage_add
+    Metrics.show, Metrics.diff = metrics_show, values_diff("metrics")
+    Params.diff = values_diff("params")

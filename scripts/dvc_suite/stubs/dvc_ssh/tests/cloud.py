@@ -1,0 +1,5 @@
+class SSH:
+    pass
+
+
+TEST_SSH_KEY_PATH = TEST_SSH_USER = ""
