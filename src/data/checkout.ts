@@ -16,6 +16,8 @@ export interface CheckoutPlace {
   readonly objects: Objects;
   readonly linker: Linker;
   readonly begin: BeginWork;
+  /** Removes what is there, unless it holds what must not be lost. */
+  readonly remove: (path: string) => void;
   /** Told what a file that was placed looks like. */
   readonly onPlaced: (path: string, info: HashInfo, placed: Placed) => void;
 }
@@ -47,7 +49,7 @@ function checkoutFile(place: CheckoutPlace, path: string, observed: Observed, in
   if (!objects.hasOne(info, info.size)) throw missing(path, [path]);
   const size = info.size ?? host.fs.stat(objects.path(info))?.size;
   host.fs.makeDir(parentOf(path));
-  if (observed.kind === "dir" || host.fs.lstat(path)?.kind === "dir") host.fs.removeTree(path);
+  if (observed.kind === "dir" || host.fs.lstat(path)?.kind === "dir") place.remove(path);
   const advance = place.begin("checking out", size ?? 0);
   place.onPlaced(path, info, linker.place(objects.path(info), path, { id: info, isexec: info.isexec === true, size }));
   advance(size ?? 0);
@@ -73,7 +75,7 @@ function checkoutFolder(
   if (absent.length > 0) throw missing(path, absent.map(({ relpath }) => `${path}/${relpath}`));
 
   if (isLink) fs.remove(path);
-  else if (observed.kind !== "dir" && fs.lstat(path) !== undefined) fs.removeTree(path);
+  else if (observed.kind !== "dir" && fs.lstat(path) !== undefined) place.remove(path);
   const keep = new Set(wanted.map(({ relpath }) => relpath));
   removeOthers(place, path, [...present.keys()].filter((relpath) => !keep.has(relpath)));
   const made = new Set<string>();

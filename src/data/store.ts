@@ -1,6 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import type { FileStat } from "../host/mod.ts";
-import { checkWritableInside, joinPath, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
+import { checkRemovable, checkWritableInside, joinPath, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { checkoutPath, unsavedFiles } from "./checkout.ts";
 import { createHashIndex, type HashIndex, isSettled } from "./hash_index.ts";
@@ -230,6 +230,7 @@ class Store implements DataStore {
         objects: this.#objects,
         linker: this.#linker,
         begin: this.#begin,
+        remove: (doomed) => this.remove(doomed),
         onPlaced: (file, placedInfo, placed) => this.#rememberPlaced(file, placedInfo, placed),
       },
       path,
@@ -261,9 +262,8 @@ class Store implements DataStore {
   }
 
   remove(path: string): void {
-    const { fs } = this.repo.host;
-    checkWritableInside(fs, this.repo.root, path);
-    fs.removeTree(path);
+    checkRemovable(this.repo, path);
+    this.repo.host.fs.removeTree(path);
     this.forget(path);
   }
 

@@ -57,7 +57,10 @@ export interface DataStore extends Disposable {
   unsavedFiles(path: string, info: HashInfo | undefined): string[];
   /** Replaces links by own writable copies. */
   unprotect(path: string): void;
-  /** Removes an out from the workspace. */
+  /**
+   * Removes an out from the workspace.
+   * @throws {ExpError} `invalid-file` for what lies outside of the repository, or holds what must not be lost
+   */
   remove(path: string): void;
 }
 

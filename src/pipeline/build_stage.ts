@@ -5,6 +5,7 @@ import { isMap, type Key, type Value, type ValueMap } from "../common/value.ts";
 import { hashBytes } from "../data/hash.ts";
 import { nameOf, normalizePath, parentOf } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
+import { refuseHarmfulOuts } from "../stage/out_place.ts";
 import { addressOf, locate } from "../stage/paths.ts";
 import type { Dep, HashInfo, Out, ParamsDep, RepoPath, Stage } from "../stage/types.ts";
 import { isDataFileName } from "./find_files.ts";
@@ -57,6 +58,7 @@ export function buildStage(
     ...(used.size > 0 ? { templateKeys: used } : {}),
   };
   checkNotPipelineFiles(stage);
+  refuseHarmfulOuts(repo, stage);
   return stage;
 }
 
@@ -86,6 +88,7 @@ export function buildDataStage(repo: Repo, file: RepoPath, content: Value): Stag
     ...(isChecksumChanged(body) ? { isChecksumChanged: true } : {}),
   };
   checkNotPipelineFiles(stage);
+  refuseHarmfulOuts(repo, stage);
   return stage;
 }
 

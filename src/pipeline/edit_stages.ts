@@ -4,6 +4,7 @@ import { isFalsy, type Key, type Value, type ValueMap } from "../common/value.ts
 import { openGitIgnoreKeeper } from "../data/git_ignore.ts";
 import { openDataStore } from "../data/store.ts";
 import { editYaml, type RoundTripMap } from "../formats/yaml_roundtrip.ts";
+import { checkRemovableOut } from "../stage/out_place.ts";
 import { absolutePath, displayAddress, displayPath } from "../stage/paths.ts";
 import type { Repo } from "../repo/types.ts";
 import type { Out, RepoPath, Stage } from "../stage/types.ts";
@@ -169,9 +170,13 @@ export async function removeStage(
   const { repo } = project;
   const { fs } = repo.host;
   const stages = await findEditable(project, target, "remove");
-  const changed = new Set<string>();
   const [first] = stages;
   if (first === undefined) return { changed: [] };
+  using store = openDataStore(repo);
+  const outs = stages.flatMap((stage) => stage.outs.map((out) => ({ stage, out })))
+    .filter(({ out }) => !out.isUrl && !out.path.startsWith("/")); // what lies outside is never ours to remove
+  if (options.outs) { for (const { stage, out } of outs) checkRemovableOut(repo, store, stage, out); }
+  const changed = new Set<string>();
   changed.add(absolutePath(repo, first.file));
   if (first.name === undefined) fs.remove(absolutePath(repo, first.file));
   else {
@@ -185,11 +190,8 @@ export async function removeStage(
       changed.add(absolutePath(repo, lock));
     }
   }
-  const outs = stages.flatMap((stage) => stage.outs);
-  for (const touched of openGitIgnoreKeeper(repo).remove(outs)) changed.add(touched);
-  using store = openDataStore(repo);
-  for (const out of outs) {
-    if (out.isUrl) continue;
+  for (const touched of openGitIgnoreKeeper(repo).remove(outs.map(({ out }) => out))) changed.add(touched);
+  for (const { out } of outs) {
     if (options.outs) store.remove(absolutePath(repo, out.path));
     else if (out.cache) store.unprotect(absolutePath(repo, out.path)); // nothing of the cache stays in place
   }

@@ -3,6 +3,7 @@ import { ExpError } from "../common/errors.ts";
 import { parentOf } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
 import { displayAddress, displayPath, isInside, pathsOverlap } from "../stage/paths.ts";
+import { holdsTooMuch, isAtOrBelow } from "../stage/out_place.ts";
 import type { Out, Stage } from "../stage/types.ts";
 
 export interface Graph {
@@ -17,6 +18,7 @@ export interface Graph {
 /** @throws {ExpError} `invalid-graph`: an out twice or inside another, or a cycle */
 export function buildGraph(repo: Repo, stages: readonly Stage[]): Graph {
   const outs = new OutIndex(repo, stages);
+  refuseHeldFiles(repo, stages, outs);
   const upstream = new Map<Stage, readonly Stage[]>();
   const downstream = new Map<Stage, Stage[]>(stages.map((stage) => [stage, []]));
   for (const stage of stages) {
@@ -37,6 +39,18 @@ export function buildGraph(repo: Repo, stages: readonly Stage[]): Graph {
   const cycle = findCycle(graph);
   if (cycle) throw cycleError(repo, cycle);
   return graph;
+}
+
+/** A stage's file inside of an output would be removed before the output's stage runs. */
+function refuseHeldFiles(repo: Repo, stages: readonly Stage[], outs: OutIndex): void {
+  const seen = new Set<string>();
+  for (const stage of stages) {
+    if (seen.has(stage.file)) continue;
+    seen.add(stage.file);
+    const owner = outs.ownerAround(stage.file);
+    const out = owner?.outs.find((each) => isAtOrBelow(stage.file, each.path));
+    if (owner && out) throw holdsTooMuch(owner, out, displayPath(repo, out.path), stage.file, stage);
+  }
 }
 
 /** Frozen stages do not need what is before them. */
@@ -74,6 +88,12 @@ class OutIndex {
     if (equal) return [equal];
     const above = foldersAbove(path).map((folder) => this.#byPath.get(folder)).filter((stage) => stage !== undefined);
     return [...above, ...this.#below.get(path) ?? []];
+  }
+
+  /** Owner of the outermost out that is equal to a path or above it. */
+  ownerAround(path: string): Stage | undefined {
+    const above = foldersAbove(path).reverse().map((folder) => this.#byPath.get(folder));
+    return above.find((stage) => stage !== undefined) ?? this.#byPath.get(path);
   }
 
   #add(stage: Stage, out: Out, stages: readonly Stage[]): void {

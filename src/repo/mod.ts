@@ -9,6 +9,7 @@ export { CONFIG_LEVELS, configFile, type ConfigLevel, createConfig, loadConfig }
 export { checkConfigSection, splitList, splitSection, urlScheme } from "./config_schema.ts";
 export { createIgnore } from "./ignore.ts";
 export { findGit } from "./find_git.ts";
+export { checkRemovable } from "./kept_places.ts";
 export { type LockOptions, type RepoLock, withRepoLock } from "./lock.ts";
 export { makeOwnFolder, ownFolder } from "./own_folder.ts";
 export { type ClaimOptions, claimPaths, type PathClaims } from "./rwlock.ts";

@@ -62,7 +62,8 @@ export function pathsOverlap(a: string, b: string): boolean {
  */
 export function checkWritableInside(fs: HostFs, root: string, path: string): void {
   const inside = relativeInside(root, path);
-  if (inside === undefined || inside === "") throw leaves(path, path);
+  if (inside === undefined) throw new ExpError("invalid-file", `${path} is outside of the repository`);
+  if (inside === "") throw new ExpError("invalid-file", `${path} is the repository itself`);
   let parent = parentOf(path);
   while (fs.lstat(parent) === undefined) parent = parentOf(parent);
   let real: string;

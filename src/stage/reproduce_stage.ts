@@ -7,6 +7,7 @@ import { findChanges, isDataSource } from "./decide.ts";
 import { type EntryOf, findInRunCache, findResult, placeholders } from "./find_result.ts";
 import { holdFlight } from "./flight.ts";
 import { absolutePath, displayAddress } from "./paths.ts";
+import { checkRemovableOut } from "./out_place.ts";
 import { canSave, hasKnownInputs, runKey } from "./run_cache.ts";
 import {
   type Checkpoints,
@@ -213,16 +214,16 @@ async function run(
   const { repo, store, emit } = bench;
   const started = repo.host.clock.monotonic();
   emit({ kind: "stage-running", stage: name, reason: reason.text });
-  checkBeforeRun(bench, stage);
+  checkBeforeRun(bench, stage, options);
   for (const out of stage.outs) {
-    if (out.isUrl) continue;
+    if (out.isUrl || out.path.startsWith("/")) continue; // what lies outside is never ours to remove
     const path = absolutePath(repo, out.path);
-    if (out.checkpoint && options.checkpoints && !out.path.startsWith("/")) {
+    if (isRemovedBefore(out, options)) {
+      repo.host.fs.removeTree(path);
+      store.forget(path);
+    } else if (out.checkpoint && options.checkpoints) {
       layOutCheckpoint(store, out, path, options.checkpoints.reset);
-    } else if (out.persist) {
-      if (!out.path.startsWith("/")) store.unprotect(path);
-    } else if (out.path.startsWith("/")) repo.host.fs.removeTree(path);
-    else store.remove(path);
+    } else store.unprotect(path);
   }
   const watch = hasCheckpoints(stage) ? options.checkpoints?.open(stage) : undefined;
   const command = { ...options.command, env: { ...options.command.env, ...watch?.env }, name, emit };
@@ -238,13 +239,22 @@ async function run(
   return { outcome: "ran", saved, elapsedMs: repo.host.clock.monotonic() - started };
 }
 
+/** An out that the command has to make anew. */
+function isRemovedBefore(out: Out, options: StageOptions): boolean {
+  if (out.isUrl || out.path.startsWith("/") || out.persist) return false;
+  return !(out.checkpoint && options.checkpoints);
+}
+
 /** What would make the run end in an error anyhow is said before anything is removed. */
-function checkBeforeRun(bench: Workbench, stage: Stage): void {
+function checkBeforeRun(bench: Workbench, stage: Stage, options: StageOptions): void {
   const wdir = absolutePath(bench.repo, stage.wdir);
   if (bench.repo.host.fs.stat(wdir)?.kind !== "dir") {
     throw new ExpError("invalid-file", `the folder ${stage.wdir || "."} (wdir) does not exist`, {
       dvcMessage: `[Errno 2] No such file or directory: '${wdir}'`,
     });
   }
-  for (const out of stage.outs) checkOutPlace(bench.repo, out);
+  for (const out of stage.outs) {
+    checkOutPlace(bench.repo, out);
+    if (isRemovedBefore(out, options)) checkRemovableOut(bench.repo, bench.store, stage, out);
+  }
 }

@@ -9,6 +9,7 @@ import {
   unsavedFault,
 } from "../data/mod.ts";
 import type { Project } from "../pipeline/mod.ts";
+import { checkRemovableOut } from "../stage/out_place.ts";
 import { absolutePath, displayPath } from "../stage/paths.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { cachedInfo, chooseOuts, type OutChoice, shownPath, type TargetChoice } from "./choose.ts";
@@ -36,6 +37,7 @@ interface Unknown {
   /** Relative to the root. */
   readonly shown: string;
   readonly info: undefined;
+  readonly choice: OutChoice;
 }
 
 /**
@@ -55,7 +57,8 @@ export async function checkoutData(
     const unsaved = [...wanted, ...unknown].flatMap((each) => store.unsavedFiles(each.path, each.info));
     if (unsaved.length > 0) throw unsavedFault(unsaved);
   }
-  const changes = removeUnknown(project, unknown);
+  for (const { choice } of unknown) checkRemovableOut(project.repo, store, choice.stage, choice.out);
+  const changes = removeUnknown(project, store, unknown);
   for (const each of wanted) {
     const made = store.checkout(each.path, each.info, {
       force: options.force ?? false,
@@ -87,7 +90,7 @@ function resolve(
     const path = absolutePath(project.repo, choice.out.path);
     const info = cachedInfo(choice);
     if (info === undefined) {
-      if (choice.inside === undefined) unknown.push({ path, shown: choice.out.path, info: undefined });
+      if (choice.inside === undefined) unknown.push({ path, shown: choice.out.path, info: undefined, choice });
       lacking.push(shownPath(project, choice));
       emit({ kind: "warning", text: `No file hash info found for '${path}'. It won't be created.` });
       continue;
@@ -118,12 +121,12 @@ function isInPlace(store: DataStore, path: string, info: HashInfo): boolean {
 }
 
 /** What lies where an out without a known hash belongs is not that out. */
-function removeUnknown({ repo }: Project, unknown: readonly Unknown[]): CheckoutChange[] {
+function removeUnknown({ repo }: Project, store: DataStore, unknown: readonly Unknown[]): CheckoutChange[] {
   const { fs } = repo.host;
   return unknown.flatMap(({ path, shown }) => {
     const stat = fs.lstat(path);
     if (stat === undefined) return [];
-    fs.removeTree(path);
+    store.remove(path);
     return [{ kind: "deleted", path: stat.kind === "dir" ? `${shown}/` : shown }];
   });
 }
