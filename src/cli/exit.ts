@@ -2,13 +2,16 @@ import { ExpError } from "../common/errors.ts";
 import { faultOf, type Host } from "../host/mod.ts";
 import type { Manner } from "./context.ts";
 
+/** What it takes to say what went wrong; the rest of a machine may be what is wrong. */
+type Answering = Pick<Host, "env" | "terminal">;
+
 const BROKEN_PIPE = 141; // as a shell reports a process that died of SIGPIPE
 
 /**
  * The only catch: an error becomes one line of cause, at most one of help, and an exit code. Through `exp dvc` it is
  * DVC's own line (`ERROR: …`) and code.
  */
-export async function exitWith(host: Host, manner: Manner, command: () => Promise<number>): Promise<number> {
+export async function exitWith(host: Answering, manner: Manner, command: () => Promise<number>): Promise<number> {
   try {
     return await command();
   } catch (error) {
@@ -17,7 +20,7 @@ export async function exitWith(host: Host, manner: Manner, command: () => Promis
   }
 }
 
-function report(host: Host, manner: Manner, error: unknown): number {
+function report(host: Answering, manner: Manner, error: unknown): number {
   const known = asExpError(error);
   const lines: string[] = [];
   if (known === undefined) {

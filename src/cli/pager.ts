@@ -1,4 +1,4 @@
-import type { Terminal } from "../host/mod.ts";
+import { inTemporaryFolder, temporaryFolders, type Terminal } from "../host/mod.ts";
 import { textWidth } from "../show/mod.ts";
 import { safeText } from "../ui/mod.ts";
 import type { Context } from "./context.ts";
@@ -14,7 +14,7 @@ export async function showLong(context: Context, text: string, usePager: boolean
   const pager = env.get("EXP_PAGER") ?? env.get("PAGER") ?? "less";
   const isUseless = !usePager || !terminal.stdoutIsTty || env.get("TERM") === "dumb" || pager === "" || pager === "cat";
   if (isUseless || fits(text, terminal)) return terminal.write("stdout", text);
-  const folder = fs.makeTempDir(env.get("TMPDIR") || "/tmp", "exp-page-");
+  const folder = inTemporaryFolder(temporaryFolders(env), (parent) => fs.makeTempDir(parent, "exp-page-"));
   try {
     const file = `${folder}/text`;
     fs.writeAtomic(file, safeText(text), { mode: 0o600 });

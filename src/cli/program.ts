@@ -10,10 +10,10 @@ import { acceptedOptions, commandsBelow, findCommand, takesValue } from "./tree.
 
 /** Runs one command line and returns the exit code. Never throws. */
 export async function main(machine: Host, argv: readonly string[]): Promise<number> {
-  const host: Host = { ...machine, terminal: safeTerminal(machine.terminal) };
+  const terminal = safeTerminal(machine.terminal);
   const manner: Manner = argv[0] === "dvc" ? "dvc" : "exp";
   const rest = manner === "dvc" ? argv.slice(1) : argv;
-  return await exitWith(host, manner, () => dispatch(host, manner, rest));
+  return await exitWith({ env: machine.env, terminal }, manner, () => dispatch({ ...machine, terminal }, manner, rest));
 }
 
 async function dispatch(host: Host, manner: Manner, argv: readonly string[]): Promise<number> {

@@ -8,6 +8,7 @@ export function faultOf(error: unknown): Fault | undefined {
   if (error instanceof Deno.errors.BrokenPipe || code === "EPIPE") return "broken-pipe";
   if (code === "ENOSPC" || number === "28" || code === "EDQUOT" || number === "122") return "full-disk";
   if (error instanceof Deno.errors.PermissionDenied) return "io";
+  if (error instanceof Deno.errors.InvalidData) return "io"; // a name that is not UTF-8
   if (code in REFUSALS) return "io";
   return Object.values(REFUSALS).includes(Number(number)) ? "io" : undefined;
 }

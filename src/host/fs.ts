@@ -1,6 +1,7 @@
 import nodeFs from "node:fs";
 import process from "node:process";
 import { durableStep } from "./crash.ts";
+import { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";
 
 /** What `lstat`/`stat` tell. Sizes in bytes, times in nanoseconds since 1970. */
 export interface FileStat {
@@ -376,9 +377,12 @@ let knownUmask: number | undefined;
  */
 function readUmask(): number {
   if (knownUmask === undefined) {
-    const folder = `${Deno.env.get("TMPDIR") || "/tmp"}/exp-umask-${crypto.randomUUID()}`;
     try {
-      Deno.mkdirSync(folder, { mode: 0o777 });
+      const folder = inTemporaryFolder(temporaryFolders(Deno.env), (parent) => {
+        const path = `${parent}/exp-umask-${crypto.randomUUID()}`;
+        Deno.mkdirSync(path, { mode: 0o777 });
+        return path;
+      });
       knownUmask = 0o777 & ~(Deno.lstatSync(folder).mode ?? 0o755);
       Deno.removeSync(folder);
     } catch {

@@ -8,7 +8,7 @@ export interface Host {
   readonly clock: Clock;
   readonly random: Random;
   readonly env: Environment;
-  /** The directory the command was started in: absolute, without symlinks. */
+  /** The directory the command was started in: absolute, without symlinks. Asked for when it is wanted: it may be gone. */
   readonly cwd: string;
   /** This process's id. */
   readonly pid: number;
@@ -86,14 +86,16 @@ export function createHost(given?: GivenPlace): Host {
   const env: Environment = given === undefined
     ? { get: (name) => Deno.env.get(name), all: () => Deno.env.toObject() }
     : { get: (name) => given.env[name], all: () => ({ ...given.env }) };
-  const cwd = given?.cwd ?? Deno.realPathSync(Deno.cwd());
+  let cwd = given?.cwd;
   return {
     fs: createFs(given?.umask),
     processes: createProcesses(env, given?.tempDir),
     clock: { now: () => Date.now(), monotonic: () => performance.now(), sleep, sleepSync },
     random: { next: () => Math.random(), hex: randomHex },
     env,
-    cwd,
+    get cwd() {
+      return cwd ??= Deno.realPathSync(Deno.cwd());
+    },
     pid: Deno.pid,
     platform: {
       os: Deno.build.os,

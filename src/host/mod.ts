@@ -12,3 +12,4 @@ export { type Fault, faultOf } from "./faults.ts";
 export { isMissing } from "./fs.ts";
 export { leave } from "./leave.ts";
 export { redirectReads } from "./redirect.ts";
+export { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";

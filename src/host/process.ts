@@ -1,5 +1,6 @@
 import type { Environment } from "./host.ts";
 import { durableStep } from "./crash.ts";
+import { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";
 
 /** A short command, waited for. Only `git` and `sh` may be started (the binary's permissions name them). */
 export interface Command {
@@ -162,10 +163,9 @@ function runWithInput(
   env: Record<string, string>,
   tempDir: string | undefined,
 ): CommandResult {
-  const file = newInputFile(tempDir ?? env["TMPDIR"] ?? env["TEMP"] ?? "/tmp");
+  const folders = tempDir === undefined ? temporaryFolders({ get: (name) => env[name] }) : [tempDir];
+  const file = inTemporaryFolder(folders, (folder) => newInputFile(folder, data));
   try {
-    if (typeof data === "string") Deno.writeTextFileSync(file, data);
-    else Deno.writeFileSync(file, data);
     return outputOf("sh", ["-c", 'exec 0<"$0"; rm -f "$0"; exec "$@"', file, program, ...args], cwd, env);
   } finally {
     try {
@@ -177,12 +177,13 @@ function runWithInput(
 }
 
 /**
- * A new, empty file that only this user may read. (Deno's own `makeTempFile` refuses a folder below which `git` or
- * `sh` lies, because programs that may be run may not be written to.)
+ * A new file that only this user may read. (Deno's own `makeTempFile` refuses a folder below which `git` or `sh` lies,
+ * because programs that may be run may not be written to.)
  */
-function newInputFile(folder: string): string {
+function newInputFile(folder: string, data: string | Uint8Array): string {
   const path = `${folder.replace(/\/$/, "")}/exp-stdin-${crypto.randomUUID()}`;
-  Deno.openSync(path, { write: true, createNew: true, mode: 0o600 }).close();
+  const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
+  Deno.writeFileSync(path, bytes, { createNew: true, mode: 0o600 });
   return path;
 }
 

@@ -1,6 +1,6 @@
 /** Odd machines: what lies in shared folders, what the environment says, what is limited. */
 import assert from "node:assert/strict";
-import { scenario } from "../support/scenario.ts";
+import { EXP_BIN, scenario } from "../support/scenario.ts";
 
 const STAGE = "stages:\n  a:\n    cmd: echo 1 > out\n    params: [lr]\n    outs: [out]\n";
 
@@ -22,3 +22,65 @@ scenario("what lies in the temporary folder is neither opened nor run", async ({
   assert.doesNotMatch(stdout, /hijacked/);
   assert.deepEqual(await repo.experiments(), ["x"]);
 });
+
+scenario("what the runtime cannot bear is said in one line, in either manner", async ({ repo, sh }) => {
+  const odd = `$(printf 'x\\377')`;
+  await sh(`mkdir "${odd}" gone && cp -R .dvc .git "${odd}"`);
+  for (
+    const [script, code, line] of [
+      [`exp status "${odd}"`, 2, /^error: an argument is not valid UTF-8: 'x\\xff'\nhint: /],
+      [`exp dvc status "${odd}"`, 255, /^ERROR: an argument is not valid UTF-8: 'x\\xff'\n$/],
+      [`cd "${odd}" && exp status`, 74, /^error: .*not valid UTF-8\n/],
+      [
+        `cd gone && rmdir ../gone && exec '${EXP_BIN}' status`,
+        74,
+        /^error: the current folder is not there any more\nhint: /,
+      ],
+      [
+        `ulimit -n 10 && exec '${EXP_BIN}' show`,
+        74,
+        /^error: too many open files: the limit \(ulimit -n\) is 10\nhint: /,
+      ],
+      [`ulimit -v 4000000 && exec exp dvc status`, 255, /^ERROR: too little address space is allowed.* 4000000\n$/],
+      [`ulimit -d 50000 && exec exp dag`, 74, /^error: too little data is allowed.* 50000\nhint: /],
+    ] as const
+  ) {
+    const { stderr } = await sh(script, { code });
+    assert.match(stderr, line, script);
+    assert.ok(stderr.split("\n").length <= 3, stderr);
+  }
+  assert.equal(repo.has("gone"), false);
+}, { ignore: Deno.build.os !== "linux" });
+
+scenario(
+  "a TMPDIR that names no folder counts as none, a PATH that is not set is the usual one",
+  async ({ repo, exp, sh }) => {
+    repo.write({ "dvc.yaml": STAGE, "params.yaml": "lr: 1\n" });
+    await repo.commit("a stage");
+    repo.write({ data: "d\n" });
+
+    for (const TMPDIR of ["", "here", `${repo.around}/gone`, `${repo.root}/data`]) {
+      await exp("run -f", { env: { TMPDIR } });
+      await exp("run --temp -f", { env: { TMPDIR } });
+      await exp("dvc add data", { env: { TMPDIR } });
+    }
+    await sh(`exec env -u PATH '${EXP_BIN}' repro -f`);
+  },
+  { ignore: Deno.build.os !== "linux" },
+);
+
+scenario(
+  "a file that may not grow is an error where it is written, not the end of the process",
+  async ({ repo, sh }) => {
+    repo.write({ "dvc.yaml": STAGE, "params.yaml": "lr: 1\n" });
+    await repo.commit("a stage");
+    await sh("head -c 300000 /dev/zero > data");
+
+    await sh("ulimit -f 100; exp status", { code: "any" });
+    const { stderr } = await sh("ulimit -f 100; exp dvc add data", { code: 1 });
+
+    assert.match(stderr, /^ERROR: .*File too large/m);
+    assert.equal(repo.has("data.dvc"), false);
+  },
+  { ignore: Deno.build.os !== "linux" },
+);

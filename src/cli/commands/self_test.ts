@@ -1,4 +1,5 @@
 import { ExpError } from "../../common/errors.ts";
+import { inTemporaryFolder, temporaryFolders } from "../../host/mod.ts";
 import type { Context } from "../context.ts";
 
 /** What a new user would do first, in a folder of its own that is removed again. */
@@ -14,7 +15,7 @@ const STEPS: readonly (readonly string[])[] = [
 
 export async function run(context: Context): Promise<number> {
   const { fs, env, platform, processes } = context.host;
-  const folder = fs.makeTempDir(env.get("TMPDIR") || "/tmp", "exp-self-test-");
+  const folder = inTemporaryFolder(temporaryFolders(env), (parent) => fs.makeTempDir(parent, "exp-self-test-"));
   try {
     for (const step of STEPS) {
       const output: Uint8Array[] = [];

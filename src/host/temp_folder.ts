@@ -1,0 +1,26 @@
+import type { Environment } from "./host.ts";
+
+/**
+ * Where short-lived files may lie, the likeliest first: TMPDIR counts only where it is an absolute path (for git and
+ * mktemp, too, an empty one is none).
+ */
+export function temporaryFolders(env: Pick<Environment, "get">): string[] {
+  const named = [env.get("TMPDIR"), env.get("TEMP")].filter((folder) => folder?.startsWith("/") ?? false);
+  return [...new Set([...named as string[], "/tmp", "/var/tmp"])];
+}
+
+/**
+ * Makes something in the first temporary folder that takes it: the named one may be gone, full, or another user's.
+ * @throws what the first one said, when none does
+ */
+export function inTemporaryFolder<T>(folders: readonly string[], make: (folder: string) => T): T {
+  let refusal: unknown;
+  for (const folder of folders) {
+    try {
+      return make(folder);
+    } catch (error) {
+      refusal ??= error;
+    }
+  }
+  throw refusal;
+}
