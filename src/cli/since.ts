@@ -7,6 +7,10 @@ export function commitsSince(repo: Repo, date: string): string[] {
   if (!/^\d{4}-\d\d-\d\d$/.test(date)) {
     throw new ExpError("usage", `'${date}' is no day`, { hint: "write it as 2024-05-31" });
   }
-  const result = openGit(repo).run(["rev-list", "--branches", "--tags", "HEAD", `--since=${date}T00:00:00`]);
-  return result.stdout.split("\n").filter(Boolean);
+  const [year = 0, month = 1, dayOfMonth = 1] = date.split("-").map(Number);
+  const sinceSeconds = new Date(year, month - 1, dayOfMonth).getTime() / 1000;
+  // by hand: `--since` stops at the first commit that is older, however young those behind it are
+  const result = openGit(repo).run(["rev-list", "--timestamp", "--branches", "--tags", "--remotes", "HEAD"]);
+  return result.stdout.split("\n").filter(Boolean).map((line) => line.split(" "))
+    .flatMap(([seconds, rev = ""]) => Number(seconds) >= sinceSeconds ? [rev] : []);
 }

@@ -1,5 +1,5 @@
 import { ExpError } from "../common/errors.ts";
-import { openRemote, type Remote, type Transfer } from "../data/mod.ts";
+import { openRemote, type RemoteItem, type TellProgress, type Transfer, transferAll } from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { TargetChoice, UsedChoice } from "../workspace/mod.ts";
 import type { Context, Options } from "./context.ts";
@@ -17,20 +17,45 @@ export function transferChoice(context: Context, args: readonly string[], option
     allBranches: options.flag("allBranches"),
     allTags: options.flag("allTags"),
     allCommits: options.flag("allCommits"),
+    ...onUnreadable(context, options),
+  };
+}
+
+/** With many commits, those that cannot be read, or do not have the targets, are passed over. */
+function onUnreadable(context: Context, options: Options): Pick<UsedChoice, "onUnreadable"> {
+  if (!["allBranches", "allTags", "allCommits"].some((name) => options.flag(name))) return {};
+  return {
+    onUnreadable: (rev) => context.note(`WARNING: failed to collect '${rev ?? "workspace"}', skipping`),
   };
 }
 
 /**
- * The remote to fetch from. Where none is named nor configured DVC has nothing to fetch, which is no failure: undefined.
- * @throws {ExpError} `config`
+ * Gets what items need from the remotes that each belongs to, and with `--run-cache` the runs. Where no remote is named
+ * nor configured DVC has nothing to fetch for items without one of their own, which is no failure.
+ * @throws {ExpError} `config`; `missing-data` when a remote has a folder, but not all of its files
  */
-export function remoteToFetch(context: Context, repo: Repo, options: Options): Remote | undefined {
+export function fetchItems(
+  context: Context,
+  repo: Repo,
+  items: readonly RemoteItem[],
+  options: Options,
+  tell: TellProgress,
+): Transfer {
   const name = options.text("remote");
-  if (context.manner !== "dvc" || name !== undefined || repo.config.get("core", "remote")) {
-    return openRemote(repo, name);
+  const isWithout = context.manner === "dvc" && name === undefined && !repo.config.get("core", "remote");
+  if (isWithout) context.note("No remote provided and no default remote set.");
+  const wanted = isWithout ? items.filter((item) => item.remote !== undefined) : items;
+  if (wanted.length === 0 && !isWithout && (name !== undefined || context.manner === "exp")) openRemote(repo, name);
+  const runs = options.flag("runCache") && !isWithout ? openRemote(repo, name).fetchRuns() : 0;
+  const { copied, missing } = transferAll(repo, wanted, "fetch", { name, tell });
+  const inFolders = missing.filter(({ path }) => !wanted.some((item) => item.path === path));
+  if (context.manner === "dvc" && inFolders.length > 0) {
+    throw new ExpError("missing-data", `the remote lacks ${inFolders.map(({ path }) => path).join(", ")}`, {
+      dvcMessage: `${files(missing.length)} failed to download`,
+      dvcExitCode: 1,
+    });
   }
-  context.note("No remote provided and no default remote set.");
-  return undefined;
+  return { copied: copied + runs, missing };
 }
 
 /** `1 file`, `2 files` */

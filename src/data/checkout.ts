@@ -7,8 +7,9 @@ import type { Linker, Placed } from "./links.ts";
 import { type JobItem, totalBytes } from "./job.ts";
 import type { BeginWork } from "./progress.ts";
 import { runJob } from "./run_job.ts";
-import { isDirHash } from "./object_path.ts";
+import { isDirHash, isObjectPath } from "./object_path.ts";
 import type { Objects } from "./objects.ts";
+import { entriesInside } from "./tree.ts";
 import type { CheckoutChange, Observed, TreeEntry } from "./types.ts";
 
 export interface CheckoutPlace {
@@ -22,11 +23,14 @@ export interface CheckoutPlace {
   readonly onPlaced: (path: string, info: HashInfo, placed: Placed) => void;
 }
 
+/** What was done; undefined when nothing differed. */
+export type Done = Pick<CheckoutChange, "kind" | "files"> | undefined;
+
 /**
  * Makes a path equal to an object. Everything that is needed is looked for before anything is touched.
  *
  * @param path absolute; inside the repository
- * @returns what was done; undefined when nothing differed
+ * @param options.inside of a folder, only what is at or below these paths
  * @throws {ExpError} `missing-data`; `full-disk`, `io`
  */
 export function checkoutPath(
@@ -34,15 +38,19 @@ export function checkoutPath(
   path: string,
   observed: Observed,
   info: HashInfo,
-  relink: boolean,
-): CheckoutChange["kind"] | undefined {
+  options: { readonly relink?: boolean; readonly inside?: readonly string[] | undefined },
+): Done {
+  const { relink = false, inside } = options;
+  if (isDirHash(info.hash)) return checkoutFolder(place, path, observed, info, relink, inside);
   const same = observed.kind !== "missing" && observed.info.hash === info.hash;
-  if (same && !relink) return undefined;
-  const kind = observed.kind === "missing" ? "added" : "modified";
-  if (isDirHash(info.hash)) checkoutFolder(place, path, observed, info, relink);
-  else checkoutFile(place, path, observed, info);
-  return same ? undefined : kind;
+  const lacksExec = same && info.isexec === true && observed.info.isexec !== true;
+  if (same && !relink && !lacksExec) return undefined;
+  const kind = place.host.fs.lstat(path) === undefined ? "added" : "modified";
+  checkoutFile(place, path, observed, info);
+  return same && !lacksExec ? undefined : { kind, files: { ...NO_FILES, [kind]: 1 } };
 }
+
+const NO_FILES = { added: 0, modified: 0, deleted: 0 };
 
 function checkoutFile(place: CheckoutPlace, path: string, observed: Observed, info: HashInfo): void {
   const { host, objects, linker } = place;
@@ -61,25 +69,34 @@ function checkoutFolder(
   observed: Observed,
   info: HashInfo,
   relink: boolean,
-): void {
+  inside: readonly string[] | undefined,
+): Done {
   const { host, objects, linker } = place;
   const { fs } = host;
-  const wanted = objects.readTree(info);
-  if (wanted === undefined) throw missing(path, [path]);
-  const present = new Map<string, TreeEntry>();
+  const dead = observed.kind === "dir" ? observed.deadLinks ?? [] : [];
+  const isSame = observed.kind === "dir" && observed.info.hash === info.hash && dead.length === 0;
+  if (isSame && !relink) return undefined;
+  const whole = objects.readTree(info);
+  if (whole === undefined) throw missing(path, [path]);
+  const wanted = entriesInside(whole, inside);
   const isLink = fs.lstat(path)?.kind === "link"; // replaced, as what it leads to may lie outside of the repository
-  const tree = observed.kind === "dir" && !isLink ? observed.tree : [];
-  for (const entry of tree) present.set(entry.relpath, entry);
-  const toPlace = wanted.filter((entry) => relink || present.get(entry.relpath)?.hash !== entry.hash);
+  const isThere = observed.kind === "dir" && !isLink;
+  const present = new Map<string, string>(
+    entriesInside(isThere ? observed.tree : [], inside).map(({ relpath, hash }) => [relpath, hash]),
+  );
+  for (const { relpath } of entriesInside(isThere ? dead.map(asEntry) : [], inside)) present.set(relpath, "");
+  const toPlace = wanted.filter((entry) => relink || present.get(entry.relpath) !== entry.hash);
   const absent = toPlace.filter(({ hash }) => !objects.hasOne({ algorithm: info.algorithm, hash }));
   if (absent.length > 0) throw missing(path, absent.map(({ relpath }) => `${path}/${relpath}`));
 
+  const existed = fs.lstat(path) !== undefined;
   if (isLink) fs.remove(path);
-  else if (observed.kind !== "dir" && fs.lstat(path) !== undefined) place.remove(path);
+  else if (observed.kind !== "dir" && existed) place.remove(path);
   const keep = new Set(wanted.map(({ relpath }) => relpath));
-  removeOthers(place, path, [...present.keys()].filter((relpath) => !keep.has(relpath)));
+  const others = [...present.keys()].filter((relpath) => !keep.has(relpath));
+  removeFiles(place.host, path, others);
   const made = new Set<string>();
-  fs.makeDir(path);
+  if (inside === undefined || toPlace.length > 0) fs.makeDir(path);
   const items = toPlace.map(({ hash, relpath }): JobItem => {
     makeFolders(place, path, `${path}/${relpath}`, made);
     return [`${path}/${relpath}`, fs.glance(objects.path({ algorithm: info.algorithm, hash }))?.size ?? 0, hash];
@@ -88,6 +105,18 @@ function checkoutFolder(
   const job = { kind: "place" as const, algorithm: info.algorithm, base: objects.base, types, tmpDir, items };
   const advance = place.begin("checking out", totalBytes(items));
   runJob(host, job, ([, size]) => advance(size));
+  const changed = toPlace.filter(({ relpath, hash }) => present.get(relpath) !== hash);
+  const files = {
+    added: changed.filter(({ relpath }) => !present.has(relpath)).length,
+    modified: changed.filter(({ relpath }) => present.has(relpath)).length,
+    deleted: others.length,
+  };
+  if (existed && isThere && files.added + files.modified + files.deleted === 0) return undefined;
+  return { kind: existed ? "modified" : "added", files };
+}
+
+function asEntry(relpath: string): TreeEntry {
+  return { relpath, hash: "" };
 }
 
 /** A symlink or file where a folder must be is replaced: nothing is ever written through it. */
@@ -102,9 +131,9 @@ function makeFolders(place: CheckoutPlace, top: string, target: string, made: Se
   made.add(folder);
 }
 
-/** Removes files, and the folders that get empty by it. */
-function removeOthers(place: CheckoutPlace, top: string, relpaths: readonly string[]): void {
-  const { fs } = place.host;
+/** Removes files of a folder, and the folders below it that get empty by it. */
+export function removeFiles(host: Host, top: string, relpaths: readonly string[]): void {
+  const { fs } = host;
   const emptied = new Set<string>();
   for (const relpath of relpaths) {
     try {
@@ -123,17 +152,30 @@ function removeOthers(place: CheckoutPlace, top: string, relpaths: readonly stri
  * Files that a checkout would overwrite or delete although the cache does not have them. Absolute paths, sorted.
  *
  * @param info what is wanted; undefined when the path is to be removed
+ * @param inside of a folder, only what is at or below these paths
  */
-export function unsavedFiles(objects: Objects, path: string, observed: Observed, info: HashInfo | undefined): string[] {
-  if (observed.kind === "missing" || observed.info.hash === info?.hash) return [];
-  if (observed.kind === "file") return objects.hasOne(observed.info) ? [] : [path];
+export function unsavedFiles(
+  objects: Objects,
+  path: string,
+  observed: Observed,
+  info: HashInfo | undefined,
+  inside?: readonly string[],
+): string[] {
+  if (observed.kind === "missing") return [];
+  if (observed.kind === "file") {
+    return observed.info.hash === info?.hash || objects.hasOne(observed.info) ? [] : [path];
+  }
+  const { algorithm } = observed.info;
   const wanted = info !== undefined && isDirHash(info.hash) ? objects.readTree(info) : undefined;
   const kept = new Map(wanted?.map(({ relpath, hash }) => [relpath, hash]));
-  return observed.tree
-    .filter(({ relpath, hash }) =>
-      kept.get(relpath) !== hash && !objects.hasOne({ algorithm: observed.info.algorithm, hash })
-    )
-    .map(({ relpath }) => `${path}/${relpath}`).sort();
+  const files = observed.info.hash === info?.hash ? [] : entriesInside(observed.tree, inside).filter(
+    ({ relpath, hash }) => kept.get(relpath) !== hash && !objects.hasOne({ algorithm, hash }),
+  );
+  // a link to nowhere that led into a cache has nothing to lose; where another one led, only it tells
+  const links = entriesInside((observed.deadLinks ?? []).map(asEntry), inside).filter(({ relpath }) =>
+    !isObjectPath(objects.host.fs.readLink(`${path}/${relpath}`))
+  );
+  return [...files, ...links].map(({ relpath }) => `${path}/${relpath}`).sort();
 }
 
 function missing(path: string, files: readonly string[]): ExpError {

@@ -2,8 +2,9 @@ import { joinPath, type Repo } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { ioFault } from "./fault.ts";
 import { isDirHash, shardRoot } from "./object_path.ts";
-import { Objects } from "./objects.ts";
+import { type ObjectId, Objects } from "./objects.ts";
 import type { TellProgress } from "./progress.ts";
+import type { TreeEntry } from "./types.ts";
 
 export interface Garbage {
   /** Removed objects in the 3.x layout (DVC's "repo cache"). */
@@ -19,29 +20,50 @@ export interface CollectOptions {
   /** The folder with the objects; default the repository's cache. A remote's url for `--cloud`. */
   readonly base?: string;
   readonly tell?: TellProgress;
+  /** Told the path of each object that goes (or would go), before it does. */
+  readonly onRemove?: (path: string) => void;
 }
 
 /** A temporary file that a crash left behind is rubbish after this time. */
 const STALE_TEMP_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Removes all objects that nobody uses. A used folder uses its files; its entries are read from the cache, or from
- * `options.base`.
+ * All objects that outs use, those of the files in folders included. What a folder holds is read from the first of
+ * `bases` that knows it, or from the cache.
+ *
+ * @param onLost told of a folder of which nobody knows what it holds
+ */
+export function usedObjects<T extends ObjectId>(
+  repo: Repo,
+  used: Iterable<T>,
+  bases: readonly string[] = [],
+  onLost: (info: T) => void = () => {},
+): ObjectId[] {
+  const places = [...new Set([...bases, repo.cacheDir])].map((base) => new Objects(repo.host, base, { shared: false }));
+  const found = new Map<string, ObjectId>();
+  const note = (id: ObjectId) => found.set(`${id.algorithm} ${id.hash}`, id);
+  for (const info of used) {
+    if (found.has(`${info.algorithm} ${info.hash}`)) continue;
+    note(info);
+    if (!isDirHash(info.hash)) continue;
+    let tree: readonly TreeEntry[] | undefined;
+    for (const place of places) tree ??= place.readTree(info);
+    if (tree === undefined) onLost(info);
+    for (const { hash } of tree ?? []) note({ algorithm: info.algorithm, hash });
+  }
+  return [...found.values()];
+}
+
+/**
+ * Removes all objects that nobody uses. A used folder uses its files; its entries are read from `options.base`, or from
+ * the cache.
  *
  * @param used hashes of all outs (and deps) at all revisions that count
  */
-export function collectGarbage(repo: Repo, used: Iterable<HashInfo>, options: CollectOptions = {}): Garbage {
+export function collectGarbage(repo: Repo, used: Iterable<ObjectId>, options: CollectOptions = {}): Garbage {
   const base = options.base ?? repo.cacheDir;
-  const stores = [base, repo.cacheDir].map((folder) => new Objects(repo.host, folder, { shared: false }));
   const keep = { "md5": new Set<string>(), "md5-dos2unix": new Set<string>() };
-  for (const info of used) {
-    const hashes = keep[info.algorithm];
-    if (hashes.has(info.hash)) continue;
-    hashes.add(info.hash);
-    if (!isDirHash(info.hash)) continue;
-    const tree = stores[0]?.readTree(info) ?? stores[1]?.readTree(info) ?? [];
-    for (const { hash } of tree) hashes.add(hash);
-  }
+  for (const { algorithm, hash } of usedObjects(repo, used, [base])) keep[algorithm].add(hash);
   const current = sweep(repo, base, "md5", keep["md5"], options);
   const legacy = sweep(repo, base, "md5-dos2unix", keep["md5-dos2unix"], options);
   return { current: current.count, legacy: legacy.count, bytes: current.bytes + legacy.bytes };
@@ -53,22 +75,58 @@ function sweep(
   base: string,
   algorithm: HashInfo["algorithm"],
   keep: ReadonlySet<string>,
-  { dry = false, tell }: CollectOptions,
+  { dry = false, tell, onRemove }: CollectOptions,
 ): { count: number; bytes: number } {
   const { fs, clock } = repo.host;
-  const objects = new Objects(repo.host, base, { shared: false });
-  const unused = [...objects.listAll(algorithm)].filter((hash) => !keep.has(hash))
-    .sort((a, b) => Number(isDirHash(b)) - Number(isDirHash(a)));
+  const root = shardRoot(base, algorithm);
+  const { objects, unpacked } = listObjects(repo, root, algorithm);
+  const unused = objects.filter((hash) => !keep.has(hash)).sort((a, b) => Number(isDirHash(b)) - Number(isDirHash(a)));
   let bytes = 0;
   for (const [done, hash] of unused.entries()) {
     tell?.({ what: "removing", done, total: unused.length, unit: "files" });
-    const path = objects.path({ algorithm, hash });
+    const path = `${root}/${hash.slice(0, 2)}/${hash.slice(2)}`;
     bytes += fs.lstat(path)?.size ?? 0;
+    onRemove?.(path);
     if (!dry) removeObject(repo, path);
   }
   if (unused.length > 0) tell?.({ what: "removing", done: unused.length, total: unused.length, unit: "files" });
-  if (!dry) removeStaleTemps(repo, shardRoot(base, algorithm), clock.now() - STALE_TEMP_MS);
+  if (!dry) {
+    for (const hash of unused) {
+      if (unpacked.has(hash)) fs.removeTree(`${root}/${hash.slice(0, 2)}/${hash.slice(2)}${UNPACKED}`);
+    }
+    removeStaleTemps(repo, root, clock.now() - STALE_TEMP_MS);
+  }
   return { count: unused.length, bytes };
+}
+
+/** Beside a folder's object DVC before 1.0 kept the folder itself. */
+const UNPACKED = ".unpacked";
+
+/**
+ * What lies in the 256 shard folders. The 3.x layout has a folder of its own, so all that is in there are objects; in the
+ * 2.x layout, beside which anything may lie, it is what has an object's name.
+ */
+function listObjects(
+  repo: Repo,
+  root: string,
+  algorithm: HashInfo["algorithm"],
+): { objects: string[]; unpacked: Set<string> } {
+  const { fs } = repo.host;
+  const objects: string[] = [];
+  const unpacked = new Set<string>();
+  const [shardName, objectName] = algorithm === "md5"
+    ? [/^[^.].$/, /^[^.]/]
+    : [/^[0-9a-f]{2}$/, /^[0-9a-f]{30}(\.dir)?$/];
+  if (fs.stat(root)?.kind !== "dir") return { objects, unpacked };
+  for (const shard of fs.list(root)) {
+    if (shard.kind !== "dir" || !shardName.test(shard.name)) continue;
+    for (const { name, kind } of fs.list(`${root}/${shard.name}`)) {
+      if (kind === "dir" && name.endsWith(`.dir${UNPACKED}`)) {
+        unpacked.add(shard.name + name.slice(0, -UNPACKED.length));
+      } else if (kind !== "dir" && objectName.test(name)) objects.push(shard.name + name);
+    }
+  }
+  return { objects, unpacked };
 }
 
 function removeObject(repo: Repo, path: string): void {

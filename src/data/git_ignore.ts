@@ -160,6 +160,19 @@ function runGit(repo: Repo, args: readonly string[], stdin?: string): string {
   return new TextDecoder().decode(result.stdout);
 }
 
+/** Which of some paths (absolute) Git tracks, or something below them. */
+export function gitTracks(repo: Repo, paths: readonly string[]): (path: string) => boolean {
+  const tracked: string[] = [];
+  for (let at = 0; repo.git !== undefined && at < paths.length; at += MANY_PATHS) {
+    const some = paths.slice(at, at + MANY_PATHS).map((path) => `:(literal)${path}`);
+    const output = runGit(repo, ["ls-files", "-z", "--full-name", "--", ...some]);
+    tracked.push(
+      ...output.split("\0").filter((name) => name !== "").map((name) => joinPath(repo.git?.top ?? "", name)),
+    );
+  }
+  return (path) => tracked.some((file) => relativeInside(path, file) !== undefined);
+}
+
 /** One file among these outs that git tracks, relative to its top folder. */
 function trackedFile(repo: Repo, lines: readonly Line[]): string | undefined {
   const output = runGit(repo, [

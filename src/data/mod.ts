@@ -7,8 +7,16 @@ export { type DataStoreOptions, openDataStore, unsavedFault } from "./store.ts";
 export { type DataProgress, emitProgress, type TellProgress } from "./progress.ts";
 export { type LinkType, linkTypesOf } from "./links.ts";
 export { isDirHash, isHash, objectPath } from "./object_path.ts";
-export { formatTree, parseTree } from "./tree.ts";
+export { entriesInside, formatTree, parseTree } from "./tree.ts";
 export { type DvcFileOut, formatDvcFile } from "./dvc_file.ts";
 export { openGitIgnoreKeeper } from "./git_ignore.ts";
-export { type CloudState, openRemote, type Remote, type RemoteItem, type Transfer } from "./remote.ts";
-export { collectGarbage, type CollectOptions, type Garbage } from "./gc.ts";
+export {
+  byRemote,
+  type CloudState,
+  openRemote,
+  type Remote,
+  type RemoteItem,
+  type Transfer,
+  transferAll,
+} from "./remote.ts";
+export { collectGarbage, type CollectOptions, type Garbage, usedObjects } from "./gc.ts";

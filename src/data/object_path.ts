@@ -26,3 +26,8 @@ export function objectPath(base: string, info: Pick<HashInfo, "algorithm" | "has
   if (!isHash(info.hash)) throw new ExpError("invalid-file", `${JSON.stringify(info.hash)} is not an MD5 hash`);
   return `${shardRoot(base, info.algorithm)}/${info.hash.slice(0, 2)}/${info.hash.slice(2)}`;
 }
+
+/** Does a path look like an object's, in whatever cache? */
+export function isObjectPath(path: string): boolean {
+  return /\/[0-9a-f]{2}\/[0-9a-f]{30}$/.test(path);
+}

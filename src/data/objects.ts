@@ -92,6 +92,11 @@ export class Objects {
     return tree;
   }
 
+  /** The entries of a folder object that need not be there. */
+  knowTree(id: ObjectId, tree: readonly TreeEntry[]): void {
+    this.#trees.set(this.path(id), tree);
+  }
+
   /** Which objects are there, by hash; for many questions at once. */
   listAll(algorithm: ObjectId["algorithm"]): Set<string> {
     const { fs } = this.host;

@@ -5,6 +5,7 @@ import { ioFault } from "./fault.ts";
 import { isDirHash } from "./object_path.ts";
 import { type ObjectId, Objects } from "./objects.ts";
 import type { TellProgress } from "./progress.ts";
+import { entriesInside } from "./tree.ts";
 import type { TreeEntry } from "./types.ts";
 
 /** Something whose data may travel: an out with its hash. */
@@ -12,6 +13,10 @@ export interface RemoteItem {
   /** As shown; relative to the root. */
   readonly path: string;
   readonly info: HashInfo;
+  /** The remote that the out names for itself; default: the one of the command or of the configuration. */
+  readonly remote?: string;
+  /** Of a folder, only what is at or below these paths in it; default: all. */
+  readonly inside?: readonly string[];
 }
 
 /** Where an object is: only in the cache, only in the remote, nowhere, or in both. */
@@ -61,6 +66,35 @@ export function openRemote(repo: Repo, name?: string): Remote {
     });
   }
   return new LocalRemote(repo, wanted, url, options.get("shared") === "group");
+}
+
+/**
+ * Items by the remote that each belongs to: its own, else the named or the default one.
+ *
+ * @param name of the remote that the person asked for: what belongs to another one is left out
+ * @throws {ExpError} `config` when a remote that is needed is not there; nothing has been moved then
+ */
+export function byRemote(repo: Repo, items: readonly RemoteItem[], name?: string): [Remote, RemoteItem[]][] {
+  const groups = new Map<string | undefined, RemoteItem[]>();
+  for (const item of items) {
+    if (name !== undefined && item.remote !== undefined && item.remote !== name) continue;
+    const wanted = name ?? item.remote ?? (repo.config.get("core", "remote") || undefined);
+    const group = groups.get(wanted);
+    if (group) group.push(item);
+    else groups.set(wanted, [item]);
+  }
+  return [...groups].map(([wanted, group]) => [openRemote(repo, wanted), group]);
+}
+
+/** Copies items to the remotes that each belongs to, or from them. @param name as in {@link byRemote} */
+export function transferAll(
+  repo: Repo,
+  items: readonly RemoteItem[],
+  direction: "push" | "fetch",
+  options: { readonly name?: string | undefined; readonly tell?: TellProgress | undefined } = {},
+): Transfer {
+  const done = byRemote(repo, items, options.name).map(([remote, own]) => remote[direction](own, options.tell));
+  return { copied: done.reduce((sum, { copied }) => sum + copied, 0), missing: done.flatMap(({ missing }) => missing) };
 }
 
 /** The error for a repository whose configuration names no default remote. */
@@ -125,11 +159,11 @@ class LocalRemote implements Remote {
       wanted.push(id);
       return true;
     };
-    for (const { path, info } of items) {
+    for (const { path, info, inside } of items) {
       let whole = true;
       if (isDirHash(info.hash)) {
         const tree = from.readTree(info) ?? to.readTree(info);
-        for (const { hash, relpath } of tree ?? []) {
+        for (const { hash, relpath } of entriesInside(tree ?? [], inside)) {
           whole = want(`${path}/${relpath}`, { algorithm: info.algorithm, hash }) && whole;
         }
       }
@@ -151,7 +185,7 @@ class LocalRemote implements Remote {
       if (!seen.has(id.hash)) states.set(path, this.#stateOf(id, size));
       seen.add(id.hash);
     };
-    for (const { path, info } of items) {
+    for (const { path, info, inside } of items) {
       if (!isDirHash(info.hash)) {
         note(path, info, info.size);
         continue;
@@ -162,7 +196,9 @@ class LocalRemote implements Remote {
       }
       note(path, info);
       const tree: readonly TreeEntry[] = this.#cache.readTree(info) ?? [];
-      for (const { hash, relpath } of tree) note(`${path}/${relpath}`, { algorithm: info.algorithm, hash });
+      for (const { hash, relpath } of entriesInside(tree, inside)) {
+        note(`${path}/${relpath}`, { algorithm: info.algorithm, hash });
+      }
     }
     return states;
   }

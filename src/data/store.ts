@@ -2,7 +2,7 @@ import { ExpError } from "../common/errors.ts";
 import type { FileStat } from "../host/mod.ts";
 import { checkRemovable, checkWritableInside, joinPath, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
-import { checkoutPath, unsavedFiles } from "./checkout.ts";
+import { checkoutPath, removeFiles, unsavedFiles } from "./checkout.ts";
 import { createHashIndex, type HashIndex, isSettled } from "./hash_index.ts";
 import { Linker, linkTypesOf, type Placed } from "./links.ts";
 import { type JobItem, type ObjectsPlace, totalBytes } from "./job.ts";
@@ -10,9 +10,11 @@ import { runJob } from "./run_job.ts";
 import { isDirHash } from "./object_path.ts";
 import { Objects } from "./objects.ts";
 import { observePath, type Observing } from "./observe.ts";
+import { gitTracks } from "./git_ignore.ts";
+import { PlacedOuts } from "./placed.ts";
 import { type BeginWork, countingWork, type TellProgress } from "./progress.ts";
-import { formatTree } from "./tree.ts";
-import type { CheckoutChange, DataStore, Observed, TreeEntry } from "./types.ts";
+import { entriesInside, formatTree } from "./tree.ts";
+import type { CheckoutChange, CheckoutChoice, DataStore, Observed, TreeEntry } from "./types.ts";
 import { walkFolder } from "./walk.ts";
 
 export interface DataStoreOptions {
@@ -39,6 +41,7 @@ class Store implements DataStore {
   readonly #index: HashIndex;
   readonly #observing: Observing;
   readonly #remembered = new Map<string, Remembered>();
+  readonly #placed: PlacedOuts;
   readonly #storeIn: ObjectsPlace;
   readonly #begin: BeginWork;
   /** `algorithm hash` of files that were stored while they were hashed; the next commit need not look for them. */
@@ -51,6 +54,7 @@ class Store implements DataStore {
     this.#objects = new Objects(host, repo.cacheDir, this.#storeIn);
     this.#linker = new Linker(host, linkTypesOf(config), repo.tmpDir);
     this.#index = createHashIndex(host.fs, joinPath(repo.tmpDir, "exp/hashes.sqlite"));
+    this.#placed = new PlacedOuts(host.fs, joinPath(repo.tmpDir, "exp/placed"));
     this.#observing = {
       host,
       filter: { ignore: repo.ignore, root: repo.root },
@@ -63,14 +67,22 @@ class Store implements DataStore {
     };
   }
 
-  observe(path: string, algorithm: HashInfo["algorithm"] = "md5", options: { toStore?: boolean } = {}): Observed {
+  observe(
+    path: string,
+    algorithm: HashInfo["algorithm"] = "md5",
+    options: { toStore?: boolean; deadLinks?: boolean } = {},
+  ): Observed {
     const key = `${algorithm} ${path}`;
     const known = this.#remembered.get(key);
     if (known !== undefined) return known.observed;
     const stat = this.repo.host.fs.stat(path);
+    const deadLinks: string[] = [];
+    const onDeadLink = options.deadLinks ? (relpath: string) => void deadLinks.push(relpath) : undefined;
+    const observing = { ...this.#observing, filter: { ...this.#observing.filter, onDeadLink } };
     const observed = stat === undefined
       ? { kind: "missing" as const }
-      : observePath(this.#observing, path, algorithm, stat, options.toStore ?? false);
+      : observePath(observing, path, algorithm, stat, options.toStore ?? false);
+    if (observed.kind === "dir" && deadLinks.length > 0) return { ...observed, deadLinks }; // not for the others
     this.#remembered.set(key, { observed, stat });
     return observed;
   }
@@ -88,6 +100,10 @@ class Store implements DataStore {
         this.#remembered.delete(key);
       }
     }
+  }
+
+  knowTree(info: HashInfo, tree: readonly TreeEntry[]): void {
+    this.#objects.knowTree(info, tree);
   }
 
   has(info: HashInfo): boolean {
@@ -133,12 +149,13 @@ class Store implements DataStore {
     return this.#objects.readTree(info);
   }
 
-  commit(path: string, observed: Observed, options: { link?: boolean } = {}): void {
+  commit(path: string, observed: Observed, options: { link?: boolean; inside?: readonly string[] } = {}): void {
     if (observed.kind === "missing") throw new ExpError("failed", `${path} does not exist`);
     checkWritableInside(this.repo.host.fs, this.repo.root, path);
     const link = options.link ?? true;
     if (observed.kind === "file") this.#commitFile(path, observed.info, link);
-    else this.#commitFolder(path, observed.info, observed.tree, link);
+    else this.#commitFolder(path, observed.info, observed.tree, link, options.inside);
+    if (link) this.#placed.note(path, observed.info);
   }
 
   #commitFile(path: string, info: HashInfo, link: boolean): void {
@@ -167,9 +184,16 @@ class Store implements DataStore {
     this.#index.recordFile(path, info.algorithm, stat, info.hash, startedNs);
   }
 
-  #commitFolder(path: string, info: HashInfo, tree: readonly TreeEntry[], link: boolean): void {
+  #commitFolder(
+    path: string,
+    info: HashInfo,
+    tree: readonly TreeEntry[],
+    link: boolean,
+    inside: readonly string[] | undefined,
+  ): void {
     const { algorithm } = info;
-    this.#storeFiles(path, algorithm, tree);
+    const files = entriesInside(tree, inside);
+    this.#storeFiles(path, algorithm, files);
     if (!this.#objects.hasOne(info)) {
       const object = formatTree(tree);
       if (object.hash !== info.hash) throw new ExpError("failed", `${path} changed while it was being stored`);
@@ -177,8 +201,8 @@ class Store implements DataStore {
     }
     // behind a symlink to a folder lie files that are not the output's own
     if (!link || this.repo.host.fs.lstat(path)?.kind === "link") return;
-    if (this.#linker.sharesContent) this.#placeFiles(path, algorithm, tree);
-    else this.#replaceLinks(path, tree);
+    if (this.#linker.sharesContent) this.#placeFiles(path, algorithm, files);
+    else this.#replaceLinks(path, files);
   }
 
   #storeFiles(path: string, algorithm: HashInfo["algorithm"], tree: readonly TreeEntry[]): void {
@@ -216,12 +240,13 @@ class Store implements DataStore {
     }
   }
 
-  checkout(path: string, info: HashInfo, options: { relink?: boolean; force?: boolean } = {}): CheckoutChange[] {
+  checkout(path: string, info: HashInfo, options: CheckoutChoice = {}): CheckoutChange[] {
     const { fs } = this.repo.host;
     checkWritableInside(fs, this.repo.root, path);
-    const observed = this.observe(path, info.algorithm);
+    const { relink = false, inside } = options;
+    const observed = this.observe(path, info.algorithm, { deadLinks: true });
     if (!options.force) {
-      const unsaved = this.unsavedFiles(path, info);
+      const unsaved = unsavedFiles(this.#objects, path, observed, info, inside);
       if (unsaved.length > 0) throw unsavedFault(unsaved);
     }
     const done = checkoutPath(
@@ -236,16 +261,75 @@ class Store implements DataStore {
       path,
       observed,
       info,
-      options.relink ?? false,
+      { relink, inside },
     );
+    if (done !== undefined) this.forget(path);
+    if (inside === undefined) this.#placed.note(path, info);
+    else if (done !== undefined) this.#notePart(path, info);
     if (done === undefined) return [];
-    this.forget(path);
     const within = relativeInside(this.repo.root, path) ?? path;
-    return [{ kind: done, path: isDirHash(info.hash) ? within + "/" : within }];
+    return [{ ...done, path: isDirHash(info.hash) ? within + "/" : within }];
   }
 
-  unsavedFiles(path: string, info: HashInfo | undefined): string[] {
-    return unsavedFiles(this.#objects, path, this.observe(path, info?.algorithm), info);
+  /** A folder of which only a part was put in place. */
+  #notePart(path: string, { algorithm }: HashInfo): void {
+    const now = this.observe(path, algorithm, { deadLinks: true });
+    this.#placed.note(path, now.kind === "missing" ? undefined : now.info);
+  }
+
+  unsavedFiles(path: string, info: HashInfo | undefined, inside?: readonly string[]): string[] {
+    const observed = this.observe(path, info?.algorithm, { deadLinks: true });
+    return unsavedFiles(this.#objects, path, observed, info, inside);
+  }
+
+  removeDropped(current: ReadonlySet<string>): CheckoutChange[] {
+    const { root } = this.repo;
+    const isCurrent = (path: string) => current.has(path) || [...current].some((out) => path.startsWith(`${out}/`));
+    const dropped = [...this.#placed.read()].filter(([path]) => {
+      const inside = relativeInside(root, path);
+      if (inside === undefined || inside === "" || isCurrent(path)) return false;
+      if (this.repo.host.fs.lstat(path) !== undefined) return true;
+      this.#placed.note(path, undefined);
+      return false;
+    });
+    if (dropped.length === 0) return [];
+    const byGit = gitTracks(this.repo, dropped.map(([path]) => path));
+    return dropped.flatMap(([path, { algorithm, hash }]) => {
+      const observed = this.#observeDropped(path, algorithm);
+      if (observed === undefined || observed.info.hash !== hash || byGit(path)) return [];
+      if (unsavedFiles(this.#objects, path, observed, undefined).length > 0) return [];
+      const files = observed.kind === "dir" ? observed.tree.map(({ relpath }) => `${path}/${relpath}`) : [path];
+      const doomed = files.filter((file) => !isCurrent(file));
+      if (doomed.length > 0) this.#removeFiles(path, doomed);
+      this.#placed.note(path, undefined);
+      if (doomed.length === 0) return [];
+      const within = relativeInside(root, path) ?? path;
+      const change = { kind: "deleted" as const, files: { added: 0, modified: 0, deleted: 1 } };
+      return [{ ...change, path: observed.kind === "dir" ? `${within}/` : within }];
+    });
+  }
+
+  /** Undefined for what is behind a link of the user's, or not to be read. */
+  #observeDropped(path: string, algorithm: HashInfo["algorithm"]): Exclude<Observed, { kind: "missing" }> | undefined {
+    const { fs } = this.repo.host;
+    if (fs.lstat(path)?.kind === "link" && fs.stat(path)?.kind === "dir") return undefined;
+    try {
+      checkWritableInside(fs, this.repo.root, path);
+      const observed = this.observe(path, algorithm);
+      return observed.kind === "missing" ? undefined : observed;
+    } catch (error) {
+      if (error instanceof ExpError) return undefined; // it stays
+      throw error;
+    }
+  }
+
+  #removeFiles(path: string, files: readonly string[]): void {
+    removeFiles(this.repo.host, parentOf(path), files.map((file) => file.slice(parentOf(path).length + 1)));
+    this.forget(path);
+  }
+
+  disown(path: string): void {
+    this.#placed.note(path, undefined);
   }
 
   unprotect(path: string): void {
@@ -264,10 +348,12 @@ class Store implements DataStore {
   remove(path: string): void {
     checkRemovable(this.repo, path);
     this.repo.host.fs.removeTree(path);
+    this.disown(path);
     this.forget(path);
   }
 
   [Symbol.dispose](): void {
+    this.#placed.save();
     this.#index[Symbol.dispose]();
   }
 }

@@ -68,6 +68,15 @@ function isSafeRelpath(relpath: string): boolean {
   );
 }
 
+/** The entries at or below some paths in a folder; undefined: all. */
+export function entriesInside(
+  tree: readonly TreeEntry[],
+  inside: readonly string[] | undefined,
+): readonly TreeEntry[] {
+  if (inside === undefined) return tree;
+  return tree.filter(({ relpath }) => inside.some((part) => relpath === part || relpath.startsWith(`${part}/`)));
+}
+
 /** The metadata of a folder's hash: sum of sizes and number of files. */
 export function treeInfo(algorithm: HashInfo["algorithm"], hash: string, sizes: Iterable<number>): HashInfo {
   let size = 0, nfiles = 0;

@@ -5,7 +5,13 @@ import type { HashInfo, Out } from "../stage/types.ts";
 export type Observed =
   | { readonly kind: "missing" }
   | { readonly kind: "file"; readonly info: HashInfo }
-  | { readonly kind: "dir"; readonly info: HashInfo; readonly tree: readonly TreeEntry[] };
+  | {
+    readonly kind: "dir";
+    readonly info: HashInfo;
+    readonly tree: readonly TreeEntry[];
+    /** Symlinks to nowhere, below the folder; only where the caller can live with them. */
+    readonly deadLinks?: readonly string[];
+  };
 
 /** A file of a tracked folder: its hash and its path below the folder, joined with `/`. */
 export interface TreeEntry {
@@ -18,6 +24,20 @@ export interface TreeEntry {
 export interface CheckoutChange {
   readonly kind: "added" | "modified" | "deleted";
   readonly path: string;
+  /** How many files it has made, changed and removed. */
+  readonly files: FileCounts;
+}
+
+export interface FileCounts {
+  readonly added: number;
+  readonly modified: number;
+  readonly deleted: number;
+}
+
+export interface CheckoutChoice {
+  readonly relink?: boolean;
+  readonly force?: boolean;
+  readonly inside?: readonly string[];
 }
 
 /** Files and folders on one side, cache objects on the other. One instance a command; hashes are remembered. */
@@ -27,13 +47,20 @@ export interface DataStore extends Disposable {
    * knows them.
    * @param path absolute
    * @param options.toStore the caller will `commit` it: a large file is copied to the cache while it is hashed
+   * @param options.deadLinks tell of symlinks to nowhere instead of refusing them
    * @throws {ExpError} `invalid-file` for a broken symlink or a `.dvcignore` inside; `io`
    */
-  observe(path: string, algorithm?: HashInfo["algorithm"], options?: { toStore?: boolean }): Observed;
+  observe(
+    path: string,
+    algorithm?: HashInfo["algorithm"],
+    options?: { toStore?: boolean; deadLinks?: boolean },
+  ): Observed;
   /** The same for many paths at once, hashed side by side where that is faster. */
   observeAll(paths: readonly string[], algorithm?: HashInfo["algorithm"]): Promise<Map<string, Observed>>;
   /** Forgets what was observed at or below a path (absolute): call it after a command has run. */
   forget(path?: string): void;
+  /** What a folder object holds that is written down elsewhere (`files:` of a `.dvc` file), and may not be in the cache. */
+  knowTree(info: HashInfo, tree: readonly TreeEntry[]): void;
   /** Is the object there (for a folder: it and all its files)? Unprotected objects are verified, bad ones removed. */
   has(info: HashInfo): boolean;
   /** The entries of a folder object; undefined if the object is missing. */
@@ -42,21 +69,31 @@ export interface DataStore extends Disposable {
    * Stores a path's content in the cache and links it back as `cache.type` says. Free and safe when it is there
    * already, also from two processes at once. Durable before it returns.
    * @param options.link false: store only, the workspace's file stays as it is (uncached metrics)
+   * @param options.inside of a folder, store (and link) only what is there, and the folder object
    * @throws {ExpError} `full-disk`, `io`; `failed` when a file changed while it was hashed
    */
-  commit(path: string, observed: Observed, options?: { link?: boolean }): void;
+  commit(path: string, observed: Observed, options?: { link?: boolean; inside?: readonly string[] }): void;
   /**
    * Makes a path equal to a cache object: only what differs is touched.
+   * @param options.inside of a folder, only what is at or below these paths in it
    * @throws {ExpError} `missing-data` naming the path when objects are missing (nothing is changed then)
    */
-  checkout(path: string, info: HashInfo, options?: { relink?: boolean; force?: boolean }): CheckoutChange[];
+  checkout(path: string, info: HashInfo, options?: CheckoutChoice): CheckoutChange[];
   /**
    * Files below a path that are neither as wanted nor in the cache (absolute): a checkout would lose them. Without
    * `info` the path itself is to be removed.
    */
-  unsavedFiles(path: string, info: HashInfo | undefined): string[];
-  /** Replaces links by own writable copies. */
+  unsavedFiles(path: string, info: HashInfo | undefined, inside?: readonly string[]): string[];
+  /**
+   * Removes outs that were put in place once, are as they were then, saved, and no outs any more. What was changed since,
+   * or what Git tracks now, stays.
+   * @param current absolute paths of all outs there are
+   */
+  removeDropped(current: ReadonlySet<string>): CheckoutChange[];
+  /** Replaces links by own writable copies. @throws {ExpError} `missing-data` for a symlink to nowhere */
   unprotect(path: string): void;
+  /** The path belongs to the user now: it will not be removed as a dropped out. */
+  disown(path: string): void;
   /**
    * Removes an out from the workspace.
    * @throws {ExpError} `invalid-file` for what lies outside of the repository, or holds what must not be lost

@@ -26,6 +26,8 @@ const LINE_FORMAT = "%y %i %s %T@ %P\\0";
 export interface WalkFilter {
   readonly ignore: Ignore;
   readonly root: string;
+  /** Told of symlinks to nowhere (relative to the walked folder); without it they are refused. */
+  readonly onDeadLink?: ((relpath: string) => void) | undefined;
 }
 
 /**
@@ -87,7 +89,7 @@ export function readListing(host: Host, path: string, filter: WalkFilter, listin
     if (entry.kind === "f") files.push(entry);
     else if (entry.kind === "l") {
       hasLinks = true;
-      const file = followLink(host, path, entry.relpath);
+      const file = followLink(host, path, entry.relpath, filter);
       if (file !== undefined) files.push(file);
     } else throw notAFile(`${path}/${entry.relpath}`);
   }
@@ -163,7 +165,10 @@ function walkHere(host: Host, path: string, filter: WalkFilter, limit: number): 
       checkName(path, relpath, name);
       const stat = fs.stat(`${path}/${relpath}`);
       if (kind === "link") hasLinks = true;
-      if (stat === undefined) throw brokenLink(`${path}/${relpath}`);
+      if (stat === undefined) {
+        tellDeadLink(path, relpath, filter);
+        continue;
+      }
       if (stat.kind === "dir") continue;
       if (stat.kind !== "file") throw notAFile(`${path}/${relpath}`);
       files.push(walkedFile(relpath, stat));
@@ -184,9 +189,9 @@ function walkedFile(relpath: string, stat: FileStat): WalkedFile {
   return { relpath, ino: stat.ino, size: stat.size, mtimeNs: stat.mtimeNs };
 }
 
-function followLink(host: Host, path: string, relpath: string): WalkedFile | undefined {
+function followLink(host: Host, path: string, relpath: string, filter: WalkFilter): WalkedFile | undefined {
   const stat = host.fs.stat(`${path}/${relpath}`);
-  if (stat === undefined) throw brokenLink(`${path}/${relpath}`);
+  if (stat === undefined) return tellDeadLink(path, relpath, filter);
   if (stat.kind === "dir") return undefined;
   if (stat.kind !== "file") throw notAFile(`${path}/${relpath}`);
   return walkedFile(relpath, stat);
@@ -198,6 +203,11 @@ function checkName(path: string, relpath: string, name: string): void {
     hint: "move its lines to a .dvcignore above the folder",
     dvcMessage: `.dvcignore file should not be in collected dir path: '${path}'`,
   });
+}
+
+function tellDeadLink(path: string, relpath: string, { onDeadLink }: WalkFilter): undefined {
+  if (onDeadLink === undefined) throw brokenLink(`${path}/${relpath}`);
+  onDeadLink(relpath);
 }
 
 function brokenLink(path: string): ExpError {

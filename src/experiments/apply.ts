@@ -63,7 +63,8 @@ class Application {
     const untracked = this.#findUntracked(kept, entries);
     const before = this.git.snapshotTree({ withIndex: true, force: untracked });
     const staying = this.git.listTree(before.workTree).filter(({ path }) => untracked.includes(path));
-    const outs = await this.#findData(repoAtRev(this.repo, this.git, this.rev, staying).repo);
+    const all = await this.#outsOf(repoAtRev(this.repo, this.git, this.rev, staying).repo);
+    const outs = this.#findData(all);
     const headTree = this.git.commitInfo([this.head])[0]?.tree;
     const isDirty = before.workTree !== headTree || before.indexTree !== headTree || untracked.length > 0;
     const targetPaths = new Set(entries.map((entry) => entry.path));
@@ -75,7 +76,7 @@ class Application {
       // beside changes that are put away, files that the experiment lacks stay too, as with DVC
       const keep = stash === undefined ? untracked : this.git.listTree(before.workTree).map((entry) => entry.path);
       this.#checkOutTree(before.workTree, keep.filter((path) => !targetPaths.has(path)), targetPaths);
-      this.#checkOutData(outs);
+      this.#checkOutData(outs, all);
     } catch (error) {
       this.#restore(before);
       throw error;
@@ -94,10 +95,13 @@ class Application {
     return [...new Set([...this.git.untrackedPaths(), ...inTheWay.map((entry) => entry.path)])];
   }
 
+  async #outsOf(target: Repo): Promise<Out[]> {
+    return (await new Project(target).stages()).flatMap((stage) => stage.outs.filter((out) => !out.isUrl));
+  }
+
   /** Cached outs of the target, all of whose objects exist. */
-  async #findData(target: Repo): Promise<Out[]> {
-    const stages = await new Project(target).stages();
-    const outs = stages.flatMap((stage) => stage.outs.filter((out) => out.cache && !out.isUrl));
+  #findData(all: readonly Out[]): Out[] {
+    const outs = all.filter((out) => out.cache);
     const missing = outs.filter((out) => out.locked === undefined || !this.#data.has(out.locked));
     if (missing.length === 0) return outs;
     const names = missing.map((out) => out.path);
@@ -179,7 +183,12 @@ class Application {
     });
   }
 
-  #checkOutData(outs: readonly Out[]): void {
+  /** Outs that were put in place before, and that the target does not have, go if they are saved. */
+  #checkOutData(outs: readonly Out[], all: readonly Out[]): void {
+    const paths = new Set(all.map((out) => absolutePath(this.repo, out.path)));
+    for (const change of this.#data.removeDropped(paths)) {
+      this.emit({ kind: "checkout", change: change.kind, path: change.path });
+    }
     for (const out of outs) {
       if (out.locked === undefined) continue;
       for (const change of this.#data.checkout(absolutePath(this.repo, out.path), out.locked, { force: true })) {

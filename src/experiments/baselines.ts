@@ -6,7 +6,7 @@ import { findByName, listExperimentRefs, unknownRev } from "./refs.ts";
 export interface BaselineChoice {
   /** Commits and names of experiments; default: HEAD. */
   readonly revs?: readonly string[];
-  /** The last n commits counted from each rev along first parents; 0: none; negative: all of them. Default 1. */
+  /** The last n commits counted from each rev (and each branch) along first parents; 0: none; negative: all of them. Default 1. */
   readonly num?: number;
   readonly allBranches?: boolean;
   readonly allTags?: boolean;
@@ -29,7 +29,9 @@ export function chooseBaselines(git: Git, choice: BaselineChoice): Rev[] {
   const tips = choice.allBranches === true || choice.allTags === true;
   if (named.length === 0 && !tips) addLine(git, found, "HEAD", choice.num ?? 1);
   for (const rev of named) addLine(git, found, rev, choice.num ?? 1);
-  if (choice.allBranches === true) { for (const { rev } of git.refs("refs/heads")) found.add(rev); }
+  if (choice.allBranches === true) {
+    for (const { rev } of git.refs("refs/heads")) addLine(git, found, rev, choice.num ?? 1);
+  }
   if (choice.allTags === true) { for (const { rev } of git.peeledRefs("refs/tags")) found.add(rev); }
   return [...found];
 }

@@ -18,7 +18,9 @@ export async function cachedData(repo: Repo, git: Git, revs: Iterable<Rev>): Pro
 export function cachedDataOf(stages: readonly Stage[]): RemoteItem[] {
   return stages.flatMap((stage) =>
     stage.outs.flatMap((out) =>
-      out.cache && out.push && !out.isUrl && out.locked !== undefined ? [{ path: out.path, info: out.locked }] : []
+      out.cache && out.push && !out.isUrl && out.locked !== undefined
+        ? [{ path: out.path, info: out.locked, ...(out.remote === undefined ? {} : { remote: out.remote }) }]
+        : []
     )
   );
 }

@@ -1,6 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import type { TellProgress } from "../data/progress.ts";
-import { openRemote, type Remote } from "../data/remote.ts";
+import { openRemote, type Remote, transferAll } from "../data/remote.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
@@ -110,9 +110,7 @@ export async function moveData(
   const remote = openDataRemote(repo, name, direction);
   if (refs.length === 0) return { copied: 0, missing: [], noRemote: false };
   const items = await cachedData(repo, git, commitsOf(git, refs));
-  const { copied, missing } = direction === "push"
-    ? remote.push(items, request.tell)
-    : remote.fetch(items, request.tell);
+  const { copied, missing } = transferAll(repo, items, direction, { name: request.dataRemote, tell: request.tell });
   if (request.runCache === true) {
     if (direction === "push") remote.pushRuns();
     else remote.fetchRuns();

@@ -53,10 +53,19 @@ export interface Out {
   readonly locked: HashInfo | undefined;
   /** The item as it stands in dvc.lock or the `.dvc` file. */
   readonly source?: ValueMap;
+  /** Its files, where the item lists them one by one (`files:`, of remotes that keep versions). */
+  readonly files?: readonly ListedFile[];
   /** `desc`, `type`, `labels`, `meta` as written. */
   readonly annotations: ValueMap;
   /** A plot's `template`, `x`, `y`, `x_label`, `y_label`, `title`, `header`; a metric's details. */
   readonly display: ValueMap;
+}
+
+/** A file of a folder, with its path below it. */
+export interface ListedFile {
+  readonly hash: string;
+  readonly relpath: string;
+  readonly size?: number;
 }
 
 /** One step: from a `stages:` entry of a dvc.yaml, interpolated, or a `.dvc` file (then without `cmd` and `name`). */

@@ -1,9 +1,11 @@
 import { ExpError } from "../common/errors.ts";
+import { compareCodePoints } from "../common/value.ts";
 import type { EmitEvent } from "../common/events.ts";
 import {
   type CheckoutChange,
   type DataStore,
   emitProgress,
+  entriesInside,
   isDirHash,
   openDataStore,
   unsavedFault,
@@ -11,24 +13,25 @@ import {
 import type { Project } from "../pipeline/mod.ts";
 import { checkRemovableOut } from "../stage/out_place.ts";
 import { absolutePath, displayPath } from "../stage/paths.ts";
-import type { HashInfo } from "../stage/types.ts";
+import type { HashInfo, Out } from "../stage/types.ts";
 import { cachedInfo, chooseOuts, type OutChoice, shownPath, type TargetChoice } from "./choose.ts";
 
 export interface CheckoutOptions extends TargetChoice {
   /** Lose files that are not in the cache. */
   readonly force?: boolean;
   readonly relink?: boolean;
-  readonly allowMissing?: boolean;
 }
 
 export interface CheckoutReport {
   readonly changes: readonly CheckoutChange[];
+  /** What could not be put in place, as the person sees it. */
+  readonly lacking: readonly string[];
 }
 
 interface Wanted {
   readonly path: string;
-  readonly shown: string;
   readonly info: HashInfo;
+  readonly inside?: readonly string[];
 }
 
 /** An out of which no hash is known. */
@@ -36,44 +39,60 @@ interface Unknown {
   readonly path: string;
   /** Relative to the root. */
   readonly shown: string;
-  readonly info: undefined;
   readonly choice: OutChoice;
 }
 
 /**
- * Puts data from the cache in place. What would be lost is looked for before the first file changes.
+ * Puts data from the cache in place. What would be lost is looked for before the first file changes. Without targets,
+ * what was put in place for outs that are none any more goes, if it is saved.
  *
- * @throws {ExpError} `conflict` for unsaved files without `force`; `missing-data` after everything else is in place
+ * @throws {ExpError} `conflict` for unsaved files without `force`
  */
 export async function checkoutData(
   project: Project,
   options: CheckoutOptions,
   emit: EmitEvent,
 ): Promise<CheckoutReport> {
+  const { repo } = project;
   const chosen = await chooseOuts(project, options);
-  using store = openDataStore(project.repo, { onProgress: emitProgress(emit) });
+  using store = openDataStore(repo, { onProgress: emitProgress(emit) });
   const { wanted, lacking, unknown } = resolve(project, store, chosen, emit);
   if (!options.force) {
-    const unsaved = [...wanted, ...unknown].flatMap((each) => store.unsavedFiles(each.path, each.info));
+    const unsaved = [
+      ...wanted.flatMap((each) => store.unsavedFiles(each.path, each.info, each.inside)),
+      ...unknown.flatMap((each) => store.unsavedFiles(each.path, undefined)),
+    ];
     if (unsaved.length > 0) throw unsavedFault(unsaved);
   }
-  for (const { choice } of unknown) checkRemovableOut(project.repo, store, choice.stage, choice.out);
+  for (const { choice } of unknown) checkRemovableOut(repo, store, choice.stage, choice.out);
   const changes = removeUnknown(project, store, unknown);
-  for (const each of wanted) {
-    const made = store.checkout(each.path, each.info, {
-      force: options.force ?? false,
-      relink: options.relink ?? false,
-    });
-    changes.push(...made);
+  if ((options.targets ?? []).length === 0) {
+    const all = (await project.stages()).flatMap((stage) => stage.outs.filter((out) => !out.isUrl));
+    changes.push(...store.removeDropped(new Set(all.map((out) => absolutePath(repo, out.path)))));
   }
-  if (lacking.length > 0 && !options.allowMissing) {
-    throw new ExpError("missing-data", `not in the cache: ${lacking.join(", ")}`, {
-      hint: "get it with 'exp fetch' from a remote, or run the stages again",
-      dvcMessage: `Checkout failed for following targets:\n${lacking.join("\n")}\n` +
-        "Is your cache up to date?\n<https://error.dvc.org/missing-files>",
-    });
+  for (const { path, info, inside } of wanted) {
+    const { force = false, relink = false } = options;
+    changes.push(...store.checkout(path, info, { force, relink, ...(inside === undefined ? {} : { inside }) }));
   }
-  return { changes };
+  return { changes: changes.sort(asListed), lacking };
+}
+
+/** @throws {ExpError} `missing-data` when something could not be put in place */
+export function refuseLacking({ lacking }: CheckoutReport): void {
+  if (lacking.length === 0) return;
+  throw new ExpError("missing-data", `not in the cache: ${lacking.join(", ")}`, {
+    hint: "get it with 'exp fetch' from a remote, or run the stages again",
+    dvcMessage: `Checkout failed for following targets:\n${lacking.join("\n")}\n` +
+      "Is your cache up to date?\n<https://error.dvc.org/missing-files>",
+  });
+}
+
+const KINDS: readonly CheckoutChange["kind"][] = ["modified", "added", "deleted"];
+
+/** By kind; folders before files. */
+function asListed(a: CheckoutChange, b: CheckoutChange): number {
+  return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+    Number(b.path.endsWith("/")) - Number(a.path.endsWith("/")) || compareCodePoints(a.path, b.path);
 }
 
 function resolve(
@@ -85,32 +104,48 @@ function resolve(
   const wanted: Wanted[] = [];
   const unknown: Unknown[] = [];
   const lacking: string[] = [];
-  for (const choice of chosen) {
-    if (!choice.out.cache || choice.out.isUrl) continue;
-    const path = absolutePath(project.repo, choice.out.path);
+  for (const [choice, inside] of withParts(chosen)) {
+    const { out } = choice;
+    if (!out.cache || out.isUrl) continue;
+    const path = absolutePath(project.repo, out.path);
     const info = cachedInfo(choice);
     if (info === undefined) {
-      if (choice.inside === undefined) unknown.push({ path, shown: choice.out.path, info: undefined, choice });
+      if (inside === undefined) unknown.push({ path, shown: out.path, choice });
       lacking.push(shownPath(project, choice));
       emit({ kind: "warning", text: `No file hash info found for '${path}'. It won't be created.` });
       continue;
     }
-    if (choice.inside === undefined) {
-      if (store.has(info)) wanted.push({ path, info, shown: displayPath(project.repo, choice.out.path) });
+    if (out.files !== undefined) store.knowTree(info, out.files);
+    if (inside === undefined) {
+      if (store.has(info)) wanted.push({ path, info });
       else if (!isInPlace(store, path, info)) lacking.push(shownPath(project, choice));
       continue;
     }
-    const entries = (store.readTree(info) ?? []).filter(({ relpath }) =>
-      relpath === choice.inside || relpath.startsWith(`${choice.inside}/`)
-    );
-    if (entries.length === 0) lacking.push(shownPath(project, choice));
-    for (const { hash, relpath } of entries) {
-      const file: HashInfo = { algorithm: info.algorithm, hash };
-      if (store.has(file)) wanted.push({ path: `${path}/${relpath}`, info: file, shown: shownPath(project, choice) });
-      else lacking.push(displayPath(project.repo, `${choice.out.path}/${relpath}`));
-    }
+    const tree = store.readTree(info) ?? [];
+    const absent = inside.flatMap((part) => {
+      const entries = entriesInside(tree, [part]);
+      const isThere = entries.length > 0 || project.repo.host.fs.exists(`${path}/${part}`);
+      if (!isThere) return [part];
+      return entries.filter(({ hash }) => !store.has({ algorithm: info.algorithm, hash })).map(({ relpath }) =>
+        relpath
+      );
+    });
+    lacking.push(...absent.map((part) => displayPath(project.repo, `${out.path}/${part}`)));
+    if (absent.length === 0) wanted.push({ path, info, inside });
   }
   return { wanted, lacking, unknown };
+}
+
+/** Each out once, with the parts of it that were named; undefined: the whole. */
+function withParts(chosen: readonly OutChoice[]): [OutChoice, readonly string[] | undefined][] {
+  const byOut = new Map<Out, [OutChoice, string[] | undefined]>();
+  for (const choice of chosen) {
+    const known = byOut.get(choice.out);
+    if (known === undefined) byOut.set(choice.out, [choice, choice.inside === undefined ? undefined : [choice.inside]]);
+    else if (choice.inside === undefined) byOut.set(choice.out, [choice, undefined]);
+    else known[1]?.push(choice.inside);
+  }
+  return [...byOut.values()];
 }
 
 /** What is there already needs no cache; of a folder DVC needs to know its files, though. */
@@ -127,6 +162,7 @@ function removeUnknown({ repo }: Project, store: DataStore, unknown: readonly Un
     const stat = fs.lstat(path);
     if (stat === undefined) return [];
     store.remove(path);
-    return [{ kind: "deleted", path: stat.kind === "dir" ? `${shown}/` : shown }];
+    const files = { added: 0, modified: 0, deleted: 1 };
+    return [{ kind: "deleted", path: stat.kind === "dir" ? `${shown}/` : shown, files }];
   });
 }

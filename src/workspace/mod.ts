@@ -4,10 +4,11 @@
  */
 export { pathsMatching } from "./glob.ts";
 export { addData, type AddOptions } from "./add.ts";
-export { checkoutData, type CheckoutOptions, type CheckoutReport } from "./checkout.ts";
+export { checkoutData, type CheckoutOptions, type CheckoutReport, refuseLacking } from "./checkout.ts";
 export { commitData, type CommitOptions } from "./commit.ts";
 export { chooseOuts, type OutChoice, type TargetChoice } from "./choose.ts";
-export { type UsedChoice, usedData } from "./used.ts";
+export { type UsedChoice, usedData, type UsedItem } from "./used.ts";
+export { type Collected, collectUnused } from "./collect.ts";
 export { transferItems, unprotectData } from "./transfer.ts";
 export { examineMachine, examineRepo, type Finding } from "./examine.ts";
 export { fileSystemOf, probeLinks } from "./link_probe.ts";

@@ -12,11 +12,7 @@ export async function transferItems(
   direction: "push" | "fetch",
 ): Promise<RemoteItem[]> {
   const items = await usedData(project, choice);
-  if (direction === "fetch") return items;
-  const atHome = new Set(
-    (await project.stages()).flatMap((stage) => stage.outs.filter((out) => !out.push).map((out) => out.path)),
-  );
-  return items.filter((item) => !atHome.has(item.path));
+  return direction === "fetch" ? items : items.filter((item) => item.push !== false);
 }
 
 /** Replaces links to the cache by writable copies. @param paths relative to the current folder; tracked or not */

@@ -6,7 +6,7 @@ import { type Git, openGit, type Rev } from "../git/mod.ts";
 import { Project } from "../pipeline/mod.ts";
 import type { RemoteItem } from "../data/mod.ts";
 import type { Out } from "../stage/types.ts";
-import { chooseOuts, type TargetChoice } from "./choose.ts";
+import { chooseOuts, type OutChoice, type TargetChoice } from "./choose.ts";
 
 export interface UsedChoice extends BaselineChoice, TargetChoice {
   /** Also what the workspace uses; default true. */
@@ -15,29 +15,58 @@ export interface UsedChoice extends BaselineChoice, TargetChoice {
   readonly allExperiments?: boolean;
   /** With {@link allExperiments}: also what queued entries, failed ones and stashes use; default true. */
   readonly waiting?: boolean;
-  /** Told of a commit whose project cannot be read; without it, that is an error. */
-  readonly onUnreadable?: (rev: Rev, error: ExpError) => void;
+  /** Told of a commit (undefined: the workspace) whose project cannot be read; without it, that is an error. */
+  readonly onUnreadable?: (rev: Rev | undefined, error: ExpError) => void;
 }
 
-/** Cached outs of the workspace and of the chosen commits. */
-export async function usedData(project: Project, choice: UsedChoice): Promise<RemoteItem[]> {
-  const items: RemoteItem[] = [];
-  if (choice.workspace !== false) items.push(...itemsOf((await chooseOuts(project, choice)).map(({ out }) => out)));
+/** An out's data, with where it was found. */
+export interface UsedItem extends RemoteItem {
+  /** The commit; undefined: the workspace. */
+  readonly rev?: Rev;
+  /** The out's own `push: false`. */
+  readonly push?: boolean;
+}
+
+/**
+ * Cached outs of the workspace and of the chosen commits; with targets, of each what they stand for there.
+ * @throws {ExpError} for a project that cannot be read, and nobody to tell
+ */
+export async function usedData(project: Project, choice: UsedChoice): Promise<UsedItem[]> {
+  const items: UsedItem[] = [];
+  if (choice.workspace !== false) {
+    await collect(choice, undefined, async () => items.push(...itemsOf(await chooseOuts(project, choice))));
+  }
   const wantsRevs = choice.allBranches || choice.allTags || choice.allCommits || (choice.revs?.length ?? 0) > 0;
   if ((!wantsRevs && !choice.allExperiments) || project.repo.git === undefined) return items;
   const git = openGit(project.repo);
   const revs = new Set<Rev>(wantsRevs ? chooseBaselines(git, choice) : []);
   if (choice.allExperiments) { for (const rev of experimentRevs(git, choice.waiting !== false)) revs.add(rev); }
   for (const rev of revs) {
-    try {
-      const past = new Project(repoAtRev(project.repo, git, rev).repo);
-      items.push(...itemsOf((await past.stages()).flatMap((stage) => stage.outs)));
-    } catch (error) {
-      if (!(error instanceof ExpError) || choice.onUnreadable === undefined) throw error;
-      choice.onUnreadable(rev, error);
-    }
+    await collect(choice, rev, async () => {
+      const { repo, entries } = repoAtRev(project.repo, git, rev);
+      if (entries.length === 0) return; // it was made before there was anything
+      const past = new Project({ ...repo, cwd: project.repo.cwd });
+      items.push(...itemsOf(await chooseOuts(past, choice)).map((item) => ({ ...item, rev })));
+    });
   }
   return items;
+}
+
+async function collect(choice: UsedChoice, rev: Rev | undefined, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ExpError)) throw error;
+    if (choice.onUnreadable === undefined) {
+      const where = rev === undefined ? "the workspace" : rev.slice(0, 7);
+      throw error.retold({
+        message: `what ${where} uses cannot be known: ${error.message}`,
+        dvcMessage: `Failed to collect '${rev === undefined ? "workspace" : rev}': ${error.dvcMessage}`,
+        dvcExitCode: 255,
+      });
+    }
+    choice.onUnreadable(rev, error);
+  }
 }
 
 /** Experiments with their checkpoints; with `waiting` everything below refs/exps, and whatever the queue still needs. */
@@ -53,6 +82,22 @@ function experimentRevs(git: Git, waiting: boolean): Rev[] {
   return [...revs];
 }
 
-export function itemsOf(outs: readonly Out[]): RemoteItem[] {
-  return outs.flatMap((out) => out.cache && !out.isUrl && out.locked ? [{ path: out.path, info: out.locked }] : []);
+/** Of a folder that is named in parts, the parts together. */
+export function itemsOf(chosen: readonly OutChoice[]): UsedItem[] {
+  const items = new Map<Out, UsedItem>();
+  for (const { out, inside } of chosen) {
+    if (!out.cache || out.isUrl || !out.locked) continue;
+    const known = items.get(out);
+    const parts = inside === undefined || (known !== undefined && known.inside === undefined)
+      ? undefined
+      : [...known?.inside ?? [], inside];
+    items.set(out, {
+      path: out.path,
+      info: out.locked,
+      ...(out.remote === undefined ? {} : { remote: out.remote }),
+      ...(out.push ? {} : { push: false }),
+      ...(parts === undefined ? {} : { inside: parts }),
+    });
+  }
+  return [...items.values()];
 }

@@ -130,7 +130,11 @@ Deno.test("checkout touches only what differs, and removes what does not belong"
   Deno.removeSync(files.root + "/d/gone", { recursive: true });
   writeFiles(files.root, { "d/changed": "2", "d/extra/deep/y": "y" });
 
-  deepEqual(store.checkout(files.root + "/d", info, { force: true }), [{ kind: "modified", path: "d/" }]);
+  deepEqual(store.checkout(files.root + "/d", info, { force: true }), [{
+    kind: "modified",
+    path: "d/",
+    files: { added: 1, modified: 1, deleted: 1 },
+  }]);
 
   deepEqual(readTreeOf(files.root), { "d/same": "644 s", "d/changed": "644 1", "d/gone/x": "644 x" });
   equal(Deno.statSync(files.root + "/d/same").ino, inode);

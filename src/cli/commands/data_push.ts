@@ -1,4 +1,4 @@
-import { emitProgress, openRemote } from "../../data/mod.ts";
+import { emitProgress, openRemote, transferAll } from "../../data/mod.ts";
 import { pathsMatching, transferItems } from "../../workspace/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
@@ -13,12 +13,15 @@ export async function run(context: Context, args: readonly string[], options: Op
 async function pushData(context: Context, args: readonly string[], options: Options): Promise<number> {
   const project = await openProject(context);
   const targets = options.flag("glob") ? args.flatMap((target) => pathsMatching(project.repo, target)) : args;
-  const remote = openRemote(project.repo, options.text("remote"));
-  const runs = options.flag("runCache") ? remote.pushRuns() : 0;
-  const { copied, missing } = remote.push(
-    await transferItems(project, transferChoice(context, targets, options), "push"),
-    emitProgress(createReporter(context)),
-  );
+  const name = options.text("remote");
+  const items = await transferItems(project, transferChoice(context, targets, options), "push");
+  // what has a remote of its own needs no other
+  const remote = items.length === 0 || name !== undefined || options.flag("runCache")
+    ? openRemote(project.repo, name)
+    : undefined;
+  const runs = options.flag("runCache") ? remote?.pushRuns() ?? 0 : 0;
+  const tell = emitProgress(createReporter(context));
+  const { copied, missing } = transferAll(project.repo, items, "push", { name, tell });
   const total = copied + runs;
   if (context.verbosity !== "quiet") {
     if (total === 0 && (missing.length === 0 || context.manner === "dvc")) context.print("Everything is up to date.");

@@ -1,13 +1,11 @@
 import { ExpError } from "../../common/errors.ts";
-import { collectGarbage, emitProgress, openRemote } from "../../data/mod.ts";
+import { emitProgress, type Garbage } from "../../data/mod.ts";
 import { Project } from "../../pipeline/mod.ts";
-import { openRepo } from "../../repo/mod.ts";
-import { withRepoLock } from "../../repo/mod.ts";
+import { joinPath, openRepo, withRepoLock } from "../../repo/mod.ts";
 import { formatBytes } from "../../ui/mod.ts";
-import { type UsedChoice, usedData } from "../../workspace/mod.ts";
+import { collectUnused, type UsedChoice } from "../../workspace/mod.ts";
 import { askYesNo, mayGoOn } from "../confirm.ts";
 import type { Context, Options } from "../context.ts";
-import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
@@ -39,7 +37,13 @@ export async function run(context: Context, _args: readonly string[], options: O
       dvcExitCode: 255,
     });
   }
-  const remoteOf = () => withDvcExitCode(251, async () => await openRemote(project.repo, options.text("remote")));
+  if (options.flag("notInRemote") && options.flag("cloud")) {
+    throw new ExpError("usage", "--not-in-remote does not go with --cloud", {
+      dvcMessage: "`--not-in-remote` and `--cloud` are mutually exclusive",
+      dvcExitCode: 255,
+    });
+  }
+  const isDvc = context.manner === "dvc";
   const choice: UsedChoice = {
     revs,
     ...(num === undefined ? {} : { num }),
@@ -47,34 +51,43 @@ export async function run(context: Context, _args: readonly string[], options: O
     allTags: options.flag("allTags"),
     allCommits: options.flag("allCommits"),
     // through `exp`, what waits in the queue and what was found out are never rubbish
-    allExperiments: options.flag("allExperiments") || context.manner === "exp",
-    waiting: context.manner === "exp",
+    allExperiments: options.flag("allExperiments") || !isDvc,
+    waiting: !isDvc,
     ...(options.flag("skipFailed")
-      ? { onUnreadable: (rev: string) => context.note(`WARNING: skipped ${rev.slice(0, 7)}`) }
+      ? { onUnreadable: (rev) => context.note(`WARNING: Failed to collect '${rev ?? "workspace"}', skipping`) }
       : {}),
   };
   const dry = options.flag("dry");
-  const progress = emitProgress(createReporter(context));
-  if (context.manner === "dvc") {
-    context.note(`WARNING: This will remove all cache except items used in ${describe(options)} of the current repo.`);
-  }
-  if (!dry && !isAllowed(context, options)) return context.manner === "dvc" ? 0 : 1;
+  if (isDvc) context.note(`WARNING: This will remove all cache except items used in ${describe(context, options)}`);
+  if (!dry && !isAllowed(context, options)) return 1;
+  const mayLose = (folder: string) => {
+    const said = `nobody knows which files the tracked folder ${folder} holds`;
+    if (!dry && !options.flag("force")) {
+      return host.terminal.stdinIsTty && askYesNo(context, `${said}; they will be lost. Go on?`);
+    }
+    context.note(`${isDvc ? "WARNING" : "warning"}: ${said}`);
+    return true;
+  };
   await withRepoLock(project.repo, { wait: lockWait(context), onWait: context.note }, async () => {
-    const used = await usedData(project, choice);
+    const projects: Project[] = [];
     for (const path of options.list("projects")) {
-      used.push(...await usedData(new Project(await openRepo(host, { cwd: path })), choice));
+      projects.push(new Project(await openRepo(host, { cwd: joinPath(context.cwd, path) })));
     }
-    const keep = used.map((item) => item.info);
-    if (options.flag("notInRemote")) {
-      const remote = await remoteOf();
-      keep.push(...notIn(remote.url, project.repo.cacheDir, context));
-    }
-    const removed = collectGarbage(project.repo, keep, { dry, tell: progress });
-    tell(context, removed, dry);
-    if (options.flag("cloud")) {
-      const remote = await remoteOf();
-      tell(context, collectGarbage(project.repo, keep, { dry, base: remote.url, tell: progress }), dry);
-    }
+    const { cache, remotes } = await collectUnused(project, {
+      ...choice,
+      projects,
+      dry,
+      notInRemote: options.flag("notInRemote"),
+      cloud: options.flag("cloud"),
+      remote: options.text("remote"),
+      mayLose,
+      onRemove: (path) => {
+        if (dry && context.verbosity !== "quiet") context.print(isDvc ? `Removing ${path}` : path);
+      },
+      tell: emitProgress(createReporter(context)),
+    });
+    tell(context, cache, dry, ["repo cache", "legacy cache"]);
+    for (const remote of remotes) tell(context, remote, dry, ["remote", "remote"]);
   });
   return 0;
 }
@@ -84,43 +97,43 @@ function isAllowed(context: Context, options: Options): boolean {
   return options.flag("force") || askYesNo(context, "Are you sure you want to proceed?");
 }
 
-/** Objects of the cache that the remote lacks: with --not-in-remote they are kept. */
-function notIn(remote: string, cache: string, context: Context) {
-  const { fs } = context.host;
-  const kept: { algorithm: "md5"; hash: string }[] = [];
-  const base = `${cache}/files/md5`;
-  for (const shard of fs.exists(base) ? fs.list(base) : []) {
-    for (const { name } of fs.list(`${base}/${shard.name}`)) {
-      if (!fs.exists(`${remote}/files/md5/${shard.name}/${name}`)) {
-        kept.push({ algorithm: "md5", hash: shard.name + name });
-      }
-    }
-  }
-  return kept;
-}
-
-function tell(context: Context, removed: { current: number; legacy: number; bytes: number }, dry: boolean): void {
+function tell(context: Context, removed: Garbage, dry: boolean, places: readonly [string, string]): void {
   if (context.verbosity === "quiet") return;
   if (context.manner === "exp") {
     const count = removed.current + removed.legacy;
-    context.print(`${dry ? "would remove" : "removed"} ${count} objects (${formatBytes(removed.bytes)})`);
+    const from = places[0] === "remote" ? " from the remote" : "";
+    context.print(`${dry ? "would remove" : "removed"} ${count} objects (${formatBytes(removed.bytes)})${from}`);
     return;
   }
-  context.print(
-    removed.current > 0 ? `Removed ${removed.current} objects from repo cache.` : "No unused 'repo' cache to remove.",
-  );
-  context.print(
-    removed.legacy > 0 ? `Removed ${removed.legacy} objects from legacy cache.` : "No unused 'legacy' cache to remove.",
-  );
+  for (const [count, place] of [[removed.current, places[0]], [removed.legacy, places[1]]] as const) {
+    const unused = place === "remote"
+      ? "No unused cache to remove from remote."
+      : `No unused '${place.split(" ")[0]}' cache to remove.`;
+    context.print(count > 0 ? `Removed ${count} objects from ${place}.` : unused);
+  }
 }
 
-function describe(options: Options): string {
-  const kept = ["the workspace"];
-  if (options.flag("allCommits")) kept.push("all git commits");
+/** What is kept, in the words of DVC's warning. */
+function describe(context: Context, options: Options): string {
+  const num = options.int("num");
+  const [branches, tags] = [options.flag("allBranches"), options.flag("allTags")];
+  let kept = "the workspace";
+  if (options.flag("allCommits")) kept += " and all git commits";
   else {
-    if (options.flag("allBranches")) kept.push("all git branches");
-    if (options.flag("allTags")) kept.push("all git tags");
+    if (branches && num !== undefined) kept += ` and last ${num} commits from all git branches`;
+    else if (branches) kept += ` and all git branches${tags ? " and tags" : ""}`;
+    if (tags && !(branches && num === undefined)) kept += " and all git tags";
+    const date = options.text("date");
+    if (date !== undefined) kept += ` and all git commits before date ${date}`;
+    for (const rev of options.list("rev")) kept += ` and last ${num ?? 1} commits from ${rev}`;
   }
-  if (options.flag("allExperiments")) kept.push("all experiments");
-  return kept.length < 2 ? kept.join("") : `${kept.slice(0, -1).join(", ")} and ${kept.at(-1)}`;
+  if (options.flag("allExperiments")) kept += " and all experiments";
+  if (options.flag("notInRemote")) kept += " that are not present in the DVC remote";
+  const projects = options.list("projects");
+  if (projects.length === 0) return `${kept} of the current repo.`;
+  return [
+    `${kept} of the current and the following repos:`,
+    ...projects.map((path) => `  - ${joinPath(context.cwd, path)}`),
+  ]
+    .join("\n");
 }

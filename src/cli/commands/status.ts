@@ -1,5 +1,5 @@
 import { dumpPyJson } from "../../common/py_json.ts";
-import { type CloudState, isDirHash, openRemote } from "../../data/mod.ts";
+import { byRemote, type CloudState, isDirHash } from "../../data/mod.ts";
 import { findStatus, type Project, statusJson, statusText } from "../../pipeline/mod.ts";
 import { displayPath } from "../../stage/paths.ts";
 import { transferItems } from "../../workspace/mod.ts";
@@ -43,23 +43,22 @@ async function cloudStatus(
   options: Options,
 ): Promise<number> {
   const items = await transferItems(project, transferChoice(context, args, options), "push");
-  if (items.length === 0 && context.manner === "dvc") { // it does not even look for a remote
-    const name = options.text("remote") ?? project.repo.config.get("core", "remote") ?? "None";
-    if (context.verbosity !== "quiet") {
-      context.print(options.flag("json") ? "{}" : `Cache and remote '${name}' are in sync.`);
-    }
-    return 0;
-  }
-  const remote = openRemote(project.repo, options.text("remote"));
+  const name = options.text("remote");
+  // DVC asks one remote about all that names none itself, and looks for it only then
+  const asked = context.manner === "dvc" ? items.filter((item) => item.remote === undefined) : items;
+  const remotes = asked.length === 0 && context.manner === "dvc" ? [] : byRemote(project.repo, asked, name);
+  const remoteName = name ?? project.repo.config.get("core", "remote") ?? "None";
   // DVC warns of a folder that is nowhere, and does not list it
   const folders = new Set(items.filter(({ info }) => isDirHash(info.hash)).map(({ path }) => path));
   const isListed = (path: string, state: CloudState) =>
     state !== "ok" && !(context.manner === "dvc" && state === "missing" && folders.has(path));
-  const states = [...remote.status(items)].filter(([path, state]) => isListed(path, state))
+  const states = remotes.flatMap(([remote, own]) => [...remote.status(own)]).filter(([path, state]) =>
+    isListed(path, state)
+  )
     .map(([path, state]) => [displayPath(project.repo, path), state] as const);
   if (context.verbosity === "quiet") return states.length === 0 ? 0 : 1;
   if (options.flag("json")) context.print(dumpPyJson(new Map(states)));
-  else if (states.length === 0) context.print(`Cache and remote '${remote.name}' are in sync.`);
+  else if (states.length === 0) context.print(`Cache and remote '${remoteName}' are in sync.`);
   else for (const [path, state] of states) context.print(`\t${`${state}:`.padEnd(20)}${path}`);
   return 0;
 }

@@ -97,6 +97,7 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
     options: [
       ...TRANSFER_OPTIONS,
       option("-f, --force", "do not ask before removing data that is not in the cache"),
+      option("--glob", "targets are patterns"),
       option("--allow-missing", "pass over what the remote does not have"),
     ],
     load: () => import("../commands/data_pull.ts"),
