@@ -1,3 +1,4 @@
+import { DEEPEST_NESTING, TOO_DEEP } from "../common/nesting.ts";
 import { dumpPyJson, quotePyJson } from "../common/py_json.ts";
 import type { Value } from "../common/value.ts";
 import type { Edit } from "./edit.ts";
@@ -102,7 +103,10 @@ class JsonScanner {
     this.fail("a value is missing");
   }
 
+  private depth = 0;
+
   private container(kind: "map" | "list", close: string): FlowNode {
+    if (++this.depth > DEEPEST_NESTING) this.fail(TOO_DEEP);
     const start = this.at++;
     const items: FlowItem[] = [];
     this.skip();
@@ -121,6 +125,7 @@ class JsonScanner {
       else this.fail("a comma is missing");
     }
     this.at++;
+    this.depth--;
     return { kind, start, end: this.at, items };
   }
 

@@ -5,6 +5,7 @@
  * classes, call something or refer to the outside.
  */
 import { ExpError } from "../common/errors.ts";
+import { checkNesting } from "../common/nesting.ts";
 import type { Key, Value } from "../common/value.ts";
 import { PickleFault, Unpickler } from "./pickle_read.ts";
 
@@ -17,7 +18,9 @@ export type PickleInput = Value | PyTuple | PickleInput[] | Map<string, PickleIn
 /** Reads plain data from a pickle of protocol 0 to 5. @throws {ExpError} `invalid-file` for anything else */
 export function readPickle(bytes: Uint8Array, options: { file: string }): Value {
   try {
-    return new Unpickler(bytes).run();
+    const value = new Unpickler(bytes).run();
+    checkNesting(value, options.file);
+    return value;
   } catch (error) {
     if (!(error instanceof PickleFault || error instanceof RangeError || error instanceof TypeError)) throw error;
     throw new ExpError("invalid-file", `${options.file} is not a pickle of plain data: ${error.message}`, {

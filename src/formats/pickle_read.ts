@@ -102,7 +102,8 @@ export class Unpickler {
       }
       case "e": {
         const items = this.popToMark();
-        this.topList().push(...items);
+        const list = this.topList();
+        for (const item of items) list.push(item);
         return true;
       }
       case "s": {

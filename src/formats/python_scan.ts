@@ -1,4 +1,5 @@
 /** Which literals a Python file assigns, and where: by the rules DVC has for parameter files. */
+import { DEEPEST_NESTING, TOO_DEEP } from "../common/nesting.ts";
 import type { Key, Value } from "../common/value.ts";
 import { brokenFile } from "./fault.ts";
 import { type FlowNode, flowValue } from "./flow.ts";
@@ -118,7 +119,7 @@ class BlockReader {
   private bodyBlock(header: LogicalLine, scope: PyScope | undefined, onlySelf: boolean): void {
     const next = this.lines[this.index];
     if (next === undefined || next.indent <= header.indent) this.fail(header, "an indented block is missing below");
-    this.indents.push(next.indent);
+    if (this.indents.push(next.indent) > DEEPEST_NESTING) this.fail(next, TOO_DEEP);
     this.block(scope ?? { entries: [], bodyStart: 0 }, onlySelf, next.indent);
     this.indents.pop();
   }

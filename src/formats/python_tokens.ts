@@ -2,6 +2,7 @@
  * Python source as tokens in logical lines. Own code because the published parsers' grammars reject valid files
  * (`1.` before a bracket, a bare `yield`, `case A():`), and reading literals needs no grammar of all Python.
  */
+import { DEEPEST_NESTING, TOO_DEEP } from "../common/nesting.ts";
 import { brokenFile } from "./fault.ts";
 
 export interface Token {
@@ -57,8 +58,9 @@ export function logicalLines(text: string, file: string): LogicalLine[] {
     else {
       const token = nextToken(text, at, fail);
       const closes = open.at(-1);
-      if (token.text in CLOSING && token.kind === "op") open.push(token);
-      else if (token.kind === "op" && /^[)\]}]$/.test(token.text)) {
+      if (token.text in CLOSING && token.kind === "op") {
+        if (open.push(token) > DEEPEST_NESTING) throw fail(at, TOO_DEEP);
+      } else if (token.kind === "op" && /^[)\]}]$/.test(token.text)) {
         if (closes === undefined || CLOSING[closes.text] !== token.text) throw fail(at, `unmatched '${token.text}'`);
         open.pop();
       }

@@ -1,5 +1,6 @@
 import { parse, TomlError } from "smol-toml";
 import { ExpError } from "../common/errors.ts";
+import { DEEPEST_NESTING } from "../common/nesting.ts";
 import { quotePyJson } from "../common/py_json.ts";
 import { floatRepr, isMap, type Key, PyDate, type Scalar, type Value } from "../common/value.ts";
 import type { Edit } from "./edit.ts";
@@ -15,14 +16,14 @@ import { applyToValue, editText, type Step } from "./value_edit.ts";
  */
 export function parseToml(text: string, options: { file: string }): Value {
   try {
-    parse(text, { integersAsBigInt: true });
+    parse(text, { integersAsBigInt: true, maxDepth: DEEPEST_NESTING });
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const lineStart = text.split("\n", error.line - 1).reduce((sum, line) => sum + line.length + 1, 0);
     const what = (error.message.split("\n")[0] ?? "").replace("Invalid TOML document: ", "");
     throw brokenFile("TOML", options.file, text, lineStart + error.column - 1, what);
   }
-  return tomlValue(scanToml(text));
+  return tomlValue(scanToml(text, options.file));
 }
 
 /** Applies `edits` in order; every other byte stays. @throws {ExpError} `invalid-file`, `invalid-override` */

@@ -1,5 +1,7 @@
 /** Where everything stands in a TOML file. Leniently: `toml.ts` has the text judged by the package first. */
+import { DEEPEST_NESTING, TOO_DEEP } from "../common/nesting.ts";
 import { type Key, PyDate, type Value } from "../common/value.ts";
+import { brokenFile } from "./fault.ts";
 import { type FlowItem, type FlowNode, flowValue, nextBreak } from "./flow.ts";
 
 export type TomlNode = TomlTable | TomlTables | TomlLeaf;
@@ -38,8 +40,8 @@ export interface Section {
   end: number;
 }
 
-export function scanToml(text: string): TomlTable {
-  return new TomlScanner(text).document();
+export function scanToml(text: string, file = "TOML"): TomlTable {
+  return new TomlScanner(text, file).document();
 }
 
 export function tomlValue(node: TomlNode): Value {
@@ -74,7 +76,7 @@ class TomlScanner {
   /** Start of the comment lines that stand right above where we are. */
   private commentStart: number | undefined;
 
-  constructor(private readonly text: string) {
+  constructor(private readonly text: string, private readonly file: string) {
     if (text.startsWith("\ufeff")) this.at = 1;
   }
 
@@ -153,7 +155,7 @@ class TomlScanner {
     const path: string[] = [];
     for (;;) {
       this.blanks();
-      path.push(this.key());
+      if (path.push(this.key()) > DEEPEST_NESTING) throw brokenFile("TOML", this.file, this.text, this.at, TOO_DEEP);
       this.blanks();
       if (this.text[this.at] !== ".") return path;
       ends.push(++this.at);

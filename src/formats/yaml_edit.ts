@@ -5,6 +5,7 @@
  * So an alias of a changed anchor, or a map that merges one, is written out exactly where that is needed.
  */
 import { ExpError } from "../common/errors.ts";
+import { depthOf } from "../common/nesting.ts";
 import type { Value } from "../common/value.ts";
 import type { Edit } from "./edit.ts";
 import { applyToValue, sameValue } from "./value_edit.ts";
@@ -29,7 +30,7 @@ export function setYamlValues(
   for (const edit of edits) wanted = applyToValue(wanted, edit.path, edit);
   if (sameValue(old, wanted)) return text;
   const tree = inYamlFile(options.file, text, () => parseYamlTree(text));
-  const deepest = Math.max(...edits.map((edit) => edit.path.length)) + depthOf(wanted);
+  const deepest = Math.max(...edits.map((edit) => edit.path.length)) + depthOf(wanted, Infinity);
   for (let depth = deepest; depth >= 0; depth--) {
     const edited = planSplices(tree, wanted, depth);
     if (readsAs(edited, wanted)) return edited;
@@ -44,11 +45,4 @@ function readsAs(text: string, wanted: Value): boolean {
     if (error instanceof ExpError) return false;
     throw error;
   }
-}
-
-function depthOf(value: Value): number {
-  if (!Array.isArray(value) && !(value instanceof Map)) return 0;
-  let deepest = 0;
-  for (const item of value.values()) deepest = Math.max(deepest, depthOf(item));
-  return deepest + 1;
 }

@@ -1,9 +1,11 @@
 /** What may stand before any node: anchors, tags, aliases. */
+import { DEEPEST_NESTING } from "../common/nesting.ts";
 import { END, isSpaceOrEnd, SPACE, unitAt, YamlCursor } from "./yaml_cursor.ts";
 import type { AliasNode, YamlNode } from "./yaml_nodes.ts";
 import { canStartPlain } from "./yaml_scan.ts";
 
-const DEEPEST_NESTING = 400;
+/** Enough for every value of a params file inside of a dvc.lock, where an anchor takes a level of its own. */
+const DEEPEST_TREE = 2 * DEEPEST_NESTING + 50;
 
 export interface Props {
   readonly start: number;
@@ -93,7 +95,7 @@ export class PropsParser {
   }
 
   protected nested<T>(parse: () => T): T {
-    if (++this.depth > DEEPEST_NESTING) throw this.cursor.error("this is nested too deeply");
+    if (++this.depth > DEEPEST_TREE) throw this.cursor.error(`more than ${DEEPEST_TREE} levels of nesting`);
     const node = parse();
     this.depth--;
     return node;

@@ -1,4 +1,5 @@
 /** From an override's text to its parts: recursive descent over the tokens of the value. */
+import { DEEPEST_NESTING, TOO_DEEP } from "../common/nesting.ts";
 import type { Key } from "../common/value.ts";
 import { FunctionFailure } from "./function_failure.ts";
 import { callFunction } from "./functions.ts";
@@ -20,9 +21,6 @@ import {
 
 /** A source of chance: the next number from 0 up to but not including 1. */
 export type Random = () => number;
-
-/** Deeper nesting than this is refused instead of exhausting the stack. */
-const MAX_DEPTH = 500;
 
 /**
  * Reads one override as Hydra 1.3 does.
@@ -109,9 +107,7 @@ class ValueParser {
   }
 
   #nested<T>(read: () => T): T {
-    if (++this.#depth > MAX_DEPTH) {
-      throw syntaxError(this.text, this.#peek().start, `more than ${MAX_DEPTH} levels of nesting`);
-    }
+    if (++this.#depth > DEEPEST_NESTING) throw syntaxError(this.text, this.#peek().start, TOO_DEEP);
     const value = read();
     this.#depth--;
     return value;

@@ -1,3 +1,5 @@
+import { ExpError } from "../common/errors.ts";
+import { DEEPEST_NESTING, depthOf, TOO_DEEP } from "../common/nesting.ts";
 import { isFalsy, isMap, type Value } from "../common/value.ts";
 import type { Edit } from "../formats/mod.ts";
 import type { Merge } from "../formats/yaml_merged.ts";
@@ -62,6 +64,7 @@ export async function applyOverridesToText(
     // in DVC's order: of a broken file and a broken override the file is named
     let data = text === undefined ? null : await readParamsText(text, file);
     const parsed = overrides.map((override) => parseOverride(override));
+    for (const override of parsed) refuseDeepKey(override);
     // as DVC does: whatever Python takes for false is an empty file
     if (isFalsy(data) && !isMap(data)) [data, text] = [new Map(), data === null ? text : undefined];
     if (typeof data === "string") throw holdsOneText(file, parsed);
@@ -76,7 +79,17 @@ export async function applyOverridesToText(
     const path = edit.path.map((step) => "index" in step ? BigInt(step.index) : pathKey(step.key));
     return edit.kind === "set" ? { path, op: "set", value: edit.value } : { path, op: "delete" };
   });
+  for (const edit of edits) {
+    const depth = edit.path.length + (edit.value === undefined ? 0 : depthOf(edit.value));
+    if (depth > DEEPEST_NESTING) throw new ExpError("invalid-override", `${file} would have ${TOO_DEEP}`);
+  }
   return await editParamsText(text ?? "", file, edits);
+}
+
+/** Before it is looked up and made, part by part. */
+function refuseDeepKey({ key }: Override): void {
+  if (key.split(".").length <= DEEPEST_NESTING) return;
+  throw new ExpError("invalid-override", `the key ${key.slice(0, 20)}… stands for ${TOO_DEEP}`);
 }
 
 async function mergesOf(text: string | undefined, file: string): Promise<Merge[]> {

@@ -1,5 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import { pyStr } from "../common/py_text.ts";
+import { compileWildcards, type Piece, type TextMatcher } from "../common/wildcards.ts";
 import { isMap, type Key, type Value, type ValueMap } from "../common/value.ts";
 
 /**
@@ -39,7 +40,11 @@ interface Match {
 
 function matchPattern(data: Value, pattern: string): Match[] {
   const found = new Map<string, Match>();
+  const seen = new Set<string>(); // several `**` lead to one place by many ways
   const walk = (value: Value, parts: readonly string[], path: readonly Key[]): void => {
+    const state = `${parts.length} ${JSON.stringify(path.map(pyStr))}`;
+    if (seen.has(state)) return;
+    seen.add(state);
     const [part, ...rest] = parts;
     if (part === undefined) return void found.set(path.map(pyStr).join("."), { path, value });
     if (part === "**") walk(value, rest, path);
@@ -106,14 +111,14 @@ function mergeFound(first: Value, second: Value): Value {
 }
 
 /** One part of a pattern; a `[` that is never closed stands for itself. */
-function wildcardPattern(part: string): RegExp {
-  const source = part.replace(/\[!?[^\]]+\]|[^]/g, (piece) => {
-    if (piece === "*") return "[^]*";
-    if (piece === "?") return "[^]";
-    if (piece.length > 1) return piece.replace(/^\[!/, "[^").replaceAll("\\", "\\\\");
-    return piece.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
-  });
-  return new RegExp(`^${source}$`, "u");
+function wildcardPattern(part: string): TextMatcher {
+  const pieces = part.match(/\[!?[^\]]+\]|[^]/gu) ?? [];
+  return compileWildcards(pieces.map((piece): Piece => {
+    if (piece === "*") return { one: "[^]", many: true };
+    if (piece === "?") return { one: "[^]" };
+    if (piece.length > 2) return { one: piece.replace(/^\[!/, "[^").replaceAll("\\", "\\\\") };
+    return { one: piece.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&") };
+  }));
 }
 
 function member(map: ValueMap, part: string): Value | undefined {

@@ -1,4 +1,5 @@
 import { ExpError } from "../common/errors.ts";
+import { checkNesting } from "../common/nesting.ts";
 import type { Value } from "../common/value.ts";
 import type { Host } from "../host/host.ts";
 
@@ -46,6 +47,12 @@ export function readUtf8(host: Host, path: string, display: string): string | un
 
 /** The same for text at hand (a blob of a commit); the suffix of `file` chooses the format. */
 export async function readParamsText(text: string, file: string): Promise<Value> {
+  const value = await parseParams(text, file);
+  checkNesting(value, file);
+  return value;
+}
+
+async function parseParams(text: string, file: string): Promise<Value> {
   switch (formatOf(file)) {
     case "json":
       return (await import("../formats/json.ts")).parseJson(text, { file });

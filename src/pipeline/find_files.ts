@@ -98,11 +98,14 @@ function mayBeGitIgnored(repo: Repo, top: string, commonDir: string, path: strin
   });
 }
 
+const ANYTHING = /^/;
+
 /** Coarse on purpose: any line whose last word could match. Git decides. */
 function lastWordPatterns(text: string): RegExp[] {
   const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !/^[#!]/.test(line));
   return lines.map((line) => {
     const word = line.replace(/\/+$/, "").split("/").pop() ?? "";
+    if (word.split("*").length > 3) return ANYTHING; // many stars would make the expression slow
     const source = word.replace(/[.+^${}()|]/g, "\\$&").replace(/\[[^\]]*\]?/g, ".").replace(/\\./g, ".")
       .replace(/\*/g, ".*").replace(/\?/g, ".");
     return new RegExp(`^${source}$`);

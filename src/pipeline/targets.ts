@@ -2,6 +2,7 @@
 import { ExpError } from "../common/errors.ts";
 import { nearestWord } from "../common/nearest.ts";
 import { joinPath, nameOf, parentOf, relativeFrom, relativeInside } from "../repo/paths.ts";
+import { compileWildcards, type Piece, type TextMatcher } from "../common/wildcards.ts";
 import type { Repo } from "../repo/types.ts";
 import { absolutePath, displayPath, isInside, locate } from "../stage/paths.ts";
 import type { RepoPath, Stage } from "../stage/types.ts";
@@ -142,19 +143,20 @@ function matchNames(file: PipelineFile, pattern: string): readonly string[] {
 }
 
 /** Shell wildcards as Python's fnmatch takes them; `*` matches everything, `/` included. */
-export function globPattern(pattern: string): RegExp {
-  let source = "";
+export function globPattern(pattern: string): TextMatcher {
+  const pieces: Piece[] = [];
   for (let i = 0; i < pattern.length; i++) {
-    const char = pattern.charAt(i);
+    const char = String.fromCodePoint(pattern.codePointAt(i) ?? 0);
+    i += char.length - 1;
     const close = char === "[" ? pattern.indexOf("]", i + (pattern[i + 1] === "!" ? 3 : 2)) : -1;
-    if (char === "*") source += "[^]*";
-    else if (char === "?") source += "[^]";
+    if (char === "*") pieces.push({ one: "[^]", many: true });
+    else if (char === "?") pieces.push({ one: "[^]" });
     else if (close > 0) {
-      source += `[${pattern.slice(i + 1, close).replace(/^!/, "^").replaceAll("\\", "\\\\")}]`;
+      pieces.push({ one: `[${pattern.slice(i + 1, close).replace(/^!/, "^").replaceAll("\\", "\\\\")}]` });
       i = close;
-    } else source += char.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+    } else pieces.push({ one: char.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&") });
   }
-  return new RegExp(`^${source}$`, "u");
+  return compileWildcards(pieces);
 }
 
 /** The stages whose outputs a path is, or is inside of. */

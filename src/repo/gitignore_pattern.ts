@@ -1,3 +1,5 @@
+import { compileWildcards, type Piece, type TextMatcher } from "../common/wildcards.ts";
+
 /** One line of a `.dvcignore`, ready to match paths relative to the folder of its file. */
 export interface IgnorePattern {
   /** As written, trimmed. */
@@ -6,7 +8,7 @@ export interface IgnorePattern {
   /** Does it end in a slash? */
   readonly dirOnly: boolean;
   /** Matches `a/b` for files and `a/b/` for folders. What is below a matching folder matches too. */
-  readonly matcher: RegExp;
+  readonly matcher: TextMatcher;
 }
 
 /**
@@ -22,12 +24,12 @@ export function parseIgnorePattern(line: string, isNested: boolean): IgnorePatte
   let body = negated ? text.slice(1) : text;
   if (isNested) body = body.replaceAll("\\", ""); // DVC loses them when it puts the folder before the pattern
   else if (body.startsWith("\\#") || body.startsWith("\\!")) body = body.slice(1);
-  const source = patternSource(body, negated, isNested);
-  if (source === undefined) return undefined;
-  return { text, negated, dirOnly: text.endsWith("/"), matcher: new RegExp(`^${source}$`, "su") };
+  const pieces = patternPieces(body, negated, isNested);
+  if (pieces === undefined) return undefined;
+  return { text, negated, dirOnly: text.endsWith("/"), matcher: compileWildcards(pieces) };
 }
 
-function patternSource(body: string, negated: boolean, isNested: boolean): string | undefined {
+function patternPieces(body: string, negated: boolean, isNested: boolean): Piece[] | undefined {
   let parts = body.split("/");
   const dirOnly = parts.length > 1 && parts.at(-1) === "";
   if (dirOnly) parts = parts.slice(0, -1);
@@ -40,41 +42,53 @@ function patternSource(body: string, negated: boolean, isNested: boolean): strin
   if (dirOnly && !isNested && (last === "**" || last === "*") && parts.every((part) => part === "**")) {
     if (last === "**" || parts.length > 0) return undefined;
   }
-  let source = "";
+  const pieces: Piece[] = [];
   for (const part of parts) {
-    const segment = part === "**" ? "(?:.+/)?" : segmentSource(part);
+    if (part === "**") {
+      pieces.push({ maybe: [ANY, ANYTHING, SLASH] });
+      continue;
+    }
+    const segment = segmentPieces(part);
     if (segment === undefined) return undefined;
-    source += part === "**" ? segment : segment + "/";
+    pieces.push(...segment, SLASH);
   }
   // `folder/` matches folders; files below are reached through them (or come not back with `!folder/`)
-  const folders = "(?:.*/)?";
-  if (last === "**") return source + (dirOnly && negated ? folders : ".*");
-  const segment = segmentSource(last);
+  const folders: Piece = { maybe: [ANYTHING, SLASH] };
+  if (last === "**") return [...pieces, dirOnly && negated ? folders : ANYTHING];
+  const segment = segmentPieces(last);
   if (segment === undefined) return undefined;
-  return source + segment + (dirOnly ? "/" + folders : "(?:/.*)?");
+  return [...pieces, ...segment, ...dirOnly ? [SLASH, folders] : [{ maybe: [SLASH, ANYTHING] }]];
 }
 
-function segmentSource(segment: string): string | undefined {
-  if (segment === "*") return "[^/]+";
-  let source = "";
+const ANY: Piece = { one: "." };
+const ANYTHING: Piece = { one: ".", many: true };
+const SLASH: Piece = { one: "/" };
+const IN_NAME: Piece = { one: "[^/]" };
+const NAME: Piece = { one: "[^/]", many: true };
+
+function segmentPieces(segment: string): Piece[] | undefined {
+  if (segment === "*") return [IN_NAME, NAME];
+  const pieces: Piece[] = [];
   for (let i = 0; i < segment.length; i++) {
-    const c = segment.charAt(i);
+    const c = String.fromCodePoint(segment.codePointAt(i) ?? 0);
+    i += c.length - 1;
     if (c === "\\") {
       i++;
       if (i >= segment.length) return undefined; // a backslash at the end escapes nothing
-      source += escapeRegExp(segment.charAt(i));
-    } else if (c === "*") source += "[^/]*";
-    else if (c === "?") source += "[^/]";
+      pieces.push({ one: escapeRegExp(segment.charAt(i)) });
+    } else if (c === "*") {
+      if (pieces.at(-1) !== NAME) pieces.push(NAME);
+    } else if (c === "?") pieces.push(IN_NAME);
     else if (c === "[") {
       const end = classEnd(segment, i);
-      if (end < 0) source += "\\[";
+      if (end < 0) pieces.push({ one: "\\[" });
       else {
-        source += classSource(segment.slice(i + 1, end));
+        pieces.push({ one: classSource(segment.slice(i + 1, end)) });
         i = end;
       }
-    } else source += escapeRegExp(c);
+    } else pieces.push({ one: escapeRegExp(c) });
   }
-  return source;
+  return pieces;
 }
 
 /** Where a `[...]` that starts at `start` ends: a `]` right after `[`, `[!` or `[^` is a member. -1 if it never does. */
