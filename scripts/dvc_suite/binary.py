@@ -17,6 +17,16 @@ class Outcome:
         self.records = records_of(err)
 
     @property
+    def unlogged(self):
+        """What stands on stderr before the first line with a level."""
+        kept = []
+        for line in self.err.splitlines(keepends=True):
+            if line.startswith(tuple(LEVELS)):
+                break
+            kept.append(line)
+        return "".join(kept)
+
+    @property
     def lines(self):
         return self.out.splitlines()
 
@@ -37,7 +47,7 @@ def records_of(text):
         else:
             if records:
                 records[-1][1] += "\n" + line
-    return [(level, text.rstrip()) for level, text in records]
+    return [(level, text.rstrip("\n")) for level, text in records]
 
 
 def log(level, message):
@@ -46,7 +56,8 @@ def log(level, message):
         logging.getLogger().handle(logging.LogRecord("dvc", level, __file__, 0, message, None, None))
 
 
-def call(args, cwd=None, stdin=None):
+def call(args, cwd=None, stdin=None, prints=True):
+    """@param prints: a command line writes to stdout and stderr; a method only logs"""
     args = [os.fspath(arg) for arg in args]
     where = cwd or os.getcwd()
     env = {**os.environ, "PWD": os.fspath(where)}
@@ -56,9 +67,10 @@ def call(args, cwd=None, stdin=None):
         [EXP, "dvc", *args], cwd=where, env=env, capture_output=True, timeout=50, input=stdin, check=False
     )
     out, err = done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
-    sys.stdout.write(out)
-    sys.stderr.write(err)
     outcome = Outcome(args, done.returncode, out, err)
+    if prints:
+        sys.stdout.write(out)
+    sys.stderr.write(err if prints else outcome.unlogged)
     for level, message in outcome.records:
         log(level, message)
     for line in outcome.lines:
@@ -67,7 +79,7 @@ def call(args, cwd=None, stdin=None):
 
 
 def check(args, cwd=None, stdin=None):
-    outcome = call(args, cwd, stdin)
+    outcome = call(args, cwd, stdin, prints=False)
     if outcome.code:
         raise error_for(outcome)
     return outcome

@@ -5,6 +5,7 @@ import fnmatch
 # reasons
 PYTHON = "calls Python functions or classes; no command of DVC's stands behind it"
 MOCKED = "replaces or watches a Python function inside of DVC while the command runs"
+RETURNED = "asks for a value that DVC returns to Python and no command prints"
 CLOUD = "needs a remote other than a local folder"
 WINDOWS = "is for Windows"
 SLOW = "is a measurement"
@@ -17,6 +18,11 @@ def no_command(name):
 # tests/func/…: a file, or file::test (with wildcards) → reason; the first that fits
 LEFT_OUT = [
     ("api/*", PYTHON),
+    ("repro/test_repro.py::test_repro_all_pipelines", MOCKED),
+    ("repro/test_repro.py::*force_import", no_command("import-url")),
+    ("repro/test_repro.py::test_repro_dry", RETURNED),
+    ("test_add.py::test_add_with_cache_link_error", MOCKED),
+    ("test_add.py::test_add_does_not_remove_stage_file_on_failure", MOCKED),
     ("artifacts/*", no_command("artifacts")),
     ("data/*", PYTHON),
     ("plots/*", no_command("plots")),

@@ -1,6 +1,7 @@
 """A pytest plugin: DVC's own tests, run through `exp dvc …` (see scripts/dvc-suite)."""
 
 import contextlib
+import os
 
 import dvc.cli
 import pytest
@@ -20,6 +21,16 @@ experiments.patch()
 replace_spies(MockerFixture)
 
 raises = pytest.raises
+access = os.access
+
+
+def access_by_mode(path, mode, **kwargs):
+    """To root everything is writable; what the tests ask is whether the file is protected."""
+    return access(path, mode, **kwargs) and not (mode & os.W_OK and not os.stat(path).st_mode & 0o222)
+
+
+if os.geteuid() == 0:
+    os.access = access_by_mode
 
 
 def is_ours(cls):

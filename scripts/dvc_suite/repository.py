@@ -16,6 +16,7 @@ from dvc.utils import parse_target
 from .binary import call, check
 from .errors import error_for, named
 from .flags import many, options
+from .spies import Anything
 
 TRANSFER = {
     "jobs": "-j=", "remote": "-r=", "all_branches": "-a", "all_tags": "-T", "all_commits": "-A", "with_deps": "-d",
@@ -43,15 +44,18 @@ def written_settings(repo):
             with memory.edit("local") as conf:
                 conf[section].update(changed)
     links = list(repo.cache.local.cache_types)
-    if links != list(disk["cache"].get("type") or ["reflink", "copy"]) and "type" not in memory.get("cache", {}):
+    seen = repo.__dict__.get("_links_seen") or list(disk["cache"].get("type") or ["reflink", "copy"])
+    if links != seen:
         with memory.edit("local") as conf:
             conf["cache"]["type"] = ",".join(links)
+    repo._links_seen = links
 
 
 def asked(repo, args, may_fail=False, stdin=None):
     written_settings(repo)
     try:
-        outcome = (call if may_fail else check)(args, place(repo), stdin)
+        where = place(repo)
+        outcome = call(args, where, stdin, prints=False) if may_fail else check(args, where, stdin)
     finally:
         if repo.dvc_dir and os.path.isdir(repo.dvc_dir):
             repo._reset()
@@ -317,6 +321,9 @@ def metrics_show(self, targets=None, revs=None, hide_workspace=False, **kwargs):
     outcome = asked(self.repo, ["metrics", "show", "--json", *args, *many(targets)])
     found = revived(json.loads(outcome.out))
     if revs:
+        # the workspace is not told beside its branch when it is the same
+        if scm.active_branch() in found:
+            found.setdefault("workspace", found[scm.active_branch()])
         found = {rev: data for rev, data in found.items() if rev == "workspace" or rev in revs}
     if hide_workspace:
         found.pop("workspace", None)
@@ -333,7 +340,12 @@ def values_diff(command):
         wanted = many(targets)
         outcome = asked(self.repo, [command, "diff", "--json", *args, *(["--targets", *wanted, "--"] if wanted else []), *revs])
         found = from_root(self.repo, json.loads(outcome.out))
-        return {"diff": found} if found else {}
+        result = {"diff": found} if found else {}
+        # a command names the revisions that could not be read, not the errors
+        failed = re.search(r"failed to load some metrics for following revisions: '(.*)'", outcome.err)
+        if failed:
+            result["errors"] = {rev: Anything() for rev in failed.group(1).split(", ")}
+        return result
 
     return diff
 
