@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from .errors import error_for
+from .errors import error_for, logged
 
 EXP = os.environ.get("DVC_SUITE_EXP", "exp")
 LEVELS = {"ERROR: ": logging.ERROR, "WARNING: ": logging.WARNING, "DEBUG: ": logging.DEBUG, "TRACE: ": 5}
@@ -62,7 +62,7 @@ def call(args, cwd=None, stdin=None, prints=True):
     where = cwd or os.getcwd()
     env = {**os.environ, "PWD": os.fspath(where)}
     if os.environ.get("DVC_SUITE_TRACE"):
-        sys.stderr.write(f"[exp dvc {' '.join(map(repr, args))}]\n")
+        sys.__stderr__.write(f"[exp dvc {' '.join(map(repr, args))}]\n")
     done = subprocess.run(
         [EXP, "dvc", *args], cwd=where, env=env, capture_output=True, timeout=50, input=stdin, check=False
     )
@@ -72,7 +72,7 @@ def call(args, cwd=None, stdin=None, prints=True):
         sys.stdout.write(out)
     sys.stderr.write(err if prints else outcome.unlogged)
     for level, message in outcome.records:
-        log(level, message)
+        log(level, logged(message) if level == logging.ERROR else message)
     for line in outcome.lines:
         log(logging.INFO, line)
     return outcome

@@ -9,6 +9,8 @@ from dvc.exceptions import DvcException
 # a piece of the line → the class that prints it; the first that fits
 LINES = [
     (r"^failed to (push|pull|fetch) data (to|from) the cloud - ", None),
+    (r"^failed to (commit|freeze|unfreeze)( '.*'| \S+)? - ", None),
+    (r"^config(uration file|uration| file)? error: ", None),
     (r"^failed to save experiment(?: - |: )", None),
     (r"failed to reproduce( stages:)? '", "dvc.exceptions:ReproductionError"),
     (r"^Checkout failed for following targets:", "dvc.exceptions:CheckoutError"),
@@ -47,6 +49,9 @@ LINES = [
     (r"is not a (file or )?directory", "dvc.output:OutputIsNotFileOrDirError"),
     (r"^'.*' (does not exist|is dvc-ignored)", "dvc.stage.exceptions:StageFileDoesNotExistError"),
     (r"^you are not inside of a DVC repository", "dvc.exceptions:NotDvcRepoError"),
+    (r"' is invalid\.", "dvc.utils.strictyaml:YAMLSyntaxError"),
+    (r"' validation failed", "dvc.utils.strictyaml:YAMLValidationError"),
+    (r"^Unsupported URL type", "dvc.config:ConfigError"),
     (r"^no remote specified", "dvc.config:NoRemoteError"),
     (r"^remote '.*' doesn't exist", "dvc.config:RemoteNotFoundError"),
     (r"is not a git repository|Git repo(sitory)? is required|no scm|NoSCM", "scmrepo.exceptions:SCMError"),
@@ -77,17 +82,26 @@ def from_text(text):
         if found and spec is None:
             return from_text(text[found.end() :])
         if found:
-            error = instance(load(spec), text)
-            head, colon, rest = text.partition(": ")
-            if spec.endswith(":ReproductionError") and colon:
-                error = instance(load(spec), head if "stages" not in head else text)
+            # several stages are listed behind a colon of the line's own
+            head, colon, rest = ("", "", "") if "reproduce stages: " in text else text.partition(": ")
+            error = instance(load(spec), head if spec.endswith(":ReproductionError") and colon else text)
+            if colon and rest:
                 error.__cause__ = from_text(rest)
             return error
+    system = re.search(r"\[Errno (\d+)\] (.*): '(.*)'$", text)
+    if system and text.startswith("unexpected error"):
+        return OSError(int(system.group(1)), system.group(2), system.group(3))
     error = ExpFailed(text or "exp printed nothing")
     _, colon, rest = text.partition(": ")
     if colon and rest:
         error.__cause__ = from_text(rest)
     return error
+
+
+def logged(text):
+    """The text of an error's log record: the line, and the class as its traceback ends."""
+    error = from_text(text)
+    return f"{text}\n{type(error).__module__}.{type(error).__name__}: {text}"
 
 
 def error_for(outcome):

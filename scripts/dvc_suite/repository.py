@@ -12,6 +12,7 @@ from dvc.repo.metrics import Metrics
 from dvc.repo.params import Params
 from dvc.repo.stage import StageLoad
 from dvc.utils import parse_target
+from dvc.utils.serialize import modify_yaml
 
 from .binary import call, check
 from .errors import error_for, named
@@ -120,16 +121,14 @@ def checkout(self, targets=None, **kwargs):
 
 
 class Stats(dict):
-    """Numbers of files, as far as printed lines tell them: a folder's line stands for any number of files."""
+    """Numbers of files, as far as printed lines tell them: with a folder among them, they say nothing of numbers."""
 
     def __init__(self, changes):
         super().__init__({key: len(paths) for key, paths in changes.items()})
-        self.files = {key: sum(not path.endswith(os.sep) for path in paths) for key, paths in changes.items()}
+        self.exact = not any(path.endswith(os.sep) for paths in changes.values() for path in paths)
 
     def __eq__(self, other):
-        if not isinstance(other, dict) or set(self) != set(other):
-            return False
-        return all(other[key] == self[key] if self.files[key] == self[key] else other[key] >= self.files[key] for key in self)
+        return isinstance(other, dict) and set(self) == set(other) and (not self.exact or dict(self) == dict(other))
 
     __hash__ = None
 
@@ -140,6 +139,8 @@ def commit(self, target=None, **kwargs):
         "allow_missing": "--allow-missing",
     }  # fmt: skip
     asked(self, ["commit", *options(kwargs, names), *many(target)])
+    recursive = kwargs.get("recursive", False)
+    return [stage for one in many(target) or [None] for stage in self.stage.collect(one, recursive=recursive)]
 
 
 def remove(self, target, outs=False):
@@ -253,8 +254,13 @@ def added_stage(repo, kwargs, run):
         kwargs.pop(ignored, None)
     args = ["stage", "add", *(["--run"] if run else []), *params_of(kwargs.pop("params", None)), *options(kwargs, STAGE)]
     args += ["-n", name] if name is not None else []
-    asked(repo, [*args, *([cmd] if isinstance(cmd, str) else cmd)])
+    several = cmd if isinstance(cmd, list) and len(cmd) > 1 else None
+    asked(repo, [*args, *([cmd] if isinstance(cmd, str) else ["true"] if several else cmd)])
     path = os.path.join(kwargs.get("wdir") or "", PROJECT_FILE)
+    if several:
+        # no command line says a list of commands
+        with modify_yaml(path) as data:
+            data["stages"][name]["cmd"] = several
     return repo.stage.load_one(path if os.path.exists(path) else PROJECT_FILE, name)
 
 

@@ -94,10 +94,11 @@ async function matchTarget(project: Project, target: string, options: TargetOpti
   try {
     return { stages: await stagesNamed(await project.file(file), name, options, displayPath(repo, file)) };
   } catch (error) {
-    if (!(error instanceof ExpError) || error.kind !== "not-found" || !options.outputs || target.includes(":")) {
-      throw error;
-    }
-    missing = error;
+    if (!(error instanceof ExpError) || error.kind !== "not-found" || target.includes(":")) throw error;
+    // DVC shows the file as it was written: where only a name is given, that is the plain file name
+    const isThere = repo.host.fs.exists(absolutePath(repo, file));
+    missing = isThere ? error : error.retold({ dvcMessage: "'dvc.yaml' does not exist" });
+    if (!options.outputs) throw missing;
   }
   const { path } = locate(repo, here, target);
   return { stages: await ownersOf(project, path, target, missing), path };

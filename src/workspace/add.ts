@@ -10,10 +10,10 @@ import {
   openGitIgnoreKeeper,
 } from "../data/mod.ts";
 import { formatTree } from "../data/tree.ts";
-import type { Project } from "../pipeline/mod.ts";
+import { buildGraph, type Project } from "../pipeline/mod.ts";
 import { joinPath, nameOf, parentOf, relativeInside } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
-import { absolutePath, displayPath, isInside } from "../stage/paths.ts";
+import { absolutePath, displayAddress, displayPath, isInside } from "../stage/paths.ts";
 import type { Out, Stage } from "../stage/types.ts";
 import { pathsMatching } from "./glob.ts";
 
@@ -26,6 +26,10 @@ export interface AddOptions {
   readonly force?: boolean;
   readonly emit?: EmitEvent;
 }
+
+const REMOTE_SCHEMES = new Set(
+  "azure gdrive gs hdfs webhdfs http https oss remote s3 ssh webdav webdavs".split(" "),
+);
 
 /** One path that is to be tracked, relative to the root. */
 interface Plan {
@@ -46,6 +50,7 @@ export async function addData(project: Project, targets: readonly string[], opti
   const { repo } = project;
   const stages = await project.stages();
   const paths = expandTargets(repo, targets, options);
+  buildGraph(repo, stages); // what is wrong already is told before anything is added to it
   const plans = paths.map((path) => checkTarget(repo, stages, path));
   refuseGitTracked(repo, plans);
   using store = openDataStore(repo, options.emit ? { onProgress: emitProgress(options.emit) } : {});
@@ -77,6 +82,7 @@ function expandTargets(repo: Repo, targets: readonly string[], options: AddOptio
 }
 
 function locateTarget(repo: Repo, target: string): string {
+  refuseUrl(target);
   const absolute = joinPath(repo.cwd, target);
   const inside = relativeInside(repo.root, absolute);
   if (inside === undefined || inside === "") {
@@ -88,14 +94,32 @@ function locateTarget(repo: Repo, target: string): string {
   return inside;
 }
 
+/** A scheme of some remote is nothing that could be tracked here; any other is none at all. */
+function refuseUrl(target: string): void {
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(target)?.[1];
+  if (scheme === undefined) return;
+  throw refused("invalid-target", `${target} is a URL; only files and folders on this machine can be tracked`, {
+    hint: "download it into the repository, then add it",
+    dvcMessage: REMOTE_SCHEMES.has(scheme.toLowerCase())
+      ? `Cached output(s) outside of DVC project: ${target}. See ` +
+        "<https://dvc.org/doc/user-guide/data-management/importing-external-data> for more info."
+      : `config file error: Unsupported URL type ${scheme}://`,
+  });
+}
+
 function copyTarget(repo: Repo, targets: readonly string[], out: string, force: boolean): string {
   const [source, ...more] = targets;
   if (source === undefined || more.length > 0) throw refused("usage", "--out goes with exactly one target");
+  refuseUrl(source);
   const path = locateTarget(repo, out);
   const from = joinPath(repo.cwd, source);
   if (!repo.host.fs.exists(from)) throw missing(repo, source);
   if (repo.host.fs.exists(joinPath(repo.root, path)) && !force) {
-    throw refused("exists", `${out} exists already`, { hint: "--force replaces it" });
+    const kind = repo.host.fs.stat(joinPath(repo.root, path))?.kind === "dir" ? "directory" : "file";
+    throw refused("exists", `${out} exists already`, {
+      hint: "--force replaces it",
+      dvcMessage: `The ${kind} '${out}' already exists locally. \nTo override it, re-run with '--force'.`,
+    });
   }
   copyTree(repo, from, joinPath(repo.root, path));
   return path;
@@ -124,13 +148,17 @@ function checkTarget(repo: Repo, stages: readonly Stage[], path: string): Plan {
       dvcMessage: `Path '${shown}' is ignored by .dvcignore`,
     });
   }
+  refuseLongName(repo, shown, path);
   const around = stages.find((stage) => stage.outs.some((out) => out.path === path || isInside(path, out.path)));
   if (around !== undefined && around.cmd === undefined && around.name === undefined) {
     return { path, file: around.file, tracked: around };
   }
-  const owner = around ?? stages.find((stage) => stage.outs.some((out) => isInside(out.path, path)));
-  if (owner !== undefined) {
-    const where = owner.name === undefined ? `'${owner.file}'` : `stage: '${owner.name}' in '${owner.file}'`;
+  for (const stage of stages) {
+    const inner = stage.outs.find((out) => isInside(out.path, path));
+    if (inner !== undefined) throw holdsOther(repo, shown, stage, inner);
+  }
+  if (around !== undefined) {
+    const where = around.name === undefined ? `'${around.file}'` : `stage: '${around.name}' in '${around.file}'`;
     throw refused("invalid-graph", `${shown} overlaps with an output of ${where}`, {
       hint: "run the pipeline, or 'exp commit' to record the output as it is",
       dvcMessage: `cannot update '${shown}': overlaps with an output of ${where}.\n` +
@@ -138,6 +166,29 @@ function checkTarget(repo: Repo, stages: readonly Stage[], path: string): Plan {
     });
   }
   return { path, file: `${path}.dvc`, tracked: undefined };
+}
+
+/** The longest name that common file systems take, in bytes. */
+const LONGEST_NAME = 255;
+
+function refuseLongName(repo: Repo, shown: string, path: string): void {
+  const name = `${nameOf(path)}.dvc`;
+  if (new TextEncoder().encode(name).length <= LONGEST_NAME) return;
+  throw new ExpError("invalid-target", `${shown} has no room for '.dvc' in its name (${LONGEST_NAME} bytes at most)`, {
+    hint: "track the folder around it, or give it a shorter name",
+    dvcMessage: `unexpected error - [Errno 36] File name too long: '${joinPath(repo.root, path)}.dvc'`,
+    isDvcCrash: true,
+  });
+}
+
+function holdsOther(repo: Repo, shown: string, stage: Stage, inner: Out): ExpError {
+  const within = displayPath(repo, inner.path);
+  const name = displayAddress(repo, stage);
+  return refused("invalid-graph", `${shown} holds '${within}', which '${name}' tracks already`, {
+    hint: `exp remove ${name}, then add ${shown}`,
+    dvcMessage: `Cannot add '${shown}', because it is overlapping with other DVC tracked output: '${within}'.\n` +
+      `To include '${within}' in '${shown}', run 'dvc remove ${name}' and then 'dvc add ${shown}'`,
+  });
 }
 
 function refuseGitTracked(repo: Repo, plans: readonly Plan[]): void {

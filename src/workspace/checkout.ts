@@ -54,7 +54,7 @@ export async function checkoutData(
   emit: EmitEvent,
 ): Promise<CheckoutReport> {
   const { repo } = project;
-  const chosen = await chooseOuts(project, options);
+  const chosen = await chooseTargets(project, options);
   using store = openDataStore(repo, { onProgress: emitProgress(emit) });
   const { wanted, lacking, unknown } = resolve(project, store, chosen, emit);
   if (!options.force) {
@@ -93,6 +93,29 @@ const KINDS: readonly CheckoutChange["kind"][] = ["modified", "added", "deleted"
 function asListed(a: CheckoutChange, b: CheckoutChange): number {
   return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
     Number(b.path.endsWith("/")) - Number(a.path.endsWith("/")) || compareCodePoints(a.path, b.path);
+}
+
+/** A target that is nothing of ours may be meant for Git, whose command has the same name. */
+async function chooseTargets(project: Project, options: CheckoutOptions): Promise<OutChoice[]> {
+  try {
+    return await chooseOuts(project, options);
+  } catch (error) {
+    if (!(error instanceof ExpError) || error.kind !== "not-found") throw error;
+    for (const target of options.targets ?? []) {
+      if (await isFound(project, { ...options, targets: [target] })) continue;
+      throw error.retold({ dvcMessage: `Did you mean \`git checkout ${target}\`?: ${error.dvcMessage}` });
+    }
+    throw error;
+  }
+}
+
+async function isFound(project: Project, choice: TargetChoice): Promise<boolean> {
+  try {
+    await chooseOuts(project, choice);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function resolve(
