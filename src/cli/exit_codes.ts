@@ -11,6 +11,7 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<number, string>> = {
   124: "a time limit has passed",
   129: "ended by SIGHUP",
   130: "interrupted (SIGINT)",
+  131: "ended by SIGQUIT",
   141: "whoever read the output has gone (SIGPIPE)",
   143: "ended by SIGTERM",
 };

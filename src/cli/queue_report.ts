@@ -1,3 +1,4 @@
+import { type EndingSignal, SIGNAL_CODES } from "../common/errors.ts";
 import type { DrainReport } from "../queue/mod.ts";
 import { readLogTail } from "../queue/logs.ts";
 import type { Repo } from "../repo/mod.ts";
@@ -28,6 +29,6 @@ export function describeFailures(repo: Repo, report: DrainReport): string[] {
 }
 
 /** As a shell reports a program that a signal ended. */
-export function signalCode(signal: "SIGINT" | "SIGTERM" | "SIGHUP"): number {
-  return { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }[signal];
+export function signalCode(signal: EndingSignal): number {
+  return SIGNAL_CODES[signal];
 }

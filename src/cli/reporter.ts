@@ -7,14 +7,18 @@ const PROGRESS_EVERY_MS = 100;
 const LIVE_EVERY_MS = 250;
 const CLEAR_LINE = "\r\x1b[K";
 
-/** Renders a run's events in the context's manner; on a terminal also how far long work is, and what runs side by side. */
-export function createReporter(context: Context): EmitEvent {
+/**
+ * Renders a run's events in the context's manner; on a terminal also how far long work is, and what runs side by side.
+ *
+ * @param keepStdout standard output is for results alone
+ */
+export function createReporter(context: Context, keepStdout = false): EmitEvent {
   const { terminal } = context.host;
   const status = createStatusLine(context);
   const sink: LineSink = {
-    out: (line) => (status.clear(), context.print(line)),
+    out: (line) => (status.clear(), keepStdout ? terminal.write("stderr", line + "\n") : context.print(line)),
     err: (line) => (status.clear(), terminal.write("stderr", line + "\n")),
-    raw: (stream, bytes) => (status.clear(), terminal.write(stream, bytes)),
+    raw: (stream, bytes) => (status.clear(), terminal.write(keepStdout ? "stderr" : stream, bytes)),
   };
   const quiet = context.verbosity === "quiet";
   const render = context.manner === "dvc"

@@ -41,22 +41,28 @@ export function reproFlags(args: readonly string[], options: Options): ReproFlag
 }
 
 /** Asks on the terminal before each stage; without one the answer is no (`exp dvc` reads it from a pipe, as DVC). */
-export function askBeforeStage(context: Context): (stage: string) => boolean {
+export function askBeforeStage(context: Context, keepStdout: boolean): (stage: string) => boolean {
   const { terminal } = context.host;
+  const to = keepStdout ? "stderr" : "stdout";
   return (stage) => {
     if (context.manner === "exp" && !terminal.stdinIsTty) return false;
-    terminal.write("stdout", `Going to reproduce stage: '${stage}'. Are you sure you want to continue? [y/n] `);
+    terminal.write(to, `Going to reproduce stage: '${stage}'. Are you sure you want to continue? [y/n] `);
     for (;;) {
       const answer = terminal.readLine()?.trim().toLowerCase();
       if (answer === undefined) {
-        terminal.write("stdout", "\n");
+        terminal.write(to, "\n");
         return false;
       }
       if (answer === "y" || answer === "yes") return true;
       if (answer === "n" || answer === "no") return false;
-      terminal.write("stdout", "Your response must be one of: [y]es or [n]o. Please try again: ");
+      terminal.write(to, "Your response must be one of: [y]es or [n]o. Please try again: ");
     }
   };
+}
+
+/** Is standard output for results alone? Then what stages print goes to standard error. */
+export function keepsStdout(context: Context, options: Options): boolean {
+  return context.manner === "exp" && (options.flag("json") || context.verbosity === "quiet");
 }
 
 /** How to meet other processes that hold the repository. */

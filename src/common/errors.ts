@@ -47,6 +47,11 @@ const DVC_EXIT_CODES: Partial<Record<ErrorKind, number>> = {
   "not-a-repo": 253,
 };
 
+/** Signals that end a run in order, and the exit codes that a shell gives to programs that die of them. */
+export const SIGNAL_CODES = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
+
+export type EndingSignal = keyof typeof SIGNAL_CODES;
+
 export interface ErrorOptions {
   /** What to do next; omitted when there is nothing useful to say. */
   readonly hint?: string;
@@ -56,6 +61,8 @@ export interface ErrorOptions {
   readonly dvcMessage?: string;
   /** Exit code through `exp dvc`, where one DVC command differs from the table (for example 1 from `add`). */
   readonly dvcExitCode?: number;
+  /** With `interrupted`: the signal that did it; default SIGINT. */
+  readonly signal?: EndingSignal | undefined;
   /** DVC has no answer to this but "unexpected error": 255 from every command. */
   readonly isDvcCrash?: boolean;
 }
@@ -67,6 +74,7 @@ export class ExpError extends Error {
   readonly dvcMessage: string;
   readonly dvcExitCode: number;
   readonly isDvcCrash: boolean;
+  readonly signal: EndingSignal | undefined;
 
   constructor(kind: ErrorKind, message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -75,7 +83,10 @@ export class ExpError extends Error {
     this.hint = options.hint;
     this.dvcMessage = options.dvcMessage ?? message;
     this.isDvcCrash = options.isDvcCrash ?? false;
-    this.dvcExitCode = options.dvcExitCode ?? DVC_EXIT_CODES[kind] ?? 255;
+    this.signal = options.signal;
+    // of signals other than Ctrl-C DVC dies
+    const dies = options.signal === undefined || options.signal === "SIGINT" ? undefined : SIGNAL_CODES[options.signal];
+    this.dvcExitCode = options.dvcExitCode ?? dies ?? DVC_EXIT_CODES[kind] ?? 255;
   }
 
   /** The same error told anew, this one being its cause; what is not given stays, DVC's exit code is the kind's. */
@@ -85,12 +96,13 @@ export class ExpError extends Error {
       ...(hint === undefined ? {} : { hint }),
       ...(dvcExitCode === undefined ? {} : { dvcExitCode }),
       dvcMessage,
+      signal: this.signal,
       cause: this,
     });
   }
 
   get exitCode(): number {
-    return EXIT_CODES[this.kind];
+    return this.signal === undefined ? EXIT_CODES[this.kind] : SIGNAL_CODES[this.signal];
   }
 }
 

@@ -5,6 +5,7 @@ import { reservedNames } from "../experiments/entry.ts";
 import type { Entry, ExperimentRequest } from "../experiments/options.ts";
 import { planExperiments, type Point, refuseUnmerged, requireHead } from "../experiments/prepare.ts";
 import { QUEUE_STASH } from "../experiments/refs.ts";
+import { dropStrayDat } from "../experiments/stray_dat.ts";
 import { checkTargets } from "../experiments/targets.ts";
 import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
@@ -55,6 +56,7 @@ export async function queueExperiments<T>(
     allowTaken: request.rev !== undefined,
   });
   await checkTargets(repo, request.choices);
+  dropStrayDat(repo, git, emit); // no checkout has it
   const entries = await stashEntries(repo, git, plan, await queuedRequest(repo, request), emit);
   const tasks = queue.put(entries);
   plan.onQueued?.();

@@ -7,6 +7,7 @@ import { sweepLeftovers } from "../experiments/leftovers.ts";
 import { earlierAttempt, rewindTo, treeGoingOn } from "../experiments/checkpoint_files.ts";
 import { CHECKPOINT_MIRRORS, continueOrStart, mayContinue } from "../experiments/checkpoint_plan.ts";
 import { experimentEnv, type Plan, planExperiments, refuseUnmerged, stashPoints } from "../experiments/prepare.ts";
+import { dropStrayDat } from "../experiments/stray_dat.ts";
 import { checkTargets } from "../experiments/targets.ts";
 import { dataOfPoints } from "../experiments/edited_project.ts";
 import type { Git } from "../git/mod.ts";
@@ -29,6 +30,7 @@ export async function runInTemp(
   refuseUnmerged(git);
   const plan = planExperiments(repo, git, request, { allowSweep: false, allowTaken: mayContinue(git, request) });
   await checkTargets(repo, request.choices);
+  dropStrayDat(repo, git, emit); // no checkout has it
   const [entry] = await stashEntries(repo, git, plan, request, emit);
   if (entry === undefined) return undefined;
   const parent = `${repo.tmpDir}/exps/standalone`;

@@ -84,6 +84,12 @@ function copyPaths(home: Repo, from: string, to: string, paths: readonly string[
         dvcMessage: `Unable to copy '${source}'. It is not a file or directory.`,
       });
     }
+    if (source === home.tmpDir || source === home.cacheDir || relativeInside(home.tmpDir, source) !== undefined) {
+      throw new ExpError(
+        "usage",
+        `${path} is where runs and cached data are kept: it cannot be copied into a checkout`,
+      );
+    }
     if (inside === undefined || nameOf(source) === ".git") {
       throw new ExpError("usage", `${path} is not inside of the repository, so it has no place in the checkout`);
     }
@@ -91,14 +97,22 @@ function copyPaths(home: Repo, from: string, to: string, paths: readonly string[
   }
 }
 
-/** Copies files and folders; what is in the checkout already stays. Links are followed, as `-C` may name one. */
-function copyMissing(home: Repo, from: string, to: string): void {
+/**
+ * Copies files and folders; what is in the checkout already stays. Links are followed, as `-C` may name one. Checkouts
+ * (the target is one) and cached data stay out, and so does a link to a folder that it lies in.
+ *
+ * @param above the folders that lead here, by device and number
+ */
+function copyMissing(home: Repo, from: string, to: string, above: readonly string[] = []): void {
   const { fs } = home.host;
+  if (from === home.tmpDir || from === home.cacheDir) return;
   const stat = fs.stat(from);
   if (stat?.kind === "dir") {
+    const id = `${stat.dev}:${stat.ino}`;
+    if (above.includes(id)) return;
     fs.makeDir(to);
     for (const entry of fs.list(from)) {
-      if (entry.name !== ".git") copyMissing(home, `${from}/${entry.name}`, `${to}/${entry.name}`);
+      if (entry.name !== ".git") copyMissing(home, `${from}/${entry.name}`, `${to}/${entry.name}`, [...above, id]);
     }
   } else if (stat?.kind === "file" && fs.lstat(to) === undefined) {
     fs.makeDir(parentOf(to));

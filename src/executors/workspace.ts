@@ -9,6 +9,7 @@ import { editWorkspace, withoutEditing } from "../experiments/param_edits.ts";
 import { rewindTo } from "../experiments/checkpoint_files.ts";
 import { CHECKPOINT_MIRRORS, continueOrStart, forgetCheckpoint, mayContinue } from "../experiments/checkpoint_plan.ts";
 import { experimentEnv, planExperiments, refuseUnmerged } from "../experiments/prepare.ts";
+import { dropStrayDat } from "../experiments/stray_dat.ts";
 import { checkTargets } from "../experiments/targets.ts";
 import type { Git } from "../git/mod.ts";
 import { relativeInside } from "../repo/mod.ts";
@@ -39,6 +40,7 @@ export async function runInWorkspace(
   const goesOn = await continueOrStart(repo, git, { head: plan.head, point }, request, emit);
   const name = goesOn?.isSame ? goesOn.of.name : point.name;
   const execution = {
+    changes: request.choices.dry ? [] : dropStrayDat(repo, git, emit),
     git,
     home: git,
     baseline: plan.head,

@@ -1,6 +1,6 @@
 import type { EmitEvent } from "../common/events.ts";
 import type { ValueMap } from "../common/value.ts";
-import { makeIndexFolder, type Rev } from "../git/mod.ts";
+import { makeIndexFolder, type Rev, type TreeChange } from "../git/mod.ts";
 import type { ReproResult, StageReport } from "../pipeline/reproduce.ts";
 import type { Repo } from "../repo/types.ts";
 import { experimentHash } from "./exp_hash.ts";
@@ -88,12 +88,21 @@ export class CheckpointChain implements Disposable {
       extra: extra.filter((path) => !known?.has(path)),
       always: [],
       index: this.#index(),
+      changes: [...request.changes ?? [], ...await this.#inputsBefore(result)],
       mirrors: this.#watched.size > 0 ? request.mirrors ?? [] : [],
       ...more,
     });
     this.#parent = recorded.rev;
     this.#last = recorded;
     return { name, rev: recorded.rev, ref: recorded.ref, hash };
+  }
+
+  /** What changed while a stage ran is in the commit as the stage found it. */
+  async #inputsBefore(result: ReproResult): Promise<readonly TreeChange[]> {
+    const moved = result.stages.flatMap((stage) => stage.moved ?? []);
+    if (moved.length === 0) return [];
+    const { treeBefore } = await import("./moved_tree.ts");
+    return treeBefore(this.repo, this.request.git, moved, this.emit);
   }
 
   #index(): string {

@@ -1,6 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
-import type { Git, RefUpdate, Rev } from "../git/mod.ts";
+import type { Git, RefUpdate, Rev, TreeChange } from "../git/mod.ts";
 import { reproduce, ReproFailure, type ReproOptions, type ReproResult } from "../pipeline/reproduce.ts";
 import type { Config, Repo } from "../repo/types.ts";
 import { CheckpointChain } from "./checkpoint_chain.ts";
@@ -10,7 +10,7 @@ import type { ReproChoices } from "./options.ts";
 /** What an executor decides about how stages run. */
 export type StageManner = Pick<
   ReproOptions,
-  "interactive" | "jobs" | "output" | "signal" | "onCommand" | "wait" | "dryAsDvc" | "noRunCache"
+  "interactive" | "jobs" | "output" | "keepStdout" | "signal" | "onCommand" | "wait" | "dryAsDvc" | "noRunCache"
 >;
 
 export interface ExecuteRequest {
@@ -32,6 +32,8 @@ export interface ExecuteRequest {
   /** Refs that follow the experiment's when it has checkpoints. */
   readonly mirrors?: readonly string[];
   readonly also?: readonly RefUpdate[];
+  /** Files as they are to be in each commit, whatever the place has. */
+  readonly changes?: readonly TreeChange[];
   /** Told of the experiment's commit before its ref is made. */
   readonly onCommit?: (rev: Rev) => void;
   /** Called before each commit. */
@@ -75,11 +77,7 @@ async function runStages(
   } catch (error) {
     if (!(error instanceof ExpError)) throw error;
     if (chain.count > 0 && error instanceof ReproFailure) return afterFailure(request, chain, error, emit);
-    if (error.kind !== "interrupted") throw error;
-    // DVC reports a stage that was interrupted inside of an experiment as one that failed
-    throw error.retold({
-      dvcExitCode: 255,
-    });
+    throw error;
   }
 }
 
@@ -122,6 +120,7 @@ function reproOptions({ choices, manner, runEnv }: ExecuteRequest): ReproOptions
     pull: choices.pull,
     allowMissing: choices.allowMissing,
     onError: choices.onError,
+    keepInputs: true,
     runEnv,
   };
 }

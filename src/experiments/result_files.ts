@@ -23,6 +23,12 @@ export async function resultFiles(repo: Repo, addresses: readonly string[], top:
     for (const path of topLevelPaths(repo, file)) named.add(path);
     stages.push(...await file.stages());
   }
+  // also where dvc.yaml, or a params file that it uses, cannot be read any more
+  for (const address of addresses) {
+    const file = fileOf(address);
+    named.add(file);
+    if (!file.endsWith(".dvc")) named.add(lockFileOf(file));
+  }
   for (const stage of stages) {
     if (wanted.has(stage.address)) { for (const path of pathsOfStage(repo, stage)) named.add(path); }
   }
@@ -33,6 +39,12 @@ export async function resultFiles(repo: Repo, addresses: readonly string[], top:
     const inTop = relativeInside(top, absolute);
     return inTop !== undefined && inTop !== "" && repo.host.fs.lstat(absolute) !== undefined ? [inTop] : [];
   });
+}
+
+/** Of `train`, `sub/dvc.yaml:train`, `data/raw.dvc`. */
+function fileOf(address: string): string {
+  if (address.includes(":")) return address.slice(0, address.lastIndexOf(":"));
+  return address.endsWith(".dvc") ? address : "dvc.yaml";
 }
 
 function* pathsOfStage(repo: Repo, stage: Stage): Iterable<string> {

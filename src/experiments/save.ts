@@ -11,6 +11,7 @@ import type { Repo } from "../repo/types.ts";
 import { absolutePath } from "../stage/paths.ts";
 import { saveStage } from "../stage/save.ts";
 import type { Stage } from "../stage/types.ts";
+import { autoPush } from "./auto_push.ts";
 import { reproDatPath } from "./entry.ts";
 import type { Finished } from "./execute.ts";
 import { experimentHash } from "./exp_hash.ts";
@@ -90,6 +91,7 @@ async function save(
       }),
   );
   emit({ kind: "experiment-done", name, rev: recorded.rev });
+  await autoPush(repo, git, recorded.ref, emit);
   return { name, rev: recorded.rev, ref: recorded.ref, hash };
 }
 
@@ -150,11 +152,14 @@ function withReproDat<T>(repo: Repo, git: Git, bytes: Uint8Array, use: (path: st
   const path = reproDatPath(repo);
   const absolute = `${git.top}/${path}`;
   repo.host.fs.makeDir(repo.tmpDir);
+  // one that was committed by mistake is the user's to remove
+  const before = repo.host.fs.exists(absolute) ? repo.host.fs.readBytes(absolute) : undefined;
   repo.host.fs.writeAtomic(absolute, bytes);
   try {
     return use(path);
   } finally {
-    repo.host.fs.remove(absolute);
+    if (before === undefined) repo.host.fs.remove(absolute);
+    else repo.host.fs.writeAtomic(absolute, before);
   }
 }
 

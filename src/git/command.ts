@@ -1,5 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import type { Command, Host } from "../host/mod.ts";
+import { NO_IDENTITY, standInEnv } from "./identity.ts";
 import type { GitResult, RunOptions } from "./types.ts";
 
 /**
@@ -86,11 +87,20 @@ export function createGitCommand(host: Host, top: string): GitCommand {
     for (let attempt = 1;; attempt++) {
       const result = host.processes.runSync(command);
       const stderr = decoder.decode(result.stderr);
+      if (result.code !== 0 && args[0] !== "var" && NO_IDENTITY.test(stderr)) {
+        const who = standIn();
+        if (options.env?.["GIT_AUTHOR_NAME"] !== who["GIT_AUTHOR_NAME"]) {
+          return raw(args, { ...options, env: { ...options.env, ...who } });
+        }
+      }
       if (result.code === 0 || attempt === ATTEMPTS || !FOLDER_GONE.test(stderr)) {
         return { code: result.code, stdout: result.stdout, stderr };
       }
     }
   };
+  let known: Record<string, string> | undefined;
+  // a result that took hours is not lost for want of a name; see identity.ts
+  const standIn = () => known ??= standInEnv(text(["var", "-l"], { env: homeOf(host) }));
   const text = (args: readonly string[], options?: RunOptions): GitResult => {
     const result = raw(args, options);
     return { code: result.code, stdout: decoder.decode(result.stdout), stderr: result.stderr };
@@ -106,11 +116,19 @@ export function createGitCommand(host: Host, top: string): GitCommand {
   };
 }
 
+/** Where cron's environment has no HOME, the user database knows it, and there may be a `.gitconfig`. */
+function homeOf(host: Host): Record<string, string> {
+  if (host.env.get("HOME")) return {};
+  const args = ["-c", 'eval "printf %s ~$(id -un)"'];
+  const home = new TextDecoder().decode(host.processes.runSync({ program: "sh", args, cwd: "/" }).stdout);
+  return home.startsWith("/") ? { HOME: home } : {};
+}
+
 /** The error for a git command that should not have failed: its own words, the command as the place. */
 export function gitFailed(args: readonly string[], result: { code: number; stderr: string }): ExpError {
   const words = result.stderr.trim().split("\n").filter((line) => !line.startsWith("hint:"));
   const cause = words.find((line) => /^(fatal|error):/.test(line)) ?? words.at(-1) ?? `exit code ${result.code}`;
-  if (/Please tell me who you are|unable to auto-detect email|empty ident name/.test(result.stderr)) {
+  if (NO_IDENTITY.test(result.stderr)) {
     return new ExpError("git-failed", "Git does not know who you are, so it makes no commit", {
       hint: "git config --global user.name NAME; git config --global user.email ADDRESS",
     });

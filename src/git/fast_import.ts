@@ -1,6 +1,7 @@
 import { ExpError } from "../common/errors.ts";
 import type { Host } from "../host/mod.ts";
 import { type GitCommand, gitFailed } from "./command.ts";
+import { parseIdentity } from "./identity.ts";
 import type { CommitSpec, Identity, Rev } from "./types.ts";
 
 /**
@@ -31,10 +32,9 @@ export function createCommits(host: Host, git: GitCommand, who: Identity, specs:
 /** Who writes commits and reflogs. One process. */
 export function readIdentity(git: GitCommand): Identity {
   const result = git.text(["var", "-l"]);
-  const value = (name: string) => new RegExp(`^${name}=(.*)$`, "m").exec(result.stdout)?.[1];
-  const author = value("GIT_AUTHOR_IDENT"), committer = value("GIT_COMMITTER_IDENT");
-  if (author === undefined || committer === undefined) throw gitFailed(["var"], result);
-  return { author, committer };
+  const who = parseIdentity(result.stdout);
+  if (who === undefined) throw gitFailed(["var"], result);
+  return who;
 }
 
 function writeCommit(stream: ByteStream, ref: string, spec: CommitSpec, position: number, who: Identity): void {

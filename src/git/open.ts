@@ -102,10 +102,11 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
     snapshotTree: (options) => snapshotTree(host, git, { gitDir, top }, options),
     commitTree(tree, parents, message, { objectDir, timeMs } = {}) {
       const from = parents.flatMap((parent) => ["-p", parent]);
-      const args = ["commit-tree", "--no-gpg-sign", tree, ...from, "-m", message];
+      // `-m` would end the message with a line end
+      const args = ["commit-tree", "--no-gpg-sign", tree, ...from, "-F", "-"];
       const date = timeMs === undefined ? {} : { GIT_COMMITTER_DATE: `@${Math.floor(timeMs / 1000)} +0000` };
       const env = { ...objectEnv(objectDir, gitDir, host), ...date };
-      return git.must(args, { env, durable: "commit", unflushed: true });
+      return git.must(args, { env, input: message, durable: "commit", unflushed: true });
     },
     identity: () => who ??= readIdentity(git),
     createCommits: (specs) => createCommits(host, git, self.identity(), specs),

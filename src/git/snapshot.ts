@@ -80,18 +80,29 @@ function writeIndex(git: GitCommand, env: Record<string, string>): string {
   throw gitFailed(["write-tree"], result);
 }
 
-/** Ignored paths are skipped unless forced; git says so with a code that is no failure here. */
+/**
+ * Ignored paths are skipped unless forced; git says so with a code that is no failure here. So are paths inside of a
+ * submodule or below a symbolic link: they belong to another repository, or are there under another name.
+ */
 function addPaths(git: GitCommand, env: Record<string, string>, paths: readonly string[], flags: string[]): void {
-  if (paths.length === 0) return;
   const args = ["add", ...flags, "--pathspec-from-file=-", "--pathspec-file-nul"];
-  const result = git.text(args, {
-    env: { ...env, GIT_LITERAL_PATHSPECS: "1" },
-    input: paths.join("\0"),
-    unflushed: true,
-  });
-  if (result.code !== 0 && !/ignored by one of your \.gitignore files/.test(result.stderr)) {
-    throw gitFailed(args, result);
+  for (let left = [...paths]; left.length > 0;) {
+    const result = git.text(args, {
+      env: { ...env, GIT_LITERAL_PATHSPECS: "1" },
+      input: left.join("\0"),
+      unflushed: true,
+    });
+    if (result.code === 0 || /ignored by one of your \.gitignore files/.test(result.stderr)) return;
+    const foreign = pathOfOthers(result.stderr);
+    const rest = left.filter((path) => foreign === undefined || (path !== foreign && !path.startsWith(`${foreign}/`)));
+    if (rest.length === left.length) throw gitFailed(args, result);
+    left = rest;
   }
+}
+
+function pathOfOthers(stderr: string): string | undefined {
+  return /Pathspec '.*' is in submodule '(.*)'/.exec(stderr)?.[1] ??
+    /pathspec '(.*)' is beyond a symbolic link/.exec(stderr)?.[1];
 }
 
 /** Paths in an index that an unfinished merge left in conflict. One process. */

@@ -27,9 +27,9 @@ export interface SpawnCommand {
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** `inherit` gives the terminal; `null` is /dev/null; a function gets the bytes as they come. */
+  /** `inherit` gives the terminal; `stderr` our standard error; `null` is /dev/null; a function gets the bytes as they come. */
   readonly stdin: "inherit" | "null";
-  readonly stdout: "inherit" | "null" | OutputFile | ((chunk: Uint8Array) => void);
+  readonly stdout: "inherit" | "stderr" | "null" | OutputFile | ((chunk: Uint8Array) => void);
   /** Goes to the same file when `stdout` is one. */
   readonly stderr: "inherit" | "null" | ((chunk: Uint8Array) => void);
   /** Own process group and session, so that the whole family can be stopped and survives this process. */
@@ -61,7 +61,7 @@ export interface Processes {
   runSync(command: Command): CommandResult;
   spawn(command: SpawnCommand): RunningCommand;
   /** Calls `handler` instead of dying of the signal, until disposed. */
-  onSignal(signal: "SIGINT" | "SIGTERM" | "SIGHUP", handler: () => void): Disposable;
+  onSignal(signal: "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGQUIT", handler: () => void): Disposable;
   /** Signals any process or (negative) process group by number, through `sh`; false if there is none. */
   signal(pid: number, signal: "TERM" | "KILL" | "INT"): boolean;
   /** Is there a process of that number, and not only its exit code, waiting for a parent that may never ask? */
@@ -137,7 +137,9 @@ function runSync(command: Command, env: Record<string, string>, tempDir?: string
   const { program, args, cwd, stdin } = command;
   if (stdin === undefined) return outputOf(program, args, cwd, env);
   if (isShortText(stdin)) {
-    return outputOf("sh", ["-c", HERE_DOCUMENT, stdin.slice(0, -1), program, ...args], cwd, env);
+    return stdin.endsWith("\n")
+      ? outputOf("sh", ["-c", HERE_DOCUMENT, stdin.slice(0, -1), program, ...args], cwd, env)
+      : outputOf("sh", ["-c", PIPE, stdin, program, ...args], cwd, env);
   }
   return runWithInput(command, stdin, env, tempDir);
 }
@@ -149,10 +151,12 @@ function outputOf(program: string, args: readonly string[], cwd: string, env: Re
 
 /** Deno's synchronous spawn takes no input. `sh` keeps a short text in a pipe: no file, no further process. */
 const HERE_DOCUMENT = 'exec "$@" <<END\n$0\nEND';
+/** A here document ends with a line end. */
+const PIPE = 'printf %s "$0" | "$@"';
 const HERE_DOCUMENT_BYTES = 4096;
 
 function isShortText(stdin: string | Uint8Array): stdin is string {
-  return typeof stdin === "string" && stdin.endsWith("\n") && !stdin.includes("\0") &&
+  return typeof stdin === "string" && !stdin.includes("\0") &&
     stdin.length <= HERE_DOCUMENT_BYTES && new TextEncoder().encode(stdin).length <= HERE_DOCUMENT_BYTES;
 }
 
@@ -199,6 +203,7 @@ function spawn(command: SpawnCommand, env: Record<string, string>, loader: Recor
     const at = values.length;
     steps.push(`exec >>"\${${at - 1}}" 2>&1`, `{ ${WRITE_IDENTITY}"\${${at}}"; } 2>/dev/null`);
   }
+  if (command.stdout === "stderr") steps.push("exec 1>&2");
   if (values.length > 0) steps.push(`shift ${values.length}`);
   const script = [...steps, 'exec "$@"'].join("; ");
   const child = new Deno.Command("sh", {
@@ -207,7 +212,11 @@ function spawn(command: SpawnCommand, env: Record<string, string>, loader: Recor
     env,
     clearEnv: true,
     stdin: command.stdin,
-    stdout: output !== undefined ? "null" : typeof command.stdout === "function" ? "piped" : command.stdout as "null",
+    stdout: output !== undefined || command.stdout === "stderr"
+      ? "null"
+      : typeof command.stdout === "function"
+      ? "piped"
+      : command.stdout as "null",
     stderr: output !== undefined ? "null" : typeof command.stderr === "function" ? "piped" : command.stderr,
     detached: command.detached ?? false,
   }).spawn();

@@ -1,4 +1,5 @@
 /** The commands that run now, and how a signal or an abort ends them. */
+import type { EndingSignal } from "../common/errors.ts";
 import type { Host, RunningCommand } from "../host/mod.ts";
 
 const GRACE_MS = 5000;
@@ -17,7 +18,7 @@ export interface ChildrenOptions {
 /**
  * Ctrl-C once: commands that share the terminal have got it already, those of their own group are sent it; nothing new
  * is started. When such a command has ended, TERM ends what it started in the background, which a shell makes deaf to
- * Ctrl-C. Twice: TERM. Three times: KILL. TERM and HUP to this process go on to the commands. A caller that gives an
+ * Ctrl-C. Twice: TERM. Three times: KILL. TERM, HUP and QUIT to this process end the commands by TERM. A caller that gives an
  * AbortSignal handles signals itself; aborting is like TERM. KILL follows TERM after a while, and a command that has a
  * group of its own is over when all of that group are.
  */
@@ -27,6 +28,7 @@ export class Children implements Disposable {
   readonly #grace = new AbortController();
   #interrupts = 0;
   #isStopped = false;
+  #stoppedBy: EndingSignal | undefined;
 
   constructor(private readonly host: Host, private readonly options: ChildrenOptions) {}
 
@@ -39,9 +41,14 @@ export class Children implements Disposable {
     }
     if (this.#listeners.length > 0) return;
     this.#listeners.push(this.host.processes.onSignal("SIGINT", () => this.#interrupt()));
-    for (const name of ["SIGTERM", "SIGHUP"] as const) {
-      this.#listeners.push(this.host.processes.onSignal(name, () => this.#end()));
+    for (const name of ["SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
+      this.#listeners.push(this.host.processes.onSignal(name, () => this.#endBy(name)));
     }
+  }
+
+  /** The signal that stopped it, which decides the exit code. */
+  get stoppedBy(): EndingSignal | undefined {
+    return this.#stoppedBy;
   }
 
   get isStopped(): boolean {
@@ -82,11 +89,17 @@ export class Children implements Disposable {
 
   #interrupt(): void {
     this.#isStopped = true;
+    this.#stoppedBy ??= "SIGINT";
     this.#interrupts++;
     this.options.onInterrupt?.(this.#interrupts);
     if (this.#interrupts === 1 && !this.options.ownGroups) return;
     this.#watchRest();
     this.#kill(this.#interrupts === 1 ? "SIGINT" : this.#interrupts === 2 ? "SIGTERM" : "SIGKILL");
+  }
+
+  #endBy(signal: EndingSignal): void {
+    this.#stoppedBy ??= signal;
+    this.#end();
   }
 
   #end(): void {

@@ -7,6 +7,7 @@ import type { Repo } from "../repo/types.ts";
 import { type CheckpointWatch, hasCheckpoints } from "../stage/checkpoint.ts";
 import type { Saved } from "../stage/save.ts";
 import { displayAddress } from "../stage/paths.ts";
+import type { Input } from "../stage/moved_inputs.ts";
 import { reproduceStage, type StageOptions, type StageResult } from "../stage/reproduce_stage.ts";
 import type { CommandOutput } from "../stage/run.ts";
 import type { HashInfo, LockEntry, Stage } from "../stage/types.ts";
@@ -38,12 +39,16 @@ export interface ReproOptions extends PlanOptions {
   readonly jobs?: number;
   /** Where commands print: to this process's own streams, as `stage-output` events, or to a file. Default: as `jobs` asks. */
   readonly output?: CommandOutput;
+  /** Standard output is for our results: what commands print there goes to standard error. */
+  readonly keepStdout?: boolean;
   /** Ends the run: TERM to all commands, KILL after 5 s. Without it, this process's signals do. */
   readonly signal?: AbortSignal;
   /** Told of each started command's process group (0 commands share ours when output is inherited). */
   readonly onCommand?: (pid: number) => void;
   /** Registers checkpoints of stages that have `checkpoint: true` outs; without it those are ordinary outs. */
   readonly checkpoints?: RunCheckpoints;
+  /** See {@link StageOptions.keepInputs}. */
+  readonly keepInputs?: boolean;
   /** Stages with checkpoints are an error, as to `dvc repro` of DVC 2; otherwise their outs are ordinary ones. */
   readonly refuseCheckpoints?: boolean;
   /** How to meet other processes; default `patient`. */
@@ -70,6 +75,8 @@ export interface StageReport {
   readonly outcome: StageResult["outcome"] | "failed" | "blocked";
   /** As written to dvc.lock in this run; for `.dvc` files as it would be. */
   readonly lockEntry: LockEntry | undefined;
+  /** With `keepInputs`: what changed while it ran, as it was before. */
+  readonly moved?: readonly Input[];
 }
 
 export interface ReproResult {
@@ -85,6 +92,7 @@ export class ReproFailure extends ExpError {
       ...(first.hint === undefined ? {} : { hint: first.hint }),
       cause: first,
       dvcMessage: first.dvcMessage,
+      signal: first.signal,
     });
   }
 }
@@ -108,13 +116,13 @@ async function reproduceLocked(
   const plan = await planRun(project, options);
   if (options.refuseCheckpoints) refuseCheckpoints(plan);
   const isParallel = (options.jobs ?? 1) > 1 && plan.stages.length > 1 && !options.dry && !options.interactive;
-  const output = options.output ?? (isParallel ? "events" : "inherit");
+  const output = options.output ?? (isParallel ? "events" : options.keepStdout ? "stderr" : "inherit");
   const openRemote = options.pull ? await remoteToPullFrom(repo, emit) : undefined;
   const asDvc2 = options.checkpoints?.asDvc2 === true && plan.stages.some(hasCheckpoints);
   using records = new Records(project, emit, openRemote, asDvc2);
   records.expect(plan.stages);
   using children = new Children(repo.host, {
-    ownGroups: output !== "inherit",
+    ownGroups: output !== "inherit" && output !== "stderr",
     onInterrupt: (times) => emit({ kind: "interrupted", times }),
     ...(options.signal ? { signal: options.signal } : {}),
   });
@@ -181,12 +189,12 @@ class Run {
       const result = await reproduceStage(this.records.bench, stage, this.#stageOptions(stage));
       for (const [out, info] of result.saved?.outs ?? []) this.#produced.set(out.path, info);
       if (result.saved) this.records.put(stage, result.saved);
-      this.#report(stage, result.outcome, result.saved?.entry);
+      this.#report(stage, result.outcome, result.saved?.entry, result.moved);
       if (result.saved) this.records.emit({ kind: "stage-done", stage: name, elapsedMs: result.elapsedMs ?? 0 });
     } catch (error) {
       if (!(error instanceof ExpError)) throw error;
       this.#report(stage, "failed", this.#reports.get(stage)?.lockEntry);
-      const wrapped = nameStage(error, name);
+      const wrapped = nameStage(error.kind === "interrupted" ? this.#interruption(error) : error, name);
       this.#failures.push({ stage: name, error: wrapped });
       this.records.emit({ kind: "stage-failed", stage: name, message: error.message });
     }
@@ -199,13 +207,21 @@ class Run {
     const result = this.#result();
     const [first] = this.#failures;
     if (this.children.isStopped && (first === undefined || first.error.kind !== "interrupted")) {
-      throw new ReproFailure(new ExpError("interrupted", "interrupted"), result, []);
+      throw new ReproFailure(this.#interruption(), result, []);
     }
     if (first && this.options.onError !== "ignore") {
       throw new ReproFailure(first.error, result, this.#failures.map((failure) => failure.stage));
     }
     this.records.hint();
     return result;
+  }
+
+  #interruption(cause?: ExpError): ExpError {
+    return new ExpError("interrupted", cause?.message ?? "interrupted", {
+      ...(cause?.hint === undefined ? {} : { hint: cause.hint }),
+      ...(cause === undefined ? {} : { dvcMessage: cause.dvcMessage, cause }),
+      signal: this.children.stoppedBy,
+    });
   }
 
   #failedUpstream(stage: Stage): string | undefined {
@@ -224,8 +240,9 @@ class Run {
     return found && displayAddress(this.records.project.repo, found);
   }
 
-  #report(stage: Stage, outcome: StageReport["outcome"], lockEntry?: LockEntry): void {
-    this.#reports.set(stage, { address: stage.address, outcome, lockEntry });
+  #report(stage: Stage, outcome: StageReport["outcome"], lockEntry?: LockEntry, moved: readonly Input[] = []): void {
+    const more = moved.length === 0 ? {} : { moved };
+    this.#reports.set(stage, { address: stage.address, outcome, lockEntry, ...more });
   }
 
   #putMidway(stage: Stage, saved: Saved): ReproResult {
@@ -260,6 +277,7 @@ class Run {
       upstreamChanged: (options.forceDownstream ?? false) && this.plan.graph.upstream(stage).some(ranBefore),
       awaits: options.dry && !options.dryAsDvc ? this.#awaited(stage) : undefined,
       checkpoints: this.#checkpointsOf(stage),
+      keepInputs: options.keepInputs ?? false,
       produced: this.#produced,
       confirm: options.interactive,
       pull: options.pull ? (each) => this.records.pull(each) : undefined,

@@ -1,3 +1,4 @@
+import type { EndingSignal } from "../common/errors.ts";
 import { sweepLeftovers } from "../experiments/leftovers.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
@@ -41,7 +42,7 @@ export interface DrainReport {
   /** Names of tasks that a dead drain had left. */
   readonly recovered: readonly string[];
   /** The signal that ended it early. */
-  readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP" | undefined;
+  readonly signal: EndingSignal | undefined;
   /** Another drain is at work, and `exclusive` was asked for. */
   readonly wasBusy: boolean;
 }
@@ -106,7 +107,7 @@ class Drain implements Disposable {
   ) {
     this.#list = new WaitingList(repo, git, whoAmI(repo.host), options.slots ?? {});
     this.#startedAt = repo.host.clock.monotonic();
-    this.#listeners = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((name) =>
+    this.#listeners = (["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const).map((name) =>
       repo.host.processes.onSignal(name, () => this.#onSignal(name))
     );
   }

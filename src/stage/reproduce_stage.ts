@@ -6,6 +6,7 @@ import { announce, announceAsDvc } from "./announce.ts";
 import { findChanges, isDataSource } from "./decide.ts";
 import { type EntryOf, findInRunCache, findResult, placeholders } from "./find_result.ts";
 import { holdFlight } from "./flight.ts";
+import { type Input, keepInputs, movedInputs } from "./moved_inputs.ts";
 import { absolutePath, displayAddress } from "./paths.ts";
 import { checkRemovableOut } from "./out_place.ts";
 import { canSave, hasKnownInputs, runKey } from "./run_cache.ts";
@@ -40,6 +41,8 @@ export interface StageOptions {
   readonly confirm: ((stage: string) => Promise<boolean> | boolean) | undefined;
   /** Fetches what is missing from a remote, and puts it in place. */
   readonly pull: ((stage: Stage) => void) | undefined;
+  /** Keep what the stage reads as it is when it starts, where that is little. */
+  readonly keepInputs?: boolean;
   readonly command: Omit<CommandOptions, "name" | "emit">;
   /** Told to give way while the command runs. */
   readonly lock: RepoLock;
@@ -50,6 +53,8 @@ export interface StageResult {
   readonly outcome: "ran" | "restored" | "skipped" | "verified" | "undecided";
   /** Absent when it was skipped, and on `--dry`. */
   readonly saved?: Saved;
+  /** What changed while it ran, as it was before; with `keepInputs`. */
+  readonly moved?: readonly Input[];
   /** How long it took, when it ran. */
   readonly elapsedMs?: number;
 }
@@ -81,6 +86,7 @@ export async function reproduceStage(bench: Workbench, given: Stage, options: St
       dvcMessage: "reproduction aborted by the user",
     });
   }
+  if (options.confirm) bench.store.forget(); // the answer may have taken its time
   if (isDataSource(stage) || stage.frozen) return await verifyStage(bench, stage, name, options);
   if (options.dry) {
     const dryRun = { name, reason, view, options };
@@ -185,7 +191,7 @@ async function runOnce(
   options: StageOptions,
 ): Promise<StageResult> {
   const isShared = canSave(stage) && !options.force && !options.noRunCache && !options.noCommit;
-  if (!isShared) return await run(bench, stage, name, reason, options);
+  if (!isShared) return await run(bench, stage, name, reason, entryOf, options);
   const key = await runKey(entryOf(placeholders(stage)));
   const flight = await holdFlight(bench.repo, bench.runCache.flightFile(key), {
     pause: options.lock,
@@ -193,12 +199,13 @@ async function runOnce(
     onWait: () => bench.emit({ kind: "info", text: `${name}: another run does the same work; waiting for its result` }),
   });
   try {
-    if (flight.hasWaited) {
-      const view = await viewStage(bench.repo, bench.store, bench.params, stage);
-      const found = await findInRunCache(bench, stage, view, entryOf);
-      if (found) return await restore(bench, stage, name, found, entryOf, options);
-    }
-    return await run(bench, stage, name, reason, options);
+    if (!flight.hasWaited) return await run(bench, stage, name, reason, entryOf, options);
+    bench.store.forget();
+    const view = await viewStage(bench.repo, bench.store, bench.params, stage);
+    const entryNow = await describeInputs(bench, stage);
+    const found = await findInRunCache(bench, stage, view, entryNow);
+    if (found) return await restore(bench, stage, name, found, entryNow, options);
+    return await run(bench, stage, name, reason, entryNow, options);
   } finally {
     flight.release();
   }
@@ -209,12 +216,14 @@ async function run(
   stage: Stage,
   name: string,
   reason: ChangeReason,
+  entryOf: EntryOf,
   options: StageOptions,
 ): Promise<StageResult> {
   const { repo, store, emit } = bench;
   const started = repo.host.clock.monotonic();
   emit({ kind: "stage-running", stage: name, reason: reason.text });
   checkBeforeRun(bench, stage, options);
+  const inputs = options.keepInputs ? keepInputs(bench, stage) : undefined;
   for (const out of stage.outs) {
     if (out.isUrl || out.path.startsWith("/")) continue; // what lies outside is never ours to remove
     const path = absolutePath(repo, out.path);
@@ -231,12 +240,14 @@ async function run(
   const saveMidway: SaveMidway = (use) =>
     options.lock.hold(async () => {
       store.forget();
-      return await use(await saveStage(bench, stage, { noLink: true, allowMissing: true }));
+      return await use(await saveStage(bench, stage, { noLink: true, allowMissing: true, entryOf }));
     });
   await options.lock.pauseFor(() => watch ? watch.during(work, saveMidway) : work());
   store.forget();
-  const saved = await saveStage(bench, stage, options);
-  return { outcome: "ran", saved, elapsedMs: repo.host.clock.monotonic() - started };
+  const paths = await movedInputs(bench, stage, name, entryOf);
+  const saved = await saveStage(bench, stage, { ...options, entryOf, isDoubtful: paths.length > 0 });
+  const moved = paths.flatMap((path) => inputs?.get(path) ?? []);
+  return { outcome: "ran", saved, moved, elapsedMs: repo.host.clock.monotonic() - started };
 }
 
 /** An out that the command has to make anew. */

@@ -7,14 +7,14 @@ import type { RunEvent } from "../common/events.ts";
 import { absolutePath } from "./paths.ts";
 import type { Stage } from "./types.ts";
 
-export type CommandOutput = "inherit" | "events" | OutputFile;
+export type CommandOutput = "inherit" | "stderr" | "events" | OutputFile;
 
 export interface CommandOptions {
   /** The stage as shown. */
   readonly name: string;
   /** Added to the inherited environment, beside DVC_ROOT and DVC_STAGE. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** `inherit`: the terminal is the command's; `events`: output comes as events; else it goes to a file. */
+  /** `inherit`: the terminal is the command's; `stderr`: so it is, but standard output is ours; `events`: output comes as events; else it goes to a file. */
   readonly output: CommandOutput;
   readonly emit: (event: RunEvent) => void;
   /** Told of each process that is started, and when it ends: whoever stops the run ends it, with what it has started. */
@@ -104,13 +104,13 @@ async function runOne(
   const { name, emit } = options;
   const toEvent = (stream: "stdout" | "stderr") => (bytes: Uint8Array) =>
     emit({ kind: "stage-output", stage: name, stream, bytes: bytes.slice() });
-  const isInherited = options.output === "inherit";
+  const isInherited = options.output === "inherit" || options.output === "stderr";
   const command: SpawnCommand = {
     argv,
     cwd,
     env: { DVC_ROOT: host.env.get("DVC_ROOT") ?? root, ...options.env, DVC_STAGE: name },
     stdin: isInherited ? "inherit" : "null",
-    stdout: typeof options.output === "object" ? options.output : isInherited ? "inherit" : toEvent("stdout"),
+    stdout: options.output === "events" ? toEvent("stdout") : options.output,
     stderr: isInherited ? "inherit" : toEvent("stderr"),
     detached: !isInherited,
   };

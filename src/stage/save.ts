@@ -30,6 +30,10 @@ export interface SaveOptions {
   readonly allowMissing?: boolean;
   /** Store copies and leave the workspace's files as they are: the command is still writing. */
   readonly noLink?: boolean;
+  /** The lock entry as it was to be when the command started; default: as the inputs are now. */
+  readonly entryOf?: (outs: ReadonlyMap<Out, HashInfo>) => LockEntry;
+  /** The outs may not be what the inputs make: no entry for the run-cache. */
+  readonly isDoubtful?: boolean;
   /** Paths of the cached outs to store; default: all. */
   readonly only?: ReadonlySet<RepoPath>;
 }
@@ -45,13 +49,14 @@ export interface Saved {
  * @throws {ExpError} when an out was not made, or a dep is gone
  */
 export async function saveStage(bench: Workbench, stage: Stage, options: SaveOptions = {}): Promise<Saved> {
-  const entryOf = await describeInputs(bench, stage, options);
+  const entryOf = options.entryOf ?? await describeInputs(bench, stage, options);
   const observed = observeOuts(bench, stage, options);
   const outs = new Map([...observed].map(([out, { info }]) => [out, info]));
   const entry = entryOf(outs);
   ignoreOuts(bench, stage);
   if (!options.noCommit) {
-    const toRunCache = canSave(stage) && hasKnownInputs(entry) && observed.size === stage.outs.length;
+    const toRunCache = options.isDoubtful !== true && canSave(stage) && hasKnownInputs(entry) &&
+      observed.size === stage.outs.length;
     for (const [out, seen] of observed) {
       if (out.path.startsWith("/")) continue; // outside of the repository: never cached
       const path = absolutePath(bench.repo, out.path);
@@ -98,7 +103,8 @@ export async function describeInputs(
   };
 }
 
-function currentDep(bench: Workbench, dep: Dep, allowMissing: boolean): HashInfo | undefined {
+/** @throws {ExpError} `missing-data` */
+export function currentDep(bench: Workbench, dep: Dep, allowMissing: boolean): HashInfo | undefined {
   if (dep.isUrl) return dep.locked;
   const seen = observeKeepingHash(bench, dep.path, dep.locked);
   if (seen.kind !== "missing") return seen.info;

@@ -4,13 +4,14 @@ import { openRepo } from "../../repo/mod.ts";
 import { CommandFailed } from "../../stage/run.ts";
 import type { Context, Options } from "../context.ts";
 import { createReporter } from "../reporter.ts";
-import { askBeforeStage, jobsOption, lockWait, reproFlags } from "../repro_choices.ts";
+import { askBeforeStage, jobsOption, keepsStdout, lockWait, reproFlags } from "../repro_choices.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const flags = reproFlags(args, options);
   const repo = await openRepo(context.host, { cwd: context.cwd });
   const jobs = jobsOption(options, "jobs");
-  const emit = createReporter(context);
+  const keepStdout = keepsStdout(context, options);
+  const emit = createReporter(context, keepStdout);
   const began = context.host.clock.monotonic();
   try {
     const result = await reproduce(repo, {
@@ -18,13 +19,15 @@ export async function run(context: Context, args: readonly string[], options: Op
       glob: options.flag("glob"),
       noCommit: options.choice("commit") === false,
       noRunCache: options.choice("runCache") === false,
-      ...(options.flag("interactive") ? { interactive: askBeforeStage(context) } : {}),
+      ...(options.flag("interactive") ? { interactive: askBeforeStage(context, keepStdout) } : {}),
       ...(jobs === undefined ? {} : { jobs }),
       dryAsDvc: context.manner === "dvc",
       refuseCheckpoints: context.manner === "dvc",
       wait: lockWait(context),
+      keepStdout,
     }, emit);
-    sumUp(context, result, context.host.clock.monotonic() - began, flags.dry);
+    if (options.flag("json")) context.print(JSON.stringify(asJson(result)));
+    else sumUp(context, result, context.host.clock.monotonic() - began, flags.dry);
     return 0;
   } catch (error) {
     if (options.flag("propagateExit") && error instanceof ExpError) {
@@ -36,6 +39,10 @@ export async function run(context: Context, args: readonly string[], options: Op
     }
     throw error;
   }
+}
+
+function asJson({ stages }: ReproResult) {
+  return { schema: 1, stages: stages.map(({ address, outcome }) => ({ stage: address, outcome })) };
 }
 
 function sumUp(context: Context, result: ReproResult, elapsedMs: number, dry: boolean): void {

@@ -5,7 +5,7 @@ import type { Context, Manner, Options } from "../context.ts";
 import { checkCheckpointOptions } from "../checkpoint_options.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { createReporter } from "../reporter.ts";
-import { askBeforeStage, jobsOption, lockWait, reproFlags } from "../repro_choices.ts";
+import { askBeforeStage, jobsOption, keepsStdout, lockWait, reproFlags } from "../repro_choices.ts";
 import { stageExitCode } from "./repro.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
@@ -14,7 +14,8 @@ export async function run(context: Context, args: readonly string[], options: Op
   if (options.flag("queue")) return await queue(context, args, options);
   const { repo, git } = await openExperiments(context);
   await checkCheckpointOptions(repo, options);
-  const emit = createReporter(context);
+  const keepStdout = keepsStdout(context, options);
+  const emit = createReporter(context, keepStdout);
   // what would run does not depend on the place, and a checkout would leave objects in Git
   const isPlan = context.manner === "exp" && options.flag("dry");
   const temp = options.flag("temp") && !isPlan;
@@ -24,8 +25,9 @@ export async function run(context: Context, args: readonly string[], options: Op
       temp,
       manner: {
         wait: lockWait(context),
+        keepStdout,
         dryAsDvc: context.manner === "dvc",
-        ...(options.flag("interactive") ? { interactive: askBeforeStage(context) } : {}),
+        ...(options.flag("interactive") ? { interactive: askBeforeStage(context, keepStdout) } : {}),
         ...(stageJobs === undefined ? {} : { jobs: stageJobs }),
       },
     }, emit);
@@ -123,7 +125,13 @@ async function queue(context: Context, args: readonly string[], options: Options
   await checkCheckpointOptions(repo, options);
   const { submitExperiments } = await import("../../queue/mod.ts");
   const { taskOptions } = await import("../queue_options.ts");
-  await submitExperiments(repo, git, requestOf(context, args, options), taskOptions(options), createReporter(context));
+  const json = options.flag("json");
+  const emit = createReporter(context, json);
+  const tasks = await submitExperiments(repo, git, requestOf(context, args, options), taskOptions(options), emit);
+  if (json) {
+    const queued = tasks.map(({ id, entry }) => ({ name: entry.name, task: id, rev: entry.stashRev }));
+    context.print(JSON.stringify({ schema: 1, queued }));
+  }
   return 0;
 }
 

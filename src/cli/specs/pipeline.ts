@@ -31,6 +31,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
       option("--no-run-cache", "do not look for earlier results"),
       option("-j, --jobs <n>", "how many independent stages at once", { as: "int", only: "exp" }),
       option("--propagate-exit", "exit with the failed stage's own code", { only: "exp" }),
+      option("--json", "print what became of each stage as JSON", { only: "exp" }),
     ],
     load: () => import("../commands/repro.ts"),
   },

@@ -1,0 +1,21 @@
+import type { EmitEvent } from "../common/events.ts";
+import type { Git, TreeChange } from "../git/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { reproDatPath } from "./entry.ts";
+
+/**
+ * A `repro.dat` that was committed by mistake: told of, and left out of the experiment. A process only where there is
+ * such a file.
+ *
+ * @returns what to change in the experiment's tree
+ */
+export function dropStrayDat(repo: Repo, git: Git, emit: EmitEvent): TreeChange[] {
+  const path = reproDatPath(repo);
+  if (!repo.host.fs.exists(`${git.top}/${path}`)) return [];
+  if (git.run(["ls-files", "--error-unmatch", "--", path]).code !== 0) return [];
+  emit({
+    kind: "warning",
+    text: `'${path}' holds the arguments of one run, and was committed by mistake; \`git rm ${path}\` takes it out`,
+  });
+  return [{ path, content: null }];
+}
