@@ -1,5 +1,5 @@
-import { type EndingSignal, SIGNAL_CODES } from "../common/errors.ts";
-import type { DrainReport } from "../queue/mod.ts";
+import { type EndingSignal, SIGNAL_CODES, unreachable } from "../common/errors.ts";
+import type { Damaged, DrainReport, Ended } from "../queue/mod.ts";
 import { readLogTail } from "../queue/logs.ts";
 import type { Repo } from "../repo/mod.ts";
 import { printable } from "../ui/printable.ts";
@@ -20,12 +20,37 @@ export function describeFailures(repo: Repo, report: DrainReport): string[] {
     lines.push(`${name}: ${printable(ended.cause.message)}`);
     const tail = readLogTail(repo, ended.task, TAIL_LINES).filter((line) => !line.includes(ended.cause.message));
     lines.push(...tail.map((line) => `    ${printable(line)}`));
+    const { alive, astray } = ended.leftovers;
+    if (astray.length > 0) lines.push(`    ended too, having left its process group: ${astray.join(" ")}`);
+    if (alive.length > 0) lines.push(`    still alive, although killed: ${alive.join(" ")}`);
   }
   if (failed.length > 0) lines.push("next: exp logs NAME, exp queue retry NAME");
   if (report.unfit.length > 0) {
     lines.push(`not run, for they need slots that this drain does not offer (--slots): ${report.unfit.join(", ")}`);
   }
+  for (const one of report.damaged) lines.push(describeDamage(one));
   return lines;
+}
+
+/** What came of a task, in the words of `queue status`. */
+export function describeEnd(ended: Ended): string {
+  switch (ended.kind) {
+    case "success":
+      return `success (${ended.rev.slice(0, 7)})`;
+    case "failed":
+      return `failed: ${printable(ended.cause.message)}`;
+    case "killed":
+      return "killed";
+    case "requeued":
+      return ended.why === "retry" ? "failed, and waits for another try" : "interrupted, and waits again";
+    default:
+      return unreachable(ended);
+  }
+}
+
+/** One line of a task that cannot be put in order. */
+export function describeDamage({ id, name, why }: Damaged): string {
+  return `damaged: task ${name === undefined ? id : `${printable(name)} (${id})`}: ${printable(why)}`;
 }
 
 /** As a shell reports a program that a signal ended. */

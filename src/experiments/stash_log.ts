@@ -46,7 +46,8 @@ export function readStashEntries(host: Host, git: Git, ref: string): StashFacts[
 
 /** Newest first. */
 export function readStashLines(host: Host, git: Git, ref: string): StashLine[] {
-  const text = host.fs.readTextIfThere(`${git.commonDir}/logs/${ref}`) ?? "";
+  const path = `${git.commonDir}/logs/${ref}`;
+  const text = host.fs.stat(path)?.kind === "file" ? host.fs.readTextIfThere(path) ?? "" : "";
   return text.split("\n").flatMap((line) => {
     const match = /^[0-9a-f]+ ([0-9a-f]{40,64}) (.*?(\d+) [+-]\d+)\t(.*)$/.exec(line);
     if (match === null) return [];
@@ -135,6 +136,8 @@ function rewriteStash(
     if (tip === undefined) return true;
     const logPath = `${git.commonDir}/logs/${ref}`;
     host.fs.makeDir(logPath.slice(0, logPath.lastIndexOf("/")));
+    clearPlace(host, git, logPath);
+    clearPlace(host, git, path);
     host.fs.writeAtomic(logPath, formatLog(lines), { sync: true });
     host.fs.append(lock, `${tip.rev}\n`, { sync: true });
     host.fs.rename(lock, path);
@@ -143,6 +146,14 @@ function rewriteStash(
   } finally {
     if (!renamed) host.fs.remove(lock);
   }
+}
+
+/** A folder where a file belongs: git itself removes empty ones; another is put aside, for people to look at. */
+function clearPlace(host: Host, git: Git, path: string): void {
+  const { fs, random } = host;
+  if (fs.lstat(path)?.kind !== "dir") return;
+  if (fs.list(path).length === 0) fs.remove(path);
+  else fs.rename(path, `${git.commonDir}/exp-damaged-${random.hex(6)}`);
 }
 
 function formatLog(newestFirst: readonly StashLine[]): string {

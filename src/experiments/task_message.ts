@@ -1,4 +1,5 @@
 import type { Host } from "../host/mod.ts";
+import { binaryText } from "../common/binary_text.ts";
 import type { Repo } from "../repo/types.ts";
 import type { Entry } from "./options.ts";
 import { QUEUE_STASH } from "./refs.ts";
@@ -115,7 +116,7 @@ export function newId(host: Host): string {
 }
 
 function base64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  return btoa(binaryText(new TextEncoder().encode(text)));
 }
 
 function fromBase64(text: string): string {

@@ -1,4 +1,5 @@
 /** Runs the instructions of a pickle that build plain data; every other one is a fault. */
+import { binaryText } from "../common/binary_text.ts";
 import { isMap, PyDate, type Value, type ValueMap } from "../common/value.ts";
 
 /** Why this is no pickle of plain data. */
@@ -221,7 +222,7 @@ export class Unpickler {
   private line(): string {
     const end = this.data.indexOf(0x0a, this.at);
     if (end < 0) throw new PickleFault("it ends too early");
-    const text = String.fromCharCode(...this.data.subarray(this.at, end));
+    const text = binaryText(this.data.subarray(this.at, end));
     this.at = end + 1;
     return text;
   }

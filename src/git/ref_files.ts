@@ -76,11 +76,14 @@ export function openRefFiles(host: Host, gitDir: string, commonDir: string): Ref
       const names = looseBelow(wanted);
       if (names === undefined || (peel && names.some((name) => name.startsWith("refs/tags/")))) return undefined;
       const found = new Map<string, PeeledRef>();
+      const broken = new Set<string>();
       for (const name of names) {
-        const text = loose(name) ?? ""; // packed since: it is read below
+        const text = loose(name);
+        if (text === undefined) continue; // packed since: it is read below
         const isSymbolic = SYMBOLIC.test(text);
         const rev = isSymbolic ? follow(name, 0) : ID.test(text) ? text : undefined;
         if (rev !== undefined) found.set(name, { name, rev, isSymbolic });
+        else broken.add(name); // for git, too, whatever is packed under that name
       }
       // after the loose ones, as git does: a ref that is being packed is in both, then here
       const text = fs.readTextIfThere(`${commonDir}/packed-refs`) ?? "";
@@ -88,7 +91,10 @@ export function openRefFiles(host: Host, gitDir: string, commonDir: string): Ref
         return undefined;
       }
       for (const [, rev = "", name = "", peeled] of text.matchAll(PACKED)) {
-        if (found.has(name) || !wanted.some((prefix) => name === prefix || name.startsWith(`${prefix}/`))) continue;
+        if (
+          found.has(name) || broken.has(name) ||
+          !wanted.some((prefix) => name === prefix || name.startsWith(`${prefix}/`))
+        ) continue;
         found.set(name, { name, rev: peel ? peeled ?? rev : rev, isSymbolic: false });
       }
       return [...found.values()].sort((a, b) => a.name < b.name ? -1 : 1);

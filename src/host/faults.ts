@@ -13,6 +13,16 @@ export function faultOf(error: unknown): Fault | undefined {
   return Object.values(REFUSALS).includes(Number(number)) ? "io" : undefined;
 }
 
+/** Does something else stand where a file belongs, or a file that this user may not touch? */
+export function isInTheWay(error: unknown): boolean {
+  if (error instanceof Deno.errors.PermissionDenied) return true;
+  const code = (error as { code?: string } | null)?.code ?? "";
+  const number = String(error).match(/\(os error (\d+)\)/)?.[1];
+  return IN_THE_WAY.some((name) => code === name || Number(number) === REFUSALS[name]);
+}
+
+const IN_THE_WAY = ["EISDIR", "ELOOP", "EACCES", "EPERM"];
+
 /** What a disk, a right or something in the way refuses; numbers as Linux has them. */
 const REFUSALS: Readonly<Record<string, number>> = {
   EPERM: 1,
@@ -20,6 +30,7 @@ const REFUSALS: Readonly<Record<string, number>> = {
   EACCES: 13,
   EBUSY: 16,
   EEXIST: 17,
+  EXDEV: 18,
   ENOTDIR: 20,
   EISDIR: 21,
   ENFILE: 23,

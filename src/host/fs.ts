@@ -66,6 +66,10 @@ export interface HostFs {
   /** A new folder `parent/PREFIXxxxxxxxx`, created exclusively; returns its path. */
   makeTempDir(parent: string, prefix: string): string;
   rename(from: string, to: string): void;
+  /** As `rename`, also from one disk to another: then copied beside the target, forced to the disk, and renamed there. */
+  move(from: string, to: string): void;
+  /** Forces a folder's entries to the disk: what was renamed into it, and what was removed. */
+  syncFolder(path: string): void;
   copyFile(from: string, to: string): void;
   /** Copy-on-write clone; false where the file system cannot. */
   reflink(from: string, to: string): boolean;
@@ -94,6 +98,9 @@ export interface HostFs {
   /**
    * Takes an exclusive lock of our own kind at once, or not at all: a transaction on a tiny SQLite file, which the
    * kernel ends with the process (also with kill -9) and which never blocks a thread. Also exclusive between Workers.
+   * Damage in the file's place (garbage, an empty folder) is put right.
+   *
+   * @throws what the platform would (`EISDIR`, `EACCES`), naming the path, when something else is in the way
    */
   tryLock(path: string): FileLock | undefined;
 }
@@ -133,6 +140,8 @@ export function createFs(umask?: number): HostFs {
     makeDir: (path, mode) => Deno.mkdirSync(path, { recursive: true, ...(mode === undefined ? {} : { mode }) }),
     makeTempDir,
     rename: (from, to) => durableStep("rename", to, () => Deno.renameSync(from, to)),
+    move,
+    syncFolder: syncPath,
     copyFile: (from, to) => durableStep("copy", to, () => Deno.copyFileSync(from, to)),
     reflink,
     hardLink: (from, to) => durableStep("link", to, () => nodeFs.linkSync(from, to)),
@@ -240,19 +249,41 @@ function writeAtomic(path: string, data: string | Uint8Array, options: WriteOpti
       if (options.sync) file.syncSync();
     }
     durableStep("write", path, () => Deno.renameSync(temp, path));
-    if (options.sync) syncFolder(path);
+    if (options.sync) syncPath(path.slice(0, path.lastIndexOf("/")) || "/");
   } catch (error) {
     remove(temp);
     throw error;
   }
 }
 
-function syncFolder(path: string): void {
-  const folder = Deno.openSync(path.slice(0, path.lastIndexOf("/")) || "/", { read: true });
+function move(from: string, to: string): void {
   try {
-    folder.syncSync();
+    durableStep("rename", to, () => Deno.renameSync(from, to));
+  } catch (error) {
+    if (codeOf(error) !== "EXDEV") throw error;
+    const temp = tempBeside(to);
+    try {
+      Deno.copyFileSync(from, temp);
+      syncPath(temp);
+      durableStep("rename", to, () => Deno.renameSync(temp, to));
+    } catch (error) {
+      remove(temp);
+      throw error;
+    }
+    remove(from);
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as { code?: string } | null)?.code;
+}
+
+function syncPath(path: string): void {
+  const file = Deno.openSync(path, { read: true });
+  try {
+    file.syncSync();
   } finally {
-    folder.close();
+    file.close();
   }
 }
 
@@ -414,6 +445,19 @@ async function lock(
 }
 
 function tryLock(path: string): FileLock | undefined {
+  try {
+    return lockBySqlite(path);
+  } catch (error) {
+    const found = nodeFs.lstatSync(path, { throwIfNoEntry: false });
+    if (found?.isDirectory()) removeFolderFor(path);
+    // emptied in place, for a lock of somebody else's would not hold on another file of the same name
+    else if (found?.isFile() && /not a database|malformed/i.test(String(error))) Deno.truncateSync(path, 0);
+    else throw refusedLock(path, error);
+    return lockBySqlite(path);
+  }
+}
+
+function lockBySqlite(path: string): FileLock | undefined {
   const db = new (sqlite().DatabaseSync)(path);
   try {
     db.exec("PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
@@ -423,6 +467,29 @@ function tryLock(path: string): FileLock | undefined {
     if (/locked|busy/i.test(String(error))) return undefined;
     throw error;
   }
+}
+
+/** An empty folder where a lock belongs is nobody's; this never removes a file. */
+function removeFolderFor(path: string): void {
+  try {
+    nodeFs.rmdirSync(path);
+  } catch (error) {
+    throw fault("EISDIR", `a folder is where the lock file ${path} belongs: move it away`, error);
+  }
+}
+
+/** SQLite's words do not tell why; opening the file does. */
+function refusedLock(path: string, error: unknown): unknown {
+  try {
+    Deno.openSync(path, { read: true, write: true, create: true }).close();
+    return error;
+  } catch (refusal) {
+    return refusal;
+  }
+}
+
+function fault(code: string, message: string, cause: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { code });
 }
 
 /** Loaded on first use: it costs a millisecond that most commands need not pay. */

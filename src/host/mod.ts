@@ -8,7 +8,7 @@ export type { Clock, Environment, Host, Random, Terminal } from "./host.ts";
 export { createHost } from "./host.ts";
 export type { AppendedFile, DirEntry, FileGlance, FileLock, FileStat, HostFs, WriteOptions } from "./fs.ts";
 export type { Command, CommandResult, OutputFile, Processes, RunningCommand, SpawnCommand } from "./process.ts";
-export { type Fault, faultOf } from "./faults.ts";
+export { type Fault, faultOf, isInTheWay } from "./faults.ts";
 export { isMissing } from "./fs.ts";
 export { leave } from "./leave.ts";
 export { redirectReads } from "./redirect.ts";

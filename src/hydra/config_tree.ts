@@ -2,6 +2,7 @@
  * Configuration data while it is being merged: plain values in which `${…}` texts are still interpolations and `???`
  * still means "must be given", with OmegaConf's rules for keys and merging.
  */
+import { binaryText } from "../common/binary_text.ts";
 import { textRepr } from "../common/py_text.ts";
 import { floatRepr, type Key, type PyDate, type Scalar } from "../common/value.ts";
 import { HydraError } from "./hydra_error.ts";
@@ -183,6 +184,6 @@ function pyRepr(node: Node): string {
   if (Array.isArray(node)) return `[${node.map(pyRepr).join(", ")}]`;
   if (isNodeMap(node)) return `{${[...node].map(([key, item]) => `${pyRepr(key)}: ${pyRepr(item)}`).join(", ")}}`;
   if (node instanceof OpaqueSweep) return node.text;
-  if (node instanceof PyBytes) return "b" + textRepr(String.fromCharCode(...node.bytes));
+  if (node instanceof PyBytes) return "b" + textRepr(binaryText(node.bytes));
   return (node as PyDate).iso;
 }

@@ -2,6 +2,7 @@
  * YAML in PyYAML's block style: 2 columns a level, lists at their key's column, lines folded at blanks beyond column
  * 80, keys in order, any script as it is.
  */
+import { binaryText } from "../common/binary_text.ts";
 import { floatRepr, type Key } from "../common/value.ts";
 import { isNodeMap, type Node, type NodeMap, PyBytes } from "./config_tree.ts";
 import { readPythonFloat, readPythonInt } from "./python_text.ts";
@@ -155,7 +156,7 @@ class Emitter {
     const own = indent === undefined ? 0 : indent + 2;
     this.indicator("!!binary", true);
     this.indicator("|", true);
-    for (const line of btoa(String.fromCharCode(...value.bytes)).match(/.{1,76}/g) ?? []) {
+    for (const line of btoa(binaryText(value.bytes)).match(/.{1,76}/g) ?? []) {
       this.lineBreak("\n");
       this.indentTo(own);
       this.write(line);

@@ -62,7 +62,8 @@ export function rebuildTask(repo: Repo, git: Git, seen: Survey, id: string, rev:
 /** From its commit and DVC's message; its priority, limits and variables are lost. */
 function recallTask(repo: Repo, git: Git, seen: Survey, id: string, rev: Rev | undefined): Task | undefined {
   const message = findMessage(repo, id);
-  const stashRev = rev ?? message?.entry.stashRev;
+  const isThere = rev !== undefined && git.readObjects([rev])[0] !== undefined;
+  const stashRev = isThere ? rev : message?.entry.stashRev;
   if (stashRev === undefined) return undefined;
   const known = new Map(message === undefined ? [] : [[stashRev, message.entry]]);
   const [entry] = readEntries(repo, git, [stashRev], known);

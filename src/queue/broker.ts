@@ -2,7 +2,8 @@
 import { isMissing } from "../host/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { formatTaskMessage, queueClock } from "../experiments/task_message.ts";
-import { brokerFolder, expsFolder, taskFolder } from "./layout.ts";
+import { brokerFolder, expsFolder } from "./layout.ts";
+import { readOwn, writeOwn } from "./own_files.ts";
 import type { Task } from "./task.ts";
 
 const MESSAGE = /\.celery\.msg$/;
@@ -35,28 +36,31 @@ export function lookAtMessages(repo: Repo): (task: Task) => MessagePlace {
 export function listMessages(repo: Repo, part: "in" | "processed"): string[] {
   const folder = `${brokerFolder(repo)}/${part}`;
   if (!repo.host.fs.exists(folder)) return [];
-  return repo.host.fs.list(folder).map(({ name }) => name).filter((name) => MESSAGE.test(name) && !MAILBOX.test(name))
-    .sort();
+  return repo.host.fs.list(folder).flatMap(({ name, kind }) => kind === "dir" ? [] : [name])
+    .filter((name) => MESSAGE.test(name) && !MAILBOX.test(name)).sort();
 }
 
 export function readMessage(repo: Repo, part: "in" | "processed", name: string): string | undefined {
-  return repo.host.fs.readTextIfThere(`${brokerFolder(repo)}/${part}/${name}`);
+  return readOwn(repo, `${brokerFolder(repo)}/${part}/${name}`);
 }
 
 /** Writes a task's message as its file name says, into `in`, where DVC's workers take everything for a message. */
 export function writeMessage(repo: Repo, task: Task): void {
   const clockMs = Number(task.messageFile.split("_")[0]);
   const { text } = formatTaskMessage(repo, task.entry, task.id, clockMs);
-  const draft = `${taskFolder(repo, task.id)}/message`;
-  repo.host.fs.writeAtomic(draft, text);
-  repo.host.fs.rename(draft, `${brokerFolder(repo)}/in/${task.messageFile}`);
+  // not in `in`, where DVC's workers take everything for a message
+  const draft = `${brokerFolder(repo)}/.${task.id}.${repo.host.random.hex(4)}.tmp`;
+  writeOwn(repo, draft, text);
+  const target = `${brokerFolder(repo)}/in/${task.messageFile}`;
+  if (repo.host.fs.lstat(target)?.kind === "dir") repo.host.fs.removeTree(target);
+  repo.host.fs.move(draft, target);
 }
 
 /** Takes a message as DVC's workers do, by moving it. @returns false when somebody else was faster */
 export function takeMessage(repo: Repo, task: Task): boolean {
   const folder = brokerFolder(repo);
   try {
-    repo.host.fs.rename(`${folder}/in/${task.messageFile}`, `${folder}/processed/${task.messageFile}`);
+    repo.host.fs.move(`${folder}/in/${task.messageFile}`, `${folder}/processed/${task.messageFile}`);
     return true;
   } catch (error) {
     if (isMissing(error)) return false;
@@ -69,7 +73,7 @@ export function returnMessage(repo: Repo, task: Task): void {
   const folder = brokerFolder(repo);
   makeBroker(repo);
   try {
-    repo.host.fs.rename(`${folder}/processed/${task.messageFile}`, `${folder}/in/${task.messageFile}`);
+    repo.host.fs.move(`${folder}/processed/${task.messageFile}`, `${folder}/in/${task.messageFile}`);
   } catch (error) {
     if (!isMissing(error)) throw error;
     if (!repo.host.fs.exists(`${folder}/in/${task.messageFile}`)) writeMessage(repo, task);

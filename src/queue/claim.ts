@@ -6,9 +6,20 @@ import { takeMessage } from "./broker.ts";
 import { pinOf } from "./layout.ts";
 import { type Lease, signLease, takeLease } from "./lease.ts";
 import type { ProcessIdentity } from "./machine.ts";
+import { settleFailure } from "./settle.ts";
 import { canGrant, type Grant, takeSlots } from "./slots.ts";
 import { readGeneration, readTask, readTasks, writeState } from "./store.ts";
-import { compareTasks, move, NEW_STATE, type Task, type TaskState, waitingTimeMs } from "./task.ts";
+import {
+  compareTasks,
+  type FailureCause,
+  givenUp,
+  maxDeaths,
+  move,
+  type Queued,
+  type Task,
+  type TaskState,
+  waitingTimeMs,
+} from "./task.ts";
 
 /** A task that is ours until the lease is given back. */
 export interface Claim extends Disposable {
@@ -28,6 +39,9 @@ export type Idle =
 
 const RETRY_MS = 250;
 
+/** Others hold a waiting task's lease for a look at it only. */
+const LOOK_MS = 30;
+
 /** What a drain knows of waiting tasks. Read again only when something has changed. */
 export class WaitingList {
   #generation: string | undefined;
@@ -38,7 +52,14 @@ export class WaitingList {
     readonly git: Git,
     readonly me: ProcessIdentity,
     readonly slots: Readonly<Record<string, number>>,
+    /** Told of tasks that are not run any more, for all who ran them died. */
+    readonly onGivenUp: (task: Task, cause: FailureCause) => void = () => {},
   ) {}
+
+  /** Reads the tasks anew when it is asked next. */
+  forget(): void {
+    this.#generation = undefined;
+  }
 
   /** Takes the next task that can run now; the same task is never given to two drains. */
   claim(): Claim | Idle {
@@ -63,10 +84,11 @@ export class WaitingList {
         untilMs = Math.min(untilMs ?? Infinity, now + RETRY_MS);
         continue;
       }
-      this.#tasks.splice(this.#tasks.indexOf(entry), 1);
       const claim = this.#take(task.id, grant);
-      if (claim !== undefined) return claim;
+      if (typeof claim === "object") return claim;
       grant[Symbol.dispose]();
+      if (claim === "busy") untilMs = Math.min(untilMs ?? Infinity, now + LOOK_MS);
+      else this.#tasks.splice(this.#tasks.indexOf(entry), 1);
     }
     if (untilMs !== undefined) return { kind: "wait", untilMs };
     return unfit.length > 0 ? { kind: "unfit", names: unfit } : { kind: "empty" };
@@ -80,26 +102,33 @@ export class WaitingList {
       .sort((a, b) => compareTasks(a.task, b.task));
   }
 
-  #take(id: string, grant: Grant): Claim | undefined {
+  /** @returns `busy` when somebody has a look at it and it still waits, `gone` when it is not to be run any more */
+  #take(id: string, grant: Grant): Claim | "busy" | "gone" {
     const { repo, git } = this;
     const lease = takeLease(repo, id);
-    if (lease === undefined) return undefined;
     const now = readTask(repo, id);
-    const isOurs = now?.kind === "task" && now.state.kind === "queued" && !now.task.options.held &&
-      git.readRef(pinOf(id)) !== undefined;
-    if (!isOurs) {
+    const waits = now?.kind === "task" && now.state.kind === "queued" && !now.task.options.held;
+    if (lease === undefined) return waits ? "busy" : "gone";
+    if (!waits || git.readRef(pinOf(id)) === undefined) {
       lease[Symbol.dispose]();
-      return undefined;
+      return "gone";
     }
     const { task } = now;
+    const cause = givenUp(now.state as Queued, maxDeaths(repo.config));
+    if (cause !== undefined) {
+      settleFailure(repo, git, task, now.state, cause);
+      lease[Symbol.dispose]();
+      this.onGivenUp(task, cause);
+      return "gone";
+    }
     signLease(repo, id, this.me);
     const state = move(now.state, { kind: "claim" });
     writeState(repo, id, state);
     if (!takeMessage(repo, task)) {
       // DVC's worker was faster: what becomes of it, its files will tell
-      writeState(repo, id, now.state.attempts === 0 ? NEW_STATE : now.state);
+      writeState(repo, id, now.state);
       lease[Symbol.dispose]();
-      return undefined;
+      return "gone";
     }
     dropFromStash(repo.host, git, QUEUE_STASH, [task.entry.stashRev]);
     return {

@@ -1,15 +1,15 @@
-import type { EndingSignal } from "../common/errors.ts";
+import { type EndingSignal, ExpError } from "../common/errors.ts";
 import { sweepLeftovers } from "../experiments/leftovers.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { type Claim, type Idle, WaitingList } from "./claim.ts";
 import { dvcWorkers } from "./dvc_files.ts";
-import { liveDrains, registerDrain, type Registration } from "./drains.ts";
+import { inRecovery, liveDrains, registerDrain, type Registration } from "./drains.ts";
 import { type Ended, Job } from "./job.ts";
 import { expsFolder } from "./layout.ts";
-import { whoAmI } from "./machine.ts";
+import { NO_LEFTOVERS, whoAmI } from "./machine.ts";
 import { TaskWorker } from "./pool.ts";
-import { refreshQueue } from "./refresh.ts";
+import { type Damaged, type Refreshed, refreshQueue } from "./refresh.ts";
 import type { TaskRunner } from "./runner.ts";
 import { makeFolders, sweepDropped } from "./store.ts";
 import { sweepHalfWritten } from "./half_written.ts";
@@ -41,6 +41,8 @@ export interface DrainReport {
   readonly unfit: readonly string[];
   /** Names of tasks that a dead drain had left. */
   readonly recovered: readonly string[];
+  /** Tasks that cannot be put in order. */
+  readonly damaged: readonly Damaged[];
   /** The signal that ended it early. */
   readonly signal: EndingSignal | undefined;
   /** Another drain is at work, and `exclusive` was asked for. */
@@ -49,16 +51,21 @@ export interface DrainReport {
 
 const TICK_MS = 150;
 
+/** Ending what a dead run left takes some seconds. */
+const RECOVERY_PATIENCE_MS = 30_000;
+const RECOVERY_LOOK_MS = 50;
+
 /** Runs what is queued until there is nothing left to take. Several drains share the queue. */
 export async function drainQueue(repo: Repo, git: Git, options: DrainOptions): Promise<DrainReport> {
   makeFolders(repo);
   if (options.exclusive && liveDrains(repo).length > 0) return leave(true);
-  const { recovered } = refreshQueue(repo, git);
+  const refreshed = refreshQueue(repo, git);
   using registration = registerDrain(repo);
   sweep(repo, git, registration.name);
   const drain = new Drain(repo, git, options, registration);
   try {
-    return { ...await drain.run(), recovered };
+    drain.note(refreshed);
+    return await drain.run();
   } finally {
     drain[Symbol.dispose]();
   }
@@ -69,7 +76,7 @@ function newWorker(repo: Repo): TaskRunner {
 }
 
 function leave(wasBusy: boolean): DrainReport {
-  return { ended: [], unfit: [], recovered: [], signal: undefined, wasBusy };
+  return { ended: [], unfit: [], recovered: [], damaged: [], signal: undefined, wasBusy };
 }
 
 /** What the dead left; also checkouts that nobody can own, when no other drain and no worker of DVC's is alive. */
@@ -97,6 +104,9 @@ class Drain implements Disposable {
   #isStopping = false;
   #unfit: readonly string[] = [];
   #idleSince: number | undefined;
+  #hasLooked = false;
+  readonly #recovered = new Set<string>();
+  readonly #damaged = new Map<string, Damaged>();
   #wake = new AbortController();
 
   constructor(
@@ -105,21 +115,40 @@ class Drain implements Disposable {
     readonly options: DrainOptions,
     readonly registration: Registration,
   ) {
-    this.#list = new WaitingList(repo, git, whoAmI(repo.host), options.slots ?? {});
+    this.#list = new WaitingList(repo, git, whoAmI(repo.host), options.slots ?? {}, (task, cause) => {
+      this.#end({ kind: "failed", task, cause, leftovers: NO_LEFTOVERS });
+    });
     this.#startedAt = repo.host.clock.monotonic();
     this.#listeners = (["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const).map((name) =>
       repo.host.processes.onSignal(name, () => this.#onSignal(name))
     );
   }
 
-  async run(): Promise<Omit<DrainReport, "recovered">> {
+  /** What putting the queue in order has brought. */
+  note({ recovered, damaged, failed }: Refreshed): void {
+    for (const name of recovered) this.#recovered.add(name);
+    for (const one of damaged) this.#damaged.set(one.id, one);
+    for (const { task, cause } of failed) this.#end({ kind: "failed", task, cause, leftovers: NO_LEFTOVERS });
+  }
+
+  async run(): Promise<DrainReport> {
     for (;;) {
       const idle = this.#startJobs();
-      if (this.#jobs.size === 0 && !this.#shallWait(idle)) break;
+      if (this.#jobs.size === 0 && !this.#shallWait(idle)) {
+        if (!await this.#looksAgain()) break;
+        continue;
+      }
       await this.#waitForChange(idle);
       this.#look();
     }
-    return { ended: this.#ended, unfit: this.#unfit, signal: this.#signal, wasBusy: false };
+    return {
+      ended: this.#ended,
+      unfit: this.#unfit,
+      recovered: [...this.#recovered],
+      damaged: [...this.#damaged.values()],
+      signal: this.#signal,
+      wasBusy: false,
+    };
   }
 
   [Symbol.dispose](): void {
@@ -144,19 +173,43 @@ class Drain implements Disposable {
   #start(claim: Claim): void {
     this.#claimed++;
     this.#idleSince = undefined;
+    this.#hasLooked = false;
     this.options.onStart?.(claim.task);
     const runner = this.#idleRunners.pop() ?? (this.options.newRunner ?? newWorker)(this.repo);
     const job = new Job(this.repo, this.git, claim, runner);
     this.#jobs.add(job);
-    job.done.then((ended) => {
-      this.#ended.push(ended);
-      this.options.onEnd?.(ended);
-    }).finally(() => {
+    job.done.then((ended) => this.#end(ended)).finally(() => {
       this.#jobs.delete(job);
       if (runner.isBroken) runner[Symbol.dispose]();
       else this.#idleRunners.push(runner);
       this.#wake.abort();
     }).catch((error) => this.#fail(error));
+  }
+
+  #end(ended: Ended): void {
+    this.#ended.push(ended);
+    this.options.onEnd?.(ended);
+  }
+
+  /**
+   * Before it leaves: another drain may have died meanwhile, or what was seen of the queue may be old.
+   * @returns whether there may be something to do now
+   */
+  async #looksAgain(): Promise<boolean> {
+    const { clock } = this.repo.host;
+    const deadline = clock.monotonic() + RECOVERY_PATIENCE_MS;
+    while (!this.#hasLooked && this.#mayClaim()) {
+      this.note(refreshQueue(this.repo, this.git));
+      this.#list.forget();
+      const name = inRecovery(this.repo, this.registration.name);
+      this.#hasLooked = name === undefined;
+      if (name === undefined) return true;
+      if (clock.monotonic() > deadline) {
+        throw new ExpError("busy", `another process has been putting the task ${name} in order for half a minute`);
+      }
+      await clock.sleep(RECOVERY_LOOK_MS);
+    }
+    return false;
   }
 
   /** What goes wrong while settling (a full disk) ends the drain; recovery finds the task where it was. */

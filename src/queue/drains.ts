@@ -1,6 +1,11 @@
 /** Which drains are at work, and how another process asks them to stop. */
 import type { Repo } from "../repo/types.ts";
 import { drainsFolder } from "./layout.ts";
+import { isFree, readSignature } from "./lease.ts";
+import { whoAmI } from "./machine.ts";
+import { readOwn, removeOwn, writeOwn } from "./own_files.ts";
+import { readTasks } from "./store.ts";
+import { isUnderWay } from "./task.ts";
 
 export interface Registration extends Disposable {
   readonly name: string;
@@ -21,11 +26,11 @@ export function registerDrain(repo: Repo): Registration {
     return {
       name,
       request() {
-        const text = fs.readTextIfThere(`${path}.request`);
+        const text = readOwn(repo, `${path}.request`);
         return text === undefined ? undefined : text === "kill" ? "kill" : "stop";
       },
       [Symbol.dispose]() {
-        fs.remove(`${path}.request`);
+        removeOwn(repo, `${path}.request`);
         fs.remove(`${path}.lock`);
         lock.release();
       },
@@ -38,21 +43,38 @@ export function liveDrains(repo: Repo, except?: string): string[] {
   const { fs } = repo.host;
   const folder = drainsFolder(repo);
   if (!fs.exists(folder)) return [];
-  const names = fs.list(folder).flatMap(({ name }) => name.endsWith(".lock") ? [name.slice(0, -5)] : []);
+  const names = fs.list(folder).flatMap(({ name, kind }) =>
+    kind === "file" && name.endsWith(".lock") ? [name.slice(0, -5)] : []
+  );
   return names.filter((name) => {
     if (name === except) return false;
     const lock = fs.tryLock(`${folder}/${name}.lock`);
     if (lock === undefined) return true;
     fs.remove(`${folder}/${name}.lock`);
-    fs.remove(`${folder}/${name}.request`);
+    removeOwn(repo, `${folder}/${name}.request`);
     lock.release();
     return false;
   });
 }
 
+/**
+ * The name of a task that is under way, held by somebody, and not by a drain that lives: another process is putting it
+ * in order, and it will wait again. (What another machine holds cannot be known.)
+ */
+export function inRecovery(repo: Repo, me: string): string | undefined {
+  const held = readTasks(repo).filter(({ task, state }) => isUnderWay(state) && !isFree(repo, task.id));
+  if (held.length === 0) return undefined;
+  const live = new Set(liveDrains(repo, me).map((name) => Number(name.split("-")[0])));
+  const here = whoAmI(repo.host).host;
+  return held.find(({ task }) => {
+    const signer = readSignature(repo, task.id);
+    return signer !== undefined && signer.host === here && !live.has(signer.pid);
+  })?.task.entry.name;
+}
+
 /** Asks all drains to take no more work, or also to end what runs. @returns how many there are */
 export function askDrains(repo: Repo, request: "stop" | "kill"): number {
   const live = liveDrains(repo);
-  for (const name of live) repo.host.fs.writeAtomic(`${drainsFolder(repo)}/${name}.request`, request);
+  for (const name of live) writeOwn(repo, `${drainsFolder(repo)}/${name}.request`, request);
   return live.length;
 }

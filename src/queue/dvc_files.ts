@@ -3,11 +3,12 @@ import { type ExecutorInfo, INFO_STATUS, parseInfo, writeInfo, writeProcessInfo 
 import type { Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { expsFolder, resultFile, runFile } from "./layout.ts";
+import { clearWay, readOwn, removeOwn, writeOwn } from "./own_files.ts";
 import type { DvcOutcome } from "./recover_decision.ts";
 import type { Task } from "./task.ts";
 
 export function readInfo(repo: Repo, stashRev: Rev): ExecutorInfo | undefined {
-  const text = repo.host.fs.readTextIfThere(runFile(repo, stashRev, "run"));
+  const text = readOwn(repo, runFile(repo, stashRev, "run"));
   return text === undefined ? undefined : parseInfo(text);
 }
 
@@ -16,6 +17,7 @@ export function markFailed(repo: Repo, task: Task): void {
   const info = readInfo(repo, task.entry.stashRev);
   if (info?.status === INFO_STATUS.failed) return;
   const path = runFile(repo, task.entry.stashRev, "run");
+  clearWay(repo, path);
   writeInfo(repo.host, path, {
     rootDir: info?.rootDir ?? repo.root,
     baseline: task.entry.baseline,
@@ -32,9 +34,10 @@ export function markFailed(repo: Repo, task: Task): void {
 
 /** @param returncode undefined while it runs */
 export function writeProcess(repo: Repo, stashRev: Rev, pid: number, returncode?: number): void {
-  const out = runFile(repo, stashRev, "out");
-  writeProcessInfo(repo.host, runFile(repo, stashRev, "json"), { pid, stdout: out, returncode: returncode ?? null });
-  if (returncode === undefined) repo.host.fs.writeAtomic(runFile(repo, stashRev, "pid"), String(pid));
+  const out = runFile(repo, stashRev, "out"), file = runFile(repo, stashRev, "json");
+  clearWay(repo, file);
+  writeProcessInfo(repo.host, file, { pid, stdout: out, returncode: returncode ?? null });
+  if (returncode === undefined) writeOwn(repo, runFile(repo, stashRev, "pid"), String(pid));
 }
 
 export interface ProcessFacts {
@@ -59,7 +62,8 @@ export function writeResult(repo: Repo, id: string): void {
   const path = resultFile(repo, id);
   repo.host.fs.makeDir(path.slice(0, path.lastIndexOf("/")));
   const done = new Date(repo.host.clock.now()).toISOString().replace("Z", "000+00:00");
-  repo.host.fs.writeAtomic(
+  writeOwn(
+    repo,
     path,
     `{"status": "SUCCESS", "result": null, "traceback": null, "children": [], "date_done": "${done}", ` +
       `"task_id": "${id}"}`,
@@ -68,7 +72,7 @@ export function writeResult(repo: Repo, id: string): void {
 
 /** Removes all of DVC's files of a task but its message. */
 export function removeRun(repo: Repo, task: Task): void {
-  repo.host.fs.remove(resultFile(repo, task.id));
+  removeOwn(repo, resultFile(repo, task.id));
   const file = runFile(repo, task.entry.stashRev, "run");
   repo.host.fs.removeTree(file.slice(0, file.lastIndexOf("/")));
 }
@@ -86,6 +90,6 @@ export function dvcWorkers(repo: Repo): number[] {
   const folder = `${expsFolder(repo)}/celery`;
   if (!fs.exists(folder)) return [];
   return fs.list(folder).filter(({ name }) => /^dvc-exp-worker-\d+\.pid$/.test(name))
-    .map(({ name }) => Number(fs.readTextIfThere(`${folder}/${name}`)))
+    .map(({ name }) => Number(readOwn(repo, `${folder}/${name}`)))
     .filter((pid) => Number.isInteger(pid) && pid > 0 && repo.host.processes.isAlive(pid));
 }

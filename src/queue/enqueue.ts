@@ -6,8 +6,10 @@ import type { Entry } from "../experiments/options.ts";
 import { pushStash, stashMessage } from "../experiments/stash_log.ts";
 import { newId } from "../experiments/task_message.ts";
 import { makeBroker, messageClock, writeMessage } from "./broker.ts";
-import { ownFolder, pinOf } from "./layout.ts";
+import { pinOf } from "./layout.ts";
 import { writeLedger } from "./ledger.ts";
+import { addMarks, clearMarks } from "./marks.ts";
+import { syncPins } from "./pins.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { bumpGeneration, readTasks, writeTask } from "./store.ts";
 import { isOver, type Task, type TaskOptions } from "./task.ts";
@@ -38,10 +40,11 @@ export function enqueueEntries(repo: Repo, git: Git, entries: readonly Entry[], 
     }));
     writeLedger(repo, tasks);
     for (const task of tasks) writeTask(repo, task, false);
-    writeUnannounced(repo, tasks.map((task) => task.id));
+    addMarks(repo, "unannounced", tasks.map((task) => task.id));
     git.updateRefs(tasks.map((task) => ({ ref: pinOf(task.id), to: task.entry.stashRev, from: "absent" })));
     announce(repo, git, tasks);
-    clearUnannounced(repo);
+    syncPins(repo, git); // and with them the stash's ref, which lies beside
+    clearMarks(repo, "unannounced");
     bumpGeneration(repo);
     return tasks;
   });
@@ -61,24 +64,6 @@ export function addStashLines(repo: Repo, git: Git, stash: string, tasks: readon
 
 export function stashLine(entry: Entry): string {
   return `commit: ${stashMessage(entry.head, entry.baseline, entry.name, entry.branch)}`;
-}
-
-/** Tasks whose announcement was begun and perhaps not ended, because the program died. */
-export function readUnannounced(repo: Repo): ReadonlySet<string> {
-  return new Set((repo.host.fs.readTextIfThere(unannouncedFile(repo)) ?? "").split("\n").filter(Boolean));
-}
-
-export function clearUnannounced(repo: Repo): void {
-  repo.host.fs.remove(unannouncedFile(repo));
-}
-
-function writeUnannounced(repo: Repo, ids: readonly string[]): void {
-  const all = new Set([...readUnannounced(repo), ...ids]);
-  repo.host.fs.writeAtomic(unannouncedFile(repo), `${[...all].join("\n")}\n`);
-}
-
-function unannouncedFile(repo: Repo): string {
-  return `${ownFolder(repo)}/unannounced`;
 }
 
 function refuseTakenNames(git: Git, entries: readonly Entry[], waiting: readonly Task[]): void {

@@ -13,6 +13,7 @@ export function sweepHalfWritten(repo: Repo, git: Git): void {
     ownFolder(repo),
     drainsFolder(repo),
     ...taskIds(repo).map((id) => taskFolder(repo, id)),
+    brokerFolder(repo),
     `${brokerFolder(repo)}/in`,
     `${expsFolder(repo)}/celery/result`,
     `${git.commonDir}/logs/refs/exps/celery`,

@@ -3,8 +3,8 @@ import type { Repo } from "../repo/types.ts";
 import type { Claim } from "./claim.ts";
 import { clearKillRequest, readKillRequest } from "./kill_request.ts";
 import { runFile } from "./layout.ts";
-import { groupFile } from "./lease.ts";
-import { endLeftovers, parseGroup } from "./machine.ts";
+import { readGroup } from "./lease.ts";
+import { endLeftovers, familyOf, type Leftovers, NO_LEFTOVERS, type ProcessStart } from "./machine.ts";
 import type { RunOutcome, TaskRunner } from "./runner.ts";
 import { returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
 import { slotVariables } from "./slots.ts";
@@ -14,7 +14,8 @@ import {
   backoffMs,
   type FailureCause,
   isUnderWay,
-  MAX_INTERRUPTIONS,
+  maxDeaths,
+  type Requeue,
   requeued,
   type Task,
   type TaskState,
@@ -30,7 +31,12 @@ type StopCause =
 /** What became of a task. */
 export type Ended =
   | { readonly kind: "success"; readonly task: Task; readonly rev: string }
-  | { readonly kind: "failed" | "killed"; readonly task: Task; readonly cause: FailureCause }
+  | {
+    readonly kind: "failed" | "killed";
+    readonly task: Task;
+    readonly cause: FailureCause;
+    readonly leftovers: Leftovers;
+  }
   | { readonly kind: "requeued"; readonly task: Task; readonly why: "interrupted" | "retry" };
 
 /** A runner has as long as this, after being told, to end its stage (5 s until KILL) and to answer. */
@@ -41,7 +47,8 @@ export class Job {
   readonly done: Promise<Ended>;
   readonly #startedAt: number;
   #state: TaskState;
-  #stop: { readonly cause: StopCause; readonly atMs: number } | undefined;
+  #stop: { readonly cause: StopCause; readonly atMs: number; readonly family: readonly ProcessStart[] } | undefined;
+  #leftovers: Leftovers = NO_LEFTOVERS;
   #logSize = -1;
   #logAt: number;
 
@@ -78,7 +85,7 @@ export class Job {
 
   /** KILL, now. */
   killStage(): void {
-    const group = parseGroup(this.repo.host.fs.readTextIfThere(groupFile(this.repo, this.task.id)) ?? "");
+    const group = readGroup(this.repo, this.task.id);
     if (group !== undefined) this.repo.host.processes.signal(-group.pid, "KILL");
   }
 
@@ -109,14 +116,16 @@ export class Job {
 
   #end(cause: StopCause): void {
     if (this.#stop !== undefined) return;
-    this.#stop = { cause, atMs: this.repo.host.clock.monotonic() };
+    // seen before its shell ends: what that leaves is nobody's child
+    const family = familyOf(this.repo.host, readGroup(this.repo, this.task.id));
+    this.#stop = { cause, atMs: this.repo.host.clock.monotonic(), family };
     this.runner.abort();
   }
 
   #settle(outcome: RunOutcome): Ended {
     const { repo, git, task } = this;
     try {
-      if (outcome.kind === "crashed") this.#cleanUp();
+      if (outcome.kind === "crashed" || this.#stop !== undefined) this.#cleanUp();
       const rev = outcome.kind === "done" ? outcome.rev : this.#resultRev();
       if (rev !== undefined) {
         settleSuccess(repo, git, task, this.#state, rev);
@@ -126,12 +135,17 @@ export class Job {
       if (outcome.kind === "crashed" || this.#stop !== undefined) this.#noteInLog(cause);
       if (this.#stop?.cause.kind === "killed") {
         settleFailure(repo, git, task, this.#state, "killed");
-        return { kind: "killed", task, cause: { message: "killed", exitCode: cause.exitCode } };
+        return {
+          kind: "killed",
+          task,
+          cause: { message: "killed", exitCode: cause.exitCode },
+          leftovers: this.#leftovers,
+        };
       }
       const why = this.#whyAgain(outcome);
       if (why !== undefined) return this.#requeue(why);
       settleFailure(repo, git, task, this.#state, cause);
-      return { kind: "failed", task, cause };
+      return { kind: "failed", task, cause, leftovers: this.#leftovers };
     } finally {
       clearKillRequest(repo, task.id);
       this.claim[Symbol.dispose]();
@@ -147,31 +161,30 @@ export class Job {
     return this.git.readRef(experimentRefName(baseline, name)) === this.#state.rev ? this.#state.rev : undefined;
   }
 
-  #whyAgain(outcome: RunOutcome): "interrupted" | "retry" | undefined {
-    if (this.#stop?.cause.kind === "shutdown") return "interrupted";
-    const attempts = "attempts" in this.#state ? this.#state.attempts : 0;
+  #whyAgain(outcome: RunOutcome): Requeue["after"] | undefined {
+    if (this.#stop?.cause.kind === "shutdown") return "stop";
+    const { attempts = 0, deaths = 0 } = this.#state as { attempts?: number; deaths?: number };
     // not asked for by us: its checkout was taken away under it
     const isDisturbed = this.#stop === undefined && outcome.kind === "failed" && outcome.errorKind === "interrupted";
-    const tries = isDisturbed ? Math.max(this.task.options.retries, MAX_INTERRUPTIONS - 1) : this.task.options.retries;
-    return attempts < tries ? "retry" : undefined;
+    if (isDisturbed && deaths + 1 < maxDeaths(this.repo.config)) return "death";
+    return attempts < this.task.options.retries ? "failure" : undefined;
   }
 
-  #requeue(why: "interrupted" | "retry"): Ended {
-    const attempts = "attempts" in this.#state ? this.#state.attempts : 0;
-    const notBeforeMs = this.repo.host.clock.now() + backoffMs(attempts + 1);
-    const next = requeued(this.#state, {
-      countsAsAttempt: why === "retry",
-      ...(why === "retry" ? { notBeforeMs } : {}),
-    });
+  #requeue(after: Requeue["after"]): Ended {
+    const { attempts = 0, deaths = 0 } = this.#state as { attempts?: number; deaths?: number };
+    const notBeforeMs = this.repo.host.clock.now() + backoffMs((after === "death" ? deaths : attempts) + 1);
+    const next = requeued(this.#state, { after, ...(after === "stop" ? {} : { notBeforeMs }) });
     returnToQueue(this.repo, this.git, this.task, next);
-    return { kind: "requeued", task: this.task, why };
+    return { kind: "requeued", task: this.task, why: after === "stop" ? "interrupted" : "retry" };
   }
 
   /** What only the drain knows, as the last line of the log. */
   #noteInLog({ message }: FailureCause): void {
     const why = this.#stop?.cause.kind === "killed" ? "killed" : message;
     const log = runFile(this.repo, this.task.entry.stashRev, "out");
-    if (this.repo.host.fs.exists(log)) this.repo.host.fs.append(log, `ERROR: ${why}\n`);
+    const { alive } = this.#leftovers;
+    const left = alive.length === 0 ? "" : ` (still alive: ${alive.join(" ")})`;
+    if (this.repo.host.fs.exists(log)) this.repo.host.fs.append(log, `ERROR: ${why}${left}\n`);
   }
 
   #causeOf(outcome: RunOutcome): FailureCause {
@@ -184,8 +197,7 @@ export class Job {
 
   #cleanUp(): void {
     const { repo, task } = this;
-    const group = parseGroup(repo.host.fs.readTextIfThere(groupFile(repo, task.id)) ?? "");
-    endLeftovers(repo.host, task.id, group);
+    this.#leftovers = endLeftovers(repo.host, task.id, readGroup(repo, task.id), this.#stop?.family ?? []);
     const stored = readTask(repo, task.id);
     if (stored?.kind === "task" && isUnderWay(stored.state)) this.#state = stored.state;
     if ("checkout" in this.#state && this.#state.checkout !== "") repo.host.fs.removeTree(this.#state.checkout);

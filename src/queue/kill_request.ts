@@ -1,18 +1,19 @@
 import type { Repo } from "../repo/types.ts";
 import { taskFolder } from "./layout.ts";
+import { readOwn, removeOwn, writeOwn } from "./own_files.ts";
 
 /** A word left in a running task's folder, for the drain that runs it. */
 export type KillManner = "gentle" | "force";
 
 export function requestKill(repo: Repo, id: string, manner: KillManner): void {
-  repo.host.fs.writeAtomic(`${taskFolder(repo, id)}/kill`, manner);
+  writeOwn(repo, `${taskFolder(repo, id)}/kill`, manner);
 }
 
 export function readKillRequest(repo: Repo, id: string): KillManner | undefined {
-  const text = repo.host.fs.readTextIfThere(`${taskFolder(repo, id)}/kill`);
+  const text = readOwn(repo, `${taskFolder(repo, id)}/kill`);
   return text === undefined ? undefined : text === "force" ? "force" : "gentle";
 }
 
 export function clearKillRequest(repo: Repo, id: string): void {
-  repo.host.fs.remove(`${taskFolder(repo, id)}/kill`);
+  removeOwn(repo, `${taskFolder(repo, id)}/kill`);
 }

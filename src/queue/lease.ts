@@ -1,6 +1,8 @@
+import { isInTheWay } from "../host/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { taskFolder } from "./layout.ts";
-import type { ProcessIdentity } from "./machine.ts";
+import { parseGroup, type ProcessIdentity } from "./machine.ts";
+import { lockOwn, readOwn, removeOwn, writeOwn } from "./own_files.ts";
 
 /** The right to work on a task. The kernel takes it away when the process dies. */
 export interface Lease extends Disposable {
@@ -15,7 +17,7 @@ const GROUP = "stage.group";
 export function takeLease(repo: Repo, id: string): Lease | undefined {
   const folder = taskFolder(repo, id);
   if (!repo.host.fs.exists(folder)) return undefined;
-  const lock = repo.host.fs.tryLock(`${folder}/${LOCK}`);
+  const lock = lockOwn(repo, `${folder}/${LOCK}`);
   return lock === undefined ? undefined : { id, [Symbol.dispose]: () => lock.release() };
 }
 
@@ -30,20 +32,25 @@ export function withLease<T>(repo: Repo, id: string, work: () => T): T | undefin
   }
 }
 
-/** Does nobody work on the task, at this moment? */
+/** Does nobody work on the task, at this moment? A lease that cannot be taken for what is in its place is nobody's. */
 export function isFree(repo: Repo, id: string): boolean {
-  return withLease(repo, id, () => true) === true;
+  try {
+    return withLease(repo, id, () => true) === true;
+  } catch (error) {
+    if (isInTheWay(error)) return true;
+    throw error;
+  }
 }
 
 /** Writes down who has the lease: for people, and for other machines that share the folder. */
 export function signLease(repo: Repo, id: string, who: ProcessIdentity): void {
-  repo.host.fs.writeAtomic(`${taskFolder(repo, id)}/${RECORD}`, JSON.stringify({ schema: 1, ...who }));
+  writeOwn(repo, `${taskFolder(repo, id)}/${RECORD}`, JSON.stringify({ schema: 1, ...who }));
 }
 
 /** Who signed last. A file that cannot be read counts as nobody. */
 export function readSignature(repo: Repo, id: string): ProcessIdentity | undefined {
   try {
-    const json = JSON.parse(repo.host.fs.readTextIfThere(`${taskFolder(repo, id)}/${RECORD}`) ?? "");
+    const json = JSON.parse(readOwn(repo, `${taskFolder(repo, id)}/${RECORD}`) ?? "");
     if (typeof json.host !== "string" || typeof json.pid !== "number") return undefined;
     return {
       host: json.host,
@@ -61,7 +68,12 @@ export function groupFile(repo: Repo, id: string): string {
   return `${taskFolder(repo, id)}/${GROUP}`;
 }
 
+/** What is left of a task's stage may still be in it. */
+export function readGroup(repo: Repo, id: string): ReturnType<typeof parseGroup> {
+  return parseGroup(readOwn(repo, groupFile(repo, id)) ?? "");
+}
+
 /** Forgets who had the lease, and the stage's group. */
 export function clearSignature(repo: Repo, id: string): void {
-  for (const file of [RECORD, GROUP]) repo.host.fs.remove(`${taskFolder(repo, id)}/${file}`);
+  for (const file of [RECORD, GROUP]) removeOwn(repo, `${taskFolder(repo, id)}/${file}`);
 }

@@ -6,6 +6,7 @@
  */
 import type { Repo } from "../repo/types.ts";
 import { ownFolder } from "./layout.ts";
+import { readOwn } from "./own_files.ts";
 import type { Task } from "./task.ts";
 import { formatTask, parseTask } from "./task_file.ts";
 
@@ -24,7 +25,7 @@ export function writeLedger(repo: Repo, tasks: readonly Task[]): void {
 /** A task as it was queued; its options may have been changed since. */
 export function findInLedger(repo: Repo, id: string): Task | undefined {
   for (const name of ledgers(repo)) {
-    const text = repo.host.fs.readTextIfThere(`${ownFolder(repo)}/${name}`) ?? "";
+    const text = readOwn(repo, `${ownFolder(repo)}/${name}`) ?? "";
     for (const line of text.split("\n")) {
       if (!line.includes(id)) continue;
       const task = parseTask(line);
@@ -44,5 +45,7 @@ function sweepLedgers(repo: Repo): void {
 }
 
 function ledgers(repo: Repo): string[] {
-  return repo.host.fs.list(ownFolder(repo)).map(({ name }) => name).filter((name) => NAME.test(name));
+  return repo.host.fs.list(ownFolder(repo)).flatMap(({ name, kind }) =>
+    kind === "file" && NAME.test(name) ? [name] : []
+  );
 }

@@ -9,7 +9,7 @@ import { expsFolder, runFile, tasksFolder } from "./layout.ts";
 import { isFree, readSignature } from "./lease.ts";
 import { type ProcessIdentity, whoAmI } from "./machine.ts";
 import { isUnannounced, strangeMessages, type Survey, survey } from "./survey.ts";
-import { DEFAULT_TASK_OPTIONS, isUnderWay, type Task, type TaskState } from "./task.ts";
+import { DEFAULT_TASK_OPTIONS, isUnderWay, NEW_STATE, type Task, type TaskState } from "./task.ts";
 
 export interface ListedTask extends ShownTask {
   readonly task: Task;
@@ -45,7 +45,7 @@ function strangers(repo: Repo, git: Git, seen: Survey): ListedTask[] {
     if (entry === undefined) return [];
     const queuedAtMs = seen.queuedLines.get(entry.stashRev) ?? 0;
     const task = { id: taskId, seq: Infinity, entry, options: DEFAULT_TASK_OPTIONS, queuedAtMs, messageFile: file };
-    return describe(repo, git, seen, task, { kind: "queued", attempts: 0 });
+    return describe(repo, git, seen, task, NEW_STATE);
   });
 }
 

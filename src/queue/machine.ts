@@ -40,48 +40,99 @@ export function parseGroup(text: string): { readonly pid: number; readonly start
   return /^\d+$/.test(pid) && Number(pid) > 1 && startTime !== "" ? { pid: Number(pid), startTime } : undefined;
 }
 
+/** A process, by its number and the clock ticks at which it started. */
+export interface ProcessStart {
+  readonly pid: number;
+  readonly startTime: string;
+}
+
+const ALL_PROCESSES = `
+for f in /proc/[0-9]*/stat; do
+  { IFS= read -r s <"$f"; } 2>/dev/null || continue
+  set -- "\${s%% *}" \${s##*) }
+  echo "$1 $3 \${21}"
+done`;
+
+/** All that a process has started, itself included, as far as they still have each other for parents. */
+export function familyOf(host: Host, leader: ProcessStart | undefined): ProcessStart[] {
+  if (leader === undefined) return [];
+  const { stdout } = host.processes.runSync({ program: "sh", args: ["-c", ALL_PROCESSES], cwd: "/" });
+  const all = new TextDecoder().decode(stdout).split("\n").map((line) => {
+    const [pid = "", parent = "", startTime = ""] = line.split(" ");
+    return { pid: Number(pid), parent: Number(parent), startTime };
+  });
+  const family = all.filter(({ pid, startTime }) => pid === leader.pid && startTime === leader.startTime);
+  for (const member of family) family.push(...all.filter(({ parent }) => parent === member.pid));
+  return family.map(({ pid, startTime }) => ({ pid, startTime }));
+}
+
 /** The variable by which a task's processes are known. */
 export const TASK_VARIABLE = "EXP_TASK_ID";
 
+/** Processes of a task that were alive when its group had ended. */
+export interface Leftovers {
+  /** Those that have been ended. */
+  readonly astray: readonly number[];
+  /** Those that even KILL did not end. */
+  readonly alive: readonly number[];
+}
+
+export const NO_LEFTOVERS: Leftovers = { astray: [], alive: [] };
+
 /**
- * Ends what is left of a task: the recorded group if its leader is still the same process, and every process that
- * carries the task's id in its environment. Nobody else is ever signalled. First TERM, after two seconds KILL.
- *
- * @returns ids of processes that outlived it
+ * Ends what is left of a task: the recorded group if its leader is still the same process, every process that carries
+ * the task's id in its environment, and those of its family that are still the same. Nobody else is ever signalled.
+ * First TERM, after two seconds KILL.
  */
 export function endLeftovers(
   host: Host,
   id: string,
-  group: { readonly pid: number; readonly startTime: string } | undefined,
-): number[] {
+  group: ProcessStart | undefined,
+  family: readonly ProcessStart[] = [],
+): Leftovers {
+  const known = family.map(({ pid, startTime }) => `${pid}:${startTime}`);
   const { stdout } = host.processes.runSync({
     program: "sh",
-    args: ["-c", END_LEFTOVERS, "sh", `${TASK_VARIABLE}=${id}`, String(group?.pid ?? ""), group?.startTime ?? ""],
+    args: [
+      "-c",
+      END_LEFTOVERS,
+      "sh",
+      `${TASK_VARIABLE}=${id}`,
+      String(group?.pid ?? ""),
+      group?.startTime ?? "",
+      known.join(" "),
+    ],
     cwd: "/",
   });
-  return new TextDecoder().decode(stdout).split(/\s+/).filter(Boolean).map(Number);
+  const [before = [], alive = []] = new TextDecoder().decode(stdout).split("--")
+    .map((part) => [...new Set(part.split(/\s+/).filter(Boolean).map(Number))]);
+  return { astray: before.filter((pid) => !alive.includes(pid)), alive };
 }
 
 const END_LEFTOVERS = `
-marked() { for p in $(grep -lszx -- "$1" /proc/[0-9]*/environ); do p=\${p#/proc/}; echo "\${p%/environ}"; done; }
-grouped() {
-  [ -n "$2" ] && IFS= read -r s <"/proc/$2/stat" || return 0
-  set -- "$1" "$2" "$3" \${s##*) }
-  [ "$4" != Z ] || return 0
-  shift 3
-  [ "\${20}" = "$G" ] && echo "-$P"
+M=$1 P=$2 G=$3 F=$4
+marked() { for p in $(grep -lszx -- "$M" /proc/[0-9]*/environ); do p=\${p#/proc/}; echo "\${p%/environ}"; done; }
+# is process $1 still the one that started at $2, and not only its exit code?
+same() {
+  IFS= read -r s <"/proc/$1/stat" || return 1
+  t=$2
+  set -- \${s##*) }
+  [ "$1" != Z ] && [ "\${20}" = "$t" ]
 }
-P=$2 G=$3
-signal() { for p in $(marked "$1"; grouped "$1" "$2" "$3"); do kill -s "$4" -- "$p"; done; }
-left() { [ -n "$(marked "$1"; grouped "$1" "$2" "$3")" ]; }
+family() { for f in $F; do ! same "\${f%:*}" "\${f#*:}" || echo "\${f%:*}"; done; }
+grouped() { [ -n "$P" ] && same "$P" "$G" && echo "-$P"; }
+all() { marked; family; grouped; }
+signal() { for p in $(all); do kill -s "$1" -- "$p"; done; }
+{ marked; family; } 2>/dev/null
+echo --
 {
-  left "$1" "$2" "$3" || exit 0
-  signal "$1" "$2" "$3" TERM
+  [ -n "$(all)" ] || exit 0
+  signal TERM
   for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    left "$1" "$2" "$3" || exit 0
+    [ -n "$(all)" ] || exit 0
     sleep 0.1
   done
-  signal "$1" "$2" "$3" KILL
+  signal KILL
   sleep 0.1
 } 2>/dev/null
-marked "$1" 2>/dev/null || :`;
+{ marked; family; } 2>/dev/null`;

@@ -25,7 +25,7 @@ export { askDrains, liveDrains } from "./drains.ts";
 export { dvcWorkers } from "./dvc_files.ts";
 export { startDrain } from "./start.ts";
 export { runAll, type RunAllOptions, type RunAllReport } from "./run_all.ts";
-export { refreshQueue } from "./refresh.ts";
+export { type Damaged, refreshQueue } from "./refresh.ts";
 export { type ListedTask, listTasks } from "./list.ts";
 export { LogFollower } from "./follow.ts";
 export { eachChunk, logFile, readLogTail } from "./logs.ts";

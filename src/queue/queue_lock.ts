@@ -1,6 +1,7 @@
 import { ExpError } from "../common/errors.ts";
 import type { Repo } from "../repo/types.ts";
 import { ownFolder } from "./layout.ts";
+import { lockOwn } from "./own_files.ts";
 import { makeFolders } from "./store.ts";
 
 const PATIENCE_MS = 30_000;
@@ -13,11 +14,11 @@ const PATIENCE_MS = 30_000;
  */
 export function withQueueLock<T>(repo: Repo, work: () => T): T {
   makeFolders(repo);
-  const { fs, clock, random } = repo.host;
+  const { clock, random } = repo.host;
   const path = `${ownFolder(repo)}/queue.lock`;
   const deadline = clock.monotonic() + PATIENCE_MS;
   for (;;) {
-    const lock = fs.tryLock(path);
+    const lock = lockOwn(repo, path);
     if (lock !== undefined) {
       try {
         return work();

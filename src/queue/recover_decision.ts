@@ -1,17 +1,19 @@
 /** Evidence on disk → what to do with a task that can be read and that nobody works on. Pure. */
-import { isUnderWay, MAX_INTERRUPTIONS, type TaskState } from "./task.ts";
+import { isUnderWay, type TaskState } from "./task.ts";
 import type { MessagePlace } from "./broker.ts";
 
 /** What DVC's own files tell of a task that DVC's worker took. */
 export type DvcOutcome = "none" | "running" | "lost" | "success" | "failed";
 
 export interface Evidence {
-  /** Does the ref exist that keeps the task's commit? The experiment's ref and this one change places in one transaction. */
-  readonly pin: boolean;
+  /** The ref that keeps the task's commit. The experiment's ref and this one change places in one transaction. */
+  readonly pin: "good" | "damaged" | "absent";
+  /** Is that commit there? */
+  readonly hasCommit: boolean;
   readonly state: TaskState;
   /** `foreign`: signed by another machine, whose locks we may not see. */
   readonly lease: "held" | "free" | "foreign";
-  /** Does the experiment's ref point at the commit that this task made? */
+  /** Does the experiment's ref point at the commit that this task made (as far as can be known without its state)? */
   readonly hasResult: boolean;
   readonly message: MessagePlace;
   /** Is its line in the reflog of the queue? */
@@ -20,6 +22,8 @@ export interface Evidence {
   readonly isListedAsFailed: boolean;
   /** Was the program that queued it (again) perhaps killed before all was written? */
   readonly isUnannounced: boolean;
+  /** Was the program that removed it perhaps killed before all was gone? */
+  readonly isRemoving: boolean;
   readonly dvc: DvcOutcome;
 }
 
@@ -30,6 +34,8 @@ export type Recovery =
   /** Clean up after the dead and queue again. */
   | { readonly do: "requeue" }
   | { readonly do: "fail"; readonly why: string }
+  /** Make the pin again, and look again. */
+  | { readonly do: "repin" }
   /** Write reflog line and message, as DVC expects them of a waiting task. */
   | { readonly do: "announce" }
   /** Write the reflog line of a failed task, as DVC expects it. */
@@ -46,26 +52,28 @@ export function decideRecovery(e: Evidence): Recovery {
   if (isUnderWay(e.state)) {
     if (e.lease === "foreign") return LEAVE;
     if (e.hasResult) return { do: "finalise" };
-    if (!e.pin) return { do: "fail", why: "its pin and its result are gone" };
-    const { attempts } = e.state as { attempts: number };
-    if (attempts + 1 < MAX_INTERRUPTIONS) return { do: "requeue" };
-    return { do: "fail", why: `whoever ran it died, ${MAX_INTERRUPTIONS} times in a row` };
+    if (e.pin === "good") return { do: "requeue" };
+    if (e.pin === "absent" && e.state.kind === "collecting") {
+      return { do: "fail", why: "its pin and its result are gone" };
+    }
+    return repin(e);
   }
   switch (e.state.kind) {
     case "success":
-      return e.pin ? { do: "finalise" } : LEAVE;
+      return e.pin === "absent" ? LEAVE : { do: "finalise" };
     case "failed":
     case "killed":
-      if (e.isListedAsFailed) return LEAVE;
+      if (e.pin !== "good" && e.isRemoving) return { do: "discard" };
       // DVC's removal takes the message, too; `git reflog expire` takes the line alone
-      return { do: e.message === "gone" ? "discard" : "relist" };
+      if (!e.isListedAsFailed) return { do: e.message === "gone" ? "discard" : "relist" };
+      return e.pin !== "good" && e.hasCommit ? { do: "repin" } : LEAVE;
     default:
       return decideQueued(e);
   }
 }
 
 function decideQueued(e: Evidence): Recovery {
-  if (!e.pin) return { do: "discard" };
+  if (e.pin !== "good") return decideUnpinned(e);
   if (e.isUnannounced) return { do: "announce" };
   switch (e.message) {
     case "in":
@@ -77,4 +85,27 @@ function decideQueued(e: Evidence): Recovery {
       // DVC's removal takes both the message and the line
       return e.isListed ? { do: "announce" } : { do: "discard" };
   }
+}
+
+/** What DVC reads of a task is written after its pin: where it is, the pin was, and the task is not to be lost. */
+function decideUnpinned(e: Evidence): Recovery {
+  if (e.isRemoving) return { do: "discard" };
+  if (e.hasResult) return { do: "finalise" };
+  if (e.dvc === "success" || e.dvc === "failed") return { do: "follow", outcome: e.dvc };
+  return e.message === "gone" && !e.isListed ? { do: "discard" } : repin(e);
+}
+
+function repin(e: Evidence): Recovery {
+  return e.hasCommit ? { do: "repin" } : { do: "fail", why: "its pin was damaged, and its commit is gone from Git" };
+}
+
+/** What becomes of a task whose state cannot be read any more. */
+export function decideMending(e: Omit<Evidence, "state" | "lease">): "queue" | "finalise" | "fail" | "discard" {
+  if (e.pin !== "good") {
+    if (e.isRemoving) return "discard";
+    if (e.hasResult || e.dvc === "success") return "finalise";
+    if (e.message === "gone" && !e.isListed && !e.isListedAsFailed) return "discard";
+    if (!e.hasCommit) return "fail";
+  }
+  return e.isListedAsFailed && e.message !== "in" ? "fail" : "queue";
 }

@@ -4,29 +4,41 @@ import { isTorn, mendStash } from "../experiments/stash_log.ts";
 import { breakDeadLocks, type Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { adoptMessages, rebuildTask } from "./adopt.ts";
-import { readInfo } from "./dvc_files.ts";
-import { clearUnannounced } from "./enqueue.ts";
-import { expsFolder, pinOf, tasksFolder } from "./layout.ts";
-import { groupFile, isFree, readSignature, withLease } from "./lease.ts";
-import { endLeftovers, parseGroup, type ProcessIdentity, whoAmI } from "./machine.ts";
+import { dvcOutcome, readInfo } from "./dvc_files.ts";
+import { expsFolder, tasksFolder } from "./layout.ts";
+import { isFree, readGroup, readSignature, withLease } from "./lease.ts";
+import { endLeftovers, type ProcessIdentity, whoAmI } from "./machine.ts";
+import { clearMarks } from "./marks.ts";
+import { restorePin } from "./pins.ts";
 import { withQueueLock } from "./queue_lock.ts";
-import { decideRecovery, type Evidence, type Recovery } from "./recover_decision.ts";
+import { decideMending, decideRecovery, type Evidence, type Recovery } from "./recover_decision.ts";
 import { addFailedLine, announceAgain, discardTasks, returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
 import { dropFolder, readTask } from "./store.ts";
-import { evidenceOf, strangeMessages, type Survey, survey } from "./survey.ts";
-import { isUnderWay, NEW_STATE, requeued, type Task, type TaskState } from "./task.ts";
+import { evidenceOf, resultOf, strangeMessages, type Survey, survey } from "./survey.ts";
+import { type FailureCause, isUnderWay, NEW_STATE, requeued, type Task, type TaskState } from "./task.ts";
 import { unreachable } from "../common/errors.ts";
+import { isInTheWay } from "../host/mod.ts";
 
 const STASHES = [QUEUE_STASH, FAILED_STASH];
+
+/** A task that cannot be put in order. The others are, all the same. */
+export interface Damaged {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly why: string;
+}
 
 /** What was put in order. */
 export interface Refreshed {
   readonly recovered: readonly string[];
+  readonly damaged: readonly Damaged[];
+  /** Tasks that could not be saved: they are listed as failed. */
+  readonly failed: readonly { readonly task: Task; readonly cause: FailureCause }[];
   /** Processes of dead runs that even KILL did not end. */
   readonly survivors: readonly number[];
 }
 
-const NOTHING: Refreshed = { recovered: [], survivors: [] };
+const NOTHING: Refreshed = { recovered: [], damaged: [], failed: [], survivors: [] };
 
 /** Repeating it changes nothing. Costs one git process when there is nothing to do, none when there is no queue. */
 export function refreshQueue(repo: Repo, git: Git): Refreshed {
@@ -41,15 +53,17 @@ export function refreshQueue(repo: Repo, git: Git): Refreshed {
     const refresher = new Refresher(repo, git, seen);
     refresher.run();
     adoptMessages(repo, git, seen, strangeMessages(repo, seen));
-    clearUnannounced(repo);
-    return { recovered: refresher.recovered, survivors: refresher.survivors };
+    clearMarks(repo, "unannounced");
+    if (seen.removing.size > 0) clearMarks(repo, "removing");
+    const { recovered, damaged, failed, survivors } = refresher;
+    return { recovered, damaged, failed, survivors };
   });
 }
 
 /** Is there anything that {@link decideRecovery} would not leave as it is? Leases are taken to be free. */
 function needsWork(repo: Repo, git: Git, seen: Survey): boolean {
   if (STASHES.some((stash) => isTorn(repo.host, git, stash))) return true;
-  if (seen.unannounced.size > 0 || strangeMessages(repo, seen).length > 0) return true;
+  if (seen.unannounced.size > 0 || seen.removing.size > 0 || strangeMessages(repo, seen).length > 0) return true;
   for (const id of seen.pins.keys()) if (!seen.stored.has(id)) return true;
   for (const found of seen.stored.values()) {
     if (found.kind === "newer") continue;
@@ -65,33 +79,75 @@ function needsWork(repo: Repo, git: Git, seen: Survey): boolean {
 class Refresher {
   readonly recovered: string[] = [];
   readonly survivors: number[] = [];
+  readonly damaged: Damaged[] = [];
+  readonly failed: { readonly task: Task; readonly cause: FailureCause }[] = [];
   #me: ProcessIdentity | undefined;
 
   constructor(readonly repo: Repo, readonly git: Git, readonly seen: Survey) {}
 
   run(): void {
-    for (const [id, rev] of this.seen.pins) if (!this.seen.stored.has(id)) this.#rebuild(id, rev);
+    for (const id of this.seen.pins.keys()) if (!this.seen.stored.has(id)) this.#attempt(id, () => this.#mend(id));
     for (const found of this.seen.stored.values()) {
       if (found.kind === "newer") continue;
       const id = found.kind === "task" ? found.task.id : found.id;
-      withLease(this.repo, id, () => found.kind === "broken" ? this.#mend(id) : this.#recover(id));
+      this.#attempt(id, () => {
+        withLease(this.repo, id, () => found.kind === "broken" ? this.#mend(id) : this.#recover(id));
+      });
     }
   }
 
+  /** What the machine refuses for one task is not to keep the others from being put in order. */
+  #attempt(id: string, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!isInTheWay(error)) throw error;
+      this.#note(id, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #note(id: string, why: string): void {
+    const found = this.seen.stored.get(id);
+    this.damaged.push({ id, name: found?.kind === "task" ? found.task.entry.name : undefined, why });
+  }
+
+  /** A task without a folder, or with files in it that cannot be understood. */
   #mend(id: string): void {
     const { repo, git } = this;
     // what we saw may be older than the lease
-    if (readTask(repo, id)?.kind !== "broken") return;
-    const rev = git.readRef(pinOf(id));
-    if (rev !== undefined) return this.#rebuild(id, rev);
-    // the pin went when the result came, or when somebody removed the task
-    const task = rebuildTask(repo, git, this.seen, id, undefined);
-    if (task === undefined) return dropFolder(repo, id);
+    if (this.seen.stored.has(id) && readTask(repo, id)?.kind !== "broken") return;
+    const pinned = this.seen.pins.get(id);
+    const task = rebuildTask(repo, git, this.seen, id, pinned === "damaged" ? undefined : pinned);
+    if (task === undefined) {
+      if (pinned === undefined) dropFolder(repo, id);
+      else this.#note(id, `neither its pin (${pinned.slice(0, 10)}) nor anything else tells what it is`);
+      return;
+    }
     this.recovered.push(task.entry.name);
     this.#endLeftovers(id);
-    const result = git.readRef(experimentRefName(task.entry.baseline, task.entry.name));
-    if (result === undefined) discardTasks(repo, git, [task]);
-    else settleSuccess(repo, git, task, NEW_STATE, result);
+    const now = readTask(repo, id);
+    if (now?.kind !== "task") return;
+    // its own state is good: what it says goes on from here
+    if (now.state.kind !== "queued") return this.#recover(id);
+    const evidence = evidenceOf(repo, git, this.seen, task, now.state, "free");
+    switch (decideMending({ ...evidence, dvc: dvcOutcome(repo, task) })) {
+      case "finalise":
+        return void settleSuccess(repo, git, task, NEW_STATE, resultOf(git, task));
+      case "discard":
+        return discardTasks(repo, git, [task]);
+      case "fail":
+        if (evidence.hasCommit && evidence.pin !== "good") restorePin(repo, git, id, task.entry.stashRev);
+        return this.#fail(task, NEW_STATE, "it had failed; why is lost with its state file");
+      case "queue":
+        if (evidence.pin !== "good") restorePin(repo, git, id, task.entry.stashRev);
+        return announceAgain(repo, git, task, now.state);
+    }
+  }
+
+  #fail(task: Task, state: TaskState, message: string): void {
+    const cause = { message, exitCode: 255 };
+    settleFailure(this.repo, this.git, task, state, cause);
+    this.failed.push({ task, cause });
   }
 
   #recover(id: string): void {
@@ -109,40 +165,32 @@ class Refresher {
     return evidenceOf(this.repo, this.git, seen, task, state, isForeign ? "foreign" : "free");
   }
 
-  #rebuild(id: string, rev: string): void {
-    const task = rebuildTask(this.repo, this.git, this.seen, id, rev);
-    if (task === undefined) return;
-    this.recovered.push(task.entry.name);
-    this.#endLeftovers(id);
-    const now = readTask(this.repo, id);
-    if (now?.kind === "task" && now.state.kind === "queued") announceAgain(this.repo, this.git, task, now.state);
-  }
-
   #endLeftovers(id: string): void {
-    const group = parseGroup(this.repo.host.fs.readTextIfThere(groupFile(this.repo, id)) ?? "");
-    this.survivors.push(...endLeftovers(this.repo.host, id, group));
+    this.survivors.push(...endLeftovers(this.repo.host, id, readGroup(this.repo, id)).alive);
   }
 
   #act(task: Task, state: TaskState, recovery: Recovery): void {
     const { repo, git } = this;
     if (recovery.do === "leave") return;
-    this.recovered.push(task.entry.name);
+    if (!this.recovered.includes(task.entry.name)) this.recovered.push(task.entry.name);
     if (isUnderWay(state)) {
       this.#endLeftovers(task.id);
       if ("checkout" in state && state.checkout !== "") repo.host.fs.removeTree(state.checkout);
     }
     switch (recovery.do) {
+      case "repin":
+        restorePin(repo, git, task.id, task.entry.stashRev);
+        return this.#recover(task.id);
       case "finalise": {
-        const rev = "rev" in state ? state.rev : undefined;
-        const from: TaskState = state.kind === "success" ? { kind: "queued", attempts: 0 } : state;
+        const rev = ("rev" in state ? state.rev : undefined) ?? resultOf(git, task);
+        const from: TaskState = state.kind === "success" ? NEW_STATE : state;
         settleSuccess(repo, git, task, from, rev);
         return;
       }
       case "requeue":
-        return returnToQueue(repo, git, task, requeued(state, { countsAsAttempt: true }));
+        return returnToQueue(repo, git, task, requeued(state, { after: "death" }));
       case "fail":
-        settleFailure(repo, git, task, state, { message: recovery.why, exitCode: 255 });
-        return;
+        return this.#fail(task, state, recovery.why);
       case "announce":
         if (state.kind === "queued") announceAgain(repo, git, task, state);
         return;

@@ -4,7 +4,7 @@ import { drainQueue, type DrainReport } from "./drain.ts";
 import { LogFollower } from "./follow.ts";
 import { refreshQueue } from "./refresh.ts";
 import { readTask, readTasks } from "./store.ts";
-import { isOver, isUnderWay, type Task, type TaskState } from "./task.ts";
+import { isOver, isUnderWay, NEW_STATE, type Task, type TaskState } from "./task.ts";
 
 export interface RunAllOptions {
   readonly jobs: number;
@@ -42,7 +42,7 @@ export async function runAll(repo: Repo, git: Git, options: RunAllOptions): Prom
     });
     follower.tick();
     signal = report.signal;
-    const elsewhere = tasks.some(({ id }) => isUnderWay(stateOf(repo, id) ?? { kind: "queued", attempts: 0 }));
+    const elsewhere = tasks.some(({ id }) => isUnderWay(stateOf(repo, id) ?? NEW_STATE));
     if (signal !== undefined || !elsewhere) break;
     await repo.host.clock.sleep(POLL_MS);
   }

@@ -8,6 +8,7 @@ import { dvcLines, type LineSink } from "../ui/mod.ts";
 import { writeProcess } from "./dvc_files.ts";
 import { expsFolder, pinOf, runFile } from "./layout.ts";
 import { groupFile } from "./lease.ts";
+import { clearWay } from "./own_files.ts";
 import { TASK_VARIABLE } from "./machine.ts";
 import type { Assignment, Outcome } from "./protocol.ts";
 import { writeState } from "./store.ts";
@@ -28,6 +29,7 @@ export async function runTask(
   const { stashRev } = task.entry;
   const log = runFile(repo, stashRev, "out");
   host.fs.makeDir(log.slice(0, log.lastIndexOf("/")));
+  for (const path of [log, runFile(repo, stashRev, "run"), groupFile(repo, task.id)]) clearWay(repo, path);
   let state = assignment.state;
   const advance = (event: TaskEvent) => {
     state = move(state, event);

@@ -6,15 +6,17 @@ import type { Repo } from "../repo/types.ts";
 import { removeMessage, returnMessage, takeMessage } from "./broker.ts";
 import { addStashLines } from "./enqueue.ts";
 import { markFailed, removeRun, writeResult } from "./dvc_files.ts";
-import { pinOf, runFile, taskFolder } from "./layout.ts";
+import { runFile, taskFolder } from "./layout.ts";
 import { clearSignature } from "./lease.ts";
+import { addMarks, clearMarks } from "./marks.ts";
+import { dropPins } from "./pins.ts";
 import { bumpGeneration, dropFolder, writeState } from "./store.ts";
 import { type FailureCause, move, type Queued, type Task, type TaskState } from "./task.ts";
 
 /** The experiment's ref exists, the pin is gone. */
 export function settleSuccess(repo: Repo, git: Git, task: Task, state: TaskState, rev: Rev | undefined): TaskState {
   // git makes refs before it deletes others, so a crash between leaves both
-  if (git.readRef(pinOf(task.id)) !== undefined) git.updateRefs([{ ref: pinOf(task.id), to: null }]);
+  dropPins(repo, git, [task.id]);
   leaveQueue(repo, git, task);
   dropFromStash(repo.host, git, FAILED_STASH, [task.entry.stashRev]);
   writeResult(repo, task.id);
@@ -69,14 +71,16 @@ function keepLog(repo: Repo, task: Task): void {
   if (!fs.exists(log)) return;
   for (let n = 1;; n++) {
     const kept = `${taskFolder(repo, task.id)}/attempt-${n}.out`;
-    if (!fs.exists(kept)) return fs.rename(log, kept);
+    if (!fs.exists(kept)) return fs.move(log, kept);
   }
 }
 
 /** Takes tasks away altogether; their pins go first and together. */
 export function discardTasks(repo: Repo, git: Git, tasks: readonly Task[]): void {
-  const pins = tasks.map((task) => pinOf(task.id)).filter((ref) => git.readRef(ref) !== undefined);
-  git.updateRefs(pins.map((ref) => ({ ref, to: null })));
+  if (tasks.length === 0) return;
+  const ids = tasks.map(({ id }) => id);
+  addMarks(repo, "removing", ids, true);
+  dropPins(repo, git, ids);
   const revs = tasks.map((task) => task.entry.stashRev);
   for (const stash of [QUEUE_STASH, FAILED_STASH]) dropFromStash(repo.host, git, stash, revs);
   for (const task of tasks) {
@@ -84,6 +88,7 @@ export function discardTasks(repo: Repo, git: Git, tasks: readonly Task[]): void
     removeRun(repo, task);
     dropFolder(repo, task.id);
   }
+  clearMarks(repo, "removing");
   bumpGeneration(repo);
 }
 

@@ -3,6 +3,7 @@ import { ExpError } from "../common/errors.ts";
 import type { FileLock } from "../host/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { slotsFolder } from "./layout.ts";
+import { lockOwn } from "./own_files.ts";
 
 /** `gpu=2` → `{gpu: 2}`, also several. @throws {ExpError} `usage` */
 export function parseAmounts(texts: readonly string[], option: string): Record<string, number> {
@@ -42,7 +43,7 @@ export function takeSlots(
     const got: number[] = [];
     for (let device = 0; device < (slots[kind] ?? 0) && got.length < amount; device++) {
       repo.host.fs.makeDir(slotsFolder(repo));
-      const lock = repo.host.fs.tryLock(`${slotsFolder(repo)}/${kind}-${device}.lock`);
+      const lock = lockOwn(repo, `${slotsFolder(repo)}/${kind}-${device}.lock`);
       if (lock === undefined) continue;
       locks.push(lock);
       got.push(device);

@@ -1,7 +1,8 @@
-import type { Host } from "../host/mod.ts";
+import { isInTheWay } from "../host/mod.ts";
 import { makeOwnFolder } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { ownFolder, taskFolder, tasksFolder } from "./layout.ts";
+import { putAside, readOwn, writeOwn } from "./own_files.ts";
 import { NEW_STATE, type Task, type TaskState } from "./task.ts";
 import { formatState, formatTask, parseState, parseTask } from "./task_file.ts";
 
@@ -34,20 +35,25 @@ export function taskIds(repo: Repo): string[] {
 
 export function readTask(repo: Repo, id: string): Stored | undefined {
   const folder = taskFolder(repo, id);
-  const text = repo.host.fs.readTextIfThere(`${folder}/${TASK_FILE}`);
+  const text = readOwn(repo, `${folder}/${TASK_FILE}`);
   if (text === undefined) return repo.host.fs.exists(folder) ? { kind: "broken", id } : undefined;
   const task = parseTask(text);
   if (task === "newer") return { kind: "newer", id };
   if (task === undefined || task.id !== id) return { kind: "broken", id };
-  const state = readState(repo.host, folder);
+  const state = readState(repo, folder);
   if (state === "newer") return { kind: "newer", id };
   return state === undefined ? { kind: "broken", id } : { kind: "task", task, state };
 }
 
-/** No file yet: it has just been queued. */
-function readState(host: Host, folder: string): TaskState | "newer" | undefined {
-  const text = host.fs.readTextIfThere(`${folder}/${STATE_FILE}`);
-  return text === undefined ? NEW_STATE : parseState(text);
+/** No file yet: it has just been queued. A folder, or a file that may not be read, is something else. */
+function readState(repo: Repo, folder: string): TaskState | "newer" | undefined {
+  try {
+    const text = repo.host.fs.readTextIfThere(`${folder}/${STATE_FILE}`);
+    return text === undefined ? NEW_STATE : parseState(text);
+  } catch (error) {
+    if (isInTheWay(error)) return undefined;
+    throw error;
+  }
 }
 
 /** All tasks that can be read, in the queue's order. */
@@ -63,7 +69,7 @@ export function readTasks(repo: Repo): { readonly task: Task; readonly state: Ta
 export function writeTask(repo: Repo, task: Task, sync: boolean): void {
   const folder = taskFolder(repo, task.id);
   repo.host.fs.makeDir(folder, 0o700);
-  repo.host.fs.writeAtomic(`${folder}/${TASK_FILE}`, formatTask(task), { sync, mode: 0o600 });
+  writeOwn(repo, `${folder}/${TASK_FILE}`, formatTask(task), { sync, mode: 0o600 });
 }
 
 /**
@@ -72,16 +78,17 @@ export function writeTask(repo: Repo, task: Task, sync: boolean): void {
  */
 export function writeState(repo: Repo, id: string, state: TaskState): void {
   const sync = state.kind === "failed" || state.kind === "killed" || state.kind === "queued";
-  repo.host.fs.writeAtomic(`${taskFolder(repo, id)}/${STATE_FILE}`, formatState(state), { sync });
+  writeOwn(repo, `${taskFolder(repo, id)}/${STATE_FILE}`, formatState(state), { sync });
 }
 
 /** Puts what cannot be understood aside, for people. */
 export function backUpBroken(repo: Repo, id: string): void {
   const folder = taskFolder(repo, id);
   for (const file of [TASK_FILE, STATE_FILE]) {
-    const text = repo.host.fs.readTextIfThere(`${folder}/${file}`);
+    const path = `${folder}/${file}`;
+    const text = readOwn(repo, path);
     const isGood = text !== undefined && (file === TASK_FILE ? parseTask(text) : parseState(text)) !== undefined;
-    if (text !== undefined && !isGood) repo.host.fs.rename(`${folder}/${file}`, `${folder}/${file}.broken`);
+    if (!isGood && repo.host.fs.lstat(path) !== undefined) putAside(repo, path);
   }
 }
 
@@ -108,9 +115,9 @@ const CHANGES = "changes";
 
 /** A number that is another one after each change that a drain at work should see. */
 export function readGeneration(repo: Repo): string {
-  return repo.host.fs.readTextIfThere(`${ownFolder(repo)}/${CHANGES}`) ?? "";
+  return readOwn(repo, `${ownFolder(repo)}/${CHANGES}`) ?? "";
 }
 
 export function bumpGeneration(repo: Repo): void {
-  repo.host.fs.writeAtomic(`${ownFolder(repo)}/${CHANGES}`, repo.host.random.hex(8));
+  writeOwn(repo, `${ownFolder(repo)}/${CHANGES}`, repo.host.random.hex(8));
 }

@@ -1,24 +1,25 @@
 /** One look at everything that tells of tasks: folders, pins, stashes, messages. Changes nothing. */
-import { experimentRefName, FAILED_STASH, QUEUE_STASH, TASK_PINS } from "../experiments/refs.ts";
+import { experimentRefName, FAILED_STASH, QUEUE_STASH } from "../experiments/refs.ts";
 import { readStashLines } from "../experiments/stash_log.ts";
 import { parseTaskMessage } from "../experiments/task_message.ts";
 import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { listMessages, lookAtMessages, type MessagePlace, readMessage } from "./broker.ts";
 import { dvcOutcome } from "./dvc_files.ts";
-import { readUnannounced } from "./enqueue.ts";
+import { readMarks } from "./marks.ts";
+import { type Pins, readPins } from "./pins.ts";
 import { readTask, type Stored, taskIds } from "./store.ts";
 import type { Evidence } from "./recover_decision.ts";
-import type { Task, TaskState } from "./task.ts";
+import { isOver, type Task, type TaskState } from "./task.ts";
 
 export interface Survey {
   readonly stored: ReadonlyMap<string, Stored>;
-  /** Task id → its stash commit. */
-  readonly pins: ReadonlyMap<string, Rev>;
+  readonly pins: Pins;
   /** Entries in the stashes' reflogs → when they came there. */
   readonly queuedLines: ReadonlyMap<Rev, number>;
   readonly failedLines: ReadonlyMap<Rev, number>;
   readonly unannounced: ReadonlySet<string>;
+  readonly removing: ReadonlySet<string>;
   messageOf(task: Task): MessagePlace;
 }
 
@@ -32,16 +33,13 @@ export function survey(repo: Repo, git: Git): Survey {
     new Map(readStashLines(repo.host, git, stash).map(({ rev, timeMs }) => [rev, timeMs]));
   return {
     stored,
-    pins: readPins(git),
+    pins: readPins(repo, git),
     queuedLines: lines(QUEUE_STASH),
     failedLines: lines(FAILED_STASH),
-    unannounced: readUnannounced(repo),
+    unannounced: readMarks(repo, "unannounced"),
+    removing: readMarks(repo, "removing"),
     messageOf: lookAtMessages(repo),
   };
-}
-
-function readPins(git: Git): Map<string, Rev> {
-  return new Map(git.refs(TASK_PINS).map(({ name, rev }) => [name.slice(TASK_PINS.length + 1), rev]));
 }
 
 /** What is known of a task. The lease is for the caller to try. */
@@ -55,15 +53,21 @@ export function evidenceOf(
 ): Evidence {
   const { stashRev, baseline, name } = task.entry;
   const message = seen.messageOf(task);
+  const pinned = seen.pins.get(task.id);
+  const pin = pinned === undefined ? "absent" : pinned === stashRev ? "good" : "damaged";
   return {
-    pin: seen.pins.has(task.id),
+    pin,
+    hasCommit: pin === "good" || git.readObjects([stashRev])[0] !== undefined,
     state,
     lease,
-    hasResult: hasResult(git, state, baseline, name),
+    hasResult: state.kind === "collecting"
+      ? git.readRef(experimentRefName(baseline, name)) === state.rev
+      : pin === "absent" && !isOver(state) && resultOf(git, task) !== undefined,
     message,
     isListed: seen.queuedLines.has(stashRev),
     isListedAsFailed: seen.failedLines.has(stashRev),
     isUnannounced: isUnannounced(seen, task, state),
+    isRemoving: seen.removing.has(task.id),
     dvc: state.kind === "queued" && message === "processed" ? dvcOutcome(repo, task) : "none",
   };
 }
@@ -73,8 +77,13 @@ export function isUnannounced(seen: Survey, task: Task, state: TaskState): boole
   return seen.unannounced.has(task.id) || (state.kind === "queued" && state.isUnannounced === true);
 }
 
-function hasResult(git: Git, state: TaskState, baseline: Rev, name: string): boolean {
-  return state.kind === "collecting" && git.readRef(experimentRefName(baseline, name)) === state.rev;
+/** The experiment that a task without a pin has made, as far as can be known: its name was free when it was queued. */
+export function resultOf(git: Git, task: Task): Rev | undefined {
+  const { baseline, name, branch, choices } = task.entry;
+  const rev = git.readRef(experimentRefName(baseline, name));
+  if (rev === undefined || (branch === undefined && !choices.force)) return rev;
+  const madeAtMs = git.commitInfo([rev])[0]?.commitTimeMs ?? 0;
+  return madeAtMs + 1000 > task.queuedAtMs ? rev : undefined;
 }
 
 /** Messages of tasks that have no folder of ours: queued by DVC. */

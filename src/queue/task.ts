@@ -1,6 +1,7 @@
 import { unreachable } from "../common/errors.ts";
 import type { Entry } from "../experiments/options.ts";
 import type { Rev } from "../git/mod.ts";
+import type { Config } from "../repo/types.ts";
 
 /** What the user may say about a task when it is queued. */
 export interface TaskOptions {
@@ -42,19 +43,35 @@ export interface FailureCause {
   readonly exitCode: number;
 }
 
-/** Each state carries what is true in it. `attempts` counts the runs that ended before. */
+/**
+ * Each state carries what is true in it. `attempts` counts the runs that ended before, `deaths` those since then that
+ * did not: whoever ran them died.
+ */
 export type TaskState =
   | {
     readonly kind: "queued";
     readonly attempts: number;
+    readonly deaths: number;
     readonly notBeforeMs?: number;
     /** Back in the queue, but what DVC reads does not say so yet. */
     readonly isUnannounced?: true;
   }
-  | { readonly kind: "preparing"; readonly attempts: number }
-  | { readonly kind: "running"; readonly attempts: number; readonly checkout: string; readonly startedAtMs: number }
+  | { readonly kind: "preparing"; readonly attempts: number; readonly deaths: number }
+  | {
+    readonly kind: "running";
+    readonly attempts: number;
+    readonly deaths: number;
+    readonly checkout: string;
+    readonly startedAtMs: number;
+  }
   /** The commit exists; its ref may. */
-  | { readonly kind: "collecting"; readonly attempts: number; readonly rev: Rev; readonly checkout: string }
+  | {
+    readonly kind: "collecting";
+    readonly attempts: number;
+    readonly deaths: number;
+    readonly rev: Rev;
+    readonly checkout: string;
+  }
   | { readonly kind: "success"; readonly rev: Rev | undefined; readonly endedAtMs: number }
   | { readonly kind: "failed"; readonly attempts: number; readonly cause: FailureCause; readonly endedAtMs: number }
   | { readonly kind: "killed"; readonly attempts: number; readonly endedAtMs: number };
@@ -62,7 +79,8 @@ export type TaskState =
 export type Queued = TaskState & { readonly kind: "queued" };
 
 export interface Requeue {
-  readonly countsAsAttempt: boolean;
+  /** What ended the run: a failure, the death of who ran it, or neither (the drain was asked to stop). */
+  readonly after: "failure" | "death" | "stop";
   readonly notBeforeMs?: number;
 }
 
@@ -78,7 +96,7 @@ export type TaskEvent =
   /** The user wants another try. */
   | { readonly kind: "retry" };
 
-export const NEW_STATE: Queued = { kind: "queued", attempts: 0 };
+export const NEW_STATE: Queued = { kind: "queued", attempts: 0, deaths: 0 };
 
 /** The one transition table. Undefined: not from this state. */
 const MOVES: { readonly [E in TaskEvent["kind"]]: readonly TaskState["kind"][] } = {
@@ -100,13 +118,20 @@ export function canMove(state: TaskState, event: TaskEvent["kind"]): boolean {
 export function move(state: TaskState, event: TaskEvent): TaskState {
   if (!canMove(state, event.kind)) throw new Error(`a ${state.kind} task cannot ${event.kind}`);
   const attempts = "attempts" in state ? state.attempts : 0;
+  const deaths = "deaths" in state ? state.deaths : 0;
   switch (event.kind) {
     case "claim":
-      return { kind: "preparing", attempts };
+      return { kind: "preparing", attempts, deaths };
     case "start":
-      return { kind: "running", attempts, checkout: event.checkout, startedAtMs: event.atMs };
+      return { kind: "running", attempts, deaths, checkout: event.checkout, startedAtMs: event.atMs };
     case "collect":
-      return { kind: "collecting", attempts, rev: event.rev, checkout: state.kind === "running" ? state.checkout : "" };
+      return {
+        kind: "collecting",
+        attempts,
+        deaths,
+        rev: event.rev,
+        checkout: state.kind === "running" ? state.checkout : "",
+      };
     case "succeed":
       return { kind: "success", rev: event.rev, endedAtMs: event.atMs };
     case "fail":
@@ -116,7 +141,8 @@ export function move(state: TaskState, event: TaskEvent): TaskState {
     case "requeue":
       return {
         kind: "queued",
-        attempts: attempts + (event.countsAsAttempt ? 1 : 0),
+        attempts: attempts + (event.after === "failure" ? 1 : 0),
+        deaths: event.after === "death" ? deaths + 1 : event.after === "failure" ? 0 : deaths,
         ...(event.notBeforeMs === undefined ? {} : { notBeforeMs: event.notBeforeMs }),
       };
     case "retry":
@@ -140,8 +166,21 @@ export function isOver(state: TaskState): boolean {
   return state.kind === "success" || state.kind === "failed" || state.kind === "killed";
 }
 
-/** Interruptions (crashes, reboots) that a task survives before it is taken for their cause. */
-export const MAX_INTERRUPTIONS = 5;
+/** Deaths (crashes, reboots) in a row after which a task is taken for their cause; `queue.max_deaths` sets another. */
+export const MAX_DEATHS = 5;
+
+/** 0: it is tried for ever. */
+export function maxDeaths(config: Pick<Config, "get">): number {
+  const set = config.get("queue", "max_deaths");
+  return set === undefined ? MAX_DEATHS : Number(set) || Infinity;
+}
+
+/** Why a waiting task is not to be run any more; undefined: it is. */
+export function givenUp(state: Queued, limit: number): FailureCause | undefined {
+  if (state.deaths < limit) return undefined;
+  const times = state.deaths === 1 ? "" : `, ${state.deaths} times in a row`;
+  return { message: `whoever ran it died${times}`, exitCode: 255 };
+}
 
 const BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 5 * 60_000;

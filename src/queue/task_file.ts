@@ -38,6 +38,7 @@ export function parseState(text: string): TaskState | "newer" | undefined {
   if (json === undefined) return undefined;
   if (isNewer(json)) return "newer";
   const attempts = typeof json["attempts"] === "number" ? json["attempts"] : 0;
+  const deaths = typeof json["deaths"] === "number" ? json["deaths"] : 0;
   const checkout = typeof json["checkout"] === "string" ? json["checkout"] : "";
   const rev = typeof json["rev"] === "string" ? json["rev"] : undefined;
   const endedAtMs = typeof json["endedAtMs"] === "number" ? json["endedAtMs"] : 0;
@@ -47,18 +48,25 @@ export function parseState(text: string): TaskState | "newer" | undefined {
       return {
         kind: "queued",
         attempts,
+        deaths,
         ...(typeof notBeforeMs === "number" ? { notBeforeMs } : {}),
         ...(json["isUnannounced"] === true ? { isUnannounced: true } : {}),
       };
     }
     case "preparing":
-      return { kind: "preparing", attempts };
+      return { kind: "preparing", attempts, deaths };
     case "running": {
       const startedAtMs = json["startedAtMs"];
-      return { kind: "running", attempts, checkout, startedAtMs: typeof startedAtMs === "number" ? startedAtMs : 0 };
+      return {
+        kind: "running",
+        attempts,
+        deaths,
+        checkout,
+        startedAtMs: typeof startedAtMs === "number" ? startedAtMs : 0,
+      };
     }
     case "collecting":
-      return rev === undefined ? undefined : { kind: "collecting", attempts, rev, checkout };
+      return rev === undefined ? undefined : { kind: "collecting", attempts, deaths, rev, checkout };
     case "success":
       return { kind: "success", rev, endedAtMs };
     case "failed":

@@ -5,6 +5,8 @@ import { WaitingList } from "../../src/queue/claim.ts";
 import { enqueueEntries } from "../../src/queue/enqueue.ts";
 import { ownFolder, pinOf, taskFolder } from "../../src/queue/layout.ts";
 import { listTasks } from "../../src/queue/list.ts";
+import { takeLease } from "../../src/queue/lease.ts";
+import { addMarks } from "../../src/queue/marks.ts";
 import { whoAmI } from "../../src/queue/machine.ts";
 import { refreshQueue } from "../../src/queue/refresh.ts";
 import { DEFAULT_TASK_OPTIONS, type Task } from "../../src/queue/task.ts";
@@ -54,10 +56,28 @@ Deno.test("a torn task that was being removed goes, with what DVC reads of it", 
   using project = await makeProject();
   const { repo, git } = project;
   const task = await abandonedTask(project);
+  addMarks(repo, "removing", [task.id]);
   git.updateRefs([{ ref: pinOf(task.id), to: null }]);
   tear(project, task, "state.json", "task.json");
   for (const { name } of repo.host.fs.list(ownFolder(repo))) {
     if (name.startsWith("queued-")) repo.host.fs.remove(`${ownFolder(repo)}/${name}`); // DVC's message tells, too
   }
   assert.deepEqual(statesAfter(project), []);
+});
+
+Deno.test("a waiting task that somebody looks at for a moment is waited for, not left", async () => {
+  using project = await makeProject();
+  const { repo, git } = project;
+  const task = await abandonedTask(project);
+  refreshQueue(repo, git);
+  const list = new WaitingList(repo, git, whoAmI(repo.host), {});
+  const look = takeLease(repo, task.id);
+
+  const idle = list.claim();
+
+  assert.ok("kind" in idle && idle.kind === "wait");
+  look?.[Symbol.dispose]();
+  const claim = list.claim();
+  assert.ok("task" in claim && claim.task.id === task.id);
+  claim[Symbol.dispose]();
 });

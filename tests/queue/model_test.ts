@@ -107,7 +107,7 @@ class Harness {
       settleFailure(repo, git, claim.task, claim.state, { message: "broke", exitCode: 1 });
       modelled.state = "failed";
     } else if (how === "interrupt") {
-      returnToQueue(repo, git, claim.task, requeued(claim.state, { countsAsAttempt: false }));
+      returnToQueue(repo, git, claim.task, requeued(claim.state, { after: "stop" }));
       modelled.state = "queued";
     }
     this.claims.delete(name);

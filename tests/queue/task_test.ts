@@ -4,8 +4,10 @@ import {
   backoffMs,
   canMove,
   compareTasks,
+  givenUp,
   isOver,
   isUnderWay,
+  maxDeaths,
   move,
   requeued,
   type Task,
@@ -18,13 +20,19 @@ import { taskNamed } from "./tasks.ts";
 
 const REV = "a".repeat(40);
 
-const attempts = fc.nat(9);
+const attempts = fc.nat(9), deaths = fc.nat(9);
 const STATES: readonly fc.Arbitrary<TaskState>[] = [
-  fc.record({ kind: fc.constant("queued" as const), attempts }),
-  fc.record({ kind: fc.constant("queued" as const), attempts, notBeforeMs: fc.nat() }),
-  fc.record({ kind: fc.constant("preparing" as const), attempts }),
-  fc.record({ kind: fc.constant("running" as const), attempts, checkout: fc.string(), startedAtMs: fc.nat() }),
-  fc.record({ kind: fc.constant("collecting" as const), attempts, rev: fc.constant(REV), checkout: fc.string() }),
+  fc.record({ kind: fc.constant("queued" as const), attempts, deaths }),
+  fc.record({ kind: fc.constant("queued" as const), attempts, deaths, notBeforeMs: fc.nat() }),
+  fc.record({ kind: fc.constant("preparing" as const), attempts, deaths }),
+  fc.record({ kind: fc.constant("running" as const), attempts, deaths, checkout: fc.string(), startedAtMs: fc.nat() }),
+  fc.record({
+    kind: fc.constant("collecting" as const),
+    attempts,
+    deaths,
+    rev: fc.constant(REV),
+    checkout: fc.string(),
+  }),
   fc.record({ kind: fc.constant("success" as const), rev: fc.constant(REV), endedAtMs: fc.nat() }),
   fc.record({
     kind: fc.constant("failed" as const),
@@ -43,13 +51,13 @@ const EVENTS: readonly TaskEvent[] = [
   { kind: "succeed", rev: REV, atMs: 2 },
   { kind: "fail", cause: { message: "broke", exitCode: 3 }, atMs: 2 },
   { kind: "kill", atMs: 2 },
-  { kind: "requeue", countsAsAttempt: true },
+  { kind: "requeue", after: "failure" },
   { kind: "retry" },
 ];
 
 Deno.test("a task goes queued, preparing, running, collecting, success", () => {
   const path = EVENTS.slice(0, 4).reduce<TaskState[]>((seen, event) => [...seen, move(seen.at(-1)!, event)], [
-    { kind: "queued", attempts: 0 },
+    { kind: "queued", attempts: 0, deaths: 0 },
   ]);
 
   assert.deepEqual(path.map(({ kind }) => kind), ["queued", "preparing", "running", "collecting", "success"]);
@@ -78,13 +86,16 @@ Deno.test("only one drain can claim: a task under way cannot be claimed again", 
 });
 
 Deno.test("attempts are counted by what ends a run, and forgotten by a retry", () => {
-  const running: TaskState = { kind: "running", attempts: 2, checkout: "", startedAtMs: 0 };
+  const running: TaskState = { kind: "running", attempts: 2, deaths: 1, checkout: "", startedAtMs: 0 };
 
-  assert.equal(requeued(running, { countsAsAttempt: true }).attempts, 3);
-  assert.equal(requeued(running, { countsAsAttempt: false }).attempts, 2);
+  assert.equal(requeued(running, { after: "failure" }).attempts, 3);
+  assert.equal(requeued(running, { after: "stop" }).attempts, 2);
+  assert.deepEqual(requeued(running, { after: "death" }), { kind: "queued", attempts: 2, deaths: 2 });
+  assert.equal(requeued(running, { after: "stop" }).deaths, 1, "neither more nor less");
+  assert.equal(requeued(running, { after: "failure" }).deaths, 0, "only deaths in a row count");
   const failed = move(running, { kind: "fail", cause: { message: "", exitCode: 1 }, atMs: 0 });
   assert.deepEqual(failed, { kind: "failed", attempts: 3, cause: { message: "", exitCode: 1 }, endedAtMs: 0 });
-  assert.deepEqual(move(failed, { kind: "retry" }), { kind: "queued", attempts: 0 });
+  assert.deepEqual(move(failed, { kind: "retry" }), { kind: "queued", attempts: 0, deaths: 0 });
 });
 
 Deno.test("repetitions wait 1, 2, 4, 8 s, and never longer than five minutes", () => {
@@ -93,7 +104,7 @@ Deno.test("repetitions wait 1, 2, 4, 8 s, and never longer than five minutes", (
 });
 
 Deno.test("a clock that was set back an hour delays nothing: such a wait is no delay of ours", () => {
-  const state = { kind: "queued", attempts: 1, notBeforeMs: 10_000 } as const;
+  const state = { kind: "queued", attempts: 1, deaths: 0, notBeforeMs: 10_000 } as const;
 
   assert.equal(waitingTimeMs(state, 9_000), 1_000);
   assert.equal(waitingTimeMs(state, 10_000), 0);
@@ -137,4 +148,14 @@ Deno.test("half a file, or none of ours, is undefined and never an exception", (
 Deno.test("a file of a newer program is told apart, not guessed at", () => {
   assert.equal(parseState('{"schema":2,"kind":"queued","attempts":0}'), "newer");
   assert.equal(parseTask('{"schema":2}'), "newer");
+});
+
+Deno.test("a task is given up after so many deaths in a row, 5 unless the configuration says otherwise", () => {
+  const config = (value?: string) => ({ get: () => value });
+  const waiting = (deaths: number) => ({ kind: "queued", attempts: 9, deaths }) as const;
+
+  assert.equal(givenUp(waiting(4), maxDeaths(config())), undefined);
+  assert.equal(givenUp(waiting(5), maxDeaths(config()))?.message, "whoever ran it died, 5 times in a row");
+  assert.equal(givenUp(waiting(1), maxDeaths(config("1")))?.message, "whoever ran it died");
+  assert.equal(givenUp(waiting(1000), maxDeaths(config("0"))), undefined);
 });

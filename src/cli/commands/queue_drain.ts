@@ -1,9 +1,10 @@
 import { EXIT_CODES } from "../../common/errors.ts";
 import { drainQueue, type DrainReport, parseAmounts } from "../../queue/mod.ts";
+import { printable } from "../../ui/printable.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { durationMs, jobCount, untilMs } from "../queue_options.ts";
-import { describeFailures, signalCode } from "../queue_report.ts";
+import { describeEnd, describeFailures, signalCode } from "../queue_report.ts";
 
 /** Exit codes: 0 all done (or nothing to do), 1 some failed, 5 nothing to do (with --exit-code), 130/143 by a signal. */
 export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
@@ -13,7 +14,9 @@ export async function run(context: Context, _args: readonly string[], options: O
     ? Math.min(...limits.map((limit) => limit ?? Infinity))
     : undefined;
   const maxTasks = options.int("maxTasks");
-  const verbose = context.verbosity === "verbose";
+  // at a terminal somebody watches; cron mails whatever is printed
+  const tells = context.verbosity === "verbose" ||
+    (context.host.terminal.stderrIsTty && context.verbosity !== "quiet" && !options.flag("json"));
   const lingerMs = durationMs(options, "linger", "--linger");
   const report = await drainQueue(repo, git, {
     jobs: jobCount(options),
@@ -22,9 +25,10 @@ export async function run(context: Context, _args: readonly string[], options: O
     ...(maxTimeMs === undefined ? {} : { maxTimeMs }),
     ...(maxTasks === undefined ? {} : { maxTasks }),
     ...(lingerMs === undefined ? {} : { lingerMs }),
-    onStart: (task) => verbose && context.note(`${task.entry.name}: started`),
-    onEnd: (ended) => verbose && context.note(`${ended.task.entry.name}: ${ended.kind}`),
+    onStart: (task) => tells && context.note(`${printable(task.entry.name)}: started`),
+    onEnd: (ended) => tells && context.note(`${printable(ended.task.entry.name)}: ${describeEnd(ended)}`),
   });
+  if (tells && report.ended.length === 0) context.note(report.wasBusy ? "another drain is at work" : "nothing to do");
   if (options.flag("json")) context.print(JSON.stringify(asJson(report)));
   else for (const line of describeFailures(repo, report)) context.note(line);
   return exitCode(report, options.flag("exitCode"));
@@ -32,7 +36,8 @@ export async function run(context: Context, _args: readonly string[], options: O
 
 function exitCode(report: DrainReport, tellsNothingToDo: boolean): number {
   if (report.signal !== undefined) return signalCode(report.signal);
-  if (report.ended.some(({ kind }) => kind === "failed" || kind === "killed")) return EXIT_CODES.failed;
+  const isFailure = report.ended.some(({ kind }) => kind === "failed" || kind === "killed");
+  if (isFailure || report.damaged.length > 0) return EXIT_CODES.failed;
   return report.ended.length === 0 && tellsNothingToDo ? 5 : 0;
 }
 
@@ -49,6 +54,7 @@ function asJson(report: DrainReport) {
     ),
     requeued: names("requeued"),
     recovered: report.recovered,
+    damaged: report.damaged,
     unfit: report.unfit,
     busy: report.wasBusy,
   };

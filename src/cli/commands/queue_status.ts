@@ -2,6 +2,7 @@ import { ExpError } from "../../common/errors.ts";
 import type { Git } from "../../git/mod.ts";
 import { dvcWorkers, type ListedTask, listTasks, liveDrains, refreshQueue } from "../../queue/mod.ts";
 import type { Repo } from "../../repo/mod.ts";
+import { describeDamage } from "../queue_report.ts";
 import { printable } from "../../ui/printable.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
@@ -28,15 +29,16 @@ const WATCH_EVERY_MS = 2000;
 const CLEAR = new TextEncoder().encode("\x1b[H\x1b[J");
 
 function show(context: Context, repo: Repo, git: Git, options: Options): number {
-  refreshQueue(repo, git);
+  const { damaged } = refreshQueue(repo, git);
   const tasks = listTasks(repo, git);
   const workers = countWorkers(repo, tasks);
   if (options.flag("json")) {
-    context.print(JSON.stringify({ schema: 1, workers, tasks: tasks.map(asJson) }));
+    context.print(JSON.stringify({ schema: 1, workers, tasks: tasks.map(asJson), damaged }));
     return 0;
   }
-  if (tasks.length === 0) context.print("No experiment tasks in the queue.");
+  if (tasks.length === 0 && damaged.length === 0) context.print("No experiment tasks in the queue.");
   else for (const line of table(context, tasks)) context.print(line);
+  for (const one of damaged) context.print(describeDamage(one));
   context.print(`\nWorker status: ${workers.active} active, ${workers.idle} idle`);
   return 0;
 }
@@ -70,8 +72,7 @@ function describe({ taskState, task, isLost, lostOn }: ListedTask, word: string)
   if (isLost) return `${word} (its drain is dead)`;
   switch (taskState.kind) {
     case "queued":
-      return [word, task.options.held ? "held" : "", taskState.attempts > 0 ? `attempt ${taskState.attempts + 1}` : ""]
-        .filter(Boolean).join(", ");
+      return [word, task.options.held ? "held" : "", attemptWord(taskState)].filter(Boolean).join(", ");
     case "failed":
       return `${word}: ${printable(taskState.cause.message)}`;
     case "killed":
@@ -79,6 +80,11 @@ function describe({ taskState, task, isLost, lostOn }: ListedTask, word: string)
     default:
       return word;
   }
+}
+
+function attemptWord({ attempts, deaths }: { readonly attempts: number; readonly deaths: number }): string {
+  const died = deaths > 1 ? `whoever ran it died, ${deaths} times in a row` : deaths === 1 ? "whoever ran it died" : "";
+  return [attempts + deaths > 0 ? `attempt ${attempts + deaths + 1}` : "", died].filter(Boolean).join(", ");
 }
 
 /** A time of day when it is today's, else a date: local time, in English, as DVC has it. */
@@ -103,6 +109,7 @@ function asJson(listed: ListedTask) {
     state: taskState.kind,
     lost: listed.isLost,
     attempts: "attempts" in taskState ? taskState.attempts : null,
+    deaths: "deaths" in taskState ? taskState.deaths : null,
     cause: taskState.kind === "failed" ? taskState.cause.message : null,
     exitCode: taskState.kind === "failed" ? taskState.cause.exitCode : null,
     rev: listed.rev ?? null,
