@@ -149,7 +149,7 @@ function refuseTracked(repo: Repo, lines: readonly Line[]): void {
 function runGit(repo: Repo, args: readonly string[], stdin?: string): string {
   const result = repo.host.processes.runSync({
     program: "git",
-    args: ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", ...args],
+    args,
     cwd: repo.root,
     ...(stdin === undefined ? {} : { stdin }),
   });

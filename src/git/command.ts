@@ -4,53 +4,22 @@ import { NO_IDENTITY, standInEnv } from "./identity.ts";
 import type { GitResult, RunOptions } from "./types.ts";
 
 /**
- * Settings that every call overrides: nothing of a repository's own configuration may start a program behind our back
- * (fsmonitor, hooks), what is acknowledged is on the disk (by default git leaves loose objects and refs to the kernel),
- * and another process's ref lock is worth some seconds of patience.
+ * Settings that every call overrides, besides those of any git: what is acknowledged is on the disk (by default git
+ * leaves loose objects and refs to the kernel), and another process's ref lock is worth some seconds of patience.
  */
 const SETTINGS = [
-  "-c",
-  "core.fsmonitor=false",
-  "-c",
-  "core.hooksPath=/dev/null",
-  "-c",
   "core.splitIndex=false",
-  "-c",
   "gc.auto=0",
-  "-c",
   "core.fsync=committed,reference",
-  "-c",
   "core.filesRefLockTimeout=2000",
-  "-c",
   "core.packedRefsTimeout=2000",
-];
+].flatMap((setting) => ["-c", setting]);
 
 /**
  * Objects are handed to the disk without a flush each: they count from the moment that a ref leads to them, and the sync
  * of that ref flushes what was handed over before. (So does git's own batch mode.)
  */
 const UNFLUSHED = ["-c", "core.fsyncMethod=writeout-only"];
-
-/** Variables by which a calling git (a hook, say) would point us at another repository or index. */
-const FOREIGN = [
-  "GIT_DIR",
-  "GIT_WORK_TREE",
-  "GIT_INDEX_FILE",
-  "GIT_OBJECT_DIRECTORY",
-  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-  "GIT_COMMON_DIR",
-  "GIT_NAMESPACE",
-  "GIT_PREFIX",
-  "GIT_LITERAL_PATHSPECS",
-  "GIT_EXTERNAL_DIFF",
-];
-
-const BASE_ENV: Record<string, string | undefined> = {
-  ...Object.fromEntries(FOREIGN.map((name) => [name, undefined])),
-  GIT_TERMINAL_PROMPT: "0",
-  GIT_OPTIONAL_LOCKS: "0",
-  LC_ALL: "C",
-};
 
 export interface RawResult {
   readonly code: number;
@@ -80,7 +49,7 @@ export function createGitCommand(host: Host, top: string): GitCommand {
       program: "git",
       args: [...SETTINGS, ...options.unflushed ? UNFLUSHED : [], ...args],
       cwd: options.cwd ?? top,
-      env: { ...BASE_ENV, ...options.env },
+      ...(options.env === undefined ? {} : { env: options.env }),
       ...(options.input === undefined ? {} : { stdin: options.input }),
       ...(options.durable === undefined ? {} : { durable: options.durable }),
     };

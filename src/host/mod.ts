@@ -10,6 +10,7 @@ export type { AppendedFile, DirEntry, FileGlance, FileLock, FileStat, HostFs, Wr
 export type { Command, CommandResult, OutputFile, Processes, RunningCommand, SpawnCommand } from "./process.ts";
 export { type Fault, faultOf, isInTheWay } from "./faults.ts";
 export { isMissing } from "./fs.ts";
+export { gitMissing } from "./git_start.ts";
 export { leave } from "./leave.ts";
 export { redirectReads } from "./redirect.ts";
 export { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";

@@ -1,8 +1,19 @@
+import { ExpError } from "../common/errors.ts";
 import type { Environment } from "./host.ts";
 import { durableStep } from "./crash.ts";
+import {
+  GIT_ENVIRONMENT,
+  GIT_SETTINGS,
+  GIT_VARIABLES_OF_ONE_REPOSITORY,
+  gitMissing,
+  refuseOldGit,
+} from "./git_start.ts";
 import { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";
 
-/** A short command, waited for. Only `git` and `sh` may be started (the binary's permissions name them). */
+/**
+ * A short command, waited for. Only `git` and `sh` may be started (the binary's permissions name them). A git gets the
+ * settings and the environment of git_start.ts besides.
+ */
 export interface Command {
   readonly program: "git" | "sh";
   readonly args: readonly string[];
@@ -58,7 +69,10 @@ export interface RunningCommand {
 }
 
 export interface Processes {
+  /** @throws {ExpError} `no-git` when git is missing, or too old for what it was asked */
   runSync(command: Command): CommandResult;
+  /** Can git be started? Looks, and starts nothing. */
+  hasGit(): boolean;
   spawn(command: SpawnCommand): RunningCommand;
   /** Calls `handler` instead of dying of the signal, until disposed. */
   onSignal(signal: "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGQUIT", handler: () => void): Disposable;
@@ -100,12 +114,23 @@ export function createProcesses(env: Environment, tempDir?: string): Processes {
     },
     runSync(command) {
       started++;
-      const run = () => runSync(command, childEnv(command.env).all, tempDir);
+      const run = () =>
+        command.program === "git"
+          ? runGit(command, childEnv({ ...GIT_ENVIRONMENT, ...command.env }).all, tempDir)
+          : runSync(command, childEnv(command.env).all, tempDir);
       return command.durable === undefined ? run() : durableStep(command.durable, command.args.join(" "), run);
     },
+    hasGit: () =>
+      (env.get("PATH") ?? "").split(":").some((folder) => {
+        try {
+          return Deno.statSync(`${folder || "."}/git`).isFile;
+        } catch {
+          return false;
+        }
+      }),
     spawn(command) {
       started++;
-      const { all, loader } = childEnv(command.env);
+      const { all, loader } = childEnv({ ...NO_CALLING_GIT, ...command.env });
       return spawn(command, all, loader);
     },
     onSignal(signal, handler) {
@@ -116,6 +141,8 @@ export function createProcesses(env: Environment, tempDir?: string): Processes {
     isAlive: (pid) => shell(IS_ALIVE, String(Math.trunc(pid))),
   };
 }
+
+const NO_CALLING_GIT = Object.fromEntries(GIT_VARIABLES_OF_ONE_REPOSITORY.map((name) => [name, undefined]));
 
 const IS_ALIVE = `
 kill -s 0 -- "$1" 2>/dev/null || exit 1
@@ -133,6 +160,13 @@ for f in /proc/[0-9]*/stat; do
 done
 exit 1`;
 
+function runGit(command: Command, env: Record<string, string>, tempDir?: string): CommandResult {
+  const result = runSync({ ...command, args: [...GIT_SETTINGS, ...command.args] }, env, tempDir);
+  if (result.code === 127 && command.stdin !== undefined) throw gitMissing(); // says the `sh` that should start it
+  refuseOldGit(result, () => outputOf("git", ["--version"], "/", env).stdout);
+  return result;
+}
+
 function runSync(command: Command, env: Record<string, string>, tempDir?: string): CommandResult {
   const { program, args, cwd, stdin } = command;
   if (stdin === undefined) return outputOf(program, args, cwd, env);
@@ -145,8 +179,26 @@ function runSync(command: Command, env: Record<string, string>, tempDir?: string
 }
 
 function outputOf(program: string, args: readonly string[], cwd: string, env: Record<string, string>): CommandResult {
-  const output = new Deno.Command(program, { args: [...args], cwd, env, clearEnv: true, stdin: "null" }).outputSync();
-  return { code: output.code, signal: output.signal, stdout: output.stdout, stderr: output.stderr };
+  try {
+    const output = new Deno.Command(program, { args: [...args], cwd, env, clearEnv: true, stdin: "null" }).outputSync();
+    return { code: output.code, signal: output.signal, stdout: output.stdout, stderr: output.stderr };
+  } catch (error) {
+    throw isFolder(cwd) ? asMissing(program, error) : error;
+  }
+}
+
+/** A program that was not there when this process began may not be run later either. */
+function asMissing(program: string, error: unknown): unknown {
+  if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable)) return error;
+  return program === "git" ? gitMissing() : new ExpError("io", `${program} is not on PATH`, { cause: error });
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
 }
 
 /** Deno's synchronous spawn takes no input. `sh` keeps a short text in a pipe: no file, no further process. */

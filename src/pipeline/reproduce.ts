@@ -1,6 +1,7 @@
 /** `repro`: brings stages up to date, in order or side by side, and writes dvc.lock as they end. */
 import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
+import { gitMissing } from "../host/mod.ts";
 import type { Remote } from "../data/remote.ts";
 import { type RepoLock, withRepoLock } from "../repo/lock.ts";
 import type { Repo } from "../repo/types.ts";
@@ -99,6 +100,7 @@ export class ReproFailure extends ExpError {
 
 /** @throws {ExpError} when nothing could be started; {@link ReproFailure} when a stage failed */
 export async function reproduce(repo: Repo, options: ReproOptions, emit: EmitEvent): Promise<ReproResult> {
+  if (repo.git !== undefined && !repo.host.processes.hasGit()) throw gitMissing(); // before any command has run
   const wait = options.wait ?? "patient";
   const onWait = (text: string) => emit({ kind: "info", text });
   const work = (lock: RepoLock) => reproduceLocked(repo, options, emit, lock, wait);

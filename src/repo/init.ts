@@ -1,5 +1,5 @@
 import { ExpError } from "../common/errors.ts";
-import type { Host } from "../host/mod.ts";
+import { gitMissing, type Host } from "../host/mod.ts";
 import { findGit } from "./find_git.ts";
 import { joinPath } from "./paths.ts";
 
@@ -34,6 +34,7 @@ export function initRepo(host: Host, options: InitOptions = {}): readonly string
   }
   const git = options.noScm ? undefined : findGit(fs, root);
   if (!options.noScm && (git === undefined || (git.prefix !== "" && !options.subdir))) throw notTracked(root);
+  if (git !== undefined && !host.processes.hasGit()) throw gitMissing();
   if (fs.exists(dvcDir)) {
     if (!options.force) {
       throw new ExpError("exists", `${root} is a DVC repository already`, {

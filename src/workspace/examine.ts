@@ -3,7 +3,7 @@ import { openGit } from "../git/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { linkTypesOf } from "../data/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
-import { INSTALL_GIT, judgeGitVersion, parseGitVersion } from "./git_version.ts";
+import { INSTALL_GIT, judgeGitVersion, parseGitVersion } from "../common/git_version.ts";
 import { fileSystemOf, probeLinks } from "./link_probe.ts";
 
 /** One thing that was looked at. `warn` is worth knowing, `bad` stops work. */
@@ -18,14 +18,10 @@ export interface Finding {
 
 /** Looks at the machine: the only thing that can be asked outside of a repository. */
 export function examineMachine(host: Host): Finding[] {
-  let line: string;
-  try {
-    line = new TextDecoder().decode(
-      host.processes.runSync({ program: "git", args: ["--version"], cwd: "/" }).stdout,
-    );
-  } catch {
-    return [{ name: "git", state: "bad", text: "git is not on PATH", hint: INSTALL_GIT }];
-  }
+  if (!host.processes.hasGit()) return [{ name: "git", state: "bad", text: "git is not on PATH", hint: INSTALL_GIT }];
+  const line = new TextDecoder().decode(
+    host.processes.runSync({ program: "git", args: ["--version"], cwd: "/" }).stdout,
+  );
   const version = parseGitVersion(line);
   const text = `git ${version ?? line.trim()}`;
   switch (judgeGitVersion(version)) {
