@@ -74,6 +74,8 @@ def stage_at(repo, target):
 
 def add(self, targets, **kwargs):
     targets = [os.fspath(t) for t in ([targets] if isinstance(targets, (str, bytes, os.PathLike)) else targets)]
+    if not targets:
+        return []
     names = {
         "no_commit": "--no-commit", "glob": "--glob", "out": "-o=", "remote": "-r=", "to_remote": "--to-remote",
         "remote_jobs": "--remote-jobs=", "force": "-f", "relink": "!--no-relink",
@@ -172,12 +174,13 @@ def fetch(self, targets=None, **kwargs):
 def pull(self, targets=None, **kwargs):
     outcome = asked(self, ["pull", *options(kwargs, TRANSFER), *many(targets)], may_fail=True)
     result = changes_of(outcome)
-    stats = {"fetched": count(outcome, "fetched")}
-    stats.update({key: count(outcome, key) for key in ("added", "modified", "deleted")})
-    result["stats"] = stats
+    # the line of numbers counts files, those of folders included; where it comes with an error it is not printed
+    numbers = {key: count(outcome, key) for key in ("fetched", "added", "modified", "deleted")}
+    result["stats"] = numbers
     if outcome.code:
         error = error_for(outcome)
-        error.result = result
+        failed = getattr(error, "target_infos", [])
+        error.result = {**result, **({"failed": failed} if failed else {})}
         raise error
     return result
 

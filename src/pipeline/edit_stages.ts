@@ -5,7 +5,8 @@ import { openGitIgnoreKeeper } from "../data/git_ignore.ts";
 import { openDataStore } from "../data/store.ts";
 import { editYaml, type RoundTripMap } from "../formats/yaml_roundtrip.ts";
 import { checkRemovableOut } from "../stage/out_place.ts";
-import { absolutePath, displayAddress, displayPath } from "../stage/paths.ts";
+import { parentOf, relativeFrom } from "../repo/paths.ts";
+import { absolutePath, displayAddress, displayPath, locate } from "../stage/paths.ts";
 import type { Repo } from "../repo/types.ts";
 import type { Out, RepoPath, Stage } from "../stage/types.ts";
 import { buildStage } from "./build_stage.ts";
@@ -22,13 +23,14 @@ export interface EditResult {
 }
 
 /** @throws {ExpError} `invalid-name`, `exists`, `invalid-graph` */
-export async function addStage(project: Project, spec: NewStage): Promise<EditResult> {
+export async function addStage(project: Project, given: NewStage): Promise<EditResult> {
   const { repo } = project;
   const file = currentPipelineFile(repo);
+  const spec = withRelativePaths(repo, file, given);
   if (spec.name === "" || /[^\p{L}\p{N}\u0080-\u{10ffff}_ -]/u.test(spec.name)) {
     throw new ExpError("invalid-name", `'${spec.name}' cannot be the name of a stage`, {
       hint: "use letters, digits, '-', '_' and blanks",
-      dvcMessage: `Stage name '${spec.name}' is invalid.`,
+      dvcMessage: "Stage name cannot contain punctuation characters.",
     });
   }
   const path = absolutePath(repo, file);
@@ -42,7 +44,7 @@ export async function addStage(project: Project, spec: NewStage): Promise<EditRe
   }
   const body = formatNewStage(spec);
   const stage = buildStage(repo, file, spec.name, { body, used: new Map() }, undefined);
-  checkNewStage(repo, stage);
+  checkNewStage(repo, stage, spec);
   const others = (await project.stages()).filter((other) => other.address !== stage.address);
   buildGraph(repo, [...others, stage]);
   const text = isNew ? "stages: {}\n" : repo.host.fs.readText(path);
@@ -79,22 +81,56 @@ function inAddOrder(outs: readonly Out[], given: readonly NewOut[]): Out[] {
   return [...outs].sort((a, b) => kind(a) - kind(b) || place(a) - place(b));
 }
 
-function checkNewStage(repo: Repo, stage: Stage): void {
-  const wdir = absolutePath(repo, stage.wdir);
-  if (repo.host.fs.stat(wdir)?.kind !== "dir") {
-    throw new ExpError("invalid-file", `the folder ${stage.wdir} (wdir) does not exist`, {
-      dvcMessage: `stage working dir '${wdir}' does not exist`,
+/** An absolute path below the root would hold on this machine only: it is written from the stage's folder. */
+function withRelativePaths(repo: Repo, file: RepoPath, spec: NewStage): NewStage {
+  const here = parentOf(file);
+  const wdir = locate(repo, here, spec.wdir ?? "").path;
+  const from = (base: RepoPath, written: string) => {
+    if (!written.startsWith("/")) return written;
+    const { path } = locate(repo, base, written);
+    return path.startsWith("/") ? written : relativeFrom(base, path);
+  };
+  const { deps, params, outs } = spec;
+  return {
+    ...spec,
+    ...(spec.wdir === undefined ? {} : { wdir: from(here, spec.wdir) }),
+    ...(deps === undefined ? {} : { deps: deps.map((dep) => from(wdir, dep)) }),
+    ...(params === undefined ? {} : { params: params.map((param) => from(wdir, param)) }),
+    ...(outs === undefined ? {} : { outs: outs.map((out) => ({ ...out, path: from(wdir, out.path) })) }),
+  };
+}
+
+function checkNewStage(repo: Repo, stage: Stage, { deps = [] }: NewStage): void {
+  const fault = wdirFault(repo, stage.wdir);
+  if (fault !== undefined) {
+    throw new ExpError("invalid-file", `the folder '${displayPath(repo, stage.wdir)}' (wdir) ${fault.ours}`, {
+      dvcMessage: `stage working dir '${absolutePath(repo, stage.wdir)}' ${fault.dvc}`,
+    });
+  }
+  const needed = new Set(stage.deps.map(({ path }) => path));
+  for (const { path, written } of stage.outs) {
+    if (!needed.has(path)) continue;
+    throw new ExpError("invalid-graph", `'${written}' is both a dependency and an output of stage '${stage.name}'`, {
+      dvcMessage: `'${absolutePath(repo, path)}' is specified as an output and as a dependency.`,
     });
   }
   const seen = new Set<string>();
-  for (const { path, written } of [...stage.deps, ...stage.outs]) {
+  const places = [...deps.map((written) => ({ written, ...locate(repo, stage.wdir, written) })), ...stage.outs];
+  for (const { path, written, isUrl } of places) {
     if (seen.has(path)) {
       throw new ExpError("invalid-graph", `'${written}' is named twice in stage '${stage.name}'`, {
-        dvcMessage: `file/directory '${written}' was specified more than once.`,
+        dvcMessage: `file '${isUrl ? path : absolutePath(repo, path)}' is specified more than once.`,
       });
     }
     seen.add(path);
   }
+}
+
+function wdirFault(repo: Repo, wdir: RepoPath): { readonly ours: string; readonly dvc: string } | undefined {
+  if (wdir.startsWith("/")) return { ours: "is outside of the repository", dvc: "is outside of DVC repo" };
+  const kind = repo.host.fs.stat(absolutePath(repo, wdir))?.kind;
+  if (kind === undefined) return { ours: "does not exist", dvc: "does not exist" };
+  return kind === "dir" ? undefined : { ours: "is no folder", dvc: "is not directory" };
 }
 
 /**

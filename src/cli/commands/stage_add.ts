@@ -15,7 +15,7 @@ export async function run(context: Context, args: readonly string[], options: Op
       dvcMessage: "the following arguments are required: -n/--name",
     });
   }
-  if (args.length === 0) {
+  if (args.every((word) => word === "")) {
     throw new ExpError("usage", "which command?", { dvcMessage: "command is not specified", dvcExitCode: 255 });
   }
   const project = await openProject(context);
@@ -37,13 +37,26 @@ export async function run(context: Context, args: readonly string[], options: Op
     .sort();
   if (options.flag("run")) {
     const fresh = await openProject(context);
-    await reproduce(
-      fresh.repo,
-      { targets: [name], singleItem: true, wait: lockWait(context) },
-      createReporter(context),
-    );
+    try {
+      await reproduce(
+        fresh.repo,
+        { targets: [name], singleItem: true, wait: lockWait(context) },
+        createReporter(context),
+      );
+    } catch (error) {
+      throw error instanceof ExpError ? asOwnFailure(error, name) : error;
+    }
   } else tellGit(context, project.repo, shown);
   return 0;
+}
+
+/** Nothing is reproduced yet: DVC tells what went wrong without that the stage could not be. */
+function asOwnFailure(error: ExpError, name: string): ExpError {
+  const around = `failed to reproduce '${name}': `;
+  const { dvcMessage, dvcExitCode } = error;
+  return dvcMessage.startsWith(around)
+    ? error.retold({ dvcMessage: dvcMessage.slice(around.length), dvcExitCode })
+    : error;
 }
 
 const OUT_OPTIONS: readonly (readonly [string, Omit<NewOut, "path">])[] = [

@@ -1,0 +1,120 @@
+/** Targets that cannot be what a command needs are refused with the line that says what to do, before anything is written. */
+import assert from "node:assert/strict";
+import { scenario } from "../support/scenario.ts";
+
+scenario(
+  "add refuses URLs, folders that hold tracked files, and names without room for .dvc",
+  async ({ dvc, repo }) => {
+    repo.write({ "data/part/a.txt": "a\n", [`${"n".repeat(252)}`]: "x\n" });
+    const line = async (words: string[], code = 1) => (await dvc(["add", ...words], { code })).stderr;
+    assert.equal(await line(["gopher://host/x"]), "ERROR: config file error: Unsupported URL type gopher://\n");
+    assert.match(
+      await line(["https://host/x"]),
+      /^ERROR: Cached output\(s\) outside of DVC project: https:\/\/host\/x\./,
+    );
+    assert.match(await line(["n".repeat(252)], 255), /File name too long: '.*n\.dvc'\n$/);
+    await dvc("add data/part/a.txt");
+    assert.equal(
+      await line(["data"]),
+      "ERROR: Cannot add 'data', because it is overlapping with other DVC tracked output: 'data/part/a.txt'.\n" +
+        "To include 'data/part/a.txt' in 'data', run 'dvc remove data/part/a.txt.dvc' and then 'dvc add data'\n",
+    );
+    assert.ok(!repo.has("data.dvc"));
+  },
+);
+
+scenario("add looks at the whole graph, --out at what is there", async ({ dvc, repo }) => {
+  repo.write({ "a.txt": "a\n", "b.txt": "b\n", "taken/file": "x\n" });
+  await dvc("add a.txt");
+  assert.equal(
+    (await dvc("add b.txt --out taken", { code: 1 })).stderr,
+    "ERROR: The directory 'taken' already exists locally. \nTo override it, re-run with '--force'.\n",
+  );
+  repo.write({ "dvc.yaml": "stages:\n  again:\n    cmd: echo a > a.txt\n    outs: [a.txt]\n" });
+  const { stderr } = await dvc("add b.txt", { code: 1 });
+  assert.match(stderr, /^ERROR: output 'a\.txt' is specified in:\n(\t- (again|a\.txt\.dvc)\n){2}Use `dvc remove`/);
+  assert.ok(!repo.has("b.txt.dvc"));
+});
+
+scenario(
+  "checkout of what only Git may know suggests Git; a plain name says dvc.yaml as it is written",
+  async ({ dvc, repo }) => {
+    const nothing = "'topic' does not exist as an output or a stage name in 'dvc.yaml': ";
+    const line = async (words: string, code = 255) => (await dvc(words, { code })).stderr;
+    assert.equal(
+      await line("checkout topic"),
+      `ERROR: Did you mean \`git checkout topic\`?: ${nothing}'dvc.yaml' does not exist\n`,
+    );
+    assert.equal(await line("status topic", 1), `ERROR: ${nothing}'dvc.yaml' does not exist\n`);
+    repo.write({ "dvc.yaml": "stages:\n  one:\n    cmd: echo\n" });
+    assert.match(
+      await line("checkout one topic"),
+      /^ERROR: Did you mean `git checkout topic`\?: .*Stage 'topic' not found inside/,
+    );
+  },
+);
+
+scenario(
+  "stage add writes paths of the repository from where the stage stands, wherever they were given",
+  async ({ dvc, repo }) => {
+    repo.write({ "data/in.csv": "1\n", "own.yaml": "lr: 1\n" });
+    const { root } = repo;
+    await dvc([
+      "stage",
+      "add",
+      "-n",
+      "a",
+      "-w",
+      `${root}/data`,
+      "-d",
+      `${root}/data/in.csv`,
+      "-p",
+      `${root}/own.yaml:lr`,
+      "-o",
+      `${root}/out`,
+      "true",
+    ]);
+    assert.equal(
+      repo.read("dvc.yaml"),
+      "stages:\n  a:\n    cmd: 'true'\n    wdir: data\n    deps:\n    - in.csv\n    params:\n    - ../own.yaml:\n      - lr\n    outs:\n    - ../out\n",
+    );
+    const before = repo.read("dvc.yaml");
+    const line = async (...words: string[]) => (await dvc(["stage", "add", "-n", "b", ...words], { code: 255 })).stderr;
+    assert.equal(
+      await line("-w", "..", "true"),
+      `ERROR: stage working dir '${root.replace(/\/[^/]*$/, "")}' is outside of DVC repo\n`,
+    );
+    assert.equal(
+      await line("-w", "own.yaml", "true"),
+      `ERROR: stage working dir '${root}/own.yaml' is not directory\n`,
+    );
+    assert.equal(
+      await line("-d", "own.yaml", "-d", "./own.yaml", "true"),
+      `ERROR: file '${root}/own.yaml' is specified more than once.\n`,
+    );
+    assert.equal(
+      await line("-o", "x", "-d", "./x", "true"),
+      `ERROR: '${root}/x' is specified as an output and as a dependency.\n`,
+    );
+    assert.equal(await line(""), "ERROR: command is not specified\n");
+    assert.equal(repo.read("dvc.yaml"), before);
+  },
+);
+
+scenario("what stage add --run and remove refuse is told without the story around it", async ({ dvc, repo }) => {
+  repo.write({ "foo": "foo\n" });
+  const line = async (words: string[], code = 255) => (await dvc(words, { code })).stderr;
+  assert.equal(
+    await line(["stage", "add", "--run", "-n", "a", "-d", "gone", "true"]),
+    "ERROR: dependency 'gone' does not exist\n",
+  );
+  assert.equal(
+    await line(["stage", "add", "--run", "-n", "b", "exit 3"]),
+    "ERROR: failed to run: exit 3, exited with 3\n",
+  );
+  await dvc("add foo");
+  assert.equal(
+    await line(["remove", "foo"], 1),
+    "ERROR: 'foo' is not a .dvc file. Do you mean 'foo.dvc'?: Stage 'foo' not found inside 'dvc.yaml' file\n",
+  );
+});
