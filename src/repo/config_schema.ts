@@ -94,6 +94,11 @@ export function checkConfigSection(section: string, options: ReadonlyMap<string,
   checkOptions(options, rules, [section]);
 }
 
+/** Does a section exist by itself, without a line in any file? */
+export function isKnownSection(section: string): boolean {
+  return section in SECTIONS || OPEN_SECTIONS.has(section);
+}
+
 /** `remote "name"` → `["remote", "name"]`; anything else → the section alone. */
 export function splitSection(section: string): [family: string, name: string | undefined] {
   const match = /^(\S+)\s+"(.*)"$/s.exec(section);

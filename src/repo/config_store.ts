@@ -2,7 +2,7 @@ import { ExpError } from "../common/errors.ts";
 import { type ConfigEdit, type ConfigSections, editIni, parseIni } from "../formats/ini.ts";
 import type { Host } from "../host/mod.ts";
 import { CONFIG_LEVELS, configFile, type ConfigLevel } from "./config.ts";
-import { checkConfigSection, splitSection, urlScheme } from "./config_schema.ts";
+import { checkConfigSection, isKnownSection, splitSection, urlScheme } from "./config_schema.ts";
 import { joinPath, parentOf, relativeFrom } from "./paths.ts";
 
 /** One level's configuration file, read for editing. */
@@ -24,7 +24,10 @@ export interface ConfigEntry {
 export function readConfigFile(host: Host, dvcDir: string | undefined, level: ConfigLevel): ConfigFile {
   const path = configFile(host, dvcDir, level);
   if (path === undefined) {
-    throw new ExpError("not-a-repo", `there is no ${level} configuration outside of a repository`);
+    throw new ExpError("not-a-repo", `there is no ${level} configuration outside of a repository`, {
+      dvcMessage: "configuration error - config file error: Not inside a DVC repo",
+      dvcExitCode: 251,
+    });
   }
   return { level, path, sections: parseIni(host.fs.readTextIfThere(path) ?? "", { file: path }) };
 }
@@ -71,6 +74,14 @@ export function optionLabel(entry: { section: string; option: string }): string 
 export function pathForConfig(file: ConfigFile, cwd: string, url: string): string {
   if (urlScheme(url) !== undefined || url.startsWith("/") || url.startsWith("~")) return url;
   return relativeFrom(parentOf(file.path), joinPath(cwd, url));
+}
+
+/** Why a file has no such option: its section is missing, or the option in it. */
+export function missingOption({ sections }: ConfigFile, section: string, option: string): ExpError {
+  const [family, name] = splitSection(section);
+  const shown = name === undefined ? `section '${family}'` : `${family} '${name}'`;
+  const isThere = sections.has(section) || isKnownSection(section);
+  return configProblem(isThere ? `option '${option}' doesn't exist in ${shown}` : `${shown} doesn't exist`);
 }
 
 export function configProblem(message: string): ExpError {

@@ -118,3 +118,33 @@ scenario("what stage add --run and remove refuse is told without the story aroun
     "ERROR: 'foo' is not a .dvc file. Do you mean 'foo.dvc'?: Stage 'foo' not found inside 'dvc.yaml' file\n",
   );
 });
+
+scenario(
+  "config: an option that the level asked for has not is a fault, and so is a level that is not here",
+  async ({ dvc, repo }) => {
+    const refused = async (words: string, code: number, cwd?: string) =>
+      (await dvc(words, { code, ...(cwd === undefined ? {} : { cwd }) })).stderr;
+    const wrong = "ERROR: configuration error - config file error:";
+    await dvc("remote add -q shared /srv/data");
+    assert.equal((await dvc("config core.remote")).stdout, "");
+    assert.equal(
+      await refused("config --local core.remote", 251),
+      `${wrong} option 'remote' doesn't exist in section 'core'\n`,
+    );
+    assert.equal(await refused("config --local remote.shared.url", 251), `${wrong} remote 'shared' doesn't exist\n`);
+    assert.equal(
+      await refused("config --project remote.shared.profile", 251),
+      `${wrong} option 'profile' doesn't exist in remote 'shared'\n`,
+    );
+    assert.equal(await refused("config --project odd.one", 251), `${wrong} section 'odd' doesn't exist\n`);
+    assert.match(await refused("config --list --unset", 1), /^ERROR: -l\/--list can't be used together/);
+    assert.match(
+      await refused("config --show-origin core.remote shared", 1),
+      /^ERROR: --show-origin can't be used together/,
+    );
+    assert.equal(await refused("config", 1), "ERROR: name argument is required\n");
+    assert.equal(await refused("config core.remote x", 251, ".."), `${wrong} Not inside a DVC repo\n`);
+    assert.equal((await dvc("remote list", { cwd: ".." })).stdout, "");
+    assert.ok(!repo.read(".dvc/config").includes("[core]\n    remote"));
+  },
+);

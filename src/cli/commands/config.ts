@@ -1,8 +1,8 @@
 import { ExpError } from "../../common/errors.ts";
 import {
-  configProblem,
   editConfig,
   listConfig,
+  missingOption,
   optionLabel,
   parseOptionName,
   readConfigFile,
@@ -19,8 +19,13 @@ export function run(context: Context, args: readonly string[], options: Options)
   const line = (entry: { path: string }, text: string) => context.print(showOrigin ? `${entry.path}\t${text}` : text);
 
   if (options.flag("json") && !options.flag("list")) throw new ExpError("usage", "--json goes with --list");
+  if (showOrigin && (value !== undefined || options.flag("unset"))) {
+    throw wrongUse("--show-origin shows options, it does not change them", "--show-origin", "-u/--unset, value");
+  }
   if (options.flag("list")) {
-    if (name !== undefined) throw new ExpError("usage", "--list takes no option's name");
+    if (name !== undefined || options.flag("unset")) {
+      throw wrongUse("--list takes no option's name", "-l/--list", "-u/--unset, name, value");
+    }
     if (options.flag("json")) {
       const entries = listConfig(host, dvcDir, level).map((entry) => ({
         option: optionLabel(entry),
@@ -34,7 +39,11 @@ export function run(context: Context, args: readonly string[], options: Options)
     return 0;
   }
   if (name === undefined) {
-    throw new ExpError("usage", "which option?", { hint: "for example: exp config core.autostage true" });
+    throw new ExpError("usage", "which option?", {
+      hint: "for example: exp config core.autostage true",
+      dvcMessage: "name argument is required",
+      dvcExitCode: 1,
+    });
   }
   const { section, option } = parseOptionName(name);
   if (options.flag("unset") || value !== undefined) {
@@ -43,9 +52,7 @@ export function run(context: Context, args: readonly string[], options: Options)
       editConfig(host, file, [{ op: "set", section, key: option, value: value! }]);
       return 0;
     }
-    if (!file.sections.get(section)?.has(option)) {
-      throw configProblem(`option '${option}' doesn't exist in section '${section}'`);
-    }
+    if (!file.sections.get(section)?.has(option)) throw missingOption(file, section, option);
     editConfig(host, file, [{ op: "delete", section, key: option }]);
     return 0;
   }
@@ -53,5 +60,14 @@ export function run(context: Context, args: readonly string[], options: Options)
     e.section.toLowerCase() === section && e.option.toLowerCase() === option
   );
   if (entry !== undefined) line(entry, entry.value);
+  // what no level has is as good as empty; what the level that was asked for has not is a fault
+  else if (level !== undefined) throw missingOption(readConfigFile(host, dvcDir, level), section, option);
   return 0;
+}
+
+function wrongUse(message: string, option: string, others: string): ExpError {
+  return new ExpError("usage", message, {
+    dvcMessage: `${option} can't be used together with any of these options: ${others}`,
+    dvcExitCode: 1,
+  });
 }

@@ -5,9 +5,11 @@ import type { Context, Options } from "../context.ts";
 
 export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
   const level = levelOption(options);
-  const config = level === undefined
+  const dvcDir = dvcDirOf(context);
+  // outside of a repository there are the user's and the machine's
+  const config = level === undefined && dvcDir !== undefined
     ? (await openRepo(context.host, { cwd: context.cwd })).config
-    : createConfig(sectionsOf(listConfig(context.host, dvcDirOf(context), level)));
+    : createConfig(sectionsOf(listConfig(context.host, dvcDir, level)));
   const names = config.remoteNames();
   const width = Math.max(0, ...names.map((name) => name.length)) + 7;
   const standard = config.get("core", "remote");
