@@ -62,7 +62,10 @@ function asExpError(error: unknown): ExpError | undefined {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  // what the program was built to do without; the runtime's own words speak of its making
+  const place = /^Requires (?:all|write) access to "(.*)", (?:specify|run again)/.exec(message)?.[1];
+  return place === undefined ? message : `'${place}' is in a place that exp may not open or change`;
 }
 
 function stackOf(error: unknown): string[] {

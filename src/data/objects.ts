@@ -1,6 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import type { FileGlance, FileStat, Host } from "../host/mod.ts";
-import { nameOf, parentOf } from "../repo/mod.ts";
+import { makeCacheFolder, nameOf, parentOf } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { ioFault } from "./fault.ts";
 import { hashBytes, hashFile, hashWhileCopying } from "./hash.ts";
@@ -189,7 +189,7 @@ export class Objects {
     const folder = shardRoot(this.base, "md5");
     const temp = `${folder}/.${this.host.random.hex(8)}.tmp`;
     try {
-      if (!fs.exists(folder)) this.#makeFolder(folder);
+      if (!fs.exists(folder)) makeCacheFolder(this.host, folder, this.options.shared);
       const hash = hashWhileCopying(this.host, source, temp);
       const after = fs.stat(source);
       const isWhole = hash !== undefined && after !== undefined && sameFile(before, after) &&
@@ -223,16 +223,7 @@ export class Objects {
     const shard = parentOf(path);
     if (this.#shards.has(shard)) return;
     this.#shards.add(shard);
-    if (!this.host.fs.exists(shard)) this.#makeFolder(shard);
-  }
-
-  #makeFolder(path: string): void {
-    const { fs } = this.host;
-    if (!this.options.shared) return fs.makeDir(path);
-    const made: string[] = [];
-    for (let folder = path; !fs.exists(folder); folder = parentOf(folder)) made.push(folder);
-    fs.makeDir(path);
-    for (const folder of made) fs.chmod(folder, 0o2775);
+    if (!this.host.fs.exists(shard)) makeCacheFolder(this.host, shard, this.options.shared);
   }
 }
 

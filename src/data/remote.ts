@@ -1,5 +1,6 @@
 import { ExpError } from "../common/errors.ts";
-import { joinPath, parentOf, type Repo, urlScheme } from "../repo/mod.ts";
+import type { Host } from "../host/mod.ts";
+import { joinPath, makeCacheFolder, parentOf, type Repo, SHARED_FILE_MODE, urlScheme } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { ioFault } from "./fault.ts";
 import { isDirHash } from "./object_path.ts";
@@ -210,11 +211,11 @@ class LocalRemote implements Remote {
   }
 
   pushRuns(): number {
-    return copyRuns(this.repo, this.repo.cacheDir, this.url);
+    return copyRuns(this.repo.host, this.repo.cacheDir, this.objects);
   }
 
   fetchRuns(): number {
-    return copyRuns(this.repo, this.url, this.repo.cacheDir);
+    return copyRuns(this.repo.host, this.url, this.#cache);
   }
 }
 
@@ -226,8 +227,8 @@ function copyObject(repo: Repo, from: Objects, to: Objects, id: ObjectId): void 
 }
 
 /** Run-cache entries are copied as they are: `runs/KK/KEY/VALUE`. */
-function copyRuns(repo: Repo, from: string, to: string): number {
-  const { fs } = repo.host;
+function copyRuns(host: Host, from: string, to: Objects): number {
+  const { fs } = host;
   const visit = (below: string, depth: number): number => {
     const folder = joinPath(from, below);
     if (fs.stat(folder)?.kind !== "dir") return 0;
@@ -236,7 +237,7 @@ function copyRuns(repo: Repo, from: string, to: string): number {
       const path = `${below}/${name}`;
       if (depth < 2) copied += kind === "dir" ? visit(path, depth + 1) : 0;
       else if (kind === "file" && /^[0-9a-f]{64}$/.test(name)) {
-        copied += copyRun(joinPath(from, path), joinPath(to, path));
+        copied += copyRun(joinPath(from, path), joinPath(to.base, path));
       }
     }
     return copied;
@@ -244,8 +245,9 @@ function copyRuns(repo: Repo, from: string, to: string): number {
   const copyRun = (source: string, target: string): number => {
     if (fs.exists(target)) return 0;
     try {
-      fs.makeDir(parentOf(target));
+      makeCacheFolder(host, parentOf(target), to.options.shared);
       fs.writeAtomic(target, fs.readBytes(source));
+      if (to.options.shared) fs.chmod(target, SHARED_FILE_MODE);
     } catch (error) {
       throw ioFault(error, "write", target);
     }

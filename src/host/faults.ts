@@ -9,6 +9,7 @@ export function faultOf(error: unknown): Fault | undefined {
   if (code === "ENOSPC" || number === "28" || code === "EDQUOT" || number === "122") return "full-disk";
   if (error instanceof Deno.errors.PermissionDenied) return "io";
   if (error instanceof Deno.errors.InvalidData) return "io"; // a name that is not UTF-8
+  if (error instanceof Deno.errors.NotCapable) return "io";
   if (code in REFUSALS) return "io";
   return Object.values(REFUSALS).includes(Number(number)) ? "io" : undefined;
 }

@@ -137,7 +137,7 @@ export function createFs(umask?: number): HostFs {
     createNew,
     append,
     openAppend,
-    makeDir: (path, mode) => Deno.mkdirSync(path, { recursive: true, ...(mode === undefined ? {} : { mode }) }),
+    makeDir,
     makeTempDir,
     rename: (from, to) => durableStep("rename", to, () => Deno.renameSync(from, to)),
     move,
@@ -164,11 +164,13 @@ export function isMissing(error: unknown): boolean {
   return code === "ENOENT" || code === "ENOTDIR";
 }
 
+/** Below /dev and /proc the runtime opens nothing, and does not say whether there is anything: `HOME=/dev/null`. */
 function readTextIfThere(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
+    if (error instanceof Deno.errors.NotCapable && !nodeFs.existsSync(path)) return undefined;
     throw error;
   }
 }
@@ -319,8 +321,20 @@ function openAppend(path: string): AppendedFile {
   };
 }
 
+/** A folder above the `git` that may be run may not be written to, not even by making what is there. */
+function makeDir(path: string, mode?: number): void {
+  try {
+    Deno.mkdirSync(path, { recursive: true, ...(mode === undefined ? {} : { mode }) });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable && nodeFs.statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+      return;
+    }
+    throw error;
+  }
+}
+
 function makeTempDir(parent: string, prefix: string): string {
-  Deno.mkdirSync(parent, { recursive: true });
+  makeDir(parent);
   for (;;) {
     const letters = [...crypto.getRandomValues(new Uint8Array(8))]
       .map((b) => "abcdefghijklmnopqrstuvwxyz0123456789_"[b % 37]).join("");

@@ -27,9 +27,9 @@ export function configFile(host: Host, dvcDir: string | undefined, level: Config
 
 function userFolder(host: Host): string | undefined {
   const base = host.env.get("XDG_CONFIG_HOME");
-  if (base) return joinPath(base, "dvc");
+  if (base?.startsWith("/")) return joinPath(base, "dvc"); // a relative one is to be ignored (XDG base directories)
   const home = host.env.get("HOME");
-  return home ? joinPath(home, ".config/dvc") : undefined;
+  return home?.startsWith("/") ? joinPath(home, ".config/dvc") : undefined;
 }
 
 /**

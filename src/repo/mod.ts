@@ -12,6 +12,7 @@ export { findGit } from "./find_git.ts";
 export { checkRemovable } from "./kept_places.ts";
 export { type LockOptions, type RepoLock, withRepoLock } from "./lock.ts";
 export { makeOwnFolder, ownFolder } from "./own_folder.ts";
+export { makeCacheFolder, SHARED_FILE_MODE } from "./shared_folder.ts";
 export { type ClaimOptions, claimPaths, type PathClaims } from "./rwlock.ts";
 export {
   checkWritableInside,

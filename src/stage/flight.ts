@@ -11,18 +11,20 @@ export interface Flight {
 }
 
 const POLL_MS = 50;
+const ALONE: Flight = { hasWaited: false, release: () => {} };
 
 /**
  * Takes the lock of one piece of work, waiting for whoever has it. The kernel frees the locks of the dead, so a crash
  * only lets the next one go ahead.
- * @param file the lock, absolute, in a folder that exists
+ * @param file the lock, absolute, in a folder that exists; undefined where none can be: then nobody waits
  */
 export async function holdFlight(
   repo: Repo,
-  file: string,
+  file: string | undefined,
   options: { pause: Pick<RepoLock, "pauseFor">; isStopped: () => boolean; onWait: () => void },
 ): Promise<Flight> {
   const { fs, clock } = repo.host;
+  if (file === undefined) return ALONE;
   const take = (): FileLock | undefined => {
     const lock = fs.tryLock(file);
     if (lock && !fs.exists(file)) { // its holder has just ended and taken the file with it
@@ -35,7 +37,14 @@ export async function holdFlight(
     fs.remove(file);
     lock.release();
   };
-  const first = take();
+  let first: FileLock | undefined;
+  try {
+    first = take();
+  } catch (error) {
+    // another user's, or a folder that only they may write: it says nothing that could be waited for
+    if (/unable to open database|readonly database/.test(String(error))) return ALONE;
+    throw error;
+  }
   if (first) return { hasWaited: false, release: release(first) };
   options.onWait();
   const lock = await options.pause.pauseFor(async () => {

@@ -4,7 +4,8 @@ import { dumpPyJson } from "../common/py_json.ts";
 import { isMap, pyEqual, type Value, type ValueMap } from "../common/value.ts";
 import { parseYamlFast } from "../formats/yaml.ts";
 import { emitYaml } from "../formats/yaml_emit.ts";
-import { makeOwnFolder, nameOf, ownFolder } from "../repo/mod.ts";
+import { faultOf } from "../host/mod.ts";
+import { makeCacheFolder, makeOwnFolder, nameOf, ownFolder, parentOf, SHARED_FILE_MODE } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { isCallback, isDataSource } from "./decide.ts";
 import type { HashInfo, LockEntry, Out, Stage } from "./types.ts";
@@ -118,22 +119,38 @@ export class RunCache {
     const folder = this.#folder(await runKey(entry));
     const path = `${folder}/${await runValue(entry)}`;
     if (fs.exists(path)) return;
-    fs.makeDir(folder);
+    makeCacheFolder(this.repo.host, folder, this.#isShared());
     fs.writeAtomic(path, emitYaml(entry));
+    if (this.#isShared()) fs.chmod(path, SHARED_FILE_MODE);
+  }
+
+  #isShared(): boolean {
+    return this.repo.config.get("cache", "shared") === "group";
   }
 
   /**
-   * Where runs with one key wait for each other: beside the cache, so that temporary copies of a project share it. The
-   * folder is made.
+   * Where runs with one key wait for each other: with the cache, so that temporary copies of a project share it. The
+   * folder is made. A cache elsewhere may have other users, who write into it, never beside it.
+   * @returns undefined where this user may not write: then nobody waits
    */
-  flightFile(key: string): string {
-    const { host, cacheDir, dvcDir } = this.repo;
-    const owner = nameOf(cacheDir) === "cache" ? cacheDir.slice(0, -"/cache".length) : undefined;
-    const place = { host, tmpDir: `${owner ?? dvcDir}/tmp` };
-    makeOwnFolder(place);
-    const folder = `${ownFolder(place)}/flights`;
-    host.fs.makeDir(folder);
-    return `${folder}/${key}`;
+  flightFile(key: string): string | undefined {
+    const { host, cacheDir } = this.repo;
+    const owner = parentOf(cacheDir);
+    try {
+      if (nameOf(owner) === ".dvc") {
+        const place = { host, tmpDir: `${owner}/tmp` };
+        makeOwnFolder(place);
+        const folder = `${ownFolder(place)}/flights`;
+        host.fs.makeDir(folder);
+        return `${folder}/${key}`;
+      }
+      const folder = `${cacheDir}/flights`;
+      makeCacheFolder(host, folder, this.#isShared());
+      return `${folder}/${key}`;
+    } catch (error) {
+      if (faultOf(error) !== "io") throw error;
+      return undefined;
+    }
   }
 }
 

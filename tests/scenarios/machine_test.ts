@@ -84,3 +84,43 @@ scenario(
   },
   { ignore: Deno.build.os !== "linux" },
 );
+
+scenario("HOME may be anything, a git first on PATH may lie in the project", async ({ repo, exp, sh }) => {
+  repo.write({ "dvc.yaml": STAGE, "params.yaml": "lr: 1\n", ".gitignore": "/env\n" });
+  await sh(`mkdir -p env/bin && for p in git sh; do ln -s "$(command -v $p)" env/bin/$p; done`);
+  await repo.commit("a stage, an environment inside");
+  const PATH = `${repo.root}/env/bin:${repo.around}/bin:/usr/bin:/bin`;
+
+  for (const HOME of ["/dev/null", "/proc/self", "/nonexistent", "relative", "", `${repo.root}/params.yaml`]) {
+    await exp("run -f", { env: { HOME, PATH } });
+  }
+  await exp("run --temp -n temp -S lr=2", { env: { PATH } });
+  await exp("run --queue -n queued -S lr=3", { env: { PATH } });
+  await exp("queue drain -j 2", { env: { PATH } });
+  await exp("apply temp", { env: { PATH } });
+  await sh("rm out && exp checkout && echo d > data && exp dvc add data", { env: { PATH } });
+  await exp("gc -w -f", { env: { PATH } });
+
+  assert.equal(repo.read("out"), "1\n");
+  const { stderr } = await exp("config --global core.x y", { env: { HOME: "/dev/null" }, code: "any" });
+  assert.doesNotMatch(stderr, /internal/);
+});
+
+scenario("a shared cache is its group's, whatever the umask and whoever comes first", async ({ repo, dvc, sh }) => {
+  repo.write({ "dvc.yaml": STAGE.replace("echo 1 > out", "mkdir out; echo 1 > out/a"), "params.yaml": "lr: 1\n" });
+  await sh(`mkdir ../cache ../remote && chmod 2775 ../cache ../remote`);
+  await dvc(["config", "cache.dir", `${repo.around}/cache`]);
+  await dvc("config cache.shared group");
+  await dvc(["remote", "add", "-d", "r", `${repo.around}/remote`]);
+  await dvc("remote modify r shared group");
+  await repo.commit("a stage");
+
+  await sh("umask 077; exp run -n a && exp run --temp -f -n b && exp dvc push --run-cache");
+
+  const bad = await sh(
+    `cd .. && find cache remote -type d ! -perm -2775; find cache/runs remote/runs -type f ! -perm -664;
+    find cache/files remote/files -type f ! -perm 444`,
+  );
+  assert.equal(bad.stdout, "");
+  assert.deepEqual((await sh("ls ..")).stdout.split("\n").filter(Boolean), ["bin", "cache", "home", "remote", "repo"]);
+});
