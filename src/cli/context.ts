@@ -13,6 +13,8 @@ export interface Context {
   readonly colour: ColourChoice;
   /** Wait for locks that another process holds, however long. */
   readonly waitForLock: boolean;
+  /** False with `--no-wait`: leave at once when another process holds what is needed. */
+  readonly waits: boolean;
   /** The folder to work in: `--cd`, or the current one. */
   readonly cwd: string;
   /** A result, on standard output; a line end is added. */

@@ -11,6 +11,8 @@ export interface Globals {
   readonly version: boolean;
   /** DVC's `--wait-for-lock`. `exp` waits anyway. */
   readonly waitForLock: boolean;
+  /** False with `--no-wait`: whoever holds what is needed is not waited for. */
+  readonly wait: boolean;
   /** False with `--no-input`: nothing is ever asked. */
   readonly input: boolean;
   readonly colour: ColourChoice;
@@ -48,6 +50,7 @@ export function takeGlobals(argv: readonly string[]): { globals: Globals; rest: 
     version: words.has("--version"),
     waitForLock: words.has("--wait-for-lock"),
     input: !words.has("--no-input"),
+    wait: !words.has("--no-wait"),
     colour: colourChoice(colour ?? "auto"),
     cd,
   };
@@ -55,7 +58,7 @@ export function takeGlobals(argv: readonly string[]): { globals: Globals; rest: 
 }
 
 const SHORT: Readonly<Record<string, string>> = { "-q": "--quiet", "-h": "--help", "-V": "--version" };
-const FLAGS = new Set(["--quiet", "--verbose", "--help", "--version", "--wait-for-lock", "--no-input"]);
+const FLAGS = new Set(["--quiet", "--verbose", "--help", "--version", "--wait-for-lock", "--no-input", "--no-wait"]);
 
 /** The same options after the command's name, as the parser found them, win. @throws {ExpError} `usage` */
 export function mergeGlobals(globals: Globals, late: Readonly<Record<string, unknown>>): Globals {
@@ -64,6 +67,7 @@ export function mergeGlobals(globals: Globals, late: Readonly<Record<string, unk
     quiet: globals.quiet || late["quiet"] === true,
     verbose: globals.verbose || late["verbose"] === true,
     input: globals.input && late["input"] !== false,
+    wait: globals.wait && late["wait"] !== false,
     colour: typeof late["color"] === "string" ? colourChoice(late["color"]) : globals.colour,
     cd: typeof late["cd"] === "string" ? late["cd"] : globals.cd,
   };

@@ -82,6 +82,7 @@ function createContext(host: Host, manner: Manner, globals: Globals): Context {
     verbosity,
     colour: globals.colour,
     waitForLock: globals.waitForLock,
+    waits: globals.wait,
     cwd: globals.cd === undefined ? host.cwd : resolveFolder(host, globals.cd),
     print: (line) => terminal.write("stdout", line + "\n"),
     note: (line) => {

@@ -1,4 +1,5 @@
 import { ExpError } from "../common/errors.ts";
+import type { LockWait } from "../repo/mod.ts";
 import type { Context, Options } from "./context.ts";
 
 /** What `run` and `repro` share on the command line, as the pipeline room takes it. */
@@ -66,8 +67,9 @@ export function keepsStdout(context: Context, options: Options): boolean {
 }
 
 /** How to meet other processes that hold the repository. */
-export function lockWait(context: Context): "dvc" | "patient" {
-  return context.manner === "dvc" && !context.waitForLock ? "dvc" : "patient";
+export function lockWait(context: Context): LockWait {
+  if (context.manner === "dvc") return context.waitForLock ? "patient" : "dvc";
+  return context.waits ? "patient" : "none";
 }
 
 /** `-j`: at least 1. @throws {ExpError} `usage` */

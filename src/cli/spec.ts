@@ -39,3 +39,6 @@ export interface CommandSpec {
 export function option(flags: string, about: string, more: Omit<OptionSpec, "flags" | "about"> = {}): OptionSpec {
   return { flags, about, ...more };
 }
+
+/** Of commands that change the workspace. */
+export const NO_WAIT = option("--no-wait", "leave with code 4 while a run has the workspace", { only: "exp" });

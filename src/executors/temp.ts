@@ -11,7 +11,7 @@ import { dropStrayDat } from "../experiments/stray_dat.ts";
 import { checkTargets } from "../experiments/targets.ts";
 import { dataOfPoints } from "../experiments/edited_project.ts";
 import type { Git } from "../git/mod.ts";
-import { pathsOverlap, relativeInside } from "../repo/mod.ts";
+import { markRun, pathsOverlap, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { checkOutData } from "./checkout_data.ts";
 import type { ExecutorOptions } from "./place.ts";
@@ -35,7 +35,9 @@ export async function runInTemp(
   if (entry === undefined) return undefined;
   const parent = `${repo.tmpDir}/exps/standalone`;
   const infoFile = `${parent}/run/${entry.stashRev}/${entry.stashRev}.run`;
-  return await runEntry(repo, git, entry, { ...options, parent, infoFile, location: "tempdir" }, emit);
+  using hold = markRun(repo, `experiment '${entry.name}' in a checkout`, (text, kind) => emit({ kind, text }));
+  const env = { ...options.env, ...hold.env };
+  return await runEntry(repo, git, entry, { ...options, env, parent, infoFile, location: "tempdir" }, emit);
 }
 
 export interface EntryOptions extends ExecutorOptions {

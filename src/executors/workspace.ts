@@ -12,7 +12,7 @@ import { experimentEnv, planExperiments, refuseUnmerged } from "../experiments/p
 import { dropStrayDat } from "../experiments/stray_dat.ts";
 import { checkTargets } from "../experiments/targets.ts";
 import type { Git } from "../git/mod.ts";
-import { relativeInside } from "../repo/mod.ts";
+import { type Hold, relativeInside, type TellHold, withWorkspace } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { restoreOutputs } from "./checkout_data.ts";
 import type { ExecutorOptions } from "./place.ts";
@@ -31,6 +31,22 @@ export async function runInWorkspace(
   options: ExecutorOptions,
   emit: EmitEvent,
 ): Promise<Finished | undefined> {
+  if (request.choices.dry) return await runHeld(repo, git, request, options, emit);
+  const tell: TellHold = (text, kind) => emit({ kind, text });
+  const wait = options.manner?.wait ?? "patient";
+  return await withWorkspace(repo, { as: "run", what: "a run", wait, tell }, async (hold) => {
+    return await runHeld(repo, git, request, options, emit, hold);
+  });
+}
+
+async function runHeld(
+  repo: Repo,
+  git: Git,
+  request: ExperimentRequest,
+  options: ExecutorOptions,
+  emit: EmitEvent,
+  hold?: Hold,
+): Promise<Finished | undefined> {
   sweepLeftovers(repo, git);
   refuseUnmerged(git);
   const plan = planExperiments(repo, git, request, { allowSweep: false, allowTaken: mayContinue(git, request) });
@@ -39,6 +55,7 @@ export async function runInWorkspace(
   await checkTargets(repo, request.choices);
   const goesOn = await continueOrStart(repo, git, { head: plan.head, point }, request, emit);
   const name = goesOn?.isSame ? goesOn.of.name : point.name;
+  hold?.sign(`experiment '${name}'`);
   const execution = {
     changes: request.choices.dry ? [] : dropStrayDat(repo, git, emit),
     git,
@@ -47,7 +64,7 @@ export async function runInWorkspace(
     name,
     choices: request.choices,
     message: request.message,
-    runEnv: experimentEnv(repo, plan.head, name),
+    runEnv: { ...experimentEnv(repo, plan.head, name), ...hold?.env },
     manner: options.manner ?? {},
     ...(goesOn === undefined ? {} : { goesOn }),
     mirrors: CHECKPOINT_MIRRORS.workspace,

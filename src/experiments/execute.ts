@@ -121,6 +121,7 @@ function reproOptions({ choices, manner, runEnv }: ExecuteRequest): ReproOptions
     allowMissing: choices.allowMissing,
     onError: choices.onError,
     keepInputs: true,
+    isHeld: true,
     runEnv,
   };
 }

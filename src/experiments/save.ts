@@ -6,7 +6,15 @@ import { lockFileOf } from "../pipeline/pipeline_file.ts";
 import { Project } from "../pipeline/project.ts";
 import { Records } from "../pipeline/records.ts";
 import { findTargets } from "../pipeline/targets.ts";
-import { joinPath, pathsOverlap, relativeInside, withRepoLock } from "../repo/mod.ts";
+import {
+  joinPath,
+  type LockWait,
+  pathsOverlap,
+  relativeInside,
+  type TellHold,
+  withRepoLock,
+  withWorkspace,
+} from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { absolutePath } from "../stage/paths.ts";
 import { saveStage } from "../stage/save.ts";
@@ -32,7 +40,7 @@ export interface SaveRequest {
   readonly message?: string;
   /** Untracked paths to include; relative to the folder that the command was started in. */
   readonly includeUntracked?: readonly string[];
-  readonly wait?: "dvc" | "patient";
+  readonly wait?: LockWait;
   /**
    * As DVC: a dvc.lock that git does not track joins only where it stands at the top, in the folder that the command
    * was started in, before the save; and paths to include that do not exist are passed over.
@@ -44,7 +52,9 @@ export interface SaveRequest {
 export async function saveExperiment(repo: Repo, git: Git, request: SaveRequest, emit: EmitEvent): Promise<Finished> {
   const head = requireHead(git);
   try {
-    return await save(repo, git, head, request, emit);
+    const tell: TellHold = (text, kind) => emit({ kind, text });
+    const hold = { as: "run", what: "save", wait: request.wait ?? "patient", tell } as const;
+    return await withWorkspace(repo, hold, () => save(repo, git, head, request, emit));
   } catch (error) {
     if (!(error instanceof ExpError)) throw error;
     throw error.retold({

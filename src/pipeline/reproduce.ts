@@ -3,7 +3,8 @@ import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
 import { gitMissing } from "../host/mod.ts";
 import type { Remote } from "../data/remote.ts";
-import { type RepoLock, withRepoLock } from "../repo/lock.ts";
+import { type LockWait, type RepoLock, withRepoLock } from "../repo/lock.ts";
+import { type TellHold, withWorkspace } from "../repo/workspace_hold.ts";
 import type { Repo } from "../repo/types.ts";
 import { type CheckpointWatch, hasCheckpoints } from "../stage/checkpoint.ts";
 import type { Saved } from "../stage/save.ts";
@@ -53,7 +54,9 @@ export interface ReproOptions extends PlanOptions {
   /** Stages with checkpoints are an error, as to `dvc repro` of DVC 2; otherwise their outs are ordinary ones. */
   readonly refuseCheckpoints?: boolean;
   /** How to meet other processes; default `patient`. */
-  readonly wait?: "dvc" | "patient";
+  readonly wait?: LockWait;
+  /** The caller holds the workspace, or it is a place of its own. */
+  readonly isHeld?: boolean;
   /** The repository's lock, when the caller has it. */
   readonly lock?: RepoLock;
   /** The project, when the caller has read it. */
@@ -104,7 +107,14 @@ export async function reproduce(repo: Repo, options: ReproOptions, emit: EmitEve
   const wait = options.wait ?? "patient";
   const onWait = (text: string) => emit({ kind: "info", text });
   const work = (lock: RepoLock) => reproduceLocked(repo, options, emit, lock, wait);
-  return options.lock ? await work(options.lock) : await withRepoLock(repo, { wait, onWait }, work);
+  if (options.lock) return await work(options.lock);
+  if (options.isHeld || options.dry) return await withRepoLock(repo, { wait, onWait }, work);
+  const tell: TellHold = (text, kind) => emit({ kind, text });
+  return await withWorkspace(repo, { as: "change", what: "repro", wait, tell }, async (hold) => {
+    const runEnv = { ...options.runEnv, ...hold.env };
+    const held = (lock: RepoLock) => reproduceLocked(repo, { ...options, runEnv }, emit, lock, wait);
+    return await withRepoLock(repo, { wait, onWait }, held);
+  });
 }
 
 async function reproduceLocked(
@@ -112,7 +122,7 @@ async function reproduceLocked(
   options: ReproOptions,
   emit: EmitEvent,
   lock: RepoLock,
-  wait: "dvc" | "patient",
+  wait: LockWait,
 ): Promise<ReproResult> {
   const project = options.project ?? new Project(repo, (text) => emit({ kind: "warning", text }));
   const plan = await planRun(project, options);
@@ -169,7 +179,7 @@ class Run {
     readonly records: Records,
     readonly children: Children,
     readonly lock: RepoLock,
-    readonly wait: "dvc" | "patient",
+    readonly wait: LockWait,
     readonly output: CommandOutput,
   ) {}
 

@@ -1,14 +1,16 @@
 import { ExpError } from "../common/errors.ts";
-import type { FileLock } from "../host/mod.ts";
+import type { FileLock, Host } from "../host/mod.ts";
 import { joinPath } from "./paths.ts";
 import type { Repo } from "./types.ts";
 
+/**
+ * How long to wait for another process. `dvc`: 3 s, as DVC does; `patient`: until it is free, saying once who holds it;
+ * `none`: not at all.
+ */
+export type LockWait = "dvc" | "patient" | "none";
+
 export interface LockOptions {
-  /**
-   * How long to wait for another process. `dvc`: 3 s, as DVC does; `patient`: until it is free, saying once who holds
-   * it.
-   */
-  readonly wait: "dvc" | "patient";
+  readonly wait: LockWait;
   /** Told once when the wait gets longer than a second (`patient` only). */
   readonly onWait?: (text: string) => void;
 }
@@ -21,9 +23,8 @@ export interface RepoLock {
   hold<T>(work: () => Promise<T>): Promise<T>;
 }
 
-const DVC_WAIT_MS = 3000;
-/** The longest delay that a timer can take. */
-const FOREVER_MS = 2 ** 31 - 1;
+/** The longest delay that a timer can take is for ever; the shortest leaves a thread the time to ask the kernel. */
+const WAIT_MS: Readonly<Record<LockWait, number>> = { dvc: 3000, patient: 2 ** 31 - 1, none: 300 };
 const SAY_AFTER_MS = 1000;
 
 /**
@@ -87,24 +88,54 @@ class SharedLock implements RepoLock {
 }
 
 async function acquire(repo: Repo, options: LockOptions): Promise<FileLock> {
-  const { fs, clock, pid } = repo.host;
   const path = joinPath(repo.tmpDir, "lock");
-  const patient = options.wait === "patient";
-  const pending = fs.lock(path, {
+  const lock = await waitForLock(repo.host, path, {
     exclusive: true,
-    timeoutMs: patient ? FOREVER_MS : DVC_WAIT_MS,
-    content: ` ${pid}\n`,
+    wait: options.wait,
+    content: ` ${repo.host.pid}\n`,
+    onWait: () => options.onWait?.(`waiting for the repository's lock, held by ${holderOf(repo, path)}`),
   });
-  if (patient && options.onWait !== undefined) {
+  if (lock !== undefined) return lock;
+  throw lockBusy(`another process (${holderOf(repo, path)}) is working in ${repo.root}`);
+}
+
+/** Takes the lock of a file. @returns undefined when it is not to be had */
+export async function waitForLock(
+  { fs, clock }: Host,
+  path: string,
+  options: {
+    readonly exclusive: boolean;
+    readonly wait: LockWait;
+    readonly content?: string;
+    /** Asked once when it takes long, or too long: true ends it. */
+    readonly isInVain?: () => boolean;
+    /** Told once when the wait gets longer than a second (`patient` only). */
+    readonly onWait: () => void;
+  },
+): Promise<FileLock | undefined> {
+  const { exclusive, wait, content } = options;
+  const pending = fs.lock(path, { exclusive, timeoutMs: WAIT_MS[wait], ...(content === undefined ? {} : { content }) });
+  if (wait !== "none") {
     const stop = new AbortController();
     const early = await Promise.race([pending, clock.sleep(SAY_AFTER_MS, stop.signal).then(() => "late" as const)]);
     stop.abort();
-    if (early === "late") options.onWait(`waiting for the repository's lock, held by ${holderOf(repo, path)}`);
+    if (early === "late") {
+      if (options.isInVain?.()) {
+        pending.then((lock) => lock?.release());
+        return undefined;
+      }
+      if (wait === "patient") options.onWait();
+    }
   }
   const lock = await pending;
-  if (lock !== undefined) return lock;
-  throw new ExpError("busy", `another process (${holderOf(repo, path)}) is working in ${repo.root}`, {
-    hint: "wait for it to end, or use --wait-for-lock",
+  if (lock === undefined && wait === "none") options.isInVain?.();
+  return lock;
+}
+
+/** The error for a lock that somebody else has; through `exp dvc` DVC's own. */
+export function lockBusy(message: string, { hint }: { hint?: string } = {}): ExpError {
+  return new ExpError("busy", message, {
+    hint: hint ?? "wait for it to end, or use --wait-for-lock",
     dvcMessage: "Unable to acquire lock. Most likely another DVC process is running or was terminated abruptly. " +
       "Check the page <https://dvc.org/doc/user-guide/troubleshooting#lock-issue> for other possible reasons and to " +
       "learn how to resolve this.",

@@ -10,7 +10,9 @@ export { checkConfigSection, splitList, splitSection, urlScheme } from "./config
 export { createIgnore } from "./ignore.ts";
 export { findGit } from "./find_git.ts";
 export { checkRemovable } from "./kept_places.ts";
-export { type LockOptions, type RepoLock, withRepoLock } from "./lock.ts";
+export { type LockOptions, type LockWait, type RepoLock, withRepoLock } from "./lock.ts";
+export { type Hold, holdWorkspace, markRun, type TellHold, withWorkspace } from "./workspace_hold.ts";
+export { endMarked } from "./marked_processes.ts";
 export { makeOwnFolder, ownFolder } from "./own_folder.ts";
 export { makeCacheFolder, SHARED_FILE_MODE } from "./shared_folder.ts";
 export { type ClaimOptions, claimPaths, type PathClaims } from "./rwlock.ts";

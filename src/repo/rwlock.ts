@@ -1,6 +1,7 @@
 import { ExpError } from "../common/errors.ts";
 import type { Host } from "../host/mod.ts";
-import type { RepoLock } from "./lock.ts";
+import type { LockWait, RepoLock } from "./lock.ts";
+import { callingRun } from "./workspace_hold.ts";
 import { joinPath, pathsOverlap } from "./paths.ts";
 import type { Repo } from "./types.ts";
 
@@ -13,8 +14,8 @@ export interface PathClaims {
 export interface ClaimOptions {
   /** The command line, shown to whoever is blocked by it. */
   readonly cmd: string;
-  /** `dvc`: fail at once, as DVC does; `patient`: wait, saying once for whom. */
-  readonly wait: "dvc" | "patient";
+  /** `patient`: wait, saying once for whom; else fail at once, as DVC does. */
+  readonly wait: LockWait;
   readonly onWait?: (text: string) => void;
   /** Given back while waiting, so that whoever has the paths can come to its end. */
   readonly lock?: Pick<RepoLock, "pauseFor">;
@@ -60,7 +61,8 @@ export async function claimPaths<T>(
       return found;
     });
     if (blocked === undefined) break;
-    if (options.wait === "dvc") throw busy(repo, blocked);
+    // the run that calls us from one of its stages waits for us
+    if (options.wait !== "patient" || callingRun(repo)?.pid === blocked.by.pid) throw busy(repo, blocked);
     if (!hasWaited) options.onWait?.(`waiting: ${blocked.path} is in use by pid ${blocked.by.pid} (${blocked.by.cmd})`);
     hasWaited = true;
     await (options.lock ? options.lock.pauseFor(poll) : poll());

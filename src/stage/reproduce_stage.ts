@@ -1,6 +1,6 @@
 /** Bringing one stage up to date: skip, restore, verify or run it. */
 import { ExpError } from "../common/errors.ts";
-import type { RepoLock } from "../repo/lock.ts";
+import type { LockWait, RepoLock } from "../repo/lock.ts";
 import { claimPaths } from "../repo/rwlock.ts";
 import { announce, announceAsDvc } from "./announce.ts";
 import { findChanges, isDataSource } from "./decide.ts";
@@ -46,7 +46,7 @@ export interface StageOptions {
   readonly command: Omit<CommandOptions, "name" | "emit">;
   /** Told to give way while the command runs. */
   readonly lock: RepoLock;
-  readonly wait: "dvc" | "patient";
+  readonly wait: LockWait;
 }
 
 export interface StageResult {

@@ -25,6 +25,7 @@ function hashForTenSeconds(stderrIsTty: boolean, verbosity: Context["verbosity"]
     manner: "exp",
     verbosity,
     colour: "never",
+    waits: true,
     waitForLock: false,
     cwd: "/",
     print: () => {},

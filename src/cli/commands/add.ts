@@ -1,11 +1,10 @@
-import { withRepoLock } from "../../repo/mod.ts";
 import { addData } from "../../workspace/mod.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { tellGit } from "../changed_files.ts";
+import { changeWorkspace } from "../change_workspace.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
-import { lockWait } from "../repro_choices.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const project = await openProject(context);
@@ -21,7 +20,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     });
   const touched = await withDvcExitCode(
     1,
-    () => withRepoLock(project.repo, { wait: lockWait(context), onWait: context.note }, add),
+    () => changeWorkspace(context, project.repo, "add", add),
   );
   tellGit(context, project.repo, touched);
   return 0;

@@ -1,6 +1,8 @@
 import { applyExperiment } from "../../experiments/apply.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
+import { withWorkspace } from "../../repo/mod.ts";
+import { lockWait } from "../repro_choices.ts";
 import { createReporter } from "../reporter.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
@@ -8,7 +10,12 @@ export async function run(context: Context, args: readonly string[], options: Op
   const [word = ""] = args;
   // DVC moves what would be lost to refs/exps/apply/stash, and ignores --no-force; `exp` refuses unless told to
   const keepGoing = context.manner === "dvc" || options.flag("force");
-  await applyExperiment(repo, git, word, { onDirty: keepGoing ? "stash" : "refuse" }, createReporter(context));
+  const emit = createReporter(context);
+  await withWorkspace(
+    repo,
+    { as: "run", what: "apply", wait: lockWait(context), tell: context.note },
+    () => applyExperiment(repo, git, word, { onDirty: keepGoing ? "stash" : "refuse" }, emit),
+  );
   if (context.verbosity !== "quiet") {
     context.print(`Changes for experiment '${word}' have been applied to your current workspace.`);
   }

@@ -1,17 +1,17 @@
-import { withRepoLock } from "../../repo/mod.ts";
 import { checkoutData, refuseLacking } from "../../workspace/mod.ts";
 import { changeLine, summary } from "../checkout_lines.ts";
+import { changeWorkspace } from "../change_workspace.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
-import { lockWait } from "../repro_choices.ts";
 import { targetChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const project = await openProject(context);
-  const report = await withRepoLock(
+  const report = await changeWorkspace(
+    context,
     project.repo,
-    { wait: lockWait(context), onWait: context.note },
+    "checkout",
     () =>
       checkoutData(project, {
         ...targetChoice(context, args, options),

@@ -1,11 +1,10 @@
-import { withRepoLock } from "../../repo/mod.ts";
 import { commitData } from "../../workspace/mod.ts";
 import { askYesNo } from "../confirm.ts";
+import { changeWorkspace } from "../change_workspace.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { createReporter } from "../reporter.ts";
-import { lockWait } from "../repro_choices.ts";
 import { targetChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
@@ -18,7 +17,7 @@ export async function run(context: Context, args: readonly string[], options: Op
       noRelink: options.choice("relink") === false,
       ...(context.host.terminal.stdinIsTty ? { confirm } : {}),
     }, createReporter(context));
-  const work = () => withRepoLock(project.repo, { wait: lockWait(context), onWait: context.note }, commit);
+  const work = () => changeWorkspace(context, project.repo, "commit", commit);
   await withDvcExitCode(1, work, `failed to commit${args.map((target) => ` ${target}`).join("")} - `);
   return 0;
 }

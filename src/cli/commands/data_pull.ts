@@ -1,12 +1,11 @@
 import { emitProgress } from "../../data/mod.ts";
-import { withRepoLock } from "../../repo/mod.ts";
 import { checkoutData, pathsMatching, refuseLacking, transferItems } from "../../workspace/mod.ts";
 import { changeLine, summary } from "../checkout_lines.ts";
+import { changeWorkspace } from "../change_workspace.ts";
 import type { Context, Options } from "../context.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
-import { lockWait } from "../repro_choices.ts";
 import { fetchItems, targetChoice, tellMissing, transferChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
@@ -20,9 +19,10 @@ async function pullData(context: Context, args: readonly string[], options: Opti
   const emit = createReporter(context);
   const { copied, missing } = fetchItems(context, project.repo, items, options, emitProgress(emit));
   if (context.manner === "dvc") tellMissing(context, missing);
-  const report = await withRepoLock(
+  const report = await changeWorkspace(
+    context,
     project.repo,
-    { wait: lockWait(context), onWait: context.note },
+    "pull",
     () => checkoutData(project, { ...targetChoice(context, targets, options), force: options.flag("force") }, emit),
   );
   if (context.verbosity !== "quiet") {

@@ -1,10 +1,10 @@
 import { ExpError } from "../../common/errors.ts";
 import { removeStage } from "../../pipeline/mod.ts";
-import { joinPath, type Repo, withRepoLock } from "../../repo/mod.ts";
+import { joinPath, type Repo } from "../../repo/mod.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
+import { changeWorkspace } from "../change_workspace.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
-import { lockWait } from "../repro_choices.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   for (const target of args) {
@@ -13,7 +13,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     try {
       await withDvcExitCode(
         1,
-        () => withRepoLock(project.repo, { wait: lockWait(context), onWait: context.note }, remove),
+        () => changeWorkspace(context, project.repo, "remove", remove),
       );
     } catch (error) {
       throw error instanceof ExpError && error.kind === "not-found" ? withNearFile(project.repo, target, error) : error;

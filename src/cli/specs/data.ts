@@ -1,4 +1,4 @@
-import { type CommandSpec, option, type OptionSpec } from "../spec.ts";
+import { type CommandSpec, NO_WAIT, option, type OptionSpec } from "../spec.ts";
 
 const LEVEL_OPTIONS: readonly OptionSpec[] = [
   option("--global", "your own configuration"),
@@ -37,6 +37,7 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
       option("-o, --out <path>", "where the data goes in the workspace"),
       option("-f, --force", "replace what is there"),
       option("--no-relink", "leave the files as they are instead of linking them to the cache"),
+      NO_WAIT,
     ],
     load: () => import("../commands/add.ts"),
   },
@@ -53,6 +54,7 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
       option("-f, --force", "do not ask before removing data that is not in the cache"),
       option("--relink", "link files anew"),
       option("--allow-missing", "pass over what the cache does not have"),
+      NO_WAIT,
     ],
     load: () => import("../commands/checkout.ts"),
   },
@@ -67,6 +69,7 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
       option("-d, --with-deps", "the targets and what they need"),
       option("-R, --recursive", "targets that are folders: all below"),
       option("--no-relink", "leave the files as they are"),
+      NO_WAIT,
     ],
     load: () => import("../commands/commit.ts"),
   },
@@ -99,6 +102,7 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
       option("-f, --force", "do not ask before removing data that is not in the cache"),
       option("--glob", "targets are patterns"),
       option("--allow-missing", "pass over what the remote does not have"),
+      NO_WAIT,
     ],
     load: () => import("../commands/data_pull.ts"),
   },
@@ -132,6 +136,7 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
     args: "<targets...>",
     about: "make linked files your own, writable copies",
     examples: ["exp unprotect data/train.csv"],
+    options: [NO_WAIT],
     load: () => import("../commands/unprotect.ts"),
   },
   {
@@ -141,7 +146,7 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
     args: "<targets...>",
     about: "remove stages from dvc.yaml, or .dvc files",
     examples: ["exp untrack data.csv.dvc", "exp untrack train --outs"],
-    options: [option("--outs", "and their outputs")],
+    options: [option("--outs", "and their outputs"), NO_WAIT],
     load: () => import("../commands/untrack.ts"),
   },
   {

@@ -1,4 +1,4 @@
-import { type CommandSpec, option, type OptionSpec } from "../spec.ts";
+import { type CommandSpec, NO_WAIT, option, type OptionSpec } from "../spec.ts";
 import { REPRO_OPTIONS } from "./pipeline.ts";
 
 /** Which baselines a command looks at. */
@@ -188,6 +188,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     options: [
       option("-f, --force", "even if changes in the workspace would be lost", { only: "exp" }),
       option("--no-force", "accepted for DVC's sake", { only: "dvc" }),
+      NO_WAIT,
     ],
     load: () => import("../commands/apply.ts"),
   },
@@ -251,6 +252,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
       option("-n, --name <name>", "the experiment's name"),
       option("-I, --include-untracked <path>", "an untracked path to take along (may be repeated)", { as: "append" }),
       option("-m, --message <text>", "the experiment's commit message"),
+      NO_WAIT,
     ],
     load: () => import("../commands/save.ts"),
   },

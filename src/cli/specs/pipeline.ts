@@ -1,4 +1,4 @@
-import { type CommandSpec, option, type OptionSpec } from "../spec.ts";
+import { type CommandSpec, NO_WAIT, option, type OptionSpec } from "../spec.ts";
 
 /** What `repro` and `run` share. */
 export const REPRO_OPTIONS: readonly OptionSpec[] = [
@@ -15,6 +15,7 @@ export const REPRO_OPTIONS: readonly OptionSpec[] = [
   option("--dry", "say what would run, run nothing"),
   option("-k, --keep-going", "after a failure go on with what does not depend on it"),
   option("--ignore-errors", "go on after failures and end well"),
+  NO_WAIT,
 ];
 
 export const PIPELINE_COMMANDS: readonly CommandSpec[] = [

@@ -1,0 +1,19 @@
+import { withRepoLock, withWorkspace } from "../repo/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import type { Context } from "./context.ts";
+import { lockWait } from "./repro_choices.ts";
+
+/** Does what changes tracked data: while no run has the workspace, and with the repository's lock. */
+export async function changeWorkspace<T>(
+  context: Context,
+  repo: Repo,
+  what: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const wait = lockWait(context);
+  return await withWorkspace(
+    repo,
+    { as: "change", what, wait, tell: context.note },
+    () => withRepoLock(repo, { wait, onWait: context.note }, work),
+  );
+}

@@ -1,0 +1,39 @@
+/** Processes by what their environment says: told and ended by `sh`, for the program itself may not read /proc. */
+import type { Host } from "../host/mod.ts";
+
+/**
+ * Ends all processes that carry a variable in their environment. First TERM, after two seconds KILL. Where there is no
+ * /proc none are found.
+ *
+ * @param mark `NAME=value`, as nobody else has it
+ * @returns those that were found, and those that outlived it
+ */
+export function endMarked(host: Host, mark: string): { readonly found: number[]; readonly left: number[] } {
+  const { stdout } = host.processes.runSync({ program: "sh", args: ["-c", END_MARKED, "sh", mark], cwd: "/" });
+  const [found = "", left = ""] = new TextDecoder().decode(stdout).split("\n");
+  const numbers = (line: string) => line.split(" ").filter(Boolean).map(Number);
+  return { found: numbers(found), left: numbers(left) };
+}
+
+const END_MARKED = `
+marked() {
+  grep -lszx -- "$1" /proc/[0-9]*/environ | while IFS= read -r p; do
+    p=\${p#/proc/} p=\${p%/environ}
+    { IFS= read -r s <"/proc/$p/stat"; } 2>/dev/null || continue
+    case \${s##*) } in Z* | X*) ;; *) printf '%s ' "$p" ;; esac
+  done
+}
+signal() { for p in $(marked "$2"); do kill -s "$1" -- "$p"; done; }
+{
+  found=$(marked "$1")
+  echo "$found"
+  [ -n "$found" ] || exit 0
+  signal TERM "$1"
+  for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    [ -n "$(marked "$1")" ] || exit 0
+    sleep 0.1
+  done
+  signal KILL "$1"
+  sleep 0.1
+  marked "$1"
+} 2>/dev/null`;
