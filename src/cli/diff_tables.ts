@@ -1,7 +1,7 @@
 import { ExpError } from "../common/errors.ts";
 import type { Value } from "../common/value.ts";
 import { parseJson } from "../formats/json.ts";
-import { type DiffOptions, diffRows, type FileDiff, renderMarkdown, renderPlain } from "../show/mod.ts";
+import { type DiffOptions, diffRows, type Digits, type FileDiff, renderMarkdown, renderPlain } from "../show/mod.ts";
 import type { Context, Options } from "./context.ts";
 
 export interface DiffTableOptions {
@@ -11,16 +11,21 @@ export interface DiffTableOptions {
   readonly markdown: boolean;
   readonly withPath: boolean;
   readonly withChange: boolean;
-  readonly precision?: number;
+  readonly digits?: Digits;
   /** For a change that is no number. */
   readonly noChange?: string;
 }
 
 const METRIC_DIGITS = 5;
 
-/** Significant digits of metrics in a table; DVC takes 0 for none given. */
-export function metricDigits(options: Options): number {
-  return options.int("precision") || METRIC_DIGITS;
+/** Digits of metrics where experiments are compared; DVC takes 0 for none given. */
+export function significantOf(options: Options): Digits {
+  return { significant: options.int("precision") || METRIC_DIGITS };
+}
+
+/** Digits of metrics where they are shown by themselves: after the point, so that large ones keep theirs. */
+export function decimalsOf(options: Options): Digits {
+  return { decimals: options.int("precision") || METRIC_DIGITS };
 }
 
 /** How two sides are compared. */
@@ -40,7 +45,7 @@ function readJson(text: string): Value | undefined {
 
 /** A table of differences; an empty text when there are none. */
 export function diffTable(diffs: readonly FileDiff[], options: DiffTableOptions): string {
-  const rows = diffRows(diffs, options.precision).map(([file, key, before, after, change]) => [
+  const rows = diffRows(diffs, options.digits).map(([file, key, before, after, change]) => [
     ...(options.withPath ? [file ?? ""] : []),
     key ?? "",
     before ?? "-",

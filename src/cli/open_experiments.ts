@@ -9,6 +9,15 @@ export async function openExperiments(context: Context): Promise<{ repo: Repo; g
   return { repo, git: openGit(repo) };
 }
 
+/**
+ * What files can be read from: a repository, or what stands for one (see `openRepo`), and its Git if there is one. Neither
+ * `init` nor Git is needed to look at metrics and parameters.
+ */
+export async function openReading(context: Context): Promise<{ repo: Repo; git: Git | undefined }> {
+  const repo = await openRepo(context.host, { cwd: context.cwd, uninitialized: true });
+  return { repo, git: repo.git === undefined ? undefined : openGit(repo) };
+}
+
 /** `--rev`, `-n`, `-A`, `-a`, `-T`, where the command has them. */
 export function baselineChoice(options: Options): BaselineChoice {
   const num = options.int("num");

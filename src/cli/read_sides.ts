@@ -1,8 +1,9 @@
 /** The sides that a comparison, or `metrics show`, looks at; what cannot be read is said on standard error. */
 import { requireHead } from "../experiments/prepare.ts";
 import { isIncomplete, readSide, type Side, WORKSPACE } from "../experiments/rev_side.ts";
-import type { Git } from "../git/mod.ts";
-import { joinPath, relativeInside } from "../repo/mod.ts";
+import { type Git, NO_SCM } from "../git/mod.ts";
+import { ExpError } from "../common/errors.ts";
+import { joinPath, relativeFrom, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import type { Context } from "./context.ts";
 
@@ -18,18 +19,20 @@ export interface SidesRequest {
 
 /**
  * @param words commits, experiments or `workspace`
- * @throws {ExpError} `not-found`
+ * @throws {ExpError} `not-found`; `no-git`
  */
 export async function readSides<const Words extends readonly string[]>(
   context: Context,
-  repo: Repo,
-  git: Git,
+  { repo, git }: { readonly repo: Repo; readonly git: Git | undefined },
   words: Words,
   request: SidesRequest,
 ): Promise<{ readonly [Index in keyof Words]: Side }> {
-  const targets = request.targets.map((target) => relativeInside(repo.root, joinPath(repo.cwd, target)) ?? target);
+  const targets = request.targets.map((target) => joinPath(repo.cwd, target))
+    .map((target) => relativeInside(repo.root, target) ?? target);
   const sides: Side[] = [];
-  if (git.head().rev === undefined && words.some((word) => word !== WORKSPACE)) {
+  const isAll = words.every((word) => word === WORKSPACE);
+  if (git === undefined && !isAll) throw needsGit(repo);
+  if (git !== undefined && git.head().rev === undefined && !isAll) {
     if (context.manner !== "dvc") requireHead(git);
     // nothing can be compared yet, and to DVC that is no difference
     const empty = words.map((word): Side => ({ word, params: new Map(), metrics: new Map() }));
@@ -38,10 +41,29 @@ export async function readSides<const Words extends readonly string[]>(
   for (const [index, word] of words.entries()) {
     const asDvc = context.manner === "dvc" && request.kind === "params";
     const side = await readSide(repo, git, word, { targets, asDvc, onlyDeps: request.onlyDeps === true });
-    sides.push({ ...side, word: request.labels?.[index] ?? word });
+    sides.push({
+      ...side,
+      word: request.labels?.[index] ?? word,
+      params: asSeen(repo, side.params),
+      metrics: asSeen(repo, side.metrics),
+    });
   }
   noteProblems(context, sides, request.kind);
   return sides as unknown as { readonly [Index in keyof Words]: Side };
+}
+
+/** Files as they are called from the current folder. */
+function asSeen(repo: Repo, files: Side["params"]): Side["params"] {
+  if (repo.cwd === repo.root) return files;
+  return new Map([...files].map(([path, facts]) => [relativeFrom(repo.cwd, joinPath(repo.root, path)), facts]));
+}
+
+/** Of what has no Git, DVC says the same whether it is so by configuration or not. */
+function needsGit(repo: Repo): ExpError {
+  return new ExpError("no-git", `${repo.root} is not in a Git repository, which commits are read from`, {
+    hint: "git init, and `core.no_scm` must not be set",
+    dvcMessage: NO_SCM,
+  });
 }
 
 function noteProblems(context: Context, sides: readonly Side[], kind: SidesRequest["kind"]): void {

@@ -5,7 +5,8 @@ import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
 import type { BaselineEntry, ExecutorFacts, ExperimentRange, FileError, RevData, RevEntry } from "./collected.ts";
 import { GitTrees } from "./git_trees.ts";
 import { type ExperimentRef, listAndDescribe } from "./refs.ts";
-import { brokenPipeline, type Files, inRevision, RevReader } from "./rev_data.ts";
+import { brokenPipeline, inRevision, RevReader } from "./rev_data.ts";
+import { type Files, filesOf } from "./rev_files.ts";
 import { repoOfTree } from "./rev_repo.ts";
 import { findRunning, type RunningExperiment } from "./running.ts";
 import { type Shape, shapeOf } from "./shape.ts";
@@ -62,7 +63,6 @@ class Collection {
   readonly #refTimes = new Map<string, bigint>();
   readonly #shapes = new Map<string, Promise<Shape | FileError>>();
   readonly #prefix: string;
-  readonly #decoder = new TextDecoder();
 
   constructor(
     readonly repo: Repo,
@@ -189,12 +189,16 @@ class Collection {
   async #entry(rev: Rev, name: string | null, options: { noMetrics?: boolean } = {}): Promise<RevEntry> {
     const commit = this.#commits.get(rev);
     if (commit === undefined) return failed(rev, name, { type: "RevError", msg: `unknown Git revision '${rev}'` });
+    if (this.#prefix !== "" && !this.#trees.hasFolder(commit.tree, this.#prefix.slice(0, -1))) {
+      return failed(rev, name, noProject(rev));
+    }
     const shape = await this.#shape(commit.tree);
     if (!("params" in shape)) return failed(rev, name, inRevision(shape, rev));
     const find = (path: string) => this.#trees.find(commit.tree, this.#prefix + path);
     const files: Files = {
       key: find,
-      text: (path) => this.#decoder.decode(this.#trees.blob(find(path) as string)),
+      bytes: (path) => this.#trees.blob(find(path) as string),
+      below: (path) => this.#below(commit.tree, path),
     };
     const about = { rev, timestamp: localTime(commit.commitTimeMs) };
     return {
@@ -205,6 +209,12 @@ class Collection {
     };
   }
 
+  /** Folders are looked into where one is named as metrics or parameters. */
+  #below(root: string, path: string): readonly string[] | undefined {
+    if (!this.#trees.hasFolder(root, this.#prefix + path)) return undefined;
+    return filesOf(repoOfTree(this.repo, this.#trees.allFiles(root), (oid) => this.#trees.blob(oid))).below(path);
+  }
+
   #workspace(name: string | null): Promise<RevEntry> {
     return this.#place(this.repo, name);
   }
@@ -213,14 +223,8 @@ class Collection {
   async #place(repo: Repo, name: string | null, known?: Shape | FileError): Promise<RevEntry> {
     const shape = known ?? await readShape(repo);
     if (!("params" in shape)) return failed("workspace", name, shape);
-    const { fs } = repo.host;
-    const at = (path: string) => path.startsWith("/") ? path : `${repo.root}/${path}`;
-    const files: Files = {
-      key: (path) => fs.stat(at(path))?.kind === "file" ? at(path) : undefined,
-      text: (path) => fs.readText(at(path)),
-    };
     const about = { rev: "workspace", timestamp: null };
-    const data: RevData = await new RevReader(repo).read(shape, files, about, this.reading);
+    const data: RevData = await new RevReader(repo).read(shape, filesOf(repo), about, this.reading);
     return { rev: "workspace", name, data, error: null };
   }
 
@@ -333,6 +337,11 @@ async function readShape(repo: Repo): Promise<Shape | FileError> {
 
 function failed(rev: string, name: string | null, error: FileError): RevEntry {
   return { rev, name, data: null, error };
+}
+
+/** A commit from before the project was there; in DVC's words. */
+function noProject(rev: Rev): FileError {
+  return { type: "NotDvcRepoError", msg: `Commit '${rev.slice(0, 7)}' does not contain a DVC repo` };
 }
 
 /** `2026-11-21T09:03:59` in local time. */

@@ -50,13 +50,22 @@ export class GitTrees {
 
   /** A file's blob by its path; undefined when there is no such file. */
   find(root: string, path: string): string | undefined {
+    const item = this.#item(root, path);
+    return item === undefined || isFolder(item) || item.mode === "160000" ? undefined : item.oid;
+  }
+
+  hasFolder(root: string, path: string): boolean {
+    const item = this.#item(root, path);
+    return item !== undefined && isFolder(item);
+  }
+
+  #item(root: string, path: string): Item | undefined {
     let oid = root;
     for (let start = 0;;) {
       const slash = path.indexOf("/", start);
       const name = slash < 0 ? path.slice(start) : path.slice(start, slash);
       const item = this.#trees.get(oid)?.find((each) => each.name === name);
-      if (item === undefined) return undefined;
-      if (slash < 0) return isFolder(item) || item.mode === "160000" ? undefined : item.oid;
+      if (item === undefined || slash < 0) return item;
       [oid, start] = [item.oid, slash + 1];
     }
   }

@@ -1,6 +1,5 @@
 import { ExpError } from "../common/errors.ts";
 import { isMap, PyDate, type Value, type ValueMap } from "../common/value.ts";
-import { objectPath } from "../data/mod.ts";
 import type { Rev } from "../git/mod.ts";
 import { parseYamlFast } from "../formats/yaml.ts";
 import { lookupKey, readParamsText, searchKeys } from "../params/mod.ts";
@@ -9,16 +8,10 @@ import { relativeFrom } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import type { HashInfo, RepoPath } from "../stage/types.ts";
 import type { DepFacts, FileData, FileError, RevData } from "./collected.ts";
+import type { Files } from "./rev_files.ts";
 import type { HashPlace, Shape } from "./shape.ts";
+import { RevFiles, TrackedData } from "./tracked_files.ts";
 import { hasNumberedKey } from "./unseen_by_dvc.ts";
-
-/** Files of one commit, or of the workspace. */
-export interface Files {
-  /** Equal keys mean equal content; undefined: there is no such file. */
-  key(path: RepoPath): string | undefined;
-  /** Only for paths that have a key. */
-  text(path: RepoPath): string;
-}
 
 export interface ReadOptions {
   /** For entries that have not run yet. */
@@ -35,8 +28,13 @@ export interface ReadOptions {
 export class RevReader {
   readonly #parsed = new Map<string, Promise<FileData>>();
   readonly #locks = new Map<string, ValueMap | undefined>();
+  readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-  constructor(private readonly repo: Repo) {}
+  readonly #data: TrackedData;
+
+  constructor(private readonly repo: Repo) {
+    this.#data = new TrackedData(repo);
+  }
 
   async read(
     shape: Shape,
@@ -44,13 +42,14 @@ export class RevReader {
     about: { rev: string; timestamp: string | null },
     options: ReadOptions = {},
   ): Promise<RevData> {
-    const params = await this.#params(shape, files, options);
+    const all = this.#withTracked(shape, files);
+    const params = await this.#params(shape, all, options);
     const metrics = new Map<string, FileData>();
     if (options.noMetrics !== true) {
-      for (const [path, place] of shape.metrics) {
-        const isThere = place !== undefined || files.key(path) !== undefined;
+      for (const path of [...shape.metrics].flatMap((each) => all.expand(each))) {
+        const isThere = shape.tracked.has(path) || "key" in all.find(path);
         // DVC 2, which alone shows checkpoints, passes over metrics that are not there yet
-        if (isThere || !shape.hasCheckpoints) metrics.set(path, asMetrics(await this.#metric(files, path, place)));
+        if (isThere || !shape.hasCheckpoints) metrics.set(path, asMetrics(await this.#file(all, path)));
       }
     }
     const facts = (place: HashPlace) => factsOf(this.#hash(files, place));
@@ -67,32 +66,41 @@ export class RevReader {
     };
   }
 
-  /** These files, whole, as params and as metrics. @param shape tells which metrics the cache keeps */
+  /** These files and those of these folders, whole, as params and as metrics. @param shape tells what is tracked */
   async readFiles(
     shape: Shape | undefined,
     files: Files,
     paths: readonly RepoPath[],
   ): Promise<Pick<RevData, "params" | "metrics">> {
     const params = new Map<string, FileData>(), metrics = new Map<string, FileData>();
-    for (const path of paths) {
-      params.set(path, await this.#file(files, path));
-      metrics.set(path, asMetrics(await this.#metric(files, path, shape?.metrics.get(path))));
+    const all = this.#withTracked(shape, files);
+    for (const path of paths.flatMap((each) => all.expand(each))) {
+      const file = await this.#file(all, path);
+      params.set(path, file);
+      metrics.set(path, asMetrics(file));
     }
     return { params, metrics };
+  }
+
+  #withTracked(shape: Shape | undefined, files: Files): RevFiles {
+    return new RevFiles(files, shape?.tracked ?? new Map(), this.#data, (place) => this.#hash(files, place));
   }
 
   /** What templates use of files that are not shown otherwise stands under its flat key. */
   async #params(
     shape: Shape,
-    files: Files,
+    files: RevFiles,
     options: ReadOptions,
   ): Promise<Map<string, FileData>> {
     const whole = new Set(options.onlyDeps === true ? [] : shape.topParams);
-    const hasDefault = options.noDefault !== true && options.onlyDeps !== true && files.key(DEFAULT_FILE) !== undefined;
+    const hasDefault = options.noDefault !== true && options.onlyDeps !== true && "key" in files.find(DEFAULT_FILE);
     if (hasDefault) whole.add(DEFAULT_FILE);
     const params = new Map<string, FileData>();
-    for (const path of new Set([...shape.params.keys(), ...whole])) {
-      const keys = whole.has(path) ? "all" : shape.params.get(path) ?? "all";
+    const wanted = [...new Set([...shape.params.keys(), ...whole])].flatMap((named) => {
+      const keys = whole.has(named) ? "all" : shape.params.get(named) ?? "all";
+      return files.expand(named).map((path) => [path, keys] as const);
+    });
+    for (const [path, keys] of wanted) {
       const chosen = selectKeys(await this.#file(files, path), keys);
       const isRefused = options.noNumberedKeys === true && keys !== "all" && "data" in chosen &&
         hasNumberedKey(chosen.data);
@@ -106,36 +114,31 @@ export class RevReader {
     return params;
   }
 
-  #file(files: Files, path: RepoPath): Promise<FileData> {
-    const key = files.key(path);
-    if (key === undefined) return Promise.resolve({ error: notThere(`No such file or directory: '${path}'`) });
-    const id = `${key} ${path}`;
+  #file(files: RevFiles, path: RepoPath): Promise<FileData> {
+    const found = files.find(path);
+    if ("error" in found) return Promise.resolve(found);
+    const id = `${found.key} ${path}`;
     let parsed = this.#parsed.get(id);
     if (parsed === undefined) {
-      parsed = this.#parse(files.text(path), path);
+      parsed = this.#parse(found.bytes(), path);
       this.#parsed.set(id, parsed);
     }
     return parsed;
   }
 
-  async #parse(text: string, path: RepoPath): Promise<FileData> {
+  async #parse(bytes: Uint8Array, path: RepoPath): Promise<FileData> {
+    let text: string;
+    try {
+      text = this.#decoder.decode(bytes);
+    } catch {
+      return { error: { type: "UnicodeDecodeError", msg: `'${path}' is not UTF-8 text` } };
+    }
     try {
       return { data: await readParamsText(text, path) };
     } catch (error) {
       if (!(error instanceof ExpError)) throw error;
       return { error: damaged(this.repo, path) };
     }
-  }
-
-  /** A metric that the cache keeps is read from there when the commit does not have it. */
-  #metric(files: Files, path: RepoPath, place: HashPlace | undefined): Promise<FileData> {
-    if (place === undefined || files.key(path) !== undefined) return this.#file(files, path);
-    const info = this.#hash(files, place);
-    const text = info === undefined
-      ? undefined
-      : this.repo.host.fs.readTextIfThere(objectPath(this.repo.cacheDir, info));
-    if (text === undefined) return Promise.resolve({ error: notThere(`No storage files available: '${path}'`) });
-    return this.#parse(text, path);
   }
 
   #hash(files: Files, place: HashPlace): HashInfo | undefined {
@@ -155,7 +158,7 @@ export class RevReader {
     const key = files.key(path);
     if (key === undefined) return undefined;
     if (!this.#locks.has(key)) {
-      const content = parseYamlFast(files.text(path));
+      const content = parseYamlFast(new TextDecoder().decode(files.bytes(path)));
       const stages = isMap(content) ? content.get("stages") : undefined;
       this.#locks.set(key, isMap(stages) ? stages : undefined);
     }
@@ -190,10 +193,6 @@ function withoutLists(value: Value): Value | undefined {
 
 function factsOf(info: HashInfo | undefined): DepFacts {
   return { hash: info?.hash ?? null, size: info?.size ?? null, nfiles: info?.nfiles ?? null };
-}
-
-function notThere(what: string): FileError {
-  return { type: "FileNotFoundError", msg: `[Errno 2] ${what}` };
 }
 
 /** DVC's words, which its clients show; it names the file from the current folder, as if the project were at `/`. */

@@ -1,14 +1,13 @@
 import { ExpError } from "../common/errors.ts";
 import type { Value } from "../common/value.ts";
-import type { Git } from "../git/mod.ts";
-import type { HostFs } from "../host/mod.ts";
-import { joinPath } from "../repo/mod.ts";
+import { type Git, openGit, type Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import type { RepoPath } from "../stage/types.ts";
 import type { FileData, FileError } from "./collected.ts";
 import { unknownRev } from "./refs.ts";
 import { resolveWord, revOf } from "./resolve.ts";
-import { brokenPipeline, type Files, RevReader } from "./rev_data.ts";
+import { brokenPipeline, RevReader } from "./rev_data.ts";
+import { filesOf } from "./rev_files.ts";
 import { repoAtRev } from "./rev_repo.ts";
 import { type Shape, shapeOf } from "./shape.ts";
 import { needsMissingRemote } from "./unseen_by_dvc.ts";
@@ -23,6 +22,8 @@ export interface Side {
   readonly metrics: ReadonlyMap<RepoPath, FileData>;
   /** A pipeline file is broken: the side counts as empty. */
   readonly problem?: FileError;
+  /** A commit from before the project was there. */
+  readonly isAbsent?: boolean;
 }
 
 export interface SideOptions {
@@ -36,19 +37,24 @@ export interface SideOptions {
   readonly finishedOnly?: boolean;
 }
 
-/** @throws {ExpError} `not-found` for a word that names nothing */
-export async function readSide(repo: Repo, git: Git, word: string, options: SideOptions = {}): Promise<Side> {
-  const meaning = word === WORKSPACE ? undefined : resolveWord(repo, git, word);
-  if (meaning?.kind === "entry" && options.finishedOnly === true) throw unknownRev(word);
-  const rev = meaning === undefined ? undefined : revOf(meaning);
-  if (word !== WORKSPACE && rev === undefined) throw unknownRev(word);
-  const place = rev === undefined ? repo : repoAtRev(repo, git, rev).repo;
+/**
+ * @param git needed for all but the workspace
+ * @throws {ExpError} `not-found` for a word that names nothing; `no-git`
+ */
+export async function readSide(
+  repo: Repo,
+  git: Git | undefined,
+  word: string,
+  options: SideOptions = {},
+): Promise<Side> {
+  const rev = word === WORKSPACE ? undefined : commitOf(repo, git ?? openGit(repo), word, options);
+  const place = rev === undefined ? repo : repoAtRev(repo, git ?? openGit(repo), rev).repo;
+  if (!place.host.fs.exists(place.root)) return { word, params: new Map(), metrics: new Map(), isAbsent: true };
   const reader = new RevReader(repo); // what the cache keeps lies in the repository as it is now
   const files = filesOf(place);
   const shape = await shapeOrProblem(place);
   if (options.targets !== undefined && options.targets.length > 0) {
-    const paths = options.targets.flatMap((target) => filesBelow(place, target));
-    return { word, ...await reader.readFiles("type" in shape ? undefined : shape, files, paths) };
+    return { word, ...await reader.readFiles("type" in shape ? undefined : shape, files, options.targets) };
   }
   if ("type" in shape) return { word, params: new Map(), metrics: new Map(), problem: shape };
   const asDvc = options.asDvc === true;
@@ -58,6 +64,12 @@ export async function readSide(repo: Repo, git: Git, word: string, options: Side
     noNumberedKeys: asDvc,
   });
   return { word, params, metrics };
+}
+
+function commitOf(repo: Repo, git: Git, word: string, options: SideOptions): Rev {
+  const meaning = resolveWord(repo, git, word);
+  if (meaning.kind === "entry" && options.finishedOnly === true) throw unknownRev(word);
+  return revOf(meaning);
 }
 
 /** The files that could be read. */
@@ -72,14 +84,6 @@ export function isIncomplete(side: Side, kind: "params" | "metrics"): boolean {
   return side.problem !== undefined || [...side[kind].values()].some((facts) => "error" in facts);
 }
 
-function filesOf({ root, host: { fs } }: Repo): Files {
-  const at = (path: string) => joinPath(root, path);
-  return {
-    key: (path) => fs.stat(at(path))?.kind === "file" ? path : undefined,
-    text: (path) => fs.readText(at(path)),
-  };
-}
-
 async function shapeOrProblem(repo: Repo): Promise<Shape | FileError> {
   try {
     return await shapeOf(repo);
@@ -87,22 +91,4 @@ async function shapeOrProblem(repo: Repo): Promise<Shape | FileError> {
     if (error instanceof ExpError) return brokenPipeline(error);
     throw error;
   }
-}
-
-/** A file itself, also when it is not there; of a folder all files below but DVC's own, sorted. */
-function filesBelow({ root, host: { fs } }: Repo, target: RepoPath): RepoPath[] {
-  const walk = (path: RepoPath): RepoPath[] =>
-    isFolder(fs, joinPath(root, path))
-      ? fs.list(joinPath(root, path)).map(({ name }) => name).filter((name) => !OWN.test(name))
-        .sort()
-        .flatMap((name) => walk(path === "" ? name : `${path}/${name}`))
-      : [path];
-  return walk(target);
-}
-
-/** Git's and DVC's folders and files; a lock file is one as any other. */
-const OWN = /^(\.git|\.dvc|\.dvcignore|dvc\.yaml|.*\.dvc)$/;
-
-function isFolder(fs: HostFs, path: string): boolean {
-  return fs.stat(path)?.kind === "dir";
 }

@@ -19,15 +19,14 @@ export interface Shape {
   readonly topParams: ReadonlySet<RepoPath>;
   /** Keys that templates use, by file. */
   readonly templateKeys: ReadonlyMap<RepoPath, ReadonlySet<string>>;
-  /** Metrics, with the place of their hash when the cache keeps them. */
-  readonly metrics: ReadonlyMap<RepoPath, HashPlace | undefined>;
+  readonly metrics: ReadonlySet<RepoPath>;
   readonly deps: ReadonlyMap<string, HashPlace>;
+  /** What the cache keeps, of every kind, with the name of its remote; undefined: the default one. */
+  readonly tracked: ReadonlyMap<RepoPath, { readonly place: HashPlace; readonly remote: string | undefined }>;
   readonly outs: ReadonlyMap<
     string,
     { readonly place: HashPlace; readonly cache: boolean; readonly isSource: boolean }
   >;
-  /** Names of the remotes that hold what the cache keeps; undefined: the default one. */
-  readonly remotes: ReadonlySet<string | undefined>;
   /** A stage has `checkpoint: true` outs. */
   readonly hasCheckpoints: boolean;
 }
@@ -37,10 +36,10 @@ export async function shapeOf(repo: Repo): Promise<Shape> {
   const params = new Map<RepoPath, Set<string> | "all">();
   const topParams = new Set<RepoPath>();
   const templateKeys = new Map<RepoPath, Set<string>>();
-  const metrics = new Map<RepoPath, HashPlace | undefined>();
+  const metrics = new Set<RepoPath>();
   const deps = new Map<string, HashPlace>();
   const outs = new Map<string, { place: HashPlace; cache: boolean; isSource: boolean }>();
-  const remotes = new Set<string | undefined>();
+  const tracked = new Map<RepoPath, { place: HashPlace; remote: string | undefined }>();
   let hasCheckpoints = false;
   const files = await new Project(repo).files();
   for (const file of files) {
@@ -53,8 +52,8 @@ export async function shapeOf(repo: Repo): Promise<Shape> {
       for (const dep of stage.deps) if (stage.name !== undefined) deps.set(dep.path, placeOf(dep));
       for (const out of stage.outs) {
         if (out.checkpoint) hasCheckpoints = true;
-        if (out.cache) remotes.add(out.remote);
-        if (out.kind === "metric") metrics.set(out.path, out.cache ? placeOf(out) : undefined);
+        if (out.cache && !out.isUrl) tracked.set(out.path, { place: placeOf(out), remote: out.remote });
+        if (out.kind === "metric") metrics.add(out.path);
         if (out.kind === "out") {
           outs.set(out.path, { place: placeOf(out), cache: out.cache, isSource: stage.name === undefined });
         }
@@ -63,9 +62,9 @@ export async function shapeOf(repo: Repo): Promise<Shape> {
   }
   for (const file of files) {
     for (const path of topPaths(repo, file, "params")) topParams.add(path);
-    for (const path of topPaths(repo, file, "metrics")) if (!metrics.has(path)) metrics.set(path, undefined);
+    for (const path of topPaths(repo, file, "metrics")) metrics.add(path);
   }
-  return { params, topParams, templateKeys, metrics, deps, outs, remotes, hasCheckpoints };
+  return { params, topParams, templateKeys, metrics, deps, outs, tracked, hasCheckpoints };
 }
 
 function hashPlace(

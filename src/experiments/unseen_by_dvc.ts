@@ -9,8 +9,8 @@ import type { Shape } from "./shape.ts";
  * open. DVC then fails to look for a file that no stage names, and takes `params.yaml` for missing.
  */
 export function needsMissingRemote(repo: Repo, shape: Shape): boolean {
-  return [...shape.remotes].some((named) => {
-    const name = named ?? repo.config.get("core", "remote");
+  return [...shape.tracked.values()].some(({ remote }) => {
+    const name = remote ?? repo.config.get("core", "remote");
     if (name === undefined) return false;
     const url = repo.config.remote(name)?.get("url");
     const scheme = url === undefined ? "missing" : urlScheme(url);

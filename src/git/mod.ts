@@ -2,7 +2,7 @@
  * Git by its plumbing: refs in transactions, trees and commits built aside, objects read in batches. Nothing here ever
  * writes the user's index, HEAD, stash or work tree.
  */
-export { openGit, openGitAt } from "./open.ts";
+export { NO_SCM, openGit, openGitAt } from "./open.ts";
 export { gitFailed } from "./command.ts";
 export { ObjectCache } from "./object_cache.ts";
 export { parseCommit, parseTree } from "./objects.ts";

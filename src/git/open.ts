@@ -11,15 +11,16 @@ import type { CommitInfo, Git, Identity, PeeledRef, Ref, Rev, TreeEntry } from "
 
 const ID = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
+/** What DVC says where there is no Git to be used. */
+export const NO_SCM = "Only supported for Git repositories. If you're seeing this error in a Git repo, " +
+  "try updating the DVC configuration with `dvc config core.no_scm false`.";
+
 /** The repository's git. @throws {ExpError} `no-git` when there is none */
 export function openGit(repo: Repo): Git {
   if (repo.git === undefined) {
     throw new ExpError("no-git", `${repo.root} is not in a Git repository, which experiments need`, {
       hint: "git init, and `core.no_scm` must not be set",
-      dvcMessage: repo.config.getBool("core", "no_scm", false)
-        ? "Only supported for Git repositories. If you're seeing this error in a Git repo, " +
-          "try updating the DVC configuration with `dvc config core.no_scm false`."
-        : `${repo.root} is not a git repository`,
+      dvcMessage: repo.config.getBool("core", "no_scm", false) ? NO_SCM : `${repo.root} is not a git repository`,
     });
   }
   return openGitAt(repo.host, repo.git);

@@ -11,11 +11,13 @@ import type { Repo } from "./types.ts";
  * process.
  *
  * @param options.cwd relative to the host's cwd, or absolute
+ * @param options.uninitialized where there is none, the Git work tree counts as one, or else the folder itself; such a
+ * repository can be read only
  * @throws {ExpError} `not-a-repo`; `config`
  */
-export async function openRepo(host: Host, options: { cwd?: string } = {}): Promise<Repo> {
+export async function openRepo(host: Host, options: { cwd?: string; uninitialized?: boolean } = {}): Promise<Repo> {
   const cwd = realFolder(host, joinPath(host.cwd, options.cwd ?? ""));
-  const root = findRoot(host, cwd);
+  const root = options.uninitialized === true ? findRootOrGit(host, cwd) : findRoot(host, cwd);
   const dvcDir = joinPath(root, ".dvc");
   const config = await loadConfig(host, dvcDir);
   return {
@@ -47,6 +49,11 @@ function findRoot(host: Host, cwd: string): string {
     hint: "run `exp init` in the folder that shall be its root",
     dvcMessage: "you are not inside of a DVC repository (checked up to mount point '/')",
   });
+}
+
+function findRootOrGit(host: Host, cwd: string): string {
+  const dvcDir = findDvcDir(host, cwd);
+  return dvcDir !== undefined ? parentOf(dvcDir) : findGit(host.fs, cwd)?.top ?? cwd;
 }
 
 function realFolder(host: Host, path: string): string {

@@ -1,5 +1,6 @@
 import { pyStr } from "../common/py_text.ts";
 import { floatRepr, isMap, type Value } from "../common/value.ts";
+import { roundFloat, significantDigits } from "./decimals.ts";
 
 /** Nested maps as flat dotted keys, in order. A value that is no map has the key `""`. */
 export function flatten(data: Value, prefix = ""): Map<string, Value> {
@@ -13,22 +14,39 @@ export function flatten(data: Value, prefix = ""): Map<string, Value> {
   return flat;
 }
 
-/** A value as Python's `str` prints it; floats with `precision` significant digits when one is given. */
-export function formatCell(value: Value, precision?: number): string {
-  if (typeof value === "number") return formatFloat(value, precision);
-  return pyStr(value);
+/** How many digits floats are shown with: all that tell them from other floats, so many significant ones, or decimals. */
+export interface Digits {
+  readonly significant?: number | undefined;
+  readonly decimals?: number | undefined;
+}
+
+/** A value as Python's `str` prints it; digits as DVC has them, which makes texts of the floats in lists. */
+export function formatCell(value: Value, digits: Digits = {}): string {
+  return pyStr(withDigits(value, digits));
+}
+
+function withDigits(value: Value, digits: Digits): Value {
+  if (digits.significant === undefined && digits.decimals === undefined) return value;
+  if (typeof value === "number") {
+    return digits.decimals === undefined ? formatFloat(value, digits.significant) : roundFloat(value, digits.decimals);
+  }
+  if (Array.isArray(value)) return value.map((item) => withDigits(item, digits));
+  return isMap(value) ? new Map([...value].map(([key, item]) => [key, withDigits(item, digits)])) : value;
 }
 
 /** Python's `%.Ng`: N significant digits, no trailing zeros, exponent form below 1e-4 and from 10^N. */
-export function formatFloat(x: number, precision?: number): string {
-  if (precision === undefined || !Number.isFinite(x)) return floatRepr(x);
-  if (x === 0) return "0";
-  const digits = Math.max(1, precision);
-  const [mantissa, exponentText] = x.toExponential(digits - 1).split("e") as [string, string];
-  const exponent = Number(exponentText);
-  const trim = (text: string) => text.includes(".") ? text.replace(/\.?0+$/, "") : text;
-  if (exponent < -4 || exponent >= digits) {
-    return `${trim(mantissa)}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+export function formatFloat(x: number, significant?: number): string {
+  if (significant === undefined || !Number.isFinite(x)) return floatRepr(x);
+  if (x === 0) return Object.is(x, -0) ? "-0" : "0";
+  const count = Math.max(1, significant);
+  const { digits, exponent } = significantDigits(Math.abs(x), count);
+  const sign = x < 0 ? "-" : "";
+  const point = (text: string, at: number) => `${text.slice(0, at)}.${text.slice(at)}`.replace(/\.?0*$/, "");
+  if (exponent < -4 || exponent >= count) {
+    return `${sign}${point(digits, 1)}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
   }
-  return trim(x.toFixed(Math.max(0, digits - 1 - exponent)));
+  return sign +
+    (exponent < 0
+      ? point("0" + "0".repeat(-exponent - 1) + digits, 1)
+      : point(digits.padEnd(exponent + 1, "0"), exponent + 1));
 }

@@ -1,4 +1,4 @@
-import { formatCell } from "./cell.ts";
+import { type Digits, formatCell } from "./cell.ts";
 import type { Cell, ShowRow, ShowTable } from "./rows.ts";
 
 /** CSV as DVC prints it: ISO times, empty for missing, `!` for unreadable; State and Executor only where used. */
@@ -15,7 +15,7 @@ export function renderCsv(table: ShowTable, options: { precision?: number; onlyC
     if (!options.onlyChanged) fixed.push("");
     if (state) fixed.push(row.state);
     if (executor) fixed.push(row.executor);
-    lines.push([...fixed, ...cells(row, table).map((cell) => cellText(cell, options.precision))]);
+    lines.push([...fixed, ...cells(row, table).map((cell) => cellText(cell, { significant: options.precision }))]);
   }
   return lines.map((line) => line.map(quote).join(",") + "\n").join("");
 }
@@ -24,8 +24,8 @@ function cells(row: ShowRow, table: ShowTable): Cell[] {
   return table.columns.map((column) => row.cells.get(column));
 }
 
-function cellText(cell: Cell, precision: number | undefined): string {
-  return cell === undefined ? "" : "error" in cell ? "!" : formatCell(cell.value, precision);
+function cellText(cell: Cell, digits: Digits): string {
+  return cell === undefined ? "" : "error" in cell ? "!" : formatCell(cell.value, digits);
 }
 
 function quote(text: string): string {

@@ -1,5 +1,5 @@
 import { isFalsy, isMap, pyEqual, type Value } from "../common/value.ts";
-import { flatten, formatCell } from "./cell.ts";
+import { type Digits, flatten, formatCell } from "./cell.ts";
 
 /** One key of one file on both sides; undefined where it is not there. */
 export interface DiffEntry {
@@ -125,8 +125,8 @@ export function diffJson(diffs: readonly FileDiff[]): Value {
 }
 
 /** Cells `[file, key, before, after, change]`, keys sorted within a file; undefined where there is nothing to show. */
-export function diffRows(diffs: readonly FileDiff[], precision?: number): (string | undefined)[][] {
-  const text = (value: Value | undefined) => value === undefined ? undefined : formatCell(value, precision);
+export function diffRows(diffs: readonly FileDiff[], digits: Digits = {}): (string | undefined)[][] {
+  const text = (value: Value | undefined) => value === undefined ? undefined : formatCell(value, digits);
   return diffs.flatMap(({ file, entries }) =>
     [...entries].sort((a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0).map((entry) => [
       file,

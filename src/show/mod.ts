@@ -7,6 +7,6 @@ export { renderPlain } from "./plain_table.ts";
 export { renderShowJson } from "./show_json.ts";
 export { renderTextTable, tableCells, type TextTableOptions } from "./text_table.ts";
 export { type DiffEntry, diffFiles, diffJson, type DiffOptions, diffRows, type FileDiff } from "./diff.ts";
-export { flatten, formatCell, formatFloat } from "./cell.ts";
+export { type Digits, flatten, formatCell, formatFloat } from "./cell.ts";
 export { shownEntries } from "./shown_entries.ts";
 export { textWidth } from "./text_width.ts";

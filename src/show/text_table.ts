@@ -137,7 +137,7 @@ export function createdText(iso: string, today: string): string {
 function cellText(cell: Cell, precision: number, missingMark: string): string {
   if (cell === undefined) return "-";
   if ("error" in cell) return cell.error === "missing" ? missingMark : "!";
-  return formatCell(cell.value, precision);
+  return formatCell(cell.value, { significant: precision });
 }
 
 /** Control characters could drive the terminal; they show as `?`. */

@@ -4,7 +4,7 @@ import { unknownRev } from "../../experiments/refs.ts";
 import { readable, readSide, WORKSPACE } from "../../experiments/rev_side.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
 import type { Context, Options } from "../context.ts";
-import { diffOptions, diffTable, metricDigits } from "../diff_tables.ts";
+import { diffOptions, diffTable, significantOf } from "../diff_tables.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openExperiments } from "../open_experiments.ts";
 
@@ -41,7 +41,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     noChange: "diff not supported",
   };
   const tables = [
-    diffTable(metrics, { ...common, label: "Metric", precision: metricDigits(options) }),
+    diffTable(metrics, { ...common, label: "Metric", digits: significantOf(options) }),
     diffTable(params, { ...common, label: "Param" }),
   ];
   context.host.terminal.write("stdout", tables.join("\n"));

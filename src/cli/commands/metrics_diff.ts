@@ -2,14 +2,14 @@ import { dumpPyJson } from "../../common/py_json.ts";
 import { readable, WORKSPACE } from "../../experiments/rev_side.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
 import type { Context, Options } from "../context.ts";
-import { diffOptions, diffTable, metricDigits } from "../diff_tables.ts";
-import { openExperiments } from "../open_experiments.ts";
+import { decimalsOf, diffOptions, diffTable } from "../diff_tables.ts";
+import { openReading } from "../open_experiments.ts";
 import { readSides } from "../read_sides.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const { repo, git } = await openExperiments(context);
+  const place = await openReading(context);
   const [a = "HEAD", b = WORKSPACE] = args;
-  const [before, after] = await readSides(context, repo, git, [a, b], {
+  const [before, after] = await readSides(context, place, [a, b], {
     kind: "metrics",
     targets: options.list("targets"),
   });
@@ -24,7 +24,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     markdown: options.flag("md"),
     withPath: options.choice("path") !== false,
     withChange: true,
-    precision: metricDigits(options),
+    digits: decimalsOf(options),
   });
   context.host.terminal.write("stdout", table);
   return 0;

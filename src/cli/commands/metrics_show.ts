@@ -6,20 +6,22 @@ import { isIncomplete, type Side, WORKSPACE } from "../../experiments/rev_side.t
 import type { Git } from "../../git/mod.ts";
 import { flatten, formatCell, renderMarkdown, renderPlain } from "../../show/mod.ts";
 import type { Context, Options } from "../context.ts";
-import { metricDigits } from "../diff_tables.ts";
-import { openExperiments } from "../open_experiments.ts";
+import { decimalsOf } from "../diff_tables.ts";
+import { openReading } from "../open_experiments.ts";
 import { readSides } from "../read_sides.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const { repo, git } = await openExperiments(context);
+  const place = await openReading(context);
+  const { git } = place;
   const many = ["allBranches", "allTags", "allCommits"].some((name) => options.flag(name));
-  const commits = many ? namedCommits(git, options) : new Map<string, string>();
-  const sides = await readSides(context, repo, git, [WORKSPACE, ...commits.keys()], {
+  const commits = many && git !== undefined ? namedCommits(git, options) : new Map<string, string>();
+  const read = await readSides(context, place, [WORKSPACE, ...commits.keys()], {
     kind: "metrics",
     targets: args,
     labels: [many ? WORKSPACE : "", ...commits.values()],
   });
-  const shown = isWorkspaceRepeated(git, sides) ? sides.slice(1) : sides;
+  const sides = read.filter((side) => side.isAbsent !== true);
+  const shown = git !== undefined && isWorkspaceRepeated(git, sides) ? sides.slice(1) : sides;
   if (options.flag("json")) context.print(dumpPyJson(asJson(shown), { date: (date) => date.iso }));
   else context.host.terminal.write("stdout", table(shown, many, options));
   return 0;
@@ -78,12 +80,13 @@ function table(sides: readonly Side[], many: boolean, options: Options): string 
     }))
   );
   const keys = [...new Set(flat.flatMap(({ cells }) => [...cells.keys()]))].sort(compareCodePoints);
-  const precision = metricDigits(options);
+  const digits = decimalsOf(options);
   const rows = flat.map(({ word, file, cells }) => [
     ...(many ? [word] : []),
     file,
-    ...keys.map((key) => cells.has(key) ? formatCell(cells.get(key)!, precision) : "-"),
+    ...keys.map((key) => cells.has(key) ? formatCell(cells.get(key)!, digits) : "-"),
   ]);
+  if (rows.length === 0) return "";
   const header = [...(many ? ["Revision"] : []), "Path", ...keys];
   return options.flag("md") ? renderMarkdown(header, rows) : renderPlain(header, rows);
 }

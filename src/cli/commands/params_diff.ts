@@ -3,13 +3,13 @@ import { readable, WORKSPACE } from "../../experiments/rev_side.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { diffOptions, diffTable } from "../diff_tables.ts";
-import { openExperiments } from "../open_experiments.ts";
+import { openReading } from "../open_experiments.ts";
 import { readSides } from "../read_sides.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const { repo, git } = await openExperiments(context);
+  const place = await openReading(context);
   const [a = "HEAD", b = WORKSPACE] = args;
-  const [before, after] = await readSides(context, repo, git, [a, b], {
+  const [before, after] = await readSides(context, place, [a, b], {
     kind: "params",
     targets: options.list("targets"),
     onlyDeps: options.flag("deps"),

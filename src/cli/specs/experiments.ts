@@ -134,7 +134,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
       option("--json", "as JSON"),
       option("--csv", "as CSV"),
       option("--md", "as a Markdown table"),
-      option("--precision <n>", "digits of metrics", { as: "int" }),
+      option("--precision <n>", "significant digits of metrics (default: 5)", { as: "int" }),
       option("-f, --force", "accepted for DVC's sake: everything is read anew", { only: "dvc" }),
       option("--filter <condition>", "only rows that match, such as 'acc>0.9' (may be repeated)", {
         as: "append",
@@ -175,7 +175,7 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
       option("--json", "as JSON"),
       option("--md", "as a Markdown table"),
       option("--no-path", "without the files' names"),
-      option("--precision <n>", "digits of metrics", { as: "int" }),
+      option("--precision <n>", "significant digits of metrics (default: 5)", { as: "int" }),
     ],
     load: () => import("../commands/diff.ts"),
   },
