@@ -4,24 +4,41 @@
  */
 import { openRepo } from "../repo/mod.ts";
 import type { Context, Manner } from "./context.ts";
+import { SHELLS } from "./completion_scripts.ts";
 import type { CommandSpec, OptionSpec } from "./spec.ts";
 import { argumentsOf, commandsBelow, findCommand, namesOf, optionsFor, takesValue } from "./tree.ts";
 
-/** Kinds of words that only the repository knows. `file` is left to the shell. */
-type Source = "stage" | "experiment" | "task" | "remote" | "commit" | "git-remote" | "file" | "none";
+/** Something that may stand next on a line. */
+export interface Candidate {
+  readonly word: string;
+  readonly about: string;
+}
 
-/** Candidates for the last of some words, with what they are, sorted as they are to be shown. */
+/** Kinds of words that only the repository knows, or nobody. `path`: any file, which the shell itself offers. */
+type Source = NonNullable<CommandSpec["completes"]>;
+
+/**
+ * Candidates for the last of some words, with what they are, sorted as they are to be shown. Undefined: the shell should
+ * offer files.
+ */
 export async function complete(
   context: Context,
   commands: readonly CommandSpec[],
   line: readonly string[],
-): Promise<{ word: string; about: string }[]> {
+): Promise<Candidate[] | undefined> {
   const manner: Manner = line[0] === "dvc" ? "dvc" : "exp";
   const words = manner === "dvc" ? line.slice(1) : [...line];
   if (words[0] === "help") words.shift();
   const typed = words.pop() ?? "";
-  const candidates = await candidatesFor(context, commands, manner, words, typed);
-  return candidates.filter(({ word }) => word.startsWith(typed));
+  const { candidates, orFiles } = await candidatesFor(context, commands, manner, words, typed);
+  const fitting = candidates.filter(({ word }) => word.startsWith(typed));
+  return fitting.length === 0 && orFiles ? undefined : fitting;
+}
+
+interface Choice {
+  readonly candidates: readonly Candidate[];
+  /** Where none of them fits, it may be a file. */
+  readonly orFiles: boolean;
 }
 
 async function candidatesFor(
@@ -30,21 +47,34 @@ async function candidatesFor(
   manner: Manner,
   words: readonly string[],
   typed: string,
-): Promise<{ word: string; about: string }[]> {
+): Promise<Choice> {
   const found = findCommand(commands, manner, words);
   const groups = commandsBelow(commands, manner, words);
-  if (found === undefined) return nextWords(groups, manner, words.length);
+  if (found === undefined) return { candidates: nextWords(groups, manner, words.length), orFiles: false };
   const options = optionsFor(found.spec, manner);
   const last = found.args.at(-1);
   if (last !== undefined && last.startsWith("-") && takesValue(last, options)) {
-    return await fromRepository(context, sourceOfOption(last, options));
+    return await fromRepository(context, sourceOfOption(last, options), typed);
   }
-  if (typed.startsWith("-")) return options.flatMap(flagsOf);
+  const [, joined = "", begun = ""] = /^(--[a-z][a-z0-9-]*)=(.*)$/s.exec(typed) ?? [];
+  if (joined !== "" && takesValue(joined, options)) {
+    const { candidates, orFiles } = await fromRepository(context, sourceOfOption(joined, options), begun);
+    return { candidates: candidates.map(({ word, about }) => ({ word: `${joined}=${word}`, about })), orFiles };
+  }
+  if (typed.startsWith("-")) return { candidates: options.flatMap(flagsOf), orFiles: false };
   const verbs = found.args.length === 0 ? nextWords(groups, manner, words.length) : [];
-  return [...verbs, ...await fromRepository(context, sourceOfArguments(argumentsOf(found.spec, manner), found.spec))];
+  const place = found.args.filter((word, i) => !word.startsWith("-") && !isValue(found.args, i, options)).length;
+  const source = sourceOfArgument(argumentsOf(found.spec, manner).split(" ").filter(Boolean), place, found.spec);
+  const { candidates, orFiles } = await fromRepository(context, source, typed);
+  return { candidates: [...verbs, ...candidates], orFiles };
 }
 
-function nextWords(specs: readonly CommandSpec[], manner: Manner, depth: number): { word: string; about: string }[] {
+function isValue(args: readonly string[], place: number, options: readonly OptionSpec[]): boolean {
+  const before = args[place - 1];
+  return before !== undefined && before.startsWith("-") && takesValue(before, options);
+}
+
+function nextWords(specs: readonly CommandSpec[], manner: Manner, depth: number): Candidate[] {
   const next = new Map<string, string>();
   for (const spec of specs) {
     for (const name of namesOf(spec, manner)) {
@@ -58,7 +88,7 @@ function nextWords(specs: readonly CommandSpec[], manner: Manner, depth: number)
   return [...next].map(([word, about]) => ({ word, about }));
 }
 
-function flagsOf(option: OptionSpec): { word: string; about: string }[] {
+function flagsOf(option: OptionSpec): Candidate[] {
   const long = option.flags.match(/--[a-z][a-z0-9-]*/)?.[0];
   return long === undefined ? [] : [{ word: long, about: option.about }];
 }
@@ -68,34 +98,72 @@ const BY_OPTION: Readonly<Record<string, Source>> = {
   "--remote": "remote",
   "--git-remote": "git-remote",
   "--before": "task",
+  "--set-param": "param",
+  "--sort-by": "column",
+  "--drop": "column",
+  "--keep": "column",
+  "--filter": "column",
+  "--targets": "path",
+  "--downstream": "stage",
 };
 
-function sourceOfOption(word: string, options: readonly OptionSpec[]): Source {
+/** The words of options that know only some. */
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  "--sort-order": ["asc", "desc"],
+  "--sampler": ["sobol", "lhs", "random"],
+  "--color": ["auto", "always", "never"],
+};
+
+function sourceOfOption(word: string, options: readonly OptionSpec[]): Source | readonly string[] {
   const option = options.find(({ flags }) => flags.split(/[ ,]+/).includes(word));
   const long = option?.flags.match(/--[a-z][a-z0-9-]*/)?.[0] ?? "";
-  return BY_OPTION[long] ?? (/<(path|paths|folder|dir)/.test(option?.flags ?? "") ? "file" : "none");
+  return CHOICES[long] ?? BY_OPTION[long] ??
+    (/<(path|paths|file|folder|dir)/.test(option?.flags ?? "") ? "path" : "none");
 }
 
-function sourceOfArguments(args: string, spec: CommandSpec): Source {
-  if (spec.completes !== undefined) return spec.completes;
-  if (/tasks?\b/.test(args)) return "task";
-  if (/experiment/.test(args)) return "experiment";
-  if (/_rev\b/.test(args)) return "commit";
-  if (/targets?\b/.test(args)) return "stage";
-  return args === "" ? "none" : "file";
+/** @param place how many arguments stand before it */
+function sourceOfArgument(args: readonly string[], place: number, spec: CommandSpec): Source | readonly string[] {
+  const last = args.at(-1);
+  const arg = args[place] ?? (last?.includes("...") ? last : undefined);
+  if (arg === undefined) return "none";
+  if (spec.completes !== undefined && (place === 0 || args.length === 1)) return spec.completes;
+  if (/tasks?\b/.test(arg)) return "task";
+  if (/experiment/.test(arg)) return "experiment";
+  if (/_rev\b/.test(arg)) return "commit";
+  if (/targets?\b/.test(arg)) return "stage";
+  if (/shell/.test(arg)) return SHELLS;
+  return /\b(name|new|option|value|branch|call|values|metrics)\b/.test(arg) ? "none" : "path";
 }
 
 /** Reads names only: no stage is resolved, no file hashed. Outside of a repository there are none. */
-async function fromRepository(context: Context, source: Source): Promise<{ word: string; about: string }[]> {
-  if (source === "none" || source === "file") return [];
+async function fromRepository(
+  context: Context,
+  source: Source | readonly string[],
+  typed: string,
+): Promise<Choice> {
+  if (typeof source !== "string") return { candidates: source.map((word) => ({ word, about: "" })), orFiles: false };
+  if (source === "none" || source === "path") return { candidates: [], orFiles: source === "path" };
+  const orFiles = source === "stage"; // its place may be taken by a file of a stage
   try {
-    return (await namesFrom(context, source)).map((word) => ({ word, about: source }));
+    return { candidates: await candidatesFrom(context, source, typed), orFiles };
   } catch {
-    return []; // a broken repository is told of by the command, not while it is typed
+    return { candidates: [], orFiles }; // a broken repository is told of by the command, not while it is typed
   }
 }
 
-async function namesFrom(context: Context, source: Exclude<Source, "none" | "file">): Promise<string[]> {
+async function candidatesFrom(
+  context: Context,
+  source: Exclude<Source, "none" | "path">,
+  typed: string,
+): Promise<Candidate[]> {
+  if (source === "param") {
+    const { paramCandidates } = await import("./complete_params.ts");
+    return await paramCandidates(await openRepo(context.host, { cwd: context.cwd }), typed);
+  }
+  return (await namesFrom(context, source)).map((word) => ({ word, about: source }));
+}
+
+async function namesFrom(context: Context, source: Exclude<Source, "none" | "path" | "param">): Promise<string[]> {
   const repo = await openRepo(context.host, { cwd: context.cwd });
   if (source === "remote") return [...repo.config.remoteNames()];
   if (source === "stage") {
@@ -109,6 +177,11 @@ async function namesFrom(context: Context, source: Exclude<Source, "none" | "fil
   if (source === "task") {
     const { listTasks } = await import("../queue/mod.ts");
     return [...new Set(listTasks(repo, git).flatMap(({ name }) => name === undefined ? [] : [name]))];
+  }
+  if (source === "column") {
+    const { collectExperiments } = await import("../experiments/collect.ts");
+    const { buildShowTable } = await import("../show/mod.ts");
+    return buildShowTable(await collectExperiments(repo, git, {})).columns.map(({ name }) => name);
   }
   const { listExperimentRefs } = await import("../experiments/refs.ts");
   const experiments = [...new Set(listExperimentRefs(git).map(({ name }) => name))];

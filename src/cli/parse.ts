@@ -113,6 +113,14 @@ async function usageError(
     hint: near === undefined
       ? `'exp help ${spec.exp ?? `dvc ${spec.dvc}`}' lists the options`
       : `did you mean '${near}'?`,
-    dvcMessage: unknown === undefined ? message : `unrecognized arguments: ${unknown}`,
+    dvcMessage: inArgparseWords(message),
   });
+}
+
+function inArgparseWords(message: string): string {
+  const unknown = message.match(/^unknown option '(-[^']*)'/)?.[1] ??
+    message.match(/^too many arguments.*? but got \d+: (.*?)\.?$/)?.[1]?.replaceAll(", ", " ");
+  if (unknown !== undefined) return `unrecognized arguments: ${unknown}`;
+  const missing = message.match(/^missing required argument '([^']*)'/)?.[1];
+  return missing === undefined ? message : `the following arguments are required: ${missing}`;
 }

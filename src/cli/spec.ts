@@ -26,7 +26,17 @@ export interface CommandSpec {
   /** The heading in the list of all commands. */
   readonly topic?: string;
   /** What its arguments are, for completion, where their names in `args` do not tell. */
-  readonly completes?: "stage" | "experiment" | "task" | "remote" | "commit" | "git-remote" | "file" | "none";
+  readonly completes?:
+    | "stage"
+    | "experiment"
+    | "task"
+    | "remote"
+    | "commit"
+    | "git-remote"
+    | "param"
+    | "column"
+    | "path"
+    | "none";
   readonly examples?: readonly string[];
   readonly options?: readonly OptionSpec[];
   /** Everything from the first positional on is an argument, dashes or not (`stage add`, `stage run`). */

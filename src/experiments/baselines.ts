@@ -6,7 +6,7 @@ import { findByName, listExperimentRefs, unknownRev } from "./refs.ts";
 export interface BaselineChoice {
   /** Commits and names of experiments; default: HEAD. */
   readonly revs?: readonly string[];
-  /** The last n commits counted from each rev (and each branch) along first parents; 0: none; negative: all of them. Default 1. */
+  /** The last n commits of each rev and branch along first parents; 0: none; negative: all of them. Default 1. */
   readonly num?: number;
   readonly allBranches?: boolean;
   readonly allTags?: boolean;
@@ -20,25 +20,27 @@ export interface BaselineChoice {
  */
 export function chooseBaselines(git: Git, choice: BaselineChoice): Rev[] {
   const found = new Set<Rev>();
+  const { revs: named = [], num = 1 } = choice;
+  for (const name of named) addLine(git, found, commitNamed(git, name), num);
   if (choice.allCommits === true) {
     // a commit before its parent, also when one second made both
     for (const rev of revList(git, ["--date-order", "--branches", "--tags", "--remotes", "HEAD"])) found.add(rev);
     return [...found];
   }
-  const named = choice.revs ?? [];
   const tips = choice.allBranches === true || choice.allTags === true;
-  if (named.length === 0 && !tips) addLine(git, found, "HEAD", choice.num ?? 1);
-  for (const rev of named) addLine(git, found, rev, choice.num ?? 1);
-  if (choice.allBranches === true) {
-    for (const { rev } of git.refs("refs/heads")) addLine(git, found, rev, choice.num ?? 1);
-  }
+  if (named.length === 0 && !tips) addLine(git, found, commitNamed(git, "HEAD"), num);
+  if (choice.allBranches === true) { for (const { rev } of git.refs("refs/heads")) addLine(git, found, rev, num); }
   if (choice.allTags === true) { for (const { rev } of git.peeledRefs("refs/tags")) found.add(rev); }
   return [...found];
 }
 
-function addLine(git: Git, found: Set<Rev>, name: string, num: number): void {
+function commitNamed(git: Git, name: string): Rev {
   const rev = git.resolve(name) ?? findByName(listExperimentRefs(git), name, git.head().rev)?.rev;
   if (rev === undefined) throw unknownRev(name);
+  return rev;
+}
+
+function addLine(git: Git, found: Set<Rev>, rev: Rev, num: number): void {
   if (num === 1) {
     found.add(rev);
     return;

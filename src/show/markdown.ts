@@ -11,5 +11,5 @@ export function renderMarkdown(header: readonly string[], rows: readonly (readon
     `| ${header.map(pad).join(" | ")} |`,
     `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`,
     ...clean.map((row) => `| ${header.map((_, i) => pad(row[i] ?? "", i)).join(" | ")} |`),
-  ].join("\n") + "\n";
+  ].join("\n") + "\n\n"; // a table ends at an empty line
 }

@@ -9,4 +9,4 @@ export { renderTextTable, tableCells, type TextTableOptions } from "./text_table
 export { type DiffEntry, diffFiles, diffJson, type DiffOptions, diffRows, type FileDiff } from "./diff.ts";
 export { type Digits, flatten, formatCell, formatFloat } from "./cell.ts";
 export { shownEntries } from "./shown_entries.ts";
-export { textWidth } from "./text_width.ts";
+export { textWidth, wrapWords } from "./text_width.ts";

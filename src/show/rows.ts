@@ -2,7 +2,8 @@ import { ExpError } from "../common/errors.ts";
 import { nearestWord } from "../common/nearest.ts";
 import type { Value } from "../common/value.ts";
 import type { BaselineEntry, ExperimentRange, FileData, RevEntry } from "../experiments/collected.ts";
-import { flatten, formatCell } from "./cell.ts";
+import { type Digits, flatten, formatCell } from "./cell.ts";
+import { chooseColumns, type ColumnOptions, FIXED_COLUMNS, type FixedColumn } from "./columns.ts";
 import { parseCondition } from "./condition.ts";
 
 /** What one cell holds; `undefined` is "nothing". An error is a file that is missing, or cannot be read. */
@@ -10,7 +11,7 @@ export type Cell = { readonly value: Value } | { readonly error: "missing" | "un
 
 export interface Column {
   readonly kind: "metric" | "param" | "dep";
-  /** As shown: the key alone where no other file has it, else `file:key`. */
+  /** As shown: the key alone where nothing else is called so, else `file:key`. */
   readonly name: string;
   readonly file: string;
   readonly key: string;
@@ -36,24 +37,22 @@ export interface ShowRow {
 }
 
 export interface ShowTable {
+  readonly fixed: readonly FixedColumn[];
   readonly columns: readonly Column[];
   readonly rows: readonly ShowRow[];
 }
 
-export interface ShowOptions {
+export interface ShowOptions extends ColumnOptions {
   readonly sortBy?: string;
   readonly sortOrder?: "asc" | "desc";
-  readonly onlyChanged?: boolean;
-  readonly drop?: readonly string[];
-  readonly keep?: readonly string[];
-  /** Leave out the deps' hashes that no pattern keeps. */
-  readonly hideDeps?: boolean;
   readonly hideWorkspace?: boolean;
   readonly hideFailed?: boolean;
   readonly hideQueued?: boolean;
   readonly sha?: boolean;
   /** Conditions such as `acc>0.9`; baselines always stay. */
   readonly filter?: readonly string[];
+  /** Say of everything that an executor ran which one it was and how it went, as DVC does. */
+  readonly allStates?: boolean;
   /** At most this many experiments a baseline. */
   readonly limit?: number;
 }
@@ -77,9 +76,9 @@ export function buildShowTable(entries: readonly BaselineEntry[], options: ShowO
     if (sortColumn !== undefined) sortRanges(ranges, sortColumn, options.sortOrder ?? "asc");
     const shown = ranges.slice(0, options.limit ?? ranges.length);
     const own = entry.rev === "workspace" && options.hideWorkspace ? [] : [baselineRow(entry, columns, options)];
-    return [...own, ...shown.flatMap((range, i) => rangeRows(range, i === shown.length - 1, columns))];
+    return [...own, ...shown.flatMap((range, i) => rangeRows(range, i === shown.length - 1, columns, options))];
   });
-  return { columns: chooseColumns(columns, rows, options), rows };
+  return { ...chooseColumns(columns, rows, options), rows };
 }
 
 function collectColumns(entries: readonly BaselineEntry[]): Column[] {
@@ -100,7 +99,7 @@ function collectColumns(entries: readonly BaselineEntry[]): Column[] {
   const deps = new Set(revs.flatMap((rev) => [...(rev.data?.deps.keys() ?? [])]));
   for (const path of [...deps].sort()) see("dep", path, path);
   const bare = [...found.values()];
-  const uses = new Map<string, number>();
+  const uses = new Map<string, number>(FIXED_COLUMNS.map((name) => [name, 1]));
   for (const { kind, key } of bare) if (kind !== "dep") uses.set(key, (uses.get(key) ?? 0) + 1);
   return bare.map((column) => ({
     ...column,
@@ -110,21 +109,23 @@ function collectColumns(entries: readonly BaselineEntry[]): Column[] {
 
 function findColumn(columns: readonly Column[], wanted: string): Column {
   const sortable = columns.filter((column) => column.kind !== "dep");
-  const exact = sortable.filter((column) => column.name === wanted || `${column.file}:${column.key}` === wanted);
-  if (exact[0] !== undefined) return exact[0];
-  const byKey = sortable.filter((column) => column.key === wanted);
-  if (byKey.length === 1) return byKey[0]!;
-  if (byKey.length > 1) {
-    throw new ExpError("usage", `column '${wanted}' is in several files`, {
-      hint: `say which: ${byKey.map((column) => column.name).join(", ")}`,
-      dvcMessage: `Ambiguous sort column '${wanted}' matched '${byKey.map((column) => column.name).join(", ")}'`,
+  const fullName = (column: Column) => `${column.file}:${column.key}`;
+  const exact = sortable.filter((column) => fullName(column) === wanted);
+  const key = wanted.replace(/^:/, ""); // `:acc` is in any file
+  const found = exact.length > 0 ? exact : sortable.filter((column) => column.key === key);
+  if (found.length === 1) return found[0]!;
+  if (found.length > 1) {
+    const names = found.map(fullName).join(", ");
+    throw new ExpError("usage", `column '${key}' is in several files`, {
+      hint: `say which: ${names}`,
+      dvcMessage: `Ambiguous sort column '${key}' matched '${names}'`,
       dvcExitCode: 255,
     });
   }
   const near = nearestWord(wanted, sortable.flatMap((column) => [column.name, column.key]));
   throw new ExpError("usage", `there is no column '${wanted}'`, {
     ...(near === undefined ? {} : { hint: `did you mean '${near}'?` }),
-    dvcMessage: `Unknown sort column '${wanted}'`,
+    dvcMessage: `Unknown sort column '${key}'`,
     dvcExitCode: 255,
   });
 }
@@ -149,7 +150,7 @@ function fileCell(file: FileData, key: string): Cell {
 }
 
 function valueAt(cell: Cell): Value | undefined {
-  return cell !== undefined && "value" in cell ? cell.value : undefined;
+  return cell !== undefined && "value" in cell ? cell.value ?? undefined : undefined;
 }
 
 /** Rows without a value go last whatever the order. */
@@ -178,9 +179,15 @@ function baselineRow(entry: BaselineEntry, columns: readonly Column[], options: 
   });
 }
 
-function rangeRows(range: ExperimentRange, isLast: boolean, columns: readonly Column[]): ShowRow[] {
-  const executor = range.executor;
-  const state = executor === null || executor.state === "success" ? "" : capital(executor.state);
+function rangeRows(
+  range: ExperimentRange,
+  isLast: boolean,
+  columns: readonly Column[],
+  { allStates }: ShowOptions,
+): ShowRow[] {
+  const { executor } = range;
+  const state = executor === null || (executor.state === "success" && !allStates) ? "" : capital(executor.state);
+  const runner = executor?.name == null || (executor.state !== "running" && !allStates) ? "" : capital(executor.name);
   return range.revs.map((rev, i) =>
     makeRow(rev, columns, {
       experiment: i === 0 ? range.name ?? rev.name ?? "" : "",
@@ -193,7 +200,7 @@ function rangeRows(range: ExperimentRange, isLast: boolean, columns: readonly Co
         ? "checkpoint_base"
         : "checkpoint_commit",
       state: i === 0 ? state : "",
-      executor: i === 0 && executor?.state === "running" ? executor.name ?? "" : "",
+      executor: i === 0 ? runner : "",
     })
   );
 }
@@ -217,34 +224,14 @@ function capital(word: string): string {
   return word[0]!.toUpperCase() + word.slice(1);
 }
 
-function chooseColumns(columns: readonly Column[], rows: readonly ShowRow[], options: ShowOptions): Column[] {
-  const matches = (patterns: readonly string[] | undefined) => {
-    const regexes = (patterns ?? []).map(compile);
-    return (column: Column) => regexes.some((regex) => regex.test(column.name));
-  };
-  const kept = matches(options.keep), dropped = matches(options.drop);
-  return columns.filter((column) => {
-    if (kept(column)) return true;
-    if (dropped(column) || (column.kind === "dep" && options.hideDeps)) return false;
-    if (rows.every((row) => row.cells.get(column) === undefined)) return false;
-    return !options.onlyChanged || variesIn(rows, column);
-  });
-}
-
 /** Do the rows differ in this column? */
 export function variesIn(rows: readonly ShowRow[], column: Column): boolean {
-  return new Set(rows.map((row) => cellKey(row.cells.get(column)))).size > 1;
+  return new Set(rows.map((row) => cellText(row.cells.get(column), {}, { none: "", missing: "!" }))).size > 1;
 }
 
-/** Patterns match from the start of a name, as Python's `re.match`. */
-function compile(pattern: string): RegExp {
-  try {
-    return new RegExp(`^(?:${pattern})`);
-  } catch (error) {
-    throw new ExpError("usage", `'${pattern}' is no regular expression`, { cause: error, dvcExitCode: 255 });
-  }
-}
-
-function cellKey(cell: Cell): string {
-  return cell === undefined ? "" : "error" in cell ? "!" : `=${typeof cell.value}${formatCell(cell.value)}`;
+/** A cell as text; `marks` stand for what is not there or null, and for a file that is missing (an unreadable one is `!`). */
+export function cellText(cell: Cell, digits: Digits, marks: { none: string; missing: string }): string {
+  if (cell === undefined) return marks.none;
+  if ("error" in cell) return cell.error === "missing" ? marks.missing : "!";
+  return cell.value === null ? marks.none : formatCell(cell.value, digits);
 }

@@ -1,5 +1,5 @@
-import { formatCell } from "./cell.ts";
-import type { Cell, ShowRow, ShowTable } from "./rows.ts";
+import { type FixedColumn, fixedText } from "./columns.ts";
+import { cellText, type ShowRow, type ShowTable } from "./rows.ts";
 import { textWidth, truncateMiddle } from "./text_width.ts";
 
 export interface TextTableOptions {
@@ -14,6 +14,8 @@ export interface TextTableOptions {
   readonly missingMark?: string;
   /** Now, in the local time that `created` is in (ISO), so that today shows as a time of day. */
   readonly today: string;
+  /** Every line as long as the table is wide. */
+  readonly isPadded?: boolean;
   /** Marks what a kind of text is, for colours; default: nothing. */
   readonly paint?: (kind: "header" | "baseline" | "state", text: string) => string;
 }
@@ -26,25 +28,22 @@ export function tableCells(
   table: ShowTable,
   options: Pick<TextTableOptions, "precision" | "today" | "unicode" | "shortHashes" | "missingMark">,
 ): { header: string[]; rows: string[][] } {
-  const state = table.rows.some((row) => row.state !== "");
-  const executor = table.rows.some((row) => row.executor !== "");
-  const header = ["Experiment", "Created"];
-  if (state) header.push("State");
-  if (executor) header.push("Executor");
-  header.push(...table.columns.map((column) => column.name));
-  const rows = table.rows.map((row) => {
-    const fixed = [treeLabel(row, options.unicode), createdText(row.created, options.today)];
-    if (state) fixed.push(row.state || "-");
-    if (executor) fixed.push(row.executor || "-");
-    return [
-      ...fixed,
-      ...table.columns.map((column) => {
-        const text = cellText(row.cells.get(column), options.precision ?? 5, options.missingMark ?? "!");
-        return column.kind === "dep" && options.shortHashes ? text.slice(0, 7) : text;
-      }),
-    ];
-  });
+  const header = [...table.fixed, ...table.columns.map((column) => column.name)];
+  const digits = { significant: options.precision ?? 5 };
+  const marks = { none: "-", missing: options.missingMark ?? "!" };
+  const rows = table.rows.map((row) => [
+    ...table.fixed.map((name) => fixedCell(row, name, options)),
+    ...table.columns.map((column) => {
+      const text = cellText(row.cells.get(column), digits, marks);
+      return column.kind === "dep" && options.shortHashes ? text.slice(0, 7) : text;
+    }),
+  ]);
   return { header, rows };
+}
+
+function fixedCell(row: ShowRow, name: FixedColumn, options: { today: string; unicode: boolean }): string {
+  if (name === "Experiment") return treeLabel(row, options.unicode);
+  return name === "Created" ? createdText(row.created, options.today) : fixedText(row, name) || "-";
 }
 
 /** Width of each column when nothing is shortened. */
@@ -54,22 +53,28 @@ export function naturalWidths(table: ShowTable, options: TextTableOptions): numb
 
 /** Terminal columns that a table of such columns takes. */
 export function widthOfTable(widths: readonly number[]): number {
-  return widths.reduce((sum, width) => sum + width + 3, 2);
+  return widths.reduce((sum, width) => sum + width + 3, 0);
 }
 
-/** A table that fits the terminal: the widest columns give way first, shortened in the middle. */
+/**
+ * A table that fits the terminal: the widest columns give way first, shortened in the middle. Metrics stand at the right,
+ * so that digits stand below digits.
+ */
 export function renderTextTable(table: ShowTable, options: TextTableOptions): string {
   const safe = safeCells(table, options);
   const widths = fit(widest(safe), (options.width ?? Infinity) - widthOfTable(safe[0]!.map(() => 0)));
   const ellipsis = options.unicode ? "…" : "~";
-  const rule = ` ${(options.unicode ? "─" : "-").repeat(widths.reduce((sum, width) => sum + width + 3, 1))}`;
+  const dashes = (options.unicode ? "─" : "-").repeat(widthOfTable(widths) - 1);
+  const rule = ` ${dashes}${options.isPadded ? " " : ""}`;
   const paint = options.paint ?? ((_kind, text) => text);
   const line = (cells: readonly string[], kind?: "header" | "baseline") => {
     const text = cells.map((cell, i) => {
       const short = truncateMiddle(cell, widths[i]!, ellipsis);
-      return short + " ".repeat(Math.max(0, widths[i]! - textWidth(short)));
+      const space = " ".repeat(Math.max(0, widths[i]! - textWidth(short)));
+      return table.columns[i - table.fixed.length]?.kind === "metric" ? space + short : short + space;
     }).join("   ");
-    return "  " + (kind === undefined ? text : paint(kind, text)).trimEnd();
+    const painted = kind === undefined ? text : paint(kind, text);
+    return "  " + (options.isPadded ? painted + "  " : painted.trimEnd());
   };
   const [head, ...body] = safe;
   return [
@@ -132,12 +137,6 @@ export function createdText(iso: string, today: string): string {
   if (iso.slice(0, 10) !== today.slice(0, 10)) return `${MONTHS[Number(month) - 1]} ${day}, ${year}`;
   const h = Number(hour);
   return `${String(h % 12 === 0 ? 12 : h % 12).padStart(2, "0")}:${minute} ${h < 12 ? "AM" : "PM"}`;
-}
-
-function cellText(cell: Cell, precision: number, missingMark: string): string {
-  if (cell === undefined) return "-";
-  if ("error" in cell) return cell.error === "missing" ? missingMark : "!";
-  return formatCell(cell.value, { significant: precision });
 }
 
 /** Control characters could drive the terminal; they show as `?`. */

@@ -26,3 +26,19 @@ export function truncateMiddle(text: string, width: number, ellipsis: string): s
   const head = Math.ceil(room / 2);
   return parts.slice(0, head).join("") + ellipsis + parts.slice(parts.length - (room - head)).join("");
 }
+
+/** Breaks a text into lines of at most `width` columns, between words where that can be. */
+export function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line === "" || textWidth(longer) <= width) {
+      line = longer;
+      continue;
+    }
+    lines.push(line);
+    line = word;
+  }
+  return [...lines, line];
+}

@@ -1,5 +1,6 @@
 /** `--dry`: saying what would be done with a stage that has changed. */
-import { describeReason, findChanges } from "./decide.ts";
+import { findChanges } from "./decide.ts";
+import { describeReason } from "./describe.ts";
 import { findResult, isCachedForDvcDry } from "./find_result.ts";
 import type { StageOptions, StageResult } from "./reproduce_stage.ts";
 import { canRestore, hasInputsAndOuts } from "./run_cache.ts";
@@ -23,7 +24,7 @@ export async function announce(bench: Workbench, stage: Stage, run: DryRun): Pro
   const entryOf = options.awaits === undefined && canRestore(stage) ? await describeInputs(bench, stage) : undefined;
   const isKnown = !options.force && entryOf !== undefined &&
     await findResult(bench, stage, view, entryOf, options) !== undefined;
-  const reasons = [...new Set([...findChanges(stage, view, options)].map(describeReason))];
+  const reasons = [...new Set([...findChanges(stage, view, options)].flatMap(describeReason))];
   bench.emit({
     kind: "stage-planned",
     stage: name,

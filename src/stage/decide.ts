@@ -1,5 +1,4 @@
 /** Has a stage changed, and why? (A7 of the formats.) Pure over a {@link StageView}. */
-import { pyStr } from "../common/py_text.ts";
 import { isMap, pyEqual, type Value } from "../common/value.ts";
 import { lookupKey } from "../params/lookup.ts";
 import type { ChangeReason, Dep, HashInfo, Out, ParamsDep, Stage } from "./types.ts";
@@ -130,11 +129,4 @@ function stateText(stage: Stage, role: string, written: string, state: string): 
   if (!stage.isLocked) return "it has not run yet";
   if (state === "not in cache") return `${role} ${written} is not in the cache`;
   return state === "deleted" ? `${role} ${written} does not exist` : `${role} ${written} changed`;
-}
-
-/** A reason in one line, with the old and the new value of a param. */
-export function describeReason({ text, before, after }: ChangeReason): string {
-  if (before === undefined && after === undefined) return text;
-  const show = (value: Value | undefined) => value === undefined ? "nothing" : pyStr(value);
-  return `${text}: ${show(before)} -> ${show(after)}`;
 }

@@ -3,7 +3,8 @@
  * run). Knows single stages only; their order is the pipeline's business.
  */
 export type { ChangeReason, Dep, HashInfo, LockEntry, Out, ParamsDep, RepoPath, Stage } from "./types.ts";
-export { describeReason, findChanges, isCallback, isDataSource } from "./decide.ts";
+export { describeReason } from "./describe.ts";
+export { findChanges, isCallback, isDataSource } from "./decide.ts";
 export { type StageView, viewStage } from "./view.ts";
 export { formatLockedPath, formatLockEntry, lockParams } from "./lock_entry.ts";
 export { canRestore, canSave, RunCache, runKey, runValue } from "./run_cache.ts";

@@ -16,7 +16,7 @@ function tableOf(values: Readonly<Record<string, readonly string[]>>): ShowTable
     executor: "",
     cells: new Map(columns.map((column) => [column, { value: values[column.key]![i]! }])),
   }));
-  return { columns, rows };
+  return { fixed: ["Experiment", "Created"], columns, rows };
 }
 
 Deno.test("a table that fits shows all of its columns", () => {

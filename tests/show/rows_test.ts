@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { buildShowTable, renderCsv, renderMarkdown, type ShowOptions, tableCells } from "../../src/show/mod.ts";
+import type { Value } from "../../src/common/value.ts";
+import {
+  buildShowTable,
+  renderCsv,
+  renderMarkdown,
+  renderTextTable,
+  type ShowOptions,
+  tableCells,
+} from "../../src/show/mod.ts";
 import { baseline, experiment } from "./fixtures.ts";
 
 const LOOK = { unicode: true, today: "2026-01-02T18:00:00" };
@@ -49,6 +57,46 @@ Deno.test("columns: only what changed, patterns that drop, patterns that keep in
   assert.throws(() => names({ drop: ["("] }), /no regular expression/);
 });
 
+Deno.test("patterns and what changed decide on every column, by Python's way of writing patterns", () => {
+  const header = (options: ShowOptions) => {
+    const { fixed, columns } = buildShowTable(ENTRIES, options);
+    return [...fixed, ...columns.map((column) => column.name)].join(",");
+  };
+  assert.equal(header({ split: true, drop: ["Created|parent", "a"] }), "Experiment,rev,typ,State,lr,seed");
+  assert.equal(header({ drop: ["Exp", "(?i)cre", "(?P<s>se)ed\\Z"], hideDeps: true }), "State,acc,lr");
+  assert.equal(header({ split: true, onlyChanged: true, hideDeps: true }), "Experiment,rev,typ,State,acc,lr");
+  assert.equal(header({ drop: [".*"], keep: ["Executor", "rev"] }), "rev,Executor");
+});
+
+Deno.test("a column to sort by: its name in any file, or with the file, also where names hold colons", () => {
+  const file = { data: new Map<string, Value>([["my::acc", 1n], ["loss", 2n], ["rev", 5n]]) };
+  const twice = baseline("main", { params: { loss: 1n } }, [experiment("1".repeat(40), "one", {})]);
+  const metrics = new Map([["a:b.json", file]]);
+  const entries = [{ ...twice, data: { ...twice.data!, metrics } }];
+  const sorted = (sortBy: string) => buildShowTable(entries, { sortBy }).rows.length;
+
+  for (const name of [":my::acc", "my::acc", "a:b.json:my::acc", "a:b.json:loss", "params.yaml:loss"]) {
+    assert.equal(sorted(name), 2);
+  }
+  assert.throws(() => sorted(":loss"), /is in several files/);
+  assert.throws(() => sorted("::loss"), /no column/);
+  const names = buildShowTable(entries).columns.map((column) => column.name);
+  assert.deepEqual(names, ["my::acc", "a:b.json:loss", "a:b.json:rev", "params.yaml:loss"]);
+});
+
+Deno.test("null is nothing, but it has its column", () => {
+  const table = buildShowTable([baseline("main", { params: { x: null } }, [])], { split: true });
+  assert.match(renderCsv(table), /,x\r\n.*,\r\n$/);
+});
+
+Deno.test("metrics stand at the right, so that digits stand below digits", () => {
+  const entries = [baseline("main", { metrics: { acc: 0.5 }, params: { lr: 1n } }, [
+    experiment("1".repeat(40), "one", { metrics: { acc: 12.25 }, params: { lr: 10n } }),
+  ])];
+  const lines = renderTextTable(buildShowTable(entries, { drop: ["Created"] }), LOOK).split("\n");
+  assert.deepEqual(lines.slice(3, 5), ["  main                  0.5   1", "  └── 1111111 [one]   12.25   10"]);
+});
+
 Deno.test("hidden rows and limits", () => {
   assert.deepEqual(shown({ hideQueued: true }), ["low", "high"]);
   assert.deepEqual(shown({ limit: 1 }), ["low"]);
@@ -73,8 +121,8 @@ Deno.test("CSV is quoted where it must be, Markdown escapes its bars", () => {
   const entries = [baseline("main", { params: { note: 'say "a|b", twice' } }, [])];
   const table = buildShowTable(entries);
   assert.match(
-    renderCsv(table),
-    /^Experiment,rev,typ,Created,parent,note\n,main,baseline,[^,]*,,"say ""a\|b"", twice"\n$/,
+    renderCsv(buildShowTable(entries, { split: true })),
+    /^Experiment,rev,typ,Created,parent,note\r\n,main,baseline,[^,]*,,"say ""a\|b"", twice"\r\n$/,
   );
   const { header, rows } = tableCells(table, LOOK);
   assert.match(renderMarkdown(header, rows), /say "a\\\|b", twice/);

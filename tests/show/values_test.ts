@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { pyRepr, pyStr } from "../../src/common/py_text.ts";
 import { PyDate, type Value } from "../../src/common/value.ts";
-import { diffFiles, diffJson, diffRows, flatten, formatFloat } from "../../src/show/mod.ts";
+import { diffFiles, diffJson, diffRows, flatten, formatCell, formatFloat } from "../../src/show/mod.ts";
 
 const map = (facts: Readonly<Record<string, Value>>) => new Map(Object.entries(facts));
 
@@ -18,6 +18,27 @@ Deno.test("floats print as Python's %.5g", () => {
     [NaN, "nan"],
   ];
   for (const [x, text] of cases) assert.equal(formatFloat(x, 5), text);
+  const halves: [number, number, string][] = [[0.125, 2, "0.12"], [0.375, 2, "0.38"], [2.5, 1, "2"], [-0, 3, "-0"]];
+  for (const [x, digits, text] of halves) assert.equal(formatFloat(x, digits), text);
+});
+
+Deno.test("floats round to decimals as Python's round does: by their exact value, halves to the even one", () => {
+  const cases: [number, number, string][] = [
+    [123456.789123, 5, "123456.78912"],
+    [123456.789123, 2, "123456.79"],
+    [0.125, 2, "0.12"],
+    [0.375, 2, "0.38"],
+    [2.675, 2, "2.67"],
+    [2.5, 0, "2.0"],
+    [1e-9, 5, "0.0"],
+    [-0.001, 2, "-0.0"],
+    [5, -1, "0.0"],
+    [15, -1, "20.0"],
+    [1e300, 5, "1e+300"],
+    [NaN, 2, "nan"],
+  ];
+  for (const [x, decimals, text] of cases) assert.equal(formatCell(x, { decimals }), text);
+  assert.equal(formatCell([0.123456, 1n], { significant: 2 }), "['0.12', 1]");
 });
 
 Deno.test("str and repr are Python's", () => {

@@ -2,9 +2,16 @@ import { COMMANDS } from "../commands.ts";
 import { complete } from "../completion.ts";
 import type { Context, Options } from "../context.ts";
 
-/** One candidate a line: `word:about` as zsh wants it, `word TAB about` for fish, the bare word for others. */
+const OFFER_FILES = 1;
+
+/**
+ * One candidate a line: `word:about` as zsh wants it, `word TAB about` for fish, the bare word for others. Exit code 1
+ * leaves it to the shell to offer files.
+ */
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  for (const { word, about } of await complete(context, COMMANDS, args)) {
+  const candidates = await complete(context, COMMANDS, args);
+  if (candidates === undefined) return OFFER_FILES;
+  for (const { word, about } of candidates) {
     if (options.flag("plain")) context.print(word);
     else if (options.flag("tabs")) context.print(`${word}\t${about}`);
     else context.print(`${word.replaceAll(":", "\\:")}:${about}`);

@@ -10,7 +10,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   const shaOnly = options.flag("shaOnly") || options.flag("shasOnly");
   if (nameOnly && shaOnly) {
     throw new ExpError("usage", "--name-only and --sha-only exclude each other", {
-      dvcMessage: "argument --sha-only: not allowed with argument --name-only",
+      dvcMessage: "argument --sha-only/--shas-only: not allowed with argument --name-only/--names-only",
     });
   }
   if (shaOnly && remote !== undefined && context.manner === "dvc") {

@@ -12,6 +12,7 @@ import {
   shownEntries,
   type ShowOptions,
   tableCells,
+  wrapWords,
 } from "../../show/mod.ts";
 import { styleFor } from "../../ui/mod.ts";
 import type { Context, Options } from "../context.ts";
@@ -35,17 +36,18 @@ export async function run(context: Context, _args: readonly string[], options: O
     return 0;
   }
   const compact = context.manner === "exp" && !options.flag("wide");
-  const forPeople = !options.flag("csv") && !options.flag("md");
-  const table = buildShowTable(entries, { ...showOptions(options), hideDeps: compact && forPeople });
-  const precision = options.int("precision");
-  if (options.flag("csv")) {
-    context.host.terminal.write(
-      "stdout",
-      renderCsv(table, {
-        onlyChanged: options.flag("onlyChanged"),
-        ...(precision === undefined ? {} : { precision }),
-      }),
-    );
+  const isCsv = options.flag("csv");
+  const precision = options.int("precision") || undefined;
+  const digits = { significant: isCsv ? precision : precision ?? 5 };
+  const table = buildShowTable(entries, {
+    ...showOptions(options),
+    hideDeps: compact && !isCsv && !options.flag("md"),
+    split: isCsv,
+    digits,
+    allStates: context.manner === "dvc",
+  });
+  if (isCsv) {
+    context.host.terminal.write("stdout", renderCsv(table, digits));
     return 0;
   }
   const look = {
@@ -61,13 +63,18 @@ export async function run(context: Context, _args: readonly string[], options: O
   const style = styleFor(context.host, "stdout", context.colour);
   const textOptions = {
     ...look,
+    isPadded: context.manner === "dvc",
     ...(compact ? { shortHashes: true, missingMark: "-" } : {}),
     ...(compact && context.host.terminal.stdoutIsTty ? { width: context.host.terminal.columns() } : {}),
     paint: (kind: string, line: string) => kind === "state" ? line : style.strong(line),
   };
   const { table: shown, hidden } = narrowTable(table, textOptions);
   const names = hidden.map((column) => column.name).join(", ");
-  const note = names === "" ? "" : style.quiet(`not shown, to fit: ${names} (exp show --wide shows all)`) + "\n";
+  // at the terminal's width, as the table: a line that is wider would have it paged
+  const note = names === ""
+    ? ""
+    : wrapWords(`not shown, to fit: ${names} (exp show --wide shows all)`, context.host.terminal.columns())
+      .map((line) => style.quiet(line) + "\n").join("");
   await showLong(context, renderTextTable(shown, textOptions) + note, options.choice("pager") !== false);
   return 0;
 }

@@ -1,7 +1,7 @@
 import { dumpPyJson } from "../../common/py_json.ts";
 import { type Value, valueMap } from "../../common/value.ts";
 import { explainStages } from "../../pipeline/mod.ts";
-import { describeReason } from "../../stage/decide.ts";
+import { describeReason } from "../../stage/describe.ts";
 import type { ChangeReason } from "../../stage/types.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
@@ -21,7 +21,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   if (found.length === 0) context.print("every stage is up to date");
   for (const { name, reasons } of found) {
     context.print(name);
-    for (const line of new Set(reasons.map(describeReason))) context.print(`  ${line}`);
+    for (const line of new Set(reasons.flatMap(describeReason))) context.print(`  ${line}`);
   }
   return 0;
 }

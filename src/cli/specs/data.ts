@@ -28,7 +28,7 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
     exp: "add",
     dvc: "add",
     args: "<targets...>",
-    completes: "file",
+    completes: "path",
     about: "track files or folders: cache them and write .dvc files",
     examples: ["exp add data/", "exp add --glob 'data/*.csv'"],
     options: [
@@ -153,7 +153,7 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
     exp: "check-ignore",
     dvc: "check-ignore",
     args: "[targets...]",
-    completes: "file",
+    completes: "path",
     about: "say which paths .dvcignore excludes",
     examples: ["exp check-ignore -d build/log.txt"],
     options: [

@@ -45,7 +45,6 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
     args: "<shell>",
     about: "print the completion script for bash, zsh, fish or powershell",
     examples: ['eval "$(exp completion bash)"'],
-    completes: "none",
     load: () => import("../commands/completion.ts"),
   },
   {

@@ -1,0 +1,75 @@
+/** Reading metrics and parameters: without a repository, from cache and remote, in older commits, from any folder. */
+import assert from "node:assert/strict";
+import { scenario } from "../support/scenario.ts";
+
+const TRACKED = ["scores", "p.toml"];
+
+scenario("metrics and params of tracked files are read from the cache or the remote", async ({ repo, dvc, sh }) => {
+  repo.write({ "scores/a.json": '{"f1": 0.5}', "scores/deep/b.json": '{"f1": 0.25}', "p.toml": "[net]\ndepth = 3\n" });
+  await dvc(["add", "-q", ...TRACKED]);
+  repo.write({ "dvc.yaml": "metrics: [scores]\nparams: [p.toml]\n" });
+  await dvc("remote add -q -d here ../store");
+  await repo.commit("tracked");
+  await dvc("push -q");
+  const METRICS = '{"scores/a.json": {"data": {"f1": 0.5}}, "scores/deep/b.json": {"data": {"f1": 0.25}}}';
+
+  for (const lost of ["true", "rm -r scores p.toml", "rm -r .dvc/cache"]) {
+    await sh(lost);
+    assert.equal((await dvc("metrics show --json")).stdout, `{"": {"data": ${METRICS}}}\n`);
+    assert.match((await dvc("metrics show -a --json")).stdout, /"scores\/deep\/b\.json": \{"data": \{"f1": 0\.25\}\}/);
+    const shown = (await dvc("exp show --json")).stdout;
+    assert.equal(shown.split('"p.toml": {"data": {"net": {"depth": 3}}}').length, 3);
+    assert.equal(shown.split(`"metrics": ${METRICS}`).length, 3);
+  }
+  await sh("rm -r ../store");
+  const lost = (await dvc("metrics show --json scores/a.json p.toml")).stdout;
+  assert.match(lost, /"scores\/a\.json": \{"error": \{"type": "DataIndexDirError"/);
+  assert.match(lost, /"p\.toml": \{"error": \{"type": "FileNotFoundError", "msg": "\[Errno 2\] No storage files/);
+});
+
+scenario("neither init nor Git is needed to look at a file", async ({ repo, exp, dvc, git }) => {
+  repo.write({ "m.json": '{"n": 1234567.25}', "params.yaml": "lr: 1\n", "sub/x": "" });
+  assert.equal((await exp("metrics show ../m.json", { cwd: "sub" })).stdout, "Path       n\n../m.json  1234567.25\n");
+  assert.match((await exp("metrics diff", { code: 3 })).stderr, /is not in a Git repository/);
+  assert.match((await dvc("params diff", { code: 255 })).stderr, /Only supported for Git repositories/);
+
+  await git("init -q -b main");
+  await repo.commit("one");
+  repo.write({ "m.json": '{"n": 1234567.375}', "params.yaml": "lr: 2\n" });
+
+  const diff = (await dvc("metrics diff --targets ../m.json --precision 2", { cwd: "sub" })).stdout;
+  assert.match(diff, /^\.\.\/m\.json {2}n {9}1234567\.25 {2}1234567\.38 {4}0\.12$/m);
+  assert.match((await dvc("params diff --json", { cwd: "sub" })).stdout, /^\{"\.\.\/params\.yaml": \{"lr": \{"old": 1/);
+  assert.equal(repo.has(".dvc"), false);
+}, { bare: true });
+
+scenario("a commit from before the project has no rows, and in exp show an error", async ({ repo, exp, git }) => {
+  repo.write({ readme: "" });
+  await git("init -q -b main");
+  await repo.commit("before");
+  await git("tag before");
+  repo.write({ "part/dvc.yaml": "metrics: [m.json]\n", "part/m.json": '{"a": 1}' });
+  await exp("dvc init -q --subdir", { cwd: "part" });
+  await repo.commit("after");
+  await git("tag after");
+  const inPart = { cwd: "part" };
+
+  assert.doesNotMatch((await exp("metrics show -T", inPart)).stdout, /before/);
+  assert.equal(
+    (await exp("metrics diff before --json", inPart)).stdout,
+    '{"m.json": {"a": {"old": null, "new": 1}}}\n',
+  );
+  const shown = (await exp("show -T --json", inPart)).stdout;
+  assert.match(shown, /"name": "before", "data": null, "error": \{"type": "NotDvcRepoError"/);
+}, { bare: true });
+
+scenario("tables go on at branches too, each to its depth", async ({ repo, exp, git }) => {
+  for (const name of ["one", "two", "three"]) {
+    repo.write({ file: name });
+    await repo.commit(name);
+  }
+  await git("branch other HEAD~1");
+
+  const { stdout } = await exp("show -a -n 2 --csv");
+  assert.equal(stdout.split("\r\n").length - 1, 1 + 1 + 3); // header, workspace, three commits
+});
