@@ -54,8 +54,13 @@ export async function readSides<const Words extends readonly string[]>(
 
 /** Files as they are called from the current folder. */
 function asSeen(repo: Repo, files: Side["params"]): Side["params"] {
-  if (repo.cwd === repo.root) return files;
-  return new Map([...files].map(([path, facts]) => [relativeFrom(repo.cwd, joinPath(repo.root, path)), facts]));
+  const isSame = (path: string) => repo.cwd === repo.root && !path.startsWith("/");
+  return new Map(
+    [...files].map(([path, facts]) => [
+      isSame(path) ? path : relativeFrom(repo.cwd, joinPath(repo.root, path)),
+      facts,
+    ]),
+  );
 }
 
 /** Of what has no Git, DVC says the same whether it is so by configuration or not. */

@@ -38,7 +38,7 @@ scenario("neither init nor Git is needed to look at a file", async ({ repo, exp,
   repo.write({ "m.json": '{"n": 1234567.375}', "params.yaml": "lr: 2\n" });
 
   const diff = (await dvc("metrics diff --targets ../m.json --precision 2", { cwd: "sub" })).stdout;
-  assert.match(diff, /^\.\.\/m\.json {2}n {9}1234567\.25 {2}1234567\.38 {4}0\.12$/m);
+  assert.equal(diff.split("\n")[1], "../m.json  n         1234567.25  1234567.38   0.12");
   assert.match((await dvc("params diff --json", { cwd: "sub" })).stdout, /^\{"\.\.\/params\.yaml": \{"lr": \{"old": 1/);
   assert.equal(repo.has(".dvc"), false);
 }, { bare: true });
