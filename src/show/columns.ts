@@ -1,5 +1,5 @@
 import { compilePattern } from "./pattern.ts";
-import { cellText, type Column, type ShowRow } from "./rows.ts";
+import { cellText, type Column, type ShowRow } from "./table.ts";
 import type { Digits } from "./cell.ts";
 
 /** The columns that say which experiment a row is; named as DVC's CSV names them. */

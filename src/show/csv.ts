@@ -1,6 +1,7 @@
 import type { Digits } from "./cell.ts";
 import { fixedText } from "./columns.ts";
-import { cellText, type ShowTable } from "./rows.ts";
+import type { ShowTable } from "./rows.ts";
+import { cellText } from "./table.ts";
 
 /** CSV as DVC prints it: lines end in CR LF, ISO times, empty for missing, `!` for unreadable. */
 export function renderCsv(table: ShowTable, digits: Digits = {}): string {

@@ -1,5 +1,6 @@
 /** Experiments → rows → columns, filters, sorting, diff. Pure; renders to table, JSON, CSV and Markdown. */
-export { buildShowTable, type Cell, type Column, type ShowOptions, type ShowRow, type ShowTable } from "./rows.ts";
+export { buildShowTable, type ShowOptions, type ShowTable } from "./rows.ts";
+export type { Cell, Column, ShowRow } from "./table.ts";
 export { type Narrowed, narrowTable } from "./narrow.ts";
 export { renderCsv } from "./csv.ts";
 export { renderMarkdown } from "./markdown.ts";

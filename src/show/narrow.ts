@@ -1,4 +1,5 @@
-import { type Column, type ShowTable, variesIn } from "./rows.ts";
+import type { ShowTable } from "./rows.ts";
+import { type Column, variesIn } from "./table.ts";
 import { MIN_COLUMN, naturalWidths, type TextTableOptions, widthOfTable } from "./text_table.ts";
 
 export interface Narrowed {

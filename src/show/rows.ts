@@ -2,39 +2,10 @@ import { ExpError } from "../common/errors.ts";
 import { nearestWord } from "../common/nearest.ts";
 import type { Value } from "../common/value.ts";
 import type { BaselineEntry, ExperimentRange, FileData, RevEntry } from "../experiments/collected.ts";
-import { type Digits, flatten, formatCell } from "./cell.ts";
+import { flatten, formatCell } from "./cell.ts";
 import { chooseColumns, type ColumnOptions, FIXED_COLUMNS, type FixedColumn } from "./columns.ts";
 import { parseCondition } from "./condition.ts";
-
-/** What one cell holds; `undefined` is "nothing". An error is a file that is missing, or cannot be read. */
-export type Cell = { readonly value: Value } | { readonly error: "missing" | "unreadable" } | undefined;
-
-export interface Column {
-  readonly kind: "metric" | "param" | "dep";
-  /** As shown: the key alone where nothing else is called so, else `file:key`. */
-  readonly name: string;
-  readonly file: string;
-  readonly key: string;
-}
-
-export interface ShowRow {
-  /** Empty for baselines. */
-  readonly experiment: string;
-  /** `workspace`, a branch's or tag's name, or 7 digits. */
-  readonly rev: string;
-  readonly sha: string;
-  readonly kind:
-    | "baseline"
-    | "branch_commit"
-    | "branch_base"
-    | "checkpoint_tip"
-    | "checkpoint_commit"
-    | "checkpoint_base";
-  readonly created: string;
-  readonly state: string;
-  readonly executor: string;
-  readonly cells: ReadonlyMap<Column, Cell>;
-}
+import type { Cell, Column, ShowRow } from "./table.ts";
 
 export interface ShowTable {
   readonly fixed: readonly FixedColumn[];
@@ -222,16 +193,4 @@ function makeRow(
 
 function capital(word: string): string {
   return word[0]!.toUpperCase() + word.slice(1);
-}
-
-/** Do the rows differ in this column? */
-export function variesIn(rows: readonly ShowRow[], column: Column): boolean {
-  return new Set(rows.map((row) => cellText(row.cells.get(column), {}, { none: "", missing: "!" }))).size > 1;
-}
-
-/** A cell as text; `marks` stand for what is not there or null, and for a file that is missing (an unreadable one is `!`). */
-export function cellText(cell: Cell, digits: Digits, marks: { none: string; missing: string }): string {
-  if (cell === undefined) return marks.none;
-  if ("error" in cell) return cell.error === "missing" ? marks.missing : "!";
-  return cell.value === null ? marks.none : formatCell(cell.value, digits);
 }

@@ -1,5 +1,6 @@
 import { type FixedColumn, fixedText } from "./columns.ts";
-import { cellText, type ShowRow, type ShowTable } from "./rows.ts";
+import type { ShowTable } from "./rows.ts";
+import { cellText, type ShowRow } from "./table.ts";
 import { textWidth, truncateMiddle } from "./text_width.ts";
 
 export interface TextTableOptions {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { parseYaml } from "../../src/formats/yaml.ts";
 import { Project } from "../../src/pipeline/mod.ts";
-import { describeReason, findChanges } from "../../src/stage/decide.ts";
+import { findChanges } from "../../src/stage/decide.ts";
+import { describeReason } from "../../src/stage/describe.ts";
 import type { HashInfo } from "../../src/stage/types.ts";
 import type { StageView } from "../../src/stage/view.ts";
 import { folderRepo } from "../support/folder_repo.ts";
@@ -41,7 +42,7 @@ async function reasons(changes: World, options = {}): Promise<string[]> {
     params: () => parseYaml(changes.params ?? "lr: 0.1\nnet: {size: 3}\n", { file: "params.yaml" }).value,
     inCache: () => changes.cached ?? true,
   };
-  return [...findChanges(stage, view, options)].map(describeReason);
+  return [...findChanges(stage, view, options)].flatMap(describeReason);
 }
 
 Deno.test("a stage whose world is as recorded does not run", async () => {
