@@ -15,6 +15,8 @@ LINES = [
     (r"failed to reproduce( stages:)? '", "dvc.exceptions:ReproductionError"),
     (r"^Checkout failed for following targets:", "dvc.exceptions:CheckoutError"),
     (r"Did you mean `git checkout ", "dvc.exceptions:CheckoutErrorSuggestGit"),
+    (r"already exists locally", "dvc.exceptions:FileExistsLocallyError"),
+    (r"^Failed to collect '", "dvc.exceptions:RevCollectionError"),
     (r"^failed to run: ", "dvc.stage.exceptions:StageCmdFailedError"),
     (r"missing data 'source", "dvc.stage.exceptions:MissingDataSource"),
     (r"^Experiment conflicts with existing experiment", "dvc.repo.experiments.exceptions:ExperimentExistsError"),

@@ -50,6 +50,10 @@ def written_settings(repo):
         with memory.edit("local") as conf:
             conf["cache"]["type"] = ",".join(links)
     repo._links_seen = links
+    place_of_cache = os.path.dirname(os.path.dirname(repo.cache.local.path))
+    if place_of_cache != os.path.abspath(os.path.join(repo.dvc_dir, disk["cache"].get("dir") or "cache")):
+        with memory.edit("local") as conf:
+            conf["cache"]["dir"] = place_of_cache
 
 
 def asked(repo, args, may_fail=False, stdin=None):
@@ -92,6 +96,8 @@ def add(self, targets, **kwargs):
         stage = stage_at(self, target)
         if stage not in stages:
             stages.append(stage)
+        for each in stage.outs:
+            each.obj = each.obj or (each.get_obj() if each.use_cache else None)
     return stages
 
 
@@ -99,9 +105,9 @@ def changes_of(outcome):
     changes = {"modified": [], "added": [], "deleted": []}
     letters = {"M": "modified", "A": "added", "D": "deleted"}
     for line in outcome.lines:
-        letter, tab, path = line.partition("\t")
-        if tab and letter in letters:
-            changes[letters[letter]].append(path)
+        found = re.match(r"^([MAD])(?:\t| {7})(.*)$", line)
+        if found:
+            changes[letters[found.group(1)]].append(found.group(2))
     return changes
 
 
@@ -142,7 +148,8 @@ def commit(self, target=None, **kwargs):
     }  # fmt: skip
     asked(self, ["commit", *options(kwargs, names), *many(target)])
     recursive = kwargs.get("recursive", False)
-    return [stage for one in many(target) or [None] for stage in self.stage.collect(one, recursive=recursive)]
+    found = [info for one in many(target) or [None] for info in self.stage.collect_granular(one, recursive=recursive)]
+    return [info.stage for info in found]
 
 
 def remove(self, target, outs=False):
@@ -160,7 +167,8 @@ def gc(self, **kwargs):
         "all_experiments": "--all-experiments", "jobs": "-j=", "repos": "-p*", "workspace": "-w", "commit_date": "--date=",
         "rev": "--rev=", "num": "--num=", "not_in_remote": "--not-in-remote", "dry": "--dry", "skip_failed": "--skip-failed",
     }  # fmt: skip
-    asked(self, ["gc", "-f", *options(kwargs, names, ("force", "with_deps"))])
+    sure = ["-f"] if kwargs.get("force") else []
+    asked(self, ["gc", *sure, *options(kwargs, names, ("force", "with_deps"))], stdin=b"y\n")
 
 
 def push(self, targets=None, **kwargs):

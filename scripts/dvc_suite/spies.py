@@ -17,7 +17,10 @@ class Anything:
         return True
 
     def __ne__(self, other):
-        return False
+        return True
+
+    def __contains__(self, item):
+        return True
 
     def __bool__(self):
         return "not " not in asking_line(1)

@@ -1,11 +1,13 @@
 import type { CheckoutChange } from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { displayPath } from "../stage/paths.ts";
+import type { Context } from "./context.ts";
 
-/** `M\tpath`, `A\tfolder/`: one line for each out. */
-export function changeLine(repo: Repo, { kind, path }: CheckoutChange): string {
+/** `M\tpath`, `A\tfolder/`: one line for each out. DVC expands the tab. */
+export function changeLine({ manner }: Context, repo: Repo, { kind, path }: CheckoutChange): string {
   const isFolder = path.endsWith("/");
-  return `${kind.charAt(0).toUpperCase()}\t${displayPath(repo, isFolder ? path.slice(0, -1) : path)}${
+  const gap = manner === "dvc" ? " ".repeat(7) : "\t";
+  return `${kind.charAt(0).toUpperCase()}${gap}${displayPath(repo, isFolder ? path.slice(0, -1) : path)}${
     isFolder ? "/" : ""
   }`;
 }

@@ -21,7 +21,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   );
   if (context.verbosity !== "quiet") {
     if (options.flag("summary")) context.print(summary(report.changes) || "No changes.");
-    else for (const change of report.changes) context.print(changeLine(project.repo, change));
+    else for (const change of report.changes) context.print(changeLine(context, project.repo, change));
   }
   if (!options.flag("allowMissing")) refuseLacking(report);
   if (options.flag("relink") && context.manner === "dvc" && context.verbosity !== "quiet") {

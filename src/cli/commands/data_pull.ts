@@ -26,7 +26,7 @@ async function pullData(context: Context, args: readonly string[], options: Opti
     () => checkoutData(project, { ...targetChoice(context, targets, options), force: options.flag("force") }, emit),
   );
   if (context.verbosity !== "quiet") {
-    for (const change of report.changes) context.print(changeLine(project.repo, change));
+    for (const change of report.changes) context.print(changeLine(context, project.repo, change));
     context.print(summary(report.changes, copied) || "Everything is up to date.");
   }
   if (!options.flag("allowMissing")) refuseLacking(report);
