@@ -66,7 +66,8 @@ def call(args, cwd=None, stdin=None, prints=True):
     done = subprocess.run(
         [EXP, "dvc", *args], cwd=where, env=env, capture_output=True, timeout=50, input=stdin, check=False
     )
-    out, err = done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+    out = done.stdout.decode(errors="replace")
+    err = done.stderr.decode(errors="replace").replace("[y/n] ", "[y/n]\n")  # the answer is typed after it
     outcome = Outcome(args, done.returncode, out, err)
     if prints:
         sys.stdout.write(out)

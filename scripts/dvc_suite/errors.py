@@ -17,6 +17,7 @@ LINES = [
     (r"Did you mean `git checkout ", "dvc.exceptions:CheckoutErrorSuggestGit"),
     (r"already exists locally", "dvc.exceptions:FileExistsLocallyError"),
     (r"^Failed to collect '", "dvc.exceptions:RevCollectionError"),
+    (r"^unable to fully collect used cache", "dvc.exceptions:CollectCacheError"),
     (r"^failed to run: ", "dvc.stage.exceptions:StageCmdFailedError"),
     (r"missing data 'source", "dvc.stage.exceptions:MissingDataSource"),
     (r"^Experiment conflicts with existing experiment", "dvc.repo.experiments.exceptions:ExperimentExistsError"),
