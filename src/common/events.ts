@@ -22,7 +22,16 @@ export type RunEvent =
   | { readonly kind: "stage-verified"; readonly stage: string }
   | { readonly kind: "stage-frozen"; readonly stage: string }
   | { readonly kind: "stage-done"; readonly stage: string; readonly elapsedMs: number }
-  | { readonly kind: "stage-failed"; readonly stage: string; readonly message: string }
+  | {
+    readonly kind: "stage-failed";
+    readonly stage: string;
+    readonly message: string;
+    readonly dvcMessage: string;
+    /** What comes of it: the end, the rest without the stages that depend on it, or nothing. */
+    readonly onError: "fail" | "keep-going" | "ignore";
+    /** With `keep-going`: the stages that are left out for it. */
+    readonly blocks: readonly string[];
+  }
   /** Ctrl-C, for the first or a further time. */
   | { readonly kind: "interrupted"; readonly times: number }
   /** Not run because a stage before it failed (`--keep-going`). */

@@ -6,7 +6,7 @@ import { hashBytes } from "../data/hash.ts";
 import { nameOf, normalizePath, parentOf } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
 import { refuseHarmfulOuts } from "../stage/out_place.ts";
-import { addressOf, locate } from "../stage/paths.ts";
+import { absolutePath, addressOf, locate } from "../stage/paths.ts";
 import type { Dep, HashInfo, Out, ParamsDep, RepoPath, Stage } from "../stage/types.ts";
 import { isDataFileName } from "./find_files.ts";
 import type { Resolved } from "./templating/expand.ts";
@@ -59,6 +59,7 @@ export function buildStage(
   };
   checkNotPipelineFiles(stage);
   refuseHarmfulOuts(repo, stage);
+  checkNotIgnored(repo, stage);
   return stage;
 }
 
@@ -89,6 +90,7 @@ export function buildDataStage(repo: Repo, file: RepoPath, content: Value): Stag
   };
   checkNotPipelineFiles(stage);
   refuseHarmfulOuts(repo, stage);
+  checkNotIgnored(repo, stage);
   return stage;
 }
 
@@ -255,4 +257,26 @@ function checkNotPipelineFiles(stage: Stage): void {
       );
     }
   }
+}
+
+/** What `.dvcignore` hides could never be saved: said here, before hours of other stages are spent. */
+function checkNotIgnored(repo: Repo, stage: Stage): void {
+  for (const out of stage.outs) {
+    if (out.isUrl || out.path === "" || out.path.startsWith("/")) continue;
+    const isFolder = !repo.ignore.isIgnored(out.path, false);
+    if (isFolder && !isHiddenFolder(repo, out.path)) continue;
+    const rule = repo.ignore.explain(out.path, isFolder);
+    if (rule === undefined) continue; // `.git`, `.dvc`, another project's folder: not for this file to say
+    const where = `${rule.file}:${rule.line}`;
+    throw new ExpError(
+      "invalid-file",
+      `output '${out.written}' of stage '${stage.address}' is ignored by ${where} (${rule.pattern})`,
+      { dvcMessage: `Path '${absolutePath(repo, out.path)}' is ignored by ${where}:${rule.pattern}` },
+    );
+  }
+}
+
+/** A pattern for folders alone (`o/`) says nothing of an output that is not there: it may become a file. */
+function isHiddenFolder(repo: Repo, path: RepoPath): boolean {
+  return repo.ignore.isIgnored(path, true) && repo.host.fs.stat(absolutePath(repo, path))?.kind === "dir";
 }

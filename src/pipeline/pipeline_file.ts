@@ -7,6 +7,7 @@ import type { Repo } from "../repo/types.ts";
 import { absolutePath } from "../stage/paths.ts";
 import type { RepoPath, Stage } from "../stage/types.ts";
 import { buildDataStage, buildStage } from "./build_stage.ts";
+import { checkLockIsUsable } from "./find_files.ts";
 import { LockFile } from "./lock_file.ts";
 import { readChecked } from "./read_yaml.ts";
 import { checkDataFile, checkPipelineFile } from "./schema.ts";
@@ -111,7 +112,11 @@ class StagesFile implements PipelineFile {
   ) {}
 
   get lock(): LockFile {
-    return this.#lock ??= LockFile.read(this.repo, lockFileOf(this.file));
+    if (this.#lock === undefined) {
+      checkLockIsUsable(this.repo, lockFileOf(this.file));
+      this.#lock = LockFile.read(this.repo, lockFileOf(this.file));
+    }
+    return this.#lock;
   }
 
   names(): readonly string[] {

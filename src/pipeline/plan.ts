@@ -1,6 +1,11 @@
 /** Which stages a command is about, in the order in which they have to run. */
+import { ExpError } from "../common/errors.ts";
+import type { Repo } from "../repo/types.ts";
+import { isDataSource } from "../stage/decide.ts";
+import { displayAddress } from "../stage/paths.ts";
+import { checkOutPlace } from "../stage/save.ts";
 import { buildGraph, components, cutFrozen, type Graph, orderStages, reach } from "./graph.ts";
-import type { Stage } from "../stage/types.ts";
+import type { Out, Stage } from "../stage/types.ts";
 import type { Project } from "./project.ts";
 import { currentPipelineFile, findTargets, noPipelineHere } from "./targets.ts";
 
@@ -18,6 +23,8 @@ export interface PlanOptions {
   /** The targets and what depends on them, instead of what they need. */
   readonly downstream?: boolean;
   readonly glob?: boolean;
+  /** Names of stages alone, no paths of outputs: as `dvc repro` has it. */
+  readonly onlyStages?: boolean;
 }
 
 export interface Plan {
@@ -28,8 +35,31 @@ export interface Plan {
 
 const NO_EDGES = (stages: readonly Stage[]): Graph => ({ stages, upstream: () => [], downstream: () => [] });
 
-/** @throws {ExpError} when a target, a file or the graph is wrong */
+/** @throws {ExpError} when a target, a file or the graph is wrong, or a stage is none that can be run here */
 export async function planRun(project: Project, options: PlanOptions): Promise<Plan> {
+  const plan = await choosePlan(project, options);
+  for (const stage of plan.stages) checkCanRun(project.repo, stage);
+  return plan;
+}
+
+/** What could not be looked at or kept is found before the stages that come first have cost their time. */
+function checkCanRun(repo: Repo, stage: Stage): void {
+  const isLookedAt = !stage.frozen && !isDataSource(stage);
+  const url = stage.outs.find((out) => out.isUrl) ?? (isLookedAt ? stage.deps.find((dep) => dep.isUrl) : undefined);
+  if (url !== undefined) throw unreachableError(repo, stage, url);
+  for (const out of stage.outs) checkOutPlace(repo, out);
+}
+
+function unreachableError(repo: Repo, stage: Stage, { path, ...item }: Stage["deps"][number] | Out): ExpError {
+  const role = "kind" in item ? "output" : "dependency";
+  const name = displayAddress(repo, stage);
+  return new ExpError("invalid-file", `${role} ${path} of stage '${name}' is not on this machine`, {
+    hint: "exp does not look at URLs yet: nothing could be known of it, so the stage is not run",
+    dvcMessage: `failed to reproduce '${name}': ${role} '${path}' cannot be looked at: exp has no network`,
+  });
+}
+
+async function choosePlan(project: Project, options: PlanOptions): Promise<Plan> {
   const { repo } = project;
   if (options.allPipelines) {
     const graph = cutFrozen(buildGraph(repo, await project.stages()));
@@ -59,7 +89,7 @@ async function chooseTargets(project: Project, options: PlanOptions): Promise<re
     return await findTargets(project, options.targets, {
       recursive: options.recursive ?? false,
       glob: options.glob ?? false,
-      outputs: true,
+      outputs: options.onlyStages !== true,
     });
   }
   if (options.recursive) return await findTargets(project, ["."], { recursive: true });

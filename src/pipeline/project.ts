@@ -13,7 +13,7 @@ export interface LoadAllOptions {
   /** Below this folder only; default: everything. */
   readonly below?: RepoPath;
   /** Goes on without a file that cannot be read. Default: the first such file stops it. */
-  readonly onError?: (file: RepoPath, error: ExpError) => void;
+  readonly onError?: ((file: RepoPath, error: ExpError) => void) | undefined;
 }
 
 export class Project {

@@ -3,10 +3,8 @@ import type { EmitEvent } from "../common/events.ts";
 import { formatDvcFile } from "../data/dvc_file.ts";
 import { openGitIgnoreKeeper } from "../data/git_ignore.ts";
 import { emitProgress } from "../data/progress.ts";
-import type { Remote } from "../data/remote.ts";
 import { openDataStore } from "../data/store.ts";
 import type { GitIgnoreKeeper } from "../data/types.ts";
-import type { Repo } from "../repo/types.ts";
 import { absolutePath, displayPath } from "../stage/paths.ts";
 import { RunCache } from "../stage/run_cache.ts";
 import type { Saved, Workbench } from "../stage/save.ts";
@@ -24,13 +22,7 @@ export class Records implements Disposable {
   readonly #ignored: Stage[] = [];
   readonly #keeper: GitIgnoreKeeper;
 
-  /** @param openRemote with `--pull`: opens the default remote */
-  constructor(
-    readonly project: Project,
-    readonly emit: EmitEvent,
-    private readonly openRemote: ((repo: Repo) => Remote) | undefined,
-    asDvc2 = false,
-  ) {
+  constructor(readonly project: Project, readonly emit: EmitEvent, asDvc2 = false) {
     const { repo } = project;
     this.#keeper = openGitIgnoreKeeper(repo);
     this.bench = {
@@ -95,20 +87,6 @@ export class Records implements Disposable {
     if (text === before) return;
     repo.host.fs.writeAtomic(path, text);
     this.#changed.add(path);
-  }
-
-  /** Fetches what a stage lacks from the default remote and puts it in place. */
-  pull(stage: Stage): void {
-    const { repo, store } = this.bench;
-    const wanted = [...stage.outs.filter((out) => out.cache), ...stage.deps].flatMap((each) =>
-      each.locked === undefined || each.isUrl ? [] : [{ path: each.path, info: each.locked }]
-    );
-    const missing = wanted.filter(({ info }) => !store.has(info));
-    if (missing.length > 0) this.openRemote?.(repo).fetch(missing);
-    for (const { path, info } of wanted) {
-      const absolute = absolutePath(repo, path);
-      if (!repo.host.fs.exists(absolute) && store.has(info)) store.checkout(absolute, info);
-    }
   }
 
   /** Makes the files what they would be if the stages had ended in this order. */

@@ -1,22 +1,24 @@
 /** `repro`: brings stages up to date, in order or side by side, and writes dvc.lock as they end. */
 import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
+import { joinNames } from "../common/join_names.ts";
 import { gitMissing } from "../host/mod.ts";
-import type { Remote } from "../data/remote.ts";
 import { type LockWait, type RepoLock, withRepoLock } from "../repo/lock.ts";
 import { type TellHold, withWorkspace } from "../repo/workspace_hold.ts";
 import type { Repo } from "../repo/types.ts";
 import { type CheckpointWatch, hasCheckpoints } from "../stage/checkpoint.ts";
 import type { Saved } from "../stage/save.ts";
-import { displayAddress } from "../stage/paths.ts";
+import { displayAddress, isInside } from "../stage/paths.ts";
 import type { Input } from "../stage/moved_inputs.ts";
 import { reproduceStage, type StageOptions, type StageResult } from "../stage/reproduce_stage.ts";
 import type { CommandOutput } from "../stage/run.ts";
 import type { HashInfo, LockEntry, Stage } from "../stage/types.ts";
 import { Children } from "./children.ts";
+import { reach } from "./graph.ts";
 import { type Plan, type PlanOptions, planRun } from "./plan.ts";
 import { Project } from "./project.ts";
 import { Records } from "./records.ts";
+import type { Puller } from "./pull.ts";
 import { runSideBySide } from "./schedule.ts";
 
 export interface ReproOptions extends PlanOptions {
@@ -51,8 +53,6 @@ export interface ReproOptions extends PlanOptions {
   readonly checkpoints?: RunCheckpoints;
   /** See {@link StageOptions.keepInputs}. */
   readonly keepInputs?: boolean;
-  /** Stages with checkpoints are an error, as to `dvc repro` of DVC 2; otherwise their outs are ordinary ones. */
-  readonly refuseCheckpoints?: boolean;
   /** How to meet other processes; default `patient`. */
   readonly wait?: LockWait;
   /** The caller holds the workspace, or it is a place of its own. */
@@ -90,12 +90,14 @@ export interface ReproResult {
 
 /** Stages failed. The others' results are kept; {@link result} has all. */
 export class ReproFailure extends ExpError {
-  constructor(first: ExpError, readonly result: ReproResult, failed: readonly string[]) {
+  /** @param areTold each failure was told when it happened (`--keep-going`), so that DVC's line holds the names alone */
+  constructor(first: ExpError, readonly result: ReproResult, failed: readonly string[], areTold = false) {
     const more = failed.length > 1 ? `; ${failed.length - 1} more failed: ${failed.slice(1).join(", ")}` : "";
+    const names = joinNames(failed.map((name) => `'${name}'`));
     super(first.kind, first.message + more, {
       ...(first.hint === undefined ? {} : { hint: first.hint }),
       cause: first,
-      dvcMessage: first.dvcMessage,
+      dvcMessage: areTold ? `failed to reproduce${failed.length > 1 ? " stages:" : ""} ${names}` : first.dvcMessage,
       signal: first.signal,
     });
   }
@@ -126,19 +128,18 @@ async function reproduceLocked(
 ): Promise<ReproResult> {
   const project = options.project ?? new Project(repo, (text) => emit({ kind: "warning", text }));
   const plan = await planRun(project, options);
-  if (options.refuseCheckpoints) refuseCheckpoints(plan);
   const isParallel = (options.jobs ?? 1) > 1 && plan.stages.length > 1 && !options.dry && !options.interactive;
   const output = options.output ?? (isParallel ? "events" : options.keepStdout ? "stderr" : "inherit");
-  const openRemote = options.pull ? await remoteToPullFrom(repo, emit) : undefined;
   const asDvc2 = options.checkpoints?.asDvc2 === true && plan.stages.some(hasCheckpoints);
-  using records = new Records(project, emit, openRemote, asDvc2);
+  using records = new Records(project, emit, asDvc2);
   records.expect(plan.stages);
+  const pull = options.pull ? await openPull(records, options, emit) : undefined;
   using children = new Children(repo.host, {
     ownGroups: output !== "inherit" && output !== "stderr",
     onInterrupt: (times) => emit({ kind: "interrupted", times }),
     ...(options.signal ? { signal: options.signal } : {}),
   });
-  const run = new Run(plan, options, records, children, lock, wait, output);
+  const run = new Run(plan, options, records, pull, children, lock, wait, output);
   if (isParallel) {
     await lock.pauseFor(() =>
       runSideBySide(plan, options.jobs ?? 1, (stage) => lock.hold(() => run.settle(stage)), run)
@@ -147,23 +148,15 @@ async function reproduceLocked(
   return run.finish();
 }
 
-/** What the default remote is opened with when a stage lacks something; nothing, said once, where none is set. */
-async function remoteToPullFrom(repo: Repo, emit: EmitEvent): Promise<((repo: Repo) => Remote) | undefined> {
+/** The default remote, whose results of earlier runs are had at once; where none is set that is said once. */
+async function openPull(records: Records, options: ReproOptions, emit: EmitEvent): Promise<Puller> {
+  const { repo } = records.project;
   const { openRemote, noRemote } = await import("../data/remote.ts");
-  if (repo.config.get("core", "remote")) return openRemote;
-  emit({ kind: "warning", text: `nothing is pulled: ${noRemote(repo).message}` });
-  return undefined;
-}
-
-function refuseCheckpoints(plan: Plan): void {
-  const stage = plan.stages.find(hasCheckpoints);
-  if (stage === undefined) return;
-  throw new ExpError("usage", `stage '${stage.address}' has checkpoints`, {
-    hint: "`exp run` registers them",
-    dvcMessage: `failed to reproduce '${stage.address}': Checkpoint stages are not supported in 'dvc repro'. ` +
-      "Checkpoint stages must be reproduced with 'dvc exp run'. ",
-    dvcExitCode: 255,
-  });
+  const { Puller } = await import("./pull.ts");
+  const remote = repo.config.get("core", "remote") ? openRemote(repo) : undefined;
+  if (remote === undefined) emit({ kind: "warning", text: `nothing is pulled: ${noRemote(repo).message}` });
+  if (!options.noRunCache && !options.dry) remote?.fetchRuns();
+  return new Puller(records.project, records.bench.store, remote);
 }
 
 /** One `repro` under way. */
@@ -177,6 +170,7 @@ class Run {
     readonly plan: Plan,
     readonly options: ReproOptions,
     readonly records: Records,
+    readonly pull: Puller | undefined,
     readonly children: Children,
     readonly lock: RepoLock,
     readonly wait: LockWait,
@@ -208,7 +202,14 @@ class Run {
       this.#report(stage, "failed", this.#reports.get(stage)?.lockEntry);
       const wrapped = nameStage(error.kind === "interrupted" ? this.#interruption(error) : error, name);
       this.#failures.push({ stage: name, error: wrapped });
-      this.records.emit({ kind: "stage-failed", stage: name, message: error.message });
+      this.records.emit({
+        kind: "stage-failed",
+        stage: name,
+        message: error.message,
+        dvcMessage: error.dvcMessage,
+        onError: this.options.onError ?? "fail",
+        blocks: this.options.onError === "keep-going" ? this.#blockedBy(stage) : [],
+      });
     }
     return !this.isOver;
   }
@@ -222,7 +223,8 @@ class Run {
       throw new ReproFailure(this.#interruption(), result, []);
     }
     if (first && this.options.onError !== "ignore") {
-      throw new ReproFailure(first.error, result, this.#failures.map((failure) => failure.stage));
+      const names = this.#failures.map((failure) => failure.stage);
+      throw new ReproFailure(first.error, result, names, this.options.onError === "keep-going");
     }
     this.records.hint();
     return result;
@@ -234,6 +236,14 @@ class Run {
       ...(cause === undefined ? {} : { dvcMessage: cause.dvcMessage, cause }),
       signal: this.children.stoppedBy,
     });
+  }
+
+  /** The stages of the plan that cannot be run any more, as shown. */
+  #blockedBy(stage: Stage): string[] {
+    const { graph, stages } = this.plan;
+    const after = reach([stage], graph.downstream);
+    return stages.filter((each) => each !== stage && after.has(each))
+      .map((each) => displayAddress(this.records.project.repo, each));
   }
 
   #failedUpstream(stage: Stage): string | undefined {
@@ -250,6 +260,20 @@ class Run {
       ["ran", "undecided"].includes(this.#reports.get(needed)?.outcome ?? "")
     );
     return found && displayAddress(this.records.project.repo, found);
+  }
+
+  /** What a path holds according to the stage before this one that makes it, in this run or before. */
+  #made(stage: Stage, path: string): { readonly hash: string | undefined } | undefined {
+    for (const needed of this.plan.graph.upstream(stage)) {
+      for (const out of needed.outs) {
+        const info = this.#produced.get(out.path) ?? out.locked;
+        if (out.path === path) return { hash: info?.hash };
+        if (info === undefined || !isInside(path, out.path)) continue;
+        const entry = this.records.bench.store.readTree(info)?.find(({ relpath }) => `${out.path}/${relpath}` === path);
+        if (entry) return entry;
+      }
+    }
+    return undefined;
   }
 
   #report(stage: Stage, outcome: StageReport["outcome"], lockEntry?: LockEntry, moved: readonly Input[] = []): void {
@@ -290,9 +314,9 @@ class Run {
       awaits: options.dry && !options.dryAsDvc ? this.#awaited(stage) : undefined,
       checkpoints: this.#checkpointsOf(stage),
       keepInputs: options.keepInputs ?? false,
-      produced: this.#produced,
+      made: (path) => this.#made(stage, path),
       confirm: options.interactive,
-      pull: options.pull ? (each) => this.records.pull(each) : undefined,
+      pull: options.dry ? undefined : this.pull,
       command: {
         env: options.runEnv ?? {},
         output: this.output,

@@ -1,6 +1,6 @@
 /** `stage list`: names and what each stage is about, in a line. */
 import type { ExpError } from "../common/errors.ts";
-import { displayAddress, displayItem } from "../stage/paths.ts";
+import { displayAddress } from "../stage/paths.ts";
 import type { Stage } from "../stage/types.ts";
 import type { Project } from "./project.ts";
 import { currentPipelineFile, findTargets } from "./targets.ts";
@@ -10,7 +10,7 @@ export interface StageListOptions {
   readonly targets?: readonly string[];
   readonly all?: boolean;
   readonly recursive?: boolean;
-  /** With `all`: told of each file that cannot be read; the others are listed all the same. */
+  /** With `all` or `recursive`: told of each file that cannot be read; the others are listed all the same. */
   readonly onError?: (file: string, error: ExpError) => void;
 }
 
@@ -28,7 +28,7 @@ export async function listStages(project: Project, options: StageListOptions = {
   const stages = await chosenStages(project, options);
   return stages.map((stage) => ({
     name: displayAddress(project.repo, stage),
-    description: describeStage(project, stage),
+    description: describeStage(stage),
     stage,
   }));
 }
@@ -36,21 +36,24 @@ export async function listStages(project: Project, options: StageListOptions = {
 async function chosenStages(project: Project, options: StageListOptions): Promise<readonly Stage[]> {
   if (options.all) return await project.stages({ onError: options.onError ?? (() => {}) });
   if (options.targets && options.targets.length > 0) {
-    return await findTargets(project, options.targets, { recursive: options.recursive ?? false });
+    return await findTargets(project, options.targets, {
+      recursive: options.recursive ?? false,
+      ...(options.onError ? { onError: options.onError } : {}),
+    });
   }
   return await (await project.file(currentPipelineFile(project.repo))).stages();
 }
 
 /** `desc`'s first line with something in it, or what the stage makes or reads; at most 80 characters. */
-export function describeStage(project: Project, stage: Stage): string {
+export function describeStage(stage: Stage): string {
   const [line] = (stage.desc ?? "").split("\n").map((each) => each.trim()).filter((each) => each !== "");
-  const text = line ?? generatedText(project, stage);
+  const text = line ?? generatedText(stage);
   return shorten(text);
 }
 
-function generatedText({ repo }: Project, stage: Stage): string {
-  const names = (items: readonly { path: string; written: string; isUrl?: boolean }[]) =>
-    [...new Set(items.map((item) => displayItem(repo, item)))].join(", ");
+/** Paths as the file has them, wherever the command is given. */
+function generatedText(stage: Stage): string {
+  const names = (items: readonly { written: string }[]) => items.map(({ written }) => written).join(", ");
   const plain = stage.outs.filter((out) => out.kind === "out");
   const reported = stage.outs.filter((out) => out.kind !== "out");
   const parts = [

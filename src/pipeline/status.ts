@@ -1,6 +1,6 @@
 /** `status`: what has changed, for each stage; and why it would run. */
 import { ExpError } from "../common/errors.ts";
-import type { Value, ValueMap } from "../common/value.ts";
+import { isMap, type Value, type ValueMap } from "../common/value.ts";
 import { openDataStore } from "../data/store.ts";
 import type { DataStore } from "../data/types.ts";
 import { commandChange, depChanges, findChanges, isCallback, outChanges, paramChanges } from "../stage/decide.ts";
@@ -19,11 +19,8 @@ export interface StatusOptions {
   readonly recursive?: boolean;
   /** All outputs of a stage, also where one was named. */
   readonly wholeStages?: boolean;
-  /**
-   * Be as DVC where the sources of imports cannot be reached: an error. `exp` has no network; without this it says
-   * nothing about newer versions of imports.
-   */
-  readonly checkImports?: boolean;
+  /** Told of each stage that is imported from a repository, which is not asked whether it has changed. */
+  readonly onImport?: (name: string, url: string) => void;
   /** The data, when the caller has it open. */
   readonly store?: DataStore;
 }
@@ -87,7 +84,7 @@ async function withStages<T>(
 ): Promise<T[]> {
   try {
     const stages = await chooseStages(project, options);
-    if (options.checkImports) refuseImports(project, [...stages.keys()]);
+    if (options.onImport) tellImports(project, stages.keys(), options.onImport);
     const store = options.store ?? openDataStore(project.repo);
     using _closing = options.store ? undefined : store;
     const found: T[] = [];
@@ -104,13 +101,12 @@ async function withStages<T>(
   }
 }
 
-function refuseImports(project: Project, stages: readonly Stage[]): void {
-  const imported = stages.find((stage) => stage.deps.some((dep) => dep.source?.has("repo")));
-  if (imported === undefined) return;
-  const name = displayAddress(project.repo, imported);
-  throw new ExpError("failed", `the repository that ${name} comes from cannot be reached: exp has no network`, {
-    hint: "name the stages to look at",
-  });
+function tellImports(project: Project, stages: Iterable<Stage>, tell: (name: string, url: string) => void): void {
+  for (const stage of stages) {
+    const origins = stage.deps.map((dep) => dep.source?.get("repo")).filter((origin) => isMap(origin));
+    const url = origins[0]?.get("url");
+    if (typeof url === "string") tell(displayAddress(project.repo, stage), url);
+  }
 }
 
 /** With the outputs that were named; undefined: all of the stage's. */

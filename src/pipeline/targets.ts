@@ -8,7 +8,7 @@ import { absolutePath, displayPath, isInside, locate } from "../stage/paths.ts";
 import type { RepoPath, Stage } from "../stage/types.ts";
 import { isDataFileName, isPipelineFileName } from "./find_files.ts";
 import { type PipelineFile, stageNotFound } from "./pipeline_file.ts";
-import { missingFile, type Project } from "./project.ts";
+import { type LoadAllOptions, missingFile, type Project } from "./project.ts";
 
 export interface TargetOptions {
   /** `-R`: a folder stands for all stages below it. */
@@ -17,6 +17,8 @@ export interface TargetOptions {
   readonly glob?: boolean;
   /** Output paths stand for their stages; reads the whole project when no stage has that name. */
   readonly outputs?: boolean;
+  /** With `recursive`: goes on without a file that cannot be read. */
+  readonly onError?: LoadAllOptions["onError"];
 }
 
 /** The stages that targets stand for, in the order given, each once. Reads only the files that are needed. */
@@ -85,7 +87,7 @@ async function matchTarget(project: Project, target: string, options: TargetOpti
   if (options.recursive) {
     const { path } = locate(repo, here, target);
     if (repo.host.fs.stat(absolutePath(repo, path))?.kind === "dir") {
-      return { stages: await project.stages({ below: path }) };
+      return { stages: await project.stages({ below: path, onError: options.onError }) };
     }
   }
   const { file, name } = splitTarget(repo, here, target);
@@ -115,9 +117,6 @@ function splitTarget(repo: Repo, here: RepoPath, target: string): { file: RepoPa
     });
   }
   if (isPipelineFileName(target) || isDataFileName(target)) return { file: at(target), name: undefined };
-  if (/\.ya?ml$/.test(target) && repo.host.fs.exists(joinPath(repo.cwd, target))) {
-    return { file: at(target), name: undefined };
-  }
   return { file: at("dvc.yaml"), name: target };
 }
 

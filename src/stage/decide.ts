@@ -5,10 +5,10 @@ import type { ChangeReason, Dep, HashInfo, Out, ParamsDep, Stage } from "./types
 import type { StageView } from "./view.ts";
 
 export interface DecideOptions {
-  /** Missing data alone is no change. */
+  /** Missing data alone is no change, where it was there once. */
   readonly allowMissing?: boolean;
-  /** With `allowMissing`: hashes that stages of this run have given to paths. */
-  readonly produced?: ReadonlyMap<string, HashInfo>;
+  /** With `allowMissing`: what the stage that makes a path says it is, also when it is not there. */
+  readonly made?: ((path: string) => { readonly hash: string | undefined } | undefined) | undefined;
 }
 
 /** A `.dvc` file, or a stage whose command is empty: data that somebody else makes. */
@@ -52,14 +52,21 @@ export function* depChanges(stage: Stage, view: StageView, options: DecideOption
     const state = depState(dep, view);
     if (state === undefined) continue;
     if (options.allowMissing && state === "deleted") {
-      const produced = options.produced?.get(dep.path);
-      if (produced === undefined || produced.hash === dep.locked?.hash) continue;
+      const made = options.made?.(dep.path);
+      const isStale = made !== undefined && made.hash !== dep.locked?.hash;
+      if (!isStale && wasSeen(stage, dep)) continue;
     }
     yield { kind: "dep", path: dep.path, state, text: stateText(stage, "dependency", dep.written, state) };
   }
 }
 
+/** Is there a record of what it was? A `.dvc` file may stand for data that nobody has fetched yet. */
+function wasSeen(stage: Stage, item: Dep | Out): boolean {
+  return item.locked !== undefined || item.source !== undefined || isDataSource(stage);
+}
+
 function depState(dep: Dep, view: StageView): "deleted" | "modified" | undefined {
+  if (dep.source?.has("repo")) return undefined; // what an import comes from is not asked
   if (dep.isUrl) return "deleted"; // without network nothing is there
   const now = view.observe(dep.path, dep.locked?.algorithm ?? "md5");
   if (now.kind === "missing") return "deleted";
@@ -110,10 +117,10 @@ function paramValue(dep: ParamsDep, content: Value, key: string): Value | undefi
 
 export function* outChanges(stage: Stage, view: StageView, options: DecideOptions = {}): Generator<ChangeReason> {
   for (const out of stage.outs) {
-    if (out.isUrl) continue;
-    const state = outState(out, view);
+    if (out.isUrl && wasSeen(stage, out)) continue;
+    const state = out.isUrl ? "deleted" : outState(out, view);
     if (state === undefined) continue;
-    if (options.allowMissing && state !== "modified") continue;
+    if (options.allowMissing && state !== "modified" && wasSeen(stage, out)) continue;
     yield { kind: "out", path: out.path, state, text: stateText(stage, "output", out.written, state) };
   }
 }

@@ -14,12 +14,17 @@ export async function findResult(
   stage: Stage,
   view: StageView,
   entryOf: EntryOf,
-  options: { readonly noRunCache: boolean },
+  options: { readonly noRunCache: boolean; readonly pull?: ObjectPull | undefined },
 ): Promise<ReadonlyMap<Out, HashInfo> | undefined> {
   if (!canRestore(stage)) return undefined;
   const locked = lockedOuts(stage);
-  if (locked && !inputsChanged(stage, view) && areCached(view, locked)) return locked;
-  return options.noRunCache ? undefined : await findInRunCache(bench, stage, view, entryOf);
+  if (locked && !inputsChanged(stage, view) && areCached(view, locked, options.pull)) return locked;
+  return options.noRunCache ? undefined : await findInRunCache(bench, stage, view, entryOf, options.pull);
+}
+
+/** Gets objects that the cache lacks from a remote. */
+interface ObjectPull {
+  objects(outs: ReadonlyMap<Out, HashInfo>): void;
 }
 
 export async function findInRunCache(
@@ -27,13 +32,14 @@ export async function findInRunCache(
   stage: Stage,
   view: StageView,
   entryOf: EntryOf,
+  pull?: ObjectPull,
 ): Promise<ReadonlyMap<Out, HashInfo> | undefined> {
   const entry = entryOf(placeholders(stage));
   if (!hasKnownInputs(entry)) return undefined;
   const warn = (text: string) => bench.emit({ kind: "warning", text });
   for (const past of await bench.runCache.find(await runKey(entry), entry, warn)) {
     const outs = outsOfEntry(stage.outs, past);
-    if (outs && areCached(view, outs)) return outs;
+    if (outs && areCached(view, outs, pull)) return outs;
   }
   return undefined;
 }
@@ -57,8 +63,11 @@ function inputsChanged(stage: Stage, view: StageView): boolean {
   return [...depChanges(stage, view), ...paramChanges(stage, view)].length > 0;
 }
 
-function areCached(view: StageView, outs: ReadonlyMap<Out, HashInfo>): boolean {
-  return [...outs.values()].every((info) => view.inCache(info));
+function areCached(view: StageView, outs: ReadonlyMap<Out, HashInfo>, pull?: ObjectPull): boolean {
+  const areHere = () => [...outs.values()].every((info) => view.inCache(info));
+  if (areHere()) return true;
+  pull?.objects(outs);
+  return pull !== undefined && areHere();
 }
 
 /** DVC's dry run asks the run-cache with the inputs of dvc.lock, and with the command of now. */

@@ -3,7 +3,7 @@ import { ExpError } from "../common/errors.ts";
 import type { LockWait, RepoLock } from "../repo/lock.ts";
 import { claimPaths } from "../repo/rwlock.ts";
 import { announce, announceAsDvc } from "./announce.ts";
-import { findChanges, isDataSource } from "./decide.ts";
+import { type DecideOptions, findChanges, isDataSource, outChanges } from "./decide.ts";
 import { type EntryOf, findInRunCache, findResult, placeholders } from "./find_result.ts";
 import { holdFlight } from "./flight.ts";
 import { type Input, keepInputs, movedInputs } from "./moved_inputs.ts";
@@ -36,17 +36,27 @@ export interface StageOptions {
   readonly awaits?: string | undefined;
   /** Checkpoints are registered (`exp run`); without it such outs are ordinary ones, as for DVC 3. */
   readonly checkpoints: Checkpoints | undefined;
-  readonly produced: ReadonlyMap<string, HashInfo>;
+  readonly made: DecideOptions["made"];
   /** Asked before a stage that has to run; false stops everything. */
   readonly confirm: ((stage: string) => Promise<boolean> | boolean) | undefined;
-  /** Fetches what is missing from a remote, and puts it in place. */
-  readonly pull: ((stage: Stage) => void) | undefined;
+  /** `--pull`: gets what is missing from a remote. */
+  readonly pull: StagePull | undefined;
   /** Keep what the stage reads as it is when it starts, where that is little. */
   readonly keepInputs?: boolean;
   readonly command: Omit<CommandOptions, "name" | "emit">;
   /** Told to give way while the command runs. */
   readonly lock: RepoLock;
   readonly wait: LockWait;
+}
+
+/** Gets data from a remote. What the remote lacks stays missing: the caller looks again. */
+export interface StagePull {
+  /** A stage's own outs, put in place. */
+  outs(stage: Stage): void;
+  /** The deps that are not there, as those who make them say they are, put in place. */
+  deps(stage: Stage): Promise<void>;
+  /** Objects of an earlier result, into the cache. */
+  objects(outs: ReadonlyMap<Out, HashInfo>): void;
 }
 
 export interface StageResult {
@@ -60,18 +70,21 @@ export interface StageResult {
 }
 
 /** @throws {ExpError} when it could not be brought up to date; dvc.lock still tells the truth then */
-export async function reproduceStage(bench: Workbench, given: Stage, options: StageOptions): Promise<StageResult> {
+export async function reproduceStage(bench: Workbench, given: Stage, asked: StageOptions): Promise<StageResult> {
+  // what comes after a stage that has run is run like what is forced: no earlier result stands for it
+  const options = asked.upstreamChanged ? { ...asked, force: true } : asked;
   const stage = options.checkpoints ? keepCheckpointOuts(given) : given;
   const name = displayAddress(bench.repo, stage);
   let view = await viewStage(bench.repo, bench.store, bench.params, stage);
   let reason = reasonToRun(stage, view, options);
-  if (reason && options.pull && isOnlyMissing(stage, view)) {
+  if (reason && options.pull && !options.force && isOnlyMissing(stage, view, options)) {
     bench.emit({ kind: "info", text: `Pulling data for stage: '${name}'` });
-    options.pull(stage);
+    options.pull.outs(stage);
     bench.store.forget();
     view = await viewStage(bench.repo, bench.store, bench.params, stage);
+    if ([...outChanges(stage, view)].length === 0) return { outcome: "skipped" };
+    bench.emit({ kind: "info", text: `Unable to pull data for stage: '${name}'` });
     reason = reasonToRun(stage, view, options);
-    if (!reason) return { outcome: "skipped" };
   }
   if (!reason) {
     if (options.awaits !== undefined) {
@@ -91,6 +104,10 @@ export async function reproduceStage(bench: Workbench, given: Stage, options: St
   if (options.dry) {
     const dryRun = { name, reason, view, options };
     return options.dryAsDvc ? await announceAsDvc(bench, stage, dryRun) : await announce(bench, stage, dryRun);
+  }
+  if (options.pull) {
+    await options.pull.deps(stage);
+    view = await viewStage(bench.repo, bench.store, bench.params, stage);
   }
   let entryOf = await describeInputs(bench, stage); // what runs needs its deps, also with --allow-missing
   const outs = localPaths(bench, stage.outs);
@@ -125,21 +142,19 @@ function localPaths(bench: Workbench, items: readonly { readonly path: string; r
 }
 
 function reasonToRun(stage: Stage, view: StageView, options: StageOptions): ChangeReason | undefined {
+  if (options.upstreamChanged) return { kind: "upstream", text: "a stage before it has run" };
   if (options.force) return { kind: "forced", text: "forced" };
   if (options.checkpoints && hasCheckpoints(stage) && !stage.frozen) {
     return { kind: "always", text: "a stage with checkpoints always goes on" };
   }
   const [first] = findChanges(stage, view, options);
-  if (first === undefined && options.upstreamChanged) return { kind: "upstream", text: "a stage before it has run" };
   return first;
 }
 
 /** Would the stage be up to date if all that is missing were there? */
-function isOnlyMissing(stage: Stage, view: StageView): boolean {
-  const changes = [...findChanges(stage, view)];
-  return changes.every((change) =>
-    change.kind !== "param" && (change.state === "deleted" || change.state === "not in cache")
-  );
+function isOnlyMissing(stage: Stage, view: StageView, options: StageOptions): boolean {
+  const [change] = findChanges(stage, view, { made: options.made, allowMissing: true });
+  return change === undefined;
 }
 
 /** A `.dvc` file's data, or a frozen stage's: taken as it is. */

@@ -95,9 +95,12 @@ export async function describeInputs(
   for (const dep of stage.params) contents.set(dep.path, await bench.params.read(dep.path));
   const params = lockParams(stage, (path) => contents.get(path));
   return (outs) => {
-    const items = stage.outs.flatMap((out) => {
+    const items = stage.outs.flatMap((out): LockedPath[] => {
       const info = outs.get(out);
-      return info === undefined && !out.isUrl ? [] : [{ written: out.written, info }];
+      if (out.isUrl) {
+        return out.source === undefined ? [] : [{ written: out.written, info: out.locked, item: out.source }];
+      }
+      return info === undefined ? [] : [{ written: out.written, info }];
     });
     return formatLockEntry(stage, deps, params, items);
   };
@@ -105,7 +108,13 @@ export async function describeInputs(
 
 /** @throws {ExpError} `missing-data` */
 export function currentDep(bench: Workbench, dep: Dep, allowMissing: boolean): HashInfo | undefined {
-  if (dep.isUrl) return dep.locked;
+  if (dep.isUrl) {
+    if (dep.source !== undefined) return dep.locked;
+    throw new ExpError("missing-data", `dependency ${dep.path} cannot be looked at, and nothing is known of it`, {
+      hint: "exp does not look at URLs yet",
+      dvcMessage: `dependency '${dep.path}' does not exist`,
+    });
+  }
   const seen = observeKeepingHash(bench, dep.path, dep.locked);
   if (seen.kind !== "missing") return seen.info;
   if (allowMissing) return dep.locked;

@@ -1,4 +1,5 @@
 import type { EmitEvent, RunEvent } from "../common/events.ts";
+import { joinNames } from "../common/join_names.ts";
 import type { LineSink } from "./sink.ts";
 
 /**
@@ -57,9 +58,16 @@ export function dvcLines(sink: LineSink, options: { quiet: boolean }): EmitEvent
         return;
       case "info":
         return line(event.text);
+      case "stage-failed": {
+        if (options.quiet || event.onError === "fail") return; // its error line ends the command
+        sink.err(`WARNING: ${event.dvcMessage}${event.onError === "ignore" ? " (ignored)" : ""}`);
+        const names = event.blocks.map((name) => `'${name}'`);
+        if (names.length === 0) return;
+        const subject = names.length === 1 ? "Stage" : "Stages";
+        return sink.err(`WARNING: ${subject} ${joinNames(names)} will be skipped due to this failure`);
+      }
       case "interrupted":
       case "stage-blocked":
-      case "stage-failed":
       case "experiment-done":
       case "progress":
         return; // DVC tells of these in its error line, at the end, or on a terminal only

@@ -22,7 +22,7 @@ export async function run(context: Context, args: readonly string[], options: Op
       ...(options.flag("interactive") ? { interactive: askBeforeStage(context, keepStdout) } : {}),
       ...(jobs === undefined ? {} : { jobs }),
       dryAsDvc: context.manner === "dvc",
-      refuseCheckpoints: context.manner === "dvc",
+      onlyStages: context.manner === "dvc",
       wait: lockWait(context),
       keepStdout,
     }, emit);

@@ -1,6 +1,7 @@
 import { dumpPyJson } from "../../common/py_json.ts";
 import { byRemote, type CloudState, isDirHash } from "../../data/mod.ts";
 import { findStatus, type Project, statusJson, statusText } from "../../pipeline/mod.ts";
+import { urlScheme } from "../../repo/mod.ts";
 import { displayPath } from "../../stage/paths.ts";
 import { transferItems } from "../../workspace/mod.ts";
 import type { Context, Options } from "../context.ts";
@@ -19,17 +20,29 @@ export async function run(context: Context, args: readonly string[], options: Op
   if (options.flag("cloud") || options.text("remote") !== undefined) {
     return await withDvcExitCode(1, () => cloudStatus(context, project, args, options));
   }
+  const unasked: string[] = [];
   const changed = await findStatus(project, {
     ...targetChoice(context, args, options),
-    checkImports: context.manner === "dvc",
+    onImport: (name, url) => {
+      if (urlScheme(url) !== undefined || /^[^/]+@[^/]+:/.test(url)) unasked.push(name);
+    },
   });
-  if (context.verbosity === "quiet") return changed.length === 0 ? 0 : 1;
+  // DVC asks where imports come from, and fails without a network: all else is told first
+  const askedInVain = context.manner === "dvc" && !options.flag("noUpdates") ? unasked : [];
+  const code = askedInVain.length > 0 ? 1 : 0;
+  if (context.verbosity === "quiet") return changed.length === 0 ? code : 1;
   if (options.flag("json")) context.print(dumpPyJson(statusJson(changed)));
   else if (changed.length > 0) context.print(statusText(changed).replace(/\n$/, ""));
-  else {context.print(
-      await hasStages(project) ? UP_TO_DATE : "There are no data or pipelines tracked in this project yet.",
-    );}
-  return 0;
+  else if (code === 0) {
+    const hasAny = await hasStages(project);
+    context.print(hasAny ? UP_TO_DATE : "There are no data or pipelines tracked in this project yet.");
+  }
+  if (code !== 0) {
+    context.note(
+      `ERROR: exp has no network to ask whether there is more for ${askedInVain.join(", ")}; see --no-updates`,
+    );
+  }
+  return code;
 }
 
 async function hasStages(project: Project): Promise<boolean> {

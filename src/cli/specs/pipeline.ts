@@ -51,7 +51,7 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
       option("-d, --with-deps", "the targets and what they need"),
       option("-R, --recursive", "targets that are folders: all stages below"),
       option("-j, --jobs <n>", "accepted for DVC's sake", { as: "int", only: "dvc" }),
-      option("--no-updates", "accepted for DVC's sake: sources of imports are never looked at", { only: "dvc" }),
+      option("--no-updates", "do not ask for newer versions of imports (exp never can)", { only: "dvc" }),
       option("--json", "as JSON"),
       option("--why", "each reason with old and new value", { only: "exp" }),
     ],
