@@ -31,7 +31,7 @@ scenario("pipelines that Git ignores are passed over, tracked ones beside them a
 
 scenario("a dvc.lock that Git ignores, and what .dvcignore hides, are refused before a stage runs", async (journey) => {
   const { repo, dvc, exp } = journey;
-  const pipeline = "stages:\n  a: {cmd: echo a >> ran, outs: [first]}\n" +
+  const pipeline = "stages:\n  a: {cmd: echo a >> ran; echo 1 > first, outs: [first]}\n" +
     "  z: {cmd: echo z > m.json, metrics: [m.json: {cache: false}]}\n";
   repo.write({ "dvc.yaml": pipeline, ".gitignore": "*.lock\n" });
   await repo.commit("a pipeline");
@@ -71,7 +71,7 @@ scenario(
   "URLs are refused before a stage runs, but a frozen stage and an import are what they are",
   async (journey) => {
     const { repo, dvc, exp } = journey;
-    const pipeline = (rest: string) => `stages:\n  a: {cmd: echo a >> ran, outs: [o]}\n${rest}`;
+    const pipeline = (rest: string) => `stages:\n  a: {cmd: echo a >> ran; echo 1 > o, outs: [o]}\n${rest}`;
     await repo.commit("start");
     for (
       const [item, url] of [
@@ -92,6 +92,9 @@ scenario(
     repo.write({
       "dvc.yaml": pipeline("  z: {cmd: echo z > p, deps: ['http://host/x'], outs: [p], frozen: true}\n"),
       "p": "z\n",
+      "dvc.lock":
+        "schema: '2.0'\nstages:\n  z:\n    cmd: echo z > p\n    deps:\n    - path: http://host/x\n      etag: abc\n" +
+        "    outs:\n    - path: p\n      hash: md5\n      md5: 98d12db73adaebd5d40e4f0f4de60a84\n      size: 2\n",
       "d": "1\n",
       "d.dvc": `frozen: true\ndeps:\n- path: d\n  repo: {url: /srv/other, rev_lock: abc}\n${data}`,
     });
@@ -149,10 +152,11 @@ scenario("with --allow-missing what never ran or is stale runs, what is only mis
 });
 
 scenario("--pull takes results of elsewhere, and gets only what the stages that run lack", async (journey) => {
-  const { repo, exp, dvc, git } = journey;
+  const { repo, exp, dvc, sh } = journey;
   repo.write({
     "dvc.yaml": CHAIN + "  part: {cmd: cat raw/a > p, deps: [raw/a], outs: [p]}\n",
     "in": "1\n",
+    ".gitignore": "ran\n",
     "raw/a": "a\n",
     "raw/b": "b\n",
   });
@@ -162,9 +166,7 @@ scenario("--pull takes results of elsewhere, and gets only what the stages that 
   await repo.commit("results");
   await exp("push --run-cache");
   const forget = async () => {
-    await git("checkout -q .");
-    await git("clean -fdxq -e .dvc");
-    for (const path of [".dvc/cache", ".dvc/tmp", "raw"]) Deno.removeSync(`${repo.root}/${path}`, { recursive: true });
+    await sh("git checkout -q . && git clean -fdxq -e .dvc && rm -rf .dvc/cache .dvc/tmp raw");
   };
 
   await forget();
@@ -172,7 +174,7 @@ scenario("--pull takes results of elsewhere, and gets only what the stages that 
   await dvc("repro --pull second");
   assert.equal(lines(repo, "ran") + repo.read("out"), "1\n", "both are restored from the remote's run-cache");
 
-  await forget().catch(() => {});
+  await forget();
   repo.write({ "dvc.yaml": repo.read("dvc.yaml").replace("cat raw/a", "cat  raw/a").replace("cp mid", "cp  mid") });
   await exp("repro --pull --allow-missing");
   assert.equal(lines(repo, "ran"), "second");
@@ -216,7 +218,7 @@ scenario("stage list writes paths as their file does, and passes over a file tha
   const { repo, dvc } = journey;
   repo.write({
     "sub/dvc.yaml": "stages:\n  s: {wdir: .., cmd: 'true', deps: [sub/in], plots: [sub/p/]}\n" +
-      "  d: {cmd: 'true', params: [conf.yaml:], deps: [x]}\n",
+      "  d: {cmd: 'true', params: [{conf.yaml: [lr]}], deps: [x]}\n",
     "bad/dvc.yaml": "stages:\n  t: {cmd: '${nope}'}\n",
   });
 

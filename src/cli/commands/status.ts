@@ -28,7 +28,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     },
   });
   // DVC asks where imports come from, and fails without a network: all else is told first
-  const askedInVain = context.manner === "dvc" && !options.flag("noUpdates") ? unasked : [];
+  const askedInVain = context.manner === "dvc" && options.choice("updates") !== false ? unasked : [];
   const code = askedInVain.length > 0 ? 1 : 0;
   if (context.verbosity === "quiet") return changed.length === 0 ? code : 1;
   if (options.flag("json")) context.print(dumpPyJson(statusJson(changed)));
