@@ -1,5 +1,5 @@
 /** `--pull`: what stages lack comes from the default remote. */
-import { type Remote, type RemoteItem } from "../data/remote.ts";
+import type { Remote, RemoteItem } from "../data/remote.ts";
 import type { DataStore } from "../data/types.ts";
 import { absolutePath, isInside } from "../stage/paths.ts";
 import type { StagePull } from "../stage/reproduce_stage.ts";

@@ -20,7 +20,10 @@ Deno.test("side by side, what runs is told with its time until nothing runs", ()
   equal(stages.isLive, true);
   equal(stages.line(66_000, 80), "1 done, 1 running: tune 6.0 s");
   equal(stages.line(66_000, 20).length, 19);
-  stages.note({ kind: "stage-failed", stage: "tune", message: "" }, 67_000);
+  stages.note(
+    { kind: "stage-failed", stage: "tune", message: "", dvcMessage: "", onError: "fail", blocks: [] },
+    67_000,
+  );
   equal(stages.isLive, false);
 });
 
