@@ -15,6 +15,7 @@ import { PlacedOuts } from "./placed.ts";
 import { type BeginWork, countingWork, type TellProgress } from "./progress.ts";
 import { entriesInside, formatTree } from "./tree.ts";
 import type { CheckoutChange, CheckoutChoice, DataStore, Observed, TreeEntry } from "./types.ts";
+import { refuseUnreadableNames } from "./unreadable_names.ts";
 import { walkFolder } from "./walk.ts";
 
 export interface DataStoreOptions {
@@ -70,8 +71,9 @@ class Store implements DataStore {
   observe(
     path: string,
     algorithm: HashInfo["algorithm"] = "md5",
-    options: { toStore?: boolean; deadLinks?: boolean } = {},
+    options: { toStore?: boolean; deadLinks?: boolean; toRecord?: boolean } = {},
   ): Observed {
+    if (options.toRecord && this.repo.host.fs.stat(path)?.kind === "dir") refuseUnreadableNames(this.repo.host, path);
     const key = `${algorithm} ${path}`;
     const known = this.#remembered.get(key);
     if (known !== undefined) return known.observed;

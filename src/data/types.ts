@@ -47,13 +47,14 @@ export interface DataStore extends Disposable {
    * knows them.
    * @param path absolute
    * @param options.toStore the caller will `commit` it: a large file is copied to the cache while it is hashed
+   * @param options.toRecord it will be written down what the path holds, so nothing of it may be left out unseen
    * @param options.deadLinks tell of symlinks to nowhere instead of refusing them
    * @throws {ExpError} `invalid-file` for a broken symlink or a `.dvcignore` inside; `io`
    */
   observe(
     path: string,
     algorithm?: HashInfo["algorithm"],
-    options?: { toStore?: boolean; deadLinks?: boolean },
+    options?: { toStore?: boolean; deadLinks?: boolean; toRecord?: boolean },
   ): Observed;
   /** The same for many paths at once, hashed side by side where that is faster. */
   observeAll(paths: readonly string[], algorithm?: HashInfo["algorithm"]): Promise<Map<string, Observed>>;

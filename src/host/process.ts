@@ -88,8 +88,9 @@ export interface Processes {
 const LOADER_VARIABLE = /^(LD_|DYLD_)/;
 
 /**
- * Children start from a cleared environment without LD_* and DYLD_* (with a scoped `--allow-run` Deno refuses to
- * spawn anything while one of them is set); `sh` exports those for spawned commands.
+ * Short commands start from a cleared environment without LD_* and DYLD_* (with a scoped `--allow-run` Deno refuses to
+ * spawn anything while one of them is set). Spawned ones inherit it, for what is not UTF-8 cannot be seen and passed on
+ * by this program; while one of those names is set, `sh` exports it and the environment is a copy.
  */
 export function createProcesses(env: Environment, tempDir?: string): Processes {
   let started = 0;
@@ -130,8 +131,9 @@ export function createProcesses(env: Environment, tempDir?: string): Processes {
       }),
     spawn(command) {
       started++;
-      const { all, loader } = childEnv({ ...NO_CALLING_GIT, ...command.env });
-      return spawn(command, all, loader);
+      const changes = { ...NO_CALLING_GIT, ...command.env };
+      const { all, loader } = childEnv(changes);
+      return spawn(command, all, { set: loader, unset: Object.keys(loader).length > 0 ? undefined : unsetIn(changes) });
     },
     onSignal(signal, handler) {
       Deno.addSignalListener(signal, handler);
@@ -246,11 +248,23 @@ function newInputFile(folder: string, data: string | Uint8Array): string {
 /** The shell's own line of /proc: `exec` keeps both the id and the start time. */
 const WRITE_IDENTITY = 'IFS= read -r s </proc/$$/stat && echo "$$ ${s##*) }" >';
 
-function spawn(command: SpawnCommand, env: Record<string, string>, loader: Record<string, string>): RunningCommand {
+/** Variables that `sh` changes. */
+interface ShellChanges {
+  readonly set: Readonly<Record<string, string>>;
+  /** Of an inherited environment; undefined for one that is a copy. */
+  readonly unset: readonly string[] | undefined;
+}
+
+function unsetIn(changes: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.keys(changes).filter((name) => changes[name] === undefined && /^[A-Za-z_]\w*$/.test(name));
+}
+
+function spawn(command: SpawnCommand, env: Record<string, string>, changes: ShellChanges): RunningCommand {
   const output = typeof command.stdout === "object" ? command.stdout : undefined;
   // values travel as arguments, so no quoting is needed: sh -c 'export A="$1" B="$2"; shift 2; exec "$@"' sh …
-  const values = [...Object.values(loader), ...output === undefined ? [] : [output.file, output.identity]];
-  const steps = Object.keys(loader).map((name, i) => `export ${name}="\${${i + 1}}"`);
+  const values = [...Object.values(changes.set), ...output === undefined ? [] : [output.file, output.identity]];
+  const steps = Object.keys(changes.set).map((name, i) => `export ${name}="\${${i + 1}}"`);
+  if (changes.unset !== undefined && changes.unset.length > 0) steps.push(`unset ${changes.unset.join(" ")}`);
   if (output !== undefined) {
     const at = values.length;
     steps.push(`exec >>"\${${at - 1}}" 2>&1`, `{ ${WRITE_IDENTITY}"\${${at}}"; } 2>/dev/null`);
@@ -262,7 +276,7 @@ function spawn(command: SpawnCommand, env: Record<string, string>, loader: Recor
     args: ["-c", script, "sh", ...values, ...command.argv],
     cwd: command.cwd,
     env,
-    clearEnv: true,
+    clearEnv: changes.unset === undefined,
     stdin: command.stdin,
     stdout: output !== undefined || command.stdout === "stderr"
       ? "null"

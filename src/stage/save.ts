@@ -129,12 +129,12 @@ function observeKeepingHash(
   options: { toStore?: boolean } = {},
 ): Observed {
   const absolute = absolutePath(bench.repo, path);
-  if (bench.asDvc2) return bench.store.observe(absolute, "md5-dos2unix", options);
+  if (bench.asDvc2) return bench.store.observe(absolute, "md5-dos2unix", { ...options, toRecord: true });
   if (locked?.algorithm === "md5-dos2unix") {
-    const seen = bench.store.observe(absolute, "md5-dos2unix");
+    const seen = bench.store.observe(absolute, "md5-dos2unix", { toRecord: true });
     if (seen.kind === "missing" || seen.info.hash === locked.hash) return seen;
   }
-  return bench.store.observe(absolute, "md5", options);
+  return bench.store.observe(absolute, "md5", { ...options, toRecord: true });
 }
 
 function observeOuts(

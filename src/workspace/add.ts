@@ -230,7 +230,7 @@ function newOut(path: string): Out {
 
 /** The new content of the out: all of it, or what was recorded with only the target's part renewed. */
 function observe(store: DataStore, repo: Repo, plan: Plan, out: Out, options: { toStore: boolean }): Observed {
-  const whole = store.observe(absolutePath(repo, out.path), "md5", options);
+  const whole = store.observe(absolutePath(repo, out.path), "md5", { ...options, toRecord: true });
   if (plan.path === out.path || whole.kind !== "dir" || out.locked === undefined) return whole;
   const old = store.readTree(out.locked);
   if (old === undefined || out.locked.algorithm !== "md5") return whole;

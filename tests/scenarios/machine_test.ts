@@ -124,3 +124,26 @@ scenario("a shared cache is its group's, whatever the umask and whoever comes fi
   assert.equal(bad.stdout, "");
   assert.deepEqual((await sh("ls ..")).stdout.split("\n").filter(Boolean), ["bin", "cache", "home", "remote", "repo"]);
 });
+
+scenario("what is not UTF-8 is passed on to a stage, or refused by name, never left out", async ({ repo, exp, sh }) => {
+  const look = "sh -c 'printf %s \"$ODD\"; printf . ; printenv GONE || :' > out";
+  repo.write({
+    "dvc.yaml": `stages:\n  a:\n    cmd: ${look}\n    params: [lr]\n    outs: [out]\n`,
+    "params.yaml": "lr: 1\n",
+  });
+  await repo.commit("a stage");
+
+  for (const words of ["run", "run --temp", "run --queue -n q"]) await sh(`ODD=$(printf 'a\\351') exp ${words} -f`);
+  await sh(`export ODD=$(printf 'a\\351'); exp queue drain; rm out; exp apply q`);
+  assert.deepEqual([...Deno.readFileSync(`${repo.root}/out`)], [97, 0o351, 46]);
+
+  await sh(`mkdir -p deep/er dep && touch "deep/er/$(printf 'e\\351')" "dep/$(printf '\\377')" dep/fine`);
+  for (const words of ["add deep", "add --no-commit deep/er"]) {
+    const { stderr, code } = await exp(`dvc ${words}`, { code: "any" });
+    assert.notEqual(code, 0, words);
+    assert.match(stderr, /not valid UTF-8: '(er\/)?e\\xe9'/, words);
+  }
+  repo.write({ "dvc.yaml": "stages:\n  a:\n    cmd: 'true'\n    deps: [dep]\n" });
+  assert.match((await exp("repro", { code: "any" })).stderr, /not valid UTF-8: '\\xff'/);
+  assert.equal(repo.has("deep.dvc") || repo.has("deep/er.dvc"), false);
+}, { ignore: Deno.build.os !== "linux" });
