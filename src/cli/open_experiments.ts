@@ -1,3 +1,4 @@
+import { listExperimentRefs } from "../experiments/refs.ts";
 import type { BaselineChoice } from "../experiments/baselines.ts";
 import { type Git, openGit } from "../git/mod.ts";
 import { openRepo, type Repo } from "../repo/mod.ts";
@@ -34,4 +35,14 @@ export function baselineChoice(options: Options): BaselineChoice {
 export function quotedList(names: readonly string[]): string {
   const quoted = names.map((name) => `'${name}'`);
   return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`;
+}
+
+/** For a list without any: how to see those of other commits; undefined when there are none. */
+export function hintElsewhere(git: Git, command: "show" | "ls"): string | undefined {
+  const refs = listExperimentRefs(git);
+  if (refs.length === 0) return undefined;
+  const commits = new Set(refs.map((ref) => ref.baseline)).size;
+  const [some, where] = [refs.length === 1 ? "experiment" : "experiments", commits === 1 ? "commit" : "commits"];
+  return `none of this commit, but ${refs.length} ${some} of ${commits} other ${where}: ` +
+    `exp ${command} -A (all commits), or -n 10 (the last ten)`;
 }

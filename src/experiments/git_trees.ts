@@ -1,5 +1,8 @@
 import { type Git, parseTree, type TreeEntry } from "../git/mod.ts";
 
+/** Folders in folders; git itself goes down 2048, and no file system has longer paths. */
+const DEEPEST = 2048;
+
 interface Item {
   readonly name: string;
   readonly mode: string;
@@ -71,13 +74,16 @@ export class GitTrees {
   }
 
   /** dvc.yaml, `.dvc` and `.dvcignore` files below a tree. */
-  pipelineFiles(root: string): readonly TreeEntry[] {
+  pipelineFiles(root: string, depth = 0): readonly TreeEntry[] {
     let found = this.#pipelineFiles.get(root);
     if (found === undefined) {
       found = (this.#trees.get(root) ?? []).flatMap((item) => {
         if (isFolder(item)) {
-          if (item.name === ".dvc") return [];
-          return this.pipelineFiles(item.oid).map((entry) => ({ ...entry, path: `${item.name}/${entry.path}` }));
+          if (item.name === ".dvc" || depth > DEEPEST) return [];
+          return this.pipelineFiles(item.oid, depth + 1).map((entry) => ({
+            ...entry,
+            path: `${item.name}/${entry.path}`,
+          }));
         }
         const wanted = item.name === "dvc.yaml" || item.name === ".dvcignore" || item.name.endsWith(".dvc");
         return wanted ? [{ path: item.name, mode: item.mode, oid: item.oid }] : [];
@@ -88,10 +94,11 @@ export class GitTrees {
   }
 
   /** All files below a tree. */
-  allFiles(root: string): TreeEntry[] {
+  allFiles(root: string, depth = 0): TreeEntry[] {
     return (this.#trees.get(root) ?? []).flatMap((item): TreeEntry[] => {
       if (!isFolder(item)) return [{ path: item.name, mode: item.mode, oid: item.oid }];
-      return this.allFiles(item.oid).map((entry) => ({ ...entry, path: `${item.name}/${entry.path}` }));
+      if (depth > DEEPEST) return [];
+      return this.allFiles(item.oid, depth + 1).map((entry) => ({ ...entry, path: `${item.name}/${entry.path}` }));
     });
   }
 

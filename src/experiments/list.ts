@@ -1,6 +1,7 @@
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
 import type { Git, Rev } from "../git/mod.ts";
 import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
+import { remoteFault } from "./remote_fault.ts";
 import { describeCommits, type ExperimentRef, listExperimentRefs, parseExperimentRef } from "./refs.ts";
 
 /** The experiments of one baseline. */
@@ -36,9 +37,5 @@ export function listRemoteRefs(git: Git, remote: string): ExperimentRef[] {
 }
 
 export function remoteUnreachable(remote: string, stderr: string): ExpError {
-  const why = stderr.trim().split("\n").find((line) => line.startsWith("fatal:"))?.slice(7);
-  return new ExpError("not-found", `the Git remote '${remote}' cannot be read${why === undefined ? "" : `: ${why}`}`, {
-    hint: "`git remote -v` lists the remotes",
-    dvcMessage: `'${remote}' is not a valid Git remote or URL`,
-  });
+  return remoteFault(remote, stderr, "cannot read", `'${remote}' is not a valid Git remote or URL`);
 }

@@ -1,6 +1,6 @@
-import { type Git, gitFailed } from "../git/mod.ts";
+import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
-import { listRemoteRefs } from "./list.ts";
+import { listRemoteRefs, remoteUnreachable } from "./list.ts";
 import { chooseExperiments, type DataTransfer, moveData, type TransferRequest } from "./push.ts";
 import type { ExperimentRef } from "./refs.ts";
 
@@ -38,5 +38,5 @@ function fetchRefs(git: Git, remote: string, refs: readonly ExperimentRef[]): vo
   const specs = refs.map((ref) => `+${ref.ref}:${ref.ref}`);
   const args = ["fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", "--", remote];
   const result = git.run([...args, ...specs]);
-  if (result.code !== 0) throw gitFailed(args, result);
+  if (result.code !== 0) throw remoteUnreachable(remote, result.stderr);
 }

@@ -6,6 +6,7 @@ import type { Repo } from "../repo/types.ts";
 import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
 import { cachedData } from "./cached_data.ts";
 import { listRemoteRefs } from "./list.ts";
+import { remoteFault } from "./remote_fault.ts";
 import { commitsOf, type ExperimentRef, findByName, listExperimentRefs, unknownNames } from "./refs.ts";
 
 export interface TransferRequest extends BaselineChoice {
@@ -53,6 +54,7 @@ export function chooseExperiments(
   git: Git,
   request: TransferRequest,
   refs: readonly ExperimentRef[],
+  remote?: string,
 ): ExperimentRef[] {
   if (request.names.length === 0) {
     if (request.allCommits === true) return [...refs];
@@ -62,7 +64,7 @@ export function chooseExperiments(
   const head = git.head().rev;
   const found = request.names.map((name) => findByName(refs, name, head));
   const unknown = request.names.filter((_, i) => found[i] === undefined);
-  if (unknown.length > 0) throw unknownNames(unknown, refs.map((ref) => ref.name));
+  if (unknown.length > 0) throw unknownNames(unknown, refs.map((ref) => ref.name), remote);
   return found.filter((ref) => ref !== undefined);
 }
 
@@ -90,11 +92,9 @@ function pushRefs(git: Git, remote: string, specs: readonly string[], force: boo
 }
 
 function pushFailed(remote: string, stderr: string): ExpError {
-  const why = stderr.trim().split("\n").find((line) => line.startsWith("fatal:"))?.slice(7) ?? stderr.trim();
-  return new ExpError("not-found", `cannot push to the Git remote '${remote}': ${why}`, {
-    hint: "`git remote -v` lists the remotes",
-    dvcMessage: `unexpected error - Git failed to push '[]' to '${remote}': No git repository was found at ${remote}`,
-  });
+  const place = /'([^']+)' does not appear/.exec(stderr)?.[1] ?? remote;
+  const nowhere = `unexpected error - Git failed to push '[]' to '${remote}': No git repository was found at ${place}`;
+  return remoteFault(remote, stderr, "cannot push to", nowhere);
 }
 
 /** Copies data between the cache and the data remote; without a remote nothing happens, as refs alone are of use too. */
@@ -138,10 +138,13 @@ export function removeRemoteExperiments(
 ): string[] {
   const byBaseline = request.allCommits === true || (request.revs?.length ?? 0) > 0;
   if (request.names.length === 0 && !byBaseline) {
-    throw new ExpError("usage", `which experiments of ${remote}? give names, --rev or -A`, { dvcExitCode: 255 });
+    throw new ExpError("usage", `which experiments of ${remote}? give names, --rev or -A`, {
+      dvcMessage: "Either provide an `experiment` argument, or use the `--rev` or `--all-commits` or `--queue` flag.",
+      dvcExitCode: 255,
+    });
   }
   const refs = listRemoteRefs(git, remote);
-  const chosen = new Set(chooseExperiments(git, request, refs));
+  const chosen = new Set(chooseExperiments(git, request, refs, remote));
   const doomed = request.keep === true ? refs.filter((ref) => !chosen.has(ref)) : [...chosen];
   pushRefs(git, remote, doomed.map((ref) => `:${ref.ref}`), true);
   return doomed.map((ref) => ref.name);

@@ -104,13 +104,21 @@ export function findByName(
   );
 }
 
-/** How an error says that names are no experiments; the nearest existing one as help. */
-export function unknownNames(names: readonly string[], known: readonly string[]): ExpError {
+/**
+ * How an error says that names are no experiments; the nearest existing one as help.
+ *
+ * @param remote the Git remote that was looked at, where that is worth saying
+ */
+export function unknownNames(names: readonly string[], known: readonly string[], remote?: string): ExpError {
   const near = names.length === 1 ? nearestWord(names[0] as string, known) : undefined;
   const quoted = names.map((name) => `'${name}'`).join(", ");
-  return new ExpError("not-found", `no experiment ${quoted}`, {
-    hint: near === undefined ? "`exp ls -A` lists them" : `did you mean '${near}'?`,
-    dvcMessage: names.length === 1
+  const where = remote === undefined ? "" : ` in the Git remote '${remote}'`;
+  const list = remote === undefined ? "`exp ls -A` lists them" : `\`exp ls -A ${remote}\` lists them`;
+  return new ExpError("not-found", `no experiment ${quoted}${where}`, {
+    hint: near === undefined ? list : `did you mean '${near}'?`,
+    dvcMessage: remote !== undefined
+      ? `Experiment '${names.join("; ")}' does not exist in '${remote}'`
+      : names.length === 1
       ? `'${names[0]}' is not a valid experiment name`
       : `'${names.join("; ")}' are not valid experiment names`,
   });

@@ -19,7 +19,7 @@ export function renameRemoteExperiment(
   checkName(newName);
   const refs = listRemoteRefs(git, remote);
   const found = findByName(refs, oldName, git.head().rev);
-  if (found === undefined) throw unknownNames([oldName], refs.map((ref) => ref.name));
+  if (found === undefined) throw unknownNames([oldName], refs.map((ref) => ref.name), remote);
   if (found.name === newName) return false;
   const target = experimentRefName(found.baseline, newName);
   if (options.force !== true && refs.some((ref) => ref.ref === target)) {

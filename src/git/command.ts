@@ -93,6 +93,9 @@ function homeOf(host: Host): Record<string, string> {
   return home.startsWith("/") ? { HOME: home } : {};
 }
 
+/** What git says of a tree that cannot be read. */
+export const DAMAGED_TREE = /in tree entry|in tree file|too-short tree|corrupt tree/;
+
 /** The error for a git command that should not have failed: its own words, the command as the place. */
 export function gitFailed(args: readonly string[], result: { code: number; stderr: string }): ExpError {
   const words = result.stderr.trim().split("\n").filter((line) => !line.startsWith("hint:"));
@@ -106,6 +109,15 @@ export function gitFailed(args: readonly string[], result: { code: number; stder
     return new ExpError("git-failed", cause.replace(/^fatal: /, ""), {
       hint: "the repository belongs to another user; see safe.directory in `git help config`",
     });
+  }
+  const path = /invalid path '(.*)'/.exec(result.stderr)?.[1];
+  if (path !== undefined) {
+    return new ExpError("damaged-data", `a commit's tree holds '${path}', which cannot be the name of a file`, {
+      hint: "nothing was checked out; such a commit is made by hand: do not use it",
+    });
+  }
+  if (DAMAGED_TREE.test(result.stderr)) {
+    return new ExpError("damaged-data", `a commit's tree is damaged: ${cause.replace(/^(fatal|error): /, "")}`);
   }
   if (/No space left on device/.test(result.stderr)) {
     return new ExpError("full-disk", `git ${args[0] ?? ""}: no space left on device`);

@@ -1,5 +1,4 @@
-import { ExpError } from "../common/errors.ts";
-import type { GitCommand } from "./command.ts";
+import { DAMAGED_TREE, type GitCommand, gitFailed } from "./command.ts";
 import type { CommitInfo, GitObject, Rev } from "./types.ts";
 
 const decoder = new TextDecoder();
@@ -11,12 +10,19 @@ export function readObjects(git: GitCommand, names: readonly string[]): (GitObje
   // a name with a line break cannot be asked for: no ref has one, and files with such names are looked up by tree
   const askable = unique.filter((name) => !name.includes("\n"));
   const found = new Map<string, GitObject>();
-  if (askable.length > 0) {
-    const result = git.raw(["cat-file", "--batch", "--buffer"], { input: askable.join("\n") + "\n" });
-    if (result.code !== 0) throw new ExpError("git-failed", `git cat-file: ${result.stderr.trim()}`);
-    parseBatch(result.stdout, askable, found);
-  }
+  readBatch(git, askable, found);
   return names.map((name) => found.get(name));
+}
+
+function readBatch(git: GitCommand, names: readonly string[], found: Map<string, GitObject>): void {
+  if (names.length === 0) return;
+  const result = git.raw(["cat-file", "--batch", "--buffer"], { input: names.join("\n") + "\n" });
+  if (result.code === 0) return parseBatch(result.stdout, names, found);
+  if (!DAMAGED_TREE.test(result.stderr)) throw gitFailed(["cat-file"], result);
+  if (names.length === 1) return; // looked up in a tree that git does not read: as good as missing
+  // git ends at the first one; the others are to be had all the same
+  const half = Math.ceil(names.length / 2);
+  for (const part of [names.slice(0, half), names.slice(half)]) readBatch(git, part, found);
 }
 
 function parseBatch(output: Uint8Array, names: readonly string[], found: Map<string, GitObject>): void {
@@ -54,22 +60,34 @@ export function parseCommit(rev: Rev, bytes: Uint8Array): CommitInfo {
   };
 }
 
-/** The entries of one tree object (not recursive). */
+/**
+ * The entries of one tree object (not recursive). Those whose names cannot be files' are left out: git itself would not
+ * check them out, but an object that somebody else has made may hold them.
+ */
 export function parseTree(bytes: Uint8Array, idBytes: number): { name: string; mode: string; oid: string }[] {
   const entries: { name: string; mode: string; oid: string }[] = [];
   for (let at = 0; at < bytes.length;) {
     const blank = bytes.indexOf(32, at);
     const nul = bytes.indexOf(0, blank);
+    if (blank < 0 || nul < blank) break; // cut off
     let oid = "";
     for (let i = nul + 1; i <= nul + idBytes; i++) oid += HEX[bytes[i] as number];
-    entries.push({
-      mode: decoder.decode(bytes.subarray(at, blank)).padStart(6, "0"),
-      name: decoder.decode(bytes.subarray(blank + 1, nul)),
-      oid,
-    });
+    const name = decoder.decode(bytes.subarray(blank + 1, nul));
+    if (isPossibleName(name) && !name.includes("/")) {
+      entries.push({ mode: decoder.decode(bytes.subarray(at, blank)).padStart(6, "0"), name, oid });
+    }
     at = nul + 1 + idBytes;
   }
   return entries;
+}
+
+/** Could each part of a path be the name of a file in a work tree? */
+export function isPossiblePath(path: string): boolean {
+  return path.split("/").every(isPossibleName);
+}
+
+function isPossibleName(name: string): boolean {
+  return name !== "" && name !== "." && name !== ".." && name.toLowerCase() !== ".git";
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));

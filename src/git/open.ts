@@ -3,7 +3,7 @@ import type { Host } from "../host/mod.ts";
 import type { GitPlace, Repo } from "../repo/types.ts";
 import { createGitCommand } from "./command.ts";
 import { createCommits, readIdentity } from "./fast_import.ts";
-import { parseCommit, readObjects } from "./objects.ts";
+import { isPossiblePath, parseCommit, readObjects } from "./objects.ts";
 import { openRefFiles } from "./ref_files.ts";
 import { updateRefs } from "./ref_updates.ts";
 import { objectEnv, snapshotTree, unmergedPaths } from "./snapshot.ts";
@@ -87,7 +87,9 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
       const args = ["ls-tree", "-r", "-z", "--full-tree", rev, ...(path === undefined ? [] : ["--", path])];
       return git.must(args, { env: { GIT_LITERAL_PATHSPECS: "1" } }).split("\0").flatMap((line): TreeEntry[] => {
         const match = /^(\d+) \w+ ([0-9a-f]+)\t([^]*)$/.exec(line);
-        return match === null ? [] : [{ mode: match[1] as string, oid: match[2] as string, path: match[3] as string }];
+        return match === null || !isPossiblePath(match[3] as string)
+          ? []
+          : [{ mode: match[1] as string, oid: match[2] as string, path: match[3] as string }];
       });
     },
     unmergedPaths: () => unmergedPaths(git),

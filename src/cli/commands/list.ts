@@ -1,7 +1,7 @@
 import { ExpError } from "../../common/errors.ts";
 import { type ListedBaseline, listExperiments } from "../../experiments/list.ts";
 import type { Context, Options } from "../context.ts";
-import { baselineChoice, openExperiments } from "../open_experiments.ts";
+import { baselineChoice, hintElsewhere, openExperiments } from "../open_experiments.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const { git } = await openExperiments(context);
@@ -24,6 +24,9 @@ export async function run(context: Context, args: readonly string[], options: Op
   else {for (const baseline of baselines) {
       printBaseline(context, baseline, { nameOnly, shaOnly, isRemote: remote !== undefined });
     }}
+  const isForPeople = context.manner === "exp" && !nameOnly && !shaOnly && !options.flag("json");
+  const hint = isForPeople && remote === undefined && baselines.length === 0 ? hintElsewhere(git, "ls") : undefined;
+  if (hint !== undefined && context.verbosity !== "quiet") context.note(hint);
   return 0;
 }
 

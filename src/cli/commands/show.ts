@@ -1,6 +1,7 @@
 import { ExpError } from "../../common/errors.ts";
 import { collectExperiments } from "../../experiments/collect.ts";
 import type { BaselineEntry } from "../../experiments/collected.ts";
+import type { Git } from "../../git/mod.ts";
 import { shownTasks } from "../../queue/shown.ts";
 import {
   buildShowTable,
@@ -17,13 +18,15 @@ import {
 import { styleFor } from "../../ui/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
-import { baselineChoice, openExperiments } from "../open_experiments.ts";
+import { baselineChoice, hintElsewhere, openExperiments } from "../open_experiments.ts";
 import { showLong } from "../pager.ts";
 
 export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
   checkNumbers(context, options);
+  let opened: Git | undefined;
   const entries = await withDvcExitCode(1, async () => {
     const { repo, git } = await openExperiments(context);
+    opened = git;
     return await collectExperiments(repo, git, baselineChoice(options), shownTasks(repo, git), {
       onlyDeps: options.flag("paramDeps"),
     });
@@ -70,12 +73,14 @@ export async function run(context: Context, _args: readonly string[], options: O
   };
   const { table: shown, hidden } = narrowTable(table, textOptions);
   const names = hidden.map((column) => column.name).join(", ");
+  const hint = context.manner === "exp" && opened !== undefined && entries.every(({ experiments }) => !experiments)
+    ? hintElsewhere(opened, "show")
+    : undefined;
   // at the terminal's width, as the table: a line that is wider would have it paged
-  const note = names === ""
-    ? ""
-    : wrapWords(`not shown, to fit: ${names} (exp show --wide shows all)`, context.host.terminal.columns())
-      .map((line) => style.quiet(line) + "\n").join("");
-  await showLong(context, renderTextTable(shown, textOptions) + note, options.choice("pager") !== false);
+  const notes = [names === "" ? undefined : `not shown, to fit: ${names} (exp show --wide shows all)`, hint]
+    .flatMap((text) => text === undefined ? [] : wrapWords(text, context.host.terminal.columns()))
+    .map((line) => style.quiet(line) + "\n").join("");
+  await showLong(context, renderTextTable(shown, textOptions) + notes, options.choice("pager") !== false);
   return 0;
 }
 

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { remoteFault } from "../../src/experiments/remote_fault.ts";
+
+Deno.test("what git says of a remote is told as that: refused, not there, not reached", () => {
+  const url = "https://host.example/x.git";
+  const rows = [
+    [`fatal: Authentication failed for '${url}/'`, "io", `Authentication failed for: '${url}/'`],
+    [
+      `fatal: could not read Username for '${url}': terminal prompts disabled`,
+      "io",
+      `Authentication failed for: '${url}'`,
+    ],
+    [
+      "git@h: Permission denied (publickey).\nfatal: Could not read from remote repository.",
+      "io",
+      "Authentication failed for: 'up'",
+    ],
+    [`fatal: unable to access '${url}/': The requested URL returned error: 403`, "io", undefined],
+    [
+      "fatal: '../gone' does not appear to be a git repository\nfatal: Could not read from remote repository.",
+      "not-found",
+      "nowhere",
+    ],
+    [`remote: Not Found\nfatal: repository '${url}/' not found`, "not-found", "nowhere"],
+    [
+      `fatal: unable to access '${url}/': Could not resolve host: host.example`,
+      "io",
+      `unexpected error - unable to access '${url}/': Could not resolve host: host.example`,
+    ],
+  ] as const;
+
+  for (const [stderr, kind, dvcMessage] of rows) {
+    const fault = remoteFault("up", stderr, "cannot read", "nowhere");
+    assert.equal(fault.kind, kind, stderr);
+    if (dvcMessage !== undefined) assert.equal(fault.dvcMessage, dvcMessage);
+    assert.match(fault.message, /^cannot read the Git remote 'up': \S/);
+  }
+});
