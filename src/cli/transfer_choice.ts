@@ -1,7 +1,7 @@
 import { ExpError } from "../common/errors.ts";
 import { openRemote, type RemoteItem, type TellProgress, type Transfer, transferAll } from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import type { TargetChoice, UsedChoice } from "../workspace/mod.ts";
+import type { TargetChoice, UnknownOut, UsedChoice } from "../workspace/mod.ts";
 import type { Context, Options } from "./context.ts";
 
 /** Targets with `--with-deps` and `--recursive`. */
@@ -18,7 +18,23 @@ export function transferChoice(context: Context, args: readonly string[], option
     allTags: options.flag("allTags"),
     allCommits: options.flag("allCommits"),
     ...onUnreadable(context, options),
+    onUnknown: (unknown) => tellUnknown(context, unknown),
   };
+}
+
+/** Says of which output nothing can be done because it was never recorded. */
+export function tellUnknown(context: Context, { path, stage, isThere }: UnknownOut): void {
+  if (context.manner === "exp") {
+    return context.note(`warning: nothing is recorded of ${path} (${stage}) yet: run it, or commit it`);
+  }
+  const lines = [
+    `WARNING: Output '${path}'(stage: '${stage}') is missing version info. Cache for it will not be collected. ` +
+    "Use `dvc repro` to get your pipeline up to date.",
+    ...isThere
+      ? [`You can also use \`dvc commit ${stage}\` to associate existing '${path}' with stage: '${stage}'.`]
+      : [],
+  ];
+  context.note(lines.join("\n"));
 }
 
 /** With many commits, those that cannot be read, or do not have the targets, are passed over. */

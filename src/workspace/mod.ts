@@ -7,7 +7,7 @@ export { addData, type AddOptions } from "./add.ts";
 export { checkoutData, type CheckoutOptions, type CheckoutReport, refuseLacking } from "./checkout.ts";
 export { commitData, type CommitOptions } from "./commit.ts";
 export { chooseOuts, type OutChoice, type TargetChoice } from "./choose.ts";
-export { type UsedChoice, usedData, type UsedItem } from "./used.ts";
+export { type UnknownOut, type UsedChoice, usedData, type UsedItem } from "./used.ts";
 export { type Collected, collectUnused } from "./collect.ts";
 export { transferItems, unprotectData } from "./transfer.ts";
 export { examineMachine, examineRepo, type Finding } from "./examine.ts";

@@ -5,6 +5,7 @@ import { repoAtRev } from "../experiments/rev_repo.ts";
 import { type Git, openGit, type Rev } from "../git/mod.ts";
 import { Project } from "../pipeline/mod.ts";
 import type { RemoteItem } from "../data/mod.ts";
+import { absolutePath, displayAddress, displayPath } from "../stage/paths.ts";
 import type { Out } from "../stage/types.ts";
 import { chooseOuts, type OutChoice, type TargetChoice } from "./choose.ts";
 
@@ -17,6 +18,16 @@ export interface UsedChoice extends BaselineChoice, TargetChoice {
   readonly waiting?: boolean;
   /** Told of a commit (undefined: the workspace) whose project cannot be read; without it, that is an error. */
   readonly onUnreadable?: (rev: Rev | undefined, error: ExpError) => void;
+  /** Told of an out that has never been recorded, so that nobody knows its data. */
+  readonly onUnknown?: (unknown: UnknownOut) => void;
+}
+
+/** An out without a recorded hash, in the words for a person. */
+export interface UnknownOut {
+  readonly path: string;
+  /** `train`, `sub/dvc.yaml:train`, `data.dvc` */
+  readonly stage: string;
+  readonly isThere: boolean;
 }
 
 /** An out's data, with where it was found. */
@@ -34,7 +45,11 @@ export interface UsedItem extends RemoteItem {
 export async function usedData(project: Project, choice: UsedChoice): Promise<UsedItem[]> {
   const items: UsedItem[] = [];
   if (choice.workspace !== false) {
-    await collect(choice, undefined, async () => items.push(...itemsOf(await chooseOuts(project, choice))));
+    await collect(
+      choice,
+      undefined,
+      async () => items.push(...knownItems(project, await chooseOuts(project, choice), choice)),
+    );
   }
   const wantsRevs = choice.allBranches || choice.allTags || choice.allCommits || (choice.revs?.length ?? 0) > 0;
   if ((!wantsRevs && !choice.allExperiments) || project.repo.git === undefined) return items;
@@ -46,10 +61,19 @@ export async function usedData(project: Project, choice: UsedChoice): Promise<Us
       const { repo, entries } = repoAtRev(project.repo, git, rev);
       if (entries.length === 0) return; // it was made before there was anything
       const past = new Project({ ...repo, cwd: project.repo.cwd });
-      items.push(...itemsOf(await chooseOuts(past, choice)).map((item) => ({ ...item, rev })));
+      items.push(...knownItems(past, await chooseOuts(past, choice), choice).map((item) => ({ ...item, rev })));
     });
   }
   return items;
+}
+
+function knownItems({ repo }: Project, chosen: readonly OutChoice[], { onUnknown }: UsedChoice): UsedItem[] {
+  for (const { stage, out } of chosen) {
+    if (onUnknown === undefined || !out.cache || out.isUrl || out.locked) continue;
+    const isThere = repo.host.fs.exists(absolutePath(repo, out.path));
+    onUnknown({ path: displayPath(repo, out.path), stage: displayAddress(repo, stage), isThere });
+  }
+  return itemsOf(chosen);
 }
 
 async function collect(choice: UsedChoice, rev: Rev | undefined, work: () => Promise<unknown>): Promise<void> {

@@ -148,3 +148,20 @@ scenario(
     assert.ok(!repo.read(".dvc/config").includes("[core]\n    remote"));
   },
 );
+
+scenario("push, status -c and gc say which outputs were never recorded", async ({ dvc, repo }) => {
+  await dvc(["remote", "add", "-q", "-d", "store", `${repo.around}/store`]);
+  repo.write({
+    "dvc.yaml": "stages:\n  make:\n    cmd: echo 1 > one; echo 2 > two\n    outs: [one, two]\n",
+    "one": "1\n",
+  });
+  const told = "WARNING: Output 'one'(stage: 'make') is missing version info. Cache for it will not be collected. " +
+    "Use `dvc repro` to get your pipeline up to date.\n" +
+    "You can also use `dvc commit make` to associate existing 'one' with stage: 'make'.\n" +
+    "WARNING: Output 'two'(stage: 'make') is missing version info. Cache for it will not be collected. " +
+    "Use `dvc repro` to get your pipeline up to date.\n";
+  for (const words of ["push", "fetch", "status -c", "gc -w -f"]) {
+    const { stderr } = await dvc(words);
+    assert.ok(stderr.endsWith(told), `${words}: ${stderr}`);
+  }
+});

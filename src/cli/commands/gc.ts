@@ -10,6 +10,7 @@ import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
 import { commitsSince } from "../since.ts";
+import { tellUnknown } from "../transfer_choice.ts";
 
 export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
   const { host } = context;
@@ -53,6 +54,7 @@ export async function run(context: Context, _args: readonly string[], options: O
     // through `exp`, what waits in the queue and what was found out are never rubbish
     allExperiments: options.flag("allExperiments") || !isDvc,
     waiting: !isDvc,
+    onUnknown: (unknown) => tellUnknown(context, unknown),
     ...(options.flag("skipFailed")
       ? { onUnreadable: (rev) => context.note(`WARNING: Failed to collect '${rev ?? "workspace"}', skipping`) }
       : {}),
