@@ -39,3 +39,14 @@ export function pyRepr(value: Value): string {
   if (isMap(value)) return `{${[...value].map(([key, item]) => `${pyRepr(key)}: ${pyRepr(item)}`).join(", ")}}`;
   return pyStr(value);
 }
+
+/** `type(value).__name__` */
+export function pyTypeName(value: Value): string {
+  if (value === null) return "NoneType";
+  if (typeof value === "string") return "str";
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "bigint") return "int";
+  if (typeof value === "number") return "float";
+  if (Array.isArray(value)) return "list";
+  return isMap(value) ? "dict" : "date";
+}

@@ -3,6 +3,7 @@ import type { ValueMap } from "../common/value.ts";
 import { makeIndexFolder, type Rev, type TreeChange } from "../git/mod.ts";
 import type { ReproResult, StageReport } from "../pipeline/reproduce.ts";
 import type { Repo } from "../repo/types.ts";
+import { fileColon } from "../stage/paths.ts";
 import { experimentHash } from "./exp_hash.ts";
 import type { ExecuteRequest, Finished } from "./execute.ts";
 import { defaultMessage, recordExperiment, type RecordRequest } from "./record.ts";
@@ -122,7 +123,7 @@ function doneEntries(result: ReproResult): Map<string, ValueMap> {
   for (const { address, outcome, lockEntry } of result.stages) {
     const isDone = outcome === "ran" || outcome === "restored" || outcome === "failed";
     if (!isDone || lockEntry === undefined || isDataFile(address)) continue;
-    entries.set(address.slice(address.lastIndexOf(":") + 1), lockEntry);
+    entries.set(address.slice(fileColon(address) + 1), lockEntry);
   }
   return entries;
 }

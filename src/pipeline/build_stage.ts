@@ -161,15 +161,27 @@ function buildParams(
   file: RepoPath,
   stage: string,
 ): ParamsDep[] {
+  const isWhole = (keys: Value) => !Array.isArray(keys) || keys.length === 0;
+  // a file that is named as a whole counts with all its keys, whatever else is said of it
+  const whole = new Set(
+    items.flatMap((item) => isMap(item) ? [...item].filter(([, keys]) => isWhole(keys)) : [])
+      .map(([written]) => String(written)),
+  );
   const keysByFile = new Map<string, Set<string>>();
   const add = (written: string, keys: readonly Value[]) => {
+    if (whole.has(written)) return;
     const known = keysByFile.get(written) ?? new Set();
     for (const key of keys) known.add(String(key));
     keysByFile.set(written, known);
   };
   for (const item of items) {
     if (!isMap(item)) add(DEFAULT_PARAMS, [textIn(item, file, stage, "params")]);
-    else for (const [written, keys] of item) add(String(written), Array.isArray(keys) ? keys : []);
+    else {
+      for (const [written, keys] of item) {
+        if (whole.has(String(written))) keysByFile.set(String(written), new Set());
+        else add(String(written), Array.isArray(keys) ? keys : []);
+      }
+    }
   }
   return [...keysByFile].map(([written, keys]) => ({
     written,
@@ -222,7 +234,7 @@ function pick(from: ValueMap, keys: readonly string[]): ValueMap {
 function commandOf(cmd: Value | undefined): string | readonly string[] | undefined {
   if (typeof cmd === "string") return cmd;
   if (Array.isArray(cmd)) return cmd as string[]; // items of other types are refused when they are run
-  return cmd === undefined || cmd === null ? undefined : [cmd] as unknown as string[];
+  return cmd === undefined || cmd === null ? undefined : cmd as unknown as string; // refused when it is run, too
 }
 
 function listAt(body: ValueMap, key: string): readonly Value[] {

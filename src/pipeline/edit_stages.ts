@@ -6,7 +6,7 @@ import { openDataStore } from "../data/store.ts";
 import { editYaml, type RoundTripMap } from "../formats/yaml_roundtrip.ts";
 import { checkRemovableOut } from "../stage/out_place.ts";
 import { parentOf, relativeFrom } from "../repo/paths.ts";
-import { absolutePath, displayAddress, displayPath, locate } from "../stage/paths.ts";
+import { absolutePath, displayAddress, displayPath, fileColon, locate } from "../stage/paths.ts";
 import type { Repo } from "../repo/types.ts";
 import type { Out, RepoPath, Stage } from "../stage/types.ts";
 import { buildStage } from "./build_stage.ts";
@@ -161,7 +161,7 @@ export async function setFrozen(
 /** What a target stands for, if all of it is written in the file as it is. `verb` is for DVC's message. */
 async function findEditable(project: Project, target: string, verb: "dump" | "remove"): Promise<readonly Stage[]> {
   const stages = await findTarget(project, target, {});
-  const name = target.split(":").at(-1);
+  const name = target.slice(fileColon(target) + 1);
   if (stages.length === 0 || stages.some((stage) => stage.name?.split("@")[0] === name && stage.name !== name)) {
     throw new ExpError("invalid-target", `'${target}' is a group of stages, so it cannot be edited as one`, {
       hint: "edit dvc.yaml instead",

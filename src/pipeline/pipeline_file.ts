@@ -12,7 +12,13 @@ import { LockFile } from "./lock_file.ts";
 import { readChecked } from "./read_yaml.ts";
 import { checkDataFile, checkPipelineFile } from "./schema.ts";
 import { Context, loadDefaultParams, loadVars, type VarsReader } from "./templating/context.ts";
-import { type Definition, expandEntry, resolveDefinition, type TemplateSettings } from "./templating/expand.ts";
+import {
+  type Definition,
+  expandEntry,
+  refuseTooMany,
+  resolveDefinition,
+  type TemplateSettings,
+} from "./templating/expand.ts";
 import { interpolateValue, type ParsingOptions } from "./templating/interpolate.ts";
 
 /** Top-level sections of a dvc.yaml with references replaced; absent ones are left out. */
@@ -101,6 +107,8 @@ class StagesFile implements PipelineFile {
   readonly #groups = new Map<string, string[]>();
   readonly #stages = new Map<string, Stage>();
   #lock: LockFile | undefined;
+  /** How many stages groups stand for. */
+  #generated = 0;
 
   constructor(
     private readonly repo: Repo,
@@ -183,8 +191,10 @@ class StagesFile implements PipelineFile {
     const found = expandEntry(text, entry, this.context, this.settings);
     this.#expanded.set(text, found);
     if (entry.has("foreach") || entry.has("matrix")) {
+      this.#generated += found.length;
+      refuseTooMany(text, this.#generated, this.settings);
       this.#groups.set(text, found.map((definition) => definition.name));
-      this.#warnOfHidden(text);
+      this.#warnOfHidden(text, found.some(({ item }) => item?.key !== undefined) ? ["item", "key"] : ["item"]);
     }
     return found;
   }
@@ -205,8 +215,8 @@ class StagesFile implements PipelineFile {
     return this.#definitions = definitions;
   }
 
-  #warnOfHidden(group: string): void {
-    const hidden = ["item", "key"].filter((name) => this.context.has(name));
+  #warnOfHidden(group: string, own: readonly string[]): void {
+    const hidden = own.filter((name) => this.context.has(name));
     if (hidden.length > 0) {
       this.warn(
         `${

@@ -44,7 +44,7 @@ export class Project {
   /** Every stage, root folder first. */
   async stages(options: LoadAllOptions = {}): Promise<readonly Stage[]> {
     const stages: Stage[] = [];
-    for (const file of await this.files(options)) stages.push(...await file.stages());
+    for (const file of await this.files(options)) for (const stage of await file.stages()) stages.push(stage);
     return stages;
   }
 
@@ -63,7 +63,7 @@ export class Project {
       for (const path of files) {
         try {
           const file = await this.file(path);
-          for (const stage of await file.stages()) outs.push(...stage.outs.map((out) => out.path));
+          for (const stage of await file.stages()) for (const out of stage.outs) outs.push(out.path);
           found.push(file);
         } catch (error) {
           if (!(error instanceof ExpError) || options.onError === undefined) throw error;

@@ -1,6 +1,7 @@
 /** A stage as its entry in dvc.yaml: DVC's order of keys and items. */
 import { compareCodePoints, isFalsy, type Key, type Value, type ValueMap } from "../common/value.ts";
 import { normalizePath, parentOf, relativeFrom } from "../repo/paths.ts";
+import { copyCommand } from "../stage/lock_entry.ts";
 import type { Out, Stage } from "../stage/types.ts";
 
 /** An output of a new stage. */
@@ -60,7 +61,7 @@ export function formatStage(stage: Stage): ValueMap {
     );
   return bodyOf([
     ["desc", stage.desc],
-    ["cmd", typeof stage.cmd === "string" ? stage.cmd : [...stage.cmd ?? []]],
+    ["cmd", copyCommand(stage.cmd)],
     ["wdir", wdirOf(stage)],
     ["deps", stage.deps.map((dep) => dep.written).sort(compareCodePoints)],
     ["params", formatParams(new Map(stage.params.map(({ written, keys }) => [written, keys])))],

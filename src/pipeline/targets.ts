@@ -4,7 +4,7 @@ import { nearestWord } from "../common/nearest.ts";
 import { joinPath, nameOf, parentOf, relativeFrom, relativeInside } from "../repo/paths.ts";
 import { compileWildcards, type Piece, type TextMatcher } from "../common/wildcards.ts";
 import type { Repo } from "../repo/types.ts";
-import { absolutePath, displayPath, isInside, locate } from "../stage/paths.ts";
+import { absolutePath, displayPath, fileColon, isInside, locate } from "../stage/paths.ts";
 import type { RepoPath, Stage } from "../stage/types.ts";
 import { isDataFileName, isPipelineFileName } from "./find_files.ts";
 import { type PipelineFile, stageNotFound } from "./pipeline_file.ts";
@@ -90,13 +90,13 @@ async function matchTarget(project: Project, target: string, options: TargetOpti
       return { stages: await project.stages({ below: path, onError: options.onError }) };
     }
   }
-  const { file, name } = splitTarget(repo, here, target);
+  const { file, name } = splitTarget(repo, here, target, options.glob ?? false);
   if (name === undefined) return { stages: await (await project.file(file)).stages() };
   let missing: ExpError;
   try {
     return { stages: await stagesNamed(await project.file(file), name, options, displayPath(repo, file)) };
   } catch (error) {
-    if (!(error instanceof ExpError) || error.kind !== "not-found" || target.includes(":")) throw error;
+    if (!(error instanceof ExpError) || error.kind !== "not-found" || fileColon(target) >= 0) throw error;
     // DVC shows the file as it was written: where only a name is given, that is the plain file name
     const isThere = repo.host.fs.exists(absolutePath(repo, file));
     missing = isThere ? error : error.retold({ dvcMessage: "'dvc.yaml' does not exist" });
@@ -107,9 +107,14 @@ async function matchTarget(project: Project, target: string, options: TargetOpti
 }
 
 /** A target's file and, unless it means the whole file, stage name. */
-function splitTarget(repo: Repo, here: RepoPath, target: string): { file: RepoPath; name: string | undefined } {
+function splitTarget(
+  repo: Repo,
+  here: RepoPath,
+  target: string,
+  isGlob: boolean,
+): { file: RepoPath; name: string | undefined } {
   const at = (written: string) => locate(repo, here, written).path;
-  const colon = target.lastIndexOf(":");
+  const colon = isGlob ? target.lastIndexOf(":") : fileColon(target);
   if (colon >= 0) return { file: at(target.slice(0, colon) || "dvc.yaml"), name: target.slice(colon + 1) };
   if (nameOf(target) === "dvc.lock") {
     throw new ExpError("invalid-target", `${target} is no pipeline file`, {

@@ -1,4 +1,5 @@
 /** `--dry`: saying what would be done with a stage that has changed. */
+import { pyStr } from "../common/py_text.ts";
 import { findChanges } from "./decide.ts";
 import { describeReason } from "./describe.ts";
 import { findResult, isCachedForDvcDry } from "./find_result.ts";
@@ -43,7 +44,7 @@ export async function announceAsDvc(bench: Workbench, stage: Stage, run: DryRun)
   }
   bench.emit({ kind: "stage-running", stage: name, reason: reason.text });
   for (const line of commandLines(stage.cmd)) {
-    bench.emit({ kind: "stage-command", stage: name, command: String(line) });
+    bench.emit({ kind: "stage-command", stage: name, command: pyStr(line) });
   }
   return { outcome: "ran" };
 }

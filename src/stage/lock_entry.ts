@@ -25,8 +25,9 @@ export function formatLockEntry(
   return entry;
 }
 
-function copyCommand(cmd: Stage["cmd"]): Value {
-  return typeof cmd === "string" ? cmd : [...cmd ?? []];
+/** A command as data: a list is copied, and what a reference has made of it stays what it is. */
+export function copyCommand(cmd: Stage["cmd"]): Value {
+  return cmd === undefined ? [] : Array.isArray(cmd) ? [...cmd] : cmd as Value;
 }
 
 /** By path; a dep that is named twice is there twice, as in DVC. */

@@ -67,3 +67,9 @@ export function addressOf(name: string | undefined, file: RepoPath): string {
   if (name === undefined) return file;
   return file === "dvc.yaml" ? name : `${file}:${name}`;
 }
+
+/** Where in a stage's address its file ends; -1 when it has none. The key of a generated stage may hold colons. */
+export function fileColon(address: string): number {
+  const [group = ""] = address.split("@", 1);
+  return group.lastIndexOf(":");
+}

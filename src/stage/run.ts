@@ -1,5 +1,7 @@
 /** Running a stage's command (A9 of the formats). */
 import { ExpError } from "../common/errors.ts";
+import { pyStr, pyTypeName } from "../common/py_text.ts";
+import type { Value } from "../common/value.ts";
 import type { Host, OutputFile, RunningCommand, SpawnCommand } from "../host/mod.ts";
 import { nameOf } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
@@ -23,11 +25,24 @@ export interface CommandOptions {
   readonly isStopped?: () => boolean;
 }
 
+const WHAT: Readonly<Record<string, string>> = {
+  dict: "a map",
+  bool: "a truth value",
+  int: "a number",
+  float: "a number",
+};
 const SIGNAL_DELAY_MS = 30;
 
 /** `cmd` as single commands: text is cut at line ends, a list is as it is. */
 export function commandLines(cmd: Stage["cmd"]): readonly string[] {
-  if (typeof cmd !== "string") return cmd ?? [];
+  if (cmd === undefined || Array.isArray(cmd)) return cmd ?? [];
+  if (typeof cmd !== "string") {
+    const type = pyTypeName(cmd as Value);
+    throw new ExpError("invalid-file", `the command is ${WHAT[type] ?? "no text"}, not text`, {
+      hint: "a reference alone keeps its type; write it inside of a text: cmd: program ${options}",
+      dvcMessage: `'${type}' object has no attribute 'splitlines'`,
+    });
+  }
   // deno-lint-ignore no-control-regex -- where Python's splitlines cuts, as DVC does
   const lines = cmd.split(/\r\n|[\n\r\v\f\u001c-\u001e\u0085\u2028\u2029]/);
   if (lines.at(-1) === "") lines.pop();
@@ -55,7 +70,7 @@ export async function runCommands(repo: Repo, stage: Stage, options: CommandOpti
   const shell = shellArguments(options.env?.["SHELL"] ?? host.env.get("SHELL"));
   for (const line of commandLines(stage.cmd)) {
     if (options.isStopped?.()) throw new ExpError("interrupted", `stage '${options.name}' was interrupted`);
-    options.emit({ kind: "stage-command", stage: options.name, command: String(line) });
+    options.emit({ kind: "stage-command", stage: options.name, command: pyStr(line) });
     if (typeof line !== "string") {
       throw new ExpError("invalid-file", `a command of stage '${options.name}' is not text`, {
         hint: "quote it in dvc.yaml",

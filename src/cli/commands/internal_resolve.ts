@@ -14,6 +14,7 @@ import {
   valueMap,
 } from "../../common/value.ts";
 import { selectParams } from "../../params/mod.ts";
+import { copyCommand } from "../../stage/lock_entry.ts";
 import type { Project } from "../../pipeline/project.ts";
 import type { HashInfo, Out, ParamsDep, Stage } from "../../stage/types.ts";
 import { relativeFrom } from "../../repo/mod.ts";
@@ -59,7 +60,7 @@ async function describeStage(project: Project, stage: Stage): Promise<Value> {
     ["address", stage.address],
     ["file", stage.file],
     ["name", stage.name ?? null],
-    ["cmd", stage.cmd === undefined ? null : typeof stage.cmd === "string" ? stage.cmd : [...stage.cmd]],
+    ["cmd", stage.cmd === undefined ? null : copyCommand(stage.cmd)],
     ["wdir", stage.wdir === "" ? "." : stage.wdir],
     ["frozen", stage.frozen],
     ["always_changed", stage.alwaysChanged],
@@ -79,7 +80,7 @@ async function describeStage(project: Project, stage: Stage): Promise<Value> {
   if (stage.desc) facts.set("desc", stage.desc);
   if (stage.meta !== undefined && stage.meta !== null) facts.set("meta", plain(stage.meta));
   if (stage.name !== undefined) {
-    const cmd: Value = stage.cmd === undefined ? null : typeof stage.cmd === "string" ? stage.cmd : [...stage.cmd];
+    const cmd: Value = stage.cmd === undefined ? null : copyCommand(stage.cmd);
     facts.set("cmd_changed", stage.isLocked && !pyEqual(cmd, stage.lockedCmd));
   }
   return facts;

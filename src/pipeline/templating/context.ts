@@ -1,5 +1,6 @@
 /** The values that templates may use: `params.yaml`, then `vars`, merged. */
 import { ExpError } from "../../common/errors.ts";
+import { pyTypeName } from "../../common/py_text.ts";
 import { isMap, type Value, type ValueMap } from "../../common/value.ts";
 import { hasReference } from "./expression.ts";
 import type { KeyPath, Lookup, Site } from "./interpolate.ts";
@@ -66,7 +67,7 @@ export class Context {
     return undefined;
   }
 
-  /** A context in which `item` and `key` are as given, whatever vars say. */
+  /** A context in which `item` and, where there is one, `key` are as given, whatever vars say. */
   withItem({ value, origin, key }: { value: Value; origin: Origin; key: string | undefined }): Lookup {
     const own = new Context(new Map([["item", value]]), new Map(), new Map());
     return (words) => {
@@ -75,8 +76,8 @@ export class Context {
         const found = own.lookup(words);
         return found && { value: found.value, origin: keyPathOf(origin, found.origin?.slice(1) ?? []) };
       }
-      if (first !== "key") return this.lookup(words);
-      return key === undefined || words.length > 1 ? undefined : { value: key, origin: undefined };
+      if (first !== "key" || key === undefined) return this.lookup(words);
+      return words.length > 1 ? undefined : { value: key, origin: undefined };
     };
   }
 
@@ -100,25 +101,33 @@ export class Context {
   }
 }
 
-/** Loads `vars` entries into a context. `folder` (absolute) is what their files are relative to. */
-export async function loadVars(
-  context: Context,
-  vars: readonly Value[],
-  options: { folder: string; reader: VarsReader; site: Site; sourceName: (index: number) => string },
-): Promise<void> {
+export interface VarsOptions {
+  /** Absolute; what their files are relative to. */
+  readonly folder: string;
+  readonly reader: VarsReader;
+  readonly site: Site;
+  readonly sourceName: (index: number) => string;
+  /** Throws for keys that may not be there; `written` is the entry that names the file they come from. */
+  readonly refuse?: (values: ValueMap, written?: string) => void;
+}
+
+/** Loads `vars` entries into a context. */
+export async function loadVars(context: Context, vars: readonly Value[], options: VarsOptions): Promise<void> {
   const fail = (what: string) =>
     new ExpError("invalid-file", `failed to parse '${options.site.where}' in '${options.site.file}': ${what}`);
   if (mentionsReference(vars as Value[])) throw fail("interpolating is not allowed");
   for (const [index, entry] of vars.entries()) {
-    if (isMap(entry)) context.merge(entry, { shown: options.sourceName(index), file: undefined }, fail);
-    else await loadVarsFile(context, String(entry), options, fail);
+    if (isMap(entry)) {
+      options.refuse?.(entry);
+      context.merge(entry, { shown: options.sourceName(index), file: undefined }, fail);
+    } else await loadVarsFile(context, String(entry), options, fail);
   }
 }
 
 async function loadVarsFile(
   context: Context,
   entry: string,
-  options: { folder: string; reader: VarsReader },
+  options: VarsOptions,
   fail: (what: string) => ExpError,
 ): Promise<void> {
   const [written, ...rest] = entry.split(":");
@@ -129,18 +138,22 @@ async function loadVarsFile(
   if (file === undefined) throw fail(`'${written}' does not exist`);
   const { value } = file;
   if (!isMap(value)) {
-    if (value !== null) throw fail(`expected a dictionary, got '${typeName(value)}' in file '${file.shown}'`);
+    if (value !== null) throw fail(`expected a dictionary, got '${pyTypeName(value)}' in file '${file.shown}'`);
     return;
   }
   if (!context.note(file.path, keys, entry, fail)) return;
   const source = { shown: file.shown, file: file.path };
-  if (!keys) return context.merge(value, source, fail);
+  if (!keys) {
+    options.refuse?.(value, entry);
+    return context.merge(value, source, fail);
+  }
   const chosen: ValueMap = new Map();
   for (const key of keys) {
     const item = value.get(key);
     if (item === undefined) throw fail(`could not find '${key}' in '${file.shown}'`);
     chosen.set(key, item);
   }
+  options.refuse?.(chosen, entry);
   context.merge(chosen, source, fail);
 }
 
@@ -156,7 +169,7 @@ export async function loadDefaultParams(
   const fail = (what: string) =>
     new ExpError("invalid-file", `failed to parse '${site.where}' in '${site.file}': ${what}`);
   if (file.value !== null && !isMap(file.value)) {
-    throw fail(`expected a dictionary, got '${typeName(file.value)}' in file '${file.shown}'`);
+    throw fail(`expected a dictionary, got '${pyTypeName(file.value)}' in file '${file.shown}'`);
   }
   context.note(file.path, undefined, "params.yaml", fail);
   if (file.value !== null) context.merge(file.value, { shown: file.shown, file: file.path }, fail);
@@ -196,14 +209,4 @@ function mentionsReference(value: Value): boolean {
   if (typeof value === "string") return hasReference(value);
   if (Array.isArray(value)) return value.some(mentionsReference);
   return isMap(value) && [...value].some(([key, item]) => mentionsReference(key) || mentionsReference(item));
-}
-
-export function typeName(value: Value): string {
-  if (value === null) return "NoneType";
-  if (typeof value === "string") return "str";
-  if (typeof value === "boolean") return "bool";
-  if (typeof value === "bigint") return "int";
-  if (typeof value === "number") return "float";
-  if (Array.isArray(value)) return "list";
-  return isMap(value) ? "dict" : "date";
 }

@@ -1,7 +1,8 @@
 /** From the `stages:` map to single stages: `foreach` and `matrix` groups multiplied out, references replaced. */
 import { ExpError } from "../../common/errors.ts";
+import { pyStr, pyTypeName } from "../../common/py_text.ts";
 import { isMap, type Value, type ValueMap } from "../../common/value.ts";
-import { type Context, loadVars, typeName, type VarsReader } from "./context.ts";
+import { type Context, loadVars, type VarsReader } from "./context.ts";
 import { hasReference } from "./expression.ts";
 import {
   interpolateText,
@@ -76,12 +77,16 @@ function expandForeach(
   }
   if (!Array.isArray(items)) throw notIterable(where, settings.file, items);
   const byIndex = items.some((item) => isMap(item) || Array.isArray(item));
-  return items.map((value, index) => ({
-    name: `${name}@${byIndex ? index : scalarText(value)}`,
-    group: name,
-    body,
-    item: { value, origin: originOfMember(origin, String(index)), key: undefined },
-  }));
+  return items.map((value, index) => {
+    const place = originOfMember(origin, String(index));
+    const key = byIndex ? String(index) : nameText(value, place);
+    return { name: `${name}@${key}`, group: name, body, item: { value, origin: place, key: undefined } };
+  });
+}
+
+/** A scalar in a stage's name: booleans as a template prints them here, as Python does if they come from a params file. */
+function nameText(value: Value, origin: Origin): string {
+  return typeof value === "boolean" && origin !== undefined ? pyStr(value) : scalarText(value);
 }
 
 function expandMatrix(
@@ -93,20 +98,31 @@ function expandMatrix(
 ): Definition[] {
   const body = new Map(entry);
   body.delete("matrix");
-  type Row = { parts: string[]; item: ValueMap; origin: ReadonlyMap<string, Origin> };
-  let rows: Row[] = [{ parts: [], item: new Map(), origin: new Map() }];
-  for (const [axisKey, data] of matrix) {
+  const where = `stages.${name}.matrix`;
+  const axes = [...matrix].map(([axisKey, data]) => {
     const axis = String(axisKey);
-    const where = `stages.${name}.matrix`;
     const found = resolveItems(data, context.lookup, where, settings);
     const values = isMap(found.value) ? [...found.value.keys()] : found.value;
     const originAt = (index: number) => isMap(found.value) ? undefined : originOfMember(found.origin, String(index));
     if (!Array.isArray(values)) throw notIterable(where, settings.file, values);
+    const points = values.map((value, index): AxisPoint => {
+      const origin = originAt(index);
+      return {
+        part: isMap(value) || Array.isArray(value) ? `${axis}${index}` : nameText(value, origin),
+        value,
+        origin,
+      };
+    });
+    return { axis, points };
+  });
+  refuseTooMany(name, axes.reduce((product, { points }) => product * points.length, 1), settings);
+  let rows: Row[] = [{ parts: [], item: new Map(), origin: new Map() }];
+  for (const { axis, points } of axes) {
     rows = rows.flatMap((row) =>
-      values.map((value, index) => ({
-        parts: [...row.parts, isMap(value) || Array.isArray(value) ? `${axis}${index}` : scalarText(value)],
+      points.map(({ part, value, origin }) => ({
+        parts: [...row.parts, part],
         item: new Map([...row.item, [axis, value]]),
-        origin: new Map([...row.origin, [axis, originAt(index)]]),
+        origin: new Map([...row.origin, [axis, origin]]),
       }))
     );
   }
@@ -119,6 +135,31 @@ function expandMatrix(
     const key = parts.join("-");
     return { name: `${name}@${key}`, group: name, body, item: { value: item, origin, key } };
   });
+}
+
+interface AxisPoint {
+  readonly part: string;
+  readonly value: Value;
+  readonly origin: Origin;
+}
+
+interface Row {
+  readonly parts: readonly string[];
+  readonly item: ValueMap;
+  readonly origin: ReadonlyMap<string, Origin>;
+}
+
+/** More stages than anybody can look at, and than the memory may hold: a slip, or an attack on it. */
+export const MOST_GENERATED = 100_000;
+
+/** @throws {ExpError} with the number in its message */
+export function refuseTooMany(name: string, count: number, { file }: { readonly file: string }): void {
+  if (count <= MOST_GENERATED) return;
+  throw new ExpError(
+    "invalid-file",
+    `'stages.${name}' in '${file}' stands for ${count.toLocaleString("en")} stages; ` +
+      `a file may generate ${MOST_GENERATED.toLocaleString("en")}`,
+  );
 }
 
 /** What is iterated over, references replaced by values of any type. */
@@ -148,7 +189,7 @@ function resolveItems(
 function notIterable(where: string, file: string, value: Value): ExpError {
   return new ExpError(
     "invalid-file",
-    `failed to resolve '${where}' in '${file}': expected list/dictionary, got ${typeName(value)}`,
+    `failed to resolve '${where}' in '${file}': expected list/dictionary, got ${pyTypeName(value)}`,
   );
 }
 
@@ -200,15 +241,17 @@ async function addStageVars(
   settings: TemplateSettings,
 ): Promise<Context> {
   const scope = context.fork();
-  for (const reserved of item ? ["item", "key"] : []) {
-    if (vars.some((entry) => isMap(entry) && entry.has(reserved))) {
+  const reserved = item === undefined ? [] : item.key === undefined ? ["item"] : ["item", "key"];
+  await loadVars(scope, vars, {
+    refuse: (values, written) => {
+      const key = reserved.find((each) => values.has(each));
+      if (key === undefined) return;
+      const place = written === undefined ? "" : ` in '${written}'`;
       throw new ExpError(
         "invalid-file",
-        `failed to parse stage '${name}' in '${settings.file}': attempted to modify reserved key ${reserved}`,
+        `failed to parse stage '${name}' in '${settings.file}': attempted to modify reserved key ${key}${place}`,
       );
-    }
-  }
-  await loadVars(scope, vars, {
+    },
     folder: wdir === "" ? settings.folder : wdir.startsWith("/") ? wdir : `${settings.folder}/${wdir}`,
     reader: settings.reader,
     site: { where: `stages.${name}.vars`, file: settings.file },
