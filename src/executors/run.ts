@@ -11,6 +11,7 @@ import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import type { ExecutorOptions } from "./place.ts";
 import { runInTemp, stashEntries } from "./temp.ts";
+import { checkCheckouts } from "./temp_checkout.ts";
 import { runInWorkspace } from "./workspace.ts";
 
 /**
@@ -46,6 +47,7 @@ export async function queueExperiments<T>(
   emit: EmitEvent,
 ): Promise<T[]> {
   refuseUnmerged(git);
+  checkCheckouts(repo);
   const head = requireHead(git);
   const reserved = request.choices.force
     ? new Set<string>()

@@ -1,7 +1,7 @@
 import { ExpError } from "../common/errors.ts";
-import { editIni } from "../formats/ini.ts";
+import { type ConfigEdit, editIni } from "../formats/ini.ts";
 import type { Git, Rev } from "../git/mod.ts";
-import { joinPath, nameOf, openRepo, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
+import { joinPath, nameOf, openRepo, parentOf, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
 import { OWNER_FILE } from "../experiments/leftovers.ts";
 import { REPRO_DAT } from "../experiments/repro_dat.ts";
 import type { Place } from "./place.ts";
@@ -65,14 +65,35 @@ export async function openTempCheckout(home: Repo, git: Git, options: TempChecko
 /** The user's own `config.local`, with the cache and local remotes named by absolute paths. */
 function writeLocalConfig(home: Repo, root: string): void {
   const { fs } = home.host;
+  fs.makeDir(`${root}/.dvc/tmp`);
   const text = fs.readTextIfThere(`${home.dvcDir}/config.local`) ?? "";
+  const edits = configEdits(home, root);
+  fs.writeAtomic(`${root}/.dvc/config.local`, editIni(text, edits, "config.local"));
+}
+
+/** What would be refused when a task is run is refused when it is queued. @throws {ExpError} `config` */
+export function checkCheckouts(home: Repo): void {
+  configEdits(home, `${home.tmpDir}/exps/tmp`);
+}
+
+function configEdits(home: Repo, root: string): ConfigEdit[] {
   const remotes = home.config.remoteNames().flatMap((name) => {
     const url = home.config.remote(name)?.get("url");
-    return url?.startsWith("/") ? [{ op: "set" as const, section: `remote "${name}"`, key: "url", value: url }] : [];
+    if (!url?.startsWith("/")) return [];
+    return [{ op: "set" as const, section: `remote "${name}"`, key: "url", value: configPath(root, url) }];
   });
-  const cache = { op: "set" as const, section: "cache", key: "dir", value: home.cacheDir };
-  fs.makeDir(`${root}/.dvc/tmp`);
-  fs.writeAtomic(`${root}/.dvc/config.local`, editIni(text, [cache, ...remotes], "config.local"));
+  const cache = { op: "set" as const, section: "cache", key: "dir", value: configPath(root, home.cacheDir) };
+  return [cache, ...remotes];
+}
+
+/** A line of the file cannot hold a line break: what is inside of the repository goes without its upper folders. */
+function configPath(root: string, path: string): string {
+  if (!/[\n\r]/.test(path)) return path;
+  const relative = relativeFrom(`${root}/.dvc`, path);
+  if (!/[\n\r]/.test(relative)) return relative;
+  throw new ExpError("config", `${JSON.stringify(path)} has a line break, so no checkout's configuration can name it`, {
+    hint: "run in the workspace, without --temp and --queue, or rename that folder",
+  });
 }
 
 function copyPaths(home: Repo, from: string, to: string, paths: readonly string[]): void {

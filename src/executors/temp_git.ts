@@ -16,7 +16,7 @@ export function createTempGit(host: Host, home: Git, top: string, head: Rev, ign
   }
   fs.writeAtomic(`${gitDir}/${OWNER_FILE}`, String(host.pid));
   fs.writeAtomic(`${gitDir}/HEAD`, `${head}\n`);
-  fs.writeAtomic(`${gitDir}/objects/info/alternates`, `${home.commonDir}/objects\n`);
+  fs.writeAtomic(`${gitDir}/objects/info/alternates`, `${alternateLine(`${home.commonDir}/objects`)}\n`);
   fs.writeAtomic(`${gitDir}/config`, configFor(fs.readTextIfThere(`${home.commonDir}/config`) ?? ""));
   for (const file of ["info/attributes", "shallow"]) {
     const text = fs.readTextIfThere(`${home.commonDir}/${file}`);
@@ -25,6 +25,12 @@ export function createTempGit(host: Host, home: Git, top: string, head: Rev, ign
   const exclude = fs.readTextIfThere(`${home.commonDir}/info/exclude`) ?? "";
   fs.writeAtomic(`${gitDir}/info/exclude`, `${exclude.replace(/\n*$/, "\n")}${ignored.join("\n")}\n`);
   return openGitAt(host, { top, gitDir, commonDir: gitDir });
+}
+
+/** As git reads it: a path that begins with a quote, or holds a line break, in quotes with C's escapes. */
+export function alternateLine(path: string): string {
+  if (!/^["#]|[\n\r]/.test(path)) return path;
+  return `"${path.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n").replaceAll("\r", "\\r")}"`;
 }
 
 /** Settings that mean the original's folders, or a way of storing that the new one does not have. */
