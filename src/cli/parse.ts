@@ -47,7 +47,7 @@ function addOption(program: Command, spec: OptionSpec): void {
     program.option(spec.flags, spec.about, (value: string) => {
       if (!/^[+-]?\d+$/.test(value)) {
         throw new ExpError("usage", `option '${spec.flags}' needs a whole number, not '${value}'`, {
-          dvcMessage: `argument ${spec.flags.replace(/,? .*/, "")}: invalid int value: '${value}'`,
+          dvcMessage: `argument ${argparseName(spec)}: invalid int value: '${value}'`,
         });
       }
       return Number(value);
@@ -87,10 +87,15 @@ function looksLikeOption(word: string): boolean {
 }
 
 function lacksValue(word: string, specs: readonly OptionSpec[]): ExpError {
-  const names = specs.find((spec) => spec.flags.split(/[ ,]+/).includes(word))?.flags.match(/-[\w-]+/g) ?? [word];
+  const option = specs.find((spec) => spec.flags.split(/[ ,]+/).includes(word));
   return new ExpError("usage", `option '${word}' needs a value`, {
-    dvcMessage: `argument ${names.join("/")}: expected one argument`,
+    dvcMessage: `argument ${option === undefined ? word : argparseName(option)}: expected one argument`,
   });
+}
+
+/** `-n/--num` */
+function argparseName({ flags }: OptionSpec): string {
+  return flags.split(/[ ,]+/).filter((word) => word.startsWith("-")).join("/");
 }
 
 async function usageError(
@@ -113,7 +118,7 @@ async function usageError(
     hint: near === undefined
       ? `'exp help ${spec.exp ?? `dvc ${spec.dvc}`}' lists the options`
       : `did you mean '${near}'?`,
-    dvcMessage: inArgparseWords(message),
+    dvcMessage: error instanceof ExpError ? error.dvcMessage : inArgparseWords(message),
   });
 }
 

@@ -79,7 +79,7 @@ function noteProblems(context: Context, sides: readonly Side[], kind: SidesReque
     const what = context.manner === "dvc" ? `WARNING: failed to load ${kind} in revision` : `warning: no ${kind} from`;
     context.note(`${what} '${word}', ${problem.msg}`);
   }
-  const words = incomplete.map(({ word }) => word).join(", ");
+  const words = [...new Set(incomplete.map(({ word }) => word))].join(", ");
   if (context.manner === "dvc") context.note(`DVC failed to load some metrics for following revisions: '${words}'.`);
   else if (incomplete.some(({ problem }) => problem === undefined)) {
     context.note(`warning: some ${kind} cannot be read in ${words || WORKSPACE}`);

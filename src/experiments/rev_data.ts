@@ -131,7 +131,7 @@ export class RevReader {
     try {
       text = this.#decoder.decode(bytes);
     } catch {
-      return { error: { type: "UnicodeDecodeError", msg: `'${path}' is not UTF-8 text` } };
+      return { error: { type: "EncodingError", msg: `${unreadable(this.repo, path)} is not valid utf-8` } };
     }
     try {
       return { data: await readParamsText(text, path) };
@@ -196,11 +196,14 @@ function factsOf(info: HashInfo | undefined): DepFacts {
 }
 
 /** DVC's words, which its clients show; it names the file from the current folder, as if the project were at `/`. */
+function unreadable(repo: Repo, path: RepoPath): string {
+  return `unable to read: '${relativeFrom(repo.cwd, `/${path}`)}',`;
+}
+
 function damaged(repo: Repo, path: RepoPath): FileError {
   const format = formatOf(path);
   const what = `${format} file structure is corrupted`;
-  const shown = relativeFrom(repo.cwd, `/${path}`);
-  return { type: `${format}FileCorruptedError`, msg: `unable to read: '${shown}', ${what}', ${what}` };
+  return { type: `${format}FileCorruptedError`, msg: `${unreadable(repo, path)} ${what}', ${what}` };
 }
 
 function formatOf(path: RepoPath): string {

@@ -76,7 +76,7 @@ export class RevFiles {
     if (own?.info !== undefined) {
       return isDirHash(own.info.hash) ? isFolder(path) : this.#object(path, own.info, own.remote);
     }
-    for (let folder = parentOf(path); folder !== ""; folder = parentOf(folder)) {
+    for (const folder of foldersAbove(path)) {
       const { info, remote } = this.#tracked(folder) ?? {};
       if (info === undefined || !isDirHash(info.hash)) continue;
       const tree = this.data.tree(info, remote);
@@ -130,6 +130,11 @@ export class RevFiles {
     const content = bytes;
     return { key: `object ${info.algorithm} ${info.hash}`, bytes: () => content };
   }
+}
+
+/** The nearest first; of a path outside of the root up to `/`. */
+function* foldersAbove(path: RepoPath): Generator<RepoPath> {
+  for (let above = parentOf(path); above !== "" && above !== "/"; above = parentOf(above)) yield above;
 }
 
 function notThere(what: string): FoundFile {

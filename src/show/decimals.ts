@@ -12,18 +12,19 @@ const MOST_DIGITS = 100;
 export function roundFloat(x: number, decimals: number): number {
   if (!Number.isFinite(x) || x === 0) return x;
   const size = Math.abs(x);
-  const first = Number(size.toExponential().split("e")[1]);
+  // its exact digits: 1e-6 is a little less than that
+  const [mantissa, exponentText] = size.toExponential(MOST_DIGITS).split("e") as [string, string];
+  const first = Number(exponentText);
   const count = first + 1 + decimals;
   if (count >= ALL_DIGITS) return x;
   if (count < 0) return 0 * x;
-  if (count === 0) return Math.sign(x) * (isAboveHalf(size) ? Number(`1e${first + 1}`) : 0);
+  if (count === 0) return Math.sign(x) * (isAboveHalf(mantissa) ? Number(`1e${first + 1}`) : 0);
   const { digits, exponent } = significantDigits(size, count);
   return Math.sign(x) * Number(`${digits}e${exponent + 1 - digits.length}`);
 }
 
 /** Whether a number is more than five of its first digit's power of ten. */
-function isAboveHalf(size: number): boolean {
-  const mantissa = size.toExponential(MOST_DIGITS).split("e")[0] as string;
+function isAboveHalf(mantissa: string): boolean {
   return mantissa >= "5" && /[1-9]/.test(mantissa[0] === "5" ? mantissa.slice(1) : mantissa);
 }
 

@@ -74,14 +74,22 @@ function collectColumns(entries: readonly BaselineEntry[]): Column[] {
   for (const { kind, key } of bare) if (kind !== "dep") uses.set(key, (uses.get(key) ?? 0) + 1);
   return bare.map((column) => ({
     ...column,
-    name: column.kind === "dep" || uses.get(column.key) === 1 ? column.key : `${column.file}:${column.key}`,
+    name: nameOf(column, uses),
   }));
+}
+
+/** A file that is one value is called by its own name. */
+function nameOf({ kind, file, key }: Omit<Column, "name">, uses: ReadonlyMap<string, number>): string {
+  if (kind !== "dep" && key === "") return file;
+  return kind === "dep" || uses.get(key) === 1 ? key : `${file}:${key}`;
 }
 
 function findColumn(columns: readonly Column[], wanted: string): Column {
   const sortable = columns.filter((column) => column.kind !== "dep");
   const fullName = (column: Column) => `${column.file}:${column.key}`;
-  const exact = sortable.filter((column) => fullName(column) === wanted);
+  const exact = sortable.filter((column) =>
+    fullName(column) === wanted || (column.key === "" && column.name === wanted)
+  );
   const key = wanted.replace(/^:/, ""); // `:acc` is in any file
   const found = exact.length > 0 ? exact : sortable.filter((column) => column.key === key);
   if (found.length === 1) return found[0]!;

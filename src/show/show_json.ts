@@ -38,7 +38,7 @@ function revision(entry: RevEntry): ValueMap {
         ["meta", plain(data.meta)],
       ]),
     ],
-    ["error", entry.error === null ? null : plain(entry.error)],
+    ["error", entry.error === null ? null : plain({ msg: entry.error.msg, type: entry.error.type })],
   ]);
 }
 

@@ -30,6 +30,7 @@ scenario("metrics and params of tracked files are read from the cache or the rem
 scenario("neither init nor Git is needed to look at a file", async ({ repo, exp, dvc, git }) => {
   repo.write({ "m.json": '{"n": 1234567.25}', "params.yaml": "lr: 1\n", "sub/x": "" });
   assert.equal((await exp("metrics show ../m.json", { cwd: "sub" })).stdout, "Path       n\n../m.json  1234567.25\n");
+  assert.equal((await dvc("metrics show ../none.json", { cwd: "sub" })).stdout, "Path\n../none.json\n");
   assert.match((await exp("metrics diff", { code: 3 })).stderr, /is not in a Git repository/);
   assert.match((await dvc("params diff", { code: 255 })).stderr, /Only supported for Git repositories/);
 

@@ -31,6 +31,8 @@ Deno.test("floats round to decimals as Python's round does: by their exact value
     [2.675, 2, "2.67"],
     [2.5, 0, "2.0"],
     [1e-9, 5, "0.0"],
+    [1e-6, 5, "0.0"],
+    [6e-6, 5, "1e-05"],
     [-0.001, 2, "-0.0"],
     [5, -1, "0.0"],
     [15, -1, "20.0"],
