@@ -1,5 +1,6 @@
 """Runs `exp dvc …` where DVC's tests call DVC, and hands its output on as DVC's own process would have printed it."""
 
+import builtins
 import logging
 import os
 import subprocess
@@ -87,4 +88,8 @@ def check(args, cwd=None, stdin=None):
 
 
 def main(argv=None):
-    return call(list(argv or [])).code
+    args = list(argv or [])
+    typed = None
+    if "--stdin" in args and hasattr(builtins.input, "side_effect"):
+        typed = "".join(f"{line}\n" for line in builtins.input.side_effect if line).encode()
+    return call(args, stdin=typed).code

@@ -15,6 +15,7 @@ LINES = [
     (r"failed to reproduce( stages:)? '", "dvc.exceptions:ReproductionError"),
     (r"^Checkout failed for following targets:", "dvc.exceptions:CheckoutError"),
     (r"Did you mean `git checkout ", "dvc.exceptions:CheckoutErrorSuggestGit"),
+    (r"^\.dvcignore file should not be in collected dir", "dvc_data.hashfile.build:IgnoreInCollectedDirError"),
     (r"already exists locally", "dvc.exceptions:FileExistsLocallyError"),
     (r"^Failed to collect '", "dvc.exceptions:RevCollectionError"),
     (r"^unable to fully collect used cache", "dvc.exceptions:CollectCacheError"),

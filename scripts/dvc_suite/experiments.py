@@ -152,7 +152,7 @@ def remove(self, exp_names=None, **kwargs):
         return []
     outcome = asked(self.repo, ["exp", "remove", *options(kwargs, names), *wanted])
     said = re.search(r"^Removed experiments?(?:\(s\))?(?: from [^:]*)?: (.*)$", outcome.out, re.M)
-    return re.split(r",\s*", said.group(1).strip()) if said else []
+    return re.findall(r"'([^']*)'", said.group(1)) if said else []
 
 
 def words_of(text):

@@ -7,6 +7,7 @@ PYTHON = "calls Python functions or classes; no command of DVC's stands behind i
 MOCKED = "replaces or watches a Python function inside of DVC while the command runs"
 RETURNED = "asks for a value that DVC returns to Python and no command prints"
 UNPRINTED = "asks for a log record that DVC does not print"
+URL_DEPENDENCY = "reads or writes through remote://, which is refused before anything runs"
 CLOUD = "needs a remote other than a local folder"
 WINDOWS = "is for Windows"
 SLOW = "is a measurement"
@@ -23,6 +24,24 @@ LEFT_OUT = [
     ("repro/test_repro.py::*force_import", no_command("import-url")),
     ("repro/test_repro.py::test_repro_dry", RETURNED),
     ("test_add.py::test_should_throw_proper_exception_on_corrupted_stage_file", UNPRINTED),
+    ("experiments/test_remote.py::test_auth_error_*", MOCKED),
+    ("experiments/test_remote.py::test_get", no_command("get")),
+    ("experiments/test_utils.py*", MOCKED),
+    ("test_data_cloud.py::test_pull_git_imports", no_command("import")),
+    ("test_data_cloud.py::test_pull_external_dvc_imports*", no_command("import")),
+    ("test_data_cloud.py::test_pull_partial_import*", no_command("import-url")),
+    ("test_data_cloud.py::test_pull_granular_excluding_import_that_cannot_be_pulled", MOCKED),
+    ("test_remote.py::test_dir_hash_should_be_key_order_agnostic", MOCKED),
+    ("test_remote.py::test_partial_push_n_pull", MOCKED),
+    ("test_remote.py::test_raise_on_too_many_open_files", MOCKED),
+    ("test_remote.py::test_push_order", MOCKED),
+    ("test_run.py::test_run_external_outputs", URL_DEPENDENCY),
+    ("test_run.py::test_run_without_cmd*kwargs0*", RETURNED),
+    ("test_add.py::test_add_to_cache_from_remote", URL_DEPENDENCY),
+    ("test_status.py::test_status_non_dvc_repo_import", no_command("import")),
+    ("test_status.py::test_status_before_and_after_dvc_init", no_command("import")),
+    ("test_stage.py::test_external_remote_*", URL_DEPENDENCY),
+    ("test_run_cache.py::test_push_pull_unsupported", MOCKED),
     ("test_gc.py::test_gc_cloud_remove_order", MOCKED),
     ("test_status.py::test_implied_cloud", MOCKED),
     ("test_add.py::test_add_with_cache_link_error", MOCKED),

@@ -71,7 +71,7 @@ export function fetchItems(
       dvcExitCode: 1,
     });
   }
-  return { copied: copied + runs, missing };
+  return { copied: context.manner === "dvc" ? copied : copied + runs, missing }; // DVC counts runs only when it sends them
 }
 
 /** `1 file`, `2 files` */

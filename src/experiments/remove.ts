@@ -25,6 +25,8 @@ export interface RemoveRequest extends BaselineChoice {
 export interface Doomed {
   readonly refs: readonly ExperimentRef[];
   readonly tasks: readonly { readonly name: string; readonly rev: Rev }[];
+  /** All of it as it was asked for, a ref or an id being as good as a name; in DVC's order: tasks go first. */
+  readonly asked: readonly string[];
 }
 
 /** Finds what is to be removed; an unknown name stops it before anything is gone. */
@@ -50,7 +52,9 @@ export function chooseDoomed(git: Git, request: RemoveRequest, waiting: WaitingT
   const doomedTasks = request.keep === true && request.queue === true
     ? tasks.filter((task) => task.isWaiting && !chosen.tasks.has(task.rev))
     : [...chosen.tasks].map(([rev, name]) => ({ rev, name })).filter(() => request.keep !== true);
-  return { refs: doomed, tasks: doomedTasks };
+  const isNamed = request.names.length > 0 && request.keep !== true;
+  const asked = isNamed ? [...new Set(request.names)] : [...doomedTasks, ...doomed].map(({ name }) => name);
+  return { refs: doomed, tasks: doomedTasks, asked };
 }
 
 /** @param also what joins the transaction that deletes the refs */

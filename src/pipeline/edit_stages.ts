@@ -46,6 +46,7 @@ export async function addStage(project: Project, given: NewStage): Promise<EditR
   const stage = buildStage(repo, file, spec.name, { body, used: new Map() }, undefined);
   checkNewStage(repo, stage, spec);
   const others = (await project.stages()).filter((other) => other.address !== stage.address);
+  refuseTaken(repo, others, stage);
   buildGraph(repo, [...others, stage]);
   const text = isNew ? "stages: {}\n" : repo.host.fs.readText(path);
   const edited = isNew ? await newFile(spec.name, body) : editYaml(text, (doc) => putStage(doc, spec, body), { file });
@@ -123,6 +124,21 @@ function checkNewStage(repo: Repo, stage: Stage, { deps = [] }: NewStage): void 
       });
     }
     seen.add(path);
+  }
+}
+
+/** An output of one other stage: that stage is the one to change, not the new one. */
+function refuseTaken(repo: Repo, others: readonly Stage[], stage: Stage): void {
+  for (const { path, isUrl } of stage.outs) {
+    const [owner, ...more] = others.filter((other) => other.outs.some((out) => out.path === path));
+    if (owner === undefined || more.length > 0) continue;
+    const shown = isUrl ? path : displayPath(repo, path);
+    const name = displayAddress(repo, owner);
+    throw new ExpError("invalid-graph", `'${shown}' is an output of '${name}' already`, {
+      hint: `exp remove ${name}, or choose another output`,
+      dvcMessage: `output '${shown}' is already specified in stage: '${name}'.\n` +
+        `Use \`dvc remove ${name}\` to stop tracking the overlapping output.`,
+    });
   }
 }
 

@@ -76,8 +76,34 @@ const LOCAL_REMOTE: Record<string, Rule> = {
   slow_link_warning: "bool",
   protected: "bool",
 };
-const REMOTE_SCHEMES = new Set(
-  "s3 gs ssh http https azure oss gdrive hdfs webhdfs webdav webdavs remote file local".split(" "),
+const EVERY_REMOTE = "url jobs checksum_jobs worktree no_traverse version_aware verify";
+const HTTP = "auth custom_auth_header user password ask_password ssl_verify method connect_timeout read_timeout";
+const WEBDAV =
+  "user password ask_password token bearer_token_command custom_auth_header cert_path key_path timeout ssl_verify";
+/** The options of remotes on other machines, which are not used here and so not looked at any further. */
+const CLOUD_OPTIONS = new Map(
+  Object.entries({
+    s3:
+      "region profile credentialpath configpath endpointurl access_key_id secret_access_key session_token listobjects " +
+      "use_ssl allow_anonymous_login ssl_verify sse sse_kms_key_id sse_customer_algorithm sse_customer_key acl grant_read " +
+      "grant_read_acp grant_write_acp grant_full_control cache_regions read_timeout connect_timeout",
+    gs: "projectname credentialpath endpointurl allow_anonymous_login",
+    ssh:
+      "type port user password ask_password passphrase ask_passphrase keyfile timeout gss_auth allow_agent max_sessions",
+    hdfs: "user kerb_ticket replication",
+    webhdfs: "kerberos kerberos_principal proxy_to ssl_verify token use_https user password data_proxy_target",
+    azure:
+      "connection_string sas_token account_name account_key tenant_id client_id client_secret allow_anonymous_login " +
+      "exclude_environment_credential exclude_visual_studio_code_credential exclude_shared_token_cache_credential " +
+      "exclude_managed_identity_credential timeout read_timeout connection_timeout",
+    oss: "oss_key_id oss_key_secret oss_endpoint",
+    gdrive: "profile gdrive_use_service_account gdrive_client_id gdrive_client_secret gdrive_user_credentials_file " +
+      "gdrive_service_account_user_email gdrive_service_account_json_file_path gdrive_trash_only gdrive_acknowledge_abuse",
+    http: HTTP,
+    https: HTTP,
+    webdav: WEBDAV,
+    webdavs: WEBDAV,
+  }).map(([scheme, options]) => [scheme, new Set(`${EVERY_REMOTE} ${options}`.split(" "))]),
 );
 const CACHE_TYPES = new Set(["reflink", "hardlink", "symlink", "copy"]);
 
@@ -123,7 +149,10 @@ function checkRemote(name: string, options: ReadonlyMap<string, string>): void {
   if (url === undefined) throw invalid("expected 'url' for dictionary value", at);
   const scheme = urlScheme(url);
   if (scheme === undefined || scheme === "file" || scheme === "local") return checkOptions(options, LOCAL_REMOTE, at);
-  if (!REMOTE_SCHEMES.has(scheme)) throw invalid(`Unsupported URL type ${scheme}:// for dictionary value`, at);
+  if (scheme === "remote") return; // whatever the other one takes
+  const known = CLOUD_OPTIONS.get(scheme);
+  if (known === undefined) throw invalid(`Unsupported URL type ${scheme}:// for dictionary value`, at);
+  for (const option of options.keys()) if (!known.has(option)) throw invalid("extra keys not allowed", [...at, option]);
 }
 
 function checkOptions(options: ReadonlyMap<string, string>, rules: Record<string, Rule>, at: string[]): void {

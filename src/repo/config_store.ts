@@ -43,12 +43,25 @@ export function listConfig(host: Host, dvcDir: string | undefined, level?: Confi
   });
 }
 
-/** Writes edits to one level, after checking that the result is valid. @throws {ExpError} `config` */
+/** Writes edits to one level, after checking that what it says with the weaker levels is valid. @throws {ExpError} `config` */
 export function editConfig(host: Host, file: ConfigFile, edits: readonly ConfigEdit[]): void {
   const text = editIni(host.fs.readTextIfThere(file.path) ?? "", edits);
-  for (const [section, options] of parseIni(text, { file: file.path })) checkConfigSection(section, options);
+  const below = CONFIG_LEVELS.slice(0, CONFIG_LEVELS.indexOf(file.level)).map((level) =>
+    sectionsBelow(host, file, level)
+  );
+  for (const [section, options] of parseIni(text, { file: file.path })) {
+    checkConfigSection(
+      section,
+      new Map([...below.flatMap((sections) => [...sections.get(section) ?? []]), ...options]),
+    );
+  }
   host.fs.makeDir(parentOf(file.path));
   host.fs.writeAtomic(file.path, text);
+}
+
+function sectionsBelow(host: Host, file: ConfigFile, level: ConfigLevel): ConfigSections {
+  const path = configFile(host, level === "project" ? parentOf(file.path) : undefined, level);
+  return path === undefined ? new Map() : parseIni(host.fs.readTextIfThere(path) ?? "", { file: path });
 }
 
 /** `core.remote` → section `core`; `remote.NAME.option` → section `remote "NAME"`. @throws {ExpError} `usage` */

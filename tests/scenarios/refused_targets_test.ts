@@ -97,6 +97,10 @@ scenario(
       `ERROR: '${root}/x' is specified as an output and as a dependency.\n`,
     );
     assert.equal(await line(""), "ERROR: command is not specified\n");
+    assert.equal(
+      await line("-o", "out", "true"),
+      "ERROR: output 'out' is already specified in stage: 'a'.\nUse `dvc remove a` to stop tracking the overlapping output.\n",
+    );
     assert.equal(repo.read("dvc.yaml"), before);
   },
 );
@@ -165,3 +169,20 @@ scenario("push, status -c and gc say which outputs were never recorded", async (
     assert.ok(stderr.endsWith(told), `${words}: ${stderr}`);
   }
 });
+
+scenario(
+  "remote modify and remove look at all levels; what no remote of a kind has is refused",
+  async ({ dvc, repo }) => {
+    await dvc("remote add -q -d shared s3://bucket/data");
+    await dvc("remote modify --local shared profile mine");
+    assert.equal((await dvc("config remote.shared.profile")).stdout, "mine\n");
+    await dvc("remote modify --unset shared region"); // it has none: nothing to do
+    const { stderr } = await dvc("remote modify shared gdrive_client_id x", { code: 251 });
+    assert.match(stderr, /extra keys not allowed @ data\['remote'\]\['shared'\]\['gdrive_client_id'\]/);
+    await dvc("remote add -q other /srv/data");
+    await dvc("config --local core.remote other");
+    await dvc("remote remove other");
+    assert.equal((await dvc("config core.remote")).stdout, "shared\n");
+    assert.ok(!repo.read(".dvc/config.local").includes("other"));
+  },
+);

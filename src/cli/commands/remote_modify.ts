@@ -10,9 +10,6 @@ export async function run(context: Context, args: readonly string[], options: Op
   const section = `remote "${name}"`;
   const file = readConfigFile(context.host, repo.dvcDir, levelOption(options) ?? "project");
   if (options.flag("unset")) {
-    if (!file.sections.get(section)?.has(option)) {
-      throw configProblem(`option '${option}' doesn't exist in remote '${name}'.`);
-    }
     editConfig(context.host, file, [{ op: "delete", section, key: option }]);
     return 0;
   }

@@ -12,7 +12,7 @@ export function run(context: Context, args: readonly string[], options: Options)
   if (!file.sections.has(section)) throw configProblem(`remote '${name}' doesn't exist.`);
   editConfig(context.host, file, [{ op: "delete", section }]);
   // a default that points nowhere would break every transfer, so it goes at this level and the stronger ones
-  for (const one of ["system", "global", "project", "local"] as const) {
+  for (const one of ["local", "project", "global", "system"] as const) {
     if (configFile(context.host, dvcDir, one) === undefined) continue;
     const other = readConfigFile(context.host, dvcDir, one);
     if (other.sections.get("core")?.get("remote") === name) {

@@ -33,7 +33,7 @@ function removeHere(context: Context, repo: Repo, git: Git, choice: RemoveReques
   const isSweeping = choice.names.length === 0 || choice.keep === true;
   if (isOurs && isSweeping && names.length > 0 && !mayGoOn(context, options, `remove ${countOf(doomed)}`)) return 1;
   removeDoomed(git, doomed, waiting, isOurs ? keepRemoved(git, doomed.refs, context.host.clock.now()) : []);
-  tell(context, names);
+  tell(context, isOurs ? names : doomed.asked);
   if (isOurs && doomed.refs.length > 0) context.note("exp undo brings them back, for 14 days");
   return 0;
 }
