@@ -2,6 +2,7 @@ import { ExpError } from "../common/errors.ts";
 import { type ConfigEdit, editIni } from "../formats/ini.ts";
 import type { Git, Rev } from "../git/mod.ts";
 import { joinPath, nameOf, openRepo, parentOf, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
+import { placeKeptOut } from "../experiments/kept_out.ts";
 import { OWNER_FILE } from "../experiments/leftovers.ts";
 import { REPRO_DAT } from "../experiments/repro_dat.ts";
 import type { Place } from "./place.ts";
@@ -43,6 +44,7 @@ export async function openTempCheckout(home: Repo, git: Git, options: TempChecko
     const dvc = prefix === "" ? "/.dvc" : `/${prefix}/.dvc`;
     const place = createTempGit(home.host, git, top, options.head, [`${dvc}/config.local`, `${dvc}/tmp`]);
     fillWorkTree(place, options.rev, [prefix === "" ? REPRO_DAT : `${prefix}/${REPRO_DAT}`]);
+    placeKeptOut(place, home.host, root);
     writeLocalConfig(home, root);
     copyPaths(home, git.top, top, options.copyPaths);
     const cwd = joinPath(root, relativeInside(home.root, home.cwd) ?? "");

@@ -7,6 +7,7 @@ import { joinPath, nameOf, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { composedText, HYDRA_OUTPUT, usesHydra } from "./hydra_step.ts";
 import { scratchPrefix } from "./leftovers.ts";
+import { isKeptOut, keptOutPath } from "./kept_out.ts";
 import type { ExperimentRequest } from "./options.ts";
 
 /** Override texts by params file, relative to the folder that the command was started in. */
@@ -52,7 +53,10 @@ export class TreeEditor {
       if (path === undefined) throw outside(this.repo, edit);
       const { text, mode } = this.#read(edit);
       const edited = await editedText(this.repo, this.request, edit, text);
-      changes.push({ path, content: { bytes: new TextEncoder().encode(edited), mode } });
+      changes.push({
+        path: isKeptOut(this.repo, edit.path) ? keptOutPath(this.repo, path) : path,
+        content: { bytes: new TextEncoder().encode(edited), mode },
+      });
     }
     return changes;
   }
