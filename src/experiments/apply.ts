@@ -19,13 +19,20 @@ export interface ApplyOptions {
    * `refs/exps/apply/stash` and go on. In a clean workspace tracked files that the experiment lacks are removed.
    */
   readonly onDirty: "refuse" | "stash";
+  /**
+   * When all is in place, but for outputs that the experiment never made (it ran a part of the pipeline): say so, or end
+   * with DVC's error, which scripts may ask for.
+   */
+  readonly onUnmade: "warn" | "fail";
 }
 
 /**
  * Makes the work tree equal to an experiment (or an entry, or any commit): its files, and its data from the cache. HEAD
  * stays, nothing is staged. Untracked files, and staged ones that HEAD lacks, are kept.
  *
- * All or nothing: data is looked for before the first file changes, and a failure in between puts everything back.
+ * All or nothing: data is looked for before the first file changes, and a failure in between puts everything back. Outputs
+ * that were never made have no data: what stands in their place is removed if the cache has it, for it is not of this
+ * experiment.
  *
  * @throws {ExpError} `missing-data` when the cache lacks data; `conflict` when changes would be lost and are not to be
  */
@@ -82,8 +89,26 @@ class Application {
       throw error;
     }
     this.#unstage();
-    this.git.updateRefs([{ ref: APPLY_HEAD, to: this.head }, { ref: EXEC_APPLY, to: this.rev }]);
+    const unmade = all.filter(({ cache, locked }) => cache && locked === undefined).map(({ path }) => path);
+    this.#clearUnmade(unmade);
+    const fails = unmade.length > 0 && options.onUnmade === "fail";
+    this.git.updateRefs([{ ref: APPLY_HEAD, to: this.head }, ...fails ? [] : [{ ref: EXEC_APPLY, to: this.rev }]]);
+    if (fails) throw lacking(`'${this.word}' never made ${unmade.join(", ")}; all else is in place`, unmade);
     return this.rev;
+  }
+
+  #clearUnmade(paths: readonly string[]): void {
+    for (const path of paths) {
+      const absolute = absolutePath(this.repo, path);
+      const isThere = this.repo.host.fs.lstat(absolute) !== undefined;
+      const isKept = isThere && this.#data.unsavedFiles(absolute, undefined).length > 0;
+      if (isThere && !isKept) {
+        this.#data.remove(absolute);
+        this.emit({ kind: "checkout", change: "deleted", path });
+      }
+      const more = isKept ? "; what is there is nowhere else, so it stays" : "";
+      this.emit({ kind: "warning", text: `'${this.word}' never made ${path}${more}` });
+    }
   }
 
   /** Untracked files, and ignored ones that stand where the target has a file. */
@@ -102,14 +127,11 @@ class Application {
   /** Cached outs of the target, all of whose objects exist. */
   #findData(all: readonly Out[]): Out[] {
     const outs = all.filter((out) => out.cache);
-    const missing = outs.filter((out) => out.locked === undefined || !this.#data.has(out.locked));
+    const missing = outs.filter((out) => out.locked !== undefined && !this.#data.has(out.locked));
     if (missing.length === 0) return outs;
     const names = missing.map((out) => out.path);
-    throw new ExpError("missing-data", `'${this.word}' needs data that the cache does not hold: ${names.join(", ")}`, {
-      hint: "nothing was changed; `exp pull` fetches data, or run the experiment again",
-      dvcMessage: `Checkout failed for following targets:\n${names.join("\n")}\n` +
-        "Is your cache up to date?\n<https://error.dvc.org/missing-files>",
-    });
+    const hint = "nothing was changed; `exp pull` fetches data, or run the experiment again";
+    throw lacking(`'${this.word}' needs data that the cache does not hold: ${names.join(", ")}`, names, hint);
   }
 
   /** What is changed here and differs in the experiment would be lost. */
@@ -223,4 +245,12 @@ class Application {
     if (!codes.includes(result.code)) throw gitFailed(args, result);
     return result.stdout;
   }
+}
+
+function lacking(message: string, paths: readonly string[], hint?: string): ExpError {
+  return new ExpError("missing-data", message, {
+    ...(hint === undefined ? {} : { hint }),
+    dvcMessage: `Checkout failed for following targets:\n${paths.join("\n")}\n` +
+      "Is your cache up to date?\n<https://error.dvc.org/missing-files>",
+  });
 }

@@ -31,4 +31,3 @@ export { drawDag } from "./dag_drawing.ts";
 export { describeStage, type ListedStage, listStages, stageListText } from "./stage_list.ts";
 export { addStage, type EditResult, removeStage, setFrozen } from "./edit_stages.ts";
 export type { NewOut, NewStage } from "./stage_body.ts";
-export { isGitIgnored } from "./find_files.ts";

@@ -17,7 +17,7 @@ async function withExperiment(): Promise<ExpRepo> {
 Deno.test("applying makes the work tree the experiment's, stages nothing, keeps HEAD", async () => {
   using repo = await withExperiment();
 
-  await applyExperiment(repo.repo, repo.git, "e1", { onDirty: "refuse" });
+  await applyExperiment(repo.repo, repo.git, "e1", { onDirty: "refuse", onUnmade: "fail" });
 
   assert.equal(repo.run("status", "--porcelain"), " M params.yaml\n?? dvc.lock\n?? metrics.json");
   assert.equal(repo.read("model.txt"), "model 0.2\n");
@@ -27,7 +27,10 @@ Deno.test("changes that no experiment has are not given up unasked", async () =>
   using repo = await withExperiment();
   repo.write("params.yaml", "lr: 77\n");
 
-  await assert.rejects(() => applyExperiment(repo.repo, repo.git, "e1", { onDirty: "refuse" }), kind("conflict"));
+  await assert.rejects(
+    () => applyExperiment(repo.repo, repo.git, "e1", { onDirty: "refuse", onUnmade: "fail" }),
+    kind("conflict"),
+  );
 
   assert.equal(repo.run("status", "--porcelain"), " M params.yaml");
   assert.equal(repo.read("params.yaml"), "lr: 77\n");
@@ -37,8 +40,8 @@ Deno.test("one experiment after another can be applied", async () => {
   using repo = await withExperiment();
   await runNow(repo.repo, repo.git, request({ name: "e2", params: ["lr=0.3"] }), inTemp, repo.emit);
 
-  await applyExperiment(repo.repo, repo.git, "e1", { onDirty: "refuse" });
-  await applyExperiment(repo.repo, repo.git, "e2", { onDirty: "refuse" });
+  await applyExperiment(repo.repo, repo.git, "e1", { onDirty: "refuse", onUnmade: "fail" });
+  await applyExperiment(repo.repo, repo.git, "e2", { onDirty: "refuse", onUnmade: "fail" });
 
   assert.equal(repo.read("model.txt"), "model 0.3\n");
 });
@@ -49,7 +52,7 @@ Deno.test("given-up changes, untracked files too, are kept in a stash commit", a
   repo.write("metrics.json", "mine\n");
   repo.write("other.txt", "o\n");
 
-  await applyExperiment(repo.repo, repo.git, "e1", { onDirty: "stash" });
+  await applyExperiment(repo.repo, repo.git, "e1", { onDirty: "stash", onUnmade: "fail" });
 
   const stash = "refs/exps/apply/stash";
   assert.equal(repo.run("show", `${stash}:params.yaml`), "lr: 77");
@@ -62,7 +65,10 @@ Deno.test("when data is missing from the cache, nothing is changed", async () =>
   using repo = await withExperiment();
   Deno.removeSync(`${repo.root}/.dvc/cache/files`, { recursive: true });
 
-  await assert.rejects(() => applyExperiment(repo.repo, repo.git, "e1", { onDirty: "stash" }), kind("missing-data"));
+  await assert.rejects(
+    () => applyExperiment(repo.repo, repo.git, "e1", { onDirty: "stash", onUnmade: "fail" }),
+    kind("missing-data"),
+  );
 
   assert.equal(repo.run("status", "--porcelain"), "");
 });
@@ -111,7 +117,7 @@ Deno.test("data of a commit without dvc.lock is judged by the untracked one that
     repo.emit,
   );
 
-  await applyExperiment(repo.repo, repo.git, "main", { onDirty: "stash" });
+  await applyExperiment(repo.repo, repo.git, "main", { onDirty: "stash", onUnmade: "fail" });
 
   assert.equal(repo.read("params.yaml"), "# how fast\nlr: 0.1\n");
   assert.equal(repo.read("model.txt"), "model 0.2\n");

@@ -145,3 +145,66 @@ scenario("what was committed by mistake stays out of experiments; a saved one is
   assert.match((await git("ls-remote up")).stdout, /\/two$/m);
   await dvc("exp list");
 });
+
+scenario(
+  "a params file that Git ignores is edited for a checkout, and in no experiment",
+  async ({ repo, exp, git }) => {
+    repo.write({
+      "dvc.yaml": "stages:\n  s:\n    cmd: cat conf/secret.json > seen\n    outs:\n    - seen: {cache: false}\n",
+      "conf/secret.json": '{"a": 1, "key": "hunter2"}\n',
+      ".gitignore": "secret.json\n",
+    });
+    await repo.commit("a pipeline");
+
+    await exp("run --queue -n later -S conf/secret.json:a=2");
+    await exp("queue drain");
+    await exp("run --temp -n there -S conf/secret.json:a=3");
+    await exp("run -n here -S conf/secret.json:a=4");
+
+    assert.match(await repo.readOf("later", "seen"), /"a": 2, "key"/);
+    assert.match(await repo.readOf("there", "seen"), /"a": 3, "key"/);
+    assert.match(await repo.readOf("here", "seen"), /"a": 4, "key"/);
+    const refs = (await git("for-each-ref --format=%(objectname) refs/exps")).stdout.trim().split("\n");
+    for (const rev of refs) assert.doesNotMatch((await git(`ls-tree -r --name-only ${rev}`)).stdout, /secret/);
+  },
+);
+
+scenario("a dvc.lock that Git ignores is refused before anything runs or is edited", async ({ repo, exp, dvc }) => {
+  repo.write({
+    "sub/dvc.yaml": "stages:\n  s:\n    cmd: echo 1 > o\n    params: [a]\n    outs: [o]\n",
+    "sub/params.yaml": "a: 1\n",
+    ".gitignore": "*.lock\n",
+  });
+  await repo.commit("a pipeline");
+
+  for (const command of ["run -S a=2", "run --temp -S a=2", "run --queue -S a=2", "repro", "commit -f", "save"]) {
+    const { stderr } = await exp(command, { code: 2, cwd: "sub" });
+    assert.match(stderr, /sub\/dvc\.lock is ignored by Git/, command);
+  }
+  assert.match((await dvc("repro", { code: 255, cwd: "sub" })).stderr, /sub\/dvc\.lock' is git-ignored\./);
+  assert.equal(repo.has("sub/o"), false);
+  assert.equal(repo.read("sub/params.yaml"), "a: 1\n");
+});
+
+scenario("an experiment of a part of the pipeline can be applied; what it never made is named and goes", async (
+  { repo, exp, dvc },
+) => {
+  repo.write({
+    "dvc.yaml": "stages:\n  a:\n    cmd: cp params.yaml o\n    params: [lr]\n    outs: [o]\n" +
+      "  b:\n    cmd: cp o p\n    deps: [o]\n    outs: [p]\n",
+    "params.yaml": "lr: 1\n",
+    ".gitignore": "/o\n/p\n",
+  });
+  await repo.commit("a pipeline");
+  await exp("run --temp -n part -S lr=2 a");
+  await exp("run -n whole -S lr=3");
+
+  const { stderr } = await exp("apply part");
+
+  assert.match(stderr, /warning: 'part' never made p$/m);
+  assert.equal(repo.read("o"), "lr: 2\n");
+  assert.equal(repo.has("p"), false);
+  repo.write({ "p": "by hand\n" });
+  await dvc("exp apply part", { code: 255 });
+  assert.equal(repo.read("p"), "by hand\n");
+});

@@ -14,7 +14,11 @@ export async function run(context: Context, args: readonly string[], options: Op
   await withWorkspace(
     repo,
     { as: "run", what: "apply", wait: lockWait(context), tell: context.note },
-    () => applyExperiment(repo, git, word, { onDirty: keepGoing ? "stash" : "refuse" }, emit),
+    () =>
+      applyExperiment(repo, git, word, {
+        onDirty: keepGoing ? "stash" : "refuse",
+        onUnmade: context.manner === "dvc" ? "fail" : "warn",
+      }, emit),
   );
   if (context.verbosity !== "quiet") {
     context.print(`Changes for experiment '${word}' have been applied to your current workspace.`);
