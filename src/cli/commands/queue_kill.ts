@@ -1,9 +1,12 @@
 import { ExpError } from "../../common/errors.ts";
+import { endDvcTask, familyOfTask, interruptDvcTask } from "../../queue/dvc_kill.ts";
 import { findTasks, giveUpTasks, isUnderWay, killTasks, type ListedTask, listTasks } from "../../queue/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 
 const PATIENCE_MS = 20_000;
+/** What DVC's worker runs gets so long after an interrupt, before it is ended. */
+const INTERRUPT_MS = 5_000;
 const POLL_MS = 50;
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
@@ -21,20 +24,33 @@ export async function run(context: Context, args: readonly string[], options: Op
   const doomed = findTasks(running(), args, "running experiment");
   giveUpTasks(repo, git, doomed.filter((task) => task.lostOn !== undefined).map(({ task }) => task));
   killTasks(repo, doomed.filter((task) => isOurs(task) && !task.isLost).map(({ task }) => task), force);
-  for (const { executor } of doomed.filter((task) => !isOurs(task))) {
-    // DVC's worker runs it: a process of DVC's, with a group of its own
+  const theirs = doomed.filter((task) => !isOurs(task)).map(({ task, executor }) => {
     const pid = executor.local?.pid ?? 0;
-    if (pid > 1) context.host.processes.signal(force ? pid : -pid, force ? "KILL" : "INT");
-  }
+    return { task, family: force ? familyOfTask(repo, task, pid) : interruptDvcTask(repo, task, pid) };
+  });
   const ids = new Set(doomed.map(({ task }) => task.id));
-  const deadline = context.host.clock.monotonic() + PATIENCE_MS;
-  while (running().some(({ task }) => ids.has(task.id)) && context.host.clock.monotonic() < deadline) {
-    await context.host.clock.sleep(POLL_MS);
-  }
+  const left = () => running().filter(({ task }) => ids.has(task.id));
+  if (!force) await until(context, () => left().every(isOurs), INTERRUPT_MS);
+  const stubborn = new Set(left().map(({ task }) => task.id));
+  for (const { task, family } of theirs) if (stubborn.has(task.id)) endDvcTask(repo, task, family);
+  await until(context, () => left().length === 0, PATIENCE_MS);
+  refuseAlive(left());
   if (context.verbosity === "quiet") return 0;
   for (const word of args) context.print(`${word} has been killed.`);
   if (context.manner === "exp" && args.length > 0) context.note("next: exp queue retry NAME puts it back");
   return 0;
+}
+
+async function until({ host: { clock } }: Context, isDone: () => boolean, patienceMs: number): Promise<void> {
+  const deadline = clock.monotonic() + patienceMs;
+  while (!isDone() && clock.monotonic() < deadline) await clock.sleep(POLL_MS);
+}
+
+/** @throws {ExpError} `busy` for tasks that did not end: a worker of DVC's that has not started the task's process yet */
+function refuseAlive(alive: readonly ListedTask[]): void {
+  if (alive.length === 0) return;
+  const names = alive.map(({ task }) => `'${task.entry.name}'`).join(", ");
+  throw new ExpError("busy", `${names}: still running`, { hint: "try again in some seconds, or with --force" });
 }
 
 function isOurs({ taskState }: ListedTask): boolean {

@@ -1,11 +1,18 @@
-import { askDrains, dvcWorkers } from "../../queue/mod.ts";
+import { endDvcTask, familyOfTask } from "../../queue/dvc_kill.ts";
+import { askDrains, dvcWorkers, isUnderWay, listTasks } from "../../queue/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 
 export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
-  const { repo } = await openExperiments(context);
+  const { repo, git } = await openExperiments(context);
   const kill = options.flag("kill");
   askDrains(repo, kill ? "kill" : "stop");
+  if (kill) {
+    for (const { task, taskState, state, executor } of listTasks(repo, git)) {
+      if (state !== "running" || isUnderWay(taskState)) continue;
+      endDvcTask(repo, task, familyOfTask(repo, task, executor.local?.pid ?? 0));
+    }
+  }
   // DVC's workers finish their task first, as with its own command
   for (const pid of dvcWorkers(repo)) context.host.processes.signal(pid, "TERM");
   if (context.verbosity === "quiet") return 0;
