@@ -98,6 +98,7 @@ def add(self, targets, **kwargs):
             stages.append(stage)
         for each in stage.outs:
             each.obj = each.obj or (each.get_obj() if each.use_cache else None)
+            each.meta.md5 = None  # as it is before it is read back from the file
     return stages
 
 
