@@ -2,6 +2,7 @@ import nodeFs from "node:fs";
 import process from "node:process";
 import { durableStep } from "./crash.ts";
 import { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";
+import { appendUnopened, copyUnopened, createUnopened, isUnopened, withCopy, writeUnopened } from "./unopened.ts";
 
 /** What `lstat`/`stat` tell. Sizes in bytes, times in nanoseconds since 1970. */
 export interface FileStat {
@@ -118,11 +119,17 @@ export interface FileLock {
   release(): void;
 }
 
-/** @param umask the process's, when a Worker is told it */
-export function createFs(umask?: number): HostFs {
+/** Where copies of what the runtime does not open are made; a Worker is told it. */
+let copyFolders: readonly string[] | undefined;
+const folders = () => copyFolders ??= temporaryFolders(Deno.env);
+
+/** @param umask the process's, @param tempDir a temporary folder: when a Worker is told them */
+export function createFs(umask?: number, tempDir?: string): HostFs {
+  if (tempDir !== undefined) copyFolders = [tempDir];
+  knownUmask ??= umask;
   return {
-    readBytes: (path) => Deno.readFileSync(path),
-    readText: (path) => Deno.readTextFileSync(path),
+    readBytes: (path) => opened(() => Deno.readFileSync(path), () => withCopy(folders(), path, Deno.readFileSync)),
+    readText,
     readTextIfThere,
     readChunks,
     glance,
@@ -142,7 +149,7 @@ export function createFs(umask?: number): HostFs {
     rename: (from, to) => durableStep("rename", to, () => Deno.renameSync(from, to)),
     move,
     syncFolder: syncPath,
-    copyFile: (from, to) => durableStep("copy", to, () => Deno.copyFileSync(from, to)),
+    copyFile: (from, to) => durableStep("copy", to, () => copyFile(from, to)),
     reflink,
     hardLink: (from, to) => durableStep("link", to, () => nodeFs.linkSync(from, to)),
     symLink: (target, path) => durableStep("link", path, () => nodeFs.symlinkSync(target, path)),
@@ -151,7 +158,7 @@ export function createFs(umask?: number): HostFs {
     chmod: (path, mode) => Deno.chmodSync(path, mode),
     utimes: (path, atimeMs, mtimeMs) => Deno.utimeSync(path, new Date(atimeMs), new Date(mtimeMs)),
     isWritable,
-    umask: () => umask ?? readUmask(),
+    umask: readUmask,
     lock,
     tryLock,
   };
@@ -164,20 +171,40 @@ export function isMissing(error: unknown): boolean {
   return code === "ENOENT" || code === "ENOTDIR";
 }
 
-/** Below /dev and /proc the runtime opens nothing, and does not say whether there is anything: `HOME=/dev/null`. */
+/** What the runtime does not open goes the long way. */
+function opened<T>(open: () => T, otherwise: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (isUnopened(error)) return otherwise();
+    throw error;
+  }
+}
+
+function readText(path: string): string {
+  return opened(() => Deno.readTextFileSync(path), () => withCopy(folders(), path, Deno.readTextFileSync));
+}
+
+/** With `HOME=/dev/null`, `/dev/null/.config` is asked for. */
 function readTextIfThere(path: string): string | undefined {
   try {
-    return Deno.readTextFileSync(path);
+    return readText(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
-    if (error instanceof Deno.errors.NotCapable && !nodeFs.existsSync(path)) return undefined;
     throw error;
   }
 }
 
 function readChunks(path: string, chunkBytes: number, onChunk: (chunk: Uint8Array) => void, offset = 0): void {
-  using file = Deno.openSync(path, { read: true });
-  if (offset > 0) file.seekSync(offset, Deno.SeekMode.Start);
+  const read = (from: string) => {
+    using file = Deno.openSync(from, { read: true });
+    if (offset > 0) file.seekSync(offset, Deno.SeekMode.Start);
+    readOpen(file, chunkBytes, onChunk);
+  };
+  opened(() => read(path), () => withCopy(folders(), path, read));
+}
+
+function readOpen(file: Deno.FsFile, chunkBytes: number, onChunk: (chunk: Uint8Array) => void): void {
   const buffer = new Uint8Array(chunkBytes);
   for (;;) {
     let filled = 0;
@@ -245,11 +272,11 @@ function tempBeside(path: string): string {
 function writeAtomic(path: string, data: string | Uint8Array, options: WriteOptions = {}): void {
   const temp = tempBeside(path);
   try {
-    {
+    opened(() => {
       using file = Deno.openSync(temp, { write: true, createNew: true, mode: options.mode ?? 0o666 });
       writeAll(file, bytesOf(data));
       if (options.sync) file.syncSync();
-    }
+    }, () => writeUnopened(folders(), temp, bytesOf(data), masked(options.mode)));
     durableStep("write", path, () => Deno.renameSync(temp, path));
     if (options.sync) syncPath(path.slice(0, path.lastIndexOf("/")) || "/");
   } catch (error) {
@@ -281,22 +308,33 @@ function codeOf(error: unknown): string | undefined {
 }
 
 function syncPath(path: string): void {
-  const file = Deno.openSync(path, { read: true });
-  try {
-    file.syncSync();
-  } finally {
-    file.close();
-  }
+  opened(() => {
+    const file = Deno.openSync(path, { read: true });
+    try {
+      file.syncSync();
+    } finally {
+      file.close();
+    }
+  }, () => {}); // memory, which nothing makes durable
+}
+
+function copyFile(from: string, to: string): void {
+  opened(() => Deno.copyFileSync(from, to), () => copyUnopened(from, to));
+}
+
+function masked(mode = 0o666): number {
+  return mode & ~readUmask();
 }
 
 function createNew(path: string, data: string | Uint8Array, options: WriteOptions = {}): boolean {
   try {
-    durableStep("create", path, () => {
-      using file = Deno.openSync(path, { write: true, createNew: true, mode: options.mode ?? 0o666 });
-      writeAll(file, bytesOf(data));
-      if (options.sync) file.syncSync();
-    });
-    return true;
+    return durableStep("create", path, () =>
+      opened(() => {
+        using file = Deno.openSync(path, { write: true, createNew: true, mode: options.mode ?? 0o666 });
+        writeAll(file, bytesOf(data));
+        if (options.sync) file.syncSync();
+        return true;
+      }, () => createUnopened(folders(), path, bytesOf(data), masked(options.mode))));
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;
     throw error;
@@ -304,16 +342,21 @@ function createNew(path: string, data: string | Uint8Array, options: WriteOption
 }
 
 function append(path: string, data: string | Uint8Array, options: WriteOptions = {}): void {
-  durableStep("append", path, () => {
-    using file = Deno.openSync(path, { append: true, create: true, mode: options.mode ?? 0o666 });
-    writeAll(file, bytesOf(data));
-    if (options.sync) file.syncSync();
-  });
+  durableStep("append", path, () =>
+    opened(() => {
+      using file = Deno.openSync(path, { append: true, create: true, mode: options.mode ?? 0o666 });
+      writeAll(file, bytesOf(data));
+      if (options.sync) file.syncSync();
+    }, () => appendUnopened(folders(), path, bytesOf(data))));
 }
 
 function openAppend(path: string): AppendedFile {
-  const file = Deno.openSync(path, { append: true, create: true });
+  const file = opened(() => Deno.openSync(path, { append: true, create: true }), () => undefined);
   const encoder = new TextEncoder();
+  if (file === undefined) {
+    const add = (data: string) => appendUnopened(folders(), path, encoder.encode(data));
+    return { append: (data) => durableStep("append", path, () => add(data)), sync: () => {}, close: () => {} };
+  }
   return {
     append: (data) => durableStep("append", path, () => writeAll(file, encoder.encode(data))),
     sync: () => file.syncSync(),
@@ -355,7 +398,7 @@ function makeTempDir(parent: string, prefix: string): string {
 function reflink(from: string, to: string): boolean {
   const pair = `${deviceOf(from)} ${deviceOf(to.slice(0, to.lastIndexOf("/")) || "/")}`;
   if (clones.get(pair) === true) {
-    Deno.copyFileSync(from, to);
+    copyFile(from, to);
     return true;
   }
   if (clones.get(pair) === false) return false;
@@ -407,7 +450,9 @@ function makeFoldersWritable(path: string): void {
 function isWritable(path: string): boolean {
   try {
     if (Deno.statSync(path).isDirectory) Deno.removeSync(makeTempDir(path, ".exp-probe-"));
-    else Deno.openSync(path, { append: true }).close();
+    else {opened(() =>
+        Deno.openSync(path, { append: true }).close(), () =>
+        nodeFs.accessSync(path, nodeFs.constants.W_OK));}
     return true;
   } catch {
     return false;
@@ -441,7 +486,8 @@ async function lock(
   path: string,
   options: { exclusive: boolean; timeoutMs: number; content?: string },
 ): Promise<FileLock | undefined> {
-  const file = Deno.openSync(path, { read: true, write: true, create: true });
+  const file = opened(() => Deno.openSync(path, { read: true, write: true, create: true }), () => undefined);
+  if (file === undefined) return await lockUnopened(path, options);
   const taken = file.lock(options.exclusive).then(() => true);
   let timer: number | undefined;
   const timeout = new Promise<false>((resolve) => timer = setTimeout(() => resolve(false), options.timeoutMs));
@@ -456,6 +502,23 @@ async function lock(
   }
   taken.then(() => file.close(), () => {}); // if it still comes, give it back
   return undefined;
+}
+
+/** SQLite opens files by itself. Whoever locks the file itself, as DVC does, is not seen. */
+async function lockUnopened(
+  path: string,
+  options: { timeoutMs: number; content?: string },
+): Promise<FileLock | undefined> {
+  const until = performance.now() + options.timeoutMs;
+  for (;;) {
+    const lock = tryLock(`${path}.sqlite`);
+    if (lock !== undefined) {
+      writeUnopened(folders(), path, bytesOf(options.content ?? ""), masked());
+      return { path, release: lock.release };
+    }
+    if (performance.now() >= until) return undefined;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 function tryLock(path: string): FileLock | undefined {

@@ -88,7 +88,7 @@ export function createHost(given?: GivenPlace): Host {
     : { get: (name) => given.env[name], all: () => ({ ...given.env }) };
   let cwd = given?.cwd;
   return {
-    fs: createFs(given?.umask),
+    fs: createFs(given?.umask, given?.tempDir),
     processes: createProcesses(env, given?.tempDir),
     clock: { now: () => Date.now(), monotonic: () => performance.now(), sleep, sleepSync },
     random: { next: () => Math.random(), hex: randomHex },

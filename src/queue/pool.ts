@@ -1,3 +1,4 @@
+import { temporaryFolders } from "../host/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { ownFolder } from "./layout.ts";
 import type { Assignment, FromWorker, ToWorker } from "./protocol.ts";
@@ -26,7 +27,7 @@ export class TaskWorker implements TaskRunner {
       kind: "setup",
       env: repo.host.env.all(),
       root: repo.root,
-      tempDir: ownFolder(repo),
+      tempDir: tempFolder(repo),
       umask: repo.host.fs.umask(),
     });
   }
@@ -72,15 +73,22 @@ function startWorker(repo: Repo): Worker {
   return new Worker(url, options as WorkerOptions);
 }
 
+/** Where a Worker's short-lived files lie: with the queue, but for the RAM disk, where the runtime opens no file. */
+function tempFolder(repo: Repo): string {
+  const { env } = repo.host;
+  return repo.root.startsWith("/dev/") ? temporaryFolders(env).find((f) => !f.startsWith("/dev/"))! : ownFolder(repo);
+}
+
 /**
  * A Worker may read everything, as pipelines may have dependencies anywhere, and write only where results go: the
  * project's `.dvc`, Git's folder and the cache. What stages do is up to the user; this bounds our own mistakes.
  */
 export function workerPermissions(repo: Repo) {
   const gitFolders = repo.git === undefined ? [] : [repo.git.commonDir, repo.git.gitDir];
+  const elsewhere = tempFolder(repo) === ownFolder(repo) ? [] : [tempFolder(repo)];
   return {
     read: true,
-    write: [...new Set([repo.dvcDir, repo.cacheDir, ...gitFolders, "/dev/null"])],
+    write: [...new Set([repo.dvcDir, repo.cacheDir, ...gitFolders, ...elsewhere, "/dev/null"])],
     env: ["EXP_CRASH_AT", "EXP_CRASH_TRACE"],
     run: ["git", "sh"],
     sys: false,

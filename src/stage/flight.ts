@@ -1,6 +1,6 @@
 /** Single flight: of several runs of the same work on this machine one goes ahead, the others wait. */
 import { ExpError } from "../common/errors.ts";
-import type { FileLock } from "../host/mod.ts";
+import { faultOf, type FileLock } from "../host/mod.ts";
 import type { RepoLock } from "../repo/lock.ts";
 import type { Repo } from "../repo/types.ts";
 
@@ -42,7 +42,7 @@ export async function holdFlight(
     first = take();
   } catch (error) {
     // another user's, or a folder that only they may write: it says nothing that could be waited for
-    if (/unable to open database|readonly database/.test(String(error))) return ALONE;
+    if (faultOf(error) === "io" || /unable to open database|readonly database/.test(String(error))) return ALONE;
     throw error;
   }
   if (first) return { hasWaited: false, release: release(first) };

@@ -147,3 +147,28 @@ scenario("what is not UTF-8 is passed on to a stage, or refused by name, never l
   assert.match((await exp("repro", { code: "any" })).stderr, /not valid UTF-8: '\\xff'/);
   assert.equal(repo.has("deep.dvc") || repo.has("deep/er.dvc"), false);
 }, { ignore: Deno.build.os !== "linux" });
+
+scenario("a repository on the RAM disk is one like any other", async ({ repo, sh }) => {
+  repo.write({ "dvc.yaml": STAGE.replace("outs: [out]", "outs: [out]\n    deps: [data]"), "params.yaml": "lr: 1\n" });
+  await repo.commit("a stage");
+  const ram = (await sh("mktemp -d /dev/shm/exp-scenario.XXXXXX")).stdout.trim();
+  try {
+    const { stdout } = await sh(`cp -a . "${ram}/repo" && cd "${ram}/repo" && head -c 5000000 /dev/urandom > data &&
+      exp dvc add -q data && git add -A && git commit -q -m data && exp run -q -n one && exp run -q --temp -n two -S lr=2 && exp run -q --queue -n three -S lr=3 &&
+      exp queue drain && exp apply -f three && rm out data && exp dvc checkout -q && exp dvc commit -q -f && exp dvc gc -w -f -q &&
+      (umask 077; exp dvc config core.autostage true; stat -c %a .dvc/config) && exp ls --name-only && exp dvc status`);
+    assert.match(stdout, /600\n/);
+    assert.match(stdout, /up to date/);
+  } finally {
+    await sh(`rm -rf "${ram}"`);
+  }
+}, { ignore: !isWritable("/dev/shm") });
+
+function isWritable(folder: string): boolean {
+  try {
+    Deno.removeSync(Deno.makeTempDirSync({ dir: folder }));
+    return true;
+  } catch {
+    return false;
+  }
+}
