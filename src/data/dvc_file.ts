@@ -1,14 +1,19 @@
-import { isMap, type Key, type Value, type ValueMap, valueMap } from "../common/value.ts";
+import { compareCodePoints, isMap, type Key, type Value, type ValueMap, valueMap } from "../common/value.ts";
+import { dumpPyJson } from "../common/py_json.ts";
 import { parseYaml } from "../formats/yaml.ts";
 import { emitYaml } from "../formats/yaml_emit.ts";
 import { editYaml } from "../formats/yaml_roundtrip.ts";
 import type { HashInfo } from "../stage/types.ts";
+import { hashBytes } from "./hash.ts";
+import type { TreeEntry } from "./types.ts";
 
 /** The new state of one out of a `.dvc` file. */
 export interface DvcFileOut {
   /** As written in the file (`path:`). */
   readonly written: string;
   readonly info: HashInfo;
+  /** What the folder holds; for an out that lists its files one by one. */
+  readonly tree?: readonly TreeEntry[];
   /** Options of a new out, or those to change: `desc`, `type`, `labels`, `meta`, `cache`, `persist`, `remote`, `push`. */
   readonly options?: ValueMap;
 }
@@ -46,15 +51,55 @@ function updatedContent(content: ValueMap, outs: readonly DvcFileOut[]): ValueMa
     else items[place] = outItem(items[place], out);
   }
   updated.set("outs", items);
+  settleChecksum(updated);
   return updated;
+}
+
+/** Only an import, which has deps, has a checksum. */
+function settleChecksum(content: ValueMap): void {
+  if (typeof content.get("md5") !== "string") return;
+  const deps = content.get("deps");
+  if (Array.isArray(deps) && deps.length > 0) content.set("md5", checksumOf(content));
+  else content.delete("md5");
+}
+
+/** Keys that do not count in the checksum of an import's `.dvc` file, at any depth. */
+const NOT_IN_CHECKSUM = new Set<Key>(["size", "nfiles", "frozen", "desc", "type", "labels", "meta"]);
+
+/** The MD5 of the file's JSON as DVC 3 makes it: it gives each dep that holds no MD5 a `hash: md5`. */
+export function checksumOf(body: ValueMap): string {
+  const counted = (value: Value): Value => {
+    if (Array.isArray(value)) return value.map(counted);
+    if (!isMap(value)) return value;
+    return new Map([...value].filter(([key]) => !NOT_IN_CHECKSUM.has(key)).map(([key, item]) => [key, counted(item)]));
+  };
+  const content = new Map([...body].filter(([key]) => key !== "md5"));
+  const deps = content.get("deps");
+  if (Array.isArray(deps) && deps.length > 0) {
+    content.set(
+      "deps",
+      deps.map((dep) =>
+        isMap(dep) && !dep.has("md5") && !dep.has("hash") && !dep.has("repo")
+          ? new Map<Key, Value>([...dep, ["hash", "md5"]])
+          : dep
+      ),
+    );
+  }
+  const json = dumpPyJson(counted(content), { sortKeys: true, date: (date) => date.iso });
+  return hashBytes(new TextEncoder().encode(json), "md5");
 }
 
 /** `md5 size nfiles isexec hash path`, then options and whatever else the item has. */
 function outItem(before: Value | undefined, out: DvcFileOut): ValueMap {
-  const { info } = out;
-  const item: ValueMap = new Map<Key, Value>([["md5", info.hash]]);
-  if (info.size !== undefined) item.set("size", BigInt(info.size));
-  if (info.nfiles !== undefined) item.set("nfiles", BigInt(info.nfiles));
+  const { info, tree } = out;
+  const listed = isMap(before) && !before.has("md5") ? before.get("files") : undefined;
+  const item: ValueMap = new Map<Key, Value>();
+  if (Array.isArray(listed) && tree !== undefined) item.set("files", fileItems(listed, tree));
+  else {
+    item.set("md5", info.hash);
+    if (info.size !== undefined) item.set("size", BigInt(info.size));
+    if (info.nfiles !== undefined) item.set("nfiles", BigInt(info.nfiles));
+  }
   if (info.isexec) item.set("isexec", true);
   if (info.algorithm === "md5") item.set("hash", "md5");
   item.set("path", out.written);
@@ -65,4 +110,17 @@ function outItem(before: Value | undefined, out: DvcFileOut): ValueMap {
   }
   for (const [key, value] of others) if (!item.has(key) && !HASH_KEYS.includes(key)) item.set(key, value);
   return item;
+}
+
+/** The list brought up to date: what has not changed keeps its version on the remote. */
+function fileItems(listed: readonly Value[], tree: readonly TreeEntry[]): Value[] {
+  const before = new Map(listed.filter(isMap).map((item) => [item.get("relpath"), item]));
+  const sorted = [...tree].sort((a, b) => compareCodePoints(a.relpath, b.relpath));
+  return sorted.map(({ hash, relpath, size }) => {
+    const old = before.get(relpath);
+    const item: ValueMap = new Map<Key, Value>([["relpath", relpath], ["md5", hash]]);
+    if (size !== undefined) item.set("size", BigInt(size));
+    if (old?.get("md5") === hash) { for (const [key, value] of old) if (!item.has(key)) item.set(key, value); }
+    return item;
+  });
 }

@@ -77,6 +77,7 @@ export class Objects {
 
   /** A folder object's entries; undefined if it is missing or damaged (then it is removed). */
   readTree(id: ObjectId): readonly TreeEntry[] | undefined {
+    if (!isDirHash(id.hash)) return undefined;
     const path = this.path(id);
     const known = this.#trees.get(path);
     if (known !== undefined) return known;

@@ -338,7 +338,9 @@ class Store implements DataStore {
     const { host, ignore, root } = this.repo;
     if (path !== root) checkWritableInside(host.fs, root, path);
     const stat = host.fs.lstat(path);
-    if (stat === undefined || (stat.kind === "link" && host.fs.stat(path)?.kind === "dir")) return;
+    const target = stat?.kind === "link" ? host.fs.stat(path) : stat;
+    if (stat === undefined || (stat.kind === "link" && target?.kind === "dir")) return;
+    if (target === undefined) throw deadLink(path);
     if (stat.kind !== "dir") this.#linker.makeOwn(path, false);
     else {
       for (const { relpath } of walkFolder(host, path, { ignore, root }).files) {
@@ -358,6 +360,14 @@ class Store implements DataStore {
     this.#placed.save();
     this.#index[Symbol.dispose]();
   }
+}
+
+function deadLink(path: string): ExpError {
+  return new ExpError("missing-data", `${path} is a symlink to nowhere: its data is gone from the cache`, {
+    hint: "get the data with `exp pull`, or remove the link with `exp untrack --outs`; nothing was changed",
+    dvcMessage: `[Errno 2] No such file or directory: '${path}'`,
+    dvcExitCode: 1,
+  });
 }
 
 /** @param files absolute */

@@ -1,13 +1,13 @@
 /** From resolved data of a dvc.yaml stage, or a `.dvc` file, to a {@link Stage} with what the lock says of it. */
 import { ExpError } from "../common/errors.ts";
-import { dumpPyJson } from "../common/py_json.ts";
-import { isMap, type Key, type Value, type ValueMap } from "../common/value.ts";
-import { hashBytes } from "../data/hash.ts";
+import { isMap, type Value, type ValueMap } from "../common/value.ts";
+import { checksumOf } from "../data/dvc_file.ts";
+import { formatTree, parseTree, treeInfo } from "../data/tree.ts";
 import { nameOf, normalizePath, parentOf } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
 import { refuseHarmfulOuts } from "../stage/out_place.ts";
 import { absolutePath, addressOf, locate } from "../stage/paths.ts";
-import type { Dep, HashInfo, Out, ParamsDep, RepoPath, Stage } from "../stage/types.ts";
+import type { Dep, HashInfo, ListedFile, Out, ParamsDep, RepoPath, Stage } from "../stage/types.ts";
 import { isDataFileName } from "./find_files.ts";
 import type { Resolved } from "./templating/expand.ts";
 
@@ -108,25 +108,10 @@ export function hashInfoOf(item: ValueMap): HashInfo | undefined {
   };
 }
 
-/** Keys that do not count in the checksum of an import's `.dvc` file, at any depth. */
-const NOT_IN_CHECKSUM = new Set<Key>(["size", "nfiles", "frozen", "desc", "type", "labels", "meta"]);
-
-/** The MD5 of the file's JSON as DVC 3 makes it: it gives each dep that holds no MD5 a `hash: md5`. */
+/** Is the checksum in the file another than that of its content? */
 function isChecksumChanged(body: ValueMap): boolean {
   const recorded = body.get("md5");
-  if (typeof recorded !== "string") return false;
-  const counted = (value: Value): Value => {
-    if (Array.isArray(value)) return value.map(counted);
-    if (!isMap(value)) return value;
-    return new Map([...value].filter(([key]) => !NOT_IN_CHECKSUM.has(key)).map(([key, item]) => [key, counted(item)]));
-  };
-  const content = new Map([...body].filter(([key]) => key !== "md5"));
-  const deps = listAt(content, "deps").map((dep) =>
-    isMap(dep) && !dep.has("md5") && !dep.has("hash") && !dep.has("repo") ? new Map([...dep, ["hash", "md5"]]) : dep
-  );
-  if (deps.length > 0) content.set("deps", deps);
-  const json = dumpPyJson(counted(content), { sortKeys: true, date: (date) => date.iso });
-  return hashBytes(new TextEncoder().encode(json), "md5") !== recorded;
+  return typeof recorded === "string" && checksumOf(body) !== recorded;
 }
 
 function lockedItems(entry: ValueMap | undefined, key: string): Map<string, ValueMap> {
@@ -144,6 +129,19 @@ function fromLock(
   // only what is inside of the repository may have a hash of DVC 2
   const isOutside = place.path.startsWith("/");
   return { locked: locked && isOutside ? { ...locked, algorithm: "md5" } : locked, source: item };
+}
+
+/** An out whose item lists its files one by one has the hash of the folder that they make. */
+function fromFiles(item: ValueMap | undefined): Pick<Out, "files" | "locked"> | undefined {
+  if (item === undefined || item.has("md5") || !item.has("files")) return undefined;
+  const files = listAt(item, "files").filter(isMap).flatMap((each): ListedFile[] => {
+    const hash = each.get("md5"), relpath = each.get("relpath"), size = each.get("size");
+    if (typeof hash !== "string" || typeof relpath !== "string") return [];
+    return [{ hash, relpath, ...(typeof size === "bigint" ? { size: Number(size) } : {}) }];
+  });
+  const { hash, text } = formatTree(files);
+  parseTree(text, hash); // paths that leave the folder are refused
+  return { files, locked: treeInfo("md5", hash, files.map(({ size = 0 }) => size)) };
 }
 
 function buildImportDep(repo: Repo, wdir: RepoPath, item: ValueMap): Dep {
@@ -215,6 +213,7 @@ function buildOut(
     remote: textOrNone(options.get("remote")),
     push: options.get("push") !== false,
     ...fromLock(item, place),
+    ...fromFiles(item),
     annotations: pick(options, ANNOTATIONS),
     display: pick(options, DISPLAY),
   };
@@ -278,7 +277,7 @@ function checkNotIgnored(repo: Repo, stage: Stage): void {
     const isFolder = !repo.ignore.isIgnored(out.path, false);
     if (isFolder && !isHiddenFolder(repo, out.path)) continue;
     const rule = repo.ignore.explain(out.path, isFolder);
-    if (rule === undefined) continue; // `.git`, `.dvc`, another project's folder: not for this file to say
+    if (rule === undefined || "subRepo" in rule || rule.file === undefined) continue; // `.git`, `.dvc`, another project's folder: not for this file to say
     const where = `${rule.file}:${rule.line}`;
     throw new ExpError(
       "invalid-file",

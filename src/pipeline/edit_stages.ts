@@ -7,6 +7,7 @@ import { editYaml, type RoundTripMap } from "../formats/yaml_roundtrip.ts";
 import { checkRemovableOut } from "../stage/out_place.ts";
 import { parentOf, relativeFrom } from "../repo/paths.ts";
 import { absolutePath, displayAddress, displayPath, fileColon, locate } from "../stage/paths.ts";
+import { joinPath } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
 import type { Out, RepoPath, Stage } from "../stage/types.ts";
 import { buildStage } from "./build_stage.ts";
@@ -210,6 +211,16 @@ function editFile(project: Project, file: RepoPath, edit: (doc: RoundTripMap) =>
   else if (after !== before) fs.writeAtomic(path, after);
 }
 
+/** The error for who names the data and means the `.dvc` file beside it. */
+function notItsFile({ repo }: Project, target: string): ExpError | undefined {
+  const file = `${target}.dvc`;
+  if (target.endsWith(".dvc") || repo.host.fs.stat(joinPath(repo.cwd, file))?.kind !== "file") return undefined;
+  return new ExpError("invalid-target", `'${target}' is tracked data, not a stage`, {
+    hint: `did you mean '${file}'?`,
+    dvcMessage: `'${target}' is not a .dvc file. Do you mean '${file}'?`,
+  });
+}
+
 /**
  * Removes a stage or a `.dvc` file: its entry, its lock, its `.gitignore` lines, and with `outs` its data.
  * @throws {ExpError} `not-found`, `invalid-target`
@@ -221,15 +232,24 @@ export async function removeStage(
 ): Promise<EditResult> {
   const { repo } = project;
   const { fs } = repo.host;
-  const stages = await findEditable(project, target, "remove");
+  const stages = await findEditable(project, target, "remove").catch((error) => {
+    throw notItsFile(project, target) ?? error;
+  });
   const [first] = stages;
   if (first === undefined) return { changed: [] };
   using store = openDataStore(repo);
   const outs = stages.flatMap((stage) => stage.outs.map((out) => ({ stage, out })))
     .filter(({ out }) => !out.isUrl && !out.path.startsWith("/")); // what lies outside is never ours to remove
   if (options.outs) { for (const { stage, out } of outs) checkRemovableOut(repo, store, stage, out); }
-  const changed = new Set<string>();
-  changed.add(absolutePath(repo, first.file));
+  // the record goes last: what fails before leaves a project that still knows its data
+  for (const { out } of outs) {
+    const path = absolutePath(repo, out.path);
+    if (options.outs) store.remove(path);
+    else if (out.cache) store.unprotect(path); // nothing of the cache stays in place
+    store.disown(path);
+  }
+  const changed = new Set<string>([absolutePath(repo, first.file)]);
+  for (const touched of openGitIgnoreKeeper(repo).remove(outs.map(({ out }) => out))) changed.add(touched);
   if (first.name === undefined) fs.remove(absolutePath(repo, first.file));
   else {
     const removeEntries = (doc: RoundTripMap) => {
@@ -241,11 +261,6 @@ export async function removeStage(
       editFile(project, lock, removeEntries);
       changed.add(absolutePath(repo, lock));
     }
-  }
-  for (const touched of openGitIgnoreKeeper(repo).remove(outs.map(({ out }) => out))) changed.add(touched);
-  for (const { out } of outs) {
-    if (options.outs) store.remove(absolutePath(repo, out.path));
-    else if (out.cache) store.unprotect(absolutePath(repo, out.path)); // nothing of the cache stays in place
   }
   return { changed: [...changed] };
 }

@@ -4,11 +4,11 @@ import { formatDvcFile } from "../data/dvc_file.ts";
 import { openGitIgnoreKeeper } from "../data/git_ignore.ts";
 import { emitProgress } from "../data/progress.ts";
 import { openDataStore } from "../data/store.ts";
-import type { GitIgnoreKeeper } from "../data/types.ts";
+import type { GitIgnoreKeeper, TreeEntry } from "../data/types.ts";
 import { absolutePath, displayPath } from "../stage/paths.ts";
 import { RunCache } from "../stage/run_cache.ts";
 import type { Saved, Workbench } from "../stage/save.ts";
-import type { HashInfo, Stage } from "../stage/types.ts";
+import type { HashInfo, Out, Stage } from "../stage/types.ts";
 import { LockFile } from "./lock_file.ts";
 import { lockFileOf } from "./pipeline_file.ts";
 import type { Project } from "./project.ts";
@@ -80,13 +80,22 @@ export class Records implements Disposable {
     const before = repo.host.fs.readText(path);
     const changed = stage.outs.flatMap((out) => {
       const info = saved.outs.get(out);
-      return info === undefined || isSame(info, out.locked) ? [] : [{ written: out.written, info }];
+      return info === undefined || isSame(info, out.locked)
+        ? []
+        : [{ written: out.written, info, ...this.#listed(out) }];
     });
-    if (changed.length === 0) return;
+    if (changed.length === 0 && !stage.isChecksumChanged) return;
     const text = formatDvcFile(before, changed, stage.file);
     if (text === before) return;
     repo.host.fs.writeAtomic(path, text);
     this.#changed.add(path);
+  }
+
+  /** What a folder holds that lists its files one by one. */
+  #listed(out: Out): { tree?: readonly TreeEntry[] } {
+    if (out.files === undefined) return {};
+    const observed = this.bench.store.observe(absolutePath(this.project.repo, out.path));
+    return observed.kind === "dir" ? { tree: observed.tree } : {};
   }
 
   /** Makes the files what they would be if the stages had ended in this order. */

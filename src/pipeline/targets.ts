@@ -115,7 +115,8 @@ function splitTarget(
 ): { file: RepoPath; name: string | undefined } {
   const at = (written: string) => locate(repo, here, written).path;
   const colon = isGlob ? target.lastIndexOf(":") : fileColon(target);
-  if (colon >= 0) return { file: at(target.slice(0, colon) || "dvc.yaml"), name: target.slice(colon + 1) };
+  // with nothing behind the colon the whole file is meant
+  if (colon >= 0) return { file: at(target.slice(0, colon) || "dvc.yaml"), name: target.slice(colon + 1) || undefined };
   if (nameOf(target) === "dvc.lock") {
     throw new ExpError("invalid-target", `${target} is no pipeline file`, {
       hint: `did you mean '${target.slice(0, -4)}yaml'?`,

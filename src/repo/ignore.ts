@@ -1,7 +1,7 @@
 import type { HostFs } from "../host/mod.ts";
 import { type IgnorePattern, parseIgnorePattern } from "./gitignore_pattern.ts";
 import { nameOf } from "./paths.ts";
-import type { Ignore } from "./types.ts";
+import type { Ignore, IgnoreReason } from "./types.ts";
 
 /** The rules of one `.dvcignore`, in order. */
 interface RuleFile {
@@ -51,12 +51,22 @@ export function createIgnore(fs: HostFs, root: string): Ignore {
         isOut(rulesIn(folder), path, false);
     },
     explain(path, isDir) {
+      const explainOne = (each: string, isFolder: boolean): ReturnType<Ignore["explain"]> => {
+        const found = explainRule(rulesIn(parent(each)), each, isFolder);
+        if (found !== undefined) return found;
+        const name = nameOf(each);
+        if (isBuiltIn(name, isFolder)) {
+          return { pattern: isFolder && name !== ".git" ? `${name}/` : name, ignored: true };
+        }
+        return isFolder && each !== "" && fs.exists(`${root}/${each}/.dvc`)
+          ? { subRepo: name, ignored: true }
+          : undefined;
+      };
       for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) {
-        const folder = path.slice(0, slash);
-        const found = explainRule(rulesIn(parent(folder)), folder, true);
+        const found = explainOne(path.slice(0, slash), true);
         if (found?.ignored) return found;
       }
-      return explainRule(rulesIn(parent(path)), path, isDir);
+      return explainOne(path, isDir);
     },
     fingerprint: (folder) =>
       JSON.stringify(rulesIn(folder).map(({ file, rules }) => [file, rules.map((rule) => rule.pattern.text)])),
@@ -134,4 +144,14 @@ function explainRule(files: readonly RuleFile[], path: string, isDir: boolean): 
   }
   const { at, rule } = named;
   return { file: at.file, line: rule.line, pattern: rule.pattern.text, ignored: !negated };
+}
+
+/**
+ * `.dvcignore:3:build/`, `:.git` for what is ignored everywhere, `in sub_repo:name`.
+ * @param show how a file's path (relative to the root) is shown
+ */
+export function ignoreReasonText(reason: IgnoreReason, show: (file: string) => string): string {
+  if ("subRepo" in reason) return `in sub_repo:${reason.subRepo}`;
+  const { file, line, pattern } = reason;
+  return file === undefined ? `:${pattern}` : `${show(file)}:${line}:${pattern}`;
 }

@@ -41,12 +41,17 @@ export interface Config {
   remoteNames(): readonly string[];
 }
 
+/** A line of a `.dvcignore` (its path relative to the root), what is ignored everywhere, or a repository of its own. */
+export type IgnoreReason =
+  & ({ readonly file?: string; readonly line?: number; readonly pattern: string } | { readonly subRepo: string })
+  & { readonly ignored: boolean };
+
 /** `.dvcignore` (A12 of the formats). */
 export interface Ignore {
   /** @param path relative to the root */
   isIgnored(path: string, isDir: boolean): boolean;
-  /** The pattern that decides, for `check-ignore`. */
-  explain(path: string, isDir: boolean): { file: string; line: number; pattern: string; ignored: boolean } | undefined;
+  /** What decides, for `check-ignore`. */
+  explain(path: string, isDir: boolean): IgnoreReason | undefined;
   /**
    * For walks: tells for the names in a folder (relative to the root, itself not ignored) whether they are ignored.
    * Folders that are repositories of their own are not told; the walk sees their `.dvc`.

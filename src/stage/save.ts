@@ -34,8 +34,8 @@ export interface SaveOptions {
   readonly entryOf?: (outs: ReadonlyMap<Out, HashInfo>) => LockEntry;
   /** The outs may not be what the inputs make: no entry for the run-cache. */
   readonly isDoubtful?: boolean;
-  /** Paths of the cached outs to store; default: all. */
-  readonly only?: ReadonlySet<RepoPath>;
+  /** The cached outs to store, with the parts of a folder where not all of it is meant; default: all. */
+  readonly only?: ReadonlyMap<RepoPath, readonly string[] | undefined>;
 }
 
 /** What a stage holds now. */
@@ -60,8 +60,11 @@ export async function saveStage(bench: Workbench, stage: Stage, options: SaveOpt
     for (const [out, seen] of observed) {
       if (out.path.startsWith("/")) continue; // outside of the repository: never cached
       const path = absolutePath(bench.repo, out.path);
-      if (isStored(out, options)) bench.store.commit(path, seen, { link: !options.noLink });
-      else if (toRunCache && !out.cache) bench.store.commit(path, seen, { link: false });
+      const inside = options.only?.get(out.path);
+      if (isStored(out, options)) {
+        bench.store.commit(path, seen, { link: !options.noLink, ...(inside === undefined ? {} : { inside }) });
+      }
+      if (toRunCache && !out.cache) bench.store.commit(path, seen, { link: false });
     }
     if (toRunCache) await bench.runCache.save(entry);
   }
@@ -146,7 +149,8 @@ function observeOuts(
   for (const out of stage.outs) {
     if (out.isUrl) continue;
     checkOutPlace(bench.repo, out);
-    const seen = observeKeepingHash(bench, out.path, out.locked, { toStore: isStored(out, options) });
+    const isWhole = options.only?.get(out.path) === undefined;
+    const seen = observeKeepingHash(bench, out.path, out.locked, { toStore: isWhole && isStored(out, options) });
     if (seen.kind !== "missing") found.set(out, seen);
     else if (!options.allowMissing) {
       throw new ExpError("missing-data", `output '${out.written}' does not exist`, {

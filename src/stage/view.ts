@@ -24,6 +24,7 @@ export async function viewStage(
 ): Promise<StageView> {
   const values = new Map<string, Value | undefined>();
   for (const dep of stage.params) values.set(dep.path, await params.read(dep.path));
+  for (const { files, locked } of stage.outs) if (files !== undefined && locked) store.knowTree(locked, files);
   return {
     observe: (path, algorithm) => store.observe(absolutePath(repo, path), algorithm),
     params: (path) => values.get(path),

@@ -1,6 +1,7 @@
 import { ExpError } from "../common/errors.ts";
 import { collectGarbage, type Garbage, openRemote, type Remote, type TellProgress, usedObjects } from "../data/mod.ts";
 import type { ObjectId } from "../data/objects.ts";
+import type { Rev } from "../git/mod.ts";
 import type { Project } from "../pipeline/mod.ts";
 import { type UsedChoice, usedData, type UsedItem } from "./used.ts";
 
@@ -35,7 +36,7 @@ export interface Collected {
 export async function collectUnused(project: Project, request: CollectRequest): Promise<Collected> {
   const { repo } = project;
   const items: UsedItem[] = [];
-  for (const each of [project, ...request.projects]) items.push(...await usedData(each, request));
+  for (const each of [project, ...request.projects]) items.push(...await usedBy(each, request));
   const remotes = request.cloud || request.notInRemote ? remotesOf(project, items, request.remote) : [];
   const bases = [
     ...request.projects.map((other) => other.repo.cacheDir),
@@ -53,6 +54,26 @@ export async function collectUnused(project: Project, request: CollectRequest): 
       collectGarbage(repo, kept[i] ?? [], { dry, onRemove, tell, base: remote.url })
     ),
   };
+}
+
+async function usedBy(project: Project, request: CollectRequest): Promise<UsedItem[]> {
+  let [at, told]: [Rev | undefined, ExpError | undefined] = [undefined, undefined];
+  const { onUnreadable } = request;
+  const tell = (rev: Rev | undefined, error: ExpError) => {
+    [at, told] = [rev, error];
+    if (onUnreadable === undefined) throw error;
+    onUnreadable(rev, error);
+  };
+  try {
+    return await usedData(project, { ...request, onUnreadable: tell, mayBeUnread: onUnreadable !== undefined });
+  } catch (error) {
+    if (told === undefined || error !== told) throw error;
+    throw told.retold({
+      message: `what ${at === undefined ? "the workspace" : at.slice(0, 7)} uses cannot be known: ${told.message}`,
+      dvcMessage: `Failed to collect '${at ?? "workspace"}': ${told.dvcMessage}`,
+      dvcExitCode: 255,
+    });
+  }
 }
 
 function expand(

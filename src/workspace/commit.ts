@@ -1,11 +1,11 @@
 import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
-import { buildGraph, findStatus, orderStages, type Project } from "../pipeline/mod.ts";
+import { buildGraph, findStatus, orderStages, type Project, type StageStatus } from "../pipeline/mod.ts";
 import { Records } from "../pipeline/records.ts";
 import { displayAddress } from "../stage/paths.ts";
 import { type Saved, saveStage } from "../stage/save.ts";
-import type { Stage } from "../stage/types.ts";
-import { chooseOuts, chooseStages, type TargetChoice } from "./choose.ts";
+import type { RepoPath, Stage } from "../stage/types.ts";
+import { chooseOuts, chooseStages, type OutChoice, type TargetChoice } from "./choose.ts";
 
 export interface CommitOptions extends TargetChoice {
   readonly force?: boolean;
@@ -17,7 +17,7 @@ export interface CommitOptions extends TargetChoice {
 
 /**
  * Accepts data as it is: stores outs, updates dvc.lock and `.dvc` files, runs nothing. A target that is an out stores
- * that one alone, though all of its stage are written down. Of a target's stages, those of one file are written down
+ * that one alone (of a part of a folder: that part), though all of its stage are written down. Of a target's stages, those of one file are written down
  * together, when all of them are stored.
  * @throws {ExpError} `failed` for a changed stage that nobody confirmed
  */
@@ -27,9 +27,9 @@ export async function commitData(project: Project, options: CommitOptions, emit:
   using records = new Records(project, emit, undefined);
   const changed = new Set(
     (await findStatus(project, { ...targetsOf(options), wholeStages: true, store: records.bench.store }))
-      .map((each) => each.stage.address),
+      .filter(isChanged).map((each) => each.stage.address),
   );
-  const only = new Set((await chooseOuts(project, options)).map(({ out }) => out.path));
+  const only = partsOf(await chooseOuts(project, options));
   const save = async (stage: Stage): Promise<Saved> => {
     const name = displayAddress(project.repo, stage);
     if (changed.has(stage.address) && !options.force && !options.confirm?.(name)) {
@@ -49,6 +49,23 @@ export async function commitData(project: Project, options: CommitOptions, emit:
     for (const [stage, each] of saved) records.put(stage, each);
   }
   records.finish(targets.length > 0 ? stages : orderStages(buildGraph(project.repo, stages), new Set(stages)));
+}
+
+/** Data that is only not in the cache yet is what commit is for. */
+function isChanged({ deps, outs, isCommandChanged, isChecksumChanged }: StageStatus): boolean {
+  return deps.size > 0 || isCommandChanged || isChecksumChanged ||
+    [...outs.values()].some((state) => state !== "not in cache");
+}
+
+/** The outs to store, with the parts that were named; undefined: the whole. */
+function partsOf(chosen: readonly OutChoice[]): Map<RepoPath, readonly string[] | undefined> {
+  const parts = new Map<RepoPath, readonly string[] | undefined>();
+  for (const { out: { path }, inside } of chosen) {
+    const known = parts.get(path);
+    const isWhole = inside === undefined || (parts.has(path) && known === undefined);
+    parts.set(path, isWhole ? undefined : [...known ?? [], inside]);
+  }
+  return parts;
 }
 
 /** Runs of stages of one file. */

@@ -4,7 +4,7 @@ import { commitsOf, listExperimentRefs } from "../experiments/refs.ts";
 import { repoAtRev } from "../experiments/rev_repo.ts";
 import { type Git, openGit, type Rev } from "../git/mod.ts";
 import { Project } from "../pipeline/mod.ts";
-import type { RemoteItem } from "../data/mod.ts";
+import { entriesInside, type RemoteItem } from "../data/mod.ts";
 import { absolutePath, displayAddress, displayPath } from "../stage/paths.ts";
 import type { Out } from "../stage/types.ts";
 import { chooseOuts, type OutChoice, type TargetChoice } from "./choose.ts";
@@ -18,6 +18,8 @@ export interface UsedChoice extends BaselineChoice, TargetChoice {
   readonly waiting?: boolean;
   /** Told of a commit (undefined: the workspace) whose project cannot be read; without it, that is an error. */
   readonly onUnreadable?: (rev: Rev | undefined, error: ExpError) => void;
+  /** It is all the same whether any of it can be read. */
+  readonly mayBeUnread?: boolean;
   /** Told of an out that has never been recorded, so that nobody knows its data. */
   readonly onUnknown?: (unknown: UnknownOut) => void;
 }
@@ -40,13 +42,18 @@ export interface UsedItem extends RemoteItem {
 
 /**
  * Cached outs of the workspace and of the chosen commits; with targets, of each what they stand for there.
- * @throws {ExpError} for a project that cannot be read, and nobody to tell
+ * @throws {ExpError} for a project that cannot be read, where nobody is told, or none can be read
  */
 export async function usedData(project: Project, choice: UsedChoice): Promise<UsedItem[]> {
   const items: UsedItem[] = [];
+  let [read, failure]: [number, ExpError | undefined] = [0, undefined];
+  const from = async (rev: Rev | undefined, work: () => Promise<unknown>) => {
+    const error = await collect(choice, rev, work);
+    if (error === undefined) read++;
+    else failure = error;
+  };
   if (choice.workspace !== false) {
-    await collect(
-      choice,
+    await from(
       undefined,
       async () => items.push(...knownItems(project, await chooseOuts(project, choice), choice)),
     );
@@ -57,13 +64,15 @@ export async function usedData(project: Project, choice: UsedChoice): Promise<Us
   const revs = new Set<Rev>(wantsRevs ? chooseBaselines(git, choice) : []);
   if (choice.allExperiments) { for (const rev of experimentRevs(git, choice.waiting !== false)) revs.add(rev); }
   for (const rev of revs) {
-    await collect(choice, rev, async () => {
+    await from(rev, async () => {
       const { repo, entries } = repoAtRev(project.repo, git, rev);
       if (entries.length === 0) return; // it was made before there was anything
       const past = new Project({ ...repo, cwd: project.repo.cwd });
       items.push(...knownItems(past, await chooseOuts(past, choice), choice).map((item) => ({ ...item, rev })));
     });
   }
+  // where nothing could be read, nothing is known
+  if (failure !== undefined && read === 0 && !choice.mayBeUnread) throw failure;
   return items;
 }
 
@@ -76,20 +85,19 @@ function knownItems({ repo }: Project, chosen: readonly OutChoice[], { onUnknown
   return itemsOf(chosen);
 }
 
-async function collect(choice: UsedChoice, rev: Rev | undefined, work: () => Promise<unknown>): Promise<void> {
+/** Does the work for one commit. @returns the error that was told, if there was one */
+async function collect(
+  { onUnreadable }: UsedChoice,
+  rev: Rev | undefined,
+  work: () => Promise<unknown>,
+): Promise<ExpError | undefined> {
   try {
     await work();
+    return undefined;
   } catch (error) {
-    if (!(error instanceof ExpError)) throw error;
-    if (choice.onUnreadable === undefined) {
-      const where = rev === undefined ? "the workspace" : rev.slice(0, 7);
-      throw error.retold({
-        message: `what ${where} uses cannot be known: ${error.message}`,
-        dvcMessage: `Failed to collect '${rev === undefined ? "workspace" : rev}': ${error.dvcMessage}`,
-        dvcExitCode: 255,
-      });
-    }
-    choice.onUnreadable(rev, error);
+    if (!(error instanceof ExpError) || onUnreadable === undefined) throw error;
+    onUnreadable(rev, error);
+    return error;
   }
 }
 
@@ -109,8 +117,13 @@ function experimentRevs(git: Git, waiting: boolean): Rev[] {
 /** Of a folder that is named in parts, the parts together. */
 export function itemsOf(chosen: readonly OutChoice[]): UsedItem[] {
   const items = new Map<Out, UsedItem>();
+  const listed: UsedItem[] = [];
   for (const { out, inside } of chosen) {
     if (!out.cache || out.isUrl || !out.locked) continue;
+    if (out.files !== undefined) {
+      listed.push(...listedItems(out, inside));
+      continue;
+    }
     const known = items.get(out);
     const parts = inside === undefined || (known !== undefined && known.inside === undefined)
       ? undefined
@@ -123,5 +136,15 @@ export function itemsOf(chosen: readonly OutChoice[]): UsedItem[] {
       ...(parts === undefined ? {} : { inside: parts }),
     });
   }
-  return [...items.values()];
+  return [...items.values(), ...listed];
+}
+
+/** Files that an out lists one by one need no folder object. */
+function listedItems(out: Out, inside: string | undefined): UsedItem[] {
+  return entriesInside(out.files ?? [], inside === undefined ? undefined : [inside]).map(({ hash, relpath, size }) => ({
+    path: `${out.path}/${relpath}`,
+    info: { algorithm: "md5", hash, ...(size === undefined ? {} : { size }) },
+    ...(out.remote === undefined ? {} : { remote: out.remote }),
+    ...(out.push ? {} : { push: false }),
+  }));
 }

@@ -4,7 +4,10 @@ import { folderRepo } from "../support/folder_repo.ts";
 
 const explain = (ignore: Ignore, path: string, isDir = false) => {
   const found = ignore.explain(path, isDir);
-  return found === undefined ? "" : `${found.file}:${found.line}:${found.pattern}`;
+  if (found === undefined) return "";
+  return "subRepo" in found
+    ? `in sub_repo:${found.subRepo}`
+    : `${found.file ?? ""}:${found.line ?? ""}:${found.pattern}`;
 };
 
 /** Recorded from check-ignore -d of DVC 3.67. `/` at the end of a path: a folder. */

@@ -1,5 +1,7 @@
 import { ExpError } from "../../common/errors.ts";
 import { openRepo } from "../../repo/mod.ts";
+import { ignoreReasonText } from "../../repo/ignore.ts";
+import { displayPath } from "../../stage/paths.ts";
 import { joinPath, relativeInside } from "../../repo/paths.ts";
 import type { Context, Options } from "../context.ts";
 
@@ -7,25 +9,28 @@ export async function run(context: Context, args: readonly string[], options: Op
   const { host } = context;
   const repo = await openRepo(host, { cwd: context.cwd });
   const details = options.flag("details");
-  if (options.flag("nonMatching") && !details) {
-    throw new ExpError("usage", "--non-matching goes with --details", {
-      dvcMessage: "`--non-matching` option is only valid with `--details`",
-      dvcExitCode: 255,
-    });
-  }
+  refuse(options.flag("nonMatching") && !details, "`--non-matching` is only valid with `--details`");
+  refuse(options.flag("all") && !details, "`--all` is only valid with `--details`");
+  refuse(details && context.verbosity === "quiet", "cannot use both `--details` and `--quiet`");
+  refuse(options.flag("stdin") && args.length > 0, "cannot have both `targets` and `--stdin`");
   const targets = options.flag("stdin") ? (await host.terminal.readInput()).split("\n").filter(Boolean) : args;
-  if (targets.length === 0) {
-    throw new ExpError("usage", "which paths?", { dvcMessage: "`targets` or `--stdin` needed", dvcExitCode: 255 });
-  }
+  refuse(targets.length === 0 && !options.flag("stdin"), "`targets` or `--stdin` needed");
   let matched = false;
   for (const target of targets) {
     const path = relativeInside(repo.root, joinPath(repo.cwd, target));
     const isDir = host.fs.stat(joinPath(repo.cwd, target))?.kind === "dir" || target.endsWith("/");
-    const rule = path === undefined ? undefined : repo.ignore.explain(path, isDir);
-    matched ||= rule?.ignored === true;
-    if (details && rule !== undefined) context.print(`${rule.file}:${rule.line}:${rule.pattern}\t${target}`);
-    else if (!details && rule?.ignored) context.print(target);
+    const reason = path === undefined ? undefined : repo.ignore.explain(path, isDir);
+    matched ||= reason !== undefined && (details || reason.ignored);
+    if (context.verbosity === "quiet") continue;
+    if (details && reason !== undefined) {
+      context.print(`${ignoreReasonText(reason, (file) => displayPath(repo, file))}\t${target}`);
+    } else if (!details && reason?.ignored) context.print(target);
     else if (details && options.flag("nonMatching")) context.print(`::\t${target}`);
   }
   return matched ? 0 : 1;
+}
+
+function refuse(isWrong: boolean, what: string): void {
+  if (!isWrong) return;
+  throw new ExpError("usage", what.replaceAll("`", ""), { dvcMessage: what, dvcExitCode: 255 });
 }

@@ -1,0 +1,62 @@
+import { ExpError } from "../common/errors.ts";
+import { type DataStore, entriesInside, formatTree, type Observed, type TreeEntry } from "../data/mod.ts";
+import type { Repo } from "../repo/types.ts";
+import { absolutePath, displayPath } from "../stage/paths.ts";
+import type { HashInfo, Out } from "../stage/types.ts";
+import { missing } from "./add_target.ts";
+
+type Folder = Extract<Observed, { kind: "dir" }>;
+
+/**
+ * A tracked folder of which only some parts are recorded anew: all else is as it was recorded, whatever lies there now.
+ *
+ * @throws {ExpError} `missing-data` when nobody knows what was recorded; `not-found` for a part that is neither there nor
+ *   on the record
+ */
+export function observeParts(store: DataStore, repo: Repo, out: Out, parts: readonly string[]): Folder {
+  const old = out.locked;
+  const recorded = old === undefined ? [] : store.readTree(old);
+  if (recorded === undefined || old?.algorithm === "md5-dos2unix") throw unknownFolder(repo, out);
+  const path = absolutePath(repo, out.path);
+  const fresh: TreeEntry[] = [];
+  for (const part of parts) {
+    const now = store.observe(`${path}/${part}`, "md5", { toRecord: true });
+    if (now.kind === "file") {
+      fresh.push({
+        hash: now.info.hash,
+        relpath: part,
+        ...(now.info.size === undefined ? {} : { size: now.info.size }),
+      });
+    } else if (now.kind === "dir") {
+      fresh.push(...now.tree.map((entry) => ({ ...entry, relpath: `${part}/${entry.relpath}` })));
+    } else if (entriesInside(recorded, [part]).length === 0) throw missing(repo, `${out.path}/${part}`);
+  }
+  const replaced = new Set(entriesInside(recorded, parts));
+  const now = new Set(fresh.map(({ relpath }) => relpath));
+  const tree = [...recorded.filter((entry) => !replaced.has(entry) && !now.has(entry.relpath)), ...fresh];
+  return { kind: "dir", tree, info: infoOf(tree, fresh, old, replaced.size === 0) };
+}
+
+/** As DVC has it: the size is known where the same files are there, or only new ones beside them. */
+function infoOf(
+  tree: readonly TreeEntry[],
+  fresh: readonly TreeEntry[],
+  old: HashInfo | undefined,
+  isOnlyMore: boolean,
+): HashInfo {
+  const { hash } = formatTree(tree);
+  const more = fresh.reduce((sum, { size = 0 }) => sum + size, 0);
+  let size: number | undefined;
+  if (isOnlyMore && old?.size) size = old.size + more;
+  else if (hash === old?.hash) size = old.size;
+  return { algorithm: "md5", hash, nfiles: tree.length, ...(size === undefined ? {} : { size }) };
+}
+
+function unknownFolder(repo: Repo, out: Out): ExpError {
+  const shown = displayPath(repo, out.path);
+  return new ExpError("missing-data", `the cache does not know which files ${shown} held when it was recorded`, {
+    hint: `'exp fetch ${shown}' gets the list, or 'exp add ${shown}' records the folder as it is`,
+    dvcMessage: `could not read '${out.locked?.hash ?? ""}'`,
+    dvcExitCode: 1,
+  });
+}

@@ -1,0 +1,206 @@
+import { ExpError } from "../common/errors.ts";
+import { joinPath, nameOf, parentOf, relativeInside } from "../repo/paths.ts";
+import { isDirHash } from "../data/mod.ts";
+import { checkFileIsUsable } from "../pipeline/find_files.ts";
+import { ignoreReasonText } from "../repo/ignore.ts";
+import type { Repo } from "../repo/types.ts";
+import { absolutePath, displayAddress, displayPath, isInside } from "../stage/paths.ts";
+import type { Out, Stage } from "../stage/types.ts";
+
+/** One out that is to be recorded. Paths relative to the root. */
+export interface AddPlan {
+  readonly out: Out;
+  /** The `.dvc` file. */
+  readonly file: string;
+  /** Is it in that file already? */
+  readonly isTracked: boolean;
+  /** Of a tracked folder, the parts that were named; undefined: all of it. */
+  readonly inside: readonly string[] | undefined;
+}
+
+/**
+ * Decides what targets mean for the project: each out once, in the order asked.
+ *
+ * @param paths relative to the root
+ * @throws {ExpError} for the first that cannot be tracked
+ */
+export function planTargets(repo: Repo, stages: readonly Stage[], paths: readonly string[]): AddPlan[] {
+  const plans = new Map<string, AddPlan>();
+  for (const path of paths) {
+    const plan = planTarget(repo, stages, path);
+    const known = plans.get(plan.out.path);
+    const inside = known === undefined
+      ? plan.inside
+      : known.inside && plan.inside && [...new Set([...known.inside, ...plan.inside])];
+    plans.set(plan.out.path, { ...plan, inside });
+  }
+  refuseOverlaps(repo, stages, [...plans.values()]);
+  return [...plans.values()];
+}
+
+/** Where a target lies, relative to the root. @throws {ExpError} `invalid-target` outside of the repository */
+export function locateTarget(repo: Repo, target: string): string {
+  refuseUrl(target);
+  const absolute = joinPath(repo.cwd, target);
+  const inside = relativeInside(repo.root, absolute);
+  if (inside !== undefined && inside !== "") return inside;
+  throw refused("invalid-target", `${absolute} is outside of the repository, so it cannot be tracked`, {
+    hint: "copy it in: exp add --out PATH FILE",
+    dvcMessage: `Cached output(s) outside of DVC project: ${absolute}. See ` +
+      "<https://dvc.org/doc/user-guide/data-management/importing-external-data> for more info.",
+  });
+}
+
+const REMOTE_SCHEMES = new Set(
+  "azure gdrive gs hdfs webhdfs http https oss remote s3 ssh webdav webdavs".split(" "),
+);
+
+/** A scheme of some remote is nothing that could be tracked here; any other is none at all. */
+export function refuseUrl(target: string): void {
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(target)?.[1];
+  if (scheme === undefined) return;
+  throw refused("invalid-target", `${target} is a URL; only files and folders on this machine can be tracked`, {
+    hint: "download it into the repository, then add it",
+    dvcMessage: REMOTE_SCHEMES.has(scheme.toLowerCase())
+      ? `Cached output(s) outside of DVC project: ${target}. See ` +
+        "<https://dvc.org/doc/user-guide/data-management/importing-external-data> for more info."
+      : `config file error: Unsupported URL type ${scheme}://`,
+  });
+}
+
+function planTarget(repo: Repo, stages: readonly Stage[], path: string): AddPlan {
+  const shown = displayPath(repo, path);
+  const { fs } = repo.host;
+  if (/(^|\/)dvc\.(yaml|lock)$|\.dvc$/.test(path)) {
+    throw refused("invalid-target", `${shown} is a file of DVC's own`, {
+      dvcMessage: `DVC file '${shown}' cannot be an output.`,
+    });
+  }
+  refuseLinkedFolder(repo, path);
+  const isThere = fs.exists(joinPath(repo.root, path));
+  const isDir = fs.stat(joinPath(repo.root, path))?.kind === "dir";
+  if (repo.ignore.isIgnored(path, isDir)) {
+    const reason = repo.ignore.explain(path, isDir);
+    const by = reason === undefined ? ".dvcignore" : ignoreReasonText(reason, (file) => displayPath(repo, file));
+    throw refused("invalid-target", `${shown} is ignored by ${by}`, {
+      dvcMessage: `Path '${joinPath(repo.root, path)}' is ignored by ${by}`,
+    });
+  }
+  refuseLongName(repo, shown, path);
+  for (const stage of stages) {
+    const out = stage.outs.find((each) => each.path === path || isInside(path, each.path));
+    if (out === undefined) continue;
+    if (stage.cmd !== undefined || stage.name !== undefined) throw madeByStage(repo, stage, shown);
+    // what is gone from a tracked folder may be named: it is taken off the record
+    if (out.path === path && !isThere) throw missing(repo, path);
+    if (out.path !== path && out.locked !== undefined && !isDirHash(out.locked.hash)) throw inFile(repo, out, shown);
+    const inside = out.path === path ? undefined : [path.slice(out.path.length + 1)];
+    return { out, file: stage.file, isTracked: true, inside };
+  }
+  if (!isThere) throw missing(repo, path);
+  checkDataFile(repo, `${path}.dvc`);
+  return { out: newOut(path), file: `${path}.dvc`, isTracked: false, inside: undefined };
+}
+
+/** Below a link to a folder lies what has its own place elsewhere. A link to a file is as good as the file. */
+function refuseLinkedFolder(repo: Repo, path: string): void {
+  const { fs } = repo.host;
+  const isLink = (each: string) => fs.lstat(joinPath(repo.root, each))?.kind === "link";
+  let linked = isLink(path) && fs.stat(joinPath(repo.root, path))?.kind === "dir";
+  for (let folder = parentOf(path); !linked && folder !== ""; folder = parentOf(folder)) linked = isLink(folder);
+  if (!linked) return;
+  throw refused("invalid-target", `${displayPath(repo, path)} is in a folder that is a symlink`, {
+    hint: "add it by its own path, or replace the link by the folder",
+    dvcMessage: "Cannot add files inside symlinked directories to DVC. See " +
+      "<https://dvc.org/doc/user-guide/troubleshooting#add-symlink> for more information.",
+  });
+}
+
+/** @throws {ExpError} when the `.dvc` file could not be read later: an ignore file hides it */
+function checkDataFile(repo: Repo, file: string): void {
+  try {
+    checkFileIsUsable(repo, file);
+  } catch (error) {
+    throw error instanceof ExpError ? error.retold({ dvcExitCode: 1 }) : error;
+  }
+}
+
+function inFile(repo: Repo, out: Out, shown: string): ExpError {
+  const file = displayPath(repo, out.path);
+  return refused("invalid-target", `${shown} cannot be in ${file}, which is tracked as a file`, {
+    dvcMessage: `Cannot modify '${file}' which is being tracked as a file`,
+  });
+}
+
+function madeByStage(repo: Repo, stage: Stage, shown: string): ExpError {
+  const file = displayPath(repo, stage.file);
+  const where = stage.name === undefined ? `'${file}'` : `stage: '${stage.name}' in '${file}'`;
+  return refused("invalid-graph", `${shown} overlaps with an output of ${where}`, {
+    hint: "run the pipeline, or 'exp commit' to record the output as it is",
+    dvcMessage: `cannot update '${shown}': overlaps with an output of ${where}.\n` +
+      "Run the pipeline or use 'dvc commit' to force update it.",
+  });
+}
+
+/** Neither may one of the new outs hold another one, nor an out of the project. */
+function refuseOverlaps(repo: Repo, stages: readonly Stage[], plans: readonly AddPlan[]): void {
+  const others = [
+    ...stages.flatMap((stage) => stage.outs.map((out) => ({ out, by: displayAddress(repo, stage) }))),
+    ...plans.filter((plan) => !plan.isTracked).map((plan) => ({ out: plan.out, by: displayPath(repo, plan.file) })),
+  ];
+  for (const { out: { path } } of plans.filter((plan) => !plan.isTracked)) {
+    const held = others.find(({ out }) => isInside(out.path, path));
+    if (held === undefined) continue;
+    const [parent, child] = [displayPath(repo, path), displayPath(repo, held.out.path)];
+    throw refused("invalid-graph", `${parent} holds ${child}, which is tracked by itself (${held.by})`, {
+      hint: `exp untrack ${held.by}, then add ${parent}`,
+      dvcMessage: `Cannot add '${parent}', because it is overlapping with other DVC tracked output: '${child}'.\n` +
+        `To include '${child}' in '${parent}', run 'dvc remove ${held.by}' and then 'dvc add ${parent}'`,
+    });
+  }
+}
+
+/** The longest name that common file systems take, in bytes. */
+const LONGEST_NAME = 255;
+
+function refuseLongName(repo: Repo, shown: string, path: string): void {
+  const name = `${nameOf(path)}.dvc`;
+  if (new TextEncoder().encode(name).length <= LONGEST_NAME) return;
+  throw new ExpError("invalid-target", `${shown} has no room for '.dvc' in its name (${LONGEST_NAME} bytes at most)`, {
+    hint: "track the folder around it, or give it a shorter name",
+    dvcMessage: `unexpected error - [Errno 36] File name too long: '${joinPath(repo.root, path)}.dvc'`,
+    isDvcCrash: true,
+  });
+}
+
+function newOut(path: string): Out {
+  return {
+    written: nameOf(path),
+    path,
+    isUrl: false,
+    kind: "out",
+    cache: true,
+    persist: false,
+    checkpoint: false,
+    remote: undefined,
+    push: true,
+    locked: undefined,
+    annotations: new Map(),
+    display: new Map(),
+  };
+}
+
+export function missing(repo: Repo, path: string): ExpError {
+  const shown = displayPath(repo, path);
+  return refused("not-found", `there is no file or folder '${shown}'`, {
+    dvcMessage: `output '${shown}' does not exist: [Errno 2] No such file or directory: '${absolutePath(repo, path)}'`,
+  });
+}
+
+export function refused(
+  kind: ExpError["kind"],
+  message: string,
+  more: { hint?: string; dvcMessage?: string } = {},
+): ExpError {
+  return new ExpError(kind, message, { ...more, dvcExitCode: 1 });
+}

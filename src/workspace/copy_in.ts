@@ -1,0 +1,73 @@
+import { joinPath, nameOf, normalizePath, parentOf } from "../repo/paths.ts";
+import type { Repo } from "../repo/types.ts";
+import { absolutePath } from "../stage/paths.ts";
+import { locateTarget, refused, refuseUrl } from "./add_target.ts";
+
+/** A file or folder that is to be tracked under another path. */
+export interface CopyIn {
+  /** Absolute. */
+  readonly from: string;
+  /** Relative to the root. */
+  readonly path: string;
+}
+
+/**
+ * Where `--out` puts its one target: at that path, or in the folder that is there.
+ * @throws {ExpError} when something is there already, or no folder to hold it
+ */
+export function planCopy(repo: Repo, targets: readonly string[], out: string | undefined, force: boolean): CopyIn {
+  const { fs } = repo.host;
+  const [source, ...more] = targets;
+  if (source === undefined || more.length > 0) {
+    throw refused("usage", "--out goes with exactly one target", {
+      dvcMessage: "multiple targets can't be used with --out",
+    });
+  }
+  refuseUrl(source);
+  const from = joinPath(repo.cwd, source);
+  const name = nameOf(normalizePath(source));
+  const isIntoFolder = out !== undefined && fs.stat(joinPath(repo.cwd, out))?.kind === "dir";
+  const target = out === undefined ? name : isIntoFolder ? `${out}/${name}` : out;
+  if (fs.lstat(joinPath(repo.cwd, target)) !== undefined && !force) {
+    const kind = fs.stat(joinPath(repo.cwd, target))?.kind === "dir" ? "directory" : "file";
+    throw refused("exists", `${target} exists already`, {
+      hint: "--force replaces it",
+      dvcMessage: `The ${kind} '${target}' already exists locally. \nTo override it, re-run with '--force'.`,
+    });
+  }
+  const path = locateTarget(repo, target);
+  const folder = parentOf(absolutePath(repo, path));
+  if (fs.stat(folder)?.kind !== "dir") {
+    throw refused("invalid-target", `the folder ${folder} does not exist`, {
+      hint: "make it first",
+      dvcMessage: `stage working dir '${folder}' does not exist`,
+    });
+  }
+  if (!fs.exists(from)) {
+    throw refused("not-found", `there is no file or folder '${source}'`, {
+      dvcMessage: `[Errno 2] No such file or directory: '${from}'`,
+    });
+  }
+  return { from, path };
+}
+
+/** Copies it; what lies there goes only when the copy is whole. */
+export function copyIn(repo: Repo, { from, path }: CopyIn): void {
+  const { fs } = repo.host;
+  const target = absolutePath(repo, path);
+  const beside = fs.makeTempDir(parentOf(target), ".exp-add-");
+  try {
+    copyTree(repo, from, `${beside}/copy`);
+    if (fs.lstat(target) !== undefined) fs.removeTree(target);
+    fs.rename(`${beside}/copy`, target);
+  } finally {
+    fs.removeTree(beside);
+  }
+}
+
+function copyTree(repo: Repo, from: string, to: string): void {
+  const { fs } = repo.host;
+  if (fs.stat(from)?.kind !== "dir") return fs.copyFile(from, to);
+  fs.makeDir(to);
+  for (const { name } of fs.list(from)) copyTree(repo, joinPath(from, name), joinPath(to, name));
+}
