@@ -56,24 +56,18 @@ export async function collectUnused(project: Project, request: CollectRequest): 
   };
 }
 
+/** @throws {ExpError} for what cannot be read, saying whose it is */
 async function usedBy(project: Project, request: CollectRequest): Promise<UsedItem[]> {
-  let [at, told]: [Rev | undefined, ExpError | undefined] = [undefined, undefined];
   const { onUnreadable } = request;
   const tell = (rev: Rev | undefined, error: ExpError) => {
-    [at, told] = [rev, error];
-    if (onUnreadable === undefined) throw error;
-    onUnreadable(rev, error);
-  };
-  try {
-    return await usedData(project, { ...request, onUnreadable: tell, mayBeUnread: onUnreadable !== undefined });
-  } catch (error) {
-    if (told === undefined || error !== told) throw error;
-    throw told.retold({
-      message: `what ${at === undefined ? "the workspace" : at.slice(0, 7)} uses cannot be known: ${told.message}`,
-      dvcMessage: `Failed to collect '${at ?? "workspace"}': ${told.dvcMessage}`,
+    if (onUnreadable !== undefined) return onUnreadable(rev, error);
+    throw error.retold({
+      message: `what ${rev === undefined ? "the workspace" : rev.slice(0, 7)} uses cannot be known: ${error.message}`,
+      dvcMessage: `Failed to collect '${rev ?? "workspace"}': ${error.dvcMessage}`,
       dvcExitCode: 255,
     });
-  }
+  };
+  return await usedData(project, { ...request, onUnreadable: tell, mayBeUnread: true });
 }
 
 function expand(
