@@ -62,10 +62,20 @@ function unknownCommand(manner: Manner, commands: readonly CommandSpec[], words:
   const where = group ? `help ${typed[0]}` : "help";
   return new ExpError("usage", `there is no command '${typed.slice(0, group ? 2 : 1).join(" ")}'`, {
     hint: near === undefined ? `'${programName(manner)} ${where}' lists the commands` : `did you mean '${near}'?`,
-    dvcMessage: `argument COMMAND: invalid choice: '${words[0]}' (choose from ${
-      groupsOf(names).sort().map((name) => `'${name}'`).join(", ")
-    })`,
+    dvcMessage: group
+      ? wrongVerb(names, typed)
+      : `argument COMMAND: invalid choice: '${words[0]}' (choose from ${
+        groupsOf(names).sort().map((name) => `'${name}'`).join(", ")
+      })`,
   });
+}
+
+function wrongVerb(names: readonly string[], [group, verb]: readonly string[]): string {
+  const verbs = names.filter((name) => name.startsWith(`${group} `)).map((name) => name.split(" ")[1] as string);
+  const list = [...new Set(verbs)].sort();
+  return `argument {${list.join(",")}}: invalid choice: '${verb}' (choose from ${
+    list.map((name) => `'${name}'`).join(", ")
+  })`;
 }
 
 const NETWORK = "exp opens no network connection";

@@ -94,7 +94,7 @@ function lacksValue(word: string, specs: readonly OptionSpec[]): ExpError {
 }
 
 /** `-n/--num` */
-function argparseName({ flags }: OptionSpec): string {
+function argparseName({ flags }: Pick<OptionSpec, "flags">): string {
   return flags.split(/[ ,]+/).filter((word) => word.startsWith("-")).join("/");
 }
 
@@ -122,10 +122,18 @@ async function usageError(
   });
 }
 
+/** Those words that no place is left for. */
+function tooMany(message: string): string | undefined {
+  const [, places, words] = message.match(/^too many arguments.*? Expected (\d+) arguments? but got \d+: (.*?)\.?$/) ??
+    [];
+  return words?.split(", ").slice(Number(places)).join(" ");
+}
+
 function inArgparseWords(message: string): string {
-  const unknown = message.match(/^unknown option '(-[^']*)'/)?.[1] ??
-    message.match(/^too many arguments.*? but got \d+: (.*?)\.?$/)?.[1]?.replaceAll(", ", " ");
+  const unknown = message.match(/^unknown option '(-[^']*)'/)?.[1] ?? tooMany(message);
   if (unknown !== undefined) return `unrecognized arguments: ${unknown}`;
+  const flags = message.match(/^option '([^']*)' argument missing/)?.[1];
+  if (flags !== undefined) return `argument ${argparseName({ flags })}: expected one argument`;
   const missing = message.match(/^missing required argument '([^']*)'/)?.[1];
   return missing === undefined ? message : `the following arguments are required: ${missing}`;
 }

@@ -1,6 +1,6 @@
 import type { ShowTable } from "./rows.ts";
 import { type Column, variesIn } from "./table.ts";
-import { MIN_COLUMN, naturalWidths, type TextTableOptions, widthOfTable } from "./text_table.ts";
+import { leastWidths, naturalWidths, type TextTableOptions, widthOfTable } from "./text_table.ts";
 
 export interface Narrowed {
   readonly table: ShowTable;
@@ -9,28 +9,26 @@ export interface Narrowed {
 
 /**
  * Leaves columns out until the table fits `options.width`: first those that are the same in every row, then from the
- * right. Cells are shortened before a column that varies is left out.
+ * right. Texts are shortened before a column that varies is left out.
  */
 export function narrowTable(table: ShowTable, options: TextTableOptions): Narrowed {
   const { width: room } = options;
   if (room === undefined) return { table, hidden: [] };
-  const all = naturalWidths(table, options);
-  const fixed = all.slice(0, all.length - table.columns.length);
-  const widthOf = new Map(table.columns.map((column, i) => [column, all[fixed.length + i]!]));
+  const natural = naturalWidths(table, options), least = leastWidths(table, options);
   const shown = new Set(table.columns);
   const hidden: Column[] = [];
-  const fits = (limit: number) => {
-    const widths = [...fixed, ...[...shown].map((column) => widthOf.get(column)!)];
-    return widthOfTable(widths.map((width, i) => i === 0 ? width : Math.min(width, limit))) <= room;
+  const fits = (widths: readonly number[]) => {
+    const isShown = (i: number) => i < table.fixed.length || shown.has(table.columns[i - table.fixed.length]!);
+    return widthOfTable(widths.filter((_, i) => isShown(i))) <= room;
   };
-  const hideWhile = (columns: readonly Column[], limit: number) => {
+  const hideWhile = (columns: readonly Column[], widths: readonly number[]) => {
     for (const column of columns.toReversed()) {
-      if (fits(limit)) return;
+      if (fits(widths)) return;
       shown.delete(column);
       hidden.push(column);
     }
   };
-  hideWhile(table.columns.filter((column) => !variesIn(table.rows, column)), Infinity);
-  hideWhile([...shown], MIN_COLUMN);
+  hideWhile(table.columns.filter((column) => !variesIn(table.rows, column)), natural);
+  hideWhile([...shown], least);
   return { table: { ...table, columns: [...shown] }, hidden };
 }

@@ -21,8 +21,9 @@ export interface TextTableOptions {
   readonly paint?: (kind: "header" | "baseline" | "state", text: string) => string;
 }
 
-/** No column is shortened below this. */
-export const MIN_COLUMN = 6;
+/** No column of texts is shortened below this; one of numbers not at all, for half a number is a wrong one. */
+const MIN_COLUMN = 6;
+const NUMBER = /^(-?\d+(\.\d+)?(e[+-]\d+)?|-?inf|nan|[-!])$/;
 
 /** Header and cells of a table for people (also the Markdown one): experiment tree, time, state, values. */
 export function tableCells(
@@ -52,6 +53,20 @@ export function naturalWidths(table: ShowTable, options: TextTableOptions): numb
   return widest(safeCells(table, options));
 }
 
+/** Width of each column when as much is shortened as may be. */
+export function leastWidths(table: ShowTable, options: TextTableOptions): number[] {
+  return least(table, safeCells(table, options));
+}
+
+function least(table: ShowTable, [head, ...body]: string[][]): number[] {
+  return head!.map((title, i) => {
+    const cells = body.map((row) => row[i]!);
+    const width = Math.max(0, ...cells.map(textWidth));
+    if (i < table.fixed.length) return Math.max(width, textWidth(title));
+    return cells.every((cell) => NUMBER.test(cell)) ? width : Math.min(MIN_COLUMN, Math.max(width, textWidth(title)));
+  });
+}
+
 /** Terminal columns that a table of such columns takes. */
 export function widthOfTable(widths: readonly number[]): number {
   return widths.reduce((sum, width) => sum + width + 3, 0);
@@ -63,7 +78,11 @@ export function widthOfTable(widths: readonly number[]): number {
  */
 export function renderTextTable(table: ShowTable, options: TextTableOptions): string {
   const safe = safeCells(table, options);
-  const widths = fit(widest(safe), (options.width ?? Infinity) - widthOfTable(safe[0]!.map(() => 0)));
+  const widths = fit(
+    widest(safe),
+    least(table, safe),
+    (options.width ?? Infinity) - widthOfTable(safe[0]!.map(() => 0)),
+  );
   const ellipsis = options.unicode ? "…" : "~";
   const dashes = (options.unicode ? "─" : "-").repeat(widthOfTable(widths) - 1);
   const rule = ` ${dashes}${options.isPadded ? " " : ""}`;
@@ -97,11 +116,12 @@ function widest(rows: readonly (readonly string[])[]): number[] {
   return rows[0]!.map((_, i) => Math.max(...rows.map((row) => textWidth(row[i]!))));
 }
 
-function fit(widths: number[], room: number): number[] {
+function fit(widths: readonly number[], least: readonly number[], room: number): number[] {
   const out = [...widths];
   while (out.reduce((sum, width) => sum + width, 0) > room) {
-    const widest = out.indexOf(Math.max(...out.slice(1)), 1);
-    if (widest < 0 || out[widest]! <= MIN_COLUMN) return out;
+    const loose = out.map((width, i) => width > least[i]! ? width : 0);
+    const widest = loose.indexOf(Math.max(...loose));
+    if (widest < 0 || loose[widest] === 0) return out;
     out[widest]!--;
   }
   return out;

@@ -33,6 +33,16 @@ Deno.test("columns that say the same in every row go first, from the right", () 
   assert.deepEqual(hidden.map((column) => column.name), ["epochs"]);
 });
 
+Deno.test("numbers are shown whole or not at all; their headings give way", () => {
+  const values = { accuracy_of_all: ["0.93333", "0.06667"], long_name_of_it: ["1e-05", "nan"] };
+  const table = { ...tableOf(values), fixed: ["Experiment" as const] };
+  const narrow = narrowTable(table, { ...LOOK, width: 48 });
+  assert.deepEqual(narrow.hidden, []);
+  const text = renderTextTable(narrow.table, { ...LOOK, width: 48 });
+  for (const value of Object.values(values).flat()) assert.ok(text.includes(value), text);
+  assert.equal(narrowTable(table, { ...LOOK, width: 35 }).hidden.length, 1);
+});
+
 Deno.test("cells are shortened before a column that varies is left out, and no line is wider than the terminal", () => {
   const table = tableOf(Object.fromEntries(
     Array.from({ length: 9 }, (_, i) => [`parameter_${i}`, [`a long value ${i}`, `another value ${i}`]]),
