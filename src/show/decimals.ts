@@ -39,9 +39,10 @@ export function significantDigits(x: number, count: number): { digits: string; e
 /** What a number that lies exactly between two becomes if the lower one is the even one. */
 function halfWay(x: number, count: number): { digits: string; exponent: number } | undefined {
   const more = x.toExponential(count);
+  if (more[more.indexOf("e") - 1] !== "5") return undefined;
   const [mantissa, exponent] = more.split("e") as [string, string];
   const digits = mantissa.replace(".", "");
-  if (!digits.endsWith("5") || Number(more) !== x || !/[02468]5$/.test(digits)) return undefined;
+  if (Number(more) !== x || !/[02468]5$/.test(digits)) return undefined;
   const exact = (x.toExponential(MOST_DIGITS).split("e")[0] as string).replace(".", "");
   if (/[1-9]/.test(exact.slice(count + 1))) return undefined;
   return { digits: digits.slice(0, count), exponent: Number(exponent) };
