@@ -116,8 +116,20 @@ function linesOf(repo: Repo, outs: readonly Out[]): Line[] {
   return outs.flatMap((out) => {
     const path = joinPath(repo.root, out.path);
     if (!out.cache || out.isUrl || !relativeInside(repo.root, path)) return [];
-    return [{ file: joinPath(parentOf(path), ".gitignore"), text: ignoreLine(nameOf(path)), path }];
+    return [lineFor(repo, path)];
   });
+}
+
+/** Git looks through no link: the line stands where the out really lies. What is not there yet lies where it says. */
+function lineFor(repo: Repo, path: string): Line {
+  const folder = parentOf(path);
+  const real = repo.host.fs.stat(folder)?.kind === "dir" ? repo.host.fs.realPath(folder) : folder;
+  if (repo.git !== undefined && relativeInside(repo.git.top, real) === undefined) {
+    throw new ExpError("invalid-file", `${path} is outside of the Git repository`, {
+      dvcMessage: `'${path}' is outside of git repository '${repo.git.top}'`,
+    });
+  }
+  return { file: joinPath(real, ".gitignore"), text: ignoreLine(nameOf(path)), path: joinPath(real, nameOf(path)) };
 }
 
 /** A newline cannot be written in a `.gitignore`; `?` matches it. */

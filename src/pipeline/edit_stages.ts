@@ -83,6 +83,28 @@ function inAddOrder(outs: readonly Out[], given: readonly NewOut[]): Out[] {
   return [...outs].sort((a, b) => kind(a) - kind(b) || place(a) - place(b));
 }
 
+/** What is to be cached has to lie inside. @throws {ExpError} also for a remote that is not there, and an empty path */
+function checkNewPlaces(repo: Repo, stage: Stage): void {
+  const outside = stage.outs.filter((out) => out.cache && (out.isUrl || out.path.startsWith("/"))).map(({ path }) =>
+    path
+  );
+  if (outside.length > 0) {
+    throw new ExpError("invalid-file", `outside of the repository, so not to be cached: ${outside.join(", ")}`, {
+      hint: "write it inside, or use --outs-no-cache",
+      dvcMessage: `Cached output(s) outside of DVC project: ${outside.join(", ")}. See ` +
+        "<https://dvc.org/doc/user-guide/pipelines/external-dependencies-and-outputs> for more info.",
+    });
+  }
+  for (const { written } of [...stage.deps, ...stage.outs]) {
+    if (written === "") throw new ExpError("usage", "an empty path is no dependency or output", { dvcExitCode: 255 });
+    const name = /^remote:\/\/([^/]+)/.exec(written)?.[1];
+    if (name === undefined || repo.config.remote(name) !== undefined) continue;
+    throw new ExpError("config", `there is no remote "${name}", so no ${written}`, {
+      dvcMessage: `configuration error - config file error: remote '${name}' doesn't exist`,
+    });
+  }
+}
+
 /** An absolute path below the root would hold on this machine only: it is written from the stage's folder. */
 function withRelativePaths(repo: Repo, file: RepoPath, spec: NewStage): NewStage {
   const here = parentOf(file);
@@ -109,6 +131,7 @@ function checkNewStage(repo: Repo, stage: Stage, { deps = [] }: NewStage): void 
       dvcMessage: `stage working dir '${absolutePath(repo, stage.wdir)}' ${fault.dvc}`,
     });
   }
+  checkNewPlaces(repo, stage);
   const needed = new Set(stage.deps.map(({ path }) => path));
   for (const { path, written } of stage.outs) {
     if (!needed.has(path)) continue;

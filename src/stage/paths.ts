@@ -7,11 +7,19 @@ const URL_SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//;
 
 /** Where a path that is written in a file lies, see {@link Dep.path}. `base` is the folder it is relative to. */
 export function locate(repo: Repo, base: RepoPath, written: string): { path: string; isUrl: boolean } {
-  if (URL_SCHEME.test(written)) return { path: written, isUrl: true };
+  if (URL_SCHEME.test(written)) return inLocalRemote(repo, written) ?? { path: written, isUrl: true };
   if (written.startsWith("/")) return { path: belowRoot(repo, normalizePath(written)), isUrl: false };
   const joined = normalizePath(base === "" ? written : `${base}/${written}`);
   if (joined !== ".." && !joined.startsWith("../")) return { path: joined, isUrl: false };
   return { path: belowRoot(repo, normalizePath(`${repo.root}/${joined}`)), isUrl: false };
+}
+
+/** `remote://NAME/path` of a remote that is a folder on this machine is a path like any other. */
+function inLocalRemote(repo: Repo, written: string): { path: string; isUrl: false } | undefined {
+  const [, name, below] = /^remote:\/\/([^/]+)\/(.+)$/.exec(written) ?? [];
+  const url = name === undefined ? undefined : repo.config.remote(name)?.get("url");
+  if (url === undefined || below === undefined || !url.startsWith("/")) return undefined;
+  return { path: belowRoot(repo, normalizePath(`${url}/${below}`)), isUrl: false };
 }
 
 function belowRoot(repo: Repo, absolute: string): string {

@@ -230,3 +230,48 @@ scenario("stage list writes paths as their file does, and passes over a file tha
   assert.equal(listed.stdout, "s  Reports sub/p/\nd  Depends on x, conf.yaml\n");
   assert.equal(all.stdout, listed.stdout);
 });
+
+scenario("remote://NAME of a folder on this machine is a path like any other", async ({ repo, exp, dvc }) => {
+  Deno.mkdirSync(`${repo.around}/store`);
+  Deno.writeTextFileSync(`${repo.around}/store/in`, "1\n");
+  await exp(["remote", "add", "store", `${repo.around}/store`]);
+  repo.write({
+    "dvc.yaml": "stages:\n  s: {cmd: echo x >> ran; cp ../store/in m, deps: ['remote://store/in'], metrics: [m]}\n",
+  });
+
+  await dvc("repro");
+  await dvc("repro");
+  const locked = repo.read("dvc.lock");
+  Deno.writeTextFileSync(`${repo.around}/store/in`, "2\n");
+  const { stdout } = await dvc("status");
+  await dvc("repro :");
+
+  assert.match(locked, /path: remote:\/\/store\/in\n\s+hash: md5\n\s+md5: b026324c6904b2a9cb4b88d6d61c81d1/);
+  assert.match(stdout, /modified:\s+\S*store\/in/);
+  assert.equal(lines(repo, "ran") + repo.read("m"), "x x2\n");
+});
+
+scenario("stage add refuses what could not be kept, and writes .gitignore where an output lies", async (journey) => {
+  const { repo, dvc, sh } = journey;
+  repo.write({ "real/in": "1\n", "taken.dvc": "outs:\n- path: taken\n", "taken": "" });
+  await sh("ln -s real link; ln -s .. away");
+  for (
+    const [words, told] of [
+      ["-o ../x", /^ERROR: Cached output\(s\) outside of DVC project: \/\S+\/x\. /m],
+      ["-o https://host/x", /^ERROR: Cached output\(s\) outside of DVC project: https:\/\/host\/x\. /m],
+      ["-O remote://none/x", /config file error: remote 'none' doesn't exist/],
+      [
+        "-o taken",
+        /^ERROR: output 'taken' is already specified in stage: 'taken\.dvc'\.\nUse `dvc remove taken\.dvc` /m,
+      ],
+      ["-o away/x", /'\S+\/away\/x' is outside of git repository/],
+    ] as const
+  ) {
+    const { stderr } = await dvc(`stage add -n s ${words} true`, { code: "any" });
+    assert.match(stderr, told);
+    assert.match(repo.has("dvc.yaml") ? repo.read("dvc.yaml") : "", /^(?!.*(?:x|taken))/, words);
+  }
+
+  await dvc("stage add -n below -w link -d in -o out true", { code: 0 });
+  assert.equal(repo.read("real/.gitignore"), "/out\n");
+});
