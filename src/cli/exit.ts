@@ -33,7 +33,8 @@ function report(host: Answering, manner: Manner, error: unknown): number {
     if (known.dvcMessage !== "") lines.push(`ERROR: ${known.dvcMessage}`);
   } else {
     lines.push(`error: ${known.message}`);
-    if (known.hint !== undefined) lines.push(`hint: ${known.hint}`);
+    // a hint of several lines (a caret below what it means) keeps its columns
+    if (known.hint !== undefined) lines.push(`hint: ${known.hint.replaceAll("\n", "\n      ")}`);
   }
   if (known !== undefined && host.env.get("EXP_DEBUG") === "1") lines.push(...stackOf(known), ...stackOf(known.cause));
   try {

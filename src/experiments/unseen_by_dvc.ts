@@ -1,20 +1,16 @@
 /** Parameters that `dvc params diff` leaves out although they are there; `exp dvc params diff` must do the same. */
 import { isMap, type Value } from "../common/value.ts";
-import { urlScheme } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import type { Shape } from "./shape.ts";
 
 /**
- * Whether an out that the cache keeps lies in a remote that is not configured or that a plain installation of DVC cannot
- * open. DVC then fails to look for a file that no stage names, and takes `params.yaml` for missing.
+ * Whether an out that the cache keeps lies in a remote that is not configured. DVC then fails to look for a file that no stage names, and takes `params.yaml` for missing.
  */
 export function needsMissingRemote(repo: Repo, shape: Shape): boolean {
   return [...shape.tracked.values()].some(({ remote }) => {
     const name = remote ?? repo.config.get("core", "remote");
     if (name === undefined) return false;
-    const url = repo.config.remote(name)?.get("url");
-    const scheme = url === undefined ? "missing" : urlScheme(url);
-    return !["file", "local", "http", "https", undefined].includes(scheme);
+    return repo.config.remote(name)?.get("url") === undefined;
   });
 }
 

@@ -4,6 +4,7 @@ import { inYamlFile, YamlSyntaxError } from "./yaml_error.ts";
 import { readPlainYaml } from "./yaml_fast.ts";
 import { type Position, positionAt, type YamlNode, type YamlPair, type YamlTree } from "./yaml_nodes.ts";
 import { parseYamlTree } from "./yaml_parse.ts";
+import { withoutOwnTags } from "./yaml_tags.ts";
 import { isMergeKey, keyOfNode, valueOfTree } from "./yaml_values.ts";
 
 export type { Position };
@@ -17,12 +18,19 @@ export interface YamlDocument {
   keyPositionOf(path: readonly (string | number)[]): Position | undefined;
 }
 
+/** How to read a file. */
+export interface YamlOptions {
+  readonly file: string;
+  /** Tags of the user's own are passed over: their scalars are texts. For files that are edited, not understood. */
+  readonly anyTag?: boolean;
+}
+
 /** @throws {ExpError} `invalid-file`, `FILE:LINE:COLUMN: what is wrong`, with the line and a caret as hint */
-export function parseYaml(text: string, options: { readonly file: string }): YamlDocument {
+export function parseYaml(text: string, options: YamlOptions): YamlDocument {
   const { file } = options;
   const quick = readPlainYaml(text);
   let known: YamlTree | undefined;
-  const tree = () => known ??= parseYamlTree(text);
+  const tree = () => known ??= options.anyTag === true ? withoutOwnTags(parseYamlTree(text)) : parseYamlTree(text);
   const value = quick !== undefined ? quick : inYamlFile(file, text, () => valueOfTree(tree()));
   const find = (path: readonly (string | number)[]) => {
     const { root } = tree();

@@ -14,6 +14,7 @@ import { planSplices } from "./yaml_edit_plan.ts";
 import { emitYaml } from "./yaml_emit.ts";
 import { inYamlFile } from "./yaml_error.ts";
 import { parseYamlTree } from "./yaml_parse.ts";
+import { withoutOwnTags } from "./yaml_tags.ts";
 
 /**
  * The text with the edits made. Maps on the way to a new key are made; a list's index may be its length (append).
@@ -25,11 +26,11 @@ export function setYamlValues(
   edits: readonly Edit[],
   options: { readonly file: string } = { file: "params.yaml" },
 ): string {
-  const old = parseYaml(text, options).value;
+  const old = parseYaml(text, { ...options, anyTag: true }).value;
   let wanted = old;
   for (const edit of edits) wanted = applyToValue(wanted, edit.path, edit);
   if (sameValue(old, wanted)) return text;
-  const tree = inYamlFile(options.file, text, () => parseYamlTree(text));
+  const tree = inYamlFile(options.file, text, () => withoutOwnTags(parseYamlTree(text)));
   const deepest = Math.max(...edits.map((edit) => edit.path.length)) + depthOf(wanted, Infinity);
   for (let depth = deepest; depth >= 0; depth--) {
     const edited = planSplices(tree, wanted, depth);
@@ -40,7 +41,7 @@ export function setYamlValues(
 
 function readsAs(text: string, wanted: Value): boolean {
   try {
-    return sameValue(parseYaml(text, { file: "" }).value, wanted);
+    return sameValue(parseYaml(text, { file: "", anyTag: true }).value, wanted);
   } catch (error) {
     if (error instanceof ExpError) return false;
     throw error;

@@ -16,6 +16,8 @@ interface NodeBase {
 export interface ScalarNode extends NodeBase {
   kind: "scalar";
   style: ScalarStyle;
+  /** Is the file YAML 1.1, by a directive? */
+  isVersion11?: boolean;
   /** the text after unescaping and folding; an empty plain scalar stands for nothing written at all */
   text: string;
 }
@@ -81,4 +83,16 @@ export function positionAt(text: string, offset: number): Position {
   }
   if (lineStart === 0 && text.charCodeAt(0) === 0xfeff && offset > 0) lineStart = 1;
   return { line, column: [...text.slice(lineStart, offset)].length + 1 };
+}
+
+/** All scalars below a node, keys included. */
+export function* scalarsOf(node: YamlNode): Generator<ScalarNode> {
+  if (node.kind === "scalar") yield node;
+  else if (node.kind === "seq") { for (const item of node.items) yield* scalarsOf(item); }
+  else if (node.kind === "map") {
+    for (const { key, value } of node.pairs) {
+      yield* scalarsOf(key);
+      yield* scalarsOf(value);
+    }
+  }
 }

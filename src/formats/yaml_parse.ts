@@ -3,7 +3,7 @@
  * is no pair in block style), faster than a general parser: a lock of 10,000 lines is read in some milliseconds.
  */
 import { END, isSpaceOrEnd, SPACE, unitAt } from "./yaml_cursor.ts";
-import type { MapNode, SeqNode, YamlNode, YamlPair, YamlTree } from "./yaml_nodes.ts";
+import { type MapNode, scalarsOf, type SeqNode, type YamlNode, type YamlPair, type YamlTree } from "./yaml_nodes.ts";
 import { FlowParser } from "./yaml_parse_flow.ts";
 import { scalarNode } from "./yaml_scan.ts";
 
@@ -16,6 +16,9 @@ export function parseYamlTree(text: string): YamlTree {
 }
 
 class YamlParser extends FlowParser {
+  /** Says a directive that plain scalars have the meaning of YAML 1.1? */
+  private isVersion11 = false;
+
   parse(): YamlTree {
     const { cursor } = this;
     cursor.skip(false);
@@ -35,6 +38,7 @@ class YamlParser extends FlowParser {
       if (!cursor.skip(false) && cursor.unit() !== END) throw cursor.error("nothing can follow ... in its line");
     }
     if (cursor.unit() !== END) throw cursor.error(this.describeRest());
+    if (this.isVersion11 && root !== undefined) { for (const node of scalarsOf(root)) node.isVersion11 = true; }
     return { text: cursor.text, root, comments: cursor.comments, documentStart, documentEnd };
   }
 
@@ -63,7 +67,7 @@ class YamlParser extends FlowParser {
       const line = /^[^\r\n]*/.exec(cursor.text.slice(cursor.pos))![0];
       const tag = /^%TAG\s+(!\S*)\s+(\S+)/.exec(line);
       if (tag !== null) this.handles.set(tag[1]!, tag[2]!);
-      if (/^%YAML\s+1\.1\s*(#|$)/.test(line)) throw cursor.error("YAML 1.1 is not supported; remove this line");
+      if (/^%YAML\s+1\.1\s*(#|$)/.test(line)) this.isVersion11 = true;
       cursor.pos += line.length;
       cursor.skip(false);
       found = true;

@@ -3,6 +3,7 @@ import type { Key, Scalar, Value, ValueMap } from "../common/value.ts";
 import { PyDate } from "../common/value.ts";
 import { YamlSyntaxError } from "./yaml_error.ts";
 import type { AliasNode, MapNode, ScalarNode, SeqNode, YamlNode, YamlPair, YamlTree } from "./yaml_nodes.ts";
+import { resolvePlain11 } from "./yaml11_scalar.ts";
 import { plainKind, readDate, readFloat, readInt, resolvePlain } from "./yaml_resolve.ts";
 
 /** Values in a text with all aliases written out; more is taken for an attack on the memory. */
@@ -145,9 +146,16 @@ export function scalarValue(node: ScalarNode): Scalar {
   const { tag, text } = node;
   if (tag !== undefined && !(tag === "!" && node.style === "plain")) return taggedValue(node, tag);
   if (node.style !== "plain") return text;
-  const resolved = resolvePlain(text);
+  const resolved = node.isVersion11 === true ? resolvePlainOf11(text) : resolvePlain(text);
   if ("problem" in resolved) throw new YamlSyntaxError(resolved.problem, node.start);
   return resolved.value;
+}
+
+/** YAML 1.1 as DVC reads it: dates are dates there, too. */
+function resolvePlainOf11(text: string): ReturnType<typeof resolvePlain> {
+  if (plainKind(text) === "date") return readDate(text);
+  const value = resolvePlain11(text);
+  return value === undefined ? resolvePlain(text) : { value };
 }
 
 function taggedValue(node: ScalarNode, tag: string): Scalar {

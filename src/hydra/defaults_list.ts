@@ -61,8 +61,8 @@ export function expandDefaults(configName: string, expansion: Expansion): MergeS
   }));
   const around: Surroundings = { directory: "hydra", package: "hydra" };
   const position: Position = { around, parent: "hydra/config", isInterpolated: false, isPrimary: false, depth: 0 };
-  const own = builtIn.reverse().flatMap((item) => expandItem(chosen(item, position, expansion), position, expansion))
-    .reverse();
+  const own = expandLate(builtIn.reverse().map((item) => chosen(item, position, expansion)), position, expansion)
+    .flat().reverse();
   expansion.choices.checkAllUsed();
   const steps = [...own, ...tree].flatMap(flatten);
   for (const { key } of steps) {
@@ -210,9 +210,24 @@ function expandEntries(list: readonly DefaultsItem[], below: Position, expansion
   const known = knownChoices(expansion);
   return entries.map((entry) => {
     if (entry === "self" || Array.isArray(entry)) return entry;
-    const item = resolveItem(entry, known, expansion);
-    return expandItem(item, { ...below, isInterpolated: true }, expansion).reverse();
+    return expandInterpolated(entry, known, below, expansion).reverse();
   }).reverse();
+}
+
+/** Each item's branches; those whose names are interpolations are expanded when all other choices are known. */
+function expandLate(items: readonly (ConfigItem | GroupItem)[], at: Position, expansion: Expansion): Branch[][] {
+  const early = items.map((item) => isInterpolated(item) ? undefined : expandItem(item, at, expansion));
+  const known = knownChoices(expansion);
+  return items.map((item, i) => early[i] ?? expandInterpolated(item, known, at, expansion));
+}
+
+function expandInterpolated(
+  item: ConfigItem | GroupItem,
+  known: Map<string, Node>,
+  at: Position,
+  expansion: Expansion,
+): Branch[] {
+  return expandItem(resolveItem(item, known, expansion), { ...at, isInterpolated: true }, expansion);
 }
 
 function knownChoices({ choices }: Expansion): Map<string, Node> {

@@ -10,7 +10,7 @@ import { readPlainYaml } from "../formats/yaml_fast.ts";
 import { parseYamlTree } from "../formats/yaml_parse.ts";
 import { findKey, type Node, type NodeMap, PyBytes } from "./config_tree.ts";
 import { HydraError, type HydraErrorClass } from "./hydra_error.ts";
-import { resolvePlain11 } from "./yaml11_scalar.ts";
+import { resolvePlain11 } from "../formats/yaml11_scalar.ts";
 
 const CORE = "tag:yaml.org,2002:";
 
@@ -44,9 +44,7 @@ export function readConfig11(text: string): Node {
 
 function parseTree(text: string): YamlTree {
   try {
-    // The version is a directive that the formats room refuses; here 1.1 is what is spoken anyway.
-    const spoken = text.includes("%YAML") ? text.replace(/^(%YAML\s+)1\.1(?=\s)/m, "$11.2") : text;
-    return parseYamlTree(spoken);
+    return parseYamlTree(text);
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error;
     const line = text.slice(0, error.offset).split("\n").length;

@@ -6,7 +6,7 @@ import { binaryText } from "../common/binary_text.ts";
 import { floatRepr, type Key } from "../common/value.ts";
 import { isNodeMap, type Node, type NodeMap, PyBytes } from "./config_tree.ts";
 import { readPythonFloat, readPythonInt } from "./python_text.ts";
-import { isPlainText11 } from "./yaml11_scalar.ts";
+import { isPlainText11 } from "../formats/yaml11_scalar.ts";
 
 const FOLD_COLUMN = 80;
 /** Longest text key, in characters, that is written as `key:`; PyYAML counts its tag `!!str` and allows 127. */

@@ -1,4 +1,6 @@
 /** `k=v` for a key that is not there yet: Hydra wants `+k=v`; `exp` takes the value that was asked for. */
+import { ExpError } from "../common/errors.ts";
+import { nearestWord } from "../common/nearest.ts";
 import type { Value } from "../common/value.ts";
 import { applyOverride } from "../hydra/apply_override.ts";
 import {
@@ -32,6 +34,7 @@ export function addMissing(
       return override;
     } catch (error) {
       if (!isUnknownKey(error) || override.type !== "CHANGE" || !hasRoomFor(root, override.key)) throw error;
+      refuseMistyped(root, override);
       const forced: Override = { ...override, type: "FORCE_ADD" };
       applyOverride(root, forced, new Interpolator({ root, env }));
       return forced;
@@ -55,4 +58,29 @@ function hasRoomFor(root: Container, key: string): boolean {
     if (isInterpolation(node)) return false;
   }
   return isNodeMap(node);
+}
+
+/** A new key beside one that is nearly the same is taken for a slip; `+` says that it is meant. */
+function refuseMistyped(root: Container, { key, input }: Override): void {
+  const parts = splitKey(key);
+  let node: Node | undefined = root;
+  for (const [i, part] of parts.entries()) {
+    if (!isNodeMap(node)) return;
+    if (!node.has(part)) {
+      const near = nearKey(part, [...node.keys()].map(String));
+      if (near === undefined) return;
+      const meant = [...parts.slice(0, i), near, ...parts.slice(i + 1)].join(".");
+      throw new ExpError("invalid-override", `there is no key '${key}'`, {
+        hint: `did you mean '${meant}'? A new key is added by +${input}`,
+      });
+    }
+    node = node.get(part);
+  }
+}
+
+/** Short names, and names that only their numbers tell apart, are near each other without being meant. */
+function nearKey(word: string, keys: readonly string[]): string | undefined {
+  if (word.length < 3) return undefined;
+  const letters = (text: string) => text.replace(/[0-9]+/g, "0");
+  return nearestWord(word, keys.filter((key) => key.length > 1 && letters(key) !== letters(word)));
 }

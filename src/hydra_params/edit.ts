@@ -62,7 +62,7 @@ export async function applyOverridesToText(
   let applied: AppliedOverrides;
   try {
     // in DVC's order: of a broken file and a broken override the file is named
-    let data = text === undefined ? null : await readParamsText(text, file);
+    let data = text === undefined ? null : await readParamsText(text, file, { toEdit: true });
     const parsed = overrides.map((override) => parseOverride(override));
     for (const override of parsed) refuseDeepKey(override);
     // as DVC does: whatever Python takes for false is an empty file

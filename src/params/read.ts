@@ -1,6 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import { checkNesting } from "../common/nesting.ts";
-import type { Value } from "../common/value.ts";
+import { isMap, PyDate, type Value } from "../common/value.ts";
 import type { Host } from "../host/host.ts";
 
 /** How a parameter file is written; its lower-cased suffix tells. */
@@ -45,14 +45,22 @@ export function readUtf8(host: Host, path: string, display: string): string | un
   }
 }
 
-/** The same for text at hand (a blob of a commit); the suffix of `file` chooses the format. */
-export async function readParamsText(text: string, file: string): Promise<Value> {
-  const value = await parseParams(text, file);
+/**
+ * The same for text at hand (a blob of a commit); the suffix of `file` chooses the format.
+ *
+ * @param options `toEdit`: nothing is understood, so YAML tags of the user's own are passed over
+ */
+export async function readParamsText(
+  text: string,
+  file: string,
+  options: { readonly toEdit?: boolean } = {},
+): Promise<Value> {
+  const value = await parseParams(text, file, options.toEdit ?? false);
   checkNesting(value, file);
-  return value;
+  return formatOf(file) === "toml" && options.toEdit !== true ? withTimesAsText(value) : value;
 }
 
-async function parseParams(text: string, file: string): Promise<Value> {
+async function parseParams(text: string, file: string, toEdit: boolean): Promise<Value> {
   switch (formatOf(file)) {
     case "json":
       return (await import("../formats/json.ts")).parseJson(text, { file });
@@ -61,6 +69,13 @@ async function parseParams(text: string, file: string): Promise<Value> {
     case "python":
       return (await import("../formats/python.ts")).parsePythonParams(text, { file });
     case "yaml":
-      return (await import("../formats/yaml.ts")).parseYaml(text, { file }).value;
+      return (await import("../formats/yaml.ts")).parseYaml(text, { file, anyTag: toEdit }).value;
   }
+}
+
+/** A time of day cannot be written in dvc.lock but as text, and must be equal to what is read back. */
+function withTimesAsText(value: Value): Value {
+  if (value instanceof PyDate) return value.kind === "time" ? value.iso : value;
+  if (Array.isArray(value)) return value.map(withTimesAsText);
+  return isMap(value) ? new Map([...value].map(([key, item]) => [key, withTimesAsText(item)])) : value;
 }

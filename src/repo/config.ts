@@ -1,7 +1,7 @@
 import { ExpError } from "../common/errors.ts";
 import type { ConfigSections } from "../formats/ini.ts";
 import type { Host } from "../host/mod.ts";
-import { checkConfigSection, splitList, splitSection, urlScheme } from "./config_schema.ts";
+import { checkConfigSection, isPathOption, splitList, splitSection, urlScheme } from "./config_schema.ts";
 import { joinPath, parentOf } from "./paths.ts";
 import type { Config } from "./types.ts";
 
@@ -65,16 +65,15 @@ function lowerNames(sections: ConfigSections): ConfigSections {
 function mergeSections(merged: ConfigSections, sections: ConfigSections, folder: string, home: string | undefined) {
   for (const [section, options] of sections) {
     const into = merged.get(section) ?? new Map<string, string>();
-    const isRemote = splitSection(section)[0] === "remote";
     for (const [option, value] of options) {
-      const isPath = isRemote ? option === "url" : section === "cache" && option === "dir";
-      into.set(option, isPath ? absoluteUrl(value, folder, home) : value);
+      into.set(option, isPathOption(section, option) ? absoluteUrl(value, folder, home) : value);
     }
     merged.set(section, into);
   }
 }
 
-function absoluteUrl(value: string, folder: string, home: string | undefined): string {
+/** A path or url of a configuration file in `folder`, as it is meant. */
+export function absoluteUrl(value: string, folder: string, home: string | undefined): string {
   const scheme = urlScheme(value);
   if (scheme === "file") return joinPath("/", value.slice("file://".length));
   if (scheme !== undefined) return value;

@@ -138,6 +138,25 @@ export function splitList(text: string): string[] {
     .filter((item) => item !== "");
 }
 
+/** Options that hold paths, by section family; as DVC has them. Relative ones are relative to their file. */
+const PATH_OPTIONS: Readonly<Record<string, ReadonlySet<string>>> = {
+  cache: new Set(["dir"]),
+  remote: new Set([
+    "url",
+    "gdrive_user_credentials_file",
+    "gdrive_service_account_json_file_path",
+    "credentialpath",
+    "configpath",
+    "keyfile",
+    "cert_path",
+    "key_path",
+  ]),
+};
+
+export function isPathOption(section: string, option: string): boolean {
+  return PATH_OPTIONS[splitSection(section)[0]]?.has(option) ?? false;
+}
+
 /** Is a remote's url a path on this machine? */
 export function urlScheme(url: string): string | undefined {
   return /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\//.exec(url)?.[1]?.toLowerCase();

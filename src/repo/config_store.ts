@@ -1,8 +1,8 @@
 import { ExpError } from "../common/errors.ts";
 import { type ConfigEdit, type ConfigSections, editIni, parseIni } from "../formats/ini.ts";
 import type { Host } from "../host/mod.ts";
-import { CONFIG_LEVELS, configFile, type ConfigLevel } from "./config.ts";
-import { checkConfigSection, isKnownSection, splitSection, urlScheme } from "./config_schema.ts";
+import { absoluteUrl, CONFIG_LEVELS, configFile, type ConfigLevel } from "./config.ts";
+import { checkConfigSection, isKnownSection, isPathOption, splitSection, urlScheme } from "./config_schema.ts";
 import { joinPath, parentOf, relativeFrom } from "./paths.ts";
 
 /** One level's configuration file, read for editing. */
@@ -17,6 +17,7 @@ export interface ConfigEntry {
   readonly section: string;
   readonly option: string;
   readonly value: string;
+  readonly level: ConfigLevel;
   readonly path: string;
 }
 
@@ -32,13 +33,17 @@ export function readConfigFile(host: Host, dvcDir: string | undefined, level: Co
   return { level, path, sections: parseIni(host.fs.readTextIfThere(path) ?? "", { file: path }) };
 }
 
-/** All options of the given levels (default: all four), weakest first, as they are written. */
+/** All options of the given levels (default: all four), weakest first; paths are absolute. */
 export function listConfig(host: Host, dvcDir: string | undefined, level?: ConfigLevel): ConfigEntry[] {
   const levels = level === undefined ? CONFIG_LEVELS.filter((l) => configFile(host, dvcDir, l) !== undefined) : [level];
   return levels.flatMap((one) => {
     const file = readConfigFile(host, dvcDir, one);
     return [...file.sections].flatMap(([section, options]) =>
-      [...options].map(([option, value]) => ({ section, option, value, path: file.path }))
+      [...options].map(([option, text]) => {
+        const isPath = isPathOption(section, option);
+        const value = isPath ? absoluteUrl(text, parentOf(file.path), host.env.get("HOME")) : text;
+        return { section, option, value, level: one, path: file.path };
+      })
     );
   });
 }
@@ -66,7 +71,7 @@ function sectionsBelow(host: Host, file: ConfigFile, level: ConfigLevel): Config
 
 /** `core.remote` → section `core`; `remote.NAME.option` → section `remote "NAME"`. @throws {ExpError} `usage` */
 export function parseOptionName(name: string): { section: string; option: string } {
-  const named = /^(remote|db|machine)\.([^\s"]+)\.([a-z_]+)$/i.exec(name);
+  const named = /^(remote|db|machine)\.([^."]+)\.([a-z_]+)$/i.exec(name);
   if (named) {
     return { section: `${named[1]!.toLowerCase()} "${named[2]!.toLowerCase()}"`, option: named[3]!.toLowerCase() };
   }
@@ -83,10 +88,11 @@ export function optionLabel(entry: { section: string; option: string }): string 
   return [family, name, entry.option].filter((part) => part !== undefined).join(".");
 }
 
-/** A path typed on the command line, as a config file holds it: relative to that file when it was relative. */
-export function pathForConfig(file: ConfigFile, cwd: string, url: string): string {
-  if (urlScheme(url) !== undefined || url.startsWith("/") || url.startsWith("~")) return url;
-  return relativeFrom(parentOf(file.path), joinPath(cwd, url));
+/** A value typed on the command line, as a config file holds it: a relative path is made relative to that file. */
+export function valueForConfig(file: ConfigFile, cwd: string, section: string, option: string, value: string): string {
+  if (!isPathOption(section, option) || urlScheme(value) !== undefined) return value;
+  if (value.startsWith("/") || value.startsWith("~")) return value;
+  return relativeFrom(parentOf(file.path), joinPath(cwd, value));
 }
 
 /** Why a file has no such option: its section is missing, or the option in it. */

@@ -35,6 +35,7 @@ export function initRepo(host: Host, options: InitOptions = {}): readonly string
   const git = options.noScm ? undefined : findGit(fs, root);
   if (!options.noScm && (git === undefined || (git.prefix !== "" && !options.subdir))) throw notTracked(root);
   if (git !== undefined && !host.processes.hasGit()) throw gitMissing();
+  if (git !== undefined && isIgnored(host, root, dvcDir)) throw ignored(dvcDir);
   if (fs.exists(dvcDir)) {
     if (!options.force) {
       throw new ExpError("exists", `${root} is a DVC repository already`, {
@@ -55,6 +56,21 @@ export function initRepo(host: Host, options: InitOptions = {}): readonly string
   const files = [joinPath(dvcDir, ".gitignore"), joinPath(dvcDir, "config"), ignoreFile];
   host.processes.runSync({ program: "git", args: ["add", "--", ...files], cwd: root });
   return files;
+}
+
+/** Asked for a file in it, for there is no folder yet that a pattern for folders could match. */
+function isIgnored(host: Host, root: string, dvcDir: string): boolean {
+  const args = ["check-ignore", "-q", "--", joinPath(dvcDir, ".exp-probe")];
+  return host.processes.runSync({ program: "git", args, cwd: root }).code === 0;
+}
+
+function ignored(dvcDir: string): ExpError {
+  return new ExpError("conflict", `${dvcDir} is ignored by Git, so the configuration could not be committed`, {
+    hint: "add a line !.dvc to .gitignore, or take out the pattern",
+    dvcMessage: `failed to initiate DVC - ${dvcDir} is ignored by your SCM tool. \nMake sure that it's tracked, ` +
+      "for example, by adding '!.dvc' to .gitignore.",
+    dvcExitCode: 1,
+  });
 }
 
 function notTracked(root: string): ExpError {

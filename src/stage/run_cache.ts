@@ -1,5 +1,4 @@
 /** Past results by what went into them (A8 of the formats), shared with DVC. */
-import { ExpError } from "../common/errors.ts";
 import { dumpPyJson } from "../common/py_json.ts";
 import { isMap, pyEqual, type Value, type ValueMap } from "../common/value.ts";
 import { parseYamlFast } from "../formats/yaml.ts";
@@ -47,16 +46,8 @@ export async function runValue(entry: LockEntry): Promise<string> {
 }
 
 async function digest(entry: ValueMap): Promise<string> {
-  let json: string;
-  try {
-    json = dumpPyJson(withoutSizes(entry), { sortKeys: true });
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new ExpError("failed", `the result cannot be saved in the run-cache: ${error.message}`, {
-      hint: "quote the date in the params file, so that it is text",
-      cause: error,
-    });
-  }
+  // DVC cannot save what a date went into; a date counts as its text does
+  const json = dumpPyJson(withoutSizes(entry), { sortKeys: true, date: (date) => date.iso });
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(json));
   return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

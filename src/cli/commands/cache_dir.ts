@@ -1,4 +1,4 @@
-import { editConfig, pathForConfig, readConfigFile } from "../../repo/config_store.ts";
+import { editConfig, listConfig, missingOption, readConfigFile, valueForConfig } from "../../repo/config_store.ts";
 import { openRepo } from "../../repo/mod.ts";
 import { levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
@@ -6,15 +6,21 @@ import type { Context, Options } from "../context.ts";
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const repo = await openRepo(context.host, { cwd: context.cwd });
   const [value] = args;
+  const level = levelOption(options);
   if (value === undefined && !options.flag("unset")) {
-    context.print(repo.cacheDir);
+    const own = listConfig(context.host, repo.dvcDir, level ?? "project")
+      .find((entry) => entry.section === "cache" && entry.option === "dir");
+    if (level !== undefined && own === undefined) {
+      throw missingOption(readConfigFile(context.host, repo.dvcDir, level), "cache", "dir");
+    }
+    context.print(level === undefined ? repo.cacheDir : own?.value ?? "");
     return 0;
   }
-  const file = readConfigFile(context.host, repo.dvcDir, levelOption(options) ?? "project");
+  const file = readConfigFile(context.host, repo.dvcDir, level ?? "project");
   editConfig(context.host, file, [
     value === undefined
       ? { op: "delete", section: "cache", key: "dir" }
-      : { op: "set", section: "cache", key: "dir", value: pathForConfig(file, context.cwd, value) },
+      : { op: "set", section: "cache", key: "dir", value: valueForConfig(file, context.cwd, "cache", "dir", value) },
   ]);
   return 0;
 }

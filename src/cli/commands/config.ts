@@ -6,7 +6,9 @@ import {
   optionLabel,
   parseOptionName,
   readConfigFile,
+  valueForConfig,
 } from "../../repo/config_store.ts";
+import { relativeInside } from "../../repo/paths.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
 
@@ -16,7 +18,12 @@ export function run(context: Context, args: readonly string[], options: Options)
   const level = levelOption(options);
   const [name, value] = args;
   const showOrigin = options.flag("showOrigin");
-  const line = (entry: { path: string }, text: string) => context.print(showOrigin ? `${entry.path}\t${text}` : text);
+  const originOf = (path: string) => {
+    const inside = dvcDir === undefined || context.manner !== "dvc" ? undefined : relativeInside(dvcDir, path);
+    return inside === undefined ? path : `.dvc/${inside}`;
+  };
+  const line = (entry: { path: string }, text: string) =>
+    context.print(showOrigin ? `${originOf(entry.path)}\t${text}` : text);
 
   if (options.flag("json") && !options.flag("list")) throw new ExpError("usage", "--json goes with --list");
   if (showOrigin && (value !== undefined || options.flag("unset"))) {
@@ -49,7 +56,8 @@ export function run(context: Context, args: readonly string[], options: Options)
   if (options.flag("unset") || value !== undefined) {
     const file = readConfigFile(host, dvcDir, level ?? "project");
     if (!options.flag("unset")) {
-      editConfig(host, file, [{ op: "set", section, key: option, value: value! }]);
+      const text = valueForConfig(file, context.cwd, section, option, value!);
+      editConfig(host, file, [{ op: "set", section, key: option, value: text }]);
       return 0;
     }
     if (!file.sections.get(section)?.has(option)) throw missingOption(file, section, option);

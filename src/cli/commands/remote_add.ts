@@ -1,15 +1,16 @@
-import { configProblem, editConfig, pathForConfig, readConfigFile } from "../../repo/config_store.ts";
+import { configProblem, editConfig, readConfigFile, valueForConfig } from "../../repo/config_store.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
 
 export function run(context: Context, args: readonly string[], options: Options): number {
-  const [name = "", url = ""] = args;
+  const [name, url] = [(args[0] ?? "").toLowerCase(), args[1] ?? ""];
   const section = `remote "${name}"`;
-  const file = readConfigFile(context.host, dvcDirOf(context), levelOption(options) ?? "project");
+  const dvcDir = dvcDirOf(context);
+  const file = readConfigFile(context.host, dvcDir, levelOption(options) ?? "project");
   if (file.sections.has(section) && !options.flag("force")) {
     throw configProblem(`remote '${name}' already exists. Use \`-f|--force\` to overwrite it.`);
   }
-  const value = pathForConfig(file, context.cwd, url);
+  const value = valueForConfig(file, context.cwd, section, "url", url);
   const asDefault = options.flag("default");
   if (asDefault && context.verbosity !== "quiet") context.print(`Setting '${name}' as a default remote.`);
   editConfig(context.host, file, [

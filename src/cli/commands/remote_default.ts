@@ -6,7 +6,7 @@ import type { Context, Options } from "../context.ts";
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const repo = await openRepo(context.host, { cwd: context.cwd });
   const level = levelOption(options);
-  const [name] = args;
+  const name = args[0]?.toLowerCase();
   if (name === undefined && !options.flag("unset")) {
     const current = level === undefined
       ? repo.config.get("core", "remote")

@@ -1,20 +1,25 @@
-import { configProblem, editConfig, pathForConfig, readConfigFile } from "../../repo/config_store.ts";
-import { openRepo } from "../../repo/mod.ts";
+import { configProblem, editConfig, listConfig, readConfigFile, valueForConfig } from "../../repo/config_store.ts";
+import { CONFIG_LEVELS, openRepo } from "../../repo/mod.ts";
 import { levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const [name = "", option = "", value] = args;
+  const [given = "", option = "", value] = args;
+  const name = given.toLowerCase();
   const repo = await openRepo(context.host, { cwd: context.cwd });
-  if (!repo.config.remoteNames().includes(name)) throw configProblem(`remote '${name}' doesn't exist.`);
   const section = `remote "${name}"`;
   const file = readConfigFile(context.host, repo.dvcDir, levelOption(options) ?? "project");
+  const seen = CONFIG_LEVELS.slice(0, CONFIG_LEVELS.indexOf(file.level) + 1); // what a stronger level has is not there yet
+  const isThere = listConfig(context.host, repo.dvcDir).some((entry) =>
+    entry.section === section && seen.includes(entry.level)
+  );
+  if (!isThere) throw configProblem(`remote '${name}' doesn't exist.`);
   if (options.flag("unset")) {
     editConfig(context.host, file, [{ op: "delete", section, key: option }]);
     return 0;
   }
   if (value === undefined) throw configProblem(`option '${option}' needs a value, or --unset`);
-  const text = option === "url" ? pathForConfig(file, context.cwd, value) : value;
+  const text = valueForConfig(file, context.cwd, section, option, value);
   editConfig(context.host, file, [{ op: "set", section, key: option, value: text }]);
   return 0;
 }

@@ -1,10 +1,10 @@
 import { configProblem, editConfig, readConfigFile } from "../../repo/config_store.ts";
-import { configFile } from "../../repo/mod.ts";
+import { CONFIG_LEVELS, configFile } from "../../repo/mod.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
 
 export function run(context: Context, args: readonly string[], options: Options): number {
-  const [name = ""] = args;
+  const name = (args[0] ?? "").toLowerCase();
   const section = `remote "${name}"`;
   const dvcDir = dvcDirOf(context);
   const level = levelOption(options) ?? "project";
@@ -12,7 +12,7 @@ export function run(context: Context, args: readonly string[], options: Options)
   if (!file.sections.has(section)) throw configProblem(`remote '${name}' doesn't exist.`);
   editConfig(context.host, file, [{ op: "delete", section }]);
   // a default that points nowhere would break every transfer, so it goes at this level and the stronger ones
-  for (const one of ["local", "project", "global", "system"] as const) {
+  for (const one of CONFIG_LEVELS.toReversed()) {
     if (configFile(context.host, dvcDir, one) === undefined) continue;
     const other = readConfigFile(context.host, dvcDir, one);
     if (other.sections.get("core")?.get("remote") === name) {
