@@ -36,15 +36,15 @@ scenario("a stronger level adds to a remote; a weaker one does not know it", asy
   await dvc("remote add -d Up s3://bucket/x");
   const before = repo.read(".dvc/config");
 
-  await dvc("remote modify --local up user me");
-  await dvc("remote modify --global up user me", { code: 251 });
-  await dvc("remote modify --local nobody user me", { code: 251 });
+  await dvc("remote modify --local up profile me");
+  await dvc("remote modify --global up profile me", { code: 251 });
+  await dvc("remote modify --local nobody profile me", { code: 251 });
   await dvc("config --local remote.up.url", { code: 251 });
   await dvc("cache dir --local", { code: 251 });
 
   assert.equal(repo.read(".dvc/config"), before);
-  assert.equal(repo.read(".dvc/config.local"), "['remote \"up\"']\n    user = me\n");
-  assert.equal((await dvc("config remote.up.user")).stdout, "me\n");
+  assert.equal(repo.read(".dvc/config.local"), "['remote \"up\"']\n    profile = me\n");
+  assert.equal((await dvc("config remote.up.profile")).stdout, "me\n");
   await dvc("config --local core.remote up");
   await dvc("remote rename up down", { code: "any" });
   await dvc("config -u --local core.remote", { code: "any" });
