@@ -31,11 +31,22 @@ export function isValidName(name: string): boolean {
 
 /** @throws {ExpError} `invalid-name` */
 export function checkName(name: string): void {
-  if (isValidName(name)) return;
+  if (isValidName(name)) return checkLength(name);
   throw new ExpError("invalid-name", `${JSON.stringify(name)} cannot be an experiment's name`, {
     hint: "letters, digits, - _ . and most other signs are fine; no blank, no / ~ ^ : ? * [ \\, no .. and no .lock",
     dvcMessage: `Invalid exp name ${name}, the exp name must follow rules in ` +
       "https://git-scm.com/docs/git-check-ref-format",
+  });
+}
+
+/** Refs are files, and git's lock on one has five letters more; a sweep's points and copies get a number. */
+const MAX_NAME_BYTES = 240;
+
+function checkLength(name: string): void {
+  const bytes = new TextEncoder().encode(name).length;
+  if (bytes <= MAX_NAME_BYTES) return;
+  throw new ExpError("invalid-name", `an experiment's name may have ${MAX_NAME_BYTES} bytes, not ${bytes}`, {
+    hint: "what there is more to say: -m",
   });
 }
 
