@@ -33,7 +33,13 @@ export async function loadDag(project: Project, options: DagOptions = {}): Promi
   const dag = targets === undefined
     ? whole
     : around(whole, startNodes(project, targets, options), options.full ?? false);
-  return options.collapse ? collapseGroups(dag) : dag;
+  return byStart(options.collapse ? collapseGroups(dag) : dag);
+}
+
+/** Edges in the order of the nodes that they leave, as DVC lists them. */
+function byStart(dag: Dag): Dag {
+  const place = new Map(dag.nodes.map((node, index) => [node, index]));
+  return { nodes: dag.nodes, edges: [...dag.edges].sort(([a], [b]) => (place.get(a) ?? 0) - (place.get(b) ?? 0)) };
 }
 
 function stagesDag(project: Project, graph: Graph): Dag {
@@ -96,7 +102,8 @@ function collapseGroups(dag: Dag): Dag {
     const edge = [group(a), group(b)] as const;
     if (edge[0] !== edge[1]) edges.set(JSON.stringify(edge), edge);
   }
-  return { nodes: [...new Set(dag.nodes.map(group))], edges: [...edges.values()] };
+  const plain = dag.nodes.filter((name) => group(name) === name);
+  return { nodes: [...new Set([...plain, ...dag.nodes.map(group)])], edges: [...edges.values()] }; // groups last, as in DVC
 }
 
 /** The connected parts of a graph, in the order found. */

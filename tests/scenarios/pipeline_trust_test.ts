@@ -275,3 +275,18 @@ scenario("stage add refuses what could not be kept, and writes .gitignore where 
   await dvc("stage add -n below -w link -d in -o out true", { code: 0 });
   assert.equal(repo.read("real/.gitignore"), "/out\n");
 });
+
+scenario("dag lists edges by the node that they leave, collapsed groups last", async ({ repo, dvc }) => {
+  repo.write({
+    "dvc.yaml": "stages:\n  a: {cmd: 'true', outs: [oa]}\n  g:\n    foreach: [x, y]\n" +
+      "    do: {cmd: 'true', deps: [oa], outs: ['g_${item}']}\n  z: {cmd: 'true', deps: [g_y, oa], outs: [oz]}\n",
+  });
+
+  const plain = await dvc("dag --dot");
+  const collapsed = await dvc("dag --dot --collapse-foreach-matrix");
+  await dvc("dag --outs --collapse-foreach-matrix", { code: 255 });
+
+  const edges = (text: string) => text.split("\n").filter((line) => line.includes("->")).join(" ");
+  assert.equal(edges(plain.stdout), '"a" -> "g@x"; "a" -> "g@y"; "a" -> "z"; "g@y" -> "z";');
+  assert.match(collapsed.stdout, /"a";\n"z";\n"g";\n/);
+});

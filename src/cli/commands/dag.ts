@@ -9,6 +9,12 @@ export async function run(context: Context, args: readonly string[], options: Op
   if (formats.length > 1 && !(formats[0] === "mermaid" && formats[1] === "md")) {
     throw new ExpError("usage", `--${formats[0]} and --${formats[1]} exclude each other`);
   }
+  if (options.flag("outs") && options.flag("collapseForeachMatrix")) {
+    throw new ExpError("usage", "--outs and --collapse-foreach-matrix exclude each other", {
+      dvcMessage: "`--outs` and `--collapse-foreach-matrix` are mutually exclusive",
+      dvcExitCode: 255,
+    });
+  }
   const project = await openProject(context);
   const [target] = args;
   const dag = await loadDag(project, {
