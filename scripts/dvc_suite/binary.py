@@ -74,6 +74,8 @@ def call(args, cwd=None, stdin=None, prints=True):
         sys.stdout.write(out)
     sys.stderr.write(err if prints else outcome.unlogged)
     for level, message in outcome.records:
+        if level == logging.ERROR and outcome.code and not prints:
+            continue  # a method raises it
         log(level, logged(message) if level == logging.ERROR else message)
     for line in outcome.lines:
         log(logging.INFO, line)

@@ -213,7 +213,7 @@ def clean(self):
 
 
 def logs(self, rev, encoding=None, follow=False):
-    asked(self.repo, ["queue", "logs", *(["-f"] if follow else []), rev])
+    print(asked(self.repo, ["queue", "logs", *(["-f"] if follow else []), rev]).out)
 
 
 def patch():

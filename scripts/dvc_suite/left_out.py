@@ -33,6 +33,7 @@ LEFT_OUT = [
     ("experiments/test_set_params.py::test_hydra_sweep", MOCKED),
     ("experiments/test_set_params.py::test_mixing_no_hydra_and_sweeps", MOCKED),
     ("experiments/test_experiments.py::test_run_env", MOCKED),
+    ("experiments/test_experiments.py::test_experiment_run_dry", MOCKED),
     ("experiments/test_experiments.py::test_fix_exp_head", PYTHON),
     ("experiments/test_experiments.py::test_clean", MOCKED),
     ("params/test_show.py*", no_command("params show")),
