@@ -18,6 +18,8 @@ function documentText(): string {
     "| ---: | --- |",
     ...meanings,
     "",
+    "TERM, HUP and QUIT end with their codes through `exp dvc`, too, for DVC dies of them.",
+    "",
     "With `--propagate-exit`, `exp run` and `exp repro` end with the code of the stage's command that failed; `exp logs -f`",
     "ends with the code of the task that it followed.",
     "",
