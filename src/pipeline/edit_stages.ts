@@ -235,12 +235,13 @@ function editFile(project: Project, file: RepoPath, edit: (doc: RoundTripMap) =>
 }
 
 /** The error for who names the data and means the `.dvc` file beside it. */
-function notItsFile({ repo }: Project, target: string): ExpError | undefined {
+function notItsFile({ repo }: Project, target: string, cause: ExpError): ExpError | undefined {
   const file = `${target}.dvc`;
   if (target.endsWith(".dvc") || repo.host.fs.stat(joinPath(repo.cwd, file))?.kind !== "file") return undefined;
   return new ExpError("invalid-target", `'${target}' is tracked data, not a stage`, {
     hint: `did you mean '${file}'?`,
-    dvcMessage: `'${target}' is not a .dvc file. Do you mean '${file}'?`,
+    dvcMessage: `'${target}' is not a .dvc file. Do you mean '${file}'?: ${cause.dvcMessage}`,
+    cause,
   });
 }
 
@@ -256,7 +257,7 @@ export async function removeStage(
   const { repo } = project;
   const { fs } = repo.host;
   const stages = await findEditable(project, target, "remove").catch((error) => {
-    throw notItsFile(project, target) ?? error;
+    throw (error instanceof ExpError ? notItsFile(project, target, error) : undefined) ?? error;
   });
   const [first] = stages;
   if (first === undefined) return { changed: [] };

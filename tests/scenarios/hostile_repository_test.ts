@@ -345,7 +345,8 @@ scenario("(10) a bare repository that lies in the tree is data, not a repository
 });
 
 scenario("(11) doctor warns of a Git without security fixes", async ({ repo, exp, sh }) => {
-  const old = `#!/bin/sh\n[ "$1" = --version ] && { echo git version 2.45.0; exit; }\nexec /usr/bin/git "$@"\n`;
+  const old =
+    `#!/bin/sh\ncase " $* " in *" --version "*) echo git version 2.45.0; exit ;; esac\nexec /usr/bin/git "$@"\n`;
   Deno.writeTextFileSync(`${repo.around}/bin/git`, old);
   await sh("chmod +x ../bin/git");
 

@@ -11,7 +11,7 @@ scenario("an output that holds the repository, its machinery or the home folder 
   sh,
 }) => {
   repo.write({ "deep/own.txt": "mine\n", "store/.keep": "" });
-  await dvc("config --local cache.dir ../store/objects");
+  await dvc("config --local cache.dir store/objects");
   await repo.commit("own");
   const before = (await sh("git status --porcelain && cat .git/HEAD .dvc/config")).stdout;
   const places = [".", "deep/../..", "'../../..'", ".git", "{.dvc: {persist: true}}", "{store: {cache: false}}"];

@@ -27,8 +27,8 @@ scenario("add looks at the whole graph, --out at what is there", async ({ dvc, r
   repo.write({ "a.txt": "a\n", "b.txt": "b\n", "taken/file": "x\n" });
   await dvc("add a.txt");
   assert.equal(
-    (await dvc("add b.txt --out taken", { code: 1 })).stderr,
-    "ERROR: The directory 'taken' already exists locally. \nTo override it, re-run with '--force'.\n",
+    (await dvc("add b.txt --out taken/file", { code: 1 })).stderr,
+    "ERROR: The file 'taken/file' already exists locally. \nTo override it, re-run with '--force'.\n",
   );
   repo.write({ "dvc.yaml": "stages:\n  again:\n    cmd: echo a > a.txt\n    outs: [a.txt]\n" });
   const { stderr } = await dvc("add b.txt", { code: 1 });
