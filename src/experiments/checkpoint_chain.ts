@@ -100,7 +100,7 @@ export class CheckpointChain implements Disposable {
 
   /** What changed while a stage ran is in the commit as the stage found it. */
   async #inputsBefore(result: ReproResult): Promise<readonly TreeChange[]> {
-    const moved = result.stages.flatMap((stage) => stage.moved ?? []);
+    const moved = [...result.moved ?? [], ...result.stages.flatMap((stage) => stage.moved ?? [])];
     if (moved.length === 0) return [];
     const { treeBefore } = await import("./moved_tree.ts");
     return treeBefore(this.repo, this.request.git, moved, this.emit);

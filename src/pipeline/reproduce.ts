@@ -14,6 +14,7 @@ import { reproduceStage, type StageOptions, type StageResult } from "../stage/re
 import type { CommandOutput } from "../stage/run.ts";
 import type { HashInfo, LockEntry, Stage } from "../stage/types.ts";
 import { Children } from "./children.ts";
+import { keepSources, movedSources } from "./edited_sources.ts";
 import { reach } from "./graph.ts";
 import { type Plan, type PlanOptions, planRun } from "./plan.ts";
 import { Project } from "./project.ts";
@@ -86,6 +87,8 @@ export interface StageReport {
 export interface ReproResult {
   /** In the order in which they are run with one job. */
   readonly stages: readonly StageReport[];
+  /** With `keepInputs`: pipeline files and vars that define other stages by now, as they were. */
+  readonly moved?: readonly Input[];
 }
 
 /** Stages failed. The others' results are kept; {@link result} has all. */
@@ -128,6 +131,7 @@ async function reproduceLocked(
 ): Promise<ReproResult> {
   const project = options.project ?? new Project(repo, (text) => emit({ kind: "warning", text }));
   const plan = await planRun(project, options);
+  const sources = options.keepInputs && !options.dry ? keepSources(repo, plan.stages) : [];
   const isParallel = (options.jobs ?? 1) > 1 && plan.stages.length > 1 && !options.dry && !options.interactive;
   const output = options.output ?? (isParallel ? "events" : options.keepStdout ? "stderr" : "inherit");
   const asDvc2 = options.checkpoints?.asDvc2 === true && plan.stages.some(hasCheckpoints);
@@ -145,7 +149,10 @@ async function reproduceLocked(
       runSideBySide(plan, options.jobs ?? 1, (stage) => lock.hold(() => run.settle(stage)), run)
     );
   } else for (const stage of plan.stages) if (!await run.settle(stage)) break;
-  return run.finish();
+  const result = run.finish();
+  const known = new Set(result.stages.flatMap((stage) => stage.moved?.map(({ path }) => path) ?? []));
+  const moved = await movedSources(repo, plan.stages, sources, known, emit);
+  return moved.length === 0 ? result : { ...result, moved };
 }
 
 /** The default remote, whose results of earlier runs are had at once; where none is set that is said once. */

@@ -208,3 +208,37 @@ scenario("an experiment of a part of the pipeline can be applied; what it never 
   await dvc("exp apply part", { code: 255 });
   assert.equal(repo.read("p"), "by hand\n");
 });
+
+scenario("a pipeline that is edited while it runs is recorded as it ran", async ({ repo, sh }) => {
+  const wait = "touch ../started; until [ -e ../go ]; do sleep 0.05; done";
+  repo.write({
+    "dvc.yaml": `stages:\n  a:\n    cmd: ${wait}; echo ${"${lr}"} > m\n    outs: [m]\n`,
+    "params.yaml": "lr: 1\n",
+  });
+  await repo.commit("a pipeline with a value in its command");
+  const during = (name: string, edit: string) =>
+    sh(`rm -f ../started ../go; exp run -f -n ${name} & until [ -e ../started ]; do sleep 0.05; done
+        ${edit}; touch ../go; wait $!`);
+  const recorded = (name: string, file: string) =>
+    sh(`git show "$(git for-each-ref --format='%(refname)' refs/exps | grep /${name}$):${file}"`).then(({ stdout }) =>
+      stdout
+    );
+
+  const vars = await during("vars", "echo 'lr: 7' > params.yaml");
+  assert.match(vars.stderr, /warning: 'params.yaml' changed while stages ran/);
+  assert.equal(await recorded("vars", "params.yaml"), "lr: 1\n");
+  assert.equal(repo.read("params.yaml"), "lr: 7\n", "the workspace keeps the edit");
+
+  const command = await during("command", "sed -i 's/> m/>> m/' dvc.yaml");
+  assert.match(command.stderr, /warning: 'dvc.yaml' changed while stages ran/);
+  assert.match(await recorded("command", "dvc.yaml"), /[^>]> m/);
+
+  const gone = await during("gone", "rm dvc.yaml");
+  assert.match(gone.stderr, /warning: 'dvc.yaml' changed while stages ran/);
+  assert.match(await recorded("gone", "dvc.yaml"), />> m/);
+
+  await sh("git checkout -q dvc.yaml");
+  const added = await during("added", "echo 'metrics: [x.json]' >> dvc.yaml; echo 'other: 1' >> params.yaml");
+  assert.doesNotMatch(added.stderr, /warning/, "what defines no stage otherwise is part of the result");
+  assert.match(await recorded("added", "dvc.yaml"), /metrics/);
+});
