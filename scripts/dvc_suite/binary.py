@@ -3,12 +3,14 @@
 import builtins
 import logging
 import os
+import re
 import subprocess
 import sys
 
 from .errors import error_for, logged
 
 EXP = os.environ.get("DVC_SUITE_EXP", "exp")
+COUNTED = re.compile(r"No unused (?:'.*' )?cache to remove|Removed \d+ objects from")
 LEVELS = {"ERROR: ": logging.ERROR, "WARNING: ": logging.WARNING, "DEBUG: ": logging.DEBUG, "TRACE: ": 5}
 
 
@@ -71,7 +73,8 @@ def call(args, cwd=None, stdin=None, prints=True):
     err = done.stderr.decode(errors="replace").replace("[y/n] ", "[y/n]\n")  # the answer is typed after it
     outcome = Outcome(args, done.returncode, out, err)
     if prints:
-        sys.stdout.write(out)
+        # what gc counts is logged by DVC
+        sys.stdout.write("".join(line for line in out.splitlines(keepends=True) if args[0] != "gc" or not COUNTED.match(line)))
     sys.stderr.write(err if prints else outcome.unlogged)
     for level, message in outcome.records:
         if level == logging.ERROR and outcome.code and not prints:

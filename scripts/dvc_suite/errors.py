@@ -111,7 +111,7 @@ def logged(text):
 def error_for(outcome):
     error = from_text(outcome.error_text)
     error.outcome = outcome
-    failed = re.search(r"^Checkout failed for following targets:\n(.*?)\nIs your cache", outcome.error_text, re.S | re.M)
+    failed = re.search(r"(?:^| - )Checkout failed for following targets:\n(.*?)\nIs your cache", outcome.error_text, re.S | re.M)
     if failed:
         error.target_infos = failed.group(1).split("\n")
     return error

@@ -149,8 +149,9 @@ def remove(self, exp_names=None, **kwargs):
     if kwargs.get("num") == 1:
         kwargs.pop("num")
     wanted = many(exp_names)
-    if not wanted and not any(kwargs.values()):
-        return []
+    chosen = wanted or any(kwargs.get(name) for name in ("queue", "all_commits", "rev"))
+    if not chosen:
+        return []  # a command line without a choice is an error of its own
     outcome = asked(self.repo, ["exp", "remove", *options(kwargs, names), *wanted])
     said = re.search(r"^Removed experiments?(?:\(s\))?(?: from [^:]*)?: (.*)$", outcome.out, re.M)
     return re.findall(r"'([^']*)'", said.group(1)) if said else []

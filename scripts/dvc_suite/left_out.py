@@ -69,6 +69,7 @@ LEFT_OUT = [
     ("test_remote.py::test_push_order", MOCKED),
     ("test_run.py::test_run_external_outputs", URL_DEPENDENCY),
     ("test_run.py::test_run_without_cmd*kwargs0*", RETURNED),
+    ("test_run.py::test_metrics_dir*", UNPRINTED),
     ("test_add.py::test_add_to_cache_from_remote", URL_DEPENDENCY),
     ("test_status.py::test_status_non_dvc_repo_import", no_command("import")),
     ("test_status.py::test_status_before_and_after_dvc_init", no_command("import")),

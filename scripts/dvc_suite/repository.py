@@ -45,8 +45,8 @@ def written_settings(repo):
             with memory.edit("local") as conf:
                 conf[section].update(changed)
     links = list(repo.cache.local.cache_types)
-    seen = repo.__dict__.get("_links_seen") or list(disk["cache"].get("type") or ["reflink", "copy"])
-    if links != seen:
+    seen = repo.__dict__.get("_links_seen") or ["reflink", "copy"]
+    if links not in (seen, list(disk["cache"].get("type") or ["reflink", "copy"])):
         with memory.edit("local") as conf:
             conf["cache"]["type"] = ",".join(links)
     repo._links_seen = links
@@ -98,8 +98,16 @@ def add(self, targets, **kwargs):
             stages.append(stage)
         for each in stage.outs:
             each.obj = each.obj or (each.get_obj() if each.use_cache else None)
-            each.meta.md5 = None  # as it is before it is read back from the file
+        as_made(stage)
     return stages
+
+
+def as_made(stage):
+    """Outputs as they are before they are read back from the file."""
+    for out in stage.outs:
+        if out.meta:
+            out.meta.md5 = None
+    return stage
 
 
 def changes_of(outcome):
@@ -273,7 +281,7 @@ def added_stage(repo, kwargs, run):
         # no command line says a list of commands
         with modify_yaml(path) as data:
             data["stages"][name]["cmd"] = several
-    return repo.stage.load_one(path if os.path.exists(path) else PROJECT_FILE, name)
+    return as_made(repo.stage.load_one(path if os.path.exists(path) else PROJECT_FILE, name))
 
 
 def stage_add(self, **kwargs):
@@ -285,7 +293,7 @@ def run(self, no_exec=False, no_commit=False, run_cache=True, force=True, **kwar
         stage = added_stage(self, {**kwargs, "force": force}, run=False)
         asked(self, ["repro", "-s", "-f", *(["--no-commit"] if no_commit else []), *([] if run_cache else ["--no-run-cache"]),
                      stage.addressing])  # fmt: skip
-        return self.stage.load_one(stage.path_in_repo, stage.name)
+        return as_made(self.stage.load_one(stage.path_in_repo, stage.name))
     return added_stage(self, {**kwargs, "force": force}, run=not no_exec)
 
 

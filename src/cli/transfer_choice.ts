@@ -10,15 +10,23 @@ export function targetChoice(context: Context, targets: readonly string[], optio
   return { targets, withDeps, recursive: options.flag("recursive") };
 }
 
-/** What `push`, `fetch` and `pull` of data share on the command line. */
-export function transferChoice(context: Context, args: readonly string[], options: Options): UsedChoice {
+/**
+ * What `push`, `fetch`, `pull` of data and `status -c` share on the command line. DVC does not say what was never recorded
+ * when it moves data, only when it compares.
+ */
+export function transferChoice(
+  context: Context,
+  args: readonly string[],
+  options: Options,
+  work: "move" | "compare" = "move",
+): UsedChoice {
   return {
     ...targetChoice(context, args, options),
     allBranches: options.flag("allBranches"),
     allTags: options.flag("allTags"),
     allCommits: options.flag("allCommits"),
     ...onUnreadable(context, options),
-    onUnknown: (unknown) => tellUnknown(context, unknown),
+    ...work === "move" && context.manner === "dvc" ? {} : { onUnknown: (unknown) => tellUnknown(context, unknown) },
   };
 }
 

@@ -284,7 +284,7 @@ class Store implements DataStore {
     return unsavedFiles(this.#objects, path, observed, info, inside);
   }
 
-  removeDropped(current: ReadonlySet<string>): CheckoutChange[] {
+  removeDropped(current: ReadonlySet<string>, force = false): CheckoutChange[] {
     const { root } = this.repo;
     const isCurrent = (path: string) => current.has(path) || [...current].some((out) => path.startsWith(`${out}/`));
     const dropped = [...this.#placed.read()].filter(([path]) => {
@@ -299,7 +299,7 @@ class Store implements DataStore {
     return dropped.flatMap(([path, { algorithm, hash }]) => {
       const observed = this.#observeDropped(path, algorithm);
       if (observed === undefined || observed.info.hash !== hash || byGit(path)) return [];
-      if (unsavedFiles(this.#objects, path, observed, undefined).length > 0) return [];
+      if (!force && unsavedFiles(this.#objects, path, observed, undefined).length > 0) return [];
       const files = observed.kind === "dir" ? observed.tree.map(({ relpath }) => `${path}/${relpath}`) : [path];
       const doomed = files.filter((file) => !isCurrent(file));
       if (doomed.length > 0) this.#removeFiles(path, doomed);

@@ -89,8 +89,9 @@ export interface DataStore extends Disposable {
    * Removes outs that were put in place once, are as they were then, saved, and no outs any more. What was changed since,
    * or what Git tracks now, stays.
    * @param current absolute paths of all outs there are
+   * @param force what is not in the cache (any more), too
    */
-  removeDropped(current: ReadonlySet<string>): CheckoutChange[];
+  removeDropped(current: ReadonlySet<string>, force?: boolean): CheckoutChange[];
   /** Replaces links by own writable copies. @throws {ExpError} `missing-data` for a symlink to nowhere */
   unprotect(path: string): void;
   /** The path belongs to the user now: it will not be removed as a dropped out. */

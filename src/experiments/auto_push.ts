@@ -24,6 +24,8 @@ export async function autoPush(repo: Repo, git: Git, ref: string, emit: EmitEven
     emit({ kind: "warning", text });
   } catch (error) {
     if (!(error instanceof ExpError)) throw error;
-    emit({ kind: "warning", text: `the experiment was not pushed to '${remote}': ${error.message}` });
+    // by these words clients of DVC know remotes that are not there
+    const lead = ["not-found", "config"].includes(error.kind) ? "Failed to validate remotes: " : "";
+    emit({ kind: "warning", text: `${lead}the experiment was not pushed to '${remote}': ${error.message}` });
   }
 }

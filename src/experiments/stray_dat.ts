@@ -15,7 +15,9 @@ export function dropStrayDat(repo: Repo, git: Git, emit: EmitEvent): TreeChange[
   if (git.run(["ls-files", "--error-unmatch", "--", path]).code !== 0) return [];
   emit({
     kind: "warning",
-    text: `'${path}' holds the arguments of one run, and was committed by mistake; \`git rm ${path}\` takes it out`,
+    text:
+      `Temporary DVC file '${path}' holds the arguments of one run, and was committed by mistake: \`git rm ${path}\` ` +
+      "takes it out",
   });
   return [{ path, content: null }];
 }

@@ -44,7 +44,7 @@ interface Unknown {
 
 /**
  * Puts data from the cache in place. What would be lost is looked for before the first file changes. Without targets,
- * what was put in place for outs that are none any more goes, if it is saved.
+ * what was put in place for outs that are none any more goes, if it is saved or `force` is given.
  *
  * @throws {ExpError} `conflict` for unsaved files without `force`
  */
@@ -68,7 +68,7 @@ export async function checkoutData(
   const changes = removeUnknown(project, store, unknown);
   if ((options.targets ?? []).length === 0) {
     const all = (await project.stages()).flatMap((stage) => stage.outs.filter((out) => !out.isUrl));
-    changes.push(...store.removeDropped(new Set(all.map((out) => absolutePath(repo, out.path)))));
+    changes.push(...store.removeDropped(new Set(all.map((out) => absolutePath(repo, out.path))), options.force));
   }
   for (const { path, info, inside } of wanted) {
     const { force = false, relink = false } = options;

@@ -105,6 +105,24 @@ scenario(
   },
 );
 
+scenario(
+  "pull --force takes away what is tracked no more, saved here or not, but nothing that was changed",
+  async (at) => {
+    const { repo, dvc } = at;
+    await dvc("remote add -q -d r ../remote");
+    await addAll(at, { "lost": "1\n", "changed": "2\n", "stays": "3\n" }, "lost changed stays");
+    await dvc("push -q");
+    repo.write({ ".dvc/cache": null, "lost.dvc": null, "changed.dvc": null, "changed": "mine\n" });
+
+    await dvc("pull -q"); // what is in no cache is not taken away unasked
+    assert.ok(repo.has("lost"));
+    const { stdout } = await dvc("pull --force");
+
+    assert.equal(stdout, "D       lost\n1 file deleted\n");
+    assert.deepEqual(["lost", "changed", "stays"].map(repo.has), [false, true, true]);
+  },
+);
+
 scenario("parts of a tracked folder are added, committed, moved and checked out alone", async (at) => {
   const { repo, dvc } = at;
   await dvc("remote add -q -d r ../remote");

@@ -137,7 +137,9 @@ scenario("what was committed by mistake stays out of experiments; a saved one is
   const { stderr } = await exp("run -n one");
   await exp("save -n two", { env: { DVC_EXP_AUTO_PUSH: "yes", DVC_EXP_GIT_REMOTE: "up" } });
 
-  assert.match(stderr, /repro\.dat/);
+  assert.match(stderr, /Temporary DVC file '\.dvc\/tmp\/repro\.dat'/);
+  const misconfigured = { DVC_EXP_AUTO_PUSH: "yes", DVC_EXP_GIT_REMOTE: "nowhere" };
+  assert.match((await exp("save -n three", { env: misconfigured })).stderr, /Failed to validate remotes: .*'nowhere'/);
   assert.doesNotMatch((await git("ls-tree -r --name-only refs/exps/exec/EXEC_APPLY", { code: "any" })).stdout, /repro/);
   const one = (await git("for-each-ref --format=%(objectname) refs/exps/*/*/one")).stdout.trim();
   assert.doesNotMatch((await git(`ls-tree -r --name-only ${one}`)).stdout, /repro\.dat/);

@@ -153,7 +153,7 @@ scenario(
   },
 );
 
-scenario("push, status -c and gc say which outputs were never recorded", async ({ dvc, repo }) => {
+scenario("status -c and gc say which outputs were never recorded, push and fetch do not", async ({ dvc, repo }) => {
   await dvc(["remote", "add", "-q", "-d", "store", `${repo.around}/store`]);
   repo.write({
     "dvc.yaml": "stages:\n  make:\n    cmd: echo 1 > one; echo 2 > two\n    outs: [one, two]\n",
@@ -164,10 +164,11 @@ scenario("push, status -c and gc say which outputs were never recorded", async (
     "You can also use `dvc commit make` to associate existing 'one' with stage: 'make'.\n" +
     "WARNING: Output 'two'(stage: 'make') is missing version info. Cache for it will not be collected. " +
     "Use `dvc repro` to get your pipeline up to date.\n";
-  for (const words of ["push", "fetch", "status -c", "gc -w -f"]) {
+  for (const words of ["status -c", "gc -w -f"]) {
     const { stderr } = await dvc(words);
     assert.ok(stderr.endsWith(told), `${words}: ${stderr}`);
   }
+  for (const words of ["push", "fetch", "push -d make"]) assert.equal((await dvc(words)).stderr, "", words);
 });
 
 scenario(

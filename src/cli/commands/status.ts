@@ -55,7 +55,7 @@ async function cloudStatus(
   args: readonly string[],
   options: Options,
 ): Promise<number> {
-  const items = await transferItems(project, transferChoice(context, args, options), "push");
+  const items = await transferItems(project, transferChoice(context, args, options, "compare"), "push");
   const name = options.text("remote");
   // DVC asks one remote about all that names none itself, and looks for it only then
   const asked = context.manner === "dvc" ? items.filter((item) => item.remote === undefined) : items;
