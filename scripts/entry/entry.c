@@ -293,6 +293,17 @@ static const char *value_of(const char *variable, const char *name) {
   return variable[n] == '=' ? variable + n + 1 : 0;
 }
 
+static int is_at_or_below(const char *path, const char *folder) {
+  word n = length(folder);
+  for (word i = 0; i < n; i++) if (path[i] != folder[i]) return 0;
+  return path[n] == 0 || path[n] == '/';
+}
+
+/* The program's own code seems to lie below TMPDIR, and below these the runtime opens nothing for scoped permissions. */
+static int is_of_the_system(const char *path) {
+  return is_at_or_below(path, "/dev") || is_at_or_below(path, "/proc") || is_at_or_below(path, "/sys");
+}
+
 /* The loader has noted where the environment lies, so a variable more takes a new start of this very program. */
 static void start_with_path(const struct call_line *how, char **env, long variables) {
   char *more[variables + 2];
@@ -310,6 +321,7 @@ void prepare(long *stack) {
   for (; env[variables] != 0; variables++) {
     const char *folder = value_of(env[variables], "TMPDIR");
     if (folder != 0 && (folder[0] != '/' || !is_utf8((const byte *)folder))) env[variables] = (char *)"TMPDIR=/tmp";
+    else if (folder != 0 && is_of_the_system(folder)) env[variables][5] = '_'; /* src/main.ts gives it back */
     if (value_of(env[variables], "PATH") != 0) has_path = 1;
   }
   if (!has_path) start_with_path(&how, env, variables);

@@ -8,7 +8,7 @@ import { checkEdited } from "../experiments/edited_project.ts";
 import { editWorkspace, withoutEditing } from "../experiments/param_edits.ts";
 import { rewindTo } from "../experiments/checkpoint_files.ts";
 import { CHECKPOINT_MIRRORS, continueOrStart, forgetCheckpoint, mayContinue } from "../experiments/checkpoint_plan.ts";
-import { experimentEnv, planExperiments, refuseUnmerged } from "../experiments/prepare.ts";
+import { experimentEnv, planExperiments, refuseOddDates, refuseUnmerged } from "../experiments/prepare.ts";
 import { dropStrayDat } from "../experiments/stray_dat.ts";
 import { checkTargets } from "../experiments/targets.ts";
 import type { Git } from "../git/mod.ts";
@@ -49,6 +49,7 @@ async function runHeld(
 ): Promise<Finished | undefined> {
   sweepLeftovers(repo, git);
   refuseUnmerged(git);
+  refuseOddDates(repo, git);
   const plan = planExperiments(repo, git, request, { allowSweep: false, allowTaken: mayContinue(git, request) });
   const point = plan.points[0];
   if (point === undefined) return undefined;

@@ -89,6 +89,17 @@ export function refuseUnmerged(git: Git): void {
   if (paths.length > 0) throw unmergedError(paths);
 }
 
+/** A date that Git does not take is found before anything runs, not by the commit afterwards. */
+export function refuseOddDates({ host }: Repo, git: Git): void {
+  for (const who of ["AUTHOR", "COMMITTER"]) {
+    const date = host.env.get(`GIT_${who}_DATE`);
+    if (!date || !/invalid date/.test(git.run(["var", `GIT_${who}_IDENT`]).stderr)) continue;
+    throw new ExpError("config", `GIT_${who}_DATE is no date that Git takes: ${date}`, {
+      hint: "unset it, or write it as 2030-12-31T23:59:59",
+    });
+  }
+}
+
 function choosePointNames(
   repo: Repo,
   request: ExperimentRequest,

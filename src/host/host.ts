@@ -1,5 +1,6 @@
 import { createFs, type HostFs } from "./fs.ts";
 import { createProcesses, type Processes } from "./process.ts";
+import { giveBackTempFolder } from "./temp_folder.ts";
 
 /** What a use case may ask of the machine. Small on purpose, so that a test can wrap any part of it. */
 export interface Host {
@@ -83,6 +84,7 @@ export interface GivenPlace {
 
 /** The real machine; environment, folder and temporary folder are the process's own unless given. */
 export function createHost(given?: GivenPlace): Host {
+  if (given === undefined) giveBackTempFolder();
   const env: Environment = given === undefined
     ? { get: (name) => Deno.env.get(name), all: () => Deno.env.toObject() }
     : { get: (name) => given.env[name], all: () => ({ ...given.env }) };

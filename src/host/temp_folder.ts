@@ -10,6 +10,17 @@ export function temporaryFolders(env: Pick<Environment, "get">): string[] {
 }
 
 /**
+ * A TMPDIR below `/dev`, `/proc` or `/sys` is kept from the runtime under this name (scripts/entry), for it would look
+ * there for the program's own code, and may not; commands that are started get it as it was.
+ */
+export function giveBackTempFolder(): void {
+  const folder = Deno.env.get("TMPDI_");
+  if (folder === undefined) return;
+  Deno.env.set("TMPDIR", folder);
+  Deno.env.delete("TMPDI_");
+}
+
+/**
  * Makes something in the first temporary folder that takes it: the named one may be gone, full, or another user's.
  * @throws what the first one said, when none does
  */

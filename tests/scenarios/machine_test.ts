@@ -53,9 +53,9 @@ scenario("what the runtime cannot bear is said in one line, in either manner", a
 }, { ignore: Deno.build.os !== "linux" });
 
 scenario(
-  "a TMPDIR that names no folder counts as none, a PATH that is not set is the usual one",
+  "a TMPDIR that names no folder, or one of the system, counts as none, a PATH that is not set is the usual one",
   async ({ repo, exp, sh }) => {
-    repo.write({ "dvc.yaml": STAGE, "params.yaml": "lr: 1\n" });
+    repo.write({ "dvc.yaml": STAGE.replace("echo 1", 'echo "$TMPDIR" > said; echo 1'), "params.yaml": "lr: 1\n" });
     await repo.commit("a stage");
     repo.write({ data: "d\n" });
 
@@ -63,6 +63,10 @@ scenario(
       await exp("run -f", { env: { TMPDIR } });
       await exp("run --temp -f", { env: { TMPDIR } });
       await exp("dvc add data", { env: { TMPDIR } });
+    }
+    for (const TMPDIR of ["/dev/shm", "/dev/null", "/proc/self"]) {
+      const { stdout } = await sh(`exp run -f && cat said`, { env: { TMPDIR } });
+      assert.match(stdout, new RegExp(`^${TMPDIR}$`, "m"), "the stage gets it as it was");
     }
     await sh(`exec env -u PATH '${EXP_BIN}' repro -f`);
   },

@@ -244,3 +244,14 @@ scenario("a pipeline that is edited while it runs is recorded as it ran", async 
   assert.doesNotMatch(added.stderr, /warning/, "what defines no stage otherwise is part of the result");
   assert.match(await recorded("added", "dvc.yaml"), /metrics/);
 });
+
+scenario("a date that Git does not take is found before anything runs", async ({ repo, exp }) => {
+  repo.write({ "dvc.yaml": "stages:\n  a: {cmd: touch ran}\n" });
+  await repo.commit("a stage");
+
+  for (const name of ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"]) {
+    const { stderr } = await exp("run", { code: 2, env: { [name]: "soon" } });
+    assert.match(stderr, new RegExp(`${name} is no date that Git takes: soon`));
+  }
+  assert.equal(repo.has("ran"), false);
+});
