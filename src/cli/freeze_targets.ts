@@ -1,4 +1,5 @@
 import { setFrozen } from "../pipeline/mod.ts";
+import { fileColon } from "../stage/paths.ts";
 import type { Context } from "./context.ts";
 import { withDvcExitCode } from "./dvc_exit_code.ts";
 import { openProject } from "./open_project.ts";
@@ -10,8 +11,16 @@ export async function freezeAll(context: Context, targets: readonly string[], is
     const edit = () => setFrozen(project, target, isFrozen, { asDvc: context.manner === "dvc" });
     await withDvcExitCode(1, edit, `failed to ${verb} '${target}' - `);
     if (context.verbosity === "quiet") continue;
-    if (context.manner === "dvc") context.print(`Modifying stage '${target}' in 'dvc.yaml'`);
+    if (context.manner === "dvc") tellAsDvc(context, target);
     else context.note(`${target}: ${isFrozen ? "frozen" : "no longer frozen"}`);
   }
   return 0;
+}
+
+/** DVC's line names the stage and its file as they were given; of a `.dvc` file it says nothing. */
+function tellAsDvc(context: Context, target: string): void {
+  if (target.endsWith(".dvc")) return;
+  const colon = fileColon(target);
+  const file = colon < 0 ? "dvc.yaml" : target.slice(0, colon) || "dvc.yaml";
+  context.print(`Modifying stage '${target.slice(colon + 1)}' in '${file}'`);
 }

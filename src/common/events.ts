@@ -21,6 +21,8 @@ export type RunEvent =
   /** A `.dvc` file's data is looked at. */
   | { readonly kind: "stage-verified"; readonly stage: string }
   | { readonly kind: "stage-frozen"; readonly stage: string }
+  /** Its dependencies are not looked at; what it has made is. */
+  | { readonly kind: "stage-is-frozen"; readonly stage: string }
   | { readonly kind: "stage-done"; readonly stage: string; readonly elapsedMs: number }
   | {
     readonly kind: "stage-failed";

@@ -1,5 +1,5 @@
 import { ExpError } from "../common/errors.ts";
-import { floatRepr, type Key, PyDate, type Scalar, type Value } from "../common/value.ts";
+import { floatRepr, isMap, type Key, PyDate, type Scalar, type Value } from "../common/value.ts";
 import type { Edit } from "./edit.ts";
 import { type FlowSyntax, lineBreak, splice, stepInFlow, writeFlow } from "./flow.ts";
 import { type Place, type PyEntry, type PyScope, scanPython, scopeValue } from "./python_scan.ts";
@@ -35,6 +35,7 @@ function pythonStep(text: string, step: Step): string {
     const isLast = i === path.length - 1;
     if (step.kind === "remove" && isLast) return removeAll(text, path);
     if (entry.kind === "value") {
+      if (step.kind === "replace" && isLast) refuseBrokenNumber(text, path, step.value);
       const rest = path.slice(i + 1);
       const inner: Step = step.kind === "add" ? { ...step, parent: rest } : { ...step, path: rest };
       return stepInFlow(text, entry.node, inner, syntaxOf(text));
@@ -47,6 +48,15 @@ function pythonStep(text: string, step: Step): string {
   }
   if (step.kind !== "add") throw new TypeError("path is empty");
   return addName(text, scope, owner, step.key, step.value);
+}
+
+/** A number is not replaced by a text that begins like one (`2a`): that is a slip, which Python could not read either. */
+function refuseBrokenNumber(text: string, path: readonly Key[], value: Value): void {
+  if (typeof value !== "string" || !/^[+-]?\.?[0-9]/.test(value)) return;
+  let old: Value | undefined = parsePythonParams(text, { file: "Python" });
+  for (const key of path) old = isMap(old) ? old.get(key) : undefined;
+  if (typeof old === "string" || old === null || old === undefined || Array.isArray(old) || isMap(old)) return;
+  throw new ExpError("invalid-override", `${path.join(".")} is a number in the Python file, and '${value}' is none`);
 }
 
 /** Removes every assignment of the last name in `path`: an earlier one would show through. */

@@ -184,6 +184,11 @@ export async function setFrozen(
   isFrozen: boolean,
   options: { readonly asDvc?: boolean } = {},
 ): Promise<EditResult> {
+  if (options.asDvc && fileColon(target) < 0 && /\.ya?ml$/.test(target)) {
+    throw new ExpError("invalid-target", `'${target}' is a file, not a stage`, {
+      dvcMessage: `Stage name not provided.Please specify the name as: \`${target}:stage_name\``,
+    });
+  }
   const stages = await findEditable(project, target, "dump");
   const changed: string[] = [];
   for (const stage of stages) {

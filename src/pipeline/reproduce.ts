@@ -6,6 +6,7 @@ import { gitMissing } from "../host/mod.ts";
 import { type LockWait, type RepoLock, withRepoLock } from "../repo/lock.ts";
 import { type TellHold, withWorkspace } from "../repo/workspace_hold.ts";
 import type { Repo } from "../repo/types.ts";
+import { isImport } from "../stage/decide.ts";
 import { type CheckpointWatch, hasCheckpoints } from "../stage/checkpoint.ts";
 import type { Saved } from "../stage/save.ts";
 import { displayAddress, isInside } from "../stage/paths.ts";
@@ -198,6 +199,7 @@ class Run {
       this.records.emit({ kind: "stage-blocked", stage: name, because: blocker });
       return !this.isOver;
     }
+    if (stage.frozen && !isImport(stage)) this.records.emit({ kind: "stage-is-frozen", stage: name });
     try {
       const result = await reproduceStage(this.records.bench, stage, this.#stageOptions(stage));
       for (const [out, info] of result.saved?.outs ?? []) this.#produced.set(out.path, info);

@@ -3,7 +3,15 @@ import { ExpError } from "../common/errors.ts";
 import { isMap, type Value, type ValueMap } from "../common/value.ts";
 import { openDataStore } from "../data/store.ts";
 import type { DataStore } from "../data/types.ts";
-import { commandChange, depChanges, findChanges, isCallback, outChanges, paramChanges } from "../stage/decide.ts";
+import {
+  commandChange,
+  depChanges,
+  findChanges,
+  isCallback,
+  isImport,
+  outChanges,
+  paramChanges,
+} from "../stage/decide.ts";
 import { displayAddress, displayItem } from "../stage/paths.ts";
 import type { ChangeReason, RepoPath, Stage } from "../stage/types.ts";
 import { viewStage } from "../stage/view.ts";
@@ -21,6 +29,8 @@ export interface StatusOptions {
   readonly wholeStages?: boolean;
   /** Told of each stage that is imported from a repository, which is not asked whether it has changed. */
   readonly onImport?: (name: string, url: string) => void;
+  /** Told of each frozen stage, whose dependencies are not looked at. */
+  readonly onFrozen?: (name: string) => void;
   /** The data, when the caller has it open. */
   readonly store?: DataStore;
 }
@@ -89,6 +99,7 @@ async function withStages<T>(
     using _closing = options.store ? undefined : store;
     const found: T[] = [];
     for (const [stage, outs] of stages) {
+      if (stage.frozen && !isFromRepo(stage)) options.onFrozen?.(displayAddress(project.repo, stage));
       const each = await look(stage, store, outs);
       if (each !== undefined) found.push(each);
     }
@@ -99,6 +110,11 @@ async function withStages<T>(
       dvcExitCode: error.isDvcCrash ? 255 : 1,
     });
   }
+}
+
+/** Is it imported from a repository? Its dependency is looked at, though it is frozen. */
+function isFromRepo(stage: Stage): boolean {
+  return isImport(stage) && stage.deps[0]?.source?.has("repo") === true;
 }
 
 function tellImports(project: Project, stages: Iterable<Stage>, tell: (name: string, url: string) => void): void {

@@ -28,8 +28,8 @@ export function initRepo(host: Host, options: InitOptions = {}): readonly string
   const dvcDir = joinPath(root, ".dvc");
   if (options.noScm && options.subdir) {
     throw new ExpError("usage", "--subdir and --no-scm exclude each other", {
-      dvcMessage: "failed to initiate DVC - Cannot initialize repo with `--no-scm` and `--subdir`",
-      dvcExitCode: 1,
+      dvcMessage: "Cannot initialize repo with `--no-scm` and `--subdir`",
+      dvcExitCode: 255,
     });
   }
   const git = options.noScm ? undefined : findGit(fs, root);

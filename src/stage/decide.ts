@@ -137,3 +137,8 @@ function stateText(stage: Stage, role: string, written: string, state: string): 
   if (state === "not in cache") return `${role} ${written} is not in the cache`;
   return state === "deleted" ? `${role} ${written} does not exist` : `${role} ${written} changed`;
 }
+
+/** Is all that it does to get one thing from elsewhere? */
+export function isImport(stage: Stage): boolean {
+  return stage.cmd === undefined && stage.deps.length === 1 && stage.outs.length === 1;
+}

@@ -28,6 +28,9 @@ export function dvcLines(sink: LineSink, options: { quiet: boolean }): EmitEvent
         return line(`Verifying data sources in stage: '${event.stage}'`);
       case "stage-frozen":
         return line(`Verifying outputs in frozen stage: '${event.stage}'`);
+      case "stage-is-frozen":
+        if (!options.quiet) sink.err(frozenWarning(event.stage, "reproduced"));
+        return;
       case "stage-done":
         blankDue = true;
         return;
@@ -73,4 +76,9 @@ export function dvcLines(sink: LineSink, options: { quiet: boolean }): EmitEvent
         return; // DVC tells of these in its error line, at the end, or on a terminal only
     }
   };
+}
+
+/** DVC's warning about a frozen stage, that dependencies are not going to be looked at. */
+export function frozenWarning(stage: string, what: "reproduced" | "shown in the status output"): string {
+  return `WARNING: stage: '${stage}' is frozen. Its dependencies are not going to be ${what}.`;
 }

@@ -1,5 +1,5 @@
 /** Events and tables to terminal text. Nothing here reads a file or decides anything. */
-export { dvcLines } from "./dvc_lines.ts";
+export { dvcLines, frozenWarning } from "./dvc_lines.ts";
 export { plainLines } from "./plain.ts";
 export { LiveStages } from "./live_stages.ts";
 export { progressLine } from "./progress.ts";

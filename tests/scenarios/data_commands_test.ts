@@ -234,7 +234,7 @@ scenario("check-ignore tells of repositories inside and of what is ignored every
     (await dvc(`check-ignore ${words}`, { code, cwd })).stdout;
 
   assert.equal(await tell("-d sub/x .dvc", 0), "in sub_repo:sub\tsub/x\n:.dvc/\t.dvc\n");
-  assert.equal(await tell("-d y ../keep.tmp", 0, "in"), ".dvcignore:1:y\ty\n../.dvcignore:2:!keep.tmp\t../keep.tmp\n");
+  assert.equal(await tell("-d y ../keep.tmp", 0, "in"), "in/.dvcignore:1:y\ty\n.dvcignore:2:!keep.tmp\t../keep.tmp\n");
   assert.equal(await tell("keep.tmp", 1), "");
   for (const wrong of ["-a x", "-n x", "-q -d x", "--stdin x", ""]) await tell(wrong, 255);
 });

@@ -23,7 +23,9 @@ export async function run(context: Context, args: readonly string[], options: Op
     matched ||= reason !== undefined && (details || reason.ignored);
     if (context.verbosity === "quiet") continue;
     if (details && reason !== undefined) {
-      context.print(`${ignoreReasonText(reason, (file) => displayPath(repo, file))}\t${target}`);
+      // DVC names the file from the root, whatever the current folder
+      const nameOf = (file: string) => context.manner === "dvc" ? file : displayPath(repo, file);
+      context.print(`${ignoreReasonText(reason, nameOf)}\t${target}`);
     } else if (!details && reason?.ignored) context.print(target);
     else if (details && options.flag("nonMatching")) context.print(`::\t${target}`);
   }

@@ -17,7 +17,9 @@ async function fetchData(context: Context, args: readonly string[], options: Opt
   const { copied, missing } = fetchItems(context, project.repo, items, options, tell);
   if (context.verbosity !== "quiet") {
     context.print(
-      copied === 0 && missing.length === 0 ? "Everything is up to date." : `${files(copied)} fetched`,
+      copied === 0 && (missing.length === 0 || context.manner === "dvc")
+        ? "Everything is up to date."
+        : `${files(copied)} fetched`,
     );
   }
   tellMissing(context, missing);

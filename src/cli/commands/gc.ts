@@ -75,23 +75,35 @@ export async function run(context: Context, _args: readonly string[], options: O
     for (const path of options.list("projects")) {
       projects.push(new Project(await openRepo(host, { cwd: joinPath(context.cwd, path) })));
     }
-    const { cache, remotes } = await collectUnused(project, {
-      ...choice,
-      projects,
-      dry,
-      notInRemote: options.flag("notInRemote"),
-      cloud: options.flag("cloud"),
-      remote: options.text("remote"),
-      mayLose,
-      onRemove: (path) => {
-        if (dry && context.verbosity !== "quiet") context.print(isDvc ? `Removing ${path}` : path);
-      },
-      tell: emitProgress(createReporter(context)),
-    });
+    const { cache, remotes } = await withConfigProblem(() =>
+      collectUnused(project, {
+        ...choice,
+        projects,
+        dry,
+        notInRemote: options.flag("notInRemote"),
+        cloud: options.flag("cloud"),
+        remote: options.text("remote"),
+        mayLose,
+        onRemove: (path) => {
+          if (dry && context.verbosity !== "quiet") context.print(isDvc ? `Removing ${path}` : path);
+        },
+        tell: emitProgress(createReporter(context)),
+      })
+    );
     tell(context, cache, dry, ["repo cache", "legacy cache"]);
     for (const remote of remotes) tell(context, remote, dry, ["remote", "remote"]);
   });
   return 0;
+}
+
+/** A remote that is not there is, to DVC's `gc`, a fault of the configuration. */
+async function withConfigProblem<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ExpError) || !error.dvcMessage.startsWith("config file error: ")) throw error;
+    throw error.retold({ dvcMessage: `configuration error - ${error.dvcMessage}`, dvcExitCode: 251 });
+  }
 }
 
 function isAllowed(context: Context, options: Options): boolean {

@@ -14,7 +14,10 @@ export function run(context: Context, args: readonly string[], options: Options)
   const asDefault = options.flag("default");
   if (asDefault && context.verbosity !== "quiet") context.print(`Setting '${name}' as a default remote.`);
   editConfig(context.host, file, [
-    ...(file.sections.has(section) ? [{ op: "delete" as const, section }] : []),
+    // what is replaced keeps its place in the file, and nothing of what it said
+    ...[...file.sections.get(section)?.keys() ?? []].filter((key) => key !== "url").map((key) => (
+      { op: "delete" as const, section, key }
+    )),
     ...(asDefault ? [{ op: "set" as const, section: "core", key: "remote", value: name }] : []),
     { op: "set", section, key: "url", value },
   ]);

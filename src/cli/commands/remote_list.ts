@@ -11,6 +11,7 @@ export async function run(context: Context, _args: readonly string[], options: O
     ? (await openRepo(context.host, { cwd: context.cwd })).config
     : createConfig(sectionsOf(listConfig(context.host, dvcDir, level)));
   const names = config.remoteNames();
+  const isDvc = context.manner === "dvc";
   const width = Math.max(0, ...names.map((name) => name.length)) + 7;
   const standard = config.get("core", "remote");
   const urlOf = (name: string) => config.remote(name)?.get("url") ?? "";
@@ -21,9 +22,16 @@ export async function run(context: Context, _args: readonly string[], options: O
   }
   for (const name of names) {
     const url = urlOf(name);
-    context.print(name.padEnd(width) + url + (name === standard ? "  (default)" : ""));
+    const mark = name === standard ? "(default)" : "";
+    if (isDvc) context.print(withTabStops([name, url, mark]));
+    else context.print(name.padEnd(width) + url + (mark && `  ${mark}`));
   }
   return 0;
+}
+
+/** Cells apart by at least one blank, each from the next multiple of eight columns on. */
+function withTabStops(cells: readonly string[]): string {
+  return cells.filter(Boolean).reduce((before, cell) => before.padEnd((before.length >> 3) * 8 + 8) + cell);
 }
 
 function sectionsOf(entries: ReturnType<typeof listConfig>): Map<string, Map<string, string>> {

@@ -8,10 +8,10 @@ export async function run(context: Context, args: readonly string[], options: Op
   const repo = await openRepo(context.host, { cwd: context.cwd });
   const level = levelOption(options) ?? "project";
   const file = readConfigFile(context.host, repo.dvcDir, level);
-  if (!file.sections.has(`remote "${name}"`)) throw configProblem(`remote '${name}' doesn't exist.`);
   if (repo.config.remoteNames().includes(next)) {
     throw configProblem(`Rename failed. Remote name '${next}' already exists.`);
   }
+  if (!file.sections.has(`remote "${name}"`)) throw configProblem(`remote '${name}' doesn't exist.`);
   // first the new name, so that no default ever points nowhere
   editConfig(context.host, file, [{
     op: "rename",

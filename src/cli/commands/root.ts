@@ -4,6 +4,8 @@ import type { Context } from "../context.ts";
 
 export async function run(context: Context): Promise<number> {
   const repo = await openRepo(context.host, { cwd: context.cwd });
-  context.print(relativeFrom(repo.cwd, repo.root) || ".");
+  if (context.manner === "exp" || context.verbosity !== "quiet") {
+    context.print(relativeFrom(repo.cwd, repo.root) || ".");
+  }
   return 0;
 }

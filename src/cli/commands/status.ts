@@ -4,6 +4,7 @@ import { findStatus, type Project, statusJson, statusText } from "../../pipeline
 import { urlScheme } from "../../repo/mod.ts";
 import { displayPath } from "../../stage/paths.ts";
 import { transferItems } from "../../workspace/mod.ts";
+import { frozenWarning } from "../../ui/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { withDvcExitCode } from "../dvc_exit_code.ts";
 import { openProject } from "../open_project.ts";
@@ -23,6 +24,9 @@ export async function run(context: Context, args: readonly string[], options: Op
   const unasked: string[] = [];
   const changed = await findStatus(project, {
     ...targetChoice(context, args, options),
+    ...(context.manner === "dvc"
+      ? { onFrozen: (name) => context.note(frozenWarning(name, "shown in the status output")) }
+      : {}),
     onImport: (name, url) => {
       if (urlScheme(url) !== undefined || /^[^/]+@[^/]+:/.test(url)) unasked.push(name);
     },
