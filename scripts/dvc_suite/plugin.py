@@ -6,6 +6,7 @@ import os
 import dvc.cli
 import pytest
 from dvc.exceptions import DvcException
+from dvc_objects.errors import ObjectDBError
 from pytest_mock import MockerFixture
 from scmrepo.exceptions import SCMError
 
@@ -34,7 +35,7 @@ if os.geteuid() == 0:
 
 
 def is_ours(cls):
-    return isinstance(cls, type) and issubclass(cls, (DvcException, SCMError))
+    return isinstance(cls, type) and issubclass(cls, (DvcException, ObjectDBError, SCMError))
 
 
 def lenient_raises(expected, *args, **kwargs):

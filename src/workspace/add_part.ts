@@ -1,5 +1,5 @@
 import { ExpError } from "../common/errors.ts";
-import { type DataStore, entriesInside, formatTree, type Observed, type TreeEntry } from "../data/mod.ts";
+import { type DataStore, entriesInside, formatTree, type Observed, openRemote, type TreeEntry } from "../data/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { absolutePath, displayPath } from "../stage/paths.ts";
 import type { HashInfo, Out } from "../stage/types.ts";
@@ -10,12 +10,12 @@ type Folder = Extract<Observed, { kind: "dir" }>;
 /**
  * A tracked folder of which only some parts are recorded anew: all else is as it was recorded, whatever lies there now.
  *
- * @throws {ExpError} `missing-data` when nobody knows what was recorded; `not-found` for a part that is neither there nor
+ * @throws {ExpError} `missing-data` when neither cache nor remote knows what was recorded; `not-found` for a part that is neither there nor
  *   on the record
  */
 export function observeParts(store: DataStore, repo: Repo, out: Out, parts: readonly string[]): Folder {
   const old = out.locked;
-  const recorded = old === undefined ? [] : store.readTree(old);
+  const recorded = old === undefined ? [] : store.readTree(old) ?? remoteTree(repo, out, old);
   if (recorded === undefined || old?.algorithm === "md5-dos2unix") throw unknownFolder(repo, out);
   const path = absolutePath(repo, out.path);
   const fresh: TreeEntry[] = [];
@@ -35,6 +35,16 @@ export function observeParts(store: DataStore, repo: Repo, out: Out, parts: read
   const now = new Set(fresh.map(({ relpath }) => relpath));
   const tree = [...recorded.filter((entry) => !replaced.has(entry) && !now.has(entry.relpath)), ...fresh];
   return { kind: "dir", tree, info: infoOf(tree, fresh, old, replaced.size === 0) };
+}
+
+/** What the remote knows of a folder that the cache has lost: its files need not be here to put another beside them. */
+function remoteTree(repo: Repo, out: Out, info: HashInfo): readonly TreeEntry[] | undefined {
+  try {
+    return openRemote(repo, out.remote).objects.readTree(info);
+  } catch (error) {
+    if (error instanceof ExpError && error.kind === "config") return undefined; // none, or in a cloud
+    throw error;
+  }
 }
 
 /** As DVC has it: the size is known where the same files are there, or only new ones beside them. */

@@ -1,10 +1,11 @@
 import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
+import type { DataStore } from "../data/mod.ts";
 import { buildGraph, findStatus, orderStages, type Project, type StageStatus } from "../pipeline/mod.ts";
 import { Records } from "../pipeline/records.ts";
-import { displayAddress } from "../stage/paths.ts";
+import { absolutePath, displayAddress } from "../stage/paths.ts";
 import { type Saved, saveStage } from "../stage/save.ts";
-import type { RepoPath, Stage } from "../stage/types.ts";
+import type { Out, RepoPath, Stage } from "../stage/types.ts";
 import { chooseOuts, chooseStages, type OutChoice, type TargetChoice } from "./choose.ts";
 
 export interface CommitOptions extends TargetChoice {
@@ -27,7 +28,8 @@ export async function commitData(project: Project, options: CommitOptions, emit:
   using records = new Records(project, emit, undefined);
   const changed = new Set(
     (await findStatus(project, { ...targetsOf(options), wholeStages: true, store: records.bench.store }))
-      .filter(isChanged).map((each) => each.stage.address),
+      .filter((each) => isChanged(each) || each.stage.outs.some((out) => isOther(project, records.bench.store, out)))
+      .map((each) => each.stage.address),
   );
   const only = partsOf(await chooseOuts(project, options));
   const save = async (stage: Stage): Promise<Saved> => {
@@ -55,6 +57,13 @@ export async function commitData(project: Project, options: CommitOptions, emit:
 function isChanged({ deps, outs, isCommandChanged, isChecksumChanged }: StageStatus): boolean {
   return deps.size > 0 || isCommandChanged || isChecksumChanged ||
     [...outs.values()].some((state) => state !== "not in cache");
+}
+
+/** What the status calls "not in cache" may be other data than was recorded, too. */
+function isOther({ repo }: Project, store: DataStore, { path, locked, cache, isUrl }: Out): boolean {
+  if (locked === undefined || !cache || isUrl || store.has(locked)) return false;
+  const now = store.observe(absolutePath(repo, path), locked.algorithm);
+  return now.kind !== "missing" && now.info.hash !== locked.hash;
 }
 
 /** The outs to store, with the parts that were named; undefined: the whole. */

@@ -123,6 +123,27 @@ scenario(
   },
 );
 
+scenario(
+  "what was added with --no-commit and changed since is committed only with --force; a lost list comes from the remote",
+  async (at) => {
+    const { repo, dvc } = at;
+    await dvc("remote add -q -d r ../remote");
+    repo.write({ "one": "1\n", "folder/a": "a\n", "folder/b": "b\n" });
+    await dvc("add -q --no-commit one folder");
+    await dvc("commit -q folder.dvc"); // as it was: nothing to confirm
+    repo.write({ "one": "other\n" });
+    assert.match((await dvc("commit one.dvc", { code: 1 })).stderr, /unable to commit changed stage: 'one\.dvc'/);
+    await dvc("commit -q -f one.dvc");
+    assert.equal((await dvc("push")).stdout, "4 files pushed\n");
+
+    repo.write({ ".dvc/cache": null, "folder/a": null, "folder/c": "c\n" });
+    await dvc("add -q folder/c");
+
+    assert.match(repo.read("folder.dvc"), /size: 6\n {2}nfiles: 3\n/); // a is in the folder as before, here or not
+    assert.equal((await dvc("push")).stdout, "2 files pushed\n");
+  },
+);
+
 scenario("parts of a tracked folder are added, committed, moved and checked out alone", async (at) => {
   const { repo, dvc } = at;
   await dvc("remote add -q -d r ../remote");
