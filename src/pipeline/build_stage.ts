@@ -258,7 +258,9 @@ function checkNotPipelineFiles(stage: Stage): void {
   for (const [paths, role] of [[stage.deps, "a dependency"], [stage.outs, "an output"]] as const) {
     for (const { path, written } of paths) {
       const name = nameOf(path);
-      if (name !== "dvc.yaml" && !isDataFileName(path)) continue;
+      // a lock that is an output is removed before the stage runs, and with it what all stages have recorded
+      const isLock = role === "an output" && (name === "dvc.lock" || path === stage.file.replace(/\.ya?ml$/, ".lock"));
+      if (name !== "dvc.yaml" && !isDataFileName(path) && !isLock) continue;
       throw new ExpError(
         "invalid-graph",
         `${written} is a pipeline file, so it cannot be ${role} of stage '${stage.address}'`,

@@ -1,5 +1,5 @@
 /** Every queue command begins here: what the dead left is put in order, what DVC did is taken note of. */
-import { experimentRefName, FAILED_STASH, QUEUE_STASH } from "../experiments/refs.ts";
+import { experimentRefName, FAILED_STASH, QUEUE_STASH, TASK_PINS } from "../experiments/refs.ts";
 import { isTorn, mendStash } from "../experiments/stash_log.ts";
 import { breakDeadLocks, type Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
@@ -43,7 +43,9 @@ const NOTHING: Refreshed = { recovered: [], damaged: [], failed: [], survivors: 
 /** Repeating it changes nothing. Costs one git process when there is nothing to do, none when there is no queue. */
 export function refreshQueue(repo: Repo, git: Git): Refreshed {
   const { fs } = repo.host;
-  if (!fs.exists(tasksFolder(repo)) && !fs.exists(`${expsFolder(repo)}/celery`)) return NOTHING;
+  // the pins are the queue: they tell of tasks when all of our own and DVC's files are gone
+  const folders = [tasksFolder(repo), `${expsFolder(repo)}/celery`, `${git.commonDir}/${TASK_PINS}`];
+  if (!folders.some((folder) => fs.exists(folder))) return NOTHING;
   breakDeadLocks(repo.host, git.commonDir);
   const first = survey(repo, git);
   if (!needsWork(repo, git, first)) return NOTHING;

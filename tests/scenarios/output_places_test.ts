@@ -50,6 +50,13 @@ scenario(
   },
 );
 
+scenario("a lock file is no output: with it all that stages have recorded would be removed", async ({ repo, exp }) => {
+  repo.write({ "dvc.yaml": stage("{dvc.lock: {cache: false}}"), "dvc.lock": "schema: '2.0'\nstages: {}\n" });
+  const { stderr } = await exp("repro", { code: 2 });
+  assert.match(stderr, /^error: dvc\.lock is a pipeline file, so it cannot be an output of stage 'one'/);
+  assert.equal(repo.has("dvc.lock"), true);
+});
+
 scenario("what a stage wrote itself is no stranger: its pipeline files may be made again", async ({ repo, exp }) => {
   const cmd = "mkdir -p o && printf 'stages:\\n  x: {cmd: a}\\n' > o/dvc.yaml";
   repo.write({ "dvc.yaml": `stages:\n  one:\n    cmd: ${JSON.stringify(cmd)}\n    outs: [o]\n` });

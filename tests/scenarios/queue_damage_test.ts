@@ -34,6 +34,18 @@ scenario("a pin that is damaged, gone, packed over or another's is made again; e
   assert.equal(stderr, "", "git finds no broken ref");
 });
 
+scenario("all of .dvc/tmp deleted: what waits is listed at once, and runs", async (journey) => {
+  const { repo, exp, sh } = journey;
+  await prepareQueue(journey);
+  await queued(journey, "waits");
+
+  await sh("rm -rf .dvc/tmp");
+
+  assert.deepEqual(await tasksBy(journey, "queued"), ["waits"]);
+  await exp("queue drain");
+  assert.deepEqual(await repo.experiments(), ["waits"]);
+});
+
 scenario("a pin whose commit is gone: the task is listed as failed, with the reason, and the others run", async (
   journey,
 ) => {
