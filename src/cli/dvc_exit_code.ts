@@ -15,7 +15,8 @@ export async function withDvcExitCode<T>(code: number, work: () => Promise<T>, p
   }
 }
 
-/** Without Git, DVC does not even begin. */
+/** Outside of a project, and without Git, DVC does not even begin. */
 function isBeforeAll(error: ExpError): boolean {
+  if (error.kind === "not-a-repo") return true;
   return error.kind === "no-git" && error.dvcMessage.endsWith("is not a git repository");
 }

@@ -44,9 +44,20 @@ export function applyExperiment(
   emit: EmitEvent = () => {},
 ): Promise<Rev> {
   const head = requireHead(git);
-  const rev = revOf(resolveWord(repo, git, word));
+  const rev = revToApply(repo, git, word);
   refuseUnmerged(git);
   return new Application(repo, git, head, rev, word, emit).run(options);
+}
+
+function revToApply(repo: Repo, git: Git, word: string): Rev {
+  try {
+    return revOf(resolveWord(repo, git, word));
+  } catch (error) {
+    if (!(error instanceof ExpError) || error.kind !== "not-found") throw error;
+    throw error.retold({
+      dvcMessage: `'${word}' does not appear to be an experiment commit.: ${error.dvcMessage}`,
+    });
+  }
 }
 
 class Application {

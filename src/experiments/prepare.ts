@@ -89,11 +89,15 @@ export function refuseUnmerged(git: Git): void {
   if (paths.length > 0) throw unmergedError(paths);
 }
 
+/** What Git takes for sure, and is not asked about. */
+const PLAIN_DATE =
+  /^(@\d{1,10} [+-]\d{4}|20\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d([+-]\d{4}|Z)?)$/;
+
 /** A date that Git does not take is found before anything runs, not by the commit afterwards. */
 export function refuseOddDates({ host }: Repo, git: Git): void {
   for (const who of ["AUTHOR", "COMMITTER"]) {
     const date = host.env.get(`GIT_${who}_DATE`);
-    if (!date || !/invalid date/.test(git.run(["var", `GIT_${who}_IDENT`]).stderr)) continue;
+    if (!date || PLAIN_DATE.test(date) || !/invalid date/.test(git.run(["var", `GIT_${who}_IDENT`]).stderr)) continue;
     throw new ExpError("config", `GIT_${who}_DATE is no date that Git takes: ${date}`, {
       hint: "unset it, or write it as 2030-12-31T23:59:59",
     });

@@ -42,7 +42,7 @@ scenario(
   "a broken number does not replace a number of a Python file; a text may look like one",
   async ({ dvc, repo }) => {
     repo.write({ "p.py": "INT = 1\nTEXT = 'x'\n", "dvc.yaml": "params: [p.py]\nstages:\n  s:\n    cmd: echo\n" });
-    repo.commit("params");
+    await repo.commit("params");
     await dvc("exp run -S p.py:INT=2a", { code: 255 });
     assert.equal(repo.read("p.py"), "INT = 1\nTEXT = 'x'\n");
     await dvc("exp run -S p.py:TEXT=2a");
@@ -54,4 +54,20 @@ scenario("check-ignore -d names the pattern's file from the root; root -q says n
   repo.write({ "sub/.dvcignore": "foo\n", "sub/foo": "" });
   assert.equal((await dvc("check-ignore -d foo", { cwd: "sub" })).stdout, "sub/.dvcignore:1:foo\tfoo\n");
   assert.equal((await dvc("root -q", { cwd: "sub" })).stdout, "");
+});
+
+scenario("outside of a project each command says so in the same words", async ({ dvc, repo, sh }) => {
+  await sh("mkdir ../elsewhere");
+  for (const words of ["exp show", "exp diff", "add x", "push", "status"]) {
+    const { stderr } = await dvc(words, { code: 253, cwd: "../elsewhere" });
+    assert.match(stderr, /^ERROR: you are not inside of a DVC repository/, words);
+  }
+  assert.equal(repo.has("../elsewhere/.dvc"), false);
+});
+
+scenario("what is no experiment is named by apply, with Git's reason", async ({ dvc }) => {
+  assert.equal(
+    (await dvc("exp apply nope", { code: 255 })).stderr,
+    "ERROR: 'nope' does not appear to be an experiment commit.: unknown Git revision 'nope'\n",
+  );
 });

@@ -21,6 +21,12 @@ export async function run(context: Context, _args: readonly string[], options: O
   const scopes = ["workspace", "allBranches", "allTags", "allCommits", "allExperiments"].some((name) =>
     options.flag(name)
   );
+  if (num !== undefined && revs.length === 0 && !options.flag("allBranches")) {
+    throw new ExpError("usage", "--num goes with --rev or --all-branches", {
+      dvcMessage: "`--num` can only be used alongside `--rev` or `--all-branches`",
+      dvcExitCode: 255,
+    });
+  }
   if (!scopes && revs.length === 0 && date === undefined) {
     throw new ExpError(
       "usage",
@@ -31,12 +37,6 @@ export async function run(context: Context, _args: readonly string[], options: O
         dvcExitCode: 255,
       },
     );
-  }
-  if (num !== undefined && revs.length === 0 && !options.flag("allBranches")) {
-    throw new ExpError("usage", "--num goes with --rev or --all-branches", {
-      dvcMessage: "`--num` can only be used alongside `--rev` or `--all-branches`",
-      dvcExitCode: 255,
-    });
   }
   if (options.flag("notInRemote") && options.flag("cloud")) {
     throw new ExpError("usage", "--not-in-remote does not go with --cloud", {
