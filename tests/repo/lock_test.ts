@@ -57,12 +57,14 @@ Deno.test("the patient wait says who holds the lock and goes on when the holder 
   const repo = await files.open();
   const other = await holder(repo.tmpDir + "/lock");
   const told: string[] = [];
+  let ended: Promise<void> | undefined;
   const onWait = (text: string) => {
     told.push(text);
-    other.end();
+    ended = other.end();
   };
 
   const result = await withRepoLock(repo, { wait: "patient", onWait }, () => Promise.resolve("done"));
+  await ended;
 
   equal(result, "done");
   equal(told.length, 1);
