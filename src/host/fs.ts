@@ -1,6 +1,7 @@
 import nodeFs from "node:fs";
 import process from "node:process";
 import { durableStep } from "./crash.ts";
+import { bytesOf, type DiskSteps, fileWrites, isHalfWritten, type OpenedFile } from "./file_writes.ts";
 import { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";
 import { appendUnopened, copyUnopened, createUnopened, isUnopened, withCopy, writeUnopened } from "./unopened.ts";
 
@@ -139,16 +140,11 @@ export function createFs(umask?: number, tempDir?: string): HostFs {
     list: (path) => [...Deno.readDirSync(path)].map((e) => ({ name: e.name, kind: kindOf(e) })),
     readLink: (path) => Deno.readLinkSync(path),
     realPath: (path) => Deno.realPathSync(path),
-    writeAtomic,
-    isHalfWritten: (name) => /^(\..*\.[0-9a-f]{8}\.tmp|exp-stdin-.*)$/.test(name),
-    createNew,
-    append,
-    openAppend,
+    ...fileWrites(REAL_DISK),
+    isHalfWritten,
     makeDir,
     makeTempDir,
     rename: (from, to) => durableStep("rename", to, () => Deno.renameSync(from, to)),
-    move,
-    syncFolder: syncPath,
     copyFile: (from, to) => durableStep("copy", to, () => copyFile(from, to)),
     reflink,
     hardLink: (from, to) => durableStep("link", to, () => nodeFs.linkSync(from, to)),
@@ -256,55 +252,41 @@ function kindOf(entry: Pick<Deno.DirEntry, "isFile" | "isDirectory" | "isSymlink
   return entry.isSymlink ? "link" : entry.isFile ? "file" : entry.isDirectory ? "dir" : "other";
 }
 
-function bytesOf(data: string | Uint8Array): Uint8Array {
-  return typeof data === "string" ? new TextEncoder().encode(data) : data;
-}
-
 function writeAll(file: Deno.FsFile, data: Uint8Array): void {
   for (let done = 0; done < data.length;) done += file.writeSync(data.subarray(done));
 }
 
-function tempBeside(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return `${path.slice(0, slash + 1)}.${path.slice(slash + 1, slash + 60)}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+/** The steps that changes of files are composed of (file_writes.ts), on the real disk. */
+const REAL_DISK: DiskSteps = {
+  open: (path, how, mode) =>
+    opened(
+      () =>
+        openFile(
+          Deno.openSync(
+            path,
+            how === "new" ? { write: true, createNew: true, mode } : { append: true, create: true, mode },
+          ),
+        ),
+      () => openUnopened(path, how, mode),
+    ),
+  rename: (from, to) => Deno.renameSync(from, to),
+  remove,
+  copy: copyFile,
+  sync: syncPath,
+  suffix: () => crypto.randomUUID().slice(0, 8),
+};
+
+function openFile(file: Deno.FsFile): OpenedFile {
+  return { write: (data) => writeAll(file, data), sync: () => file.syncSync(), close: () => file.close() };
 }
 
-function writeAtomic(path: string, data: string | Uint8Array, options: WriteOptions = {}): void {
-  const temp = tempBeside(path);
-  try {
-    opened(() => {
-      using file = Deno.openSync(temp, { write: true, createNew: true, mode: options.mode ?? 0o666 });
-      writeAll(file, bytesOf(data));
-      if (options.sync) file.syncSync();
-    }, () => writeUnopened(folders(), temp, bytesOf(data), masked(options.mode)));
-    durableStep("write", path, () => Deno.renameSync(temp, path));
-    if (options.sync) syncPath(path.slice(0, path.lastIndexOf("/")) || "/");
-  } catch (error) {
-    remove(temp);
-    throw error;
-  }
-}
-
-function move(from: string, to: string): void {
-  try {
-    durableStep("rename", to, () => Deno.renameSync(from, to));
-  } catch (error) {
-    if (codeOf(error) !== "EXDEV") throw error;
-    const temp = tempBeside(to);
-    try {
-      Deno.copyFileSync(from, temp);
-      syncPath(temp);
-      durableStep("rename", to, () => Deno.renameSync(temp, to));
-    } catch (error) {
-      remove(temp);
-      throw error;
-    }
-    remove(from);
-  }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as { code?: string } | null)?.code;
+/** On a RAM disk: nothing makes it durable. */
+function openUnopened(path: string, how: "new" | "append", mode: number): OpenedFile {
+  const write = (data: Uint8Array) => {
+    if (how === "append") return appendUnopened(folders(), path, data);
+    if (!createUnopened(folders(), path, data, masked(mode))) throw new Deno.errors.AlreadyExists(path);
+  };
+  return { write, sync: () => {}, close: () => {} };
 }
 
 function syncPath(path: string): void {
@@ -324,44 +306,6 @@ function copyFile(from: string, to: string): void {
 
 function masked(mode = 0o666): number {
   return mode & ~readUmask();
-}
-
-function createNew(path: string, data: string | Uint8Array, options: WriteOptions = {}): boolean {
-  try {
-    return durableStep("create", path, () =>
-      opened(() => {
-        using file = Deno.openSync(path, { write: true, createNew: true, mode: options.mode ?? 0o666 });
-        writeAll(file, bytesOf(data));
-        if (options.sync) file.syncSync();
-        return true;
-      }, () => createUnopened(folders(), path, bytesOf(data), masked(options.mode))));
-  } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) return false;
-    throw error;
-  }
-}
-
-function append(path: string, data: string | Uint8Array, options: WriteOptions = {}): void {
-  durableStep("append", path, () =>
-    opened(() => {
-      using file = Deno.openSync(path, { append: true, create: true, mode: options.mode ?? 0o666 });
-      writeAll(file, bytesOf(data));
-      if (options.sync) file.syncSync();
-    }, () => appendUnopened(folders(), path, bytesOf(data))));
-}
-
-function openAppend(path: string): AppendedFile {
-  const file = opened(() => Deno.openSync(path, { append: true, create: true }), () => undefined);
-  const encoder = new TextEncoder();
-  if (file === undefined) {
-    const add = (data: string) => appendUnopened(folders(), path, encoder.encode(data));
-    return { append: (data) => durableStep("append", path, () => add(data)), sync: () => {}, close: () => {} };
-  }
-  return {
-    append: (data) => durableStep("append", path, () => writeAll(file, encoder.encode(data))),
-    sync: () => file.syncSync(),
-    close: () => file.close(),
-  };
 }
 
 /** A folder above the `git` that may be run may not be written to, not even by making what is there. */
