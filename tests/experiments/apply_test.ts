@@ -4,6 +4,7 @@ import { applyExperiment } from "../../src/experiments/apply.ts";
 import { saveExperiment } from "../../src/experiments/save.ts";
 import { runNow } from "../../src/executors/mod.ts";
 import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
+import { readTreeOf } from "../support/folder_repo.ts";
 
 const inTemp = { manner: { output: "events" as const }, temp: true };
 const kind = (expected: string) => (error: unknown) => error instanceof ExpError && error.kind === expected;
@@ -71,6 +72,25 @@ Deno.test("when data is missing from the cache, nothing is changed", async () =>
   );
 
   assert.equal(repo.run("status", "--porcelain"), "");
+});
+
+Deno.test("a failure half-way puts every file back", async () => {
+  using repo = await withExperiment();
+  repo.write("params.yaml", "lr: 77\n");
+  repo.write("other.txt", "o\n");
+  const before = readTreeOf(repo.root);
+
+  await assert.rejects(
+    () =>
+      applyExperiment(repo.repo, repo.git, "e1", { onDirty: "stash", onUnmade: "fail" }, (event) => {
+        assert.equal(repo.read("params.yaml"), "# how fast\nlr: 0.2\n", "it is half-way");
+        throw new Error(event.kind);
+      }),
+    /checkout/,
+  );
+
+  const { "model.txt": _data, ...files } = readTreeOf(repo.root);
+  assert.deepEqual(files, before);
 });
 
 Deno.test("saving takes the workspace's outs into cache and dvc.lock, and only asked-for untracked files", async () => {

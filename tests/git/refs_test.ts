@@ -41,6 +41,23 @@ Deno.test("a transaction with one wrong old value changes nothing", () => {
   assert.deepEqual(repo.git.refs("refs/exps").map((ref) => ref.name), ["refs/exps/aa/bb/taken"]);
 });
 
+Deno.test("a delete of what has changed meanwhile is refused, and so is all that goes with it", () => {
+  using repo = makeRepo(FILES);
+  const first = repo.run("rev-parse", "HEAD"), second = repo.commit("second");
+  repo.git.updateRefs([{ ref: "refs/exps/aa/bb/x", to: second }]);
+
+  assert.throws(
+    () =>
+      repo.git.updateRefs([
+        { ref: "refs/exps/aa/bb/new", to: first, from: "absent" },
+        { ref: "refs/exps/aa/bb/x", to: null, from: first },
+      ]),
+    (error) => error instanceof ExpError && error.kind === "conflict",
+  );
+
+  assert.deepEqual(repo.git.refs("refs/exps").map(({ name, rev }) => [name, rev]), [["refs/exps/aa/bb/x", second]]);
+});
+
 Deno.test("a reflog is made for the ref that asks for one, and for no other of the transaction", () => {
   using repo = makeRepo(FILES);
   const first = repo.run("rev-parse", "HEAD"), second = repo.commit("second");
@@ -55,17 +72,24 @@ Deno.test("a reflog is made for the ref that asks for one, and for no other of t
   assert.equal(repo.host.fs.exists(`${repo.root}/.git/logs/refs/exps/aa/bb/x`), false);
 });
 
-Deno.test("a ref lock that another process gives back is waited for", async () => {
+Deno.test("a ref lock that another process gives back is waited for", () => {
   using repo = makeRepo(FILES);
   const rev = repo.run("rev-parse", "HEAD");
   repo.write(".git/refs/exps/aa/bb/x.lock", "");
-  const other = new Deno.Command("sh", { args: ["-c", `sleep 0.3; rm ${repo.root}/.git/refs/exps/aa/bb/x.lock`] })
-    .spawn();
+  const { runSync } = repo.host.processes;
+  const codes: number[] = [];
+  repo.host.processes.runSync = (command) => {
+    const result = runSync(command);
+    if (!command.args.includes("update-ref")) return result;
+    codes.push(result.code);
+    if (codes.length === 1) Deno.removeSync(`${repo.root}/.git/refs/exps/aa/bb/x.lock`);
+    return result;
+  };
 
   repo.git.updateRefs([{ ref: "refs/exps/aa/bb/x", to: rev }]);
 
   assert.equal(repo.git.readRef("refs/exps/aa/bb/x"), rev);
-  await other.status;
+  assert.deepEqual(codes, [128, 0]);
 });
 
 Deno.test("refs are listed as git lists them, whether they are files or packed, and without starting git", () => {

@@ -43,6 +43,17 @@ Deno.test("the lock holds our pid, is free while a command runs and after the wo
   deepEqual([...seen, await isFree(repo)], [false, true, false, true, false, true]);
 });
 
+Deno.test("of two that work in one repository the second has to wait", async () => {
+  using files = folderRepo();
+  const [one, other] = [await files.open(), await files.open()];
+
+  await withRepoLock(one, { wait: "dvc" }, async () => {
+    await rejects(withRepoLock(other, { wait: "none" }, () => Promise.resolve()), { kind: "busy" });
+  });
+
+  equal(await withRepoLock(other, { wait: "none" }, () => Promise.resolve("its turn")), "its turn");
+});
+
 Deno.test("a failure in the work frees the lock", async () => {
   using files = folderRepo();
   const repo = await files.open();

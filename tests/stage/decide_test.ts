@@ -61,6 +61,16 @@ Deno.test("each reason names what changed, params with both values", async () =>
   assert.deepEqual(await reasons({ dvcYaml: DVC_YAML.replace("run", "go") }), ["the command changed: run -> go"]);
 });
 
+Deno.test("of a params file that is a dep as a whole each key counts, also one that is gone or new", async () => {
+  const dvcYaml = DVC_YAML.replace("[lr, net.size]", "[{params.yaml: null}]");
+  const lock = DVC_LOCK.replace("net.size: 3", "a.b: 1");
+  const ask = (params: string) => reasons({ dvcYaml, lock, params });
+
+  assert.deepEqual(await ask("lr: 0.1\na.b: 1\n"), []);
+  assert.deepEqual(await ask("lr: 0.1\n"), ["params.yaml:a.b is gone: 1 -> nothing"]);
+  assert.deepEqual(await ask("lr: 0.1\na.b: 1\nmore: 2\n"), ["params.yaml:more is new: nothing -> 2"]);
+});
+
 Deno.test("with --allow-missing only what is there and differs counts", async () => {
   const allowMissing = { allowMissing: true };
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { isMap } from "../../src/common/value.ts";
 import { parseYaml } from "../../src/formats/yaml.ts";
-import { runKey, runValue } from "../../src/stage/run_cache.ts";
+import { RunCache, runKey, runValue } from "../../src/stage/run_cache.ts";
+import { folderRepo } from "../support/folder_repo.ts";
 
 /** As DVC 3.67.1 wrote it, at runs/31/KEY/VALUE. */
 const RECORDED = {
@@ -44,4 +45,30 @@ Deno.test("a key knows the command, the inputs and the outs' paths, but nothing 
   assert.notEqual(await keyOf("'true'", "'false'"), RECORDED.key);
   assert.notEqual(await keyOf("ba8d2b94", "00000000"), RECORDED.key);
   assert.notEqual(await keyOf("path: b2", "path: b3"), RECORDED.key);
+});
+
+Deno.test("an entry whose content is not what its name says is deleted and told of, not believed", async () => {
+  const place = `.dvc/cache/runs/31/${RECORDED.key}`;
+  const [good, bad] = [`${place}/${RECORDED.value}`, `${place}/${"0".repeat(64)}`];
+  using files = folderRepo({ [good]: RECORDED.text, [bad]: RECORDED.text.replace("26ab0db9", "00000000") });
+  const warnings: string[] = [];
+
+  const found = await new RunCache(await files.open()).find(
+    RECORDED.key,
+    entry(RECORDED.text),
+    (text) => warnings.push(text),
+  );
+
+  assert.deepEqual(found, [entry(RECORDED.text)]);
+  assert.equal(warnings.length, 1);
+  assert.deepEqual([good, bad].map((path) => files.host.fs.exists(`${files.root}/${path}`)), [true, false]);
+});
+
+Deno.test("an entry of other inputs under the same key, sizes aside, is not this stage's result", async () => {
+  const path = `.dvc/cache/runs/31/${RECORDED.key}/${RECORDED.value}`;
+  using files = folderRepo({ [path]: RECORDED.text });
+
+  const asked = entry(RECORDED.text.replace("size: 3", "size: 4"));
+
+  assert.deepEqual(await new RunCache(await files.open()).find(RECORDED.key, asked, assert.fail), []);
 });
