@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import type { Host, HostFs } from "../host/mod.ts";
+import { type Host, type HostFs, startDigest } from "../host/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 
 const CHUNK_BYTES = 1 << 20;
@@ -32,24 +31,24 @@ export function hashHere(
   size: number,
   onBytes?: (bytes: number) => void,
 ): string {
-  const hash = createHash("md5");
+  const hash = startDigest("md5");
   const take = (chunk: Uint8Array) => {
     hash.update(algorithm === "md5" || !looksLikeText(chunk) ? chunk : withoutCarriageReturns(chunk));
     onBytes?.(chunk.length);
   };
   if (size < CHUNK_BYTES) take(fs.readBytes(path));
   else fs.readChunks(path, CHUNK_BYTES, take);
-  return hash.digest("hex");
+  return hash.hex();
 }
 
 /** Hashes bytes that are at hand. */
 export function hashBytes(bytes: Uint8Array, algorithm: HashInfo["algorithm"]): string {
-  const hash = createHash("md5");
+  const hash = startDigest("md5");
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
     const chunk = bytes.subarray(at, at + CHUNK_BYTES);
     hash.update(algorithm === "md5-dos2unix" && looksLikeText(chunk) ? withoutCarriageReturns(chunk) : chunk);
   }
-  return hash.digest("hex");
+  return hash.hex();
 }
 
 /**

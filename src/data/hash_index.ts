@@ -1,6 +1,4 @@
-import process from "node:process";
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { FileStat, HostFs } from "../host/mod.ts";
+import type { Database, FileStat, Host } from "../host/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 
 type Algorithm = HashInfo["algorithm"];
@@ -58,14 +56,14 @@ export function isSettled(mtimeNs: bigint, nowNs: bigint): boolean {
 }
 
 /** @param file where the index lies; its folder is made when needed */
-export function createHashIndex(fs: HostFs, file: string): HashIndex {
+export function createHashIndex(host: Host, file: string): HashIndex {
   let opened: OpenIndex | undefined;
   let broken = false;
   /** An index that cannot be read or written (read-only repository, full disk) is as good as none. */
   function attempt<T>(use: (index: OpenIndex) => T): T | undefined {
     if (broken) return undefined;
     try {
-      opened ??= openIndex(fs, file);
+      opened ??= openIndex(host, file);
       return use(opened);
     } catch {
       broken = true;
@@ -95,14 +93,14 @@ export function createHashIndex(fs: HostFs, file: string): HashIndex {
   };
 }
 
-function openIndex(fs: HostFs, file: string): OpenIndex {
-  fs.makeDir(file.slice(0, file.lastIndexOf("/")));
+function openIndex(host: Host, file: string): OpenIndex {
+  host.fs.makeDir(file.slice(0, file.lastIndexOf("/")));
   try {
-    return new OpenIndex(file);
+    return new OpenIndex(host.openDatabase(file));
   } catch (error) {
     if (!/malformed|not a database|corrupt/i.test(String(error))) throw error;
-    for (const suffix of ["", "-wal", "-shm"]) fs.remove(file + suffix);
-    return new OpenIndex(file);
+    for (const suffix of ["", "-wal", "-shm"]) host.fs.remove(file + suffix);
+    return new OpenIndex(host.openDatabase(file));
   }
 }
 
@@ -117,14 +115,12 @@ interface FileRow {
 const MAX_WAITING_ROWS = 5000;
 
 class OpenIndex {
-  readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #db: Database;
   /** By algorithm and path: the last row of a file counts. */
   #waiting = new Map<string, FileRow>();
 
-  constructor(file: string) {
-    const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
-    this.#db = new DatabaseSync(file);
+  constructor(db: Database) {
+    this.#db = db;
     // NORMAL in WAL mode never damages the file and syncs only when the log is folded back
     this.#db.exec("PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
     if (this.#version() === SCHEMA_VERSION) return;
@@ -138,8 +134,14 @@ class OpenIndex {
   findFile(path: string, algorithm: Algorithm, stat: FileStat): string | undefined {
     const waiting = this.#waiting.get(`${algorithm} ${path}`);
     if (waiting !== undefined) return isSame(waiting.stat, stat) ? waiting.hash : undefined;
-    const row = this.#statement("SELECT hash FROM files WHERE path=? AND algorithm=? AND ino=? AND size=? AND mtime=?")
-      .get(path, algorithm, toInt(stat.ino), BigInt(stat.size), stat.mtimeNs);
+    const row = this.#db.row(
+      "SELECT hash FROM files WHERE path=? AND algorithm=? AND ino=? AND size=? AND mtime=?",
+      path,
+      algorithm,
+      toInt(stat.ino),
+      BigInt(stat.size),
+      stat.mtimeNs,
+    );
     return textOf(row?.["hash"]);
   }
 
@@ -149,9 +151,11 @@ class OpenIndex {
   }
 
   findFolder(path: string, algorithm: Algorithm): FolderRow | undefined {
-    const row = this.#statement(
+    const row = this.#db.row(
       "SELECT stamp, hash, size, nfiles, started, settled FROM folders WHERE path=? AND algorithm=?",
-    ).get(path, algorithm);
+      path,
+      algorithm,
+    );
     if (row === undefined) return undefined;
     return {
       stamp: String(row["stamp"]),
@@ -164,23 +168,34 @@ class OpenIndex {
   }
 
   readFolder(path: string, algorithm: Algorithm): { lines: Uint8Array; text: string } | undefined {
-    const row = this.#statement("SELECT lines, text FROM folders WHERE path=? AND algorithm=?").get(path, algorithm);
+    const row = this.#db.row("SELECT lines, text FROM folders WHERE path=? AND algorithm=?", path, algorithm);
     const lines = row?.["lines"], text = textOf(row?.["text"]);
     return lines instanceof Uint8Array && text !== undefined ? { lines, text } : undefined;
   }
 
   recordFolder(path: string, algorithm: Algorithm, row: FolderRow, lines: Uint8Array, text: string): void {
     const { stamp, hash, size, nfiles, startedNs, settled } = row;
-    this.#statement("INSERT OR REPLACE INTO folders VALUES (?,?,?,?,?,?,?,?,?,?)")
-      .run(path, algorithm, stamp, hash, size, nfiles, startedNs, settled ? 1 : 0, lines, text);
+    this.#db.run(
+      "INSERT OR REPLACE INTO folders VALUES (?,?,?,?,?,?,?,?,?,?)",
+      path,
+      algorithm,
+      stamp,
+      hash,
+      size,
+      nfiles,
+      startedNs,
+      settled ? 1 : 0,
+      lines,
+      text,
+    );
   }
 
   findPresence(object: string): string | undefined {
-    return textOf(this.#statement("SELECT shards FROM presence WHERE object=?").get(object)?.["shards"]);
+    return textOf(this.#db.row("SELECT shards FROM presence WHERE object=?", object)?.["shards"]);
   }
 
   recordPresence(object: string, shards: string): void {
-    this.#statement("INSERT OR REPLACE INTO presence VALUES (?,?)").run(object, shards);
+    this.#db.run("INSERT OR REPLACE INTO presence VALUES (?,?)", object, shards);
   }
 
   flush(): void {
@@ -188,9 +203,9 @@ class OpenIndex {
     const rows = [...this.#waiting.values()];
     this.#waiting.clear();
     this.#transaction(() => {
-      const insert = this.#statement("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?)");
+      const insert = "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?)";
       for (const { path, algorithm, stat, hash } of rows) {
-        insert.run(path, algorithm, toInt(stat.ino), BigInt(stat.size), stat.mtimeNs, hash);
+        this.#db.run(insert, path, algorithm, toInt(stat.ino), BigInt(stat.size), stat.mtimeNs, hash);
       }
     });
   }
@@ -199,12 +214,12 @@ class OpenIndex {
     try {
       this.flush();
     } finally {
-      this.#db.close();
+      this.#db[Symbol.dispose]();
     }
   }
 
   #version(): number {
-    return Number(this.#db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
+    return Number(this.#db.row("PRAGMA user_version")?.["user_version"] ?? 0);
   }
 
   #transaction(work: () => void): void {
@@ -216,16 +231,6 @@ class OpenIndex {
       this.#db.exec("ROLLBACK");
       throw error;
     }
-  }
-
-  #statement(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#db.prepare(sql);
-      statement.setReadBigInts(true);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
   }
 }
 

@@ -3,16 +3,15 @@
  *
  * An entry point of its own: the build makes `hash_worker.js` of it, beside the program's bundle.
  */
-import { createHost } from "../host/mod.ts";
+import { createHost, serveThread } from "../host/mod.ts";
 import { createRunner, type Job } from "./job.ts";
 import { JobBoard } from "./job_board.ts";
 
-interface Assignment {
+export interface Assignment {
   readonly job: Job;
   readonly memory: SharedArrayBuffer;
 }
 
-addEventListener("message", (event) => {
-  const { job, memory } = (event as MessageEvent<Assignment>).data;
+serveThread<Assignment, never>(({ job, memory }) => {
   new JobBoard(memory, job.items.length).work(job.items, createRunner(createHost(), job), true);
 });

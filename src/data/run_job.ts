@@ -1,4 +1,5 @@
-import type { Host } from "../host/mod.ts";
+import type { Host, Thread } from "../host/mod.ts";
+import type { Assignment } from "./hash_worker.ts";
 import { createRunner, type Job, type JobItem, readHex, totalBytes } from "./job.ts";
 import { JobBoard } from "./job_board.ts";
 
@@ -18,7 +19,7 @@ const MAX_WORKERS = 7;
 export function runJob(host: Host, job: Job, onItem?: (item: JobItem) => void): string[] {
   const { items } = job;
   const run = createRunner(host, job);
-  const workers = workersFor(job);
+  const workers = workersFor(job, host.platform.cores);
   if (workers === 0) {
     const result = new Uint8Array(16);
     return items.map((item) => {
@@ -28,7 +29,7 @@ export function runJob(host: Host, job: Job, onItem?: (item: JobItem) => void): 
     });
   }
   const board = JobBoard.create(items.length);
-  const threads = startWorkers(workers, job, board);
+  const threads = startWorkers(host, workers, { job, memory: board.memory });
   try {
     const report = onItem === undefined ? undefined : reporter(board, items, onItem);
     board.work(items, run, false, report);
@@ -38,31 +39,26 @@ export function runJob(host: Host, job: Job, onItem?: (item: JobItem) => void): 
   } finally {
     board.close();
     board.waitForOthers();
-    for (const thread of threads) thread.terminate();
+    for (const thread of threads) thread[Symbol.dispose]();
   }
   return job.kind === "hash" ? items.map((_, i) => readHex(board.result(i))) : [];
 }
 
-function workersFor(job: Job): number {
+function workersFor(job: Job, cores: number): number {
   const { items } = job;
   if (items.length < 2) return 0;
   const many = job.kind === "hash" && job.storeIn === undefined ? MANY_READS : MANY_WRITES;
   const isLarge = items.length >= many || totalBytes(items) >= MANY_BYTES;
-  return isLarge ? Math.min(navigator.hardwareConcurrency - 1, MAX_WORKERS, items.length - 1) : 0;
+  return isLarge ? Math.min(cores - 1, MAX_WORKERS, items.length - 1) : 0;
 }
 
-/** Beside the program's one bundle lies the Worker's; from source it is the module in this folder. */
-function startWorkers(count: number, job: Job, board: JobBoard): Worker[] {
-  const url = new URL(import.meta.url.endsWith(".ts") ? "./hash_worker.ts" : "./hash_worker.js", import.meta.url);
-  const threads: Worker[] = [];
-  for (let i = 0; i < count; i++) {
-    const thread = new Worker(url, { type: "module" });
-    // a Worker that cannot start takes no work, and this thread does it all
-    thread.addEventListener("error", (event) => event.preventDefault());
-    thread.postMessage({ job, memory: board.memory });
-    threads.push(thread);
-  }
-  return threads;
+/** A Worker that cannot start takes no work, and this thread does it all. */
+function startWorkers(host: Host, count: number, assignment: Assignment): Thread<Assignment>[] {
+  return Array.from({ length: count }, () => {
+    const thread = host.startThread<Assignment, never>("data/hash_worker", {});
+    thread.post(assignment);
+    return thread;
+  });
 }
 
 function reporter(board: JobBoard, items: readonly JobItem[], onItem: (item: JobItem) => void): () => void {

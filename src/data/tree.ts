@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { ExpError } from "../common/errors.ts";
 import { quotePyJson } from "../common/py_json.ts";
 import { compareCodePoints } from "../common/value.ts";
+import { digestOf } from "../host/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { isHash } from "./object_path.ts";
 import type { TreeEntry } from "./types.ts";
@@ -21,7 +21,7 @@ export function formatTree(entries: readonly TreeEntry[]): TreeObject {
 }
 
 export function hashText(text: string | Uint8Array): string {
-  return createHash("md5").update(text).digest("hex");
+  return digestOf("md5", text);
 }
 
 function isSorted(entries: readonly TreeEntry[]): boolean {

@@ -43,7 +43,7 @@ export class CheckpointChain implements Disposable {
   /** @param address the stage that asks; a checkpoint's message speaks of it alone, as in DVC 2 */
   async add(result: ReproResult, address: string): Promise<Rev> {
     const own = { stages: result.stages.filter((stage) => stage.address === address) };
-    const { rev, name } = await this.#commit(result, await experimentHash(doneEntries(own)), {});
+    const { rev, name } = await this.#commit(result, experimentHash(doneEntries(own)), {});
     this.#count++;
     this.emit({ kind: "checkpoint", name, rev });
     return rev;
@@ -55,7 +55,7 @@ export class CheckpointChain implements Disposable {
    */
   async finish(result: ReproResult): Promise<Finished> {
     const { also, onCommit, choices, beforeRecord } = this.request;
-    return await this.#commit(result, await experimentHash(doneEntries(result)), {
+    return await this.#commit(result, experimentHash(doneEntries(result)), {
       ...(also === undefined ? {} : { also }),
       ...(onCommit === undefined ? {} : { onCommit }),
       ...(choices.asDvc2 || this.#last === undefined ? {} : { unlessTree: this.#last.tree }),

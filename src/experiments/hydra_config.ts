@@ -30,6 +30,7 @@ export function projectConfigs({ config, host, root }: Repo): Omit<ComposeReques
     ...(configModule === undefined ? {} : { configModule }),
     configName: config.get("hydra", "config_name") ?? "config",
     env: host.env.all(),
+    random: host.random.next,
     now: new Date(host.clock.now()),
   };
 }

@@ -125,7 +125,7 @@ async function editedText(
   text: string | undefined,
 ): Promise<string> {
   if (isComposed(repo, request, edit)) return await composedText(repo, edit.overrides, edit.path);
-  const how = { ...manner(request, edit), env: repo.host.env.all() };
+  const how = { ...manner(request, edit), env: repo.host.env.all(), random: repo.host.random.next };
   return await applyOverridesToText(text, edit.file, edit.overrides, how);
 }
 

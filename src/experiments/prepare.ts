@@ -48,7 +48,7 @@ export function planExperiments(repo: Repo, git: Git, request: ExperimentRequest
   const overrides = splitSetParam(request.params, { severalInOne: request.strictParams !== true });
   // a composed file joins even without overrides
   if (request.noHydra !== true && usesHydra(repo) && !overrides.has(HYDRA_OUTPUT)) overrides.set(HYDRA_OUTPUT, []);
-  const random = () => repo.host.random.next();
+  const random = repo.host.random.next;
   const parsed = parsePathOverrides(overrides, random);
   const isSweep = [...parsed.values()].some((list) => list.some(isSweepOverride));
   if (isSweep && !options.allowSweep) {

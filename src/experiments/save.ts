@@ -82,7 +82,7 @@ async function save(
   const early = await ownFiles(repo, git, project, request);
   const entries = await commitOuts(repo, project, request, emit);
   const own = request.asDvc === true ? early : await ownFiles(repo, git, project, request);
-  const hash = await experimentHash(request.targets.length === 0 ? entries : new Map());
+  const hash = experimentHash(request.targets.length === 0 ? entries : new Map());
   warnUntracked(git, [...own, ...included], emit);
   const recorded = withReproDat(
     repo,

@@ -1,7 +1,7 @@
 import nodeFs from "node:fs";
-import process from "node:process";
 import { durableStep } from "./crash.ts";
 import { bytesOf, type DiskSteps, fileWrites, isHalfWritten, type OpenedFile } from "./file_writes.ts";
+import { sqlite } from "./sqlite.ts";
 import { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";
 import { appendUnopened, copyUnopened, createUnopened, isUnopened, withCopy, writeUnopened } from "./unopened.ts";
 
@@ -511,9 +511,4 @@ function refusedLock(path: string, error: unknown): unknown {
 
 function fault(code: string, message: string, cause: unknown): Error {
   return Object.assign(new Error(message, { cause }), { code });
-}
-
-/** Loaded on first use: it costs a millisecond that most commands need not pay. */
-function sqlite(): typeof import("node:sqlite") {
-  return process.getBuiltinModule("node:sqlite");
 }

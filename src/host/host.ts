@@ -1,6 +1,8 @@
 import { createFs, type HostFs } from "./fs.ts";
 import { createProcesses, type Processes } from "./process.ts";
+import { type Database, openDatabase } from "./sqlite.ts";
 import { giveBackTempFolder } from "./temp_folder.ts";
+import { startThread, type Thread, type ThreadOptions } from "./thread.ts";
 
 /** What a use case may ask of the machine. Small on purpose, so that a test can wrap any part of it. */
 export interface Host {
@@ -15,6 +17,10 @@ export interface Host {
   readonly pid: number;
   readonly terminal: Terminal;
   readonly platform: Platform;
+  /** See sqlite.ts. */
+  openDatabase(path: string): Database;
+  /** See thread.ts. */
+  startThread<Message, Answer>(entry: string, options: ThreadOptions<Answer>): Thread<Message>;
 }
 
 export interface Platform {
@@ -42,7 +48,7 @@ export interface Clock {
 
 export interface Random {
   /** Uniform in [0, 1). */
-  next(): number;
+  readonly next: () => number;
   /** Random bytes as lower-case hex, 2 digits each. */
   hex(bytes: number): string;
 }
@@ -132,6 +138,8 @@ export function createHost(given?: GivenPlace): Host {
       readLines,
       readLineBatches,
     },
+    openDatabase,
+    startThread,
   };
 }
 

@@ -12,5 +12,8 @@ export { type Fault, faultOf, isInTheWay } from "./faults.ts";
 export { isMissing } from "./fs.ts";
 export { gitMissing } from "./git_start.ts";
 export { leave } from "./leave.ts";
+export { type Digest, digestOf, startDigest } from "./digest.ts";
+export type { Database, SqlValue } from "./sqlite.ts";
+export { serveThread, type Thread, type ThreadOptions, type ThreadPermissions } from "./thread.ts";
 export { redirectReads } from "./redirect.ts";
 export { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";

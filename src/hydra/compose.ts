@@ -9,7 +9,7 @@ import { asValue, dumpConfig } from "./dump.ts";
 import { HydraError } from "./hydra_error.ts";
 import { checkHydraBlock, checkHydraSection, initialHydraSection, refuseHydraDeletion } from "./hydra_section.ts";
 import { Interpolator } from "./interpolation.ts";
-import { GlobValue, isSweep, type Override, parseOverride } from "./override.ts";
+import { GlobValue, isSweep, type Override, parseOverride, type Random } from "./override.ts";
 import { looseData } from "./override_data.ts";
 
 export interface ComposeRequest {
@@ -26,6 +26,8 @@ export interface ComposeRequest {
   readonly env: Readonly<Record<string, string>>;
   /** For `${now:…}`. */
   readonly now: Date;
+  /** Shuffles the items of `shuffle([…])`. */
+  readonly random?: Random;
 }
 
 /**
@@ -52,7 +54,9 @@ export function composeAndDump(request: ComposeRequest, outputFile: string): str
 }
 
 function composeTree(request: ComposeRequest): NodeMap {
-  const overrides = request.overrides.map((item) => typeof item === "string" ? parseOverride(item) : item);
+  const overrides = request.overrides.map((item) =>
+    typeof item === "string" ? parseOverride(item, request.random) : item
+  );
   const files = new ConfigFiles(request.source, [configFolder(request)]);
   const searchPath = findSearchPath(request, files, overrides);
   refuseSweeps(overrides);

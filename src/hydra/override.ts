@@ -2,7 +2,7 @@
 import type { OverrideValue } from "./values.ts";
 
 export { OverrideError } from "./override_error.ts";
-export { parseOverride, type Random } from "./parser.ts";
+export { AS_WRITTEN, parseOverride, type Random } from "./parser.ts";
 export * from "./values.ts";
 
 /** `k=v`, `+k=v`, `++k=v`, `~k[=v]`. */

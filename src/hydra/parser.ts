@@ -22,13 +22,16 @@ import {
 /** A source of chance: the next number from 0 up to but not including 1. */
 export type Random = () => number;
 
+/** No chance at all: a shuffled list stays as it is written. */
+export const AS_WRITTEN: Random = () => 1 - Number.EPSILON;
+
 /**
  * Reads one override as Hydra 1.3 does.
  *
  * @param random shuffles the items of `shuffle([…])`, the one value that depends on chance
  * @throws {OverrideError}
  */
-export function parseOverride(text: string, random: Random = Math.random): Override {
+export function parseOverride(text: string, random = AS_WRITTEN): Override {
   const { type, key, package: packageName, valueStart } = readKey(text);
   if (valueStart === undefined) {
     return { input: text, type, key, package: packageName, valueKind: undefined, value: null };

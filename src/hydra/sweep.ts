@@ -12,7 +12,7 @@ import {
 } from "./decimal.ts";
 import { shuffleItems } from "./order_functions.ts";
 import { firstLine, HydraError } from "./hydra_error.ts";
-import { type Override, parseOverride, type Random } from "./override.ts";
+import { AS_WRITTEN, type Override, parseOverride, type Random } from "./override.ts";
 import { renderValue } from "./render.ts";
 import {
   ChoiceSweep,
@@ -62,7 +62,7 @@ export function isSweepOverride(override: Override): boolean {
  * @throws {OverrideError} when an override cannot be read
  * @throws {SweepError} when one cannot be expanded
  */
-export function expandSweeps(pathOverrides: PathOverrides, random: Random = Math.random): Map<string, string[]>[] {
+export function expandSweeps(pathOverrides: PathOverrides, random = AS_WRITTEN): Map<string, string[]>[] {
   let points: Map<string, string[]>[] = [new Map()];
   for (const [file, overrides] of parsePathOverrides(pathOverrides, random)) {
     const lists = multiply(expandFile(overrides, random));

@@ -6,7 +6,7 @@ import type { Merge } from "../formats/yaml_merged.ts";
 import type { Host } from "../host/host.ts";
 import { type AppliedOverrides, applyOverrides, asSetParamError } from "../hydra/apply_override.ts";
 import { HydraError } from "../hydra/hydra_error.ts";
-import { type Override, parseOverride } from "../hydra/override.ts";
+import { type Override, parseOverride, type Random } from "../hydra/override.ts";
 import { editParamsText, formatOf, readParamsText, readUtf8 } from "../params/mod.ts";
 import { addMissing } from "./add_missing.ts";
 import { settleShared } from "./shared_mappings.ts";
@@ -19,6 +19,8 @@ export interface ApplyOptions {
   readonly rules: "exp" | "dvc";
   /** How to name the file in messages; default: the path. */
   readonly display?: string;
+  /** Shuffles the items of `shuffle([…])`. */
+  readonly random?: Random;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function applyOverridesToFile(
   const after = await applyOverridesToText(before, display, overrides, {
     ...options,
     env: host.env.all(),
+    random: host.random.next,
   });
   if (after === before) return;
   const mode = host.fs.stat(path)?.mode;
@@ -63,7 +66,7 @@ export async function applyOverridesToText(
   try {
     // in DVC's order: of a broken file and a broken override the file is named
     let data = text === undefined ? null : await readParamsText(text, file, { toEdit: true });
-    const parsed = overrides.map((override) => parseOverride(override));
+    const parsed = overrides.map((override) => parseOverride(override, options.random));
     for (const override of parsed) refuseDeepKey(override);
     // as DVC does: whatever Python takes for false is an empty file
     if (isFalsy(data) && !isMap(data)) [data, text] = [new Map(), data === null ? text : undefined];

@@ -6,6 +6,7 @@ import { ExpError } from "../common/errors.ts";
 import { type ValueMap, valueMap } from "../common/value.ts";
 import { HydraError } from "../hydra/hydra_error.ts";
 import { describeFailure, failure } from "../hydra/jsonl_case.ts";
+import type { Random } from "../hydra/override.ts";
 import { WRITER_ERROR } from "../hydra/override_data.ts";
 import { formatOf, type ParamsFormat } from "../params/mod.ts";
 import { applyOverridesToText } from "./edit.ts";
@@ -14,6 +15,7 @@ export interface AnswerOptions {
   /** For `${oc.env:…}`. */
   readonly env?: Readonly<Record<string, string>>;
   readonly rules?: "exp" | "dvc";
+  readonly random?: Random;
 }
 
 /** By DVC's rules, unless the options ask for `exp`'s. */
@@ -33,6 +35,7 @@ export async function answerApply(input: ValueMap, options: AnswerOptions = {}):
     const after = await applyOverridesToText(before ?? undefined, file, overrides, {
       rules: options.rules ?? "dvc",
       env: options.env ?? {},
+      ...(options.random === undefined ? {} : { random: options.random }),
     });
     return valueMap([["after", after]]);
   } catch (error) {

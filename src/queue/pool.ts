@@ -1,4 +1,4 @@
-import { temporaryFolders } from "../host/mod.ts";
+import { temporaryFolders, type Thread, type ThreadPermissions } from "../host/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { ownFolder } from "./layout.ts";
 import type { Assignment, FromWorker, ToWorker } from "./protocol.ts";
@@ -7,23 +7,25 @@ import type { TaskState } from "./task.ts";
 
 /** A Worker that does one task after another. It costs some time to start, so it is kept. */
 export class TaskWorker implements TaskRunner {
-  readonly #worker: Worker;
+  readonly #thread: Thread<ToWorker>;
   #end: ((outcome: RunOutcome) => void) | undefined;
   #onState: ((state: TaskState) => void) | undefined;
   isBroken = false;
 
   constructor(repo: Repo) {
-    this.#worker = startWorker(repo);
-    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-      if (data.kind === "state") this.#onState?.(data.state);
-      else if (data.kind === "ended") this.#finish(data.outcome);
-    };
-    this.#worker.onerror = (event) => {
-      event.preventDefault(); // it must not end the program
-      this.isBroken = true;
-      this.#finish({ kind: "crashed", message: event.message });
-    };
-    this.#post({
+    this.#thread = repo.host.startThread<ToWorker, FromWorker>("queue/worker_main", {
+      name: "task",
+      permissions: workerPermissions(repo),
+      onAnswer: (answer) => {
+        if (answer.kind === "state") this.#onState?.(answer.state);
+        else if (answer.kind === "ended") this.#finish(answer.outcome);
+      },
+      onCrash: (message) => {
+        this.isBroken = true;
+        this.#finish({ kind: "crashed", message });
+      },
+    });
+    this.#thread.post({
       kind: "setup",
       env: repo.host.env.all(),
       root: repo.root,
@@ -37,26 +39,22 @@ export class TaskWorker implements TaskRunner {
     return new Promise((resolve) => {
       this.#end = resolve;
       if (this.isBroken) this.#finish({ kind: "crashed", message: "its Worker did not start" });
-      else this.#post(assignment);
+      else this.#thread.post(assignment);
     });
   }
 
   abort(): void {
-    this.#post({ kind: "abort" });
+    this.#thread.post({ kind: "abort" });
   }
 
   terminate(): void {
     this.isBroken = true;
-    this.#worker.terminate();
+    this.#thread[Symbol.dispose]();
     this.#finish({ kind: "crashed", message: "its Worker did not answer and was ended" });
   }
 
   [Symbol.dispose](): void {
-    this.#worker.terminate();
-  }
-
-  #post(message: ToWorker): void {
-    this.#worker.postMessage(message);
+    this.#thread[Symbol.dispose]();
   }
 
   #finish(outcome: RunOutcome): void {
@@ -64,13 +62,6 @@ export class TaskWorker implements TaskRunner {
     this.#end = undefined;
     end?.(outcome);
   }
-}
-
-/** Beside the program's one bundle lies the Worker's; from source it is the module in this folder. */
-function startWorker(repo: Repo): Worker {
-  const url = new URL(import.meta.url.endsWith(".ts") ? "./worker_main.ts" : "./worker_main.js", import.meta.url);
-  const options = { type: "module", name: "task", deno: { permissions: workerPermissions(repo) } };
-  return new Worker(url, options as WorkerOptions);
 }
 
 /** Where a Worker's short-lived files lie: with the queue, but for the RAM disk, where the runtime opens no file. */
@@ -83,7 +74,7 @@ function tempFolder(repo: Repo): string {
  * A Worker may read everything, as pipelines may have dependencies anywhere, and write only where results go: the
  * project's `.dvc`, Git's folder and the cache. What stages do is up to the user; this bounds our own mistakes.
  */
-export function workerPermissions(repo: Repo) {
+export function workerPermissions(repo: Repo): ThreadPermissions {
   const gitFolders = repo.git === undefined ? [] : [repo.git.commonDir, repo.git.gitDir];
   const elsewhere = tempFolder(repo) === ownFolder(repo) ? [] : [tempFolder(repo)];
   return {

@@ -9,17 +9,17 @@ import type { StageView } from "./view.ts";
 export type EntryOf = (outs: ReadonlyMap<Out, HashInfo>) => LockEntry;
 
 /** The outs of an earlier run with the same inputs: from dvc.lock, else from the run-cache. All are in the cache. */
-export async function findResult(
+export function findResult(
   bench: Workbench,
   stage: Stage,
   view: StageView,
   entryOf: EntryOf,
   options: { readonly noRunCache: boolean; readonly pull?: ObjectPull | undefined },
-): Promise<ReadonlyMap<Out, HashInfo> | undefined> {
+): ReadonlyMap<Out, HashInfo> | undefined {
   if (!canRestore(stage)) return undefined;
   const locked = lockedOuts(stage);
   if (locked && !inputsChanged(stage, view) && areCached(view, locked, options.pull)) return locked;
-  return options.noRunCache ? undefined : await findInRunCache(bench, stage, view, entryOf, options.pull);
+  return options.noRunCache ? undefined : findInRunCache(bench, stage, view, entryOf, options.pull);
 }
 
 /** Gets objects that the cache lacks from a remote. */
@@ -27,17 +27,17 @@ interface ObjectPull {
   objects(outs: ReadonlyMap<Out, HashInfo>): void;
 }
 
-export async function findInRunCache(
+export function findInRunCache(
   bench: Workbench,
   stage: Stage,
   view: StageView,
   entryOf: EntryOf,
   pull?: ObjectPull,
-): Promise<ReadonlyMap<Out, HashInfo> | undefined> {
+): ReadonlyMap<Out, HashInfo> | undefined {
   const entry = entryOf(placeholders(stage));
   if (!hasKnownInputs(entry)) return undefined;
   const warn = (text: string) => bench.emit({ kind: "warning", text });
-  for (const past of await bench.runCache.find(await runKey(entry), entry, warn)) {
+  for (const past of bench.runCache.find(runKey(entry), entry, warn)) {
     const outs = outsOfEntry(stage.outs, past);
     if (outs && areCached(view, outs, pull)) return outs;
   }
@@ -95,7 +95,7 @@ export async function isCachedForDvcDry(
     params,
     [...placeholders(stage)].map(([out, info]) => ({ written: out.written, info })),
   );
-  const [past] = await bench.runCache.find(await runKey(entry), entry, () => {});
+  const [past] = bench.runCache.find(runKey(entry), entry, () => {});
   const outs = past && outsOfEntry(stage.outs, past);
   return outs !== undefined && areCached(view, outs);
 }

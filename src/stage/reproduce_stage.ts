@@ -124,10 +124,10 @@ export async function reproduceStage(bench: Workbench, given: Stage, asked: Stag
       view = await viewStage(bench.repo, bench.store, bench.params, stage);
       entryOf = await describeInputs(bench, stage);
     }
-    const found = options.force ? undefined : await findResult(bench, stage, view, entryOf, options);
+    const found = options.force ? undefined : findResult(bench, stage, view, entryOf, options);
     if (found) {
       try {
-        return await restore(bench, stage, name, found, entryOf, options);
+        return restore(bench, stage, name, found, entryOf, options);
       } catch (error) {
         if (!(error instanceof ExpError) || error.kind !== "damaged-data") throw error;
         bench.emit({ kind: "warning", text: `${error.message}; ${name} is run instead` });
@@ -173,14 +173,14 @@ async function verifyStage(bench: Workbench, stage: Stage, name: string, options
   return { outcome: "verified", saved: await saveStage(bench, inputs, options) };
 }
 
-async function restore(
+function restore(
   bench: Workbench,
   stage: Stage,
   name: string,
   outs: ReadonlyMap<Out, HashInfo>,
   entryOf: EntryOf,
   options: StageOptions,
-): Promise<StageResult> {
+): StageResult {
   bench.emit({ kind: "stage-restored", stage: name });
   for (const [out, info] of outs) {
     const path = absolutePath(bench.repo, out.path);
@@ -192,7 +192,7 @@ async function restore(
   }
   ignoreOuts(bench, stage);
   const entry = entryOf(outs);
-  if (!options.noCommit && canSave(stage) && hasKnownInputs(entry)) await bench.runCache.save(entry);
+  if (!options.noCommit && canSave(stage) && hasKnownInputs(entry)) bench.runCache.save(entry);
   return { outcome: "restored", saved: { entry, outs } };
 }
 
@@ -207,7 +207,7 @@ async function runOnce(
 ): Promise<StageResult> {
   const isShared = canSave(stage) && !options.force && !options.noRunCache && !options.noCommit;
   if (!isShared) return await run(bench, stage, name, reason, entryOf, options);
-  const key = await runKey(entryOf(placeholders(stage)));
+  const key = runKey(entryOf(placeholders(stage)));
   const flight = await holdFlight(bench.repo, bench.runCache.flightFile(key), {
     pause: options.lock,
     isStopped: () => options.command.isStopped?.() ?? false,
@@ -218,8 +218,8 @@ async function runOnce(
     bench.store.forget();
     const view = await viewStage(bench.repo, bench.store, bench.params, stage);
     const entryNow = await describeInputs(bench, stage);
-    const found = await findInRunCache(bench, stage, view, entryNow);
-    if (found) return await restore(bench, stage, name, found, entryNow, options);
+    const found = findInRunCache(bench, stage, view, entryNow);
+    if (found) return restore(bench, stage, name, found, entryNow, options);
     return await run(bench, stage, name, reason, entryNow, options);
   } finally {
     flight.release();

@@ -3,7 +3,7 @@ import { dumpPyJson } from "../common/py_json.ts";
 import { isMap, pyEqual, type Value, type ValueMap } from "../common/value.ts";
 import { parseYamlFast } from "../formats/yaml.ts";
 import { emitYaml } from "../formats/yaml_emit.ts";
-import { faultOf } from "../host/mod.ts";
+import { digestOf, faultOf } from "../host/mod.ts";
 import { makeCacheFolder, makeOwnFolder, nameOf, ownFolder, parentOf, SHARED_FILE_MODE } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { isCallback, isDataSource } from "./decide.ts";
@@ -34,22 +34,21 @@ export function hasKnownInputs(entry: LockEntry): boolean {
 }
 
 /** SHA-256 of what went in. @param entry the lock entry; its outs count by path only */
-export async function runKey(entry: LockEntry): Promise<string> {
+export function runKey(entry: LockEntry): string {
   const outs = entry.get("outs");
   const paths = Array.isArray(outs) ? outs.map((out) => isMap(out) ? out.get("path") ?? null : null) : [];
-  return await digest(new Map([...entry, ["outs", paths]]));
+  return digest(new Map([...entry, ["outs", paths]]));
 }
 
 /** SHA-256 of the whole result. */
-export async function runValue(entry: LockEntry): Promise<string> {
-  return await digest(entry);
+export function runValue(entry: LockEntry): string {
+  return digest(entry);
 }
 
-async function digest(entry: ValueMap): Promise<string> {
+function digest(entry: ValueMap): string {
   // DVC cannot save what a date went into; a date counts as its text does
   const json = dumpPyJson(withoutSizes(entry), { sortKeys: true, date: (date) => date.iso });
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(json));
-  return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digestOf("sha256", json);
 }
 
 /** DVC leaves these keys out at any depth, in params too. */
@@ -72,7 +71,7 @@ export class RunCache {
    * (params called `size`) is compared here, so each entry is a true result of exactly these inputs.
    * @param entry the lock entry of now, outs aside
    */
-  async find(key: string, entry: LockEntry, warn: (text: string) => void): Promise<ValueMap[]> {
+  find(key: string, entry: LockEntry, warn: (text: string) => void): ValueMap[] {
     const { fs } = this.repo.host;
     const folder = this.#folder(key);
     if (fs.stat(folder)?.kind !== "dir") return [];
@@ -82,7 +81,7 @@ export class RunCache {
     }).sort((a, b) => a.mtimeNs < b.mtimeNs ? 1 : -1);
     const found: ValueMap[] = [];
     for (const { path } of files) {
-      const past = await this.#read(path);
+      const past = this.#read(path);
       if (past === undefined) {
         warn(`the run-cache entry ${nameOf(path)} is damaged: deleted`);
         fs.remove(path);
@@ -93,22 +92,22 @@ export class RunCache {
     return found;
   }
 
-  async #read(path: string): Promise<ValueMap | undefined> {
+  #read(path: string): ValueMap | undefined {
     const text = this.repo.host.fs.readTextIfThere(path);
     const value = text === undefined ? undefined : parseYamlFast(text);
     if (!isMap(value) || !value.has("cmd") || !Array.isArray(value.get("outs"))) return undefined;
     try {
-      return await runValue(value) === nameOf(path) ? value : undefined;
+      return runValue(value) === nameOf(path) ? value : undefined;
     } catch {
       return undefined; // holds what no entry can hold
     }
   }
 
   /** Saves a result; the same one again costs a look. */
-  async save(entry: LockEntry): Promise<void> {
+  save(entry: LockEntry): void {
     const { fs } = this.repo.host;
-    const folder = this.#folder(await runKey(entry));
-    const path = `${folder}/${await runValue(entry)}`;
+    const folder = this.#folder(runKey(entry));
+    const path = `${folder}/${runValue(entry)}`;
     if (fs.exists(path)) return;
     makeCacheFolder(this.repo.host, folder, this.#isShared());
     fs.writeAtomic(path, emitYaml(entry));

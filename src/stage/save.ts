@@ -66,7 +66,7 @@ export async function saveStage(bench: Workbench, stage: Stage, options: SaveOpt
       }
       if (toRunCache && !out.cache) bench.store.commit(path, seen, { link: false });
     }
-    if (toRunCache) await bench.runCache.save(entry);
+    if (toRunCache) bench.runCache.save(entry);
   }
   return { entry, outs };
 }

@@ -14,10 +14,10 @@ export async function editedParams(
   overrides: Readonly<Record<string, readonly string[]>>,
 ): Promise<Map<string, string>> {
   const edited = new Map<string, string>();
-  const env = repo.host.env.all();
+  const how = { rules: "exp", env: repo.host.env.all(), random: repo.host.random.next } as const;
   for (const [path, texts] of Object.entries(overrides)) {
     const before = repo.host.fs.readTextIfThere(`${git.top}/${path}`);
-    edited.set(path, await applyOverridesToText(before, path, texts, { rules: "exp", env }));
+    edited.set(path, await applyOverridesToText(before, path, texts, how));
   }
   return edited;
 }

@@ -35,5 +35,12 @@ async function configs(context: Context, options: Options, now: Date): Promise<O
     const project = projectConfigs(await openRepo(host, { cwd }));
     return { ...project, ...(configName === undefined ? {} : { configName }) };
   }
-  return { source, configDir: configDir ?? "conf", configName: configName ?? "config", env: host.env.all(), now };
+  return {
+    source,
+    configDir: configDir ?? "conf",
+    configName: configName ?? "config",
+    env: host.env.all(),
+    now,
+    random: host.random.next,
+  };
 }

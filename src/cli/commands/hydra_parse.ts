@@ -19,7 +19,7 @@ export function run(context: Context, args: readonly string[], options: Options)
   }
   let code = 0;
   for (const text of args.flatMap((arg) => splitOverrides(arg))) {
-    const override = options.flag("json") ? undefined : parseOverride(text); // throws with the place and a caret
+    const override = options.flag("json") ? undefined : parseOverride(text, context.host.random.next); // throws with the place and a caret
     const facts = answerGrammar(valueMap([["input", text]]));
     if (override !== undefined) { for (const line of describe(override, facts)) context.print(line); }
     else {

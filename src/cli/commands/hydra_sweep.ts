@@ -17,7 +17,7 @@ export function run(context: Context, args: readonly string[], options: Options)
     context.print(dumpPyJson(facts));
     return facts.get("ok") === false ? 2 : 0;
   }
-  const points = expandSweeps(splitSetParam(args));
+  const points = expandSweeps(splitSetParam(args), context.host.random.next);
   context.print(`${points.length} ${points.length === 1 ? "point" : "points"}`);
   for (const point of points) {
     context.print("  " + [...point].flatMap(([file, texts]) => texts.map((text) => asTyped(file, text))).join("  "));
