@@ -59,7 +59,7 @@ export function undoRemoval(git: Git): string[] {
     });
   }
   git.updateRefs(latest.experiments.flatMap(({ ref, kept, rev }): RefUpdate[] => [
-    { ref, to: rev },
+    { ref, to: rev, from: "absent" },
     { ref: kept, to: null },
   ]));
   return latest.experiments.map(({ name }) => name);

@@ -13,6 +13,8 @@ export interface TestRepo extends Disposable {
   run(...args: string[]): string;
   /** Commits everything; returns the commit's id. */
   commit(message: string): string;
+  /** Another process, which is at work just before this one changes refs for the first time. */
+  beforeRefsChange(theirs: () => void): void;
 }
 
 const IDENTITY = {
@@ -57,6 +59,15 @@ export function makeRepo(files: Record<string, string> = {}): TestRepo {
     read: (path) => Deno.readTextFileSync(`${root}/${path}`),
     run,
     commit,
+    beforeRefsChange(theirs) {
+      const { runSync } = host.processes;
+      host.processes.runSync = (command) => {
+        if (!command.args.includes("update-ref")) return runSync(command);
+        host.processes.runSync = runSync;
+        theirs();
+        return runSync(command);
+      };
+    },
     [Symbol.dispose]: () => Deno.removeSync(root, { recursive: true }),
   };
 }
