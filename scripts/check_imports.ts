@@ -6,17 +6,17 @@
  * `--matrix` prints who imports whom instead of checking.
  */
 
-const BASE = ["repo", "formats", "host", "common"];
+const BASE = ["repo", "git", "formats", "host", "common"];
 /** What an experiment is made of. */
-const PARTS = ["pipeline", "stage", "hydra_params", "hydra", "params", "metrics", "data", "git", ...BASE];
+const PARTS = ["pipeline", "stage", "hydra_params", "hydra", "params", "metrics", "data", ...BASE];
 
 /** Room → the rooms it may import. Files directly in src/ are rooms of their own. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   common: [],
   host: ["common"],
   formats: ["host", "common"],
-  repo: ["formats", "host", "common"],
-  git: BASE,
+  git: ["host", "common"],
+  repo: ["git", "formats", "host", "common"],
   data: BASE,
   params: BASE,
   metrics: ["params", ...BASE],
@@ -73,7 +73,13 @@ const files = [...listFiles("")].sort();
 const imports = files.flatMap(readImports);
 if (Deno.args.includes("--matrix")) printMatrix();
 else {
-  const faults = [...checkRooms(), ...checkPackages(), ...files.flatMap(checkPlatform), ...checkCycles()];
+  const faults = [
+    ...checkRooms(),
+    ...checkPackages(),
+    ...files.flatMap(checkPlatform),
+    ...files.flatMap(checkGitCalls),
+    ...checkCycles(),
+  ];
   for (const fault of faults) console.error(fault);
   console.log(`imports: ${files.length} files, ${faults.length} wrong`);
   Deno.exit(faults.length === 0 ? 0 : 1);
@@ -158,6 +164,15 @@ function checkPlatform(file: string): string[] {
   const uses = [...text.matchAll(PLATFORM)].map(([use]) => use)
     .filter((use) => allowed === undefined || !allowed.test(use));
   return [...new Set(uses)].map((use) => `src/${file}: uses ${use}; only src/host touches the platform`);
+}
+
+/** Git is asked by the typed functions of src/git alone. */
+function checkGitCalls(file: string): string[] {
+  if (file.startsWith("git/") || file.startsWith("host/")) return [];
+  const calls = Deno.readTextFileSync(SRC + file).match(/program: "git"|\b[gG]it\.run\(|\.run\(\[/g) ?? [];
+  return calls.map((call) =>
+    `src/${file}: calls git by hand (${call}); src/git has, or gets, a function that says what for`
+  );
 }
 
 /** Files that need each other to load; types do not count. */

@@ -1,4 +1,5 @@
-import type { Repo } from "../repo/types.ts";
+import { openGitAt, stageFiles } from "../git/mod.ts";
+import { joinPath, type Repo } from "../repo/mod.ts";
 import type { Context } from "./context.ts";
 import { createReporter } from "./reporter.ts";
 
@@ -6,7 +7,7 @@ import { createReporter } from "./reporter.ts";
 export function tellGit(context: Context, repo: Repo, paths: readonly string[]): void {
   if (repo.git === undefined || paths.length === 0) return;
   if (repo.config.getBool("core", "autostage", false)) {
-    repo.host.processes.runSync({ program: "git", args: ["add", "--", ...paths], cwd: repo.cwd, durable: "git-add" });
+    stageFiles(openGitAt(repo.host, repo.git), paths.map((path) => joinPath(repo.cwd, path)));
     return;
   }
   createReporter(context)({ kind: "git-track-hint", paths });

@@ -2,6 +2,7 @@
  * What could come next on a command line. The shells' own scripts (`exp completion bash`) are a few lines each that ask
  * here, so that commands, options and names come from the one table and from the repository as it is.
  */
+import { remoteNames } from "../git/mod.ts";
 import { openRepo } from "../repo/mod.ts";
 import type { Context, Manner } from "./context.ts";
 import { SHELLS } from "./completion_scripts.ts";
@@ -173,7 +174,7 @@ async function namesFrom(context: Context, source: Exclude<Source, "none" | "pat
   }
   const { openExperiments } = await import("./open_experiments.ts");
   const { git } = await openExperiments(context);
-  if (source === "git-remote") return git.run(["remote"]).stdout.split("\n").filter(Boolean);
+  if (source === "git-remote") return remoteNames(git);
   if (source === "task") {
     const { listTasks } = await import("../queue/mod.ts");
     return [...new Set(listTasks(repo, git).flatMap(({ name }) => name === undefined ? [] : [name]))];
@@ -186,6 +187,6 @@ async function namesFrom(context: Context, source: Exclude<Source, "none" | "pat
   const { listExperimentRefs } = await import("../experiments/refs.ts");
   const experiments = [...new Set(listExperimentRefs(git).map(({ name }) => name))];
   if (source === "experiment") return experiments;
-  const named = git.run(["for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags"]).stdout.split("\n");
-  return [...experiments, ...named.filter(Boolean)];
+  const named = git.peeledRefs("refs/heads", "refs/tags").map(({ name }) => name.replace(/^refs\/(heads|tags)\//, ""));
+  return [...experiments, ...named];
 }

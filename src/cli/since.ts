@@ -1,5 +1,5 @@
 import { ExpError } from "../common/errors.ts";
-import { openGit } from "../git/mod.ts";
+import { commitsSince as commitsFrom, openGit } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 
 /** Commits of all branches and tags since a day (`2024-05-01`). @throws {ExpError} `usage` */
@@ -8,9 +8,5 @@ export function commitsSince(repo: Repo, date: string): string[] {
     throw new ExpError("usage", `'${date}' is no day`, { hint: "write it as 2024-05-31" });
   }
   const [year = 0, month = 1, dayOfMonth = 1] = date.split("-").map(Number);
-  const sinceSeconds = new Date(year, month - 1, dayOfMonth).getTime() / 1000;
-  // by hand: `--since` stops at the first commit that is older, however young those behind it are
-  const result = openGit(repo).run(["rev-list", "--timestamp", "--branches", "--tags", "--remotes", "HEAD"]);
-  return result.stdout.split("\n").filter(Boolean).map((line) => line.split(" "))
-    .flatMap(([seconds, rev = ""]) => Number(seconds) >= sinceSeconds ? [rev] : []);
+  return commitsFrom(openGit(repo), new Date(year, month - 1, dayOfMonth).getTime() / 1000);
 }

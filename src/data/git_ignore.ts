@@ -1,5 +1,6 @@
 import { ExpError } from "../common/errors.ts";
-import { joinPath, nameOf, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
+import { ignoredAmong, openGitAt, trackedFiles } from "../git/mod.ts";
+import { joinPath, nameOf, parentOf, pathAndFolders, relativeInside, type Repo } from "../repo/mod.ts";
 import type { Out } from "../stage/types.ts";
 import type { GitIgnoreKeeper } from "./types.ts";
 
@@ -34,7 +35,7 @@ class Keeper implements GitIgnoreKeeper {
     const unlisted = this.#unlisted(outs);
     for (let at = 0; at < unlisted.length; at += MANY_PATHS) {
       const lines = unlisted.slice(at, at + MANY_PATHS);
-      if (trackedFile(this.repo, lines) !== undefined) continue; // `add` finds out whose it is
+      if (trackedLine(this.repo, lines) !== undefined) continue; // `add` finds out whose it is
       const ignored = ignoredByGit(this.repo, lines);
       for (const { path } of lines) this.#known.set(path, ignored.has(path) ? "ignored" : "free");
     }
@@ -139,17 +140,15 @@ function ignoreLine(name: string): string {
 
 /** The outs that git ignores already, by one process. */
 function ignoredByGit(repo: Repo, lines: readonly Line[]): ReadonlySet<string> {
-  const output = runGit(repo, ["check-ignore", "-z", "--stdin"], lines.map((line) => line.path + "\0").join(""));
-  return new Set(output.split("\0").filter((path) => path !== ""));
+  if (repo.git === undefined) return new Set();
+  return ignoredAmong(openGitAt(repo.host, repo.git), lines.map((line) => line.path));
 }
 
 /** @throws {ExpError} `conflict` when git tracks one of the outs */
 function refuseTracked(repo: Repo, lines: readonly Line[]): void {
-  const tracked = trackedFile(repo, lines);
-  if (!tracked || repo.git === undefined) return;
-  const file = joinPath(repo.git.top, tracked);
-  const line = lines.find(({ path }) => relativeInside(path, file) !== undefined);
-  const shown = relativeInside(repo.cwd, line?.path ?? file) ?? relativeInside(repo.root, line?.path ?? file) ?? file;
+  const line = trackedLine(repo, lines);
+  if (line === undefined) return;
+  const shown = relativeInside(repo.cwd, line.path) ?? relativeInside(repo.root, line.path) ?? line.path;
   throw new ExpError("conflict", `output ${shown} is tracked by Git`, {
     hint: `take it out of Git first: git rm -r --cached '${shown}'`,
     dvcMessage: ` output '${shown}' is already tracked by SCM (e.g. Git).\n` +
@@ -158,41 +157,16 @@ function refuseTracked(repo: Repo, lines: readonly Line[]): void {
   });
 }
 
-function runGit(repo: Repo, args: readonly string[], stdin?: string): string {
-  const result = repo.host.processes.runSync({
-    program: "git",
-    args,
-    cwd: repo.root,
-    ...(stdin === undefined ? {} : { stdin }),
-  });
-  if (result.code > 1) {
-    const said = new TextDecoder().decode(result.stderr).trim();
-    throw new ExpError("git-failed", `git ${args[0]} failed: ${said}`);
-  }
-  return new TextDecoder().decode(result.stdout);
-}
-
 /** Which of some paths (absolute) Git tracks, or something below them. */
 export function gitTracks(repo: Repo, paths: readonly string[]): (path: string) => boolean {
-  const tracked: string[] = [];
-  for (let at = 0; repo.git !== undefined && at < paths.length; at += MANY_PATHS) {
-    const some = paths.slice(at, at + MANY_PATHS).map((path) => `:(literal)${path}`);
-    const output = runGit(repo, ["ls-files", "-z", "--full-name", "--", ...some]);
-    tracked.push(
-      ...output.split("\0").filter((name) => name !== "").map((name) => joinPath(repo.git?.top ?? "", name)),
-    );
-  }
-  return (path) => tracked.some((file) => relativeInside(path, file) !== undefined);
+  const { git } = repo;
+  const files = git === undefined ? [] : trackedFiles(openGitAt(repo.host, git), paths);
+  const tracked = new Set(files.flatMap((file) => [...pathAndFolders(joinPath(git?.top ?? "", file))]));
+  return (path) => tracked.has(path);
 }
 
-/** One file among these outs that git tracks, relative to its top folder. */
-function trackedFile(repo: Repo, lines: readonly Line[]): string | undefined {
-  const output = runGit(repo, [
-    "ls-files",
-    "-z",
-    "--full-name",
-    "--",
-    ...lines.map((line) => `:(literal)${line.path}`),
-  ]);
-  return output.split("\0")[0] || undefined;
+/** One of these outs that git tracks, or that holds what it tracks. */
+function trackedLine(repo: Repo, lines: readonly Line[]): Line | undefined {
+  const tracks = gitTracks(repo, lines.map(({ path }) => path));
+  return lines.find(({ path }) => tracks(path));
 }

@@ -9,7 +9,7 @@ export { type LinkType, linkTypesOf } from "./links.ts";
 export { isDirHash, isHash, objectPath } from "./object_path.ts";
 export { entriesInside, formatTree, parseTree } from "./tree.ts";
 export { type DvcFileOut, formatDvcFile } from "./dvc_file.ts";
-export { openGitIgnoreKeeper } from "./git_ignore.ts";
+export { gitTracks, openGitIgnoreKeeper } from "./git_ignore.ts";
 export {
   byRemote,
   type CloudState,

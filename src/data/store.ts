@@ -1,6 +1,14 @@
 import { ExpError } from "../common/errors.ts";
 import type { FileStat } from "../host/mod.ts";
-import { checkRemovable, checkWritableInside, joinPath, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
+import {
+  checkRemovable,
+  checkWritableInside,
+  joinPath,
+  parentOf,
+  pathAndFolders,
+  relativeInside,
+  type Repo,
+} from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { checkoutPath, removeFiles, unsavedFiles } from "./checkout.ts";
 import { createHashIndex, type HashIndex, isSettled } from "./hash_index.ts";
@@ -286,7 +294,7 @@ class Store implements DataStore {
 
   removeDropped(current: ReadonlySet<string>, force = false): CheckoutChange[] {
     const { root } = this.repo;
-    const isCurrent = (path: string) => current.has(path) || [...current].some((out) => path.startsWith(`${out}/`));
+    const isCurrent = (path: string) => [...pathAndFolders(path)].some((each) => current.has(each));
     const dropped = [...this.#placed.read()].filter(([path]) => {
       const inside = relativeInside(root, path);
       if (inside === undefined || inside === "" || isCurrent(path)) return false;

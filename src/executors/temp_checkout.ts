@@ -1,12 +1,12 @@
 import { ExpError } from "../common/errors.ts";
 import { type ConfigEdit, editIni } from "../formats/ini.ts";
-import type { Git, Rev } from "../git/mod.ts";
+import { fillWorkTree, type Git, type Rev } from "../git/mod.ts";
 import { joinPath, nameOf, openRepo, parentOf, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
 import { placeKeptOut } from "../experiments/kept_out.ts";
 import { OWNER_FILE } from "../experiments/leftovers.ts";
 import { REPRO_DAT } from "../experiments/repro_dat.ts";
 import type { Place } from "./place.ts";
-import { createTempGit, fillWorkTree } from "./temp_git.ts";
+import { createTempGit } from "./temp_git.ts";
 
 export interface TempCheckout extends Place, Disposable {
   /** The checkout's top folder, absolute. */

@@ -1,4 +1,4 @@
-import { type Git, gitFailed, openGitAt, type Rev } from "../git/mod.ts";
+import { type Git, openGitAt, type Rev } from "../git/mod.ts";
 import { OWNER_FILE } from "../experiments/leftovers.ts";
 import type { Host } from "../host/mod.ts";
 
@@ -39,18 +39,6 @@ const OWN = /^\s*(worktree|bare|hookspath|refstorage|worktreeconfig|fsmonitor|sp
 function configFor(text: string): string {
   const lines = text.split("\n").filter((line) => !OWN.test(line));
   return `${lines.join("\n").replace(/\n*$/, "\n")}[core]\n\tbare = false\n`;
-}
-
-/** Makes index and work tree equal to a commit, without what `without` names; HEAD stays. */
-export function fillWorkTree(git: Git, rev: Rev, without: readonly string[]): void {
-  must(git, ["read-tree", "--reset", "-u", rev]);
-  // from the index too, so that it is in nobody's status and in no experiment
-  if (without.length > 0) must(git, ["rm", "-q", "-f", "--ignore-unmatch", "--", ...without]);
-}
-
-function must(git: Git, args: readonly string[]): void {
-  const result = git.run(args, { env: { GIT_LITERAL_PATHSPECS: "1" } });
-  if (result.code !== 0) throw gitFailed(args, result);
 }
 
 /**

@@ -1,7 +1,18 @@
 import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
 import { type DataStore, openDataStore } from "../data/mod.ts";
-import { type Git, gitFailed, type Rev, type Snapshot, type TreeEntry, withIndexCopy } from "../git/mod.ts";
+import {
+  changedPaths,
+  checkOutTree,
+  emptyTree,
+  type Git,
+  objectIds,
+  resetIndex,
+  type Rev,
+  type Snapshot,
+  stagedAdditions,
+  type TreeEntry,
+} from "../git/mod.ts";
 import { Project } from "../pipeline/project.ts";
 import type { Repo } from "../repo/types.ts";
 import { absolutePath } from "../stage/paths.ts";
@@ -99,7 +110,7 @@ class Application {
       this.#restore(before);
       throw error;
     }
-    this.#unstage();
+    resetIndex(this.git, this.head); // what was staged is in the stash
     const unmade = all.filter(({ cache, locked }) => cache && locked === undefined).map(({ path }) => path);
     this.#clearUnmade(unmade);
     const fails = unmade.length > 0 && options.onUnmade === "fail";
@@ -147,10 +158,8 @@ class Application {
 
   /** What is changed here and differs in the experiment would be lost. */
   #refuseLoss(before: Snapshot, kept: string, overwritten: readonly string[]): void {
-    const names = (from: string, to: string) =>
-      this.#must(["diff-tree", "-r", "-z", "--name-only", from, to]).split("\0").filter((path) => path !== "");
-    const changed = new Set([...names(`${this.head}^{tree}`, kept), ...overwritten]);
-    const touched = names(before.workTree, `${this.rev}^{tree}`)
+    const changed = new Set([...changedPaths(this.git, this.head, kept), ...overwritten]);
+    const touched = changedPaths(this.git, before.workTree, this.rev)
       .filter((path) => changed.has(path) && path !== reproDatPath(this.repo));
     const lost = touched.length === 0 ? [] : this.#foundNowhere(before.workTree, touched);
     if (lost.length === 0) return;
@@ -165,10 +174,8 @@ class Application {
     const asked = paths.filter((path) => !path.includes("\n"));
     const names = [workTree, ...revs].flatMap((tree) => asked.map((path) => `${tree}:${path}`));
     if (names.length === 0) return [...paths];
-    const lines = this.#must(["cat-file", "--batch-check=%(objectname)"], {}, [0], `${names.join("\n")}\n`).split("\n");
-    // `NAME missing` stands for a file that is not there, in the tree that the name begins with
-    const idAt = (tree: number, path: string) =>
-      lines[tree * asked.length + asked.indexOf(path)]?.replace(/^.* missing$/, "");
+    const ids = objectIds(this.git, names);
+    const idAt = (tree: number, path: string) => ids[tree * asked.length + asked.indexOf(path)];
     return paths.filter((path) => !asked.includes(path) || !revs.some((_, i) => idAt(i + 1, path) === idAt(0, path)));
   }
 
@@ -177,7 +184,7 @@ class Application {
     const branch = this.git.head().branch ?? "(no branch)";
     const text = `On ${branch}: dvc-exp-apply:${this.head}:${this.rev}:${this.word}`;
     const files = new Map(this.git.listTree(before.workTree).map((entry) => [entry.path, entry]));
-    const empty = this.#must(["hash-object", "-w", "-t", "tree", "/dev/null"]).trim();
+    const empty = emptyTree(this.git);
     const extra = untracked.flatMap((path) => {
       const entry = files.get(path);
       return entry === undefined ? [] : [{ path, content: { oid: entry.oid, mode: entry.mode } }];
@@ -198,22 +205,11 @@ class Application {
     if (old.length > 0) dropFromStash(host, this.git, APPLY_STASH, old);
   }
 
-  /** Through an index of its own that knows all present files, so that only files that differ are written. */
   #checkOutTree(present: string, keep: readonly string[], target: ReadonlySet<string>): void {
-    const staged = this.#must(["diff-index", "--cached", "-z", "--name-only", "--diff-filter=A", this.head])
-      .split("\0").filter((path) => path !== "" && !target.has(path));
-    withIndexCopy(this.repo.host, this.git.gitDir, (index) => {
-      const env = { GIT_INDEX_FILE: index, GIT_LITERAL_PATHSPECS: "1" };
-      this.#must(["read-tree", "--reset", present], env);
-      this.#must(["update-index", "-q", "--refresh"], env, [0, 1]);
-      const forget = [...keep, ...staged];
-      if (forget.length > 0) {
-        this.#must(["update-index", "--force-remove", "-z", "--stdin"], env, [0], `${forget.join("\0")}\0`);
-      }
-      const dat = reproDatPath(this.repo);
-      const tree = target.has(dat) ? this.git.writeTree(this.rev, [{ path: dat, content: null }]) : this.rev;
-      this.#must(["read-tree", "--reset", "-u", tree], env);
-    });
+    const staged = stagedAdditions(this.git, this.head).filter((path) => !target.has(path));
+    const dat = reproDatPath(this.repo);
+    const tree = target.has(dat) ? this.git.writeTree(this.rev, [{ path: dat, content: null }]) : this.rev;
+    checkOutTree(this.repo.host, this.git, present, tree, [...keep, ...staged]);
   }
 
   /** Outs that were put in place before, and that the target does not have, go if they are saved. */
@@ -232,29 +228,11 @@ class Application {
 
   /** Puts the files back as they were; data that was checked out is in the cache and can be had again. */
   #restore(before: Snapshot): void {
-    withIndexCopy(this.repo.host, this.git.gitDir, (index) => {
-      const env = { GIT_INDEX_FILE: index };
-      this.git.run(["read-tree", "--reset", this.rev], { env });
-      this.git.run(["update-index", "-q", "--refresh"], { env });
-      this.git.run(["read-tree", "--reset", "-u", before.workTree], { env });
-    });
-  }
-
-  /** The index becomes HEAD's: what was staged is in the stash. */
-  #unstage(): void {
-    this.#must(["read-tree", "--reset", this.head]);
-    this.#must(["update-index", "-q", "--refresh"], {}, [0, 1]);
-  }
-
-  #must(
-    args: readonly string[],
-    env: Record<string, string> = {},
-    codes: readonly number[] = [0],
-    input?: string,
-  ): string {
-    const result = this.git.run(args, { env, ...(input === undefined ? {} : { input }) });
-    if (!codes.includes(result.code)) throw gitFailed(args, result);
-    return result.stdout;
+    try {
+      checkOutTree(this.repo.host, this.git, this.rev, before.workTree);
+    } catch {
+      // the failure that led here is the one to tell
+    }
   }
 }
 

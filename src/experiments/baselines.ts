@@ -1,5 +1,4 @@
-import type { Git, Rev } from "../git/mod.ts";
-import { ExpError } from "../common/errors.ts";
+import { allCommits, firstParents, type Git, type Rev } from "../git/mod.ts";
 import { findByName, listExperimentRefs, unknownRev } from "./refs.ts";
 
 /** Which baselines a command looks at. */
@@ -23,8 +22,7 @@ export function chooseBaselines(git: Git, choice: BaselineChoice): Rev[] {
   const { revs: named = [], num = 1 } = choice;
   for (const name of named) addLine(git, found, commitNamed(git, name), num);
   if (choice.allCommits === true) {
-    // a commit before its parent, also when one second made both
-    for (const rev of revList(git, ["--date-order", "--branches", "--tags", "--remotes", "HEAD"])) found.add(rev);
+    for (const rev of allCommits(git)) found.add(rev);
     return [...found];
   }
   const tips = choice.allBranches === true || choice.allTags === true;
@@ -46,11 +44,5 @@ function addLine(git: Git, found: Set<Rev>, rev: Rev, num: number): void {
     return;
   }
   if (num === 0) return;
-  for (const each of revList(git, ["--first-parent", ...(num > 0 ? [`--max-count=${num}`] : []), rev])) found.add(each);
-}
-
-function revList(git: Git, args: readonly string[]): Rev[] {
-  const result = git.run(["rev-list", ...args]);
-  if (result.code !== 0) throw new ExpError("git-failed", `git rev-list: ${result.stderr.trim()}`);
-  return result.stdout.split("\n").filter((line) => line !== "");
+  for (const each of firstParents(git, rev, num > 0 ? num : Infinity)) found.add(each);
 }

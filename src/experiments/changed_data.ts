@@ -1,6 +1,6 @@
 import { formatDvcFile } from "../data/dvc_file.ts";
 import { openDataStore } from "../data/mod.ts";
-import type { Git, TreeChange } from "../git/mod.ts";
+import { type Git, isTracked, type TreeChange } from "../git/mod.ts";
 import type { Project } from "../pipeline/project.ts";
 import { relativeInside } from "../repo/mod.ts";
 import { absolutePath } from "../stage/paths.ts";
@@ -33,14 +33,10 @@ export async function changedData(project: Project, git: Git): Promise<TreeChang
     });
     const path = absolutePath(repo, file.file);
     const inTree = relativeInside(git.top, path);
+    // an untracked `.dvc` file is no part of an entry, as no untracked file is
     if (changed.length === 0 || inTree === undefined || !isTracked(git, inTree)) continue;
     const text = formatDvcFile(repo.host.fs.readText(path), changed, file.file);
     changes.push({ path: inTree, content: { bytes: new TextEncoder().encode(text), mode: "100644" } });
   }
   return changes;
-}
-
-/** An untracked `.dvc` file is no part of an entry, as no untracked file is. */
-function isTracked(git: Git, path: string): boolean {
-  return git.run(["ls-files", "--error-unmatch", "--", path], { env: { GIT_LITERAL_PATHSPECS: "1" } }).code === 0;
 }

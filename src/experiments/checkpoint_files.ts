@@ -1,5 +1,5 @@
 /** The files that stages with checkpoints write, and putting them back. */
-import type { Git, Rev, TreeChange } from "../git/mod.ts";
+import { changedPaths, type Git, type Rev, type TreeChange } from "../git/mod.ts";
 import { lockFileOf } from "../pipeline/pipeline_file.ts";
 import { Project } from "../pipeline/project.ts";
 import { relativeInside } from "../repo/mod.ts";
@@ -38,8 +38,7 @@ export async function treeGoingOn(repo: Repo, git: Git, head: Rev, from: Rev, is
     return git.writeTree(workTree, filesOf(git, from, [...own]));
   }
   const { workTree } = git.snapshotTree({});
-  const changed = git.run(["diff-tree", "-r", "-z", "--name-only", head, workTree]).stdout.split("\0");
-  const paths = changed.filter((path) => path !== "");
+  const paths = changedPaths(git, head, workTree);
   const there = filesOf(git, workTree, paths);
   const gone = paths.filter((path) => !there.some((change) => change.path === path));
   return git.writeTree(from, [...there, ...gone.map((path) => ({ path, content: null }))]);
@@ -68,8 +67,7 @@ export async function earlierAttempt(
   const stages = await checkpointStages(checkout.repo);
   if (stages.length === 0) return undefined;
   const own = [...ownFiles(checkout.repo, checkout.git, stages), reproDatPath(checkout.repo)];
-  const changed = home.run(["diff-tree", "-r", "-z", "--name-only", entry.stashRev, tip]).stdout.split("\0");
-  return changed.every((path) => path === "" || own.includes(path)) ? tip : undefined;
+  return changedPaths(home, entry.stashRev, tip).every((path) => own.includes(path)) ? tip : undefined;
 }
 
 /**

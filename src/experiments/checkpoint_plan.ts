@@ -1,7 +1,7 @@
 /** What a run with checkpoints goes on from: as DVC 2 decides it (dvc-experiments §10). */
 import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
-import { type Git, type Rev, type TreeChange, withIndexCopy } from "../git/mod.ts";
+import { changedSince, type Git, refsContaining, type Rev, type TreeChange } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import type { Stage } from "../stage/types.ts";
 import { checkpointStages, ownFiles } from "./checkpoint_files.ts";
@@ -120,23 +120,13 @@ function findOwner(git: Git, baseline: Rev, rev: Rev): ExperimentRef | undefined
   const refs = listExperimentRefs(git, [baseline]);
   const tip = refs.find((ref) => ref.rev === rev);
   if (tip !== undefined || rev === baseline) return tip;
-  const args = ["for-each-ref", `--contains=${rev}`, "--format=%(refname)", ...refs.map((ref) => ref.ref)];
-  const names = refs.length === 0 ? [] : git.run(args).stdout.split("\n");
+  const names = refsContaining(git, rev, refs.map((ref) => ref.ref));
   return refs.find((ref) => names.includes(ref.ref));
 }
 
 /** Does a file that the commit has, or one that is staged, differ in the workspace? */
 function differsFromWorkspace(repo: Repo, git: Git, rev: Rev, except: readonly string[]): boolean {
-  const names = withIndexCopy(repo.host, git.gitDir, (index) => {
-    const env = { GIT_INDEX_FILE: index };
-    const added = git.run(["diff-index", "--cached", "--name-only", "-z", "--diff-filter=A", "HEAD"], { env }).stdout;
-    git.run(["read-tree", "--reset", rev], { env });
-    git.run(["add", "-u"], { env });
-    const changed = git.run(["diff-index", "--cached", "--name-only", "-z", rev], { env }).stdout;
-    const known = new Set(git.listTree(rev).map((entry) => entry.path));
-    return [...changed.split("\0"), ...added.split("\0").filter((path) => !known.has(path))];
-  });
-  return names.some((name) => name !== "" && !except.includes(name));
+  return changedSince(repo.host, git, rev).some((name) => !except.includes(name));
 }
 
 function changesWorkspace(repo: Repo, git: Git, edits: readonly TreeChange[]): boolean {

@@ -1,5 +1,5 @@
 import { ExpError } from "../common/errors.ts";
-import { type CommitInfo, type Git, ObjectCache, parseCommit, type Rev } from "../git/mod.ts";
+import { type CommitInfo, firstParentsSince, type Git, ObjectCache, parseCommit, type Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
 import type { BaselineEntry, ExecutorFacts, ExperimentRange, FileError, RevData, RevEntry } from "./collected.ts";
@@ -11,6 +11,9 @@ import { repoOfTree } from "./rev_repo.ts";
 import { findRunning, type RunningExperiment } from "./running.ts";
 import { type Shape, shapeOf } from "./shape.ts";
 import { makeOwnFolder, openRepo, ownFolder } from "../repo/mod.ts";
+
+/** Where a chain of checkpoints is given up. */
+const MAX_CHAIN = 10_000;
 
 /** A task of the queue, as `exp show` lists it; the queue itself lies above this room. */
 export interface ShownTask {
@@ -125,10 +128,9 @@ class Collection {
     const chain = [ref.rev];
     for (;;) {
       const parent = this.#commits.get(chain.at(-1) as Rev)?.parents[0];
-      if (parent === undefined || parent === ref.baseline || chain.length > 10_000) return chain;
+      if (parent === undefined || parent === ref.baseline || chain.length > MAX_CHAIN) return chain;
       if (!this.#commits.has(parent)) {
-        const more = this.git.run(["rev-list", "--first-parent", "--max-count=10000", parent, `^${ref.baseline}`]);
-        this.#loadCommits(more.stdout.split("\n").filter((line) => line !== ""));
+        this.#loadCommits(firstParentsSince(this.git, ref.baseline, parent, MAX_CHAIN));
         if (!this.#commits.has(parent)) return chain; // it does not descend from its baseline
       }
       chain.push(parent);

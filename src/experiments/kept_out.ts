@@ -2,7 +2,7 @@
  * Params files that Git ignores, edited for a run in a checkout. They may hold secrets, so they are part of no
  * experiment: in an entry's stash commit they lie where nothing is committed from, and the checkout puts them in place.
  */
-import { type Git, gitFailed, openGitAt } from "../git/mod.ts";
+import { type Git, isTracked, openGitAt, unstageFiles } from "../git/mod.ts";
 import { isGitIgnored } from "../pipeline/find_files.ts";
 import { parentOf, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
@@ -18,7 +18,7 @@ const KEPT_OUT = ".dvc/tmp/exp/ignored";
 export function isKeptOut(repo: Repo, path: string): boolean {
   const inRepo = relativeInside(repo.root, path);
   if (repo.git === undefined || inRepo === undefined || !isGitIgnored(repo, inRepo, false)) return false;
-  return openGitAt(repo.host, repo.git).run(["ls-files", "--error-unmatch", "--", path]).code !== 0;
+  return !isTracked(openGitAt(repo.host, repo.git), path);
 }
 
 /** @param path relative to the work tree's top */
@@ -32,9 +32,7 @@ export function placeKeptOut(git: Git, host: Repo["host"], root: string): void {
   const { fs } = host;
   const folder = `${root}/${KEPT_OUT}`;
   if (!fs.exists(folder)) return;
-  const args = ["rm", "-r", "-q", "--cached", "--", folder];
-  const result = git.run(args);
-  if (result.code !== 0) throw gitFailed(args, result);
+  unstageFiles(git, folder);
   const place = (path: string) => {
     for (const { name, kind } of fs.list(path === "" ? folder : `${folder}/${path}`)) {
       const below = path === "" ? name : `${path}/${name}`;

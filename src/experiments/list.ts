@@ -1,7 +1,5 @@
-import type { ExpError } from "../common/errors.ts";
-import type { Git, Rev } from "../git/mod.ts";
+import { type Git, listRemote, type Rev } from "../git/mod.ts";
 import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
-import { remoteFault } from "./remote_fault.ts";
 import { describeCommits, type ExperimentRef, listExperimentRefs, parseExperimentRef } from "./refs.ts";
 
 /** The experiments of one baseline. */
@@ -27,15 +25,5 @@ export function listExperiments(git: Git, choice: BaselineChoice, remote?: strin
 
 /** Experiments of a Git remote. @throws {ExpError} `not-found` when there is no such remote */
 export function listRemoteRefs(git: Git, remote: string): ExperimentRef[] {
-  const result = git.run(["ls-remote", "--refs", "--", remote, "refs/exps/*"]);
-  if (result.code !== 0) throw remoteUnreachable(remote, result.stderr);
-  return result.stdout.split("\n").flatMap((line) => {
-    const [rev, name] = line.split("\t");
-    const parsed = rev === undefined || name === undefined ? undefined : parseExperimentRef({ rev, name });
-    return parsed === undefined ? [] : [parsed];
-  });
-}
-
-export function remoteUnreachable(remote: string, stderr: string): ExpError {
-  return remoteFault(remote, stderr, "cannot read", `'${remote}' is not a valid Git remote or URL`);
+  return listRemote(git, remote, "refs/exps/*").flatMap((ref) => parseExperimentRef(ref) ?? []);
 }

@@ -1,7 +1,7 @@
 import type { EmitEvent } from "../common/events.ts";
 import { hashBytes } from "../data/hash.ts";
 import { formatTree } from "../data/tree.ts";
-import type { Git, TreeChange } from "../git/mod.ts";
+import { type Git, trackableFiles, type TreeChange } from "../git/mod.ts";
 import { relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { absolutePath } from "../stage/paths.ts";
@@ -25,7 +25,7 @@ export function treeBefore(repo: Repo, git: Git, moved: readonly Input[], emit: 
   for (const input of moved) {
     const top = relativeInside(git.top, absolutePath(repo, input.path));
     if (top === undefined) continue;
-    const inGit = pathsInGit(git, top);
+    const inGit: ReadonlySet<string> = new Set(trackableFiles(git, top));
     const wanted = filesOf(input, top).filter(({ path }) => inGit.has(path));
     const heads = git.readFiles(wanted.map(({ path }) => ({ rev: "HEAD", path })));
     const unknown = wanted.filter((file, i) => {
@@ -53,14 +53,6 @@ function filesOf({ bytes, observed }: Input, top: string): Wanted[] {
     return tree.map(({ hash, relpath }) => ({ path: `${top}/${relpath}`, md5: hash }));
   }
   return observed?.kind === "file" ? [{ path: top, md5: observed.info.hash }] : [];
-}
-
-/** Files at or below a path that Git has, or would take. */
-function pathsInGit(git: Git, path: string): ReadonlySet<string> {
-  const args = ["ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", path];
-  return new Set(
-    git.run(args, { env: { GIT_LITERAL_PATHSPECS: "1" } }).stdout.split("\0").filter((each) => each !== ""),
-  );
 }
 
 function readNow(repo: Repo, path: string): Uint8Array | undefined {

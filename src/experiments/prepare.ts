@@ -4,7 +4,7 @@
  * its parameter files in place.
  */
 import { ExpError } from "../common/errors.ts";
-import { type CommitSpec, type Git, type Rev, type TreeChange, unmergedError } from "../git/mod.ts";
+import { type CommitSpec, type Git, type Rev, takesDate, type TreeChange, unmergedError } from "../git/mod.ts";
 import { expandSweeps, isSweepOverride, parsePathOverrides } from "../hydra/sweep.ts";
 import { splitSetParam } from "../hydra/set_param.ts";
 import { drawSamples } from "./sampling.ts";
@@ -95,9 +95,9 @@ const PLAIN_DATE =
 
 /** A date that Git does not take is found before anything runs, not by the commit afterwards. */
 export function refuseOddDates({ host }: Repo, git: Git): void {
-  for (const who of ["AUTHOR", "COMMITTER"]) {
+  for (const who of ["AUTHOR", "COMMITTER"] as const) {
     const date = host.env.get(`GIT_${who}_DATE`);
-    if (!date || PLAIN_DATE.test(date) || !/invalid date/.test(git.run(["var", `GIT_${who}_IDENT`]).stderr)) continue;
+    if (!date || PLAIN_DATE.test(date) || takesDate(git, who)) continue;
     throw new ExpError("config", `GIT_${who}_DATE is no date that Git takes: ${date}`, {
       hint: "unset it, or write it as 2030-12-31T23:59:59",
     });

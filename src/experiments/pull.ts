@@ -1,6 +1,6 @@
-import type { Git } from "../git/mod.ts";
+import { fetchRefs, type Git, isAncestor } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
-import { listRemoteRefs, remoteUnreachable } from "./list.ts";
+import { listRemoteRefs } from "./list.ts";
 import { chooseExperiments, type DataTransfer, moveData, type TransferRequest } from "./push.ts";
 import type { ExperimentRef } from "./refs.ts";
 
@@ -17,7 +17,7 @@ export async function pullExperiments(repo: Repo, git: Git, remote: string, requ
   const chosen = chooseExperiments(git, request, listRemoteRefs(git, remote));
   const state = new Map(chosen.map((ref) => [ref, compare(git, ref)]));
   const wanted = chosen.filter((ref) => state.get(ref) === "new" || (state.get(ref) === "diverged" && request.force));
-  fetchRefs(git, remote, wanted);
+  fetchRefs(git, remote, wanted.map((ref) => ref.ref));
   const named = (refs: readonly ExperimentRef[]) => refs.map((ref) => ref.name);
   const same = chosen.filter((ref) => state.get(ref) === "same");
   const diverged = chosen.filter((ref) => state.get(ref) === "diverged" && request.force !== true);
@@ -30,13 +30,5 @@ function compare(git: Git, remote: ExperimentRef): "new" | "same" | "diverged" {
   if (local === undefined) return "new";
   if (local === remote.rev) return "same";
   // a checkpoint experiment that has grown on the remote; unknown commits make this fail, which is "no"
-  return git.run(["merge-base", "--is-ancestor", local, remote.rev]).code === 0 ? "new" : "diverged";
-}
-
-function fetchRefs(git: Git, remote: string, refs: readonly ExperimentRef[]): void {
-  if (refs.length === 0) return;
-  const specs = refs.map((ref) => `+${ref.ref}:${ref.ref}`);
-  const args = ["fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", "--", remote];
-  const result = git.run([...args, ...specs]);
-  if (result.code !== 0) throw remoteUnreachable(remote, result.stderr);
+  return isAncestor(git, local, remote.rev) ? "new" : "diverged";
 }

@@ -1,12 +1,11 @@
 import { ExpError } from "../common/errors.ts";
 import type { TellProgress } from "../data/progress.ts";
 import { openRemote, type Remote, transferAll } from "../data/remote.ts";
-import type { Git } from "../git/mod.ts";
+import { type Git, pushRefs, type RefOutcome } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
 import { cachedData } from "./cached_data.ts";
 import { listRemoteRefs } from "./list.ts";
-import { remoteFault } from "./remote_fault.ts";
 import { commitsOf, type ExperimentRef, findByName, listExperimentRefs, unknownNames } from "./refs.ts";
 
 export interface TransferRequest extends BaselineChoice {
@@ -42,7 +41,9 @@ export interface Pushed {
 /** Sends experiments' refs to a Git remote, and their cached data to the data remote. */
 export async function pushExperiments(repo: Repo, git: Git, remote: string, request: TransferRequest): Promise<Pushed> {
   const chosen = chooseExperiments(git, request, listExperimentRefs(git));
-  const outcome = pushRefs(git, remote, chosen.map((ref) => `${ref.ref}:${ref.ref}`), request.force === true);
+  const outcome = pushRefs(git, remote, chosen.map((ref) => `${ref.ref}:${ref.ref}`), {
+    force: request.force === true,
+  });
   const named = (kind: RefOutcome) => chosen.filter((ref) => outcome.get(ref.ref) === kind).map((ref) => ref.name);
   const arrived = chosen.filter((ref) => outcome.get(ref.ref) !== "diverged");
   const data = request.data === false ? undefined : await moveData(repo, git, arrived, request, "push");
@@ -66,35 +67,6 @@ export function chooseExperiments(
   const unknown = request.names.filter((_, i) => found[i] === undefined);
   if (unknown.length > 0) throw unknownNames(unknown, refs.map((ref) => ref.name), remote);
   return found.filter((ref) => ref !== undefined);
-}
-
-type RefOutcome = "pushed" | "up to date" | "diverged";
-
-/** @param specs `FROM:TO`; an empty FROM deletes */
-function pushRefs(git: Git, remote: string, specs: readonly string[], force: boolean): Map<string, RefOutcome> {
-  if (specs.length === 0) { // a wrong remote is an error all the same
-    const { code, stderr } = git.run(["ls-remote", "--quiet", "--", remote, "HEAD"]);
-    if (code !== 0) throw pushFailed(remote, stderr);
-    return new Map();
-  }
-  const args = ["push", "--porcelain", "--no-verify", ...(force ? ["--force"] : []), "--", remote, ...specs];
-  const result = git.run(args);
-  const outcome = new Map<string, RefOutcome>();
-  for (const line of result.stdout.split("\n")) {
-    const match = /^([ *+=!-])\t[^:\t]*:([^\t]+)\t(.*)$/.exec(line);
-    if (match === null) continue;
-    const diverged = match[1] === "!" && /non-fast-forward|fetch first|stale info/.test(match[3] as string);
-    if (match[1] === "!" && !diverged) throw new ExpError("git-failed", `${remote} refused ${match[2]}: ${match[3]}`);
-    outcome.set(match[2] as string, diverged ? "diverged" : match[1] === "=" ? "up to date" : "pushed");
-  }
-  if (outcome.size === 0 && result.code !== 0) throw pushFailed(remote, result.stderr);
-  return outcome;
-}
-
-function pushFailed(remote: string, stderr: string): ExpError {
-  const place = /'([^']+)' does not appear/.exec(stderr)?.[1] ?? remote;
-  const nowhere = `unexpected error - Git failed to push '[]' to '${remote}': No git repository was found at ${place}`;
-  return remoteFault(remote, stderr, "cannot push to", nowhere);
 }
 
 /** Copies data between the cache and the data remote; without a remote nothing happens, as refs alone are of use too. */
@@ -146,6 +118,6 @@ export function removeRemoteExperiments(
   const refs = listRemoteRefs(git, remote);
   const chosen = new Set(chooseExperiments(git, request, refs, remote));
   const doomed = request.keep === true ? refs.filter((ref) => !chosen.has(ref)) : [...chosen];
-  pushRefs(git, remote, doomed.map((ref) => `:${ref.ref}`), true);
+  pushRefs(git, remote, doomed.map((ref) => `:${ref.ref}`), { force: true });
   return doomed.map((ref) => ref.name);
 }

@@ -1,5 +1,5 @@
 import { ExpError } from "../common/errors.ts";
-import type { Git, RefUpdate, Rev, TreeChange } from "../git/mod.ts";
+import { type Git, refsContaining, type RefUpdate, type Rev, type TreeChange } from "../git/mod.ts";
 import { nameTaken } from "./names.ts";
 import { baselineFolder, experimentRefName } from "./refs.ts";
 
@@ -92,8 +92,7 @@ function commitAnew(request: RecordRequest, tree: string, parent: Rev, objectDir
   let timeMs: number | undefined;
   for (;;) {
     const rev = place.commitTree(tree, [parent], message, { objectDir, timeMs });
-    const others = home.run(["for-each-ref", `--contains=${rev}`, "--format=%(refname)", folder]).stdout.trim();
-    if (others === "") return rev;
+    if (refsContaining(home, rev, [folder]).length === 0) return rev;
     timeMs = place.commitInfo([rev])[0]!.commitTimeMs + 1000;
   }
 }

@@ -1,6 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import { nearestWord } from "../common/nearest.ts";
-import type { Git, PeeledRef, Ref, RefUpdate, Rev } from "../git/mod.ts";
+import { firstParentsSince, type Git, type PeeledRef, type Ref, type RefUpdate, type Rev } from "../git/mod.ts";
 
 export const EXPS = "refs/exps";
 export const QUEUE_STASH = "refs/exps/celery/stash";
@@ -71,10 +71,7 @@ export function commitsOf(git: Git, refs: readonly ExperimentRef[]): Rev[] {
   const tips = git.commitInfo(refs.map((ref) => ref.rev));
   return refs.flatMap(({ rev, baseline }, i) => {
     if (tips[i]?.parents.includes(baseline)) return [rev];
-    const before = git.run(["rev-list", "--first-parent", `${rev}^`, `^${baseline}`]).stdout.split("\n").filter(
-      Boolean,
-    );
-    return [rev, ...before];
+    return [rev, ...firstParentsSince(git, baseline, rev).slice(1)];
   });
 }
 

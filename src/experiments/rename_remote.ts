@@ -1,5 +1,4 @@
-import { ExpError } from "../common/errors.ts";
-import { type Git, gitFailed } from "../git/mod.ts";
+import { type Git, renameRemoteRef } from "../git/mod.ts";
 import { listRemoteRefs } from "./list.ts";
 import { checkName, nameTaken } from "./names.ts";
 import { experimentRefName, findByName, unknownNames } from "./refs.ts";
@@ -25,15 +24,6 @@ export function renameRemoteExperiment(
   if (options.force !== true && refs.some((ref) => ref.ref === target)) {
     throw nameTaken(newName, `exp rename -g ${remote} -f ${oldName} ${newName}`);
   }
-  // the commit has to be here to be sent under its new name
-  must(git, ["fetch", "--no-tags", "--no-write-fetch-head", "--refmap=", "--", remote, found.ref]);
-  must(git, ["push", "--atomic", "--no-verify", "--force", "--", remote, `${found.rev}:${target}`, `:${found.ref}`]);
+  renameRemoteRef(git, remote, { name: found.ref, rev: found.rev }, target);
   return true;
-}
-
-function must(git: Git, args: readonly string[]): void {
-  const result = git.run(args);
-  if (result.code === 0) return;
-  if (/atomic/.test(result.stderr)) throw new ExpError("git-failed", "the Git remote cannot rename in one step");
-  throw gitFailed(args, result);
 }

@@ -1,5 +1,5 @@
 import { ExpError } from "../common/errors.ts";
-import type { CommitInfo, Git, RefUpdate, Rev } from "../git/mod.ts";
+import { type CommitInfo, firstParentsSince, type Git, type RefUpdate, type Rev } from "../git/mod.ts";
 import { type ExperimentRef, findByName, listExperimentRefs, mirrorUpdates, unknownNames } from "./refs.ts";
 
 export interface SquashRequest {
@@ -44,8 +44,7 @@ export function squashExperiment(git: Git, request: SquashRequest): Squashed {
 
 /** An experiment's commits, oldest first. */
 function chainOf(git: Git, ref: ExperimentRef): CommitInfo[] {
-  const list = git.run(["rev-list", "--first-parent", "--reverse", ref.rev, `^${ref.baseline}`]).stdout.split("\n");
-  return git.commitInfo(list.filter((line) => line !== ""));
+  return git.commitInfo(firstParentsSince(git, ref.baseline, ref.rev).reverse());
 }
 
 function findIn(git: Git, chain: readonly CommitInfo[], word: string): Rev {

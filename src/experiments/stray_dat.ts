@@ -1,5 +1,5 @@
 import type { EmitEvent } from "../common/events.ts";
-import type { Git, TreeChange } from "../git/mod.ts";
+import { type Git, isTracked, type TreeChange } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { reproDatPath } from "./entry.ts";
 
@@ -12,7 +12,7 @@ import { reproDatPath } from "./entry.ts";
 export function dropStrayDat(repo: Repo, git: Git, emit: EmitEvent): TreeChange[] {
   const path = reproDatPath(repo);
   if (!repo.host.fs.exists(`${git.top}/${path}`)) return [];
-  if (git.run(["ls-files", "--error-unmatch", "--", path]).code !== 0) return [];
+  if (!isTracked(git, path)) return [];
   emit({
     kind: "warning",
     text:

@@ -3,6 +3,22 @@
  * writes the user's index, HEAD, stash or work tree.
  */
 export { NO_SCM, openGit, openGitAt } from "./open.ts";
+export { changedSince, checkOutTree, fillWorkTree, resetIndex, stagedAdditions } from "./check_out.ts";
+export {
+  allCommits,
+  changedPaths,
+  commitsSince,
+  emptyTree,
+  firstParents,
+  firstParentsSince,
+  isAncestor,
+  objectIds,
+  reflogRevs,
+  refsContaining,
+} from "./history.ts";
+export { fetchRefs, listRemote, pushRefs, type RefOutcome, remoteNames, renameRemoteRef } from "./remotes.ts";
+export { commitFiles, excludesFile, hasIdentity, initGit, readGitVersion, takesDate } from "./setup.ts";
+export { ignoredAmong, isTracked, stageFiles, trackableFiles, trackedFiles, unstageFiles } from "./tracked.ts";
 export { gitFailed } from "./command.ts";
 export { ObjectCache } from "./object_cache.ts";
 export { parseCommit, parseTree } from "./objects.ts";
@@ -13,6 +29,7 @@ export type {
   CommitSpec,
   Git,
   GitObject,
+  GitPlace,
   PeeledRef,
   Ref,
   RefUpdate,

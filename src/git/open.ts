@@ -1,13 +1,12 @@
 import { ExpError } from "../common/errors.ts";
 import type { Host } from "../host/mod.ts";
-import type { GitPlace, Repo } from "../repo/types.ts";
 import { createGitCommand } from "./command.ts";
 import { createCommits, readIdentity } from "./fast_import.ts";
 import { isPossiblePath, parseCommit, readObjects } from "./objects.ts";
 import { openRefFiles } from "./ref_files.ts";
 import { updateRefs } from "./ref_updates.ts";
 import { objectEnv, snapshotTree, unmergedPaths } from "./snapshot.ts";
-import type { CommitInfo, Git, Identity, PeeledRef, Ref, Rev, TreeEntry } from "./types.ts";
+import type { CommitInfo, Git, GitPlace, Identity, PeeledRef, Ref, Rev, TreeEntry } from "./types.ts";
 
 const ID = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
@@ -15,8 +14,16 @@ const ID = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 export const NO_SCM = "Only supported for Git repositories. If you're seeing this error in a Git repo, " +
   "try updating the DVC configuration with `dvc config core.no_scm false`.";
 
+/** What may have a Git repository around it. */
+interface GitUser {
+  readonly host: Host;
+  readonly root: string;
+  readonly git: GitPlace | undefined;
+  readonly config: { getBool(section: string, option: string, fallback: boolean): boolean };
+}
+
 /** The repository's git. @throws {ExpError} `no-git` when there is none */
-export function openGit(repo: Repo): Git {
+export function openGit(repo: GitUser): Git {
   if (repo.git === undefined) {
     throw new ExpError("no-git", `${repo.root} is not in a Git repository, which experiments need`, {
       hint: "git init, and `core.no_scm` must not be set",
@@ -98,8 +105,7 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
         .split("\0").filter((path) => path !== "" && !path.endsWith("/")); // a slash: another repository inside
     },
     writeTree(base, changes) {
-      const tree = base === undefined ? git.must(["hash-object", "-w", "-t", "tree", "/dev/null"]) : base;
-      const [commit] = self.createCommits([{ tree: treeOf(tree), changes, parents: [], message: "tree\n" }]);
+      const [commit] = self.createCommits([{ tree: treeOf(base), changes, parents: [], message: "tree\n" }]);
       return git.must(["rev-parse", `${commit}^{tree}`]);
     },
     snapshotTree: (options) => snapshotTree(host, git, { gitDir, top }, options),

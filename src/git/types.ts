@@ -2,6 +2,18 @@
 
 export type Rev = string; // 40 hex digits (64 in a SHA-256 repository)
 
+/** Where a work tree and its git folders are. */
+export interface GitPlace {
+  /** The work tree's top folder; absolute. */
+  readonly top: string;
+  /** This work tree's git folder (`.git`, or where a `.git` file points to). */
+  readonly gitDir: string;
+  /** The folder with `refs`, `objects` and `logs`, shared by all work trees. */
+  readonly commonDir: string;
+  /** `root` relative to `top` with `/`; `""` when they are the same. */
+  readonly prefix: string;
+}
+
 export interface RefUpdate {
   readonly ref: string;
   /** The new value; null deletes. */
@@ -124,7 +136,7 @@ export interface Git extends Disposable {
   /** Untracked files that no ignore rule names. One process. */
   untrackedPaths(): string[];
   /** A tree made from `base` with changes; the user's index is never touched. */
-  writeTree(base: Rev | undefined, changes: readonly TreeChange[]): string;
+  writeTree(base: Rev, changes: readonly TreeChange[]): string;
   /**
    * The tree of the work tree as it is: tracked files with their present content (deleted ones absent), what the user
    * staged, untracked files named in `extra` unless git ignores them, and those in `force` in any case. The user's
@@ -155,6 +167,6 @@ export interface Git extends Disposable {
   identity(): Identity;
   /** Makes many commits in one pass (one process, and one for the identity), durable on return. No ref points at them yet. */
   createCommits(specs: readonly CommitSpec[]): Rev[];
-  /** Runs any git command; for what has no method. */
+  /** Runs any git command: for this room alone, whose functions say what is asked. */
   run(args: readonly string[], options?: RunOptions): GitResult;
 }

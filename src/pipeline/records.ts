@@ -5,6 +5,7 @@ import { openGitIgnoreKeeper } from "../data/git_ignore.ts";
 import { emitProgress } from "../data/progress.ts";
 import { openDataStore } from "../data/store.ts";
 import type { GitIgnoreKeeper, TreeEntry } from "../data/types.ts";
+import { openGitAt, stageFiles } from "../git/mod.ts";
 import { absolutePath, displayPath } from "../stage/paths.ts";
 import { RunCache } from "../stage/run_cache.ts";
 import type { Saved, Workbench } from "../stage/save.ts";
@@ -117,12 +118,7 @@ export class Records implements Disposable {
     if (repo.git === undefined || this.#changed.size === 0) return;
     const paths = [...this.#changed].sort();
     if (repo.config.getBool("core", "autostage", false)) {
-      repo.host.processes.runSync({
-        program: "git",
-        args: ["add", "--", ...paths],
-        cwd: repo.root,
-        durable: "git-add",
-      });
+      stageFiles(openGitAt(repo.host, repo.git), paths);
       return;
     }
     const inside = paths.map((path) => path.startsWith(repo.root + "/") ? path.slice(repo.root.length + 1) : path);

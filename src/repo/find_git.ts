@@ -1,5 +1,5 @@
+import type { GitPlace } from "../git/mod.ts";
 import type { HostFs } from "../host/mod.ts";
-import type { GitPlace } from "./types.ts";
 import { joinPath, parentOf, relativeInside } from "./paths.ts";
 
 /**

@@ -1,7 +1,7 @@
+import { excludesFile, type GitPlace } from "../git/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { type GitPattern, parseGitPattern } from "./git_pattern.ts";
 import { joinPath } from "./paths.ts";
-import type { GitPlace } from "./types.ts";
 
 /**
  * What Git's ignore files say, by reading them: no process, since this is asked for every folder of a project. Tracked
@@ -77,13 +77,8 @@ function userIgnoreFile(host: Host, git: GitPlace): string | undefined {
   ];
   const mayBeSet = configs.some((file) => file && /excludesfile|\[include/i.test(host.fs.readTextIfThere(file) ?? ""));
   if (mayBeSet) { // whose setting counts is Git's to say
-    const asked = host.processes.runSync({
-      program: "git",
-      args: ["config", "--path", "core.excludesFile"],
-      cwd: git.top,
-    });
-    const set = new TextDecoder().decode(asked.stdout).replace(/\n$/, "");
-    if (asked.code === 0 && set !== "") return joinPath(git.top, set);
+    const set = excludesFile(host, git.top);
+    if (set !== undefined) return joinPath(git.top, set);
   }
   return xdg ? joinPath(xdg, "git/ignore") : undefined;
 }

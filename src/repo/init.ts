@@ -1,4 +1,5 @@
 import { ExpError } from "../common/errors.ts";
+import { ignoredAmong, openGitAt, stageFiles } from "../git/mod.ts";
 import { gitMissing, type Host } from "../host/mod.ts";
 import { findGit } from "./find_git.ts";
 import { joinPath } from "./paths.ts";
@@ -35,7 +36,9 @@ export function initRepo(host: Host, options: InitOptions = {}): readonly string
   const git = options.noScm ? undefined : findGit(fs, root);
   if (!options.noScm && (git === undefined || (git.prefix !== "" && !options.subdir))) throw notTracked(root);
   if (git !== undefined && !host.processes.hasGit()) throw gitMissing();
-  if (git !== undefined && isIgnored(host, root, dvcDir)) throw ignored(dvcDir);
+  // asked for a file in it, for there is no folder yet that a pattern for folders could match
+  const probe = joinPath(dvcDir, ".exp-probe");
+  if (git !== undefined && ignoredAmong(openGitAt(host, git), [probe]).size > 0) throw ignored(dvcDir);
   if (fs.exists(dvcDir)) {
     if (!options.force) {
       throw new ExpError("exists", `${root} is a DVC repository already`, {
@@ -54,14 +57,8 @@ export function initRepo(host: Host, options: InitOptions = {}): readonly string
   if (git === undefined) return [];
   fs.writeAtomic(joinPath(dvcDir, ".gitignore"), "/config.local\n/tmp\n/cache\n");
   const files = [joinPath(dvcDir, ".gitignore"), joinPath(dvcDir, "config"), ignoreFile];
-  host.processes.runSync({ program: "git", args: ["add", "--", ...files], cwd: root });
+  stageFiles(openGitAt(host, git), files);
   return files;
-}
-
-/** Asked for a file in it, for there is no folder yet that a pattern for folders could match. */
-function isIgnored(host: Host, root: string, dvcDir: string): boolean {
-  const args = ["check-ignore", "-q", "--", joinPath(dvcDir, ".exp-probe")];
-  return host.processes.runSync({ program: "git", args, cwd: root }).code === 0;
 }
 
 function ignored(dvcDir: string): ExpError {

@@ -2,7 +2,7 @@
  * The repository: where its root, Git and cache are, what its configuration and `.dvcignore` say, and who may work in
  * it now (lock and rwlock, shared with DVC). Starts no process to find out.
  */
-export type { Config, GitPlace, Ignore, Repo } from "./types.ts";
+export type { Config, Ignore, Repo } from "./types.ts";
 export { findDvcDir, openRepo } from "./open.ts";
 export { type InitOptions, initRepo } from "./init.ts";
 export { CONFIG_LEVELS, configFile, type ConfigLevel, createConfig, loadConfig } from "./config.ts";
@@ -22,6 +22,7 @@ export {
   nameOf,
   normalizePath,
   parentOf,
+  pathAndFolders,
   pathsOverlap,
   relativeFrom,
   relativeInside,

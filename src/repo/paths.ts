@@ -26,6 +26,11 @@ export function parentOf(path: string): string {
   return slash > 0 ? path.slice(0, slash) : slash === 0 ? "/" : "";
 }
 
+/** A path, and the folders that it is in, from the nearest up. */
+export function* pathAndFolders(path: string): Generator<string> {
+  for (let each = path; each !== "/" && each !== ""; each = parentOf(each)) yield each;
+}
+
 /** The last part of a path. */
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);

@@ -1,4 +1,5 @@
 /** A DVC repository, opened: where things are and what the configuration says. */
+import type { GitPlace } from "../git/mod.ts";
 import type { Host } from "../host/mod.ts";
 
 export interface Repo {
@@ -17,17 +18,6 @@ export interface Repo {
   /** Where cache objects and run-cache entries live; absolute. `cache.dir`, default `<root>/.dvc/cache`. */
   readonly cacheDir: string;
   readonly ignore: Ignore;
-}
-
-export interface GitPlace {
-  /** The work tree's top folder; absolute. */
-  readonly top: string;
-  /** This work tree's git folder (`.git`, or where a `.git` file points to). */
-  readonly gitDir: string;
-  /** The folder with `refs`, `objects` and `logs`, shared by all work trees. */
-  readonly commonDir: string;
-  /** `root` relative to `top` with `/`; `""` when they are the same. */
-  readonly prefix: string;
 }
 
 /** Merged configuration: system, global, project (`config`), local (`config.local`), in this order. */

@@ -4,6 +4,7 @@ import {
   type DataStore,
   emitProgress,
   formatDvcFile,
+  gitTracks,
   type Observed,
   openDataStore,
   openGitIgnoreKeeper,
@@ -11,7 +12,7 @@ import {
 import { buildGraph, type Project } from "../pipeline/mod.ts";
 import { joinPath, relativeInside } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
-import { absolutePath, displayPath, isInside } from "../stage/paths.ts";
+import { absolutePath, displayPath } from "../stage/paths.ts";
 import { observeParts } from "./add_part.ts";
 import { type AddPlan, locateTarget, missing, planTargets, refused } from "./add_target.ts";
 import { copyIn, planCopy } from "./copy_in.ts";
@@ -96,14 +97,9 @@ function observe(store: DataStore, repo: Repo, { out, inside }: AddPlan, options
 function refuseGitTracked(repo: Repo, plans: readonly AddPlan[]): void {
   const fresh = plans.filter((plan) => !plan.isTracked).map((plan) => plan.out.path);
   if (repo.git === undefined || fresh.length === 0) return;
-  const result = repo.host.processes.runSync({
-    program: "git",
-    args: ["ls-files", "-z", "--", ...fresh.map((path) => `:(literal)${path}`)],
-    cwd: repo.root,
-  });
-  const [first] = new TextDecoder().decode(result.stdout).split("\0").filter((name) => name !== "");
-  if (first === undefined) return;
-  const path = fresh.find((each) => first === each || isInside(first, each)) ?? first;
+  const tracks = gitTracks(repo, fresh.map((path) => absolutePath(repo, path)));
+  const path = fresh.find((each) => tracks(absolutePath(repo, each)));
+  if (path === undefined) return;
   const shown = displayPath(repo, path);
   throw refused("invalid-target", `${shown} is tracked by Git already`, {
     hint: `git rm -r --cached '${shown}', commit, then add it`,

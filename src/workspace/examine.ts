@@ -1,5 +1,5 @@
 import { cleanUp, findLeftovers } from "../experiments/leftovers.ts";
-import { openGit } from "../git/mod.ts";
+import { hasIdentity, openGit, readGitVersion } from "../git/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { linkTypesOf } from "../data/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
@@ -19,9 +19,7 @@ export interface Finding {
 /** Looks at the machine: the only thing that can be asked outside of a repository. */
 export function examineMachine(host: Host): Finding[] {
   if (!host.processes.hasGit()) return [{ name: "git", state: "bad", text: "git is not on PATH", hint: INSTALL_GIT }];
-  const line = new TextDecoder().decode(
-    host.processes.runSync({ program: "git", args: ["--version"], cwd: "/" }).stdout,
-  );
+  const line = readGitVersion(host);
   const version = parseGitVersion(line);
   const text = `git ${version ?? line.trim()}`;
   switch (judgeGitVersion(version)) {
@@ -72,7 +70,7 @@ function examineGit(repo: Repo): Finding[] {
     return [{ name: "commit", state: "bad", text: "the Git repository has no commit yet", hint: "git commit once" }];
   }
   const at = `${head.branch ?? "detached HEAD"} at ${head.rev.slice(0, 7)}`;
-  if (git.run(["var", "GIT_COMMITTER_IDENT"]).code === 0) return [{ name: "commit", state: "ok", text: at }];
+  if (hasIdentity(git)) return [{ name: "commit", state: "ok", text: at }];
   return [
     { name: "commit", state: "ok", text: at },
     {

@@ -2,7 +2,7 @@ import { ExpError } from "../common/errors.ts";
 import { type BaselineChoice, chooseBaselines } from "../experiments/baselines.ts";
 import { commitsOf, listExperimentRefs } from "../experiments/refs.ts";
 import { repoAtRev } from "../experiments/rev_repo.ts";
-import { type Git, openGit, type Rev } from "../git/mod.ts";
+import { type Git, openGit, reflogRevs, type Rev } from "../git/mod.ts";
 import { Project } from "../pipeline/mod.ts";
 import { entriesInside, type RemoteItem } from "../data/mod.ts";
 import { absolutePath, displayAddress, displayPath } from "../stage/paths.ts";
@@ -107,10 +107,9 @@ function experimentRevs(git: Git, waiting: boolean): Rev[] {
   for (const rev of commitsOf(git, listExperimentRefs(git))) revs.add(rev);
   if (!waiting) return [...revs];
   for (const { rev } of git.refs("refs/exps")) revs.add(rev);
-  const list = git.run(["log", "--format=%H", "-g", "refs/exps/celery/stash", "--"]);
-  if (list.code === 0) { for (const rev of list.stdout.split("\n").filter(Boolean)) revs.add(rev); }
-  const failed = git.run(["log", "--format=%H", "-g", "refs/exps/celery/failed", "--"]);
-  if (failed.code === 0) { for (const rev of failed.stdout.split("\n").filter(Boolean)) revs.add(rev); }
+  for (const stash of ["refs/exps/celery/stash", "refs/exps/celery/failed"]) {
+    for (const rev of reflogRevs(git, stash)) revs.add(rev);
+  }
   return [...revs];
 }
 

@@ -1,6 +1,6 @@
 import { EXAMPLE_PROJECT } from "../../example/project.ts";
 import { ExpError } from "../../common/errors.ts";
-import type { Host } from "../../host/mod.ts";
+import { commitFiles, initGit } from "../../git/mod.ts";
 import { type InitOptions, initRepo } from "../../repo/mod.ts";
 import { findGit } from "../../repo/find_git.ts";
 import { joinPath, parentOf } from "../../repo/paths.ts";
@@ -30,10 +30,6 @@ export function run(context: Context, args: readonly string[], options: Options)
   return 0;
 }
 
-function initGit(host: Host, folder: string): void {
-  git(host, folder, ["init", "--quiet"]);
-}
-
 /** @throws {ExpError} `exists` when the folder is not empty */
 function writeExample(context: Context, folder: string): number {
   const { fs } = context.host;
@@ -50,23 +46,10 @@ function writeExample(context: Context, folder: string): number {
     fs.makeDir(parentOf(path));
     fs.writeAtomic(path, file.text);
   }
-  git(context.host, folder, ["add", "--", ".dvc", ".dvcignore", ...EXAMPLE_PROJECT.map((file) => file.path)]);
-  git(context.host, folder, ["commit", "--quiet", "-m", "Add the penguins example"]);
+  const paths = [".dvc", ".dvcignore", ...EXAMPLE_PROJECT.map((file) => file.path)];
+  commitFiles(context.host, folder, paths, "Add the penguins example");
   if (context.verbosity === "quiet") return 0;
   context.print(`Wrote the penguins example to ${folder} and committed it.`);
   context.print("next: exp run" + (folder === context.cwd ? "" : `   (after: cd ${folder})`));
   return 0;
-}
-
-/** A machine where nobody has set up Git yet has no identity; then the commit names the program. */
-const FALLBACK_IDENTITY = ["-c", "user.name=exp", "-c", "user.email=exp@localhost"];
-
-function git(host: Host, cwd: string, args: readonly string[]): void {
-  const hasIdentity = args[0] !== "commit" ||
-    host.processes.runSync({ program: "git", args: ["var", "GIT_COMMITTER_IDENT"], cwd }).code === 0;
-  const all = [...(hasIdentity ? [] : FALLBACK_IDENTITY), ...args];
-  const result = host.processes.runSync({ program: "git", args: all, cwd });
-  if (result.code !== 0) {
-    throw new ExpError("git-failed", `git ${args[0]}: ${new TextDecoder().decode(result.stderr).trim()}`);
-  }
 }

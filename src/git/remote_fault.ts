@@ -9,11 +9,18 @@ const REFUSED =
 const NOWHERE =
   /does not appear to be a git repository|[Rr]epository .*not found|not a git repository|does not exist|returned error: 404/;
 
-/**
- * @param doing `cannot read` or `cannot push to`
- * @param nowhere DVC's sentence where there is no such repository
- */
-export function remoteFault(remote: string, stderr: string, doing: string, nowhere: string): ExpError {
+export function remoteReadFault(remote: string, stderr: string): ExpError {
+  return remoteFault(remote, stderr, "cannot read", `'${remote}' is not a valid Git remote or URL`);
+}
+
+export function remotePushFault(remote: string, stderr: string): ExpError {
+  const place = /'([^']+)' does not appear/.exec(stderr)?.[1] ?? remote;
+  const nowhere = `unexpected error - Git failed to push '[]' to '${remote}': No git repository was found at ${place}`;
+  return remoteFault(remote, stderr, "cannot push to", nowhere);
+}
+
+/** @param nowhere DVC's sentence where there is no such repository */
+function remoteFault(remote: string, stderr: string, doing: string, nowhere: string): ExpError {
   const lines = stderr.trim().split("\n");
   const why = (lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.at(-1) ?? "").replace(
     /^(fatal|error): /,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { remoteFault } from "../../src/experiments/remote_fault.ts";
+import { remoteReadFault } from "../../src/git/remote_fault.ts";
 
 Deno.test("what git says of a remote is told as that: refused, not there, not reached", () => {
   const url = "https://host.example/x.git";
@@ -19,9 +19,9 @@ Deno.test("what git says of a remote is told as that: refused, not there, not re
     [
       "fatal: '../gone' does not appear to be a git repository\nfatal: Could not read from remote repository.",
       "not-found",
-      "nowhere",
+      "'up' is not a valid Git remote or URL",
     ],
-    [`remote: Not Found\nfatal: repository '${url}/' not found`, "not-found", "nowhere"],
+    [`remote: Not Found\nfatal: repository '${url}/' not found`, "not-found", "'up' is not a valid Git remote or URL"],
     [
       `fatal: unable to access '${url}/': Could not resolve host: host.example`,
       "io",
@@ -30,7 +30,7 @@ Deno.test("what git says of a remote is told as that: refused, not there, not re
   ] as const;
 
   for (const [stderr, kind, dvcMessage] of rows) {
-    const fault = remoteFault("up", stderr, "cannot read", "nowhere");
+    const fault = remoteReadFault("up", stderr);
     assert.equal(fault.kind, kind, stderr);
     if (dvcMessage !== undefined) assert.equal(fault.dvcMessage, dvcMessage);
     assert.match(fault.message, /^cannot read the Git remote 'up': \S/);

@@ -1,0 +1,73 @@
+/** Refs of Git remotes. Each costs one process, which talks to the remote. */
+import { ExpError } from "../common/errors.ts";
+import { gitFailed } from "./command.ts";
+import { remotePushFault, remoteReadFault } from "./remote_fault.ts";
+import type { Git, Ref, Rev } from "./types.ts";
+
+/** What became of a ref that was sent; `diverged`: the remote has another value, and it was not to be replaced. */
+export type RefOutcome = "pushed" | "up to date" | "diverged";
+
+export function remoteNames(git: Git): string[] {
+  return git.run(["remote"]).stdout.split("\n").filter((name) => name !== "");
+}
+
+/** @throws {ExpError} `not-found` when there is no such remote */
+export function listRemote(git: Git, remote: string, pattern: string): Ref[] {
+  const result = git.run(["ls-remote", "--refs", "--", remote, pattern]);
+  if (result.code !== 0) throw remoteReadFault(remote, result.stderr);
+  return result.stdout.split("\n").flatMap((line) => {
+    const [rev, name] = line.split("\t");
+    return rev === undefined || name === undefined ? [] : [{ rev, name }];
+  });
+}
+
+/** Makes refs here what they are there. @throws {ExpError} when the remote cannot be read */
+export function fetchRefs(git: Git, remote: string, refs: readonly string[]): void {
+  if (refs.length === 0) return;
+  const specs = refs.map((ref) => `+${ref}:${ref}`);
+  const args = ["fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", "--", remote];
+  const result = git.run([...args, ...specs]);
+  if (result.code !== 0) throw remoteReadFault(remote, result.stderr);
+}
+
+/**
+ * Sends refs. A wrong remote is an error also when there is nothing to send.
+ *
+ * @param specs `FROM:TO`; an empty FROM deletes
+ * @returns what became of each, by its name there
+ */
+export function pushRefs(
+  git: Git,
+  remote: string,
+  specs: readonly string[],
+  options: { readonly force: boolean },
+): Map<string, RefOutcome> {
+  const args = specs.length === 0
+    ? ["ls-remote", "--quiet", "--", remote, "HEAD"]
+    : ["push", "--porcelain", "--no-verify", ...options.force ? ["--force"] : [], "--", remote, ...specs];
+  const { code, stdout, stderr } = git.run(args);
+  const outcome = new Map(specs.length === 0 ? [] : stdout.split("\n").flatMap((line) => outcomeIn(line, remote)));
+  if (outcome.size === 0 && code !== 0) throw remotePushFault(remote, stderr);
+  return outcome;
+}
+
+function outcomeIn(line: string, remote: string): [string, RefOutcome][] {
+  const match = /^([ *+=!-])\t[^:\t]*:([^\t]+)\t(.*)$/.exec(line);
+  if (match === null) return [];
+  const [, sign, ref = "", why = ""] = match;
+  if (sign !== "!") return [[ref, sign === "=" ? "up to date" : "pushed"]];
+  if (/non-fast-forward|fetch first|stale info/.test(why)) return [[ref, "diverged"]];
+  throw new ExpError("git-failed", `${remote} refused ${ref}: ${why}`);
+}
+
+/** Gives a remote's ref another name there, in one step. Its commit has to be here to be sent: it is fetched. */
+export function renameRemoteRef(git: Git, remote: string, ref: { name: string; rev: Rev }, to: string): void {
+  const fetch = ["fetch", "--no-tags", "--no-write-fetch-head", "--refmap=", "--", remote, ref.name];
+  const push = ["push", "--atomic", "--no-verify", "--force", "--", remote, `${ref.rev}:${to}`, `:${ref.name}`];
+  for (const args of [fetch, push]) {
+    const result = git.run(args);
+    if (result.code === 0) continue;
+    if (/atomic/.test(result.stderr)) throw new ExpError("git-failed", "the Git remote cannot rename in one step");
+    throw gitFailed(args, result);
+  }
+}
