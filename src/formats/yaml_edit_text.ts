@@ -1,8 +1,9 @@
 /** Values as text to put into an existing file: one-line scalars, flow collections, block lines in the file's layout. */
 import type { Key, Value, ValueMap } from "../common/value.ts";
-import { plainText } from "./yaml_emit.ts";
+import { RUAMEL } from "./yaml_dialect.ts";
 import type { ScalarStyle, YamlNode } from "./yaml_nodes.ts";
-import { styleOf, YamlWriter } from "./yaml_write.ts";
+import { plainText, styleOf } from "./yaml_style.ts";
+import { YamlWriter } from "./yaml_write.ts";
 
 /** How the file indents: blanks per level, and how far lists stand right of their key. */
 export interface YamlLayout {
@@ -18,16 +19,15 @@ export function isEmptyOrScalar(value: Value): boolean {
 /** A scalar in one line, in quotes like `like` where that is possible. */
 export function scalarText(value: Value, inFlow: boolean, like: ScalarStyle = "plain"): string {
   if (Array.isArray(value) || value instanceof Map) return flowText(value);
-  if (value === null) return "null";
-  if (typeof value !== "string") return plainText(value);
-  const needed = styleOf(value);
+  if (typeof value !== "string") return plainText(value, RUAMEL);
+  const needed = styleOf(value, RUAMEL);
   const style = needed === "double" || like === "double"
     ? "double"
     : needed === "single" || like === "single" || (inFlow && /[,\[\]{}]|^[?:]/.test(value))
     ? "single"
     : "plain";
   // U+0085 and its like would be folded in single quotes
-  const writer = new YamlWriter(Infinity);
+  const writer = new YamlWriter(RUAMEL, Infinity);
   writer.string(value, style === "single" && /[\x85\u2028\u2029]/.test(value) ? "double" : style, 0, false);
   return writer.toString();
 }

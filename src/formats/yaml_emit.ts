@@ -1,132 +1,170 @@
-/** Values to YAML text, byte for byte as DVC writes new files and lock entries (A6 of the format notes). */
-import { floatRepr, type Key, PyDate, type Scalar, type Value, type ValueMap } from "../common/value.ts";
-import { SharedNames } from "./yaml_shared.ts";
-import { lengthOf, styleOf, YamlWriter } from "./yaml_write.ts";
+/**
+ * YAML text, byte for byte as the library of a dialect writes it: block style, two columns a level, lists in their key's
+ * column, long lines folded. New data and loaded documents come out of the same code.
+ */
+import { type Dialect, RUAMEL } from "./yaml_dialect.ts";
+import { FlowEmission } from "./yaml_emit_flow.ts";
+import {
+  type CommentBlock,
+  entriesOf,
+  freshNode,
+  type FreshValue,
+  isCollection,
+  isList,
+  type RtDocument,
+  type RtFresh,
+  type RtNode,
+  type RtPair,
+} from "./yaml_rt_nodes.ts";
+import { styleOf } from "./yaml_style.ts";
+import { NO_INDENT } from "./yaml_write.ts";
 
-/** A key whose length and tag's length together reach this is written as `? key`. */
-const LONGEST_KEY = 128;
-
-/** The whole text of a file that holds `value`; ends with a newline. */
-export function emitYaml(value: Value): string {
-  const writer = new YamlWriter();
-  if (Array.isArray(value) || value instanceof Map) {
-    new Emission(writer, value).root(value);
-    return writer.toString();
-  }
-  if (value === null) writer.write("null");
-  else writeScalar(writer, value, 0);
-  writer.writeLines("\n");
-  const isPlain = typeof value !== "string" || styleOf(value) === "plain";
-  return writer.toString() + (isPlain ? "...\n" : "");
+/** The whole text of a new file that holds `value`; ends with a newline. */
+export function emitYaml(value: FreshValue, dialect: Dialect = RUAMEL): string {
+  const root = freshNode(value);
+  const text = emitDocument({ head: "", root, tail: undefined }, dialect);
+  const isPlain = !isCollection(root) && (typeof value !== "string" || styleOf(value, dialect) === "plain");
+  return isPlain ? text + dialect.plainDocumentEnd : text;
 }
 
-/** A number, truth value or date as it is written; null is nothing. */
-export function plainText(value: Exclude<Scalar, string>): string {
-  if (value === null) return "";
-  if (typeof value === "number") return floatText(value);
-  return value instanceof PyDate ? value.source : String(value);
+/** A loaded document back to text; what was not edited is written as the library re-emits it. */
+export function emitDocument(document: RtDocument, dialect: Dialect = RUAMEL): string {
+  return new BlockEmission(document, dialect).text();
 }
 
-function floatText(value: number): string {
-  if (Number.isNaN(value)) return ".nan";
-  if (!Number.isFinite(value)) return value > 0 ? ".inf" : "-.inf";
-  return floatRepr(value);
+/** What stands around a value in block style. */
+interface Around {
+  /** column of its key or dash */
+  readonly column: number;
+  /** where entries of a block collection below it go */
+  readonly entryColumn: number;
+  readonly isItem: boolean;
+  readonly comment: CommentBlock | undefined;
 }
 
-/** A value that is no collection, behind its key or dash; continued lines start at column `indent`. */
-export function writeScalar(writer: YamlWriter, value: Scalar, indent: number): void {
-  if (typeof value === "string") writer.string(value, styleOf(value), indent, true);
-  else writer.plain(plainText(value), indent, true);
-}
-
-/** Whether a key can be written before its colon; otherwise it takes the form `? key`. */
-export function isSimpleKey(key: Key): boolean {
-  if (typeof key !== "string") return true;
-  return lengthOf(key) + "!!str".length < LONGEST_KEY && !/[\n\x85\u2028\u2029]/.test(key);
-}
-
-export function writeKey(writer: YamlWriter, key: Key, indent: number, isSimple: boolean): void {
-  if (typeof key === "string") writer.string(key, styleOf(key), indent, !isSimple);
-  else writer.plain(key === null ? "null" : plainText(key), indent, !isSimple);
-}
-
-class Emission {
-  private readonly anchors = new SharedNames();
-  private readonly written = new Set<Value>();
-
-  constructor(private readonly writer: YamlWriter, value: Value) {
-    this.anchors.note(value);
+class BlockEmission extends FlowEmission {
+  text(): string {
+    const { head, root, tail } = this.document;
+    if (root === undefined) return "";
+    this.writer.writeLines(head);
+    if (isBlock(root)) this.block(root, 0, true);
+    else this.inline(root, isCollection(root) ? NO_INDENT : 0, 0);
+    if (!this.atLineStart) this.writer.writeLines("\n");
+    if (tail !== undefined) this.writer.writeLines(tail.below);
+    return this.writer.toString();
   }
 
-  root(value: Value[] | ValueMap): void {
-    this.collection(value, 0, true);
-    this.writer.writeLines("\n");
+  private newLine(column: number): void {
+    if (this.atLineStart) this.writer.writeLines(" ".repeat(column));
+    else this.writer.breakLine(column);
+    this.atLineStart = false;
   }
 
-  /**
-   * @param indent column of the entries
-   * @param isInline whether the first entry is written at the current place (behind a dash, or at the very start)
-   */
-  private collection(value: Value[] | ValueMap, indent: number, isInline: boolean): void {
+  /** @param isInline whether the first entry is written at the current place (behind a dash, or at the very start) */
+  private block(node: RtNode, column: number, isInline: boolean): void {
+    const { pairs, items } = entriesOf(node);
     let first = isInline;
-    const entries: Iterable<[Key, Value]> = Array.isArray(value) ? value.entries() as Iterable<[Key, Value]> : value;
-    const isList = Array.isArray(value);
-    for (const [key, item] of entries) {
-      if (!first) this.writer.breakLine(indent);
+    const start = (before: CommentBlock | undefined) => {
+      if (before !== undefined) this.commentLines(before);
+      if (!first || before !== undefined) this.newLine(column);
       first = false;
-      if (isList) this.item(item, indent);
-      else this.pair(key, item, indent);
+    };
+    for (const pair of pairs) {
+      start(pair.before);
+      this.pair(pair, column);
     }
-    if (isEmpty(value)) this.writer.write(isList ? "[]" : "{}");
-  }
-
-  private item(item: Value, indent: number): void {
-    const { writer } = this;
-    writer.write("-");
-    if (item === null) writer.write(" ");
-    this.value(item, indent, indent + 2, true);
-  }
-
-  private pair(key: Key, item: Value, indent: number): void {
-    const { writer } = this;
-    const isSimple = isSimpleKey(key);
-    if (isSimple) {
-      writeKey(writer, key, indent + 2, true);
-      writer.write(":");
-      this.value(item, indent, Array.isArray(item) ? indent : indent + 2, false);
-    } else {
-      writer.write("? ");
-      writeKey(writer, key, indent + 2, false);
-      writer.breakLine(indent);
-      writer.write(":");
-      // a list with an anchor does not start in this line, and then is not indented either
-      const isAnchoredList = Array.isArray(item) && this.anchors.has(item);
-      this.value(item, indent, isAnchoredList ? indent : indent + 2, true);
+    for (const { before, value, comment } of items) {
+      start(before);
+      this.write("-");
+      this.entryValue(value, { column, entryColumn: column + 2, isItem: true, comment });
     }
   }
 
-  /** What follows a dash or colon at column `indent`; `isInline`: collections may start in the same line. */
-  private value(value: Value, indent: number, entryIndent: number, isInline: boolean): void {
-    const { writer } = this;
-    if (!Array.isArray(value) && !(value instanceof Map)) {
-      if (value === null) return;
-      writer.write(" ");
-      return writeScalar(writer, value, indent + 2);
+  private pair(pair: RtPair, column: number): void {
+    const { value, comment } = pair;
+    if (this.isSimple(pair)) {
+      this.key(pair, column + 2, true, false);
+      this.write(":");
+      const entryColumn = isList(this.anchors.resolve(value)) ? column : column + 2;
+      return this.entryValue(value, { column, entryColumn, isItem: false, comment });
     }
-    let startsHere = isInline;
-    const name = this.anchors.of(value);
-    if (name !== undefined) {
-      if (this.written.has(value)) return writer.write(" *" + name);
-      this.written.add(value);
-      writer.write(" &" + name);
+    this.write("? ");
+    this.key(pair, column + 2, false, false);
+    this.newLine(column);
+    this.write(":");
+    // a list with an anchor does not start in this line, and then is not indented either
+    const isAnchoredList = value.kind === "fresh" && isList(value) && this.anchors.isShared(value);
+    const entryColumn = isAnchoredList ? column : column + 2;
+    this.entryValue(value, { column, entryColumn, isItem: !this.isNothing(value), comment });
+  }
+
+  /** A value behind its colon or dash, with the comments of the entry. */
+  private entryValue(given: RtNode, around: Around): void {
+    const node = this.anchors.resolve(given);
+    if (!isBlock(node)) return this.lineValue(node, given.kind === "alias", around);
+    let startsHere = around.isItem && around.comment === undefined;
+    const anchor = this.anchors.take(node);
+    if (anchor !== undefined) {
+      this.write(" " + anchor);
+      if (anchor.startsWith("*")) return this.comment(around.comment);
       startsHere = false;
     }
-    const staysHere = startsHere || isEmpty(value);
-    if (staysHere) writer.write(" ");
-    this.collection(value, entryIndent, staysHere);
+    if (firstComment(node) !== undefined) startsHere = false;
+    if (startsHere) this.write(" ");
+    const hasAnchor = (node.kind === "map" || node.kind === "seq") && node.anchor !== undefined;
+    this.comment(around.comment, hasAnchor);
+    this.block(node, around.entryColumn, startsHere);
+  }
+
+  /** A value that goes on in the line of its key or dash. */
+  private lineValue(node: RtNode, isAlias: boolean, { column, isItem, comment }: Around): void {
+    const isNothing = this.isNothing(node);
+    if (!isNothing) {
+      this.write(" ");
+      this.inline(node, column, column + 2);
+    } else if (node.kind === "scalar" && node.anchor !== undefined) {
+      this.write(` &${node.anchor}`);
+    } else if (isItem) {
+      this.write(" ");
+    }
+    this.comment(comment, isAlias || (isNothing && isItem));
+  }
+
+  /** Null, where it is written as nothing at all. */
+  private isNothing(node: RtNode): boolean {
+    return this.dialect.nullValue === "" && node.kind === "scalar" && node.value === null;
+  }
+
+  /** A comment behind an entry and the lines below it; afterwards a new line has begun. */
+  private comment(block: CommentBlock | undefined, onOwnLine = false): void {
+    if (block === undefined) return;
+    if (block.column >= 0) {
+      if (onOwnLine) this.writer.writeLines("\n");
+      this.writer.write(" ".repeat(Math.max(1, block.column - this.writer.column)) + block.text);
+    }
+    this.writer.writeLines("\n" + block.below);
+    this.atLineStart = true;
+  }
+
+  private commentLines(block: CommentBlock): void {
+    if (!this.atLineStart) this.writer.writeLines("\n");
+    const own = block.column < 0 ? "" : " ".repeat(block.column) + block.text + "\n";
+    this.writer.writeLines(own + block.below);
+    this.atLineStart = true;
   }
 }
 
-function isEmpty(value: Value[] | ValueMap): boolean {
-  return Array.isArray(value) ? value.length === 0 : value.size === 0;
+/** Whether a value is written as a block below its key. */
+function isBlock(node: RtNode): boolean {
+  if (node.kind === "map") return !node.flow && node.pairs.length > 0;
+  if (node.kind === "seq") return !node.flow && node.items.length > 0;
+  return node.kind === "fresh" && sizeOf(node.value) > 0;
+}
+
+function sizeOf(value: RtFresh["value"]): number {
+  return value instanceof Map ? value.size : (value as readonly FreshValue[]).length;
+}
+
+function firstComment(node: RtNode): CommentBlock | undefined {
+  return node.kind === "seq" ? node.items[0]?.before : undefined;
 }

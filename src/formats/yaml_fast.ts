@@ -4,7 +4,7 @@
  * so it never reads a text otherwise than the full reader does.
  */
 import type { Key, Value, ValueMap } from "../common/value.ts";
-import { resolvePlain } from "./yaml_resolve.ts";
+import { resolvePlain } from "./yaml_schema.ts";
 
 const UNUSUAL = /[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
 const DEEPEST = 100;

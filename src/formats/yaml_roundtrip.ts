@@ -3,11 +3,14 @@ import { ExpError } from "../common/errors.ts";
 import { type Key, pyEqual, type Value, type ValueMap } from "../common/value.ts";
 import { inYamlFile } from "./yaml_error.ts";
 import { parseYamlTree } from "./yaml_parse.ts";
+import { emitDocument } from "./yaml_emit.ts";
 import { loadRoundTrip } from "./yaml_rt_load.ts";
-import { emitRoundTrip } from "./yaml_rt_emit.ts";
 import {
+  entriesOf,
+  freshItem,
   freshNode,
   freshPair,
+  isList,
   type RtDocument,
   type RtMap,
   type RtNode,
@@ -48,7 +51,7 @@ export function editYaml(
   const { root } = loaded;
   if (root?.kind !== "map") throw new ExpError("invalid-file", `${options.file} does not hold a map`);
   edit(new LoadedMap(root));
-  return emitRoundTrip(loaded);
+  return emitDocument(loaded);
 }
 
 /** `text` with the entry of `stage` replaced in place or appended; undefined or empty text starts a new lock. */
@@ -128,8 +131,8 @@ function mergeMap(node: RtMap, value: ValueMap): void {
 
 function mergeInto(entry: { value: RtNode }, value: Value): void {
   const node = editable(entry);
-  if (node?.kind === "map" && value instanceof Map) mergeMap(node, value);
-  else if (node?.kind === "seq" && Array.isArray(value)) mergeList(node, value);
+  if (node.kind === "map" && value instanceof Map) mergeMap(node, value);
+  else if (node.kind === "seq" && Array.isArray(value)) mergeList(node, value);
   else if (!pyEqual(plainValue(entry.value), value)) replaceValue(entry, value);
 }
 
@@ -155,31 +158,27 @@ function mergeList(node: RtSeq, values: readonly Value[]): void {
     return;
   }
   // a list of another length is replaced, and its comments with it
-  const items = values.map((value) => ({ value: freshNode(value), before: undefined, comment: undefined }));
-  node.items.splice(0, node.items.length, ...items);
+  node.items.splice(0, node.items.length, ...values.map(freshItem));
 }
 
 /** The loaded collection behind an entry: through an alias, and with a new value made editable. */
-function editable(entry: { value: RtNode }): RtNode | undefined {
-  if (entry.value.kind === "fresh") entry.value = loadedCopy(entry.value.value);
-  return entry.value.kind === "alias" ? entry.value.target : entry.value;
-}
-
-function loadedCopy(value: Value): RtNode {
-  if (Array.isArray(value)) {
-    const items = value.map((item) => ({ value: freshNode(item), before: undefined, comment: undefined }));
-    return { kind: "seq", flow: false, anchor: undefined, items };
-  }
-  if (!(value instanceof Map)) return freshNode(value);
-  const pairs = [...value].map(([key, item]) => freshPair(key, item));
-  return { kind: "map", flow: false, anchor: undefined, pairs };
+function editable(entry: { value: RtNode }): RtNode {
+  const { value } = entry;
+  if (value.kind === "alias") return value.target;
+  if (value.kind !== "fresh") return value;
+  const { pairs, items } = entriesOf(value);
+  entry.value = isList(value)
+    ? { kind: "seq", flow: false, anchor: undefined, items: [...items] }
+    : { kind: "map", flow: false, anchor: undefined, pairs: [...pairs] };
+  return entry.value;
 }
 
 function plainValue(node: RtNode): Value {
   switch (node.kind) {
     case "scalar":
     case "fresh":
-      return node.value;
+      // binary data is written by others only
+      return node.value as Value;
     case "alias":
       return plainValue(node.target);
     case "seq":

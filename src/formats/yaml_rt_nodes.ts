@@ -2,7 +2,7 @@
  * A YAML file loaded for an edit, as DVC's loader keeps it: comments hang on the entry before them, quotes and
  * indentation are forgotten, flow style, anchors, number spellings and block texts stay.
  */
-import type { Key, Scalar, Value, ValueMap } from "../common/value.ts";
+import type { Key, Scalar } from "../common/value.ts";
 
 /** What stands between two entries: a comment in the first one's line, and the lines below it. */
 export interface CommentBlock {
@@ -15,7 +15,7 @@ export interface CommentBlock {
 
 export interface RtScalar {
   readonly kind: "scalar";
-  readonly value: Scalar;
+  readonly value: Scalar | PyBytes;
   /** how a number, date or block text is spelled; undefined: as a fresh value */
   readonly source: ScalarSource | undefined;
   readonly anchor: string | undefined;
@@ -69,10 +69,18 @@ export interface RtAlias {
   readonly target: RtNode;
 }
 
-/** A new value, written as fresh ones are. */
+/** `!!binary` data; the only value beyond `common/value.ts` that a text can hold. */
+export class PyBytes {
+  constructor(readonly bytes: Uint8Array) {}
+}
+
+/** Data without a place in a file yet. */
+export type FreshValue = Scalar | PyBytes | readonly FreshValue[] | ReadonlyMap<Key, FreshValue>;
+
+/** A new list or map. */
 export interface RtFresh {
   readonly kind: "fresh";
-  readonly value: Value[] | ValueMap;
+  readonly value: readonly FreshValue[] | ReadonlyMap<Key, FreshValue>;
 }
 
 export type RtNode = RtScalar | RtMap | RtSeq | RtAlias | RtFresh;
@@ -85,11 +93,38 @@ export interface RtDocument {
   readonly tail: CommentBlock | undefined;
 }
 
-export function freshNode(value: Value): RtNode {
-  if (Array.isArray(value) || value instanceof Map) return { kind: "fresh", value };
-  return { kind: "scalar", value, source: undefined, anchor: undefined, tag: undefined };
+export function freshNode(value: FreshValue): RtNode {
+  if (isFreshList(value) || value instanceof Map) return { kind: "fresh", value };
+  return { kind: "scalar", value: value as Scalar | PyBytes, source: undefined, anchor: undefined, tag: undefined };
 }
 
-export function freshPair(key: Key, value: Value): RtPair {
+export function freshPair(key: Key, value: FreshValue): RtPair {
   return { key, keyText: undefined, isMerge: false, value: freshNode(value), before: undefined, comment: undefined };
+}
+
+export function freshItem(value: FreshValue): RtItem {
+  return { value: freshNode(value), before: undefined, comment: undefined };
+}
+
+export function isCollection(node: RtNode): boolean {
+  return node.kind === "map" || node.kind === "seq" || node.kind === "fresh";
+}
+
+export function isList(node: RtNode): boolean {
+  return node.kind === "seq" || (node.kind === "fresh" && isFreshList(node.value));
+}
+
+const NONE: readonly never[] = [];
+
+/** The pairs of a map, the items of a list. */
+export function entriesOf(node: RtNode): { readonly pairs: readonly RtPair[]; readonly items: readonly RtItem[] } {
+  if (node.kind === "map") return { pairs: node.pairs, items: NONE };
+  if (node.kind === "seq") return { pairs: NONE, items: node.items };
+  if (node.kind !== "fresh") return { pairs: NONE, items: NONE };
+  if (isFreshList(node.value)) return { pairs: NONE, items: node.value.map(freshItem) };
+  return { pairs: [...node.value].map(([key, item]) => freshPair(key, item)), items: NONE };
+}
+
+function isFreshList(value: FreshValue): value is readonly FreshValue[] {
+  return Array.isArray(value);
 }

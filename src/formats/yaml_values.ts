@@ -3,8 +3,7 @@ import type { Key, Scalar, Value, ValueMap } from "../common/value.ts";
 import { PyDate } from "../common/value.ts";
 import { YamlSyntaxError } from "./yaml_error.ts";
 import type { AliasNode, MapNode, ScalarNode, SeqNode, YamlNode, YamlPair, YamlTree } from "./yaml_nodes.ts";
-import { resolvePlain11 } from "./yaml11_scalar.ts";
-import { plainKind, readDate, readFloat, readInt, resolvePlain } from "./yaml_resolve.ts";
+import { plainKind, readDate, readFloat, type Reading, readInt, resolvePlain, resolvePlain11 } from "./yaml_schema.ts";
 
 /** Values in a text with all aliases written out; more is taken for an attack on the memory. */
 const MOST_VALUES = 5_000_000;
@@ -152,7 +151,7 @@ export function scalarValue(node: ScalarNode): Scalar {
 }
 
 /** YAML 1.1 as DVC reads it: dates are dates there, too. */
-function resolvePlainOf11(text: string): ReturnType<typeof resolvePlain> {
+function resolvePlainOf11(text: string): Reading<Scalar> {
   if (plainKind(text) === "date") return readDate(text);
   const value = resolvePlain11(text);
   return value === undefined ? resolvePlain(text) : { value };
@@ -169,7 +168,7 @@ function taggedValue(node: ScalarNode, tag: string): Scalar {
 function taggedScalar(
   text: string,
   tag: string,
-): { readonly value: Scalar } | { readonly problem: string } | undefined {
+): Reading<Scalar> | undefined {
   switch (tag.startsWith(YAML_TAG) ? tag.slice(YAML_TAG.length) : tag) {
     case "!":
     case "str":

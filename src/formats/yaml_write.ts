@@ -1,28 +1,9 @@
-/** Scalars to text: which style a string takes, and how long ones are folded (A6 of the format notes). */
-import { plainKind } from "./yaml_resolve.ts";
+/** Text that grows: scalars in their styles, long ones folded. */
+import { type Dialect, RUAMEL } from "./yaml_dialect.ts";
+import { escapeOf, lengthOf, type WrittenStyle } from "./yaml_style.ts";
 
 /** Lines are folded at blanks around this column. */
-const WIDTH = 80;
-
-export type WrittenStyle = "plain" | "single" | "double";
-
-const SPECIAL = /[^\x20-\x7e\n\x85\xa0-\ud7ff\ud800-\udfff\ue000-\ufefe\uff00-\ufffd]/;
-const UNSAFE_START = /^(?:---|\.\.\.|[#,\[\]{}&*!|>'"%@`]|[-?:](?: |$)| )/;
-const UNSAFE_INSIDE = /: | #|[: ]$|[\n\x85\u2028\u2029]/;
-const BLANK_AT_BREAK = / [\n\x85\u2028\u2029]|[\n\x85\u2028\u2029] /;
-
-/** The style in which DVC writes a string: the simplest that reads back as the same string. */
-export function styleOf(text: string): WrittenStyle {
-  if (text === "") return "single";
-  if (SPECIAL.test(text)) return "double";
-  if (!UNSAFE_START.test(text) && !UNSAFE_INSIDE.test(text) && plainKind(text) === "text") return "plain";
-  return text.includes("'") || text.includes("\n") || BLANK_AT_BREAK.test(text) ? "double" : "single";
-}
-
-/** Whether a text holds a character that only double quotes can hold. */
-export function hasSpecialCharacter(text: string): boolean {
-  return SPECIAL.test(text);
-}
+export const WIDTH = 80;
 
 /**
  * The indentation below a root in flow style: lines go on at column 0, and no long word gets a line of its own. It stays
@@ -30,13 +11,13 @@ export function hasSpecialCharacter(text: string): boolean {
  */
 export const NO_INDENT = Infinity;
 
-/** Text that grows, and the column (in characters) at its end. */
 export class YamlWriter {
   private readonly parts: string[] = [];
+  /** in characters */
   column = 0;
 
   /** @param width the column around which lines are folded; Infinity for never */
-  constructor(private readonly width: number = WIDTH) {}
+  constructor(readonly dialect: Dialect = RUAMEL, private readonly width: number = WIDTH) {}
 
   toString(): string {
     return this.parts.join("");
@@ -65,7 +46,7 @@ export class YamlWriter {
     this.parts.push(" ".repeat(this.column));
   }
 
-  /** A string in the style that it needs; continued lines start at column `indent`. */
+  /** A text in the style that it needs; continued lines start at column `indent`. */
   string(text: string, style: WrittenStyle, indent: number, folds: boolean): void {
     if (style === "plain") this.plain(text, indent, folds);
     else if (style === "single") this.single(text, indent, folds);
@@ -73,14 +54,15 @@ export class YamlWriter {
   }
 
   plain(text: string, indent: number, folds: boolean): void {
-    if (this.column + text.length <= this.width) return this.write(text);
+    const { width, dialect } = this;
+    if (this.column + text.length <= width) return this.write(text);
     for (const [part] of text.matchAll(/ +|[^ ]+/g)) {
-      if (part.charCodeAt(0) !== 32) {
-        if (this.column + lengthOf(part) > this.width && this.column > indent) this.breakLine(indent);
-        this.write(part);
-      } else if (folds && part.length === 1 && this.column >= this.width) {
+      const isLongWord = dialect.wrapsWords && !part.startsWith(" ") && this.column > indent &&
+        this.column + lengthOf(part) > width;
+      if (part === " " && folds && this.column >= dialect.foldColumn) {
         this.breakLine(indent);
       } else {
+        if (isLongWord) this.breakLine(indent);
         this.write(part);
       }
     }
@@ -88,19 +70,20 @@ export class YamlWriter {
 
   private single(text: string, indent: number, folds: boolean): void {
     this.write("'");
-    const parts = text.split(/( +|[\x85\u2028\u2029]+)/);
-    parts.forEach((part, i) => {
-      const isInside = i > 0 && i < parts.length - 1 && !(i === 1 && parts[0] === "") &&
-        !(i === parts.length - 2 && parts[i + 1] === "");
+    let at = 0;
+    for (const [part] of text.matchAll(/ +|[\n\x85\u2028\u2029]+|[^ \n\x85\u2028\u2029]+/g)) {
+      const isInside = at > 0 && at + part.length < text.length;
+      at += part.length;
       if (part === " " && folds && isInside && this.column > this.width) {
         this.breakLine(indent);
-      } else if (/^[\x85\u2028\u2029]/.test(part)) {
-        this.parts.push(part);
+      } else if (/^[\n\x85\u2028\u2029]/.test(part)) {
+        // the first line break of several would be folded away
+        this.parts.push(part.startsWith("\n") ? "\n" + part : part);
         this.startLine(indent);
       } else {
         this.write(part.replaceAll("'", "''"));
       }
-    });
+    }
     this.write("'");
   }
 
@@ -114,14 +97,16 @@ export class YamlWriter {
     };
     for (let i = 0; i < units.length; i++) {
       const unit = units[i]!;
-      if (needsEscape(unit)) {
+      const escape = escapeOf(unit, this.dialect);
+      if (escape !== undefined) {
         flush(i);
-        this.write(escapeOf(unit));
+        this.write(escape);
         from = i + 1;
       }
       const mayBreak = folds && i > 0 && i < units.length - 1 && (unit === " " || from >= i);
+      // behind an escape this is one column less, as both libraries count
       if (!mayBreak || this.column + (i - from) <= this.width) continue;
-      const soft = breaksSoftly(units, i, from);
+      const soft = this.dialect.endsLinesSoftly && breaksSoftly(units, i, from);
       flush(i);
       if (!soft) this.write("\\");
       this.breakLine(indent);
@@ -135,7 +120,7 @@ export class YamlWriter {
   }
 }
 
-/** Whether a folded line can end at `i` without a backslash: see A6, which states the conditions. */
+/** Whether a folded line can end at `i` without a backslash (ruamel.yaml: `write_double_quoted`). */
 function breaksSoftly(units: readonly string[], i: number, from: number): boolean {
   if (from === i) return false;
   let k = units.indexOf(" ", i);
@@ -149,44 +134,4 @@ function breaksSoftly(units: readonly string[], i: number, from: number): boolea
   }
   if (after === undefined || after === " " || after === "\n") return false;
   return !(units[i - 1] === " " && units[i] === " ");
-}
-
-const SHORT_ESCAPES: Readonly<Record<string, string>> = {
-  "\0": "\\0",
-  "\x07": "\\a",
-  "\b": "\\b",
-  "\t": "\\t",
-  "\n": "\\n",
-  "\v": "\\v",
-  "\f": "\\f",
-  "\r": "\\r",
-  "\x1b": "\\e",
-  '"': '\\"',
-  "\\": "\\\\",
-  "\x85": "\\N",
-  "\u2028": "\\L",
-  "\u2029": "\\P",
-};
-
-function needsEscape(character: string): boolean {
-  return Object.hasOwn(SHORT_ESCAPES, character) || SPECIAL.test(character) || /^[\ud800-\udfff]$/.test(character);
-}
-
-function escapeOf(character: string): string {
-  const short = Object.hasOwn(SHORT_ESCAPES, character) ? SHORT_ESCAPES[character] : undefined;
-  if (short !== undefined) return short;
-  const code = character.codePointAt(0)!;
-  const hex = code.toString(16).toUpperCase();
-  if (code <= 0xff) return "\\x" + hex.padStart(2, "0");
-  return code <= 0xffff ? "\\u" + hex.padStart(4, "0") : "\\U" + hex.padStart(8, "0");
-}
-
-/** Length in characters. */
-export function lengthOf(text: string): number {
-  let length = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit >= 0xd800 && unit <= 0xdbff && i + 1 < text.length) length--;
-  }
-  return length;
 }

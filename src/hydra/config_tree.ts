@@ -5,12 +5,10 @@
 import { binaryText } from "../common/binary_text.ts";
 import { textRepr } from "../common/py_text.ts";
 import { floatRepr, type Key, type PyDate, type Scalar } from "../common/value.ts";
+import { PyBytes } from "../formats/yaml_rt_nodes.ts";
 import { HydraError } from "./hydra_error.ts";
 
-/** `!!binary` data; the only value beyond `common/value.ts` that a config can hold. */
-export class PyBytes {
-  constructor(readonly bytes: Uint8Array) {}
-}
+export { PyBytes };
 
 /** A sweep as one value of a params file: a later override may still replace it, but no file can hold it. */
 export class OpaqueSweep {

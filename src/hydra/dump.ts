@@ -1,13 +1,12 @@
-/**
- * A composed config as text. YAML is written as OmegaConf and PyYAML write it, which is not how `dvc.yaml` is written;
- * the two emitters share nothing.
- */
+/** A composed config as text. YAML is written as OmegaConf writes it, which is not how `dvc.yaml` is written. */
 import { type Key, PyDate, type Value } from "../common/value.ts";
 import { dumpPyJson } from "../common/py_json.ts";
+import { emitYaml } from "../formats/yaml_emit.ts";
+import type { FreshValue } from "../formats/yaml_rt_nodes.ts";
 import { isNodeMap, type Node, OpaqueSweep, PyBytes } from "./config_tree.ts";
 import { dumpToml } from "./dump_toml.ts";
 import { HydraError } from "./hydra_error.ts";
-import { emitYaml } from "./yaml11_emit.ts";
+import { OMEGACONF } from "./omegaconf_yaml.ts";
 
 /**
  * The text of a config for the file `path`, whose suffix decides the format.
@@ -27,7 +26,7 @@ export function dumpConfig(config: Node, path: string): string {
         hint: "let the program read params.yaml",
       });
     default:
-      return emitYaml(config);
+      return emitYaml(config as FreshValue, OMEGACONF);
   }
 }
 

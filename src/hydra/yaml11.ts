@@ -10,7 +10,7 @@ import { readPlainYaml } from "../formats/yaml_fast.ts";
 import { parseYamlTree } from "../formats/yaml_parse.ts";
 import { findKey, type Node, type NodeMap, PyBytes } from "./config_tree.ts";
 import { HydraError, type HydraErrorClass } from "./hydra_error.ts";
-import { resolvePlain11 } from "../formats/yaml11_scalar.ts";
+import { resolvePlain11 } from "../formats/yaml_schema.ts";
 
 const CORE = "tag:yaml.org,2002:";
 

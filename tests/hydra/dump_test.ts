@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { pyEqual, type Value } from "../../src/common/value.ts";
-import { emitYaml } from "../../src/hydra/yaml11_emit.ts";
+import { emitYaml as emit } from "../../src/formats/yaml_emit.ts";
+import type { FreshValue } from "../../src/formats/yaml_rt_nodes.ts";
+import { OMEGACONF } from "../../src/hydra/omegaconf_yaml.ts";
 import { readYaml11 } from "../../src/hydra/yaml11.ts";
+
+const emitYaml = (value: FreshValue) => emit(value, OMEGACONF);
 
 /** Without the three rare line breaks of YAML 1.1, which PyYAML itself does not always read back. */
 const text = fc.oneof(

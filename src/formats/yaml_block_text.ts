@@ -1,8 +1,6 @@
 /** Block texts (`|`, `>`) written back in the style in which DVC re-emits them. */
 import type { RtScalar, ScalarSource } from "./yaml_rt_nodes.ts";
-import { hasSpecialCharacter, type YamlWriter } from "./yaml_write.ts";
-
-const WIDTH = 80;
+import { WIDTH, type YamlWriter } from "./yaml_write.ts";
 
 /** Writes a `|` or `>` text; false when such a text cannot hold the value. */
 export function writeBlockText(
@@ -12,7 +10,7 @@ export function writeBlockText(
   indent: number,
 ): boolean {
   const text = node.value as string;
-  if (hasSpecialCharacter(text)) return false;
+  if (writer.dialect.special.test(text)) return false;
   if (node.anchor !== undefined) writer.write(`&${node.anchor} `);
   const width = /^[ \n\x85\u2028\u2029]/.test(text) ? "2" : "";
   writer.write((source.style === "literal" ? "|" : ">") + width + chompingOf(text));
