@@ -1,7 +1,7 @@
 /** Others at work at the same time: further drains, the user's git, a git that holds a lock. */
-import { pause } from "../support/command.ts";
+import { pause } from "../support/wait.ts";
 import { type Fault, oneMoreDrain } from "./fault.ts";
-import { signal } from "./field.ts";
+import { isStage, processesIn, signal, until } from "./field.ts";
 
 const WAITING = 20;
 
@@ -25,7 +25,7 @@ const FAULTS: readonly Fault[] = [
     expectation: { tasks: WAITING, outcome: "all" },
     async run(field) {
       const drains = [1, 2, 3].map(() => field.start(["queue", "drain", "-j", "2"]));
-      await pause(250);
+      await until(() => processesIn(field.folder).some(isStage), drains[1]!.done);
       signal((drains[1] as typeof drains[number]).pid, "SIGKILL");
       await Promise.all(drains.map(({ done }) => done));
       await oneMoreDrain(field);
@@ -37,9 +37,9 @@ const FAULTS: readonly Fault[] = [
     expectation: { tasks: WAITING, outcome: "all" },
     async run(field) {
       const drain = field.start(["queue", "drain", "-j", "4"]);
-      await pause(300);
+      await until(() => processesIn(field.folder).some(isStage), drain.done);
       signal(drain.pid, "SIGTERM");
-      await pause(30);
+      await pause(30); // in the middle of its last steps
       signal(drain.pid, "SIGKILL");
       await drain.done;
       await oneMoreDrain(field);
@@ -77,7 +77,7 @@ const FAULTS: readonly Fault[] = [
       const lock = `${field.repo}/.git/packed-refs.lock`;
       Deno.writeTextFileSync(lock, "");
       const drain = field.drain(2);
-      await pause(4000);
+      await pause(4000); // a while, as a large repository's packing takes
       Deno.removeSync(lock);
       await drain;
       await oneMoreDrain(field);

@@ -1,5 +1,6 @@
 /** A repository with waiting experiments, made anew for each fault, always at the same place. */
-import { pause, quote } from "../support/command.ts";
+import { quote } from "../support/command.ts";
+import { pause } from "../support/wait.ts";
 import { FILES, nameOf } from "./project.ts";
 
 export const ROOT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
@@ -140,6 +141,11 @@ export function processesIn(folder: string): { pid: number; name: string; cwd: s
     }
   }
   return found;
+}
+
+/** Is it a stage's, or a stage's shell? They are in temporary checkouts. */
+export function isStage({ name, cwd }: { readonly name: string; readonly cwd: string }): boolean {
+  return /\/exps\/tmp/.test(cwd) && name !== "git";
 }
 
 /** Waits until something is the case, for half a minute at most. */

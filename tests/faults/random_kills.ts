@@ -1,7 +1,7 @@
 /** kill -9 at random moments of a busy drain: of the drain, of a stage, of git, of everything as in a reboot. */
-import { pause } from "../support/command.ts";
+import { pause } from "../support/wait.ts";
 import { type Fault, oneMoreDrain, randomFrom } from "./fault.ts";
-import { type Field, processesIn, signal, type Started, until } from "./field.ts";
+import { type Field, isStage, processesIn, signal, type Started, until } from "./field.ts";
 
 const VICTIMS = ["the drain", "a stage", "git", "everything"] as const;
 
@@ -42,9 +42,7 @@ async function kill(field: Field, victim: typeof VICTIMS[number], drain: Started
     case "a stage":
     case "git": {
       const found = await until(() => {
-        const seen = others().filter(({ name, cwd }) =>
-          victim === "git" ? name === "git" : /\/exps\/tmp/.test(cwd) && name !== "git"
-        );
+        const seen = others().filter((each) => victim === "git" ? each.name === "git" : isStage(each));
         return seen[Math.floor(random() * seen.length)];
       }, drain.done);
       if (found !== undefined) signal(found.pid, "SIGKILL");

@@ -5,7 +5,8 @@
 import { createHash } from "node:crypto";
 import { parse as parseToml } from "smol-toml";
 import { parse as parseYaml } from "yaml";
-import { exists, pause, runCommand, type TestResult } from "../support/command.ts";
+import { exists, runCommand, type TestResult } from "../support/command.ts";
+import { pause } from "../support/wait.ts";
 import { GitFacts, isPrivateRef, type RefFacts } from "./git_facts.ts";
 import { Bindings } from "./placeholders.ts";
 import { canonical, diffValue, indent, type OnDeviation, parseJson, sameValue } from "./suite.ts";

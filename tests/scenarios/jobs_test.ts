@@ -1,10 +1,10 @@
 /** Stages side by side: `repro -j`. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { pause } from "../support/command.ts";
 import { pipelineFiles, randomPipeline } from "../support/random_pipelines.ts";
 import { readTreeOf } from "../support/folder_repo.ts";
 import { type Scenario, scenario } from "../support/scenario.ts";
+import { until } from "../support/wait.ts";
 
 scenario("four jobs make the same bytes as one, also where only a part has to run", async ({ repo, exp }) => {
   let number = 0;
@@ -34,13 +34,13 @@ scenario("four jobs make the same bytes as one, also where only a part has to ru
   await fc.assert(property, { numRuns: 15 });
 });
 
-/** a → d, and b (which fails) → c → e */
+/** a → d, and b (which fails) → c → e. With `../said`, a ends when b is said to have failed. */
 const ONE_FAILS: Readonly<Record<string, string>> = {
   "dvc.yaml": `stages:
   e: {cmd: cp c e, deps: [c], outs: [e]}
   c: {cmd: cp b c, deps: [b], outs: [c]}
   b: {cmd: 'exit 3', outs: [b]}
-  a: {cmd: sleep 0.2; echo a > a, outs: [a]}
+  a: {cmd: '[ ! -e ../said ] || until grep -q "^b: failed" ../said; do sleep 0.02; done; echo a > a', outs: [a]}
   d: {cmd: cp a d, deps: [a], outs: [d]}
 `,
 };
@@ -59,10 +59,10 @@ for (const jobs of [1, 2, 4]) {
   });
 }
 
-scenario("without -k nothing is started after a failure, and what ran beside it is kept", async ({ repo, exp }) => {
+scenario("without -k nothing is started after a failure, and what ran beside it is kept", async ({ repo, sh }) => {
   repo.write(ONE_FAILS);
 
-  await exp("repro -j 2", { code: 1 });
+  await sh("exp repro -j 2 2>../said", { code: 1 });
 
   assert.deepEqual(lockedStages(repo), ["a"]);
   assert.equal(repo.has("d"), false);
@@ -87,10 +87,10 @@ scenario("in a pipe each line of stages side by side has its stage's name in fro
 
 /** a ends at once; b and c, which need it, never do. */
 const TWO_HANG: Readonly<Record<string, string>> = {
-  "hang.sh": "echo $$ >> pids\nsleep 60 &\necho $! >> pids\nwait\n",
+  "hang.sh": "echo $$ >> pids\nsleep 60 &\necho $! >> pids\n[ $(wc -l < pids) -lt 4 ] || touch both\nwait\n",
   "dvc.yaml": `stages:
   a: {cmd: echo a > a, outs: [a]}
-  b: {cmd: 'touch b; until [ -e c ]; do sleep 0.02; done; touch both; sh hang.sh', deps: [a], outs: [b]}
+  b: {cmd: 'touch b; sh hang.sh', deps: [a], outs: [b]}
   c: {cmd: 'touch c; sh hang.sh', deps: [a], outs: [c]}
   d: {cmd: touch d, deps: [b], outs: [d]}
 `,
@@ -102,7 +102,7 @@ scenario("Ctrl-C ends all stages and their children, and dvc.lock has only what 
   const { stderr } = await exp("repro -j 2", { code: 130, interruptWhen: "both", timeoutMs: 20_000 });
 
   assert.deepEqual(lockedStages(repo), ["a"]);
-  assert.deepEqual(await stillAlive(repo), []);
+  await haveEnded(repo);
   const { stdout } = await exp("status --json");
   assert.deepEqual(Object.keys(JSON.parse(stdout)).sort(), ["b", "c", "d"]);
   assert.doesNotMatch(stderr, /\n\s+at /);
@@ -111,25 +111,24 @@ scenario("Ctrl-C ends all stages and their children, and dvc.lock has only what 
 scenario("stages that ignore Ctrl-C end with the third one", async ({ repo, exp }) => {
   repo.write({
     ...TWO_HANG,
-    "hang.sh": "trap '' INT TERM\necho $$ >> pids\nwhile :; do sleep 0.05; done\n",
+    "hang.sh":
+      "trap '' INT TERM\necho $$ >> pids\n[ $(wc -l < pids) -lt 2 ] || touch both\nwhile :; do sleep 0.05; done\n",
   });
 
-  await exp("repro -j 2", { code: 130, interruptWhen: "both", interruptTimes: 3, timeoutMs: 20_000 });
+  await exp("repro -j 2", { code: 130, interruptWhen: "both", isImpatient: true, timeoutMs: 20_000 });
 
   assert.deepEqual(lockedStages(repo), ["a"]);
-  assert.deepEqual(await stillAlive(repo), []);
+  await haveEnded(repo);
 });
 
 function lockedStages(repo: Scenario["repo"]): string[] {
   return [...repo.read("dvc.lock").matchAll(/^ {2}(\S+):$/gm)].map(([, name]) => name ?? "").sort();
 }
 
-/** Those of the processes in `pids` that have not ended; they get a second for it. */
-async function stillAlive(repo: Scenario["repo"]): Promise<string[]> {
+/** Every process in `pids` has ended, or does so soon: the last signal has been sent. */
+async function haveEnded(repo: Scenario["repo"]): Promise<void> {
   const pids = repo.read("pids").trim().split("\n");
-  const alive = () => pids.filter(isAlive);
-  for (let wait = 0; wait < 20 && alive().length > 0; wait++) await pause(50);
-  return alive();
+  await until(`the end of ${pids.join(" ")}`, () => !pids.some(isAlive));
 }
 
 /** A process that nobody waits for stays in the table when it has ended, as `Z`. */

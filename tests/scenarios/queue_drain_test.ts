@@ -7,7 +7,7 @@ import {
   WAIT_FOR,
   withLongEnoughLimit,
 } from "../support/queue_project.ts";
-import { pause } from "../support/command.ts";
+import { pause } from "../support/wait.ts";
 import { EXP_BIN, scenario } from "../support/scenario.ts";
 
 const CRON = `env -i PATH=/usr/bin:/bin GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b.c GIT_COMMITTER_NAME=a ` +

@@ -1,7 +1,8 @@
 /** Several runs on this machine that need the same stage with the same inputs: one of them does the work. */
 import assert from "node:assert/strict";
-import { exists, pause } from "../support/command.ts";
+import { exists } from "../support/command.ts";
 import { type Scenario, scenario } from "../support/scenario.ts";
+import { until } from "../support/wait.ts";
 
 /** One slow stage. It tells its start and its number, and ends when there is a file `go` beside the repository. */
 const SLOW: Readonly<Record<string, string>> = {
@@ -31,13 +32,6 @@ async function twoClones({ repo, git }: Scenario): Promise<void> {
 function countStarts(repo: Scenario["repo"]): number {
   const file = `${repo.around}/runs`;
   return exists(file) ? Deno.readTextFileSync(file).trimEnd().split("\n").length : 0;
-}
-
-async function until(what: string, isTrue: () => boolean): Promise<void> {
-  for (let waited = 0; !isTrue(); waited += 20) {
-    assert.ok(waited < 20_000, `${what} within 20 s`);
-    await pause(20);
-  }
 }
 
 const outFile = (repo: Scenario["repo"], clone: string) => Deno.readTextFileSync(`${repo.around}/${clone}/out`);
@@ -93,12 +87,12 @@ scenario("when the first fails, the one that waits tries for itself", async (jou
   assert.equal(outFile(repo, "repo2"), "data\n");
 });
 
-scenario("two terminals in one workspace run a stage once", async ({ repo, exp }) => {
+scenario("two terminals in one workspace run a stage once", async ({ repo, exp, sh }) => {
   repo.write(SLOW);
   const first = exp("repro");
   await until("the first has started", () => countStarts(repo) === 1);
-  const second = exp("repro");
-  await pause(300);
+  const second = sh("exp repro 2>../said");
+  await until("the second waits", () => isSaid(repo, /waiting/));
   Deno.writeTextFileSync(`${repo.around}/go`, "");
 
   await Promise.all([first, second]);
@@ -111,9 +105,8 @@ scenario("Ctrl-C ends a run that waits for another one of its workspace", async 
   repo.write(SLOW);
   const first = exp("repro");
   await until("the first has started", () => countStarts(repo) === 1);
-  repo.write({ waits: "" });
 
-  await exp("repro", { code: 130, interruptWhen: "waits", timeoutMs: 20_000 });
+  await exp("repro", { code: 130, interruptWhen: /waiting/ });
 
   Deno.writeTextFileSync(`${repo.around}/go`, "");
   await first;

@@ -76,7 +76,7 @@ for (const [first, next] of [["run -n one", "repro"], ["repro", "run -n two"], [
     await repo.commit("a pipeline");
     await sh(
       `exp ${first} 2>/dev/null >&2 & until [ -s ../pids ]; do sleep 0.05; done
-       kill -9 $!; wait $! 2>/dev/null; sleep 0.1; kill -0 $(cat ../pids)`,
+       kill -9 $!; wait $! 2>/dev/null; kill -0 $(cat ../pids)`,
     );
 
     const { stderr } = await sh(

@@ -1,4 +1,5 @@
 /** Starts a command for a test: own process group, output to files, a limit of time. */
+import { pause, until } from "./wait.ts";
 
 export interface TestCommand {
   readonly argv: readonly string[];
@@ -9,10 +10,10 @@ export interface TestCommand {
   readonly stdin?: string;
   /** Gives the command a terminal; `stdin` is typed into it. */
   readonly tty?: boolean;
-  /** As soon as this path exists, the whole process group gets SIGINT. */
-  readonly interruptWhen?: string;
-  /** How often; default once. */
-  readonly interruptTimes?: number;
+  /** As soon as this path exists, or this is said on stderr, the whole process group gets SIGINT. */
+  readonly interruptWhen?: string | RegExp;
+  /** After the first SIGINT further ones, until it ends. */
+  readonly isImpatient?: boolean;
   readonly timeoutMs?: number;
 }
 
@@ -26,6 +27,8 @@ export interface TestResult {
 
 // A worker that a command leaves behind would hold a pipe open for ever, so output goes to files.
 const REDIRECT = 'out=$1 err=$2 in=$3; shift 3; exec "$@" <"$in" >"$out" 2>"$err"';
+
+const BETWEEN_INTERRUPTS_MS = 300;
 
 export async function runCommand(command: TestCommand): Promise<TestResult> {
   const folder = await Deno.makeTempDir({ prefix: "exp-test-" });
@@ -50,12 +53,15 @@ export async function runCommand(command: TestCommand): Promise<TestResult> {
     }, command.timeoutMs ?? 120_000);
     let ended = false;
     const status = child.status.then((value) => (ended = true, value));
-    if (command.interruptWhen !== undefined) {
-      while (!ended && !exists(command.interruptWhen)) await pause(50);
-      for (let i = 0; i < (command.interruptTimes ?? 1) && !ended; i++) {
-        await pause(300);
+    const { interruptWhen: event } = command;
+    if (event !== undefined) {
+      const hasCome = () => typeof event === "string" ? exists(event) : event.test(Deno.readTextFileSync(err));
+      await until(`the moment to interrupt, ${event}`, hasCome, status);
+      do {
         if (!ended) signalGroup(child.pid, "INT");
-      }
+        const next = performance.now() + BETWEEN_INTERRUPTS_MS; // two at once would be one
+        await until("the next moment to interrupt", () => ended || performance.now() > next);
+      } while (command.isImpatient && !ended);
     }
     const { code, signal } = await status;
     clearTimeout(limit);
@@ -106,10 +112,6 @@ export function exists(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function signalGroup(pid: number, signal: "INT" | "KILL"): void {

@@ -10,9 +10,9 @@ export interface RunOptions {
   /** Relative to the repository. */
   readonly cwd?: string;
   readonly timeoutMs?: number;
-  /** As soon as this path (relative to the repository) exists, the command's process group gets SIGINT. */
-  readonly interruptWhen?: string;
-  readonly interruptTimes?: number;
+  /** As soon as this path (relative to the repository) exists, or this is said, its process group gets SIGINT. */
+  readonly interruptWhen?: string | RegExp;
+  readonly isImpatient?: boolean;
 }
 
 /** Runs a command; words are split at spaces when given as one text. Fails the test on another exit code. */
@@ -137,8 +137,8 @@ async function runChecked(
     cwd: options.cwd === undefined ? root : `${root}/${options.cwd}`,
     env: { ...env, ...options.env },
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
-    ...(options.interruptWhen === undefined ? {} : { interruptWhen: `${root}/${options.interruptWhen}` }),
-    ...(options.interruptTimes === undefined ? {} : { interruptTimes: options.interruptTimes }),
+    ...(options.interruptWhen === undefined ? {} : { interruptWhen: below(root, options.interruptWhen) }),
+    ...(options.isImpatient === undefined ? {} : { isImpatient: options.isImpatient }),
     ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
   });
   const code = options.code ?? 0;
@@ -146,6 +146,10 @@ async function runChecked(
   assert.equal(result.timedOut, false, `timed out: ${told}`);
   if (code !== "any") assert.equal(result.code, code, told);
   return result;
+}
+
+function below(root: string, event: string | RegExp): string | RegExp {
+  return typeof event === "string" ? `${root}/${event}` : event;
 }
 
 function createRepo(root: string, around: string, git: Run): ScenarioRepo {
