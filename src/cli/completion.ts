@@ -159,13 +159,13 @@ async function candidatesFrom(
 ): Promise<Candidate[]> {
   if (source === "param") {
     const { paramCandidates } = await import("./complete_params.ts");
-    return await paramCandidates(await openRepo(context.host, { cwd: context.cwd }), typed);
+    return await paramCandidates(await openRepo(context.host, context), typed);
   }
   return (await namesFrom(context, source)).map((word) => ({ word, about: source }));
 }
 
 async function namesFrom(context: Context, source: Exclude<Source, "none" | "path" | "param">): Promise<string[]> {
-  const repo = await openRepo(context.host, { cwd: context.cwd });
+  const repo = await openRepo(context.host, context);
   if (source === "remote") return [...repo.config.remoteNames()];
   if (source === "stage") {
     const { openProject } = await import("./open_project.ts");

@@ -1,4 +1,5 @@
 /** What every command is given: the machine, the manner (`exp` or `exp dvc`), and where to write. */
+import type { Rules } from "../common/rules.ts";
 import type { Host } from "../host/mod.ts";
 import type { ColourChoice } from "./globals.ts";
 
@@ -8,6 +9,7 @@ export type Manner = "exp" | "dvc";
 export interface Context {
   readonly host: Host;
   readonly manner: Manner;
+  readonly rules: Rules;
   readonly verbosity: "quiet" | "normal" | "verbose";
   /** `--color`; see ui/style.ts for what `auto` means. */
   readonly colour: ColourChoice;

@@ -8,7 +8,7 @@ export async function freezeAll(context: Context, targets: readonly string[], is
   for (const target of targets) {
     const project = await openProject(context); // anew: each edit changes the files
     const verb = isFrozen ? "freeze" : "unfreeze";
-    const edit = () => setFrozen(project, target, isFrozen, { asDvc: context.manner === "dvc" });
+    const edit = () => setFrozen(project, target, isFrozen);
     await withDvcExitCode(1, edit, `failed to ${verb} '${target}' - `);
     if (context.verbosity === "quiet") continue;
     if (context.manner === "dvc") tellAsDvc(context, target);

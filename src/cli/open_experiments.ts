@@ -6,7 +6,7 @@ import type { Context, Options } from "./context.ts";
 
 /** The repository around the context's folder and its Git. @throws {ExpError} `no-git` without one */
 export async function openExperiments(context: Context): Promise<{ repo: Repo; git: Git }> {
-  const repo = await openRepo(context.host, { cwd: context.cwd });
+  const repo = await openRepo(context.host, context);
   return { repo, git: openGit(repo) };
 }
 
@@ -15,7 +15,7 @@ export async function openExperiments(context: Context): Promise<{ repo: Repo; g
  * `init` nor Git is needed to look at metrics and parameters.
  */
 export async function openReading(context: Context): Promise<{ repo: Repo; git: Git | undefined }> {
-  const repo = await openRepo(context.host, { cwd: context.cwd, uninitialized: true });
+  const repo = await openRepo(context.host, { ...context, uninitialized: true });
   return { repo, git: repo.git === undefined ? undefined : openGit(repo) };
 }
 

@@ -1,4 +1,5 @@
 import { ExpError } from "../common/errors.ts";
+import { DVC_RULES, EXP_RULES } from "../common/rules.ts";
 import type { Host } from "../host/mod.ts";
 import { safeTerminal, silentTerminal } from "../ui/safe_terminal.ts";
 import type { CommandModule, Context, Manner } from "./context.ts";
@@ -79,6 +80,7 @@ function createContext(host: Host, manner: Manner, globals: Globals): Context {
   return {
     host: { ...host, terminal },
     manner,
+    rules: manner === "dvc" ? DVC_RULES : EXP_RULES,
     verbosity,
     colour: globals.colour,
     waitForLock: globals.waitForLock,

@@ -49,7 +49,7 @@ export async function openTempCheckout(home: Repo, git: Git, options: TempChecko
     copyPaths(home, git.top, top, options.copyPaths);
     const cwd = joinPath(root, relativeInside(home.root, home.cwd) ?? "");
     fs.makeDir(cwd);
-    const repo = await openRepo(home.host, { cwd });
+    const repo = await openRepo(home.host, { cwd, rules: home.rules });
     return {
       top,
       repo,

@@ -72,7 +72,7 @@ async function runHeld(
     ...(options.also === undefined ? {} : { also: options.also }),
   };
   if (request.choices.dry) {
-    if (options.manner?.dryAsDvc) emit({ kind: "experiment-started", name });
+    if (repo.rules.dryRun === "commands") emit({ kind: "experiment-started", name });
     return await withoutEditing(
       repo,
       request,
@@ -82,7 +82,7 @@ async function runHeld(
   }
   if (point.overrides.size > 0) await checkEdited(repo, request, point.overrides);
   if (request.choices.reset) forgetCheckpoint(git, emit);
-  if (goesOn !== undefined && !request.choices.asDvc2) await rewindTo(repo, git, goesOn.from);
+  if (goesOn !== undefined && repo.rules.checkpoints === "exp") await rewindTo(repo, git, goesOn.from);
   const files = await editWorkspace(repo, request, point.overrides);
   emit({ kind: "experiment-started", name });
   using _visible = showRunning(repo, git, plan.head, name);

@@ -26,15 +26,10 @@ import { dropFromStash, readStashLines, replaceStash } from "./stash_log.ts";
 
 export interface ApplyOptions {
   /**
-   * What happens to changes in the workspace that the experiment does not have: `refuse` them, or keep them in
-   * `refs/exps/apply/stash` and go on. In a clean workspace tracked files that the experiment lacks are removed.
+   * Changes in the workspace that the experiment does not have are kept in `refs/exps/apply/stash` instead of refused.
+   * In a clean workspace tracked files that the experiment lacks are removed.
    */
-  readonly onDirty: "refuse" | "stash";
-  /**
-   * When all is in place, but for outputs that the experiment never made (it ran a part of the pipeline): say so, or end
-   * with DVC's error, which scripts may ask for.
-   */
-  readonly onUnmade: "warn" | "fail";
+  readonly force?: boolean;
 }
 
 /**
@@ -98,7 +93,7 @@ class Application {
     const isDirty = before.workTree !== headTree || before.indexTree !== headTree || untracked.length > 0;
     const targetPaths = new Set(entries.map((entry) => entry.path));
     const overwritten = untracked.filter((path) => targetPaths.has(path));
-    if (isDirty && options.onDirty === "refuse") this.#refuseLoss(before, kept, overwritten);
+    if (isDirty && !options.force && this.repo.rules.applyKeepsChanges) this.#refuseLoss(before, kept, overwritten);
     const stash = isDirty ? this.#stash(before, kept, untracked) : undefined;
     this.#keepStash(stash);
     try {
@@ -113,7 +108,7 @@ class Application {
     resetIndex(this.git, this.head); // what was staged is in the stash
     const unmade = all.filter(({ cache, locked }) => cache && locked === undefined).map(({ path }) => path);
     this.#clearUnmade(unmade);
-    const fails = unmade.length > 0 && options.onUnmade === "fail";
+    const fails = unmade.length > 0 && !this.repo.rules.outputsMayBeUnmade;
     this.git.updateRefs([{ ref: APPLY_HEAD, to: this.head }, ...fails ? [] : [{ ref: EXEC_APPLY, to: this.rev }]]);
     if (fails) throw lacking(`'${this.word}' never made ${unmade.join(", ")}; all else is in place`, unmade);
     return this.rev;

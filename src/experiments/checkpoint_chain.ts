@@ -54,11 +54,11 @@ export class CheckpointChain implements Disposable {
    * DVC 2 it is left out when nothing has changed since the last.
    */
   async finish(result: ReproResult): Promise<Finished> {
-    const { also, onCommit, choices, beforeRecord } = this.request;
+    const { also, onCommit, beforeRecord } = this.request;
     return await this.#commit(result, experimentHash(doneEntries(result)), {
       ...(also === undefined ? {} : { also }),
       ...(onCommit === undefined ? {} : { onCommit }),
-      ...(choices.asDvc2 || this.#last === undefined ? {} : { unlessTree: this.#last.tree }),
+      ...(this.repo.rules.checkpoints === "dvc2" || this.#last === undefined ? {} : { unlessTree: this.#last.tree }),
     }, beforeRecord);
   }
 

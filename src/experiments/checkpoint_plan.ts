@@ -27,12 +27,6 @@ interface ContinueRequest {
   readonly name: string | undefined;
   /** What `-S` would change, relative to the top. */
   readonly edits: readonly TreeChange[];
-  /**
-   * DVC 2 refuses to go on from an earlier checkpoint when nothing has changed; otherwise a new experiment branches off
-   * there. And it takes what a stage itself wrote for a change; otherwise the checkpoint's files are put back, for after
-   * a kill they are newer than the last checkpoint.
-   */
-  readonly asDvc2: boolean;
 }
 
 /**
@@ -55,7 +49,6 @@ export async function continueOrStart(
     ...(request.rev === undefined ? {} : { rev: request.rev }),
     name: request.name,
     edits: await new TreeEditor(repo, request, git.top).changes(point.overrides),
-    asDvc2: request.choices.asDvc2,
   }, emit);
   const isTaken = (name: string) => git.readRef(experimentRefName(head, name)) !== undefined;
   if (found?.isSame !== true) refuseTaken(request, [point.name], isTaken);
@@ -81,11 +74,12 @@ function planContinuation(
       dvcExitCode: 255,
     });
   }
-  const own = request.asDvc2 ? [] : ownFiles(repo, git, stages);
+  const isDvc2 = repo.rules.checkpoints === "dvc2";
+  const own = isDvc2 ? [] : ownFiles(repo, git, stages);
   const isUnchanged = request.rev === undefined
     ? !differsFromWorkspace(repo, git, from, own) && !changesWorkspace(repo, git, request.edits)
     : git.snapshotTree({}).workTree === git.commitInfo([head])[0]?.tree && request.edits.length === 0;
-  if (request.asDvc2 && isUnchanged && of.rev !== from) throw nothingToDo(from, of);
+  if (isDvc2 && isUnchanged && of.rev !== from) throw nothingToDo(from, of);
   const isSame = isUnchanged && of.rev === from;
   const name = of.name;
   emit({

@@ -14,7 +14,6 @@ import type { ExecuteRequest } from "./execute.ts";
 export function watchCheckpoints(repo: Repo, request: ExecuteRequest, chain: CheckpointChain): RunCheckpoints {
   const goesOn: Record<string, string> = request.goesOn === undefined ? {} : { DVCLIVE_RESUME: "1" };
   return {
-    asDvc2: request.choices.asDvc2,
     reset: request.choices.reset,
     open(stage, put) {
       chain.watch(stage.address);

@@ -252,7 +252,10 @@ class Collection {
   async #checkout(root: string, stashRev: Rev, name: string | null): Promise<RevEntry> {
     try {
       const cwd = this.#prefix === "" ? root : `${root}/${this.#prefix.slice(0, -1)}`;
-      return { ...await this.#place(await openRepo(this.repo.host, { cwd }), name), rev: stashRev };
+      return {
+        ...await this.#place(await openRepo(this.repo.host, { cwd, rules: this.repo.rules }), name),
+        rev: stashRev,
+      };
     } catch (error) {
       if (!(error instanceof ExpError)) throw error;
       return await this.#entry(stashRev, name, { noMetrics: true }); // it has just been removed

@@ -10,7 +10,7 @@ import type { ReproChoices } from "./options.ts";
 /** What an executor decides about how stages run. */
 export type StageManner = Pick<
   ReproOptions,
-  "interactive" | "jobs" | "output" | "keepStdout" | "signal" | "onCommand" | "wait" | "dryAsDvc" | "noRunCache"
+  "interactive" | "jobs" | "output" | "keepStdout" | "signal" | "onCommand" | "wait" | "noRunCache"
 >;
 
 export interface ExecuteRequest {
@@ -89,7 +89,7 @@ function afterFailure(
   emit: EmitEvent,
 ): ReproResult {
   const failed = error.result.stages.find((stage) => stage.outcome === "failed" && chain.watches(stage.address));
-  if (request.choices.asDvc2 && failed !== undefined) {
+  if (request.repo.rules.checkpoints === "dvc2" && failed !== undefined) {
     emit({
       kind: "warning",
       text: `Checkpoint stage '${failed.address}' was interrupted remaining stages in pipeline will not be reproduced.`,

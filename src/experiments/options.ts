@@ -19,11 +19,6 @@ export interface ReproChoices {
   readonly onError: "fail" | "keep-going" | "ignore";
   /** Checkpoints start over (DVC 2). */
   readonly reset: boolean;
-  /**
-   * Checkpoints as in DVC 2: its hashes, a last commit in any case, and a failure after a checkpoint ends the run well.
-   * Otherwise such a failure is an error, and the checkpoints stay. Does not travel in `repro.dat`.
-   */
-  readonly asDvc2: boolean;
 }
 
 export const DEFAULT_CHOICES: ReproChoices = {
@@ -41,7 +36,6 @@ export const DEFAULT_CHOICES: ReproChoices = {
   allowMissing: false,
   onError: "fail",
   reset: false,
-  asDvc2: false,
 };
 
 /** What the user asks of one or more experiments, whatever the mode. */
@@ -58,8 +52,6 @@ export interface ExperimentRequest {
   readonly sampling?: SamplingRequest;
   /** The checkpoint to go on from, in a checkout; default: the one that the workspace stands at. */
   readonly rev?: string;
-  /** Read `-S` exactly as DVC does: no new keys without `+`, one override a text. */
-  readonly strictParams?: boolean;
 }
 
 /** One experiment that is ready to be run, anywhere: everything is in its stash commit. */

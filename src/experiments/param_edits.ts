@@ -1,7 +1,7 @@
 import { ExpError } from "../common/errors.ts";
 import type { TreeChange } from "../git/mod.ts";
 import { redirectReads } from "../host/mod.ts";
-import { type ApplyOptions, applyOverridesToFile, applyOverridesToText } from "../hydra_params/mod.ts";
+import { applyOverridesToFile, applyOverridesToText } from "../hydra_params/mod.ts";
 import { readUtf8 } from "../params/mod.ts";
 import { joinPath, nameOf, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
@@ -115,7 +115,10 @@ function editPlan(repo: Repo, overrides: PointOverrides): PlannedEdit[] {
 async function applyEdit(repo: Repo, request: ExperimentRequest, edit: PlannedEdit): Promise<void> {
   if (isComposed(repo, request, edit)) {
     repo.host.fs.writeAtomic(edit.path, await composedText(repo, edit.overrides, edit.path));
-  } else await applyOverridesToFile(repo.host, edit.path, edit.overrides, manner(request, edit));
+  } else {await applyOverridesToFile(repo.host, edit.path, edit.overrides, {
+      rules: repo.rules,
+      display: edit.file,
+    });}
 }
 
 async function editedText(
@@ -125,16 +128,12 @@ async function editedText(
   text: string | undefined,
 ): Promise<string> {
   if (isComposed(repo, request, edit)) return await composedText(repo, edit.overrides, edit.path);
-  const how = { ...manner(request, edit), env: repo.host.env.all(), random: repo.host.random.next };
+  const how = { rules: repo.rules, env: repo.host.env.all(), random: repo.host.random.next };
   return await applyOverridesToText(text, edit.file, edit.overrides, how);
 }
 
 function isComposed(repo: Repo, request: ExperimentRequest, edit: PlannedEdit): boolean {
   return request.noHydra !== true && edit.file === HYDRA_OUTPUT && usesHydra(repo);
-}
-
-function manner(request: ExperimentRequest, edit: PlannedEdit): ApplyOptions {
-  return { rules: request.strictParams === true ? "dvc" : "exp", display: edit.file };
 }
 
 function outside(repo: Repo, edit: PlannedEdit): ExpError {

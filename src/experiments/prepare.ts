@@ -45,7 +45,7 @@ export interface PlanOptions {
 export function planExperiments(repo: Repo, git: Git, request: ExperimentRequest, options: PlanOptions): Plan {
   const head = requireHead(git);
   if (request.name !== undefined) checkName(request.name);
-  const overrides = splitSetParam(request.params, { severalInOne: request.strictParams !== true });
+  const overrides = splitSetParam(request.params, { severalInOne: repo.rules.oneTextManyOverrides });
   // a composed file joins even without overrides
   if (request.noHydra !== true && usesHydra(repo) && !overrides.has(HYDRA_OUTPUT)) overrides.set(HYDRA_OUTPUT, []);
   const random = repo.host.random.next;

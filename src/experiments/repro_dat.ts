@@ -7,7 +7,7 @@ import { DEFAULT_CHOICES, type ReproChoices } from "./options.ts";
 export const REPRO_DAT = ".dvc/tmp/repro.dat";
 
 /** Our names and DVC's, in DVC's order. */
-const FLAGS: readonly (readonly [Exclude<keyof ReproChoices, "targets" | "onError" | "reset" | "asDvc2">, string])[] = [
+const FLAGS: readonly (readonly [Exclude<keyof ReproChoices, "targets" | "onError" | "reset">, string])[] = [
   ["singleItem", "single_item"],
   ["force", "force"],
   ["dry", "dry"],

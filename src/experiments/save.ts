@@ -41,11 +41,6 @@ export interface SaveRequest {
   /** Untracked paths to include; relative to the folder that the command was started in. */
   readonly includeUntracked?: readonly string[];
   readonly wait?: LockWait;
-  /**
-   * As DVC: a dvc.lock that git does not track joins only where it stands at the top, in the folder that the command
-   * was started in, before the save; and paths to include that do not exist are passed over.
-   */
-  readonly asDvc?: boolean;
 }
 
 /** Makes an experiment of the workspace as it is: outs go into the cache and dvc.lock, nothing is run. */
@@ -76,12 +71,12 @@ async function save(
   const name = request.name ?? generateName(repo.host.random, isTaken);
   checkName(name);
   if (request.force !== true && isTaken(name)) throw nameTaken(name, `exp save -f -n ${name}`);
-  const included = (request.includeUntracked ?? []).flatMap((path) => pathInTop(repo, git, path, request));
+  const included = (request.includeUntracked ?? []).flatMap((path) => pathInTop(repo, git, path));
 
   const project = new Project(repo, (text) => emit({ kind: "warning", text }));
-  const early = await ownFiles(repo, git, project, request);
+  const early = await ownFiles(repo, git, project);
   const entries = await commitOuts(repo, project, request, emit);
-  const own = request.asDvc === true ? early : await ownFiles(repo, git, project, request);
+  const own = repo.rules.savesNewLockFiles ? await ownFiles(repo, git, project) : early;
   const hash = experimentHash(request.targets.length === 0 ? entries : new Map());
   warnUntracked(git, [...own, ...included], emit);
   const recorded = withReproDat(
@@ -134,11 +129,11 @@ async function commitOuts(
 }
 
 /** Lock files, and what dvc.yaml names as metrics, params and plots, may be untracked yet; relative to the top. */
-async function ownFiles(repo: Repo, git: Git, project: Project, { asDvc }: SaveRequest): Promise<string[]> {
+async function ownFiles(repo: Repo, git: Git, project: Project): Promise<string[]> {
   const paths = new Set<string>();
   for (const file of await project.files()) {
     const lock = lockFileOf(file.file);
-    const joins = asDvc !== true || (lock === "dvc.lock" && repo.cwd === git.top);
+    const joins = repo.rules.savesNewLockFiles || (lock === "dvc.lock" && repo.cwd === git.top);
     if (file.kind === "pipeline" && joins) paths.add(lock);
     for (const path of topLevelPaths(repo, file)) paths.add(path);
   }
@@ -148,12 +143,12 @@ async function ownFiles(repo: Repo, git: Git, project: Project, { asDvc }: SaveR
   });
 }
 
-function pathInTop(repo: Repo, git: Git, path: string, { asDvc }: SaveRequest): string[] {
+function pathInTop(repo: Repo, git: Git, path: string): string[] {
   const absolute = joinPath(repo.cwd, path);
   const inTop = relativeInside(git.top, absolute);
   if (inTop === undefined) throw new ExpError("usage", `${path} lies outside of the repository`);
   if (repo.host.fs.lstat(absolute) !== undefined) return [inTop];
-  if (asDvc === true) return [];
+  if (!repo.rules.includesMustExist) return [];
   throw new ExpError("not-found", `there is no ${path} to include`);
 }
 

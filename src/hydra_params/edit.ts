@@ -1,5 +1,6 @@
 import { ExpError } from "../common/errors.ts";
 import { DEEPEST_NESTING, depthOf, TOO_DEEP } from "../common/nesting.ts";
+import type { Rules } from "../common/rules.ts";
 import { isFalsy, isMap, type Value } from "../common/value.ts";
 import type { Edit } from "../formats/mod.ts";
 import type { Merge } from "../formats/yaml_merged.ts";
@@ -12,11 +13,7 @@ import { addMissing } from "./add_missing.ts";
 import { settleShared } from "./shared_mappings.ts";
 
 export interface ApplyOptions {
-  /**
-   * Where the two disagree: `exp` adds a key that is not there yet for a plain `k=v`, and changes the addressed place
-   * only where YAML aliases are; `dvc` does what DVC does.
-   */
-  readonly rules: "exp" | "dvc";
+  readonly rules: Rules;
   /** How to name the file in messages; default: the path. */
   readonly display?: string;
   /** Shuffles the items of `shuffle([…])`. */
@@ -71,10 +68,10 @@ export async function applyOverridesToText(
     // as DVC does: whatever Python takes for false is an empty file
     if (isFalsy(data) && !isMap(data)) [data, text] = [new Map(), data === null ? text : undefined];
     if (typeof data === "string") throw holdsOneText(file, parsed);
-    const effective = options.rules === "exp" ? addMissing(data, parsed, options.env) : parsed;
+    const effective = options.rules.addsParams ? addMissing(data, parsed, options.env) : parsed;
     applied = applyOverrides(data, effective, options.env, formatOf(file));
-    if (options.rules === "dvc") applied = settleShared(data, applied, await mergesOf(text, file));
-    if (options.rules === "dvc" && formatOf(file) === "python") refuseNewNames(data, applied, file);
+    if (!options.rules.splitsAliases) applied = settleShared(data, applied, await mergesOf(text, file));
+    if (!options.rules.addsPythonNames && formatOf(file) === "python") refuseNewNames(data, applied, file);
   } catch (error) {
     throw asSetParamError(error);
   }

@@ -3,6 +3,7 @@
  * always true.
  */
 import { ExpError } from "../common/errors.ts";
+import { DVC_RULES, type Rules } from "../common/rules.ts";
 import { type ValueMap, valueMap } from "../common/value.ts";
 import { HydraError } from "../hydra/hydra_error.ts";
 import { describeFailure, failure } from "../hydra/jsonl_case.ts";
@@ -14,7 +15,7 @@ import { applyOverridesToText } from "./edit.ts";
 export interface AnswerOptions {
   /** For `${oc.env:…}`. */
   readonly env?: Readonly<Record<string, string>>;
-  readonly rules?: "exp" | "dvc";
+  readonly rules?: Rules;
   readonly random?: Random;
 }
 
@@ -33,7 +34,7 @@ export async function answerApply(input: ValueMap, options: AnswerOptions = {}):
   }
   try {
     const after = await applyOverridesToText(before ?? undefined, file, overrides, {
-      rules: options.rules ?? "dvc",
+      rules: options.rules ?? DVC_RULES,
       env: options.env ?? {},
       ...(options.random === undefined ? {} : { random: options.random }),
     });

@@ -1,5 +1,6 @@
 /** Edits of pipeline files: add, freeze and remove stages. Comments, order and style of the files stay. */
 import { ExpError } from "../common/errors.ts";
+import type { Rules } from "../common/rules.ts";
 import { isFalsy, type Key, type Value, type ValueMap } from "../common/value.ts";
 import { openGitIgnoreKeeper } from "../data/git_ignore.ts";
 import { openDataStore } from "../data/store.ts";
@@ -50,7 +51,9 @@ export async function addStage(project: Project, given: NewStage): Promise<EditR
   refuseTaken(repo, others, stage);
   buildGraph(repo, [...others, stage]);
   const text = isNew ? "stages: {}\n" : repo.host.fs.readText(path);
-  const edited = isNew ? await newFile(spec.name, body) : editYaml(text, (doc) => putStage(doc, spec, body), { file });
+  const edited = isNew
+    ? await newFile(spec.name, body)
+    : editYaml(text, (doc) => putStage(doc, repo.rules, spec.name, body), { file });
   repo.host.fs.writeAtomic(path, edited);
   const ignored = openGitIgnoreKeeper(repo).add(inAddOrder(stage.outs, spec.outs ?? []));
   return { changed: [path, ...ignored] };
@@ -61,16 +64,16 @@ async function newFile(name: string, body: ValueMap): Promise<string> {
   return emitYaml(new Map([["stages", new Map([[name, body]])]]));
 }
 
-function putStage(doc: RoundTripMap, { name, oldDesc = false }: NewStage, body: ValueMap): void {
+function putStage(doc: RoundTripMap, { replacesDesc }: Rules, name: string, body: ValueMap): void {
   const stages = doc.map("stages");
   const entry = stages?.map(name);
   if (entry) {
     // what the command line cannot say stays
     const kept = (["desc", "meta"] as const).flatMap((key) => {
-      const value = body.has(key) && !oldDesc ? undefined : entry.get(key);
+      const value = body.has(key) && replacesDesc ? undefined : entry.get(key);
       return value === undefined || isFalsy(value) ? [] : [[key, value] as const]; // DVC writes nothing empty
     });
-    const rest = [...body].filter(([key]) => !(oldDesc && key === "desc"));
+    const rest = [...body].filter(([key]) => replacesDesc || key !== "desc");
     entry.merge(new Map<Key, Value>([...kept, ...rest]));
   } else if (stages) stages.set(name, body);
   else doc.set("stages", new Map([[name, body]]));
@@ -175,16 +178,11 @@ function wdirFault(repo: Repo, wdir: RepoPath): { readonly ours: string; readonl
 
 /**
  * Freezes or unfreezes a stage or `.dvc` file.
- * @param options.asDvc also puts the whole entry of the stage in the order in which DVC writes it
  * @throws {ExpError} `not-found`; `invalid-target` for a stage made from a template
  */
-export async function setFrozen(
-  project: Project,
-  target: string,
-  isFrozen: boolean,
-  options: { readonly asDvc?: boolean } = {},
-): Promise<EditResult> {
-  if (options.asDvc && fileColon(target) < 0 && /\.ya?ml$/.test(target)) {
+export async function setFrozen(project: Project, target: string, isFrozen: boolean): Promise<EditResult> {
+  const { freezesOneLine } = project.repo.rules;
+  if (!freezesOneLine && fileColon(target) < 0 && /\.ya?ml$/.test(target)) {
     throw new ExpError("invalid-target", `'${target}' is a file, not a stage`, {
       dvcMessage: `Stage name not provided.Please specify the name as: \`${target}:stage_name\``,
     });
@@ -194,7 +192,7 @@ export async function setFrozen(
   for (const stage of stages) {
     editFile(project, stage.file, (doc) => {
       const entry = stage.name === undefined ? doc : doc.map("stages")?.map(stage.name);
-      if (options.asDvc && stage.name !== undefined) entry?.merge(formatStage({ ...stage, frozen: isFrozen }));
+      if (!freezesOneLine && stage.name !== undefined) entry?.merge(formatStage({ ...stage, frozen: isFrozen }));
       else if (isFrozen) entry?.set("frozen", true);
       else entry?.delete("frozen");
     });

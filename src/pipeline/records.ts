@@ -23,7 +23,7 @@ export class Records implements Disposable {
   readonly #ignored: Stage[] = [];
   readonly #keeper: GitIgnoreKeeper;
 
-  constructor(readonly project: Project, readonly emit: EmitEvent, asDvc2 = false) {
+  constructor(readonly project: Project, readonly emit: EmitEvent, hasOldHashes = false) {
     const { repo } = project;
     this.#keeper = openGitIgnoreKeeper(repo);
     this.bench = {
@@ -42,7 +42,7 @@ export class Records implements Disposable {
       runCache: new RunCache(repo),
       emit,
       onGitIgnore: (file) => this.#changed.add(file),
-      asDvc2,
+      hasOldHashes,
     };
   }
 

@@ -30,8 +30,6 @@ export interface ReproOptions extends PlanOptions {
   /** Asked before each stage that has to run; false ends the command with an error. */
   readonly interactive?: (stage: string) => Promise<boolean> | boolean;
   readonly dry?: boolean;
-  /** See {@link StageOptions.dryAsDvc}. */
-  readonly dryAsDvc?: boolean;
   /** `fail` (default): stop at the first; `keep-going`: leave out what depends on it; `ignore`: go on with all. */
   readonly onError?: "fail" | "keep-going" | "ignore";
   readonly noCommit?: boolean;
@@ -66,8 +64,6 @@ export interface ReproOptions extends PlanOptions {
 }
 
 export interface RunCheckpoints {
-  /** With checkpoints in the plan, hashes are written as DVC 2 does. */
-  readonly asDvc2: boolean;
   /** Start over instead of going on. */
   readonly reset: boolean;
   /** @param put writes dvc.lock, and tells how all stages stand with it */
@@ -135,8 +131,8 @@ async function reproduceLocked(
   const sources = options.keepInputs && !options.dry ? keepSources(repo, plan.stages) : [];
   const isParallel = (options.jobs ?? 1) > 1 && plan.stages.length > 1 && !options.dry && !options.interactive;
   const output = options.output ?? (isParallel ? "events" : options.keepStdout ? "stderr" : "inherit");
-  const asDvc2 = options.checkpoints?.asDvc2 === true && plan.stages.some(hasCheckpoints);
-  using records = new Records(project, emit, asDvc2);
+  const hasOldHashes = repo.rules.checkpoints === "dvc2" && options.checkpoints && plan.stages.some(hasCheckpoints);
+  using records = new Records(project, emit, hasOldHashes);
   records.expect(plan.stages);
   const pull = options.pull ? await openPull(records, options, emit) : undefined;
   using children = new Children(repo.host, {
@@ -315,12 +311,11 @@ class Run {
     return {
       force: options.force ?? false,
       dry: options.dry ?? false,
-      dryAsDvc: options.dryAsDvc ?? false,
       noCommit: options.noCommit ?? false,
       noRunCache: options.noRunCache ?? false,
       allowMissing: options.allowMissing ?? false,
       upstreamChanged: (options.forceDownstream ?? false) && this.plan.graph.upstream(stage).some(ranBefore),
-      awaits: options.dry && !options.dryAsDvc ? this.#awaited(stage) : undefined,
+      awaits: options.dry && this.records.project.repo.rules.dryRun === "reasons" ? this.#awaited(stage) : undefined,
       checkpoints: this.#checkpointsOf(stage),
       keepInputs: options.keepInputs ?? false,
       made: (path) => this.#made(stage, path),

@@ -27,8 +27,6 @@ export interface NewStage {
   readonly alwaysChanged?: boolean;
   /** Replace a stage of that name. */
   readonly force?: boolean;
-  /** The replaced stage's description stays as it is, and `desc` is passed over, as in DVC. */
-  readonly oldDesc?: boolean;
 }
 
 const DEFAULT_PARAMS = "params.yaml";

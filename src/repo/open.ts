@@ -1,4 +1,5 @@
 import { ExpError } from "../common/errors.ts";
+import { EXP_RULES, type Rules } from "../common/rules.ts";
 import type { Host } from "../host/mod.ts";
 import { loadConfig } from "./config.ts";
 import { findGit } from "./find_git.ts";
@@ -15,7 +16,10 @@ import type { Repo } from "./types.ts";
  * repository can be read only
  * @throws {ExpError} `not-a-repo`; `config`
  */
-export async function openRepo(host: Host, options: { cwd?: string; uninitialized?: boolean } = {}): Promise<Repo> {
+export async function openRepo(
+  host: Host,
+  options: { readonly cwd?: string; readonly uninitialized?: boolean; readonly rules?: Rules } = {},
+): Promise<Repo> {
   const cwd = realFolder(host, joinPath(host.cwd, options.cwd ?? ""));
   const root = options.uninitialized === true ? findRootOrGit(host, cwd) : findRoot(host, cwd);
   const dvcDir = joinPath(root, ".dvc");
@@ -30,6 +34,7 @@ export async function openRepo(host: Host, options: { cwd?: string; uninitialize
     config,
     cacheDir: config.get("cache", "dir") ?? joinPath(dvcDir, "cache"),
     ignore: createIgnore(host.fs, root),
+    rules: options.rules ?? EXP_RULES,
   };
 }
 

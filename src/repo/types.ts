@@ -1,4 +1,5 @@
 /** A DVC repository, opened: where things are and what the configuration says. */
+import type { Rules } from "../common/rules.ts";
 import type { GitPlace } from "../git/mod.ts";
 import type { Host } from "../host/mod.ts";
 
@@ -18,6 +19,8 @@ export interface Repo {
   /** Where cache objects and run-cache entries live; absolute. `cache.dir`, default `<root>/.dvc/cache`. */
   readonly cacheDir: string;
   readonly ignore: Ignore;
+  /** What the same request means here: as `exp` has it, or as DVC. */
+  readonly rules: Rules;
 }
 
 /** Merged configuration: system, global, project (`config`), local (`config.local`), in this order. */

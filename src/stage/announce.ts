@@ -19,7 +19,7 @@ interface DryRun {
 }
 
 /** Tells whether it would run or be restored, with all reasons. @throws {ExpError} when a dep is missing */
-export async function announce(bench: Workbench, stage: Stage, run: DryRun): Promise<StageResult> {
+export async function tellReasons(bench: Workbench, stage: Stage, run: DryRun): Promise<StageResult> {
   const { name, reason, view, options } = run;
   // what a stage before it would make is not there yet, so nothing can be found for it
   const entryOf = options.awaits === undefined && canRestore(stage) ? await describeInputs(bench, stage) : undefined;
@@ -35,8 +35,11 @@ export async function announce(bench: Workbench, stage: Stage, run: DryRun): Pro
   return { outcome: isKnown ? "restored" : "ran" };
 }
 
-/** Lists the commands as if they ran, and fails as DVC does where a dep is missing that no stage has made yet. */
-export async function announceAsDvc(bench: Workbench, stage: Stage, run: DryRun): Promise<StageResult> {
+/**
+ * DVC's: lists the commands as if they ran, and fails where a dep is missing that no stage has made yet. Says "is cached"
+ * where DVC does: it looks with the inputs of dvc.lock instead of those of now.
+ */
+export async function listCommands(bench: Workbench, stage: Stage, run: DryRun): Promise<StageResult> {
   const { name, reason, view, options } = run;
   if (!options.force) {
     if (hasInputsAndOuts(stage)) await describeInputs(bench, stage);

@@ -32,7 +32,7 @@ export function keepInputs(bench: Workbench, stage: Stage): Map<RepoPath, Input>
   for (const dep of stage.deps) {
     if (dep.isUrl || kept.has(dep.path)) continue;
     // seen a moment ago, so remembered; with a hash of DVC 2 it would have to be read again
-    const isRemembered = dep.locked?.algorithm !== "md5-dos2unix" && bench.asDvc2 !== true;
+    const isRemembered = dep.locked?.algorithm !== "md5-dos2unix" && bench.hasOldHashes !== true;
     const observed: Observed = isRemembered
       ? bench.store.observe(absolutePath(bench.repo, dep.path))
       : { kind: "missing" };

@@ -2,7 +2,7 @@
 import { ExpError } from "../common/errors.ts";
 import type { LockWait, RepoLock } from "../repo/lock.ts";
 import { claimPaths } from "../repo/rwlock.ts";
-import { announce, announceAsDvc } from "./announce.ts";
+import { listCommands, tellReasons } from "./announce.ts";
 import { type DecideOptions, findChanges, isDataSource, outChanges } from "./decide.ts";
 import { type EntryOf, findInRunCache, findResult, placeholders } from "./find_result.ts";
 import { holdFlight } from "./flight.ts";
@@ -25,8 +25,6 @@ import { type StageView, viewStage } from "./view.ts";
 export interface StageOptions {
   readonly force: boolean;
   readonly dry: boolean;
-  /** Say "is cached" on `--dry` where DVC does: it looks with the inputs of dvc.lock instead of those of now. */
-  readonly dryAsDvc: boolean;
   readonly noCommit: boolean;
   readonly noRunCache: boolean;
   readonly allowMissing: boolean;
@@ -103,7 +101,8 @@ export async function reproduceStage(bench: Workbench, given: Stage, asked: Stag
   if (isDataSource(stage) || stage.frozen) return await verifyStage(bench, stage, name, options);
   if (options.dry) {
     const dryRun = { name, reason, view, options };
-    return options.dryAsDvc ? await announceAsDvc(bench, stage, dryRun) : await announce(bench, stage, dryRun);
+    const announce = bench.repo.rules.dryRun === "commands" ? listCommands : tellReasons;
+    return await announce(bench, stage, dryRun);
   }
   if (options.pull) {
     await options.pull.deps(stage);
@@ -159,7 +158,7 @@ function isOnlyMissing(stage: Stage, view: StageView, options: StageOptions): bo
 
 /** A `.dvc` file's data, or a frozen stage's: taken as it is. */
 async function verifyStage(bench: Workbench, stage: Stage, name: string, options: StageOptions): Promise<StageResult> {
-  if (options.dry && options.dryAsDvc) return { outcome: "verified" }; // not even looked at
+  if (options.dry && bench.repo.rules.dryRun === "commands") return { outcome: "verified" }; // not even looked at
   bench.emit({ kind: stage.frozen ? "stage-frozen" : "stage-verified", stage: name });
   for (const out of stage.outs) {
     if (out.isUrl || bench.repo.host.fs.exists(absolutePath(bench.repo, out.path))) continue;

@@ -21,7 +21,7 @@ export interface Workbench {
   /** A `.gitignore` that was changed (absolute), for the hint at the end. */
   readonly onGitIgnore: (file: string) => void;
   /** Write hashes as DVC 2 does, which alone knows checkpoints and reads no others. */
-  readonly asDvc2?: boolean;
+  readonly hasOldHashes?: boolean;
 }
 
 export interface SaveOptions {
@@ -132,7 +132,7 @@ function observeKeepingHash(
   options: { toStore?: boolean } = {},
 ): Observed {
   const absolute = absolutePath(bench.repo, path);
-  if (bench.asDvc2) return bench.store.observe(absolute, "md5-dos2unix", { ...options, toRecord: true });
+  if (bench.hasOldHashes) return bench.store.observe(absolute, "md5-dos2unix", { ...options, toRecord: true });
   if (locked?.algorithm === "md5-dos2unix") {
     const seen = bench.store.observe(absolute, "md5-dos2unix", { toRecord: true });
     if (seen.kind === "missing" || seen.info.hash === locked.hash) return seen;

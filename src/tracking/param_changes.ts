@@ -1,3 +1,4 @@
+import { EXP_RULES } from "../common/rules.ts";
 import type { Git } from "../git/mod.ts";
 import { applyOverridesToText } from "../hydra_params/mod.ts";
 import type { Repo } from "../repo/types.ts";
@@ -14,7 +15,7 @@ export async function editedParams(
   overrides: Readonly<Record<string, readonly string[]>>,
 ): Promise<Map<string, string>> {
   const edited = new Map<string, string>();
-  const how = { rules: "exp", env: repo.host.env.all(), random: repo.host.random.next } as const;
+  const how = { rules: EXP_RULES, env: repo.host.env.all(), random: repo.host.random.next } as const;
   for (const [path, texts] of Object.entries(overrides)) {
     const before = repo.host.fs.readTextIfThere(`${git.top}/${path}`);
     edited.set(path, await applyOverridesToText(before, path, texts, how));

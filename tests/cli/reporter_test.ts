@@ -1,6 +1,7 @@
 import { equal, match } from "node:assert/strict";
 import type { Context } from "../../src/cli/context.ts";
 import { createReporter } from "../../src/cli/reporter.ts";
+import { EXP_RULES } from "../../src/common/rules.ts";
 import { createHost } from "../../src/host/mod.ts";
 import { safeTerminal } from "../../src/ui/mod.ts";
 
@@ -23,6 +24,7 @@ function hashForTenSeconds(stderrIsTty: boolean, verbosity: Context["verbosity"]
       }),
     },
     manner: "exp",
+    rules: EXP_RULES,
     verbosity,
     colour: "never",
     waits: true,

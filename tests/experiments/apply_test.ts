@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { ExpError } from "../../src/common/errors.ts";
+import { DVC_RULES } from "../../src/common/rules.ts";
 import { applyExperiment } from "../../src/experiments/apply.ts";
+import { DEFAULT_CHOICES } from "../../src/experiments/options.ts";
 import { saveExperiment } from "../../src/experiments/save.ts";
 import { runNow } from "../../src/executors/mod.ts";
 import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
@@ -18,7 +20,7 @@ async function withExperiment(): Promise<ExpRepo> {
 Deno.test("applying makes the work tree the experiment's, stages nothing, keeps HEAD", async () => {
   using repo = await withExperiment();
 
-  await applyExperiment(repo.repo, repo.git, "e1", { onDirty: "refuse", onUnmade: "fail" });
+  await applyExperiment(repo.repo, repo.git, "e1", {});
 
   assert.equal(repo.run("status", "--porcelain"), " M params.yaml\n?? dvc.lock\n?? metrics.json");
   assert.equal(repo.read("model.txt"), "model 0.2\n");
@@ -29,7 +31,7 @@ Deno.test("changes that no experiment has are not given up unasked", async () =>
   repo.write("params.yaml", "lr: 77\n");
 
   await assert.rejects(
-    () => applyExperiment(repo.repo, repo.git, "e1", { onDirty: "refuse", onUnmade: "fail" }),
+    () => applyExperiment(repo.repo, repo.git, "e1", {}),
     kind("conflict"),
   );
 
@@ -37,12 +39,45 @@ Deno.test("changes that no experiment has are not given up unasked", async () =>
   assert.equal(repo.read("params.yaml"), "lr: 77\n");
 });
 
+Deno.test("by DVC's rules changes are kept in a stash commit without being asked for", async () => {
+  using repo = await withExperiment();
+  repo.write("params.yaml", "lr: 77\n");
+
+  await applyExperiment({ ...repo.repo, rules: DVC_RULES }, repo.git, "e1", {});
+
+  assert.equal(repo.run("show", "refs/exps/apply/stash:params.yaml"), "lr: 77");
+  assert.equal(repo.read("params.yaml"), "# how fast\nlr: 0.2\n");
+});
+
+Deno.test("an output that the experiment never made is a warning, and by DVC's rules an error when all else is done", async () => {
+  using repo = await makeProject();
+  repo.write("dvc.yaml", `${repo.read("dvc.yaml")}  later:\n    cmd: touch later.txt\n    outs: [later.txt]\n`);
+  repo.run("commit", "-qam", "a stage more");
+  const first = DEFAULT_CHOICES;
+  await runNow(
+    repo.repo,
+    repo.git,
+    request({ name: "e1", params: ["lr=0.2"], choices: { ...first, targets: ["train"] } }),
+    inTemp,
+    repo.emit,
+  );
+
+  await applyExperiment(repo.repo, repo.git, "e1", {}, repo.emit);
+  const told = repo.events.filter((event) => event.kind === "warning").map((event) => JSON.stringify(event));
+  repo.run("checkout", "-q", ".");
+  const asDvc = applyExperiment({ ...repo.repo, rules: DVC_RULES }, repo.git, "e1", {});
+
+  assert.match(told.join(), /'e1' never made later.txt/);
+  await assert.rejects(asDvc, kind("missing-data"));
+  assert.equal(repo.read("params.yaml"), "# how fast\nlr: 0.2\n");
+});
+
 Deno.test("one experiment after another can be applied", async () => {
   using repo = await withExperiment();
   await runNow(repo.repo, repo.git, request({ name: "e2", params: ["lr=0.3"] }), inTemp, repo.emit);
 
-  await applyExperiment(repo.repo, repo.git, "e1", { onDirty: "refuse", onUnmade: "fail" });
-  await applyExperiment(repo.repo, repo.git, "e2", { onDirty: "refuse", onUnmade: "fail" });
+  await applyExperiment(repo.repo, repo.git, "e1", {});
+  await applyExperiment(repo.repo, repo.git, "e2", {});
 
   assert.equal(repo.read("model.txt"), "model 0.3\n");
 });
@@ -53,7 +88,7 @@ Deno.test("given-up changes, untracked files too, are kept in a stash commit", a
   repo.write("metrics.json", "mine\n");
   repo.write("other.txt", "o\n");
 
-  await applyExperiment(repo.repo, repo.git, "e1", { onDirty: "stash", onUnmade: "fail" });
+  await applyExperiment(repo.repo, repo.git, "e1", { force: true });
 
   const stash = "refs/exps/apply/stash";
   assert.equal(repo.run("show", `${stash}:params.yaml`), "lr: 77");
@@ -67,7 +102,7 @@ Deno.test("when data is missing from the cache, nothing is changed", async () =>
   Deno.removeSync(`${repo.root}/.dvc/cache/files`, { recursive: true });
 
   await assert.rejects(
-    () => applyExperiment(repo.repo, repo.git, "e1", { onDirty: "stash", onUnmade: "fail" }),
+    () => applyExperiment(repo.repo, repo.git, "e1", { force: true }),
     kind("missing-data"),
   );
 
@@ -82,7 +117,7 @@ Deno.test("a failure half-way puts every file back", async () => {
 
   await assert.rejects(
     () =>
-      applyExperiment(repo.repo, repo.git, "e1", { onDirty: "stash", onUnmade: "fail" }, (event) => {
+      applyExperiment(repo.repo, repo.git, "e1", { force: true }, (event) => {
         assert.equal(repo.read("params.yaml"), "# how fast\nlr: 0.2\n", "it is half-way");
         throw new Error(event.kind);
       }),
@@ -119,8 +154,9 @@ Deno.test("saving as DVC leaves out a dvc.lock that the save itself makes, and p
   using repo = await makeProject();
   repo.write("model.txt", "by hand\n");
   repo.write("metrics.json", "{}\n");
+  const here = { ...repo.repo, rules: DVC_RULES };
   const save = (name: string) =>
-    saveExperiment(repo.repo, repo.git, { targets: [], name, includeUntracked: ["nope"], asDvc: true }, repo.emit);
+    saveExperiment(here, repo.git, { targets: [], name, includeUntracked: ["nope"] }, repo.emit);
   const filesOf = (ref: string) => repo.run("diff-tree", "-r", "--name-only", "HEAD", ref).split("\n");
 
   assert.deepEqual(filesOf((await save("s1")).ref), [".dvc/tmp/repro.dat"]);
@@ -137,7 +173,7 @@ Deno.test("data of a commit without dvc.lock is judged by the untracked one that
     repo.emit,
   );
 
-  await applyExperiment(repo.repo, repo.git, "main", { onDirty: "stash", onUnmade: "fail" });
+  await applyExperiment(repo.repo, repo.git, "main", { force: true });
 
   assert.equal(repo.read("params.yaml"), "# how fast\nlr: 0.1\n");
   assert.equal(repo.read("model.txt"), "model 0.2\n");

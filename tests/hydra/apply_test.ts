@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DVC_RULES, EXP_RULES, type Rules } from "../../src/common/rules.ts";
 import { isMap, type Value, valueMap } from "../../src/common/value.ts";
 import { sameValue } from "../../src/formats/value_edit.ts";
 import { applyOverrides } from "../../src/hydra/apply_override.ts";
@@ -47,7 +48,7 @@ Deno.test("a refused override says so and leaves the file alone", async () => {
 Deno.test("plain key=value adds a missing key when asked to, below mappings only", async () => {
   const add = async (before: string, ...overrides: string[]) => {
     const input = valueMap([["file", "p.yaml"], ["before", before], ["overrides", overrides]]);
-    return (await answerApply(input, { rules: "exp" })).get("after");
+    return (await answerApply(input, { rules: EXP_RULES })).get("after");
   };
 
   assert.equal(await add("a: 1 # one\n", "b=2"), "a: 1 # one\nb: 2\n");
@@ -58,7 +59,7 @@ Deno.test("plain key=value adds a missing key when asked to, below mappings only
   assert.equal(await add("a: ${b}\nb: {c: 1}\n", "a.d=2"), undefined);
 });
 
-async function applied(before: string, overrides: string[], rules: "exp" | "dvc"): Promise<Value | undefined> {
+async function applied(before: string, overrides: string[], rules: Rules): Promise<Value | undefined> {
   const input = valueMap([["file", "p.yaml"], ["before", before], ["overrides", overrides]]);
   const answer = await answerApply(input, { rules });
   return answer.get("after") ?? answer.get("error_class");
@@ -67,28 +68,28 @@ async function applied(before: string, overrides: string[], rules: "exp" | "dvc"
 Deno.test("an edit below an anchor: to DVC aliases are one mapping and the last one decides, to exp each is a place", async () => {
   const text = "a: &n {x: 1}\nb: *n\n";
 
-  assert.equal(await applied(text, ["a.x=5"], "dvc"), text);
-  assert.equal(await applied(text, ["b.x=5"], "dvc"), "a: &n {x: 5}\nb: *n\n");
-  assert.equal(await applied(text, ["a.x=5"], "exp"), "a: &n {x: 5}\nb: {x: 1}\n");
-  assert.equal(await applied(text, ["b.x=5"], "exp"), "a: &n {x: 1}\nb: {x: 5}\n");
+  assert.equal(await applied(text, ["a.x=5"], DVC_RULES), text);
+  assert.equal(await applied(text, ["b.x=5"], DVC_RULES), "a: &n {x: 5}\nb: *n\n");
+  assert.equal(await applied(text, ["a.x=5"], EXP_RULES), "a: &n {x: 5}\nb: {x: 1}\n");
+  assert.equal(await applied(text, ["b.x=5"], EXP_RULES), "a: &n {x: 1}\nb: {x: 5}\n");
 });
 
 Deno.test("to DVC a key that a merge brings cannot be deleted; exp writes the merge out without it", async () => {
   const text = "a: &n {x: 1, y: 2}\nb:\n  <<: *n\n  z: 3\n";
 
-  assert.equal(await applied(text, ["~b.x"], "dvc"), text);
-  assert.equal(await applied(text, ["~b.x"], "exp"), "a: &n {x: 1, y: 2}\nb:\n  z: 3\n  y: 2\n");
+  assert.equal(await applied(text, ["~b.x"], DVC_RULES), text);
+  assert.equal(await applied(text, ["~b.x"], EXP_RULES), "a: &n {x: 1, y: 2}\nb:\n  z: 3\n  y: 2\n");
 });
 
 Deno.test("a sweep that no file can hold fails unless a later override replaces it", async () => {
-  assert.equal(await applied("a: 1\n", ["a=range(3)"], "dvc"), "RepresenterError");
-  assert.equal(await applied("a: 1\n", ["a=range(3)", "a=2"], "dvc"), "a: 2\n");
-  assert.equal(await applied("a: 1\n", ["a=choice(1,2)", "a=2"], "dvc"), "InvalidArgumentError");
+  assert.equal(await applied("a: 1\n", ["a=range(3)"], DVC_RULES), "RepresenterError");
+  assert.equal(await applied("a: 1\n", ["a=range(3)", "a=2"], DVC_RULES), "a: 2\n");
+  assert.equal(await applied("a: 1\n", ["a=choice(1,2)", "a=2"], DVC_RULES), "InvalidArgumentError");
 });
 
 Deno.test("a new key goes below the comments of what stands deeper", async () => {
   assert.equal(
-    await applied("a:\n  b: 1\n  # of a\n# of all\n", ["+c=2"], "dvc"),
+    await applied("a:\n  b: 1\n  # of a\n# of all\n", ["+c=2"], DVC_RULES),
     "a:\n  b: 1\n  # of a\nc: 2\n# of all\n",
   );
 });

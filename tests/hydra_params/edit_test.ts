@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ExpError } from "../../src/common/errors.ts";
+import { DVC_RULES, EXP_RULES } from "../../src/common/rules.ts";
 import { createHost } from "../../src/host/mod.ts";
 import { applyOverridesToFile } from "../../src/hydra_params/mod.ts";
 
@@ -25,7 +26,7 @@ Deno.test("the suffix decides the format, whatever its case", () =>
     };
     for (const [name, [before, after]] of Object.entries(files)) {
       host.fs.writeAtomic(`${folder}/${name}`, before);
-      await applyOverridesToFile(host, `${folder}/${name}`, ["a=2"], { rules: "dvc" });
+      await applyOverridesToFile(host, `${folder}/${name}`, ["a=2"], { rules: DVC_RULES });
       assert.equal(host.fs.readText(`${folder}/${name}`), after, name);
     }
   }));
@@ -35,7 +36,7 @@ Deno.test("a missing file is made by what is added to it", () =>
     for (
       const [name, text] of [["n.json", '{"a": 1}'], ["n.toml", "a = 1\n"], ["n.yaml", "a: 1\n"]]
     ) {
-      await applyOverridesToFile(host, `${folder}/${name}`, ["+a=1"], { rules: "exp" });
+      await applyOverridesToFile(host, `${folder}/${name}`, ["+a=1"], { rules: EXP_RULES });
       assert.equal(host.fs.readText(`${folder}/${name}`), text);
     }
   }));
@@ -45,10 +46,10 @@ Deno.test("a Python file gets new names, but not by DVC's rules", () =>
     const path = `${folder}/params.py`;
     host.fs.writeAtomic(path, "a = 1\n");
 
-    await assert.rejects(applyOverridesToFile(host, path, ["+b=2"], { rules: "dvc" }), { dvcExitCode: 255 });
+    await assert.rejects(applyOverridesToFile(host, path, ["+b=2"], { rules: DVC_RULES }), { dvcExitCode: 255 });
     assert.equal(host.fs.readText(path), "a = 1\n");
 
-    await applyOverridesToFile(host, path, ["+b=2"], { rules: "exp" });
+    await applyOverridesToFile(host, path, ["+b=2"], { rules: EXP_RULES });
     assert.equal(host.fs.readText(path), "a = 1\nb = 2\n");
   }));
 
@@ -58,7 +59,7 @@ Deno.test("a file whose values are already there is not written at all", () =>
     host.fs.writeAtomic(path, "lr: 1e-3\n");
     const { ino } = host.fs.stat(path) ?? {};
 
-    await applyOverridesToFile(host, path, ["lr=0.001"], { rules: "dvc" });
+    await applyOverridesToFile(host, path, ["lr=0.001"], { rules: DVC_RULES });
 
     assert.equal(host.fs.stat(path)?.ino, ino);
     assert.equal(host.fs.readText(path), "lr: 1e-3\n");
@@ -69,7 +70,7 @@ Deno.test("one bad override of several leaves the file as it was", () =>
     const path = `${folder}/params.yaml`;
     host.fs.writeAtomic(path, "a: 1\n");
 
-    await assert.rejects(applyOverridesToFile(host, path, ["a=2", "b=3"], { rules: "dvc" }), ExpError);
+    await assert.rejects(applyOverridesToFile(host, path, ["a=2", "b=3"], { rules: DVC_RULES }), ExpError);
 
     assert.equal(host.fs.readText(path), "a: 1\n");
   }));
@@ -79,7 +80,7 @@ Deno.test("a file that is not UTF-8 is refused, not repaired", () =>
     const path = `${folder}/params.yaml`;
     host.fs.writeAtomic(path, Uint8Array.from([0x61, 0x3a, 0x20, 0x31, 0x20, 0x23, 0xe9, 0x0a]));
 
-    await assert.rejects(applyOverridesToFile(host, path, ["a=2"], { rules: "dvc" }), /UTF-8/);
+    await assert.rejects(applyOverridesToFile(host, path, ["a=2"], { rules: DVC_RULES }), /UTF-8/);
 
     assert.equal(host.fs.readBytes(path)[6], 0xe9);
   }));
@@ -90,7 +91,7 @@ Deno.test("the mode of a file and a symlink to it survive", () =>
     host.fs.chmod(`${folder}/real.yaml`, 0o640);
     host.fs.symLink("real.yaml", `${folder}/params.yaml`);
 
-    await applyOverridesToFile(host, `${folder}/params.yaml`, ["a=2"], { rules: "dvc" });
+    await applyOverridesToFile(host, `${folder}/params.yaml`, ["a=2"], { rules: DVC_RULES });
 
     assert.equal(host.fs.readLink(`${folder}/params.yaml`), "real.yaml");
     assert.equal(host.fs.readText(`${folder}/real.yaml`), "a: 2\n");
@@ -102,7 +103,7 @@ Deno.test("interpolations that no override names stay; those of an override are 
     const path = `${folder}/params.yaml`;
     host.fs.writeAtomic(path, "a: 1\nb: ${a}\n");
 
-    await applyOverridesToFile(host, path, ["a=2", "+c=${b}"], { rules: "dvc" });
+    await applyOverridesToFile(host, path, ["a=2", "+c=${b}"], { rules: DVC_RULES });
 
     assert.equal(host.fs.readText(path), "a: 2\nb: ${a}\nc: 2\n");
   }));

@@ -8,17 +8,11 @@ import { createReporter } from "../reporter.ts";
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const [word = ""] = args;
-  // DVC moves what would be lost to refs/exps/apply/stash, and ignores --no-force; `exp` refuses unless told to
-  const keepGoing = context.manner === "dvc" || options.flag("force");
   const emit = createReporter(context);
   await withWorkspace(
     repo,
     { as: "run", what: "apply", wait: lockWait(context), tell: context.note },
-    () =>
-      applyExperiment(repo, git, word, {
-        onDirty: keepGoing ? "stash" : "refuse",
-        onUnmade: context.manner === "dvc" ? "fail" : "warn",
-      }, emit),
+    () => applyExperiment(repo, git, word, { force: options.flag("force") }, emit),
   );
   if (context.verbosity !== "quiet") {
     context.print(`Changes for experiment '${word}' have been applied to your current workspace.`);

@@ -7,7 +7,7 @@ import type { Context, Options } from "../context.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const { host } = context;
-  const repo = await openRepo(host, { cwd: context.cwd });
+  const repo = await openRepo(host, context);
   const details = options.flag("details");
   refuse(options.flag("nonMatching") && !details, "`--non-matching` is only valid with `--details`");
   refuse(options.flag("all") && !details, "`--all` is only valid with `--details`");

@@ -26,7 +26,7 @@ export async function run(context: Context, _args: readonly string[], options: O
 /** Outside of a repository there is less to look at, and that is no error. */
 async function repoHere(context: Context): Promise<Repo | undefined> {
   try {
-    return await openRepo(context.host, { cwd: context.cwd });
+    return await openRepo(context.host, context);
   } catch (error) {
     if (error instanceof ExpError && error.kind === "not-a-repo") return undefined;
     throw error;

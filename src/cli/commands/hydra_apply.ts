@@ -14,7 +14,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   if (file === undefined) throw new ExpError("usage", "which file?", { hint: "exp hydra apply params.yaml lr=0.2" });
   const before = readUtf8(context.host, joinPath(context.cwd, file), file);
   const overrides = texts.flatMap((text) => splitOverrides(text));
-  const how = { rules: context.manner, env: context.host.env.all(), random: context.host.random.next };
+  const how = { rules: context.rules, env: context.host.env.all(), random: context.host.random.next };
   if (options.flag("json")) {
     const input = valueMap([["file", file], ["before", before ?? null], ["overrides", overrides]]);
     const facts = await answerApply(input, how);

@@ -4,7 +4,7 @@ import { levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const repo = await openRepo(context.host, { cwd: context.cwd });
+  const repo = await openRepo(context.host, context);
   const level = levelOption(options);
   const name = args[0]?.toLowerCase();
   if (name === undefined && !options.flag("unset")) {

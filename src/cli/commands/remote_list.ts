@@ -8,7 +8,7 @@ export async function run(context: Context, _args: readonly string[], options: O
   const dvcDir = dvcDirOf(context);
   // outside of a repository there are the user's and the machine's
   const config = level === undefined && dvcDir !== undefined
-    ? (await openRepo(context.host, { cwd: context.cwd })).config
+    ? (await openRepo(context.host, context)).config
     : createConfig(sectionsOf(listConfig(context.host, dvcDir, level)));
   const names = config.remoteNames();
   const isDvc = context.manner === "dvc";

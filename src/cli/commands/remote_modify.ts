@@ -6,7 +6,7 @@ import type { Context, Options } from "../context.ts";
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const [given = "", option = "", value] = args;
   const name = given.toLowerCase();
-  const repo = await openRepo(context.host, { cwd: context.cwd });
+  const repo = await openRepo(context.host, context);
   const section = `remote "${name}"`;
   const file = readConfigFile(context.host, repo.dvcDir, levelOption(options) ?? "project");
   const seen = CONFIG_LEVELS.slice(0, CONFIG_LEVELS.indexOf(file.level) + 1); // what a stronger level has is not there yet

@@ -5,7 +5,7 @@ import type { Context, Options } from "../context.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const [name = "", next = ""] = args.map((arg) => arg.toLowerCase());
-  const repo = await openRepo(context.host, { cwd: context.cwd });
+  const repo = await openRepo(context.host, context);
   const level = levelOption(options) ?? "project";
   const file = readConfigFile(context.host, repo.dvcDir, level);
   if (repo.config.remoteNames().includes(next)) {

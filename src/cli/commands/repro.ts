@@ -8,7 +8,7 @@ import { askBeforeStage, jobsOption, keepsStdout, lockWait, reproFlags } from ".
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const flags = reproFlags(args, options);
-  const repo = await openRepo(context.host, { cwd: context.cwd });
+  const repo = await openRepo(context.host, context);
   const jobs = jobsOption(options, "jobs");
   const keepStdout = keepsStdout(context, options);
   const emit = createReporter(context, keepStdout);
@@ -21,7 +21,6 @@ export async function run(context: Context, args: readonly string[], options: Op
       noRunCache: options.choice("runCache") === false,
       ...(options.flag("interactive") ? { interactive: askBeforeStage(context, keepStdout) } : {}),
       ...(jobs === undefined ? {} : { jobs }),
-      dryAsDvc: context.manner === "dvc",
       onlyStages: context.manner === "dvc",
       wait: lockWait(context),
       keepStdout,

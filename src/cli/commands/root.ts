@@ -3,7 +3,7 @@ import { relativeFrom } from "../../repo/paths.ts";
 import type { Context } from "../context.ts";
 
 export async function run(context: Context): Promise<number> {
-  const repo = await openRepo(context.host, { cwd: context.cwd });
+  const repo = await openRepo(context.host, context);
   if (context.manner === "exp" || context.verbosity !== "quiet") {
     context.print(relativeFrom(repo.cwd, repo.root) || ".");
   }

@@ -21,12 +21,11 @@ export async function run(context: Context, args: readonly string[], options: Op
   const temp = options.flag("temp") && !isPlan;
   const stageJobs = jobsOption(options, "stageJobs");
   try {
-    const done = await runNow(repo, git, requestOf(context, args, options), {
+    const done = await runNow(repo, git, requestOf(args, options), {
       temp,
       manner: {
         wait: lockWait(context),
         keepStdout,
-        dryAsDvc: context.manner === "dvc",
         ...(options.flag("interactive") ? { interactive: askBeforeStage(context, keepStdout) } : {}),
         ...(stageJobs === undefined ? {} : { jobs: stageJobs }),
       },
@@ -85,21 +84,15 @@ function checkOwnModes(args: readonly string[], options: Options): void {
   }
 }
 
-function requestOf(context: Context, args: readonly string[], options: Options): ExperimentRequest {
+function requestOf(args: readonly string[], options: Options): ExperimentRequest {
   const { interactive: _asked, ...flags } = { interactive: false, ...reproFlags(args, options) };
   const name = options.text("name"), message = options.text("message") ?? options.text("M");
   const rev = options.text("rev");
   return {
-    choices: {
-      ...flags,
-      interactive: options.flag("interactive"),
-      reset: options.flag("reset"),
-      asDvc2: context.manner === "dvc",
-    },
+    choices: { ...flags, interactive: options.flag("interactive"), reset: options.flag("reset") },
     params: options.list("setParam"),
     noHydra: options.choice("hydra") === false,
     copyPaths: options.list("copyPaths"),
-    strictParams: context.manner === "dvc",
     ...(name === undefined || name === "" ? {} : { name }),
     ...(message === undefined ? {} : { message }),
     ...(rev === undefined ? {} : { rev }),
@@ -127,7 +120,7 @@ async function queue(context: Context, args: readonly string[], options: Options
   const { taskOptions } = await import("../queue_options.ts");
   const json = options.flag("json");
   const emit = createReporter(context, json);
-  const tasks = await submitExperiments(repo, git, requestOf(context, args, options), taskOptions(options), emit);
+  const tasks = await submitExperiments(repo, git, requestOf(args, options), taskOptions(options), emit);
   if (json) {
     const queued = tasks.map(({ id, entry }) => ({ name: entry.name, task: id, rev: entry.stashRev }));
     context.print(JSON.stringify({ schema: 1, queued }));

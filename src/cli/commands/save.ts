@@ -15,7 +15,6 @@ export async function run(context: Context, args: readonly string[], options: Op
     force: options.flag("force"),
     includeUntracked: options.list("includeUntracked"),
     wait: lockWait(context),
-    asDvc: context.manner === "dvc",
     ...(name === undefined ? {} : { name }),
     ...(message === undefined ? {} : { message }),
   }, json ? () => {} : createReporter(context));

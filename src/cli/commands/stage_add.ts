@@ -28,7 +28,6 @@ export async function run(context: Context, args: readonly string[], options: Op
     outs: outsOf(options),
     alwaysChanged: options.flag("alwaysChanged"),
     force: options.flag("force"),
-    oldDesc: context.manner === "dvc",
     ...(wdir === undefined ? {} : { wdir }),
     ...(desc === undefined ? {} : { desc }),
   });
