@@ -14,7 +14,7 @@ Deno.test("what was put in place goes, unless it is an out still, was changed si
       store.commit(`${root}/${name}`, store.observe(`${root}/${name}`));
     }
   }
-  project.write("changed", "by hand\n");
+  project.write("changed", "still\n"); // which the cache has: nothing would be lost, but it is the user's choice
   project.run("add", "-f", "tracked");
 
   using store = openDataStore(repo);

@@ -133,7 +133,10 @@ Deno.test("garbage is what nobody uses; a used folder uses its files", async () 
   equal(files.host.fs.exists(legacy), true);
   deepEqual(collectGarbage(repo, used), { current: 1, legacy: 1, bytes: 4 });
   deepEqual(collectGarbage(repo, used), { current: 0, legacy: 0, bytes: 0 });
-  deepEqual(collectGarbage(repo, [f!.info]), { current: 3, legacy: 0, bytes: 4 + 122 });
+  const order: string[] = [];
+  const tell = { onRemove: (path: string) => void order.push(path.slice(-4)) };
+  deepEqual(collectGarbage(repo, [f!.info], tell), { current: 3, legacy: 0, bytes: 4 + 122 });
+  equal(order[0], ".dir", "while a folder object is there, its files are");
 
   deepEqual(Object.keys(readTreeOf(repo.cacheDir)).sort(), [
     "files/md5/b0/26324c6904b2a9cb4b88d6d61c81d1",

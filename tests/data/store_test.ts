@@ -122,6 +122,19 @@ Deno.test("commit, remove and checkout give every tree back, with each link type
   );
 });
 
+Deno.test("a checkout gives a file its x bit back", async () => {
+  using files = folderRepo({ "f": { text: "f", mode: 0o755 } });
+  using store = openDataStore(await files.open());
+  const path = `${files.root}/f`, info = save(store, path);
+  Deno.chmodSync(path, 0o644);
+  store.forget();
+
+  deepEqual(store.checkout(path, info).map(({ kind }) => kind), ["modified"]);
+
+  equal(modeOf(path), "744");
+  deepEqual(store.checkout(path, info), []);
+});
+
 Deno.test("checkout touches only what differs, and removes what does not belong", async () => {
   using files = folderRepo({ "d/same": "s", "d/changed": "1", "d/gone/x": "x" });
   using store = openDataStore(await files.open());

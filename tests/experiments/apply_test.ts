@@ -99,6 +99,7 @@ Deno.test("given-up changes, untracked files too, are kept in a stash commit", a
 
 Deno.test("when data is missing from the cache, nothing is changed", async () => {
   using repo = await withExperiment();
+  repo.write("params.yaml", "lr: 77\n");
   Deno.removeSync(`${repo.root}/.dvc/cache/files`, { recursive: true });
 
   await assert.rejects(
@@ -106,7 +107,8 @@ Deno.test("when data is missing from the cache, nothing is changed", async () =>
     kind("missing-data"),
   );
 
-  assert.equal(repo.run("status", "--porcelain"), "");
+  assert.equal(repo.run("status", "--porcelain"), " M params.yaml");
+  assert.deepEqual(repo.git.refs("refs/exps/apply"), [], "nothing was put away, for nothing was to be lost");
 });
 
 Deno.test("a failure half-way puts every file back", async () => {

@@ -21,6 +21,24 @@ Deno.test("locks that appeared while a dead process changed refs are removed; ol
   assert.ok(repo.host.fs.exists(old));
 });
 
+Deno.test("a lock that came half a minute after the dead one, or changes hands at the last look, is somebody else's", () => {
+  using repo = makeRepo({ a: "a" });
+  Deno.writeTextFileSync(`${repo.root}/.git/exp-refs-dead`, "");
+  const late = lock(repo.root, "refs/exps/aa/bb/late"), theirs = lock(repo.root, "refs/exps/aa/bb/theirs");
+  const inAMinute = new Date(Date.now() + 60_000);
+  Deno.utimeSync(late, inAMinute, inAMinute);
+  const sleepSync = () => {
+    Deno.removeSync(theirs);
+    Deno.writeTextFileSync(`${theirs}.new`, "another process took it");
+    Deno.renameSync(`${theirs}.new`, theirs);
+  };
+
+  const broken = breakDeadLocks({ ...repo.host, clock: { ...repo.host.clock, sleepSync } }, `${repo.root}/.git`);
+
+  assert.deepEqual(broken, []);
+  assert.ok(repo.host.fs.exists(late) && repo.host.fs.exists(theirs));
+});
+
 Deno.test("locks of a process that is alive are left alone", () => {
   using repo = makeRepo({ a: "a" });
 

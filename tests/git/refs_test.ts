@@ -114,7 +114,7 @@ Deno.test("refs are listed as git lists them, whether they are files or packed, 
   ]];
   for (const step of steps) {
     repo.run(...step);
-    repo.write(".git/refs/exps/aa/bb/new.lock", "");
+    repo.write(".git/refs/exps/aa/bb/new.lock", `${repo.run("rev-parse", "HEAD")}\n`);
     for (const prefixes of choices) {
       const expected = repo.run(
         "for-each-ref",

@@ -70,6 +70,7 @@ function split(text: string): string[] {
 Deno.test("a=1,b=2 is two overrides because Hydra rejects it as one", () => {
   assert.deepEqual(split("learning_rate=0.001,units=128"), ["learning_rate=0.001", "units=128"]);
   assert.deepEqual(split("x=1,2, +y.z=[a,b],~w=c"), ["x=1,2", "+y.z=[a,b]", "~w=c"]);
+  assert.deepEqual(split("x=sort(3,1,reverse=true),y=2"), ["x=sort(3,1,reverse=true)", "y=2"]);
   assert.deepEqual(splitSetParam(["p.yaml:a=1,b=2"]), new Map([["p.yaml", ["a=1", "b=2"]]]));
 });
 

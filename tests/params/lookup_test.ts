@@ -31,6 +31,16 @@ Deno.test("a key path walks mappings and lists", () => {
   for (const [path, value] of found) assert.deepEqual(lookupKey(DATA, path), value, path);
 });
 
+Deno.test("a pattern means the one value that it fits, and none when there are several", () => {
+  const data = valueMap([["train", valueMap([["lr", 0.1], ["layers", 3n]])], ["test", valueMap([["lr", 0.2]])]]);
+
+  assert.equal(lookupKey(data, "train.lay*"), 3n);
+  assert.equal(lookupKey(data, "*.layers"), 3n);
+  assert.equal(lookupKey(data, "**.layers"), 3n);
+  assert.equal(lookupKey(data, "x*"), undefined);
+  assert.throws(() => lookupKey(data, "*.lr"));
+});
+
 Deno.test("a stage gets the keys it names, flat; without keys all top-level ones", () => {
   assert.deepEqual(selectParams(DATA, ["a.b.1", "gone", "n"]), new Map<string, Value>([["a.b.1", 2n], ["n", null]]));
   assert.deepEqual([...selectParams(DATA, []).keys()], ["a", "0", "x.y", "n", "True"]);

@@ -59,6 +59,18 @@ Deno.test("what somebody else has written meanwhile stays", async () => {
   assert.match(files.host.fs.readText(`${files.root}/dvc.lock`), /^ {2}b:[^]*^ {2}theirs:[^]*^ {2}a:/m);
 });
 
+Deno.test("after somebody else has written the order stays theirs", async () => {
+  using files = folderRepo();
+  const repo = await files.open();
+  const lock = LockFile.read(repo, "dvc.lock");
+  for (const stage of ["b", "a"]) lock.put(stage, entryOf(stage, "0"));
+  LockFile.read(repo, "dvc.lock").put("theirs", entryOf("x", "1"));
+
+  lock.settle(["a", "b"]);
+
+  assert.match(files.host.fs.readText(`${files.root}/dvc.lock`), /^ {2}b:[^]*^ {2}a:[^]*^ {2}theirs:/m);
+});
+
 Deno.test("an entry that is as it was is not written, and comments stay", async () => {
   const text = "# mine\nschema: '2.0'\nstages:\n  a:\n    cmd: x\n";
   using files = folderRepo({ "dvc.lock": text });

@@ -26,6 +26,12 @@ Deno.test("a stage runs after all that it needs, and what it does not need stays
   assert.equal(order.at(-1), "d");
 });
 
+Deno.test("who reads a file inside of an output comes after its stage, and so does who reads the folder around it", async () => {
+  assert.deepEqual(await planned({ targets: ["b"] }), ["a", "b"]);
+  const around = "stages:\n  reads: {cmd: x, deps: [dir], outs: [o]}\n  makes: {cmd: x, outs: [dir/deep/file]}\n";
+  assert.deepEqual(await planned({ targets: ["reads"] }, around), ["makes", "reads"]);
+});
+
 Deno.test("a single item runs alone, downstream takes what depends on it, pipeline the whole component", async () => {
   assert.deepEqual(await planned({ targets: ["d"], singleItem: true }), ["d"]);
   assert.deepEqual((await planned({ targets: ["b"], downstream: true })).sort(), ["b", "d", "g@1", "g@2"]);

@@ -5,6 +5,7 @@ import { type Claim, WaitingList } from "../../src/queue/claim.ts";
 import { enqueueEntries } from "../../src/queue/enqueue.ts";
 import { whoAmI } from "../../src/queue/machine.ts";
 import { takeSlots } from "../../src/queue/slots.ts";
+import { writeTask } from "../../src/queue/store.ts";
 import { DEFAULT_TASK_OPTIONS, type Task, type TaskOptions } from "../../src/queue/task.ts";
 import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
 
@@ -39,6 +40,18 @@ Deno.test("two drains never have the same task, and a held one nobody has", asyn
 
   assert.deepEqual([one, other].map(({ task }) => task.entry.name), ["first", "second"]);
   assert.deepEqual(waitingList(project).claim(), { kind: "empty" });
+});
+
+Deno.test("a task that is held between the drain's look at the list and its claim is not taken", async () => {
+  using project = await makeProject();
+  await queued(project, "first");
+  const task = await queued(project, "second");
+  const list = waitingList(project);
+  using _first = list.claim() as Claim;
+
+  writeTask(project.repo, { ...task, options: { ...task.options, held: true } }, true);
+
+  assert.deepEqual(list.claim(), { kind: "empty" });
 });
 
 Deno.test("a task that needs what this drain does not have is named", async () => {

@@ -13,10 +13,10 @@ import { DEFAULT_TASK_OPTIONS, type Task } from "../../src/queue/task.ts";
 import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
 
 /** A task that a drain had begun and that is nobody's any more: its lease is free. */
-async function abandonedTask({ repo, git }: ExpRepo): Promise<Task> {
+async function abandonedTask({ repo, git }: ExpRepo, options = DEFAULT_TASK_OPTIONS): Promise<Task> {
   const wanted = request({ name: "torn" });
   const entries = await stashPoints(repo, git, planExperiments(repo, git, wanted, { allowSweep: true }), wanted);
-  const [task] = enqueueEntries(repo, git, entries, DEFAULT_TASK_OPTIONS);
+  const [task] = enqueueEntries(repo, git, entries, options);
   const claim = new WaitingList(repo, git, whoAmI(repo.host), {}).claim();
   assert.ok("task" in claim);
   claim[Symbol.dispose]();
@@ -51,6 +51,29 @@ for (const files of [["state.json"], ["state.json", "task.json"]]) {
     assert.deepEqual(statesAfter(project), ["success"]);
   });
 }
+
+Deno.test("a task that a power cut tore has its limits and variables again", async () => {
+  using project = await makeProject();
+  const options = { ...DEFAULT_TASK_OPTIONS, retries: 3, priority: 7, env: { TOKEN: "hush" }, timeoutMs: 1000 };
+  const task = await abandonedTask(project, options);
+  tear(project, task, "state.json", "task.json");
+
+  assert.deepEqual(statesAfter(project), ["queued"]);
+  assert.deepEqual(listTasks(project.repo, project.git).map((each) => each.task.options), [options]);
+});
+
+Deno.test("a task's folder that somebody copied is no second task", async () => {
+  using project = await makeProject();
+  const { repo } = project;
+  const task = await abandonedTask(project);
+  for (const { name } of [...repo.host.fs.list(taskFolder(repo, task.id))]) {
+    const bytes = repo.host.fs.readBytes(`${taskFolder(repo, task.id)}/${name}`);
+    repo.host.fs.makeDir(taskFolder(repo, "copy"));
+    repo.host.fs.writeAtomic(`${taskFolder(repo, "copy")}/${name}`, bytes);
+  }
+
+  assert.deepEqual(statesAfter(project), ["queued"]);
+});
 
 Deno.test("a torn task that was being removed goes, with what DVC reads of it", async () => {
   using project = await makeProject();

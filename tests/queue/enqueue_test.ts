@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { ExpError } from "../../src/common/errors.ts";
+import { experimentRefName } from "../../src/experiments/refs.ts";
 import { planExperiments, stashPoints } from "../../src/experiments/prepare.ts";
 import type { Entry } from "../../src/experiments/options.ts";
 import { type Claim, WaitingList } from "../../src/queue/claim.ts";
 import { enqueueEntries } from "../../src/queue/enqueue.ts";
 import { pinOf } from "../../src/queue/layout.ts";
 import { whoAmI } from "../../src/queue/machine.ts";
+import { readTasks } from "../../src/queue/store.ts";
 import { DEFAULT_TASK_OPTIONS } from "../../src/queue/task.ts";
 import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
 
@@ -30,6 +32,23 @@ Deno.test("an id that a task has already is given to no second one", async () =>
   );
 
   assert.equal(git.readRef(pinOf(task.id)), task.entry.stashRev);
+});
+
+Deno.test("a name that a task waits for, or that an experiment has, is refused", async () => {
+  using project = await makeProject();
+  const { repo, git } = project;
+  const [entry] = await entriesOf(project, "mine") as [Entry];
+  const refused = (error: unknown) => error instanceof ExpError && error.kind === "exists";
+  const queue = (entries: readonly Entry[]) => enqueueEntries(repo, git, entries, DEFAULT_TASK_OPTIONS);
+  queue([entry]);
+
+  assert.throws(() => queue([{ ...entry }]), refused);
+  assert.equal(queue([{ ...entry, name: "other" }]).length, 1);
+
+  git.updateRefs([{ ref: experimentRefName(entry.baseline, "made"), to: entry.head }]);
+  assert.throws(() => queue([{ ...entry, name: "new" }, { ...entry, name: "made" }]), refused);
+  assert.equal(readTasks(repo).length, 2, "of several none is queued");
+  assert.equal(queue([{ ...entry, name: "made", choices: { ...entry.choices, force: true } }]).length, 1);
 });
 
 Deno.test("a task that another process is removing, so that its pin is gone already, is not claimed", async () => {

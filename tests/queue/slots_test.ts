@@ -32,6 +32,7 @@ Deno.test("a task sees its devices only, by the numbers that the user's own choi
 
 Deno.test("a need that the drain can never meet is known at once", () => {
   assert.equal(canGrant({ gpu: 1 }, { gpu: 2 }), false);
+  assert.equal(canGrant({ gpu: 2 }, { gpu: 2 }), true);
   assert.equal(canGrant({}, {}), true);
 });
 

@@ -71,6 +71,15 @@ Deno.test("whatever happens to a task, a move that the table lacks throws and on
   }));
 });
 
+Deno.test("who can be claimed waits, and who can be tried again has failed or was killed", () => {
+  const kinds = ["queued", "preparing", "running", "collecting", "success", "failed", "killed"] as const;
+  const those = (event: TaskEvent["kind"]) => kinds.filter((kind) => canMove({ kind } as TaskState, event));
+
+  assert.deepEqual(those("claim"), ["queued"]);
+  assert.deepEqual(those("retry"), ["failed", "killed"]);
+  assert.deepEqual(those("requeue"), ["preparing", "running", "collecting"]);
+});
+
 Deno.test("a success is the end: no event leads out of it", () => {
   const done: TaskState = { kind: "success", rev: REV, endedAtMs: 1 };
 

@@ -3,10 +3,13 @@ import { createConfig } from "../../src/repo/mod.ts";
 import { folderRepo } from "../support/folder_repo.ts";
 
 Deno.test("later levels win, and relative paths belong to the file that holds them", async () => {
-  using files = folderRepo({
-    "global/config": "[core]\n    remote = g\n    autostage = true\n['remote \"g\"']\n    url = data\n",
-    ".dvc/config.local": "[core]\n    remote = Here\n",
-  }, "[cache]\n    dir = ../shared\n    type = hardlink,copy\n['remote \"here\"']\n    url = ../../r\n");
+  using files = folderRepo(
+    {
+      "global/config": "[core]\n    remote = g\n    autostage = true\n['remote \"g\"']\n    url = data\n",
+      ".dvc/config.local": "[core]\n    remote = Here\n",
+    },
+    "[core]\n    remote = theirs\n[cache]\n    dir = ../shared\n    type = hardlink,copy\n['remote \"here\"']\n    url = ../../r\n",
+  );
   const env = { get: (name: string) => name === "DVC_GLOBAL_CONFIG_DIR" ? files.root + "/global" : undefined };
   const { openRepo } = await import("../../src/repo/mod.ts");
 

@@ -34,7 +34,11 @@ Deno.test("the lock holds our pid, is free while a command runs and after the wo
     seen.push(await isFree(repo));
     await lock.pauseFor(async () => {
       seen.push(await isFree(repo));
-      await Promise.all([lock.hold(async () => void seen.push(await isFree(repo))), lock.hold(async () => {})]);
+      const short = lock.hold(async () => {});
+      await lock.hold(async () => {
+        await short;
+        seen.push(await isFree(repo));
+      });
       seen.push(await isFree(repo));
     });
     seen.push(await isFree(repo));
@@ -111,6 +115,7 @@ Deno.test("a living process's claims block what overlaps, a dead one's do not", 
 
   await rejects(claim(["/r/out/x"], []), { kind: "busy" });
   await rejects(claim([], ["/r/in"]), { kind: "busy" });
+  await rejects(claim([], ["/r/out"]), { kind: "busy" });
   await rejects(claim([], ["/r"]), { kind: "busy" });
   equal(await claim(["/r/in"], ["/r/mine"]), "ran");
   deepEqual(rwlock(repo), theirs);

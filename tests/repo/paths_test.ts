@@ -36,8 +36,19 @@ Deno.test("parents and insides", () => {
   equal(relativeInside("/r", "/r/a/b"), "a/b");
   equal(relativeInside("/r", "/rx"), undefined);
   equal(relativeInside("/", "/x"), "x");
-  equal(pathsOverlap("/a/b", "/a"), true);
-  equal(pathsOverlap("/a/b", "/a/bc"), false);
+});
+
+Deno.test("paths overlap when one is the other or above it, not when their names begin alike", () => {
+  for (
+    const [a, b, overlap] of [["a/b", "a/b", true], ["a", "a/b", true], ["a/b", "a/bc", false], [
+      "a",
+      "b",
+      false,
+    ]] as const
+  ) {
+    equal(pathsOverlap(a, b), overlap, `${a} ${b}`);
+    equal(pathsOverlap(b, a), overlap, `${b} ${a}`);
+  }
 });
 
 Deno.test("a path that leaves the repository by a symlink is refused, also where it does not exist yet", () => {

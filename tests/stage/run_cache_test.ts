@@ -64,6 +64,21 @@ Deno.test("an entry whose content is not what its name says is deleted and told 
   assert.deepEqual([good, bad].map((path) => files.host.fs.exists(`${files.root}/${path}`)), [true, false]);
 });
 
+Deno.test("of several results the newest comes first", async () => {
+  const other = RECORDED.text.replace("26ab0db9", "00000000");
+  const place = `.dvc/cache/runs/31/${RECORDED.key}`;
+  const [old, young] = [`${place}/${RECORDED.value}`, `${place}/${await runValue(entry(other))}`];
+  using files = folderRepo({ [old]: RECORDED.text, [young]: other });
+  const find = async (older: string) => {
+    Deno.utimeSync(`${files.root}/${older}`, 1, 1);
+    return await new RunCache(await files.open()).find(RECORDED.key, entry(RECORDED.text), assert.fail);
+  };
+
+  assert.deepEqual(await find(old), [entry(other), entry(RECORDED.text)]);
+  Deno.utimeSync(`${files.root}/${old}`, 2, 2);
+  assert.deepEqual(await find(young), [entry(RECORDED.text), entry(other)]);
+});
+
 Deno.test("an entry of other inputs under the same key, sizes aside, is not this stage's result", async () => {
   const path = `.dvc/cache/runs/31/${RECORDED.key}/${RECORDED.value}`;
   using files = folderRepo({ [path]: RECORDED.text });

@@ -1,0 +1,90 @@
+/**
+ * deno run -A scripts/test_parts.ts PART…; see scripts/test.
+ *
+ * Several parts run at a time, as most of them wait for what they have started. Each one's output comes whole, when it
+ * has ended.
+ */
+
+const deno = Deno.execPath();
+const TEST = [deno, "test", "--quiet", "--no-check", "--parallel", "--allow-all", "--unstable-worker-options"];
+const golden = (suite: string) => [deno, "run", "--quiet", "--no-check", "--allow-all", `tests/golden/run_${suite}.ts`];
+
+/** In the order in which they are started. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  build: ["sh", "scripts/build"],
+  unit: [...TEST, "--reporter=dot", "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak", "tests/"],
+  check: [deno, "check", "--quiet", "src", "tests", "scripts", "bench"],
+  lint: [deno, "lint", "--quiet"],
+  fmt: [deno, "fmt", "--check", "--quiet"],
+  imports: [deno, "run", "--quiet", "--allow-read=.", "scripts/check_imports.ts"],
+  scenarios: [...TEST, "tests/scenarios/"],
+  "golden-pipelines": golden("pipelines"),
+  "golden-experiments": golden("experiments"),
+  "golden-hydra": golden("hydra"),
+  "golden-wild": golden("wild"),
+};
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  golden: ["golden-pipelines", "golden-experiments", "golden-hydra", "golden-wild"],
+};
+/** All but golden-wild, which .ci/run has. */
+const USUAL = Object.keys(PARTS).filter((name) => name !== "golden-wild");
+
+/** Scenarios mostly wait: for stages that sleep, for limits to pass. */
+const SCENARIOS_AT_A_TIME = 4;
+const PARTS_AT_A_TIME = 3;
+
+interface Outcome {
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+}
+
+const asked = Deno.args.flatMap((name) => GROUPS[name] ?? [name]);
+const unknown = asked.find((name) => PARTS[name] === undefined);
+if (unknown !== undefined) {
+  console.error(`test: no such part: ${unknown} (there are ${Object.keys(PARTS).join(" ")})`);
+  Deno.exit(2);
+}
+Deno.exit(await runAll(asked.length === 0 ? USUAL : asked) ? 0 : 1);
+
+/** @returns whether all passed */
+async function runAll(names: readonly string[]): Promise<boolean> {
+  const waiting = Object.keys(PARTS).filter((name) => names.includes(name));
+  const outcomes: Outcome[] = [];
+  const build = Promise.withResolvers<void>();
+  if (!waiting.includes("build")) build.resolve();
+  const work = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      if (needsProgram(name)) await build.promise;
+      outcomes.push(await run(name));
+      if (name === "build") build.resolve();
+    }
+  };
+  await Promise.all(Array.from({ length: PARTS_AT_A_TIME }, work));
+  const sum = (of: "passed" | "failed") => outcomes.reduce((total, outcome) => total + outcome[of], 0);
+  const bad = outcomes.filter(({ failed }) => failed > 0).map(({ name }) => name);
+  console.log(
+    `${bad.length > 0 ? `\nfailed in: ${bad.join(" ")}` : ""}\n${sum("passed")} passed, ${sum("failed")} failed`,
+  );
+  return bad.length === 0;
+}
+
+function needsProgram(name: string): boolean {
+  return name === "scenarios" || name.startsWith("golden-");
+}
+
+/** Runs a part and shows what it says. It counts as it says itself ("N passed", "N failed"), or as one. */
+async function run(name: string): Promise<Outcome> {
+  const [program = "", ...args] = PARTS[name] ?? [];
+  const started = performance.now();
+  const env = { NO_COLOR: "1", ...(name === "scenarios" ? { DENO_JOBS: String(SCENARIOS_AT_A_TIME) } : {}) };
+  const { code, stdout, stderr } = await new Deno.Command(program, { args, env, stdin: "null" }).output();
+  const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  console.log(`\n== ${name} (${seconds} s)\n${text.trimEnd()}`);
+  const sums = [...text.matchAll(/(\d+) passed\D+?(\d+) failed/g)].at(-1);
+  const isGood = code === 0;
+  const passed = sums === undefined ? Number(isGood) : Number(sums[1]);
+  const failed = sums === undefined ? 0 : Number(sums[2]);
+  return { name, passed, failed: isGood ? failed : Math.max(1, failed) };
+}

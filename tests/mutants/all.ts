@@ -1,0 +1,10 @@
+/** Every mutant. A promise that a test is found not to hold gets one. */
+import { DATA } from "./data.ts";
+import type { Mutant } from "./mutant.ts";
+import { QUEUE } from "./queue.ts";
+import { REFS } from "./refs.ts";
+import { STAGES } from "./stages.ts";
+import { WORDS } from "./words.ts";
+import { WORKSPACE } from "./workspace.ts";
+
+export const MUTANTS: readonly Mutant[] = [...REFS, ...QUEUE, ...STAGES, ...DATA, ...WORKSPACE, ...WORDS];

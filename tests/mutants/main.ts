@@ -1,0 +1,99 @@
+/**
+ * Makes one line of the engine wrong at a time and runs the tests that must see it; see scripts/mutate.
+ * Ends with `N passed, N failed`: a mutant that is seen has passed.
+ */
+import { MUTANTS } from "./all.ts";
+import type { Mutant } from "./mutant.ts";
+import { makeOverlay, type Overlay } from "./overlay.ts";
+import { ask } from "./witness.ts";
+
+interface Options {
+  readonly names: readonly string[];
+  readonly jobs: number;
+  readonly list: boolean;
+}
+
+/** A machine under load, and tests that the mutant makes slow. */
+const PATIENCE = { times: 10, moreMs: 30_000 };
+
+const options = parse(Deno.args);
+const chosen = MUTANTS.filter(({ name }) => options.names.length === 0 || options.names.some((n) => name.includes(n)));
+if (options.list) { for (const { name, breaks } of chosen) console.log(`${name}: ${breaks}`); }
+else Deno.exit(await run(chosen, options.jobs) === 0 ? 0 : 1);
+
+/** @returns how many were not seen */
+async function run(mutants: readonly Mutant[], jobs: number): Promise<number> {
+  const started = performance.now();
+  const overlays = Array.from({ length: jobs }, makeOverlay);
+  const leave = () => overlays.forEach((overlay) => overlay[Symbol.dispose]());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => {
+      leave();
+      Deno.exit(130);
+    });
+  }
+  try {
+    const witnesses = [...new Set(mutants.flatMap(({ seenBy }) => seenBy))];
+    const took = new Map<string, number>();
+    await share(overlays, witnesses, async (overlay, witness) => {
+      const { verdict, output, tookMs } = await ask(overlay, witness, 300_000);
+      if (verdict === "passed") took.set(witness, tookMs);
+      else console.log(`without any mutant: ${witness}: ${verdict}\n${output.slice(-3000)}`);
+    });
+    let seen = 0;
+    await share(overlays, mutants, async (overlay, mutant) => {
+      const fault = await judge(overlay, mutant, took);
+      if (fault === undefined) seen++;
+      else console.log(`SURVIVED ${mutant.name} (${mutant.breaks}): ${fault}`);
+    });
+    const failed = mutants.length - seen + (witnesses.length - took.size);
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    console.log(`mutants: ${seen} passed, ${failed} failed (${witnesses.length} tests asked, ${seconds} s)`);
+    console.log(`${seen} passed, ${failed} failed`);
+    return failed;
+  } finally {
+    leave();
+  }
+}
+
+/** @returns why it was not seen */
+async function judge(overlay: Overlay, mutant: Mutant, took: Map<string, number>): Promise<string | undefined> {
+  const undo = overlay.apply(mutant);
+  if (typeof undo === "string") return undo;
+  try {
+    for (const witness of mutant.seenBy) {
+      const usualMs = took.get(witness);
+      if (usualMs === undefined) continue; // it fails by itself, and is told so
+      const { verdict, output } = await ask(overlay, witness, usualMs * PATIENCE.times + PATIENCE.moreMs);
+      if (verdict === "failed") return undefined;
+      if (verdict === "broken") return `it does not run: ${output.slice(-600)}`;
+    }
+    return `no failure in ${mutant.seenBy.join(", ")}`;
+  } finally {
+    undo();
+  }
+}
+
+/** Each item to the next overlay that is free. */
+async function share<T>(
+  overlays: readonly Overlay[],
+  items: readonly T[],
+  work: (overlay: Overlay, item: T) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  await Promise.all(overlays.map(async (overlay) => {
+    while (next < items.length) await work(overlay, items[next++]!);
+  }));
+}
+
+function parse(args: readonly string[]): Options {
+  const names: string[] = [];
+  let jobs = navigator.hardwareConcurrency, list = false;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (arg === "-j") jobs = Number(args[++i]);
+    else if (arg === "--list") list = true;
+    else names.push(arg);
+  }
+  return { names, jobs, list };
+}
