@@ -81,7 +81,7 @@ class Construction {
   private map(node: MapNode): ValueMap {
     this.count++;
     checkCollectionTag(node, "map");
-    const merged = node.pairs.some((pair) => isMergeKey(pair.key)) ? mergedPairs(node) : undefined;
+    const merged = node.pairs.some((pair) => isMergeKey(pair.key)) ? [...mergedPairs(node)] : undefined;
     const own = new KeySet();
     const map: ValueMap = new Map();
     for (const pair of merged ?? []) map.set(keyOfNode(pair.key), this.value(pair.value));
@@ -117,8 +117,7 @@ class KeySet {
 }
 
 /** The pairs that `<<` brings; a later one replaces an earlier one, so the first map of several comes last. */
-function mergedPairs(node: MapNode): YamlPair[] {
-  const found: YamlPair[] = [];
+function* mergedPairs(node: MapNode): Generator<YamlPair> {
   for (const { key, value } of node.pairs) {
     if (!isMergeKey(key)) continue;
     const source = value.kind === "alias" ? value.target : value;
@@ -126,10 +125,10 @@ function mergedPairs(node: MapNode): YamlPair[] {
     for (const item of maps.toReversed()) {
       const map = item.kind === "alias" ? item.target : item;
       if (map.kind !== "map") throw new YamlSyntaxError("<< needs a map, or a list of maps, to merge", value.start);
-      found.push(...mergedPairs(map), ...map.pairs.filter((pair) => !isMergeKey(pair.key)));
+      yield* mergedPairs(map);
+      yield* map.pairs.filter((pair) => !isMergeKey(pair.key));
     }
   }
-  return found;
 }
 
 function checkCollectionTag(node: SeqNode | MapNode, kind: "seq" | "map"): void {

@@ -1,5 +1,6 @@
-/** The words of the engine: stages and what they read and write. Facts only, no behaviour. */
+/** The words of the engine: stages and what they read and write. */
 import type { Value, ValueMap } from "../common/value.ts";
+import { nameOf } from "../repo/mod.ts";
 
 /** A path relative to the repository's root, with `/`, normalised (no `.`, `..` or trailing slash); `""` is the root. */
 export type RepoPath = string;
@@ -59,6 +60,24 @@ export interface Out {
   readonly annotations: ValueMap;
   /** A plot's `template`, `x`, `y`, `x_label`, `y_label`, `title`, `header`; a metric's details. */
   readonly display: ValueMap;
+}
+
+/** An out as `add` makes it: cached, and not yet looked at. */
+export function newOut(path: string): Out {
+  return {
+    written: nameOf(path),
+    path,
+    isUrl: false,
+    kind: "out",
+    cache: true,
+    persist: false,
+    checkpoint: false,
+    remote: undefined,
+    push: true,
+    locked: undefined,
+    annotations: new Map(),
+    display: new Map(),
+  };
 }
 
 /** A file of a folder, with its path below it. */

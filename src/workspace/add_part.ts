@@ -28,7 +28,7 @@ export function observeParts(store: DataStore, repo: Repo, out: Out, parts: read
         ...(now.info.size === undefined ? {} : { size: now.info.size }),
       });
     } else if (now.kind === "dir") {
-      fresh.push(...now.tree.map((entry) => ({ ...entry, relpath: `${part}/${entry.relpath}` })));
+      for (const entry of now.tree) fresh.push({ ...entry, relpath: `${part}/${entry.relpath}` });
     } else if (entriesInside(recorded, [part]).length === 0) throw missing(repo, `${out.path}/${part}`);
   }
   const replaced = new Set(entriesInside(recorded, parts));

@@ -5,7 +5,7 @@ import { checkFileIsUsable } from "../pipeline/find_files.ts";
 import { ignoreReasonText } from "../repo/ignore.ts";
 import type { Repo } from "../repo/types.ts";
 import { absolutePath, displayAddress, displayPath, isInside } from "../stage/paths.ts";
-import type { Out, Stage } from "../stage/types.ts";
+import { newOut, type Out, type Stage } from "../stage/types.ts";
 
 /** One out that is to be recorded. Paths relative to the root. */
 export interface AddPlan {
@@ -171,23 +171,6 @@ function refuseLongName(repo: Repo, shown: string, path: string): void {
     dvcMessage: `unexpected error - [Errno 36] File name too long: '${joinPath(repo.root, path)}.dvc'`,
     isDvcCrash: true,
   });
-}
-
-function newOut(path: string): Out {
-  return {
-    written: nameOf(path),
-    path,
-    isUrl: false,
-    kind: "out",
-    cache: true,
-    persist: false,
-    checkpoint: false,
-    remote: undefined,
-    push: true,
-    locked: undefined,
-    annotations: new Map(),
-    display: new Map(),
-  };
 }
 
 export function missing(repo: Repo, path: string): ExpError {

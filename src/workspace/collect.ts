@@ -35,8 +35,9 @@ export interface Collected {
  */
 export async function collectUnused(project: Project, request: CollectRequest): Promise<Collected> {
   const { repo } = project;
-  const items: UsedItem[] = [];
-  for (const each of [project, ...request.projects]) items.push(...await usedBy(each, request));
+  const found: UsedItem[][] = [];
+  for (const each of [project, ...request.projects]) found.push(await usedBy(each, request));
+  const items = found.flat();
   const remotes = request.cloud || request.notInRemote ? remotesOf(project, items, request.remote) : [];
   const bases = [
     ...request.projects.map((other) => other.repo.cacheDir),

@@ -55,7 +55,9 @@ export async function usedData(project: Project, choice: UsedChoice): Promise<Us
   if (choice.workspace !== false) {
     await from(
       undefined,
-      async () => items.push(...knownItems(project, await chooseOuts(project, choice), choice)),
+      async () => {
+        for (const item of knownItems(project, await chooseOuts(project, choice), choice)) items.push(item);
+      },
     );
   }
   const wantsRevs = choice.allBranches || choice.allTags || choice.allCommits || (choice.revs?.length ?? 0) > 0;
@@ -68,7 +70,7 @@ export async function usedData(project: Project, choice: UsedChoice): Promise<Us
       const { repo, entries } = repoAtRev(project.repo, git, rev);
       if (entries.length === 0) return; // it was made before there was anything
       const past = new Project({ ...repo, cwd: project.repo.cwd });
-      items.push(...knownItems(past, await chooseOuts(past, choice), choice).map((item) => ({ ...item, rev })));
+      for (const item of knownItems(past, await chooseOuts(past, choice), choice)) items.push({ ...item, rev });
     });
   }
   // where nothing could be read, nothing is known
@@ -116,11 +118,11 @@ function experimentRevs(git: Git, waiting: boolean): Rev[] {
 /** Of a folder that is named in parts, the parts together. */
 export function itemsOf(chosen: readonly OutChoice[]): UsedItem[] {
   const items = new Map<Out, UsedItem>();
-  const listed: UsedItem[] = [];
+  const listed: UsedItem[][] = [];
   for (const { out, inside } of chosen) {
     if (!out.cache || out.isUrl || !out.locked) continue;
     if (out.files !== undefined) {
-      listed.push(...listedItems(out, inside));
+      listed.push(listedItems(out, inside));
       continue;
     }
     const known = items.get(out);
@@ -135,7 +137,7 @@ export function itemsOf(chosen: readonly OutChoice[]): UsedItem[] {
       ...(parts === undefined ? {} : { inside: parts }),
     });
   }
-  return [...items.values(), ...listed];
+  return [...items.values(), ...listed.flat()];
 }
 
 /** Files that an out lists one by one need no folder object. */

@@ -146,3 +146,11 @@ Deno.test("a lock of a thousand stages is read by the quick reader", () => {
 
   assert.deepEqual(shown(readPlainYaml(text)!), shown(lock));
 });
+
+Deno.test("a merge of more keys than a call takes arguments is read", () => {
+  const keys = Array.from({ length: 150_000 }, (_, i) => `k${i}: ${i}`);
+
+  const merged = map(`a: &a {${keys.join(", ")}}\nb:\n  <<: *a\n`).get("b");
+
+  assert.equal((merged as ValueMap).size, keys.length);
+});
