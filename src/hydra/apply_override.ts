@@ -75,7 +75,7 @@ export function asSetParamError(error: unknown): unknown {
   return new HydraError("InvalidArgumentError", error.message, {
     cause: error,
     kind: "invalid-override",
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    hint: error.hint,
   });
 }
 
@@ -105,7 +105,7 @@ export function applyOverride(
     throw new HydraError("ConfigCompositionException", `cannot apply '${text}': ${error.message}`, {
       cause: error,
       kind: "invalid-override",
-      ...(hint === undefined ? {} : { hint }),
+      hint,
     });
   }
 }
@@ -231,6 +231,6 @@ function requireIndex(text: string, errorClass: "ValueError" | "TypeError"): num
 function rejected(message: string, hint?: string): HydraError {
   return new HydraError("ConfigCompositionException", message, {
     kind: "invalid-override",
-    ...(hint === undefined ? {} : { hint }),
+    hint,
   });
 }

@@ -140,6 +140,6 @@ function invalidChoice(
 ): HydraError {
   return new HydraError(errorClass, message, {
     kind: "invalid-override",
-    ...(hint === undefined ? {} : { hint }),
+    hint,
   });
 }

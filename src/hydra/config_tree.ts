@@ -3,8 +3,8 @@
  * still means "must be given", with OmegaConf's rules for keys and merging.
  */
 import { binaryText } from "../common/binary_text.ts";
-import { textRepr } from "../common/py_text.ts";
-import { floatRepr, type Key, type PyDate, type Scalar } from "../common/value.ts";
+import { pyRepr as scalarRepr, textRepr } from "../common/py_text.ts";
+import { type Key, PyDate, type Scalar } from "../common/value.ts";
 import { PyBytes } from "../formats/yaml_rt_nodes.ts";
 import { HydraError } from "./hydra_error.ts";
 
@@ -173,15 +173,9 @@ export function pyStr(node: Node): string {
 }
 
 function pyRepr(node: Node): string {
-  if (node === null) return "None";
-  if (node === true) return "True";
-  if (node === false) return "False";
-  if (typeof node === "bigint") return String(node);
-  if (typeof node === "number") return floatRepr(node);
-  if (typeof node === "string") return textRepr(node);
   if (Array.isArray(node)) return `[${node.map(pyRepr).join(", ")}]`;
   if (isNodeMap(node)) return `{${[...node].map(([key, item]) => `${pyRepr(key)}: ${pyRepr(item)}`).join(", ")}}`;
   if (node instanceof OpaqueSweep) return node.text;
   if (node instanceof PyBytes) return "b" + textRepr(binaryText(node.bytes));
-  return (node as PyDate).iso;
+  return node instanceof PyDate ? node.iso : scalarRepr(node);
 }

@@ -1,14 +1,6 @@
 /** Values as tagged JSON, for programs: whatever JSON cannot tell apart gets a `$…` tag. */
 import { compareCodePoints, floatRepr, type Value, valueMap } from "../common/value.ts";
-import {
-  ChoiceSweep,
-  DictValue,
-  GlobValue,
-  IntervalSweep,
-  type OverrideValue,
-  QuotedString,
-  RangeSweep,
-} from "./values.ts";
+import { ChoiceSweep, DictValue, fieldsOf, GlobValue, type OverrideValue, QuotedString, RangeSweep } from "./values.ts";
 
 const MAX_SAFE = 2n ** 53n;
 
@@ -23,43 +15,12 @@ export function encodeValue(value: OverrideValue): Value {
   if (value instanceof DictValue) {
     return valueMap([["$dict", value.pairs.map(([key, item]) => [encodeValue(key), encodeValue(item)])]]);
   }
-  if (value instanceof GlobValue) {
-    return valueMap([[
-      "$glob",
-      valueMap([["include", encodeAll(value.include)], ["exclude", encodeAll(value.exclude)]]),
-    ]]);
-  }
-  const tags = value.tags.toSorted(compareCodePoints);
-  if (value instanceof ChoiceSweep) {
-    return valueMap([
-      ["$sweep", "choice"],
-      ["list", encodeAll(value.list)],
-      ["simple", value.simpleForm],
-      ["shuffle", value.shuffle],
-      ["tags", tags],
-    ]);
-  }
-  if (value instanceof RangeSweep) {
-    return valueMap([
-      ["$sweep", "range"],
-      ["start", encodeValue(value.start)],
-      ["stop", encodeValue(value.stop)],
-      ["step", encodeValue(value.step)],
-      ["shuffle", value.shuffle],
-      ["tags", tags],
-    ]);
-  }
-  if (value instanceof IntervalSweep) {
-    return valueMap([
-      ["$sweep", "interval"],
-      ["start", encodeValue(value.start)],
-      ["end", encodeValue(value.end)],
-      ["tags", tags],
-    ]);
-  }
-  return value;
+  const fields = Object.entries(fieldsOf(value)).map(([name, field]) =>
+    [FIELD_NAMES[name] ?? name, encodeValue(field)] as const
+  );
+  if (value instanceof GlobValue) return valueMap([["$glob", valueMap(fields)]]);
+  const kind = value instanceof ChoiceSweep ? "choice" : value instanceof RangeSweep ? "range" : "interval";
+  return valueMap([["$sweep", kind], ...fields, ["tags", value.tags.toSorted(compareCodePoints)]]);
 }
 
-function encodeAll(values: readonly OverrideValue[]): Value[] {
-  return values.map(encodeValue);
-}
+const FIELD_NAMES: Readonly<Record<string, string>> = { simple_form: "simple" };

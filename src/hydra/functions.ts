@@ -3,6 +3,7 @@ import { castArguments, type CastName, castValue, toFloat } from "./casts.ts";
 import { FunctionFailure } from "./function_failure.ts";
 import { bindArguments, type Bound, type Signature } from "./signature.ts";
 import { shuffle, sort } from "./order_functions.ts";
+import { typeName } from "./python_order.ts";
 import {
   ChoiceSweep,
   GlobValue,
@@ -218,16 +219,9 @@ function tag({ rest, named }: Bound): Sweep {
   const tags = new Set<string>();
   for (const name of given === null ? rest.slice(0, -1) : rest) {
     if (!isText(name)) {
-      throw new FunctionFailure("ValueError", `tag arguments type must be string, got ${sweepName(name)}`);
+      throw new FunctionFailure("ValueError", `tag arguments type must be string, got ${typeName(name)}`);
     }
     tags.add(name);
   }
-  const names = [...tags];
-  if (sweep instanceof ChoiceSweep) return new ChoiceSweep(sweep.list, sweep.simpleForm, sweep.shuffle, names);
-  if (sweep instanceof RangeSweep) return new RangeSweep(sweep.start, sweep.stop, sweep.step, sweep.shuffle, names);
-  return new IntervalSweep(sweep.start, sweep.end, names);
-}
-
-function sweepName(value: OverrideValue): string {
-  return value instanceof ChoiceSweep ? "ChoiceSweep" : value instanceof RangeSweep ? "RangeSweep" : "IntervalSweep";
+  return sweep.with({ tags: [...tags] });
 }

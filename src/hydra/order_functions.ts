@@ -33,7 +33,7 @@ export function sort(bound: Bound): OverrideValue {
 function sorted(bound: Bound, reverse: boolean): OverrideValue {
   const subject = subjectOf(bound);
   if (subject instanceof ChoiceSweep) {
-    return new ChoiceSweep(sortValues(subject.list, reverse), subject.simpleForm, subject.shuffle, subject.tags);
+    return subject.with({ list: sortValues(subject.list, reverse) });
   }
   if (subject instanceof RangeSweep) return turnRange(subject, reverse);
   if (subject !== undefined && Array.isArray(subject)) return sortValues(subject, reverse);
@@ -74,10 +74,7 @@ function negate(a: Numeric): bigint | number {
 /** `shuffle(…)`: a list is shuffled now, a sweep when it is expanded. @throws {FunctionFailure} */
 export function shuffle(bound: Bound, random: () => number): OverrideValue {
   const subject = subjectOf(bound);
-  if (subject instanceof ChoiceSweep) return new ChoiceSweep(subject.list, subject.simpleForm, true, subject.tags);
-  if (subject instanceof RangeSweep) {
-    return new RangeSweep(subject.start, subject.stop, subject.step, true, subject.tags);
-  }
+  if (subject instanceof ChoiceSweep || subject instanceof RangeSweep) return subject.with({ shuffle: true });
   if (subject !== undefined && Array.isArray(subject)) return shuffleItems(subject, random);
   const { rest } = bound;
   if (rest.length === 1) return [rest[0]!];

@@ -1,10 +1,13 @@
 /** Equality, order and sorting of override values as Python sees them, with its error when two cannot be compared. */
+import { pyTypeName } from "../common/py_text.ts";
 import { compareCodePoints, type Key } from "../common/value.ts";
 import {
   ChoiceSweep,
   DictValue,
+  fieldsOf,
   GlobValue,
   IntervalSweep,
+  isNumeric,
   type OverrideValue,
   QuotedString,
   RangeSweep,
@@ -15,17 +18,7 @@ export class OrderError extends Error {}
 
 /** Python's name of the value's type. */
 export function typeName(value: OverrideValue): string {
-  if (value === null) return "NoneType";
-  switch (typeof value) {
-    case "boolean":
-      return "bool";
-    case "bigint":
-      return "int";
-    case "number":
-      return "float";
-    case "string":
-      return "str";
-  }
+  if (value === null || typeof value !== "object") return pyTypeName(value);
   if (Array.isArray(value)) return "list";
   if (value instanceof DictValue) return "dict";
   if (value instanceof QuotedString) return "QuotedString";
@@ -37,10 +30,6 @@ export function typeName(value: OverrideValue): string {
 /** Whether a mapping takes the two for one key: 1, 1.0 and true are; nan and nan are not. */
 export function sameKey(a: Key, b: Key): boolean {
   return a === b || (isNumeric(a) && isNumeric(b) && plainNumber(a) == plainNumber(b));
-}
-
-function isNumeric(value: OverrideValue): value is boolean | bigint | number {
-  return typeof value === "boolean" || typeof value === "bigint" || typeof value === "number";
 }
 
 /** `true` as 1; comparing a bigint with a number is exact in JavaScript. */
@@ -73,18 +62,13 @@ function isEqual(a: OverrideValue, b: OverrideValue): boolean {
       return other !== undefined && isEqual(item, other[1]);
     });
   }
-  if (a instanceof GlobValue) {
-    return b instanceof GlobValue && allEqual(a.include, b.include) && allEqual(a.exclude, b.exclude);
-  }
-  if (typeName(a) !== typeName(b) || Array.isArray(b) || b instanceof QuotedString) return false;
-  if (b instanceof DictValue || b instanceof GlobValue || !sameTags(a.tags, b.tags)) return false;
-  if (a instanceof ChoiceSweep && b instanceof ChoiceSweep) {
-    return a.simpleForm === b.simpleForm && a.shuffle === b.shuffle && allEqual(a.list, b.list);
-  }
-  if (a instanceof RangeSweep && b instanceof RangeSweep) {
-    return a.shuffle === b.shuffle && allEqual([a.start, a.stop, a.step], [b.start, b.stop, b.step]);
-  }
-  return a instanceof IntervalSweep && b instanceof IntervalSweep && allEqual([a.start, a.end], [b.start, b.end]);
+  if (typeName(a) !== typeName(b) || isData(a) || isData(b)) return false;
+  if (!(a instanceof GlobValue) && !(b instanceof GlobValue) && !sameTags(a.tags, b.tags)) return false;
+  return allEqual(Object.values(fieldsOf(a)), Object.values(fieldsOf(b)));
+}
+
+function isData(value: OverrideValue & object): value is OverrideValue[] | QuotedString | DictValue {
+  return Array.isArray(value) || value instanceof QuotedString || value instanceof DictValue;
 }
 
 function allEqual(a: readonly OverrideValue[], b: readonly OverrideValue[]): boolean {

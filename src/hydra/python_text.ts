@@ -1,15 +1,7 @@
 /** Text to number and back as Python's built-in functions do it. */
-import { textRepr } from "../common/py_text.ts";
-import { floatRepr } from "../common/value.ts";
-import {
-  ChoiceSweep,
-  DictValue,
-  GlobValue,
-  IntervalSweep,
-  type OverrideValue,
-  QuotedString,
-  RangeSweep,
-} from "./values.ts";
+import { pyRepr, textRepr } from "../common/py_text.ts";
+import { typeName } from "./python_order.ts";
+import { DictValue, fieldsOf, GlobValue, type OverrideValue, QuotedString } from "./values.ts";
 
 /** What `str.strip()` removes. */
 const BLANKS = "[\\s\\x1c-\\x1f\\x85]*";
@@ -46,17 +38,7 @@ function asciiDigits(text: string): string {
 
 /** `repr(value)`, for Hydra's error messages. The order of tags is not defined in Python. */
 export function valueRepr(value: OverrideValue): string {
-  if (value === null) return "None";
-  switch (typeof value) {
-    case "boolean":
-      return value ? "True" : "False";
-    case "bigint":
-      return String(value);
-    case "number":
-      return floatRepr(value);
-    case "string":
-      return textRepr(value);
-  }
+  if (value === null || typeof value !== "object") return pyRepr(value);
   if (Array.isArray(value)) return `[${value.map(valueRepr).join(", ")}]`;
   if (value instanceof DictValue) {
     return `{${value.pairs.map(([key, item]) => `${valueRepr(key)}: ${valueRepr(item)}`).join(", ")}}`;
@@ -65,18 +47,9 @@ export function valueRepr(value: OverrideValue): string {
     const quote = value.quote === "single" ? "<Quote.single: 0>" : "<Quote.double: 1>";
     return `QuotedString(text=${textRepr(value.text)}, quote=${quote})`;
   }
-  if (value instanceof GlobValue) {
-    return `Glob(include=${valueRepr([...value.include])}, exclude=${valueRepr([...value.exclude])})`;
+  const fields = Object.entries(fieldsOf(value)).map(([name, field]) => `${name}=${valueRepr(field)}`);
+  if (!(value instanceof GlobValue)) {
+    fields.unshift("tags=" + (value.tags.length === 0 ? "set()" : `{${value.tags.map(textRepr).join(", ")}}`));
   }
-  const tags = value.tags.length === 0 ? "set()" : `{${value.tags.map(textRepr).join(", ")}}`;
-  const shuffle = value instanceof IntervalSweep ? "" : `, shuffle=${valueRepr(value.shuffle)}`;
-  if (value instanceof ChoiceSweep) {
-    return `ChoiceSweep(tags=${tags}, list=${valueRepr([...value.list])}, ` +
-      `simple_form=${valueRepr(value.simpleForm)}${shuffle})`;
-  }
-  if (value instanceof RangeSweep) {
-    return `RangeSweep(tags=${tags}, start=${valueRepr(value.start)}, stop=${valueRepr(value.stop)}, ` +
-      `step=${valueRepr(value.step)}${shuffle})`;
-  }
-  return `IntervalSweep(tags=${tags}, start=${valueRepr(value.start)}, end=${valueRepr(value.end)})`;
+  return `${typeName(value)}(${fields.join(", ")})`;
 }

@@ -40,6 +40,10 @@ export class ChoiceSweep {
     /** without duplicates, unsorted */
     readonly tags: readonly string[] = [],
   ) {}
+
+  with({ list, shuffle, tags }: Partial<Pick<ChoiceSweep, "list" | "shuffle" | "tags">>): ChoiceSweep {
+    return new ChoiceSweep(list ?? this.list, this.simpleForm, shuffle ?? this.shuffle, tags ?? this.tags);
+  }
 }
 
 /** `range(start,stop,step)`, half-open. */
@@ -51,16 +55,36 @@ export class RangeSweep {
     readonly shuffle = false,
     readonly tags: readonly string[] = [],
   ) {}
+
+  with({ shuffle, tags }: Partial<Pick<RangeSweep, "shuffle" | "tags">>): RangeSweep {
+    return new RangeSweep(this.start, this.stop, this.step, shuffle ?? this.shuffle, tags ?? this.tags);
+  }
 }
 
 /** `interval(start,end)`: floats, or integers after `int(...)`. */
 export class IntervalSweep {
   constructor(readonly start: bigint | number, readonly end: bigint | number, readonly tags: readonly string[] = []) {}
+
+  with({ tags }: Pick<IntervalSweep, "tags">): IntervalSweep {
+    return new IntervalSweep(this.start, this.end, tags);
+  }
 }
 
 /** `glob(include,exclude)`; items are not checked by Hydra, so any value may stand in the lists. */
 export class GlobValue {
   constructor(readonly include: readonly OverrideValue[], readonly exclude: readonly OverrideValue[]) {}
+}
+
+/** The fields that make up a sweep or glob, by the names that Hydra's class has for them. */
+export function fieldsOf(value: Sweep | GlobValue): Readonly<Record<string, OverrideValue>> {
+  if (value instanceof ChoiceSweep) {
+    return { list: [...value.list], simple_form: value.simpleForm, shuffle: value.shuffle };
+  }
+  if (value instanceof RangeSweep) {
+    return { start: value.start, stop: value.stop, step: value.step, shuffle: value.shuffle };
+  }
+  if (value instanceof IntervalSweep) return { start: value.start, end: value.end };
+  return { include: [...value.include], exclude: [...value.exclude] };
 }
 
 export function isSweep(value: OverrideValue): value is Sweep {
