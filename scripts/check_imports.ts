@@ -33,15 +33,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   show: ["common"],
   report: ["common", "show"],
   ui: ["common", "show"],
+  voice: ["common"],
   example: ["common"],
 };
 
 /** These see the types of any lower room, never what does its work. */
-const SEES_TYPES = new Set(["show", "report", "ui"]);
+const SEES_TYPES = new Set(["show", "report", "ui", "voice"]);
 /** The cache speaks of deps and outs, so it sees those types of the room above; its code stays below. */
 const SEES_TYPES_OF: Readonly<Record<string, readonly string[]>> = { data: ["stage"] };
 /** These may import every room but the ones named. */
-const ABOVE_ALL: Readonly<Record<string, readonly string[]>> = { cli: [], "mod.ts": ["cli", "ui"], "main.ts": [] };
+const ABOVE_ALL: Readonly<Record<string, readonly string[]>> = {
+  cli: [],
+  "mod.ts": ["cli", "ui"],
+  "main.ts": [],
+  "worker_main.ts": ["cli"],
+};
 
 /** What is the platform's: its own modules, files and processes, clock, chance, and threads. */
 const PLATFORM = new RegExp(

@@ -6,6 +6,7 @@ import type { Manner } from "./context.ts";
 type Answering = Pick<Host, "env" | "terminal">;
 
 const BROKEN_PIPE = 141; // as a shell reports a process that died of SIGPIPE
+const BUG = { exp: 70, dvc: 255 };
 
 /**
  * The only catch: an error becomes one line of cause, at most one of help, and an exit code. Through `exp dvc` it is
@@ -16,34 +17,33 @@ export async function exitWith(host: Answering, manner: Manner, command: () => P
     return await command();
   } catch (error) {
     if (faultOf(error) === "broken-pipe") return BROKEN_PIPE;
-    return report(host, manner, error);
+    const known = asExpError(error);
+    const [lines, code] = known === undefined ? reportBug(manner, error) : await tell(manner, known);
+    if (known !== undefined && host.env.get("EXP_DEBUG") === "1") {
+      lines.push(...stackOf(known), ...stackOf(known.cause));
+    }
+    try {
+      if (lines.length > 0) host.terminal.write("stderr", lines.join("\n") + "\n");
+    } catch {
+      // standard error is closed: the exit code still tells
+    }
+    return code;
   }
 }
 
-function report(host: Answering, manner: Manner, error: unknown): number {
-  const known = asExpError(error);
-  const lines: string[] = [];
-  if (known === undefined) {
-    lines.push(
-      manner === "dvc" ? `ERROR: unexpected error - ${messageOf(error)}` : `error: internal: ${messageOf(error)}`,
-    );
-    lines.push(...stackOf(error));
-    lines.push("this is a bug in exp: please report it with the lines above");
-  } else if (manner === "dvc") {
-    if (known.dvcMessage !== "") lines.push(`ERROR: ${known.dvcMessage}`);
-  } else {
-    lines.push(`error: ${known.message}`);
-    // a hint of several lines (a caret below what it means) keeps its columns
-    if (known.hint !== undefined) lines.push(`hint: ${known.hint.replaceAll("\n", "\n      ")}`);
-  }
-  if (known !== undefined && host.env.get("EXP_DEBUG") === "1") lines.push(...stackOf(known), ...stackOf(known.cause));
-  try {
-    if (lines.length > 0) host.terminal.write("stderr", lines.join("\n") + "\n");
-  } catch {
-    // standard error is closed: the exit code still tells
-  }
-  if (known === undefined) return manner === "dvc" ? 255 : 70;
-  return manner === "dvc" ? known.dvcExitCode : known.exitCode;
+function reportBug(manner: Manner, error: unknown): [string[], number] {
+  const lead = manner === "dvc" ? "ERROR: unexpected error -" : "error: internal:";
+  const plea = "this is a bug in exp: please report it with the lines above";
+  return [[`${lead} ${messageOf(error)}`, ...stackOf(error), plea], BUG[manner]];
+}
+
+async function tell(manner: Manner, error: ExpError): Promise<[string[], number]> {
+  const { sayingOf } = await import("../voice/mod.ts"); // most commands have nothing to say of errors
+  const { exp, hint, exit, dvc, dvcExit } = sayingOf(error);
+  if (manner === "dvc") return [dvc === "" ? [] : [`ERROR: ${dvc}`], dvcExit];
+  // a hint of several lines (a caret below what it means) keeps its columns
+  const advice = hint === undefined ? [] : [`hint: ${hint.replaceAll("\n", "\n      ")}`];
+  return [[`error: ${exp}`, ...advice], exit];
 }
 
 /** What the machine refuses (no space, no permission) is the user's to know, not a bug. */
@@ -51,12 +51,9 @@ function asExpError(error: unknown): ExpError | undefined {
   if (error instanceof ExpError) return error;
   switch (faultOf(error)) {
     case "full-disk":
-      return new ExpError("full-disk", `no space left on the disk (${messageOf(error)})`, {
-        hint: "free some space and run the same command again; nothing was half-written",
-        cause: error,
-      });
+      return new ExpError("full-disk/machine", { text: messageOf(error) }, error);
     case "io":
-      return new ExpError("io", messageOf(error), { cause: error });
+      return new ExpError("io/machine", { text: messageOf(error) }, error);
     default:
       return undefined;
   }

@@ -1,7 +1,7 @@
 import { setFrozen } from "../pipeline/mod.ts";
 import { fileColon } from "../stage/paths.ts";
 import type { Context } from "./context.ts";
-import { withDvcExitCode } from "./dvc_exit_code.ts";
+import { withinCommand } from "./within_command.ts";
 import { openProject } from "./open_project.ts";
 
 export async function freezeAll(context: Context, targets: readonly string[], isFrozen: boolean): Promise<number> {
@@ -9,7 +9,7 @@ export async function freezeAll(context: Context, targets: readonly string[], is
     const project = await openProject(context); // anew: each edit changes the files
     const verb = isFrozen ? "freeze" : "unfreeze";
     const edit = () => setFrozen(project, target, isFrozen);
-    await withDvcExitCode(1, edit, `failed to ${verb} '${target}' - `);
+    await withinCommand(verb, edit, target);
     if (context.verbosity === "quiet") continue;
     if (context.manner === "dvc") tellAsDvc(context, target);
     else context.note(`${target}: ${isFrozen ? "frozen" : "no longer frozen"}`);

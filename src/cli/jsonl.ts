@@ -2,6 +2,7 @@ import { ExpError } from "../common/errors.ts";
 import { dumpPyJson } from "../common/py_json.ts";
 import type { ValueMap } from "../common/value.ts";
 import { failure, readCase } from "../hydra/jsonl_case.ts";
+import { expSays } from "../voice/mod.ts";
 import type { Context } from "./context.ts";
 
 /**
@@ -26,7 +27,7 @@ export async function answerLines(
       const isUsage = error instanceof ExpError && error.kind === "usage";
       output = failure(
         isUsage ? "UsageError" : "InternalError",
-        error instanceof Error ? error.message : String(error),
+        expSays(error),
       );
     }
     context.host.terminal.write("stdout", dumpPyJson(output) + "\n");

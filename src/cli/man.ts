@@ -1,6 +1,6 @@
 import type { CommandSpec } from "./spec.ts";
 import { argumentsOf, namesOf, optionsFor } from "./tree.ts";
-import { EXIT_CODE_MEANINGS } from "./exit_codes.ts";
+import { EXIT_CODE_MEANINGS } from "../voice/mod.ts";
 
 /** The manual as a roff page (`exp man | man -l -`): all commands, or one. */
 export function manualPage(commands: readonly CommandSpec[], version: string): string {

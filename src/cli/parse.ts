@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { ExpError } from "../common/errors.ts";
 import { nearestWord } from "../common/nearest.ts";
 import type { Host } from "../host/mod.ts";
+import { dvcSays } from "../voice/mod.ts";
 import { type Manner, Options } from "./context.ts";
 import type { CommandSpec, OptionSpec } from "./spec.ts";
 import { acceptedOptions, argumentsOf, longNames, takesValue } from "./tree.ts";
@@ -118,7 +119,7 @@ async function usageError(
     hint: near === undefined
       ? `'exp help ${spec.exp ?? `dvc ${spec.dvc}`}' lists the options`
       : `did you mean '${near}'?`,
-    dvcMessage: error instanceof ExpError ? error.dvcMessage : inArgparseWords(message),
+    dvcMessage: error instanceof ExpError ? dvcSays(error) : inArgparseWords(message),
   });
 }
 

@@ -1,4 +1,5 @@
-import { type EndingSignal, SIGNAL_CODES, unreachable } from "../common/errors.ts";
+import { type EndingSignal, unreachable } from "../common/errors.ts";
+import { SIGNAL_CODES } from "../voice/mod.ts";
 import type { Damaged, DrainReport, Ended } from "../queue/mod.ts";
 import { readLogTail } from "../queue/logs.ts";
 import type { Repo } from "../repo/mod.ts";

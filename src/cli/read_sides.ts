@@ -5,6 +5,7 @@ import { type Git, NO_SCM } from "../git/mod.ts";
 import { ExpError } from "../common/errors.ts";
 import { joinPath, relativeFrom, relativeInside } from "../repo/mod.ts";
 import type { Repo } from "../repo/types.ts";
+import { brokenProject } from "../voice/mod.ts";
 import type { Context } from "./context.ts";
 
 export interface SidesRequest {
@@ -77,7 +78,7 @@ function noteProblems(context: Context, sides: readonly Side[], kind: SidesReque
   for (const { word, problem } of incomplete) {
     if (problem === undefined) continue;
     const what = context.manner === "dvc" ? `WARNING: failed to load ${kind} in revision` : `warning: no ${kind} from`;
-    context.note(`${what} '${word}', ${problem.msg}`);
+    context.note(`${what} '${word}', ${brokenProject(problem).msg}`);
   }
   const words = [...new Set(incomplete.map(({ word }) => word))].join(", ");
   if (context.manner === "dvc") context.note(`DVC failed to load some metrics for following revisions: '${words}'.`);

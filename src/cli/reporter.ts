@@ -1,5 +1,6 @@
 import type { EmitEvent } from "../common/events.ts";
 import { dvcLines, type LineSink, LiveStages, plainLines, progressLine, safeText, styleFor } from "../ui/mod.ts";
+import { dvcSays, expSays } from "../voice/mod.ts";
 import type { Context } from "./context.ts";
 
 const PROGRESS_AFTER_MS = 100;
@@ -22,8 +23,8 @@ export function createReporter(context: Context, keepStdout = false): EmitEvent 
   };
   const quiet = context.verbosity === "quiet";
   const render = context.manner === "dvc"
-    ? dvcLines(sink, { quiet })
-    : plainLines(sink, styleFor(context.host, "stderr", context.colour), {
+    ? dvcLines(sink, dvcSays, { quiet })
+    : plainLines(sink, styleFor(context.host, "stderr", context.colour), expSays, {
       quiet,
       verbose: context.verbosity === "verbose",
     });

@@ -1,4 +1,4 @@
-import { EXIT_CODES } from "../common/errors.ts";
+import { EXIT_CODES } from "../voice/mod.ts";
 import { parseAmounts, runAll, type RunAllReport } from "../queue/mod.ts";
 import type { Context, Options } from "./context.ts";
 import { openExperiments, quotedList } from "./open_experiments.ts";

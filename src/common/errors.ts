@@ -1,109 +1,120 @@
 /**
- * The one error type that stops a command, and the one table of exit codes.
- *
- * `cli/exit.ts` is the only place that catches it. Through `exp` the small set of codes below is used; through
- * `exp dvc` DVC's own (1, 251, 252, 253, 254, 255), which `dvcExitCode` gives.
+ * The one error type that stops a command: what is wrong, as facts. How that is told, and with which exit code the
+ * program ends, is for `voice/` to say.
  */
 
-/** What went wrong, as a word. Each kind has an exit code in {@link EXIT_CODES}. */
-export type ErrorKind = keyof typeof EXIT_CODES;
-
-/** Exit codes of `exp`: 0 ok, 1 failed work, 2 wrong usage or input, 3 no repository, 4 busy, 74 input/output. */
-export const EXIT_CODES = {
+/** What went wrong, as a word; `voice/exit_codes.ts` has the exit code of each. */
+export const ERROR_KINDS = [
   /** a stage, experiment or check failed */
-  "failed": 1,
-  "stage-failed": 1,
-  "missing-data": 1,
-  "damaged-data": 1,
+  "failed",
+  "stage-failed",
+  "missing-data",
+  "damaged-data",
   /** the command line, a file of the project or an override is wrong */
-  "usage": 2,
-  "invalid-file": 2,
-  "invalid-override": 2,
-  "invalid-target": 2,
-  "invalid-graph": 2,
-  "invalid-name": 2,
-  "not-found": 2,
-  "exists": 2,
-  "params-missing": 2,
-  "conflict": 2,
+  "usage",
+  "invalid-file",
+  "invalid-override",
+  "invalid-target",
+  "invalid-graph",
+  "invalid-name",
+  "not-found",
+  "exists",
+  "params-missing",
+  "conflict",
   /** a call that the state of a tracked experiment does not allow */
-  "invalid-state": 2,
-  "config": 2,
-  "not-a-repo": 3,
-  "no-git": 3,
-  "busy": 4,
-  "git-failed": 70,
-  "io": 74,
-  "full-disk": 74,
-  "timeout": 124,
-  "interrupted": 130,
-} as const;
+  "invalid-state",
+  "config",
+  "not-a-repo",
+  "no-git",
+  "busy",
+  "git-failed",
+  "io",
+  "full-disk",
+  "timeout",
+  "interrupted",
+] as const;
 
-/** DVC's exit codes where they are not 255 (source: recorded cases; dvc/cli/__init__.py's documented results). */
-const DVC_EXIT_CODES: Partial<Record<ErrorKind, number>> = {
-  "usage": 254,
-  "config": 251,
-  "interrupted": 252,
-  "not-a-repo": 253,
-};
+export type ErrorKind = typeof ERROR_KINDS[number];
 
-/** Signals that end a run in order, and the exit codes that a shell gives to programs that die of them. */
-export const SIGNAL_CODES = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
+/** `KIND/what`, as `not-found/stage`. `within/…` tells where the error below it was met, and is of that one's kind. */
+export type FaultName = `${ErrorKind | "within"}/${string}`;
 
-export type EndingSignal = keyof typeof SIGNAL_CODES;
+/** Signals that end a run in order. */
+export type EndingSignal = "SIGHUP" | "SIGINT" | "SIGQUIT" | "SIGTERM";
 
-export interface ErrorOptions {
-  /** What to do next; omitted when there is nothing useful to say. */
+/** What is known of a fault. Plain data, so that it can be kept in a file or sent to another thread. */
+export type Facts = Readonly<Record<string, unknown>>;
+/** Of a fault whose name says all. */
+export type NoFacts = Record<never, never>;
+
+/** An error as it is kept in a file or sent to another thread. */
+export interface FaultRecord {
+  readonly fault: FaultName;
+  readonly facts: Facts;
+  readonly cause?: FaultRecord;
+}
+
+/** Tells an error in one line, in the voice of whoever handed it out: for the engine's files that hold such lines. */
+export type Say = (error: ExpError) => string;
+
+export interface OldErrorOptions {
   readonly hint?: string;
-  /** The error below; shown only with EXP_DEBUG=1. */
   readonly cause?: unknown;
-  /** The sentence that DVC would print after `ERROR: `, where programs read it; default: the message. */
   readonly dvcMessage?: string;
-  /** Exit code through `exp dvc`, where one DVC command differs from the table (for example 1 from `add`). */
   readonly dvcExitCode?: number;
-  /** With `interrupted`: the signal that did it; default SIGINT. */
-  readonly signal?: EndingSignal | undefined;
-  /** DVC has no answer to this but "unexpected error": 255 from every command. */
   readonly isDvcCrash?: boolean;
 }
 
-/** An error that a person can act upon: one line of cause, at most one line of help, an exit code. */
+/** An error that a person can act upon. */
 export class ExpError extends Error {
   readonly kind: ErrorKind;
-  readonly hint: string | undefined;
-  readonly dvcMessage: string;
-  readonly dvcExitCode: number;
-  readonly isDvcCrash: boolean;
-  readonly signal: EndingSignal | undefined;
+  readonly fault: FaultName;
+  readonly facts: Facts;
+  /** Until the last throw is over: a sentence of the engine's own. */
+  readonly old: OldErrorOptions | undefined;
 
-  constructor(kind: ErrorKind, message: string, options: ErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(fault: FaultName, facts: Facts, cause?: unknown);
+  constructor(kind: ErrorKind, message: string, options?: OldErrorOptions);
+  constructor(fault: FaultName | ErrorKind, facts: Facts | string, more?: unknown) {
+    const old = typeof facts === "string" ? more as OldErrorOptions ?? {} : undefined;
+    const cause = old === undefined ? more : old.cause;
+    super(
+      typeof facts === "string" ? facts : `${fault} ${JSON.stringify(facts)}`,
+      cause === undefined ? undefined : { cause },
+    );
     this.name = "ExpError";
-    this.kind = kind;
-    this.hint = options.hint;
-    this.dvcMessage = options.dvcMessage ?? message;
-    this.isDvcCrash = options.isDvcCrash ?? false;
-    this.signal = options.signal;
-    // of signals other than Ctrl-C DVC dies
-    const dies = options.signal === undefined || options.signal === "SIGINT" ? undefined : SIGNAL_CODES[options.signal];
-    this.dvcExitCode = options.dvcExitCode ?? dies ?? DVC_EXIT_CODES[kind] ?? 255;
+    const [kind] = fault.split("/");
+    this.kind = kind === "within" && cause instanceof ExpError ? cause.kind : kind as ErrorKind;
+    this.old = old;
+    this.fault = fault as FaultName;
+    this.facts = typeof facts === "string" ? {} : facts;
   }
 
-  /** The same error told anew, this one being its cause; what is not given stays, DVC's exit code is the kind's. */
-  retold(changes: Partial<Pick<ExpError, "message" | "hint" | "dvcMessage" | "dvcExitCode">>): ExpError {
-    const { message = this.message, hint = this.hint, dvcMessage = this.dvcMessage, dvcExitCode } = changes;
-    return new ExpError(this.kind, message, {
-      ...(hint === undefined ? {} : { hint }),
-      ...(dvcExitCode === undefined ? {} : { dvcExitCode }),
-      dvcMessage,
-      signal: this.signal,
-      cause: this,
-    });
+  /** The error of another process or thread, as it recorded it. */
+  static of({ fault, facts, cause }: FaultRecord): ExpError {
+    if (typeof facts["message"] === "string" && "options" in facts) { // until the last throw is over
+      return new ExpError(fault as never, facts["message"], facts["options"] as OldErrorOptions);
+    }
+    return new ExpError(fault, facts, cause === undefined ? undefined : ExpError.of(cause));
   }
 
-  get exitCode(): number {
-    return this.signal === undefined ? EXIT_CODES[this.kind] : SIGNAL_CODES[this.signal];
+  toJSON(): FaultRecord {
+    const { fault, facts, cause, message, old } = this;
+    if (old !== undefined) return { fault, facts: { message, options: old } };
+    return { fault, facts, ...(cause instanceof ExpError ? { cause: cause.toJSON() } : {}) };
   }
+}
+
+/**
+ * How a room makes its faults, from a table of their names and facts: `throw fault("not-found/stage", { name, file })`.
+ * The cause, an error below, is told with what is `within/…`; of others only with EXP_DEBUG=1, or where voice/ says so.
+ */
+export function faultsOf<Faults>() {
+  return <Name extends keyof Faults & FaultName>(
+    name: Name,
+    facts: Readonly<Faults[Name]>,
+    cause?: unknown,
+  ): ExpError => new ExpError(name, facts as Facts, cause);
 }
 
 /** For the `default` branch of a switch over a closed union: a new member then fails to compile. */

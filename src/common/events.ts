@@ -1,3 +1,5 @@
+import type { ExpError } from "./errors.ts";
+
 /**
  * What happens during a run, for whoever shows it. Lower rooms emit, `ui` renders: DVC's own lines through `exp dvc`,
  * better ones through `exp`, JSON lines with `--trace`.
@@ -27,8 +29,7 @@ export type RunEvent =
   | {
     readonly kind: "stage-failed";
     readonly stage: string;
-    readonly message: string;
-    readonly dvcMessage: string;
+    readonly error: ExpError;
     /** What comes of it: the end, the rest without the stages that depend on it, or nothing. */
     readonly onError: "fail" | "keep-going" | "ignore";
     /** With `keep-going`: the stages that are left out for it. */
@@ -60,6 +61,8 @@ export type RunEvent =
   | { readonly kind: "queueing"; readonly overrides: string }
   | { readonly kind: "queued"; readonly name: string }
   | { readonly kind: "warning"; readonly text: string }
+  /** A warning that tells of an error. */
+  | { readonly kind: "warned"; readonly error: ExpError }
   | { readonly kind: "info"; readonly text: string };
 
 export type EmitEvent = (event: RunEvent) => void;

@@ -1,5 +1,5 @@
 /** How deep data may be nested. Readers and writers go down with the call stack, so both have the same bound. */
-import { ExpError } from "./errors.ts";
+
 import { isMap, type Value } from "./value.ts";
 
 /**
@@ -26,12 +26,4 @@ export function depthOf(value: Value, most: number = DEEPEST_NESTING, known = ne
   }
   known.set(value, deepest + 1);
   return deepest + 1;
-}
-
-/** @throws {ExpError} `invalid-file` */
-export function checkNesting(value: Value, file: string): void {
-  if (depthOf(value) <= DEEPEST_NESTING) return;
-  throw new ExpError("invalid-file", `${file}: ${TOO_DEEP}`, {
-    dvcMessage: `unable to read: '${file}', ${TOO_DEEP}`,
-  });
 }

@@ -23,6 +23,7 @@ import { APPLY_HEAD, APPLY_STASH, EXEC_APPLY, listExperimentRefs } from "./refs.
 import { resolveWord, revOf } from "./resolve.ts";
 import { repoAtRev } from "./rev_repo.ts";
 import { dropFromStash, readStashLines, replaceStash } from "./stash_log.ts";
+import { fault } from "./faults.ts";
 
 export interface ApplyOptions {
   /**
@@ -60,9 +61,7 @@ function revToApply(repo: Repo, git: Git, word: string): Rev {
     return revOf(resolveWord(repo, git, word));
   } catch (error) {
     if (!(error instanceof ExpError) || error.kind !== "not-found") throw error;
-    throw error.retold({
-      dvcMessage: `'${word}' does not appear to be an experiment commit.: ${error.dvcMessage}`,
-    });
+    throw fault("within/apply", { word }, error);
   }
 }
 

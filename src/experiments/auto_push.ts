@@ -3,6 +3,7 @@ import type { EmitEvent } from "../common/events.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { pushExperiments } from "./push.ts";
+import { fault } from "./faults.ts";
 
 /**
  * Sends a finished experiment to `exp.git_remote` with its data and run-cache when `exp.auto_push` (or DVC_EXP_AUTO_PUSH) asks for it. The
@@ -24,8 +25,6 @@ export async function autoPush(repo: Repo, git: Git, ref: string, emit: EmitEven
     emit({ kind: "warning", text });
   } catch (error) {
     if (!(error instanceof ExpError)) throw error;
-    // by these words clients of DVC know remotes that are not there
-    const lead = ["not-found", "config"].includes(error.kind) ? "Failed to validate remotes: " : "";
-    emit({ kind: "warning", text: `${lead}the experiment was not pushed to '${remote}': ${error.message}` });
+    emit({ kind: "warned", error: fault("within/auto-push", { remote }, error) });
   }
 }

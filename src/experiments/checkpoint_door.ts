@@ -3,7 +3,7 @@
  * language and hold nothing open: DVC 2's signal file, which is there from the request to the commit; and a folder
  * where `exp checkpoint` leaves requests and finds the answers.
  */
-import { ExpError } from "../common/errors.ts";
+import { ExpError, type FaultRecord } from "../common/errors.ts";
 import { dumpPyJson } from "../common/py_json.ts";
 import { isMap, type ValueMap } from "../common/value.ts";
 import { parseJson } from "../formats/json.ts";
@@ -11,6 +11,7 @@ import type { Rev } from "../git/mod.ts";
 import type { Host } from "../host/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import { scratchPrefix } from "./leftovers.ts";
+import { fault } from "./faults.ts";
 
 /** Names the folder of requests; see {@link askForCheckpoint}. */
 export const CHECKPOINT_VARIABLE = "EXP_CHECKPOINT";
@@ -93,7 +94,7 @@ export class CheckpointDoor implements Disposable {
       return { rev: await answer({ metrics: isMap(metrics) ? metrics : new Map() }) };
     } catch (error) {
       if (!(error instanceof ExpError)) throw error;
-      return { error: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+      return { error: error.toJSON() };
     }
   }
 
@@ -103,7 +104,7 @@ export class CheckpointDoor implements Disposable {
   }
 }
 
-type Answer = { readonly rev: Rev } | { readonly error: string; readonly hint?: string };
+type Answer = { readonly rev: Rev } | { readonly error: FaultRecord };
 
 const POLL_MS = 3;
 const LOOK_FOR_RUN_MS = 1000;
@@ -125,7 +126,7 @@ export async function askForCheckpoint(host: Host, folder: string, request: Chec
       fs.remove(id + ANSWER);
       const answer: Answer = JSON.parse(text);
       if ("rev" in answer) return answer.rev;
-      throw new ExpError("failed", answer.error, answer.hint === undefined ? {} : { hint: answer.hint });
+      throw fault("failed/checkpoint", {}, ExpError.of(answer.error));
     }
     if (clock.monotonic() - askedAt > LOOK_FOR_RUN_MS) {
       askedAt = clock.monotonic();

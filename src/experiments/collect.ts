@@ -5,11 +5,11 @@ import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
 import type { BaselineEntry, ExecutorFacts, ExperimentRange, FileError, RevData, RevEntry } from "./collected.ts";
 import { GitTrees } from "./git_trees.ts";
 import { type ExperimentRef, listAndDescribe } from "./refs.ts";
-import { brokenPipeline, inRevision, RevReader } from "./rev_data.ts";
+import { RevReader } from "./rev_data.ts";
 import { type Files, filesOf } from "./rev_files.ts";
 import { repoOfTree } from "./rev_repo.ts";
 import { findRunning, type RunningExperiment } from "./running.ts";
-import { type Shape, shapeOf } from "./shape.ts";
+import { type Shape, shapeOrError } from "./shape.ts";
 import { makeOwnFolder, openRepo, ownFolder } from "../repo/mod.ts";
 
 /** Where a chain of checkpoints is given up. */
@@ -57,6 +57,8 @@ export async function collectExperiments(
 export interface Reading {
   /** Only parameters that stages depend on. */
   readonly onlyDeps?: boolean;
+  /** Puts it into words that a project, at a commit or in the workspace, cannot be read. */
+  readonly describe?: (error: ExpError, rev?: Rev) => FileError;
 }
 
 class Collection {
@@ -64,7 +66,7 @@ class Collection {
   readonly #reader: RevReader;
   readonly #commits = new Map<Rev, CommitInfo>();
   readonly #refTimes = new Map<string, bigint>();
-  readonly #shapes = new Map<string, Promise<Shape | FileError>>();
+  readonly #shapes = new Map<string, Promise<Shape | ExpError>>();
   readonly #prefix: string;
 
   constructor(
@@ -80,7 +82,7 @@ class Collection {
 
   async collect(baselines: readonly Rev[]): Promise<BaselineEntry[]> {
     const { refs, describe } = listAndDescribe(this.git, baselines);
-    const shape = await readShape(this.repo);
+    const shape = await shapeOrError(this.repo);
     const likely = "params" in shape ? namedFiles(shape) : [];
     const revs = [...baselines, ...refs.map((ref) => ref.rev), ...this.tasks.map((task) => task.stashRev)];
     this.#loadCommits(revs, likely);
@@ -173,7 +175,7 @@ class Collection {
   }
 
   /** Commits with the same pipeline files have the same shape, unless those take values from others. */
-  #shape(root: string): Promise<Shape | FileError> {
+  #shape(root: string): Promise<Shape | ExpError> {
     const files = this.#trees.pipelineFiles(root);
     const isTemplated = files.some(({ path, oid }) =>
       path.endsWith("dvc.yaml") && this.#trees.sharedText(oid).includes("${")
@@ -182,7 +184,7 @@ class Collection {
     let shape = this.#shapes.get(key);
     if (shape === undefined) {
       const entries = isTemplated ? this.#trees.allFiles(root) : files;
-      shape = readShape(repoOfTree(this.repo, entries, (oid) => this.#trees.blob(oid)));
+      shape = shapeOrError(repoOfTree(this.repo, entries, (oid) => this.#trees.blob(oid)));
       this.#shapes.set(key, shape);
     }
     return shape;
@@ -195,7 +197,7 @@ class Collection {
       return failed(rev, name, noProject(rev));
     }
     const shape = await this.#shape(commit.tree);
-    if (!("params" in shape)) return failed(rev, name, inRevision(shape, rev));
+    if (shape instanceof ExpError) return failed(rev, name, this.#describe(shape, rev));
     const find = (path: string) => this.#trees.find(commit.tree, this.#prefix + path);
     const files: Files = {
       key: find,
@@ -211,6 +213,10 @@ class Collection {
     };
   }
 
+  #describe(error: ExpError, rev?: Rev): FileError {
+    return this.reading.describe?.(error, rev) ?? { type: error.kind, msg: error.fault };
+  }
+
   /** Folders are looked into where one is named as metrics or parameters. */
   #below(root: string, path: string): readonly string[] | undefined {
     if (!this.#trees.hasFolder(root, this.#prefix + path)) return undefined;
@@ -222,9 +228,9 @@ class Collection {
   }
 
   /** What is in a work tree now. */
-  async #place(repo: Repo, name: string | null, known?: Shape | FileError): Promise<RevEntry> {
-    const shape = known ?? await readShape(repo);
-    if (!("params" in shape)) return failed("workspace", name, shape);
+  async #place(repo: Repo, name: string | null, known?: Shape | ExpError): Promise<RevEntry> {
+    const shape = known ?? await shapeOrError(repo);
+    if (shape instanceof ExpError) return failed("workspace", name, this.#describe(shape));
     const about = { rev: "workspace", timestamp: null };
     const data: RevData = await new RevReader(repo).read(shape, filesOf(repo), about, this.reading);
     return { rev: "workspace", name, data, error: null };
@@ -329,15 +335,6 @@ function namedFiles(shape: Shape): string[] {
     ...shape.templateKeys.keys(),
     ...shape.metrics.keys(),
   ];
-}
-
-async function readShape(repo: Repo): Promise<Shape | FileError> {
-  try {
-    return await shapeOf(repo);
-  } catch (error) {
-    if (error instanceof ExpError) return brokenPipeline(error);
-    throw error;
-  }
 }
 
 function failed(rev: string, name: string | null, error: FileError): RevEntry {

@@ -6,6 +6,7 @@ import type { Config, Repo } from "../repo/types.ts";
 import { CheckpointChain } from "./checkpoint_chain.ts";
 import { watchCheckpoints } from "./checkpoint_watch.ts";
 import type { ReproChoices } from "./options.ts";
+import { fault } from "./faults.ts";
 
 /** What an executor decides about how stages run. */
 export type StageManner = Pick<
@@ -96,11 +97,7 @@ function afterFailure(
     });
     return error.result;
   }
-  const kept = chain.count === 1 ? "1 checkpoint is" : `${chain.count} checkpoints are`;
-  throw error.retold({
-    hint: `${kept} kept in '${request.name}'; \`exp run\` again continues from the last`,
-    dvcExitCode: 255,
-  });
+  throw fault("within/checkpoints", { count: chain.count, name: request.name }, error);
 }
 
 function reproOptions({ choices, manner, runEnv }: ExecuteRequest): ReproOptions {

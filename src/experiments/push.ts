@@ -7,6 +7,7 @@ import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
 import { cachedData } from "./cached_data.ts";
 import { listRemoteRefs } from "./list.ts";
 import { commitsOf, type ExperimentRef, findByName, listExperimentRefs, unknownNames } from "./refs.ts";
+import { fault } from "./faults.ts";
 
 export interface TransferRequest extends BaselineChoice {
   readonly names: readonly string[];
@@ -95,10 +96,7 @@ function openDataRemote(repo: Repo, name: string, direction: "push" | "fetch"): 
     return openRemote(repo, name);
   } catch (error) {
     if (!(error instanceof ExpError)) throw error;
-    throw error.retold({
-      dvcMessage: `${direction === "push" ? "failed to push cache: " : "configuration error - "}${error.dvcMessage}`,
-      dvcExitCode: direction === "push" ? 255 : 251,
-    });
+    throw fault("within/data-remote", { direction }, error);
   }
 }
 

@@ -1,6 +1,5 @@
 import { ExpError } from "../common/errors.ts";
 import { isMap, PyDate, type Value, type ValueMap } from "../common/value.ts";
-import type { Rev } from "../git/mod.ts";
 import { parseYamlFast } from "../formats/yaml.ts";
 import { lookupKey, readParamsText, searchKeys } from "../params/mod.ts";
 import { hashInfoOf } from "../pipeline/build_stage.ts";
@@ -209,33 +208,4 @@ function damaged(repo: Repo, path: RepoPath): FileError {
 function formatOf(path: RepoPath): string {
   const suffix = /\.[^./]*$/.exec(path)?.[0].toLowerCase();
   return suffix === ".json" ? "JSON" : suffix === ".toml" ? "TOML" : suffix === ".py" ? "Python" : "YAML";
-}
-
-const INVALID = "YAMLValidationError";
-
-/** The same error where it is a commit's. */
-export function inRevision(error: FileError, rev: Rev): FileError {
-  if (error.type !== INVALID) return error;
-  return {
-    ...error,
-    msg: error.msg.replace("validation failed", `validation failed in revision '${rev.slice(0, 7)}'`),
-  };
-}
-
-/** A pipeline file, or one that its templates read, that cannot be read, in DVC's words. */
-export function brokenPipeline(error: ExpError): FileError {
-  const text = error.dvcMessage;
-  const unreadable = /'\.\/([^']+)' is invalid/.exec(text)?.[1];
-  if (unreadable !== undefined) {
-    return { type: "YAMLSyntaxError", msg: `unable to read: '${unreadable}', YAML file structure is corrupted` };
-  }
-  const invalid = /^('\.\/[^']+' validation failed)(: \d+ errors)?/.exec(text);
-  if (invalid !== null) return { type: INVALID, msg: invalid[0] };
-  const params = /^([^:\n]+):\d+:\d+: /.exec(text)?.[1];
-  if (params === undefined) return { type: "ResolveError", msg: text };
-  const format = formatOf(params);
-  return {
-    type: `${format}FileCorruptedError`,
-    msg: `unable to read: '${params}', ${format} file structure is corrupted`,
-  };
 }

@@ -3,13 +3,13 @@ import type { Value } from "../common/value.ts";
 import { type Git, openGit, type Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
 import type { RepoPath } from "../stage/types.ts";
-import type { FileData, FileError } from "./collected.ts";
+import type { FileData } from "./collected.ts";
 import { unknownRev } from "./refs.ts";
 import { resolveWord, revOf } from "./resolve.ts";
-import { brokenPipeline, RevReader } from "./rev_data.ts";
+import { RevReader } from "./rev_data.ts";
 import { filesOf } from "./rev_files.ts";
 import { repoAtRev } from "./rev_repo.ts";
-import { type Shape, shapeOf } from "./shape.ts";
+import { shapeOrError } from "./shape.ts";
 import { needsMissingRemote } from "./unseen_by_dvc.ts";
 
 export const WORKSPACE = "workspace";
@@ -21,7 +21,7 @@ export interface Side {
   readonly params: ReadonlyMap<RepoPath, FileData>;
   readonly metrics: ReadonlyMap<RepoPath, FileData>;
   /** A pipeline file is broken: the side counts as empty. */
-  readonly problem?: FileError;
+  readonly problem?: ExpError;
   /** A commit from before the project was there. */
   readonly isAbsent?: boolean;
 }
@@ -52,11 +52,11 @@ export async function readSide(
   if (!place.host.fs.exists(place.root)) return { word, params: new Map(), metrics: new Map(), isAbsent: true };
   const reader = new RevReader(repo); // what the cache keeps lies in the repository as it is now
   const files = filesOf(place);
-  const shape = await shapeOrProblem(place);
+  const shape = await shapeOrError(place);
   if (options.targets !== undefined && options.targets.length > 0) {
-    return { word, ...await reader.readFiles("type" in shape ? undefined : shape, files, options.targets) };
+    return { word, ...await reader.readFiles(shape instanceof ExpError ? undefined : shape, files, options.targets) };
   }
-  if ("type" in shape) return { word, params: new Map(), metrics: new Map(), problem: shape };
+  if (shape instanceof ExpError) return { word, params: new Map(), metrics: new Map(), problem: shape };
   const asDvc = options.asDvc === true;
   const { params, metrics } = await reader.read(shape, files, { rev: rev ?? WORKSPACE, timestamp: null }, {
     onlyDeps: options.onlyDeps === true,
@@ -82,13 +82,4 @@ export function readable(files: ReadonlyMap<string, FileData>): Map<string, Valu
 /** Whether something of this kind could not be read. */
 export function isIncomplete(side: Side, kind: "params" | "metrics"): boolean {
   return side.problem !== undefined || [...side[kind].values()].some((facts) => "error" in facts);
-}
-
-async function shapeOrProblem(repo: Repo): Promise<Shape | FileError> {
-  try {
-    return await shapeOf(repo);
-  } catch (error) {
-    if (error instanceof ExpError) return brokenPipeline(error);
-    throw error;
-  }
 }

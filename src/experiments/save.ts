@@ -30,6 +30,7 @@ import { defaultMessage, recordExperiment } from "./record.ts";
 import { experimentRefName } from "./refs.ts";
 import { encodeReproDat } from "./repro_dat.ts";
 import { topLevelPaths } from "./result_files.ts";
+import { fault } from "./faults.ts";
 
 export interface SaveRequest {
   /** Stages, outs or `.dvc` files whose data is taken into the cache; default: all. */
@@ -52,10 +53,7 @@ export async function saveExperiment(repo: Repo, git: Git, request: SaveRequest,
     return await withWorkspace(repo, hold, () => save(repo, git, head, request, emit));
   } catch (error) {
     if (!(error instanceof ExpError)) throw error;
-    throw error.retold({
-      dvcMessage: `failed to save experiment - ${error.dvcMessage}`,
-      dvcExitCode: 1,
-    });
+    throw fault("within/save", {}, error);
   }
 }
 

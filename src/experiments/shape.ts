@@ -1,3 +1,4 @@
+import { ExpError } from "../common/errors.ts";
 import { Project } from "../pipeline/project.ts";
 import { lockFileOf, type PipelineFile } from "../pipeline/pipeline_file.ts";
 import { joinPath, parentOf, relativeInside } from "../repo/mod.ts";
@@ -29,6 +30,16 @@ export interface Shape {
   >;
   /** A stage has `checkpoint: true` outs. */
   readonly hasCheckpoints: boolean;
+}
+
+/** The shape, or why a pipeline file cannot be read. */
+export async function shapeOrError(repo: Repo): Promise<Shape | ExpError> {
+  try {
+    return await shapeOf(repo);
+  } catch (error) {
+    if (error instanceof ExpError) return error;
+    throw error;
+  }
 }
 
 /** @throws {ExpError} `invalid-file` when a pipeline file cannot be read */

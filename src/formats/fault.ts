@@ -1,4 +1,7 @@
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
+import { DEEPEST_NESTING, depthOf } from "../common/nesting.ts";
+import type { Value } from "../common/value.ts";
+import { fault } from "./faults.ts";
 
 /** The error for a file that breaks its format's rules at one place: `FILE:LINE:COL: what is wrong`. */
 export function brokenFile(
@@ -11,8 +14,10 @@ export function brokenFile(
   const before = text.slice(0, at);
   const line = before.split("\n").length;
   const column = at - (before.lastIndexOf("\n") + 1) + 1;
-  return new ExpError("invalid-file", `${file}:${line}:${column}: ${what}`, {
-    dvcMessage:
-      `unable to read: '${file}', ${format} file structure is corrupted: ${what} at line ${line} column ${column}`,
-  });
+  return fault("invalid-file/syntax", { format, file, line, column, what });
+}
+
+/** @throws {ExpError} `invalid-file` */
+export function checkNesting(value: Value, file: string): void {
+  if (depthOf(value) > DEEPEST_NESTING) throw fault("invalid-file/too-deep", { file, most: DEEPEST_NESTING });
 }

@@ -4,7 +4,8 @@
  * DVC writes such a file anew at each change, which loses comments. Here a file without comments is written exactly
  * as DVC would, so that both programs agree on the bytes; one with comments is edited line by line instead.
  */
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
+import { fault } from "./faults.ts";
 
 /** Sections in the file's order: `core`, `remote "name"`; option names in lower case; a list is joined with commas. */
 export type ConfigSections = Map<string, Map<string, string>>;
@@ -96,9 +97,7 @@ function readLines(text: string, file: string): Line[] {
 }
 
 function brokenConfig(file: string, line: number, what: string): ExpError {
-  return new ExpError("config", `${file}:${line}: ${what}`, {
-    dvcMessage: `configuration error - config file error: ${what} at line ${line}.`,
-  });
+  return fault("config/syntax", { file, line, what });
 }
 
 interface FoundValue {

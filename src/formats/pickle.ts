@@ -4,10 +4,10 @@
  * A pickle is a program; this reader runs only the instructions that build plain data and refuses all that name
  * classes, call something or refer to the outside.
  */
-import { ExpError } from "../common/errors.ts";
-import { checkNesting } from "../common/nesting.ts";
+import { checkNesting } from "./fault.ts";
 import type { Key, Value } from "../common/value.ts";
 import { PickleFault, Unpickler } from "./pickle_read.ts";
+import { fault } from "./faults.ts";
 
 /** A Python tuple, where a list would not do. Reading gives plain lists for tuples. */
 export class PyTuple {
@@ -23,9 +23,7 @@ export function readPickle(bytes: Uint8Array, options: { file: string }): Value 
     return value;
   } catch (error) {
     if (!(error instanceof PickleFault || error instanceof RangeError || error instanceof TypeError)) throw error;
-    throw new ExpError("invalid-file", `${options.file} is not a pickle of plain data: ${error.message}`, {
-      cause: error,
-    });
+    throw fault("invalid-file/pickle", { file: options.file, what: error.message }, error);
   }
 }
 

@@ -1,10 +1,10 @@
-import { ExpError } from "../common/errors.ts";
 import { floatRepr, isMap, type Key, PyDate, type Scalar, type Value } from "../common/value.ts";
 import type { Edit } from "./edit.ts";
 import { type FlowSyntax, lineBreak, splice, stepInFlow, writeFlow } from "./flow.ts";
 import { type Place, type PyEntry, type PyScope, scanPython, scopeValue } from "./python_scan.ts";
 import { logicalLines } from "./python_tokens.ts";
 import { editText, type Step } from "./value_edit.ts";
+import { fault } from "./faults.ts";
 
 /**
  * Reads the parameters of a Python file as DVC sees them: literals given to names at module level, in classes (as
@@ -41,7 +41,7 @@ function pythonStep(text: string, step: Step): string {
       return stepInFlow(text, entry.node, inner, syntaxOf(text));
     }
     if (step.kind === "replace" && isLast) {
-      throw new ExpError("invalid-override", `${path.join(".")} is a class and cannot become a plain value`);
+      throw fault("invalid-override/edit", { what: `${path.join(".")} is a class and cannot become a plain value` });
     }
     scope = entry.scope;
     owner = entry;
@@ -56,7 +56,9 @@ function refuseBrokenNumber(text: string, path: readonly Key[], value: Value): v
   let old: Value | undefined = parsePythonParams(text, { file: "Python" });
   for (const key of path) old = isMap(old) ? old.get(key) : undefined;
   if (typeof old === "string" || old === null || old === undefined || Array.isArray(old) || isMap(old)) return;
-  throw new ExpError("invalid-override", `${path.join(".")} is a number in the Python file, and '${value}' is none`);
+  throw fault("invalid-override/edit", {
+    what: `${path.join(".")} is a number in the Python file, and '${value}' is none`,
+  });
 }
 
 /** Removes every assignment of the last name in `path`: an earlier one would show through. */
@@ -88,7 +90,7 @@ function removeStatement(text: string, place: Place): string {
 
 function addName(text: string, scope: PyScope, owner: PyEntry | undefined, key: Key, value: Value): string {
   if (typeof key !== "string" || !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(key)) {
-    throw new ExpError("invalid-override", `${String(key)} cannot be the name of a value in a Python file`);
+    throw fault("invalid-override/edit", { what: `${String(key)} cannot be the name of a value in a Python file` });
   }
   const nl = lineBreak(text);
   const written = `${key} = ${syntaxOf(text).write(value, undefined)}`;
@@ -115,7 +117,7 @@ function firstInClass(text: string, scope: PyScope, owner: PyEntry, line: string
   const body = logicalLines(text, "Python").find((one) => one.lineStart >= below);
   const indent = body === undefined || below === 0 ? "" : text.slice(body.lineStart, body.tokens[0]?.start);
   if (indent === "" || below > owner.place.end) {
-    throw new ExpError("invalid-override", `nothing can be added to the one-line class ${owner.name}`);
+    throw fault("invalid-override/edit", { what: `nothing can be added to the one-line class ${owner.name}` });
   }
   return { start: below, end: below, text: indent + line };
 }
@@ -145,8 +147,8 @@ function writeScalar(value: Scalar, quote: string): string {
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "bigint") return String(value);
   if (typeof value === "string") return quotePython(value, quote);
-  if (value instanceof PyDate) throw new ExpError("invalid-override", `a date ${UNWRITABLE}`);
-  if (Number.isNaN(value)) throw new ExpError("invalid-override", `nan ${UNWRITABLE}`);
+  if (value instanceof PyDate) throw fault("invalid-override/edit", { what: `a date ${UNWRITABLE}` });
+  if (Number.isNaN(value)) throw fault("invalid-override/edit", { what: `nan ${UNWRITABLE}` });
   // no literal is infinite, but this one reads as infinity
   return Number.isFinite(value) ? floatRepr(value) : value > 0 ? "1e999" : "-1e999";
 }

@@ -1,5 +1,4 @@
 import { parse, TomlError } from "smol-toml";
-import { ExpError } from "../common/errors.ts";
 import { DEEPEST_NESTING } from "../common/nesting.ts";
 import { quotePyJson } from "../common/py_json.ts";
 import { floatRepr, isMap, type Key, PyDate, type Scalar, type Value } from "../common/value.ts";
@@ -8,6 +7,7 @@ import { brokenFile } from "./fault.ts";
 import { type FlowSyntax, lineBreak, type Splice, splice, stepInFlow, writeFlow } from "./flow.ts";
 import { scanToml, type Section, type TomlLeaf, type TomlNode, type TomlTable, tomlValue } from "./toml_scan.ts";
 import { applyToValue, editText, type Step } from "./value_edit.ts";
+import { fault } from "./faults.ts";
 
 /**
  * Reads TOML: integers of any size, floats, and dates as `PyDate` apart; keys in the file's order.
@@ -213,10 +213,7 @@ function writeToml(value: Value, old?: string): string {
 
 function writeScalar(value: Scalar, old: string | undefined): string {
   if (value === null) {
-    throw new ExpError("invalid-override", "a TOML file cannot hold null", {
-      hint: "remove the key with ~key instead",
-      dvcMessage: "unexpected error - Unable to convert an object of <class 'NoneType'> to a TOML item",
-    });
+    throw fault("invalid-override/null-in-toml", {});
   }
   if (typeof value === "number") return floatRepr(value);
   if (value instanceof PyDate) return value.source;

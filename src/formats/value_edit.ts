@@ -5,6 +5,7 @@
 import { ExpError } from "../common/errors.ts";
 import { isMap, type Key, PyDate, type Value, type ValueMap } from "../common/value.ts";
 import type { Edit } from "./edit.ts";
+import { fault } from "./faults.ts";
 
 /** One step on a text. The path (of the parent, for `add`) exists; keys are those of the mapping itself. */
 export type Step =
@@ -45,9 +46,7 @@ function editOnce(text: string, before: Value, after: Value, path: Edit["path"],
     for (const step of stepsBetween(before, after, [], depth)) edited = format.step(edited, step);
     if (sameValue(readBack(edited, format), after)) return edited;
   }
-  throw new ExpError("invalid-override", `${path.join(".")} cannot be changed in this ${format.name} file`, {
-    hint: "edit the file by hand, or move the value to a line of its own",
-  });
+  throw fault("invalid-override/no-way", { key: path.join("."), format: format.name });
 }
 
 function readBack(text: string, format: TextFormat): Value | undefined {
@@ -66,7 +65,7 @@ export function applyToValue(data: Value | undefined, path: readonly (string | b
   if (Array.isArray(data)) {
     const index = Number(head);
     if (!Number.isInteger(index) || index < 0 || index > data.length) {
-      throw new ExpError("invalid-override", `there is no item ${String(head)} in a list of ${data.length}`);
+      throw fault("invalid-override/edit", { what: `there is no item ${String(head)} in a list of ${data.length}` });
     }
     const copy = [...data];
     if (edit.op === "delete" && rest.length === 0) copy.splice(index, 1);

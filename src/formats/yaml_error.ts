@@ -1,8 +1,7 @@
 /** Errors of a YAML file: place, cause, the line with a caret. */
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
 import { positionAt } from "./yaml_nodes.ts";
-
-const LONGEST_SHOWN_LINE = 120;
+import { fault } from "./faults.ts";
 
 /** Thrown by the reader, which knows no file names. */
 export class YamlSyntaxError extends Error {
@@ -12,13 +11,17 @@ export class YamlSyntaxError extends Error {
   }
 }
 
-/** `FILE:LINE:COLUMN: message` with the offending line and a caret below it. */
 function yamlFileError(file: string, text: string, offset: number, message: string): ExpError {
   const { line, column } = positionAt(text, offset);
-  const shown = (text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/)[line - 1] ?? "").replaceAll("\t", " ");
-  const first = Math.max(0, column - LONGEST_SHOWN_LINE);
-  return new ExpError("invalid-file", `${file}:${line}:${column}: ${message}`, {
-    hint: `${shown.slice(first, first + LONGEST_SHOWN_LINE)}\n${" ".repeat(column - 1 - first)}^`,
+  return fault("invalid-file/yaml", {
+    file,
+    line,
+    column,
+    what: message,
+    text: (text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/)[line - 1] ?? "").slice(
+      0,
+      column + 120, /* more is never shown */
+    ),
   });
 }
 

@@ -1,5 +1,4 @@
 /** Edits of `dvc.yaml`, `.dvc` files and `dvc.lock` that re-emit the file as DVC does (A4 to A6 of the format notes). */
-import { ExpError } from "../common/errors.ts";
 import { type Key, pyEqual, type Value, type ValueMap } from "../common/value.ts";
 import { inYamlFile } from "./yaml_error.ts";
 import { parseYamlTree } from "./yaml_parse.ts";
@@ -18,6 +17,7 @@ import {
   type RtSeq,
 } from "./yaml_rt_nodes.ts";
 import { valueOfTree } from "./yaml_values.ts";
+import { fault } from "./faults.ts";
 
 /** A mapping of a loaded file; comments, order, flow style and anchors stay with what is not replaced. */
 export interface RoundTripMap {
@@ -49,7 +49,7 @@ export function editYaml(
     ? { head: "", root: empty, tail: undefined }
     : document;
   const { root } = loaded;
-  if (root?.kind !== "map") throw new ExpError("invalid-file", `${options.file} does not hold a map`);
+  if (root?.kind !== "map") throw fault("invalid-file/not-a-map", { file: options.file });
   edit(new LoadedMap(root));
   return emitDocument(loaded);
 }

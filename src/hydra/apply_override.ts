@@ -75,7 +75,7 @@ export function asSetParamError(error: unknown): unknown {
   return new HydraError("InvalidArgumentError", error.message, {
     cause: error,
     kind: "invalid-override",
-    hint: error.hint,
+    hint: error instanceof OverrideError ? undefined : error.hint,
   });
 }
 

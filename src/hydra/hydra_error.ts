@@ -1,5 +1,6 @@
 /** Failures of composition and of overrides, told for people and told by the class that Hydra raises. */
-import { type ErrorKind, ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/errors.ts";
+import type { HydraFaults } from "./faults.ts";
 
 /** Names of Python exception classes that programs see in the `error_class` and `cause_class` fields. */
 export type HydraErrorClass =
@@ -38,22 +39,21 @@ export interface HydraErrorOptions {
   readonly hint?: string | undefined;
   /** The error that this one wraps; its class becomes `causeClass`. */
   readonly cause?: { readonly errorClass: string; readonly message: string };
-  readonly kind?: ErrorKind;
+  readonly kind?: "config" | "not-found" | "invalid-file" | "invalid-override";
 }
 
 export class HydraError extends ExpError {
   readonly errorClass: HydraErrorClass;
+  readonly hint: string | undefined;
   readonly causeClass: string | undefined;
   readonly causeLine: string | undefined;
 
   constructor(errorClass: HydraErrorClass, message: string, options: HydraErrorOptions = {}) {
-    super(options.kind ?? "config", message, {
-      ...(options.hint === undefined ? {} : { hint: options.hint }),
-      ...(options.cause === undefined ? {} : { cause: options.cause }),
-      dvcMessage: `unexpected error - ${message}`,
-      dvcExitCode: 255,
-    });
+    const words = { text: message, hint: options.hint, dvc: `unexpected error - ${message}` };
+    super(`${options.kind ?? "config"}/hydra` satisfies keyof HydraFaults, words, options.cause);
     this.name = "HydraError";
+    this.message = message;
+    this.hint = options.hint;
     this.errorClass = errorClass;
     this.causeClass = options.cause?.errorClass;
     this.causeLine = options.cause === undefined ? undefined : firstLine(options.cause.message);

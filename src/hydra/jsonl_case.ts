@@ -3,11 +3,11 @@
  * out its output fields; a failure is `ok: false` with `error_class` and `error`, and `cause_class` and `cause` where
  * one error wraps another.
  */
-import { ExpError } from "../common/errors.ts";
 import { isMap, type Value, type ValueMap, valueMap } from "../common/value.ts";
 import { firstLine, HydraError } from "./hydra_error.ts";
 import { OverrideError } from "./override_error.ts";
 import { SweepError } from "./sweep.ts";
+import { fault } from "./faults.ts";
 
 /**
  * One line of input. Numbers do not matter in cases, so integers and floats are both floats.
@@ -16,7 +16,7 @@ import { SweepError } from "./sweep.ts";
  */
 export function readCase(line: string): ValueMap {
   const data = toValue(parseJson(line));
-  if (!isMap(data)) throw new ExpError("usage", "a line must be a JSON object");
+  if (!isMap(data)) throw fault("usage/case", { what: "a line must be a JSON object" });
   return data;
 }
 
@@ -24,7 +24,7 @@ function parseJson(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
-    throw new ExpError("usage", `a line is not JSON: ${(error as SyntaxError).message}`, { cause: error });
+    throw fault("usage/case", { what: `a line is not JSON: ${(error as SyntaxError).message}` }, error);
   }
 }
 

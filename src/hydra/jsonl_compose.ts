@@ -4,11 +4,12 @@
  * In: `conf` (text by path below `config_dir`, default `conf`), `config_module`, `config_name`, `overrides`,
  * `output_file`, `env`. Out: `after`.
  */
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
 import { isMap, type Value, type ValueMap, valueMap } from "../common/value.ts";
 import { composeAndDump } from "./compose.ts";
 import { describeFailure } from "./jsonl_case.ts";
 import { memorySource } from "./memory_source.ts";
+import { fault } from "./faults.ts";
 
 /** @param now for `${now:…}` */
 export function answerCompose(input: ValueMap, now: Date): ValueMap {
@@ -54,5 +55,5 @@ function textMap(input: ValueMap, field: string): [string, string][] {
 }
 
 function badField(field: string, what: string): ExpError {
-  return new ExpError("usage", `a case needs "${field}" to be ${what}`);
+  return fault("usage/case", { what: `a case needs "${field}" to be ${what}` });
 }

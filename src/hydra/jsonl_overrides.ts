@@ -3,7 +3,6 @@
  * expanded points out.
  */
 import { compareCodePoints, type Value, type ValueMap, valueMap } from "../common/value.ts";
-import { ExpError } from "../common/errors.ts";
 import { dumpPyJson } from "../common/py_json.ts";
 import { encodeValue } from "./encode.ts";
 import { HydraError } from "./hydra_error.ts";
@@ -13,11 +12,12 @@ import { renderValue } from "./render.ts";
 import { type SplitOptions, splitSetParam } from "./set_param.ts";
 import { expandOverride, expandSweeps, isSweepOverride, parsePathOverrides, SweepError } from "./sweep.ts";
 import { GlobValue, isDiscreteSweep, isSweep } from "./values.ts";
+import { fault } from "./faults.ts";
 
 /** Parses `case.input`. */
 export function answerGrammar(input: ValueMap): ValueMap {
   const text = input.get("input");
-  if (typeof text !== "string") throw new ExpError("usage", 'a case needs "input", the override as text');
+  if (typeof text !== "string") throw fault("usage/case", { what: 'a case needs "input", the override as text' });
   try {
     return describeOverride(parseOverride(text));
   } catch (error) {
@@ -56,7 +56,7 @@ function describeOverride(override: Override): ValueMap {
 export function answerSweeps(input: ValueMap, options: SplitOptions = { severalInOne: false }): ValueMap {
   const texts = input.get("set_param");
   if (!Array.isArray(texts) || !texts.every((text) => typeof text === "string")) {
-    throw new ExpError("usage", 'a case needs "set_param", a list of texts');
+    throw fault("usage/case", { what: 'a case needs "set_param", a list of texts' });
   }
   const output: ValueMap = new Map();
   try {

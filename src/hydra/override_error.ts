@@ -1,5 +1,6 @@
 /** The error of an override that cannot be read. */
 import { ExpError } from "../common/errors.ts";
+import type { HydraFaults } from "./faults.ts";
 
 /** Where and why an override cannot be read, for people (the message) and as Hydra reports it (the other fields). */
 export class OverrideError extends ExpError {
@@ -19,13 +20,14 @@ export class OverrideError extends ExpError {
     readonly reason: string,
     hydra: { readonly firstLine: string; readonly causeClass?: string; readonly causeLine?: string },
   ) {
-    super(
-      "invalid-override",
-      `cannot read the override at column ${column}: ${reason}\n${drawCaret(override, column)}`,
-      {
-        dvcMessage: `unexpected error - ${hydra.firstLine}`,
-      },
-    );
+    const text = `cannot read the override at column ${column}: ${reason}\n${drawCaret(override, column)}`;
+    const words: HydraFaults["invalid-override/hydra"] = {
+      text,
+      hint: undefined,
+      dvc: `unexpected error - ${hydra.firstLine}`,
+    };
+    super("invalid-override/hydra", words);
+    this.message = text;
     this.firstLine = hydra.firstLine;
     this.causeClass = hydra.causeClass;
     this.causeLine = hydra.causeLine;

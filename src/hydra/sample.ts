@@ -5,12 +5,12 @@
  * both ends; choices and ranges are drawn from their values. The points of one seed and method are one endless stream
  * without repetitions; `startIndex` says where in it to go on.
  */
-import { ExpError } from "../common/errors.ts";
 import { shuffleItems } from "./order_functions.ts";
 import type { Override } from "./override.ts";
 import { type Axis, axisOf, isDrawn } from "./sample_axis.ts";
 import { MAX_SWEEP_POINTS, overrideKey, parsePathOverrides, type PathOverrides, refuseGlobs } from "./sweep.ts";
 import { hashUniform, latinSource, MAX_SOBOL_AXES, type PointSource, randomSource, sobolSource } from "./uniform.ts";
+import { fault } from "./faults.ts";
 
 export type SamplingMethod = "random" | "sobol" | "lhs";
 
@@ -40,7 +40,7 @@ export function samplePoints(pathOverrides: PathOverrides, options: SamplingOpti
   const { samples, seed, startIndex = 0 } = options;
   checkCount("samples", samples, 1);
   checkCount("the start index", startIndex, 0);
-  if (!Number.isSafeInteger(seed)) throw new ExpError("usage", `the seed must be an integer, not ${seed}`);
+  if (!Number.isSafeInteger(seed)) throw fault("usage/seed", { seed });
   let calls = 0;
   const random = () => hashUniform(seed, 7, calls++);
   const files = [...parsePathOverrides(pathOverrides, random)].map(([file, overrides]) => ({
@@ -49,9 +49,7 @@ export function samplePoints(pathOverrides: PathOverrides, options: SamplingOpti
   }));
   const all = files.flatMap(({ overrides }) => overrides);
   if (!all.some(isDrawn)) {
-    throw new ExpError("usage", "there is nothing to sample", {
-      hint: "give at least one interval, choice or range: -S 'lr=interval(1e-4,1e-1)'",
-    });
+    throw fault("usage/nothing-to-sample", {});
   }
   const rows = takeDistinct(all.map(axisOf), drawnSource(all, options), startIndex + samples, seed);
   return rows.slice(startIndex).map((row) => {
@@ -62,7 +60,7 @@ export function samplePoints(pathOverrides: PathOverrides, options: SamplingOpti
 
 function checkCount(name: string, value: number, least: number): void {
   if (Number.isSafeInteger(value) && value >= least && value <= MAX_SWEEP_POINTS) return;
-  throw new ExpError("usage", `${name} must be an integer from ${least} to ${MAX_SWEEP_POINTS}, not ${value}`);
+  throw fault("usage/count", { what: name, least, most: MAX_SWEEP_POINTS, value });
 }
 
 /** As in a grid, a repeated key keeps its first place and has its last override. */
@@ -78,9 +76,7 @@ function drawnSource(overrides: readonly Override[], options: SamplingOptions): 
   let drawn = 0;
   for (const override of overrides) numbers.push(isDrawn(override) ? drawn++ : 0);
   if (method === "sobol" && drawn > MAX_SOBOL_AXES) {
-    throw new ExpError("usage", `Sobol sampling has at most ${MAX_SOBOL_AXES} dimensions, not ${drawn}`, {
-      hint: "use the random or the lhs method",
-    });
+    throw fault("usage/sobol-axes", { most: MAX_SOBOL_AXES, drawn });
   }
   const source = method === "random"
     ? randomSource(seed)

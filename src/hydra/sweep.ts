@@ -23,6 +23,7 @@ import {
   type OverrideValue,
   type RangeSweep,
 } from "./values.ts";
+import type { HydraFaults } from "./faults.ts";
 
 /** Override texts by params file, files in first-seen order. */
 export type PathOverrides = ReadonlyMap<string, readonly string[]>;
@@ -39,7 +40,8 @@ export class SweepError extends ExpError {
     message: string,
     hint?: string,
   ) {
-    super("invalid-override", message, { dvcMessage: firstLine, ...(hint === undefined ? {} : { hint }) });
+    super("invalid-override/sweep" satisfies keyof HydraFaults, { text: message, hint, dvc: firstLine });
+    this.message = message;
   }
 }
 

@@ -1,5 +1,4 @@
 /** `k=v` for a key that is not there yet: Hydra wants `+k=v`; `exp` takes the value that was asked for. */
-import { ExpError } from "../common/errors.ts";
 import { nearestWord } from "../common/nearest.ts";
 import type { Value } from "../common/value.ts";
 import { applyOverride } from "../hydra/apply_override.ts";
@@ -16,6 +15,7 @@ import {
 import { HydraError } from "../hydra/hydra_error.ts";
 import { Interpolator } from "../hydra/interpolation.ts";
 import type { Override } from "../hydra/override.ts";
+import { fault } from "./faults.ts";
 
 /** The overrides, and those plain ones among them forced whose key is not there yet, though it could be. */
 export function addMissing(
@@ -70,9 +70,7 @@ function refuseMistyped(root: Container, { key, input }: Override): void {
       const near = nearKey(part, [...node.keys()].map(String));
       if (near === undefined) return;
       const meant = [...parts.slice(0, i), near, ...parts.slice(i + 1)].join(".");
-      throw new ExpError("invalid-override", `there is no key '${key}'`, {
-        hint: `did you mean '${meant}'? A new key is added by +${input}`,
-      });
+      throw fault("invalid-override/no-such-key", { key, meant, input });
     }
     node = node.get(part);
   }

@@ -1,5 +1,4 @@
-import { ExpError } from "../common/errors.ts";
-import { DEEPEST_NESTING, depthOf, TOO_DEEP } from "../common/nesting.ts";
+import { DEEPEST_NESTING, depthOf } from "../common/nesting.ts";
 import type { Rules } from "../common/rules.ts";
 import { isFalsy, isMap, type Value } from "../common/value.ts";
 import type { Edit } from "../formats/mod.ts";
@@ -11,6 +10,7 @@ import { type Override, parseOverride, type Random } from "../hydra/override.ts"
 import { editParamsText, formatOf, readParamsText, readUtf8 } from "../params/mod.ts";
 import { addMissing } from "./add_missing.ts";
 import { settleShared } from "./shared_mappings.ts";
+import { fault } from "./faults.ts";
 
 export interface ApplyOptions {
   readonly rules: Rules;
@@ -81,7 +81,7 @@ export async function applyOverridesToText(
   });
   for (const edit of edits) {
     const depth = edit.path.length + (edit.value === undefined ? 0 : depthOf(edit.value));
-    if (depth > DEEPEST_NESTING) throw new ExpError("invalid-override", `${file} would have ${TOO_DEEP}`);
+    if (depth > DEEPEST_NESTING) throw fault("invalid-override/too-deep-file", { file, most: DEEPEST_NESTING });
   }
   return await editParamsText(text ?? "", file, edits);
 }
@@ -89,7 +89,7 @@ export async function applyOverridesToText(
 /** Before it is looked up and made, part by part. */
 function refuseDeepKey({ key }: Override): void {
   if (key.split(".").length <= DEEPEST_NESTING) return;
-  throw new ExpError("invalid-override", `the key ${key.slice(0, 20)}… stands for ${TOO_DEEP}`);
+  throw fault("invalid-override/too-deep-key", { key, most: DEEPEST_NESTING });
 }
 
 async function mergesOf(text: string | undefined, file: string): Promise<Merge[]> {

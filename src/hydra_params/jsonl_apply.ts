@@ -2,7 +2,7 @@
  * `exp hydra apply --jsonl`: `file`, `before` and `overrides` in; `after` out, or the failure and `unchanged`, which is
  * always true.
  */
-import { ExpError } from "../common/errors.ts";
+import { ExpError, type Say } from "../common/errors.ts";
 import { DVC_RULES, type Rules } from "../common/rules.ts";
 import { type ValueMap, valueMap } from "../common/value.ts";
 import { HydraError } from "../hydra/hydra_error.ts";
@@ -11,6 +11,7 @@ import type { Random } from "../hydra/override.ts";
 import { WRITER_ERROR } from "../hydra/override_data.ts";
 import { formatOf, type ParamsFormat } from "../params/mod.ts";
 import { applyOverridesToText } from "./edit.ts";
+import { fault } from "./faults.ts";
 
 export interface AnswerOptions {
   /** For `${oc.env:…}`. */
@@ -20,17 +21,14 @@ export interface AnswerOptions {
 }
 
 /** By DVC's rules, unless the options ask for `exp`'s. */
-export async function answerApply(input: ValueMap, options: AnswerOptions = {}): Promise<ValueMap> {
+export async function answerApply(input: ValueMap, say: Say, options: AnswerOptions = {}): Promise<ValueMap> {
   const file = input.get("file");
   const before = input.get("before") ?? null;
   const overrides = input.get("overrides");
   const isCase = typeof file === "string" && (before === null || typeof before === "string") &&
     Array.isArray(overrides) && overrides.every((text) => typeof text === "string");
   if (!isCase) {
-    throw new ExpError(
-      "usage",
-      'a case needs "file" (a name), "before" (text or null) and "overrides" (a list of texts)',
-    );
+    throw fault("usage/apply-case", {});
   }
   try {
     const after = await applyOverridesToText(before ?? undefined, file, overrides, {
@@ -40,7 +38,7 @@ export async function answerApply(input: ValueMap, options: AnswerOptions = {}):
     });
     return valueMap([["after", after]]);
   } catch (error) {
-    return describe(error, formatOf(file)).set("unchanged", true);
+    return describe(error, formatOf(file), say).set("unchanged", true);
   }
 }
 
@@ -52,9 +50,9 @@ const BROKEN_FILE: Readonly<Record<ParamsFormat, readonly [string, string]>> = {
   python: ["PythonFileCorruptedError", "SyntaxError"],
 };
 
-function describe(error: unknown, format: ParamsFormat): ValueMap {
+function describe(error: unknown, format: ParamsFormat, say: Say): ValueMap {
   if (!(error instanceof ExpError) || error instanceof HydraError) return describeFailure(error);
-  const [message = ""] = error.message.split("\n", 1);
+  const [message = ""] = say(error).split("\n", 1);
   if (error.kind !== "invalid-file") return failure(WRITER_ERROR[format], message);
   const [errorClass, causeClass] = BROKEN_FILE[format];
   return failure(errorClass, message, { causeClass, causeLine: message });

@@ -1,5 +1,5 @@
 import { ExpError } from "../common/errors.ts";
-import { checkNesting } from "../common/nesting.ts";
+import { checkNesting } from "../formats/fault.ts";
 import { isMap, PyDate, type Value } from "../common/value.ts";
 import type { Host } from "../host/host.ts";
 

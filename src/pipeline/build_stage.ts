@@ -1,5 +1,5 @@
 /** From resolved data of a dvc.yaml stage, or a `.dvc` file, to a {@link Stage} with what the lock says of it. */
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
 import { isMap, type Value, type ValueMap } from "../common/value.ts";
 import { checksumOf } from "../data/dvc_file.ts";
 import { formatTree, parseTree, treeInfo } from "../data/tree.ts";
@@ -10,6 +10,7 @@ import { absolutePath, addressOf, locate } from "../stage/paths.ts";
 import type { Dep, HashInfo, ListedFile, Out, ParamsDep, RepoPath, Stage } from "../stage/types.ts";
 import { isDataFileName } from "./find_files.ts";
 import type { Resolved } from "./templating/expand.ts";
+import { fault } from "./faults.ts";
 
 const DEFAULT_PARAMS = "params.yaml";
 const NO_MAP: ValueMap = new Map();
@@ -251,23 +252,17 @@ function textIn(item: Value, file: RepoPath, stage: string, key: string): string
 }
 
 function notText(file: RepoPath, stage: string, key: string): ExpError {
-  return new ExpError("invalid-file", `'stages.${stage}.${key}' in '${file}' is not text`, { isDvcCrash: true });
+  return fault("invalid-file/not-text", { stage, key, file });
 }
 
 function checkNotPipelineFiles(stage: Stage): void {
-  for (const [paths, role] of [[stage.deps, "a dependency"], [stage.outs, "an output"]] as const) {
+  for (const [paths, role] of [[stage.deps, "dependency"], [stage.outs, "output"]] as const) {
     for (const { path, written } of paths) {
       const name = nameOf(path);
       // a lock that is an output is removed before the stage runs, and with it what all stages have recorded
-      const isLock = role === "an output" && (name === "dvc.lock" || path === stage.file.replace(/\.ya?ml$/, ".lock"));
+      const isLock = role === "output" && (name === "dvc.lock" || path === stage.file.replace(/\.ya?ml$/, ".lock"));
       if (name !== "dvc.yaml" && !isDataFileName(path) && !isLock) continue;
-      throw new ExpError(
-        "invalid-graph",
-        `${written} is a pipeline file, so it cannot be ${role} of stage '${stage.address}'`,
-        {
-          dvcMessage: `DVC file '${written}' cannot be ${role}.`,
-        },
-      );
+      throw fault("invalid-graph/pipeline-file", { written, role, stage: stage.address });
     }
   }
 }
@@ -280,12 +275,14 @@ function checkNotIgnored(repo: Repo, stage: Stage): void {
     if (isFolder && !isHiddenFolder(repo, out.path)) continue;
     const rule = repo.ignore.explain(out.path, isFolder);
     if (rule === undefined || "subRepo" in rule || rule.file === undefined) continue; // `.git`, `.dvc`, another project's folder: not for this file to say
-    const where = `${rule.file}:${rule.line}`;
-    throw new ExpError(
-      "invalid-file",
-      `output '${out.written}' of stage '${stage.address}' is ignored by ${where} (${rule.pattern})`,
-      { dvcMessage: `Path '${absolutePath(repo, out.path)}' is ignored by ${where}:${rule.pattern}` },
-    );
+    throw fault("invalid-file/output-ignored", {
+      out: out.written,
+      path: absolutePath(repo, out.path),
+      stage: stage.address,
+      file: rule.file,
+      line: rule.line,
+      pattern: rule.pattern,
+    });
   }
 }
 

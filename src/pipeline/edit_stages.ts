@@ -17,6 +17,7 @@ import { lockFileOf } from "./pipeline_file.ts";
 import type { Project } from "./project.ts";
 import { formatNewStage, formatStage, type NewOut, type NewStage } from "./stage_body.ts";
 import { currentPipelineFile, findTarget } from "./targets.ts";
+import { fault } from "./faults.ts";
 
 /** What an edit has done; paths absolute. */
 export interface EditResult {
@@ -30,19 +31,13 @@ export async function addStage(project: Project, given: NewStage): Promise<EditR
   const file = currentPipelineFile(repo);
   const spec = withRelativePaths(repo, file, given);
   if (spec.name === "" || /[^\p{L}\p{N}\u0080-\u{10ffff}_ -]/u.test(spec.name)) {
-    throw new ExpError("invalid-name", `'${spec.name}' cannot be the name of a stage`, {
-      hint: "use letters, digits, '-', '_' and blanks",
-      dvcMessage: "Stage name cannot contain punctuation characters.",
-    });
+    throw fault("invalid-name/stage", { name: spec.name });
   }
   const path = absolutePath(repo, file);
   const isNew = !repo.host.fs.exists(path);
   const existing = isNew ? undefined : await project.file(file);
   if (existing && !spec.force && (existing.has(spec.name) || existing.group(spec.name))) {
-    throw new ExpError("exists", `stage '${spec.name}' is already in ${displayPath(repo, file)}`, {
-      hint: "use --force to replace it, or another name",
-      dvcMessage: `Stage '${spec.name}' already exists in '${displayPath(repo, file)}'. Use '--force' to overwrite.`,
-    });
+    throw fault("exists/stage", { name: spec.name, file: displayPath(repo, file) });
   }
   const body = formatNewStage(spec);
   const stage = buildStage(repo, file, spec.name, { body, used: new Map() }, undefined);
@@ -92,19 +87,13 @@ function checkNewPlaces(repo: Repo, stage: Stage): void {
     path
   );
   if (outside.length > 0) {
-    throw new ExpError("invalid-file", `outside of the repository, so not to be cached: ${outside.join(", ")}`, {
-      hint: "write it inside, or use --outs-no-cache",
-      dvcMessage: `Cached output(s) outside of DVC project: ${outside.join(", ")}. See ` +
-        "<https://dvc.org/doc/user-guide/pipelines/external-dependencies-and-outputs> for more info.",
-    });
+    throw fault("invalid-file/cached-outside", { outs: outside });
   }
   for (const { written } of [...stage.deps, ...stage.outs]) {
-    if (written === "") throw new ExpError("usage", "an empty path is no dependency or output", { dvcExitCode: 255 });
-    const name = /^remote:\/\/([^/]+)/.exec(written)?.[1];
-    if (name === undefined || repo.config.remote(name) !== undefined) continue;
-    throw new ExpError("config", `there is no remote "${name}", so no ${written}`, {
-      dvcMessage: `configuration error - config file error: remote '${name}' doesn't exist`,
-    });
+    if (written === "") throw fault("usage/empty-path", {});
+    const remote = /^remote:\/\/([^/]+)/.exec(written)?.[1];
+    if (remote === undefined || repo.config.remote(remote) !== undefined) continue;
+    throw fault("config/remote-of-output", { remote, written });
   }
 }
 
@@ -128,26 +117,25 @@ function withRelativePaths(repo: Repo, file: RepoPath, spec: NewStage): NewStage
 }
 
 function checkNewStage(repo: Repo, stage: Stage, { deps = [] }: NewStage): void {
-  const fault = wdirFault(repo, stage.wdir);
-  if (fault !== undefined) {
-    throw new ExpError("invalid-file", `the folder '${displayPath(repo, stage.wdir)}' (wdir) ${fault.ours}`, {
-      dvcMessage: `stage working dir '${absolutePath(repo, stage.wdir)}' ${fault.dvc}`,
-    });
+  const { wdir } = stage;
+  const what = wdirFault(repo, wdir);
+  if (what !== undefined) {
+    throw fault("invalid-file/wdir", { shown: displayPath(repo, wdir), path: absolutePath(repo, wdir), what });
   }
   checkNewPlaces(repo, stage);
   const needed = new Set(stage.deps.map(({ path }) => path));
   for (const { path, written } of stage.outs) {
     if (!needed.has(path)) continue;
-    throw new ExpError("invalid-graph", `'${written}' is both a dependency and an output of stage '${stage.name}'`, {
-      dvcMessage: `'${absolutePath(repo, path)}' is specified as an output and as a dependency.`,
-    });
+    throw fault("invalid-graph/dep-and-out", { written, path: absolutePath(repo, path), stage: stage.name });
   }
   const seen = new Set<string>();
   const places = [...deps.map((written) => ({ written, ...locate(repo, stage.wdir, written) })), ...stage.outs];
   for (const { path, written, isUrl } of places) {
     if (seen.has(path)) {
-      throw new ExpError("invalid-graph", `'${written}' is named twice in stage '${stage.name}'`, {
-        dvcMessage: `file '${isUrl ? path : absolutePath(repo, path)}' is specified more than once.`,
+      throw fault("invalid-graph/named-twice", {
+        written,
+        path: isUrl ? path : absolutePath(repo, path),
+        stage: stage.name,
       });
     }
     seen.add(path);
@@ -159,21 +147,19 @@ function refuseTaken(repo: Repo, others: readonly Stage[], stage: Stage): void {
   for (const { path, isUrl } of stage.outs) {
     const [owner, ...more] = others.filter((other) => other.outs.some((out) => out.path === path));
     if (owner === undefined || more.length > 0) continue;
-    const shown = isUrl ? path : displayPath(repo, path);
-    const name = displayAddress(repo, owner);
-    throw new ExpError("invalid-graph", `'${shown}' is an output of '${name}' already`, {
-      hint: `exp remove ${name}, or choose another output`,
-      dvcMessage: `output '${shown}' is already specified in stage: '${name}'.\n` +
-        `Use \`dvc remove ${name}\` to stop tracking the overlapping output.`,
+
+    throw fault("invalid-graph/taken", {
+      shown: isUrl ? path : displayPath(repo, path),
+      owner: displayAddress(repo, owner),
     });
   }
 }
 
-function wdirFault(repo: Repo, wdir: RepoPath): { readonly ours: string; readonly dvc: string } | undefined {
-  if (wdir.startsWith("/")) return { ours: "is outside of the repository", dvc: "is outside of DVC repo" };
+function wdirFault(repo: Repo, wdir: RepoPath): "outside" | "missing" | "no-folder" | undefined {
+  if (wdir.startsWith("/")) return "outside";
   const kind = repo.host.fs.stat(absolutePath(repo, wdir))?.kind;
-  if (kind === undefined) return { ours: "does not exist", dvc: "does not exist" };
-  return kind === "dir" ? undefined : { ours: "is no folder", dvc: "is not directory" };
+  if (kind === undefined) return "missing";
+  return kind === "dir" ? undefined : "no-folder";
 }
 
 /**
@@ -183,9 +169,7 @@ function wdirFault(repo: Repo, wdir: RepoPath): { readonly ours: string; readonl
 export async function setFrozen(project: Project, target: string, isFrozen: boolean): Promise<EditResult> {
   const { freezesOneLine } = project.repo.rules;
   if (!freezesOneLine && fileColon(target) < 0 && /\.ya?ml$/.test(target)) {
-    throw new ExpError("invalid-target", `'${target}' is a file, not a stage`, {
-      dvcMessage: `Stage name not provided.Please specify the name as: \`${target}:stage_name\``,
-    });
+    throw fault("invalid-target/file-of-stages", { target });
   }
   const stages = await findEditable(project, target, "dump");
   const changed: string[] = [];
@@ -206,17 +190,11 @@ async function findEditable(project: Project, target: string, verb: "dump" | "re
   const stages = await findTarget(project, target, {});
   const name = target.slice(fileColon(target) + 1);
   if (stages.length === 0 || stages.some((stage) => stage.name?.split("@")[0] === name && stage.name !== name)) {
-    throw new ExpError("invalid-target", `'${target}' is a group of stages, so it cannot be edited as one`, {
-      hint: "edit dvc.yaml instead",
-      dvcMessage: `Stage '${name}' not found inside 'dvc.yaml' file`,
-    });
+    throw fault("invalid-target/group", { target, name });
   }
   for (const stage of stages) {
     if (stage.name === undefined || !(await project.file(stage.file)).isTemplated(stage.name)) continue;
-    throw new ExpError("invalid-target", `'${target}' is made from a template, so it cannot be edited alone`, {
-      hint: "edit dvc.yaml instead",
-      dvcMessage: `cannot ${verb} a parametrized stage: '${displayAddress(project.repo, stage)}'`,
-    });
+    throw fault("invalid-target/from-template", { target, shown: displayAddress(project.repo, stage), verb });
   }
   return stages;
 }
@@ -241,11 +219,7 @@ function editFile(project: Project, file: RepoPath, edit: (doc: RoundTripMap) =>
 function notItsFile({ repo }: Project, target: string, cause: ExpError): ExpError | undefined {
   const file = `${target}.dvc`;
   if (target.endsWith(".dvc") || repo.host.fs.stat(joinPath(repo.cwd, file))?.kind !== "file") return undefined;
-  return new ExpError("invalid-target", `'${target}' is tracked data, not a stage`, {
-    hint: `did you mean '${file}'?`,
-    dvcMessage: `'${target}' is not a .dvc file. Do you mean '${file}'?: ${cause.dvcMessage}`,
-    cause,
-  });
+  return fault("invalid-target/tracked-data", { target, file }, cause);
 }
 
 /**

@@ -1,10 +1,11 @@
 /** Which files of a project are pipeline files, and which may not be. */
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
 import { createGitIgnored } from "../repo/git_ignored.ts";
 import { nameOf } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
 import { absolutePath, displayPath } from "../stage/paths.ts";
 import type { RepoPath } from "../stage/types.ts";
+import { fault } from "./faults.ts";
 
 export function isPipelineFileName(path: string): boolean {
   return nameOf(path) === "dvc.yaml";
@@ -55,27 +56,25 @@ export async function walkPipelineFiles(
 export function checkFileIsUsable(repo: Repo, file: RepoPath): void {
   const path = absolutePath(repo, file);
   if (repo.ignore.isIgnored(file, false)) {
-    throw new ExpError("invalid-file", `${file} is ignored by .dvcignore`, { dvcMessage: `'${path}' is dvc-ignored` });
+    throw fault("invalid-file/dvcignored", { file, path });
   }
   if (!isPipelineFileName(file) && !isDataFileName(file)) {
-    throw new ExpError("invalid-target", `${displayPath(repo, file)} is no pipeline file`, {
-      hint: "pipelines are in files called dvc.yaml",
-      dvcMessage: `bad DVC file name '${displayPath(repo, file)}'. DVC files should be named 'dvc.yaml' ` +
-        `or have a '.dvc' suffix (e.g. '${nameOf(file)}.dvc').`,
-    });
+    throw fault("invalid-target/no-pipeline-file", { shown: displayPath(repo, file), name: nameOf(file) });
   }
-  if (isGitIgnored(repo, file, false)) throw ignoredByGit(file, `bad DVC file name '${displayPath(repo, file)}'`);
+  if (isGitIgnored(repo, file, false)) throw ignoredByGit(repo, file, false);
 }
 
 /** @throws {ExpError} when Git ignores a dvc.lock, there or not: no commit could hold what its stages have made */
 export function checkLockIsUsable(repo: Repo, file: RepoPath): void {
-  if (isGitIgnored(repo, file, false)) throw ignoredByGit(file, `'${absolutePath(repo, file)}'`);
+  if (isGitIgnored(repo, file, false)) throw ignoredByGit(repo, file, true);
 }
 
-function ignoredByGit(file: RepoPath, asDvc: string): ExpError {
-  return new ExpError("invalid-file", `${file} is ignored by Git`, {
-    hint: "take the pattern out of .gitignore: a pipeline that Git does not keep cannot be reproduced",
-    dvcMessage: `${asDvc} is git-ignored.`,
+function ignoredByGit(repo: Repo, file: RepoPath, isLock: boolean): ExpError {
+  return fault("invalid-file/git-ignored", {
+    file,
+    shown: displayPath(repo, file),
+    path: absolutePath(repo, file),
+    isLock,
   });
 }
 

@@ -1,10 +1,11 @@
 /** How stages depend on each other, and the rules that a project's graph must keep. */
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
 import { parentOf } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
 import { displayAddress, displayPath, isInside, pathsOverlap } from "../stage/paths.ts";
 import { holdsTooMuch, isAtOrBelow } from "../stage/out_place.ts";
 import type { Out, Stage } from "../stage/types.ts";
+import { fault } from "./faults.ts";
 
 export interface Graph {
   /** All stages as found. */
@@ -103,19 +104,14 @@ class OutIndex {
       return;
     }
     const shown = out.isUrl ? out.path : displayPath(this.repo, out.path);
-    const name = displayAddress(this.repo, stage);
     if (before === stage) {
-      throw new ExpError("invalid-graph", `stage '${name}' in ${stage.file} has the output '${shown}' twice`, {
-        dvcMessage: `output '${shown}' is already specified in stage: '${name}'.\n` +
-          `Use \`dvc remove ${name}\` to stop tracking the overlapping output.`,
-      });
+      throw fault("invalid-graph/out-twice", { shown, stage: displayAddress(this.repo, stage), file: stage.file });
     }
     const owners = stages.filter((each) => each.outs.some((other) => other.path === out.path));
-    const names = owners.map((owner) => displayAddress(this.repo, owner));
-    throw new ExpError("invalid-graph", `the output '${shown}' belongs to more than one stage: ${names.join(", ")}`, {
-      hint: "remove it from all stages but one",
-      dvcMessage: `output '${shown}' is specified in:\n${names.map((each) => `\t- ${each}\n`).join("")}` +
-        "Use `dvc remove` with any of the above targets to stop tracking the overlapping output.",
+
+    throw fault("invalid-graph/many-owners", {
+      shown,
+      owners: owners.map((owner) => displayAddress(this.repo, owner)),
     });
   }
 }
@@ -135,18 +131,8 @@ interface Owned {
 }
 
 function overlapError(repo: Repo, outer: Owned, inner: Owned): ExpError {
-  const shown = ({ path, stage }: Owned) => ({ path: displayPath(repo, path), name: displayAddress(repo, stage) });
-  const a = shown(outer), b = shown(inner);
-  return new ExpError(
-    "invalid-graph",
-    `the output '${b.path}' of stage '${b.name}' is inside '${a.path}' of stage '${a.name}'`,
-    {
-      hint: "outputs must be apart: track the folder, or the files in it one by one",
-      dvcMessage: `The output paths:\n'${a.path}'('${a.name}')\n'${b.path}'('${b.name}')\n` +
-        "overlap and are thus in the same tracked directory.\n" +
-        "To keep reproducibility, outputs should be in separate tracked directories or tracked individually.",
-    },
-  );
+  const shown = ({ path, stage }: Owned) => ({ path: displayPath(repo, path), stage: displayAddress(repo, stage) });
+  return fault("invalid-graph/overlap", { outer: shown(outer), inner: shown(inner) });
 }
 
 function cycleError(repo: Repo, cycle: readonly Stage[]): ExpError {
@@ -156,17 +142,9 @@ function cycleError(repo: Repo, cycle: readonly Stage[]): ExpError {
     const both = first.deps.find((dep) =>
       first.outs.some((out) => pathsOverlap(dep.path, out.path) || isInside(dep.path, out.path))
     );
-    return new ExpError("invalid-graph", `stage '${names[0]}' reads its own output '${both?.written ?? ""}'`, {
-      dvcMessage: `Same item(s) are defined as both a dependency and an output in stage: ${names[0]}.`,
-    });
+    return fault("invalid-graph/reads-own-output", { stage: names[0]!, written: both?.written ?? "" });
   }
-  return new ExpError(
-    "invalid-graph",
-    `stages depend on each other in a circle: ${[...names, names[0]].join(" -> ")}`,
-    {
-      dvcMessage: `Same item(s) are defined as both a dependency and an output in stages: ${names.join(", ")}.`,
-    },
-  );
+  return fault("invalid-graph/cycle", { stages: names });
 }
 
 /** Depth first without recursion (a chain may be as long as there are stages). */

@@ -1,5 +1,5 @@
 /** One dvc.yaml (with its dvc.lock) or `.dvc` file, loaded as far as it was asked for. */
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
 import { isMap, type Key, type Value, type ValueMap } from "../common/value.ts";
 import { nearestWord } from "../common/nearest.ts";
 import { parentOf } from "../repo/paths.ts";
@@ -20,6 +20,7 @@ import {
   type TemplateSettings,
 } from "./templating/expand.ts";
 import { interpolateValue, type ParsingOptions } from "./templating/interpolate.ts";
+import { fault } from "./faults.ts";
 
 /** Top-level sections of a dvc.yaml with references replaced; absent ones are left out. */
 export type TopSections = ReadonlyMap<"metrics" | "plots" | "params" | "artifacts" | "datasets", Value>;
@@ -233,11 +234,7 @@ export function stageNotFound(
   names: readonly string[],
   groups: readonly string[],
 ): ExpError {
-  const nearest = nearestWord(name, [...names, ...groups]);
-  return new ExpError("not-found", `stage '${name}' is not in ${file}`, {
-    ...(nearest === undefined ? {} : { hint: `did you mean '${nearest}'?` }),
-    dvcMessage: `Stage '${name}' not found inside '${file}' file`,
-  });
+  return fault("not-found/stage", { name, file, nearest: nearestWord(name, [...names, ...groups]) });
 }
 
 function mentionsTemplate(value: Value): boolean {

@@ -1,5 +1,5 @@
 /** Which stages a command is about, in the order in which they have to run. */
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
 import type { Repo } from "../repo/types.ts";
 import { isDataSource } from "../stage/decide.ts";
 import { displayAddress } from "../stage/paths.ts";
@@ -8,6 +8,7 @@ import { buildGraph, components, cutFrozen, type Graph, orderStages, reach } fro
 import type { Out, Stage } from "../stage/types.ts";
 import type { Project } from "./project.ts";
 import { currentPipelineFile, findTargets, noPipelineHere } from "./targets.ts";
+import { fault } from "./faults.ts";
 
 export interface PlanOptions {
   /** None: the dvc.yaml of the current folder. */
@@ -51,11 +52,10 @@ function checkCanRun(repo: Repo, stage: Stage): void {
 }
 
 function unreachableError(repo: Repo, stage: Stage, { path, ...item }: Stage["deps"][number] | Out): ExpError {
-  const role = "kind" in item ? "output" : "dependency";
-  const name = displayAddress(repo, stage);
-  return new ExpError("invalid-file", `${role} ${path} of stage '${name}' is not on this machine`, {
-    hint: "exp does not look at URLs yet: nothing could be known of it, so the stage is not run",
-    dvcMessage: `failed to reproduce '${name}': ${role} '${path}' cannot be looked at: exp has no network`,
+  return fault("invalid-file/url", {
+    role: "kind" in item ? "output" : "dependency",
+    path,
+    stage: displayAddress(repo, stage),
   });
 }
 

@@ -8,6 +8,7 @@ import type { RepoPath, Stage } from "../stage/types.ts";
 import { checkFileIsUsable, walkPipelineFiles } from "./find_files.ts";
 import { openPipelineFile, type PipelineFile } from "./pipeline_file.ts";
 import type { VarsReader } from "./templating/context.ts";
+import { fault } from "./faults.ts";
 
 export interface LoadAllOptions {
   /** Below this folder only; default: everything. */
@@ -86,10 +87,8 @@ export class Project {
   };
 }
 
-export function missingFile(repo: Repo, file: RepoPath): ExpError {
+/** @param more.above the folder above that has a pipeline, as shown */
+export function missingFile(repo: Repo, file: RepoPath, more: { readonly above?: string } = {}): ExpError {
   const path = absolutePath(repo, file);
-  return new ExpError("not-found", `${displayPath(repo, file)} does not exist`, {
-    ...(file.endsWith(".yaml") ? { hint: `there is no pipeline in ${parentOf(path)}: 'exp stage add' makes one` } : {}),
-    dvcMessage: `'${path}' does not exist`,
-  });
+  return fault("not-found/pipeline-file", { shown: displayPath(repo, file), path, folder: parentOf(path), ...more });
 }

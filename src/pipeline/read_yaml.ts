@@ -3,6 +3,7 @@ import { ExpError } from "../common/errors.ts";
 import type { Value } from "../common/value.ts";
 import { parseYaml, parseYamlFast } from "../formats/yaml.ts";
 import { type Problem, schemaError } from "./schema_check.ts";
+import { fault } from "./faults.ts";
 
 /**
  * Parses and checks a file's text.
@@ -12,8 +13,8 @@ import { type Problem, schemaError } from "./schema_check.ts";
 export function readChecked(text: string, file: string, check: (value: Value) => Problem[]): Value {
   let value = parseYamlFast(text);
   if (value === undefined) value = parseFully(text, file).value;
-  const problems = check(value);
-  if (problems.length > 0) throw schemaError(file, problems, parseFully(text, file));
+  const [first, ...more] = check(value);
+  if (first !== undefined) throw schemaError(file, [first, ...more], parseFully(text, file));
   return value;
 }
 
@@ -24,23 +25,9 @@ function parseFully(text: string, file: string) {
     if (!(error instanceof ExpError)) throw error;
     const conflict = /^(<{7}|={7}|>{7})( |$)/m.exec(text);
     if (!conflict) {
-      throw new ExpError("invalid-file", error.message, {
-        ...(error.hint === undefined ? {} : { hint: error.hint }),
-        cause: error,
-        dvcMessage: `'./${file}' is invalid. ${error.message}`,
-      });
+      throw fault("within/pipeline-file", { file }, error);
     }
     const line = text.slice(0, conflict.index).split("\n").length;
-    throw new ExpError("invalid-file", `${file}:${line}: merge conflict markers`, {
-      hint: conflictHint(file),
-      cause: error,
-      dvcMessage: `'./${file}' is invalid (possible merge conflicts). ${file}:${line}: merge conflict markers`,
-    });
+    throw fault("invalid-file/conflict-markers", { file, line }, error);
   }
-}
-
-function conflictHint(file: string): string {
-  return file.endsWith(".lock")
-    ? `keep either side ('git checkout --ours -- ${file}' or '--theirs'), then run 'exp repro': it rewrites what is not true`
-    : "edit the file to resolve the conflict";
 }

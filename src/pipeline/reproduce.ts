@@ -1,7 +1,6 @@
 /** `repro`: brings stages up to date, in order or side by side, and writes dvc.lock as they end. */
 import { ExpError } from "../common/errors.ts";
 import type { EmitEvent } from "../common/events.ts";
-import { joinNames } from "../common/join_names.ts";
 import { gitMissing } from "../host/mod.ts";
 import { type LockWait, type RepoLock, withRepoLock } from "../repo/lock.ts";
 import { type TellHold, withWorkspace } from "../repo/workspace_hold.ts";
@@ -22,6 +21,7 @@ import { Project } from "./project.ts";
 import { Records } from "./records.ts";
 import type { Puller } from "./pull.ts";
 import { runSideBySide } from "./schedule.ts";
+import { fault, type PipelineFaults } from "./faults.ts";
 
 export interface ReproOptions extends PlanOptions {
   readonly force?: boolean;
@@ -90,16 +90,9 @@ export interface ReproResult {
 
 /** Stages failed. The others' results are kept; {@link result} has all. */
 export class ReproFailure extends ExpError {
-  /** @param areTold each failure was told when it happened (`--keep-going`), so that DVC's line holds the names alone */
-  constructor(first: ExpError, readonly result: ReproResult, failed: readonly string[], areTold = false) {
-    const more = failed.length > 1 ? `; ${failed.length - 1} more failed: ${failed.slice(1).join(", ")}` : "";
-    const names = joinNames(failed.map((name) => `'${name}'`));
-    super(first.kind, first.message + more, {
-      ...(first.hint === undefined ? {} : { hint: first.hint }),
-      cause: first,
-      dvcMessage: areTold ? `failed to reproduce${failed.length > 1 ? " stages:" : ""} ${names}` : first.dvcMessage,
-      signal: first.signal,
-    });
+  /** @param isTold each failure was told when it happened (`--keep-going`) */
+  constructor(first: ExpError, readonly result: ReproResult, failed: readonly string[], isTold = false) {
+    super("within/repro" satisfies keyof PipelineFaults, { failed, isTold }, first);
   }
 }
 
@@ -158,7 +151,7 @@ async function openPull(records: Records, options: ReproOptions, emit: EmitEvent
   const { openRemote, noRemote } = await import("../data/remote.ts");
   const { Puller } = await import("./pull.ts");
   const remote = repo.config.get("core", "remote") ? openRemote(repo) : undefined;
-  if (remote === undefined) emit({ kind: "warning", text: `nothing is pulled: ${noRemote(repo).message}` });
+  if (remote === undefined) emit({ kind: "warned", error: fault("within/not-pulled", {}, noRemote(repo)) });
   if (!options.noRunCache && !options.dry) remote?.fetchRuns();
   return new Puller(records.project, records.bench.store, remote);
 }
@@ -205,13 +198,12 @@ class Run {
     } catch (error) {
       if (!(error instanceof ExpError)) throw error;
       this.#report(stage, "failed", this.#reports.get(stage)?.lockEntry);
-      const wrapped = nameStage(error.kind === "interrupted" ? this.#interruption(error) : error, name);
-      this.#failures.push({ stage: name, error: wrapped });
+      const what = error.kind === "interrupted" ? this.#interruption(error) : error;
+      this.#failures.push({ stage: name, error: fault("within/stage", { stage: name }, what) });
       this.records.emit({
         kind: "stage-failed",
         stage: name,
-        message: error.message,
-        dvcMessage: error.dvcMessage,
+        error,
         onError: this.options.onError ?? "fail",
         blocks: this.options.onError === "keep-going" ? this.#blockedBy(stage) : [],
       });
@@ -236,11 +228,7 @@ class Run {
   }
 
   #interruption(cause?: ExpError): ExpError {
-    return new ExpError("interrupted", cause?.message ?? "interrupted", {
-      ...(cause?.hint === undefined ? {} : { hint: cause.hint }),
-      ...(cause === undefined ? {} : { dvcMessage: cause.dvcMessage, cause }),
-      signal: this.children.stoppedBy,
-    });
+    return fault("interrupted/run", { signal: this.children.stoppedBy }, cause);
   }
 
   /** The stages of the plan that cannot be run any more, as shown. */
@@ -340,15 +328,4 @@ class Run {
       wait: this.wait,
     };
   }
-}
-
-/** The same error, with the stage's name in front. */
-function nameStage(error: ExpError, stage: string): ExpError {
-  return error.retold({
-    message: `stage '${stage}': ${error.message}`,
-    dvcMessage: error.dvcMessage.startsWith("reproduction aborted")
-      ? error.dvcMessage
-      : `failed to reproduce '${stage}': ${error.dvcMessage}`,
-    ...(error.kind === "config" ? { dvcExitCode: 255 } : {}),
-  });
 }

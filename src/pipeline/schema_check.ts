@@ -1,7 +1,8 @@
 /** A small checker for data read from files: says all that is wrong, and where. */
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
 import { nearestWord } from "../common/nearest.ts";
 import { isMap, type Value } from "../common/value.ts";
+import { fault } from "./faults.ts";
 
 /** Something wrong in a file. */
 export interface Problem {
@@ -96,20 +97,21 @@ export interface Positions {
  * The error for a file that breaks its schema: `FILE:LINE:COLUMN: what is wrong`, the first problem by place.
  * @param positions reads the file again, with places: only errors pay for that
  */
-export function schemaError(file: string, problems: readonly Problem[], positions: Positions): ExpError {
-  const placed = problems.map((problem) => {
-    const at = (problem.atKey ? positions.keyPositionOf(problem.path) : undefined) ??
-      positions.positionOf(problem.path);
-    return { problem, at };
-  });
-  const [first] = placed;
-  const where = first?.at ? `${file}:${first.at.line}:${first.at.column}` : file;
-  const path = first && first.problem.path.length > 0 ? ` (at ${first.problem.path.join(" -> ")})` : "";
-  const more = problems.length > 1 ? `, and ${problems.length - 1} more` : "";
-  const count = problems.length > 1 ? `: ${problems.length} errors` : "";
-  return new ExpError("invalid-file", `${where}: ${first?.problem.text ?? "not valid"}${path}${more}`, {
-    ...(first?.problem.hint === undefined ? {} : { hint: first.problem.hint }),
+export function schemaError(
+  file: string,
+  problems: readonly [Problem, ...Problem[]],
+  positions: Positions,
+): ExpError {
+  const [first] = problems;
+  const at = (first.atKey ? positions.keyPositionOf(first.path) : undefined) ?? positions.positionOf(first.path);
+  return fault("invalid-file/schema", {
+    file,
+    line: at?.line,
+    column: at?.column,
+    problem: first.text,
+    hint: first.hint,
+    path: first.path,
+    count: problems.length,
     isDvcCrash: problems.every((problem) => problem.isDvcCrash === true),
-    dvcMessage: `'./${file}' validation failed${count}. ${where}: ${first?.problem.text ?? ""}${path}`,
   });
 }

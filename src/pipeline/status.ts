@@ -18,6 +18,7 @@ import { viewStage } from "../stage/view.ts";
 import { buildGraph, reach } from "./graph.ts";
 import type { Project } from "./project.ts";
 import { findNamed, startsOf, type WithDeps } from "./targets.ts";
+import { fault } from "./faults.ts";
 
 export interface StatusOptions {
   /** Stages, files or outputs; none: everything. */
@@ -106,9 +107,7 @@ async function withStages<T>(
     return found;
   } catch (error) {
     if (!(error instanceof ExpError)) throw error;
-    throw error.retold({
-      dvcExitCode: error.isDvcCrash ? 255 : 1,
-    });
+    throw fault("within/status", {}, error);
   }
 }
 
@@ -146,11 +145,7 @@ async function chooseStages(
 function refuseOutside(project: Project, stage: Stage): void {
   for (const out of stage.outs) {
     if (!out.cache || out.isUrl || !out.path.startsWith("/") || out.locked === undefined) continue;
-    const name = displayAddress(project.repo, stage);
-    throw new ExpError("invalid-file", `output ${out.written} of stage '${name}' is outside of the repository`, {
-      hint: "set 'cache: false' for it, or write it inside",
-      isDvcCrash: true,
-    });
+    throw fault("invalid-file/known-outside", { out: out.written, stage: displayAddress(project.repo, stage) });
   }
 }
 

@@ -9,6 +9,7 @@ import type { RepoPath, Stage } from "../stage/types.ts";
 import { isDataFileName, isPipelineFileName } from "./find_files.ts";
 import { type PipelineFile, stageNotFound } from "./pipeline_file.ts";
 import { type LoadAllOptions, missingFile, type Project } from "./project.ts";
+import { fault } from "./faults.ts";
 
 export interface TargetOptions {
   /** `-R`: a folder stands for all stages below it. */
@@ -99,7 +100,7 @@ async function matchTarget(project: Project, target: string, options: TargetOpti
     if (!(error instanceof ExpError) || error.kind !== "not-found" || fileColon(target) >= 0) throw error;
     // DVC shows the file as it was written: where only a name is given, that is the plain file name
     const isThere = repo.host.fs.exists(absolutePath(repo, file));
-    missing = isThere ? error : error.retold({ dvcMessage: "'dvc.yaml' does not exist" });
+    missing = isThere ? error : fault("within/no-pipeline", {}, error);
     if (!options.outputs) throw missing;
   }
   const { path } = locate(repo, here, target);
@@ -118,9 +119,7 @@ function splitTarget(
   // with nothing behind the colon the whole file is meant
   if (colon >= 0) return { file: at(target.slice(0, colon) || "dvc.yaml"), name: target.slice(colon + 1) || undefined };
   if (nameOf(target) === "dvc.lock") {
-    throw new ExpError("invalid-target", `${target} is no pipeline file`, {
-      hint: `did you mean '${target.slice(0, -4)}yaml'?`,
-    });
+    throw fault("invalid-target/lock-file", { target });
   }
   if (isPipelineFileName(target) || isDataFileName(target)) return { file: at(target), name: undefined };
   return { file: at("dvc.yaml"), name: target };
@@ -137,7 +136,7 @@ async function stagesNamed(
   else if (options.glob) chosen = matchNames(file, name);
   else chosen = file.group(name);
   if (chosen === undefined || (options.glob && chosen.length === 0)) {
-    if (options.glob) throw new ExpError("not-found", `no stage in ${shown} matches '${name}'`);
+    if (options.glob) throw fault("not-found/no-match", { pattern: name, file: shown });
     throw stageNotFound(name, shown, file.names(), []);
   }
   return await Promise.all(chosen.map((each) => file.stage(each)));
@@ -174,23 +173,16 @@ async function ownersOf(project: Project, path: RepoPath, target: string, missin
   const around = stages.filter((stage) => stage.outs.some((out) => isInside(path, out.path)));
   if (around.length > 0) return around;
   const outs = stages.flatMap((stage) => stage.outs.map((out) => displayPath(repo, out.path)));
-  const nearest = missing.hint ? undefined : nearestWord(target, outs);
-  const hint = missing.hint ?? (nearest === undefined ? undefined : `did you mean the output '${nearest}'?`);
-  throw new ExpError("not-found", `there is no stage or output '${target}'`, {
-    ...(hint === undefined ? {} : { hint }),
-    dvcMessage: `'${target}' does not exist as an output or a stage name in 'dvc.yaml': ${missing.dvcMessage}`,
-  });
+
+  throw fault("not-found/stage-or-output", { target, nearest: nearestWord(target, outs) }, missing);
 }
 
 /** The error for a missing dvc.yaml in the current folder, with where one is when it is above. */
 export function noPipelineHere(repo: Repo): ExpError {
   for (let folder = parentOf(repo.cwd); relativeInside(repo.root, folder) !== undefined; folder = parentOf(folder)) {
     if (!repo.host.fs.exists(joinPath(folder, "dvc.yaml"))) continue;
-    const error = missingFile(repo, currentPipelineFile(repo));
-    return new ExpError("not-found", error.message, {
-      hint: `there is one above: run it in ${relativeFrom(repo.cwd, folder)}, or use --all-pipelines`,
-      dvcMessage: error.dvcMessage,
-    });
+
+    return missingFile(repo, currentPipelineFile(repo), { above: relativeFrom(repo.cwd, folder) });
   }
   return missingFile(repo, currentPipelineFile(repo));
 }

@@ -13,7 +13,7 @@ export class TaskWorker implements TaskRunner {
   isBroken = false;
 
   constructor(repo: Repo) {
-    this.#thread = repo.host.startThread<ToWorker, FromWorker>("queue/worker_main", {
+    this.#thread = repo.host.startThread<ToWorker, FromWorker>("worker_main", {
       name: "task",
       permissions: workerPermissions(repo),
       onAnswer: (answer) => {

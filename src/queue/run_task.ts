@@ -1,5 +1,5 @@
 /** One task, in its checkout, from the claim to the experiment's ref. Runs in a Worker. */
-import { ExpError } from "../common/errors.ts";
+import { ExpError, type Say } from "../common/errors.ts";
 import { runEntry } from "../executors/mod.ts";
 import type { Git } from "../git/mod.ts";
 import { faultOf } from "../host/mod.ts";
@@ -22,6 +22,7 @@ export async function runTask(
   git: Git,
   assignment: Assignment,
   signal: AbortSignal,
+  say: Say,
   onState: (state: TaskState) => void,
 ): Promise<Outcome> {
   const { task } = assignment;
@@ -42,7 +43,7 @@ export async function runTask(
     err: (line) => host.fs.append(log, line + "\n"),
     raw: (_stream, bytes) => host.fs.append(log, bytes),
   };
-  const emit = dvcLines(sink, { quiet: false });
+  const emit = dvcLines(sink, say, { quiet: false });
   host.fs.append(log, `Reproducing experiment '${task.entry.name}'\n`);
   try {
     const done = await runEntry(repo, git, task.entry, {
@@ -69,7 +70,7 @@ export async function runTask(
     writeProcess(repo, stashRev, pid, 0);
     return { kind: "done", rev: done.rev };
   } catch (error) {
-    const failure = describe(error);
+    const failure = describe(error, say);
     unlessFault(() => { // the failure itself is told by the message
       sink.err(`ERROR: ${failure.message}`);
       writeProcess(repo, stashRev, pid);
@@ -79,10 +80,10 @@ export async function runTask(
   }
 }
 
-function describe(error: unknown): Extract<Outcome, { kind: "failed" }> {
+function describe(error: unknown, say: Say): Extract<Outcome, { kind: "failed" }> {
   const exitCode = FAILED_EXIT;
   if (error instanceof ExpError) {
-    return { kind: "failed", message: error.dvcMessage || error.message, exitCode, errorKind: error.kind };
+    return { kind: "failed", message: say(error), exitCode, errorKind: error.kind };
   }
   const message = error instanceof Error ? error.message : String(error);
   const fault = faultOf(error);

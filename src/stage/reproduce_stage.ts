@@ -21,6 +21,7 @@ import { type CommandOptions, runCommands } from "./run.ts";
 import { checkOutPlace, describeInputs, ignoreOuts, type Saved, saveStage, type Workbench } from "./save.ts";
 import type { ChangeReason, HashInfo, Out, Stage } from "./types.ts";
 import { type StageView, viewStage } from "./view.ts";
+import { fault } from "./faults.ts";
 
 export interface StageOptions {
   readonly force: boolean;
@@ -129,7 +130,7 @@ export async function reproduceStage(bench: Workbench, given: Stage, asked: Stag
         return restore(bench, stage, name, found, entryOf, options);
       } catch (error) {
         if (!(error instanceof ExpError) || error.kind !== "damaged-data") throw error;
-        bench.emit({ kind: "warning", text: `${error.message}; ${name} is run instead` });
+        bench.emit({ kind: "warned", error: fault("within/run-instead", { stage: name }, error) });
       }
     }
     return await runOnce(bench, stage, name, reason, entryOf, options);

@@ -9,6 +9,8 @@ import { next } from "./lifecycle.ts";
 import type { MetricPoint } from "./metric_log.ts";
 import { Tracked } from "./tracked.ts";
 
+/** Puts an error into words. */
+type Tell = (error: ExpError) => { readonly kind: string; readonly exp: string; readonly hint?: string | undefined };
 type Call = Readonly<Record<string, unknown>>;
 
 /** @param batches lines that came together @param say one answer */
@@ -17,8 +19,9 @@ export async function answerLines(
   git: Git,
   batches: AsyncIterable<readonly string[]>,
   say: (line: string) => void,
+  tell: Tell,
 ): Promise<void> {
-  using door = new StdioDoor(repo, git, say);
+  using door = new StdioDoor(repo, git, say, tell);
   for await (const lines of batches) {
     for (const line of lines) if (line.trim() !== "") await door.take(line);
     door.flush();
@@ -29,7 +32,12 @@ class StdioDoor implements Disposable {
   #tracked: Tracked | undefined;
   #points: MetricPoint[] = [];
 
-  constructor(readonly repo: Repo, readonly git: Git, readonly say: (line: string) => void) {}
+  constructor(
+    readonly repo: Repo,
+    readonly git: Git,
+    readonly say: (line: string) => void,
+    readonly tell: Tell,
+  ) {}
 
   /** Metrics are only collected here: the common case has nothing to wait for. */
   take(line: string): Promise<void> | void {
@@ -76,7 +84,8 @@ class StdioDoor implements Disposable {
     }
   }
 
-  #refuse(call: string, { kind, message, hint }: ExpError): void {
+  #refuse(call: string, error: ExpError): void {
+    const { exp: message, hint, kind } = this.tell(error);
     this.say(JSON.stringify({ ok: false, call, state: this.#tracked?.state ?? "uninitialized", kind, message, hint }));
   }
 

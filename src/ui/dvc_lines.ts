@@ -1,3 +1,4 @@
+import type { Say } from "../common/errors.ts";
 import type { EmitEvent, RunEvent } from "../common/events.ts";
 import { joinNames } from "../common/join_names.ts";
 import type { LineSink } from "./sink.ts";
@@ -6,7 +7,7 @@ import type { LineSink } from "./sink.ts";
  * DVC's own lines, which other programs read (compat-notes: "printed lines are an interface"). Blank lines as DVC
  * sets them: one after each stage that ran.
  */
-export function dvcLines(sink: LineSink, options: { quiet: boolean }): EmitEvent {
+export function dvcLines(sink: LineSink, say: Say, options: { quiet: boolean }): EmitEvent {
   let blankDue = false;
   const line = (text: string) => {
     if (options.quiet) return;
@@ -59,11 +60,14 @@ export function dvcLines(sink: LineSink, options: { quiet: boolean }): EmitEvent
       case "warning":
         if (!options.quiet) sink.err(`WARNING: ${event.text}`);
         return;
+      case "warned":
+        if (!options.quiet) sink.err(`WARNING: ${say(event.error)}`);
+        return;
       case "info":
         return line(event.text);
       case "stage-failed": {
         if (options.quiet || event.onError === "fail") return; // its error line ends the command
-        sink.err(`WARNING: ${event.dvcMessage}${event.onError === "ignore" ? " (ignored)" : ""}`);
+        sink.err(`WARNING: ${say(event.error)}${event.onError === "ignore" ? " (ignored)" : ""}`);
         const names = event.blocks.map((name) => `'${name}'`);
         if (names.length === 0) return;
         const subject = names.length === 1 ? "Stage" : "Stages";

@@ -1,14 +1,20 @@
+import type { Say } from "../common/errors.ts";
 import type { EmitEvent, RunEvent } from "../common/events.ts";
 import type { LineSink } from "./sink.ts";
 import type { Style } from "./style.ts";
 import { formatDuration } from "./units.ts";
 
 /** What `exp` tells while it runs, on standard error: one line an event, each beginning with what it is about. */
-export function plainLines(sink: LineSink, style: Style, options: { quiet: boolean; verbose: boolean }): EmitEvent {
+export function plainLines(
+  sink: LineSink,
+  style: Style,
+  say: Say,
+  options: { quiet: boolean; verbose: boolean },
+): EmitEvent {
   const partial = new Map<string, string>();
   return (event: RunEvent) => {
     if (event.kind === "stage-output") return prefixed(sink, partial, event);
-    if (options.quiet && event.kind !== "warning") return;
+    if (options.quiet && event.kind !== "warning" && event.kind !== "warned") return;
     switch (event.kind) {
       case "stage-running":
         return sink.err(`${style.strong(event.stage)}: running${event.reason === "" ? "" : ` (${event.reason})`}`);
@@ -32,7 +38,7 @@ export function plainLines(sink: LineSink, style: Style, options: { quiet: boole
         return sink.err(`${style.strong(event.stage)}: ${style.good("done")} in ${formatDuration(event.elapsedMs)}`);
       case "stage-failed":
         flush(sink, partial, event.stage);
-        return sink.err(`${style.strong(event.stage)}: ${style.bad("failed")}: ${event.message}`);
+        return sink.err(`${style.strong(event.stage)}: ${style.bad("failed")}: ${say(event.error)}`);
       case "interrupted":
         return sink.err(`${style.warn("interrupted")}: ${NEXT_INTERRUPT[event.times] ?? "killing it"}`);
       case "stage-blocked":
@@ -53,6 +59,8 @@ export function plainLines(sink: LineSink, style: Style, options: { quiet: boole
         return sink.out(`Queued experiment '${event.name}' for future execution.`);
       case "warning":
         return sink.err(`${style.warn("warning")}: ${event.text}`);
+      case "warned":
+        return sink.err(`${style.warn("warning")}: ${say(event.error)}`);
       case "info":
         return sink.err(event.text);
       case "git-track-hint":

@@ -6,6 +6,7 @@ import { ignoreReasonText } from "../repo/ignore.ts";
 import type { Repo } from "../repo/types.ts";
 import { absolutePath, displayAddress, displayPath, isInside } from "../stage/paths.ts";
 import { newOut, type Out, type Stage } from "../stage/types.ts";
+import { fault } from "./faults.ts";
 
 /** One out that is to be recorded. Paths relative to the root. */
 export interface AddPlan {
@@ -121,7 +122,7 @@ function checkDataFile(repo: Repo, file: string): void {
   try {
     checkFileIsUsable(repo, file);
   } catch (error) {
-    throw error instanceof ExpError ? error.retold({ dvcExitCode: 1 }) : error;
+    throw error instanceof ExpError ? fault("within/add", {}, error) : error;
   }
 }
 

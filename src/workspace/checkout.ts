@@ -15,6 +15,7 @@ import { checkRemovableOut } from "../stage/out_place.ts";
 import { absolutePath, displayPath } from "../stage/paths.ts";
 import type { HashInfo, Out } from "../stage/types.ts";
 import { cachedInfo, chooseOuts, type OutChoice, shownPath, type TargetChoice } from "./choose.ts";
+import { fault } from "./faults.ts";
 
 export interface CheckoutOptions extends TargetChoice {
   /** Lose files that are not in the cache. */
@@ -103,7 +104,7 @@ async function chooseTargets(project: Project, options: CheckoutOptions): Promis
     if (!(error instanceof ExpError) || error.kind !== "not-found") throw error;
     for (const target of options.targets ?? []) {
       if (await isFound(project, { ...options, targets: [target] })) continue;
-      throw error.retold({ dvcMessage: `Did you mean \`git checkout ${target}\`?: ${error.dvcMessage}` });
+      throw fault("within/maybe-git-checkout", { target }, error);
     }
     throw error;
   }

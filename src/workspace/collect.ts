@@ -4,6 +4,7 @@ import type { ObjectId } from "../data/objects.ts";
 import type { Rev } from "../git/mod.ts";
 import type { Project } from "../pipeline/mod.ts";
 import { type UsedChoice, usedData, type UsedItem } from "./used.ts";
+import { fault } from "./faults.ts";
 
 export interface CollectRequest extends UsedChoice {
   /** Further projects that use the same cache. */
@@ -62,11 +63,7 @@ async function usedBy(project: Project, request: CollectRequest): Promise<UsedIt
   const { onUnreadable } = request;
   const tell = (rev: Rev | undefined, error: ExpError) => {
     if (onUnreadable !== undefined) return onUnreadable(rev, error);
-    throw error.retold({
-      message: `what ${rev === undefined ? "the workspace" : rev.slice(0, 7)} uses cannot be known: ${error.message}`,
-      dvcMessage: `Failed to collect '${rev ?? "workspace"}': ${error.dvcMessage}`,
-      dvcExitCode: 255,
-    });
+    throw fault("within/collect", { rev }, error);
   };
   return await usedData(project, { ...request, onUnreadable: tell, mayBeUnread: true });
 }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { EXIT_CODE_MEANINGS } from "../../src/cli/exit_codes.ts";
-import { EXIT_CODES } from "../../src/common/errors.ts";
+import { EXIT_CODE_MEANINGS, EXIT_CODES } from "../../src/voice/mod.ts";
 
 const DOCUMENT = new URL("../../docs/exit-codes.md", import.meta.url);
 
@@ -25,7 +24,7 @@ function documentText(): string {
     "",
     "## What is behind a code",
     "",
-    "Each error has a kind (`src/common/errors.ts`), and each kind one code.",
+    "Each error has a kind (`src/voice/exit_codes.ts`), and each kind one code.",
     "",
     "| kind of error | code |",
     "| --- | ---: |",

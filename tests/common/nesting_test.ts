@@ -1,5 +1,7 @@
 import assert, { throws } from "node:assert/strict";
-import { checkNesting, DEEPEST_NESTING, depthOf } from "../../src/common/nesting.ts";
+import { checkNesting } from "../../src/formats/fault.ts";
+import { DEEPEST_NESTING, depthOf } from "../../src/common/nesting.ts";
+import { expSays } from "../../src/voice/mod.ts";
 import type { Value } from "../../src/common/value.ts";
 import { parseYaml } from "../../src/formats/yaml.ts";
 import { emitYaml } from "../../src/formats/yaml_emit.ts";
@@ -30,7 +32,7 @@ Deno.test("every format is read as deep as the bound, and refused in one line wi
   for (const levels of [DEEPEST_NESTING + 1, 5000]) {
     for (const [file, content] of Object.entries(text(levels))) {
       await assert.rejects(readParamsText(content, file), (error: Error) => {
-        assert.match(error.message, new RegExp(`^${file}:.*(levels of nesting|nested structures)`), file);
+        assert.match(expSays(error), new RegExp(`^${file}:.*(levels of nesting|nested structures)`), file);
         return true;
       });
     }

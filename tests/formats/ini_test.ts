@@ -34,7 +34,7 @@ Deno.test("a broken file is refused with its line", () => {
   for (const text of ["[a]\nk\n", "[a]\n; c\n", "[a]\nk=1\n[a]\n", "[a]\nk=1\nk=2\n", "[[a]]\n", "[a]\nk = 'a'b\n"]) {
     assert.throws(
       () => parseIni(text, { file: "cfg" }),
-      (e) => e instanceof ExpError && e.kind === "config" && /^cfg:\d:/.test(e.message),
+      (e) => e instanceof ExpError && e.fault === "config/syntax" && e.facts["file"] === "cfg",
       text,
     );
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ExpError } from "../../src/common/errors.ts";
+import { expSays } from "../../src/voice/mod.ts";
 import { dumpPyJson } from "../../src/common/py_json.ts";
 import { valueMap } from "../../src/common/value.ts";
 import { parseJson, setJsonValues } from "../../src/formats/json.ts";
@@ -32,7 +33,7 @@ Deno.test("an error names file, line and column", () => {
   for (const [text, place] of Object.entries(faults)) {
     assert.throws(
       () => read(text),
-      (error) => error instanceof ExpError && error.message.startsWith(place + ": "),
+      (error) => error instanceof ExpError && expSays(error).startsWith(place + ": "),
       text,
     );
   }

@@ -102,7 +102,11 @@ Deno.test("broken programs are refused with their place", () => {
       "x = (1]\n",
     ]
   ) {
-    assert.throws(() => read(text), (e) => e instanceof ExpError && /^p\.py:\d+:\d+: /.test(e.message), text);
+    assert.throws(
+      () => read(text),
+      (e) => e instanceof ExpError && e.fault === "invalid-file/syntax" && e.facts["file"] === "p.py",
+      text,
+    );
   }
 });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { remoteReadFault } from "../../src/git/remote_fault.ts";
+import { dvcSays, expSays } from "../../src/voice/mod.ts";
 
 Deno.test("what git says of a remote is told as that: refused, not there, not reached", () => {
   const url = "https://host.example/x.git";
@@ -32,7 +33,7 @@ Deno.test("what git says of a remote is told as that: refused, not there, not re
   for (const [stderr, kind, dvcMessage] of rows) {
     const fault = remoteReadFault("up", stderr);
     assert.equal(fault.kind, kind, stderr);
-    if (dvcMessage !== undefined) assert.equal(fault.dvcMessage, dvcMessage);
-    assert.match(fault.message, /^cannot read the Git remote 'up': \S/);
+    if (dvcMessage !== undefined) assert.equal(dvcSays(fault), dvcMessage);
+    assert.match(expSays(fault), /^cannot read the Git remote 'up': \S/);
   }
 });

@@ -4,6 +4,7 @@ import { isMap, type Value, valueMap } from "../../src/common/value.ts";
 import { sameValue } from "../../src/formats/value_edit.ts";
 import { applyOverrides } from "../../src/hydra/apply_override.ts";
 import { answerApply } from "../../src/hydra_params/mod.ts";
+import { expSays } from "../../src/voice/mod.ts";
 import { readParamsText } from "../../src/params/mod.ts";
 
 interface ApplyCase {
@@ -48,7 +49,7 @@ Deno.test("a refused override says so and leaves the file alone", async () => {
 Deno.test("plain key=value adds a missing key when asked to, below mappings only", async () => {
   const add = async (before: string, ...overrides: string[]) => {
     const input = valueMap([["file", "p.yaml"], ["before", before], ["overrides", overrides]]);
-    return (await answerApply(input, { rules: EXP_RULES })).get("after");
+    return (await answerApply(input, expSays, { rules: EXP_RULES })).get("after");
   };
 
   assert.equal(await add("a: 1 # one\n", "b=2"), "a: 1 # one\nb: 2\n");
@@ -61,7 +62,7 @@ Deno.test("plain key=value adds a missing key when asked to, below mappings only
 
 async function applied(before: string, overrides: string[], rules: Rules): Promise<Value | undefined> {
   const input = valueMap([["file", "p.yaml"], ["before", before], ["overrides", overrides]]);
-  const answer = await answerApply(input, { rules });
+  const answer = await answerApply(input, expSays, { rules });
   return answer.get("after") ?? answer.get("error_class");
 }
 
@@ -106,7 +107,7 @@ function expectedOf(recorded: ApplyCase): ApplyCase {
 
 async function ask(recorded: ApplyCase): Promise<Map<unknown, Value>> {
   const { file, before, overrides } = recorded;
-  return await answerApply(valueMap([["file", file], ["before", before], ["overrides", [...overrides]]]));
+  return await answerApply(valueMap([["file", file], ["before", before], ["overrides", [...overrides]]]), expSays);
 }
 
 async function compare(wanted: ApplyCase, answer: Map<unknown, Value>): Promise<string | undefined> {

@@ -46,7 +46,8 @@ Deno.test("a Python file gets new names, but not by DVC's rules", () =>
     const path = `${folder}/params.py`;
     host.fs.writeAtomic(path, "a = 1\n");
 
-    await assert.rejects(applyOverridesToFile(host, path, ["+b=2"], { rules: DVC_RULES }), { dvcExitCode: 255 });
+    const refused = applyOverridesToFile(host, path, ["+b=2"], { rules: DVC_RULES });
+    await assert.rejects(refused, { fault: "config/hydra" });
     assert.equal(host.fs.readText(path), "a = 1\n");
 
     await applyOverridesToFile(host, path, ["+b=2"], { rules: EXP_RULES });

@@ -7,7 +7,7 @@ async function train(project: ExpRepo, lr: number): Promise<string[]> {
   const where = { manner: { output: "events" as const }, temp: false };
   await runNow(project.repo, project.git, request({ params: [`lr=${lr}`] }), where, project.emit);
   return project.events.flatMap(({ kind }) =>
-    kind === "warning" || /^stage-(running|restored)$/.test(kind) ? [kind] : []
+    kind === "warned" || /^stage-(running|restored)$/.test(kind) ? [kind] : []
   );
 }
 
@@ -21,7 +21,7 @@ Deno.test("a stage whose result is damaged in the cache is run, and the cache ha
   Deno.writeTextFileSync(path, "model 0.9\n");
   Deno.chmodSync(path, 0o444);
 
-  assert.deepEqual(await train(project, 0.2), ["stage-restored", "warning", "stage-running"]);
+  assert.deepEqual(await train(project, 0.2), ["stage-restored", "warned", "stage-running"]);
 
   assert.equal(project.read("model.txt"), "model 0.2\n");
   assert.equal(Deno.readTextFileSync(path), "model 0.2\n");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ExpError } from "../../src/common/errors.ts";
+import { sayingOf } from "../../src/voice/mod.ts";
 import { openRepo } from "../../src/repo/mod.ts";
 import { next } from "../../src/tracking/lifecycle.ts";
 import { LIFECYCLE, type TrackCall, Tracked, type TrackState } from "../../src/tracking/mod.ts";
@@ -22,7 +23,8 @@ Deno.test("a call that the state does not allow names the state and the valid ca
       next(state, call);
     } catch (error) {
       assert.ok(error instanceof ExpError);
-      return `${error.message}; ${error.hint}`;
+      const { exp, hint } = sayingOf(error);
+      return `${exp}; ${hint}`;
     }
     return "allowed";
   };

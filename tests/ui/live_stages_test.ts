@@ -1,3 +1,4 @@
+import { ExpError } from "../../src/common/errors.ts";
 import { equal } from "node:assert/strict";
 import type { RunEvent } from "../../src/common/events.ts";
 import { LiveStages } from "../../src/ui/mod.ts";
@@ -21,7 +22,7 @@ Deno.test("side by side, what runs is told with its time until nothing runs", ()
   equal(stages.line(66_000, 80), "1 done, 1 running: tune 6.0 s");
   equal(stages.line(66_000, 20).length, 19);
   stages.note(
-    { kind: "stage-failed", stage: "tune", message: "", dvcMessage: "", onError: "fail", blocks: [] },
+    { kind: "stage-failed", stage: "tune", error: new ExpError("failed/test", {}), onError: "fail", blocks: [] },
     67_000,
   );
   equal(stages.isLive, false);

@@ -1,5 +1,5 @@
 import { addData } from "../../workspace/mod.ts";
-import { withDvcExitCode } from "../dvc_exit_code.ts";
+import { withinCommand } from "../within_command.ts";
 import { tellGit } from "../changed_files.ts";
 import { changeWorkspace } from "../change_workspace.ts";
 import type { Context, Options } from "../context.ts";
@@ -18,10 +18,7 @@ export async function run(context: Context, args: readonly string[], options: Op
       emit: createReporter(context),
       ...(out === undefined ? {} : { out }),
     });
-  const touched = await withDvcExitCode(
-    1,
-    () => changeWorkspace(context, project.repo, "add", add),
-  );
+  const touched = await withinCommand("add", () => changeWorkspace(context, project.repo, "add", add));
   tellGit(context, project.repo, touched);
   return 0;
 }

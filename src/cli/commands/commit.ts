@@ -3,7 +3,7 @@ import { askYesNo } from "../confirm.ts";
 import { changeWorkspace } from "../change_workspace.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
-import { withDvcExitCode } from "../dvc_exit_code.ts";
+import { withinCommand } from "../within_command.ts";
 import { createReporter } from "../reporter.ts";
 import { targetChoice } from "../transfer_choice.ts";
 
@@ -18,6 +18,6 @@ export async function run(context: Context, args: readonly string[], options: Op
       ...(context.host.terminal.stdinIsTty ? { confirm } : {}),
     }, createReporter(context));
   const work = () => changeWorkspace(context, project.repo, "commit", commit);
-  await withDvcExitCode(1, work, `failed to commit${args.map((target) => ` ${target}`).join("")} - `);
+  await withinCommand("commit", work, args.map((target) => ` ${target}`).join(""));
   return 0;
 }

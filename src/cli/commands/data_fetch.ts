@@ -1,13 +1,13 @@
 import { emitProgress } from "../../data/mod.ts";
 import { transferItems } from "../../workspace/mod.ts";
 import type { Context, Options } from "../context.ts";
-import { withDvcExitCode } from "../dvc_exit_code.ts";
+import { withinCommand } from "../within_command.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { fetchItems, files, tellMissing, transferChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  return await withDvcExitCode(1, () => fetchData(context, args, options), "failed to fetch data from the cloud - ");
+  return await withinCommand("fetch", () => fetchData(context, args, options));
 }
 
 async function fetchData(context: Context, args: readonly string[], options: Options): Promise<number> {

@@ -3,13 +3,13 @@ import { checkoutData, pathsMatching, refuseLacking, transferItems } from "../..
 import { changeLine, summary } from "../checkout_lines.ts";
 import { changeWorkspace } from "../change_workspace.ts";
 import type { Context, Options } from "../context.ts";
-import { withDvcExitCode } from "../dvc_exit_code.ts";
+import { withinCommand } from "../within_command.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { fetchItems, targetChoice, tellMissing, transferChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  return await withDvcExitCode(1, () => pullData(context, args, options), "failed to pull data from the cloud - ");
+  return await withinCommand("pull", () => pullData(context, args, options));
 }
 
 async function pullData(context: Context, args: readonly string[], options: Options): Promise<number> {

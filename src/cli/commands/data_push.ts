@@ -1,13 +1,13 @@
 import { emitProgress, openRemote, transferAll } from "../../data/mod.ts";
 import { pathsMatching, transferItems } from "../../workspace/mod.ts";
 import type { Context, Options } from "../context.ts";
-import { withDvcExitCode } from "../dvc_exit_code.ts";
+import { withinCommand } from "../within_command.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { files, tellMissing, transferChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  return await withDvcExitCode(1, () => pushData(context, args, options), "failed to push data to the cloud - ");
+  return await withinCommand("push", () => pushData(context, args, options));
 }
 
 async function pushData(context: Context, args: readonly string[], options: Options): Promise<number> {

@@ -5,7 +5,7 @@ import { readable, readSide, WORKSPACE } from "../../experiments/rev_side.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { diffOptions, diffTable, significantOf } from "../diff_tables.ts";
-import { withDvcExitCode } from "../dvc_exit_code.ts";
+import { withinCommand } from "../within_command.ts";
 import { openExperiments } from "../open_experiments.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
@@ -18,7 +18,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     if (asDvc && git.head().rev === undefined) return undefined;
     return { before: await readSide(repo, git, a, sides), after: await readSide(repo, git, b, sides) };
   };
-  const found = await withDvcExitCode(1, read, "failed to show experiments diff - ");
+  const found = await withinCommand("diff", read);
   if (found === undefined) { // no commit yet: nothing to compare, to DVC
     if (options.flag("json")) context.print("{}");
     return 0;

@@ -11,6 +11,7 @@ import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
 import { commitsSince } from "../since.ts";
 import { tellUnknown } from "../transfer_choice.ts";
+import { fault } from "../fault.ts";
 
 export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
   const { host } = context;
@@ -75,7 +76,7 @@ export async function run(context: Context, _args: readonly string[], options: O
     for (const path of options.list("projects")) {
       projects.push(new Project(await openRepo(host, { cwd: joinPath(context.cwd, path) })));
     }
-    const { cache, remotes } = await withConfigProblem(() =>
+    const { cache, remotes } = await withGcFault(() =>
       collectUnused(project, {
         ...choice,
         projects,
@@ -96,13 +97,11 @@ export async function run(context: Context, _args: readonly string[], options: O
   return 0;
 }
 
-/** A remote that is not there is, to DVC's `gc`, a fault of the configuration. */
-async function withConfigProblem<T>(work: () => Promise<T>): Promise<T> {
+async function withGcFault<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof ExpError) || !error.dvcMessage.startsWith("config file error: ")) throw error;
-    throw error.retold({ dvcMessage: `configuration error - ${error.dvcMessage}`, dvcExitCode: 251 });
+    throw error instanceof ExpError ? fault("within/gc", {}, error) : error;
   }
 }
 

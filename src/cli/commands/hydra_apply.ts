@@ -5,11 +5,12 @@ import { splitOverrides } from "../../hydra/set_param.ts";
 import { answerApply, applyOverridesToText } from "../../hydra_params/mod.ts";
 import { readUtf8 } from "../../params/mod.ts";
 import { joinPath } from "../../repo/paths.ts";
+import { expSays } from "../../voice/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { answerLines } from "../jsonl.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  if (options.flag("jsonl")) return await answerLines(context, (input) => answerApply(input));
+  if (options.flag("jsonl")) return await answerLines(context, (input) => answerApply(input, expSays));
   const [file, ...texts] = args;
   if (file === undefined) throw new ExpError("usage", "which file?", { hint: "exp hydra apply params.yaml lr=0.2" });
   const before = readUtf8(context.host, joinPath(context.cwd, file), file);
@@ -17,7 +18,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   const how = { rules: context.rules, env: context.host.env.all(), random: context.host.random.next };
   if (options.flag("json")) {
     const input = valueMap([["file", file], ["before", before ?? null], ["overrides", overrides]]);
-    const facts = await answerApply(input, how);
+    const facts = await answerApply(input, expSays, how);
     context.print(dumpPyJson(facts));
     return facts.get("ok") === false ? 2 : 0;
   }

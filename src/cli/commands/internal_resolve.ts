@@ -18,6 +18,7 @@ import { copyCommand } from "../../stage/lock_entry.ts";
 import type { Project } from "../../pipeline/project.ts";
 import type { HashInfo, Out, ParamsDep, Stage } from "../../stage/types.ts";
 import { relativeFrom } from "../../repo/mod.ts";
+import { expSays } from "../../voice/mod.ts";
 import type { Context } from "../context.ts";
 import { openProject } from "../open_project.ts";
 
@@ -26,7 +27,7 @@ const SECTIONS = ["metrics", "plots", "params", "artifacts", "datasets"] as cons
 export async function run(context: Context): Promise<number> {
   const project = await openProject(context);
   const errors: { file: string; error: string }[] = [];
-  const files = await project.files({ onError: (file, error) => errors.push({ file, error: error.message }) });
+  const files = await project.files({ onError: (file, error) => errors.push({ file, error: expSays(error) }) });
   const stages: Value[] = [];
   const top: ValueMap = new Map();
   for (const file of files) {
@@ -135,7 +136,7 @@ async function describeParams(project: Project, params: ParamsDep): Promise<Valu
     const data = await project.params.read(params.path);
     facts.set("values", data === undefined ? new Map() : plain(selectParams(data, params.keys)));
   } catch (error) {
-    facts.set("error", error instanceof Error ? error.message : String(error));
+    facts.set("error", expSays(error));
   }
   return facts;
 }

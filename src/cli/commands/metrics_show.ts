@@ -5,6 +5,7 @@ import type { FileData, FileError } from "../../experiments/collected.ts";
 import { isIncomplete, type Side, WORKSPACE } from "../../experiments/rev_side.ts";
 import type { Git } from "../../git/mod.ts";
 import { flatten, formatCell, renderMarkdown, renderPlain } from "../../show/mod.ts";
+import { brokenProject } from "../../voice/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { decimalsOf } from "../diff_tables.ts";
 import { openReading } from "../open_experiments.ts";
@@ -57,7 +58,7 @@ function asJson(sides: readonly Side[]): Value {
 }
 
 function sideJson({ metrics, problem }: Side): Value {
-  if (problem !== undefined) return valueMap([["error", errorJson(problem)]]);
+  if (problem !== undefined) return valueMap([["error", errorJson(brokenProject(problem))]]);
   return valueMap([["data", new Map([...metrics].map(([file, facts]) => [file, fileJson(facts)] as const))]]);
 }
 

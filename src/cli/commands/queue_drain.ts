@@ -1,4 +1,4 @@
-import { EXIT_CODES } from "../../common/errors.ts";
+import { EXIT_CODES } from "../../voice/mod.ts";
 import { drainQueue, type DrainReport, parseAmounts } from "../../queue/mod.ts";
 import { printable } from "../../ui/printable.ts";
 import type { Context, Options } from "../context.ts";

@@ -2,6 +2,7 @@ import { ExpError } from "../../common/errors.ts";
 import { reproduce, type ReproFailure, type ReproResult } from "../../pipeline/reproduce.ts";
 import { openRepo } from "../../repo/mod.ts";
 import { CommandFailed } from "../../stage/run.ts";
+import { expSays } from "../../voice/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { createReporter } from "../reporter.ts";
 import { askBeforeStage, jobsOption, keepsStdout, lockWait, reproFlags } from "../repro_choices.ts";
@@ -32,7 +33,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     if (options.flag("propagateExit") && error instanceof ExpError) {
       const code = stageExitCode(error);
       if (code !== undefined) {
-        context.note(`error: ${error.message}`);
+        context.note(`error: ${expSays(error)}`);
         return code;
       }
     }

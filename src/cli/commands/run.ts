@@ -1,6 +1,7 @@
 import { ExpError } from "../../common/errors.ts";
 import { runNow } from "../../executors/mod.ts";
 import type { ExperimentRequest } from "../../experiments/options.ts";
+import { expSays } from "../../voice/mod.ts";
 import type { Context, Manner, Options } from "../context.ts";
 import { checkCheckpointOptions } from "../checkpoint_options.ts";
 import { openExperiments } from "../open_experiments.ts";
@@ -36,7 +37,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     if (!(error instanceof ExpError)) throw error;
     const code = options.flag("propagateExit") ? stageExitCode(error) : undefined;
     if (code === undefined) throw error;
-    context.note(`error: ${error.message}`);
+    context.note(`error: ${expSays(error)}`);
     return code;
   }
 }

@@ -1,12 +1,12 @@
 import { saveExperiment } from "../../experiments/save.ts";
 import type { Context, Options } from "../context.ts";
-import { withDvcExitCode } from "../dvc_exit_code.ts";
+import { withinCommand } from "../within_command.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const { repo, git } = await withDvcExitCode(1, () => openExperiments(context), "failed to save experiment - ");
+  const { repo, git } = await withinCommand("save", () => openExperiments(context));
   const name = options.text("name"), message = options.text("message");
   const json = options.flag("json");
   const saved = await saveExperiment(repo, git, {

@@ -16,21 +16,23 @@ import {
   wrapWords,
 } from "../../show/mod.ts";
 import { styleFor } from "../../ui/mod.ts";
+import { brokenProject } from "../../voice/mod.ts";
 import type { Context, Options } from "../context.ts";
-import { withDvcExitCode } from "../dvc_exit_code.ts";
+import { withinCommand } from "../within_command.ts";
 import { baselineChoice, hintElsewhere, openExperiments } from "../open_experiments.ts";
 import { showLong } from "../pager.ts";
 
 export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
   checkNumbers(context, options);
   let opened: Git | undefined;
-  const entries = await withDvcExitCode(1, async () => {
+  const entries = await withinCommand("show", async () => {
     const { repo, git } = await openExperiments(context);
     opened = git;
     return await collectExperiments(repo, git, baselineChoice(options), shownTasks(repo, git), {
       onlyDeps: options.flag("paramDeps"),
+      describe: brokenProject,
     });
-  }, "failed to show experiments - ");
+  });
   if (options.flag("json")) {
     // DVC's JSON is all there is, whatever was said of sorting
     const isChosen = context.manner === "exp" && ["filter", "limit", "sortBy"].some((name) => options.has(name));

@@ -7,6 +7,7 @@ import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
+import { fault } from "../fault.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const name = options.text("name");
@@ -43,19 +44,10 @@ export async function run(context: Context, args: readonly string[], options: Op
         createReporter(context),
       );
     } catch (error) {
-      throw error instanceof ExpError ? asOwnFailure(error, name) : error;
+      throw error instanceof ExpError ? fault("within/stage-add", { name }, error) : error;
     }
   } else tellGit(context, project.repo, shown);
   return 0;
-}
-
-/** Nothing is reproduced yet: DVC tells what went wrong without that the stage could not be. */
-function asOwnFailure(error: ExpError, name: string): ExpError {
-  const around = `failed to reproduce '${name}': `;
-  const { dvcMessage, dvcExitCode } = error;
-  return dvcMessage.startsWith(around)
-    ? error.retold({ dvcMessage: dvcMessage.slice(around.length), dvcExitCode })
-    : error;
 }
 
 const OUT_OPTIONS: readonly (readonly [string, Omit<NewOut, "path">])[] = [

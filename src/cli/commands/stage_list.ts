@@ -1,3 +1,4 @@
+import { expSays, sayingOf } from "../../voice/mod.ts";
 import { listStages, stageListText } from "../../pipeline/stage_list.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
@@ -9,8 +10,8 @@ export async function run(context: Context, args: readonly string[], options: Op
     all: options.flag("all"),
     recursive: options.flag("recursive"),
     onError: (file, error) => {
-      if (options.flag("fail") || (context.manner === "dvc" && error.isDvcCrash)) throw error;
-      context.note(`warning: ${file} cannot be read, so its stages are not listed: ${error.message}`);
+      if (options.flag("fail") || (context.manner === "dvc" && sayingOf(error).isDvcCrash)) throw error;
+      context.note(`warning: ${file} cannot be read, so its stages are not listed: ${expSays(error)}`);
     },
   });
   if (options.flag("json")) {

@@ -6,7 +6,7 @@ import { displayPath } from "../../stage/paths.ts";
 import { transferItems } from "../../workspace/mod.ts";
 import { frozenWarning } from "../../ui/mod.ts";
 import type { Context, Options } from "../context.ts";
-import { withDvcExitCode } from "../dvc_exit_code.ts";
+import { withinCommand } from "../within_command.ts";
 import { openProject } from "../open_project.ts";
 import { targetChoice, transferChoice } from "../transfer_choice.ts";
 
@@ -19,7 +19,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   }
   const project = await openProject(context);
   if (options.flag("cloud") || options.text("remote") !== undefined) {
-    return await withDvcExitCode(1, () => cloudStatus(context, project, args, options));
+    return await withinCommand("cloudStatus", () => cloudStatus(context, project, args, options));
   }
   const unasked: string[] = [];
   const changed = await findStatus(project, {

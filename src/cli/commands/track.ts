@@ -3,6 +3,7 @@ import { ExpError } from "../../common/errors.ts";
 import { answerLines, listRecords, type MetricPoint, Tracked, type TrackRecord } from "../../tracking/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { parseMetrics } from "../metric_values.ts";
+import { sayingOf } from "../../voice/mod.ts";
 import { openExperiments } from "../open_experiments.ts";
 
 /** Names the experiment that calls are about. */
@@ -12,7 +13,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   const [call, ...rest] = args;
   const { repo, git } = await openExperiments(context);
   if (options.flag("stdio")) {
-    await answerLines(repo, git, context.host.terminal.readLineBatches(), (line) => context.print(line));
+    await answerLines(repo, git, context.host.terminal.readLineBatches(), (line) => context.print(line), sayingOf);
     return 0;
   }
   if (call === "status") return tellStatus(context, options, listRecords(repo));

@@ -1,4 +1,5 @@
-import { EXIT_CODES, ExpError } from "../../common/errors.ts";
+import { ExpError } from "../../common/errors.ts";
+import { EXIT_CODES } from "../../voice/mod.ts";
 import { findTasks, isOver, type ListedTask, listTasks } from "../../queue/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";

@@ -1,10 +1,11 @@
 /** The values that templates may use: `params.yaml`, then `vars`, merged. */
-import { ExpError } from "../../common/errors.ts";
+import type { ExpError } from "../../common/errors.ts";
 import { pyTypeName } from "../../common/py_text.ts";
 import { isMap, type Value, type ValueMap } from "../../common/value.ts";
 import { hasReference } from "./expression.ts";
 import type { KeyPath, Lookup, Site } from "./interpolate.ts";
 import { keyPathOf, type Origin } from "./origin.ts";
+import { fault } from "../faults.ts";
 
 /** Reads a vars file by its path relative to a folder; undefined if it does not exist. */
 export interface VarsReader {
@@ -113,8 +114,7 @@ export interface VarsOptions {
 
 /** Loads `vars` entries into a context. */
 export async function loadVars(context: Context, vars: readonly Value[], options: VarsOptions): Promise<void> {
-  const fail = (what: string) =>
-    new ExpError("invalid-file", `failed to parse '${options.site.where}' in '${options.site.file}': ${what}`);
+  const fail = (what: string) => fault("invalid-file/template", { ...options.site, what });
   if (mentionsReference(vars as Value[])) throw fail("interpolating is not allowed");
   for (const [index, entry] of vars.entries()) {
     if (isMap(entry)) {
@@ -166,8 +166,7 @@ export async function loadDefaultParams(
 ): Promise<void> {
   const file = await reader.read(folder, "params.yaml");
   if (file === undefined) return;
-  const fail = (what: string) =>
-    new ExpError("invalid-file", `failed to parse '${site.where}' in '${site.file}': ${what}`);
+  const fail = (what: string) => fault("invalid-file/template", { ...site, what });
   if (file.value !== null && !isMap(file.value)) {
     throw fail(`expected a dictionary, got '${pyTypeName(file.value)}' in file '${file.shown}'`);
   }

@@ -1,5 +1,5 @@
 /** From the `stages:` map to single stages: `foreach` and `matrix` groups multiplied out, references replaced. */
-import { ExpError } from "../../common/errors.ts";
+import type { ExpError } from "../../common/errors.ts";
 import { pyStr, pyTypeName } from "../../common/py_text.ts";
 import { isMap, type Value, type ValueMap } from "../../common/value.ts";
 import { type Context, loadVars, type VarsReader } from "./context.ts";
@@ -14,6 +14,7 @@ import {
   scalarText,
 } from "./interpolate.ts";
 import { type Origin, originOfMember } from "./origin.ts";
+import { fault } from "../faults.ts";
 
 /** One stage before its references are replaced. */
 export interface Definition {
@@ -127,9 +128,7 @@ function expandMatrix(
     );
   }
   if (matrix.size === 0) {
-    throw new ExpError("invalid-file", `'stages.${name}.matrix' in '${settings.file}' has no axes`, {
-      isDvcCrash: true,
-    });
+    throw fault("invalid-file/matrix-without-axes", { stage: name, file: settings.file });
   }
   return rows.map(({ parts, item, origin }) => {
     const key = parts.join("-");
@@ -155,11 +154,7 @@ export const MOST_GENERATED = 100_000;
 /** @throws {ExpError} with the number in its message */
 export function refuseTooMany(name: string, count: number, { file }: { readonly file: string }): void {
   if (count <= MOST_GENERATED) return;
-  throw new ExpError(
-    "invalid-file",
-    `'stages.${name}' in '${file}' stands for ${count.toLocaleString("en")} stages; ` +
-      `a file may generate ${MOST_GENERATED.toLocaleString("en")}`,
-  );
+  throw fault("invalid-file/too-many-stages", { stage: name, file, count, most: MOST_GENERATED });
 }
 
 /** What is iterated over, references replaced by values of any type. */
@@ -187,10 +182,7 @@ function resolveItems(
 }
 
 function notIterable(where: string, file: string, value: Value): ExpError {
-  return new ExpError(
-    "invalid-file",
-    `failed to resolve '${where}' in '${file}': expected list/dictionary, got ${pyTypeName(value)}`,
-  );
+  return fault("invalid-file/not-iterable", { where, file, type: pyTypeName(value) });
 }
 
 /** Replaces all references in a stage; `vars` and `matrix` are gone then. */
@@ -246,11 +238,7 @@ async function addStageVars(
     refuse: (values, written) => {
       const key = reserved.find((each) => values.has(each));
       if (key === undefined) return;
-      const place = written === undefined ? "" : ` in '${written}'`;
-      throw new ExpError(
-        "invalid-file",
-        `failed to parse stage '${name}' in '${settings.file}': attempted to modify reserved key ${key}${place}`,
-      );
+      throw fault("invalid-file/reserved-key", { stage: name, file: settings.file, key, varsFile: written });
     },
     folder: wdir === "" ? settings.folder : wdir.startsWith("/") ? wdir : `${settings.folder}/${wdir}`,
     reader: settings.reader,

@@ -1,8 +1,9 @@
 /** Replacing references by values, in texts and in whole structures. */
-import { ExpError } from "../../common/errors.ts";
+import type { ExpError } from "../../common/errors.ts";
 import { pyStr } from "../../common/py_text.ts";
 import { isMap, type Key, type Value, type ValueMap } from "../../common/value.ts";
 import { findReferences, parseExpression } from "./expression.ts";
+import { fault } from "../faults.ts";
 
 /** `parsing.bool` and `parsing.list` of the configuration: how maps become command-line options. */
 export interface ParsingOptions {
@@ -109,7 +110,7 @@ function find(inner: string, lookup: Lookup, site: Site): Found {
 }
 
 function failed(site: Site, what: string): ExpError {
-  return new ExpError("invalid-file", `failed to parse '${site.where}' in '${site.file}': ${what}`);
+  return fault("invalid-file/template", { ...site, what });
 }
 
 function notScalar(value: Value, site: Site): ExpError {

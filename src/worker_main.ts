@@ -4,11 +4,12 @@
  *
  * An entry point of its own: the build makes `worker_main.js` of it, beside the program's bundle.
  */
-import { openGit } from "../git/mod.ts";
-import { createHost, serveThread } from "../host/mod.ts";
-import { openRepo } from "../repo/mod.ts";
-import type { Assignment, FromWorker, Setup, ToWorker } from "./protocol.ts";
-import { runTask } from "./run_task.ts";
+import { openGit } from "./git/mod.ts";
+import { createHost, serveThread } from "./host/mod.ts";
+import type { Assignment, FromWorker, Setup, ToWorker } from "./queue/protocol.ts";
+import { runTask } from "./queue/run_task.ts";
+import { openRepo } from "./repo/mod.ts";
+import { dvcSays } from "./voice/mod.ts";
 
 let setup: Setup | undefined;
 let stop: AbortController | undefined;
@@ -33,7 +34,7 @@ async function run(assignment: Assignment, answer: (message: FromWorker) => void
   stop = new AbortController();
   const host = createHost({ env: setup.env, cwd: setup.root, tempDir: setup.tempDir, umask: setup.umask });
   const repo = await openRepo(host, { cwd: setup.root });
-  const outcome = await runTask(repo, openGit(repo), assignment, stop.signal, (state) => {
+  const outcome = await runTask(repo, openGit(repo), assignment, stop.signal, dvcSays, (state) => {
     answer({ kind: "state", state });
   });
   answer({ kind: "ended", outcome });

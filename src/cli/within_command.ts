@@ -1,0 +1,12 @@
+import { ExpError } from "../common/errors.ts";
+import type { DvcCommand } from "../voice/mod.ts";
+import { fault } from "./fault.ts";
+
+/** Runs what DVC reports the failures of with other words and another code than they have by themselves. */
+export async function withinCommand<T>(command: DvcCommand, work: () => Promise<T>, targets = ""): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ExpError ? fault("within/command", { command, targets }, error) : error;
+  }
+}

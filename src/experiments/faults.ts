@@ -1,0 +1,14 @@
+import { faultsOf, type NoFacts } from "../common/errors.ts";
+
+export interface ExperimentFaults {
+  "within/apply": { word: string };
+  /** Checkpoints that were made before are kept. */
+  "within/checkpoints": { count: number; name: string };
+  "within/data-remote": { direction: "push" | "fetch" };
+  "within/save": NoFacts;
+  "within/auto-push": { remote: string };
+  /** The run that was asked for one could not make it. */
+  "failed/checkpoint": NoFacts;
+}
+
+export const fault = faultsOf<ExperimentFaults>();

@@ -1,0 +1,10 @@
+import { faultsOf, type NoFacts } from "../common/errors.ts";
+
+export interface OverrideFaults {
+  "invalid-override/no-such-key": { key: string; meant: string; input: string };
+  "invalid-override/too-deep-file": { file: string; most: number };
+  "invalid-override/too-deep-key": { key: string; most: number };
+  "usage/apply-case": NoFacts;
+}
+
+export const fault = faultsOf<OverrideFaults>();

@@ -1,0 +1,50 @@
+/** What can be wrong with a command line: facts and words in one table, for the room above has no use of the facts. */
+import type { FaultName, NoFacts } from "../common/errors.ts";
+import type { Saying, Words } from "./saying.ts";
+
+/** What DVC says first when a command fails; each of them ends with 1. */
+const DVC_COMMANDS = {
+  add: "",
+  untrack: "",
+  cloudStatus: "",
+  save: "failed to save experiment - ",
+  show: "failed to show experiments - ",
+  diff: "failed to show experiments diff - ",
+  pull: "failed to pull data from the cloud - ",
+  fetch: "failed to fetch data from the cloud - ",
+  push: "failed to push data to the cloud - ",
+  commit: "failed to commit%s - ",
+  freeze: "failed to freeze '%s' - ",
+  unfreeze: "failed to unfreeze '%s' - ",
+};
+
+export type DvcCommand = keyof typeof DVC_COMMANDS;
+
+export const CLI = {
+  "within/command": ({ command, targets }: { command: DvcCommand; targets: string }, cause: Saying) => {
+    const { dvc, dvcExit, isDvcCrash } = cause;
+    if (isBeforeAll(cause)) return { dvc, dvcExit };
+    const keepsCode = isDvcCrash || dvcExit === 251 || dvcExit === 253;
+    return { dvc: DVC_COMMANDS[command].replace("%s", () => targets) + dvc, dvcExit: keepsCode ? dvcExit : 1 };
+  },
+  /** Nothing is reproduced yet: DVC does not say that the stage could not be. */
+  "within/stage-add": ({ name }: { name: string }, { dvc, dvcExit }: Saying) => {
+    const around = `failed to reproduce '${name}': `;
+    return { dvc: dvc.startsWith(around) ? dvc.slice(around.length) : dvc, dvcExit };
+  },
+  /** A remote that is not there is, to DVC's `gc`, a fault of the configuration. */
+  "within/gc": (_: NoFacts, { dvc, dvcExit }: Saying) =>
+    dvc.startsWith("config file error: ") ? { dvc: `configuration error - ${dvc}`, dvcExit: 251 } : { dvc, dvcExit },
+  "full-disk/machine": ({ text }: { text: string }) => ({
+    exp: `no space left on the disk (${text})`,
+    hint: "free some space and run the same command again; nothing was half-written",
+  }),
+  "io/machine": ({ text }: { text: string }) => text,
+} satisfies Readonly<Record<FaultName, (facts: never, cause: Saying) => string | Partial<Words>>>;
+
+export type CliFaults = { readonly [Name in keyof typeof CLI]: Parameters<typeof CLI[Name]>[0] };
+
+/** Outside of a project, and without Git, DVC does not even begin. */
+function isBeforeAll({ kind, dvc }: Saying): boolean {
+  return kind === "not-a-repo" || (kind === "no-git" && dvc.endsWith("is not a git repository"));
+}

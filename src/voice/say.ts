@@ -1,0 +1,73 @@
+import { type EndingSignal, ExpError } from "../common/errors.ts";
+import { DVC_EXIT_CODES, EXIT_CODES, SIGNAL_CODES } from "./exit_codes.ts";
+import { CLI } from "./cli.ts";
+import { EXPERIMENTS } from "./experiments.ts";
+import { FORMATS } from "./formats.ts";
+import { HYDRA } from "./hydra.ts";
+import { OVERRIDES } from "./hydra_params.ts";
+import { PIPELINE } from "./pipeline.ts";
+import { STAGE } from "./stage.ts";
+import { WORKSPACE } from "./workspace.ts";
+import type { Saying, Words } from "./saying.ts";
+
+type Entry = (facts: never, cause: never) => string | Partial<Words>;
+
+/** Every fault that there is. */
+export const SAYINGS: Readonly<Record<string, Entry>> = {
+  ...FORMATS,
+  ...HYDRA,
+  ...OVERRIDES,
+  ...CLI,
+  ...STAGE,
+  ...PIPELINE,
+  ...WORKSPACE,
+  ...EXPERIMENTS,
+};
+
+/** Puts an error into words, and those that it tells of. */
+export function sayingOf(error: ExpError): Saying {
+  const { fault, kind, facts } = error;
+  const cause = error.cause instanceof ExpError ? sayingOf(error.cause) : undefined;
+  const said = error.old === undefined ? SAYINGS[fault]?.(facts as never, cause as never) : oldWords(error);
+  const words: Partial<Words> = typeof said === "string" ? { exp: said, dvc: said } : said ?? { exp: error.message };
+  const below = fault.startsWith("within/") ? cause : undefined;
+  const exp = words.exp ?? below?.exp ?? "";
+  const signal = signalOf(error);
+  return {
+    fault,
+    kind,
+    exp,
+    hint: words.hint ?? below?.hint,
+    exit: signal === undefined ? EXIT_CODES[kind] : SIGNAL_CODES[signal],
+    dvc: words.dvc ?? below?.dvc ?? exp,
+    // of signals other than Ctrl-C DVC dies
+    dvcExit: words.dvcExit ?? (signal === undefined || signal === "SIGINT" ? undefined : SIGNAL_CODES[signal]) ??
+      DVC_EXIT_CODES[kind] ?? 255,
+    isDvcCrash: words.isDvcCrash ?? false,
+  };
+}
+
+export function expSays(error: unknown): string {
+  return error instanceof ExpError ? sayingOf(error).exp : error instanceof Error ? error.message : String(error);
+}
+
+export function dvcSays(error: ExpError): string {
+  return sayingOf(error).dvc;
+}
+
+/** The signal that interrupted the work, told with that or with what it ended. */
+function signalOf({ kind, fault, facts, cause }: ExpError): EndingSignal | undefined {
+  if (kind !== "interrupted") return undefined;
+  if (fault.startsWith("within/") && cause instanceof ExpError) return signalOf(cause);
+  return facts["signal"] as EndingSignal | undefined;
+}
+
+function oldWords({ message, old }: ExpError): Words {
+  return {
+    exp: message,
+    hint: old?.hint,
+    dvc: old?.dvcMessage,
+    dvcExit: old?.dvcExitCode,
+    isDvcCrash: old?.isDvcCrash ?? false,
+  };
+}
