@@ -67,17 +67,23 @@ export function scenario(
   Deno.test({
     name: claim,
     ignore: options.ignore ?? false,
-    fn: async () => {
-      const around = await Deno.realPath(await Deno.makeTempDir({ prefix: "exp-scenario-" }));
-      try {
-        const journey = await prepare(around, options);
-        await body(journey);
-      } finally {
-        killLeftovers(around);
-        await removeFolder(around);
-      }
-    },
+    fn: () => inScenario(body, options),
   });
+}
+
+/** The same as a part of a larger test. */
+export async function inScenario(
+  body: (scenario: Scenario) => Promise<void>,
+  options: ScenarioOptions = {},
+): Promise<void> {
+  const around = await Deno.realPath(await Deno.makeTempDir({ prefix: "exp-scenario-" }));
+  try {
+    const journey = await prepare(around, options);
+    await body(journey);
+  } finally {
+    killLeftovers(around);
+    await removeFolder(around);
+  }
 }
 
 async function prepare(around: string, options: ScenarioOptions): Promise<Scenario> {
