@@ -31,7 +31,7 @@ export function decimalsOf(options: Options): Digits {
 /** How two sides are compared. */
 export function diffOptions(context: Context, options: Options): DiffOptions {
   const all = options.flag("all");
-  return context.manner === "dvc" ? { all, asDvc: { readJson } } : { all };
+  return context.rules.missingIsNull ? { all, missingIsNull: { readJson } } : { all };
 }
 
 function readJson(text: string): Value | undefined {

@@ -40,8 +40,8 @@ export async function readSides<const Words extends readonly string[]>(
     return empty as unknown as { readonly [Index in keyof Words]: Side };
   }
   for (const [index, word] of words.entries()) {
-    const asDvc = context.manner === "dvc" && request.kind === "params";
-    const side = await readSide(repo, git, word, { targets, asDvc, onlyDeps: request.onlyDeps === true });
+    const hideUnseen = request.kind === "params" && !context.rules.comparesAllParams;
+    const side = await readSide(repo, git, word, { targets, hideUnseen, onlyDeps: request.onlyDeps === true });
     sides.push({
       ...side,
       word: request.labels?.[index] ?? word,

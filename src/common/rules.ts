@@ -34,6 +34,10 @@ export interface Rules {
   readonly freezesOneLine: boolean;
   /** `stage add -f --desc` describes the stage anew. With DVC the replaced stage's description stays. */
   readonly replacesDesc: boolean;
+  /** `params diff` knows every parameter. DVC leaves some out; see unseen_by_dvc.ts. */
+  readonly comparesAllParams: boolean;
+  /** To DVC a key that only one side of a comparison has is null on the other, so that there is no change to null. */
+  readonly missingIsNull: boolean;
 }
 
 export const EXP_RULES: Rules = {
@@ -49,6 +53,8 @@ export const EXP_RULES: Rules = {
   outputsMayBeUnmade: true,
   freezesOneLine: true,
   replacesDesc: true,
+  comparesAllParams: true,
+  missingIsNull: false,
 };
 
 export const DVC_RULES: Rules = {
@@ -64,4 +70,6 @@ export const DVC_RULES: Rules = {
   outputsMayBeUnmade: false,
   freezesOneLine: false,
   replacesDesc: false,
+  comparesAllParams: false,
+  missingIsNull: true,
 };

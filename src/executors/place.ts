@@ -1,6 +1,6 @@
 import type { Git, RefUpdate, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/types.ts";
-import type { StageManner } from "../experiments/execute.ts";
+import type { StageSettings } from "../experiments/execute.ts";
 
 /** Where an experiment runs: the workspace itself, or a checkout that is thrown away. */
 export interface Place {
@@ -12,7 +12,7 @@ export interface Place {
 /** What the caller of an executor adds. */
 export interface ExecutorOptions {
   /** How stages run: output, signals, how many at once. */
-  readonly manner?: StageManner;
+  readonly stages?: StageSettings;
   /** Further variables for the stages. */
   readonly env?: Readonly<Record<string, string>>;
   /** Told of the experiment's commit before its ref is made. */

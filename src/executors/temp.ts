@@ -101,7 +101,7 @@ export async function runEntry(
       message: entry.message,
       runEnv: { ...experimentEnv(repo, entry.baseline, name), ...options.env },
       edited: [],
-      manner: options.manner ?? {},
+      stages: options.stages ?? {},
       ...(from === undefined ? {} : { goesOn: { from, isSame: attempt !== undefined || entry.branch !== undefined } }),
       mirrors: CHECKPOINT_MIRRORS.checkout,
       ...(options.also === undefined ? {} : { also: options.also }),

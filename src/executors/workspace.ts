@@ -33,7 +33,7 @@ export async function runInWorkspace(
 ): Promise<Finished | undefined> {
   if (request.choices.dry) return await runHeld(repo, git, request, options, emit);
   const tell: TellHold = (text, kind) => emit({ kind, text });
-  const wait = options.manner?.wait ?? "patient";
+  const wait = options.stages?.wait ?? "patient";
   return await withWorkspace(repo, { as: "run", what: "a run", wait, tell }, async (hold) => {
     return await runHeld(repo, git, request, options, emit, hold);
   });
@@ -66,7 +66,7 @@ async function runHeld(
     choices: request.choices,
     message: request.message,
     runEnv: { ...experimentEnv(repo, plan.head, name), ...hold?.env },
-    manner: options.manner ?? {},
+    stages: options.stages ?? {},
     ...(goesOn === undefined ? {} : { goesOn }),
     mirrors: CHECKPOINT_MIRRORS.workspace,
     ...(options.also === undefined ? {} : { also: options.also }),

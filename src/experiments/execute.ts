@@ -9,7 +9,7 @@ import type { ReproChoices } from "./options.ts";
 import { fault } from "./faults.ts";
 
 /** What an executor decides about how stages run. */
-export type StageManner = Pick<
+export type StageSettings = Pick<
   ReproOptions,
   "interactive" | "jobs" | "output" | "keepStdout" | "signal" | "onCommand" | "wait" | "noRunCache"
 >;
@@ -27,7 +27,7 @@ export interface ExecuteRequest {
   readonly runEnv: Readonly<Record<string, string>>;
   /** Parameter files that were edited; untracked ones join the experiment, ignored ones do not. Relative to the top. */
   readonly edited: readonly string[];
-  readonly manner: StageManner;
+  readonly stages: StageSettings;
   /** The commit that this run's commits follow (checkpoints); is it the tip of this very experiment? */
   readonly goesOn?: { readonly from: Rev; readonly isSame: boolean };
   /** Refs that follow the experiment's when it has checkpoints. */
@@ -100,8 +100,8 @@ function afterFailure(
   throw fault("within/checkpoints", { count: chain.count, name: request.name }, error);
 }
 
-function reproOptions({ choices, manner, runEnv }: ExecuteRequest): ReproOptions {
-  const { interactive, ...rest } = manner;
+function reproOptions({ choices, stages, runEnv }: ExecuteRequest): ReproOptions {
+  const { interactive, ...rest } = stages;
   return {
     ...rest,
     targets: choices.targets,

@@ -30,7 +30,7 @@ export interface SideOptions {
   /** Files and folders to read, whole, instead of what the project names; relative to the root. */
   readonly targets?: readonly RepoPath[];
   /** Leave out parameters where DVC does (see unseen_by_dvc.ts). */
-  readonly asDvc?: boolean;
+  readonly hideUnseen?: boolean;
   /** Only parameters that stages depend on. */
   readonly onlyDeps?: boolean;
   /** Names of queued and failed entries mean nothing. */
@@ -57,11 +57,11 @@ export async function readSide(
     return { word, ...await reader.readFiles(shape instanceof ExpError ? undefined : shape, files, options.targets) };
   }
   if (shape instanceof ExpError) return { word, params: new Map(), metrics: new Map(), problem: shape };
-  const asDvc = options.asDvc === true;
+  const { hideUnseen = false } = options;
   const { params, metrics } = await reader.read(shape, files, { rev: rev ?? WORKSPACE, timestamp: null }, {
     onlyDeps: options.onlyDeps === true,
-    noDefault: asDvc && needsMissingRemote(place, shape),
-    noNumberedKeys: asDvc,
+    noDefault: hideUnseen && needsMissingRemote(place, shape),
+    noNumberedKeys: hideUnseen,
   });
   return { word, params, metrics };
 }

@@ -54,7 +54,7 @@ export async function runTask(
       also: [{ ref: pinOf(task.id), to: null }],
       onCheckout: (checkout) => advance({ kind: "start", checkout, atMs: host.clock.now() }),
       onCommit: (rev) => advance({ kind: "collect", rev }),
-      manner: {
+      stages: {
         output: { file: log, identity: groupFile(repo, task.id) },
         signal,
         onCommand: (started) => {

@@ -15,16 +15,14 @@ export interface FileDiff {
   readonly entries: readonly DiffEntry[];
 }
 
-export interface DvcRules {
-  /** Undefined for what is no JSON. */
-  readonly readJson: (text: string) => Value | undefined;
-}
-
 export interface DiffOptions {
   /** Also what is equal on both sides. */
   readonly all?: boolean;
-  /** By DVC's rules for what is null, and for files that are no map on one side; see {@link sidesAsDvc}. */
-  readonly asDvc?: DvcRules;
+  /** What is not there is null, and files that are no maps are compared as JSON; see {@link sidesWithNull}. */
+  readonly missingIsNull?: {
+    /** Undefined for what is no JSON. */
+    readonly readJson: (text: string) => Value | undefined;
+  };
 }
 
 /** Compares flat keys file by file; files and keys in order of appearance, the new side's first. */
@@ -36,14 +34,15 @@ export function diffFiles(
   const out: FileDiff[] = [];
   for (const file of new Set([...before.keys(), ...after.keys()])) {
     const pair = [before.get(file), after.get(file)] as const;
-    const [a, b] = options.asDvc ? sidesAsDvc(...pair, options.asDvc) : sides(...pair);
+    const { missingIsNull } = options;
+    const [a, b] = missingIsNull ? sidesWithNull(...pair, missingIsNull.readJson) : sides(...pair);
     const entries: DiffEntry[] = [];
     for (const key of new Set([...a.values.keys(), ...b.values.keys()])) {
       const x = a.values.has(key) ? a.values.get(key) : a.missing;
       const y = b.values.has(key) ? b.values.get(key) : b.missing;
       const same = x !== undefined && y !== undefined && pyEqual(x, y);
       if (same && !options.all) continue;
-      const [shownX, shownY] = options.asDvc ? [x ?? undefined, y ?? undefined] : [x, y];
+      const [shownX, shownY] = missingIsNull ? [x ?? undefined, y ?? undefined] : [x, y];
       entries.push({ key, before: shownX, after: shownY, change: difference(x, y) });
     }
     if (entries.length > 0) out.push({ file, entries });
@@ -75,10 +74,10 @@ function withTexts(flat: ReadonlyMap<string, Value>): Map<string, Value> {
  * files that are no maps are one value each: a list or a text counts as the JSON that it is, and of two lists with one
  * item these are compared.
  */
-function sidesAsDvc(
+function sidesWithNull(
   before: Value | undefined,
   after: Value | undefined,
-  { readJson }: DvcRules,
+  readJson: (text: string) => Value | undefined,
 ): [FlatSide, FlatSide] {
   const read = (data: Value = new Map()): Value => {
     const text = Array.isArray(data) ? formatCell(data) : data;

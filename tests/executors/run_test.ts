@@ -8,7 +8,7 @@ import type { Command } from "../../src/host/mod.ts";
 import { openRepo } from "../../src/repo/mod.ts";
 import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
 
-const SILENT = { manner: { output: "events" as const } };
+const SILENT = { stages: { output: "events" as const } };
 const inPlace = { ...SILENT, temp: false };
 const inTemp = { ...SILENT, temp: true };
 const kind = (expected: string) => (error: unknown) => error instanceof ExpError && error.kind === expected;

@@ -8,7 +8,7 @@ import { runNow } from "../../src/executors/mod.ts";
 import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
 import { readTreeOf } from "../support/folder_repo.ts";
 
-const inTemp = { manner: { output: "events" as const }, temp: true };
+const inTemp = { stages: { output: "events" as const }, temp: true };
 const kind = (expected: string) => (error: unknown) => error instanceof ExpError && error.kind === expected;
 
 async function withExperiment(): Promise<ExpRepo> {

@@ -93,7 +93,7 @@ Deno.test("for DVC's command line, null is nothing, and what is no map is read a
   ];
   for (const [before, after, expected] of cases) {
     const side = (value: Value | undefined) => new Map(value === undefined ? [] : [["p", value]]);
-    const json = diffJson(diffFiles(side(before), side(after), { asDvc: { readJson } })) as Map<
+    const json = diffJson(diffFiles(side(before), side(after), { missingIsNull: { readJson } })) as Map<
       string,
       Map<string, Map<string, Value>>
     >;

@@ -4,7 +4,7 @@ import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
 
 async function train(project: ExpRepo, lr: number): Promise<string[]> {
   project.events.length = 0;
-  const where = { manner: { output: "events" as const }, temp: false };
+  const where = { stages: { output: "events" as const }, temp: false };
   await runNow(project.repo, project.git, request({ params: [`lr=${lr}`] }), where, project.emit);
   return project.events.flatMap(({ kind }) =>
     kind === "warned" || /^stage-(running|restored)$/.test(kind) ? [kind] : []

@@ -24,7 +24,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   try {
     const done = await runNow(repo, git, requestOf(args, options), {
       temp,
-      manner: {
+      stages: {
         wait: lockWait(context),
         keepStdout,
         ...(options.flag("interactive") ? { interactive: askBeforeStage(context, keepStdout) } : {}),
