@@ -1,6 +1,6 @@
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
 import type { Host } from "../host/mod.ts";
-import { nameOf, parentOf } from "../repo/mod.ts";
+import { parentOf } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { ioFault } from "./fault.ts";
 import type { Linker, Placed } from "./links.ts";
@@ -11,6 +11,7 @@ import { isDirHash, isObjectPath } from "./object_path.ts";
 import type { Objects } from "./objects.ts";
 import { entriesInside } from "./tree.ts";
 import type { CheckoutChange, Observed, TreeEntry } from "./types.ts";
+import { fault } from "./faults.ts";
 
 export interface CheckoutPlace {
   readonly host: Host;
@@ -179,10 +180,5 @@ export function unsavedFiles(
 }
 
 function missing(path: string, files: readonly string[]): ExpError {
-  const some = files.slice(0, 3).join(", ") + (files.length > 3 ? `, … (${files.length} files)` : "");
-  return new ExpError("missing-data", `the cache does not have the data of ${some}`, {
-    hint: "get it with `exp pull`, or run the stage that makes it",
-    dvcMessage: `Checkout failed for following targets:\n${nameOf(path)}\nIs your cache up to date?\n` +
-      "<https://error.dvc.org/missing-files>",
-  });
+  return fault("missing-data/objects", { path, files });
 }

@@ -1,4 +1,5 @@
 import { ExpError } from "../common/errors.ts";
+import { fault } from "./faults.ts";
 
 const DISK_FULL = /ENOSPC|EDQUOT|no space left|quota exceeded/i;
 const MISSING = /ENOENT|ENOTDIR|NotFound|not found|no such file/i;
@@ -9,12 +10,9 @@ export function ioFault(error: unknown, doing: string, path: string): ExpError {
   const text = error instanceof Error ? error.message : String(error);
   const code = typeof error === "object" && error !== null ? Reflect.get(error, "code") : undefined;
   if (DISK_FULL.test(`${code} ${text}`)) {
-    return new ExpError("full-disk", `the disk is full: cannot ${doing} ${path}`, {
-      hint: "make room (for example with `exp gc`) and run the command again",
-      cause: error,
-    });
+    return fault("full-disk/file", { doing, path }, error);
   }
-  return new ExpError("io", `cannot ${doing} ${path}: ${text}`, { cause: error });
+  return fault("io/file", { doing, path, why: text }, error);
 }
 
 export function isMissingFault(error: unknown): boolean {

@@ -1,8 +1,8 @@
-import { ExpError } from "../common/errors.ts";
 import { ignoredAmong, openGitAt, trackedFiles } from "../git/mod.ts";
 import { joinPath, nameOf, parentOf, pathAndFolders, relativeInside, type Repo } from "../repo/mod.ts";
 import type { Out } from "../stage/types.ts";
 import type { GitIgnoreKeeper } from "./types.ts";
+import { fault } from "./faults.ts";
 
 /** Opens the keeper of a repository; without Git it does nothing. */
 export function openGitIgnoreKeeper(repo: Repo): GitIgnoreKeeper {
@@ -126,9 +126,7 @@ function lineFor(repo: Repo, path: string): Line {
   const folder = parentOf(path);
   const real = repo.host.fs.stat(folder)?.kind === "dir" ? repo.host.fs.realPath(folder) : folder;
   if (repo.git !== undefined && relativeInside(repo.git.top, real) === undefined) {
-    throw new ExpError("invalid-file", `${path} is outside of the Git repository`, {
-      dvcMessage: `'${path}' is outside of git repository '${repo.git.top}'`,
-    });
+    throw fault("invalid-file/outside-of-git", { path, top: repo.git.top });
   }
   return { file: joinPath(real, ".gitignore"), text: ignoreLine(nameOf(path)), path: joinPath(real, nameOf(path)) };
 }
@@ -149,12 +147,7 @@ function refuseTracked(repo: Repo, lines: readonly Line[]): void {
   const line = trackedLine(repo, lines);
   if (line === undefined) return;
   const shown = relativeInside(repo.cwd, line.path) ?? relativeInside(repo.root, line.path) ?? line.path;
-  throw new ExpError("conflict", `output ${shown} is tracked by Git`, {
-    hint: `take it out of Git first: git rm -r --cached '${shown}'`,
-    dvcMessage: ` output '${shown}' is already tracked by SCM (e.g. Git).\n` +
-      "    You can remove it from Git, then add to DVC.\n        To stop tracking from Git:\n" +
-      `            git rm -r --cached '${shown}'\n            git commit -m "stop tracking ${shown}" `,
-  });
+  throw fault("conflict/tracked-by-git", { shown });
 }
 
 /** Which of some paths (absolute) Git tracks, or something below them. */

@@ -1,9 +1,10 @@
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
 import type { FileStat, Host } from "../host/mod.ts";
 import { type Config, joinPath, nameOf, parentOf } from "../repo/mod.ts";
 import { ioFault, isMissingFault } from "./fault.ts";
 import { hashBytes } from "./hash.ts";
 import { type ObjectId, SMALL_BYTES } from "./objects.ts";
+import { fault } from "./faults.ts";
 
 export type LinkType = "reflink" | "hardlink" | "symlink" | "copy";
 
@@ -72,11 +73,7 @@ export class Linker {
       if (placed !== undefined) return placed;
       this.#refused.add(type);
     }
-    throw new ExpError("config", `none of the configured cache types (${this.types.join(", ")}) works for ${target}`, {
-      hint: "add `copy`: exp config cache.type " + [...this.types, "copy"].join(","),
-      dvcMessage: `No possible cache link types for '${target}'.`,
-      dvcExitCode: 255,
-    });
+    throw fault("config/no-cache-type", { types: this.types, target });
   }
 
   /** @returns undefined when this type does not work here */
@@ -156,10 +153,7 @@ export class Linker {
     } catch {
       // a read-only cache: it stays, and is refused each time
     }
-    return new ExpError("damaged-data", `the cache object ${object} is damaged; it was removed`, {
-      hint: "get it again with `exp pull`, or run the stage that makes it",
-      dvcExitCode: 1,
-    });
+    return fault("damaged-data/object", { object });
   }
 
   #makeExecutable(path: string): void {

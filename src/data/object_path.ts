@@ -1,5 +1,5 @@
-import { ExpError } from "../common/errors.ts";
 import type { HashInfo } from "../stage/types.ts";
+import { fault } from "./faults.ts";
 
 /** What a lock file, `.dvc` file or folder object may give as a hash. Anything else could name any path. */
 const HASH = /^[0-9a-f]{32}(\.dir)?$/;
@@ -23,7 +23,7 @@ export function shardRoot(base: string, algorithm: HashInfo["algorithm"]): strin
  * @throws {ExpError} `invalid-file` when the hash is none
  */
 export function objectPath(base: string, info: Pick<HashInfo, "algorithm" | "hash">): string {
-  if (!isHash(info.hash)) throw new ExpError("invalid-file", `${JSON.stringify(info.hash)} is not an MD5 hash`);
+  if (!isHash(info.hash)) throw fault("invalid-file/hash", { hash: info.hash });
   return `${shardRoot(base, info.algorithm)}/${info.hash.slice(0, 2)}/${info.hash.slice(2)}`;
 }
 

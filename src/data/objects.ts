@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
 import type { FileGlance, FileStat, Host } from "../host/mod.ts";
 import { makeCacheFolder, nameOf, parentOf } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
@@ -7,6 +7,7 @@ import { hashBytes, hashFile, hashWhileCopying } from "./hash.ts";
 import { isDirHash, objectPath, shardRoot } from "./object_path.ts";
 import { hashText, parseTree } from "./tree.ts";
 import type { TreeEntry } from "./types.ts";
+import { fault } from "./faults.ts";
 
 /** What names an object. */
 export type ObjectId = Pick<HashInfo, "algorithm" | "hash">;
@@ -233,7 +234,5 @@ function sameFile(a: FileStat, b: FileStat): boolean {
 }
 
 function changedMeanwhile(path: string): ExpError {
-  return new ExpError("failed", `${path} changed while it was being stored`, {
-    hint: "let the program that writes it finish, then run the command again",
-  });
+  return fault("failed/changed-meanwhile", { path });
 }

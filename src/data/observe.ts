@@ -1,4 +1,3 @@
-import { ExpError } from "../common/errors.ts";
 import type { FileStat, Host } from "../host/mod.ts";
 import { relativeInside } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
@@ -11,6 +10,7 @@ import { runJob } from "./run_job.ts";
 import { formatTree, hashText, parseTree, treeInfo } from "./tree.ts";
 import type { Observed, TreeEntry } from "./types.ts";
 import { listMany, readLines, readListing, type Walk, type WalkedFile, type WalkFilter, walkFolder } from "./walk.ts";
+import { fault } from "./faults.ts";
 
 type Algorithm = HashInfo["algorithm"];
 
@@ -54,7 +54,7 @@ export function observePath(
   toStore: boolean,
 ): Observed {
   if (stat.kind === "dir") return observeFolder(ctx, path, algorithm, toStore);
-  if (stat.kind !== "file") throw new ExpError("invalid-file", `${path} is neither a file nor a folder`);
+  if (stat.kind !== "file") throw fault("invalid-file/special", { path });
   const hash = hashOf(ctx, path, algorithm, stat, toStore);
   const info = { algorithm, hash, size: stat.size };
   return { kind: "file", info: (stat.mode & 0o100) !== 0 ? { ...info, isexec: true } : info };

@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
 import type { Host } from "../host/mod.ts";
 import { joinPath, makeCacheFolder, parentOf, type Repo, SHARED_FILE_MODE, urlScheme } from "../repo/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
@@ -8,6 +8,7 @@ import { type ObjectId, Objects } from "./objects.ts";
 import type { TellProgress } from "./progress.ts";
 import { entriesInside } from "./tree.ts";
 import type { TreeEntry } from "./types.ts";
+import { fault } from "./faults.ts";
 
 /** Something whose data may travel: an out with its hash. */
 export interface RemoteItem {
@@ -55,16 +56,10 @@ export function openRemote(repo: Repo, name?: string): Remote {
   const options = repo.config.remote(wanted);
   const url = options?.get("url");
   if (options === undefined || url === undefined) {
-    throw new ExpError("config", `there is no remote "${wanted}"`, {
-      hint: `remotes: ${repo.config.remoteNames().join(", ") || "none"}; add one with \`exp remote add\``,
-      dvcMessage: `config file error: remote '${wanted}' doesn't exist`,
-      dvcExitCode: 1,
-    });
+    throw fault("config/no-such-remote", { remote: wanted, remotes: repo.config.remoteNames() });
   }
   if (urlScheme(url) !== undefined) {
-    throw new ExpError("config", `remote "${wanted}" (${url}) is not a folder on this machine`, {
-      hint: "exp moves data to and from local folders only; use `dvc push` and `dvc pull` for clouds",
-    });
+    throw fault("config/cloud-remote", { remote: wanted, url });
   }
   return new LocalRemote(repo, wanted, url, options.get("shared") === "group");
 }
@@ -100,15 +95,7 @@ export function transferAll(
 
 /** The error for a repository whose configuration names no default remote. */
 export function noRemote(repo: Repo): ExpError {
-  const names = repo.config.remoteNames();
-  const advice = names.length === 0
-    ? "Create a default remote with\n    dvc remote add -d <remote name> <remote url>"
-    : "Setup default remote with\n    dvc remote default <remote name>\nor use:\n    dvc <command> -r <remote name>";
-  return new ExpError("config", "no remote is set", {
-    hint: names.length === 0 ? "exp remote add -d NAME FOLDER" : `exp remote default NAME (${names.join(", ")})`,
-    dvcMessage: `config file error: no remote specified in ${repo.root}. ${advice}`,
-    dvcExitCode: 1,
-  });
+  return fault("config/no-default-remote", { root: repo.root, remotes: repo.config.remoteNames() });
 }
 
 class LocalRemote implements Remote {

@@ -25,6 +25,7 @@ import { entriesInside, formatTree } from "./tree.ts";
 import type { CheckoutChange, CheckoutChoice, DataStore, Observed, TreeEntry } from "./types.ts";
 import { refuseUnreadableNames } from "./unreadable_names.ts";
 import { walkFolder } from "./walk.ts";
+import { fault } from "./faults.ts";
 
 export interface DataStoreOptions {
   /** Told often while files are hashed, stored or checked out. */
@@ -160,7 +161,7 @@ class Store implements DataStore {
   }
 
   commit(path: string, observed: Observed, options: { link?: boolean; inside?: readonly string[] } = {}): void {
-    if (observed.kind === "missing") throw new ExpError("failed", `${path} does not exist`);
+    if (observed.kind === "missing") throw fault("failed/nothing-to-store", { path });
     checkWritableInside(this.repo.host.fs, this.repo.root, path);
     const link = options.link ?? true;
     if (observed.kind === "file") this.#commitFile(path, observed.info, link);
@@ -206,7 +207,7 @@ class Store implements DataStore {
     this.#storeFiles(path, algorithm, files);
     if (!this.#objects.hasOne(info)) {
       const object = formatTree(tree);
-      if (object.hash !== info.hash) throw new ExpError("failed", `${path} changed while it was being stored`);
+      if (object.hash !== info.hash) throw fault("failed/changed-meanwhile", { path });
       this.#objects.putBytes(info, object.text);
     }
     // behind a symlink to a folder lie files that are not the output's own
@@ -371,18 +372,10 @@ class Store implements DataStore {
 }
 
 function deadLink(path: string): ExpError {
-  return new ExpError("missing-data", `${path} is a symlink to nowhere: its data is gone from the cache`, {
-    hint: "get the data with `exp pull`, or remove the link with `exp untrack --outs`; nothing was changed",
-    dvcMessage: `[Errno 2] No such file or directory: '${path}'`,
-    dvcExitCode: 1,
-  });
+  return fault("missing-data/dead-link", { path });
 }
 
 /** @param files absolute */
 export function unsavedFault(files: readonly string[]): ExpError {
-  return new ExpError("conflict", `these files are not saved and would be lost: ${files.join(", ")}`, {
-    hint: "save them (`exp commit`), move them away, or use --force",
-    dvcMessage: "Can't remove the following unsaved files without confirmation. Use `--force` to force.\n" +
-      files.join("\n"),
-  });
+  return fault("conflict/unsaved", { files });
 }

@@ -1,10 +1,10 @@
-import { ExpError } from "../common/errors.ts";
 import { quotePyJson } from "../common/py_json.ts";
 import { compareCodePoints } from "../common/value.ts";
 import { digestOf } from "../host/mod.ts";
 import type { HashInfo } from "../stage/types.ts";
 import { isHash } from "./object_path.ts";
 import type { TreeEntry } from "./types.ts";
+import { fault } from "./faults.ts";
 
 /** A folder's object: its hash and the text that is stored under it (A1 of the formats). */
 export interface TreeObject {
@@ -38,12 +38,12 @@ function isSorted(entries: readonly TreeEntry[]): boolean {
  * @throws {ExpError} `invalid-file`
  */
 export function parseTree(text: string, name: string): TreeEntry[] {
-  const bad = (what: string) => new ExpError("invalid-file", `the folder object ${name} ${what}`);
+  const bad = (what: string) => fault("invalid-file/folder-object", { name, what });
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new ExpError("invalid-file", `the folder object ${name} is not JSON`, { cause: error });
+    throw fault("invalid-file/folder-object", { name, what: "is not JSON" }, error);
   }
   if (!Array.isArray(data)) throw bad("is not a list");
   const seen = new Set<string>();

@@ -1,5 +1,5 @@
-import { ExpError } from "../common/errors.ts";
 import type { Host } from "../host/mod.ts";
+import { fault } from "./faults.ts";
 
 /**
  * A name that is not UTF-8 (an old Latin-1 one) is left out where the runtime lists a folder, without a word. Nothing
@@ -18,9 +18,7 @@ export function refuseUnreadableNames(host: Host, folder: string): void {
   const bad = namesIn(stdout).find((name) => !isUtf8(name));
   if (bad === undefined) return;
   const shown = [...bad.subarray(new TextEncoder().encode(folder).length + 1)].map(readable).join("");
-  throw new ExpError("invalid-file", `${folder} holds a file whose name is not valid UTF-8: '${shown}'`, {
-    hint: "rename it (convmv renames many) and try again",
-  });
+  throw fault("invalid-file/name-not-utf8", { folder, shown });
 }
 
 function namesIn(listing: Uint8Array): Uint8Array[] {

@@ -1,6 +1,7 @@
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
 import type { FileStat, Host } from "../host/mod.ts";
 import { type Ignore, relativeInside } from "../repo/mod.ts";
+import { fault } from "./faults.ts";
 
 /** A file of a folder, symlinks followed, as far as the hash index needs to know it. */
 export interface WalkedFile {
@@ -106,7 +107,7 @@ function parseLines(path: string, lines: Uint8Array): ListedFile[] {
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(lines);
   } catch (error) {
-    throw new ExpError("invalid-file", `${path} holds a file whose name is not UTF-8`, { cause: error });
+    throw fault("invalid-file/name-not-utf8", { folder: path, shown: undefined }, error);
   }
   const files: ListedFile[] = [];
   for (let start = 0; start < text.length;) {
@@ -199,10 +200,7 @@ function followLink(host: Host, path: string, relpath: string, filter: WalkFilte
 
 function checkName(path: string, relpath: string, name: string): void {
   if (name !== ".dvcignore") return;
-  throw new ExpError("invalid-file", `${path}/${relpath}: a tracked folder cannot hold a .dvcignore`, {
-    hint: "move its lines to a .dvcignore above the folder",
-    dvcMessage: `.dvcignore file should not be in collected dir path: '${path}'`,
-  });
+  throw fault("invalid-file/dvcignore-inside", { folder: path, relpath });
 }
 
 function tellDeadLink(path: string, relpath: string, { onDeadLink }: WalkFilter): undefined {
@@ -211,11 +209,9 @@ function tellDeadLink(path: string, relpath: string, { onDeadLink }: WalkFilter)
 }
 
 function brokenLink(path: string): ExpError {
-  return new ExpError("invalid-file", `${path} is a symlink to nowhere`, {
-    dvcMessage: `[Errno 2] No such file or directory: '${path}'`,
-  });
+  return fault("invalid-file/dead-link", { path });
 }
 
 function notAFile(path: string): ExpError {
-  return new ExpError("invalid-file", `${path} is neither a file nor a folder`);
+  return fault("invalid-file/special", { path });
 }

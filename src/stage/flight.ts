@@ -1,8 +1,8 @@
 /** Single flight: of several runs of the same work on this machine one goes ahead, the others wait. */
-import { ExpError } from "../common/errors.ts";
 import { faultOf, type FileLock } from "../host/mod.ts";
 import type { RepoLock } from "../repo/lock.ts";
 import type { Repo } from "../repo/types.ts";
+import { fault } from "./faults.ts";
 
 export interface Flight {
   /** Somebody else was first: there may be a result now. */
@@ -50,7 +50,7 @@ export async function holdFlight(
   const lock = await options.pause.pauseFor(async () => {
     for (;;) {
       await clock.sleep(POLL_MS);
-      if (options.isStopped()) throw new ExpError("interrupted", "interrupted while waiting for another run");
+      if (options.isStopped()) throw fault("interrupted/waiting-for-run", {});
       const taken = take();
       if (taken) return taken;
     }

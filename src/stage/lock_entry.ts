@@ -1,8 +1,9 @@
 /** A stage's entry in dvc.lock (A5 of the formats). Pure. */
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
 import { compareCodePoints, isMap, type Key, type Value, type ValueMap } from "../common/value.ts";
 import { lookupKey } from "../params/lookup.ts";
 import type { HashInfo, LockEntry, ParamsDep, Stage } from "./types.ts";
+import { fault } from "./faults.ts";
 
 /** A path as the file spells it, with what it holds. */
 export interface LockedPath {
@@ -77,26 +78,18 @@ function wholeFile(dep: ParamsDep, content: Value | undefined): ValueMap {
   if (content === undefined) throw missingParams(dep, [], true);
   if (content === null) return new Map();
   if (!isMap(content)) {
-    throw new ExpError("invalid-file", `${dep.written} does not hold a map, so its params have no names`);
+    throw fault("invalid-file/params-no-map", { file: dep.written });
   }
   const keys = [...content.keys()];
   const areTexts = keys.every((key) => typeof key === "string");
   if (!areTexts && !keys.every((key) => typeof key === "bigint" || typeof key === "number")) {
-    throw new ExpError("invalid-file", `${dep.written} mixes keys of different types, so they have no order`, {
-      hint: "quote the keys that are not text",
-    });
+    throw fault("invalid-file/params-mixed-keys", { file: dep.written });
   }
   keys.sort((a, b) => areTexts ? compareCodePoints(String(a), String(b)) : Number(a) - Number(b));
   return new Map(keys.map((key) => [key, content.get(key) ?? null]));
 }
 
 function missingParams(dep: ParamsDep, keys: readonly string[], isFileGone: boolean): ExpError {
-  if (keys.length === 0) return new ExpError("params-missing", `params file '${dep.written}' does not exist`);
-  return new ExpError(
-    "params-missing",
-    isFileGone
-      ? `params file '${dep.written}' does not exist (needed: ${keys.join(", ")})`
-      : `params ${keys.map((key) => `'${key}'`).join(", ")} are missing from '${dep.written}'`,
-    { dvcMessage: `Parameters '${keys.join(", ")}' are missing from '${dep.written}'.` },
-  );
+  if (keys.length === 0) return fault("params-missing/file", { file: dep.written });
+  return fault("params-missing/keys", { file: dep.written, keys, isFileGone });
 }

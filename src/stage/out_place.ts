@@ -1,11 +1,12 @@
 /** Where an output may be. An output is removed before its stage runs, so a wrong path is found when it is read. */
-import { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/errors.ts";
 import type { DataStore } from "../data/types.ts";
 import { checkRemovable, innerFolderOf, keptWithin } from "../repo/kept_places.ts";
 import { nameOf, relativeInside } from "../repo/paths.ts";
 import type { Repo } from "../repo/types.ts";
 import { absolutePath, isInside } from "./paths.ts";
 import type { Out, Stage } from "./types.ts";
+import { fault } from "./faults.ts";
 
 /** @throws {ExpError} for an out that holds what must not be lost, or that lies in `.git` or `.dvc` */
 export function refuseHarmfulOuts(repo: Repo, stage: Stage): void {
@@ -51,15 +52,15 @@ export function isAtOrBelow(path: string, outPath: string): boolean {
 
 /** The error that an out holds `what`, in DVC's words that some stage's file is in it. */
 export function holdsTooMuch(stage: Stage, out: Out, shown: string, what: string, held: Stage = stage): ExpError {
-  return new ExpError("invalid-graph", `the output '${out.written}' of stage '${stage.address}' holds ${what}`, {
-    hint: "an output is removed before its stage runs: name the files or the folder that the stage itself makes",
-    dvcMessage: `stage: '${held.address}' is within an output '${shown}' of another stage`,
+  return fault("invalid-graph/holds-too-much", {
+    out: out.written,
+    path: shown,
+    stage: stage.address,
+    what,
+    held: held.address,
   });
 }
 
 function liesWithin(stage: Stage, out: Out, path: string, folder: string): ExpError {
-  return new ExpError("invalid-graph", `the output '${out.written}' of stage '${stage.address}' lies in ${folder}`, {
-    hint: `${folder} is not for outputs: write it beside the other files of the project`,
-    dvcMessage: `Path '${path}' is ignored by :${folder}${folder === ".dvc" ? "/" : ""}`,
-  });
+  return fault("invalid-graph/lies-within", { out: out.written, path, stage: stage.address, folder });
 }

@@ -1,8 +1,8 @@
 /** Parameter files as they are now, each parsed once while it stays the same. */
 import type { Value } from "../common/value.ts";
-import { ExpError } from "../common/errors.ts";
 import type { Repo } from "../repo/types.ts";
 import { absolutePath, displayPath } from "./paths.ts";
+import { fault } from "./faults.ts";
 
 interface Parsed {
   readonly signature: string;
@@ -25,7 +25,7 @@ export class ParamsFiles {
     if (stat === undefined) return undefined;
     const display = displayPath(this.repo, path);
     if (stat.kind === "dir") {
-      throw new ExpError("invalid-file", `'${display}' is a directory, expected a parameters file`);
+      throw fault("invalid-file/params-folder", { shown: display });
     }
     const signature = `${stat.ino} ${stat.size} ${stat.mtimeNs}`;
     let parsed = this.#parsed.get(absolute);

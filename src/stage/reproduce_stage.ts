@@ -94,9 +94,7 @@ export async function reproduceStage(bench: Workbench, given: Stage, asked: Stag
     return { outcome: "skipped" };
   }
   if (options.confirm && !await options.confirm(name)) {
-    throw new ExpError("failed", "it was not confirmed", {
-      dvcMessage: "reproduction aborted by the user",
-    });
+    throw fault("failed/not-confirmed", {});
   }
   if (options.confirm) bench.store.forget(); // the answer may have taken its time
   if (isDataSource(stage) || stage.frozen) return await verifyStage(bench, stage, name, options);
@@ -163,10 +161,7 @@ async function verifyStage(bench: Workbench, stage: Stage, name: string, options
   bench.emit({ kind: stage.frozen ? "stage-frozen" : "stage-verified", stage: name });
   for (const out of stage.outs) {
     if (out.isUrl || bench.repo.host.fs.exists(absolutePath(bench.repo, out.path))) continue;
-    throw new ExpError("missing-data", `'${out.written}' does not exist`, {
-      hint: "get it with 'exp checkout' or 'exp pull'",
-      dvcMessage: `missing data 'source': ${out.written}`,
-    });
+    throw fault("missing-data/source", { out: out.written });
   }
   if (options.dry) return { outcome: "verified" };
   const inputs = stage.name === undefined ? { ...stage, deps: [] } : stage; // an import's source is not looked at
@@ -275,9 +270,7 @@ function isRemovedBefore(out: Out, options: StageOptions): boolean {
 function checkBeforeRun(bench: Workbench, stage: Stage, options: StageOptions): void {
   const wdir = absolutePath(bench.repo, stage.wdir);
   if (bench.repo.host.fs.stat(wdir)?.kind !== "dir") {
-    throw new ExpError("invalid-file", `the folder ${stage.wdir || "."} (wdir) does not exist`, {
-      dvcMessage: `[Errno 2] No such file or directory: '${wdir}'`,
-    });
+    throw fault("invalid-file/no-wdir", { wdir: stage.wdir || ".", path: wdir });
   }
   for (const out of stage.outs) {
     checkOutPlace(bench.repo, out);

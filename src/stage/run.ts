@@ -1,5 +1,6 @@
 /** Running a stage's command (A9 of the formats). */
 import { ExpError } from "../common/errors.ts";
+import { signalNumber } from "../common/signals.ts";
 import { pyStr, pyTypeName } from "../common/py_text.ts";
 import type { Value } from "../common/value.ts";
 import type { Host, OutputFile, RunningCommand, SpawnCommand } from "../host/mod.ts";
@@ -8,6 +9,7 @@ import type { Repo } from "../repo/types.ts";
 import type { RunEvent } from "../common/events.ts";
 import { absolutePath } from "./paths.ts";
 import type { Stage } from "./types.ts";
+import { fault, type StageFaults } from "./faults.ts";
 
 export type CommandOutput = "inherit" | "stderr" | "events" | OutputFile;
 
@@ -25,12 +27,6 @@ export interface CommandOptions {
   readonly isStopped?: () => boolean;
 }
 
-const WHAT: Readonly<Record<string, string>> = {
-  dict: "a map",
-  bool: "a truth value",
-  int: "a number",
-  float: "a number",
-};
 const SIGNAL_DELAY_MS = 30;
 
 /** `cmd` as single commands: text is cut at line ends, a list is as it is. */
@@ -38,10 +34,7 @@ export function commandLines(cmd: Stage["cmd"]): readonly string[] {
   if (cmd === undefined || Array.isArray(cmd)) return cmd ?? [];
   if (typeof cmd !== "string") {
     const type = pyTypeName(cmd as Value);
-    throw new ExpError("invalid-file", `the command is ${WHAT[type] ?? "no text"}, not text`, {
-      hint: "a reference alone keeps its type; write it inside of a text: cmd: program ${options}",
-      dvcMessage: `'${type}' object has no attribute 'splitlines'`,
-    });
+    throw fault("invalid-file/command-type", { type });
   }
   // deno-lint-ignore no-control-regex -- where Python's splitlines cuts, as DVC does
   const lines = cmd.split(/\r\n|[\n\r\v\f\u001c-\u001e\u0085\u2028\u2029]/);
@@ -69,27 +62,20 @@ export async function runCommands(repo: Repo, stage: Stage, options: CommandOpti
   const cwd = absolutePath(repo, stage.wdir);
   const shell = shellArguments(options.env?.["SHELL"] ?? host.env.get("SHELL"));
   for (const line of commandLines(stage.cmd)) {
-    if (options.isStopped?.()) throw new ExpError("interrupted", `stage '${options.name}' was interrupted`);
+    if (options.isStopped?.()) throw fault("interrupted/stage", { stage: options.name });
     options.emit({ kind: "stage-command", stage: options.name, command: pyStr(line) });
     if (typeof line !== "string") {
-      throw new ExpError("invalid-file", `a command of stage '${options.name}' is not text`, {
-        hint: "quote it in dvc.yaml",
-      });
+      throw fault("invalid-file/command-not-text", { stage: options.name });
     }
     if (shell[0]?.startsWith("/") && !host.fs.exists(shell[0])) {
-      throw new ExpError("stage-failed", `the shell ${shell[0]} (from SHELL) does not exist`, {
-        dvcMessage: `[Errno 2] No such file or directory: '${shell[0]}'`,
-      });
+      throw fault("stage-failed/no-shell", { shell: shell[0] });
     }
     const { code, signal } = await runOne(host, [...shell, line], cwd, repo.root, options);
     if (code === 0 && signal === null) continue;
     // Ctrl-C reaches the command and this process at once, but the command's end may be noticed first
     await host.clock.sleep(SIGNAL_DELAY_MS);
     if (options.isStopped?.()) {
-      throw new ExpError("interrupted", `${line} was interrupted`, {
-        dvcMessage: `stage '${options.name}' was interrupted`,
-        hint: "the same command goes on with this stage; what ran before it is kept",
-      });
+      throw fault("interrupted/command", { line, stage: options.name });
     }
     throw new CommandFailed(line, code, signal);
   }
@@ -101,11 +87,8 @@ export class CommandFailed extends ExpError {
   readonly commandExitCode: number;
 
   constructor(line: string, code: number, signal: string | null) {
-    const number = signal === null ? 0 : SIGNAL_NUMBERS[signal] ?? 1;
-    super("stage-failed", `${line} ${endedHow(code, signal)}`, {
-      dvcMessage: `failed to run: ${line}, exited with ${signal === null ? code : -number}`,
-    });
-    this.commandExitCode = signal === null ? code : 128 + number;
+    super("stage-failed/command" satisfies keyof StageFaults, { line, code, signal });
+    this.commandExitCode = signal === null ? code : 128 + signalNumber(signal);
   }
 }
 
@@ -141,29 +124,3 @@ async function runOne(
     await ended?.();
   }
 }
-
-function endedHow(code: number, signal: string | null): string {
-  if (signal !== null) return `was ended by ${signal}`;
-  if (code === 127) return "exited with 127 (command not found)";
-  if (code === 126) return "exited with 126 (not executable)";
-  return `exited with ${code}`;
-}
-
-/** Numbers as on Linux, for DVC's `exited with -9`. */
-const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGILL: 4,
-  SIGTRAP: 5,
-  SIGABRT: 6,
-  SIGBUS: 7,
-  SIGFPE: 8,
-  SIGKILL: 9,
-  SIGUSR1: 10,
-  SIGSEGV: 11,
-  SIGUSR2: 12,
-  SIGPIPE: 13,
-  SIGALRM: 14,
-  SIGTERM: 15,
-};

@@ -1,5 +1,4 @@
 /** After a run: hash what a stage read and wrote, store its outs, and write down what was seen. */
-import { ExpError } from "../common/errors.ts";
 import type { RunEvent } from "../common/events.ts";
 import type { Value } from "../common/value.ts";
 import type { DataStore, GitIgnoreKeeper, Observed } from "../data/types.ts";
@@ -9,6 +8,7 @@ import type { ParamsFiles } from "./params_files.ts";
 import { absolutePath } from "./paths.ts";
 import { canSave, hasKnownInputs, type RunCache } from "./run_cache.ts";
 import type { Dep, HashInfo, LockEntry, Out, RepoPath, Stage } from "./types.ts";
+import { fault } from "./faults.ts";
 
 /** What all stages of one command share. */
 export interface Workbench {
@@ -113,15 +113,12 @@ export async function describeInputs(
 export function currentDep(bench: Workbench, dep: Dep, allowMissing: boolean): HashInfo | undefined {
   if (dep.isUrl) {
     if (dep.source !== undefined) return dep.locked;
-    throw new ExpError("missing-data", `dependency ${dep.path} cannot be looked at, and nothing is known of it`, {
-      hint: "exp does not look at URLs yet",
-      dvcMessage: `dependency '${dep.path}' does not exist`,
-    });
+    throw fault("missing-data/url-dep", { path: dep.path });
   }
   const seen = observeKeepingHash(bench, dep.path, dep.locked);
   if (seen.kind !== "missing") return seen.info;
   if (allowMissing) return dep.locked;
-  throw new ExpError("missing-data", `dependency '${dep.written}' does not exist`);
+  throw fault("missing-data/dep", { dep: dep.written });
 }
 
 /** Content with an unchanged 2.x hash keeps that hash; all else gets a 3.x one. */
@@ -153,10 +150,7 @@ function observeOuts(
     const seen = observeKeepingHash(bench, out.path, out.locked, { toStore: isWhole && isStored(out, options) });
     if (seen.kind !== "missing") found.set(out, seen);
     else if (!options.allowMissing) {
-      throw new ExpError("missing-data", `output '${out.written}' does not exist`, {
-        hint: "the command has to write it; or take it out of dvc.yaml",
-        dvcMessage: `output '${out.written}' does not exist`,
-      });
+      throw fault("missing-data/out", { out: out.written });
     }
   }
   return found;
@@ -166,16 +160,10 @@ function observeOuts(
 export function checkOutPlace(repo: Repo, out: Out): void {
   if (out.cache && (out.isUrl || out.path.startsWith("/"))) {
     const shown = out.isUrl ? out.path : absolutePath(repo, out.path);
-    throw new ExpError("invalid-file", `output ${out.written} is outside of the repository, so it cannot be cached`, {
-      hint: "set 'cache: false' for it, or write it inside",
-      dvcMessage: `Saving cached external output ${shown} is not supported since DVC 3.0. ` +
-        "See <https://dvc.org/doc/user-guide/upgrade> for more info.",
-    });
+    throw fault("invalid-file/cannot-cache", { out: out.written, path: shown });
   }
   if (out.isUrl || out.path.startsWith("/")) return;
   if (out.path === "" || repo.ignore.isIgnored(out.path, false)) {
-    throw new ExpError("invalid-file", `output '${out.written}' is ignored by .dvcignore`, {
-      dvcMessage: `Path '${out.written}' is ignored by .dvcignore`,
-    });
+    throw fault("invalid-file/out-dvcignored", { out: out.written });
   }
 }

@@ -1,6 +1,7 @@
 import type { PipelineFaults } from "../pipeline/faults.ts";
 import { joinNames } from "../common/join_names.ts";
-import { didYouMean, type Sayings } from "./saying.ts";
+import { didYouMean } from "./phrases.ts";
+import type { Sayings } from "./saying.ts";
 
 const WDIR = {
   outside: { exp: "is outside of the repository", dvc: "is outside of DVC repo" },

@@ -1,6 +1,7 @@
 import { type EndingSignal, ExpError } from "../common/errors.ts";
 import { DVC_EXIT_CODES, EXIT_CODES, SIGNAL_CODES } from "./exit_codes.ts";
 import { CLI } from "./cli.ts";
+import { DATA } from "./data.ts";
 import { EXPERIMENTS } from "./experiments.ts";
 import { FORMATS } from "./formats.ts";
 import { HYDRA } from "./hydra.ts";
@@ -18,6 +19,7 @@ export const SAYINGS: Readonly<Record<string, Entry>> = {
   ...HYDRA,
   ...OVERRIDES,
   ...CLI,
+  ...DATA,
   ...STAGE,
   ...PIPELINE,
   ...WORKSPACE,

@@ -32,7 +32,3 @@ export type Sayings<Faults> = {
     ? (facts: Readonly<Faults[Name]>, cause: Saying) => string | Partial<Words>
     : (facts: Readonly<Faults[Name]>, cause: Saying | undefined) => string | Words;
 };
-
-export function didYouMean(nearest: string | undefined): string | undefined {
-  return nearest === undefined ? undefined : `did you mean '${nearest}'?`;
-}

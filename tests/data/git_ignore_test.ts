@@ -75,8 +75,8 @@ Deno.test("an out that git tracks is refused by name", async () => {
   new Deno.Command("git", { args: ["add", "d/tracked"], cwd: t.folder.root }).outputSync();
 
   throws(() => t.keeper.add([out("d/x"), out("d/tracked")]), {
-    kind: "conflict",
-    dvcMessage: /^ output 'd\/tracked' is already tracked by SCM/,
+    fault: "conflict/tracked-by-git",
+    facts: { shown: "d/tracked" },
   });
   throws(() => t.keeper.add([out("d")]), { kind: "conflict" });
   equal(t.read("d/.gitignore"), undefined);

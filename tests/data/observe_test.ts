@@ -83,7 +83,10 @@ Deno.test("a broken symlink and a .dvcignore inside a folder are errors that nam
   using store = openDataStore(await files.open());
 
   throws(() => store.observe(files.root + "/a"), { kind: "invalid-file", message: /a\/broken/ });
-  throws(() => store.observe(files.root + "/b"), { kind: "invalid-file", message: /b\/s\/\.dvcignore/ });
+  throws(() => store.observe(files.root + "/b"), {
+    fault: "invalid-file/dvcignore-inside",
+    facts: { folder: files.root + "/b", relpath: "s/.dvcignore" },
+  });
 });
 
 Deno.test("what was hashed is not read again, until it changes", async () => {

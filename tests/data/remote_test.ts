@@ -114,11 +114,11 @@ Deno.test("no remote, an unknown one and one in a cloud are refused with the way
   using cloud = folderRepo({}, "['remote \"c\"']\n    url = s3://bucket\n");
   const repo = await cloud.open();
 
-  throws(() => openRemote(repo), { kind: "config", dvcMessage: /Setup default remote/ });
-  throws(() => openRemote(repo, "x"), { kind: "config", dvcMessage: "config file error: remote 'x' doesn't exist" });
-  throws(() => openRemote(repo, "c"), { kind: "config", hint: /dvc push/ });
+  throws(() => openRemote(repo), { fault: "config/no-default-remote", facts: { root: repo.root, remotes: ["c"] } });
+  throws(() => openRemote(repo, "x"), { fault: "config/no-such-remote", facts: { remote: "x", remotes: ["c"] } });
+  throws(() => openRemote(repo, "c"), { fault: "config/cloud-remote" });
   const empty = await none.open();
-  throws(() => openRemote(empty), { dvcMessage: /Create a default remote/ });
+  throws(() => openRemote(empty), { facts: { root: empty.root, remotes: [] } });
 });
 
 Deno.test("garbage is what nobody uses; a used folder uses its files", async () => {

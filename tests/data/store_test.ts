@@ -173,8 +173,11 @@ Deno.test("without force, unsaved files are named and nothing is changed", async
   Deno.removeSync(files.root + "/d/x");
   const before = readTreeOf(files.root);
 
-  throws(() => store.checkout(files.root + "/f", file), { kind: "conflict", message: /\/f$/ });
-  throws(() => store.checkout(files.root + "/d", folder), { kind: "conflict", message: /\/d\/new$/ });
+  throws(() => store.checkout(files.root + "/f", file), { kind: "conflict", facts: { files: [files.root + "/f"] } });
+  throws(() => store.checkout(files.root + "/d", folder), {
+    kind: "conflict",
+    facts: { files: [files.root + "/d/new"] },
+  });
 
   deepEqual(readTreeOf(files.root), before);
 });
@@ -284,7 +287,7 @@ Deno.test("a full disk is said so, and leaves no short object and no rubbish", a
   using store = openDataStore(await openRepo(host));
 
   for (const path of ["small", "large", "d"]) {
-    throws(() => save(store, `${files.root}/${path}`), { kind: "full-disk", exitCode: 74 }, path);
+    throws(() => save(store, `${files.root}/${path}`), { fault: "full-disk/file" }, path);
   }
 
   deepEqual(objectsOf(files), {});

@@ -1,0 +1,88 @@
+import type { DataFaults } from "../data/faults.ts";
+import { checkoutFailed, noSuchFile } from "./phrases.ts";
+import type { Sayings } from "./saying.ts";
+
+export const DATA: Sayings<DataFaults> = {
+  "missing-data/objects": ({ path, files }) => ({
+    exp: `the cache does not have the data of ${files.slice(0, 3).join(", ")}` +
+      (files.length > 3 ? `, … (${files.length} files)` : ""),
+    hint: "get it with `exp pull`, or run the stage that makes it",
+    dvc: checkoutFailed([path.slice(path.lastIndexOf("/") + 1)]),
+  }),
+  "missing-data/dead-link": ({ path }) => ({
+    exp: `${path} is a symlink to nowhere: its data is gone from the cache`,
+    hint: "get the data with `exp pull`, or remove the link with `exp untrack --outs`; nothing was changed",
+    dvc: noSuchFile(path),
+    dvcExit: 1,
+  }),
+  "damaged-data/object": ({ object }) => ({
+    exp: `the cache object ${object} is damaged; it was removed`,
+    hint: "get it again with `exp pull`, or run the stage that makes it",
+    dvcExit: 1,
+  }),
+  "failed/changed-meanwhile": ({ path }) => ({
+    exp: `${path} changed while it was being stored`,
+    hint: "let the program that writes it finish, then run the command again",
+  }),
+  "failed/nothing-to-store": ({ path }) => `${path} does not exist`,
+  "conflict/unsaved": ({ files }) => ({
+    exp: `these files are not saved and would be lost: ${files.join(", ")}`,
+    hint: "save them (`exp commit`), move them away, or use --force",
+    dvc: "Can't remove the following unsaved files without confirmation. Use `--force` to force.\n" + files.join("\n"),
+  }),
+  "conflict/tracked-by-git": ({ shown }) => ({
+    exp: `output ${shown} is tracked by Git`,
+    hint: `take it out of Git first: git rm -r --cached '${shown}'`,
+    dvc: ` output '${shown}' is already tracked by SCM (e.g. Git).\n` +
+      "    You can remove it from Git, then add to DVC.\n        To stop tracking from Git:\n" +
+      `            git rm -r --cached '${shown}'\n            git commit -m "stop tracking ${shown}" `,
+  }),
+  "config/no-cache-type": ({ types, target }) => ({
+    exp: `none of the configured cache types (${types.join(", ")}) works for ${target}`,
+    hint: `add \`copy\`: exp config cache.type ${[...types, "copy"].join(",")}`,
+    dvc: `No possible cache link types for '${target}'.`,
+    dvcExit: 255,
+  }),
+  "config/no-such-remote": ({ remote, remotes }) => ({
+    exp: `there is no remote "${remote}"`,
+    hint: `remotes: ${remotes.join(", ") || "none"}; add one with \`exp remote add\``,
+    dvc: `config file error: remote '${remote}' doesn't exist`,
+    dvcExit: 1,
+  }),
+  "config/cloud-remote": ({ remote, url }) => ({
+    exp: `remote "${remote}" (${url}) is not a folder on this machine`,
+    hint: "exp moves data to and from local folders only; use `dvc push` and `dvc pull` for clouds",
+  }),
+  "config/no-default-remote": ({ root, remotes }) => ({
+    exp: "no remote is set",
+    hint: remotes.length === 0 ? "exp remote add -d NAME FOLDER" : `exp remote default NAME (${remotes.join(", ")})`,
+    dvc: `config file error: no remote specified in ${root}. ` +
+      (remotes.length === 0
+        ? "Create a default remote with\n    dvc remote add -d <remote name> <remote url>"
+        : "Setup default remote with\n    dvc remote default <remote name>\nor use:\n    dvc <command> -r <remote name>"),
+    dvcExit: 1,
+  }),
+  "invalid-file/outside-of-git": ({ path, top }) => ({
+    exp: `${path} is outside of the Git repository`,
+    dvc: `'${path}' is outside of git repository '${top}'`,
+  }),
+  "invalid-file/hash": ({ hash }) => `${JSON.stringify(hash)} is not an MD5 hash`,
+  "invalid-file/folder-object": ({ name, what }) => `the folder object ${name} ${what}`,
+  "invalid-file/special": ({ path }) => `${path} is neither a file nor a folder`,
+  "invalid-file/dead-link": ({ path }) => ({ exp: `${path} is a symlink to nowhere`, dvc: noSuchFile(path) }),
+  "invalid-file/name-not-utf8": ({ folder, shown }) =>
+    shown === undefined ? `${folder} holds a file whose name is not UTF-8` : {
+      exp: `${folder} holds a file whose name is not valid UTF-8: '${shown}'`,
+      hint: "rename it (convmv renames many) and try again",
+    },
+  "invalid-file/dvcignore-inside": ({ folder, relpath }) => ({
+    exp: `${folder}/${relpath}: a tracked folder cannot hold a .dvcignore`,
+    hint: "move its lines to a .dvcignore above the folder",
+    dvc: `.dvcignore file should not be in collected dir path: '${folder}'`,
+  }),
+  "full-disk/file": ({ doing, path }) => ({
+    exp: `the disk is full: cannot ${doing} ${path}`,
+    hint: "make room (for example with `exp gc`) and run the command again",
+  }),
+  "io/file": ({ doing, path, why }) => `cannot ${doing} ${path}: ${why}`,
+};
