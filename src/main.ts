@@ -1,4 +1,4 @@
-import { main } from "./cli/program.ts";
+import { main } from "./cli/mod.ts";
 import { createHost, leave } from "./host/mod.ts";
 
 // Nothing else happens here: the real machine, the command line, the exit code.

@@ -14,17 +14,16 @@
  *
  * @module
  */
-import { ExpError } from "./common/errors.ts";
-import type { EmitEvent } from "./common/events.ts";
-import { DEFAULT_CHOICES, type ExperimentRequest } from "./experiments/options.ts";
+import { type EmitEvent, ExpError } from "./common/mod.ts";
+import { DEFAULT_CHOICES, type ExperimentRequest } from "./entries/mod.ts";
 import { type Git, openGit, type Rev } from "./git/mod.ts";
 import { createHost } from "./host/mod.ts";
 import { joinPath, openRepo as openRepoOf, type Repo } from "./repo/mod.ts";
-import type { StageReport } from "./pipeline/reproduce.ts";
+import type { StageReport } from "./pipeline/mod.ts";
 import { type ParamsRequest, type SavedTrack, Tracked, type TrackInit, type TrackState } from "./tracking/mod.ts";
 
-export { type ErrorKind, ExpError } from "./common/errors.ts";
-export type { EmitEvent, RunEvent } from "./common/events.ts";
+export { type ErrorKind, ExpError } from "./common/mod.ts";
+export type { EmitEvent, RunEvent } from "./common/mod.ts";
 export type { Repo } from "./repo/mod.ts";
 export type { Rev } from "./git/mod.ts";
 export { LIFECYCLE, type ParamsRequest, type SavedTrack, type TrackInit, type TrackState } from "./tracking/mod.ts";
@@ -188,7 +187,7 @@ export async function stages(repo: Repo, target?: string): Promise<PipelineStage
 }
 
 async function runStage(repo: Repo, address: string, options: StageRunOptions): Promise<StageReport["outcome"]> {
-  const { reproduce } = await import("./pipeline/reproduce.ts");
+  const { reproduce } = await import("./pipeline/mod.ts");
   const hasRemote = repo.config.get("core", "remote") !== undefined;
   const { stages: [report] } = await reproduce({ ...repo, cwd: repo.root }, {
     targets: [address],

@@ -6,8 +6,7 @@
  */
 import { openGit } from "./git/mod.ts";
 import { createHost, serveThread } from "./host/mod.ts";
-import type { Assignment, FromWorker, Setup, ToWorker } from "./queue/protocol.ts";
-import { runTask } from "./queue/run_task.ts";
+import { type Assignment, type FromWorker, runTask, type Setup, type ToWorker } from "./queue/mod.ts";
 import { openRepo } from "./repo/mod.ts";
 import { dvcSays } from "./voice/mod.ts";
 

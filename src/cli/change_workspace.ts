@@ -1,5 +1,4 @@
-import { withRepoLock, withWorkspace } from "../repo/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import { type Repo, withRepoLock, withWorkspace } from "../repo/mod.ts";
 import type { Context } from "./context.ts";
 import { lockWait } from "./repro_choices.ts";
 

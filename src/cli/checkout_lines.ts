@@ -1,6 +1,6 @@
 import type { CheckoutChange } from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import { displayPath } from "../stage/paths.ts";
+import { displayPath } from "../stage/mod.ts";
 import type { Context } from "./context.ts";
 
 /** `M\tpath`, `A\tfolder/`: one line for each out. DVC expands the tab. */

@@ -1,5 +1,5 @@
-import { ExpError } from "../common/errors.ts";
-import { checkpointStages } from "../experiments/checkpoint_files.ts";
+import { ExpError } from "../common/mod.ts";
+import { checkpointStages } from "../checkpoints/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { Options } from "./context.ts";
 

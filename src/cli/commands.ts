@@ -1,5 +1,5 @@
 /** Every command of both trees. A command's module is loaded only when it is chosen. */
-import type { CommandSpec } from "./spec.ts";
+import type { CommandSpec } from "./context.ts";
 import { DATA_COMMANDS } from "./specs/data.ts";
 import { EXPERIMENT_COMMANDS } from "./specs/experiments.ts";
 import { PIPELINE_COMMANDS } from "./specs/pipeline.ts";

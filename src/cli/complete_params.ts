@@ -1,11 +1,14 @@
 /** What may follow `-S`: the parameters of a project, as `key=` or `file:key=`, and after the `=` what they may be. */
-import { pyStr } from "../common/py_text.ts";
-import type { Value } from "../common/value.ts";
+import { pyStr, type Value } from "../common/mod.ts";
 import { readParamsFile } from "../params/mod.ts";
-import { joinPath, relativeFrom } from "../repo/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import { joinPath, relativeFrom, type Repo } from "../repo/mod.ts";
 import { flatten } from "../show/mod.ts";
-import type { Candidate } from "./completion.ts";
+
+/** Something that may stand next on a line. */
+export interface Candidate {
+  readonly word: string;
+  readonly about: string;
+}
 
 const DEFAULT_FILE = "params.yaml";
 
@@ -37,7 +40,7 @@ async function keysOf(repo: Repo, file: string): Promise<ReadonlyMap<string, Val
 /** Params files of the project, as they are called from the current folder. */
 async function paramsFiles(repo: Repo): Promise<string[]> {
   try {
-    const { shapeOf } = await import("../experiments/shape.ts");
+    const { shapeOf } = await import("../revisions/mod.ts");
     const shape = await shapeOf(repo);
     return [...shape.params.keys(), ...shape.topParams].map((path) =>
       relativeFrom(repo.cwd, joinPath(repo.root, path))
@@ -58,7 +61,7 @@ function valuesLike(value: Value): string[] {
 /** Hydra's groups, where the project composes its parameters: folders of its configs, and the files to choose from. */
 async function configGroups(repo: Repo, typed: string): Promise<Candidate[]> {
   if (!repo.config.getBool("hydra", "enabled", false)) return [];
-  const { projectConfigs } = await import("../experiments/hydra_config.ts");
+  const { projectConfigs } = await import("../entries/mod.ts");
   const { source, configDir } = projectConfigs(repo);
   if (configDir === undefined) return [];
   const groups = (path: string): string[] =>

@@ -4,9 +4,8 @@
  */
 import { remoteNames } from "../git/mod.ts";
 import { openRepo } from "../repo/mod.ts";
-import type { Context, Manner } from "./context.ts";
 import { SHELLS } from "./completion_scripts.ts";
-import type { CommandSpec, OptionSpec } from "./spec.ts";
+import type { CommandSpec, Context, Manner, OptionSpec } from "./context.ts";
 import { argumentsOf, commandsBelow, findCommand, namesOf, optionsFor, takesValue } from "./tree.ts";
 
 /** Something that may stand next on a line. */
@@ -180,11 +179,11 @@ async function namesFrom(context: Context, source: Exclude<Source, "none" | "pat
     return [...new Set(listTasks(repo, git).flatMap(({ name }) => name === undefined ? [] : [name]))];
   }
   if (source === "column") {
-    const { collectExperiments } = await import("../experiments/collect.ts");
+    const { collectExperiments } = await import("../revisions/mod.ts");
     const { buildShowTable } = await import("../show/mod.ts");
     return buildShowTable(await collectExperiments(repo, git, {})).columns.map(({ name }) => name);
   }
-  const { listExperimentRefs } = await import("../experiments/refs.ts");
+  const { listExperimentRefs } = await import("../records/mod.ts");
   const experiments = [...new Set(listExperimentRefs(git).map(({ name }) => name))];
   if (source === "experiment") return experiments;
   const named = git.peeledRefs("refs/heads", "refs/tags").map(({ name }) => name.replace(/^refs\/(heads|tags)\//, ""));

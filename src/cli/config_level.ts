@@ -1,5 +1,5 @@
 import { type ConfigLevel, findDvcDir } from "../repo/mod.ts";
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { Context, Options } from "./context.ts";
 
 /** `--global`, `--system`, `--project` or `--local`; undefined when none was given. @throws {ExpError} `usage` */

@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { Context, Options } from "./context.ts";
 
 /** Asks on standard error. No answer is no. */

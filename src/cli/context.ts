@@ -1,7 +1,10 @@
-/** What every command is given: the machine, the manner (`exp` or `exp dvc`), and where to write. */
-import type { Rules } from "../common/rules.ts";
+/**
+ * What every command is given (the machine, the manner, where to write), and how commands are declared: data only, so that
+ * help, completion and both command trees come from one table.
+ */
+import type { Rules } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
-import type { ColourChoice } from "./globals.ts";
+import type { ColourChoice } from "../ui/mod.ts";
 
 /** `dvc` prints DVC's own lines and exits with DVC's own codes, for programs that read them. */
 export type Manner = "exp" | "dvc";
@@ -10,6 +13,8 @@ export interface Context {
   readonly host: Host;
   readonly manner: Manner;
   readonly rules: Rules;
+  /** Every command of both trees. */
+  readonly commands: readonly CommandSpec[];
   readonly verbosity: "quiet" | "normal" | "verbose";
   /** `--color`; see ui/style.ts for what `auto` means. */
   readonly colour: ColourChoice;
@@ -63,4 +68,49 @@ export class Options {
 /** A command's module: parse, call, render; no logic. Returns the exit code. */
 export interface CommandModule {
   run(context: Context, args: readonly string[], options: Options): Promise<number> | number;
+}
+
+/** `flags` as commander reads them: `-n, --name <name>`. */
+export interface OptionSpec {
+  readonly flags: string;
+  readonly about: string;
+  /** `int`: a whole number; `append`: may be repeated, gives a list; default: a flag or a text, by `flags`. */
+  readonly as?: "int" | "append";
+  /** Only in one of the two trees. */
+  readonly only?: "exp" | "dvc";
+}
+
+export interface CommandSpec {
+  /** Words after `exp`; undefined when the command exists in DVC's tree only. */
+  readonly exp?: string;
+  /** Words after `exp dvc`; undefined when DVC has no such command. */
+  readonly dvc?: string;
+  /** Other last words for the same command (`ls` for `list`). */
+  readonly aliases?: readonly string[];
+  /** Positional arguments as commander reads them: `[targets...]`. */
+  readonly args?: string;
+  /** The same through `exp dvc`, where it differs. */
+  readonly dvcArgs?: string;
+  readonly about: string;
+  /** The heading in the list of all commands. */
+  readonly topic?: string;
+  /** What its arguments are, for completion, where their names in `args` do not tell. */
+  readonly completes?:
+    | "stage"
+    | "experiment"
+    | "task"
+    | "remote"
+    | "commit"
+    | "git-remote"
+    | "param"
+    | "column"
+    | "path"
+    | "none";
+  readonly examples?: readonly string[];
+  readonly options?: readonly OptionSpec[];
+  /** Everything from the first positional on is an argument, dashes or not (`stage add`, `stage run`). */
+  readonly rest?: boolean;
+  /** Not shown in help. */
+  readonly hidden?: boolean;
+  readonly load: () => Promise<CommandModule>;
 }

@@ -1,6 +1,5 @@
-import { ExpError } from "../common/errors.ts";
-import type { Value } from "../common/value.ts";
-import { parseJson } from "../formats/json.ts";
+import { ExpError, type Value } from "../common/mod.ts";
+import { parseJson } from "../formats/mod.ts";
 import { type DiffOptions, diffRows, type Digits, type FileDiff, renderMarkdown, renderPlain } from "../show/mod.ts";
 import type { Context, Options } from "./context.ts";
 

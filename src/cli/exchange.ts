@@ -1,5 +1,5 @@
 import { emitProgress } from "../data/mod.ts";
-import type { DataTransfer, TransferRequest } from "../experiments/push.ts";
+import type { DataTransfer, TransferRequest } from "../experiments/mod.ts";
 import type { Context, Options } from "./context.ts";
 import { baselineChoice } from "./open_experiments.ts";
 import { createReporter } from "./reporter.ts";

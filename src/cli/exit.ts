@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import { faultOf, type Host } from "../host/mod.ts";
 import type { Manner } from "./context.ts";
 

@@ -1,4 +1,4 @@
-import { faultsOf } from "../common/errors.ts";
+import { faultsOf } from "../common/mod.ts";
 import type { CliFaults } from "../voice/mod.ts";
 
 export const fault = faultsOf<CliFaults>();

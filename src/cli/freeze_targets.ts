@@ -1,5 +1,5 @@
 import { setFrozen } from "../pipeline/mod.ts";
-import { fileColon } from "../stage/paths.ts";
+import { fileColon } from "../stage/mod.ts";
 import type { Context } from "./context.ts";
 import { withinCommand } from "./within_command.ts";
 import { openProject } from "./open_project.ts";

@@ -1,8 +1,8 @@
 /** Options that every command has, before or after its name. */
-import { ExpError } from "../common/errors.ts";
-import { option, type OptionSpec } from "./spec.ts";
-
-export type ColourChoice = "auto" | "always" | "never";
+import { ExpError } from "../common/mod.ts";
+import type { ColourChoice } from "../ui/mod.ts";
+import type { OptionSpec } from "./context.ts";
+import { option } from "./spec.ts";
 
 export interface Globals {
   readonly quiet: boolean;

@@ -1,8 +1,7 @@
-import { nearestWord } from "../common/nearest.ts";
-import { ExpError } from "../common/errors.ts";
+import { ExpError, nearestWord } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import type { Manner } from "./context.ts";
-import type { CommandSpec } from "./spec.ts";
+import type { CommandSpec } from "./context.ts";
 import { argumentsOf, commandsBelow, namesOf, optionsFor } from "./tree.ts";
 
 const WELCOME = `exp runs machine-learning pipelines as tracked experiments in any DVC repository.

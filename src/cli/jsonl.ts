@@ -1,7 +1,5 @@
-import { ExpError } from "../common/errors.ts";
-import { dumpPyJson } from "../common/py_json.ts";
-import type { ValueMap } from "../common/value.ts";
-import { failure, readCase } from "../hydra/jsonl_case.ts";
+import { dumpPyJson, ExpError, type ValueMap } from "../common/mod.ts";
+import { failure, readCase } from "../hydra/mod.ts";
 import { expSays } from "../voice/mod.ts";
 import type { Context } from "./context.ts";
 

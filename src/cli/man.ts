@@ -1,4 +1,4 @@
-import type { CommandSpec } from "./spec.ts";
+import type { CommandSpec } from "./context.ts";
 import { argumentsOf, namesOf, optionsFor } from "./tree.ts";
 import { EXIT_CODE_MEANINGS } from "../voice/mod.ts";
 

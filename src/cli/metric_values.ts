@@ -1,5 +1,4 @@
-import { ExpError } from "../common/errors.ts";
-import type { Value, ValueMap } from "../common/value.ts";
+import { ExpError, type Value, type ValueMap } from "../common/mod.ts";
 
 /** `loss=0.5 step=3`: names and numbers; a whole number stays one. @throws {ExpError} `usage` */
 export function parseMetrics(texts: readonly string[]): ValueMap {

@@ -1,5 +1,4 @@
-import { listExperimentRefs } from "../experiments/refs.ts";
-import type { BaselineChoice } from "../experiments/baselines.ts";
+import { type BaselineChoice, listExperimentRefs } from "../records/mod.ts";
 import { type Git, openGit } from "../git/mod.ts";
 import { openRepo, type Repo } from "../repo/mod.ts";
 import type { Context, Options } from "./context.ts";

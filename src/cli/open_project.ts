@@ -1,4 +1,4 @@
-import { Project } from "../pipeline/project.ts";
+import { Project } from "../pipeline/mod.ts";
 import { openRepo } from "../repo/mod.ts";
 import type { Context } from "./context.ts";
 

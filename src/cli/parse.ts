@@ -1,10 +1,9 @@
 import type { Command } from "commander";
-import { ExpError } from "../common/errors.ts";
-import { nearestWord } from "../common/nearest.ts";
+import { ExpError, nearestWord } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { dvcSays } from "../voice/mod.ts";
 import { type Manner, Options } from "./context.ts";
-import type { CommandSpec, OptionSpec } from "./spec.ts";
+import type { CommandSpec, OptionSpec } from "./context.ts";
 import { acceptedOptions, argumentsOf, longNames, takesValue } from "./tree.ts";
 
 export interface ParsedLine {

@@ -1,6 +1,6 @@
 import { type Manner, Options } from "./context.ts";
 import type { ParsedLine } from "./parse.ts";
-import type { CommandSpec, OptionSpec } from "./spec.ts";
+import type { CommandSpec, OptionSpec } from "./context.ts";
 import { acceptedOptions, argumentsOf } from "./tree.ts";
 
 /**

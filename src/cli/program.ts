@@ -1,12 +1,10 @@
-import { ExpError } from "../common/errors.ts";
-import { DVC_RULES, EXP_RULES } from "../common/rules.ts";
+import { DVC_RULES, EXP_RULES, ExpError } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
-import { safeTerminal, silentTerminal } from "../ui/safe_terminal.ts";
-import type { CommandModule, Context, Manner } from "./context.ts";
+import { safeTerminal, silentTerminal } from "../ui/mod.ts";
+import type { CommandModule, CommandSpec, Context, Manner } from "./context.ts";
 import { exitWith } from "./exit.ts";
 import { type Globals, mergeGlobals, takeGlobals } from "./globals.ts";
 import { readPlainLine } from "./plain_line.ts";
-import type { CommandSpec } from "./spec.ts";
 import { acceptedOptions, commandsBelow, findCommand, takesValue } from "./tree.ts";
 
 /** Runs one command line and returns the exit code. Never throws. */
@@ -33,7 +31,7 @@ async function dispatch(host: Host, manner: Manner, argv: readonly string[]): Pr
   }
   const { args, options, values } = readPlainLine(manner, found.spec, found.args) ??
     await (await import("./parse.ts")).parseLine(host, manner, found.spec, found.args);
-  const context = createContext(host, manner, mergeGlobals(globals, values));
+  const context = createContext(host, manner, COMMANDS, mergeGlobals(globals, values));
   const module: CommandModule = await found.spec.load();
   return await module.run(context, args, options);
 }
@@ -74,13 +72,19 @@ async function help(
   return showCommandHelp(host, manner, found.spec);
 }
 
-function createContext(host: Host, manner: Manner, globals: Globals): Context {
+function createContext(
+  host: Host,
+  manner: Manner,
+  commands: readonly CommandSpec[],
+  globals: Globals,
+): Context {
   const verbosity = globals.quiet ? "quiet" : globals.verbose ? "verbose" : "normal";
   const terminal = globals.input ? host.terminal : silentTerminal(host.terminal);
   return {
     host: { ...host, terminal },
     manner,
     rules: manner === "dvc" ? DVC_RULES : EXP_RULES,
+    commands,
     verbosity,
     colour: globals.colour,
     waitForLock: globals.waitForLock,

@@ -1,5 +1,5 @@
 /** What queue commands read from their command line. */
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import { DEFAULT_TASK_OPTIONS, parseAmounts, type TaskOptions } from "../queue/mod.ts";
 import type { Options } from "./context.ts";
 

@@ -1,9 +1,8 @@
-import { type EndingSignal, unreachable } from "../common/errors.ts";
-import { SIGNAL_CODES } from "../voice/mod.ts";
-import type { Damaged, DrainReport, Ended } from "../queue/mod.ts";
-import { readLogTail } from "../queue/logs.ts";
+import { type EndingSignal, unreachable } from "../common/mod.ts";
+import { type Damaged, type DrainReport, type Ended, readLogTail } from "../queue/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import { printable } from "../ui/printable.ts";
+import { printable } from "../ui/mod.ts";
+import { SIGNAL_CODES } from "../voice/mod.ts";
 
 const TAIL_LINES = 5;
 

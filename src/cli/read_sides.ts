@@ -1,10 +1,9 @@
 /** The sides that a comparison, or `metrics show`, looks at; what cannot be read is said on standard error. */
-import { requireHead } from "../experiments/prepare.ts";
-import { isIncomplete, readSide, type Side, WORKSPACE } from "../experiments/rev_side.ts";
+import { ExpError } from "../common/mod.ts";
+import { requireHead } from "../entries/mod.ts";
 import { type Git, NO_SCM } from "../git/mod.ts";
-import { ExpError } from "../common/errors.ts";
-import { joinPath, relativeFrom, relativeInside } from "../repo/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import { joinPath, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
+import { isIncomplete, readSide, type Side, WORKSPACE } from "../revisions/mod.ts";
 import { brokenProject } from "../voice/mod.ts";
 import type { Context } from "./context.ts";
 

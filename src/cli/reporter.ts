@@ -1,4 +1,4 @@
-import type { EmitEvent } from "../common/events.ts";
+import type { EmitEvent } from "../common/mod.ts";
 import { dvcLines, type LineSink, LiveStages, plainLines, progressLine, safeText, styleFor } from "../ui/mod.ts";
 import { dvcSays, expSays } from "../voice/mod.ts";
 import type { Context } from "./context.ts";

@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { LockWait } from "../repo/mod.ts";
 import type { Context, Options } from "./context.ts";
 

@@ -1,5 +1,5 @@
-import { EXIT_CODES } from "../voice/mod.ts";
 import { parseAmounts, runAll, type RunAllReport } from "../queue/mod.ts";
+import { EXIT_CODES } from "../voice/mod.ts";
 import type { Context, Options } from "./context.ts";
 import { openExperiments, quotedList } from "./open_experiments.ts";
 import { jobCount } from "./queue_options.ts";

@@ -1,6 +1,6 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import { commitsSince as commitsFrom, openGit } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 
 /** Commits of all branches and tags since a day (`2024-05-01`). @throws {ExpError} `usage` */
 export function commitsSince(repo: Repo, date: string): string[] {

@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import { openRemote, type RemoteItem, type TellProgress, type Transfer, transferAll } from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { TargetChoice, UnknownOut, UsedChoice } from "../workspace/mod.ts";

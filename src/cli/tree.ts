@@ -1,7 +1,7 @@
 /** The two command trees (`exp …` and `exp dvc …`) as they are read from the one table of commands. */
 import type { Manner } from "./context.ts";
 import { COMMON_OPTIONS } from "./globals.ts";
-import type { CommandSpec, OptionSpec } from "./spec.ts";
+import type { CommandSpec, OptionSpec } from "./context.ts";
 
 /** A spec's name in a tree and its aliases; `experiments` is DVC's long word for `exp`. */
 export function namesOf(spec: CommandSpec, manner: Manner): string[] {

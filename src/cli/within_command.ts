@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { DvcCommand } from "../voice/mod.ts";
 import { fault } from "./fault.ts";
 

@@ -1,17 +1,16 @@
-import type { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { parentOf } from "../repo/mod.ts";
-import type { HashInfo } from "../stage/types.ts";
 import { ioFault } from "./fault.ts";
-import type { Linker, Placed } from "./links.ts";
+import { fault } from "./faults.ts";
 import { type JobItem, totalBytes } from "./job.ts";
-import type { BeginWork } from "./progress.ts";
-import { runJob } from "./run_job.ts";
+import type { Linker, Placed } from "./links.ts";
 import { isDirHash, isObjectPath } from "./object_path.ts";
 import type { Objects } from "./objects.ts";
+import type { BeginWork } from "./progress.ts";
+import { runJob } from "./run_job.ts";
 import { entriesInside } from "./tree.ts";
-import type { CheckoutChange, Observed, TreeEntry } from "./types.ts";
-import { fault } from "./faults.ts";
+import type { CheckoutChange, HashInfo, Observed, TreeEntry } from "./types.ts";
 
 export interface CheckoutPlace {
   readonly host: Host;

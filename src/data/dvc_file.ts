@@ -1,9 +1,6 @@
-import { compareCodePoints, isMap, type Key, type Value, type ValueMap, valueMap } from "../common/value.ts";
-import { dumpPyJson } from "../common/py_json.ts";
-import { parseYaml } from "../formats/yaml.ts";
-import { emitYaml } from "../formats/yaml_emit.ts";
-import { editYaml } from "../formats/yaml_roundtrip.ts";
-import type { HashInfo } from "../stage/types.ts";
+import { compareCodePoints, dumpPyJson, isMap, type Key, type Value, type ValueMap, valueMap } from "../common/mod.ts";
+import { editYaml, emitYaml, parseYaml } from "../formats/mod.ts";
+import type { HashInfo } from "./types.ts";
 import { hashBytes } from "./hash.ts";
 import type { TreeEntry } from "./types.ts";
 

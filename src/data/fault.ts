@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import { fault } from "./faults.ts";
 
 const DISK_FULL = /ENOSPC|EDQUOT|no space left|quota exceeded/i;

@@ -1,4 +1,4 @@
-import { faultsOf } from "../common/errors.ts";
+import { faultsOf } from "../common/mod.ts";
 
 /** What can be wrong with data, its cache and its remotes. `path` and `folder` are absolute. */
 export interface DataFaults {

@@ -1,5 +1,5 @@
 import { joinPath, type Repo } from "../repo/mod.ts";
-import type { HashInfo } from "../stage/types.ts";
+import type { HashInfo } from "./types.ts";
 import { ioFault } from "./fault.ts";
 import { isDirHash, shardRoot } from "./object_path.ts";
 import { type ObjectId, Objects } from "./objects.ts";

@@ -1,8 +1,7 @@
 import { ignoredAmong, openGitAt, trackedFiles } from "../git/mod.ts";
 import { joinPath, nameOf, parentOf, pathAndFolders, relativeInside, type Repo } from "../repo/mod.ts";
-import type { Out } from "../stage/types.ts";
-import type { GitIgnoreKeeper } from "./types.ts";
 import { fault } from "./faults.ts";
+import type { GitIgnoreKeeper, IgnoredOut } from "./types.ts";
 
 /** Opens the keeper of a repository; without Git it does nothing. */
 export function openGitIgnoreKeeper(repo: Repo): GitIgnoreKeeper {
@@ -31,7 +30,7 @@ class Keeper implements GitIgnoreKeeper {
 
   constructor(readonly repo: Repo) {}
 
-  prefetch(outs: readonly Out[]): void {
+  prefetch(outs: readonly IgnoredOut[]): void {
     const unlisted = this.#unlisted(outs);
     for (let at = 0; at < unlisted.length; at += MANY_PATHS) {
       const lines = unlisted.slice(at, at + MANY_PATHS);
@@ -41,7 +40,7 @@ class Keeper implements GitIgnoreKeeper {
     }
   }
 
-  #unlisted(outs: readonly Out[]): Line[] {
+  #unlisted(outs: readonly IgnoredOut[]): Line[] {
     const listed = new Map<string, ReadonlySet<string>>();
     return linesOf(this.repo, outs).filter(({ file, text }) => {
       const lines = listed.get(file) ?? new Set(this.#textLines(file));
@@ -50,7 +49,7 @@ class Keeper implements GitIgnoreKeeper {
     });
   }
 
-  add(outs: readonly Out[]): string[] {
+  add(outs: readonly IgnoredOut[]): string[] {
     const unlisted = this.#unlisted(outs);
     if (unlisted.length === 0) return [];
     const unknown = unlisted.filter(({ path }) => !this.#known.has(path));
@@ -77,7 +76,7 @@ class Keeper implements GitIgnoreKeeper {
     fs.append(line.file, `${gap}${line.text}\n`); // one short write: faster than replacing the file, and as safe
   }
 
-  remove(outs: readonly Out[]): string[] {
+  remove(outs: readonly IgnoredOut[]): string[] {
     const touched = new Set<string>();
     for (const { file, text } of linesOf(this.repo, outs)) if (this.#takeAway(file, text)) touched.add(file);
     return [...touched];
@@ -113,7 +112,7 @@ class Keeper implements GitIgnoreKeeper {
 }
 
 /** Only cached outs inside of the repository have lines. */
-function linesOf(repo: Repo, outs: readonly Out[]): Line[] {
+function linesOf(repo: Repo, outs: readonly IgnoredOut[]): Line[] {
   return outs.flatMap((out) => {
     const path = joinPath(repo.root, out.path);
     if (!out.cache || out.isUrl || !relativeInside(repo.root, path)) return [];

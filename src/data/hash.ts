@@ -1,5 +1,5 @@
 import { type Host, type HostFs, startDigest } from "../host/mod.ts";
-import type { HashInfo } from "../stage/types.ts";
+import type { HashInfo } from "./types.ts";
 
 const CHUNK_BYTES = 1 << 20;
 /** From this size on the system's `md5sum` is faster than ours, start included. */

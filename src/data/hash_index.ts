@@ -1,5 +1,5 @@
 import type { Database, FileStat, Host } from "../host/mod.ts";
-import type { HashInfo } from "../stage/types.ts";
+import type { HashInfo } from "./types.ts";
 
 type Algorithm = HashInfo["algorithm"];
 

@@ -1,5 +1,5 @@
 import type { Host } from "../host/mod.ts";
-import type { HashInfo } from "../stage/types.ts";
+import type { HashInfo } from "./types.ts";
 import { hashFile } from "./hash.ts";
 import { Linker, type LinkType } from "./links.ts";
 import { Objects, SMALL_BYTES } from "./objects.ts";

@@ -1,10 +1,10 @@
-import type { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/mod.ts";
 import type { FileStat, Host } from "../host/mod.ts";
 import { type Config, joinPath, nameOf, parentOf } from "../repo/mod.ts";
 import { ioFault, isMissingFault } from "./fault.ts";
+import { fault } from "./faults.ts";
 import { hashBytes } from "./hash.ts";
 import { type ObjectId, SMALL_BYTES } from "./objects.ts";
-import { fault } from "./faults.ts";
 
 export type LinkType = "reflink" | "hardlink" | "symlink" | "copy";
 

@@ -2,21 +2,25 @@
  * Data: files and folders on one side, content-addressed objects on the other. Hashing (with an index of what was
  * hashed), link types, commit, checkout, `.gitignore` lines, local-directory remotes and garbage collection.
  */
-export type { CheckoutChange, DataStore, GitIgnoreKeeper, Observed, TreeEntry } from "./types.ts";
+export type { CheckoutChange, DataStore, GitIgnoreKeeper, HashInfo, Observed, TreeEntry } from "./types.ts";
 export { type DataStoreOptions, openDataStore, unsavedFault } from "./store.ts";
 export { type DataProgress, emitProgress, type TellProgress } from "./progress.ts";
 export { type LinkType, linkTypesOf } from "./links.ts";
-export { isDirHash, isHash, objectPath } from "./object_path.ts";
-export { entriesInside, formatTree, parseTree } from "./tree.ts";
-export { type DvcFileOut, formatDvcFile } from "./dvc_file.ts";
+export { isDirHash, objectPath } from "./object_path.ts";
+export { entriesInside, formatTree, parseTree, treeInfo } from "./tree.ts";
+export { checksumOf, formatDvcFile } from "./dvc_file.ts";
 export { gitTracks, openGitIgnoreKeeper } from "./git_ignore.ts";
 export {
   byRemote,
   type CloudState,
+  noRemote,
   openRemote,
   type Remote,
   type RemoteItem,
   type Transfer,
   transferAll,
 } from "./remote.ts";
-export { collectGarbage, type CollectOptions, type Garbage, usedObjects } from "./gc.ts";
+export { collectGarbage, type Garbage, usedObjects } from "./gc.ts";
+export { hashBytes } from "./hash.ts";
+export type { ObjectId } from "./objects.ts";
+export type { DataFaults } from "./faults.ts";

@@ -1,5 +1,5 @@
-import type { HashInfo } from "../stage/types.ts";
 import { fault } from "./faults.ts";
+import type { HashInfo } from "./types.ts";
 
 /** What a lock file, `.dvc` file or folder object may give as a hash. Anything else could name any path. */
 const HASH = /^[0-9a-f]{32}(\.dir)?$/;

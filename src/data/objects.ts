@@ -1,13 +1,12 @@
-import type { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/mod.ts";
 import type { FileGlance, FileStat, Host } from "../host/mod.ts";
 import { makeCacheFolder, nameOf, parentOf } from "../repo/mod.ts";
-import type { HashInfo } from "../stage/types.ts";
 import { ioFault } from "./fault.ts";
+import { fault } from "./faults.ts";
 import { hashBytes, hashFile, hashWhileCopying } from "./hash.ts";
 import { isDirHash, objectPath, shardRoot } from "./object_path.ts";
 import { hashText, parseTree } from "./tree.ts";
-import type { TreeEntry } from "./types.ts";
-import { fault } from "./faults.ts";
+import type { HashInfo, TreeEntry } from "./types.ts";
 
 /** What names an object. */
 export type ObjectId = Pick<HashInfo, "algorithm" | "hash">;

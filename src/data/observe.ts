@@ -1,6 +1,6 @@
 import type { FileStat, Host } from "../host/mod.ts";
 import { relativeInside } from "../repo/mod.ts";
-import type { HashInfo } from "../stage/types.ts";
+import { fault } from "./faults.ts";
 import { BIG_FILE_BYTES, hashFile } from "./hash.ts";
 import { type FolderRow, type HashIndex, isSettled } from "./hash_index.ts";
 import { type JobItem, type ObjectsPlace, totalBytes } from "./job.ts";
@@ -8,9 +8,8 @@ import { SMALL_BYTES } from "./objects.ts";
 import type { BeginWork } from "./progress.ts";
 import { runJob } from "./run_job.ts";
 import { formatTree, hashText, parseTree, treeInfo } from "./tree.ts";
-import type { Observed, TreeEntry } from "./types.ts";
+import type { HashInfo, Observed, TreeEntry } from "./types.ts";
 import { listMany, readLines, readListing, type Walk, type WalkedFile, type WalkFilter, walkFolder } from "./walk.ts";
-import { fault } from "./faults.ts";
 
 type Algorithm = HashInfo["algorithm"];
 

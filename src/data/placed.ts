@@ -1,5 +1,5 @@
 import type { HostFs } from "../host/mod.ts";
-import type { HashInfo } from "../stage/types.ts";
+import type { HashInfo } from "./types.ts";
 import { parentOf } from "../repo/mod.ts";
 import { isHash } from "./object_path.ts";
 

@@ -1,4 +1,4 @@
-import type { EmitEvent } from "../common/events.ts";
+import type { EmitEvent } from "../common/mod.ts";
 
 /** How far one piece of long work is: a file, or all files of a folder. */
 export interface DataProgress {

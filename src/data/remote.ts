@@ -1,14 +1,13 @@
-import type { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { joinPath, makeCacheFolder, parentOf, type Repo, SHARED_FILE_MODE, urlScheme } from "../repo/mod.ts";
-import type { HashInfo } from "../stage/types.ts";
 import { ioFault } from "./fault.ts";
+import { fault } from "./faults.ts";
 import { isDirHash } from "./object_path.ts";
 import { type ObjectId, Objects } from "./objects.ts";
 import type { TellProgress } from "./progress.ts";
 import { entriesInside } from "./tree.ts";
-import type { TreeEntry } from "./types.ts";
-import { fault } from "./faults.ts";
+import type { HashInfo, TreeEntry } from "./types.ts";
 
 /** Something whose data may travel: an out with its hash. */
 export interface RemoteItem {

@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { FileStat } from "../host/mod.ts";
 import {
   checkRemovable,
@@ -9,20 +9,19 @@ import {
   relativeInside,
   type Repo,
 } from "../repo/mod.ts";
-import type { HashInfo } from "../stage/types.ts";
 import { checkoutPath, removeFiles, unsavedFiles } from "./checkout.ts";
+import { gitTracks } from "./git_ignore.ts";
 import { createHashIndex, type HashIndex, isSettled } from "./hash_index.ts";
-import { Linker, linkTypesOf, type Placed } from "./links.ts";
 import { type JobItem, type ObjectsPlace, totalBytes } from "./job.ts";
-import { runJob } from "./run_job.ts";
+import { Linker, linkTypesOf, type Placed } from "./links.ts";
 import { isDirHash } from "./object_path.ts";
 import { Objects } from "./objects.ts";
 import { observePath, type Observing } from "./observe.ts";
-import { gitTracks } from "./git_ignore.ts";
 import { PlacedOuts } from "./placed.ts";
 import { type BeginWork, countingWork, type TellProgress } from "./progress.ts";
+import { runJob } from "./run_job.ts";
 import { entriesInside, formatTree } from "./tree.ts";
-import type { CheckoutChange, CheckoutChoice, DataStore, Observed, TreeEntry } from "./types.ts";
+import type { CheckoutChange, CheckoutChoice, DataStore, HashInfo, Observed, TreeEntry } from "./types.ts";
 import { refuseUnreadableNames } from "./unreadable_names.ts";
 import { walkFolder } from "./walk.ts";
 import { fault } from "./faults.ts";

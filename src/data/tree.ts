@@ -1,10 +1,8 @@
-import { quotePyJson } from "../common/py_json.ts";
-import { compareCodePoints } from "../common/value.ts";
+import { compareCodePoints, quotePyJson } from "../common/mod.ts";
 import { digestOf } from "../host/mod.ts";
-import type { HashInfo } from "../stage/types.ts";
-import { isHash } from "./object_path.ts";
-import type { TreeEntry } from "./types.ts";
 import { fault } from "./faults.ts";
+import { isHash } from "./object_path.ts";
+import type { HashInfo, TreeEntry } from "./types.ts";
 
 /** A folder's object: its hash and the text that is stored under it (A1 of the formats). */
 export interface TreeObject {

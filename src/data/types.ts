@@ -1,5 +1,15 @@
 /** What the data room promises to the rooms above it. */
-import type { HashInfo, Out } from "../stage/types.ts";
+/**
+ * What dvc.lock or a `.dvc` file says of a file or folder. `algorithm` is `md5` (3.x, `hash: md5` in the file) or
+ * `md5-dos2unix` (2.x, no `hash` key). `hash` has the suffix `.dir` for folders. Sizes in bytes.
+ */
+export interface HashInfo {
+  readonly algorithm: "md5" | "md5-dos2unix";
+  readonly hash: string;
+  readonly size?: number;
+  readonly nfiles?: number;
+  readonly isexec?: boolean;
+}
 
 /** A path as it is on the disk now. */
 export type Observed =
@@ -103,14 +113,21 @@ export interface DataStore extends Disposable {
   remove(path: string): void;
 }
 
+/** What is to be known of an out to keep it out of Git. */
+export interface IgnoredOut {
+  readonly path: string;
+  readonly cache: boolean;
+  readonly isUrl: boolean;
+}
+
 /** `/name` lines of cached outs in the `.gitignore` beside them (A11 of the formats). */
 export interface GitIgnoreKeeper {
   /** Asks git about many outs at once, so that `add` need not ask for each. */
-  prefetch(outs: readonly Out[]): void;
+  prefetch(outs: readonly IgnoredOut[]): void;
   /** Adds lines for these outs unless git ignores them already; returns the `.gitignore` files touched (absolute). */
-  add(outs: readonly Out[]): string[];
+  add(outs: readonly IgnoredOut[]): string[];
   /** Takes a line away; an empty file is deleted. */
-  remove(outs: readonly Out[]): string[];
+  remove(outs: readonly IgnoredOut[]): string[];
   /** Takes back what `add` did in this run. */
   rollBack(): void;
 }

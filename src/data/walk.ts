@@ -1,4 +1,4 @@
-import type { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/mod.ts";
 import type { FileStat, Host } from "../host/mod.ts";
 import { type Ignore, relativeInside } from "../repo/mod.ts";
 import { fault } from "./faults.ts";

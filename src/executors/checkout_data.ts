@@ -1,9 +1,8 @@
 import { openDataStore } from "../data/mod.ts";
-import { readableStages } from "../experiments/cached_data.ts";
+import { readableStages } from "../revisions/mod.ts";
 import { buildGraph, findTargets, Project, reach } from "../pipeline/mod.ts";
-import type { Repo } from "../repo/types.ts";
-import { absolutePath } from "../stage/paths.ts";
-import type { Out, Stage } from "../stage/types.ts";
+import type { Repo } from "../repo/mod.ts";
+import { absolutePath, type Out, type Stage } from "../stage/mod.ts";
 
 /** Puts the data that the cache holds into a fresh checkout; what it lacks stays missing, as stages may not need it. */
 export async function checkOutData(repo: Repo): Promise<void> {

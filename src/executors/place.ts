@@ -1,6 +1,6 @@
+import type { StageSettings } from "../experiments/mod.ts";
 import type { Git, RefUpdate, Rev } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
-import type { StageSettings } from "../experiments/execute.ts";
+import type { Repo } from "../repo/mod.ts";
 
 /** Where an experiment runs: the workspace itself, or a checkout that is thrown away. */
 export interface Place {

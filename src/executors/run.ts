@@ -1,14 +1,19 @@
-import type { EmitEvent } from "../common/events.ts";
-import { textRepr } from "../common/py_text.ts";
-import { checkpointStages } from "../experiments/checkpoint_files.ts";
-import { reservedNames } from "../experiments/entry.ts";
-import type { Entry, ExperimentRequest } from "../experiments/options.ts";
-import { planExperiments, type Point, refuseUnmerged, requireHead } from "../experiments/prepare.ts";
-import { QUEUE_STASH } from "../experiments/refs.ts";
-import { dropStrayDat } from "../experiments/stray_dat.ts";
-import { checkTargets } from "../experiments/targets.ts";
+import { type EmitEvent, textRepr } from "../common/mod.ts";
+import { checkpointStages } from "../checkpoints/mod.ts";
+import {
+  checkTargets,
+  dropStrayDat,
+  type Entry,
+  type ExperimentRequest,
+  planExperiments,
+  type Point,
+  refuseUnmerged,
+  requireHead,
+  reservedNames,
+} from "../entries/mod.ts";
+import { QUEUE_STASH } from "../records/mod.ts";
 import type { Git, Rev } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import type { ExecutorOptions } from "./place.ts";
 import { runInTemp, stashEntries } from "./temp.ts";
 import { checkCheckouts } from "./temp_checkout.ts";

@@ -1,18 +1,28 @@
-import type { EmitEvent } from "../common/events.ts";
-import { autoPush } from "../experiments/auto_push.ts";
-import { executeExperiment, type Finished } from "../experiments/execute.ts";
-import { INFO_STATUS, writeInfo } from "../experiments/info_file.ts";
-import type { Entry, ExperimentRequest } from "../experiments/options.ts";
-import { sweepLeftovers } from "../experiments/leftovers.ts";
-import { earlierAttempt, rewindTo, treeGoingOn } from "../experiments/checkpoint_files.ts";
-import { CHECKPOINT_MIRRORS, continueOrStart, mayContinue } from "../experiments/checkpoint_plan.ts";
-import { experimentEnv, type Plan, planExperiments, refuseUnmerged, stashPoints } from "../experiments/prepare.ts";
-import { dropStrayDat } from "../experiments/stray_dat.ts";
-import { checkTargets } from "../experiments/targets.ts";
-import { dataOfPoints } from "../experiments/edited_project.ts";
+import type { EmitEvent } from "../common/mod.ts";
+import { autoPush, executeExperiment, type Finished } from "../experiments/mod.ts";
+import { INFO_STATUS, sweepLeftovers, writeInfo } from "../records/mod.ts";
+import {
+  checkTargets,
+  dataOfPoints,
+  dropStrayDat,
+  type Entry,
+  experimentEnv,
+  type ExperimentRequest,
+  type Plan,
+  planExperiments,
+  refuseUnmerged,
+  stashPoints,
+} from "../entries/mod.ts";
+import {
+  CHECKPOINT_MIRRORS,
+  continueOrStart,
+  earlierAttempt,
+  mayContinue,
+  rewindTo,
+  treeGoingOn,
+} from "../checkpoints/mod.ts";
 import type { Git } from "../git/mod.ts";
-import { markRun, pathsOverlap, relativeInside } from "../repo/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import { markRun, pathsOverlap, relativeInside, type Repo } from "../repo/mod.ts";
 import { checkOutData } from "./checkout_data.ts";
 import type { ExecutorOptions } from "./place.ts";
 import { openTempCheckout } from "./temp_checkout.ts";

@@ -1,10 +1,9 @@
-import { ExpError } from "../common/errors.ts";
-import { type ConfigEdit, editIni } from "../formats/ini.ts";
+import { ExpError } from "../common/mod.ts";
+import { placeKeptOut, REPRO_DAT } from "../entries/mod.ts";
+import { type ConfigEdit, editIni } from "../formats/mod.ts";
 import { fillWorkTree, type Git, type Rev } from "../git/mod.ts";
+import { OWNER_FILE } from "../records/mod.ts";
 import { joinPath, nameOf, openRepo, parentOf, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
-import { placeKeptOut } from "../experiments/kept_out.ts";
-import { OWNER_FILE } from "../experiments/leftovers.ts";
-import { REPRO_DAT } from "../experiments/repro_dat.ts";
 import type { Place } from "./place.ts";
 import { createTempGit } from "./temp_git.ts";
 

@@ -1,6 +1,6 @@
 import { type Git, openGitAt, type Rev } from "../git/mod.ts";
-import { OWNER_FILE } from "../experiments/leftovers.ts";
 import type { Host } from "../host/mod.ts";
+import { OWNER_FILE } from "../records/mod.ts";
 
 /**
  * Makes a Git repository in an empty folder without starting git: detached at `head`, objects borrowed from `home`

@@ -1,19 +1,21 @@
-import type { EmitEvent } from "../common/events.ts";
-import { autoPush } from "../experiments/auto_push.ts";
-import { executeExperiment, type Finished } from "../experiments/execute.ts";
-import { INFO_STATUS, writeInfo, writeProcessInfo } from "../experiments/info_file.ts";
-import { sweepLeftovers } from "../experiments/leftovers.ts";
-import type { ExperimentRequest } from "../experiments/options.ts";
-import { checkEdited } from "../experiments/edited_project.ts";
-import { editWorkspace, withoutEditing } from "../experiments/param_edits.ts";
-import { rewindTo } from "../experiments/checkpoint_files.ts";
-import { CHECKPOINT_MIRRORS, continueOrStart, forgetCheckpoint, mayContinue } from "../experiments/checkpoint_plan.ts";
-import { experimentEnv, planExperiments, refuseOddDates, refuseUnmerged } from "../experiments/prepare.ts";
-import { dropStrayDat } from "../experiments/stray_dat.ts";
-import { checkTargets } from "../experiments/targets.ts";
+import type { EmitEvent } from "../common/mod.ts";
+import { autoPush, executeExperiment, type Finished } from "../experiments/mod.ts";
+import { INFO_STATUS, sweepLeftovers, writeInfo, writeProcessInfo } from "../records/mod.ts";
+import {
+  checkEdited,
+  checkTargets,
+  dropStrayDat,
+  editWorkspace,
+  experimentEnv,
+  type ExperimentRequest,
+  planExperiments,
+  refuseOddDates,
+  refuseUnmerged,
+  withoutEditing,
+} from "../entries/mod.ts";
+import { CHECKPOINT_MIRRORS, continueOrStart, forgetCheckpoint, mayContinue, rewindTo } from "../checkpoints/mod.ts";
 import type { Git } from "../git/mod.ts";
-import { type Hold, relativeInside, type TellHold, withWorkspace } from "../repo/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import { type Hold, relativeInside, type Repo, type TellHold, withWorkspace } from "../repo/mod.ts";
 import { restoreOutputs } from "./checkout_data.ts";
 import type { ExecutorOptions } from "./place.ts";
 

@@ -1,6 +1,6 @@
-import { ExpError } from "../common/errors.ts";
-import type { EmitEvent } from "../common/events.ts";
+import { type EmitEvent, ExpError } from "../common/mod.ts";
 import { type DataStore, openDataStore } from "../data/mod.ts";
+import { refuseUnmerged, reproDatPath, requireHead } from "../entries/mod.ts";
 import {
   changedPaths,
   checkOutTree,
@@ -13,16 +13,21 @@ import {
   stagedAdditions,
   type TreeEntry,
 } from "../git/mod.ts";
-import { Project } from "../pipeline/project.ts";
-import type { Repo } from "../repo/types.ts";
-import { absolutePath } from "../stage/paths.ts";
-import type { Out } from "../stage/types.ts";
-import { reproDatPath } from "./entry.ts";
-import { refuseUnmerged, requireHead } from "./prepare.ts";
-import { APPLY_HEAD, APPLY_STASH, EXEC_APPLY, listExperimentRefs } from "./refs.ts";
-import { resolveWord, revOf } from "./resolve.ts";
-import { repoAtRev } from "./rev_repo.ts";
-import { dropFromStash, readStashLines, replaceStash } from "./stash_log.ts";
+import { Project } from "../pipeline/mod.ts";
+import {
+  APPLY_HEAD,
+  APPLY_STASH,
+  dropFromStash,
+  EXEC_APPLY,
+  listExperimentRefs,
+  readStashLines,
+  replaceStash,
+  resolveWord,
+  revOf,
+} from "../records/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import { repoAtRev } from "../revisions/mod.ts";
+import { absolutePath, type Out } from "../stage/mod.ts";
 import { fault } from "./faults.ts";
 
 export interface ApplyOptions {

@@ -1,7 +1,6 @@
-import { ExpError } from "../common/errors.ts";
-import type { EmitEvent } from "../common/events.ts";
+import { type EmitEvent, ExpError } from "../common/mod.ts";
 import type { Git } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { pushExperiments } from "./push.ts";
 import { fault } from "./faults.ts";
 

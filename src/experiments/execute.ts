@@ -1,60 +1,15 @@
-import { ExpError } from "../common/errors.ts";
-import type { EmitEvent } from "../common/events.ts";
-import type { Git, RefUpdate, Rev, TreeChange } from "../git/mod.ts";
-import { reproduce, ReproFailure, type ReproOptions, type ReproResult } from "../pipeline/reproduce.ts";
-import type { Config, Repo } from "../repo/types.ts";
-import { CheckpointChain } from "./checkpoint_chain.ts";
-import { watchCheckpoints } from "./checkpoint_watch.ts";
-import type { ReproChoices } from "./options.ts";
+import { watchCheckpoints } from "../checkpoints/mod.ts";
+import { type EmitEvent, ExpError } from "../common/mod.ts";
+import { reproduce, ReproFailure, type ReproOptions, type ReproResult } from "../pipeline/mod.ts";
+import type { Config, Repo } from "../repo/mod.ts";
+import { CommitChain } from "./commit_chain.ts";
+import type { ExecuteRequest, Finished } from "./execute_request.ts";
 import { fault } from "./faults.ts";
-
-/** What an executor decides about how stages run. */
-export type StageSettings = Pick<
-  ReproOptions,
-  "interactive" | "jobs" | "output" | "keepStdout" | "signal" | "onCommand" | "wait" | "noRunCache"
->;
-
-export interface ExecuteRequest {
-  /** The repository as stages see it, and its git: the workspace, or a checkout. */
-  readonly repo: Repo;
-  readonly git: Git;
-  /** The git of the repository that gets the experiment. */
-  readonly home: Git;
-  readonly baseline: Rev;
-  readonly name: string;
-  readonly choices: ReproChoices;
-  readonly message: string | undefined;
-  readonly runEnv: Readonly<Record<string, string>>;
-  /** Parameter files that were edited; untracked ones join the experiment, ignored ones do not. Relative to the top. */
-  readonly edited: readonly string[];
-  readonly stages: StageSettings;
-  /** The commit that this run's commits follow (checkpoints); is it the tip of this very experiment? */
-  readonly goesOn?: { readonly from: Rev; readonly isSame: boolean };
-  /** Refs that follow the experiment's when it has checkpoints. */
-  readonly mirrors?: readonly string[];
-  readonly also?: readonly RefUpdate[];
-  /** Files as they are to be in each commit, whatever the place has. */
-  readonly changes?: readonly TreeChange[];
-  /** Told of the experiment's commit before its ref is made. */
-  readonly onCommit?: (rev: Rev) => void;
-  /** Called before each commit. */
-  readonly beforeCommit?: () => void;
-  /** Called between the stages and the last commit, with the files that join it. */
-  readonly beforeRecord?: (extra: readonly string[]) => void;
-}
-
-/** An experiment that is done. */
-export interface Finished {
-  readonly name: string;
-  readonly rev: Rev;
-  readonly ref: string;
-  readonly hash: string;
-}
 
 /** Runs the stages where it is told to, and records what came of it. With `dry` nothing is recorded. */
 export async function executeExperiment(request: ExecuteRequest, emit: EmitEvent): Promise<Finished | undefined> {
   const repo = withoutAutostage(request.repo);
-  using chain = new CheckpointChain(repo, request, emit);
+  using chain = new CommitChain(repo, request, emit);
   const result = await runStages(repo, request, chain, emit);
   if (request.choices.dry) return undefined;
   const done = await chain.finish(result);
@@ -65,7 +20,7 @@ export async function executeExperiment(request: ExecuteRequest, emit: EmitEvent
 async function runStages(
   repo: Repo,
   request: ExecuteRequest,
-  chain: CheckpointChain,
+  chain: CommitChain,
   emit: EmitEvent,
 ): Promise<ReproResult> {
   try {
@@ -85,7 +40,7 @@ async function runStages(
 /** Checkpoints stay, whatever happens later. @returns what counts as the result, as DVC 2 has it */
 function afterFailure(
   request: ExecuteRequest,
-  chain: CheckpointChain,
+  chain: CommitChain,
   error: ReproFailure,
   emit: EmitEvent,
 ): ReproResult {

@@ -1,5 +1,4 @@
-import { dumpPyJson } from "../common/py_json.ts";
-import type { ValueMap } from "../common/value.ts";
+import { dumpPyJson, type ValueMap } from "../common/mod.ts";
 import { digestOf } from "../host/mod.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { faultsOf, type NoFacts } from "../common/errors.ts";
+import { faultsOf, type NoFacts } from "../common/mod.ts";
 
 export interface ExperimentFaults {
   "within/apply": { word: string };
@@ -7,8 +7,6 @@ export interface ExperimentFaults {
   "within/data-remote": { direction: "push" | "fetch" };
   "within/save": NoFacts;
   "within/auto-push": { remote: string };
-  /** The run that was asked for one could not make it. */
-  "failed/checkpoint": NoFacts;
 }
 
 export const fault = faultsOf<ExperimentFaults>();

@@ -1,11 +1,8 @@
-import type { EmitEvent } from "../common/events.ts";
-import { hashBytes } from "../data/hash.ts";
-import { formatTree } from "../data/tree.ts";
+import type { EmitEvent } from "../common/mod.ts";
+import { formatTree, hashBytes } from "../data/mod.ts";
 import { type Git, trackableFiles, type TreeChange } from "../git/mod.ts";
-import { relativeInside } from "../repo/mod.ts";
-import type { Repo } from "../repo/types.ts";
-import { absolutePath } from "../stage/paths.ts";
-import type { Input } from "../stage/moved_inputs.ts";
+import { relativeInside, type Repo } from "../repo/mod.ts";
+import { absolutePath, type Input } from "../stage/mod.ts";
 
 /** A file that a stage read: where it is in Git, and what it held. */
 interface Wanted {

@@ -1,8 +1,7 @@
 import { fetchRefs, type Git, isAncestor } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
-import { listRemoteRefs } from "./list.ts";
+import { type ExperimentRef, listRemoteRefs } from "../records/mod.ts";
+import type { Repo } from "../repo/mod.ts";
 import { chooseExperiments, type DataTransfer, moveData, type TransferRequest } from "./push.ts";
-import type { ExperimentRef } from "./refs.ts";
 
 export interface Pulled {
   readonly pulled: readonly string[];

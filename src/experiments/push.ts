@@ -1,12 +1,18 @@
-import { ExpError } from "../common/errors.ts";
-import type { TellProgress } from "../data/progress.ts";
-import { openRemote, type Remote, transferAll } from "../data/remote.ts";
+import { ExpError } from "../common/mod.ts";
+import { openRemote, type Remote, type TellProgress, transferAll } from "../data/mod.ts";
 import { type Git, pushRefs, type RefOutcome } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
-import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
-import { cachedData } from "./cached_data.ts";
-import { listRemoteRefs } from "./list.ts";
-import { commitsOf, type ExperimentRef, findByName, listExperimentRefs, unknownNames } from "./refs.ts";
+import {
+  type BaselineChoice,
+  chooseBaselines,
+  commitsOf,
+  type ExperimentRef,
+  findByName,
+  listExperimentRefs,
+  listRemoteRefs,
+  unknownNames,
+} from "../records/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import { cachedData } from "../revisions/mod.ts";
 import { fault } from "./faults.ts";
 
 export interface TransferRequest extends BaselineChoice {

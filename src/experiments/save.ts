@@ -1,35 +1,36 @@
-import { ExpError } from "../common/errors.ts";
-import type { EmitEvent } from "../common/events.ts";
-import type { ValueMap } from "../common/value.ts";
+import { type EmitEvent, ExpError, type ValueMap } from "../common/mod.ts";
+import {
+  DEFAULT_CHOICES,
+  encodeReproDat,
+  experimentEnv,
+  refuseUnmerged,
+  reproDatPath,
+  requireHead,
+} from "../entries/mod.ts";
 import type { Git, Rev } from "../git/mod.ts";
-import { lockFileOf } from "../pipeline/pipeline_file.ts";
-import { Project } from "../pipeline/project.ts";
-import { Records } from "../pipeline/records.ts";
-import { findTargets } from "../pipeline/targets.ts";
+import { findTargets, lockFileOf, Project, Records, topLevelPaths } from "../pipeline/mod.ts";
+import {
+  checkName,
+  defaultMessage,
+  experimentRefName,
+  generateName,
+  nameTaken,
+  recordExperiment,
+} from "../records/mod.ts";
 import {
   joinPath,
   type LockWait,
   pathsOverlap,
   relativeInside,
+  type Repo,
   type TellHold,
   withRepoLock,
   withWorkspace,
 } from "../repo/mod.ts";
-import type { Repo } from "../repo/types.ts";
-import { absolutePath } from "../stage/paths.ts";
-import { saveStage } from "../stage/save.ts";
-import type { Stage } from "../stage/types.ts";
+import { absolutePath, saveStage, type Stage } from "../stage/mod.ts";
 import { autoPush } from "./auto_push.ts";
-import { reproDatPath } from "./entry.ts";
-import type { Finished } from "./execute.ts";
+import type { Finished } from "./execute_request.ts";
 import { experimentHash } from "./exp_hash.ts";
-import { checkName, generateName, nameTaken } from "./names.ts";
-import { DEFAULT_CHOICES } from "./options.ts";
-import { experimentEnv, refuseUnmerged, requireHead } from "./prepare.ts";
-import { defaultMessage, recordExperiment } from "./record.ts";
-import { experimentRefName } from "./refs.ts";
-import { encodeReproDat } from "./repro_dat.ts";
-import { topLevelPaths } from "./result_files.ts";
 import { fault } from "./faults.ts";
 
 export interface SaveRequest {

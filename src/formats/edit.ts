@@ -1,4 +1,4 @@
-import type { Value } from "../common/value.ts";
+import type { Value } from "../common/mod.ts";
 
 /**
  * One change to a document: give the value at `path` (`set`; absent parents become mappings), or take it away

@@ -1,6 +1,4 @@
-import type { ExpError } from "../common/errors.ts";
-import { DEEPEST_NESTING, depthOf } from "../common/nesting.ts";
-import type { Value } from "../common/value.ts";
+import { DEEPEST_NESTING, depthOf, type ExpError, type Value } from "../common/mod.ts";
 import { fault } from "./faults.ts";
 
 /** The error for a file that breaks its format's rules at one place: `FILE:LINE:COL: what is wrong`. */

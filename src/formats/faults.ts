@@ -1,4 +1,4 @@
-import { faultsOf, type NoFacts } from "../common/errors.ts";
+import { faultsOf, type NoFacts } from "../common/mod.ts";
 
 /** What can be wrong with a file of values, or with a change of it. `what` is in the words of the parser or editor. */
 export interface FormatFaults {

@@ -2,7 +2,7 @@
  * Bracketed values (`{...}`, `[...]`, `(...)`) as JSON, TOML and Python write them: where each item stands, and how
  * to add, remove and replace one without moving the others.
  */
-import { isMap, type Key, pyEqual, type Value } from "../common/value.ts";
+import { isMap, type Key, pyEqual, type Value } from "../common/mod.ts";
 import type { Step } from "./value_edit.ts";
 
 /** A value with its place in the text: `text.slice(start, end)` is all of it, brackets and quotes included. */

@@ -4,7 +4,7 @@
  * DVC writes such a file anew at each change, which loses comments. Here a file without comments is written exactly
  * as DVC would, so that both programs agree on the bytes; one with comments is edited line by line instead.
  */
-import type { ExpError } from "../common/errors.ts";
+import type { ExpError } from "../common/mod.ts";
 import { fault } from "./faults.ts";
 
 /** Sections in the file's order: `core`, `remote "name"`; option names in lower case; a list is joined with commas. */

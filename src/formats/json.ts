@@ -1,6 +1,4 @@
-import { DEEPEST_NESTING, TOO_DEEP } from "../common/nesting.ts";
-import { dumpPyJson, quotePyJson } from "../common/py_json.ts";
-import type { Value } from "../common/value.ts";
+import { DEEPEST_NESTING, dumpPyJson, quotePyJson, TOO_DEEP, type Value } from "../common/mod.ts";
 import type { Edit } from "./edit.ts";
 import { brokenFile } from "./fault.ts";
 import { type FlowItem, type FlowNode, type FlowSyntax, flowValue, stepInFlow } from "./flow.ts";

@@ -1,8 +1,6 @@
 /**
  * The file formats of a project, read as DVC reads them and written so that a change of one value is a change of one line.
  *
- * Whoever needs a format imports its file, and mostly when it is needed: start-up must not load them all.
- *
  * - `yaml.ts` reads YAML 1.2 with positions; `yaml_edit.ts` edits params files and changes the touched bytes only;
  *   `yaml_roundtrip.ts` edits `dvc.yaml` and its like in DVC's layout; `yaml_emit.ts` writes new files. Below them
  *   `yaml_scan*` and `yaml_parse*` make a tree of what stands where, and `yaml_fast.ts` reads plain texts quicker.
@@ -11,3 +9,22 @@
  * - `ini.ts` is for `.dvc/config`, `pickle.ts` for what DVC keeps in Python's own format.
  */
 export type { Edit } from "./edit.ts";
+export { type ConfigEdit, type ConfigSections, editIni, parseIni } from "./ini.ts";
+export { parseJson, setJsonValues } from "./json.ts";
+export { type PickleInput, PyTuple, readPickle, writePickle } from "./pickle.ts";
+export { parsePythonParams, setPythonValues } from "./python.ts";
+export { parseToml, setTomlValues } from "./toml.ts";
+export { parseYaml, parseYamlFast } from "./yaml.ts";
+export { setYamlValues } from "./yaml_edit.ts";
+export { emitYaml } from "./yaml_emit.ts";
+export { YamlSyntaxError } from "./yaml_error.ts";
+export { readPlainYaml } from "./yaml_fast.ts";
+export { findMerges, type Merge } from "./yaml_merged.ts";
+export type { AliasNode, MapNode, ScalarNode, SeqNode, YamlNode, YamlPair, YamlTree } from "./yaml_nodes.ts";
+export { parseYamlTree } from "./yaml_parse.ts";
+export { editYaml, type RoundTripMap, updateLock } from "./yaml_roundtrip.ts";
+export { type Dialect, PYYAML } from "./yaml_dialect.ts";
+export { type FreshValue, PyBytes } from "./yaml_rt_nodes.ts";
+export { resolvePlain11 } from "./yaml_schema.ts";
+export { checkNesting } from "./fault.ts";
+export type { FormatFaults } from "./faults.ts";

@@ -4,10 +4,10 @@
  * A pickle is a program; this reader runs only the instructions that build plain data and refuses all that name
  * classes, call something or refer to the outside.
  */
+import type { Key, Value } from "../common/mod.ts";
 import { checkNesting } from "./fault.ts";
-import type { Key, Value } from "../common/value.ts";
-import { PickleFault, Unpickler } from "./pickle_read.ts";
 import { fault } from "./faults.ts";
+import { PickleFault, Unpickler } from "./pickle_read.ts";
 
 /** A Python tuple, where a list would not do. Reading gives plain lists for tuples. */
 export class PyTuple {

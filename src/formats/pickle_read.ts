@@ -1,6 +1,5 @@
 /** Runs the instructions of a pickle that build plain data; every other one is a fault. */
-import { binaryText } from "../common/binary_text.ts";
-import { isMap, PyDate, type Value, type ValueMap } from "../common/value.ts";
+import { binaryText, isMap, PyDate, type Value, type ValueMap } from "../common/mod.ts";
 
 /** Why this is no pickle of plain data. */
 export class PickleFault extends Error {}

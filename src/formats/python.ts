@@ -1,10 +1,10 @@
-import { floatRepr, isMap, type Key, PyDate, type Scalar, type Value } from "../common/value.ts";
+import { floatRepr, isMap, type Key, PyDate, type Scalar, type Value } from "../common/mod.ts";
 import type { Edit } from "./edit.ts";
+import { fault } from "./faults.ts";
 import { type FlowSyntax, lineBreak, splice, stepInFlow, writeFlow } from "./flow.ts";
 import { type Place, type PyEntry, type PyScope, scanPython, scopeValue } from "./python_scan.ts";
 import { logicalLines } from "./python_tokens.ts";
 import { editText, type Step } from "./value_edit.ts";
-import { fault } from "./faults.ts";
 
 /**
  * Reads the parameters of a Python file as DVC sees them: literals given to names at module level, in classes (as

@@ -1,5 +1,5 @@
 /** Literals in Python source: their values, and where each part stands. */
-import { isMap, type Key, type Value } from "../common/value.ts";
+import { isMap, type Key, type Value } from "../common/mod.ts";
 import type { FlowItem, FlowNode } from "./flow.ts";
 import type { Token } from "./python_tokens.ts";
 

@@ -1,6 +1,5 @@
 /** Which literals a Python file assigns, and where: by the rules DVC has for parameter files. */
-import { DEEPEST_NESTING, TOO_DEEP } from "../common/nesting.ts";
-import type { Key, Value } from "../common/value.ts";
+import { DEEPEST_NESTING, type Key, TOO_DEEP, type Value } from "../common/mod.ts";
 import { brokenFile } from "./fault.ts";
 import { type FlowNode, flowValue } from "./flow.ts";
 import { readLiteral } from "./python_literal.ts";

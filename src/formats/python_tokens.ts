@@ -2,7 +2,7 @@
  * Python source as tokens in logical lines. Own code because the published parsers' grammars reject valid files
  * (`1.` before a bracket, a bare `yield`, `case A():`), and reading literals needs no grammar of all Python.
  */
-import { DEEPEST_NESTING, TOO_DEEP } from "../common/nesting.ts";
+import { DEEPEST_NESTING, TOO_DEEP } from "../common/mod.ts";
 import { brokenFile } from "./fault.ts";
 
 export interface Token {

@@ -1,13 +1,20 @@
 import { parse, TomlError } from "smol-toml";
-import { DEEPEST_NESTING } from "../common/nesting.ts";
-import { quotePyJson } from "../common/py_json.ts";
-import { floatRepr, isMap, type Key, PyDate, type Scalar, type Value } from "../common/value.ts";
+import {
+  DEEPEST_NESTING,
+  floatRepr,
+  isMap,
+  type Key,
+  PyDate,
+  quotePyJson,
+  type Scalar,
+  type Value,
+} from "../common/mod.ts";
 import type { Edit } from "./edit.ts";
 import { brokenFile } from "./fault.ts";
+import { fault } from "./faults.ts";
 import { type FlowSyntax, lineBreak, type Splice, splice, stepInFlow, writeFlow } from "./flow.ts";
 import { scanToml, type Section, type TomlLeaf, type TomlNode, type TomlTable, tomlValue } from "./toml_scan.ts";
 import { applyToValue, editText, type Step } from "./value_edit.ts";
-import { fault } from "./faults.ts";
 
 /**
  * Reads TOML: integers of any size, floats, and dates as `PyDate` apart; keys in the file's order.

@@ -1,6 +1,5 @@
 /** Where everything stands in a TOML file. Leniently: `toml.ts` has the text judged by the package first. */
-import { DEEPEST_NESTING, TOO_DEEP } from "../common/nesting.ts";
-import { type Key, PyDate, type Value } from "../common/value.ts";
+import { DEEPEST_NESTING, type Key, PyDate, TOO_DEEP, type Value } from "../common/mod.ts";
 import { brokenFile } from "./fault.ts";
 import { type FlowItem, type FlowNode, flowValue, nextBreak } from "./flow.ts";
 

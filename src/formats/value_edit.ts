@@ -2,8 +2,7 @@
  * The part of editing that is the same in every format: which single steps a list of edits means, and the proof
  * afterwards that the new text reads as wanted.
  */
-import { ExpError } from "../common/errors.ts";
-import { isMap, type Key, PyDate, type Value, type ValueMap } from "../common/value.ts";
+import { ExpError, isMap, type Key, PyDate, type Value, type ValueMap } from "../common/mod.ts";
 import type { Edit } from "./edit.ts";
 import { fault } from "./faults.ts";
 

@@ -1,5 +1,5 @@
 /** YAML text to values, read as DVC reads it. */
-import type { Value } from "../common/value.ts";
+import type { Value } from "../common/mod.ts";
 import { inYamlFile, YamlSyntaxError } from "./yaml_error.ts";
 import { readPlainYaml } from "./yaml_fast.ts";
 import { type Position, positionAt, type YamlNode, type YamlPair, type YamlTree } from "./yaml_nodes.ts";

@@ -3,7 +3,7 @@
  * PyYAML, with which OmegaConf does. All else (the styles, folding, indentation, what may be a key) ruamel.yaml has from
  * PyYAML, and `yaml_style.ts`, `yaml_write.ts` and `yaml_emit.ts` have it once.
  */
-import { floatRepr } from "../common/value.ts";
+import { floatRepr } from "../common/mod.ts";
 import { isPlainText11, plainKind } from "./yaml_schema.ts";
 
 export interface Dialect {

@@ -4,9 +4,7 @@
  * The wanted data is computed first; then the tree is walked beside it, and only where they differ text is replaced.
  * So an alias of a changed anchor, or a map that merges one, is written out exactly where that is needed.
  */
-import { ExpError } from "../common/errors.ts";
-import { depthOf } from "../common/nesting.ts";
-import type { Value } from "../common/value.ts";
+import { depthOf, ExpError, type Value } from "../common/mod.ts";
 import type { Edit } from "./edit.ts";
 import { applyToValue, sameValue } from "./value_edit.ts";
 import { parseYaml } from "./yaml.ts";

@@ -1,5 +1,5 @@
 /** Which bytes to replace so that a YAML text holds the wanted data. */
-import type { Key, Value, ValueMap } from "../common/value.ts";
+import type { Key, Value, ValueMap } from "../common/mod.ts";
 import { sameValue } from "./value_edit.ts";
 import { belowComments, colonEnd, dashOf, pairRange } from "./yaml_edit_places.ts";
 import {

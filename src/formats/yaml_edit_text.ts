@@ -1,5 +1,5 @@
 /** Values as text to put into an existing file: one-line scalars, flow collections, block lines in the file's layout. */
-import type { Key, Value, ValueMap } from "../common/value.ts";
+import type { Key, Value, ValueMap } from "../common/mod.ts";
 import { RUAMEL } from "./yaml_dialect.ts";
 import type { ScalarStyle, YamlNode } from "./yaml_nodes.ts";
 import { plainText, styleOf } from "./yaml_style.ts";

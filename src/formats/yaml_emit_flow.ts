@@ -1,6 +1,5 @@
 /** What stands in a line: scalars, aliases, and lists and maps between brackets. */
-import { binaryText } from "../common/binary_text.ts";
-import type { Scalar } from "../common/value.ts";
+import { binaryText, type Scalar } from "../common/mod.ts";
 import { Anchors } from "./yaml_anchors.ts";
 import { writeBlockText } from "./yaml_block_text.ts";
 import type { Dialect } from "./yaml_dialect.ts";

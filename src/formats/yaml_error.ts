@@ -1,7 +1,7 @@
 /** Errors of a YAML file: place, cause, the line with a caret. */
-import type { ExpError } from "../common/errors.ts";
-import { positionAt } from "./yaml_nodes.ts";
+import type { ExpError } from "../common/mod.ts";
 import { fault } from "./faults.ts";
+import { positionAt } from "./yaml_nodes.ts";
 
 /** Thrown by the reader, which knows no file names. */
 export class YamlSyntaxError extends Error {

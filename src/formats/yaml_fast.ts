@@ -3,7 +3,7 @@
  * scalars in one line or plain ones folded over several. It gives up on anything else (the full reader then decides),
  * so it never reads a text otherwise than the full reader does.
  */
-import type { Key, Value, ValueMap } from "../common/value.ts";
+import type { Key, Value, ValueMap } from "../common/mod.ts";
 import { resolvePlain } from "./yaml_schema.ts";
 
 const UNUSUAL = /[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;

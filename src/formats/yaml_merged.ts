@@ -1,4 +1,4 @@
-import type { Key, Value } from "../common/value.ts";
+import type { Key, Value } from "../common/mod.ts";
 import type { YamlNode } from "./yaml_nodes.ts";
 import { parseYamlTree } from "./yaml_parse.ts";
 import { isMergeKey, keyOfNode, valueOfNode } from "./yaml_values.ts";

@@ -1,5 +1,5 @@
 /** What may stand before any node: anchors, tags, aliases. */
-import { DEEPEST_NESTING } from "../common/nesting.ts";
+import { DEEPEST_NESTING } from "../common/mod.ts";
 import { END, isSpaceOrEnd, SPACE, unitAt, YamlCursor } from "./yaml_cursor.ts";
 import type { AliasNode, YamlNode } from "./yaml_nodes.ts";
 import { canStartPlain } from "./yaml_scan.ts";

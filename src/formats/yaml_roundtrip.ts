@@ -1,8 +1,9 @@
 /** Edits of `dvc.yaml`, `.dvc` files and `dvc.lock` that re-emit the file as DVC does (A4 to A6 of the format notes). */
-import { type Key, pyEqual, type Value, type ValueMap } from "../common/value.ts";
+import { type Key, pyEqual, type Value, type ValueMap } from "../common/mod.ts";
+import { fault } from "./faults.ts";
+import { emitDocument } from "./yaml_emit.ts";
 import { inYamlFile } from "./yaml_error.ts";
 import { parseYamlTree } from "./yaml_parse.ts";
-import { emitDocument } from "./yaml_emit.ts";
 import { loadRoundTrip } from "./yaml_rt_load.ts";
 import {
   entriesOf,
@@ -17,7 +18,6 @@ import {
   type RtSeq,
 } from "./yaml_rt_nodes.ts";
 import { valueOfTree } from "./yaml_values.ts";
-import { fault } from "./faults.ts";
 
 /** A mapping of a loaded file; comments, order, flow style and anchors stay with what is not replaced. */
 export interface RoundTripMap {

@@ -1,5 +1,5 @@
 /** The tree of a YAML text to what DVC keeps of it for an edit. */
-import { type Key, PyDate, type Scalar } from "../common/value.ts";
+import { type Key, PyDate, type Scalar } from "../common/mod.ts";
 import type { AliasNode, MapNode, ScalarNode, SeqNode, YamlNode, YamlTree } from "./yaml_nodes.ts";
 import type { CommentBlock, RtDocument, RtItem, RtNode, RtPair, RtScalar, ScalarSource } from "./yaml_rt_nodes.ts";
 import { keyOfNode, scalarValue } from "./yaml_values.ts";

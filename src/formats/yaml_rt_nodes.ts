@@ -2,7 +2,7 @@
  * A YAML file loaded for an edit, as DVC's loader keeps it: comments hang on the entry before them, quotes and
  * indentation are forgotten, flow style, anchors, number spellings and block texts stay.
  */
-import type { Key, Scalar } from "../common/value.ts";
+import type { Key, Scalar } from "../common/mod.ts";
 
 /** What stands between two entries: a comment in the first one's line, and the lines below it. */
 export interface CommentBlock {

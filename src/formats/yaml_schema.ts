@@ -2,7 +2,7 @@
  * What an unquoted text means: in YAML 1.2 with the types that DVC's reader (ruamel.yaml) gives, and in YAML 1.1 as
  * PyYAML and OmegaConf resolve it.
  */
-import { PyDate, type Scalar } from "../common/value.ts";
+import { PyDate, type Scalar } from "../common/mod.ts";
 
 const INT = /^[-+]?(?:0b[01_]+|0o?[0-7_]+|[0-9_]+|0x[0-9a-fA-F_]+)$/;
 const FLOAT =

@@ -1,5 +1,5 @@
 /** How a scalar is spelled: which quotes a text needs, how other scalars look, what can be a key before its colon. */
-import { type Key, PyDate, type Scalar } from "../common/value.ts";
+import { type Key, PyDate, type Scalar } from "../common/mod.ts";
 import type { Dialect } from "./yaml_dialect.ts";
 
 export type WrittenStyle = "plain" | "single" | "double";

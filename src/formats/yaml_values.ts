@@ -1,6 +1,5 @@
 /** The tree of a YAML text to its values: tags, merge keys, aliases as shared references, keys that are hashable. */
-import type { Key, Scalar, Value, ValueMap } from "../common/value.ts";
-import { PyDate } from "../common/value.ts";
+import { type Key, PyDate, type Scalar, type Value, type ValueMap } from "../common/mod.ts";
 import { YamlSyntaxError } from "./yaml_error.ts";
 import type { AliasNode, MapNode, ScalarNode, SeqNode, YamlNode, YamlPair, YamlTree } from "./yaml_nodes.ts";
 import { plainKind, readDate, readFloat, type Reading, readInt, resolvePlain, resolvePlain11 } from "./yaml_schema.ts";

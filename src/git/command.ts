@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { Command, Host } from "../host/mod.ts";
 import { NO_IDENTITY, standInEnv } from "./identity.ts";
 import type { GitResult, RunOptions } from "./types.ts";

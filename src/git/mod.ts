@@ -19,11 +19,10 @@ export {
 export { fetchRefs, listRemote, pushRefs, type RefOutcome, remoteNames, renameRemoteRef } from "./remotes.ts";
 export { commitFiles, excludesFile, hasIdentity, initGit, readGitVersion, takesDate } from "./setup.ts";
 export { ignoredAmong, isTracked, stageFiles, trackableFiles, trackedFiles, unstageFiles } from "./tracked.ts";
-export { gitFailed } from "./command.ts";
 export { ObjectCache } from "./object_cache.ts";
 export { parseCommit, parseTree } from "./objects.ts";
 export { breakDeadLocks, guardRefs } from "./ref_guard.ts";
-export { makeIndexFolder, unmergedError, withIndexCopy } from "./snapshot.ts";
+export { makeIndexFolder, unmergedError } from "./snapshot.ts";
 export type {
   CommitInfo,
   CommitSpec,

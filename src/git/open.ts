@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { createGitCommand } from "./command.ts";
 import { createCommits, readIdentity } from "./fast_import.ts";

@@ -1,5 +1,5 @@
 /** Refs of Git remotes. Each costs one process, which talks to the remote. */
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import { gitFailed } from "./command.ts";
 import { remotePushFault, remoteReadFault } from "./remote_fault.ts";
 import type { Git, Ref, Rev } from "./types.ts";

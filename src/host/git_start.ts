@@ -1,5 +1,4 @@
-import { ExpError } from "../common/errors.ts";
-import { INSTALL_GIT, judgeGitVersion, parseGitVersion } from "../common/git_version.ts";
+import { ExpError, INSTALL_GIT, judgeGitVersion, parseGitVersion } from "../common/mod.ts";
 
 /**
  * Settings of every git that is started: nothing in a repository's own configuration starts a program behind our back.

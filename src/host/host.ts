@@ -1,3 +1,4 @@
+import type { Environment } from "./environment.ts";
 import { createFs, type HostFs } from "./fs.ts";
 import { createProcesses, type Processes } from "./process.ts";
 import { type Database, openDatabase } from "./sqlite.ts";
@@ -51,12 +52,6 @@ export interface Random {
   readonly next: () => number;
   /** Random bytes as lower-case hex, 2 digits each. */
   hex(bytes: number): string;
-}
-
-export interface Environment {
-  get(name: string): string | undefined;
-  /** A copy of all of it. */
-  all(): Record<string, string>;
 }
 
 export interface Terminal {

@@ -4,16 +4,24 @@
  * Everything above is given a {@link Host}. File operations are synchronous: they are many and small, and a
  * synchronous call costs a quarter of an awaited one; long-running commands are asynchronous.
  */
-export type { Clock, Environment, Host, Random, Terminal } from "./host.ts";
-export { createHost } from "./host.ts";
-export type { AppendedFile, DirEntry, FileGlance, FileLock, FileStat, HostFs, WriteOptions } from "./fs.ts";
-export type { Command, CommandResult, OutputFile, Processes, RunningCommand, SpawnCommand } from "./process.ts";
-export { type Fault, faultOf, isInTheWay } from "./faults.ts";
-export { isMissing } from "./fs.ts";
+export { createHost, type Host, type Random, type Terminal } from "./host.ts";
+export {
+  type AppendedFile,
+  type DirEntry,
+  type FileGlance,
+  type FileLock,
+  type FileStat,
+  type HostFs,
+  isMissing,
+  type WriteOptions,
+} from "./fs.ts";
+export type { Command, OutputFile, RunningCommand, SpawnCommand } from "./process.ts";
+export { faultOf, isInTheWay } from "./faults.ts";
 export { gitMissing } from "./git_start.ts";
 export { leave } from "./leave.ts";
-export { type Digest, digestOf, startDigest } from "./digest.ts";
-export type { Database, SqlValue } from "./sqlite.ts";
-export { serveThread, type Thread, type ThreadOptions, type ThreadPermissions } from "./thread.ts";
+export { digestOf, startDigest } from "./digest.ts";
+export type { Database } from "./sqlite.ts";
+export { serveThread, type Thread, type ThreadPermissions } from "./thread.ts";
 export { redirectReads } from "./redirect.ts";
 export { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";
+export { probePermissions } from "./probe.ts";

@@ -1,5 +1,5 @@
-import { ExpError } from "../common/errors.ts";
-import type { Environment } from "./host.ts";
+import { ExpError } from "../common/mod.ts";
+import type { Environment } from "./environment.ts";
 import { durableStep } from "./crash.ts";
 import {
   GIT_ENVIRONMENT,

@@ -1,4 +1,4 @@
-import type { Environment } from "./host.ts";
+import type { Environment } from "./environment.ts";
 
 /**
  * Where short-lived files may lie, the likeliest first: TMPDIR counts only where it is an absolute path (for git and

@@ -1,7 +1,7 @@
 /**
  * What an override does to data: `k=v`, `+k=v`, `++k=v`, `~k[=v]` on a loaded params file or on a composed config.
  */
-import { type Key, pyEqual, type Value } from "../common/value.ts";
+import { type Key, pyEqual, type Value } from "../common/mod.ts";
 import {
   type Container,
   copyNode,

@@ -1,6 +1,5 @@
 /** `int(…)`, `float(…)`, `str(…)` and `bool(…)`. */
-import { textRepr } from "../common/py_text.ts";
-import { floatRepr } from "../common/value.ts";
+import { floatRepr, textRepr } from "../common/mod.ts";
 import { FunctionFailure } from "./function_failure.ts";
 import { readPythonFloat, readPythonInt } from "./python_text.ts";
 import {

@@ -1,5 +1,5 @@
 /** Composing a config directory into one config, as Hydra does for `dvc exp run` with `hydra.enabled`. */
-import type { Value } from "../common/value.ts";
+import type { Value } from "../common/mod.ts";
 import { applyOverride, updateTree } from "./apply_override.ts";
 import { Choices } from "./choices.ts";
 import { ConfigFiles, type ConfigSource, join } from "./config_files.ts";

@@ -2,10 +2,8 @@
  * Configuration data while it is being merged: plain values in which `${…}` texts are still interpolations and `???`
  * still means "must be given", with OmegaConf's rules for keys and merging.
  */
-import { binaryText } from "../common/binary_text.ts";
-import { pyRepr as scalarRepr, textRepr } from "../common/py_text.ts";
-import { type Key, PyDate, type Scalar } from "../common/value.ts";
-import { PyBytes } from "../formats/yaml_rt_nodes.ts";
+import { binaryText, type Key, PyDate, pyRepr as scalarRepr, type Scalar, textRepr } from "../common/mod.ts";
+import { PyBytes } from "../formats/mod.ts";
 import { HydraError } from "./hydra_error.ts";
 
 export { PyBytes };

@@ -1,5 +1,5 @@
 /** The changes between two versions of a params file's data, as small as an editor can make them. */
-import { type Key, PyDate, type Value } from "../common/value.ts";
+import { type Key, PyDate, type Value } from "../common/mod.ts";
 import { isContainer, isNodeMap, type Node } from "./config_tree.ts";
 
 /** One change; `path` holds keys of mappings and indexes (JavaScript numbers) of lists. */

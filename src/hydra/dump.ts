@@ -1,8 +1,6 @@
 /** A composed config as text. YAML is written as OmegaConf writes it, which is not how `dvc.yaml` is written. */
-import { type Key, PyDate, type Value } from "../common/value.ts";
-import { dumpPyJson } from "../common/py_json.ts";
-import { emitYaml } from "../formats/yaml_emit.ts";
-import type { FreshValue } from "../formats/yaml_rt_nodes.ts";
+import { dumpPyJson, type Key, PyDate, type Value } from "../common/mod.ts";
+import { emitYaml, type FreshValue } from "../formats/mod.ts";
 import { isNodeMap, type Node, OpaqueSweep, PyBytes } from "./config_tree.ts";
 import { dumpToml } from "./dump_toml.ts";
 import { HydraError } from "./hydra_error.ts";

@@ -1,5 +1,5 @@
 /** A composed config as TOML: scalars and arrays first, then tables, then arrays of tables. */
-import { floatRepr, type Key, PyDate } from "../common/value.ts";
+import { floatRepr, type Key, PyDate } from "../common/mod.ts";
 import { isNodeMap, keyText, type Node, type NodeMap, PyBytes } from "./config_tree.ts";
 import { HydraError } from "./hydra_error.ts";
 

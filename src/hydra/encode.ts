@@ -1,5 +1,5 @@
 /** Values as tagged JSON, for programs: whatever JSON cannot tell apart gets a `$…` tag. */
-import { compareCodePoints, floatRepr, type Value, valueMap } from "../common/value.ts";
+import { compareCodePoints, floatRepr, type Value, valueMap } from "../common/mod.ts";
 import { ChoiceSweep, DictValue, fieldsOf, GlobValue, type OverrideValue, QuotedString, RangeSweep } from "./values.ts";
 
 const MAX_SAFE = 2n ** 53n;

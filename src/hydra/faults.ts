@@ -1,4 +1,4 @@
-import { faultsOf, type NoFacts } from "../common/errors.ts";
+import { faultsOf, type NoFacts } from "../common/mod.ts";
 
 /** In the words of the reader of overrides and configs; `dvc`: of Hydra. */
 type HydraWords = {
@@ -18,6 +18,7 @@ export interface HydraFaults {
   "usage/nothing-to-sample": NoFacts;
   "usage/count": { what: string; least: number; most: number; value: number };
   "usage/sobol-axes": { most: number; drawn: number };
+  "invalid-override/no-such-key": { key: string; meant: string; input: string };
 }
 
 export const fault = faultsOf<HydraFaults>();

@@ -1,5 +1,5 @@
 /** Failures of composition and of overrides, told for people and told by the class that Hydra raises. */
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { HydraFaults } from "./faults.ts";
 
 /** Names of Python exception classes that programs see in the `error_class` and `cause_class` fields. */

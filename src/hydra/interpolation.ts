@@ -1,5 +1,5 @@
 /** Finding what `${…}` stands for, and replacing every interpolation of a config by its value. */
-import type { Key } from "../common/value.ts";
+import type { Key } from "../common/mod.ts";
 import {
   type Container,
   copyNode,
@@ -23,24 +23,13 @@ import {
   type Text,
 } from "./interpolation_syntax.ts";
 import { climb, DEEPEST_CHAIN, findSlot, getItem, keysOf, refuseAncestor, refuseDepth, setItem } from "./places.ts";
-import { callResolver, type ResolverContext } from "./resolvers.ts";
+import { callResolver, type Found, type ResolverContext } from "./resolvers.ts";
 
 export interface InterpolationScope {
   readonly root: Container;
   readonly env: Readonly<Record<string, string>>;
   /** Local date and time for `now:`; undefined where that resolver does not exist (a params file is edited). */
   readonly now?: Date;
-}
-
-/**
- * What an expression stands for. `up` is the place around a container, for the relative interpolations in it.
- * `isPlain` marks lists and mappings that a resolver gave as mere data: they may be printed, but composition refuses
- * them as values.
- */
-export interface Found {
-  readonly value: Node;
-  readonly up: Place | undefined;
-  readonly isPlain?: boolean;
 }
 
 interface Frame {

@@ -4,7 +4,7 @@
  * There are four lexical situations (text, quoted text, inside `${`, argument values), and in each the longest token
  * wins, as in OmegaConf's grammar.
  */
-import type { Key } from "../common/value.ts";
+import type { Key } from "../common/mod.ts";
 import { HydraError } from "./hydra_error.ts";
 import {
   IDENT,

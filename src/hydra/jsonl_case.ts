@@ -3,11 +3,11 @@
  * out its output fields; a failure is `ok: false` with `error_class` and `error`, and `cause_class` and `cause` where
  * one error wraps another.
  */
-import { isMap, type Value, type ValueMap, valueMap } from "../common/value.ts";
+import { isMap, type Value, type ValueMap, valueMap } from "../common/mod.ts";
+import { fault } from "./faults.ts";
 import { firstLine, HydraError } from "./hydra_error.ts";
 import { OverrideError } from "./override_error.ts";
 import { SweepError } from "./sweep.ts";
-import { fault } from "./faults.ts";
 
 /**
  * One line of input. Numbers do not matter in cases, so integers and floats are both floats.

@@ -4,12 +4,11 @@
  * In: `conf` (text by path below `config_dir`, default `conf`), `config_module`, `config_name`, `overrides`,
  * `output_file`, `env`. Out: `after`.
  */
-import type { ExpError } from "../common/errors.ts";
-import { isMap, type Value, type ValueMap, valueMap } from "../common/value.ts";
+import { type ExpError, isMap, type Value, type ValueMap, valueMap } from "../common/mod.ts";
 import { composeAndDump } from "./compose.ts";
+import { fault } from "./faults.ts";
 import { describeFailure } from "./jsonl_case.ts";
 import { memorySource } from "./memory_source.ts";
-import { fault } from "./faults.ts";
 
 /** @param now for `${now:…}` */
 export function answerCompose(input: ValueMap, now: Date): ValueMap {

@@ -2,17 +2,16 @@
  * `exp hydra parse --jsonl` and `exp hydra sweep --jsonl`: `{input}` and `{set_param}` in, the parsed parts or the
  * expanded points out.
  */
-import { compareCodePoints, type Value, type ValueMap, valueMap } from "../common/value.ts";
-import { dumpPyJson } from "../common/py_json.ts";
+import { compareCodePoints, dumpPyJson, type Value, type ValueMap, valueMap } from "../common/mod.ts";
 import { encodeValue } from "./encode.ts";
+import { fault } from "./faults.ts";
 import { HydraError } from "./hydra_error.ts";
 import { describeFailure } from "./jsonl_case.ts";
-import { type Override, parseOverride } from "./override.ts";
+import { parseOverride } from "./override.ts";
 import { renderValue } from "./render.ts";
 import { type SplitOptions, splitSetParam } from "./set_param.ts";
 import { expandOverride, expandSweeps, isSweepOverride, parsePathOverrides, SweepError } from "./sweep.ts";
-import { GlobValue, isDiscreteSweep, isSweep } from "./values.ts";
-import { fault } from "./faults.ts";
+import { GlobValue, isDiscreteSweep, isSweep, type Override } from "./values.ts";
 
 /** Parses `case.input`. */
 export function answerGrammar(input: ValueMap): ValueMap {

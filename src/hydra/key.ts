@@ -1,6 +1,6 @@
 /** The key part of an override: prefix, key or group path, package, up to and including the `=`. */
 import { firstLine } from "./hydra_error.ts";
-import type { OverrideType } from "./override.ts";
+import type { OverrideType } from "./values.ts";
 import { OverrideError } from "./override_error.ts";
 
 export interface KeyPart {

@@ -49,18 +49,21 @@
  * `HydraError` (it does not fit the data, or a config is wrong). Each is a sentence for people and carries the class that
  * Hydra raises, for programs.
  */
-export { type Override, OverrideError, type OverrideType, parseOverride, type ValueKind } from "./override.ts";
-export type { OverrideValue } from "./values.ts";
+export { ChoiceSweep, GlobValue, IntervalSweep, type Override, type OverrideValue, RangeSweep } from "./values.ts";
 export { DEFAULT_PARAMS_FILE, splitOverrides, splitSetParam } from "./set_param.ts";
-export { expandSweeps, isSweepOverride, parsePathOverrides, type PathOverrides, SweepError } from "./sweep.ts";
-export { samplePoints, type SamplingMethod, type SamplingOptions } from "./sample.ts";
+export { expandSweeps, isSweepOverride, parsePathOverrides } from "./sweep.ts";
+export { samplePoints, type SamplingMethod } from "./sample.ts";
 export { type AppliedOverrides, applyOverrides, asSetParamError } from "./apply_override.ts";
-export type { Edit, PathStep } from "./diff_tree.ts";
-export type { ParamsFormat } from "./override_data.ts";
+export { diffTrees, type Edit } from "./diff_tree.ts";
+export { overrideData, WRITER_ERROR } from "./override_data.ts";
 export { compose, composeAndDump, type ComposeRequest } from "./compose.ts";
 export type { ConfigSource } from "./config_files.ts";
 export { memorySource } from "./memory_source.ts";
-export { HydraError, type HydraErrorClass } from "./hydra_error.ts";
+export { HydraError } from "./hydra_error.ts";
 export { answerGrammar, answerSweeps } from "./jsonl_overrides.ts";
 export { answerCompose } from "./jsonl_compose.ts";
-export { readCase } from "./jsonl_case.ts";
+export { describeFailure, failure, readCase } from "./jsonl_case.ts";
+export { addMissing } from "./add_missing.ts";
+export type { Node } from "./config_tree.ts";
+export { parseOverride, type Random } from "./parser.ts";
+export type { HydraFaults } from "./faults.ts";

@@ -1,5 +1,5 @@
 /** How OmegaConf writes YAML: as PyYAML does, with a few texts more between quotes. */
-import { type Dialect, PYYAML } from "../formats/yaml_dialect.ts";
+import { type Dialect, PYYAML } from "../formats/mod.ts";
 import { readPythonFloat, readPythonInt } from "./python_text.ts";
 
 export const OMEGACONF: Dialect = { ...PYYAML, isText: (text) => PYYAML.isText(text) && !looksTyped(text) };

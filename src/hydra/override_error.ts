@@ -1,5 +1,5 @@
 /** The error of an override that cannot be read. */
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { HydraFaults } from "./faults.ts";
 
 /** Where and why an override cannot be read, for people (the message) and as Hydra reports it (the other fields). */

@@ -1,12 +1,11 @@
 /** From an override's text to its parts: recursive descent over the tokens of the value. */
-import { DEEPEST_NESTING, TOO_DEEP } from "../common/nesting.ts";
-import type { Key } from "../common/value.ts";
+import { DEEPEST_NESTING, type Key, TOO_DEEP } from "../common/mod.ts";
 import { FunctionFailure } from "./function_failure.ts";
 import { callFunction } from "./functions.ts";
 import { lexerError, readKey, syntaxError } from "./key.ts";
 import { type Token, tokenizeValue, type TokenKind, unescapeToken, unquoteToken } from "./lexer.ts";
 import { readFloat, readInt } from "./number_tokens.ts";
-import type { Override, ValueKind } from "./override.ts";
+import type { Override, ValueKind } from "./values.ts";
 import type { OverrideError } from "./override_error.ts";
 import { sameKey } from "./python_order.ts";
 import {

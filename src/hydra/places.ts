@@ -1,5 +1,5 @@
 /** Walking in a config's tree: slots of containers, levels up, and the cycles to refuse. */
-import type { Key } from "../common/value.ts";
+import type { Key } from "../common/mod.ts";
 import { type Container, isNodeMap, listIndex, type Node, type Place } from "./config_tree.ts";
 import { HydraError } from "./hydra_error.ts";
 

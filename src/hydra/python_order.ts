@@ -1,6 +1,5 @@
 /** Equality, order and sorting of override values as Python sees them, with its error when two cannot be compared. */
-import { pyTypeName } from "../common/py_text.ts";
-import { compareCodePoints, type Key } from "../common/value.ts";
+import { compareCodePoints, type Key, pyTypeName } from "../common/mod.ts";
 import {
   ChoiceSweep,
   DictValue,

@@ -1,5 +1,5 @@
 /** Text to number and back as Python's built-in functions do it. */
-import { pyRepr, textRepr } from "../common/py_text.ts";
+import { pyRepr, textRepr } from "../common/mod.ts";
 import { typeName } from "./python_order.ts";
 import { DictValue, fieldsOf, GlobValue, type OverrideValue, QuotedString } from "./values.ts";
 

@@ -1,5 +1,5 @@
 /** From a value back to override text, as sweeps write their points. */
-import { floatRepr, type Key } from "../common/value.ts";
+import { floatRepr, type Key } from "../common/mod.ts";
 import { HydraError } from "./hydra_error.ts";
 import { parseText } from "./interpolation_syntax.ts";
 import { typeName } from "./python_order.ts";

@@ -1,10 +1,29 @@
 /** The functions that `${name:args}` can call. */
-import { type Container, copyNode, isContainer, isNodeMap, type NodeMap, type Place, pyStr } from "./config_tree.ts";
+import {
+  type Container,
+  copyNode,
+  isContainer,
+  isNodeMap,
+  type Node,
+  type NodeMap,
+  type Place,
+  pyStr,
+} from "./config_tree.ts";
 import { HydraError } from "./hydra_error.ts";
-import type { Found } from "./interpolation.ts";
 import { parseText } from "./interpolation_syntax.ts";
 import { formatTime } from "./strftime.ts";
 import { readConfig11 } from "./yaml11.ts";
+
+/**
+ * What an expression stands for. `up` is the place around a container, for the relative interpolations in it.
+ * `isPlain` marks lists and mappings that a resolver gave as mere data: they may be printed, but composition refuses
+ * them as values.
+ */
+export interface Found {
+  readonly value: Node;
+  readonly up: Place | undefined;
+  readonly isPlain?: boolean;
+}
 
 export interface ResolverContext {
   readonly env: Readonly<Record<string, string>>;

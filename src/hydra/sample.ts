@@ -5,12 +5,12 @@
  * both ends; choices and ranges are drawn from their values. The points of one seed and method are one endless stream
  * without repetitions; `startIndex` says where in it to go on.
  */
+import { fault } from "./faults.ts";
 import { shuffleItems } from "./order_functions.ts";
-import type { Override } from "./override.ts";
 import { type Axis, axisOf, isDrawn } from "./sample_axis.ts";
 import { MAX_SWEEP_POINTS, overrideKey, parsePathOverrides, type PathOverrides, refuseGlobs } from "./sweep.ts";
 import { hashUniform, latinSource, MAX_SOBOL_AXES, type PointSource, randomSource, sobolSource } from "./uniform.ts";
-import { fault } from "./faults.ts";
+import type { Override } from "./values.ts";
 
 export type SamplingMethod = "random" | "sobol" | "lhs";
 

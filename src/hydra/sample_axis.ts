@@ -1,5 +1,5 @@
 /** One override of a sampled sweep: from a number in [0, 1) to an override text. */
-import { floatRepr } from "../common/value.ts";
+import { floatRepr } from "../common/mod.ts";
 import type { Override } from "./override.ts";
 import { expandOverride, overrideKey, SweepError } from "./sweep.ts";
 import { IntervalSweep, isSweep } from "./values.ts";

@@ -1,5 +1,5 @@
 /** From overrides with sweeps to one list of overrides an experiment, in the order in which DVC queues them. */
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import {
   addDecimals,
   compareDecimals,

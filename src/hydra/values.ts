@@ -3,7 +3,7 @@
  *
  * Numbers follow `common/value.ts` (integers are bigint, floats are number).
  */
-import type { Key } from "../common/value.ts";
+import type { Key } from "../common/mod.ts";
 
 export type OverrideValue =
   | null
@@ -98,4 +98,29 @@ export function isDiscreteSweep(value: OverrideValue): value is ChoiceSweep | Ra
 
 export function isNumeric(value: OverrideValue): value is Numeric {
   return typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
+}
+
+/** `k=v`, `+k=v`, `++k=v`, `~k[=v]`. */
+export type OverrideType = "CHANGE" | "ADD" | "FORCE_ADD" | "DEL";
+
+export type ValueKind =
+  | "ELEMENT"
+  | "CHOICE_SWEEP"
+  | "SIMPLE_CHOICE_SWEEP"
+  | "RANGE_SWEEP"
+  | "INTERVAL_SWEEP"
+  | "GLOB_CHOICE_SWEEP";
+
+export interface Override {
+  /** The text as written. */
+  readonly input: string;
+  readonly type: OverrideType;
+  /** A dotted key, or a group path with `/`; may be empty. */
+  readonly key: string;
+  /** What follows `@`; an empty text is a package too (`db@=x`), and is not the same as none. */
+  readonly package: string | undefined;
+  /** `undefined` only for `~key` without a value. */
+  readonly valueKind: ValueKind | undefined;
+  /** `null` for `~key` without a value. */
+  readonly value: OverrideValue;
 }

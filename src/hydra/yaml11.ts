@@ -3,14 +3,22 @@
  *
  * The syntax is read by the formats room; what plain scalars, tags and merge keys mean is decided here.
  */
-import type { Key } from "../common/value.ts";
-import { YamlSyntaxError } from "../formats/yaml_error.ts";
-import type { AliasNode, MapNode, ScalarNode, SeqNode, YamlNode, YamlPair, YamlTree } from "../formats/yaml_nodes.ts";
-import { readPlainYaml } from "../formats/yaml_fast.ts";
-import { parseYamlTree } from "../formats/yaml_parse.ts";
+import type { Key } from "../common/mod.ts";
+import {
+  type AliasNode,
+  type MapNode,
+  parseYamlTree,
+  readPlainYaml,
+  resolvePlain11,
+  type ScalarNode,
+  type SeqNode,
+  type YamlNode,
+  type YamlPair,
+  YamlSyntaxError,
+  type YamlTree,
+} from "../formats/mod.ts";
 import { findKey, type Node, type NodeMap, PyBytes } from "./config_tree.ts";
 import { HydraError, type HydraErrorClass } from "./hydra_error.ts";
-import { resolvePlain11 } from "../formats/yaml_schema.ts";
 
 const CORE = "tag:yaml.org,2002:";
 

@@ -12,12 +12,12 @@ export async function editParamsText(text: string, file: string, edits: readonly
   if (edits.length === 0) return text;
   switch (formatOf(file)) {
     case "json":
-      return (await import("../formats/json.ts")).setJsonValues(text === "" ? "{}" : text, edits);
+      return (await import("../formats/mod.ts")).setJsonValues(text === "" ? "{}" : text, edits);
     case "toml":
-      return (await import("../formats/toml.ts")).setTomlValues(text, edits);
+      return (await import("../formats/mod.ts")).setTomlValues(text, edits);
     case "python":
-      return (await import("../formats/python.ts")).setPythonValues(text, edits);
+      return (await import("../formats/mod.ts")).setPythonValues(text, edits);
     case "yaml":
-      return (await import("../formats/yaml_edit.ts")).setYamlValues(text, edits, { file });
+      return (await import("../formats/mod.ts")).setYamlValues(text, edits, { file });
   }
 }

@@ -1,7 +1,14 @@
-import { ExpError } from "../common/errors.ts";
-import { pyStr } from "../common/py_text.ts";
-import { compileWildcards, type Piece, type TextMatcher } from "../common/wildcards.ts";
-import { isMap, type Key, type Value, type ValueMap } from "../common/value.ts";
+import {
+  compileWildcards,
+  ExpError,
+  isMap,
+  type Key,
+  type Piece,
+  pyStr,
+  type TextMatcher,
+  type Value,
+  type ValueMap,
+} from "../common/mod.ts";
 
 /**
  * The value at a dotted key path, or undefined. Numbers index lists, from the end when negative; in mappings `0` also

@@ -1,7 +1,6 @@
-import { ExpError } from "../common/errors.ts";
-import { checkNesting } from "../formats/fault.ts";
-import { isMap, PyDate, type Value } from "../common/value.ts";
-import type { Host } from "../host/host.ts";
+import { ExpError, isMap, PyDate, type Value } from "../common/mod.ts";
+import { checkNesting } from "../formats/mod.ts";
+import type { Host } from "../host/mod.ts";
 
 /** How a parameter file is written; its lower-cased suffix tells. */
 export type ParamsFormat = "yaml" | "json" | "toml" | "python";
@@ -63,13 +62,13 @@ export async function readParamsText(
 async function parseParams(text: string, file: string, toEdit: boolean): Promise<Value> {
   switch (formatOf(file)) {
     case "json":
-      return (await import("../formats/json.ts")).parseJson(text, { file });
+      return (await import("../formats/mod.ts")).parseJson(text, { file });
     case "toml":
-      return (await import("../formats/toml.ts")).parseToml(text, { file });
+      return (await import("../formats/mod.ts")).parseToml(text, { file });
     case "python":
-      return (await import("../formats/python.ts")).parsePythonParams(text, { file });
+      return (await import("../formats/mod.ts")).parsePythonParams(text, { file });
     case "yaml":
-      return (await import("../formats/yaml.ts")).parseYaml(text, { file, anyTag: toEdit }).value;
+      return (await import("../formats/mod.ts")).parseYaml(text, { file, anyTag: toEdit }).value;
   }
 }
 

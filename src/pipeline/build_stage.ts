@@ -1,16 +1,22 @@
 /** From resolved data of a dvc.yaml stage, or a `.dvc` file, to a {@link Stage} with what the lock says of it. */
-import type { ExpError } from "../common/errors.ts";
-import { isMap, type Value, type ValueMap } from "../common/value.ts";
-import { checksumOf } from "../data/dvc_file.ts";
-import { formatTree, parseTree, treeInfo } from "../data/tree.ts";
-import { nameOf, normalizePath, parentOf } from "../repo/paths.ts";
-import type { Repo } from "../repo/types.ts";
-import { refuseHarmfulOuts } from "../stage/out_place.ts";
-import { absolutePath, addressOf, locate } from "../stage/paths.ts";
-import type { Dep, HashInfo, ListedFile, Out, ParamsDep, RepoPath, Stage } from "../stage/types.ts";
+import { type ExpError, isMap, type Value, type ValueMap } from "../common/mod.ts";
+import { checksumOf, formatTree, type HashInfo, parseTree, treeInfo } from "../data/mod.ts";
+import { nameOf, normalizePath, parentOf, type Repo } from "../repo/mod.ts";
+import {
+  absolutePath,
+  addressOf,
+  type Dep,
+  type ListedFile,
+  locate,
+  type Out,
+  type ParamsDep,
+  refuseHarmfulOuts,
+  type RepoPath,
+  type Stage,
+} from "../stage/mod.ts";
+import { fault } from "./faults.ts";
 import { isDataFileName } from "./find_files.ts";
 import type { Resolved } from "./templating/expand.ts";
-import { fault } from "./faults.ts";
 
 const DEFAULT_PARAMS = "params.yaml";
 const NO_MAP: ValueMap = new Map();

@@ -1,5 +1,5 @@
 /** The commands that run now, and how a signal or an abort ends them. */
-import type { EndingSignal } from "../common/errors.ts";
+import type { EndingSignal } from "../common/mod.ts";
 import type { Host, RunningCommand } from "../host/mod.ts";
 
 const GRACE_MS = 5000;

@@ -1,16 +1,19 @@
 /** Edits of pipeline files: add, freeze and remove stages. Comments, order and style of the files stay. */
-import { ExpError } from "../common/errors.ts";
-import type { Rules } from "../common/rules.ts";
-import { isFalsy, type Key, type Value, type ValueMap } from "../common/value.ts";
-import { openGitIgnoreKeeper } from "../data/git_ignore.ts";
-import { openDataStore } from "../data/store.ts";
-import { editYaml, type RoundTripMap } from "../formats/yaml_roundtrip.ts";
-import { checkRemovableOut } from "../stage/out_place.ts";
-import { parentOf, relativeFrom } from "../repo/paths.ts";
-import { absolutePath, displayAddress, displayPath, fileColon, locate } from "../stage/paths.ts";
-import { joinPath } from "../repo/paths.ts";
-import type { Repo } from "../repo/types.ts";
-import type { Out, RepoPath, Stage } from "../stage/types.ts";
+import { ExpError, isFalsy, type Key, type Rules, type Value, type ValueMap } from "../common/mod.ts";
+import { openDataStore, openGitIgnoreKeeper } from "../data/mod.ts";
+import { editYaml, type RoundTripMap } from "../formats/mod.ts";
+import { joinPath, parentOf, relativeFrom, type Repo } from "../repo/mod.ts";
+import {
+  absolutePath,
+  checkRemovableOut,
+  displayAddress,
+  displayPath,
+  fileColon,
+  locate,
+  type Out,
+  type RepoPath,
+  type Stage,
+} from "../stage/mod.ts";
 import { buildStage } from "./build_stage.ts";
 import { buildGraph } from "./graph.ts";
 import { lockFileOf } from "./pipeline_file.ts";
@@ -55,7 +58,7 @@ export async function addStage(project: Project, given: NewStage): Promise<EditR
 }
 
 async function newFile(name: string, body: ValueMap): Promise<string> {
-  const { emitYaml } = await import("../formats/yaml_emit.ts");
+  const { emitYaml } = await import("../formats/mod.ts");
   return emitYaml(new Map([["stages", new Map([[name, body]])]]));
 }
 

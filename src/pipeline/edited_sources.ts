@@ -1,10 +1,7 @@
 /** Pipeline files, and files of vars, that somebody edits while stages are at work: what ran is what was read before. */
-import { ExpError } from "../common/errors.ts";
-import type { EmitEvent } from "../common/events.ts";
-import type { Repo } from "../repo/types.ts";
-import type { Input } from "../stage/moved_inputs.ts";
-import { absolutePath, displayPath } from "../stage/paths.ts";
-import type { Stage } from "../stage/types.ts";
+import { type EmitEvent, ExpError } from "../common/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import { absolutePath, displayPath, type Input, type Stage } from "../stage/mod.ts";
 import { Project } from "./project.ts";
 
 /** A file that defines stages. */

@@ -1,4 +1,4 @@
-import { type EndingSignal, faultsOf, type NoFacts } from "../common/errors.ts";
+import { type EndingSignal, faultsOf, type NoFacts } from "../common/mod.ts";
 
 /** What can be wrong with a pipeline and its run. `shown` paths are as the user sees them, `path` absolute. */
 export interface PipelineFaults {

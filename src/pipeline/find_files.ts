@@ -1,10 +1,7 @@
 /** Which files of a project are pipeline files, and which may not be. */
-import type { ExpError } from "../common/errors.ts";
-import { createGitIgnored } from "../repo/git_ignored.ts";
-import { nameOf } from "../repo/paths.ts";
-import type { Repo } from "../repo/types.ts";
-import { absolutePath, displayPath } from "../stage/paths.ts";
-import type { RepoPath } from "../stage/types.ts";
+import type { ExpError } from "../common/mod.ts";
+import { createGitIgnored, nameOf, type Repo } from "../repo/mod.ts";
+import { absolutePath, displayPath, type RepoPath } from "../stage/mod.ts";
 import { fault } from "./faults.ts";
 
 export function isPipelineFileName(path: string): boolean {

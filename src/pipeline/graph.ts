@@ -1,10 +1,16 @@
 /** How stages depend on each other, and the rules that a project's graph must keep. */
-import type { ExpError } from "../common/errors.ts";
-import { parentOf } from "../repo/paths.ts";
-import type { Repo } from "../repo/types.ts";
-import { displayAddress, displayPath, isInside, pathsOverlap } from "../stage/paths.ts";
-import { holdsTooMuch, isAtOrBelow } from "../stage/out_place.ts";
-import type { Out, Stage } from "../stage/types.ts";
+import type { ExpError } from "../common/mod.ts";
+import { parentOf, type Repo } from "../repo/mod.ts";
+import {
+  displayAddress,
+  displayPath,
+  holdsTooMuch,
+  isAtOrBelow,
+  isInside,
+  type Out,
+  pathsOverlap,
+  type Stage,
+} from "../stage/mod.ts";
 import { fault } from "./faults.ts";
 
 export interface Graph {

@@ -1,10 +1,8 @@
 /** dvc.lock: read once, and written per finished stage without emitting again what did not change. */
-import { isMap, type ValueMap, valueMap } from "../common/value.ts";
-import { emitYaml } from "../formats/yaml_emit.ts";
-import { updateLock } from "../formats/yaml_roundtrip.ts";
-import type { Repo } from "../repo/types.ts";
-import { absolutePath } from "../stage/paths.ts";
-import type { LockEntry, RepoPath } from "../stage/types.ts";
+import { isMap, type ValueMap, valueMap } from "../common/mod.ts";
+import { emitYaml, updateLock } from "../formats/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import { absolutePath, type LockEntry, type RepoPath } from "../stage/mod.ts";
 import { readChecked } from "./read_yaml.ts";
 import { checkLockFile } from "./schema.ts";
 

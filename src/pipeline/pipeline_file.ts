@@ -1,12 +1,9 @@
 /** One dvc.yaml (with its dvc.lock) or `.dvc` file, loaded as far as it was asked for. */
-import type { ExpError } from "../common/errors.ts";
-import { isMap, type Key, type Value, type ValueMap } from "../common/value.ts";
-import { nearestWord } from "../common/nearest.ts";
-import { parentOf } from "../repo/paths.ts";
-import type { Repo } from "../repo/types.ts";
-import { absolutePath } from "../stage/paths.ts";
-import type { RepoPath, Stage } from "../stage/types.ts";
+import { type ExpError, isMap, type Key, nearestWord, type Value, type ValueMap } from "../common/mod.ts";
+import { parentOf, type Repo } from "../repo/mod.ts";
+import { absolutePath, type RepoPath, type Stage } from "../stage/mod.ts";
 import { buildDataStage, buildStage } from "./build_stage.ts";
+import { fault } from "./faults.ts";
 import { checkLockIsUsable } from "./find_files.ts";
 import { LockFile } from "./lock_file.ts";
 import { readChecked } from "./read_yaml.ts";
@@ -20,7 +17,6 @@ import {
   type TemplateSettings,
 } from "./templating/expand.ts";
 import { interpolateValue, type ParsingOptions } from "./templating/interpolate.ts";
-import { fault } from "./faults.ts";
 
 /** Top-level sections of a dvc.yaml with references replaced; absent ones are left out. */
 export type TopSections = ReadonlyMap<"metrics" | "plots" | "params" | "artifacts" | "datasets", Value>;

@@ -1,14 +1,11 @@
 /** Which stages a command is about, in the order in which they have to run. */
-import type { ExpError } from "../common/errors.ts";
-import type { Repo } from "../repo/types.ts";
-import { isDataSource } from "../stage/decide.ts";
-import { displayAddress } from "../stage/paths.ts";
-import { checkOutPlace } from "../stage/save.ts";
+import type { ExpError } from "../common/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import { checkOutPlace, displayAddress, isDataSource, type Out, type Stage } from "../stage/mod.ts";
+import { fault } from "./faults.ts";
 import { buildGraph, components, cutFrozen, type Graph, orderStages, reach } from "./graph.ts";
-import type { Out, Stage } from "../stage/types.ts";
 import type { Project } from "./project.ts";
 import { currentPipelineFile, findTargets, noPipelineHere } from "./targets.ts";
-import { fault } from "./faults.ts";
 
 export interface PlanOptions {
   /** None: the dvc.yaml of the current folder. */

@@ -1,10 +1,7 @@
 /** All pipeline files of a repository, each read at most once and only when it is needed. */
-import { ExpError } from "../common/errors.ts";
-import { parentOf, relativeFrom } from "../repo/paths.ts";
-import type { Repo } from "../repo/types.ts";
-import { ParamsFiles } from "../stage/params_files.ts";
-import { absolutePath, displayPath, locate } from "../stage/paths.ts";
-import type { RepoPath, Stage } from "../stage/types.ts";
+import { ExpError } from "../common/mod.ts";
+import { parentOf, relativeFrom, type Repo } from "../repo/mod.ts";
+import { absolutePath, displayPath, locate, ParamsFiles, type RepoPath, type Stage } from "../stage/mod.ts";
 import { checkFileIsUsable, walkPipelineFiles } from "./find_files.ts";
 import { openPipelineFile, type PipelineFile } from "./pipeline_file.ts";
 import type { VarsReader } from "./templating/context.ts";

@@ -1,9 +1,6 @@
 /** `--pull`: what stages lack comes from the default remote. */
-import type { Remote, RemoteItem } from "../data/remote.ts";
-import type { DataStore } from "../data/types.ts";
-import { absolutePath, isInside } from "../stage/paths.ts";
-import type { StagePull } from "../stage/reproduce_stage.ts";
-import type { HashInfo, Out, Stage } from "../stage/types.ts";
+import type { DataStore, HashInfo, Remote, RemoteItem } from "../data/mod.ts";
+import { absolutePath, isInside, type Out, type Stage, type StagePull } from "../stage/mod.ts";
 import type { Project } from "./project.ts";
 
 export class Puller implements StagePull {

@@ -1,7 +1,6 @@
 /** Reading dvc.yaml, dvc.lock and `.dvc` files. */
-import { ExpError } from "../common/errors.ts";
-import type { Value } from "../common/value.ts";
-import { parseYaml, parseYamlFast } from "../formats/yaml.ts";
+import { ExpError, type Value } from "../common/mod.ts";
+import { parseYaml, parseYamlFast } from "../formats/mod.ts";
 import { type Problem, schemaError } from "./schema_check.ts";
 import { fault } from "./faults.ts";
 

@@ -1,15 +1,16 @@
 /** What a run writes down: dvc.lock, `.dvc` files, `.gitignore`, and at the end what Git should be told. */
-import type { EmitEvent } from "../common/events.ts";
-import { formatDvcFile } from "../data/dvc_file.ts";
-import { openGitIgnoreKeeper } from "../data/git_ignore.ts";
-import { emitProgress } from "../data/progress.ts";
-import { openDataStore } from "../data/store.ts";
-import type { GitIgnoreKeeper, TreeEntry } from "../data/types.ts";
+import type { EmitEvent } from "../common/mod.ts";
+import {
+  emitProgress,
+  formatDvcFile,
+  type GitIgnoreKeeper,
+  type HashInfo,
+  openDataStore,
+  openGitIgnoreKeeper,
+  type TreeEntry,
+} from "../data/mod.ts";
 import { openGitAt, stageFiles } from "../git/mod.ts";
-import { absolutePath, displayPath } from "../stage/paths.ts";
-import { RunCache } from "../stage/run_cache.ts";
-import type { Saved, Workbench } from "../stage/save.ts";
-import type { HashInfo, Out, Stage } from "../stage/types.ts";
+import { absolutePath, displayPath, type Out, RunCache, type Saved, type Stage, type Workbench } from "../stage/mod.ts";
 import { LockFile } from "./lock_file.ts";
 import { lockFileOf } from "./pipeline_file.ts";
 import type { Project } from "./project.ts";

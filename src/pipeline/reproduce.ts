@@ -1,27 +1,32 @@
 /** `repro`: brings stages up to date, in order or side by side, and writes dvc.lock as they end. */
-import { ExpError } from "../common/errors.ts";
-import type { EmitEvent } from "../common/events.ts";
+import { type EmitEvent, ExpError } from "../common/mod.ts";
+import type { HashInfo } from "../data/mod.ts";
 import { gitMissing } from "../host/mod.ts";
-import { type LockWait, type RepoLock, withRepoLock } from "../repo/lock.ts";
-import { type TellHold, withWorkspace } from "../repo/workspace_hold.ts";
-import type { Repo } from "../repo/types.ts";
-import { isImport } from "../stage/decide.ts";
-import { type CheckpointWatch, hasCheckpoints } from "../stage/checkpoint.ts";
-import type { Saved } from "../stage/save.ts";
-import { displayAddress, isInside } from "../stage/paths.ts";
-import type { Input } from "../stage/moved_inputs.ts";
-import { reproduceStage, type StageOptions, type StageResult } from "../stage/reproduce_stage.ts";
-import type { CommandOutput } from "../stage/run.ts";
-import type { HashInfo, LockEntry, Stage } from "../stage/types.ts";
+import { type LockWait, type Repo, type RepoLock, type TellHold, withRepoLock, withWorkspace } from "../repo/mod.ts";
+import {
+  type CheckpointWatch,
+  type CommandOutput,
+  displayAddress,
+  hasCheckpoints,
+  type Input,
+  isImport,
+  isInside,
+  type LockEntry,
+  reproduceStage,
+  type Saved,
+  type Stage,
+  type StageOptions,
+  type StageResult,
+} from "../stage/mod.ts";
 import { Children } from "./children.ts";
 import { keepSources, movedSources } from "./edited_sources.ts";
+import { fault, type PipelineFaults } from "./faults.ts";
 import { reach } from "./graph.ts";
 import { type Plan, type PlanOptions, planRun } from "./plan.ts";
 import { Project } from "./project.ts";
-import { Records } from "./records.ts";
 import type { Puller } from "./pull.ts";
+import { Records } from "./records.ts";
 import { runSideBySide } from "./schedule.ts";
-import { fault, type PipelineFaults } from "./faults.ts";
 
 export interface ReproOptions extends PlanOptions {
   readonly force?: boolean;
@@ -148,7 +153,7 @@ async function reproduceLocked(
 /** The default remote, whose results of earlier runs are had at once; where none is set that is said once. */
 async function openPull(records: Records, options: ReproOptions, emit: EmitEvent): Promise<Puller> {
   const { repo } = records.project;
-  const { openRemote, noRemote } = await import("../data/remote.ts");
+  const { openRemote, noRemote } = await import("../data/mod.ts");
   const { Puller } = await import("./pull.ts");
   const remote = repo.config.get("core", "remote") ? openRemote(repo) : undefined;
   if (remote === undefined) emit({ kind: "warned", error: fault("within/not-pulled", {}, noRemote(repo)) });

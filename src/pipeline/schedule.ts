@@ -1,5 +1,5 @@
 /** Running stages side by side: each as soon as all that it needs is settled. */
-import type { Stage } from "../stage/types.ts";
+import type { Stage } from "../stage/mod.ts";
 import type { Plan } from "./plan.ts";
 
 /**

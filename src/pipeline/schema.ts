@@ -1,5 +1,5 @@
 /** What may stand in dvc.yaml, dvc.lock and `.dvc` files (A3, A4 and A5 of the formats). */
-import { isMap, type Value } from "../common/value.ts";
+import { isMap, type Value } from "../common/mod.ts";
 import {
   anything,
   boolValue,

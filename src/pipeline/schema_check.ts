@@ -1,7 +1,5 @@
 /** A small checker for data read from files: says all that is wrong, and where. */
-import type { ExpError } from "../common/errors.ts";
-import { nearestWord } from "../common/nearest.ts";
-import { isMap, type Value } from "../common/value.ts";
+import { type ExpError, isMap, nearestWord, type Value } from "../common/mod.ts";
 import { fault } from "./faults.ts";
 
 /** Something wrong in a file. */

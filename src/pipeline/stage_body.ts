@@ -1,8 +1,7 @@
 /** A stage as its entry in dvc.yaml: DVC's order of keys and items. */
-import { compareCodePoints, isFalsy, type Key, type Value, type ValueMap } from "../common/value.ts";
-import { normalizePath, parentOf, relativeFrom } from "../repo/paths.ts";
-import { copyCommand } from "../stage/lock_entry.ts";
-import type { Out, Stage } from "../stage/types.ts";
+import { compareCodePoints, isFalsy, type Key, type Value, type ValueMap } from "../common/mod.ts";
+import { normalizePath, parentOf, relativeFrom } from "../repo/mod.ts";
+import { copyCommand, type Out, type Stage } from "../stage/mod.ts";
 
 /** An output of a new stage. */
 export interface NewOut {

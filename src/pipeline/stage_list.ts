@@ -1,7 +1,6 @@
 /** `stage list`: names and what each stage is about, in a line. */
-import type { ExpError } from "../common/errors.ts";
-import { displayAddress } from "../stage/paths.ts";
-import type { Stage } from "../stage/types.ts";
+import type { ExpError } from "../common/mod.ts";
+import { displayAddress, type Stage } from "../stage/mod.ts";
 import type { Project } from "./project.ts";
 import { currentPipelineFile, findTargets } from "./targets.ts";
 

@@ -1,20 +1,21 @@
 /** `status`: what has changed, for each stage; and why it would run. */
-import { ExpError } from "../common/errors.ts";
-import { isMap, type Value, type ValueMap } from "../common/value.ts";
-import { openDataStore } from "../data/store.ts";
-import type { DataStore } from "../data/types.ts";
+import { ExpError, isMap, type Value, type ValueMap } from "../common/mod.ts";
+import { type DataStore, openDataStore } from "../data/mod.ts";
 import {
+  type ChangeReason,
   commandChange,
   depChanges,
+  displayAddress,
+  displayItem,
   findChanges,
   isCallback,
   isImport,
   outChanges,
   paramChanges,
-} from "../stage/decide.ts";
-import { displayAddress, displayItem } from "../stage/paths.ts";
-import type { ChangeReason, RepoPath, Stage } from "../stage/types.ts";
-import { viewStage } from "../stage/view.ts";
+  type RepoPath,
+  type Stage,
+  viewStage,
+} from "../stage/mod.ts";
 import { buildGraph, reach } from "./graph.ts";
 import type { Project } from "./project.ts";
 import { findNamed, startsOf, type WithDeps } from "./targets.ts";

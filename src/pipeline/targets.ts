@@ -1,11 +1,7 @@
 /** From what a person types (`train`, `group`, `sub/dvc.yaml:train`, `data.dvc`, an output's path) to stages. */
-import { ExpError } from "../common/errors.ts";
-import { nearestWord } from "../common/nearest.ts";
-import { joinPath, nameOf, parentOf, relativeFrom, relativeInside } from "../repo/paths.ts";
-import { compileWildcards, type Piece, type TextMatcher } from "../common/wildcards.ts";
-import type { Repo } from "../repo/types.ts";
-import { absolutePath, displayPath, fileColon, isInside, locate } from "../stage/paths.ts";
-import type { RepoPath, Stage } from "../stage/types.ts";
+import { compileWildcards, ExpError, nearestWord, type Piece, type TextMatcher } from "../common/mod.ts";
+import { joinPath, nameOf, parentOf, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
+import { absolutePath, displayPath, fileColon, isInside, locate, type RepoPath, type Stage } from "../stage/mod.ts";
 import { isDataFileName, isPipelineFileName } from "./find_files.ts";
 import { type PipelineFile, stageNotFound } from "./pipeline_file.ts";
 import { type LoadAllOptions, missingFile, type Project } from "./project.ts";

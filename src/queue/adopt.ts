@@ -1,8 +1,6 @@
-import { readEntries } from "../experiments/entry.ts";
-import type { Entry } from "../experiments/options.ts";
-import { parseTaskMessage } from "../experiments/task_message.ts";
+import { type Entry, parseTaskMessage, readEntries } from "../entries/mod.ts";
 import type { Git, Rev } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { listMessages, readMessage } from "./broker.ts";
 import { dvcOutcome, readInfo } from "./dvc_files.ts";
 import { pinOf } from "./layout.ts";

@@ -1,7 +1,6 @@
-import { QUEUE_STASH } from "../experiments/refs.ts";
-import { dropFromStash } from "../experiments/stash_log.ts";
+import { dropFromStash, QUEUE_STASH } from "../records/mod.ts";
 import type { Git } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { takeMessage } from "./broker.ts";
 import { pinOf } from "./layout.ts";
 import { type Lease, signLease, takeLease } from "./lease.ts";

@@ -1,7 +1,7 @@
-import { type EndingSignal, ExpError } from "../common/errors.ts";
-import { sweepLeftovers } from "../experiments/leftovers.ts";
+import { type EndingSignal, ExpError } from "../common/mod.ts";
+import { sweepLeftovers } from "../records/mod.ts";
 import type { Git } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { type Claim, type Idle, WaitingList } from "./claim.ts";
 import { dvcWorkers } from "./dvc_files.ts";
 import { inRecovery, liveDrains, registerDrain, type Registration } from "./drains.ts";

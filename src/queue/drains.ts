@@ -1,5 +1,5 @@
 /** Which drains are at work, and how another process asks them to stop. */
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { drainsFolder } from "./layout.ts";
 import { isFree, readSignature } from "./lease.ts";
 import { whoAmI } from "./machine.ts";

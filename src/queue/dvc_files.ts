@@ -1,7 +1,7 @@
 /** What DVC and its clients read of a task under way or done: `.run`, `.json`, `.pid` and Celery's result file. */
-import { type ExecutorInfo, INFO_STATUS, parseInfo, writeInfo, writeProcessInfo } from "../experiments/info_file.ts";
+import { type ExecutorInfo, INFO_STATUS, parseInfo, writeInfo, writeProcessInfo } from "../records/mod.ts";
 import type { Rev } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { expsFolder, resultFile, runFile } from "./layout.ts";
 import { clearWay, readOwn, removeOwn, writeOwn } from "./own_files.ts";
 import type { DvcOutcome } from "./recover_decision.ts";

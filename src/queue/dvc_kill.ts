@@ -1,5 +1,5 @@
 /** Ends a task that DVC's worker runs. That one lives on; DVC's own command signals the group that both are in. */
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { endLeftovers, familyOf, type ProcessStart } from "./machine.ts";
 import type { Task } from "./task.ts";
 

@@ -1,10 +1,7 @@
 import type { Git } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
-import { experimentRefName, QUEUE_STASH } from "../experiments/refs.ts";
-import { nameTaken } from "../experiments/names.ts";
-import type { Entry } from "../experiments/options.ts";
-import { pushStash, stashMessage } from "../experiments/stash_log.ts";
-import { newId } from "../experiments/task_message.ts";
+import type { Repo } from "../repo/mod.ts";
+import { experimentRefName, nameTaken, pushStash, QUEUE_STASH, stashMessage } from "../records/mod.ts";
+import { type Entry, newId } from "../entries/mod.ts";
 import { makeBroker, messageClock, writeMessage } from "./broker.ts";
 import { pinOf } from "./layout.ts";
 import { writeLedger } from "./ledger.ts";

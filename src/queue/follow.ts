@@ -1,4 +1,4 @@
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { eachChunk, logFile, sizeOf } from "./logs.ts";
 import { readTask } from "./store.ts";
 import { isOver, type Task } from "./task.ts";

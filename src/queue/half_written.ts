@@ -1,6 +1,6 @@
 /** Files that somebody began to write, and died: they have no name yet, so nobody misses them. */
 import type { Git } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { brokerFolder, drainsFolder, expsFolder, ownFolder, taskFolder } from "./layout.ts";
 import { taskIds } from "./store.ts";
 

@@ -1,5 +1,5 @@
 import type { Git } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import type { Claim } from "./claim.ts";
 import { clearKillRequest, readKillRequest } from "./kill_request.ts";
 import { runFile } from "./layout.ts";
@@ -9,7 +9,7 @@ import type { RunOutcome, TaskRunner } from "./runner.ts";
 import { returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
 import { slotVariables } from "./slots.ts";
 import { readTask } from "./store.ts";
-import { experimentRefName } from "../experiments/refs.ts";
+import { experimentRefName } from "../records/mod.ts";
 import {
   backoffMs,
   type FailureCause,

@@ -1,4 +1,4 @@
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { taskFolder } from "./layout.ts";
 import { readOwn, removeOwn, writeOwn } from "./own_files.ts";
 

@@ -1,8 +1,7 @@
 /** Where the queue keeps its files. */
-import { TASK_PINS } from "../experiments/refs.ts";
+import { TASK_PINS } from "../records/mod.ts";
 import type { Rev } from "../git/mod.ts";
-import { ownFolder } from "../repo/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import { ownFolder, type Repo } from "../repo/mod.ts";
 
 export { ownFolder };
 

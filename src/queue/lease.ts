@@ -1,5 +1,5 @@
 import { isInTheWay } from "../host/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { taskFolder } from "./layout.ts";
 import { parseGroup, type ProcessIdentity } from "./machine.ts";
 import { lockOwn, readOwn, removeOwn, writeOwn } from "./own_files.ts";

@@ -4,7 +4,7 @@
  * and variables that its commit does not tell. One sync, however many tasks there are, and however much else of the
  * machine waits to be written.
  */
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { ownFolder } from "./layout.ts";
 import { readOwn } from "./own_files.ts";
 import type { Task } from "./task.ts";

@@ -1,9 +1,9 @@
 /** The queue as others show it. Reading only: possible at any time, also while drains are at work. */
-import type { ExecutorFacts } from "../experiments/collected.ts";
-import type { ShownTask } from "../experiments/collect.ts";
-import { readEntries } from "../experiments/entry.ts";
+import type { ExecutorFacts } from "../records/mod.ts";
+import type { ShownTask } from "../revisions/mod.ts";
+import { readEntries } from "../entries/mod.ts";
 import type { Git, Rev } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { dvcOutcome, readInfo, readProcess } from "./dvc_files.ts";
 import { expsFolder, runFile, tasksFolder } from "./layout.ts";
 import { isFree, readSignature } from "./lease.ts";

@@ -1,4 +1,4 @@
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { runFile } from "./layout.ts";
 import type { Task } from "./task.ts";
 

@@ -2,7 +2,7 @@
  * Lists of tasks that a change of several files has been begun for: whoever finds an id in one knows that its owner may
  * have died half-way. Written and cleared under the queue's lock.
  */
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { ownFolder } from "./layout.ts";
 import { readOwn, removeOwn, writeOwn } from "./own_files.ts";
 

@@ -5,26 +5,15 @@
  * Git transaction, so a result is there exactly when its pin is gone; leases are locks that the kernel frees; all else
  * can be made again from these, and every command begins by doing so (see recover_decision.ts for the rules).
  */
-export { enqueueEntries } from "./enqueue.ts";
 export { submitExperiments } from "./submit.ts";
-export {
-  DEFAULT_TASK_OPTIONS,
-  type FailureCause,
-  isOver,
-  isUnderWay,
-  type Task,
-  type TaskOptions,
-  type TaskState,
-} from "./task.ts";
+export { DEFAULT_TASK_OPTIONS, isOver, isUnderWay, type Task, type TaskOptions } from "./task.ts";
 export { parseAmounts } from "./slots.ts";
-export { type DrainOptions, drainQueue, type DrainReport } from "./drain.ts";
+export { drainQueue, type DrainReport } from "./drain.ts";
 export type { Ended } from "./job.ts";
-export type { Assignment, Outcome } from "./protocol.ts";
-export type { RunOutcome, TaskRunner } from "./runner.ts";
 export { askDrains, liveDrains } from "./drains.ts";
 export { dvcWorkers } from "./dvc_files.ts";
 export { startDrain } from "./start.ts";
-export { runAll, type RunAllOptions, type RunAllReport } from "./run_all.ts";
+export { runAll, type RunAllReport } from "./run_all.ts";
 export { type Damaged, refreshQueue } from "./refresh.ts";
 export { type ListedTask, listTasks } from "./list.ts";
 export { LogFollower } from "./follow.ts";
@@ -41,3 +30,7 @@ export {
   retryTasks,
 } from "./verbs.ts";
 export { waitingTasks } from "./waiting.ts";
+export { endDvcTask, familyOfTask, interruptDvcTask } from "./dvc_kill.ts";
+export { shownTasks } from "./shown.ts";
+export type { Assignment, FromWorker, Setup, ToWorker } from "./protocol.ts";
+export { runTask } from "./run_task.ts";

@@ -2,9 +2,8 @@
  * Files that the queue writes and reads by itself. What stands in the place of one (a folder, a link that leads nowhere)
  * is never worth more than the queue: it counts as nothing when it is read, and is put aside when the file is written.
  */
-import { isInTheWay } from "../host/mod.ts";
-import type { FileLock, WriteOptions } from "../host/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import { type FileLock, isInTheWay, type WriteOptions } from "../host/mod.ts";
+import type { Repo } from "../repo/mod.ts";
 
 /** The text; undefined where there is no file that can be read. */
 export function readOwn(repo: Repo, path: string): string | undefined {

@@ -1,7 +1,7 @@
 /** The refs that keep tasks' commits, also those that a power cut or a hand has damaged: git itself passes over them. */
-import { TASK_PINS } from "../experiments/refs.ts";
+import { TASK_PINS } from "../records/mod.ts";
 import type { Git, Rev } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { pinOf } from "./layout.ts";
 
 /** Task id → its commit; `damaged` where something is in the ref's place that names none. */

@@ -1,5 +1,5 @@
 import { temporaryFolders, type Thread, type ThreadPermissions } from "../host/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { ownFolder } from "./layout.ts";
 import type { Assignment, FromWorker, ToWorker } from "./protocol.ts";
 import type { RunOutcome, TaskRunner } from "./runner.ts";

@@ -1,5 +1,5 @@
-import { ExpError } from "../common/errors.ts";
-import type { Repo } from "../repo/types.ts";
+import { ExpError } from "../common/mod.ts";
+import type { Repo } from "../repo/mod.ts";
 import { ownFolder } from "./layout.ts";
 import { lockOwn } from "./own_files.ts";
 import { makeFolders } from "./store.ts";

@@ -1,8 +1,7 @@
 /** Every queue command begins here: what the dead left is put in order, what DVC did is taken note of. */
-import { experimentRefName, FAILED_STASH, QUEUE_STASH, TASK_PINS } from "../experiments/refs.ts";
-import { isTorn, mendStash } from "../experiments/stash_log.ts";
+import { experimentRefName, FAILED_STASH, isTorn, mendStash, QUEUE_STASH, TASK_PINS } from "../records/mod.ts";
 import { breakDeadLocks, type Git } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { adoptMessages, rebuildTask } from "./adopt.ts";
 import { dvcOutcome, readInfo } from "./dvc_files.ts";
 import { expsFolder, tasksFolder } from "./layout.ts";
@@ -16,7 +15,7 @@ import { addFailedLine, announceAgain, discardTasks, returnToQueue, settleFailur
 import { dropFolder, readTask } from "./store.ts";
 import { evidenceOf, resultOf, strangeMessages, type Survey, survey } from "./survey.ts";
 import { type FailureCause, isUnderWay, NEW_STATE, requeued, type Task, type TaskState } from "./task.ts";
-import { unreachable } from "../common/errors.ts";
+import { unreachable } from "../common/mod.ts";
 import { isInTheWay } from "../host/mod.ts";
 
 const STASHES = [QUEUE_STASH, FAILED_STASH];

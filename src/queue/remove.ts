@@ -1,5 +1,5 @@
 import type { Git } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { takeLease } from "./lease.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { discardTasks } from "./settle.ts";

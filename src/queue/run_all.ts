@@ -1,5 +1,5 @@
 import type { Git, Rev } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { drainQueue, type DrainReport } from "./drain.ts";
 import { LogFollower } from "./follow.ts";
 import { refreshQueue } from "./refresh.ts";

@@ -1,15 +1,15 @@
 /** One task, in its checkout, from the claim to the experiment's ref. Runs in a Worker. */
-import { ExpError, type Say } from "../common/errors.ts";
+import { ExpError, type Say } from "../common/mod.ts";
 import { runEntry } from "../executors/mod.ts";
 import type { Git } from "../git/mod.ts";
 import { faultOf } from "../host/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { dvcLines, type LineSink } from "../ui/mod.ts";
 import { writeProcess } from "./dvc_files.ts";
 import { expsFolder, pinOf, runFile } from "./layout.ts";
 import { groupFile } from "./lease.ts";
-import { clearWay } from "./own_files.ts";
 import { TASK_VARIABLE } from "./machine.ts";
+import { clearWay } from "./own_files.ts";
 import type { Assignment, Outcome } from "./protocol.ts";
 import { writeState } from "./store.ts";
 import { move, type TaskEvent, type TaskState } from "./task.ts";

@@ -1,8 +1,7 @@
 /** A task's end, for us and for DVC. Each step can be repeated; the state, which says "done", comes last. */
-import { FAILED_STASH, QUEUE_STASH } from "../experiments/refs.ts";
-import { dropFromStash, readStashLines } from "../experiments/stash_log.ts";
+import { dropFromStash, FAILED_STASH, QUEUE_STASH, readStashLines } from "../records/mod.ts";
 import type { Git, Rev } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { removeMessage, returnMessage, takeMessage } from "./broker.ts";
 import { addStashLines } from "./enqueue.ts";
 import { markFailed, removeRun, writeResult } from "./dvc_files.ts";

@@ -1,7 +1,7 @@
-import type { ShownTask } from "../experiments/collect.ts";
-import { experimentRefName } from "../experiments/refs.ts";
+import type { ShownTask } from "../revisions/mod.ts";
+import { experimentRefName } from "../records/mod.ts";
 import type { Git } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { readInfo, readProcess } from "./dvc_files.ts";
 import { runFile } from "./layout.ts";
 import { refreshQueue } from "./refresh.ts";

@@ -1,7 +1,7 @@
 /** Scarce things of this machine, such as graphics cards: each is held by one task at a time, in all drains together. */
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { FileLock } from "../host/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { slotsFolder } from "./layout.ts";
 import { lockOwn } from "./own_files.ts";
 

@@ -1,4 +1,4 @@
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { drainsFolder } from "./layout.ts";
 
 /** How long a drain that nobody watches waits for further tasks, as DVC's workers do. */

@@ -1,6 +1,5 @@
 import { isInTheWay } from "../host/mod.ts";
-import { makeOwnFolder } from "../repo/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import { makeOwnFolder, type Repo } from "../repo/mod.ts";
 import { ownFolder, taskFolder, tasksFolder } from "./layout.ts";
 import { putAside, readOwn, writeOwn } from "./own_files.ts";
 import { NEW_STATE, type Task, type TaskState } from "./task.ts";

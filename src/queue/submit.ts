@@ -1,8 +1,8 @@
-import type { EmitEvent } from "../common/events.ts";
-import { queueExperiments } from "../executors/run.ts";
-import type { ExperimentRequest } from "../experiments/options.ts";
+import type { EmitEvent } from "../common/mod.ts";
+import { queueExperiments } from "../executors/mod.ts";
+import type { ExperimentRequest } from "../entries/mod.ts";
 import type { Git } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { enqueueEntries } from "./enqueue.ts";
 import { readTasks } from "./store.ts";
 import { isOver, type Task, type TaskOptions } from "./task.ts";

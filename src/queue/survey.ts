@@ -1,9 +1,8 @@
 /** One look at everything that tells of tasks: folders, pins, stashes, messages. Changes nothing. */
-import { experimentRefName, FAILED_STASH, QUEUE_STASH } from "../experiments/refs.ts";
-import { readStashLines } from "../experiments/stash_log.ts";
-import { parseTaskMessage } from "../experiments/task_message.ts";
+import { experimentRefName, FAILED_STASH, QUEUE_STASH, readStashLines } from "../records/mod.ts";
+import { parseTaskMessage } from "../entries/mod.ts";
 import type { Git, Rev } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { listMessages, lookAtMessages, type MessagePlace, readMessage } from "./broker.ts";
 import { dvcOutcome } from "./dvc_files.ts";
 import { readMarks } from "./marks.ts";

@@ -1,7 +1,7 @@
-import { unreachable } from "../common/errors.ts";
-import type { Entry } from "../experiments/options.ts";
+import { unreachable } from "../common/mod.ts";
+import type { Entry } from "../entries/mod.ts";
 import type { Rev } from "../git/mod.ts";
-import type { Config } from "../repo/types.ts";
+import type { Config } from "../repo/mod.ts";
 
 /** What the user may say about a task when it is queued. */
 export interface TaskOptions {

@@ -1,5 +1,5 @@
 /** Text on disk ↔ tasks. What a program that died left half-written is undefined, never an exception. */
-import { DEFAULT_CHOICES, type Entry } from "../experiments/options.ts";
+import { DEFAULT_CHOICES, type Entry } from "../entries/mod.ts";
 import { DEFAULT_TASK_OPTIONS, type FailureCause, type Task, type TaskOptions, type TaskState } from "./task.ts";
 
 /** Files of a newer `exp` have a higher number and are left alone. */

@@ -1,8 +1,7 @@
 /** What a user does to tasks: find, remove, kill, try again, move, hold, release. */
-import { ExpError } from "../common/errors.ts";
-import { nearestWord } from "../common/nearest.ts";
+import { ExpError, nearestWord } from "../common/mod.ts";
 import type { Git } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import type { ListedTask } from "./list.ts";
 import { requestKill } from "./kill_request.ts";
 import { withLease } from "./lease.ts";

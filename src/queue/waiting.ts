@@ -1,6 +1,6 @@
-import type { WaitingTasks } from "../experiments/remove.ts";
+import type { WaitingTasks } from "../records/mod.ts";
 import type { Git } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { readTasks } from "./store.ts";
 import { removeTasks } from "./remove.ts";
 import { refreshQueue } from "./refresh.ts";

@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 
 /** What a configuration option may hold; the words are those of DVC's refusals. */
 type Rule = "text" | "bool" | "int" | "list" | "cache types" | readonly string[];

@@ -1,4 +1,4 @@
-import { compileWildcards, type Piece, type TextMatcher } from "../common/wildcards.ts";
+import { compileWildcards, type Piece, type TextMatcher } from "../common/mod.ts";
 
 /** One line of a `.dvcignore`, ready to match paths relative to the folder of its file. */
 export interface IgnorePattern {

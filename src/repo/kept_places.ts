@@ -1,5 +1,5 @@
 /** What no output may hold or lie in, and no command of ours ever removes. */
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { HostFs } from "../host/mod.ts";
 import { checkWritableInside, nameOf, parentOf, relativeInside } from "./paths.ts";
 import type { Repo } from "./types.ts";

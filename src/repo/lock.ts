@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { FileLock, Host } from "../host/mod.ts";
 import { joinPath } from "./paths.ts";
 import type { Repo } from "./types.ts";

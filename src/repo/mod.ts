@@ -5,17 +5,16 @@
 export type { Config, Ignore, Repo } from "./types.ts";
 export { findDvcDir, openRepo } from "./open.ts";
 export { type InitOptions, initRepo } from "./init.ts";
-export { CONFIG_LEVELS, configFile, type ConfigLevel, createConfig, loadConfig } from "./config.ts";
-export { checkConfigSection, splitList, splitSection, urlScheme } from "./config_schema.ts";
-export { createIgnore } from "./ignore.ts";
+export { CONFIG_LEVELS, configFile, type ConfigLevel, createConfig } from "./config.ts";
+export { splitSection, urlScheme } from "./config_schema.ts";
+export { createIgnore, ignoreReasonText } from "./ignore.ts";
 export { findGit } from "./find_git.ts";
-export { checkRemovable } from "./kept_places.ts";
-export { type LockOptions, type LockWait, type RepoLock, withRepoLock } from "./lock.ts";
-export { type Hold, holdWorkspace, markRun, type TellHold, withWorkspace } from "./workspace_hold.ts";
-export { endMarked } from "./marked_processes.ts";
+export { checkRemovable, innerFolderOf, keptWithin } from "./kept_places.ts";
+export { type LockWait, type RepoLock, withRepoLock } from "./lock.ts";
+export { type Hold, markRun, type TellHold, withWorkspace } from "./workspace_hold.ts";
 export { makeOwnFolder, ownFolder } from "./own_folder.ts";
 export { makeCacheFolder, SHARED_FILE_MODE } from "./shared_folder.ts";
-export { type ClaimOptions, claimPaths, type PathClaims } from "./rwlock.ts";
+export { claimPaths } from "./rwlock.ts";
 export {
   checkWritableInside,
   joinPath,
@@ -27,3 +26,14 @@ export {
   relativeFrom,
   relativeInside,
 } from "./paths.ts";
+export {
+  configProblem,
+  editConfig,
+  listConfig,
+  missingOption,
+  optionLabel,
+  parseOptionName,
+  readConfigFile,
+  valueForConfig,
+} from "./config_store.ts";
+export { createGitIgnored } from "./git_ignored.ts";

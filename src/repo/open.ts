@@ -1,5 +1,4 @@
-import { ExpError } from "../common/errors.ts";
-import { EXP_RULES, type Rules } from "../common/rules.ts";
+import { EXP_RULES, ExpError, type Rules } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { loadConfig } from "./config.ts";
 import { findGit } from "./find_git.ts";

@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { HostFs } from "../host/mod.ts";
 
 /** Joins and normalises (`.`, `..`, `//`); an absolute second path wins. Purely textual. */

@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import type { LockWait, RepoLock } from "./lock.ts";
 import { callingRun } from "./workspace_hold.ts";

@@ -1,5 +1,5 @@
 /** A DVC repository, opened: where things are and what the configuration says. */
-import type { Rules } from "../common/rules.ts";
+import type { Rules } from "../common/mod.ts";
 import type { GitPlace } from "../git/mod.ts";
 import type { Host } from "../host/mod.ts";
 

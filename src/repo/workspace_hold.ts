@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { FileLock } from "../host/mod.ts";
 import { lockBusy, type LockWait, waitForLock } from "./lock.ts";
 import { endMarked } from "./marked_processes.ts";

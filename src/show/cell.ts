@@ -1,5 +1,4 @@
-import { pyStr } from "../common/py_text.ts";
-import { floatRepr, isMap, type Value } from "../common/value.ts";
+import { floatRepr, isMap, pyStr, type Value } from "../common/mod.ts";
 import { roundFloat, significantDigits } from "./decimals.ts";
 
 /** Nested maps as flat dotted keys, in order. A value that is no map has the key `""`. */

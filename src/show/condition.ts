@@ -1,5 +1,4 @@
-import { ExpError } from "../common/errors.ts";
-import type { Value } from "../common/value.ts";
+import { ExpError, type Value } from "../common/mod.ts";
 import { formatCell } from "./cell.ts";
 
 /** One `--filter` condition: `COLUMN OP VALUE` with OP one of = == != < <= > >=. */

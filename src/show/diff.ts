@@ -1,4 +1,4 @@
-import { isFalsy, isMap, pyEqual, type Value } from "../common/value.ts";
+import { isFalsy, isMap, pyEqual, type Value } from "../common/mod.ts";
 import { type Digits, flatten, formatCell } from "./cell.ts";
 
 /** One key of one file on both sides; undefined where it is not there. */

@@ -1,13 +1,13 @@
 /** Experiments → rows → columns, filters, sorting, diff. Pure; renders to table, JSON, CSV and Markdown. */
 export { buildShowTable, type ShowOptions, type ShowTable } from "./rows.ts";
-export type { Cell, Column, ShowRow } from "./table.ts";
-export { type Narrowed, narrowTable } from "./narrow.ts";
+export type { Column } from "./table.ts";
+export { narrowTable } from "./narrow.ts";
 export { renderCsv } from "./csv.ts";
 export { renderMarkdown } from "./markdown.ts";
 export { renderPlain } from "./plain_table.ts";
 export { renderShowJson } from "./show_json.ts";
-export { renderTextTable, tableCells, type TextTableOptions } from "./text_table.ts";
-export { type DiffEntry, diffFiles, diffJson, type DiffOptions, diffRows, type FileDiff } from "./diff.ts";
+export { renderTextTable, tableCells } from "./text_table.ts";
+export { diffFiles, diffJson, type DiffOptions, diffRows, type FileDiff } from "./diff.ts";
 export { type Digits, flatten, formatCell, formatFloat } from "./cell.ts";
 export { shownEntries } from "./shown_entries.ts";
 export { textWidth, wrapWords } from "./text_width.ts";

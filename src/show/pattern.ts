@@ -1,4 +1,4 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 
 /**
  * A pattern that matches from the start of a text, in Python's way of writing one: flags in front (`(?i)`), named groups,

@@ -1,7 +1,5 @@
-import { ExpError } from "../common/errors.ts";
-import { nearestWord } from "../common/nearest.ts";
-import type { Value } from "../common/value.ts";
-import type { BaselineEntry, ExperimentRange, FileData, RevEntry } from "../experiments/collected.ts";
+import { ExpError, nearestWord, type Value } from "../common/mod.ts";
+import type { BaselineEntry, ExperimentRange, FileData, RevEntry } from "../revisions/mod.ts";
 import { flatten, formatCell } from "./cell.ts";
 import { chooseColumns, type ColumnOptions, FIXED_COLUMNS, type FixedColumn } from "./columns.ts";
 import { parseCondition } from "./condition.ts";

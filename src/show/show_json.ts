@@ -1,6 +1,5 @@
-import { dumpPyJson } from "../common/py_json.ts";
-import type { Value, ValueMap } from "../common/value.ts";
-import type { BaselineEntry, ExperimentRange, FileData, RevEntry } from "../experiments/collected.ts";
+import { dumpPyJson, type Value, type ValueMap } from "../common/mod.ts";
+import type { BaselineEntry, ExperimentRange, FileData, RevEntry } from "../revisions/mod.ts";
 
 /** DVC's `exp show --json`, one line. Dates print as ISO text. */
 export function renderShowJson(entries: readonly BaselineEntry[]): string {

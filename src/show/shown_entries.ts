@@ -1,4 +1,4 @@
-import type { BaselineEntry } from "../experiments/collected.ts";
+import type { BaselineEntry } from "../revisions/mod.ts";
 import type { ShowTable } from "./rows.ts";
 
 /** Entries with only the experiments that a table has rows for, in the table's order. */

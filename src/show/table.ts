@@ -1,5 +1,5 @@
 /** What a table of experiments is made of. */
-import type { Value } from "../common/value.ts";
+import type { Value } from "../common/mod.ts";
 import { type Digits, formatCell } from "./cell.ts";
 
 /** What one cell holds; `undefined` is "nothing". An error is a file that is missing, or cannot be read. */

@@ -1,9 +1,9 @@
 /** `--dry`: saying what would be done with a stage that has changed. */
-import { pyStr } from "../common/py_text.ts";
+import { pyStr } from "../common/mod.ts";
 import { findChanges } from "./decide.ts";
 import { describeReason } from "./describe.ts";
 import { findResult, isCachedForDvcDry } from "./find_result.ts";
-import type { StageOptions, StageResult } from "./reproduce_stage.ts";
+import type { StageOptions, StageResult } from "./stage_options.ts";
 import { canRestore, hasInputsAndOuts } from "./run_cache.ts";
 import { commandLines } from "./run.ts";
 import { describeInputs, type Workbench } from "./save.ts";

@@ -1,5 +1,5 @@
 /** Stages with `checkpoint: true` outs: kept from run to run, saved while the command is still at work. */
-import type { DataStore } from "../data/types.ts";
+import type { DataStore } from "../data/mod.ts";
 import type { Saved } from "./save.ts";
 import type { Out, Stage } from "./types.ts";
 

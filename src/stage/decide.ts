@@ -1,6 +1,6 @@
 /** Has a stage changed, and why? (A7 of the formats.) Pure over a {@link StageView}. */
-import { isMap, pyEqual, type Value } from "../common/value.ts";
-import { lookupKey } from "../params/lookup.ts";
+import { isMap, pyEqual, type Value } from "../common/mod.ts";
+import { lookupKey } from "../params/mod.ts";
 import type { ChangeReason, Dep, Out, ParamsDep, Stage } from "./types.ts";
 import type { StageView } from "./view.ts";
 

@@ -1,5 +1,4 @@
-import { pyStr } from "../common/py_text.ts";
-import { isMap, pyEqual, type Value } from "../common/value.ts";
+import { isMap, pyEqual, pyStr, type Value } from "../common/mod.ts";
 import type { ChangeReason } from "./types.ts";
 
 /** One value inside of a bigger one that is not what it was; undefined: it is not there. */

@@ -1,4 +1,4 @@
-import { faultsOf, type NoFacts } from "../common/errors.ts";
+import { faultsOf, type NoFacts } from "../common/mod.ts";
 
 /** What can be wrong with one stage and its run. `out` and `dep` are as written in dvc.yaml, `path` is absolute. */
 export interface StageFaults {

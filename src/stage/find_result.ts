@@ -2,7 +2,8 @@
 import { commandChange, depChanges, isCallback, paramChanges } from "./decide.ts";
 import { canRestore, hasKnownInputs, outsOfEntry, runKey } from "./run_cache.ts";
 import type { Workbench } from "./save.ts";
-import type { HashInfo, LockEntry, Out, Stage } from "./types.ts";
+import type { HashInfo } from "../data/mod.ts";
+import type { LockEntry, Out, Stage } from "./types.ts";
 import type { StageView } from "./view.ts";
 
 /** A stage's lock entry, given its outs. */

@@ -1,7 +1,6 @@
 /** Single flight: of several runs of the same work on this machine one goes ahead, the others wait. */
 import { faultOf, type FileLock } from "../host/mod.ts";
-import type { RepoLock } from "../repo/lock.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo, RepoLock } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
 
 export interface Flight {

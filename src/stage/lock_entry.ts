@@ -1,9 +1,9 @@
 /** A stage's entry in dvc.lock (A5 of the formats). Pure. */
-import type { ExpError } from "../common/errors.ts";
-import { compareCodePoints, isMap, type Key, type Value, type ValueMap } from "../common/value.ts";
-import { lookupKey } from "../params/lookup.ts";
-import type { HashInfo, LockEntry, ParamsDep, Stage } from "./types.ts";
+import { compareCodePoints, type ExpError, isMap, type Key, type Value, type ValueMap } from "../common/mod.ts";
+import type { HashInfo } from "../data/mod.ts";
+import { lookupKey } from "../params/mod.ts";
 import { fault } from "./faults.ts";
+import type { LockEntry, ParamsDep, Stage } from "./types.ts";
 
 /** A path as the file spells it, with what it holds. */
 export interface LockedPath {

@@ -2,14 +2,48 @@
  * The heart: what a stage is, whether it has changed, and how it is brought up to date (skipped, restored, verified or
  * run). Knows single stages only; their order is the pipeline's business.
  */
-export type { ChangeReason, Dep, HashInfo, LockEntry, Out, ParamsDep, RepoPath, Stage } from "./types.ts";
+export {
+  type ChangeReason,
+  type Dep,
+  type ListedFile,
+  type LockEntry,
+  newOut,
+  type Out,
+  type ParamsDep,
+  type RepoPath,
+  type Stage,
+} from "./types.ts";
 export { describeReason } from "./describe.ts";
-export { findChanges, isCallback, isDataSource } from "./decide.ts";
-export { type StageView, viewStage } from "./view.ts";
-export { formatLockedPath, formatLockEntry, lockParams } from "./lock_entry.ts";
-export { canRestore, canSave, RunCache, runKey, runValue } from "./run_cache.ts";
-export { type Saved, saveStage, type Workbench } from "./save.ts";
-export { reproduceStage, type StageOptions, type StageResult } from "./reproduce_stage.ts";
-export { type Checkpoints, type CheckpointWatch, hasCheckpoints, type SaveMidway } from "./checkpoint.ts";
+export {
+  commandChange,
+  depChanges,
+  findChanges,
+  isCallback,
+  isDataSource,
+  isImport,
+  outChanges,
+  paramChanges,
+} from "./decide.ts";
+export { viewStage } from "./view.ts";
+export { copyCommand } from "./lock_entry.ts";
+export { RunCache } from "./run_cache.ts";
+export { checkOutPlace, type Saved, saveStage, type Workbench } from "./save.ts";
+export { reproduceStage } from "./reproduce_stage.ts";
+export { type CheckpointWatch, hasCheckpoints } from "./checkpoint.ts";
 export { ParamsFiles } from "./params_files.ts";
-export { absolutePath, displayAddress, displayPath, locate } from "./paths.ts";
+export {
+  absolutePath,
+  addressOf,
+  displayAddress,
+  displayItem,
+  displayPath,
+  fileColon,
+  isInside,
+  locate,
+  pathsOverlap,
+} from "./paths.ts";
+export type { Input } from "./moved_inputs.ts";
+export { checkRemovableOut, holdsTooMuch, isAtOrBelow, refuseHarmfulOuts } from "./out_place.ts";
+export { CommandFailed, type CommandOutput } from "./run.ts";
+export type { StageOptions, StagePull, StageResult } from "./stage_options.ts";
+export type { StageFaults } from "./faults.ts";

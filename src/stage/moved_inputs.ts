@@ -1,7 +1,6 @@
 /** Inputs that somebody changed while a stage's command was at work: what the command has read, nobody knows then. */
-import { ExpError } from "../common/errors.ts";
-import { isMap, pyEqual, type Value } from "../common/value.ts";
-import type { Observed } from "../data/types.ts";
+import { ExpError, isMap, pyEqual, type Value } from "../common/mod.ts";
+import type { Observed } from "../data/mod.ts";
 import { type EntryOf, placeholders } from "./find_result.ts";
 import { formatLockedPath, lockParams } from "./lock_entry.ts";
 import { absolutePath, displayPath } from "./paths.ts";

@@ -1,12 +1,10 @@
 /** Where an output may be. An output is removed before its stage runs, so a wrong path is found when it is read. */
-import type { ExpError } from "../common/errors.ts";
-import type { DataStore } from "../data/types.ts";
-import { checkRemovable, innerFolderOf, keptWithin } from "../repo/kept_places.ts";
-import { nameOf, relativeInside } from "../repo/paths.ts";
-import type { Repo } from "../repo/types.ts";
+import type { ExpError } from "../common/mod.ts";
+import type { DataStore } from "../data/mod.ts";
+import { checkRemovable, innerFolderOf, keptWithin, nameOf, relativeInside, type Repo } from "../repo/mod.ts";
+import { fault } from "./faults.ts";
 import { absolutePath, isInside } from "./paths.ts";
 import type { Out, Stage } from "./types.ts";
-import { fault } from "./faults.ts";
 
 /** @throws {ExpError} for an out that holds what must not be lost, or that lies in `.git` or `.dvc` */
 export function refuseHarmfulOuts(repo: Repo, stage: Stage): void {

@@ -1,8 +1,8 @@
 /** Parameter files as they are now, each parsed once while it stays the same. */
-import type { Value } from "../common/value.ts";
-import type { Repo } from "../repo/types.ts";
-import { absolutePath, displayPath } from "./paths.ts";
+import type { Value } from "../common/mod.ts";
+import type { Repo } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
+import { absolutePath, displayPath } from "./paths.ts";
 
 interface Parsed {
   readonly signature: string;

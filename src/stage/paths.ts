@@ -1,6 +1,5 @@
 /** Paths of deps and outs: from how a file spells them to where they are, and back to how a person sees them. */
-import { normalizePath, relativeFrom } from "../repo/paths.ts";
-import type { Repo } from "../repo/types.ts";
+import { normalizePath, relativeFrom, type Repo } from "../repo/mod.ts";
 import type { RepoPath } from "./types.ts";
 
 const URL_SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//;

@@ -1,72 +1,22 @@
 /** Bringing one stage up to date: skip, restore, verify or run it. */
-import { ExpError } from "../common/errors.ts";
-import type { LockWait, RepoLock } from "../repo/lock.ts";
-import { claimPaths } from "../repo/rwlock.ts";
+import { ExpError } from "../common/mod.ts";
+import type { HashInfo } from "../data/mod.ts";
+import { claimPaths } from "../repo/mod.ts";
 import { listCommands, tellReasons } from "./announce.ts";
-import { type DecideOptions, findChanges, isDataSource, outChanges } from "./decide.ts";
+import { hasCheckpoints, keepCheckpointOuts, layOutCheckpoint, type SaveMidway } from "./checkpoint.ts";
+import { findChanges, isDataSource, outChanges } from "./decide.ts";
 import { type EntryOf, findInRunCache, findResult, placeholders } from "./find_result.ts";
 import { holdFlight } from "./flight.ts";
-import { type Input, keepInputs, movedInputs } from "./moved_inputs.ts";
-import { absolutePath, displayAddress } from "./paths.ts";
+import { keepInputs, movedInputs } from "./moved_inputs.ts";
 import { checkRemovableOut } from "./out_place.ts";
+import { absolutePath, displayAddress } from "./paths.ts";
+import { runCommands } from "./run.ts";
 import { canSave, hasKnownInputs, runKey } from "./run_cache.ts";
-import {
-  type Checkpoints,
-  hasCheckpoints,
-  keepCheckpointOuts,
-  layOutCheckpoint,
-  type SaveMidway,
-} from "./checkpoint.ts";
-import { type CommandOptions, runCommands } from "./run.ts";
-import { checkOutPlace, describeInputs, ignoreOuts, type Saved, saveStage, type Workbench } from "./save.ts";
-import type { ChangeReason, HashInfo, Out, Stage } from "./types.ts";
+import { checkOutPlace, describeInputs, ignoreOuts, saveStage, type Workbench } from "./save.ts";
+import type { StageOptions, StageResult } from "./stage_options.ts";
+import type { ChangeReason, Out, Stage } from "./types.ts";
 import { type StageView, viewStage } from "./view.ts";
 import { fault } from "./faults.ts";
-
-export interface StageOptions {
-  readonly force: boolean;
-  readonly dry: boolean;
-  readonly noCommit: boolean;
-  readonly noRunCache: boolean;
-  readonly allowMissing: boolean;
-  /** A stage before this one was run (`--force-downstream`). */
-  readonly upstreamChanged: boolean;
-  /** A stage before this one that would run (`--dry`), so that an unchanged one cannot be called so yet. */
-  readonly awaits?: string | undefined;
-  /** Checkpoints are registered (`exp run`); without it such outs are ordinary ones, as for DVC 3. */
-  readonly checkpoints: Checkpoints | undefined;
-  readonly made: DecideOptions["made"];
-  /** Asked before a stage that has to run; false stops everything. */
-  readonly confirm: ((stage: string) => Promise<boolean> | boolean) | undefined;
-  /** `--pull`: gets what is missing from a remote. */
-  readonly pull: StagePull | undefined;
-  /** Keep what the stage reads as it is when it starts, where that is little. */
-  readonly keepInputs?: boolean;
-  readonly command: Omit<CommandOptions, "name" | "emit">;
-  /** Told to give way while the command runs. */
-  readonly lock: RepoLock;
-  readonly wait: LockWait;
-}
-
-/** Gets data from a remote. What the remote lacks stays missing: the caller looks again. */
-export interface StagePull {
-  /** A stage's own outs, put in place. */
-  outs(stage: Stage): void;
-  /** The deps that are not there, as those who make them say they are, put in place. */
-  deps(stage: Stage): Promise<void>;
-  /** Objects of an earlier result, into the cache. */
-  objects(outs: ReadonlyMap<Out, HashInfo>): void;
-}
-
-export interface StageResult {
-  readonly outcome: "ran" | "restored" | "skipped" | "verified" | "undecided";
-  /** Absent when it was skipped, and on `--dry`. */
-  readonly saved?: Saved;
-  /** What changed while it ran, as it was before; with `keepInputs`. */
-  readonly moved?: readonly Input[];
-  /** How long it took, when it ran. */
-  readonly elapsedMs?: number;
-}
 
 /** @throws {ExpError} when it could not be brought up to date; dvc.lock still tells the truth then */
 export async function reproduceStage(bench: Workbench, given: Stage, asked: StageOptions): Promise<StageResult> {

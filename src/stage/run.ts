@@ -1,15 +1,10 @@
 /** Running a stage's command (A9 of the formats). */
-import { ExpError } from "../common/errors.ts";
-import { signalNumber } from "../common/signals.ts";
-import { pyStr, pyTypeName } from "../common/py_text.ts";
-import type { Value } from "../common/value.ts";
+import { ExpError, pyStr, pyTypeName, type RunEvent, signalNumber, type Value } from "../common/mod.ts";
 import type { Host, OutputFile, RunningCommand, SpawnCommand } from "../host/mod.ts";
-import { nameOf } from "../repo/paths.ts";
-import type { Repo } from "../repo/types.ts";
-import type { RunEvent } from "../common/events.ts";
+import { nameOf, type Repo } from "../repo/mod.ts";
+import { fault, type StageFaults } from "./faults.ts";
 import { absolutePath } from "./paths.ts";
 import type { Stage } from "./types.ts";
-import { fault, type StageFaults } from "./faults.ts";
 
 export type CommandOutput = "inherit" | "stderr" | "events" | OutputFile;
 

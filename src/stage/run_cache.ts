@@ -1,13 +1,19 @@
 /** Past results by what went into them (A8 of the formats), shared with DVC. */
-import { dumpPyJson } from "../common/py_json.ts";
-import { isMap, pyEqual, type Value, type ValueMap } from "../common/value.ts";
-import { parseYamlFast } from "../formats/yaml.ts";
-import { emitYaml } from "../formats/yaml_emit.ts";
+import { dumpPyJson, isMap, pyEqual, type Value, type ValueMap } from "../common/mod.ts";
+import type { HashInfo } from "../data/mod.ts";
+import { emitYaml, parseYamlFast } from "../formats/mod.ts";
 import { digestOf, faultOf } from "../host/mod.ts";
-import { makeCacheFolder, makeOwnFolder, nameOf, ownFolder, parentOf, SHARED_FILE_MODE } from "../repo/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import {
+  makeCacheFolder,
+  makeOwnFolder,
+  nameOf,
+  ownFolder,
+  parentOf,
+  type Repo,
+  SHARED_FILE_MODE,
+} from "../repo/mod.ts";
 import { isCallback, isDataSource } from "./decide.ts";
-import type { HashInfo, LockEntry, Out, Stage } from "./types.ts";
+import type { LockEntry, Out, Stage } from "./types.ts";
 
 /** Can its results be known by what goes in, as far as the kind of its deps and outs allows? */
 export function hasInputsAndOuts(stage: Stage): boolean {

@@ -1,14 +1,13 @@
 /** After a run: hash what a stage read and wrote, store its outs, and write down what was seen. */
-import type { RunEvent } from "../common/events.ts";
-import type { Value } from "../common/value.ts";
-import type { DataStore, GitIgnoreKeeper, Observed } from "../data/types.ts";
-import type { Repo } from "../repo/types.ts";
+import type { RunEvent, Value } from "../common/mod.ts";
+import type { DataStore, GitIgnoreKeeper, HashInfo, Observed } from "../data/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import { fault } from "./faults.ts";
 import { formatLockEntry, type LockedPath, lockParams } from "./lock_entry.ts";
 import type { ParamsFiles } from "./params_files.ts";
 import { absolutePath } from "./paths.ts";
 import { canSave, hasKnownInputs, type RunCache } from "./run_cache.ts";
-import type { Dep, HashInfo, LockEntry, Out, RepoPath, Stage } from "./types.ts";
-import { fault } from "./faults.ts";
+import type { Dep, LockEntry, Out, RepoPath, Stage } from "./types.ts";
 
 /** What all stages of one command share. */
 export interface Workbench {

@@ -1,21 +1,10 @@
 /** The words of the engine: stages and what they read and write. */
-import type { Value, ValueMap } from "../common/value.ts";
+import type { Value, ValueMap } from "../common/mod.ts";
+import type { HashInfo } from "../data/mod.ts";
 import { nameOf } from "../repo/mod.ts";
 
 /** A path relative to the repository's root, with `/`, normalised (no `.`, `..` or trailing slash); `""` is the root. */
 export type RepoPath = string;
-
-/**
- * What dvc.lock or a `.dvc` file says of a file or folder. `algorithm` is `md5` (3.x, `hash: md5` in the file) or
- * `md5-dos2unix` (2.x, no `hash` key). `hash` has the suffix `.dir` for folders. Sizes in bytes.
- */
-export interface HashInfo {
-  readonly algorithm: "md5" | "md5-dos2unix";
-  readonly hash: string;
-  readonly size?: number;
-  readonly nfiles?: number;
-  readonly isexec?: boolean;
-}
 
 /** A file or folder that a stage reads. */
 export interface Dep {

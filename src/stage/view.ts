@@ -1,10 +1,10 @@
 /** What is on the disk and in the cache now, as the decisions about a stage need it. */
-import type { Value } from "../common/value.ts";
-import type { DataStore, Observed } from "../data/types.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Value } from "../common/mod.ts";
+import type { DataStore, HashInfo, Observed } from "../data/mod.ts";
+import type { Repo } from "../repo/mod.ts";
 import type { ParamsFiles } from "./params_files.ts";
 import { absolutePath } from "./paths.ts";
-import type { HashInfo, Stage } from "./types.ts";
+import type { Stage } from "./types.ts";
 
 /** Facts for {@link findChanges}. Everything is looked up when it is asked for, and remembered. */
 export interface StageView {

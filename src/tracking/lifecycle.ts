@@ -1,5 +1,5 @@
 /** The life of a tracked experiment, in one table. */
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 
 export type TrackState = "uninitialized" | "active" | "completed" | "persisted";
 

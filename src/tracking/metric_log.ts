@@ -1,6 +1,5 @@
 /** Metrics as they come: one JSON line each, only ever appended to, so that a kill costs no line that was written. */
-import type { AppendedFile } from "../host/mod.ts";
-import type { Host } from "../host/mod.ts";
+import type { AppendedFile, Host } from "../host/mod.ts";
 
 /** A value of a metric at a step, or without one. */
 export interface MetricPoint {

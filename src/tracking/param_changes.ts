@@ -1,7 +1,7 @@
-import { EXP_RULES } from "../common/rules.ts";
+import { EXP_RULES } from "../common/mod.ts";
 import type { Git } from "../git/mod.ts";
-import { applyOverridesToText } from "../hydra_params/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import { applyOverridesToText } from "../params/mod.ts";
+import type { Repo } from "../repo/mod.ts";
 
 /**
  * Params files as overrides make them of the workspace's, which stay as they are.

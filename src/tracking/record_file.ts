@@ -1,8 +1,7 @@
 /** What a tracked experiment is, in one small file that is replaced as a whole. */
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { Rev } from "../git/mod.ts";
-import { ownFolder } from "../repo/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import { ownFolder, type Repo } from "../repo/mod.ts";
 import type { TrackState } from "./lifecycle.ts";
 
 export interface TrackRecord {

@@ -2,9 +2,9 @@
  * The JSON-lines door: a call a line in, an answer a line out. `log_metric` answers only when it fails, so that a program
  * may write thousands a second without reading; those that come together are written together.
  */
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { Git } from "../git/mod.ts";
-import type { Repo } from "../repo/types.ts";
+import type { Repo } from "../repo/mod.ts";
 import { next } from "./lifecycle.ts";
 import type { MetricPoint } from "./metric_log.ts";
 import { Tracked } from "./tracked.ts";

@@ -3,9 +3,8 @@
  * other part of a project: `metrics.json` with the last values, `plots/<metric>.tsv` with all steps, and a `dvc.yaml` that
  * names them and the params files.
  */
-import { dumpPyJson } from "../common/py_json.ts";
-import { isMap, type ValueMap } from "../common/value.ts";
-import { emitYaml } from "../formats/yaml_emit.ts";
+import { dumpPyJson, isMap, type ValueMap } from "../common/mod.ts";
+import { emitYaml } from "../formats/mod.ts";
 import type { MetricPoint } from "./metric_log.ts";
 
 /** Relative to the repository's root. */

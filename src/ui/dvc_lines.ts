@@ -1,6 +1,4 @@
-import type { Say } from "../common/errors.ts";
-import type { EmitEvent, RunEvent } from "../common/events.ts";
-import { joinNames } from "../common/join_names.ts";
+import { type EmitEvent, joinNames, type RunEvent, type Say } from "../common/mod.ts";
 import type { LineSink } from "./sink.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { RunEvent } from "../common/events.ts";
+import type { RunEvent } from "../common/mod.ts";
 import { formatDuration } from "./units.ts";
 
 /** What runs side by side, for one line at the bottom of a terminal. Fed with the events of a run. */

@@ -1,5 +1,4 @@
-import type { Say } from "../common/errors.ts";
-import type { EmitEvent, RunEvent } from "../common/events.ts";
+import type { EmitEvent, RunEvent, Say } from "../common/mod.ts";
 import type { LineSink } from "./sink.ts";
 import type { Style } from "./style.ts";
 import { formatDuration } from "./units.ts";

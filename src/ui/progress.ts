@@ -1,4 +1,4 @@
-import type { RunEvent } from "../common/events.ts";
+import type { RunEvent } from "../common/mod.ts";
 import { formatBytes, formatDuration } from "./units.ts";
 
 /**

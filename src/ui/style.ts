@@ -1,5 +1,8 @@
 import type { Host } from "../host/mod.ts";
 
+/** `--color`; see {@link styleFor} for what `auto` means. */
+export type ColourChoice = "auto" | "always" | "never";
+
 /** Colours for words that are already clear without them. */
 export interface Style {
   good(text: string): string;
@@ -15,7 +18,7 @@ export interface Style {
 export function styleFor(
   host: Host,
   stream: "stdout" | "stderr",
-  choice: "auto" | "always" | "never" = "auto",
+  choice: ColourChoice = "auto",
 ): Style {
   const { env, terminal } = host;
   const isTty = stream === "stdout" ? terminal.stdoutIsTty : terminal.stderrIsTty;

@@ -1,5 +1,5 @@
-import type { ExpError } from "../common/errors.ts";
-import type { FileError } from "../experiments/collected.ts";
+import type { ExpError } from "../common/mod.ts";
+import type { FileError } from "../revisions/mod.ts";
 import { dvcSays } from "./say.ts";
 
 /**

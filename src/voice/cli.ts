@@ -1,5 +1,5 @@
 /** What can be wrong with a command line: facts and words in one table, for the room above has no use of the facts. */
-import type { FaultName, NoFacts } from "../common/errors.ts";
+import type { FaultName, NoFacts } from "../common/mod.ts";
 import type { Saying, Words } from "./saying.ts";
 
 /** What DVC says first when a command fails; each of them ends with 1. */

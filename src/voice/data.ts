@@ -1,4 +1,4 @@
-import type { DataFaults } from "../data/faults.ts";
+import type { DataFaults } from "../data/mod.ts";
 import { checkoutFailed, noSuchFile } from "./phrases.ts";
 import type { Sayings } from "./saying.ts";
 

@@ -1,4 +1,4 @@
-import type { EndingSignal, ErrorKind } from "../common/errors.ts";
+import type { EndingSignal, ErrorKind } from "../common/mod.ts";
 
 /** Exit codes of `exp`: 0 ok, 1 failed work, 2 wrong usage or input, 3 no repository, 4 busy, 74 input/output. */
 export const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {

@@ -1,4 +1,4 @@
-import type { ExperimentFaults } from "../experiments/faults.ts";
+import type { ExperimentFaults } from "../experiments/mod.ts";
 import type { Sayings } from "./saying.ts";
 
 export const EXPERIMENTS: Sayings<ExperimentFaults> = {
@@ -17,5 +17,4 @@ export const EXPERIMENTS: Sayings<ExperimentFaults> = {
   "within/auto-push": ({ remote }, { exp, kind }) =>
     `${kind === "not-found" || kind === "config" ? "Failed to validate remotes: " : ""}` +
     `the experiment was not pushed to '${remote}': ${exp}`,
-  "failed/checkpoint": (_, cause) => ({ exp: cause?.exp ?? "", hint: cause?.hint }),
 };

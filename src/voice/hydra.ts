@@ -1,4 +1,4 @@
-import type { HydraFaults } from "../hydra/faults.ts";
+import type { HydraFaults } from "../hydra/mod.ts";
 import type { Sayings } from "./saying.ts";
 
 const composed = ({ text, hint, dvc }: HydraFaults["config/hydra"]) => ({ exp: text, hint, dvc, dvcExit: 255 });
@@ -19,5 +19,9 @@ export const HYDRA: Sayings<HydraFaults> = {
   "usage/sobol-axes": ({ most, drawn }) => ({
     exp: `Sobol sampling has at most ${most} dimensions, not ${drawn}`,
     hint: "use the random or the lhs method",
+  }),
+  "invalid-override/no-such-key": ({ key, meant, input }) => ({
+    exp: `there is no key '${key}'`,
+    hint: `did you mean '${meant}'? A new key is added by +${input}`,
   }),
 };

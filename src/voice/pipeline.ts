@@ -1,5 +1,5 @@
-import type { PipelineFaults } from "../pipeline/faults.ts";
-import { joinNames } from "../common/join_names.ts";
+import { joinNames } from "../common/mod.ts";
+import type { PipelineFaults } from "../pipeline/mod.ts";
 import { didYouMean } from "./phrases.ts";
 import type { Sayings } from "./saying.ts";
 

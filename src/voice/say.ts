@@ -1,11 +1,12 @@
-import { type EndingSignal, ExpError } from "../common/errors.ts";
+import { type EndingSignal, ExpError } from "../common/mod.ts";
 import { DVC_EXIT_CODES, EXIT_CODES, SIGNAL_CODES } from "./exit_codes.ts";
+import { CHECKPOINTS } from "./checkpoints.ts";
 import { CLI } from "./cli.ts";
 import { DATA } from "./data.ts";
 import { EXPERIMENTS } from "./experiments.ts";
 import { FORMATS } from "./formats.ts";
 import { HYDRA } from "./hydra.ts";
-import { OVERRIDES } from "./hydra_params.ts";
+import { OVERRIDES } from "./params.ts";
 import { PIPELINE } from "./pipeline.ts";
 import { STAGE } from "./stage.ts";
 import { WORKSPACE } from "./workspace.ts";
@@ -18,6 +19,7 @@ export const SAYINGS: Readonly<Record<string, Entry>> = {
   ...FORMATS,
   ...HYDRA,
   ...OVERRIDES,
+  ...CHECKPOINTS,
   ...CLI,
   ...DATA,
   ...STAGE,

@@ -2,7 +2,7 @@
  * The shape of the tables in this room. Each room of the engine declares its faults and their facts in its `faults.ts`;
  * the table of the same name here says them, in exp's voice and in DVC's. A fault without words does not compile.
  */
-import type { ErrorKind, FaultName } from "../common/errors.ts";
+import type { ErrorKind, FaultName } from "../common/mod.ts";
 
 export interface Words {
   /** One line of cause: lower case, no full stop, naming the thing and the place. */

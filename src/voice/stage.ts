@@ -1,5 +1,5 @@
-import { signalNumber } from "../common/signals.ts";
-import type { StageFaults } from "../stage/faults.ts";
+import { signalNumber } from "../common/mod.ts";
+import type { StageFaults } from "../stage/mod.ts";
 import { noSuchFile } from "./phrases.ts";
 import type { Sayings } from "./saying.ts";
 

@@ -1,4 +1,4 @@
-import type { WorkspaceFaults } from "../workspace/faults.ts";
+import type { WorkspaceFaults } from "../workspace/mod.ts";
 import type { Sayings } from "./saying.ts";
 
 export const WORKSPACE: Sayings<WorkspaceFaults> = {

@@ -1,5 +1,4 @@
-import { valueMap } from "../common/value.ts";
-import type { EmitEvent } from "../common/events.ts";
+import { type EmitEvent, valueMap } from "../common/mod.ts";
 import {
   type DataStore,
   emitProgress,
@@ -10,9 +9,8 @@ import {
   openGitIgnoreKeeper,
 } from "../data/mod.ts";
 import { buildGraph, type Project } from "../pipeline/mod.ts";
-import { joinPath, relativeInside } from "../repo/paths.ts";
-import type { Repo } from "../repo/types.ts";
-import { absolutePath, displayPath } from "../stage/paths.ts";
+import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
+import { absolutePath, displayPath } from "../stage/mod.ts";
 import { observeParts } from "./add_part.ts";
 import { type AddPlan, locateTarget, missing, planTargets, refused } from "./add_target.ts";
 import { copyIn, planCopy } from "./copy_in.ts";

@@ -1,8 +1,15 @@
-import { ExpError } from "../common/errors.ts";
-import { type DataStore, entriesInside, formatTree, type Observed, openRemote, type TreeEntry } from "../data/mod.ts";
-import type { Repo } from "../repo/types.ts";
-import { absolutePath, displayPath } from "../stage/paths.ts";
-import type { HashInfo, Out } from "../stage/types.ts";
+import { ExpError } from "../common/mod.ts";
+import {
+  type DataStore,
+  entriesInside,
+  formatTree,
+  type HashInfo,
+  type Observed,
+  openRemote,
+  type TreeEntry,
+} from "../data/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import { absolutePath, displayPath, type Out } from "../stage/mod.ts";
 import { missing } from "./add_target.ts";
 
 type Folder = Extract<Observed, { kind: "dir" }>;

@@ -1,11 +1,8 @@
-import { ExpError } from "../common/errors.ts";
-import { joinPath, nameOf, parentOf, relativeInside } from "../repo/paths.ts";
+import { ExpError } from "../common/mod.ts";
 import { isDirHash } from "../data/mod.ts";
-import { checkFileIsUsable } from "../pipeline/find_files.ts";
-import { ignoreReasonText } from "../repo/ignore.ts";
-import type { Repo } from "../repo/types.ts";
-import { absolutePath, displayAddress, displayPath, isInside } from "../stage/paths.ts";
-import { newOut, type Out, type Stage } from "../stage/types.ts";
+import { checkFileIsUsable } from "../pipeline/mod.ts";
+import { ignoreReasonText, joinPath, nameOf, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
+import { absolutePath, displayAddress, displayPath, isInside, newOut, type Out, type Stage } from "../stage/mod.ts";
 import { fault } from "./faults.ts";
 
 /** One out that is to be recorded. Paths relative to the root. */

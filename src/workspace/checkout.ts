@@ -1,19 +1,16 @@
-import { ExpError } from "../common/errors.ts";
-import { compareCodePoints } from "../common/value.ts";
-import type { EmitEvent } from "../common/events.ts";
+import { compareCodePoints, type EmitEvent, ExpError } from "../common/mod.ts";
 import {
   type CheckoutChange,
   type DataStore,
   emitProgress,
   entriesInside,
+  type HashInfo,
   isDirHash,
   openDataStore,
   unsavedFault,
 } from "../data/mod.ts";
 import type { Project } from "../pipeline/mod.ts";
-import { checkRemovableOut } from "../stage/out_place.ts";
-import { absolutePath, displayPath } from "../stage/paths.ts";
-import type { HashInfo, Out } from "../stage/types.ts";
+import { absolutePath, checkRemovableOut, displayPath, type Out } from "../stage/mod.ts";
 import { cachedInfo, chooseOuts, type OutChoice, shownPath, type TargetChoice } from "./choose.ts";
 import { fault } from "./faults.ts";
 

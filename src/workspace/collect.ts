@@ -1,6 +1,13 @@
-import { ExpError } from "../common/errors.ts";
-import { collectGarbage, type Garbage, openRemote, type Remote, type TellProgress, usedObjects } from "../data/mod.ts";
-import type { ObjectId } from "../data/objects.ts";
+import { ExpError } from "../common/mod.ts";
+import {
+  collectGarbage,
+  type Garbage,
+  type ObjectId,
+  openRemote,
+  type Remote,
+  type TellProgress,
+  usedObjects,
+} from "../data/mod.ts";
 import type { Rev } from "../git/mod.ts";
 import type { Project } from "../pipeline/mod.ts";
 import { type UsedChoice, usedData, type UsedItem } from "./used.ts";

@@ -1,11 +1,15 @@
-import { ExpError } from "../common/errors.ts";
-import type { EmitEvent } from "../common/events.ts";
+import { type EmitEvent, ExpError } from "../common/mod.ts";
 import type { DataStore } from "../data/mod.ts";
-import { buildGraph, findStatus, orderStages, type Project, type StageStatus } from "../pipeline/mod.ts";
-import { Records } from "../pipeline/records.ts";
-import { absolutePath, displayAddress } from "../stage/paths.ts";
-import { type Saved, saveStage } from "../stage/save.ts";
-import type { Out, RepoPath, Stage } from "../stage/types.ts";
+import { buildGraph, findStatus, orderStages, type Project, Records, type StageStatus } from "../pipeline/mod.ts";
+import {
+  absolutePath,
+  displayAddress,
+  type Out,
+  type RepoPath,
+  type Saved,
+  saveStage,
+  type Stage,
+} from "../stage/mod.ts";
 import { chooseOuts, chooseStages, type OutChoice, type TargetChoice } from "./choose.ts";
 
 export interface CommitOptions extends TargetChoice {

@@ -1,6 +1,5 @@
-import { joinPath, nameOf, normalizePath, parentOf } from "../repo/paths.ts";
-import type { Repo } from "../repo/types.ts";
-import { absolutePath } from "../stage/paths.ts";
+import { joinPath, nameOf, normalizePath, parentOf, type Repo } from "../repo/mod.ts";
+import { absolutePath } from "../stage/mod.ts";
 import { locateTarget, refused, refuseUrl } from "./add_target.ts";
 
 /** A file or folder that is to be tracked under another path. */

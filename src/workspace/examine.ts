@@ -1,9 +1,9 @@
-import { cleanUp, findLeftovers } from "../experiments/leftovers.ts";
+import { INSTALL_GIT, judgeGitVersion, parseGitVersion } from "../common/mod.ts";
+import { linkTypesOf } from "../data/mod.ts";
 import { hasIdentity, openGit, readGitVersion } from "../git/mod.ts";
 import type { Host } from "../host/mod.ts";
-import { linkTypesOf } from "../data/mod.ts";
+import { cleanUp, findLeftovers } from "../records/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
-import { INSTALL_GIT, judgeGitVersion, parseGitVersion } from "../common/git_version.ts";
 import { fileSystemOf, probeLinks } from "./link_probe.ts";
 
 /** One thing that was looked at. `warn` is worth knowing, `bad` stops work. */

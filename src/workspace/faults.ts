@@ -1,4 +1,4 @@
-import { faultsOf, type NoFacts } from "../common/errors.ts";
+import { faultsOf, type NoFacts } from "../common/mod.ts";
 
 /** What can be wrong with the tracked data as a whole. `rev` is a commit's, else it is the workspace. */
 export interface WorkspaceFaults {

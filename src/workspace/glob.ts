@@ -1,8 +1,7 @@
-import { ExpError } from "../common/errors.ts";
+import { ExpError } from "../common/mod.ts";
 import type { HostFs } from "../host/mod.ts";
-import { globPattern } from "../pipeline/targets.ts";
-import { joinPath } from "../repo/paths.ts";
-import type { Repo } from "../repo/types.ts";
+import { globPattern } from "../pipeline/mod.ts";
+import { joinPath, type Repo } from "../repo/mod.ts";
 
 /**
  * The paths that a `--glob` target stands for, sorted, spelled as the pattern is (relative to the current folder unless it

@@ -1,6 +1,5 @@
-import { ExpError } from "../common/errors.ts";
-import type { RemoteItem } from "../data/mod.ts";
-import { openDataStore } from "../data/mod.ts";
+import { ExpError } from "../common/mod.ts";
+import { openDataStore, type RemoteItem } from "../data/mod.ts";
 import type { Project } from "../pipeline/mod.ts";
 import { joinPath, type Repo } from "../repo/mod.ts";
 import { type UsedChoice, usedData } from "./used.ts";

@@ -1,12 +1,10 @@
-import { ExpError } from "../common/errors.ts";
-import { type BaselineChoice, chooseBaselines } from "../experiments/baselines.ts";
-import { commitsOf, listExperimentRefs } from "../experiments/refs.ts";
-import { repoAtRev } from "../experiments/rev_repo.ts";
+import { ExpError } from "../common/mod.ts";
+import { entriesInside, type RemoteItem } from "../data/mod.ts";
 import { type Git, openGit, reflogRevs, type Rev } from "../git/mod.ts";
 import { Project } from "../pipeline/mod.ts";
-import { entriesInside, type RemoteItem } from "../data/mod.ts";
-import { absolutePath, displayAddress, displayPath } from "../stage/paths.ts";
-import type { Out } from "../stage/types.ts";
+import { type BaselineChoice, chooseBaselines, commitsOf, listExperimentRefs } from "../records/mod.ts";
+import { repoAtRev } from "../revisions/mod.ts";
+import { absolutePath, displayAddress, displayPath, type Out } from "../stage/mod.ts";
 import { chooseOuts, type OutChoice, type TargetChoice } from "./choose.ts";
 
 export interface UsedChoice extends BaselineChoice, TargetChoice {

@@ -4,7 +4,7 @@ import { COMMANDS } from "../../src/cli/commands.ts";
 import type { Manner } from "../../src/cli/context.ts";
 import { parseLine } from "../../src/cli/parse.ts";
 import { readPlainLine } from "../../src/cli/plain_line.ts";
-import type { CommandSpec } from "../../src/cli/spec.ts";
+import type { CommandSpec } from "../../src/cli/context.ts";
 import { acceptedOptions, namesOf } from "../../src/cli/tree.ts";
 import { createHost } from "../../src/host/mod.ts";
 

@@ -25,6 +25,7 @@ function hashForTenSeconds(stderrIsTty: boolean, verbosity: Context["verbosity"]
     },
     manner: "exp",
     rules: EXP_RULES,
+    commands: [],
     verbosity,
     colour: "never",
     waits: true,

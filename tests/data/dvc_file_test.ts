@@ -1,6 +1,6 @@
 import { equal } from "node:assert/strict";
 import { formatDvcFile } from "../../src/data/mod.ts";
-import type { HashInfo } from "../../src/stage/types.ts";
+import type { HashInfo } from "../../src/data/types.ts";
 
 const info: HashInfo = { algorithm: "md5", hash: "46bbbe8aa98cc0714426e948474eaaf4", size: 18 };
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import fc from "fast-check";
-import type { HashInfo } from "../../src/stage/types.ts";
+import type { HashInfo } from "../../src/data/types.ts";
 import { type DataStore, openDataStore } from "../../src/data/mod.ts";
 import { openRepo } from "../../src/repo/mod.ts";
 import { type FileSpec, type FolderRepo, folderRepo, readTreeOf, writeFiles } from "../support/folder_repo.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ExpError } from "../../src/common/errors.ts";
-import { DEFAULT_CHOICES, type Entry } from "../../src/experiments/options.ts";
-import { OWNER_FILE } from "../../src/experiments/leftovers.ts";
+import { DEFAULT_CHOICES, type Entry } from "../../src/entries/request.ts";
+import { OWNER_FILE } from "../../src/records/leftovers.ts";
 import { queueExperiments, runNow } from "../../src/executors/mod.ts";
 import { openGit } from "../../src/git/mod.ts";
 import type { Command } from "../../src/host/mod.ts";

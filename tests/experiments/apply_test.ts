@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { ExpError } from "../../src/common/errors.ts";
 import { DVC_RULES } from "../../src/common/rules.ts";
-import { applyExperiment } from "../../src/experiments/apply.ts";
-import { DEFAULT_CHOICES } from "../../src/experiments/options.ts";
-import { saveExperiment } from "../../src/experiments/save.ts";
+import { DEFAULT_CHOICES } from "../../src/entries/request.ts";
 import { runNow } from "../../src/executors/mod.ts";
+import { applyExperiment } from "../../src/experiments/apply.ts";
+import { saveExperiment } from "../../src/experiments/save.ts";
 import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
 import { readTreeOf } from "../support/folder_repo.ts";
 

@@ -3,9 +3,9 @@ import { DVC_RULES, EXP_RULES, type Rules } from "../../src/common/rules.ts";
 import { isMap, type Value, valueMap } from "../../src/common/value.ts";
 import { sameValue } from "../../src/formats/value_edit.ts";
 import { applyOverrides } from "../../src/hydra/apply_override.ts";
-import { answerApply } from "../../src/hydra_params/mod.ts";
-import { expSays } from "../../src/voice/mod.ts";
+import { answerApply } from "../../src/params/jsonl_apply.ts";
 import { readParamsText } from "../../src/params/mod.ts";
+import { expSays } from "../../src/voice/mod.ts";
 
 interface ApplyCase {
   readonly id: string;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { planExperiments, stashPoints } from "../../src/experiments/prepare.ts";
-import { experimentRefName } from "../../src/experiments/refs.ts";
+import { planExperiments, stashPoints } from "../../src/entries/prepare.ts";
+import { experimentRefName } from "../../src/records/refs.ts";
 import { WaitingList } from "../../src/queue/claim.ts";
 import { enqueueEntries } from "../../src/queue/enqueue.ts";
 import { ownFolder, pinOf, taskFolder } from "../../src/queue/layout.ts";

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { ExpError } from "../../src/common/errors.ts";
-import { experimentRefName } from "../../src/experiments/refs.ts";
-import { planExperiments, stashPoints } from "../../src/experiments/prepare.ts";
-import type { Entry } from "../../src/experiments/options.ts";
+import { planExperiments, stashPoints } from "../../src/entries/prepare.ts";
+import type { Entry } from "../../src/entries/request.ts";
 import { type Claim, WaitingList } from "../../src/queue/claim.ts";
 import { enqueueEntries } from "../../src/queue/enqueue.ts";
 import { pinOf } from "../../src/queue/layout.ts";
 import { whoAmI } from "../../src/queue/machine.ts";
 import { readTasks } from "../../src/queue/store.ts";
 import { DEFAULT_TASK_OPTIONS } from "../../src/queue/task.ts";
+import { experimentRefName } from "../../src/records/refs.ts";
 import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
 
 async function entriesOf({ repo, git }: ExpRepo, name: string): Promise<Entry[]> {

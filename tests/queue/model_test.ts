@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { planExperiments, stashPoints } from "../../src/experiments/prepare.ts";
-import type { Entry } from "../../src/experiments/options.ts";
+import { planExperiments, stashPoints } from "../../src/entries/prepare.ts";
+import type { Entry } from "../../src/entries/request.ts";
 import { type Claim, WaitingList } from "../../src/queue/claim.ts";
 import { enqueueEntries } from "../../src/queue/enqueue.ts";
 import { whoAmI } from "../../src/queue/machine.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { planExperiments, stashPoints } from "../../src/experiments/prepare.ts";
+import { planExperiments, stashPoints } from "../../src/entries/prepare.ts";
 import { type Claim, WaitingList } from "../../src/queue/claim.ts";
 import { enqueueEntries } from "../../src/queue/enqueue.ts";
 import { pinOf, runFile, taskFolder } from "../../src/queue/layout.ts";

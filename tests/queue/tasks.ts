@@ -1,4 +1,4 @@
-import { DEFAULT_CHOICES } from "../../src/experiments/options.ts";
+import { DEFAULT_CHOICES } from "../../src/entries/request.ts";
 import { DEFAULT_TASK_OPTIONS, type Task } from "../../src/queue/task.ts";
 
 /** A task for tests; its commits are nobody's. */

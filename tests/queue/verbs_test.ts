@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { planExperiments, stashPoints } from "../../src/experiments/prepare.ts";
+import { planExperiments, stashPoints } from "../../src/entries/prepare.ts";
 import { WaitingList } from "../../src/queue/claim.ts";
 import { enqueueEntries } from "../../src/queue/enqueue.ts";
 import type { ListedTask } from "../../src/queue/list.ts";

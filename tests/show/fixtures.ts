@@ -1,5 +1,5 @@
 import type { Value } from "../../src/common/value.ts";
-import type { BaselineEntry, ExperimentRange, RevEntry } from "../../src/experiments/collected.ts";
+import type { BaselineEntry, ExperimentRange, RevEntry } from "../../src/revisions/collected.ts";
 
 interface Facts {
   readonly params?: Readonly<Record<string, Value>>;

@@ -3,7 +3,7 @@ import { parseYaml } from "../../src/formats/yaml.ts";
 import { Project } from "../../src/pipeline/mod.ts";
 import { findChanges } from "../../src/stage/decide.ts";
 import { describeReason } from "../../src/stage/describe.ts";
-import type { HashInfo } from "../../src/stage/types.ts";
+import type { HashInfo } from "../../src/data/types.ts";
 import type { StageView } from "../../src/stage/view.ts";
 import { folderRepo } from "../support/folder_repo.ts";
 

@@ -1,6 +1,6 @@
 /** A Git and DVC repository with one stage, for tests of experiments; see git_repo.ts. */
 import type { RunEvent } from "../../src/common/events.ts";
-import { DEFAULT_CHOICES, type ExperimentRequest } from "../../src/experiments/options.ts";
+import { DEFAULT_CHOICES, type ExperimentRequest } from "../../src/entries/request.ts";
 import { openRepo, type Repo } from "../../src/repo/mod.ts";
 import { makeRepo, type TestRepo } from "./git_repo.ts";
 import { trainingProject } from "./training_project.ts";

@@ -1,4 +1,4 @@
-import { applyExperiment } from "../../experiments/apply.ts";
+import { applyExperiment } from "../../experiments/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { withWorkspace } from "../../repo/mod.ts";

@@ -1,4 +1,4 @@
-import { branchExperiment } from "../../experiments/branch.ts";
+import { branchExperiment } from "../../records/mod.ts";
 import type { Context } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 

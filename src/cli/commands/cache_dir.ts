@@ -1,5 +1,4 @@
-import { editConfig, listConfig, missingOption, readConfigFile, valueForConfig } from "../../repo/config_store.ts";
-import { openRepo } from "../../repo/mod.ts";
+import { editConfig, listConfig, missingOption, openRepo, readConfigFile, valueForConfig } from "../../repo/mod.ts";
 import { levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
 

@@ -1,8 +1,6 @@
-import { ExpError } from "../../common/errors.ts";
-import { openRepo } from "../../repo/mod.ts";
-import { ignoreReasonText } from "../../repo/ignore.ts";
-import { displayPath } from "../../stage/paths.ts";
-import { joinPath, relativeInside } from "../../repo/paths.ts";
+import { ExpError } from "../../common/mod.ts";
+import { ignoreReasonText, joinPath, openRepo, relativeInside } from "../../repo/mod.ts";
+import { displayPath } from "../../stage/mod.ts";
 import type { Context, Options } from "../context.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {

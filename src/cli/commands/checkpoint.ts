@@ -1,5 +1,5 @@
-import { ExpError } from "../../common/errors.ts";
-import { askForCheckpoint, CHECKPOINT_VARIABLE } from "../../experiments/checkpoint_door.ts";
+import { ExpError } from "../../common/mod.ts";
+import { askForCheckpoint, CHECKPOINT_VARIABLE } from "../../checkpoints/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { parseMetrics } from "../metric_values.ts";
 

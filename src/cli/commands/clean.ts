@@ -1,4 +1,4 @@
-import { cleanUp } from "../../experiments/leftovers.ts";
+import { cleanUp } from "../../records/mod.ts";
 import { relativeInside } from "../../repo/mod.ts";
 import type { Context } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";

@@ -1,4 +1,4 @@
-import { ExpError } from "../../common/errors.ts";
+import { ExpError } from "../../common/mod.ts";
 import { completionScript, SHELLS } from "../completion_scripts.ts";
 import type { Context } from "../context.ts";
 

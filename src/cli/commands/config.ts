@@ -1,4 +1,4 @@
-import { ExpError } from "../../common/errors.ts";
+import { ExpError } from "../../common/mod.ts";
 import {
   editConfig,
   listConfig,
@@ -6,9 +6,9 @@ import {
   optionLabel,
   parseOptionName,
   readConfigFile,
+  relativeInside,
   valueForConfig,
-} from "../../repo/config_store.ts";
-import { relativeInside } from "../../repo/paths.ts";
+} from "../../repo/mod.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
 

@@ -1,6 +1,5 @@
-import { ExpError } from "../../common/errors.ts";
-import { dotText, loadDag, markdownText, mermaidText } from "../../pipeline/dag.ts";
-import { drawDag } from "../../pipeline/dag_drawing.ts";
+import { ExpError } from "../../common/mod.ts";
+import { dotText, drawDag, loadDag, markdownText, mermaidText } from "../../pipeline/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
 

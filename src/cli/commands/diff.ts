@@ -1,7 +1,6 @@
-import { dumpPyJson } from "../../common/py_json.ts";
-import { valueMap } from "../../common/value.ts";
-import { unknownRev } from "../../experiments/refs.ts";
-import { readable, readSide, WORKSPACE } from "../../experiments/rev_side.ts";
+import { dumpPyJson, valueMap } from "../../common/mod.ts";
+import { unknownRev } from "../../records/mod.ts";
+import { readable, readSide, WORKSPACE } from "../../revisions/mod.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { diffOptions, diffTable, significantOf } from "../diff_tables.ts";

@@ -1,8 +1,7 @@
-import { ExpError } from "../../common/errors.ts";
+import { ExpError, readBuildInfo } from "../../common/mod.ts";
 import { openRepo, type Repo } from "../../repo/mod.ts";
 import { examineMachine, examineRepo, type Finding } from "../../workspace/mod.ts";
 import { styleFor } from "../../ui/mod.ts";
-import { readBuildInfo } from "../../common/build_info.ts";
 import type { Context, Options } from "../context.ts";
 
 export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {

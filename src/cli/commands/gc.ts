@@ -1,4 +1,4 @@
-import { ExpError } from "../../common/errors.ts";
+import { ExpError } from "../../common/mod.ts";
 import { emitProgress, type Garbage } from "../../data/mod.ts";
 import { Project } from "../../pipeline/mod.ts";
 import { joinPath, openRepo, withRepoLock } from "../../repo/mod.ts";

@@ -1,10 +1,7 @@
-import { ExpError } from "../../common/errors.ts";
-import { dumpPyJson } from "../../common/py_json.ts";
-import { valueMap } from "../../common/value.ts";
-import { splitOverrides } from "../../hydra/set_param.ts";
-import { answerApply, applyOverridesToText } from "../../hydra_params/mod.ts";
-import { readUtf8 } from "../../params/mod.ts";
-import { joinPath } from "../../repo/paths.ts";
+import { dumpPyJson, ExpError, valueMap } from "../../common/mod.ts";
+import { splitOverrides } from "../../hydra/mod.ts";
+import { answerApply, applyOverridesToText, readUtf8 } from "../../params/mod.ts";
+import { joinPath } from "../../repo/mod.ts";
 import { expSays } from "../../voice/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { answerLines } from "../jsonl.ts";

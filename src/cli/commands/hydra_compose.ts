@@ -1,9 +1,6 @@
-import { dumpPyJson } from "../../common/py_json.ts";
-import { valueMap } from "../../common/value.ts";
-import { folderSource, projectConfigs } from "../../experiments/hydra_config.ts";
-import { describeFailure } from "../../hydra/jsonl_case.ts";
-import { answerCompose } from "../../hydra/jsonl_compose.ts";
-import { composeAndDump, type ComposeRequest } from "../../hydra/mod.ts";
+import { dumpPyJson, valueMap } from "../../common/mod.ts";
+import { folderSource, projectConfigs } from "../../entries/mod.ts";
+import { answerCompose, composeAndDump, type ComposeRequest, describeFailure } from "../../hydra/mod.ts";
 import { findDvcDir, openRepo } from "../../repo/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { answerLines } from "../jsonl.ts";

@@ -1,12 +1,17 @@
-import { ExpError } from "../../common/errors.ts";
-import { dumpPyJson } from "../../common/py_json.ts";
-import { type Value, type ValueMap, valueMap } from "../../common/value.ts";
-import { HydraError } from "../../hydra/hydra_error.ts";
-import { answerGrammar } from "../../hydra/jsonl_overrides.ts";
-import { type Override, parseOverride } from "../../hydra/override.ts";
-import { overrideData } from "../../hydra/override_data.ts";
-import { splitOverrides } from "../../hydra/set_param.ts";
-import { ChoiceSweep, GlobValue, IntervalSweep, type OverrideValue, RangeSweep } from "../../hydra/values.ts";
+import { dumpPyJson, ExpError, type Value, type ValueMap, valueMap } from "../../common/mod.ts";
+import {
+  answerGrammar,
+  ChoiceSweep,
+  GlobValue,
+  HydraError,
+  IntervalSweep,
+  type Override,
+  overrideData,
+  type OverrideValue,
+  parseOverride,
+  RangeSweep,
+  splitOverrides,
+} from "../../hydra/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { answerLines } from "../jsonl.ts";
 

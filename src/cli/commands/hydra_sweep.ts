@@ -1,9 +1,5 @@
-import { ExpError } from "../../common/errors.ts";
-import { dumpPyJson } from "../../common/py_json.ts";
-import { valueMap } from "../../common/value.ts";
-import { answerSweeps } from "../../hydra/jsonl_overrides.ts";
-import { DEFAULT_PARAMS_FILE, splitSetParam } from "../../hydra/set_param.ts";
-import { expandSweeps } from "../../hydra/sweep.ts";
+import { dumpPyJson, ExpError, valueMap } from "../../common/mod.ts";
+import { answerSweeps, DEFAULT_PARAMS_FILE, expandSweeps, splitSetParam } from "../../hydra/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { answerLines } from "../jsonl.ts";
 

@@ -1,9 +1,7 @@
-import { EXAMPLE_PROJECT } from "../../example/project.ts";
-import { ExpError } from "../../common/errors.ts";
+import { ExpError } from "../../common/mod.ts";
+import { EXAMPLE_PROJECT } from "../../example/mod.ts";
 import { commitFiles, initGit } from "../../git/mod.ts";
-import { type InitOptions, initRepo } from "../../repo/mod.ts";
-import { findGit } from "../../repo/find_git.ts";
-import { joinPath, parentOf } from "../../repo/paths.ts";
+import { findGit, type InitOptions, initRepo, joinPath, parentOf } from "../../repo/mod.ts";
 import type { Context, Options } from "../context.ts";
 
 export function run(context: Context, args: readonly string[], options: Options): number {

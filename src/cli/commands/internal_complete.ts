@@ -1,4 +1,3 @@
-import { COMMANDS } from "../commands.ts";
 import { complete } from "../completion.ts";
 import type { Context, Options } from "../context.ts";
 
@@ -9,7 +8,7 @@ const OFFER_FILES = 1;
  * leaves it to the shell to offer files.
  */
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const candidates = await complete(context, COMMANDS, args);
+  const candidates = await complete(context, context.commands, args);
   if (candidates === undefined) return OFFER_FILES;
   for (const { word, about } of candidates) {
     if (options.flag("plain")) context.print(word);

@@ -1,4 +1,4 @@
-import { probePermissions } from "../../host/probe.ts";
+import { probePermissions } from "../../host/mod.ts";
 import type { Context } from "../context.ts";
 
 /** Prints what the program could do beyond its permissions: `NotCapable` for each is right. */

@@ -2,9 +2,9 @@
  * Every stage as it is after templating, for tests and tools: `{stages, top, errors}`. Files that cannot be read are
  * named in `errors`; the others are still there.
  */
-import { dumpPyJson } from "../../common/py_json.ts";
 import {
   compareCodePoints,
+  dumpPyJson,
   floatRepr,
   isMap,
   PyDate,
@@ -12,11 +12,11 @@ import {
   type Value,
   type ValueMap,
   valueMap,
-} from "../../common/value.ts";
+} from "../../common/mod.ts";
 import { selectParams } from "../../params/mod.ts";
-import { copyCommand } from "../../stage/lock_entry.ts";
-import type { Project } from "../../pipeline/project.ts";
-import type { HashInfo, Out, ParamsDep, Stage } from "../../stage/types.ts";
+import { copyCommand, type Out, type ParamsDep, type Stage } from "../../stage/mod.ts";
+import type { Project } from "../../pipeline/mod.ts";
+import type { HashInfo } from "../../data/mod.ts";
 import { relativeFrom } from "../../repo/mod.ts";
 import { expSays } from "../../voice/mod.ts";
 import type { Context } from "../context.ts";

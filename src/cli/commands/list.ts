@@ -1,5 +1,5 @@
-import { ExpError } from "../../common/errors.ts";
-import { type ListedBaseline, listExperiments } from "../../experiments/list.ts";
+import { ExpError } from "../../common/mod.ts";
+import { type ListedBaseline, listExperiments } from "../../records/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { baselineChoice, hintElsewhere, openExperiments } from "../open_experiments.ts";
 

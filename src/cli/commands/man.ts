@@ -1,9 +1,8 @@
-import { readBuildInfo } from "../../common/build_info.ts";
-import { COMMANDS } from "../commands.ts";
+import { readBuildInfo } from "../../common/mod.ts";
 import type { Context } from "../context.ts";
 import { manualPage } from "../man.ts";
 
 export function run(context: Context): number {
-  context.host.terminal.write("stdout", manualPage(COMMANDS, readBuildInfo().version));
+  context.host.terminal.write("stdout", manualPage(context.commands, readBuildInfo().version));
   return 0;
 }

@@ -1,8 +1,6 @@
-import { dumpPyJson } from "../../common/py_json.ts";
-import { compareCodePoints, pyEqual, type Value, valueMap } from "../../common/value.ts";
-import { chooseBaselines } from "../../experiments/baselines.ts";
-import type { FileData, FileError } from "../../experiments/collected.ts";
-import { isIncomplete, type Side, WORKSPACE } from "../../experiments/rev_side.ts";
+import { compareCodePoints, dumpPyJson, pyEqual, type Value, valueMap } from "../../common/mod.ts";
+import { chooseBaselines } from "../../records/mod.ts";
+import { type FileData, type FileError, isIncomplete, type Side, WORKSPACE } from "../../revisions/mod.ts";
 import type { Git } from "../../git/mod.ts";
 import { flatten, formatCell, renderMarkdown, renderPlain } from "../../show/mod.ts";
 import { brokenProject } from "../../voice/mod.ts";

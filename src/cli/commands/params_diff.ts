@@ -1,5 +1,5 @@
-import { dumpPyJson } from "../../common/py_json.ts";
-import { readable, WORKSPACE } from "../../experiments/rev_side.ts";
+import { dumpPyJson } from "../../common/mod.ts";
+import { readable, WORKSPACE } from "../../revisions/mod.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { diffOptions, diffTable } from "../diff_tables.ts";

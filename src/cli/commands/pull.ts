@@ -1,4 +1,4 @@
-import { pullExperiments } from "../../experiments/pull.ts";
+import { pullExperiments } from "../../experiments/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { tellData, transferRequest } from "../exchange.ts";
 import { openExperiments } from "../open_experiments.ts";

@@ -1,4 +1,4 @@
-import { pushExperiments } from "../../experiments/push.ts";
+import { pushExperiments } from "../../experiments/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { tellData, transferRequest } from "../exchange.ts";
 import { openExperiments } from "../open_experiments.ts";

@@ -1,6 +1,6 @@
-import { EXIT_CODES } from "../../voice/mod.ts";
 import { drainQueue, type DrainReport, parseAmounts } from "../../queue/mod.ts";
-import { printable } from "../../ui/printable.ts";
+import { printable } from "../../ui/mod.ts";
+import { EXIT_CODES } from "../../voice/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { durationMs, jobCount, untilMs } from "../queue_options.ts";

@@ -1,6 +1,15 @@
-import { ExpError } from "../../common/errors.ts";
-import { endDvcTask, familyOfTask, interruptDvcTask } from "../../queue/dvc_kill.ts";
-import { findTasks, giveUpTasks, isUnderWay, killTasks, type ListedTask, listTasks } from "../../queue/mod.ts";
+import { ExpError } from "../../common/mod.ts";
+import {
+  endDvcTask,
+  familyOfTask,
+  findTasks,
+  giveUpTasks,
+  interruptDvcTask,
+  isUnderWay,
+  killTasks,
+  type ListedTask,
+  listTasks,
+} from "../../queue/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 

@@ -1,17 +1,17 @@
-import { ExpError } from "../../common/errors.ts";
+import { ExpError } from "../../common/mod.ts";
 import {
   eachChunk,
   findTask,
   findTasks,
   isOver,
+  type ListedTask,
   listTasks,
   logFile,
   LogFollower,
   readLogTail,
 } from "../../queue/mod.ts";
-import type { ListedTask } from "../../queue/mod.ts";
 import type { Repo } from "../../repo/mod.ts";
-import { printable } from "../../ui/printable.ts";
+import { printable } from "../../ui/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 

@@ -1,4 +1,4 @@
-import { ExpError } from "../../common/errors.ts";
+import { ExpError } from "../../common/mod.ts";
 import { changeOptions, findTasks, listTasks, moveTasks, type Place, refreshQueue } from "../../queue/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";

@@ -1,4 +1,4 @@
-import { ExpError } from "../../common/errors.ts";
+import { ExpError } from "../../common/mod.ts";
 import { findTasks, type ListedTask, listTasks, refreshQueue, removeTasks } from "../../queue/mod.ts";
 import { mayGoOn } from "../confirm.ts";
 import type { Context, Options } from "../context.ts";

@@ -1,9 +1,9 @@
-import { ExpError } from "../../common/errors.ts";
+import { ExpError } from "../../common/mod.ts";
 import type { Git } from "../../git/mod.ts";
 import { dvcWorkers, type ListedTask, listTasks, liveDrains, refreshQueue } from "../../queue/mod.ts";
 import type { Repo } from "../../repo/mod.ts";
 import { describeDamage } from "../queue_report.ts";
-import { printable } from "../../ui/printable.ts";
+import { printable } from "../../ui/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 

@@ -1,5 +1,4 @@
-import { endDvcTask, familyOfTask } from "../../queue/dvc_kill.ts";
-import { askDrains, dvcWorkers, isUnderWay, listTasks } from "../../queue/mod.ts";
+import { askDrains, dvcWorkers, endDvcTask, familyOfTask, isUnderWay, listTasks } from "../../queue/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 

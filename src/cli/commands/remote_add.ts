@@ -1,4 +1,4 @@
-import { configProblem, editConfig, readConfigFile, valueForConfig } from "../../repo/config_store.ts";
+import { configProblem, editConfig, readConfigFile, valueForConfig } from "../../repo/mod.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
 

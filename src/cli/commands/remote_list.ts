@@ -1,5 +1,4 @@
-import { listConfig } from "../../repo/config_store.ts";
-import { createConfig, openRepo, splitSection } from "../../repo/mod.ts";
+import { createConfig, listConfig, openRepo, splitSection } from "../../repo/mod.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
 

@@ -1,5 +1,12 @@
-import { configProblem, editConfig, listConfig, readConfigFile, valueForConfig } from "../../repo/config_store.ts";
-import { CONFIG_LEVELS, openRepo } from "../../repo/mod.ts";
+import {
+  CONFIG_LEVELS,
+  configProblem,
+  editConfig,
+  listConfig,
+  openRepo,
+  readConfigFile,
+  valueForConfig,
+} from "../../repo/mod.ts";
 import { levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
 

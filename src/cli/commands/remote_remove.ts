@@ -1,5 +1,4 @@
-import { configProblem, editConfig, readConfigFile } from "../../repo/config_store.ts";
-import { CONFIG_LEVELS, configFile } from "../../repo/mod.ts";
+import { CONFIG_LEVELS, configFile, configProblem, editConfig, readConfigFile } from "../../repo/mod.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
 

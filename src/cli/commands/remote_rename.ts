@@ -1,5 +1,4 @@
-import { configProblem, editConfig, readConfigFile } from "../../repo/config_store.ts";
-import { CONFIG_LEVELS, openRepo } from "../../repo/mod.ts";
+import { CONFIG_LEVELS, configProblem, editConfig, openRepo, readConfigFile } from "../../repo/mod.ts";
 import { levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
 

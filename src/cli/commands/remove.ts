@@ -1,9 +1,8 @@
-import { ExpError } from "../../common/errors.ts";
-import { chooseDoomed, type Doomed, removeDoomed, type RemoveRequest } from "../../experiments/remove.ts";
-import { keepRemoved } from "../../experiments/removed.ts";
-import { removeRemoteExperiments } from "../../experiments/push.ts";
+import { ExpError } from "../../common/mod.ts";
+import { chooseDoomed, type Doomed, keepRemoved, removeDoomed, type RemoveRequest } from "../../records/mod.ts";
+import { removeRemoteExperiments } from "../../experiments/mod.ts";
 import type { Git } from "../../git/mod.ts";
-import { waitingTasks } from "../../queue/waiting.ts";
+import { waitingTasks } from "../../queue/mod.ts";
 import type { Repo } from "../../repo/mod.ts";
 import { mayGoOn } from "../confirm.ts";
 import type { Context, Options } from "../context.ts";

@@ -1,6 +1,5 @@
-import { ExpError } from "../../common/errors.ts";
-import { renameExperiment } from "../../experiments/rename.ts";
-import { renameRemoteExperiment } from "../../experiments/rename_remote.ts";
+import { ExpError } from "../../common/mod.ts";
+import { renameExperiment, renameRemoteExperiment } from "../../records/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 

@@ -1,7 +1,7 @@
-import { ExpError } from "../../common/errors.ts";
-import { reproduce, type ReproFailure, type ReproResult } from "../../pipeline/reproduce.ts";
+import { ExpError } from "../../common/mod.ts";
+import { reproduce, type ReproFailure, type ReproResult } from "../../pipeline/mod.ts";
 import { openRepo } from "../../repo/mod.ts";
-import { CommandFailed } from "../../stage/run.ts";
+import { CommandFailed } from "../../stage/mod.ts";
 import { expSays } from "../../voice/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { createReporter } from "../reporter.ts";

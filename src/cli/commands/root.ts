@@ -1,5 +1,4 @@
-import { openRepo } from "../../repo/mod.ts";
-import { relativeFrom } from "../../repo/paths.ts";
+import { openRepo, relativeFrom } from "../../repo/mod.ts";
 import type { Context } from "../context.ts";
 
 export async function run(context: Context): Promise<number> {

@@ -1,9 +1,9 @@
-import { ExpError } from "../../common/errors.ts";
+import { ExpError } from "../../common/mod.ts";
+import type { ExperimentRequest } from "../../entries/mod.ts";
 import { runNow } from "../../executors/mod.ts";
-import type { ExperimentRequest } from "../../experiments/options.ts";
 import { expSays } from "../../voice/mod.ts";
-import type { Context, Manner, Options } from "../context.ts";
 import { checkCheckpointOptions } from "../checkpoint_options.ts";
+import type { Context, Manner, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { createReporter } from "../reporter.ts";
 import { askBeforeStage, jobsOption, keepsStdout, lockWait, reproFlags } from "../repro_choices.ts";

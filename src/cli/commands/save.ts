@@ -1,4 +1,4 @@
-import { saveExperiment } from "../../experiments/save.ts";
+import { saveExperiment } from "../../experiments/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { withinCommand } from "../within_command.ts";
 import { openExperiments } from "../open_experiments.ts";

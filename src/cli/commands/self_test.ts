@@ -1,4 +1,4 @@
-import { ExpError } from "../../common/errors.ts";
+import { ExpError } from "../../common/mod.ts";
 import { inTemporaryFolder, temporaryFolders } from "../../host/mod.ts";
 import type { Context } from "../context.ts";
 

@@ -1,8 +1,7 @@
-import { ExpError } from "../../common/errors.ts";
-import { collectExperiments } from "../../experiments/collect.ts";
-import type { BaselineEntry } from "../../experiments/collected.ts";
+import { ExpError } from "../../common/mod.ts";
+import { type BaselineEntry, collectExperiments } from "../../revisions/mod.ts";
 import type { Git } from "../../git/mod.ts";
-import { shownTasks } from "../../queue/shown.ts";
+import { shownTasks } from "../../queue/mod.ts";
 import {
   buildShowTable,
   narrowTable,

@@ -1,5 +1,5 @@
-import { ExpError } from "../../common/errors.ts";
-import { squashExperiment } from "../../experiments/squash.ts";
+import { ExpError } from "../../common/mod.ts";
+import { squashExperiment } from "../../records/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 

@@ -1,7 +1,7 @@
-import { ExpError } from "../../common/errors.ts";
+import { ExpError } from "../../common/mod.ts";
 import { addStage, type NewOut, reproduce } from "../../pipeline/mod.ts";
-import { displayPath } from "../../stage/paths.ts";
-import { relativeInside } from "../../repo/paths.ts";
+import { displayPath } from "../../stage/mod.ts";
+import { relativeInside } from "../../repo/mod.ts";
 import { tellGit } from "../changed_files.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";

@@ -1,5 +1,5 @@
+import { listStages, stageListText } from "../../pipeline/mod.ts";
 import { expSays, sayingOf } from "../../voice/mod.ts";
-import { listStages, stageListText } from "../../pipeline/stage_list.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
 

@@ -1,8 +1,8 @@
-import { dumpPyJson } from "../../common/py_json.ts";
+import { dumpPyJson } from "../../common/mod.ts";
 import { byRemote, type CloudState, isDirHash } from "../../data/mod.ts";
 import { findStatus, type Project, statusJson, statusText } from "../../pipeline/mod.ts";
 import { urlScheme } from "../../repo/mod.ts";
-import { displayPath } from "../../stage/paths.ts";
+import { displayPath } from "../../stage/mod.ts";
 import { transferItems } from "../../workspace/mod.ts";
 import { frozenWarning } from "../../ui/mod.ts";
 import type { Context, Options } from "../context.ts";

@@ -1,5 +1,5 @@
 /** `exp track CALL`: the tracking API for shells, one process a call; and `exp track --stdio`, one for many. */
-import { ExpError } from "../../common/errors.ts";
+import { ExpError } from "../../common/mod.ts";
 import { answerLines, listRecords, type MetricPoint, Tracked, type TrackRecord } from "../../tracking/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { parseMetrics } from "../metric_values.ts";

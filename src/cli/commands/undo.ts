@@ -1,5 +1,5 @@
-import { ExpError } from "../../common/errors.ts";
-import { listRemovals, undoRemoval } from "../../experiments/removed.ts";
+import { ExpError } from "../../common/mod.ts";
+import { listRemovals, undoRemoval } from "../../records/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments, quotedList } from "../open_experiments.ts";
 

@@ -1,5 +1,5 @@
 import type { Host } from "../../host/mod.ts";
-import { readBuildInfo } from "../../common/build_info.ts";
+import { readBuildInfo } from "../../common/mod.ts";
 import type { Context, Manner, Options } from "../context.ts";
 
 /** DVC's version whose files, refs and command line `exp dvc` speaks; clients check it. */

@@ -1,6 +1,6 @@
-import { ExpError } from "../../common/errors.ts";
-import { EXIT_CODES } from "../../voice/mod.ts";
+import { ExpError } from "../../common/mod.ts";
 import { findTasks, isOver, type ListedTask, listTasks } from "../../queue/mod.ts";
+import { EXIT_CODES } from "../../voice/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { durationMs } from "../queue_options.ts";

@@ -1,8 +1,6 @@
-import { dumpPyJson } from "../../common/py_json.ts";
-import { type Value, valueMap } from "../../common/value.ts";
+import { dumpPyJson, type Value, valueMap } from "../../common/mod.ts";
 import { explainStages } from "../../pipeline/mod.ts";
-import { describeReason } from "../../stage/describe.ts";
-import type { ChangeReason } from "../../stage/types.ts";
+import { type ChangeReason, describeReason } from "../../stage/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
 

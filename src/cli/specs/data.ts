@@ -1,4 +1,5 @@
-import { type CommandSpec, NO_WAIT, option, type OptionSpec } from "../spec.ts";
+import type { CommandSpec, OptionSpec } from "../context.ts";
+import { NO_WAIT, option } from "../spec.ts";
 
 const LEVEL_OPTIONS: readonly OptionSpec[] = [
   option("--global", "your own configuration"),

@@ -1,4 +1,5 @@
-import { type CommandSpec, NO_WAIT, option, type OptionSpec } from "../spec.ts";
+import type { CommandSpec, OptionSpec } from "../context.ts";
+import { NO_WAIT, option } from "../spec.ts";
 import { REPRO_OPTIONS } from "./pipeline.ts";
 
 /** Which baselines a command looks at. */

@@ -1,4 +1,5 @@
-import { type CommandSpec, option } from "../spec.ts";
+import type { CommandSpec } from "../context.ts";
+import { option } from "../spec.ts";
 
 export const QUEUE_COMMANDS: readonly CommandSpec[] = [
   {

@@ -1,11 +1,9 @@
 /** The values that templates may use: `params.yaml`, then `vars`, merged. */
-import type { ExpError } from "../../common/errors.ts";
-import { pyTypeName } from "../../common/py_text.ts";
-import { isMap, type Value, type ValueMap } from "../../common/value.ts";
+import { type ExpError, isMap, pyTypeName, type Value, type ValueMap } from "../../common/mod.ts";
+import { fault } from "../faults.ts";
 import { hasReference } from "./expression.ts";
 import type { KeyPath, Lookup, Site } from "./interpolate.ts";
 import { keyPathOf, type Origin } from "./origin.ts";
-import { fault } from "../faults.ts";
 
 /** Reads a vars file by its path relative to a folder; undefined if it does not exist. */
 export interface VarsReader {

@@ -1,7 +1,6 @@
 /** From the `stages:` map to single stages: `foreach` and `matrix` groups multiplied out, references replaced. */
-import type { ExpError } from "../../common/errors.ts";
-import { pyStr, pyTypeName } from "../../common/py_text.ts";
-import { isMap, type Value, type ValueMap } from "../../common/value.ts";
+import { type ExpError, isMap, pyStr, pyTypeName, type Value, type ValueMap } from "../../common/mod.ts";
+import { fault } from "../faults.ts";
 import { type Context, loadVars, type VarsReader } from "./context.ts";
 import { hasReference } from "./expression.ts";
 import {
@@ -14,7 +13,6 @@ import {
   scalarText,
 } from "./interpolate.ts";
 import { type Origin, originOfMember } from "./origin.ts";
-import { fault } from "../faults.ts";
 
 /** One stage before its references are replaced. */
 export interface Definition {

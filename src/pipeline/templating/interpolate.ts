@@ -1,9 +1,7 @@
 /** Replacing references by values, in texts and in whole structures. */
-import type { ExpError } from "../../common/errors.ts";
-import { pyStr } from "../../common/py_text.ts";
-import { isMap, type Key, type Value, type ValueMap } from "../../common/value.ts";
-import { findReferences, parseExpression } from "./expression.ts";
+import { type ExpError, isMap, type Key, pyStr, type Value, type ValueMap } from "../../common/mod.ts";
 import { fault } from "../faults.ts";
+import { findReferences, parseExpression } from "./expression.ts";
 
 /** `parsing.bool` and `parsing.list` of the configuration: how maps become command-line options. */
 export interface ParsingOptions {

@@ -1,0 +1,143 @@
+import { ExpError } from "../common/mod.ts";
+import type { TreeChange } from "../git/mod.ts";
+import { redirectReads } from "../host/mod.ts";
+import { applyOverridesToFile, applyOverridesToText, readUtf8 } from "../params/mod.ts";
+import { scratchPrefix } from "../records/mod.ts";
+import { joinPath, nameOf, relativeInside, type Repo } from "../repo/mod.ts";
+import { composedText, HYDRA_OUTPUT, usesHydra } from "./hydra_step.ts";
+import { isKeptOut, keptOutPath } from "./kept_out.ts";
+import type { ExperimentRequest } from "./request.ts";
+
+/** Override texts by params file, relative to the folder that the command was started in. */
+export type PointOverrides = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Edits parameter files in place (a workspace run). When one of several files cannot be edited, none is.
+ *
+ * @returns the files, absolute
+ */
+export async function editWorkspace(
+  repo: Repo,
+  request: ExperimentRequest,
+  overrides: PointOverrides,
+): Promise<string[]> {
+  const { fs } = repo.host;
+  const plan = editPlan(repo, overrides);
+  const before = plan.map(({ path }) => ({ path, bytes: fs.exists(path) ? fs.readBytes(path) : undefined }));
+  try {
+    for (const edit of plan) await applyEdit(repo, request, edit);
+  } catch (error) {
+    for (const { path, bytes } of before) {
+      if (bytes === undefined) fs.remove(path);
+      else if (!equalBytes(bytes, fs.readBytes(path))) fs.writeAtomic(path, bytes);
+    }
+    throw error;
+  }
+  return plan.map(({ path }) => path);
+}
+
+/** Makes the changes that points make to the workspace's tree, for their stash commits. Each file is read once. */
+export class TreeEditor {
+  readonly #files = new Map<string, { readonly text: string | undefined; readonly mode: "100644" | "100755" }>();
+
+  /** @param top the work tree's top folder */
+  constructor(readonly repo: Repo, readonly request: ExperimentRequest, readonly top: string) {}
+
+  /** @throws {ExpError} `invalid-override`, `invalid-file` */
+  async changes(overrides: PointOverrides): Promise<TreeChange[]> {
+    const changes: TreeChange[] = [];
+    for (const edit of editPlan(this.repo, overrides)) {
+      const path = relativeInside(this.top, edit.path);
+      if (path === undefined) throw outside(this.repo, edit);
+      const { text, mode } = this.#read(edit);
+      const edited = await editedText(this.repo, this.request, edit, text);
+      changes.push({
+        path: isKeptOut(this.repo, edit.path) ? keptOutPath(this.repo, path) : path,
+        content: { bytes: new TextEncoder().encode(edited), mode },
+      });
+    }
+    return changes;
+  }
+
+  #read({ path, file }: PlannedEdit) {
+    const known = this.#files.get(path);
+    if (known !== undefined) return known;
+    const isExecutable = ((this.repo.host.fs.stat(path)?.mode ?? 0) & 0o100) !== 0;
+    const read = {
+      text: readUtf8(this.repo.host, path, file),
+      mode: isExecutable ? "100755" as const : "100644" as const,
+    };
+    this.#files.set(path, read);
+    return read;
+  }
+}
+
+/** Gives a repository that reads as if the point's edits were made; nothing of the workspace is touched. */
+export async function withoutEditing<T>(
+  repo: Repo,
+  request: ExperimentRequest,
+  overrides: PointOverrides,
+  use: (repo: Repo) => Promise<T>,
+): Promise<T> {
+  const { fs } = repo.host;
+  const plan = editPlan(repo, overrides);
+  if (plan.length === 0) return await use(repo);
+  fs.makeDir(`${repo.tmpDir}/exps`);
+  const scratch = fs.makeTempDir(`${repo.tmpDir}/exps`, scratchPrefix(repo.host, "edit-"));
+  try {
+    const copies = new Map<string, string>();
+    for (const [i, edit] of plan.entries()) {
+      // a folder of its own: two files may have the same name, and the suffix decides the format
+      const copy = `${scratch}/${i}/${nameOf(edit.path)}`;
+      fs.makeDir(`${scratch}/${i}`);
+      fs.writeAtomic(copy, await editedText(repo, request, edit, readUtf8(repo.host, edit.path, edit.file)));
+      copies.set(edit.path, copy);
+    }
+    return await use({ ...repo, host: { ...repo.host, fs: redirectReads(fs, copies) } });
+  } finally {
+    fs.removeTree(scratch);
+  }
+}
+
+interface PlannedEdit {
+  /** As the user named it. */
+  readonly file: string;
+  readonly path: string;
+  readonly overrides: readonly string[];
+}
+
+function editPlan(repo: Repo, overrides: PointOverrides): PlannedEdit[] {
+  return [...overrides].map(([file, texts]) => ({ file, path: joinPath(repo.cwd, file), overrides: texts }));
+}
+
+async function applyEdit(repo: Repo, request: ExperimentRequest, edit: PlannedEdit): Promise<void> {
+  if (isComposed(repo, request, edit)) {
+    repo.host.fs.writeAtomic(edit.path, await composedText(repo, edit.overrides, edit.path));
+  } else {await applyOverridesToFile(repo.host, edit.path, edit.overrides, {
+      rules: repo.rules,
+      display: edit.file,
+    });}
+}
+
+async function editedText(
+  repo: Repo,
+  request: ExperimentRequest,
+  edit: PlannedEdit,
+  text: string | undefined,
+): Promise<string> {
+  if (isComposed(repo, request, edit)) return await composedText(repo, edit.overrides, edit.path);
+  const how = { rules: repo.rules, env: repo.host.env.all(), random: repo.host.random.next };
+  return await applyOverridesToText(text, edit.file, edit.overrides, how);
+}
+
+function isComposed(repo: Repo, request: ExperimentRequest, edit: PlannedEdit): boolean {
+  return request.noHydra !== true && edit.file === HYDRA_OUTPUT && usesHydra(repo);
+}
+
+function outside(repo: Repo, edit: PlannedEdit): ExpError {
+  return new ExpError("invalid-override", `${edit.file} lies outside of the repository ${repo.root}`);
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}

@@ -1,0 +1,9 @@
+/** What is done with experiments: run and record, save, apply, send and fetch. Knows neither queue nor place. */
+export { applyExperiment } from "./apply.ts";
+export { autoPush } from "./auto_push.ts";
+export { executeExperiment } from "./execute.ts";
+export type { Finished, StageSettings } from "./execute_request.ts";
+export { pullExperiments } from "./pull.ts";
+export { type DataTransfer, pushExperiments, removeRemoteExperiments, type TransferRequest } from "./push.ts";
+export { saveExperiment } from "./save.ts";
+export type { ExperimentFaults } from "./faults.ts";

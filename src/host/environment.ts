@@ -1,0 +1,5 @@
+export interface Environment {
+  get(name: string): string | undefined;
+  /** A copy of all of it. */
+  all(): Record<string, string>;
+}

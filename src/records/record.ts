@@ -1,0 +1,98 @@
+import { ExpError } from "../common/mod.ts";
+import { type Git, refsContaining, type RefUpdate, type Rev, type TreeChange } from "../git/mod.ts";
+import { nameTaken } from "./names.ts";
+import { baselineFolder, experimentRefName } from "./refs.ts";
+
+export interface RecordRequest {
+  /** The git of the place where the experiment ran: the workspace's, or a temporary checkout's. */
+  readonly place: Git;
+  /** The repository that gets the experiment; the same as `place` for a workspace run. */
+  readonly home: Git;
+  readonly baseline: Rev;
+  readonly name: string;
+  /** What the experiment's ref must be now; `any` replaces an experiment of that name. */
+  readonly expected: Rev | "absent" | "any";
+  readonly message: string;
+  /** Untracked files that belong to the result unless git ignores them; relative to the top. They must exist. */
+  readonly extra: readonly string[];
+  /** The same, even if git ignores them. */
+  readonly always: readonly string[];
+  /** Further changes of refs that happen together with the experiment's, or not at all. */
+  readonly also?: readonly RefUpdate[];
+  /** Told of the commit before its ref is made. */
+  readonly onCommit?: (rev: Rev) => void;
+  /** The last of the commits between the baseline and this one (checkpoints); default: the baseline. */
+  readonly parent?: Rev;
+  /** Further refs that are to point at the commit. */
+  readonly mirrors?: readonly string[];
+  /** A private index that is kept between the commits of a run; `extra` names only what it does not know yet. */
+  readonly index?: string;
+  /** Files as they are to be in the commit, whatever the place has. */
+  readonly changes?: readonly TreeChange[];
+  /** Makes no commit when its tree would be this one; the parent stands for it. */
+  readonly unlessTree?: string;
+}
+
+export interface Recorded {
+  readonly rev: Rev;
+  readonly ref: string;
+  readonly tree: string;
+}
+
+/** `dvc: commit experiment <hash>` */
+export function defaultMessage(hash: string): string {
+  return `dvc: commit experiment ${hash}`;
+}
+
+/**
+ * Makes the experiment: one commit of what is in the place now, one ref, in that order. Before the ref nothing can be
+ * seen; after it everything is there. HEAD, index, stash and work tree are only read.
+ *
+ * @throws {ExpError} `exists` when the name was taken in the meantime
+ */
+export function recordExperiment(request: RecordRequest): Recorded {
+  const { place, home } = request;
+  const objectDir = place === home ? undefined : `${home.commonDir}/objects`;
+  const { workTree } = place.snapshotTree({
+    extra: request.extra,
+    force: request.always,
+    ...(request.index === undefined ? {} : { index: request.index }),
+    ...(objectDir === undefined ? {} : { objectDir }),
+  });
+  const { changes = [], mirrors = [], also = [], parent = request.baseline } = request;
+  const tree = changes.length === 0 ? workTree : home.writeTree(workTree, changes);
+  const isUnchanged = tree === request.unlessTree;
+  const rev = isUnchanged ? parent : commitAnew(request, tree, parent, objectDir);
+  const ref = experimentRefName(request.baseline, request.name);
+  request.onCommit?.(rev);
+  const from = isUnchanged ? parent : request.expected;
+  try {
+    home.updateRefs([
+      { ref, to: rev, ...(from === "any" ? {} : { from }) },
+      ...mirrors.map((mirror) => ({ ref: mirror, to: rev })),
+      ...also,
+    ]);
+  } catch (error) {
+    if (error instanceof ExpError && error.kind === "conflict" && home.readRef(ref) !== undefined) {
+      throw nameTaken(request.name);
+    }
+    throw error;
+  }
+  return { rev, ref, tree };
+}
+
+/**
+ * Two equal experiments within one second would be one and the same commit, and so one line in every table; the later
+ * one is dated a second later. So are two equal first checkpoints, whatever follows them by now.
+ */
+function commitAnew(request: RecordRequest, tree: string, parent: Rev, objectDir: string | undefined): Rev {
+  const { place, home, message } = request;
+  if (parent !== request.baseline) return place.commitTree(tree, [parent], message, { objectDir });
+  const folder = baselineFolder(request.baseline);
+  let timeMs: number | undefined;
+  for (;;) {
+    const rev = place.commitTree(tree, [parent], message, { objectDir, timeMs });
+    if (refsContaining(home, rev, [folder]).length === 0) return rev;
+    timeMs = place.commitInfo([rev])[0]!.commitTimeMs + 1000;
+  }
+}

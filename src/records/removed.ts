@@ -1,0 +1,66 @@
+/** Removed experiments are kept out of sight for a while, so that a removal can be taken back. */
+import { ExpError } from "../common/mod.ts";
+import type { Git, RefUpdate, Rev } from "../git/mod.ts";
+import type { ExperimentRef } from "./refs.ts";
+
+/** Outside of `refs/exps`, where DVC would list them: `refs/exp-removed/<ms since 1970>/<2>/<38>/<name>`. */
+const REMOVED = "refs/exp-removed";
+const KEPT_MS = 14 * 24 * 3600 * 1000;
+
+export interface Removal {
+  readonly atMs: number;
+  readonly experiments: readonly {
+    readonly ref: string;
+    readonly kept: string;
+    readonly rev: Rev;
+    readonly name: string;
+  }[];
+}
+
+/** What joins the transaction that removes experiments: they are kept, and those kept for too long are let go. */
+export function keepRemoved(git: Git, doomed: readonly ExperimentRef[], nowMs: number): RefUpdate[] {
+  const kept = doomed.map(({ ref, rev }): RefUpdate => ({ ref: keptRef(nowMs, ref), to: rev }));
+  const expired = listRemovals(git).filter(({ atMs }) => nowMs - atMs > KEPT_MS).flatMap(({ experiments }) =>
+    experiments
+  );
+  return [...kept, ...expired.map((each): RefUpdate => ({ ref: each.kept, to: null }))];
+}
+
+function keptRef(nowMs: number, ref: string): string {
+  return `${REMOVED}/${nowMs}/${ref.slice("refs/exps/".length)}`;
+}
+
+/** Newest first. */
+export function listRemovals(git: Git): Removal[] {
+  const found = new Map<number, Removal["experiments"][number][]>();
+  for (const { name: kept, rev } of git.refs(`${REMOVED}/`)) {
+    const [, at = "", rest = ""] = /^refs\/exp-removed\/(\d+)\/(.+)$/.exec(kept) ?? [];
+    if (rest === "") continue;
+    const experiment = { kept, rev, ref: `refs/exps/${rest}`, name: rest.split("/").slice(2).join("/") };
+    found.set(Number(at), [...found.get(Number(at)) ?? [], experiment]);
+  }
+  return [...found].map(([atMs, experiments]) => ({ atMs, experiments })).sort((a, b) => b.atMs - a.atMs);
+}
+
+/**
+ * Brings back what the latest removal took, all or nothing.
+ * @returns the names
+ * @throws {ExpError} `not-found` when nothing was removed; `exists` when a name is taken by now
+ */
+export function undoRemoval(git: Git): string[] {
+  const [latest] = listRemovals(git);
+  if (latest === undefined) {
+    throw new ExpError("not-found", "no experiment was removed in the last 14 days");
+  }
+  const taken = latest.experiments.find(({ ref }) => git.readRef(ref) !== undefined);
+  if (taken !== undefined) {
+    throw new ExpError("exists", `there is an experiment '${taken.name}' again`, {
+      hint: `exp rename ${taken.name} OTHER, then exp undo`,
+    });
+  }
+  git.updateRefs(latest.experiments.flatMap(({ ref, kept, rev }): RefUpdate[] => [
+    { ref, to: rev, from: "absent" },
+    { ref: kept, to: null },
+  ]));
+  return latest.experiments.map(({ name }) => name);
+}

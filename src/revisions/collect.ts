@@ -1,0 +1,360 @@
+import { ExpError } from "../common/mod.ts";
+import { type CommitInfo, firstParentsSince, type Git, ObjectCache, parseCommit, type Rev } from "../git/mod.ts";
+import {
+  type BaselineChoice,
+  chooseBaselines,
+  type ExecutorFacts,
+  type ExperimentRef,
+  findRunning,
+  listAndDescribe,
+  type RunningExperiment,
+} from "../records/mod.ts";
+import { makeOwnFolder, openRepo, ownFolder, type Repo } from "../repo/mod.ts";
+import type { BaselineEntry, ExperimentRange, FileError, RevData, RevEntry } from "./collected.ts";
+import { GitTrees } from "./git_trees.ts";
+import { RevReader } from "./rev_data.ts";
+import { type Files, filesOf } from "./rev_files.ts";
+import { repoOfTree } from "./rev_repo.ts";
+import { type Shape, shapeOrError } from "./shape.ts";
+
+/** Where a chain of checkpoints is given up. */
+const MAX_CHAIN = 10_000;
+
+/** A task of the queue, as `exp show` lists it; the queue itself lies above this room. */
+export interface ShownTask {
+  readonly stashRev: Rev;
+  readonly baseline: Rev;
+  readonly name: string | undefined;
+  readonly state: "queued" | "running" | "success" | "failed";
+  readonly executor: ExecutorFacts;
+  /** The experiment of a finished task. */
+  readonly resultRef?: string;
+}
+
+/**
+ * The workspace and the chosen baselines with their experiments. Reads Git only: no checkout, no lock, no stage; one to
+ * three processes, however many experiments there are. Equal files are read and parsed once, commits that an earlier
+ * command has seen are not asked of git again.
+ */
+export async function collectExperiments(
+  repo: Repo,
+  git: Git,
+  choice: BaselineChoice,
+  tasks: readonly ShownTask[] = [],
+  reading: Reading = {},
+): Promise<BaselineEntry[]> {
+  if (git.head().rev === undefined && (choice.revs ?? []).length === 0) return [];
+  const baselines = chooseBaselines(git, choice);
+  const cache = new ObjectCache(
+    repo.host.fs,
+    `${ownFolder(repo)}/objects`,
+    (names) => git.readObjects(names),
+    () => makeOwnFolder(repo),
+  );
+  const cached: Git = { ...git, readObjects: (names) => cache.read(names) };
+  const collection = new Collection(repo, cached, tasks.filter((task) => baselines.includes(task.baseline)), reading);
+  const entries = await collection.collect(baselines);
+  if (repo.host.fs.exists(repo.tmpDir)) cache.save();
+  return entries;
+}
+
+/** What is read of each commit. */
+export interface Reading {
+  /** Only parameters that stages depend on. */
+  readonly onlyDeps?: boolean;
+  /** Puts it into words that a project, at a commit or in the workspace, cannot be read. */
+  readonly describe?: (error: ExpError, rev?: Rev) => FileError;
+}
+
+class Collection {
+  readonly #trees: GitTrees;
+  readonly #reader: RevReader;
+  readonly #commits = new Map<Rev, CommitInfo>();
+  readonly #refTimes = new Map<string, bigint>();
+  readonly #shapes = new Map<string, Promise<Shape | ExpError>>();
+  readonly #prefix: string;
+
+  constructor(
+    readonly repo: Repo,
+    readonly git: Git,
+    readonly tasks: readonly ShownTask[],
+    readonly reading: Reading,
+  ) {
+    this.#trees = new GitTrees(git);
+    this.#reader = new RevReader(repo);
+    this.#prefix = repo.git === undefined || repo.git.prefix === "" ? "" : `${repo.git.prefix}/`;
+  }
+
+  async collect(baselines: readonly Rev[]): Promise<BaselineEntry[]> {
+    const { refs, describe } = listAndDescribe(this.git, baselines);
+    const shape = await shapeOrError(this.repo);
+    const likely = "params" in shape ? namedFiles(shape) : [];
+    const revs = [...baselines, ...refs.map((ref) => ref.rev), ...this.tasks.map((task) => task.stashRev)];
+    this.#loadCommits(revs, likely);
+    const chains = new Map(refs.map((ref) => [ref.ref, this.#chain(ref)]));
+    await this.#loadFiles(likely);
+
+    const workspace: BaselineEntry = { ...await this.#place(this.repo, null, shape), experiments: null };
+    const running = findRunning(this.repo);
+    const entries: BaselineEntry[] = [workspace];
+    for (const baseline of baselines) {
+      const ranges = [
+        ...await this.#running(running.filter((each) => each.baseline === baseline)),
+        ...await this.#finished(refs.filter((ref) => ref.baseline === baseline), chains),
+        ...await this.#waiting(baseline, "queued"),
+        ...await this.#waiting(baseline, "failed"),
+      ];
+      const entry = await this.#entry(baseline, describe(baseline) ?? null);
+      entries.push({ ...entry, experiments: ranges.length === 0 ? null : ranges });
+    }
+    return entries;
+  }
+
+  /**
+   * Commits and their trees, in one process; if they are few with the files that are likely to be wanted, which saves
+   * another one.
+   */
+  #loadCommits(revs: readonly Rev[], likely: readonly string[] = []): void {
+    const wanted = [...new Set(revs)].filter((rev) => !this.#commits.has(rev));
+    const inTree = [...ALWAYS, ...likely].filter((path) => !/^\.{0,2}\//.test(path)).map((path) => this.#prefix + path);
+    const paths = wanted.length > FEW ? [] : [...new Set(inTree)];
+    const objects = this.git.readObjects(
+      wanted.flatMap((rev) => [rev, `${rev}^{tree}`, ...paths.map((path) => `${rev}:${path}`)]),
+    );
+    wanted.forEach((rev, i) => {
+      const [commit, tree, ...files] = objects.slice(i * (2 + paths.length), (i + 1) * (2 + paths.length));
+      if (commit?.type !== "commit" || tree === undefined) return;
+      this.#commits.set(rev, parseCommit(rev, commit.bytes));
+      this.#trees.addTree(tree.oid, tree.bytes);
+      for (const file of files) if (file?.type === "blob") this.#trees.addBlob(file.oid, file.bytes);
+    });
+  }
+
+  /** An experiment's commits, newest first: one, or more with checkpoints. */
+  #chain(ref: ExperimentRef): Rev[] {
+    const chain = [ref.rev];
+    for (;;) {
+      const parent = this.#commits.get(chain.at(-1) as Rev)?.parents[0];
+      if (parent === undefined || parent === ref.baseline || chain.length > MAX_CHAIN) return chain;
+      if (!this.#commits.has(parent)) {
+        this.#loadCommits(firstParentsSince(this.git, ref.baseline, parent, MAX_CHAIN));
+        if (!this.#commits.has(parent)) return chain; // it does not descend from its baseline
+      }
+      chain.push(parent);
+    }
+  }
+
+  /**
+   * The trees below, then the blobs that are sure to be read: pipeline files, lock files, default parameters, and what
+   * the workspace names; at last what only the commits name.
+   */
+  async #loadFiles(likely: readonly string[]): Promise<void> {
+    const roots = [...new Set([...this.#commits.values()].map((commit) => commit.tree))];
+    this.#trees.loadBelow(roots);
+    const sure = new Set<string>();
+    for (const root of roots) {
+      for (const path of likely) {
+        const found = this.#trees.find(root, this.#prefix + path);
+        if (found !== undefined) sure.add(found);
+      }
+      for (const { path, oid } of this.#trees.pipelineFiles(root)) {
+        sure.add(oid);
+        if (!path.endsWith("dvc.yaml")) continue;
+        for (const beside of [path.replace(/yaml$/, "lock"), path.replace(/dvc\.yaml$/, "params.yaml")]) {
+          const found = this.#trees.find(root, beside);
+          if (found !== undefined) sure.add(found);
+        }
+      }
+    }
+    this.#trees.loadBlobs(sure);
+    const named = new Set<string>();
+    for (const root of roots) {
+      const shape = await this.#shape(root);
+      if (!("params" in shape)) continue;
+      for (const path of namedFiles(shape)) {
+        const found = this.#trees.find(root, this.#prefix + path);
+        if (found !== undefined) named.add(found);
+      }
+    }
+    this.#trees.loadBlobs(named);
+  }
+
+  /** Commits with the same pipeline files have the same shape, unless those take values from others. */
+  #shape(root: string): Promise<Shape | ExpError> {
+    const files = this.#trees.pipelineFiles(root);
+    const isTemplated = files.some(({ path, oid }) =>
+      path.endsWith("dvc.yaml") && this.#trees.sharedText(oid).includes("${")
+    );
+    const key = isTemplated ? root : files.map(({ path, oid }) => `${path} ${oid}`).join("\n");
+    let shape = this.#shapes.get(key);
+    if (shape === undefined) {
+      const entries = isTemplated ? this.#trees.allFiles(root) : files;
+      shape = shapeOrError(repoOfTree(this.repo, entries, (oid) => this.#trees.blob(oid)));
+      this.#shapes.set(key, shape);
+    }
+    return shape;
+  }
+
+  async #entry(rev: Rev, name: string | null, options: { noMetrics?: boolean } = {}): Promise<RevEntry> {
+    const commit = this.#commits.get(rev);
+    if (commit === undefined) return failed(rev, name, { type: "RevError", msg: `unknown Git revision '${rev}'` });
+    if (this.#prefix !== "" && !this.#trees.hasFolder(commit.tree, this.#prefix.slice(0, -1))) {
+      return failed(rev, name, noProject(rev));
+    }
+    const shape = await this.#shape(commit.tree);
+    if (shape instanceof ExpError) return failed(rev, name, this.#describe(shape, rev));
+    const find = (path: string) => this.#trees.find(commit.tree, this.#prefix + path);
+    const files: Files = {
+      key: find,
+      bytes: (path) => this.#trees.blob(find(path) as string),
+      below: (path) => this.#below(commit.tree, path),
+    };
+    const about = { rev, timestamp: localTime(commit.commitTimeMs) };
+    return {
+      rev,
+      name,
+      data: await this.#reader.read(shape, files, about, { ...this.reading, ...options }),
+      error: null,
+    };
+  }
+
+  #describe(error: ExpError, rev?: Rev): FileError {
+    return this.reading.describe?.(error, rev) ?? { type: error.kind, msg: error.fault };
+  }
+
+  /** Folders are looked into where one is named as metrics or parameters. */
+  #below(root: string, path: string): readonly string[] | undefined {
+    if (!this.#trees.hasFolder(root, this.#prefix + path)) return undefined;
+    return filesOf(repoOfTree(this.repo, this.#trees.allFiles(root), (oid) => this.#trees.blob(oid))).below(path);
+  }
+
+  #workspace(name: string | null): Promise<RevEntry> {
+    return this.#place(this.repo, name);
+  }
+
+  /** What is in a work tree now. */
+  async #place(repo: Repo, name: string | null, known?: Shape | ExpError): Promise<RevEntry> {
+    const shape = known ?? await shapeOrError(repo);
+    if (shape instanceof ExpError) return failed("workspace", name, this.#describe(shape));
+    const about = { rev: "workspace", timestamp: null };
+    const data: RevData = await new RevReader(repo).read(shape, filesOf(repo), about, this.reading);
+    return { rev: "workspace", name, data, error: null };
+  }
+
+  async #running(running: readonly RunningExperiment[]): Promise<ExperimentRange[]> {
+    const ranges: ExperimentRange[] = [];
+    for (const each of running) {
+      const entry = each.root === undefined
+        ? await this.#workspace(each.name)
+        : await this.#checkout(each.root, each.stashRev ?? "", each.name);
+      ranges.push({ revs: [entry], executor: each.executor, name: each.name });
+    }
+    for (const task of this.#sorted(this.tasks.filter((each) => each.state === "running"))) {
+      const root = task.executor.local?.root;
+      const entry = root === null || root === undefined
+        ? await this.#entry(task.stashRev, task.name ?? null, { noMetrics: true })
+        : await this.#checkout(root, task.stashRev, task.name ?? null);
+      ranges.push({ revs: [entry], executor: task.executor, name: task.name ?? null });
+    }
+    return ranges;
+  }
+
+  /** A run in a checkout: known by its entry, with the data of the checkout. */
+  async #checkout(root: string, stashRev: Rev, name: string | null): Promise<RevEntry> {
+    try {
+      const cwd = this.#prefix === "" ? root : `${root}/${this.#prefix.slice(0, -1)}`;
+      return {
+        ...await this.#place(await openRepo(this.repo.host, { cwd, rules: this.repo.rules }), name),
+        rev: stashRev,
+      };
+    } catch (error) {
+      if (!(error instanceof ExpError)) throw error;
+      return await this.#entry(stashRev, name, { noMetrics: true }); // it has just been removed
+    }
+  }
+
+  async #finished(
+    refs: readonly ExperimentRef[],
+    chains: ReadonlyMap<string, readonly Rev[]>,
+  ): Promise<ExperimentRange[]> {
+    const byRef = new Map(
+      this.tasks.flatMap((task) =>
+        task.state === "success" && task.resultRef !== undefined ? [[task.resultRef, task.executor] as const] : []
+      ),
+    );
+    const ordered = [...refs].sort((a, b) =>
+      this.#time(b.rev) - this.#time(a.rev) || Number(this.#madeAt(b.ref) - this.#madeAt(a.ref)) ||
+      (a.rev < b.rev ? 1 : -1)
+    );
+    const ranges: ExperimentRange[] = [];
+    for (const ref of ordered) {
+      const revs: RevEntry[] = [];
+      for (const rev of chains.get(ref.ref) ?? []) revs.push(await this.#entry(rev, rev === ref.rev ? ref.name : null));
+      ranges.push({ revs, executor: byRef.get(ref.ref) ?? null, name: ref.name });
+    }
+    return ranges;
+  }
+
+  async #waiting(baseline: Rev, state: "queued" | "failed"): Promise<ExperimentRange[]> {
+    const tasks = this.tasks.filter((task) => task.baseline === baseline && task.state === state);
+    const ranges: ExperimentRange[] = [];
+    for (const task of this.#sorted(tasks)) {
+      const entry = await this.#entry(task.stashRev, task.name ?? null, { noMetrics: state === "queued" });
+      const error = state === "failed" ? { msg: "Experiment run failed", type: "" } : entry.error;
+      ranges.push({ revs: [{ ...entry, error }], executor: task.executor, name: task.name ?? null });
+    }
+    return ranges;
+  }
+
+  /** Newest first; those of one second as they stand in the queue. */
+  #sorted(tasks: readonly ShownTask[]): ShownTask[] {
+    return [...tasks].reverse().sort((a, b) => this.#time(b.stashRev) - this.#time(a.stashRev));
+  }
+
+  /** When a ref was written, more finely than its commit tells: asked of those that one second has made. */
+  #madeAt(ref: string): bigint {
+    let time = this.#refTimes.get(ref);
+    if (time === undefined) {
+      time = this.repo.host.fs.stat(`${this.git.commonDir}/${ref}`)?.mtimeNs ?? 0n;
+      this.#refTimes.set(ref, time);
+    }
+    return time;
+  }
+
+  #time(rev: Rev): number {
+    return this.#commits.get(rev)?.commitTimeMs ?? 0;
+  }
+}
+
+/** Read of each commit, where it has them. */
+const ALWAYS = ["dvc.yaml", "dvc.lock", ".dvcignore"];
+/** Git looks up a path in so many commits as fast as it starts. */
+const FEW = 100;
+
+/** Parameters and metrics of a project. */
+function namedFiles(shape: Shape): string[] {
+  return [
+    "params.yaml",
+    ...shape.params.keys(),
+    ...shape.topParams,
+    ...shape.templateKeys.keys(),
+    ...shape.metrics.keys(),
+  ];
+}
+
+function failed(rev: string, name: string | null, error: FileError): RevEntry {
+  return { rev, name, data: null, error };
+}
+
+/** A commit from before the project was there; in DVC's words. */
+function noProject(rev: Rev): FileError {
+  return { type: "NotDvcRepoError", msg: `Commit '${rev.slice(0, 7)}' does not contain a DVC repo` };
+}
+
+/** `2026-11-21T09:03:59` in local time. */
+function localTime(ms: number): string {
+  const time = new Date(ms);
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}` +
+    `T${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+}

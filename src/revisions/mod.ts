@@ -1,0 +1,7 @@
+/** Reading projects as they are at commits: what `exp show`, `diff` and `gc` know. Reads only, and needs no checkout. */
+export { cachedData, readableStages } from "./cached_data.ts";
+export { collectExperiments, type ShownTask } from "./collect.ts";
+export type { BaselineEntry, ExperimentRange, FileData, FileError, RevEntry } from "./collected.ts";
+export { repoAtRev } from "./rev_repo.ts";
+export { isIncomplete, readable, readSide, type Side, WORKSPACE } from "./rev_side.ts";
+export { shapeOf } from "./shape.ts";

@@ -1,0 +1,83 @@
+import { ExpError, type Value } from "../common/mod.ts";
+import { type Git, openGit, type Rev } from "../git/mod.ts";
+import { resolveWord, revOf, unknownRev } from "../records/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import type { RepoPath } from "../stage/mod.ts";
+import type { FileData } from "./collected.ts";
+import { RevReader } from "./rev_data.ts";
+import { filesOf } from "./rev_files.ts";
+import { repoAtRev } from "./rev_repo.ts";
+import { shapeOrError } from "./shape.ts";
+import { needsMissingRemote } from "./unseen_by_dvc.ts";
+
+export const WORKSPACE = "workspace";
+
+/** Params and metrics of one side of a comparison. */
+export interface Side {
+  /** A commit, an experiment's name, or `workspace`. */
+  readonly word: string;
+  readonly params: ReadonlyMap<RepoPath, FileData>;
+  readonly metrics: ReadonlyMap<RepoPath, FileData>;
+  /** A pipeline file is broken: the side counts as empty. */
+  readonly problem?: ExpError;
+  /** A commit from before the project was there. */
+  readonly isAbsent?: boolean;
+}
+
+export interface SideOptions {
+  /** Files and folders to read, whole, instead of what the project names; relative to the root. */
+  readonly targets?: readonly RepoPath[];
+  /** Leave out parameters where DVC does (see unseen_by_dvc.ts). */
+  readonly hideUnseen?: boolean;
+  /** Only parameters that stages depend on. */
+  readonly onlyDeps?: boolean;
+  /** Names of queued and failed entries mean nothing. */
+  readonly finishedOnly?: boolean;
+}
+
+/**
+ * @param git needed for all but the workspace
+ * @throws {ExpError} `not-found` for a word that names nothing; `no-git`
+ */
+export async function readSide(
+  repo: Repo,
+  git: Git | undefined,
+  word: string,
+  options: SideOptions = {},
+): Promise<Side> {
+  const rev = word === WORKSPACE ? undefined : commitOf(repo, git ?? openGit(repo), word, options);
+  const place = rev === undefined ? repo : repoAtRev(repo, git ?? openGit(repo), rev).repo;
+  if (!place.host.fs.exists(place.root)) return { word, params: new Map(), metrics: new Map(), isAbsent: true };
+  const reader = new RevReader(repo); // what the cache keeps lies in the repository as it is now
+  const files = filesOf(place);
+  const shape = await shapeOrError(place);
+  if (options.targets !== undefined && options.targets.length > 0) {
+    return { word, ...await reader.readFiles(shape instanceof ExpError ? undefined : shape, files, options.targets) };
+  }
+  if (shape instanceof ExpError) return { word, params: new Map(), metrics: new Map(), problem: shape };
+  const { hideUnseen = false } = options;
+  const { params, metrics } = await reader.read(shape, files, { rev: rev ?? WORKSPACE, timestamp: null }, {
+    onlyDeps: options.onlyDeps === true,
+    noDefault: hideUnseen && needsMissingRemote(place, shape),
+    noNumberedKeys: hideUnseen,
+  });
+  return { word, params, metrics };
+}
+
+function commitOf(repo: Repo, git: Git, word: string, options: SideOptions): Rev {
+  const meaning = resolveWord(repo, git, word);
+  if (meaning.kind === "entry" && options.finishedOnly === true) throw unknownRev(word);
+  return revOf(meaning);
+}
+
+/** The files that could be read. */
+export function readable(files: ReadonlyMap<string, FileData>): Map<string, Value> {
+  const data = new Map<string, Value>();
+  for (const [file, facts] of files) if ("data" in facts) data.set(file, facts.data);
+  return data;
+}
+
+/** Whether something of this kind could not be read. */
+export function isIncomplete(side: Side, kind: "params" | "metrics"): boolean {
+  return side.problem !== undefined || [...side[kind].values()].some((facts) => "error" in facts);
+}

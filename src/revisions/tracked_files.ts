@@ -1,0 +1,149 @@
+import { compareCodePoints, ExpError, textRepr } from "../common/mod.ts";
+import { type HashInfo, isDirHash, objectPath, openRemote, parseTree, type TreeEntry } from "../data/mod.ts";
+import { parentOf, type Repo } from "../repo/mod.ts";
+import type { RepoPath } from "../stage/mod.ts";
+import type { FileError } from "./collected.ts";
+import type { Files } from "./rev_files.ts";
+import type { HashPlace, Shape } from "./shape.ts";
+
+/** Content of tracked data: from the cache, else from a remote that is a folder of this machine. Read only. */
+export class TrackedData {
+  readonly #trees = new Map<string, readonly TreeEntry[] | undefined>();
+  readonly #remotes = new Map<string | undefined, string | undefined>();
+
+  constructor(private readonly repo: Repo) {}
+
+  bytes(info: HashInfo, remote: string | undefined): Uint8Array | undefined {
+    const { fs } = this.repo.host;
+    for (const base of [this.repo.cacheDir, this.#remote(remote)]) {
+      if (base === undefined) continue;
+      const path = objectPath(base, info);
+      if (fs.stat(path)?.kind === "file") return fs.readBytes(path);
+    }
+    return undefined;
+  }
+
+  /** What a folder holds; undefined when that is neither in the cache nor in the remote, or cannot be read. */
+  tree(info: HashInfo, remote: string | undefined): readonly TreeEntry[] | undefined {
+    if (!this.#trees.has(info.hash)) this.#trees.set(info.hash, this.#readTree(info, remote));
+    return this.#trees.get(info.hash);
+  }
+
+  #readTree(info: HashInfo, remote: string | undefined): readonly TreeEntry[] | undefined {
+    const bytes = this.bytes(info, remote);
+    try {
+      return bytes === undefined ? undefined : parseTree(new TextDecoder().decode(bytes), info.hash);
+    } catch (error) {
+      if (error instanceof ExpError) return undefined;
+      throw error;
+    }
+  }
+
+  #remote(name: string | undefined): string | undefined {
+    if (!this.#remotes.has(name)) this.#remotes.set(name, remoteFolder(this.repo, name));
+    return this.#remotes.get(name);
+  }
+}
+
+function remoteFolder(repo: Repo, name: string | undefined): string | undefined {
+  try {
+    return openRemote(repo, name).url;
+  } catch (error) {
+    if (error instanceof ExpError) return undefined; // none, or in a cloud
+    throw error;
+  }
+}
+
+/** A file, or why there is none. */
+export type FoundFile = { readonly key: string; bytes(): Uint8Array } | { readonly error: FileError };
+
+/** The files of a commit or of the workspace, and what is tracked there but lies in the cache or in a remote only. */
+export class RevFiles {
+  constructor(
+    private readonly files: Files,
+    private readonly tracked: Shape["tracked"],
+    private readonly data: TrackedData,
+    private readonly hashAt: (place: HashPlace) => HashInfo | undefined,
+  ) {}
+
+  find(path: RepoPath): FoundFile {
+    const key = this.files.key(path);
+    if (key !== undefined) return { key, bytes: () => this.files.bytes(path) };
+    const own = this.#tracked(path);
+    if (own?.info !== undefined) {
+      return isDirHash(own.info.hash) ? isFolder(path) : this.#object(path, own.info, own.remote);
+    }
+    for (const folder of foldersAbove(path)) {
+      const { info, remote } = this.#tracked(folder) ?? {};
+      if (info === undefined || !isDirHash(info.hash)) continue;
+      const tree = this.data.tree(info, remote);
+      if (tree === undefined) return lostFolder(folder);
+      const entry = tree.find(({ relpath }) => relpath === path.slice(folder.length + 1));
+      if (entry !== undefined) return this.#object(path, { ...info, hash: entry.hash }, remote);
+    }
+    return notThere(`No such file or directory: '${path}'`);
+  }
+
+  /** A path itself, or all files below it where it is a folder. */
+  expand(path: RepoPath): readonly RepoPath[] {
+    const own = this.files.key(path) === undefined ? this.#tracked(path) : undefined;
+    const isFile = own === undefined
+      ? this.files.key(path) !== undefined
+      : own.info === undefined || !isDirHash(own.info.hash);
+    if (isFile) return [path];
+    const here = this.files.below(path);
+    const found = new Set([...here ?? [], ...this.#trackedBelow(path)]);
+    if (found.size === 0) return here === undefined ? [path] : [];
+    return [...found].sort(compareCodePoints);
+  }
+
+  #trackedBelow(path: RepoPath): RepoPath[] {
+    const inFolder = (file: RepoPath) => path === "" || file.startsWith(`${path}/`);
+    const found: RepoPath[] = [];
+    for (const out of this.tracked.keys()) {
+      if (out !== path && !inFolder(out) && !path.startsWith(`${out}/`)) continue;
+      const { info, remote } = this.#tracked(out) ?? {};
+      if (info === undefined) continue;
+      if (!isDirHash(info.hash)) found.push(out);
+      else for (const { relpath } of this.data.tree(info, remote) ?? []) found.push(`${out}/${relpath}`);
+    }
+    return found.filter(inFolder);
+  }
+
+  #tracked(path: RepoPath): { info: HashInfo | undefined; remote: string | undefined } | undefined {
+    const out = this.tracked.get(path);
+    return out === undefined ? undefined : { info: this.hashAt(out.place), remote: out.remote };
+  }
+
+  #object(path: RepoPath, info: HashInfo, remote: string | undefined): FoundFile {
+    const { data } = this;
+    let bytes: Uint8Array | undefined;
+    try {
+      bytes = data.bytes(info, remote);
+    } catch (error) {
+      if (!(error instanceof ExpError)) throw error; // what a lock file calls a hash is none
+    }
+    if (bytes === undefined) return notThere(`No storage files available: '${path}'`);
+    const content = bytes;
+    return { key: `object ${info.algorithm} ${info.hash}`, bytes: () => content };
+  }
+}
+
+/** The nearest first; of a path outside of the root up to `/`. */
+function* foldersAbove(path: RepoPath): Generator<RepoPath> {
+  for (let above = parentOf(path); above !== "" && above !== "/"; above = parentOf(above)) yield above;
+}
+
+function notThere(what: string): FoundFile {
+  return { error: { type: "FileNotFoundError", msg: `[Errno 2] ${what}` } };
+}
+
+function isFolder(path: RepoPath): FoundFile {
+  return { error: { type: "IsADirectoryError", msg: `[Errno 21] Is a directory: '${path}'` } };
+}
+
+function lostFolder(path: RepoPath): FoundFile {
+  const parts = path.split("/").map(textRepr);
+  const key = parts.length === 1 ? `(${parts[0]},)` : `(${parts.join(", ")})`;
+  return { error: { type: "DataIndexDirError", msg: `failed to load directory ${key}` } };
+}

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { ExpError } from "../../src/common/errors.ts";
+import { recordExperiment, type RecordRequest } from "../../src/records/record.ts";
+import { experimentRefName } from "../../src/records/refs.ts";
+import { makeRepo, type TestRepo } from "../support/git_repo.ts";
+
+function recording(repo: TestRepo, changes: Partial<RecordRequest> = {}): RecordRequest {
+  const baseline = repo.run("rev-parse", "HEAD");
+  return {
+    place: repo.git,
+    home: repo.git,
+    baseline,
+    name: "mine",
+    expected: "absent",
+    message: "an experiment\n",
+    extra: [],
+    always: [],
+    ...changes,
+  };
+}
+
+const kind = (expected: string) => (error: unknown) => error instanceof ExpError && error.kind === expected;
+
+Deno.test("a name that somebody takes while the commit is made is refused; theirs stays, and nothing else happens", () => {
+  using repo = makeRepo({ "a.txt": "a\n" });
+  const head = repo.run("rev-parse", "HEAD"), ref = experimentRefName(head, "mine");
+  repo.write("a.txt", "b\n");
+  const onCommit = () => repo.run("update-ref", ref, head);
+  const also = [{ ref: "refs/exps/celery/task/1", to: head }];
+
+  assert.throws(() => recordExperiment(recording(repo, { onCommit, also })), kind("exists"));
+
+  assert.equal(repo.run("rev-parse", ref), head);
+  assert.deepEqual(repo.git.refs("refs/exps").map(({ name }) => name), [ref]);
+});
+
+Deno.test("an experiment that is to be replaced must still be what it was", () => {
+  using repo = makeRepo({ "a.txt": "a\n" });
+  const head = repo.run("rev-parse", "HEAD"), ref = experimentRefName(head, "mine");
+  const first = recordExperiment(recording(repo)).rev;
+  repo.write("a.txt", "b\n");
+  const onCommit = () => repo.run("update-ref", ref, head);
+
+  assert.throws(() => recordExperiment(recording(repo, { expected: first, onCommit })), kind("exists"));
+
+  assert.equal(repo.run("rev-parse", ref), head);
+});
