@@ -11,6 +11,27 @@ const BASE = ["repo", "git", "formats", "host", "common"];
 /** What a stage and the order of stages are made of. */
 const PROJECT = ["pipeline", "stage", "data", ...BASE];
 
+/** Whose faults are put into words. */
+const ENGINE = [
+  "checkpoints",
+  "entries",
+  "executors",
+  "experiments",
+  "hydra",
+  "params",
+  "queue",
+  "records",
+  "revisions",
+  "tracking",
+  "workspace",
+  "pipeline",
+  "stage",
+  "data",
+  "repo",
+  "git",
+  "formats",
+];
+
 /** Room → the rooms it may import, from the ground up. Files directly in src/ are rooms of their own. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   common: [],
@@ -35,25 +56,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ui: ["host", "common"],
   // a task's log holds the lines that a terminal would show
   queue: ["ui", "executors", "revisions", "entries", "records", ...BASE],
-  voice: [
-    "common",
-    "formats",
-    "hydra",
-    "params",
-    "stage",
-    "pipeline",
-    "checkpoints",
-    "revisions",
-    "experiments",
-    "workspace",
-  ],
+  voice: [...ENGINE, "common"],
   example: [],
 };
 
 /** Of these it sees types only, never what does its work. */
 const SEES_TYPES_OF: Readonly<Record<string, readonly string[]>> = {
   show: ["revisions"],
-  voice: ["formats", "hydra", "params", "stage", "pipeline", "checkpoints", "revisions", "experiments", "workspace"],
+  voice: ENGINE,
 };
 /** These may import every room but the ones named. */
 const ABOVE_ALL: Readonly<Record<string, readonly string[]>> = {
