@@ -1,6 +1,6 @@
 /**
- * Git by its plumbing: refs in transactions, trees and commits built aside, objects read in batches. Nothing here ever
- * writes the user's index, HEAD, stash or work tree.
+ * Git by its plumbing: refs in transactions, trees and commits built aside, objects read in batches. The user's HEAD
+ * and stash are never written; index and work tree by check_out.ts and tracked.ts alone, which say so.
  */
 export { NO_SCM, openGit, openGitAt } from "./open.ts";
 export { changedSince, checkOutTree, fillWorkTree, resetIndex, stagedAdditions } from "./check_out.ts";
