@@ -30,6 +30,7 @@ const ENGINE = [
   "repo",
   "git",
   "formats",
+  "host",
 ];
 
 /** Room → the rooms it may import, from the ground up. Files directly in src/ are rooms of their own. */

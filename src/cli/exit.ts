@@ -1,5 +1,5 @@
 import { ExpError } from "../common/mod.ts";
-import { faultOf, type Host } from "../host/mod.ts";
+import { type Host, isBrokenPipe } from "../host/mod.ts";
 import type { Manner } from "./context.ts";
 
 /** What it takes to say what went wrong; the rest of a machine may be what is wrong. */
@@ -16,8 +16,8 @@ export async function exitWith(host: Answering, manner: Manner, command: () => P
   try {
     return await command();
   } catch (error) {
-    if (faultOf(error) === "broken-pipe") return BROKEN_PIPE;
-    const known = asExpError(error);
+    if (isBrokenPipe(error)) return BROKEN_PIPE;
+    const known = error instanceof ExpError ? error : undefined;
     const [lines, code] = known === undefined ? reportBug(manner, error) : await tell(manner, known);
     if (known !== undefined && host.env.get("EXP_DEBUG") === "1") {
       lines.push(...stackOf(known), ...stackOf(known.cause));
@@ -46,24 +46,8 @@ async function tell(manner: Manner, error: ExpError): Promise<[string[], number]
   return [[`error: ${exp}`, ...advice], exit];
 }
 
-/** What the machine refuses (no space, no permission) is the user's to know, not a bug. */
-function asExpError(error: unknown): ExpError | undefined {
-  if (error instanceof ExpError) return error;
-  switch (faultOf(error)) {
-    case "full-disk":
-      return new ExpError("full-disk/machine", { text: messageOf(error) }, error);
-    case "io":
-      return new ExpError("io/machine", { text: messageOf(error) }, error);
-    default:
-      return undefined;
-  }
-}
-
 function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  // what the program was built to do without; the runtime's own words speak of its making
-  const place = /^Requires (?:all|write) access to "(.*)", (?:specify|run again)/.exec(message)?.[1];
-  return place === undefined ? message : `'${place}' is in a place that exp may not open or change`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 function stackOf(error: unknown): string[] {

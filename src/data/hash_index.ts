@@ -1,4 +1,4 @@
-import type { Database, FileStat, Host } from "../host/mod.ts";
+import { type Database, type FileStat, type Host, refusalOf } from "../host/mod.ts";
 import type { HashInfo } from "./types.ts";
 
 type Algorithm = HashInfo["algorithm"];
@@ -98,7 +98,7 @@ function openIndex(host: Host, file: string): OpenIndex {
   try {
     return new OpenIndex(host.openDatabase(file));
   } catch (error) {
-    if (!/malformed|not a database|corrupt/i.test(String(error))) throw error;
+    if (refusalOf(error) !== "damaged") throw error;
     for (const suffix of ["", "-wal", "-shm"]) host.fs.remove(file + suffix);
     return new OpenIndex(host.openDatabase(file));
   }

@@ -1,7 +1,7 @@
 import type { ExpError } from "../common/mod.ts";
-import type { FileStat, Host } from "../host/mod.ts";
+import { type FileStat, type Host, MachineError } from "../host/mod.ts";
 import { type Config, joinPath, nameOf, parentOf } from "../repo/mod.ts";
-import { ioFault, isMissingFault } from "./fault.ts";
+import { ioFault } from "./fault.ts";
 import { fault } from "./faults.ts";
 import { hashBytes } from "./hash.ts";
 import { type ObjectId, SMALL_BYTES } from "./objects.ts";
@@ -83,6 +83,7 @@ export class Linker {
       return { stat: (options.size ?? 0) >= LARGE_BYTES ? fs.stat(target) : undefined, isLink: true };
     }
     const temp = this.#temp();
+    const isLink = type === "hardlink" || type === "symlink";
     try {
       switch (type) {
         case "reflink":
@@ -104,8 +105,7 @@ export class Linker {
           fs.symLink(object, temp);
           break;
       }
-      if (options.isexec && (type === "hardlink" || type === "symlink")) this.#makeExecutable(temp);
-      const isLink = type === "hardlink" || type === "symlink";
+      if (options.isexec && isLink) this.#makeExecutable(temp);
       const isLarge = (options.size ?? 0) >= LARGE_BYTES;
       if (isLarge && !isLink) fs.utimes(temp, this.host.clock.now(), this.host.clock.now() - BACKDATE_MS);
       const stat = isLarge ? fs.stat(temp) : undefined;
@@ -114,9 +114,7 @@ export class Linker {
       return { stat, isLink };
     } catch (error) {
       fs.remove(temp);
-      if ((type === "hardlink" || type === "symlink") && !isMissingFault(error) && isLinkRefusal(error)) {
-        return undefined;
-      }
+      if (isLink && isLinkRefusal(error)) return undefined;
       throw ioFault(error, "write", target);
     }
   }
@@ -223,6 +221,5 @@ export class Linker {
 
 /** Another device, too many links, or a file system without such links: the next type may work. */
 function isLinkRefusal(error: unknown): boolean {
-  return /EXDEV|EMLINK|EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|cross-device|too many links|not permitted|not supported/i
-    .test(String(error) + (error instanceof Error ? String(Reflect.get(error, "code")) : ""));
+  return error instanceof MachineError && (error.refusal === "no-link" || error.code === "EPERM");
 }

@@ -1,7 +1,11 @@
 import { durableStep } from "./crash.ts";
 import type { AppendedFile, HostFs, WriteOptions } from "./fs.ts";
+import { MachineError, refusalOf } from "./machine_error.ts";
 
-/** The few steps of a disk that changes of files are made of; what a power cut leaves follows from their order. */
+/**
+ * The few steps of a disk that changes of files are made of; what a power cut leaves follows from their order. Each
+ * throws a {@link MachineError} when it is refused.
+ */
 export interface DiskSteps {
   /** `new`: there must be no such file yet; `append`: made when it is missing. */
   open(path: string, how: "new" | "append", mode: number): OpenedFile;
@@ -59,7 +63,7 @@ export function fileWrites(disk: DiskSteps): FileWrites {
         durableStep("create", path, () => writeTo(disk.open(path, "new", mode), data, sync));
         return true;
       } catch (error) {
-        if (error instanceof Deno.errors.AlreadyExists) return false;
+        if (refusalOf(error) === "exists") return false;
         throw error;
       }
     },
@@ -78,7 +82,7 @@ export function fileWrites(disk: DiskSteps): FileWrites {
       try {
         durableStep("rename", to, () => disk.rename(from, to));
       } catch (error) {
-        if ((error as { code?: string } | null)?.code !== "EXDEV") throw error;
+        if (!(error instanceof MachineError) || error.code !== "EXDEV") throw error;
         replace(to, (temp) => {
           disk.copy(from, temp);
           disk.sync(temp);

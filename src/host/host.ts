@@ -1,6 +1,8 @@
 import type { Environment } from "./environment.ts";
-import { createFs, type HostFs } from "./fs.ts";
+import type { HostFs } from "./fs.ts";
+import { asking } from "./machine_error.ts";
 import { createProcesses, type Processes } from "./process.ts";
+import { createFs } from "./real_fs.ts";
 import { type Database, openDatabase } from "./sqlite.ts";
 import { giveBackTempFolder } from "./temp_folder.ts";
 import { startThread, type Thread, type ThreadOptions } from "./thread.ts";
@@ -97,7 +99,7 @@ export function createHost(given?: GivenPlace): Host {
     random: { next: () => Math.random(), hex: randomHex },
     env,
     get cwd() {
-      return cwd ??= Deno.realPathSync(Deno.cwd());
+      return cwd ??= asking("cwd", ".", () => Deno.realPathSync(Deno.cwd()));
     },
     pid: Deno.pid,
     platform: {
@@ -127,7 +129,7 @@ export function createHost(given?: GivenPlace): Host {
       },
       columns: () => columns(env),
       rows,
-      write,
+      write: (stream, data) => asking("write", stream, () => write(stream, data)),
       readInput: () => new Response(Deno.stdin.readable).text(),
       readLine,
       readLines,

@@ -5,18 +5,10 @@
  * synchronous call costs a quarter of an awaited one; long-running commands are asynchronous.
  */
 export { createHost, type Host, type Random, type Terminal } from "./host.ts";
-export {
-  type AppendedFile,
-  type DirEntry,
-  type FileGlance,
-  type FileLock,
-  type FileStat,
-  type HostFs,
-  isMissing,
-  type WriteOptions,
-} from "./fs.ts";
+export type { HostFaults } from "./faults.ts";
+export type { AppendedFile, DirEntry, FileGlance, FileLock, FileStat, HostFs, WriteOptions } from "./fs.ts";
 export type { Command, OutputFile, RunningCommand, SpawnCommand } from "./process.ts";
-export { faultOf, isInTheWay } from "./faults.ts";
+export { isBrokenPipe, isInTheWay, isMissing, MachineError, refusalOf } from "./machine_error.ts";
 export { gitMissing } from "./git_start.ts";
 export { leave } from "./leave.ts";
 export { digestOf, startDigest } from "./digest.ts";

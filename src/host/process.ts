@@ -8,6 +8,7 @@ import {
   gitMissing,
   refuseOldGit,
 } from "./git_start.ts";
+import { asking, refusalOf } from "./machine_error.ts";
 import { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";
 
 /**
@@ -119,7 +120,12 @@ export function createProcesses(env: Environment, tempDir?: string): Processes {
         command.program === "git"
           ? runGit(command, childEnv({ ...GIT_ENVIRONMENT, ...command.env }).all, tempDir)
           : runSync(command, childEnv(command.env).all, tempDir);
-      return command.durable === undefined ? run() : durableStep(command.durable, command.args.join(" "), run);
+      const { durable, args, cwd } = command;
+      return asking(
+        command.program,
+        cwd,
+        () => durable === undefined ? run() : durableStep(durable, args.join(" "), run),
+      );
     },
     hasGit: () =>
       (env.get("PATH") ?? "").split(":").some((folder) => {
@@ -133,7 +139,8 @@ export function createProcesses(env: Environment, tempDir?: string): Processes {
       started++;
       const changes = { ...NO_CALLING_GIT, ...command.env };
       const { all, loader } = childEnv(changes);
-      return spawn(command, all, { set: loader, unset: Object.keys(loader).length > 0 ? undefined : unsetIn(changes) });
+      const unset = Object.keys(loader).length > 0 ? undefined : unsetIn(changes);
+      return asking("spawn", command.cwd, () => spawn(command, all, { set: loader, unset }));
     },
     onSignal(signal, handler) {
       Deno.addSignalListener(signal, handler);
@@ -191,7 +198,7 @@ function outputOf(program: string, args: readonly string[], cwd: string, env: Re
 
 /** A program that was not there when this process began may not be run later either. */
 function asMissing(program: string, error: unknown): unknown {
-  if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable)) return error;
+  if (!["missing", "not-allowed"].includes(refusalOf(error) ?? "")) return error;
   return program === "git" ? gitMissing() : new ExpError("io", `${program} is not on PATH`, { cause: error });
 }
 

@@ -1,5 +1,6 @@
 import process from "node:process";
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { StatementSync } from "node:sqlite";
+import { asking, askingEach } from "./machine_error.ts";
 
 export type SqlValue = null | number | bigint | string | Uint8Array;
 
@@ -18,42 +19,28 @@ export function sqlite(): typeof import("node:sqlite") {
   return process.getBuiltinModule("node:sqlite");
 }
 
-/** @param path of the file, which is made when it is not there; its folder is */
+/**
+ * @param path of the file, which is made when it is not there; its folder is
+ * @throws {MachineError} `damaged` when it is no database
+ */
 export function openDatabase(path: string): Database {
-  return new OpenDatabase(path);
-}
-
-class OpenDatabase implements Database {
-  readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
-
-  constructor(path: string) {
-    this.#db = new (sqlite().DatabaseSync)(path);
-  }
-
-  exec(script: string): void {
-    this.#db.exec(script);
-  }
-
-  row(sql: string, ...values: SqlValue[]): Readonly<Record<string, SqlValue>> | undefined {
-    return this.#statement(sql).get(...values);
-  }
-
-  run(sql: string, ...values: SqlValue[]): void {
-    this.#statement(sql).run(...values);
-  }
-
-  [Symbol.dispose](): void {
-    this.#db.close();
-  }
-
-  #statement(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
+  const db = asking("openDatabase", path, () => new (sqlite().DatabaseSync)(path));
+  const statements = new Map<string, StatementSync>();
+  const prepared = (sql: string): StatementSync => {
+    let statement = statements.get(sql);
     if (statement === undefined) {
-      statement = this.#db.prepare(sql);
+      statement = db.prepare(sql);
       statement.setReadBigInts(true);
-      this.#statements.set(sql, statement);
+      statements.set(sql, statement);
     }
     return statement;
-  }
+  };
+  return {
+    ...askingEach({
+      exec: (script: string) => db.exec(script),
+      row: (sql: string, ...values: SqlValue[]) => prepared(sql).get(...values),
+      run: (sql: string, ...values: SqlValue[]) => void prepared(sql).run(...values),
+    }, path),
+    [Symbol.dispose]: () => db.close(),
+  };
 }

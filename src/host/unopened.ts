@@ -4,25 +4,39 @@
  * link, rename), so content goes through a copy in a temporary folder; what cannot be copied by this program, `sh` copies.
  */
 import nodeFs from "node:fs";
-import { inTemporaryFolder } from "./temp_folder.ts";
+import { isUnopened, MachineError, refusalOf } from "./machine_error.ts";
+import { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";
 
-export function isUnopened(error: unknown): boolean {
-  return error instanceof Deno.errors.NotCapable && error.message.startsWith("Requires all access");
+/** Where copies are made; a Worker is told it. */
+let copyFolders: readonly string[] | undefined;
+
+export function copyIn(folder: string | undefined): void {
+  if (folder !== undefined) copyFolders = [folder];
+}
+
+/** What the runtime does not open goes the long way. */
+export function opened<T>(open: () => T, otherwise: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (isUnopened(error)) return otherwise();
+    throw error;
+  }
 }
 
 /** Calls `use` with a copy of the file. @throws as looking does, when it is not there */
-export function withCopy<T>(folders: readonly string[], path: string, use: (copy: string) => T): T {
+export function withCopy<T>(path: string, use: (copy: string) => T): T {
   Deno.statSync(path);
-  return withContent(folders, new Uint8Array(), (copy) => {
+  return withContent(new Uint8Array(), (copy) => {
     shell('exec cat -- "$0" >"$1"', path, copy);
     return use(copy);
   });
 }
 
 /** Makes a file, or replaces its content. @param mode of the file, as given, when it is new */
-export function writeUnopened(folders: readonly string[], path: string, data: Uint8Array, mode: number): void {
+export function writeUnopened(path: string, data: Uint8Array, mode: number): void {
   const isNew = !nodeFs.existsSync(path);
-  withContent(folders, data, (source) => {
+  withContent(data, (source) => {
     Deno.chmodSync(source, mode);
     Deno.copyFileSync(source, path);
     if (isNew) Deno.chmodSync(path, mode);
@@ -30,22 +44,22 @@ export function writeUnopened(folders: readonly string[], path: string, data: Ui
 }
 
 /** @returns false when there is such a file already */
-export function createUnopened(folders: readonly string[], path: string, data: Uint8Array, mode: number): boolean {
+export function createUnopened(path: string, data: Uint8Array, mode: number): boolean {
   const temp = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
-  writeUnopened(folders, temp, data, mode);
+  writeUnopened(temp, data, mode);
   try {
     nodeFs.linkSync(temp, path);
     return true;
   } catch (error) {
-    if ((error as { code?: string }).code === "EEXIST") return false;
+    if (refusalOf(error) === "exists") return false;
     throw error;
   } finally {
     Deno.removeSync(temp);
   }
 }
 
-export function appendUnopened(folders: readonly string[], path: string, data: Uint8Array): void {
-  withContent(folders, data, (source) => shell('exec cat -- "$1" >>"$0"', path, source));
+export function appendUnopened(path: string, data: Uint8Array): void {
+  withContent(data, (source) => shell('exec cat -- "$1" >>"$0"', path, source));
 }
 
 export function copyUnopened(from: string, to: string): void {
@@ -60,12 +74,14 @@ function shell(script: string, ...args: string[]): void {
     stdin: "null",
   });
   const { success, stderr } = command.outputSync();
-  if (!success) throw new Deno.errors.PermissionDenied(new TextDecoder().decode(stderr).trim());
+  if (success) return;
+  const words = new TextDecoder().decode(stderr).trim();
+  throw new MachineError(/no space left/i.test(words) ? "ENOSPC" : "EACCES", "copy", args.at(-1), words);
 }
 
 /** Calls `use` with a temporary file that holds this. */
-function withContent<T>(folders: readonly string[], data: Uint8Array, use: (source: string) => T): T {
-  const source = inTemporaryFolder(folders, (folder) => {
+function withContent<T>(data: Uint8Array, use: (source: string) => T): T {
+  const source = inTemporaryFolder(copyFolders ??= temporaryFolders(Deno.env), (folder) => {
     const name = nameIn(folder);
     Deno.writeFileSync(name, data, { createNew: true, mode: 0o600 });
     return name;

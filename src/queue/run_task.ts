@@ -2,7 +2,7 @@
 import { ExpError, type Say } from "../common/mod.ts";
 import { runEntry } from "../executors/mod.ts";
 import type { Git } from "../git/mod.ts";
-import { faultOf } from "../host/mod.ts";
+import { MachineError } from "../host/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { dvcLines, type LineSink } from "../ui/mod.ts";
 import { writeProcess } from "./dvc_files.ts";
@@ -86,8 +86,7 @@ function describe(error: unknown, say: Say): Extract<Outcome, { kind: "failed" }
     return { kind: "failed", message: say(error), exitCode, errorKind: error.kind };
   }
   const message = error instanceof Error ? error.message : String(error);
-  const fault = faultOf(error);
-  return { kind: "failed", message, exitCode, errorKind: fault ?? "bug" };
+  return { kind: "failed", message, exitCode, errorKind: "bug" };
 }
 
 /** Does what only informs: where the machine refuses it (a full disk), it is left out. */
@@ -95,6 +94,6 @@ function unlessFault(inform: () => void): void {
   try {
     inform();
   } catch (error) {
-    if (faultOf(error) === undefined) throw error;
+    if (!(error instanceof MachineError)) throw error;
   }
 }

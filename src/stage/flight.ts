@@ -1,5 +1,5 @@
 /** Single flight: of several runs of the same work on this machine one goes ahead, the others wait. */
-import { faultOf, type FileLock } from "../host/mod.ts";
+import { type FileLock, MachineError } from "../host/mod.ts";
 import type { Repo, RepoLock } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
 
@@ -41,7 +41,7 @@ export async function holdFlight(
     first = take();
   } catch (error) {
     // another user's, or a folder that only they may write: it says nothing that could be waited for
-    if (faultOf(error) === "io" || /unable to open database|readonly database/.test(String(error))) return ALONE;
+    if (error instanceof MachineError && error.refusal !== "full-disk") return ALONE;
     throw error;
   }
   if (first) return { hasWaited: false, release: release(first) };

@@ -2,7 +2,7 @@
 import { dumpPyJson, isMap, pyEqual, type Value, type ValueMap } from "../common/mod.ts";
 import type { HashInfo } from "../data/mod.ts";
 import { emitYaml, parseYamlFast } from "../formats/mod.ts";
-import { digestOf, faultOf } from "../host/mod.ts";
+import { digestOf, MachineError } from "../host/mod.ts";
 import {
   makeCacheFolder,
   makeOwnFolder,
@@ -144,7 +144,7 @@ export class RunCache {
       makeCacheFolder(host, folder, this.#isShared());
       return `${folder}/${key}`;
     } catch (error) {
-      if (faultOf(error) !== "io") throw error;
+      if (!(error instanceof MachineError) || error.refusal === "full-disk") throw error;
       return undefined;
     }
   }

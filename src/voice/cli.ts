@@ -35,11 +35,6 @@ export const CLI = {
   /** A remote that is not there is, to DVC's `gc`, a fault of the configuration. */
   "within/gc": (_: NoFacts, { dvc, dvcExit }: Saying) =>
     dvc.startsWith("config file error: ") ? { dvc: `configuration error - ${dvc}`, dvcExit: 251 } : { dvc, dvcExit },
-  "full-disk/machine": ({ text }: { text: string }) => ({
-    exp: `no space left on the disk (${text})`,
-    hint: "free some space and run the same command again; nothing was half-written",
-  }),
-  "io/machine": ({ text }: { text: string }) => text,
 } satisfies Readonly<Record<FaultName, (facts: never, cause: Saying) => string | Partial<Words>>>;
 
 export type CliFaults = { readonly [Name in keyof typeof CLI]: Parameters<typeof CLI[Name]>[0] };

@@ -5,6 +5,7 @@ import { CLI } from "./cli.ts";
 import { DATA } from "./data.ts";
 import { EXPERIMENTS } from "./experiments.ts";
 import { FORMATS } from "./formats.ts";
+import { HOST } from "./host.ts";
 import { HYDRA } from "./hydra.ts";
 import { OVERRIDES } from "./params.ts";
 import { PIPELINE } from "./pipeline.ts";
@@ -22,6 +23,7 @@ export const SAYINGS: Readonly<Record<string, Entry>> = {
   ...CHECKPOINTS,
   ...CLI,
   ...DATA,
+  ...HOST,
   ...STAGE,
   ...PIPELINE,
   ...WORKSPACE,

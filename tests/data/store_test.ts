@@ -2,6 +2,7 @@ import { deepEqual, equal, throws } from "node:assert/strict";
 import fc from "fast-check";
 import type { HashInfo } from "../../src/data/types.ts";
 import { type DataStore, openDataStore } from "../../src/data/mod.ts";
+import { MachineError } from "../../src/host/mod.ts";
 import { openRepo } from "../../src/repo/mod.ts";
 import { type FileSpec, type FolderRepo, folderRepo, readTreeOf, writeFiles } from "../support/folder_repo.ts";
 
@@ -275,7 +276,7 @@ Deno.test("a symlinked folder inside an output is replaced, never written throug
 });
 
 const diskFull = () => {
-  throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+  throw new MachineError("ENOSPC", "write", undefined, "No space left on device (os error 28)");
 };
 Deno.test("a full disk is said so, and leaves no short object and no rubbish", async () => {
   using files = folderRepo({ "small": "1\n", "large": new Uint8Array(3 << 20).fill(7), "d/a": "a", "d/b": "b" });
@@ -323,7 +324,7 @@ Deno.test("a file that changes between hashing and storing is not stored under t
 Deno.test("where hard links cannot be made, the next type is used; with none left it is said", async () => {
   using files = folderRepo({ "f": "f" }, "[cache]\n    type = hardlink,copy\n");
   const hardLink = () => {
-    throw Object.assign(new Error("Invalid cross-device link (os error 18)"), { code: "EXDEV" });
+    throw new MachineError("EXDEV", "hardLink", undefined, "Invalid cross-device link (os error 18)");
   };
   using store = openDataStore(await openRepo(files.failing({ hardLink })));
   save(store, files.root + "/f");

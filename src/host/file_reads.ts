@@ -1,0 +1,94 @@
+import nodeFs from "node:fs";
+import type { DirEntry, FileGlance, FileStat, HostFs } from "./fs.ts";
+import { isMissing } from "./machine_error.ts";
+import { opened, withCopy } from "./unopened.ts";
+
+type FileReads = Pick<
+  HostFs,
+  | "readBytes"
+  | "readText"
+  | "readTextIfThere"
+  | "readChunks"
+  | "glance"
+  | "lstat"
+  | "stat"
+  | "exists"
+  | "list"
+  | "readLink"
+  | "realPath"
+>;
+
+export const FILE_READS: FileReads = {
+  readBytes: (path) => opened(() => Deno.readFileSync(path), () => withCopy(path, Deno.readFileSync)),
+  readText,
+  // with `HOME=/dev/null`, `/dev/null/.config` is asked for
+  readTextIfThere: (path) => ifThere(() => readText(path)),
+  readChunks,
+  glance: (path) => ifThere(() => glance(path)),
+  lstat: (path) => ifThere(() => toStat(nodeFs.lstatSync(path, { bigint: true, throwIfNoEntry: false }))),
+  stat: (path) => ifThere(() => toStat(nodeFs.statSync(path, { bigint: true, throwIfNoEntry: false }))),
+  exists: (path) => nodeFs.existsSync(path),
+  list: (path) => [...Deno.readDirSync(path)].map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
+  readLink: (path) => Deno.readLinkSync(path),
+  realPath: (path) => Deno.realPathSync(path),
+};
+
+function ifThere<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function readText(path: string): string {
+  return opened(() => Deno.readTextFileSync(path), () => withCopy(path, Deno.readTextFileSync));
+}
+
+function readChunks(path: string, chunkBytes: number, onChunk: (chunk: Uint8Array) => void, offset = 0): void {
+  const read = (from: string) => {
+    using file = Deno.openSync(from, { read: true });
+    if (offset > 0) file.seekSync(offset, Deno.SeekMode.Start);
+    readOpen(file, chunkBytes, onChunk);
+  };
+  opened(() => read(path), () => withCopy(path, read));
+}
+
+function readOpen(file: Deno.FsFile, chunkBytes: number, onChunk: (chunk: Uint8Array) => void): void {
+  const buffer = new Uint8Array(chunkBytes);
+  for (;;) {
+    let filled = 0;
+    while (filled < chunkBytes) {
+      const n = file.readSync(buffer.subarray(filled));
+      if (n === null || n === 0) break;
+      filled += n;
+    }
+    if (filled === 0) return;
+    onChunk(filled === chunkBytes ? buffer : buffer.subarray(0, filled));
+    if (filled < chunkBytes) return;
+  }
+}
+
+function glance(path: string): FileGlance {
+  const info = Deno.lstatSync(path);
+  return { kind: kindOf(info), size: info.size, mode: (info.mode ?? 0) & 0o7777, nlink: info.nlink ?? 1 };
+}
+
+function toStat(stat: nodeFs.BigIntStats | undefined): FileStat | undefined {
+  if (stat === undefined) return undefined;
+  return {
+    kind: stat.isFile() ? "file" : stat.isDirectory() ? "dir" : stat.isSymbolicLink() ? "link" : "other",
+    size: Number(stat.size),
+    mode: Number(stat.mode) & 0o7777,
+    mtimeNs: stat.mtimeNs,
+    ctimeNs: stat.ctimeNs,
+    ino: stat.ino,
+    dev: stat.dev,
+    nlink: Number(stat.nlink),
+  };
+}
+
+function kindOf(entry: Pick<Deno.DirEntry, "isFile" | "isDirectory" | "isSymlink">): DirEntry["kind"] {
+  return entry.isSymlink ? "link" : entry.isFile ? "file" : entry.isDirectory ? "dir" : "other";
+}

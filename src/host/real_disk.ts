@@ -1,0 +1,79 @@
+import { durableStep } from "./crash.ts";
+import type { DiskSteps, OpenedFile } from "./file_writes.ts";
+import { askingEach, isMissing, refusalOf } from "./machine_error.ts";
+import { masked } from "./umask.ts";
+import { appendUnopened, copyUnopened, createUnopened, opened } from "./unopened.ts";
+
+/** The steps that changes of files are composed of (file_writes.ts), on the real disk. */
+export const REAL_DISK: DiskSteps = askingEach(
+  {
+    open: (path, how, mode) =>
+      askingEach(opened(() => openFile(path, how, mode), () => openUnopened(path, how, mode)), path),
+    rename: (from, to) => Deno.renameSync(from, to),
+    remove,
+    copy: copyFile,
+    sync: syncPath,
+    suffix: () => crypto.randomUUID().slice(0, 8),
+  } satisfies DiskSteps,
+);
+
+function openFile(path: string, how: "new" | "append", mode: number): OpenedFile {
+  const creation = how === "new" ? { write: true, createNew: true } : { append: true, create: true };
+  const file = Deno.openSync(path, { ...creation, mode });
+  return { write: (data) => writeAll(file, data), sync: () => file.syncSync(), close: () => file.close() };
+}
+
+/** On a RAM disk: nothing makes it durable. */
+function openUnopened(path: string, how: "new" | "append", mode: number): OpenedFile {
+  const write = (data: Uint8Array) => {
+    if (how === "append") return appendUnopened(path, data);
+    if (!createUnopened(path, data, masked(mode))) throw new Deno.errors.AlreadyExists(path);
+  };
+  return { write, sync: () => {}, close: () => {} };
+}
+
+export function writeAll(file: Deno.FsFile, data: Uint8Array): void {
+  for (let done = 0; done < data.length;) done += file.writeSync(data.subarray(done));
+}
+
+function syncPath(path: string): void {
+  opened(() => {
+    const file = Deno.openSync(path, { read: true });
+    try {
+      file.syncSync();
+    } finally {
+      file.close();
+    }
+  }, () => {}); // memory, which nothing makes durable
+}
+
+export function copyFile(from: string, to: string): void {
+  opened(() => Deno.copyFileSync(from, to), () => copyUnopened(from, to));
+}
+
+export function remove(path: string): void {
+  try {
+    durableStep("remove", path, () => Deno.removeSync(path));
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
+export function removeTree(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch (error) {
+    if (isMissing(error)) return;
+    if (refusalOf(error) !== "no-rights") throw error;
+    makeFoldersWritable(path);
+    Deno.removeSync(path, { recursive: true });
+  }
+}
+
+function makeFoldersWritable(path: string): void {
+  if (!Deno.lstatSync(path).isDirectory) return;
+  Deno.chmodSync(path, 0o700);
+  for (const entry of Deno.readDirSync(path)) {
+    if (entry.isDirectory) makeFoldersWritable(`${path}/${entry.name}`);
+  }
+}
