@@ -3,8 +3,9 @@ import { DATA } from "./data.ts";
 import type { Mutant } from "./mutant.ts";
 import { QUEUE } from "./queue.ts";
 import { REFS } from "./refs.ts";
+import { RUNS } from "./runs.ts";
 import { STAGES } from "./stages.ts";
 import { WORDS } from "./words.ts";
 import { WORKSPACE } from "./workspace.ts";
 
-export const MUTANTS: readonly Mutant[] = [...REFS, ...QUEUE, ...STAGES, ...DATA, ...WORKSPACE, ...WORDS];
+export const MUTANTS: readonly Mutant[] = [...REFS, ...QUEUE, ...STAGES, ...RUNS, ...DATA, ...WORKSPACE, ...WORDS];

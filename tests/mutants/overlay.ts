@@ -11,9 +11,11 @@ export interface Overlay extends Disposable {
   apply(mutant: Mutant): (() => void) | string;
 }
 
-/** Deno looks for the packages of a configuration beside the file itself, so it is copied, too. */
-const COPIED = ["src", "packages", "deno.json", "deno.lock"];
-const LINKED = ["tests", "scripts", "bench", "docs", "README.md", "node_modules"];
+/** Deno looks for the packages of a configuration beside the file itself; tests may be edited while they are asked. */
+const COPIED = ["src", "packages", "tests", "deno.json", "deno.lock"];
+const LINKED = ["scripts", "bench", "docs", "README.md", "node_modules"];
+/** Folders of recorded cases. */
+const RECORDED = /\/tests\/(golden\/(pipelines|experiments|hydra|wild)|\w+\/recorded)$/;
 
 export function makeOverlay(): Overlay {
   const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "exp-mutants-" }));
@@ -50,7 +52,9 @@ export function findText(root: string, { file, text }: Mutant): string | { reado
   const times = exists(named) ? countOf(named, text) : 0;
   if (times === 1) return named;
   if (times > 1) return { fault: `its text stands ${times} times in ${file}` };
-  const others = COPIED.flatMap((name) => sourcesBelow(`${root}/${name}`)).filter((path) => countOf(path, text) > 0);
+  const others = ["src", "packages"].flatMap((name) => sourcesBelow(`${root}/${name}`)).filter((path) =>
+    countOf(path, text) > 0
+  );
   const [only] = others;
   if (only !== undefined && others.length === 1 && countOf(only, text) === 1) return only;
   return { fault: others.length === 0 ? "its text is nowhere" : `its text has left ${file} for more than one place` };
@@ -69,6 +73,7 @@ function sourcesBelow(folder: string): string[] {
 
 function copyTree(from: string, to: string): void {
   if (!Deno.statSync(from).isDirectory) return Deno.copyFileSync(from, to);
+  if (RECORDED.test(from)) return Deno.symlinkSync(from, to);
   Deno.mkdirSync(to);
   for (const { name } of Deno.readDirSync(from)) copyTree(`${from}/${name}`, `${to}/${name}`);
 }

@@ -98,7 +98,7 @@ export const REFS: readonly Mutant[] = [
   {
     name: "refs/two equal experiments of one second are one commit",
     file: "src/experiments/record.ts",
-    text: 'if (others === "") return rev;',
+    text: "if (refsContaining(home, rev, [folder]).length === 0) return rev;",
     instead: "return rev;",
     breaks: "two equal experiments are two lines of every table",
     seenBy: ["tests/executors/run_test.ts"],

@@ -1,5 +1,4 @@
 /** Runs one test, or one recorded case, against an overlay's sources. */
-import { ROOT } from "../golden/suite.ts";
 import { runCommand } from "../support/command.ts";
 import type { Overlay } from "./overlay.ts";
 
@@ -33,7 +32,7 @@ export async function ask(overlay: Overlay, witness: string, timeoutMs: number):
 function wordsOf(witness: string): string[] {
   const [, suite, part] = /^golden (\S+) (.+)$/.exec(witness) ?? [];
   if (suite !== undefined && part !== undefined) {
-    return [Deno.execPath(), "run", "-A", "--no-check", "--quiet", `${ROOT}/tests/golden/run_${suite}.ts`, part];
+    return [Deno.execPath(), "run", "-A", "--no-check", "--quiet", `tests/golden/run_${suite}.ts`, part];
   }
   const [file = "", claim] = witness.split(": ", 2);
   const flags = ["--no-check", "--quiet", "--fail-fast", "-A", "--unstable-worker-options"];
