@@ -3,8 +3,8 @@ import type { Mutant } from "./mutant.ts";
 
 const GIT = "tests/git/refs_test.ts";
 const GUARD = "tests/git/ref_guard_test.ts";
-const EXPERIMENTS = "tests/experiments/refs_test.ts";
-const RACES = "tests/experiments/ref_races_test.ts";
+const EXPERIMENTS = "tests/records/refs_test.ts";
+const RACES = "tests/records/ref_races_test.ts";
 
 export const REFS: readonly Mutant[] = [
   {
@@ -89,15 +89,15 @@ export const REFS: readonly Mutant[] = [
   },
   {
     name: "refs/a name that is taken meanwhile is overwritten",
-    file: "src/experiments/record.ts",
+    file: "src/records/record.ts",
     text: '...(from === "any" ? {} : { from })',
     instead: "",
     breaks: "a name that is taken while an experiment is recorded is refused",
-    seenBy: ["tests/experiments/record_test.ts"],
+    seenBy: ["tests/records/record_test.ts"],
   },
   {
     name: "refs/two equal experiments of one second are one commit",
-    file: "src/experiments/record.ts",
+    file: "src/records/record.ts",
     text: "if (refsContaining(home, rev, [folder]).length === 0) return rev;",
     instead: "return rev;",
     breaks: "two equal experiments are two lines of every table",
@@ -113,7 +113,7 @@ export const REFS: readonly Mutant[] = [
   },
   {
     name: "refs/a rename overwrites",
-    file: "src/experiments/rename.ts",
+    file: "src/records/rename.ts",
     text: '...(options.force === true ? {} : { from: "absent" })',
     instead: "",
     breaks: "an experiment is not renamed over another one",
@@ -121,7 +121,7 @@ export const REFS: readonly Mutant[] = [
   },
   {
     name: "refs/a rename takes an experiment that has moved on",
-    file: "src/experiments/rename.ts",
+    file: "src/records/rename.ts",
     text: "to: null, from: found.rev",
     instead: "to: null",
     breaks: "what was added to an experiment during its renaming is not lost",
@@ -129,7 +129,7 @@ export const REFS: readonly Mutant[] = [
   },
   {
     name: "refs/a removal takes an experiment that has moved on",
-    file: "src/experiments/remove.ts",
+    file: "src/records/remove.ts",
     text: "to: null, from: ref.rev",
     instead: "to: null",
     breaks: "what was added to an experiment during its removal is not lost",
@@ -137,7 +137,7 @@ export const REFS: readonly Mutant[] = [
   },
   {
     name: "refs/squashing takes checkpoints that came meanwhile",
-    file: "src/experiments/squash.ts",
+    file: "src/records/squash.ts",
     text: "to: rev, from: ref.rev",
     instead: "to: rev",
     breaks: "a checkpoint that is made during squashing is not lost",
@@ -145,7 +145,7 @@ export const REFS: readonly Mutant[] = [
   },
   {
     name: "refs/undo overwrites",
-    file: "src/experiments/removed.ts",
+    file: "src/records/removed.ts",
     text: '{ ref, to: rev, from: "absent" }',
     instead: "{ ref, to: rev }",
     breaks: "an experiment of the same name that comes during undo stays",
@@ -153,7 +153,7 @@ export const REFS: readonly Mutant[] = [
   },
   {
     name: "refs/removed experiments are not kept",
-    file: "src/experiments/removed.ts",
+    file: "src/records/removed.ts",
     text: "return [...kept, ...expired",
     instead: "return [...expired",
     breaks: "removed experiments come back",
@@ -161,7 +161,7 @@ export const REFS: readonly Mutant[] = [
   },
   {
     name: "refs/removed experiments are kept for ever",
-    file: "src/experiments/removed.ts",
+    file: "src/records/removed.ts",
     text: "nowMs - atMs > KEPT_MS",
     instead: "nowMs - atMs > KEPT_MS * 2",
     breaks: "removed experiments go after 14 days",
@@ -169,7 +169,7 @@ export const REFS: readonly Mutant[] = [
   },
   {
     name: "refs/EXEC_APPLY outlives its experiment",
-    file: "src/experiments/remove.ts",
+    file: "src/records/remove.ts",
     text: "revs.has(rev) ? null : undefined",
     instead: "undefined",
     breaks: "EXEC_APPLY goes with the experiment that it points at",
@@ -177,7 +177,7 @@ export const REFS: readonly Mutant[] = [
   },
   {
     name: "refs/an ambiguous name means the first",
-    file: "src/experiments/refs.ts",
+    file: "src/records/refs.ts",
     text: "matches.find((ref) => ref.baseline === head)",
     instead: "matches.find(() => true)",
     breaks: "of several experiments of a name the one under HEAD is meant",
@@ -185,15 +185,15 @@ export const REFS: readonly Mutant[] = [
   },
   {
     name: "refs/names may end as git's locks do",
-    file: "src/experiments/names.ts",
-    text: 'name.endsWith(".lock")',
-    instead: "false",
+    file: "src/records/names.ts",
+    text: 'name.endsWith(".lock")\n  ) return false;',
+    instead: "false\n  ) return false;",
     breaks: "a name is valid where git takes it",
     seenBy: [EXPERIMENTS],
   },
   {
     name: "refs/names may be options",
-    file: "src/experiments/names.ts",
+    file: "src/records/names.ts",
     text: 'name.startsWith("-") || ',
     instead: "",
     breaks: "a name is no option",
@@ -201,15 +201,15 @@ export const REFS: readonly Mutant[] = [
   },
   {
     name: "refs/a name may be as long as a file's",
-    file: "src/experiments/names.ts",
+    file: "src/records/names.ts",
     text: "const MAX_NAME_BYTES = 240;",
     instead: "const MAX_NAME_BYTES = 255;",
     breaks: "git's lock on a ref, and a sweep's number, have room",
-    seenBy: ["tests/experiments/long_name_test.ts"],
+    seenBy: ["tests/records/long_name_test.ts"],
   },
   {
     name: "refs/a branch is called before a tag",
-    file: "src/experiments/refs.ts",
+    file: "src/records/refs.ts",
     text: "tags.get(rev) ?? branches.get(rev)",
     instead: "branches.get(rev) ?? tags.get(rev)",
     breaks: "a commit is called by a tag before a branch, as DVC does",

@@ -8,7 +8,7 @@ const OBJECT_CACHE = "tests/git/object_cache_test.ts";
 export const RUNS: readonly Mutant[] = [
   {
     name: "run/a checkout of a living process is swept",
-    file: "src/experiments/leftovers.ts",
+    file: "src/records/leftovers.ts",
     text: "if (Number.isInteger(owner) && isDead(owner)) folders.push(path);",
     instead: "folders.push(path);",
     breaks: "a checkout whose owner lives is left alone",
@@ -16,7 +16,7 @@ export const RUNS: readonly Mutant[] = [
   },
   {
     name: "run/checkouts of the dead stay",
-    file: "src/experiments/leftovers.ts",
+    file: "src/records/leftovers.ts",
     text: "if (Number.isInteger(owner) && isDead(owner)) folders.push(path);",
     instead: "",
     breaks: "a checkout whose owner died is swept by the next run",

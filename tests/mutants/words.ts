@@ -124,7 +124,7 @@ export const WORDS: readonly Mutant[] = [
   },
   {
     name: "exit codes/an unknown flag of ours is 1",
-    file: "src/common/errors.ts",
+    file: "src/voice/exit_codes.ts",
     text: '"usage": 2,',
     instead: '"usage": 1,',
     breaks: "docs/exit-codes.md",

@@ -95,19 +95,19 @@ export const WORKSPACE: readonly Mutant[] = [
   },
   {
     name: "edits/the first of two files stays edited",
-    file: "src/experiments/param_edits.ts",
+    file: "src/entries/param_files.ts",
     text: "else if (!equalBytes(bytes, fs.readBytes(path))) fs.writeAtomic(path, bytes);",
     instead: "",
     breaks: "when one of several params files cannot be edited, none is",
-    seenBy: ["tests/experiments/param_edits_test.ts"],
+    seenBy: ["tests/entries/param_files_test.ts"],
   },
   {
     name: "edits/a new file stays",
-    file: "src/experiments/param_edits.ts",
+    file: "src/entries/param_files.ts",
     text: "if (bytes === undefined) fs.remove(path);",
     instead: "if (bytes === undefined) continue;",
     breaks: "when one of several params files cannot be edited, none is made",
-    seenBy: ["tests/experiments/param_edits_test.ts"],
+    seenBy: ["tests/entries/param_files_test.ts"],
   },
   {
     name: "config/the project's wins over the user's own",
