@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHost } from "../../src/host/mod.ts";
+import { until } from "../support/wait.ts";
 
 const { processes } = createHost();
 
@@ -21,7 +22,7 @@ Deno.test({
       const { value } = await output.read();
       const pid = Number(new TextDecoder().decode(value));
       const state = () => Deno.readTextFileSync(`/proc/${pid}/stat`).replace(/^.*\) /, "")[0];
-      while (state() !== "Z") await new Promise((resolve) => setTimeout(resolve, 5));
+      await until("the child's end", () => state() === "Z");
       assert.equal(processes.isAlive(pid), false);
     } finally {
       parent.kill();

@@ -3,20 +3,20 @@ import { claimPaths, type Repo, withRepoLock } from "../../src/repo/mod.ts";
 import { folderRepo } from "../support/folder_repo.ts";
 
 /** A living process of another pid that holds a file lock for a while; resolves once it has it. */
-async function holder(path: string): Promise<{ end(): Promise<void>; pid: number }> {
+async function holder(path: string): Promise<AsyncDisposable & { end(): Promise<void>; pid: number }> {
   Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
   const script = 'exec 9>>"$0"; flock 9; echo " $$" >&9; echo ready; exec sleep 60';
   const child = new Deno.Command("sh", { args: ["-c", script, path], stdout: "piped" }).spawn();
   const reader = child.stdout.getReader();
   await reader.read();
-  return {
-    pid: child.pid,
-    end: async () => {
+  let ended: Promise<void> | undefined;
+  const end = () =>
+    ended ??= (async () => {
       child.kill("SIGKILL");
       await reader.cancel();
       await child.status;
-    },
-  };
+    })();
+  return { pid: child.pid, end, [Symbol.asyncDispose]: end };
 }
 
 const rwlock = (repo: Repo) => JSON.parse(repo.host.fs.readTextIfThere(repo.tmpDir + "/rwlock") ?? "{}");
@@ -70,7 +70,7 @@ Deno.test("a failure in the work frees the lock", async () => {
 Deno.test("the patient wait says who holds the lock and goes on when the holder dies", async () => {
   using files = folderRepo();
   const repo = await files.open();
-  const other = await holder(repo.tmpDir + "/lock");
+  await using other = await holder(repo.tmpDir + "/lock");
   const told: string[] = [];
   let ended: Promise<void> | undefined;
   const onWait = (text: string) => {
@@ -103,7 +103,7 @@ Deno.test("claims stand in rwlock as DVC writes them, and vanish", async () => {
 Deno.test("a living process's claims block what overlaps, a dead one's do not", async () => {
   using files = folderRepo();
   const repo = await files.open();
-  const other = await holder(files.root + "/something");
+  await using other = await holder(files.root + "/something");
   const claim = (read: string[], write: string[]) =>
     claimPaths(repo, { read, write }, { cmd: "me", wait: "dvc" }, () => Promise.resolve("ran"));
   const theirs = {

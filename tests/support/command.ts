@@ -55,7 +55,8 @@ export async function runCommand(command: TestCommand): Promise<TestResult> {
     const status = child.status.then((value) => (ended = true, value));
     const { interruptWhen: event } = command;
     if (event !== undefined) {
-      const hasCome = () => typeof event === "string" ? exists(event) : event.test(Deno.readTextFileSync(err));
+      const said = () => exists(err) ? Deno.readTextFileSync(err) : "";
+      const hasCome = () => typeof event === "string" ? exists(event) : event.test(said());
       await until(`the moment to interrupt, ${event}`, hasCome, status);
       do {
         if (!ended) signalGroup(child.pid, "INT");

@@ -77,25 +77,37 @@ export async function inScenario(
   options: ScenarioOptions = {},
 ): Promise<void> {
   const around = await Deno.realPath(await Deno.makeTempDir({ prefix: "exp-scenario-" }));
+  const started = new Set<Promise<unknown>>();
   try {
-    const journey = await prepare(around, options);
+    const journey = await prepare(around, options, (run) => {
+      started.add(run);
+      run.catch(() => {}); // whoever waits for it is told
+    });
     await body(journey);
   } finally {
     killLeftovers(around);
+    await Promise.allSettled(started); // also what a failed body has left running
     await removeFolder(around);
   }
 }
 
-async function prepare(around: string, options: ScenarioOptions): Promise<Scenario> {
+async function prepare(
+  around: string,
+  options: ScenarioOptions,
+  onStart: (run: Promise<unknown>) => void,
+): Promise<Scenario> {
   const root = `${around}/${options.folder ?? "repo"}`;
   for (const path of [root, `${around}/home`, `${around}/bin`]) Deno.mkdirSync(path);
   writeScript(`${around}/bin/exp`, `exec '${EXP_BIN}' "$@"`);
   writeScript(`${around}/bin/dvc`, `exec '${EXP_BIN}' dvc "$@"`);
   const env = environment(around);
-  const runner = (before: readonly string[]): Run => async (words, run = {}) => {
-    const argv = [...before, ...(typeof words === "string" ? words.split(" ").filter((w) => w !== "") : words)];
-    return await runChecked(argv, root, env, run);
+  const start = (argv: readonly string[], run: RunOptions) => {
+    const result = runChecked(argv, root, env, run);
+    onStart(result);
+    return result;
   };
+  const runner = (before: readonly string[]): Run => (words, run = {}) =>
+    start([...before, ...(typeof words === "string" ? words.split(" ").filter((w) => w !== "") : words)], run);
   const git = runner(["git"]);
   const journey: Scenario = {
     repo: createRepo(root, around, git),
@@ -103,7 +115,7 @@ async function prepare(around: string, options: ScenarioOptions): Promise<Scenar
     dvc: runner([EXP_BIN, "dvc"]),
     git,
     program: (path) => runner([path]),
-    sh: (script, run = {}) => runChecked(["sh", "-c", script], root, env, run),
+    sh: (script, run = {}) => start(["sh", "-c", script], run),
   };
   if (!options.bare) {
     await git("init -q -b main");
