@@ -1,11 +1,11 @@
 /** The sides that a comparison, or `metrics show`, looks at; what cannot be read is said on standard error. */
-import { ExpError } from "../common/mod.ts";
 import { requireHead } from "../entries/mod.ts";
-import { type Git, NO_SCM } from "../git/mod.ts";
+import type { Git } from "../git/mod.ts";
 import { joinPath, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
 import { isIncomplete, readSide, type Side, WORKSPACE } from "../revisions/mod.ts";
 import { brokenProject } from "../voice/mod.ts";
 import type { Context } from "./context.ts";
+import { fault } from "./fault.ts";
 
 export interface SidesRequest {
   readonly kind: "params" | "metrics";
@@ -31,7 +31,7 @@ export async function readSides<const Words extends readonly string[]>(
     .map((target) => relativeInside(repo.root, target) ?? target);
   const sides: Side[] = [];
   const isAll = words.every((word) => word === WORKSPACE);
-  if (git === undefined && !isAll) throw needsGit(repo);
+  if (git === undefined && !isAll) throw fault("no-git/commits", { root: repo.root });
   if (git !== undefined && git.head().rev === undefined && !isAll) {
     if (context.manner !== "dvc") requireHead(git);
     // nothing can be compared yet, and to DVC that is no difference
@@ -61,14 +61,6 @@ function asSeen(repo: Repo, files: Side["params"]): Side["params"] {
       facts,
     ]),
   );
-}
-
-/** Of what has no Git, DVC says the same whether it is so by configuration or not. */
-function needsGit(repo: Repo): ExpError {
-  return new ExpError("no-git", `${repo.root} is not in a Git repository, which commits are read from`, {
-    hint: "git init, and `core.no_scm` must not be set",
-    dvcMessage: NO_SCM,
-  });
 }
 
 function noteProblems(context: Context, sides: readonly Side[], kind: SidesRequest["kind"]): void {

@@ -1,5 +1,6 @@
 import { ExpError } from "../common/mod.ts";
 import type { Command, Host } from "../host/mod.ts";
+import { fault } from "./faults.ts";
 import { NO_IDENTITY, standInEnv } from "./identity.ts";
 import type { GitResult, RunOptions } from "./types.ts";
 
@@ -100,27 +101,22 @@ export const DAMAGED_TREE = /in tree entry|in tree file|too-short tree|corrupt t
 export function gitFailed(args: readonly string[], result: { code: number; stderr: string }): ExpError {
   const words = result.stderr.trim().split("\n").filter((line) => !line.startsWith("hint:"));
   const cause = words.find((line) => /^(fatal|error):/.test(line)) ?? words.at(-1) ?? `exit code ${result.code}`;
+  const why = cause.replace(/^(fatal|error): /, "");
   if (NO_IDENTITY.test(result.stderr)) {
-    return new ExpError("git-failed", "Git does not know who you are, so it makes no commit", {
-      hint: "git config --global user.name NAME; git config --global user.email ADDRESS",
-    });
+    return fault("git-failed/no-identity", {});
   }
   if (/dubious ownership/.test(result.stderr)) {
-    return new ExpError("git-failed", cause.replace(/^fatal: /, ""), {
-      hint: "the repository belongs to another user; see safe.directory in `git help config`",
-    });
+    return fault("git-failed/other-owner", { why: cause.replace(/^fatal: /, "") });
   }
   const path = /invalid path '(.*)'/.exec(result.stderr)?.[1];
   if (path !== undefined) {
-    return new ExpError("damaged-data", `a commit's tree holds '${path}', which cannot be the name of a file`, {
-      hint: "nothing was checked out; such a commit is made by hand: do not use it",
-    });
+    return fault("damaged-data/path-in-tree", { path });
   }
   if (DAMAGED_TREE.test(result.stderr)) {
-    return new ExpError("damaged-data", `a commit's tree is damaged: ${cause.replace(/^(fatal|error): /, "")}`);
+    return fault("damaged-data/tree", { why });
   }
   if (/No space left on device/.test(result.stderr)) {
-    return new ExpError("full-disk", `git ${args[0] ?? ""}: no space left on device`);
+    return fault("full-disk/git", { command: args[0] ?? "" });
   }
-  return new ExpError("git-failed", `git ${args[0] ?? ""}: ${cause.replace(/^(fatal|error): /, "")}`);
+  return fault("git-failed/command", { command: args[0] ?? "", why });
 }

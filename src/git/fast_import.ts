@@ -1,6 +1,6 @@
-import { ExpError } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { type GitCommand, gitFailed } from "./command.ts";
+import { fault } from "./faults.ts";
 import { parseIdentity } from "./identity.ts";
 import type { CommitSpec, Identity, Rev } from "./types.ts";
 
@@ -59,7 +59,7 @@ function writeCommit(stream: ByteStream, ref: string, spec: CommitSpec, position
 /** C-style quotes, as fast-import reads them. */
 function quotePath(path: string): string {
   if (path === "" || path.startsWith("/") || path.split("/").includes("..")) {
-    throw new ExpError("invalid-file", `not a path inside the repository: ${JSON.stringify(path)}`);
+    throw fault("invalid-file/outside-of-tree", { path });
   }
   return `"${path.replace(/\\/g, "\\\\").replace(/"/g, '\\"').replace(/\n/g, "\\n")}"`;
 }

@@ -2,7 +2,7 @@
  * Git by its plumbing: refs in transactions, trees and commits built aside, objects read in batches. The user's HEAD
  * and stash are never written; index and work tree by check_out.ts and tracked.ts alone, which say so.
  */
-export { NO_SCM, openGit, openGitAt } from "./open.ts";
+export { openGit, openGitAt } from "./open.ts";
 export { changedSince, checkOutTree, fillWorkTree, resetIndex, stagedAdditions } from "./check_out.ts";
 export {
   allCommits,
@@ -37,3 +37,4 @@ export type {
   TreeChange,
   TreeEntry,
 } from "./types.ts";
+export type { GitFaults } from "./faults.ts";

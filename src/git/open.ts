@@ -1,7 +1,7 @@
-import { ExpError } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { createGitCommand } from "./command.ts";
 import { createCommits, readIdentity } from "./fast_import.ts";
+import { fault } from "./faults.ts";
 import { isPossiblePath, parseCommit, readObjects } from "./objects.ts";
 import { openRefFiles } from "./ref_files.ts";
 import { updateRefs } from "./ref_updates.ts";
@@ -9,10 +9,6 @@ import { objectEnv, snapshotTree, unmergedPaths } from "./snapshot.ts";
 import type { CommitInfo, Git, GitPlace, Identity, PeeledRef, Ref, Rev, TreeEntry } from "./types.ts";
 
 const ID = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
-
-/** What DVC says where there is no Git to be used. */
-export const NO_SCM = "Only supported for Git repositories. If you're seeing this error in a Git repo, " +
-  "try updating the DVC configuration with `dvc config core.no_scm false`.";
 
 /** What may have a Git repository around it. */
 interface GitUser {
@@ -25,10 +21,7 @@ interface GitUser {
 /** The repository's git. @throws {ExpError} `no-git` when there is none */
 export function openGit(repo: GitUser): Git {
   if (repo.git === undefined) {
-    throw new ExpError("no-git", `${repo.root} is not in a Git repository, which experiments need`, {
-      hint: "git init, and `core.no_scm` must not be set",
-      dvcMessage: repo.config.getBool("core", "no_scm", false) ? NO_SCM : `${repo.root} is not a git repository`,
-    });
+    throw fault("no-git/here", { root: repo.root, noScm: repo.config.getBool("core", "no_scm", false) });
   }
   return openGitAt(repo.host, repo.git);
 }
@@ -86,7 +79,7 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
     },
     commitInfo(revs) {
       return readObjects(git, revs).map((object, i): CommitInfo => {
-        if (object?.type !== "commit") throw new ExpError("not-found", `${revs[i]} is not a commit`);
+        if (object?.type !== "commit") throw fault("not-found/commit", { rev: revs[i]! });
         return parseCommit(object.oid, object.bytes);
       });
     },

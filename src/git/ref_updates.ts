@@ -1,6 +1,6 @@
-import { ExpError } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { type GitCommand, gitFailed } from "./command.ts";
+import { fault } from "./faults.ts";
 import { breakDeadLocks, guardRefs } from "./ref_guard.ts";
 import type { RefUpdate } from "./types.ts";
 
@@ -36,7 +36,7 @@ export function updateRefs(host: Host, git: GitCommand, place: RefPlace, updates
     });
     if (!wasKilled) return;
   }
-  throw new ExpError("git-failed", "git update-ref was killed, again and again");
+  throw fault("git-failed/killed", {});
 }
 
 const ATTEMPTS = 3;
@@ -66,16 +66,14 @@ function applyUpdates(host: Host, git: GitCommand, place: RefPlace, updates: rea
         if (round % ROUNDS_BETWEEN_LOOKS === 0) breakDeadLocks(host, commonDir);
         continue;
       }
-      throw new ExpError("busy", `another process holds ${lock}`, {
-        hint: "if no git is running, remove that file",
-      });
+      throw fault("busy/git-lock", { lock });
     }
     const ref = /cannot lock ref '([^']+)'/.exec(result.stderr)?.[1];
     if (
       ref !== undefined &&
       /but expected|already exists|unable to resolve reference|reference is missing/.test(result.stderr)
     ) {
-      throw new ExpError("conflict", `${ref} was changed by another process`);
+      throw fault("conflict/ref", { ref });
     }
     throw gitFailed(args, result);
   }

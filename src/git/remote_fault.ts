@@ -1,5 +1,6 @@
 /** Why git could not talk to a Git remote: in its own words, as an error that says what to do. */
 import { ExpError } from "../common/mod.ts";
+import { fault } from "./faults.ts";
 
 /** Git wanted a name, a password or a key, and got none that will do. */
 const REFUSED =
@@ -9,33 +10,17 @@ const REFUSED =
 const NOWHERE =
   /does not appear to be a git repository|[Rr]epository .*not found|not a git repository|does not exist|returned error: 404/;
 
-export function remoteReadFault(remote: string, stderr: string): ExpError {
-  return remoteFault(remote, stderr, "cannot read", `'${remote}' is not a valid Git remote or URL`);
-}
-
-export function remotePushFault(remote: string, stderr: string): ExpError {
-  const place = /'([^']+)' does not appear/.exec(stderr)?.[1] ?? remote;
-  const nowhere = `unexpected error - Git failed to push '[]' to '${remote}': No git repository was found at ${place}`;
-  return remoteFault(remote, stderr, "cannot push to", nowhere);
-}
-
-/** @param nowhere DVC's sentence where there is no such repository */
-function remoteFault(remote: string, stderr: string, doing: string, nowhere: string): ExpError {
+/** @param doing what was done with the remote */
+export function remoteFault(remote: string, stderr: string, doing: "read" | "push"): ExpError {
   const lines = stderr.trim().split("\n");
-  const why = (lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.at(-1) ?? "").replace(
-    /^(fatal|error): /,
-    "",
-  );
-  const said = `${doing} the Git remote '${remote}': ${why}`;
+  const line = lines.find((each) => /^(fatal|error): /.test(each)) ?? lines.at(-1) ?? "";
+  const trouble = { remote, doing, why: line.replace(/^(fatal|error): /, "") };
   if (REFUSED.test(stderr)) {
-    const url = /for '([^']+)'/.exec(why)?.[1] ?? remote;
-    return new ExpError("io", /authenticat/i.test(why) ? said : `${said} (authentication failed)`, {
-      hint: "exp asks for no passwords: `git config credential.helper`, an SSH agent, or a URL that needs none",
-      dvcMessage: `Authentication failed for: '${url}'`,
-    });
+    return fault("io/remote-refused", { ...trouble, url: /for '([^']+)'/.exec(trouble.why)?.[1] ?? remote });
   }
   if (NOWHERE.test(stderr)) {
-    return new ExpError("not-found", said, { hint: "`git remote -v` lists the remotes", dvcMessage: nowhere });
+    const place = /'([^']+)' does not appear/.exec(stderr)?.[1] ?? remote;
+    return fault("not-found/git-remote", { ...trouble, place });
   }
-  return new ExpError("io", said, { dvcMessage: `unexpected error - ${why}` });
+  return fault("io/git-remote", trouble);
 }

@@ -1,7 +1,7 @@
 /** Refs of Git remotes. Each costs one process, which talks to the remote. */
-import { ExpError } from "../common/mod.ts";
 import { gitFailed } from "./command.ts";
-import { remotePushFault, remoteReadFault } from "./remote_fault.ts";
+import { fault } from "./faults.ts";
+import { remoteFault } from "./remote_fault.ts";
 import type { Git, Ref, Rev } from "./types.ts";
 
 /** What became of a ref that was sent; `diverged`: the remote has another value, and it was not to be replaced. */
@@ -14,7 +14,7 @@ export function remoteNames(git: Git): string[] {
 /** @throws {ExpError} `not-found` when there is no such remote */
 export function listRemote(git: Git, remote: string, pattern: string): Ref[] {
   const result = git.run(["ls-remote", "--refs", "--", remote, pattern]);
-  if (result.code !== 0) throw remoteReadFault(remote, result.stderr);
+  if (result.code !== 0) throw remoteFault(remote, result.stderr, "read");
   return result.stdout.split("\n").flatMap((line) => {
     const [rev, name] = line.split("\t");
     return rev === undefined || name === undefined ? [] : [{ rev, name }];
@@ -27,7 +27,7 @@ export function fetchRefs(git: Git, remote: string, refs: readonly string[]): vo
   const specs = refs.map((ref) => `+${ref}:${ref}`);
   const args = ["fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", "--", remote];
   const result = git.run([...args, ...specs]);
-  if (result.code !== 0) throw remoteReadFault(remote, result.stderr);
+  if (result.code !== 0) throw remoteFault(remote, result.stderr, "read");
 }
 
 /**
@@ -47,7 +47,7 @@ export function pushRefs(
     : ["push", "--porcelain", "--no-verify", ...options.force ? ["--force"] : [], "--", remote, ...specs];
   const { code, stdout, stderr } = git.run(args);
   const outcome = new Map(specs.length === 0 ? [] : stdout.split("\n").flatMap((line) => outcomeIn(line, remote)));
-  if (outcome.size === 0 && code !== 0) throw remotePushFault(remote, stderr);
+  if (outcome.size === 0 && code !== 0) throw remoteFault(remote, stderr, "push");
   return outcome;
 }
 
@@ -57,7 +57,7 @@ function outcomeIn(line: string, remote: string): [string, RefOutcome][] {
   const [, sign, ref = "", why = ""] = match;
   if (sign !== "!") return [[ref, sign === "=" ? "up to date" : "pushed"]];
   if (/non-fast-forward|fetch first|stale info/.test(why)) return [[ref, "diverged"]];
-  throw new ExpError("git-failed", `${remote} refused ${ref}: ${why}`);
+  throw fault("git-failed/ref-refused", { remote, ref, why });
 }
 
 /** Gives a remote's ref another name there, in one step. Its commit has to be here to be sent: it is fetched. */
@@ -67,7 +67,7 @@ export function renameRemoteRef(git: Git, remote: string, ref: { name: string; r
   for (const args of [fetch, push]) {
     const result = git.run(args);
     if (result.code === 0) continue;
-    if (/atomic/.test(result.stderr)) throw new ExpError("git-failed", "the Git remote cannot rename in one step");
+    if (/atomic/.test(result.stderr)) throw fault("git-failed/no-atomic-rename", {});
     throw gitFailed(args, result);
   }
 }

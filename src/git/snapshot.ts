@@ -1,6 +1,7 @@
 import { ExpError } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { type GitCommand, gitFailed } from "./command.ts";
+import { fault } from "./faults.ts";
 import type { Snapshot } from "./types.ts";
 
 export interface SnapshotOptions {
@@ -112,8 +113,5 @@ export function unmergedPaths(git: GitCommand, env: Record<string, string> = {})
 }
 
 export function unmergedError(paths: readonly string[] = []): ExpError {
-  const which = paths.length === 0 ? "" : `: ${paths.slice(0, 3).join(", ")}${paths.length > 3 ? ", …" : ""}`;
-  return new ExpError("conflict", `a merge is not finished${which}`, {
-    hint: "resolve the conflicts and `git add` the files, or `git merge --abort`",
-  });
+  return fault("conflict/unmerged", { paths });
 }

@@ -1,3 +1,5 @@
+import { faultsOf, type NoFacts } from "../common/mod.ts";
+
 interface MachineFacts {
   /** Such as `ENOSPC`. */
   readonly code: string;
@@ -7,8 +9,13 @@ interface MachineFacts {
   readonly text: string;
 }
 
-/** What a machine refuses. */
+/** What a machine refuses, and what its programs lack. */
 export interface HostFaults {
   "io/machine": MachineFacts;
   "full-disk/machine": MachineFacts;
+  "no-git/not-installed": NoFacts;
+  "no-git/too-old": { version: string | undefined };
+  "io/no-program": { program: string };
 }
+
+export const fault = faultsOf<HostFaults>();

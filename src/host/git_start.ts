@@ -1,4 +1,5 @@
-import { ExpError, INSTALL_GIT, judgeGitVersion, parseGitVersion } from "../common/mod.ts";
+import { ExpError, judgeGitVersion, parseGitVersion } from "../common/mod.ts";
+import { fault } from "./faults.ts";
 
 /**
  * Settings of every git that is started: nothing in a repository's own configuration starts a program behind our back.
@@ -56,7 +57,7 @@ export const GIT_ENVIRONMENT: Readonly<Record<string, string | undefined>> = {
 };
 
 export function gitMissing(): ExpError {
-  return new ExpError("no-git", "git is not on PATH", { hint: INSTALL_GIT });
+  return fault("no-git/not-installed", {});
 }
 
 /** What a git says that does not know what it is asked. */
@@ -72,5 +73,5 @@ export function refuseOldGit(result: { code: number; stderr: Uint8Array }, askVe
   if (result.code === 0 || !(result.code === 129 || UNKNOWN.test(decoder.decode(result.stderr)))) return;
   const version = parseGitVersion(decoder.decode(askVersion()));
   if (judgeGitVersion(version) !== "too-old") return;
-  throw new ExpError("no-git", `git ${version} is too old`, { hint: INSTALL_GIT });
+  throw fault("no-git/too-old", { version });
 }

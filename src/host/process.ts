@@ -1,6 +1,6 @@
 import { ExpError } from "../common/mod.ts";
-import type { Environment } from "./environment.ts";
 import { durableStep } from "./crash.ts";
+import type { Environment } from "./environment.ts";
 import {
   GIT_ENVIRONMENT,
   GIT_SETTINGS,
@@ -8,6 +8,7 @@ import {
   gitMissing,
   refuseOldGit,
 } from "./git_start.ts";
+import { fault } from "./faults.ts";
 import { asking, refusalOf } from "./machine_error.ts";
 import { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";
 
@@ -199,7 +200,7 @@ function outputOf(program: string, args: readonly string[], cwd: string, env: Re
 /** A program that was not there when this process began may not be run later either. */
 function asMissing(program: string, error: unknown): unknown {
   if (!["missing", "not-allowed"].includes(refusalOf(error) ?? "")) return error;
-  return program === "git" ? gitMissing() : new ExpError("io", `${program} is not on PATH`, { cause: error });
+  return program === "git" ? gitMissing() : fault("io/no-program", { program }, error);
 }
 
 function isFolder(path: string): boolean {

@@ -1,7 +1,7 @@
-import { ExpError } from "../common/mod.ts";
 import type { ConfigSections } from "../formats/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { checkConfigSection, isPathOption, splitList, splitSection, urlScheme } from "./config_schema.ts";
+import { fault } from "./faults.ts";
 import { joinPath, parentOf } from "./paths.ts";
 import type { Config } from "./types.ts";
 
@@ -111,9 +111,9 @@ function resolveRemote(
   const options = sections.get(`remote "${name}"`);
   const match = /^remote:\/\/([^/]*)(.*)$/s.exec(options?.get("url") ?? "");
   if (options === undefined || match === null) return options;
-  if (seen.has(name)) throw new ExpError("config", `remote "${name}" is defined by itself`);
+  if (seen.has(name)) throw fault("config/circular-remote", { remote: name });
   const base = resolveRemote(sections, (match[1] ?? "").toLowerCase(), seen.add(name));
-  if (base === undefined) throw new ExpError("config", `remote "${name}" needs remote "${match[1]}", which is not set`);
+  if (base === undefined) throw fault("config/remote-needs-remote", { remote: name, needed: match[1]! });
   const url = (base.get("url") ?? "").replace(/\/$/, "") + (match[2] ?? "");
   return new Map([...base, ...options, ["url", url]]);
 }

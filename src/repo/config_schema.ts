@@ -1,4 +1,5 @@
 import { ExpError } from "../common/mod.ts";
+import { fault } from "./faults.ts";
 
 /** What a configuration option may hold; the words are those of DVC's refusals. */
 type Rule = "text" | "bool" | "int" | "list" | "cache types" | readonly string[];
@@ -196,9 +197,5 @@ function faultOf(rule: Rule, value: string): string | undefined {
 }
 
 function invalid(what: string, at: readonly string[]): ExpError {
-  const path = at.map((part) => `['${part}']`).join("");
-  const sentence = `config file error: ${what} @ data${path}`;
-  return new ExpError("config", `the DVC configuration is wrong: ${what} (${at.join(".")})`, {
-    dvcMessage: `configuration error - ${sentence}`,
-  });
+  return fault("config/invalid", { what, at });
 }

@@ -3,6 +3,7 @@ import { type ConfigEdit, type ConfigSections, editIni, parseIni } from "../form
 import type { Host } from "../host/mod.ts";
 import { absoluteUrl, CONFIG_LEVELS, configFile, type ConfigLevel } from "./config.ts";
 import { checkConfigSection, isKnownSection, isPathOption, splitSection, urlScheme } from "./config_schema.ts";
+import { fault } from "./faults.ts";
 import { joinPath, parentOf, relativeFrom } from "./paths.ts";
 
 /** One level's configuration file, read for editing. */
@@ -25,10 +26,7 @@ export interface ConfigEntry {
 export function readConfigFile(host: Host, dvcDir: string | undefined, level: ConfigLevel): ConfigFile {
   const path = configFile(host, dvcDir, level);
   if (path === undefined) {
-    throw new ExpError("not-a-repo", `there is no ${level} configuration outside of a repository`, {
-      dvcMessage: "configuration error - config file error: Not inside a DVC repo",
-      dvcExitCode: 251,
-    });
+    throw fault("not-a-repo/config-level", { level });
   }
   return { level, path, sections: parseIni(host.fs.readTextIfThere(path) ?? "", { file: path }) };
 }
@@ -77,10 +75,7 @@ export function parseOptionName(name: string): { section: string; option: string
   }
   const plain = /^([a-z_]+)\.([a-z_]+)$/i.exec(name);
   if (plain) return { section: plain[1]!.toLowerCase(), option: plain[2]!.toLowerCase() };
-  throw new ExpError("usage", `'${name}' is no option's name`, {
-    hint: "names look like section.option or remote.NAME.option",
-    dvcMessage: "argument name: name argument should look like remote.name.option or db.name.option or section.option",
-  });
+  throw fault("usage/option-name", { name });
 }
 
 export function optionLabel(entry: { section: string; option: string }): string {
@@ -100,9 +95,5 @@ export function missingOption({ sections }: ConfigFile, section: string, option:
   const [family, name] = splitSection(section);
   const shown = name === undefined ? `section '${family}'` : `${family} '${name}'`;
   const isThere = sections.has(section) || isKnownSection(section);
-  return configProblem(isThere ? `option '${option}' doesn't exist in ${shown}` : `${shown} doesn't exist`);
-}
-
-export function configProblem(message: string): ExpError {
-  return new ExpError("config", message, { dvcMessage: `configuration error - config file error: ${message}` });
+  return fault("config/no-such-option", { section: shown, option: isThere ? option : undefined });
 }

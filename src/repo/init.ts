@@ -1,6 +1,7 @@
 import { ExpError } from "../common/mod.ts";
 import { ignoredAmong, openGitAt, stageFiles } from "../git/mod.ts";
 import { gitMissing, type Host } from "../host/mod.ts";
+import { fault } from "./faults.ts";
 import { findGit } from "./find_git.ts";
 import { joinPath } from "./paths.ts";
 
@@ -28,10 +29,7 @@ export function initRepo(host: Host, options: InitOptions = {}): readonly string
   const root = joinPath(host.cwd, options.folder ?? "");
   const dvcDir = joinPath(root, ".dvc");
   if (options.noScm && options.subdir) {
-    throw new ExpError("usage", "--subdir and --no-scm exclude each other", {
-      dvcMessage: "Cannot initialize repo with `--no-scm` and `--subdir`",
-      dvcExitCode: 255,
-    });
+    throw fault("usage/subdir-no-scm", {});
   }
   const git = options.noScm ? undefined : findGit(fs, root);
   if (!options.noScm && (git === undefined || (git.prefix !== "" && !options.subdir))) throw notTracked(root);
@@ -41,11 +39,7 @@ export function initRepo(host: Host, options: InitOptions = {}): readonly string
   if (git !== undefined && ignoredAmong(openGitAt(host, git), [probe]).size > 0) throw ignored(dvcDir);
   if (fs.exists(dvcDir)) {
     if (!options.force) {
-      throw new ExpError("exists", `${root} is a DVC repository already`, {
-        hint: "--force replaces its configuration and drops its cache",
-        dvcMessage: "failed to initiate DVC - '.dvc' exists. Use `-f` to force.",
-        dvcExitCode: 1,
-      });
+      throw fault("exists/repo", { root });
     }
     fs.removeTree(dvcDir);
   }
@@ -62,20 +56,9 @@ export function initRepo(host: Host, options: InitOptions = {}): readonly string
 }
 
 function ignored(dvcDir: string): ExpError {
-  return new ExpError("conflict", `${dvcDir} is ignored by Git, so the configuration could not be committed`, {
-    hint: "add a line !.dvc to .gitignore, or take out the pattern",
-    dvcMessage: `failed to initiate DVC - ${dvcDir} is ignored by your SCM tool. \nMake sure that it's tracked, ` +
-      "for example, by adding '!.dvc' to .gitignore.",
-    dvcExitCode: 1,
-  });
+  return fault("conflict/dvc-dir-ignored", { dvcDir });
 }
 
 function notTracked(root: string): ExpError {
-  return new ExpError("no-git", `${root} is not the top of a Git repository`, {
-    hint: "run `git init` first, or use --subdir inside of a repository, or --no-scm without Git",
-    dvcMessage:
-      `failed to initiate DVC - ${root} is not tracked by any supported SCM tool (e.g. Git). Use \`--no-scm\`` +
-      " if you don't want to use any SCM or `--subdir` if initializing inside a subdirectory of a parent SCM repository.",
-    dvcExitCode: 1,
-  });
+  return fault("no-git/not-the-top", { root });
 }

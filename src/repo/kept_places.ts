@@ -1,7 +1,8 @@
 /** What no output may hold or lie in, and no command of ours ever removes. */
 import { ExpError } from "../common/mod.ts";
 import type { HostFs } from "../host/mod.ts";
-import { checkWritableInside, nameOf, parentOf, relativeInside } from "./paths.ts";
+import { fault } from "./faults.ts";
+import { checkWritableInside, parentOf, relativeInside } from "./paths.ts";
 import type { Repo } from "./types.ts";
 
 interface KeptPlace {
@@ -95,12 +96,9 @@ function readable(fs: HostFs, folder: string): ReturnType<HostFs["list"]> {
 }
 
 function holds(path: string, what: string): ExpError {
-  return new ExpError("invalid-file", `${path} is not removed: it holds ${what}`);
+  return fault("invalid-file/holds", { path, what });
 }
 
 function mounted(path: string, mount: string): ExpError {
-  const which = mount === path ? "it is a mounted file system" : `a file system is mounted at ${mount}`;
-  return new ExpError("invalid-file", `${path} is not removed: ${which}`, {
-    hint: `unmount it, or set 'persist: true' for the output ${nameOf(path)}: then it is never removed`,
-  });
+  return fault("invalid-file/mounted", { path, mount });
 }

@@ -1,5 +1,5 @@
-import { ExpError } from "../common/mod.ts";
 import type { FileLock, Host } from "../host/mod.ts";
+import { fault } from "./faults.ts";
 import { joinPath } from "./paths.ts";
 import type { Repo } from "./types.ts";
 
@@ -96,7 +96,7 @@ async function acquire(repo: Repo, options: LockOptions): Promise<FileLock> {
     onWait: () => options.onWait?.(`waiting for the repository's lock, held by ${holderOf(repo, path)}`),
   });
   if (lock !== undefined) return lock;
-  throw lockBusy(`another process (${holderOf(repo, path)}) is working in ${repo.root}`);
+  throw fault("busy/repo", { root: repo.root, pid: readHolder(repo, path) });
 }
 
 /** Takes the lock of a file. @returns undefined when it is not to be had */
@@ -132,17 +132,12 @@ export async function waitForLock(
   return lock;
 }
 
-/** The error for a lock that somebody else has; through `exp dvc` DVC's own. */
-export function lockBusy(message: string, { hint }: { hint?: string } = {}): ExpError {
-  return new ExpError("busy", message, {
-    hint: hint ?? "wait for it to end, or use --wait-for-lock",
-    dvcMessage: "Unable to acquire lock. Most likely another DVC process is running or was terminated abruptly. " +
-      "Check the page <https://dvc.org/doc/user-guide/troubleshooting#lock-issue> for other possible reasons and to " +
-      "learn how to resolve this.",
-  });
+function holderOf(repo: Repo, path: string): string {
+  const pid = readHolder(repo, path);
+  return pid === undefined ? "an unknown process" : `pid ${pid}`;
 }
 
-function holderOf(repo: Repo, path: string): string {
-  const holder = repo.host.fs.readTextIfThere(path)?.trim();
-  return holder ? `pid ${holder}` : "an unknown process";
+/** The pid in a lock file. */
+function readHolder(repo: Repo, path: string): string | undefined {
+  return repo.host.fs.readTextIfThere(path)?.trim() || undefined;
 }

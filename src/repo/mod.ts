@@ -27,7 +27,6 @@ export {
   relativeInside,
 } from "./paths.ts";
 export {
-  configProblem,
   editConfig,
   listConfig,
   missingOption,
@@ -37,3 +36,4 @@ export {
   valueForConfig,
 } from "./config_store.ts";
 export { createGitIgnored } from "./git_ignored.ts";
+export type { RepoFaults } from "./faults.ts";

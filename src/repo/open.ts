@@ -1,6 +1,7 @@
-import { EXP_RULES, ExpError, type Rules } from "../common/mod.ts";
+import { EXP_RULES, type Rules } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { loadConfig } from "./config.ts";
+import { fault } from "./faults.ts";
 import { findGit } from "./find_git.ts";
 import { createIgnore } from "./ignore.ts";
 import { joinPath, parentOf } from "./paths.ts";
@@ -49,10 +50,7 @@ export function findDvcDir(host: Host, cwd: string): string | undefined {
 function findRoot(host: Host, cwd: string): string {
   const dvcDir = findDvcDir(host, cwd);
   if (dvcDir !== undefined) return parentOf(dvcDir);
-  throw new ExpError("not-a-repo", `${cwd} is not inside of a DVC repository`, {
-    hint: "run `exp init` in the folder that shall be its root",
-    dvcMessage: "you are not inside of a DVC repository (checked up to mount point '/')",
-  });
+  throw fault("not-a-repo/here", { folder: cwd });
 }
 
 function findRootOrGit(host: Host, cwd: string): string {
@@ -64,6 +62,6 @@ function realFolder(host: Host, path: string): string {
   try {
     return host.fs.realPath(path);
   } catch (error) {
-    throw new ExpError("not-found", `there is no folder ${path}`, { cause: error });
+    throw fault("not-found/folder", { path }, error);
   }
 }

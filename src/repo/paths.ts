@@ -1,5 +1,6 @@
 import { ExpError } from "../common/mod.ts";
 import type { HostFs } from "../host/mod.ts";
+import { fault } from "./faults.ts";
 
 /** Joins and normalises (`.`, `..`, `//`); an absolute second path wins. Purely textual. */
 export function joinPath(base: string, path: string): string {
@@ -67,26 +68,24 @@ export function pathsOverlap(a: string, b: string): boolean {
  */
 export function checkWritableInside(fs: HostFs, root: string, path: string): void {
   const inside = relativeInside(root, path);
-  if (inside === undefined) throw new ExpError("invalid-file", `${path} is outside of the repository`);
-  if (inside === "") throw new ExpError("invalid-file", `${path} is the repository itself`);
+  if (inside === undefined) throw fault("invalid-file/outside", { path });
+  if (inside === "") throw fault("invalid-file/root", { path });
   let parent = parentOf(path);
   while (fs.lstat(parent) === undefined) parent = parentOf(parent);
   let real: string;
   try {
     real = fs.realPath(parent);
   } catch (error) {
-    throw new ExpError("invalid-file", `${inside} is below a broken symlink (${parent})`, { cause: error });
+    throw fault("invalid-file/below-dead-link", { path: inside, link: parent }, error);
   }
   const below = relativeInside(root, real);
   if (below === undefined) throw leaves(inside, real);
   const first = joinPath(below === "" ? "/" : "/" + below, nameOf(path)).split("/")[1];
   if (first === ".git" || first === ".dvc") {
-    throw new ExpError("invalid-file", `${inside} would be written into ${first}, which is not for outputs`);
+    throw fault("invalid-file/own-folder", { path: inside, folder: first });
   }
 }
 
 function leaves(path: string, real: string): ExpError {
-  return new ExpError("invalid-file", `${path} leaves the repository by a symlink (to ${real})`, {
-    hint: "replace the symlinked folder by a real one, or make it an output of the repository it points to",
-  });
+  return fault("invalid-file/leaves-by-link", { path, real });
 }

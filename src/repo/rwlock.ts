@@ -1,9 +1,10 @@
 import { ExpError } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
+import { fault } from "./faults.ts";
 import type { LockWait, RepoLock } from "./lock.ts";
-import { callingRun } from "./workspace_hold.ts";
 import { joinPath, pathsOverlap } from "./paths.ts";
 import type { Repo } from "./types.ts";
+import { callingRun } from "./workspace_hold.ts";
 
 /** What a stage reads and writes while it runs. Absolute paths. */
 export interface PathClaims {
@@ -66,7 +67,7 @@ export async function claimPaths<T>(
     if (!hasWaited) options.onWait?.(`waiting: ${blocked.path} is in use by pid ${blocked.by.pid} (${blocked.by.cmd})`);
     hasWaited = true;
     await (options.lock ? options.lock.pauseFor(poll) : poll());
-    if (options.isStopped?.()) throw new ExpError("interrupted", `interrupted while waiting for ${blocked.path}`);
+    if (options.isStopped?.()) throw fault("interrupted/waiting-for-path", { path: blocked.path });
   }
   try {
     return await work(hasWaited);
@@ -81,7 +82,7 @@ async function edit<T>(repo: Repo, change: (claims: Claims) => T): Promise<T> {
   const path = joinPath(repo.tmpDir, "rwlock");
   fs.makeDir(repo.tmpDir);
   const guard = await fs.lock(`${path}.lock`, { exclusive: true, timeoutMs: GUARD_WAIT_MS });
-  if (guard === undefined) throw new ExpError("busy", `${path}.lock is held by another process`);
+  if (guard === undefined) throw fault("busy/guard", { lock: `${path}.lock` });
   try {
     const before = fs.readTextIfThere(path) ?? "";
     const claims = parseClaims(before);
@@ -190,10 +191,5 @@ function dropClaims(held: Claims, mine: PathClaims, me: Claimant): void {
 
 function busy(repo: Repo, blocked: Blocked): ExpError {
   const { path, by } = blocked;
-  return new ExpError("busy", `${path} is in use by another process (pid ${by.pid}: ${by.cmd})`, {
-    hint: "wait for it to end",
-    dvcMessage:
-      `'${path}' is busy, it is being blocked by:\n  (PID ${by.pid}): ${by.cmd}\n\nIf there are no processes ` +
-      `with such PIDs, you can manually remove '${joinPath(repo.tmpDir, "rwlock")}' and try again.`,
-  });
+  return fault("busy/path", { path, ...by, rwlock: joinPath(repo.tmpDir, "rwlock") });
 }

@@ -1,6 +1,6 @@
-import { ExpError } from "../common/mod.ts";
 import type { FileLock } from "../host/mod.ts";
-import { lockBusy, type LockWait, waitForLock } from "./lock.ts";
+import { fault } from "./faults.ts";
+import { type LockWait, waitForLock } from "./lock.ts";
 import { endMarked } from "./marked_processes.ts";
 import { makeOwnFolder, ownFolder } from "./own_folder.ts";
 import type { Repo } from "./types.ts";
@@ -100,9 +100,7 @@ async function take(repo: Repo, options: HoldOptions): Promise<FileLock | undefi
     onWait: () => options.tell?.(`waiting for ${describeHolders(repo)}, which works in this workspace`, "info"),
   });
   if (lock !== undefined || isOwn) return lock;
-  throw lockBusy(`${describeHolders(repo)} works in this workspace`, {
-    hint: options.as === "run" ? "run it elsewhere with --temp, or later with --queue" : "wait for it to end",
-  });
+  throw fault("busy/workspace", { holders: describeHolders(repo), as: options.as });
 }
 
 function describeHolders(repo: Repo): string {
@@ -149,10 +147,7 @@ function endDeadRuns(repo: Repo, options: HoldOptions): void {
         options.tell?.(`${who} was killed; what it had left running is ended: ${found.join(", ")}`, "warning");
       }
       if (left.length > 0) {
-        throw new ExpError(
-          "busy",
-          `${who} was killed, and what it had left running cannot be ended: ${left.join(", ")}`,
-        );
+        throw fault("busy/left-running", { who, left });
       }
     }
     fs.remove(`${folderOf(repo)}/${name}`);

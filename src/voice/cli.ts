@@ -1,5 +1,6 @@
 /** What can be wrong with a command line: facts and words in one table, for the room above has no use of the facts. */
 import type { FaultName, NoFacts } from "../common/mod.ts";
+import { configurationError, NO_SCM } from "./phrases.ts";
 import type { Saying, Words } from "./saying.ts";
 
 /** What DVC says first when a command fails; each of them ends with 1. */
@@ -35,9 +36,29 @@ export const CLI = {
   /** A remote that is not there is, to DVC's `gc`, a fault of the configuration. */
   "within/gc": (_: NoFacts, { dvc, dvcExit }: Saying) =>
     dvc.startsWith("config file error: ") ? { dvc: `configuration error - ${dvc}`, dvcExit: 251 } : { dvc, dvcExit },
+  "config/remote-exists": ({ remote }: { remote: string }) =>
+    ofConfiguration(`remote '${remote}' already exists. Use \`-f|--force\` to overwrite it.`),
+  "config/not-a-remote": ({ remote }: { remote: string }) => ofConfiguration(`remote '${remote}' doesn't exist.`),
+  "config/name-taken": ({ remote }: { remote: string }) =>
+    ofConfiguration(`Rename failed. Remote name '${remote}' already exists.`),
+  "config/no-value": ({ option }: { option: string }) =>
+    ofConfiguration(`option '${option}' needs a value, or --unset`),
+  "config/unlisted-default": () => ofConfiguration("default remote must be present in remote list."),
+  "no-git/commits": ({ root }: { root: string }) => ({
+    exp: `${root} is not in a Git repository, which commits are read from`,
+    hint: "git init, and `core.no_scm` must not be set",
+    dvc: NO_SCM,
+  }),
 } satisfies Readonly<Record<FaultName, (facts: never, cause: Saying) => string | Partial<Words>>>;
 
-export type CliFaults = { readonly [Name in keyof typeof CLI]: Parameters<typeof CLI[Name]>[0] };
+export type CliFaults = {
+  readonly [Name in keyof typeof CLI]: Parameters<typeof CLI[Name]> extends [] ? NoFacts
+    : Parameters<typeof CLI[Name]>[0];
+};
+
+function ofConfiguration(what: string): Words {
+  return { exp: what, dvc: configurationError(what) };
+}
 
 /** Outside of a project, and without Git, DVC does not even begin. */
 function isBeforeAll({ kind, dvc }: Saying): boolean {

@@ -1,5 +1,5 @@
 import type { DataFaults } from "../data/mod.ts";
-import { checkoutFailed, noSuchFile } from "./phrases.ts";
+import { checkoutFailed, noSuchFile, trackedByGit } from "./phrases.ts";
 import type { Sayings } from "./saying.ts";
 
 export const DATA: Sayings<DataFaults> = {
@@ -33,9 +33,7 @@ export const DATA: Sayings<DataFaults> = {
   "conflict/tracked-by-git": ({ shown }) => ({
     exp: `output ${shown} is tracked by Git`,
     hint: `take it out of Git first: git rm -r --cached '${shown}'`,
-    dvc: ` output '${shown}' is already tracked by SCM (e.g. Git).\n` +
-      "    You can remove it from Git, then add to DVC.\n        To stop tracking from Git:\n" +
-      `            git rm -r --cached '${shown}'\n            git commit -m "stop tracking ${shown}" `,
+    dvc: trackedByGit(shown),
   }),
   "config/no-cache-type": ({ types, target }) => ({
     exp: `none of the configured cache types (${types.join(", ")}) works for ${target}`,

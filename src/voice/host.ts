@@ -1,3 +1,4 @@
+import { INSTALL_GIT } from "../common/mod.ts";
 import type { HostFaults } from "../host/mod.ts";
 import type { Sayings } from "./saying.ts";
 
@@ -8,4 +9,7 @@ export const HOST: Sayings<HostFaults> = {
     hint: "free some space and run the same command again; nothing was half-written",
     isDvcCrash: true,
   }),
+  "no-git/not-installed": () => ({ exp: "git is not on PATH", hint: INSTALL_GIT }),
+  "no-git/too-old": ({ version }) => ({ exp: `git ${version} is too old`, hint: INSTALL_GIT }),
+  "io/no-program": ({ program }) => `${program} is not on PATH`,
 };

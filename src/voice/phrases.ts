@@ -14,3 +14,19 @@ export function checkoutFailed(targets: readonly string[]): string {
   return `Checkout failed for following targets:\n${targets.join("\n")}\nIs your cache up to date?\n` +
     "<https://error.dvc.org/missing-files>";
 }
+
+/** DVC's, of what is wrong with the configuration. */
+export function configurationError(what: string): string {
+  return `configuration error - config file error: ${what}`;
+}
+
+/** DVC's, of an out that Git tracks. */
+export function trackedByGit(shown: string): string {
+  return ` output '${shown}' is already tracked by SCM (e.g. Git).\n` +
+    "    You can remove it from Git, then add to DVC.\n        To stop tracking from Git:\n" +
+    `            git rm -r --cached '${shown}'\n            git commit -m "stop tracking ${shown}" `;
+}
+
+/** DVC's, of what needs Git where the configuration says that there is none. */
+export const NO_SCM = "Only supported for Git repositories. If you're seeing this error in a Git repo, " +
+  "try updating the DVC configuration with `dvc config core.no_scm false`.";

@@ -1,17 +1,19 @@
 import { type EndingSignal, ExpError } from "../common/mod.ts";
-import { DVC_EXIT_CODES, EXIT_CODES, SIGNAL_CODES } from "./exit_codes.ts";
 import { CHECKPOINTS } from "./checkpoints.ts";
 import { CLI } from "./cli.ts";
 import { DATA } from "./data.ts";
+import { DVC_EXIT_CODES, EXIT_CODES, SIGNAL_CODES } from "./exit_codes.ts";
 import { EXPERIMENTS } from "./experiments.ts";
 import { FORMATS } from "./formats.ts";
+import { GIT } from "./git.ts";
 import { HOST } from "./host.ts";
 import { HYDRA } from "./hydra.ts";
 import { OVERRIDES } from "./params.ts";
 import { PIPELINE } from "./pipeline.ts";
+import { REPO } from "./repo.ts";
+import type { Saying, Words } from "./saying.ts";
 import { STAGE } from "./stage.ts";
 import { WORKSPACE } from "./workspace.ts";
-import type { Saying, Words } from "./saying.ts";
 
 type Entry = (facts: never, cause: never) => string | Partial<Words>;
 
@@ -22,6 +24,9 @@ export const SAYINGS: Readonly<Record<string, Entry>> = {
   ...OVERRIDES,
   ...CHECKPOINTS,
   ...CLI,
+  ...HOST,
+  ...GIT,
+  ...REPO,
   ...DATA,
   ...HOST,
   ...STAGE,

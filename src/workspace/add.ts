@@ -12,9 +12,10 @@ import { buildGraph, type Project } from "../pipeline/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
 import { absolutePath, displayPath } from "../stage/mod.ts";
 import { observeParts } from "./add_part.ts";
-import { type AddPlan, locateTarget, missing, planTargets, refused } from "./add_target.ts";
+import { type AddPlan, locateTarget, missing, planTargets } from "./add_target.ts";
 import { copyIn, planCopy } from "./copy_in.ts";
 import { pathsMatching } from "./glob.ts";
+import { fault } from "./faults.ts";
 
 export interface AddOptions {
   readonly noCommit?: boolean;
@@ -98,11 +99,5 @@ function refuseGitTracked(repo: Repo, plans: readonly AddPlan[]): void {
   const tracks = gitTracks(repo, fresh.map((path) => absolutePath(repo, path)));
   const path = fresh.find((each) => tracks(absolutePath(repo, each)));
   if (path === undefined) return;
-  const shown = displayPath(repo, path);
-  throw refused("invalid-target", `${shown} is tracked by Git already`, {
-    hint: `git rm -r --cached '${shown}', commit, then add it`,
-    dvcMessage:
-      ` output '${shown}' is already tracked by SCM (e.g. Git).\n    You can remove it from Git, then add to DVC.\n` +
-      `        To stop tracking from Git:\n            git rm -r --cached '${shown}'\n            git commit -m "stop tracking ${shown}" `,
-  });
+  throw fault("invalid-target/tracked-by-git", { shown: displayPath(repo, path) });
 }

@@ -11,6 +11,7 @@ import {
 import type { Repo } from "../repo/mod.ts";
 import { absolutePath, displayPath, type Out } from "../stage/mod.ts";
 import { missing } from "./add_target.ts";
+import { fault } from "./faults.ts";
 
 type Folder = Extract<Observed, { kind: "dir" }>;
 
@@ -70,10 +71,5 @@ function infoOf(
 }
 
 function unknownFolder(repo: Repo, out: Out): ExpError {
-  const shown = displayPath(repo, out.path);
-  return new ExpError("missing-data", `the cache does not know which files ${shown} held when it was recorded`, {
-    hint: `'exp fetch ${shown}' gets the list, or 'exp add ${shown}' records the folder as it is`,
-    dvcMessage: `could not read '${out.locked?.hash ?? ""}'`,
-    dvcExitCode: 1,
-  });
+  return fault("missing-data/recorded-folder", { shown: displayPath(repo, out.path), hash: out.locked?.hash ?? "" });
 }

@@ -42,11 +42,7 @@ export function locateTarget(repo: Repo, target: string): string {
   const absolute = joinPath(repo.cwd, target);
   const inside = relativeInside(repo.root, absolute);
   if (inside !== undefined && inside !== "") return inside;
-  throw refused("invalid-target", `${absolute} is outside of the repository, so it cannot be tracked`, {
-    hint: "copy it in: exp add --out PATH FILE",
-    dvcMessage: `Cached output(s) outside of DVC project: ${absolute}. See ` +
-      "<https://dvc.org/doc/user-guide/data-management/importing-external-data> for more info.",
-  });
+  throw fault("invalid-target/outside", { path: absolute });
 }
 
 const REMOTE_SCHEMES = new Set(
@@ -57,22 +53,14 @@ const REMOTE_SCHEMES = new Set(
 export function refuseUrl(target: string): void {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(target)?.[1];
   if (scheme === undefined) return;
-  throw refused("invalid-target", `${target} is a URL; only files and folders on this machine can be tracked`, {
-    hint: "download it into the repository, then add it",
-    dvcMessage: REMOTE_SCHEMES.has(scheme.toLowerCase())
-      ? `Cached output(s) outside of DVC project: ${target}. See ` +
-        "<https://dvc.org/doc/user-guide/data-management/importing-external-data> for more info."
-      : `config file error: Unsupported URL type ${scheme}://`,
-  });
+  throw fault("invalid-target/url", { target, scheme, isRemote: REMOTE_SCHEMES.has(scheme.toLowerCase()) });
 }
 
 function planTarget(repo: Repo, stages: readonly Stage[], path: string): AddPlan {
   const shown = displayPath(repo, path);
   const { fs } = repo.host;
   if (/(^|\/)dvc\.(yaml|lock)$|\.dvc$/.test(path)) {
-    throw refused("invalid-target", `${shown} is a file of DVC's own`, {
-      dvcMessage: `DVC file '${shown}' cannot be an output.`,
-    });
+    throw fault("invalid-target/dvc-file", { shown });
   }
   refuseLinkedFolder(repo, path);
   const isThere = fs.exists(joinPath(repo.root, path));
@@ -80,9 +68,7 @@ function planTarget(repo: Repo, stages: readonly Stage[], path: string): AddPlan
   if (repo.ignore.isIgnored(path, isDir)) {
     const reason = repo.ignore.explain(path, isDir);
     const by = reason === undefined ? ".dvcignore" : ignoreReasonText(reason, (file) => displayPath(repo, file));
-    throw refused("invalid-target", `${shown} is ignored by ${by}`, {
-      dvcMessage: `Path '${joinPath(repo.root, path)}' is ignored by ${by}`,
-    });
+    throw fault("invalid-target/ignored", { shown, path: joinPath(repo.root, path), by });
   }
   refuseLongName(repo, shown, path);
   for (const stage of stages) {
@@ -107,11 +93,7 @@ function refuseLinkedFolder(repo: Repo, path: string): void {
   let linked = isLink(path) && fs.stat(joinPath(repo.root, path))?.kind === "dir";
   for (let folder = parentOf(path); !linked && folder !== ""; folder = parentOf(folder)) linked = isLink(folder);
   if (!linked) return;
-  throw refused("invalid-target", `${displayPath(repo, path)} is in a folder that is a symlink`, {
-    hint: "add it by its own path, or replace the link by the folder",
-    dvcMessage: "Cannot add files inside symlinked directories to DVC. See " +
-      "<https://dvc.org/doc/user-guide/troubleshooting#add-symlink> for more information.",
-  });
+  throw fault("invalid-target/in-linked-folder", { shown: displayPath(repo, path) });
 }
 
 /** @throws {ExpError} when the `.dvc` file could not be read later: an ignore file hides it */
@@ -124,20 +106,11 @@ function checkDataFile(repo: Repo, file: string): void {
 }
 
 function inFile(repo: Repo, out: Out, shown: string): ExpError {
-  const file = displayPath(repo, out.path);
-  return refused("invalid-target", `${shown} cannot be in ${file}, which is tracked as a file`, {
-    dvcMessage: `Cannot modify '${file}' which is being tracked as a file`,
-  });
+  return fault("invalid-target/below-file", { shown, file: displayPath(repo, out.path) });
 }
 
 function madeByStage(repo: Repo, stage: Stage, shown: string): ExpError {
-  const file = displayPath(repo, stage.file);
-  const where = stage.name === undefined ? `'${file}'` : `stage: '${stage.name}' in '${file}'`;
-  return refused("invalid-graph", `${shown} overlaps with an output of ${where}`, {
-    hint: "run the pipeline, or 'exp commit' to record the output as it is",
-    dvcMessage: `cannot update '${shown}': overlaps with an output of ${where}.\n` +
-      "Run the pipeline or use 'dvc commit' to force update it.",
-  });
+  return fault("invalid-graph/made-by-stage", { shown, stage: stage.name, file: displayPath(repo, stage.file) });
 }
 
 /** Neither may one of the new outs hold another one, nor an out of the project. */
@@ -150,11 +123,7 @@ function refuseOverlaps(repo: Repo, stages: readonly Stage[], plans: readonly Ad
     const held = others.find(({ out }) => isInside(out.path, path));
     if (held === undefined) continue;
     const [parent, child] = [displayPath(repo, path), displayPath(repo, held.out.path)];
-    throw refused("invalid-graph", `${parent} holds ${child}, which is tracked by itself (${held.by})`, {
-      hint: `exp untrack ${held.by}, then add ${parent}`,
-      dvcMessage: `Cannot add '${parent}', because it is overlapping with other DVC tracked output: '${child}'.\n` +
-        `To include '${child}' in '${parent}', run 'dvc remove ${held.by}' and then 'dvc add ${parent}'`,
-    });
+    throw fault("invalid-graph/holds-tracked", { parent, child, by: held.by });
   }
 }
 
@@ -164,24 +133,13 @@ const LONGEST_NAME = 255;
 function refuseLongName(repo: Repo, shown: string, path: string): void {
   const name = `${nameOf(path)}.dvc`;
   if (new TextEncoder().encode(name).length <= LONGEST_NAME) return;
-  throw new ExpError("invalid-target", `${shown} has no room for '.dvc' in its name (${LONGEST_NAME} bytes at most)`, {
-    hint: "track the folder around it, or give it a shorter name",
-    dvcMessage: `unexpected error - [Errno 36] File name too long: '${joinPath(repo.root, path)}.dvc'`,
-    isDvcCrash: true,
+  throw fault("invalid-target/long-name", {
+    shown,
+    path: `${joinPath(repo.root, path)}.dvc`,
+    most: LONGEST_NAME,
   });
 }
 
 export function missing(repo: Repo, path: string): ExpError {
-  const shown = displayPath(repo, path);
-  return refused("not-found", `there is no file or folder '${shown}'`, {
-    dvcMessage: `output '${shown}' does not exist: [Errno 2] No such file or directory: '${absolutePath(repo, path)}'`,
-  });
-}
-
-export function refused(
-  kind: ExpError["kind"],
-  message: string,
-  more: { hint?: string; dvcMessage?: string } = {},
-): ExpError {
-  return new ExpError(kind, message, { ...more, dvcExitCode: 1 });
+  return fault("not-found/target", { shown: displayPath(repo, path), path: absolutePath(repo, path) });
 }

@@ -78,11 +78,7 @@ export async function checkoutData(
 /** @throws {ExpError} `missing-data` when something could not be put in place */
 export function refuseLacking({ lacking }: CheckoutReport): void {
   if (lacking.length === 0) return;
-  throw new ExpError("missing-data", `not in the cache: ${lacking.join(", ")}`, {
-    hint: "get it with 'exp fetch' from a remote, or run the stages again",
-    dvcMessage: `Checkout failed for following targets:\n${lacking.join("\n")}\n` +
-      "Is your cache up to date?\n<https://error.dvc.org/missing-files>",
-  });
+  throw fault("missing-data/not-in-cache", { paths: lacking });
 }
 
 const KINDS: readonly CheckoutChange["kind"][] = ["modified", "added", "deleted"];

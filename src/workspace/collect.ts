@@ -84,13 +84,7 @@ function expand(
   const named = items.map(({ info, path, rev }) => ({ ...info, path, rev }));
   return usedObjects(repo, named, bases, ({ path, rev }) => {
     if (mayLose(path)) return;
-    const where = rev === undefined ? "" : ` (of ${rev.slice(0, 7)})`;
-    throw new ExpError("missing-data", `nobody knows which files the tracked folder ${path}${where} holds`, {
-      hint: "get its list with 'exp fetch', or lose its files with --force; nothing was removed",
-      dvcMessage: `Failed to collect '${rev ?? "workspace"}': unable to fully collect used cache without cache for ` +
-        `directory '${path}'`,
-      dvcExitCode: 255,
-    });
+    throw fault("missing-data/folder-list", { path, rev });
   });
 }
 

@@ -1,4 +1,4 @@
-import { type EmitEvent, ExpError } from "../common/mod.ts";
+import type { EmitEvent } from "../common/mod.ts";
 import type { DataStore } from "../data/mod.ts";
 import { buildGraph, findStatus, orderStages, type Project, Records, type StageStatus } from "../pipeline/mod.ts";
 import {
@@ -11,6 +11,7 @@ import {
   type Stage,
 } from "../stage/mod.ts";
 import { chooseOuts, chooseStages, type OutChoice, type TargetChoice } from "./choose.ts";
+import { fault } from "./faults.ts";
 
 export interface CommitOptions extends TargetChoice {
   readonly force?: boolean;
@@ -39,10 +40,7 @@ export async function commitData(project: Project, options: CommitOptions, emit:
   const save = async (stage: Stage): Promise<Saved> => {
     const name = displayAddress(project.repo, stage);
     if (changed.has(stage.address) && !options.force && !options.confirm?.(name)) {
-      throw new ExpError("failed", `stage '${name}' has changed`, {
-        hint: "--force records it as it is",
-        dvcMessage: `unable to commit changed stage: '${name}'. Use \`-f|--force\` to force.`,
-      });
+      throw fault("failed/changed-stage", { stage: name });
     }
     return await saveStage(records.bench, stage, { noLink: options.noRelink ?? false, only });
   };

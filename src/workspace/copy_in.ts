@@ -1,6 +1,7 @@
 import { joinPath, nameOf, normalizePath, parentOf, type Repo } from "../repo/mod.ts";
 import { absolutePath } from "../stage/mod.ts";
-import { locateTarget, refused, refuseUrl } from "./add_target.ts";
+import { locateTarget, refuseUrl } from "./add_target.ts";
+import { fault } from "./faults.ts";
 
 /** A file or folder that is to be tracked under another path. */
 export interface CopyIn {
@@ -18,9 +19,7 @@ export function planCopy(repo: Repo, targets: readonly string[], out: string | u
   const { fs } = repo.host;
   const [source, ...more] = targets;
   if (source === undefined || more.length > 0) {
-    throw refused("usage", "--out goes with exactly one target", {
-      dvcMessage: "multiple targets can't be used with --out",
-    });
+    throw fault("usage/out-of-many", {});
   }
   refuseUrl(source);
   const from = joinPath(repo.cwd, source);
@@ -29,23 +28,15 @@ export function planCopy(repo: Repo, targets: readonly string[], out: string | u
   const target = out === undefined ? name : isIntoFolder ? `${out}/${name}` : out;
   if (fs.lstat(joinPath(repo.cwd, target)) !== undefined && !force) {
     const kind = fs.stat(joinPath(repo.cwd, target))?.kind === "dir" ? "directory" : "file";
-    throw refused("exists", `${target} exists already`, {
-      hint: "--force replaces it",
-      dvcMessage: `The ${kind} '${target}' already exists locally. \nTo override it, re-run with '--force'.`,
-    });
+    throw fault("exists/target", { target, kind });
   }
   const path = locateTarget(repo, target);
   const folder = parentOf(absolutePath(repo, path));
   if (fs.stat(folder)?.kind !== "dir") {
-    throw refused("invalid-target", `the folder ${folder} does not exist`, {
-      hint: "make it first",
-      dvcMessage: `stage working dir '${folder}' does not exist`,
-    });
+    throw fault("invalid-target/no-folder", { folder });
   }
   if (!fs.exists(from)) {
-    throw refused("not-found", `there is no file or folder '${source}'`, {
-      dvcMessage: `[Errno 2] No such file or directory: '${from}'`,
-    });
+    throw fault("not-found/source", { source, path: from });
   }
   return { from, path };
 }

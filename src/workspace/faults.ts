@@ -5,6 +5,28 @@ export interface WorkspaceFaults {
   "within/add": NoFacts;
   "within/maybe-git-checkout": { target: string };
   "within/collect": { rev: string | undefined };
+  "missing-data/recorded-folder": { shown: string; hash: string };
+  "missing-data/not-in-cache": { paths: readonly string[] };
+  "missing-data/folder-list": { path: string; rev: string | undefined };
+  "failed/changed-stage": { stage: string };
+  "not-found/glob": { pattern: string };
+  "not-found/path": { path: string };
+  "not-found/target": { shown: string; path: string };
+  "not-found/source": { source: string; path: string };
+  "usage/out-of-many": NoFacts;
+  "exists/target": { target: string; kind: "directory" | "file" };
+  "invalid-target/no-folder": { folder: string };
+  "invalid-target/outside": { path: string };
+  /** `isRemote`: a scheme of some remote. */
+  "invalid-target/url": { target: string; scheme: string; isRemote: boolean };
+  "invalid-target/dvc-file": { shown: string };
+  "invalid-target/ignored": { shown: string; path: string; by: string };
+  "invalid-target/in-linked-folder": { shown: string };
+  "invalid-target/below-file": { shown: string; file: string };
+  "invalid-target/tracked-by-git": { shown: string };
+  "invalid-target/long-name": { shown: string; path: string; most: number };
+  "invalid-graph/made-by-stage": { shown: string; stage: string | undefined; file: string };
+  "invalid-graph/holds-tracked": { parent: string; child: string; by: string };
 }
 
 export const fault = faultsOf<WorkspaceFaults>();

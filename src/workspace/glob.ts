@@ -1,4 +1,4 @@
-import { ExpError } from "../common/mod.ts";
+import { fault } from "./faults.ts";
 import type { HostFs } from "../host/mod.ts";
 import { globPattern } from "../pipeline/mod.ts";
 import { joinPath, type Repo } from "../repo/mod.ts";
@@ -23,10 +23,7 @@ export function pathsMatching(repo: Repo, target: string): string[] {
   if (isFolderOnly) found = found.filter((path) => isFolder(repo, path)).map((path) => path.replace(/\/*$/, "/"));
   const paths = [...new Set(found.filter((path) => path !== ""))].sort();
   if (paths.length === 0) {
-    throw new ExpError("not-found", `nothing matches '${target}'`, {
-      dvcMessage: `Glob ['${target}'] has no matches.`,
-      dvcExitCode: 1,
-    });
+    throw fault("not-found/glob", { pattern: target });
   }
   return paths;
 }

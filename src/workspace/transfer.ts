@@ -1,7 +1,7 @@
-import { ExpError } from "../common/mod.ts";
 import { openDataStore, type RemoteItem } from "../data/mod.ts";
 import type { Project } from "../pipeline/mod.ts";
 import { joinPath, type Repo } from "../repo/mod.ts";
+import { fault } from "./faults.ts";
 import { type UsedChoice, usedData } from "./used.ts";
 
 /** What a push, fetch or pull is about. Outs with `push: false` stay at home. */
@@ -18,7 +18,7 @@ export async function transferItems(
 export function unprotectData(repo: Repo, paths: readonly string[]): void {
   using store = openDataStore(repo);
   for (const path of paths.map((path) => joinPath(repo.cwd, path))) {
-    if (!repo.host.fs.exists(path)) throw new ExpError("not-found", `${path} does not exist`);
+    if (!repo.host.fs.exists(path)) throw fault("not-found/path", { path });
     store.unprotect(path);
   }
 }

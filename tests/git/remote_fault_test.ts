@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { remoteReadFault } from "../../src/git/remote_fault.ts";
+import { remoteFault } from "../../src/git/remote_fault.ts";
 import { dvcSays, expSays } from "../../src/voice/mod.ts";
 
 Deno.test("what git says of a remote is told as that: refused, not there, not reached", () => {
@@ -31,7 +31,7 @@ Deno.test("what git says of a remote is told as that: refused, not there, not re
   ] as const;
 
   for (const [stderr, kind, dvcMessage] of rows) {
-    const fault = remoteReadFault("up", stderr);
+    const fault = remoteFault("up", stderr, "read");
     assert.equal(fault.kind, kind, stderr);
     if (dvcMessage !== undefined) assert.equal(dvcSays(fault), dvcMessage);
     assert.match(expSays(fault), /^cannot read the Git remote 'up': \S/);

@@ -1,3 +1,5 @@
+import type { ExpError } from "../../src/common/errors.ts";
+import { sayingOf } from "../../src/voice/mod.ts";
 import { deepEqual, equal, rejects, throws } from "node:assert/strict";
 import { createConfig } from "../../src/repo/mod.ts";
 import { folderRepo } from "../support/folder_repo.ts";
@@ -38,8 +40,9 @@ for (const [config, sentence] of refusals) {
   Deno.test(`a wrong configuration is refused with DVC's words: ${JSON.stringify(config)}`, async () => {
     using files = folderRepo({}, config);
     await rejects(files.open(), (error: Error) => {
-      equal(Reflect.get(error, "dvcExitCode"), 251);
-      return String(Reflect.get(error, "dvcMessage")).endsWith(sentence);
+      const { dvc, dvcExit } = sayingOf(error as ExpError);
+      equal(dvcExit, 251);
+      return dvc.endsWith(sentence);
     });
   });
 }

@@ -28,7 +28,7 @@ Deno.test("without .dvc above there is no repository, and no folder means not fo
   using files = folderRepo();
   Deno.removeSync(files.root + "/.dvc", { recursive: true });
 
-  await rejects(files.open(), { kind: "not-a-repo", exitCode: 3, dvcExitCode: 253 });
+  await rejects(files.open(), { fault: "not-a-repo/here" });
   await rejects(files.open("nowhere"), { kind: "not-found" });
 });
 

@@ -1,6 +1,7 @@
-import { configProblem, editConfig, readConfigFile, valueForConfig } from "../../repo/mod.ts";
+import { editConfig, readConfigFile, valueForConfig } from "../../repo/mod.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
+import { fault } from "../fault.ts";
 
 export function run(context: Context, args: readonly string[], options: Options): number {
   const [name, url] = [(args[0] ?? "").toLowerCase(), args[1] ?? ""];
@@ -8,7 +9,7 @@ export function run(context: Context, args: readonly string[], options: Options)
   const dvcDir = dvcDirOf(context);
   const file = readConfigFile(context.host, dvcDir, levelOption(options) ?? "project");
   if (file.sections.has(section) && !options.flag("force")) {
-    throw configProblem(`remote '${name}' already exists. Use \`-f|--force\` to overwrite it.`);
+    throw fault("config/remote-exists", { remote: name });
   }
   const value = valueForConfig(file, context.cwd, section, "url", url);
   const asDefault = options.flag("default");

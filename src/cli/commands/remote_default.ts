@@ -1,6 +1,7 @@
-import { configProblem, editConfig, openRepo, readConfigFile } from "../../repo/mod.ts";
+import { editConfig, openRepo, readConfigFile } from "../../repo/mod.ts";
 import { levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
+import { fault } from "../fault.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const repo = await openRepo(context.host, context);
@@ -15,7 +16,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   }
   const file = readConfigFile(context.host, repo.dvcDir, level ?? "project");
   if (name !== undefined && !repo.config.remoteNames().includes(name)) {
-    throw configProblem("default remote must be present in remote list.");
+    throw fault("config/unlisted-default", {});
   }
   editConfig(context.host, file, [
     name === undefined

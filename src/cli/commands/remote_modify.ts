@@ -1,14 +1,7 @@
-import {
-  CONFIG_LEVELS,
-  configProblem,
-  editConfig,
-  listConfig,
-  openRepo,
-  readConfigFile,
-  valueForConfig,
-} from "../../repo/mod.ts";
+import { CONFIG_LEVELS, editConfig, listConfig, openRepo, readConfigFile, valueForConfig } from "../../repo/mod.ts";
 import { levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
+import { fault } from "../fault.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const [given = "", option = "", value] = args;
@@ -20,12 +13,12 @@ export async function run(context: Context, args: readonly string[], options: Op
   const isThere = listConfig(context.host, repo.dvcDir).some((entry) =>
     entry.section === section && seen.includes(entry.level)
   );
-  if (!isThere) throw configProblem(`remote '${name}' doesn't exist.`);
+  if (!isThere) throw fault("config/not-a-remote", { remote: name });
   if (options.flag("unset")) {
     editConfig(context.host, file, [{ op: "delete", section, key: option }]);
     return 0;
   }
-  if (value === undefined) throw configProblem(`option '${option}' needs a value, or --unset`);
+  if (value === undefined) throw fault("config/no-value", { option });
   const text = valueForConfig(file, context.cwd, section, option, value);
   editConfig(context.host, file, [{ op: "set", section, key: option, value: text }]);
   return 0;

@@ -1,6 +1,7 @@
-import { CONFIG_LEVELS, configFile, configProblem, editConfig, readConfigFile } from "../../repo/mod.ts";
+import { CONFIG_LEVELS, configFile, editConfig, readConfigFile } from "../../repo/mod.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
+import { fault } from "../fault.ts";
 
 export function run(context: Context, args: readonly string[], options: Options): number {
   const name = (args[0] ?? "").toLowerCase();
@@ -8,7 +9,7 @@ export function run(context: Context, args: readonly string[], options: Options)
   const dvcDir = dvcDirOf(context);
   const level = levelOption(options) ?? "project";
   const file = readConfigFile(context.host, dvcDir, level);
-  if (!file.sections.has(section)) throw configProblem(`remote '${name}' doesn't exist.`);
+  if (!file.sections.has(section)) throw fault("config/not-a-remote", { remote: name });
   editConfig(context.host, file, [{ op: "delete", section }]);
   // a default that points nowhere would break every transfer, so it goes at this level and the stronger ones
   for (const one of CONFIG_LEVELS.toReversed()) {

@@ -1,6 +1,7 @@
-import { CONFIG_LEVELS, configProblem, editConfig, openRepo, readConfigFile } from "../../repo/mod.ts";
+import { CONFIG_LEVELS, editConfig, openRepo, readConfigFile } from "../../repo/mod.ts";
 import { levelOption } from "../config_level.ts";
 import type { Context, Options } from "../context.ts";
+import { fault } from "../fault.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const [name = "", next = ""] = args.map((arg) => arg.toLowerCase());
@@ -8,9 +9,9 @@ export async function run(context: Context, args: readonly string[], options: Op
   const level = levelOption(options) ?? "project";
   const file = readConfigFile(context.host, repo.dvcDir, level);
   if (repo.config.remoteNames().includes(next)) {
-    throw configProblem(`Rename failed. Remote name '${next}' already exists.`);
+    throw fault("config/name-taken", { remote: next });
   }
-  if (!file.sections.has(`remote "${name}"`)) throw configProblem(`remote '${name}' doesn't exist.`);
+  if (!file.sections.has(`remote "${name}"`)) throw fault("config/not-a-remote", { remote: name });
   // first the new name, so that no default ever points nowhere
   editConfig(context.host, file, [{
     op: "rename",

@@ -1,0 +1,33 @@
+import { faultsOf, type NoFacts } from "../common/mod.ts";
+
+interface RemoteTrouble {
+  readonly remote: string;
+  readonly doing: "read" | "push";
+  /** Git's own words. */
+  readonly why: string;
+}
+
+export interface GitFaults {
+  /** `noScm`: the configuration says that there is none. */
+  "no-git/here": { root: string; noScm: boolean };
+  "not-found/commit": { rev: string };
+  "conflict/ref": { ref: string };
+  "conflict/unmerged": { paths: readonly string[] };
+  "busy/git-lock": { lock: string };
+  "invalid-file/outside-of-tree": { path: string };
+  "damaged-data/path-in-tree": { path: string };
+  "damaged-data/tree": { why: string };
+  "full-disk/git": { command: string };
+  "git-failed/command": { command: string; why: string };
+  "git-failed/no-identity": NoFacts;
+  "git-failed/other-owner": { why: string };
+  "git-failed/killed": NoFacts;
+  "git-failed/ref-refused": { remote: string; ref: string; why: string };
+  "git-failed/no-atomic-rename": NoFacts;
+  "io/remote-refused": RemoteTrouble & { url: string };
+  "io/git-remote": RemoteTrouble;
+  /** `place`: where nothing is. */
+  "not-found/git-remote": RemoteTrouble & { place: string };
+}
+
+export const fault = faultsOf<GitFaults>();

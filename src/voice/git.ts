@@ -1,0 +1,58 @@
+import type { GitFaults } from "../git/mod.ts";
+import { NO_SCM } from "./phrases.ts";
+import type { Sayings } from "./saying.ts";
+
+export const GIT: Sayings<GitFaults> = {
+  "no-git/here": ({ root, noScm }) => ({
+    exp: `${root} is not in a Git repository, which experiments need`,
+    hint: "git init, and `core.no_scm` must not be set",
+    dvc: noScm ? NO_SCM : `${root} is not a git repository`,
+  }),
+  "not-found/commit": ({ rev }) => `${rev} is not a commit`,
+  "conflict/ref": ({ ref }) => `${ref} was changed by another process`,
+  "conflict/unmerged": ({ paths }) => ({
+    exp: "a merge is not finished" +
+      (paths.length === 0 ? "" : `: ${paths.slice(0, 3).join(", ")}${paths.length > 3 ? ", …" : ""}`),
+    hint: "resolve the conflicts and `git add` the files, or `git merge --abort`",
+  }),
+  "busy/git-lock": ({ lock }) => ({
+    exp: `another process holds ${lock}`,
+    hint: "if no git is running, remove that file",
+  }),
+  "invalid-file/outside-of-tree": ({ path }) => `not a path inside the repository: ${JSON.stringify(path)}`,
+  "damaged-data/path-in-tree": ({ path }) => ({
+    exp: `a commit's tree holds '${path}', which cannot be the name of a file`,
+    hint: "nothing was checked out; such a commit is made by hand: do not use it",
+  }),
+  "damaged-data/tree": ({ why }) => `a commit's tree is damaged: ${why}`,
+  "full-disk/git": ({ command }) => `git ${command}: no space left on device`,
+  "git-failed/command": ({ command, why }) => `git ${command}: ${why}`,
+  "git-failed/no-identity": () => ({
+    exp: "Git does not know who you are, so it makes no commit",
+    hint: "git config --global user.name NAME; git config --global user.email ADDRESS",
+  }),
+  "git-failed/other-owner": ({ why }) => ({
+    exp: why,
+    hint: "the repository belongs to another user; see safe.directory in `git help config`",
+  }),
+  "git-failed/killed": () => "git update-ref was killed, again and again",
+  "git-failed/ref-refused": ({ remote, ref, why }) => `${remote} refused ${ref}: ${why}`,
+  "git-failed/no-atomic-rename": () => "the Git remote cannot rename in one step",
+  "io/remote-refused": ({ url, ...trouble }) => ({
+    exp: said(trouble) + (/authenticat/i.test(trouble.why) ? "" : " (authentication failed)"),
+    hint: "exp asks for no passwords: `git config credential.helper`, an SSH agent, or a URL that needs none",
+    dvc: `Authentication failed for: '${url}'`,
+  }),
+  "io/git-remote": (trouble) => ({ exp: said(trouble), dvc: `unexpected error - ${trouble.why}` }),
+  "not-found/git-remote": ({ place, ...trouble }) => ({
+    exp: said(trouble),
+    hint: "`git remote -v` lists the remotes",
+    dvc: trouble.doing === "read"
+      ? `'${trouble.remote}' is not a valid Git remote or URL`
+      : `unexpected error - Git failed to push '[]' to '${trouble.remote}': No git repository was found at ${place}`,
+  }),
+};
+
+function said({ remote, doing, why }: GitFaults["io/git-remote"]): string {
+  return `${doing === "read" ? "cannot read" : "cannot push to"} the Git remote '${remote}': ${why}`;
+}
