@@ -1,4 +1,4 @@
-import { ExpError } from "../common/mod.ts";
+import type { ExpError } from "../common/mod.ts";
 import type { Command, Host } from "../host/mod.ts";
 import { fault } from "./faults.ts";
 import { NO_IDENTITY, standInEnv } from "./identity.ts";

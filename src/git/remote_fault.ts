@@ -1,5 +1,5 @@
 /** Why git could not talk to a Git remote: in its own words, as an error that says what to do. */
-import { ExpError } from "../common/mod.ts";
+import type { ExpError } from "../common/mod.ts";
 import { fault } from "./faults.ts";
 
 /** Git wanted a name, a password or a key, and got none that will do. */

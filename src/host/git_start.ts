@@ -1,4 +1,4 @@
-import { ExpError, judgeGitVersion, parseGitVersion } from "../common/mod.ts";
+import { type ExpError, judgeGitVersion, parseGitVersion } from "../common/mod.ts";
 import { fault } from "./faults.ts";
 
 /**

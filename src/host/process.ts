@@ -1,4 +1,3 @@
-import { ExpError } from "../common/mod.ts";
 import { durableStep } from "./crash.ts";
 import type { Environment } from "./environment.ts";
 import {

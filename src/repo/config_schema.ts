@@ -1,4 +1,4 @@
-import { ExpError } from "../common/mod.ts";
+import type { ExpError } from "../common/mod.ts";
 import { fault } from "./faults.ts";
 
 /** What a configuration option may hold; the words are those of DVC's refusals. */

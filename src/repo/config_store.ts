@@ -1,4 +1,4 @@
-import { ExpError } from "../common/mod.ts";
+import type { ExpError } from "../common/mod.ts";
 import { type ConfigEdit, type ConfigSections, editIni, parseIni } from "../formats/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { absoluteUrl, CONFIG_LEVELS, configFile, type ConfigLevel } from "./config.ts";

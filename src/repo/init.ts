@@ -1,4 +1,4 @@
-import { ExpError } from "../common/mod.ts";
+import type { ExpError } from "../common/mod.ts";
 import { ignoredAmong, openGitAt, stageFiles } from "../git/mod.ts";
 import { gitMissing, type Host } from "../host/mod.ts";
 import { fault } from "./faults.ts";

@@ -1,5 +1,5 @@
 /** What no output may hold or lie in, and no command of ours ever removes. */
-import { ExpError } from "../common/mod.ts";
+import type { ExpError } from "../common/mod.ts";
 import type { HostFs } from "../host/mod.ts";
 import { fault } from "./faults.ts";
 import { checkWritableInside, parentOf, relativeInside } from "./paths.ts";
