@@ -58,17 +58,18 @@ async function run(mutants: readonly Mutant[], jobs: number): Promise<number> {
 
 /** @returns why it was not seen */
 async function judge(overlay: Overlay, mutant: Mutant, took: Map<string, number>): Promise<string | undefined> {
+  const witnesses = mutant.seenBy.filter((witness) => took.has(witness));
+  if (witnesses.length === 0) return "its tests fail without it";
   const undo = overlay.apply(mutant);
   if (typeof undo === "string") return undo;
   try {
-    for (const witness of mutant.seenBy) {
-      const usualMs = took.get(witness);
-      if (usualMs === undefined) continue; // it fails by itself, and is told so
+    for (const witness of witnesses) {
+      const usualMs = took.get(witness) ?? 0;
       const { verdict, output } = await ask(overlay, witness, usualMs * PATIENCE.times + PATIENCE.moreMs);
       if (verdict === "failed") return undefined;
       if (verdict === "broken") return `it does not run: ${output.slice(-600)}`;
     }
-    return `no failure in ${mutant.seenBy.join(", ")}`;
+    return `no failure in ${witnesses.join(", ")}`;
   } finally {
     undo();
   }
