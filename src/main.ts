@@ -1,5 +1,7 @@
-import { main } from "./cli/mod.ts";
-import { createHost, leave } from "./host/mod.ts";
+import { main, reportStray } from "./cli/mod.ts";
+import { createHost, leave, onStrayError } from "./host/mod.ts";
 
 // Nothing else happens here: the real machine, the command line, the exit code.
-leave(await main(createHost(), Deno.args));
+const host = createHost();
+onStrayError(async (error) => leave(await reportStray(host, Deno.args, error)));
+await leave(await main(host, Deno.args));

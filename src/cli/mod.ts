@@ -1,2 +1,2 @@
 /** The command line: arguments to one use case, and its result to the terminal. One file a command, loaded when chosen. */
-export { main } from "./program.ts";
+export { main, reportStray } from "./program.ts";

@@ -9,10 +9,19 @@ import { acceptedOptions, commandsBelow, findCommand, takesValue } from "./tree.
 
 /** Runs one command line and returns the exit code. Never throws. */
 export async function main(machine: Host, argv: readonly string[]): Promise<number> {
+  return await answer(machine, argv, dispatch);
+}
+
+/** An error of a command that nobody waited for, told as any other. @returns the exit code */
+export async function reportStray(machine: Host, argv: readonly string[], error: unknown): Promise<number> {
+  return await answer(machine, argv, () => Promise.reject(error));
+}
+
+async function answer(machine: Host, argv: readonly string[], work: typeof dispatch): Promise<number> {
   const terminal = safeTerminal(machine.terminal);
   const manner: Manner = argv[0] === "dvc" ? "dvc" : "exp";
   const rest = manner === "dvc" ? argv.slice(1) : argv;
-  return await exitWith({ env: machine.env, terminal }, manner, () => dispatch({ ...machine, terminal }, manner, rest));
+  return await exitWith({ env: machine.env, terminal }, manner, () => work({ ...machine, terminal }, manner, rest));
 }
 
 async function dispatch(host: Host, manner: Manner, argv: readonly string[]): Promise<number> {

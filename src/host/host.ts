@@ -1,7 +1,8 @@
 import type { Environment } from "./environment.ts";
 import type { HostFs } from "./fs.ts";
 import { asking } from "./machine_error.ts";
-import { createProcesses, type Processes } from "./process.ts";
+import type { Processes } from "./process.ts";
+import { createProcesses } from "./real_processes.ts";
 import { createFs } from "./real_fs.ts";
 import { type Database, openDatabase } from "./sqlite.ts";
 import { giveBackTempFolder } from "./temp_folder.ts";

@@ -1,4 +1,6 @@
 /** Threads beside the main one: modules of this program that run in Workers and are told things. */
+import { note, tellOfChildren } from "./children.ts";
+import type { Child } from "./signals.ts";
 
 /** What a thread may do, where it is less than this process; see `Deno.PermissionOptionsObject`. */
 export interface ThreadPermissions {
@@ -25,6 +27,9 @@ export interface Thread<Message> extends Disposable {
   post(message: Message): void;
 }
 
+/** What comes from a thread: an answer, or news of a command that it runs, which the main thread keeps count of. */
+type News<Answer> = { readonly answer: Answer } | { readonly child: Child; readonly isRunning: boolean };
+
 /** @param entry `ROOM/FILE`: from source a module of src, in the built program `FILE.js` beside the bundle */
 export function startThread<Message, Answer>(entry: string, options: ThreadOptions<Answer>): Thread<Message> {
   const isSource = import.meta.url.endsWith(".ts");
@@ -35,7 +40,8 @@ export function startThread<Message, Answer>(entry: string, options: ThreadOptio
     ...(name === undefined ? {} : { name }),
     ...(permissions === undefined ? {} : { deno: { permissions } }),
   } as WorkerOptions);
-  worker.onmessage = ({ data }: MessageEvent<Answer>) => onAnswer?.(data);
+  worker.onmessage = ({ data }: MessageEvent<News<Answer>>) =>
+    "answer" in data ? onAnswer?.(data.answer) : note(data.child, data.isRunning);
   worker.onerror = (event) => {
     event.preventDefault(); // it must not end the program
     onCrash?.(event.message);
@@ -49,8 +55,9 @@ export function serveThread<Message, Answer>(
 ): void {
   // `self` as a Worker has it; the project is checked with a window's types
   const scope = globalThis as unknown as {
-    postMessage(answer: Answer): void;
+    postMessage(news: News<Answer>): void;
     onmessage: ((event: MessageEvent<Message>) => void) | null;
   };
-  scope.onmessage = ({ data }) => onMessage(data, (answer) => scope.postMessage(answer));
+  tellOfChildren((child, isRunning) => scope.postMessage({ child, isRunning }));
+  scope.onmessage = ({ data }) => onMessage(data, (answer) => scope.postMessage({ answer }));
 }

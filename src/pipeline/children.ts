@@ -85,7 +85,7 @@ export class Children implements Disposable {
     this.#grace.abort();
   }
 
-  readonly #onAbort = (): void => this.#end();
+  readonly #onAbort = (): void => this.end();
 
   #interrupt(): void {
     this.#isStopped = true;
@@ -99,10 +99,11 @@ export class Children implements Disposable {
 
   #endBy(signal: EndingSignal): void {
     this.#stoppedBy ??= signal;
-    this.#end();
+    this.end();
   }
 
-  #end(): void {
+  /** Ends all commands by TERM; nothing new is started. */
+  end(): void {
     this.#isStopped = true;
     this.#watchRest();
     this.#terminate([...this.#running]);

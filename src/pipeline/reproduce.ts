@@ -184,6 +184,10 @@ class Run {
     return this.children.isStopped || (this.#failures.length > 0 && (this.options.onError ?? "fail") === "fail");
   }
 
+  end(): void {
+    this.children.end();
+  }
+
   /** Brings one stage up to date, whose upstream is settled. @returns false when nothing further is to be started */
   async settle(stage: Stage): Promise<boolean> {
     const blocker = this.options.onError === "keep-going" ? this.#failedUpstream(stage) : undefined;

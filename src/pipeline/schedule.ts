@@ -4,13 +4,14 @@ import type { Plan } from "./plan.ts";
 
 /**
  * Settles all stages of a plan, at most `jobs` at a time; of those that are ready the first of the plan goes first.
- * Starts nothing more once `state.isOver`, and ends when what runs has ended.
+ * Starts nothing more once `state.isOver`, and ends when what runs has ended: when something is thrown, too, which is our
+ * bug, the other stages are ended and waited for, so that none is left running alone.
  */
 export async function runSideBySide(
   plan: Plan,
   jobs: number,
   settle: (stage: Stage) => Promise<unknown>,
-  state: { readonly isOver: boolean },
+  state: { readonly isOver: boolean; end?(): void },
 ): Promise<void> {
   const chosen = new Set(plan.stages);
   const waitsFor = new Map<Stage, number>();
@@ -23,6 +24,7 @@ export async function runSideBySide(
   const place = new Map(plan.stages.map((stage, index) => [stage, index]));
   const ready = plan.stages.filter((stage) => waitsFor.get(stage) === 0);
   const running = new Set<Promise<void>>();
+  const thrown: unknown[] = [];
   const start = (stage: Stage) => {
     const flow = settle(stage).then(() => {
       running.delete(flow);
@@ -32,16 +34,23 @@ export async function runSideBySide(
         if (left === 0) ready.push(other);
       }
       ready.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
+    }).catch((error) => {
+      running.delete(flow);
+      thrown.push(error);
+      state.end?.();
     });
     running.add(flow);
   };
   for (;;) {
-    while (!state.isOver && running.size < jobs) {
+    while (!state.isOver && thrown.length === 0 && running.size < jobs) {
       const stage = ready.shift();
       if (stage === undefined) break;
       start(stage);
     }
-    if (running.size === 0) return;
+    if (running.size === 0) {
+      if (thrown.length > 0) throw thrown[0];
+      return;
+    }
     await Promise.race(running);
   }
 }

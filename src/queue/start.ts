@@ -24,7 +24,7 @@ export function startDrain(repo: Repo, jobs: number, extra: readonly string[] = 
     stdout: { file: log, identity: "/dev/null" },
     stderr: "null",
     detached: true,
-  }).unref();
+  }).release();
   return log;
 }
 

@@ -48,6 +48,25 @@ Deno.test("of what is ready the first of the plan goes first, and as many as may
   assert.deepEqual(begun, ["s0", "s1", "s2", "s3"]);
 });
 
+Deno.test("when one flow throws the others are ended, and waited for, before that is told", async () => {
+  const plan = await planOf([[], [], [0]]);
+  const other = Promise.withResolvers<void>();
+  const told: string[] = [];
+  const settle = async (stage: Stage) => {
+    if (stage.address === "s0") throw new TypeError("a bug");
+    await other.promise;
+    told.push(`${stage.address} ended`);
+  };
+  const end = () => {
+    told.push("asked to end");
+    setTimeout(other.resolve);
+  };
+
+  await assert.rejects(runSideBySide(plan, 2, settle, { isOver: false, end }), TypeError);
+
+  assert.deepEqual(told, ["asked to end", "s1 ended"]);
+});
+
 Deno.test("once it is over nothing more starts, and what runs is waited for", async () => {
   const plan = await planOf([[], [], [0], [1]]);
   const state = { isOver: false };

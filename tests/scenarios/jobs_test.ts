@@ -68,6 +68,21 @@ scenario("without -k nothing is started after a failure, and what ran beside it 
   assert.equal(repo.has("d"), false);
 });
 
+scenario("a machine that refuses to write dvc.lock leaves no stage running alone", async ({ repo, sh }) => {
+  repo.write({
+    "dvc.yaml": `stages:
+  a: {cmd: 'until [ -s pid ]; do sleep 0.02; done; mkdir dvc.lock; echo a > a', outs: [a]}
+  b: {cmd: 'echo $$ > pid; until grep -q "^a: failed" ../said; do sleep 0.02; done; echo b > b', outs: [b]}
+`,
+  });
+
+  await sh("exp repro -j 2 2>../said", { code: 74, timeoutMs: 60_000 });
+
+  assert.equal(isAlive(repo.read("pid").trim()), false, "b's shell");
+  assert.equal(repo.read("b"), "b\n", "b was waited for");
+  assert.match(repo.read("../said"), /^error: stage 'a': .*dvc\.lock/m);
+});
+
 scenario("in a pipe each line of stages side by side has its stage's name in front", async ({ repo, exp }) => {
   repo.write({
     "dvc.yaml": `stages:

@@ -1,0 +1,77 @@
+import type { Environment } from "./environment.ts";
+import { durableStep } from "./crash.ts";
+import { GIT_ENVIRONMENT, GIT_VARIABLES_OF_ONE_REPOSITORY } from "./git_start.ts";
+import { asking } from "./machine_error.ts";
+import { runGit, runSync } from "./run_sync.ts";
+import { isAlive, signalNumber } from "./signals.ts";
+import { spawn, unsetIn } from "./spawn.ts";
+import type { Processes } from "./process.ts";
+
+/** Names that Deno refuses to pass on while only some programs are allowed to run. */
+const LOADER_VARIABLE = /^(LD_|DYLD_)/;
+
+/**
+ * Short commands start from a cleared environment without LD_* and DYLD_* (with a scoped `--allow-run` Deno refuses to
+ * spawn anything while one of them is set). Spawned ones inherit it, for what is not UTF-8 cannot be seen and passed on
+ * by this program; while one of those names is set, `sh` exports it and the environment is a copy.
+ */
+export function createProcesses(env: Environment, tempDir?: string): Processes {
+  let started = 0;
+  const path = () => ({ PATH: env.get("PATH") ?? "/usr/bin:/bin" });
+  const childEnv = (changes: Readonly<Record<string, string | undefined>> = {}) => {
+    const all: Record<string, string> = {};
+    const loader: Record<string, string> = {};
+    for (const [name, value] of Object.entries({ ...env.all(), ...changes })) {
+      if (value !== undefined) (LOADER_VARIABLE.test(name) ? loader : all)[name] = value;
+    }
+    return { all, loader };
+  };
+
+  return {
+    get started() {
+      return started;
+    },
+    runSync(command) {
+      started++;
+      const run = () =>
+        command.program === "git"
+          ? runGit(command, childEnv({ ...GIT_ENVIRONMENT, ...command.env }).all, tempDir)
+          : runSync(command, childEnv(command.env).all, tempDir);
+      const { durable, args, cwd } = command;
+      return asking(
+        command.program,
+        cwd,
+        () => durable === undefined ? run() : durableStep(durable, args.join(" "), run),
+      );
+    },
+    hasGit: () =>
+      (env.get("PATH") ?? "").split(":").some((folder) => {
+        try {
+          return Deno.statSync(`${folder || "."}/git`).isFile;
+        } catch {
+          return false;
+        }
+      }),
+    spawn(command) {
+      started++;
+      const changes = { ...NO_CALLING_GIT, ...command.env };
+      const { all, loader } = childEnv(changes);
+      const unset = Object.keys(loader).length > 0 ? undefined : unsetIn(changes);
+      return asking("spawn", command.cwd, () => spawn(command, all, { set: loader, unset }));
+    },
+    onSignal(signal, handler) {
+      Deno.addSignalListener(signal, handler);
+      return { [Symbol.dispose]: () => Deno.removeSignalListener(signal, handler) };
+    },
+    signal(pid, signal) {
+      started++;
+      return signalNumber(pid, signal, path());
+    },
+    isAlive(pid) {
+      started++;
+      return isAlive({ pid, isGroup: false }, path());
+    },
+  };
+}
+
+const NO_CALLING_GIT = Object.fromEntries(GIT_VARIABLES_OF_ONE_REPOSITORY.map((name) => [name, undefined]));

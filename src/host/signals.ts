@@ -1,0 +1,60 @@
+/** Signals to processes by number, and whether they live: told by `sh`, for the program itself may not read /proc. */
+
+/** A command that was started: with `isGroup` it leads a process group of its own. */
+export interface Child {
+  readonly pid: number;
+  readonly isGroup: boolean;
+}
+
+type Variables = Readonly<Record<string, string>>;
+
+/** Of a group all members. */
+export function isAlive({ pid, isGroup }: Child, env: Variables): boolean {
+  return shell(isGroup ? IS_GROUP_ALIVE : IS_PROCESS_ALIVE, [String(Math.trunc(pid))], env);
+}
+
+/**
+ * Signals a group; or a process and all below it, for one that shares this process's group: a shell that is ended leaves
+ * what it started. Where there is no `ps`, the process alone.
+ */
+export function signalChild({ pid, isGroup }: Child, name: string, env: Variables): void {
+  const pids = isGroup ? [-pid] : familyOf(pid, env);
+  shell(`kill -s ${name} -- ${pids.join(" ")}`, [], env);
+}
+
+/** @param pid or, negative, a group's @returns false if there is none */
+export function signalNumber(pid: number, name: string, env: Variables): boolean {
+  return shell(`kill -s ${name} -- "$1"`, [String(Math.trunc(pid))], env);
+}
+
+const IS_PROCESS_ALIVE = `
+kill -s 0 -- "$1" 2>/dev/null || exit 1
+{ IFS= read -r s <"/proc/$1/stat"; } 2>/dev/null || exit 0
+case \${s##*) } in Z* | X*) exit 1 ;; esac`;
+
+/** `kill -0` counts members that are nothing but exit codes, which nobody may ask for in a while. */
+const IS_GROUP_ALIVE = `
+kill -s 0 -- "-$1" 2>/dev/null || exit 1
+[ -r /proc/self/stat ] || exit 0
+for f in /proc/[0-9]*/stat; do
+  { IFS= read -r s <"$f"; } 2>/dev/null || continue
+  s=\${s##*) } state=\${s%% *} s=\${s#* * }
+  [ "\${s%% *}" != "$1" ] || case $state in Z | X) ;; *) exit 0 ;; esac
+done
+exit 1`;
+
+function familyOf(pid: number, env: Variables): number[] {
+  const args = ["-c", "exec ps -A -o pid= -o ppid="];
+  const ps = new Deno.Command("sh", { args, env, clearEnv: true, stdin: "null", stderr: "null" }).outputSync();
+  const parents = new TextDecoder().decode(ps.stdout).split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  const family = [pid];
+  for (const member of family) {
+    for (const [child = 0, parent] of parents) if (parent === member) family.push(child);
+  }
+  return family;
+}
+
+function shell(script: string, args: readonly string[], env: Variables): boolean {
+  const command = { args: ["-c", script, "sh", ...args], cwd: "/", env, clearEnv: true };
+  return new Deno.Command("sh", { ...command, stdin: "null", stdout: "null", stderr: "null" }).outputSync().success;
+}

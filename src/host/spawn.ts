@@ -1,0 +1,71 @@
+/** Commands that take their time. */
+import { note } from "./children.ts";
+import type { RunningCommand, SpawnCommand } from "./process.ts";
+import { isAlive, signalChild } from "./signals.ts";
+
+/** The shell's own line of /proc: `exec` keeps both the id and the start time. */
+const WRITE_IDENTITY = 'IFS= read -r s </proc/$$/stat && echo "$$ ${s##*) }" >';
+
+/** Variables that `sh` changes. */
+interface ShellChanges {
+  readonly set: Readonly<Record<string, string>>;
+  /** Of an inherited environment; undefined for one that is a copy. */
+  readonly unset: readonly string[] | undefined;
+}
+
+/** Those of the names that `sh` is to take away. */
+export function unsetIn(changes: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.keys(changes).filter((name) => changes[name] === undefined && /^[A-Za-z_]\w*$/.test(name));
+}
+
+export function spawn(command: SpawnCommand, env: Record<string, string>, changes: ShellChanges): RunningCommand {
+  const output = typeof command.stdout === "object" ? command.stdout : undefined;
+  // values travel as arguments, so no quoting is needed: sh -c 'export A="$1" B="$2"; shift 2; exec "$@"' sh …
+  const values = [...Object.values(changes.set), ...output === undefined ? [] : [output.file, output.identity]];
+  const steps = Object.keys(changes.set).map((name, i) => `export ${name}="\${${i + 1}}"`);
+  if (changes.unset !== undefined && changes.unset.length > 0) steps.push(`unset ${changes.unset.join(" ")}`);
+  if (output !== undefined) {
+    const at = values.length;
+    steps.push(`exec >>"\${${at - 1}}" 2>&1`, `{ ${WRITE_IDENTITY}"\${${at}}"; } 2>/dev/null`);
+  }
+  if (command.stdout === "stderr") steps.push("exec 1>&2");
+  if (values.length > 0) steps.push(`shift ${values.length}`);
+  const script = [...steps, 'exec "$@"'].join("; ");
+  const child = new Deno.Command("sh", {
+    args: ["-c", script, "sh", ...values, ...command.argv],
+    cwd: command.cwd,
+    env,
+    clearEnv: changes.unset === undefined,
+    stdin: command.stdin,
+    stdout: output !== undefined || command.stdout === "stderr"
+      ? "null"
+      : typeof command.stdout === "function"
+      ? "piped"
+      : command.stdout as "null",
+    stderr: output !== undefined ? "null" : typeof command.stderr === "function" ? "piped" : command.stderr,
+    detached: command.detached ?? false,
+  }).spawn();
+  const self = { pid: child.pid, isGroup: command.detached ?? false };
+  note(self, true);
+  const pumps: Promise<void>[] = [];
+  if (typeof command.stdout === "function") pumps.push(pump(child.stdout, command.stdout));
+  if (output === undefined && typeof command.stderr === "function") pumps.push(pump(child.stderr, command.stderr));
+  return {
+    pid: child.pid,
+    ended: child.status.then(() => {}),
+    done: child.status.then(async ({ code, signal }) => {
+      await Promise.all(pumps);
+      return { code, signal };
+    }).finally(() => note(self, false)),
+    isAlive: () => isAlive(self, env),
+    kill: (signal) => signalChild(self, signal.replace("SIG", ""), env),
+    release() {
+      note(self, false);
+      child.unref();
+    },
+  };
+}
+
+async function pump(stream: ReadableStream<Uint8Array>, onChunk: (chunk: Uint8Array) => void): Promise<void> {
+  for await (const chunk of stream) onChunk(chunk);
+}
