@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ExpError } from "../../src/common/errors.ts";
-import { type Value, valueMap } from "../../src/common/value.ts";
+import { isMap, type Value, valueMap } from "../../src/common/value.ts";
 import { parsePythonParams, setPythonValues } from "../../src/formats/python.ts";
 import { sameValue } from "../../src/formats/value_edit.ts";
 import { remove, set } from "./edits.ts";
@@ -157,12 +157,18 @@ Deno.test("what Python cannot hold is refused", () => {
   assert.throws(() => setPythonValues(TEXT, [set("K", 1n)]), ExpError);
 });
 
+function textsIn(value: Value): string[] {
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? value.flatMap(textsIn) : isMap(value) ? [...value.values()].flatMap(textsIn) : [];
+}
+
 Deno.test("any data can become any other, in a written file", () => {
   const keys = fc.constantFrom("a", "b", "_c", "k1");
   const tree = mapsOf(keys, trees({ scalars: [null, true, 1, 0.1, -0, 1e300, Infinity, "\\\"'\n\u2028é"], keys }), {
     maxLength: 4,
   });
   fc.assert(fc.property(tree, tree, (before, after) => {
+    fc.pre(!textsIn(after).some((text) => /^[+-]?\.?[0-9]/.test(text))); // a number is not replaced by half a one
     const text = setPythonValues("# head\n", [{ path: [], op: "set", value: before }]);
     const edited = setPythonValues(text, [{ path: [], op: "set", value: after }]);
 

@@ -263,7 +263,7 @@ scenario("(8) escape codes of parameters and names reach no terminal", async ({ 
     // deno-lint-ignore no-control-regex
     assert.doesNotMatch(stdout, /\x1b\]|\x1b\[2J|\x07/, words);
   }
-});
+}, { needsTerminal: true });
 
 scenario("(8) escape codes in errors reach no terminal", async ({ repo, sh }) => {
   repo.write(PREPARE_THEN_TRAIN);
@@ -274,7 +274,7 @@ scenario("(8) escape codes in errors reach no terminal", async ({ repo, sh }) =>
   assert.match(stdout, /error/);
   // deno-lint-ignore no-control-regex
   assert.doesNotMatch(stdout, /\x1b\[2J/);
-});
+}, { needsTerminal: true });
 
 scenario("(9) a repository's own Git configuration starts no program", async ({ repo, exp, git, sh }) => {
   repo.write({ ...PREPARE_THEN_TRAIN, ".gitattributes": "*.txt diff=evil\n*.yaml diff=evil\n" });

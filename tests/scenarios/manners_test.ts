@@ -196,7 +196,7 @@ scenario("colour goes to terminals only, unless it is asked for or forbidden", a
   assert.ok(!coloured((await exp("doctor")).stdout));
   assert.ok(coloured((await exp("doctor --color=always")).stdout));
   assert.ok(coloured((await exp("doctor", { env: { CLICOLOR_FORCE: "1" } })).stdout));
-});
+}, { needsTerminal: true });
 
 scenario("a locale without UTF-8 gets ASCII", async ({ repo, exp }) => {
   repo.write(PREPARE_THEN_TRAIN);
@@ -226,7 +226,7 @@ scenario("a table fits an 80-column terminal, and --wide shows all", async ({ re
 
   assert.deepEqual(narrow.split("\r\n").filter((line) => line.length > 80 && !line.startsWith("not shown")), []);
   for (const name of names) assert.ok(wide.includes(name), name);
-});
+}, { needsTerminal: true });
 
 scenario("what cannot be undone asks on a terminal and needs --yes without one", async ({ repo, exp, sh }) => {
   repo.write(PREPARE_THEN_TRAIN);
@@ -243,7 +243,7 @@ scenario("what cannot be undone asks on a terminal and needs --yes without one",
 
   await exp("remove -A --yes");
   assert.deepEqual(await repo.experiments(), []);
-});
+}, { needsTerminal: true });
 
 scenario("a removal can be taken back, and --dry-run takes nothing", async ({ repo, exp, git }) => {
   repo.write(PREPARE_THEN_TRAIN);

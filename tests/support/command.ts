@@ -74,6 +74,13 @@ export async function runCommand(command: TestCommand): Promise<TestResult> {
   }
 }
 
+/** Can a command be given a terminal here? Not where there is no `/dev/pts`, or no `script`. */
+export function hasTerminals(): boolean {
+  const opens = "script -qec true /dev/null </dev/null >/dev/null 2>&1";
+  return terminals ??= new Deno.Command("sh", { args: ["-c", opens] }).outputSync().success;
+}
+let terminals: boolean | undefined;
+
 /** Kills what still runs with its current directory inside a folder: what a test's commands left behind. */
 export function killLeftovers(folder: string): void {
   for (const entry of exists("/proc/self/cwd") ? Deno.readDirSync("/proc") : []) {

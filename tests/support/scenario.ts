@@ -1,6 +1,6 @@
 /** Whole journeys: the compiled program in a fresh Git repository, with fixed author, HOME and time. */
 import assert from "node:assert/strict";
-import { exists, killLeftovers, removeFolder, runCommand, type TestResult } from "./command.ts";
+import { exists, hasTerminals, killLeftovers, removeFolder, runCommand, type TestResult } from "./command.ts";
 
 export interface RunOptions {
   /** The exit code that is expected; default 0, "any" accepts all. */
@@ -53,6 +53,8 @@ export interface ScenarioOptions {
   /** The repository's folder name; default `repo`. */
   readonly folder?: string;
   readonly ignore?: boolean;
+  /** Where no terminal can be had it is left out, and says so. */
+  readonly needsTerminal?: boolean;
 }
 
 const ROOT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
@@ -64,9 +66,10 @@ export function scenario(
   body: (scenario: Scenario) => Promise<void>,
   options: ScenarioOptions = {},
 ): void {
+  const lacksTerminal = options.needsTerminal === true && !hasTerminals();
   Deno.test({
-    name: claim,
-    ignore: options.ignore ?? false,
+    name: lacksTerminal ? `${claim} (left out: no terminal can be had here)` : claim,
+    ignore: options.ignore === true || lacksTerminal,
     fn: () => inScenario(body, options),
   });
 }
