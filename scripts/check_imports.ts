@@ -22,6 +22,7 @@ const ENGINE = [
   "queue",
   "records",
   "revisions",
+  "show",
   "tracking",
   "workspace",
   "pipeline",

@@ -137,7 +137,5 @@ export async function askForCheckpoint(host: Host, folder: string, request: Chec
 }
 
 function runIsGone(): ExpError {
-  return new ExpError("failed", "the run that would register the checkpoint is gone", {
-    hint: "`exp run` again continues from the last checkpoint",
-  });
+  return fault("failed/run-is-gone", {});
 }

@@ -1,5 +1,5 @@
 /** What a run with checkpoints goes on from: as DVC 2 decides it (dvc-experiments §10). */
-import { type EmitEvent, ExpError } from "../common/mod.ts";
+import type { EmitEvent, ExpError } from "../common/mod.ts";
 import { type ExperimentRequest, type Point, refuseTaken, TreeEditor } from "../entries/mod.ts";
 import { changedSince, type Git, refsContaining, type Rev, type TreeChange } from "../git/mod.ts";
 import {
@@ -14,6 +14,7 @@ import {
 import type { Repo } from "../repo/mod.ts";
 import type { Stage } from "../stage/mod.ts";
 import { checkpointStages, ownFiles } from "./files.ts";
+import { fault } from "./faults.ts";
 
 /** The commit that a run's commits are to follow. */
 export interface Continuation {
@@ -72,11 +73,7 @@ function planContinuation(
   const of = findOwner(git, head, from);
   if (of === undefined) {
     if (request.rev === undefined) return undefined; // HEAD has moved on since
-    throw new ExpError("usage", `'${request.rev}' is no checkpoint of an experiment that starts from HEAD`, {
-      hint: "`exp show` lists the checkpoints",
-      dvcMessage: `Cannot resume from '${request.rev}' as it is not derived from your current workspace.`,
-      dvcExitCode: 255,
-    });
+    throw fault("usage/not-from-head", { rev: request.rev });
   }
   const isDvc2 = repo.rules.checkpoints === "dvc2";
   const own = isDvc2 ? [] : ownFiles(repo, git, stages);
@@ -137,15 +134,5 @@ function changesWorkspace(repo: Repo, git: Git, edits: readonly TreeChange[]): b
 }
 
 function nothingToDo(rev: Rev, of: ExperimentRef): ExpError {
-  const short = rev.slice(0, 7);
-  return new ExpError(
-    "usage",
-    `checkpoint ${short} is not the last of '${of.name}', and nothing has changed since it`,
-    {
-      hint: `change something to branch off, or 'exp apply ${of.name}' to go on from the last`,
-      dvcMessage: `Nothing to do for unchanged checkpoint '${short}'. To resume from the head of this experiment, ` +
-        `use 'dvc exp apply ${of.name}'.`,
-      dvcExitCode: 255,
-    },
-  );
+  return fault("usage/unchanged-checkpoint", { rev: rev.slice(0, 7), name: of.name });
 }

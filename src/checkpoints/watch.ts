@@ -1,4 +1,4 @@
-import { dumpPyJson, ExpError, isMap, type ValueMap } from "../common/mod.ts";
+import { dumpPyJson, isMap, type ValueMap } from "../common/mod.ts";
 import { parseJson } from "../formats/mod.ts";
 import type { Rev } from "../git/mod.ts";
 import type { ReproResult, RunCheckpoints } from "../pipeline/mod.ts";
@@ -6,6 +6,7 @@ import type { Repo } from "../repo/mod.ts";
 import { absolutePath, type Stage } from "../stage/mod.ts";
 import { CheckpointDoor, type CheckpointRequest } from "./door.ts";
 import type { ReproChoices } from "../entries/mod.ts";
+import { fault } from "./faults.ts";
 
 /** The commits of one run, to which checkpoints are added. */
 export interface CheckpointCommits {
@@ -48,14 +49,12 @@ function writeMetrics(repo: Repo, stage: Stage, metrics: CheckpointRequest["metr
   if (metrics.size === 0) return;
   const out = stage.outs.find((each) => each.kind === "metric" && each.path.endsWith(".json"));
   if (out === undefined) {
-    throw new ExpError("usage", `stage '${stage.address}' has no JSON file among its metrics to write to`, {
-      hint: "name one under `metrics:` in dvc.yaml, with `cache: false`",
-    });
+    throw fault("usage/no-metrics-file", { stage: stage.address });
   }
   const path = absolutePath(repo, out.path);
   const text = repo.host.fs.readTextIfThere(path);
   const known = text === undefined ? new Map() : parseJson(text, { file: out.path });
-  if (!isMap(known)) throw new ExpError("invalid-file", `${out.path} is not a JSON object`);
+  if (!isMap(known)) throw fault("invalid-file/not-a-json-object", { path: out.path });
   const all: ValueMap = new Map([...known, ...metrics]);
   repo.host.fs.writeAtomic(path, `${dumpPyJson(all)}\n`);
 }

@@ -1,8 +1,8 @@
 /** Which Hydra configs a project composes, and how they are read from the disk. */
-import { ExpError } from "../common/mod.ts";
 import type { ComposeRequest, ConfigSource } from "../hydra/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { joinPath, type Repo } from "../repo/mod.ts";
+import { fault } from "./faults.ts";
 
 /** Hydra's config files on the disk. @param base what relative paths are relative to */
 export function folderSource(host: Host, base: string): ConfigSource {
@@ -38,8 +38,5 @@ export function projectConfigs({ config, host, root }: Repo): Omit<ComposeReques
 function refusePlugins(host: Host, folder: string, asWritten: string): void {
   const isFolder = host.fs.stat(folder)?.kind === "dir";
   if (isFolder && host.fs.stat(joinPath(folder, "hydra_plugins")) === undefined) return;
-  const what = isFolder ? "holds plugins in Python, and there is no Python here" : "is no folder";
-  throw new ExpError("config", `hydra.plugins_path: ${asWritten} ${what}`, {
-    hint: "write what the plugins add as YAML files in conf/, then: exp config --unset hydra.plugins_path",
-  });
+  throw fault("config/hydra-plugins", { path: asWritten, isFolder });
 }

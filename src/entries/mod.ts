@@ -24,3 +24,4 @@ export { DEFAULT_CHOICES, type Entry, type ExperimentRequest, type ReproChoices 
 export { dropStrayDat } from "./stray_dat.ts";
 export { checkTargets } from "./targets.ts";
 export { formatTaskMessage, newId, parseTaskMessage, queueClock } from "./task_message.ts";
+export type { EntryFaults } from "./faults.ts";

@@ -1,4 +1,4 @@
-import { ExpError } from "../common/mod.ts";
+import type { ExpError } from "../common/mod.ts";
 import type { TreeChange } from "../git/mod.ts";
 import { redirectReads } from "../host/mod.ts";
 import { applyOverridesToFile, applyOverridesToText, readUtf8 } from "../params/mod.ts";
@@ -7,6 +7,7 @@ import { joinPath, nameOf, relativeInside, type Repo } from "../repo/mod.ts";
 import { composedText, HYDRA_OUTPUT, usesHydra } from "./hydra_step.ts";
 import { isKeptOut, keptOutPath } from "./kept_out.ts";
 import type { ExperimentRequest } from "./request.ts";
+import { fault } from "./faults.ts";
 
 /** Override texts by params file, relative to the folder that the command was started in. */
 export type PointOverrides = ReadonlyMap<string, readonly string[]>;
@@ -135,7 +136,7 @@ function isComposed(repo: Repo, request: ExperimentRequest, edit: PlannedEdit): 
 }
 
 function outside(repo: Repo, edit: PlannedEdit): ExpError {
-  return new ExpError("invalid-override", `${edit.file} lies outside of the repository ${repo.root}`);
+  return fault("invalid-override/outside", { file: edit.file, root: repo.root });
 }
 
 function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

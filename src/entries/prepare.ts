@@ -3,7 +3,6 @@
  * parameters, one stash commit an entry. The user's index and work tree are only read, except that a workspace run edits
  * its parameter files in place.
  */
-import { ExpError } from "../common/mod.ts";
 import { type CommitSpec, type Git, type Rev, takesDate, type TreeChange, unmergedError } from "../git/mod.ts";
 import { expandSweeps, isSweepOverride, parsePathOverrides, splitSetParam } from "../hydra/mod.ts";
 import { checkName, experimentRefName, generateName, nameTaken, stashMessage } from "../records/mod.ts";
@@ -13,6 +12,7 @@ import { TreeEditor } from "./param_files.ts";
 import { encodeReproDat, REPRO_DAT } from "./repro_dat.ts";
 import type { Entry, ExperimentRequest } from "./request.ts";
 import { drawSamples } from "./sampling.ts";
+import { fault } from "./faults.ts";
 
 /** One point of the request: a name and what to change in which params file. */
 export interface Point {
@@ -48,14 +48,11 @@ export function planExperiments(repo: Repo, git: Git, request: ExperimentRequest
   const parsed = parsePathOverrides(overrides, random);
   const isSweep = [...parsed.values()].some((list) => list.some(isSweepOverride));
   if (isSweep && !options.allowSweep) {
-    throw new ExpError("invalid-override", "several values for one parameter make several experiments", {
-      hint: "add --queue, then `exp queue start` or `exp run --run-all` runs them",
-      dvcMessage: "Sweep overrides can't be used without `--queue`",
-    });
+    throw fault("invalid-override/sweep-without-queue", {});
   }
   const drawn = request.sampling === undefined ? undefined : drawSamples(repo, overrides, request.sampling);
   const points = drawn?.points ?? (isSweep ? expandSweeps(overrides, random) : [overrides]);
-  if (points.length === 0) throw new ExpError("invalid-override", "the sweep has no point: one of its ranges is empty");
+  if (points.length === 0) throw fault("invalid-override/empty-sweep", {});
   const isTaken = (name: string) =>
     options.reserved?.has(name) === true || git.readRef(experimentRefName(head, name)) !== undefined;
   const numbering = drawn !== undefined || isSweep ? { from: 1 + (drawn?.startIndex ?? 0) } : undefined;
@@ -72,11 +69,7 @@ export function planExperiments(repo: Repo, git: Git, request: ExperimentRequest
 export function requireHead(git: Git): Rev {
   const { rev } = git.head();
   if (rev !== undefined) return rev;
-  throw new ExpError("not-found", "there is no commit yet for the experiment to start from", {
-    hint: "git add -A && git commit",
-    dvcMessage: "unexpected error - Empty git repo\n\n" +
-      "Having any troubles? Hit us up at https://dvc.org/support, we are always happy to help!",
-  });
+  throw fault("not-found/first-commit", {});
 }
 
 /** @throws {ExpError} `conflict` in the middle of a merge */
@@ -94,9 +87,7 @@ export function refuseOddDates({ host }: Repo, git: Git): void {
   for (const who of ["AUTHOR", "COMMITTER"] as const) {
     const date = host.env.get(`GIT_${who}_DATE`);
     if (!date || PLAIN_DATE.test(date) || takesDate(git, who)) continue;
-    throw new ExpError("config", `GIT_${who}_DATE is no date that Git takes: ${date}`, {
-      hint: "unset it, or write it as 2030-12-31T23:59:59",
-    });
+    throw fault("config/odd-date", { variable: `GIT_${who}_DATE`, date });
   }
 }
 

@@ -1,6 +1,7 @@
-import { ExpError, isMap, type Value } from "../common/mod.ts";
+import { isMap, type Value } from "../common/mod.ts";
 import { type PickleInput, PyTuple, readPickle, writePickle } from "../formats/mod.ts";
 import { DEFAULT_CHOICES, type ReproChoices } from "./request.ts";
+import { fault } from "./faults.ts";
 
 /** Below the folder that holds `.dvc`; forced into the stash commit, never into an experiment of a run. */
 export const REPRO_DAT = ".dvc/tmp/repro.dat";
@@ -37,7 +38,7 @@ export function encodeReproDat(choices: ReproChoices, runEnv: Readonly<Record<st
 export function decodeReproDat(bytes: Uint8Array): { choices: ReproChoices; runEnv: Record<string, string> } {
   const data = readPickle(bytes, { file: REPRO_DAT });
   const kwargs = isMap(data) ? data.get("kwargs") : undefined;
-  if (!isMap(kwargs)) throw new ExpError("invalid-file", `${REPRO_DAT} does not hold the arguments of a run`);
+  if (!isMap(kwargs)) throw fault("invalid-file/run-arguments", { path: REPRO_DAT });
   const flags = Object.fromEntries(FLAGS.map(([ours, theirs]) => [ours, kwargs.get(theirs) === true]));
   const onError = kwargs.get("on_error");
   return {

@@ -4,3 +4,4 @@
  */
 export { runEntry } from "./temp.ts";
 export { queueExperiments, runNow } from "./run.ts";
+export type { ExecutorFaults } from "./faults.ts";

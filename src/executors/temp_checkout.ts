@@ -1,4 +1,3 @@
-import { ExpError } from "../common/mod.ts";
 import { placeKeptOut, REPRO_DAT } from "../entries/mod.ts";
 import { type ConfigEdit, editIni } from "../formats/mod.ts";
 import { fillWorkTree, type Git, type Rev } from "../git/mod.ts";
@@ -6,6 +5,7 @@ import { OWNER_FILE } from "../records/mod.ts";
 import { joinPath, nameOf, openRepo, parentOf, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
 import type { Place } from "./place.ts";
 import { createTempGit } from "./temp_git.ts";
+import { fault } from "./faults.ts";
 
 export interface TempCheckout extends Place, Disposable {
   /** The checkout's top folder, absolute. */
@@ -35,7 +35,7 @@ export async function openTempCheckout(home: Repo, git: Git, options: TempChecko
   const { ino } = fs.lstat(top) ?? {};
   const failure = (error: unknown, marks: readonly string[]) => {
     const isThere = ino !== undefined && fs.lstat(top)?.ino === ino && marks.every((path) => fs.exists(path));
-    return isThere ? error : new ExpError("interrupted", `somebody deleted its checkout, ${top}`, { cause: error });
+    return isThere ? error : fault("interrupted/checkout-gone", { checkout: top }, error);
   };
   try {
     const prefix = relativeInside(git.top, home.root) ?? "";
@@ -92,9 +92,7 @@ function configPath(root: string, path: string): string {
   if (!/[\n\r]/.test(path)) return path;
   const relative = relativeFrom(`${root}/.dvc`, path);
   if (!/[\n\r]/.test(relative)) return relative;
-  throw new ExpError("config", `${JSON.stringify(path)} has a line break, so no checkout's configuration can name it`, {
-    hint: "run in the workspace, without --temp and --queue, or rename that folder",
-  });
+  throw fault("config/line-break", { path });
 }
 
 function copyPaths(home: Repo, from: string, to: string, paths: readonly string[]): void {
@@ -102,18 +100,13 @@ function copyPaths(home: Repo, from: string, to: string, paths: readonly string[
     const source = joinPath(home.cwd, path);
     const inside = relativeInside(from, source);
     if (home.host.fs.stat(source) === undefined) {
-      throw new ExpError("not-found", `there is no ${path} to copy into the checkout`, {
-        dvcMessage: `Unable to copy '${source}'. It is not a file or directory.`,
-      });
+      throw fault("not-found/to-copy", { path, source });
     }
     if (source === home.tmpDir || source === home.cacheDir || relativeInside(home.tmpDir, source) !== undefined) {
-      throw new ExpError(
-        "usage",
-        `${path} is where runs and cached data are kept: it cannot be copied into a checkout`,
-      );
+      throw fault("usage/copies-cache", { path });
     }
     if (inside === undefined || nameOf(source) === ".git") {
-      throw new ExpError("usage", `${path} is not inside of the repository, so it has no place in the checkout`);
+      throw fault("usage/copies-outside", { path });
     }
     copyMissing(home, source, joinPath(to, inside));
   }

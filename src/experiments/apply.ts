@@ -114,7 +114,7 @@ class Application {
     this.#clearUnmade(unmade);
     const fails = unmade.length > 0 && !this.repo.rules.outputsMayBeUnmade;
     this.git.updateRefs([{ ref: APPLY_HEAD, to: this.head }, ...fails ? [] : [{ ref: EXEC_APPLY, to: this.rev }]]);
-    if (fails) throw lacking(`'${this.word}' never made ${unmade.join(", ")}; all else is in place`, unmade);
+    if (fails) throw fault("missing-data/never-made", { word: this.word, paths: unmade });
     return this.rev;
   }
 
@@ -150,9 +150,7 @@ class Application {
     const outs = all.filter((out) => out.cache);
     const missing = outs.filter((out) => out.locked !== undefined && !this.#data.has(out.locked));
     if (missing.length === 0) return outs;
-    const names = missing.map((out) => out.path);
-    const hint = "nothing was changed; `exp pull` fetches data, or run the experiment again";
-    throw lacking(`'${this.word}' needs data that the cache does not hold: ${names.join(", ")}`, names, hint);
+    throw fault("missing-data/not-cached", { word: this.word, paths: missing.map((out) => out.path) });
   }
 
   /** What is changed here and differs in the experiment would be lost. */
@@ -162,9 +160,7 @@ class Application {
       .filter((path) => changed.has(path) && path !== reproDatPath(this.repo));
     const lost = touched.length === 0 ? [] : this.#foundNowhere(before.workTree, touched);
     if (lost.length === 0) return;
-    throw new ExpError("conflict", `changes in the workspace would be lost: ${lost.slice(0, 5).join(", ")}`, {
-      hint: "commit or undo them, or `exp apply --force`, which keeps them in refs/exps/apply/stash",
-    });
+    throw fault("conflict/lost-changes", { paths: lost });
   }
 
   /** Files that no experiment of HEAD has as they are here: the user may well try one experiment after another. */
@@ -233,12 +229,4 @@ class Application {
       // the failure that led here is the one to tell
     }
   }
-}
-
-function lacking(message: string, paths: readonly string[], hint?: string): ExpError {
-  return new ExpError("missing-data", message, {
-    ...(hint === undefined ? {} : { hint }),
-    dvcMessage: `Checkout failed for following targets:\n${paths.join("\n")}\n` +
-      "Is your cache up to date?\n<https://error.dvc.org/missing-files>",
-  });
 }

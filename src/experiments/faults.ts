@@ -7,6 +7,12 @@ export interface ExperimentFaults {
   "within/data-remote": { direction: "push" | "fetch" };
   "within/save": NoFacts;
   "within/auto-push": { remote: string };
+  "missing-data/not-cached": { word: string; paths: readonly string[] };
+  "missing-data/never-made": { word: string; paths: readonly string[] };
+  "conflict/lost-changes": { paths: readonly string[] };
+  "usage/which-of-remote": { remote: string };
+  "usage/include-outside": { path: string };
+  "not-found/include": { path: string };
 }
 
 export const fault = faultsOf<ExperimentFaults>();

@@ -114,10 +114,7 @@ export function removeRemoteExperiments(
 ): string[] {
   const byBaseline = request.allCommits === true || (request.revs?.length ?? 0) > 0;
   if (request.names.length === 0 && !byBaseline) {
-    throw new ExpError("usage", `which experiments of ${remote}? give names, --rev or -A`, {
-      dvcMessage: "Either provide an `experiment` argument, or use the `--rev` or `--all-commits` or `--queue` flag.",
-      dvcExitCode: 255,
-    });
+    throw fault("usage/which-of-remote", { remote });
   }
   const refs = listRemoteRefs(git, remote);
   const chosen = new Set(chooseExperiments(git, request, refs, remote));

@@ -69,7 +69,7 @@ async function save(
   const isTaken = (name: string) => git.readRef(experimentRefName(head, name)) !== undefined;
   const name = request.name ?? generateName(repo.host.random, isTaken);
   checkName(name);
-  if (request.force !== true && isTaken(name)) throw nameTaken(name, `exp save -f -n ${name}`);
+  if (request.force !== true && isTaken(name)) throw nameTaken(name, { as: "save" });
   const included = (request.includeUntracked ?? []).flatMap((path) => pathInTop(repo, git, path));
 
   const project = new Project(repo, (text) => emit({ kind: "warning", text }));
@@ -145,10 +145,10 @@ async function ownFiles(repo: Repo, git: Git, project: Project): Promise<string[
 function pathInTop(repo: Repo, git: Git, path: string): string[] {
   const absolute = joinPath(repo.cwd, path);
   const inTop = relativeInside(git.top, absolute);
-  if (inTop === undefined) throw new ExpError("usage", `${path} lies outside of the repository`);
+  if (inTop === undefined) throw fault("usage/include-outside", { path });
   if (repo.host.fs.lstat(absolute) !== undefined) return [inTop];
   if (!repo.rules.includesMustExist) return [];
-  throw new ExpError("not-found", `there is no ${path} to include`);
+  throw fault("not-found/include", { path });
 }
 
 /** The arguments are part of a saved experiment, as of DVC's; the file is there only while git reads it. */

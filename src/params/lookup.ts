@@ -1,6 +1,5 @@
 import {
   compileWildcards,
-  ExpError,
   isMap,
   type Key,
   type Piece,
@@ -9,6 +8,7 @@ import {
   type Value,
   type ValueMap,
 } from "../common/mod.ts";
+import { fault } from "./faults.ts";
 
 /**
  * The value at a dotted key path, or undefined. Numbers index lists, from the end when negative; in mappings `0` also
@@ -33,10 +33,9 @@ function lookupPattern(data: Value, pattern: string): Value | undefined {
   const found = matchPattern(data, pattern);
   const [first, second] = found;
   if (second === undefined) return first?.value;
-  throw new ExpError("invalid-file", `the params key '${pattern}' stands for more than one value`, {
-    hint: `it matches ${found.slice(0, 3).map(({ path }) => path.map(pyStr).join(".")).join(", ")}${
-      found.length > 3 ? ", …" : ""
-    }`,
+  throw fault("invalid-file/ambiguous-key", {
+    pattern,
+    matches: found.map(({ path }) => path.map(pyStr).join(".")),
   });
 }
 

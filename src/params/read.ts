@@ -1,6 +1,7 @@
-import { ExpError, isMap, PyDate, type Value } from "../common/mod.ts";
+import { isMap, PyDate, type Value } from "../common/mod.ts";
 import { checkNesting } from "../formats/mod.ts";
 import type { Host } from "../host/mod.ts";
+import { fault } from "./faults.ts";
 
 /** How a parameter file is written; its lower-cased suffix tells. */
 export type ParamsFormat = "yaml" | "json" | "toml" | "python";
@@ -38,9 +39,7 @@ export function readUtf8(host: Host, path: string, display: string): string | un
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new ExpError("invalid-file", `${display} is not UTF-8 text`, {
-      dvcMessage: `unable to read: '${display}', it is not UTF-8 text`,
-    });
+    throw fault("invalid-file/not-utf8", { shown: display });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type EndingSignal, ExpError } from "../common/mod.ts";
+import type { EndingSignal } from "../common/mod.ts";
 import { sweepLeftovers } from "../records/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
@@ -14,6 +14,7 @@ import type { TaskRunner } from "./runner.ts";
 import { makeFolders, sweepDropped } from "./store.ts";
 import { sweepHalfWritten } from "./half_written.ts";
 import type { Task } from "./task.ts";
+import { fault } from "./faults.ts";
 
 export interface DrainOptions {
   /** Experiments at once. */
@@ -205,7 +206,7 @@ class Drain implements Disposable {
       this.#hasLooked = name === undefined;
       if (name === undefined) return true;
       if (clock.monotonic() > deadline) {
-        throw new ExpError("busy", `another process has been putting the task ${name} in order for half a minute`);
+        throw fault("busy/task", { name });
       }
       await clock.sleep(RECOVERY_LOOK_MS);
     }

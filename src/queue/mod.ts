@@ -34,3 +34,4 @@ export { endDvcTask, familyOfTask, interruptDvcTask } from "./dvc_kill.ts";
 export { shownTasks } from "./shown.ts";
 export type { Assignment, FromWorker, Setup, ToWorker } from "./protocol.ts";
 export { runTask } from "./run_task.ts";
+export type { QueueFaults } from "./faults.ts";

@@ -1,8 +1,8 @@
-import { ExpError } from "../common/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { ownFolder } from "./layout.ts";
 import { lockOwn } from "./own_files.ts";
 import { makeFolders } from "./store.ts";
+import { fault } from "./faults.ts";
 
 const PATIENCE_MS = 30_000;
 
@@ -27,7 +27,7 @@ export function withQueueLock<T>(repo: Repo, work: () => T): T {
       }
     }
     if (clock.monotonic() > deadline) {
-      throw new ExpError("busy", `another process works on the queue of ${repo.root}`, { hint: "try again" });
+      throw fault("busy/queue", { root: repo.root });
     }
     clock.sleepSync(2 + Math.floor(random.next() * 10));
   }

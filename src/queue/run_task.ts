@@ -13,6 +13,7 @@ import { clearWay } from "./own_files.ts";
 import type { Assignment, Outcome } from "./protocol.ts";
 import { writeState } from "./store.ts";
 import { move, type TaskEvent, type TaskState } from "./task.ts";
+import { fault } from "./faults.ts";
 
 /** DVC's task processes exit so after a failure. */
 const FAILED_EXIT = 255;
@@ -65,7 +66,7 @@ export async function runTask(
     }, (event) => {
       if (event.kind !== "experiment-started" && event.kind !== "experiment-done") emit(event);
     });
-    if (done === undefined) throw new ExpError("usage", "a dry run has no result");
+    if (done === undefined) throw fault("usage/dry-task", {});
     writeProcess(repo, stashRev, pid);
     writeProcess(repo, stashRev, pid, 0);
     return { kind: "done", rev: done.rev };

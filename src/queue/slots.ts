@@ -1,9 +1,9 @@
 /** Scarce things of this machine, such as graphics cards: each is held by one task at a time, in all drains together. */
-import { ExpError } from "../common/mod.ts";
 import type { FileLock } from "../host/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { slotsFolder } from "./layout.ts";
 import { lockOwn } from "./own_files.ts";
+import { fault } from "./faults.ts";
 
 /** `gpu=2` → `{gpu: 2}`, also several. @throws {ExpError} `usage` */
 export function parseAmounts(texts: readonly string[], option: string): Record<string, number> {
@@ -11,9 +11,7 @@ export function parseAmounts(texts: readonly string[], option: string): Record<s
   for (const text of texts.flatMap((item) => item.split(","))) {
     const match = /^([a-z][a-z0-9_-]*)=(\d{1,4})$/i.exec(text.trim());
     if (match === null) {
-      throw new ExpError("usage", `${option} needs name=number, not '${text}'`, {
-        hint: `for example ${option} gpu=1`,
-      });
+      throw fault("usage/slots", { option, text });
     }
     amounts[match[1] as string] = Number(match[2]);
   }

@@ -1,5 +1,5 @@
 /** What a user does to tasks: find, remove, kill, try again, move, hold, release. */
-import { ExpError, nearestWord } from "../common/mod.ts";
+import { nearestWord } from "../common/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { ListedTask } from "./list.ts";
@@ -9,6 +9,7 @@ import { withQueueLock } from "./queue_lock.ts";
 import { returnToQueue, settleFailure } from "./settle.ts";
 import { bumpGeneration, readTask, readTasks, writeTask } from "./store.ts";
 import { canMove, isUnderWay, NEW_STATE, type Task, type TaskOptions, type TaskState } from "./task.ts";
+import { fault } from "./faults.ts";
 
 /** A task with the word for its state that is shown. */
 type Named = Pick<ListedTask, "task" | "state">;
@@ -27,14 +28,8 @@ export function findTasks<T extends Named>(known: readonly T[], words: readonly 
     return match === undefined ? [] : [match];
   });
   if (unknown.length === 0) return [...new Set(found)];
-  const near = nearestWord(unknown[0] as string, known.map(({ task }) => task.entry.name));
-  const quoted = unknown.map((word) => `'${word}'`).join(", ");
-  throw new ExpError("not-found", `${quoted}: no such ${what}`, {
-    hint: near === undefined ? "`exp queue status` lists all tasks" : `did you mean '${near}'?`,
-    dvcMessage: unknown.length === 1
-      ? `'${unknown[0]}' is not a valid ${what} name`
-      : `'${unknown.join("; ")}' are not valid ${what} names`,
-  });
+  const nearest = nearestWord(unknown[0] as string, known.map(({ task }) => task.entry.name));
+  throw fault("not-found/tasks", { words: unknown, what, nearest });
 }
 
 /** @throws {ExpError} `not-found` when the beginning of an id fits several */
@@ -45,8 +40,9 @@ export function findTask<T extends Named>(known: readonly T[], word: string): T 
   if (byName !== undefined || !/^[0-9a-f-]{4,64}$/.test(word)) return byName;
   const byId = known.filter(({ task }) => task.entry.stashRev.startsWith(word) || task.id.startsWith(word));
   if (byId.length <= 1) return byId[0];
-  throw new ExpError("not-found", `'${word}' fits ${byId.length} tasks`, {
-    hint: byId.map(({ task }) => `${task.entry.stashRev.slice(0, 10)} ${task.entry.name}`).join(", "),
+  throw fault("not-found/short-id", {
+    word,
+    fits: byId.map(({ task }) => `${task.entry.stashRev.slice(0, 10)} ${task.entry.name}`),
   });
 }
 
@@ -128,7 +124,7 @@ function positionOf(
       return [Math.min(...priorities), waiting.length];
     case "before": {
       const at = waiting.findIndex(({ id }) => id === place.task.id);
-      if (at < 0) throw new ExpError("not-found", `'${place.task.entry.name}' does not wait in the queue`);
+      if (at < 0) throw fault("not-found/waiting-task", { name: place.task.entry.name });
       return [place.task.options.priority, at];
     }
   }

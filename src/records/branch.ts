@@ -4,6 +4,7 @@ import type { Repo } from "../repo/mod.ts";
 import { isValidName } from "./names.ts";
 import { findByName, listExperimentRefs, unknownNames } from "./refs.ts";
 import { resolveWord } from "./resolve.ts";
+import { fault } from "./faults.ts";
 
 export interface Branched {
   readonly experiment: string;
@@ -16,15 +17,10 @@ export function branchExperiment(repo: Repo, git: Git, word: string, branch?: st
   const meaning = findExperiment(repo, git, word);
   const name = branch ?? `${meaning.name}-branch`;
   if (!name.split("/").every(isValidName) || name.startsWith("-")) {
-    throw new ExpError("invalid-name", `${JSON.stringify(name)} cannot be a branch's name`, {
-      hint: "see `git help check-ref-format`",
-    });
+    throw fault("invalid-name/branch", { name });
   }
   const ref = `refs/heads/${name}`;
-  const exists = new ExpError("exists", `a branch '${name}' exists already`, {
-    hint: "give another name after the experiment's",
-    dvcMessage: `Git branch '${name}' already exists.`,
-  });
+  const exists = fault("exists/branch", { name });
   if (git.readRef(ref) !== undefined) throw exists;
   try {
     git.updateRefs([{ ref, to: meaning.rev, from: "absent", log: `dvc: Created from experiment '${meaning.name}'` }]);

@@ -43,3 +43,4 @@ export {
   replaceStash,
   stashMessage,
 } from "./stash_log.ts";
+export type { Again, RecordFaults } from "./faults.ts";

@@ -1,6 +1,7 @@
-import { ExpError } from "../common/mod.ts";
+import type { ExpError } from "../common/mod.ts";
 import type { Random } from "../host/mod.ts";
 import { ADJECTIVES, NOUNS } from "./words.ts";
+import { type Again, fault } from "./faults.ts";
 
 /**
  * A generated name that `isTaken` does not know. When luck is short (thousands of names under one baseline), a number
@@ -32,11 +33,7 @@ export function isValidName(name: string): boolean {
 /** @throws {ExpError} `invalid-name` */
 export function checkName(name: string): void {
   if (isValidName(name)) return checkLength(name);
-  throw new ExpError("invalid-name", `${JSON.stringify(name)} cannot be an experiment's name`, {
-    hint: "letters, digits, - _ . and most other signs are fine; no blank, no / ~ ^ : ? * [ \\, no .. and no .lock",
-    dvcMessage: `Invalid exp name ${name}, the exp name must follow rules in ` +
-      "https://git-scm.com/docs/git-check-ref-format",
-  });
+  throw fault("invalid-name/experiment", { name });
 }
 
 /** Refs are files, and git's lock on one has five letters more; a sweep's points and copies get a number. */
@@ -45,17 +42,9 @@ const MAX_NAME_BYTES = 240;
 function checkLength(name: string): void {
   const bytes = new TextEncoder().encode(name).length;
   if (bytes <= MAX_NAME_BYTES) return;
-  throw new ExpError("invalid-name", `an experiment's name may have ${MAX_NAME_BYTES} bytes, not ${bytes}`, {
-    hint: "what there is more to say: -m",
-  });
+  throw fault("invalid-name/too-long", { bytes, most: MAX_NAME_BYTES });
 }
 
-/** @param verb the command that a user would repeat with force */
-export function nameTaken(name: string, verb = "exp run -f"): ExpError {
-  return new ExpError("exists", `an experiment '${name}' exists already on this baseline`, {
-    hint: `another name, or \`${verb}\` to replace it`,
-    // two empty lines follow in DVC's text; its clients match the first line
-    dvcMessage: `Experiment conflicts with existing experiment '${name}'. To overwrite the existing experiment run:` +
-      "\n\n\tdvc exp run -f ...\n\n",
-  });
+export function nameTaken(name: string, again: Again = { as: "run" }): ExpError {
+  return fault("exists/experiment", { name, again });
 }

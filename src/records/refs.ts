@@ -1,5 +1,6 @@
-import { ExpError, nearestWord } from "../common/mod.ts";
+import { type ExpError, nearestWord } from "../common/mod.ts";
 import { firstParentsSince, type Git, type PeeledRef, type Ref, type RefUpdate, type Rev } from "../git/mod.ts";
+import { fault } from "./faults.ts";
 
 export const EXPS = "refs/exps";
 export const QUEUE_STASH = "refs/exps/celery/stash";
@@ -89,15 +90,7 @@ export function findByName(
   if (matches.length <= 1) return matches[0];
   const ofHead = matches.find((ref) => ref.baseline === head);
   if (ofHead !== undefined) return ofHead;
-  const list = matches.map((ref) => `\t${ref.ref}`).join("\n");
-  throw new ExpError(
-    "invalid-name",
-    `${matches.length} baselines have an experiment '${name}': name one by its ref\n${list}`,
-    {
-      dvcMessage: `Ambiguous name '${name}' refers to multiple experiments. ` +
-        `Use one of the following full refnames instead:\n\n${list}`,
-    },
-  );
+  throw fault("invalid-name/ambiguous", { name, refs: matches.map((ref) => ref.ref) });
 }
 
 /**
@@ -106,27 +99,13 @@ export function findByName(
  * @param remote the Git remote that was looked at, where that is worth saying
  */
 export function unknownNames(names: readonly string[], known: readonly string[], remote?: string): ExpError {
-  const near = names.length === 1 ? nearestWord(names[0] as string, known) : undefined;
-  const quoted = names.map((name) => `'${name}'`).join(", ");
-  const where = remote === undefined ? "" : ` in the Git remote '${remote}'`;
-  const list = remote === undefined ? "`exp ls -A` lists them" : `\`exp ls -A ${remote}\` lists them`;
-  return new ExpError("not-found", `no experiment ${quoted}${where}`, {
-    hint: near === undefined ? list : `did you mean '${near}'?`,
-    dvcMessage: remote !== undefined
-      ? `Experiment '${names.join("; ")}' does not exist in '${remote}'`
-      : names.length === 1
-      ? `'${names[0]}' is not a valid experiment name`
-      : `'${names.join("; ")}' are not valid experiment names`,
-  });
+  const nearest = names.length === 1 ? nearestWord(names[0] as string, known) : undefined;
+  return fault("not-found/experiments", { names, remote, nearest });
 }
 
 /** @param known names of experiments, for a guess */
 export function unknownRev(rev: string, known: readonly string[] = []): ExpError {
-  const near = nearestWord(rev, known);
-  return new ExpError("not-found", `no commit or experiment '${rev}'`, {
-    hint: near === undefined ? "`exp ls -A` lists experiments, `git log --all` commits" : `did you mean '${near}'?`,
-    dvcMessage: `unknown Git revision '${rev}'`,
-  });
+  return fault("not-found/rev", { rev, nearest: nearestWord(rev, known) });
 }
 
 /** Says what a commit is called, as DVC does: the current branch, else a tag, else a branch. */

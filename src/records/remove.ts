@@ -1,8 +1,8 @@
-import { ExpError } from "../common/mod.ts";
 import type { Git, RefUpdate, Rev } from "../git/mod.ts";
 import type { BaselineChoice } from "./baselines.ts";
 import { chooseBaselines } from "./baselines.ts";
 import { type ExperimentRef, findByName, listExperimentRefs, mirrorUpdates, unknownNames } from "./refs.ts";
+import { fault } from "./faults.ts";
 
 /** What the queue lets this room do; the queue itself lies above it. */
 export interface WaitingTasks {
@@ -36,10 +36,7 @@ export function chooseDoomed(git: Git, request: RemoveRequest, waiting: WaitingT
   const isMixed = request.allowIds !== true && // refused by DVC
     ((request.names.length > 0 && ways > 1) || (request.keep === true && request.queue === true));
   if (ways === 0 || isMixed) {
-    throw new ExpError("usage", "which experiments? give names, --rev, -A or --queue", {
-      dvcMessage: "Either provide an `experiment` argument, or use the `--rev` or `--all-commits` or `--queue` flag.",
-      dvcExitCode: 255,
-    });
+    throw fault("usage/which-experiments", {});
   }
   const refs = listExperimentRefs(git);
   const tasks = waiting.list();
@@ -96,8 +93,9 @@ function findById(refs: readonly ExperimentRef[], id: string): ExperimentRef | u
   if (!/^[0-9a-f]{4,64}$/.test(id)) return undefined;
   const matches = refs.filter((ref) => ref.rev.startsWith(id));
   if (matches.length <= 1) return matches[0];
-  throw new ExpError("invalid-name", `'${id}' fits ${matches.length} experiments`, {
-    hint: matches.map((ref) => `${ref.rev.slice(0, 10)} ${ref.name}`).join(", "),
+  throw fault("invalid-name/short-id", {
+    id,
+    fits: matches.map((ref) => `${ref.rev.slice(0, 10)} ${ref.name}`),
   });
 }
 

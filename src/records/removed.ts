@@ -1,7 +1,7 @@
 /** Removed experiments are kept out of sight for a while, so that a removal can be taken back. */
-import { ExpError } from "../common/mod.ts";
 import type { Git, RefUpdate, Rev } from "../git/mod.ts";
 import type { ExperimentRef } from "./refs.ts";
+import { fault } from "./faults.ts";
 
 /** Outside of `refs/exps`, where DVC would list them: `refs/exp-removed/<ms since 1970>/<2>/<38>/<name>`. */
 const REMOVED = "refs/exp-removed";
@@ -50,13 +50,11 @@ export function listRemovals(git: Git): Removal[] {
 export function undoRemoval(git: Git): string[] {
   const [latest] = listRemovals(git);
   if (latest === undefined) {
-    throw new ExpError("not-found", "no experiment was removed in the last 14 days");
+    throw fault("not-found/removal", {});
   }
   const taken = latest.experiments.find(({ ref }) => git.readRef(ref) !== undefined);
   if (taken !== undefined) {
-    throw new ExpError("exists", `there is an experiment '${taken.name}' again`, {
-      hint: `exp rename ${taken.name} OTHER, then exp undo`,
-    });
+    throw fault("exists/again", { name: taken.name });
   }
   git.updateRefs(latest.experiments.flatMap(({ ref, kept, rev }): RefUpdate[] => [
     { ref, to: rev, from: "absent" },

@@ -27,7 +27,7 @@ export function renameExperiment(
     ]);
   } catch (error) {
     if (error instanceof ExpError && error.kind === "conflict" && git.readRef(target) !== undefined) {
-      throw nameTaken(newName, `exp rename -f ${oldName} ${newName}`);
+      throw nameTaken(newName, { as: "rename", from: oldName });
     }
     throw error;
   }

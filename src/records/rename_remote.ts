@@ -22,7 +22,7 @@ export function renameRemoteExperiment(
   if (found.name === newName) return false;
   const target = experimentRefName(found.baseline, newName);
   if (options.force !== true && refs.some((ref) => ref.ref === target)) {
-    throw nameTaken(newName, `exp rename -g ${remote} -f ${oldName} ${newName}`);
+    throw nameTaken(newName, { as: "rename", from: oldName, remote });
   }
   renameRemoteRef(git, remote, { name: found.ref, rev: found.rev }, target);
   return true;

@@ -1,6 +1,6 @@
-import { ExpError } from "../common/mod.ts";
 import { type CommitInfo, firstParentsSince, type Git, type RefUpdate, type Rev } from "../git/mod.ts";
 import { type ExperimentRef, findByName, listExperimentRefs, mirrorUpdates, unknownNames } from "./refs.ts";
+import { fault } from "./faults.ts";
 
 export interface SquashRequest {
   readonly name: string;
@@ -50,7 +50,7 @@ function chainOf(git: Git, ref: ExperimentRef): CommitInfo[] {
 function findIn(git: Git, chain: readonly CommitInfo[], word: string): Rev {
   const rev = chain.find((commit) => commit.rev.startsWith(word))?.rev ?? git.resolve(word);
   if (rev !== undefined && chain.some((commit) => commit.rev === rev)) return rev;
-  throw new ExpError("not-found", `'${word}' is no checkpoint of this experiment`, { hint: "`exp show` lists them" });
+  throw fault("not-found/checkpoint", { word });
 }
 
 function rebuild(git: Git, baseline: Rev, chain: readonly CommitInfo[], kept: readonly CommitInfo[]): Rev {

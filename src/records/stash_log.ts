@@ -1,6 +1,6 @@
-import { ExpError } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { breakDeadLocks, type Git, guardRefs, type Rev } from "../git/mod.ts";
+import { fault } from "./faults.ts";
 
 /** One line of a stash's reflog. */
 export interface StashLine {
@@ -183,7 +183,7 @@ function takeRefLock(host: Host, git: Git, path: string): string {
       if (host.clock.monotonic() > deadline) throw error;
     }
     if (host.clock.monotonic() > deadline) {
-      throw new ExpError("busy", `another process holds ${lock}`, { hint: "if no git is running, remove that file" });
+      throw fault("busy/stash", { lock });
     }
     host.clock.sleepSync(10 + Math.floor(host.random.next() * 40));
     if (round % ROUNDS_BETWEEN_LOOKS === 0) breakDeadLocks(host, git.commonDir);

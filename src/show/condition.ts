@@ -1,5 +1,6 @@
-import { ExpError, type Value } from "../common/mod.ts";
+import type { Value } from "../common/mod.ts";
 import { formatCell } from "./cell.ts";
+import { fault } from "./faults.ts";
 
 /** One `--filter` condition: `COLUMN OP VALUE` with OP one of = == != < <= > >=. */
 export interface Condition {
@@ -11,7 +12,7 @@ export interface Condition {
 export function parseCondition(text: string): Condition {
   const match = /^\s*([^=!<>]+?)\s*(==|=|!=|<=|>=|<|>)(?![=<>])\s*(.*?)\s*$/.exec(text);
   if (match === null) {
-    throw new ExpError("usage", `'${text}' is no condition`, { hint: "write for example --filter 'acc>0.9'" });
+    throw fault("usage/condition", { text });
   }
   const [, column = "", operator = "", wanted = ""] = match;
   return { column, holds: (value) => value !== undefined && compare(value, operator, wanted) };

@@ -11,3 +11,4 @@ export { diffFiles, diffJson, type DiffOptions, diffRows, type FileDiff } from "
 export { type Digits, flatten, formatCell, formatFloat } from "./cell.ts";
 export { shownEntries } from "./shown_entries.ts";
 export { textWidth, wrapWords } from "./text_width.ts";
+export type { ShowFaults } from "./faults.ts";

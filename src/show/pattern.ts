@@ -1,4 +1,4 @@
-import { ExpError } from "../common/mod.ts";
+import { fault } from "./faults.ts";
 
 /**
  * A pattern that matches from the start of a text, in Python's way of writing one: flags in front (`(?i)`), named groups,
@@ -15,6 +15,6 @@ export function compilePattern(pattern: string): RegExp {
   try {
     return new RegExp(`^(?:${source})`, flags.replace(/[^ims]/g, ""));
   } catch (error) {
-    throw new ExpError("usage", `'${pattern}' is no regular expression`, { cause: error, dvcExitCode: 255 });
+    throw fault("usage/pattern", { pattern }, error);
   }
 }

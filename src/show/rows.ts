@@ -1,9 +1,10 @@
-import { ExpError, nearestWord, type Value } from "../common/mod.ts";
+import { nearestWord, type Value } from "../common/mod.ts";
 import type { BaselineEntry, ExperimentRange, FileData, RevEntry } from "../revisions/mod.ts";
 import { flatten, formatCell } from "./cell.ts";
 import { chooseColumns, type ColumnOptions, FIXED_COLUMNS, type FixedColumn } from "./columns.ts";
 import { parseCondition } from "./condition.ts";
 import type { Cell, Column, ShowRow } from "./table.ts";
+import { fault } from "./faults.ts";
 
 export interface ShowTable {
   readonly fixed: readonly FixedColumn[];
@@ -92,19 +93,10 @@ function findColumn(columns: readonly Column[], wanted: string): Column {
   const found = exact.length > 0 ? exact : sortable.filter((column) => column.key === key);
   if (found.length === 1) return found[0]!;
   if (found.length > 1) {
-    const names = found.map(fullName).join(", ");
-    throw new ExpError("usage", `column '${key}' is in several files`, {
-      hint: `say which: ${names}`,
-      dvcMessage: `Ambiguous sort column '${key}' matched '${names}'`,
-      dvcExitCode: 255,
-    });
+    throw fault("usage/ambiguous-column", { key, columns: found.map(fullName) });
   }
-  const near = nearestWord(wanted, sortable.flatMap((column) => [column.name, column.key]));
-  throw new ExpError("usage", `there is no column '${wanted}'`, {
-    ...(near === undefined ? {} : { hint: `did you mean '${near}'?` }),
-    dvcMessage: `Unknown sort column '${key}'`,
-    dvcExitCode: 255,
-  });
+  const nearest = nearestWord(wanted, sortable.flatMap((column) => [column.name, column.key]));
+  throw fault("usage/no-column", { wanted, key, nearest });
 }
 
 function cellOf(rev: RevEntry | undefined, column: Column): Cell {

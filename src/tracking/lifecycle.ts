@@ -1,5 +1,5 @@
+import { fault } from "./faults.ts";
 /** The life of a tracked experiment, in one table. */
-import { ExpError } from "../common/mod.ts";
 
 export type TrackState = "uninitialized" | "active" | "completed" | "persisted";
 
@@ -27,6 +27,5 @@ export const LIFECYCLE: Readonly<Record<TrackState, Readonly<Partial<Record<Trac
 export function next(state: TrackState, call: TrackCall): TrackState {
   const to = LIFECYCLE[state][call];
   if (to !== undefined) return to;
-  const valid = Object.keys(LIFECYCLE[state]).join(", ");
-  throw new ExpError("invalid-state", `${call} is not valid in state ${state}`, { hint: `valid now: ${valid}` });
+  throw fault("invalid-state/call", { call, state, valid: Object.keys(LIFECYCLE[state]) });
 }

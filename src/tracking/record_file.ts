@@ -1,8 +1,8 @@
 /** What a tracked experiment is, in one small file that is replaced as a whole. */
-import { ExpError } from "../common/mod.ts";
 import type { Rev } from "../git/mod.ts";
 import { ownFolder, type Repo } from "../repo/mod.ts";
 import type { TrackState } from "./lifecycle.ts";
+import { fault } from "./faults.ts";
 
 export interface TrackRecord {
   readonly id: string;
@@ -43,9 +43,7 @@ export function writeRecord(repo: Repo, folder: string, record: TrackRecord): vo
 export function readRecord(repo: Repo, id: string): TrackRecord {
   const record = /^[a-z0-9]+$/.test(id) ? readIfThere(repo, id) : undefined;
   if (record !== undefined) return record;
-  throw new ExpError("invalid-state", `there is no tracked experiment '${id}': its state is uninitialized`, {
-    hint: "valid now: init; `exp track status` lists those that there are",
-  });
+  throw fault("invalid-state/no-experiment", { id });
 }
 
 function readIfThere(repo: Repo, id: string): TrackRecord | undefined {
@@ -58,7 +56,7 @@ function readIfThere(repo: Repo, id: string): TrackRecord | undefined {
   } catch {
     // told below
   }
-  throw new ExpError("invalid-file", `${path} is damaged, or was written by another version of exp`);
+  throw fault("invalid-file/track-record", { path });
 }
 
 export function listRecords(repo: Repo): TrackRecord[] {

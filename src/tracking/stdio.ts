@@ -8,6 +8,7 @@ import type { Repo } from "../repo/mod.ts";
 import { next } from "./lifecycle.ts";
 import type { MetricPoint } from "./metric_log.ts";
 import { Tracked } from "./tracked.ts";
+import { fault } from "./faults.ts";
 
 /** Puts an error into words. */
 type Tell = (error: ExpError) => { readonly kind: string; readonly exp: string; readonly hint?: string | undefined };
@@ -45,7 +46,7 @@ class StdioDoor implements Disposable {
     try {
       call = JSON.parse(line);
     } catch {
-      return this.#refuse("?", new ExpError("usage", "a call is one line of JSON"));
+      return this.#refuse("?", fault("usage/call-not-json", {}));
     }
     if (call["call"] !== "log_metric") return this.#answer(call);
     const { name, value, step } = call;
@@ -55,7 +56,7 @@ class StdioDoor implements Disposable {
       typeof name !== "string" || name === "" || typeof number !== "number" ||
       (step !== undefined && typeof step !== "number")
     ) {
-      return this.#refuse("log_metric", new ExpError("usage", "log_metric takes a name, a value and maybe a step"));
+      return this.#refuse("log_metric", fault("usage/log-metric", {}));
     }
     this.#points.push({ name, value: number, step });
   }
@@ -114,9 +115,7 @@ class StdioDoor implements Disposable {
         next(tracked?.state ?? "uninitialized", "log_metric");
         break;
       default:
-        throw new ExpError("usage", `there is no call '${name}'`, {
-          hint: "init, open, set_params, log_metric, make_checkpoint, complete, save, discard, status",
-        });
+        throw fault("usage/no-call", { name });
     }
     if (tracked === undefined) next("uninitialized", name as "save");
     return {};

@@ -1,4 +1,3 @@
-import { ExpError } from "../common/mod.ts";
 import { changedData, refuseUnmerged, requireHead } from "../entries/mod.ts";
 import { checkName, experimentRefName, generateName, nameTaken, recordExperiment } from "../records/mod.ts";
 import type { Git, Rev, TreeChange } from "../git/mod.ts";
@@ -11,6 +10,7 @@ import { MetricLog, type MetricPoint, readMetrics } from "./metric_log.ts";
 import { editedParams } from "./param_changes.ts";
 import { listRecords, readRecord, recordFolder, trackFolder, type TrackRecord, writeRecord } from "./record_file.ts";
 import { TRACK_FOLDER, trackedFiles } from "./tracked_files.ts";
+import { fault } from "./faults.ts";
 
 export interface TrackInit {
   /** Default: two random words. */
@@ -116,7 +116,7 @@ export class Tracked implements Disposable {
     }
     const named = files.map((file) => this.#inTop(file));
     const lost = named.find((path) => this.repo.host.fs.stat(`${this.git.top}/${path}`)?.kind !== "file");
-    if (lost !== undefined) throw new ExpError("not-found", `there is no file ${lost}`);
+    if (lost !== undefined) throw fault("not-found/file", { path: lost });
     await editedParams(this.repo, this.git, all); // what is wrong is said now, not when it is saved
     this.#write({ ...record, overrides: all, files: [...new Set([...record.files, ...named])] });
   }
@@ -227,7 +227,7 @@ export class Tracked implements Disposable {
 
   #inTop(file: string): string {
     const path = relativeInside(this.git.top, joinPath(this.repo.cwd, file));
-    if (path === undefined) throw new ExpError("usage", `${file} lies outside of the repository`);
+    if (path === undefined) throw fault("usage/file-outside", { path: file });
     return path;
   }
 
@@ -259,9 +259,7 @@ function takeLock(repo: Repo, id: string): FileLock {
     const lock = fs.tryLock(path);
     if (lock !== undefined) return lock;
     if (clock.monotonic() > deadline) {
-      throw new ExpError("busy", `another process works with tracked experiment '${id}'`, {
-        hint: "a program that tracks it is running; begin another with `exp track init`",
-      });
+      throw fault("busy/tracked", { id });
     }
     clock.sleepSync(10);
   }

@@ -30,3 +30,7 @@ export function trackedByGit(shown: string): string {
 /** DVC's, of what needs Git where the configuration says that there is none. */
 export const NO_SCM = "Only supported for Git repositories. If you're seeing this error in a Git repo, " +
   "try updating the DVC configuration with `dvc config core.no_scm false`.";
+
+/** DVC's, where experiments are to be chosen. */
+export const WHICH_EXPERIMENTS =
+  "Either provide an `experiment` argument, or use the `--rev` or `--all-commits` or `--queue` flag.";

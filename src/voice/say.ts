@@ -3,6 +3,8 @@ import { CHECKPOINTS } from "./checkpoints.ts";
 import { CLI } from "./cli.ts";
 import { DATA } from "./data.ts";
 import { DVC_EXIT_CODES, EXIT_CODES, SIGNAL_CODES } from "./exit_codes.ts";
+import { ENTRIES } from "./entries.ts";
+import { EXECUTORS } from "./executors.ts";
 import { EXPERIMENTS } from "./experiments.ts";
 import { FORMATS } from "./formats.ts";
 import { GIT } from "./git.ts";
@@ -10,9 +12,13 @@ import { HOST } from "./host.ts";
 import { HYDRA } from "./hydra.ts";
 import { OVERRIDES } from "./params.ts";
 import { PIPELINE } from "./pipeline.ts";
+import { QUEUE } from "./queue.ts";
+import { RECORDS } from "./records.ts";
 import { REPO } from "./repo.ts";
 import type { Saying, Words } from "./saying.ts";
+import { SHOW } from "./show.ts";
 import { STAGE } from "./stage.ts";
+import { TRACKING } from "./tracking.ts";
 import { WORKSPACE } from "./workspace.ts";
 
 type Entry = (facts: never, cause: never) => string | Partial<Words>;
@@ -23,6 +29,12 @@ export const SAYINGS: Readonly<Record<string, Entry>> = {
   ...HYDRA,
   ...OVERRIDES,
   ...CHECKPOINTS,
+  ...RECORDS,
+  ...ENTRIES,
+  ...EXECUTORS,
+  ...QUEUE,
+  ...TRACKING,
+  ...SHOW,
   ...CLI,
   ...HOST,
   ...GIT,

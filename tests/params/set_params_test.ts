@@ -81,7 +81,9 @@ Deno.test("a file that is not UTF-8 is refused, not repaired", () =>
     const path = `${folder}/params.yaml`;
     host.fs.writeAtomic(path, Uint8Array.from([0x61, 0x3a, 0x20, 0x31, 0x20, 0x23, 0xe9, 0x0a]));
 
-    await assert.rejects(applyOverridesToFile(host, path, ["a=2"], { rules: DVC_RULES }), /UTF-8/);
+    await assert.rejects(applyOverridesToFile(host, path, ["a=2"], { rules: DVC_RULES }), {
+      fault: "invalid-file/not-utf8",
+    });
 
     assert.equal(host.fs.readBytes(path)[6], 0xe9);
   }));

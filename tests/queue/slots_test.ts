@@ -38,5 +38,5 @@ Deno.test("a need that the drain can never meet is known at once", () => {
 
 Deno.test("slots are written name=number; anything else is refused with an example", () => {
   assert.deepEqual(parseAmounts(["gpu=2,big-mem=1"], "--slots"), { gpu: 2, "big-mem": 1 });
-  assert.throws(() => parseAmounts(["gpu"], "--slots"), /needs name=number/);
+  assert.throws(() => parseAmounts(["gpu"], "--slots"), { fault: "usage/slots" });
 });
