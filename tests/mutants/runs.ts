@@ -71,6 +71,22 @@ export const RUNS: readonly Mutant[] = [
     seenBy: [RUN],
   },
   {
+    name: "host/commands outlive exp",
+    file: "src/host/leave.ts",
+    text: "await endChildren();",
+    instead: "",
+    breaks: "no command outlives exp, whatever ends it",
+    seenBy: ["tests/host/leave_test.ts"],
+  },
+  {
+    name: "host/stray errors leave commands alone",
+    file: "src/host/leave.ts",
+    text: 'addEventListener("unhandledrejection"',
+    instead: 'addEventListener("never"',
+    breaks: "no command outlives exp, whatever ends it",
+    seenBy: ["tests/host/leave_test.ts"],
+  },
+  {
     name: "track/a completed experiment takes more metrics",
     file: "src/tracking/lifecycle.ts",
     text: 'completed: { save: "persisted"',

@@ -237,9 +237,17 @@ export const STAGES: readonly Mutant[] = [
   {
     name: "jobs/stages start after a failure",
     file: "src/pipeline/schedule.ts",
-    text: "!state.isOver && running.size < jobs",
-    instead: "running.size < jobs",
+    text: "!state.isOver && thrown.length",
+    instead: "thrown.length",
     breaks: "after a failure nothing more starts",
+    seenBy: [SCHEDULE],
+  },
+  {
+    name: "jobs/stages run alone after a fault of ours",
+    file: "src/pipeline/schedule.ts",
+    text: "state.end?.();",
+    instead: "",
+    breaks: "when something unforeseen is thrown, the stages beside it are ended",
     seenBy: [SCHEDULE],
   },
   {
