@@ -20,13 +20,18 @@ import { type Git, openGit, type Rev } from "./git/mod.ts";
 import { createHost } from "./host/mod.ts";
 import { joinPath, openRepo as openRepoOf, type Repo } from "./repo/mod.ts";
 import type { StageReport } from "./pipeline/mod.ts";
+import type { QueueFaults } from "./queue/mod.ts";
 import { type ParamsRequest, type SavedTrack, Tracked, type TrackInit, type TrackState } from "./tracking/mod.ts";
+
+import { expSays } from "./voice/mod.ts";
 
 export { type ErrorKind, ExpError } from "./common/mod.ts";
 export type { EmitEvent, RunEvent } from "./common/mod.ts";
 export type { Repo } from "./repo/mod.ts";
 export type { Rev } from "./git/mod.ts";
 export { LIFECYCLE, type ParamsRequest, type SavedTrack, type TrackInit, type TrackState } from "./tracking/mod.ts";
+
+ExpError.say = expSays; // a program reads `message`
 
 /**
  * Opens the repository around a folder.
@@ -73,9 +78,7 @@ export class ExperimentsFailed extends ExpError {
     readonly results: ReadonlyMap<Rev, string>,
     readonly failed: readonly { readonly name: string; readonly message: string }[],
   ) {
-    super("failed", `failed: ${failed.map(({ name, message }) => `${name} (${message})`).join(", ")}`, {
-      hint: "`exp logs NAME` tells why, `exp queue retry NAME` tries again",
-    });
+    super("failed/experiments" satisfies keyof QueueFaults, { failed });
   }
 }
 
@@ -99,7 +102,9 @@ export async function run(repo: Repo, options: RunOptions = {}): Promise<Map<Rev
   const git = openGit(repo);
   const emit = options.onEvent ?? (() => {});
   if (options.runAll) return await runAllOf(repo, git, options);
-  if (options.jobs !== undefined) throw new ExpError("usage", "jobs goes with runAll");
+  if (options.jobs !== undefined) {
+    throw new ExpError("usage/jobs-without-run-all" satisfies keyof QueueFaults, {});
+  }
   const request = requestOf(options);
   if (options.queue) {
     const { DEFAULT_TASK_OPTIONS, submitExperiments } = await import("./queue/mod.ts");

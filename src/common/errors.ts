@@ -67,6 +67,9 @@ export interface OldErrorOptions {
 
 /** An error that a person can act upon. */
 export class ExpError extends Error {
+  /** What makes the `message`, where somebody reads it (src/mod.ts): else it holds the facts. */
+  static say: Say | undefined;
+
   readonly kind: ErrorKind;
   readonly fault: FaultName;
   readonly facts: Facts;
@@ -88,6 +91,7 @@ export class ExpError extends Error {
     this.old = old;
     this.fault = fault as FaultName;
     this.facts = typeof facts === "string" ? {} : facts;
+    if (ExpError.say !== undefined) this.message = ExpError.say(this);
   }
 
   /** The error of another process or thread, as it recorded it. */

@@ -9,6 +9,9 @@ export interface QueueFaults {
   /** `what`: as the command calls its tasks. */
   "not-found/tasks": { words: readonly string[]; what: string; nearest: string | undefined };
   "not-found/short-id": { word: string; fits: readonly string[] };
+  /** Through the module: some of those that were run at once. */
+  "failed/experiments": { failed: readonly { readonly name: string; readonly message: string }[] };
+  "usage/jobs-without-run-all": NoFacts;
   "not-found/waiting-task": { name: string };
 }
 

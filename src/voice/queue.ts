@@ -18,5 +18,10 @@ export const QUEUE: Sayings<QueueFaults> = {
       : `'${words.join("; ")}' are not valid ${what} names`,
   }),
   "not-found/short-id": ({ word, fits }) => ({ exp: `'${word}' fits ${fits.length} tasks`, hint: fits.join(", ") }),
+  "failed/experiments": ({ failed }) => ({
+    exp: `failed: ${failed.map(({ name, message }) => `${name} (${message})`).join(", ")}`,
+    hint: "`exp logs NAME` tells why, `exp queue retry NAME` tries again",
+  }),
+  "usage/jobs-without-run-all": () => "jobs goes with runAll",
   "not-found/waiting-task": ({ name }) => `'${name}' does not wait in the queue`,
 };

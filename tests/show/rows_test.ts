@@ -79,7 +79,7 @@ Deno.test("a column to sort by: its name in any file, or with the file, also whe
     assert.equal(sorted(name), 2);
   }
   assert.throws(() => sorted(":loss"), { fault: "usage/ambiguous-column" });
-  assert.throws(() => sorted("::loss"), /no column/);
+  assert.throws(() => sorted("::loss"), { fault: "usage/no-column" });
   const names = buildShowTable(entries).columns.map((column) => column.name);
   assert.deepEqual(names, ["my::acc", "a:b.json:loss", "a:b.json:rev", "params.yaml:loss"]);
 });
