@@ -4,7 +4,7 @@ import type { Repo } from "../repo/mod.ts";
 import { listMessages, readMessage } from "./broker.ts";
 import { dvcOutcome, readInfo } from "./dvc_files.ts";
 import { pinOf } from "./layout.ts";
-import { findInLedger } from "./ledger.ts";
+import { findQueued } from "./journal.ts";
 import { backUpBroken, readTask, writeState, writeTask } from "./store.ts";
 import type { StrangeMessage, Survey } from "./survey.ts";
 import { DEFAULT_TASK_OPTIONS, NEW_STATE, type Task, type TaskState } from "./task.ts";
@@ -52,7 +52,7 @@ export function rebuildTask(repo: Repo, git: Git, seen: Survey, id: string, rev:
   backUpBroken(repo, id);
   const kept = readTask(repo, id);
   if (kept?.kind === "task") return kept.task;
-  const task = findInLedger(repo, id) ?? recallTask(repo, git, seen, id, rev);
+  const task = findQueued(repo, id) ?? recallTask(repo, git, seen, id, rev);
   if (task !== undefined) writeTask(repo, task, true);
   return task;
 }

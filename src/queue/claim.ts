@@ -3,7 +3,7 @@ import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { takeMessage } from "./broker.ts";
 import { pinOf } from "./layout.ts";
-import { type Lease, signLease, takeLease } from "./lease.ts";
+import { type Lease, takeLease } from "./lease.ts";
 import type { ProcessIdentity } from "./machine.ts";
 import { settleFailure } from "./settle.ts";
 import { canGrant, type Grant, takeSlots } from "./slots.ts";
@@ -120,8 +120,7 @@ export class WaitingList {
       this.onGivenUp(task, cause);
       return "gone";
     }
-    signLease(repo, id, this.me);
-    const state = move(now.state, { kind: "claim" });
+    const state = move(now.state, { kind: "claim", by: this.me });
     writeState(repo, id, state);
     if (!takeMessage(repo, task)) {
       // DVC's worker was faster: what becomes of it, its files will tell

@@ -1,7 +1,7 @@
 /** Which drains are at work, and how another process asks them to stop. */
 import type { Repo } from "../repo/mod.ts";
 import { drainsFolder } from "./layout.ts";
-import { isFree, readSignature } from "./lease.ts";
+import { isFree } from "./lease.ts";
 import { whoAmI } from "./machine.ts";
 import { readOwn, removeOwn, writeOwn } from "./own_files.ts";
 import { readTasks } from "./store.ts";
@@ -66,8 +66,8 @@ export function inRecovery(repo: Repo, me: string): string | undefined {
   if (held.length === 0) return undefined;
   const live = new Set(liveDrains(repo, me).map((name) => Number(name.split("-")[0])));
   const here = whoAmI(repo.host).host;
-  return held.find(({ task }) => {
-    const signer = readSignature(repo, task.id);
+  return held.find(({ state }) => {
+    const signer = isUnderWay(state) ? state.by : undefined;
     return signer !== undefined && signer.host === here && !live.has(signer.pid);
   })?.task.entry.name;
 }

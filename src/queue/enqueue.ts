@@ -4,8 +4,7 @@ import { experimentRefName, nameTaken, pushStash, QUEUE_STASH, stashMessage } fr
 import { type Entry, newId } from "../entries/mod.ts";
 import { makeBroker, messageClock, writeMessage } from "./broker.ts";
 import { pinOf } from "./layout.ts";
-import { writeLedger } from "./ledger.ts";
-import { addMarks, clearMarks } from "./marks.ts";
+import { beginQueueing } from "./journal.ts";
 import { syncPins } from "./pins.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { bumpGeneration, readTasks, writeTask } from "./store.ts";
@@ -15,8 +14,8 @@ import { isOver, type Task, type TaskOptions } from "./task.ts";
  * Puts entries into the queue, all or none.
  *
  * The moment in which they are in it is the one transaction that pins their commits. Before it there are folders that
- * nobody's pin names (recovery removes them), after it DVC's half (reflog, messages) can be made again from a list
- * that lies there until all is done. What is acknowledged is on the disk: the ledger, the pins, the reflog.
+ * nobody's pin names (recovery removes them), after it DVC's half (reflog, messages) can be made again from the
+ * journal. What is acknowledged is on the disk: the journal, the pins, the reflog.
  *
  * @throws {ExpError} `exists` when a name is reserved by another task or belongs to an experiment
  */
@@ -35,13 +34,12 @@ export function enqueueEntries(repo: Repo, git: Git, entries: readonly Entry[], 
       queuedAtMs: repo.host.clock.now(),
       messageFile: `${clockMs + i}_${newId(repo.host)}.celery.msg`,
     }));
-    writeLedger(repo, tasks);
+    const queueing = beginQueueing(repo, tasks);
     for (const task of tasks) writeTask(repo, task, false);
-    addMarks(repo, "unannounced", tasks.map((task) => task.id));
     git.updateRefs(tasks.map((task) => ({ ref: pinOf(task.id), to: task.entry.stashRev, from: "absent" })));
     announce(repo, git, tasks);
     syncPins(repo, git); // and with them the stash's ref, which lies beside
-    clearMarks(repo, "unannounced");
+    queueing.finish();
     bumpGeneration(repo);
     return tasks;
   });

@@ -1,8 +1,8 @@
 import { isInTheWay } from "../host/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { taskFolder } from "./layout.ts";
-import { parseGroup, type ProcessIdentity } from "./machine.ts";
-import { lockOwn, readOwn, removeOwn, writeOwn } from "./own_files.ts";
+import { parseGroup } from "./machine.ts";
+import { lockOwn, readOwn, removeOwn } from "./own_files.ts";
 
 /** The right to work on a task. The kernel takes it away when the process dies. */
 export interface Lease extends Disposable {
@@ -10,7 +10,6 @@ export interface Lease extends Disposable {
 }
 
 const LOCK = "lease.lock";
-const RECORD = "lease.json";
 const GROUP = "stage.group";
 
 /** @returns undefined when another process has it, or the task is gone */
@@ -42,27 +41,6 @@ export function isFree(repo: Repo, id: string): boolean {
   }
 }
 
-/** Writes down who has the lease: for people, and for other machines that share the folder. */
-export function signLease(repo: Repo, id: string, who: ProcessIdentity): void {
-  writeOwn(repo, `${taskFolder(repo, id)}/${RECORD}`, JSON.stringify({ schema: 1, ...who }));
-}
-
-/** Who signed last. A file that cannot be read counts as nobody. */
-export function readSignature(repo: Repo, id: string): ProcessIdentity | undefined {
-  try {
-    const json = JSON.parse(readOwn(repo, `${taskFolder(repo, id)}/${RECORD}`) ?? "");
-    if (typeof json.host !== "string" || typeof json.pid !== "number") return undefined;
-    return {
-      host: json.host,
-      pid: json.pid,
-      bootId: String(json.bootId ?? ""),
-      startTime: String(json.startTime ?? ""),
-    };
-  } catch {
-    return undefined;
-  }
-}
-
 /** Where a stage's shell writes its process id and start time. */
 export function groupFile(repo: Repo, id: string): string {
   return `${taskFolder(repo, id)}/${GROUP}`;
@@ -73,7 +51,7 @@ export function readGroup(repo: Repo, id: string): ReturnType<typeof parseGroup>
   return parseGroup(readOwn(repo, groupFile(repo, id)) ?? "");
 }
 
-/** Forgets who had the lease, and the stage's group. */
-export function clearSignature(repo: Repo, id: string): void {
-  for (const file of [RECORD, GROUP]) removeOwn(repo, `${taskFolder(repo, id)}/${file}`);
+/** Nothing of the stage is left. */
+export function forgetGroup(repo: Repo, id: string): void {
+  removeOwn(repo, groupFile(repo, id));
 }

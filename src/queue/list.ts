@@ -6,7 +6,7 @@ import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { dvcOutcome, readInfo, readProcess } from "./dvc_files.ts";
 import { expsFolder, runFile, tasksFolder } from "./layout.ts";
-import { isFree, readSignature } from "./lease.ts";
+import { isFree } from "./lease.ts";
 import { type ProcessIdentity, whoAmI } from "./machine.ts";
 import { isUnannounced, strangeMessages, type Survey, survey } from "./survey.ts";
 import { DEFAULT_TASK_OPTIONS, isUnderWay, NEW_STATE, type Task, type TaskState } from "./task.ts";
@@ -54,7 +54,7 @@ function describe(repo: Repo, git: Git, seen: Survey, task: Task, state: TaskSta
   if (shown === undefined) return [];
   const { stashRev, baseline, name } = task.entry;
   const isLost = isUnderWay(state) && isFree(repo, task.id);
-  const runner = shown === "running" ? readSignature(repo, task.id) : undefined;
+  const runner = isUnderWay(state) ? state.by : undefined;
   const resultRef = shown === "success" ? readInfo(repo, stashRev)?.resultRef : undefined;
   return [{
     task,

@@ -5,9 +5,9 @@ import type { Repo } from "../repo/mod.ts";
 import { adoptMessages, rebuildTask } from "./adopt.ts";
 import { dvcOutcome, readInfo } from "./dvc_files.ts";
 import { expsFolder, tasksFolder } from "./layout.ts";
-import { isFree, readGroup, readSignature, withLease } from "./lease.ts";
+import { isFree, readGroup, withLease } from "./lease.ts";
 import { endLeftovers, type ProcessIdentity, whoAmI } from "./machine.ts";
-import { clearMarks } from "./marks.ts";
+import { finishAll } from "./journal.ts";
 import { restorePin } from "./pins.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { decideMending, decideRecovery, type Evidence, type Recovery } from "./recover_decision.ts";
@@ -54,8 +54,7 @@ export function refreshQueue(repo: Repo, git: Git): Refreshed {
     const refresher = new Refresher(repo, git, seen);
     refresher.run();
     adoptMessages(repo, git, seen, strangeMessages(repo, seen));
-    clearMarks(repo, "unannounced");
-    if (seen.removing.size > 0) clearMarks(repo, "removing");
+    if (seen.queueing.size > 0 || seen.removing.size > 0) finishAll(repo);
     const { recovered, damaged, failed, survivors } = refresher;
     return { recovered, damaged, failed, survivors };
   });
@@ -64,7 +63,7 @@ export function refreshQueue(repo: Repo, git: Git): Refreshed {
 /** Is there anything that {@link decideRecovery} would not leave as it is? Leases are taken to be free. */
 function needsWork(repo: Repo, git: Git, seen: Survey): boolean {
   if (STASHES.some((stash) => isTorn(repo.host, git, stash))) return true;
-  if (seen.unannounced.size > 0 || seen.removing.size > 0 || strangeMessages(repo, seen).length > 0) return true;
+  if (seen.queueing.size > 0 || seen.removing.size > 0 || strangeMessages(repo, seen).length > 0) return true;
   for (const id of seen.pins.keys()) if (!seen.stored.has(id)) return true;
   for (const found of seen.stored.values()) {
     if (found.kind === "newer") continue;
@@ -161,7 +160,7 @@ class Refresher {
   }
 
   #evidence(task: Task, state: TaskState, seen: Survey): Evidence {
-    const signer = isUnderWay(state) ? readSignature(this.repo, task.id) : undefined;
+    const signer = isUnderWay(state) ? state.by : undefined;
     const isForeign = signer !== undefined && signer.host !== (this.#me ??= whoAmI(this.repo.host)).host;
     return evidenceOf(this.repo, this.git, seen, task, state, isForeign ? "foreign" : "free");
   }

@@ -6,8 +6,8 @@ import { removeMessage, returnMessage, takeMessage } from "./broker.ts";
 import { addStashLines } from "./enqueue.ts";
 import { markFailed, removeRun, writeResult } from "./dvc_files.ts";
 import { runFile, taskFolder } from "./layout.ts";
-import { clearSignature } from "./lease.ts";
-import { addMarks, clearMarks } from "./marks.ts";
+import { forgetGroup } from "./lease.ts";
+import { beginRemoving } from "./journal.ts";
 import { dropPins } from "./pins.ts";
 import { bumpGeneration, dropFolder, writeState } from "./store.ts";
 import { type FailureCause, move, type Queued, type Task, type TaskState } from "./task.ts";
@@ -21,7 +21,7 @@ export function settleSuccess(repo: Repo, git: Git, task: Task, state: TaskState
   writeResult(repo, task.id);
   const ended = move(state, { kind: "succeed", rev, atMs: repo.host.clock.now() });
   writeState(repo, task.id, ended);
-  clearSignature(repo, task.id);
+  forgetGroup(repo, task.id);
   return ended;
 }
 
@@ -40,7 +40,7 @@ export function settleFailure(
   const atMs = repo.host.clock.now();
   const ended = move(state, cause === "killed" ? { kind: "kill", atMs } : { kind: "fail", cause, atMs });
   writeState(repo, task.id, ended);
-  clearSignature(repo, task.id);
+  forgetGroup(repo, task.id);
   return ended;
 }
 
@@ -48,7 +48,7 @@ export function settleFailure(
 export function returnToQueue(repo: Repo, git: Git, task: Task, next: Queued): void {
   keepLog(repo, task);
   removeRun(repo, task);
-  clearSignature(repo, task.id);
+  forgetGroup(repo, task.id);
   writeState(repo, task.id, { ...next, isUnannounced: true });
   announceAgain(repo, git, task, next);
 }
@@ -78,7 +78,7 @@ function keepLog(repo: Repo, task: Task): void {
 export function discardTasks(repo: Repo, git: Git, tasks: readonly Task[]): void {
   if (tasks.length === 0) return;
   const ids = tasks.map(({ id }) => id);
-  addMarks(repo, "removing", ids, true);
+  const removing = beginRemoving(repo, ids);
   dropPins(repo, git, ids);
   const revs = tasks.map((task) => task.entry.stashRev);
   for (const stash of [QUEUE_STASH, FAILED_STASH]) dropFromStash(repo.host, git, stash, revs);
@@ -87,7 +87,7 @@ export function discardTasks(repo: Repo, git: Git, tasks: readonly Task[]): void
     removeRun(repo, task);
     dropFolder(repo, task.id);
   }
-  clearMarks(repo, "removing");
+  removing.finish();
   bumpGeneration(repo);
 }
 

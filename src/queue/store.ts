@@ -64,7 +64,7 @@ export function readTasks(repo: Repo): { readonly task: Task; readonly state: Ta
   return found.sort((a, b) => a.task.seq - b.task.seq);
 }
 
-/** @param sync whether it must survive a power cut by itself; what is queued is in the ledger too */
+/** @param sync whether it must survive a power cut by itself; what is queued is in the journal too */
 export function writeTask(repo: Repo, task: Task, sync: boolean): void {
   const folder = taskFolder(repo, task.id);
   repo.host.fs.makeDir(folder, 0o700);

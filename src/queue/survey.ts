@@ -5,7 +5,7 @@ import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { listMessages, lookAtMessages, type MessagePlace, readMessage } from "./broker.ts";
 import { dvcOutcome } from "./dvc_files.ts";
-import { readMarks } from "./marks.ts";
+import { changing } from "./journal.ts";
 import { type Pins, readPins } from "./pins.ts";
 import { readTask, type Stored, taskIds } from "./store.ts";
 import type { Evidence } from "./recover_decision.ts";
@@ -17,7 +17,7 @@ export interface Survey {
   /** Entries in the stashes' reflogs → when they came there. */
   readonly queuedLines: ReadonlyMap<Rev, number>;
   readonly failedLines: ReadonlyMap<Rev, number>;
-  readonly unannounced: ReadonlySet<string>;
+  readonly queueing: ReadonlySet<string>;
   readonly removing: ReadonlySet<string>;
   messageOf(task: Task): MessagePlace;
 }
@@ -35,8 +35,8 @@ export function survey(repo: Repo, git: Git): Survey {
     pins: readPins(repo, git),
     queuedLines: lines(QUEUE_STASH),
     failedLines: lines(FAILED_STASH),
-    unannounced: readMarks(repo, "unannounced"),
-    removing: readMarks(repo, "removing"),
+    queueing: changing(repo, "queueing"),
+    removing: changing(repo, "removing"),
     messageOf: lookAtMessages(repo),
   };
 }
@@ -73,7 +73,7 @@ export function evidenceOf(
 
 /** Was the program that queued it (again) perhaps killed before DVC could know? */
 export function isUnannounced(seen: Survey, task: Task, state: TaskState): boolean {
-  return seen.unannounced.has(task.id) || (state.kind === "queued" && state.isUnannounced === true);
+  return seen.queueing.has(task.id) || (state.kind === "queued" && state.isUnannounced === true);
 }
 
 /** The experiment that a task without a pin has made, as far as can be known: its name was free when it was queued. */

@@ -2,6 +2,7 @@ import { unreachable } from "../common/mod.ts";
 import type { Entry } from "../entries/mod.ts";
 import type { Rev } from "../git/mod.ts";
 import type { Config } from "../repo/mod.ts";
+import type { ProcessIdentity } from "./machine.ts";
 
 /** What the user may say about a task when it is queued. */
 export interface TaskOptions {
@@ -43,6 +44,13 @@ export interface FailureCause {
   readonly exitCode: number;
 }
 
+interface UnderWay {
+  readonly attempts: number;
+  readonly deaths: number;
+  /** Who has the lease: for people, and for other machines that share the folder. */
+  readonly by: ProcessIdentity | undefined;
+}
+
 /**
  * Each state carries what is true in it. `attempts` counts the runs that ended before, `deaths` those since then that
  * did not: whoever ran them died.
@@ -56,22 +64,10 @@ export type TaskState =
     /** Back in the queue, but what DVC reads does not say so yet. */
     readonly isUnannounced?: true;
   }
-  | { readonly kind: "preparing"; readonly attempts: number; readonly deaths: number }
-  | {
-    readonly kind: "running";
-    readonly attempts: number;
-    readonly deaths: number;
-    readonly checkout: string;
-    readonly startedAtMs: number;
-  }
+  | UnderWay & { readonly kind: "preparing" }
+  | UnderWay & { readonly kind: "running"; readonly checkout: string; readonly startedAtMs: number }
   /** The commit exists; its ref may. */
-  | {
-    readonly kind: "collecting";
-    readonly attempts: number;
-    readonly deaths: number;
-    readonly rev: Rev;
-    readonly checkout: string;
-  }
+  | UnderWay & { readonly kind: "collecting"; readonly rev: Rev; readonly checkout: string }
   | { readonly kind: "success"; readonly rev: Rev | undefined; readonly endedAtMs: number }
   | { readonly kind: "failed"; readonly attempts: number; readonly cause: FailureCause; readonly endedAtMs: number }
   | { readonly kind: "killed"; readonly attempts: number; readonly endedAtMs: number };
@@ -85,7 +81,7 @@ export interface Requeue {
 }
 
 export type TaskEvent =
-  | { readonly kind: "claim" }
+  | { readonly kind: "claim"; readonly by: ProcessIdentity }
   | { readonly kind: "start"; readonly checkout: string; readonly atMs: number }
   | { readonly kind: "collect"; readonly rev: Rev }
   | { readonly kind: "succeed"; readonly rev: Rev | undefined; readonly atMs: number }
@@ -119,16 +115,18 @@ export function move(state: TaskState, event: TaskEvent): TaskState {
   if (!canMove(state, event.kind)) throw new Error(`a ${state.kind} task cannot ${event.kind}`);
   const attempts = "attempts" in state ? state.attempts : 0;
   const deaths = "deaths" in state ? state.deaths : 0;
+  const by = "by" in state ? state.by : undefined;
   switch (event.kind) {
     case "claim":
-      return { kind: "preparing", attempts, deaths };
+      return { kind: "preparing", attempts, deaths, by: event.by };
     case "start":
-      return { kind: "running", attempts, deaths, checkout: event.checkout, startedAtMs: event.atMs };
+      return { kind: "running", attempts, deaths, by, checkout: event.checkout, startedAtMs: event.atMs };
     case "collect":
       return {
         kind: "collecting",
         attempts,
         deaths,
+        by,
         rev: event.rev,
         checkout: state.kind === "running" ? state.checkout : "",
       };
@@ -158,7 +156,7 @@ export function requeued(state: TaskState, requeue: Requeue): Queued {
 }
 
 /** Does a drain (or nobody any more) work on it? */
-export function isUnderWay(state: TaskState): boolean {
+export function isUnderWay(state: TaskState): state is Extract<TaskState, UnderWay> {
   return state.kind === "preparing" || state.kind === "running" || state.kind === "collecting";
 }
 

@@ -1,5 +1,6 @@
 /** Text on disk ↔ tasks. What a program that died left half-written is undefined, never an exception. */
 import { DEFAULT_CHOICES, type Entry } from "../entries/mod.ts";
+import type { ProcessIdentity } from "./machine.ts";
 import { DEFAULT_TASK_OPTIONS, type FailureCause, type Task, type TaskOptions, type TaskState } from "./task.ts";
 
 /** Files of a newer `exp` have a higher number and are left alone. */
@@ -54,19 +55,22 @@ export function parseState(text: string): TaskState | "newer" | undefined {
       };
     }
     case "preparing":
-      return { kind: "preparing", attempts, deaths };
+      return { kind: "preparing", attempts, deaths, by: parseOwner(json["by"]) };
     case "running": {
       const startedAtMs = json["startedAtMs"];
       return {
         kind: "running",
         attempts,
         deaths,
+        by: parseOwner(json["by"]),
         checkout,
         startedAtMs: typeof startedAtMs === "number" ? startedAtMs : 0,
       };
     }
     case "collecting":
-      return rev === undefined ? undefined : { kind: "collecting", attempts, deaths, rev, checkout };
+      return rev === undefined
+        ? undefined
+        : { kind: "collecting", attempts, deaths, by: parseOwner(json["by"]), rev, checkout };
     case "success":
       return { kind: "success", rev, endedAtMs };
     case "failed":
@@ -80,6 +84,12 @@ export function parseState(text: string): TaskState | "newer" | undefined {
 
 function isNewer(json: Json): boolean {
   return typeof json["schema"] === "number" && json["schema"] > SCHEMA;
+}
+
+function parseOwner(value: unknown): ProcessIdentity | undefined {
+  const { host, pid, bootId, startTime } = asObject(value) ?? {};
+  if (typeof host !== "string" || typeof pid !== "number") return undefined;
+  return { host, pid, bootId: String(bootId ?? ""), startTime: String(startTime ?? "") };
 }
 
 function parseCause(value: unknown): FailureCause {

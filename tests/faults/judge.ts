@@ -179,7 +179,7 @@ const LEFTOVERS = [
   /^\.git\/exp-/,
   /^\.dvc\/tmp\/exps\/(standalone\/)?tmp/,
   /^\.dvc\/tmp\/exps\/edit-/,
-  /^\.dvc\/tmp\/exp\/(drains\/|queue\/\.gone|unannounced)/,
+  /^\.dvc\/tmp\/exp\/(drains\/|queue\/\.gone|queueing-|removing-)/,
 ];
 
 function judgeLeftovers(field: Field, say: (text: string) => void): void {

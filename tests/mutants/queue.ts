@@ -237,9 +237,9 @@ export const QUEUE: readonly Mutant[] = [
   {
     name: "queue/limits of a torn task are lost",
     file: "src/queue/adopt.ts",
-    text: "findInLedger(repo, id) ?? recallTask",
+    text: "findQueued(repo, id) ?? recallTask",
     instead: "recallTask",
-    breaks: "a task that a power cut tore has its options again, from the ledger",
+    breaks: "a task that a power cut tore has its options again, from the journal",
     seenBy: [DAMAGED],
   },
   {

@@ -6,7 +6,7 @@ import { enqueueEntries } from "../../src/queue/enqueue.ts";
 import { ownFolder, pinOf, taskFolder } from "../../src/queue/layout.ts";
 import { listTasks } from "../../src/queue/list.ts";
 import { takeLease } from "../../src/queue/lease.ts";
-import { addMarks } from "../../src/queue/marks.ts";
+import { beginRemoving } from "../../src/queue/journal.ts";
 import { whoAmI } from "../../src/queue/machine.ts";
 import { refreshQueue } from "../../src/queue/refresh.ts";
 import { DEFAULT_TASK_OPTIONS, type Task } from "../../src/queue/task.ts";
@@ -79,7 +79,7 @@ Deno.test("a torn task that was being removed goes, with what DVC reads of it", 
   using project = await makeProject();
   const { repo, git } = project;
   const task = await abandonedTask(project);
-  addMarks(repo, "removing", [task.id]);
+  beginRemoving(repo, [task.id]); // and never finished
   git.updateRefs([{ ref: pinOf(task.id), to: null }]);
   tear(project, task, "state.json", "task.json");
   for (const { name } of repo.host.fs.list(ownFolder(repo))) {

@@ -7,7 +7,7 @@ import type { TaskState } from "../../src/queue/task.ts";
 import { makeProject } from "../support/exp_repo.ts";
 import { taskNamed } from "./tasks.ts";
 
-const PREPARING: TaskState = { kind: "preparing", attempts: 0, deaths: 0 };
+const PREPARING: TaskState = { kind: "preparing", attempts: 0, deaths: 0, by: undefined };
 
 function run(worker: TaskWorker, task: unknown): Promise<RunOutcome> {
   return worker.run({ kind: "run", task, state: PREPARING, env: {} } as Assignment, () => {});

@@ -3,8 +3,15 @@ import fc from "fast-check";
 import { decideMending, decideRecovery, type Evidence, type Recovery } from "../../src/queue/recover_decision.ts";
 import type { TaskState } from "../../src/queue/task.ts";
 
-const RUNNING: TaskState = { kind: "running", attempts: 0, deaths: 0, checkout: "/x", startedAtMs: 0 };
-const COLLECTING: TaskState = { kind: "collecting", attempts: 0, deaths: 0, rev: "a".repeat(40), checkout: "/x" };
+const RUNNING: TaskState = { kind: "running", attempts: 0, deaths: 0, by: undefined, checkout: "/x", startedAtMs: 0 };
+const COLLECTING: TaskState = {
+  kind: "collecting",
+  attempts: 0,
+  deaths: 0,
+  by: undefined,
+  rev: "a".repeat(40),
+  checkout: "/x",
+};
 const QUEUED: TaskState = { kind: "queued", attempts: 0, deaths: 0 };
 const FAILED: TaskState = { kind: "failed", attempts: 1, cause: { message: "", exitCode: 1 }, endedAtMs: 0 };
 const SUCCESS: TaskState = { kind: "success", rev: undefined, endedAtMs: 0 };

@@ -19,17 +19,26 @@ import { formatState, formatTask, parseState, parseTask } from "../../src/queue/
 import { taskNamed } from "./tasks.ts";
 
 const REV = "a".repeat(40);
+const ME = { host: "here", bootId: "b", pid: 7, startTime: "1" };
 
 const attempts = fc.nat(9), deaths = fc.nat(9);
 const STATES: readonly fc.Arbitrary<TaskState>[] = [
   fc.record({ kind: fc.constant("queued" as const), attempts, deaths }),
   fc.record({ kind: fc.constant("queued" as const), attempts, deaths, notBeforeMs: fc.nat() }),
-  fc.record({ kind: fc.constant("preparing" as const), attempts, deaths }),
-  fc.record({ kind: fc.constant("running" as const), attempts, deaths, checkout: fc.string(), startedAtMs: fc.nat() }),
+  fc.record({ kind: fc.constant("preparing" as const), attempts, deaths, by: fc.constant(ME) }),
+  fc.record({
+    kind: fc.constant("running" as const),
+    attempts,
+    deaths,
+    by: fc.constant(ME),
+    checkout: fc.string(),
+    startedAtMs: fc.nat(),
+  }),
   fc.record({
     kind: fc.constant("collecting" as const),
     attempts,
     deaths,
+    by: fc.constant(ME),
     rev: fc.constant(REV),
     checkout: fc.string(),
   }),
@@ -45,7 +54,7 @@ const STATES: readonly fc.Arbitrary<TaskState>[] = [
 const states = fc.oneof(...STATES);
 
 const EVENTS: readonly TaskEvent[] = [
-  { kind: "claim" },
+  { kind: "claim", by: ME },
   { kind: "start", checkout: "/tmp/x", atMs: 1 },
   { kind: "collect", rev: REV },
   { kind: "succeed", rev: REV, atMs: 2 },
@@ -95,7 +104,7 @@ Deno.test("only one drain can claim: a task under way cannot be claimed again", 
 });
 
 Deno.test("attempts are counted by what ends a run, and forgotten by a retry", () => {
-  const running: TaskState = { kind: "running", attempts: 2, deaths: 1, checkout: "", startedAtMs: 0 };
+  const running: TaskState = { kind: "running", attempts: 2, deaths: 1, by: ME, checkout: "", startedAtMs: 0 };
 
   assert.equal(requeued(running, { after: "failure" }).attempts, 3);
   assert.equal(requeued(running, { after: "stop" }).attempts, 2);
