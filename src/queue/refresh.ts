@@ -16,7 +16,7 @@ import { dropFolder, readTask } from "./store.ts";
 import { evidenceOf, resultOf, strangeMessages, type Survey, survey } from "./survey.ts";
 import { type FailureCause, isUnderWay, NEW_STATE, requeued, type Task, type TaskState } from "./task.ts";
 import { unreachable } from "../common/mod.ts";
-import { isInTheWay } from "../host/mod.ts";
+import { isInTheWay, MachineError } from "../host/mod.ts";
 
 const STASHES = [QUEUE_STASH, FAILED_STASH];
 
@@ -101,8 +101,8 @@ class Refresher {
     try {
       work();
     } catch (error) {
-      if (!isInTheWay(error)) throw error;
-      this.#note(id, error instanceof Error ? error.message : String(error));
+      if (!(error instanceof MachineError) || !isInTheWay(error)) throw error;
+      this.#note(id, error.words);
     }
   }
 

@@ -1,4 +1,4 @@
-import { type EndingSignal, ExpError } from "../common/mod.ts";
+import { type EndingSignal, ExpError, type NoFacts } from "../common/mod.ts";
 import { CHECKPOINTS } from "./checkpoints.ts";
 import { CLI } from "./cli.ts";
 import { DATA } from "./data.ts";
@@ -23,8 +23,8 @@ import { WORKSPACE } from "./workspace.ts";
 
 type Entry = (facts: never, cause: never) => string | Partial<Words>;
 
-/** Every fault that there is. */
-export const SAYINGS: Readonly<Record<string, Entry>> = {
+/** Every fault that there is, each in one table alone. */
+export const SAYINGS = {
   ...FORMATS,
   ...HYDRA,
   ...OVERRIDES,
@@ -47,11 +47,17 @@ export const SAYINGS: Readonly<Record<string, Entry>> = {
   ...EXPERIMENTS,
 };
 
+/** The facts of every fault. */
+export type Faults = { readonly [Name in keyof typeof SAYINGS]: FactsOf<typeof SAYINGS[Name]> };
+/** Of an entry that takes none there are none. */
+export type FactsOf<Entry extends (...args: never[]) => unknown> = Parameters<Entry> extends [] ? NoFacts
+  : Parameters<Entry>[0];
+
 /** Puts an error into words, and those that it tells of. */
 export function sayingOf(error: ExpError): Saying {
   const { fault, kind, facts } = error;
   const cause = error.cause instanceof ExpError ? sayingOf(error.cause) : undefined;
-  const said = error.old === undefined ? SAYINGS[fault]?.(facts as never, cause as never) : oldWords(error);
+  const said = error.old === undefined ? entryOf(fault)?.(facts as never, cause as never) : oldWords(error);
   const words: Partial<Words> = typeof said === "string" ? { exp: said, dvc: said } : said ?? { exp: error.message };
   const below = fault.startsWith("within/") ? cause : undefined;
   const exp = words.exp ?? below?.exp ?? "";
@@ -83,6 +89,10 @@ function signalOf({ kind, fault, facts, cause }: ExpError): EndingSignal | undef
   if (kind !== "interrupted") return undefined;
   if (fault.startsWith("within/") && cause instanceof ExpError) return signalOf(cause);
   return facts["signal"] as EndingSignal | undefined;
+}
+
+function entryOf(fault: string): Entry | undefined {
+  return (SAYINGS as Readonly<Record<string, Entry>>)[fault];
 }
 
 function oldWords({ message, old }: ExpError): Words {

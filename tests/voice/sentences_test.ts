@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { ExpError, type FaultName } from "../../src/common/errors.ts";
+import { sayingOf } from "../../src/voice/say.ts";
+import { SAMPLES } from "./samples.ts";
+
+const SENTENCES = new URL("./sentences.txt", import.meta.url);
+/** What a `within/…` tells of. */
+const CAUSE = new ExpError("stage-failed/command", SAMPLES["stage-failed/command"]);
+
+/** Both voices of each fault, as they are printed; `UPDATE=1` writes the file, whose changes are reviewed. */
+function sentences(): string {
+  return Object.entries(SAMPLES).sort(([a], [b]) => a < b ? -1 : 1).map(([fault, facts]) => {
+    const { exp, exit, hint, dvc, dvcExit } = sayingOf(new ExpError(fault as FaultName, facts, CAUSE));
+    const lines = [`${fault}`, `exp ${exit}: ${exp}`, ...hint === undefined ? [] : [`hint: ${hint}`]];
+    if (dvc !== exp || dvcExit !== exit) lines.push(`dvc ${dvcExit}: ${dvc === exp ? "the same" : dvc}`);
+    return lines.map((line, i) => (i === 0 ? line : `  ${line}`).replaceAll("\n", "\n    | ")).join("\n");
+  }).join("\n\n") + "\n";
+}
+
+Deno.test("every fault is told in both voices, as it was reviewed", () => {
+  if (Deno.env.get("UPDATE") === "1") Deno.writeTextFileSync(SENTENCES, sentences());
+
+  assert.equal(sentences(), Deno.readTextFileSync(SENTENCES));
+});
+
+Deno.test("no sentence has a hole where a fact belongs", () => {
+  assert.doesNotMatch(sentences(), /undefined|null|NaN|\[object|''|: *$/m);
+});
+
+Deno.test("an error that another process recorded is told as it was", () => {
+  const inner = new ExpError("missing-data/out", { out: "model.pkl" });
+  const error = new ExpError("within/stage", { stage: "train" }, inner);
+
+  const revived = ExpError.of(JSON.parse(JSON.stringify(error)));
+
+  assert.deepEqual(sayingOf(revived), sayingOf(error));
+  assert.equal(revived.kind, "missing-data");
+});
