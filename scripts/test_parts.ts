@@ -7,6 +7,9 @@
 
 const deno = Deno.execPath();
 const TEST = [deno, "test", "--quiet", "--no-check", "--parallel", "--allow-all", "--unstable-worker-options"];
+const IMPORTS = `ok=0; for check in imports exports; do
+  "$0" run --quiet --allow-read=. scripts/check_$check.ts || ok=1
+done; exit $ok`;
 const golden = (suite: string) => [deno, "run", "--quiet", "--no-check", "--allow-all", `tests/golden/run_${suite}.ts`];
 
 /** In the order in which they are started. */
@@ -16,7 +19,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   check: [deno, "check", "--quiet", "src", "tests", "scripts", "bench"],
   lint: [deno, "lint", "--quiet"],
   fmt: [deno, "fmt", "--check", "--quiet"],
-  imports: [deno, "run", "--quiet", "--allow-read=.", "scripts/check_imports.ts"],
+  imports: ["sh", "-c", IMPORTS, deno],
   scenarios: [...TEST, "tests/scenarios/"],
   "golden-pipelines": golden("pipelines"),
   "golden-experiments": golden("experiments"),

@@ -25,7 +25,7 @@ export interface CheckpointRequest {
 }
 
 /** Answers one request. */
-export type AnswerCheckpoint = (request: CheckpointRequest) => Promise<Rev>;
+type AnswerCheckpoint = (request: CheckpointRequest) => Promise<Rev>;
 
 /** A place where requests are waited for; the folder goes when it is disposed. */
 export class CheckpointDoor implements Disposable {

@@ -17,7 +17,7 @@ import { checkpointStages, ownFiles } from "./files.ts";
 import { fault } from "./faults.ts";
 
 /** The commit that a run's commits are to follow. */
-export interface Continuation {
+interface Continuation {
   readonly from: Rev;
   /** The experiment that has it. */
   readonly of: ExperimentRef;

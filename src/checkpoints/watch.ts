@@ -9,7 +9,7 @@ import type { ReproChoices } from "../entries/mod.ts";
 import { fault } from "./faults.ts";
 
 /** The commits of one run, to which checkpoints are added. */
-export interface CheckpointCommits {
+interface CheckpointCommits {
   /** Stages whose command may register checkpoints. */
   watch(address: string): void;
   /** @param address the stage that asks */

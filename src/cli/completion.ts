@@ -2,17 +2,12 @@
  * What could come next on a command line. The shells' own scripts (`exp completion bash`) are a few lines each that ask
  * here, so that commands, options and names come from the one table and from the repository as it is.
  */
+import type { Candidate } from "./complete_params.ts";
 import { remoteNames } from "../git/mod.ts";
 import { openRepo } from "../repo/mod.ts";
 import { SHELLS } from "./completion_scripts.ts";
 import type { CommandSpec, Context, Manner, OptionSpec } from "./context.ts";
 import { argumentsOf, commandsBelow, findCommand, namesOf, optionsFor, takesValue } from "./tree.ts";
-
-/** Something that may stand next on a line. */
-export interface Candidate {
-  readonly word: string;
-  readonly about: string;
-}
 
 /** Kinds of words that only the repository knows, or nobody. `path`: any file, which the shell itself offers. */
 type Source = NonNullable<CommandSpec["completes"]>;

@@ -3,7 +3,7 @@ import { parseJson } from "../formats/mod.ts";
 import { type DiffOptions, diffRows, type Digits, type FileDiff, renderMarkdown, renderPlain } from "../show/mod.ts";
 import type { Context, Options } from "./context.ts";
 
-export interface DiffTableOptions {
+interface DiffTableOptions {
   /** `Metric` or `Param`. */
   readonly label: string;
   readonly names: readonly [string, string];

@@ -7,7 +7,7 @@ import { brokenProject } from "../voice/mod.ts";
 import type { Context } from "./context.ts";
 import { fault } from "./fault.ts";
 
-export interface SidesRequest {
+interface SidesRequest {
   readonly kind: "params" | "metrics";
   /** As on the command line: relative to the current folder. */
   readonly targets: readonly string[];

@@ -3,7 +3,7 @@ import type { LockWait } from "../repo/mod.ts";
 import type { Context, Options } from "./context.ts";
 
 /** What `run` and `repro` share on the command line, as the pipeline room takes it. */
-export interface ReproFlags {
+interface ReproFlags {
   readonly targets: readonly string[];
   readonly singleItem: boolean;
   readonly force: boolean;

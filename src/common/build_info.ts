@@ -1,5 +1,5 @@
 /** What a compiled program was made from. Run from source, `commit` is "source" and nothing is known of permissions. */
-export interface BuildInfo {
+interface BuildInfo {
   readonly version: string;
   /** Short commit id, with "+" when the work tree had changes; "source" when the program was not built. */
   readonly commit: string;

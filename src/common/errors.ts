@@ -4,7 +4,7 @@
  */
 
 /** What went wrong, as a word; `voice/exit_codes.ts` has the exit code of each. */
-export const ERROR_KINDS = [
+const ERROR_KINDS = [
   /** a stage, experiment or check failed */
   "failed",
   "stage-failed",
@@ -43,7 +43,7 @@ export type FaultName = `${ErrorKind | "within"}/${string}`;
 export type EndingSignal = "SIGHUP" | "SIGINT" | "SIGQUIT" | "SIGTERM";
 
 /** What is known of a fault. Plain data, so that it can be kept in a file or sent to another thread. */
-export type Facts = Readonly<Record<string, unknown>>;
+type Facts = Readonly<Record<string, unknown>>;
 /** Of a fault whose name says all. */
 export type NoFacts = Record<never, never>;
 
@@ -57,7 +57,7 @@ export interface FaultRecord {
 /** Tells an error in one line, in the voice of whoever handed it out: for the engine's files that hold such lines. */
 export type Say = (error: ExpError) => string;
 
-export interface OldErrorOptions {
+interface OldErrorOptions {
   readonly hint?: string;
   readonly cause?: unknown;
   readonly dvcMessage?: string;

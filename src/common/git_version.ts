@@ -1,5 +1,5 @@
 /** How far a Git's version can be trusted with repositories of strangers. */
-export type GitTrust = "good" | "unpatched" | "too-old" | "unknown";
+type GitTrust = "good" | "unpatched" | "too-old" | "unknown";
 
 /** The first version that the plumbing calls need (`fetch --no-write-fetch-head` is of 2.29). */
 const NEEDED = [2, 29, 0] as const;

@@ -12,7 +12,7 @@ import { runJob } from "./run_job.ts";
 import { entriesInside } from "./tree.ts";
 import type { CheckoutChange, HashInfo, Observed, TreeEntry } from "./types.ts";
 
-export interface CheckoutPlace {
+interface CheckoutPlace {
   readonly host: Host;
   readonly objects: Objects;
   readonly linker: Linker;
@@ -24,7 +24,7 @@ export interface CheckoutPlace {
 }
 
 /** What was done; undefined when nothing differed. */
-export type Done = Pick<CheckoutChange, "kind" | "files"> | undefined;
+type Done = Pick<CheckoutChange, "kind" | "files"> | undefined;
 
 /**
  * Makes a path equal to an object. Everything that is needed is looked for before anything is touched.

@@ -5,7 +5,7 @@ import { hashBytes } from "./hash.ts";
 import type { TreeEntry } from "./types.ts";
 
 /** The new state of one out of a `.dvc` file. */
-export interface DvcFileOut {
+interface DvcFileOut {
   /** As written in the file (`path:`). */
   readonly written: string;
   readonly info: HashInfo;

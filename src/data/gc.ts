@@ -14,7 +14,7 @@ export interface Garbage {
   readonly bytes: number;
 }
 
-export interface CollectOptions {
+interface CollectOptions {
   /** Only count. */
   readonly dry?: boolean;
   /** The folder with the objects; default the repository's cache. A remote's url for `--cloud`. */

@@ -25,7 +25,7 @@ export interface Placed {
   readonly isLink: boolean;
 }
 
-export interface PlaceOptions {
+interface PlaceOptions {
   /** What the object's content must be: looked at where it is read anyhow, as small copies are. */
   readonly id: ObjectId;
   readonly isexec: boolean;

@@ -11,7 +11,7 @@ import type { HashInfo, TreeEntry } from "./types.ts";
 /** What names an object. */
 export type ObjectId = Pick<HashInfo, "algorithm" | "hash">;
 
-export interface ObjectsOptions {
+interface ObjectsOptions {
   /** `cache.shared = group`: folders are group-writable and keep their group. */
   readonly shared: boolean;
 }

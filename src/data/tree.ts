@@ -5,7 +5,7 @@ import { isHash } from "./object_path.ts";
 import type { HashInfo, TreeEntry } from "./types.ts";
 
 /** A folder's object: its hash and the text that is stored under it (A1 of the formats). */
-export interface TreeObject {
+interface TreeObject {
   readonly hash: string;
   readonly text: string;
 }

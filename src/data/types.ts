@@ -38,7 +38,7 @@ export interface CheckoutChange {
   readonly files: FileCounts;
 }
 
-export interface FileCounts {
+interface FileCounts {
   readonly added: number;
   readonly modified: number;
   readonly deleted: number;

@@ -28,7 +28,7 @@ export interface Plan {
   readonly onQueued?: () => void;
 }
 
-export interface PlanOptions {
+interface PlanOptions {
   /** Sweeps make several points (queue); otherwise they are an error. */
   readonly allowSweep: boolean;
   /** Names that waiting entries have reserved. */
@@ -136,7 +136,7 @@ export function experimentEnv(repo: Repo, baseline: Rev, name: string): Record<s
 }
 
 /** A checkpoint that entries go on from. */
-export interface GoingOn {
+interface GoingOn {
   readonly from: Rev;
   readonly tree: string;
   /** The ref of the experiment that they add to. */

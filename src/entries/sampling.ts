@@ -11,7 +11,7 @@ export interface SamplingRequest {
 }
 
 /** Drawn points, and what is to be remembered once they are queued. */
-export interface Drawn {
+interface Drawn {
   readonly points: readonly Map<string, string[]>[];
   /** How many points of the same stream were queued before. */
   readonly startIndex: number;

@@ -5,7 +5,7 @@ import type { Entry } from "./request.ts";
 import { QUEUE_STASH } from "../records/mod.ts";
 
 /** A queue entry as DVC's workers read it: a Celery message in a file, `broker/in/<ms>_<uuid>.celery.msg`. */
-export interface TaskMessage {
+interface TaskMessage {
   readonly fileName: string;
   readonly text: string;
 }

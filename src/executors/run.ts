@@ -36,7 +36,7 @@ export async function runNow(
 }
 
 /** The queue, which lies above this room. */
-export interface QueueAccess<T> {
+interface QueueAccess<T> {
   /** Names that tasks under a baseline have reserved, beside those of the stash. */
   reserved(baseline: Rev): ReadonlySet<string>;
   /** Takes entries, all or none. */

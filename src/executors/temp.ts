@@ -50,7 +50,7 @@ export async function runInTemp(
   return await runEntry(repo, git, entry, { ...options, env, parent, infoFile, location: "tempdir" }, emit);
 }
 
-export interface EntryOptions extends ExecutorOptions {
+interface EntryOptions extends ExecutorOptions {
   /** Folder to make the checkout in; absolute. */
   readonly parent: string;
   /** The `.run` file that tells DVC and its clients how it goes; absolute. */

@@ -7,14 +7,14 @@ import type { Place } from "./place.ts";
 import { createTempGit } from "./temp_git.ts";
 import { fault } from "./faults.ts";
 
-export interface TempCheckout extends Place, Disposable {
+interface TempCheckout extends Place, Disposable {
   /** The checkout's top folder, absolute. */
   readonly top: string;
   /** What to say of a failure in it: when somebody has deleted the checkout, all else follows from that. */
   failure(error: unknown): unknown;
 }
 
-export interface TempCheckoutOptions {
+interface TempCheckoutOptions {
   /** The commit that HEAD is detached at. */
   readonly head: Rev;
   /** The commit whose files are checked out. */

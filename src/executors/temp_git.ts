@@ -28,7 +28,7 @@ export function createTempGit(host: Host, home: Git, top: string, head: Rev, ign
 }
 
 /** As git reads it: a path that begins with a quote, or holds a line break, in quotes with C's escapes. */
-export function alternateLine(path: string): string {
+function alternateLine(path: string): string {
   if (!/^["#]|[\n\r]/.test(path)) return path;
   return `"${path.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n").replaceAll("\r", "\\r")}"`;
 }

@@ -30,7 +30,7 @@ import { repoAtRev } from "../revisions/mod.ts";
 import { absolutePath, type Out } from "../stage/mod.ts";
 import { fault } from "./faults.ts";
 
-export interface ApplyOptions {
+interface ApplyOptions {
   /**
    * Changes in the workspace that the experiment does not have are kept in `refs/exps/apply/stash` instead of refused.
    * In a clean workspace tracked files that the experiment lacks are removed.

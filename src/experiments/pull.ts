@@ -3,7 +3,7 @@ import { type ExperimentRef, listRemoteRefs } from "../records/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { chooseExperiments, type DataTransfer, moveData, type TransferRequest } from "./push.ts";
 
-export interface Pulled {
+interface Pulled {
   readonly pulled: readonly string[];
   readonly upToDate: readonly string[];
   /** There is another experiment of that name here, and it was not to be replaced. */

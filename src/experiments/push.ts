@@ -36,7 +36,7 @@ export interface DataTransfer {
   readonly noRemote: boolean;
 }
 
-export interface Pushed {
+interface Pushed {
   readonly pushed: readonly string[];
   readonly upToDate: readonly string[];
   /** The remote has another experiment of that name, and it was not to be replaced. */

@@ -33,7 +33,7 @@ import type { Finished } from "./execute_request.ts";
 import { experimentHash } from "./exp_hash.ts";
 import { fault } from "./faults.ts";
 
-export interface SaveRequest {
+interface SaveRequest {
   /** Stages, outs or `.dvc` files whose data is taken into the cache; default: all. */
   readonly targets: readonly string[];
   readonly recursive?: boolean;

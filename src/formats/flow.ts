@@ -15,7 +15,7 @@ export type FlowNode =
     readonly items: FlowItem[];
   };
 
-export type FlowContainer = Exclude<FlowNode, { kind: "scalar" }>;
+type FlowContainer = Exclude<FlowNode, { kind: "scalar" }>;
 
 export interface FlowItem {
   /** Undefined in lists. */

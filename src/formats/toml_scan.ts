@@ -20,7 +20,7 @@ export interface TomlTable {
   indent: string;
 }
 
-export interface TomlTables {
+interface TomlTables {
   readonly kind: "tables";
   readonly items: TomlTable[];
 }

@@ -12,7 +12,7 @@ export type Step =
   | { readonly kind: "add"; readonly parent: readonly Key[]; readonly key: Key; readonly value: Value }
   | { readonly kind: "remove"; readonly path: readonly Key[] };
 
-export interface TextFormat {
+interface TextFormat {
   /** Names the format in messages. */
   readonly name: string;
   read(text: string): Value;

@@ -32,7 +32,7 @@ export function scalarText(value: Value, inFlow: boolean, like: ScalarStyle = "p
   return writer.toString();
 }
 
-export function keyText(key: Key, inFlow: boolean): string {
+function keyText(key: Key, inFlow: boolean): string {
   return scalarText(key, inFlow);
 }
 

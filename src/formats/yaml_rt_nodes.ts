@@ -63,7 +63,7 @@ export interface RtItem {
   comment: CommentBlock | undefined;
 }
 
-export interface RtAlias {
+interface RtAlias {
   readonly kind: "alias";
   readonly name: string;
   readonly target: RtNode;

@@ -12,7 +12,7 @@ const DATETIME =
   /^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt]|[ \t]+)([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]*))?(?:[ \t]*(Z|([-+])([0-9]{1,2})(?::?([0-9]{2}))?))?$/;
 
 /** Texts with a meaning of their own that no value has: merge key and `=`. */
-export type PlainKind = "null" | "bool" | "int" | "float" | "date" | "merge" | "default" | "text";
+type PlainKind = "null" | "bool" | "int" | "float" | "date" | "merge" | "default" | "text";
 
 /** The type that an unquoted text has in YAML 1.2. */
 export function plainKind(text: string): PlainKind {

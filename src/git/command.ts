@@ -22,7 +22,7 @@ const SETTINGS = [
  */
 const UNFLUSHED = ["-c", "core.fsyncMethod=writeout-only"];
 
-export interface RawResult {
+interface RawResult {
   readonly code: number;
   readonly stdout: Uint8Array;
   readonly stderr: string;

@@ -2,7 +2,7 @@ import type { Host } from "../host/mod.ts";
 import type { PeeledRef, Rev } from "./types.ts";
 
 /** Refs read from their files, which saves a process; undefined as a whole where refs are not kept as files. */
-export interface RefFiles {
+interface RefFiles {
   head(): { rev: Rev | undefined; branch: string | undefined };
   read(name: string): Rev | undefined;
   /**

@@ -14,7 +14,7 @@ const ROUNDS_BETWEEN_LOOKS = 2;
 const PATIENCE_MS = 20_000;
 
 /** Where refs are changed. */
-export interface RefPlace {
+interface RefPlace {
   readonly commonDir: string;
   /** Not in git's newer binary format. */
   readonly areFiles: boolean;

@@ -4,7 +4,7 @@ import { type GitCommand, gitFailed } from "./command.ts";
 import { fault } from "./faults.ts";
 import type { Snapshot } from "./types.ts";
 
-export interface SnapshotOptions {
+interface SnapshotOptions {
   readonly extra?: readonly string[];
   readonly force?: readonly string[];
   readonly withIndex?: boolean;

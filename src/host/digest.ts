@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** A hash that is fed piece by piece. */
-export interface Digest {
+interface Digest {
   update(data: string | Uint8Array): void;
   /** Lower-case hex; the end of it. */
   hex(): string;

@@ -26,7 +26,7 @@ export interface OpenedFile {
   close(): void;
 }
 
-export type FileWrites = Pick<HostFs, "writeAtomic" | "createNew" | "append" | "openAppend" | "move" | "syncFolder">;
+type FileWrites = Pick<HostFs, "writeAtomic" | "createNew" | "append" | "openAppend" | "move" | "syncFolder">;
 
 /** The same steps in the same order on every disk: the real one, and the one in memory that tests cut the power of. */
 export function fileWrites(disk: DiskSteps): FileWrites {
@@ -95,7 +95,7 @@ export function fileWrites(disk: DiskSteps): FileWrites {
 }
 
 /** Files that are not complete yet are named so, with eight hexadecimal digits. */
-export function tempBeside(path: string, suffix: string): string {
+function tempBeside(path: string, suffix: string): string {
   const slash = path.lastIndexOf("/");
   return `${path.slice(0, slash + 1)}.${path.slice(slash + 1, slash + 60)}.${suffix}.tmp`;
 }

@@ -27,7 +27,7 @@ export interface Host {
   startThread<Message, Answer>(entry: string, options: ThreadOptions<Answer>): Thread<Message>;
 }
 
-export interface Platform {
+interface Platform {
   /** `linux`, `darwin`, `windows` */
   readonly os: string;
   /** The target triple, such as `x86_64-unknown-linux-gnu`. */
@@ -40,7 +40,7 @@ export interface Platform {
   readonly self: readonly string[];
 }
 
-export interface Clock {
+interface Clock {
   /** Milliseconds since 1970, may jump. For names and records only. */
   now(): number;
   /** Milliseconds that never jump back. For durations. */
@@ -78,7 +78,7 @@ export interface Terminal {
 }
 
 /** What a Worker is told, for it may not find out. */
-export interface GivenPlace {
+interface GivenPlace {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   /** Where short-lived files may be written; absolute. */

@@ -2,7 +2,7 @@
 import { ExpError } from "../common/mod.ts";
 
 /** In a word, what use cases tell apart. */
-export type Refusal =
+type Refusal =
   /** There is nothing of that name, or a folder above it is none. */
   | "missing"
   | "exists"

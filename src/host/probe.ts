@@ -1,5 +1,5 @@
 /** What this very program may do, found out by trying; for the proof that it cannot do more than it was built for. */
-export interface Probe {
+interface Probe {
   readonly connect: string;
   readonly spawn: string;
 }

@@ -2,7 +2,7 @@ import process from "node:process";
 import type { StatementSync } from "node:sqlite";
 import { asking, askingEach } from "./machine_error.ts";
 
-export type SqlValue = null | number | bigint | string | Uint8Array;
+type SqlValue = null | number | bigint | string | Uint8Array;
 
 /** A SQLite file. Integers are read as bigint. */
 export interface Database extends Disposable {

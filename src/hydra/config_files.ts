@@ -15,7 +15,7 @@ export interface ConfigSource {
   list(path: string): readonly string[];
 }
 
-export interface ConfigFile {
+interface ConfigFile {
   /** From the `# @package` header. */
   readonly header: string | undefined;
   /** `undefined` when the file has no `defaults`. */

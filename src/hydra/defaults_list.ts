@@ -27,7 +27,7 @@ export interface MergeStep {
   readonly parent: string | undefined;
 }
 
-export interface Expansion {
+interface Expansion {
   readonly files: ConfigFiles;
   readonly choices: Choices;
   readonly env: Readonly<Record<string, string>>;

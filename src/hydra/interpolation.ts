@@ -25,7 +25,7 @@ import {
 import { climb, DEEPEST_CHAIN, findSlot, getItem, keysOf, refuseAncestor, refuseDepth, setItem } from "./places.ts";
 import { callResolver, type Found, type ResolverContext } from "./resolvers.ts";
 
-export interface InterpolationScope {
+interface InterpolationScope {
   readonly root: Container;
   readonly env: Readonly<Record<string, string>>;
   /** Local date and time for `now:`; undefined where that resolver does not exist (a params file is edited). */

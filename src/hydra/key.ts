@@ -3,7 +3,7 @@ import { firstLine } from "./hydra_error.ts";
 import type { OverrideType } from "./values.ts";
 import { OverrideError } from "./override_error.ts";
 
-export interface KeyPart {
+interface KeyPart {
   readonly type: OverrideType;
   readonly key: string;
   readonly package: string | undefined;

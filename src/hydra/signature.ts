@@ -9,7 +9,7 @@ interface Acceptance {
   readonly accepts: (value: OverrideValue) => boolean;
 }
 
-export interface Parameter extends Acceptance {
+interface Parameter extends Acceptance {
   readonly name: string;
   readonly optional?: boolean;
 }

@@ -8,7 +8,7 @@ import { fault } from "./faults.ts";
 import { formatOf, type ParamsFormat } from "./read.ts";
 import { applyOverridesToText } from "./set_params.ts";
 
-export interface AnswerOptions {
+interface AnswerOptions {
   /** For `${oc.env:…}`. */
   readonly env?: Readonly<Record<string, string>>;
   readonly rules?: Rules;

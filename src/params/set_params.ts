@@ -16,7 +16,7 @@ import { fault } from "./faults.ts";
 import { formatOf, readParamsText, readUtf8 } from "./read.ts";
 import { settleShared } from "./shared_mappings.ts";
 
-export interface ApplyOptions {
+interface ApplyOptions {
   readonly rules: Rules;
   /** How to name the file in messages; default: the path. */
   readonly display?: string;

@@ -7,7 +7,7 @@ const LOOK_MS = 50;
 /** What KILL has not ended after this long waits for a device. */
 const KILL_MS = 2000;
 
-export interface ChildrenOptions {
+interface ChildrenOptions {
   /** Each command has a process group of its own, which the terminal's Ctrl-C does not reach. */
   readonly ownGroups: boolean;
   readonly signal?: AbortSignal;

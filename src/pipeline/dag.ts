@@ -5,7 +5,7 @@ import { buildGraph, type Graph } from "./graph.ts";
 import type { Project } from "./project.ts";
 import { findTarget } from "./targets.ts";
 
-export interface DagOptions {
+interface DagOptions {
   /** A stage or output; default: everything. */
   readonly target?: string;
   /** Outputs instead of stages. */

@@ -23,7 +23,7 @@ import { currentPipelineFile, findTarget } from "./targets.ts";
 import { fault } from "./faults.ts";
 
 /** What an edit has done; paths absolute. */
-export interface EditResult {
+interface EditResult {
   /** Files that were written or deleted. */
   readonly changed: readonly string[];
 }

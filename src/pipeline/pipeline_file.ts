@@ -19,7 +19,7 @@ import {
 import { interpolateValue, type ParsingOptions } from "./templating/interpolate.ts";
 
 /** Top-level sections of a dvc.yaml with references replaced; absent ones are left out. */
-export type TopSections = ReadonlyMap<"metrics" | "plots" | "params" | "artifacts" | "datasets", Value>;
+type TopSections = ReadonlyMap<"metrics" | "plots" | "params" | "artifacts" | "datasets", Value>;
 
 export interface PipelineFile {
   readonly file: RepoPath;

@@ -86,7 +86,7 @@ export const isText = (value: Value): boolean => typeof value === "string";
 export const isList = (value: Value): boolean => Array.isArray(value);
 
 /** Where things stand in a file, when that is known. */
-export interface Positions {
+interface Positions {
   positionOf(path: readonly (string | number)[]): { line: number; column: number } | undefined;
   keyPositionOf(path: readonly (string | number)[]): { line: number; column: number } | undefined;
 }

@@ -4,7 +4,7 @@ import { displayAddress, type Stage } from "../stage/mod.ts";
 import type { Project } from "./project.ts";
 import { currentPipelineFile, findTargets } from "./targets.ts";
 
-export interface StageListOptions {
+interface StageListOptions {
   /** Files, stages, groups, folders (with `recursive`); none: the dvc.yaml of the current folder. */
   readonly targets?: readonly string[];
   readonly all?: boolean;
@@ -13,7 +13,7 @@ export interface StageListOptions {
   readonly onError?: (file: string, error: ExpError) => void;
 }
 
-export interface ListedStage {
+interface ListedStage {
   /** As seen from the current folder. */
   readonly name: string;
   readonly description: string;
@@ -44,7 +44,7 @@ async function chosenStages(project: Project, options: StageListOptions): Promis
 }
 
 /** `desc`'s first line with something in it, or what the stage makes or reads; at most 80 characters. */
-export function describeStage(stage: Stage): string {
+function describeStage(stage: Stage): string {
   const [line] = (stage.desc ?? "").split("\n").map((each) => each.trim()).filter((each) => each !== "");
   const text = line ?? generatedText(stage);
   return shorten(text);

@@ -21,7 +21,7 @@ import type { Project } from "./project.ts";
 import { findNamed, startsOf, type WithDeps } from "./targets.ts";
 import { fault } from "./faults.ts";
 
-export interface StatusOptions {
+interface StatusOptions {
   /** Stages, files or outputs; none: everything. */
   readonly targets?: readonly string[];
   /** Also what the targets need. */
@@ -59,7 +59,7 @@ export async function findStatus(project: Project, options: StatusOptions = {}):
 }
 
 /** Why one stage would run: with old and new values of params. Nothing for stages that stay as they are. */
-export interface Explanation {
+interface Explanation {
   readonly name: string;
   readonly stage: Stage;
   readonly reasons: readonly ChangeReason[];

@@ -7,7 +7,7 @@ import { type PipelineFile, stageNotFound } from "./pipeline_file.ts";
 import { type LoadAllOptions, missingFile, type Project } from "./project.ts";
 import { fault } from "./faults.ts";
 
-export interface TargetOptions {
+interface TargetOptions {
   /** `-R`: a folder stands for all stages below it. */
   readonly recursive?: boolean;
   /** `--glob`: names may hold `*`, `?` and `[…]`. */

@@ -16,7 +16,7 @@ import { sweepHalfWritten } from "./half_written.ts";
 import type { Task } from "./task.ts";
 import { fault } from "./faults.ts";
 
-export interface DrainOptions {
+interface DrainOptions {
   /** Experiments at once. */
   readonly jobs: number;
   /** Leave at once if another drain is at work. */

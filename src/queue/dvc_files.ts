@@ -40,7 +40,7 @@ export function writeProcess(repo: Repo, stashRev: Rev, pid: number, returncode?
   if (returncode === undefined) writeOwn(repo, runFile(repo, stashRev, "pid"), String(pid));
 }
 
-export interface ProcessFacts {
+interface ProcessFacts {
   readonly pid: number | null;
   readonly returncode: number | null;
 }

@@ -46,7 +46,7 @@ export function enqueueEntries(repo: Repo, git: Git, entries: readonly Entry[], 
 }
 
 /** Reflog lines, as `git reflog` and DVC show the queue, and messages for DVC's workers. */
-export function announce(repo: Repo, git: Git, tasks: readonly Task[]): void {
+function announce(repo: Repo, git: Git, tasks: readonly Task[]): void {
   if (tasks.length === 0) return;
   makeBroker(repo);
   addStashLines(repo, git, QUEUE_STASH, tasks);
@@ -57,7 +57,7 @@ export function addStashLines(repo: Repo, git: Git, stash: string, tasks: readon
   pushStash(repo.host, git, stash, tasks.map(({ entry }) => ({ rev: entry.stashRev, text: stashLine(entry) })));
 }
 
-export function stashLine(entry: Entry): string {
+function stashLine(entry: Entry): string {
   return `commit: ${stashMessage(entry.head, entry.baseline, entry.name, entry.branch)}`;
 }
 

@@ -21,7 +21,7 @@ const KEPT_MS = 3_600_000;
 type Change = "queueing" | "removing";
 
 /** A change that is under way. */
-export interface Begun {
+interface Begun {
   /** All is written: nobody needs to look after these tasks any more. */
   finish(): void;
 }

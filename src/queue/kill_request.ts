@@ -3,7 +3,7 @@ import { taskFolder } from "./layout.ts";
 import { readOwn, removeOwn, writeOwn } from "./own_files.ts";
 
 /** A word left in a running task's folder, for the drain that runs it. */
-export type Kill = "gentle" | "force";
+type Kill = "gentle" | "force";
 
 export function requestKill(repo: Repo, id: string, kill: Kill): void {
   writeOwn(repo, `${taskFolder(repo, id)}/kill`, kill);

@@ -26,7 +26,7 @@ export function sizeOf(repo: Repo, path: string): number {
 }
 
 /** A file's bytes from an offset to its end. */
-export function readFrom(repo: Repo, path: string, offset: number): Uint8Array {
+function readFrom(repo: Repo, path: string, offset: number): Uint8Array {
   const parts: Uint8Array[] = [];
   eachChunk(repo, path, offset, (bytes) => parts.push(bytes.slice()));
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

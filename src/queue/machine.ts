@@ -29,7 +29,7 @@ export function whoAmI(host: Host): ProcessIdentity {
 }
 
 /** The 22nd field of /proc/PID/stat, from its part after the program's name (which is the second). */
-export function startTimeOf(statRest: string): string {
+function startTimeOf(statRest: string): string {
   return statRest.split(" ")[19] ?? "";
 }
 

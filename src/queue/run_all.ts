@@ -6,7 +6,7 @@ import { refreshQueue } from "./refresh.ts";
 import { readTask, readTasks } from "./store.ts";
 import { isOver, isUnderWay, NEW_STATE, type Task, type TaskState } from "./task.ts";
 
-export interface RunAllOptions {
+interface RunAllOptions {
   readonly jobs: number;
   readonly slots?: Readonly<Record<string, number>>;
   /** Told before anything runs, when there is something to run. */

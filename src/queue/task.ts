@@ -165,7 +165,7 @@ export function isOver(state: TaskState): boolean {
 }
 
 /** Deaths (crashes, reboots) in a row after which a task is taken for their cause; `queue.max_deaths` sets another. */
-export const MAX_DEATHS = 5;
+const MAX_DEATHS = 5;
 
 /** 0: it is tried for ever. */
 export function maxDeaths(config: Pick<Config, "get">): number {

@@ -6,7 +6,7 @@ import { findByName, listExperimentRefs, unknownNames } from "./refs.ts";
 import { resolveWord } from "./resolve.ts";
 import { fault } from "./faults.ts";
 
-export interface Branched {
+interface Branched {
   readonly experiment: string;
   readonly branch: string;
   readonly rev: Rev;

@@ -7,7 +7,7 @@ import { INFO_STATUS, parseInfo } from "./info_file.ts";
 export const OWNER_FILE = "exp-owner";
 
 /** What dead runs left behind. */
-export interface Leftovers {
+interface Leftovers {
   /** Checkouts and scratch folders; absolute. */
   readonly folders: readonly string[];
   /** `.run` files of runs that are no more. */

@@ -33,7 +33,7 @@ export interface RecordRequest {
   readonly unlessTree?: string;
 }
 
-export interface Recorded {
+interface Recorded {
   readonly rev: Rev;
   readonly ref: string;
   readonly tree: string;

@@ -2,7 +2,7 @@ import { type ExpError, nearestWord } from "../common/mod.ts";
 import { firstParentsSince, type Git, type PeeledRef, type Ref, type RefUpdate, type Rev } from "../git/mod.ts";
 import { fault } from "./faults.ts";
 
-export const EXPS = "refs/exps";
+const EXPS = "refs/exps";
 export const QUEUE_STASH = "refs/exps/celery/stash";
 export const FAILED_STASH = "refs/exps/celery/failed";
 export const APPLY_STASH = "refs/exps/apply/stash";
@@ -109,7 +109,7 @@ export function unknownRev(rev: string, known: readonly string[] = []): ExpError
 }
 
 /** Says what a commit is called, as DVC does: the current branch, else a tag, else a branch. */
-export type Describe = (rev: Rev) => string | undefined;
+type Describe = (rev: Rev) => string | undefined;
 
 /** One git process; none where there are few refs. */
 export function describeCommits(git: Git): Describe {

@@ -7,7 +7,7 @@ import { fault } from "./faults.ts";
 const REMOVED = "refs/exp-removed";
 const KEPT_MS = 14 * 24 * 3600 * 1000;
 
-export interface Removal {
+interface Removal {
   readonly atMs: number;
   readonly experiments: readonly {
     readonly ref: string;

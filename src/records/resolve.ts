@@ -4,7 +4,7 @@ import { type ExperimentRef, FAILED_STASH, findByName, listExperimentRefs, QUEUE
 import { readStashEntries, type StashFacts } from "./stash_log.ts";
 
 /** What a word on the command line means. */
-export type Meaning =
+type Meaning =
   | { readonly kind: "experiment"; readonly ref: ExperimentRef }
   | { readonly kind: "entry"; readonly entry: StashFacts }
   | { readonly kind: "commit"; readonly rev: Rev };
@@ -57,7 +57,7 @@ function earlierCommit(git: Git, refs: readonly ExperimentRef[], word: string): 
 }
 
 /** A queued or failed entry by its name or (abbreviated) id; of several with one name the newest. */
-export function findEntry(repo: Repo, git: Git, word: string): StashFacts | undefined {
+function findEntry(repo: Repo, git: Git, word: string): StashFacts | undefined {
   const entries = [QUEUE_STASH, FAILED_STASH].flatMap((ref) => readStashEntries(repo.host, git, ref));
   return entries.find((entry) => entry.name === word) ??
     (/^[0-9a-f]{4,64}$/.test(word) ? entries.find((entry) => entry.rev.startsWith(word)) : undefined);

@@ -2,7 +2,7 @@ import { type CommitInfo, firstParentsSince, type Git, type RefUpdate, type Rev 
 import { type ExperimentRef, findByName, listExperimentRefs, mirrorUpdates, unknownNames } from "./refs.ts";
 import { fault } from "./faults.ts";
 
-export interface SquashRequest {
+interface SquashRequest {
   readonly name: string;
   /** Keep every nth checkpoint, counted from the first; default: none but the last. */
   readonly every?: number;
@@ -10,7 +10,7 @@ export interface SquashRequest {
   readonly keep?: readonly string[];
 }
 
-export interface Squashed {
+interface Squashed {
   readonly name: string;
   /** The experiment's last commit now; its content is the same as before. */
   readonly rev: Rev;

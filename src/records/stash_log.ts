@@ -3,7 +3,7 @@ import { breakDeadLocks, type Git, guardRefs, type Rev } from "../git/mod.ts";
 import { fault } from "./faults.ts";
 
 /** One line of a stash's reflog. */
-export interface StashLine {
+interface StashLine {
   readonly rev: Rev;
   /** The reflog's text, `commit: dvc-exp:…` */
   readonly text: string;
@@ -109,7 +109,7 @@ export function replaceStash(host: Host, git: Git, ref: string, rev: Rev, text: 
  * Rewrites a stash: its reflog and its ref, while git's own lock on the ref is held, so that no other git or DVC
  * writes in between. Git has no command that changes several lines of a reflog at once.
  */
-export function changeStash(
+function changeStash(
   host: Host,
   git: Git,
   ref: string,

@@ -7,14 +7,14 @@ import { fault } from "./faults.ts";
 import { joinPath, parentOf, relativeFrom } from "./paths.ts";
 
 /** One level's configuration file, read for editing. */
-export interface ConfigFile {
+interface ConfigFile {
   readonly level: ConfigLevel;
   readonly path: string;
   readonly sections: ConfigSections;
 }
 
 /** One option with where it comes from. */
-export interface ConfigEntry {
+interface ConfigEntry {
   readonly section: string;
   readonly option: string;
   readonly value: string;

@@ -9,7 +9,7 @@ import type { Repo } from "./types.ts";
  */
 export type LockWait = "dvc" | "patient" | "none";
 
-export interface LockOptions {
+interface LockOptions {
   readonly wait: LockWait;
   /** Told once when the wait gets longer than a second (`patient` only). */
   readonly onWait?: (text: string) => void;

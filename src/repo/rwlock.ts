@@ -7,12 +7,12 @@ import type { Repo } from "./types.ts";
 import { callingRun } from "./workspace_hold.ts";
 
 /** What a stage reads and writes while it runs. Absolute paths. */
-export interface PathClaims {
+interface PathClaims {
   readonly read: readonly string[];
   readonly write: readonly string[];
 }
 
-export interface ClaimOptions {
+interface ClaimOptions {
   /** The command line, shown to whoever is blocked by it. */
   readonly cmd: string;
   /** `patient`: wait, saying once for whom; else fail at once, as DVC does. */

@@ -2,7 +2,7 @@ import type { Host } from "../host/mod.ts";
 import { parentOf } from "./paths.ts";
 
 /** With `cache.shared = group`: folders of the cache give what is made in them to their group, which may write. */
-export const SHARED_FOLDER_MODE = 0o2775;
+const SHARED_FOLDER_MODE = 0o2775;
 /** … and files that are not objects may be replaced by any member. */
 export const SHARED_FILE_MODE = 0o664;
 

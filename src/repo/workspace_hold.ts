@@ -5,7 +5,7 @@ import { endMarked } from "./marked_processes.ts";
 import { makeOwnFolder, ownFolder } from "./own_folder.ts";
 import type { Repo } from "./types.ts";
 
-export interface HoldOptions {
+interface HoldOptions {
   /** `run`: alone; `change`: beside others that change, but beside no run. */
   readonly as: "run" | "change";
   /** What is done, for whoever waits; {@link Hold.sign} may tell more. */
@@ -42,7 +42,7 @@ interface Holder {
  *
  * @throws {ExpError} `busy` when somebody else holds it for longer than `wait` says
  */
-export async function holdWorkspace(repo: Repo, options: HoldOptions): Promise<Hold> {
+async function holdWorkspace(repo: Repo, options: HoldOptions): Promise<Hold> {
   makeOwnFolder(repo);
   if (callingRun(repo) !== undefined) return { env: {}, sign() {}, [Symbol.dispose]() {} };
   const lock = await take(repo, options);

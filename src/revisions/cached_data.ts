@@ -15,7 +15,7 @@ export async function cachedData(repo: Repo, git: Git, revs: Iterable<Rev>): Pro
   return [...items.values()];
 }
 
-export function cachedDataOf(stages: readonly Stage[]): RemoteItem[] {
+function cachedDataOf(stages: readonly Stage[]): RemoteItem[] {
   return stages.flatMap((stage) =>
     stage.outs.flatMap((out) =>
       out.cache && out.push && !out.isUrl && out.locked !== undefined

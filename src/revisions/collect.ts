@@ -59,7 +59,7 @@ export async function collectExperiments(
 }
 
 /** What is read of each commit. */
-export interface Reading {
+interface Reading {
   /** Only parameters that stages depend on. */
   readonly onlyDeps?: boolean;
   /** Puts it into words that a project, at a commit or in the workspace, cannot be read. */

@@ -19,7 +19,7 @@ export interface DepFacts {
   readonly nfiles: number | null;
 }
 
-export interface OutFacts extends DepFacts {
+interface OutFacts extends DepFacts {
   readonly use_cache: boolean;
   readonly is_data_source: boolean;
 }

@@ -11,7 +11,7 @@ import type { HashPlace, Shape } from "./shape.ts";
 import { RevFiles, TrackedData } from "./tracked_files.ts";
 import { hasNumberedKey } from "./unseen_by_dvc.ts";
 
-export interface ReadOptions {
+interface ReadOptions {
   /** For entries that have not run yet. */
   readonly noMetrics?: boolean;
   /** Only parameters that stages depend on. */

@@ -3,7 +3,7 @@ import { createIgnore, joinPath, type Repo } from "../repo/mod.ts";
 import type { DirEntry, FileStat, HostFs } from "../host/mod.ts";
 
 /** Reads blobs by id; ids may be asked for one at a time, so the owner should have fetched what is likely to be read. */
-export type ReadBlob = (oid: string) => Uint8Array;
+type ReadBlob = (oid: string) => Uint8Array;
 
 /**
  * The repository as one commit has it: the same configuration and cache, but files come from the commit's tree and

@@ -24,7 +24,7 @@ export interface Side {
   readonly isAbsent?: boolean;
 }
 
-export interface SideOptions {
+interface SideOptions {
   /** Files and folders to read, whole, instead of what the project names; relative to the root. */
   readonly targets?: readonly RepoPath[];
   /** Leave out parameters where DVC does (see unseen_by_dvc.ts). */

@@ -55,7 +55,7 @@ function remoteFolder(repo: Repo, name: string | undefined): string | undefined 
 }
 
 /** A file, or why there is none. */
-export type FoundFile = { readonly key: string; bytes(): Uint8Array } | { readonly error: FileError };
+type FoundFile = { readonly key: string; bytes(): Uint8Array } | { readonly error: FileError };
 
 /** The files of a commit or of the workspace, and what is tracked there but lies in the cache or in a remote only. */
 export class RevFiles {

@@ -3,7 +3,7 @@ import { formatCell } from "./cell.ts";
 import { fault } from "./faults.ts";
 
 /** One `--filter` condition: `COLUMN OP VALUE` with OP one of = == != < <= > >=. */
-export interface Condition {
+interface Condition {
   readonly column: string;
   holds(value: Value | undefined): boolean;
 }

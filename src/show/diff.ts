@@ -2,7 +2,7 @@ import { isFalsy, isMap, pyEqual, type Value } from "../common/mod.ts";
 import { type Digits, flatten, formatCell } from "./cell.ts";
 
 /** One key of one file on both sides; undefined where it is not there. */
-export interface DiffEntry {
+interface DiffEntry {
   readonly key: string;
   readonly before: Value | undefined;
   readonly after: Value | undefined;

@@ -2,7 +2,7 @@ import type { ShowTable } from "./rows.ts";
 import { type Column, variesIn } from "./table.ts";
 import { leastWidths, naturalWidths, type TextTableOptions, widthOfTable } from "./text_table.ts";
 
-export interface Narrowed {
+interface Narrowed {
   readonly table: ShowTable;
   readonly hidden: readonly Column[];
 }

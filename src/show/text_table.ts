@@ -151,7 +151,7 @@ function treeLabel(row: ShowRow, unicode: boolean): string {
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** `09:03 AM` today, else `Nov 21, 2026`; `-` for none. */
-export function createdText(iso: string, today: string): string {
+function createdText(iso: string, today: string): string {
   const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(iso);
   if (match === null) return "-";
   const [, year, month, day, hour, minute] = match as unknown as [string, string, string, string, string, string];

@@ -3,7 +3,7 @@ import { type FileLock, MachineError } from "../host/mod.ts";
 import type { Repo, RepoLock } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
 
-export interface Flight {
+interface Flight {
   /** Somebody else was first: there may be a result now. */
   readonly hasWaited: boolean;
   release(): void;

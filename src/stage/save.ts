@@ -23,7 +23,7 @@ export interface Workbench {
   readonly hasOldHashes?: boolean;
 }
 
-export interface SaveOptions {
+interface SaveOptions {
   /** Hash and write down, but store nothing. */
   readonly noCommit?: boolean;
   readonly allowMissing?: boolean;

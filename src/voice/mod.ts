@@ -5,4 +5,4 @@
 export { brokenProject } from "./broken_project.ts";
 export type { CliFaults, DvcCommand } from "./cli.ts";
 export { EXIT_CODE_MEANINGS, EXIT_CODES, SIGNAL_CODES } from "./exit_codes.ts";
-export { dvcSays, expSays, type Faults, sayingOf } from "./say.ts";
+export { dvcSays, expSays, sayingOf } from "./say.ts";

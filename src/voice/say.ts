@@ -24,7 +24,7 @@ import { WORKSPACE } from "./workspace.ts";
 type Entry = (facts: never, cause: never) => string | Partial<Words>;
 
 /** Every fault that there is, each in one table alone. */
-export const SAYINGS = {
+const SAYINGS = {
   ...FORMATS,
   ...HYDRA,
   ...OVERRIDES,
@@ -50,7 +50,7 @@ export const SAYINGS = {
 /** The facts of every fault. */
 export type Faults = { readonly [Name in keyof typeof SAYINGS]: FactsOf<typeof SAYINGS[Name]> };
 /** Of an entry that takes none there are none. */
-export type FactsOf<Entry extends (...args: never[]) => unknown> = Parameters<Entry> extends [] ? NoFacts
+type FactsOf<Entry extends (...args: never[]) => unknown> = Parameters<Entry> extends [] ? NoFacts
   : Parameters<Entry>[0];
 
 /** Puts an error into words, and those that it tells of. */

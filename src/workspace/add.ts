@@ -17,7 +17,7 @@ import { copyIn, planCopy } from "./copy_in.ts";
 import { pathsMatching } from "./glob.ts";
 import { fault } from "./faults.ts";
 
-export interface AddOptions {
+interface AddOptions {
   readonly noCommit?: boolean;
   readonly glob?: boolean;
   /** Copy the (single) target here first. */

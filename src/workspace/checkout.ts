@@ -14,13 +14,13 @@ import { absolutePath, checkRemovableOut, displayPath, type Out } from "../stage
 import { cachedInfo, chooseOuts, type OutChoice, shownPath, type TargetChoice } from "./choose.ts";
 import { fault } from "./faults.ts";
 
-export interface CheckoutOptions extends TargetChoice {
+interface CheckoutOptions extends TargetChoice {
   /** Lose files that are not in the cache. */
   readonly force?: boolean;
   readonly relink?: boolean;
 }
 
-export interface CheckoutReport {
+interface CheckoutReport {
   readonly changes: readonly CheckoutChange[];
   /** What could not be put in place, as the person sees it. */
   readonly lacking: readonly string[];

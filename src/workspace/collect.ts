@@ -13,7 +13,7 @@ import type { Project } from "../pipeline/mod.ts";
 import { type UsedChoice, usedData, type UsedItem } from "./used.ts";
 import { fault } from "./faults.ts";
 
-export interface CollectRequest extends UsedChoice {
+interface CollectRequest extends UsedChoice {
   /** Further projects that use the same cache. */
   readonly projects: readonly Project[];
   /** Remove nothing. */
@@ -31,7 +31,7 @@ export interface CollectRequest extends UsedChoice {
   readonly tell: TellProgress;
 }
 
-export interface Collected {
+interface Collected {
   readonly cache: Garbage;
   /** One for each remote that was cleaned. */
   readonly remotes: readonly Garbage[];

@@ -13,7 +13,7 @@ import {
 import { chooseOuts, chooseStages, type OutChoice, type TargetChoice } from "./choose.ts";
 import { fault } from "./faults.ts";
 
-export interface CommitOptions extends TargetChoice {
+interface CommitOptions extends TargetChoice {
   readonly force?: boolean;
   /** Leave the workspace's files as they are instead of linking them to the cache. */
   readonly noRelink?: boolean;

@@ -4,7 +4,7 @@ import { locateTarget, refuseUrl } from "./add_target.ts";
 import { fault } from "./faults.ts";
 
 /** A file or folder that is to be tracked under another path. */
-export interface CopyIn {
+interface CopyIn {
   /** Absolute. */
   readonly from: string;
   /** Relative to the root. */

@@ -114,7 +114,7 @@ function experimentRevs(git: Git, waiting: boolean): Rev[] {
 }
 
 /** Of a folder that is named in parts, the parts together. */
-export function itemsOf(chosen: readonly OutChoice[]): UsedItem[] {
+function itemsOf(chosen: readonly OutChoice[]): UsedItem[] {
   const items = new Map<Out, UsedItem>();
   const listed: UsedItem[][] = [];
   for (const { out, inside } of chosen) {

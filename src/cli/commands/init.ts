@@ -1,5 +1,5 @@
 import { ExpError } from "../../common/mod.ts";
-import { EXAMPLE_PROJECT } from "../../example/mod.ts";
+import { PENGUINS } from "../../example/mod.ts";
 import { commitFiles, initGit } from "../../git/mod.ts";
 import { findGit, type InitOptions, initRepo, joinPath, parentOf } from "../../repo/mod.ts";
 import type { Context, Options } from "../context.ts";
@@ -39,12 +39,12 @@ function writeExample(context: Context, folder: string): number {
   }
   if (findGit(fs, folder)?.prefix !== "") initGit(context.host, folder);
   initRepo(context.host, { folder });
-  for (const file of EXAMPLE_PROJECT) {
-    const path = joinPath(folder, file.path);
+  for (const [file, text] of Object.entries(PENGUINS)) {
+    const path = joinPath(folder, file);
     fs.makeDir(parentOf(path));
-    fs.writeAtomic(path, file.text);
+    fs.writeAtomic(path, text);
   }
-  const paths = [".dvc", ".dvcignore", ...EXAMPLE_PROJECT.map((file) => file.path)];
+  const paths = [".dvc", ".dvcignore", ...Object.keys(PENGUINS)];
   commitFiles(context.host, folder, paths, "Add the penguins example");
   if (context.verbosity === "quiet") return 0;
   context.print(`Wrote the penguins example to ${folder} and committed it.`);

@@ -100,7 +100,7 @@ export class Context {
   }
 }
 
-export interface VarsOptions {
+interface VarsOptions {
   /** Absolute; what their files are relative to. */
   readonly folder: string;
   readonly reader: VarsReader;

@@ -147,7 +147,7 @@ interface Row {
 }
 
 /** More stages than anybody can look at, and than the memory may hold: a slip, or an attack on it. */
-export const MOST_GENERATED = 100_000;
+const MOST_GENERATED = 100_000;
 
 /** @throws {ExpError} with the number in its message */
 export function refuseTooMany(name: string, count: number, { file }: { readonly file: string }): void {

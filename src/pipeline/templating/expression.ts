@@ -1,7 +1,7 @@
 /** `${a.b[0]}`: finding references in text and reading what is inside the braces. */
 
 /** A `${…}` in a text. `start` and `end` delimit it, braces included; `inner` is what is between them. */
-export interface Reference {
+interface Reference {
   readonly start: number;
   readonly end: number;
   readonly inner: string;
@@ -24,7 +24,7 @@ export function hasReference(text: string): boolean {
 }
 
 /** The key path of a reference, or the column (from 0, inside the braces) at which it stops making sense. */
-export type Expression =
+type Expression =
   | { readonly kind: "path"; readonly words: readonly string[] }
   | { readonly kind: "error"; readonly column: number };
 

@@ -19,7 +19,7 @@ export interface Site {
 export type KeyPath = readonly string[];
 
 /** A value, and where it stands in `params.yaml` and `vars`: nowhere when dvc.yaml itself holds it. */
-export interface Found {
+interface Found {
   readonly value: Value;
   readonly origin: KeyPath | undefined;
 }
@@ -27,7 +27,7 @@ export interface Found {
 /** Gives the value that words lead to; undefined when there is none. */
 export type Lookup = (words: readonly string[]) => Found | undefined;
 
-export interface InterpolateOptions {
+interface InterpolateOptions {
   /** Only in `cmd`: maps inside a text become options. */
   readonly unpackMaps: boolean;
   readonly parsing: ParsingOptions;
@@ -152,7 +152,7 @@ function quoted(value: Value): string {
 }
 
 /** One word for a POSIX shell: as it is when nothing in it is special, else in single quotes. */
-export function quoteForShell(word: string): string {
+function quoteForShell(word: string): string {
   if (word === "") return "''";
   return /[^A-Za-z0-9_@%+=:,./-]/.test(word) ? `'${word.replaceAll("'", `'"'"'`)}'` : word;
 }

@@ -1,0 +1,105 @@
+/**
+ * Holds what src/ exports to what is used: a file exports what another file imports, a door (`mod.ts`) what another
+ * room does. Tests and the examples in doors count.
+ *
+ *     deno run --allow-read=. scripts/check_exports.ts
+ */
+
+const ROOT = new URL("..", import.meta.url).pathname;
+/** Loaded by name, or by people: the public module. */
+const ENTRIES = ["src/mod.ts"];
+
+interface Use {
+  /** Undefined: all that there is. */
+  readonly names: readonly string[] | undefined;
+  readonly target: string;
+}
+
+const files = ["src", "tests", "scripts", "bench"].flatMap((folder) => [...listFiles(folder)]).sort();
+const declared = new Map(files.filter(isSource).map((file) => [file, declaredNames(textOf(file))]));
+const faults = checkUses();
+for (const fault of faults) console.error(fault);
+console.log(
+  `exports: ${[...declared.values()].reduce((sum, names) => sum + names.length, 0)} names, ${faults.length} wrong`,
+);
+Deno.exit(faults.length === 0 ? 0 : 1);
+
+function* listFiles(folder: string): Generator<string> {
+  for (const entry of Deno.readDirSync(ROOT + folder)) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory && entry.name !== "golden") yield* listFiles(path);
+    else if (entry.name.endsWith(".ts")) yield path;
+  }
+}
+
+function textOf(file: string): string {
+  return Deno.readTextFileSync(ROOT + file);
+}
+
+function isSource(file: string): boolean {
+  return file.startsWith("src/");
+}
+
+function isDoor(file: string): boolean {
+  return /^src\/\w+\/mod\.ts$/.test(file);
+}
+
+function roomOf(file: string): string {
+  return file.split("/").slice(0, 2).join("/");
+}
+
+function declaredNames(text: string): string[] {
+  const declaration = /^export (?:abstract )?(?:async )?(?:function\*?|class|const|let|interface|type|enum) (\w+)/gm;
+  return [...text.matchAll(declaration)].map(([, name]) => name!);
+}
+
+/** What a file takes from others; with what the examples in its comments take from it. */
+function usesIn(file: string): Use[] {
+  const text = textOf(file);
+  const uses: Use[] = [];
+  const add = (names: string | undefined, spec: string) => {
+    if (!spec.startsWith(".")) return;
+    const target = new URL(spec, `file:///${file}`).pathname.slice(1);
+    uses.push({ names: names === undefined ? undefined : listed(names), target });
+  };
+  const statement = /^(?: \* )?(?:import|export) (?:type )?(?:\{([^}]*)\}|\*(?: as \w+)?) from "([^"]+)"/gm;
+  for (const [, names, spec] of text.matchAll(statement)) add(names, spec!);
+  const late = /(?:\{([^{}]*)\} = )?\(?(?:await )?\bimport\("([^"]+)"\)(?:\)?\.(\w+))?/g;
+  for (const [, names, spec, name] of text.matchAll(late)) add(names ?? name, spec!);
+  return uses;
+}
+
+/** `{ type A, b as c, d: e }` → A, b, d */
+function listed(names: string): string[] {
+  return names.split(",").map((name) => name.trim().replace(/^type /, "").replace(/(?: as |:).*/, ""))
+    .filter((name) => name !== "");
+}
+
+function checkUses(): string[] {
+  const used = new Set<string>();
+  const usesOf = new Map(files.map((file) => [file, usesIn(file)]));
+  const take = ({ names, target }: Use) => {
+    const offered = isDoor(target) ? offers(target) : declared.get(target) ?? [];
+    for (const name of names ?? offered) {
+      if (used.has(`${target} ${name}`)) continue;
+      used.add(`${target} ${name}`);
+      for (const { names, target: behind } of usesOf.get(target) ?? []) {
+        if (isDoor(target) && names?.includes(name)) take({ names: [name], target: behind });
+      }
+    }
+  };
+  const offers = (door: string) =>
+    (usesOf.get(door) ?? []).flatMap(({ names, target }) => target === door ? [] : names ?? []);
+  for (const file of files) {
+    for (const use of usesOf.get(file) ?? []) {
+      if (!isDoor(file) || (use.target === file)) take(use);
+    }
+  }
+  const unused = (file: string, names: readonly string[]) => names.filter((name) => !used.has(`${file} ${name}`));
+  return files.filter((file) => isSource(file) && !ENTRIES.includes(file)).flatMap((file) => [
+    ...unused(file, declared.get(file) ?? []).map((name) => `${file}: nobody imports ${name}`),
+    ...(isDoor(file)
+      ? unused(file, offers(file)).map((name) => `${file}: nobody outside of ${roomOf(file)} imports ${name}`)
+      : []),
+  ]);
+}
