@@ -8,8 +8,9 @@ interface RemoteTrouble {
 }
 
 export interface GitFaults {
-  /** `noScm`: the configuration says that there is none. */
-  "no-git/here": { root: string; noScm: boolean };
+  "no-git/here": { root: string };
+  /** The configuration says that there is none. */
+  "no-git/switched-off": { root: string };
   "not-found/commit": { rev: string };
   "conflict/ref": { ref: string };
   "conflict/unmerged": { paths: readonly string[] };

@@ -21,7 +21,8 @@ interface GitUser {
 /** The repository's git. @throws {ExpError} `no-git` when there is none */
 export function openGit(repo: GitUser): Git {
   if (repo.git === undefined) {
-    throw fault("no-git/here", { root: repo.root, noScm: repo.config.getBool("core", "no_scm", false) });
+    const isSwitchedOff = repo.config.getBool("core", "no_scm", false);
+    throw fault(isSwitchedOff ? "no-git/switched-off" : "no-git/here", { root: repo.root });
   }
   return openGitAt(repo.host, repo.git);
 }

@@ -34,8 +34,10 @@ export const CLI = {
     return { dvc: dvc.startsWith(around) ? dvc.slice(around.length) : dvc, dvcExit };
   },
   /** A remote that is not there is, to DVC's `gc`, a fault of the configuration. */
-  "within/gc": (_: NoFacts, { dvc, dvcExit }: Saying) =>
-    dvc.startsWith("config file error: ") ? { dvc: `configuration error - ${dvc}`, dvcExit: 251 } : { dvc, dvcExit },
+  "within/gc": (_: NoFacts, { fault, dvc, dvcExit }: Saying) =>
+    fault === "config/no-such-remote" || fault === "config/no-default-remote"
+      ? { dvc: `configuration error - ${dvc}`, dvcExit: 251 }
+      : { dvc, dvcExit },
   "config/remote-exists": ({ remote }: { remote: string }) =>
     ofConfiguration(`remote '${remote}' already exists. Use \`-f|--force\` to overwrite it.`),
   "config/not-a-remote": ({ remote }: { remote: string }) => ofConfiguration(`remote '${remote}' doesn't exist.`),
@@ -61,6 +63,6 @@ function ofConfiguration(what: string): Words {
 }
 
 /** Outside of a project, and without Git, DVC does not even begin. */
-function isBeforeAll({ kind, dvc }: Saying): boolean {
-  return kind === "not-a-repo" || (kind === "no-git" && dvc.endsWith("is not a git repository"));
+function isBeforeAll({ kind, fault }: Saying): boolean {
+  return kind === "not-a-repo" || fault === "no-git/here";
 }

@@ -3,11 +3,8 @@ import { NO_SCM } from "./phrases.ts";
 import type { Sayings } from "./saying.ts";
 
 export const GIT: Sayings<GitFaults> = {
-  "no-git/here": ({ root, noScm }) => ({
-    exp: `${root} is not in a Git repository, which experiments need`,
-    hint: "git init, and `core.no_scm` must not be set",
-    dvc: noScm ? NO_SCM : `${root} is not a git repository`,
-  }),
+  "no-git/here": ({ root }) => ({ ...noGit(root), dvc: `${root} is not a git repository` }),
+  "no-git/switched-off": ({ root }) => ({ ...noGit(root), dvc: NO_SCM }),
   "not-found/commit": ({ rev }) => `${rev} is not a commit`,
   "conflict/ref": ({ ref }) => `${ref} was changed by another process`,
   "conflict/unmerged": ({ paths }) => ({
@@ -52,6 +49,13 @@ export const GIT: Sayings<GitFaults> = {
       : `unexpected error - Git failed to push '[]' to '${trouble.remote}': No git repository was found at ${place}`,
   }),
 };
+
+function noGit(root: string) {
+  return {
+    exp: `${root} is not in a Git repository, which experiments need`,
+    hint: "git init, and `core.no_scm` must not be set",
+  };
+}
 
 function said({ remote, doing, why }: GitFaults["io/git-remote"]): string {
   return `${doing === "read" ? "cannot read" : "cannot push to"} the Git remote '${remote}': ${why}`;

@@ -189,9 +189,9 @@ export const PIPELINE: Sayings<PipelineFaults> = {
   }),
   // `dvc status` ends so for a project that cannot be read
   "within/status": (_, { isDvcCrash }) => ({ dvcExit: isDvcCrash ? 255 : 1 }),
-  "within/stage": ({ stage }, { exp, dvc, kind }) => ({
+  "within/stage": ({ stage }, { exp, dvc, kind, fault }) => ({
     exp: `stage '${stage}': ${exp}`,
-    dvc: dvc.startsWith("reproduction aborted") ? dvc : `failed to reproduce '${stage}': ${dvc}`,
+    dvc: fault === "failed/not-confirmed" ? dvc : `failed to reproduce '${stage}': ${dvc}`,
     ...(kind === "config" ? { dvcExit: 255 } : {}),
   }),
   "within/repro": ({ failed, isTold }, { exp, dvc }) => ({
