@@ -1,5 +1,6 @@
 /** Every mutant. A promise that a test is found not to hold gets one. */
 import { DATA } from "./data.ts";
+import { DIALECT } from "./dialect.ts";
 import type { Mutant } from "./mutant.ts";
 import { QUEUE } from "./queue.ts";
 import { REFS } from "./refs.ts";
@@ -8,4 +9,13 @@ import { STAGES } from "./stages.ts";
 import { WORDS } from "./words.ts";
 import { WORKSPACE } from "./workspace.ts";
 
-export const MUTANTS: readonly Mutant[] = [...REFS, ...QUEUE, ...STAGES, ...RUNS, ...DATA, ...WORKSPACE, ...WORDS];
+export const MUTANTS: readonly Mutant[] = [
+  ...REFS,
+  ...QUEUE,
+  ...STAGES,
+  ...RUNS,
+  ...DATA,
+  ...WORKSPACE,
+  ...WORDS,
+  ...DIALECT,
+];

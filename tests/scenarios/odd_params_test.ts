@@ -76,3 +76,18 @@ scenario("the caret of a YAML error stands below what it means", async ({ repo, 
   const column = Number(/dvc\.yaml:2:(\d+)/.exec(stderr)?.[1]);
   assert.equal(lines[caret - 1]?.slice(lines[caret]?.indexOf("^")), "  s: {cmd: [}".slice(column - 1));
 });
+
+scenario("what DVC does not see or compare, exp does: null, and numbers as keys", async ({ repo, exp, dvc }) => {
+  repo.write({
+    "params.yaml": "gone: null\n",
+    "p.yaml": "keys: {a: 1, 0: 3}\n",
+    "dvc.yaml": stage("{p.yaml: [keys]}"),
+  });
+  await repo.commit("odd");
+  repo.write({ "params.yaml": "{}\n", "p.yaml": "keys: {a: 4, 0: 3}\n" });
+  const changed = (text: string) =>
+    Object.values(JSON.parse(text) as object).flatMap((file) => Object.keys(file)).sort();
+
+  assert.deepEqual(changed((await exp("params diff --json")).stdout), ["gone", "keys.a"]);
+  assert.deepEqual(changed((await dvc("params diff --json")).stdout), []);
+});
