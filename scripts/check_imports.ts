@@ -1,6 +1,7 @@
 /**
- * Holds the rooms of src/ to their directions and doors: imports of another room name its `mod.ts`, point down, and make
- * no circle, be it of types or of what is loaded late; one room touches the machine, one file a package.
+ * Holds the rooms of src/ and the packages below them to their directions and doors: imports of another room name its
+ * `mod.ts`, those of a package its name; they point down, and make no circle, be it of types or of what is loaded late;
+ * one room touches the machine, one file a foreign package.
  *
  *     deno run --allow-read=. scripts/check_imports.ts [--matrix]
  *
@@ -36,13 +37,16 @@ const ENGINE = [
 
 /** Room → the rooms it may import, from the ground up. Files directly in src/ are rooms of their own. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  common: [],
+  // the packages
+  values: [],
+  formats: ["values"],
+  hydra: ["formats", "values"],
+  // the rooms of src/
+  common: ["values"],
   host: ["common"],
-  formats: ["common"],
   git: ["host", "common"],
   repo: ["git", "formats", "host", "common"],
   data: BASE,
-  hydra: ["formats", "common"],
   params: ["hydra", "formats", "host", "common"],
   stage: ["params", "data", ...BASE],
   pipeline: ["stage", "data", ...BASE],
@@ -98,8 +102,11 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const SRC = new URL("../src/", import.meta.url).pathname;
-const files = [...listFiles("")].sort();
+const PACKAGES = ["values", "formats", "hydra"];
+
+const ROOT = new URL("../", import.meta.url).pathname;
+/** As `ROOM/FILE.ts`; those directly in src/ as `FILE.ts`. */
+const files = [...listFiles(""), ...PACKAGES.flatMap((name) => [...listFiles(`${name}/`)])].sort();
 const imports = files.flatMap(readImports);
 if (Deno.args.includes("--matrix")) printMatrix();
 else {
@@ -116,10 +123,19 @@ else {
 }
 
 function* listFiles(folder: string): Generator<string> {
-  for (const entry of Deno.readDirSync(SRC + folder)) {
-    if (entry.isDirectory) yield* listFiles(`${folder}${entry.name}/`);
+  for (const entry of Deno.readDirSync(ROOT + placeOf(folder))) {
+    if (entry.isDirectory && entry.name !== "tests") yield* listFiles(`${folder}${entry.name}/`);
     else if (entry.name.endsWith(".ts")) yield folder + entry.name;
   }
+}
+
+/** The path from the root. */
+function placeOf(file: string): string {
+  return (PACKAGES.includes(roomOf(file)) ? "packages/" : "src/") + file;
+}
+
+function textOf(file: string): string {
+  return Deno.readTextFileSync(ROOT + placeOf(file));
 }
 
 function withoutComments(text: string): string {
@@ -127,7 +143,7 @@ function withoutComments(text: string): string {
 }
 
 function readImports(file: string): Import[] {
-  const text = withoutComments(Deno.readTextFileSync(SRC + file));
+  const text = withoutComments(textOf(file));
   const found: Import[] = [];
   for (const [, words, target] of text.matchAll(/^(?:import|export)\s([^;"'`]*?\sfrom\s+)?["']([^"']+)["']/gm)) {
     const names = words?.match(/\{([^}]*)\}/)?.[1]?.split(",").map((name) =>
@@ -147,10 +163,11 @@ function roomOf(file: string): string {
   return file.split("/")[0]!;
 }
 
-/** The file that a relative import names, from src/; undefined for a package. */
+/** The file that an import names; undefined for a foreign package. */
 function resolve({ file, target }: Import): string | undefined {
+  if (target.startsWith("@exp/")) return `${target.slice("@exp/".length)}/mod.ts`;
   if (!target.startsWith(".")) return undefined;
-  return new URL(target, `file:///${file}`).pathname.slice(1);
+  return new URL(target, `file:///${placeOf(file)}`).pathname.replace(/^\/(?:src|packages)\//, "");
 }
 
 function checkRooms(): string[] {
@@ -160,10 +177,14 @@ function checkRooms(): string[] {
     const [from, to] = [roomOf(found.file), roomOf(target)];
     if (from === to) return [];
     if (!isAllowed(from, to, found.typeOnly)) {
-      return [`src/${found.file}: ${from} may not import ${to} (${found.target})`];
+      return [`${placeOf(found.file)}: ${from} may not import ${to} (${found.target})`];
     }
     if (target === to || target === `${to}/mod.ts`) return [];
-    return [`src/${found.file}: ${found.target} is past the door of ${to}; import ${to}/mod.ts`];
+    return [
+      `${
+        placeOf(found.file)
+      }: ${found.target} is past the door of ${to}; import ${to}/mod.ts, or the package by its name`,
+    ];
   });
 }
 
@@ -177,7 +198,7 @@ function isAllowed(from: string, to: string, typeOnly: boolean): boolean {
 function checkPackages(): string[] {
   const users = new Map<string, Set<string>>();
   for (const { file, target, typeOnly } of imports) {
-    if (target.startsWith(".") || target.startsWith("node:") || typeOnly) continue;
+    if (/^(?:\.|@exp\/|node:)/.test(target) || typeOnly) continue;
     const name = target.split("/").slice(0, target.startsWith("@") ? 2 : 1).join("/");
     users.set(name, (users.get(name) ?? new Set()).add(file));
   }
@@ -187,22 +208,22 @@ function checkPackages(): string[] {
 
 function checkPlatform(file: string): string[] {
   if (file.startsWith("host/")) return [];
-  const text = withoutComments(Deno.readTextFileSync(SRC + file)).replaceAll(
+  const text = withoutComments(textOf(file)).replaceAll(
     /"(?:[^"\\\n]|\\.)*"/g,
     (literal) => literal.startsWith('"node:') ? literal : '""',
   );
   const allowed = TOUCHES_PLATFORM[file];
   const uses = [...text.matchAll(PLATFORM)].map(([use]) => use)
     .filter((use) => allowed === undefined || !allowed.test(use));
-  return [...new Set(uses)].map((use) => `src/${file}: uses ${use}; only src/host touches the platform`);
+  return [...new Set(uses)].map((use) => `${placeOf(file)}: uses ${use}; only src/host touches the platform`);
 }
 
 /** Git is asked by the typed functions of src/git alone. */
 function checkGitCalls(file: string): string[] {
   if (file.startsWith("git/") || file.startsWith("host/")) return [];
-  const calls = Deno.readTextFileSync(SRC + file).match(/program: "git"|\b[gG]it\.run\(|\.run\(\[/g) ?? [];
+  const calls = textOf(file).match(/program: "git"|\b[gG]it\.run\(|\.run\(\[/g) ?? [];
   return calls.map((call) =>
-    `src/${file}: calls git by hand (${call}); src/git has, or gets, a function that says what for`
+    `${placeOf(file)}: calls git by hand (${call}); src/git has, or gets, a function that says what for`
   );
 }
 

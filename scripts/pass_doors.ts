@@ -1,20 +1,22 @@
 /**
- * Copies src/ with every import through a room's door (`mod.ts`) sent to the files behind it.
+ * Copies src/ and packages/ with every import through a door (a room's or package's `mod.ts`) sent to the files behind it.
  *
- *     deno run --allow-read --allow-write scripts/pass_doors.ts SRC COPY
+ *     deno run --allow-read --allow-write scripts/pass_doors.ts ROOT COPY
  *
  * Doors are for readers. A bundle that went through them would set up all of a room where one file of it is wanted, at
  * each start.
  */
-const [src = "src", copy = ""] = Deno.args;
+const [root = ".", copy = ""] = Deno.args;
+const TOPS = ["src", "packages"];
 
-/** Door → name → the file that has it. */
+/** Room or package → name → the file that has it. */
 const doors = new Map<string, ReadonlyMap<string, string>>();
-for (const { name } of Deno.readDirSync(src)) {
-  const door = `${src}/${name}/mod.ts`;
-  if (!name.includes(".")) doors.set(name, readDoor(Deno.readTextFileSync(door)));
+for (const top of TOPS) {
+  for (const { name, isDirectory } of Deno.readDirSync(`${root}/${top}`)) {
+    if (isDirectory) doors.set(name, readDoor(Deno.readTextFileSync(`${root}/${top}/${name}/mod.ts`)));
+  }
 }
-copyFolder("");
+for (const top of TOPS) copyFolder(top);
 
 function readDoor(text: string): Map<string, string> {
   const files = new Map<string, string>();
@@ -25,26 +27,29 @@ function readDoor(text: string): Map<string, string> {
 }
 
 function copyFolder(folder: string): void {
-  Deno.mkdirSync(copy + folder, { recursive: true });
-  for (const { name, isDirectory } of Deno.readDirSync(src + folder)) {
+  Deno.mkdirSync(`${copy}/${folder}`, { recursive: true });
+  for (const { name, isDirectory } of Deno.readDirSync(`${root}/${folder}`)) {
     const path = `${folder}/${name}`;
+    if (name === "tests") continue;
     if (isDirectory) copyFolder(path);
-    else if (!name.endsWith(".ts")) Deno.copyFileSync(src + path, copy + path);
-    else Deno.writeTextFileSync(copy + path, passDoors(Deno.readTextFileSync(src + path)));
+    else if (!name.endsWith(".ts")) Deno.copyFileSync(`${root}/${path}`, `${copy}/${path}`);
+    else Deno.writeTextFileSync(`${copy}/${path}`, passDoors(Deno.readTextFileSync(`${root}/${path}`), path));
   }
 }
 
-function passDoors(text: string): string {
+function passDoors(text: string, path: string): string {
+  const packages = "../".repeat(path.split("/").length - 1) + "packages/";
   return text
+    .replace(/"@exp\/(\w+)"/g, `"${packages}$1/mod.ts"`)
     .replace(
-      /^(import|export) (type )?\{([^}]*)\} from "((?:\.\.?\/)+)(\w+)\/mod\.ts";/gm,
+      /^(import|export) (type )?\{([^}]*)\} from "((?:\.\.?\/)+(?:packages\/)?)(\w+)\/mod\.ts";/gm,
       (_, verb: string, type: string | undefined, names: string, up: string, room: string) =>
         [...behind(room, listed(names))].map(([file, list]) =>
           `${verb} ${type ?? ""}{ ${list.join(", ")} } from "${up}${room}/${file}";`
         ).join(" "),
     )
     .replace(
-      /(?:\{([^{}]*)\} = )?\(?await import\("[./]+\/(\w+)\/mod\.ts"\)(?:\)\.(\w+))?/g,
+      /(?:\{([^{}]*)\} = )?\(?await import\("[./]+(?:packages\/)?(\w+)\/mod\.ts"\)(?:\)\.(\w+))?/g,
       (whole: string, names: string | undefined, room: string, name: string | undefined) => {
         const files = [...behind(room, listed(names ?? name ?? "")).keys()];
         return files.length === 1 ? whole.replace("mod.ts", files[0]!) : whole;

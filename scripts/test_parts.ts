@@ -15,8 +15,14 @@ const golden = (suite: string) => [deno, "run", "--quiet", "--no-check", "--allo
 /** In the order in which they are started. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   build: ["sh", "scripts/build"],
-  unit: [...TEST, "--reporter=dot", "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak", "tests/"],
-  check: [deno, "check", "--quiet", "src", "tests", "scripts", "bench"],
+  unit: [
+    ...TEST,
+    "--reporter=dot",
+    "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak",
+    "tests/",
+    "packages/",
+  ],
+  check: [deno, "check", "--quiet", "src", "packages", "tests", "scripts", "bench"],
   lint: [deno, "lint", "--quiet"],
   fmt: [deno, "fmt", "--check", "--quiet"],
   imports: ["sh", "-c", IMPORTS, deno],

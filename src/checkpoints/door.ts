@@ -4,7 +4,7 @@
  * where `exp checkpoint` leaves requests and finds the answers.
  */
 import { dumpPyJson, ExpError, type FaultRecord, isMap, type ValueMap } from "../common/mod.ts";
-import { parseJson } from "../formats/mod.ts";
+import { parseJson } from "@exp/formats";
 import type { Rev } from "../git/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { scratchPrefix } from "../records/mod.ts";

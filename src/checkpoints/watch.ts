@@ -1,5 +1,5 @@
 import { dumpPyJson, isMap, type ValueMap } from "../common/mod.ts";
-import { parseJson } from "../formats/mod.ts";
+import { parseJson } from "@exp/formats";
 import type { Rev } from "../git/mod.ts";
 import type { ReproResult, RunCheckpoints } from "../pipeline/mod.ts";
 import type { Repo } from "../repo/mod.ts";

@@ -1,5 +1,5 @@
 import { ExpError, type Value } from "../common/mod.ts";
-import { parseJson } from "../formats/mod.ts";
+import { parseJson } from "@exp/formats";
 import { type DiffOptions, diffRows, type Digits, type FileDiff, renderMarkdown, renderPlain } from "../show/mod.ts";
 import type { Context, Options } from "./context.ts";
 

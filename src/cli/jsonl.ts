@@ -1,5 +1,5 @@
 import { dumpPyJson, ExpError, type ValueMap } from "../common/mod.ts";
-import { failure, readCase } from "../hydra/mod.ts";
+import { failure, readCase } from "@exp/hydra";
 import { expSays } from "../voice/mod.ts";
 import type { Context } from "./context.ts";
 

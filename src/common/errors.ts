@@ -3,6 +3,16 @@
  * program ends, is for `voice/` to say.
  */
 
+import {
+  type Facts,
+  Fault,
+  type FaultName as KindFaultName,
+  type FaultRecord as KindFaultRecord,
+  type OldErrorOptions,
+} from "./values.ts";
+
+export type { NoFacts } from "./values.ts";
+
 /** What went wrong, as a word; `voice/exit_codes.ts` has the exit code of each. */
 const ERROR_KINDS = [
   /** a stage, experiment or check failed */
@@ -37,77 +47,26 @@ const ERROR_KINDS = [
 export type ErrorKind = typeof ERROR_KINDS[number];
 
 /** `KIND/what`, as `not-found/stage`. `within/…` tells where the error below it was met, and is of that one's kind. */
-export type FaultName = `${ErrorKind | "within"}/${string}`;
+export type FaultName = KindFaultName<ErrorKind>;
+/** An error as it is kept in a file or sent to another thread. */
+export type FaultRecord = KindFaultRecord<ErrorKind>;
 
 /** Signals that end a run in order. */
 export type EndingSignal = "SIGHUP" | "SIGINT" | "SIGQUIT" | "SIGTERM";
 
-/** What is known of a fault. Plain data, so that it can be kept in a file or sent to another thread. */
-type Facts = Readonly<Record<string, unknown>>;
-/** Of a fault whose name says all. */
-export type NoFacts = Record<never, never>;
-
-/** An error as it is kept in a file or sent to another thread. */
-export interface FaultRecord {
-  readonly fault: FaultName;
-  readonly facts: Facts;
-  readonly cause?: FaultRecord;
-}
-
 /** Tells an error in one line, in the voice of whoever handed it out: for the engine's files that hold such lines. */
 export type Say = (error: ExpError) => string;
 
-interface OldErrorOptions {
-  readonly hint?: string;
-  readonly cause?: unknown;
-  readonly dvcMessage?: string;
-  readonly dvcExitCode?: number;
-  readonly isDvcCrash?: boolean;
-}
-
 /** An error that a person can act upon. */
-export class ExpError extends Error {
+export type ExpError = Fault<ErrorKind>;
+export const ExpError: {
+  new (fault: FaultName, facts: Facts, cause?: unknown): ExpError;
+  new (kind: ErrorKind, message: string, options?: OldErrorOptions): ExpError;
+  readonly prototype: ExpError;
   /** What makes the `message`, where somebody reads it (src/mod.ts): else it holds the facts. */
-  static say: Say | undefined;
-
-  readonly kind: ErrorKind;
-  readonly fault: FaultName;
-  readonly facts: Facts;
-  /** Until the last throw is over: a sentence of the engine's own. */
-  readonly old: OldErrorOptions | undefined;
-
-  constructor(fault: FaultName, facts: Facts, cause?: unknown);
-  constructor(kind: ErrorKind, message: string, options?: OldErrorOptions);
-  constructor(fault: FaultName | ErrorKind, facts: Facts | string, more?: unknown) {
-    const old = typeof facts === "string" ? more as OldErrorOptions ?? {} : undefined;
-    const cause = old === undefined ? more : old.cause;
-    super(
-      typeof facts === "string" ? facts : `${fault} ${JSON.stringify(facts)}`,
-      cause === undefined ? undefined : { cause },
-    );
-    this.name = "ExpError";
-    const [kind] = fault.split("/");
-    this.kind = kind === "within" && cause instanceof ExpError ? cause.kind : kind as ErrorKind;
-    this.old = old;
-    this.fault = fault as FaultName;
-    this.facts = typeof facts === "string" ? {} : facts;
-    if (ExpError.say !== undefined) this.message = ExpError.say(this);
-  }
-
-  /** The error of another process or thread, as it recorded it. */
-  static of({ fault, facts, cause }: FaultRecord): ExpError {
-    if (typeof facts["message"] === "string" && "options" in facts) { // until the last throw is over
-      return new ExpError(fault as never, facts["message"], facts["options"] as OldErrorOptions);
-    }
-    return new ExpError(fault, facts, cause === undefined ? undefined : ExpError.of(cause));
-  }
-
-  toJSON(): FaultRecord {
-    const { fault, facts, cause, message, old } = this;
-    if (old !== undefined) return { fault, facts: { message, options: old } };
-    return { fault, facts, ...(cause instanceof ExpError ? { cause: cause.toJSON() } : {}) };
-  }
-}
+  say: Say | undefined;
+  of(record: FaultRecord): ExpError;
+} = Fault;
 
 /**
  * How a room makes its faults, from a table of their names and facts: `throw fault("not-found/stage", { name, file })`.

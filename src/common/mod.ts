@@ -1,5 +1,4 @@
-/** Words that every room shares: errors, events, values as Python has them, and how texts and names are written. Imports nothing. */
-export { binaryText } from "./binary_text.ts";
+/** Words that every room shares: errors, events, values as Python has them, and how texts and names are written. */
 export { readBuildInfo } from "./build_info.ts";
 export {
   type EndingSignal,
@@ -15,23 +14,29 @@ export {
 export type { EmitEvent, RunEvent } from "./events.ts";
 export { INSTALL_GIT, judgeGitVersion, parseGitVersion } from "./git_version.ts";
 export { joinNames } from "./join_names.ts";
-export { nearestWord } from "./nearest.ts";
-export { DEEPEST_NESTING, depthOf, TOO_DEEP } from "./nesting.ts";
-export { dumpPyJson, quotePyJson } from "./py_json.ts";
-export { pyRepr, pyStr, pyTypeName, textRepr } from "./py_text.ts";
+export { compileWildcards, type Piece, type TextMatcher } from "./wildcards.ts";
+export { DVC_RULES, EXP_RULES, type Rules } from "./rules.ts";
+export { signalNumber } from "./signals.ts";
 export {
+  binaryText,
   compareCodePoints,
+  DEEPEST_NESTING,
+  depthOf,
+  dumpPyJson,
   floatRepr,
   isFalsy,
   isMap,
   type Key,
+  nearestWord,
   PyDate,
   pyEqual,
+  pyRepr,
+  pyStr,
+  pyTypeName,
+  quotePyJson,
   type Scalar,
+  textRepr,
   type Value,
   type ValueMap,
   valueMap,
-} from "./value.ts";
-export { compileWildcards, type Piece, type TextMatcher } from "./wildcards.ts";
-export { DVC_RULES, EXP_RULES, type Rules } from "./rules.ts";
-export { signalNumber } from "./signals.ts";
+} from "./values.ts";

@@ -1,5 +1,5 @@
 import { compareCodePoints, dumpPyJson, isMap, type Key, type Value, type ValueMap, valueMap } from "../common/mod.ts";
-import { editYaml, emitYaml, parseYaml } from "../formats/mod.ts";
+import { editYaml, emitYaml, parseYaml } from "@exp/formats";
 import type { HashInfo } from "./types.ts";
 import { hashBytes } from "./hash.ts";
 import type { TreeEntry } from "./types.ts";

@@ -1,5 +1,5 @@
 /** Which Hydra configs a project composes, and how they are read from the disk. */
-import type { ComposeRequest, ConfigSource } from "../hydra/mod.ts";
+import type { ComposeRequest, ConfigSource } from "@exp/hydra";
 import type { Host } from "../host/mod.ts";
 import { joinPath, type Repo } from "../repo/mod.ts";
 import { fault } from "./faults.ts";

@@ -11,7 +11,7 @@ export function usesHydra(repo: Repo): boolean {
 /** The configuration with overrides, composed: what the params file is to hold, whatever it holds. */
 export async function composedText(repo: Repo, overrides: readonly string[], file: string): Promise<string> {
   const [{ composeAndDump }, { projectConfigs }] = await Promise.all([
-    import("../hydra/mod.ts"),
+    import("@exp/hydra"),
     import("./hydra_config.ts"),
   ]);
   return composeAndDump({ ...projectConfigs(repo), overrides }, file);

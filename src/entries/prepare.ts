@@ -4,7 +4,7 @@
  * its parameter files in place.
  */
 import { type CommitSpec, type Git, type Rev, takesDate, type TreeChange, unmergedError } from "../git/mod.ts";
-import { expandSweeps, isSweepOverride, parsePathOverrides, splitSetParam } from "../hydra/mod.ts";
+import { expandSweeps, isSweepOverride, parsePathOverrides, splitSetParam } from "@exp/hydra";
 import { checkName, experimentRefName, generateName, nameTaken, stashMessage } from "../records/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
 import { HYDRA_OUTPUT, usesHydra } from "./hydra_step.ts";

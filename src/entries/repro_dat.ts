@@ -1,5 +1,5 @@
 import { isMap, type Value } from "../common/mod.ts";
-import { type PickleInput, PyTuple, readPickle, writePickle } from "../formats/mod.ts";
+import { type PickleInput, PyTuple, readPickle, writePickle } from "@exp/formats";
 import { DEFAULT_CHOICES, type ReproChoices } from "./request.ts";
 import { fault } from "./faults.ts";
 

@@ -1,5 +1,5 @@
 import { dumpPyJson, valueMap } from "../common/mod.ts";
-import { samplePoints, type SamplingMethod } from "../hydra/mod.ts";
+import { samplePoints, type SamplingMethod } from "@exp/hydra";
 import { makeOwnFolder, ownFolder, type Repo } from "../repo/mod.ts";
 
 /** Points drawn from the space that the overrides span, instead of its grid. */

@@ -1,5 +1,5 @@
 import { placeKeptOut, REPRO_DAT } from "../entries/mod.ts";
-import { type ConfigEdit, editIni } from "../formats/mod.ts";
+import { type ConfigEdit, editIni } from "@exp/formats";
 import { fillWorkTree, type Git, type Rev } from "../git/mod.ts";
 import { OWNER_FILE } from "../records/mod.ts";
 import { joinPath, nameOf, openRepo, parentOf, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";

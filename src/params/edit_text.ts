@@ -1,4 +1,4 @@
-import type { Edit } from "../formats/mod.ts";
+import type { Edit } from "@exp/formats";
 import { formatOf } from "./read.ts";
 
 /**
@@ -12,12 +12,12 @@ export async function editParamsText(text: string, file: string, edits: readonly
   if (edits.length === 0) return text;
   switch (formatOf(file)) {
     case "json":
-      return (await import("../formats/mod.ts")).setJsonValues(text === "" ? "{}" : text, edits);
+      return (await import("@exp/formats")).setJsonValues(text === "" ? "{}" : text, edits);
     case "toml":
-      return (await import("../formats/mod.ts")).setTomlValues(text, edits);
+      return (await import("@exp/formats")).setTomlValues(text, edits);
     case "python":
-      return (await import("../formats/mod.ts")).setPythonValues(text, edits);
+      return (await import("@exp/formats")).setPythonValues(text, edits);
     case "yaml":
-      return (await import("../formats/mod.ts")).setYamlValues(text, edits, { file });
+      return (await import("@exp/formats")).setYamlValues(text, edits, { file });
   }
 }

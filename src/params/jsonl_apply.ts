@@ -3,7 +3,7 @@
  * always true.
  */
 import { DVC_RULES, ExpError, type Rules, type Say, type ValueMap, valueMap } from "../common/mod.ts";
-import { describeFailure, failure, HydraError, type Random, WRITER_ERROR } from "../hydra/mod.ts";
+import { describeFailure, failure, HydraError, type Random, WRITER_ERROR } from "@exp/hydra";
 import { fault } from "./faults.ts";
 import { formatOf, type ParamsFormat } from "./read.ts";
 import { applyOverridesToText } from "./set_params.ts";

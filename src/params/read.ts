@@ -1,5 +1,5 @@
 import { isMap, PyDate, type Value } from "../common/mod.ts";
-import { checkNesting } from "../formats/mod.ts";
+import { checkNesting } from "@exp/formats";
 import type { Host } from "../host/mod.ts";
 import { fault } from "./faults.ts";
 
@@ -61,13 +61,13 @@ export async function readParamsText(
 async function parseParams(text: string, file: string, toEdit: boolean): Promise<Value> {
   switch (formatOf(file)) {
     case "json":
-      return (await import("../formats/mod.ts")).parseJson(text, { file });
+      return (await import("@exp/formats")).parseJson(text, { file });
     case "toml":
-      return (await import("../formats/mod.ts")).parseToml(text, { file });
+      return (await import("@exp/formats")).parseToml(text, { file });
     case "python":
-      return (await import("../formats/mod.ts")).parsePythonParams(text, { file });
+      return (await import("@exp/formats")).parsePythonParams(text, { file });
     case "yaml":
-      return (await import("../formats/mod.ts")).parseYaml(text, { file, anyTag: toEdit }).value;
+      return (await import("@exp/formats")).parseYaml(text, { file, anyTag: toEdit }).value;
   }
 }
 

@@ -1,5 +1,5 @@
 import { DEEPEST_NESTING, depthOf, isFalsy, isMap, type Rules, type Value } from "../common/mod.ts";
-import type { Edit, Merge } from "../formats/mod.ts";
+import type { Edit, Merge } from "@exp/formats";
 import type { Host } from "../host/mod.ts";
 import {
   addMissing,
@@ -10,7 +10,7 @@ import {
   type Override,
   parseOverride,
   type Random,
-} from "../hydra/mod.ts";
+} from "@exp/hydra";
 import { editParamsText } from "./edit_text.ts";
 import { fault } from "./faults.ts";
 import { formatOf, readParamsText, readUtf8 } from "./read.ts";
@@ -98,7 +98,7 @@ function refuseDeepKey({ key }: Override): void {
 
 async function mergesOf(text: string | undefined, file: string): Promise<Merge[]> {
   if (formatOf(file) !== "yaml" || !text?.includes("<<")) return [];
-  return (await import("../formats/mod.ts")).findMerges(text);
+  return (await import("@exp/formats")).findMerges(text);
 }
 
 function holdsOneText(file: string, overrides: readonly Override[]): HydraError {

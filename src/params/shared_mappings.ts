@@ -4,8 +4,8 @@
  * a merge key (`<<`) brings comes again.
  */
 import { isMap, type Key, type Value, type ValueMap } from "../common/mod.ts";
-import type { Merge } from "../formats/mod.ts";
-import { type AppliedOverrides, diffTrees, type Node } from "../hydra/mod.ts";
+import type { Merge } from "@exp/formats";
+import { type AppliedOverrides, diffTrees, type Node } from "@exp/hydra";
 
 /**
  * @param before the file's data, in which aliases share their mapping

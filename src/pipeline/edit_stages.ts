@@ -1,7 +1,7 @@
 /** Edits of pipeline files: add, freeze and remove stages. Comments, order and style of the files stay. */
 import { ExpError, isFalsy, type Key, type Rules, type Value, type ValueMap } from "../common/mod.ts";
 import { openDataStore, openGitIgnoreKeeper } from "../data/mod.ts";
-import { editYaml, type RoundTripMap } from "../formats/mod.ts";
+import { editYaml, type RoundTripMap } from "@exp/formats";
 import { joinPath, parentOf, relativeFrom, type Repo } from "../repo/mod.ts";
 import {
   absolutePath,
@@ -58,7 +58,7 @@ export async function addStage(project: Project, given: NewStage): Promise<EditR
 }
 
 async function newFile(name: string, body: ValueMap): Promise<string> {
-  const { emitYaml } = await import("../formats/mod.ts");
+  const { emitYaml } = await import("@exp/formats");
   return emitYaml(new Map([["stages", new Map([[name, body]])]]));
 }
 

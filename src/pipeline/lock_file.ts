@@ -1,6 +1,6 @@
 /** dvc.lock: read once, and written per finished stage without emitting again what did not change. */
 import { isMap, type ValueMap, valueMap } from "../common/mod.ts";
-import { emitYaml, updateLock } from "../formats/mod.ts";
+import { emitYaml, updateLock } from "@exp/formats";
 import type { Repo } from "../repo/mod.ts";
 import { absolutePath, type LockEntry, type RepoPath } from "../stage/mod.ts";
 import { readChecked } from "./read_yaml.ts";

@@ -1,6 +1,6 @@
 /** Reading dvc.yaml, dvc.lock and `.dvc` files. */
 import { ExpError, type Value } from "../common/mod.ts";
-import { parseYaml, parseYamlFast } from "../formats/mod.ts";
+import { parseYaml, parseYamlFast } from "@exp/formats";
 import { type Problem, schemaError } from "./schema_check.ts";
 import { fault } from "./faults.ts";
 

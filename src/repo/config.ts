@@ -1,4 +1,4 @@
-import type { ConfigSections } from "../formats/mod.ts";
+import type { ConfigSections } from "@exp/formats";
 import type { Host } from "../host/mod.ts";
 import { checkConfigSection, isPathOption, splitList, splitSection, urlScheme } from "./config_schema.ts";
 import { fault } from "./faults.ts";
@@ -44,7 +44,7 @@ export async function loadConfig(host: Host, dvcDir: string): Promise<Config> {
     const file = configFile(host, dvcDir, level);
     const text = file && host.fs.readTextIfThere(file);
     if (!file || !text || text.trim() === "") continue;
-    const { parseIni } = await import("../formats/mod.ts");
+    const { parseIni } = await import("@exp/formats");
     mergeSections(merged, lowerNames(parseIni(text, { file })), parentOf(file), host.env.get("HOME"));
   }
   for (const [section, options] of merged) checkConfigSection(section, options);

@@ -1,5 +1,5 @@
 import type { ExpError } from "../common/mod.ts";
-import { type ConfigEdit, type ConfigSections, editIni, parseIni } from "../formats/mod.ts";
+import { type ConfigEdit, type ConfigSections, editIni, parseIni } from "@exp/formats";
 import type { Host } from "../host/mod.ts";
 import { absoluteUrl, CONFIG_LEVELS, configFile, type ConfigLevel } from "./config.ts";
 import { checkConfigSection, isKnownSection, isPathOption, splitSection, urlScheme } from "./config_schema.ts";

@@ -1,6 +1,6 @@
 import { ExpError, isMap, PyDate, type Value, type ValueMap } from "../common/mod.ts";
 import type { HashInfo } from "../data/mod.ts";
-import { parseYamlFast } from "../formats/mod.ts";
+import { parseYamlFast } from "@exp/formats";
 import { lookupKey, readParamsText, searchKeys } from "../params/mod.ts";
 import { hashInfoOf } from "../pipeline/mod.ts";
 import { relativeFrom, type Repo } from "../repo/mod.ts";

@@ -1,7 +1,7 @@
 /** Past results by what went into them (A8 of the formats), shared with DVC. */
 import { dumpPyJson, isMap, pyEqual, type Value, type ValueMap } from "../common/mod.ts";
 import type { HashInfo } from "../data/mod.ts";
-import { emitYaml, parseYamlFast } from "../formats/mod.ts";
+import { emitYaml, parseYamlFast } from "@exp/formats";
 import { digestOf, MachineError } from "../host/mod.ts";
 import {
   makeCacheFolder,

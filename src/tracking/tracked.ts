@@ -1,7 +1,7 @@
 import { changedData, refuseUnmerged, requireHead } from "../entries/mod.ts";
 import { checkName, experimentRefName, generateName, nameTaken, recordExperiment } from "../records/mod.ts";
 import type { Git, Rev, TreeChange } from "../git/mod.ts";
-import { splitSetParam } from "../hydra/mod.ts";
+import { splitSetParam } from "@exp/hydra";
 import type { FileLock } from "../host/mod.ts";
 import { Project } from "../pipeline/mod.ts";
 import { joinPath, makeOwnFolder, relativeInside, type Repo } from "../repo/mod.ts";

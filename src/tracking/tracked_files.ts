@@ -4,7 +4,7 @@
  * names them and the params files.
  */
 import { dumpPyJson, isMap, type ValueMap } from "../common/mod.ts";
-import { emitYaml } from "../formats/mod.ts";
+import { emitYaml } from "@exp/formats";
 import type { MetricPoint } from "./metric_log.ts";
 
 /** Relative to the repository's root. */

@@ -1,4 +1,4 @@
-import type { FormatFaults } from "../formats/mod.ts";
+import type { FormatFaults } from "@exp/formats";
 import type { Sayings } from "./saying.ts";
 
 const LONGEST_SHOWN_LINE = 120;

@@ -1,4 +1,4 @@
-import type { HydraFaults } from "../hydra/mod.ts";
+import type { HydraFaults } from "@exp/hydra";
 import type { Sayings } from "./saying.ts";
 
 const composed = ({ text, hint, dvc }: HydraFaults["config/hydra"]) => ({ exp: text, hint, dvc, dvcExit: 255 });

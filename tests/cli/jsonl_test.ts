@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Context } from "../../src/cli/context.ts";
 import { answerLines } from "../../src/cli/jsonl.ts";
-import { answerGrammar } from "../../src/hydra/mod.ts";
+import { answerGrammar } from "../../packages/hydra/mod.ts";
 
 async function answers(
   ...lines: string[]

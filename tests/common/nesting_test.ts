@@ -1,11 +1,11 @@
 import assert, { throws } from "node:assert/strict";
-import { checkNesting } from "../../src/formats/fault.ts";
-import { DEEPEST_NESTING, depthOf } from "../../src/common/nesting.ts";
+import { checkNesting } from "../../packages/formats/fault.ts";
+import { DEEPEST_NESTING, depthOf } from "../../packages/values/nesting.ts";
 import { expSays } from "../../src/voice/mod.ts";
-import type { Value } from "../../src/common/value.ts";
-import { parseYaml } from "../../src/formats/yaml.ts";
-import { emitYaml } from "../../src/formats/yaml_emit.ts";
-import { readPickle, writePickle } from "../../src/formats/pickle.ts";
+import type { Value } from "../../packages/values/value.ts";
+import { parseYaml } from "../../packages/formats/yaml.ts";
+import { emitYaml } from "../../packages/formats/yaml_emit.ts";
+import { readPickle, writePickle } from "../../packages/formats/pickle.ts";
 import { readParamsText } from "../../src/params/mod.ts";
 
 function nested(levels: number, kind: "map" | "list"): Value {

@@ -1,7 +1,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { compareCodePoints } from "../../src/common/value.ts";
+import { compareCodePoints } from "../../packages/values/value.ts";
 import { hashBytes, hashHere } from "../../src/data/hash.ts";
 import { formatTree, objectPath, parseTree } from "../../src/data/mod.ts";
 import { folderRepo } from "../support/folder_repo.ts";

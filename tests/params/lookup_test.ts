@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Value, valueMap } from "../../src/common/value.ts";
+import { type Value, valueMap } from "../../packages/values/value.ts";
 import { lookupKey, selectParams } from "../../src/params/mod.ts";
 
 const DATA = valueMap([

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Value, valueMap } from "../../src/common/value.ts";
-import { updateLock } from "../../src/formats/yaml_roundtrip.ts";
+import { type Value, valueMap } from "../../packages/values/value.ts";
+import { updateLock } from "../../packages/formats/yaml_roundtrip.ts";
 import { LockFile } from "../../src/pipeline/mod.ts";
 import { folderRepo } from "../support/folder_repo.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { isMap, type Value } from "../../src/common/value.ts";
-import { parseYaml } from "../../src/formats/yaml.ts";
+import { isMap, type Value } from "../../packages/values/value.ts";
+import { parseYaml } from "../../packages/formats/yaml.ts";
 import { Context, loadDefaultParams, loadVars, type VarsReader } from "../../src/pipeline/templating/context.ts";
 import { expandEntry, resolveDefinition } from "../../src/pipeline/templating/expand.ts";
 

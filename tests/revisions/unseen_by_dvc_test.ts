@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseYaml } from "../../src/formats/yaml.ts";
+import { parseYaml } from "../../packages/formats/yaml.ts";
 import { hasNumberedKey } from "../../src/revisions/unseen_by_dvc.ts";
 
 Deno.test("DVC cannot choose keys of a file in which a number is a key, unless it is positive and the first", () => {

@@ -1,4 +1,4 @@
-import type { Value } from "../../src/common/value.ts";
+import type { Value } from "../../packages/values/value.ts";
 import type { BaselineEntry, ExperimentRange, RevEntry } from "../../src/revisions/collected.ts";
 
 interface Facts {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pyRepr, pyStr } from "../../src/common/py_text.ts";
-import { PyDate, type Value } from "../../src/common/value.ts";
+import { pyRepr, pyStr } from "../../packages/values/py_text.ts";
+import { PyDate, type Value } from "../../packages/values/value.ts";
 import { diffFiles, diffJson, diffRows, flatten, formatCell, formatFloat } from "../../src/show/mod.ts";
 
 const map = (facts: Readonly<Record<string, Value>>) => new Map(Object.entries(facts));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseYaml } from "../../src/formats/yaml.ts";
+import { parseYaml } from "../../packages/formats/yaml.ts";
 import { Project } from "../../src/pipeline/mod.ts";
 import { findChanges } from "../../src/stage/decide.ts";
 import { describeReason } from "../../src/stage/describe.ts";

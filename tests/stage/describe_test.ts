@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Value } from "../../src/common/value.ts";
+import type { Value } from "../../packages/values/value.ts";
 import { describeReason } from "../../src/stage/mod.ts";
 
 const map = (facts: Readonly<Record<string, Value>>) => new Map(Object.entries(facts));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { emitYaml } from "../../src/formats/yaml_emit.ts";
-import { parseYaml } from "../../src/formats/yaml.ts";
+import { emitYaml } from "../../packages/formats/yaml_emit.ts";
+import { parseYaml } from "../../packages/formats/yaml.ts";
 import { Project } from "../../src/pipeline/mod.ts";
 import { formatLockEntry, lockParams } from "../../src/stage/lock_entry.ts";
 import { folderRepo } from "../support/folder_repo.ts";

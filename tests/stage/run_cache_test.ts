@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { isMap } from "../../src/common/value.ts";
-import { parseYaml } from "../../src/formats/yaml.ts";
+import { isMap } from "../../packages/values/value.ts";
+import { parseYaml } from "../../packages/formats/yaml.ts";
 import { RunCache, runKey, runValue } from "../../src/stage/run_cache.ts";
 import { folderRepo } from "../support/folder_repo.ts";
 

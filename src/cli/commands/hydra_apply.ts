@@ -1,5 +1,5 @@
 import { dumpPyJson, ExpError, valueMap } from "../../common/mod.ts";
-import { splitOverrides } from "../../hydra/mod.ts";
+import { splitOverrides } from "@exp/hydra";
 import { answerApply, applyOverridesToText, readUtf8 } from "../../params/mod.ts";
 import { joinPath } from "../../repo/mod.ts";
 import { expSays } from "../../voice/mod.ts";

@@ -1,6 +1,6 @@
 import { dumpPyJson, valueMap } from "../../common/mod.ts";
 import { folderSource, projectConfigs } from "../../entries/mod.ts";
-import { answerCompose, composeAndDump, type ComposeRequest, describeFailure } from "../../hydra/mod.ts";
+import { answerCompose, composeAndDump, type ComposeRequest, describeFailure } from "@exp/hydra";
 import { findDvcDir, openRepo } from "../../repo/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { answerLines } from "../jsonl.ts";

@@ -11,7 +11,7 @@ import {
   parseOverride,
   RangeSweep,
   splitOverrides,
-} from "../../hydra/mod.ts";
+} from "@exp/hydra";
 import type { Context, Options } from "../context.ts";
 import { answerLines } from "../jsonl.ts";
 

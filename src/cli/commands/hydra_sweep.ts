@@ -1,5 +1,5 @@
 import { dumpPyJson, ExpError, valueMap } from "../../common/mod.ts";
-import { answerSweeps, DEFAULT_PARAMS_FILE, expandSweeps, splitSetParam } from "../../hydra/mod.ts";
+import { answerSweeps, DEFAULT_PARAMS_FILE, expandSweeps, splitSetParam } from "@exp/hydra";
 import type { Context, Options } from "../context.ts";
 import { answerLines } from "../jsonl.ts";
 
