@@ -15,14 +15,11 @@ export function needsMissingRemote(repo: Repo, shape: Shape): boolean {
 }
 
 /**
- * Whether DVC's way to put the chosen keys of a file together fails: at a whole number as key that is not positive or
- * not the first in its map.
+ * Whether DVC's way to put the chosen keys of a file together fails: it takes a map with a whole number as key for a
+ * list, and fails where a list of that size would not have to grow for that number (dpath 2.2.0: segments.py, extend).
  */
 export function hasNumberedKey(value: Value): boolean {
   if (Array.isArray(value)) return value.some(hasNumberedKey);
   if (!isMap(value)) return false;
-  const entries = [...value].filter(([, item]) => !isMap(item) || item.size > 0);
-  return entries.some(([key, item], index) =>
-    (typeof key === "bigint" && (index > 0 || key <= 0n)) || hasNumberedKey(item)
-  );
+  return [...value].some(([key, item]) => (typeof key === "bigint" && key < value.size) || hasNumberedKey(item));
 }
