@@ -197,7 +197,7 @@ static void check_names(const struct call_line *how) {
     path[size] = 0;
     if (!is_utf8(path)) {
       struct line why;
-    why.used = 0;
+      why.used = 0;
       add(&why, "this program lies in a folder whose name is not valid UTF-8: '");
       add_bytes(&why, (char *)path);
       add(&why, "'");
@@ -224,7 +224,7 @@ static void check_limit(const struct call_line *how, int resource, word needed, 
   word limit = allowed(resource);
   if (limit >= needed) return;
   struct line why;
-    why.used = 0;
+  why.used = 0;
   add(&why, "too little ");
   add(&why, what);
   add(&why, " is allowed: exp needs ");
@@ -246,7 +246,7 @@ static void check_files(const struct call_line *how) {
   for (int i = 0; i < count; i++) call(CLOSE, (word)opened[i], 0, 0, 0);
   if (!failed) return;
   struct line why;
-    why.used = 0;
+  why.used = 0;
   add(&why, "too many open files: the limit (ulimit -n) is ");
   add_number(&why, allowed(FILES));
   refuse(how, REFUSED, &why, "allow 256");
@@ -267,7 +267,7 @@ static void check_threads(const struct call_line *how) {
   }
   if (count == NEEDED_THREADS) return;
   struct line why;
-    why.used = 0;
+  why.used = 0;
   add(&why, "too few processes are allowed: the limit (ulimit -u), all of this user's included, is ");
   add_number(&why, allowed(PROCESSES));
   refuse(how, REFUSED, &why, "end some processes, or ask for more");

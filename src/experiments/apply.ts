@@ -105,11 +105,11 @@ class Application {
       const keep = stash === undefined ? untracked : this.git.listTree(before.workTree).map((entry) => entry.path);
       this.#checkOutTree(before.workTree, keep.filter((path) => !targetPaths.has(path)), targetPaths);
       this.#checkOutData(outs, all);
+      resetIndex(this.git, this.head); // what was staged is in the stash
     } catch (error) {
       this.#restore(before);
       throw error;
     }
-    resetIndex(this.git, this.head); // what was staged is in the stash
     const unmade = all.filter(({ cache, locked }) => cache && locked === undefined).map(({ path }) => path);
     this.#clearUnmade(unmade);
     const fails = unmade.length > 0 && !this.repo.rules.outputsMayBeUnmade;

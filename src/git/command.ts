@@ -97,6 +97,11 @@ function homeOf(host: Host): Record<string, string> {
 /** What git says of a tree that cannot be read. */
 export const DAMAGED_TREE = /in tree entry|in tree file|too-short tree|corrupt tree/;
 
+/** The lock file of another git, which this one met. */
+export function heldLock(stderr: string): string | undefined {
+  return /Unable to create '([^']+\.lock)': File exists/.exec(stderr)?.[1];
+}
+
 /** The error for a git command that should not have failed: its own words, the command as the place. */
 export function gitFailed(args: readonly string[], result: { code: number; stderr: string }): ExpError {
   const words = result.stderr.trim().split("\n").filter((line) => !line.startsWith("hint:"));
@@ -105,6 +110,8 @@ export function gitFailed(args: readonly string[], result: { code: number; stder
   if (NO_IDENTITY.test(result.stderr)) {
     return fault("git-failed/no-identity", {});
   }
+  const lock = heldLock(result.stderr);
+  if (lock !== undefined) return fault("busy/git-lock", { lock });
   if (/dubious ownership/.test(result.stderr)) {
     return fault("git-failed/other-owner", { why: cause.replace(/^fatal: /, "") });
   }

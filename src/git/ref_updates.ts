@@ -1,5 +1,5 @@
 import type { Host } from "../host/mod.ts";
-import { type GitCommand, gitFailed } from "./command.ts";
+import { type GitCommand, gitFailed, heldLock } from "./command.ts";
 import { fault } from "./faults.ts";
 import { breakDeadLocks, guardRefs } from "./ref_guard.ts";
 import type { RefUpdate } from "./types.ts";
@@ -59,14 +59,10 @@ function applyUpdates(host: Host, git: GitCommand, place: RefPlace, updates: rea
     const result = git.text([...args, "--stdin"], { input, durable: "refs" });
     if (result.code === 0) return false;
     if (result.code === KILLED) return true;
-    const lock = /Unable to create '([^']+\.lock)': File exists/.exec(result.stderr)?.[1];
-    if (lock !== undefined) {
-      if (host.clock.monotonic() < deadline) {
-        host.clock.sleepSync(20 + Math.floor(host.random.next() * 80));
-        if (round % ROUNDS_BETWEEN_LOOKS === 0) breakDeadLocks(host, commonDir);
-        continue;
-      }
-      throw fault("busy/git-lock", { lock });
+    if (heldLock(result.stderr) !== undefined && host.clock.monotonic() < deadline) {
+      host.clock.sleepSync(20 + Math.floor(host.random.next() * 80));
+      if (round % ROUNDS_BETWEEN_LOOKS === 0) breakDeadLocks(host, commonDir);
+      continue;
     }
     const ref = /cannot lock ref '([^']+)'/.exec(result.stderr)?.[1];
     if (

@@ -1,3 +1,4 @@
+import { ExpError } from "../common/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { experimentRefName, nameTaken, pushStash, QUEUE_STASH, stashMessage } from "../records/mod.ts";
@@ -37,12 +38,23 @@ export function enqueueEntries(repo: Repo, git: Git, entries: readonly Entry[], 
     const queueing = beginQueueing(repo, tasks);
     for (const task of tasks) writeTask(repo, task, false);
     git.updateRefs(tasks.map((task) => ({ ref: pinOf(task.id), to: task.entry.stashRev, from: "absent" })));
-    announce(repo, git, tasks);
+    const isAnnounced = tryToAnnounce(repo, git, tasks);
     syncPins(repo, git); // and with them the stash's ref, which lies beside
-    queueing.finish();
+    if (isAnnounced) queueing.finish();
     bumpGeneration(repo);
     return tasks;
   });
+}
+
+/** They are in the queue: where another git's lock or the machine refuses DVC's half, the next command makes it. */
+function tryToAnnounce(repo: Repo, git: Git, tasks: readonly Task[]): boolean {
+  try {
+    announce(repo, git, tasks);
+    return true;
+  } catch (error) {
+    if (error instanceof ExpError) return false;
+    throw error;
+  }
 }
 
 /** Reflog lines, as `git reflog` and DVC show the queue, and messages for DVC's workers. */

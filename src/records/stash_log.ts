@@ -1,4 +1,4 @@
-import type { Host } from "../host/mod.ts";
+import { type Host, isMissing } from "../host/mod.ts";
 import { breakDeadLocks, type Git, guardRefs, type Rev } from "../git/mod.ts";
 import { fault } from "./faults.ts";
 
@@ -180,7 +180,7 @@ function takeRefLock(host: Host, git: Git, path: string): string {
     try {
       if (host.fs.createNew(lock, "")) return lock;
     } catch (error) {
-      if (host.clock.monotonic() > deadline) throw error;
+      if (!isMissing(error) || host.clock.monotonic() > deadline) throw error;
     }
     if (host.clock.monotonic() > deadline) {
       throw fault("busy/stash", { lock });

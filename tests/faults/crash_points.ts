@@ -1,11 +1,15 @@
-/** kill -9 at each step that changes what is on the disk. The steps are found by tracing a run that nothing disturbs. */
-import { type Fault, oneMoreDrain, randomFrom } from "./fault.ts";
-import { exists, EXP_BIN, type Field, queueWords } from "./field.ts";
+/**
+ * kill -9 at each step that changes what is on the disk, and the signals that end a program in order at some. The steps are
+ * found by tracing a run that nothing disturbs.
+ */
+import { type Fault, harmAt, oneMoreDrain, randomFrom, type Signal, traceFile } from "./fault.ts";
+import { EXP_BIN, type Field, queueWords } from "./field.ts";
 import type { Expectation } from "./judge.ts";
+import { kindOf, STEPS } from "./steps.ts";
 
 /** A command whose steps are walked. */
 interface Walk {
-  readonly name: string;
+  readonly name: keyof typeof STEPS;
   readonly waiting: number;
   /** What happens before it, undisturbed. */
   readonly before: readonly (readonly string[])[];
@@ -46,7 +50,13 @@ const WALKS: readonly Walk[] = [
   },
 ];
 
-/** @param full all steps, before and after, and the recovering drain killed, too; otherwise before the first of each kind */
+/** Of Ctrl-C a terminal's tests tell; these come from a closed terminal, Ctrl-\, and a shutdown. */
+const ENDING_SIGNALS = ["HUP", "QUIT", "TERM"] as const;
+
+/**
+ * @param full all steps, before and after, and the recovering drain killed, too, and each signal at each kind of step;
+ * otherwise before the first of each kind, and one signal at every tenth
+ */
 export async function crashPoints(field: Field, full: boolean): Promise<Fault[]> {
   const faults: Fault[] = [];
   for (const walk of WALKS) {
@@ -56,6 +66,10 @@ export async function crashPoints(field: Field, full: boolean): Promise<Fault[]>
       for (const point of full ? [at, `${at}+`] : [at]) faults.push(crash(walk, point, kind));
     }
     if (full) kinds.forEach(({ at, kind }, i) => faults.push(crashTwice(walk, `${at}+`, kind, i)));
+    kinds.forEach(({ at, kind }, i) => {
+      const signals = full ? ENDING_SIGNALS : i % 10 === 3 ? [ENDING_SIGNALS[(i / 10 | 0) % 3]!] : [];
+      for (const signal of signals) faults.push(crash(walk, at, kind, signal));
+    });
   }
   return faults;
 }
@@ -70,23 +84,18 @@ interface Step {
 async function traceSteps(field: Field, walk: Walk): Promise<Step[]> {
   await field.reset(walk.waiting);
   await prepare(field, walk);
-  const trace = `${field.repo}/.dvc/trace`; // where Workers may write
+  const trace = traceFile(field);
   await field.exp(walk.words, { env: { EXP_CRASH_TRACE: trace } });
-  const text = exists(trace) ? Deno.readTextFileSync(trace) : "";
-  const steps = text.split("\n").filter(Boolean).map((line): Step => {
+  const steps = Deno.readTextFileSync(trace).split("\n").filter(Boolean).map((line): Step => {
     const [, at = "", ...rest] = line.split(" ");
-    return { at, kind: kindOf(at, rest.join(" ")) };
+    return { at, kind: kindOf(at.split(":")[0] ?? "", rest.join(" "), field.repo) };
   });
-  if (steps.length < 5) throw new Error(`tracing ${walk.name} found ${steps.length} steps: is ${EXP_BIN} up to date?`);
+  const kinds = new Set(steps.map(({ kind }) => kind));
+  const missing = STEPS[walk.name].filter((kind) => !kinds.has(kind));
+  if (missing.length > 0) {
+    throw new Error(`${walk.name} never comes to (is ${EXP_BIN} up to date?)\n  ${missing.join("\n  ")}`);
+  }
   return steps;
-}
-
-/** Ids, temporary names and experiments' own names say nothing about the kind of a step. */
-function kindOf(at: string, what: string): string {
-  const short = what.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, "ID").replace(/[0-9a-f]{6,}/g, "ID")
-    .replace(/\d+/g, "N").replace(/tmp[a-z0-9_]{8}/g, "TMP").replace(/\/ID\/ID/g, "/ID")
-    .replace(/-c \S+ /g, "").replace(/files\/md5\/\S*/g, "files/md5/ID").replace(/\/runs\/\S*/g, "/runs/ID");
-  return `${at.split(":")[0]} ${short}`;
 }
 
 function firstOfEachKind(steps: readonly Step[]): Step[] {
@@ -98,14 +107,14 @@ async function prepare(field: Field, { before }: Walk): Promise<void> {
   for (const words of before) await field.exp(words);
 }
 
-function crash(walk: Walk, point: string, kind: string): Fault {
+function crash(walk: Walk, point: string, kind: string, signal: Signal = "KILL"): Fault {
   return {
-    name: `${walk.name}: kill -9 at ${point} (${kind.slice(0, 120)})`,
+    name: `${walk.name}: ${signal} at ${point} (${kind.slice(0, 120)})`,
     waiting: walk.waiting,
     expectation: walk.expectation,
     async run(field) {
       await prepare(field, walk);
-      await field.exp(walk.words, { env: { EXP_CRASH_AT: point } });
+      await harmAt(field, walk.words, point, signal);
       await oneMoreDrain(field);
     },
   };
@@ -115,10 +124,10 @@ function crashTwice(walk: Walk, point: string, kind: string, seed: number): Faul
   const second = `main:${1 + Math.floor(randomFrom(seed)() * 40)}`;
   return {
     ...crash(walk, point, kind),
-    name: `${walk.name}: kill -9 at ${point} (${kind.slice(0, 80)}), and the recovering drain at ${second}`,
+    name: `${walk.name}: KILL at ${point} (${kind.slice(0, 80)}), and the recovering drain at ${second}`,
     async run(field) {
       await prepare(field, walk);
-      await field.exp(walk.words, { env: { EXP_CRASH_AT: point } });
+      await harmAt(field, walk.words, point, "KILL");
       await field.drain(2, { env: { EXP_CRASH_AT: second } });
       await oneMoreDrain(field);
     },

@@ -7,6 +7,7 @@
 import { company } from "./company.ts";
 import { crashPoints } from "./crash_points.ts";
 import { damage } from "./damage.ts";
+import { heldLocks } from "./held_locks.ts";
 import { fullDisk, limits, readOnly } from "./disk.ts";
 import type { Fault } from "./fault.ts";
 import { Field, processesIn, signal } from "./field.ts";
@@ -48,6 +49,7 @@ async function main(options: Options): Promise<number> {
       ...randomKills(options.full ? 200 : 16, options.full ? 30 : 20, options.seed),
       ...company(options.full ? 10 : 1),
       ...damage(),
+      ...heldLocks(options.full),
       ...limits(),
       ...(isRoot && !canSwitch ? [] : readOnly(isRoot ? NOBODY : undefined)),
     ].filter(({ name }) => isWanted(name, options));
