@@ -2,7 +2,7 @@
 import type { Mutant } from "./mutant.ts";
 
 const SET_PARAMS = "tests/params/set_params_test.ts";
-const APPLY_TEST = "tests/hydra/apply_test.ts";
+const APPLY_TEST = "tests/params/apply_test.ts";
 const EXPERIMENTS = "tests/experiments/apply_test.ts";
 const PIPELINE = "tests/pipeline/rules_test.ts";
 
