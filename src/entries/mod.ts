@@ -23,5 +23,4 @@ export { encodeReproDat, REPRO_DAT } from "./repro_dat.ts";
 export { DEFAULT_CHOICES, type Entry, type ExperimentRequest, type ReproChoices } from "./request.ts";
 export { dropStrayDat } from "./stray_dat.ts";
 export { checkTargets } from "./targets.ts";
-export { formatTaskMessage, newId, parseTaskMessage, queueClock } from "./task_message.ts";
 export type { EntryFaults } from "./faults.ts";

@@ -1,7 +1,8 @@
-import { type Entry, parseTaskMessage, readEntries } from "../entries/mod.ts";
+import { type Entry, readEntries } from "../entries/mod.ts";
+import { parseTaskMessage } from "./dvc_message.ts";
 import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import { listMessages, readMessage } from "./broker.ts";
+import { listMessages, readMessage } from "./dvc_broker.ts";
 import { dvcOutcome, readInfo } from "./dvc_files.ts";
 import { pinOf } from "./layout.ts";
 import { findQueued } from "./journal.ts";

@@ -1,7 +1,7 @@
 import { dropFromStash, QUEUE_STASH } from "../records/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import { takeMessage } from "./broker.ts";
+import { takeMessage } from "./dvc_broker.ts";
 import { pinOf } from "./layout.ts";
 import { type Lease, takeLease } from "./lease.ts";
 import type { ProcessIdentity } from "./machine.ts";

@@ -20,6 +20,7 @@ import {
   type Task,
   type TaskState,
 } from "./task.ts";
+import { TimeLimits } from "./time_limits.ts";
 
 /** Why a job was ended before its time. */
 type StopCause =
@@ -45,12 +46,10 @@ const PATIENCE_MS = 12_000;
 /** A task that a runner is at work on. The drain looks at it now and then (`check`), and settles it when it has ended. */
 export class Job {
   readonly done: Promise<Ended>;
-  readonly #startedAt: number;
+  readonly #limits: TimeLimits;
   #state: TaskState;
   #stop: { readonly cause: StopCause; readonly atMs: number; readonly family: readonly ProcessStart[] } | undefined;
   #leftovers: Leftovers = NO_LEFTOVERS;
-  #logSize = -1;
-  #logAt: number;
 
   constructor(
     readonly repo: Repo,
@@ -59,7 +58,7 @@ export class Job {
     readonly runner: TaskRunner,
   ) {
     this.#state = claim.state;
-    this.#startedAt = this.#logAt = repo.host.clock.monotonic();
+    this.#limits = new TimeLimits(repo, claim.task);
     const visible = claim.task.options.env["CUDA_VISIBLE_DEVICES"] ?? repo.host.env.get("CUDA_VISIBLE_DEVICES");
     const env = slotVariables(claim.grant, visible);
     this.done = runner.run({ kind: "run", task: claim.task, state: claim.state, env }, (state) => this.#state = state)
@@ -91,9 +90,8 @@ export class Job {
 
   /** Looks at limits and at what other processes ask. */
   check(): void {
-    const now = this.repo.host.clock.monotonic();
     if (this.#stop !== undefined) {
-      if (now - this.#stop.atMs > PATIENCE_MS) this.runner.terminate();
+      if (this.repo.host.clock.monotonic() - this.#stop.atMs > PATIENCE_MS) this.runner.terminate();
       return;
     }
     const asked = readKillRequest(this.repo, this.task.id);
@@ -102,16 +100,8 @@ export class Job {
       if (asked === "force") this.killStage();
       return;
     }
-    const { timeoutMs, idleTimeoutMs } = this.task.options;
-    if (timeoutMs !== undefined && now - this.#startedAt > timeoutMs) {
-      return this.#end({ kind: "timeout", message: `ran longer than ${timeoutMs / 1000} s` });
-    }
-    if (idleTimeoutMs === undefined) return;
-    const size = this.repo.host.fs.stat(runFile(this.repo, this.task.entry.stashRev, "out"))?.size ?? 0;
-    if (size !== this.#logSize) [this.#logSize, this.#logAt] = [size, now];
-    else if (now - this.#logAt > idleTimeoutMs) {
-      this.#end({ kind: "timeout", message: `printed nothing for ${idleTimeoutMs / 1000} s` });
-    }
+    const message = this.#limits.exceeded();
+    if (message !== undefined) this.#end({ kind: "timeout", message });
   }
 
   #end(cause: StopCause): void {

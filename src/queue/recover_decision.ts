@@ -1,6 +1,6 @@
 /** Evidence on disk → what to do with a task that can be read and that nobody works on. Pure. */
 import { isUnderWay, type TaskState } from "./task.ts";
-import type { MessagePlace } from "./broker.ts";
+import type { MessagePlace } from "./dvc_broker.ts";
 
 /** What DVC's own files tell of a task that DVC's worker took. */
 export type DvcOutcome = "none" | "running" | "lost" | "success" | "failed";

@@ -2,7 +2,7 @@
 import { dropFromStash, FAILED_STASH, QUEUE_STASH, readStashLines } from "../records/mod.ts";
 import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import { removeMessage, returnMessage, takeMessage } from "./broker.ts";
+import { removeMessage, returnMessage, takeMessage } from "./dvc_broker.ts";
 import { addStashLines } from "./enqueue.ts";
 import { markFailed, removeRun, writeResult } from "./dvc_files.ts";
 import { runFile, taskFolder } from "./layout.ts";

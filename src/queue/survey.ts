@@ -1,9 +1,9 @@
 /** One look at everything that tells of tasks: folders, pins, stashes, messages. Changes nothing. */
 import { experimentRefName, FAILED_STASH, QUEUE_STASH, readStashLines } from "../records/mod.ts";
-import { parseTaskMessage } from "../entries/mod.ts";
 import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import { listMessages, lookAtMessages, type MessagePlace, readMessage } from "./broker.ts";
+import { parseTaskMessage } from "./dvc_message.ts";
+import { listMessages, lookAtMessages, type MessagePlace, readMessage } from "./dvc_broker.ts";
 import { dvcOutcome } from "./dvc_files.ts";
 import { changing } from "./journal.ts";
 import { type Pins, readPins } from "./pins.ts";

@@ -12,3 +12,4 @@ export { type Digits, flatten, formatCell, formatFloat } from "./cell.ts";
 export { shownEntries } from "./shown_entries.ts";
 export { textWidth, wrapWords } from "./text_width.ts";
 export type { ShowFaults } from "./faults.ts";
+export { createdText, localIso } from "./date_column.ts";

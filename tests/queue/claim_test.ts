@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { planExperiments, stashPoints } from "../../src/entries/prepare.ts";
-import { takeMessage } from "../../src/queue/broker.ts";
+import { takeMessage } from "../../src/queue/dvc_broker.ts";
 import { type Claim, WaitingList } from "../../src/queue/claim.ts";
 import { enqueueEntries } from "../../src/queue/enqueue.ts";
 import { whoAmI } from "../../src/queue/machine.ts";

@@ -3,6 +3,7 @@ import type { Git } from "../../git/mod.ts";
 import { dvcWorkers, type ListedTask, listTasks, liveDrains, refreshQueue } from "../../queue/mod.ts";
 import type { Repo } from "../../repo/mod.ts";
 import { describeDamage } from "../queue_report.ts";
+import { createdText, localIso, textWidth } from "../../show/mod.ts";
 import { printable } from "../../ui/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
@@ -54,17 +55,19 @@ function countWorkers(repo: Repo, tasks: readonly ListedTask[]): { active: numbe
 }
 
 function table(context: Context, tasks: readonly ListedTask[]): string[] {
+  const today = localIso(context.host.clock.now());
   const rows = STATES.flatMap(([state, word]) =>
     tasks.filter((task) => task.state === state).map((task) => [
       task.stashRev.slice(0, 7),
       printable(task.name ?? ""),
-      createdText(context, task.task.queuedAtMs),
+      createdText(localIso(task.task.queuedAtMs), today),
       context.manner === "dvc" ? word : describe(task, word),
     ])
   );
   const header = ["Task", "Name", "Created", "Status"];
-  const widths = header.map((title, i) => Math.max(title.length + 2, ...rows.map((row) => (row[i] as string).length)));
-  return [header, ...rows].map((row) => row.map((cell, i) => cell.padEnd(widths[i] as number)).join("  ").trimEnd());
+  const widths = header.map((title, i) => Math.max(title.length + 2, ...rows.map((row) => textWidth(row[i]!))));
+  const padded = (cell: string, width: number) => cell + " ".repeat(Math.max(0, width - textWidth(cell)));
+  return [header, ...rows].map((row) => row.map((cell, i) => padded(cell, widths[i]!)).join("  ").trimEnd());
 }
 
 function describe({ taskState, task, isLost, lostOn }: ListedTask, word: string): string {
@@ -85,17 +88,6 @@ function describe({ taskState, task, isLost, lostOn }: ListedTask, word: string)
 function attemptWord({ attempts, deaths }: { readonly attempts: number; readonly deaths: number }): string {
   const died = deaths > 1 ? `whoever ran it died, ${deaths} times in a row` : deaths === 1 ? "whoever ran it died" : "";
   return [attempts + deaths > 0 ? `attempt ${attempts + deaths + 1}` : "", died].filter(Boolean).join(", ");
-}
-
-/** A time of day when it is today's, else a date: local time, in English, as DVC has it. */
-function createdText(context: Context, atMs: number): string {
-  const date = new Date(atMs);
-  const two = (number: number) => String(number).padStart(2, "0");
-  if (date.toDateString() === new Date(context.host.clock.now()).toDateString()) {
-    return `${two(date.getHours() % 12 || 12)}:${two(date.getMinutes())} ${date.getHours() < 12 ? "AM" : "PM"}`;
-  }
-  const month = date.toLocaleString("en-US", { month: "short" });
-  return `${month} ${two(date.getDate())}, ${date.getFullYear()}`;
 }
 
 function asJson(listed: ListedTask) {

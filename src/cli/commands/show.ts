@@ -4,6 +4,7 @@ import type { Git } from "../../git/mod.ts";
 import { shownTasks } from "../../queue/mod.ts";
 import {
   buildShowTable,
+  localIso,
   narrowTable,
   renderCsv,
   renderMarkdown,
@@ -127,9 +128,4 @@ function showOptions(options: Options): ShowOptions {
     sha: options.flag("sha"),
     filter: options.list("filter"),
   };
-}
-
-function localIso(ms: number): string {
-  const date = new Date(ms);
-  return new Date(ms - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }

@@ -1,7 +1,7 @@
 import type { Host } from "../host/mod.ts";
 import { binaryText } from "../common/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import type { Entry } from "./request.ts";
+import type { Entry } from "../entries/mod.ts";
 import { QUEUE_STASH } from "../records/mod.ts";
 
 /** A queue entry as DVC's workers read it: a Celery message in a file, `broker/in/<ms>_<uuid>.celery.msg`. */

@@ -1,7 +1,7 @@
 /** The messages by which DVC's workers learn of tasks: made, found, taken, put back. */
 import { isMissing } from "../host/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import { formatTaskMessage, queueClock } from "../entries/mod.ts";
+import { formatTaskMessage, queueClock } from "./dvc_message.ts";
 import { brokerFolder, expsFolder } from "./layout.ts";
 import { readOwn, writeOwn } from "./own_files.ts";
 import type { Task } from "./task.ts";
