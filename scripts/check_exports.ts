@@ -1,6 +1,6 @@
 /**
  * Holds what src/ exports to what is used: a file exports what another file imports, a door (`mod.ts`) what another
- * room does. Tests and the examples in doors count.
+ * room does (tests and the examples in doors count), and one name stands for one thing.
  *
  *     deno run --allow-read=. scripts/check_exports.ts
  */
@@ -8,6 +8,8 @@
 const ROOT = new URL("..", import.meta.url).pathname;
 /** Loaded by name, or by people: the public module. */
 const ENTRIES = ["src/mod.ts"];
+/** What each file of a kind exports under one name: a command's function, a room's maker of faults. */
+const ONE_EACH = new Set(["run", "fault"]);
 
 interface Use {
   /** Undefined: all that there is. */
@@ -17,7 +19,7 @@ interface Use {
 
 const files = ["src", "tests", "scripts", "bench"].flatMap((folder) => [...listFiles(folder)]).sort();
 const declared = new Map(files.filter(isSource).map((file) => [file, declaredNames(textOf(file))]));
-const faults = checkUses();
+const faults = [...checkUses(), ...checkNames()];
 for (const fault of faults) console.error(fault);
 console.log(
   `exports: ${[...declared.values()].reduce((sum, names) => sum + names.length, 0)} names, ${faults.length} wrong`,
@@ -102,4 +104,15 @@ function checkUses(): string[] {
       ? unused(file, offers(file)).map((name) => `${file}: nobody outside of ${roomOf(file)} imports ${name}`)
       : []),
   ]);
+}
+
+function checkNames(): string[] {
+  const places = new Map<string, string[]>();
+  for (const [file, names] of declared) {
+    if (ENTRIES.includes(file)) continue;
+    for (const name of new Set(names)) if (!ONE_EACH.has(name)) places.set(name, [...places.get(name) ?? [], file]);
+  }
+  return [...places].filter(([, at]) => at.length > 1).map(([name, at]) =>
+    `${name} is ${at.length} things: ${at.join(", ")}`
+  );
 }

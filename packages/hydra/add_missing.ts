@@ -10,10 +10,10 @@ import {
   MISSING,
   type Node,
   splitKey,
-} from "../hydra/config_tree.ts";
-import { HydraError } from "../hydra/hydra_error.ts";
-import { Interpolator } from "../hydra/interpolation.ts";
+} from "./config_tree.ts";
 import { fault } from "./faults.ts";
+import { HydraError } from "./hydra_error.ts";
+import { Interpolator } from "./interpolation.ts";
 import type { Override } from "./values.ts";
 
 /** The overrides, and those plain ones among them forced whose key is not there yet, though it could be. */

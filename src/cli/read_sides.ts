@@ -2,7 +2,7 @@
 import { requireHead } from "../entries/mod.ts";
 import type { Git } from "../git/mod.ts";
 import { joinPath, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
-import { isIncomplete, readSide, type Side, WORKSPACE } from "../revisions/mod.ts";
+import { isIncomplete, readSide, type Side, WORKSPACE_REV } from "../revisions/mod.ts";
 import { brokenProject } from "../voice/mod.ts";
 import type { Context } from "./context.ts";
 import { fault } from "./fault.ts";
@@ -30,7 +30,7 @@ export async function readSides<const Words extends readonly string[]>(
   const targets = request.targets.map((target) => joinPath(repo.cwd, target))
     .map((target) => relativeInside(repo.root, target) ?? target);
   const sides: Side[] = [];
-  const isAll = words.every((word) => word === WORKSPACE);
+  const isAll = words.every((word) => word === WORKSPACE_REV);
   if (git === undefined && !isAll) throw fault("no-git/commits", { root: repo.root });
   if (git !== undefined && git.head().rev === undefined && !isAll) {
     if (context.manner !== "dvc") requireHead(git);
@@ -74,6 +74,6 @@ function noteProblems(context: Context, sides: readonly Side[], kind: SidesReque
   const words = [...new Set(incomplete.map(({ word }) => word))].join(", ");
   if (context.manner === "dvc") context.note(`DVC failed to load some metrics for following revisions: '${words}'.`);
   else if (incomplete.some(({ problem }) => problem === undefined)) {
-    context.note(`warning: some ${kind} cannot be read in ${words || WORKSPACE}`);
+    context.note(`warning: some ${kind} cannot be read in ${words || WORKSPACE_REV}`);
   }
 }

@@ -5,7 +5,7 @@ import { Linker, type LinkType } from "./links.ts";
 import { Objects, SMALL_BYTES } from "./objects.ts";
 
 /** The same small thing to do for each of many files. Plain data, so that Workers can take part. */
-export type Job =
+export type FileJob =
   /** Hash files; with `storeIn`, those up to SMALL_BYTES become objects there in the same pass. */
   | {
     readonly kind: "hash";
@@ -46,7 +46,7 @@ export function totalBytes(items: readonly JobItem[]): number {
 /** Does one item. A hash goes to `result` as 16 bytes. */
 export type ItemRunner = (item: JobItem, result: Uint8Array) => void;
 
-export function createRunner(host: Host, job: Job): ItemRunner {
+export function createRunner(host: Host, job: FileJob): ItemRunner {
   const { algorithm } = job;
   switch (job.kind) {
     case "hash": {

@@ -9,7 +9,7 @@ export { type LinkType, linkTypesOf } from "./links.ts";
 export { isDirHash, objectPath } from "./object_path.ts";
 export { entriesInside, formatTree, parseTree, treeInfo } from "./tree.ts";
 export { checksumOf, formatDvcFile } from "./dvc_file.ts";
-export { gitTracks, openGitIgnoreKeeper } from "./git_ignore.ts";
+export { gitTracks, openGitIgnoreKeeper } from "./gitignore_lines.ts";
 export {
   byRemote,
   type CloudState,

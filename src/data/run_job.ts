@@ -1,6 +1,6 @@
 import type { Host, Thread } from "../host/mod.ts";
-import type { Assignment } from "./hash_worker.ts";
-import { createRunner, type Job, type JobItem, readHex, totalBytes } from "./job.ts";
+import type { HashAssignment } from "./hash_worker.ts";
+import { createRunner, type FileJob, type JobItem, readHex, totalBytes } from "./job.ts";
 import { JobBoard } from "./job_board.ts";
 
 /** Below this many items (or bytes) starting a Worker costs more than it saves. Reading is cheap, writing is not. */
@@ -16,7 +16,7 @@ const MAX_WORKERS = 7;
  * @returns the results of a `hash` job, in the items' order
  * @throws whatever an item throws (the others may be done or not)
  */
-export function runJob(host: Host, job: Job, onItem?: (item: JobItem) => void): string[] {
+export function runJob(host: Host, job: FileJob, onItem?: (item: JobItem) => void): string[] {
   const { items } = job;
   const run = createRunner(host, job);
   const workers = workersFor(job, host.platform.cores);
@@ -44,7 +44,7 @@ export function runJob(host: Host, job: Job, onItem?: (item: JobItem) => void): 
   return job.kind === "hash" ? items.map((_, i) => readHex(board.result(i))) : [];
 }
 
-function workersFor(job: Job, cores: number): number {
+function workersFor(job: FileJob, cores: number): number {
   const { items } = job;
   if (items.length < 2) return 0;
   const many = job.kind === "hash" && job.storeIn === undefined ? MANY_READS : MANY_WRITES;
@@ -53,9 +53,9 @@ function workersFor(job: Job, cores: number): number {
 }
 
 /** A Worker that cannot start takes no work, and this thread does it all. */
-function startWorkers(host: Host, count: number, assignment: Assignment): Thread<Assignment>[] {
+function startWorkers(host: Host, count: number, assignment: HashAssignment): Thread<HashAssignment>[] {
   return Array.from({ length: count }, () => {
-    const thread = host.startThread<Assignment, never>("data/hash_worker", {});
+    const thread = host.startThread<HashAssignment, never>("data/hash_worker", {});
     thread.post(assignment);
     return thread;
   });

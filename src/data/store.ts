@@ -10,7 +10,7 @@ import {
   type Repo,
 } from "../repo/mod.ts";
 import { checkoutPath, removeFiles, unsavedFiles } from "./checkout.ts";
-import { gitTracks } from "./git_ignore.ts";
+import { gitTracks } from "./gitignore_lines.ts";
 import { createHashIndex, type HashIndex, isSettled } from "./hash_index.ts";
 import { type JobItem, type ObjectsPlace, totalBytes } from "./job.ts";
 import { Linker, linkTypesOf, type Placed } from "./links.ts";

@@ -9,7 +9,7 @@ export { placeKeptOut } from "./kept_out.ts";
 export { editWorkspace, TreeEditor, withoutEditing } from "./param_files.ts";
 export {
   experimentEnv,
-  type Plan,
+  type ExperimentPlan,
   planExperiments,
   type Point,
   refuseOddDates,

@@ -21,7 +21,7 @@ export interface Point {
   readonly overrides: ReadonlyMap<string, readonly string[]>;
 }
 
-export interface Plan {
+export interface ExperimentPlan {
   readonly head: Rev;
   readonly points: readonly Point[];
   /** To be called when all points are in the queue. */
@@ -38,7 +38,12 @@ interface PlanOptions {
 }
 
 /** Decides names and points; refuses what cannot succeed before anything is changed. */
-export function planExperiments(repo: Repo, git: Git, request: ExperimentRequest, options: PlanOptions): Plan {
+export function planExperiments(
+  repo: Repo,
+  git: Git,
+  request: ExperimentRequest,
+  options: PlanOptions,
+): ExperimentPlan {
   const head = requireHead(git);
   if (request.name !== undefined) checkName(request.name);
   const overrides = splitSetParam(request.params, { severalInOne: repo.rules.oneTextManyOverrides });
@@ -152,7 +157,7 @@ interface GoingOn {
 export async function stashPoints(
   repo: Repo,
   git: Git,
-  plan: Plan,
+  plan: ExperimentPlan,
   request: ExperimentRequest,
   data: readonly TreeChange[] = [],
   goesOn?: GoingOn,

@@ -3,5 +3,5 @@
  * same commit; neither touches the user's HEAD, index or stash.
  */
 export { runEntry } from "./temp.ts";
-export { queueExperiments, runNow } from "./run.ts";
+export { queueExperiments, runNow } from "./run_now.ts";
 export type { ExecutorFaults } from "./faults.ts";

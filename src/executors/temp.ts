@@ -1,18 +1,3 @@
-import type { EmitEvent } from "../common/mod.ts";
-import { autoPush, executeExperiment, type Finished } from "../experiments/mod.ts";
-import { INFO_STATUS, sweepLeftovers, writeInfo } from "../records/mod.ts";
-import {
-  checkTargets,
-  dataOfPoints,
-  dropStrayDat,
-  type Entry,
-  experimentEnv,
-  type ExperimentRequest,
-  type Plan,
-  planExperiments,
-  refuseUnmerged,
-  stashPoints,
-} from "../entries/mod.ts";
 import {
   CHECKPOINT_MIRRORS,
   continueOrStart,
@@ -21,7 +6,22 @@ import {
   rewindTo,
   treeGoingOn,
 } from "../checkpoints/mod.ts";
+import type { EmitEvent } from "../common/mod.ts";
+import {
+  checkTargets,
+  dataOfPoints,
+  dropStrayDat,
+  type Entry,
+  experimentEnv,
+  type ExperimentPlan,
+  type ExperimentRequest,
+  planExperiments,
+  refuseUnmerged,
+  stashPoints,
+} from "../entries/mod.ts";
+import { autoPush, executeExperiment, type Finished } from "../experiments/mod.ts";
 import type { Git } from "../git/mod.ts";
+import { INFO_STATUS, sweepLeftovers, writeInfo } from "../records/mod.ts";
 import { markRun, pathsOverlap, relativeInside, type Repo } from "../repo/mod.ts";
 import { checkOutData } from "./checkout_data.ts";
 import type { ExecutorOptions } from "./place.ts";
@@ -132,7 +132,7 @@ export async function runEntry(
 export async function stashEntries(
   repo: Repo,
   git: Git,
-  plan: Plan,
+  plan: ExperimentPlan,
   request: ExperimentRequest,
   emit: EmitEvent,
 ): Promise<Entry[]> {

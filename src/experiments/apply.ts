@@ -6,12 +6,12 @@ import {
   checkOutTree,
   emptyTree,
   type Git,
+  type GitTreeEntry,
   objectIds,
   resetIndex,
   type Rev,
   type Snapshot,
   stagedAdditions,
-  type TreeEntry,
 } from "../git/mod.ts";
 import { Project } from "../pipeline/mod.ts";
 import {
@@ -133,7 +133,7 @@ class Application {
   }
 
   /** Untracked files, and ignored ones that stand where the target has a file. */
-  #findUntracked(kept: string, target: readonly TreeEntry[]): string[] {
+  #findUntracked(kept: string, target: readonly GitTreeEntry[]): string[] {
     const tracked = new Set(this.git.listTree(kept).map((entry) => entry.path));
     const inTheWay = target.filter(({ path }) =>
       !tracked.has(path) && this.repo.host.fs.lstat(`${this.git.top}/${path}`)?.kind === "file"

@@ -5,5 +5,5 @@ export { executeExperiment } from "./execute.ts";
 export type { Finished, StageSettings } from "./execute_request.ts";
 export { pullExperiments } from "./pull.ts";
 export { type DataTransfer, pushExperiments, removeRemoteExperiments, type TransferRequest } from "./push.ts";
-export { saveExperiment } from "./save.ts";
+export { saveExperiment } from "./save_experiment.ts";
 export type { ExperimentFaults } from "./faults.ts";

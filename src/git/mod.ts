@@ -20,7 +20,7 @@ export { fetchRefs, listRemote, pushRefs, type RefOutcome, remoteNames, renameRe
 export { commitFiles, excludesFile, hasIdentity, initGit, readGitVersion, takesDate } from "./setup.ts";
 export { ignoredAmong, isTracked, stageFiles, trackableFiles, trackedFiles, unstageFiles } from "./tracked.ts";
 export { ObjectCache } from "./object_cache.ts";
-export { parseCommit, parseTree } from "./objects.ts";
+export { parseCommit, parseGitTree } from "./objects.ts";
 export { breakDeadLocks, guardRefs } from "./ref_guard.ts";
 export { makeIndexFolder, unmergedError } from "./snapshot.ts";
 export type {
@@ -29,12 +29,12 @@ export type {
   Git,
   GitObject,
   GitPlace,
+  GitTreeEntry,
   PeeledRef,
   Ref,
   RefUpdate,
   Rev,
   Snapshot,
   TreeChange,
-  TreeEntry,
 } from "./types.ts";
 export type { GitFaults } from "./faults.ts";

@@ -64,7 +64,7 @@ export function parseCommit(rev: Rev, bytes: Uint8Array): CommitInfo {
  * The entries of one tree object (not recursive). Those whose names cannot be files' are left out: git itself would not
  * check them out, but an object that somebody else has made may hold them.
  */
-export function parseTree(bytes: Uint8Array, idBytes: number): { name: string; mode: string; oid: string }[] {
+export function parseGitTree(bytes: Uint8Array, idBytes: number): { name: string; mode: string; oid: string }[] {
   const entries: { name: string; mode: string; oid: string }[] = [];
   for (let at = 0; at < bytes.length;) {
     const blank = bytes.indexOf(32, at);

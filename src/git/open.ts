@@ -6,7 +6,7 @@ import { isPossiblePath, parseCommit, readObjects } from "./objects.ts";
 import { openRefFiles } from "./ref_files.ts";
 import { updateRefs } from "./ref_updates.ts";
 import { objectEnv, snapshotTree, unmergedPaths } from "./snapshot.ts";
-import type { CommitInfo, Git, GitPlace, Identity, PeeledRef, Ref, Rev, TreeEntry } from "./types.ts";
+import type { CommitInfo, Git, GitPlace, GitTreeEntry, Identity, PeeledRef, Ref, Rev } from "./types.ts";
 
 const ID = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
@@ -86,7 +86,7 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
     },
     listTree(rev, path) {
       const args = ["ls-tree", "-r", "-z", "--full-tree", rev, ...(path === undefined ? [] : ["--", path])];
-      return git.must(args, { env: { GIT_LITERAL_PATHSPECS: "1" } }).split("\0").flatMap((line): TreeEntry[] => {
+      return git.must(args, { env: { GIT_LITERAL_PATHSPECS: "1" } }).split("\0").flatMap((line): GitTreeEntry[] => {
         const match = /^(\d+) \w+ ([0-9a-f]+)\t([^]*)$/.exec(line);
         return match === null || !isPossiblePath(match[3] as string)
           ? []

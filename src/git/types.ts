@@ -74,7 +74,7 @@ export interface GitObject {
   readonly bytes: Uint8Array;
 }
 
-export interface TreeEntry {
+export interface GitTreeEntry {
   readonly path: string;
   readonly mode: string;
   readonly oid: string;
@@ -130,7 +130,7 @@ export interface Git extends Disposable {
   readFiles(requests: readonly { rev: Rev; path: string }[]): (Uint8Array | undefined)[];
   commitInfo(revs: readonly Rev[]): CommitInfo[];
   /** Files of a tree, recursively; paths relative to the work tree's top. */
-  listTree(rev: Rev, path?: string): TreeEntry[];
+  listTree(rev: Rev, path?: string): GitTreeEntry[];
   /** Paths in the index that an unfinished merge left in conflict. One process. */
   unmergedPaths(): string[];
   /** Untracked files that no ignore rule names. One process. */

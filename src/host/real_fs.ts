@@ -8,11 +8,11 @@ import { askingEach, refusalOf } from "./machine_error.ts";
 import { copyFile, REAL_DISK, remove, removeTree } from "./real_disk.ts";
 import { reflink } from "./reflink.ts";
 import { assumeUmask, readUmask } from "./umask.ts";
-import { copyIn, opened } from "./unopened.ts";
+import { copyUnopenedTo, opened } from "./unopened.ts";
 
 /** @param umask the process's, @param tempDir a temporary folder: when a Worker is told them */
 export function createFs(umask?: number, tempDir?: string): HostFs {
-  copyIn(tempDir);
+  copyUnopenedTo(tempDir);
   assumeUmask(umask);
   return askingEach<HostFs>({
     ...FILE_READS,

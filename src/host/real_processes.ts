@@ -3,7 +3,7 @@ import { durableStep } from "./crash.ts";
 import { GIT_ENVIRONMENT, GIT_VARIABLES_OF_ONE_REPOSITORY } from "./git_start.ts";
 import { asking } from "./machine_error.ts";
 import { runGit, runSync } from "./run_sync.ts";
-import { isAlive, signalNumber } from "./signals.ts";
+import { isAlive, sendSignal } from "./signals.ts";
 import { spawn, unsetIn } from "./spawn.ts";
 import type { Processes } from "./process.ts";
 
@@ -65,7 +65,7 @@ export function createProcesses(env: Environment, tempDir?: string): Processes {
     },
     signal(pid, signal) {
       started++;
-      return signalNumber(pid, signal, path());
+      return sendSignal(pid, signal, path());
     },
     isAlive(pid) {
       started++;

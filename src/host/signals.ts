@@ -23,7 +23,7 @@ export function signalChild({ pid, isGroup }: Child, name: string, env: Variable
 }
 
 /** @param pid or, negative, a group's @returns false if there is none */
-export function signalNumber(pid: number, name: string, env: Variables): boolean {
+export function sendSignal(pid: number, name: string, env: Variables): boolean {
   return shell(`kill -s ${name} -- "$1"`, [String(Math.trunc(pid))], env);
 }
 

@@ -10,7 +10,7 @@ import { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";
 /** Where copies are made; a Worker is told it. */
 let copyFolders: readonly string[] | undefined;
 
-export function copyIn(folder: string | undefined): void {
+export function copyUnopenedTo(folder: string | undefined): void {
   if (folder !== undefined) copyFolders = [folder];
 }
 

@@ -1,6 +1,7 @@
 /** The graph as a person looks at it: stages, groups or outputs and what flows between them. */
 import { compareCodePoints } from "../common/mod.ts";
-import { displayAddress, displayPath, isInside, pathsOverlap, type Stage } from "../stage/mod.ts";
+import { isInside, pathsOverlap } from "../repo/mod.ts";
+import { displayAddress, displayPath, type Stage } from "../stage/mod.ts";
 import { buildGraph, type Graph } from "./graph.ts";
 import type { Project } from "./project.ts";
 import { findTarget } from "./targets.ts";

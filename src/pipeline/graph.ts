@@ -1,16 +1,7 @@
 /** How stages depend on each other, and the rules that a project's graph must keep. */
 import type { ExpError } from "../common/mod.ts";
-import { parentOf, type Repo } from "../repo/mod.ts";
-import {
-  displayAddress,
-  displayPath,
-  holdsTooMuch,
-  isAtOrBelow,
-  isInside,
-  type Out,
-  pathsOverlap,
-  type Stage,
-} from "../stage/mod.ts";
+import { isInside, parentOf, pathsOverlap, type Repo } from "../repo/mod.ts";
+import { displayAddress, displayPath, holdsTooMuch, isAtOrBelow, type Out, type Stage } from "../stage/mod.ts";
 import { fault } from "./faults.ts";
 
 export interface Graph {

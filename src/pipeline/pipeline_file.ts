@@ -8,7 +8,7 @@ import { checkLockIsUsable } from "./find_files.ts";
 import { LockFile } from "./lock_file.ts";
 import { readChecked } from "./read_yaml.ts";
 import { checkDataFile, checkPipelineFile } from "./schema.ts";
-import { Context, loadDefaultParams, loadVars, type VarsReader } from "./templating/context.ts";
+import { loadDefaultParams, loadVars, TemplateValues, type VarsReader } from "./templating/context.ts";
 import {
   type Definition,
   expandEntry,
@@ -62,7 +62,7 @@ export async function openPipelineFile(
     reader,
     parsing: parsingOptions(repo),
   };
-  const context = Context.empty();
+  const context = TemplateValues.empty();
   const site = { where: "vars", file };
   await loadDefaultParams(context, settings.folder, reader, site);
   const vars = body.get("vars");
@@ -111,7 +111,7 @@ class StagesFile implements PipelineFile {
     private readonly repo: Repo,
     readonly file: RepoPath,
     private readonly body: ValueMap,
-    private readonly context: Context,
+    private readonly context: TemplateValues,
     private readonly settings: TemplateSettings,
     private readonly warn: (text: string) => void,
   ) {}

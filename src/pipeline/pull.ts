@@ -1,6 +1,7 @@
 /** `--pull`: what stages lack comes from the default remote. */
 import type { DataStore, HashInfo, Remote, RemoteItem } from "../data/mod.ts";
-import { absolutePath, isInside, type Out, type Stage, type StagePull } from "../stage/mod.ts";
+import { isInside } from "../repo/mod.ts";
+import { absolutePath, type Out, type Stage, type StagePull } from "../stage/mod.ts";
 import type { Project } from "./project.ts";
 
 export class Puller implements StagePull {

@@ -2,7 +2,15 @@
 import { type EmitEvent, ExpError } from "../common/mod.ts";
 import type { HashInfo } from "../data/mod.ts";
 import { gitMissing } from "../host/mod.ts";
-import { type LockWait, type Repo, type RepoLock, type TellHold, withRepoLock, withWorkspace } from "../repo/mod.ts";
+import {
+  isInside,
+  type LockWait,
+  type Repo,
+  type RepoLock,
+  type TellHold,
+  withRepoLock,
+  withWorkspace,
+} from "../repo/mod.ts";
 import {
   type CheckpointWatch,
   type CommandOutput,
@@ -10,7 +18,6 @@ import {
   hasCheckpoints,
   type Input,
   isImport,
-  isInside,
   type LockEntry,
   reproduceStage,
   type Saved,

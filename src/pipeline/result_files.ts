@@ -1,8 +1,8 @@
 import { isMap, type Value } from "../common/mod.ts";
+import { joinPath, parentOf, pathsOverlap, relativeInside, type Repo } from "../repo/mod.ts";
+import { absolutePath, type Stage } from "../stage/mod.ts";
 import { lockFileOf, type PipelineFile } from "./pipeline_file.ts";
 import { Project } from "./project.ts";
-import { joinPath, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
-import { absolutePath, pathsOverlap, type Stage } from "../stage/mod.ts";
 
 /**
  * Files that belong to an experiment although Git may not track them yet: what its stages are made of, read and write

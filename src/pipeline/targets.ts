@@ -1,11 +1,11 @@
 /** From what a person types (`train`, `group`, `sub/dvc.yaml:train`, `data.dvc`, an output's path) to stages. */
 import { compileWildcards, ExpError, nearestWord, type Piece, type TextMatcher } from "../common/mod.ts";
-import { joinPath, nameOf, parentOf, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
-import { absolutePath, displayPath, fileColon, isInside, locate, type RepoPath, type Stage } from "../stage/mod.ts";
+import { isInside, joinPath, nameOf, parentOf, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
+import { absolutePath, displayPath, fileColon, locate, type RepoPath, type Stage } from "../stage/mod.ts";
+import { fault } from "./faults.ts";
 import { isDataFileName, isPipelineFileName } from "./find_files.ts";
 import { type PipelineFile, stageNotFound } from "./pipeline_file.ts";
 import { type LoadAllOptions, missingFile, type Project } from "./project.ts";
-import { fault } from "./faults.ts";
 
 interface TargetOptions {
   /** `-R`: a folder stands for all stages below it. */

@@ -26,7 +26,7 @@ export {
   giveUpTasks,
   killTasks,
   moveTasks,
-  type Place,
+  type QueuePosition,
   retryTasks,
 } from "./verbs.ts";
 export { waitingTasks } from "./waiting.ts";

@@ -77,7 +77,7 @@ export function changeOptions(repo: Repo, tasks: readonly Task[], change: Partia
   });
 }
 
-export type Place = { readonly kind: "first" } | { readonly kind: "last" } | {
+export type QueuePosition = { readonly kind: "first" } | { readonly kind: "last" } | {
   readonly kind: "before";
   readonly task: Task;
 };
@@ -86,7 +86,7 @@ export type Place = { readonly kind: "first" } | { readonly kind: "last" } | {
  * Changes the order of waiting tasks. Moved tasks also take the priority of the place that they move to, for order
  * counts among equal priorities only.
  */
-export function moveTasks(repo: Repo, tasks: readonly Task[], place: Place): Task[] {
+export function moveTasks(repo: Repo, tasks: readonly Task[], place: QueuePosition): Task[] {
   return withQueueLock(repo, () => {
     const waiting = readTasks(repo).filter(({ state }) => state.kind === "queued").map(({ task }) => task)
       .filter((task) => !tasks.some(({ id }) => id === task.id));
@@ -112,7 +112,7 @@ export function moveTasks(repo: Repo, tasks: readonly Task[], place: Place): Tas
 }
 
 function positionOf(
-  place: Place,
+  place: QueuePosition,
   waiting: readonly Task[],
   priorities: readonly number[],
 ): readonly [priority: number | undefined, position: number] {

@@ -53,9 +53,15 @@ export function relativeFrom(from: string, path: string): string {
   return [...a.slice(same).map(() => ".."), ...b.slice(same)].join("/") || ".";
 }
 
-/** Is one of the two paths equal to, above or below the other? Both normalised. */
+/** Is one of the two paths equal to, above or below the other? Both normalised, and of one kind. */
 export function pathsOverlap(a: string, b: string): boolean {
-  return a === b || a.startsWith(b + "/") || b.startsWith(a + "/");
+  return a === b || isInside(a, b) || isInside(b, a);
+}
+
+/** Is `path` strictly below `folder`? Of relative paths the root is `""`. */
+export function isInside(path: string, folder: string): boolean {
+  if (folder === "") return path !== "" && !path.startsWith("/");
+  return path.length > folder.length && path.startsWith(folder) && path[folder.length] === "/";
 }
 
 /**

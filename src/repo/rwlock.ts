@@ -1,8 +1,8 @@
 import type { ExpError } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { fault } from "./faults.ts";
-import type { LockWait, RepoLock } from "./lock.ts";
 import { joinPath, pathsOverlap } from "./paths.ts";
+import type { LockWait, RepoLock } from "./repo_lock.ts";
 import type { Repo } from "./types.ts";
 import { callingRun } from "./workspace_hold.ts";
 

@@ -1,6 +1,6 @@
 import type { FileLock } from "../host/mod.ts";
 import { fault } from "./faults.ts";
-import { type LockWait, waitForLock } from "./lock.ts";
+import { type LockWait, waitForLock } from "./repo_lock.ts";
 import { endMarked } from "./marked_processes.ts";
 import { makeOwnFolder, ownFolder } from "./own_folder.ts";
 import type { Repo } from "./types.ts";

@@ -1,4 +1,4 @@
-import { type Git, parseTree, type TreeEntry } from "../git/mod.ts";
+import { type Git, type GitTreeEntry, parseGitTree } from "../git/mod.ts";
 
 /** Folders in folders; git itself goes down 2048, and no file system has longer paths. */
 const DEEPEST = 2048;
@@ -14,13 +14,13 @@ export class GitTrees {
   readonly #trees = new Map<string, readonly Item[]>();
   readonly #blobs = new Map<string, Uint8Array>();
   readonly #texts = new Map<string, string>();
-  readonly #pipelineFiles = new Map<string, readonly TreeEntry[]>();
+  readonly #pipelineFiles = new Map<string, readonly GitTreeEntry[]>();
 
   constructor(private readonly git: Git) {}
 
   /** Takes in a tree that was read elsewhere. */
   addTree(oid: string, bytes: Uint8Array): void {
-    if (!this.#trees.has(oid)) this.#trees.set(oid, parseTree(bytes, oid.length / 2));
+    if (!this.#trees.has(oid)) this.#trees.set(oid, parseGitTree(bytes, oid.length / 2));
   }
 
   /** Takes in a blob that was read elsewhere. */
@@ -74,7 +74,7 @@ export class GitTrees {
   }
 
   /** dvc.yaml, `.dvc` and `.dvcignore` files below a tree. */
-  pipelineFiles(root: string, depth = 0): readonly TreeEntry[] {
+  pipelineFiles(root: string, depth = 0): readonly GitTreeEntry[] {
     let found = this.#pipelineFiles.get(root);
     if (found === undefined) {
       found = (this.#trees.get(root) ?? []).flatMap((item) => {
@@ -94,8 +94,8 @@ export class GitTrees {
   }
 
   /** All files below a tree. */
-  allFiles(root: string, depth = 0): TreeEntry[] {
-    return (this.#trees.get(root) ?? []).flatMap((item): TreeEntry[] => {
+  allFiles(root: string, depth = 0): GitTreeEntry[] {
+    return (this.#trees.get(root) ?? []).flatMap((item): GitTreeEntry[] => {
       if (!isFolder(item)) return [{ path: item.name, mode: item.mode, oid: item.oid }];
       if (depth > DEEPEST) return [];
       return this.allFiles(item.oid, depth + 1).map((entry) => ({ ...entry, path: `${item.name}/${entry.path}` }));

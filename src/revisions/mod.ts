@@ -3,5 +3,5 @@ export { cachedData, readableStages } from "./cached_data.ts";
 export { collectExperiments, type ShownTask } from "./collect.ts";
 export type { BaselineEntry, ExperimentRange, FileData, FileError, RevEntry } from "./collected.ts";
 export { repoAtRev } from "./rev_repo.ts";
-export { isIncomplete, readable, readSide, type Side, WORKSPACE } from "./rev_side.ts";
+export { isIncomplete, readable, readSide, type Side, WORKSPACE_REV } from "./rev_side.ts";
 export { shapeOf } from "./shape.ts";

@@ -1,4 +1,4 @@
-import type { Git, Rev, TreeEntry } from "../git/mod.ts";
+import type { Git, GitTreeEntry, Rev } from "../git/mod.ts";
 import { createIgnore, joinPath, type Repo } from "../repo/mod.ts";
 import type { DirEntry, FileStat, HostFs } from "../host/mod.ts";
 
@@ -9,7 +9,7 @@ type ReadBlob = (oid: string) => Uint8Array;
  * The repository as one commit has it: the same configuration and cache, but files come from the commit's tree and
  * nothing can be written. So whatever reads a project reads a past one too.
  */
-export function repoOfTree(repo: Repo, entries: readonly TreeEntry[], readBlob: ReadBlob): Repo {
+export function repoOfTree(repo: Repo, entries: readonly GitTreeEntry[], readBlob: ReadBlob): Repo {
   const fs = treeFs(repo, entries, readBlob);
   const host = { ...repo.host, fs };
   const { git: _git, ...rest } = repo;
@@ -26,15 +26,15 @@ export function repoAtRev(
   repo: Repo,
   git: Git,
   rev: Rev,
-  also: readonly TreeEntry[] = [],
-): { repo: Repo; entries: readonly TreeEntry[] } {
+  also: readonly GitTreeEntry[] = [],
+): { repo: Repo; entries: readonly GitTreeEntry[] } {
   const own = git.listTree(rev);
   const paths = new Set(also.length === 0 ? [] : own.map((entry) => entry.path));
   const entries = [...own, ...also.filter((entry) => !paths.has(entry.path))];
   const likely = entries.filter((entry) => entry.mode !== "160000" && isLikelyRead(entry.path));
   const blobs = new Map<string, Uint8Array>();
   git.readObjects(likely.map((entry) => entry.oid)).forEach((object, i) => {
-    if (object?.type === "blob") blobs.set((likely[i] as TreeEntry).oid, object.bytes);
+    if (object?.type === "blob") blobs.set((likely[i] as GitTreeEntry).oid, object.bytes);
   });
   const readBlob = (oid: string) => {
     const bytes = blobs.get(oid) ?? git.readObjects([oid])[0]?.bytes ?? new Uint8Array();
@@ -53,9 +53,9 @@ interface Folder {
 }
 
 /** Only what readers of a project call; the rest throws. */
-function treeFs(repo: Repo, entries: readonly TreeEntry[], readBlob: ReadBlob): HostFs {
+function treeFs(repo: Repo, entries: readonly GitTreeEntry[], readBlob: ReadBlob): HostFs {
   const top = repo.git?.top ?? repo.root;
-  const files = new Map<string, TreeEntry>();
+  const files = new Map<string, GitTreeEntry>();
   const folders = new Map<string, Folder>([[top, { entries: new Map() }]]);
   const folderOf = (path: string): Folder => {
     let folder = folders.get(path);

@@ -10,7 +10,7 @@ import { repoAtRev } from "./rev_repo.ts";
 import { shapeOrError } from "./shape.ts";
 import { needsMissingRemote } from "./unseen_by_dvc.ts";
 
-export const WORKSPACE = "workspace";
+export const WORKSPACE_REV = "workspace";
 
 /** Params and metrics of one side of a comparison. */
 export interface Side {
@@ -45,7 +45,7 @@ export async function readSide(
   word: string,
   options: SideOptions = {},
 ): Promise<Side> {
-  const rev = word === WORKSPACE ? undefined : commitOf(repo, git ?? openGit(repo), word, options);
+  const rev = word === WORKSPACE_REV ? undefined : commitOf(repo, git ?? openGit(repo), word, options);
   const place = rev === undefined ? repo : repoAtRev(repo, git ?? openGit(repo), rev).repo;
   if (!place.host.fs.exists(place.root)) return { word, params: new Map(), metrics: new Map(), isAbsent: true };
   const reader = new RevReader(repo); // what the cache keeps lies in the repository as it is now
@@ -56,7 +56,7 @@ export async function readSide(
   }
   if (shape instanceof ExpError) return { word, params: new Map(), metrics: new Map(), problem: shape };
   const { hideUnseen = false } = options;
-  const { params, metrics } = await reader.read(shape, files, { rev: rev ?? WORKSPACE, timestamp: null }, {
+  const { params, metrics } = await reader.read(shape, files, { rev: rev ?? WORKSPACE_REV, timestamp: null }, {
     onlyDeps: options.onlyDeps === true,
     noDefault: hideUnseen && needsMissingRemote(place, shape),
     noNumberedKeys: hideUnseen,

@@ -5,8 +5,8 @@ import { describeReason } from "./describe.ts";
 import { findResult, isCachedForDvcDry } from "./find_result.ts";
 import type { StageOptions, StageResult } from "./stage_options.ts";
 import { canRestore, hasInputsAndOuts } from "./run_cache.ts";
-import { commandLines } from "./run.ts";
-import { describeInputs, type Workbench } from "./save.ts";
+import { commandLines } from "./run_commands.ts";
+import { describeInputs, type Workbench } from "./save_stage.ts";
 import type { ChangeReason, Stage } from "./types.ts";
 import type { StageView } from "./view.ts";
 

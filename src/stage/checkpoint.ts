@@ -1,6 +1,6 @@
 /** Stages with `checkpoint: true` outs: kept from run to run, saved while the command is still at work. */
 import type { DataStore } from "../data/mod.ts";
-import type { Saved } from "./save.ts";
+import type { Saved } from "./save_stage.ts";
 import type { Out, Stage } from "./types.ts";
 
 /** Registers checkpoints, whoever asks for them and however, while one stage's command runs. */

@@ -1,7 +1,7 @@
 /** Looking for what an earlier run with the same inputs has made: by dvc.lock, else in the run-cache. */
 import { commandChange, depChanges, isCallback, paramChanges } from "./decide.ts";
 import { canRestore, hasKnownInputs, outsOfEntry, runKey } from "./run_cache.ts";
-import type { Workbench } from "./save.ts";
+import type { Workbench } from "./save_stage.ts";
 import type { HashInfo } from "../data/mod.ts";
 import type { LockEntry, Out, Stage } from "./types.ts";
 import type { StageView } from "./view.ts";

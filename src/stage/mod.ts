@@ -27,23 +27,13 @@ export {
 export { viewStage } from "./view.ts";
 export { copyCommand } from "./lock_entry.ts";
 export { RunCache } from "./run_cache.ts";
-export { checkOutPlace, type Saved, saveStage, type Workbench } from "./save.ts";
+export { checkOutPlace, type Saved, saveStage, type Workbench } from "./save_stage.ts";
 export { reproduceStage } from "./reproduce_stage.ts";
 export { type CheckpointWatch, hasCheckpoints } from "./checkpoint.ts";
 export { ParamsFiles } from "./params_files.ts";
-export {
-  absolutePath,
-  addressOf,
-  displayAddress,
-  displayItem,
-  displayPath,
-  fileColon,
-  isInside,
-  locate,
-  pathsOverlap,
-} from "./paths.ts";
+export { absolutePath, addressOf, displayAddress, displayItem, displayPath, fileColon, locate } from "./paths.ts";
 export type { Input } from "./moved_inputs.ts";
 export { checkRemovableOut, holdsTooMuch, isAtOrBelow, refuseHarmfulOuts } from "./out_place.ts";
-export { CommandFailed, type CommandOutput } from "./run.ts";
+export { CommandFailed, type CommandOutput } from "./run_commands.ts";
 export type { StageOptions, StagePull, StageResult } from "./stage_options.ts";
 export type { StageFaults } from "./faults.ts";

@@ -4,7 +4,7 @@ import type { Observed } from "../data/mod.ts";
 import { type EntryOf, placeholders } from "./find_result.ts";
 import { formatLockedPath, lockParams } from "./lock_entry.ts";
 import { absolutePath, displayPath } from "./paths.ts";
-import { currentDep, type Workbench } from "./save.ts";
+import { currentDep, type Workbench } from "./save_stage.ts";
 import type { Dep, ParamsDep, RepoPath, Stage } from "./types.ts";
 
 /** An input as it was when the command started. */

@@ -1,9 +1,9 @@
 /** Where an output may be. An output is removed before its stage runs, so a wrong path is found when it is read. */
+import { checkRemovable, innerFolderOf, isInside, keptWithin, nameOf, relativeInside, type Repo } from "../repo/mod.ts";
 import type { ExpError } from "../common/mod.ts";
 import type { DataStore } from "../data/mod.ts";
-import { checkRemovable, innerFolderOf, keptWithin, nameOf, relativeInside, type Repo } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
-import { absolutePath, isInside } from "./paths.ts";
+import { absolutePath } from "./paths.ts";
 import type { Out, Stage } from "./types.ts";
 
 /** @throws {ExpError} for an out that holds what must not be lost, or that lies in `.git` or `.dvc` */

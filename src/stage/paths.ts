@@ -48,17 +48,6 @@ export function displayItem(
   return item.written.startsWith("/") ? item.written : item.path;
 }
 
-/** Equal, or one inside the other. Paths as in {@link Dep.path}. */
-export function pathsOverlap(a: string, b: string): boolean {
-  return a === b || isInside(a, b) || isInside(b, a);
-}
-
-/** Is `path` strictly below `folder`? */
-export function isInside(path: string, folder: string): boolean {
-  if (folder === "") return path !== "" && !path.startsWith("/");
-  return path.length > folder.length && path.startsWith(folder) && path[folder.length] === "/";
-}
-
 /** A stage's address as shown: `train`, `sub/dvc.yaml:train`, `../data.dvc`, from the current folder. */
 export function displayAddress(
   repo: Repo,

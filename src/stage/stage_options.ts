@@ -4,8 +4,8 @@ import type { Checkpoints } from "./checkpoint.ts";
 import type { DecideOptions } from "./decide.ts";
 import type { HashInfo } from "../data/mod.ts";
 import type { Input } from "./moved_inputs.ts";
-import type { CommandOptions } from "./run.ts";
-import type { Saved } from "./save.ts";
+import type { CommandOptions } from "./run_commands.ts";
+import type { Saved } from "./save_stage.ts";
 import type { Out, Stage } from "./types.ts";
 
 export interface StageOptions {

@@ -7,5 +7,5 @@ export { LIFECYCLE, type TrackCall, type TrackState } from "./lifecycle.ts";
 export type { MetricPoint } from "./metric_log.ts";
 export { listRecords, type TrackRecord } from "./record_file.ts";
 export { type ParamsRequest, type SavedTrack, Tracked, type TrackInit } from "./tracked.ts";
-export { answerLines } from "./stdio.ts";
+export { answerCalls } from "./stdio.ts";
 export type { TrackingFaults } from "./faults.ts";

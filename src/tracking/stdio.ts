@@ -15,7 +15,7 @@ type Tell = (error: ExpError) => { readonly kind: string; readonly exp: string; 
 type Call = Readonly<Record<string, unknown>>;
 
 /** @param batches lines that came together @param say one answer */
-export async function answerLines(
+export async function answerCalls(
   repo: Repo,
   git: Git,
   batches: AsyncIterable<readonly string[]>,

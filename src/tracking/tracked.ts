@@ -9,7 +9,7 @@ import { next, type TrackCall, type TrackState } from "./lifecycle.ts";
 import { MetricLog, type MetricPoint, readMetrics } from "./metric_log.ts";
 import { editedParams } from "./param_changes.ts";
 import { listRecords, readRecord, recordFolder, trackFolder, type TrackRecord, writeRecord } from "./record_file.ts";
-import { TRACK_FOLDER, trackedFiles } from "./tracked_files.ts";
+import { filesOfTracking, TRACK_FOLDER } from "./tracked_files.ts";
 import { fault } from "./faults.ts";
 
 export interface TrackInit {
@@ -210,7 +210,7 @@ export class Tracked implements Disposable {
     return [
       ...await changedData(new Project(repo), git),
       ...[...await editedParams(repo, git, record.overrides)].map(([path, content]) => text(path, content)),
-      ...[...trackedFiles(readMetrics(repo.host, this.#logFile()), beside)]
+      ...[...filesOfTracking(readMetrics(repo.host, this.#logFile()), beside)]
         .map(([path, content]) => text(`${folder}/${path}`, content)),
     ];
   }

@@ -11,7 +11,7 @@ import type { MetricPoint } from "./metric_log.ts";
 export const TRACK_FOLDER = "tracked";
 
 /** Path below the folder → content. */
-export function trackedFiles(points: readonly MetricPoint[], params: readonly string[]): Map<string, string> {
+export function filesOfTracking(points: readonly MetricPoint[], params: readonly string[]): Map<string, string> {
   const files = new Map<string, string>();
   const series = new Map<string, string[]>();
   const last: ValueMap = new Map();

@@ -1,8 +1,8 @@
 import { ExpError } from "../common/mod.ts";
 import { isDirHash } from "../data/mod.ts";
 import { checkFileIsUsable } from "../pipeline/mod.ts";
-import { ignoreReasonText, joinPath, nameOf, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
-import { absolutePath, displayAddress, displayPath, isInside, newOut, type Out, type Stage } from "../stage/mod.ts";
+import { ignoreReasonText, isInside, joinPath, nameOf, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
+import { absolutePath, displayAddress, displayPath, newOut, type Out, type Stage } from "../stage/mod.ts";
 import { fault } from "./faults.ts";
 
 /** One out that is to be recorded. Paths relative to the root. */

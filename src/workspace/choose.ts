@@ -1,8 +1,8 @@
 import { ExpError } from "../common/mod.ts";
-import { buildGraph, findNamed, findTargets, type Project, reach, startsOf, type WithDeps } from "../pipeline/mod.ts";
-import { displayPath, isInside, locate, type Out, type Stage } from "../stage/mod.ts";
 import type { HashInfo } from "../data/mod.ts";
-import { relativeInside } from "../repo/mod.ts";
+import { buildGraph, findNamed, findTargets, type Project, reach, startsOf, type WithDeps } from "../pipeline/mod.ts";
+import { isInside, relativeInside } from "../repo/mod.ts";
+import { displayPath, locate, type Out, type Stage } from "../stage/mod.ts";
 
 export interface TargetChoice {
   /** Stages, `.dvc` files, outputs, or paths inside of outputs; none: everything. */

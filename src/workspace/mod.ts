@@ -4,7 +4,7 @@
  */
 export { pathsMatching } from "./glob.ts";
 export { addData } from "./add.ts";
-export { checkoutData, refuseLacking } from "./checkout.ts";
+export { checkoutData, refuseLacking } from "./checkout_outs.ts";
 export { commitData } from "./commit.ts";
 export { chooseOuts, type TargetChoice } from "./choose.ts";
 export type { UnknownOut, UsedChoice } from "./used.ts";

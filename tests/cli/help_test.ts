@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { showCommandHelp, showHelp } from "../../src/cli/help.ts";
-import { manualPage } from "../../src/cli/man.ts";
+import { manualPage } from "../../src/cli/manual_page.ts";
 import { commandsBelow } from "../../src/cli/tree.ts";
 import { createHost, type Host } from "../../src/host/mod.ts";
 

@@ -4,7 +4,7 @@ import { DVC_RULES } from "../../src/common/rules.ts";
 import { DEFAULT_CHOICES } from "../../src/entries/request.ts";
 import { runNow } from "../../src/executors/mod.ts";
 import { applyExperiment } from "../../src/experiments/apply.ts";
-import { saveExperiment } from "../../src/experiments/save.ts";
+import { saveExperiment } from "../../src/experiments/save_experiment.ts";
 import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
 import { readTreeOf } from "../support/folder_repo.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseTree } from "../../src/git/mod.ts";
+import { parseGitTree } from "../../src/git/mod.ts";
 import { isPossiblePath } from "../../src/git/objects.ts";
 
 function tree(...names: string[]): Uint8Array {
@@ -10,13 +10,13 @@ function tree(...names: string[]): Uint8Array {
 Deno.test("of a tree that somebody made by hand only names that files can have are taken", () => {
   const names = ["a", "", ".", "..", ".git", ".GIT", "/x", "b/c", "/", "a\\b", ".gitignore", "..a"];
 
-  assert.deepEqual(parseTree(tree(...names), 20).map(({ name }) => name), ["a", "a\\b", ".gitignore", "..a"]);
+  assert.deepEqual(parseGitTree(tree(...names), 20).map(({ name }) => name), ["a", "a\\b", ".gitignore", "..a"]);
 });
 
 Deno.test("a tree that is cut off ends where it ends", () => {
   const whole = tree("a", "b");
   for (let length = 0; length < whole.length; length++) {
-    assert.ok(parseTree(whole.subarray(0, length), 20).length <= 2);
+    assert.ok(parseGitTree(whole.subarray(0, length), 20).length <= 2);
   }
 });
 

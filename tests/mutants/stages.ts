@@ -132,7 +132,7 @@ export const STAGES: readonly Mutant[] = [
   },
   {
     name: "stage/zsh reads the user's files",
-    file: "src/stage/run.ts",
+    file: "src/stage/run_commands.ts",
     text: 'zsh: ["--no-rcs"]',
     instead: "zsh: []",
     breaks: "the user's shell runs without start-up files",
@@ -140,7 +140,7 @@ export const STAGES: readonly Mutant[] = [
   },
   {
     name: "stage/commands go on after a failure",
-    file: "src/stage/run.ts",
+    file: "src/stage/run_commands.ts",
     text: "if (code === 0 && signal === null) continue;",
     instead: "if (signal === null) continue;",
     breaks: "the first command that fails ends its stage",

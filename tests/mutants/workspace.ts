@@ -7,7 +7,7 @@ const APPLY = "tests/experiments/apply_test.ts";
 export const WORKSPACE: readonly Mutant[] = [
   {
     name: "lock/shared",
-    file: "src/repo/lock.ts",
+    file: "src/repo/repo_lock.ts",
     text: 'lock");\n  const lock = await waitForLock(repo.host, path, {\n    exclusive: true,',
     instead: 'lock");\n  const lock = await waitForLock(repo.host, path, {\n    exclusive: false,',
     breaks: "two runs in one repository exclude each other",
@@ -15,7 +15,7 @@ export const WORKSPACE: readonly Mutant[] = [
   },
   {
     name: "lock/held while a command runs",
-    file: "src/repo/lock.ts",
+    file: "src/repo/repo_lock.ts",
     text: "async pauseFor<T>(work: () => Promise<T>): Promise<T> {\n    await this.#leave();",
     instead: "async pauseFor<T>(work: () => Promise<T>): Promise<T> {\n    this.#holders++;\n    await this.#leave();",
     breaks: "while a command runs the lock is free",
@@ -23,7 +23,7 @@ export const WORKSPACE: readonly Mutant[] = [
   },
   {
     name: "lock/given back by the first of two",
-    file: "src/repo/lock.ts",
+    file: "src/repo/repo_lock.ts",
     text: "if (--this.#holders > 0) return;",
     instead: "--this.#holders;",
     breaks: "flows of one process share the lock until the last has done",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { isMap, type Value } from "../../packages/values/value.ts";
 import { parseYaml } from "../../packages/formats/yaml.ts";
-import { Context, loadDefaultParams, loadVars, type VarsReader } from "../../src/pipeline/templating/context.ts";
+import { isMap, type Value } from "../../packages/values/value.ts";
+import { loadDefaultParams, loadVars, TemplateValues, type VarsReader } from "../../src/pipeline/templating/context.ts";
 import { expandEntry, resolveDefinition } from "../../src/pipeline/templating/expand.ts";
 
 const FILES: Readonly<Record<string, string>> = {
@@ -25,7 +25,7 @@ async function usedKeys(entry: string): Promise<Record<string, Record<string, st
     parsing: { bool: "store_true", list: "nargs" },
   } as const;
   const site = { where: "vars", file: "dvc.yaml" };
-  const context = Context.empty();
+  const context = TemplateValues.empty();
   await loadDefaultParams(context, "/repo", READER, site);
   const vars: Value[] = ["more.yaml", new Map([["inline", 5n]])];
   await loadVars(context, vars, { folder: "/repo", reader: READER, site, sourceName: String });

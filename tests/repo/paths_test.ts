@@ -1,5 +1,4 @@
 import { equal, throws } from "node:assert/strict";
-import fc from "fast-check";
 import {
   checkWritableInside,
   joinPath,
@@ -8,8 +7,9 @@ import {
   pathsOverlap,
   relativeFrom,
   relativeInside,
-} from "../../src/repo/mod.ts";
+} from "../../src/repo/paths.ts";
 import { folderRepo } from "../support/folder_repo.ts";
+import fc from "fast-check";
 
 const part = fc.constantFrom("a", "b", "..", ".", "", "c d", ".x");
 const anyPath = fc.array(part, { maxLength: 8 }).map((parts) => parts.join("/"));

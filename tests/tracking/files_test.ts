@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createHost } from "../../src/host/mod.ts";
 import { MetricLog, readMetrics } from "../../src/tracking/metric_log.ts";
-import { trackedFiles } from "../../src/tracking/tracked_files.ts";
+import { filesOfTracking } from "../../src/tracking/tracked_files.ts";
 
 Deno.test("a metric log gives back what was logged, also when its end was cut off", () => {
   const host = createHost();
@@ -32,7 +32,7 @@ Deno.test("a metric log gives back what was logged, also when its end was cut of
 
 Deno.test("slashes group metrics; a name that is a value already is kept apart", () => {
   const at = (name: string, value: number, step?: number) => ({ name, value, step });
-  const files = trackedFiles([at("train/loss", 0.5), at("acc", 1), at("acc/top", 2)], []);
+  const files = filesOfTracking([at("train/loss", 0.5), at("acc", 1), at("acc/top", 2)], []);
 
   assert.equal(files.get("metrics.json"), '{"train": {"loss": 0.5}, "acc": 1, "acc/top": 2}\n');
   assert.equal(files.get("dvc.yaml"), "metrics:\n- metrics.json\n");
@@ -40,7 +40,7 @@ Deno.test("slashes group metrics; a name that is a value already is kept apart",
 
 Deno.test("metrics with steps are plots, one file a metric, whatever its name", () => {
   const points = ["a b", "../up", "x:y", "x*y"].map((name, i) => ({ name, value: i, step: i }));
-  const plots = [...trackedFiles(points, []).keys()].filter((path) => path.startsWith("plots/"));
+  const plots = [...filesOfTracking(points, []).keys()].filter((path) => path.startsWith("plots/"));
 
   assert.deepEqual(plots, ["plots/a b.tsv", "plots/_/up.tsv", "plots/x_y.tsv", "plots/x_y-2.tsv"]);
 });

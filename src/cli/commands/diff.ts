@@ -1,6 +1,6 @@
 import { dumpPyJson, valueMap } from "../../common/mod.ts";
 import { unknownRev } from "../../records/mod.ts";
-import { readable, readSide, WORKSPACE } from "../../revisions/mod.ts";
+import { readable, readSide, WORKSPACE_REV } from "../../revisions/mod.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { diffOptions, diffTable, significantOf } from "../diff_tables.ts";
@@ -8,12 +8,12 @@ import { withinCommand } from "../within_command.ts";
 import { openExperiments } from "../open_experiments.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const [a = "HEAD", b = WORKSPACE] = args;
+  const [a = "HEAD", b = WORKSPACE_REV] = args;
   const asDvc = context.manner === "dvc";
   const sides = { onlyDeps: options.flag("paramDeps"), finishedOnly: asDvc };
   const read = async () => {
     const { repo, git } = await openExperiments(context);
-    if (asDvc && args.includes(WORKSPACE)) throw unknownRev(WORKSPACE);
+    if (asDvc && args.includes(WORKSPACE_REV)) throw unknownRev(WORKSPACE_REV);
     if (asDvc && git.head().rev === undefined) return undefined;
     return { before: await readSide(repo, git, a, sides), after: await readSide(repo, git, b, sides) };
   };

@@ -9,7 +9,7 @@ import type { Context, Options } from "../context.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
-import { commitsSince } from "../since.ts";
+import { commitsSinceDay } from "../since.ts";
 import { tellUnknown } from "../transfer_choice.ts";
 import { fault } from "../fault.ts";
 
@@ -18,7 +18,7 @@ export async function run(context: Context, _args: readonly string[], options: O
   const project = await openProject(context);
   const date = options.text("date");
   const num = options.int("num");
-  const revs = [...options.list("rev"), ...(date === undefined ? [] : commitsSince(project.repo, date))];
+  const revs = [...options.list("rev"), ...(date === undefined ? [] : commitsSinceDay(project.repo, date))];
   const scopes = ["workspace", "allBranches", "allTags", "allCommits", "allExperiments"].some((name) =>
     options.flag(name)
   );

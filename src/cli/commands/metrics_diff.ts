@@ -1,5 +1,5 @@
 import { dumpPyJson } from "../../common/mod.ts";
-import { readable, WORKSPACE } from "../../revisions/mod.ts";
+import { readable, WORKSPACE_REV } from "../../revisions/mod.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { decimalsOf, diffOptions, diffTable } from "../diff_tables.ts";
@@ -8,7 +8,7 @@ import { readSides } from "../read_sides.ts";
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const place = await openReading(context);
-  const [a = "HEAD", b = WORKSPACE] = args;
+  const [a = "HEAD", b = WORKSPACE_REV] = args;
   const [before, after] = await readSides(context, place, [a, b], {
     kind: "metrics",
     targets: options.list("targets"),

@@ -1,6 +1,6 @@
 import { compareCodePoints, dumpPyJson, pyEqual, type Value, valueMap } from "../../common/mod.ts";
 import { chooseBaselines } from "../../records/mod.ts";
-import { type FileData, type FileError, isIncomplete, type Side, WORKSPACE } from "../../revisions/mod.ts";
+import { type FileData, type FileError, isIncomplete, type Side, WORKSPACE_REV } from "../../revisions/mod.ts";
 import type { Git } from "../../git/mod.ts";
 import { flatten, formatCell, renderMarkdown, renderPlain } from "../../show/mod.ts";
 import { brokenProject } from "../../voice/mod.ts";
@@ -14,10 +14,10 @@ export async function run(context: Context, args: readonly string[], options: Op
   const { git } = place;
   const many = ["allBranches", "allTags", "allCommits"].some((name) => options.flag(name));
   const commits = many && git !== undefined ? namedCommits(git, options) : new Map<string, string>();
-  const read = await readSides(context, place, [WORKSPACE, ...commits.keys()], {
+  const read = await readSides(context, place, [WORKSPACE_REV, ...commits.keys()], {
     kind: "metrics",
     targets: args,
-    labels: [many ? WORKSPACE : "", ...commits.values()],
+    labels: [many ? WORKSPACE_REV : "", ...commits.values()],
   });
   const sides = read.filter((side) => side.isAbsent !== true);
   const shown = git !== undefined && isWorkspaceRepeated(git, sides) ? sides.slice(1) : sides;

@@ -1,5 +1,5 @@
 import { ExpError } from "../../common/mod.ts";
-import { changeOptions, findTasks, listTasks, moveTasks, type Place, refreshQueue } from "../../queue/mod.ts";
+import { changeOptions, findTasks, listTasks, moveTasks, type QueuePosition, refreshQueue } from "../../queue/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { tellTasks } from "../tell_tasks.ts";
@@ -19,7 +19,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   if (other !== undefined && tasks.some(({ id }) => id === other.task.id)) {
     throw new ExpError("usage", `'${before}' cannot be moved before itself`);
   }
-  const place: Place = other !== undefined
+  const place: QueuePosition = other !== undefined
     ? { kind: "before", task: other.task }
     : { kind: options.flag("first") ? "first" : "last" };
   return tellTasks(context, "moved", moveTasks(repo, tasks, place));

@@ -1,6 +1,6 @@
 /** `exp track CALL`: the tracking API for shells, one process a call; and `exp track --stdio`, one for many. */
 import { ExpError } from "../../common/mod.ts";
-import { answerLines, listRecords, type MetricPoint, Tracked, type TrackRecord } from "../../tracking/mod.ts";
+import { answerCalls, listRecords, type MetricPoint, Tracked, type TrackRecord } from "../../tracking/mod.ts";
 import type { Context, Options } from "../context.ts";
 import { parseMetrics } from "../metric_values.ts";
 import { sayingOf } from "../../voice/mod.ts";
@@ -13,7 +13,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   const [call, ...rest] = args;
   const { repo, git } = await openExperiments(context);
   if (options.flag("stdio")) {
-    await answerLines(repo, git, context.host.terminal.readLineBatches(), (line) => context.print(line), sayingOf);
+    await answerCalls(repo, git, context.host.terminal.readLineBatches(), (line) => context.print(line), sayingOf);
     return 0;
   }
   if (call === "status") return tellStatus(context, options, listRecords(repo));

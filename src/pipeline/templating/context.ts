@@ -20,7 +20,7 @@ interface Source {
   readonly file: string | undefined;
 }
 
-export class Context {
+export class TemplateValues {
   private constructor(
     private readonly data: ValueMap,
     private readonly loaded: Map<string, Loaded>,
@@ -28,13 +28,13 @@ export class Context {
     private readonly sources: Map<string, Source>,
   ) {}
 
-  static empty(): Context {
-    return new Context(new Map(), new Map(), new Map());
+  static empty(): TemplateValues {
+    return new TemplateValues(new Map(), new Map(), new Map());
   }
 
   /** An independent copy that can be added to. */
-  fork(): Context {
-    return new Context(copyMap(this.data), new Map(this.loaded), new Map(this.sources));
+  fork(): TemplateValues {
+    return new TemplateValues(copyMap(this.data), new Map(this.loaded), new Map(this.sources));
   }
 
   has(name: string): boolean {
@@ -68,7 +68,7 @@ export class Context {
 
   /** A context in which `item` and, where there is one, `key` are as given, whatever vars say. */
   withItem({ value, origin, key }: { value: Value; origin: Origin; key: string | undefined }): Lookup {
-    const own = new Context(new Map([["item", value]]), new Map(), new Map());
+    const own = new TemplateValues(new Map([["item", value]]), new Map(), new Map());
     return (words) => {
       const [first] = words;
       if (first === "item") {
@@ -111,7 +111,7 @@ interface VarsOptions {
 }
 
 /** Loads `vars` entries into a context. */
-export async function loadVars(context: Context, vars: readonly Value[], options: VarsOptions): Promise<void> {
+export async function loadVars(context: TemplateValues, vars: readonly Value[], options: VarsOptions): Promise<void> {
   const fail = (what: string) => fault("invalid-file/template", { ...options.site, what });
   if (mentionsReference(vars as Value[])) throw fail("interpolating is not allowed");
   for (const [index, entry] of vars.entries()) {
@@ -123,7 +123,7 @@ export async function loadVars(context: Context, vars: readonly Value[], options
 }
 
 async function loadVarsFile(
-  context: Context,
+  context: TemplateValues,
   entry: string,
   options: VarsOptions,
   fail: (what: string) => ExpError,
@@ -157,7 +157,7 @@ async function loadVarsFile(
 
 /** Loads `params.yaml` beside a dvc.yaml, if there is one. */
 export async function loadDefaultParams(
-  context: Context,
+  context: TemplateValues,
   folder: string,
   reader: VarsReader,
   site: Site,

@@ -1,7 +1,7 @@
 /** From the `stages:` map to single stages: `foreach` and `matrix` groups multiplied out, references replaced. */
 import { type ExpError, isMap, pyStr, pyTypeName, type Value, type ValueMap } from "../../common/mod.ts";
 import { fault } from "../faults.ts";
-import { type Context, loadVars, type VarsReader } from "./context.ts";
+import { loadVars, type TemplateValues, type VarsReader } from "./context.ts";
 import { hasReference } from "./expression.ts";
 import {
   interpolateText,
@@ -42,7 +42,12 @@ export interface TemplateSettings {
 }
 
 /** All stages that one entry of `stages:` stands for, in order. Of a repeated name the last counts. */
-export function expandEntry(name: string, entry: ValueMap, context: Context, settings: TemplateSettings): Definition[] {
+export function expandEntry(
+  name: string,
+  entry: ValueMap,
+  context: TemplateValues,
+  settings: TemplateSettings,
+): Definition[] {
   if (entry.has("foreach")) {
     const body = entry.get("do");
     return uniqueByName(
@@ -62,7 +67,7 @@ function expandForeach(
   name: string,
   data: Value,
   body: ValueMap,
-  context: Context,
+  context: TemplateValues,
   settings: TemplateSettings,
 ): Definition[] {
   const where = `stages.${name}.foreach`;
@@ -92,7 +97,7 @@ function expandMatrix(
   name: string,
   matrix: ValueMap,
   entry: ValueMap,
-  context: Context,
+  context: TemplateValues,
   settings: TemplateSettings,
 ): Definition[] {
   const body = new Map(entry);
@@ -186,14 +191,14 @@ function notIterable(where: string, file: string, value: Value): ExpError {
 /** Replaces all references in a stage; `vars` and `matrix` are gone then. */
 export async function resolveDefinition(
   definition: Definition,
-  context: Context,
+  context: TemplateValues,
   settings: TemplateSettings,
 ): Promise<Resolved> {
   const { body, item, name } = definition;
   const site = (key: string) => ({ where: `stages.${name}.${key}`, file: settings.file });
   const origins: KeyPath[] = [];
   const plain = { unpackMaps: false, parsing: settings.parsing, onUse: (origin: KeyPath) => origins.push(origin) };
-  const lookupIn = (scope: Context) => item ? scope.withItem(item) : scope.lookup;
+  const lookupIn = (scope: TemplateValues) => item ? scope.withItem(item) : scope.lookup;
   const out: ValueMap = new Map();
   let scope = context;
   let lookup = lookupIn(scope);
@@ -212,7 +217,7 @@ export async function resolveDefinition(
   return { body: out, used: keysByFile(origins, scope) };
 }
 
-function keysByFile(origins: readonly KeyPath[], scope: Context): Map<string, Set<string>> {
+function keysByFile(origins: readonly KeyPath[], scope: TemplateValues): Map<string, Set<string>> {
   const used = new Map<string, Set<string>>();
   for (const origin of origins) {
     const file = scope.fileOf(origin);
@@ -227,9 +232,9 @@ async function addStageVars(
   { name, item }: Definition,
   vars: Value[],
   wdir: string,
-  context: Context,
+  context: TemplateValues,
   settings: TemplateSettings,
-): Promise<Context> {
+): Promise<TemplateValues> {
   const scope = context.fork();
   const reserved = item === undefined ? [] : item.key === undefined ? ["item"] : ["item", "key"];
   await loadVars(scope, vars, {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { commandLines, shellArguments } from "../../src/stage/run.ts";
+import { commandLines, shellArguments } from "../../src/stage/run_commands.ts";
 
 Deno.test("the user's shell runs a stage without the user's start-up files", () => {
   assert.deepEqual(shellArguments("/bin/zsh"), ["/bin/zsh", "--no-rcs", "-c"]);
