@@ -94,6 +94,7 @@ const PLATFORM = new RegExp(
 /** Where the platform itself may be touched, apart from src/host. */
 const TOUCHES_PLATFORM: Readonly<Record<string, RegExp>> = {
   "main.ts": /Deno\.args/,
+  "cli/parse.ts": /node:util/,
 };
 
 interface Import {

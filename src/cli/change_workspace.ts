@@ -1,5 +1,5 @@
 import { type Repo, withRepoLock, withWorkspace } from "../repo/mod.ts";
-import type { Context } from "./context.ts";
+import type { Context } from "./command.ts";
 import { lockWait } from "./repro_choices.ts";
 
 /** Does what changes tracked data: while no run has the workspace, and with the repository's lock. */

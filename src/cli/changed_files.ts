@@ -1,6 +1,6 @@
 import { openGitAt, stageFiles } from "../git/mod.ts";
 import { joinPath, type Repo } from "../repo/mod.ts";
-import type { Context } from "./context.ts";
+import type { Context } from "./command.ts";
 import { createReporter } from "./reporter.ts";
 
 /** Stages changed files in Git (`core.autostage`), or tells the user how to. Paths relative to the current folder. */

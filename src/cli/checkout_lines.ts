@@ -1,7 +1,7 @@
 import type { CheckoutChange } from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { displayPath } from "../stage/mod.ts";
-import type { Context } from "./context.ts";
+import type { Context } from "./command.ts";
 
 /** `M\tpath`, `A\tfolder/`: one line for each out. DVC expands the tab. */
 export function changeLine({ manner }: Context, repo: Repo, { kind, path }: CheckoutChange): string {

@@ -1,15 +1,15 @@
 import { ExpError } from "../common/mod.ts";
 import { checkpointStages } from "../checkpoints/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import type { Options } from "./context.ts";
+import type { Options } from "./commands.ts";
 
 /**
  * `--rev` and `--reset` of a run. Where no stage has checkpoints they are unknown arguments, as to DVC 3.
  *
  * @throws {ExpError} `usage`
  */
-export async function checkCheckpointOptions(repo: Repo, options: Options): Promise<void> {
-  const rev = options.text("rev"), reset = options.flag("reset");
+export async function checkCheckpointOptions(repo: Repo, options: Options<"run">): Promise<void> {
+  const rev = options.rev, reset = options.reset;
   if (rev === undefined && !reset) return;
   if ((await checkpointStages(repo)).length === 0) {
     const used = reset ? "--reset" : "--rev";
@@ -24,7 +24,7 @@ export async function checkCheckpointOptions(repo: Repo, options: Options): Prom
       dvcExitCode: 255,
     });
   }
-  if (rev !== undefined && !options.flag("queue") && !options.flag("temp")) {
+  if (rev !== undefined && !options.queue && !options.temp) {
     throw new ExpError("usage", "--rev goes with --queue or --temp", {
       hint: `in the workspace: exp apply ${rev} && exp run`,
       dvcMessage: "--rev can only be used in conjunction with --queue or --temp.",

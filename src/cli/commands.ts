@@ -1,10 +1,22 @@
-/** Every command of both trees. A command's module is loaded only when it is chosen. */
-import type { CommandSpec } from "./context.ts";
+/** Every command of both trees. */
+import type { CommandDeclaration, CommandSpec, OptionsOf } from "./command.ts";
 import { DATA_COMMANDS } from "./specs/data.ts";
 import { EXPERIMENT_COMMANDS } from "./specs/experiments.ts";
 import { PIPELINE_COMMANDS } from "./specs/pipeline.ts";
 import { QUEUE_COMMANDS } from "./specs/queue.ts";
 import { TOOL_COMMANDS } from "./specs/tools.ts";
+
+type Declarations =
+  & typeof EXPERIMENT_COMMANDS
+  & typeof PIPELINE_COMMANDS
+  & typeof QUEUE_COMMANDS
+  & typeof DATA_COMMANDS
+  & typeof TOOL_COMMANDS;
+
+export type CommandName = keyof Declarations;
+
+/** What a command's module is given: an option that is not declared, or of another type, does not compile. */
+export type Options<Name extends CommandName> = OptionsOf<Declarations[Name]>;
 
 export const COMMANDS: readonly CommandSpec[] = [
   ...about("Experiments", EXPERIMENT_COMMANDS),
@@ -14,6 +26,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...about("Tools", TOOL_COMMANDS),
 ];
 
-function about(topic: string, specs: readonly CommandSpec[]): CommandSpec[] {
-  return specs.map((spec) => ({ ...spec, topic }));
+function about(topic: string, table: Readonly<Record<string, CommandDeclaration>>): CommandSpec[] {
+  return Object.entries(table).map(([exp, declared]) => ({ ...declared, exp, topic }));
 }

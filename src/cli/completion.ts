@@ -5,8 +5,8 @@
 import type { Candidate } from "./complete_params.ts";
 import { remoteNames } from "../git/mod.ts";
 import { openRepo } from "../repo/mod.ts";
+import type { CommandSpec, Context, Manner, OptionSpec } from "./command.ts";
 import { SHELLS } from "./completion_scripts.ts";
-import type { CommandSpec, Context, Manner, OptionSpec } from "./context.ts";
 import { argumentsOf, commandsBelow, findCommand, namesOf, optionsFor, takesValue } from "./tree.ts";
 
 /** Kinds of words that only the repository knows, or nobody. `path`: any file, which the shell itself offers. */

@@ -1,5 +1,5 @@
 import { ExpError } from "../common/mod.ts";
-import type { Context, Options } from "./context.ts";
+import type { Context } from "./command.ts";
 
 /** Asks on standard error. No answer is no. */
 export function askYesNo(context: Context, question: string): boolean {
@@ -15,8 +15,12 @@ export function askYesNo(context: Context, question: string): boolean {
  * @param what for example "remove 12 experiments"
  * @throws {ExpError} `usage` where nobody can answer
  */
-export function mayGoOn(context: Context, options: Options, what: string): boolean {
-  if (options.flag("yes") || options.flag("force")) return true;
+export function mayGoOn(
+  context: Context,
+  { yes, force = false }: { yes: boolean; force?: boolean },
+  what: string,
+): boolean {
+  if (yes || force) return true;
   if (!context.host.terminal.stdinIsTty) {
     throw new ExpError("usage", `this would ${what}, and there is nobody to ask`, { hint: "add --yes" });
   }

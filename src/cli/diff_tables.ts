@@ -1,7 +1,7 @@
 import { ExpError, type Value } from "../common/mod.ts";
 import { parseJson } from "@exp/formats";
 import { type DiffOptions, diffRows, type Digits, type FileDiff, renderMarkdown, renderPlain } from "../show/mod.ts";
-import type { Context, Options } from "./context.ts";
+import type { Context } from "./command.ts";
 
 interface DiffTableOptions {
   /** `Metric` or `Param`. */
@@ -18,18 +18,17 @@ interface DiffTableOptions {
 const METRIC_DIGITS = 5;
 
 /** Digits of metrics where experiments are compared; DVC takes 0 for none given. */
-export function significantOf(options: Options): Digits {
-  return { significant: options.int("precision") || METRIC_DIGITS };
+export function significantOf(precision: number | undefined): Digits {
+  return { significant: precision || METRIC_DIGITS };
 }
 
 /** Digits of metrics where they are shown by themselves: after the point, so that large ones keep theirs. */
-export function decimalsOf(options: Options): Digits {
-  return { decimals: options.int("precision") || METRIC_DIGITS };
+export function decimalsOf(precision: number | undefined): Digits {
+  return { decimals: precision || METRIC_DIGITS };
 }
 
 /** How two sides are compared. */
-export function diffOptions(context: Context, options: Options): DiffOptions {
-  const all = options.flag("all");
+export function diffOptions(context: Context, all: boolean): DiffOptions {
   return context.rules.missingIsNull ? { all, missingIsNull: { readJson } } : { all };
 }
 

@@ -1,19 +1,20 @@
 import { emitProgress } from "../data/mod.ts";
 import type { DataTransfer, TransferRequest } from "../experiments/mod.ts";
-import type { Context, Options } from "./context.ts";
+import type { Context } from "./command.ts";
+import type { Options } from "./commands.ts";
 import { baselineChoice } from "./open_experiments.ts";
 import { createReporter } from "./reporter.ts";
 import { files } from "./transfer_choice.ts";
 
 /** What `push` and `pull` of experiments share on the command line. */
-export function transferRequest(context: Context, names: readonly string[], options: Options): TransferRequest {
-  const dataRemote = options.text("remote");
+export function transferRequest(context: Context, options: Options<"push">): TransferRequest {
+  const dataRemote = options.remote;
   return {
     ...baselineChoice(options),
-    names,
-    force: options.flag("force"),
-    data: options.choice("cache") !== false,
-    runCache: options.choice("runCache") === true,
+    names: options.experiments,
+    force: options.force,
+    data: options.cache,
+    runCache: options.runCache,
     tell: emitProgress(createReporter(context)),
     ...(dataRemote === undefined ? {} : { dataRemote }),
   };

@@ -1,6 +1,6 @@
 import { ExpError } from "../common/mod.ts";
 import { type Host, isBrokenPipe } from "../host/mod.ts";
-import type { Manner } from "./context.ts";
+import type { Manner } from "./command.ts";
 
 /** What it takes to say what went wrong; the rest of a machine may be what is wrong. */
 type Answering = Pick<Host, "env" | "terminal">;

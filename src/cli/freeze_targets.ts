@@ -1,8 +1,8 @@
 import { setFrozen } from "../pipeline/mod.ts";
 import { fileColon } from "../stage/mod.ts";
-import type { Context } from "./context.ts";
-import { withinCommand } from "./within_command.ts";
+import type { Context } from "./command.ts";
 import { openProject } from "./open_project.ts";
+import { withinCommand } from "./within_command.ts";
 
 export async function freezeAll(context: Context, targets: readonly string[], isFrozen: boolean): Promise<number> {
   for (const target of targets) {

@@ -1,7 +1,6 @@
 import { ExpError, nearestWord } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
-import type { Manner } from "./context.ts";
-import type { CommandSpec } from "./context.ts";
+import type { CommandSpec, Manner } from "./command.ts";
 import { argumentsOf, commandsBelow, namesOf, optionsFor } from "./tree.ts";
 
 const WELCOME = `exp runs machine-learning pipelines as tracked experiments in any DVC repository.

@@ -1,7 +1,7 @@
 import { dumpPyJson, ExpError, type ValueMap } from "../common/mod.ts";
 import { failure, readCase } from "@exp/hydra";
 import { expSays } from "../voice/mod.ts";
-import type { Context } from "./context.ts";
+import type { Context } from "./command.ts";
 
 /**
  * Answers each line of standard input (a JSON object) with one line of output, in order and at once, so that a program

@@ -1,6 +1,6 @@
-import type { CommandSpec } from "./context.ts";
-import { argumentsOf, namesOf, optionsFor } from "./tree.ts";
 import { EXIT_CODE_MEANINGS } from "../voice/mod.ts";
+import type { CommandSpec } from "./command.ts";
+import { argumentsOf, namesOf, optionsFor } from "./tree.ts";
 
 /** The manual as a roff page (`exp man | man -l -`): all commands, or one. */
 export function manualPage(commands: readonly CommandSpec[], version: string): string {

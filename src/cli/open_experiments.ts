@@ -1,7 +1,7 @@
 import { type BaselineChoice, listExperimentRefs } from "../records/mod.ts";
 import { type Git, openGit } from "../git/mod.ts";
 import { openRepo, type Repo } from "../repo/mod.ts";
-import type { Context, Options } from "./context.ts";
+import type { Context } from "./command.ts";
 
 /** The repository around the context's folder and its Git. @throws {ExpError} `no-git` without one */
 export async function openExperiments(context: Context): Promise<{ repo: Repo; git: Git }> {
@@ -19,15 +19,16 @@ export async function openReading(context: Context): Promise<{ repo: Repo; git: 
 }
 
 /** `--rev`, `-n`, `-A`, `-a`, `-T`, where the command has them. */
-export function baselineChoice(options: Options): BaselineChoice {
-  const num = options.int("num");
-  return {
-    revs: options.list("rev").filter((rev) => rev !== ""),
-    ...(num === undefined ? {} : { num }),
-    allBranches: options.flag("allBranches"),
-    allTags: options.flag("allTags"),
-    allCommits: options.flag("allCommits"),
-  };
+export function baselineChoice(options: {
+  readonly rev: readonly string[];
+  readonly num: number | undefined;
+  readonly allCommits: boolean;
+  readonly allBranches?: boolean;
+  readonly allTags?: boolean;
+}): BaselineChoice {
+  const { rev, num, allCommits, allBranches = false, allTags = false } = options;
+  const revs = rev.filter((word) => word !== "");
+  return { revs, allBranches, allTags, allCommits, ...(num === undefined ? {} : { num }) };
 }
 
 /** `'a', 'b' and 'c'` */

@@ -1,7 +1,7 @@
 import { inTemporaryFolder, temporaryFolders, type Terminal } from "../host/mod.ts";
 import { textWidth } from "../show/mod.ts";
 import { safeText } from "../ui/mod.ts";
-import type { Context } from "./context.ts";
+import type { Context } from "./command.ts";
 
 const NOT_FOUND = 127;
 

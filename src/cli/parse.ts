@@ -1,84 +1,158 @@
-import type { Command } from "commander";
+/** Reads command lines. Cutting words into options is `node:util`'s; whose they are, and what is refused, is told here. */
+import { parseArgs } from "node:util";
 import { ExpError, nearestWord } from "../common/mod.ts";
-import type { Host } from "../host/mod.ts";
-import { dvcSays } from "../voice/mod.ts";
-import { type Manner, Options } from "./context.ts";
-import type { CommandSpec, OptionSpec } from "./context.ts";
-import { acceptedOptions, argumentsOf, longNames, takesValue } from "./tree.ts";
+import type { CommandSpec, Manner, OptionSpec } from "./command.ts";
+import { acceptedOptions, argumentsOf, flagNames, HELP, longNames, needsValue, optionNamed } from "./tree.ts";
 
-export interface ParsedLine {
-  readonly args: string[];
-  readonly options: Options;
-  /** All values by the options' long names in camelCase, common options too. */
-  readonly values: Readonly<Record<string, unknown>>;
+export type Values = Readonly<Record<string, boolean | number | string | readonly string[] | undefined>>;
+
+/** What may stand on a line. */
+interface Grammar {
+  readonly manner: Manner;
+  readonly options: readonly OptionSpec[];
+  /** The first word that belongs to no option ends them: dashes or not, all from there on are words. */
+  readonly untilWord: boolean;
+  /** Said where a line is refused. */
+  readonly hint: string;
 }
 
-/** Reads what follows a command's name. @throws {ExpError} `usage` */
-export async function parseLine(
-  host: Host,
-  manner: Manner,
-  spec: CommandSpec,
-  argv: readonly string[],
-): Promise<ParsedLine> {
-  const { Command } = await import("commander");
-  const specs = acceptedOptions(spec, manner);
-  const program: Command = new Command(spec.exp ?? spec.dvc);
-  program.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {} }).helpOption(false);
-  for (const argument of argumentsOf(spec, manner).split(" ").filter(Boolean)) program.argument(argument);
-  for (const option of specs) addOption(program, option);
-  if (spec.rest) program.passThroughOptions();
-  program.action(() => {});
-  try {
-    await program.parseAsync(expandPrefixes(argv, specs, { rest: spec.rest === true, manner }), { from: "user" });
-  } catch (error) {
-    throw await usageError(host, manner, spec, specs, error);
-  }
-  const values = program.opts();
-  const args = program.processedArgs.flatMap((arg) =>
-    arg === undefined ? [] : Array.isArray(arg) ? arg : [String(arg)]
-  );
-  return { args, options: new Options(values), values };
-}
-
-function addOption(program: Command, spec: OptionSpec): void {
-  if (spec.as === "append") {
-    program.option(spec.flags, spec.about, (value: string, sofar: string[] | undefined) => [...(sofar ?? []), value]);
-  } else if (spec.as === "int") {
-    program.option(spec.flags, spec.about, (value: string) => {
-      if (!/^[+-]?\d+$/.test(value)) {
-        throw new ExpError("usage", `option '${spec.flags}' needs a whole number, not '${value}'`, {
-          dvcMessage: `argument ${argparseName(spec)}: invalid int value: '${value}'`,
-        });
-      }
-      return Number(value);
-    });
-  } else program.option(spec.flags, spec.about);
+interface ParsedOptions {
+  readonly values: Values;
+  /** What belongs to no option. */
+  readonly words: readonly string[];
+  /** The first word that looks like an option and is none. */
+  readonly unknown?: string | undefined;
 }
 
 /**
- * A unique beginning of a long option stands for it, as everywhere in DVC's command line.
+ * What follows a command's name: a value for all that the command declares, by its name in camelCase; `help` and nothing
+ * else where help is asked for.
  *
- * @throws {ExpError} `usage` through `exp dvc` for a value that looks like an option, as argparse refuses it
+ * @throws {ExpError} `usage`
  */
-function expandPrefixes(
-  argv: readonly string[],
-  specs: readonly OptionSpec[],
-  { rest, manner }: { rest: boolean; manner: Manner },
-): string[] {
-  const longs = longNames(specs);
-  const out: string[] = [];
-  for (let i = 0; i < argv.length; i++) {
-    const word = argv[i]!;
-    if (word === "--" || (rest && !word.startsWith("-"))) return [...out, ...argv.slice(i)];
-    const [, name = "", value = ""] = word.match(/^(--[a-z][a-z0-9-]*)(=.*)?$/s) ?? [];
-    const candidates = longs.filter((long) => long.startsWith(name));
-    out.push(name !== "" && !longs.includes(name) && candidates.length === 1 ? candidates[0] + value : word);
-    if (!takesValue(word, specs) || i + 1 >= argv.length) continue;
-    if (manner === "dvc" && looksLikeOption(argv[i + 1]!)) throw lacksValue(word, specs);
-    // an option's value is not an option: -n --x
-    out.push(argv[++i]!);
+export function parseLine(manner: Manner, spec: CommandSpec, argv: readonly string[]): Values {
+  const grammar: Grammar = {
+    manner,
+    options: acceptedOptions(spec, manner),
+    untilWord: spec.rest === true,
+    hint: `'exp help ${spec.exp}' lists the options`,
+  };
+  const { values, words, unknown } = parseOptions(grammar, argv);
+  if (values["help"] === true) return values;
+  if (unknown !== undefined) throw unknownOption(grammar, unknown);
+  const named = nameWords(grammar, argumentsOf(spec, manner), words, values);
+  return { ...defaultsOf(spec.options ?? []), ...values, ...named };
+}
+
+/** @throws {ExpError} `usage` for an option that lacks its value, or has a wrong one */
+export function parseOptions(grammar: Grammar, argv: readonly string[]): ParsedOptions {
+  const values: Record<string, Values[string]> = {};
+  const words: string[] = [];
+  let unknown: string | undefined;
+  let open: OptionSpec | undefined; // takes the words that follow, too
+  for (const item of itemsOf(grammar.options, argv)) {
+    switch (item.kind) {
+      case "option":
+        if (item.spec === HELP) return { values: { help: true }, words };
+        values[keyOf(item.spec)] = readValue(grammar, item, listOf(values, item.spec));
+        open = item.spec.flags.includes("...") && !item.isInline ? item.spec : undefined;
+        break;
+      case "word":
+        if (open !== undefined) values[keyOf(open)] = [...listOf(values, open), item.word];
+        else if (grammar.untilWord) return { values, words: argv.slice(item.index), unknown };
+        else words.push(item.word);
+        break;
+      case "unknown":
+        if (grammar.untilWord) return { values, words: argv.slice(item.index), unknown: item.word };
+        unknown ??= item.word;
+        open = undefined;
+        break;
+      case "end":
+        return { values, words: [...words, ...argv.slice(item.index + 1)], unknown };
+    }
   }
-  return out;
+  return { values, words, unknown };
+}
+
+interface GivenOption {
+  readonly kind: "option";
+  readonly spec: OptionSpec;
+  readonly value: string | undefined;
+  /** Is the value in the option's own word (`-j4`, `--jobs=4`)? */
+  readonly isInline: boolean;
+}
+
+/** What a line consists of; `end` is `--`. */
+type Item = GivenOption | {
+  readonly kind: "word" | "unknown" | "end";
+  readonly word: string;
+  readonly index: number;
+};
+
+function* itemsOf(options: readonly OptionSpec[], argv: readonly string[]): Generator<Item> {
+  if (!argv.some((word) => word.startsWith("-"))) { // the first call of parseArgs takes a millisecond
+    return yield* argv.map((word, index): Item => ({ kind: "word", word, index }));
+  }
+  let done = -1;
+  for (const token of tokensOf(options, argv)) {
+    const { kind, index } = token;
+    if (index === done) continue; // further letters of a word that is no option
+    const spec = kind === "option" ? optionNamed(options, token.rawName) : undefined;
+    if (kind === "option" && spec !== undefined && (needsValue(spec) || token.inlineValue !== true)) {
+      yield { kind, spec, value: token.value, isInline: token.inlineValue === true };
+      continue;
+    }
+    done = index;
+    const word = argv[index]!;
+    if (word === "--") yield { kind: "end", word, index };
+    else if (kind === "positional" || NEGATIVE_NUMBER.test(word)) yield { kind: "word", word, index };
+    // of `-f-x` the second dash comes as a terminator, too
+    else yield { kind: "unknown", word: unknownPart(word, kind === "option" ? token.rawName[1]! : "-"), index };
+  }
+}
+
+const NEGATIVE_NUMBER = /^-(\d+|\d*\.\d+)([eE][+-]?\d+)?$/;
+
+/** Of `-fxz` all from the first letter on that is no option. */
+function unknownPart(word: string, letter: string): string {
+  return word.startsWith("--") ? word : `-${word.slice(word.indexOf(letter, 1))}`;
+}
+
+/** Every short option, and of the long ones those that stand on the line, whole or by their beginning. */
+function tokensOf(options: readonly OptionSpec[], argv: readonly string[]) {
+  const known: Record<string, { type: "string" | "boolean"; short?: string }> = {};
+  for (const spec of options) {
+    const letter = flagNames([spec]).find((name) => name.length === 2)?.slice(1);
+    if (letter !== undefined) known[`-${letter}`] = { type: needsValue(spec) ? "string" : "boolean", short: letter };
+  }
+  for (const word of argv) {
+    const name = /^--([a-z][a-z0-9-]*)/.exec(word)?.[1];
+    const spec = name === undefined ? undefined : optionNamed(options, `--${name}`);
+    if (spec !== undefined) known[name!] = { type: needsValue(spec) ? "string" : "boolean" };
+  }
+  return parseArgs({ args: [...argv], options: known, strict: false, allowPositionals: true, tokens: true }).tokens;
+}
+
+/** @param before what a list has already */
+function readValue(grammar: Grammar, option: GivenOption, before: readonly string[]): Values[string] {
+  const { spec, value, isInline } = option;
+  if (!needsValue(spec)) return !isNegative(spec);
+  const isMissing = value === undefined || (grammar.manner === "dvc" && !isInline && looksLikeOption(value));
+  if (isMissing) {
+    throw refusal(
+      grammar,
+      `option '${spec.flags}' argument missing`,
+      `argument ${argparseName(spec)}: expected one argument`,
+    );
+  }
+  if (isList(spec)) return [...before, value];
+  if (spec.as !== "int") return value;
+  if (/^[+-]?\d+$/.test(value)) return Number(value);
+  throw refusal(
+    grammar,
+    `option '${spec.flags}' needs a whole number, not '${value}'`,
+    `argument ${argparseName(spec)}: invalid int value: '${value}'`,
+  );
 }
 
 /** argparse's rule: negative numbers and texts with a blank are values. */
@@ -86,54 +160,77 @@ function looksLikeOption(word: string): boolean {
   return word.length > 1 && word.startsWith("-") && !/^-(\d+|\d*\.\d+)$/.test(word) && !word.includes(" ");
 }
 
-function lacksValue(word: string, specs: readonly OptionSpec[]): ExpError {
-  const option = specs.find((spec) => spec.flags.split(/[ ,]+/).includes(word));
-  return new ExpError("usage", `option '${word}' needs a value`, {
-    dvcMessage: `argument ${option === undefined ? word : argparseName(option)}: expected one argument`,
-  });
+/** Words by the names of their places; where an option has the name of the last place, theirs is one list. */
+function nameWords(grammar: Grammar, places: string, words: readonly string[], values: Values): Values {
+  const names = places.split(" ").filter(Boolean);
+  const missing = names.find((name, i) => name.startsWith("<") && words[i] === undefined);
+  if (missing !== undefined) {
+    const name = missing.replace(/[<>.]/g, "");
+    throw refusal(grammar, `missing required argument '${name}'`, `the following arguments are required: ${name}`);
+  }
+  if (words.length > names.length && !places.includes("...")) {
+    throw refusal(
+      grammar,
+      `too many arguments. Expected ${names.length} argument${
+        names.length === 1 ? "" : "s"
+      } but got ${words.length}: ` +
+        `${words.join(", ")}.`,
+      `unrecognized arguments: ${words.slice(names.length).join(" ")}`,
+    );
+  }
+  return Object.fromEntries(names.map((name, i) => {
+    const key = camelCase(name.replace(/[<>[\].]/g, ""));
+    return [key, name.includes("...") ? [...asList(values[key]), ...words.slice(i)] : words[i]];
+  }));
+}
+
+/** What options are that do not stand on the line. `--no-x` is true then, but where there is an `--x`. */
+export function defaultsOf(options: readonly OptionSpec[]): Values {
+  const values: Record<string, Values[string]> = {};
+  for (const spec of options) {
+    const key = keyOf(spec);
+    values[key] = isList(spec) ? [] : needsValue(spec) ? undefined : isNegative(spec) && values[key] !== false;
+  }
+  return values;
+}
+
+/** Its long name in camelCase without `no-`, or its letter: what `KeyOf` is for the compiler. */
+function keyOf({ flags }: OptionSpec): string {
+  const [, long] = /--(?:no-)?([a-z][a-z0-9-]*)/.exec(flags) ?? [];
+  return long === undefined ? flags.slice(1, 2) : camelCase(long);
+}
+
+function camelCase(name: string): string {
+  return name.replace(/[-_](.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function isList(spec: OptionSpec): boolean {
+  return spec.as === "append" || spec.flags.includes("...");
+}
+
+function isNegative({ flags }: OptionSpec): boolean {
+  return flags.includes("--no-");
+}
+
+function listOf(values: Values, spec: OptionSpec): readonly string[] {
+  return asList(values[keyOf(spec)]);
+}
+
+function asList(value: Values[string]): readonly string[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** `-n/--num` */
-function argparseName({ flags }: Pick<OptionSpec, "flags">): string {
-  return flags.split(/[ ,]+/).filter((word) => word.startsWith("-")).join("/");
+function argparseName(spec: OptionSpec): string {
+  return flagNames([spec]).join("/");
 }
 
-async function usageError(
-  host: Host,
-  manner: Manner,
-  spec: CommandSpec,
-  specs: readonly OptionSpec[],
-  error: unknown,
-): Promise<unknown> {
-  if (error instanceof ExpError && error.kind !== "usage") return error;
-  const message = (error instanceof Error ? error.message : String(error)).replace(/^error: /, "")
-    .replace(/\n[^]*$/, "");
-  const unknown = message.match(/unknown option '(-[^']*)'/)?.[1];
-  const near = unknown === undefined ? undefined : nearestWord(unknown, longNames(specs));
-  if (manner === "dvc") {
-    const { usageLine } = await import("./help.ts");
-    host.terminal.write("stdout", usageLine(manner, spec) + "\n");
-  }
-  return new ExpError("usage", message, {
-    hint: near === undefined
-      ? `'exp help ${spec.exp ?? `dvc ${spec.dvc}`}' lists the options`
-      : `did you mean '${near}'?`,
-    dvcMessage: error instanceof ExpError ? dvcSays(error) : inArgparseWords(message),
-  });
+function unknownOption(grammar: Grammar, word: string): ExpError {
+  const near = nearestWord(word, longNames(grammar.options));
+  const hint = near === undefined ? grammar.hint : `did you mean '${near}'?`;
+  return refusal({ ...grammar, hint }, `unknown option '${word}'`, `unrecognized arguments: ${word}`);
 }
 
-/** Those words that no place is left for. */
-function tooMany(message: string): string | undefined {
-  const [, places, words] = message.match(/^too many arguments.*? Expected (\d+) arguments? but got \d+: (.*?)\.?$/) ??
-    [];
-  return words?.split(", ").slice(Number(places)).join(" ");
-}
-
-function inArgparseWords(message: string): string {
-  const unknown = message.match(/^unknown option '(-[^']*)'/)?.[1] ?? tooMany(message);
-  if (unknown !== undefined) return `unrecognized arguments: ${unknown}`;
-  const flags = message.match(/^option '([^']*)' argument missing/)?.[1];
-  if (flags !== undefined) return `argument ${argparseName({ flags })}: expected one argument`;
-  const missing = message.match(/^missing required argument '([^']*)'/)?.[1];
-  return missing === undefined ? message : `the following arguments are required: ${missing}`;
+function refusal({ hint }: Grammar, message: string, dvcMessage: string): ExpError {
+  return new ExpError("usage", message, { hint, dvcMessage });
 }

@@ -1,11 +1,11 @@
 import { DVC_RULES, EXP_RULES, ExpError } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { safeTerminal, silentTerminal } from "../ui/mod.ts";
-import type { CommandModule, CommandSpec, Context, Manner } from "./context.ts";
+import type { CommandSpec, Context, Manner } from "./command.ts";
 import { exitWith } from "./exit.ts";
-import { type Globals, mergeGlobals, takeGlobals } from "./globals.ts";
-import { readPlainLine } from "./plain_line.ts";
-import { acceptedOptions, commandsBelow, findCommand, takesValue } from "./tree.ts";
+import { colourChoice, type Globals, mergeGlobals, takeGlobals } from "./globals.ts";
+import { parseLine, type Values } from "./parse.ts";
+import { commandsBelow, findCommand } from "./tree.ts";
 
 /** Runs one command line and returns the exit code. Never throws. */
 export async function main(machine: Host, argv: readonly string[]): Promise<number> {
@@ -25,7 +25,7 @@ async function answer(machine: Host, argv: readonly string[], work: typeof dispa
 }
 
 async function dispatch(host: Host, manner: Manner, argv: readonly string[]): Promise<number> {
-  const { globals, rest } = takeGlobals(argv);
+  const { globals, rest } = takeGlobals(manner, argv);
   if (isVersion(globals, manner, rest)) { // before the command table is loaded: it is how start-up is measured
     const { printVersion } = await import("./commands/version.ts");
     return printVersion(host, manner, rest.includes("--json"));
@@ -35,14 +35,12 @@ async function dispatch(host: Host, manner: Manner, argv: readonly string[]): Pr
     return await help(host, manner, COMMANDS, rest[0] === "help" ? rest.slice(1) : rest, true);
   }
   const found = findCommand(COMMANDS, manner, rest);
-  if (found === undefined || asksForHelp(found.spec, manner, found.args)) {
-    return await help(host, manner, COMMANDS, rest, found !== undefined || rest.some(isHelp));
-  }
-  const { args, options, values } = readPlainLine(manner, found.spec, found.args) ??
-    await (await import("./parse.ts")).parseLine(host, manner, found.spec, found.args);
-  const context = createContext(host, manner, COMMANDS, mergeGlobals(globals, values));
-  const module: CommandModule = await found.spec.load();
-  return await module.run(context, args, options);
+  if (found === undefined) return await help(host, manner, COMMANDS, rest, rest.some(isHelp));
+  const values = await readLine(host, manner, found.spec, found.args);
+  if (values["help"] === true) return await help(host, manner, COMMANDS, rest, true);
+  const { loadCommand } = await import("./load.ts");
+  const run = await loadCommand(found.spec.exp);
+  return await run(createContext(host, manner, mergeGlobals(globals, values)), values);
 }
 
 function isVersion(globals: Globals, manner: Manner, rest: readonly string[]): boolean {
@@ -54,16 +52,14 @@ function isHelp(word: string): boolean {
   return word === "--help" || word === "-h";
 }
 
-/** Where everything after the first positional belongs to somebody else (`stage add`), so does a `--help` there. */
-function asksForHelp(spec: CommandSpec, manner: Manner, args: readonly string[]): boolean {
-  const options = acceptedOptions(spec, manner);
-  for (let i = 0; i < args.length; i++) {
-    const word = args[i]!;
-    if (isHelp(word)) return true;
-    if (word === "--" || (spec.rest === true && !word.startsWith("-"))) return false;
-    if (takesValue(word, options)) i++;
+/** Where a line of DVC's is refused it says first what it could be. @throws {ExpError} `usage` */
+async function readLine(host: Host, manner: Manner, spec: CommandSpec, args: readonly string[]): Promise<Values> {
+  try {
+    return parseLine(manner, spec, args);
+  } catch (error) {
+    if (manner === "dvc") host.terminal.write("stdout", (await import("./help.ts")).usageLine(manner, spec) + "\n");
+    throw error;
   }
-  return false;
 }
 
 async function help(
@@ -81,21 +77,15 @@ async function help(
   return showCommandHelp(host, manner, found.spec);
 }
 
-function createContext(
-  host: Host,
-  manner: Manner,
-  commands: readonly CommandSpec[],
-  globals: Globals,
-): Context {
+function createContext(host: Host, manner: Manner, globals: Globals): Context {
   const verbosity = globals.quiet ? "quiet" : globals.verbose ? "verbose" : "normal";
   const terminal = globals.input ? host.terminal : silentTerminal(host.terminal);
   return {
     host: { ...host, terminal },
     manner,
     rules: manner === "dvc" ? DVC_RULES : EXP_RULES,
-    commands,
     verbosity,
-    colour: globals.colour,
+    colour: colourChoice(globals.color),
     waitForLock: globals.waitForLock,
     waits: globals.wait,
     cwd: globals.cd === undefined ? host.cwd : resolveFolder(host, globals.cd),

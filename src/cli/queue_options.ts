@@ -1,13 +1,12 @@
 /** What queue commands read from their command line. */
 import { ExpError } from "../common/mod.ts";
 import { DEFAULT_TASK_OPTIONS, parseAmounts, type TaskOptions } from "../queue/mod.ts";
-import type { Options } from "./context.ts";
+import type { Options } from "./commands.ts";
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, "": 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `90s`, `5m`, `2h`, `1h30m`; a bare number is seconds. @throws {ExpError} `usage` */
-export function durationMs(options: Options, name: string, flag: string): number | undefined {
-  const text = options.text(name);
+export function durationMs(text: string | undefined, flag: string): number | undefined {
   if (text === undefined) return undefined;
   if (!/^(\d+(\.\d+)?(ms|s|m|h|d)?)+$/.test(text)) {
     throw new ExpError("usage", `${flag} needs a time such as 90s, 5m or 2h, not '${text}'`);
@@ -21,8 +20,7 @@ export function durationMs(options: Options, name: string, flag: string): number
 }
 
 /** `--until HH:MM`: how long it is until then, tomorrow if it is past today. @throws {ExpError} `usage` */
-export function untilMs(options: Options, nowMs: number): number | undefined {
-  const text = options.text("until");
+export function untilMs(text: string | undefined, nowMs: number): number | undefined {
   if (text === undefined) return undefined;
   const [, hours = NaN, minutes = NaN] = /^(\d{1,2}):(\d{2})$/.exec(text)?.map(Number) ?? [];
   if (!(hours < 24 && minutes < 60)) {
@@ -35,26 +33,25 @@ export function untilMs(options: Options, nowMs: number): number | undefined {
 }
 
 /** `-j`. @throws {ExpError} `usage` */
-export function jobCount(options: Options): number {
-  const jobs = options.int("jobs") ?? 1;
+export function jobCount(jobs = 1): number {
   if (jobs < 1) throw new ExpError("usage", `--jobs needs a number above zero, not ${jobs}`);
   return jobs;
 }
 
 /** `--timeout --retries --priority --env --needs` of `exp run --queue`. @throws {ExpError} `usage` */
-export function taskOptions(options: Options): TaskOptions {
-  const timeoutMs = durationMs(options, "timeout", "--timeout");
-  const idleTimeoutMs = durationMs(options, "idleTimeout", "--idle-timeout");
-  const retries = options.int("retries") ?? 0;
+export function taskOptions(options: Options<"run">): TaskOptions {
+  const timeoutMs = durationMs(options.timeout, "--timeout");
+  const idleTimeoutMs = durationMs(options.idleTimeout, "--idle-timeout");
+  const retries = options.retries ?? 0;
   if (retries < 0) throw new ExpError("usage", `--retries needs a number from 0 on, not ${retries}`);
   return {
     ...DEFAULT_TASK_OPTIONS,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
     retries,
-    priority: options.int("priority") ?? 0,
-    env: Object.fromEntries(options.list("env").map(parseVariable)),
-    needs: parseAmounts(options.list("needs"), "--needs"),
+    priority: options.priority ?? 0,
+    env: Object.fromEntries(options.env.map(parseVariable)),
+    needs: parseAmounts(options.needs, "--needs"),
   };
 }
 

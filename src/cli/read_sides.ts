@@ -4,7 +4,7 @@ import type { Git } from "../git/mod.ts";
 import { joinPath, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
 import { isIncomplete, readSide, type Side, WORKSPACE_REV } from "../revisions/mod.ts";
 import { brokenProject } from "../voice/mod.ts";
-import type { Context } from "./context.ts";
+import type { Context } from "./command.ts";
 import { fault } from "./fault.ts";
 
 interface SidesRequest {

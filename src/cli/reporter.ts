@@ -1,7 +1,7 @@
 import type { EmitEvent } from "../common/mod.ts";
 import { dvcLines, type LineSink, LiveStages, plainLines, progressLine, safeText, styleFor } from "../ui/mod.ts";
 import { dvcSays, expSays } from "../voice/mod.ts";
-import type { Context } from "./context.ts";
+import type { Context } from "./command.ts";
 
 const PROGRESS_AFTER_MS = 100;
 const PROGRESS_EVERY_MS = 100;

@@ -1,43 +1,37 @@
 import { ExpError } from "../common/mod.ts";
+import type { ReproChoices } from "../entries/mod.ts";
 import type { LockWait } from "../repo/mod.ts";
-import type { Context, Options } from "./context.ts";
+import type { Context, ValuesOf } from "./command.ts";
+import type { REPRO_OPTIONS } from "./specs/pipeline.ts";
 
-/** What `run` and `repro` share on the command line, as the pipeline room takes it. */
-interface ReproFlags {
-  readonly targets: readonly string[];
-  readonly singleItem: boolean;
-  readonly force: boolean;
-  readonly dry: boolean;
-  readonly pipeline: boolean;
-  readonly allPipelines: boolean;
-  readonly downstream: boolean;
-  readonly recursive: boolean;
-  readonly forceDownstream: boolean;
-  readonly pull: boolean;
-  readonly allowMissing: boolean;
-  readonly onError: "fail" | "keep-going" | "ignore";
-}
-
-/** @throws {ExpError} `usage` for flags that exclude each other */
-export function reproFlags(args: readonly string[], options: Options): ReproFlags {
-  if (options.flag("keepGoing") && options.flag("ignoreErrors")) {
+/**
+ * What `run` and `repro` share on the command line, as the pipeline room takes it.
+ *
+ * @throws {ExpError} `usage` for flags that exclude each other
+ */
+export function reproFlags(
+  options: ValuesOf<typeof REPRO_OPTIONS> & { readonly targets: readonly string[] },
+): Omit<ReproChoices, "interactive" | "reset"> {
+  const { targets, singleItem, force, dry, pipeline, allPipelines, downstream, recursive } = options;
+  const { forceDownstream, pull, allowMissing, keepGoing, ignoreErrors } = options;
+  if (keepGoing && ignoreErrors) {
     throw new ExpError("usage", "--keep-going and --ignore-errors exclude each other", {
       dvcMessage: "argument --ignore-errors: not allowed with argument -k/--keep-going",
     });
   }
   return {
-    targets: args,
-    singleItem: options.flag("singleItem"),
-    force: options.flag("force"),
-    dry: options.flag("dry"),
-    pipeline: options.flag("pipeline"),
-    allPipelines: options.flag("allPipelines"),
-    downstream: options.flag("downstream"),
-    recursive: options.flag("recursive"),
-    forceDownstream: options.flag("forceDownstream"),
-    pull: options.flag("pull"),
-    allowMissing: options.flag("allowMissing"),
-    onError: options.flag("keepGoing") ? "keep-going" : options.flag("ignoreErrors") ? "ignore" : "fail",
+    targets,
+    singleItem,
+    force,
+    dry,
+    pipeline,
+    allPipelines,
+    downstream,
+    recursive,
+    forceDownstream,
+    pull,
+    allowMissing,
+    onError: keepGoing ? "keep-going" : ignoreErrors ? "ignore" : "fail",
   };
 }
 
@@ -62,8 +56,8 @@ export function askBeforeStage(context: Context, keepStdout: boolean): (stage: s
 }
 
 /** Is standard output for results alone? Then what stages print goes to standard error. */
-export function keepsStdout(context: Context, options: Options): boolean {
-  return context.manner === "exp" && (options.flag("json") || context.verbosity === "quiet");
+export function keepsStdout(context: Context, json: boolean): boolean {
+  return context.manner === "exp" && (json || context.verbosity === "quiet");
 }
 
 /** How to meet other processes that hold the repository. */
@@ -72,9 +66,8 @@ export function lockWait(context: Context): LockWait {
   return context.waits ? "patient" : "none";
 }
 
-/** `-j`: at least 1. @throws {ExpError} `usage` */
-export function jobsOption(options: Options, name: string): number | undefined {
-  const jobs = options.int(name);
-  if (jobs !== undefined && jobs < 1) throw new ExpError("usage", `--${name} needs a number of at least 1`);
+/** How many at once: at least 1. @throws {ExpError} `usage` */
+export function checkedJobs(jobs: number | undefined, flag: string): number | undefined {
+  if (jobs !== undefined && jobs < 1) throw new ExpError("usage", `${flag} needs a number of at least 1`);
   return jobs;
 }

@@ -1,6 +1,7 @@
 import { parseAmounts, runAll, type RunAllReport } from "../queue/mod.ts";
 import { EXIT_CODES } from "../voice/mod.ts";
-import type { Context, Options } from "./context.ts";
+import type { Context } from "./command.ts";
+import type { Options } from "./commands.ts";
 import { openExperiments, quotedList } from "./open_experiments.ts";
 import { jobCount } from "./queue_options.ts";
 import { signalCode } from "./queue_report.ts";
@@ -9,13 +10,13 @@ import { signalCode } from "./queue_report.ts";
 const DVC_FAILED = 255;
 
 /** `exp run --run-all`: all that is queued, with its logs and results. */
-export async function runAllQueued(context: Context, options: Options): Promise<number> {
+export async function runAllQueued(context: Context, options: Options<"run">): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const quiet = context.verbosity === "quiet";
-  const json = options.flag("json");
+  const json = options.json;
   const report = await runAll(repo, git, {
-    jobs: jobCount(options),
-    slots: parseAmounts(options.list("slots"), "--slots"),
+    jobs: jobCount(options.jobs),
+    slots: parseAmounts(options.slots, "--slots"),
     onBegin(tasks) {
       if (quiet || json) return;
       if (context.manner === "exp") return context.note(`running ${tasks.length} queued experiments`);

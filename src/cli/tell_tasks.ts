@@ -1,5 +1,5 @@
 import type { Task } from "../queue/mod.ts";
-import type { Context } from "./context.ts";
+import type { Context } from "./command.ts";
 
 /** Says what has happened to tasks. Returns the exit code. */
 export function tellTasks(context: Context, what: string, tasks: readonly Task[], next?: string): number {

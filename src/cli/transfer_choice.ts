@@ -2,12 +2,35 @@ import { ExpError } from "../common/mod.ts";
 import { openRemote, type RemoteItem, type TellProgress, type Transfer, transferAll } from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { TargetChoice, UnknownOut, UsedChoice } from "../workspace/mod.ts";
-import type { Context, Options } from "./context.ts";
+import type { Context } from "./command.ts";
+
+interface TargetOptions {
+  readonly targets: readonly string[];
+  readonly withDeps: boolean;
+  readonly recursive: boolean;
+}
+
+interface TransferOptions extends TargetOptions {
+  readonly allBranches: boolean;
+  readonly allTags: boolean;
+  readonly allCommits: boolean;
+}
+
+/** What `exp push` and `exp pull` say of data where no Git remote is named. */
+export const ALL_DATA = {
+  targets: [],
+  withDeps: false,
+  recursive: false,
+  glob: false,
+  allBranches: false,
+  allTags: false,
+  allowMissing: false,
+  wait: true,
+} as const;
 
 /** Targets with `--with-deps` and `--recursive`. */
-export function targetChoice(context: Context, targets: readonly string[], options: Options): TargetChoice {
-  const withDeps = options.flag("withDeps") && (context.manner === "dvc" ? "of-stages" : true);
-  return { targets, withDeps, recursive: options.flag("recursive") };
+export function targetChoice(context: Context, { targets, withDeps, recursive }: TargetOptions): TargetChoice {
+  return { targets, withDeps: withDeps && (context.manner === "dvc" ? "of-stages" : true), recursive };
 }
 
 /**
@@ -16,16 +39,19 @@ export function targetChoice(context: Context, targets: readonly string[], optio
  */
 export function transferChoice(
   context: Context,
-  args: readonly string[],
-  options: Options,
+  options: TransferOptions,
   work: "move" | "compare" = "move",
 ): UsedChoice {
+  const { allBranches, allTags, allCommits } = options;
   return {
-    ...targetChoice(context, args, options),
-    allBranches: options.flag("allBranches"),
-    allTags: options.flag("allTags"),
-    allCommits: options.flag("allCommits"),
-    ...onUnreadable(context, options),
+    ...targetChoice(context, options),
+    allBranches,
+    allTags,
+    allCommits,
+    // with many commits, those that cannot be read, or do not have the targets, are passed over
+    ...allBranches || allTags || allCommits
+      ? { onUnreadable: (rev) => context.note(`WARNING: failed to collect '${rev ?? "workspace"}', skipping`) }
+      : {},
     ...work === "move" && context.manner === "dvc" ? {} : { onUnknown: (unknown) => tellUnknown(context, unknown) },
   };
 }
@@ -45,14 +71,6 @@ export function tellUnknown(context: Context, { path, stage, isThere }: UnknownO
   context.note(lines.join("\n"));
 }
 
-/** With many commits, those that cannot be read, or do not have the targets, are passed over. */
-function onUnreadable(context: Context, options: Options): Pick<UsedChoice, "onUnreadable"> {
-  if (!["allBranches", "allTags", "allCommits"].some((name) => options.flag(name))) return {};
-  return {
-    onUnreadable: (rev) => context.note(`WARNING: failed to collect '${rev ?? "workspace"}', skipping`),
-  };
-}
-
 /**
  * Gets what items need from the remotes that each belongs to, and with `--run-cache` the runs. Where no remote is named
  * nor configured DVC has nothing to fetch for items without one of their own, which is no failure.
@@ -62,15 +80,14 @@ export function fetchItems(
   context: Context,
   repo: Repo,
   items: readonly RemoteItem[],
-  options: Options,
+  { remote: name, runCache }: { readonly remote: string | undefined; readonly runCache: boolean },
   tell: TellProgress,
 ): Transfer {
-  const name = options.text("remote");
   const isWithout = context.manner === "dvc" && name === undefined && !repo.config.get("core", "remote");
   if (isWithout) context.note("No remote provided and no default remote set.");
   const wanted = isWithout ? items.filter((item) => item.remote !== undefined) : items;
   if (wanted.length === 0 && !isWithout && (name !== undefined || context.manner === "exp")) openRemote(repo, name);
-  const runs = options.flag("runCache") && !isWithout ? openRemote(repo, name).fetchRuns() : 0;
+  const runs = runCache && !isWithout ? openRemote(repo, name).fetchRuns() : 0;
   const { copied, missing } = transferAll(repo, wanted, "fetch", { name, tell });
   const inFolders = missing.filter(({ path }) => !wanted.some((item) => item.path === path));
   if (context.manner === "dvc" && inFolders.length > 0) {

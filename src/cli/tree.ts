@@ -1,7 +1,16 @@
 /** The two command trees (`exp …` and `exp dvc …`) as they are read from the one table of commands. */
-import type { Manner } from "./context.ts";
-import { COMMON_OPTIONS } from "./globals.ts";
-import type { CommandSpec, OptionSpec } from "./context.ts";
+import { type CommandSpec, type Manner, option, type OptionSpec } from "./command.ts";
+
+/** Shown in each command's help. DVC takes only the first two after a command's name. */
+export const COMMON_OPTIONS = [
+  option("-q, --quiet", "print nothing but errors"),
+  option("-v, --verbose", "tell more"),
+  option("--cd <folder>", "work in this folder", { only: "exp" }),
+  option("--color <when>", "auto, always or never", { only: "exp" }),
+  option("--no-input", "never ask, take the answer no", { only: "exp" }),
+] as const;
+
+export const HELP = option("-h, --help", "print this");
 
 /** A spec's name in a tree and its aliases; `experiments` is DVC's long word for `exp`. */
 export function namesOf(spec: CommandSpec, manner: Manner): string[] {
@@ -37,7 +46,7 @@ export function commandsBelow(
   return commands.filter((spec) => !spec.hidden && namesOf(spec, manner).some((name) => name.startsWith(prefix)));
 }
 
-/** Positional arguments as commander reads them. */
+/** The places of its positional arguments: `<experiment> [branch]`. */
 export function argumentsOf(spec: CommandSpec, manner: Manner): string {
   return (manner === "dvc" ? spec.dvcArgs : undefined) ?? spec.args ?? "";
 }
@@ -53,23 +62,34 @@ export function optionsFor(spec: CommandSpec, manner: Manner): OptionSpec[] {
 /** What is accepted: through `exp` also DVC's own spellings, so that a line of DVC's runs after s/dvc exp/exp/. */
 export function acceptedOptions(spec: CommandSpec, manner: Manner): OptionSpec[] {
   const shown = optionsFor(spec, manner);
-  if (manner === "dvc") return shown;
   const taken = new Set(flagNames(shown));
-  const foreign = (spec.options ?? []).filter((option) => option.only === "dvc");
-  return [...shown, ...foreign.filter((option) => !flagNames([option]).some((name) => taken.has(name)))];
+  const foreign = (spec.options ?? []).filter((option) => manner === "exp" && option.only === "dvc");
+  return [...shown, ...foreign.filter((option) => !flagNames([option]).some((name) => taken.has(name))), HELP];
 }
 
-function flagNames(specs: readonly OptionSpec[]): string[] {
+/** `-n` and `--name` of each option. */
+export function flagNames(specs: readonly OptionSpec[]): string[] {
   return specs.flatMap((spec) => spec.flags.split(/[ ,]+/).filter((word) => word.startsWith("-")));
 }
 
 /** `--name` of each option that has one. */
 export function longNames(specs: readonly OptionSpec[]): string[] {
-  return specs.flatMap((spec) => spec.flags.match(/--[a-z][a-z0-9-]*/g) ?? []);
+  return flagNames(specs).filter((name) => name.startsWith("--"));
+}
+
+/** The option that a word names; of a long name a beginning is enough that no other has, as everywhere in DVC's tree. */
+export function optionNamed<Spec extends OptionSpec>(specs: readonly Spec[], word: string): Spec | undefined {
+  const found = specs.find((spec) => flagNames([spec]).includes(word));
+  if (found !== undefined || !/^--[a-z]/.test(word)) return found;
+  const begun = specs.filter((spec) => longNames([spec]).some((name) => name.startsWith(word)));
+  return begun.length === 1 ? begun[0] : undefined;
+}
+
+export function needsValue(spec: OptionSpec): boolean {
+  return spec.flags.includes("<");
 }
 
 /** Does the next word belong to this one? */
 export function takesValue(word: string, specs: readonly OptionSpec[]): boolean {
-  if (word.includes("=") && word.startsWith("--")) return false;
-  return specs.some((spec) => spec.flags.includes("<") && spec.flags.split(/[ ,]+/).includes(word));
+  return specs.some((spec) => needsValue(spec) && flagNames([spec]).includes(word));
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Context } from "../../src/cli/context.ts";
+import type { Context } from "../../src/cli/command.ts";
 import { answerLines } from "../../src/cli/jsonl.ts";
 import { answerGrammar } from "../../packages/hydra/mod.ts";
 

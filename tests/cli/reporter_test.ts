@@ -1,5 +1,5 @@
 import { equal, match } from "node:assert/strict";
-import type { Context } from "../../src/cli/context.ts";
+import type { Context } from "../../src/cli/command.ts";
 import { createReporter } from "../../src/cli/reporter.ts";
 import { EXP_RULES } from "../../src/common/rules.ts";
 import { createHost } from "../../src/host/mod.ts";
@@ -25,7 +25,6 @@ function hashForTenSeconds(stderrIsTty: boolean, verbosity: Context["verbosity"]
     },
     manner: "exp",
     rules: EXP_RULES,
-    commands: [],
     verbosity,
     colour: "never",
     waits: true,

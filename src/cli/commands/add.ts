@@ -2,19 +2,20 @@ import { addData } from "../../workspace/mod.ts";
 import { withinCommand } from "../within_command.ts";
 import { tellGit } from "../changed_files.ts";
 import { changeWorkspace } from "../change_workspace.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"add">): Promise<number> {
   const project = await openProject(context);
-  const out = options.text("out");
+  const out = options.out;
   const add = () =>
-    addData(project, args, {
-      noCommit: options.choice("commit") === false,
-      glob: options.flag("glob"),
-      force: options.flag("force"),
-      noRelink: options.choice("relink") === false,
+    addData(project, options.targets, {
+      noCommit: !options.commit,
+      glob: options.glob,
+      force: options.force,
+      noRelink: !options.relink,
       emit: createReporter(context),
       ...(out === undefined ? {} : { out }),
     });

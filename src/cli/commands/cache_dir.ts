@@ -1,12 +1,13 @@
 import { editConfig, listConfig, missingOption, openRepo, readConfigFile, valueForConfig } from "../../repo/mod.ts";
 import { levelOption } from "../config_level.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"cache dir">): Promise<number> {
   const repo = await openRepo(context.host, context);
-  const [value] = args;
+  const { value } = options;
   const level = levelOption(options);
-  if (value === undefined && !options.flag("unset")) {
+  if (value === undefined && !options.unset) {
     const own = listConfig(context.host, repo.dvcDir, level ?? "project")
       .find((entry) => entry.section === "cache" && entry.option === "dir");
     if (level !== undefined && own === undefined) {

@@ -1,18 +1,19 @@
 import { ExpError } from "../../common/mod.ts";
 import { ignoreReasonText, joinPath, openRepo, relativeInside } from "../../repo/mod.ts";
 import { displayPath } from "../../stage/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"check-ignore">): Promise<number> {
   const { host } = context;
   const repo = await openRepo(host, context);
-  const details = options.flag("details");
-  refuse(options.flag("nonMatching") && !details, "`--non-matching` is only valid with `--details`");
-  refuse(options.flag("all") && !details, "`--all` is only valid with `--details`");
+  const details = options.details;
+  refuse(options.nonMatching && !details, "`--non-matching` is only valid with `--details`");
+  refuse(options.all && !details, "`--all` is only valid with `--details`");
   refuse(details && context.verbosity === "quiet", "cannot use both `--details` and `--quiet`");
-  refuse(options.flag("stdin") && args.length > 0, "cannot have both `targets` and `--stdin`");
-  const targets = options.flag("stdin") ? (await host.terminal.readInput()).split("\n").filter(Boolean) : args;
-  refuse(targets.length === 0 && !options.flag("stdin"), "`targets` or `--stdin` needed");
+  refuse(options.stdin && options.targets.length > 0, "cannot have both `targets` and `--stdin`");
+  const targets = options.stdin ? (await host.terminal.readInput()).split("\n").filter(Boolean) : options.targets;
+  refuse(targets.length === 0 && !options.stdin, "`targets` or `--stdin` needed");
   let matched = false;
   for (const target of targets) {
     const path = relativeInside(repo.root, joinPath(repo.cwd, target));
@@ -25,7 +26,7 @@ export async function run(context: Context, args: readonly string[], options: Op
       const nameOf = (file: string) => context.manner === "dvc" ? file : displayPath(repo, file);
       context.print(`${ignoreReasonText(reason, nameOf)}\t${target}`);
     } else if (!details && reason?.ignored) context.print(target);
-    else if (details && options.flag("nonMatching")) context.print(`::\t${target}`);
+    else if (details && options.nonMatching) context.print(`::\t${target}`);
   }
   return matched ? 0 : 1;
 }

@@ -1,12 +1,13 @@
 import { checkoutData, refuseLacking } from "../../workspace/mod.ts";
 import { changeLine, summary } from "../checkout_lines.ts";
 import { changeWorkspace } from "../change_workspace.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { targetChoice } from "../transfer_choice.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"checkout">): Promise<number> {
   const project = await openProject(context);
   const report = await changeWorkspace(
     context,
@@ -14,17 +15,17 @@ export async function run(context: Context, args: readonly string[], options: Op
     "checkout",
     () =>
       checkoutData(project, {
-        ...targetChoice(context, args, options),
-        force: options.flag("force"),
-        relink: options.flag("relink"),
+        ...targetChoice(context, options),
+        force: options.force,
+        relink: options.relink,
       }, createReporter(context)),
   );
   if (context.verbosity !== "quiet") {
-    if (options.flag("summary")) context.print(summary(report.changes) || "No changes.");
+    if (options.summary) context.print(summary(report.changes) || "No changes.");
     else for (const change of report.changes) context.print(changeLine(context, project.repo, change));
   }
-  if (!options.flag("allowMissing")) refuseLacking(report);
-  if (options.flag("relink") && context.manner === "dvc" && context.verbosity !== "quiet") {
+  if (!options.allowMissing) refuseLacking(report);
+  if (options.relink && context.manner === "dvc" && context.verbosity !== "quiet") {
     context.print("Relinked successfully");
   }
   return 0;

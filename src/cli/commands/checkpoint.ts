@@ -1,12 +1,13 @@
-import { ExpError } from "../../common/mod.ts";
 import { askForCheckpoint, CHECKPOINT_VARIABLE } from "../../checkpoints/mod.ts";
-import type { Context, Options } from "../context.ts";
+import { ExpError } from "../../common/mod.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { parseMetrics } from "../metric_values.ts";
 
 /** `exp checkpoint`, called by a stage: returns when the commit exists, and prints its id. */
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"checkpoint">): Promise<number> {
   const { host } = context;
-  const metrics = parseMetrics([...options.list("metrics"), ...args]);
+  const metrics = parseMetrics(options.metrics);
   const folder = host.env.get(CHECKPOINT_VARIABLE);
   if (folder === undefined || folder === "") {
     if (host.env.get("DVC_STAGE") === undefined) {

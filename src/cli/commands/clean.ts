@@ -1,6 +1,6 @@
 import { cleanUp } from "../../records/mod.ts";
 import { relativeInside } from "../../repo/mod.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../command.ts";
 import { openExperiments } from "../open_experiments.ts";
 
 export async function run(context: Context): Promise<number> {

@@ -10,14 +10,15 @@ import {
   valueForConfig,
 } from "../../repo/mod.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 
-export function run(context: Context, args: readonly string[], options: Options): number {
+export function run(context: Context, options: Options<"config">): number {
   const { host } = context;
   const dvcDir = dvcDirOf(context);
   const level = levelOption(options);
-  const [name, value] = args;
-  const showOrigin = options.flag("showOrigin");
+  const { name, value } = options;
+  const showOrigin = options.showOrigin;
   const originOf = (path: string) => {
     const inside = dvcDir === undefined || context.manner !== "dvc" ? undefined : relativeInside(dvcDir, path);
     return inside === undefined ? path : `.dvc/${inside}`;
@@ -25,15 +26,15 @@ export function run(context: Context, args: readonly string[], options: Options)
   const line = (entry: { path: string }, text: string) =>
     context.print(showOrigin ? `${originOf(entry.path)}\t${text}` : text);
 
-  if (options.flag("json") && !options.flag("list")) throw new ExpError("usage", "--json goes with --list");
-  if (showOrigin && (value !== undefined || options.flag("unset"))) {
+  if (options.json && !options.list) throw new ExpError("usage", "--json goes with --list");
+  if (showOrigin && (value !== undefined || options.unset)) {
     throw wrongUse("--show-origin shows options, it does not change them", "--show-origin", "-u/--unset, value");
   }
-  if (options.flag("list")) {
-    if (name !== undefined || options.flag("unset")) {
+  if (options.list) {
+    if (name !== undefined || options.unset) {
       throw wrongUse("--list takes no option's name", "-l/--list", "-u/--unset, name, value");
     }
-    if (options.flag("json")) {
+    if (options.json) {
       const entries = listConfig(host, dvcDir, level).map((entry) => ({
         option: optionLabel(entry),
         value: entry.value,
@@ -53,9 +54,9 @@ export function run(context: Context, args: readonly string[], options: Options)
     });
   }
   const { section, option } = parseOptionName(name);
-  if (options.flag("unset") || value !== undefined) {
+  if (options.unset || value !== undefined) {
     const file = readConfigFile(host, dvcDir, level ?? "project");
-    if (!options.flag("unset")) {
+    if (!options.unset) {
       const text = valueForConfig(file, context.cwd, section, option, value!);
       editConfig(host, file, [{ op: "set", section, key: option, value: text }]);
       return 0;

@@ -1,38 +1,33 @@
 import { ExpError } from "../../common/mod.ts";
 import { dotText, drawDag, loadDag, markdownText, mermaidText } from "../../pipeline/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const formats = ["dot", "mermaid", "md"].filter((name) => options.flag(name));
+export async function run(context: Context, options: Options<"dag">): Promise<number> {
+  const formats = (["dot", "mermaid", "md"] as const).filter((name) => options[name]);
   if (formats.length > 1 && !(formats[0] === "mermaid" && formats[1] === "md")) {
     throw new ExpError("usage", `--${formats[0]} and --${formats[1]} exclude each other`);
   }
-  if (options.flag("outs") && options.flag("collapseForeachMatrix")) {
+  if (options.outs && options.collapseForeachMatrix) {
     throw new ExpError("usage", "--outs and --collapse-foreach-matrix exclude each other", {
       dvcMessage: "`--outs` and `--collapse-foreach-matrix` are mutually exclusive",
       dvcExitCode: 255,
     });
   }
   const project = await openProject(context);
-  const [target] = args;
+  const { target } = options;
   const dag = await loadDag(project, {
     ...(target === undefined ? {} : { target }),
-    outs: options.flag("outs"),
-    full: options.flag("full"),
-    collapse: options.flag("collapseForeachMatrix"),
+    outs: options.outs,
+    full: options.full,
+    collapse: options.collapseForeachMatrix,
   });
-  if (options.flag("json")) {
+  if (options.json) {
     context.print(JSON.stringify({ schema: 1, nodes: dag.nodes, edges: dag.edges }));
     return 0;
   }
-  const render = options.flag("md")
-    ? markdownText
-    : options.flag("mermaid")
-    ? mermaidText
-    : options.flag("dot")
-    ? dotText
-    : drawDag;
+  const render = options.md ? markdownText : options.mermaid ? mermaidText : options.dot ? dotText : drawDag;
   context.print(render(dag));
   return 0;
 }

@@ -1,18 +1,19 @@
 import { emitProgress } from "../../data/mod.ts";
 import { transferItems } from "../../workspace/mod.ts";
-import type { Context, Options } from "../context.ts";
 import { withinCommand } from "../within_command.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { fetchItems, files, tellMissing, transferChoice } from "../transfer_choice.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  return await withinCommand("fetch", () => fetchData(context, args, options));
+export async function run(context: Context, options: Options<"fetch">): Promise<number> {
+  return await withinCommand("fetch", () => fetchData(context, options));
 }
 
-async function fetchData(context: Context, args: readonly string[], options: Options): Promise<number> {
+async function fetchData(context: Context, options: Options<"fetch">): Promise<number> {
   const project = await openProject(context);
-  const items = await transferItems(project, transferChoice(context, args, options), "fetch");
+  const items = await transferItems(project, transferChoice(context, options), "fetch");
   const tell = emitProgress(createReporter(context));
   const { copied, missing } = fetchItems(context, project.repo, items, options, tell);
   if (context.verbosity !== "quiet") {

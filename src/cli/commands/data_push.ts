@@ -1,25 +1,28 @@
 import { emitProgress, openRemote, transferAll } from "../../data/mod.ts";
 import { pathsMatching, transferItems } from "../../workspace/mod.ts";
-import type { Context, Options } from "../context.ts";
 import { withinCommand } from "../within_command.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { files, tellMissing, transferChoice } from "../transfer_choice.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  return await withinCommand("push", () => pushData(context, args, options));
+export async function run(context: Context, options: Options<"data push">): Promise<number> {
+  return await withinCommand("push", () => pushData(context, options));
 }
 
-async function pushData(context: Context, args: readonly string[], options: Options): Promise<number> {
+async function pushData(context: Context, options: Options<"data push">): Promise<number> {
   const project = await openProject(context);
-  const targets = options.flag("glob") ? args.flatMap((target) => pathsMatching(project.repo, target)) : args;
-  const name = options.text("remote");
-  const items = await transferItems(project, transferChoice(context, targets, options), "push");
+  const targets = options.glob
+    ? options.targets.flatMap((target) => pathsMatching(project.repo, target))
+    : options.targets;
+  const name = options.remote;
+  const items = await transferItems(project, transferChoice(context, { ...options, targets }), "push");
   // what has a remote of its own needs no other
-  const remote = items.length === 0 || name !== undefined || options.flag("runCache")
+  const remote = items.length === 0 || name !== undefined || options.runCache
     ? openRemote(project.repo, name)
     : undefined;
-  const runs = options.flag("runCache") ? remote?.pushRuns() ?? 0 : 0;
+  const runs = options.runCache ? remote?.pushRuns() ?? 0 : 0;
   const tell = emitProgress(createReporter(context));
   const { copied, missing } = transferAll(project.repo, items, "push", { name, tell });
   const total = copied + runs;

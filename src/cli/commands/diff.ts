@@ -2,31 +2,32 @@ import { dumpPyJson, valueMap } from "../../common/mod.ts";
 import { unknownRev } from "../../records/mod.ts";
 import { readable, readSide, WORKSPACE_REV } from "../../revisions/mod.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { diffOptions, diffTable, significantOf } from "../diff_tables.ts";
 import { withinCommand } from "../within_command.ts";
 import { openExperiments } from "../open_experiments.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const [a = "HEAD", b = WORKSPACE_REV] = args;
+export async function run(context: Context, options: Options<"diff">): Promise<number> {
+  const { aRev: a = "HEAD", bRev: b = WORKSPACE_REV } = options;
   const asDvc = context.manner === "dvc";
-  const sides = { onlyDeps: options.flag("paramDeps"), finishedOnly: asDvc };
+  const sides = { onlyDeps: options.paramDeps, finishedOnly: asDvc };
   const read = async () => {
     const { repo, git } = await openExperiments(context);
-    if (asDvc && args.includes(WORKSPACE_REV)) throw unknownRev(WORKSPACE_REV);
+    if (asDvc && [options.aRev, options.bRev].includes(WORKSPACE_REV)) throw unknownRev(WORKSPACE_REV);
     if (asDvc && git.head().rev === undefined) return undefined;
     return { before: await readSide(repo, git, a, sides), after: await readSide(repo, git, b, sides) };
   };
   const found = await withinCommand("diff", read);
   if (found === undefined) { // no commit yet: nothing to compare, to DVC
-    if (options.flag("json")) context.print("{}");
+    if (options.json) context.print("{}");
     return 0;
   }
   const { before, after } = found;
   const compare = (kind: "metrics" | "params") =>
-    diffFiles(readable(before[kind]), readable(after[kind]), diffOptions(context, options));
+    diffFiles(readable(before[kind]), readable(after[kind]), diffOptions(context, options.all));
   const metrics = compare("metrics"), params = compare("params");
-  if (options.flag("json")) {
+  if (options.json) {
     context.print(
       dumpPyJson(valueMap([["metrics", diffJson(metrics)], ["params", diffJson(params)]]), { date: (d) => d.iso }),
     );
@@ -34,13 +35,13 @@ export async function run(context: Context, args: readonly string[], options: Op
   }
   const common = {
     names: [a, b] as const,
-    markdown: options.flag("md"),
-    withPath: options.choice("path") !== false,
+    markdown: options.md,
+    withPath: options.path,
     withChange: true,
     noChange: "diff not supported",
   };
   const tables = [
-    diffTable(metrics, { ...common, label: "Metric", digits: significantOf(options) }),
+    diffTable(metrics, { ...common, label: "Metric", digits: significantOf(options.precision) }),
     diffTable(params, { ...common, label: "Param" }),
   ];
   context.host.terminal.write("stdout", tables.join("\n"));

@@ -1,10 +1,11 @@
 import { ExpError, readBuildInfo } from "../../common/mod.ts";
 import { openRepo, type Repo } from "../../repo/mod.ts";
-import { examineMachine, examineRepo, type Finding } from "../../workspace/mod.ts";
 import { styleFor } from "../../ui/mod.ts";
-import type { Context, Options } from "../context.ts";
+import { examineMachine, examineRepo, type Finding } from "../../workspace/mod.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 
-export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"doctor">): Promise<number> {
   const repo = await repoHere(context);
   if (context.manner === "dvc") {
     const { dvcVersionLines } = await import("../dvc_version.ts");
@@ -14,10 +15,10 @@ export async function run(context: Context, _args: readonly string[], options: O
   const findings: Finding[] = [
     programOf(context),
     ...examineMachine(context.host),
-    ...(repo === undefined ? [noRepo(context)] : await examineRepo(repo, { fix: options.flag("fix") })),
+    ...(repo === undefined ? [noRepo(context)] : await examineRepo(repo, { fix: options.fix })),
   ];
   const healthy = findings.every((finding) => finding.state !== "bad");
-  if (options.flag("json")) context.print(JSON.stringify({ schema: 1, healthy, findings }));
+  if (options.json) context.print(JSON.stringify({ schema: 1, healthy, findings }));
   else print(context, findings);
   return healthy ? 0 : 1;
 }

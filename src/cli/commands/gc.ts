@@ -5,7 +5,8 @@ import { joinPath, openRepo, withRepoLock } from "../../repo/mod.ts";
 import { formatBytes } from "../../ui/mod.ts";
 import { collectUnused, type UsedChoice } from "../../workspace/mod.ts";
 import { askYesNo, mayGoOn } from "../confirm.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
@@ -13,16 +14,16 @@ import { commitsSinceDay } from "../since.ts";
 import { tellUnknown } from "../transfer_choice.ts";
 import { fault } from "../fault.ts";
 
-export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"gc">): Promise<number> {
   const { host } = context;
   const project = await openProject(context);
-  const date = options.text("date");
-  const num = options.int("num");
-  const revs = [...options.list("rev"), ...(date === undefined ? [] : commitsSinceDay(project.repo, date))];
-  const scopes = ["workspace", "allBranches", "allTags", "allCommits", "allExperiments"].some((name) =>
-    options.flag(name)
+  const date = options.date;
+  const num = options.num;
+  const revs = [...options.rev, ...(date === undefined ? [] : commitsSinceDay(project.repo, date))];
+  const scopes = (["workspace", "allBranches", "allTags", "allCommits", "allExperiments"] as const).some((name) =>
+    options[name]
   );
-  if (num !== undefined && revs.length === 0 && !options.flag("allBranches")) {
+  if (num !== undefined && revs.length === 0 && !options.allBranches) {
     throw new ExpError("usage", "--num goes with --rev or --all-branches", {
       dvcMessage: "`--num` can only be used alongside `--rev` or `--all-branches`",
       dvcExitCode: 255,
@@ -39,7 +40,7 @@ export async function run(context: Context, _args: readonly string[], options: O
       },
     );
   }
-  if (options.flag("notInRemote") && options.flag("cloud")) {
+  if (options.notInRemote && options.cloud) {
     throw new ExpError("usage", "--not-in-remote does not go with --cloud", {
       dvcMessage: "`--not-in-remote` and `--cloud` are mutually exclusive",
       dvcExitCode: 255,
@@ -49,23 +50,23 @@ export async function run(context: Context, _args: readonly string[], options: O
   const choice: UsedChoice = {
     revs,
     ...(num === undefined ? {} : { num }),
-    allBranches: options.flag("allBranches"),
-    allTags: options.flag("allTags"),
-    allCommits: options.flag("allCommits"),
+    allBranches: options.allBranches,
+    allTags: options.allTags,
+    allCommits: options.allCommits,
     // through `exp`, what waits in the queue and what was found out are never rubbish
-    allExperiments: options.flag("allExperiments") || !isDvc,
+    allExperiments: options.allExperiments || !isDvc,
     waiting: !isDvc,
     onUnknown: (unknown) => tellUnknown(context, unknown),
-    ...(options.flag("skipFailed")
+    ...(options.skipFailed
       ? { onUnreadable: (rev) => context.note(`WARNING: Failed to collect '${rev ?? "workspace"}', skipping`) }
       : {}),
   };
-  const dry = options.flag("dry");
+  const dry = options.dry;
   if (isDvc) context.note(`WARNING: This will remove all cache except items used in ${describe(context, options)}`);
   if (!dry && !isAllowed(context, options)) return 1;
   const mayLose = (folder: string) => {
     const said = `nobody knows which files the tracked folder ${folder} holds`;
-    if (!dry && !options.flag("force")) {
+    if (!dry && !options.force) {
       return host.terminal.stdinIsTty && askYesNo(context, `${said}; they will be lost. Go on?`);
     }
     context.note(`${isDvc ? "WARNING" : "warning"}: ${said}`);
@@ -73,7 +74,7 @@ export async function run(context: Context, _args: readonly string[], options: O
   };
   await withRepoLock(project.repo, { wait: lockWait(context), onWait: context.note }, async () => {
     const projects: Project[] = [];
-    for (const path of options.list("projects")) {
+    for (const path of options.projects) {
       projects.push(new Project(await openRepo(host, { cwd: joinPath(context.cwd, path) })));
     }
     const { cache, remotes } = await withGcFault(() =>
@@ -81,9 +82,9 @@ export async function run(context: Context, _args: readonly string[], options: O
         ...choice,
         projects,
         dry,
-        notInRemote: options.flag("notInRemote"),
-        cloud: options.flag("cloud"),
-        remote: options.text("remote"),
+        notInRemote: options.notInRemote,
+        cloud: options.cloud,
+        remote: options.remote,
         mayLose,
         onRemove: (path) => {
           if (dry && context.verbosity !== "quiet") context.print(isDvc ? `Removing ${path}` : path);
@@ -105,9 +106,9 @@ async function withGcFault<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function isAllowed(context: Context, options: Options): boolean {
+function isAllowed(context: Context, options: Options<"gc">): boolean {
   if (context.manner === "exp") return mayGoOn(context, options, "remove unused data for good (--dry lists it)");
-  return options.flag("force") || askYesNo(context, "Are you sure you want to proceed?");
+  return options.force || askYesNo(context, "Are you sure you want to proceed?");
 }
 
 function tell(context: Context, removed: Garbage, dry: boolean, places: readonly [string, string]): void {
@@ -127,22 +128,22 @@ function tell(context: Context, removed: Garbage, dry: boolean, places: readonly
 }
 
 /** What is kept, in the words of DVC's warning. */
-function describe(context: Context, options: Options): string {
-  const num = options.int("num");
-  const [branches, tags] = [options.flag("allBranches"), options.flag("allTags")];
+function describe(context: Context, options: Options<"gc">): string {
+  const num = options.num;
+  const [branches, tags] = [options.allBranches, options.allTags];
   let kept = "the workspace";
-  if (options.flag("allCommits")) kept += " and all git commits";
+  if (options.allCommits) kept += " and all git commits";
   else {
     if (branches && num !== undefined) kept += ` and last ${num} commits from all git branches`;
     else if (branches) kept += ` and all git branches${tags ? " and tags" : ""}`;
     if (tags && !(branches && num === undefined)) kept += " and all git tags";
-    const date = options.text("date");
+    const date = options.date;
     if (date !== undefined) kept += ` and all git commits before date ${date}`;
-    for (const rev of options.list("rev")) kept += ` and last ${num ?? 1} commits from ${rev}`;
+    for (const rev of options.rev) kept += ` and last ${num ?? 1} commits from ${rev}`;
   }
-  if (options.flag("allExperiments")) kept += " and all experiments";
-  if (options.flag("notInRemote")) kept += " that are not present in the DVC remote";
-  const projects = options.list("projects");
+  if (options.allExperiments) kept += " and all experiments";
+  if (options.notInRemote) kept += " that are not present in the DVC remote";
+  const projects = options.projects;
   if (projects.length === 0) return `${kept} of the current repo.`;
   return [
     `${kept} of the current and the following repos:`,

@@ -3,17 +3,18 @@ import { splitOverrides } from "@exp/hydra";
 import { answerApply, applyOverridesToText, readUtf8 } from "../../params/mod.ts";
 import { joinPath } from "../../repo/mod.ts";
 import { expSays } from "../../voice/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { answerLines } from "../jsonl.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  if (options.flag("jsonl")) return await answerLines(context, (input) => answerApply(input, expSays));
-  const [file, ...texts] = args;
+export async function run(context: Context, options: Options<"hydra apply">): Promise<number> {
+  if (options.jsonl) return await answerLines(context, (input) => answerApply(input, expSays));
+  const { file, overrides: texts } = options;
   if (file === undefined) throw new ExpError("usage", "which file?", { hint: "exp hydra apply params.yaml lr=0.2" });
   const before = readUtf8(context.host, joinPath(context.cwd, file), file);
   const overrides = texts.flatMap((text) => splitOverrides(text));
   const how = { rules: context.rules, env: context.host.env.all(), random: context.host.random.next };
-  if (options.flag("json")) {
+  if (options.json) {
     const input = valueMap([["file", file], ["before", before ?? null], ["overrides", overrides]]);
     const facts = await answerApply(input, expSays, how);
     context.print(dumpPyJson(facts));

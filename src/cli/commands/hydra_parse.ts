@@ -1,4 +1,3 @@
-import { dumpPyJson, ExpError, type Value, type ValueMap, valueMap } from "../../common/mod.ts";
 import {
   answerGrammar,
   ChoiceSweep,
@@ -12,19 +11,21 @@ import {
   RangeSweep,
   splitOverrides,
 } from "@exp/hydra";
-import type { Context, Options } from "../context.ts";
+import { dumpPyJson, ExpError, type Value, type ValueMap, valueMap } from "../../common/mod.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { answerLines } from "../jsonl.ts";
 
 const EFFECT = { CHANGE: "change", ADD: "add", FORCE_ADD: "add or change", DEL: "delete" } as const;
 
-export function run(context: Context, args: readonly string[], options: Options): Promise<number> | number {
-  if (options.flag("jsonl")) return answerLines(context, answerGrammar);
-  if (args.length === 0) {
+export function run(context: Context, options: Options<"hydra parse">): Promise<number> | number {
+  if (options.jsonl) return answerLines(context, answerGrammar);
+  if (options.overrides.length === 0) {
     throw new ExpError("usage", "which override?", { hint: "exp hydra parse 'lr=choice(0.1,0.2)'" });
   }
   let code = 0;
-  for (const text of args.flatMap((arg) => splitOverrides(arg))) {
-    const override = options.flag("json") ? undefined : parseOverride(text, context.host.random.next); // throws with the place and a caret
+  for (const text of options.overrides.flatMap((arg) => splitOverrides(arg))) {
+    const override = options.json ? undefined : parseOverride(text, context.host.random.next); // throws with the place and a caret
     const facts = answerGrammar(valueMap([["input", text]]));
     if (override !== undefined) { for (const line of describe(override, facts)) context.print(line); }
     else {

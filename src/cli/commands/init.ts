@@ -2,17 +2,18 @@ import { ExpError } from "../../common/mod.ts";
 import { PENGUINS } from "../../example/mod.ts";
 import { commitFiles, initGit } from "../../git/mod.ts";
 import { findGit, type InitOptions, initRepo, joinPath, parentOf } from "../../repo/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 
-export function run(context: Context, args: readonly string[], options: Options): number {
-  const folder = joinPath(context.cwd, args[0] ?? "");
+export function run(context: Context, options: Options<"init">): number {
+  const folder = joinPath(context.cwd, options.directory ?? "");
   context.host.fs.makeDir(folder);
-  if (options.flag("example")) return writeExample(context, folder);
+  if (options.example) return writeExample(context, folder);
   const choices: InitOptions = {
     folder,
-    subdir: options.flag("subdir"),
-    noScm: options.choice("scm") === false,
-    force: options.flag("force"),
+    subdir: options.subdir,
+    noScm: !options.scm,
+    force: options.force,
   };
   // `exp` is for newcomers, too: outside of any Git repository it makes one
   if (context.manner === "exp" && !choices.noScm && findGit(context.host.fs, folder) === undefined) {

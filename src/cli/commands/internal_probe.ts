@@ -1,8 +1,9 @@
 import { probePermissions } from "../../host/mod.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 
 /** Prints what the program could do beyond its permissions: `NotCapable` for each is right. */
-export async function run(context: Context, args: readonly string[]): Promise<number> {
-  context.print(JSON.stringify(await probePermissions(Number(args[0]))));
+export async function run(context: Context, options: Options<"internal probe">): Promise<number> {
+  context.print(JSON.stringify(await probePermissions(Number(options.port))));
   return 0;
 }

@@ -19,7 +19,7 @@ import type { Project } from "../../pipeline/mod.ts";
 import type { HashInfo } from "../../data/mod.ts";
 import { relativeFrom } from "../../repo/mod.ts";
 import { expSays } from "../../voice/mod.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../command.ts";
 import { openProject } from "../open_project.ts";
 
 const SECTIONS = ["metrics", "plots", "params", "artifacts", "datasets"] as const;

@@ -1,13 +1,14 @@
 import { ExpError } from "../../common/mod.ts";
 import { type ListedBaseline, listExperiments } from "../../records/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { baselineChoice, hintElsewhere, openExperiments } from "../open_experiments.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"ls">): Promise<number> {
   const { git } = await openExperiments(context);
-  const [remote] = args;
-  const nameOnly = options.flag("nameOnly") || options.flag("namesOnly");
-  const shaOnly = options.flag("shaOnly") || options.flag("shasOnly");
+  const { gitRemote: remote } = options;
+  const nameOnly = options.nameOnly || options.namesOnly;
+  const shaOnly = options.shaOnly || options.shasOnly;
   if (nameOnly && shaOnly) {
     throw new ExpError("usage", "--name-only and --sha-only exclude each other", {
       dvcMessage: "argument --sha-only/--shas-only: not allowed with argument --name-only/--names-only",
@@ -20,11 +21,11 @@ export async function run(context: Context, args: readonly string[], options: Op
     });
   }
   const baselines = listExperiments(git, baselineChoice(options), remote);
-  if (options.flag("json")) context.print(JSON.stringify({ schema: 1, baselines: baselines.map(asJson) }));
+  if (options.json) context.print(JSON.stringify({ schema: 1, baselines: baselines.map(asJson) }));
   else {for (const baseline of baselines) {
       printBaseline(context, baseline, { nameOnly, shaOnly, isRemote: remote !== undefined });
     }}
-  const isForPeople = context.manner === "exp" && !nameOnly && !shaOnly && !options.flag("json");
+  const isForPeople = context.manner === "exp" && !nameOnly && !shaOnly && !options.json;
   const hint = isForPeople && remote === undefined && baselines.length === 0 ? hintElsewhere(git, "ls") : undefined;
   if (hint !== undefined && context.verbosity !== "quiet") context.note(hint);
   return 0;

@@ -1,8 +1,9 @@
 import { readBuildInfo } from "../../common/mod.ts";
-import type { Context } from "../context.ts";
 import { manualPage } from "../manual_page.ts";
+import type { Context } from "../command.ts";
+import { COMMANDS } from "../commands.ts";
 
 export function run(context: Context): number {
-  context.host.terminal.write("stdout", manualPage(context.commands, readBuildInfo().version));
+  context.host.terminal.write("stdout", manualPage(COMMANDS, readBuildInfo().version));
   return 0;
 }

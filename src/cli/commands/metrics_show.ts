@@ -4,36 +4,37 @@ import { type FileData, type FileError, isIncomplete, type Side, WORKSPACE_REV }
 import type { Git } from "../../git/mod.ts";
 import { flatten, formatCell, renderMarkdown, renderPlain } from "../../show/mod.ts";
 import { brokenProject } from "../../voice/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { decimalsOf } from "../diff_tables.ts";
 import { openReading } from "../open_experiments.ts";
 import { readSides } from "../read_sides.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"metrics show">): Promise<number> {
   const place = await openReading(context);
   const { git } = place;
-  const many = ["allBranches", "allTags", "allCommits"].some((name) => options.flag(name));
+  const many = options.allBranches || options.allTags || options.allCommits;
   const commits = many && git !== undefined ? namedCommits(git, options) : new Map<string, string>();
   const read = await readSides(context, place, [WORKSPACE_REV, ...commits.keys()], {
     kind: "metrics",
-    targets: args,
+    targets: options.targets,
     labels: [many ? WORKSPACE_REV : "", ...commits.values()],
   });
   const sides = read.filter((side) => side.isAbsent !== true);
   const shown = git !== undefined && isWorkspaceRepeated(git, sides) ? sides.slice(1) : sides;
-  if (options.flag("json")) context.print(dumpPyJson(asJson(shown), { date: (date) => date.iso }));
+  if (options.json) context.print(dumpPyJson(asJson(shown), { date: (date) => date.iso }));
   else context.host.terminal.write("stdout", table(shown, many, options));
   return 0;
 }
 
 /** Commits with what to call them: the branches and tags that point at them, or their id. */
-function namedCommits(git: Git, options: Options): Map<string, string> {
-  if (options.flag("allCommits")) {
+function namedCommits(git: Git, options: Options<"metrics show">): Map<string, string> {
+  if (options.allCommits) {
     return new Map(chooseBaselines(git, { allCommits: true }).map((rev) => [rev, rev]));
   }
   const names = new Map<string, string[]>();
   for (const [flag, prefix] of [["allBranches", "refs/heads/"], ["allTags", "refs/tags/"]] as const) {
-    if (!options.flag(flag)) continue;
+    if (!options[flag]) continue;
     for (const { name } of git.refs(prefix)) {
       const rev = git.resolve(`${name}^{commit}`);
       if (rev !== undefined) names.set(rev, [...names.get(rev) ?? [], name.slice(prefix.length)]);
@@ -70,7 +71,7 @@ function errorJson({ type, msg }: FileError): Value {
   return valueMap([["type", type], ["msg", msg.replace(/(, \w+ file structure is corrupted)'\1$/, "$1")]]);
 }
 
-function table(sides: readonly Side[], many: boolean, options: Options): string {
+function table(sides: readonly Side[], many: boolean, options: Options<"metrics show">): string {
   const flat = sides.flatMap(({ word, metrics }) =>
     [...metrics].map(([file, facts]) => ({
       word,
@@ -79,7 +80,7 @@ function table(sides: readonly Side[], many: boolean, options: Options): string 
     }))
   );
   const keys = [...new Set(flat.flatMap(({ cells }) => [...cells.keys()]))].sort(compareCodePoints);
-  const digits = decimalsOf(options);
+  const digits = decimalsOf(options.precision);
   const rows = flat.map(({ word, file, cells }) => [
     ...(many ? [word] : []),
     file,
@@ -87,5 +88,5 @@ function table(sides: readonly Side[], many: boolean, options: Options): string 
   ]);
   if (rows.length === 0) return "";
   const header = [...(many ? ["Revision"] : []), "Path", ...keys];
-  return options.flag("md") ? renderMarkdown(header, rows) : renderPlain(header, rows);
+  return options.md ? renderMarkdown(header, rows) : renderPlain(header, rows);
 }

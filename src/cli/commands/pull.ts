@@ -1,13 +1,15 @@
 import { pullExperiments } from "../../experiments/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { tellData, transferRequest } from "../exchange.ts";
 import { openExperiments } from "../open_experiments.ts";
+import { ALL_DATA } from "../transfer_choice.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const [remote, ...names] = args;
-  if (remote === undefined) return await (await import("./data_pull.ts")).run(context, [], options);
+export async function run(context: Context, options: Options<"pull">): Promise<number> {
+  const { gitRemote: remote } = options;
+  if (remote === undefined) return await (await import("./data_pull.ts")).run(context, { ...options, ...ALL_DATA });
   const { repo, git } = await openExperiments(context);
-  const result = await pullExperiments(repo, git, remote, transferRequest(context, names, options));
+  const result = await pullExperiments(repo, git, remote, transferRequest(context, options));
   tellData(context, result.data, "fetched");
   const here = [...result.pulled, ...result.upToDate];
   if (context.verbosity !== "quiet") {

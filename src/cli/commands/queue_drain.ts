@@ -1,27 +1,28 @@
 import { drainQueue, type DrainReport, parseAmounts } from "../../queue/mod.ts";
 import { printable } from "../../ui/mod.ts";
 import { EXIT_CODES } from "../../voice/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { durationMs, jobCount, untilMs } from "../queue_options.ts";
 import { describeEnd, describeFailures, signalCode } from "../queue_report.ts";
 
 /** Exit codes: 0 all done (or nothing to do), 1 some failed, 5 nothing to do (with --exit-code), 130/143 by a signal. */
-export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"queue drain">): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  const limits = [durationMs(options, "maxTime", "--max-time"), untilMs(options, context.host.clock.now())];
+  const limits = [durationMs(options.maxTime, "--max-time"), untilMs(options.until, context.host.clock.now())];
   const maxTimeMs = limits.some((limit) => limit !== undefined)
     ? Math.min(...limits.map((limit) => limit ?? Infinity))
     : undefined;
-  const maxTasks = options.int("maxTasks");
+  const maxTasks = options.maxTasks;
   // at a terminal somebody watches; cron mails whatever is printed
   const tells = context.verbosity === "verbose" ||
-    (context.host.terminal.stderrIsTty && context.verbosity !== "quiet" && !options.flag("json"));
-  const lingerMs = durationMs(options, "linger", "--linger");
+    (context.host.terminal.stderrIsTty && context.verbosity !== "quiet" && !options.json);
+  const lingerMs = durationMs(options.linger, "--linger");
   const report = await drainQueue(repo, git, {
-    jobs: jobCount(options),
-    exclusive: options.flag("exclusive"),
-    slots: parseAmounts(options.list("slots"), "--slots"),
+    jobs: jobCount(options.jobs),
+    exclusive: options.exclusive,
+    slots: parseAmounts(options.slots, "--slots"),
     ...(maxTimeMs === undefined ? {} : { maxTimeMs }),
     ...(maxTasks === undefined ? {} : { maxTasks }),
     ...(lingerMs === undefined ? {} : { lingerMs }),
@@ -29,9 +30,9 @@ export async function run(context: Context, _args: readonly string[], options: O
     onEnd: (ended) => tells && context.note(`${printable(ended.task.entry.name)}: ${describeEnd(ended)}`),
   });
   if (tells && report.ended.length === 0) context.note(report.wasBusy ? "another drain is at work" : "nothing to do");
-  if (options.flag("json")) context.print(JSON.stringify(asJson(report)));
+  if (options.json) context.print(JSON.stringify(asJson(report)));
   else for (const line of describeFailures(repo, report)) context.note(line);
-  return exitCode(report, options.flag("exitCode"));
+  return exitCode(report, options.exitCode);
 }
 
 function exitCode(report: DrainReport, tellsNothingToDo: boolean): number {

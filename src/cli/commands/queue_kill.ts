@@ -10,7 +10,8 @@ import {
   type ListedTask,
   listTasks,
 } from "../../queue/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 
 const PATIENCE_MS = 20_000;
@@ -18,19 +19,19 @@ const PATIENCE_MS = 20_000;
 const INTERRUPT_MS = 5_000;
 const POLL_MS = 50;
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"queue kill">): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  if (args.length === 0 && context.manner === "exp") {
+  if (options.tasks.length === 0 && context.manner === "exp") {
     throw new ExpError("usage", "which tasks?", {
       hint: "`exp queue status` lists them; `exp queue stop --kill` ends all",
     });
   }
-  const force = options.flag("force");
+  const force = options.force;
   const running = () =>
     listTasks(repo, git).filter((task) =>
       task.state === "running" && (!task.isLost || (force && task.lostOn !== undefined))
     );
-  const doomed = findTasks(running(), args, "running experiment");
+  const doomed = findTasks(running(), options.tasks, "running experiment");
   giveUpTasks(repo, git, doomed.filter((task) => task.lostOn !== undefined).map(({ task }) => task));
   killTasks(repo, doomed.filter((task) => isOurs(task) && !task.isLost).map(({ task }) => task), force);
   const theirs = doomed.filter((task) => !isOurs(task)).map(({ task, executor }) => {
@@ -45,8 +46,8 @@ export async function run(context: Context, args: readonly string[], options: Op
   await until(context, () => left().length === 0, PATIENCE_MS);
   refuseAlive(left());
   if (context.verbosity === "quiet") return 0;
-  for (const word of args) context.print(`${word} has been killed.`);
-  if (context.manner === "exp" && args.length > 0) context.note("next: exp queue retry NAME puts it back");
+  for (const word of options.tasks) context.print(`${word} has been killed.`);
+  if (context.manner === "exp" && options.tasks.length > 0) context.note("next: exp queue retry NAME puts it back");
   return 0;
 }
 

@@ -12,26 +12,30 @@ import {
 } from "../../queue/mod.ts";
 import type { Repo } from "../../repo/mod.ts";
 import { printable } from "../../ui/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 
 const POLL_MS = 200;
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(
+  context: Context,
+  options: Options<"logs"> & Partial<Options<"queue logs">>,
+): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  const [word = ""] = args;
+  const word = options.task;
   const known = listTasks(repo, git);
   const [found] = findTasks(known, [word], "queued experiment");
   if (found === undefined) return 0;
-  const follow = options.flag("follow");
+  const follow = options.follow;
   if (found.state === "queued" && !(follow && context.manner === "exp")) {
     throw new ExpError("not-found", `'${word}' waits in the queue and has printed nothing yet`, {
       hint: "`exp queue start` or `exp queue drain` runs it",
       dvcMessage: `Experiment '${word}' is in queue but has not been started`,
     });
   }
-  const write = writer(context, options.flag("raw"), options.text("encoding"));
-  const lines = options.int("lines");
+  const write = writer(context, options.raw, options.encoding);
+  const lines = options.lines;
   if (lines !== undefined && !follow) {
     for (const line of readLogTail(repo, found.task, lines)) write(new TextEncoder().encode(`${line}\n`));
     return 0;

@@ -1,19 +1,20 @@
 import { ExpError } from "../../common/mod.ts";
 import { changeOptions, findTasks, listTasks, moveTasks, type QueuePosition, refreshQueue } from "../../queue/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { tellTasks } from "../tell_tasks.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"queue move">): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  const before = options.text("before"), priority = options.int("priority");
-  const ways = [options.flag("first"), options.flag("last"), before !== undefined, priority !== undefined];
+  const before = options.before, priority = options.priority;
+  const ways = [options.first, options.last, before !== undefined, priority !== undefined];
   if (ways.filter(Boolean).length !== 1) {
     throw new ExpError("usage", "where to? give one of --first, --last, --before TASK, --priority N");
   }
   refreshQueue(repo, git);
   const waiting = listTasks(repo, git).filter((task) => task.state === "queued");
-  const tasks = findTasks(waiting, args, "queued experiment").map(({ task }) => task);
+  const tasks = findTasks(waiting, options.tasks, "queued experiment").map(({ task }) => task);
   if (priority !== undefined) return tellTasks(context, "changed", changeOptions(repo, tasks, { priority }));
   const [other] = before === undefined ? [] : findTasks(waiting, [before], "queued experiment");
   if (other !== undefined && tasks.some(({ id }) => id === other.task.id)) {
@@ -21,6 +22,6 @@ export async function run(context: Context, args: readonly string[], options: Op
   }
   const place: QueuePosition = other !== undefined
     ? { kind: "before", task: other.task }
-    : { kind: options.flag("first") ? "first" : "last" };
+    : { kind: options.first ? "first" : "last" };
   return tellTasks(context, "moved", moveTasks(repo, tasks, place));
 }

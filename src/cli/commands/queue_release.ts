@@ -1,12 +1,13 @@
 import { changeOptions, findTasks, listTasks, refreshQueue } from "../../queue/mod.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { tellTasks } from "../tell_tasks.ts";
 
-export async function run(context: Context, args: readonly string[]): Promise<number> {
+export async function run(context: Context, options: Options<"queue release">): Promise<number> {
   const { repo, git } = await openExperiments(context);
   refreshQueue(repo, git);
   const waiting = listTasks(repo, git).filter((task) => task.state === "queued");
-  const tasks = findTasks(waiting, args, "queued experiment").map(({ task }) => task);
+  const tasks = findTasks(waiting, options.tasks, "queued experiment").map(({ task }) => task);
   return tellTasks(context, "released", changeOptions(repo, tasks, { held: false }));
 }

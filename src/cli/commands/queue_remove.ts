@@ -1,16 +1,17 @@
 import { ExpError } from "../../common/mod.ts";
 import { findTasks, type ListedTask, listTasks, refreshQueue, removeTasks } from "../../queue/mod.ts";
 import { mayGoOn } from "../confirm.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 
 const KINDS = ["queued", "failed", "success"] as const;
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"queue remove">): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  const all = options.flag("all");
-  const kinds = KINDS.filter((kind) => all || options.flag(kind));
-  if ((args.length === 0) === (kinds.length === 0)) {
+  const all = options.all;
+  const kinds = KINDS.filter((kind) => all || options[kind]);
+  if ((options.tasks.length === 0) === (kinds.length === 0)) {
     throw new ExpError("usage", "give either tasks, or --queued, --failed, --success or --all", {
       dvcMessage: "Either provide an `tasks` argument, or use the `--all`, `--queued`, `--failed`, `--success` flag.",
       dvcExitCode: 255,
@@ -18,21 +19,21 @@ export async function run(context: Context, args: readonly string[], options: Op
   }
   refreshQueue(repo, git);
   const known = listTasks(repo, git).filter((task) => task.state !== "running" || task.isLost);
-  const doomed = args.length > 0
-    ? findTasks(known, args, "experiment")
+  const doomed = options.tasks.length > 0
+    ? findTasks(known, options.tasks, "experiment")
     : kinds.flatMap((kind) => known.filter((task) => task.state === kind));
   const what = `remove ${doomed.length} task${doomed.length === 1 ? "" : "s"}`;
   if (all && context.manner === "exp" && doomed.length > 0 && !mayGoOn(context, options, what)) return 1;
   const removed = new Set(removeTasks(repo, git, doomed.map(({ task }) => task)).map(({ id }) => id));
   if (context.verbosity === "quiet") return 0;
   const gone = doomed.filter(({ task }) => removed.has(task.id));
-  const names = gone.map((task) => asTyped(task, args));
+  const names = gone.map((task) => asTyped(task, options.tasks));
   context.print(names.length === 0 ? "No tasks found named []" : `Removed tasks in queue: ${names.join(", ")}`);
   return 0;
 }
 
 /** What the user called it. */
-function asTyped({ name, stashRev, task }: ListedTask, args: readonly string[]): string {
-  if (name !== undefined && (args.length === 0 || args.includes(name))) return name;
-  return args.find((word) => stashRev.startsWith(word) || task.id.startsWith(word)) ?? stashRev.slice(0, 7);
+function asTyped({ name, stashRev, task }: ListedTask, words: readonly string[]): string {
+  if (name !== undefined && (words.length === 0 || words.includes(name))) return name;
+  return words.find((word) => stashRev.startsWith(word) || task.id.startsWith(word)) ?? stashRev.slice(0, 7);
 }

@@ -2,20 +2,21 @@ import { ExpError } from "../../common/mod.ts";
 import type { Git } from "../../git/mod.ts";
 import { dvcWorkers, type ListedTask, listTasks, liveDrains, refreshQueue } from "../../queue/mod.ts";
 import type { Repo } from "../../repo/mod.ts";
-import { describeDamage } from "../queue_report.ts";
 import { createdText, localIso, textWidth } from "../../show/mod.ts";
 import { printable } from "../../ui/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
+import { describeDamage } from "../queue_report.ts";
 
 /** Order and words of DVC's table. */
 const STATES = [["running", "Running"], ["queued", "Queued"], ["failed", "Failed"], ["success", "Success"]] as const;
 
-export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"queue status">): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  if (!options.flag("watch")) return show(context, repo, git, options);
+  if (!options.watch) return show(context, repo, git, options);
   const { terminal, clock } = context.host;
-  if (!terminal.stdoutIsTty || options.flag("json")) {
+  if (!terminal.stdoutIsTty || options.json) {
     throw new ExpError("usage", "--watch is for a terminal", { hint: "`exp wait --all` waits until all is over" });
   }
   for (;;) {
@@ -29,11 +30,11 @@ const WATCH_EVERY_MS = 2000;
 /** To the top left corner, and everything below it away. As bytes, for text may hold no such codes. */
 const CLEAR = new TextEncoder().encode("\x1b[H\x1b[J");
 
-function show(context: Context, repo: Repo, git: Git, options: Options): number {
+function show(context: Context, repo: Repo, git: Git, options: Options<"queue status">): number {
   const { damaged } = refreshQueue(repo, git);
   const tasks = listTasks(repo, git);
   const workers = countWorkers(repo, tasks);
-  if (options.flag("json")) {
+  if (options.json) {
     context.print(JSON.stringify({ schema: 1, workers, tasks: tasks.map(asJson), damaged }));
     return 0;
   }

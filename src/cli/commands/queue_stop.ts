@@ -1,10 +1,11 @@
 import { askDrains, dvcWorkers, endDvcTask, familyOfTask, isUnderWay, listTasks } from "../../queue/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 
-export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"queue stop">): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  const kill = options.flag("kill");
+  const kill = options.kill;
   askDrains(repo, kill ? "kill" : "stop");
   if (kill) {
     for (const { task, taskState, state, executor } of listTasks(repo, git)) {

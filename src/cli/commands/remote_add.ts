@@ -1,18 +1,19 @@
 import { editConfig, readConfigFile, valueForConfig } from "../../repo/mod.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
-import type { Context, Options } from "../context.ts";
 import { fault } from "../fault.ts";
 
-export function run(context: Context, args: readonly string[], options: Options): number {
-  const [name, url] = [(args[0] ?? "").toLowerCase(), args[1] ?? ""];
+export function run(context: Context, options: Options<"remote add">): number {
+  const [name, url] = [options.name.toLowerCase(), options.url];
   const section = `remote "${name}"`;
   const dvcDir = dvcDirOf(context);
   const file = readConfigFile(context.host, dvcDir, levelOption(options) ?? "project");
-  if (file.sections.has(section) && !options.flag("force")) {
+  if (file.sections.has(section) && !options.force) {
     throw fault("config/remote-exists", { remote: name });
   }
   const value = valueForConfig(file, context.cwd, section, "url", url);
-  const asDefault = options.flag("default");
+  const asDefault = options.default;
   if (asDefault && context.verbosity !== "quiet") context.print(`Setting '${name}' as a default remote.`);
   editConfig(context.host, file, [
     // what is replaced keeps its place in the file, and nothing of what it said

@@ -1,13 +1,14 @@
 import { editConfig, openRepo, readConfigFile } from "../../repo/mod.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { levelOption } from "../config_level.ts";
-import type { Context, Options } from "../context.ts";
 import { fault } from "../fault.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"remote default">): Promise<number> {
   const repo = await openRepo(context.host, context);
   const level = levelOption(options);
-  const name = args[0]?.toLowerCase();
-  if (name === undefined && !options.flag("unset")) {
+  const name = options.name?.toLowerCase();
+  if (name === undefined && !options.unset) {
     const current = level === undefined
       ? repo.config.get("core", "remote")
       : readConfigFile(context.host, repo.dvcDir, level).sections.get("core")?.get("remote");

@@ -1,8 +1,9 @@
 import { createConfig, listConfig, openRepo, splitSection } from "../../repo/mod.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 
-export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"remote list">): Promise<number> {
   const level = levelOption(options);
   const dvcDir = dvcDirOf(context);
   // outside of a repository there are the user's and the machine's
@@ -14,7 +15,7 @@ export async function run(context: Context, _args: readonly string[], options: O
   const width = Math.max(0, ...names.map((name) => name.length)) + 7;
   const standard = config.get("core", "remote");
   const urlOf = (name: string) => config.remote(name)?.get("url") ?? "";
-  if (options.flag("json")) {
+  if (options.json) {
     const remotes = names.map((name) => ({ name, url: urlOf(name), default: name === standard }));
     context.print(JSON.stringify({ schema: 1, remotes }));
     return 0;

@@ -1,11 +1,12 @@
 import { CONFIG_LEVELS, editConfig, listConfig, openRepo, readConfigFile, valueForConfig } from "../../repo/mod.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { levelOption } from "../config_level.ts";
-import type { Context, Options } from "../context.ts";
 import { fault } from "../fault.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const [given = "", option = "", value] = args;
-  const name = given.toLowerCase();
+export async function run(context: Context, options: Options<"remote modify">): Promise<number> {
+  const { option, value } = options;
+  const name = options.name.toLowerCase();
   const repo = await openRepo(context.host, context);
   const section = `remote "${name}"`;
   const file = readConfigFile(context.host, repo.dvcDir, levelOption(options) ?? "project");
@@ -14,7 +15,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     entry.section === section && seen.includes(entry.level)
   );
   if (!isThere) throw fault("config/not-a-remote", { remote: name });
-  if (options.flag("unset")) {
+  if (options.unset) {
     editConfig(context.host, file, [{ op: "delete", section, key: option }]);
     return 0;
   }

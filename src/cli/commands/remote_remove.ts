@@ -1,10 +1,11 @@
 import { CONFIG_LEVELS, configFile, editConfig, readConfigFile } from "../../repo/mod.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
-import type { Context, Options } from "../context.ts";
 import { fault } from "../fault.ts";
 
-export function run(context: Context, args: readonly string[], options: Options): number {
-  const name = (args[0] ?? "").toLowerCase();
+export function run(context: Context, options: Options<"remote remove">): number {
+  const name = options.name.toLowerCase();
   const section = `remote "${name}"`;
   const dvcDir = dvcDirOf(context);
   const level = levelOption(options) ?? "project";

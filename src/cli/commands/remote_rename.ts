@@ -1,10 +1,11 @@
 import { CONFIG_LEVELS, editConfig, openRepo, readConfigFile } from "../../repo/mod.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { levelOption } from "../config_level.ts";
-import type { Context, Options } from "../context.ts";
 import { fault } from "../fault.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const [name = "", next = ""] = args.map((arg) => arg.toLowerCase());
+export async function run(context: Context, options: Options<"remote rename">): Promise<number> {
+  const [name, next] = [options.name.toLowerCase(), options.new.toLowerCase()];
   const repo = await openRepo(context.host, context);
   const level = levelOption(options) ?? "project";
   const file = readConfigFile(context.host, repo.dvcDir, level);

@@ -5,27 +5,28 @@ import type { Git } from "../../git/mod.ts";
 import { waitingTasks } from "../../queue/mod.ts";
 import type { Repo } from "../../repo/mod.ts";
 import { mayGoOn } from "../confirm.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { baselineChoice, openExperiments, quotedList } from "../open_experiments.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"remove">): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  const remote = options.text("gitRemote");
-  const request = { ...baselineChoice(options), names: args, keep: options.flag("keep") };
+  const remote = options.gitRemote;
+  const request = { ...baselineChoice(options), names: options.experiments, keep: options.keep };
   if (remote === undefined) return removeHere(context, repo, git, request, options);
-  if (options.flag("queue")) throw new ExpError("usage", "--queue and --git-remote exclude each other");
-  if (options.flag("dryRun")) throw new ExpError("usage", "--dry-run and --git-remote exclude each other");
+  if (options.queue) throw new ExpError("usage", "--queue and --git-remote exclude each other");
+  if (options.dryRun) throw new ExpError("usage", "--dry-run and --git-remote exclude each other");
   tell(context, removeRemoteExperiments(git, remote, request));
   return 0;
 }
 
-function removeHere(context: Context, repo: Repo, git: Git, choice: RemoveRequest, options: Options): number {
+function removeHere(context: Context, repo: Repo, git: Git, choice: RemoveRequest, options: Options<"remove">): number {
   const isOurs = context.manner === "exp";
   const waiting = waitingTasks(repo, git);
-  const request = { ...choice, queue: options.flag("queue"), allowIds: isOurs };
+  const request = { ...choice, queue: options.queue, allowIds: isOurs };
   const doomed = chooseDoomed(git, request, waiting);
   const names = [...doomed.refs, ...doomed.tasks].map(({ name }) => name);
-  if (options.flag("dryRun")) {
+  if (options.dryRun) {
     context.print(names.length === 0 ? "would remove nothing" : `would remove ${quotedList(names)}`);
     return 0;
   }

@@ -1,19 +1,20 @@
 import { ExpError } from "../../common/mod.ts";
 import { renameExperiment, renameRemoteExperiment } from "../../records/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"rename">): Promise<number> {
   const { git } = await openExperiments(context);
-  const [oldName = "", newName] = args;
-  if (newName === undefined) {
+  const { experiment: oldName, name: newName } = options;
+  if (oldName === undefined || newName === undefined) {
     throw new ExpError("usage", "rename needs the old and the new name", {
       hint: "exp rename brave-try final",
-      dvcExitCode: args.length === 0 ? 254 : 255,
+      dvcExitCode: oldName === undefined ? 254 : 255,
     });
   }
-  const remote = options.text("gitRemote");
-  const force = options.flag("force");
+  const remote = options.gitRemote;
+  const force = options.force;
   const done = remote === undefined
     ? renameExperiment(git, oldName, newName, { force })
     : renameRemoteExperiment(git, remote, oldName, newName, { force });

@@ -3,34 +3,35 @@ import { reproduce, type ReproFailure, type ReproResult } from "../../pipeline/m
 import { openRepo } from "../../repo/mod.ts";
 import { CommandFailed } from "../../stage/mod.ts";
 import { expSays } from "../../voice/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { createReporter } from "../reporter.ts";
-import { askBeforeStage, jobsOption, keepsStdout, lockWait, reproFlags } from "../repro_choices.ts";
+import { askBeforeStage, checkedJobs, keepsStdout, lockWait, reproFlags } from "../repro_choices.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const flags = reproFlags(args, options);
+export async function run(context: Context, options: Options<"repro">): Promise<number> {
+  const flags = reproFlags(options);
   const repo = await openRepo(context.host, context);
-  const jobs = jobsOption(options, "jobs");
-  const keepStdout = keepsStdout(context, options);
+  const jobs = checkedJobs(options.jobs, "--jobs");
+  const keepStdout = keepsStdout(context, options.json);
   const emit = createReporter(context, keepStdout);
   const began = context.host.clock.monotonic();
   try {
     const result = await reproduce(repo, {
       ...flags,
-      glob: options.flag("glob"),
-      noCommit: options.choice("commit") === false,
-      noRunCache: options.choice("runCache") === false,
-      ...(options.flag("interactive") ? { interactive: askBeforeStage(context, keepStdout) } : {}),
+      glob: options.glob,
+      noCommit: !options.commit,
+      noRunCache: !options.runCache,
+      ...(options.interactive ? { interactive: askBeforeStage(context, keepStdout) } : {}),
       ...(jobs === undefined ? {} : { jobs }),
       onlyStages: context.manner === "dvc",
       wait: lockWait(context),
       keepStdout,
     }, emit);
-    if (options.flag("json")) context.print(JSON.stringify(asJson(result)));
+    if (options.json) context.print(JSON.stringify(asJson(result)));
     else sumUp(context, result, context.host.clock.monotonic() - began, flags.dry);
     return 0;
   } catch (error) {
-    if (options.flag("propagateExit") && error instanceof ExpError) {
+    if (options.propagateExit && error instanceof ExpError) {
       const code = stageExitCode(error);
       if (code !== undefined) {
         context.note(`error: ${expSays(error)}`);

@@ -1,5 +1,5 @@
 import { openRepo, relativeFrom } from "../../repo/mod.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../command.ts";
 
 export async function run(context: Context): Promise<number> {
   const repo = await openRepo(context.host, context);

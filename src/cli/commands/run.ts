@@ -3,62 +3,73 @@ import type { ExperimentRequest } from "../../entries/mod.ts";
 import { runNow } from "../../executors/mod.ts";
 import { expSays } from "../../voice/mod.ts";
 import { checkCheckpointOptions } from "../checkpoint_options.ts";
-import type { Context, Manner, Options } from "../context.ts";
+import type { Context, Manner } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { createReporter } from "../reporter.ts";
-import { askBeforeStage, jobsOption, keepsStdout, lockWait, reproFlags } from "../repro_choices.ts";
+import { askBeforeStage, checkedJobs, keepsStdout, lockWait, reproFlags } from "../repro_choices.ts";
 import { stageExitCode } from "./repro.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  checkModes(context.manner, args, options);
-  if (options.flag("runAll")) return await (await import("../run_all.ts")).runAllQueued(context, options);
-  if (options.flag("queue")) return await queue(context, args, options);
+export async function run(context: Context, options: Options<"run">): Promise<number> {
+  checkModes(context.manner, options);
+  if (options.runAll) return await (await import("../run_all.ts")).runAllQueued(context, options);
+  if (options.queue) return await queue(context, options);
   const { repo, git } = await openExperiments(context);
   await checkCheckpointOptions(repo, options);
-  const keepStdout = keepsStdout(context, options);
+  const keepStdout = keepsStdout(context, options.json);
   const emit = createReporter(context, keepStdout);
   // what would run does not depend on the place, and a checkout would leave objects in Git
-  const isPlan = context.manner === "exp" && options.flag("dry");
-  const temp = options.flag("temp") && !isPlan;
-  const stageJobs = jobsOption(options, "stageJobs");
+  const isPlan = context.manner === "exp" && options.dry;
+  const temp = options.temp && !isPlan;
+  const stageJobs = checkedJobs(options.stageJobs, "--stage-jobs");
   try {
-    const done = await runNow(repo, git, requestOf(args, options), {
+    const done = await runNow(repo, git, requestOf(options), {
       temp,
       stages: {
         wait: lockWait(context),
         keepStdout,
-        ...(options.flag("interactive") ? { interactive: askBeforeStage(context, keepStdout) } : {}),
+        ...(options.interactive ? { interactive: askBeforeStage(context, keepStdout) } : {}),
         ...(stageJobs === undefined ? {} : { jobs: stageJobs }),
       },
     }, emit);
-    tell(context, done, temp, options.flag("json"));
+    tell(context, done, temp, options.json);
     return 0;
   } catch (error) {
     if (!(error instanceof ExpError)) throw error;
-    const code = options.flag("propagateExit") ? stageExitCode(error) : undefined;
+    const code = options.propagateExit ? stageExitCode(error) : undefined;
     if (code === undefined) throw error;
     context.note(`error: ${expSays(error)}`);
     return code;
   }
 }
 
-function checkModes(manner: Manner, args: readonly string[], options: Options): void {
-  if (options.flag("queue") && options.flag("runAll")) {
+function checkModes(manner: Manner, options: Options<"run">): void {
+  if (options.queue && options.runAll) {
     throw new ExpError("usage", "--queue and --run-all exclude each other");
   }
-  if (manner === "exp") checkOwnModes(args, options);
+  if (manner === "exp") checkOwnModes(options);
 }
 
-const PER_TASK = ["timeout", "idleTimeout", "retries", "priority", "env", "needs", "samples", "seed", "sampler"];
+const PER_TASK = [
+  "timeout",
+  "idleTimeout",
+  "retries",
+  "priority",
+  "env",
+  "needs",
+  "samples",
+  "seed",
+  "sampler",
+] as const;
+/** What was settled when a task was queued. */
+const PER_QUEUED = ["setParam", "name", "message", "copyPaths", "force", "dry"] as const;
 
 /** What DVC passes over in silence. */
-function checkOwnModes(args: readonly string[], options: Options): void {
-  const given = (name: string) =>
-    options.flag(name) || options.text(name) !== undefined || options.int(name) !== undefined ||
-    options.list(name).length > 0;
+function checkOwnModes(options: Options<"run">): void {
+  const given = (name: keyof Options<"run">) => isGiven(options[name]);
   const flagOf = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const queues = options.flag("queue"), runsAll = options.flag("runAll");
-  if (options.flag("temp") && (queues || runsAll)) {
+  const queues = options.queue, runsAll = options.runAll;
+  if (options.temp && (queues || runsAll)) {
     throw new ExpError("usage", `--temp and ${queues ? "--queue" : "--run-all"} exclude each other`, {
       hint: "what is queued always runs in a checkout of its own",
     });
@@ -72,28 +83,30 @@ function checkOwnModes(args: readonly string[], options: Options): void {
   if (perTask !== undefined && !queues) {
     throw new ExpError("usage", `${flagOf(perTask)} is for queued experiments`, { hint: "add --queue" });
   }
-  if (queues && options.flag("dry")) {
+  if (queues && options.dry) {
     throw new ExpError("usage", "--queue and --dry exclude each other", {
       hint: "`exp hydra sweep` lists the points of a sweep",
     });
   }
   if (given("slots") && !runsAll) throw new ExpError("usage", "--slots goes with --run-all");
-  const settled = ["setParam", "name", "message", "copyPaths", "force", "dry"].find(given);
-  if (runsAll && (args.length > 0 || settled !== undefined)) {
-    const what = settled === undefined ? `the target '${args[0]}'` : flagOf(settled);
+  const settled = PER_QUEUED.find(given);
+  if (runsAll && (options.targets.length > 0 || settled !== undefined)) {
+    const what = settled === undefined ? `the target '${options.targets[0]}'` : flagOf(settled);
     throw new ExpError("usage", `--run-all runs what is queued as it was queued: ${what} cannot go with it`);
   }
 }
 
-function requestOf(args: readonly string[], options: Options): ExperimentRequest {
-  const { interactive: _asked, ...flags } = { interactive: false, ...reproFlags(args, options) };
-  const name = options.text("name"), message = options.text("message") ?? options.text("M");
-  const rev = options.text("rev");
+function isGiven(value: Options<"run">[keyof Options<"run">]): boolean {
+  return typeof value === "object" ? value.length > 0 : value !== undefined && value !== false;
+}
+
+function requestOf(options: Options<"run">): ExperimentRequest {
+  const { name, rev, message = options.M } = options;
   return {
-    choices: { ...flags, interactive: options.flag("interactive"), reset: options.flag("reset") },
-    params: options.list("setParam"),
-    noHydra: options.choice("hydra") === false,
-    copyPaths: options.list("copyPaths"),
+    choices: { ...reproFlags(options), interactive: options.interactive, reset: options.reset },
+    params: options.setParam,
+    noHydra: !options.hydra,
+    copyPaths: options.copyPaths,
     ...(name === undefined || name === "" ? {} : { name }),
     ...(message === undefined ? {} : { message }),
     ...(rev === undefined ? {} : { rev }),
@@ -102,26 +115,26 @@ function requestOf(args: readonly string[], options: Options): ExperimentRequest
 }
 
 /** @throws {ExpError} `usage` */
-function samplingOf(options: Options): Pick<ExperimentRequest, "sampling"> {
-  const samples = options.int("samples"), method = options.text("sampler") ?? "sobol";
+function samplingOf(options: Options<"run">): Pick<ExperimentRequest, "sampling"> {
+  const samples = options.samples, method = options.sampler ?? "sobol";
   if (samples === undefined) {
-    if (options.int("seed") === undefined && options.text("sampler") === undefined) return {};
+    if (options.seed === undefined && options.sampler === undefined) return {};
     throw new ExpError("usage", "--seed and --sampler go with --samples");
   }
   if (method !== "random" && method !== "sobol" && method !== "lhs") {
     throw new ExpError("usage", `there is no sampler '${method}'`, { hint: "random, sobol or lhs" });
   }
-  return { sampling: { samples, seed: options.int("seed") ?? 0, method } };
+  return { sampling: { samples, seed: options.seed ?? 0, method } };
 }
 
-async function queue(context: Context, args: readonly string[], options: Options): Promise<number> {
+async function queue(context: Context, options: Options<"run">): Promise<number> {
   const { repo, git } = await openExperiments(context);
   await checkCheckpointOptions(repo, options);
   const { submitExperiments } = await import("../../queue/mod.ts");
   const { taskOptions } = await import("../queue_options.ts");
-  const json = options.flag("json");
+  const json = options.json;
   const emit = createReporter(context, json);
-  const tasks = await submitExperiments(repo, git, requestOf(args, options), taskOptions(options), emit);
+  const tasks = await submitExperiments(repo, git, requestOf(options), taskOptions(options), emit);
   if (json) {
     const queued = tasks.map(({ id, entry }) => ({ name: entry.name, task: id, rev: entry.stashRev }));
     context.print(JSON.stringify({ schema: 1, queued }));

@@ -1,19 +1,20 @@
 import { saveExperiment } from "../../experiments/mod.ts";
-import type { Context, Options } from "../context.ts";
-import { withinCommand } from "../within_command.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
+import { withinCommand } from "../within_command.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"save">): Promise<number> {
   const { repo, git } = await withinCommand("save", () => openExperiments(context));
-  const name = options.text("name"), message = options.text("message");
-  const json = options.flag("json");
+  const name = options.name, message = options.message;
+  const json = options.json;
   const saved = await saveExperiment(repo, git, {
-    targets: args,
-    recursive: options.flag("recursive"),
-    force: options.flag("force"),
-    includeUntracked: options.list("includeUntracked"),
+    targets: options.targets,
+    recursive: options.recursive,
+    force: options.force,
+    includeUntracked: options.includeUntracked,
     wait: lockWait(context),
     ...(name === undefined ? {} : { name }),
     ...(message === undefined ? {} : { message }),

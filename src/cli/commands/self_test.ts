@@ -1,6 +1,6 @@
 import { ExpError } from "../../common/mod.ts";
 import { inTemporaryFolder, temporaryFolders } from "../../host/mod.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../command.ts";
 
 /** What a new user would do first, in a folder of its own that is removed again. */
 const STEPS: readonly (readonly string[])[] = [

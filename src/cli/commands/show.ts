@@ -17,36 +17,38 @@ import {
 } from "../../show/mod.ts";
 import { styleFor } from "../../ui/mod.ts";
 import { brokenProject } from "../../voice/mod.ts";
-import type { Context, Options } from "../context.ts";
 import { withinCommand } from "../within_command.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { baselineChoice, hintElsewhere, openExperiments } from "../open_experiments.ts";
 import { showLong } from "../pager.ts";
 
-export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"show">): Promise<number> {
   checkNumbers(context, options);
   let opened: Git | undefined;
   const entries = await withinCommand("show", async () => {
     const { repo, git } = await openExperiments(context);
     opened = git;
     return await collectExperiments(repo, git, baselineChoice(options), shownTasks(repo, git), {
-      onlyDeps: options.flag("paramDeps"),
+      onlyDeps: options.paramDeps,
       describe: brokenProject,
     });
   });
-  if (options.flag("json")) {
+  if (options.json) {
     // DVC's JSON is all there is, whatever was said of sorting
-    const isChosen = context.manner === "exp" && ["filter", "limit", "sortBy"].some((name) => options.has(name));
+    const isChosen = context.manner === "exp" &&
+      (options.filter.length > 0 || options.limit !== undefined || options.sortBy !== undefined);
     const chosen = isChosen ? shownEntries(entries, buildShowTable(entries, showOptions(options))) : entries;
     context.print(renderShowJson(hide(chosen, options)));
     return 0;
   }
-  const compact = context.manner === "exp" && !options.flag("wide");
-  const isCsv = options.flag("csv");
-  const precision = options.int("precision") || undefined;
+  const compact = context.manner === "exp" && !options.wide;
+  const isCsv = options.csv;
+  const precision = options.precision || undefined;
   const digits = { significant: isCsv ? precision : precision ?? 5 };
   const table = buildShowTable(entries, {
     ...showOptions(options),
-    hideDeps: compact && !isCsv && !options.flag("md"),
+    hideDeps: compact && !isCsv && !options.md,
     split: isCsv,
     digits,
     allStates: context.manner === "dvc",
@@ -60,7 +62,7 @@ export async function run(context: Context, _args: readonly string[], options: O
     today: localIso(context.host.clock.now()),
     ...(precision === undefined ? {} : { precision }),
   };
-  if (options.flag("md")) {
+  if (options.md) {
     const { header, rows } = tableCells(table, look);
     context.host.terminal.write("stdout", renderMarkdown(header, rows));
     return 0;
@@ -82,34 +84,34 @@ export async function run(context: Context, _args: readonly string[], options: O
   const notes = [names === "" ? undefined : `not shown, to fit: ${names} (exp show --wide shows all)`, hint]
     .flatMap((text) => text === undefined ? [] : wrapWords(text, context.host.terminal.columns()))
     .map((line) => style.quiet(line) + "\n").join("");
-  await showLong(context, renderTextTable(shown, textOptions) + notes, options.choice("pager") !== false);
+  await showLong(context, renderTextTable(shown, textOptions) + notes, options.pager);
   return 0;
 }
 
 /** @throws {ExpError} `usage`; DVC takes any number */
-function checkNumbers(context: Context, options: Options): void {
+function checkNumbers(context: Context, options: Options<"show">): void {
   if (context.manner === "dvc") return;
-  for (const name of ["limit", "precision"]) {
-    const value = options.int(name);
+  for (const name of ["limit", "precision"] as const) {
+    const value = options[name];
     if (value !== undefined && value < 1) {
       throw new ExpError("usage", `--${name} needs a number above zero, not ${value}`);
     }
   }
 }
 
-function hide(entries: readonly BaselineEntry[], options: Options): BaselineEntry[] {
+function hide(entries: readonly BaselineEntry[], options: Options<"show">): BaselineEntry[] {
   const hidden = (state: string | undefined) =>
-    (state === "failed" && options.flag("hideFailed")) || (state === "queued" && options.flag("hideQueued"));
+    (state === "failed" && options.hideFailed) || (state === "queued" && options.hideQueued);
   return entries
-    .filter((entry) => entry.rev !== "workspace" || !options.flag("hideWorkspace"))
+    .filter((entry) => entry.rev !== "workspace" || !options.hideWorkspace)
     .map((entry) => {
       const kept = entry.experiments?.filter((range) => !hidden(range.executor?.state)) ?? null;
       return { ...entry, experiments: kept === null || kept.length === 0 ? null : kept };
     });
 }
 
-function showOptions(options: Options): ShowOptions {
-  const sortBy = options.text("sortBy"), sortOrder = options.text("sortOrder"), limit = options.int("limit");
+function showOptions(options: Options<"show">): ShowOptions {
+  const sortBy = options.sortBy, sortOrder = options.sortOrder, limit = options.limit;
   if (sortOrder !== undefined && sortOrder !== "asc" && sortOrder !== "desc") {
     throw new ExpError("usage", `--sort-order is asc or desc, not '${sortOrder}'`, {
       dvcMessage: `argument --sort-order: invalid choice: '${sortOrder}' (choose from 'asc', 'desc')`,
@@ -119,13 +121,13 @@ function showOptions(options: Options): ShowOptions {
     ...(sortBy === undefined ? {} : { sortBy }),
     ...(sortOrder === undefined ? {} : { sortOrder }),
     ...(limit === undefined ? {} : { limit }),
-    onlyChanged: options.flag("onlyChanged"),
-    drop: options.list("drop"),
-    keep: options.list("keep"),
-    hideWorkspace: options.flag("hideWorkspace"),
-    hideFailed: options.flag("hideFailed"),
-    hideQueued: options.flag("hideQueued"),
-    sha: options.flag("sha"),
-    filter: options.list("filter"),
+    onlyChanged: options.onlyChanged,
+    drop: options.drop,
+    keep: options.keep,
+    hideWorkspace: options.hideWorkspace,
+    hideFailed: options.hideFailed,
+    hideQueued: options.hideQueued,
+    sha: options.sha,
+    filter: options.filter,
   };
 }

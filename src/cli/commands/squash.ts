@@ -1,18 +1,19 @@
 import { ExpError } from "../../common/mod.ts";
 import { squashExperiment } from "../../records/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const every = options.int("every");
+export async function run(context: Context, options: Options<"squash">): Promise<number> {
+  const every = options.every;
   if (every !== undefined && every < 1) throw new ExpError("usage", "--every needs a number of at least 1");
   const { git } = await openExperiments(context);
   const done = squashExperiment(git, {
-    name: args[0] ?? "",
-    keep: options.list("keep"),
+    name: options.experiment,
+    keep: options.keep,
     ...(every === undefined ? {} : { every }),
   });
-  if (options.flag("json")) context.print(JSON.stringify({ schema: 1, ...done }));
+  if (options.json) context.print(JSON.stringify({ schema: 1, ...done }));
   else if (context.verbosity !== "quiet") {
     context.print(
       `${done.name}: ${done.kept} kept, ${done.removed} removed; its last commit is ${done.rev.slice(0, 7)}`,

@@ -3,39 +3,40 @@ import { addStage, type NewOut, reproduce } from "../../pipeline/mod.ts";
 import { displayPath } from "../../stage/mod.ts";
 import { relativeInside } from "../../repo/mod.ts";
 import { tellGit } from "../changed_files.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
 import { fault } from "../fault.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const name = options.text("name");
+export async function run(context: Context, options: Options<"stage add">): Promise<number> {
+  const name = options.name;
   if (name === undefined) {
     throw new ExpError("usage", "which name? give it with --name", {
       dvcMessage: "the following arguments are required: -n/--name",
     });
   }
-  if (args.every((word) => word === "")) {
+  if (options.command.every((word) => word === "")) {
     throw new ExpError("usage", "which command?", { dvcMessage: "command is not specified", dvcExitCode: 255 });
   }
   const project = await openProject(context);
-  const wdir = options.text("wdir"), desc = options.text("desc");
+  const wdir = options.wdir, desc = options.desc;
   const { changed } = await addStage(project, {
     name,
-    command: args,
-    deps: options.list("deps"),
-    params: options.list("params"),
+    command: options.command,
+    deps: options.deps,
+    params: options.params,
     outs: outsOf(options),
-    alwaysChanged: options.flag("alwaysChanged"),
-    force: options.flag("force"),
+    alwaysChanged: options.alwaysChanged,
+    force: options.force,
     ...(wdir === undefined ? {} : { wdir }),
     ...(desc === undefined ? {} : { desc }),
   });
   if (context.verbosity !== "quiet") context.print(`Added stage '${name}' in 'dvc.yaml'`);
   const shown = changed.map((path) => displayPath(project.repo, relativeInside(project.repo.root, path) ?? path))
     .sort();
-  if (options.flag("run")) {
+  if (options.run) {
     const fresh = await openProject(context);
     try {
       await reproduce(
@@ -50,7 +51,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   return 0;
 }
 
-const OUT_OPTIONS: readonly (readonly [string, Omit<NewOut, "path">])[] = [
+const OUT_OPTIONS = [
   ["outs", { kind: "outs" }],
   ["outsNoCache", { kind: "outs", cache: false }],
   ["outsPersist", { kind: "outs", persist: true }],
@@ -59,8 +60,8 @@ const OUT_OPTIONS: readonly (readonly [string, Omit<NewOut, "path">])[] = [
   ["metricsNoCache", { kind: "metrics", cache: false }],
   ["plots", { kind: "plots" }],
   ["plotsNoCache", { kind: "plots", cache: false }],
-];
+] as const;
 
-function outsOf(options: Options): NewOut[] {
-  return OUT_OPTIONS.flatMap(([option, facts]) => options.list(option).map((path) => ({ path, ...facts })));
+function outsOf(options: Options<"stage add">): NewOut[] {
+  return OUT_OPTIONS.flatMap(([option, facts]) => options[option].map((path) => ({ path, ...facts })));
 }

@@ -1,27 +1,28 @@
 import { listStages, stageListText } from "../../pipeline/mod.ts";
 import { expSays, sayingOf } from "../../voice/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"stage list">): Promise<number> {
   const project = await openProject(context);
   const stages = await listStages(project, {
-    targets: args,
-    all: options.flag("all"),
-    recursive: options.flag("recursive"),
+    targets: options.targets,
+    all: options.all,
+    recursive: options.recursive,
     onError: (file, error) => {
-      if (options.flag("fail") || (context.manner === "dvc" && sayingOf(error).isDvcCrash)) throw error;
+      if (options.fail || (context.manner === "dvc" && sayingOf(error).isDvcCrash)) throw error;
       context.note(`warning: ${file} cannot be read, so its stages are not listed: ${expSays(error)}`);
     },
   });
-  if (options.flag("json")) {
+  if (options.json) {
     context.print(
       JSON.stringify({ schema: 1, stages: stages.map(({ name, description }) => ({ name, description })) }),
     );
     return 0;
   }
   if (stages.length === 0) return 0;
-  if (options.flag("nameOnly") || options.flag("namesOnly")) { for (const stage of stages) context.print(stage.name); }
+  if (options.nameOnly || options.namesOnly) { for (const stage of stages) context.print(stage.name); }
   else context.print(stageListText(stages).replace(/\n$/, ""));
   return 0;
 }

@@ -5,25 +5,26 @@ import { urlScheme } from "../../repo/mod.ts";
 import { displayPath } from "../../stage/mod.ts";
 import { transferItems } from "../../workspace/mod.ts";
 import { frozenWarning } from "../../ui/mod.ts";
-import type { Context, Options } from "../context.ts";
 import { withinCommand } from "../within_command.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
 import { targetChoice, transferChoice } from "../transfer_choice.ts";
 
 const UP_TO_DATE = "Data and pipelines are up to date.";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  if (options.flag("why")) {
+export async function run(context: Context, options: Options<"status">): Promise<number> {
+  if (options.why) {
     const why = await import("./why.ts");
-    return await why.run(context, args, options);
+    return await why.run(context, options);
   }
   const project = await openProject(context);
-  if (options.flag("cloud") || options.text("remote") !== undefined) {
-    return await withinCommand("cloudStatus", () => cloudStatus(context, project, args, options));
+  if (options.cloud || options.remote !== undefined) {
+    return await withinCommand("cloudStatus", () => cloudStatus(context, project, options));
   }
   const unasked: string[] = [];
   const changed = await findStatus(project, {
-    ...targetChoice(context, args, options),
+    ...targetChoice(context, options),
     ...(context.manner === "dvc"
       ? { onFrozen: (name) => context.note(frozenWarning(name, "shown in the status output")) }
       : {}),
@@ -32,10 +33,10 @@ export async function run(context: Context, args: readonly string[], options: Op
     },
   });
   // DVC asks where imports come from, and fails without a network: all else is told first
-  const askedInVain = context.manner === "dvc" && options.choice("updates") !== false ? unasked : [];
+  const askedInVain = context.manner === "dvc" && options.updates ? unasked : [];
   const code = askedInVain.length > 0 ? 1 : 0;
   if (context.verbosity === "quiet") return changed.length === 0 ? code : 1;
-  if (options.flag("json")) context.print(dumpPyJson(statusJson(changed)));
+  if (options.json) context.print(dumpPyJson(statusJson(changed)));
   else if (changed.length > 0) context.print(statusText(changed).replace(/\n$/, ""));
   else if (code === 0) {
     const hasAny = await hasStages(project);
@@ -56,11 +57,10 @@ async function hasStages(project: Project): Promise<boolean> {
 async function cloudStatus(
   context: Context,
   project: Project,
-  args: readonly string[],
-  options: Options,
+  options: Options<"status">,
 ): Promise<number> {
-  const items = await transferItems(project, transferChoice(context, args, options, "compare"), "push");
-  const name = options.text("remote");
+  const items = await transferItems(project, transferChoice(context, options, "compare"), "push");
+  const name = options.remote;
   // DVC asks one remote about all that names none itself, and looks for it only then
   const asked = context.manner === "dvc" ? items.filter((item) => item.remote === undefined) : items;
   const remotes = asked.length === 0 && context.manner === "dvc" ? [] : byRemote(project.repo, asked, name);
@@ -74,7 +74,7 @@ async function cloudStatus(
   )
     .map(([path, state]) => [displayPath(project.repo, path), state] as const);
   if (context.verbosity === "quiet") return states.length === 0 ? 0 : 1;
-  if (options.flag("json")) context.print(dumpPyJson(new Map(states)));
+  if (options.json) context.print(dumpPyJson(new Map(states)));
   else if (states.length === 0) context.print(`Cache and remote '${remoteName}' are in sync.`);
   else for (const [path, state] of states) context.print(`\t${`${state}:`.padEnd(20)}${path}`);
   return 0;

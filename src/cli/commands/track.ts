@@ -1,7 +1,8 @@
 /** `exp track CALL`: the tracking API for shells, one process a call; and `exp track --stdio`, one for many. */
 import { ExpError } from "../../common/mod.ts";
 import { answerCalls, listRecords, type MetricPoint, Tracked, type TrackRecord } from "../../tracking/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { parseMetrics } from "../metric_values.ts";
 import { sayingOf } from "../../voice/mod.ts";
 import { openExperiments } from "../open_experiments.ts";
@@ -9,21 +10,21 @@ import { openExperiments } from "../open_experiments.ts";
 /** Names the experiment that calls are about. */
 const ID_VARIABLE = "EXP_TRACK";
 
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
-  const [call, ...rest] = args;
+export async function run(context: Context, options: Options<"track">): Promise<number> {
+  const { call } = options;
   const { repo, git } = await openExperiments(context);
-  if (options.flag("stdio")) {
+  if (options.stdio) {
     await answerCalls(repo, git, context.host.terminal.readLineBatches(), (line) => context.print(line), sayingOf);
     return 0;
   }
   if (call === "status") return tellStatus(context, options, listRecords(repo));
   if (call === "init") {
     using tracked = Tracked.init(repo, git, named(options));
-    context.print(options.flag("json") ? JSON.stringify(shown(tracked.record)) : tracked.id);
+    context.print(options.json ? JSON.stringify(shown(tracked.record)) : tracked.id);
     return 0;
   }
   using tracked = Tracked.open(repo, git, trackId(context, options));
-  const answer = await CALLS[call ?? ""]?.(tracked, rest, options);
+  const answer = await CALLS[call ?? ""]?.(tracked, options);
   if (answer === undefined) {
     throw new ExpError("usage", call === undefined ? "which call?" : `there is no call '${call}'`, {
       hint: `init, ${Object.keys(CALLS).join(", ")}, status`,
@@ -35,15 +36,15 @@ export async function run(context: Context, args: readonly string[], options: Op
 
 /** Each gives what is to be printed. */
 const CALLS: Readonly<
-  Record<string, (tracked: Tracked, args: readonly string[], options: Options) => Promise<string> | string>
+  Record<string, (tracked: Tracked, options: Options<"track">) => Promise<string> | string>
 > = {
-  async params(tracked, args, options) {
-    await tracked.setParams({ overrides: args, files: options.list("file") });
+  async params(tracked, options) {
+    await tracked.setParams({ overrides: options.values, files: options.file });
     return "";
   },
-  metric(tracked, args, options) {
-    const step = options.int("step");
-    tracked.logMetrics([...parseMetrics(args)].map(([name, value]): MetricPoint => ({
+  metric(tracked, options) {
+    const step = options.step;
+    tracked.logMetrics([...parseMetrics(options.values)].map(([name, value]): MetricPoint => ({
       name: String(name),
       value: Number(value),
       step,
@@ -55,9 +56,9 @@ const CALLS: Readonly<
     tracked.complete();
     return "";
   },
-  async save(tracked, _args, options) {
+  async save(tracked, options) {
     const saved = await tracked.save();
-    return options.flag("json") ? JSON.stringify({ schema: 1, ...saved }) : saved.name;
+    return options.json ? JSON.stringify({ schema: 1, ...saved }) : saved.name;
   },
   discard(tracked) {
     tracked.discard();
@@ -65,24 +66,24 @@ const CALLS: Readonly<
   },
 };
 
-function named(options: Options): { name?: string; message?: string } {
-  const name = options.text("name"), message = options.text("message");
+function named(options: Options<"track">): { name?: string; message?: string } {
+  const name = options.name, message = options.message;
   return { ...(name === undefined ? {} : { name }), ...(message === undefined ? {} : { message }) };
 }
 
 /** @throws {ExpError} `usage` when neither `--id` nor the variable tells */
-function trackId(context: Context, options: Options): string {
-  const id = options.text("id") ?? context.host.env.get(ID_VARIABLE);
+function trackId(context: Context, options: Options<"track">): string {
+  const id = options.id ?? context.host.env.get(ID_VARIABLE);
   if (id !== undefined && id !== "") return id;
   throw new ExpError("usage", `which experiment? neither --id nor ${ID_VARIABLE} is set`, {
     hint: `${ID_VARIABLE}=$(exp track init); export ${ID_VARIABLE}`,
   });
 }
 
-function tellStatus(context: Context, options: Options, records: readonly TrackRecord[]): number {
-  const id = options.text("id") ?? context.host.env.get(ID_VARIABLE);
+function tellStatus(context: Context, options: Options<"track">, records: readonly TrackRecord[]): number {
+  const id = options.id ?? context.host.env.get(ID_VARIABLE);
   const chosen = id === undefined ? records : records.filter((record) => record.id === id);
-  if (options.flag("json")) {
+  if (options.json) {
     context.print(JSON.stringify({ schema: 1, experiments: chosen.map(shown) }));
   } else if (id !== undefined) context.print(chosen[0]?.state ?? "uninitialized");
   else for (const { id, state, name } of chosen) context.print(`${id}\t${state}\t${name}`);

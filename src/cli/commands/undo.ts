@@ -1,14 +1,15 @@
 import { ExpError } from "../../common/mod.ts";
 import { listRemovals, undoRemoval } from "../../records/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openExperiments, quotedList } from "../open_experiments.ts";
 
-export async function run(context: Context, _args: readonly string[], options: Options): Promise<number> {
-  if (options.flag("json") && !options.flag("list")) throw new ExpError("usage", "--json goes with --list");
+export async function run(context: Context, options: Options<"undo">): Promise<number> {
+  if (options.json && !options.list) throw new ExpError("usage", "--json goes with --list");
   const { git } = await openExperiments(context);
-  if (options.flag("list")) {
+  if (options.list) {
     const removals = listRemovals(git);
-    if (options.flag("json")) context.print(JSON.stringify({ schema: 1, removals: removals.map(asJson) }));
+    if (options.json) context.print(JSON.stringify({ schema: 1, removals: removals.map(asJson) }));
     else {
       for (const { atMs, experiments } of removals) {
         context.print(`${new Date(atMs).toLocaleString("sv")}  ${experiments.map(({ name }) => name).join(", ")}`);

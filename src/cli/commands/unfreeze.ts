@@ -1,6 +1,7 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { freezeAll } from "../freeze_targets.ts";
 
-export function run(context: Context, args: readonly string[]): Promise<number> {
-  return freezeAll(context, args, false);
+export function run(context: Context, options: Options<"unfreeze">): Promise<number> {
+  return freezeAll(context, options.targets, false);
 }

@@ -1,10 +1,11 @@
 import { openRepo } from "../../repo/mod.ts";
 import { unprotectData } from "../../workspace/mod.ts";
 import { changeWorkspace } from "../change_workspace.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 
-export async function run(context: Context, args: readonly string[]): Promise<number> {
+export async function run(context: Context, options: Options<"unprotect">): Promise<number> {
   const repo = await openRepo(context.host, context);
-  await changeWorkspace(context, repo, "unprotect", async () => await unprotectData(repo, args));
+  await changeWorkspace(context, repo, "unprotect", async () => await unprotectData(repo, options.targets));
   return 0;
 }

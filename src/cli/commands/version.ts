@@ -1,12 +1,13 @@
-import type { Host } from "../../host/mod.ts";
 import { readBuildInfo } from "../../common/mod.ts";
-import type { Context, Manner, Options } from "../context.ts";
+import type { Host } from "../../host/mod.ts";
+import type { Context, Manner } from "../command.ts";
+import type { Options } from "../commands.ts";
 
 /** DVC's version whose files, refs and command line `exp dvc` speaks; clients check it. */
 export const DVC_VERSION = "3.67.1";
 
-export function run(context: Context, _args: readonly string[], options: Options): number {
-  return printVersion(context.host, context.manner, options.flag("json"));
+export function run(context: Context, options: Options<"version">): number {
+  return printVersion(context.host, context.manner, options.json);
 }
 
 export function printVersion(host: Host, manner: Manner, json: boolean): number {

@@ -1,20 +1,21 @@
 import { ExpError } from "../../common/mod.ts";
 import { findTasks, isOver, type ListedTask, listTasks } from "../../queue/mod.ts";
 import { EXIT_CODES } from "../../voice/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { durationMs } from "../queue_options.ts";
 
 const POLL_MS = 250;
 
 /** Waits until tasks are over. Exit codes: 0 all went well, 1 some failed, 124 the time is up. */
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"wait">): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const { clock } = context.host;
-  if ((args.length === 0) !== options.flag("all")) throw new ExpError("usage", "give either tasks, or --all");
-  const timeoutMs = durationMs(options, "timeout", "--timeout");
+  if ((options.tasks.length === 0) !== options.all) throw new ExpError("usage", "give either tasks, or --all");
+  const timeoutMs = durationMs(options.timeout, "--timeout");
   const known = listTasks(repo, git);
-  const awaited = options.flag("all") ? known.filter((task) => !hasEnded(task)) : findTasks(known, args, "experiment");
+  const awaited = options.all ? known.filter((task) => !hasEnded(task)) : findTasks(known, options.tasks, "experiment");
   const ids = new Set(awaited.map(({ task }) => task.id));
   const beganAt = clock.monotonic();
   for (;;) {

@@ -1,17 +1,18 @@
 import { dumpPyJson, type Value, valueMap } from "../../common/mod.ts";
 import { explainStages } from "../../pipeline/mod.ts";
 import { type ChangeReason, describeReason } from "../../stage/mod.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
 
 /** Each reason that each stage would run for, with old and new value where there are such. */
-export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+export async function run(context: Context, options: Options<"why"> & Partial<Options<"status">>): Promise<number> {
   const found = await explainStages(await openProject(context), {
-    targets: args,
-    withDeps: options.flag("withDeps"),
-    recursive: options.flag("recursive"),
+    targets: options.targets,
+    withDeps: options.withDeps === true,
+    recursive: options.recursive === true,
   });
-  if (options.flag("json")) {
+  if (options.json) {
     const stages = found.map(({ name, reasons }) => valueMap([["stage", name], ["reasons", reasons.map(asValue)]]));
     context.print(dumpPyJson(valueMap([["schema", 1n], ["stages", stages]]), { date: (date) => date.iso }));
     return 0;

@@ -1,20 +1,19 @@
-import type { CommandSpec, OptionSpec } from "../context.ts";
-import { NO_WAIT, option } from "../spec.ts";
+import { defineCommands, NO_WAIT, option } from "../command.ts";
 
-const LEVEL_OPTIONS: readonly OptionSpec[] = [
+export const LEVEL_OPTIONS = [
   option("--global", "your own configuration"),
   option("--system", "this machine's configuration"),
   option("--project", "the project's configuration (.dvc/config)"),
   option("--local", "this checkout's configuration (.dvc/config.local)"),
-];
+] as const;
 
-const REV_OPTIONS: readonly OptionSpec[] = [
+const REV_OPTIONS = [
   option("-a, --all-branches", "of every branch"),
   option("-T, --all-tags", "of every tag"),
   option("-A, --all-commits", "of every commit"),
-];
+] as const;
 
-const TRANSFER_OPTIONS: readonly OptionSpec[] = [
+const TRANSFER_OPTIONS = [
   option("-j, --jobs <n>", "accepted for DVC's sake", { as: "int", only: "dvc" }),
   option("-r, --remote <name>", "the remote to use"),
   ...REV_OPTIONS,
@@ -22,11 +21,10 @@ const TRANSFER_OPTIONS: readonly OptionSpec[] = [
   option("-R, --recursive", "targets that are folders: all below"),
   option("--run-cache", "the run-cache too"),
   option("--no-run-cache", "not the run-cache"),
-];
+] as const;
 
-export const DATA_COMMANDS: readonly CommandSpec[] = [
-  {
-    exp: "add",
+export const DATA_COMMANDS = defineCommands({
+  "add": {
     dvc: "add",
     args: "<targets...>",
     completes: "path",
@@ -40,10 +38,8 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
       option("--no-relink", "leave the files as they are instead of linking them to the cache"),
       NO_WAIT,
     ],
-    load: () => import("../commands/add.ts"),
   },
-  {
-    exp: "checkout",
+  "checkout": {
     dvc: "checkout",
     args: "[targets...]",
     about: "put data from the cache into the workspace",
@@ -57,10 +53,8 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
       option("--allow-missing", "pass over what the cache does not have"),
       NO_WAIT,
     ],
-    load: () => import("../commands/checkout.ts"),
   },
-  {
-    exp: "commit",
+  "commit": {
     dvc: "commit",
     args: "[targets...]",
     about: "record changed data: cache it, update dvc.lock and .dvc files",
@@ -72,28 +66,22 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
       option("--no-relink", "leave the files as they are"),
       NO_WAIT,
     ],
-    load: () => import("../commands/commit.ts"),
   },
-  {
-    exp: "data push",
+  "data push": {
     dvc: "push",
     args: "[targets...]",
     about: "send cached data to a remote",
     examples: ["exp data push", "exp data push -r storage model.pkl"],
     options: [...TRANSFER_OPTIONS, option("--glob", "targets are patterns")],
-    load: () => import("../commands/data_push.ts"),
   },
-  {
-    exp: "fetch",
+  "fetch": {
     dvc: "fetch",
     args: "[targets...]",
     about: "get data from a remote into the cache",
     examples: ["exp fetch"],
     options: TRANSFER_OPTIONS,
-    load: () => import("../commands/data_fetch.ts"),
   },
-  {
-    exp: "data pull",
+  "data pull": {
     dvc: "pull",
     args: "[targets...]",
     about: "get data from a remote into the cache and the workspace",
@@ -105,10 +93,8 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
       option("--allow-missing", "pass over what the remote does not have"),
       NO_WAIT,
     ],
-    load: () => import("../commands/data_pull.ts"),
   },
-  {
-    exp: "gc",
+  "gc": {
     dvc: "gc",
     about: "remove cache objects that nothing uses",
     examples: ["exp gc -w --dry", "exp gc -w --yes"],
@@ -129,29 +115,23 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
       option("-p, --projects <paths...>", "keep what these projects use"),
       option("--dry", "only say what would be removed"),
     ],
-    load: () => import("../commands/gc.ts"),
   },
-  {
-    exp: "unprotect",
+  "unprotect": {
     dvc: "unprotect",
     args: "<targets...>",
     about: "make linked files your own, writable copies",
     examples: ["exp unprotect data/train.csv"],
     options: [NO_WAIT],
-    load: () => import("../commands/unprotect.ts"),
   },
-  {
-    exp: "untrack",
+  "untrack": {
     dvc: "remove",
     aliases: ["rm"],
     args: "<targets...>",
     about: "remove stages from dvc.yaml, or .dvc files",
     examples: ["exp untrack data.csv.dvc", "exp untrack train --outs"],
     options: [option("--outs", "and their outputs"), NO_WAIT],
-    load: () => import("../commands/untrack.ts"),
   },
-  {
-    exp: "check-ignore",
+  "check-ignore": {
     dvc: "check-ignore",
     args: "[targets...]",
     completes: "path",
@@ -163,10 +143,8 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
       option("-n, --non-matching", "paths that do not match, too"),
       option("--stdin", "read paths from standard input"),
     ],
-    load: () => import("../commands/check_ignore.ts"),
   },
-  {
-    exp: "config",
+  "config": {
     dvc: "config",
     args: "[name] [value]",
     about: "show or change the configuration",
@@ -178,19 +156,15 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
       option("--show-origin", "with the file they come from"),
       option("--json", "with --list: as JSON", { only: "exp" }),
     ],
-    load: () => import("../commands/config.ts"),
   },
-  {
-    exp: "cache dir",
+  "cache dir": {
     dvc: "cache dir",
     args: "[value]",
     about: "show or change where the cache is",
     examples: ["exp cache dir", "exp cache dir /mnt/shared/cache"],
     options: [...LEVEL_OPTIONS, option("-u, --unset", "back to the default")],
-    load: () => import("../commands/cache_dir.ts"),
   },
-  {
-    exp: "remote add",
+  "remote add": {
     dvc: "remote add",
     args: "<name> <url>",
     about: "add a data remote",
@@ -200,39 +174,31 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
       option("-d, --default", "make it the default"),
       option("-f, --force", "replace one of this name"),
     ],
-    load: () => import("../commands/remote_add.ts"),
   },
-  {
-    exp: "remote list",
+  "remote list": {
     dvc: "remote list",
     aliases: ["ls"],
     about: "list data remotes",
     examples: ["exp remote list"],
     options: [...LEVEL_OPTIONS, option("--json", "as JSON", { only: "exp" })],
-    load: () => import("../commands/remote_list.ts"),
   },
-  {
-    exp: "remote default",
+  "remote default": {
     dvc: "remote default",
     args: "[name]",
     completes: "remote",
     about: "show or change the default remote",
     examples: ["exp remote default storage"],
     options: [...LEVEL_OPTIONS, option("-u, --unset", "no default")],
-    load: () => import("../commands/remote_default.ts"),
   },
-  {
-    exp: "remote modify",
+  "remote modify": {
     dvc: "remote modify",
     args: "<name> <option> [value]",
     completes: "remote",
     about: "change a remote's option",
     examples: ["exp remote modify storage url /mnt/other"],
     options: [...LEVEL_OPTIONS, option("-u, --unset", "remove the option")],
-    load: () => import("../commands/remote_modify.ts"),
   },
-  {
-    exp: "remote remove",
+  "remote remove": {
     dvc: "remote remove",
     aliases: ["rm"],
     args: "<name>",
@@ -240,16 +206,13 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
     about: "remove a remote",
     examples: ["exp remote remove storage"],
     options: LEVEL_OPTIONS,
-    load: () => import("../commands/remote_remove.ts"),
   },
-  {
-    exp: "remote rename",
+  "remote rename": {
     dvc: "remote rename",
     args: "<name> <new>",
     completes: "remote",
     about: "rename a remote",
     examples: ["exp remote rename storage old"],
     options: LEVEL_OPTIONS,
-    load: () => import("../commands/remote_rename.ts"),
   },
-];
+});

@@ -1,15 +1,14 @@
-import type { CommandSpec, OptionSpec } from "../context.ts";
-import { NO_WAIT, option } from "../spec.ts";
+import { defineCommands, NO_WAIT, option } from "../command.ts";
 import { REPRO_OPTIONS } from "./pipeline.ts";
 
 /** Which baselines a command looks at. */
-const REV_OPTIONS: readonly OptionSpec[] = [
+const REV_OPTIONS = [
   option("-A, --all-commits", "experiments of every commit"),
   option("--rev <commit>", "experiments of this commit (may be repeated; default: HEAD)", { as: "append" }),
   option("-n, --num <n>", "the last n commits counted from --rev; negative: all of them", { as: "int" }),
-];
+] as const;
 
-const TRANSFER_OPTIONS: readonly OptionSpec[] = [
+const TRANSFER_OPTIONS = [
   ...REV_OPTIONS,
   option("-f, --force", "replace what is there under the same name"),
   option("--no-cache", "only the Git refs, not the cached data"),
@@ -17,11 +16,10 @@ const TRANSFER_OPTIONS: readonly OptionSpec[] = [
   option("-j, --jobs <n>", "accepted for DVC's sake", { as: "int", only: "dvc" }),
   option("--run-cache", "the run-cache too"),
   option("--no-run-cache", "not the run-cache"),
-];
+] as const;
 
-export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
-  {
-    exp: "run",
+export const EXPERIMENT_COMMANDS = defineCommands({
+  "run": {
     dvc: "exp run",
     args: "[targets...]",
     about: "run the pipeline as an experiment",
@@ -63,10 +61,8 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
       }),
       option("--json", "print the result as JSON", { only: "exp" }),
     ],
-    load: () => import("../commands/run.ts"),
   },
-  {
-    exp: "checkpoint",
+  "checkpoint": {
     args: "[metrics...]",
     about: "register a checkpoint, from inside of a running stage",
     examples: ["exp checkpoint", "exp checkpoint --metrics loss=0.25 step=3"],
@@ -75,10 +71,8 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
         as: "append",
       }),
     ],
-    load: () => import("../commands/checkpoint.ts"),
   },
-  {
-    exp: "track",
+  "track": {
     args: "[call] [values...]",
     about: "fill and save an experiment from any program, call by call",
     examples: [
@@ -98,10 +92,8 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
       option("--stdio", "read calls as JSON lines from standard input, answer on standard output"),
       option("--json", "print the result as JSON"),
     ],
-    load: () => import("../commands/track.ts"),
   },
-  {
-    exp: "squash",
+  "squash": {
     args: "<experiment>",
     about: "thin an experiment's checkpoints; the last one stays",
     examples: ["exp squash brave-fox", "exp squash brave-fox --every 100"],
@@ -110,10 +102,8 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
       option("--keep <rev>", "keep this checkpoint (may be repeated)", { as: "append" }),
       option("--json", "as JSON"),
     ],
-    load: () => import("../commands/squash.ts"),
   },
-  {
-    exp: "show",
+  "show": {
     dvc: "exp show",
     about: "show the experiments in a table",
     examples: ["exp show", "exp show --json", "exp show -A --sort-by acc --only-changed"],
@@ -144,10 +134,8 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
       option("--limit <n>", "at most n experiments a baseline", { as: "int", only: "exp" }),
       option("--wide", "all columns, also hashes of deps, nothing shortened", { only: "exp" }),
     ],
-    load: () => import("../commands/show.ts"),
   },
-  {
-    exp: "ls",
+  "ls": {
     dvc: "exp list",
     aliases: ["ls", "list"],
     args: "[git_remote]",
@@ -162,10 +150,8 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
       option("--shas-only", "the same as --sha-only", { only: "dvc" }),
       option("--json", "as JSON", { only: "exp" }),
     ],
-    load: () => import("../commands/list.ts"),
   },
-  {
-    exp: "diff",
+  "diff": {
     dvc: "exp diff",
     args: "[a_rev] [b_rev]",
     about: "compare parameters and metrics of two experiments",
@@ -178,10 +164,8 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
       option("--no-path", "without the files' names"),
       option("--precision <n>", "significant digits of metrics (default: 5)", { as: "int" }),
     ],
-    load: () => import("../commands/diff.ts"),
   },
-  {
-    exp: "apply",
+  "apply": {
     dvc: "exp apply",
     args: "<experiment>",
     about: "put an experiment's files into the workspace",
@@ -191,18 +175,14 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
       option("--no-force", "accepted for DVC's sake", { only: "dvc" }),
       NO_WAIT,
     ],
-    load: () => import("../commands/apply.ts"),
   },
-  {
-    exp: "branch",
+  "branch": {
     dvc: "exp branch",
     args: "<experiment> [branch]",
     about: "make a Git branch of an experiment",
     examples: ["exp branch brave-fox try-lr"],
-    load: () => import("../commands/branch.ts"),
   },
-  {
-    exp: "rename",
+  "rename": {
     dvc: "exp rename",
     args: "[experiment] [name]",
     about: "rename an experiment",
@@ -211,10 +191,8 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
       option("-g, --git-remote <remote>", "on this Git remote"),
       option("-f, --force", "replace an experiment that has the name"),
     ],
-    load: () => import("../commands/rename.ts"),
   },
-  {
-    exp: "remove",
+  "remove": {
     dvc: "exp remove",
     aliases: ["rm"],
     args: "[experiments...]",
@@ -228,20 +206,16 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
       option("-y, --yes", "do not ask", { only: "exp" }),
       option("-g, --git-remote <remote>", "on this Git remote"),
     ],
-    load: () => import("../commands/remove.ts"),
   },
-  {
-    exp: "undo",
+  "undo": {
     about: "bring back the experiments that were removed last",
     examples: ["exp undo", "exp undo --list"],
     options: [
       option("-l, --list", "only list what was removed in the last 14 days"),
       option("--json", "with --list: as JSON"),
     ],
-    load: () => import("../commands/undo.ts"),
   },
-  {
-    exp: "save",
+  "save": {
     dvc: "exp save",
     args: "[targets...]",
     about: "save the workspace as an experiment, without running anything",
@@ -255,10 +229,8 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
       option("-m, --message <text>", "the experiment's commit message"),
       NO_WAIT,
     ],
-    load: () => import("../commands/save.ts"),
   },
-  {
-    exp: "push",
+  "push": {
     dvc: "exp push",
     args: "[git_remote] [experiments...]",
     dvcArgs: "<git_remote> [experiments...]",
@@ -266,10 +238,8 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     about: "send experiments and their data (without a remote: data push)",
     examples: ["exp push origin brave-fox"],
     options: TRANSFER_OPTIONS,
-    load: () => import("../commands/push.ts"),
   },
-  {
-    exp: "pull",
+  "pull": {
     dvc: "exp pull",
     args: "[git_remote] [experiments...]",
     dvcArgs: "<git_remote> [experiments...]",
@@ -277,13 +247,10 @@ export const EXPERIMENT_COMMANDS: readonly CommandSpec[] = [
     about: "get experiments and their data (without a remote: data pull)",
     examples: ["exp pull origin brave-fox"],
     options: TRANSFER_OPTIONS,
-    load: () => import("../commands/pull.ts"),
   },
-  {
-    exp: "clean",
+  "clean": {
     dvc: "exp clean",
     about: "remove leftovers of runs that died",
     examples: ["exp clean"],
-    load: () => import("../commands/clean.ts"),
   },
-];
+});

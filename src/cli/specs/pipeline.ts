@@ -1,8 +1,7 @@
-import type { CommandSpec, OptionSpec } from "../context.ts";
-import { NO_WAIT, option } from "../spec.ts";
+import { defineCommands, NO_WAIT, option } from "../command.ts";
 
 /** What `repro` and `run` share. */
-export const REPRO_OPTIONS: readonly OptionSpec[] = [
+export const REPRO_OPTIONS = [
   option("-f, --force", "run stages that did not change, too"),
   option("-i, --interactive", "ask before each stage"),
   option("-s, --single-item", "only the targets, not what they need"),
@@ -17,11 +16,10 @@ export const REPRO_OPTIONS: readonly OptionSpec[] = [
   option("-k, --keep-going", "after a failure go on with what does not depend on it"),
   option("--ignore-errors", "go on after failures and end well"),
   NO_WAIT,
-];
+] as const;
 
-export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
-  {
-    exp: "repro",
+export const PIPELINE_COMMANDS = defineCommands({
+  "repro": {
     dvc: "repro",
     args: "[targets...]",
     about: "run changed stages, without making an experiment",
@@ -35,10 +33,8 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
       option("--propagate-exit", "exit with the failed stage's own code", { only: "exp" }),
       option("--json", "print what became of each stage as JSON", { only: "exp" }),
     ],
-    load: () => import("../commands/repro.ts"),
   },
-  {
-    exp: "status",
+  "status": {
     dvc: "status",
     args: "[targets...]",
     about: "say which stages changed",
@@ -56,18 +52,14 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
       option("--json", "as JSON"),
       option("--why", "each reason with old and new value", { only: "exp" }),
     ],
-    load: () => import("../commands/status.ts"),
   },
-  {
-    exp: "why",
+  "why": {
     args: "[targets...]",
     about: "say why stages would run, with old and new values",
     examples: ["exp why train"],
     options: [option("--json", "as JSON")],
-    load: () => import("../commands/why.ts"),
   },
-  {
-    exp: "dag",
+  "dag": {
     dvc: "dag",
     args: "[target]",
     about: "draw how stages depend on each other",
@@ -81,10 +73,8 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
       option("-o, --outs", "outputs instead of stages"),
       option("--json", "as JSON", { only: "exp" }),
     ],
-    load: () => import("../commands/dag.ts"),
   },
-  {
-    exp: "stage list",
+  "stage list": {
     dvc: "stage list",
     args: "[targets...]",
     about: "list stages",
@@ -97,10 +87,8 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
       option("--names-only", "the same as --name-only", { only: "dvc" }),
       option("--json", "as JSON", { only: "exp" }),
     ],
-    load: () => import("../commands/stage_list.ts"),
   },
-  {
-    exp: "stage add",
+  "stage add": {
     dvc: "stage add",
     args: "[command...]",
     about: "write a stage into dvc.yaml",
@@ -124,26 +112,20 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
       option("--desc <text>", "what it does"),
       option("--run", "run it at once"),
     ],
-    load: () => import("../commands/stage_add.ts"),
   },
-  {
-    exp: "freeze",
+  "freeze": {
     dvc: "freeze",
     args: "<targets...>",
     about: "do not run stages again, whatever changes",
     examples: ["exp freeze prepare"],
-    load: () => import("../commands/freeze.ts"),
   },
-  {
-    exp: "unfreeze",
+  "unfreeze": {
     dvc: "unfreeze",
     args: "<targets...>",
     about: "undo freeze",
     examples: ["exp unfreeze prepare"],
-    load: () => import("../commands/unfreeze.ts"),
   },
-  {
-    exp: "params diff",
+  "params diff": {
     dvc: "params diff",
     args: "[a_rev] [b_rev]",
     about: "compare parameters between commits, or with the workspace",
@@ -156,10 +138,8 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
       option("--md", "as a Markdown table"),
       option("--no-path", "without the files' names"),
     ],
-    load: () => import("../commands/params_diff.ts"),
   },
-  {
-    exp: "metrics show",
+  "metrics show": {
     dvc: "metrics show",
     args: "[targets...]",
     about: "print metrics",
@@ -173,10 +153,8 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
       option("-R, --recursive", "accepted for DVC's sake: folders are always searched", { only: "dvc" }),
       option("--precision <n>", "digits of metrics after the decimal point (default: 5)", { as: "int" }),
     ],
-    load: () => import("../commands/metrics_show.ts"),
   },
-  {
-    exp: "metrics diff",
+  "metrics diff": {
     dvc: "metrics diff",
     args: "[a_rev] [b_rev]",
     about: "compare metrics between commits, or with the workspace",
@@ -190,6 +168,5 @@ export const PIPELINE_COMMANDS: readonly CommandSpec[] = [
       option("--no-path", "without the files' names"),
       option("--precision <n>", "digits of metrics after the decimal point (default: 5)", { as: "int" }),
     ],
-    load: () => import("../commands/metrics_diff.ts"),
   },
-];
+});

@@ -1,9 +1,7 @@
-import type { CommandSpec } from "../context.ts";
-import { option } from "../spec.ts";
+import { defineCommands, option } from "../command.ts";
 
-export const QUEUE_COMMANDS: readonly CommandSpec[] = [
-  {
-    exp: "queue start",
+export const QUEUE_COMMANDS = defineCommands({
+  "queue start": {
     dvc: "queue start",
     about: "start workers that outlive this terminal",
     examples: ["exp queue start -j 2"],
@@ -11,18 +9,14 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
       option("-j, --jobs <n>", "how many experiments at once", { as: "int" }),
       option("--slots <slot=n>", "scarce things: gpu=2 (may be repeated)", { as: "append", only: "exp" }),
     ],
-    load: () => import("../commands/queue_start.ts"),
   },
-  {
-    exp: "queue stop",
+  "queue stop": {
     dvc: "queue stop",
     about: "stop workers after what runs has finished",
     examples: ["exp queue stop", "exp queue stop --kill"],
     options: [option("--kill", "end what runs, too")],
-    load: () => import("../commands/queue_stop.ts"),
   },
-  {
-    exp: "queue drain",
+  "queue drain": {
     about: "run what is queued in the foreground, then exit: made for cron",
     examples: ["exp queue drain -j 4", "exp queue drain --exclusive --max-time 50m"],
     options: [
@@ -36,10 +30,8 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
       option("--linger <time>", "wait this long for new tasks before leaving"),
       option("--json", "print the outcome as JSON"),
     ],
-    load: () => import("../commands/queue_drain.ts"),
   },
-  {
-    exp: "queue status",
+  "queue status": {
     dvc: "queue status",
     about: "show tasks and workers",
     examples: ["exp queue status"],
@@ -47,10 +39,8 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
       option("--json", "as JSON", { only: "exp" }),
       option("-w, --watch", "again every two seconds, until Ctrl-C", { only: "exp" }),
     ],
-    load: () => import("../commands/queue_status.ts"),
   },
-  {
-    exp: "queue logs",
+  "queue logs": {
     dvc: "queue logs",
     args: "<task>",
     about: "show what a task has printed",
@@ -61,10 +51,8 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
       option("-n, --lines <n>", "only the last n lines", { as: "int", only: "exp" }),
       option("--raw", "every byte, escape codes too", { only: "exp" }),
     ],
-    load: () => import("../commands/queue_logs.ts"),
   },
-  {
-    exp: "logs",
+  "logs": {
     args: "<task>",
     about: "show what a task has printed",
     examples: ["exp logs -f brave-fox", "exp logs -n 50 brave-fox"],
@@ -73,10 +61,8 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
       option("-n, --lines <n>", "only the last n lines", { as: "int" }),
       option("--raw", "every byte, escape codes too"),
     ],
-    load: () => import("../commands/queue_logs.ts"),
   },
-  {
-    exp: "wait",
+  "wait": {
     args: "[tasks...]",
     about: "wait until tasks of the queue are over",
     examples: ["exp wait brave-fox", "exp wait --all --timeout 2h"],
@@ -84,19 +70,15 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
       option("--all", "all that wait or run now"),
       option("--timeout <time>", "wait this long at most (90s, 50m, 2h); then exit with 124"),
     ],
-    load: () => import("../commands/wait.ts"),
   },
-  {
-    exp: "queue kill",
+  "queue kill": {
     dvc: "queue kill",
     args: "[tasks...]",
     about: "end running tasks",
     examples: ["exp queue kill brave-fox"],
     options: [option("-f, --force", "at once, without time to clean up")],
-    load: () => import("../commands/queue_kill.ts"),
   },
-  {
-    exp: "queue remove",
+  "queue remove": {
     dvc: "queue remove",
     aliases: ["rm"],
     args: "[tasks...]",
@@ -109,18 +91,14 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
       option("--all", "all of these"),
       option("-y, --yes", "do not ask", { only: "exp" }),
     ],
-    load: () => import("../commands/queue_remove.ts"),
   },
-  {
-    exp: "queue retry",
+  "queue retry": {
     args: "[tasks...]",
     about: "put failed tasks back into the queue",
     examples: ["exp queue retry --failed"],
     options: [option("--failed", "all that failed")],
-    load: () => import("../commands/queue_retry.ts"),
   },
-  {
-    exp: "queue move",
+  "queue move": {
     args: "<tasks...>",
     about: "change the order of waiting tasks",
     examples: ["exp queue move brave-fox --first"],
@@ -130,20 +108,15 @@ export const QUEUE_COMMANDS: readonly CommandSpec[] = [
       option("--before <task>", "right before this one"),
       option("--priority <n>", "give them this priority", { as: "int" }),
     ],
-    load: () => import("../commands/queue_move.ts"),
   },
-  {
-    exp: "queue hold",
+  "queue hold": {
     args: "<tasks...>",
     about: "keep waiting tasks from being run",
     examples: ["exp queue hold brave-fox"],
-    load: () => import("../commands/queue_hold.ts"),
   },
-  {
-    exp: "queue release",
+  "queue release": {
     args: "<tasks...>",
     about: "let held tasks run again",
     examples: ["exp queue release brave-fox"],
-    load: () => import("../commands/queue_release.ts"),
   },
-];
+});

@@ -1,9 +1,7 @@
-import type { CommandSpec } from "../context.ts";
-import { option } from "../spec.ts";
+import { defineCommands, option } from "../command.ts";
 
-export const TOOL_COMMANDS: readonly CommandSpec[] = [
-  {
-    exp: "init",
+export const TOOL_COMMANDS = defineCommands({
+  "init": {
     dvc: "init",
     args: "[directory]",
     about: "make a repository here (--example: with a small real project)",
@@ -14,17 +12,13 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
       option("--subdir", "below the top of a Git repository"),
       option("--example", "write an example project and commit it", { only: "exp" }),
     ],
-    load: () => import("../commands/init.ts"),
   },
-  {
-    exp: "root",
+  "root": {
     dvc: "root",
     about: "print the way to the repository's root",
     examples: ["exp root"],
-    load: () => import("../commands/root.ts"),
   },
-  {
-    exp: "doctor",
+  "doctor": {
     dvc: "version",
     aliases: ["doctor"],
     about: "check git, file system, cache, locks and leftovers",
@@ -33,60 +27,44 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
       option("--fix", "repair what can be repaired", { only: "exp" }),
       option("--json", "as JSON", { only: "exp" }),
     ],
-    load: () => import("../commands/doctor.ts"),
   },
-  {
-    exp: "self-test",
+  "self-test": {
     about: "run the example project in a temporary folder",
     examples: ["exp self-test"],
-    load: () => import("../commands/self_test.ts"),
   },
-  {
-    exp: "completion",
+  "completion": {
     args: "<shell>",
     about: "print the completion script for bash, zsh, fish or powershell",
     examples: ['eval "$(exp completion bash)"'],
-    load: () => import("../commands/completion.ts"),
   },
-  {
-    exp: "man",
+  "man": {
     about: "print the manual as a roff page",
     examples: ["exp man | man -l -"],
-    load: () => import("../commands/man.ts"),
   },
-  {
-    exp: "version",
+  "version": {
     about: "print version, Deno version, platform and permissions",
     examples: ["exp version --json"],
     options: [option("--json", "as JSON")],
-    load: () => import("../commands/version.ts"),
   },
-  {
-    exp: "hydra parse",
+  "hydra parse": {
     args: "[overrides...]",
     about: "say what overrides mean",
     examples: ["exp hydra parse 'lr=choice(0.1,0.2)'"],
     options: [option("--json", "as JSON"), option("--jsonl", "read cases from standard input, one a line")],
-    load: () => import("../commands/hydra_parse.ts"),
   },
-  {
-    exp: "hydra sweep",
+  "hydra sweep": {
     args: "[overrides...]",
     about: "say which points a sweep has",
     examples: ["exp hydra sweep lr=0.1,0.2 'n=range(1,4)'"],
     options: [option("--json", "as JSON"), option("--jsonl", "read cases from standard input, one a line")],
-    load: () => import("../commands/hydra_sweep.ts"),
   },
-  {
-    exp: "hydra apply",
+  "hydra apply": {
     args: "[file] [overrides...]",
     about: "say what overrides do to a file, without changing it",
     examples: ["exp hydra apply params.yaml lr=0.2"],
     options: [option("--json", "as JSON"), option("--jsonl", "read cases from standard input, one a line")],
-    load: () => import("../commands/hydra_apply.ts"),
   },
-  {
-    exp: "hydra compose",
+  "hydra compose": {
     args: "[overrides...]",
     about: "print the composed configuration",
     examples: ["exp hydra compose model=large"],
@@ -96,28 +74,21 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
       option("--json", "as JSON"),
       option("--jsonl", "read cases from standard input, one a line"),
     ],
-    load: () => import("../commands/hydra_compose.ts"),
   },
-  {
-    exp: "internal complete",
+  "internal complete": {
     args: "[words...]",
     about: "print what could come next on a command line",
     hidden: true,
     options: [option("--plain", "only the words"), option("--tabs", "as fish wants them")],
-    load: () => import("../commands/internal_complete.ts"),
   },
-  {
-    exp: "internal probe",
+  "internal probe": {
     args: "<port>",
     about: "try what the permissions forbid, and say what came of it",
     hidden: true,
-    load: () => import("../commands/internal_probe.ts"),
   },
-  {
-    exp: "internal resolve",
+  "internal resolve": {
     about: "print every stage, resolved, as JSON",
     hidden: true,
-    options: [option("--json", "as JSON")],
-    load: () => import("../commands/internal_resolve.ts"),
+    options: [option("--json", "accepted out of habit: there is no other form")],
   },
-];
+});

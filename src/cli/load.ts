@@ -1,0 +1,90 @@
+/** A command's module is loaded when it is chosen. */
+import type { Context } from "./command.ts";
+import type { CommandName, Options } from "./commands.ts";
+import type { Values } from "./parse.ts";
+
+/** Parses what is left to parse, calls one use case, renders; no logic. Returns the exit code. */
+type Run<Name extends CommandName> = (context: Context, options: Options<Name>) => Promise<number> | number;
+
+const MODULES: { readonly [Name in CommandName]: () => Promise<{ readonly run: Run<Name> }> } = {
+  "run": () => import("./commands/run.ts"),
+  "checkpoint": () => import("./commands/checkpoint.ts"),
+  "track": () => import("./commands/track.ts"),
+  "squash": () => import("./commands/squash.ts"),
+  "show": () => import("./commands/show.ts"),
+  "ls": () => import("./commands/list.ts"),
+  "diff": () => import("./commands/diff.ts"),
+  "apply": () => import("./commands/apply.ts"),
+  "branch": () => import("./commands/branch.ts"),
+  "rename": () => import("./commands/rename.ts"),
+  "remove": () => import("./commands/remove.ts"),
+  "undo": () => import("./commands/undo.ts"),
+  "save": () => import("./commands/save.ts"),
+  "push": () => import("./commands/push.ts"),
+  "pull": () => import("./commands/pull.ts"),
+  "clean": () => import("./commands/clean.ts"),
+  "repro": () => import("./commands/repro.ts"),
+  "status": () => import("./commands/status.ts"),
+  "why": () => import("./commands/why.ts"),
+  "dag": () => import("./commands/dag.ts"),
+  "stage list": () => import("./commands/stage_list.ts"),
+  "stage add": () => import("./commands/stage_add.ts"),
+  "freeze": () => import("./commands/freeze.ts"),
+  "unfreeze": () => import("./commands/unfreeze.ts"),
+  "params diff": () => import("./commands/params_diff.ts"),
+  "metrics show": () => import("./commands/metrics_show.ts"),
+  "metrics diff": () => import("./commands/metrics_diff.ts"),
+  "queue start": () => import("./commands/queue_start.ts"),
+  "queue stop": () => import("./commands/queue_stop.ts"),
+  "queue drain": () => import("./commands/queue_drain.ts"),
+  "queue status": () => import("./commands/queue_status.ts"),
+  "queue logs": () => import("./commands/queue_logs.ts"),
+  "logs": () => import("./commands/queue_logs.ts"),
+  "wait": () => import("./commands/wait.ts"),
+  "queue kill": () => import("./commands/queue_kill.ts"),
+  "queue remove": () => import("./commands/queue_remove.ts"),
+  "queue retry": () => import("./commands/queue_retry.ts"),
+  "queue move": () => import("./commands/queue_move.ts"),
+  "queue hold": () => import("./commands/queue_hold.ts"),
+  "queue release": () => import("./commands/queue_release.ts"),
+  "add": () => import("./commands/add.ts"),
+  "checkout": () => import("./commands/checkout.ts"),
+  "commit": () => import("./commands/commit.ts"),
+  "data push": () => import("./commands/data_push.ts"),
+  "fetch": () => import("./commands/data_fetch.ts"),
+  "data pull": () => import("./commands/data_pull.ts"),
+  "gc": () => import("./commands/gc.ts"),
+  "unprotect": () => import("./commands/unprotect.ts"),
+  "untrack": () => import("./commands/untrack.ts"),
+  "check-ignore": () => import("./commands/check_ignore.ts"),
+  "config": () => import("./commands/config.ts"),
+  "cache dir": () => import("./commands/cache_dir.ts"),
+  "remote add": () => import("./commands/remote_add.ts"),
+  "remote list": () => import("./commands/remote_list.ts"),
+  "remote default": () => import("./commands/remote_default.ts"),
+  "remote modify": () => import("./commands/remote_modify.ts"),
+  "remote remove": () => import("./commands/remote_remove.ts"),
+  "remote rename": () => import("./commands/remote_rename.ts"),
+  "init": () => import("./commands/init.ts"),
+  "root": () => import("./commands/root.ts"),
+  "doctor": () => import("./commands/doctor.ts"),
+  "self-test": () => import("./commands/self_test.ts"),
+  "completion": () => import("./commands/completion.ts"),
+  "man": () => import("./commands/man.ts"),
+  "version": () => import("./commands/version.ts"),
+  "hydra parse": () => import("./commands/hydra_parse.ts"),
+  "hydra sweep": () => import("./commands/hydra_sweep.ts"),
+  "hydra apply": () => import("./commands/hydra_apply.ts"),
+  "hydra compose": () => import("./commands/hydra_compose.ts"),
+  "internal complete": () => import("./commands/internal_complete.ts"),
+  "internal probe": () => import("./commands/internal_probe.ts"),
+  "internal resolve": () => import("./commands/internal_resolve.ts"),
+};
+
+/** What a command does, given all values that its declaration promises: `parseLine` gives no others. */
+export async function loadCommand(
+  name: string,
+): Promise<(context: Context, values: Values) => Promise<number> | number> {
+  const { run } = await MODULES[name as CommandName]();
+  return (context, values) => run(context, values as never);
+}
