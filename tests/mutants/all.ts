@@ -1,6 +1,7 @@
 /** Every mutant. A promise that a test is found not to hold gets one. */
 import { DATA } from "./data.ts";
 import { DIALECT } from "./dialect.ts";
+import { DURABLE } from "./durable.ts";
 import type { Mutant } from "./mutant.ts";
 import { QUEUE } from "./queue.ts";
 import { REFS } from "./refs.ts";
@@ -11,6 +12,7 @@ import { WORKSPACE } from "./workspace.ts";
 
 export const MUTANTS: readonly Mutant[] = [
   ...REFS,
+  ...DURABLE,
   ...QUEUE,
   ...STAGES,
   ...RUNS,
