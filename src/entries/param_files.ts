@@ -1,3 +1,4 @@
+/** `-S`: which params files it changes, and where: in the workspace, in the tree of an entry, or only for those who read. */
 import type { ExpError } from "../common/mod.ts";
 import type { TreeChange } from "../git/mod.ts";
 import { redirectReads } from "../host/mod.ts";

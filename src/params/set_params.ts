@@ -1,3 +1,4 @@
+/** `-S`: one params file, changed by overrides as Hydra has them and written so that only what they touch changes. */
 import { DEEPEST_NESTING, depthOf, isFalsy, isMap, type Rules, type Value } from "../common/mod.ts";
 import type { Edit, Merge } from "@exp/formats";
 import type { Host } from "../host/mod.ts";
@@ -11,7 +12,6 @@ import {
   parseOverride,
   type Random,
 } from "@exp/hydra";
-import { editParamsText } from "./edit_text.ts";
 import { fault } from "./faults.ts";
 import { formatOf, readParamsText, readUtf8 } from "./read.ts";
 import { settleShared } from "./shared_mappings.ts";
@@ -88,6 +88,27 @@ export async function applyOverridesToText(
     if (depth > DEEPEST_NESTING) throw fault("invalid-override/too-deep-file", { file, most: DEEPEST_NESTING });
   }
   return await editParamsText(text ?? "", file, edits);
+}
+
+/**
+ * The text of a params file with the edits made; only the touched values' bytes change.
+ *
+ * @param text empty for a file that is not there yet
+ * @param file its suffix chooses the format; named in messages
+ * @throws {ExpError} `invalid-file`, `invalid-override` when the format cannot hold a value
+ */
+async function editParamsText(text: string, file: string, edits: readonly Edit[]): Promise<string> {
+  if (edits.length === 0) return text;
+  switch (formatOf(file)) {
+    case "json":
+      return (await import("@exp/formats")).setJsonValues(text === "" ? "{}" : text, edits);
+    case "toml":
+      return (await import("@exp/formats")).setTomlValues(text, edits);
+    case "python":
+      return (await import("@exp/formats")).setPythonValues(text, edits);
+    case "yaml":
+      return (await import("@exp/formats")).setYamlValues(text, edits, { file });
+  }
 }
 
 /** Before it is looked up and made, part by part. */
