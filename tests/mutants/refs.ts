@@ -26,8 +26,8 @@ export const REFS: readonly Mutant[] = [
   {
     name: "refs/a lock of another process is not waited for",
     file: "src/git/ref_updates.ts",
-    text: "if (host.clock.monotonic() < deadline) {",
-    instead: "if (host.clock.monotonic() > deadline) {",
+    text: "!== undefined && host.clock.monotonic() < deadline",
+    instead: "!== undefined && host.clock.monotonic() > deadline",
     breaks: "another process's lock on a ref is waited for",
     seenBy: [GIT],
   },
@@ -101,7 +101,7 @@ export const REFS: readonly Mutant[] = [
     text: "if (refsContaining(home, rev, [folder]).length === 0) return rev;",
     instead: "return rev;",
     breaks: "two equal experiments are two lines of every table",
-    seenBy: ["tests/executors/run_test.ts"],
+    seenBy: ["tests/executors/run_now_test.ts"],
   },
   {
     name: "refs/a pin takes another task's place",

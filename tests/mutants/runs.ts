@@ -1,7 +1,7 @@
 /** Runs in the workspace and in checkouts, tracked experiments, what is kept out of commits, caches that cost time only. */
 import type { Mutant } from "./mutant.ts";
 
-const RUN = "tests/executors/run_test.ts";
+const RUN = "tests/executors/run_now_test.ts";
 const LIFECYCLE = "tests/tracking/lifecycle_test.ts";
 const OBJECT_CACHE = "tests/git/object_cache_test.ts";
 

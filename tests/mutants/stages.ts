@@ -136,7 +136,7 @@ export const STAGES: readonly Mutant[] = [
     text: 'zsh: ["--no-rcs"]',
     instead: "zsh: []",
     breaks: "the user's shell runs without start-up files",
-    seenBy: ["tests/stage/run_test.ts"],
+    seenBy: ["tests/stage/run_commands_test.ts"],
   },
   {
     name: "stage/commands go on after a failure",

@@ -1,7 +1,7 @@
 /** The workspace and the repository: who may change it, what is put back, what configuration says. */
 import type { Mutant } from "./mutant.ts";
 
-const LOCK = "tests/repo/lock_test.ts";
+const LOCK = "tests/repo/repo_lock_test.ts";
 const APPLY = "tests/experiments/apply_test.ts";
 
 export const WORKSPACE: readonly Mutant[] = [
@@ -128,8 +128,8 @@ export const WORKSPACE: readonly Mutant[] = [
   {
     name: "paths/a/b overlaps a/bc",
     file: "src/repo/paths.ts",
-    text: 'a === b || a.startsWith(b + "/")',
-    instead: "a === b || a.startsWith(b)",
+    text: ' && path[folder.length] === "/"',
+    instead: "",
     breaks: "names that begin alike are apart",
     seenBy: ["tests/repo/paths_test.ts"],
   },
@@ -139,6 +139,6 @@ export const WORKSPACE: readonly Mutant[] = [
     text: "GIT_INDEX_FILE: index",
     instead: "GIT_INDEX_OTHER: index",
     breaks: "a run leaves HEAD and index alone",
-    seenBy: ["tests/executors/run_test.ts: leaves HEAD"],
+    seenBy: ["tests/executors/run_now_test.ts: leaves HEAD"],
   },
 ];
