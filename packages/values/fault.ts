@@ -18,54 +18,28 @@ export interface FaultRecord<Kind extends string = string> {
 /** `KIND/what`. `within/…` tells where the fault below it was met, and is of that one's kind. */
 export type FaultName<Kind extends string = string> = `${Kind | "within"}/${string}`;
 
-export interface OldErrorOptions {
-  readonly hint?: string;
-  readonly cause?: unknown;
-  readonly dvcMessage?: string;
-  readonly dvcExitCode?: number;
-  readonly isDvcCrash?: boolean;
-}
-
 export class Fault<Kind extends string = string> extends Error {
   /** What makes the `message`, where somebody reads it: else it holds the facts. */
   // deno-lint-ignore no-explicit-any
   static say: ((fault: Fault<any>) => string) | undefined;
 
   readonly kind: Kind;
-  readonly fault: FaultName<Kind>;
-  readonly facts: Facts;
-  /** Until the last throw is over: a sentence of the engine's own. */
-  readonly old: OldErrorOptions | undefined;
 
-  constructor(fault: FaultName<Kind>, facts: Facts, cause?: unknown);
-  constructor(kind: Kind, message: string, options?: OldErrorOptions);
-  constructor(fault: FaultName<Kind> | Kind, facts: Facts | string, more?: unknown) {
-    const old = typeof facts === "string" ? more as OldErrorOptions ?? {} : undefined;
-    const cause = old === undefined ? more : old.cause;
-    super(
-      typeof facts === "string" ? facts : `${fault} ${JSON.stringify(facts)}`,
-      cause === undefined ? undefined : { cause },
-    );
+  constructor(readonly fault: FaultName<Kind>, readonly facts: Facts, cause?: unknown) {
+    super(`${fault} ${JSON.stringify(facts)}`, cause === undefined ? undefined : { cause });
     this.name = "Fault";
     const [kind] = fault.split("/");
     this.kind = (kind === "within" && cause instanceof Fault ? cause.kind : kind) as Kind;
-    this.old = old;
-    this.fault = fault as FaultName<Kind>;
-    this.facts = typeof facts === "string" ? {} : facts;
     if (Fault.say !== undefined) this.message = Fault.say(this);
   }
 
   /** The fault of another process or thread, as it recorded it. */
   static of<Kind extends string>({ fault, facts, cause }: FaultRecord<Kind>): Fault<Kind> {
-    if (typeof facts["message"] === "string" && "options" in facts) { // until the last throw is over
-      return new Fault(fault as never, facts["message"], facts["options"] as OldErrorOptions);
-    }
     return new Fault(fault, facts, cause === undefined ? undefined : Fault.of(cause));
   }
 
   toJSON(): FaultRecord<Kind> {
-    const { fault, facts, cause, message, old } = this;
-    if (old !== undefined) return { fault, facts: { message, options: old } };
+    const { fault, facts, cause } = this;
     return { fault, facts, ...(cause instanceof Fault ? { cause: cause.toJSON() } : {}) };
   }
 }

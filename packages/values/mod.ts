@@ -3,15 +3,7 @@
  * `@exp/formats` and `@exp/hydra` share.
  */
 export { binaryText } from "./binary_text.ts";
-export {
-  type Facts,
-  Fault,
-  type FaultName,
-  type FaultRecord,
-  faultsOf,
-  type NoFacts,
-  type OldErrorOptions,
-} from "./fault.ts";
+export { type Facts, Fault, type FaultName, type FaultRecord, faultsOf, type NoFacts } from "./fault.ts";
 export { nearestWord } from "./nearest.ts";
 export { DEEPEST_NESTING, depthOf, TOO_DEEP } from "./nesting.ts";
 export { dumpPyJson, quotePyJson } from "./py_json.ts";

@@ -1,12 +1,12 @@
-import { ExpError } from "../common/mod.ts";
 import { type ConfigLevel, findDvcDir } from "../repo/mod.ts";
 import type { Context, ValuesOf } from "./command.ts";
 import type { LEVEL_OPTIONS } from "./specs/data.ts";
+import { fault } from "./fault.ts";
 
 /** `--global`, `--system`, `--project` or `--local`; undefined when none was given. @throws {ExpError} `usage` */
 export function levelOption(options: ValuesOf<typeof LEVEL_OPTIONS>): ConfigLevel | undefined {
   const given = (["global", "system", "project", "local"] as const).filter((level) => options[level]);
-  if (given.length > 1) throw new ExpError("usage", `--${given[0]} and --${given[1]} exclude each other`);
+  if (given.length > 1) throw fault("usage/exclusive", { a: `--${given[0]}`, b: `--${given[1]}` });
   return given[0];
 }
 

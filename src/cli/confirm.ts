@@ -1,5 +1,5 @@
-import { ExpError } from "../common/mod.ts";
 import type { Context } from "./command.ts";
+import { fault } from "./fault.ts";
 
 /** Asks on standard error. No answer is no. */
 export function askYesNo(context: Context, question: string): boolean {
@@ -22,7 +22,7 @@ export function mayGoOn(
 ): boolean {
   if (yes || force) return true;
   if (!context.host.terminal.stdinIsTty) {
-    throw new ExpError("usage", `this would ${what}, and there is nobody to ask`, { hint: "add --yes" });
+    throw fault("usage/nobody-to-ask", { what });
   }
   if (askYesNo(context, `This will ${what}. Go on?`)) return true;
   context.note("nothing was done");

@@ -1,9 +1,9 @@
 /** Options that every command has, before or after its name. */
-import { ExpError } from "../common/mod.ts";
 import type { ColourChoice } from "../ui/mod.ts";
 import { type Manner, option, type ValuesOf } from "./command.ts";
 import { defaultsOf, parseOptions, type Values } from "./parse.ts";
 import { COMMON_OPTIONS, HELP } from "./tree.ts";
+import { fault } from "./fault.ts";
 
 const GLOBAL_OPTIONS = [
   ...COMMON_OPTIONS,
@@ -17,8 +17,10 @@ export type Globals = ValuesOf<typeof GLOBAL_OPTIONS>;
 
 /** Options that stand before the command's name, and what follows them. @throws {ExpError} `usage` */
 export function takeGlobals(manner: Manner, argv: readonly string[]): { globals: Globals; rest: readonly string[] } {
-  const hint = "'exp help' lists the commands";
-  const { values, words } = parseOptions({ manner, options: GLOBAL_OPTIONS, untilWord: true, hint }, argv);
+  const { values, words } = parseOptions(
+    { manner, options: GLOBAL_OPTIONS, untilWord: true, command: undefined },
+    argv,
+  );
   return { globals: { ...defaultsOf(GLOBAL_OPTIONS), ...values } as Globals, rest: words };
 }
 
@@ -30,5 +32,5 @@ export function mergeGlobals(globals: Globals, late: Values): Globals {
 /** @throws {ExpError} `usage` */
 export function colourChoice(word = "auto"): ColourChoice {
   if (word === "auto" || word === "always" || word === "never") return word;
-  throw new ExpError("usage", `--color is auto, always or never, not '${word}'`);
+  throw fault("usage/color", { word });
 }

@@ -1,7 +1,8 @@
-import { ExpError, nearestWord } from "../common/mod.ts";
+import { type ExpError, nearestWord } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import type { CommandSpec, Manner } from "./command.ts";
 import { argumentsOf, commandsBelow, namesOf, optionsFor } from "./tree.ts";
+import { fault } from "./fault.ts";
 
 const WELCOME = `exp runs machine-learning pipelines as tracked experiments in any DVC repository.
 
@@ -33,47 +34,35 @@ export function showHelp(
   // a command was forgotten: the list is no result, so it goes where the error goes
   host.terminal.write(asked || manner === "dvc" ? "stdout" : "stderr", listOf(within, manner, name));
   if (asked) return 0;
-  throw new ExpError("usage", `'${name}' needs a command`, {
-    hint: "see the list above",
-    dvcMessage: "the following arguments are required: cmd",
-  });
+  throw fault("usage/half-a-command", { name });
 }
 
 function unknownCommand(manner: Manner, commands: readonly CommandSpec[], words: readonly string[]): ExpError {
   const names = commands.filter((spec) => !spec.hidden).flatMap((spec) => namesOf(spec, manner));
   const typed = words.filter((word) => !word.startsWith("-"));
   if (typed.length === 0) {
-    return new ExpError("usage", `unknown option '${words[0]}'`, {
-      hint: `'${programName(manner)} help' lists the commands and 'exp help COMMAND' its options`,
-      dvcMessage: `unrecognized arguments: ${words.join(" ")}`,
-    });
+    return fault("usage/option-first", { program: programName(manner), words });
   }
   const why = NOT_SUPPORTED[typed[0]!];
   if (why !== undefined) {
-    return new ExpError("usage", `'${typed[0]}' is not supported, because ${why}`, {
-      hint: `'${programName(manner)} help' lists the commands`,
-    });
+    return fault("usage/not-supported", { program: programName(manner), command: typed[0]!, why });
   }
   const group = commandsBelow(commands, manner, typed.slice(0, 1)).length > 0;
-  const near = nearestWord(typed.slice(0, 2).join(" "), names) ??
+  const nearest = nearestWord(typed.slice(0, 2).join(" "), names) ??
     (group ? undefined : nearestWord(typed[0]!, [...names, ...groupsOf(names)]));
-  const where = group ? `help ${typed[0]}` : "help";
-  return new ExpError("usage", `there is no command '${typed.slice(0, group ? 2 : 1).join(" ")}'`, {
-    hint: near === undefined ? `'${programName(manner)} ${where}' lists the commands` : `did you mean '${near}'?`,
-    dvcMessage: group
-      ? wrongVerb(names, typed)
-      : `argument COMMAND: invalid choice: '${words[0]}' (choose from ${
-        groupsOf(names).sort().map((name) => `'${name}'`).join(", ")
-      })`,
+  return fault("usage/no-command", {
+    program: programName(manner),
+    typed: typed.slice(0, group ? 2 : 1),
+    group: group ? typed[0] : undefined,
+    word: group ? typed[1] : words[0],
+    nearest,
+    choices: group ? verbsOf(names, typed[0]!) : groupsOf(names).sort(),
   });
 }
 
-function wrongVerb(names: readonly string[], [group, verb]: readonly string[]): string {
+function verbsOf(names: readonly string[], group: string): string[] {
   const verbs = names.filter((name) => name.startsWith(`${group} `)).map((name) => name.split(" ")[1] as string);
-  const list = [...new Set(verbs)].sort();
-  return `argument {${list.join(",")}}: invalid choice: '${verb}' (choose from ${
-    list.map((name) => `'${name}'`).join(", ")
-  })`;
+  return [...new Set(verbs)].sort();
 }
 
 const NETWORK = "exp opens no network connection";

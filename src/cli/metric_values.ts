@@ -1,4 +1,5 @@
-import { ExpError, type Value, type ValueMap } from "../common/mod.ts";
+import type { Value, ValueMap } from "../common/mod.ts";
+import { fault } from "./fault.ts";
 
 /** `loss=0.5 step=3`: names and numbers; a whole number stays one. @throws {ExpError} `usage` */
 export function parseMetrics(texts: readonly string[]): ValueMap {
@@ -6,7 +7,7 @@ export function parseMetrics(texts: readonly string[]): ValueMap {
     const at = text.indexOf("=");
     const value = at > 0 ? parseNumber(text.slice(at + 1).trim()) : undefined;
     if (value === undefined) {
-      throw new ExpError("usage", `'${text}' is no metric`, { hint: "NAME=NUMBER, such as loss=0.25" });
+      throw fault("usage/metric", { text });
     }
     return [text.slice(0, at), value];
   }));

@@ -1,8 +1,9 @@
 /** Reads command lines. Cutting words into options is `node:util`'s; whose they are, and what is refused, is told here. */
 import { parseArgs } from "node:util";
-import { ExpError, nearestWord } from "../common/mod.ts";
+import { type ExpError, nearestWord } from "../common/mod.ts";
 import type { CommandSpec, Manner, OptionSpec } from "./command.ts";
 import { acceptedOptions, argumentsOf, flagNames, HELP, longNames, needsValue, optionNamed } from "./tree.ts";
+import { fault } from "./fault.ts";
 
 export type Values = Readonly<Record<string, boolean | number | string | readonly string[] | undefined>>;
 
@@ -12,8 +13,8 @@ interface Grammar {
   readonly options: readonly OptionSpec[];
   /** The first word that belongs to no option ends them: dashes or not, all from there on are words. */
   readonly untilWord: boolean;
-  /** Said where a line is refused. */
-  readonly hint: string;
+  /** Whose line it is; undefined for what stands before a command's name. */
+  readonly command: string | undefined;
 }
 
 interface ParsedOptions {
@@ -35,7 +36,7 @@ export function parseLine(manner: Manner, spec: CommandSpec, argv: readonly stri
     manner,
     options: acceptedOptions(spec, manner),
     untilWord: spec.rest === true,
-    hint: `'exp help ${spec.exp}' lists the options`,
+    command: spec.exp,
   };
   const { values, words, unknown } = parseOptions(grammar, argv);
   if (values["help"] === true) return values;
@@ -139,20 +140,12 @@ function readValue(grammar: Grammar, option: GivenOption, before: readonly strin
   if (!needsValue(spec)) return !isNegative(spec);
   const isMissing = value === undefined || (grammar.manner === "dvc" && !isInline && looksLikeOption(value));
   if (isMissing) {
-    throw refusal(
-      grammar,
-      `option '${spec.flags}' argument missing`,
-      `argument ${argparseName(spec)}: expected one argument`,
-    );
+    throw fault("usage/no-value", { ...named(spec), command: grammar.command });
   }
   if (isList(spec)) return [...before, value];
   if (spec.as !== "int") return value;
   if (/^[+-]?\d+$/.test(value)) return Number(value);
-  throw refusal(
-    grammar,
-    `option '${spec.flags}' needs a whole number, not '${value}'`,
-    `argument ${argparseName(spec)}: invalid int value: '${value}'`,
-  );
+  throw fault("usage/no-integer", { ...named(spec), value, command: grammar.command });
 }
 
 /** argparse's rule: negative numbers and texts with a blank are values. */
@@ -166,17 +159,10 @@ function nameWords(grammar: Grammar, places: string, words: readonly string[], v
   const missing = names.find((name, i) => name.startsWith("<") && words[i] === undefined);
   if (missing !== undefined) {
     const name = missing.replace(/[<>.]/g, "");
-    throw refusal(grammar, `missing required argument '${name}'`, `the following arguments are required: ${name}`);
+    throw fault("usage/no-argument", { name, command: grammar.command });
   }
   if (words.length > names.length && !places.includes("...")) {
-    throw refusal(
-      grammar,
-      `too many arguments. Expected ${names.length} argument${
-        names.length === 1 ? "" : "s"
-      } but got ${words.length}: ` +
-        `${words.join(", ")}.`,
-      `unrecognized arguments: ${words.slice(names.length).join(" ")}`,
-    );
+    throw fault("usage/too-many", { places: names.length, words, command: grammar.command });
   }
   return Object.fromEntries(names.map((name, i) => {
     const key = camelCase(name.replace(/[<>[\].]/g, ""));
@@ -220,17 +206,10 @@ function asList(value: Values[string]): readonly string[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** `-n/--num` */
-function argparseName(spec: OptionSpec): string {
-  return flagNames([spec]).join("/");
+function named(spec: OptionSpec) {
+  return { flags: spec.flags, names: flagNames([spec]) };
 }
 
-function unknownOption(grammar: Grammar, word: string): ExpError {
-  const near = nearestWord(word, longNames(grammar.options));
-  const hint = near === undefined ? grammar.hint : `did you mean '${near}'?`;
-  return refusal({ ...grammar, hint }, `unknown option '${word}'`, `unrecognized arguments: ${word}`);
-}
-
-function refusal({ hint }: Grammar, message: string, dvcMessage: string): ExpError {
-  return new ExpError("usage", message, { hint, dvcMessage });
+function unknownOption({ options, command }: Grammar, word: string): ExpError {
+  return fault("usage/unknown-option", { word, nearest: nearestWord(word, longNames(options)), command });
 }

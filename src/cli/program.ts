@@ -1,4 +1,4 @@
-import { DVC_RULES, EXP_RULES, ExpError } from "../common/mod.ts";
+import { DVC_RULES, EXP_RULES } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { safeTerminal, silentTerminal } from "../ui/mod.ts";
 import type { CommandSpec, Context, Manner } from "./command.ts";
@@ -6,6 +6,7 @@ import { exitWith } from "./exit.ts";
 import { colourChoice, type Globals, mergeGlobals, takeGlobals } from "./globals.ts";
 import { parseLine, type Values } from "./parse.ts";
 import { commandsBelow, findCommand } from "./tree.ts";
+import { fault } from "./fault.ts";
 
 /** Runs one command line and returns the exit code. Never throws. */
 export async function main(machine: Host, argv: readonly string[]): Promise<number> {
@@ -99,7 +100,7 @@ function createContext(host: Host, manner: Manner, globals: Globals): Context {
 function resolveFolder(host: Host, path: string): string {
   const absolute = path.startsWith("/") ? path : `${host.cwd}/${path}`;
   if (host.fs.stat(absolute)?.kind !== "dir") {
-    throw new ExpError("usage", `--cd: there is no folder '${path}'`);
+    throw fault("usage/cd", { path });
   }
   return host.fs.realPath(absolute);
 }

@@ -1,7 +1,7 @@
 /** What queue commands read from their command line. */
-import { ExpError } from "../common/mod.ts";
 import { DEFAULT_TASK_OPTIONS, parseAmounts, type TaskOptions } from "../queue/mod.ts";
 import type { Options } from "./commands.ts";
+import { fault } from "./fault.ts";
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, "": 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -9,13 +9,13 @@ const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, "": 1000, m
 export function durationMs(text: string | undefined, flag: string): number | undefined {
   if (text === undefined) return undefined;
   if (!/^(\d+(\.\d+)?(ms|s|m|h|d)?)+$/.test(text)) {
-    throw new ExpError("usage", `${flag} needs a time such as 90s, 5m or 2h, not '${text}'`);
+    throw fault("usage/form", { option: flag, form: "duration", text });
   }
   let total = 0;
   for (const [, number, unit = ""] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)?/g)) {
     total += Number(number) * (UNITS_MS[unit] ?? 0);
   }
-  if (total <= 0) throw new ExpError("usage", `${flag} needs a time above zero, not '${text}'`);
+  if (total <= 0) throw fault("usage/form", { option: flag, form: "positive duration", text });
   return Math.round(total);
 }
 
@@ -24,7 +24,7 @@ export function untilMs(text: string | undefined, nowMs: number): number | undef
   if (text === undefined) return undefined;
   const [, hours = NaN, minutes = NaN] = /^(\d{1,2}):(\d{2})$/.exec(text)?.map(Number) ?? [];
   if (!(hours < 24 && minutes < 60)) {
-    throw new ExpError("usage", `--until needs a time of day such as 07:30, not '${text}'`);
+    throw fault("usage/form", { option: "--until", form: "time of day", text });
   }
   const end = new Date(nowMs);
   end.setHours(hours, minutes, 0, 0);
@@ -34,7 +34,7 @@ export function untilMs(text: string | undefined, nowMs: number): number | undef
 
 /** `-j`. @throws {ExpError} `usage` */
 export function jobCount(jobs = 1): number {
-  if (jobs < 1) throw new ExpError("usage", `--jobs needs a number above zero, not ${jobs}`);
+  if (jobs < 1) throw fault("usage/number", { option: "--jobs", range: "above zero", value: jobs });
   return jobs;
 }
 
@@ -43,7 +43,7 @@ export function taskOptions(options: Options<"run">): TaskOptions {
   const timeoutMs = durationMs(options.timeout, "--timeout");
   const idleTimeoutMs = durationMs(options.idleTimeout, "--idle-timeout");
   const retries = options.retries ?? 0;
-  if (retries < 0) throw new ExpError("usage", `--retries needs a number from 0 on, not ${retries}`);
+  if (retries < 0) throw fault("usage/number", { option: "--retries", range: "from 0 on", value: retries });
   return {
     ...DEFAULT_TASK_OPTIONS,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
@@ -59,5 +59,5 @@ function parseVariable(text: string): [string, string] {
   const at = text.indexOf("=");
   const name = text.slice(0, at);
   if (at > 0 && /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return [name, text.slice(at + 1)];
-  throw new ExpError("usage", `--env needs NAME=value, not '${text}'`);
+  throw fault("usage/form", { option: "--env", form: "variable", text });
 }

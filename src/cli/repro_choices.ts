@@ -1,8 +1,8 @@
-import { ExpError } from "../common/mod.ts";
 import type { ReproChoices } from "../entries/mod.ts";
 import type { LockWait } from "../repo/mod.ts";
 import type { Context, ValuesOf } from "./command.ts";
 import type { REPRO_OPTIONS } from "./specs/pipeline.ts";
+import { fault } from "./fault.ts";
 
 /**
  * What `run` and `repro` share on the command line, as the pipeline room takes it.
@@ -15,9 +15,7 @@ export function reproFlags(
   const { targets, singleItem, force, dry, pipeline, allPipelines, downstream, recursive } = options;
   const { forceDownstream, pull, allowMissing, keepGoing, ignoreErrors } = options;
   if (keepGoing && ignoreErrors) {
-    throw new ExpError("usage", "--keep-going and --ignore-errors exclude each other", {
-      dvcMessage: "argument --ignore-errors: not allowed with argument -k/--keep-going",
-    });
+    throw fault("usage/keep-going-and-ignore", {});
   }
   return {
     targets,
@@ -68,6 +66,6 @@ export function lockWait(context: Context): LockWait {
 
 /** How many at once: at least 1. @throws {ExpError} `usage` */
 export function checkedJobs(jobs: number | undefined, flag: string): number | undefined {
-  if (jobs !== undefined && jobs < 1) throw new ExpError("usage", `${flag} needs a number of at least 1`);
+  if (jobs !== undefined && jobs < 1) throw fault("usage/number", { option: flag, range: "of at least 1" });
   return jobs;
 }

@@ -1,8 +1,8 @@
-import { ExpError } from "../common/mod.ts";
 import { openRemote, type RemoteItem, type TellProgress, type Transfer, transferAll } from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { TargetChoice, UnknownOut, UsedChoice } from "../workspace/mod.ts";
 import type { Context } from "./command.ts";
+import { fault } from "./fault.ts";
 
 interface TargetOptions {
   readonly targets: readonly string[];
@@ -91,10 +91,7 @@ export function fetchItems(
   const { copied, missing } = transferAll(repo, wanted, "fetch", { name, tell });
   const inFolders = missing.filter(({ path }) => !wanted.some((item) => item.path === path));
   if (context.manner === "dvc" && inFolders.length > 0) {
-    throw new ExpError("missing-data", `the remote lacks ${inFolders.map(({ path }) => path).join(", ")}`, {
-      dvcMessage: `${files(missing.length)} failed to download`,
-      dvcExitCode: 1,
-    });
+    throw fault("missing-data/remote-lacks", { folders: inFolders.map(({ path }) => path), files: missing.length });
   }
   return { copied: context.manner === "dvc" ? copied : copied + runs, missing }; // DVC counts runs only when it sends them
 }
@@ -113,8 +110,5 @@ export function tellMissing(context: Context, missing: Transfer["missing"]): voi
       `WARNING: Some of the cache files do not exist neither locally nor on remote. Missing cache files:\n${ids}`,
     );
   }
-  const paths = missing.map(({ path }) => path).join(", ");
-  throw new ExpError("missing-data", `neither in the cache nor in the remote: ${paths}`, {
-    hint: "run the stages again, or get the data from where it is",
-  });
+  throw fault("missing-data/nowhere", { paths: missing.map(({ path }) => path) });
 }

@@ -3,13 +3,7 @@
  * program ends, is for `voice/` to say.
  */
 
-import {
-  type Facts,
-  Fault,
-  type FaultName as KindFaultName,
-  type FaultRecord as KindFaultRecord,
-  type OldErrorOptions,
-} from "./values.ts";
+import { type Facts, Fault, type FaultName as KindFaultName, type FaultRecord as KindFaultRecord } from "./values.ts";
 
 export type { NoFacts } from "./values.ts";
 
@@ -61,7 +55,6 @@ export type Say = (error: ExpError) => string;
 export type ExpError = Fault<ErrorKind>;
 export const ExpError: {
   new (fault: FaultName, facts: Facts, cause?: unknown): ExpError;
-  new (kind: ErrorKind, message: string, options?: OldErrorOptions): ExpError;
   readonly prototype: ExpError;
   /** What makes the `message`, where somebody reads it (src/mod.ts): else it holds the facts. */
   say: Say | undefined;

@@ -15,7 +15,6 @@ export {
   type Key,
   nearestWord,
   type NoFacts,
-  type OldErrorOptions,
   PyDate,
   pyEqual,
   pyRepr,

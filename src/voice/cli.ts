@@ -1,5 +1,6 @@
 /** What can be wrong with a command line: facts and words in one table, for the room above has no use of the facts. */
 import type { FaultName, NoFacts } from "../common/mod.ts";
+import { USAGE } from "./usage.ts";
 import { configurationError, NO_SCM } from "./phrases.ts";
 import type { Saying, Words } from "./saying.ts";
 
@@ -22,6 +23,7 @@ const DVC_COMMANDS = {
 export type DvcCommand = keyof typeof DVC_COMMANDS;
 
 export const CLI = {
+  ...USAGE,
   "within/command": ({ command, targets }: { command: DvcCommand; targets: string }, cause: Saying) => {
     const { dvc, dvcExit, isDvcCrash } = cause;
     if (isBeforeAll(cause)) return { dvc, dvcExit };
@@ -46,6 +48,36 @@ export const CLI = {
   "config/no-value": ({ option }: { option: string }) =>
     ofConfiguration(`option '${option}' needs a value, or --unset`),
   "config/unlisted-default": () => ofConfiguration("default remote must be present in remote list."),
+  "exists/folder": ({ folder, holds }: { folder: string; holds: string }) => ({
+    exp: `${folder} is not empty (it holds '${holds}')`,
+    hint: "give a new folder: exp init --example penguins",
+  }),
+  "busy/still-running": ({ names }: { names: string }) => ({
+    exp: `${names}: still running`,
+    hint: "try again in some seconds, or with --force",
+  }),
+  "not-found/log-of-waiting": ({ word }: { word: string }) => ({
+    exp: `'${word}' waits in the queue and has printed nothing yet`,
+    hint: "`exp queue start` or `exp queue drain` runs it",
+    dvc: `Experiment '${word}' is in queue but has not been started`,
+  }),
+  "failed/self-test": ({ step, code }: { step: readonly string[]; code: number }) => ({
+    exp: `exp ${step.join(" ")} ended with ${code}`,
+    hint: "exp doctor",
+  }),
+  "timeout/wait": ({ names }: { names: readonly string[] }) => ({
+    exp: `not over yet: ${names.join(", ")}`,
+    hint: "exp queue status",
+  }),
+  "missing-data/remote-lacks": ({ folders, files }: { folders: readonly string[]; files: number }) => ({
+    exp: `the remote lacks ${folders.join(", ")}`,
+    dvc: `${files} file${files === 1 ? "" : "s"} failed to download`,
+    dvcExit: 1,
+  }),
+  "missing-data/nowhere": ({ paths }: { paths: readonly string[] }) => ({
+    exp: `neither in the cache nor in the remote: ${paths.join(", ")}`,
+    hint: "run the stages again, or get the data from where it is",
+  }),
   "no-git/commits": ({ root }: { root: string }) => ({
     exp: `${root} is not in a Git repository, which commits are read from`,
     hint: "git init, and `core.no_scm` must not be set",

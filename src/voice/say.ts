@@ -40,7 +40,6 @@ const SAYINGS = {
   ...GIT,
   ...REPO,
   ...DATA,
-  ...HOST,
   ...STAGE,
   ...PIPELINE,
   ...WORKSPACE,
@@ -57,21 +56,21 @@ type FactsOf<Entry extends (...args: never[]) => unknown> = Parameters<Entry> ex
 export function sayingOf(error: ExpError): Saying {
   const { fault, kind, facts } = error;
   const cause = error.cause instanceof ExpError ? sayingOf(error.cause) : undefined;
-  const said = error.old === undefined ? entryOf(fault)?.(facts as never, cause as never) : oldWords(error);
+  const said = entryOf(fault)?.(facts as never, cause as never);
   const words: Partial<Words> = typeof said === "string" ? { exp: said, dvc: said } : said ?? { exp: error.message };
   const below = fault.startsWith("within/") ? cause : undefined;
   const exp = words.exp ?? below?.exp ?? "";
   const signal = signalOf(error);
+  const ending = signal === undefined ? undefined : SIGNAL_CODES[signal];
   return {
     fault,
     kind,
     exp,
     hint: words.hint ?? below?.hint,
-    exit: signal === undefined ? EXIT_CODES[kind] : SIGNAL_CODES[signal],
+    exit: ending ?? EXIT_CODES[kind],
     dvc: words.dvc ?? below?.dvc ?? exp,
     // of signals other than Ctrl-C DVC dies
-    dvcExit: words.dvcExit ?? (signal === undefined || signal === "SIGINT" ? undefined : SIGNAL_CODES[signal]) ??
-      DVC_EXIT_CODES[kind] ?? 255,
+    dvcExit: words.dvcExit ?? (signal === "SIGINT" ? undefined : ending) ?? DVC_EXIT_CODES[kind] ?? 255,
     isDvcCrash: words.isDvcCrash ?? false,
   };
 }
@@ -93,14 +92,4 @@ function signalOf({ kind, fault, facts, cause }: ExpError): EndingSignal | undef
 
 function entryOf(fault: string): Entry | undefined {
   return (SAYINGS as Readonly<Record<string, Entry>>)[fault];
-}
-
-function oldWords({ message, old }: ExpError): Words {
-  return {
-    exp: message,
-    hint: old?.hint,
-    dvc: old?.dvcMessage,
-    dvcExit: old?.dvcExitCode,
-    isDvcCrash: old?.isDvcCrash ?? false,
-  };
 }

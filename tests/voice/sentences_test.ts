@@ -23,6 +23,28 @@ Deno.test("every fault is told in both voices, as it was reviewed", () => {
   assert.equal(sentences(), Deno.readTextFileSync(SENTENCES));
 });
 
+Deno.test("a fault is declared by one room alone", () => {
+  const root = new URL("../../", import.meta.url).pathname;
+  const rooms = ["src", "packages"].flatMap((top) =>
+    [...Deno.readDirSync(root + top)].map(({ name }) => `${top}/${name}`)
+  );
+  const names = rooms.flatMap((room) => {
+    const text = textIfThere(`${root}${room}/faults.ts`);
+    return [...text.matchAll(/^ {2}"([a-z-]+\/[a-z0-9-]+)":/gm)].map(([, name]) => name);
+  });
+
+  assert.ok(names.length > 200);
+  assert.deepEqual(names.filter((name, i) => names.indexOf(name) !== i), []);
+});
+
+function textIfThere(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return "";
+  }
+}
+
 Deno.test("no sentence has a hole where a fact belongs", () => {
   assert.doesNotMatch(sentences(), /undefined|NaN|\[object|''/);
 });

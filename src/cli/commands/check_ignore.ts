@@ -1,8 +1,8 @@
-import { ExpError } from "../../common/mod.ts";
 import { ignoreReasonText, joinPath, openRepo, relativeInside } from "../../repo/mod.ts";
 import { displayPath } from "../../stage/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"check-ignore">): Promise<number> {
   const { host } = context;
@@ -33,5 +33,5 @@ export async function run(context: Context, options: Options<"check-ignore">): P
 
 function refuse(isWrong: boolean, what: string): void {
   if (!isWrong) return;
-  throw new ExpError("usage", what.replaceAll("`", ""), { dvcMessage: what, dvcExitCode: 255 });
+  throw fault("usage/check-ignore", { what });
 }

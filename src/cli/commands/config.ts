@@ -1,4 +1,3 @@
-import { ExpError } from "../../common/mod.ts";
 import {
   editConfig,
   listConfig,
@@ -12,6 +11,7 @@ import {
 import { dvcDirOf, levelOption } from "../config_level.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { fault } from "../fault.ts";
 
 export function run(context: Context, options: Options<"config">): number {
   const { host } = context;
@@ -26,13 +26,13 @@ export function run(context: Context, options: Options<"config">): number {
   const line = (entry: { path: string }, text: string) =>
     context.print(showOrigin ? `${originOf(entry.path)}\t${text}` : text);
 
-  if (options.json && !options.list) throw new ExpError("usage", "--json goes with --list");
+  if (options.json && !options.list) throw fault("usage/goes-with", { option: "--json", needs: "--list" });
   if (showOrigin && (value !== undefined || options.unset)) {
-    throw wrongUse("--show-origin shows options, it does not change them", "--show-origin", "-u/--unset, value");
+    throw fault("usage/show-origin", {});
   }
   if (options.list) {
     if (name !== undefined || options.unset) {
-      throw wrongUse("--list takes no option's name", "-l/--list", "-u/--unset, name, value");
+      throw fault("usage/list-of-one", {});
     }
     if (options.json) {
       const entries = listConfig(host, dvcDir, level).map((entry) => ({
@@ -47,11 +47,7 @@ export function run(context: Context, options: Options<"config">): number {
     return 0;
   }
   if (name === undefined) {
-    throw new ExpError("usage", "which option?", {
-      hint: "for example: exp config core.autostage true",
-      dvcMessage: "name argument is required",
-      dvcExitCode: 1,
-    });
+    throw fault("usage/which-option", {});
   }
   const { section, option } = parseOptionName(name);
   if (options.unset || value !== undefined) {
@@ -72,11 +68,4 @@ export function run(context: Context, options: Options<"config">): number {
   // what no level has is as good as empty; what the level that was asked for has not is a fault
   else if (level !== undefined) throw missingOption(readConfigFile(host, dvcDir, level), section, option);
   return 0;
-}
-
-function wrongUse(message: string, option: string, others: string): ExpError {
-  return new ExpError("usage", message, {
-    dvcMessage: `${option} can't be used together with any of these options: ${others}`,
-    dvcExitCode: 1,
-  });
 }

@@ -1,19 +1,16 @@
-import { ExpError } from "../../common/mod.ts";
 import { dotText, drawDag, loadDag, markdownText, mermaidText } from "../../pipeline/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
+import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"dag">): Promise<number> {
   const formats = (["dot", "mermaid", "md"] as const).filter((name) => options[name]);
   if (formats.length > 1 && !(formats[0] === "mermaid" && formats[1] === "md")) {
-    throw new ExpError("usage", `--${formats[0]} and --${formats[1]} exclude each other`);
+    throw fault("usage/exclusive", { a: `--${formats[0]}`, b: `--${formats[1]}` });
   }
   if (options.outs && options.collapseForeachMatrix) {
-    throw new ExpError("usage", "--outs and --collapse-foreach-matrix exclude each other", {
-      dvcMessage: "`--outs` and `--collapse-foreach-matrix` are mutually exclusive",
-      dvcExitCode: 255,
-    });
+    throw fault("usage/outs-collapsed", {});
   }
   const project = await openProject(context);
   const { target } = options;

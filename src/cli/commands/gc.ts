@@ -24,27 +24,13 @@ export async function run(context: Context, options: Options<"gc">): Promise<num
     options[name]
   );
   if (num !== undefined && revs.length === 0 && !options.allBranches) {
-    throw new ExpError("usage", "--num goes with --rev or --all-branches", {
-      dvcMessage: "`--num` can only be used alongside `--rev` or `--all-branches`",
-      dvcExitCode: 255,
-    });
+    throw fault("usage/num-of-nothing", {});
   }
   if (!scopes && revs.length === 0 && date === undefined) {
-    throw new ExpError(
-      "usage",
-      "say what to keep: --workspace, --all-branches, --all-tags, --all-commits, --all-experiments, --rev or --date",
-      {
-        dvcMessage:
-          "Either of `-w|--workspace`, `-a|--all-branches`, `-T|--all-tags` `--all-experiments`, `--all-commits`, `--date` or `--rev` needs to be set.",
-        dvcExitCode: 255,
-      },
-    );
+    throw fault("usage/keep-nothing", {});
   }
   if (options.notInRemote && options.cloud) {
-    throw new ExpError("usage", "--not-in-remote does not go with --cloud", {
-      dvcMessage: "`--not-in-remote` and `--cloud` are mutually exclusive",
-      dvcExitCode: 255,
-    });
+    throw fault("usage/not-in-remote-and-cloud", {});
   }
   const isDvc = context.manner === "dvc";
   const choice: UsedChoice = {

@@ -11,17 +11,18 @@ import {
   RangeSweep,
   splitOverrides,
 } from "@exp/hydra";
-import { dumpPyJson, ExpError, type Value, type ValueMap, valueMap } from "../../common/mod.ts";
+import { dumpPyJson, type Value, type ValueMap, valueMap } from "../../common/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { answerLines } from "../jsonl.ts";
+import { fault } from "../fault.ts";
 
 const EFFECT = { CHANGE: "change", ADD: "add", FORCE_ADD: "add or change", DEL: "delete" } as const;
 
 export function run(context: Context, options: Options<"hydra parse">): Promise<number> | number {
   if (options.jsonl) return answerLines(context, answerGrammar);
   if (options.overrides.length === 0) {
-    throw new ExpError("usage", "which override?", { hint: "exp hydra parse 'lr=choice(0.1,0.2)'" });
+    throw fault("usage/which", { what: "override" });
   }
   let code = 0;
   for (const text of options.overrides.flatMap((arg) => splitOverrides(arg))) {

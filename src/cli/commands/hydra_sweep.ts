@@ -1,13 +1,14 @@
 import { answerSweeps, DEFAULT_PARAMS_FILE, expandSweeps, splitSetParam } from "@exp/hydra";
-import { dumpPyJson, ExpError, valueMap } from "../../common/mod.ts";
+import { dumpPyJson, valueMap } from "../../common/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { answerLines } from "../jsonl.ts";
+import { fault } from "../fault.ts";
 
 export function run(context: Context, options: Options<"hydra sweep">): Promise<number> | number {
   if (options.jsonl) return answerLines(context, answerSweeps);
   if (options.overrides.length === 0) {
-    throw new ExpError("usage", "which overrides?", { hint: "exp hydra sweep 'lr=0.1,0.2' 'n=range(3)'" });
+    throw fault("usage/which", { what: "overrides" });
   }
   if (options.json) {
     const facts = answerSweeps(valueMap([["set_param", [...options.overrides]]]), { severalInOne: true });

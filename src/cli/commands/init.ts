@@ -1,9 +1,9 @@
-import { ExpError } from "../../common/mod.ts";
 import { PENGUINS } from "../../example/mod.ts";
 import { commitFiles, initGit } from "../../git/mod.ts";
 import { findGit, type InitOptions, initRepo, joinPath, parentOf } from "../../repo/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { fault } from "../fault.ts";
 
 export function run(context: Context, options: Options<"init">): number {
   const folder = joinPath(context.cwd, options.directory ?? "");
@@ -34,9 +34,7 @@ function writeExample(context: Context, folder: string): number {
   const { fs } = context.host;
   const inTheWay = fs.list(folder).filter((entry) => entry.name !== ".git");
   if (inTheWay.length > 0) {
-    throw new ExpError("exists", `${folder} is not empty (it holds '${inTheWay[0]!.name}')`, {
-      hint: "give a new folder: exp init --example penguins",
-    });
+    throw fault("exists/folder", { folder, holds: inTheWay[0]!.name });
   }
   if (findGit(fs, folder)?.prefix !== "") initGit(context.host, folder);
   initRepo(context.host, { folder });

@@ -1,8 +1,8 @@
-import { ExpError } from "../../common/mod.ts";
 import { type ListedBaseline, listExperiments } from "../../records/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { baselineChoice, hintElsewhere, openExperiments } from "../open_experiments.ts";
+import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"ls">): Promise<number> {
   const { git } = await openExperiments(context);
@@ -10,15 +10,10 @@ export async function run(context: Context, options: Options<"ls">): Promise<num
   const nameOnly = options.nameOnly || options.namesOnly;
   const shaOnly = options.shaOnly || options.shasOnly;
   if (nameOnly && shaOnly) {
-    throw new ExpError("usage", "--name-only and --sha-only exclude each other", {
-      dvcMessage: "argument --sha-only/--shas-only: not allowed with argument --name-only/--names-only",
-    });
+    throw fault("usage/name-and-sha-only", {});
   }
   if (shaOnly && remote !== undefined && context.manner === "dvc") {
-    throw new ExpError("usage", "--sha-only is for experiments of this repository", {
-      dvcMessage: "--sha-only not supported with git_remote.",
-      dvcExitCode: 255,
-    });
+    throw fault("usage/sha-only-of-remote", {});
   }
   const baselines = listExperiments(git, baselineChoice(options), remote);
   if (options.json) context.print(JSON.stringify({ schema: 1, baselines: baselines.map(asJson) }));

@@ -1,4 +1,3 @@
-import { ExpError } from "../../common/mod.ts";
 import {
   endDvcTask,
   familyOfTask,
@@ -13,6 +12,7 @@ import {
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
+import { fault } from "../fault.ts";
 
 const PATIENCE_MS = 20_000;
 /** What DVC's worker runs gets so long after an interrupt, before it is ended. */
@@ -22,9 +22,7 @@ const POLL_MS = 50;
 export async function run(context: Context, options: Options<"queue kill">): Promise<number> {
   const { repo, git } = await openExperiments(context);
   if (options.tasks.length === 0 && context.manner === "exp") {
-    throw new ExpError("usage", "which tasks?", {
-      hint: "`exp queue status` lists them; `exp queue stop --kill` ends all",
-    });
+    throw fault("usage/which", { what: "tasks" });
   }
   const force = options.force;
   const running = () =>
@@ -60,7 +58,7 @@ async function until({ host: { clock } }: Context, isDone: () => boolean, patien
 function refuseAlive(alive: readonly ListedTask[]): void {
   if (alive.length === 0) return;
   const names = alive.map(({ task }) => `'${task.entry.name}'`).join(", ");
-  throw new ExpError("busy", `${names}: still running`, { hint: "try again in some seconds, or with --force" });
+  throw fault("busy/still-running", { names });
 }
 
 function isOurs({ taskState }: ListedTask): boolean {

@@ -1,4 +1,3 @@
-import { ExpError } from "../../common/mod.ts";
 import {
   eachChunk,
   findTask,
@@ -15,6 +14,7 @@ import { printable } from "../../ui/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
+import { fault } from "../fault.ts";
 
 const POLL_MS = 200;
 
@@ -29,10 +29,7 @@ export async function run(
   if (found === undefined) return 0;
   const follow = options.follow;
   if (found.state === "queued" && !(follow && context.manner === "exp")) {
-    throw new ExpError("not-found", `'${word}' waits in the queue and has printed nothing yet`, {
-      hint: "`exp queue start` or `exp queue drain` runs it",
-      dvcMessage: `Experiment '${word}' is in queue but has not been started`,
-    });
+    throw fault("not-found/log-of-waiting", { word });
   }
   const write = writer(context, options.raw, options.encoding);
   const lines = options.lines;
@@ -85,9 +82,6 @@ function decoderOf(encoding: string): TextDecoder {
   try {
     return new TextDecoder(encoding);
   } catch {
-    throw new ExpError("usage", `there is no encoding '${encoding}'`, {
-      dvcMessage: `unknown encoding: ${encoding}`,
-      dvcExitCode: 255,
-    });
+    throw fault("usage/encoding", { encoding });
   }
 }

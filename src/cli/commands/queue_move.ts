@@ -1,24 +1,24 @@
-import { ExpError } from "../../common/mod.ts";
 import { changeOptions, findTasks, listTasks, moveTasks, type QueuePosition, refreshQueue } from "../../queue/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { tellTasks } from "../tell_tasks.ts";
+import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"queue move">): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const before = options.before, priority = options.priority;
   const ways = [options.first, options.last, before !== undefined, priority !== undefined];
   if (ways.filter(Boolean).length !== 1) {
-    throw new ExpError("usage", "where to? give one of --first, --last, --before TASK, --priority N");
+    throw fault("usage/move-where", {});
   }
   refreshQueue(repo, git);
   const waiting = listTasks(repo, git).filter((task) => task.state === "queued");
   const tasks = findTasks(waiting, options.tasks, "queued experiment").map(({ task }) => task);
   if (priority !== undefined) return tellTasks(context, "changed", changeOptions(repo, tasks, { priority }));
   const [other] = before === undefined ? [] : findTasks(waiting, [before], "queued experiment");
-  if (other !== undefined && tasks.some(({ id }) => id === other.task.id)) {
-    throw new ExpError("usage", `'${before}' cannot be moved before itself`);
+  if (before !== undefined && tasks.some(({ id }) => id === other?.task.id)) {
+    throw fault("usage/before-itself", { task: before });
   }
   const place: QueuePosition = other !== undefined
     ? { kind: "before", task: other.task }

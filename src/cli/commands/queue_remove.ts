@@ -1,9 +1,9 @@
-import { ExpError } from "../../common/mod.ts";
 import { findTasks, type ListedTask, listTasks, refreshQueue, removeTasks } from "../../queue/mod.ts";
 import { mayGoOn } from "../confirm.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
+import { fault } from "../fault.ts";
 
 const KINDS = ["queued", "failed", "success"] as const;
 
@@ -12,10 +12,7 @@ export async function run(context: Context, options: Options<"queue remove">): P
   const all = options.all;
   const kinds = KINDS.filter((kind) => all || options[kind]);
   if ((options.tasks.length === 0) === (kinds.length === 0)) {
-    throw new ExpError("usage", "give either tasks, or --queued, --failed, --success or --all", {
-      dvcMessage: "Either provide an `tasks` argument, or use the `--all`, `--queued`, `--failed`, `--success` flag.",
-      dvcExitCode: 255,
-    });
+    throw fault("usage/which-to-remove", {});
   }
   refreshQueue(repo, git);
   const known = listTasks(repo, git).filter((task) => task.state !== "running" || task.isLost);

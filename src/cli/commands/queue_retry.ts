@@ -1,14 +1,14 @@
-import { ExpError } from "../../common/mod.ts";
 import { findTasks, listTasks, refreshQueue, retryTasks } from "../../queue/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { tellTasks } from "../tell_tasks.ts";
+import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"queue retry">): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const all = options.failed;
-  if ((options.tasks.length === 0) === !all) throw new ExpError("usage", "give either tasks, or --failed");
+  if ((options.tasks.length === 0) === !all) throw fault("usage/tasks-or", { option: "--failed" });
   refreshQueue(repo, git);
   const failed = listTasks(repo, git).filter((task) => task.state === "failed");
   const chosen = all ? failed : findTasks(failed, options.tasks, "failed experiment");

@@ -1,4 +1,3 @@
-import { ExpError } from "../../common/mod.ts";
 import type { Git } from "../../git/mod.ts";
 import { dvcWorkers, type ListedTask, listTasks, liveDrains, refreshQueue } from "../../queue/mod.ts";
 import type { Repo } from "../../repo/mod.ts";
@@ -8,6 +7,7 @@ import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { describeDamage } from "../queue_report.ts";
+import { fault } from "../fault.ts";
 
 /** Order and words of DVC's table. */
 const STATES = [["running", "Running"], ["queued", "Queued"], ["failed", "Failed"], ["success", "Success"]] as const;
@@ -17,7 +17,7 @@ export async function run(context: Context, options: Options<"queue status">): P
   if (!options.watch) return show(context, repo, git, options);
   const { terminal, clock } = context.host;
   if (!terminal.stdoutIsTty || options.json) {
-    throw new ExpError("usage", "--watch is for a terminal", { hint: "`exp wait --all` waits until all is over" });
+    throw fault("usage/watch-without-terminal", {});
   }
   for (;;) {
     terminal.write("stdout", CLEAR);

@@ -1,4 +1,3 @@
-import { ExpError } from "../../common/mod.ts";
 import { chooseDoomed, type Doomed, keepRemoved, removeDoomed, type RemoveRequest } from "../../records/mod.ts";
 import { removeRemoteExperiments } from "../../experiments/mod.ts";
 import type { Git } from "../../git/mod.ts";
@@ -8,14 +7,15 @@ import { mayGoOn } from "../confirm.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { baselineChoice, openExperiments, quotedList } from "../open_experiments.ts";
+import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"remove">): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const remote = options.gitRemote;
   const request = { ...baselineChoice(options), names: options.experiments, keep: options.keep };
   if (remote === undefined) return removeHere(context, repo, git, request, options);
-  if (options.queue) throw new ExpError("usage", "--queue and --git-remote exclude each other");
-  if (options.dryRun) throw new ExpError("usage", "--dry-run and --git-remote exclude each other");
+  if (options.queue) throw fault("usage/exclusive", { a: "--queue", b: "--git-remote" });
+  if (options.dryRun) throw fault("usage/exclusive", { a: "--dry-run", b: "--git-remote" });
   tell(context, removeRemoteExperiments(git, remote, request));
   return 0;
 }

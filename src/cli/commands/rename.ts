@@ -1,17 +1,14 @@
-import { ExpError } from "../../common/mod.ts";
 import { renameExperiment, renameRemoteExperiment } from "../../records/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
+import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"rename">): Promise<number> {
   const { git } = await openExperiments(context);
   const { experiment: oldName, name: newName } = options;
   if (oldName === undefined || newName === undefined) {
-    throw new ExpError("usage", "rename needs the old and the new name", {
-      hint: "exp rename brave-try final",
-      dvcExitCode: oldName === undefined ? 254 : 255,
-    });
+    throw fault("usage/two-names", { hasOne: oldName !== undefined });
   }
   const remote = options.gitRemote;
   const force = options.force;

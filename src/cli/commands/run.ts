@@ -9,6 +9,7 @@ import { openExperiments } from "../open_experiments.ts";
 import { createReporter } from "../reporter.ts";
 import { askBeforeStage, checkedJobs, keepsStdout, lockWait, reproFlags } from "../repro_choices.ts";
 import { stageExitCode } from "./repro.ts";
+import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"run">): Promise<number> {
   checkModes(context.manner, options);
@@ -45,7 +46,7 @@ export async function run(context: Context, options: Options<"run">): Promise<nu
 
 function checkModes(manner: Manner, options: Options<"run">): void {
   if (options.queue && options.runAll) {
-    throw new ExpError("usage", "--queue and --run-all exclude each other");
+    throw fault("usage/exclusive", { a: "--queue", b: "--run-all" });
   }
   if (manner === "exp") checkOwnModes(options);
 }
@@ -70,29 +71,23 @@ function checkOwnModes(options: Options<"run">): void {
   const flagOf = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   const queues = options.queue, runsAll = options.runAll;
   if (options.temp && (queues || runsAll)) {
-    throw new ExpError("usage", `--temp and ${queues ? "--queue" : "--run-all"} exclude each other`, {
-      hint: "what is queued always runs in a checkout of its own",
-    });
+    throw fault("usage/temp-and-queued", { mode: queues ? "--queue" : "--run-all" });
   }
   if (given("jobs") && !runsAll) {
-    throw new ExpError("usage", "--jobs goes with --run-all", {
-      hint: "use --stage-jobs to run independent stages side by side",
-    });
+    throw fault("usage/jobs-of-one", {});
   }
   const perTask = PER_TASK.find(given);
   if (perTask !== undefined && !queues) {
-    throw new ExpError("usage", `${flagOf(perTask)} is for queued experiments`, { hint: "add --queue" });
+    throw fault("usage/per-task", { option: flagOf(perTask) });
   }
   if (queues && options.dry) {
-    throw new ExpError("usage", "--queue and --dry exclude each other", {
-      hint: "`exp hydra sweep` lists the points of a sweep",
-    });
+    throw fault("usage/dry-and-queued", {});
   }
-  if (given("slots") && !runsAll) throw new ExpError("usage", "--slots goes with --run-all");
+  if (given("slots") && !runsAll) throw fault("usage/goes-with", { option: "--slots", needs: "--run-all" });
   const settled = PER_QUEUED.find(given);
   if (runsAll && (options.targets.length > 0 || settled !== undefined)) {
     const what = settled === undefined ? `the target '${options.targets[0]}'` : flagOf(settled);
-    throw new ExpError("usage", `--run-all runs what is queued as it was queued: ${what} cannot go with it`);
+    throw fault("usage/settled-when-queued", { what });
   }
 }
 
@@ -119,10 +114,10 @@ function samplingOf(options: Options<"run">): Pick<ExperimentRequest, "sampling"
   const samples = options.samples, method = options.sampler ?? "sobol";
   if (samples === undefined) {
     if (options.seed === undefined && options.sampler === undefined) return {};
-    throw new ExpError("usage", "--seed and --sampler go with --samples");
+    throw fault("usage/sampling-of-one", {});
   }
   if (method !== "random" && method !== "sobol" && method !== "lhs") {
-    throw new ExpError("usage", `there is no sampler '${method}'`, { hint: "random, sobol or lhs" });
+    throw fault("usage/no-sampler", { method });
   }
   return { sampling: { samples, seed: options.seed ?? 0, method } };
 }

@@ -1,6 +1,6 @@
-import { ExpError } from "../../common/mod.ts";
 import { inTemporaryFolder, temporaryFolders } from "../../host/mod.ts";
 import type { Context } from "../command.ts";
+import { fault } from "../fault.ts";
 
 /** What a new user would do first, in a folder of its own that is removed again. */
 const STEPS: readonly (readonly string[])[] = [
@@ -29,7 +29,7 @@ export async function run(context: Context): Promise<number> {
       }).done;
       if (code !== 0) {
         for (const bytes of output) context.host.terminal.write("stderr", bytes);
-        throw new ExpError("failed", `exp ${step.join(" ")} ended with ${code}`, { hint: "exp doctor" });
+        throw fault("failed/self-test", { step, code });
       }
       if (context.verbosity !== "quiet") context.print(`ok    exp ${step.join(" ")}`);
     }

@@ -1,4 +1,3 @@
-import { ExpError } from "../../common/mod.ts";
 import { type BaselineEntry, collectExperiments } from "../../revisions/mod.ts";
 import type { Git } from "../../git/mod.ts";
 import { shownTasks } from "../../queue/mod.ts";
@@ -22,6 +21,7 @@ import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { baselineChoice, hintElsewhere, openExperiments } from "../open_experiments.ts";
 import { showLong } from "../pager.ts";
+import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"show">): Promise<number> {
   checkNumbers(context, options);
@@ -94,7 +94,7 @@ function checkNumbers(context: Context, options: Options<"show">): void {
   for (const name of ["limit", "precision"] as const) {
     const value = options[name];
     if (value !== undefined && value < 1) {
-      throw new ExpError("usage", `--${name} needs a number above zero, not ${value}`);
+      throw fault("usage/number", { option: `--${name}`, range: "above zero", value });
     }
   }
 }
@@ -113,9 +113,7 @@ function hide(entries: readonly BaselineEntry[], options: Options<"show">): Base
 function showOptions(options: Options<"show">): ShowOptions {
   const sortBy = options.sortBy, sortOrder = options.sortOrder, limit = options.limit;
   if (sortOrder !== undefined && sortOrder !== "asc" && sortOrder !== "desc") {
-    throw new ExpError("usage", `--sort-order is asc or desc, not '${sortOrder}'`, {
-      dvcMessage: `argument --sort-order: invalid choice: '${sortOrder}' (choose from 'asc', 'desc')`,
-    });
+    throw fault("usage/sort-order", { word: sortOrder });
   }
   return {
     ...(sortBy === undefined ? {} : { sortBy }),

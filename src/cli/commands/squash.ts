@@ -1,12 +1,12 @@
-import { ExpError } from "../../common/mod.ts";
 import { squashExperiment } from "../../records/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
+import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"squash">): Promise<number> {
   const every = options.every;
-  if (every !== undefined && every < 1) throw new ExpError("usage", "--every needs a number of at least 1");
+  if (every !== undefined && every < 1) throw fault("usage/number", { option: "--every", range: "of at least 1" });
   const { git } = await openExperiments(context);
   const done = squashExperiment(git, {
     name: options.experiment,

@@ -13,12 +13,10 @@ import { fault } from "../fault.ts";
 export async function run(context: Context, options: Options<"stage add">): Promise<number> {
   const name = options.name;
   if (name === undefined) {
-    throw new ExpError("usage", "which name? give it with --name", {
-      dvcMessage: "the following arguments are required: -n/--name",
-    });
+    throw fault("usage/stage-name", {});
   }
   if (options.command.every((word) => word === "")) {
-    throw new ExpError("usage", "which command?", { dvcMessage: "command is not specified", dvcExitCode: 255 });
+    throw fault("usage/stage-command", {});
   }
   const project = await openProject(context);
   const wdir = options.wdir, desc = options.desc;

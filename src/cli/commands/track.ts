@@ -1,11 +1,11 @@
 /** `exp track CALL`: the tracking API for shells, one process a call; and `exp track --stdio`, one for many. */
-import { ExpError } from "../../common/mod.ts";
 import { answerCalls, listRecords, type MetricPoint, Tracked, type TrackRecord } from "../../tracking/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { parseMetrics } from "../metric_values.ts";
 import { sayingOf } from "../../voice/mod.ts";
 import { openExperiments } from "../open_experiments.ts";
+import { fault } from "../fault.ts";
 
 /** Names the experiment that calls are about. */
 const ID_VARIABLE = "EXP_TRACK";
@@ -26,9 +26,7 @@ export async function run(context: Context, options: Options<"track">): Promise<
   using tracked = Tracked.open(repo, git, trackId(context, options));
   const answer = await CALLS[call ?? ""]?.(tracked, options);
   if (answer === undefined) {
-    throw new ExpError("usage", call === undefined ? "which call?" : `there is no call '${call}'`, {
-      hint: `init, ${Object.keys(CALLS).join(", ")}, status`,
-    });
+    throw fault("usage/track-call", { call, calls: Object.keys(CALLS) });
   }
   if (answer !== "") context.print(answer);
   return 0;
@@ -75,9 +73,7 @@ function named(options: Options<"track">): { name?: string; message?: string } {
 function trackId(context: Context, options: Options<"track">): string {
   const id = options.id ?? context.host.env.get(ID_VARIABLE);
   if (id !== undefined && id !== "") return id;
-  throw new ExpError("usage", `which experiment? neither --id nor ${ID_VARIABLE} is set`, {
-    hint: `${ID_VARIABLE}=$(exp track init); export ${ID_VARIABLE}`,
-  });
+  throw fault("usage/which-tracked", { variable: ID_VARIABLE });
 }
 
 function tellStatus(context: Context, options: Options<"track">, records: readonly TrackRecord[]): number {

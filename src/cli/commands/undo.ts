@@ -1,11 +1,11 @@
-import { ExpError } from "../../common/mod.ts";
 import { listRemovals, undoRemoval } from "../../records/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments, quotedList } from "../open_experiments.ts";
+import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"undo">): Promise<number> {
-  if (options.json && !options.list) throw new ExpError("usage", "--json goes with --list");
+  if (options.json && !options.list) throw fault("usage/goes-with", { option: "--json", needs: "--list" });
   const { git } = await openExperiments(context);
   if (options.list) {
     const removals = listRemovals(git);

@@ -1,10 +1,10 @@
-import { ExpError } from "../../common/mod.ts";
 import { findTasks, isOver, type ListedTask, listTasks } from "../../queue/mod.ts";
 import { EXIT_CODES } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { durationMs } from "../queue_options.ts";
+import { fault } from "../fault.ts";
 
 const POLL_MS = 250;
 
@@ -12,7 +12,7 @@ const POLL_MS = 250;
 export async function run(context: Context, options: Options<"wait">): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const { clock } = context.host;
-  if ((options.tasks.length === 0) !== options.all) throw new ExpError("usage", "give either tasks, or --all");
+  if ((options.tasks.length === 0) !== options.all) throw fault("usage/tasks-or", { option: "--all" });
   const timeoutMs = durationMs(options.timeout, "--timeout");
   const known = listTasks(repo, git);
   const awaited = options.all ? known.filter((task) => !hasEnded(task)) : findTasks(known, options.tasks, "experiment");
@@ -23,7 +23,7 @@ export async function run(context: Context, options: Options<"wait">): Promise<n
     if (tasks.every(hasEnded)) return tellEnd(context, tasks);
     if (timeoutMs !== undefined && clock.monotonic() - beganAt >= timeoutMs) {
       const waiting = tasks.filter((task) => !hasEnded(task)).map(({ task }) => task.entry.name);
-      throw new ExpError("timeout", `not over yet: ${waiting.join(", ")}`, { hint: "exp queue status" });
+      throw fault("timeout/wait", { names: waiting });
     }
     await clock.sleep(POLL_MS);
   }
