@@ -116,6 +116,7 @@ else {
     ...checkPackages(),
     ...files.flatMap(checkPlatform),
     ...files.flatMap(checkGitCalls),
+    ...files.flatMap(checkVoice),
     ...checkCircles(),
   ];
   for (const fault of faults) console.error(fault);
@@ -226,6 +227,15 @@ function checkGitCalls(file: string): string[] {
   return calls.map((call) =>
     `${placeOf(file)}: calls git by hand (${call}); src/git has, or gets, a function that says what for`
   );
+}
+
+/** Errors are facts, and only src/voice knows what DVC says of them and which code it ends with. */
+function checkVoice(file: string): string[] {
+  if (file.startsWith("voice/") || file.startsWith("cli/") || file === "common/errors.ts") return [];
+  const text = withoutComments(textOf(file));
+  return (text.match(/new ExpError\((?!fault, |"[a-z-]+\/)|\bdvc(Message|ExitCode|Exit)\b|\b(dvc|exp)Says\b/g) ?? [])
+    .filter((use) => !(use.endsWith("Says") && !file.includes("/"))) // main.ts and its like hand the voices out
+    .map((use) => `src/${file}: ${use}; a room throws the faults that it declares, and src/voice says them`);
 }
 
 /** Files that need each other, and rooms that may import each other. */
