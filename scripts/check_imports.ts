@@ -59,7 +59,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tracking: ["entries", "records", "params", "hydra", ...PROJECT],
   executors: ["experiments", "checkpoints", "entries", "revisions", "records", ...PROJECT],
   show: ["revisions", "common"],
-  ui: ["host", "common"],
+  ui: ["show", "host", "common"],
   // a task's log holds the lines that a terminal would show
   queue: ["ui", "executors", "revisions", "entries", "records", ...BASE],
   voice: [...ENGINE, "common"],

@@ -1,3 +1,5 @@
+import { eastAsianWidth } from "get-east-asian-width";
+
 /** Made when it is first needed: that takes as long as all the rest of a short command. */
 let segmenter: Intl.Segmenter | undefined;
 
@@ -6,25 +8,46 @@ function graphemes(text: string): string[] {
   return [...segmenter.segment(text)].map(({ segment }) => segment);
 }
 
-const WIDE =
-  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u;
+/** What takes no column of its own: marks, joiners, variation selectors, soft hyphens, control characters. */
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Control}\p{Format}\p{Mark}\p{Surrogate}]/u;
+const EMOJI = /^\p{RGI_Emoji}$/v;
+/** Half-width letters and their sound marks: what a terminal gives a column each, although they are one letter. */
+const HALF_WIDTH = /[\uff61-\uffdc]/;
 
 /** Columns that a text takes on a terminal: wide characters two, combining ones none. */
 export function textWidth(text: string): number {
   // ASCII and the lines of tables and trees are the common case and need no segmentation
   if (/^[\x20-\x7e\u2500-\u257f\u2026]*$/.test(text)) return text.length;
-  let width = 0;
-  for (const segment of graphemes(text)) width += WIDE.test(segment) ? 2 : 1;
-  return width;
+  return graphemes(text).reduce((sum, segment) => sum + graphemeWidth(segment), 0);
+}
+
+function graphemeWidth(segment: string): number {
+  if (EMOJI.test(segment)) return 2;
+  const [base, ...others] = [...segment].filter((char) => HALF_WIDTH.test(char) || !UNSEEN.test(char));
+  if (base === undefined) return 0;
+  return eastAsianWidth(base.codePointAt(0)!) + others.filter((char) => HALF_WIDTH.test(char)).length;
 }
 
 /** Shortens in the middle, where names that share a beginning differ least, to at most `width` columns. */
 export function truncateMiddle(text: string, width: number, ellipsis: string): string {
   if (textWidth(text) <= width) return text;
+  const room = width - textWidth(ellipsis);
+  if (room < 0) return "";
   const parts = graphemes(text);
-  const room = Math.max(1, width - ellipsis.length);
-  const head = Math.ceil(room / 2);
-  return parts.slice(0, head).join("") + ellipsis + parts.slice(parts.length - (room - head)).join("");
+  const head = fitting(parts, Math.ceil(room / 2));
+  const tail = fitting(parts.slice(head.length).reverse(), room - textWidth(head.join("")));
+  return head.join("") + ellipsis + tail.reverse().join("");
+}
+
+/** The beginning of a text that takes at most `width` columns. */
+export function cutToWidth(text: string, width: number): string {
+  return fitting(graphemes(text), width).join("");
+}
+
+function fitting(parts: readonly string[], width: number): string[] {
+  let room = width;
+  const end = parts.findIndex((part) => (room -= graphemeWidth(part)) < 0);
+  return parts.slice(0, end < 0 ? parts.length : end);
 }
 
 /** Breaks a text into lines of at most `width` columns, between words where that can be. */

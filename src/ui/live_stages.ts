@@ -1,4 +1,5 @@
 import type { RunEvent } from "../common/mod.ts";
+import { cutToWidth } from "../show/mod.ts";
 import { formatDuration } from "./units.ts";
 
 /** What runs side by side, for one line at the bottom of a terminal. Fed with the events of a run. */
@@ -33,6 +34,6 @@ export class LiveStages {
   line(nowMs: number, columns: number): string {
     const running = [...this.#startedAt].map(([stage, at]) => `${stage} ${formatDuration(nowMs - at)}`);
     const text = `${this.#settled.size} done, ${running.length} running: ${running.join(", ")}`;
-    return text.slice(0, Math.max(10, columns - 1));
+    return cutToWidth(text, Math.max(10, columns - 1));
   }
 }

@@ -1,4 +1,5 @@
 import type { RunEvent } from "../common/mod.ts";
+import { cutToWidth } from "../show/mod.ts";
 import { formatBytes, formatDuration } from "./units.ts";
 
 /**
@@ -19,5 +20,5 @@ export function progressLine(
     line += `, ${amount(Math.round(perSecond))}/s`;
     if (event.total > event.done) line += `, ${formatDuration(((event.total - event.done) / perSecond) * 1000)} left`;
   }
-  return line.slice(0, Math.max(10, columns - 1));
+  return cutToWidth(line, Math.max(10, columns - 1));
 }
