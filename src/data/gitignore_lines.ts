@@ -89,7 +89,7 @@ class Keeper implements GitIgnoreKeeper {
     const after = before.split(/(?<=\n)/).filter((line) => line.trim() !== text).join("");
     if (after === before) return false;
     if (after === "") fs.remove(file);
-    else fs.writeAtomic(file, after);
+    else fs.writeAtomic(file, after, { sync: "content" });
     return true;
   }
 

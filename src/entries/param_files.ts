@@ -31,7 +31,7 @@ export async function editWorkspace(
   } catch (error) {
     for (const { path, bytes } of before) {
       if (bytes === undefined) fs.remove(path);
-      else if (!equalBytes(bytes, fs.readBytes(path))) fs.writeAtomic(path, bytes);
+      else if (!equalBytes(bytes, fs.readBytes(path))) fs.writeAtomic(path, bytes, { sync: "content" });
     }
     throw error;
   }
@@ -114,7 +114,7 @@ function editPlan(repo: Repo, overrides: PointOverrides): PlannedEdit[] {
 
 async function applyEdit(repo: Repo, request: ExperimentRequest, edit: PlannedEdit): Promise<void> {
   if (isComposed(repo, request, edit)) {
-    repo.host.fs.writeAtomic(edit.path, await composedText(repo, edit.overrides, edit.path));
+    repo.host.fs.writeAtomic(edit.path, await composedText(repo, edit.overrides, edit.path), { sync: "content" });
   } else {await applyOverridesToFile(repo.host, edit.path, edit.overrides, {
       rules: repo.rules,
       display: edit.file,

@@ -3,7 +3,7 @@ import type { Host } from "../host/mod.ts";
 import { gitFailed } from "./command.ts";
 import { withIndexCopy } from "./snapshot.ts";
 import { namesIn } from "./tracked.ts";
-import type { Git, Rev } from "./types.ts";
+import type { Git, Rev, RunOptions } from "./types.ts";
 
 /**
  * Turns the work tree from one tree into another, through an index of its own that knows all present files, so that only
@@ -15,7 +15,7 @@ import type { Git, Rev } from "./types.ts";
 export function checkOutTree(host: Host, git: Git, present: Rev, target: Rev, forget: readonly string[] = []): void {
   withIndexCopy(host, git.gitDir, (index) => {
     const env = { GIT_INDEX_FILE: index };
-    readIntoIndex(git, present, env);
+    readIntoIndex(git, present, { env });
     if (forget.length > 0) {
       must(git, ["update-index", "--force-remove", "-z", "--stdin"], { env, input: `${forget.join("\0")}\0` });
     }
@@ -25,13 +25,13 @@ export function checkOutTree(host: Host, git: Git, present: Rev, target: Rev, fo
 
 /** The user's index becomes a commit's; the work tree stays. */
 export function resetIndex(git: Git, rev: Rev): void {
-  readIntoIndex(git, rev, {});
+  readIntoIndex(git, rev, { syncsIndex: true });
 }
 
-function readIntoIndex(git: Git, rev: Rev, env: Record<string, string>): void {
-  must(git, ["read-tree", "--reset", rev], { env });
+function readIntoIndex(git: Git, rev: Rev, options: RunOptions): void {
+  must(git, ["read-tree", "--reset", rev], options);
   const args = ["update-index", "-q", "--refresh"];
-  const result = git.run(args, { env });
+  const result = git.run(args, options);
   if (result.code > 1) throw gitFailed(args, result); // 1: files differ
 }
 
@@ -62,7 +62,7 @@ export function changedSince(host: Host, git: Git, rev: Rev): string[] {
   return [...changed, ...added.filter((path) => !known.has(path))];
 }
 
-function must(git: Git, args: readonly string[], options?: Parameters<Git["run"]>[1]): string {
+function must(git: Git, args: readonly string[], options?: RunOptions): string {
   const result = git.run(args, options);
   if (result.code !== 0) throw gitFailed(args, result);
   return result.stdout;

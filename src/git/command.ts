@@ -22,6 +22,8 @@ const SETTINGS = [
  */
 const UNFLUSHED = ["-c", "core.fsyncMethod=writeout-only"];
 
+const SYNCED_INDEX = ["-c", "core.fsync=committed,reference,index"];
+
 interface RawResult {
   readonly code: number;
   readonly stdout: Uint8Array;
@@ -48,7 +50,7 @@ export function createGitCommand(host: Host, top: string): GitCommand {
   const raw = (args: readonly string[], options: RunOptions = {}): RawResult => {
     const command: Command = {
       program: "git",
-      args: [...SETTINGS, ...options.unflushed ? UNFLUSHED : [], ...args],
+      args: [...SETTINGS, ...options.unflushed ? UNFLUSHED : [], ...options.syncsIndex ? SYNCED_INDEX : [], ...args],
       cwd: options.cwd ?? top,
       ...(options.env === undefined ? {} : { env: options.env }),
       ...(options.input === undefined ? {} : { stdin: options.input }),

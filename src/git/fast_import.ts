@@ -2,13 +2,21 @@ import type { Host } from "../host/mod.ts";
 import { type GitCommand, gitFailed } from "./command.ts";
 import { fault } from "./faults.ts";
 import { parseIdentity } from "./identity.ts";
+import { guardRefs } from "./ref_guard.ts";
+import { pastLocks } from "./ref_updates.ts";
 import type { CommitSpec, Identity, Rev } from "./types.ts";
 
 /**
  * Makes commits from trees and changes with one `git fast-import`. The
  * temporary ref that fast-import wants is taken back inside its own stream, so it is never seen.
  */
-export function createCommits(host: Host, git: GitCommand, who: Identity, specs: readonly CommitSpec[]): Rev[] {
+export function createCommits(
+  host: Host,
+  git: GitCommand,
+  commonDir: string,
+  who: Identity,
+  specs: readonly CommitSpec[],
+): Rev[] {
   if (specs.length === 0) return [];
   const ref = `refs/exps/temp/import-${host.random.hex(8)}`;
   const stream = new ByteStream();
@@ -23,7 +31,10 @@ export function createCommits(host: Host, git: GitCommand, who: Identity, specs:
     "--done",
     "--force",
   ];
-  const result = git.text(args, { input: stream.bytes(), durable: "commits" });
+  const input = stream.bytes();
+  const result = guardRefs(host, commonDir, () => {
+    return pastLocks(host, commonDir, () => git.text(args, { input, durable: "commits" }));
+  });
   const revs = result.stdout.split("\n").filter((line) => /^[0-9a-f]{40,64}$/.test(line));
   if (result.code !== 0 || revs.length !== specs.length) throw gitFailed(["fast-import"], result);
   return revs;

@@ -72,6 +72,16 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
     peeledRefs: (...prefixes) => listRefs(prefixes, true),
     updateRefs: (updates) =>
       updateRefs(host, git, { commonDir, areFiles: files !== undefined, read: (name) => self.readRef(name) }, updates),
+    syncRefs(names) {
+      if (files === undefined) return; // one file, which git syncs
+      const folders = names.map((name) => {
+        let folder = `${commonDir}/${name}`;
+        // git removes those that it has emptied
+        do folder = folder.slice(0, folder.lastIndexOf("/")); while (!host.fs.exists(folder));
+        return folder;
+      });
+      for (const folder of new Set(folders)) host.fs.syncFolder(folder);
+    },
     readObjects: (names) => readObjects(git, names),
     readFile: (rev, path) => self.readFiles([{ rev, path }])[0],
     readFiles(requests) {
@@ -112,7 +122,7 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
       return git.must(args, { env, input: message, durable: "commit", unflushed: true });
     },
     identity: () => who ??= readIdentity(git),
-    createCommits: (specs) => createCommits(host, git, self.identity(), specs),
+    createCommits: (specs) => createCommits(host, git, commonDir, self.identity(), specs),
     run: (args, options) => git.text(args, options),
     [Symbol.dispose]() {},
   };

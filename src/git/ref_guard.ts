@@ -7,6 +7,9 @@ import type { FileStat, Host } from "../host/mod.ts";
 
 const MARKER = "exp-refs-";
 
+/** Where the refs lie that this program changes: experiments, and removed ones. */
+const OUR_REFS = ["refs/exps", "refs/exp-removed"];
+
 /** A change of refs takes no longer; what appeared later is somebody else's. */
 const LONGEST_CHANGE_NS = 30_000_000_000n;
 
@@ -51,7 +54,10 @@ export function breakDeadLocks(host: Host, commonDir: string): string[] {
 }
 
 function breakLocksSince(host: Host, commonDir: string, sinceNs: bigint): string[] {
-  const found = [`${commonDir}/packed-refs.lock`, ...locksBelow(host, `${commonDir}/refs/exps`)].flatMap((path) => {
+  const found = [
+    `${commonDir}/packed-refs.lock`,
+    ...OUR_REFS.flatMap((folder) => locksBelow(host, `${commonDir}/${folder}`)),
+  ].flatMap((path) => {
     const stat = host.fs.stat(path);
     const isTheirs = stat !== undefined && stat.mtimeNs >= sinceNs && stat.mtimeNs - sinceNs < LONGEST_CHANGE_NS;
     return isTheirs ? [{ path, stat }] : [];

@@ -2,7 +2,7 @@ import type { Host } from "../host/mod.ts";
 import { type GitCommand, gitFailed, heldLock } from "./command.ts";
 import { fault } from "./faults.ts";
 import { breakDeadLocks, guardRefs } from "./ref_guard.ts";
-import type { RefUpdate } from "./types.ts";
+import type { GitResult, RefUpdate } from "./types.ts";
 
 /** The exit code of a program that SIGKILL ended. */
 const KILLED = 128 + 9;
@@ -54,24 +54,29 @@ function applyUpdates(host: Host, git: GitCommand, place: RefPlace, updates: rea
     else args.push("--create-reflog");
   }
   const input = updates.map((update) => line(update, zero)).join("");
+  const result = pastLocks(host, commonDir, () => git.text([...args, "--stdin"], { input, durable: "refs" }));
+  if (result.code === 0) return false;
+  if (result.code === KILLED) return true;
+  const ref = /cannot lock ref '([^']+)'/.exec(result.stderr)?.[1];
+  if (
+    ref !== undefined &&
+    /but expected|already exists|unable to resolve reference|reference is missing/.test(result.stderr)
+  ) {
+    throw fault("conflict/ref", { ref });
+  }
+  throw gitFailed(args, result);
+}
+
+/**
+ * Runs a git that changes refs until no lock of another process is in its way, for a while; locks of the dead are broken.
+ */
+export function pastLocks(host: Host, commonDir: string, run: () => GitResult): GitResult {
   const deadline = host.clock.monotonic() + PATIENCE_MS;
   for (let round = 1;; round++) {
-    const result = git.text([...args, "--stdin"], { input, durable: "refs" });
-    if (result.code === 0) return false;
-    if (result.code === KILLED) return true;
-    if (heldLock(result.stderr) !== undefined && host.clock.monotonic() < deadline) {
-      host.clock.sleepSync(20 + Math.floor(host.random.next() * 80));
-      if (round % ROUNDS_BETWEEN_LOOKS === 0) breakDeadLocks(host, commonDir);
-      continue;
-    }
-    const ref = /cannot lock ref '([^']+)'/.exec(result.stderr)?.[1];
-    if (
-      ref !== undefined &&
-      /but expected|already exists|unable to resolve reference|reference is missing/.test(result.stderr)
-    ) {
-      throw fault("conflict/ref", { ref });
-    }
-    throw gitFailed(args, result);
+    const result = run();
+    if (heldLock(result.stderr) === undefined || host.clock.monotonic() >= deadline) return result;
+    host.clock.sleepSync(20 + Math.floor(host.random.next() * 80));
+    if (round % ROUNDS_BETWEEN_LOOKS === 0) breakDeadLocks(host, commonDir);
   }
 }
 

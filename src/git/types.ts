@@ -94,6 +94,8 @@ export interface RunOptions {
   readonly durable?: string;
   /** Writes objects that a synced ref is going to lead to; see command.ts. */
   readonly unflushed?: boolean;
+  /** Forces the index to the disk, too: it is the user's. */
+  readonly syncsIndex?: boolean;
 }
 
 /** What `snapshotTree` saw. */
@@ -123,6 +125,8 @@ export interface Git extends Disposable {
   peeledRefs(...prefixes: readonly string[]): PeeledRef[];
   /** One transaction: all or none. @throws {ExpError} `conflict` when an old value does not match; retries lock contention */
   updateRefs(updates: readonly RefUpdate[]): void;
+  /** Forces the names of refs, or their absence, to the disk; git does so for what is in them. */
+  syncRefs(names: readonly string[]): void;
   /** Objects by any name git understands, in order, in one process; undefined for what is not there. */
   readObjects(names: readonly string[]): (GitObject | undefined)[];
   /** File content at a rev; undefined if it is not there. */

@@ -30,10 +30,10 @@ type FileWrites = Pick<HostFs, "writeAtomic" | "createNew" | "append" | "openApp
 
 /** The same steps in the same order on every disk: the real one, and the one in memory that tests cut the power of. */
 export function fileWrites(disk: DiskSteps): FileWrites {
-  const writeTo = (file: OpenedFile, data: string | Uint8Array, sync = false) => {
+  const writeTo = (file: OpenedFile, data: string | Uint8Array, sync: boolean | "content") => {
     try {
       file.write(bytesOf(data));
-      if (sync) file.sync();
+      if (sync !== false) file.sync();
     } finally {
       file.close();
     }
@@ -55,7 +55,7 @@ export function fileWrites(disk: DiskSteps): FileWrites {
     writeAtomic(path, data, { mode = 0o666, sync = false } = {}) {
       replace(path, (temp) => writeTo(disk.open(temp, "new", mode), data, sync), (temp) => {
         durableStep("write", path, () => disk.rename(temp, path));
-        if (sync) disk.sync(folderOf(path));
+        if (sync === true) disk.sync(folderOf(path));
       });
     },
     createNew(path, data, { mode = 0o666, sync = false }: WriteOptions = {}) {

@@ -22,8 +22,11 @@ export interface DirEntry {
 export interface WriteOptions {
   /** Permission bits, before the umask; default 0o666. */
   readonly mode?: number;
-  /** Force the data (and the folder's entry) to the disk before returning; default false. */
-  readonly sync?: boolean;
+  /**
+   * Force the data (and the folder's entry) to the disk before returning; default false. `content`: the data alone, before
+   * it takes the place of other data, so that a power cut leaves the old file or the new one, whole.
+   */
+  readonly sync?: boolean | "content";
 }
 
 /**

@@ -47,7 +47,7 @@ export async function applyOverridesToFile(
   const mode = host.fs.stat(path)?.mode;
   // through a symlink the file behind it is edited, the link stays
   const target = before === undefined ? path : host.fs.realPath(path);
-  host.fs.writeAtomic(target, after, mode === undefined ? {} : { mode });
+  host.fs.writeAtomic(target, after, { sync: "content", ...(mode === undefined ? {} : { mode }) });
 }
 
 /**

@@ -52,7 +52,7 @@ export async function addStage(project: Project, given: NewStage): Promise<EditR
   const edited = isNew
     ? await newFile(spec.name, body)
     : editYaml(text, (doc) => putStage(doc, repo.rules, spec.name, body), { file });
-  repo.host.fs.writeAtomic(path, edited);
+  repo.host.fs.writeAtomic(path, edited, { sync: "content" });
   const ignored = openGitIgnoreKeeper(repo).add(inAddOrder(stage.outs, spec.outs ?? []));
   return { changed: [path, ...ignored] };
 }
@@ -215,7 +215,7 @@ function editFile(project: Project, file: RepoPath, edit: (doc: RoundTripMap) =>
       doc.keys().every((key) => key === "stages" || key === "schema");
   }, { file });
   if (isEmpty) fs.remove(path);
-  else if (after !== before) fs.writeAtomic(path, after);
+  else if (after !== before) fs.writeAtomic(path, after, { sync: "content" });
 }
 
 /** The error for who names the data and means the `.dvc` file beside it. */

@@ -15,9 +15,9 @@ import { isOver, type Task, type TaskOptions } from "./task.ts";
 /**
  * Puts entries into the queue, all or none.
  *
- * The moment in which they are in it is the one transaction that pins their commits. Before it there are folders that
- * nobody's pin names (recovery removes them), after it DVC's half (reflog, messages) can be made again from the
- * journal. What is acknowledged is on the disk: the journal, the pins, the reflog.
+ * The moment in which they are in it is the first pin of the one transaction that pins their commits. Before it there are
+ * folders that nobody's pin names (recovery removes them), after it the other pins and DVC's half (reflog, messages) can
+ * be made again from the journal. What is acknowledged is on the disk: the journal, the pins, the reflog.
  *
  * @throws {ExpError} `exists` when a name is reserved by another task or belongs to an experiment
  */
@@ -40,7 +40,7 @@ export function enqueueEntries(repo: Repo, git: Git, entries: readonly Entry[], 
     for (const task of tasks) writeTask(repo, task, false);
     git.updateRefs(tasks.map((task) => ({ ref: pinOf(task.id), to: task.entry.stashRev, from: "absent" })));
     const isAnnounced = tryToAnnounce(repo, git, tasks);
-    syncPins(repo, git); // and with them the stash's ref, which lies beside
+    syncPins(git); // and with them the stash's ref, which lies beside
     if (isAnnounced) queueing.finish();
     bumpGeneration(repo);
     return tasks;

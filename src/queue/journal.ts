@@ -51,7 +51,12 @@ function finish(repo: Repo, name: string): void {
 
 /** Ids of the tasks that are in the middle of a change, or were when its owner died. */
 export function changing(repo: Repo, change: Change): ReadonlySet<string> {
-  return new Set(journals(repo, change).flatMap((name) => linesOf(repo, name)).flatMap(idOf));
+  return new Set(changes(repo, change).flat());
+}
+
+/** The same, together those that were begun together. */
+export function changes(repo: Repo, change: Change): string[][] {
+  return journals(repo, change).map((name) => linesOf(repo, name).flatMap(idOf));
 }
 
 /** What the dead had begun has been brought to its end. */

@@ -19,7 +19,7 @@ export function readPins(repo: Repo, git: Git): Pins {
 export function restorePin(repo: Repo, git: Git, id: string, rev: Rev): void {
   if (git.readRef(pinOf(id)) === undefined) repo.host.fs.removeTree(placeOf(git, id));
   git.updateRefs([{ ref: pinOf(id), to: rev }]);
-  syncPins(repo, git);
+  syncPins(git);
 }
 
 /** Removes pins in one transaction, and what damage left of them. */
@@ -29,12 +29,9 @@ export function dropPins(repo: Repo, git: Git, ids: readonly string[]): void {
   for (const id of ids) if (!whole.includes(id)) repo.host.fs.removeTree(placeOf(git, id));
 }
 
-/** Forces the pins' names to the disk; git does so for what is in them. */
-export function syncPins(repo: Repo, git: Git): void {
-  for (const folder of [TASK_PINS, TASK_PINS.slice(0, TASK_PINS.lastIndexOf("/"))]) {
-    const path = `${git.commonDir}/${folder}`;
-    if (repo.host.fs.exists(path)) repo.host.fs.syncFolder(path);
-  }
+/** Forces the pins' names, and the stash's beside them, to the disk. */
+export function syncPins(git: Git): void {
+  git.syncRefs([`${TASK_PINS}/any`, TASK_PINS]);
 }
 
 function isDamaged(repo: Repo, git: Git, id: string): boolean {

@@ -15,6 +15,8 @@ export interface Evidence {
   readonly lease: "held" | "free" | "foreign";
   /** Does the experiment's ref point at the commit that this task made (as far as can be known without its state)? */
   readonly hasResult: boolean;
+  /** Is the commit there that a run had made, though neither the ref nor the pin leads to anything? */
+  readonly hasMade: boolean;
   readonly message: MessagePlace;
   /** Is its line in the reflog of the queue? */
   readonly isListed: boolean;
@@ -22,6 +24,8 @@ export interface Evidence {
   readonly isListedAsFailed: boolean;
   /** Was the program that queued it (again) perhaps killed before all was written? */
   readonly isUnannounced: boolean;
+  /** Was it being queued together with others, of which one is in the queue? */
+  readonly isBound: boolean;
   /** Was the program that removed it perhaps killed before all was gone? */
   readonly isRemoving: boolean;
   readonly dvc: DvcOutcome;
@@ -31,6 +35,8 @@ export type Recovery =
   | { readonly do: "leave" }
   /** The result exists: settle as a success. */
   | { readonly do: "finalise" }
+  /** The result was made, and its ref was lost: make it again. */
+  | { readonly do: "republish" }
   /** Clean up after the dead and queue again. */
   | { readonly do: "requeue" }
   | { readonly do: "fail"; readonly why: string }
@@ -54,7 +60,7 @@ export function decideRecovery(e: Evidence): Recovery {
     if (e.hasResult) return { do: "finalise" };
     if (e.pin === "good") return { do: "requeue" };
     if (e.pin === "absent" && e.state.kind === "collecting") {
-      return { do: "fail", why: "its pin and its result are gone" };
+      return e.hasMade ? { do: "republish" } : { do: "fail", why: "its pin and its result are gone" };
     }
     return repin(e);
   }
@@ -92,7 +98,7 @@ function decideUnpinned(e: Evidence): Recovery {
   if (e.isRemoving) return { do: "discard" };
   if (e.hasResult) return { do: "finalise" };
   if (e.dvc === "success" || e.dvc === "failed") return { do: "follow", outcome: e.dvc };
-  return e.message === "gone" && !e.isListed ? { do: "discard" } : repin(e);
+  return e.message === "gone" && !e.isListed && !e.isBound ? { do: "discard" } : repin(e);
 }
 
 function repin(e: Evidence): Recovery {
@@ -104,7 +110,7 @@ export function decideMending(e: Omit<Evidence, "state" | "lease">): "queue" | "
   if (e.pin !== "good") {
     if (e.isRemoving) return "discard";
     if (e.hasResult || e.dvc === "success") return "finalise";
-    if (e.message === "gone" && !e.isListed && !e.isListedAsFailed) return "discard";
+    if (e.message === "gone" && !e.isListed && !e.isListedAsFailed && !e.isBound) return "discard";
     if (!e.hasCommit) return "fail";
   }
   return e.isListedAsFailed && e.message !== "in" ? "fail" : "queue";

@@ -86,7 +86,10 @@ class Refresher {
   constructor(readonly repo: Repo, readonly git: Git, readonly seen: Survey) {}
 
   run(): void {
-    for (const id of this.seen.pins.keys()) if (!this.seen.stored.has(id)) this.#attempt(id, () => this.#mend(id));
+    const bound = [...this.seen.queueing].flatMap(([id, { isBound }]) => isBound ? [id] : []);
+    for (const id of new Set([...this.seen.pins.keys(), ...bound])) {
+      if (!this.seen.stored.has(id)) this.#attempt(id, () => this.#mend(id));
+    }
     for (const found of this.seen.stored.values()) {
       if (found.kind === "newer") continue;
       const id = found.kind === "task" ? found.task.id : found.id;
@@ -186,6 +189,12 @@ class Refresher {
         const from: TaskState = state.kind === "success" ? NEW_STATE : state;
         settleSuccess(repo, git, task, from, rev);
         return;
+      }
+      case "republish": {
+        const { baseline, name } = task.entry;
+        const rev = (state as Extract<TaskState, { kind: "collecting" }>).rev;
+        git.updateRefs([{ ref: experimentRefName(baseline, name), to: rev, from: "absent" }]);
+        return void settleSuccess(repo, git, task, state, rev);
       }
       case "requeue":
         return returnToQueue(repo, git, task, requeued(state, { after: "death" }));

@@ -8,7 +8,7 @@ import { markFailed, removeRun, writeResult } from "./dvc_files.ts";
 import { runFile, taskFolder } from "./layout.ts";
 import { forgetGroup } from "./lease.ts";
 import { beginRemoving } from "./journal.ts";
-import { dropPins } from "./pins.ts";
+import { dropPins, syncPins } from "./pins.ts";
 import { bumpGeneration, dropFolder, writeState } from "./store.ts";
 import { type FailureCause, move, type Queued, type Task, type TaskState } from "./task.ts";
 
@@ -80,6 +80,7 @@ export function discardTasks(repo: Repo, git: Git, tasks: readonly Task[]): void
   const ids = tasks.map(({ id }) => id);
   const removing = beginRemoving(repo, ids);
   dropPins(repo, git, ids);
+  syncPins(git); // a task that was removed must not be run after a power cut
   const revs = tasks.map((task) => task.entry.stashRev);
   for (const stash of [QUEUE_STASH, FAILED_STASH]) dropFromStash(repo.host, git, stash, revs);
   for (const task of tasks) {

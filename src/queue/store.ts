@@ -72,11 +72,12 @@ export function writeTask(repo: Repo, task: Task, sync: boolean): void {
 }
 
 /**
- * Where a task rests is forced to the disk. Not so its ways: after a power cut every lease is dead, and what a task was
- * doing no longer counts; nor its success, which the experiment's ref tells.
+ * Where a task rests is forced to the disk, and which commit it is about to publish, so that it is known as its own. Not so
+ * its other ways: after a power cut every lease is dead, and what a task was doing no longer counts; nor its success, which
+ * the experiment's ref tells.
  */
 export function writeState(repo: Repo, id: string, state: TaskState): void {
-  const sync = state.kind === "failed" || state.kind === "killed" || state.kind === "queued";
+  const sync = ["failed", "killed", "queued", "collecting"].includes(state.kind);
   writeOwn(repo, `${taskFolder(repo, id)}/${STATE_FILE}`, formatState(state), { sync });
 }
 

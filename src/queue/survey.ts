@@ -5,7 +5,7 @@ import type { Repo } from "../repo/mod.ts";
 import { parseTaskMessage } from "./dvc_message.ts";
 import { listMessages, lookAtMessages, type MessagePlace, readMessage } from "./dvc_broker.ts";
 import { dvcOutcome } from "./dvc_files.ts";
-import { changing } from "./journal.ts";
+import { changes, changing } from "./journal.ts";
 import { type Pins, readPins } from "./pins.ts";
 import { readTask, type Stored, taskIds } from "./store.ts";
 import type { Evidence } from "./recover_decision.ts";
@@ -17,7 +17,8 @@ export interface Survey {
   /** Entries in the stashes' reflogs → when they came there. */
   readonly queuedLines: ReadonlyMap<Rev, number>;
   readonly failedLines: ReadonlyMap<Rev, number>;
-  readonly queueing: ReadonlySet<string>;
+  /** Tasks whose queueing may not have ended, with whether any of those queued together has a pin, and so all are to. */
+  readonly queueing: ReadonlyMap<string, { readonly isBound: boolean }>;
   readonly removing: ReadonlySet<string>;
   messageOf(task: Task): MessagePlace;
 }
@@ -30,12 +31,18 @@ export function survey(repo: Repo, git: Git): Survey {
   }
   const lines = (stash: string) =>
     new Map(readStashLines(repo.host, git, stash).map(({ rev, timeMs }) => [rev, timeMs]));
+  const pins = readPins(repo, git);
   return {
     stored,
-    pins: readPins(repo, git),
+    pins,
     queuedLines: lines(QUEUE_STASH),
     failedLines: lines(FAILED_STASH),
-    queueing: changing(repo, "queueing"),
+    queueing: new Map(
+      changes(repo, "queueing").flatMap((ids) => {
+        const isBound = ids.some((id) => pins.has(id));
+        return ids.map((id) => [id, { isBound }] as const);
+      }),
+    ),
     removing: changing(repo, "removing"),
     messageOf: lookAtMessages(repo),
   };
@@ -65,7 +72,9 @@ export function evidenceOf(
     message,
     isListed: seen.queuedLines.has(stashRev),
     isListedAsFailed: seen.failedLines.has(stashRev),
+    hasMade: state.kind === "collecting" && pin === "absent" && git.readObjects([state.rev])[0]?.type === "commit",
     isUnannounced: isUnannounced(seen, task, state),
+    isBound: seen.queueing.get(task.id)?.isBound ?? false,
     isRemoving: seen.removing.has(task.id),
     dvc: state.kind === "queued" && message === "processed" ? dvcOutcome(repo, task) : "none",
   };

@@ -78,6 +78,7 @@ export function recordExperiment(request: RecordRequest): Recorded {
     }
     throw error;
   }
+  if (place === home) home.syncRefs([ref]); // else the pin tells that the task is to be run again
   return { rev, ref, tree };
 }
 

@@ -54,9 +54,16 @@ export function chooseDoomed(git: Git, request: RemoveRequest, waiting: WaitingT
   return { refs: doomed, tasks: doomedTasks, asked };
 }
 
-/** @param also what joins the transaction that deletes the refs */
-export function removeDoomed(git: Git, doomed: Doomed, waiting: WaitingTasks, also: readonly RefUpdate[] = []): void {
-  deleteRefs(git, doomed.refs, also);
+/** @param kept what keeps the experiments so that their removal can be taken back; made before they go */
+export function removeDoomed(git: Git, doomed: Doomed, waiting: WaitingTasks, kept: readonly RefUpdate[] = []): void {
+  if (kept.length > 0) git.updateRefs(kept);
+  git.syncRefs(kept.map(({ ref }) => ref));
+  try {
+    deleteRefs(git, doomed.refs);
+  } catch (error) {
+    git.updateRefs(kept.filter(({ to }) => to !== null).map(({ ref }) => ({ ref, to: null })));
+    throw error;
+  }
   if (doomed.tasks.length > 0) waiting.remove(doomed.tasks.map((task) => task.rev));
 }
 
@@ -106,9 +113,10 @@ function ofBaselines(git: Git, request: RemoveRequest, refs: readonly Experiment
 }
 
 /** EXEC_APPLY and EXEC_CHECKPOINT go with the experiment that they point at. */
-function deleteRefs(git: Git, doomed: readonly ExperimentRef[], also: readonly RefUpdate[]): void {
+function deleteRefs(git: Git, doomed: readonly ExperimentRef[]): void {
   const revs = new Set(doomed.map((ref) => ref.rev));
-  const updates: RefUpdate[] = [...also, ...doomed.map((ref) => ({ ref: ref.ref, to: null, from: ref.rev }))];
+  const updates: RefUpdate[] = doomed.map((ref) => ({ ref: ref.ref, to: null, from: ref.rev }));
   if (doomed.length > 0) updates.push(...mirrorUpdates(git, (rev) => revs.has(rev) ? null : undefined));
   git.updateRefs(updates);
+  git.syncRefs(doomed.map(({ ref }) => ref));
 }

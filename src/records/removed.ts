@@ -17,7 +17,7 @@ interface Removal {
   }[];
 }
 
-/** What joins the transaction that removes experiments: they are kept, and those kept for too long are let go. */
+/** What goes before a removal of experiments: they are kept, and those kept for too long are let go. */
 export function keepRemoved(git: Git, doomed: readonly ExperimentRef[], nowMs: number): RefUpdate[] {
   const kept = doomed.map(({ ref, rev }): RefUpdate => ({ ref: keptRef(nowMs, ref), to: rev }));
   const expired = listRemovals(git).filter(({ atMs }) => nowMs - atMs > KEPT_MS).flatMap(({ experiments }) =>
@@ -52,13 +52,15 @@ export function undoRemoval(git: Git): string[] {
   if (latest === undefined) {
     throw fault("not-found/removal", {});
   }
-  const taken = latest.experiments.find(({ ref }) => git.readRef(ref) !== undefined);
+  // one that stands there unchanged was brought back by an undo that did not come to its end
+  const back = new Set(latest.experiments.filter(({ ref, rev }) => git.readRef(ref) === rev).map(({ ref }) => ref));
+  const taken = latest.experiments.find(({ ref }) => !back.has(ref) && git.readRef(ref) !== undefined);
   if (taken !== undefined) {
     throw fault("exists/again", { name: taken.name });
   }
-  git.updateRefs(latest.experiments.flatMap(({ ref, kept, rev }): RefUpdate[] => [
-    { ref, to: rev, from: "absent" },
-    { ref: kept, to: null },
-  ]));
+  const lost = latest.experiments.filter(({ ref }) => !back.has(ref));
+  git.updateRefs(lost.map(({ ref, rev }): RefUpdate => ({ ref, to: rev, from: "absent" })));
+  git.syncRefs(latest.experiments.map(({ ref }) => ref)); // before what could bring them back goes
+  git.updateRefs(latest.experiments.map(({ kept }): RefUpdate => ({ ref: kept, to: null })));
   return latest.experiments.map(({ name }) => name);
 }

@@ -59,7 +59,7 @@ export function editConfig(host: Host, file: ConfigFile, edits: readonly ConfigE
     );
   }
   host.fs.makeDir(parentOf(file.path));
-  host.fs.writeAtomic(file.path, text);
+  host.fs.writeAtomic(file.path, text, { sync: "content" });
 }
 
 function sectionsBelow(host: Host, file: ConfigFile, level: ConfigLevel): ConfigSections {

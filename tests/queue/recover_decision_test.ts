@@ -27,6 +27,8 @@ const WELL: Evidence = {
   isListed: true,
   isListedAsFailed: false,
   isUnannounced: false,
+  isBound: false,
+  hasMade: false,
   isRemoving: false,
   dvc: "none",
 };
@@ -89,6 +91,8 @@ const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
   isListed: fc.boolean(),
   isListedAsFailed: fc.boolean(),
   isUnannounced: fc.boolean(),
+  isBound: fc.boolean(),
+  hasMade: fc.boolean(),
   isRemoving: fc.boolean(),
   dvc: fc.constantFrom<Evidence["dvc"]>("none", "running", "lost", "success", "failed"),
 });
