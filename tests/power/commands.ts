@@ -1,0 +1,185 @@
+import type { Aftermath, PowerCase } from "./power_case.ts";
+import { modelOf } from "./project.ts";
+import type { Inspection } from "./inspection.ts";
+
+/** Holds after every command and every power cut, once the program has put things in order. */
+async function general({ look, must, isOrdered }: Aftermath): Promise<string[]> {
+  await must("queue drain"); // it sweeps up what dead runs left
+  const now = look();
+  const findings = [...now.damagedGit(), ...isOrdered ? now.leftovers() : []];
+  for (const [name, rev] of now.experiments()) {
+    if (!now.hasDataOf(now.fileAt(rev, "dvc.lock") ?? "")) findings.push(`${name}'s data is not in the cache`);
+  }
+  const params = now.read("params.yaml");
+  if (!/^n: \d # how many\n$/.test(params ?? "")) findings.push(`params.yaml is damaged: ${JSON.stringify(params)}`);
+  return findings;
+}
+
+/** The experiment is there, with the right content. */
+function experiment(now: Inspection, name: string, n: number): string[] {
+  const rev = now.experiments().get(name);
+  if (rev === undefined) return [`experiment ${name} is lost`];
+  const metrics = now.fileAt(rev, "metrics.json");
+  return metrics === `{"n": ${n}}\n` ? [] : [`${name} has the metrics ${metrics}`];
+}
+
+interface TaskLine {
+  readonly name: string;
+  readonly status: string;
+}
+
+async function tasks({ must }: Aftermath): Promise<TaskLine[]> {
+  return (JSON.parse(await must("queue status --json")) as { tasks: TaskLine[] }).tasks;
+}
+
+function names(listed: readonly TaskLine[]): string {
+  return listed.map(({ name }) => name).sort().join(" ");
+}
+
+/** Drains the queue, and looks that each of these has one result, and that none was run again that had one. */
+async function drainAll(after: Aftermath, wanted: ReadonlyMap<string, number>): Promise<string[]> {
+  const { found, field, must, look } = after;
+  const hadResult = [...wanted].filter(([name]) => isWhole(found, name));
+  await must("queue drain", 0, 1);
+  if ((await tasks(after)).some(({ status }) => status === "failed")) { // a lock that nobody holds any more was in the way
+    if (after.isOrdered) return [`failed: ${await must("queue status")}`];
+    await must("queue retry --failed");
+    await must("queue drain");
+  }
+  const listed = await tasks(after);
+  const findings = [...wanted].flatMap(([name, n]) => experiment(look(), name, n));
+  for (const { name, status } of listed) {
+    if (status !== "success") findings.push(`${name} is ${status} after the drain`);
+  }
+  if (names(listed) !== [...wanted.keys()].sort().join(" ")) findings.push(`listed after the drain: ${names(listed)}`);
+  for (const [name, n] of hadResult) if (field.runs.includes(n)) findings.push(`${name} was done, and was run again`);
+  for (const n of after.isOrdered ? new Set(field.runs) : []) {
+    if (field.runs.filter((each) => each === n).length > 1) findings.push(`number ${n} was run more than once`);
+  }
+  return [...findings, ...await general(after)];
+}
+
+function isWhole(found: Inspection, name: string): boolean {
+  try {
+    const rev = found.experiments().get(name);
+    return rev !== undefined && found.fileAt(rev, "metrics.json") !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+const TWO = new Map([["q-1", 2], ["q-2", 3]]);
+const ENQUEUE = "run --queue -n q -S n=2,3";
+
+export const POWER_CASES: readonly PowerCase[] = [
+  {
+    name: "queue two",
+    command: ENQUEUE,
+    async judge(after) {
+      const listed = await tasks(after);
+      if (listed.length !== 0 && names(listed) !== "q-1 q-2") return [`not all and not none: ${names(listed)}`];
+      if (listed.some(({ status }) => status !== "queued")) return [`not waiting: ${JSON.stringify(listed)}`];
+      if (listed.length === 0) {
+        if (after.wasDone) return ["what was queued is lost"];
+        await after.must(ENQUEUE);
+      }
+      return await drainAll(after, TWO);
+    },
+  },
+  {
+    name: "drain two",
+    before: [ENQUEUE],
+    command: "queue drain",
+    async judge(after) {
+      const listed = await tasks(after);
+      if (names(listed) !== "q-1 q-2") return [`a task is lost: ${names(listed)}`];
+      return await drainAll(after, TWO);
+    },
+  },
+  {
+    name: "run",
+    command: "run -n one -S n=1",
+    async judge(after) {
+      const { look, must, wasDone, found } = after;
+      const findings = wasDone ? experiment(look(), "one", 1) : [];
+      const isThere = found.experiments().has("one");
+      await must(isThere ? "run -f -n one -S n=1" : "run -n one -S n=1");
+      return [...findings, ...experiment(look(), "one", 1), ...await general(after)];
+    },
+  },
+  {
+    name: "save",
+    before: ["run -n one -S n=1"],
+    prepare: ({ project }) => project.write("model.txt", modelOf(7)),
+    command: "save -n kept",
+    async judge(after) {
+      const { look, must, wasDone, found } = after;
+      const isKept = () => /md5: /.test(look().fileAt(look().experiments().get("kept") ?? "", "dvc.lock") ?? "");
+      const findings = wasDone && !isKept() ? ["what was saved is lost"] : [];
+      await must(found.experiments().has("kept") ? "save -f -n kept" : "save -n kept");
+      return [...findings, ...isKept() ? [] : ["not saved"], ...await general(after)];
+    },
+  },
+  {
+    name: "apply",
+    before: ["run -n one -S n=1", "run -n two -S n=2"],
+    command: "apply one",
+    async judge(after) {
+      const { must, field } = after;
+      await must("apply one");
+      const findings = await general(after);
+      if (field.project.read("params.yaml") !== "n: 1 # how many\n") {
+        findings.push("params.yaml is not the experiment's");
+      }
+      if (field.project.read("model.txt") !== modelOf(1)) findings.push("model.txt is not the experiment's");
+      return findings;
+    },
+  },
+  {
+    name: "remove",
+    before: ["run -n one -S n=1", "run -n two -S n=2"],
+    command: "remove one two",
+    async judge(after) {
+      const { look, must, wasDone } = after;
+      await tasks(after);
+      const left = [...look().experiments().keys()].sort().join(" ");
+      if (wasDone && left !== "") return [`removed, and there again: ${left}`];
+      if (left !== "") await must(`remove ${left}`);
+      for (let i = 0; look().experiments().size < 2 && i < 2; i++) await must("undo", 0, 2);
+      return [...experiment(look(), "one", 1), ...experiment(look(), "two", 2), ...await general(after)];
+    },
+  },
+  {
+    name: "undo",
+    before: ["run -n one -S n=1", "run -n two -S n=2", "remove one two"],
+    command: "undo",
+    async judge(after) {
+      const { look, must } = after;
+      await tasks(after);
+      if (look().experiments().size < 2) await must("undo");
+      return [...experiment(look(), "one", 1), ...experiment(look(), "two", 2), ...await general(after)];
+    },
+  },
+  {
+    name: "gc",
+    before: ["run -n one -S n=1", "run -n two -S n=2", "remove one"],
+    command: "gc -w --yes",
+    async judge(after) {
+      const { look, must } = after;
+      await must("gc -w --yes");
+      const now = look();
+      return [...experiment(now, "two", 2), ...now.damagedGit(), ...now.leftovers()];
+    },
+  },
+  {
+    name: "queue remove",
+    before: [ENQUEUE],
+    command: "queue remove q-1",
+    async judge(after) {
+      const listed = names(await tasks(after));
+      if (after.wasDone && after.isOrdered && listed !== "q-2") return [`after the removal of q-1: ${listed}`];
+      if (!["q-2", "q-1 q-2"].includes(listed)) return [`listed: ${listed}`];
+      return await drainAll(after, new Map([...TWO].filter(([name]) => listed.includes(name))));
+    },
+  },
+];

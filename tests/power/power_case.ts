@@ -1,0 +1,134 @@
+import { Inspection } from "./inspection.ts";
+import { type CrashOptions, type PowerCut, powerCuts } from "../support/machine/crash_states.ts";
+import type { Step } from "../support/machine/steps.ts";
+import { type Field, type Files, newField, recordCommand, type Recording, restarted } from "./project.ts";
+
+/** What a judge knows of one power cut. */
+export interface Aftermath {
+  readonly field: Field;
+  /** The disk as it was found, before anybody did anything. */
+  readonly found: Inspection;
+  /** The disk as it is now. */
+  look(): Inspection;
+  /** Names have survived in the order in which they came, as on a disk with a journal. */
+  readonly isOrdered: boolean;
+  /** Had the command told the user that it was done? */
+  readonly wasDone: boolean;
+  /** Runs a command, which must end so. */
+  must(line: string, ...codes: readonly number[]): Promise<string>;
+}
+
+/** A durable command, and what it promises whoever pulls the plug. */
+export interface PowerCase {
+  readonly name: string;
+  readonly files?: Files;
+  /** Commands before, all of which is on the disk. */
+  readonly before?: readonly string[];
+  /** What the user did by hand before. */
+  readonly prepare?: (field: Field) => void;
+  readonly command: string;
+  /** Puts in order what a user would, and says what is wrong, a line each. */
+  readonly judge: (after: Aftermath) => Promise<string[]>;
+}
+
+export interface Verdict {
+  readonly states: number;
+  /** Found wrong: where the power was cut, what was lost, what is wrong. */
+  readonly broken: readonly string[];
+}
+
+export async function recordCase(one: PowerCase): Promise<Recording> {
+  const field = newField(one.files);
+  for (const line of one.before ?? []) await field.project.exp(line);
+  one.prepare?.(field);
+  return await recordCommand(field, one.command);
+}
+
+/** Cuts the power at each step, in every way, and judges what is left. */
+export async function cutPower(
+  one: PowerCase,
+  options: CrashOptions & { readonly most?: number } = {},
+): Promise<Verdict> {
+  const record = await recordCase(one);
+  if (record.code !== 0) throw new Error(`${one.command} ended with ${record.code} before anything was cut`);
+  const cuts = [...powerCuts(record.before, record.inodes, record.steps, options)];
+  const stride = Math.max(1, cuts.length / (options.most ?? Infinity));
+  const broken: string[] = [];
+  let states = 0;
+  for (let i = 0; i < cuts.length; i += stride) {
+    const cut = cuts[Math.floor(i)]!;
+    states++;
+    const findings = await judgeCut(one, record, cut);
+    if (findings.length === 0) continue;
+    const step = cut.after === 0 ? "at the start" : `after ${cut.after}: ${describe(record.steps[cut.after - 1]!)}`;
+    broken.push(`${one.name}: ${step}; lost: ${cut.loss}\n    ${findings.join("\n    ")}`);
+  }
+  return { states, broken };
+}
+
+async function judgeCut(one: PowerCase, record: Recording, cut: PowerCut): Promise<string[]> {
+  const disk = cut.disk();
+  const field = restarted(disk, record.nowMs);
+  const { volume } = field.project.machine;
+  const found = new Inspection(restarted(disk, record.nowMs).project.machine.volume);
+  const wasDone = record.steps.slice(0, cut.after).some((step) => step.kind === "said" && step.text === "exit 0");
+  const must = async (line: string, ...codes: readonly number[]): Promise<string> => {
+    const { code, stdout, stderr } = await field.project.exp(line);
+    const helped = helpYourself(field, stderr);
+    if (helped !== undefined) return await must(helped === "again" ? line : `${line} ${helped}`, ...codes, ...AGAIN);
+    if (!(codes.length === 0 ? [0] : codes).includes(code)) {
+      throw new Finding(`exp ${line}: exit code ${code}: ${stderr.trim() || stdout.trim()}`);
+    }
+    return stdout;
+  };
+  try {
+    return await one.judge({
+      field,
+      found,
+      look: () => new Inspection(volume),
+      isOrdered: cut.isOrdered,
+      wasDone,
+      must,
+    });
+  } catch (error) {
+    if (error instanceof Finding) return [error.message];
+    return [`the judge could not go on: ${error instanceof Error ? error.stack : error}`];
+  }
+}
+
+class Finding extends Error {}
+
+/** What was done before the power came back may be done already. */
+const AGAIN = [0, 2];
+
+/**
+ * Does what the program's own hints say.
+ * @returns whether to try again, or with which option; undefined when there is no such hint
+ */
+function helpYourself({ project }: Field, said: string): "again" | "--force" | undefined {
+  const { volume } = project.machine;
+  const lock = /(?:another process holds |Unable to create ')(\S+\.lock)/.exec(said)?.[1];
+  if (lock !== undefined && volume.find(lock, false) !== undefined) { // if no git is running, remove that file
+    volume.unlink(lock);
+    return "again";
+  }
+  if (/exp apply --force/.test(said)) return "--force";
+  if (/dvc\.lock.*(is missing|cannot hold)/.test(said)) { // made by runs: git has the last one that counts
+    volume.unlink(`${project.root}/dvc.lock`);
+    return "again";
+  }
+  return undefined;
+}
+
+export function describe(step: Step): string {
+  switch (step.kind) {
+    case "entries":
+      return `${step.what} ${step.path}`;
+    case "content":
+    case "sync":
+    case "handover":
+      return `${step.kind} ${step.path}`;
+    default:
+      return `${step.kind} ${step.text.trim()}`;
+  }
+}

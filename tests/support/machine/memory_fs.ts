@@ -1,0 +1,163 @@
+import { type DirEntry, type FileLock, type FileStat, type HostFs, isMissing } from "../../../src/host/mod.ts";
+import { type DiskSteps, fileWrites, isHalfWritten } from "../../../src/host/file_writes.ts";
+import type { Locks } from "./locks.ts";
+import { refusal } from "./refusal.ts";
+import type { Inode } from "./steps.ts";
+import { appended, type Volume } from "./volume.ts";
+
+export interface MemoryFsOptions {
+  readonly volume: Volume;
+  readonly locks: Locks;
+  readonly pid: number;
+  /** Lower-case hex, 2 digits a byte. */
+  readonly hex: (bytes: number) => string;
+  readonly sleepSync: (ms: number) => void;
+}
+
+const UMASK = 0o022;
+
+/** Files of a {@link Volume}, as a program is given them. */
+export function memoryFs({ volume, locks, pid, hex, sleepSync }: MemoryFsOptions): HostFs {
+  const decoder = new TextDecoder();
+  const disk: DiskSteps = {
+    open(path, how, mode) {
+      const found = how === "append" ? volume.find(path, true) : undefined;
+      const inode = found ?? volume.create(path, mode & ~UMASK);
+      if (inode.kind === "dir") throw refusal("EISDIR", "open", path);
+      return {
+        write: (data) => volume.write(inode, path, appended(inode.content, data)),
+        sync: () => volume.sync(inode, path),
+        close: () => {},
+      };
+    },
+    rename: (from, to) => volume.rename(from, to),
+    remove,
+    copy: copyFile,
+    sync: (path) => volume.sync(volume.get("open", path), path),
+    suffix: () => hex(4),
+  };
+
+  function remove(path: string): void {
+    const inode = volume.find(path, false);
+    if (inode?.kind === "dir") volume.rmdir(path);
+    else if (inode !== undefined) volume.unlink(path);
+  }
+
+  function removeTree(path: string): void {
+    const inode = volume.find(path, false);
+    if (inode?.kind === "dir") { for (const name of [...inode.entries.keys()]) removeTree(`${path}/${name}`); }
+    remove(path);
+  }
+
+  function makeDir(path: string, mode = 0o777): void {
+    const inode = volume.find(path, true);
+    if (inode?.kind === "dir") return;
+    if (inode !== undefined) throw refusal("EEXIST", "mkdir", path);
+    const parent = path.slice(0, path.lastIndexOf("/"));
+    if (parent !== "") makeDir(parent, mode);
+    volume.mkdir(path, mode & ~UMASK);
+  }
+
+  function makeTempDir(parent: string, prefix: string): string {
+    makeDir(parent);
+    const path = `${parent}/${prefix}${hex(4)}`;
+    volume.mkdir(path, 0o777 & ~UMASK);
+    return path;
+  }
+
+  function copyFile(from: string, to: string): void {
+    const source = volume.getFile("copy", from);
+    const target = volume.find(to, true) ?? volume.create(to, source.mode);
+    if (target.kind === "dir") throw refusal("EISDIR", "copy", to);
+    volume.write(target, to, source.content.bytes);
+  }
+
+  function statOf(inode: Inode): FileStat {
+    return {
+      kind: inode.kind,
+      size: inode.kind === "link" ? inode.target.length : inode.content.bytes.length,
+      mode: inode.mode,
+      mtimeNs: inode.mtimeNs,
+      ctimeNs: inode.ctimeNs,
+      ino: BigInt(inode.ino),
+      dev: 1n,
+      nlink: inode.kind === "dir" ? 2 : inode.nlink,
+    };
+  }
+
+  const statAt = (path: string, follow: boolean) => {
+    const inode = volume.find(path, follow);
+    return inode === undefined ? undefined : statOf(inode);
+  };
+
+  const readText = (path: string) => decoder.decode(volume.getFile("open", path).content.bytes);
+
+  const lockFile = (path: string, exclusive: boolean): FileLock | undefined => {
+    const inode = volume.find(path, true) ?? volume.create(path, 0o666 & ~UMASK);
+    if (inode.kind === "dir") throw refusal("EISDIR", "open", path);
+    const release = locks.take(inode.ino, pid, exclusive);
+    return release === undefined ? undefined : { path, release };
+  };
+
+  return {
+    readBytes: (path) => volume.getFile("open", path).content.bytes.slice(),
+    readText,
+    readTextIfThere(path) {
+      try {
+        return readText(path);
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+    readChunks(path, chunkBytes, onChunk, offset = 0) {
+      const { bytes } = volume.getFile("open", path).content;
+      for (let at = offset; at < bytes.length; at += chunkBytes) onChunk(bytes.slice(at, at + chunkBytes));
+    },
+    lstat: (path) => statAt(path, false),
+    glance: (path) => statAt(path, false),
+    stat: (path) => statAt(path, true),
+    exists: (path) => volume.find(path, true) !== undefined,
+    list: (path) =>
+      [...volume.getFolder("readdir", path).entries].map(([name, ino]): DirEntry => ({
+        name,
+        kind: volume.inodes.get(ino)!.kind,
+      })),
+    readLink(path) {
+      const inode = volume.get("readlink", path, false);
+      if (inode.kind !== "link") throw refusal("EINVAL", "readlink", path);
+      return inode.target;
+    },
+    realPath: (path) => volume.realPath(path),
+    ...fileWrites(disk),
+    isHalfWritten,
+    makeDir,
+    makeTempDir,
+    rename: (from, to) => volume.rename(from, to),
+    copyFile,
+    reflink: () => false,
+    hardLink: (from, to) => volume.link(from, to),
+    symLink: (target, path) => volume.symlink(target, path),
+    remove,
+    removeTree,
+    chmod(path, mode) {
+      volume.get("chmod", path).mode = mode;
+    },
+    utimes(path, _atimeMs, mtimeMs) {
+      volume.get("utime", path).mtimeNs = BigInt(Math.round(mtimeMs * 1e6));
+    },
+    isWritable: (path) => volume.find(path, true) !== undefined,
+    umask: () => UMASK,
+    lock(path, { exclusive, timeoutMs, content }) {
+      const lock = lockFile(path, exclusive);
+      if (lock === undefined) sleepSync(timeoutMs);
+      else if (content !== undefined) volume.write(volume.get("open", path), path, new TextEncoder().encode(content));
+      return Promise.resolve(lock);
+    },
+    tryLock(path) {
+      const inode = volume.find(path, true);
+      if (inode?.kind === "dir") volume.rmdir(path); // an empty folder is nobody's
+      return lockFile(path, true);
+    },
+  };
+}

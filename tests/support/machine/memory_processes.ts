@@ -1,0 +1,117 @@
+import type { Command, CommandResult, Processes, RunningCommand, SpawnCommand } from "../../../src/host/process.ts";
+import { GIT_ENVIRONMENT, GIT_SETTINGS } from "../../../src/host/git_start.ts";
+import { memoryGit } from "./memory_git.ts";
+import { systemScript } from "./system_scripts.ts";
+import type { Step } from "./steps.ts";
+import { appended, type Volume } from "./volume.ts";
+
+/** What a stage's command finds when it runs. Paths are relative to its folder. */
+export interface StagePlace {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  read(path: string): string;
+  write(path: string, text: string): void;
+  print(text: string): void;
+}
+
+/** A command line as a function; what it returns is its exit code, nothing is 0. */
+export type StageCommand = (place: StagePlace) => number | void;
+
+/** By the command line, as dvc.yaml has it. */
+export type StageCommands = Readonly<Record<string, StageCommand>>;
+
+export interface MemoryProcessesOptions {
+  readonly volume: Volume;
+  readonly env: () => Readonly<Record<string, string>>;
+  readonly commands: StageCommands;
+  readonly bootId: string;
+  readonly nowMs: () => number;
+  readonly hex: (bytes: number) => string;
+  readonly isAlive: (pid: number) => boolean;
+  readonly newPid: () => number;
+  readonly record: (step: Step) => void;
+}
+
+/** Processes that are functions: git, the few scripts that the program asks the system with, and stages. */
+export function memoryProcesses(options: MemoryProcessesOptions): Processes {
+  const { volume } = options;
+  let started = 0;
+
+  function runGit({ args, cwd, env, stdin }: Command): CommandResult {
+    options.record({ kind: "ran", text: `git ${args.join(" ")}` });
+    const bytes = typeof stdin === "string" ? new TextEncoder().encode(stdin) : stdin ?? new Uint8Array();
+    return memoryGit({
+      volume,
+      cwd,
+      env: { ...options.env(), ...GIT_ENVIRONMENT, ...env },
+      args: [...GIT_SETTINGS, ...args],
+      stdin: bytes,
+      nowMs: options.nowMs(),
+      hex: options.hex,
+    });
+  }
+
+  return {
+    get started() {
+      return started;
+    },
+    runSync(command) {
+      started++;
+      if (command.program === "git") return runGit(command);
+      return systemScript(command.args, options);
+    },
+    hasGit: () => true,
+    spawn(command) {
+      started++;
+      return runStage(command, options);
+    },
+    onSignal: () => ({ [Symbol.dispose]: () => {} }),
+    signal: () => false,
+    isAlive: options.isAlive,
+  };
+}
+
+/** Runs to its end at once. */
+function runStage(command: SpawnCommand, options: MemoryProcessesOptions): RunningCommand {
+  const line = command.argv.at(-1)!;
+  const stage = options.commands[line];
+  if (stage === undefined) throw new Error(`the machine in memory has no command: ${line}`);
+  options.record({ kind: "ran", text: line });
+  const pid = options.newPid();
+  const files = stageFiles(options.volume, command.cwd);
+  const output = typeof command.stdout === "object" ? command.stdout : undefined;
+  if (output !== undefined) files.write(output.identity, `${pid} S ${"1 ".repeat(18)}${pid} 1\n`);
+  const code = stage({
+    cwd: command.cwd,
+    env: { ...options.env(), ...command.env },
+    read: files.read,
+    write: files.write,
+    print(text) {
+      if (output !== undefined) files.append(output.file, text);
+      else if (typeof command.stdout === "function") command.stdout(new TextEncoder().encode(text));
+    },
+  }) ?? 0;
+  return {
+    pid,
+    ended: Promise.resolve(),
+    done: Promise.resolve({ code, signal: null }),
+    isAlive: () => false,
+    kill: () => {},
+    release: () => {},
+  };
+}
+
+/** As programs write: nothing is synced. */
+function stageFiles(volume: Volume, cwd: string) {
+  const at = (path: string) => path.startsWith("/") ? path : `${cwd}/${path}`;
+  const open = (path: string) => volume.find(path, true) ?? volume.create(path, 0o644);
+  const encoder = new TextEncoder();
+  return {
+    read: (path: string) => new TextDecoder().decode(volume.getFile("open", at(path)).content.bytes),
+    write: (path: string, text: string) => volume.write(open(at(path)), at(path), encoder.encode(text)),
+    append(path: string, text: string) {
+      const file = open(at(path));
+      volume.write(file, at(path), appended(file.content, encoder.encode(text)));
+    },
+  };
+}
