@@ -99,6 +99,7 @@ Deno.test("arguments have names; an option of several words ends at the next opt
 
   assert.deepEqual({ aRev, bRev, targets, json }, { aRev: "HEAD~1", bRev: undefined, targets: ["a", "b"], json: true });
   assert.deepEqual(read("exp", "checkpoint|--metrics|a=1|b=2")["metrics"], ["a=1", "b=2"]);
+  assert.deepEqual(read("exp", "run|-Sa=1|-n|x|--set-param|b=2")["setParam"], ["a=1", "b=2"]);
 });
 
 Deno.test("after -- and, where a stage's command stands, after the first word nothing is an option", () => {
