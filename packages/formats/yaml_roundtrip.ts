@@ -1,4 +1,4 @@
-/** Edits of `dvc.yaml`, `.dvc` files and `dvc.lock` that re-emit the file as DVC does (A4 to A6 of the format notes). */
+/** Edits of `dvc.yaml`, `.dvc` files and `dvc.lock` that re-emit the file as DVC does (3.67.1: dvc/utils/serialize/_yaml.py). */
 import { type Key, pyEqual, type Value, type ValueMap } from "@exp/values";
 import { fault } from "./faults.ts";
 import { emitDocument } from "./yaml_emit.ts";

@@ -1,4 +1,4 @@
-/** What a run with checkpoints goes on from: as DVC 2 decides it (dvc-experiments §10). */
+/** What a run with checkpoints goes on from: as DVC 2 decides it (2.58.2: dvc/repo/experiments/__init__.py). */
 import type { EmitEvent, ExpError } from "../common/mod.ts";
 import { type ExperimentRequest, type Point, refuseTaken, TreeEditor } from "../entries/mod.ts";
 import { changedSince, type Git, refsContaining, type Rev, type TreeChange } from "../git/mod.ts";

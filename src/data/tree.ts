@@ -4,7 +4,7 @@ import { fault } from "./faults.ts";
 import { isHash } from "./object_path.ts";
 import type { HashInfo, TreeEntry } from "./types.ts";
 
-/** A folder's object: its hash and the text that is stored under it (A1 of the formats). */
+/** A folder's object: its hash and the text that is stored under it (DVC 3.67.1: dvc_data/hashfile/tree.py). */
 interface TreeObject {
   readonly hash: string;
   readonly text: string;

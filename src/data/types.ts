@@ -120,7 +120,7 @@ export interface IgnoredOut {
   readonly isUrl: boolean;
 }
 
-/** `/name` lines of cached outs in the `.gitignore` beside them (A11 of the formats). */
+/** `/name` lines of cached outs in the `.gitignore` beside them. */
 export interface GitIgnoreKeeper {
   /** Asks git about many outs at once, so that `add` need not ask for each. */
   prefetch(outs: readonly IgnoredOut[]): void;

@@ -1,4 +1,4 @@
-/** What may stand in dvc.yaml, dvc.lock and `.dvc` files (A3, A4 and A5 of the formats). */
+/** What may stand in dvc.yaml, dvc.lock and `.dvc` files (DVC 3.67.1: dvc/schema.py). */
 import { isMap, type Value } from "../common/mod.ts";
 import {
   anything,

@@ -1,6 +1,6 @@
 /**
  * Words of generated names. DVC's clients know a generated name by its shape: an adjective of 4 or 5 letters, a
- * hyphen, a noun of 4 (two words as dvc-experiments §6 observes them).
+ * hyphen, a noun of 4 (DVC 3.67.1: dvc/repo/experiments/utils.py).
  */
 export const ADJECTIVES: readonly string[] = (
   "able airy alert amber ample apt azure basic black bland blue bold brave brief brisk broad brown calm cheap chill " +

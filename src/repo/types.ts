@@ -39,7 +39,7 @@ export type IgnoreReason =
   & ({ readonly file?: string; readonly line?: number; readonly pattern: string } | { readonly subRepo: string })
   & { readonly ignored: boolean };
 
-/** `.dvcignore` (A12 of the formats). */
+/** `.dvcignore` (DVC 3.67.1: dvc/ignore.py). */
 export interface Ignore {
   /** @param path relative to the root */
   isIgnored(path: string, isDir: boolean): boolean;

@@ -1,5 +1,5 @@
 /**
- * What `exp show` knows, in the shape of DVC's own JSON (dvc-experiments §8), so that `--json` is a plain dump and the
+ * What `exp show` knows, in the shape of DVC's own JSON (3.67.1: dvc/repo/experiments/serialize.py), so that `--json` is a plain dump and the
  * tables read the same data. `collect.ts` fills it; `src/show` renders it.
  */
 import type { ExecutorFacts } from "../records/mod.ts";

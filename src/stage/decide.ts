@@ -1,4 +1,4 @@
-/** Has a stage changed, and why? (A7 of the formats.) Pure over a {@link StageView}. */
+/** Has a stage changed, and why? (DVC 3.67.1: `Stage.changed` in dvc/stage/__init__.py.) Pure over a {@link StageView}. */
 import { isMap, pyEqual, type Value } from "../common/mod.ts";
 import { lookupKey } from "../params/mod.ts";
 import type { ChangeReason, Dep, Out, ParamsDep, Stage } from "./types.ts";

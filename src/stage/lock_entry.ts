@@ -1,4 +1,4 @@
-/** A stage's entry in dvc.lock (A5 of the formats). Pure. */
+/** A stage's entry in dvc.lock (DVC 3.67.1: dvc/stage/serialize.py). Pure. */
 import { compareCodePoints, type ExpError, isMap, type Key, type Value, type ValueMap } from "../common/mod.ts";
 import type { HashInfo } from "../data/mod.ts";
 import { lookupKey } from "../params/mod.ts";

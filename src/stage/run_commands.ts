@@ -1,4 +1,4 @@
-/** Running a stage's command (A9 of the formats). */
+/** Running a stage's command (DVC 3.67.1: dvc/stage/run.py). */
 import { ExpError, pyStr, pyTypeName, type RunEvent, signalNumber, type Value } from "../common/mod.ts";
 import type { Host, OutputFile, RunningCommand, SpawnCommand } from "../host/mod.ts";
 import { nameOf, type Repo } from "../repo/mod.ts";

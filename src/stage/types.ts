@@ -104,7 +104,7 @@ export interface Stage {
   readonly templateKeys?: ReadonlyMap<RepoPath, ReadonlySet<string>>;
 }
 
-/** A stage's entry in dvc.lock, ready to be written (A5 of the formats): key order and sorting are already right. */
+/** A stage's entry in dvc.lock, ready to be written: key order and sorting are already right. */
 export type LockEntry = ValueMap;
 
 /** Why a stage runs. `text` is shown as is; the parts feed `status` and `--why`. */

@@ -2,7 +2,7 @@ import { type EmitEvent, joinNames, type RunEvent, type Say } from "../common/mo
 import type { LineSink } from "./sink.ts";
 
 /**
- * DVC's own lines, which other programs read (compat-notes: "printed lines are an interface"). Blank lines as DVC
+ * DVC's own lines, which other programs read. Blank lines as DVC
  * sets them: one after each stage that ran.
  */
 export function dvcLines(sink: LineSink, say: Say, options: { quiet: boolean }): EmitEvent {

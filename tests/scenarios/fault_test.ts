@@ -1,6 +1,6 @@
 /**
- * Faults that a machine, another process or a person brings about, numbered as in the project's list of faults. Where
- * each of them is proved:
+ * Faults that a machine, another process or a person brings about, each with where
+ * it is proved:
  *
  *  1-4    a drain killed while it runs, records or enqueues; power lost   tests/faults (each durable step), queue_drain
  *  5      a disk that is full                                             here, bad_input, tests/faults
