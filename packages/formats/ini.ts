@@ -3,6 +3,9 @@
  *
  * DVC writes such a file anew at each change, which loses comments. Here a file without comments is written exactly
  * as DVC would, so that both programs agree on the bytes; one with comments is edited line by line instead.
+ *
+ * Own, since packages named `ini` know neither configobj's quotes and lists nor comments. From configobj 5; held by
+ * `tests/ini_test.ts`, and by `scripts/dvc-suite` (DVC's own tests of `config` and `remote`).
  */
 import type { Fault } from "@exp/values";
 import { fault } from "./faults.ts";

@@ -1,3 +1,7 @@
+/**
+ * JSON with places, by Python's `json/decoder.py`. Own, since no package keeps integers apart from floats, reads NaN, and
+ * says where each value stands. Held by `tests/json_test.ts` and `scripts/interop_apply.py`.
+ */
 import { DEEPEST_NESTING, dumpPyJson, quotePyJson, TOO_DEEP, type Value } from "@exp/values";
 import type { Edit } from "./edit.ts";
 import { brokenFile } from "./fault.ts";

@@ -2,7 +2,8 @@
  * Python pickles of plain data: what DVC keeps in `repro.dat`.
  *
  * A pickle is a program; this reader runs only the instructions that build plain data and refuses all that name
- * classes, call something or refer to the outside.
+ * classes, call something or refer to the outside. That is also why it is own. From `Lib/pickletools.py`; held by
+ * `tests/pickle_test.ts`, with pickles that Python made.
  */
 import type { Key, Value } from "@exp/values";
 import { checkNesting } from "./fault.ts";

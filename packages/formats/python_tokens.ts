@@ -1,6 +1,7 @@
 /**
- * Python source as tokens in logical lines. Own code because the published parsers' grammars reject valid files
- * (`1.` before a bracket, a bare `yield`, `case A():`), and reading literals needs no grammar of all Python.
+ * Python source as tokens in logical lines, by CPython's lexical analysis. Own because the published parsers' grammars
+ * reject valid files (`1.` before a bracket, a bare `yield`, `case A():`), and reading literals needs no grammar of all
+ * Python. Held by `tests/python_test.ts` and `scripts/interop_apply.py`, which asks DVC's `parse_py`.
  */
 import { DEEPEST_NESTING, TOO_DEEP } from "@exp/values";
 import { brokenFile } from "./fault.ts";

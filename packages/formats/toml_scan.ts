@@ -1,4 +1,8 @@
-/** Where everything stands in a TOML file. Leniently: `toml.ts` has the text judged by the package first. */
+/**
+ * Where everything stands in a TOML 1.0 file. Leniently: `toml.ts` has the text judged by the package first. Own, since the
+ * packages give values without places, and the one that edits moves comments. Held by `tests/toml_test.ts` (every value as
+ * the package reads it) and `scripts/interop_apply.py` (every edit as DVC makes it).
+ */
 import { DEEPEST_NESTING, type Key, PyDate, TOO_DEEP, type Value } from "@exp/values";
 import { brokenFile } from "./fault.ts";
 import { type FlowItem, type FlowNode, flowValue, nextBreak } from "./flow.ts";

@@ -1,7 +1,8 @@
 /**
  * Config files as Hydra reads them: YAML 1.1 with `1e3` as a float, dates as text, and duplicate text keys refused.
  *
- * The syntax is read by the formats room; what plain scalars, tags and merge keys mean is decided here.
+ * The syntax is read by `@exp/formats`; what plain scalars, tags and merge keys mean is decided here, by PyYAML's
+ * `constructor.py` and OmegaConf's loader. Held by `scripts/interop_compose.py`, which asks hydra-core.
  */
 import type { Key } from "@exp/values";
 import {

@@ -1,3 +1,7 @@
+/**
+ * Patterns of `.dvcignore`, by gitignore's rules as `pathspec` and DVC's `dvc/ignore.py` have them. Own, since they differ
+ * from Git's and from every package's in a pattern of fifty; `scripts/interop_ignore.py` compares with DVC's own filter.
+ */
 import { compileWildcards, type Piece, type TextMatcher } from "../common/mod.ts";
 
 /** One line of a `.dvcignore`, ready to match paths relative to the folder of its file. */

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { Fault, isMap, type Value, type ValueMap } from "@exp/values";
 import { parseYaml } from "../yaml.ts";
 import { emitYaml } from "../yaml_emit.ts";
@@ -94,48 +93,6 @@ Deno.test("positions are found through lists, aliases and merges", () => {
   assert.deepEqual(document.keyPositionOf(["train", "deps"]), { line: 5, column: 3 });
   assert.deepEqual(document.positionOf(["train", "lr"]), { line: 2, column: 7 });
   assert.equal(document.positionOf(["train", "nope"]), undefined);
-});
-
-const line = fc.tuple(
-  fc.integer({ min: 0, max: 4 }),
-  fc.constantFrom("", "- ", "- - "),
-  fc.constantFrom("a: ", "b:", "c: ", "'d': ", "1: ", "e : ", "", "? "),
-  fc.constantFrom(
-    "",
-    "x",
-    "1",
-    "1.5",
-    "true",
-    "'q'",
-    '"d"',
-    "it's",
-    "a: b",
-    "x # c",
-    "# c",
-    "[]",
-    "{}",
-    "- y",
-    "-",
-    "&a x",
-    "x:",
-    "~",
-    "2024-01-02",
-    "x  ",
-    "|",
-    "a#b",
-    "---",
-  ),
-).map(([indent, dash, key, value]) => " ".repeat(indent) + dash + key + value);
-
-Deno.test("the quick reader gives up or reads what the full reader reads", () => {
-  fc.assert(
-    fc.property(fc.array(line, { maxLength: 6 }), (lines) => {
-      const text = lines.join("\n");
-      const quick = readPlainYaml(text);
-      if (quick !== undefined) assert.deepEqual(shown(quick), shown(valueOfTree(parseYamlTree(text))));
-    }),
-    { numRuns: 3000 },
-  );
 });
 
 Deno.test("a lock of a thousand stages is read by the quick reader", () => {
