@@ -97,6 +97,9 @@ const TOUCHES_PLATFORM: Readonly<Record<string, RegExp>> = {
   "cli/parse.ts": /node:util/,
 };
 
+/** Where a line is read, the two manners differ by their grammar. */
+const READS_LINES = /^cli\/(parse|tree|help|program)\.ts$/;
+
 interface Import {
   readonly file: string;
   readonly target: string;
@@ -117,6 +120,7 @@ else {
     ...files.flatMap(checkPlatform),
     ...files.flatMap(checkGitCalls),
     ...files.flatMap(checkVoice),
+    ...files.flatMap(checkManners),
     ...checkCircles(),
   ];
   for (const fault of faults) console.error(fault);
@@ -218,6 +222,14 @@ function checkPlatform(file: string): string[] {
   const uses = [...text.matchAll(PLATFORM)].map(([use]) => use)
     .filter((use) => allowed === undefined || !allowed.test(use));
   return [...new Set(uses)].map((use) => `${placeOf(file)}: uses ${use}; only src/host touches the platform`);
+}
+
+/** Where DVC decides otherwise is a table (common/rules.ts), what it says another (src/voice): nobody else asks whose manner it is. */
+function checkManners(file: string): string[] {
+  const text = withoutComments(textOf(file));
+  const asks = READS_LINES.test(file) ? [] : text.match(/\bmanner [!=]==/g) ?? [];
+  const switches = text.match(/\basDvc\w*|AsDvc\b|\bisDvc\b/g) ?? [];
+  return [...asks, ...switches].map((what) => `${placeOf(file)}: ${what}: a rule, or words of src/voice`);
 }
 
 /** Git is asked by the typed functions of src/git alone. */

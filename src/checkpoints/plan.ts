@@ -75,12 +75,12 @@ function planContinuation(
     if (request.rev === undefined) return undefined; // HEAD has moved on since
     throw fault("usage/not-from-head", { rev: request.rev });
   }
-  const isDvc2 = repo.rules.checkpoints === "dvc2";
-  const own = isDvc2 ? [] : ownFiles(repo, git, stages);
+  const goesBack = repo.rules.checkpoints === "exp";
+  const own = goesBack ? ownFiles(repo, git, stages) : [];
   const isUnchanged = request.rev === undefined
     ? !differsFromWorkspace(repo, git, from, own) && !changesWorkspace(repo, git, request.edits)
     : git.snapshotTree({}).workTree === git.commitInfo([head])[0]?.tree && request.edits.length === 0;
-  if (isDvc2 && isUnchanged && of.rev !== from) throw nothingToDo(from, of);
+  if (!goesBack && isUnchanged && of.rev !== from) throw nothingToDo(from, of);
   const isSame = isUnchanged && of.rev === from;
   const name = of.name;
   emit({

@@ -4,9 +4,9 @@ import { displayPath } from "../stage/mod.ts";
 import type { Context } from "./command.ts";
 
 /** `M\tpath`, `A\tfolder/`: one line for each out. DVC expands the tab. */
-export function changeLine({ manner }: Context, repo: Repo, { kind, path }: CheckoutChange): string {
+export function changeLine(context: Context, repo: Repo, { kind, path }: CheckoutChange): string {
   const isFolder = path.endsWith("/");
-  const gap = manner === "dvc" ? " ".repeat(7) : "\t";
+  const gap = context.inManner({ exp: "\t", dvc: " ".repeat(7) });
   return `${kind.charAt(0).toUpperCase()}${gap}${displayPath(repo, isFolder ? path.slice(0, -1) : path)}${
     isFolder ? "/" : ""
   }`;

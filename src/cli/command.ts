@@ -2,6 +2,7 @@
  * What a command is: how it is declared, and what it is given when it runs. A declaration is data only, so that parsing,
  * help, completion and both command trees come from one table; its types tell a command's module which options there are.
  */
+import type { Told } from "../voice/mod.ts";
 import type { Rules } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import type { ColourChoice } from "../ui/mod.ts";
@@ -27,6 +28,12 @@ export interface Context {
   print(line: string): void;
   /** A message, on standard error; a line end is added. Nothing with `--quiet`. */
   note(line: string): void;
+  /** A warning, as a message. */
+  warn(text: string): void;
+  /** What has been done, in the words of the manner. Nothing with `--quiet`, but for failures. */
+  tell(told: Told): void;
+  /** What is printed differently in the two manners, and is no sentence. */
+  inManner<T>(both: Readonly<Record<Manner, T>>): T;
 }
 
 export interface OptionSpec {

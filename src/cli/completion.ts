@@ -7,7 +7,7 @@ import { remoteNames } from "../git/mod.ts";
 import { openRepo } from "../repo/mod.ts";
 import type { CommandSpec, Context, Manner, OptionSpec } from "./command.ts";
 import { SHELLS } from "./completion_scripts.ts";
-import { argumentsOf, commandsBelow, findCommand, namesOf, optionsFor, takesValue } from "./tree.ts";
+import { argumentsOf, commandsBelow, findCommand, mannerOf, namesOf, optionsFor, takesValue } from "./tree.ts";
 
 /** Kinds of words that only the repository knows, or nobody. `path`: any file, which the shell itself offers. */
 type Source = NonNullable<CommandSpec["completes"]>;
@@ -21,8 +21,7 @@ export async function complete(
   commands: readonly CommandSpec[],
   line: readonly string[],
 ): Promise<Candidate[] | undefined> {
-  const manner: Manner = line[0] === "dvc" ? "dvc" : "exp";
-  const words = manner === "dvc" ? line.slice(1) : [...line];
+  const { manner, rest: words } = mannerOf(line);
   if (words[0] === "help") words.shift();
   const typed = words.pop() ?? "";
   const { candidates, orFiles } = await candidatesFor(context, commands, manner, words, typed);

@@ -23,9 +23,8 @@ export function transferRequest(context: Context, options: Options<"push">): Tra
 /** Says what became of the data that belongs to the experiments. */
 export function tellData(context: Context, data: DataTransfer | undefined, verb: "pushed" | "fetched"): void {
   if (data === undefined || context.verbosity === "quiet") return;
-  const warning = context.manner === "dvc" ? "WARNING" : "warning";
   if (data.noRemote) {
-    context.note(`${warning}: there is no data remote, so only Git refs were moved; add one with 'exp remote add -d'`);
+    context.warn("there is no data remote, so only Git refs were moved; add one with 'exp remote add -d'");
   } else if (data.copied > 0) context.note(`${files(data.copied)} ${verb}`);
-  if (data.missing.length > 0) context.note(`${warning}: nowhere to be found: ${data.missing.join(", ")}`);
+  if (data.missing.length > 0) context.warn(`nowhere to be found: ${data.missing.join(", ")}`);
 }

@@ -32,7 +32,7 @@ export async function exitWith(host: Answering, manner: Manner, command: () => P
 }
 
 function reportBug(manner: Manner, error: unknown): [string[], number] {
-  const lead = manner === "dvc" ? "ERROR: unexpected error -" : "error: internal:";
+  const lead = { exp: "error: internal:", dvc: "ERROR: unexpected error -" }[manner];
   const plea = "this is a bug in exp: please report it with the lines above";
   return [[`${lead} ${messageOf(error)}`, ...stackOf(error), plea], BUG[manner]];
 }
@@ -40,10 +40,13 @@ function reportBug(manner: Manner, error: unknown): [string[], number] {
 async function tell(manner: Manner, error: ExpError): Promise<[string[], number]> {
   const { sayingOf } = await import("../voice/mod.ts"); // most commands have nothing to say of errors
   const { exp, hint, exit, dvc, dvcExit } = sayingOf(error);
-  if (manner === "dvc") return [dvc === "" ? [] : [`ERROR: ${dvc}`], dvcExit];
   // a hint of several lines (a caret below what it means) keeps its columns
   const advice = hint === undefined ? [] : [`hint: ${hint.replaceAll("\n", "\n      ")}`];
-  return [[`error: ${exp}`, ...advice], exit];
+  const both: Record<Manner, [string[], number]> = {
+    exp: [[`error: ${exp}`, ...advice], exit],
+    dvc: [dvc === "" ? [] : [`ERROR: ${dvc}`], dvcExit],
+  };
+  return both[manner];
 }
 
 function messageOf(error: unknown): string {

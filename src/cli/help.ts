@@ -105,7 +105,7 @@ function listOf(specs: readonly CommandSpec[], manner: Manner, name: string): st
 /** Help for one command: examples first. */
 export function showCommandHelp(host: Host, manner: Manner, spec: CommandSpec): number {
   const lines = [spec.about, ""];
-  const examples = manner === "exp" ? spec.examples ?? [] : [];
+  const examples = { exp: spec.examples ?? [], dvc: [] }[manner];
   lines.push(...examples.map((example) => `  ${example}`), ...examples.length > 0 ? [""] : []);
   lines.push(usageLine(manner, spec), "");
   const options = [
@@ -141,5 +141,5 @@ export function usageLine(manner: Manner, spec: CommandSpec): string {
 }
 
 function programName(manner: Manner): string {
-  return manner === "dvc" ? "exp dvc" : "exp";
+  return { exp: "exp", dvc: "exp dvc" }[manner];
 }

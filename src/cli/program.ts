@@ -1,3 +1,4 @@
+import type { Lines } from "../voice/mod.ts";
 import { DVC_RULES, EXP_RULES } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { safeTerminal, silentTerminal } from "../ui/mod.ts";
@@ -5,7 +6,7 @@ import type { CommandSpec, Context, Manner } from "./command.ts";
 import { exitWith } from "./exit.ts";
 import { colourChoice, type Globals, mergeGlobals, takeGlobals } from "./globals.ts";
 import { parseLine, type Values } from "./parse.ts";
-import { commandsBelow, findCommand } from "./tree.ts";
+import { commandsBelow, findCommand, mannerOf } from "./tree.ts";
 import { fault } from "./fault.ts";
 
 /** Runs one command line and returns the exit code. Never throws. */
@@ -20,8 +21,7 @@ export async function reportStray(machine: Host, argv: readonly string[], error:
 
 async function answer(machine: Host, argv: readonly string[], work: typeof dispatch): Promise<number> {
   const terminal = safeTerminal(machine.terminal);
-  const manner: Manner = argv[0] === "dvc" ? "dvc" : "exp";
-  const rest = manner === "dvc" ? argv.slice(1) : argv;
+  const { manner, rest } = mannerOf(argv);
   return await exitWith({ env: machine.env, terminal }, manner, () => work({ ...machine, terminal }, manner, rest));
 }
 
@@ -45,7 +45,8 @@ async function dispatch(host: Host, manner: Manner, argv: readonly string[]): Pr
 }
 
 function isVersion(globals: Globals, manner: Manner, rest: readonly string[]): boolean {
-  const words = manner === "exp" && rest[0] === "version" ? rest.slice(1) : globals.version ? rest : undefined;
+  const isCommand = { exp: rest[0] === "version", dvc: false }[manner];
+  const words = isCommand ? rest.slice(1) : globals.version ? rest : undefined;
   return words !== undefined && words.every((word) => word === "--json");
 }
 
@@ -81,19 +82,29 @@ async function help(
 function createContext(host: Host, manner: Manner, globals: Globals): Context {
   const verbosity = globals.quiet ? "quiet" : globals.verbose ? "verbose" : "normal";
   const terminal = globals.input ? host.terminal : silentTerminal(host.terminal);
+  const note = (line: string) => {
+    if (verbosity !== "quiet") terminal.write("stderr", line + "\n");
+  };
   return {
     host: { ...host, terminal },
     manner,
-    rules: manner === "dvc" ? DVC_RULES : EXP_RULES,
+    rules: { exp: EXP_RULES, dvc: DVC_RULES }[manner],
     verbosity,
     colour: colourChoice(globals.color),
     waitForLock: globals.waitForLock,
     waits: globals.wait,
     cwd: globals.cd === undefined ? host.cwd : resolveFolder(host, globals.cd),
     print: (line) => terminal.write("stdout", line + "\n"),
-    note: (line) => {
-      if (verbosity !== "quiet") terminal.write("stderr", line + "\n");
+    note,
+    warn: (text) => note(`${{ exp: "warning", dvc: "WARNING" }[manner]}: ${text}`),
+    tell(told) {
+      const said = told[manner];
+      const { print, note: message, error } = typeof said === "string" ? { print: said } : said as Lines;
+      if (print !== undefined && verbosity !== "quiet") terminal.write("stdout", print + "\n");
+      if (message !== undefined) note(message);
+      if (error !== undefined) terminal.write("stderr", error + "\n");
     },
+    inManner: (both) => both[manner],
   };
 }
 

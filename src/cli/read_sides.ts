@@ -1,9 +1,9 @@
 /** The sides that a comparison, or `metrics show`, looks at; what cannot be read is said on standard error. */
+import { brokenProject, sidesIncomplete, sideUnread } from "../voice/mod.ts";
 import { requireHead } from "../entries/mod.ts";
 import type { Git } from "../git/mod.ts";
 import { joinPath, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
 import { isIncomplete, readSide, type Side, WORKSPACE_REV } from "../revisions/mod.ts";
-import { brokenProject } from "../voice/mod.ts";
 import type { Context } from "./command.ts";
 import { fault } from "./fault.ts";
 
@@ -33,8 +33,7 @@ export async function readSides<const Words extends readonly string[]>(
   const isAll = words.every((word) => word === WORKSPACE_REV);
   if (git === undefined && !isAll) throw fault("no-git/commits", { root: repo.root });
   if (git !== undefined && git.head().rev === undefined && !isAll) {
-    if (context.manner !== "dvc") requireHead(git);
-    // nothing can be compared yet, and to DVC that is no difference
+    if (!context.rules.comparesNothing) requireHead(git);
     const empty = words.map((word): Side => ({ word, params: new Map(), metrics: new Map() }));
     return empty as unknown as { readonly [Index in keyof Words]: Side };
   }
@@ -68,12 +67,8 @@ function noteProblems(context: Context, sides: readonly Side[], kind: SidesReque
   if (incomplete.length === 0) return;
   for (const { word, problem } of incomplete) {
     if (problem === undefined) continue;
-    const what = context.manner === "dvc" ? `WARNING: failed to load ${kind} in revision` : `warning: no ${kind} from`;
-    context.note(`${what} '${word}', ${brokenProject(problem).msg}`);
+    context.tell(sideUnread(kind, word, brokenProject(problem).msg));
   }
   const words = [...new Set(incomplete.map(({ word }) => word))].join(", ");
-  if (context.manner === "dvc") context.note(`DVC failed to load some metrics for following revisions: '${words}'.`);
-  else if (incomplete.some(({ problem }) => problem === undefined)) {
-    context.note(`warning: some ${kind} cannot be read in ${words || WORKSPACE_REV}`);
-  }
+  context.tell(sidesIncomplete(kind, words, incomplete.some(({ problem }) => problem === undefined)));
 }

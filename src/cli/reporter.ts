@@ -22,13 +22,14 @@ export function createReporter(context: Context, keepStdout = false): EmitEvent 
     raw: (stream, bytes) => (status.clear(), terminal.write(keepStdout ? "stderr" : stream, bytes)),
   };
   const quiet = context.verbosity === "quiet";
-  const render = context.manner === "dvc"
-    ? dvcLines(sink, dvcSays, { quiet })
-    : plainLines(sink, styleFor(context.host, "stderr", context.colour), expSays, {
-      quiet,
-      verbose: context.verbosity === "verbose",
-    });
-  const live = context.manner === "dvc" ? undefined : showLiveStages(context, status);
+  const verbose = context.verbosity === "verbose";
+  const [render, live] = context.inManner<() => [EmitEvent, EmitEvent?]>({
+    exp: () => [
+      plainLines(sink, styleFor(context.host, "stderr", context.colour), expSays, { quiet, verbose }),
+      showLiveStages(context, status),
+    ],
+    dvc: () => [dvcLines(sink, dvcSays, { quiet })],
+  })();
   return (event) => {
     if (event.kind === "progress") status.show(event);
     else render(event);

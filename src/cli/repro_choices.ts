@@ -38,7 +38,7 @@ export function askBeforeStage(context: Context, keepStdout: boolean): (stage: s
   const { terminal } = context.host;
   const to = keepStdout ? "stderr" : "stdout";
   return (stage) => {
-    if (context.manner === "exp" && !terminal.stdinIsTty) return false;
+    if (context.rules.asksTerminalsAlone && !terminal.stdinIsTty) return false;
     terminal.write(to, `Going to reproduce stage: '${stage}'. Are you sure you want to continue? [y/n] `);
     for (;;) {
       const answer = terminal.readLine()?.trim().toLowerCase();
@@ -55,13 +55,12 @@ export function askBeforeStage(context: Context, keepStdout: boolean): (stage: s
 
 /** Is standard output for results alone? Then what stages print goes to standard error. */
 export function keepsStdout(context: Context, json: boolean): boolean {
-  return context.manner === "exp" && (json || context.verbosity === "quiet");
+  return context.rules.keepsStdout && (json || context.verbosity === "quiet");
 }
 
 /** How to meet other processes that hold the repository. */
 export function lockWait(context: Context): LockWait {
-  if (context.manner === "dvc") return context.waitForLock ? "patient" : "dvc";
-  return context.waits ? "patient" : "none";
+  return context.waitForLock ? "patient" : context.waits ? context.rules.lockWait : "none";
 }
 
 /** How many at once: at least 1. @throws {ExpError} `usage` */

@@ -1,5 +1,5 @@
+import { EXIT_CODES, failedInQueue, followingQueue, ranQueue } from "../voice/mod.ts";
 import { parseAmounts, runAll, type RunAllReport } from "../queue/mod.ts";
-import { EXIT_CODES } from "../voice/mod.ts";
 import type { Context } from "./command.ts";
 import type { Options } from "./commands.ts";
 import { openExperiments, quotedList } from "./open_experiments.ts";
@@ -18,12 +18,7 @@ export async function runAllQueued(context: Context, options: Options<"run">): P
     jobs: jobCount(options.jobs),
     slots: parseAmounts(options.slots, "--slots"),
     onBegin(tasks) {
-      if (quiet || json) return;
-      if (context.manner === "exp") return context.note(`running ${tasks.length} queued experiments`);
-      context.print(
-        "Following logs for all queued experiments. Use Ctrl+C to stop following logs (experiment execution will " +
-          "continue).\n",
-      );
+      if (!json) context.tell(followingQueue(tasks.length));
     },
     onLog: (bytes) => quiet || context.host.terminal.write(json ? "stderr" : "stdout", bytes),
   });
@@ -31,24 +26,14 @@ export async function runAllQueued(context: Context, options: Options<"run">): P
   else tell(context, report);
   if (report.signal !== undefined) return signalCode(report.signal);
   if (report.failed.length === 0) return 0;
-  return context.manner === "dvc" ? DVC_FAILED : EXIT_CODES.failed;
+  return context.inManner({ exp: EXIT_CODES.failed, dvc: DVC_FAILED });
 }
 
 function tell(context: Context, { done, failed }: RunAllReport): void {
-  const names = [...done.values()];
-  const failedNames = quotedList(failed.map(({ task }) => task.entry.name));
-  if (context.verbosity !== "quiet" && names.length > 0) {
-    context.print(`\nRan experiment(s): ${names.join(", ")}`);
-    if (context.manner === "dvc") {
-      context.print("To apply the results of an experiment to your workspace run:\n\n\tdvc exp apply <exp>");
-    } else context.note("next: exp show");
-  }
+  if (done.size > 0) context.tell(ranQueue([...done.values()]));
   if (failed.length === 0) return;
-  if (context.manner === "dvc") {
-    return context.host.terminal.write("stderr", `Failed to reproduce experiment(s) ${failedNames}\n`);
-  }
-  const lines = failed.map(({ task, message }) => `error: ${task.entry.name}: ${message}\n`);
-  context.host.terminal.write("stderr", `${lines.join("")}hint: exp logs NAME, exp queue retry NAME\n`);
+  const named = failed.map(({ task, message }) => ({ name: task.entry.name, why: message }));
+  context.tell(failedInQueue(named, quotedList(named.map(({ name }) => name))));
 }
 
 function asJson({ done, failed }: RunAllReport) {

@@ -1,3 +1,4 @@
+import { neverRecorded } from "../voice/mod.ts";
 import { openRemote, type RemoteItem, type TellProgress, type Transfer, transferAll } from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { TargetChoice, UnknownOut, UsedChoice } from "../workspace/mod.ts";
@@ -30,7 +31,7 @@ export const ALL_DATA = {
 
 /** Targets with `--with-deps` and `--recursive`. */
 export function targetChoice(context: Context, { targets, withDeps, recursive }: TargetOptions): TargetChoice {
-  return { targets, withDeps: withDeps && (context.manner === "dvc" ? "of-stages" : true), recursive };
+  return { targets, withDeps: withDeps && (context.rules.outputsHaveDeps || "of-stages"), recursive };
 }
 
 /**
@@ -52,23 +53,15 @@ export function transferChoice(
     ...allBranches || allTags || allCommits
       ? { onUnreadable: (rev) => context.note(`WARNING: failed to collect '${rev ?? "workspace"}', skipping`) }
       : {},
-    ...work === "move" && context.manner === "dvc" ? {} : { onUnknown: (unknown) => tellUnknown(context, unknown) },
+    ...work === "move" && !context.rules.tellsUnrecorded
+      ? {}
+      : { onUnknown: (unknown) => tellUnknown(context, unknown) },
   };
 }
 
 /** Says of which output nothing can be done because it was never recorded. */
 export function tellUnknown(context: Context, { path, stage, isThere }: UnknownOut): void {
-  if (context.manner === "exp") {
-    return context.note(`warning: nothing is recorded of ${path} (${stage}) yet: run it, or commit it`);
-  }
-  const lines = [
-    `WARNING: Output '${path}'(stage: '${stage}') is missing version info. Cache for it will not be collected. ` +
-    "Use `dvc repro` to get your pipeline up to date.",
-    ...isThere
-      ? [`You can also use \`dvc commit ${stage}\` to associate existing '${path}' with stage: '${stage}'.`]
-      : [],
-  ];
-  context.note(lines.join("\n"));
+  context.tell(neverRecorded(path, stage, isThere));
 }
 
 /**
@@ -83,17 +76,18 @@ export function fetchItems(
   { remote: name, runCache }: { readonly remote: string | undefined; readonly runCache: boolean },
   tell: TellProgress,
 ): Transfer {
-  const isWithout = context.manner === "dvc" && name === undefined && !repo.config.get("core", "remote");
+  const { rules } = context;
+  const isWithout = !rules.fetchNeedsRemote && name === undefined && !repo.config.get("core", "remote");
   if (isWithout) context.note("No remote provided and no default remote set.");
   const wanted = isWithout ? items.filter((item) => item.remote !== undefined) : items;
-  if (wanted.length === 0 && !isWithout && (name !== undefined || context.manner === "exp")) openRemote(repo, name);
+  if (wanted.length === 0 && !isWithout && (name !== undefined || rules.fetchNeedsRemote)) openRemote(repo, name);
   const runs = runCache && !isWithout ? openRemote(repo, name).fetchRuns() : 0;
   const { copied, missing } = transferAll(repo, wanted, "fetch", { name, tell });
   const inFolders = missing.filter(({ path }) => !wanted.some((item) => item.path === path));
-  if (context.manner === "dvc" && inFolders.length > 0) {
+  if (!rules.fetchesPartsOfFolders && inFolders.length > 0) {
     throw fault("missing-data/remote-lacks", { folders: inFolders.map(({ path }) => path), files: missing.length });
   }
-  return { copied: context.manner === "dvc" ? copied : copied + runs, missing }; // DVC counts runs only when it sends them
+  return { copied: rules.countsFetchedRuns ? copied + runs : copied, missing };
 }
 
 /** `1 file`, `2 files` */
@@ -101,13 +95,13 @@ export function files(count: number): string {
   return `${count} file${count === 1 ? "" : "s"}`;
 }
 
-/** Says what neither side has; DVC takes that for a warning. @throws {ExpError} `missing-data` */
+/** Says what neither side has. @throws {ExpError} `missing-data` */
 export function tellMissing(context: Context, missing: Transfer["missing"]): void {
   if (missing.length === 0) return;
-  if (context.manner === "dvc") {
+  if (!context.rules.lostDataFails) {
     const ids = [...new Set(missing.map(({ id }) => `md5: ${id.hash}`))].join("\n");
-    return context.note(
-      `WARNING: Some of the cache files do not exist neither locally nor on remote. Missing cache files:\n${ids}`,
+    return context.warn(
+      `Some of the cache files do not exist neither locally nor on remote. Missing cache files:\n${ids}`,
     );
   }
   throw fault("missing-data/nowhere", { paths: missing.map(({ path }) => path) });

@@ -12,9 +12,14 @@ export const COMMON_OPTIONS = [
 
 export const HELP = option("-h, --help", "print this");
 
+/** `exp dvc …` takes DVC's own command lines. */
+export function mannerOf(line: readonly string[]): { readonly manner: Manner; readonly rest: string[] } {
+  return line[0] === "dvc" ? { manner: "dvc", rest: line.slice(1) } : { manner: "exp", rest: [...line] };
+}
+
 /** A spec's name in a tree and its aliases; `experiments` is DVC's long word for `exp`. */
 export function namesOf(spec: CommandSpec, manner: Manner): string[] {
-  const name = manner === "dvc" ? spec.dvc : spec.exp;
+  const name = spec[manner];
   if (name === undefined) return [];
   const parent = name.split(" ").slice(0, -1);
   const names = [name, ...(spec.aliases ?? []).map((alias) => [...parent, alias].join(" "))];
@@ -48,7 +53,7 @@ export function commandsBelow(
 
 /** The places of its positional arguments: `<experiment> [branch]`. */
 export function argumentsOf(spec: CommandSpec, manner: Manner): string {
-  return (manner === "dvc" ? spec.dvcArgs : undefined) ?? spec.args ?? "";
+  return { exp: spec.args, dvc: spec.dvcArgs ?? spec.args }[manner] ?? "";
 }
 
 /** A command's own options, and those that every command has. */

@@ -38,6 +38,62 @@ export interface Rules {
   readonly comparesAllParams: boolean;
   /** To DVC a key that only one side of a comparison has is null on the other, so that there is no change to null. */
   readonly missingIsNull: boolean;
+  /** `--with-deps` of an output takes in what its stage needs. To DVC an output that is named stands for itself alone. */
+  readonly outputsHaveDeps: boolean;
+  /** `repro` takes an output's path for its stage. DVC takes names of stages alone. */
+  readonly reproTakesOutputs: boolean;
+  /** Moving data tells of outputs that were never recorded. DVC tells of them only where it compares. */
+  readonly tellsUnrecorded: boolean;
+  /** Fetching needs a remote. With DVC, where none is named nor configured, only what names its own is fetched. */
+  readonly fetchNeedsRemote: boolean;
+  /** A folder of which the remote lacks files is fetched as far as it is there. To DVC it is a failure. */
+  readonly fetchesPartsOfFolders: boolean;
+  /** Runs of the run-cache that were fetched count. DVC counts only those that it sends. */
+  readonly countsFetchedRuns: boolean;
+  /** Data that neither side has is a failure. To DVC it is a warning. */
+  readonly lostDataFails: boolean;
+  /** Without a commit nothing can be compared. To DVC there is no difference then. */
+  readonly comparesNothing: boolean;
+  /** `exp diff` knows queued experiments and the word `workspace`. DVC knows commits and finished experiments. */
+  readonly comparesUnfinished: boolean;
+  /** A question needs a terminal; without one the answer is no. DVC reads it from a pipe, too. */
+  readonly asksTerminalsAlone: boolean;
+  /** With `--json` and `--quiet` standard output is for the result: what stages print goes to standard error. */
+  readonly keepsStdout: boolean;
+  /** How long another process's lock is waited for, if nothing is said of it; see `LockWait`. */
+  readonly lockWait: "patient" | "dvc";
+  /** `push` and `pull` of experiments fail where the other side has another one of that name. DVC says so, and ends well. */
+  readonly divergedFails: boolean;
+  /** `gc` keeps what experiments and the queue need, whatever else it is told to keep. */
+  readonly gcKeepsExperiments: boolean;
+  /** What sweeps away many things is asked for first, or needs `--yes`. DVC just does it. */
+  readonly asksFirst: boolean;
+  /** `exp remove` keeps what it removes for `exp undo`, and takes ids of tasks. */
+  readonly removeCanBeUndone: boolean;
+  /** `init` outside of any Git repository makes one. */
+  readonly initMakesGit: boolean;
+  /** Options that mean nothing together, and numbers below one, are refused. DVC passes over them. */
+  readonly refusesIdleOptions: boolean;
+  /** `exp list --sha-only` works for a Git remote. DVC refuses it. */
+  readonly listsIdsOfRemotes: boolean;
+  /** `queue kill` wants to know which tasks. DVC kills none then. */
+  readonly killNeedsNames: boolean;
+  /** `queue logs -f` waits for a queued task, and ends with the task's code. DVC refuses the one and ends with 0. */
+  readonly followsToTheEnd: boolean;
+  /** `exp show --json` is filtered, limited and sorted as asked. DVC's is all there is. */
+  readonly filtersJson: boolean;
+  /** Tables leave columns out to fit the terminal, unless told not to. */
+  readonly fitsTables: boolean;
+  /** `--temp --dry` looks in the workspace: what would run is the same, and a checkout would leave objects in Git. */
+  readonly dryRunsInPlace: boolean;
+  /** `status` wants to ask where imports come from, and fails without a network. */
+  readonly asksForImports: boolean;
+  /** `status -c` asks each output's own remote. DVC asks one remote, about all that names none itself. */
+  readonly statusAsksEachRemote: boolean;
+  /** `status -c` lists a folder that is nowhere. DVC only warns of it. */
+  readonly listsLostFolders: boolean;
+  /** `stage list` passes over every file that cannot be read. DVC ends at one that makes it crash. */
+  readonly listsPastCrashes: boolean;
 }
 
 export const EXP_RULES: Rules = {
@@ -55,6 +111,34 @@ export const EXP_RULES: Rules = {
   replacesDesc: true,
   comparesAllParams: true,
   missingIsNull: false,
+  outputsHaveDeps: true,
+  reproTakesOutputs: true,
+  tellsUnrecorded: true,
+  fetchNeedsRemote: true,
+  fetchesPartsOfFolders: true,
+  countsFetchedRuns: true,
+  lostDataFails: true,
+  comparesNothing: false,
+  comparesUnfinished: true,
+  asksTerminalsAlone: true,
+  keepsStdout: true,
+  lockWait: "patient",
+  divergedFails: true,
+  gcKeepsExperiments: true,
+  asksFirst: true,
+  removeCanBeUndone: true,
+  initMakesGit: true,
+  refusesIdleOptions: true,
+  listsIdsOfRemotes: true,
+  killNeedsNames: true,
+  followsToTheEnd: true,
+  filtersJson: true,
+  fitsTables: true,
+  dryRunsInPlace: true,
+  asksForImports: false,
+  statusAsksEachRemote: true,
+  listsLostFolders: true,
+  listsPastCrashes: true,
 };
 
 export const DVC_RULES: Rules = {
@@ -72,4 +156,32 @@ export const DVC_RULES: Rules = {
   replacesDesc: false,
   comparesAllParams: false,
   missingIsNull: true,
+  outputsHaveDeps: false,
+  reproTakesOutputs: false,
+  tellsUnrecorded: false,
+  fetchNeedsRemote: false,
+  fetchesPartsOfFolders: false,
+  countsFetchedRuns: false,
+  lostDataFails: false,
+  comparesNothing: true,
+  comparesUnfinished: false,
+  asksTerminalsAlone: false,
+  keepsStdout: false,
+  lockWait: "dvc",
+  divergedFails: false,
+  gcKeepsExperiments: false,
+  asksFirst: false,
+  removeCanBeUndone: false,
+  initMakesGit: false,
+  refusesIdleOptions: false,
+  listsIdsOfRemotes: false,
+  killNeedsNames: false,
+  followsToTheEnd: false,
+  filtersJson: false,
+  fitsTables: false,
+  dryRunsInPlace: false,
+  asksForImports: true,
+  statusAsksEachRemote: false,
+  listsLostFolders: false,
+  listsPastCrashes: false,
 };

@@ -6,3 +6,26 @@ export { brokenProject } from "./broken_project.ts";
 export type { CliFaults, DvcCommand } from "./cli.ts";
 export { EXIT_CODE_MEANINGS, EXIT_CODES, SIGNAL_CODES } from "./exit_codes.ts";
 export { dvcSays, expSays, sayingOf } from "./say.ts";
+export {
+  branched,
+  cleanedUp,
+  cleaningUp,
+  collected,
+  failedInQueue,
+  followingQueue,
+  frozen,
+  initialized,
+  keepingOnly,
+  type Lines,
+  neverRecorded,
+  pulledExperiments,
+  ranNow,
+  ranQueue,
+  relinked,
+  reproduced,
+  sidesIncomplete,
+  sideUnread,
+  type Told,
+  upToDate,
+  workersStarted,
+} from "./told.ts";

@@ -32,6 +32,9 @@ function hashForTenSeconds(stderrIsTty: boolean, verbosity: Context["verbosity"]
     cwd: "/",
     print: () => {},
     note: () => {},
+    warn: () => {},
+    tell: () => {},
+    inManner: ({ exp }) => exp,
   };
   const emit = createReporter({ ...context, host: { ...context.host, terminal: safeTerminal(context.host.terminal) } });
   for (let done = 0; done <= 10; done++, nowMs += 1000) {

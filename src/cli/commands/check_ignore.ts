@@ -23,7 +23,7 @@ export async function run(context: Context, options: Options<"check-ignore">): P
     if (context.verbosity === "quiet") continue;
     if (details && reason !== undefined) {
       // DVC names the file from the root, whatever the current folder
-      const nameOf = (file: string) => context.manner === "dvc" ? file : displayPath(repo, file);
+      const nameOf = (file: string) => context.inManner({ exp: displayPath(repo, file), dvc: file });
       context.print(`${ignoreReasonText(reason, nameOf)}\t${target}`);
     } else if (!details && reason?.ignored) context.print(target);
     else if (details && options.nonMatching) context.print(`::\t${target}`);

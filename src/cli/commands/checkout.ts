@@ -1,3 +1,4 @@
+import { relinked } from "../../voice/mod.ts";
 import { checkoutData, refuseLacking } from "../../workspace/mod.ts";
 import { changeLine, summary } from "../checkout_lines.ts";
 import { changeWorkspace } from "../change_workspace.ts";
@@ -25,8 +26,6 @@ export async function run(context: Context, options: Options<"checkout">): Promi
     else for (const change of report.changes) context.print(changeLine(context, project.repo, change));
   }
   if (!options.allowMissing) refuseLacking(report);
-  if (options.relink && context.manner === "dvc" && context.verbosity !== "quiet") {
-    context.print("Relinked successfully");
-  }
+  if (options.relink) context.tell(relinked);
   return 0;
 }

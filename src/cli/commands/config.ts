@@ -20,8 +20,8 @@ export function run(context: Context, options: Options<"config">): number {
   const { name, value } = options;
   const showOrigin = options.showOrigin;
   const originOf = (path: string) => {
-    const inside = dvcDir === undefined || context.manner !== "dvc" ? undefined : relativeInside(dvcDir, path);
-    return inside === undefined ? path : `.dvc/${inside}`;
+    const inside = dvcDir === undefined ? undefined : relativeInside(dvcDir, path);
+    return context.inManner({ exp: path, dvc: inside === undefined ? path : `.dvc/${inside}` });
   };
   const line = (entry: { path: string }, text: string) =>
     context.print(showOrigin ? `${originOf(entry.path)}\t${text}` : text);

@@ -18,7 +18,7 @@ async function fetchData(context: Context, options: Options<"fetch">): Promise<n
   const { copied, missing } = fetchItems(context, project.repo, items, options, tell);
   if (context.verbosity !== "quiet") {
     context.print(
-      copied === 0 && (missing.length === 0 || context.manner === "dvc")
+      copied === 0 && (missing.length === 0 || !context.rules.lostDataFails)
         ? "Everything is up to date."
         : `${files(copied)} fetched`,
     );

@@ -21,7 +21,7 @@ async function pullData(context: Context, options: Options<"data pull">): Promis
   const items = await transferItems(project, transferChoice(context, { ...options, targets }), "fetch");
   const emit = createReporter(context);
   const { copied, missing } = fetchItems(context, project.repo, items, options, emitProgress(emit));
-  if (context.manner === "dvc") tellMissing(context, missing);
+  if (!context.rules.lostDataFails) tellMissing(context, missing);
   const report = await changeWorkspace(
     context,
     project.repo,

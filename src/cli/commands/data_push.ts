@@ -27,8 +27,9 @@ async function pushData(context: Context, options: Options<"data push">): Promis
   const { copied, missing } = transferAll(project.repo, items, "push", { name, tell });
   const total = copied + runs;
   if (context.verbosity !== "quiet") {
-    if (total === 0 && (missing.length === 0 || context.manner === "dvc")) context.print("Everything is up to date.");
-    else context.print(`${files(total)} pushed`);
+    if (total === 0 && (missing.length === 0 || !context.rules.lostDataFails)) {
+      context.print("Everything is up to date.");
+    } else context.print(`${files(total)} pushed`);
   }
   tellMissing(context, missing);
   return 0;

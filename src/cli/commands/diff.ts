@@ -10,12 +10,12 @@ import { openExperiments } from "../open_experiments.ts";
 
 export async function run(context: Context, options: Options<"diff">): Promise<number> {
   const { aRev: a = "HEAD", bRev: b = WORKSPACE_REV } = options;
-  const asDvc = context.manner === "dvc";
-  const sides = { onlyDeps: options.paramDeps, finishedOnly: asDvc };
+  const { comparesUnfinished, comparesNothing } = context.rules;
+  const sides = { onlyDeps: options.paramDeps, finishedOnly: !comparesUnfinished };
   const read = async () => {
     const { repo, git } = await openExperiments(context);
-    if (asDvc && [options.aRev, options.bRev].includes(WORKSPACE_REV)) throw unknownRev(WORKSPACE_REV);
-    if (asDvc && git.head().rev === undefined) return undefined;
+    if (!comparesUnfinished && [options.aRev, options.bRev].includes(WORKSPACE_REV)) throw unknownRev(WORKSPACE_REV);
+    if (comparesNothing && git.head().rev === undefined) return undefined;
     return { before: await readSide(repo, git, a, sides), after: await readSide(repo, git, b, sides) };
   };
   const found = await withinCommand("diff", read);

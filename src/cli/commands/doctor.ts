@@ -7,11 +7,17 @@ import type { Options } from "../commands.ts";
 
 export async function run(context: Context, options: Options<"doctor">): Promise<number> {
   const repo = await repoHere(context);
-  if (context.manner === "dvc") {
-    const { dvcVersionLines } = await import("../dvc_version.ts");
-    for (const line of dvcVersionLines(context.host, repo)) context.print(line);
-    return 0;
-  }
+  return await context.inManner({ exp: examine, dvc: tellVersions })(context, options, repo);
+}
+
+/** DVC's `doctor` is a list of versions. */
+async function tellVersions(context: Context, _options: unknown, repo: Repo | undefined): Promise<number> {
+  const { dvcVersionLines } = await import("../dvc_version.ts");
+  for (const line of dvcVersionLines(context.host, repo)) context.print(line);
+  return 0;
+}
+
+async function examine(context: Context, options: Options<"doctor">, repo: Repo | undefined): Promise<number> {
   const findings: Finding[] = [
     programOf(context),
     ...examineMachine(context.host),

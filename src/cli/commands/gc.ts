@@ -1,3 +1,4 @@
+import { collected, keepingOnly } from "../../voice/mod.ts";
 import { ExpError } from "../../common/mod.ts";
 import { emitProgress, type Garbage } from "../../data/mod.ts";
 import { Project } from "../../pipeline/mod.ts";
@@ -32,30 +33,29 @@ export async function run(context: Context, options: Options<"gc">): Promise<num
   if (options.notInRemote && options.cloud) {
     throw fault("usage/not-in-remote-and-cloud", {});
   }
-  const isDvc = context.manner === "dvc";
+  const keepsExperiments = context.rules.gcKeepsExperiments;
   const choice: UsedChoice = {
     revs,
     ...(num === undefined ? {} : { num }),
     allBranches: options.allBranches,
     allTags: options.allTags,
     allCommits: options.allCommits,
-    // through `exp`, what waits in the queue and what was found out are never rubbish
-    allExperiments: options.allExperiments || !isDvc,
-    waiting: !isDvc,
+    allExperiments: options.allExperiments || keepsExperiments,
+    waiting: keepsExperiments,
     onUnknown: (unknown) => tellUnknown(context, unknown),
     ...(options.skipFailed
       ? { onUnreadable: (rev) => context.note(`WARNING: Failed to collect '${rev ?? "workspace"}', skipping`) }
       : {}),
   };
   const dry = options.dry;
-  if (isDvc) context.note(`WARNING: This will remove all cache except items used in ${describe(context, options)}`);
+  context.tell(keepingOnly(describe(context, options)));
   if (!dry && !isAllowed(context, options)) return 1;
   const mayLose = (folder: string) => {
     const said = `nobody knows which files the tracked folder ${folder} holds`;
     if (!dry && !options.force) {
       return host.terminal.stdinIsTty && askYesNo(context, `${said}; they will be lost. Go on?`);
     }
-    context.note(`${isDvc ? "WARNING" : "warning"}: ${said}`);
+    context.warn(said);
     return true;
   };
   await withRepoLock(project.repo, { wait: lockWait(context), onWait: context.note }, async () => {
@@ -73,7 +73,9 @@ export async function run(context: Context, options: Options<"gc">): Promise<num
         remote: options.remote,
         mayLose,
         onRemove: (path) => {
-          if (dry && context.verbosity !== "quiet") context.print(isDvc ? `Removing ${path}` : path);
+          if (dry && context.verbosity !== "quiet") {
+            context.print(context.inManner({ exp: path, dvc: `Removing ${path}` }));
+          }
         },
         tell: emitProgress(createReporter(context)),
       })
@@ -93,24 +95,12 @@ async function withGcFault<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function isAllowed(context: Context, options: Options<"gc">): boolean {
-  if (context.manner === "exp") return mayGoOn(context, options, "remove unused data for good (--dry lists it)");
+  if (context.rules.asksFirst) return mayGoOn(context, options, "remove unused data for good (--dry lists it)");
   return options.force || askYesNo(context, "Are you sure you want to proceed?");
 }
 
 function tell(context: Context, removed: Garbage, dry: boolean, places: readonly [string, string]): void {
-  if (context.verbosity === "quiet") return;
-  if (context.manner === "exp") {
-    const count = removed.current + removed.legacy;
-    const from = places[0] === "remote" ? " from the remote" : "";
-    context.print(`${dry ? "would remove" : "removed"} ${count} objects (${formatBytes(removed.bytes)})${from}`);
-    return;
-  }
-  for (const [count, place] of [[removed.current, places[0]], [removed.legacy, places[1]]] as const) {
-    const unused = place === "remote"
-      ? "No unused cache to remove from remote."
-      : `No unused '${place.split(" ")[0]}' cache to remove.`;
-    context.print(count > 0 ? `Removed ${count} objects from ${place}.` : unused);
-  }
+  context.tell(collected(removed, formatBytes(removed.bytes), dry, places));
 }
 
 /** What is kept, in the words of DVC's warning. */

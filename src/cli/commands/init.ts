@@ -1,3 +1,4 @@
+import { initialized } from "../../voice/mod.ts";
 import { PENGUINS } from "../../example/mod.ts";
 import { commitFiles, initGit } from "../../git/mod.ts";
 import { findGit, type InitOptions, initRepo, joinPath, parentOf } from "../../repo/mod.ts";
@@ -15,17 +16,11 @@ export function run(context: Context, options: Options<"init">): number {
     noScm: !options.scm,
     force: options.force,
   };
-  // `exp` is for newcomers, too: outside of any Git repository it makes one
-  if (context.manner === "exp" && !choices.noScm && findGit(context.host.fs, folder) === undefined) {
+  if (context.rules.initMakesGit && !choices.noScm && findGit(context.host.fs, folder) === undefined) {
     initGit(context.host, folder);
   }
   initRepo(context.host, choices);
-  if (context.verbosity === "quiet") return 0;
-  context.print("Initialized DVC repository.");
-  if (context.manner === "dvc") context.print("");
-  context.print(
-    context.manner === "dvc" ? "You can now commit the changes to git." : "next: write a dvc.yaml, then 'exp run'",
-  );
+  context.tell(initialized());
   return 0;
 }
 

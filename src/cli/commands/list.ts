@@ -12,7 +12,7 @@ export async function run(context: Context, options: Options<"ls">): Promise<num
   if (nameOnly && shaOnly) {
     throw fault("usage/name-and-sha-only", {});
   }
-  if (shaOnly && remote !== undefined && context.manner === "dvc") {
+  if (shaOnly && remote !== undefined && !context.rules.listsIdsOfRemotes) {
     throw fault("usage/sha-only-of-remote", {});
   }
   const baselines = listExperiments(git, baselineChoice(options), remote);
@@ -20,9 +20,9 @@ export async function run(context: Context, options: Options<"ls">): Promise<num
   else {for (const baseline of baselines) {
       printBaseline(context, baseline, { nameOnly, shaOnly, isRemote: remote !== undefined });
     }}
-  const isForPeople = context.manner === "exp" && !nameOnly && !shaOnly && !options.json;
+  const isForPeople = !nameOnly && !shaOnly && !options.json;
   const hint = isForPeople && remote === undefined && baselines.length === 0 ? hintElsewhere(git, "ls") : undefined;
-  if (hint !== undefined && context.verbosity !== "quiet") context.note(hint);
+  if (hint !== undefined) context.tell({ exp: { note: hint }, dvc: {} });
   return 0;
 }
 

@@ -1,3 +1,4 @@
+import { pulledExperiments } from "../../voice/mod.ts";
 import { pullExperiments } from "../../experiments/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
@@ -12,18 +13,13 @@ export async function run(context: Context, options: Options<"pull">): Promise<n
   const result = await pullExperiments(repo, git, remote, transferRequest(context, options));
   tellData(context, result.data, "fetched");
   const here = [...result.pulled, ...result.upToDate];
-  if (context.verbosity !== "quiet") {
-    const shown = context.manner === "dvc" ? `[${here.map((name) => `'${name}'`).join(", ")}]` : here.join(" ");
-    if (here.length === 0 && result.diverged.length === 0) context.print("No experiments to pull.");
-    else if (here.length > 0 && context.manner === "dvc") {
-      context.print(`Pulled experiment '${shown}' from Git remote '${remote}'.`);
-    } else if (here.length > 0) context.print(`Pulled ${shown} from Git remote '${remote}'.`);
-  }
+  if (here.length > 0) context.tell(pulledExperiments(here, remote));
+  else if (result.diverged.length === 0 && context.verbosity !== "quiet") context.print("No experiments to pull.");
   for (const name of result.diverged) {
     context.note(
       `Local experiment '${name}' has diverged from remote experiment with the same name.\n` +
         "To override the local experiment re-run with '--force'.",
     );
   }
-  return context.manner === "exp" && result.diverged.length > 0 ? 1 : 0;
+  return context.rules.divergedFails && result.diverged.length > 0 ? 1 : 0;
 }

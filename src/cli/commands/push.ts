@@ -26,5 +26,5 @@ export async function run(context: Context, options: Options<"push">): Promise<n
         "To override the remote experiment re-run with '--force'.",
     );
   }
-  return context.manner === "exp" && result.diverged.length > 0 ? 1 : 0;
+  return context.rules.divergedFails && result.diverged.length > 0 ? 1 : 0;
 }

@@ -21,7 +21,7 @@ const POLL_MS = 50;
 
 export async function run(context: Context, options: Options<"queue kill">): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  if (options.tasks.length === 0 && context.manner === "exp") {
+  if (options.tasks.length === 0 && context.rules.killNeedsNames) {
     throw fault("usage/which", { what: "tasks" });
   }
   const force = options.force;
@@ -45,7 +45,7 @@ export async function run(context: Context, options: Options<"queue kill">): Pro
   refuseAlive(left());
   if (context.verbosity === "quiet") return 0;
   for (const word of options.tasks) context.print(`${word} has been killed.`);
-  if (context.manner === "exp" && options.tasks.length > 0) context.note("next: exp queue retry NAME puts it back");
+  if (options.tasks.length > 0) context.tell({ exp: { note: "next: exp queue retry NAME puts it back" }, dvc: {} });
   return 0;
 }
 

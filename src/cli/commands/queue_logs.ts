@@ -28,7 +28,7 @@ export async function run(
   const [found] = findTasks(known, [word], "queued experiment");
   if (found === undefined) return 0;
   const follow = options.follow;
-  if (found.state === "queued" && !(follow && context.manner === "exp")) {
+  if (found.state === "queued" && !(follow && context.rules.followsToTheEnd)) {
     throw fault("not-found/log-of-waiting", { word });
   }
   const write = writer(context, options.raw, options.encoding);
@@ -39,8 +39,8 @@ export async function run(
   }
   if (!follow) eachChunk(repo, logFile(repo, found.task), 0, write);
   else await followTask(context, repo, found, write);
-  if (context.manner === "dvc") context.print("");
-  return follow && context.manner === "exp" ? exitCodeOf(findTask(listTasks(repo, git), found.task.id)) : 0;
+  context.tell({ exp: {}, dvc: "" });
+  return follow && context.rules.followsToTheEnd ? exitCodeOf(findTask(listTasks(repo, git), found.task.id)) : 0;
 }
 
 async function followTask(

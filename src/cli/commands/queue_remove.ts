@@ -20,7 +20,7 @@ export async function run(context: Context, options: Options<"queue remove">): P
     ? findTasks(known, options.tasks, "experiment")
     : kinds.flatMap((kind) => known.filter((task) => task.state === kind));
   const what = `remove ${doomed.length} task${doomed.length === 1 ? "" : "s"}`;
-  if (all && context.manner === "exp" && doomed.length > 0 && !mayGoOn(context, options, what)) return 1;
+  if (all && context.rules.asksFirst && doomed.length > 0 && !mayGoOn(context, options, what)) return 1;
   const removed = new Set(removeTasks(repo, git, doomed.map(({ task }) => task)).map(({ id }) => id));
   if (context.verbosity === "quiet") return 0;
   const gone = doomed.filter(({ task }) => removed.has(task.id));

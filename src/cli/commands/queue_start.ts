@@ -1,3 +1,4 @@
+import { workersStarted } from "../../voice/mod.ts";
 import { startDrain } from "../../queue/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
@@ -8,8 +9,6 @@ export async function run(context: Context, options: Options<"queue start">): Pr
   const { repo } = await openExperiments(context);
   const jobs = jobCount(options.jobs);
   const log = startDrain(repo, jobs, options.slots.flatMap((slot) => ["--slots", slot]));
-  if (context.verbosity === "quiet") return 0;
-  context.print(`Started '${jobs}' new experiments task queue ${jobs > 1 ? "workers" : "worker"}.`);
-  if (context.manner === "exp") context.note(`its log: ${log}; next: exp queue status`);
+  context.tell(workersStarted(jobs, log));
   return 0;
 }

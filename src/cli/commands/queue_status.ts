@@ -62,7 +62,7 @@ function table(context: Context, tasks: readonly ListedTask[]): string[] {
       task.stashRev.slice(0, 7),
       printable(task.name ?? ""),
       createdText(localIso(task.task.queuedAtMs), today),
-      context.manner === "dvc" ? word : describe(task, word),
+      context.inManner({ exp: describe(task, word), dvc: word }),
     ])
   );
   const header = ["Task", "Name", "Created", "Status"];

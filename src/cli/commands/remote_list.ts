@@ -11,7 +11,6 @@ export async function run(context: Context, options: Options<"remote list">): Pr
     ? (await openRepo(context.host, context)).config
     : createConfig(sectionsOf(listConfig(context.host, dvcDir, level)));
   const names = config.remoteNames();
-  const isDvc = context.manner === "dvc";
   const width = Math.max(0, ...names.map((name) => name.length)) + 7;
   const standard = config.get("core", "remote");
   const urlOf = (name: string) => config.remote(name)?.get("url") ?? "";
@@ -23,8 +22,8 @@ export async function run(context: Context, options: Options<"remote list">): Pr
   for (const name of names) {
     const url = urlOf(name);
     const mark = name === standard ? "(default)" : "";
-    if (isDvc) context.print(withTabStops([name, url, mark]));
-    else context.print(name.padEnd(width) + url + (mark && `  ${mark}`));
+    const plain = name.padEnd(width) + url + (mark && `  ${mark}`);
+    context.print(context.inManner({ exp: plain, dvc: withTabStops([name, url, mark]) }));
   }
   return 0;
 }

@@ -21,9 +21,9 @@ export async function run(context: Context, options: Options<"remove">): Promise
 }
 
 function removeHere(context: Context, repo: Repo, git: Git, choice: RemoveRequest, options: Options<"remove">): number {
-  const isOurs = context.manner === "exp";
+  const { removeCanBeUndone, asksFirst } = context.rules;
   const waiting = waitingTasks(repo, git);
-  const request = { ...choice, queue: options.queue, allowIds: isOurs };
+  const request = { ...choice, queue: options.queue, allowIds: removeCanBeUndone };
   const doomed = chooseDoomed(git, request, waiting);
   const names = [...doomed.refs, ...doomed.tasks].map(({ name }) => name);
   if (options.dryRun) {
@@ -31,10 +31,10 @@ function removeHere(context: Context, repo: Repo, git: Git, choice: RemoveReques
     return 0;
   }
   const isSweeping = choice.names.length === 0 || choice.keep === true;
-  if (isOurs && isSweeping && names.length > 0 && !mayGoOn(context, options, `remove ${countOf(doomed)}`)) return 1;
-  removeDoomed(git, doomed, waiting, isOurs ? keepRemoved(git, doomed.refs, context.host.clock.now()) : []);
-  tell(context, isOurs ? names : doomed.asked);
-  if (isOurs && doomed.refs.length > 0) context.note("exp undo brings them back, for 14 days");
+  if (asksFirst && isSweeping && names.length > 0 && !mayGoOn(context, options, `remove ${countOf(doomed)}`)) return 1;
+  removeDoomed(git, doomed, waiting, removeCanBeUndone ? keepRemoved(git, doomed.refs, context.host.clock.now()) : []);
+  tell(context, removeCanBeUndone ? names : doomed.asked);
+  if (removeCanBeUndone && doomed.refs.length > 0) context.note("exp undo brings them back, for 14 days");
   return 0;
 }
 

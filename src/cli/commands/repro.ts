@@ -1,8 +1,8 @@
+import { expSays, reproduced, upToDate } from "../../voice/mod.ts";
 import { ExpError } from "../../common/mod.ts";
 import { reproduce, type ReproFailure, type ReproResult } from "../../pipeline/mod.ts";
 import { openRepo } from "../../repo/mod.ts";
 import { CommandFailed } from "../../stage/mod.ts";
-import { expSays } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { createReporter } from "../reporter.ts";
@@ -23,7 +23,7 @@ export async function run(context: Context, options: Options<"repro">): Promise<
       noRunCache: !options.runCache,
       ...(options.interactive ? { interactive: askBeforeStage(context, keepStdout) } : {}),
       ...(jobs === undefined ? {} : { jobs }),
-      onlyStages: context.manner === "dvc",
+      onlyStages: !context.rules.reproTakesOutputs,
       wait: lockWait(context),
       keepStdout,
     }, emit);
@@ -47,17 +47,9 @@ function asJson({ stages }: ReproResult) {
 }
 
 function sumUp(context: Context, result: ReproResult, elapsedMs: number, dry: boolean): void {
-  if (context.verbosity === "quiet") return;
   const count = (outcome: string) => result.stages.filter((stage) => stage.outcome === outcome).length;
   const idle = result.stages.every((stage) => stage.outcome === "skipped");
-  if (context.manner === "dvc") {
-    if (idle) context.print("Data and pipelines are up to date.");
-    else context.print("Use `dvc push` to send your updates to remote storage.");
-    return;
-  }
-  if (idle) {
-    return context.note(`nothing to do: ${result.stages.length} of ${result.stages.length} stages are up to date`);
-  }
+  if (idle) return context.tell(upToDate(result.stages.length));
   const parts = [
     [count("ran"), dry ? "would run" : "ran"],
     [count("restored"), "restored"],
@@ -66,7 +58,7 @@ function sumUp(context: Context, result: ReproResult, elapsedMs: number, dry: bo
     [count("undecided"), "undecided"],
   ] as const;
   const text = parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`).join(", ");
-  context.note(`stages: ${text} (${(elapsedMs / 1000).toFixed(1)} s)`);
+  context.tell(reproduced(`${text} (${(elapsedMs / 1000).toFixed(1)} s)`));
 }
 
 /** The exit code of the command that failed, where a stage failed. */

@@ -1,9 +1,9 @@
+import { expSays, ranNow } from "../../voice/mod.ts";
 import { ExpError } from "../../common/mod.ts";
 import type { ExperimentRequest } from "../../entries/mod.ts";
 import { runNow } from "../../executors/mod.ts";
-import { expSays } from "../../voice/mod.ts";
 import { checkCheckpointOptions } from "../checkpoint_options.ts";
-import type { Context, Manner } from "../command.ts";
+import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { createReporter } from "../reporter.ts";
@@ -12,15 +12,14 @@ import { stageExitCode } from "./repro.ts";
 import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"run">): Promise<number> {
-  checkModes(context.manner, options);
+  checkModes(context, options);
   if (options.runAll) return await (await import("../run_all.ts")).runAllQueued(context, options);
   if (options.queue) return await queue(context, options);
   const { repo, git } = await openExperiments(context);
   await checkCheckpointOptions(repo, options);
   const keepStdout = keepsStdout(context, options.json);
   const emit = createReporter(context, keepStdout);
-  // what would run does not depend on the place, and a checkout would leave objects in Git
-  const isPlan = context.manner === "exp" && options.dry;
+  const isPlan = context.rules.dryRunsInPlace && options.dry;
   const temp = options.temp && !isPlan;
   const stageJobs = checkedJobs(options.stageJobs, "--stage-jobs");
   try {
@@ -44,11 +43,11 @@ export async function run(context: Context, options: Options<"run">): Promise<nu
   }
 }
 
-function checkModes(manner: Manner, options: Options<"run">): void {
+function checkModes(context: Context, options: Options<"run">): void {
   if (options.queue && options.runAll) {
     throw fault("usage/exclusive", { a: "--queue", b: "--run-all" });
   }
-  if (manner === "exp") checkOwnModes(options);
+  if (context.rules.refusesIdleOptions) checkOwnModes(options);
 }
 
 const PER_TASK = [
@@ -141,15 +140,5 @@ function tell(context: Context, done: ReadonlyMap<string, string>, temp: boolean
   if (json) {
     return context.print(JSON.stringify({ schema: 1, experiments: [...done].map(([rev, name]) => ({ rev, name })) }));
   }
-  if (context.verbosity === "quiet" || done.size === 0) return;
-  const names = [...done.values()].join(", ");
-  if (context.manner === "dvc") context.print("");
-  context.print(`Ran experiment(s): ${names}`);
-  if (context.manner === "exp") {
-    return context.note(
-      temp ? `next: exp apply ${names}, or exp show` : "its results are in your workspace; next: exp show",
-    );
-  }
-  if (!temp) context.print("Experiment results have been applied to your workspace.");
-  else context.print("To apply the results of an experiment to your workspace run:\n\n\tdvc exp apply <exp>");
+  if (done.size > 0) context.tell(ranNow([...done.values()].join(", "), temp ? "checkout" : "workspace"));
 }

@@ -19,9 +19,10 @@ export async function run(context: Context, options: Options<"save">): Promise<n
     ...(name === undefined ? {} : { name }),
     ...(message === undefined ? {} : { message }),
   }, json ? () => {} : createReporter(context));
+  const { ref, rev, name: given } = saved;
   // what DVC calls the ref is the commit
-  if (json && context.manner === "dvc") context.print(JSON.stringify({ ref: saved.rev }));
-  else if (json) context.print(JSON.stringify({ ref: saved.ref, rev: saved.rev, name: saved.name }));
-  else if (context.verbosity !== "quiet") context.print(`Experiment has been saved as: ${saved.name}`);
+  if (json) {
+    context.print(JSON.stringify(context.inManner<object>({ exp: { ref, rev, name: given }, dvc: { ref: rev } })));
+  } else if (context.verbosity !== "quiet") context.print(`Experiment has been saved as: ${saved.name}`);
   return 0;
 }

@@ -35,14 +35,13 @@ export async function run(context: Context, options: Options<"show">): Promise<n
     });
   });
   if (options.json) {
-    // DVC's JSON is all there is, whatever was said of sorting
-    const isChosen = context.manner === "exp" &&
+    const isChosen = context.rules.filtersJson &&
       (options.filter.length > 0 || options.limit !== undefined || options.sortBy !== undefined);
     const chosen = isChosen ? shownEntries(entries, buildShowTable(entries, showOptions(options))) : entries;
     context.print(renderShowJson(hide(chosen, options)));
     return 0;
   }
-  const compact = context.manner === "exp" && !options.wide;
+  const compact = context.rules.fitsTables && !options.wide;
   const isCsv = options.csv;
   const precision = options.precision || undefined;
   const digits = { significant: isCsv ? precision : precision ?? 5 };
@@ -51,14 +50,14 @@ export async function run(context: Context, options: Options<"show">): Promise<n
     hideDeps: compact && !isCsv && !options.md,
     split: isCsv,
     digits,
-    allStates: context.manner === "dvc",
+    allStates: !context.rules.fitsTables,
   });
   if (isCsv) {
     context.host.terminal.write("stdout", renderCsv(table, digits));
     return 0;
   }
   const look = {
-    unicode: context.manner === "dvc" || styleFor(context.host, "stdout", context.colour).unicode,
+    unicode: !context.rules.fitsTables || styleFor(context.host, "stdout", context.colour).unicode,
     today: localIso(context.host.clock.now()),
     ...(precision === undefined ? {} : { precision }),
   };
@@ -70,14 +69,14 @@ export async function run(context: Context, options: Options<"show">): Promise<n
   const style = styleFor(context.host, "stdout", context.colour);
   const textOptions = {
     ...look,
-    isPadded: context.manner === "dvc",
+    isPadded: !context.rules.fitsTables,
     ...(compact ? { shortHashes: true, missingMark: "-" } : {}),
     ...(compact && context.host.terminal.stdoutIsTty ? { width: context.host.terminal.columns() } : {}),
     paint: (kind: string, line: string) => kind === "state" ? line : style.strong(line),
   };
   const { table: shown, hidden } = narrowTable(table, textOptions);
   const names = hidden.map((column) => column.name).join(", ");
-  const hint = context.manner === "exp" && opened !== undefined && entries.every(({ experiments }) => !experiments)
+  const hint = context.rules.fitsTables && opened !== undefined && entries.every(({ experiments }) => !experiments)
     ? hintElsewhere(opened, "show")
     : undefined;
   // at the terminal's width, as the table: a line that is wider would have it paged
@@ -88,9 +87,9 @@ export async function run(context: Context, options: Options<"show">): Promise<n
   return 0;
 }
 
-/** @throws {ExpError} `usage`; DVC takes any number */
+/** @throws {ExpError} `usage` */
 function checkNumbers(context: Context, options: Options<"show">): void {
-  if (context.manner === "dvc") return;
+  if (!context.rules.refusesIdleOptions) return;
   for (const name of ["limit", "precision"] as const) {
     const value = options[name];
     if (value !== undefined && value < 1) {

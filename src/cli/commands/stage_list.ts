@@ -11,7 +11,7 @@ export async function run(context: Context, options: Options<"stage list">): Pro
     all: options.all,
     recursive: options.recursive,
     onError: (file, error) => {
-      if (options.fail || (context.manner === "dvc" && sayingOf(error).isDvcCrash)) throw error;
+      if (options.fail || (!context.rules.listsPastCrashes && sayingOf(error).isDvcCrash)) throw error;
       context.note(`warning: ${file} cannot be read, so its stages are not listed: ${expSays(error)}`);
     },
   });

@@ -25,15 +25,12 @@ export async function run(context: Context, options: Options<"status">): Promise
   const unasked: string[] = [];
   const changed = await findStatus(project, {
     ...targetChoice(context, options),
-    ...(context.manner === "dvc"
-      ? { onFrozen: (name) => context.note(frozenWarning(name, "shown in the status output")) }
-      : {}),
+    onFrozen: (name) => context.tell({ exp: {}, dvc: { note: frozenWarning(name, "shown in the status output") } }),
     onImport: (name, url) => {
       if (urlScheme(url) !== undefined || /^[^/]+@[^/]+:/.test(url)) unasked.push(name);
     },
   });
-  // DVC asks where imports come from, and fails without a network: all else is told first
-  const askedInVain = context.manner === "dvc" && options.updates ? unasked : [];
+  const askedInVain = context.rules.asksForImports && options.updates ? unasked : []; // all else is told first
   const code = askedInVain.length > 0 ? 1 : 0;
   if (context.verbosity === "quiet") return changed.length === 0 ? code : 1;
   if (options.json) context.print(dumpPyJson(statusJson(changed)));
@@ -61,14 +58,13 @@ async function cloudStatus(
 ): Promise<number> {
   const items = await transferItems(project, transferChoice(context, options, "compare"), "push");
   const name = options.remote;
-  // DVC asks one remote about all that names none itself, and looks for it only then
-  const asked = context.manner === "dvc" ? items.filter((item) => item.remote === undefined) : items;
-  const remotes = asked.length === 0 && context.manner === "dvc" ? [] : byRemote(project.repo, asked, name);
+  const { statusAsksEachRemote, listsLostFolders } = context.rules;
+  const asked = statusAsksEachRemote ? items : items.filter((item) => item.remote === undefined);
+  const remotes = asked.length === 0 && !statusAsksEachRemote ? [] : byRemote(project.repo, asked, name);
   const remoteName = name ?? project.repo.config.get("core", "remote") ?? "None";
-  // DVC warns of a folder that is nowhere, and does not list it
   const folders = new Set(items.filter(({ info }) => isDirHash(info.hash)).map(({ path }) => path));
   const isListed = (path: string, state: CloudState) =>
-    state !== "ok" && !(context.manner === "dvc" && state === "missing" && folders.has(path));
+    state !== "ok" && !(!listsLostFolders && state === "missing" && folders.has(path));
   const states = remotes.flatMap(([remote, own]) => [...remote.status(own)]).filter(([path, state]) =>
     isListed(path, state)
   )

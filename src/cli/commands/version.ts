@@ -11,32 +11,23 @@ export function run(context: Context, options: Options<"version">): number {
 }
 
 export function printVersion(host: Host, manner: Manner, json: boolean): number {
-  const { platform } = host;
-  const build = readBuildInfo();
-  if (manner === "dvc") {
-    host.terminal.write("stdout", `${DVC_VERSION}\n`);
-  } else if (json) {
-    const facts = {
-      schema: 1,
-      version: build.version,
-      commit: build.commit,
-      deno: platform.deno,
-      platform: platform.target,
-      dvc: DVC_VERSION,
-      permissions: build.permissions,
-    };
-    host.terminal.write("stdout", JSON.stringify(facts) + "\n");
-  } else {
-    host.terminal.write(
-      "stdout",
-      [
-        `exp ${build.version} (${build.commit})`,
-        `deno ${platform.deno}, ${platform.target}`,
-        `speaks the files, refs and command line of DVC ${DVC_VERSION}`,
-        `permissions: ${build.permissions.join(" ") || "not compiled: those of deno run"}`,
-        "",
-      ].join("\n"),
-    );
-  }
+  const text = { exp: json ? factsOf : linesOf, dvc: () => DVC_VERSION }[manner](host);
+  host.terminal.write("stdout", `${text}\n`);
   return 0;
+}
+
+function factsOf({ platform }: Host): string {
+  const { version, commit, permissions } = readBuildInfo();
+  const { deno, target } = platform;
+  return JSON.stringify({ schema: 1, version, commit, deno, platform: target, dvc: DVC_VERSION, permissions });
+}
+
+function linesOf({ platform }: Host): string {
+  const { version, commit, permissions } = readBuildInfo();
+  return [
+    `exp ${version} (${commit})`,
+    `deno ${platform.deno}, ${platform.target}`,
+    `speaks the files, refs and command line of DVC ${DVC_VERSION}`,
+    `permissions: ${permissions.join(" ") || "not compiled: those of deno run"}`,
+  ].join("\n");
 }
