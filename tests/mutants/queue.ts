@@ -109,7 +109,7 @@ export const QUEUE: readonly Mutant[] = [
   {
     name: "recovery/a task whose pin is damaged is thrown away",
     file: "src/queue/recover_decision.ts",
-    text: 'e.message === "gone" && !e.isListed ? { do: "discard" } : repin(e)',
+    text: 'e.message === "gone" && !e.isListed && !e.isBound ? { do: "discard" } : repin(e)',
     instead: '!e.isListed ? { do: "discard" } : repin(e)',
     breaks: "what DVC was told of was queued, and is not lost",
     seenBy: [DECISION],

@@ -26,8 +26,8 @@ export const REFS: readonly Mutant[] = [
   {
     name: "refs/a lock of another process is not waited for",
     file: "src/git/ref_updates.ts",
-    text: "!== undefined && host.clock.monotonic() < deadline",
-    instead: "!== undefined && host.clock.monotonic() > deadline",
+    text: "=== undefined || host.clock.monotonic() >= deadline",
+    instead: "=== undefined || true",
     breaks: "another process's lock on a ref is waited for",
     seenBy: [GIT],
   },

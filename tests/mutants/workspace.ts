@@ -96,7 +96,7 @@ export const WORKSPACE: readonly Mutant[] = [
   {
     name: "edits/the first of two files stays edited",
     file: "src/entries/param_files.ts",
-    text: "else if (!equalBytes(bytes, fs.readBytes(path))) fs.writeAtomic(path, bytes);",
+    text: 'else if (!equalBytes(bytes, fs.readBytes(path))) fs.writeAtomic(path, bytes, { sync: "content" });',
     instead: "",
     breaks: "when one of several params files cannot be edited, none is",
     seenBy: ["tests/entries/param_files_test.ts"],

@@ -69,6 +69,7 @@ Deno.test("where a task rests is forced to the disk, and its ways are not", asyn
   assert.ok(isForced(NEW_STATE));
   assert.ok(isForced({ kind: "failed", attempts: 1, cause, endedAtMs: 1 }));
   assert.ok(isForced({ kind: "killed", attempts: 1, endedAtMs: 1 }));
+  assert.ok(isForced({ kind: "collecting", ...counts, rev: "1".repeat(40), checkout: "/x" } as TaskState));
   assert.ok(!isForced({ kind: "success", rev: undefined, endedAtMs: 1 }));
   assert.ok(!isForced({ kind: "running", ...counts, checkout: "/x", startedAtMs: 1 } as TaskState));
 });

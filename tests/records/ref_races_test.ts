@@ -81,6 +81,22 @@ Deno.test("what was removed comes back; an experiment that takes its name meanwh
   assert.deepEqual(listRemovals(repo.git), []);
 });
 
+Deno.test("an undo lets go of what was kept when the experiment's name is on the disk, not before", () => {
+  using place = placeWithExperiment();
+  const { repo } = place;
+  remove(repo, DAY_MS);
+  const { syncFolder } = repo.host.fs;
+  const kept: number[] = [];
+  repo.host.fs.syncFolder = (path) => {
+    kept.push(listRemovals(repo.git).length);
+    syncFolder(path);
+  };
+
+  undoRemoval(repo.git);
+
+  assert.deepEqual(kept, [1]);
+});
+
 Deno.test("a removed experiment is kept for 14 days", () => {
   using place = placeWithExperiment();
   const { repo, ref, rev } = place;
