@@ -136,6 +136,23 @@ scenario("stages that ignore Ctrl-C end with the third one", async ({ repo, exp 
   await haveEnded(repo);
 });
 
+scenario(
+  "what stages print side by side comes through byte for byte, also a letter in two pieces",
+  async ({ repo, sh }) => {
+    repo.write({
+      "dvc.yaml": "stages:\n  a: {cmd: sh a.sh}\n  b: {cmd: sh b.sh}\n",
+      "a.sh":
+        "printf 'caf\\303'\ntouch half\nuntil grep -q 'b | go' ../out; do sleep 0.02; done\nprintf '\\251 \\377\\n'\n",
+      "b.sh": "until [ -e half ]; do sleep 0.02; done\necho go\n",
+    });
+
+    await sh("exp repro -j 2 >../out 2>../err");
+
+    const lines = new TextDecoder("latin1").decode(Deno.readFileSync(`${repo.around}/out`)).split("\n");
+    assert.deepEqual(lines.sort(), ["", "a | caf\u00c3\u00a9 \u00ff", "b | go"]);
+  },
+);
+
 function lockedStages(repo: Scenario["repo"]): string[] {
   return [...repo.read("dvc.lock").matchAll(/^ {2}(\S+):$/gm)].map(([, name]) => name ?? "").sort();
 }

@@ -25,7 +25,8 @@ export async function run(context: Context, options: Options<"status">): Promise
   const unasked: string[] = [];
   const changed = await findStatus(project, {
     ...targetChoice(context, options),
-    onFrozen: (name) => context.tell({ exp: {}, dvc: { note: frozenWarning(name, "shown in the status output") } }),
+    onFrozen: (name) =>
+      context.tell({ exp: {}, dvc: { note: `WARNING: ${frozenWarning(name, "shown in the status output")}` } }),
     onImport: (name, url) => {
       if (urlScheme(url) !== undefined || /^[^/]+@[^/]+:/.test(url)) unasked.push(name);
     },
