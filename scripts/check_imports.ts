@@ -1,83 +1,14 @@
 /**
  * Holds the rooms of src/ and the packages below them to their directions and doors: imports of another room name its
  * `mod.ts`, those of a package its name; they point down, and make no circle, be it of types or of what is loaded late;
- * one room touches the machine, one file a foreign package.
+ * one room touches the machine, one file a foreign package. `rooms.ts` has who may import whom.
  *
  *     deno run --allow-read=. scripts/check_imports.ts [--matrix]
  *
  * `--matrix` prints who imports whom instead of checking. Tests may go past the doors: they mirror the files.
  */
 
-const BASE = ["repo", "git", "formats", "host", "common"];
-/** What a stage and the order of stages are made of. */
-const PROJECT = ["pipeline", "stage", "data", ...BASE];
-
-/** Whose faults are put into words. */
-const ENGINE = [
-  "checkpoints",
-  "entries",
-  "executors",
-  "experiments",
-  "hydra",
-  "params",
-  "queue",
-  "records",
-  "revisions",
-  "show",
-  "tracking",
-  "workspace",
-  "pipeline",
-  "stage",
-  "data",
-  "repo",
-  "git",
-  "formats",
-  "host",
-];
-
-/** Room → the rooms it may import, from the ground up. Files directly in src/ are rooms of their own. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  // the packages
-  values: [],
-  formats: ["values"],
-  hydra: ["formats", "values"],
-  // the rooms of src/
-  common: ["values"],
-  host: ["common"],
-  git: ["host", "common"],
-  repo: ["git", "formats", "host", "common"],
-  data: BASE,
-  params: ["hydra", "formats", "host", "common"],
-  stage: ["params", "data", ...BASE],
-  pipeline: ["stage", "data", ...BASE],
-  records: ["repo", "git", "host", "common"],
-  entries: ["records", "params", "hydra", ...PROJECT],
-  checkpoints: ["entries", "records", ...PROJECT],
-  revisions: ["records", "params", ...PROJECT],
-  experiments: ["checkpoints", "entries", "revisions", "records", ...PROJECT],
-  workspace: ["revisions", "records", ...PROJECT],
-  tracking: ["entries", "records", "params", "hydra", ...PROJECT],
-  executors: ["experiments", "checkpoints", "entries", "revisions", "records", ...PROJECT],
-  show: ["revisions", "common"],
-  ui: ["show", "host", "common"],
-  // a task's log holds the lines that a terminal would show
-  queue: ["ui", "executors", "revisions", "entries", "records", ...BASE],
-  voice: [...ENGINE, "common"],
-  example: [],
-};
-
-/** Of these it sees types only, never what does its work. */
-const SEES_TYPES_OF: Readonly<Record<string, readonly string[]>> = {
-  show: ["revisions"],
-  voice: ENGINE,
-};
-/** These may import every room but the ones named. */
-const ABOVE_ALL: Readonly<Record<string, readonly string[]>> = {
-  cli: ["main.ts", "mod.ts", "worker_main.ts"],
-  "mod.ts": ["cli", "ui", "main.ts", "worker_main.ts"],
-  "worker_main.ts": ["cli", "main.ts", "mod.ts"],
-  "main.ts": ["mod.ts", "worker_main.ts"],
-};
+import { drawing, MAY_IMPORT, roomMayImport } from "./rooms.ts";
 
 /** What is the platform's: its own modules, files and processes, clock, chance, and threads. */
 const PLATFORM = new RegExp(
@@ -122,6 +53,7 @@ else {
     ...files.flatMap(checkVoice),
     ...files.flatMap(checkManners),
     ...checkCircles(),
+    ...checkDrawing(),
   ];
   for (const fault of faults) console.error(fault);
   console.log(`imports: ${files.length} files, ${faults.length} wrong`);
@@ -182,7 +114,7 @@ function checkRooms(): string[] {
     if (target === undefined) return [];
     const [from, to] = [roomOf(found.file), roomOf(target)];
     if (from === to) return [];
-    if (!isAllowed(from, to, found.typeOnly)) {
+    if (!roomMayImport(from, to, found.typeOnly)) {
       return [`${placeOf(found.file)}: ${from} may not import ${to} (${found.target})`];
     }
     if (target === to || target === `${to}/mod.ts`) return [];
@@ -192,12 +124,6 @@ function checkRooms(): string[] {
       }: ${found.target} is past the door of ${to}; import ${to}/mod.ts, or the package by its name`,
     ];
   });
-}
-
-function isAllowed(from: string, to: string, typeOnly: boolean): boolean {
-  const except = ABOVE_ALL[from];
-  if (except !== undefined) return !except.includes(to);
-  return MAY_IMPORT[from]?.includes(to) === true && (typeOnly || SEES_TYPES_OF[from]?.includes(to) !== true);
 }
 
 /** A package is known to one file, so that it can be changed for another. */
@@ -260,6 +186,12 @@ function checkCircles(): string[] {
     }
   }
   return [...circlesOf(next), ...circlesOf(new Map(Object.entries(MAY_IMPORT)))];
+}
+
+/** The rooms are drawn as they are. */
+function checkDrawing(): string[] {
+  if (Deno.readTextFileSync(`${ROOT}docs/architecture.md`).includes(`\`\`\`\n${drawing()}\n\`\`\``)) return [];
+  return [`docs/architecture.md: its drawing of the rooms is another; this is it:\n${drawing()}`];
 }
 
 function circlesOf(next: ReadonlyMap<string, readonly string[]>): string[] {

@@ -1,4 +1,4 @@
-/** Past results by what went into them shared with DVC (3.67.1: dvc/stage/cache.py). */
+/** Past results by what went into them, shared with DVC (3.67.1: dvc/stage/cache.py). */
 import { dumpPyJson, isMap, pyEqual, type Value, type ValueMap } from "../common/mod.ts";
 import type { HashInfo } from "../data/mod.ts";
 import { emitYaml, parseYamlFast } from "@exp/formats";
