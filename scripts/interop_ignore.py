@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fuzz `.dvcignore`: give the same folders and rules to DVC's own ignore filter and to exp, and compare.
+r"""Fuzz `.dvcignore`: give the same folders and rules to DVC's own ignore filter and to exp, and compare.
 
     scripts/interop_ignore.py --exp "dist/exp" --python VENV/bin/python [--count 2000] [--seed 1]
 
@@ -7,7 +7,8 @@ A case is a tree of files with up to three `.dvcignore` files in it; for each pa
 is ignored and by which rule. Prints the number of paths tried and each difference, shrunk; exits 1 when there is one.
 
 Not compared: a `.dvcignore` in a folder whose name has characters of patterns. DVC puts that name before each pattern
-as it is, so that it reads `[a]` as a class and a leading `!` as a negation.
+as it is, so that it reads `[a]` as a class and a leading `!` as a negation. Nor `[^a]`, `\a` and `***`, of which the
+versions of pathspec that DVC 3.67 takes (0.10 to 1.1) think differently; exp has what 0.12 has.
 """
 
 import json
@@ -45,8 +46,8 @@ def answer_as_dvc():
 # ---------------------------------------------------------------- cases
 
 NAMES = ["a", "b", "ab", "a.txt", "b.txt", "a b", "é", "build", "data", "x-y", "[a]", "a*", "#a", "!a", ".git", ".hid"]
-PIECES = ["*", "**", "?", "a", "b", "ab", "a.txt", "*.txt", "[ab]", "[!a]", "[^b]*", "[a-c]", "[]a]", "[a", "build", "data", "d*",
-          "é", "a b", "\\*", "\\a", "\\#a", "\\!a", ".git", "x-y", ".*", "*a*", "a?", "***", "[[]a]", "{a,b}", "a+", "(a)", "^a", "a$", "."]
+PIECES = ["*", "**", "?", "a", "b", "ab", "a.txt", "*.txt", "[ab]", "[!a]", "[a-c]", "[]a]", "[a", "build", "data", "d*",
+          "é", "a b", "\\*", "\\#a", "\\!a", ".git", "x-y", ".*", "*a*", "a?", "[[]a]", "{a,b}", "a+", "(a)", "^a", "a$", "."]
 
 
 class Generator:
