@@ -210,9 +210,7 @@ function writeToml(value: Value, old?: string): string {
 }
 
 function writeScalar(value: Scalar, old: string | undefined): string {
-  if (value === null) {
-    throw fault("invalid-override/null-in-toml", {});
-  }
+  if (value === null) throw fault("invalid-override/null-in-toml", {});
   if (typeof value === "number") return floatRepr(value);
   if (value instanceof PyDate) return value.source;
   if (typeof value !== "string") return String(value);

@@ -48,9 +48,7 @@ export function samplePoints(pathOverrides: PathOverrides, options: SamplingOpti
     overrides: lastOfEachKey(overrides),
   }));
   const all = files.flatMap(({ overrides }) => overrides);
-  if (!all.some(isDrawn)) {
-    throw fault("usage/nothing-to-sample", {});
-  }
+  if (!all.some(isDrawn)) throw fault("usage/nothing-to-sample", {});
   const rows = takeDistinct(all.map(axisOf), drawnSource(all, options), startIndex + samples, seed);
   return rows.slice(startIndex).map((row) => {
     let next = 0;
@@ -75,9 +73,7 @@ function drawnSource(overrides: readonly Override[], options: SamplingOptions): 
   const numbers: number[] = [];
   let drawn = 0;
   for (const override of overrides) numbers.push(isDrawn(override) ? drawn++ : 0);
-  if (method === "sobol" && drawn > MAX_SOBOL_AXES) {
-    throw fault("usage/sobol-axes", { most: MAX_SOBOL_AXES, drawn });
-  }
+  if (method === "sobol" && drawn > MAX_SOBOL_AXES) throw fault("usage/sobol-axes", { most: MAX_SOBOL_AXES, drawn });
   const source = method === "random"
     ? randomSource(seed)
     : method === "sobol"

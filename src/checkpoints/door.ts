@@ -116,7 +116,7 @@ const LOOK_FOR_RUN_MS = 1000;
 export async function askForCheckpoint(host: Host, folder: string, request: CheckpointRequest): Promise<Rev> {
   const { fs, clock } = host;
   const id = `${folder}/${host.random.hex(8)}`;
-  if (!fs.exists(folder)) throw runIsGone();
+  if (!fs.exists(folder)) throw fault("failed/run-is-gone", {});
   fs.writeAtomic(id + REQUEST, dumpPyJson(request.metrics));
   for (let askedAt = clock.monotonic();;) {
     const text = fs.readTextIfThere(id + ANSWER);
@@ -130,12 +130,8 @@ export async function askForCheckpoint(host: Host, folder: string, request: Chec
       askedAt = clock.monotonic();
       const lock = fs.exists(folder) ? fs.tryLock(`${folder}/${ALIVE}`) : undefined;
       lock?.release();
-      if (lock !== undefined || !fs.exists(folder)) throw runIsGone();
+      if (lock !== undefined || !fs.exists(folder)) throw fault("failed/run-is-gone", {});
     }
     await clock.sleep(POLL_MS);
   }
-}
-
-function runIsGone(): ExpError {
-  return fault("failed/run-is-gone", {});
 }

@@ -1,5 +1,5 @@
 /** What a run with checkpoints goes on from: as DVC 2 decides it (2.58.2: dvc/repo/experiments/__init__.py). */
-import type { EmitEvent, ExpError } from "../common/mod.ts";
+import type { EmitEvent } from "../common/mod.ts";
 import { type ExperimentRequest, type Point, refuseTaken, TreeEditor } from "../entries/mod.ts";
 import { changedSince, type Git, refsContaining, type Rev, type TreeChange } from "../git/mod.ts";
 import {
@@ -80,7 +80,9 @@ function planContinuation(
   const isUnchanged = request.rev === undefined
     ? !differsFromWorkspace(repo, git, from, own) && !changesWorkspace(repo, git, request.edits)
     : git.snapshotTree({}).workTree === git.commitInfo([head])[0]?.tree && request.edits.length === 0;
-  if (!goesBack && isUnchanged && of.rev !== from) throw nothingToDo(from, of);
+  if (!goesBack && isUnchanged && of.rev !== from) {
+    throw fault("usage/unchanged-checkpoint", { rev: from.slice(0, 7), name: of.name });
+  }
   const isSame = isUnchanged && of.rev === from;
   const name = of.name;
   emit({
@@ -131,8 +133,4 @@ function changesWorkspace(repo: Repo, git: Git, edits: readonly TreeChange[]): b
     const now = repo.host.fs.readBytes(full);
     return now.length !== content.bytes.length || now.some((byte, i) => byte !== content.bytes[i]);
   });
-}
-
-function nothingToDo(rev: Rev, of: ExperimentRef): ExpError {
-  return fault("usage/unchanged-checkpoint", { rev: rev.slice(0, 7), name: of.name });
 }

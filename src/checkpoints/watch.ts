@@ -48,9 +48,7 @@ export function watchCheckpoints(repo: Repo, request: WatchedRun, commits: Check
 function writeMetrics(repo: Repo, stage: Stage, metrics: CheckpointRequest["metrics"]): void {
   if (metrics.size === 0) return;
   const out = stage.outs.find((each) => each.kind === "metric" && each.path.endsWith(".json"));
-  if (out === undefined) {
-    throw fault("usage/no-metrics-file", { stage: stage.address });
-  }
+  if (out === undefined) throw fault("usage/no-metrics-file", { stage: stage.address });
   const path = absolutePath(repo, out.path);
   const text = repo.host.fs.readTextIfThere(path);
   const known = text === undefined ? new Map() : parseJson(text, { file: out.path });

@@ -15,10 +15,6 @@ export async function checkCheckpointOptions(repo: Repo, options: Options<"run">
     const used = reset ? "--reset" : "--rev";
     throw fault("usage/no-checkpoints", { option: used, rev: reset ? undefined : rev });
   }
-  if (rev !== undefined && reset) {
-    throw fault("usage/reset-and-rev", {});
-  }
-  if (rev !== undefined && !options.queue && !options.temp) {
-    throw fault("usage/rev-in-workspace", { rev });
-  }
+  if (rev !== undefined && reset) throw fault("usage/reset-and-rev", {});
+  if (rev !== undefined && !options.queue && !options.temp) throw fault("usage/rev-in-workspace", { rev });
 }

@@ -21,9 +21,7 @@ export function mayGoOn(
   what: string,
 ): boolean {
   if (yes || force) return true;
-  if (!context.host.terminal.stdinIsTty) {
-    throw fault("usage/nobody-to-ask", { what });
-  }
+  if (!context.host.terminal.stdinIsTty) throw fault("usage/nobody-to-ask", { what });
   if (askYesNo(context, `This will ${what}. Go on?`)) return true;
   context.note("nothing was done");
   return false;

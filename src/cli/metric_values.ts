@@ -6,9 +6,7 @@ export function parseMetrics(texts: readonly string[]): ValueMap {
   return new Map(texts.map((text) => {
     const at = text.indexOf("=");
     const value = at > 0 ? parseNumber(text.slice(at + 1).trim()) : undefined;
-    if (value === undefined) {
-      throw fault("usage/metric", { text });
-    }
+    if (value === undefined) throw fault("usage/metric", { text });
     return [text.slice(0, at), value];
   }));
 }

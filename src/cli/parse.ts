@@ -139,9 +139,7 @@ function readValue(grammar: Grammar, option: GivenOption, before: readonly strin
   const { spec, value, isInline } = option;
   if (!needsValue(spec)) return !isNegative(spec);
   const isMissing = value === undefined || (grammar.manner === "dvc" && !isInline && looksLikeOption(value));
-  if (isMissing) {
-    throw fault("usage/no-value", { ...named(spec), command: grammar.command });
-  }
+  if (isMissing) throw fault("usage/no-value", { ...named(spec), command: grammar.command });
   if (isList(spec)) return [...before, value];
   if (spec.as !== "int") return value;
   if (/^[+-]?\d+$/.test(value)) return Number(value);

@@ -110,8 +110,6 @@ function createContext(host: Host, manner: Manner, globals: Globals): Context {
 
 function resolveFolder(host: Host, path: string): string {
   const absolute = path.startsWith("/") ? path : `${host.cwd}/${path}`;
-  if (host.fs.stat(absolute)?.kind !== "dir") {
-    throw fault("usage/cd", { path });
-  }
+  if (host.fs.stat(absolute)?.kind !== "dir") throw fault("usage/cd", { path });
   return host.fs.realPath(absolute);
 }

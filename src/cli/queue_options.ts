@@ -8,9 +8,7 @@ const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, "": 1000, m
 /** `90s`, `5m`, `2h`, `1h30m`; a bare number is seconds. @throws {ExpError} `usage` */
 export function durationMs(text: string | undefined, flag: string): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^(\d+(\.\d+)?(ms|s|m|h|d)?)+$/.test(text)) {
-    throw fault("usage/form", { option: flag, form: "duration", text });
-  }
+  if (!/^(\d+(\.\d+)?(ms|s|m|h|d)?)+$/.test(text)) throw fault("usage/form", { option: flag, form: "duration", text });
   let total = 0;
   for (const [, number, unit = ""] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)?/g)) {
     total += Number(number) * (UNITS_MS[unit] ?? 0);
@@ -23,9 +21,7 @@ export function durationMs(text: string | undefined, flag: string): number | und
 export function untilMs(text: string | undefined, nowMs: number): number | undefined {
   if (text === undefined) return undefined;
   const [, hours = NaN, minutes = NaN] = /^(\d{1,2}):(\d{2})$/.exec(text)?.map(Number) ?? [];
-  if (!(hours < 24 && minutes < 60)) {
-    throw fault("usage/form", { option: "--until", form: "time of day", text });
-  }
+  if (!(hours < 24 && minutes < 60)) throw fault("usage/form", { option: "--until", form: "time of day", text });
   const end = new Date(nowMs);
   end.setHours(hours, minutes, 0, 0);
   if (end.getTime() <= nowMs) end.setDate(end.getDate() + 1);

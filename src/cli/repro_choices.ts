@@ -14,9 +14,7 @@ export function reproFlags(
 ): Omit<ReproChoices, "interactive" | "reset"> {
   const { targets, singleItem, force, dry, pipeline, allPipelines, downstream, recursive } = options;
   const { forceDownstream, pull, allowMissing, keepGoing, ignoreErrors } = options;
-  if (keepGoing && ignoreErrors) {
-    throw fault("usage/keep-going-and-ignore", {});
-  }
+  if (keepGoing && ignoreErrors) throw fault("usage/keep-going-and-ignore", {});
   return {
     targets,
     singleItem,

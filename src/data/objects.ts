@@ -1,4 +1,3 @@
-import type { ExpError } from "../common/mod.ts";
 import type { FileGlance, FileStat, Host } from "../host/mod.ts";
 import { makeCacheFolder, nameOf, parentOf } from "../repo/mod.ts";
 import { ioFault } from "./fault.ts";
@@ -134,7 +133,7 @@ export class Objects {
   putFile(id: ObjectId, source: string, size: number, unchangedSince?: FileStat): void {
     if (size <= SMALL_BYTES) {
       const bytes = this.#read(source);
-      if (hashBytes(bytes, id.algorithm) !== id.hash) throw changedMeanwhile(source);
+      if (hashBytes(bytes, id.algorithm) !== id.hash) throw fault("failed/changed-meanwhile", { path: source });
       return this.putBytes(id, bytes);
     }
     const { fs } = this.host;
@@ -147,7 +146,9 @@ export class Objects {
       const now = fs.stat(source);
       const same = unchangedSince !== undefined && now !== undefined && sameFile(now, unchangedSince) &&
         fs.stat(temp)?.size === size;
-      if (!same && hashFile(this.host, temp, id.algorithm, size) !== id.hash) throw changedMeanwhile(source);
+      if (!same && hashFile(this.host, temp, id.algorithm, size) !== id.hash) {
+        throw fault("failed/changed-meanwhile", { path: source });
+      }
       fs.rename(temp, path);
     } catch (error) {
       fs.remove(temp);
@@ -230,8 +231,4 @@ export class Objects {
 
 function sameFile(a: FileStat, b: FileStat): boolean {
   return a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs;
-}
-
-function changedMeanwhile(path: string): ExpError {
-  return fault("failed/changed-meanwhile", { path });
 }

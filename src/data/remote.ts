@@ -57,9 +57,7 @@ export function openRemote(repo: Repo, name?: string): Remote {
   if (options === undefined || url === undefined) {
     throw fault("config/no-such-remote", { remote: wanted, remotes: repo.config.remoteNames() });
   }
-  if (urlScheme(url) !== undefined) {
-    throw fault("config/cloud-remote", { remote: wanted, url });
-  }
+  if (urlScheme(url) !== undefined) throw fault("config/cloud-remote", { remote: wanted, url });
   return new LocalRemote(repo, wanted, url, options.get("shared") === "group");
 }
 

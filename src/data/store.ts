@@ -348,7 +348,7 @@ class Store implements DataStore {
     const stat = host.fs.lstat(path);
     const target = stat?.kind === "link" ? host.fs.stat(path) : stat;
     if (stat === undefined || (stat.kind === "link" && target?.kind === "dir")) return;
-    if (target === undefined) throw deadLink(path);
+    if (target === undefined) throw fault("missing-data/dead-link", { path });
     if (stat.kind !== "dir") this.#linker.makeOwn(path, false);
     else {
       for (const { relpath } of walkFolder(host, path, { ignore, root }).files) {
@@ -368,10 +368,6 @@ class Store implements DataStore {
     this.#placed.save();
     this.#index[Symbol.dispose]();
   }
-}
-
-function deadLink(path: string): ExpError {
-  return fault("missing-data/dead-link", { path });
 }
 
 /** @param files absolute */

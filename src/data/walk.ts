@@ -1,4 +1,3 @@
-import type { ExpError } from "../common/mod.ts";
 import type { FileStat, Host } from "../host/mod.ts";
 import { type Ignore, relativeInside } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
@@ -92,7 +91,7 @@ export function readListing(host: Host, path: string, filter: WalkFilter, listin
       hasLinks = true;
       const file = followLink(host, path, entry.relpath, filter);
       if (file !== undefined) files.push(file);
-    } else throw notAFile(`${path}/${entry.relpath}`);
+    } else throw fault("invalid-file/special", { path: `${path}/${entry.relpath}` });
   }
   return { files, lines: listing, hasLinks };
 }
@@ -171,7 +170,7 @@ function walkHere(host: Host, path: string, filter: WalkFilter, limit: number): 
         continue;
       }
       if (stat.kind === "dir") continue;
-      if (stat.kind !== "file") throw notAFile(`${path}/${relpath}`);
+      if (stat.kind !== "file") throw fault("invalid-file/special", { path: `${path}/${relpath}` });
       files.push(walkedFile(relpath, stat));
       if (files.length > limit) return false;
     }
@@ -194,7 +193,7 @@ function followLink(host: Host, path: string, relpath: string, filter: WalkFilte
   const stat = host.fs.stat(`${path}/${relpath}`);
   if (stat === undefined) return tellDeadLink(path, relpath, filter);
   if (stat.kind === "dir") return undefined;
-  if (stat.kind !== "file") throw notAFile(`${path}/${relpath}`);
+  if (stat.kind !== "file") throw fault("invalid-file/special", { path: `${path}/${relpath}` });
   return walkedFile(relpath, stat);
 }
 
@@ -204,14 +203,6 @@ function checkName(path: string, relpath: string, name: string): void {
 }
 
 function tellDeadLink(path: string, relpath: string, { onDeadLink }: WalkFilter): undefined {
-  if (onDeadLink === undefined) throw brokenLink(`${path}/${relpath}`);
+  if (onDeadLink === undefined) throw fault("invalid-file/dead-link", { path: `${path}/${relpath}` });
   onDeadLink(relpath);
-}
-
-function brokenLink(path: string): ExpError {
-  return fault("invalid-file/dead-link", { path });
-}
-
-function notAFile(path: string): ExpError {
-  return fault("invalid-file/special", { path });
 }

@@ -1,5 +1,4 @@
 /** `-S`: which params files it changes, and where: in the workspace, in the tree of an entry, or only for those who read. */
-import type { ExpError } from "../common/mod.ts";
 import type { TreeChange } from "../git/mod.ts";
 import { redirectReads } from "../host/mod.ts";
 import { applyOverridesToFile, applyOverridesToText, readUtf8 } from "../params/mod.ts";
@@ -50,7 +49,7 @@ export class TreeEditor {
     const changes: TreeChange[] = [];
     for (const edit of editPlan(this.repo, overrides)) {
       const path = relativeInside(this.top, edit.path);
-      if (path === undefined) throw outside(this.repo, edit);
+      if (path === undefined) throw fault("invalid-override/outside", { file: edit.file, root: this.repo.root });
       const { text, mode } = this.#read(edit);
       const edited = await editedText(this.repo, this.request, edit, text);
       changes.push({
@@ -134,10 +133,6 @@ async function editedText(
 
 function isComposed(repo: Repo, request: ExperimentRequest, edit: PlannedEdit): boolean {
   return request.noHydra !== true && edit.file === HYDRA_OUTPUT && usesHydra(repo);
-}
-
-function outside(repo: Repo, edit: PlannedEdit): ExpError {
-  return fault("invalid-override/outside", { file: edit.file, root: repo.root });
 }
 
 function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -52,9 +52,7 @@ export function planExperiments(
   const random = repo.host.random.next;
   const parsed = parsePathOverrides(overrides, random);
   const isSweep = [...parsed.values()].some((list) => list.some(isSweepOverride));
-  if (isSweep && !options.allowSweep) {
-    throw fault("invalid-override/sweep-without-queue", {});
-  }
+  if (isSweep && !options.allowSweep) throw fault("invalid-override/sweep-without-queue", {});
   const drawn = request.sampling === undefined ? undefined : drawSamples(repo, overrides, request.sampling);
   const points = drawn?.points ?? (isSweep ? expandSweeps(overrides, random) : [overrides]);
   if (points.length === 0) throw fault("invalid-override/empty-sweep", {});

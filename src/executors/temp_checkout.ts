@@ -99,15 +99,11 @@ function copyPaths(home: Repo, from: string, to: string, paths: readonly string[
   for (const path of paths) {
     const source = joinPath(home.cwd, path);
     const inside = relativeInside(from, source);
-    if (home.host.fs.stat(source) === undefined) {
-      throw fault("not-found/to-copy", { path, source });
-    }
+    if (home.host.fs.stat(source) === undefined) throw fault("not-found/to-copy", { path, source });
     if (source === home.tmpDir || source === home.cacheDir || relativeInside(home.tmpDir, source) !== undefined) {
       throw fault("usage/copies-cache", { path });
     }
-    if (inside === undefined || nameOf(source) === ".git") {
-      throw fault("usage/copies-outside", { path });
-    }
+    if (inside === undefined || nameOf(source) === ".git") throw fault("usage/copies-outside", { path });
     copyMissing(home, source, joinPath(to, inside));
   }
 }

@@ -113,9 +113,7 @@ export function removeRemoteExperiments(
   request: BaselineChoice & { readonly names: readonly string[]; readonly keep?: boolean },
 ): string[] {
   const byBaseline = request.allCommits === true || (request.revs?.length ?? 0) > 0;
-  if (request.names.length === 0 && !byBaseline) {
-    throw fault("usage/which-of-remote", { remote });
-  }
+  if (request.names.length === 0 && !byBaseline) throw fault("usage/which-of-remote", { remote });
   const refs = listRemoteRefs(git, remote);
   const chosen = new Set(chooseExperiments(git, request, refs, remote));
   const doomed = request.keep === true ? refs.filter((ref) => !chosen.has(ref)) : [...chosen];

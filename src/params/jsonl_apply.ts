@@ -22,9 +22,7 @@ export async function answerApply(input: ValueMap, say: Say, options: AnswerOpti
   const overrides = input.get("overrides");
   const isCase = typeof file === "string" && (before === null || typeof before === "string") &&
     Array.isArray(overrides) && overrides.every((text) => typeof text === "string");
-  if (!isCase) {
-    throw fault("usage/apply-case", {});
-  }
+  if (!isCase) throw fault("usage/apply-case", {});
   try {
     const after = await applyOverridesToText(before ?? undefined, file, overrides, {
       rules: options.rules ?? DVC_RULES,

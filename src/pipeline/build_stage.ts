@@ -1,5 +1,5 @@
 /** From resolved data of a dvc.yaml stage, or a `.dvc` file, to a {@link Stage} with what the lock says of it. */
-import { type ExpError, isMap, type Value, type ValueMap } from "../common/mod.ts";
+import { isMap, type Value, type ValueMap } from "../common/mod.ts";
 import { checksumOf, formatTree, type HashInfo, parseTree, treeInfo } from "../data/mod.ts";
 import { nameOf, normalizePath, parentOf, type Repo } from "../repo/mod.ts";
 import {
@@ -31,7 +31,9 @@ export function buildStage(
 ): Stage {
   const texts = (key: string): string[] => listAt(body, key).map((item) => textIn(item, file, name, key));
   const wdirText = body.get("wdir");
-  if (wdirText !== undefined && typeof wdirText !== "string") throw notText(file, name, "wdir");
+  if (wdirText !== undefined && typeof wdirText !== "string") {
+    throw fault("invalid-file/not-text", { stage: name, key: "wdir", file });
+  }
   const wdir = locate(repo, parentOf(file), wdirText ?? "").path;
   const lockedDeps = lockedItems(entry, "deps"), lockedOuts = lockedItems(entry, "outs");
   const cmd = body.get("cmd");
@@ -254,11 +256,7 @@ function textOrNone(value: Value | undefined): string | undefined {
 
 function textIn(item: Value, file: RepoPath, stage: string, key: string): string {
   if (typeof item === "string") return item;
-  throw notText(file, stage, key);
-}
-
-function notText(file: RepoPath, stage: string, key: string): ExpError {
-  return fault("invalid-file/not-text", { stage, key, file });
+  throw fault("invalid-file/not-text", { stage, key, file });
 }
 
 function checkNotPipelineFiles(stage: Stage): void {

@@ -89,9 +89,7 @@ function checkNewPlaces(repo: Repo, stage: Stage): void {
   const outside = stage.outs.filter((out) => out.cache && (out.isUrl || out.path.startsWith("/"))).map(({ path }) =>
     path
   );
-  if (outside.length > 0) {
-    throw fault("invalid-file/cached-outside", { outs: outside });
-  }
+  if (outside.length > 0) throw fault("invalid-file/cached-outside", { outs: outside });
   for (const { written } of [...stage.deps, ...stage.outs]) {
     if (written === "") throw fault("usage/empty-path", {});
     const remote = /^remote:\/\/([^/]+)/.exec(written)?.[1];

@@ -52,9 +52,7 @@ export async function walkPipelineFiles(
 /** @throws {ExpError} when a file that was asked for is not there, or is hidden by an ignore file */
 export function checkFileIsUsable(repo: Repo, file: RepoPath): void {
   const path = absolutePath(repo, file);
-  if (repo.ignore.isIgnored(file, false)) {
-    throw fault("invalid-file/dvcignored", { file, path });
-  }
+  if (repo.ignore.isIgnored(file, false)) throw fault("invalid-file/dvcignored", { file, path });
   if (!isPipelineFileName(file) && !isDataFileName(file)) {
     throw fault("invalid-target/no-pipeline-file", { shown: displayPath(repo, file), name: nameOf(file) });
   }

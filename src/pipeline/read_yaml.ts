@@ -23,9 +23,7 @@ function parseFully(text: string, file: string) {
   } catch (error) {
     if (!(error instanceof ExpError)) throw error;
     const conflict = /^(<{7}|={7}|>{7})( |$)/m.exec(text);
-    if (!conflict) {
-      throw fault("within/pipeline-file", { file }, error);
-    }
+    if (!conflict) throw fault("within/pipeline-file", { file }, error);
     const line = text.slice(0, conflict.index).split("\n").length;
     throw fault("invalid-file/conflict-markers", { file, line }, error);
   }

@@ -114,9 +114,7 @@ function splitTarget(
   const colon = isGlob ? target.lastIndexOf(":") : fileColon(target);
   // with nothing behind the colon the whole file is meant
   if (colon >= 0) return { file: at(target.slice(0, colon) || "dvc.yaml"), name: target.slice(colon + 1) || undefined };
-  if (nameOf(target) === "dvc.lock") {
-    throw fault("invalid-target/lock-file", { target });
-  }
+  if (nameOf(target) === "dvc.lock") throw fault("invalid-target/lock-file", { target });
   if (isPipelineFileName(target) || isDataFileName(target)) return { file: at(target), name: undefined };
   return { file: at("dvc.yaml"), name: target };
 }

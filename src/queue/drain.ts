@@ -205,9 +205,7 @@ class Drain implements Disposable {
       const name = inRecovery(this.repo, this.registration.name);
       this.#hasLooked = name === undefined;
       if (name === undefined) return true;
-      if (clock.monotonic() > deadline) {
-        throw fault("busy/task", { name });
-      }
+      if (clock.monotonic() > deadline) throw fault("busy/task", { name });
       await clock.sleep(RECOVERY_LOOK_MS);
     }
     return false;

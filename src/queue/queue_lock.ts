@@ -26,9 +26,7 @@ export function withQueueLock<T>(repo: Repo, work: () => T): T {
         lock.release();
       }
     }
-    if (clock.monotonic() > deadline) {
-      throw fault("busy/queue", { root: repo.root });
-    }
+    if (clock.monotonic() > deadline) throw fault("busy/queue", { root: repo.root });
     clock.sleepSync(2 + Math.floor(random.next() * 10));
   }
 }

@@ -10,9 +10,7 @@ export function parseAmounts(texts: readonly string[], option: string): Record<s
   const amounts: Record<string, number> = {};
   for (const text of texts.flatMap((item) => item.split(","))) {
     const match = /^([a-z][a-z0-9_-]*)=(\d{1,4})$/i.exec(text.trim());
-    if (match === null) {
-      throw fault("usage/slots", { option, text });
-    }
+    if (match === null) throw fault("usage/slots", { option, text });
     amounts[match[1] as string] = Number(match[2]);
   }
   return amounts;

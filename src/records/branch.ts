@@ -16,9 +16,7 @@ interface Branched {
 export function branchExperiment(repo: Repo, git: Git, word: string, branch?: string): Branched {
   const meaning = findExperiment(repo, git, word);
   const name = branch ?? `${meaning.name}-branch`;
-  if (!name.split("/").every(isValidName) || name.startsWith("-")) {
-    throw fault("invalid-name/branch", { name });
-  }
+  if (!name.split("/").every(isValidName) || name.startsWith("-")) throw fault("invalid-name/branch", { name });
   const ref = `refs/heads/${name}`;
   const exists = fault("exists/branch", { name });
   if (git.readRef(ref) !== undefined) throw exists;

@@ -35,9 +35,7 @@ export function chooseDoomed(git: Git, request: RemoveRequest, waiting: WaitingT
   const ways = [request.names.length > 0, byBaseline, request.queue === true].filter((way) => way).length;
   const isMixed = request.allowIds !== true && // refused by DVC
     ((request.names.length > 0 && ways > 1) || (request.keep === true && request.queue === true));
-  if (ways === 0 || isMixed) {
-    throw fault("usage/which-experiments", {});
-  }
+  if (ways === 0 || isMixed) throw fault("usage/which-experiments", {});
   const refs = listExperimentRefs(git);
   const tasks = waiting.list();
   const chosen = chooseNamed(git, request, refs, tasks);

@@ -49,15 +49,11 @@ export function listRemovals(git: Git): Removal[] {
  */
 export function undoRemoval(git: Git): string[] {
   const [latest] = listRemovals(git);
-  if (latest === undefined) {
-    throw fault("not-found/removal", {});
-  }
+  if (latest === undefined) throw fault("not-found/removal", {});
   // one that stands there unchanged was brought back by an undo that did not come to its end
   const back = new Set(latest.experiments.filter(({ ref, rev }) => git.readRef(ref) === rev).map(({ ref }) => ref));
   const taken = latest.experiments.find(({ ref }) => !back.has(ref) && git.readRef(ref) !== undefined);
-  if (taken !== undefined) {
-    throw fault("exists/again", { name: taken.name });
-  }
+  if (taken !== undefined) throw fault("exists/again", { name: taken.name });
   const lost = latest.experiments.filter(({ ref }) => !back.has(ref));
   git.updateRefs(lost.map(({ ref, rev }): RefUpdate => ({ ref, to: rev, from: "absent" })));
   git.syncRefs(latest.experiments.map(({ ref }) => ref)); // before what could bring them back goes

@@ -182,9 +182,7 @@ function takeRefLock(host: Host, git: Git, path: string): string {
     } catch (error) {
       if (!isMissing(error) || host.clock.monotonic() > deadline) throw error;
     }
-    if (host.clock.monotonic() > deadline) {
-      throw fault("busy/stash", { lock });
-    }
+    if (host.clock.monotonic() > deadline) throw fault("busy/stash", { lock });
     host.clock.sleepSync(10 + Math.floor(host.random.next() * 40));
     if (round % ROUNDS_BETWEEN_LOOKS === 0) breakDeadLocks(host, git.commonDir);
   }

@@ -25,9 +25,7 @@ interface ConfigEntry {
 /** @throws {ExpError} `config`; `not-a-repo` when the level has no file here */
 export function readConfigFile(host: Host, dvcDir: string | undefined, level: ConfigLevel): ConfigFile {
   const path = configFile(host, dvcDir, level);
-  if (path === undefined) {
-    throw fault("not-a-repo/config-level", { level });
-  }
+  if (path === undefined) throw fault("not-a-repo/config-level", { level });
   return { level, path, sections: parseIni(host.fs.readTextIfThere(path) ?? "", { file: path }) };
 }
 

@@ -1,4 +1,3 @@
-import type { ExpError } from "../common/mod.ts";
 import { ignoredAmong, openGitAt, stageFiles } from "../git/mod.ts";
 import { gitMissing, type Host } from "../host/mod.ts";
 import { fault } from "./faults.ts";
@@ -28,19 +27,19 @@ export function initRepo(host: Host, options: InitOptions = {}): readonly string
   const { fs } = host;
   const root = joinPath(host.cwd, options.folder ?? "");
   const dvcDir = joinPath(root, ".dvc");
-  if (options.noScm && options.subdir) {
-    throw fault("usage/subdir-no-scm", {});
-  }
+  if (options.noScm && options.subdir) throw fault("usage/subdir-no-scm", {});
   const git = options.noScm ? undefined : findGit(fs, root);
-  if (!options.noScm && (git === undefined || (git.prefix !== "" && !options.subdir))) throw notTracked(root);
+  if (!options.noScm && (git === undefined || (git.prefix !== "" && !options.subdir))) {
+    throw fault("no-git/not-the-top", { root });
+  }
   if (git !== undefined && !host.processes.hasGit()) throw gitMissing();
   // asked for a file in it, for there is no folder yet that a pattern for folders could match
   const probe = joinPath(dvcDir, ".exp-probe");
-  if (git !== undefined && ignoredAmong(openGitAt(host, git), [probe]).size > 0) throw ignored(dvcDir);
+  if (git !== undefined && ignoredAmong(openGitAt(host, git), [probe]).size > 0) {
+    throw fault("conflict/dvc-dir-ignored", { dvcDir });
+  }
   if (fs.exists(dvcDir)) {
-    if (!options.force) {
-      throw fault("exists/repo", { root });
-    }
+    if (!options.force) throw fault("exists/repo", { root });
     fs.removeTree(dvcDir);
   }
   fs.makeDir(joinPath(dvcDir, "tmp"));
@@ -53,12 +52,4 @@ export function initRepo(host: Host, options: InitOptions = {}): readonly string
   const files = [joinPath(dvcDir, ".gitignore"), joinPath(dvcDir, "config"), ignoreFile];
   stageFiles(openGitAt(host, git), files);
   return files;
-}
-
-function ignored(dvcDir: string): ExpError {
-  return fault("conflict/dvc-dir-ignored", { dvcDir });
-}
-
-function notTracked(root: string): ExpError {
-  return fault("no-git/not-the-top", { root });
 }

@@ -1,5 +1,4 @@
 /** What no output may hold or lie in, and no command of ours ever removes. */
-import type { ExpError } from "../common/mod.ts";
 import type { HostFs } from "../host/mod.ts";
 import { fault } from "./faults.ts";
 import { checkWritableInside, parentOf, relativeInside } from "./paths.ts";
@@ -60,12 +59,12 @@ export function checkRemovable(repo: Repo, path: string, onFile?: (file: string)
   const { fs } = repo.host;
   checkWritableInside(fs, repo.root, path);
   const kept = keptWithin(repo, path);
-  if (kept !== undefined) throw holds(path, kept);
+  if (kept !== undefined) throw fault("invalid-file/holds", { path, what: kept });
   const stat = fs.lstat(path);
   if (stat?.kind !== "dir") return;
-  if (fs.stat(parentOf(path))?.dev !== stat.dev) throw mounted(path, path);
+  if (fs.stat(parentOf(path))?.dev !== stat.dev) throw fault("invalid-file/mounted", { path, mount: path });
   const mount = findMount(fs, path, stat.dev, onFile);
-  if (mount !== undefined) throw mounted(path, mount);
+  if (mount !== undefined) throw fault("invalid-file/mounted", { path, mount });
 }
 
 /** The first folder below another that lies on another file system. */
@@ -93,12 +92,4 @@ function readable(fs: HostFs, folder: string): ReturnType<HostFs["list"]> {
   } catch {
     return [];
   }
-}
-
-function holds(path: string, what: string): ExpError {
-  return fault("invalid-file/holds", { path, what });
-}
-
-function mounted(path: string, mount: string): ExpError {
-  return fault("invalid-file/mounted", { path, mount });
 }

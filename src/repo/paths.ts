@@ -1,4 +1,3 @@
-import type { ExpError } from "../common/mod.ts";
 import type { HostFs } from "../host/mod.ts";
 import { fault } from "./faults.ts";
 
@@ -85,13 +84,7 @@ export function checkWritableInside(fs: HostFs, root: string, path: string): voi
     throw fault("invalid-file/below-dead-link", { path: inside, link: parent }, error);
   }
   const below = relativeInside(root, real);
-  if (below === undefined) throw leaves(inside, real);
+  if (below === undefined) throw fault("invalid-file/leaves-by-link", { path: inside, real });
   const first = joinPath(below === "" ? "/" : "/" + below, nameOf(path)).split("/")[1];
-  if (first === ".git" || first === ".dvc") {
-    throw fault("invalid-file/own-folder", { path: inside, folder: first });
-  }
-}
-
-function leaves(path: string, real: string): ExpError {
-  return fault("invalid-file/leaves-by-link", { path, real });
+  if (first === ".git" || first === ".dvc") throw fault("invalid-file/own-folder", { path: inside, folder: first });
 }

@@ -146,9 +146,7 @@ function endDeadRuns(repo: Repo, options: HoldOptions): void {
       if (found.length > 0) {
         options.tell?.(`${who} was killed; what it had left running is ended: ${found.join(", ")}`, "warning");
       }
-      if (left.length > 0) {
-        throw fault("busy/left-running", { who, left });
-      }
+      if (left.length > 0) throw fault("busy/left-running", { who, left });
     }
     fs.remove(`${folderOf(repo)}/${name}`);
   }

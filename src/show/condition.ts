@@ -11,9 +11,7 @@ interface Condition {
 /** @throws {ExpError} `usage` when the text is no condition */
 export function parseCondition(text: string): Condition {
   const match = /^\s*([^=!<>]+?)\s*(==|=|!=|<=|>=|<|>)(?![=<>])\s*(.*?)\s*$/.exec(text);
-  if (match === null) {
-    throw fault("usage/condition", { text });
-  }
+  if (match === null) throw fault("usage/condition", { text });
   const [, column = "", operator = "", wanted = ""] = match;
   return { column, holds: (value) => value !== undefined && compare(value, operator, wanted) };
 }

@@ -92,9 +92,7 @@ function findColumn(columns: readonly Column[], wanted: string): Column {
   const key = wanted.replace(/^:/, ""); // `:acc` is in any file
   const found = exact.length > 0 ? exact : sortable.filter((column) => column.key === key);
   if (found.length === 1) return found[0]!;
-  if (found.length > 1) {
-    throw fault("usage/ambiguous-column", { key, columns: found.map(fullName) });
-  }
+  if (found.length > 1) throw fault("usage/ambiguous-column", { key, columns: found.map(fullName) });
   const nearest = nearestWord(wanted, sortable.flatMap((column) => [column.name, column.key]));
   throw fault("usage/no-column", { wanted, key, nearest });
 }

@@ -77,9 +77,7 @@ function selectValues(dep: ParamsDep, content: Value | undefined): ValueMap {
 function wholeFile(dep: ParamsDep, content: Value | undefined): ValueMap {
   if (content === undefined) throw missingParams(dep, [], true);
   if (content === null) return new Map();
-  if (!isMap(content)) {
-    throw fault("invalid-file/params-no-map", { file: dep.written });
-  }
+  if (!isMap(content)) throw fault("invalid-file/params-no-map", { file: dep.written });
   const keys = [...content.keys()];
   const areTexts = keys.every((key) => typeof key === "string");
   if (!areTexts && !keys.every((key) => typeof key === "bigint" || typeof key === "number")) {

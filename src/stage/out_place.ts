@@ -15,7 +15,9 @@ export function refuseHarmfulOuts(repo: Repo, stage: Stage): void {
     if (kept !== undefined) throw holdsTooMuch(stage, out, path, kept);
     if (isAtOrBelow(stage.file, out.path)) throw holdsTooMuch(stage, out, path, stage.file);
     const inner = innerFolderOf(repo, path);
-    if (inner !== undefined) throw liesWithin(stage, out, path, inner);
+    if (inner !== undefined) {
+      throw fault("invalid-graph/lies-within", { out: out.written, path, stage: stage.address, folder: inner });
+    }
   }
 }
 
@@ -57,8 +59,4 @@ export function holdsTooMuch(stage: Stage, out: Out, shown: string, what: string
     what,
     held: held.address,
   });
-}
-
-function liesWithin(stage: Stage, out: Out, path: string, folder: string): ExpError {
-  return fault("invalid-graph/lies-within", { out: out.written, path, stage: stage.address, folder });
 }

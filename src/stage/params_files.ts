@@ -24,9 +24,7 @@ export class ParamsFiles {
     const stat = this.repo.host.fs.stat(absolute);
     if (stat === undefined) return undefined;
     const display = displayPath(this.repo, path);
-    if (stat.kind === "dir") {
-      throw fault("invalid-file/params-folder", { shown: display });
-    }
+    if (stat.kind === "dir") throw fault("invalid-file/params-folder", { shown: display });
     const signature = `${stat.ino} ${stat.size} ${stat.mtimeNs}`;
     let parsed = this.#parsed.get(absolute);
     if (parsed?.signature !== signature) {

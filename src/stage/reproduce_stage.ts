@@ -43,9 +43,7 @@ export async function reproduceStage(bench: Workbench, given: Stage, asked: Stag
     bench.emit({ kind: "stage-skipped", stage: name });
     return { outcome: "skipped" };
   }
-  if (options.confirm && !await options.confirm(name)) {
-    throw fault("failed/not-confirmed", {});
-  }
+  if (options.confirm && !await options.confirm(name)) throw fault("failed/not-confirmed", {});
   if (options.confirm) bench.store.forget(); // the answer may have taken its time
   if (isDataSource(stage) || stage.frozen) return await verifyStage(bench, stage, name, options);
   if (options.dry) {

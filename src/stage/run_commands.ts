@@ -59,9 +59,7 @@ export async function runCommands(repo: Repo, stage: Stage, options: CommandOpti
   for (const line of commandLines(stage.cmd)) {
     if (options.isStopped?.()) throw fault("interrupted/stage", { stage: options.name });
     options.emit({ kind: "stage-command", stage: options.name, command: pyStr(line) });
-    if (typeof line !== "string") {
-      throw fault("invalid-file/command-not-text", { stage: options.name });
-    }
+    if (typeof line !== "string") throw fault("invalid-file/command-not-text", { stage: options.name });
     if (shell[0]?.startsWith("/") && !host.fs.exists(shell[0])) {
       throw fault("stage-failed/no-shell", { shell: shell[0] });
     }
@@ -69,9 +67,7 @@ export async function runCommands(repo: Repo, stage: Stage, options: CommandOpti
     if (code === 0 && signal === null) continue;
     // Ctrl-C reaches the command and this process at once, but the command's end may be noticed first
     await host.clock.sleep(SIGNAL_DELAY_MS);
-    if (options.isStopped?.()) {
-      throw fault("interrupted/command", { line, stage: options.name });
-    }
+    if (options.isStopped?.()) throw fault("interrupted/command", { line, stage: options.name });
     throw new CommandFailed(line, code, signal);
   }
 }

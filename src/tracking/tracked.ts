@@ -258,9 +258,7 @@ function takeLock(repo: Repo, id: string): FileLock {
     readRecord(repo, id); // who has it may discard it
     const lock = fs.tryLock(path);
     if (lock !== undefined) return lock;
-    if (clock.monotonic() > deadline) {
-      throw fault("busy/tracked", { id });
-    }
+    if (clock.monotonic() > deadline) throw fault("busy/tracked", { id });
     clock.sleepSync(10);
   }
 }

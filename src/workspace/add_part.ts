@@ -24,7 +24,9 @@ type Folder = Extract<Observed, { kind: "dir" }>;
 export function observeParts(store: DataStore, repo: Repo, out: Out, parts: readonly string[]): Folder {
   const old = out.locked;
   const recorded = old === undefined ? [] : store.readTree(old) ?? remoteTree(repo, out, old);
-  if (recorded === undefined || old?.algorithm === "md5-dos2unix") throw unknownFolder(repo, out);
+  if (recorded === undefined || old?.algorithm === "md5-dos2unix") {
+    throw fault("missing-data/recorded-folder", { shown: displayPath(repo, out.path), hash: out.locked?.hash ?? "" });
+  }
   const path = absolutePath(repo, out.path);
   const fresh: TreeEntry[] = [];
   for (const part of parts) {
@@ -68,8 +70,4 @@ function infoOf(
   if (isOnlyMore && old?.size) size = old.size + more;
   else if (hash === old?.hash) size = old.size;
   return { algorithm: "md5", hash, nfiles: tree.length, ...(size === undefined ? {} : { size }) };
-}
-
-function unknownFolder(repo: Repo, out: Out): ExpError {
-  return fault("missing-data/recorded-folder", { shown: displayPath(repo, out.path), hash: out.locked?.hash ?? "" });
 }

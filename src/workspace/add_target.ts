@@ -59,9 +59,7 @@ export function refuseUrl(target: string): void {
 function planTarget(repo: Repo, stages: readonly Stage[], path: string): AddPlan {
   const shown = displayPath(repo, path);
   const { fs } = repo.host;
-  if (/(^|\/)dvc\.(yaml|lock)$|\.dvc$/.test(path)) {
-    throw fault("invalid-target/dvc-file", { shown });
-  }
+  if (/(^|\/)dvc\.(yaml|lock)$|\.dvc$/.test(path)) throw fault("invalid-target/dvc-file", { shown });
   refuseLinkedFolder(repo, path);
   const isThere = fs.exists(joinPath(repo.root, path));
   const isDir = fs.stat(joinPath(repo.root, path))?.kind === "dir";
@@ -74,10 +72,14 @@ function planTarget(repo: Repo, stages: readonly Stage[], path: string): AddPlan
   for (const stage of stages) {
     const out = stage.outs.find((each) => each.path === path || isInside(path, each.path));
     if (out === undefined) continue;
-    if (stage.cmd !== undefined || stage.name !== undefined) throw madeByStage(repo, stage, shown);
+    if (stage.cmd !== undefined || stage.name !== undefined) {
+      throw fault("invalid-graph/made-by-stage", { shown, stage: stage.name, file: displayPath(repo, stage.file) });
+    }
     // what is gone from a tracked folder may be named: it is taken off the record
     if (out.path === path && !isThere) throw missing(repo, path);
-    if (out.path !== path && out.locked !== undefined && !isDirHash(out.locked.hash)) throw inFile(repo, out, shown);
+    if (out.path !== path && out.locked !== undefined && !isDirHash(out.locked.hash)) {
+      throw fault("invalid-target/below-file", { shown, file: displayPath(repo, out.path) });
+    }
     const inside = out.path === path ? undefined : [path.slice(out.path.length + 1)];
     return { out, file: stage.file, isTracked: true, inside };
   }
@@ -103,14 +105,6 @@ function checkDataFile(repo: Repo, file: string): void {
   } catch (error) {
     throw error instanceof ExpError ? fault("within/add", {}, error) : error;
   }
-}
-
-function inFile(repo: Repo, out: Out, shown: string): ExpError {
-  return fault("invalid-target/below-file", { shown, file: displayPath(repo, out.path) });
-}
-
-function madeByStage(repo: Repo, stage: Stage, shown: string): ExpError {
-  return fault("invalid-graph/made-by-stage", { shown, stage: stage.name, file: displayPath(repo, stage.file) });
 }
 
 /** Neither may one of the new outs hold another one, nor an out of the project. */

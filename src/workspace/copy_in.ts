@@ -18,9 +18,7 @@ interface CopyIn {
 export function planCopy(repo: Repo, targets: readonly string[], out: string | undefined, force: boolean): CopyIn {
   const { fs } = repo.host;
   const [source, ...more] = targets;
-  if (source === undefined || more.length > 0) {
-    throw fault("usage/out-of-many", {});
-  }
+  if (source === undefined || more.length > 0) throw fault("usage/out-of-many", {});
   refuseUrl(source);
   const from = joinPath(repo.cwd, source);
   const name = nameOf(normalizePath(source));
@@ -32,12 +30,8 @@ export function planCopy(repo: Repo, targets: readonly string[], out: string | u
   }
   const path = locateTarget(repo, target);
   const folder = parentOf(absolutePath(repo, path));
-  if (fs.stat(folder)?.kind !== "dir") {
-    throw fault("invalid-target/no-folder", { folder });
-  }
-  if (!fs.exists(from)) {
-    throw fault("not-found/source", { source, path: from });
-  }
+  if (fs.stat(folder)?.kind !== "dir") throw fault("invalid-target/no-folder", { folder });
+  if (!fs.exists(from)) throw fault("not-found/source", { source, path: from });
   return { from, path };
 }
 

@@ -22,9 +22,7 @@ export function pathsMatching(repo: Repo, target: string): string[] {
   }
   if (isFolderOnly) found = found.filter((path) => isFolder(repo, path)).map((path) => path.replace(/\/*$/, "/"));
   const paths = [...new Set(found.filter((path) => path !== ""))].sort();
-  if (paths.length === 0) {
-    throw fault("not-found/glob", { pattern: target });
-  }
+  if (paths.length === 0) throw fault("not-found/glob", { pattern: target });
   return paths;
 }
 

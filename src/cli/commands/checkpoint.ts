@@ -10,9 +10,7 @@ export async function run(context: Context, options: Options<"checkpoint">): Pro
   const metrics = parseMetrics(options.metrics);
   const folder = host.env.get(CHECKPOINT_VARIABLE);
   if (folder === undefined || folder === "") {
-    if (host.env.get("DVC_STAGE") === undefined) {
-      throw fault("usage/no-run-here", {});
-    }
+    if (host.env.get("DVC_STAGE") === undefined) throw fault("usage/no-run-here", {});
     // the same stage may be run by `exp repro`, too
     context.note("no checkpoint: this stage is not run by `exp run`, or has no `checkpoint: true` outs");
     return 0;

@@ -5,9 +5,7 @@ import { fault } from "../fault.ts";
 
 export function run(context: Context, options: Options<"completion">): number {
   const script = completionScript(options.shell);
-  if (script === undefined) {
-    throw fault("usage/no-shell", { shell: options.shell, shells: SHELLS });
-  }
+  if (script === undefined) throw fault("usage/no-shell", { shell: options.shell, shells: SHELLS });
   context.host.terminal.write("stdout", script);
   return 0;
 }

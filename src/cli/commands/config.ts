@@ -27,13 +27,9 @@ export function run(context: Context, options: Options<"config">): number {
     context.print(showOrigin ? `${originOf(entry.path)}\t${text}` : text);
 
   if (options.json && !options.list) throw fault("usage/goes-with", { option: "--json", needs: "--list" });
-  if (showOrigin && (value !== undefined || options.unset)) {
-    throw fault("usage/show-origin", {});
-  }
+  if (showOrigin && (value !== undefined || options.unset)) throw fault("usage/show-origin", {});
   if (options.list) {
-    if (name !== undefined || options.unset) {
-      throw fault("usage/list-of-one", {});
-    }
+    if (name !== undefined || options.unset) throw fault("usage/list-of-one", {});
     if (options.json) {
       const entries = listConfig(host, dvcDir, level).map((entry) => ({
         option: optionLabel(entry),
@@ -46,9 +42,7 @@ export function run(context: Context, options: Options<"config">): number {
     for (const entry of listConfig(host, dvcDir, level)) line(entry, `${optionLabel(entry)}=${entry.value}`);
     return 0;
   }
-  if (name === undefined) {
-    throw fault("usage/which-option", {});
-  }
+  if (name === undefined) throw fault("usage/which-option", {});
   const { section, option } = parseOptionName(name);
   if (options.unset || value !== undefined) {
     const file = readConfigFile(host, dvcDir, level ?? "project");

@@ -9,9 +9,7 @@ export async function run(context: Context, options: Options<"dag">): Promise<nu
   if (formats.length > 1 && !(formats[0] === "mermaid" && formats[1] === "md")) {
     throw fault("usage/exclusive", { a: `--${formats[0]}`, b: `--${formats[1]}` });
   }
-  if (options.outs && options.collapseForeachMatrix) {
-    throw fault("usage/outs-collapsed", {});
-  }
+  if (options.outs && options.collapseForeachMatrix) throw fault("usage/outs-collapsed", {});
   const project = await openProject(context);
   const { target } = options;
   const dag = await loadDag(project, {

@@ -24,15 +24,9 @@ export async function run(context: Context, options: Options<"gc">): Promise<num
   const scopes = (["workspace", "allBranches", "allTags", "allCommits", "allExperiments"] as const).some((name) =>
     options[name]
   );
-  if (num !== undefined && revs.length === 0 && !options.allBranches) {
-    throw fault("usage/num-of-nothing", {});
-  }
-  if (!scopes && revs.length === 0 && date === undefined) {
-    throw fault("usage/keep-nothing", {});
-  }
-  if (options.notInRemote && options.cloud) {
-    throw fault("usage/not-in-remote-and-cloud", {});
-  }
+  if (num !== undefined && revs.length === 0 && !options.allBranches) throw fault("usage/num-of-nothing", {});
+  if (!scopes && revs.length === 0 && date === undefined) throw fault("usage/keep-nothing", {});
+  if (options.notInRemote && options.cloud) throw fault("usage/not-in-remote-and-cloud", {});
   const keepsExperiments = context.rules.gcKeepsExperiments;
   const choice: UsedChoice = {
     revs,

@@ -21,9 +21,7 @@ const EFFECT = { CHANGE: "change", ADD: "add", FORCE_ADD: "add or change", DEL: 
 
 export function run(context: Context, options: Options<"hydra parse">): Promise<number> | number {
   if (options.jsonl) return answerLines(context, answerGrammar);
-  if (options.overrides.length === 0) {
-    throw fault("usage/which", { what: "override" });
-  }
+  if (options.overrides.length === 0) throw fault("usage/which", { what: "override" });
   let code = 0;
   for (const text of options.overrides.flatMap((arg) => splitOverrides(arg))) {
     const override = options.json ? undefined : parseOverride(text, context.host.random.next); // throws with the place and a caret

@@ -7,9 +7,7 @@ import { fault } from "../fault.ts";
 
 export function run(context: Context, options: Options<"hydra sweep">): Promise<number> | number {
   if (options.jsonl) return answerLines(context, answerSweeps);
-  if (options.overrides.length === 0) {
-    throw fault("usage/which", { what: "overrides" });
-  }
+  if (options.overrides.length === 0) throw fault("usage/which", { what: "overrides" });
   if (options.json) {
     const facts = answerSweeps(valueMap([["set_param", [...options.overrides]]]), { severalInOne: true });
     context.print(dumpPyJson(facts));

@@ -28,9 +28,7 @@ export function run(context: Context, options: Options<"init">): number {
 function writeExample(context: Context, folder: string): number {
   const { fs } = context.host;
   const inTheWay = fs.list(folder).filter((entry) => entry.name !== ".git");
-  if (inTheWay.length > 0) {
-    throw fault("exists/folder", { folder, holds: inTheWay[0]!.name });
-  }
+  if (inTheWay.length > 0) throw fault("exists/folder", { folder, holds: inTheWay[0]!.name });
   if (findGit(fs, folder)?.prefix !== "") initGit(context.host, folder);
   initRepo(context.host, { folder });
   for (const [file, text] of Object.entries(PENGUINS)) {

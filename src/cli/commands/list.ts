@@ -9,12 +9,8 @@ export async function run(context: Context, options: Options<"ls">): Promise<num
   const { gitRemote: remote } = options;
   const nameOnly = options.nameOnly || options.namesOnly;
   const shaOnly = options.shaOnly || options.shasOnly;
-  if (nameOnly && shaOnly) {
-    throw fault("usage/name-and-sha-only", {});
-  }
-  if (shaOnly && remote !== undefined && !context.rules.listsIdsOfRemotes) {
-    throw fault("usage/sha-only-of-remote", {});
-  }
+  if (nameOnly && shaOnly) throw fault("usage/name-and-sha-only", {});
+  if (shaOnly && remote !== undefined && !context.rules.listsIdsOfRemotes) throw fault("usage/sha-only-of-remote", {});
   const baselines = listExperiments(git, baselineChoice(options), remote);
   if (options.json) context.print(JSON.stringify({ schema: 1, baselines: baselines.map(asJson) }));
   else {for (const baseline of baselines) {

@@ -21,9 +21,7 @@ const POLL_MS = 50;
 
 export async function run(context: Context, options: Options<"queue kill">): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  if (options.tasks.length === 0 && context.rules.killNeedsNames) {
-    throw fault("usage/which", { what: "tasks" });
-  }
+  if (options.tasks.length === 0 && context.rules.killNeedsNames) throw fault("usage/which", { what: "tasks" });
   const force = options.force;
   const running = () =>
     listTasks(repo, git).filter((task) =>

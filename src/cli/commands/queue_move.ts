@@ -9,9 +9,7 @@ export async function run(context: Context, options: Options<"queue move">): Pro
   const { repo, git } = await openExperiments(context);
   const before = options.before, priority = options.priority;
   const ways = [options.first, options.last, before !== undefined, priority !== undefined];
-  if (ways.filter(Boolean).length !== 1) {
-    throw fault("usage/move-where", {});
-  }
+  if (ways.filter(Boolean).length !== 1) throw fault("usage/move-where", {});
   refreshQueue(repo, git);
   const waiting = listTasks(repo, git).filter((task) => task.state === "queued");
   const tasks = findTasks(waiting, options.tasks, "queued experiment").map(({ task }) => task);

@@ -11,9 +11,7 @@ export async function run(context: Context, options: Options<"queue remove">): P
   const { repo, git } = await openExperiments(context);
   const all = options.all;
   const kinds = KINDS.filter((kind) => all || options[kind]);
-  if ((options.tasks.length === 0) === (kinds.length === 0)) {
-    throw fault("usage/which-to-remove", {});
-  }
+  if ((options.tasks.length === 0) === (kinds.length === 0)) throw fault("usage/which-to-remove", {});
   refreshQueue(repo, git);
   const known = listTasks(repo, git).filter((task) => task.state !== "running" || task.isLost);
   const doomed = options.tasks.length > 0

@@ -16,9 +16,7 @@ export async function run(context: Context, options: Options<"queue status">): P
   const { repo, git } = await openExperiments(context);
   if (!options.watch) return show(context, repo, git, options);
   const { terminal, clock } = context.host;
-  if (!terminal.stdoutIsTty || options.json) {
-    throw fault("usage/watch-without-terminal", {});
-  }
+  if (!terminal.stdoutIsTty || options.json) throw fault("usage/watch-without-terminal", {});
   for (;;) {
     terminal.write("stdout", CLEAR);
     show(context, repo, git, options);

@@ -9,9 +9,7 @@ export function run(context: Context, options: Options<"remote add">): number {
   const section = `remote "${name}"`;
   const dvcDir = dvcDirOf(context);
   const file = readConfigFile(context.host, dvcDir, levelOption(options) ?? "project");
-  if (file.sections.has(section) && !options.force) {
-    throw fault("config/remote-exists", { remote: name });
-  }
+  if (file.sections.has(section) && !options.force) throw fault("config/remote-exists", { remote: name });
   const value = valueForConfig(file, context.cwd, section, "url", url);
   const asDefault = options.default;
   if (asDefault && context.verbosity !== "quiet") context.print(`Setting '${name}' as a default remote.`);

@@ -16,9 +16,7 @@ export async function run(context: Context, options: Options<"remote default">):
     return current === undefined ? 1 : 0;
   }
   const file = readConfigFile(context.host, repo.dvcDir, level ?? "project");
-  if (name !== undefined && !repo.config.remoteNames().includes(name)) {
-    throw fault("config/unlisted-default", {});
-  }
+  if (name !== undefined && !repo.config.remoteNames().includes(name)) throw fault("config/unlisted-default", {});
   editConfig(context.host, file, [
     name === undefined
       ? { op: "delete", section: "core", key: "remote" }

@@ -9,9 +9,7 @@ export async function run(context: Context, options: Options<"remote rename">): 
   const repo = await openRepo(context.host, context);
   const level = levelOption(options) ?? "project";
   const file = readConfigFile(context.host, repo.dvcDir, level);
-  if (repo.config.remoteNames().includes(next)) {
-    throw fault("config/name-taken", { remote: next });
-  }
+  if (repo.config.remoteNames().includes(next)) throw fault("config/name-taken", { remote: next });
   if (!file.sections.has(`remote "${name}"`)) throw fault("config/not-a-remote", { remote: name });
   // first the new name, so that no default ever points nowhere
   editConfig(context.host, file, [{

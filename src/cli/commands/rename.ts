@@ -7,9 +7,7 @@ import { fault } from "../fault.ts";
 export async function run(context: Context, options: Options<"rename">): Promise<number> {
   const { git } = await openExperiments(context);
   const { experiment: oldName, name: newName } = options;
-  if (oldName === undefined || newName === undefined) {
-    throw fault("usage/two-names", { hasOne: oldName !== undefined });
-  }
+  if (oldName === undefined || newName === undefined) throw fault("usage/two-names", { hasOne: oldName !== undefined });
   const remote = options.gitRemote;
   const force = options.force;
   const done = remote === undefined

@@ -44,9 +44,7 @@ export async function run(context: Context, options: Options<"run">): Promise<nu
 }
 
 function checkModes(context: Context, options: Options<"run">): void {
-  if (options.queue && options.runAll) {
-    throw fault("usage/exclusive", { a: "--queue", b: "--run-all" });
-  }
+  if (options.queue && options.runAll) throw fault("usage/exclusive", { a: "--queue", b: "--run-all" });
   if (context.rules.refusesIdleOptions) checkOwnModes(options);
 }
 
@@ -72,16 +70,10 @@ function checkOwnModes(options: Options<"run">): void {
   if (options.temp && (queues || runsAll)) {
     throw fault("usage/temp-and-queued", { mode: queues ? "--queue" : "--run-all" });
   }
-  if (given("jobs") && !runsAll) {
-    throw fault("usage/jobs-of-one", {});
-  }
+  if (given("jobs") && !runsAll) throw fault("usage/jobs-of-one", {});
   const perTask = PER_TASK.find(given);
-  if (perTask !== undefined && !queues) {
-    throw fault("usage/per-task", { option: flagOf(perTask) });
-  }
-  if (queues && options.dry) {
-    throw fault("usage/dry-and-queued", {});
-  }
+  if (perTask !== undefined && !queues) throw fault("usage/per-task", { option: flagOf(perTask) });
+  if (queues && options.dry) throw fault("usage/dry-and-queued", {});
   if (given("slots") && !runsAll) throw fault("usage/goes-with", { option: "--slots", needs: "--run-all" });
   const settled = PER_QUEUED.find(given);
   if (runsAll && (options.targets.length > 0 || settled !== undefined)) {
@@ -115,9 +107,7 @@ function samplingOf(options: Options<"run">): Pick<ExperimentRequest, "sampling"
     if (options.seed === undefined && options.sampler === undefined) return {};
     throw fault("usage/sampling-of-one", {});
   }
-  if (method !== "random" && method !== "sobol" && method !== "lhs") {
-    throw fault("usage/no-sampler", { method });
-  }
+  if (method !== "random" && method !== "sobol" && method !== "lhs") throw fault("usage/no-sampler", { method });
   return { sampling: { samples, seed: options.seed ?? 0, method } };
 }
 

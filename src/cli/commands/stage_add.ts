@@ -12,12 +12,8 @@ import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"stage add">): Promise<number> {
   const name = options.name;
-  if (name === undefined) {
-    throw fault("usage/stage-name", {});
-  }
-  if (options.command.every((word) => word === "")) {
-    throw fault("usage/stage-command", {});
-  }
+  if (name === undefined) throw fault("usage/stage-name", {});
+  if (options.command.every((word) => word === "")) throw fault("usage/stage-command", {});
   const project = await openProject(context);
   const wdir = options.wdir, desc = options.desc;
   const { changed } = await addStage(project, {

@@ -25,9 +25,7 @@ export async function run(context: Context, options: Options<"track">): Promise<
   }
   using tracked = Tracked.open(repo, git, trackId(context, options));
   const answer = await CALLS[call ?? ""]?.(tracked, options);
-  if (answer === undefined) {
-    throw fault("usage/track-call", { call, calls: Object.keys(CALLS) });
-  }
+  if (answer === undefined) throw fault("usage/track-call", { call, calls: Object.keys(CALLS) });
   if (answer !== "") context.print(answer);
   return 0;
 }

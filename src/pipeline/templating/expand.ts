@@ -130,9 +130,7 @@ function expandMatrix(
       }))
     );
   }
-  if (matrix.size === 0) {
-    throw fault("invalid-file/matrix-without-axes", { stage: name, file: settings.file });
-  }
+  if (matrix.size === 0) throw fault("invalid-file/matrix-without-axes", { stage: name, file: settings.file });
   return rows.map(({ parts, item, origin }) => {
     const key = parts.join("-");
     return { name: `${name}@${key}`, group: name, body, item: { value: item, origin, key } };
