@@ -2,10 +2,10 @@
  * What a command is: how it is declared, and what it is given when it runs. A declaration is data only, so that parsing,
  * help, completion and both command trees come from one table; its types tell a command's module which options there are.
  */
-import type { Told } from "../voice/mod.ts";
 import type { Rules } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import type { ColourChoice } from "../ui/mod.ts";
+import type { Told } from "../voice/mod.ts";
 
 /** `dvc` prints DVC's own lines and exits with DVC's own codes, for programs that read them. */
 export type Manner = "exp" | "dvc";

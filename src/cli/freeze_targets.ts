@@ -1,6 +1,6 @@
-import { frozen } from "../voice/mod.ts";
 import { setFrozen } from "../pipeline/mod.ts";
 import { fileColon } from "../stage/mod.ts";
+import { frozen } from "../voice/mod.ts";
 import type { Context } from "./command.ts";
 import { openProject } from "./open_project.ts";
 import { withinCommand } from "./within_command.ts";

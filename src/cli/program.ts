@@ -1,7 +1,7 @@
-import type { Lines } from "../voice/mod.ts";
 import { DVC_RULES, EXP_RULES } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { safeTerminal, silentTerminal } from "../ui/mod.ts";
+import type { Lines } from "../voice/mod.ts";
 import type { CommandSpec, Context, Manner } from "./command.ts";
 import { exitWith } from "./exit.ts";
 import { colourChoice, type Globals, mergeGlobals, takeGlobals } from "./globals.ts";

@@ -1,9 +1,9 @@
 /** The sides that a comparison, or `metrics show`, looks at; what cannot be read is said on standard error. */
-import { brokenProject, sidesIncomplete, sideUnread } from "../voice/mod.ts";
 import { requireHead } from "../entries/mod.ts";
 import type { Git } from "../git/mod.ts";
 import { joinPath, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
 import { isIncomplete, readSide, type Side, WORKSPACE_REV } from "../revisions/mod.ts";
+import { brokenProject, sidesIncomplete, sideUnread } from "../voice/mod.ts";
 import type { Context } from "./command.ts";
 import { fault } from "./fault.ts";
 

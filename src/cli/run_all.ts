@@ -1,5 +1,5 @@
-import { EXIT_CODES, failedInQueue, followingQueue, ranQueue } from "../voice/mod.ts";
 import { parseAmounts, runAll, type RunAllReport } from "../queue/mod.ts";
+import { EXIT_CODES, failedInQueue, followingQueue, ranQueue } from "../voice/mod.ts";
 import type { Context } from "./command.ts";
 import type { Options } from "./commands.ts";
 import { openExperiments, quotedList } from "./open_experiments.ts";

@@ -1,6 +1,6 @@
-import { neverRecorded } from "../voice/mod.ts";
 import { openRemote, type RemoteItem, type TellProgress, type Transfer, transferAll } from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
+import { neverRecorded } from "../voice/mod.ts";
 import type { TargetChoice, UnknownOut, UsedChoice } from "../workspace/mod.ts";
 import type { Context } from "./command.ts";
 import { fault } from "./fault.ts";

@@ -1,5 +1,5 @@
-import { branched } from "../../voice/mod.ts";
 import { branchExperiment } from "../../records/mod.ts";
+import { branched } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";

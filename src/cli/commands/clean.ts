@@ -1,6 +1,6 @@
-import { cleanedUp, cleaningUp } from "../../voice/mod.ts";
 import { cleanUp } from "../../records/mod.ts";
 import { relativeInside } from "../../repo/mod.ts";
+import { cleanedUp, cleaningUp } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import { openExperiments } from "../open_experiments.ts";
 

@@ -1,9 +1,9 @@
-import { collected, keepingOnly } from "../../voice/mod.ts";
 import { ExpError } from "../../common/mod.ts";
 import { emitProgress, type Garbage } from "../../data/mod.ts";
 import { Project } from "../../pipeline/mod.ts";
 import { joinPath, openRepo, withRepoLock } from "../../repo/mod.ts";
 import { formatBytes } from "../../ui/mod.ts";
+import { collected, keepingOnly } from "../../voice/mod.ts";
 import { collectUnused, type UsedChoice } from "../../workspace/mod.ts";
 import { askYesNo, mayGoOn } from "../confirm.ts";
 import type { Context } from "../command.ts";

@@ -1,7 +1,7 @@
-import { initialized } from "../../voice/mod.ts";
 import { PENGUINS } from "../../example/mod.ts";
 import { commitFiles, initGit } from "../../git/mod.ts";
 import { findGit, type InitOptions, initRepo, joinPath, parentOf } from "../../repo/mod.ts";
+import { initialized } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { fault } from "../fault.ts";

@@ -1,5 +1,5 @@
-import { pulledExperiments } from "../../voice/mod.ts";
 import { pullExperiments } from "../../experiments/mod.ts";
+import { pulledExperiments } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { tellData, transferRequest } from "../exchange.ts";

@@ -1,5 +1,5 @@
-import { workersStarted } from "../../voice/mod.ts";
 import { startDrain } from "../../queue/mod.ts";
+import { workersStarted } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";

@@ -1,8 +1,8 @@
-import { expSays, reproduced, upToDate } from "../../voice/mod.ts";
 import { ExpError } from "../../common/mod.ts";
 import { reproduce, type ReproFailure, type ReproResult } from "../../pipeline/mod.ts";
 import { openRepo } from "../../repo/mod.ts";
 import { CommandFailed } from "../../stage/mod.ts";
+import { expSays, reproduced, upToDate } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { createReporter } from "../reporter.ts";

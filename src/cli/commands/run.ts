@@ -1,7 +1,7 @@
-import { expSays, ranNow } from "../../voice/mod.ts";
 import { ExpError } from "../../common/mod.ts";
 import type { ExperimentRequest } from "../../entries/mod.ts";
 import { runNow } from "../../executors/mod.ts";
+import { expSays, ranNow } from "../../voice/mod.ts";
 import { checkCheckpointOptions } from "../checkpoint_options.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
