@@ -55,6 +55,7 @@ class Store implements DataStore {
   readonly #begin: BeginWork;
   /** `algorithm hash` of files that were stored while they were hashed; the next commit need not look for them. */
   readonly #justStored = new Set<string>();
+  readonly #committed = new Set<string>();
 
   constructor(readonly repo: Repo, readonly options: DataStoreOptions) {
     const { host, config } = repo;
@@ -163,9 +164,16 @@ class Store implements DataStore {
     if (observed.kind === "missing") throw fault("failed/nothing-to-store", { path });
     checkWritableInside(this.repo.host.fs, this.repo.root, path);
     const link = options.link ?? true;
+    for (const { hash } of [observed.info, ...observed.kind === "dir" ? observed.tree : []]) {
+      this.#committed.add(this.#objects.path({ algorithm: observed.info.algorithm, hash }));
+    }
     if (observed.kind === "file") this.#commitFile(path, observed.info, link);
     else this.#commitFolder(path, observed.info, observed.tree, link, options.inside);
     if (link) this.#placed.note(path, observed.info);
+  }
+
+  committed(): readonly string[] {
+    return [...this.#committed].filter((path) => this.repo.host.fs.exists(path)); // of a folder perhaps a part
   }
 
   #commitFile(path: string, info: HashInfo, link: boolean): void {

@@ -78,12 +78,14 @@ export interface DataStore extends Disposable {
   readTree(info: HashInfo): readonly TreeEntry[] | undefined;
   /**
    * Stores a path's content in the cache and links it back as `cache.type` says. Free and safe when it is there
-   * already, also from two processes at once. Durable before it returns.
+   * already, also from two processes at once. To be durable it waits for whoever syncs {@link committed}.
    * @param options.link false: store only, the workspace's file stays as it is (uncached metrics)
    * @param options.inside of a folder, store (and link) only what is there, and the folder object
    * @throws {ExpError} `full-disk`, `io`; `failed` when a file changed while it was hashed
    */
   commit(path: string, observed: Observed, options?: { link?: boolean; inside?: readonly string[] }): void;
+  /** Objects that commits have named so far; absolute paths. */
+  committed(): readonly string[];
   /**
    * Makes a path equal to a cache object: only what differs is touched.
    * @param options.inside of a folder, only what is at or below these paths in it

@@ -17,6 +17,8 @@ export class CommitChain implements Disposable {
   #indexFolder: string | undefined;
   /** What that index knows. */
   #known: ReadonlySet<string> | undefined;
+  /** Objects of the cache that need not be forced to the disk again. */
+  readonly #synced = new Set<string>();
   /** Stages whose command may register checkpoints, or did. */
   readonly #watched = new Set<string>();
 
@@ -40,7 +42,7 @@ export class CommitChain implements Disposable {
 
   /** @param address the stage that asks; a checkpoint's message speaks of it alone, as in DVC 2 */
   async add(result: ReproResult, address: string): Promise<Rev> {
-    const own = { stages: result.stages.filter((stage) => stage.address === address) };
+    const own = { ...result, stages: result.stages.filter((stage) => stage.address === address) };
     const { rev, name } = await this.#commit(result, experimentHash(doneEntries(own)), {});
     this.#count++;
     this.emit({ kind: "checkpoint", name, rev });
@@ -76,7 +78,9 @@ export class CommitChain implements Disposable {
     const isContinued = this.#last !== undefined || goesOn?.isSame === true;
     const known = this.#known;
     this.#known = new Set(extra);
-    const recorded = recordExperiment({
+    const objects = result.objects.filter((path) => !this.#synced.has(path));
+    for (const path of objects) this.#synced.add(path);
+    const recorded = await recordExperiment({
       place: git,
       home: request.home,
       baseline,
@@ -86,6 +90,7 @@ export class CommitChain implements Disposable {
       message: request.message ?? defaultMessage(hash),
       extra: extra.filter((path) => !known?.has(path)),
       always: [],
+      data: this.repo.host.fs.syncFiles(objects),
       index: this.#index(),
       changes: [...request.changes ?? [], ...await this.#inputsBefore(result)],
       mirrors: this.#watched.size > 0 ? request.mirrors ?? [] : [],

@@ -74,11 +74,11 @@ async function save(
 
   const project = new Project(repo, (text) => emit({ kind: "warning", text }));
   const early = await ownFiles(repo, git, project);
-  const entries = await commitOuts(repo, project, request, emit);
+  const { entries, objects } = await commitOuts(repo, project, request, emit);
   const own = repo.rules.savesNewLockFiles ? await ownFiles(repo, git, project) : early;
   const hash = experimentHash(request.targets.length === 0 ? entries : new Map());
   warnUntracked(git, [...own, ...included], emit);
-  const recorded = withReproDat(
+  const recorded = await withReproDat(
     repo,
     git,
     encodeReproDat(DEFAULT_CHOICES, experimentEnv(repo, head, name)),
@@ -92,6 +92,7 @@ async function save(
         message: request.message ?? defaultMessage(hash),
         extra: own,
         always: [...included, dat],
+        data: repo.host.fs.syncFiles(objects),
       }),
   );
   emit({ kind: "experiment-done", name, rev: recorded.rev });
@@ -99,17 +100,18 @@ async function save(
   return { name, rev: recorded.rev, ref: recorded.ref, hash };
 }
 
-/** Takes what stages read and wrote into cache and dvc.lock; returns the lock entries by stage name. */
+/** Takes what stages read and wrote into cache and dvc.lock; returns the lock entries by stage name, and their objects. */
 async function commitOuts(
   repo: Repo,
   project: Project,
   request: SaveRequest,
   emit: EmitEvent,
-): Promise<Map<string, ValueMap>> {
+): Promise<{ entries: Map<string, ValueMap>; objects: readonly string[] }> {
   const stages: readonly Stage[] = request.targets.length === 0
     ? await project.stages()
     : await findTargets(project, request.targets, { recursive: request.recursive ?? false, outputs: true });
   const entries = new Map<string, ValueMap>();
+  let objects: readonly string[] = [];
   await withRepoLock(
     repo,
     { wait: request.wait ?? "patient", onWait: (text) => emit({ kind: "info", text }) },
@@ -122,9 +124,10 @@ async function commitOuts(
         if (stage.name !== undefined) entries.set(stage.name, saved.entry);
       }
       records.finish(stages);
+      objects = records.bench.store.committed();
     },
   );
-  return entries;
+  return { entries, objects };
 }
 
 /** Lock files, and what dvc.yaml names as metrics, params and plots, may be untracked yet; relative to the top. */
@@ -152,7 +155,7 @@ function pathInTop(repo: Repo, git: Git, path: string): string[] {
 }
 
 /** The arguments are part of a saved experiment, as of DVC's; the file is there only while git reads it. */
-function withReproDat<T>(repo: Repo, git: Git, bytes: Uint8Array, use: (path: string) => T): T {
+async function withReproDat<T>(repo: Repo, git: Git, bytes: Uint8Array, use: (path: string) => Promise<T>): Promise<T> {
   const path = reproDatPath(repo);
   const absolute = `${git.top}/${path}`;
   repo.host.fs.makeDir(repo.tmpDir);
@@ -160,7 +163,7 @@ function withReproDat<T>(repo: Repo, git: Git, bytes: Uint8Array, use: (path: st
   const before = repo.host.fs.exists(absolute) ? repo.host.fs.readBytes(absolute) : undefined;
   repo.host.fs.writeAtomic(absolute, bytes);
   try {
-    return use(path);
+    return await use(path);
   } finally {
     if (before === undefined) repo.host.fs.remove(absolute);
     else repo.host.fs.writeAtomic(absolute, before);

@@ -68,6 +68,8 @@ export interface HostFs {
   move(from: string, to: string): void;
   /** Forces a folder's entries to the disk: what was renamed into it, and what was removed. */
   syncFolder(path: string): void;
+  /** Forces files, and their names in their folders, to the disk; this thread may go on meanwhile. */
+  syncFiles(paths: readonly string[]): Promise<void>;
   copyFile(from: string, to: string): void;
   /** Copy-on-write clone; false where the file system cannot. */
   reflink(from: string, to: string): boolean;

@@ -7,6 +7,7 @@ import type { HostFs } from "./fs.ts";
 import { askingEach, refusalOf } from "./machine_error.ts";
 import { copyFile, REAL_DISK, remove, removeTree } from "./real_disk.ts";
 import { reflink } from "./reflink.ts";
+import { syncFiles } from "./sync_files.ts";
 import { assumeUmask, readUmask } from "./umask.ts";
 import { copyUnopenedTo, opened } from "./unopened.ts";
 
@@ -18,6 +19,7 @@ export function createFs(umask?: number, tempDir?: string): HostFs {
     ...FILE_READS,
     ...fileWrites(REAL_DISK),
     isHalfWritten,
+    syncFiles,
     makeDir,
     makeTempDir,
     rename: (from, to) => durableStep("rename", to, () => Deno.renameSync(from, to)),

@@ -96,6 +96,8 @@ export interface StageReport {
 export interface ReproResult {
   /** In the order in which they are run with one job. */
   readonly stages: readonly StageReport[];
+  /** Objects of the cache that lock entries made by this run name; absolute paths. */
+  readonly objects: readonly string[];
   /** With `keepInputs`: pipeline files and vars that define other stages by now, as they were. */
   readonly moved?: readonly Input[];
 }
@@ -305,7 +307,10 @@ class Run {
   }
 
   #result(): ReproResult {
-    return { stages: this.plan.stages.flatMap((stage) => this.#reports.get(stage) ?? []) };
+    return {
+      stages: this.plan.stages.flatMap((stage) => this.#reports.get(stage) ?? []),
+      objects: this.records.bench.store.committed(),
+    };
   }
 
   #stageOptions(stage: Stage): StageOptions {

@@ -19,6 +19,8 @@ export interface RecordRequest {
   readonly always: readonly string[];
   /** Further changes of refs that happen together with the experiment's, or not at all. */
   readonly also?: readonly RefUpdate[];
+  /** The data that the commit's locks name, on its way to the disk: no ref leads to what may be lost. */
+  readonly data?: Promise<void>;
   /** Told of the commit before its ref is made. */
   readonly onCommit?: (rev: Rev) => void;
   /** The last of the commits between the baseline and this one (checkpoints); default: the baseline. */
@@ -50,8 +52,9 @@ export function defaultMessage(hash: string): string {
  *
  * @throws {ExpError} `exists` when the name was taken in the meantime
  */
-export function recordExperiment(request: RecordRequest): Recorded {
+export async function recordExperiment(request: RecordRequest): Promise<Recorded> {
   const { place, home } = request;
+  request.data?.catch(() => {}); // told where it is awaited, if it comes to that
   const objectDir = place === home ? undefined : `${home.commonDir}/objects`;
   const { workTree } = place.snapshotTree({
     extra: request.extra,
@@ -64,6 +67,7 @@ export function recordExperiment(request: RecordRequest): Recorded {
   const isUnchanged = tree === request.unlessTree;
   const rev = isUnchanged ? parent : commitAnew(request, tree, parent, objectDir);
   const ref = experimentRefName(request.baseline, request.name);
+  await request.data;
   request.onCommit?.(rev);
   const from = isUnchanged ? parent : request.expected;
   try {

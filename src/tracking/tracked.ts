@@ -178,7 +178,7 @@ export class Tracked implements Disposable {
     this.#syncLog();
     const changes = await this.#changes(record);
     const tipTree = record.tip === null ? undefined : git.commitInfo([record.tip])[0]?.tree;
-    const { rev, ref } = recordExperiment({
+    const { rev, ref } = await recordExperiment({
       place: git,
       home: git,
       baseline: record.baseline,

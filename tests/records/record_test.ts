@@ -21,27 +21,27 @@ function recording(repo: TestRepo, changes: Partial<RecordRequest> = {}): Record
 
 const kind = (expected: string) => (error: unknown) => error instanceof ExpError && error.kind === expected;
 
-Deno.test("a name that somebody takes while the commit is made is refused; theirs stays, and nothing else happens", () => {
+Deno.test("a name that somebody takes while the commit is made is refused; theirs stays, and nothing else happens", async () => {
   using repo = makeRepo({ "a.txt": "a\n" });
   const head = repo.run("rev-parse", "HEAD"), ref = experimentRefName(head, "mine");
   repo.write("a.txt", "b\n");
   const onCommit = () => repo.run("update-ref", ref, head);
   const also = [{ ref: "refs/exps/celery/task/1", to: head }];
 
-  assert.throws(() => recordExperiment(recording(repo, { onCommit, also })), kind("exists"));
+  await assert.rejects(recordExperiment(recording(repo, { onCommit, also })), kind("exists"));
 
   assert.equal(repo.run("rev-parse", ref), head);
   assert.deepEqual(repo.git.refs("refs/exps").map(({ name }) => name), [ref]);
 });
 
-Deno.test("an experiment that is to be replaced must still be what it was", () => {
+Deno.test("an experiment that is to be replaced must still be what it was", async () => {
   using repo = makeRepo({ "a.txt": "a\n" });
   const head = repo.run("rev-parse", "HEAD"), ref = experimentRefName(head, "mine");
-  const first = recordExperiment(recording(repo)).rev;
+  const first = (await recordExperiment(recording(repo))).rev;
   repo.write("a.txt", "b\n");
   const onCommit = () => repo.run("update-ref", ref, head);
 
-  assert.throws(() => recordExperiment(recording(repo, { expected: first, onCommit })), kind("exists"));
+  await assert.rejects(recordExperiment(recording(repo, { expected: first, onCommit })), kind("exists"));
 
   assert.equal(repo.run("rev-parse", ref), head);
 });

@@ -131,6 +131,11 @@ export function memoryFs({ volume, locks, pid, hex, sleepSync }: MemoryFsOptions
     realPath: (path) => volume.realPath(path),
     ...fileWrites(disk),
     isHalfWritten,
+    async syncFiles(paths) {
+      await Promise.resolve(); // not before somebody waits for it
+      for (const path of paths) disk.sync(path);
+      for (const folder of new Set(paths.map((path) => path.slice(0, path.lastIndexOf("/"))))) disk.sync(folder);
+    },
     makeDir,
     makeTempDir,
     rename: (from, to) => volume.rename(from, to),
