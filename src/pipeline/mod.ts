@@ -8,14 +8,7 @@ export { LockFile } from "./lock_file.ts";
 export { buildGraph, orderStages, reach } from "./graph.ts";
 export { findNamed, findTargets, globPattern, startsOf, type WithDeps } from "./targets.ts";
 export { type Plan, type PlanOptions, planRun } from "./plan.ts";
-export {
-  reproduce,
-  ReproFailure,
-  type ReproOptions,
-  type ReproResult,
-  type RunCheckpoints,
-  type StageReport,
-} from "./reproduce.ts";
+export { reproduce } from "./reproduce.ts";
 export { explainStages, findStatus, type StageStatus, statusJson, statusText } from "./status.ts";
 export { dotText, loadDag, markdownText, mermaidText } from "./dag.ts";
 export { drawDag } from "./dag_drawing.ts";
@@ -27,3 +20,10 @@ export { checkFileIsUsable, isGitIgnored } from "./find_files.ts";
 export { Records } from "./records.ts";
 export { resultFiles, texts, topLevelPaths } from "./result_files.ts";
 export type { PipelineFaults } from "./faults.ts";
+export {
+  ReproFailure,
+  type ReproOptions,
+  type ReproResult,
+  type RunCheckpoints,
+  type StageReport,
+} from "./repro_options.ts";

@@ -100,7 +100,7 @@ export const STAGES: readonly Mutant[] = [
   },
   {
     name: "stage/a damaged object ends the run",
-    file: "src/stage/reproduce_stage.ts",
+    file: "src/stage/stage_run.ts",
     text: 'error.kind !== "damaged-data") throw error;',
     instead: 'error.kind === "damaged-data") throw error;',
     breaks: "a stage whose result is damaged is run",
@@ -108,15 +108,15 @@ export const STAGES: readonly Mutant[] = [
   },
   {
     name: "stage/a waiter runs the same work again",
-    file: "src/stage/reproduce_stage.ts",
-    text: "if (!flight.hasWaited) return await run(",
-    instead: "return await run(",
+    file: "src/stage/stage_run.ts",
+    text: "if (!flight.hasWaited) return await this.#run(",
+    instead: "return await this.#run(",
     breaks: "one machine runs the same stage with the same inputs once",
     seenBy: ["tests/scenarios/single_flight_test.ts: two clones with one cache"],
   },
   {
     name: "stage/outputs that persist are removed",
-    file: "src/stage/reproduce_stage.ts",
+    file: "src/stage/stage_run.ts",
     text: 'out.path.startsWith("/") || out.persist) return false;',
     instead: 'out.path.startsWith("/")) return false;',
     breaks: "a stage finds what it persists",
