@@ -1,10 +1,10 @@
-import { nearestWord, type Value } from "../common/mod.ts";
+import type { Value } from "../common/mod.ts";
 import type { BaselineEntry, ExperimentRange, FileData, RevEntry } from "../revisions/mod.ts";
-import { flatten, formatCell } from "./cell.ts";
-import { chooseColumns, type ColumnOptions, FIXED_COLUMNS, type FixedColumn } from "./columns.ts";
+import { formatCell } from "./cell.ts";
+import { collectColumns, findColumn, flatOf } from "./collect_columns.ts";
+import { chooseColumns, type ColumnOptions, type FixedColumn } from "./columns.ts";
 import { parseCondition } from "./condition.ts";
 import type { Cell, Column, ShowRow } from "./table.ts";
-import { fault } from "./faults.ts";
 
 export interface ShowTable {
   readonly fixed: readonly FixedColumn[];
@@ -51,52 +51,6 @@ export function buildShowTable(entries: readonly BaselineEntry[], options: ShowO
   return { ...chooseColumns(columns, rows, options), rows };
 }
 
-function collectColumns(entries: readonly BaselineEntry[]): Column[] {
-  const revs = entries.flatMap((entry) => [entry, ...(entry.experiments ?? []).flatMap((range) => range.revs)]);
-  const found = new Map<string, Omit<Column, "name">>();
-  const see = (kind: Column["kind"], file: string, key: string) =>
-    found.set(`${kind}\0${file}\0${key}`, { kind, file, key });
-  for (const kind of ["metric", "param"] as const) {
-    const files = new Map<string, Set<string>>();
-    for (const rev of revs) {
-      for (const [file, data] of (kind === "metric" ? rev.data?.metrics : rev.data?.params) ?? []) {
-        const keys = files.get(file) ?? files.set(file, new Set()).get(file)!;
-        if ("data" in data) { for (const key of flatten(data.data).keys()) keys.add(key); }
-      }
-    }
-    for (const [file, keys] of files) for (const key of keys) see(kind, file, key);
-  }
-  const deps = new Set(revs.flatMap((rev) => [...(rev.data?.deps.keys() ?? [])]));
-  for (const path of [...deps].sort()) see("dep", path, path);
-  const bare = [...found.values()];
-  const uses = new Map<string, number>(FIXED_COLUMNS.map((name) => [name, 1]));
-  for (const { kind, key } of bare) if (kind !== "dep") uses.set(key, (uses.get(key) ?? 0) + 1);
-  return bare.map((column) => ({
-    ...column,
-    name: nameOf(column, uses),
-  }));
-}
-
-/** A file that is one value is called by its own name. */
-function nameOf({ kind, file, key }: Omit<Column, "name">, uses: ReadonlyMap<string, number>): string {
-  if (kind !== "dep" && key === "") return file;
-  return kind === "dep" || uses.get(key) === 1 ? key : `${file}:${key}`;
-}
-
-function findColumn(columns: readonly Column[], wanted: string): Column {
-  const sortable = columns.filter((column) => column.kind !== "dep");
-  const fullName = (column: Column) => `${column.file}:${column.key}`;
-  const exact = sortable.filter((column) =>
-    fullName(column) === wanted || (column.key === "" && column.name === wanted)
-  );
-  const key = wanted.replace(/^:/, ""); // `:acc` is in any file
-  const found = exact.length > 0 ? exact : sortable.filter((column) => column.key === key);
-  if (found.length === 1) return found[0]!;
-  if (found.length > 1) throw fault("usage/ambiguous-column", { key, columns: found.map(fullName) });
-  const nearest = nearestWord(wanted, sortable.flatMap((column) => [column.name, column.key]));
-  throw fault("usage/no-column", { wanted, key, nearest });
-}
-
 function cellOf(rev: RevEntry | undefined, column: Column): Cell {
   if (rev?.data == null) return undefined;
   if (column.kind === "dep") {
@@ -107,12 +61,9 @@ function cellOf(rev: RevEntry | undefined, column: Column): Cell {
   return file === undefined ? undefined : fileCell(file, column.key);
 }
 
-const flatCache = new WeakMap<FileData, Map<string, Value>>();
-
 function fileCell(file: FileData, key: string): Cell {
   if ("error" in file) return { error: file.error.type === "FileNotFoundError" ? "missing" : "unreadable" };
-  let flat = flatCache.get(file);
-  if (flat === undefined) flatCache.set(file, flat = flatten(file.data));
+  const flat = flatOf(file);
   return flat.has(key) ? { value: flat.get(key)! } : undefined;
 }
 

@@ -16,68 +16,81 @@ import { tellUnknown } from "../transfer_choice.ts";
 import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"gc">): Promise<number> {
-  const { host } = context;
   const project = await openProject(context);
-  const date = options.date;
-  const num = options.num;
+  const { date, dry } = options;
   const revs = [...options.rev, ...(date === undefined ? [] : commitsSinceDay(project.repo, date))];
-  const scopes = (["workspace", "allBranches", "allTags", "allCommits", "allExperiments"] as const).some((name) =>
-    options[name]
-  );
-  if (num !== undefined && revs.length === 0 && !options.allBranches) throw fault("usage/num-of-nothing", {});
-  if (!scopes && revs.length === 0 && date === undefined) throw fault("usage/keep-nothing", {});
-  if (options.notInRemote && options.cloud) throw fault("usage/not-in-remote-and-cloud", {});
-  const keepsExperiments = context.rules.gcKeepsExperiments;
-  const choice: UsedChoice = {
-    revs,
-    ...(num === undefined ? {} : { num }),
-    allBranches: options.allBranches,
-    allTags: options.allTags,
-    allCommits: options.allCommits,
-    allExperiments: options.allExperiments || keepsExperiments,
-    waiting: keepsExperiments,
-    onUnknown: (unknown) => tellUnknown(context, unknown),
-    ...(options.skipFailed
-      ? { onUnreadable: (rev) => context.note(`WARNING: Failed to collect '${rev ?? "workspace"}', skipping`) }
-      : {}),
-  };
-  const dry = options.dry;
+  checkScope(options, revs);
   context.tell(keepingOnly(describe(context, options)));
   if (!dry && !isAllowed(context, options)) return 1;
-  const mayLose = (folder: string) => {
-    const said = `nobody knows which files the tracked folder ${folder} holds`;
-    if (!dry && !options.force) {
-      return host.terminal.stdinIsTty && askYesNo(context, `${said}; they will be lost. Go on?`);
-    }
-    context.warn(said);
-    return true;
-  };
   await withRepoLock(project.repo, { wait: lockWait(context), onWait: context.note }, async () => {
-    const projects: Project[] = [];
-    for (const path of options.projects) {
-      projects.push(new Project(await openRepo(host, { cwd: joinPath(context.cwd, path) })));
-    }
-    const { cache, remotes } = await withGcFault(() =>
-      collectUnused(project, {
-        ...choice,
-        projects,
-        dry,
-        notInRemote: options.notInRemote,
-        cloud: options.cloud,
-        remote: options.remote,
-        mayLose,
-        onRemove: (path) => {
-          if (dry && context.verbosity !== "quiet") {
-            context.print(context.inManner({ exp: path, dvc: `Removing ${path}` }));
-          }
-        },
-        tell: emitProgress(createReporter(context)),
-      })
-    );
+    const { cache, remotes } = await withGcFault(() => removeUnused(context, project, revs, options));
     tell(context, cache, dry, ["repo cache", "legacy cache"]);
     for (const remote of remotes) tell(context, remote, dry, ["remote", "remote"]);
   });
   return 0;
+}
+
+/** @throws {ExpError} `usage` where it is not said what to keep, or said of nothing */
+function checkScope(options: Options<"gc">, revs: readonly string[]): void {
+  const { workspace, allBranches, allTags, allCommits, allExperiments } = options;
+  if (options.num !== undefined && revs.length === 0 && !allBranches) throw fault("usage/num-of-nothing", {});
+  const isNamed = workspace || allBranches || allTags || allCommits || allExperiments;
+  if (!isNamed && revs.length === 0 && options.date === undefined) throw fault("usage/keep-nothing", {});
+  if (options.notInRemote && options.cloud) throw fault("usage/not-in-remote-and-cloud", {});
+}
+
+async function removeUnused(
+  context: Context,
+  project: Project,
+  revs: readonly string[],
+  options: Options<"gc">,
+): ReturnType<typeof collectUnused> {
+  const { dry, notInRemote, cloud, remote } = options;
+  const projects: Project[] = [];
+  for (const path of options.projects) {
+    projects.push(new Project(await openRepo(context.host, { cwd: joinPath(context.cwd, path) })));
+  }
+  return await collectUnused(project, {
+    ...usedChoice(context, revs, options),
+    projects,
+    dry,
+    notInRemote,
+    cloud,
+    remote,
+    mayLose: (folder) => mayLose(context, folder, options),
+    onRemove: (path) => {
+      if (!dry || context.verbosity === "quiet") return;
+      context.print(context.inManner({ exp: path, dvc: `Removing ${path}` }));
+    },
+    tell: emitProgress(createReporter(context)),
+  });
+}
+
+function usedChoice(context: Context, revs: readonly string[], options: Options<"gc">): UsedChoice {
+  const { num, allBranches, allTags, allCommits, skipFailed } = options;
+  const keepsExperiments = context.rules.gcKeepsExperiments;
+  return {
+    revs,
+    ...(num === undefined ? {} : { num }),
+    allBranches,
+    allTags,
+    allCommits,
+    allExperiments: options.allExperiments || keepsExperiments,
+    waiting: keepsExperiments,
+    onUnknown: (unknown) => tellUnknown(context, unknown),
+    ...(skipFailed
+      ? { onUnreadable: (rev) => context.note(`WARNING: Failed to collect '${rev ?? "workspace"}', skipping`) }
+      : {}),
+  };
+}
+
+function mayLose(context: Context, folder: string, { dry, force }: Options<"gc">): boolean {
+  const said = `nobody knows which files the tracked folder ${folder} holds`;
+  if (!dry && !force) {
+    return context.host.terminal.stdinIsTty && askYesNo(context, `${said}; they will be lost. Go on?`);
+  }
+  context.warn(said);
+  return true;
 }
 
 async function withGcFault<T>(work: () => Promise<T>): Promise<T> {
@@ -99,25 +112,20 @@ function tell(context: Context, removed: Garbage, dry: boolean, places: readonly
 
 /** What is kept, in the words of DVC's warning. */
 function describe(context: Context, options: Options<"gc">): string {
-  const num = options.num;
-  const [branches, tags] = [options.allBranches, options.allTags];
-  let kept = "the workspace";
-  if (options.allCommits) kept += " and all git commits";
-  else {
-    if (branches && num !== undefined) kept += ` and last ${num} commits from all git branches`;
-    else if (branches) kept += ` and all git branches${tags ? " and tags" : ""}`;
-    if (tags && !(branches && num === undefined)) kept += " and all git tags";
-    const date = options.date;
-    if (date !== undefined) kept += ` and all git commits before date ${date}`;
-    for (const rev of options.rev) kept += ` and last ${num ?? 1} commits from ${rev}`;
-  }
+  let kept = `the workspace${options.allCommits ? " and all git commits" : describeCommits(options)}`;
   if (options.allExperiments) kept += " and all experiments";
   if (options.notInRemote) kept += " that are not present in the DVC remote";
-  const projects = options.projects;
+  const projects = options.projects.map((path) => `\n  - ${joinPath(context.cwd, path)}`);
   if (projects.length === 0) return `${kept} of the current repo.`;
-  return [
-    `${kept} of the current and the following repos:`,
-    ...projects.map((path) => `  - ${joinPath(context.cwd, path)}`),
-  ]
-    .join("\n");
+  return `${kept} of the current and the following repos:${projects.join("")}`;
+}
+
+function describeCommits({ num, allBranches, allTags, date, rev }: Options<"gc">): string {
+  let kept = "";
+  if (allBranches && num !== undefined) kept += ` and last ${num} commits from all git branches`;
+  else if (allBranches) kept += ` and all git branches${allTags ? " and tags" : ""}`;
+  if (allTags && !(allBranches && num === undefined)) kept += " and all git tags";
+  if (date !== undefined) kept += ` and all git commits before date ${date}`;
+  for (const one of rev) kept += ` and last ${num ?? 1} commits from ${one}`;
+  return kept;
 }

@@ -23,68 +23,75 @@ import { baselineChoice, hintElsewhere, openExperiments } from "../open_experime
 import { showLong } from "../pager.ts";
 import { fault } from "../fault.ts";
 
+type Entries = readonly BaselineEntry[];
+
 export async function run(context: Context, options: Options<"show">): Promise<number> {
   checkNumbers(context, options);
-  let opened: Git | undefined;
-  const entries = await withinCommand("show", async () => {
-    const { repo, git } = await openExperiments(context);
-    opened = git;
-    return await collectExperiments(repo, git, baselineChoice(options), shownTasks(repo, git), {
-      onlyDeps: options.paramDeps,
-      describe: brokenProject,
-    });
+  const { git, entries } = await withinCommand("show", () => collect(context, options));
+  const { terminal } = context.host;
+  if (options.json) context.print(asJson(context, entries, options));
+  else if (options.csv) terminal.write("stdout", asCsv(context, entries, options));
+  else if (options.md) terminal.write("stdout", asMarkdown(context, entries, options));
+  else await showLong(context, asText(context, git, entries, options), options.pager);
+  return 0;
+}
+
+async function collect(context: Context, options: Options<"show">): Promise<{ git: Git; entries: Entries }> {
+  const { repo, git } = await openExperiments(context);
+  const entries = await collectExperiments(repo, git, baselineChoice(options), shownTasks(repo, git), {
+    onlyDeps: options.paramDeps,
+    describe: brokenProject,
   });
-  if (options.json) {
-    const isChosen = context.rules.filtersJson &&
-      (options.filter.length > 0 || options.limit !== undefined || options.sortBy !== undefined);
-    const chosen = isChosen ? shownEntries(entries, buildShowTable(entries, showOptions(options))) : entries;
-    context.print(renderShowJson(hide(chosen, options)));
-    return 0;
-  }
-  const compact = context.rules.fitsTables && !options.wide;
-  const isCsv = options.csv;
-  const precision = options.precision || undefined;
-  const digits = { significant: isCsv ? precision : precision ?? 5 };
-  const table = buildShowTable(entries, {
-    ...showOptions(options),
-    hideDeps: compact && !isCsv && !options.md,
-    split: isCsv,
-    digits,
-    allStates: !context.rules.fitsTables,
-  });
-  if (isCsv) {
-    context.host.terminal.write("stdout", renderCsv(table, digits));
-    return 0;
-  }
-  const look = {
-    unicode: !context.rules.fitsTables || styleFor(context.host, "stdout", context.colour).unicode,
-    today: localIso(context.host.clock.now()),
-    ...(precision === undefined ? {} : { precision }),
-  };
-  if (options.md) {
-    const { header, rows } = tableCells(table, look);
-    context.host.terminal.write("stdout", renderMarkdown(header, rows));
-    return 0;
-  }
+  return { git, entries };
+}
+
+function asJson(context: Context, entries: Entries, options: Options<"show">): string {
+  const { filter, limit, sortBy } = options;
+  const isChosen = context.rules.filtersJson && (filter.length > 0 || limit !== undefined || sortBy !== undefined);
+  const chosen = isChosen ? shownEntries(entries, buildShowTable(entries, showOptions(context, options))) : entries;
+  return renderShowJson(hide(chosen, options));
+}
+
+function asCsv(context: Context, entries: Entries, options: Options<"show">): string {
+  const digits = { significant: options.precision || undefined };
+  return renderCsv(buildShowTable(entries, { ...showOptions(context, options), split: true, digits }), digits);
+}
+
+function asMarkdown(context: Context, entries: Entries, options: Options<"show">): string {
+  const table = buildShowTable(entries, showOptions(context, options));
+  const { header, rows } = tableCells(table, lookOf(context, options));
+  return renderMarkdown(header, rows);
+}
+
+function asText(context: Context, git: Git, entries: Entries, options: Options<"show">): string {
+  const { rules, host: { terminal } } = context;
   const style = styleFor(context.host, "stdout", context.colour);
-  const textOptions = {
-    ...look,
-    isPadded: !context.rules.fitsTables,
+  const compact = rules.fitsTables && !options.wide;
+  const look = {
+    ...lookOf(context, options),
+    isPadded: !rules.fitsTables,
     ...(compact ? { shortHashes: true, missingMark: "-" } : {}),
-    ...(compact && context.host.terminal.stdoutIsTty ? { width: context.host.terminal.columns() } : {}),
+    ...(compact && terminal.stdoutIsTty ? { width: terminal.columns() } : {}),
     paint: (kind: string, line: string) => kind === "state" ? line : style.strong(line),
   };
-  const { table: shown, hidden } = narrowTable(table, textOptions);
+  const all = buildShowTable(entries, { ...showOptions(context, options), hideDeps: compact });
+  const { table, hidden } = narrowTable(all, look);
   const names = hidden.map((column) => column.name).join(", ");
-  const hint = context.rules.fitsTables && opened !== undefined && entries.every(({ experiments }) => !experiments)
-    ? hintElsewhere(opened, "show")
-    : undefined;
+  const isEmpty = entries.every(({ experiments }) => !experiments);
   // at the terminal's width, as the table: a line that is wider would have it paged
-  const notes = [names === "" ? undefined : `not shown, to fit: ${names} (exp show --wide shows all)`, hint]
-    .flatMap((text) => text === undefined ? [] : wrapWords(text, context.host.terminal.columns()))
-    .map((line) => style.quiet(line) + "\n").join("");
-  await showLong(context, renderTextTable(shown, textOptions) + notes, options.pager);
-  return 0;
+  const notes = [
+    names === "" ? undefined : `not shown, to fit: ${names} (exp show --wide shows all)`,
+    rules.fitsTables && isEmpty ? hintElsewhere(git, "show") : undefined,
+  ].flatMap((text) => text === undefined ? [] : wrapWords(text, terminal.columns()));
+  return renderTextTable(table, look) + notes.map((line) => style.quiet(line) + "\n").join("");
+}
+
+function lookOf(context: Context, { precision }: Options<"show">) {
+  return {
+    unicode: !context.rules.fitsTables || styleFor(context.host, "stdout", context.colour).unicode,
+    today: localIso(context.host.clock.now()),
+    ...(precision ? { precision } : {}),
+  };
 }
 
 /** @throws {ExpError} `usage` */
@@ -98,7 +105,7 @@ function checkNumbers(context: Context, options: Options<"show">): void {
   }
 }
 
-function hide(entries: readonly BaselineEntry[], options: Options<"show">): BaselineEntry[] {
+function hide(entries: Entries, options: Options<"show">): BaselineEntry[] {
   const hidden = (state: string | undefined) =>
     (state === "failed" && options.hideFailed) || (state === "queued" && options.hideQueued);
   return entries
@@ -109,8 +116,9 @@ function hide(entries: readonly BaselineEntry[], options: Options<"show">): Base
     });
 }
 
-function showOptions(options: Options<"show">): ShowOptions {
-  const sortBy = options.sortBy, sortOrder = options.sortOrder, limit = options.limit;
+function showOptions(context: Context, options: Options<"show">): ShowOptions {
+  const { sortBy, sortOrder, limit, onlyChanged, drop, keep, hideWorkspace, hideFailed, hideQueued, sha, filter } =
+    options;
   if (sortOrder !== undefined && sortOrder !== "asc" && sortOrder !== "desc") {
     throw fault("usage/sort-order", { word: sortOrder });
   }
@@ -118,13 +126,15 @@ function showOptions(options: Options<"show">): ShowOptions {
     ...(sortBy === undefined ? {} : { sortBy }),
     ...(sortOrder === undefined ? {} : { sortOrder }),
     ...(limit === undefined ? {} : { limit }),
-    onlyChanged: options.onlyChanged,
-    drop: options.drop,
-    keep: options.keep,
-    hideWorkspace: options.hideWorkspace,
-    hideFailed: options.hideFailed,
-    hideQueued: options.hideQueued,
-    sha: options.sha,
-    filter: options.filter,
+    onlyChanged,
+    drop,
+    keep,
+    hideWorkspace,
+    hideFailed,
+    hideQueued,
+    sha,
+    filter,
+    digits: { significant: options.precision || 5 },
+    allStates: !context.rules.fitsTables,
   };
 }
