@@ -4,11 +4,14 @@
  *
  * An entry point of its own: the build makes `worker_main.js` of it, beside the program's bundle.
  */
+import { ExpError } from "./common/mod.ts";
 import { openGit } from "./git/mod.ts";
 import { createHost, serveThread } from "./host/mod.ts";
 import { type Assignment, type FromWorker, runTask, type Setup, type ToWorker } from "./queue/mod.ts";
 import { openRepo } from "./repo/mod.ts";
-import { dvcSays } from "./voice/mod.ts";
+import { dvcSays, expSays } from "./voice/mod.ts";
+
+ExpError.say = expSays; // an error that ends the Worker is told by its message alone
 
 let setup: Setup | undefined;
 let stop: AbortController | undefined;

@@ -1,4 +1,4 @@
-/** What can be wrong with a command line: facts and words in one table, for the room above has no use of the facts. */
+/** What stops a command of the room above, in facts and words: the room itself has no use of the facts. */
 import type { FaultName, NoFacts } from "../common/mod.ts";
 import { USAGE } from "./usage.ts";
 import { configurationError, NO_SCM } from "./phrases.ts";
