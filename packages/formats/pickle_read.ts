@@ -8,7 +8,7 @@ const MARK = Symbol("mark");
 type StackItem = Value | typeof MARK;
 
 export class Unpickler {
-  private readonly view: DataView;
+  readonly view: DataView;
   private at = 0;
   private stack: StackItem[] = [];
   private readonly memo = new Map<number, Value>();
@@ -21,180 +21,65 @@ export class Unpickler {
     for (;;) {
       const code = this.byte();
       if (code === 0x2e) return this.pop();
-      this.step(code);
+      const instruction = INSTRUCTIONS[String.fromCharCode(code)];
+      if (instruction === undefined) {
+        throw new PickleFault(`instruction 0x${code.toString(16)} at byte ${this.at - 1} makes no plain data`);
+      }
+      instruction(this);
     }
   }
 
-  private step(code: number): void {
-    if (code === 0x80) this.at += 1; // protocol
-    else if (code === 0x95) this.at += 8; // frame: only a hint
-    else if (!this.scalar(code) && !this.container(code) && !this.memory(code)) {
-      throw new PickleFault(`instruction 0x${code.toString(16)} at byte ${this.at - 1} makes no plain data`);
-    }
-  }
-
-  private scalar(code: number): boolean {
-    switch (String.fromCharCode(code)) {
-      case "N":
-        return this.push(null);
-      case "\x88":
-        return this.push(true);
-      case "\x89":
-        return this.push(false);
-      case "K":
-        return this.push(BigInt(this.byte()));
-      case "M":
-        return this.push(BigInt(this.view.getUint16(this.skip(2), true)));
-      case "J":
-        return this.push(BigInt(this.view.getInt32(this.skip(4), true)));
-      case "\x8a":
-        return this.push(littleEndian(this.take(this.byte())));
-      case "\x8b":
-        return this.push(littleEndian(this.take(this.view.getInt32(this.skip(4), true))));
-      case "G":
-        return this.push(this.view.getFloat64(this.skip(8), false));
-      case "\x8c":
-        return this.push(utf8(this.take(this.byte())));
-      case "X":
-        return this.push(utf8(this.take(this.view.getUint32(this.skip(4), true))));
-      case "\x8d":
-        return this.push(utf8(this.take(Number(this.view.getBigUint64(this.skip(8), true)))));
-      case "I": {
-        const line = this.line();
-        return this.push(line === "01" ? true : line === "00" ? false : BigInt(line));
-      }
-      case "L":
-        return this.push(BigInt(this.line().replace(/L$/, "")));
-      case "F":
-        return this.push(pythonFloat(this.line()));
-      case "V":
-        return this.push(rawUnicode(this.line()));
-      default:
-        return false;
-    }
-  }
-
-  private container(code: number): boolean {
-    switch (String.fromCharCode(code)) {
-      case "(":
-        this.stack.push(MARK);
-        return true;
-      case "}":
-        return this.push(new Map());
-      case "]":
-      case ")":
-        return this.push([]);
-      case "\x85":
-        return this.push([this.pop()]);
-      case "\x86":
-        return this.push(this.popMany(2));
-      case "\x87":
-        return this.push(this.popMany(3));
-      case "t":
-      case "l":
-        return this.push(this.popToMark());
-      case "d":
-        return this.push(fill(new Map(), this.popToMark()));
-      case "a": {
-        const item = this.pop();
-        this.topList().push(item);
-        return true;
-      }
-      case "e": {
-        const items = this.popToMark();
-        const list = this.topList();
-        for (const item of items) list.push(item);
-        return true;
-      }
-      case "s": {
-        const pair = this.popMany(2);
-        fill(this.topMap(), pair);
-        return true;
-      }
-      case "u": {
-        const pairs = this.popToMark();
-        fill(this.topMap(), pairs);
-        return true;
-      }
-      default:
-        return false;
-    }
-  }
-
-  private memory(code: number): boolean {
-    switch (String.fromCharCode(code)) {
-      case "\x94":
-        return this.remember(this.memo.size);
-      case "p":
-        return this.remember(Number(this.line()));
-      case "q":
-        return this.remember(this.byte());
-      case "r":
-        return this.remember(this.view.getUint32(this.skip(4), true));
-      case "g":
-        return this.recall(Number(this.line()));
-      case "h":
-        return this.recall(this.byte());
-      case "j":
-        return this.recall(this.view.getUint32(this.skip(4), true));
-      case "0":
-        this.stack.pop();
-        return true;
-      case "1":
-        this.popToMark();
-        return true;
-      case "2":
-        return this.push(this.top());
-      default:
-        return false;
-    }
-  }
-
-  private remember(index: number): true {
+  remember(index = this.memo.size): void {
     this.memo.set(index, this.top());
-    return true;
   }
 
-  private recall(index: number): true {
+  recall(index: number): void {
     const value = this.memo.get(index);
     if (value === undefined) throw new PickleFault("it refers to nothing");
-    return this.push(value);
+    this.push(value);
   }
 
-  private push(value: Value): true {
+  mark(): void {
+    this.stack.push(MARK);
+  }
+
+  drop(): void {
+    this.stack.pop();
+  }
+
+  push(value: Value): void {
     this.stack.push(value);
-    return true;
   }
 
-  private pop(): Value {
+  pop(): Value {
     const value = this.top();
     this.stack.pop();
     return value;
   }
 
-  private top(): Value {
+  top(): Value {
     const value = this.stack.at(-1);
     if (value === undefined || typeof value === "symbol") throw new PickleFault("a value is missing");
     return value;
   }
 
-  private topList(): Value[] {
+  topList(): Value[] {
     const list = this.top();
     if (!Array.isArray(list)) throw new PickleFault("a list is missing");
     return list;
   }
 
-  private topMap(): ValueMap {
+  topMap(): ValueMap {
     const map = this.top();
     if (!isMap(map)) throw new PickleFault("a dict is missing");
     return map;
   }
 
-  private popMany(count: number): Value[] {
+  popMany(count: number): Value[] {
     return Array.from({ length: count }, () => this.pop()).reverse();
   }
 
-  private popToMark(): Value[] {
+  popToMark(): Value[] {
     const mark = this.stack.lastIndexOf(MARK);
     if (mark < 0) throw new PickleFault("a mark is missing");
     const items = this.stack.slice(mark + 1) as Value[];
@@ -202,29 +87,91 @@ export class Unpickler {
     return items;
   }
 
-  private byte(): number {
+  byte(): number {
     return this.view.getUint8(this.skip(1));
   }
 
-  private skip(count: number): number {
+  skip(count: number): number {
     const from = this.at;
     this.at += count;
     return from;
   }
 
-  private take(count: number): Uint8Array {
+  take(count: number): Uint8Array {
     const from = this.skip(count);
     if (count < 0 || this.at > this.data.length) throw new PickleFault("it ends too early");
     return this.data.subarray(from, this.at);
   }
 
-  private line(): string {
+  line(): string {
     const end = this.data.indexOf(0x0a, this.at);
     if (end < 0) throw new PickleFault("it ends too early");
     const text = binaryText(this.data.subarray(this.at, end));
     this.at = end + 1;
     return text;
   }
+}
+
+/** By their letters in `Lib/pickletools.py`. */
+const INSTRUCTIONS: Readonly<Record<string, (machine: Unpickler) => void>> = {
+  // protocol, and frame, which is only a hint
+  "\x80": (machine) => machine.skip(1),
+  "\x95": (machine) => machine.skip(8),
+
+  "N": (machine) => machine.push(null),
+  "\x88": (machine) => machine.push(true),
+  "\x89": (machine) => machine.push(false),
+  "K": (machine) => machine.push(BigInt(machine.byte())),
+  "M": (machine) => machine.push(BigInt(machine.view.getUint16(machine.skip(2), true))),
+  "J": (machine) => machine.push(BigInt(machine.view.getInt32(machine.skip(4), true))),
+  "\x8a": (machine) => machine.push(littleEndian(machine.take(machine.byte()))),
+  "\x8b": (machine) => machine.push(littleEndian(machine.take(machine.view.getInt32(machine.skip(4), true)))),
+  "G": (machine) => machine.push(machine.view.getFloat64(machine.skip(8), false)),
+  "\x8c": (machine) => machine.push(utf8(machine.take(machine.byte()))),
+  "X": (machine) => machine.push(utf8(machine.take(machine.view.getUint32(machine.skip(4), true)))),
+  "\x8d": (machine) => machine.push(utf8(machine.take(Number(machine.view.getBigUint64(machine.skip(8), true))))),
+  "I": (machine) => {
+    const line = machine.line();
+    machine.push(line === "01" ? true : line === "00" ? false : BigInt(line));
+  },
+  "L": (machine) => machine.push(BigInt(machine.line().replace(/L$/, ""))),
+  "F": (machine) => machine.push(pythonFloat(machine.line())),
+  "V": (machine) => machine.push(rawUnicode(machine.line())),
+
+  "(": (machine) => machine.mark(),
+  "}": (machine) => machine.push(new Map()),
+  "]": (machine) => machine.push([]),
+  ")": (machine) => machine.push([]),
+  "\x85": (machine) => machine.push([machine.pop()]),
+  "\x86": (machine) => machine.push(machine.popMany(2)),
+  "\x87": (machine) => machine.push(machine.popMany(3)),
+  "t": (machine) => machine.push(machine.popToMark()),
+  "l": (machine) => machine.push(machine.popToMark()),
+  "d": (machine) => machine.push(fill(new Map(), machine.popToMark())),
+  "a": (machine) => append(machine, [machine.pop()]),
+  "e": (machine) => append(machine, machine.popToMark()),
+  "s": (machine) => setItems(machine, machine.popMany(2)),
+  "u": (machine) => setItems(machine, machine.popToMark()),
+
+  "\x94": (machine) => machine.remember(),
+  "p": (machine) => machine.remember(Number(machine.line())),
+  "q": (machine) => machine.remember(machine.byte()),
+  "r": (machine) => machine.remember(machine.view.getUint32(machine.skip(4), true)),
+  "g": (machine) => machine.recall(Number(machine.line())),
+  "h": (machine) => machine.recall(machine.byte()),
+  "j": (machine) => machine.recall(machine.view.getUint32(machine.skip(4), true)),
+  "0": (machine) => machine.drop(),
+  "1": (machine) => machine.popToMark(),
+  "2": (machine) => machine.push(machine.top()),
+};
+
+function append(machine: Unpickler, items: readonly Value[]): void {
+  const list = machine.topList();
+  for (const item of items) list.push(item);
+}
+
+function setItems(machine: Unpickler, pairs: readonly Value[]): void {
+  fill(machine.topMap(), pairs);
 }
 
 function fill(map: ValueMap, pairs: readonly Value[]): ValueMap {

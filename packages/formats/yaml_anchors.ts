@@ -1,20 +1,20 @@
 /** Which lists and maps of a document are written with an anchor, and which as an alias. */
-import type { FreshValue, RtNode } from "./yaml_rt_nodes.ts";
+import type { DocNode, FreshValue } from "./yaml_document.ts";
 
 export class Anchors {
   /** how often a list or map is met, aliases included */
-  private readonly references = new Map<RtNode, number>();
+  private readonly references = new Map<DocNode, number>();
   /** new lists and maps that occur more than once, numbered in the order of their second occurrences */
   private readonly freshNames = new Map<FreshValue, string>();
   private readonly freshSeen = new Set<FreshValue>();
-  private readonly written = new Set<RtNode | FreshValue>();
+  private readonly written = new Set<DocNode | FreshValue>();
 
   /** @param root undefined for a dialect without anchors */
-  constructor(root: RtNode | undefined) {
+  constructor(root: DocNode | undefined) {
     if (root !== undefined) this.note(root);
   }
 
-  private note(node: RtNode): void {
+  private note(node: DocNode): void {
     if (node.kind === "fresh") this.noteFresh(node.value);
     else if (node.kind === "alias") this.note(node.target);
     else if (node.kind === "map" || node.kind === "seq") {
@@ -36,20 +36,20 @@ export class Anchors {
   }
 
   /** What an alias stands for when its anchor is not written yet (its place was removed), else the node as it is. */
-  resolve(node: RtNode): RtNode {
+  resolve(node: DocNode): DocNode {
     if (node.kind !== "alias" || node.target.kind === "scalar" || this.written.has(node.target)) return node;
     return node.target;
   }
 
   /** Whether a list or map has an anchor that an alias needs. */
-  isShared(node: RtNode): boolean {
+  isShared(node: DocNode): boolean {
     if (node.kind === "fresh") return this.freshNames.has(node.value);
     return (node.kind === "map" || node.kind === "seq") && node.anchor !== undefined &&
       (this.references.get(node) ?? 0) > 1;
   }
 
   /** What to write before a list or map: `&name`, or `*name` in its stead when it is written already. */
-  take(node: RtNode): string | undefined {
+  take(node: DocNode): string | undefined {
     if (node.kind === "map" || node.kind === "seq") {
       this.written.add(node);
       return this.isShared(node) ? "&" + node.anchor : undefined;

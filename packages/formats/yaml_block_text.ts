@@ -1,11 +1,11 @@
 /** Block texts (`|`, `>`) written back in the style in which DVC re-emits them. */
-import type { RtScalar, ScalarSource } from "./yaml_rt_nodes.ts";
+import type { DocScalar, ScalarSource } from "./yaml_document.ts";
 import { WIDTH, type YamlWriter } from "./yaml_write.ts";
 
 /** Writes a `|` or `>` text; false when such a text cannot hold the value. */
 export function writeBlockText(
   writer: YamlWriter,
-  node: RtScalar,
+  node: DocScalar,
   source: ScalarSource & { kind: "block" },
   indent: number,
 ): boolean {

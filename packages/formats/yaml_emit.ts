@@ -6,16 +6,16 @@ import { type Dialect, RUAMEL } from "./yaml_dialect.ts";
 import { FlowEmission } from "./yaml_emit_flow.ts";
 import {
   type CommentBlock,
+  type DocFresh,
+  type DocNode,
+  type DocPair,
+  type Document,
   entriesOf,
   freshNode,
   type FreshValue,
   isCollection,
   isList,
-  type RtDocument,
-  type RtFresh,
-  type RtNode,
-  type RtPair,
-} from "./yaml_rt_nodes.ts";
+} from "./yaml_document.ts";
 import { styleOf } from "./yaml_style.ts";
 import { NO_INDENT } from "./yaml_write.ts";
 
@@ -28,7 +28,7 @@ export function emitYaml(value: FreshValue, dialect: Dialect = RUAMEL): string {
 }
 
 /** A loaded document back to text; what was not edited is written as the library re-emits it. */
-export function emitDocument(document: RtDocument, dialect: Dialect = RUAMEL): string {
+export function emitDocument(document: Document, dialect: Dialect = RUAMEL): string {
   return new BlockEmission(document, dialect).text();
 }
 
@@ -61,7 +61,7 @@ class BlockEmission extends FlowEmission {
   }
 
   /** @param isInline whether the first entry is written at the current place (behind a dash, or at the very start) */
-  private block(node: RtNode, column: number, isInline: boolean): void {
+  private block(node: DocNode, column: number, isInline: boolean): void {
     const { pairs, items } = entriesOf(node);
     let first = isInline;
     const start = (before: CommentBlock | undefined) => {
@@ -80,7 +80,7 @@ class BlockEmission extends FlowEmission {
     }
   }
 
-  private pair(pair: RtPair, column: number): void {
+  private pair(pair: DocPair, column: number): void {
     const { value, comment } = pair;
     if (this.isSimple(pair)) {
       this.key(pair, column + 2, true, false);
@@ -99,7 +99,7 @@ class BlockEmission extends FlowEmission {
   }
 
   /** A value behind its colon or dash, with the comments of the entry. */
-  private entryValue(given: RtNode, around: Around): void {
+  private entryValue(given: DocNode, around: Around): void {
     const node = this.anchors.resolve(given);
     if (!isBlock(node)) return this.lineValue(node, given.kind === "alias", around);
     let startsHere = around.isItem && around.comment === undefined;
@@ -117,7 +117,7 @@ class BlockEmission extends FlowEmission {
   }
 
   /** A value that goes on in the line of its key or dash. */
-  private lineValue(node: RtNode, isAlias: boolean, { column, isItem, comment }: Around): void {
+  private lineValue(node: DocNode, isAlias: boolean, { column, isItem, comment }: Around): void {
     const isNothing = this.isNothing(node);
     if (!isNothing) {
       this.write(" ");
@@ -131,7 +131,7 @@ class BlockEmission extends FlowEmission {
   }
 
   /** Null, where it is written as nothing at all. */
-  private isNothing(node: RtNode): boolean {
+  private isNothing(node: DocNode): boolean {
     return this.dialect.nullValue === "" && node.kind === "scalar" && node.value === null;
   }
 
@@ -155,16 +155,16 @@ class BlockEmission extends FlowEmission {
 }
 
 /** Whether a value is written as a block below its key. */
-function isBlock(node: RtNode): boolean {
+function isBlock(node: DocNode): boolean {
   if (node.kind === "map") return !node.flow && node.pairs.length > 0;
   if (node.kind === "seq") return !node.flow && node.items.length > 0;
   return node.kind === "fresh" && sizeOf(node.value) > 0;
 }
 
-function sizeOf(value: RtFresh["value"]): number {
+function sizeOf(value: DocFresh["value"]): number {
   return value instanceof Map ? value.size : (value as readonly FreshValue[]).length;
 }
 
-function firstComment(node: RtNode): CommentBlock | undefined {
+function firstComment(node: DocNode): CommentBlock | undefined {
   return node.kind === "seq" ? node.items[0]?.before : undefined;
 }

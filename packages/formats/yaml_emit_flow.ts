@@ -4,15 +4,15 @@ import { Anchors } from "./yaml_anchors.ts";
 import { writeBlockText } from "./yaml_block_text.ts";
 import type { Dialect } from "./yaml_dialect.ts";
 import {
+  type DocItem,
+  type DocNode,
+  type DocPair,
+  type DocScalar,
+  type Document,
   entriesOf,
   isList,
   PyBytes,
-  type RtDocument,
-  type RtItem,
-  type RtNode,
-  type RtPair,
-  type RtScalar,
-} from "./yaml_rt_nodes.ts";
+} from "./yaml_document.ts";
 import { isSimpleKey, plainText, styleOf } from "./yaml_style.ts";
 import { WIDTH, YamlWriter } from "./yaml_write.ts";
 
@@ -21,7 +21,7 @@ export class FlowEmission {
   protected readonly anchors: Anchors;
   protected atLineStart = true;
 
-  constructor(protected readonly document: RtDocument, protected readonly dialect: Dialect) {
+  constructor(protected readonly document: Document, protected readonly dialect: Dialect) {
     this.writer = new YamlWriter(dialect);
     this.anchors = new Anchors(dialect.anchors ? document.root : undefined);
   }
@@ -32,7 +32,7 @@ export class FlowEmission {
   }
 
   /** A scalar, alias or flow collection; `indent` is where continued lines of a scalar start. */
-  protected inline(node: RtNode, column: number, indent: number): void {
+  protected inline(node: DocNode, column: number, indent: number): void {
     this.atLineStart = false;
     if (node.kind === "scalar") {
       if (node.value instanceof PyBytes) return this.binary(node.value, indent);
@@ -53,7 +53,7 @@ export class FlowEmission {
    * @param flowColumn where continued lines of a flow collection start
    * @param indent where continued lines of a scalar start
    */
-  private flow(given: RtNode, flowColumn: number, indent: number, inFlow: boolean): void {
+  private flow(given: DocNode, flowColumn: number, indent: number, inFlow: boolean): void {
     const node = this.anchors.resolve(given);
     if (node.kind === "alias") return this.write("*" + node.name);
     if (node.kind === "scalar") return this.scalar(node, indent, inFlow);
@@ -66,7 +66,7 @@ export class FlowEmission {
     else this.flowMap(pairs, flowColumn);
   }
 
-  private flowList(items: readonly RtItem[], column: number): void {
+  private flowList(items: readonly DocItem[], column: number): void {
     this.write("[");
     items.forEach((item, i) => {
       this.flowSeparator(i, column);
@@ -78,7 +78,7 @@ export class FlowEmission {
     this.write("]");
   }
 
-  private flowMap(pairs: readonly RtPair[], column: number): void {
+  private flowMap(pairs: readonly DocPair[], column: number): void {
     this.write("{");
     pairs.forEach((pair, i) => {
       this.flowSeparator(i, column);
@@ -93,7 +93,7 @@ export class FlowEmission {
     else if (index > 0) this.write(" ");
   }
 
-  private flowPair(pair: RtPair, column: number): void {
+  private flowPair(pair: DocPair, column: number): void {
     const isSimple = this.isSimple(pair);
     if (!isSimple) this.write("? ");
     this.key(pair, column + 2, isSimple, true);
@@ -101,17 +101,17 @@ export class FlowEmission {
     this.flow(pair.value, column + 2, column + 2, true);
   }
 
-  protected isSimple(pair: RtPair): boolean {
+  protected isSimple(pair: DocPair): boolean {
     return pair.keyText !== undefined || isSimpleKey(pair.key, this.dialect);
   }
 
-  protected key(pair: RtPair, indent: number, isSimple: boolean, inFlow: boolean): void {
+  protected key(pair: DocPair, indent: number, isSimple: boolean, inFlow: boolean): void {
     this.atLineStart = false;
     if (pair.keyText !== undefined) this.writer.plain(pair.keyText, indent, !isSimple);
     else this.value(pair.key, indent, !isSimple, inFlow);
   }
 
-  private scalar({ anchor, tag, source, value }: RtScalar, indent: number, inFlow: boolean): void {
+  private scalar({ anchor, tag, source, value }: DocScalar, indent: number, inFlow: boolean): void {
     this.write((anchor === undefined ? "" : `&${anchor} `) + (tag === undefined ? "" : `${tag} `));
     if (source?.kind === "plain") this.writer.plain(source.text, indent, true);
     else if (!(value instanceof PyBytes)) this.value(value, indent, true, inFlow);

@@ -1,5 +1,5 @@
 /** Tokens of the arguments of an interpolation, and what they mean. */
-import { DIGITS, POINT, readFloat, readInt, UINT } from "./number_tokens.ts";
+import { DIGITS, POINT, readTyped, UINT } from "./number_tokens.ts";
 
 export type TokenKind =
   | "open"
@@ -78,17 +78,6 @@ export function tokensText(tokens: readonly Token[]): string {
 /** One token is typed; several are text. */
 export function typedTokens(tokens: readonly Token[]): null | boolean | bigint | number | string {
   const [token] = tokens;
-  if (token === undefined || tokens.length > 1) return tokensText(tokens);
-  switch (token.kind) {
-    case "int":
-      return readInt(token.text);
-    case "float":
-      return readFloat(token.text);
-    case "bool":
-      return token.text.toLowerCase() === "true";
-    case "null":
-      return null;
-    default:
-      return tokensText(tokens);
-  }
+  const typed = token === undefined || tokens.length > 1 ? undefined : readTyped(token.kind, token.text);
+  return typed === undefined ? tokensText(tokens) : typed;
 }

@@ -4,7 +4,7 @@ import { FunctionFailure } from "./function_failure.ts";
 import { callFunction } from "./functions.ts";
 import { lexerError, readKey, syntaxError } from "./key.ts";
 import { type Token, tokenizeValue, type TokenKind, unescapeToken, unquoteToken } from "./lexer.ts";
-import { readFloat, readInt } from "./number_tokens.ts";
+import { readTyped } from "./number_tokens.ts";
 import type { Override, ValueKind } from "./values.ts";
 import type { OverrideError } from "./override_error.ts";
 import { sameKey } from "./python_order.ts";
@@ -219,19 +219,8 @@ class ValueParser {
   }
 }
 
-function readScalar(token: Token): null | boolean | bigint | number | string {
-  switch (token.kind) {
-    case "null":
-      return null;
-    case "bool":
-      return token.text.toLowerCase() === "true";
-    case "int":
-      return readInt(token.text);
-    case "float":
-      return readFloat(token.text);
-    case "escape":
-      return unescapeToken(token.text);
-    default:
-      return token.text;
-  }
+function readScalar({ kind, text }: Token): null | boolean | bigint | number | string {
+  const typed = readTyped(kind, text);
+  if (typed !== undefined) return typed;
+  return kind === "escape" ? unescapeToken(text) : text;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Value, valueMap } from "../../packages/values/value.ts";
-import { updateLock } from "../../packages/formats/yaml_roundtrip.ts";
+import { updateLock } from "../../packages/formats/yaml_document_edit.ts";
 import { LockFile } from "../../src/pipeline/mod.ts";
 import { folderRepo } from "../support/folder_repo.ts";
 

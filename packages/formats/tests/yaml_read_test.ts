@@ -3,8 +3,6 @@ import { Fault, isMap, type Value, type ValueMap } from "@exp/values";
 import { parseYaml } from "../yaml.ts";
 import { emitYaml } from "../yaml_emit.ts";
 import { readPlainYaml } from "../yaml_fast.ts";
-import { parseYamlTree } from "../yaml_parse.ts";
-import { valueOfTree } from "../yaml_values.ts";
 import { type Encoded, readRecording, shown } from "./yaml_values.ts";
 
 const read = (text: string): Value => parseYaml(text, { file: "params.yaml" }).value;

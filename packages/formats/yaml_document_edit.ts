@@ -4,19 +4,19 @@ import { fault } from "./faults.ts";
 import { emitDocument } from "./yaml_emit.ts";
 import { inYamlFile } from "./yaml_error.ts";
 import { parseYamlTree } from "./yaml_parse.ts";
-import { loadRoundTrip } from "./yaml_rt_load.ts";
+import { loadDocument } from "./yaml_document_load.ts";
 import {
+  type DocMap,
+  type DocNode,
+  type DocPair,
+  type DocSeq,
+  type Document,
   entriesOf,
   freshItem,
   freshNode,
   freshPair,
   isList,
-  type RtDocument,
-  type RtMap,
-  type RtNode,
-  type RtPair,
-  type RtSeq,
-} from "./yaml_rt_nodes.ts";
+} from "./yaml_document.ts";
 import { valueOfTree } from "./yaml_values.ts";
 
 /** A mapping of a loaded file; comments, order, flow style and anchors stay with what is not replaced. */
@@ -42,10 +42,10 @@ export function editYaml(
   options: { readonly file: string } = { file: "dvc.yaml" },
 ): string {
   const source = text.replace(/\r\n?/g, "\n");
-  const document = inYamlFile(options.file, source, () => loadDocument(source));
-  const empty: RtMap = { kind: "map", flow: false, anchor: undefined, pairs: [] };
+  const document = inYamlFile(options.file, source, () => loadValid(source));
+  const empty: DocMap = { kind: "map", flow: false, anchor: undefined, pairs: [] };
   // a file without data loses its comments, as with DVC
-  const loaded: RtDocument = document.root === undefined || isNullNode(document.root)
+  const loaded: Document = document.root === undefined || isNullNode(document.root)
     ? { head: "", root: empty, tail: undefined }
     : document;
   const { root } = loaded;
@@ -64,19 +64,19 @@ export function updateLock(text: string | undefined, stage: string, entry: Value
   }, { file: "dvc.lock" });
 }
 
-function loadDocument(text: string): RtDocument {
+function loadValid(text: string): Document {
   const tree = parseYamlTree(text);
   // reports duplicate keys and values that are none
   valueOfTree(tree);
-  return loadRoundTrip(tree);
+  return loadDocument(tree);
 }
 
-function isNullNode(node: RtNode): boolean {
+function isNullNode(node: DocNode): boolean {
   return node.kind === "scalar" && node.value === null;
 }
 
 class LoadedMap implements RoundTripMap {
-  constructor(private readonly node: RtMap) {}
+  constructor(private readonly node: DocMap) {}
 
   keys(): Key[] {
     return this.node.pairs.filter((pair) => !pair.isMerge).map((pair) => pair.key);
@@ -112,12 +112,12 @@ class LoadedMap implements RoundTripMap {
     mergeMap(this.node, value);
   }
 
-  private find(key: Key): RtPair | undefined {
+  private find(key: Key): DocPair | undefined {
     return this.node.pairs.find((pair) => pair.key === key && !pair.isMerge);
   }
 }
 
-function mergeMap(node: RtMap, value: ValueMap): void {
+function mergeMap(node: DocMap, value: ValueMap): void {
   const map = new LoadedMap(node);
   for (const key of map.keys()) {
     if (!value.has(key)) map.delete(key);
@@ -129,7 +129,7 @@ function mergeMap(node: RtMap, value: ValueMap): void {
   }
 }
 
-function mergeInto(entry: { value: RtNode }, value: Value): void {
+function mergeInto(entry: { value: DocNode }, value: Value): void {
   const node = editable(entry);
   if (node.kind === "map" && value instanceof Map) mergeMap(node, value);
   else if (node.kind === "seq" && Array.isArray(value)) mergeList(node, value);
@@ -137,7 +137,7 @@ function mergeInto(entry: { value: RtNode }, value: Value): void {
 }
 
 /** A new text keeps the block style of the old one. */
-function replaceValue(entry: { value: RtNode }, value: Value): void {
+function replaceValue(entry: { value: DocNode }, value: Value): void {
   const { value: old } = entry;
   const fresh = freshNode(value);
   const isBlockText = old.kind === "scalar" && old.source?.kind === "block";
@@ -152,7 +152,7 @@ function replaceValue(entry: { value: RtNode }, value: Value): void {
   entry.value = { ...fresh, source: { kind: "block", style, lines, header } };
 }
 
-function mergeList(node: RtSeq, values: readonly Value[]): void {
+function mergeList(node: DocSeq, values: readonly Value[]): void {
   if (node.items.length === values.length) {
     node.items.forEach((item, i) => mergeInto(item, values[i]!));
     return;
@@ -162,7 +162,7 @@ function mergeList(node: RtSeq, values: readonly Value[]): void {
 }
 
 /** The loaded collection behind an entry: through an alias, and with a new value made editable. */
-function editable(entry: { value: RtNode }): RtNode {
+function editable(entry: { value: DocNode }): DocNode {
   const { value } = entry;
   if (value.kind === "alias") return value.target;
   if (value.kind !== "fresh") return value;
@@ -173,7 +173,7 @@ function editable(entry: { value: RtNode }): RtNode {
   return entry.value;
 }
 
-function plainValue(node: RtNode): Value {
+function plainValue(node: DocNode): Value {
   switch (node.kind) {
     case "scalar":
     case "fresh":
@@ -188,7 +188,7 @@ function plainValue(node: RtNode): Value {
   }
 }
 
-function plainMap(node: RtMap): ValueMap {
+function plainMap(node: DocMap): ValueMap {
   const map: ValueMap = new Map();
   for (const pair of node.pairs) {
     if (!pair.isMerge) continue;

@@ -1,16 +1,16 @@
 /** The tree of a YAML text to what DVC keeps of it for an edit. */
 import { type Key, PyDate, type Scalar } from "@exp/values";
 import type { AliasNode, MapNode, ScalarNode, SeqNode, YamlNode, YamlTree } from "./yaml_nodes.ts";
-import type { CommentBlock, RtDocument, RtItem, RtNode, RtPair, RtScalar, ScalarSource } from "./yaml_rt_nodes.ts";
+import type { CommentBlock, DocItem, DocNode, DocPair, DocScalar, Document, ScalarSource } from "./yaml_document.ts";
 import { keyOfNode, scalarValue } from "./yaml_values.ts";
 
-export function loadRoundTrip(tree: YamlTree): RtDocument {
-  return new RoundTripLoader(tree).load();
+export function loadDocument(tree: YamlTree): Document {
+  return new DocumentLoader(tree).load();
 }
 
-class RoundTripLoader {
+class DocumentLoader {
   private readonly text: string;
-  private readonly loaded = new Map<YamlNode, RtNode>();
+  private readonly loaded = new Map<YamlNode, DocNode>();
   /** lines behind a flow collection: they go with what follows */
   private carried: CommentBlock | undefined;
 
@@ -18,7 +18,7 @@ class RoundTripLoader {
     this.text = tree.text;
   }
 
-  load(): RtDocument {
+  load(): Document {
     const { root, documentStart } = this.tree;
     if (root === undefined) return { head: "", root: undefined, tail: undefined };
     const start = documentStart < 0 ? (this.text.charCodeAt(0) === 0xfeff ? 1 : 0) : documentStart + 3;
@@ -28,13 +28,13 @@ class RoundTripLoader {
     return { head, root: loaded, tail: this.takeCarried() };
   }
 
-  private node(node: YamlNode): RtNode {
+  private node(node: YamlNode): DocNode {
     const loaded = this.makeNode(node);
     this.loaded.set(node, loaded);
     return loaded;
   }
 
-  private makeNode(node: YamlNode): RtNode {
+  private makeNode(node: YamlNode): DocNode {
     switch (node.kind) {
       case "alias":
         return this.alias(node);
@@ -48,12 +48,12 @@ class RoundTripLoader {
     }
   }
 
-  private alias({ name, target }: AliasNode): RtNode {
+  private alias({ name, target }: AliasNode): DocNode {
     const loaded = this.loaded.get(target) ?? this.node(target);
     return loaded.kind === "scalar" && loaded.anchor === undefined ? loaded : { kind: "alias", name, target: loaded };
   }
 
-  private pairs(node: MapNode): RtPair[] {
+  private pairs(node: MapNode): DocPair[] {
     return node.pairs.map((pair) => {
       const isMerge = pair.key.kind === "scalar" && pair.key.style === "plain" && pair.key.text === "<<";
       const key = isMerge ? "<<" : keyOfNode(pair.key);
@@ -74,7 +74,7 @@ class RoundTripLoader {
     return isNumber && node.kind === "scalar" ? numberText(key, node.text) : undefined;
   }
 
-  private items(node: SeqNode): RtItem[] {
+  private items(node: SeqNode): DocItem[] {
     const ends = node.items.map((item) => item.end);
     return node.items.map((item, i) => {
       if (node.flow) return { value: this.node(item), before: undefined, comment: undefined };
@@ -157,7 +157,7 @@ class RoundTripLoader {
     return start;
   }
 
-  private scalar(node: ScalarNode): RtScalar {
+  private scalar(node: ScalarNode): DocScalar {
     const value = scalarValue(node);
     const tag = node.tag !== undefined && node.tag.startsWith("tag:yaml.org,2002:")
       ? node.tag === "tag:yaml.org,2002:str" ? "!!str" : undefined

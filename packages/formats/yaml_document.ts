@@ -13,7 +13,7 @@ export interface CommentBlock {
   readonly below: string;
 }
 
-export interface RtScalar {
+export interface DocScalar {
   readonly kind: "scalar";
   readonly value: Scalar | PyBytes;
   /** how a number, date or block text is spelled; undefined: as a fresh value */
@@ -31,42 +31,42 @@ export type ScalarSource =
     readonly header: CommentBlock;
   };
 
-export interface RtMap {
+export interface DocMap {
   readonly kind: "map";
   readonly flow: boolean;
   readonly anchor: string | undefined;
-  readonly pairs: RtPair[];
+  readonly pairs: DocPair[];
 }
 
-export interface RtPair {
+export interface DocPair {
   readonly key: Key;
   /** the key's own spelling when it is no string */
   readonly keyText: string | undefined;
   isMerge: boolean;
-  value: RtNode;
+  value: DocNode;
   /** lines above the key, when they belong to it and not to the entry before */
   readonly before: CommentBlock | undefined;
   comment: CommentBlock | undefined;
 }
 
-export interface RtSeq {
+export interface DocSeq {
   readonly kind: "seq";
   readonly flow: boolean;
   readonly anchor: string | undefined;
-  readonly items: RtItem[];
+  readonly items: DocItem[];
 }
 
-export interface RtItem {
-  value: RtNode;
+export interface DocItem {
+  value: DocNode;
   /** lines above the dash, and comments behind it */
   readonly before: CommentBlock | undefined;
   comment: CommentBlock | undefined;
 }
 
-interface RtAlias {
+interface DocAlias {
   readonly kind: "alias";
   readonly name: string;
-  readonly target: RtNode;
+  readonly target: DocNode;
 }
 
 /** `!!binary` data; the only value beyond `common/value.ts` that a text can hold. */
@@ -78,46 +78,46 @@ export class PyBytes {
 export type FreshValue = Scalar | PyBytes | readonly FreshValue[] | ReadonlyMap<Key, FreshValue>;
 
 /** A new list or map. */
-export interface RtFresh {
+export interface DocFresh {
   readonly kind: "fresh";
   readonly value: readonly FreshValue[] | ReadonlyMap<Key, FreshValue>;
 }
 
-export type RtNode = RtScalar | RtMap | RtSeq | RtAlias | RtFresh;
+export type DocNode = DocScalar | DocMap | DocSeq | DocAlias | DocFresh;
 
-export interface RtDocument {
+export interface Document {
   /** lines before the first entry */
   readonly head: string;
-  readonly root: RtNode | undefined;
+  readonly root: DocNode | undefined;
   /** lines behind the last entry that do not go with it */
   readonly tail: CommentBlock | undefined;
 }
 
-export function freshNode(value: FreshValue): RtNode {
+export function freshNode(value: FreshValue): DocNode {
   if (isFreshList(value) || value instanceof Map) return { kind: "fresh", value };
   return { kind: "scalar", value: value as Scalar | PyBytes, source: undefined, anchor: undefined, tag: undefined };
 }
 
-export function freshPair(key: Key, value: FreshValue): RtPair {
+export function freshPair(key: Key, value: FreshValue): DocPair {
   return { key, keyText: undefined, isMerge: false, value: freshNode(value), before: undefined, comment: undefined };
 }
 
-export function freshItem(value: FreshValue): RtItem {
+export function freshItem(value: FreshValue): DocItem {
   return { value: freshNode(value), before: undefined, comment: undefined };
 }
 
-export function isCollection(node: RtNode): boolean {
+export function isCollection(node: DocNode): boolean {
   return node.kind === "map" || node.kind === "seq" || node.kind === "fresh";
 }
 
-export function isList(node: RtNode): boolean {
+export function isList(node: DocNode): boolean {
   return node.kind === "seq" || (node.kind === "fresh" && isFreshList(node.value));
 }
 
 const NONE: readonly never[] = [];
 
 /** The pairs of a map, the items of a list. */
-export function entriesOf(node: RtNode): { readonly pairs: readonly RtPair[]; readonly items: readonly RtItem[] } {
+export function entriesOf(node: DocNode): { readonly pairs: readonly DocPair[]; readonly items: readonly DocItem[] } {
   if (node.kind === "map") return { pairs: node.pairs, items: NONE };
   if (node.kind === "seq") return { pairs: NONE, items: node.items };
   if (node.kind !== "fresh") return { pairs: NONE, items: NONE };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Fault, type Key, type ValueMap, valueMap } from "@exp/values";
-import { editYaml, type RoundTripMap, updateLock } from "../yaml_roundtrip.ts";
+import { editYaml, type RoundTripMap, updateLock } from "../yaml_document_edit.ts";
 import { lines, written } from "./yaml_texts.ts";
 import { decode, type Encoded, readRecording } from "./yaml_values.ts";
 
@@ -70,7 +70,7 @@ Deno.test("what the library has written once it writes again without a change", 
     fc.property(fc.oneof(written, lines), (source) => {
       const once = reemitted(source);
       // of several blanks where it folds a line the library loses all but one
-      if (once !== undefined && !/  $/m.test(once)) assert.equal(reemitted(once), once);
+      if (once !== undefined && !/ {2}$/m.test(once)) assert.equal(reemitted(once), once);
     }),
     { numRuns: 3000 },
   );
