@@ -99,6 +99,9 @@ export function defineCommands<const Table extends Readonly<Record<string, Comma
 /** Of commands that change the workspace. */
 export const NO_WAIT = option("--no-wait", "leave with code 4 while a run has the workspace", { only: "exp" });
 
+/** What a line says, by the names of options and arguments in camelCase. */
+export type Values = Readonly<Record<string, boolean | number | string | readonly string[] | undefined>>;
+
 /** What a command's options and arguments are once the line is read: all of them, each under its name in camelCase. */
 export type OptionsOf<Declared extends CommandDeclaration> =
   & (Declared extends { readonly options: infer Specs extends readonly OptionSpec[] } ? ValuesOf<Specs> : unknown)

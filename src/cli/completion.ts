@@ -7,7 +7,8 @@ import { remoteNames } from "../git/mod.ts";
 import { openRepo } from "../repo/mod.ts";
 import type { CommandSpec, Context, Manner, OptionSpec } from "./command.ts";
 import { SHELLS } from "./completion_scripts.ts";
-import { argumentsOf, commandsBelow, findCommand, mannerOf, namesOf, optionsFor, takesValue } from "./tree.ts";
+import { takesValue } from "./option_facts.ts";
+import { argumentsOf, commandsBelow, findCommand, mannerOf, namesOf, optionsFor } from "./tree.ts";
 
 /** Kinds of words that only the repository knows, or nobody. `path`: any file, which the shell itself offers. */
 type Source = NonNullable<CommandSpec["completes"]>;

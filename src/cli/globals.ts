@@ -1,7 +1,8 @@
 /** Options that every command has, before or after its name. */
 import type { ColourChoice } from "../ui/mod.ts";
-import { type Manner, option, type ValuesOf } from "./command.ts";
-import { defaultsOf, parseOptions, type Values } from "./parse.ts";
+import { type Manner, option, type Values, type ValuesOf } from "./command.ts";
+import { defaultsOf } from "./option_facts.ts";
+import { parseOptions } from "./parse.ts";
 import { COMMON_OPTIONS, HELP } from "./tree.ts";
 import { fault } from "./fault.ts";
 

@@ -1,7 +1,6 @@
 /** A command's module is loaded when it is chosen. */
-import type { Context } from "./command.ts";
+import type { Context, Values } from "./command.ts";
 import type { CommandName, Options } from "./commands.ts";
-import type { Values } from "./parse.ts";
 
 /** Parses what is left to parse, calls one use case, renders; no logic. Returns the exit code. */
 type Run<Name extends CommandName> = (context: Context, options: Options<Name>) => Promise<number> | number;

@@ -1,11 +1,20 @@
 /** Reads command lines. Cutting words into options is `node:util`'s; whose they are, and what is refused, is told here. */
 import { parseArgs } from "node:util";
 import { type ExpError, nearestWord } from "../common/mod.ts";
-import type { CommandSpec, Manner, OptionSpec } from "./command.ts";
-import { acceptedOptions, argumentsOf, flagNames, HELP, longNames, needsValue, optionNamed } from "./tree.ts";
+import type { CommandSpec, Manner, OptionSpec, Values } from "./command.ts";
 import { fault } from "./fault.ts";
-
-export type Values = Readonly<Record<string, boolean | number | string | readonly string[] | undefined>>;
+import {
+  camelCase,
+  defaultsOf,
+  flagNames,
+  isList,
+  isNegative,
+  keyOf,
+  longNames,
+  needsValue,
+  optionNamed,
+} from "./option_facts.ts";
+import { acceptedOptions, argumentsOf, HELP } from "./tree.ts";
 
 /** What may stand on a line. */
 interface Grammar {
@@ -166,34 +175,6 @@ function nameWords(grammar: Grammar, places: string, words: readonly string[], v
     const key = camelCase(name.replace(/[<>[\].]/g, ""));
     return [key, name.includes("...") ? [...asList(values[key]), ...words.slice(i)] : words[i]];
   }));
-}
-
-/** What options are that do not stand on the line. `--no-x` is true then, but where there is an `--x`. */
-export function defaultsOf(options: readonly OptionSpec[]): Values {
-  const values: Record<string, Values[string]> = {};
-  for (const spec of options) {
-    const key = keyOf(spec);
-    values[key] = isList(spec) ? [] : needsValue(spec) ? undefined : isNegative(spec) && values[key] !== false;
-  }
-  return values;
-}
-
-/** Its long name in camelCase without `no-`, or its letter: what `KeyOf` is for the compiler. */
-function keyOf({ flags }: OptionSpec): string {
-  const [, long] = /--(?:no-)?([a-z][a-z0-9-]*)/.exec(flags) ?? [];
-  return long === undefined ? flags.slice(1, 2) : camelCase(long);
-}
-
-function camelCase(name: string): string {
-  return name.replace(/[-_](.)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function isList(spec: OptionSpec): boolean {
-  return spec.as === "append" || spec.flags.includes("...");
-}
-
-function isNegative({ flags }: OptionSpec): boolean {
-  return flags.includes("--no-");
 }
 
 function listOf(values: Values, spec: OptionSpec): readonly string[] {

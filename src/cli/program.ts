@@ -2,10 +2,10 @@ import { DVC_RULES, EXP_RULES } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { safeTerminal, silentTerminal } from "../ui/mod.ts";
 import type { Lines } from "../voice/mod.ts";
-import type { CommandSpec, Context, Manner } from "./command.ts";
+import type { CommandSpec, Context, Manner, Values } from "./command.ts";
 import { exitWith } from "./exit.ts";
 import { colourChoice, type Globals, mergeGlobals, takeGlobals } from "./globals.ts";
-import { parseLine, type Values } from "./parse.ts";
+import { parseLine } from "./parse.ts";
 import { commandsBelow, findCommand, mannerOf } from "./tree.ts";
 import { fault } from "./fault.ts";
 

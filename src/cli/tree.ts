@@ -1,5 +1,6 @@
 /** The two command trees (`exp …` and `exp dvc …`) as they are read from the one table of commands. */
 import { type CommandSpec, type Manner, option, type OptionSpec } from "./command.ts";
+import { flagNames, longNames } from "./option_facts.ts";
 
 /** Shown in each command's help. DVC takes only the first two after a command's name. */
 export const COMMON_OPTIONS = [
@@ -70,31 +71,4 @@ export function acceptedOptions(spec: CommandSpec, manner: Manner): OptionSpec[]
   const taken = new Set(flagNames(shown));
   const foreign = (spec.options ?? []).filter((option) => manner === "exp" && option.only === "dvc");
   return [...shown, ...foreign.filter((option) => !flagNames([option]).some((name) => taken.has(name))), HELP];
-}
-
-/** `-n` and `--name` of each option. */
-export function flagNames(specs: readonly OptionSpec[]): string[] {
-  return specs.flatMap((spec) => spec.flags.split(/[ ,]+/).filter((word) => word.startsWith("-")));
-}
-
-/** `--name` of each option that has one. */
-export function longNames(specs: readonly OptionSpec[]): string[] {
-  return flagNames(specs).filter((name) => name.startsWith("--"));
-}
-
-/** The option that a word names; of a long name a beginning is enough that no other has, as everywhere in DVC's tree. */
-export function optionNamed<Spec extends OptionSpec>(specs: readonly Spec[], word: string): Spec | undefined {
-  const found = specs.find((spec) => flagNames([spec]).includes(word));
-  if (found !== undefined || !/^--[a-z]/.test(word)) return found;
-  const begun = specs.filter((spec) => longNames([spec]).some((name) => name.startsWith(word)));
-  return begun.length === 1 ? begun[0] : undefined;
-}
-
-export function needsValue(spec: OptionSpec): boolean {
-  return spec.flags.includes("<");
-}
-
-/** Does the next word belong to this one? */
-export function takesValue(word: string, specs: readonly OptionSpec[]): boolean {
-  return specs.some((spec) => needsValue(spec) && flagNames([spec]).includes(word));
 }

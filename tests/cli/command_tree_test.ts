@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type CommandSpec, NO_WAIT } from "../../src/cli/command.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { defaultsOf } from "../../src/cli/parse.ts";
+import { defaultsOf } from "../../src/cli/option_facts.ts";
 import { acceptedOptions } from "../../src/cli/tree.ts";
 
 Deno.test("no two commands have one name, and none has two options of one name", () => {

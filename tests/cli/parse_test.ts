@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { CommandSpec, Manner, OptionSpec } from "../../src/cli/command.ts";
+import type { CommandSpec, Manner, OptionSpec, Values } from "../../src/cli/command.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { parseLine, type Values } from "../../src/cli/parse.ts";
-import { acceptedOptions, argumentsOf, flagNames, namesOf, needsValue, optionNamed } from "../../src/cli/tree.ts";
+import { flagNames, needsValue, optionNamed } from "../../src/cli/option_facts.ts";
+import { parseLine } from "../../src/cli/parse.ts";
+import { acceptedOptions, argumentsOf, namesOf } from "../../src/cli/tree.ts";
 import { ExpError } from "../../src/common/errors.ts";
 import { dvcSays, expSays } from "../../src/voice/mod.ts";
 
