@@ -5,6 +5,7 @@ import type { Mutant } from "./mutant.ts";
 const SET_PARAMS = "tests/params/set_params_test.ts";
 const APPLY_TEST = "tests/params/apply_test.ts";
 const EXPERIMENTS = "tests/experiments/apply_test.ts";
+const COMMANDS = "tests/cli/rules_test.ts";
 const PIPELINE = "tests/pipeline/rules_test.ts";
 
 /** `exp dvc` by the rule of `exp`. */
@@ -48,4 +49,21 @@ export const DIALECT: readonly Mutant[] = [
     "to DVC what is not there is null",
     "tests/scenarios/odd_params_test.ts: what DVC does not see",
   ),
+  turned("outputsHaveDeps", "to DVC an output stands for itself", COMMANDS),
+  turned("reproTakesOutputs", "DVC's repro knows names alone", COMMANDS),
+  turned("tellsUnrecorded", "DVC moves data without a word of what is not recorded", COMMANDS),
+  turned("fetchNeedsRemote", "DVC fetches nothing without a remote", COMMANDS),
+  turned("fetchesPartsOfFolders", "to DVC a folder fails as a whole", COMMANDS),
+  turned("countsFetchedRuns", "DVC counts no fetched runs", COMMANDS),
+  turned("lostDataFails", "to DVC lost data is a warning", COMMANDS),
+  turned("comparesNothing", "to DVC there is no difference without a commit", COMMANDS),
+  turned("comparesUnfinished", "DVC does not know the workspace by name", COMMANDS),
+  turned("gcKeepsExperiments", "DVC's gc -w drops what experiments need", COMMANDS),
+  turned("asksFirst", "DVC removes without asking", COMMANDS),
+  turned("removeCanBeUndone", "what DVC removes is gone", COMMANDS),
+  turned("refusesIdleOptions", "DVC takes any number", COMMANDS),
+  turned("listsIdsOfRemotes", "DVC lists no ids of remotes", COMMANDS),
+  turned("killNeedsNames", "DVC kills nothing without a word", COMMANDS),
+  turned("filtersJson", "DVC's JSON is all there is", COMMANDS),
+  turned("asksForImports", "DVC asks where imports come from", COMMANDS),
 ];
