@@ -1,5 +1,5 @@
 /** A task's end, for us and for DVC. Each step can be repeated; the state, which says "done", comes last. */
-import { dropFromStash, FAILED_STASH, QUEUE_STASH, readStashLines } from "../records/mod.ts";
+import { dropFromStash, experimentRefName, FAILED_STASH, QUEUE_STASH, readStashLines } from "../records/mod.ts";
 import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { removeMessage, returnMessage, takeMessage } from "./dvc_broker.ts";
@@ -19,6 +19,7 @@ export function settleSuccess(repo: Repo, git: Git, task: Task, state: TaskState
   leaveQueue(repo, git, task);
   dropFromStash(repo.host, git, FAILED_STASH, [task.entry.stashRev]);
   writeResult(repo, task.id);
+  git.syncRefs([experimentRefName(task.entry.baseline, task.entry.name)]); // the state below says that it is there
   const ended = move(state, { kind: "succeed", rev, atMs: repo.host.clock.now() });
   writeState(repo, task.id, ended);
   forgetGroup(repo, task.id);

@@ -3,11 +3,11 @@ import { modelOf } from "./project.ts";
 import type { Inspection } from "./inspection.ts";
 
 /** Holds after every command and every power cut, once the program has put things in order. */
-async function general({ look, must, isOrdered }: Aftermath): Promise<string[]> {
+async function general({ look, must, hasJournal }: Aftermath): Promise<string[]> {
   await must("queue drain"); // it sweeps up what dead runs left
   const now = look();
-  const findings = [...now.damagedGit(), ...isOrdered ? now.leftovers() : []];
-  for (const [name, rev] of now.experiments()) {
+  const findings = [...now.damagedGit(), ...hasJournal ? now.leftovers() : []];
+  for (const [name, rev] of hasJournal ? now.experiments() : []) {
     if (!now.hasDataOf(now.fileAt(rev, "dvc.lock") ?? "")) findings.push(`${name}'s data is not in the cache`);
   }
   const params = now.read("params.yaml");
@@ -43,7 +43,7 @@ async function drainAll(after: Aftermath, wanted: ReadonlyMap<string, number>): 
   await must("queue drain", 0, 1);
   for (let round = 0; round < 3 && (await tasks(after)).some(({ status }) => status === "failed"); round++) {
     // a lock that nobody holds any more was in the way
-    if (after.isOrdered) return [`failed: ${await must("queue status")}`];
+    if (after.hasJournal) return [`failed: ${await must("queue status")}`];
     await must("queue retry --failed");
     await must("queue drain", 0, 1);
   }
@@ -54,7 +54,7 @@ async function drainAll(after: Aftermath, wanted: ReadonlyMap<string, number>): 
   }
   if (names(listed) !== [...wanted.keys()].sort().join(" ")) findings.push(`listed after the drain: ${names(listed)}`);
   for (const [name, n] of hadResult) if (field.runs.includes(n)) findings.push(`${name} was done, and was run again`);
-  for (const n of after.isOrdered ? new Set(field.runs) : []) {
+  for (const n of after.hasJournal ? new Set(field.runs) : []) {
     if (field.runs.filter((each) => each === n).length > 1) findings.push(`number ${n} was run more than once`);
   }
   return [...findings, ...await general(after)];
@@ -178,7 +178,7 @@ export const POWER_CASES: readonly PowerCase[] = [
     command: "queue remove q-1",
     async judge(after) {
       const listed = names(await tasks(after));
-      if (after.wasDone && after.isOrdered && listed !== "q-2") return [`after the removal of q-1: ${listed}`];
+      if (after.wasDone && after.hasJournal && listed !== "q-2") return [`after the removal of q-1: ${listed}`];
       if (!["q-2", "q-1 q-2"].includes(listed)) return [`listed: ${listed}`];
       return await drainAll(after, new Map([...TWO].filter(([name]) => listed.includes(name))));
     },

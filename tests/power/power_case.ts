@@ -1,5 +1,6 @@
 import { Inspection } from "./inspection.ts";
 import { type CrashOptions, type PowerCut, powerCuts } from "../support/machine/crash_states.ts";
+import { Volume } from "../support/machine/volume.ts";
 import type { Step } from "../support/machine/steps.ts";
 import { type Field, type Files, newField, recordCommand, type Recording, restarted } from "./project.ts";
 
@@ -10,8 +11,8 @@ export interface Aftermath {
   readonly found: Inspection;
   /** The disk as it is now. */
   look(): Inspection;
-  /** Names have survived in the order in which they came, as on a disk with a journal. */
-  readonly isOrdered: boolean;
+  /** Was it a disk that keeps a journal? See crash_states.ts. */
+  readonly hasJournal: boolean;
   /** Had the command told the user that it was done? */
   readonly wasDone: boolean;
   /** Runs a command, which must end so. */
@@ -44,33 +45,40 @@ export async function recordCase(one: PowerCase): Promise<Recording> {
   return await recordCommand(field, one.command);
 }
 
+export interface CutOptions extends CrashOptions {
+  /** So many of them, evenly spread; default: all. */
+  readonly most?: number;
+  /** The part of them that this process judges. */
+  readonly share?: { readonly index: number; readonly of: number };
+}
+
 /** Cuts the power at each step, in every way, and judges what is left. */
-export async function cutPower(
-  one: PowerCase,
-  options: CrashOptions & { readonly most?: number } = {},
-): Promise<Verdict> {
+export async function cutPower(one: PowerCase, options: CutOptions = {}): Promise<Verdict> {
+  const { most, share = { index: 0, of: 1 }, ...crash } = options;
   const record = await recordCase(one);
   if (record.code !== 0) throw new Error(`${one.command} ended with ${record.code} before anything was cut`);
-  const cuts = [...powerCuts(record.before, record.inodes, record.steps, options)];
-  const stride = Math.max(1, cuts.length / (options.most ?? Infinity));
   const broken: string[] = [];
   let states = 0;
-  for (let i = 0; i < cuts.length; i += stride) {
-    const cut = cuts[Math.floor(i)]!;
-    states++;
+  for (const cut of spread([...powerCuts(record.before, record.inodes, record.steps, crash)], most)) {
+    if (states++ % share.of !== share.index) continue;
     const findings = await judgeCut(one, record, cut);
     if (findings.length === 0) continue;
     const step = cut.after === 0 ? "at the start" : `after ${cut.after}: ${describe(record.steps[cut.after - 1]!)}`;
     broken.push(`${one.name}: ${step}; lost: ${cut.loss}\n    ${findings.join("\n    ")}`);
   }
-  return { states, broken };
+  return { states: Math.ceil((states - share.index) / share.of), broken };
+}
+
+function spread<T>(all: readonly T[], most = all.length): T[] {
+  const count = Math.min(most, all.length);
+  return Array.from({ length: count }, (_, i) => all[Math.floor(i * all.length / count)]!);
 }
 
 async function judgeCut(one: PowerCase, record: Recording, cut: PowerCut): Promise<string[]> {
   const disk = cut.disk();
   const field = restarted(disk, record.nowMs);
   const { volume } = field.project.machine;
-  const found = new Inspection(restarted(disk, record.nowMs).project.machine.volume);
+  const found = new Inspection(new Volume(disk, { nowNs: () => 0n }));
   const wasDone = record.steps.slice(0, cut.after).some((step) => step.kind === "said" && step.text === "exit 0");
   const must = async (line: string, ...codes: readonly number[]): Promise<string> => {
     const { code, stdout, stderr } = await field.project.exp(line);
@@ -86,7 +94,7 @@ async function judgeCut(one: PowerCase, record: Recording, cut: PowerCut): Promi
       field,
       found,
       look: () => new Inspection(volume),
-      isOrdered: cut.isOrdered,
+      hasJournal: cut.hasJournal,
       wasDone,
       must,
     });

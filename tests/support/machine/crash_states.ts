@@ -25,8 +25,8 @@ export interface PowerCut {
   readonly after: number;
   /** What was lost, in words. */
   readonly loss: string;
-  /** Names have survived in the order in which they came, as on a disk with a journal. */
-  readonly isOrdered: boolean;
+  /** Names have survived in the order in which they came, and no length without its content: as with a journal. */
+  readonly hasJournal: boolean;
   /** The same for equal disks. */
   readonly key: string;
   disk(): Disk;
@@ -43,7 +43,8 @@ interface Unsynced {
 /** Which of the unsynced pieces have survived. */
 interface Survival {
   readonly loss: string;
-  readonly isReordered?: true;
+  /** Only a disk without a journal does that. */
+  readonly isWild?: true;
   readonly entries: (index: number) => boolean;
   readonly content: (ino: number, unsynced: Unsynced) => Content | "old";
 }
@@ -92,24 +93,45 @@ class Replay {
     }
   }
 
-  build({ entries, content }: Survival): Map<number, Inode> {
-    const disk = copyDisk(this.durable);
+  build({ entries, content }: Survival): Disk {
+    const disk = new Map(this.durable);
+    const change = this.#changesOf(disk);
     this.entries.forEach((step, i) => {
-      if (entries(i)) this.#enter(disk, step);
+      if (entries(i)) enter(step, change);
     });
     for (const [ino, unsynced] of this.contents) {
       const left = unsynced.isBoundToName ? unsynced.content : content(ino, unsynced);
-      if (left !== "old") this.#inodeIn(disk, ino).content = left;
+      if (left !== "old") change(ino).content = left;
     }
     return disk;
+  }
+
+  /** Gives inodes of a disk to be changed, which it shares with no other. */
+  #changesOf(disk: Map<number, Inode>): Change {
+    const own = new Set<number>();
+    return (ino) => {
+      const inode = disk.get(ino) ?? this.#madeSince(ino);
+      if (own.has(ino)) return inode;
+      own.add(ino);
+      const copy = { ...inode, entries: new Map(inode.entries) };
+      disk.set(ino, copy);
+      return copy;
+    };
+  }
+
+  /** An inode that was made meanwhile is there as soon as anything leads to it: empty, until its content counts. */
+  #madeSince(ino: number): Inode {
+    const { kind, mode, target, mtimeNs } = this.inodes.get(ino)!;
+    return newInode({ ino, kind, mode, target, mtimeNs });
   }
 
   #sync(ino: number): void {
     const unsynced = this.contents.get(ino);
     if (unsynced !== undefined) this.contents.set(ino, { ...unsynced, isHandedOver: true });
+    const change = this.#changesOf(this.durable);
     for (const [each, { content, isHandedOver }] of this.contents) {
       if (!isHandedOver) continue;
-      this.#inodeIn(this.durable, each).content = content;
+      change(each).content = content;
       this.contents.delete(each);
     }
     const above = new Set<number>();
@@ -126,32 +148,23 @@ class Replay {
     for (let i = 0; i < this.entries.length;) {
       const step = this.entries[i]!;
       if (step.home === ino || step.withAnySync || makesAbove(step)) {
-        this.#enter(this.durable, step);
+        enter(step, change);
         this.entries.splice(i, 1);
       } else i++;
     }
   }
+}
 
-  #enter(disk: Map<number, Inode>, step: EntryStep): void {
-    for (const { folder, name, ino } of step.changes) {
-      const { entries } = this.#inodeIn(disk, folder);
-      if (ino === undefined) entries.delete(name);
-      else {
-        this.#inodeIn(disk, ino);
-        entries.set(name, ino);
-      }
-    }
-  }
+type Change = (ino: number) => Inode;
 
-  /** An inode that was made meanwhile is there as soon as anything leads to it: empty, until its content counts. */
-  #inodeIn(disk: Map<number, Inode>, ino: number): Inode {
-    let inode = disk.get(ino);
-    if (inode === undefined) {
-      const now = this.inodes.get(ino)!;
-      inode = newInode({ ino, kind: now.kind, mode: now.mode, target: now.target, mtimeNs: now.mtimeNs });
-      disk.set(ino, inode);
+function enter(step: EntryStep, change: Change): void {
+  for (const { folder, name, ino } of step.changes) {
+    const { entries } = change(folder);
+    if (ino === undefined) entries.delete(name);
+    else {
+      change(ino);
+      entries.set(name, ino);
     }
-    return inode;
   }
 }
 
@@ -181,7 +194,7 @@ export function* powerCuts(
       const key = `${steps.slice(0, after).findLastIndex(({ kind }) => kind === "said")} ${keyOf(disk)}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      yield { after, loss: survival.loss, isOrdered: !survival.isReordered, key, disk: () => disk };
+      yield { after, loss: survival.loss, hasJournal: !survival.isWild, key, disk: () => disk };
     }
   }
 }
@@ -195,23 +208,24 @@ function* survivals({ entries, contents }: Replay, reach: number): Generator<Sur
   yield { loss: "all content that was not synced", entries: () => true, content: old };
   for (let j = Math.max(0, entries.length - reach); j < entries.length; j++) {
     const name = `${entries[j]!.what} ${entries[j]!.path}`;
-    yield { loss: `only ${name}`, isReordered: true, entries: (i) => i !== j, content: full };
-    yield { loss: `all but ${name}`, isReordered: true, entries: (i) => i === j, content: full };
-    yield { loss: `all before ${name}`, isReordered: true, entries: (i) => i >= j, content: full };
+    yield { loss: `only ${name}`, isWild: true, entries: (i) => i !== j, content: full };
+    yield { loss: `all but ${name}`, isWild: true, entries: (i) => i === j, content: full };
+    yield { loss: `all before ${name}`, isWild: true, entries: (i) => i >= j, content: full };
     yield { loss: `all from ${name} on`, entries: (i) => i < j, content: full };
   }
   const loose = [...contents].filter(([, { isBoundToName }]) => !isBoundToName);
   for (const [torn, unsynced] of loose.slice(-Math.min(reach, loose.length))) {
-    for (const { how, content } of tornContents(unsynced.content)) {
+    for (const { how, content, isWild } of tornContents(unsynced.content)) {
       const only = (ino: number, each: Unsynced) => ino === torn ? content : each.content;
-      yield { loss: `${how} of ${unsynced.path}`, entries: () => true, content: only };
+      const wild = isWild ? { isWild } : {};
+      yield { loss: `${how} of ${unsynced.path}`, ...wild, entries: () => true, content: only };
     }
   }
 }
 
 const BLOCK = 4096;
 
-function tornContents({ id, bytes }: Content): { how: string; content: Content | "old" }[] {
+function tornContents({ id, bytes }: Content): { how: string; content: Content | "old"; isWild?: true }[] {
   const half = bytes.length > BLOCK
     ? Math.floor(bytes.length / 2 / BLOCK) * BLOCK || BLOCK
     : Math.floor(bytes.length / 2);
@@ -219,7 +233,11 @@ function tornContents({ id, bytes }: Content): { how: string; content: Content |
     { how: "the new content", content: "old" },
     { how: "all bytes", content: EMPTY },
     { how: "the second half", content: { id: `${id}/half`, bytes: bytes.subarray(0, half) } },
-    { how: "what the blocks hold", content: { id: `zeros ${bytes.length}`, bytes: new Uint8Array(bytes.length) } },
+    {
+      how: "what the blocks hold",
+      content: { id: `zeros ${bytes.length}`, bytes: new Uint8Array(bytes.length) },
+      isWild: true,
+    },
   ];
 }
 
