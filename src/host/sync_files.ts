@@ -15,8 +15,8 @@ export async function syncFiles(paths: readonly string[]): Promise<void> {
 async function syncOne(path: string): Promise<void> {
   await asking("sync", path, async () => {
     try {
-      using file = await Deno.open(path, { read: true });
-      await file.sync();
+      const file = await Deno.open(path, { read: true });
+      await file.sync().finally(() => file.close());
     } catch (error) {
       if (!isUnopened(error)) throw error; // a RAM disk: nothing makes it durable
     }
