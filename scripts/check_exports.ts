@@ -1,13 +1,14 @@
 /**
- * Holds what src/ exports to what is used: a file exports what another file imports, a door (`mod.ts`) what another
- * room does (tests and the examples in doors count), and one name stands for one thing.
+ * Holds what src/ and packages/ export to what is used: a file exports what another file imports, a room's door (`mod.ts`)
+ * what another room does (tests and the examples in doors count), and in src/ one name stands for one thing. A package's
+ * door is for everybody.
  *
  *     deno run --allow-read=. scripts/check_exports.ts
  */
 
 const ROOT = new URL("..", import.meta.url).pathname;
-/** Loaded by name, or by people: the public module. */
-const ENTRIES = ["src/mod.ts"];
+/** Loaded by name, or by people: the public modules. */
+const ENTRIES = ["src/mod.ts", ...["values", "formats", "hydra"].map((name) => `packages/${name}/mod.ts`)];
 /** What each file of a kind exports under one name: a command's function, a room's maker of faults. */
 const ONE_EACH = new Set(["run", "fault"]);
 
@@ -17,7 +18,7 @@ interface Use {
   readonly target: string;
 }
 
-const files = ["src", "tests", "scripts", "bench"].flatMap((folder) => [...listFiles(folder)]).sort();
+const files = ["src", "packages", "tests", "scripts", "bench"].flatMap((folder) => [...listFiles(folder)]).sort();
 const declared = new Map(files.filter(isSource).map((file) => [file, declaredNames(textOf(file))]));
 const faults = [...checkUses(), ...checkNames()];
 for (const fault of faults) console.error(fault);
@@ -39,11 +40,11 @@ function textOf(file: string): string {
 }
 
 function isSource(file: string): boolean {
-  return file.startsWith("src/");
+  return file.startsWith("src/") || /^packages\/\w+\/\w+\.ts$/.test(file);
 }
 
 function isDoor(file: string): boolean {
-  return /^src\/\w+\/mod\.ts$/.test(file);
+  return /^(?:src|packages)\/\w+\/mod\.ts$/.test(file);
 }
 
 function roomOf(file: string): string {
@@ -60,8 +61,9 @@ function usesIn(file: string): Use[] {
   const text = textOf(file);
   const uses: Use[] = [];
   const add = (names: string | undefined, spec: string) => {
-    if (!spec.startsWith(".")) return;
-    const target = new URL(spec, `file:///${file}`).pathname.slice(1);
+    const isOwn = spec.startsWith("@exp/");
+    if (!spec.startsWith(".") && !isOwn) return;
+    const target = isOwn ? `packages/${spec.slice(5)}/mod.ts` : new URL(spec, `file:///${file}`).pathname.slice(1);
     uses.push({ names: names === undefined ? undefined : listed(names), target });
   };
   const statement = /^(?: \* )?(?:import|export) (?:type )?(?:\{([^}]*)\}|\*(?: as \w+)?) from "([^"]+)"/gm;
@@ -94,7 +96,7 @@ function checkUses(): string[] {
     (usesOf.get(door) ?? []).flatMap(({ names, target }) => target === door ? [] : names ?? []);
   for (const file of files) {
     for (const use of usesOf.get(file) ?? []) {
-      if (!isDoor(file) || (use.target === file)) take(use);
+      if (!isDoor(file) || ENTRIES.includes(file) || use.target === file) take(use);
     }
   }
   const unused = (file: string, names: readonly string[]) => names.filter((name) => !used.has(`${file} ${name}`));
@@ -109,7 +111,7 @@ function checkUses(): string[] {
 function checkNames(): string[] {
   const places = new Map<string, string[]>();
   for (const [file, names] of declared) {
-    if (ENTRIES.includes(file)) continue;
+    if (ENTRIES.includes(file) || !file.startsWith("src/")) continue;
     for (const name of new Set(names)) if (!ONE_EACH.has(name)) places.set(name, [...places.get(name) ?? [], file]);
   }
   return [...places].filter(([, at]) => at.length > 1).map(([name, at]) =>

@@ -15,16 +15,28 @@ export { parseJson, setJsonValues } from "./json.ts";
 export { type PickleInput, PyTuple, readPickle, writePickle } from "./pickle.ts";
 export { parsePythonParams, setPythonValues } from "./python.ts";
 export { parseToml, setTomlValues } from "./toml.ts";
-export { parseYaml, parseYamlFast } from "./yaml.ts";
+export { parseYaml, parseYamlFast, type YamlDocument, type YamlOptions } from "./yaml.ts";
 export { setYamlValues } from "./yaml_edit.ts";
 export { emitYaml } from "./yaml_emit.ts";
 export { YamlSyntaxError } from "./yaml_error.ts";
-export { readPlainYaml } from "./yaml_fast.ts";
+export { type PlainMeaning, readPlainYaml } from "./yaml_fast.ts";
 export { findMerges, type Merge } from "./yaml_merged.ts";
-export type { AliasNode, MapNode, ScalarNode, SeqNode, YamlNode, YamlPair, YamlTree } from "./yaml_nodes.ts";
+export type {
+  AliasNode,
+  MapNode,
+  NodeBase,
+  Position,
+  ScalarNode,
+  ScalarStyle,
+  SeqNode,
+  YamlComment,
+  YamlNode,
+  YamlPair,
+  YamlTree,
+} from "./yaml_nodes.ts";
 export { parseYamlTree } from "./yaml_parse.ts";
 export { editYaml, type RoundTripMap, updateLock } from "./yaml_document_edit.ts";
-export { type Dialect, PYYAML } from "./yaml_dialect.ts";
+export { type Dialect, PYYAML, RUAMEL } from "./yaml_dialect.ts";
 export { type FreshValue, PyBytes } from "./yaml_document.ts";
 export { resolvePlain11 } from "./yaml_schema.ts";
 export { checkNesting } from "./fault.ts";

@@ -9,7 +9,7 @@ import { isMergeKey, keyOfNode, valueOfTree } from "./yaml_values.ts";
 
 export type { Position };
 
-interface YamlDocument {
+export interface YamlDocument {
   /** null for an empty text */
   readonly value: Value;
   /** Where the value at `path` starts (map keys as text or number, list indices as numbers). */
@@ -19,7 +19,7 @@ interface YamlDocument {
 }
 
 /** How to read a file. */
-interface YamlOptions {
+export interface YamlOptions {
   readonly file: string;
   /** Tags of the user's own are passed over: their scalars are texts. For files that are edited, not understood. */
   readonly anyTag?: boolean;

@@ -11,7 +11,7 @@ const UNUSUAL = /[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd
 const DEEPEST = 100;
 
 /** What a plain scalar means; undefined where the full reader must say it. */
-type PlainMeaning = (text: string) => Value | undefined;
+export type PlainMeaning = (text: string) => Value | undefined;
 
 /**
  * The value, or undefined when the text is not plain enough. An empty text is left to the full reader, too.

@@ -2,7 +2,7 @@
 
 export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded";
 
-interface NodeBase {
+export interface NodeBase {
   /** where the content starts, behind anchor and tag */
   start: number;
   /** where the content ends: behind the last character that belongs to it, line break excluded */

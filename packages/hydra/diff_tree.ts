@@ -7,7 +7,7 @@ export type Edit =
   | { readonly kind: "set"; readonly path: readonly PathStep[]; readonly value: Value }
   | { readonly kind: "remove"; readonly path: readonly PathStep[] };
 
-type PathStep =
+export type PathStep =
   | { readonly key: Key }
   | { readonly index: number };
 

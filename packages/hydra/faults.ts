@@ -1,7 +1,7 @@
 import { faultsOf, type NoFacts } from "@exp/values";
 
 /** In the words of the reader of overrides and configs; `dvc`: of Hydra. */
-type HydraWords = {
+export type HydraWords = {
   readonly text: string;
   readonly hint: string | undefined;
   readonly dvc: string;

@@ -35,7 +35,7 @@ export type HydraErrorClass =
   | "TypeError"
   | "ValueError";
 
-interface HydraErrorOptions {
+export interface HydraErrorOptions {
   readonly hint?: string | undefined;
   /** The error that this one wraps; its class becomes `causeClass`. */
   readonly cause?: { readonly errorClass: string; readonly message: string };

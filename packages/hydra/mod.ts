@@ -49,21 +49,35 @@
  * `HydraError` (it does not fit the data, or a config is wrong). Each is a sentence for people and carries the class that
  * Hydra raises, for programs.
  */
-export { ChoiceSweep, GlobValue, IntervalSweep, type Override, type OverrideValue, RangeSweep } from "./values.ts";
-export { DEFAULT_PARAMS_FILE, splitOverrides, splitSetParam } from "./set_param.ts";
-export { expandSweeps, isSweepOverride, parsePathOverrides } from "./sweep.ts";
-export { samplePoints, type SamplingMethod } from "./sample.ts";
+export {
+  ChoiceSweep,
+  DictValue,
+  GlobValue,
+  IntervalSweep,
+  type Numeric,
+  type Override,
+  type OverrideType,
+  type OverrideValue,
+  QuotedString,
+  RangeSweep,
+  type Sweep,
+  type ValueKind,
+} from "./values.ts";
+export { DEFAULT_PARAMS_FILE, type SplitOptions, splitOverrides, splitSetParam } from "./set_param.ts";
+export { expandSweeps, isSweepOverride, parsePathOverrides, type PathOverrides, SweepError } from "./sweep.ts";
+export { samplePoints, type SamplingMethod, type SamplingOptions } from "./sample.ts";
 export { type AppliedOverrides, applyOverrides, asSetParamError } from "./apply_override.ts";
-export { diffTrees, type Edit } from "./diff_tree.ts";
-export { overrideData, WRITER_ERROR } from "./override_data.ts";
+export { diffTrees, type Edit, type PathStep } from "./diff_tree.ts";
+export { overrideData, type ParamsFormat, type Target, WRITER_ERROR } from "./override_data.ts";
 export { compose, composeAndDump, type ComposeRequest } from "./compose.ts";
 export type { ConfigSource } from "./config_files.ts";
 export { memorySource } from "./memory_source.ts";
-export { HydraError } from "./hydra_error.ts";
+export { HydraError, type HydraErrorClass, type HydraErrorOptions } from "./hydra_error.ts";
 export { answerGrammar, answerSweeps } from "./jsonl_overrides.ts";
 export { answerCompose } from "./jsonl_compose.ts";
 export { describeFailure, failure, readCase } from "./jsonl_case.ts";
 export { addMissing } from "./add_missing.ts";
-export type { Node } from "./config_tree.ts";
+export { type Node, type NodeMap, OpaqueSweep } from "./config_tree.ts";
 export { parseOverride, type Random } from "./parser.ts";
-export type { HydraFaults } from "./faults.ts";
+export type { HydraFaults, HydraWords } from "./faults.ts";
+export { OverrideError } from "./override_error.ts";

@@ -6,7 +6,7 @@ export { binaryText } from "./binary_text.ts";
 export { type Facts, Fault, type FaultName, type FaultRecord, faultsOf, type NoFacts } from "./fault.ts";
 export { nearestWord } from "./nearest.ts";
 export { DEEPEST_NESTING, depthOf, TOO_DEEP } from "./nesting.ts";
-export { dumpPyJson, quotePyJson } from "./py_json.ts";
+export { type DumpOptions, dumpPyJson, quotePyJson } from "./py_json.ts";
 export { pyRepr, pyStr, pyTypeName, textRepr } from "./py_text.ts";
 export {
   compareCodePoints,

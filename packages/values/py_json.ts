@@ -1,7 +1,7 @@
 /** Values as Python's `json` module writes them. */
 import { compareCodePoints, floatRepr, isMap, type Key, PyDate, type Value, type ValueMap } from "./value.ts";
 
-interface DumpOptions {
+export interface DumpOptions {
   /** Sort mapping keys by code points at every depth; default false. */
   readonly sortKeys?: boolean;
   /** Between items; default `", "`. */
