@@ -36,8 +36,10 @@ async function run(assignment: Assignment, answer: (message: FromWorker) => void
   stop = new AbortController();
   const host = createHost({ env: setup.env, cwd: setup.root, tempDir: setup.tempDir, umask: setup.umask });
   const repo = await openRepo(host, { cwd: setup.root });
-  const outcome = await runTask(repo, openGit(repo), assignment, stop.signal, dvcSays, (state) => {
-    answer({ kind: "state", state });
+  const outcome = await runTask(repo, openGit(repo), assignment, {
+    signal: stop.signal,
+    say: dvcSays,
+    onState: (state) => answer({ kind: "state", state }),
   });
   answer({ kind: "ended", outcome });
 }

@@ -19,13 +19,14 @@ import {
   refuseUnmerged,
   stashPoints,
 } from "../entries/mod.ts";
-import { autoPush, executeExperiment, type Finished } from "../experiments/mod.ts";
+import { autoPush, executeExperiment, type ExecuteRequest, type Finished } from "../experiments/mod.ts";
 import type { Git } from "../git/mod.ts";
-import { INFO_STATUS, sweepLeftovers, writeInfo } from "../records/mod.ts";
-import { markRun, pathsOverlap, relativeInside, type Repo } from "../repo/mod.ts";
+import { sweepLeftovers } from "../records/mod.ts";
+import { markRun, pathsOverlap, type Repo } from "../repo/mod.ts";
 import { checkOutData } from "./checkout_data.ts";
-import type { ExecutorOptions } from "./place.ts";
-import { openTempCheckout } from "./temp_checkout.ts";
+import type { ExecutorOptions, Place } from "./place.ts";
+import { runReport } from "./run_info.ts";
+import { openTempCheckout, type TempCheckout } from "./temp_checkout.ts";
 import { adoptObjects } from "./temp_git.ts";
 
 /** Runs an experiment in a checkout of its own; the workspace and the index are only read. */
@@ -50,7 +51,7 @@ export async function runInTemp(
   return await runEntry(repo, git, entry, { ...options, env, parent, infoFile, location: "tempdir" }, emit);
 }
 
-interface EntryOptions extends ExecutorOptions {
+export interface EntryOptions extends ExecutorOptions {
   /** Folder to make the checkout in; absolute. */
   readonly parent: string;
   /** The `.run` file that tells DVC and its clients how it goes; absolute. */
@@ -72,60 +73,62 @@ export async function runEntry(
   options: EntryOptions,
   emit: EmitEvent,
 ): Promise<Finished | undefined> {
-  const name = entry.branch?.slice(entry.branch.lastIndexOf("/") + 1) ?? entry.name;
-  emit({ kind: "experiment-started", name });
+  emit({ kind: "experiment-started", name: experimentOf(entry) });
   repo.host.fs.makeDir(options.parent);
-  using checkout = await openTempCheckout(repo, git, {
-    head: entry.head,
-    rev: entry.stashRev,
-    parent: options.parent,
-    copyPaths: entry.copyPaths,
-  });
+  const { head, stashRev: rev, copyPaths, baseline, name } = entry;
+  using checkout = await openTempCheckout(repo, git, { head, rev, parent: options.parent, copyPaths });
   options.onCheckout?.(checkout.top);
-  const report = (status: number, done?: Finished) =>
-    writeInfo(repo.host, options.infoFile, {
-      rootDir: checkout.top,
-      baseline: entry.baseline,
-      location: options.location,
-      dvcDir: relativeInside(git.top, repo.dvcDir) ?? ".dvc",
-      wdir: relativeInside(git.top, repo.cwd) || ".",
-      name: entry.name,
-      status,
-      resultHash: done?.hash ?? null,
-      resultRef: done?.ref ?? null,
-      force: false,
-    });
-  report(INFO_STATUS.running);
+  const where = { rootDir: checkout.top, baseline, location: options.location, name };
+  const report = runReport(repo, git, options.infoFile, where);
+  report("running");
   try {
-    const attempt = await earlierAttempt(checkout, git, entry, name);
-    if (attempt !== undefined) await rewindTo(checkout.repo, checkout.git, attempt);
-    const from = attempt ?? (entry.head === entry.baseline ? undefined : entry.head);
-    await checkOutData(checkout.repo);
-    const done = await executeExperiment({
-      repo: checkout.repo,
-      git: checkout.git,
-      home: git,
-      baseline: entry.baseline,
-      name,
-      choices: attempt === undefined ? entry.choices : { ...entry.choices, reset: false },
-      message: entry.message,
-      runEnv: { ...experimentEnv(repo, entry.baseline, name), ...options.env },
-      edited: [],
-      stages: options.stages ?? {},
-      ...(from === undefined ? {} : { goesOn: { from, isSame: attempt !== undefined || entry.branch !== undefined } }),
-      mirrors: CHECKPOINT_MIRRORS.checkout,
-      ...(options.also === undefined ? {} : { also: options.also }),
-      ...(options.onCommit === undefined ? {} : { onCommit: options.onCommit }),
-      beforeCommit: () => adoptObjects(repo.host, `${checkout.git.gitDir}/objects`, `${git.commonDir}/objects`),
-      beforeRecord: (extra) => warnUntracked(checkout.git, extra, emit),
-    }, emit);
-    report(INFO_STATUS.finished, done);
+    const request = await fillCheckout(checkout, { repo, git }, entry, options, emit);
+    const done = await executeExperiment(request, emit);
+    report("finished", done);
     if (done !== undefined) await autoPush(repo, git, done.ref, emit);
     return done;
   } catch (error) {
-    report(INFO_STATUS.failed);
+    report("failed");
     throw checkout.failure(error);
   }
+}
+
+/** The name of the experiment that an entry makes, or goes on with. */
+function experimentOf({ branch, name }: Entry): string {
+  return branch?.slice(branch.lastIndexOf("/") + 1) ?? name;
+}
+
+/** Puts data where it belongs, and goes on from what an earlier attempt has left. @returns what is to be run there */
+async function fillCheckout(
+  checkout: TempCheckout,
+  { repo, git }: Place,
+  entry: Entry,
+  options: EntryOptions,
+  emit: EmitEvent,
+): Promise<ExecuteRequest> {
+  const name = experimentOf(entry);
+  const attempt = await earlierAttempt(checkout, git, entry, name);
+  if (attempt !== undefined) await rewindTo(checkout.repo, checkout.git, attempt);
+  const from = attempt ?? (entry.head === entry.baseline ? undefined : entry.head);
+  await checkOutData(checkout.repo);
+  return {
+    repo: checkout.repo,
+    git: checkout.git,
+    home: git,
+    baseline: entry.baseline,
+    name,
+    choices: attempt === undefined ? entry.choices : { ...entry.choices, reset: false },
+    message: entry.message,
+    runEnv: { ...experimentEnv(repo, entry.baseline, name), ...options.env },
+    edited: [],
+    stages: options.stages ?? {},
+    goesOn: from === undefined ? undefined : { from, isSame: attempt !== undefined || entry.branch !== undefined },
+    mirrors: CHECKPOINT_MIRRORS.checkout,
+    also: options.also,
+    onCommit: options.onCommit,
+    beforeCommit: () => adoptObjects(repo.host, `${checkout.git.gitDir}/objects`, `${git.commonDir}/objects`),
+    beforeRecord: (extra) => warnUntracked(checkout.git, extra, emit),
+  };
 }
 
 /** The points of a plan as entries; they go on from a checkpoint, or start from HEAD. */

@@ -7,7 +7,7 @@ import type { Place } from "./place.ts";
 import { createTempGit } from "./temp_git.ts";
 import { fault } from "./faults.ts";
 
-interface TempCheckout extends Place, Disposable {
+export interface TempCheckout extends Place, Disposable {
   /** The checkout's top folder, absolute. */
   readonly top: string;
   /** What to say of a failure in it: when somebody has deleted the checkout, all else follows from that. */

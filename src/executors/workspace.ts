@@ -1,6 +1,6 @@
 import type { EmitEvent } from "../common/mod.ts";
-import { autoPush, executeExperiment, type Finished } from "../experiments/mod.ts";
-import { INFO_STATUS, sweepLeftovers, writeInfo, writeProcessInfo } from "../records/mod.ts";
+import { autoPush, executeExperiment, type ExecuteRequest, type Finished } from "../experiments/mod.ts";
+import { sweepLeftovers, writeProcessInfo } from "../records/mod.ts";
 import {
   checkEdited,
   checkTargets,
@@ -9,6 +9,7 @@ import {
   experimentEnv,
   type ExperimentRequest,
   planExperiments,
+  type Point,
   refuseOddDates,
   refuseUnmerged,
   withoutEditing,
@@ -17,7 +18,8 @@ import { CHECKPOINT_MIRRORS, continueOrStart, forgetCheckpoint, mayContinue, rew
 import type { Git } from "../git/mod.ts";
 import { type Hold, relativeInside, type Repo, type TellHold, withWorkspace } from "../repo/mod.ts";
 import { restoreOutputs } from "./checkout_data.ts";
-import type { ExecutorOptions } from "./place.ts";
+import type { ExecutorOptions, Place } from "./place.ts";
+import { runReport } from "./run_info.ts";
 
 /**
  * Runs an experiment in the workspace. HEAD, index and stash stay as they are all the time; the work tree changes only
@@ -33,17 +35,16 @@ export async function runInWorkspace(
   options: ExecutorOptions,
   emit: EmitEvent,
 ): Promise<Finished | undefined> {
-  if (request.choices.dry) return await runHeld(repo, git, request, options, emit);
+  if (request.choices.dry) return await runHeld({ repo, git }, request, options, emit);
   const tell: TellHold = (text, kind) => emit({ kind, text });
   const wait = options.stages?.wait ?? "patient";
   return await withWorkspace(repo, { as: "run", what: "a run", wait, tell }, async (hold) => {
-    return await runHeld(repo, git, request, options, emit, hold);
+    return await runHeld({ repo, git }, request, options, emit, hold);
   });
 }
 
 async function runHeld(
-  repo: Repo,
-  git: Git,
+  { repo, git }: Place,
   request: ExperimentRequest,
   options: ExecutorOptions,
   emit: EmitEvent,
@@ -59,7 +60,7 @@ async function runHeld(
   const goesOn = await continueOrStart(repo, git, { head: plan.head, point }, request, emit);
   const name = goesOn?.isSame ? goesOn.of.name : point.name;
   hold?.sign(`experiment '${name}'`);
-  const execution = {
+  const execution: Execution = {
     changes: request.choices.dry ? [] : dropStrayDat(repo, git, emit),
     git,
     home: git,
@@ -69,25 +70,47 @@ async function runHeld(
     message: request.message,
     runEnv: { ...experimentEnv(repo, plan.head, name), ...hold?.env },
     stages: options.stages ?? {},
-    ...(goesOn === undefined ? {} : { goesOn }),
+    goesOn,
     mirrors: CHECKPOINT_MIRRORS.workspace,
-    ...(options.also === undefined ? {} : { also: options.also }),
+    also: options.also,
   };
-  if (request.choices.dry) {
-    if (repo.rules.dryRun === "commands") emit({ kind: "experiment-started", name });
-    return await withoutEditing(
-      repo,
-      request,
-      point.overrides,
-      (edited) => executeExperiment({ ...execution, repo: edited, edited: [] }, emit),
-    );
-  }
+  if (request.choices.dry) return await runDry(repo, request, point, execution, emit);
+  return await runHere(repo, request, point, execution, emit);
+}
+
+type Execution = Omit<ExecuteRequest, "repo" | "edited">;
+
+/** Tells what would be run with the overrides, which are not written. */
+async function runDry(
+  repo: Repo,
+  request: ExperimentRequest,
+  point: Point,
+  execution: Execution,
+  emit: EmitEvent,
+): Promise<Finished | undefined> {
+  if (repo.rules.dryRun === "commands") emit({ kind: "experiment-started", name: execution.name });
+  return await withoutEditing(
+    repo,
+    request,
+    point.overrides,
+    (edited) => executeExperiment({ ...execution, repo: edited, edited: [] }, emit),
+  );
+}
+
+async function runHere(
+  repo: Repo,
+  request: ExperimentRequest,
+  point: Point,
+  execution: Execution,
+  emit: EmitEvent,
+): Promise<Finished | undefined> {
+  const { git, baseline, name, goesOn } = execution;
   if (point.overrides.size > 0) await checkEdited(repo, request, point.overrides);
   if (request.choices.reset) forgetCheckpoint(git, emit);
   if (goesOn !== undefined && repo.rules.checkpoints === "exp") await rewindTo(repo, git, goesOn.from);
   const files = await editWorkspace(repo, request, point.overrides);
   emit({ kind: "experiment-started", name });
-  using _visible = showRunning(repo, git, plan.head, name);
+  using _visible = showRunning(repo, git, baseline, name);
   await restoreOutputs(repo, request.choices.targets, request.choices.recursive);
   const edited = files.flatMap((path) => relativeInside(git.top, path) ?? []);
   const done = await executeExperiment({ ...execution, repo, edited }, emit);
@@ -99,18 +122,8 @@ async function runHeld(
 function showRunning(repo: Repo, git: Git, baseline: string, name: string): Disposable {
   const { host } = repo;
   const folder = `${repo.tmpDir}/exps/run/workspace`;
-  writeInfo(host, `${folder}/workspace.run`, {
-    rootDir: git.top,
-    baseline,
-    location: "workspace",
-    dvcDir: relativeInside(git.top, repo.dvcDir) ?? ".dvc",
-    wdir: relativeInside(git.top, repo.cwd) || ".",
-    name,
-    status: INFO_STATUS.running,
-    resultHash: null,
-    resultRef: null,
-    force: false,
-  });
+  const where = { rootDir: git.top, baseline, location: "workspace", name } as const;
+  runReport(repo, git, `${folder}/workspace.run`, where)("running");
   writeProcessInfo(host, `${folder}/workspace.json`, { pid: host.pid, stdout: null, returncode: null });
   return { [Symbol.dispose]: () => host.fs.removeTree(folder) };
 }

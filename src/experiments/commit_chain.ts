@@ -55,11 +55,9 @@ export class CommitChain implements Disposable {
    */
   async finish(result: ReproResult): Promise<Finished> {
     const { also, onCommit, beforeRecord } = this.request;
-    return await this.#commit(result, experimentHash(doneEntries(result)), {
-      ...(also === undefined ? {} : { also }),
-      ...(onCommit === undefined ? {} : { onCommit }),
-      ...(this.repo.rules.checkpoints === "dvc2" || this.#last === undefined ? {} : { unlessTree: this.#last.tree }),
-    }, beforeRecord);
+    const unlessTree = this.repo.rules.checkpoints === "dvc2" ? undefined : this.#last?.tree;
+    const hash = experimentHash(doneEntries(result));
+    return await this.#commit(result, hash, { also, onCommit, unlessTree }, beforeRecord);
   }
 
   async #commit(

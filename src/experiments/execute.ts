@@ -1,5 +1,5 @@
 import { watchCheckpoints } from "../checkpoints/mod.ts";
-import { type EmitEvent, ExpError } from "../common/mod.ts";
+import type { EmitEvent } from "../common/mod.ts";
 import { reproduce, ReproFailure, type ReproOptions, type ReproResult } from "../pipeline/mod.ts";
 import type { Config, Repo } from "../repo/mod.ts";
 import { CommitChain } from "./commit_chain.ts";
@@ -31,7 +31,6 @@ async function runStages(
       if (event.kind !== "git-track-hint") emit(event);
     });
   } catch (error) {
-    if (!(error instanceof ExpError)) throw error;
     if (chain.count > 0 && error instanceof ReproFailure) return afterFailure(request, chain, error, emit);
     throw error;
   }

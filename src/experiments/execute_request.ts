@@ -25,14 +25,14 @@ export interface ExecuteRequest {
   readonly edited: readonly string[];
   readonly stages: StageSettings;
   /** The commit that this run's commits follow (checkpoints); is it the tip of this very experiment? */
-  readonly goesOn?: { readonly from: Rev; readonly isSame: boolean };
+  readonly goesOn?: { readonly from: Rev; readonly isSame: boolean } | undefined;
   /** Refs that follow the experiment's when it has checkpoints. */
   readonly mirrors?: readonly string[];
-  readonly also?: readonly RefUpdate[];
+  readonly also?: readonly RefUpdate[] | undefined;
   /** Files as they are to be in each commit, whatever the place has. */
   readonly changes?: readonly TreeChange[];
   /** Told of the experiment's commit before its ref is made. */
-  readonly onCommit?: (rev: Rev) => void;
+  readonly onCommit?: ((rev: Rev) => void) | undefined;
   /** Called before each commit. */
   readonly beforeCommit?: () => void;
   /** Called between the stages and the last commit, with the files that join it. */

@@ -2,7 +2,7 @@
 export { applyExperiment } from "./apply.ts";
 export { autoPush } from "./auto_push.ts";
 export { executeExperiment } from "./execute.ts";
-export type { Finished, StageSettings } from "./execute_request.ts";
+export type { ExecuteRequest, Finished, StageSettings } from "./execute_request.ts";
 export { pullExperiments } from "./pull.ts";
 export { type DataTransfer, pushExperiments, removeRemoteExperiments, type TransferRequest } from "./push.ts";
 export { saveExperiment } from "./save_experiment.ts";

@@ -1,6 +1,6 @@
 /** One task, in its checkout, from the claim to the experiment's ref. Runs in a Worker. */
 import { ExpError, type Say } from "../common/mod.ts";
-import { runEntry } from "../executors/mod.ts";
+import { type EntryOptions, runEntry } from "../executors/mod.ts";
 import type { Git } from "../git/mod.ts";
 import { MachineError } from "../host/mod.ts";
 import type { Repo } from "../repo/mod.ts";
@@ -12,72 +12,98 @@ import { TASK_VARIABLE } from "./machine.ts";
 import { clearWay } from "./own_files.ts";
 import type { Assignment, Outcome } from "./protocol.ts";
 import { writeState } from "./store.ts";
-import { move, type TaskEvent, type TaskState } from "./task.ts";
+import { move, type Task, type TaskEvent, type TaskState } from "./task.ts";
 import { fault } from "./faults.ts";
 
 /** DVC's task processes exit so after a failure. */
 const FAILED_EXIT = 255;
 
-export async function runTask(
-  repo: Repo,
-  git: Git,
-  assignment: Assignment,
-  signal: AbortSignal,
-  say: Say,
-  onState: (state: TaskState) => void,
-): Promise<Outcome> {
+/** What a task's run is told, and tells. */
+interface TaskSeams {
+  /** Ends the stage (TERM, then KILL). */
+  readonly signal: AbortSignal;
+  readonly say: Say;
+  readonly onState: (state: TaskState) => void;
+}
+
+export async function runTask(repo: Repo, git: Git, assignment: Assignment, seams: TaskSeams): Promise<Outcome> {
   const { task } = assignment;
-  const { host } = repo;
+  const log = openLog(repo, task);
+  const emit = dvcLines(log, seams.say, { quiet: false });
+  const process = new ProcessRecord(repo, task.entry.stashRev);
+  try {
+    const done = await runEntry(repo, git, task.entry, entryOptions(repo, assignment, process, seams), (event) => {
+      if (event.kind !== "experiment-started" && event.kind !== "experiment-done") emit(event);
+    });
+    if (done === undefined) throw fault("usage/dry-task", {});
+    process.ended(0);
+    return { kind: "done", rev: done.rev };
+  } catch (error) {
+    const failure = describe(error, seams.say);
+    unlessFault(() => { // the failure itself is told by the message
+      log.err(`ERROR: ${failure.message}`);
+      process.ended(FAILED_EXIT);
+    });
+    return failure;
+  }
+}
+
+/** The file that a terminal's lines go to, and that the task's commands append to themselves. */
+function openLog(repo: Repo, { id, entry }: Task): LineSink {
+  const { fs } = repo.host;
+  const log = runFile(repo, entry.stashRev, "out");
+  fs.makeDir(log.slice(0, log.lastIndexOf("/")));
+  for (const path of [log, runFile(repo, entry.stashRev, "run"), groupFile(repo, id)]) clearWay(repo, path);
+  fs.append(log, `Reproducing experiment '${entry.name}'\n`);
+  const write = (line: string) => fs.append(log, line + "\n");
+  return { out: write, err: write, raw: (_stream, bytes) => fs.append(log, bytes) };
+}
+
+function entryOptions(
+  repo: Repo,
+  { task, state: first, env }: Assignment,
+  process: ProcessRecord,
+  { signal, onState }: TaskSeams,
+): EntryOptions {
   const { stashRev } = task.entry;
-  const log = runFile(repo, stashRev, "out");
-  host.fs.makeDir(log.slice(0, log.lastIndexOf("/")));
-  for (const path of [log, runFile(repo, stashRev, "run"), groupFile(repo, task.id)]) clearWay(repo, path);
-  let state = assignment.state;
+  let state = first;
   const advance = (event: TaskEvent) => {
     state = move(state, event);
     writeState(repo, task.id, state);
     onState(state);
   };
-  let pid = host.pid;
-  const sink: LineSink = {
-    out: (line) => host.fs.append(log, line + "\n"),
-    err: (line) => host.fs.append(log, line + "\n"),
-    raw: (_stream, bytes) => host.fs.append(log, bytes),
+  return {
+    parent: expsFolder(repo),
+    infoFile: runFile(repo, stashRev, "run"),
+    location: "dvc-task",
+    env: { ...task.options.env, ...env, [TASK_VARIABLE]: task.id },
+    also: [{ ref: pinOf(task.id), to: null }],
+    onCheckout: (checkout) => advance({ kind: "start", checkout, atMs: repo.host.clock.now() }),
+    onCommit: (rev) => advance({ kind: "collect", rev }),
+    stages: {
+      output: { file: runFile(repo, stashRev, "out"), identity: groupFile(repo, task.id) },
+      signal,
+      onCommand: (pid) => process.began(pid),
+    },
   };
-  const emit = dvcLines(sink, say, { quiet: false });
-  host.fs.append(log, `Reproducing experiment '${task.entry.name}'\n`);
-  try {
-    const done = await runEntry(repo, git, task.entry, {
-      parent: expsFolder(repo),
-      infoFile: runFile(repo, stashRev, "run"),
-      location: "dvc-task",
-      env: { ...task.options.env, ...assignment.env, [TASK_VARIABLE]: task.id },
-      also: [{ ref: pinOf(task.id), to: null }],
-      onCheckout: (checkout) => advance({ kind: "start", checkout, atMs: host.clock.now() }),
-      onCommit: (rev) => advance({ kind: "collect", rev }),
-      stages: {
-        output: { file: log, identity: groupFile(repo, task.id) },
-        signal,
-        onCommand: (started) => {
-          pid = started;
-          unlessFault(() => writeProcess(repo, stashRev, pid)); // the command runs already: a full disk must not lose it
-        },
-      },
-    }, (event) => {
-      if (event.kind !== "experiment-started" && event.kind !== "experiment-done") emit(event);
-    });
-    if (done === undefined) throw fault("usage/dry-task", {});
-    writeProcess(repo, stashRev, pid);
-    writeProcess(repo, stashRev, pid, 0);
-    return { kind: "done", rev: done.rev };
-  } catch (error) {
-    const failure = describe(error, say);
-    unlessFault(() => { // the failure itself is told by the message
-      sink.err(`ERROR: ${failure.message}`);
-      writeProcess(repo, stashRev, pid);
-      writeProcess(repo, stashRev, pid, FAILED_EXIT);
-    });
-    return failure;
+}
+
+/** Tells DVC which process is the task's: its command, before and after that the program itself. */
+class ProcessRecord {
+  #pid: number;
+
+  constructor(readonly repo: Repo, readonly stashRev: string) {
+    this.#pid = repo.host.pid;
+  }
+
+  began(pid: number): void {
+    this.#pid = pid;
+    unlessFault(() => writeProcess(this.repo, this.stashRev, pid)); // it runs already: a full disk must not lose it
+  }
+
+  ended(exitCode: number): void {
+    writeProcess(this.repo, this.stashRev, this.#pid);
+    writeProcess(this.repo, this.stashRev, this.#pid, exitCode);
   }
 }
 

@@ -18,11 +18,11 @@ export interface RecordRequest {
   /** The same, even if git ignores them. */
   readonly always: readonly string[];
   /** Further changes of refs that happen together with the experiment's, or not at all. */
-  readonly also?: readonly RefUpdate[];
+  readonly also?: readonly RefUpdate[] | undefined;
   /** The data that the commit's locks name, on its way to the disk: no ref leads to what may be lost. */
   readonly data?: Promise<void>;
   /** Told of the commit before its ref is made. */
-  readonly onCommit?: (rev: Rev) => void;
+  readonly onCommit?: ((rev: Rev) => void) | undefined;
   /** The last of the commits between the baseline and this one (checkpoints); default: the baseline. */
   readonly parent?: Rev;
   /** Further refs that are to point at the commit. */
@@ -32,7 +32,7 @@ export interface RecordRequest {
   /** Files as they are to be in the commit, whatever the place has. */
   readonly changes?: readonly TreeChange[];
   /** Makes no commit when its tree would be this one; the parent stands for it. */
-  readonly unlessTree?: string;
+  readonly unlessTree?: string | undefined;
 }
 
 interface Recorded {

@@ -20,14 +20,11 @@ export function memoryThread<Message, Answer>(
     if (message.kind === "abort") stop.abort();
     if (message.kind !== "run") return;
     const repo = await openRepo(newHost(root), { cwd: root });
-    const outcome = await runTask(
-      repo,
-      openGit(repo),
-      message,
-      stop.signal,
-      dvcSays,
-      (state) => answer({ kind: "state", state }),
-    );
+    const outcome = await runTask(repo, openGit(repo), message, {
+      signal: stop.signal,
+      say: dvcSays,
+      onState: (state) => answer({ kind: "state", state }),
+    });
     answer({ kind: "ended", outcome });
   };
   return {
