@@ -124,7 +124,7 @@ export const WORDS: readonly Mutant[] = [
   },
   {
     name: "show/rows without a value come first",
-    file: "src/show/rows.ts",
+    file: "src/show/collect_columns.ts",
     text: "x === undefined ? 1 : -1;",
     instead: "x === undefined ? -1 : 1;",
     breaks: "rows without a value go last whatever the order",
@@ -132,7 +132,7 @@ export const WORDS: readonly Mutant[] = [
   },
   {
     name: "show/--sort-order is ignored",
-    file: "src/show/rows.ts",
+    file: "src/show/collect_columns.ts",
     text: "return sign * compareValues(x, y);",
     instead: "return compareValues(x, y);",
     breaks: "--sort-order desc",
@@ -140,7 +140,7 @@ export const WORDS: readonly Mutant[] = [
   },
   {
     name: "show/--hide-queued hides nothing",
-    file: "src/show/rows.ts",
+    file: "src/show/collect_columns.ts",
     text: 'options.hideQueued && range.executor?.state === "queued"',
     instead: "false",
     breaks: "--hide-queued",
@@ -148,7 +148,7 @@ export const WORDS: readonly Mutant[] = [
   },
   {
     name: "show/two columns of one name",
-    file: "src/show/rows.ts",
+    file: "src/show/collect_columns.ts",
     text: "uses.get(key) === 1 ? key :",
     instead: "true ? key :",
     breaks: "a key that is in several files has its file's name",
