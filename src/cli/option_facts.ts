@@ -33,7 +33,7 @@ export function defaultsOf(options: readonly OptionSpec[]): Values {
   const values: Record<string, Values[string]> = {};
   for (const spec of options) {
     const key = keyOf(spec);
-    values[key] = isList(spec) ? [] : needsValue(spec) ? undefined : isNegative(spec) && values[key] !== false;
+    values[key] = isRepeatable(spec) ? [] : needsValue(spec) ? undefined : isNegative(spec) && values[key] !== false;
   }
   return values;
 }
@@ -48,7 +48,7 @@ export function camelCase(name: string): string {
   return name.replace(/[-_](.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-export function isList(spec: OptionSpec): boolean {
+export function isRepeatable(spec: OptionSpec): boolean {
   return spec.as === "append" || spec.flags.includes("...");
 }
 

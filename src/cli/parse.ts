@@ -7,8 +7,8 @@ import {
   camelCase,
   defaultsOf,
   flagNames,
-  isList,
   isNegative,
+  isRepeatable,
   keyOf,
   longNames,
   needsValue,
@@ -149,7 +149,7 @@ function readValue(grammar: Grammar, option: GivenOption, before: readonly strin
   if (!needsValue(spec)) return !isNegative(spec);
   const isMissing = value === undefined || (grammar.manner === "dvc" && !isInline && looksLikeOption(value));
   if (isMissing) throw fault("usage/no-value", { ...named(spec), command: grammar.command });
-  if (isList(spec)) return [...before, value];
+  if (isRepeatable(spec)) return [...before, value];
   if (spec.as !== "int") return value;
   if (/^[+-]?\d+$/.test(value)) return Number(value);
   throw fault("usage/no-integer", { ...named(spec), value, command: grammar.command });
