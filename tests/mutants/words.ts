@@ -124,7 +124,7 @@ export const WORDS: readonly Mutant[] = [
   },
   {
     name: "show/rows without a value come first",
-    file: "src/show/collect_columns.ts",
+    file: "src/show/rows.ts",
     text: "x === undefined ? 1 : -1;",
     instead: "x === undefined ? -1 : 1;",
     breaks: "rows without a value go last whatever the order",
@@ -132,7 +132,7 @@ export const WORDS: readonly Mutant[] = [
   },
   {
     name: "show/--sort-order is ignored",
-    file: "src/show/collect_columns.ts",
+    file: "src/show/rows.ts",
     text: "return sign * compareValues(x, y);",
     instead: "return compareValues(x, y);",
     breaks: "--sort-order desc",
@@ -140,7 +140,7 @@ export const WORDS: readonly Mutant[] = [
   },
   {
     name: "show/--hide-queued hides nothing",
-    file: "src/show/collect_columns.ts",
+    file: "src/show/rows.ts",
     text: 'options.hideQueued && range.executor?.state === "queued"',
     instead: "false",
     breaks: "--hide-queued",
@@ -229,8 +229,8 @@ export const WORDS: readonly Mutant[] = [
   {
     name: "line/a repeated option forgets the first",
     file: "src/cli/parse.ts",
-    text: "if (isList(spec)) return [...before, value];",
-    instead: "if (isList(spec)) return [value];",
+    text: "if (isRepeatable(spec)) return [...before, value];",
+    instead: "if (isRepeatable(spec)) return [value];",
     breaks: "-S may be repeated",
     seenBy: ["tests/cli/parse_test.ts"],
   },
