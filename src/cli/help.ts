@@ -39,10 +39,8 @@ export function showHelp(
 
 function unknownCommand(manner: Manner, commands: readonly CommandSpec[], words: readonly string[]): ExpError {
   const names = commands.filter((spec) => !spec.hidden).flatMap((spec) => namesOf(spec, manner));
-  const typed = words.filter((word) => !word.startsWith("-"));
-  if (typed.length === 0) {
-    return fault("usage/option-first", { program: programName(manner), words });
-  }
+  const [options, typed] = [words.filter(isOption), words.filter((word) => !isOption(word))];
+  if (isOption(words[0]!)) return fault("usage/option-first", { program: programName(manner), words: options });
   const why = NOT_SUPPORTED[typed[0]!];
   if (why !== undefined) {
     return fault("usage/not-supported", { program: programName(manner), command: typed[0]!, why });
@@ -66,6 +64,10 @@ function verbsOf(names: readonly string[], group: string): string[] {
 }
 
 const NETWORK = "exp opens no network connection";
+
+function isOption(word: string): boolean {
+  return word.startsWith("-");
+}
 
 /** DVC's commands that `exp` does not have. */
 const NOT_SUPPORTED: Readonly<Record<string, string>> = {

@@ -37,6 +37,13 @@ Deno.test("without a word the program says what it is in at most 15 lines", () =
   assert.equal((text.match(/^ {2}exp /gm) ?? []).length, 3);
 });
 
+Deno.test("before a command's name a wrong option is what is wrong, not the command", () => {
+  assert.throws(() => showHelp(createHost(), "exp", COMMANDS, ["--bogus", "status"], false), {
+    fault: "usage/option-first",
+    facts: { program: "exp", words: ["--bogus"] },
+  });
+});
+
 Deno.test("no line of help is wider than the terminal", () => {
   const list = written((host) => showHelp(host, "exp", COMMANDS, [], true));
   const pages = commandsBelow(COMMANDS, "exp", []).map((spec) => written((host) => showCommandHelp(host, "exp", spec)));
