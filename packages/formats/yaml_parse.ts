@@ -1,7 +1,7 @@
 /**
  * YAML text to its tree, by YAML 1.1's tokens as ruamel.yaml has them (`scanner.py`, `parser.py`; for example `"a":1` is no
  * pair in block style). Own: packages take 20 to 40 times as long, or give no tree to edit. Held by `tests/recorded/yaml_read`
- * (DVC's answers) and by `scripts/interop_apply.py`, which asks DVC.
+ * (DVC's answers), by `tests/yaml_oracle_test.ts` (the package `yaml`) and by `scripts/interop_apply.py`.
  */
 import { END, isSpaceOrEnd, SPACE, unitAt } from "./yaml_cursor.ts";
 import { type MapNode, scalarsOf, type SeqNode, type YamlNode, type YamlPair, type YamlTree } from "./yaml_nodes.ts";
