@@ -70,7 +70,10 @@ export function objectIds(git: Git, names: readonly string[]): (string | undefin
 
 /** The tree without a file. */
 export function emptyTree(git: Git): Rev {
-  return git.run(["hash-object", "-w", "-t", "tree", "/dev/null"]).stdout.trim();
+  const args = ["hash-object", "-w", "-t", "tree", "/dev/null"];
+  const result = git.run(args);
+  if (result.code !== 0) throw gitFailed(args, result);
+  return result.stdout.trim();
 }
 
 function linesIn(output: string): string[] {

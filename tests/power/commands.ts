@@ -42,8 +42,8 @@ async function drainAll(after: Aftermath, wanted: ReadonlyMap<string, number>): 
   const hadResult = [...wanted].filter(([name]) => isWhole(found, name));
   await must("queue drain", 0, 1);
   for (let round = 0; round < 3 && (await tasks(after)).some(({ status }) => status === "failed"); round++) {
-    // a lock that nobody holds any more was in the way
-    if (after.hasJournal) return [`failed: ${await must("queue status")}`];
+    // the machine refused something, or a lock that nobody holds any more was in the way
+    if (after.hasJournal && !after.wasRefused) return [`failed: ${await must("queue status")}`];
     await must("queue retry --failed");
     await must("queue drain", 0, 1);
   }

@@ -1,6 +1,7 @@
-/** All power cuts of all durable commands, on two cores. See scripts/power. */
+/** All power cuts of all durable commands, and all refusals, on two cores. See scripts/power. */
 import { POWER_CASES } from "./commands.ts";
-import { cutPower } from "./power_case.ts";
+import { cutPower, type Verdict } from "./power_case.ts";
+import { AILMENTS, refuseEach } from "./refused_case.ts";
 
 /** Unsynced pieces that are lost, or kept, one by one. */
 const REACH = 7;
@@ -13,33 +14,38 @@ if (how === "--share") {
   const share = { index: Number(rest[0]), of: PROCESSES };
   for (const name of rest.slice(1)) {
     const one = POWER_CASES.find((each) => each.name === name)!;
-    console.log(JSON.stringify({ name, ...await cutPower(one, { reach: REACH, most: MOST, share }) }));
+    tell(name, "crash states", await cutPower(one, { reach: REACH, most: MOST, share }));
+    for (const ailment of AILMENTS) tell(name, ailment.name, await refuseEach(one, ailment, { most: MOST, share }));
   }
 } else Deno.exit(await runAll(Deno.args));
+
+function tell(name: string, kind: string, verdict: Verdict): void {
+  console.log(JSON.stringify({ name, kind, ...verdict } satisfies Told));
+}
 
 async function runAll(parts: readonly string[]): Promise<number> {
   const names = POWER_CASES.map(({ name }) => name)
     .filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)));
   const shares = Array.from({ length: PROCESSES }, (_, i) => runShare(i, names));
-  const verdicts = (await Promise.all(shares)).flat();
-  let states = 0, failed = 0;
+  const told = (await Promise.all(shares)).flat();
+  const sums = new Map<string, number>();
+  let failed = 0;
   for (const name of names) {
-    const own = verdicts.filter((verdict) => verdict.name === name);
-    const tried = own.reduce((sum, verdict) => sum + verdict.states, 0);
-    const broken = own.flatMap((verdict) => verdict.broken);
-    console.log(`${name}: ${tried} crash states, ${broken.length} broken`);
+    const own = told.filter((each) => each.name === name);
+    const broken = own.flatMap((each) => each.broken);
+    for (const { kind, states } of own) sums.set(kind, (sums.get(kind) ?? 0) + states);
+    console.log(`${name}: ${own.reduce((sum, { states }) => sum + states, 0)} states, ${broken.length} broken`);
     for (const finding of broken.slice(0, 10)) console.log(`  ${finding}`);
-    states += tried;
-    failed += Number(broken.length > 0 || tried === 0);
+    failed += Number(broken.length > 0 || own.length === 0);
   }
-  console.log(`${states} crash states\n${names.length - failed} passed, ${failed} failed`);
+  console.log([...sums].map(([kind, states]) => `${states} ${kind}`).join(", "));
+  console.log(`${names.length - failed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 
-interface Told {
+interface Told extends Verdict {
   readonly name: string;
-  readonly states: number;
-  readonly broken: readonly string[];
+  readonly kind: string;
 }
 
 async function runShare(index: number, names: readonly string[]): Promise<Told[]> {

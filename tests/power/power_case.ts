@@ -1,8 +1,8 @@
 import { Inspection } from "./inspection.ts";
-import { type CrashOptions, type PowerCut, powerCuts } from "../support/machine/crash_states.ts";
+import { type CrashOptions, powerCuts } from "../support/machine/crash_states.ts";
 import { Volume } from "../support/machine/volume.ts";
-import type { Step } from "../support/machine/steps.ts";
-import { type Field, type Files, newField, recordCommand, type Recording, restarted } from "./project.ts";
+import type { Disk, Step } from "../support/machine/steps.ts";
+import { type Field, type Files, newField, recordCommand, restarted } from "./project.ts";
 
 /** What a judge knows of one power cut. */
 export interface Aftermath {
@@ -13,6 +13,8 @@ export interface Aftermath {
   look(): Inspection;
   /** Was it a disk that keeps a journal? See crash_states.ts. */
   readonly hasJournal: boolean;
+  /** Had the machine refused something, so that tasks may have failed for it? */
+  readonly wasRefused: boolean;
   /** Had the command told the user that it was done? */
   readonly wasDone: boolean;
   /** Runs a command, which must end so. */
@@ -38,11 +40,12 @@ export interface Verdict {
   readonly broken: readonly string[];
 }
 
-export async function recordCase(one: PowerCase): Promise<Recording> {
+/** All that is there before the command. */
+export async function prepareCase(one: PowerCase): Promise<Field> {
   const field = newField(one.files);
   for (const line of one.before ?? []) await field.project.exp(line);
   one.prepare?.(field);
-  return await recordCommand(field, one.command);
+  return field;
 }
 
 export interface CutOptions extends CrashOptions {
@@ -55,13 +58,19 @@ export interface CutOptions extends CrashOptions {
 /** Cuts the power at each step, in every way, and judges what is left. */
 export async function cutPower(one: PowerCase, options: CutOptions = {}): Promise<Verdict> {
   const { most, share = { index: 0, of: 1 }, ...crash } = options;
-  const record = await recordCase(one);
+  const record = await recordCommand(await prepareCase(one), one.command);
   if (record.code !== 0) throw new Error(`${one.command} ended with ${record.code} before anything was cut`);
   const broken: string[] = [];
   let states = 0;
   for (const cut of spread([...powerCuts(record.before, record.inodes, record.steps, crash)], most)) {
     if (states++ % share.of !== share.index) continue;
-    const findings = await judgeCut(one, record, cut);
+    const wasDone = record.steps.slice(0, cut.after).some((step) => step.kind === "said" && step.text === "exit 0");
+    const findings = await judge(one, {
+      disk: cut.disk(),
+      nowMs: record.nowMs,
+      hasJournal: cut.hasJournal,
+      wasDone,
+    });
     if (findings.length === 0) continue;
     const step = cut.after === 0 ? "at the start" : `after ${cut.after}: ${describe(record.steps[cut.after - 1]!)}`;
     broken.push(`${one.name}: ${step}; lost: ${cut.loss}\n    ${findings.join("\n    ")}`);
@@ -69,17 +78,27 @@ export async function cutPower(one: PowerCase, options: CutOptions = {}): Promis
   return { states: Math.ceil((states - share.index) / share.of), broken };
 }
 
-function spread<T>(all: readonly T[], most = all.length): T[] {
+export function spread<T>(all: readonly T[], most = all.length): T[] {
   const count = Math.min(most, all.length);
   return Array.from({ length: count }, (_, i) => all[Math.floor(i * all.length / count)]!);
 }
 
-async function judgeCut(one: PowerCase, record: Recording, cut: PowerCut): Promise<string[]> {
-  const disk = cut.disk();
-  const field = restarted(disk, record.nowMs);
+/** What is there when the user comes back. */
+export interface Found {
+  readonly disk: Disk;
+  readonly nowMs: number;
+  readonly hasJournal: boolean;
+  readonly wasDone: boolean;
+  readonly wasRefused?: boolean;
+}
+
+export async function judge(
+  one: PowerCase,
+  { disk, nowMs, hasJournal, wasDone, wasRefused = false }: Found,
+): Promise<string[]> {
+  const field = restarted(disk, nowMs);
   const { volume } = field.project.machine;
   const found = new Inspection(new Volume(disk, { nowNs: () => 0n }));
-  const wasDone = record.steps.slice(0, cut.after).some((step) => step.kind === "said" && step.text === "exit 0");
   const must = async (line: string, ...codes: readonly number[]): Promise<string> => {
     const { code, stdout, stderr } = await field.project.exp(line);
     const helped = helpYourself(field, stderr);
@@ -94,7 +113,8 @@ async function judgeCut(one: PowerCase, record: Recording, cut: PowerCut): Promi
       field,
       found,
       look: () => new Inspection(volume),
-      hasJournal: cut.hasJournal,
+      hasJournal,
+      wasRefused,
       wasDone,
       must,
     });

@@ -1,5 +1,6 @@
 import type { Command, CommandResult, Processes, RunningCommand, SpawnCommand } from "../../../src/host/process.ts";
 import { GIT_ENVIRONMENT, GIT_SETTINGS } from "../../../src/host/git_start.ts";
+import { MachineError } from "../../../src/host/mod.ts";
 import { memoryGit } from "./memory_git.ts";
 import { systemScript } from "./system_scripts.ts";
 import type { Step } from "./steps.ts";
@@ -81,16 +82,18 @@ function runStage(command: SpawnCommand, options: MemoryProcessesOptions): Runni
   const files = stageFiles(options.volume, command.cwd);
   const output = typeof command.stdout === "object" ? command.stdout : undefined;
   if (output !== undefined) files.write(output.identity, `${pid} S ${"1 ".repeat(18)}${pid} 1\n`);
-  const code = stage({
-    cwd: command.cwd,
-    env: { ...options.env(), ...command.env },
-    read: files.read,
-    write: files.write,
-    print(text) {
-      if (output !== undefined) files.append(output.file, text);
-      else if (typeof command.stdout === "function") command.stdout(new TextEncoder().encode(text));
-    },
-  }) ?? 0;
+  const code = exitCodeOf(() =>
+    stage({
+      cwd: command.cwd,
+      env: { ...options.env(), ...command.env },
+      read: files.read,
+      write: files.write,
+      print(text) {
+        if (output !== undefined) files.append(output.file, text);
+        else if (typeof command.stdout === "function") command.stdout(new TextEncoder().encode(text));
+      },
+    })
+  );
   return {
     pid,
     ended: Promise.resolve(),
@@ -99,6 +102,16 @@ function runStage(command: SpawnCommand, options: MemoryProcessesOptions): Runni
     kill: () => {},
     release: () => {},
   };
+}
+
+/** A command that the machine refuses something ends badly. */
+function exitCodeOf(run: () => number | void): number {
+  try {
+    return run() ?? 0;
+  } catch (error) {
+    if (error instanceof MachineError) return 1;
+    throw error;
+  }
 }
 
 /** As programs write: nothing is synced. */
