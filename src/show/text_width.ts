@@ -14,10 +14,12 @@ const EMOJI = /^\p{RGI_Emoji}$/v;
 /** Half-width letters and their sound marks: what a terminal gives a column each, although they are one letter. */
 const HALF_WIDTH = /[\uff61-\uffdc]/;
 
+/** ASCII and the lines of tables and trees: the common case, which needs no segmentation. */
+const ONE_EACH = /^[\x20-\x7e\u2500-\u257f\u2026]*$/;
+
 /** Columns that a text takes on a terminal: wide characters two, combining ones none. */
 export function textWidth(text: string): number {
-  // ASCII and the lines of tables and trees are the common case and need no segmentation
-  if (/^[\x20-\x7e\u2500-\u257f\u2026]*$/.test(text)) return text.length;
+  if (ONE_EACH.test(text)) return text.length;
   return graphemes(text).reduce((sum, segment) => sum + graphemeWidth(segment), 0);
 }
 
@@ -41,7 +43,7 @@ export function truncateMiddle(text: string, width: number, ellipsis: string): s
 
 /** The beginning of a text that takes at most `width` columns. */
 export function cutToWidth(text: string, width: number): string {
-  return fitting(graphemes(text), width).join("");
+  return ONE_EACH.test(text) ? text.slice(0, width) : fitting(graphemes(text), width).join("");
 }
 
 function fitting(parts: readonly string[], width: number): string[] {
