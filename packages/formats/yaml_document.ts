@@ -69,7 +69,7 @@ interface DocAlias {
   readonly target: DocNode;
 }
 
-/** `!!binary` data; the only value beyond `common/value.ts` that a text can hold. */
+/** `!!binary` data; the only value beyond `@exp/values` that a text can hold. */
 export class PyBytes {
   constructor(readonly bytes: Uint8Array) {}
 }

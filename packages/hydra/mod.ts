@@ -3,7 +3,7 @@
  * directories, as hydra-core 1.3 and OmegaConf 2.3 do it.
  *
  * Pure: files are read through a `ConfigSource`; environment, time and chance are given. Data are the values of
- * `common/value.ts`, in which integers are bigint, floats number, and mappings Map.
+ * `@exp/values`, in which integers are bigint, floats number, and mappings Map.
  *
  * ```ts
  * import assert from "node:assert/strict";

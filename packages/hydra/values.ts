@@ -1,7 +1,7 @@
 /**
  * What an override can say: plain data as Hydra types it, quoted text, and the sweeps.
  *
- * Numbers follow `common/value.ts` (integers are bigint, floats are number).
+ * Numbers follow `@exp/values` (integers are bigint, floats are number).
  */
 import type { Key } from "@exp/values";
 
