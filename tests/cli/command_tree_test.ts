@@ -18,11 +18,11 @@ Deno.test("no two commands have one name, and none has two options of one name",
 Deno.test("an option that is declared is read by its command (one that is not declared does not compile)", () => {
   const unread: string[] = [];
   for (const spec of COMMANDS) {
-    const source = moduleTexts(modulePath(spec)).join("\n");
+    const source = readersOf(modulePath(spec)).join("\n");
     for (const option of spec.options ?? []) {
       const [name = ""] = Object.keys(defaultsOf([option]));
-      const isRead = new RegExp(`options\\.${name}\\b|[{,]\\s*${name}(: \\w+)?( = \\w+)?\\s*[,}]|\\[[^\\]]*"${name}"`)
-        .test(source);
+      const taken = `options\\.${name}\\b|\\{[^{}]*\\b${name}\\b[^{}]*\\}(: | =\\s+options)|\\[[^\\]]*"${name}"`;
+      const isRead = new RegExp(taken).test(source);
       if (!isRead && option !== NO_WAIT && !option.about.startsWith("accepted ")) unread.push(`${spec.exp}: ${name}`);
     }
   }
@@ -45,11 +45,14 @@ function modulePath({ exp }: CommandSpec): string {
   return new URL(`../../src/cli/${path}`, import.meta.url).pathname;
 }
 
-/** A module of the command-line room and those of that room that it imports. */
-function moduleTexts(path: string, seen = new Set<string>()): string[] {
-  if (seen.has(path) || !path.includes("/src/cli/") || /\/(specs\/\w+|commands?|parse|tree)\.ts$/.test(path)) return [];
+/** A command's module, and those of its room that it hands its options to as a whole. */
+function readersOf(path: string, seen = new Set<string>()): string[] {
+  if (seen.has(path)) return [];
   seen.add(path);
   const text = Deno.readTextFileSync(path);
-  const imports = [...text.matchAll(/(?:from|import\() ?"(\.[^"]+)"/g)].map(([, to]) => new URL(to!, `file://${path}`));
-  return [text, ...imports.flatMap(({ pathname }) => moduleTexts(pathname, seen))];
+  const imports = [...text.matchAll(/import \{([^}]*)\} from "(\.\.?\/[^/"]+\.ts)"/g)]
+    .map(([, names = "", to = ""]) => [`(?:${names.match(/\w+/g)?.join("|")})\\(`, to] as const);
+  const lazy = [...text.matchAll(/import\("(\.[^"]+)"\)/g)].map(([, to = ""]) => [`import\\("${to}"\\)`, to] as const);
+  const given = [...imports, ...lazy].filter(([call]) => new RegExp(`${call}[^;]*?\\boptions\\b(?![.\\w])`).test(text));
+  return [text, ...given.flatMap(([, to]) => readersOf(new URL(to, `file://${path}`).pathname, seen))];
 }
