@@ -4,7 +4,7 @@
  * Everything above is given a {@link Host}. File operations are synchronous: they are many and small, and a
  * synchronous call costs a quarter of an awaited one; long-running commands are asynchronous.
  */
-export { createHost, type Host, type Random, type Terminal } from "./host.ts";
+export { createHost, type Host } from "./host.ts";
 export type { HostFaults } from "./faults.ts";
 export type { AppendedFile, DirEntry, FileGlance, FileLock, FileStat, HostFs, WriteOptions } from "./fs.ts";
 export type { Command, OutputFile, RunningCommand, SpawnCommand } from "./process.ts";
@@ -17,3 +17,5 @@ export { serveThread, type Thread, type ThreadPermissions } from "./thread.ts";
 export { redirectReads } from "./redirect.ts";
 export { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";
 export { probePermissions } from "./probe.ts";
+export type { Random } from "./random.ts";
+export type { Terminal } from "./terminal.ts";

@@ -51,12 +51,12 @@ async function reproduceLocked(repo: Repo, options: LockedOptions, emit: EmitEve
   using records = new Records(project, emit, hasOldHashes);
   records.expect(plan.stages);
   const pull = options.pull ? await openPull(records, options, emit) : undefined;
-  using children = new Children(repo.host, {
+  const children = new Children(repo.host, {
     ownGroups: output !== "inherit" && output !== "stderr",
     onInterrupt: (times) => emit({ kind: "interrupted", times }),
     ...(options.signal ? { signal: options.signal } : {}),
   });
-  const run = new Run({ ...options, plan, records, pull, children, output });
+  using run = new Run({ ...options, plan, records, pull, children, output });
   if (isParallel) {
     await lock.pauseFor(() => runSideBySide(plan, jobs, (stage) => lock.hold(() => run.settle(stage)), run));
   } else for (const stage of plan.stages) if (!await run.settle(stage)) break;
@@ -86,7 +86,7 @@ interface RunParts extends Omit<LockedOptions, "pull"> {
 }
 
 /** One `repro` under way. */
-class Run {
+class Run implements Disposable {
   readonly #progress: Progress;
   readonly #failures: { readonly stage: string; readonly error: ExpError }[] = [];
 
@@ -105,6 +105,10 @@ class Run {
 
   end(): void {
     this.parts.children.end();
+  }
+
+  [Symbol.dispose](): void {
+    this.parts.children[Symbol.dispose]();
   }
 
   /** Brings one stage up to date, whose upstream is settled. @returns false when nothing further is to be started */

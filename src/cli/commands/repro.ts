@@ -1,5 +1,4 @@
-import { ExpError } from "../../common/mod.ts";
-import { reproduce, type ReproFailure, type ReproResult } from "../../pipeline/mod.ts";
+import { reproduce, type ReproResult } from "../../pipeline/mod.ts";
 import { openRepo } from "../../repo/mod.ts";
 import { CommandFailed } from "../../stage/mod.ts";
 import { expSays, reproduced, upToDate } from "../../voice/mod.ts";
@@ -31,14 +30,10 @@ export async function run(context: Context, options: Options<"repro">): Promise<
     else sumUp(context, result, context.host.clock.monotonic() - began, flags.dry);
     return 0;
   } catch (error) {
-    if (options.propagateExit && error instanceof ExpError) {
-      const code = stageExitCode(error);
-      if (code !== undefined) {
-        context.note(`error: ${expSays(error)}`);
-        return code;
-      }
-    }
-    throw error;
+    const code = options.propagateExit ? stageExitCode(error) : undefined;
+    if (code === undefined) throw error;
+    context.note(`error: ${expSays(error)}`);
+    return code;
   }
 }
 
@@ -62,8 +57,8 @@ function sumUp(context: Context, result: ReproResult, elapsedMs: number, dry: bo
 }
 
 /** The exit code of the command that failed, where a stage failed. */
-export function stageExitCode(error: ExpError | ReproFailure): number | undefined {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+export function stageExitCode(error: unknown): number | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof CommandFailed) return cause.commandExitCode;
   }
   return undefined;

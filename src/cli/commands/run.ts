@@ -1,4 +1,3 @@
-import { ExpError } from "../../common/mod.ts";
 import type { ExperimentRequest } from "../../entries/mod.ts";
 import { runNow } from "../../executors/mod.ts";
 import { expSays, ranNow } from "../../voice/mod.ts";
@@ -35,7 +34,6 @@ export async function run(context: Context, options: Options<"run">): Promise<nu
     tell(context, done, temp, options.json);
     return 0;
   } catch (error) {
-    if (!(error instanceof ExpError)) throw error;
     const code = options.propagateExit ? stageExitCode(error) : undefined;
     if (code === undefined) throw error;
     context.note(`error: ${expSays(error)}`);

@@ -1,0 +1,29 @@
+export interface Platform {
+  /** `linux`, `darwin`, `windows` */
+  readonly os: string;
+  /** The target triple, such as `x86_64-unknown-linux-gnu`. */
+  readonly target: string;
+  /** Deno's version. */
+  readonly deno: string;
+  /** Cores that may be used; at least 1. */
+  readonly cores: number;
+  /** How this very program is started: its path, from source with what comes before its arguments. */
+  readonly self: readonly string[];
+}
+
+/** What takes time to find out is found out when it is asked for. */
+export const REAL_PLATFORM: Platform = {
+  os: Deno.build.os,
+  target: Deno.build.target,
+  deno: Deno.version.deno,
+  get cores() {
+    return navigator.hardwareConcurrency || 1;
+  },
+  get self() {
+    const isSource = Deno.mainModule.endsWith(".ts");
+    return [
+      Deno.execPath(),
+      ...isSource ? ["run", "--allow-all", "--no-check", "--cached-only", Deno.mainModule] : [],
+    ];
+  },
+};

@@ -1,0 +1,96 @@
+import type { Environment } from "./environment.ts";
+import { asking } from "./machine_error.ts";
+
+export interface Terminal {
+  readonly stdinIsTty: boolean;
+  readonly stdoutIsTty: boolean;
+  readonly stderrIsTty: boolean;
+  /** Columns of the terminal, or of COLUMNS, or 80. */
+  columns(): number;
+  /** Lines of the terminal; undefined when that is not known. */
+  rows(): number | undefined;
+  /** Writes all of it before returning, so that it stays in order with what children print. @throws {MachineError} `broken-pipe` */
+  write(stream: "stdout" | "stderr", data: string | Uint8Array): void;
+  /** All of standard input, as text. */
+  readInput(): Promise<string>;
+  /** One line of standard input without its line end; undefined at its end. Blocks. */
+  readLine(): string | undefined;
+  /** Lines of standard input as they come. */
+  readLines(): AsyncIterable<string>;
+  /** The same, those together that came together. */
+  readLineBatches(): AsyncIterable<string[]>;
+}
+
+export function openTerminal(env: Environment): Terminal {
+  return {
+    get stdinIsTty() {
+      return Deno.stdin.isTerminal();
+    },
+    get stdoutIsTty() {
+      return Deno.stdout.isTerminal();
+    },
+    get stderrIsTty() {
+      return Deno.stderr.isTerminal();
+    },
+    columns: () => columns(env),
+    rows,
+    write: (stream, data) => asking("write", stream, () => write(stream, data)),
+    readInput: () => new Response(Deno.stdin.readable).text(),
+    readLine,
+    readLines,
+    readLineBatches,
+  };
+}
+
+function write(stream: "stdout" | "stderr", data: string | Uint8Array): void {
+  const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
+  const target = stream === "stdout" ? Deno.stdout : Deno.stderr;
+  for (let done = 0; done < bytes.length;) done += target.writeSync(bytes.subarray(done));
+}
+
+function readLine(): string | undefined {
+  const bytes: number[] = [];
+  const one = new Uint8Array(1);
+  for (;;) {
+    const n = Deno.stdin.readSync(one);
+    if (n === null || n === 0) return bytes.length === 0 ? undefined : decode(bytes);
+    if (one[0] === 10) return decode(bytes);
+    bytes.push(one[0]!);
+  }
+}
+
+function decode(bytes: number[]): string {
+  return new TextDecoder().decode(new Uint8Array(bytes)).replace(/\r$/, "");
+}
+
+async function* readLines(): AsyncIterable<string> {
+  for await (const lines of readLineBatches()) yield* lines;
+}
+
+async function* readLineBatches(): AsyncIterable<string[]> {
+  let rest = "";
+  for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    yield lines;
+  }
+  if (rest !== "") yield [rest];
+}
+
+function columns(env: Environment): number {
+  const fixed = Number(env.get("COLUMNS"));
+  if (Number.isInteger(fixed) && fixed > 0) return fixed;
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    return 80; // no terminal
+  }
+}
+
+function rows(): number | undefined {
+  try {
+    return Deno.consoleSize().rows || undefined;
+  } catch {
+    return undefined; // no terminal
+  }
+}
