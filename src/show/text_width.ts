@@ -9,8 +9,15 @@ function graphemes(text: string): string[] {
 }
 
 /** What takes no column of its own: marks, joiners, variation selectors, soft hyphens, control characters. */
-const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Control}\p{Format}\p{Mark}\p{Surrogate}]/u;
-const EMOJI = /^\p{RGI_Emoji}$/v;
+function isUnseen(char: string): boolean {
+  return /[\p{Default_Ignorable_Code_Point}\p{Control}\p{Format}\p{Mark}\p{Surrogate}]/u.test(char);
+}
+
+/** In a function, for V8 takes 20 ms to read the expression, which is done with the file if it stands outside. */
+function isEmoji(segment: string): boolean {
+  return /^\p{RGI_Emoji}$/v.test(segment);
+}
+
 /** Half-width letters and their sound marks: what a terminal gives a column each, although they are one letter. */
 const HALF_WIDTH = /[\uff61-\uffdc]/;
 
@@ -24,8 +31,8 @@ export function textWidth(text: string): number {
 }
 
 function graphemeWidth(segment: string): number {
-  if (EMOJI.test(segment)) return 2;
-  const [base, ...others] = [...segment].filter((char) => HALF_WIDTH.test(char) || !UNSEEN.test(char));
+  if (isEmoji(segment)) return 2;
+  const [base, ...others] = [...segment].filter((char) => HALF_WIDTH.test(char) || !isUnseen(char));
   if (base === undefined) return 0;
   return eastAsianWidth(base.codePointAt(0)!) + others.filter((char) => HALF_WIDTH.test(char)).length;
 }
