@@ -1,6 +1,7 @@
 /**
  * Puts the engine's faults into words: what `exp` says and advises, what DVC says in its place, and the exit codes of
- * both. The engine throws facts and knows none of this; a new release of DVC is a change of these tables.
+ * both; and what commands say of what they have done (told.ts). The engine knows none of this; a new release of DVC is a
+ * change of these tables.
  */
 export { brokenProject } from "./broken_project.ts";
 export type { CliFaults, DvcCommand } from "./cli.ts";
