@@ -44,14 +44,14 @@ export class Fault<Kind extends string = string> extends Error {
   }
 }
 
-/**
- * How a room or package makes its faults, from a table of their names and facts:
- * `throw fault("not-found/stage", { name, file })`.
- */
-export function faultsOf<Faults>() {
-  return <Kind extends string, Name extends keyof Faults & FaultName<Kind>>(
-    name: Name & `${Kind}/${string}`,
-    facts: Readonly<Faults[Name]>,
-    cause?: unknown,
-  ): Fault<Kind> => new Fault<Kind>(name, facts as Facts, cause);
+/** Makes the faults of a table: names, and the facts of each. */
+export type FaultMaker<Faults> = <Kind extends string, Name extends keyof Faults & FaultName<Kind>>(
+  name: Name & `${Kind}/${string}`,
+  facts: Readonly<Faults[Name]>,
+  cause?: unknown,
+) => Fault<Kind>;
+
+/** How a room or package makes its faults: `throw fault("not-found/stage", { name, file })`. */
+export function faultsOf<Faults>(): FaultMaker<Faults> {
+  return (name, facts, cause) => new Fault(name, facts as Facts, cause);
 }

@@ -3,7 +3,15 @@
  * `@exp/formats` and `@exp/hydra` share.
  */
 export { binaryText } from "./binary_text.ts";
-export { type Facts, Fault, type FaultName, type FaultRecord, faultsOf, type NoFacts } from "./fault.ts";
+export {
+  type Facts,
+  Fault,
+  type FaultMaker,
+  type FaultName,
+  type FaultRecord,
+  faultsOf,
+  type NoFacts,
+} from "./fault.ts";
 export { nearestWord } from "./nearest.ts";
 export { DEEPEST_NESTING, depthOf, TOO_DEEP } from "./nesting.ts";
 export { type DumpOptions, dumpPyJson, quotePyJson } from "./py_json.ts";

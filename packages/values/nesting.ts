@@ -8,13 +8,17 @@ import { isMap, type Value } from "./value.ts";
  */
 export const DEEPEST_NESTING = 200;
 
-export const TOO_DEEP = `more than ${DEEPEST_NESTING} levels of nesting`;
+export const TOO_DEEP: string = `more than ${DEEPEST_NESTING} levels of nesting`;
 
 /**
  * Levels of lists and maps: 0 for a scalar, Infinity for more than `most`. What aliases share is looked at once, so that
  * a small text cannot make this take for ever; data that holds itself is infinitely deep.
  */
-export function depthOf(value: Value, most: number = DEEPEST_NESTING, known = new Map<Value, number>()): number {
+export function depthOf(
+  value: Value,
+  most: number = DEEPEST_NESTING,
+  known: Map<Value, number> = new Map(),
+): number {
   if (!Array.isArray(value) && !isMap(value)) return 0;
   if (most <= 0) return Infinity;
   const before = known.get(value);
