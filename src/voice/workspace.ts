@@ -7,7 +7,6 @@ const OUTSIDE = (path: string) =>
   "<https://dvc.org/doc/user-guide/data-management/importing-external-data> for more info.";
 
 export const WORKSPACE: Sayings<WorkspaceFaults> = {
-  "within/add": () => ({ dvcExit: 1 }),
   // `git checkout` has the same name
   "within/maybe-git-checkout": ({ target }, { dvc }) => ({ dvc: `Did you mean \`git checkout ${target}\`?: ${dvc}` }),
   "within/collect": ({ rev }, { exp, dvc }) => ({
@@ -19,7 +18,6 @@ export const WORKSPACE: Sayings<WorkspaceFaults> = {
     exp: `the cache does not know which files ${shown} held when it was recorded`,
     hint: `'exp fetch ${shown}' gets the list, or 'exp add ${shown}' records the folder as it is`,
     dvc: `could not read '${hash}'`,
-    dvcExit: 1,
   }),
   "missing-data/not-in-cache": ({ paths }) => ({
     exp: `not in the cache: ${paths.join(", ")}`,
@@ -43,75 +41,62 @@ export const WORKSPACE: Sayings<WorkspaceFaults> = {
   "not-found/glob": ({ pattern }) => ({
     exp: `nothing matches '${pattern}'`,
     dvc: `Glob ['${pattern}'] has no matches.`,
-    dvcExit: 1,
   }),
   "not-found/path": ({ path }) => `${path} does not exist`,
   "not-found/target": ({ shown, path }) => ({
     exp: `there is no file or folder '${shown}'`,
     dvc: `output '${shown}' does not exist: ${noSuchFile(path)}`,
-    dvcExit: 1,
   }),
   "not-found/source": ({ source, path }) => ({
     exp: `there is no file or folder '${source}'`,
     dvc: noSuchFile(path),
-    dvcExit: 1,
   }),
   "usage/out-of-many": () => ({
     exp: "--out goes with exactly one target",
     dvc: "multiple targets can't be used with --out",
-    dvcExit: 1,
   }),
   "exists/target": ({ target, kind }) => ({
     exp: `${target} exists already`,
     hint: "--force replaces it",
     dvc: `The ${kind} '${target}' already exists locally. \nTo override it, re-run with '--force'.`,
-    dvcExit: 1,
   }),
   "invalid-target/no-folder": ({ folder }) => ({
     exp: `the folder ${folder} does not exist`,
     hint: "make it first",
     dvc: `stage working dir '${folder}' does not exist`,
-    dvcExit: 1,
   }),
   "invalid-target/outside": ({ path }) => ({
     exp: `${path} is outside of the repository, so it cannot be tracked`,
     hint: "copy it in: exp add --out PATH FILE",
     dvc: OUTSIDE(path),
-    dvcExit: 1,
   }),
   "invalid-target/url": ({ target, scheme, isRemote }) => ({
     exp: `${target} is a URL; only files and folders on this machine can be tracked`,
     hint: "download it into the repository, then add it",
     dvc: isRemote ? OUTSIDE(target) : `config file error: Unsupported URL type ${scheme}://`,
-    dvcExit: 1,
   }),
   "invalid-target/dvc-file": ({ shown }) => ({
     exp: `${shown} is a file of DVC's own`,
     dvc: `DVC file '${shown}' cannot be an output.`,
-    dvcExit: 1,
   }),
   "invalid-target/ignored": ({ shown, path, by }) => ({
     exp: `${shown} is ignored by ${by}`,
     dvc: `Path '${path}' is ignored by ${by}`,
-    dvcExit: 1,
   }),
   "invalid-target/in-linked-folder": ({ shown }) => ({
     exp: `${shown} is in a folder that is a symlink`,
     hint: "add it by its own path, or replace the link by the folder",
     dvc: "Cannot add files inside symlinked directories to DVC. See " +
       "<https://dvc.org/doc/user-guide/troubleshooting#add-symlink> for more information.",
-    dvcExit: 1,
   }),
   "invalid-target/below-file": ({ shown, file }) => ({
     exp: `${shown} cannot be in ${file}, which is tracked as a file`,
     dvc: `Cannot modify '${file}' which is being tracked as a file`,
-    dvcExit: 1,
   }),
   "invalid-target/tracked-by-git": ({ shown }) => ({
     exp: `${shown} is tracked by Git already`,
     hint: `git rm -r --cached '${shown}', commit, then add it`,
     dvc: trackedByGit(shown),
-    dvcExit: 1,
   }),
   "invalid-target/long-name": ({ shown, path, most }) => ({
     exp: `${shown} has no room for '.dvc' in its name (${most} bytes at most)`,
@@ -126,7 +111,6 @@ export const WORKSPACE: Sayings<WorkspaceFaults> = {
       hint: "run the pipeline, or 'exp commit' to record the output as it is",
       dvc: `cannot update '${shown}': overlaps with an output of ${where}.\n` +
         "Run the pipeline or use 'dvc commit' to force update it.",
-      dvcExit: 1,
     };
   },
   "invalid-graph/holds-tracked": ({ parent, child, by }) => ({
@@ -134,6 +118,5 @@ export const WORKSPACE: Sayings<WorkspaceFaults> = {
     hint: `exp untrack ${by}, then add ${parent}`,
     dvc: `Cannot add '${parent}', because it is overlapping with other DVC tracked output: '${child}'.\n` +
       `To include '${child}' in '${parent}', run 'dvc remove ${by}' and then 'dvc add ${parent}'`,
-    dvcExit: 1,
   }),
 };

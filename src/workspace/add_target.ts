@@ -1,4 +1,4 @@
-import { ExpError } from "../common/mod.ts";
+import type { ExpError } from "../common/mod.ts";
 import { isDirHash } from "../data/mod.ts";
 import { checkFileIsUsable } from "../pipeline/mod.ts";
 import { ignoreReasonText, isInside, joinPath, nameOf, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
@@ -84,7 +84,7 @@ function planTarget(repo: Repo, stages: readonly Stage[], path: string): AddPlan
     return { out, file: stage.file, isTracked: true, inside };
   }
   if (!isThere) throw missing(repo, path);
-  checkDataFile(repo, `${path}.dvc`);
+  checkFileIsUsable(repo, `${path}.dvc`);
   return { out: newOut(path), file: `${path}.dvc`, isTracked: false, inside: undefined };
 }
 
@@ -96,15 +96,6 @@ function refuseLinkedFolder(repo: Repo, path: string): void {
   for (let folder = parentOf(path); !linked && folder !== ""; folder = parentOf(folder)) linked = isLink(folder);
   if (!linked) return;
   throw fault("invalid-target/in-linked-folder", { shown: displayPath(repo, path) });
-}
-
-/** @throws {ExpError} when the `.dvc` file could not be read later: an ignore file hides it */
-function checkDataFile(repo: Repo, file: string): void {
-  try {
-    checkFileIsUsable(repo, file);
-  } catch (error) {
-    throw error instanceof ExpError ? fault("within/add", {}, error) : error;
-  }
 }
 
 /** Neither may one of the new outs hold another one, nor an out of the project. */

@@ -2,7 +2,6 @@ import { faultsOf, type NoFacts } from "../common/mod.ts";
 
 /** What can be wrong with the tracked data as a whole. `rev` is a commit's, else it is the workspace. */
 export interface WorkspaceFaults {
-  "within/add": NoFacts;
   "within/maybe-git-checkout": { target: string };
   "within/collect": { rev: string | undefined };
   "missing-data/recorded-folder": { shown: string; hash: string };

@@ -1,6 +1,6 @@
 /** A disk that is full, or broken for a moment: the command says so in one line, and the next try finds all in order. */
 import { copyDisk } from "../support/machine/steps.ts";
-import { Machine } from "../support/machine/machine.ts";
+import type { Machine } from "../support/machine/machine.ts";
 import type { Errno } from "../support/machine/refusal.ts";
 import type { Call } from "../support/machine/volume.ts";
 import { type CutOptions, judge, type PowerCase, prepareCase, spread, type Verdict } from "./power_case.ts";

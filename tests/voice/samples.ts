@@ -234,7 +234,6 @@ export const SAMPLES: Faults = {
   "usage/no-call": { name: "brave-fox" },
   "usage/file-outside": { path: "/work/p/data/x.csv" },
   "not-found/file": { path: "/work/p/data/x.csv" },
-  "within/add": {},
   "within/maybe-git-checkout": { target: "trian" },
   "within/collect": { rev: "0123456789abcdef0123456789abcdef01234567" },
   "missing-data/recorded-folder": { shown: "data/x.csv", hash: "HASH" },
