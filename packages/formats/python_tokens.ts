@@ -58,13 +58,7 @@ export function logicalLines(text: string, file: string): LogicalLine[] {
     else if (c === "\\" && /[\n\r]/.test(text[at + 1] ?? "")) at += text.startsWith("\r\n", at + 1) ? 3 : 2;
     else {
       const token = nextToken(text, at, fail);
-      const closes = open.at(-1);
-      if (token.text in CLOSING && token.kind === "op") {
-        if (open.push(token) > DEEPEST_NESTING) throw fail(at, TOO_DEEP);
-      } else if (token.kind === "op" && /^[)\]}]$/.test(token.text)) {
-        if (closes === undefined || CLOSING[closes.text] !== token.text) throw fail(at, `unmatched '${token.text}'`);
-        open.pop();
-      }
+      if (token.kind === "op") noteBracket(token, open, fail);
       tokens.push(token);
       at = token.end;
     }
@@ -73,6 +67,17 @@ export function logicalLines(text: string, file: string): LogicalLine[] {
   if (left !== undefined) throw fail(left.start, `'${left.text}' is never closed`);
   endLine();
   return lines;
+}
+
+function noteBracket(token: Token, open: Token[], fail: (where: number, what: string) => Error): void {
+  if (token.text in CLOSING) {
+    if (open.push(token) > DEEPEST_NESTING) throw fail(token.start, TOO_DEEP);
+  } else if (/^[)\]}]$/.test(token.text)) {
+    const closed = open.pop();
+    if (closed === undefined || CLOSING[closed.text] !== token.text) {
+      throw fail(token.start, `unmatched '${token.text}'`);
+    }
+  }
 }
 
 function nextToken(text: string, at: number, fail: (where: number, what: string) => Error): Token {
