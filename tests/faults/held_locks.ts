@@ -94,7 +94,7 @@ async function mustWork(field: Field, words: readonly string[]): Promise<void> {
   if (code !== 0) throw new Error(`exp ${words[0]} without a lock: exit code ${code}\n${output}`);
 }
 
-/** Refs, and the user's files. */
+/** Refs, but for copies that a removal makes first, and the user's files. */
 async function stateOf(field: Field): Promise<string> {
-  return await field.must("git for-each-ref; git status --porcelain; git ls-files -s");
+  return await field.must("git for-each-ref | grep -v refs/exp-removed/; git status --porcelain; git ls-files -s");
 }
