@@ -214,7 +214,7 @@ function* survivals({ entries, contents }: Replay, reach: number): Generator<Sur
     yield { loss: `all from ${name} on`, entries: (i) => i < j, content: full };
   }
   const loose = [...contents].filter(([, { isBoundToName }]) => !isBoundToName);
-  for (const [torn, unsynced] of loose.slice(-Math.min(reach, loose.length))) {
+  for (const [torn, unsynced] of loose.slice(Math.max(0, loose.length - reach))) {
     for (const { how, content, isWild } of tornContents(unsynced.content)) {
       const only = (ino: number, each: Unsynced) => ino === torn ? content : each.content;
       const wild = isWild ? { isWild } : {};
