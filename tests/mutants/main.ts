@@ -2,6 +2,7 @@
  * Makes one line of the engine wrong at a time and runs the tests that must see it; see scripts/mutate.
  * Ends with `N passed, N failed`: a mutant that is seen has passed.
  */
+import { killLeftovers } from "../support/command.ts";
 import { MUTANTS } from "./all.ts";
 import type { Mutant } from "./mutant.ts";
 import { makeOverlay, type Overlay } from "./overlay.ts";
@@ -28,6 +29,7 @@ async function run(mutants: readonly Mutant[], jobs: number): Promise<number> {
   const leave = () => overlays.forEach((overlay) => overlay[Symbol.dispose]());
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => {
+      for (const { root } of overlays) killLeftovers(root);
       leave();
       Deno.exit(130);
     });
