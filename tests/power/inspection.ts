@@ -81,6 +81,11 @@ export class Inspection {
     return md5s.every((md5) => this.#md5(`${ROOT}/.dvc/cache/files/md5/${md5.slice(0, 2)}/${md5.slice(2)}`) === md5);
   }
 
+  /** Git's locks; absolute paths. */
+  locks(): string[] {
+    return this.#filesBelow(`${ROOT}/.git`).filter((path) => path.endsWith(".lock"));
+  }
+
   leftovers(): string[] {
     const paths = this.#filesBelow(ROOT).map((path) => path.slice(ROOT.length + 1));
     return paths.filter((path) => LEFTOVERS.some((pattern) => pattern.test(path))).map((path) =>

@@ -99,6 +99,8 @@ export async function judge(
   const field = restarted(disk, nowMs);
   const { volume } = field.project.machine;
   const found = new Inspection(new Volume(disk, { nowNs: () => 0n }));
+  // without a journal Git's locks may outlive what tells whose they are: as Git asks them to, the user removes them
+  if (!hasJournal) { for (const path of found.locks()) volume.unlink(path); }
   const must = async (line: string, ...codes: readonly number[]): Promise<string> => {
     const { code, stdout, stderr } = await field.project.exp(line);
     const helped = helpYourself(field, stderr);
