@@ -82,7 +82,8 @@ export const POWER_CASES: readonly PowerCase[] = [
       if (listed.some(({ status }) => status !== "queued")) return [`not waiting: ${JSON.stringify(listed)}`];
       if (listed.length === 0) {
         if (after.wasDone) return ["what was queued is lost"];
-        await after.must(ENQUEUE);
+        // where DVC's half outlived ours they are in the queue by now, and the names are taken
+        await after.must(ENQUEUE, ...after.hasJournal ? [0] : [0, 2]);
       }
       return await drainAll(after, TWO);
     },
