@@ -22,19 +22,46 @@ export async function editWorkspace(
   request: ExperimentRequest,
   overrides: PointOverrides,
 ): Promise<string[]> {
-  const { fs } = repo.host;
   const plan = editPlan(repo, overrides);
-  const before = plan.map(({ path }) => ({ path, bytes: fs.exists(path) ? fs.readBytes(path) : undefined }));
+  using kept = keepOriginals(repo, plan);
   try {
     for (const edit of plan) await applyEdit(repo, request, edit);
   } catch (error) {
-    for (const { path, bytes } of before) {
-      if (bytes === undefined) fs.remove(path);
-      else if (!equalBytes(bytes, fs.readBytes(path))) fs.writeAtomic(path, bytes, { sync: "content" });
-    }
+    kept.putBack();
     throw error;
   }
   return plan.map(({ path }) => path);
+}
+
+/**
+ * Copies of the files that are there before several are edited. Putting them back takes renames only, which a full disk
+ * still has room for. (One file alone changes at once or not at all.)
+ */
+function keepOriginals(repo: Repo, plan: readonly PlannedEdit[]): Disposable & { putBack(): void } {
+  if (plan.length < 2) return { putBack: () => {}, [Symbol.dispose]: () => {} };
+  const { fs } = repo.host;
+  fs.makeDir(`${repo.tmpDir}/exps`);
+  const scratch = fs.makeTempDir(`${repo.tmpDir}/exps`, scratchPrefix(repo.host, "edit-"));
+  const drop = () => fs.removeTree(scratch);
+  try {
+    const originals = plan.map(({ path }, i) => {
+      const mode = fs.stat(path)?.mode;
+      if (mode === undefined) return { path, copy: undefined };
+      const copy = `${scratch}/${i}`;
+      fs.writeAtomic(copy, fs.readBytes(path), { sync: "content", mode });
+      return { path: fs.realPath(path), copy };
+    });
+    const putBack = () => {
+      for (const { path, copy } of originals) {
+        if (copy === undefined) fs.remove(path);
+        else if (!equalBytes(fs.readBytes(copy), fs.readBytes(path))) fs.move(copy, path);
+      }
+    };
+    return { putBack, [Symbol.dispose]: drop };
+  } catch (error) {
+    drop();
+    throw error;
+  }
 }
 
 /** Makes the changes that points make to the workspace's tree, for their stash commits. Each file is read once. */

@@ -96,7 +96,7 @@ export const WORKSPACE: readonly Mutant[] = [
   {
     name: "edits/the first of two files stays edited",
     file: "src/entries/param_files.ts",
-    text: 'else if (!equalBytes(bytes, fs.readBytes(path))) fs.writeAtomic(path, bytes, { sync: "content" });',
+    text: "else if (!equalBytes(fs.readBytes(copy), fs.readBytes(path))) fs.move(copy, path);",
     instead: "",
     breaks: "when one of several params files cannot be edited, none is",
     seenBy: ["tests/entries/param_files_test.ts"],
@@ -104,8 +104,8 @@ export const WORKSPACE: readonly Mutant[] = [
   {
     name: "edits/a new file stays",
     file: "src/entries/param_files.ts",
-    text: "if (bytes === undefined) fs.remove(path);",
-    instead: "if (bytes === undefined) continue;",
+    text: "if (copy === undefined) fs.remove(path);",
+    instead: "if (copy === undefined) continue;",
     breaks: "when one of several params files cannot be edited, none is made",
     seenBy: ["tests/entries/param_files_test.ts"],
   },

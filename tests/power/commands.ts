@@ -72,6 +72,10 @@ function isWhole(found: Inspection, name: string): boolean {
 const TWO = new Map([["q-1", 2], ["q-2", 3]]);
 const ENQUEUE = "run --queue -n q -S n=2,3";
 
+const EDIT_TWO = "run -n one -S n=1 -S more.yaml:m=1";
+const PARAMS = new Map<string | undefined, string>([["n: 0 # how many\n", "old"], ["n: 1 # how many\n", "new"]]);
+const MORE = new Map<string | undefined, string>([["m: 0\n", "old"], ["m: 1\n", "new"]]);
+
 export const POWER_CASES: readonly PowerCase[] = [
   {
     name: "queue two",
@@ -107,6 +111,25 @@ export const POWER_CASES: readonly PowerCase[] = [
       const isThere = found.experiments().has("one");
       await must(isThere ? "run -f -n one -S n=1" : "run -n one -S n=1");
       return [...findings, ...experiment(look(), "one", 1), ...await general(after)];
+    },
+  },
+  {
+    name: "edit two files",
+    command: EDIT_TWO,
+    async judge(after) {
+      const { found, look, must, wasDone, wasRefused } = after;
+      const params = PARAMS.get(found.read("params.yaml")), more = MORE.get(found.read("more.yaml"));
+      const findings: string[] = [];
+      if (params === undefined || more === undefined) findings.push("a params file is torn");
+      // a file that cannot be edited leaves the other as it was; a power cut may come between them
+      if (wasRefused && params !== more) findings.push(`one is ${params}, the other ${more}`);
+      if (wasDone) findings.push(...experiment(look(), "one", 1));
+      await must(found.experiments().has("one") ? `${EDIT_TWO} -f` : EDIT_TWO);
+      const now = look();
+      if (PARAMS.get(now.read("params.yaml")) !== "new" || MORE.get(now.read("more.yaml")) !== "new") {
+        findings.push("the same command again did not edit both");
+      }
+      return [...findings, ...experiment(now, "one", 1), ...await general(after)];
     },
   },
   {
