@@ -49,14 +49,21 @@ function finish(repo: Repo, name: string): void {
   if (repo.host.fs.exists(path)) repo.host.fs.rename(path, kept);
 }
 
-/** Ids of the tasks that are in the middle of a change, or were when its owner died. */
-export function changing(repo: Repo, change: Change): ReadonlySet<string> {
-  return new Set(changes(repo, change).flat());
+/** Has a change been begun, and not been ended? */
+export function hasBegun(repo: Repo): boolean {
+  return journals(repo, "queueing").length > 0 || journals(repo, "removing").length > 0;
 }
 
-/** The same, together those that were begun together. */
-export function changes(repo: Repo, change: Change): string[][] {
-  return journals(repo, change).map((name) => linesOf(repo, name).flatMap(idOf));
+/** Tasks whose queueing may not have ended, those together that were begun together. */
+export function queueing(repo: Repo): Task[][] {
+  return journals(repo, "queueing").map((name) =>
+    linesOf(repo, name).map(parseTask).filter((task) => typeof task === "object")
+  );
+}
+
+/** Ids of tasks whose removal may not have ended. */
+export function removing(repo: Repo): ReadonlySet<string> {
+  return new Set(journals(repo, "removing").flatMap((name) => linesOf(repo, name)).flatMap(idOf));
 }
 
 /** What the dead had begun has been brought to its end. */

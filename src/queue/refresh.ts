@@ -7,7 +7,7 @@ import { dvcOutcome, readInfo } from "./dvc_files.ts";
 import { expsFolder, tasksFolder } from "./layout.ts";
 import { isFree, readGroup, withLease } from "./lease.ts";
 import { endLeftovers, type ProcessIdentity, whoAmI } from "./machine.ts";
-import { finishAll } from "./journal.ts";
+import { finishAll, hasBegun } from "./journal.ts";
 import { restorePin } from "./pins.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { decideMending, decideRecovery, type Evidence, type Recovery } from "./recover_decision.ts";
@@ -44,7 +44,7 @@ export function refreshQueue(repo: Repo, git: Git): Refreshed {
   const { fs } = repo.host;
   // the pins are the queue: they tell of tasks when all of our own and DVC's files are gone
   const folders = [tasksFolder(repo), `${expsFolder(repo)}/celery`, `${git.commonDir}/${TASK_PINS}`];
-  if (!folders.some((folder) => fs.exists(folder))) return NOTHING;
+  if (!folders.some((folder) => fs.exists(folder)) && !hasBegun(repo)) return NOTHING;
   breakDeadLocks(repo.host, git.commonDir);
   const first = survey(repo, git);
   if (!needsWork(repo, git, first)) return NOTHING;

@@ -5,7 +5,7 @@ import type { Repo } from "../repo/mod.ts";
 import { parseTaskMessage } from "./dvc_message.ts";
 import { listMessages, lookAtMessages, type MessagePlace, readMessage } from "./dvc_broker.ts";
 import { dvcOutcome } from "./dvc_files.ts";
-import { changes, changing } from "./journal.ts";
+import { queueing, removing } from "./journal.ts";
 import { type Pins, readPins } from "./pins.ts";
 import { readTask, type Stored, taskIds } from "./store.ts";
 import type { Evidence } from "./recover_decision.ts";
@@ -17,7 +17,7 @@ export interface Survey {
   /** Entries in the stashes' reflogs → when they came there. */
   readonly queuedLines: ReadonlyMap<Rev, number>;
   readonly failedLines: ReadonlyMap<Rev, number>;
-  /** Tasks whose queueing may not have ended, with whether any of those queued together has a pin, and so all are to. */
+  /** Tasks whose queueing may not have ended, with whether any of those queued together got so far, and so all are to. */
   readonly queueing: ReadonlyMap<string, { readonly isBound: boolean }>;
   readonly removing: ReadonlySet<string>;
   messageOf(task: Task): MessagePlace;
@@ -32,18 +32,20 @@ export function survey(repo: Repo, git: Git): Survey {
   const lines = (stash: string) =>
     new Map(readStashLines(repo.host, git, stash).map(({ rev, timeMs }) => [rev, timeMs]));
   const pins = readPins(repo, git);
+  const queuedLines = lines(QUEUE_STASH);
   return {
     stored,
     pins,
-    queuedLines: lines(QUEUE_STASH),
+    queuedLines,
     failedLines: lines(FAILED_STASH),
     queueing: new Map(
-      changes(repo, "queueing").flatMap((ids) => {
-        const isBound = ids.some((id) => pins.has(id));
-        return ids.map((id) => [id, { isBound }] as const);
+      queueing(repo).flatMap((tasks) => {
+        // pins come first, but a disk may keep the second of two names and lose the first
+        const isBound = tasks.some(({ id, entry }) => pins.has(id) || queuedLines.has(entry.stashRev));
+        return tasks.map(({ id }) => [id, { isBound }] as const);
       }),
     ),
-    removing: changing(repo, "removing"),
+    removing: removing(repo),
     messageOf: lookAtMessages(repo),
   };
 }

@@ -3,7 +3,7 @@ import { planExperiments, stashPoints } from "../../src/entries/prepare.ts";
 import { experimentRefName } from "../../src/records/refs.ts";
 import { WaitingList } from "../../src/queue/claim.ts";
 import { enqueueEntries } from "../../src/queue/enqueue.ts";
-import { ownFolder, pinOf, taskFolder } from "../../src/queue/layout.ts";
+import { expsFolder, ownFolder, pinOf, taskFolder, tasksFolder } from "../../src/queue/layout.ts";
 import { listTasks } from "../../src/queue/list.ts";
 import { takeLease } from "../../src/queue/lease.ts";
 import { beginRemoving } from "../../src/queue/journal.ts";
@@ -73,6 +73,24 @@ Deno.test("a task's folder that somebody copied is no second task", async () => 
   }
 
   assert.deepEqual(statesAfter(project), ["queued"]);
+});
+
+Deno.test("of a sweep that a power cut left in the reflog and in the journal alone, every point is queued again", async () => {
+  using project = await makeProject();
+  const { repo, git } = project;
+  const wanted = request({ name: "cut", params: ["lr=1,2"] });
+  const entries = await stashPoints(repo, git, planExperiments(repo, git, wanted, { allowSweep: true }), wanted);
+  const tasks = enqueueEntries(repo, git, entries, DEFAULT_TASK_OPTIONS);
+  const { fs } = repo.host;
+  const [journal] = fs.list(ownFolder(repo)).filter(({ name }) => name.startsWith("queued-"));
+  fs.rename(
+    `${ownFolder(repo)}/${journal!.name}`,
+    `${ownFolder(repo)}/${journal!.name.replace("queued-", "queueing-")}`,
+  );
+  git.updateRefs(tasks.map(({ id }) => ({ ref: pinOf(id), to: null })));
+  for (const folder of [tasksFolder(repo), `${expsFolder(repo)}/celery`]) fs.removeTree(folder);
+
+  assert.deepEqual(statesAfter(project), ["queued", "queued"]);
 });
 
 Deno.test("a torn task that was being removed goes, with what DVC reads of it", async () => {
