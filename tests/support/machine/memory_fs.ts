@@ -1,7 +1,7 @@
 import { type DirEntry, type FileLock, type FileStat, type HostFs, isMissing } from "../../../src/host/mod.ts";
 import { type DiskSteps, fileWrites, isHalfWritten } from "../../../src/host/file_writes.ts";
 import type { Locks } from "./locks.ts";
-import { refusal } from "./refusal.ts";
+import { errnoOf, invalid, refusal } from "./refusal.ts";
 import type { Inode } from "./steps.ts";
 import { appended, type Volume } from "./volume.ts";
 
@@ -21,9 +21,7 @@ export function memoryFs({ volume, locks, pid, hex, sleepSync }: MemoryFsOptions
   const decoder = new TextDecoder();
   const disk: DiskSteps = {
     open(path, how, mode) {
-      const found = how === "append" ? volume.find(path, true) : undefined;
-      const inode = found ?? volume.create(path, mode & ~UMASK);
-      if (inode.kind === "dir") throw refusal("EISDIR", "open", path);
+      const inode = how === "append" ? volume.open(path, mode & ~UMASK) : volume.create(path, mode & ~UMASK);
       return {
         write: (data) => volume.write(inode, path, appended(inode.content, data)),
         sync: () => volume.sync(inode, path),
@@ -50,12 +48,23 @@ export function memoryFs({ volume, locks, pid, hex, sleepSync }: MemoryFsOptions
   }
 
   function makeDir(path: string, mode = 0o777): void {
-    const inode = volume.find(path, true);
-    if (inode?.kind === "dir") return;
-    if (inode !== undefined) throw refusal("EEXIST", "mkdir", path);
-    const parent = path.slice(0, path.lastIndexOf("/"));
-    if (parent !== "") makeDir(parent, mode);
-    volume.mkdir(path, mode & ~UMASK);
+    try {
+      volume.mkdir(path, mode & ~UMASK);
+    } catch (error) {
+      if (errnoOf(error) === "EEXIST" && kindAt(path) === "dir") return;
+      if (errnoOf(error) !== "ENOENT") throw error;
+      makeDir(path.slice(0, path.lastIndexOf("/")), mode);
+      volume.mkdir(path, mode & ~UMASK);
+    }
+  }
+
+  /** Undefined also at the end of a ring of links. */
+  function kindAt(path: string): Inode["kind"] | undefined {
+    try {
+      return volume.get("stat", path).kind;
+    } catch {
+      return undefined;
+    }
   }
 
   function makeTempDir(parent: string, prefix: string): string {
@@ -66,10 +75,11 @@ export function memoryFs({ volume, locks, pid, hex, sleepSync }: MemoryFsOptions
   }
 
   function copyFile(from: string, to: string): void {
-    const source = volume.getFile("copy", from);
-    const target = volume.find(to, true) ?? volume.create(to, source.mode);
-    if (target.kind === "dir") throw refusal("EISDIR", "copy", to);
-    volume.write(target, to, source.content.bytes);
+    const source = volume.get("copy", from);
+    if (source.kind === "dir") throw invalid("copy", from);
+    const target = volume.open(to, source.mode);
+    target.mode = source.mode;
+    volume.write(target, to, target === source ? new Uint8Array() : source.content.bytes); // emptied before it is read
   }
 
   function statOf(inode: Inode): FileStat {
@@ -93,8 +103,7 @@ export function memoryFs({ volume, locks, pid, hex, sleepSync }: MemoryFsOptions
   const readText = (path: string) => decoder.decode(volume.getFile("open", path).content.bytes);
 
   const lockFile = (path: string, exclusive: boolean): FileLock | undefined => {
-    const inode = volume.find(path, true) ?? volume.create(path, 0o666 & ~UMASK);
-    if (inode.kind === "dir") throw refusal("EISDIR", "open", path);
+    const inode = volume.open(path, 0o666 & ~UMASK);
     const release = locks.take(inode.ino, pid, exclusive);
     return release === undefined ? undefined : { path, release };
   };
@@ -117,7 +126,7 @@ export function memoryFs({ volume, locks, pid, hex, sleepSync }: MemoryFsOptions
     lstat: (path) => statAt(path, false),
     glance: (path) => statAt(path, false),
     stat: (path) => statAt(path, true),
-    exists: (path) => volume.find(path, true) !== undefined,
+    exists: (path) => kindAt(path) !== undefined,
     list: (path) =>
       [...volume.getFolder("readdir", path).entries].map(([name, ino]): DirEntry => ({
         name,
@@ -125,7 +134,7 @@ export function memoryFs({ volume, locks, pid, hex, sleepSync }: MemoryFsOptions
       })),
     readLink(path) {
       const inode = volume.get("readlink", path, false);
-      if (inode.kind !== "link") throw refusal("EINVAL", "readlink", path);
+      if (inode.kind !== "link") throw invalid("readlink", path);
       return inode.target;
     },
     realPath: (path) => volume.realPath(path),
@@ -151,7 +160,7 @@ export function memoryFs({ volume, locks, pid, hex, sleepSync }: MemoryFsOptions
     utimes(path, _atimeMs, mtimeMs) {
       volume.get("utime", path).mtimeNs = BigInt(Math.round(mtimeMs * 1e6));
     },
-    isWritable: (path) => volume.find(path, true) !== undefined,
+    isWritable: (path) => kindAt(path) !== undefined,
     umask: () => UMASK,
     lock(path, { exclusive, timeoutMs, content }) {
       const lock = lockFile(path, exclusive);
@@ -160,9 +169,18 @@ export function memoryFs({ volume, locks, pid, hex, sleepSync }: MemoryFsOptions
       return Promise.resolve(lock);
     },
     tryLock(path) {
-      const inode = volume.find(path, true);
-      if (inode?.kind === "dir") volume.rmdir(path); // an empty folder is nobody's
-      return lockFile(path, true);
+      const found = volume.find(path, false);
+      if (found?.kind === "dir" && found.entries.size > 0) throw refusal("EISDIR", "tryLock", path);
+      if (found?.kind === "dir") volume.rmdir(path); // an empty folder is nobody's
+      const lock = lockFile(path, true);
+      const file = volume.get("open", path);
+      if (lock === undefined || file.content.bytes.length === 0) return lock;
+      if (found?.kind === "link") {
+        lock.release();
+        throw refusal("SQLITE_NOTADB", "tryLock", path);
+      }
+      volume.write(file, path, new Uint8Array());
+      return lock;
     },
   };
 }

@@ -117,7 +117,7 @@ function exitCodeOf(run: () => number | void): number {
 /** As programs write: nothing is synced. */
 function stageFiles(volume: Volume, cwd: string) {
   const at = (path: string) => path.startsWith("/") ? path : `${cwd}/${path}`;
-  const open = (path: string) => volume.find(path, true) ?? volume.create(path, 0o644);
+  const open = (path: string) => volume.open(path, 0o644);
   const encoder = new TextEncoder();
   return {
     read: (path: string) => new TextDecoder().decode(volume.getFile("open", at(path)).content.bytes),

@@ -1,5 +1,5 @@
 import { isMissing } from "../../../src/host/mod.ts";
-import { type Errno, refusal } from "./refusal.ts";
+import { type Errno, invalid, refusal } from "./refusal.ts";
 import {
   type Content,
   copyDisk,
@@ -30,6 +30,8 @@ interface Place {
   readonly folder: Inode;
   readonly name: string;
   readonly inode: Inode | undefined;
+  /** Without links and dots. */
+  readonly path: string;
 }
 
 /** How a folder or file that is made differs from the usual. */
@@ -89,6 +91,13 @@ export class Volume {
     return this.#walk("realpath", path, true, 0).path;
   }
 
+  /** The file at a path, made when there is none: where a link leads to, also if nothing is there yet. */
+  open(path: string, mode: number): Inode {
+    const found = this.#walk("open", path, true, 0);
+    if (found.inode?.kind === "dir") throw refusal("EISDIR", "open", path);
+    return found.inode ?? this.create(found.path, mode);
+  }
+
   create(path: string, mode: number, made: Made = {}): Inode {
     return this.#make("create", path, { kind: "file", mode }, made);
   }
@@ -106,6 +115,7 @@ export class Volume {
     const place = this.#look(to, false, "link");
     this.#ask({ what: "link", path: to });
     if (place.inode !== undefined) throw refusal("EEXIST", "link", to);
+    if (source.kind === "dir") throw refusal("EPERM", "link", to);
     source.nlink++;
     this.#enter("link", to, place.folder, [{ folder: place.folder, name: place.name, inode: source }], made);
   }
@@ -116,7 +126,8 @@ export class Volume {
     this.#ask({ what: "rename", path: to });
     if (source.inode === undefined) throw refusal("ENOENT", "rename", from);
     if (source.inode === target.inode) return;
-    if (to.startsWith(`${from}/`)) throw refusal("EINVAL", "rename", to);
+    if (target.path.startsWith(`${source.path}/`)) throw invalid("rename", to);
+    if (source.path.startsWith(`${target.path}/`)) throw refusal("ENOTEMPTY", "rename", to);
     if (target.inode !== undefined) refuseReplacing(source.inode, target.inode, to);
     if (target.inode !== undefined) target.inode.nlink--;
     this.#enter("rename", to, target.folder, [
@@ -209,7 +220,7 @@ export class Volume {
   }
 
   /** Goes down the path; links on the way are followed, the last one only when asked to. */
-  #walk(operation: string, path: string, follow: boolean, links: number): Place & { readonly path: string } {
+  #walk(operation: string, path: string, follow: boolean, links: number): Place {
     if (links > MAX_LINKS) throw refusal("ELOOP", operation, path);
     const parts = path.split("/").filter((part) => part !== "" && part !== ".");
     let folder = this.inodes.get(ROOT)!;
