@@ -75,7 +75,7 @@ export function fetchItems(
   items: readonly RemoteItem[],
   { remote: name, runCache }: { readonly remote: string | undefined; readonly runCache: boolean },
   tell: TellProgress,
-): Transfer {
+): Pick<Transfer, "copied" | "missing"> {
   const { rules } = context;
   const isWithout = !rules.fetchNeedsRemote && name === undefined && !repo.config.get("core", "remote");
   if (isWithout) context.note("No remote provided and no default remote set.");

@@ -26,6 +26,8 @@ export type CloudState = "new" | "deleted" | "missing" | "ok";
 export interface Transfer {
   /** Objects that were copied. */
   readonly copied: number;
+  /** Where they are now; not forced to the disk yet. */
+  readonly written: readonly string[];
   /** Objects that neither side has. */
   readonly missing: readonly { readonly path: string; readonly id: ObjectId }[];
 }
@@ -87,7 +89,11 @@ export function transferAll(
   options: { readonly name?: string | undefined; readonly tell?: TellProgress | undefined } = {},
 ): Transfer {
   const done = byRemote(repo, items, options.name).map(([remote, own]) => remote[direction](own, options.tell));
-  return { copied: done.reduce((sum, { copied }) => sum + copied, 0), missing: done.flatMap(({ missing }) => missing) };
+  return {
+    copied: done.reduce((sum, { copied }) => sum + copied, 0),
+    written: done.flatMap(({ written }) => written),
+    missing: done.flatMap(({ missing }) => missing),
+  };
 }
 
 /** The error for a repository whose configuration names no default remote. */
@@ -159,7 +165,7 @@ class LocalRemote implements Remote {
       copyObject(this.repo, from, to, id);
     });
     if (wanted.length > 0) tell(wanted.length, wanted.length);
-    return { copied: wanted.length, missing };
+    return { copied: wanted.length, written: wanted.map((id) => to.path(id)), missing };
   }
 
   status(items: readonly RemoteItem[]): Map<string, CloudState> {

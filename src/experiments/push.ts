@@ -1,6 +1,6 @@
 import { ExpError } from "../common/mod.ts";
 import { openRemote, type Remote, type TellProgress, transferAll } from "../data/mod.ts";
-import { type Git, pushRefs, type RefOutcome } from "../git/mod.ts";
+import { type Git, isAncestor, listRemote, pushRefs, type RefOutcome } from "../git/mod.ts";
 import {
   type BaselineChoice,
   chooseBaselines,
@@ -45,16 +45,28 @@ interface Pushed {
   readonly data: DataTransfer | undefined;
 }
 
-/** Sends experiments' refs to a Git remote, and their cached data to the data remote. */
+/**
+ * Sends experiments' cached data to the data remote, and then their refs to a Git remote: who pulls meanwhile, or after a
+ * power cut, finds the data of every experiment that is there.
+ */
 export async function pushExperiments(repo: Repo, git: Git, remote: string, request: TransferRequest): Promise<Pushed> {
   const chosen = chooseExperiments(git, request, listExperimentRefs(git));
-  const outcome = pushRefs(git, remote, chosen.map((ref) => `${ref.ref}:${ref.ref}`), {
-    force: request.force === true,
-  });
+  const force = request.force === true;
+  const data = request.data === false
+    ? undefined
+    : await moveData(repo, git, force ? chosen : withoutDiverged(git, remote, chosen), request, "push");
+  const outcome = pushRefs(git, remote, chosen.map((ref) => `${ref.ref}:${ref.ref}`), { force });
   const named = (kind: RefOutcome) => chosen.filter((ref) => outcome.get(ref.ref) === kind).map((ref) => ref.name);
-  const arrived = chosen.filter((ref) => outcome.get(ref.ref) !== "diverged");
-  const data = request.data === false ? undefined : await moveData(repo, git, arrived, request, "push");
   return { pushed: named("pushed"), upToDate: named("up to date"), diverged: named("diverged"), data };
+}
+
+/** Those that the remote will take without force. */
+function withoutDiverged(git: Git, remote: string, refs: readonly ExperimentRef[]): ExperimentRef[] {
+  const there = new Map(listRemote(git, remote, "refs/exps/*", "push").map(({ name, rev }) => [name, rev]));
+  return refs.filter(({ ref, rev }) => {
+    const old = there.get(ref);
+    return old === undefined || old === rev || isAncestor(git, old, rev);
+  });
 }
 
 /** Experiments by name, or those of the chosen baselines. @throws {ExpError} for unknown names */
@@ -89,7 +101,9 @@ export async function moveData(
   const remote = openDataRemote(repo, name, direction);
   if (refs.length === 0) return { copied: 0, missing: [], noRemote: false };
   const items = await cachedData(repo, git, commitsOf(git, refs));
-  const { copied, missing } = transferAll(repo, items, direction, { name: request.dataRemote, tell: request.tell });
+  const how = { name: request.dataRemote, tell: request.tell };
+  const { copied, written, missing } = transferAll(repo, items, direction, how);
+  if (direction === "push") await repo.host.fs.syncFiles(written);
   if (request.runCache === true) {
     if (direction === "push") remote.pushRuns();
     else remote.fetchRuns();

@@ -11,10 +11,10 @@ export function remoteNames(git: Git): string[] {
   return git.run(["remote"]).stdout.split("\n").filter((name) => name !== "");
 }
 
-/** @throws {ExpError} `not-found` when there is no such remote */
-export function listRemote(git: Git, remote: string, pattern: string): Ref[] {
+/** @param doing what it is for. @throws {ExpError} `not-found` when there is no such remote */
+export function listRemote(git: Git, remote: string, pattern: string, doing: "read" | "push" = "read"): Ref[] {
   const result = git.run(["ls-remote", "--refs", "--", remote, pattern]);
-  if (result.code !== 0) throw remoteFault(remote, result.stderr, "read");
+  if (result.code !== 0) throw remoteFault(remote, result.stderr, doing);
   return result.stdout.split("\n").flatMap((line) => {
     const [rev, name] = line.split("\t");
     return rev === undefined || name === undefined ? [] : [{ rev, name }];

@@ -24,12 +24,12 @@ Deno.test("push copies what the remote lacks in DVC's layout, once; fetch brings
   const repo = await files.open();
   const items = save(repo, ["f", "d"]);
 
-  deepEqual(openRemote(repo).push(items), { copied: 3, missing: [] });
-  deepEqual(openRemote(repo, "r").push(items), { copied: 0, missing: [] });
+  equal(openRemote(repo).push(items).copied, 3);
+  deepEqual(openRemote(repo, "r").push(items), { copied: 0, written: [], missing: [] });
 
   deepEqual(contents(files, "remote"), readTreeOf(repo.cacheDir));
   files.host.fs.removeTree(repo.cacheDir);
-  deepEqual(openRemote(repo).fetch(items), { copied: 3, missing: [] });
+  equal(openRemote(repo).fetch(items).copied, 3);
   deepEqual(readTreeOf(repo.cacheDir), contents(files, "remote"));
 });
 

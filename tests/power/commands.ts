@@ -1,6 +1,7 @@
 import type { Aftermath, PowerCase } from "./power_case.ts";
+import { newRepository } from "../support/machine/memory_project.ts";
 import { modelOf } from "./project.ts";
-import type { Inspection } from "./inspection.ts";
+import { Inspection } from "./inspection.ts";
 
 /** Holds after every command and every power cut, once the program has put things in order. */
 async function general({ look, must, hasJournal }: Aftermath): Promise<string[]> {
@@ -76,6 +77,10 @@ const EDIT_TWO = "run -n one -S n=1 -S more.yaml:m=1";
 const PARAMS = new Map<string | undefined, string>([["n: 0 # how many\n", "old"], ["n: 1 # how many\n", "new"]]);
 const MORE = new Map<string | undefined, string>([["m: 0\n", "old"], ["m: 1\n", "new"]]);
 
+/** Another repository, with the folder for data where a clone has its cache. */
+const OTHER = "/work/other";
+const PUSH = `push ${OTHER} one`;
+
 export const POWER_CASES: readonly PowerCase[] = [
   {
     name: "queue two",
@@ -143,6 +148,26 @@ export const POWER_CASES: readonly PowerCase[] = [
       const findings = wasDone && !isKept() ? ["what was saved is lost"] : [];
       await must(found.experiments().has("kept") ? "save -f -n kept" : "save -n kept");
       return [...findings, ...isKept() ? [] : ["not saved"], ...await general(after)];
+    },
+  },
+  {
+    name: "push",
+    files: { ".dvc/config": `[core]\n    remote = store\n['remote "store"']\n    url = ${OTHER}/.dvc/cache\n` },
+    before: ["run -n one -S n=1"],
+    prepare: ({ project }) => newRepository(project, OTHER),
+    command: PUSH,
+    async judge(after) {
+      const { field, look, must, wasDone, hasJournal } = after;
+      const { volume } = field.project.machine;
+      const there = () => new Inspection(volume, OTHER);
+      const lock = look().fileAt(look().experiments().get("one")!, "dvc.lock")!;
+      const withoutData = () => hasJournal && !there().hasDataOf(lock) ? ["one is without its data"] : [];
+      // who pulls meanwhile finds the data of what is there; that its name stays there is for the other side's git to say
+      const isThere = there().experiments().has("one");
+      const findings = [...isThere || wasDone ? withoutData() : [], ...hasJournal ? there().damagedGit() : []];
+      if (!hasJournal) { for (const path of there().locks()) volume.unlink(path); }
+      await must(PUSH);
+      return [...findings, ...experiment(there(), "one", 1), ...withoutData(), ...await general(after)];
     },
   },
   {

@@ -11,10 +11,11 @@ const decoder = new TextDecoder();
 export class Inspection {
   readonly repo: Repository;
 
-  constructor(private readonly volume: Volume) {
+  /** @param root of the repository */
+  constructor(private readonly volume: Volume, private readonly root = ROOT) {
     const call: GitCall = {
       volume,
-      cwd: ROOT,
+      cwd: root,
       env: {},
       args: [],
       settings: new Map(),
@@ -27,7 +28,7 @@ export class Inspection {
   }
 
   read(path: string): string | undefined {
-    const file = this.volume.find(`${ROOT}/${path}`, true);
+    const file = this.volume.find(`${this.root}/${path}`, true);
     return file?.kind === "file" ? decoder.decode(file.content.bytes) : undefined;
   }
 
@@ -46,8 +47,8 @@ export class Inspection {
   /** Refs that lead nowhere, objects that are damaged, an index that cannot be read: a line each. */
   damagedGit(): string[] {
     const found: string[] = [];
-    for (const path of this.#filesBelow(`${ROOT}/.git/refs`)) {
-      const name = path.slice(`${ROOT}/.git/`.length);
+    for (const path of this.#filesBelow(`${this.root}/.git/refs`)) {
+      const name = path.slice(`${this.root}/.git/`.length);
       if (!name.endsWith(".lock") && this.repo.refs.read(name) === undefined) found.push(`a damaged ref: ${name}`);
     }
     for (const ref of this.repo.refs.list()) {
@@ -67,8 +68,8 @@ export class Inspection {
 
   /** Objects of the cache that are not what their names say. */
   damagedCache(): string[] {
-    return this.#filesBelow(`${ROOT}/.dvc/cache/files/md5`).flatMap((path) => {
-      const name = path.slice(`${ROOT}/.dvc/cache/files/md5/`.length).replace("/", "").replace(/\.dir$/, "");
+    return this.#filesBelow(`${this.root}/.dvc/cache/files/md5`).flatMap((path) => {
+      const name = path.slice(`${this.root}/.dvc/cache/files/md5/`.length).replace("/", "").replace(/\.dir$/, "");
       return path.endsWith(".tmp") || this.#md5(path) === name ? [] : [`a damaged object in the cache: ${path}`];
     });
   }
@@ -78,16 +79,18 @@ export class Inspection {
     const md5s = [...lock.matchAll(/path: model\.txt\n\s+hash: md5\n\s+md5: ([0-9a-f]{32})/g)].map((match) =>
       match[1]!
     );
-    return md5s.every((md5) => this.#md5(`${ROOT}/.dvc/cache/files/md5/${md5.slice(0, 2)}/${md5.slice(2)}`) === md5);
+    return md5s.every((md5) =>
+      this.#md5(`${this.root}/.dvc/cache/files/md5/${md5.slice(0, 2)}/${md5.slice(2)}`) === md5
+    );
   }
 
   /** Git's locks; absolute paths. */
   locks(): string[] {
-    return this.#filesBelow(`${ROOT}/.git`).filter((path) => path.endsWith(".lock"));
+    return this.#filesBelow(`${this.root}/.git`).filter((path) => path.endsWith(".lock"));
   }
 
   leftovers(): string[] {
-    const paths = this.#filesBelow(ROOT).map((path) => path.slice(ROOT.length + 1));
+    const paths = this.#filesBelow(this.root).map((path) => path.slice(this.root.length + 1));
     return paths.filter((path) => LEFTOVERS.some((pattern) => pattern.test(path))).map((path) =>
       `left behind: ${path}`
     );

@@ -45,6 +45,14 @@ export function memoryProject(
   return project;
 }
 
+/** One more repository on a project's machine, with nothing in it. */
+export function newRepository({ machine }: MemoryProject, root: string): void {
+  const { fs } = machine.host("/");
+  for (const folder of GIT_FOLDERS) fs.makeDir(`${root}/.git/${folder}`);
+  fs.makeDir(`${root}/.git/info`);
+  for (const [path, text] of Object.entries(GIT_FILES)) fs.writeAtomic(`${root}/${path}`, text);
+}
+
 /** The repository on a machine that has it already. */
 export function projectOn(machine: Machine): MemoryProject {
   const host = machine.host(ROOT);
