@@ -39,10 +39,15 @@ export class CheckpointDoor implements Disposable {
     const parent = `${repo.tmpDir}/exps`;
     fs.makeDir(parent);
     this.folder = fs.makeTempDir(parent, scratchPrefix(repo.host, "edit-"));
-    const lock = fs.tryLock(`${this.folder}/${ALIVE}`);
-    this.#lock = { [Symbol.dispose]: () => lock?.release() };
     this.#signal = `${repo.tmpDir}/DVC_CHECKPOINT`;
-    fs.remove(this.#signal); // left by a run that died
+    try {
+      fs.remove(this.#signal); // left by a run that died
+      const lock = fs.tryLock(`${this.folder}/${ALIVE}`);
+      this.#lock = { [Symbol.dispose]: () => lock?.release() };
+    } catch (error) {
+      fs.removeTree(this.folder);
+      throw error;
+    }
   }
 
   get env(): Record<string, string> {

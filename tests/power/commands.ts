@@ -1,4 +1,4 @@
-import type { Aftermath, PowerCase } from "./power_case.ts";
+import { type Aftermath, type PowerCase, toldIn } from "./power_case.ts";
 import { newRepository } from "../support/machine/memory_project.ts";
 import { modelOf } from "./project.ts";
 import { Inspection } from "./inspection.ts";
@@ -80,6 +80,29 @@ const MORE = new Map<string | undefined, string>([["m: 0\n", "old"], ["m: 1\n", 
 /** Another repository, with the folder for data where a clone has its cache. */
 const OTHER = "/work/other";
 const PUSH = `push ${OTHER} one`;
+
+const LEARNING = `stages:
+  learn:
+    cmd: learn
+    params: [n]
+    outs:
+    - model.txt: {checkpoint: true}
+    metrics:
+    - metrics.json: {cache: false}
+`;
+
+/** What was told to be a checkpoint is a commit of an experiment, with its data. */
+function checkpoints(now: Inspection, told: readonly string[]): string[] {
+  const promised = told.flatMap((text) => /^checkpoint (\d)$/.exec(text)?.[1] ?? []);
+  const commits = promised.length === 0 ? [] : [...now.experiments().keys()].flatMap((name) => now.commitsOf(name));
+  return promised.flatMap((n) => {
+    const own = commits.filter((rev) => now.fileAt(rev, "metrics.json") === `{"n": ${n}}\n`);
+    if (own.length === 0) return [`checkpoint ${n} is lost`];
+    return own.every((rev) => now.hasDataOf(now.fileAt(rev, "dvc.lock") ?? ""))
+      ? []
+      : [`checkpoint ${n} is without its data`];
+  });
+}
 
 export const POWER_CASES: readonly PowerCase[] = [
   {
@@ -168,6 +191,19 @@ export const POWER_CASES: readonly PowerCase[] = [
       if (!hasJournal) { for (const path of there().locks()) volume.unlink(path); }
       await must(PUSH);
       return [...findings, ...experiment(there(), "one", 1), ...withoutData(), ...await general(after)];
+    },
+  },
+  {
+    name: "run with checkpoints",
+    files: { "dvc.yaml": LEARNING },
+    command: "run -n long",
+    async judge(after) {
+      const { found, look, must, told, field } = after;
+      const findings = checkpoints(found, told);
+      // it goes on, or starts over in an experiment of its own
+      await must(found.experiments().has("long") ? "run" : "run -n long");
+      const more = toldIn(field.project.machine.steps);
+      return [...findings, ...checkpoints(look(), [...told, ...more]), ...await general(after)];
     },
   },
   {

@@ -38,6 +38,17 @@ export class Inspection {
     return new Map(refs.map((ref) => [ref.split("/").slice(4).join("/"), this.repo.refs.read(ref)!]));
   }
 
+  /** The commits of an experiment since its baseline, newest first. */
+  commitsOf(name: string): string[] {
+    const head = this.repo.refs.read("refs/heads/main");
+    const found: string[] = [];
+    for (let rev = this.experiments().get(name); rev !== undefined && rev !== head;) {
+      found.push(rev);
+      rev = this.repo.objects.parentsOf(rev)[0];
+    }
+    return found;
+  }
+
   /** A file's text at a commit. */
   fileAt(rev: string, path: string): string | undefined {
     const file = this.repo.objects.flatten(this.repo.objects.treeOf(rev)).get(path);

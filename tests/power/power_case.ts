@@ -17,6 +17,8 @@ export interface Aftermath {
   readonly wasRefused: boolean;
   /** Had the command told the user that it was done? */
   readonly wasDone: boolean;
+  /** All that the user had been told. */
+  readonly told: readonly string[];
   /** Runs a command, which must end so. */
   must(line: string, ...codes: readonly number[]): Promise<string>;
 }
@@ -64,18 +66,22 @@ export async function cutPower(one: PowerCase, options: CutOptions = {}): Promis
   let states = 0;
   for (const cut of spread([...powerCuts(record.before, record.inodes, record.steps, crash)], most)) {
     if (states++ % share.of !== share.index) continue;
-    const wasDone = record.steps.slice(0, cut.after).some((step) => step.kind === "said" && step.text === "exit 0");
+    const told = toldIn(record.steps.slice(0, cut.after));
     const findings = await judge(one, {
       disk: cut.disk(),
       nowMs: record.nowMs,
       hasJournal: cut.hasJournal,
-      wasDone,
+      told,
     });
     if (findings.length === 0) continue;
     const step = cut.after === 0 ? "at the start" : `after ${cut.after}: ${describe(record.steps[cut.after - 1]!)}`;
     broken.push(`${one.name}: ${step}; lost: ${cut.loss}\n    ${findings.join("\n    ")}`);
   }
   return { states: Math.ceil((states - share.index) / share.of), broken };
+}
+
+export function toldIn(steps: readonly Step[]): string[] {
+  return steps.flatMap((step) => step.kind === "said" ? [step.text] : []);
 }
 
 export function spread<T>(all: readonly T[], most = all.length): T[] {
@@ -88,13 +94,13 @@ export interface Found {
   readonly disk: Disk;
   readonly nowMs: number;
   readonly hasJournal: boolean;
-  readonly wasDone: boolean;
+  readonly told: readonly string[];
   readonly wasRefused?: boolean;
 }
 
 export async function judge(
   one: PowerCase,
-  { disk, nowMs, hasJournal, wasDone, wasRefused = false }: Found,
+  { disk, nowMs, hasJournal, told, wasRefused = false }: Found,
 ): Promise<string[]> {
   const field = restarted(disk, nowMs);
   const { volume } = field.project.machine;
@@ -117,7 +123,8 @@ export async function judge(
       look: () => new Inspection(volume),
       hasJournal,
       wasRefused,
-      wasDone,
+      wasDone: told.includes("exit 0"),
+      told,
       must,
     });
   } catch (error) {

@@ -3,7 +3,7 @@ import { copyDisk } from "../support/machine/steps.ts";
 import type { Machine } from "../support/machine/machine.ts";
 import type { Errno } from "../support/machine/refusal.ts";
 import type { Call } from "../support/machine/volume.ts";
-import { type CutOptions, judge, type PowerCase, prepareCase, spread, type Verdict } from "./power_case.ts";
+import { type CutOptions, judge, type PowerCase, prepareCase, spread, toldIn, type Verdict } from "./power_case.ts";
 import { restarted } from "./project.ts";
 
 /** How a disk refuses from its n-th change on. */
@@ -50,7 +50,7 @@ export async function refuseEach(one: PowerCase, ailment: Ailment, options: Refu
     .filter((_, i) => i % share.of === share.index);
   for (const n of tries) {
     const ended = await attempt(n);
-    const findings = [...clarity(ended), ...await judgeAfter(one, ended.machine, ended.code === 0)];
+    const findings = [...clarity(ended), ...await judgeAfter(one, ended.machine)];
     if (findings.length > 0) broken.push(`${one.name}, ${ailment.name} at ${n}:\n    ${findings.join("\n    ")}`);
   }
   return { states: tries.length, broken };
@@ -61,6 +61,12 @@ function clarity({ code, stderr }: { code: number; stderr: string }): string[] {
   return code !== 0 && stderr === "" ? [`exit code ${code}, and not a word`] : [];
 }
 
-function judgeAfter(one: PowerCase, machine: Machine, wasDone: boolean): Promise<string[]> {
-  return judge(one, { disk: machine.volume.inodes, nowMs: machine.nowMs, hasJournal: true, wasDone, wasRefused: true });
+function judgeAfter(one: PowerCase, machine: Machine): Promise<string[]> {
+  return judge(one, {
+    disk: machine.volume.inodes,
+    nowMs: machine.nowMs,
+    hasJournal: true,
+    told: toldIn(machine.steps),
+    wasRefused: true,
+  });
 }

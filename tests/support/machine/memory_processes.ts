@@ -1,7 +1,9 @@
+import { setImmediate } from "node:timers";
 import type { Command, CommandResult, Processes, RunningCommand, SpawnCommand } from "../../../src/host/process.ts";
 import { GIT_ENVIRONMENT, GIT_SETTINGS } from "../../../src/host/git_start.ts";
 import { MachineError } from "../../../src/host/mod.ts";
 import { memoryGit } from "./memory_git.ts";
+import { refusal } from "./refusal.ts";
 import { systemScript } from "./system_scripts.ts";
 import type { Step } from "./steps.ts";
 import { appended, type Volume } from "./volume.ts";
@@ -13,10 +15,17 @@ export interface StagePlace {
   read(path: string): string;
   write(path: string, text: string): void;
   print(text: string): void;
+  exists(path: string): boolean;
+  /** Tells the user, who counts on it from then on. */
+  tell(text: string): void;
+  /** Lets others go on. Throws when the command was killed. */
+  pause(): Promise<void>;
 }
 
 /** A command line as a function; what it returns is its exit code, nothing is 0. */
-export type StageCommand = (place: StagePlace) => number | void;
+export type StageCommand = (place: StagePlace) => Code | Promise<Code>;
+
+type Code = number | void;
 
 /** By the command line, as dvc.yaml has it. */
 export type StageCommands = Readonly<Record<string, StageCommand>>;
@@ -72,7 +81,7 @@ export function memoryProcesses(options: MemoryProcessesOptions): Processes {
   };
 }
 
-/** Runs to its end at once. */
+/** Runs at once to its end, or to its first pause. */
 function runStage(command: SpawnCommand, options: MemoryProcessesOptions): RunningCommand {
   const line = command.argv.at(-1)!;
   const stage = options.commands[line];
@@ -82,6 +91,7 @@ function runStage(command: SpawnCommand, options: MemoryProcessesOptions): Runni
   const files = stageFiles(options.volume, command.cwd);
   const output = typeof command.stdout === "object" ? command.stdout : undefined;
   if (output !== undefined) files.write(output.identity, `${pid} S ${"1 ".repeat(18)}${pid} 1\n`);
+  let isKilled = false, hasEnded = false;
   const code = exitCodeOf(() =>
     stage({
       cwd: command.cwd,
@@ -92,25 +102,39 @@ function runStage(command: SpawnCommand, options: MemoryProcessesOptions): Runni
         if (output !== undefined) files.append(output.file, text);
         else if (typeof command.stdout === "function") command.stdout(new TextEncoder().encode(text));
       },
+      exists: files.exists,
+      tell: (text) => options.record({ kind: "said", text }),
+      async pause() {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (isKilled) throw refusal("EIO", "wait", line);
+      },
     })
   );
+  const ended = Promise.resolve(code).then((code) => {
+    hasEnded = true;
+    return { code, signal: null };
+  });
   return {
     pid,
-    ended: Promise.resolve(),
-    done: Promise.resolve({ code, signal: null }),
-    isAlive: () => false,
-    kill: () => {},
+    ended: ended.then(() => {}),
+    done: ended,
+    isAlive: () => typeof code !== "number" && !hasEnded,
+    kill: () => isKilled = true,
     release: () => {},
   };
 }
 
 /** A command that the machine refuses something ends badly. */
-function exitCodeOf(run: () => number | void): number {
-  try {
-    return run() ?? 0;
-  } catch (error) {
+function exitCodeOf(run: () => Code | Promise<Code>): number | Promise<number> {
+  const failed = (error: unknown) => {
     if (error instanceof MachineError) return 1;
     throw error;
+  };
+  try {
+    const code = run();
+    return code instanceof Promise ? code.then((code) => code ?? 0, failed) : code ?? 0;
+  } catch (error) {
+    return failed(error);
   }
 }
 
@@ -120,6 +144,7 @@ function stageFiles(volume: Volume, cwd: string) {
   const open = (path: string) => volume.open(path, 0o644);
   const encoder = new TextEncoder();
   return {
+    exists: (path: string) => volume.find(at(path), true) !== undefined,
     read: (path: string) => new TextDecoder().decode(volume.getFile("open", at(path)).content.bytes),
     write: (path: string, text: string) => volume.write(open(at(path)), at(path), encoder.encode(text)),
     append(path: string, text: string) {
