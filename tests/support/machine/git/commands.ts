@@ -184,6 +184,7 @@ function updateRef(call: GitCall, repo: Repository, args: readonly string[]): vo
   const changes = decoder.decode(call.stdin).split("\n").filter(Boolean).map((line) => {
     const [verb, ref = "", ...ids] = line.split(" ");
     const [to, old] = verb === "delete" ? [undefined, ids[0]] : ids;
+    if (to === undefined && /^0+$/.test(old ?? "")) throw new GitDeath(`delete ${ref}: zero <old-oid>`);
     if (to !== undefined && !repo.objects.has(to)) {
       throw new GitDeath(`cannot update ref '${ref}': trying to write ref '${ref}' with nonexistent object ${to}`);
     }

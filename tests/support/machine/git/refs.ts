@@ -61,7 +61,7 @@ export class RefStore {
     const locks = new Map<string, LockFile>();
     let packedLock: LockFile | undefined;
     try {
-      for (const change of changes) locks.set(change.ref, this.#prepare(change));
+      for (const change of changes) locks.set(change.ref, this.#prepare(change, changes));
       const deleted = changes.filter(({ to }) => to === undefined);
       if (deleted.length > 0) packedLock = new LockFile(this.call, `${this.gitDir}/packed-refs`);
       const packed = this.#packed();
@@ -75,9 +75,9 @@ export class RefStore {
     }
   }
 
-  #prepare({ ref, to, from }: RefChange): LockFile {
+  #prepare({ ref, to, from }: RefChange, all: readonly RefChange[]): LockFile {
     const path = `${this.gitDir}/${ref}`;
-    this.#refuseConflicts(ref, to);
+    this.#refuseConflicts(ref, from, all);
     this.#makeFolders(path);
     if (to !== undefined) this.#clearEmptyFolders(path);
     const lock = new LockFile(this.call, path, (why) => `cannot lock ref '${ref}': ${why}`);
@@ -133,6 +133,7 @@ export class RefStore {
   #log(ref: string, to: string, message: string | undefined): void {
     const path = `${this.gitDir}/logs/${ref}`;
     const isKept = ref.startsWith("refs/heads/") || ref === "HEAD";
+    this.#refuseLogBelowLog(ref);
     const file = this.volume.find(path, true) ?? (isKept ? this.#newLog(path) : undefined);
     if (file === undefined) return;
     const line = `${this.read(ref) ?? ZERO} ${to} ${committerOf(this.call)}${
@@ -141,21 +142,38 @@ export class RefStore {
     this.volume.write(file, path, encoder.encode(decoder.decode(file.content.bytes) + line));
   }
 
+  /** A reflog can outlive its ref, or be made for one that never comes to be. */
+  #refuseLogBelowLog(ref: string): void {
+    const parts = ref.split("/");
+    const above = parts.slice(1).map((_, i) => `${this.gitDir}/logs/${parts.slice(0, i + 1).join("/")}`);
+    if (above.every((path) => this.volume.find(path, true)?.kind !== "file")) return;
+    const why = `unable to append to '${this.gitDir}/logs/${ref}': Not a directory`;
+    throw new GitDeath(`cannot update the ref '${ref}': ${why}`);
+  }
+
   #newLog(path: string) {
     this.#makeFolders(path);
     return this.volume.create(path, 0o644);
   }
 
   /** A name cannot be a file and a folder. */
-  #refuseConflicts(ref: string, to: string | undefined): void {
-    if (to === undefined) return;
+  #refuseConflicts(ref: string, from: string | undefined, all: readonly RefChange[]): void {
+    if (this.read(ref) !== undefined) return;
     const inside = this.list(ref).find((name) => name.startsWith(`${ref}/`));
     const parts = ref.split("/");
     const above = parts.map((_, i) => parts.slice(0, i).join("/")).find((name) =>
       name.startsWith("refs/") && this.read(name) !== undefined
     );
     const other = inside ?? above;
-    if (other !== undefined) throw new GitDeath(`cannot lock ref '${ref}': '${other}' exists; cannot create '${ref}'`);
+    const partner = all.find((each) => each.ref.startsWith(`${ref}/`) || ref.startsWith(`${each.ref}/`));
+    if (other === undefined && partner === undefined) return;
+    const isExpected = from !== undefined && from !== "absent";
+    const why = isExpected
+      ? `unable to resolve reference '${ref}'`
+      : other !== undefined
+      ? `'${other}' exists; cannot create '${ref}'`
+      : `cannot process '${ref}' and '${partner?.ref}' at the same time`;
+    throw new GitDeath(`cannot lock ref '${ref}': ${why}`);
   }
 
   #makeFolders(path: string): void {

@@ -75,9 +75,16 @@ export function revList(repo: Repository, args: readonly string[]): string[] {
   const limit = Number(args.find((arg) => arg.startsWith("--max-count="))?.slice(12) ?? Infinity);
   const words = args.filter((arg) => !arg.startsWith("--"));
   const excluded = ancestors(repo, words.filter((w) => w.startsWith("^")).map((w) => mustResolve(repo, w.slice(1))));
-  const starts = words.filter((word) => !word.startsWith("^")).map((word) => mustResolve(repo, word));
+  const named = ["branches", "tags", "remotes"].filter((each) => args.includes(`--${each}`))
+    .flatMap((each) => repo.refs.list(`refs/${each.replace("branches", "heads")}`)).map((ref) => `${ref}^{commit}`);
+  const starts = [...words.filter((word) => !word.startsWith("^")), ...named].map((word) => mustResolve(repo, word));
   const found = [...ancestors(repo, starts, firstParent)].filter((rev) => !excluded.has(rev)).slice(0, limit);
-  return args.includes("--reverse") ? found.reverse() : found;
+  if (args.includes("--reverse")) found.reverse();
+  return args.includes("--timestamp") ? found.map((rev) => `${timeOf(repo, rev)} ${rev}`) : found;
+}
+
+function timeOf(repo: Repository, commit: string): string {
+  return headerOf(repo.objects.must(commit), "committer")!.split(" ").at(-2)!;
 }
 
 /** Every object that commits lead to. */
