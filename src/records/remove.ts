@@ -59,10 +59,19 @@ export function removeDoomed(git: Git, doomed: Doomed, waiting: WaitingTasks, ke
   try {
     deleteRefs(git, doomed.refs);
   } catch (error) {
-    git.updateRefs(kept.filter(({ to }) => to !== null).map(({ ref }) => ({ ref, to: null })));
+    git.updateRefs(copiesOfPresent(git, doomed.refs, kept).map(({ ref }) => ({ ref, to: null })));
     throw error;
   }
+  git.syncRefs(doomed.refs.map(({ ref }) => ref));
   if (doomed.tasks.length > 0) waiting.remove(doomed.tasks.map((task) => task.rev));
+}
+
+/** An experiment that stands there still needs no copy; one that went, whatever was refused then, does. */
+function copiesOfPresent(git: Git, refs: readonly ExperimentRef[], kept: readonly RefUpdate[]): RefUpdate[] {
+  const present = refs.filter(({ ref }) => git.readRef(ref) !== undefined).map(({ ref }) =>
+    ref.replace("refs/exps", "")
+  );
+  return kept.filter(({ ref, to }) => to !== null && present.some((path) => ref.endsWith(path)));
 }
 
 interface Chosen {
@@ -116,5 +125,4 @@ function deleteRefs(git: Git, doomed: readonly ExperimentRef[]): void {
   const updates: RefUpdate[] = doomed.map((ref) => ({ ref: ref.ref, to: null, from: ref.rev }));
   if (doomed.length > 0) updates.push(...mirrorUpdates(git, (rev) => revs.has(rev) ? null : undefined));
   git.updateRefs(updates);
-  git.syncRefs(doomed.map(({ ref }) => ref));
 }
