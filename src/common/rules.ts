@@ -52,6 +52,8 @@ const RULES = {
   countsFetchedRuns: { exp: true, dvc: false },
   /** Data that neither side has is a failure. To DVC it is a warning. */
   lostDataFails: { exp: true, dvc: false },
+  /** What the machine refuses to read stops what shows or compares. To DVC it is a project without data, and a warning. */
+  refusesUnreadable: { exp: true, dvc: false },
   /** Without a commit nothing can be compared. To DVC there is no difference then. */
   comparesNothing: { exp: false, dvc: true },
   /** `exp diff` knows queued experiments and the word `workspace`. DVC knows commits and finished experiments. */

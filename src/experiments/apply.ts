@@ -104,8 +104,8 @@ class Application {
       // beside changes that are put away, files that the experiment lacks stay too, as with DVC
       const keep = stash === undefined ? untracked : this.git.listTree(before.workTree).map((entry) => entry.path);
       this.#checkOutTree(before.workTree, keep.filter((path) => !targetPaths.has(path)), targetPaths);
-      this.#checkOutData(outs, all);
       resetIndex(this.git, this.head); // what was staged is in the stash
+      this.#checkOutData(outs, all);
     } catch (error) {
       this.#restore(before);
       throw error;
@@ -225,6 +225,7 @@ class Application {
   #restore(before: Snapshot): void {
     try {
       checkOutTree(this.repo.host, this.git, this.rev, before.workTree);
+      resetIndex(this.git, before.indexTree);
     } catch {
       // the failure that led here is the one to tell
     }

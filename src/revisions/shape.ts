@@ -1,5 +1,6 @@
 import { ExpError } from "../common/mod.ts";
 import type { HashInfo } from "../data/mod.ts";
+import { MachineError } from "../host/mod.ts";
 import { lockFileOf, type PipelineFile, Project, texts } from "../pipeline/mod.ts";
 import { joinPath, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
 import { absolutePath, type RepoPath, type Stage } from "../stage/mod.ts";
@@ -34,8 +35,8 @@ export async function shapeOrError(repo: Repo): Promise<Shape | ExpError> {
   try {
     return await shapeOf(repo);
   } catch (error) {
-    if (error instanceof ExpError) return error;
-    throw error;
+    if (!(error instanceof ExpError) || (error instanceof MachineError && repo.rules.refusesUnreadable)) throw error;
+    return error;
   }
 }
 

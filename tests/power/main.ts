@@ -6,7 +6,7 @@ import { AILMENTS, refuseEach } from "./refused_case.ts";
 /** Unsynced pieces that are lost, or kept, one by one. */
 const REACH = 7;
 /** Of one command at most so many, evenly spread. */
-const MOST = 3500;
+const MOST = 1700;
 const PROCESSES = 2;
 
 const [how, ...rest] = Deno.args;

@@ -176,3 +176,38 @@ function isWritable(folder: string): boolean {
     return false;
   }
 }
+
+scenario("while git's index is locked, apply changes nothing, data neither", async ({ repo, exp, sh }) => {
+  repo.write({
+    "dvc.yaml": STAGE.replace("echo 1", "cat params.yaml"),
+    "params.yaml": "lr: 1\n",
+    ".gitignore": "out\n",
+  });
+  await repo.commit("a stage");
+  await exp("run -n one -S lr=1");
+  await exp("run -n two -S lr=2");
+  const before = await sh("cat out params.yaml dvc.lock");
+
+  await sh("touch .git/index.lock");
+  const { stderr } = await exp("apply one", { code: 4 });
+
+  assert.match(stderr, /another process holds .*index\.lock/);
+  assert.equal((await sh("cat out params.yaml dvc.lock")).stdout, before.stdout);
+  await sh("rm .git/index.lock");
+  await exp("apply one");
+  assert.equal((await sh("cat out")).stdout, "lr: 1\n");
+});
+
+scenario("what the disk refuses to read is an error, not a project without values", async ({ repo, exp, sh }) => {
+  repo.write({ "dvc.yaml": STAGE, "params.yaml": "lr: 1\n" });
+  await repo.commit("a stage");
+  await exp("run -n one");
+  await sh("rm dvc.lock && mkdir dvc.lock");
+
+  for (const line of ["params diff", "metrics show", "diff one", "show"]) {
+    const { stdout, stderr } = await exp(line, { code: 74 });
+    assert.equal(stdout, "", line);
+    assert.match(stderr, /^error: Is a directory .*dvc\.lock/, line);
+  }
+  assert.match((await exp("dvc params diff", { code: "any" })).stderr, /WARNING|ERROR/);
+});
