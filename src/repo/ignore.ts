@@ -24,7 +24,9 @@ export function createIgnore(fs: HostFs, root: string): Ignore {
     let rules = applying.get(folder);
     if (rules === undefined) {
       const above = folder === "" ? [] : rulesIn(parent(folder));
-      const own = folder !== "" && isIgnoredFolder(folder) ? undefined : readRules(fs, root, folder);
+      // a file of rules that is ignored itself has no say
+      const isMute = folder !== "" && (isIgnoredFolder(folder) || isOut(above, `${folder}/.dvcignore`, false));
+      const own = isMute ? undefined : readRules(fs, root, folder);
       rules = own === undefined ? above : [...above, own];
       applying.set(folder, rules);
     }

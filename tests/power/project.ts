@@ -35,7 +35,7 @@ function commands(runs: Runs): StageCommands {
       write("model.txt", modelOf(n));
       write("metrics.json", `{"n": ${n}}\n`);
     },
-    async learn({ env, read, write, exists, tell, pause }) {
+    async learn({ env, read, write, exists, tell, giveWay }) {
       const signal = `${env["DVC_ROOT"]}/.dvc/tmp/DVC_CHECKPOINT`;
       const from = exists("model.txt") ? Number(/\d+/.exec(read("model.txt"))) : 0;
       for (let n = from + 1; n <= from + 2; n++) {
@@ -45,7 +45,7 @@ function commands(runs: Runs): StageCommands {
         write(signal, "");
         for (let waits = 0; exists(signal); waits++) {
           if (waits > 1000) return 1;
-          await pause();
+          await giveWay();
         }
         tell(`checkpoint ${n}`);
       }

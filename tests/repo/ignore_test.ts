@@ -78,3 +78,11 @@ Deno.test("git, hg, .dvc and other repositories are ignored everywhere", () => {
   equal(ignore.isIgnored("other/f", false), true);
   equal(ignore.isIgnored("s/f", false), false);
 });
+
+Deno.test("a file of rules that is ignored itself has no say, as with DVC", () => {
+  using files = folderRepo({ ".dvcignore": ".*\n", "build/.dvcignore": "b\n", "build/b": "" });
+  const ignore = createIgnore(files.host.fs, files.root);
+
+  equal(ignore.isIgnored("build/b", false), false);
+  equal(ignore.isIgnored("build/.dvcignore", false), true);
+});

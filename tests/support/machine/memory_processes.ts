@@ -19,7 +19,7 @@ export interface StagePlace {
   /** Tells the user, who counts on it from then on. */
   tell(text: string): void;
   /** Lets others go on. Throws when the command was killed. */
-  pause(): Promise<void>;
+  giveWay(): Promise<void>;
 }
 
 /** A command line as a function; what it returns is its exit code, nothing is 0. */
@@ -81,7 +81,7 @@ export function memoryProcesses(options: MemoryProcessesOptions): Processes {
   };
 }
 
-/** Runs at once to its end, or to its first pause. */
+/** Runs at once to its end, or to its first wait. */
 function runStage(command: SpawnCommand, options: MemoryProcessesOptions): RunningCommand {
   const line = command.argv.at(-1)!;
   const stage = options.commands[line];
@@ -104,7 +104,7 @@ function runStage(command: SpawnCommand, options: MemoryProcessesOptions): Runni
       },
       exists: files.exists,
       tell: (text) => options.record({ kind: "said", text }),
-      async pause() {
+      async giveWay() {
         await new Promise((resolve) => setImmediate(resolve));
         if (isKilled) throw refusal("EIO", "wait", line);
       },
