@@ -44,26 +44,43 @@ export interface FailureCause {
   readonly exitCode: number;
 }
 
-interface UnderWay {
-  readonly attempts: number;
-  readonly deaths: number;
-  /** Who has the lease: for people, and for other machines that share the folder. */
-  readonly by: ProcessIdentity | undefined;
+/** The job of a batch engine that a task was given to: one element of an array, or all of a single job. */
+export interface JobRef {
+  /** `slurm`, or the name of an engine file. */
+  readonly engine: string;
+  /** Ours, and unique: a job that was sent and never acknowledged is found by it. */
+  readonly name: string;
+  readonly element: number;
+  /** The engine's own; undefined until it has answered. */
+  readonly id?: string;
 }
 
-/**
- * Each state carries what is true in it. `attempts` counts the runs that ended before, `deaths` those since then that
- * did not: whoever ran them died.
- */
+/** What a task has been through since it was queued, or tried again by hand. */
+interface Past {
+  /** Runs that ended in a failure. */
+  readonly attempts: number;
+  /** Runs since then that did not end: whoever ran them died. */
+  readonly deaths: number;
+  /** Runs that went on in another job, for the first had no time left. */
+  readonly timeouts?: number;
+}
+
+interface UnderWay extends Past {
+  /** Who has the lease: for people, and for other machines that share the folder. */
+  readonly by: ProcessIdentity | undefined;
+  readonly job?: JobRef;
+}
+
+/** Each state carries what is true in it. */
 export type TaskState =
-  | {
+  | Past & {
     readonly kind: "queued";
-    readonly attempts: number;
-    readonly deaths: number;
     readonly notBeforeMs?: number;
     /** Back in the queue, but what DVC reads does not say so yet. */
     readonly isUnannounced?: true;
   }
+  /** An engine has it: it waits there, or has been begun and goes on when the engine says so. */
+  | Past & { readonly kind: "submitted"; readonly job: JobRef; readonly submittedAtMs: number }
   | UnderWay & { readonly kind: "preparing" }
   | UnderWay & { readonly kind: "running"; readonly checkout: string; readonly startedAtMs: number }
   /** The commit exists; its ref may. */
@@ -75,12 +92,14 @@ export type TaskState =
 export type Queued = TaskState & { readonly kind: "queued" };
 
 export interface Requeue {
-  /** What ended the run: a failure, the death of who ran it, or neither (the drain was asked to stop). */
-  readonly after: "failure" | "death" | "stop";
+  /** What ended the run: a failure, the death of who ran it, its job's time limit, or nothing that counts. */
+  readonly after: "failure" | "death" | "timeout" | "stop";
   readonly notBeforeMs?: number;
 }
 
 export type TaskEvent =
+  /** An engine gets it, or has it still after a run that did not end. */
+  | { readonly kind: "submit"; readonly job: JobRef; readonly atMs: number; readonly after?: "timeout" }
   | { readonly kind: "claim"; readonly by: ProcessIdentity }
   | { readonly kind: "start"; readonly checkout: string; readonly atMs: number }
   | { readonly kind: "collect"; readonly rev: Rev }
@@ -96,13 +115,14 @@ export const NEW_STATE: Queued = { kind: "queued", attempts: 0, deaths: 0 };
 
 /** The one transition table. Undefined: not from this state. */
 const MOVES: { readonly [E in TaskEvent["kind"]]: readonly TaskState["kind"][] } = {
-  claim: ["queued"],
+  submit: ["queued", "submitted", "preparing", "running", "collecting"],
+  claim: ["queued", "submitted"],
   start: ["preparing"],
   collect: ["running"],
-  succeed: ["preparing", "running", "collecting", "queued"],
-  fail: ["preparing", "running", "collecting", "queued"],
-  kill: ["preparing", "running", "collecting"],
-  requeue: ["preparing", "running", "collecting"],
+  succeed: ["submitted", "preparing", "running", "collecting", "queued"],
+  fail: ["submitted", "preparing", "running", "collecting", "queued"],
+  kill: ["submitted", "preparing", "running", "collecting"],
+  requeue: ["submitted", "preparing", "running", "collecting"],
   retry: ["failed", "killed"],
 };
 
@@ -113,40 +133,64 @@ export function canMove(state: TaskState, event: TaskEvent["kind"]): boolean {
 /** @throws when the table does not have it: a bug of ours */
 export function move(state: TaskState, event: TaskEvent): TaskState {
   if (!canMove(state, event.kind)) throw new Error(`a ${state.kind} task cannot ${event.kind}`);
-  const attempts = "attempts" in state ? state.attempts : 0;
-  const deaths = "deaths" in state ? state.deaths : 0;
-  const by = "by" in state ? state.by : undefined;
+  const past = pastOf(state);
+  const under = { by: "by" in state ? state.by : undefined, ...("job" in state && state.job ? { job: state.job } : {}) };
   switch (event.kind) {
+    case "submit":
+      return {
+        kind: "submitted",
+        ...(event.after === "timeout" ? { ...past, timeouts: (past.timeouts ?? 0) + 1 } : past),
+        job: event.job,
+        submittedAtMs: event.atMs,
+      };
     case "claim":
-      return { kind: "preparing", attempts, deaths, by: event.by };
+      return { kind: "preparing", ...past, ...under, by: event.by };
     case "start":
-      return { kind: "running", attempts, deaths, by, checkout: event.checkout, startedAtMs: event.atMs };
+      return { kind: "running", ...past, ...under, checkout: event.checkout, startedAtMs: event.atMs };
     case "collect":
       return {
         kind: "collecting",
-        attempts,
-        deaths,
-        by,
+        ...past,
+        ...under,
         rev: event.rev,
         checkout: state.kind === "running" ? state.checkout : "",
       };
     case "succeed":
       return { kind: "success", rev: event.rev, endedAtMs: event.atMs };
     case "fail":
-      return { kind: "failed", attempts: attempts + 1, cause: event.cause, endedAtMs: event.atMs };
+      return { kind: "failed", attempts: past.attempts + 1, cause: event.cause, endedAtMs: event.atMs };
     case "kill":
-      return { kind: "killed", attempts: attempts + 1, endedAtMs: event.atMs };
+      return { kind: "killed", attempts: past.attempts + 1, endedAtMs: event.atMs };
     case "requeue":
       return {
         kind: "queued",
-        attempts: attempts + (event.after === "failure" ? 1 : 0),
-        deaths: event.after === "death" ? deaths + 1 : event.after === "failure" ? 0 : deaths,
+        ...counted(past, event.after),
         ...(event.notBeforeMs === undefined ? {} : { notBeforeMs: event.notBeforeMs }),
       };
     case "retry":
       return NEW_STATE;
     default:
       return unreachable(event);
+  }
+}
+
+function pastOf(state: TaskState): Past {
+  const attempts = "attempts" in state ? state.attempts : 0;
+  const deaths = "deaths" in state ? state.deaths : 0;
+  const timeouts = "timeouts" in state ? state.timeouts : undefined;
+  return { attempts, deaths, ...(timeouts === undefined ? {} : { timeouts }) };
+}
+
+function counted(past: Past, after: Requeue["after"]): Past {
+  switch (after) {
+    case "failure":
+      return { attempts: past.attempts + 1, deaths: 0 };
+    case "death":
+      return { ...past, deaths: past.deaths + 1 };
+    case "timeout":
+      return { ...past, timeouts: (past.timeouts ?? 0) + 1 };
+    case "stop":
+      return past;
   }
 }
 

@@ -1,19 +1,22 @@
 /** Text on disk ↔ tasks. What a program that died left half-written is undefined, never an exception. */
 import { DEFAULT_CHOICES, type Entry } from "../entries/mod.ts";
 import type { ProcessIdentity } from "./machine.ts";
-import { DEFAULT_TASK_OPTIONS, type FailureCause, type Task, type TaskOptions, type TaskState } from "./task.ts";
+import { DEFAULT_TASK_OPTIONS, type FailureCause, type JobRef, type Task, type TaskOptions, type TaskState } from "./task.ts";
 
 /** Files of a newer `exp` have a higher number and are left alone. */
-const SCHEMA = 1;
+const SCHEMA = 2;
+/** What the first version could read already. */
+const OLD_SCHEMA = 1;
 
 type Json = Record<string, unknown>;
 
 export function formatTask(task: Task): string {
-  return JSON.stringify({ schema: SCHEMA, ...task });
+  return JSON.stringify({ schema: OLD_SCHEMA, ...task });
 }
 
 export function formatState(state: TaskState): string {
-  return JSON.stringify({ schema: SCHEMA, ...state });
+  const knowsJobs = "job" in state && state.job !== undefined;
+  return JSON.stringify({ schema: knowsJobs ? SCHEMA : OLD_SCHEMA, ...state });
 }
 
 /** @returns `newer` for a file that only a newer program understands */
@@ -38,8 +41,13 @@ export function parseState(text: string): TaskState | "newer" | undefined {
   const json = parseObject(text);
   if (json === undefined) return undefined;
   if (isNewer(json)) return "newer";
-  const attempts = typeof json["attempts"] === "number" ? json["attempts"] : 0;
-  const deaths = typeof json["deaths"] === "number" ? json["deaths"] : 0;
+  const past = {
+    attempts: typeof json["attempts"] === "number" ? json["attempts"] : 0,
+    deaths: typeof json["deaths"] === "number" ? json["deaths"] : 0,
+    ...(typeof json["timeouts"] === "number" ? { timeouts: json["timeouts"] } : {}),
+  };
+  const job = parseJob(json["job"]);
+  const underWay = { ...past, by: parseOwner(json["by"]), ...(job === undefined ? {} : { job }) };
   const checkout = typeof json["checkout"] === "string" ? json["checkout"] : "";
   const rev = typeof json["rev"] === "string" ? json["rev"] : undefined;
   const endedAtMs = typeof json["endedAtMs"] === "number" ? json["endedAtMs"] : 0;
@@ -48,35 +56,35 @@ export function parseState(text: string): TaskState | "newer" | undefined {
       const notBeforeMs = json["notBeforeMs"];
       return {
         kind: "queued",
-        attempts,
-        deaths,
+        ...past,
         ...(typeof notBeforeMs === "number" ? { notBeforeMs } : {}),
         ...(json["isUnannounced"] === true ? { isUnannounced: true } : {}),
       };
     }
+    case "submitted": {
+      const submittedAtMs = json["submittedAtMs"];
+      if (job === undefined) return undefined;
+      return { kind: "submitted", ...past, job, submittedAtMs: typeof submittedAtMs === "number" ? submittedAtMs : 0 };
+    }
     case "preparing":
-      return { kind: "preparing", attempts, deaths, by: parseOwner(json["by"]) };
+      return { kind: "preparing", ...underWay };
     case "running": {
       const startedAtMs = json["startedAtMs"];
       return {
         kind: "running",
-        attempts,
-        deaths,
-        by: parseOwner(json["by"]),
+        ...underWay,
         checkout,
         startedAtMs: typeof startedAtMs === "number" ? startedAtMs : 0,
       };
     }
     case "collecting":
-      return rev === undefined
-        ? undefined
-        : { kind: "collecting", attempts, deaths, by: parseOwner(json["by"]), rev, checkout };
+      return rev === undefined ? undefined : { kind: "collecting", ...underWay, rev, checkout };
     case "success":
       return { kind: "success", rev, endedAtMs };
     case "failed":
-      return { kind: "failed", attempts, cause: parseCause(json["cause"]), endedAtMs };
+      return { kind: "failed", attempts: past.attempts, cause: parseCause(json["cause"]), endedAtMs };
     case "killed":
-      return { kind: "killed", attempts, endedAtMs };
+      return { kind: "killed", attempts: past.attempts, endedAtMs };
     default:
       return undefined;
   }
@@ -90,6 +98,12 @@ function parseOwner(value: unknown): ProcessIdentity | undefined {
   const { host, pid, bootId, startTime } = asObject(value) ?? {};
   if (typeof host !== "string" || typeof pid !== "number") return undefined;
   return { host, pid, bootId: String(bootId ?? ""), startTime: String(startTime ?? "") };
+}
+
+function parseJob(value: unknown): JobRef | undefined {
+  const { engine, name, element, id } = asObject(value) ?? {};
+  if (typeof engine !== "string" || typeof name !== "string" || typeof element !== "number") return undefined;
+  return { engine, name, element, ...(typeof id === "string" ? { id } : {}) };
 }
 
 function parseCause(value: unknown): FailureCause {

@@ -164,8 +164,8 @@ Deno.test("half a file, or none of ours, is undefined and never an exception", (
 });
 
 Deno.test("a file of a newer program is told apart, not guessed at", () => {
-  assert.equal(parseState('{"schema":2,"kind":"queued","attempts":0}'), "newer");
-  assert.equal(parseTask('{"schema":2}'), "newer");
+  assert.equal(parseState('{"schema":3,"kind":"queued","attempts":0}'), "newer");
+  assert.equal(parseTask('{"schema":3}'), "newer");
 });
 
 Deno.test("a task is given up after so many deaths in a row, 5 unless the configuration says otherwise", () => {
