@@ -26,7 +26,7 @@ serveThread<ToWorker, FromWorker>((message, answer) => {
       void run(message, answer);
       break;
     case "abort":
-      stop?.abort();
+      stop?.abort(message.ending);
       break;
   }
 });

@@ -32,6 +32,12 @@ export function describeFailures(repo: Repo, report: DrainReport): string[] {
   return lines;
 }
 
+const REQUEUED = {
+  retry: "failed, and waits for another try",
+  interrupted: "interrupted, and waits again",
+  timeout: "out of time, and waits to go on",
+} as const;
+
 /** What came of a task, in the words of `queue status`. */
 export function describeEnd(ended: Ended): string {
   switch (ended.kind) {
@@ -42,7 +48,9 @@ export function describeEnd(ended: Ended): string {
     case "killed":
       return "killed";
     case "requeued":
-      return ended.why === "retry" ? "failed, and waits for another try" : "interrupted, and waits again";
+      return REQUEUED[ended.why];
+    case "suspended":
+      return "interrupted, and goes on when its engine lets it";
     default:
       return unreachable(ended);
   }

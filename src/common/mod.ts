@@ -15,7 +15,7 @@ export { INSTALL_GIT, judgeGitVersion, parseGitVersion } from "./git_version.ts"
 export { joinNames } from "./join_names.ts";
 export { compileWildcards, type Piece, type TextMatcher } from "./wildcards.ts";
 export { DVC_RULES, EXP_RULES, type Rules } from "./rules.ts";
-export { signalNumber } from "./signals.ts";
+export { DEFAULT_ENDING, signalNumber, type StageEnding } from "./signals.ts";
 export {
   binaryText,
   compareCodePoints,

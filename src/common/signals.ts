@@ -20,3 +20,13 @@ const NUMBERS: Readonly<Record<string, number>> = {
 export function signalNumber(signal: string): number {
   return NUMBERS[signal] ?? 1;
 }
+
+/** How the commands of a run are ended that was told to end. */
+export interface StageEnding {
+  /** What they get first. */
+  readonly signal: "SIGTERM" | "SIGUSR1" | "SIGUSR2";
+  /** KILL follows after this long; TERM after half of it, where something else went first. */
+  readonly graceMs: number;
+}
+
+export const DEFAULT_ENDING: StageEnding = { signal: "SIGTERM", graceMs: 5000 };

@@ -51,7 +51,7 @@ export interface RunningCommand {
   /** Has the process, or its whole group when it was started detached, more to run than an exit code? */
   isAlive(): boolean;
   /** Signals the process, or its whole group when it was started detached. */
-  kill(signal: "SIGTERM" | "SIGKILL" | "SIGINT"): void;
+  kill(signal: "SIGTERM" | "SIGKILL" | "SIGINT" | "SIGUSR1" | "SIGUSR2"): void;
   /** Lets this process end while the command goes on; otherwise it is ended first. */
   release(): void;
 }
@@ -63,7 +63,10 @@ export interface Processes {
   hasGit(): boolean;
   spawn(command: SpawnCommand): RunningCommand;
   /** Calls `handler` instead of dying of the signal, until disposed. */
-  onSignal(signal: "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGQUIT", handler: () => void): Disposable;
+  onSignal(
+    signal: "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGQUIT" | "SIGUSR1" | "SIGUSR2",
+    handler: () => void,
+  ): Disposable;
   /** Signals any process or (negative) process group by number, through `sh`; false if there is none. */
   signal(pid: number, signal: "TERM" | "KILL" | "INT"): boolean;
   /** Is there a process of that number, and not only its exit code, waiting for a parent that may never ask? */

@@ -1,8 +1,7 @@
 /** The commands that run now, and how a signal or an abort ends them. */
-import type { EndingSignal } from "../common/mod.ts";
+import { DEFAULT_ENDING, type EndingSignal, type StageEnding } from "../common/mod.ts";
 import type { Host, RunningCommand } from "../host/mod.ts";
 
-const GRACE_MS = 5000;
 const LOOK_MS = 50;
 /** What KILL has not ended after this long waits for a device. */
 const KILL_MS = 2000;
@@ -19,8 +18,8 @@ interface ChildrenOptions {
  * Ctrl-C once: commands that share the terminal have got it already, those of their own group are sent it; nothing new
  * is started. When such a command has ended, TERM ends what it started in the background, which a shell makes deaf to
  * Ctrl-C. Twice: TERM. Three times: KILL. TERM, HUP and QUIT to this process end the commands by TERM. A caller that gives an
- * AbortSignal handles signals itself; aborting is like TERM. KILL follows TERM after a while, and a command that has a
- * group of its own is over when all of that group are.
+ * AbortSignal handles signals itself; aborting is like TERM, unless its reason is a {@link StageEnding}. KILL follows TERM after
+ * a while, and a command that has a group of its own is over when all of that group are.
  */
 export class Children implements Disposable {
   readonly #running = new Set<RunningCommand>();
@@ -29,6 +28,7 @@ export class Children implements Disposable {
   #interrupts = 0;
   #isStopped = false;
   #stoppedBy: EndingSignal | undefined;
+  #ending: StageEnding = DEFAULT_ENDING;
 
   constructor(private readonly host: Host, private readonly options: ChildrenOptions) {}
 
@@ -73,9 +73,9 @@ export class Children implements Disposable {
   /** A command that was told to go has gone; so must what it started, and perhaps left without a word. */
   async #endRest(command: RunningCommand): Promise<void> {
     if (!command.isAlive()) return;
-    if (this.#interrupts < 2) this.#terminate([command]);
+    if (this.#interrupts < 2 && this.#ending.signal === "SIGTERM") this.#terminate([command]);
     const { clock } = this.host;
-    const deadline = clock.monotonic() + GRACE_MS + KILL_MS;
+    const deadline = clock.monotonic() + this.#ending.graceMs + KILL_MS;
     while (command.isAlive() && clock.monotonic() < deadline) await clock.sleep(LOOK_MS);
   }
 
@@ -85,7 +85,10 @@ export class Children implements Disposable {
     this.#grace.abort();
   }
 
-  readonly #onAbort = (): void => this.end();
+  readonly #onAbort = (): void => {
+    this.#ending = endingOf(this.options.signal?.reason);
+    this.end();
+  };
 
   #interrupt(): void {
     this.#isStopped = true;
@@ -109,15 +112,24 @@ export class Children implements Disposable {
     this.#terminate([...this.#running]);
   }
 
-  /** TERM, and KILL for those that are still there after a while. */
+  /** TERM (after half of the time, where another signal goes first), and KILL for those that are still there in the end. */
   #terminate(commands: readonly RunningCommand[]): void {
-    for (const command of commands) command.kill("SIGTERM");
-    this.host.clock.sleep(GRACE_MS, this.#grace.signal).then(() => {
-      for (const command of commands) if (this.#running.has(command)) command.kill("SIGKILL");
-    });
+    const { signal, graceMs } = this.#ending;
+    for (const command of commands) command.kill(signal);
+    const later = (name: "SIGTERM" | "SIGKILL", afterMs: number) =>
+      this.host.clock.sleep(afterMs, this.#grace.signal).then(() => {
+        for (const command of commands) if (this.#running.has(command)) command.kill(name);
+      });
+    if (signal !== "SIGTERM") later("SIGTERM", graceMs / 2);
+    later("SIGKILL", graceMs);
   }
 
   #kill(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void {
     for (const command of this.#running) command.kill(signal);
   }
+}
+
+/** What a caller that aborts says of how to end; a plain abort says nothing. */
+function endingOf(reason: unknown): StageEnding {
+  return typeof reason === "object" && reason !== null && "graceMs" in reason ? reason as StageEnding : DEFAULT_ENDING;
 }

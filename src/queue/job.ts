@@ -1,8 +1,9 @@
+import { DEFAULT_ENDING, type StageEnding } from "../common/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { Claim } from "./claim.ts";
 import { clearKillRequest, readKillRequest } from "./kill_request.ts";
-import { runFile } from "./layout.ts";
+import { expsFolder, runFile } from "./layout.ts";
 import { readGroup } from "./lease.ts";
 import { endLeftovers, familyOf, type Leftovers, NO_LEFTOVERS, type ProcessStart } from "./machine.ts";
 import type { RunOutcome, TaskRunner } from "./runner.ts";
@@ -27,7 +28,17 @@ type StopCause =
   | { readonly kind: "killed" }
   | { readonly kind: "timeout"; readonly message: string }
   /** The drain itself has to go. */
-  | { readonly kind: "shutdown" };
+  | { readonly kind: "shutdown" }
+  /** The engine whose job this is has sent a signal: no time is left, others go first, or somebody cancelled it. */
+  | { readonly kind: "notice"; readonly signal: string };
+
+/** How a task that an engine runs is driven, where it differs. */
+export interface JobSettings {
+  /** Where its checkout is made; default: with DVC's. */
+  readonly scratch?: string;
+  /** What becomes of a task whose run the engine has stopped. */
+  readonly onNotice?: (task: Task, state: TaskState, signal: string) => Ended;
+}
 
 /** What became of a task. */
 export type Ended =
@@ -38,17 +49,24 @@ export type Ended =
     readonly cause: FailureCause;
     readonly leftovers: Leftovers;
   }
-  | { readonly kind: "requeued"; readonly task: Task; readonly why: "interrupted" | "retry" };
+  | { readonly kind: "requeued"; readonly task: Task; readonly why: "interrupted" | "retry" | "timeout" }
+  /** Its engine has it still, and tells later what becomes of it. */
+  | { readonly kind: "suspended"; readonly task: Task };
 
-/** A runner has as long as this, after being told, to end its stage (5 s until KILL) and to answer. */
-const PATIENCE_MS = 12_000;
+/** A runner has as long as this, after its stage has been killed, to answer. */
+const PATIENCE_MS = 7000;
 
 /** A task that a runner is at work on. The drain looks at it now and then (`check`), and settles it when it has ended. */
 export class Job {
   readonly done: Promise<Ended>;
   readonly #limits: TimeLimits;
   #state: TaskState;
-  #stop: { readonly cause: StopCause; readonly atMs: number; readonly family: readonly ProcessStart[] } | undefined;
+  #stop: {
+    readonly cause: StopCause;
+    /** When the runner is given up. */
+    readonly deadlineMs: number;
+    readonly family: readonly ProcessStart[];
+  } | undefined;
   #leftovers: Leftovers = NO_LEFTOVERS;
 
   constructor(
@@ -56,12 +74,15 @@ export class Job {
     readonly git: Git,
     readonly claim: Claim,
     readonly runner: TaskRunner,
+    readonly settings: JobSettings = {},
   ) {
     this.#state = claim.state;
     this.#limits = new TimeLimits(repo, claim.task);
     const visible = claim.task.options.env["CUDA_VISIBLE_DEVICES"] ?? repo.host.env.get("CUDA_VISIBLE_DEVICES");
     const env = slotVariables(claim.grant, visible);
-    this.done = runner.run({ kind: "run", task: claim.task, state: claim.state, env }, (state) => this.#state = state)
+    const { task, state } = claim;
+    const scratch = settings.scratch ?? expsFolder(repo);
+    this.done = runner.run({ kind: "run", task, state, env, scratch }, (state) => this.#state = state)
       .then((outcome) => this.#settle(outcome));
   }
 
@@ -82,6 +103,11 @@ export class Job {
     this.#end({ kind: "killed" });
   }
 
+  /** The engine wants it to stop. */
+  notice(signal: string, ending: StageEnding): void {
+    this.#end({ kind: "notice", signal }, ending);
+  }
+
   /** KILL, now. */
   killStage(): void {
     const group = readGroup(this.repo, this.task.id);
@@ -91,7 +117,7 @@ export class Job {
   /** Looks at limits and at what other processes ask. */
   check(): void {
     if (this.#stop !== undefined) {
-      if (this.repo.host.clock.monotonic() - this.#stop.atMs > PATIENCE_MS) this.runner.terminate();
+      if (this.repo.host.clock.monotonic() > this.#stop.deadlineMs) this.runner.terminate();
       return;
     }
     const asked = readKillRequest(this.repo, this.task.id);
@@ -104,12 +130,13 @@ export class Job {
     if (message !== undefined) this.#end({ kind: "timeout", message });
   }
 
-  #end(cause: StopCause): void {
+  #end(cause: StopCause, ending: StageEnding = DEFAULT_ENDING): void {
     if (this.#stop !== undefined) return;
     // seen before its shell ends: what that leaves is nobody's child
     const family = familyOf(this.repo.host, readGroup(this.repo, this.task.id));
-    this.#stop = { cause, atMs: this.repo.host.clock.monotonic(), family };
-    this.runner.abort();
+    const deadlineMs = this.repo.host.clock.monotonic() + ending.graceMs + PATIENCE_MS;
+    this.#stop = { cause, deadlineMs, family };
+    this.runner.abort(ending);
   }
 
   #settle(outcome: RunOutcome): Ended {
@@ -121,9 +148,13 @@ export class Job {
         settleSuccess(repo, git, task, this.#state, rev);
         return { kind: "success", task, rev };
       }
+      const stop = this.#stopCause();
+      if (stop?.kind === "notice" && this.settings.onNotice !== undefined) {
+        return this.settings.onNotice(task, this.#state, stop.signal);
+      }
       const cause = this.#causeOf(outcome);
       if (outcome.kind === "crashed" || this.#stop !== undefined) this.#noteInLog(cause);
-      if (this.#stop?.cause.kind === "killed") {
+      if (stop?.kind === "killed") {
         settleFailure(repo, git, task, this.#state, "killed");
         return {
           kind: "killed",
@@ -140,6 +171,14 @@ export class Job {
       clearKillRequest(repo, task.id);
       this.claim[Symbol.dispose]();
     }
+  }
+
+  /** A user's kill goes through the engine, whose signal may be here before the request is seen. */
+  #stopCause(): StopCause | undefined {
+    if (this.#stop?.cause.kind === "notice" && readKillRequest(this.repo, this.task.id) !== undefined) {
+      this.#stop = { ...this.#stop, cause: { kind: "killed" } };
+    }
+    return this.#stop?.cause;
   }
 
   /** The commit that this run made, if the experiment's ref points at it: then it is done, whatever went wrong later. */

@@ -1,3 +1,4 @@
+import type { StageEnding } from "../common/mod.ts";
 import { temporaryFolders, type Thread, type ThreadPermissions } from "../host/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { ownFolder } from "./layout.ts";
@@ -12,10 +13,11 @@ export class TaskWorker implements TaskRunner {
   #onState: ((state: TaskState) => void) | undefined;
   isBroken = false;
 
-  constructor(repo: Repo) {
+  /** @param scratch further folders in which checkouts are made; absolute */
+  constructor(repo: Repo, scratch: readonly string[] = []) {
     this.#thread = repo.host.startThread<ToWorker, FromWorker>("worker_main", {
       name: "task",
-      permissions: workerPermissions(repo),
+      permissions: workerPermissions(repo, scratch),
       onAnswer: (answer) => {
         if (answer.kind === "state") this.#onState?.(answer.state);
         else if (answer.kind === "ended") this.#finish(answer.outcome);
@@ -43,8 +45,8 @@ export class TaskWorker implements TaskRunner {
     });
   }
 
-  abort(): void {
-    this.#thread.post({ kind: "abort" });
+  abort(ending: StageEnding): void {
+    this.#thread.post({ kind: "abort", ending });
   }
 
   terminate(): void {
@@ -74,12 +76,12 @@ function tempFolder(repo: Repo): string {
  * A Worker may read everything, as pipelines may have dependencies anywhere, and write only where results go: the
  * project's `.dvc`, Git's folder and the cache. What stages do is up to the user; this bounds our own mistakes.
  */
-export function workerPermissions(repo: Repo): ThreadPermissions {
+export function workerPermissions(repo: Repo, scratch: readonly string[] = []): ThreadPermissions {
   const gitFolders = repo.git === undefined ? [] : [repo.git.commonDir, repo.git.gitDir];
   const elsewhere = tempFolder(repo) === ownFolder(repo) ? [] : [tempFolder(repo)];
   return {
     read: true,
-    write: [...new Set([repo.dvcDir, repo.cacheDir, ...gitFolders, ...elsewhere, "/dev/null"])],
+    write: [...new Set([repo.dvcDir, repo.cacheDir, ...gitFolders, ...elsewhere, ...scratch, "/dev/null"])],
     env: ["EXP_CRASH_AT", "EXP_CRASH_TRACE"],
     run: ["git", "sh"],
     sys: false,

@@ -1,4 +1,5 @@
 /** What the scheduler and a Worker tell each other. Plain data; both ends are this program. */
+import type { StageEnding } from "../common/mod.ts";
 import type { Rev } from "../git/mod.ts";
 import type { Task, TaskState } from "./task.ts";
 
@@ -19,13 +20,15 @@ export interface Assignment {
   readonly state: TaskState;
   /** Further variables for its stages. */
   readonly env: Readonly<Record<string, string>>;
+  /** Where its checkout is made; absolute. */
+  readonly scratch: string;
 }
 
 export type ToWorker =
   | Setup
   | Assignment
-  /** End the stage (TERM, then KILL); the outcome is `failed` as ever. */
-  | { readonly kind: "abort" };
+  /** End the stage; the outcome is `failed` as ever. */
+  | { readonly kind: "abort"; readonly ending: StageEnding };
 
 export type Outcome =
   | { readonly kind: "done"; readonly rev: Rev }

@@ -6,7 +6,7 @@ import { MachineError } from "../host/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { dvcLines, type LineSink } from "../ui/mod.ts";
 import { writeProcess } from "./dvc_files.ts";
-import { expsFolder, pinOf, runFile } from "./layout.ts";
+import { pinOf, runFile } from "./layout.ts";
 import { groupFile } from "./lease.ts";
 import { TASK_VARIABLE } from "./machine.ts";
 import { clearWay } from "./own_files.ts";
@@ -61,7 +61,7 @@ function openLog(repo: Repo, { id, entry }: Task): LineSink {
 
 function entryOptions(
   repo: Repo,
-  { task, state: first, env }: Assignment,
+  { task, state: first, env, scratch }: Assignment,
   process: ProcessRecord,
   { signal, onState }: TaskSeams,
 ): EntryOptions {
@@ -73,7 +73,7 @@ function entryOptions(
     onState(state);
   };
   return {
-    parent: expsFolder(repo),
+    parent: scratch,
     infoFile: runFile(repo, stashRev, "run"),
     location: "dvc-task",
     env: { ...task.options.env, ...env, [TASK_VARIABLE]: task.id },
