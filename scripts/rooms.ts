@@ -7,6 +7,7 @@ const PROJECT = ["pipeline", "stage", "data", ...BASE];
 /** Whose faults are put into words. */
 const ENGINE = [
   "checkpoints",
+  "engines",
   "entries",
   "executors",
   "experiments",
@@ -52,8 +53,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   executors: ["experiments", "checkpoints", "entries", "revisions", "records", ...PROJECT],
   show: ["revisions", "common"],
   ui: ["show", "host", "common"],
+  engines: ["repo", "formats", "host", "common"],
   // a task's log holds the lines that a terminal would show
-  queue: ["ui", "executors", "revisions", "entries", "records", ...BASE],
+  queue: ["ui", "executors", "engines", "revisions", "entries", "records", ...BASE],
   voice: [...ENGINE, "common"],
   example: [],
 };

@@ -3,6 +3,7 @@ import { CHECKPOINTS } from "./checkpoints.ts";
 import { CLI } from "./cli.ts";
 import { DATA } from "./data.ts";
 import { DVC_EXIT_CODES, EXIT_CODES, SIGNAL_CODES } from "./exit_codes.ts";
+import { ENGINES } from "./engines.ts";
 import { ENTRIES } from "./entries.ts";
 import { EXECUTORS } from "./executors.ts";
 import { EXPERIMENTS } from "./experiments.ts";
@@ -32,6 +33,7 @@ const SAYINGS = {
   ...RECORDS,
   ...ENTRIES,
   ...EXECUTORS,
+  ...ENGINES,
   ...QUEUE,
   ...TRACKING,
   ...SHOW,

@@ -1,0 +1,50 @@
+import type { EngineFaults } from "../engines/mod.ts";
+import { didYouMean } from "./phrases.ts";
+import type { Sayings } from "./saying.ts";
+
+/** What is wrong with a list of options, and how it is meant. */
+const WRONG_LIST = {
+  key: ["needs options such as partition=gpu", "name=value, name= to take one back, or a bare name for a flag"],
+  quote: ["has quotes that do not end where the value does", 'around the whole value: nodelist="n1,n2"'],
+  bracket: ["has a bracket that does not end", 'or in quotes: constraint="["'],
+  control: ["has a line break or another control character", undefined],
+  spaces: ["has options parted by spaces", "commas part them: partition=gpu,mem=16G"],
+} as const;
+
+export const ENGINES: Sayings<EngineFaults> = {
+  "usage/option-list": ({ option, text, wrong }) => {
+    const [what, hint] = WRONG_LIST[wrong];
+    return { exp: `${option} ${what}: '${text}'`, hint };
+  },
+  "usage/reserved-option": ({ key, where, instead }) => ({
+    exp: `${where}: '${key}' is set by the job script itself`,
+    hint: instead,
+  }),
+  "usage/option-alternatives": ({ a, b, where }) => ({
+    exp: `${where}: '${a}' and '${b}' say the same thing`,
+    hint: "leave one of them out",
+  }),
+  "invalid-file/job-options": ({ where, type }) => ({
+    exp: `${where}: options of a job are a mapping, not ${type}`,
+    hint: "for example {partition: gpu, mem: 16G}",
+  }),
+  "invalid-file/job-option": ({ where, key }) => `${where}: no job can have this as its '${key}'`,
+  "invalid-file/meta-key": ({ where, key, nearest }) => ({
+    exp: `${where}: 'meta.exp' has no '${key}'`,
+    hint: didYouMean(nearest) ?? "it has needs and profile",
+  }),
+  "conflict/stages-disagree": ({ key, stages }) => ({
+    exp: `one job runs these stages, but they ask for another '${key}': ${
+      stages.map(({ stage, where, value }) => `${stage} (${where}) for ${value ?? "none"}`).join(", ")
+    }`,
+    hint: `ask for the same in both, or say it for the task: --slurm ${key}=…`,
+  }),
+  "conflict/needs": ({ name, count, option }) => ({
+    exp: `${name}=${count} is needed, but ${option} asks for another number`,
+    hint: "leave one of them out",
+  }),
+  "not-found/job-profile": ({ profile, engine, nearest }) => ({
+    exp: `'${profile}' is no profile of ${engine}`,
+    hint: didYouMean(nearest) ?? `profiles are kept in .dvc/engines/${engine}.yaml`,
+  }),
+};
