@@ -83,6 +83,7 @@ const CODES_OF_NUMBERS: Readonly<Record<string, string>> = {
   30: "EROFS",
   31: "EMLINK",
   36: "ENAMETOOLONG",
+  39: "ENOTEMPTY",
   95: "ENOTSUP",
   116: "ESTALE",
   122: "EDQUOT",

@@ -5,17 +5,24 @@ export interface Platform {
   readonly target: string;
   /** Deno's version. */
   readonly deno: string;
+  /** The machine's name: by it machines that share a folder are told apart. */
+  readonly hostname: string;
   /** Cores that may be used; at least 1. */
   readonly cores: number;
   /** How this very program is started: its path, from source with what comes before its arguments. */
   readonly self: readonly string[];
 }
 
+let hostname: string | undefined;
+
 /** What takes time to find out is found out when it is asked for. */
 export const REAL_PLATFORM: Platform = {
   os: Deno.build.os,
   target: Deno.build.target,
   deno: Deno.version.deno,
+  get hostname() {
+    return hostname ??= Deno.hostname();
+  },
   get cores() {
     return navigator.hardwareConcurrency || 1;
   },

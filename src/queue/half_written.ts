@@ -4,8 +4,8 @@ import type { Repo } from "../repo/mod.ts";
 import { brokerFolder, drainsFolder, expsFolder, ownFolder, taskFolder } from "./layout.ts";
 import { taskIds } from "./store.ts";
 
-/** Nobody takes as long to write one of these. */
-const AGE_MS = 60_000;
+/** Nobody takes as long to write one of these, also on a machine whose clock is off. */
+const AGE_MS = 3_600_000;
 
 /** Removes old ones from the folders that the queue writes to. A clock that was moved back keeps them for a while. */
 export function sweepHalfWritten(repo: Repo, git: Git): void {
@@ -27,6 +27,6 @@ function sweepFolder(repo: Repo, folder: string): void {
   for (const { name } of fs.list(folder)) {
     if (!fs.isHalfWritten(name)) continue;
     const stat = fs.stat(`${folder}/${name}`);
-    if (stat !== undefined && clock.now() - Number(stat.mtimeNs / 1_000_000n) > AGE_MS) fs.remove(`${folder}/${name}`);
+    if (stat !== undefined && clock.now() - Number(stat.mtimeNs / 1_000_000n) > AGE_MS) fs.removeTree(`${folder}/${name}`);
   }
 }

@@ -1,23 +1,76 @@
-import { isInTheWay } from "../host/mod.ts";
-import type { Repo } from "../repo/mod.ts";
+/**
+ * The right to work on a task. Two things make it: a lock of the kernel, which on one machine ends with the process; and an
+ * owner's file (see owners.ts of the repository's room), which all machines see that share the folder, and which stays when
+ * a machine dies. Who had it on a machine that is gone, only others can tell: an engine that started the job, or the user.
+ */
+import { type FileLock, isInTheWay } from "../host/mod.ts";
+import {
+  becomeOwner,
+  dropOwner,
+  isHere,
+  isStillOwner,
+  type Owner,
+  readNote,
+  readOwner,
+  type Repo,
+} from "../repo/mod.ts";
 import { taskFolder } from "./layout.ts";
 import { parseGroup } from "./machine.ts";
 import { lockOwn, readOwn, removeOwn } from "./own_files.ts";
+import type { JobRef } from "./task.ts";
 
-/** The right to work on a task. The kernel takes it away when the process dies. */
+/** The kernel takes it away when the process dies. */
 export interface Lease extends Disposable {
   readonly id: string;
+  readonly owner: Owner;
+}
+
+/** The job that a lease is held in. */
+interface LeaseJob extends JobRef {
+  /** How often its engine has started it again. */
+  readonly life: number;
+}
+
+/** Who has a lease, as far as the shared folder tells. */
+interface LeaseOwner extends Owner {
+  readonly job: LeaseJob | undefined;
 }
 
 const LOCK = "lease.lock";
+const OWNER = "lease.owner";
 const GROUP = "stage.group";
 
-/** @returns undefined when another process has it, or the task is gone */
-export function takeLease(repo: Repo, id: string): Lease | undefined {
+/**
+ * @param job that this process is part of: for whoever finds the lease when the machine is gone
+ * @returns undefined when another process has it, on whichever machine, or the task is gone
+ */
+export function takeLease(repo: Repo, id: string, job?: LeaseJob): Lease | undefined {
   const folder = taskFolder(repo, id);
   if (!repo.host.fs.exists(folder)) return undefined;
   const lock = lockOwn(repo, `${folder}/${LOCK}`);
-  return lock === undefined ? undefined : { id, [Symbol.dispose]: () => lock.release() };
+  if (lock === undefined) return undefined;
+  const owner = ownTask(repo, id, lock, job);
+  if (owner === undefined) {
+    lock.release();
+    return undefined;
+  }
+  return {
+    id,
+    owner,
+    [Symbol.dispose]() {
+      dropOwner(repo.host, ownerFolder(repo, id), owner);
+      lock.release();
+    },
+  };
+}
+
+function ownTask(repo: Repo, id: string, lock: FileLock, job: LeaseJob | undefined): Owner | undefined {
+  try {
+    return becomeOwner(repo.host, ownerFolder(repo, id), job === undefined ? "" : JSON.stringify(job));
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 /** Does something while nobody else can work on the task. @returns undefined, undone, when somebody does or it is gone */
@@ -34,10 +87,58 @@ export function withLease<T>(repo: Repo, id: string, work: () => T): T | undefin
 /** Does nobody work on the task, at this moment? A lease that cannot be taken for what is in its place is nobody's. */
 export function isFree(repo: Repo, id: string): boolean {
   try {
-    return withLease(repo, id, () => true) === true;
+    if (foreignOwner(repo, id) !== undefined || !repo.host.fs.exists(taskFolder(repo, id))) return false;
+    const lock = lockOwn(repo, `${taskFolder(repo, id)}/${LOCK}`);
+    lock?.release();
+    return lock !== undefined;
   } catch (error) {
     if (isInTheWay(error)) return true;
     throw error;
+  }
+}
+
+/** Who has the lease, or had it when it died; undefined when nobody has. */
+export function leaseOwner(repo: Repo, id: string): LeaseOwner | undefined {
+  const { host } = repo;
+  const folder = ownerFolder(repo, id);
+  const owner = readOwner(host, folder);
+  return owner === undefined ? undefined : { ...owner, job: parseJob(readNote(host, folder, owner) ?? "") };
+}
+
+/** The owner, when it is on another machine: whether that still works on the task, cannot be seen from here. */
+export function foreignOwner(repo: Repo, id: string): Owner | undefined {
+  const owner = readOwner(repo.host, ownerFolder(repo, id));
+  return owner === undefined || isHere(repo.host, owner) ? undefined : owner;
+}
+
+/** Takes the lease away from an owner that is known to be gone: from this one, and not from who has it by now. */
+export function breakLease(repo: Repo, id: string, owner: Owner): void {
+  dropOwner(repo.host, ownerFolder(repo, id), owner);
+}
+
+/** Has nobody taken the lease away? To be asked before anything is published. */
+export function isStillMine(repo: Repo, lease: Lease): boolean {
+  return isStillOwner(repo.host, ownerFolder(repo, lease.id), lease.owner);
+}
+
+function ownerFolder(repo: Repo, id: string): string {
+  return `${taskFolder(repo, id)}/${OWNER}`;
+}
+
+/** Only what a job wrote, and wrote whole. */
+function parseJob(text: string): LeaseJob | undefined {
+  try {
+    const { engine, name, element, id, life } = JSON.parse(text);
+    if (typeof engine !== "string" || typeof name !== "string" || !Number.isInteger(element)) return undefined;
+    return {
+      engine,
+      name,
+      element,
+      ...(typeof id === "string" ? { id } : {}),
+      life: Number.isInteger(life) ? life : 0,
+    };
+  } catch {
+    return undefined;
   }
 }
 

@@ -6,8 +6,8 @@ import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { dvcOutcome, readInfo, readProcess } from "./dvc_files.ts";
 import { expsFolder, runFile, tasksFolder } from "./layout.ts";
-import { isFree } from "./lease.ts";
-import { type ProcessIdentity, whoAmI } from "./machine.ts";
+import { foreignOwner, isFree } from "./lease.ts";
+import type { ProcessIdentity } from "./machine.ts";
 import { isUnannounced, strangeMessages, type Survey, survey } from "./survey.ts";
 import { DEFAULT_TASK_OPTIONS, isUnderWay, NEW_STATE, type Task, type TaskState } from "./task.ts";
 
@@ -16,8 +16,8 @@ export interface ListedTask extends ShownTask {
   readonly taskState: TaskState;
   /** Under way according to its state, but its drain is dead; the next queue command puts it in order. */
   readonly isLost: boolean;
-  /** The other machine that ran it, when it is lost: whether it still does cannot be seen from here. */
-  readonly lostOn: string | undefined;
+  /** The other machine that runs it: whether it still does cannot be seen from here. */
+  readonly runsOn: string | undefined;
   /** Who runs it, when it is running. */
   readonly runner: ProcessIdentity | undefined;
   /** The experiment's commit. */
@@ -64,7 +64,7 @@ function describe(repo: Repo, git: Git, seen: Survey, task: Task, state: TaskSta
     name: name === "" ? undefined : name,
     state: shown,
     isLost,
-    lostOn: isLost && runner !== undefined && runner.host !== whoAmI(repo.host).host ? runner.host : undefined,
+    runsOn: isUnderWay(state) ? foreignOwner(repo, task.id)?.host : undefined,
     runner,
     rev: state.kind === "success" && state.rev ? state.rev : resultRef ? git.readRef(resultRef) : undefined,
     executor: executorOf(repo, task, shown),

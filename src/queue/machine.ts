@@ -14,8 +14,7 @@ export interface ProcessIdentity {
 const WHO = `
 read -r boot </proc/sys/kernel/random/boot_id
 IFS= read -r stat <"/proc/$1/stat"
-read -r name </proc/sys/kernel/hostname || name=$(uname -n)
-echo "$name"; echo "$boot"; echo "\${stat##*) }"`;
+echo "$boot"; echo "\${stat##*) }"`;
 
 /** This process. One `sh`. */
 export function whoAmI(host: Host): ProcessIdentity {
@@ -24,8 +23,8 @@ export function whoAmI(host: Host): ProcessIdentity {
     args: ["-c", `{ ${WHO}\n} 2>/dev/null`, "sh", String(host.pid)],
     cwd: "/",
   });
-  const [name = "", bootId = "", stat = ""] = new TextDecoder().decode(stdout).split("\n");
-  return { host: name, bootId, pid: host.pid, startTime: startTimeOf(stat) };
+  const [bootId = "", stat = ""] = new TextDecoder().decode(stdout).split("\n");
+  return { host: host.platform.hostname, bootId, pid: host.pid, startTime: startTimeOf(stat) };
 }
 
 /** The 22nd field of /proc/PID/stat, from its part after the program's name (which is the second). */

@@ -11,8 +11,7 @@ export interface Evidence {
   /** Is that commit there? */
   readonly hasCommit: boolean;
   readonly state: TaskState;
-  /** `foreign`: signed by another machine, whose locks we may not see. */
-  readonly lease: "held" | "free" | "foreign";
+  readonly lease: "held" | "free";
   /** Does the experiment's ref point at the commit that this task made (as far as can be known without its state)? */
   readonly hasResult: boolean;
   /** Is the commit there that a run had made, though neither the ref nor the pin leads to anything? */
@@ -56,7 +55,6 @@ const LEAVE: Recovery = { do: "leave" };
 export function decideRecovery(e: Evidence): Recovery {
   if (e.lease === "held") return LEAVE;
   if (isUnderWay(e.state)) {
-    if (e.lease === "foreign") return LEAVE;
     if (e.hasResult) return { do: "finalise" };
     if (e.pin === "good") return { do: "requeue" };
     if (e.pin === "absent" && e.state.kind === "collecting") {

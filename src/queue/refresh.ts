@@ -1,12 +1,12 @@
 /** Every queue command begins here: what the dead left is put in order, what DVC did is taken note of. */
 import { experimentRefName, FAILED_STASH, isTorn, mendStash, QUEUE_STASH, TASK_PINS } from "../records/mod.ts";
 import { breakDeadLocks, type Git } from "../git/mod.ts";
-import type { Repo } from "../repo/mod.ts";
+import { isInside, type Repo } from "../repo/mod.ts";
 import { adoptMessages, rebuildTask } from "./adopt.ts";
 import { dvcOutcome, readInfo } from "./dvc_files.ts";
 import { expsFolder, tasksFolder } from "./layout.ts";
 import { isFree, readGroup, withLease } from "./lease.ts";
-import { endLeftovers, type ProcessIdentity, whoAmI } from "./machine.ts";
+import { endLeftovers } from "./machine.ts";
 import { finishAll, hasBegun } from "./journal.ts";
 import { restorePin } from "./pins.ts";
 import { withQueueLock } from "./queue_lock.ts";
@@ -81,7 +81,6 @@ class Refresher {
   readonly survivors: number[] = [];
   readonly damaged: Damaged[] = [];
   readonly failed: { readonly task: Task; readonly cause: FailureCause }[] = [];
-  #me: ProcessIdentity | undefined;
 
   constructor(readonly repo: Repo, readonly git: Git, readonly seen: Survey) {}
 
@@ -118,7 +117,7 @@ class Refresher {
   #mend(id: string): void {
     const { repo, git } = this;
     // what we saw may be older than the lease
-    if (this.seen.stored.has(id) && readTask(repo, id)?.kind !== "broken") return;
+    if (["task", "newer"].includes(readTask(repo, id)?.kind ?? "")) return;
     const pinned = this.seen.pins.get(id);
     const task = rebuildTask(repo, git, this.seen, id, pinned === "damaged" ? undefined : pinned);
     if (task === undefined) {
@@ -127,7 +126,7 @@ class Refresher {
       return;
     }
     this.recovered.push(task.entry.name);
-    this.#endLeftovers(id);
+    this.#endLeftovers(id, false);
     const now = readTask(repo, id);
     if (now?.kind !== "task") return;
     // its own state is good: what it says goes on from here
@@ -163,23 +162,29 @@ class Refresher {
   }
 
   #evidence(task: Task, state: TaskState, seen: Survey): Evidence {
-    const signer = isUnderWay(state) ? state.by : undefined;
-    const isForeign = signer !== undefined && signer.host !== (this.#me ??= whoAmI(this.repo.host)).host;
-    return evidenceOf(this.repo, this.git, seen, task, state, isForeign ? "foreign" : "free");
+    return evidenceOf(this.repo, this.git, seen, task, state, "free");
   }
 
-  #endLeftovers(id: string): void {
-    this.survivors.push(...endLeftovers(this.repo.host, id, readGroup(this.repo, id)).alive);
+  /** @param isForeign the number of its group is another machine's, and somebody else's here */
+  #endLeftovers(id: string, isForeign: boolean): void {
+    const group = isForeign ? undefined : readGroup(this.repo, id);
+    this.survivors.push(...endLeftovers(this.repo.host, id, group).alive);
+  }
+
+  /** What a run has left, of which nobody has the lease any more. A folder outside of ours may be another machine's. */
+  #cleanUp(task: Task, state: TaskState): void {
+    const { repo } = this;
+    const isForeign = isUnderWay(state) && state.by !== undefined && state.by.host !== repo.host.platform.hostname;
+    this.#endLeftovers(task.id, isForeign);
+    const checkout = "checkout" in state ? state.checkout : "";
+    if (checkout !== "" && (!isForeign || isInside(checkout, expsFolder(repo)))) repo.host.fs.removeTree(checkout);
   }
 
   #act(task: Task, state: TaskState, recovery: Recovery): void {
     const { repo, git } = this;
     if (recovery.do === "leave") return;
     if (!this.recovered.includes(task.entry.name)) this.recovered.push(task.entry.name);
-    if (isUnderWay(state)) {
-      this.#endLeftovers(task.id);
-      if ("checkout" in state && state.checkout !== "") repo.host.fs.removeTree(state.checkout);
-    }
+    if (isUnderWay(state)) this.#cleanUp(task, state);
     switch (recovery.do) {
       case "repin":
         restorePin(repo, git, task.id, task.entry.stashRev);

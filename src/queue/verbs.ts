@@ -4,7 +4,7 @@ import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { ListedTask } from "./list.ts";
 import { requestKill } from "./kill_request.ts";
-import { withLease } from "./lease.ts";
+import { breakLease, foreignOwner, withLease } from "./lease.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { returnToQueue, settleFailure } from "./settle.ts";
 import { bumpGeneration, readTask, readTasks, writeTask } from "./store.ts";
@@ -53,6 +53,10 @@ export function killTasks(repo: Repo, tasks: readonly Task[], force: boolean): v
 
 /** Ends tasks that another machine ran, on the user's word that it does no longer. @returns those that were */
 export function giveUpTasks(repo: Repo, git: Git, tasks: readonly Task[]): Task[] {
+  for (const { id } of tasks) {
+    const owner = foreignOwner(repo, id);
+    if (owner !== undefined) breakLease(repo, id, owner);
+  }
   return eachFree(repo, tasks, (task, state) => {
     if (!isUnderWay(state)) return false;
     settleFailure(repo, git, task, state, "killed");

@@ -7,6 +7,7 @@ const SLOTS = "tests/queue/slots_test.ts";
 const ENQUEUE = "tests/queue/enqueue_test.ts";
 const DAMAGED = "tests/queue/damaged_test.ts";
 const VERBS = "tests/queue/verbs_test.ts";
+const OTHER_MACHINE = "tests/queue/other_machine_test.ts";
 const MODEL = "tests/queue/model_test.ts";
 
 export const QUEUE: readonly Mutant[] = [
@@ -92,11 +93,11 @@ export const QUEUE: readonly Mutant[] = [
   },
   {
     name: "recovery/another machine's task is taken",
-    file: "src/queue/recover_decision.ts",
-    text: 'if (e.lease === "foreign") return LEAVE;',
+    file: "src/repo/owners.ts",
+    text: "if (before !== undefined && !isHere(host, before)) return undefined;",
     instead: "",
     breaks: "a lease of another machine is never broken",
-    seenBy: [DECISION],
+    seenBy: [OTHER_MACHINE],
   },
   {
     name: "recovery/a made experiment runs again",
@@ -293,8 +294,8 @@ export const QUEUE: readonly Mutant[] = [
   {
     name: "lease/two drains have one task",
     file: "src/queue/lease.ts",
-    text: "return lock === undefined ? undefined : { id,",
-    instead: "return lock === undefined ? { id, [Symbol.dispose]: () => {} } : { id,",
+    text: "const lock = lockOwn(repo, `${folder}/${LOCK}`);\n  if (lock === undefined) return undefined;",
+    instead: 'const lock = lockOwn(repo, `${folder}/${LOCK}`) ?? { path: "", release() {} };',
     breaks: "one process works on a task",
     seenBy: [DAMAGED, MODEL],
   },

@@ -41,7 +41,6 @@ Deno.test("the table of recovery", () => {
   const rows: readonly (readonly [claim: string, changes: Partial<Evidence>, action: Recovery["do"]])[] = [
     ["a waiting task with which all is well", {}, "leave"],
     ["whoever runs it lives", { state: RUNNING, lease: "held" }, "leave"],
-    ["another machine runs it", { state: RUNNING, lease: "foreign" }, "leave"],
     ["whoever ran it died", { state: RUNNING, message: "processed", isListed: false }, "requeue"],
     ["it died after the result was made", { state: COLLECTING, pin: "absent", hasResult: true }, "finalise"],
     [
@@ -85,7 +84,7 @@ const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
   pin: fc.constantFrom<Evidence["pin"]>("good", "damaged", "absent"),
   hasCommit: fc.boolean(),
   state: fc.constantFrom<Evidence["state"]>(QUEUED, RUNNING, COLLECTING, FAILED, SUCCESS),
-  lease: fc.constantFrom<Evidence["lease"]>("held", "free", "foreign"),
+  lease: fc.constantFrom<Evidence["lease"]>("held", "free"),
   hasResult: fc.boolean(),
   message: fc.constantFrom<Evidence["message"]>("in", "processed", "gone"),
   isListed: fc.boolean(),

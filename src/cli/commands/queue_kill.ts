@@ -23,13 +23,11 @@ export async function run(context: Context, options: Options<"queue kill">): Pro
   const { repo, git } = await openExperiments(context);
   if (options.tasks.length === 0 && context.rules.killNeedsNames) throw fault("usage/which", { what: "tasks" });
   const force = options.force;
-  const running = () =>
-    listTasks(repo, git).filter((task) =>
-      task.state === "running" && (!task.isLost || (force && task.lostOn !== undefined))
-    );
+  const running = () => listTasks(repo, git).filter((task) => task.state === "running" && !task.isLost);
   const doomed = findTasks(running(), options.tasks, "running experiment");
-  giveUpTasks(repo, git, doomed.filter((task) => task.lostOn !== undefined).map(({ task }) => task));
-  killTasks(repo, doomed.filter((task) => isOurs(task) && !task.isLost).map(({ task }) => task), force);
+  const gone = force ? doomed.filter((task) => task.runsOn !== undefined) : [];
+  giveUpTasks(repo, git, gone.map(({ task }) => task));
+  killTasks(repo, doomed.filter((task) => isOurs(task) && !gone.includes(task)).map(({ task }) => task), force);
   const theirs = doomed.filter((task) => !isOurs(task)).map(({ task, executor }) => {
     const pid = executor.local?.pid ?? 0;
     return { task, family: force ? familyOfTask(repo, task, pid) : interruptDvcTask(repo, task, pid) };

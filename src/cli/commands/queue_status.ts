@@ -69,8 +69,8 @@ function table(context: Context, tasks: readonly ListedTask[]): string[] {
   return [header, ...rows].map((row) => row.map((cell, i) => padded(cell, widths[i]!)).join("  ").trimEnd());
 }
 
-function describe({ taskState, task, isLost, lostOn }: ListedTask, word: string): string {
-  if (lostOn !== undefined) return `${word} on ${printable(lostOn)} (if that is gone: exp queue kill --force)`;
+function describe({ taskState, task, isLost, runsOn }: ListedTask, word: string): string {
+  if (runsOn !== undefined) return `${word} on ${printable(runsOn)} (if that is gone: exp queue kill --force)`;
   if (isLost) return `${word} (its drain is dead)`;
   switch (taskState.kind) {
     case "queued":

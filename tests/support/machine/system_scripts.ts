@@ -9,7 +9,7 @@ export interface SystemFacts {
 /** What the program asks `sh` of the system, known by what each script looks at. */
 export function systemScript(args: readonly string[], { bootId, nowMs, isAlive }: SystemFacts): CommandResult {
   const [, script = "", , ...values] = args;
-  if (script.includes("boot_id")) return answer(`machine\n${bootId}\nS ${"1 ".repeat(18)}${values[0]} 1\n`);
+  if (script.includes("boot_id")) return answer(`${bootId}\nS ${"1 ".repeat(18)}${values[0]} 1\n`);
   if (script.includes("/proc/uptime")) return answer(`${Math.floor(nowMs() / 1000) % 1_000_000}\n`);
   if (script.includes("marked()")) return answer(script.includes("echo --") ? "--\n" : "\n"); // nobody is left
   if (script.includes("kill -0")) {
