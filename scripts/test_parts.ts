@@ -10,6 +10,12 @@ const TEST = [deno, "test", "--quiet", "--no-check", "--parallel", "--allow-all"
 const IMPORTS = `ok=0; for check in imports exports; do
   "$0" run --quiet --allow-read=. scripts/check_$check.ts || ok=1
 done; exit $ok`;
+/** The script says why not; this, that it is no success. */
+const SLURM = `if ! sh scripts/slurm-local check; then
+  export EXP_WITHOUT_SLURM=1
+  echo "NOT TESTED: nothing has been tried against a real Slurm, for there is none here and it cannot be installed"
+fi
+exec "$0" "$@" tests/slurm/`;
 const golden = (suite: string) => [deno, "run", "--quiet", "--no-check", "--allow-all", `tests/golden/run_${suite}.ts`];
 
 /** In the order in which they are started. */
@@ -18,7 +24,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   unit: [
     ...TEST,
     "--reporter=dot",
-    "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak",
+    "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak,tests/slurm",
     "tests/",
     "packages/",
   ],
@@ -31,15 +37,17 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   "golden-experiments": golden("experiments"),
   "golden-hydra": golden("hydra"),
   "golden-wild": golden("wild"),
+  slurm: ["sh", "-c", SLURM, ...TEST],
 };
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   golden: ["golden-pipelines", "golden-experiments", "golden-hydra", "golden-wild"],
 };
-/** All but golden-wild, which .ci/run has. */
-const USUAL = Object.keys(PARTS).filter((name) => name !== "golden-wild");
+/** All but these, which .ci/run has. */
+const UNUSUAL: readonly string[] = ["golden-wild", "slurm"];
+const USUAL = Object.keys(PARTS).filter((name) => !UNUSUAL.includes(name));
 
-/** Scenarios mostly wait: for stages that sleep, for limits to pass. */
-const SCENARIOS_AT_A_TIME = 4;
+/** Files whose tests mostly wait: for stages that sleep, for limits to pass, for a cluster to notice. */
+const FILES_AT_A_TIME: Readonly<Record<string, number>> = { scenarios: 4, slurm: 4 };
 const PARTS_AT_A_TIME = 3;
 
 interface Outcome {
@@ -79,14 +87,14 @@ async function runAll(names: readonly string[]): Promise<boolean> {
 }
 
 function needsProgram(name: string): boolean {
-  return name === "scenarios" || name.startsWith("golden-");
+  return name in FILES_AT_A_TIME || name.startsWith("golden-");
 }
 
 /** Runs a part and shows what it says. It counts as it says itself ("N passed", "N failed"), or as one. */
 async function run(name: string): Promise<Outcome> {
   const [program = "", ...args] = PARTS[name] ?? [];
   const started = performance.now();
-  const env = { NO_COLOR: "1", ...(name === "scenarios" ? { DENO_JOBS: String(SCENARIOS_AT_A_TIME) } : {}) };
+  const env = { NO_COLOR: "1", ...(name in FILES_AT_A_TIME ? { DENO_JOBS: String(FILES_AT_A_TIME[name]) } : {}) };
   const { code, stdout, stderr } = await new Deno.Command(program, { args, env, stdin: "null" }).output();
   const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
   const seconds = ((performance.now() - started) / 1000).toFixed(0);

@@ -55,6 +55,8 @@ export interface ScenarioOptions {
   readonly ignore?: boolean;
   /** Where no terminal can be had it is left out, and says so. */
   readonly needsTerminal?: boolean;
+  /** Further variables for every command. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const ROOT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
@@ -103,7 +105,7 @@ async function prepare(
   for (const path of [root, `${around}/home`, `${around}/bin`]) Deno.mkdirSync(path);
   writeScript(`${around}/bin/exp`, `exec '${EXP_BIN}' "$@"`);
   writeScript(`${around}/bin/dvc`, `exec '${EXP_BIN}' dvc "$@"`);
-  const env = environment(around);
+  const env = { ...environment(around), ...options.env };
   const start = (argv: readonly string[], run: RunOptions) => {
     const result = runChecked(argv, root, env, run);
     onStart(result);

@@ -9,14 +9,19 @@ const LIMIT_MS = 60_000;
  * Waits until something is the case.
  *
  * @param orEnded ends the wait, too: then it may not be the case
- * @throws when it is not within a minute
+ * @throws when it is not within a minute (or another limit)
  */
-export async function until(what: string, isTrue: () => boolean, orEnded?: Promise<unknown>): Promise<void> {
+export async function until(
+  what: string,
+  isTrue: () => boolean | Promise<boolean>,
+  orEnded?: Promise<unknown>,
+  limitMs = LIMIT_MS,
+): Promise<void> {
   let hasEnded = false;
   orEnded?.finally(() => hasEnded = true).catch(() => {});
-  const deadline = performance.now() + LIMIT_MS;
-  while (!isTrue() && !hasEnded) {
-    if (performance.now() > deadline) throw new Error(`not within ${LIMIT_MS / 1000} s: ${what}`);
+  const deadline = performance.now() + limitMs;
+  while (!await isTrue() && !hasEnded) {
+    if (performance.now() > deadline) throw new Error(`not within ${limitMs / 1000} s: ${what}`);
     await pause(LOOK_MS);
   }
 }

@@ -1,0 +1,110 @@
+/** Journeys on a real Slurm: each has a cluster of its own, with its own nodes, clocks and limits. */
+import assert from "node:assert/strict";
+import { inScenario, type Scenario } from "../support/scenario.ts";
+import { removeFolder } from "../support/command.ts";
+import { until } from "../support/wait.ts";
+
+export interface Cluster {
+  /** The folder of its configuration, logs and spool. */
+  readonly folder: string;
+  /** `scripts/slurm-local WORDS`: `kill-node n1`, `stop-controller`, … */
+  act(words: string): Promise<void>;
+  /** One of Slurm's own commands; what it prints. */
+  ask(words: string | readonly string[]): Promise<string>;
+  /** What squeue lists, elements of arrays one by one. */
+  jobs(): Promise<Job[]>;
+  /** Waits for what squeue lists. */
+  untilJobs(what: string, isTrue: (jobs: readonly Job[]) => boolean, limitMs?: number): Promise<void>;
+}
+
+export interface Job {
+  /** `12`, or `12_3` */
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly node: string;
+}
+
+export interface ClusterJourney extends Scenario {
+  readonly cluster: Cluster;
+}
+
+export interface ClusterOptions {
+  /** n1, n2, …: default 3, of 2 processors each. */
+  readonly nodes?: number;
+  /** Lines of slurm.conf. */
+  readonly set?: Readonly<Record<string, string | number>>;
+  readonly ignore?: boolean;
+}
+
+const SCRIPT = new URL("../../scripts/slurm-local", import.meta.url).pathname;
+/** scripts/test says so where no Slurm can be had. */
+const IS_LEFT_OUT = Deno.env.get("EXP_WITHOUT_SLURM") !== undefined;
+
+export function onCluster(
+  claim: string,
+  body: (journey: ClusterJourney) => Promise<void>,
+  options: ClusterOptions = {},
+): void {
+  Deno.test({
+    name: IS_LEFT_OUT ? `${claim} (left out: no Slurm can be had here)` : claim,
+    ignore: IS_LEFT_OUT || options.ignore === true,
+    fn: () => withCluster(options, body),
+  });
+}
+
+async function withCluster(options: ClusterOptions, body: (journey: ClusterJourney) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "exp-slurm-" });
+  const cluster = createCluster(`${folder}/c`);
+  const settings = Object.entries(options.set ?? {}).map(([name, value]) => `--set ${name}=${value}`);
+  try {
+    await cluster.act(`up --nodes ${options.nodes ?? 3} ${settings.join(" ")}`);
+    const env = { SLURM_CONF: `${cluster.folder}/slurm.conf` };
+    await inScenario((scenario) => body({ ...scenario, cluster }), { env });
+  } finally {
+    await cluster.act("down");
+    await removeFolder(folder);
+  }
+}
+
+export function createCluster(folder: string): Cluster {
+  const env = { SLURM_CONF: `${folder}/slurm.conf` };
+  const ask = (words: string | readonly string[]) => output(typeof words === "string" ? split(words) : words, env);
+  const jobs = async () => {
+    const lines = (await ask(["squeue", "-h", "-r", "-t", "all", "-o", "%i|%j|%T|%r|%N"])).trim().split("\n");
+    return lines.filter(Boolean).map((line) => {
+      const [id = "", name = "", state = "", reason = "", node = ""] = line.split("|");
+      return { id, name, state, reason, node };
+    });
+  };
+  return {
+    folder,
+    act: async (words) => void await output(["sh", SCRIPT, ...split(words), "--folder", folder], {}),
+    ask,
+    jobs,
+    untilJobs: (what, isTrue, limitMs) => until(what, async () => isTrue(await jobs()), undefined, limitMs),
+  };
+}
+
+const split = (words: string) => words.split(" ").filter(Boolean);
+
+/** Daemons would keep a pipe of ours open, so what is said goes to a file. */
+async function output(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<string> {
+  const said = await Deno.makeTempFile({ prefix: "exp-slurm-said-" });
+  try {
+    const { code } = await new Deno.Command("sh", {
+      args: ["-c", 'said=$1; shift; exec "$@" >"$said" 2>&1', "sh", said, ...argv],
+      env: { PATH: "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", ...env },
+      clearEnv: true,
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).output();
+    const text = await Deno.readTextFile(said);
+    assert.equal(code, 0, `${argv.join(" ")}\n${text}`);
+    return text;
+  } finally {
+    await Deno.remove(said);
+  }
+}
