@@ -22,13 +22,13 @@ export interface EngineDefaults extends OptionRules {
 }
 
 /** What a person says of a task when it is queued, or of all tasks when they are sent to the engine. */
-interface Asked {
+export interface JobRequest {
   /** As written: short names, and before the engine's rules are applied. */
   readonly options: OptionLayer;
   readonly profile?: string;
 }
 
-export const NOTHING_ASKED: Asked = { options: {} };
+export const NOTHING_ASKED: JobRequest = { options: {} };
 
 /** What a job asks for in the end. */
 interface Chosen {
@@ -45,9 +45,9 @@ export function chooseOptions(
   engine: EngineDefaults,
   said: {
     readonly stages: readonly StageWish[];
-    readonly task: Asked;
+    readonly task: JobRequest;
     readonly needs: Readonly<Record<string, number>>;
-    readonly head: Asked;
+    readonly head: JobRequest;
   },
 ): Chosen {
   const overruling = mergeLayers([

@@ -1,4 +1,5 @@
 import { unreachable } from "../common/mod.ts";
+import type { JobRequest } from "../engines/mod.ts";
 import type { Entry } from "../entries/mod.ts";
 import type { Rev } from "../git/mod.ts";
 import type { Config } from "../repo/mod.ts";
@@ -20,6 +21,10 @@ export interface TaskOptions {
   readonly needs: Readonly<Record<string, number>>;
   /** Not to be run until it is released. */
   readonly held: boolean;
+  /** What its job is to ask a batch engine for; a drain of this machine passes over it. */
+  readonly job?: JobRequest;
+  /** When its job has no time left, or was preempted, it goes on in another one; that counts as no failure. */
+  readonly requeue?: true;
 }
 
 export const DEFAULT_TASK_OPTIONS: TaskOptions = { retries: 0, priority: 0, env: {}, needs: {}, held: false };

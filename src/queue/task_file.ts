@@ -1,4 +1,5 @@
 /** Text on disk ↔ tasks. What a program that died left half-written is undefined, never an exception. */
+import type { JobRequest } from "../engines/mod.ts";
 import { DEFAULT_CHOICES, type Entry } from "../entries/mod.ts";
 import type { ProcessIdentity } from "./machine.ts";
 import { DEFAULT_TASK_OPTIONS, type FailureCause, type JobRef, type Task, type TaskOptions, type TaskState } from "./task.ts";
@@ -149,6 +150,17 @@ function parseOptions(value: unknown): TaskOptions {
       Object.entries(asObject(json["needs"]) ?? {}).flatMap(([k, v]) => typeof v === "number" ? [[k, v]] : []),
     ),
     held: json["held"] === true,
+    ...(json["job"] === undefined ? {} : { job: parseJobRequest(json["job"]) }),
+    ...(json["requeue"] === true ? { requeue: true } : {}),
+  };
+}
+
+function parseJobRequest(value: unknown): JobRequest {
+  const { options, profile } = asObject(value) ?? {};
+  const said = Object.entries(asObject(options) ?? {});
+  return {
+    options: Object.fromEntries(said.map(([key, text]) => [key, text === null ? null : String(text)])),
+    ...(typeof profile === "string" ? { profile } : {}),
   };
 }
 

@@ -4,4 +4,5 @@ export { collectExperiments, type ShownTask } from "./collect.ts";
 export type { BaselineEntry, ExperimentRange, FileData, FileError, RevEntry } from "./collected.ts";
 export { repoAtRev } from "./rev_repo.ts";
 export { isIncomplete, readable, readSide, type Side, WORKSPACE_REV } from "./rev_side.ts";
+export { stageMetas } from "./stage_metas.ts";
 export { shapeOf } from "./shape.ts";

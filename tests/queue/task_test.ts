@@ -147,7 +147,16 @@ Deno.test("what is written of a task is read again, its variables too", () => {
   const task = taskNamed("t", 4);
   const full: Task = {
     ...task,
-    options: { retries: 2, priority: -1, env: { TOKEN: "x=y\n" }, needs: { gpu: 2 }, held: true, timeoutMs: 5 },
+    options: {
+      retries: 2,
+      priority: -1,
+      env: { TOKEN: "x=y\n" },
+      needs: { gpu: 2 },
+      held: true,
+      timeoutMs: 5,
+      job: { options: { account: "007", exclusive: "", mem: null }, profile: "big" },
+      requeue: true,
+    },
   };
 
   assert.deepEqual(parseTask(formatTask(full)), full);
