@@ -9,7 +9,7 @@ import {
   type OptionRules,
   settleOptions,
 } from "./job_options.ts";
-import { addNeeds, type NeedsRule } from "./needs.ts";
+import { type NeedsRule, unaskedNeeds } from "./needs.ts";
 import { joinStageWishes, type StageWish } from "./stage_wishes.ts";
 
 /** What an engine's file has for every job, and under names to choose from. */
@@ -28,12 +28,10 @@ export interface JobRequest {
   readonly profile?: string;
 }
 
-export const NOTHING_ASKED: JobRequest = { options: {} };
-
 /** What a job asks for in the end. */
-interface Chosen {
+export interface JobWishes {
   readonly options: EngineOptions;
-  /** What its options do not say already. */
+  /** What its options do not ask for already. */
   readonly needs: Readonly<Record<string, number>>;
 }
 
@@ -49,7 +47,7 @@ export function chooseOptions(
     readonly needs: Readonly<Record<string, number>>;
     readonly head: JobRequest;
   },
-): Chosen {
+): JobWishes {
   const overruling = mergeLayers([
     layerOf(Object.entries(said.task.options), engine, "the task's options"),
     layerOf(Object.entries(said.head.options), engine, "the command line"),
@@ -61,10 +59,8 @@ export function chooseOptions(
   const profile = stages.profile === undefined ? {} : profileOf(engine, stages.profile);
   const fromFile = (layer: OptionLayer) => layerOf(Object.entries(layer), engine, `the options of ${engine.name}`);
   const layer = mergeLayers([fromFile(engine.options), fromFile(profile), stages.options, overruling]);
-  const options = settleOptions(layer), needs = { ...stages.needs, ...said.needs };
-  return engine.needs === undefined
-    ? { options, needs }
-    : { options: addNeeds(options, needs, engine.needs), needs: {} };
+  const options = settleOptions(layer);
+  return { options, needs: unaskedNeeds(options, { ...stages.needs, ...said.needs }, engine.needs) };
 }
 
 function profileOf({ name, profiles }: EngineDefaults, profile: string): OptionLayer {
