@@ -20,8 +20,25 @@ export function parseArray(text: string, sizeLimit: number): ArraySpec | undefin
   return { indices, throttle: throttle === undefined ? undefined : Number(throttle) };
 }
 
-/** The elements that wait together, as one line names them: `2-4,7%2`. */
-export function formatArray({ indices, throttle }: ArraySpec): string {
+/**
+ * The elements that wait together, as one line names them: `2-4,7%2`, `1-99:2`.
+ *
+ * @param mostLength longer lists end in `...`
+ */
+export function formatArray({ indices, throttle }: ArraySpec, mostLength = Infinity): string {
+  const list = formatSteps(indices) ?? formatRanges(indices);
+  const cut = list.length >= mostLength ? `${list.slice(0, mostLength - 4)}...` : list;
+  return cut + (throttle === undefined ? "" : `%${throttle}`);
+}
+
+function formatSteps(indices: readonly number[]): string | undefined {
+  const [first, second = NaN] = indices;
+  const step = second - first!;
+  const isRegular = indices.every((index, at) => index === first! + at * step);
+  return isRegular && step > 1 && indices.length > 2 ? `${first}-${indices.at(-1)}:${step}` : undefined;
+}
+
+function formatRanges(indices: readonly number[]): string {
   const parts: string[] = [];
   for (let at = 0; at < indices.length;) {
     let end = at;
@@ -29,5 +46,5 @@ export function formatArray({ indices, throttle }: ArraySpec): string {
     parts.push(end === at ? String(indices[at]) : `${indices[at]}-${indices[end]}`);
     at = end + 1;
   }
-  return parts.join(",") + (throttle === undefined ? "" : `%${throttle}`);
+  return parts.join(",");
 }

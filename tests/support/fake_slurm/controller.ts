@@ -100,17 +100,15 @@ export class Controller {
     return [...this.jobs.values()].filter((job) => job.id === id || job.ownId === id);
   }
 
-  cancel(job: Job): void {
-    if (job.state === "RUNNING") this.#stop(job, "CANCELLED", "end");
-    else if (job.state === "PENDING") {
-      this.#waiting = this.#waiting.filter((other) => other !== job);
-      this.#end(job, "CANCELLED", this.reasonOf(job));
-      // Slurm leaves no line of an element that had not been split off its array, unless the whole array went.
-      const siblings = this.find(String(job.id));
-      if (job.index !== undefined && siblings.some((other) => other.state === "PENDING")) {
-        this.jobs.delete(jobName(job));
-      }
-    }
+  /** Slurm leaves no line of elements that are cancelled before they are split off their array, unless all others are. */
+  cancel(jobs: readonly Job[]): void {
+    for (const job of jobs) if (job.state === "RUNNING") this.#stop(job, "CANCELLED", "end");
+    const waiting = new Set(jobs.filter((job) => job.state === "PENDING"));
+    this.#waiting = this.#waiting.filter((other) => !waiting.has(other));
+    for (const job of waiting) this.#end(job, "CANCELLED", this.reasonOf(job));
+    const goOn = new Set(this.#waiting.map(({ id }) => id));
+    for (const job of waiting) if (job.ownId === undefined && goOn.has(job.id)) this.jobs.delete(jobName(job));
+    this.schedule();
   }
 
   /** A job that runs is stopped and waits again. @returns false: not that job */
@@ -225,7 +223,7 @@ export class Controller {
   }
 
   #start(job: Job, node: string): void {
-    job.ownId ??= this.#nextId++;
+    job.ownId ??= this.#waiting.some((other) => other.id === job.id) ? this.#nextId++ : job.id;
     job.state = "RUNNING";
     job.reason = "None";
     job.node = node;

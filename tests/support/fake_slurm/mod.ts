@@ -115,7 +115,7 @@ export class FakeSlurm implements AsyncDisposable {
       case "sbatch":
         return this.#submit(call);
       case "squeue":
-        return squeue(this.controller, words);
+        return squeue(this.controller, call);
       case "scontrol":
         return scontrol(this.controller, this.#site, words);
       case "scancel":

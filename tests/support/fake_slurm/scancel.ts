@@ -21,11 +21,8 @@ export function scancel(controller: Controller, nodes: Nodes, words: readonly st
     else if (/^\d+(_(\d+|\[.*\]))?$/.test(word)) { for (const job of named(controller, word)) chosen.add(job); }
     else if (!word.startsWith("-")) return refused(`scancel: error: Invalid job id ${word}`);
   }
-  for (const job of chosen) {
-    if (signal === undefined) controller.cancel(job);
-    else if (job.state === "RUNNING") nodes.signal(job, signal, toScriptOnly);
-  }
-  controller.schedule();
+  if (signal === undefined) controller.cancel([...chosen]);
+  else for (const job of chosen) if (job.state === "RUNNING") nodes.signal(job, signal, toScriptOnly);
   return said("");
 }
 

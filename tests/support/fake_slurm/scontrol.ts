@@ -6,12 +6,14 @@ import type { SiteRules } from "./sbatch.ts";
 import { elapsed, stateOf } from "./squeue.ts";
 import { formatTime } from "./times.ts";
 
+const PING = "Slurmctld(primary) at login is UP\n";
+
 export function scontrol(controller: Controller, site: SiteRules, words: readonly string[]): Answer {
   const isOneLine = words.some((word) => word === "-o" || word === "--oneliner");
   const [verb, what, ...rest] = words.filter((word) => !word.startsWith("-"));
   switch (verb) {
     case "ping":
-      return said("Slurmctld(primary) at login is UP\n");
+      return said(PING);
     case "show":
       if (what === "config") return said(configuration(controller, site));
       if (what === "job" || what === "jobs") return showJobs(controller, rest, isOneLine);
@@ -38,7 +40,7 @@ function configuration({ nowMs, size }: Controller, site: SiteRules): string {
     ["SLURM_VERSION", "22.05.8"],
   ];
   const lines = facts.map(([name, value]) => `${name.padEnd(23)} = ${value}`);
-  return [`Configuration data as of ${formatTime(nowMs)}`, ...lines, "", ""].join("\n");
+  return [`Configuration data as of ${formatTime(nowMs)}`, ...lines, "", PING].join("\n");
 }
 
 function showJobs(controller: Controller, names: readonly string[], isOneLine: boolean): Answer {
@@ -72,10 +74,11 @@ function clock(seconds: number | undefined): string {
 }
 
 function requeue(controller: Controller, names: readonly string[]): Answer {
-  const wrong = names.filter((name) => {
+  const wrong = names.flatMap((name) => {
     const jobs = controller.find(name);
-    return jobs.length === 0 || !jobs.every((job) => controller.requeue(job));
+    if (jobs.length === 0) return [`Invalid job id specified for job ${name}`];
+    const isDone = jobs.map((job) => controller.requeue(job));
+    return isDone.every(Boolean) ? [] : [`Job is pending execution for job ${name}`];
   });
-  if (wrong.length === 0) return said("");
-  return refused(wrong.map((name) => `Invalid job id specified for job ${name}`).join("\n"));
+  return wrong.length === 0 ? said("") : refused(wrong.join("\n"));
 }

@@ -1,6 +1,6 @@
 /** `squeue`: a table of jobs, as version 22.05 prints it. */
 import { formatArray } from "./array_spec.ts";
-import { type Answer, refused, said } from "./call.ts";
+import { type Answer, type Call, refused, said } from "./call.ts";
 import type { Controller } from "./controller.ts";
 import { type Job, jobName, SHORT } from "./job.ts";
 import { formatSpan, formatTime } from "./times.ts";
@@ -23,7 +23,7 @@ interface Row {
   readonly together: readonly number[] | undefined;
 }
 
-export function squeue(controller: Controller, words: readonly string[]): Answer {
+export function squeue(controller: Controller, { words, env }: Pick<Call, "words" | "env">): Answer {
   const request = parse(words);
   if (typeof request === "string") return refused(`squeue: unrecognized option '${request}'`);
   let jobs = [...controller.jobs.values()];
@@ -34,9 +34,10 @@ export function squeue(controller: Controller, words: readonly string[]): Answer
     }
   }
   const chosen = jobs.filter((job) => isAsked(job, request));
-  const rows = request.isSplit ? chosen.map((job) => ({ job, together: undefined })) : joined(chosen);
+  const isSplit = request.isSplit || request.jobs?.some((name) => name.includes("_")) === true;
+  const rows = isSplit ? chosen.map((job) => ({ job, together: undefined })) : joined(chosen);
   rows.sort((a, b) => compare(placeOf(a), placeOf(b)));
-  const lines = rows.map((row) => fill(request.format, (field) => valueOf(controller, row, field)));
+  const lines = rows.map((row) => fill(request.format, (field) => valueOf(controller, row, field, listLength(env))));
   if (request.hasHeader) lines.unshift(fill(request.format, (field) => HEADERS[field] ?? ""));
   return said(lines.map((line) => line + "\n").join(""));
 }
@@ -148,9 +149,14 @@ const HEADERS: Readonly<Record<string, string>> = {
   u: "USER",
 };
 
-function valueOf(controller: Controller, { job, together }: Row, field: string): string {
+/** Lists of elements are cut off, unless the caller wants all of them. */
+function listLength({ SLURM_BITSTR_LEN: wanted = "64" }: Call["env"]): number {
+  return Number(wanted) || Infinity;
+}
+
+function valueOf(controller: Controller, { job, together }: Row, field: string, mostLength: number): string {
   const { submission } = job;
-  const elements = together && formatArray({ indices: together, throttle: submission.array?.throttle });
+  const elements = together && formatArray({ indices: together, throttle: submission.array?.throttle }, mostLength);
   switch (field) {
     case "A":
       return String(job.ownId ?? job.id);
@@ -181,7 +187,8 @@ function valueOf(controller: Controller, { job, together }: Row, field: string):
     case "e":
       return job.endedAtMs === undefined ? job.startedAtMs === undefined ? "N/A" : "NONE" : formatTime(job.endedAtMs);
     case "i":
-      return elements === undefined ? jobName(job) : `${job.id}_[${elements}]`;
+      if (elements === undefined) return jobName(job);
+      return `${job.id}_[${elements}]`.slice(0, mostLength === Infinity ? undefined : 31);
     case "j":
       return submission.name;
     case "l":
