@@ -48,6 +48,16 @@ export function camelCase(name: string): string {
   return name.replace(/[-_](.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** `expPath` → `--exp-path` */
+export function flagOf(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Does its value say that the option stands on the line? Not of `--no-x`. */
+export function isGiven(value: Values[string]): boolean {
+  return typeof value === "object" ? value.length > 0 : value !== undefined && value !== false;
+}
+
 export function isRepeatable(spec: OptionSpec): boolean {
   return spec.as === "append" || spec.flags.includes("...");
 }

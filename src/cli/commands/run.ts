@@ -5,6 +5,7 @@ import { checkCheckpointOptions } from "../checkpoint_options.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
+import { flagOf, isGiven } from "../option_facts.ts";
 import { createReporter } from "../reporter.ts";
 import { askBeforeStage, checkedJobs, keepsStdout, lockWait, reproFlags } from "../repro_choices.ts";
 import { stageExitCode } from "./repro.ts";
@@ -63,7 +64,6 @@ const PER_QUEUED = ["setParam", "name", "message", "copyPaths", "force", "dry"] 
 /** What DVC passes over in silence. */
 function checkOwnModes(options: Options<"run">): void {
   const given = (name: keyof Options<"run">) => isGiven(options[name]);
-  const flagOf = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   const queues = options.queue, runsAll = options.runAll;
   if (options.temp && (queues || runsAll)) {
     throw fault("usage/temp-and-queued", { mode: queues ? "--queue" : "--run-all" });
@@ -78,10 +78,6 @@ function checkOwnModes(options: Options<"run">): void {
     const what = settled === undefined ? `the target '${options.targets[0]}'` : flagOf(settled);
     throw fault("usage/settled-when-queued", { what });
   }
-}
-
-function isGiven(value: Options<"run">[keyof Options<"run">]): boolean {
-  return typeof value === "object" ? value.length > 0 : value !== undefined && value !== false;
 }
 
 function requestOf(options: Options<"run">): ExperimentRequest {

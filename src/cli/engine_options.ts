@@ -1,0 +1,76 @@
+/** Where tasks are to run, and what their jobs ask for, as command lines say it. */
+import { type JobRequest, parseOptionList } from "../engines/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import type { ValuesOf } from "./command.ts";
+import { fault } from "./fault.ts";
+import { flagOf, isGiven } from "./option_facts.ts";
+import { durationMs } from "./queue_options.ts";
+import type { ENGINE_OPTIONS, JOB_OPTIONS } from "./specs/cluster.ts";
+
+/** How tasks are sent to a batch engine. */
+interface EngineChoice {
+  /** `slurm`, another engine's name, or the path of an engine file. */
+  readonly executor: string;
+  /** What every job is to ask for, whatever its task says. */
+  readonly asked: JobRequest;
+  /** May tasks go on in another job when the time of one is over? Else each task says so itself. */
+  readonly requeue: boolean;
+  /** Tasks that one job runs, one after the other. */
+  readonly pack: number;
+  /** For the shell of the node; undefined: with DVC's own checkouts. */
+  readonly scratch: string | undefined;
+  /** This program on the nodes; undefined: where it is here. */
+  readonly expPath: string | undefined;
+  /** How long before its time limit a job is told; 0: not at all. */
+  readonly warnSeconds: number;
+}
+
+/** Where tasks run that are not sent anywhere. */
+const HERE = "local";
+const WARN_SECONDS = 60;
+
+/** By name in camelCase, as the parser has them. */
+const NEED_ENGINE = [
+  "slurm",
+  "submitOption",
+  "profile",
+  "requeue",
+  "pack",
+  "scratch",
+  "expPath",
+  "warn",
+] as const;
+
+/** @returns undefined: tasks run on this machine @throws {ExpError} `usage` */
+export function engineChoice(repo: Repo, options: ValuesOf<typeof ENGINE_OPTIONS>): EngineChoice | undefined {
+  const executor = options.executor ?? repo.config.get("queue", "executor") ?? HERE;
+  if (executor === HERE) {
+    const idle = NEED_ENGINE.find((name) => isGiven(options[name]));
+    if (idle !== undefined) throw fault("usage/goes-with", { option: flagOf(idle), needs: "--executor" });
+    return undefined;
+  }
+  const pack = options.pack ?? 1;
+  if (pack < 1) throw fault("usage/number", { option: "--pack", range: "above zero", value: pack });
+  return {
+    executor,
+    asked: jobRequest(options) ?? { options: {} },
+    requeue: options.requeue,
+    pack,
+    scratch: options.scratch,
+    expPath: options.expPath,
+    warnSeconds: options.warn === "0"
+      ? 0
+      : Math.ceil((durationMs(options.warn, "--warn") ?? WARN_SECONDS * 1000) / 1000),
+  };
+}
+
+/** What a job is to ask for; undefined: nothing is said. @throws {ExpError} `usage` */
+export function jobRequest(options: ValuesOf<typeof JOB_OPTIONS>): JobRequest | undefined {
+  const { profile } = options;
+  const said = [
+    ...options.slurm.flatMap((text) => parseOptionList(text, "--slurm")),
+    ...options.submitOption.flatMap((text) => parseOptionList(text, "--submit-option")),
+  ];
+  if (said.length === 0 && profile === undefined) return undefined;
+  return { options: Object.fromEntries(said), ...(profile === undefined ? {} : { profile }) };
+}
