@@ -1,7 +1,14 @@
 /**
- * Batch engines (Slurm and its like): what a job asks them for. Knows nothing of the queue.
+ * Batch engines: how jobs are sent to Slurm, Grid Engine and their like, and where they stand. What is particular to an
+ * engine is in its file (profiles/, `.dvc/engines`; docs/engines.md): commands for the shell, and what their answers
+ * mean. Knows nothing of tasks.
  */
 export { chooseOptions, type EngineDefaults, type JobRequest, type JobWishes } from "./choose_options.ts";
 export { parseOptionList } from "./option_list.ts";
 export { readStageWish } from "./stage_wishes.ts";
+export { openEngine } from "./open.ts";
+export { shippedEngines } from "./find_profile.ts";
+export { SCRIPT_NAME } from "./job_script.ts";
+export type { Profile } from "./profile.ts";
+export type { Engine, JobSpec, JobStatus } from "./types.ts";
 export type { EngineFaults } from "./faults.ts";

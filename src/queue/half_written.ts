@@ -27,6 +27,8 @@ function sweepFolder(repo: Repo, folder: string): void {
   for (const { name } of fs.list(folder)) {
     if (!fs.isHalfWritten(name)) continue;
     const stat = fs.stat(`${folder}/${name}`);
-    if (stat !== undefined && clock.now() - Number(stat.mtimeNs / 1_000_000n) > AGE_MS) fs.removeTree(`${folder}/${name}`);
+    if (stat !== undefined && clock.now() - Number(stat.mtimeNs / 1_000_000n) > AGE_MS) {
+      fs.removeTree(`${folder}/${name}`);
+    }
   }
 }

@@ -139,7 +139,10 @@ export function canMove(state: TaskState, event: TaskEvent["kind"]): boolean {
 export function move(state: TaskState, event: TaskEvent): TaskState {
   if (!canMove(state, event.kind)) throw new Error(`a ${state.kind} task cannot ${event.kind}`);
   const past = pastOf(state);
-  const under = { by: "by" in state ? state.by : undefined, ...("job" in state && state.job ? { job: state.job } : {}) };
+  const under = {
+    by: "by" in state ? state.by : undefined,
+    ...("job" in state && state.job ? { job: state.job } : {}),
+  };
   switch (event.kind) {
     case "submit":
       return {

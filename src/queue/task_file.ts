@@ -2,7 +2,14 @@
 import type { JobRequest } from "../engines/mod.ts";
 import { DEFAULT_CHOICES, type Entry } from "../entries/mod.ts";
 import type { ProcessIdentity } from "./machine.ts";
-import { DEFAULT_TASK_OPTIONS, type FailureCause, type JobRef, type Task, type TaskOptions, type TaskState } from "./task.ts";
+import {
+  DEFAULT_TASK_OPTIONS,
+  type FailureCause,
+  type JobRef,
+  type Task,
+  type TaskOptions,
+  type TaskState,
+} from "./task.ts";
 
 /** Files of a newer `exp` have a higher number and are left alone. */
 const SCHEMA = 2;

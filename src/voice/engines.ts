@@ -47,4 +47,49 @@ export const ENGINES: Sayings<EngineFaults> = {
     exp: `'${profile}' is no profile of ${engine}`,
     hint: didYouMean(nearest) ?? `profiles are kept in .dvc/engines/${engine}.yaml`,
   }),
+  "not-found/engine": ({ name, nearest, known }) => ({
+    exp: `there is no engine '${name}'`,
+    hint: didYouMean(nearest) ?? `there are ${known.join(", ")}; others are described by .dvc/engines/NAME.yaml`,
+  }),
+  "not-found/engine-file": ({ path }) => `there is no engine file ${path}`,
+  "not-found/engine-program": ({ engine, says }) => ({
+    exp: `${engine} is not to be found on this machine: ${inOneLine(says)}`,
+    hint: "work where jobs are submitted from (a login node), or load its module first",
+  }),
+  "usage/refused": ({ engine, options, says }) => ({
+    exp: options.length === 0
+      ? `${engine} refuses the job: ${inOneLine(says)}`
+      : `${engine} refuses the job because of ${options.map(given).join(" or ")}: ${inOneLine(says)}`,
+  }),
+  "busy/engine-full": ({ engine, says }) => `${engine} takes no more jobs for now: ${inOneLine(says)}`,
+  "io/no-answer": ({ engine, doing, says }) => `${engine} does not answer (${doing}): ${inOneLine(says)}`,
+  "invalid-file/engine-key": ({ file, line, key, nearest }) => ({
+    exp: `${file}:${line}: there is no key '${key}' in an engine file`,
+    hint: didYouMean(nearest),
+  }),
+  "invalid-file/engine-value": ({ file, line, key, wanted }) => `${file}:${line}: '${key}' must be ${wanted}`,
+  "invalid-file/engine-word": ({ file, line, key, word, words }) => ({
+    exp: `${file}:${line}: '${key}' has no word {${word}}`,
+    hint: words.length === 0
+      ? `it has none; with blanks inside, "{ ${word} }", it is the shell's`
+      : `there are ${braced(words)}`,
+  }),
+  "invalid-file/engine-lacks": ({ file, key }) => ({
+    exp: `${file} does not say '${key}'`,
+    hint: "`extends: slurm` takes what a file does not say from another",
+  }),
+  "invalid-file/engine-circle": ({ file, engine }) => `${file} extends '${engine}', which extends it`,
+  "within/engine-file": ({ file }, cause) => ({ exp: `${file}: ${cause?.exp ?? ""}` }),
 };
+
+function given({ key, value }: { readonly key: string; readonly value: string }): string {
+  return value === "" ? `'${key}'` : `'${key}=${value}'`;
+}
+
+function braced(words: readonly string[]): string {
+  return words.map((word) => `{${word}}`).join(", ");
+}
+
+function inOneLine(says: string): string {
+  return says.split("\n").map((line) => line.trim()).join("; ");
+}

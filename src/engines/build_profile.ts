@@ -1,0 +1,165 @@
+/** From what engine files say, merged, to a profile. */
+import { fault } from "./faults.ts";
+import type { Profile, ScriptProfile } from "./profile.ts";
+import type { ProfileTree } from "./profile_file.ts";
+import type { Tree } from "./shape.ts";
+import type { OptionLayer } from "./job_options.ts";
+import type { Phase } from "./types.ts";
+
+/**
+ * @param tree checked by `readProfileText`, so that only what is missing can be wrong
+ * @param name by which the engine is found again
+ * @param file for messages
+ * @throws {ExpError} `invalid-file/engine-lacks`
+ */
+export function buildProfile(tree: ProfileTree, name: string, file: string): Profile {
+  const top = new Branch(tree, "", file);
+  const submit = top.branch("submit"), list = top.branch("list"), cancel = top.branch("cancel");
+  const limits = top.branchIfThere("limits"),
+    history = top.branchIfThere("history"),
+    needs = top.branchIfThere("needs");
+  const environment = top.branch("environment", {}), profiles = top.branch("profiles", {});
+  return {
+    name,
+    summary: top.text("summary"),
+    program: top.text("program"),
+    timeoutSeconds: Number(top.text("timeout", "60")),
+    script: buildScript(top.branch("script")),
+    submit: {
+      command: submit.text("command"),
+      id: submit.line("id"),
+      noAnswer: submit.texts("no-answer").map(saying),
+      full: submit.texts("full").map(saying),
+      refusals: submit.branches("refusals").map((one) => ({
+        says: saying(one.text("says")),
+        options: one.texts("options"),
+      })),
+    },
+    list: { command: list.text("command"), named: list.textIfThere("named"), line: list.line("line") },
+    history: history && { command: history.text("command"), line: history.line("line") },
+    cancel: {
+      command: cancel.text("command"),
+      job: cancel.text("job"),
+      element: cancel.text("element"),
+      elements: cancel.textIfThere("elements"),
+    },
+    limits: limits && { command: limits.text("command"), array: limits.line("array") },
+    states: new Map(Object.entries(top.map("states")) as [string, Phase][]),
+    inside: buildInside(top.branch("inside", {})),
+    environment: {
+      within: environment.textIfThere("within"),
+      remove: environment.texts("remove"),
+      keep: environment.texts("keep"),
+    },
+    options: top.layer("options"),
+    profiles: new Map(profiles.keys().map((name) => [name, profiles.layer(name)])),
+    needs: needs && { option: needs.text("option"), value: needs.text("value") },
+    aliases: top.map("aliases"),
+    reserved: top.map("reserved"),
+    alternatives: (top.tree["alternatives"] ?? []) as readonly (readonly string[])[],
+  };
+}
+
+function buildScript(script: Branch): ScriptProfile {
+  const array = script.branchIfThere("array");
+  return {
+    interpreter: script.text("interpreter", "/bin/sh"),
+    directive: script.text("directive"),
+    quotes: script.text("quotes", "none") as ScriptProfile["quotes"],
+    lines: script.texts("lines"),
+    log: script.text("log"),
+    logEscape: script.map("log-escape"),
+    array: array && {
+      line: array.text("line"),
+      throttled: array.text("throttled", array.text("line")),
+      log: array.text("log"),
+      index: array.text("index"),
+      first: Number(array.text("first", "0")),
+    },
+    warn: script.texts("warn"),
+    requeue: script.texts("requeue"),
+    noRequeue: script.texts("no-requeue"),
+    option: script.text("option"),
+    flag: script.text("flag"),
+  };
+}
+
+function buildInside(inside: Branch): Profile["inside"] {
+  const state = inside.branchIfThere("state"), exit = inside.textIfThere("requeue-exit");
+  return {
+    id: inside.texts("id"),
+    element: inside.texts("element"),
+    node: inside.texts("node"),
+    life: inside.texts("life"),
+    state: state && { command: state.text("command"), line: state.line("line") },
+    requeue: inside.textIfThere("requeue"),
+    requeueExit: exit === undefined ? undefined : Number(exit),
+  };
+}
+
+/** What an engine says: in any case of letters. */
+function saying(source: string): RegExp {
+  return new RegExp(source, "i");
+}
+
+/** A map of the file, whose values have the shapes that they are asked for. */
+class Branch {
+  constructor(readonly tree: ProfileTree, private readonly path: string, private readonly file: string) {}
+
+  text(key: string, fallback?: string): string {
+    const found = this.textIfThere(key) ?? fallback;
+    if (found === undefined) throw this.#lacks(key);
+    return found;
+  }
+
+  textIfThere(key: string): string | undefined {
+    return (this.tree[key] ?? undefined) as string | undefined;
+  }
+
+  texts(key: string): readonly string[] {
+    return (this.tree[key] ?? []) as readonly string[];
+  }
+
+  /** A pattern that is looked for line by line. */
+  line(key: string): RegExp {
+    return new RegExp(this.text(key), "gm");
+  }
+
+  map(key: string): Readonly<Record<string, string>> {
+    const entries = Object.entries(this.layer(key));
+    return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== null));
+  }
+
+  /** Options: null takes one back. */
+  layer(key: string): OptionLayer {
+    return (this.tree[key] ?? {}) as OptionLayer;
+  }
+
+  branch(key: string, fallback?: ProfileTree): Branch {
+    const found = (this.tree[key] ?? fallback) as ProfileTree | undefined;
+    if (found === undefined) throw this.#lacks(key);
+    return new Branch(found, this.#pathOf(key), this.file);
+  }
+
+  branchIfThere(key: string): Branch | undefined {
+    return this.tree[key] === undefined || this.tree[key] === null ? undefined : this.branch(key);
+  }
+
+  branches(key: string): readonly Branch[] {
+    return ((this.tree[key] ?? []) as readonly Tree[]).map((one, i) =>
+      new Branch(one as ProfileTree, `${this.#pathOf(key)}[${i}]`, this.file)
+    );
+  }
+
+  keys(): readonly string[] {
+    return Object.keys(this.tree);
+  }
+
+  #lacks(key: string) {
+    return fault("invalid-file/engine-lacks", { file: this.file, key: this.#pathOf(key) });
+  }
+
+  #pathOf(key: string): string {
+    return this.path === "" ? key : `${this.path}.${key}`;
+  }
+}

@@ -1,0 +1,137 @@
+/** An engine that is spoken with by the commands of its file. */
+import { fault } from "./faults.ts";
+import { readId, readLimit, readOwnState, readStatuses } from "./answers.ts";
+import { cancelWords } from "./cancel_words.ts";
+import { renderScript, submitCommand } from "./job_script.ts";
+import type { Profile } from "./profile.ts";
+import { type Answer, judgeRefusal, mayHaveBeenHeard, saidBy } from "./refusal.ts";
+import { fill, fillCommand } from "./template.ts";
+import type { Engine, JobPart, JobSpec, JobStatus, OwnJob, OwnRequeue, OwnState } from "./types.ts";
+
+/** So many names, numbers or jobs in one command line. */
+const MOST_WORDS = 500;
+const OUR_NAME = /^exp-[a-z0-9-]+$/;
+
+/** Runs a command of the engine; one that asks for the job that this process is in sees that job's variables. */
+export type RunCommand = (command: string, of: "any job" | "own job") => Promise<Answer>;
+
+export class CommandEngine implements Engine {
+  readonly name: string;
+  readonly title: string;
+  #largest: number | undefined;
+  /** An engine that keeps no book is not asked for it again. */
+  #hasBook = true;
+
+  constructor(
+    private readonly profile: Profile,
+    private readonly run: RunCommand,
+    private readonly env: (name: string) => string | undefined,
+  ) {
+    this.name = profile.name;
+    this.title = profile.summary;
+  }
+
+  async largestArray(): Promise<number | undefined> {
+    if (this.profile.script.array === undefined) return 1;
+    const { limits } = this.profile;
+    if (limits === undefined) return Number.MAX_SAFE_INTEGER;
+    if (this.#largest !== undefined) return this.#largest;
+    const answer = await this.run(limits.command, "any job");
+    if (answer.code !== 0) return undefined;
+    return this.#largest = readLimit(limits.array, answer.out) ?? Number.MAX_SAFE_INTEGER;
+  }
+
+  script(spec: JobSpec): string {
+    return renderScript(this.profile, spec);
+  }
+
+  logName(element: number, count: number): string {
+    const { array } = this.profile.script;
+    return `${count > 1 && array !== undefined ? element + array.first : 0}.log`;
+  }
+
+  async submit(path: string, spec: JobSpec): Promise<string> {
+    const answer = await this.run(submitCommand(this.profile, path, spec), "any job");
+    const id = readId(this.profile.submit.id, answer.out);
+    if (id !== undefined) return id;
+    throw judgeRefusal(this.profile, spec, answer);
+  }
+
+  async list(names?: readonly string[]): Promise<readonly JobStatus[] | undefined> {
+    const { list } = this.profile;
+    const wanted = names && new Set(names);
+    if (wanted?.size === 0) return [];
+    const command = wanted === undefined || list.named === undefined || wanted.size > MOST_WORDS
+      ? list.command
+      : fillCommand(list.named, { names: [...wanted].join(",") });
+    const answer = await this.#ask(command);
+    if (answer?.code !== 0) return undefined;
+    return readStatuses(this.profile, list.line, answer.out)
+      .filter(({ name }) => wanted?.has(name) ?? OUR_NAME.test(name));
+  }
+
+  async history(ids: readonly string[]): Promise<readonly JobStatus[]> {
+    const { history } = this.profile;
+    const known: JobStatus[] = [];
+    for (const some of chunksOf([...new Set(ids)])) {
+      if (history === undefined || !this.#hasBook) break;
+      const answer = await this.run(fillCommand(history.command, { ids: some.join(",") }), "any job");
+      this.#hasBook = answer.code === 0 || mayHaveBeenHeard(this.profile, answer);
+      if (answer.code === 0) known.push(...readStatuses(this.profile, history.line, answer.out));
+    }
+    return known;
+  }
+
+  async cancel(parts: readonly JobPart[]): Promise<void> {
+    for (const some of chunksOf(cancelWords(this.profile, parts))) {
+      const answer = await this.#ask(fill(this.profile.cancel.command, { jobs: some.join(" ") }));
+      if (answer.code === 0 || !mayHaveBeenHeard(this.profile, answer)) continue;
+      throw fault("io/no-answer", { engine: this.title, doing: "cancelling jobs", says: saidBy(answer) });
+    }
+  }
+
+  ownJob(): OwnJob | undefined {
+    const { inside, script } = this.profile;
+    const id = this.#variable(inside.id);
+    if (id === undefined) return undefined;
+    const element = Number(this.#variable(inside.element));
+    const life = Number(this.#variable(inside.life) ?? 0);
+    return {
+      id,
+      element: Number.isInteger(element) ? element - (script.array?.first ?? 0) : 0,
+      node: this.#variable(inside.node),
+      life: Number.isInteger(life) ? life : 0,
+    };
+  }
+
+  async ownState(): Promise<OwnState | undefined> {
+    const { state } = this.profile.inside;
+    if (state === undefined || this.ownJob() === undefined) return undefined;
+    const { code, out } = await this.run(state.command, "own job");
+    return code === 0 ? readOwnState(this.profile, state.line, out) : undefined;
+  }
+
+  async ownRequeue(): Promise<OwnRequeue> {
+    const { requeue, requeueExit } = this.profile.inside;
+    if (requeueExit !== undefined) return { kind: "exit", code: requeueExit };
+    if (requeue === undefined) return { kind: "impossible", says: `${this.title} has no way to do so` };
+    const answer = await this.run(requeue, "own job");
+    return answer.code === 0 ? { kind: "told" } : { kind: "impossible", says: saidBy(answer) };
+  }
+
+  #variable(names: readonly string[]): string | undefined {
+    return names.map((name) => this.env(name)).find((value) => value !== undefined && value !== "");
+  }
+
+  /** @throws {ExpError} `not-found/engine-program` */
+  async #ask(command: string): Promise<Answer> {
+    const answer = await this.run(command, "any job");
+    if (answer.code !== 127) return answer;
+    throw fault("not-found/engine-program", { engine: this.title, says: saidBy(answer) });
+  }
+}
+
+function chunksOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  const count = Math.ceil(items.length / MOST_WORDS);
+  return Array.from({ length: count }, (_, i) => items.slice(i * MOST_WORDS, (i + 1) * MOST_WORDS));
+}

@@ -1,0 +1,112 @@
+/** Writes job scripts: what the engine is to know in the lines that it reads, then what is to run. */
+import type { ArrayProfile, Profile, ScriptProfile } from "./profile.ts";
+import { fill, fillCommand, quoteForShell, wordsOf } from "./template.ts";
+import type { EngineOptions } from "./job_options.ts";
+import type { JobSpec } from "./types.ts";
+
+export const SCRIPT_NAME = "job.sh";
+
+export function renderScript(profile: Profile, spec: JobSpec): string {
+  const isInScript = !sendsDirectives(profile);
+  return [
+    `#!${profile.script.interpreter}`,
+    ...isInScript ? renderDirectives(profile, spec).map((line) => fill(profile.script.directive, { line })) : [],
+    ...explanation(profile, spec),
+    ...body(profile.script.array, spec),
+    "",
+  ].join("\n");
+}
+
+/** The command that submits a script. */
+export function submitCommand(profile: Profile, path: string, spec: JobSpec): string {
+  const { name, folder, cwd, commands } = spec;
+  const directives = sendsDirectives(profile)
+    ? renderDirectives(profile, spec).map((line) => fill(profile.script.directive, { line })).join("\n")
+    : "";
+  return fillCommand(profile.submit.command, {
+    script: path,
+    name,
+    folder,
+    cwd,
+    count: String(commands.length),
+    directives,
+  });
+}
+
+/** Is the engine told in the command, and not in the script? */
+function sendsDirectives({ submit }: Profile): boolean {
+  return wordsOf(submit.command).includes("directives");
+}
+
+/** What the engine is to know of the job, a line each; what the user has chosen comes last, and so wins. */
+function renderDirectives({ script, needs }: Profile, spec: JobSpec): readonly string[] {
+  const isArray = spec.commands.length > 1;
+  const array = isArray ? script.array : undefined;
+  const words = wordsOfJob(script, array, spec);
+  const lines = [
+    ...script.lines,
+    ...array === undefined ? [] : [spec.throttle === undefined ? array.line : array.throttled],
+    ...spec.warnSeconds > 0 ? script.warn : [],
+    ...spec.requeue ? script.requeue : script.noRequeue,
+  ].map((line) => fill(line, words));
+  const options = Object.entries(optionsWithNeeds(needs, spec.options, spec.needs));
+  return [...lines, ...options.map(([key, value]) => renderOption(script, key, value))];
+}
+
+function wordsOfJob(script: ScriptProfile, array: ArrayProfile | undefined, spec: JobSpec): Record<string, string> {
+  const { name, folder, cwd, commands, throttle, warnSeconds } = spec;
+  const escaped = [...folder].map((char) => script.logEscape[char] ?? char).join("");
+  const first = array?.first ?? 0;
+  return {
+    name,
+    folder: quoted(script, folder),
+    cwd: quoted(script, cwd),
+    log: quoted(script, fill(array?.log ?? script.log, { folder: escaped, name })),
+    count: String(commands.length),
+    last: String(first + commands.length - 1),
+    throttle: String(throttle ?? commands.length),
+    seconds: String(warnSeconds),
+  };
+}
+
+function renderOption(script: ScriptProfile, key: string, value: string): string {
+  return value === "" ? fill(script.flag, { key }) : fill(script.option, { key, value: quoted(script, value) });
+}
+
+/** What a job needs becomes an option, beside what the option says already. */
+function optionsWithNeeds(
+  rule: Profile["needs"],
+  options: EngineOptions,
+  needs: Readonly<Record<string, number>>,
+): EngineOptions {
+  if (rule === undefined) return options;
+  const asked = Object.entries(needs).map(([need, count]) => fill(rule.value, { need, count: String(count) }));
+  if (asked.length === 0) return options;
+  const given = options[rule.option];
+  return { ...options, [rule.option]: [...given ? [given] : [], ...asked].join(",") };
+}
+
+function quoted({ quotes }: ScriptProfile, value: string): string {
+  if (quotes === "none" || /^[\w@%+=:,./[\]*-]+$/.test(value)) return value;
+  return quotes === "shell" ? quoteForShell(value) : `"${value.replace(/["\\]/g, "\\$&")}"`;
+}
+
+function explanation(profile: Profile, spec: JobSpec): readonly string[] {
+  const { length } = spec.commands;
+  const what = length === 1 ? "One experiment of exp." : `${length} experiments of exp, each an element of the array.`;
+  if (sendsDirectives(profile)) return ["", `# ${what}`];
+  const command = submitCommand(profile, `${spec.folder}/${SCRIPT_NAME}`, spec);
+  return ["", `# ${what} By hand: ${command.replaceAll("\n", " ")}`];
+}
+
+function body(array: ArrayProfile | undefined, { commands }: JobSpec): readonly string[] {
+  const [only] = commands;
+  if (commands.length === 1 || array === undefined) return [`exec ${only}`];
+  return [
+    `case "${array.index}" in`,
+    ...commands.map((command, i) => `  ${array.first + i}) exec ${command} ;;`),
+    "esac",
+    `echo "no element of this job: '${array.index}'" >&2`,
+    "exit 64",
+  ];
+}

@@ -1,0 +1,56 @@
+/** Runs the commands of an engine file: through `sh`, for a limited time, without what an outer job has left. */
+import type { Host } from "../host/mod.ts";
+import type { EnvironmentProfile } from "./profile.ts";
+import type { Answer } from "./refusal.ts";
+
+export async function runShell(
+  host: Host,
+  command: string,
+  place: { readonly cwd: string; readonly env: Readonly<Record<string, undefined>>; readonly timeoutMs: number },
+): Promise<Answer> {
+  const out = new TextCollector(), err = new TextCollector();
+  const running = host.processes.spawn({
+    argv: ["sh", "-c", command],
+    cwd: place.cwd,
+    env: place.env,
+    stdin: "null",
+    stdout: out.add,
+    stderr: err.add,
+    detached: true, // a group of its own: all of a pipeline is ended, and Ctrl-C does not reach a submission half-way
+  });
+  const over = new AbortController();
+  const isLate = host.clock.sleep(place.timeoutMs, over.signal).then(() => !over.signal.aborted && isLateNow());
+  const isLateNow = () => {
+    running.kill("SIGKILL");
+    return true;
+  };
+  const { code, signal } = await running.done;
+  over.abort();
+  return { code: await isLate || signal !== null ? undefined : code, out: out.text(), err: err.text() };
+}
+
+class TextCollector {
+  readonly #chunks: Uint8Array[] = [];
+  readonly add = (chunk: Uint8Array) => {
+    this.#chunks.push(chunk.slice());
+  };
+
+  text(): string {
+    const decoder = new TextDecoder();
+    return this.#chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode();
+  }
+}
+
+/** Variables of the job that this process is in, to be taken away: they would speak for the new one. */
+export function outerJobVariables(
+  { within, remove, keep }: EnvironmentProfile,
+  env: Readonly<Record<string, string>>,
+): Readonly<Record<string, undefined>> {
+  if (within !== undefined && env[within] === undefined) return {};
+  const names = Object.keys(env).filter((name) => matchesAny(name, remove) && !matchesAny(name, keep));
+  return Object.fromEntries(names.map((name) => [name, undefined]));
+}
+
+function matchesAny(name: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern);
+}
