@@ -12,7 +12,7 @@ import type { Phase } from "./types.ts";
  * @param file for messages
  * @throws {ExpError} `invalid-file/engine-lacks`
  */
-export function buildProfile(tree: ProfileTree, name: string, file: string): Profile {
+export function buildProfile(tree: ProfileTree, name: string, file: string): Omit<Profile, "names"> {
   const top = new Branch(tree, "", file);
   const submit = top.branch("submit"), list = top.branch("list"), cancel = top.branch("cancel");
   const limits = top.branchIfThere("limits"),

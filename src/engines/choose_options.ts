@@ -15,6 +15,8 @@ import { joinStageWishes, type StageWish } from "./stage_wishes.ts";
 /** What an engine's file has for every job, and under names to choose from. */
 export interface EngineDefaults extends OptionRules {
   readonly name: string;
+  /** Under which stages may speak to it: those of the engines that it extends, and its own, which wins. */
+  readonly names: readonly string[];
   readonly options: OptionLayer;
   readonly profiles: ReadonlyMap<string, OptionLayer>;
   /** Undefined: the engine is told of scarce things in another way than by an option that lists them. */

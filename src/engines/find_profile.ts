@@ -11,6 +11,7 @@ import { SHIPPED } from "./shipped.ts";
 const ENDING = /\.ya?ml$/;
 
 interface EngineFile {
+  readonly name: string;
   /** For messages, and to tell one file from another. */
   readonly path: string;
   readonly text: string;
@@ -27,7 +28,8 @@ export function findProfile(repo: Repo, name: string): Profile {
   const path = joinPath(repo.cwd, name);
   const text = repo.host.fs.readTextIfThere(path);
   if (text === undefined) throw fault("not-found/engine-file", { path });
-  return buildFrom(path, new Lookup(repo).extended({ path, text }));
+  const own = path.slice(path.lastIndexOf("/") + 1).replace(ENDING, "");
+  return buildFrom(path, new Lookup(repo).extended({ name: own, path, text }));
 }
 
 /** Names of the engines that there are files of. */
@@ -39,16 +41,20 @@ function engineNames(repo: Repo): readonly string[] {
 }
 
 export function shippedEngines(): readonly Profile[] {
-  return Object.entries(SHIPPED).map(([name, text]) => buildProfile(readProfileText(text, name), name, name));
+  return Object.entries(SHIPPED).map(([name, text]) =>
+    buildFrom(name, { tree: readProfileText(text, name), path: name, names: [name] })
+  );
 }
 
 interface Built {
   readonly tree: ProfileTree;
   readonly path: string;
+  /** Of the engines that it extends and its own, the last. */
+  readonly names: readonly string[];
 }
 
-function buildFrom(name: string, { tree, path }: Built): Profile {
-  return buildProfile(tree, name, path);
+function buildFrom(name: string, { tree, path, names }: Built): Profile {
+  return { ...buildProfile(tree, name, path), names: [...new Set(names)] };
 }
 
 class Lookup {
@@ -70,9 +76,10 @@ class Lookup {
   extended(file: EngineFile): Built {
     this.#seen.add(file.path);
     const { extends: base, ...own } = readProfileText(file.text, file.path);
-    if (typeof base !== "string") return { tree: own, path: file.path };
+    if (typeof base !== "string") return { tree: own, path: file.path, names: [file.name] };
     const below = this.named(base, file.path);
-    return { tree: mergeTrees(below.tree, own) as ProfileTree, path: file.path };
+    const tree = mergeTrees(below.tree, own) as ProfileTree;
+    return { tree, path: file.path, names: [...below.names, file.name] };
   }
 }
 
@@ -81,10 +88,10 @@ function filesOf(repo: Repo, name: string): readonly EngineFile[] {
   const own = foldersOf(repo).flatMap((folder) => {
     const path = `${folder}/${name}.yaml`;
     const text = repo.host.fs.readTextIfThere(path);
-    return text === undefined ? [] : [{ path, text }];
+    return text === undefined ? [] : [{ name, path, text }];
   });
   const shipped = SHIPPED[name];
-  return shipped === undefined ? own : [...own, { path: `exp's own ${name}.yaml`, text: shipped }];
+  return shipped === undefined ? own : [...own, { name, path: `exp's own ${name}.yaml`, text: shipped }];
 }
 
 function foldersOf(repo: Repo): readonly string[] {

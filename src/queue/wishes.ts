@@ -10,14 +10,12 @@ const NOTHING_ASKED: JobRequest = { options: {} };
 
 /**
  * By the tasks' ids; where what is asked for cannot be had, why: that is one task's fault, and the others may go.
- *
- * @param engine.names under which stages may speak to it, what it extends first
  */
 export async function wishesOf(
   repo: Repo,
   git: Git,
   tasks: readonly Task[],
-  engine: EngineDefaults & { readonly names: readonly string[] },
+  engine: EngineDefaults,
   head: JobRequest,
 ): Promise<ReadonlyMap<string, JobWishes | ExpError>> {
   const metas = await stageMetas(

@@ -8,6 +8,7 @@ import type { StageWish } from "../../src/engines/stage_wishes.ts";
 const GRES = { option: "gres", value: "{need}:{count}" };
 const ENGINE: EngineDefaults = {
   name: "slurm",
+  names: ["slurm"],
   options: { partition: "cpu", account: "lab", mem: "1G" },
   profiles: new Map([["big", { mem: "64G", p: "large" }], ["small", { mem: "2G" }]]),
   ...NO_RULES,
