@@ -4,11 +4,11 @@ import type { Repo } from "../repo/mod.ts";
 import type { ValuesOf } from "./command.ts";
 import { fault } from "./fault.ts";
 import { flagOf, isGiven } from "./option_facts.ts";
-import { durationMs } from "./queue_options.ts";
+import { durationMs } from "./duration.ts";
 import type { ENGINE_OPTIONS, JOB_OPTIONS } from "./specs/cluster.ts";
 
 /** How tasks are sent to a batch engine. */
-interface EngineChoice {
+export interface EngineChoice {
   /** `slurm`, another engine's name, or the path of an engine file. */
   readonly executor: string;
   /** What every job is to ask for, whatever its task says. */
@@ -73,4 +73,13 @@ export function jobRequest(options: ValuesOf<typeof JOB_OPTIONS>): JobRequest | 
   ];
   if (said.length === 0 && profile === undefined) return undefined;
   return { options: Object.fromEntries(said), ...(profile === undefined ? {} : { profile }) };
+}
+
+/** @throws {ExpError} `usage` for options of this machine that a batch engine has no use for, and the other way round */
+export function checkPlaces(
+  choice: EngineChoice | undefined,
+  { slots, detach = false }: { readonly slots: readonly string[]; readonly detach?: boolean },
+): void {
+  if (choice !== undefined && slots.length > 0) throw fault("usage/slots-by-engine", {});
+  if (choice === undefined && detach) throw fault("usage/goes-with", { option: "--detach", needs: "--executor" });
 }

@@ -1,21 +1,9 @@
 /** What queue commands read from their command line. */
 import { DEFAULT_TASK_OPTIONS, parseAmounts, type TaskOptions } from "../queue/mod.ts";
 import type { Options } from "./commands.ts";
+import { durationMs } from "./duration.ts";
+import { jobRequest } from "./engine_options.ts";
 import { fault } from "./fault.ts";
-
-const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, "": 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** `90s`, `5m`, `2h`, `1h30m`; a bare number is seconds. @throws {ExpError} `usage` */
-export function durationMs(text: string | undefined, flag: string): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^(\d+(\.\d+)?(ms|s|m|h|d)?)+$/.test(text)) throw fault("usage/form", { option: flag, form: "duration", text });
-  let total = 0;
-  for (const [, number, unit = ""] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)?/g)) {
-    total += Number(number) * (UNITS_MS[unit] ?? 0);
-  }
-  if (total <= 0) throw fault("usage/form", { option: flag, form: "positive duration", text });
-  return Math.round(total);
-}
 
 /** `--until HH:MM`: how long it is until then, tomorrow if it is past today. @throws {ExpError} `usage` */
 export function untilMs(text: string | undefined, nowMs: number): number | undefined {
@@ -48,7 +36,14 @@ export function taskOptions(options: Options<"run">): TaskOptions {
     priority: options.priority ?? 0,
     env: Object.fromEntries(options.env.map(parseVariable)),
     needs: parseAmounts(options.needs, "--needs"),
+    ...jobOf(options),
   };
+}
+
+/** What its job is to ask a batch engine for. */
+function jobOf(options: Options<"run">): Pick<TaskOptions, "job" | "requeue"> {
+  const job = jobRequest(options);
+  return { ...(job === undefined ? {} : { job }), ...(options.requeue ? { requeue: true } : {}) };
 }
 
 function parseVariable(text: string): [string, string] {

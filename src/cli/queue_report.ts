@@ -1,5 +1,5 @@
 import { type EndingSignal, unreachable } from "../common/mod.ts";
-import { type Damaged, type DrainReport, type Ended, readLogTail } from "../queue/mod.ts";
+import { type Damaged, type DrainReport, type Ended, type HeadReport, readLogTail } from "../queue/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { printable } from "../ui/mod.ts";
 import { SIGNAL_CODES } from "../voice/mod.ts";
@@ -64,4 +64,25 @@ export function describeDamage({ id, name, why }: Damaged): string {
 /** As a shell reports a program that a signal ended. */
 export function signalCode(signal: EndingSignal): number {
   return SIGNAL_CODES[signal];
+}
+
+/** A drain's outcome for programs. */
+export function reportJson(report: DrainReport & Partial<HeadReport>) {
+  const names = (kind: string) =>
+    report.ended.filter((ended) => ended.kind === kind).map(({ task }) => task.entry.name);
+  return {
+    schema: 1,
+    succeeded: report.ended.flatMap((e) => e.kind === "success" ? [{ name: e.task.entry.name, rev: e.rev }] : []),
+    failed: report.ended.flatMap((e) =>
+      e.kind === "failed" || e.kind === "killed"
+        ? [{ name: e.task.entry.name, task: e.task.id, cause: e.cause.message, exitCode: e.cause.exitCode }]
+        : []
+    ),
+    requeued: names("requeued"),
+    recovered: report.recovered,
+    damaged: report.damaged,
+    unfit: report.unfit,
+    busy: report.wasBusy,
+    ...(report.left === undefined ? {} : { submitted: report.submitted ?? 0, left: report.left }),
+  };
 }

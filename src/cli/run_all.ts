@@ -3,6 +3,8 @@ import { EXIT_CODES, failedInQueue, followingQueue, ranQueue } from "../voice/mo
 import type { Context } from "./command.ts";
 import type { Options } from "./commands.ts";
 import { openExperiments, quotedList } from "./open_experiments.ts";
+import { engineSettings } from "./engine_head.ts";
+import { checkPlaces, engineChoice } from "./engine_options.ts";
 import { jobCount } from "./queue_options.ts";
 import { signalCode } from "./queue_report.ts";
 
@@ -14,7 +16,11 @@ export async function runAllQueued(context: Context, options: Options<"run">): P
   const { repo, git } = await openExperiments(context);
   const quiet = context.verbosity === "quiet";
   const json = options.json;
+  const choice = engineChoice(repo, options);
+  checkPlaces(choice, options);
+  const engine = choice === undefined ? undefined : engineSettings(repo, choice, options.jobs);
   const report = await runAll(repo, git, {
+    ...(engine === undefined ? {} : { engine }),
     jobs: jobCount(options.jobs),
     slots: parseAmounts(options.slots, "--slots"),
     onBegin(tasks) {

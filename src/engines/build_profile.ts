@@ -24,6 +24,7 @@ export function buildProfile(tree: ProfileTree, name: string, file: string): Omi
     summary: top.text("summary"),
     program: top.text("program"),
     timeoutSeconds: Number(top.text("timeout", "60")),
+    graceSeconds: Number(top.text("grace", "60")),
     script: buildScript(top.branch("script")),
     submit: {
       command: submit.text("command"),

@@ -6,9 +6,9 @@
 export { chooseOptions, type EngineDefaults, type JobRequest, type JobWishes } from "./choose_options.ts";
 export { parseOptionList } from "./option_list.ts";
 export { readStageWish } from "./stage_wishes.ts";
-export { openEngine } from "./open.ts";
+export { type OpenedEngine, openEngine } from "./open.ts";
 export { shippedEngines } from "./find_profile.ts";
 export { SCRIPT_NAME } from "./job_script.ts";
 export type { Profile } from "./profile.ts";
-export type { Engine, JobSpec, JobStatus } from "./types.ts";
+export type { Engine, JobPart, JobSpec, JobStatus } from "./types.ts";
 export type { EngineFaults } from "./faults.ts";

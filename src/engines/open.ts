@@ -6,7 +6,7 @@ import { outerJobVariables, runShell } from "./shell.ts";
 import type { Engine } from "./types.ts";
 
 /** An engine, and the profile that speaks for it. */
-interface OpenedEngine {
+export interface OpenedEngine {
   readonly engine: Engine;
   readonly profile: Profile;
 }

@@ -9,6 +9,8 @@ export interface Profile extends EngineDefaults {
   readonly program: string;
   /** How long one of its commands may take. */
   readonly timeoutSeconds: number;
+  /** How long what a node has written may be unseen elsewhere: network file systems look again after a while. */
+  readonly graceSeconds: number;
   readonly script: ScriptProfile;
   readonly submit: SubmitProfile;
   readonly list: ListProfile;

@@ -17,6 +17,7 @@ const SHAPE: FileShape = fields({
   summary: TEXT,
   program: TEXT,
   timeout: { kind: "text", isNumber: true },
+  grace: { kind: "text", isNumber: true },
   script: fields({
     interpreter: TEXT,
     directive: template("line"),

@@ -33,11 +33,11 @@ type StopCause =
   | { readonly kind: "notice"; readonly signal: string };
 
 /** How a task that an engine runs is driven, where it differs. */
-export interface JobSettings {
+interface JobSettings {
   /** Where its checkout is made; default: with DVC's. */
   readonly scratch?: string;
   /** What becomes of a task whose run the engine has stopped. */
-  readonly onNotice?: (task: Task, state: TaskState, signal: string) => Ended;
+  readonly onNotice?: (task: Task, state: TaskState, signal: string) => Promise<Ended>;
 }
 
 /** What became of a task. */
@@ -139,7 +139,7 @@ export class Job {
     this.runner.abort(ending);
   }
 
-  #settle(outcome: RunOutcome): Ended {
+  async #settle(outcome: RunOutcome): Promise<Ended> {
     const { repo, git, task } = this;
     try {
       if (outcome.kind === "crashed" || this.#stop !== undefined) this.#cleanUp();
@@ -150,7 +150,7 @@ export class Job {
       }
       const stop = this.#stopCause();
       if (stop?.kind === "notice" && this.settings.onNotice !== undefined) {
-        return this.settings.onNotice(task, this.#state, stop.signal);
+        return await this.settings.onNotice(task, this.#state, stop.signal);
       }
       const cause = this.#causeOf(outcome);
       if (outcome.kind === "crashed" || this.#stop !== undefined) this.#noteInLog(cause);

@@ -80,6 +80,8 @@ function shownState(repo: Repo, seen: Survey, task: Task, state: TaskState): Sho
     case "failed":
     case "killed":
       return seen.failedLines.has(task.entry.stashRev) ? "failed" : undefined;
+    case "submitted":
+      return "queued";
     case "queued": {
       const message = seen.messageOf(task);
       const isKnown = message !== "gone" || seen.queuedLines.has(task.entry.stashRev);

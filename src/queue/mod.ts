@@ -6,9 +6,15 @@
  * can be made again from these, and every command begins by doing so (see recover_decision.ts for the rules).
  */
 export { submitExperiments } from "./submit.ts";
-export { DEFAULT_TASK_OPTIONS, isOver, isUnderWay, type Task, type TaskOptions } from "./task.ts";
+export { DEFAULT_TASK_OPTIONS, isOver, isUnderWay, type Task, type TaskOptions, type TaskState } from "./task.ts";
 export { parseAmounts } from "./slots.ts";
 export { drainQueue, type DrainReport } from "./drain.ts";
+export { drainByEngine, type HeadReport } from "./engine_head.ts";
+export { type Asked, askEngines } from "./ask_engines.ts";
+export { syncEngines } from "./sync_engines.ts";
+export type { EngineSettings } from "./submission.ts";
+export { runTasksOfJob } from "./run_job.ts";
+export { killGiven, withdrawTasks } from "./kill_given.ts";
 export type { Ended } from "./job.ts";
 export { askDrains, liveDrains } from "./drains.ts";
 export { dvcWorkers } from "./dvc_files.ts";

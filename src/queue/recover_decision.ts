@@ -36,6 +36,8 @@ export type Recovery =
   | { readonly do: "finalise" }
   /** The result was made, and its ref was lost: make it again. */
   | { readonly do: "republish" }
+  /** DVC still sees it waiting, though an engine has it: take it out of its sight. */
+  | { readonly do: "hide" }
   /** Clean up after the dead and queue again. */
   | { readonly do: "requeue" }
   | { readonly do: "fail"; readonly why: string }
@@ -56,13 +58,16 @@ export function decideRecovery(e: Evidence): Recovery {
   if (e.lease === "held") return LEAVE;
   if (isUnderWay(e.state)) {
     if (e.hasResult) return { do: "finalise" };
-    if (e.pin === "good") return { do: "requeue" };
+    // its engine knows whether the job goes on, and is asked by whoever drains by it
+    if (e.pin === "good") return e.state.job === undefined ? { do: "requeue" } : LEAVE;
     if (e.pin === "absent" && e.state.kind === "collecting") {
       return e.hasMade ? { do: "republish" } : { do: "fail", why: "its pin and its result are gone" };
     }
     return repin(e);
   }
   switch (e.state.kind) {
+    case "submitted":
+      return decideSubmitted(e);
     case "success":
       return e.pin === "absent" ? LEAVE : { do: "finalise" };
     case "failed":
@@ -74,6 +79,12 @@ export function decideRecovery(e: Evidence): Recovery {
     default:
       return decideQueued(e);
   }
+}
+
+function decideSubmitted(e: Evidence): Recovery {
+  if (e.pin === "good") return e.message === "in" || e.isListed ? { do: "hide" } : LEAVE;
+  if (e.isRemoving) return { do: "discard" };
+  return e.hasResult ? { do: "finalise" } : repin(e);
 }
 
 function decideQueued(e: Evidence): Recovery {

@@ -11,6 +11,7 @@ import { finishAll, hasBegun } from "./journal.ts";
 import { restorePin } from "./pins.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { decideMending, decideRecovery, type Evidence, type Recovery } from "./recover_decision.ts";
+import { hideFromDvc } from "./submission.ts";
 import { addFailedLine, announceAgain, discardTasks, returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
 import { dropFolder, readTask } from "./store.ts";
 import { evidenceOf, resultOf, strangeMessages, type Survey, survey } from "./survey.ts";
@@ -81,6 +82,8 @@ class Refresher {
   readonly survivors: number[] = [];
   readonly damaged: Damaged[] = [];
   readonly failed: { readonly task: Task; readonly cause: FailureCause }[] = [];
+  /** Tasks that DVC's list is to lose, all together: it is one file. */
+  readonly #hidden: Task[] = [];
 
   constructor(readonly repo: Repo, readonly git: Git, readonly seen: Survey) {}
 
@@ -96,6 +99,7 @@ class Refresher {
         withLease(this.repo, id, () => found.kind === "broken" ? this.#mend(id) : this.#recover(id));
       });
     }
+    if (this.#hidden.length > 0) hideFromDvc(this.repo, this.git, this.#hidden);
   }
 
   /** What the machine refuses for one task is not to keep the others from being put in order. */
@@ -183,6 +187,7 @@ class Refresher {
   #act(task: Task, state: TaskState, recovery: Recovery): void {
     const { repo, git } = this;
     if (recovery.do === "leave") return;
+    if (recovery.do === "hide") return void this.#hidden.push(task);
     if (!this.recovered.includes(task.entry.name)) this.recovered.push(task.entry.name);
     if (isUnderWay(state)) this.#cleanUp(task, state);
     switch (recovery.do) {

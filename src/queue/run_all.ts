@@ -1,14 +1,18 @@
 import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { drainQueue, type DrainReport } from "./drain.ts";
+import { drainByEngine } from "./engine_head.ts";
 import { LogFollower } from "./follow.ts";
 import { refreshQueue } from "./refresh.ts";
 import { readTask, readTasks } from "./store.ts";
+import type { EngineSettings } from "./submission.ts";
 import { isOver, isUnderWay, NEW_STATE, type Task, type TaskState } from "./task.ts";
 
 interface RunAllOptions {
   readonly jobs: number;
   readonly slots?: Readonly<Record<string, number>>;
+  /** Runs them by a batch engine instead of here. */
+  readonly engine?: EngineSettings;
   /** Told before anything runs, when there is something to run. */
   readonly onBegin?: (tasks: readonly Task[]) => void;
   /** What the experiments print, one after the other. */
@@ -27,26 +31,33 @@ const POLL_MS = 200;
 export async function runAll(repo: Repo, git: Git, options: RunAllOptions): Promise<RunAllReport> {
   refreshQueue(repo, git);
   const tasks = readTasks(repo)
-    .filter(({ task, state }) => isUnderWay(state) || (state.kind === "queued" && !task.options.held))
+    .filter(({ task, state }) => isElsewhere(state) || (state.kind === "queued" && !task.options.held))
     .map(({ task }) => task);
   if (tasks.length === 0) return { done: new Map(), failed: [], signal: undefined };
   options.onBegin?.(tasks);
   const follower = new LogFollower(repo, tasks, options.onLog ?? (() => {}));
   let signal: DrainReport["signal"];
   for (;;) {
-    const report = await drainQueue(repo, git, {
-      jobs: options.jobs,
-      ...(options.slots === undefined ? {} : { slots: options.slots }),
-      onEnd: () => follower.tick(),
-      onTick: () => follower.tick(),
-    });
+    const report = await drain(repo, git, options, () => follower.tick());
     follower.tick();
     signal = report.signal;
-    const elsewhere = tasks.some(({ id }) => isUnderWay(stateOf(repo, id) ?? NEW_STATE));
+    const elsewhere = tasks.some(({ id }) => isElsewhere(stateOf(repo, id) ?? NEW_STATE));
     if (signal !== undefined || !elsewhere) break;
     await repo.host.clock.sleep(POLL_MS);
   }
   return { ...collect(repo, tasks), signal };
+}
+
+/** Does another drain work on it, or an engine? */
+function isElsewhere(state: TaskState): boolean {
+  return isUnderWay(state) || state.kind === "submitted";
+}
+
+async function drain(repo: Repo, git: Git, options: RunAllOptions, tick: () => void): Promise<DrainReport> {
+  const told = { onEnd: tick, onTick: tick };
+  if (options.engine !== undefined) return await drainByEngine(repo, git, { ...options.engine, ...told, waits: true });
+  const slots = options.slots === undefined ? {} : { slots: options.slots };
+  return await drainQueue(repo, git, { jobs: options.jobs, ...slots, ...told });
 }
 
 function stateOf(repo: Repo, id: string): TaskState | undefined {

@@ -19,6 +19,8 @@ function stateWord(state: TaskState): ShownTask["state"] {
     case "queued":
     case "success":
       return state.kind;
+    case "submitted":
+      return "queued";
     case "failed":
     case "killed":
       return "failed";

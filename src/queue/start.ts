@@ -8,17 +8,19 @@ const LINGER = "10s";
  * Starts a drain that outlives this process and its terminal. None of this process's own streams is held by it, so that
  * `exp queue start | cat` ends at once.
  *
+ * @param jobs undefined: as many as its engine likes
  * @param extra further words for `exp queue drain`
  * @returns its log
  */
-export function startDrain(repo: Repo, jobs: number, extra: readonly string[] = []): string {
+export function startDrain(repo: Repo, jobs: number | undefined, extra: readonly string[] = []): string {
   const { host } = repo;
   const folder = drainsFolder(repo);
   host.fs.makeDir(folder, 0o700);
   const log = `${folder}/drain-${host.random.hex(4)}.log`;
   sweepLogs(repo);
+  const atOnce = jobs === undefined ? [] : ["-j", String(jobs)];
   host.processes.spawn({
-    argv: [...host.platform.self, "queue", "drain", "-v", "-j", String(jobs), "--linger", LINGER, ...extra],
+    argv: [...host.platform.self, "queue", "drain", "-v", ...atOnce, "--linger", LINGER, ...extra],
     cwd: repo.root,
     stdin: "null",
     stdout: { file: log, identity: "/dev/null" },

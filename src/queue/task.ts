@@ -56,8 +56,6 @@ export interface JobRef {
   /** Ours, and unique: a job that was sent and never acknowledged is found by it. */
   readonly name: string;
   readonly element: number;
-  /** The engine's own; undefined until it has answered. */
-  readonly id?: string;
 }
 
 /** What a task has been through since it was queued, or tried again by hand. */
@@ -81,6 +79,8 @@ export type TaskState =
   | Past & {
     readonly kind: "queued";
     readonly notBeforeMs?: number;
+    /** What ended its last run, where that is no failure of its own. */
+    readonly why?: string;
     /** Back in the queue, but what DVC reads does not say so yet. */
     readonly isUnannounced?: true;
   }
@@ -99,6 +99,8 @@ export type Queued = TaskState & { readonly kind: "queued" };
 export interface Requeue {
   /** What ended the run: a failure, the death of who ran it, its job's time limit, or nothing that counts. */
   readonly after: "failure" | "death" | "timeout" | "stop";
+  /** In words, where an engine tells. */
+  readonly why?: string;
   readonly notBeforeMs?: number;
 }
 
@@ -174,6 +176,7 @@ export function move(state: TaskState, event: TaskEvent): TaskState {
         kind: "queued",
         ...counted(past, event.after),
         ...(event.notBeforeMs === undefined ? {} : { notBeforeMs: event.notBeforeMs }),
+        ...(event.why === undefined ? {} : { why: event.why }),
       };
     case "retry":
       return NEW_STATE;
@@ -223,6 +226,15 @@ const MAX_DEATHS = 5;
 export function maxDeaths(config: Pick<Config, "get">): number {
   const set = config.get("queue", "max_deaths");
   return set === undefined ? MAX_DEATHS : Number(set) || Infinity;
+}
+
+/** Jobs in a row whose time was over, after which a task is taken to get nowhere; `queue.max_timeouts` sets another. */
+const MAX_TIMEOUTS = 20;
+
+/** 0: it goes on for ever. */
+export function maxTimeouts(config: Pick<Config, "get">): number {
+  const set = config.get("queue", "max_timeouts");
+  return set === undefined ? MAX_TIMEOUTS : Number(set) || Infinity;
 }
 
 /** Why a waiting task is not to be run any more; undefined: it is. */

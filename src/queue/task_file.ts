@@ -66,6 +66,7 @@ export function parseState(text: string): TaskState | "newer" | undefined {
         kind: "queued",
         ...past,
         ...(typeof notBeforeMs === "number" ? { notBeforeMs } : {}),
+        ...(typeof json["why"] === "string" ? { why: json["why"] } : {}),
         ...(json["isUnannounced"] === true ? { isUnannounced: true } : {}),
       };
     }
@@ -109,9 +110,9 @@ function parseOwner(value: unknown): ProcessIdentity | undefined {
 }
 
 function parseJob(value: unknown): JobRef | undefined {
-  const { engine, name, element, id } = asObject(value) ?? {};
+  const { engine, name, element } = asObject(value) ?? {};
   if (typeof engine !== "string" || typeof name !== "string" || typeof element !== "number") return undefined;
-  return { engine, name, element, ...(typeof id === "string" ? { id } : {}) };
+  return { engine, name, element };
 }
 
 function parseCause(value: unknown): FailureCause {

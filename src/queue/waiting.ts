@@ -9,14 +9,15 @@ import { refreshQueue } from "./refresh.ts";
 export function waitingTasks(repo: Repo, git: Git): WaitingTasks {
   const read = () => {
     refreshQueue(repo, git);
-    return readTasks(repo).filter(({ state }) => ["queued", "failed", "killed"].includes(state.kind)).reverse();
+    return readTasks(repo).filter(({ state }) => ["queued", "submitted", "failed", "killed"].includes(state.kind))
+      .reverse();
   };
   return {
     list: () =>
       read().map(({ task, state }) => ({
         name: task.entry.name,
         rev: task.entry.stashRev,
-        isWaiting: state.kind === "queued",
+        isWaiting: state.kind === "queued" || state.kind === "submitted",
       })),
     remove(revs) {
       const doomed = new Set(revs);

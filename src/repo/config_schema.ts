@@ -55,7 +55,7 @@ const SECTIONS: Record<string, Record<string, Rule>> = {
   hydra: { enabled: "bool", config_dir: "text", config_name: "text", config_module: "text", plugins_path: "text" },
   parsing: { bool: ["store_true", "boolean_optional"], list: ["nargs", "append"] },
   // of exp alone: DVC refuses a configuration with it
-  queue: { max_deaths: "int", executor: "text" },
+  queue: { max_deaths: "int", max_timeouts: "int", executor: "text" },
   studio: { token: "text", url: "text", repo_url: "text", offline: "bool" },
 };
 

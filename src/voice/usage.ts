@@ -81,6 +81,10 @@ export const USAGE = {
   }),
   // of several commands
   "usage/exclusive": ({ a, b }: { a: string; b: string }) => `${a} and ${b} exclude each other`,
+  "usage/slots-by-engine": () => ({
+    exp: "--slots shares out what this machine has",
+    hint: "jobs ask their engine: --needs gpu=1 when a task is queued",
+  }),
   "usage/goes-with": ({ option, needs }: { option: string; needs: string }) => `${option} goes with ${needs}`,
   "usage/tasks-or": ({ option }: { option: string }) => `give either tasks, or ${option}`,
   "usage/which": ({ what }: { what: keyof typeof WHICH }) => ({ exp: `which ${what}?`, hint: WHICH[what] }),

@@ -338,6 +338,7 @@ export const SAMPLES: Faults = {
     nearest: undefined,
   },
   "usage/exclusive": { a: "--a", b: "--b" },
+  "usage/slots-by-engine": {},
   "usage/goes-with": { option: "--json", needs: "--list" },
   "usage/tasks-or": { option: "--all" },
   "usage/which": { what: "tasks" },

@@ -2,6 +2,7 @@ import { changeOptions, findTasks, listTasks, moveTasks, type QueuePosition, ref
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
+import { withdraw } from "../engine_of.ts";
 import { tellTasks } from "../tell_tasks.ts";
 import { fault } from "../fault.ts";
 
@@ -12,7 +13,9 @@ export async function run(context: Context, options: Options<"queue move">): Pro
   if (ways.filter(Boolean).length !== 1) throw fault("usage/move-where", {});
   refreshQueue(repo, git);
   const waiting = listTasks(repo, git).filter((task) => task.state === "queued");
-  const tasks = findTasks(waiting, options.tasks, "queued experiment").map(({ task }) => task);
+  const found = findTasks(waiting, options.tasks, "queued experiment");
+  await withdraw(repo, git, found);
+  const tasks = found.map(({ task }) => task);
   if (priority !== undefined) return tellTasks(context, "changed", changeOptions(repo, tasks, { priority }));
   const [other] = before === undefined ? [] : findTasks(waiting, [before], "queued experiment");
   if (before !== undefined && tasks.some(({ id }) => id === other?.task.id)) {

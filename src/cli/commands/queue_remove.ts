@@ -1,5 +1,6 @@
 import { findTasks, type ListedTask, listTasks, refreshQueue, removeTasks } from "../../queue/mod.ts";
 import { mayGoOn } from "../confirm.ts";
+import { killByEngine } from "../engine_of.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
@@ -19,6 +20,7 @@ export async function run(context: Context, options: Options<"queue remove">): P
     : kinds.flatMap((kind) => known.filter((task) => task.state === kind));
   const what = `remove ${doomed.length} task${doomed.length === 1 ? "" : "s"}`;
   if (all && context.rules.asksFirst && doomed.length > 0 && !mayGoOn(context, options, what)) return 1;
+  await killByEngine(repo, git, doomed.filter(({ taskState }) => taskState.kind === "submitted"), false);
   const removed = new Set(removeTasks(repo, git, doomed.map(({ task }) => task)).map(({ id }) => id));
   if (context.verbosity === "quiet") return 0;
   const gone = doomed.filter(({ task }) => removed.has(task.id));

@@ -3,12 +3,18 @@ import { workersStarted } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
+import { engineSettings, engineWords } from "../engine_head.ts";
+import { checkPlaces, engineChoice } from "../engine_options.ts";
 import { jobCount } from "../queue_options.ts";
 
 export async function run(context: Context, options: Options<"queue start">): Promise<number> {
   const { repo } = await openExperiments(context);
   const jobs = jobCount(options.jobs);
-  const log = startDrain(repo, jobs, options.slots.flatMap((slot) => ["--slots", slot]));
+  const choice = engineChoice(repo, options);
+  checkPlaces(choice, options);
+  const words = [...options.slots.flatMap((slot) => ["--slots", slot]), ...engineWords(options)];
+  if (choice !== undefined) engineSettings(repo, choice, jobs); // what is wrong is told here, where somebody sees it
+  const log = startDrain(repo, options.jobs === undefined && choice !== undefined ? undefined : jobs, words);
   context.tell(workersStarted(jobs, log));
   return 0;
 }

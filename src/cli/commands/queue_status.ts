@@ -1,5 +1,14 @@
+import { openEngine } from "../../engines/mod.ts";
 import type { Git } from "../../git/mod.ts";
-import { dvcWorkers, type ListedTask, listTasks, liveDrains, refreshQueue } from "../../queue/mod.ts";
+import {
+  type Asked,
+  askEngines,
+  dvcWorkers,
+  type ListedTask,
+  listTasks,
+  liveDrains,
+  refreshQueue,
+} from "../../queue/mod.ts";
 import type { Repo } from "../../repo/mod.ts";
 import { createdText, localIso, textWidth } from "../../show/mod.ts";
 import { printable } from "../../ui/mod.ts";
@@ -7,6 +16,7 @@ import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { describeDamage } from "../queue_report.ts";
+import { taskWords } from "../task_words.ts";
 import { fault } from "../fault.ts";
 
 /** Order and words of DVC's table. */
@@ -14,12 +24,12 @@ const STATES = [["running", "Running"], ["queued", "Queued"], ["failed", "Failed
 
 export async function run(context: Context, options: Options<"queue status">): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  if (!options.watch) return show(context, repo, git, options);
+  if (!options.watch) return await show(context, repo, git, options);
   const { terminal, clock } = context.host;
   if (!terminal.stdoutIsTty || options.json) throw fault("usage/watch-without-terminal", {});
   for (;;) {
     terminal.write("stdout", CLEAR);
-    show(context, repo, git, options);
+    await show(context, repo, git, options);
     await clock.sleep(WATCH_EVERY_MS);
   }
 }
@@ -28,17 +38,21 @@ const WATCH_EVERY_MS = 2000;
 /** To the top left corner, and everything below it away. As bytes, for text may hold no such codes. */
 const CLEAR = new TextEncoder().encode("\x1b[H\x1b[J");
 
-function show(context: Context, repo: Repo, git: Git, options: Options<"queue status">): number {
+async function show(context: Context, repo: Repo, git: Git, options: Options<"queue status">): Promise<number> {
   const { damaged } = refreshQueue(repo, git);
   const tasks = listTasks(repo, git);
   const workers = countWorkers(repo, tasks);
+  const { jobs, silent } = await askEngines(repo, tasks, (name) => openEngine(repo, name).engine);
   if (options.json) {
-    context.print(JSON.stringify({ schema: 1, workers, tasks: tasks.map(asJson), damaged }));
+    context.print(
+      JSON.stringify({ schema: 1, workers, tasks: tasks.map((task) => asJson(task, jobs.get(task.task.id))), damaged }),
+    );
     return 0;
   }
   if (tasks.length === 0 && damaged.length === 0) context.print("No experiment tasks in the queue.");
-  else for (const line of table(context, tasks)) context.print(line);
+  else for (const line of table(context, tasks, jobs)) context.print(line);
   for (const one of damaged) context.print(describeDamage(one));
+  for (const title of silent) context.warn(`${title} does not answer: what it runs is told as of before`);
   context.print(`\nWorker status: ${workers.active} active, ${workers.idle} idle`);
   return 0;
 }
@@ -53,14 +67,14 @@ function countWorkers(repo: Repo, tasks: readonly ListedTask[]): { active: numbe
   return { active: running.length, idle: idleDrains + dvc - dvcBusy };
 }
 
-function table(context: Context, tasks: readonly ListedTask[]): string[] {
+function table(context: Context, tasks: readonly ListedTask[], jobs: ReadonlyMap<string, Asked>): string[] {
   const today = localIso(context.host.clock.now());
   const rows = STATES.flatMap(([state, word]) =>
     tasks.filter((task) => task.state === state).map((task) => [
       task.stashRev.slice(0, 7),
       printable(task.name ?? ""),
       createdText(localIso(task.task.queuedAtMs), today),
-      context.inManner({ exp: describe(task, word), dvc: word }),
+      context.inManner({ exp: taskWords(task, word, jobs.get(task.task.id)), dvc: word }),
     ])
   );
   const header = ["Task", "Name", "Created", "Status"];
@@ -69,27 +83,7 @@ function table(context: Context, tasks: readonly ListedTask[]): string[] {
   return [header, ...rows].map((row) => row.map((cell, i) => padded(cell, widths[i]!)).join("  ").trimEnd());
 }
 
-function describe({ taskState, task, isLost, runsOn }: ListedTask, word: string): string {
-  if (runsOn !== undefined) return `${word} on ${printable(runsOn)} (if that is gone: exp queue kill --force)`;
-  if (isLost) return `${word} (its drain is dead)`;
-  switch (taskState.kind) {
-    case "queued":
-      return [word, task.options.held ? "held" : "", attemptWord(taskState)].filter(Boolean).join(", ");
-    case "failed":
-      return `${word}: ${printable(taskState.cause.message)}`;
-    case "killed":
-      return "Killed";
-    default:
-      return word;
-  }
-}
-
-function attemptWord({ attempts, deaths }: { readonly attempts: number; readonly deaths: number }): string {
-  const died = deaths > 1 ? `whoever ran it died, ${deaths} times in a row` : deaths === 1 ? "whoever ran it died" : "";
-  return [attempts + deaths > 0 ? `attempt ${attempts + deaths + 1}` : "", died].filter(Boolean).join(", ");
-}
-
-function asJson(listed: ListedTask) {
+function asJson(listed: ListedTask, asked: Asked | undefined) {
   const { task, taskState } = listed;
   return {
     id: task.id,
@@ -114,5 +108,14 @@ function asJson(listed: ListedTask) {
     log: listed.executor.local?.log ?? null,
     pid: listed.executor.local?.pid ?? null,
     host: listed.runner?.host ?? null,
+    timeouts: "timeouts" in taskState ? taskState.timeouts ?? 0 : 0,
+    job: asked === undefined ? null : {
+      engine: asked.job.engine,
+      name: asked.job.name,
+      id: asked.id ?? null,
+      state: asked.status?.word ?? null,
+      reason: asked.status?.reason ?? null,
+      node: asked.status?.node ?? null,
+    },
   };
 }

@@ -58,6 +58,10 @@ const PER_TASK = [
   "seed",
   "sampler",
 ] as const;
+/** How jobs of a batch engine are made. */
+const BY_ENGINE = ["executor", "pack", "scratch", "expPath", "warn"] as const;
+/** What jobs ask for: said of a task when it is queued, or of all of them. */
+const OF_JOBS = ["slurm", "submitOption", "profile", "requeue"] as const;
 /** What was settled when a task was queued. */
 const PER_QUEUED = ["setParam", "name", "message", "copyPaths", "force", "dry"] as const;
 
@@ -72,6 +76,14 @@ function checkOwnModes(options: Options<"run">): void {
   const perTask = PER_TASK.find(given);
   if (perTask !== undefined && !queues) throw fault("usage/per-task", { option: flagOf(perTask) });
   if (queues && options.dry) throw fault("usage/dry-and-queued", {});
+  for (const name of BY_ENGINE) {
+    if (given(name) && !runsAll) throw fault("usage/goes-with", { option: flagOf(name), needs: "--run-all" });
+  }
+  for (const name of OF_JOBS) {
+    if (given(name) && !runsAll && !queues) {
+      throw fault("usage/goes-with", { option: flagOf(name), needs: "--queue or --run-all" });
+    }
+  }
   if (given("slots") && !runsAll) throw fault("usage/goes-with", { option: "--slots", needs: "--run-all" });
   const settled = PER_QUEUED.find(given);
   if (runsAll && (options.targets.length > 0 || settled !== undefined)) {

@@ -3,7 +3,7 @@ import { EXIT_CODES } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
-import { durationMs } from "../queue_options.ts";
+import { durationMs } from "../duration.ts";
 import { fault } from "../fault.ts";
 
 const POLL_MS = 250;

@@ -1,4 +1,5 @@
 import { defineCommands, NO_WAIT, option } from "../command.ts";
+import { ENGINE_OPTIONS } from "./cluster.ts";
 import { REPRO_OPTIONS } from "./pipeline.ts";
 
 /** Which baselines a command looks at. */
@@ -55,6 +56,7 @@ export const EXPERIMENT_COMMANDS = defineCommands({
       option("--priority <n>", "per task: higher runs first (default: 0)", { as: "int", only: "exp" }),
       option("--env <k=v>", "per task: set a variable (may be repeated)", { as: "append", only: "exp" }),
       option("--needs <slot=n>", "per task: take slots such as gpu=1 (may be repeated)", { as: "append", only: "exp" }),
+      ...ENGINE_OPTIONS,
       option("--slots <slot=n>", "with --run-all: scarce things, gpu=2 (may be repeated)", {
         as: "append",
         only: "exp",

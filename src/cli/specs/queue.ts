@@ -1,4 +1,5 @@
 import { defineCommands, option } from "../command.ts";
+import { ENGINE_OPTIONS } from "./cluster.ts";
 
 export const QUEUE_COMMANDS = defineCommands({
   "queue start": {
@@ -8,6 +9,7 @@ export const QUEUE_COMMANDS = defineCommands({
     options: [
       option("-j, --jobs <n>", "how many experiments at once", { as: "int" }),
       option("--slots <slot=n>", "scarce things: gpu=2 (may be repeated)", { as: "append", only: "exp" }),
+      ...ENGINE_OPTIONS,
     ],
   },
   "queue stop": {
@@ -29,6 +31,28 @@ export const QUEUE_COMMANDS = defineCommands({
       option("--exit-code", "exit with 5 when there was nothing to do"),
       option("--linger <time>", "wait this long for new tasks before leaving"),
       option("--json", "print the outcome as JSON"),
+      ...ENGINE_OPTIONS,
+      option("--detach", "with an engine: submit, collect what has ended, and leave"),
+    ],
+  },
+  "queue sync": {
+    about: "collect what a batch engine has run or lost",
+    examples: ["exp queue sync", "exp queue sync --json"],
+    options: [
+      option("--json", "print the outcome as JSON"),
+      option("--requeue", "let tasks whose jobs had no time left go on in others"),
+    ],
+  },
+  "queue run-task": {
+    args: "<ids...>",
+    about: "run tasks on a node: what job scripts call",
+    completes: "none",
+    examples: ["exp queue run-task --job exp-mnist-3f0c1a9b2d 5f2c9c1e"],
+    options: [
+      option("--job <name>", "the job that this is"),
+      option("--scratch <folder>", "where checkouts are made"),
+      option("--warn <seconds>", "how long before its time limit the job is told", { as: "int" }),
+      option("--requeue", "go on in another job when the time is over"),
     ],
   },
   "queue status": {

@@ -1,0 +1,45 @@
+import type { Engine, JobStatus } from "../engines/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import { readJobId } from "./jobs.ts";
+import { indexStatuses } from "./job_watch.ts";
+import { type JobRef, type Task, type TaskState } from "./task.ts";
+
+export interface Asked {
+  readonly job: JobRef;
+  /** The engine's own name of it: `1234_5`. */
+  readonly id: string | undefined;
+  /** Undefined: it has not answered, or knows no such job. */
+  readonly status: JobStatus | undefined;
+}
+
+interface Answers {
+  readonly jobs: ReadonlyMap<string, Asked>;
+  /** Engines that did not answer. */
+  readonly silent: readonly string[];
+}
+
+/** What engines say of the tasks that they have: one call for each engine, none when there are no such tasks. */
+export async function askEngines(
+  repo: Repo,
+  tasks: readonly { readonly task: Task; readonly taskState: TaskState }[],
+  open: (name: string) => Engine,
+): Promise<Answers> {
+  const given = tasks.flatMap(({ task, taskState }) =>
+    "job" in taskState && taskState.job !== undefined ? [{ id: task.id, job: taskState.job }] : []
+  );
+  const jobs = new Map<string, Asked>();
+  const silent: string[] = [];
+  for (const [name, own] of Map.groupBy(given, ({ job }) => job.engine)) {
+    const engine = open(name);
+    const statuses = await engine.list([...new Set(own.map(({ job }) => job.name))]);
+    if (statuses === undefined) silent.push(engine.title);
+    const statusOf = indexStatuses(statuses ?? []);
+    const ids = new Map<string, string | undefined>();
+    for (const { id, job } of own) {
+      if (!ids.has(job.name)) ids.set(job.name, readJobId(repo, job.name));
+      const number = ids.get(job.name);
+      jobs.set(id, { job, id: number === undefined ? undefined : `${number}_${job.element}`, status: statusOf(job) });
+    }
+  }
+  return { jobs, silent };
+}

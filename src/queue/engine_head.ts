@@ -1,0 +1,262 @@
+/**
+ * The head: gives what waits to an engine, watches what comes of it, and settles what nobody else can. It may die at any
+ * moment: all that it knows is in the tasks' states and the engine's own queue.
+ */
+import { ExpError } from "../common/mod.ts";
+import type { Git } from "../git/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import { Backoff } from "./backoff.ts";
+import type { DrainReport } from "./drain.ts";
+import { liveDrains, registerDrain, type Registration } from "./drains.ts";
+import type { Ended } from "./job.ts";
+import { killGiven } from "./kill_given.ts";
+import { sweepJobs, writeJobId } from "./jobs.ts";
+import { NO_LEFTOVERS } from "./machine.ts";
+import { JobWatch } from "./job_watch.ts";
+import { type Refreshed, refreshQueue } from "./refresh.ts";
+import { makeFolders, readGeneration, readTasks } from "./store.ts";
+import { type EngineSettings, submitTasks } from "./submission.ts";
+import { compareTasks, type FailureCause, type Task, type TaskState, waitingTimeMs } from "./task.ts";
+
+interface HeadOptions extends EngineSettings {
+  /** Leaves at once if another drain is at work. */
+  readonly exclusive?: boolean;
+  /** Gives nothing to the engine: only looks after what it has. */
+  readonly collectsOnly?: boolean;
+  /** Leaves when all that waits has been submitted and what can be known is known. */
+  readonly waits: boolean;
+  readonly maxTimeMs?: number;
+  readonly maxTasks?: number;
+  readonly lingerMs?: number;
+  readonly onSubmit?: (job: string, tasks: readonly Task[]) => void;
+  readonly onEnd?: (ended: Ended) => void;
+  readonly onTick?: () => void;
+  /** Told once when the engine stops answering, with `false` when it answers again. */
+  readonly onSilence?: (isSilent: boolean) => void;
+}
+
+export interface HeadReport extends DrainReport {
+  /** Names of tasks that the engine has still. */
+  readonly left: readonly string[];
+  /** How many were given to the engine. */
+  readonly submitted: number;
+}
+
+export const NOTHING_DONE: HeadReport = {
+  ended: [],
+  unfit: [],
+  recovered: [],
+  damaged: [],
+  signal: undefined,
+  wasBusy: false,
+  left: [],
+  submitted: 0,
+};
+
+const TICK_MS = 250;
+
+/** Drains the queue by an engine. @throws {ExpError} as the engine refuses a submission */
+export async function drainByEngine(repo: Repo, git: Git, options: HeadOptions): Promise<HeadReport> {
+  makeFolders(repo);
+  if (options.exclusive === true && liveDrains(repo).length > 0) {
+    return { ...NOTHING_DONE, wasBusy: true };
+  }
+  const refreshed = refreshQueue(repo, git);
+  const registration = registerDrain(repo);
+  try {
+    sweepJobs(repo);
+    const report = await drainAs(repo, git, options, registration, refreshed);
+    return { ...report, recovered: refreshed.recovered, damaged: refreshed.damaged };
+  } finally {
+    registration[Symbol.dispose]();
+  }
+}
+
+async function drainAs(
+  repo: Repo,
+  git: Git,
+  options: HeadOptions,
+  registration: Registration,
+  { failed }: Refreshed,
+): Promise<HeadReport> {
+  const head = new EngineHead(repo, git, options, registration);
+  try {
+    for (const { task, cause } of failed) head.end({ kind: "failed", task, cause, leftovers: NO_LEFTOVERS });
+    return await head.run();
+  } finally {
+    head[Symbol.dispose]();
+  }
+}
+
+class EngineHead implements Disposable {
+  readonly #ended: Ended[] = [];
+  readonly #watch: JobWatch;
+  readonly #listeners: Disposable[];
+  readonly #startedAt: number;
+  readonly #polls: Backoff;
+  readonly #submits: Backoff;
+  readonly #wake = new AbortController();
+  #waiting: { readonly task: Task; readonly state: TaskState }[] = [];
+  #generation: string | undefined;
+  #readAgainAt = 0;
+  #submitted = 0;
+  #isStopping = false;
+  #isSilent = false;
+  #signal: DrainReport["signal"];
+  #idleSince: number | undefined;
+
+  constructor(
+    readonly repo: Repo,
+    readonly git: Git,
+    readonly options: HeadOptions,
+    readonly registration: Registration,
+  ) {
+    const { clock, processes } = repo.host;
+    this.#startedAt = clock.monotonic();
+    this.#polls = new Backoff(clock, { firstMs: 2000, mostMs: 60_000 });
+    this.#submits = new Backoff(clock, { firstMs: 5000, mostMs: 300_000 });
+    this.#watch = new JobWatch(repo, git, options, (ended) => this.end(ended));
+    this.#listeners = (["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const).map((name) =>
+      processes.onSignal(name, () => {
+        this.#signal ??= name;
+        this.#isStopping = true;
+        this.#wake.abort();
+      })
+    );
+  }
+
+  end(ended: Ended): void {
+    this.#ended.push(ended);
+    this.options.onEnd?.(ended);
+  }
+
+  async run(): Promise<HeadReport> {
+    this.#read();
+    for (;;) {
+      await this.#submit();
+      this.#look();
+      if (this.#polls.isDue && this.#watch.size > 0) await this.#poll();
+      this.options.onTick?.();
+      if (!this.#goesOn()) break;
+      await this.repo.host.clock.sleep(TICK_MS, this.#wake.signal);
+      await this.#heed();
+      this.#read();
+    }
+    return this.#report();
+  }
+
+  [Symbol.dispose](): void {
+    for (const listener of this.#listeners) listener[Symbol.dispose]();
+  }
+
+  #report(): HeadReport {
+    return {
+      ...NOTHING_DONE,
+      ended: this.#ended,
+      signal: this.#signal,
+      left: this.#watch.names(),
+      submitted: this.#submitted,
+    };
+  }
+
+  /** What others have changed: seldom, where there is much to read. */
+  #read(): void {
+    const { clock } = this.repo.host;
+    const beganAt = clock.monotonic();
+    if (beganAt < this.#readAgainAt) return;
+    const generation = readGeneration(this.repo);
+    if (generation === this.#generation) return;
+    this.#generation = generation;
+    const all = readTasks(this.repo);
+    this.#waiting = all.filter(({ state }) => state.kind === "queued").sort((a, b) => compareTasks(a.task, b.task));
+    for (const { task, state } of all) {
+      if ("job" in state && state.job?.engine === this.options.engine.name) this.#watch.add(task, state.job);
+    }
+    this.#readAgainAt = clock.monotonic() + READ_REST * (clock.monotonic() - beganAt);
+  }
+
+  async #submit(): Promise<void> {
+    const ready = this.#ready();
+    if (ready.length === 0 || !this.#submits.isDue) return;
+    this.#idleSince = undefined;
+    try {
+      const settings = { ...this.options, onRefused: (task: Task, cause: FailureCause) => this.#refused(task, cause) };
+      for (const { name, tasks } of await submitTasks(this.repo, this.git, ready, settings)) {
+        this.#submitted += tasks.length;
+        this.options.onSubmit?.(name, tasks);
+      }
+      this.#submits.reset();
+      this.#polls.restart();
+    } catch (error) {
+      if (!(error instanceof ExpError) || error.kind !== "busy") throw error;
+      this.#submits.failed(); // the engine takes no more for now
+    }
+    this.#generation = undefined;
+    this.#readAgainAt = 0;
+    this.#read();
+  }
+
+  #refused(task: Task, cause: FailureCause): void {
+    this.end({ kind: "failed", task, cause, leftovers: NO_LEFTOVERS });
+  }
+
+  #ready(): Task[] {
+    if (!this.#maySubmit()) return [];
+    const now = this.repo.host.clock.now();
+    const most = (this.options.maxTasks ?? Infinity) - this.#submitted;
+    const ready = this.#waiting.flatMap(({ task, state }) =>
+      state.kind === "queued" && !task.options.held && waitingTimeMs(state, now) === 0 ? [task] : []
+    );
+    return ready.slice(0, Math.max(0, most));
+  }
+
+  #maySubmit(): boolean {
+    const { collectsOnly, maxTimeMs } = this.options;
+    if (this.#isStopping || collectsOnly === true) return false;
+    return maxTimeMs === undefined || this.repo.host.clock.monotonic() - this.#startedAt < maxTimeMs;
+  }
+
+  /** Tasks whose own files tell that they have ended; the engine is asked the later. */
+  #look(): void {
+    if (this.#watch.look()) this.#polls.restart();
+  }
+
+  async #poll(): Promise<void> {
+    const statuses = await this.options.engine.list(this.#watch.jobs());
+    this.#polls.failed(); // the next time later, until something happens
+    if (this.#isSilent !== (statuses === undefined)) {
+      this.#isSilent = statuses === undefined;
+      this.options.onSilence?.(this.#isSilent);
+    }
+    if (statuses === undefined) return;
+    for (const { name, id } of statuses) writeJobId(this.repo, name, id);
+    const isEager = await this.#watch.judge(statuses);
+    if (isEager) this.#polls.restart();
+  }
+
+  #goesOn(): boolean {
+    if (this.#isStopping) return false;
+    const { waits, collectsOnly, lingerMs = 0 } = this.options;
+    if (!waits) return this.#watch.isUndecided && !this.#isSilent;
+    if (this.#watch.size > 0) return true;
+    if (collectsOnly === true) return false;
+    if (this.#maySubmit() && this.#hasMoreToDo()) return true;
+    const now = this.repo.host.clock.monotonic();
+    this.#idleSince ??= now;
+    return now - this.#idleSince < lingerMs;
+  }
+
+  #hasMoreToDo(): boolean {
+    if (this.#submitted >= (this.options.maxTasks ?? Infinity)) return false;
+    return this.#waiting.some(({ task, state }) => state.kind === "queued" && !task.options.held);
+  }
+
+  async #heed(): Promise<void> {
+    const request = this.registration.request();
+    if (request !== undefined) this.#isStopping = true;
+    if (request === "kill") await killGiven(this.repo, this.git, this.options.engine, this.#watch.tasks(), false);
+  }
+}
+
+/** The queue is read again after this many times what reading it took. */
+const READ_REST = 10;

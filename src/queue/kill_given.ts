@@ -1,0 +1,86 @@
+/** Ends tasks that an engine has, and takes them back from it. */
+import type { Engine, JobPart } from "../engines/mod.ts";
+import type { Git } from "../git/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import { readJobId, readPacks } from "./jobs.ts";
+import { requestKill } from "./kill_request.ts";
+import { withLease } from "./lease.ts";
+import { returnToQueue, settleFailure } from "./settle.ts";
+import { readTask } from "./store.ts";
+import { isUnderWay, type JobRef, requeued, type Task, type TaskState } from "./task.ts";
+
+/**
+ * Tasks that wait in an engine are over at once; what runs is asked to end, and its job is cancelled, unless that has
+ * other tasks to run as well.
+ *
+ * @param force cancels jobs with several tasks, too; those of the others wait again
+ * @throws {ExpError} `io` when the engine does not answer; what was asked of the tasks stays asked
+ */
+export async function killGiven(
+  repo: Repo,
+  git: Git,
+  engine: Engine,
+  tasks: readonly Task[],
+  force: boolean,
+): Promise<void> {
+  const parts: JobRef[] = [];
+  for (const task of tasks) {
+    const job = jobOf(repo, task.id);
+    if (job === undefined || job.engine !== engine.name) continue;
+    requestKill(repo, task.id, force ? "force" : "gentle");
+    takeBack(repo, task.id, job, (now, state) => settleFailure(repo, git, now, state, "killed"));
+    parts.push(job);
+  }
+  await cancelParts(repo, engine, parts, force);
+}
+
+/** Takes tasks back that an engine has and has not begun. @returns those that wait in our own queue now */
+export async function withdrawTasks(repo: Repo, git: Git, engine: Engine, tasks: readonly Task[]): Promise<Task[]> {
+  const parts: JobRef[] = [];
+  const back = tasks.filter((task) => {
+    const job = jobOf(repo, task.id);
+    if (job === undefined || job.engine !== engine.name) return false;
+    const isBack = takeBack(repo, task.id, job, (now, state) => {
+      returnToQueue(repo, git, now, requeued(state, { after: "stop" }));
+    });
+    if (isBack) parts.push(job);
+    return isBack;
+  });
+  await cancelParts(repo, engine, parts, false);
+  return back;
+}
+
+/** The job leaves alone what is not its own any more. */
+function takeBack(repo: Repo, id: string, job: JobRef, settle: (task: Task, state: TaskState) => void): boolean {
+  return withLease(repo, id, () => {
+    const now = readTask(repo, id);
+    if (now?.kind !== "task" || now.state.kind !== "submitted" || now.state.job.name !== job.name) return false;
+    settle(now.task, now.state);
+    return true;
+  }) === true;
+}
+
+async function cancelParts(repo: Repo, engine: Engine, jobs: readonly JobRef[], force: boolean): Promise<void> {
+  const parts = new Map<string, JobPart>();
+  for (const { name, element } of jobs) {
+    const id = readJobId(repo, name);
+    if (id === undefined) continue; // not acknowledged yet: should it come, it finds nothing that is its own
+    const elements = readPacks(repo, name);
+    const others = (elements[element] ?? []).filter((task) =>
+      jobOf(repo, task)?.name === name && !isDoomed(jobs, task)
+    );
+    if (others.length > 1 && !force) continue;
+    parts.set(`${id}_${element}`, elements.length > 1 ? { id, element } : { id });
+  }
+  if (parts.size > 0) await engine.cancel([...parts.values()]);
+
+  function isDoomed(_jobs: readonly JobRef[], task: string): boolean {
+    const stored = readTask(repo, task);
+    return stored?.kind === "task" && !isUnderWay(stored.state) && stored.state.kind !== "submitted";
+  }
+}
+
+function jobOf(repo: Repo, id: string): JobRef | undefined {
+  const stored = readTask(repo, id);
+  return stored?.kind === "task" && "job" in stored.state ? stored.state.job : undefined;
+}

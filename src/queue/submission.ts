@@ -1,0 +1,184 @@
+/** Gives waiting tasks to an engine: what may be run together in one job, with the least calls. */
+import { ExpError } from "../common/mod.ts";
+import type { Engine, EngineDefaults, JobRequest, JobSpec, JobWishes } from "../engines/mod.ts";
+import { dropFromStash, QUEUE_STASH } from "../records/mod.ts";
+import type { Git } from "../git/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import { takeMessage } from "./dvc_broker.ts";
+import { jobFolder, newJobName, writeJobId, writePacks, writeScript } from "./jobs.ts";
+import { withLease } from "./lease.ts";
+import { readTask, writeState } from "./store.ts";
+import { settleFailure } from "./settle.ts";
+import { type FailureCause, type JobRef, move, type Task, type TaskState } from "./task.ts";
+import { wishesOf } from "./wishes.ts";
+
+/** How tasks are given to an engine. */
+export interface EngineSettings {
+  readonly engine: Engine;
+  /** What the engine's file says of options, and the names under which stages may speak to it. */
+  readonly defaults: EngineDefaults & { readonly names: readonly string[] };
+  /** What every job is to ask for, whatever its task says. */
+  readonly asked: JobRequest;
+  /** Jobs at once, of those that are submitted together. */
+  readonly throttle?: number;
+  /** Tasks that one job runs, one after the other. */
+  readonly pack: number;
+  /** Where checkouts are made, as the shell on the node reads it in double quotes. */
+  readonly scratch?: string;
+  /** How this program is started on the nodes. */
+  readonly exp: readonly string[];
+  /** Seconds before its time limit at which a job is told. */
+  readonly warnSeconds: number;
+  /** May a task go on in another job when the time of its first is over? */
+  readonly goesOn: boolean;
+  /** How long a file that another machine has written may be unseen on this one. */
+  readonly graceMs: number;
+  /** Told of tasks that ask for what cannot be had; they have failed. */
+  readonly onRefused?: (task: Task, cause: FailureCause) => void;
+}
+
+/** A job that an engine has, or may have. */
+interface GivenJob {
+  readonly name: string;
+  readonly tasks: readonly Task[];
+}
+
+/** The largest array where an engine names no limit. */
+const LARGEST_ARRAY = 1000;
+
+/**
+ * Submits tasks, in their order; tasks that ask for the same go into one array, as far as the engine allows.
+ *
+ * A task's state says that it is this job's before the engine hears of it, and the job runs only what says so: whatever
+ * is lost or sent twice in between, a task is run by one job.
+ *
+ * @throws {ExpError} as the engine refuses; then the tasks wait as before
+ */
+export async function submitTasks(
+  repo: Repo,
+  git: Git,
+  tasks: readonly Task[],
+  settings: EngineSettings,
+): Promise<GivenJob[]> {
+  const wishes = await wishesOf(repo, git, tasks, settings.defaults, settings.asked);
+  const able = tasks.filter(({ id }) => !refuseOdd(repo, git, id, wishes.get(id), settings));
+  const groups = Map.groupBy(able, ({ id }) => JSON.stringify(wishes.get(id)));
+  const largest = await settings.engine.largestArray() ?? LARGEST_ARRAY;
+  const given: GivenJob[] = [];
+  for (const [wish, group] of groups) {
+    const elements = chunks(group, settings.pack);
+    for (const part of chunks(elements, largest)) {
+      given.push(await submitJob(repo, git, part, JSON.parse(wish), settings));
+    }
+  }
+  return given;
+}
+
+/** What one task asks for and cannot have is that task's failure: the others may go. */
+function refuseOdd(
+  repo: Repo,
+  git: Git,
+  id: string,
+  wish: JobWishes | ExpError | undefined,
+  { onRefused }: EngineSettings,
+): boolean {
+  if (!(wish instanceof ExpError)) return false;
+  withLease(repo, id, () => {
+    const now = readTask(repo, id);
+    if (now?.kind !== "task" || now.state.kind !== "queued") return;
+    const cause = { message: wish.message, exitCode: REFUSED_EXIT };
+    settleFailure(repo, git, now.task, now.state, cause);
+    onRefused?.(now.task, cause);
+  });
+  return true;
+}
+
+/** As everything that DVC's task processes refuse. */
+const REFUSED_EXIT = 255;
+
+async function submitJob(
+  repo: Repo,
+  git: Git,
+  elements: readonly (readonly Task[])[],
+  wishes: JobWishes,
+  settings: EngineSettings,
+): Promise<GivenJob> {
+  const { engine } = settings;
+  const name = newJobName(repo);
+  const spec: JobSpec = {
+    name,
+    ...(settings.throttle === undefined ? {} : { throttle: settings.throttle }),
+    ...wishes,
+    warnSeconds: settings.warnSeconds,
+    requeue: true,
+    folder: jobFolder(repo, name),
+    cwd: repo.root,
+    commands: elements.map((tasks) => commandOf(name, tasks, settings)),
+  };
+  const script = writeScript(repo, name, engine.script(spec), elements.flat());
+  writePacks(repo, name, elements.map((tasks) => tasks.map(({ id }) => id)));
+  const taken = elements.flatMap((tasks, element) =>
+    tasks.filter((task) => sign(repo, task.id, { engine: engine.name, name, element }))
+  );
+  try {
+    writeJobId(repo, name, await engine.submit(script, spec));
+  } catch (error) {
+    // no answer is no refusal: the job may be there, and its name tells
+    if (!(error instanceof ExpError) || error.kind !== "io") {
+      for (const { id } of taken) unsign(repo, id, name);
+      repo.host.fs.removeTree(jobFolder(repo, name));
+      throw error;
+    }
+  }
+  hideFromDvc(repo, git, taken);
+  return { name, tasks: taken };
+}
+
+function commandOf(name: string, tasks: readonly Task[], settings: EngineSettings): string {
+  const words = [...settings.exp, "queue", "run-task", "--job", name].map(quoted);
+  if (settings.scratch !== undefined) words.push("--scratch", inDoubleQuotes(settings.scratch));
+  if (settings.goesOn) words.push("--requeue");
+  words.push("--warn", String(settings.warnSeconds), ...tasks.map(({ id }) => id));
+  return words.join(" ");
+}
+
+/** @returns false when it waits no longer */
+function sign(repo: Repo, id: string, job: JobRef): boolean {
+  return withLease(repo, id, () => {
+    const now = readTask(repo, id);
+    if (now?.kind !== "task" || now.state.kind !== "queued" || now.task.options.held) return false;
+    writeState(repo, id, move(now.state, { kind: "submit", job, atMs: repo.host.clock.now() }));
+    return true;
+  }) === true;
+}
+
+/** It waits as before; DVC has not been told of anything yet. */
+function unsign(repo: Repo, id: string, name: string): void {
+  withLease(repo, id, () => {
+    const now = readTask(repo, id);
+    if (now?.kind !== "task" || now.state.kind !== "submitted" || now.state.job.name !== name) return;
+    const before: TaskState = move(now.state, { kind: "requeue", after: "stop" });
+    writeState(repo, id, before);
+  });
+}
+
+/** DVC's workers are not to run what an engine has. Repeating it changes nothing. */
+export function hideFromDvc(repo: Repo, git: Git, tasks: readonly Task[]): void {
+  for (const task of tasks) takeMessage(repo, task);
+  dropFromStash(repo.host, git, QUEUE_STASH, tasks.map(({ entry }) => entry.stashRev));
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** For a shell: variables are what the node has in them, and nothing else has a meaning. */
+function inDoubleQuotes(text: string): string {
+  return `"${text.replace(/[\\"`]|\$(?![A-Za-z_{])|\$\{(?![A-Za-z_]\w*\})/g, "\\$&")}"`;
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  const parts: T[][] = [];
+  for (let at = 0; at < items.length; at += size) parts.push(items.slice(at, at + size));
+  return parts;
+}

@@ -1,0 +1,48 @@
+import type { OpenedEngine } from "../engines/mod.ts";
+import type { Git } from "../git/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import { drainByEngine, type HeadReport, NOTHING_DONE } from "./engine_head.ts";
+import type { Ended } from "./job.ts";
+import { refreshQueue } from "./refresh.ts";
+import { readTasks } from "./store.ts";
+
+interface SyncOptions {
+  readonly openEngine: (name: string) => OpenedEngine;
+  /** May tasks go on in another job whose jobs had no time left? */
+  readonly goesOn: boolean;
+  readonly onEnd?: (ended: Ended) => void;
+  readonly onSilence?: (isSilent: boolean, engine: string) => void;
+}
+
+/** Names of the engines that tasks have been given to. */
+function enginesInUse(repo: Repo): string[] {
+  const names = readTasks(repo).flatMap(({ state }) =>
+    "job" in state && state.job !== undefined ? [state.job.engine] : []
+  );
+  return [...new Set(names)];
+}
+
+/** One look at everything that engines have: what ended is taken note of, what they have lost is settled. */
+export async function syncEngines(repo: Repo, git: Git, options: SyncOptions): Promise<HeadReport> {
+  const { recovered, damaged } = refreshQueue(repo, git);
+  let sum: HeadReport = { ...NOTHING_DONE, recovered, damaged };
+  for (const name of enginesInUse(repo)) {
+    const { engine, profile } = options.openEngine(name);
+    const one = await drainByEngine(repo, git, {
+      engine,
+      graceMs: profile.graceSeconds * 1000,
+      goesOn: options.goesOn,
+      defaults: profile,
+      asked: { options: {} },
+      pack: 1,
+      exp: [],
+      warnSeconds: 0,
+      collectsOnly: true,
+      waits: false,
+      ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
+      onSilence: (isSilent) => options.onSilence?.(isSilent, engine.title),
+    });
+    sum = { ...sum, ended: [...sum.ended, ...one.ended], left: [...sum.left, ...one.left], signal: one.signal };
+  }
+  return sum;
+}
