@@ -55,11 +55,11 @@ export function readElements(text: string): readonly number[] | undefined {
   });
 }
 
-/** What the engine says of the job that asks. */
-export function readOwnState(profile: Profile, pattern: RegExp, text: string): OwnState | undefined {
+/** What the engine says of the job that asks, in the life that it has. */
+export function readOwnState(profile: Profile, pattern: RegExp, life: number, text: string): OwnState | undefined {
   const groups = groupsOf(pattern, text)[0];
   if (groups === undefined) return undefined;
-  const { state: word = "", reason, left, limit, spent, preempted } = groups;
+  const { state: word = "", reason, left, limit, spent, preempted, restarts } = groups;
   const phase = profile.states.get(word) ?? "running";
   const [limitSeconds, spentSeconds] = [readSeconds(limit), readSeconds(spent)];
   const secondsLeft = readSeconds(left) ??
@@ -70,6 +70,7 @@ export function readOwnState(profile: Profile, pattern: RegExp, text: string): O
     ...isSaid(reason) ? { reason } : {},
     ...secondsLeft === undefined ? {} : { secondsLeft },
     isPreempted: phase === "preempted" || isSaid(preempted),
+    startsAgain: restarts !== undefined && Number(restarts) > life,
   };
 }
 

@@ -8,8 +8,10 @@ import { type Answer, judgeRefusal, mayHaveBeenHeard, saidBy } from "./refusal.t
 import { fill, fillCommand } from "./template.ts";
 import type { Engine, JobPart, JobSpec, JobStatus, OwnJob, OwnRequeue, OwnState } from "./types.ts";
 
-/** So many names, numbers or jobs in one command line. */
+/** So many numbers or jobs in one command line. */
 const MOST_WORDS = 500;
+/** So many names in one word of a command line, of which Linux takes 128 KiB. */
+const MOST_NAMES = 4000;
 const OUR_NAME = /^exp-[a-z0-9-]+$/;
 
 /** Runs a command of the engine; one that asks for the job that this process is in sees that job's variables. */
@@ -59,21 +61,29 @@ export class CommandEngine implements Engine {
 
   async list(names?: readonly string[]): Promise<readonly JobStatus[] | undefined> {
     const { list } = this.profile;
-    const wanted = names && new Set(names);
-    if (wanted?.size === 0) return [];
-    const command = wanted === undefined || list.named === undefined || wanted.size > MOST_WORDS
-      ? list.command
-      : fillCommand(list.named, { names: [...wanted].join(",") });
-    const answer = await this.#ask(command);
-    if (answer?.code !== 0) return undefined;
-    return readStatuses(this.profile, list.line, answer.out)
-      .filter(({ name }) => wanted?.has(name) ?? OUR_NAME.test(name));
+    const wanted = new Set(names);
+    if (names === undefined || list.named === undefined) {
+      const all = await this.#listBy(list.command);
+      return all?.filter(({ name }) => names === undefined ? OUR_NAME.test(name) : wanted.has(name));
+    }
+    const found: JobStatus[] = [];
+    for (const some of chunksOf([...wanted], MOST_NAMES)) {
+      const answered = await this.#listBy(fillCommand(list.named, { names: some.join(",") }));
+      if (answered === undefined) return undefined;
+      found.push(...answered.filter(({ name }) => wanted.has(name)));
+    }
+    return found;
+  }
+
+  async #listBy(command: string): Promise<readonly JobStatus[] | undefined> {
+    const { code, out } = await this.#ask(command);
+    return code === 0 ? readStatuses(this.profile, this.profile.list.line, out) : undefined;
   }
 
   async history(ids: readonly string[]): Promise<readonly JobStatus[]> {
     const { history } = this.profile;
     const known: JobStatus[] = [];
-    for (const some of chunksOf([...new Set(ids)])) {
+    for (const some of chunksOf([...new Set(ids)], MOST_WORDS)) {
       if (history === undefined || !this.#hasBook) break;
       const answer = await this.run(fillCommand(history.command, { ids: some.join(",") }), "any job");
       this.#hasBook = answer.code === 0 || mayHaveBeenHeard(this.profile, answer);
@@ -83,7 +93,7 @@ export class CommandEngine implements Engine {
   }
 
   async cancel(parts: readonly JobPart[]): Promise<void> {
-    for (const some of chunksOf(cancelWords(this.profile, parts))) {
+    for (const some of chunksOf(cancelWords(this.profile, parts), MOST_WORDS)) {
       const answer = await this.#ask(fill(this.profile.cancel.command, { jobs: some.join(" ") }));
       if (answer.code === 0 || !mayHaveBeenHeard(this.profile, answer)) continue;
       throw fault("io/no-answer", { engine: this.title, doing: "cancelling jobs", says: saidBy(answer) });
@@ -106,9 +116,10 @@ export class CommandEngine implements Engine {
 
   async ownState(): Promise<OwnState | undefined> {
     const { state } = this.profile.inside;
-    if (state === undefined || this.ownJob() === undefined) return undefined;
+    const own = this.ownJob();
+    if (state === undefined || own === undefined) return undefined;
     const { code, out } = await this.run(state.command, "own job");
-    return code === 0 ? readOwnState(this.profile, state.line, out) : undefined;
+    return code === 0 ? readOwnState(this.profile, state.line, own.life, out) : undefined;
   }
 
   async ownRequeue(): Promise<OwnRequeue> {
@@ -131,7 +142,6 @@ export class CommandEngine implements Engine {
   }
 }
 
-function chunksOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  const count = Math.ceil(items.length / MOST_WORDS);
-  return Array.from({ length: count }, (_, i) => items.slice(i * MOST_WORDS, (i + 1) * MOST_WORDS));
+function chunksOf<Item>(items: readonly Item[], most: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / most) }, (_, i) => items.slice(i * most, (i + 1) * most));
 }

@@ -75,6 +75,8 @@ export interface OwnState {
   /** Until its time limit; undefined when it has none. */
   readonly secondsLeft?: number;
   readonly isPreempted: boolean;
+  /** It will be started again by itself, for it was preempted or put back. */
+  readonly startsAgain: boolean;
 }
 
 /** How a job that asks for it is put back into the engine's queue. */

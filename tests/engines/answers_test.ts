@@ -109,16 +109,17 @@ Deno.test("the largest array is the smaller of both limits that there may be", (
 Deno.test("a job learns how long it has, and whether it is preempted", () => {
   const pattern = slurm.inside.state?.line as RegExp;
   const shown = (more: string) =>
-    "JobId=2 JobName=exp-aa JobState=RUNNING Reason=None Dependency=(null) ExitCode=0:0 RunTime=00:00:40 " +
+    "JobId=2 JobName=exp-aa JobState=RUNNING Reason=None Dependency=(null) Requeue=1 Restarts=0 ExitCode=0:0 RunTime=00:00:40 " +
     `TimeLimit=00:01:00 TimeMin=N/A ${more}Deadline=N/A\n`;
 
-  assert.deepEqual(readOwnState(slurm, pattern, shown("")), {
+  assert.deepEqual(readOwnState(slurm, pattern, 0, shown("")), {
     phase: "running",
     word: "RUNNING",
     secondsLeft: 20,
     isPreempted: false,
+    startsAgain: false,
   });
-  assert.equal(readOwnState(slurm, pattern, shown("PreemptTime=2026-11-29T17:35:58 "))?.isPreempted, true);
-  assert.equal(readOwnState(slurm, pattern, shown("PreemptTime=None "))?.isPreempted, false);
-  assert.equal(readOwnState(slurm, pattern, "slurm_load_jobs error\n"), undefined);
+  assert.equal(readOwnState(slurm, pattern, 0, shown("PreemptTime=2026-11-29T17:35:58 "))?.isPreempted, true);
+  assert.equal(readOwnState(slurm, pattern, 0, shown("PreemptTime=None "))?.isPreempted, false);
+  assert.equal(readOwnState(slurm, pattern, 0, "slurm_load_jobs error\n"), undefined);
 });
