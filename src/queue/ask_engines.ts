@@ -2,7 +2,7 @@ import type { Engine, JobStatus } from "../engines/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { readJobId } from "./jobs.ts";
 import { indexStatuses } from "./job_watch.ts";
-import { type JobRef, type Task, type TaskState } from "./task.ts";
+import type { JobRef, Task, TaskState } from "./task.ts";
 
 export interface Asked {
   readonly job: JobRef;

@@ -1,5 +1,5 @@
 /** The tasks that an engine has: their own files tell how they ended, and the engine about those that have none. */
-import { type JobStatus } from "../engines/mod.ts";
+import type { JobStatus } from "../engines/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { Ended } from "./job.ts";

@@ -5,7 +5,6 @@ import type { Git } from "../git/mod.ts";
 import type { RunningCommand } from "../host/mod.ts";
 import { joinPath, type Repo } from "../repo/mod.ts";
 import type { Claim } from "./claim.ts";
-import { fault } from "./faults.ts";
 import { type Ended, Job } from "./job.ts";
 import { clearMark, markEnded } from "./jobs.ts";
 import { expsFolder, pinOf } from "./layout.ts";
