@@ -1,5 +1,5 @@
 import { type EndingSignal, unreachable } from "../common/mod.ts";
-import { type Damaged, type DrainReport, type Ended, type HeadReport, readLogTail } from "../queue/mod.ts";
+import { type Damaged, type DrainReport, type Ended, readLogTail } from "../queue/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { printable } from "../ui/mod.ts";
 import { SIGNAL_CODES } from "../voice/mod.ts";
@@ -67,7 +67,7 @@ export function signalCode(signal: EndingSignal): number {
 }
 
 /** A drain's outcome for programs. */
-export function reportJson(report: DrainReport & Partial<HeadReport>) {
+export function reportJson(report: DrainReport) {
   const names = (kind: string) =>
     report.ended.filter((ended) => ended.kind === kind).map(({ task }) => task.entry.name);
   return {
@@ -83,6 +83,12 @@ export function reportJson(report: DrainReport & Partial<HeadReport>) {
     damaged: report.damaged,
     unfit: report.unfit,
     busy: report.wasBusy,
-    ...(report.left === undefined ? {} : { submitted: report.submitted ?? 0, left: report.left }),
+    ...(report.engine === undefined ? {} : {
+      submitted: report.engine.submitted,
+      left: report.engine.left,
+      refused: report.engine.refused.flatMap(({ tasks, error }) =>
+        tasks.map(({ entry }) => ({ name: entry.name, cause: error.message }))
+      ),
+    }),
   };
 }

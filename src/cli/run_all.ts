@@ -30,6 +30,7 @@ export async function runAllQueued(context: Context, options: Options<"run">): P
   });
   if (json) context.print(JSON.stringify(asJson(report)));
   else tell(context, report);
+  if (report.refused !== undefined) throw report.refused.error;
   if (report.signal !== undefined) return signalCode(report.signal);
   if (report.failed.length === 0) return 0;
   return context.inManner({ exp: EXIT_CODES.failed, dvc: DVC_FAILED });

@@ -13,6 +13,7 @@ import { type Damaged, type Refreshed, refreshQueue } from "./refresh.ts";
 import type { TaskRunner } from "./runner.ts";
 import { makeFolders, sweepDropped } from "./store.ts";
 import { sweepHalfWritten } from "./half_written.ts";
+import type { RefusedTasks } from "./submission.ts";
 import type { Task } from "./task.ts";
 import { fault } from "./faults.ts";
 
@@ -35,6 +36,16 @@ interface DrainOptions {
   readonly onTick?: () => void;
 }
 
+/** What a drain by a batch engine tells besides. */
+export interface ByEngine {
+  /** Names of tasks that the engine has still. */
+  readonly left: readonly string[];
+  /** What the engine does not run as it was asked to. */
+  readonly refused: readonly RefusedTasks[];
+  /** How many were given to the engine. */
+  readonly submitted: number;
+}
+
 export interface DrainReport {
   /** In order of their ends. */
   readonly ended: readonly Ended[];
@@ -48,6 +59,8 @@ export interface DrainReport {
   readonly signal: EndingSignal | undefined;
   /** Another drain is at work, and `exclusive` was asked for. */
   readonly wasBusy: boolean;
+  /** Of a drain by a batch engine. */
+  readonly engine?: ByEngine;
 }
 
 const TICK_MS = 150;

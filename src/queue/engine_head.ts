@@ -6,7 +6,7 @@ import { ExpError } from "../common/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { Backoff } from "./backoff.ts";
-import type { DrainReport } from "./drain.ts";
+import type { ByEngine, DrainReport } from "./drain.ts";
 import { liveDrains, registerDrain, type Registration } from "./drains.ts";
 import type { Ended } from "./job.ts";
 import { killGiven } from "./kill_given.ts";
@@ -15,7 +15,7 @@ import { NO_LEFTOVERS } from "./machine.ts";
 import { JobWatch } from "./job_watch.ts";
 import { type Refreshed, refreshQueue } from "./refresh.ts";
 import { makeFolders, readGeneration, readTasks } from "./store.ts";
-import { type EngineSettings, submitTasks } from "./submission.ts";
+import { type EngineSettings, type RefusedTasks, submitTasks } from "./submission.ts";
 import { compareTasks, type FailureCause, type Task, type TaskState, waitingTimeMs } from "./task.ts";
 
 interface HeadOptions extends EngineSettings {
@@ -36,10 +36,7 @@ interface HeadOptions extends EngineSettings {
 }
 
 export interface HeadReport extends DrainReport {
-  /** Names of tasks that the engine has still. */
-  readonly left: readonly string[];
-  /** How many were given to the engine. */
-  readonly submitted: number;
+  readonly engine: ByEngine;
 }
 
 export const NOTHING_DONE: HeadReport = {
@@ -49,13 +46,12 @@ export const NOTHING_DONE: HeadReport = {
   damaged: [],
   signal: undefined,
   wasBusy: false,
-  left: [],
-  submitted: 0,
+  engine: { left: [], refused: [], submitted: 0 },
 };
 
 const TICK_MS = 250;
 
-/** Drains the queue by an engine. @throws {ExpError} as the engine refuses a submission */
+/** Drains the queue by an engine. */
 export async function drainByEngine(repo: Repo, git: Git, options: HeadOptions): Promise<HeadReport> {
   makeFolders(repo);
   if (options.exclusive === true && liveDrains(repo).length > 0) {
@@ -90,6 +86,7 @@ async function drainAs(
 
 class EngineHead implements Disposable {
   readonly #ended: Ended[] = [];
+  readonly #refused: RefusedTasks[] = [];
   readonly #watch: JobWatch;
   readonly #listeners: Disposable[];
   readonly #startedAt: number;
@@ -154,8 +151,7 @@ class EngineHead implements Disposable {
       ...NOTHING_DONE,
       ended: this.#ended,
       signal: this.#signal,
-      left: this.#watch.names(),
-      submitted: this.#submitted,
+      engine: { left: this.#watch.names(), refused: this.#refused, submitted: this.#submitted },
     };
   }
 
@@ -180,8 +176,10 @@ class EngineHead implements Disposable {
     if (ready.length === 0 || !this.#submits.isDue) return;
     this.#idleSince = undefined;
     try {
-      const settings = { ...this.options, onRefused: (task: Task, cause: FailureCause) => this.#refused(task, cause) };
-      for (const { name, tasks } of await submitTasks(this.repo, this.git, ready, settings)) {
+      const settings = { ...this.options, onRefused: (task: Task, cause: FailureCause) => this.#fail(task, cause) };
+      const { jobs, refused } = await submitTasks(this.repo, this.git, ready, settings);
+      this.#refused.push(...refused);
+      for (const { name, tasks } of jobs) {
         this.#submitted += tasks.length;
         this.options.onSubmit?.(name, tasks);
       }
@@ -196,7 +194,7 @@ class EngineHead implements Disposable {
     this.#read();
   }
 
-  #refused(task: Task, cause: FailureCause): void {
+  #fail(task: Task, cause: FailureCause): void {
     this.end({ kind: "failed", task, cause, leftovers: NO_LEFTOVERS });
   }
 
@@ -204,10 +202,16 @@ class EngineHead implements Disposable {
     if (!this.#maySubmit()) return [];
     const now = this.repo.host.clock.now();
     const most = (this.options.maxTasks ?? Infinity) - this.#submitted;
-    const ready = this.#waiting.flatMap(({ task, state }) =>
-      state.kind === "queued" && !task.options.held && waitingTimeMs(state, now) === 0 ? [task] : []
-    );
+    const refused = this.#refusedIds();
+    const ready = this.#waiting.flatMap(({ task, state }) => {
+      const isDue = state.kind === "queued" && !task.options.held && waitingTimeMs(state, now) === 0;
+      return isDue && !refused.has(task.id) ? [task] : [];
+    });
     return ready.slice(0, Math.max(0, most));
+  }
+
+  #refusedIds(): Set<string> {
+    return new Set(this.#refused.flatMap(({ tasks }) => tasks.map(({ id }) => id)));
   }
 
   #maySubmit(): boolean {
@@ -248,7 +252,8 @@ class EngineHead implements Disposable {
 
   #hasMoreToDo(): boolean {
     if (this.#submitted >= (this.options.maxTasks ?? Infinity)) return false;
-    return this.#waiting.some(({ task, state }) => state.kind === "queued" && !task.options.held);
+    const refused = this.#refusedIds();
+    return this.#waiting.some(({ task }) => !task.options.held && !refused.has(task.id));
   }
 
   async #heed(): Promise<void> {

@@ -5,7 +5,7 @@ import { drainByEngine } from "./engine_head.ts";
 import { LogFollower } from "./follow.ts";
 import { refreshQueue } from "./refresh.ts";
 import { readTask, readTasks } from "./store.ts";
-import type { EngineSettings } from "./submission.ts";
+import type { EngineSettings, RefusedTasks } from "./submission.ts";
 import { isOver, isUnderWay, NEW_STATE, type Task, type TaskState } from "./task.ts";
 
 interface RunAllOptions {
@@ -23,6 +23,8 @@ export interface RunAllReport {
   readonly done: ReadonlyMap<Rev, string>;
   readonly failed: readonly { readonly task: Task; readonly message: string }[];
   readonly signal: DrainReport["signal"];
+  /** Why a batch engine has not run some of them. */
+  readonly refused: RefusedTasks | undefined;
 }
 
 const POLL_MS = 200;
@@ -33,19 +35,20 @@ export async function runAll(repo: Repo, git: Git, options: RunAllOptions): Prom
   const tasks = readTasks(repo)
     .filter(({ task, state }) => isElsewhere(state) || (state.kind === "queued" && !task.options.held))
     .map(({ task }) => task);
-  if (tasks.length === 0) return { done: new Map(), failed: [], signal: undefined };
+  if (tasks.length === 0) return { done: new Map(), failed: [], signal: undefined, refused: undefined };
   options.onBegin?.(tasks);
   const follower = new LogFollower(repo, tasks, options.onLog ?? (() => {}));
-  let signal: DrainReport["signal"];
+  let signal: DrainReport["signal"], refused: RefusedTasks | undefined;
   for (;;) {
     const report = await drain(repo, git, options, () => follower.tick());
     follower.tick();
     signal = report.signal;
+    refused ??= report.engine?.refused[0];
     const elsewhere = tasks.some(({ id }) => isElsewhere(stateOf(repo, id) ?? NEW_STATE));
     if (signal !== undefined || !elsewhere) break;
     await repo.host.clock.sleep(POLL_MS);
   }
-  return { ...collect(repo, tasks), signal };
+  return { ...collect(repo, tasks), signal, refused };
 }
 
 /** Does another drain work on it, or an engine? */
@@ -65,7 +68,7 @@ function stateOf(repo: Repo, id: string): TaskState | undefined {
   return stored?.kind === "task" ? stored.state : undefined;
 }
 
-function collect(repo: Repo, tasks: readonly Task[]): Omit<RunAllReport, "signal"> {
+function collect(repo: Repo, tasks: readonly Task[]): Pick<RunAllReport, "done" | "failed"> {
   const done = new Map<Rev, string>();
   const failed: { task: Task; message: string }[] = [];
   for (const task of tasks) {

@@ -43,6 +43,17 @@ interface GivenJob {
   readonly tasks: readonly Task[];
 }
 
+/** Tasks that an engine refuses to run as they ask to be. They wait as before. */
+export interface RefusedTasks {
+  readonly tasks: readonly Task[];
+  readonly error: ExpError;
+}
+
+interface Submitted {
+  readonly jobs: readonly GivenJob[];
+  readonly refused: readonly RefusedTasks[];
+}
+
 /** The largest array where an engine names no limit. */
 const LARGEST_ARRAY = 1000;
 
@@ -52,26 +63,31 @@ const LARGEST_ARRAY = 1000;
  * A task's state says that it is this job's before the engine hears of it, and the job runs only what says so: whatever
  * is lost or sent twice in between, a task is run by one job.
  *
- * @throws {ExpError} as the engine refuses; then the tasks wait as before
+ * @throws {ExpError} `busy` when the engine takes no more for now; the tasks that it has not taken wait as before
  */
 export async function submitTasks(
   repo: Repo,
   git: Git,
   tasks: readonly Task[],
   settings: EngineSettings,
-): Promise<GivenJob[]> {
+): Promise<Submitted> {
   const wishes = await wishesOf(repo, git, tasks, settings.defaults, settings.asked);
   const able = tasks.filter(({ id }) => !refuseOdd(repo, git, id, wishes.get(id), settings));
   const groups = Map.groupBy(able, ({ id }) => JSON.stringify(wishes.get(id)));
   const largest = await settings.engine.largestArray() ?? LARGEST_ARRAY;
-  const given: GivenJob[] = [];
+  const jobs: GivenJob[] = [], refused: RefusedTasks[] = [];
   for (const [wish, group] of groups) {
     const elements = chunks(group, settings.pack);
-    for (const part of chunks(elements, largest)) {
-      given.push(await submitJob(repo, git, part, JSON.parse(wish), settings));
+    try {
+      for (const part of chunks(elements, largest)) {
+        jobs.push(await submitJob(repo, git, part, JSON.parse(wish), settings));
+      }
+    } catch (error) {
+      if (!(error instanceof ExpError) || error.kind !== "usage") throw error;
+      refused.push({ tasks: group, error }); // whoever asks for something else may have it
     }
   }
-  return given;
+  return { jobs, refused };
 }
 
 /** What one task asks for and cannot have is that task's failure: the others may go. */

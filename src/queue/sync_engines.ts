@@ -42,7 +42,8 @@ export async function syncEngines(repo: Repo, git: Git, options: SyncOptions): P
       ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
       onSilence: (isSilent) => options.onSilence?.(isSilent, engine.title),
     });
-    sum = { ...sum, ended: [...sum.ended, ...one.ended], left: [...sum.left, ...one.left], signal: one.signal };
+    const left = [...sum.engine.left, ...one.engine.left];
+    sum = { ...sum, ended: [...sum.ended, ...one.ended], engine: { ...sum.engine, left }, signal: one.signal };
   }
   return sum;
 }

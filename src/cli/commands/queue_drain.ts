@@ -10,7 +10,7 @@ import { describeEnd, describeFailures, reportJson, signalCode } from "../queue_
 import { engineSettings } from "../engine_head.ts";
 import { checkPlaces, engineChoice } from "../engine_options.ts";
 
-/** Exit codes: 0 all done (or nothing to do), 1 some failed, 5 nothing to do (with --exit-code), 130/143 by a signal. */
+/** Exit codes: 2 when a batch engine refuses what a task asks for, else 0 all done (or nothing to do), 1 some failed, 5 nothing to do (with --exit-code), 130/143 by a signal. */
 export async function run(context: Context, options: Options<"queue drain">): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const limits = [durationMs(options.maxTime, "--max-time"), untilMs(options.until, context.host.clock.now())];
@@ -50,6 +50,8 @@ export async function run(context: Context, options: Options<"queue drain">): Pr
   if (tells && report.ended.length === 0) context.note(report.wasBusy ? "another drain is at work" : "nothing to do");
   if (options.json) context.print(JSON.stringify(reportJson(report)));
   else for (const line of describeFailures(repo, report)) context.note(line);
+  const refused = report.engine?.refused[0];
+  if (refused !== undefined) throw refused.error;
   return exitCode(report, options.exitCode);
 }
 

@@ -19,7 +19,8 @@ export async function run(context: Context, options: Options<"queue sync">): Pro
   if (options.json) context.print(JSON.stringify(reportJson(report)));
   else {
     for (const line of describeFailures(repo, report)) context.note(line);
-    if (report.left.length > 0) context.note(`${report.left.length} tasks are with their engine: exp queue status`);
+    const left = report.engine.left.length;
+    if (left > 0) context.note(`${left} ${left === 1 ? "task is" : "tasks are"} with the engine: exp queue status`);
   }
   return report.ended.some(({ kind }) => kind === "failed" || kind === "killed") ? EXIT_CODES.failed : 0;
 }
