@@ -65,6 +65,8 @@ export interface CommandDeclaration {
     | "remote"
     | "commit"
     | "git-remote"
+    | "engine"
+    | "job-profile"
     | "param"
     | "column"
     | "path"

@@ -100,6 +100,8 @@ const BY_OPTION: Readonly<Record<string, Source>> = {
   "--filter": "column",
   "--targets": "path",
   "--downstream": "stage",
+  "--executor": "engine",
+  "--profile": "job-profile",
 };
 
 /** The words of options that know only some. */
@@ -138,7 +140,7 @@ async function fromRepository(
 ): Promise<Choice> {
   if (typeof source !== "string") return { candidates: source.map((word) => ({ word, about: "" })), orFiles: false };
   if (source === "none" || source === "path") return { candidates: [], orFiles: source === "path" };
-  const orFiles = source === "stage"; // its place may be taken by a file of a stage
+  const orFiles = source === "stage" || source === "engine"; // or by a file: of a stage, of an engine
   try {
     return { candidates: await candidatesFrom(context, source, typed), orFiles };
   } catch {
@@ -161,6 +163,12 @@ async function candidatesFrom(
 async function namesFrom(context: Context, source: Exclude<Source, "none" | "path" | "param">): Promise<string[]> {
   const repo = await openRepo(context.host, context);
   if (source === "remote") return [...repo.config.remoteNames()];
+  if (source === "engine" || source === "job-profile") {
+    const { engineNames, openEngine } = await import("../engines/mod.ts");
+    const names = engineNames(repo);
+    if (source === "engine") return ["local", ...names];
+    return [...new Set(names.flatMap((name) => [...openEngine(repo, name).profile.profiles.keys()]))];
+  }
   if (source === "stage") {
     const { openProject } = await import("./open_project.ts");
     const project = await openProject({ ...context, note: () => {} });

@@ -1,12 +1,18 @@
-import { openEngine } from "../engines/mod.ts";
+import { checkRequest, type JobRequest, openEngine } from "../engines/mod.ts";
 import type { EngineSettings } from "../queue/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import type { EngineChoice } from "./engine_options.ts";
+import { expSays } from "../voice/mod.ts";
+import { configuredExecutor, type EngineChoice } from "./engine_options.ts";
 import { flagOf } from "./option_facts.ts";
 
-/** How the queue is given to a batch engine. @throws {ExpError} `not-found` and `invalid-file` for the engine's file */
+/**
+ * How the queue is given to a batch engine.
+ *
+ * @throws {ExpError} `not-found` and `invalid-file` for the engine's file; `usage` for what it lets nobody ask for
+ */
 export function engineSettings(repo: Repo, choice: EngineChoice, jobs: number | undefined): EngineSettings {
   const { engine, profile } = openEngine(repo, choice.executor);
+  checkRequest(profile, choice.asked, SAID_BY);
   return {
     engine,
     defaults: profile,
@@ -18,8 +24,21 @@ export function engineSettings(repo: Repo, choice: EngineChoice, jobs: number | 
     warnSeconds: choice.warnSeconds,
     goesOn: choice.requeue,
     graceMs: profile.graceSeconds * 1000,
+    say: expSays,
   };
 }
+
+/** Refuses of a task, when it is queued, what the engine that is likely to get it lets nobody ask for. */
+export function checkTaskRequest(repo: Repo, { options, profile }: JobRequest, isForSlurm: boolean): void {
+  const chosen = configuredExecutor(repo);
+  const name = chosen ?? (isForSlurm ? "slurm" : undefined);
+  if (name === undefined) return;
+  const isKnown = chosen !== undefined && profile !== undefined;
+  checkRequest(openEngine(repo, name).profile, { options, ...(isKnown ? { profile } : {}) }, SAID_BY);
+}
+
+/** Whatever the option is called. */
+const SAID_BY = "--slurm";
 
 /** The choice as words of another command line. */
 export function engineWords(options: {

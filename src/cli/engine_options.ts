@@ -43,8 +43,8 @@ const NEED_ENGINE = [
 
 /** @returns undefined: tasks run on this machine @throws {ExpError} `usage` */
 export function engineChoice(repo: Repo, options: ValuesOf<typeof ENGINE_OPTIONS>): EngineChoice | undefined {
-  const executor = options.executor ?? repo.config.get("queue", "executor") ?? HERE;
-  if (executor === HERE) {
+  const executor = options.executor === undefined ? configuredExecutor(repo) : engineOrHere(options.executor);
+  if (executor === undefined) {
     const idle = NEED_ENGINE.find((name) => isGiven(options[name]));
     if (idle !== undefined) throw fault("usage/goes-with", { option: flagOf(idle), needs: "--executor" });
     return undefined;
@@ -62,6 +62,15 @@ export function engineChoice(repo: Repo, options: ValuesOf<typeof ENGINE_OPTIONS
       ? 0
       : Math.ceil((durationMs(options.warn, "--warn") ?? WARN_SECONDS * 1000) / 1000),
   };
+}
+
+/** The engine that gets the tasks when a line does not say; undefined: this machine runs them. */
+export function configuredExecutor(repo: Repo): string | undefined {
+  return engineOrHere(repo.config.get("queue", "executor"));
+}
+
+function engineOrHere(name: string | undefined): string | undefined {
+  return name === HERE ? undefined : name;
 }
 
 /** What a job is to ask for; undefined: nothing is said. @throws {ExpError} `usage` */

@@ -30,6 +30,17 @@ export interface JobRequest {
   readonly profile?: string;
 }
 
+/**
+ * Refuses what no job may ask for, before there is one.
+ *
+ * @param where for people: `--slurm`
+ * @throws {ExpError} `usage`; `not-found` for a profile that the engine lacks
+ */
+export function checkRequest(engine: EngineDefaults, { options, profile }: JobRequest, where: string): void {
+  layerOf(Object.entries(options), engine, where);
+  if (profile !== undefined) profileOf(engine, profile);
+}
+
 /** What a job asks for in the end. */
 export interface JobWishes {
   readonly options: EngineOptions;

@@ -33,7 +33,7 @@ export function findProfile(repo: Repo, name: string): Profile {
 }
 
 /** Names of the engines that there are files of. */
-function engineNames(repo: Repo): readonly string[] {
+export function engineNames(repo: Repo): readonly string[] {
   const { fs } = repo.host;
   const files = foldersOf(repo).filter((folder) => fs.exists(folder)).flatMap((folder) => fs.list(folder));
   const own = files.map(({ name }) => name).filter((name) => name.endsWith(".yaml"));

@@ -1,5 +1,5 @@
 /** Gives waiting tasks to an engine: what may be run together in one job, with the least calls. */
-import { ExpError } from "../common/mod.ts";
+import { ExpError, type Say } from "../common/mod.ts";
 import type { Engine, EngineDefaults, JobRequest, JobSpec, JobWishes } from "../engines/mod.ts";
 import { dropFromStash, QUEUE_STASH } from "../records/mod.ts";
 import type { Git } from "../git/mod.ts";
@@ -33,6 +33,8 @@ export interface EngineSettings {
   readonly goesOn: boolean;
   /** How long a file that another machine has written may be unseen on this one. */
   readonly graceMs: number;
+  /** How faults are told in the tasks' states; default: by their facts. */
+  readonly say?: Say;
   /** Told of tasks that ask for what cannot be had; they have failed. */
   readonly onRefused?: (task: Task, cause: FailureCause) => void;
 }
@@ -96,13 +98,13 @@ function refuseOdd(
   git: Git,
   id: string,
   wish: JobWishes | ExpError | undefined,
-  { onRefused }: EngineSettings,
+  { say, onRefused }: EngineSettings,
 ): boolean {
   if (!(wish instanceof ExpError)) return false;
   withLease(repo, id, () => {
     const now = readTask(repo, id);
     if (now?.kind !== "task" || now.state.kind !== "queued") return;
-    const cause = { message: wish.message, exitCode: REFUSED_EXIT };
+    const cause = { message: say?.(wish) ?? wish.message, exitCode: REFUSED_EXIT };
     settleFailure(repo, git, now.task, now.state, cause);
     onRefused?.(now.task, cause);
   });

@@ -12,6 +12,7 @@ export {
   cleanedUp,
   cleaningUp,
   collected,
+  engineHeadStarted,
   failedInQueue,
   followingQueue,
   frozen,

@@ -67,6 +67,12 @@ export const workersStarted = (jobs: number, log: string): Told => {
   return { exp: { print: started, note: `its log: ${log}; next: exp queue status` }, dvc: started };
 };
 
+/** @param title of the engine: `Slurm` */
+export const engineHeadStarted = (title: string, log: string): Told => {
+  const started = `What is queued goes to ${title}, in the background.`;
+  return { exp: { print: started, note: `its log: ${log}; next: exp queue status` }, dvc: started };
+};
+
 export const pulledExperiments = (names: readonly string[], remote: string): Told => ({
   exp: `Pulled ${names.join(" ")} from Git remote '${remote}'.`,
   dvc: `Pulled experiment '[${names.map((name) => `'${name}'`).join(", ")}]' from Git remote '${remote}'.`,

@@ -26,6 +26,7 @@ const SAMPLES: { readonly [Name in keyof typeof told]: readonly told.Told[] } = 
   sidesIncomplete: [told.sidesIncomplete("params", "HEAD", true), told.sidesIncomplete("params", "HEAD", false)],
   sideUnread: [told.sideUnread("params", "HEAD", "it is broken")],
   upToDate: [told.upToDate(2)],
+  engineHeadStarted: [told.engineHeadStarted("Slurm", "LOG")],
   workersStarted: [told.workersStarted(1, "LOG"), told.workersStarted(2, "LOG")],
 };
 

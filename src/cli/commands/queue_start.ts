@@ -1,5 +1,5 @@
 import { startDrain } from "../../queue/mod.ts";
-import { workersStarted } from "../../voice/mod.ts";
+import { engineHeadStarted, workersStarted } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
@@ -13,8 +13,9 @@ export async function run(context: Context, options: Options<"queue start">): Pr
   const choice = engineChoice(repo, options);
   checkPlaces(choice, options);
   const words = [...options.slots.flatMap((slot) => ["--slots", slot]), ...engineWords(options)];
-  if (choice !== undefined) engineSettings(repo, choice, jobs); // what is wrong is told here, where somebody sees it
+  // what is wrong is told here, where somebody sees it
+  const engine = choice === undefined ? undefined : engineSettings(repo, choice, jobs).engine;
   const log = startDrain(repo, options.jobs === undefined && choice !== undefined ? undefined : jobs, words);
-  context.tell(workersStarted(jobs, log));
+  context.tell(engine === undefined ? workersStarted(jobs, log) : engineHeadStarted(engine.title, log));
   return 0;
 }

@@ -122,9 +122,11 @@ async function queue(context: Context, options: Options<"run">): Promise<number>
   await checkCheckpointOptions(repo, options);
   const { submitExperiments } = await import("../../queue/mod.ts");
   const { taskOptions } = await import("../queue_options.ts");
+  const asked = taskOptions(options);
+  if (asked.job !== undefined) (await import("../engine_head.ts")).checkTaskRequest(repo, asked.job, options.slurm.length > 0);
   const json = options.json;
   const emit = createReporter(context, json);
-  const tasks = await submitExperiments(repo, git, requestOf(options), taskOptions(options), emit);
+  const tasks = await submitExperiments(repo, git, requestOf(options), asked, emit);
   if (json) {
     const queued = tasks.map(({ id, entry }) => ({ name: entry.name, task: id, rev: entry.stashRev }));
     context.print(JSON.stringify({ schema: 1, queued }));
