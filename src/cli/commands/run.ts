@@ -123,7 +123,9 @@ async function queue(context: Context, options: Options<"run">): Promise<number>
   const { submitExperiments } = await import("../../queue/mod.ts");
   const { taskOptions } = await import("../queue_options.ts");
   const asked = taskOptions(options);
-  if (asked.job !== undefined) (await import("../engine_head.ts")).checkTaskRequest(repo, asked.job, options.slurm.length > 0);
+  if (asked.job !== undefined) {
+    (await import("../engine_head.ts")).checkTaskRequest(repo, asked.job, options.slurm.length > 0);
+  }
   const json = options.json;
   const emit = createReporter(context, json);
   const tasks = await submitExperiments(repo, git, requestOf(options), asked, emit);
