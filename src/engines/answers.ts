@@ -55,23 +55,29 @@ export function readElements(text: string): readonly number[] | undefined {
   });
 }
 
-/** What the engine says of the job that asks, in the life that it has. */
-export function readOwnState(profile: Profile, pattern: RegExp, life: number, text: string): OwnState | undefined {
-  const groups = groupsOf(pattern, text)[0];
+/**
+ * What the engine says of the job that asks.
+ *
+ * @param life how often it was started again, as it knows: when the engine has counted further, the next start is near
+ */
+export function readOwnState(profile: Profile, life: number, text: string): OwnState | undefined {
+  const { state: rules, phases } = profile.inside;
+  const groups = rules && groupsOf(rules.line, text)[0];
   if (groups === undefined) return undefined;
-  const { state: word = "", reason, left, limit, spent, preempted, restarts } = groups;
-  const phase = profile.states.get(word) ?? "running";
-  const [limitSeconds, spentSeconds] = [readSeconds(limit), readSeconds(spent)];
-  const secondsLeft = readSeconds(left) ??
-    (limitSeconds === undefined || spentSeconds === undefined ? undefined : limitSeconds - spentSeconds);
+  const { state: word = "", reason = "", left, limit, spent, preempted, restarts } = groups;
+  const isPreempted = isSaid(preempted) || (restarts !== undefined && Number(restarts) > life);
+  const phase = phases.get(reason) ?? phases.get(word) ?? profile.states.get(word) ?? "running";
+  const secondsLeft = readSeconds(left) ?? difference(readSeconds(limit), readSeconds(spent));
   return {
-    phase,
+    phase: isPreempted ? "preempted" : phase,
     word,
     ...isSaid(reason) ? { reason } : {},
     ...secondsLeft === undefined ? {} : { secondsLeft },
-    isPreempted: phase === "preempted" || isSaid(preempted),
-    startsAgain: restarts !== undefined && Number(restarts) > life,
   };
+}
+
+function difference(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a - b;
 }
 
 /** `90`, `1:30`, `2:00:00`, `1-00:00:00`; undefined for `UNLIMITED` and the like. */

@@ -93,6 +93,7 @@ function buildInside(inside: Branch): Profile["inside"] {
     node: inside.texts("node"),
     life: inside.texts("life"),
     state: state && { command: state.text("command"), line: state.line("line") },
+    phases: new Map(Object.entries(inside.map("phases")) as [string, Phase][]),
     requeue: inside.textIfThere("requeue"),
     requeueExit: exit === undefined ? undefined : Number(exit),
   };

@@ -119,7 +119,7 @@ export class CommandEngine implements Engine {
     const own = this.ownJob();
     if (state === undefined || own === undefined) return undefined;
     const { code, out } = await this.run(state.command, "own job");
-    return code === 0 ? readOwnState(this.profile, state.line, own.life, out) : undefined;
+    return code === 0 ? readOwnState(this.profile, own.life, out) : undefined;
   }
 
   async ownRequeue(): Promise<OwnRequeue> {

@@ -92,6 +92,8 @@ interface InsideProfile {
   readonly node: readonly string[];
   readonly life: readonly string[];
   readonly state: BookProfile | undefined;
+  /** What words and reasons mean there that mean something else, or nothing, in a list. */
+  readonly phases: ReadonlyMap<string, Phase>;
   readonly requeue: string | undefined;
   readonly requeueExit: number | undefined;
 }

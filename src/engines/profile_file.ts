@@ -7,6 +7,7 @@ const TEXT: TextShape = { kind: "text" };
 const SAYS: TextShape = { kind: "text", groups: [] };
 const TEXTS: FileShape = listOf(TEXT);
 const TEXT_MAP: FileShape = mapOf(TEXT);
+const PHASE_MAP: FileShape = mapOf({ kind: "text", among: PHASES });
 const OPTIONS: FileShape = mapOf({ kind: "option" });
 
 const JOB_WORDS = ["name", "folder", "cwd", "count", "last", "log"];
@@ -54,13 +55,14 @@ const SHAPE: FileShape = fields({
     elements: template("id", "first", "last"),
   }),
   limits: fields({ command: template(), array: SAYS }),
-  states: mapOf({ kind: "text", among: PHASES }),
+  states: PHASE_MAP,
   inside: fields({
     id: TEXTS,
     element: TEXTS,
     node: TEXTS,
     life: TEXTS,
     state: fields({ command: template(), line: pattern("state") }),
+    phases: PHASE_MAP,
     requeue: template(),
     "requeue-exit": { kind: "text", isNumber: true },
   }),

@@ -67,16 +67,14 @@ export interface OwnJob {
   readonly life: number;
 }
 
-/** What the engine says of the job that asks. */
+/** What the engine says of the job that asks: it still runs, but may have been ended already. */
 export interface OwnState {
+  /** `preempted` also when it was put back by hand: the engine starts it again, if it may. */
   readonly phase: Phase;
   readonly word: string;
   readonly reason?: string;
   /** Until its time limit; undefined when it has none. */
   readonly secondsLeft?: number;
-  readonly isPreempted: boolean;
-  /** It will be started again by itself, for it was preempted or put back. */
-  readonly startsAgain: boolean;
 }
 
 /** How a job that asks for it is put back into the engine's queue. */

@@ -216,7 +216,7 @@ class Element {
 
   async #hasNoTime(engine: Engine, signal: string): Promise<boolean> {
     const own = await engine.ownState();
-    if (own?.isPreempted || own?.phase === "preempted" || own?.phase === "cancelled") return false;
+    if (own?.phase === "preempted" || own?.phase === "cancelled") return false;
     if (own?.phase === "timeout") return true;
     if (own?.secondsLeft === undefined) return signal === "SIGUSR1" || signal === "SIGUSR2";
     return own.secondsLeft <= this.options.warnSeconds + LATE_SECONDS;

@@ -106,20 +106,26 @@ Deno.test("the largest array is the smaller of both limits that there may be", (
   assert.equal(readLimit(pattern, "MailProg = /bin/mail\n"), undefined);
 });
 
-Deno.test("a job learns how long it has, and whether it is preempted", () => {
-  const pattern = slurm.inside.state?.line as RegExp;
-  const shown = (more: string) =>
-    "JobId=2 JobName=exp-aa JobState=RUNNING Reason=None Dependency=(null) Requeue=1 Restarts=0 ExitCode=0:0 RunTime=00:00:40 " +
-    `TimeLimit=00:01:00 TimeMin=N/A ${more}Deadline=N/A\n`;
+/** As scontrol 22.05 shows a job, shortened. */
+const shown = (state: string, restarts: number, spent: string, preempted = "") =>
+  `JobId=2 JobName=exp-aa JobState=${state} Dependency=(null) Requeue=1 Restarts=${restarts} ExitCode=0:0 ` +
+  `RunTime=${spent} TimeLimit=00:01:00 TimeMin=N/A ${preempted}Deadline=N/A\n`;
+const PREEMPTED = "PreemptEligibleTime=2026-11-29T17:51:18 PreemptTime=2026-11-29T17:51:37 ";
+const NOT_PREEMPTED = "PreemptEligibleTime=2026-11-29T17:51:18 PreemptTime=None ";
 
-  assert.deepEqual(readOwnState(slurm, pattern, 0, shown("")), {
-    phase: "running",
-    word: "RUNNING",
-    secondsLeft: 20,
-    isPreempted: false,
-    startsAgain: false,
-  });
-  assert.equal(readOwnState(slurm, pattern, 0, shown("PreemptTime=2026-11-29T17:35:58 "))?.isPreempted, true);
-  assert.equal(readOwnState(slurm, pattern, 0, shown("PreemptTime=None "))?.isPreempted, false);
-  assert.equal(readOwnState(slurm, pattern, 0, "slurm_load_jobs error\n"), undefined);
+Deno.test("a job learns how long it has", () => {
+  const state = readOwnState(slurm, 0, shown("RUNNING Reason=None", 0, "00:00:40", NOT_PREEMPTED));
+
+  assert.deepEqual(state, { phase: "running", word: "RUNNING", secondsLeft: 20 });
+  assert.equal(readOwnState(slurm, 0, "slurm_load_jobs error\n"), undefined);
+});
+
+Deno.test("a job that is being ended learns why", () => {
+  const phaseOf = (life: number, text: string) => readOwnState(slurm, life, text)?.phase;
+
+  assert.equal(phaseOf(0, shown("COMPLETING Reason=TimeLimit", 0, "00:01:02")), "timeout");
+  assert.equal(phaseOf(0, shown("COMPLETING Reason=None", 0, "00:00:03")), "cancelled");
+  assert.equal(phaseOf(0, shown("COMPLETING Reason=None", 0, "00:00:19", PREEMPTED)), "preempted");
+  assert.equal(phaseOf(0, shown("COMPLETING Reason=None", 1, "00:00:00")), "preempted");
+  assert.equal(phaseOf(1, shown("COMPLETING Reason=None", 1, "00:00:19")), "cancelled");
 });

@@ -33,6 +33,7 @@ Deno.test("a job script for Grid Engine counts its elements from 1", () => {
 #$ -wd "/home/ada/my p"
 #$ -j y
 #$ -o "/home/ada/my p/$TASK_ID.log"
+#$ -notify
 #$ -t 1-2 -tc 8
 #$ -r n
 #$ -l h_rt=3600,s_rt=3510,gpu=1
