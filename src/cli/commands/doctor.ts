@@ -4,6 +4,7 @@ import { styleFor } from "../../ui/mod.ts";
 import { examineMachine, examineRepo, type Finding } from "../../workspace/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { examineEngines } from "../examine_engines.ts";
 
 export async function run(context: Context, options: Options<"doctor">): Promise<number> {
   const repo = await repoHere(context);
@@ -21,6 +22,7 @@ async function examine(context: Context, options: Options<"doctor">, repo: Repo 
   const findings: Finding[] = [
     programOf(context),
     ...examineMachine(context.host),
+    ...examineEngines(context.host, repo),
     ...(repo === undefined ? [noRepo(context)] : await examineRepo(repo, { fix: options.fix })),
   ];
   const healthy = findings.every((finding) => finding.state !== "bad");

@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { scenario } from "../support/scenario.ts";
+
+scenario(
+  "doctor tells which batch engines there are, and which of their files are wrong",
+  async ({ repo, exp, sh }) => {
+    const elsewhere = { env: { PATH: `${repo.around}/bin:${repo.around}/base` } };
+    await sh(`mkdir "$HOME/../base" && for p in sh git env; do ln -s "$(command -v $p)" "$HOME/../base/$p"; done`);
+    assert.match((await exp("doctor", elsewhere)).stdout, /^ok +no batch engine is used from here .*qconf, sbatch\)$/m);
+
+    await sh('printf "#!/bin/sh\\n" >../bin/sbatch && chmod +x ../bin/sbatch');
+    repo.write({ ".dvc/engines/lab.yaml": "extends: slurm\nprogram: sbatch-lab\n" });
+    assert.match((await exp("doctor", elsewhere)).stdout, /^ok +batch engines: slurm \(sbatch\)$/m);
+
+    repo.write({ ".dvc/engines/wrong.yaml": "extends: slurm\nsubmit:\n  comand: sbatch\n" });
+    const { stdout } = await exp("doctor", { ...elsewhere, code: 1 });
+    assert.match(stdout, /^bad +.*\.dvc\/engines\/wrong\.yaml:3: there is no key 'submit\.comand' in an engine file$/m);
+  },
+);
