@@ -55,7 +55,10 @@ export function isSettled(mtimeNs: bigint, nowNs: bigint): boolean {
   return nowNs - mtimeNs > (mtimeNs % 1_000_000_000n === 0n ? COARSE_TICK_NS : TICK_NS);
 }
 
-/** @param file where the index lies; its folder is made when needed */
+/**
+ * @param file where the index lies; its folder is made when needed. No two machines may open one file, for the locks that
+ * keep it whole are their kernels'
+ */
 export function createHashIndex(host: Host, file: string): HashIndex {
   let opened: OpenIndex | undefined;
   let broken = false;

@@ -63,7 +63,7 @@ class Store implements DataStore {
     this.#storeIn = { base: repo.cacheDir, shared: config.get("cache", "shared") === "group" };
     this.#objects = new Objects(host, repo.cacheDir, this.#storeIn);
     this.#linker = new Linker(host, linkTypesOf(config), repo.tmpDir);
-    this.#index = createHashIndex(host, joinPath(repo.tmpDir, "exp/hashes.sqlite"));
+    this.#index = createHashIndex(host, joinPath(repo.tmpDir, `exp/hashes-${host.platform.hostname}.sqlite`));
     this.#placed = new PlacedOuts(host.fs, joinPath(repo.tmpDir, "exp/placed"));
     this.#observing = {
       host,

@@ -187,7 +187,7 @@ Deno.test("an index that cannot be opened or is rubbish costs time only", async 
   const big = "x".repeat(100_000);
   using files = folderRepo({
     "f": big,
-    ".dvc/tmp/exp/hashes.sqlite": "rubbish, but long enough to be looked at".repeat(50),
+    [`.dvc/tmp/exp/hashes-${Deno.hostname()}.sqlite`]: "rubbish, but long enough to be looked at".repeat(50),
   });
   age(files.root + "/f");
   const first = shape(await observe(files, "f"));
