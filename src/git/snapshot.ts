@@ -1,5 +1,5 @@
 import type { ExpError } from "../common/mod.ts";
-import type { Host } from "../host/mod.ts";
+import { type Host, processMark } from "../host/mod.ts";
 import { type GitCommand, gitFailed } from "./command.ts";
 import { fault } from "./faults.ts";
 import type { Snapshot } from "./types.ts";
@@ -39,7 +39,7 @@ export function snapshotTree(
 
 /** A folder for a private index beside git's own; its owner removes it. */
 export function makeIndexFolder(host: Host, gitDir: string): string {
-  return host.fs.makeTempDir(gitDir, `exp-index-${host.pid}-`);
+  return host.fs.makeTempDir(gitDir, `exp-index-${processMark(host)}-`);
 }
 
 /** Lets `use` work with a private copy of the user's index, which is removed afterwards. */

@@ -5,7 +5,7 @@ export interface Platform {
   readonly target: string;
   /** Deno's version. */
   readonly deno: string;
-  /** The machine's name: by it machines that share a folder are told apart. */
+  /** The machine's name, fit for a file's: by it machines that share a folder are told apart. */
   readonly hostname: string;
   /** Cores that may be used; at least 1. */
   readonly cores: number;
@@ -21,7 +21,7 @@ export const REAL_PLATFORM: Platform = {
   target: Deno.build.target,
   deno: Deno.version.deno,
   get hostname() {
-    return hostname ??= Deno.hostname();
+    return hostname ??= Deno.hostname().replaceAll(/[^A-Za-z0-9.-]/g, "_");
   },
   get cores() {
     return navigator.hardwareConcurrency || 1;

@@ -39,6 +39,27 @@ Deno.test("a lock that came half a minute after the dead one, or changes hands a
   assert.ok(repo.host.fs.exists(late) && repo.host.fs.exists(theirs));
 });
 
+Deno.test("a lock that may be of a git on another machine stays, also when a process here died", () => {
+  using repo = makeRepo({ a: "a" });
+  Deno.writeTextFileSync(`${repo.root}/.git/exp-refs-dead`, "");
+  Deno.writeTextFileSync(`${repo.root}/.git/exp-refs-far@elsewhere`, "");
+  const path = lock(repo.root, "refs/exps/aa/bb/name");
+
+  assert.deepEqual(breakDeadLocks(repo.host, `${repo.root}/.git`), []);
+  assert.ok(repo.host.fs.exists(path) && repo.host.fs.exists(`${repo.root}/.git/exp-refs-far@elsewhere`));
+});
+
+Deno.test("locks of a machine that has been changing refs for ten minutes are removed", () => {
+  using repo = makeRepo({ a: "a" });
+  const marker = `${repo.root}/.git/exp-refs-far@elsewhere`, path = lock(repo.root, "refs/exps/aa/bb/name");
+  const longAgo = new Date(Date.now() - 11 * 60_000);
+  Deno.writeTextFileSync(marker, "");
+  for (const each of [marker, path]) Deno.utimeSync(each, longAgo, longAgo);
+
+  assert.deepEqual(breakDeadLocks(repo.host, `${repo.root}/.git`), [path]);
+  assert.equal(repo.host.fs.exists(marker), false);
+});
+
 Deno.test("locks of a process that is alive are left alone", () => {
   using repo = makeRepo({ a: "a" });
 
