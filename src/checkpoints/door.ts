@@ -16,8 +16,8 @@ export const CHECKPOINT_VARIABLE = "EXP_CHECKPOINT";
 
 const REQUEST = ".request";
 const ANSWER = ".answer";
-/** Held by the run as long as it answers. */
-const ALIVE = "alive";
+/** Held by the run as long as it answers. Its name tells on which machine: to ask another kernel would say nothing. */
+const aliveFile = (host: Host) => `alive@${host.platform.hostname}`;
 
 export interface CheckpointRequest {
   /** To be written into the stage's metrics file first. */
@@ -42,7 +42,7 @@ export class CheckpointDoor implements Disposable {
     this.#signal = `${repo.tmpDir}/DVC_CHECKPOINT`;
     try {
       fs.remove(this.#signal); // left by a run that died
-      const lock = fs.tryLock(`${this.folder}/${ALIVE}`);
+      const lock = fs.tryLock(`${this.folder}/${aliveFile(repo.host)}`);
       this.#lock = { [Symbol.dispose]: () => lock?.release() };
     } catch (error) {
       fs.removeTree(this.folder);
@@ -133,10 +133,18 @@ export async function askForCheckpoint(host: Host, folder: string, request: Chec
     }
     if (clock.monotonic() - askedAt > LOOK_FOR_RUN_MS) {
       askedAt = clock.monotonic();
-      const lock = fs.exists(folder) ? fs.tryLock(`${folder}/${ALIVE}`) : undefined;
-      lock?.release();
-      if (lock !== undefined || !fs.exists(folder)) throw fault("failed/run-is-gone", {});
+      if (!isOpen(host, folder)) throw fault("failed/run-is-gone", {});
     }
     await clock.sleep(POLL_MS);
   }
+}
+
+/** Does somebody answer there? Who asks from another machine than the run's knows no more than that the folder is there. */
+function isOpen(host: Host, folder: string): boolean {
+  const { fs } = host;
+  if (!fs.exists(folder)) return false;
+  if (!fs.exists(`${folder}/${aliveFile(host)}`)) return true;
+  const lock = fs.tryLock(`${folder}/${aliveFile(host)}`);
+  lock?.release();
+  return lock === undefined;
 }

@@ -1,6 +1,7 @@
 import type { EmitEvent } from "../common/mod.ts";
 import { autoPush, executeExperiment, type ExecuteRequest, type Finished } from "../experiments/mod.ts";
-import { sweepLeftovers, writeProcessInfo } from "../records/mod.ts";
+import { processMark } from "../host/mod.ts";
+import { OWNER_FILE, sweepLeftovers, writeProcessInfo } from "../records/mod.ts";
 import {
   checkEdited,
   checkTargets,
@@ -123,6 +124,8 @@ function showRunning(repo: Repo, git: Git, baseline: string, name: string): Disp
   const { host } = repo;
   const folder = `${repo.tmpDir}/exps/run/workspace`;
   const where = { rootDir: git.top, baseline, location: "workspace", name } as const;
+  host.fs.makeDir(folder);
+  host.fs.writeAtomic(`${folder}/${OWNER_FILE}`, processMark(host));
   runReport(repo, git, `${folder}/workspace.run`, where)("running");
   writeProcessInfo(host, `${folder}/workspace.json`, { pid: host.pid, stdout: null, returncode: null });
   return { [Symbol.dispose]: () => host.fs.removeTree(folder) };

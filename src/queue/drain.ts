@@ -1,5 +1,5 @@
 import type { EndingSignal } from "../common/mod.ts";
-import { sweepLeftovers } from "../records/mod.ts";
+import { isOfAnotherMachine, sweepLeftovers } from "../records/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { type Claim, type Idle, WaitingList } from "./claim.ts";
@@ -101,7 +101,9 @@ function sweep(repo: Repo, git: Git, me: string): void {
   sweepHalfWritten(repo, git);
   const folder = expsFolder(repo);
   if (!fs.exists(folder)) return;
-  const left = fs.list(folder).filter(({ name, kind }) => kind === "dir" && /^tmp[a-z0-9_]{8}$/.test(name));
+  const left = fs.list(folder).filter(({ name, kind }) =>
+    kind === "dir" && /^tmp[a-z0-9_]{8}$/.test(name) && !isOfAnotherMachine(repo.host, `${folder}/${name}`)
+  );
   if (left.length === 0 || liveDrains(repo, me).length > 0 || dvcWorkers(repo).length > 0) return;
   for (const { name } of left) fs.removeTree(`${folder}/${name}`);
 }

@@ -1,9 +1,9 @@
 import { breakDeadLocks, type Git, type RefUpdate } from "../git/mod.ts";
-import type { Host } from "../host/mod.ts";
+import { hasDied, type Host, processMark } from "../host/mod.ts";
 import { parentOf, type Repo } from "../repo/mod.ts";
 import { INFO_STATUS, parseInfo } from "./info_file.ts";
 
-/** Inside of a checkout's `.git`: who made it. */
+/** Inside of a checkout's `.git`, and beside DVC's files of a run in the workspace: who made it, as a mark of the process. */
 export const OWNER_FILE = "exp-owner";
 
 /** What dead runs left behind. */
@@ -61,26 +61,36 @@ function findFiles(repo: Repo, git: Git): Pick<Leftovers, "folders" | "infoFiles
   const folders = [
     ...scratchFolders(host, git.gitDir, "exp-index-"),
     ...scratchFolders(host, exps, "edit-"),
-  ].flatMap(({ path, pid }) => isDead(pid) ? [path] : []);
+  ].flatMap(({ path, mark }) => isDead(mark) ? [path] : []);
   for (const parent of [exps, `${exps}/standalone`]) {
     for (const path of checkouts(host, parent)) {
-      const owner = Number(host.fs.readTextIfThere(`${path}/.git/${OWNER_FILE}`) ?? NaN);
-      if (Number.isInteger(owner) && isDead(owner)) folders.push(path);
+      if (isDead(ownerOf(host, `${path}/.git`) ?? "")) folders.push(path);
     }
   }
   return { folders, infoFiles: findInfoFiles(repo, isDead, folders) };
 }
 
-/** The name of a scratch folder tells its owner. */
-export function scratchPrefix(host: Host, prefix: string): string {
-  return `${prefix}${host.pid}-`;
+/** The mark of who made a checkout, or runs in the workspace. @param folder that the owner's file is in */
+function ownerOf(host: Host, folder: string): string | undefined {
+  return host.fs.readTextIfThere(`${folder}/${OWNER_FILE}`);
 }
 
-function scratchFolders(host: Host, parent: string, prefix: string): { path: string; pid: number }[] {
-  return foldersIn(host, parent).flatMap((name) => {
-    const pid = name.startsWith(prefix) ? Number(/^(\d+)-/.exec(name.slice(prefix.length))?.[1] ?? NaN) : NaN;
-    return Number.isInteger(pid) ? [{ path: `${parent}/${name}`, pid }] : [];
-  });
+/** Of a checkout whose owner tells nothing of itself nothing is known. */
+export function isOfAnotherMachine(host: Host, checkout: string): boolean {
+  const owner = ownerOf(host, `${checkout}/.git`) ?? "";
+  return owner.includes("@") && !owner.endsWith(`@${host.platform.hostname}`);
+}
+
+/** The name of a scratch folder tells its owner. */
+export function scratchPrefix(host: Host, prefix: string): string {
+  return `${prefix}${processMark(host)}-`;
+}
+
+function scratchFolders(host: Host, parent: string, prefix: string): { path: string; mark: string }[] {
+  return foldersIn(host, parent).filter((name) => name.startsWith(prefix)).map((name) => ({
+    path: `${parent}/${name}`,
+    mark: name.slice(prefix.length, name.lastIndexOf("-")),
+  }));
 }
 
 function checkouts(host: Host, parent: string): string[] {
@@ -92,12 +102,15 @@ function foldersIn(host: Host, parent: string): string[] {
   return host.fs.list(parent).filter((entry) => entry.kind === "dir").map((entry) => entry.name);
 }
 
-function findInfoFiles(repo: Repo, isDead: (pid: number) => boolean, doomed: readonly string[]): string[] {
+function findInfoFiles(repo: Repo, isDead: (mark: string) => boolean, doomed: readonly string[]): string[] {
   const { fs } = repo.host;
   const found: string[] = [];
   const workspace = `${repo.tmpDir}/exps/run/workspace`;
-  const pid = Number(/"pid":\s*(\d+)/.exec(fs.readTextIfThere(`${workspace}/workspace.json`) ?? "")?.[1] ?? NaN);
-  if (fs.exists(workspace) && (!Number.isInteger(pid) || isDead(pid))) found.push(`${workspace}/workspace.run`);
+  if (fs.exists(workspace)) {
+    const pid = /"pid":\s*(\d+)/.exec(fs.readTextIfThere(`${workspace}/workspace.json`) ?? "")?.[1];
+    const owner = ownerOf(repo.host, workspace) ?? pid; // DVC's runs have a number only
+    if (owner === undefined || isDead(owner)) found.push(`${workspace}/workspace.run`);
+  }
   const standalone = `${repo.tmpDir}/exps/standalone/run`;
   for (const rev of foldersIn(repo.host, standalone)) {
     const path = `${standalone}/${rev}/${rev}.run`;
@@ -108,12 +121,12 @@ function findInfoFiles(repo: Repo, isDead: (pid: number) => boolean, doomed: rea
   return found;
 }
 
-/** Asks for each process once. A reused pid keeps a leftover a while longer, which does no harm. */
-function deathOf(host: Host): (pid: number) => boolean {
-  const known = new Map<number, boolean>([[host.pid, false]]);
-  return (pid) => {
-    const dead = known.get(pid) ?? !host.processes.isAlive(pid);
-    known.set(pid, dead);
+/** Asks for each process once. What no process has marked is left alone. */
+function deathOf(host: Host): (mark: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (mark) => {
+    const dead = known.get(mark) ?? hasDied(host, mark) ?? false;
+    known.set(mark, dead);
     return dead;
   };
 }

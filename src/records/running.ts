@@ -1,7 +1,8 @@
 import type { Rev } from "../git/mod.ts";
-import type { Host } from "../host/mod.ts";
+import { hasDied } from "../host/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { INFO_STATUS, parseInfo } from "./info_file.ts";
+import { OWNER_FILE } from "./leftovers.ts";
 
 /** Who runs an experiment, as `exp show --json` tells it in DVC's words. */
 export interface ExecutorFacts {
@@ -37,9 +38,8 @@ function workspaceRun(repo: Repo): RunningExperiment | undefined {
   const folder = `${repo.tmpDir}/exps/run/workspace`;
   const info = parseInfo(host.fs.readTextIfThere(`${folder}/workspace.run`) ?? "");
   const pid = pidIn(host.fs.readTextIfThere(`${folder}/workspace.json`));
-  if (info === undefined || info.status >= INFO_STATUS.success || pid === undefined || !isAlive(host, pid)) {
-    return undefined;
-  }
+  if (info === undefined || info.status >= INFO_STATUS.success || pid === undefined) return undefined;
+  if (hasDied(host, host.fs.readTextIfThere(`${folder}/${OWNER_FILE}`) ?? String(pid))) return undefined;
   const local = { root: info.rootDir, log: null, pid, returncode: null, task_id: null };
   const executor: ExecutorFacts = { state: "running", name: "workspace", local };
   return { baseline: info.baseline, name: info.name, executor, root: undefined, stashRev: undefined };
@@ -60,8 +60,4 @@ function standaloneRuns(repo: Repo): RunningExperiment[] {
 function pidIn(text: string | undefined): number | undefined {
   const pid = Number(/"pid":\s*(\d+)/.exec(text ?? "")?.[1]);
   return Number.isInteger(pid) && pid > 0 ? pid : undefined;
-}
-
-function isAlive(host: Host, pid: number): boolean {
-  return pid === host.pid || host.processes.isAlive(pid);
 }

@@ -27,12 +27,7 @@ export function readOwner(host: Host, folder: string): Owner | undefined {
 
 /** Is that one on this machine? Then a lock of the kernel tells more. Machines are told apart by their names. */
 export function isHere(host: Host, owner: Owner): boolean {
-  return owner.host === hereOf(host);
-}
-
-/** This machine's name, as it can be part of a file's. */
-function hereOf({ platform }: Host): string {
-  return platform.hostname.replaceAll(/[^A-Za-z0-9.-]/g, "_");
+  return owner.host === host.platform.hostname;
 }
 
 /**
@@ -45,7 +40,7 @@ export function becomeOwner(host: Host, folder: string, note: string): Owner | u
   const before = readOwner(host, folder);
   if (before !== undefined && !isHere(host, before)) return undefined;
   if (before !== undefined) dropOwner(host, folder, before);
-  const me: Owner = { host: hereOf(host), pid: host.pid, nonce: host.random.hex(4) };
+  const me: Owner = { host: host.platform.hostname, pid: host.pid, nonce: host.random.hex(4) };
   return enter(host, folder, me, note) ? me : undefined;
 }
 

@@ -28,9 +28,14 @@ export interface Hold extends Disposable {
 /** Marks all that a run has started, whoever it was started by. */
 const RUN_VARIABLE = "EXP_RUN_ID";
 
+/** Of several machines each ends what is left of its own runs only. */
+const RUN_ID = /^[0-9a-f]+(?:@([A-Za-z0-9._-]+))?$/;
+
 /** Who holds the workspace, as written down for others. */
 interface Holder {
   readonly pid: number;
+  /** Undefined on this machine. */
+  readonly elsewhere: string | undefined;
   readonly what: string;
   readonly sinceMs: number;
 }
@@ -66,14 +71,14 @@ export function markRun(repo: Repo, what: string, tell: TellHold): Hold {
 /** The run that has called this process from inside of a stage; undefined when there is none in this repository. */
 export function callingRun(repo: Repo): { readonly pid: number } | undefined {
   const id = repo.host.env.get(RUN_VARIABLE);
-  return id !== undefined && /^[0-9a-f]+$/.test(id) ? readHolder(repo, `${id}.json`) : undefined;
+  return id !== undefined && RUN_ID.test(id) ? readHolder(repo, `${id}.json`) : undefined;
 }
 
 function signedHold(repo: Repo, options: HoldOptions, lock: FileLock): Hold {
-  const { fs, clock, pid, random } = repo.host;
+  const { fs, clock, pid, random, platform } = repo.host;
   if (fs.exists(folderOf(repo))) endDeadRuns(repo, options);
   else fs.makeDir(folderOf(repo));
-  const id = random.hex(8);
+  const id = `${random.hex(8)}@${platform.hostname}`;
   const sinceMs = clock.now();
   const path = `${folderOf(repo)}/${id}.json`;
   const sign = (what: string) => fs.writeAtomic(path, JSON.stringify({ schema: 1, pid, what, sinceMs }));
@@ -96,7 +101,7 @@ async function take(repo: Repo, options: HoldOptions): Promise<FileLock | undefi
     exclusive: options.as === "run",
     wait: options.wait,
     // a stage may have cleared its environment
-    isInVain: () => isOwn = isBelow(repo, readHolders(repo).map(({ pid }) => pid)),
+    isInVain: () => isOwn = isBelow(repo, readHolders(repo).flatMap((holder) => holder.elsewhere ? [] : [holder.pid])),
     onWait: () => options.tell?.(`waiting for ${describeHolders(repo)}, which works in this workspace`, "info"),
   });
   if (lock !== undefined || isOwn) return lock;
@@ -106,9 +111,9 @@ async function take(repo: Repo, options: HoldOptions): Promise<FileLock | undefi
 function describeHolders(repo: Repo): string {
   const holders = readHolders(repo);
   if (holders.length === 0) return "another process";
-  return holders.map(({ pid, what, sinceMs }) => {
+  return holders.map(({ pid, elsewhere, what, sinceMs }) => {
     const since = new Date(sinceMs).toLocaleTimeString("en-GB");
-    return `${what} (pid ${pid}, since ${since})`;
+    return `${what} (pid ${pid}${elsewhere === undefined ? "" : ` on ${elsewhere}`}, since ${since})`;
   }).join(" and ");
 }
 
@@ -124,23 +129,30 @@ function readHolders(repo: Repo): Holder[] {
 
 function readHolder(repo: Repo, name: string): Holder | undefined {
   if (!name.endsWith(".json")) return undefined;
+  const machine = machineOf(name);
   try {
     const json = JSON.parse(repo.host.fs.readTextIfThere(`${folderOf(repo)}/${name}`) ?? "");
     if (typeof json.pid !== "number") return undefined;
-    return { pid: json.pid, what: String(json.what ?? ""), sinceMs: Number(json.sinceMs ?? 0) };
+    const elsewhere = machine === repo.host.platform.hostname ? undefined : machine;
+    return { pid: json.pid, elsewhere, what: String(json.what ?? ""), sinceMs: Number(json.sinceMs ?? 0) };
   } catch {
     return undefined; // torn: it tells nothing
   }
 }
 
-/** A look at a folder, where no other run is or was. */
+function machineOf(name: string): string | undefined {
+  return RUN_ID.exec(name.slice(0, -".json".length))?.[1];
+}
+
+/** A look at a folder, where no other run is or was. What runs on other machines is not even read. */
 function endDeadRuns(repo: Repo, options: HoldOptions): void {
-  const { fs, processes, pid: me } = repo.host;
+  const { fs, processes, platform, pid: me } = repo.host;
   for (const { name } of fs.list(folderOf(repo))) {
+    if ((machineOf(name) ?? platform.hostname) !== platform.hostname) continue;
     const holder = readHolder(repo, name);
     if (holder !== undefined && (holder.pid === me || processes.isAlive(holder.pid))) continue;
-    const id = /^([0-9a-f]+)\.json$/.exec(name)?.[1];
-    if (id !== undefined) {
+    const id = name.slice(0, -".json".length);
+    if (RUN_ID.test(id)) {
       const { found, left } = endMarked(repo.host, `${RUN_VARIABLE}=${id}`);
       const who = holder === undefined ? "a run" : `${holder.what} (pid ${holder.pid})`;
       if (found.length > 0) {

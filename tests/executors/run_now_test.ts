@@ -240,15 +240,23 @@ Deno.test("each point of a sweep must make a pipeline that can be read, or none 
   await assert.rejects(() => put(project, "+names=[a],b"), kind("invalid-file"));
 });
 
-Deno.test("a checkout whose owner died is swept by the next run, another's is not", async () => {
+Deno.test("what is marked by a process that died is swept by the next run, another's and another machine's is not", async () => {
   using repo = await makeProject();
   const folder = `${repo.root}/.dvc/tmp/exps/standalone`;
   repo.write(`.dvc/tmp/exps/standalone/tmpdead0000/.git/${OWNER_FILE}`, "999999999");
   repo.write(`.dvc/tmp/exps/standalone/tmplive0000/.git/${OWNER_FILE}`, String(Deno.pid));
+  repo.write(`.dvc/tmp/exps/standalone/tmpdead0001/.git/${OWNER_FILE}`, `999999999@${Deno.hostname()}`);
+  repo.write(`.dvc/tmp/exps/standalone/tmpfar00000/.git/${OWNER_FILE}`, "999999999@elsewhere");
+  repo.write(".dvc/tmp/exps/edit-999999999@elsewhere-abcdefgh/params.yaml", "lr: 1\n");
+  repo.write(`.dvc/tmp/exps/edit-999999999@${Deno.hostname()}-abcdefgh/params.yaml`, "lr: 1\n");
 
   await runNow(repo.repo, repo.git, request({ name: "t1" }), inTemp, repo.emit);
 
-  assert.deepEqual([...Deno.readDirSync(folder)].map((e) => e.name).sort(), ["run", "tmplive0000"]);
+  const namesIn = (path: string) => [...Deno.readDirSync(path)].map((e) => e.name).sort();
+  assert.deepEqual(namesIn(folder), ["run", "tmpfar00000", "tmplive0000"]);
+  assert.deepEqual(namesIn(`${folder}/..`).filter((name) => name.startsWith("edit-")), [
+    "edit-999999999@elsewhere-abcdefgh",
+  ]);
 });
 
 Deno.test("a checkout that somebody deletes, before whatever git command, is told as what happened", async () => {

@@ -9,7 +9,7 @@ export const RUNS: readonly Mutant[] = [
   {
     name: "run/a checkout of a living process is swept",
     file: "src/records/leftovers.ts",
-    text: "if (Number.isInteger(owner) && isDead(owner)) folders.push(path);",
+    text: 'if (isDead(ownerOf(host, `${path}/.git`) ?? "")) folders.push(path);',
     instead: "folders.push(path);",
     breaks: "a checkout whose owner lives is left alone",
     seenBy: [RUN],
@@ -17,7 +17,7 @@ export const RUNS: readonly Mutant[] = [
   {
     name: "run/checkouts of the dead stay",
     file: "src/records/leftovers.ts",
-    text: "if (Number.isInteger(owner) && isDead(owner)) folders.push(path);",
+    text: 'if (isDead(ownerOf(host, `${path}/.git`) ?? "")) folders.push(path);',
     instead: "",
     breaks: "a checkout whose owner died is swept by the next run",
     seenBy: [RUN],
