@@ -8,7 +8,7 @@ export interface ThreadPermissions {
   readonly write: readonly string[];
   readonly env: readonly string[];
   readonly run: readonly string[];
-  readonly sys: boolean;
+  readonly sys: readonly string[];
   readonly net: boolean;
   readonly ffi: boolean;
   readonly import: boolean;

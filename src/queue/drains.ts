@@ -2,43 +2,52 @@
 import type { Repo } from "../repo/mod.ts";
 import { drainsFolder } from "./layout.ts";
 import { isFree } from "./lease.ts";
-import { whoAmI } from "./machine.ts";
 import { readOwn, removeOwn, writeOwn } from "./own_files.ts";
 import { readTasks } from "./store.ts";
 import { isUnderWay } from "./task.ts";
 
 export interface Registration extends Disposable {
   readonly name: string;
-  /** What another process asks of this drain. */
+  /** What another process asks of this drain. To be called again and again: it tells other machines that this one lives. */
   request(): "stop" | "kill" | undefined;
 }
 
-/** Says that this process drains. The kernel unsays it when the process dies. */
+/** So often other machines are shown that a drain lives, and what they ask of it is seen. */
+const SHOW_LIFE_MS = 10_000;
+
+/** A drain of another machine that has shown no life for so long, by the clock of the file server, is dead. */
+const DEATH_NS = 600_000_000_000n;
+
+/** Says that this process drains. On this machine the kernel unsays it when the process dies. */
 export function registerDrain(repo: Repo): Registration {
-  const { fs, random, pid } = repo.host;
+  const { fs, random, pid, platform, clock } = repo.host;
   const folder = drainsFolder(repo);
   fs.makeDir(folder, 0o700);
-  for (;;) {
-    const name = `${pid}-${random.hex(4)}`;
-    const path = `${folder}/${name}`;
-    const lock = fs.tryLock(`${path}.lock`);
-    if (lock === undefined) continue;
-    return {
-      name,
-      request() {
-        const text = readOwn(repo, `${path}.request`);
-        return text === undefined ? undefined : text === "kill" ? "kill" : "stop";
-      },
-      [Symbol.dispose]() {
-        removeOwn(repo, `${path}.request`);
-        fs.remove(`${path}.lock`);
-        lock.release();
-      },
-    };
-  }
+  const name = `${pid}-${random.hex(4)}@${platform.hostname}`;
+  const path = `${folder}/${name}`;
+  let shownMs = -Infinity;
+  const showLife = () => {
+    if (clock.monotonic() - shownMs < SHOW_LIFE_MS) return;
+    shownMs = clock.monotonic();
+    writeOwn(repo, `${path}.life`, "");
+  };
+  showLife(); // before it can be found
+  const lock = fs.tryLock(`${path}.lock`);
+  return {
+    name,
+    request() {
+      showLife();
+      const text = readOwn(repo, `${path}.request`);
+      return text === undefined ? undefined : text === "kill" ? "kill" : "stop";
+    },
+    [Symbol.dispose]() {
+      forget(repo, path);
+      lock?.release();
+    },
+  };
 }
 
-/** Names of drains that are alive; what the dead left is removed. Never ask for one's own. */
+/** Names of drains that are alive, on this machine or another; what the dead left is removed. Never ask for one's own. */
 export function liveDrains(repo: Repo, except?: string): string[] {
   const { fs } = repo.host;
   const folder = drainsFolder(repo);
@@ -48,13 +57,39 @@ export function liveDrains(repo: Repo, except?: string): string[] {
   );
   return names.filter((name) => {
     if (name === except) return false;
-    const lock = fs.tryLock(`${folder}/${name}.lock`);
-    if (lock === undefined) return true;
-    fs.remove(`${folder}/${name}.lock`);
-    removeOwn(repo, `${folder}/${name}.request`);
-    lock.release();
+    const path = `${folder}/${name}`;
+    const isHere = isOfThisMachine(repo, name);
+    const lock = isHere ? fs.tryLock(`${path}.lock`) : undefined;
+    if (isHere ? lock === undefined : showsLife(repo, path)) return true;
+    forget(repo, path);
+    lock?.release();
     return false;
   });
+}
+
+/** The process ids of drains on this machine. */
+function drainPids(repo: Repo, names: readonly string[]): ReadonlySet<number> {
+  return new Set(names.filter((name) => isOfThisMachine(repo, name)).map((name) => Number(name.split("-")[0])));
+}
+
+function isOfThisMachine(repo: Repo, name: string): boolean {
+  const [, hostname] = /@(.*)$/.exec(name) ?? [];
+  return hostname === undefined || hostname === repo.host.platform.hostname;
+}
+
+function forget(repo: Repo, path: string): void {
+  for (const what of ["request", "life", "lock"]) removeOwn(repo, `${path}.${what}`);
+}
+
+/** Both times are the file server's, so that no machine's clock counts. */
+function showsLife(repo: Repo, path: string): boolean {
+  const { fs, random } = repo.host;
+  const now = `${drainsFolder(repo)}/.now.${random.hex(4)}.tmp`;
+  fs.createNew(now, "");
+  const nowNs = fs.stat(now)?.mtimeNs ?? 0n;
+  fs.remove(now);
+  const shownNs = fs.stat(`${path}.life`)?.mtimeNs;
+  return shownNs !== undefined && nowNs - shownNs < DEATH_NS;
 }
 
 /**
@@ -64,8 +99,8 @@ export function liveDrains(repo: Repo, except?: string): string[] {
 export function inRecovery(repo: Repo, me: string): string | undefined {
   const held = readTasks(repo).filter(({ task, state }) => isUnderWay(state) && !isFree(repo, task.id));
   if (held.length === 0) return undefined;
-  const live = new Set(liveDrains(repo, me).map((name) => Number(name.split("-")[0])));
-  const here = whoAmI(repo.host).host;
+  const live = drainPids(repo, liveDrains(repo, me));
+  const here = repo.host.platform.hostname;
   return held.find(({ state }) => {
     const signer = isUnderWay(state) ? state.by : undefined;
     return signer !== undefined && signer.host === here && !live.has(signer.pid);

@@ -24,7 +24,7 @@ import { isOver, type Task, type TaskOptions } from "./task.ts";
 export function enqueueEntries(repo: Repo, git: Git, entries: readonly Entry[], options: TaskOptions): Task[] {
   if (entries.length === 0) return [];
   const clockMs = messageClock(repo);
-  return withQueueLock(repo, () => {
+  return withQueueLock(repo, (goOn) => {
     const known = readTasks(repo);
     refuseTakenNames(git, entries, known.filter(({ state }) => !isOver(state)).map(({ task }) => task));
     const firstSeq = known.reduce((most, { task }) => Math.max(most, task.seq), 0) + 1;
@@ -37,7 +37,10 @@ export function enqueueEntries(repo: Repo, git: Git, entries: readonly Entry[], 
       messageFile: `${clockMs + i}_${newId(repo.host)}.celery.msg`,
     }));
     const queueing = beginQueueing(repo, tasks);
-    for (const task of tasks) writeTask(repo, task, false);
+    for (const task of tasks) {
+      writeTask(repo, task, false);
+      goOn();
+    }
     git.updateRefs(tasks.map((task) => ({ ref: pinOf(task.id), to: task.entry.stashRev, from: "absent" })));
     const isAnnounced = tryToAnnounce(repo, git, tasks);
     syncPins(git); // and with them the stash's ref, which lies beside

@@ -1,25 +1,12 @@
-/**
- * The right to work on a task. Two things make it: a lock of the kernel, which on one machine ends with the process; and an
- * owner's file (see owners.ts of the repository's room), which all machines see that share the folder, and which stays when
- * a machine dies. Who had it on a machine that is gone, only others can tell: an engine that started the job, or the user.
- */
-import { type FileLock, isInTheWay } from "../host/mod.ts";
-import {
-  becomeOwner,
-  dropOwner,
-  isHere,
-  isStillOwner,
-  type Owner,
-  readNote,
-  readOwner,
-  type Repo,
-} from "../repo/mod.ts";
+import { isInTheWay } from "../host/mod.ts";
+import { dropOwner, isStillOwner, type Owner, readNote, readOwner, type Repo } from "../repo/mod.ts";
 import { taskFolder } from "./layout.ts";
 import { parseGroup } from "./machine.ts";
-import { lockOwn, readOwn, removeOwn } from "./own_files.ts";
+import { readOwn, removeOwn } from "./own_files.ts";
+import { isTakeable, ownerElsewhere, ownerFolder, takeSharedLock } from "./shared_lock.ts";
 import type { JobRef } from "./task.ts";
 
-/** The kernel takes it away when the process dies. */
+/** The right to work on a task. It ends with the process; on a machine that died, when somebody who knows breaks it. */
 export interface Lease extends Disposable {
   readonly id: string;
   readonly owner: Owner;
@@ -36,8 +23,6 @@ interface LeaseOwner extends Owner {
   readonly job: LeaseJob | undefined;
 }
 
-const LOCK = "lease.lock";
-const OWNER = "lease.owner";
 const GROUP = "stage.group";
 
 /**
@@ -45,32 +30,9 @@ const GROUP = "stage.group";
  * @returns undefined when another process has it, on whichever machine, or the task is gone
  */
 export function takeLease(repo: Repo, id: string, job?: LeaseJob): Lease | undefined {
-  const folder = taskFolder(repo, id);
-  if (!repo.host.fs.exists(folder)) return undefined;
-  const lock = lockOwn(repo, `${folder}/${LOCK}`);
-  if (lock === undefined) return undefined;
-  const owner = ownTask(repo, id, lock, job);
-  if (owner === undefined) {
-    lock.release();
-    return undefined;
-  }
-  return {
-    id,
-    owner,
-    [Symbol.dispose]() {
-      dropOwner(repo.host, ownerFolder(repo, id), owner);
-      lock.release();
-    },
-  };
-}
-
-function ownTask(repo: Repo, id: string, lock: FileLock, job: LeaseJob | undefined): Owner | undefined {
-  try {
-    return becomeOwner(repo.host, ownerFolder(repo, id), job === undefined ? "" : JSON.stringify(job));
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
+  if (!repo.host.fs.exists(taskFolder(repo, id))) return undefined;
+  const lock = takeSharedLock(repo, leaseOf(repo, id), job === undefined ? "" : JSON.stringify(job));
+  return lock === undefined ? undefined : { id, owner: lock.owner, [Symbol.dispose]: () => lock.release() };
 }
 
 /** Does something while nobody else can work on the task. @returns undefined, undone, when somebody does or it is gone */
@@ -87,10 +49,7 @@ export function withLease<T>(repo: Repo, id: string, work: () => T): T | undefin
 /** Does nobody work on the task, at this moment? A lease that cannot be taken for what is in its place is nobody's. */
 export function isFree(repo: Repo, id: string): boolean {
   try {
-    if (foreignOwner(repo, id) !== undefined || !repo.host.fs.exists(taskFolder(repo, id))) return false;
-    const lock = lockOwn(repo, `${taskFolder(repo, id)}/${LOCK}`);
-    lock?.release();
-    return lock !== undefined;
+    return repo.host.fs.exists(taskFolder(repo, id)) && isTakeable(repo, leaseOf(repo, id));
   } catch (error) {
     if (isInTheWay(error)) return true;
     throw error;
@@ -100,29 +59,28 @@ export function isFree(repo: Repo, id: string): boolean {
 /** Who has the lease, or had it when it died; undefined when nobody has. */
 export function leaseOwner(repo: Repo, id: string): LeaseOwner | undefined {
   const { host } = repo;
-  const folder = ownerFolder(repo, id);
+  const folder = ownerFolder(leaseOf(repo, id));
   const owner = readOwner(host, folder);
   return owner === undefined ? undefined : { ...owner, job: parseJob(readNote(host, folder, owner) ?? "") };
 }
 
 /** The owner, when it is on another machine: whether that still works on the task, cannot be seen from here. */
 export function foreignOwner(repo: Repo, id: string): Owner | undefined {
-  const owner = readOwner(repo.host, ownerFolder(repo, id));
-  return owner === undefined || isHere(repo.host, owner) ? undefined : owner;
+  return ownerElsewhere(repo, leaseOf(repo, id));
 }
 
 /** Takes the lease away from an owner that is known to be gone: from this one, and not from who has it by now. */
 export function breakLease(repo: Repo, id: string, owner: Owner): void {
-  dropOwner(repo.host, ownerFolder(repo, id), owner);
+  dropOwner(repo.host, ownerFolder(leaseOf(repo, id)), owner);
 }
 
 /** Has nobody taken the lease away? To be asked before anything is published. */
 export function isStillMine(repo: Repo, lease: Lease): boolean {
-  return isStillOwner(repo.host, ownerFolder(repo, lease.id), lease.owner);
+  return isStillOwner(repo.host, ownerFolder(leaseOf(repo, lease.id)), lease.owner);
 }
 
-function ownerFolder(repo: Repo, id: string): string {
-  return `${taskFolder(repo, id)}/${OWNER}`;
+function leaseOf(repo: Repo, id: string): string {
+  return `${taskFolder(repo, id)}/lease`;
 }
 
 /** Only what a job wrote, and wrote whole. */

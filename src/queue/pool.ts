@@ -84,7 +84,7 @@ export function workerPermissions(repo: Repo, scratch: readonly string[] = []): 
     write: [...new Set([repo.dvcDir, repo.cacheDir, ...gitFolders, ...elsewhere, ...scratch, "/dev/null"])],
     env: ["EXP_CRASH_AT", "EXP_CRASH_TRACE"],
     run: ["git", "sh"],
-    sys: false,
+    sys: ["hostname"],
     net: false,
     ffi: false,
     import: false,

@@ -4,7 +4,8 @@ import { breakDeadLocks, type Git } from "../git/mod.ts";
 import { isInside, type Repo } from "../repo/mod.ts";
 import { adoptMessages, rebuildTask } from "./adopt.ts";
 import { dvcOutcome, readInfo } from "./dvc_files.ts";
-import { expsFolder, tasksFolder } from "./layout.ts";
+import { lookAfresh } from "./fresh_look.ts";
+import { brokerFolder, expsFolder, tasksFolder } from "./layout.ts";
 import { isFree, readGroup, withLease } from "./lease.ts";
 import { endLeftovers } from "./machine.ts";
 import { finishAll, hasBegun } from "./journal.ts";
@@ -13,7 +14,7 @@ import { withQueueLock } from "./queue_lock.ts";
 import { decideMending, decideRecovery, type Evidence, type Recovery } from "./recover_decision.ts";
 import { hideFromDvc } from "./submission.ts";
 import { addFailedLine, announceAgain, discardTasks, returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
-import { dropFolder, readTask } from "./store.ts";
+import { dropFolder, readTask, type Stored } from "./store.ts";
 import { evidenceOf, resultOf, strangeMessages, type Survey, survey } from "./survey.ts";
 import { type FailureCause, isUnderWay, NEW_STATE, requeued, type Task, type TaskState } from "./task.ts";
 import { unreachable } from "../common/mod.ts";
@@ -49,11 +50,15 @@ export function refreshQueue(repo: Repo, git: Git): Refreshed {
   breakDeadLocks(repo.host, git.commonDir);
   const first = survey(repo, git);
   if (!needsWork(repo, git, first)) return NOTHING;
-  return withQueueLock(repo, () => {
+  return withQueueLock(repo, (goOn) => {
+    lookAfresh(repo, [
+      `${git.commonDir}/${TASK_PINS}`,
+      ...["in", "processed"].map((part) => `${brokerFolder(repo)}/${part}`),
+    ]);
     for (const stash of STASHES) mendStash(repo.host, git, stash);
     const seen = survey(repo, git); // again: another process may have done it all
     const refresher = new Refresher(repo, git, seen);
-    refresher.run();
+    refresher.run(goOn);
     adoptMessages(repo, git, seen, strangeMessages(repo, seen));
     if (seen.queueing.size > 0 || seen.removing.size > 0) finishAll(repo);
     const { recovered, damaged, failed, survivors } = refresher;
@@ -87,19 +92,26 @@ class Refresher {
 
   constructor(readonly repo: Repo, readonly git: Git, readonly seen: Survey) {}
 
-  run(): void {
+  run(goOn: () => void): void {
     const bound = [...this.seen.queueing].flatMap(([id, { isBound }]) => isBound ? [id] : []);
     for (const id of new Set([...this.seen.pins.keys(), ...bound])) {
       if (!this.seen.stored.has(id)) this.#attempt(id, () => this.#mend(id));
     }
     for (const found of this.seen.stored.values()) {
       if (found.kind === "newer") continue;
+      if (found.kind === "task" && this.#isInOrder(found)) continue;
       const id = found.kind === "task" ? found.task.id : found.id;
+      goOn();
       this.#attempt(id, () => {
         withLease(this.repo, id, () => found.kind === "broken" ? this.#mend(id) : this.#recover(id));
       });
     }
     if (this.#hidden.length > 0) hideFromDvc(this.repo, this.git, this.#hidden);
+  }
+
+  /** A lease takes some steps on the disk: not for those of which nothing is left to do. */
+  #isInOrder({ task, state }: Extract<Stored, { kind: "task" }>): boolean {
+    return !isUnderWay(state) && decideRecovery(this.#evidence(task, state, this.seen)).do === "leave";
   }
 
   /** What the machine refuses for one task is not to keep the others from being put in order. */

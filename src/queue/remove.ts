@@ -9,11 +9,12 @@ import { isUnderWay, type Task } from "./task.ts";
 /** Takes tasks out of the queue, with all that DVC knows of them; one that a drain has just begun stays. */
 export function removeTasks(repo: Repo, git: Git, tasks: readonly Task[]): Task[] {
   if (tasks.length === 0) return [];
-  return withQueueLock(repo, () => {
+  return withQueueLock(repo, (goOn) => {
     const leases = [];
     const free: Task[] = [];
     try {
       for (const task of tasks) {
+        goOn();
         const lease = takeLease(repo, task.id);
         if (lease === undefined) continue;
         leases.push(lease);

@@ -38,8 +38,9 @@ export function takeSlots(
   for (const [kind, amount] of Object.entries(needs)) {
     const got: number[] = [];
     for (let device = 0; device < (slots[kind] ?? 0) && got.length < amount; device++) {
-      repo.host.fs.makeDir(slotsFolder(repo));
-      const lock = lockOwn(repo, `${slotsFolder(repo)}/${kind}-${device}.lock`);
+      const folder = `${slotsFolder(repo)}/${repo.host.platform.hostname}`;
+      repo.host.fs.makeDir(folder);
+      const lock = lockOwn(repo, `${folder}/${kind}-${device}.lock`);
       if (lock === undefined) continue;
       locks.push(lock);
       got.push(device);

@@ -38,6 +38,6 @@ function sweepLogs(repo: Repo): void {
     const path = `${drainsFolder(repo)}/${name}`;
     const changed = fs.stat(path)?.mtimeNs;
     const isOld = changed !== undefined && clock.now() - Number(changed / 1_000_000n) > KEPT_LOGS_MS;
-    if (isOld && /^drain-.*\.log$/.test(name)) fs.remove(path);
+    if (isOld && /^drain-.*\.log$|\.life$/.test(name)) fs.remove(path);
   }
 }

@@ -91,7 +91,7 @@ export type QueuePosition = { readonly kind: "first" } | { readonly kind: "last"
  * counts among equal priorities only.
  */
 export function moveTasks(repo: Repo, tasks: readonly Task[], place: QueuePosition): Task[] {
-  return withQueueLock(repo, () => {
+  return withQueueLock(repo, (goOn) => {
     const waiting = readTasks(repo).filter(({ state }) => state.kind === "queued").map(({ task }) => task)
       .filter((task) => !tasks.some(({ id }) => id === task.id));
     const priorities = waiting.map((task) => task.options.priority);
@@ -101,6 +101,7 @@ export function moveTasks(repo: Repo, tasks: readonly Task[], place: QueuePositi
     const base = all.reduce((most, { task }) => Math.max(most, task.seq), 0);
     const moved: Task[] = [];
     order.forEach((task, i) => {
+      goOn();
       withLease(repo, task.id, () => {
         const isMoved = tasks.some(({ id }) => id === task.id);
         const now = readTask(repo, task.id);

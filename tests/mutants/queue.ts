@@ -293,9 +293,9 @@ export const QUEUE: readonly Mutant[] = [
   },
   {
     name: "lease/two drains have one task",
-    file: "src/queue/lease.ts",
-    text: "const lock = lockOwn(repo, `${folder}/${LOCK}`);\n  if (lock === undefined) return undefined;",
-    instead: 'const lock = lockOwn(repo, `${folder}/${LOCK}`) ?? { path: "", release() {} };',
+    file: "src/queue/shared_lock.ts",
+    text: "const lock = lockOwn(repo, `${path}.lock`);\n  if (lock === undefined) return undefined;",
+    instead: 'const lock = lockOwn(repo, `${path}.lock`) ?? { path: "", release() {} };',
     breaks: "one process works on a task",
     seenBy: [DAMAGED, MODEL],
   },

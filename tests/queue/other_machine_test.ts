@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { planExperiments, stashPoints } from "../../src/entries/prepare.ts";
 import { type Claim, WaitingList } from "../../src/queue/claim.ts";
+import { ExpError } from "../../src/common/mod.ts";
+import { askDrains, liveDrains, registerDrain } from "../../src/queue/drains.ts";
 import { enqueueEntries } from "../../src/queue/enqueue.ts";
 import { breakLease, isFree, isStillMine, leaseOwner, takeLease, withLease } from "../../src/queue/lease.ts";
 import { listTasks } from "../../src/queue/list.ts";
 import { whoAmI } from "../../src/queue/machine.ts";
+import { withQueueLock } from "../../src/queue/queue_lock.ts";
 import { refreshQueue } from "../../src/queue/refresh.ts";
+import { takeSlots } from "../../src/queue/slots.ts";
+import { makeFolders } from "../../src/queue/store.ts";
 import { DEFAULT_TASK_OPTIONS, type Task } from "../../src/queue/task.ts";
 import { giveUpTasks, retryTasks } from "../../src/queue/verbs.ts";
 import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
@@ -100,6 +105,64 @@ Deno.test("breaking a lease takes it from the owner that was seen, never from th
 
   assert.ok(isStillMine(far, next));
   assert.equal(isStillMine(near, dead), false);
+});
+
+Deno.test("drains of other machines are known, and asked to stop", async () => {
+  using project = await makeProject();
+  makeFolders(project.repo);
+  const near = onMachine(project.repo, "near"), far = onMachine(project.repo, "far");
+  using drain = registerDrain(far);
+
+  assert.deepEqual(liveDrains(near), [drain.name]);
+  assert.equal(askDrains(near, "stop"), 1);
+  assert.equal(drain.request(), "stop");
+});
+
+Deno.test("a drain of another machine that shows no life for ten minutes is dead", async () => {
+  using project = await makeProject();
+  const near = onMachine(project.repo, "near"), far = onMachine(project.repo, "far");
+  const { name } = registerDrain(far);
+  const life = `${project.repo.tmpDir}/exp/drains/${name}.life`;
+  const age = (minutes: number) => Deno.utimeSync(life, 0, new Date(Date.now() - minutes * 60_000));
+
+  age(9);
+  assert.deepEqual(liveDrains(near), [name]);
+  age(11);
+  assert.deepEqual(liveDrains(near), []);
+  assert.equal(project.repo.host.fs.exists(life), false);
+});
+
+Deno.test("each machine has its own graphics cards", async () => {
+  using project = await makeProject();
+  const near = onMachine(project.repo, "near"), far = onMachine(project.repo, "far");
+  using _held = takeSlots(near, { gpu: 1 }, { gpu: 1 });
+
+  assert.equal(takeSlots(near, { gpu: 1 }, { gpu: 1 }), undefined);
+  using other = takeSlots(far, { gpu: 1 }, { gpu: 1 });
+  assert.ok(other);
+});
+
+Deno.test("the queue's lock of a machine that shows no life for two minutes is broken, one that shows life is waited for", async () => {
+  using project = await makeProject();
+  const { host } = project.repo;
+  let nowMs = 0;
+  const clock = { ...host.clock, monotonic: () => nowMs, sleepSync: (ms: number) => void (nowMs += ms) };
+  const at = { ...project.repo, host: { ...host, clock } };
+  const near = onMachine(at, "near"), far = onMachine(at, "far");
+
+  const dead = new Error("power cut");
+  const never = { ...far, host: { ...far.host, fs: { ...far.host.fs, remove() {} } } };
+  assert.throws(() =>
+    withQueueLock(never, () => {
+      throw dead;
+    }), dead);
+  assert.equal(withQueueLock(near, () => "held"), "held");
+  assert.ok(nowMs > 120_000 && nowMs < 130_000, `${nowMs}`);
+
+  withQueueLock(far, (goOn) => {
+    const alive = { ...clock, sleepSync: (ms: number) => (nowMs += ms, goOn()) };
+    assert.throws(() => withQueueLock({ ...near, host: { ...near.host, clock: alive } }, () => {}), ExpError);
+  });
 });
 
 for (

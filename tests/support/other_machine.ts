@@ -16,6 +16,7 @@ function hostOn(host: Host, hostname: string): Host {
       tryLock(path) {
         if (held.has(path)) return undefined;
         held.add(path);
+        host.fs.createNew(path, "");
         return { path, release: () => void held.delete(path) };
       },
     },

@@ -60,8 +60,8 @@ async function show(context: Context, repo: Repo, git: Git, options: Options<"qu
 /** Places that run something, and drains that run nothing at the moment. */
 function countWorkers(repo: Repo, tasks: readonly ListedTask[]): { active: number; idle: number } {
   const running = tasks.filter((task) => task.state === "running" && !task.isLost);
-  const busy = new Set(running.map((task) => task.runner?.pid));
-  const idleDrains = liveDrains(repo).filter((name) => !busy.has(Number(name.split("-")[0]))).length;
+  const busy = new Set(running.map(({ runner }) => runner && `${runner.pid}@${runner.host}`));
+  const idleDrains = liveDrains(repo).filter((name) => !busy.has(name.replace(/-[^@]*/, ""))).length;
   const dvc = dvcWorkers(repo).length;
   const dvcBusy = Math.min(dvc, running.filter((task) => task.runner === undefined).length);
   return { active: running.length, idle: idleDrains + dvc - dvcBusy };
