@@ -28,6 +28,7 @@ export const EXPERIMENT_COMMANDS = defineCommands({
       "exp run",
       "exp run -S lr=0.2 -n brave-try",
       "exp run --queue -S 'lr=choice(0.1,0.2)' -S 'n=range(1,4)'",
+      "exp run --queue --needs gpu=1 --slurm mem=16G",
     ],
     options: [
       ...REPRO_OPTIONS,

@@ -5,7 +5,7 @@ export const QUEUE_COMMANDS = defineCommands({
   "queue start": {
     dvc: "queue start",
     about: "start workers that outlive this terminal",
-    examples: ["exp queue start -j 2"],
+    examples: ["exp queue start -j 2", "exp queue start --executor slurm -j 50"],
     options: [
       option("-j, --jobs <n>", "how many experiments at once", { as: "int" }),
       option("--slots <slot=n>", "scarce things: gpu=2 (may be repeated)", { as: "append", only: "exp" }),
@@ -20,7 +20,11 @@ export const QUEUE_COMMANDS = defineCommands({
   },
   "queue drain": {
     about: "run what is queued in the foreground, then exit: made for cron",
-    examples: ["exp queue drain -j 4", "exp queue drain --exclusive --max-time 50m"],
+    examples: [
+      "exp queue drain -j 4",
+      "exp queue drain --exclusive --max-time 50m",
+      "exp queue drain --executor slurm --slurm partition=gpu,time=2:00:00",
+    ],
     options: [
       option("-j, --jobs <n>", "how many experiments at once (default: 1)", { as: "int" }),
       option("--exclusive", "leave at once, with exit code 0, if another drain is at work"),
