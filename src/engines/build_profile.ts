@@ -89,6 +89,7 @@ function buildInside(inside: Branch): Profile["inside"] {
   const state = inside.branchIfThere("state"), exit = inside.textIfThere("requeue-exit");
   return {
     id: inside.texts("id"),
+    number: inside.textIfThere("number") === undefined ? undefined : inside.line("number"),
     element: inside.texts("element"),
     node: inside.texts("node"),
     life: inside.texts("life"),

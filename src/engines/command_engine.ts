@@ -102,7 +102,8 @@ export class CommandEngine implements Engine {
 
   ownJob(): OwnJob | undefined {
     const { inside, script } = this.profile;
-    const id = this.#variable(inside.id);
+    const said = this.#variable(inside.id);
+    const id = said === undefined || inside.number === undefined ? said : readId(inside.number, said);
     if (id === undefined) return undefined;
     const element = Number(this.#variable(inside.element));
     const life = Number(this.#variable(inside.life) ?? 0);

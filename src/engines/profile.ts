@@ -88,6 +88,8 @@ interface CancelProfile {
 /** How a job finds itself; each list has the names of variables, of which the first that is set counts. */
 interface InsideProfile {
   readonly id: readonly string[];
+  /** What of that is the number of the job; undefined: all. */
+  readonly number: RegExp | undefined;
   readonly element: readonly string[];
   readonly node: readonly string[];
   readonly life: readonly string[];

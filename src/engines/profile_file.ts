@@ -13,7 +13,7 @@ const OPTIONS: FileShape = mapOf({ kind: "option" });
 const JOB_WORDS = ["name", "folder", "cwd", "count", "last", "log"];
 const BOOK = { command: template("ids"), line: pattern("id", "state") };
 
-const SHAPE: FileShape = fields({
+export const ENGINE_FILE: FileShape = fields({
   extends: TEXT,
   summary: TEXT,
   program: TEXT,
@@ -58,6 +58,7 @@ const SHAPE: FileShape = fields({
   states: PHASE_MAP,
   inside: fields({
     id: TEXTS,
+    number: pattern("id"),
     element: TEXTS,
     node: TEXTS,
     life: TEXTS,
@@ -83,7 +84,7 @@ export type ProfileTree = { readonly [key: string]: Tree };
  * @throws {ExpError} `invalid-file` with file and line
  */
 export function readProfileText(text: string, file: string): ProfileTree {
-  return readShape(text, file, SHAPE) as ProfileTree;
+  return readShape(text, file, ENGINE_FILE) as ProfileTree;
 }
 
 /** The second over the first: maps key by key, anything else as a whole; null stands for what is taken away. */

@@ -14,6 +14,8 @@ export interface Lease extends Disposable {
 
 /** The job that a lease is held in. */
 interface LeaseJob extends JobRef {
+  /** The engine's number of it. */
+  readonly id?: string;
   /** How often its engine has started it again. */
   readonly life: number;
 }

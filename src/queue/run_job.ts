@@ -157,8 +157,9 @@ class Element {
     const lease = takeLease(repo, id, job);
     if (lease !== undefined || job === undefined) return lease;
     const owner = leaseOwner(repo, id);
-    const isFormerLife = owner?.job !== undefined && owner.job.name === job.name &&
-      owner.job.element === job.element && owner.job.life < job.life;
+    // not every engine counts its starts: some say only that it is not the first one
+    const isFormerLife = owner?.job !== undefined && owner.job.id === job.id &&
+      owner.job.element === job.element && owner.job.life <= job.life;
     if (!isFormerLife) return undefined;
     breakLease(repo, id, owner);
     return takeLease(repo, id, job);
