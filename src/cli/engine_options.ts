@@ -28,6 +28,8 @@ export interface EngineChoice {
 /** Where tasks run that are not sent anywhere. */
 const HERE = "local";
 const WARN_SECONDS = 60;
+/** Absolute for whoever reads it: `/scratch`, `$TMPDIR/exp`, `${SCRATCH:-/tmp}`. */
+const SCRATCH = /^(\/|\$[A-Za-z_]|\$\{[A-Za-z_]\w*(:-\/[\w./-]*)?\})/;
 
 /** By name in camelCase, as the parser has them. */
 const NEED_ENGINE = [
@@ -51,12 +53,16 @@ export function engineChoice(repo: Repo, options: ValuesOf<typeof ENGINE_OPTIONS
   }
   const pack = options.pack ?? 1;
   if (pack < 1) throw fault("usage/number", { option: "--pack", range: "above zero", value: pack });
+  const { scratch } = options;
+  if (scratch !== undefined && !SCRATCH.test(scratch)) {
+    throw fault("usage/form", { option: "--scratch", form: "folder of a node", text: scratch });
+  }
   return {
     executor,
     asked: jobRequest(options) ?? { options: {} },
     requeue: options.requeue,
     pack,
-    scratch: options.scratch,
+    scratch,
     expPath: options.expPath,
     warnSeconds: options.warn === "0"
       ? 0

@@ -192,7 +192,7 @@ function quoted(word: string): string {
 
 /** For a shell: variables are what the node has in them, and nothing else has a meaning. */
 function inDoubleQuotes(text: string): string {
-  return `"${text.replace(/[\\"`]|\$(?![A-Za-z_{])|\$\{(?![A-Za-z_]\w*\})/g, "\\$&")}"`;
+  return `"${text.replace(/[\\"`]|\$(?![A-Za-z_{])|\$\{(?![A-Za-z_]\w*(?::-[\w./-]*)?\})/g, "\\$&")}"`;
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

@@ -56,9 +56,12 @@ export const CLI = {
     exp: `${names}: still running`,
     hint: "try again in some seconds, or with --force",
   }),
-  "not-found/log-of-waiting": ({ word }: { word: string }) => ({
-    exp: `'${word}' waits in the queue and has printed nothing yet`,
-    hint: "`exp queue start` or `exp queue drain` runs it",
+  /** `engine`: that has it. */
+  "not-found/log-of-waiting": ({ word, engine }: { word: string; engine: string | undefined }) => ({
+    exp: `'${word}' waits in ${engine ?? "the queue"} and has printed nothing yet`,
+    hint: engine === undefined
+      ? "`exp queue start` or `exp queue drain` runs it"
+      : "`exp queue status` tells why, `exp logs -f` waits for it",
     dvc: `Experiment '${word}' is in queue but has not been started`,
   }),
   "failed/self-test": ({ step, code }: { step: readonly string[]; code: number }) => ({

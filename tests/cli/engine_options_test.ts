@@ -69,6 +69,17 @@ Deno.test("a job is told a minute ahead, or as long as is said, or not at all", 
   await assert.rejects(warned("--warn", "soon"), { fault: "usage/form" });
 });
 
+Deno.test("a folder for checkouts is absolute on the node", async () => {
+  const chosen = async (scratch: string) => (await choose("", "--executor", "slurm", "--scratch", scratch))?.scratch;
+
+  for (const good of ["/scratch", "$TMPDIR", "${TMPDIR}/exp", "${SLURM_TMPDIR:-/tmp}"]) {
+    assert.equal(await chosen(good), good);
+  }
+  for (const bad of ["scratch", "./tmp", "~/tmp", "", "$(hostname)", "${TMPDIR:-tmp}", "${TMPDIR"]) {
+    await assert.rejects(chosen(bad), { fault: "usage/form" }, bad);
+  }
+});
+
 Deno.test("a job runs one task at least", async () => {
   await assert.rejects(choose("", "--executor", "slurm", "--pack", "0"), { fault: "usage/number" });
 });

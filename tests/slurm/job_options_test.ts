@@ -97,3 +97,17 @@ onCluster("a task whose job Slurm refuses waits as before, and the option at fau
   const { tasks } = JSON.parse((await exp("queue status --json")).stdout);
   assert.deepEqual(tasks.map(({ state }: { state: string }) => state), ["queued"]);
 }, { nodes: 1 });
+
+onCluster("checkouts lie where the node says, and only variables mean something in that", async ({ exp, repo }) => {
+  repo.write({
+    "dvc.yaml": "stages:\n  where: {cmd: pwd >place, outs: [place: {cache: false}]}\n",
+  });
+  await repo.commit("a project");
+  await exp("run --queue -n one");
+
+  const scratch = `\${NO_SUCH:-${repo.around}}/$SLURM_JOB_NAME/$(id) "x`;
+  await exp(["queue", "drain", "--executor", "slurm", "--slurm", "partition=main", "--scratch", scratch]);
+
+  const place = (await repo.readOf("one", "place")).slice(repo.around.length);
+  assert.match(place, /^\/exp-repo-[0-9a-f]+\/\$\(id\) "x\/[^/]+\n$/);
+}, { nodes: 1 });

@@ -385,7 +385,7 @@ export const SAMPLES: Faults = {
   "usage/keep-going-and-ignore": {},
   "exists/folder": { folder: "/work/p", holds: "a" },
   "busy/still-running": { names: "'brave-fox'" },
-  "not-found/log-of-waiting": { word: "brave-fox" },
+  "not-found/log-of-waiting": { word: "brave-fox", engine: "slurm" },
   "failed/self-test": { step: ["repro"], code: 1 },
   "timeout/wait": { names: ["brave-fox"] },
   "missing-data/remote-lacks": { folders: ["data"], files: 2 },

@@ -29,7 +29,9 @@ export async function run(
   if (found === undefined) return 0;
   const follow = options.follow;
   if (found.state === "queued" && !(follow && context.rules.followsToTheEnd)) {
-    throw fault("not-found/log-of-waiting", { word });
+    const { taskState } = found;
+    const engine = taskState.kind === "submitted" ? taskState.job.engine : undefined;
+    throw fault("not-found/log-of-waiting", { word, engine });
   }
   const write = writer(context, options.raw, options.encoding);
   const lines = options.lines;

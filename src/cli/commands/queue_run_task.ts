@@ -16,10 +16,12 @@ export async function run(context: Context, options: Options<"queue run-task">):
   if (options.job === undefined) throw fault("usage/goes-with", { option: "run-task", needs: "--job" });
   const { repo, git } = await openExperiments(context);
   const tell = (text: string) => context.note(`${new Date(context.host.clock.now()).toISOString()} ${text}`);
+  const { scratch } = options;
+  if (scratch === "") tell("--scratch is empty on this node: checkouts lie below .dvc/tmp/exps");
   const { ended, exitCode } = await runTasksOfJob(repo, git, {
     job: options.job,
     ids: options.ids,
-    ...(options.scratch === undefined ? {} : { scratch: options.scratch }),
+    ...(scratch === undefined || scratch === "" ? {} : { scratch }),
     warnSeconds: options.warn ?? WARNING_SECONDS,
     goesOn: options.requeue,
     openEngine: (name) => openEngine(repo, name).engine,
