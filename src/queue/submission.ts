@@ -58,6 +58,8 @@ interface Submitted {
 
 /** The largest array where an engine names no limit. */
 const LARGEST_ARRAY = 1000;
+/** A job script names each of its tasks; of more than a few megabytes Slurm takes none. */
+const MOST_TASKS_OF_A_JOB = 10_000;
 
 /**
  * Submits tasks, in their order; tasks that ask for the same go into one array, as far as the engine allows.
@@ -76,7 +78,8 @@ export async function submitTasks(
   const wishes = await wishesOf(repo, git, tasks, settings.defaults, settings.asked);
   const able = tasks.filter(({ id }) => !refuseOdd(repo, git, id, wishes.get(id), settings));
   const groups = Map.groupBy(able, ({ id }) => JSON.stringify(wishes.get(id)));
-  const largest = await settings.engine.largestArray() ?? LARGEST_ARRAY;
+  const allowed = await settings.engine.largestArray() ?? LARGEST_ARRAY;
+  const largest = Math.max(1, Math.min(allowed, Math.floor(MOST_TASKS_OF_A_JOB / settings.pack)));
   const jobs: GivenJob[] = [], refused: RefusedTasks[] = [];
   for (const [wish, group] of groups) {
     const elements = chunks(group, settings.pack);
