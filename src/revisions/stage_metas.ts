@@ -1,12 +1,12 @@
 /** What stages say of themselves in `meta:`, as commits have them. Nothing is asked of a commit that has no such word. */
 import { ExpError, type Value } from "../common/mod.ts";
 import type { Git, GitTreeEntry, Rev } from "../git/mod.ts";
-import { parseYaml } from "@exp/formats";
 import { type PlanOptions, planRun, Project } from "../pipeline/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import { displayAddress, type Stage } from "../stage/mod.ts";
+import { displayAddress } from "../stage/mod.ts";
 import { GitTrees } from "./git_trees.ts";
 import { repoOfTree } from "./rev_repo.ts";
+import { findMeta } from "./written_meta.ts";
 
 export interface StageMeta {
   /** The stage as shown: `train`, `sub/dvc.yaml:train`. */
@@ -93,7 +93,13 @@ class MetaReader {
       return stages.flatMap((stage) => {
         const { meta, frozen, name } = stage;
         if (meta === undefined || frozen || name === undefined) return [];
-        return [{ stage: displayAddress(past, stage), where: placeOf(past, stage, name), meta }];
+        const place = findMeta(past, stage, name);
+        const where = place === undefined ? stage.file : `${stage.file}:${place.line}`;
+        return [{
+          stage: displayAddress(past, stage),
+          where,
+          meta: place === undefined ? meta : place.asWritten(meta),
+        }];
       });
     } catch (error) {
       if (error instanceof ExpError) return [];
@@ -106,13 +112,4 @@ const PARAMS = /(^|\/)params\.(ya?ml|json|toml|py)$/;
 
 function isTemplated(text: string): boolean {
   return text.includes("${");
-}
-
-/** The line of a stage's `meta:`; of a group's stages that of the group. */
-function placeOf(past: Repo, { file }: Stage, name: string): string {
-  const document = parseYaml(past.host.fs.readText(`${past.root}/${file}`), { file });
-  const group = name.split("@", 1)[0] as string;
-  const at = [[name, "meta"], [group, "meta"], [group, "do", "meta"]]
-    .map((path) => document.keyPositionOf(["stages", ...path])).find((place) => place !== undefined);
-  return at === undefined ? file : `${file}:${at.line}`;
 }

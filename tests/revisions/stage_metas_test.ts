@@ -72,6 +72,32 @@ Deno.test("it is the commit that is read, not the workspace; values of templates
   ]);
 });
 
+Deno.test("numbers that lose something by being read are texts, in a template's place, too", async () => {
+  using project = await makeProject({
+    "dvc.yaml": `stages:
+  train:
+    cmd: x
+    meta:
+      slurm: {account: 007, nice: 5, n: "08"}
+      x:
+        y: 1.50
+        z: -1
+        from: \${mem}
+`,
+    "params.yaml": "mem: 4\n",
+  });
+
+  const [train] = await metasOf(project);
+
+  assert.deepEqual(
+    train?.meta,
+    new Map<string, unknown>([
+      ["slurm", new Map<string, unknown>([["account", "007"], ["nice", 5n], ["n", "08"]])],
+      ["x", new Map<string, unknown>([["y", "1.50"], ["z", -1n], ["from", 4n]])],
+    ]),
+  );
+});
+
 Deno.test("a run that cannot be planned has none", async () => {
   using project = await makeProject({ "dvc.yaml": PIPELINE });
 
