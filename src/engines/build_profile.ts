@@ -62,13 +62,14 @@ export function buildProfile(tree: ProfileTree, name: string, file: string): Omi
 }
 
 function buildScript(script: Branch): ScriptProfile {
-  const array = script.branchIfThere("array");
+  const array = script.branchIfThere("array"), odd = script.textIfThere("odd-paths");
   return {
     interpreter: script.text("interpreter", "/bin/sh"),
     directive: script.text("directive"),
     quotes: script.text("quotes", "none") as ScriptProfile["quotes"],
     lines: script.texts("lines"),
     log: script.text("log"),
+    oddPaths: odd === undefined ? undefined : new RegExp(odd),
     logEscape: script.map("log-escape"),
     array: array && {
       line: array.text("line"),

@@ -82,14 +82,15 @@ export class CommandEngine implements Engine {
 
   async history(ids: readonly string[]): Promise<readonly JobStatus[]> {
     const { history } = this.profile;
-    const known: JobStatus[] = [];
+    const known = new Map<string, JobStatus>();
     for (const some of chunksOf([...new Set(ids)], MOST_WORDS)) {
       if (history === undefined || !this.#hasBook) break;
       const answer = await this.run(fillCommand(history.command, { ids: some.join(",") }), "any job");
       this.#hasBook = answer.code === 0 || mayHaveBeenHeard(this.profile, answer);
-      if (answer.code === 0) known.push(...readStatuses(this.profile, history.line, answer.out));
+      const told = answer.code === 0 ? readStatuses(this.profile, history.line, answer.out) : [];
+      for (const status of told) known.set(`${status.id} ${status.element}`, status);
     }
-    return known;
+    return [...known.values()];
   }
 
   async cancel(parts: readonly JobPart[]): Promise<void> {

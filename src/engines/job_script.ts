@@ -12,6 +12,7 @@ export function renderScript(profile: Profile, spec: JobSpec): string {
     `#!${profile.script.interpreter}`,
     ...isInScript ? renderDirectives(profile, spec).map((line) => fill(profile.script.directive, { line })) : [],
     ...explanation(profile, spec),
+    ...hasOddPaths(profile.script, spec) ? [wayThere(profile.script.array, spec)] : [],
     ...body(profile.script.array, spec),
     "",
   ].join("\n");
@@ -57,16 +58,27 @@ function wordsOfJob(script: ScriptProfile, array: ArrayProfile | undefined, spec
   const { name, folder, cwd, commands, throttle, warnSeconds } = spec;
   const escaped = [...folder].map((char) => script.logEscape[char] ?? char).join("");
   const first = array?.first ?? 0;
+  const isOdd = hasOddPaths(script, spec);
   return {
     name,
     folder: quoted(script, folder),
-    cwd: quoted(script, cwd),
-    log: quoted(script, fill(array?.log ?? script.log, { folder: escaped, name })),
+    cwd: isOdd ? "/" : quoted(script, cwd),
+    log: isOdd ? "/dev/null" : quoted(script, fill(array?.log ?? script.log, { folder: escaped, name })),
     count: String(commands.length),
     last: String(first + commands.length - 1),
     throttle: String(throttle ?? commands.length),
     seconds: String(warnSeconds),
   };
+}
+
+/** Then the script does by itself what the engine's lines cannot say. */
+function hasOddPaths({ oddPaths }: ScriptProfile, { folder, cwd }: JobSpec): boolean {
+  return [folder, cwd].some((path) => /[\r\n]/.test(path) || oddPaths?.test(path) === true);
+}
+
+function wayThere(array: ArrayProfile | undefined, { folder, cwd, commands }: JobSpec): string {
+  const log = commands.length > 1 && array !== undefined ? `"/${array.index}.log"` : "/0.log";
+  return `cd ${quoteForShell(cwd)} && exec >>${quoteForShell(folder)}${log} 2>&1 || exit 64`;
 }
 
 function renderOption(script: ScriptProfile, key: string, value: string): string {

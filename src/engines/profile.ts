@@ -31,6 +31,8 @@ export interface ScriptProfile {
   readonly quotes: "double" | "shell" | "none";
   readonly lines: readonly string[];
   readonly log: string;
+  /** Paths that no line for the engine can hold: the script goes there, and writes its log, by itself. */
+  readonly oddPaths: RegExp | undefined;
   /** What stands for a character in the names of log files. */
   readonly logEscape: Readonly<Record<string, string>>;
   readonly array: ArrayProfile | undefined;

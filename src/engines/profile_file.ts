@@ -26,6 +26,7 @@ export const ENGINE_FILE: FileShape = fields({
     lines: listOf(template(...JOB_WORDS)),
     log: template("folder", "name"),
     "log-escape": TEXT_MAP,
+    "odd-paths": SAYS,
     array: fields({
       line: template(...JOB_WORDS),
       throttled: template(...JOB_WORDS, "throttle"),

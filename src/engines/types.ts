@@ -16,9 +16,9 @@ export interface JobSpec {
   readonly warnSeconds: number;
   /** May the engine start it again by itself, when it has preempted it or has lost its node? */
   readonly requeue: boolean;
-  /** Where the script and the logs of its elements lie; absolute, without line breaks. */
+  /** Where the script and the logs of its elements lie; absolute. */
   readonly folder: string;
-  /** Where it starts; absolute, without line breaks. */
+  /** Where it starts; absolute. */
   readonly cwd: string;
 }
 
@@ -112,7 +112,10 @@ export interface Engine {
    * @returns undefined when the engine does not answer
    */
   list(names?: readonly string[]): Promise<readonly JobStatus[] | undefined>;
-  /** What the engine has written down of jobs that it may have forgotten; nothing where it keeps no such book. */
+  /**
+   * What the engine has written down of jobs that it may have forgotten; nothing where it keeps no such book. Of one that
+   * was started several times the last is told.
+   */
   history(ids: readonly string[]): Promise<readonly JobStatus[]>;
   /** @throws {ExpError} `io/no-answer`; of what has ended already nothing is said */
   cancel(parts: readonly JobPart[]): Promise<void>;

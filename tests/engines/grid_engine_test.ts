@@ -139,6 +139,8 @@ Deno.test("qacct's records tell how jobs ended", async () => {
     recordOf(22, "3", "100 : assumedly after job", "137                  (Killed)"),
     recordOf(22, "4", "37  : qmaster enforced h_rt, h_cpu, or h_vmem limit", "137                  (Killed)"),
     recordOf(22, "5", "25  : rescheduling", "99                  "),
+    recordOf(22, "6", "25  : rescheduling", "99                  "),
+    recordOf(22, "6", "0    ", "0                   "),
   ];
   using fakes = fakePrograms({ qacct: `[ $2 = 22 ] || exit 1\ncat <<'END'\n${records.join("\n")}\nEND` });
   const engine = await gridEngine(fakes);
@@ -151,6 +153,8 @@ Deno.test("qacct's records tell how jobs ended", async () => {
     [2, "cancelled", 137],
     [3, "timeout", 137],
     [4, "waiting", 99],
+    // started twice
+    [5, "done", 0],
   ]);
   assert.deepEqual(fakes.calls(), ["qacct -j 22", "qacct -j 23"]);
 });

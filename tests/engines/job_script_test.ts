@@ -77,6 +77,29 @@ exec /opt/exp queue run-task 7f
   );
 });
 
+Deno.test("where the engine's lines cannot name a path, the script goes there by itself", () => {
+  const around = Deno.makeTempDirSync({ prefix: "exp-odd-" });
+  const folder = `${around}/a \\ '"\n$x:,#`;
+  Deno.mkdirSync(folder);
+  try {
+    for (const profile of shippedEngines()) {
+      for (const commands of [["pwd"], ["false", "pwd"]]) {
+        const script = renderScript(profile, { ...SPEC, folder, cwd: folder, commands });
+        const element = commands.length - 1;
+
+        const { success } = start(profile, script, element);
+
+        const log = `${folder}/${element === 0 ? 0 : element + (profile.script.array?.first ?? 0)}.log`;
+        assert.ok(success);
+        assert.equal(Deno.readTextFileSync(log), `${Deno.realPathSync(folder)}\n`);
+        Deno.removeSync(log);
+      }
+    }
+  } finally {
+    Deno.removeSync(around, { recursive: true });
+  }
+});
+
 Deno.test("what a job needs stands beside what is asked for of the same kind", () => {
   const script = renderScript(profileOf("slurm"), { ...SPEC, options: { gres: "nvme:1" }, needs: { gpu: 2 } });
 
