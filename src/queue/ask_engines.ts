@@ -1,12 +1,12 @@
 import type { Engine, JobStatus } from "../engines/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import { readJobId } from "./jobs.ts";
+import { readJobId, readPacks } from "./jobs.ts";
 import { indexStatuses } from "./job_watch.ts";
 import type { JobRef, Task, TaskState } from "./task.ts";
 
 export interface Asked {
   readonly job: JobRef;
-  /** The engine's own name of it: `1234_5`. */
+  /** The engine's own name of it: `1234`, or `1234_5` of an array. */
   readonly id: string | undefined;
   /** Undefined: it has not answered, or knows no such job. */
   readonly status: JobStatus | undefined;
@@ -34,11 +34,13 @@ export async function askEngines(
     const statuses = await engine.list([...new Set(own.map(({ job }) => job.name))]);
     if (statuses === undefined) silent.push(engine.title);
     const statusOf = indexStatuses(statuses ?? []);
-    const ids = new Map<string, string | undefined>();
-    for (const { id, job } of own) {
-      if (!ids.has(job.name)) ids.set(job.name, readJobId(repo, job.name));
-      const number = ids.get(job.name);
-      jobs.set(id, { job, id: number === undefined ? undefined : `${number}_${job.element}`, status: statusOf(job) });
+    for (const [jobName, ofJob] of Map.groupBy(own, ({ job }) => job.name)) {
+      const number = readJobId(repo, jobName);
+      const isArray = readPacks(repo, jobName).length > 1;
+      for (const { id, job } of ofJob) {
+        const own = number === undefined || !isArray ? number : `${number}_${job.element}`;
+        jobs.set(id, { job, id: own, status: statusOf(job) });
+      }
     }
   }
   return { jobs, silent };

@@ -99,6 +99,8 @@ class EngineHead implements Disposable {
   #submitted = 0;
   #isStopping = false;
   #isSilent = false;
+  /** Does a task wait again that an engine had? */
+  #hasReturned = false;
   #signal: DrainReport["signal"];
   #idleSince: number | undefined;
 
@@ -124,6 +126,7 @@ class EngineHead implements Disposable {
 
   end(ended: Ended): void {
     this.#ended.push(ended);
+    if (ended.kind === "requeued") this.#hasReturned = true;
     this.options.onEnd?.(ended);
   }
 
@@ -133,6 +136,7 @@ class EngineHead implements Disposable {
       await this.#submit();
       this.#look();
       if (this.#polls.isDue && this.#watch.size > 0) await this.#poll();
+      if (this.#hasReturned) this.#readAnew(); // before it is decided that there is nothing more to do
       this.options.onTick?.();
       if (!this.#goesOn()) break;
       await this.repo.host.clock.sleep(TICK_MS, this.#wake.signal);
@@ -153,6 +157,13 @@ class EngineHead implements Disposable {
       signal: this.#signal,
       engine: { left: this.#watch.names(), refused: this.#refused, submitted: this.#submitted },
     };
+  }
+
+  #readAnew(): void {
+    this.#generation = undefined;
+    this.#readAgainAt = 0;
+    this.#hasReturned = false;
+    this.#read();
   }
 
   /** What others have changed: seldom, where there is much to read. */
@@ -189,9 +200,7 @@ class EngineHead implements Disposable {
       if (!(error instanceof ExpError) || error.kind !== "busy") throw error;
       this.#submits.failed(); // the engine takes no more for now
     }
-    this.#generation = undefined;
-    this.#readAgainAt = 0;
-    this.#read();
+    this.#readAnew();
   }
 
   #fail(task: Task, cause: FailureCause): void {
