@@ -24,7 +24,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   unit: [
     ...TEST,
     "--reporter=dot",
-    "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak,tests/slurm",
+    "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak,tests/slurm,tests/cluster",
     "tests/",
     "packages/",
   ],
@@ -33,6 +33,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   fmt: [deno, "fmt", "--check", "--quiet"],
   imports: ["sh", "-c", IMPORTS, deno],
   scenarios: [...TEST, "tests/scenarios/"],
+  cluster: [...TEST, "tests/cluster/"],
   "golden-pipelines": golden("pipelines"),
   "golden-experiments": golden("experiments"),
   "golden-hydra": golden("hydra"),
@@ -47,7 +48,7 @@ const UNUSUAL: readonly string[] = ["golden-wild", "slurm"];
 const USUAL = Object.keys(PARTS).filter((name) => !UNUSUAL.includes(name));
 
 /** Files whose tests mostly wait: for stages that sleep, for limits to pass, for a cluster to notice. */
-const FILES_AT_A_TIME: Readonly<Record<string, number>> = { scenarios: 4, slurm: 4 };
+const FILES_AT_A_TIME: Readonly<Record<string, number>> = { scenarios: 4, cluster: 4, slurm: 4 };
 const PARTS_AT_A_TIME = 3;
 
 interface Outcome {

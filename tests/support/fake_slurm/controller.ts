@@ -81,6 +81,7 @@ export class Controller {
         signal: 0,
         held: "hold" in submission.options,
         wasWarned: false,
+        preemptedAtMs: undefined,
         killAtMs: undefined,
         then: "end",
       };
@@ -119,13 +120,15 @@ export class Controller {
   }
 
   preempt(job: Job): void {
+    job.preemptedAtMs = this.nowMs;
     this.#stop(job, "PREEMPTED", job.submission.requeue ? "requeue" : "end");
   }
 
-  runOutOfMemory(job: Job): void {
+  /** Its processes are killed, without any word to them. */
+  crash(job: Job, state: "FAILED" | "TIMEOUT" | "NODE_FAIL" | "OUT_OF_MEMORY" = "FAILED"): void {
     job.signal = 9;
     this.#nodes.signal(job, "KILL", false);
-    this.#end(job, "OUT_OF_MEMORY", "OutOfMemory");
+    this.#end(job, state, REASONS[state] ?? "RaisedSignal");
     this.schedule();
   }
 
@@ -229,6 +232,7 @@ export class Controller {
     job.node = node;
     job.startedAtMs = this.nowMs;
     job.wasWarned = false;
+    job.preemptedAtMs = undefined;
     this.#free.set(node, this.#free.get(node)! - 1);
     this.#running.set(job.id, (this.#running.get(job.id) ?? 0) + 1);
     this.#nodes.start(job);

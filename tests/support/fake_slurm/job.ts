@@ -63,6 +63,7 @@ export interface Job {
   signal: number;
   held: boolean;
   wasWarned: boolean;
+  preemptedAtMs: number | undefined;
   /** Its processes were told to go; at this time they are killed. */
   killAtMs: number | undefined;
   /** What becomes of it when its processes have gone. */

@@ -20,6 +20,8 @@ export type { Nodes } from "./controller.ts";
 export interface FakeSlurmOptions extends Partial<ClusterSize>, Partial<SiteRules> {
   /** Each node has its own host name, where the machine allows it. */
   readonly hasHostNames?: boolean;
+  /** Where the programs are put, which is to be the first folder of PATH; default: `bin` in its own. */
+  readonly bin?: string;
   /** What takes the place of processes. */
   readonly nodesOf?: (slurm: FakeSlurm) => Nodes;
 }
@@ -36,6 +38,7 @@ const UNREACHABLE: Readonly<Record<string, readonly [string, number]>> = {
 
 export class FakeSlurm implements AsyncDisposable {
   readonly controller: Controller;
+  readonly bin: string;
   /** All calls that there were. */
   readonly calls: Call[] = [];
   accounting: Accounting = "off";
@@ -52,12 +55,11 @@ export class FakeSlurm implements AsyncDisposable {
   readonly #nodes: Nodes;
   readonly #scripts: ScriptNodes | undefined;
   readonly #door: Door;
-  readonly #folder: string;
   readonly #unexpected: unknown[] = [];
 
-  /** @param folder for its files; the programs are in `bin` */
+  /** @param folder for its files */
   constructor(folder: string, options: FakeSlurmOptions = {}) {
-    this.#folder = folder;
+    this.bin = options.bin ?? `${folder}/bin`;
     Deno.mkdirSync(`${folder}/spool`, { recursive: true });
     this.#site = {
       clusterName: options.clusterName ?? "fake",
@@ -75,11 +77,6 @@ export class FakeSlurm implements AsyncDisposable {
     this.#nodes = this.#scripts ?? options.nodesOf!(this);
     this.controller = new Controller({ ...DEFAULT_SIZE, ...defined(options) }, this.#nodes);
     this.#door = new Door(this.bin, `${folder}/calls`, (call) => this.#answer(call));
-  }
-
-  /** To be the first on PATH. */
-  get bin(): string {
-    return `${this.#folder}/bin`;
   }
 
   /** Jobs of all that was ever accepted, by the time of their submission. */

@@ -21,8 +21,11 @@ export function sacct(controller: Controller, accounting: Accounting, words: rea
   const names = valueOf(words, "--name")?.split(",");
   const fields = (valueOf(words, "-o", "--format") ?? "JobID,JobName,State,ExitCode").split(",");
   const knownUntilMs = controller.nowMs - accounting.lateBySeconds * 1000;
+  const isAboutToday = ids === undefined && valueOf(words, "-S", "--starttime") === undefined;
+  const since = isAboutToday ? controller.nowMs - controller.nowMs % 86_400_000 : 0;
   const rows = controller.accounted.filter((job) =>
-    job.submittedAtMs <= knownUntilMs && (names === undefined || names.includes(job.submission.name)) &&
+    job.submittedAtMs <= knownUntilMs && (job.endedAtMs ?? controller.nowMs) >= since &&
+    (names === undefined || names.includes(job.submission.name)) &&
     (ids === undefined || ids.some((id) => id === String(job.id) || id === jobName(job)))
   );
   const isWithoutSteps = words.some((word) => word === "--allocations" || /^-\w*X\w*$/.test(word));

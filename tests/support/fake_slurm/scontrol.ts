@@ -61,6 +61,7 @@ function describe(controller: Controller, job: Job, isOneLine: boolean): string 
     `RunTime=${clock(elapsed(controller, job))} TimeLimit=${clock(submission.limitSeconds)} TimeMin=N/A`,
     `SubmitTime=${time(job.submittedAtMs)} EligibleTime=${time(job.eligibleAtMs)}`,
     `StartTime=${time(job.startedAtMs)} EndTime=${time(job.endedAtMs)} Deadline=N/A`,
+    ...(job.preemptedAtMs === undefined ? [] : [`PreemptEligibleTime=N/A PreemptTime=${time(job.preemptedAtMs)}`]),
     `Partition=${submission.partition}`,
     `NodeList=${job.node ?? ""}`,
     `Command=${submission.script}`,
