@@ -16,6 +16,9 @@ const SLURM = `if ! sh scripts/slurm-local check; then
   echo "NOT TESTED: nothing has been tried against a real Slurm, for there is none here and it cannot be installed"
 fi
 exec "$0" "$@" tests/slurm/`;
+/** The machines' views of their folder are Debian's bindfs; where it cannot be had, the tests say that they are left out. */
+const SHARED_DISK = `command -v bindfs >/dev/null || apt-get install -y -qq bindfs fuse3 >/dev/null 2>&1 || :
+exec "$0" "$@" tests/shared_disk/`;
 const golden = (suite: string) => [deno, "run", "--quiet", "--no-check", "--allow-all", `tests/golden/run_${suite}.ts`];
 
 /** In the order in which they are started. */
@@ -24,7 +27,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   unit: [
     ...TEST,
     "--reporter=dot",
-    "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak,tests/slurm,tests/cluster",
+    "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak,tests/slurm,tests/cluster,tests/shared_disk",
     "tests/",
     "packages/",
   ],
@@ -34,6 +37,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   imports: ["sh", "-c", IMPORTS, deno],
   scenarios: [...TEST, "tests/scenarios/"],
   cluster: [...TEST, "tests/cluster/"],
+  "shared-disk": ["sh", "-c", SHARED_DISK, ...TEST],
   "golden-pipelines": golden("pipelines"),
   "golden-experiments": golden("experiments"),
   "golden-hydra": golden("hydra"),
@@ -48,7 +52,7 @@ const UNUSUAL: readonly string[] = ["golden-wild", "slurm"];
 const USUAL = Object.keys(PARTS).filter((name) => !UNUSUAL.includes(name));
 
 /** Files whose tests mostly wait: for stages that sleep, for limits to pass, for a cluster to notice. */
-const FILES_AT_A_TIME: Readonly<Record<string, number>> = { scenarios: 4, cluster: 4, slurm: 4 };
+const FILES_AT_A_TIME: Readonly<Record<string, number>> = { scenarios: 4, cluster: 4, slurm: 4, "shared-disk": 2 };
 const PARTS_AT_A_TIME = 3;
 
 interface Outcome {

@@ -12,8 +12,7 @@ export interface Registration extends Disposable {
   request(): "stop" | "kill" | undefined;
 }
 
-/** So often other machines are shown that a drain lives, and what they ask of it is seen. */
-const SHOW_LIFE_MS = 10_000;
+const SHOW_LIFE_MS = 60_000;
 
 /** A drain of another machine that has shown no life for so long, by the clock of the file server, is dead. */
 const DEATH_NS = 600_000_000_000n;
@@ -31,14 +30,15 @@ export function registerDrain(repo: Repo): Registration {
     shownMs = clock.monotonic();
     writeOwn(repo, `${path}.life`, "");
   };
+  writeOwn(repo, `${path}.request`, ""); // a name that is not there would be believed to be missing for a while
   showLife(); // before it can be found
   const lock = fs.tryLock(`${path}.lock`);
   return {
     name,
     request() {
       showLife();
-      const text = readOwn(repo, `${path}.request`);
-      return text === undefined ? undefined : text === "kill" ? "kill" : "stop";
+      const text = readOwn(repo, `${path}.request`) ?? "";
+      return text === "" ? undefined : text === "kill" ? "kill" : "stop";
     },
     [Symbol.dispose]() {
       forget(repo, path);

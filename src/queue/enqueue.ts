@@ -9,7 +9,7 @@ import { pinOf } from "./layout.ts";
 import { beginQueueing } from "./journal.ts";
 import { syncPins } from "./pins.ts";
 import { withQueueLock } from "./queue_lock.ts";
-import { bumpGeneration, readTasks, writeTask } from "./store.ts";
+import { bumpGeneration, readTasks, writeFirstState, writeTask } from "./store.ts";
 import { isOver, type Task, type TaskOptions } from "./task.ts";
 
 /**
@@ -39,6 +39,7 @@ export function enqueueEntries(repo: Repo, git: Git, entries: readonly Entry[], 
     const queueing = beginQueueing(repo, tasks);
     for (const task of tasks) {
       writeTask(repo, task, false);
+      writeFirstState(repo, task.id);
       goOn();
     }
     git.updateRefs(tasks.map((task) => ({ ref: pinOf(task.id), to: task.entry.stashRev, from: "absent" })));

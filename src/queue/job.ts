@@ -2,7 +2,7 @@ import { DEFAULT_ENDING, type StageEnding } from "../common/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { Claim } from "./claim.ts";
-import { clearKillRequest, readKillRequest } from "./kill_request.ts";
+import { clearKillRequest, expectKillRequest, readKillRequest } from "./kill_request.ts";
 import { expsFolder, runFile } from "./layout.ts";
 import { readGroup } from "./lease.ts";
 import { endLeftovers, familyOf, type Leftovers, NO_LEFTOVERS, type ProcessStart } from "./machine.ts";
@@ -82,6 +82,7 @@ export class Job {
     const env = slotVariables(claim.grant, visible);
     const { task, state } = claim;
     const scratch = settings.scratch ?? expsFolder(repo);
+    expectKillRequest(repo, task.id);
     this.done = runner.run({ kind: "run", task, state, env, scratch }, (state) => this.#state = state)
       .then((outcome) => this.#settle(outcome));
   }

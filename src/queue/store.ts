@@ -81,6 +81,14 @@ export function writeState(repo: Repo, id: string, state: TaskState): void {
   writeOwn(repo, `${taskFolder(repo, id)}/${STATE_FILE}`, formatState(state), { sync });
 }
 
+/**
+ * No state says the same, but over a network a machine believes for up to a minute that a name is not there, while a file
+ * that is there is opened as it is now: what another machine does with the task would be seen late.
+ */
+export function writeFirstState(repo: Repo, id: string): void {
+  writeOwn(repo, `${taskFolder(repo, id)}/${STATE_FILE}`, formatState(NEW_STATE));
+}
+
 /** Puts what cannot be understood aside, for people. */
 export function backUpBroken(repo: Repo, id: string): void {
   const folder = taskFolder(repo, id);
