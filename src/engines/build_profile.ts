@@ -48,6 +48,7 @@ export function buildProfile(tree: ProfileTree, name: string, file: string): Omi
     states: new Map(Object.entries(top.map("states")) as [string, Phase][]),
     inside: buildInside(top.branch("inside", {})),
     environment: {
+      never: environment.texts("never"),
       within: environment.textIfThere("within"),
       remove: environment.texts("remove"),
       keep: environment.texts("keep"),

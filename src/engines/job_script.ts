@@ -1,6 +1,6 @@
 /** Writes job scripts: what the engine is to know in the lines that it reads, then what is to run. */
 import type { ArrayProfile, Profile, ScriptProfile } from "./profile.ts";
-import { fill, fillCommand, quoteForShell, wordsOf } from "./template.ts";
+import { fill, quoteForShell, wordsOf } from "./template.ts";
 import type { EngineOptions } from "./job_options.ts";
 import type { JobSpec } from "./types.ts";
 
@@ -10,7 +10,7 @@ export function renderScript(profile: Profile, spec: JobSpec): string {
   const isInScript = !sendsDirectives(profile);
   return [
     `#!${profile.script.interpreter}`,
-    ...isInScript ? renderDirectives(profile, spec).map((line) => fill(profile.script.directive, { line })) : [],
+    ...isInScript ? renderLines(profile, spec).map((line) => fill(profile.script.directive, { line })) : [],
     ...explanation(profile, spec),
     ...hasOddPaths(profile.script, spec) ? [wayThere(profile.script.array, spec)] : [],
     ...body(profile.script.array, spec),
@@ -20,18 +20,18 @@ export function renderScript(profile: Profile, spec: JobSpec): string {
 
 /** The command that submits a script. */
 export function submitCommand(profile: Profile, path: string, spec: JobSpec): string {
-  const { name, folder, cwd, commands } = spec;
-  const directives = sendsDirectives(profile)
-    ? renderDirectives(profile, spec).map((line) => fill(profile.script.directive, { line })).join("\n")
-    : "";
-  return fillCommand(profile.submit.command, {
-    script: path,
-    name,
-    folder,
-    cwd,
-    count: String(commands.length),
-    directives,
+  const lines = renderLines(profile, spec, "none");
+  const directives = lines.map((line) => fill(profile.script.directive, { line })).join("\n");
+  return fill(profile.submit.command, {
+    ...wordsOfSubmission(path, spec),
+    directives: quoteForShell(directives),
+    lines: lines.map(quoteForShell).join(" "),
   });
+}
+
+function wordsOfSubmission(path: string, { name, folder, cwd, commands }: JobSpec): Record<string, string> {
+  const words = { script: path, name, folder, cwd, count: String(commands.length) };
+  return Object.fromEntries(Object.entries(words).map(([word, value]) => [word, quoteForShell(value)]));
 }
 
 /** Is the engine told in the command, and not in the script? */
@@ -40,10 +40,10 @@ function sendsDirectives({ submit }: Profile): boolean {
 }
 
 /** What the engine is to know of the job, a line each; what the user has chosen comes last, and so wins. */
-function renderDirectives({ script, needs }: Profile, spec: JobSpec): readonly string[] {
+function renderLines({ script, needs }: Profile, spec: JobSpec, quotes = script.quotes): readonly string[] {
   const isArray = spec.commands.length > 1;
   const array = isArray ? script.array : undefined;
-  const words = wordsOfJob(script, array, spec);
+  const words = wordsOfJob({ ...script, quotes }, array, spec);
   const lines = [
     ...script.lines,
     ...array === undefined ? [] : [spec.throttle === undefined ? array.line : array.throttled],
@@ -51,7 +51,7 @@ function renderDirectives({ script, needs }: Profile, spec: JobSpec): readonly s
     ...spec.requeue ? script.requeue : script.noRequeue,
   ].map((line) => fill(line, words));
   const options = Object.entries(optionsWithNeeds(needs, spec.options, spec.needs));
-  return [...lines, ...options.map(([key, value]) => renderOption(script, key, value))];
+  return [...lines, ...options.map(([key, value]) => renderOption({ ...script, quotes }, key, value))];
 }
 
 function wordsOfJob(script: ScriptProfile, array: ArrayProfile | undefined, spec: JobSpec): Record<string, string> {
@@ -107,8 +107,9 @@ function explanation(profile: Profile, spec: JobSpec): readonly string[] {
   const { length } = spec.commands;
   const what = length === 1 ? "One experiment of exp." : `${length} experiments of exp, each an element of the array.`;
   if (sendsDirectives(profile)) return ["", `# ${what}`];
-  const command = submitCommand(profile, `${spec.folder}/${SCRIPT_NAME}`, spec);
-  return ["", `# ${what} By hand: ${command.replaceAll("\n", " ")}`];
+  const words = wordsOfSubmission(`${spec.folder}/${SCRIPT_NAME}`, spec);
+  const command = fill(profile.submit.command, { ...words, lines: "" });
+  return ["", `# ${what} By hand: ${command.replace(/\s+/g, " ")}`];
 }
 
 function body(array: ArrayProfile | undefined, { commands }: JobSpec): readonly string[] {

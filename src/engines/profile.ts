@@ -103,9 +103,10 @@ interface InsideProfile {
 }
 
 export interface EnvironmentProfile {
-  /** Variables are removed where this one is set; undefined: everywhere. */
+  /** Variables that would change what commands do; names, with `*` at the end for any rest. */
+  readonly never: readonly string[];
+  /** Set in a job, where those of the job itself are removed besides; undefined: they are removed everywhere. */
   readonly within: string | undefined;
-  /** Names, with `*` at the end for any rest. */
   readonly remove: readonly string[];
   readonly keep: readonly string[];
 }

@@ -41,7 +41,7 @@ export const ENGINE_FILE: FileShape = fields({
     flag: template("key"),
   }),
   submit: fields({
-    command: template("script", "name", "folder", "cwd", "count", "directives"),
+    command: template("script", "name", "folder", "cwd", "count", "directives", "lines"),
     id: pattern("id"),
     "no-answer": listOf(SAYS),
     full: listOf(SAYS),
@@ -68,7 +68,7 @@ export const ENGINE_FILE: FileShape = fields({
     requeue: template(),
     "requeue-exit": { kind: "text", isNumber: true },
   }),
-  environment: fields({ within: TEXT, remove: TEXTS, keep: TEXTS }),
+  environment: fields({ never: TEXTS, within: TEXT, remove: TEXTS, keep: TEXTS }),
   needs: fields({ option: TEXT, value: template("need", "count") }),
   options: OPTIONS,
   profiles: mapOf(OPTIONS),

@@ -41,13 +41,14 @@ class TextCollector {
   }
 }
 
-/** Variables of the job that this process is in, to be taken away: they would speak for the new one. */
-export function outerJobVariables(
-  { within, remove, keep }: EnvironmentProfile,
+/** Variables to be taken away: of people's habits, and of the job that this process is in, which would speak for the new. */
+export function strayVariables(
+  { never, within, remove, keep }: EnvironmentProfile,
   env: Readonly<Record<string, string>>,
 ): Readonly<Record<string, undefined>> {
-  if (within !== undefined && env[within] === undefined) return {};
-  const names = Object.keys(env).filter((name) => matchesAny(name, remove) && !matchesAny(name, keep));
+  const isInJob = within === undefined || env[within] !== undefined;
+  const patterns = isInJob ? [...never, ...remove] : never;
+  const names = Object.keys(env).filter((name) => matchesAny(name, patterns) && !matchesAny(name, keep));
   return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 

@@ -21,8 +21,11 @@ Deno.test("a job is submitted, and its number is told", async () => {
   using fakes = fakePrograms({ sbatch: "echo 'Welcome!' >&2; echo '1234;emmy'" });
   const engine = await slurm(fakes);
 
-  assert.equal(await engine.submit("/p/it's a job.sh", SPEC), "1234");
-  assert.deepEqual(fakes.calls(), ["sbatch --parsable /p/it's a job.sh"]);
+  assert.equal(await engine.submit("/my p/job.sh", { ...SPEC, folder: "/my p", cwd: "/my p" }), "1234");
+  assert.deepEqual(fakes.calls(), [
+    "sbatch --parsable --job-name=exp-1a2b --chdir=/my p --output=/my p/0.log --open-mode=append --no-requeue " +
+    "--partition=nope /my p/job.sh",
+  ]);
 });
 
 Deno.test("a refusal tells what the engine says, and which option it is about", async () => {
@@ -70,6 +73,13 @@ Deno.test("all jobs are asked for at once, and those of others are passed over",
   assert.deepEqual(named, mine);
   assert.equal(fakes.calls().length, 2);
   assert.match(fakes.calls()[1] ?? "", /--name=exp-aa,exp-bb /);
+});
+
+Deno.test("what a person is used to see of the queue hides no job", async () => {
+  using fakes = fakePrograms({ squeue: `[ -z "$SQUEUE_PARTITION$SQUEUE_USERS" ] && echo "7|exp-aa|RUNNING|n1|None"` });
+  const engine = await slurm(fakes, { SQUEUE_PARTITION: "cpu", SQUEUE_USERS: "me" });
+
+  assert.equal((await engine.list())?.length, 1);
 });
 
 Deno.test("a controller that does not answer is no empty queue", async () => {
@@ -168,7 +178,7 @@ Deno.test("a job knows itself by its environment", async () => {
 Deno.test("a job that submits another hides its own variables, but not where its cluster is", async () => {
   using fakes = fakePrograms({ sbatch: `env | grep -E '^(SLURM|SBATCH)' | sort >&2; exit 1` });
   const inside = await slurm(fakes, INSIDE);
-  const outside = await slurm(fakes, { SBATCH_ACCOUNT: "mine" });
+  const outside = await slurm(fakes, { SBATCH_ACCOUNT: "mine", SBATCH_WAIT: "1" });
 
   await assert.rejects(inside.submit("/p/job.sh", SPEC), { message: /"says":"SLURM_CONF=\/etc\/lab.conf"/ });
   await assert.rejects(outside.submit("/p/job.sh", SPEC), { message: /"says":"SBATCH_ACCOUNT=mine"/ });
