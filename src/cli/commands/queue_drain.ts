@@ -47,12 +47,20 @@ export async function run(context: Context, options: Options<"queue drain">): Pr
       slots: parseAmounts(options.slots, "--slots"),
       onStart: (task) => tells && context.note(`${printable(task.entry.name)}: started`),
     });
-  if (tells && report.ended.length === 0) context.note(report.wasBusy ? "another drain is at work" : "nothing to do");
+  if (tells) tellIdle(context, report);
   if (options.json) context.print(JSON.stringify(reportJson(report)));
   else for (const line of describeFailures(repo, report)) context.note(line);
   const refused = report.engine?.refused[0];
   if (refused !== undefined) throw refused.error;
   return exitCode(report, options.exitCode);
+}
+
+function tellIdle(context: Context, { ended, wasBusy, engine }: DrainReport): void {
+  const left = engine?.left.length ?? 0;
+  if (left > 0) context.note(`${left} with the engine: exp queue sync collects what has ended`);
+  else if (ended.length === 0 && (engine?.refused.length ?? 0) === 0) {
+    context.note(wasBusy ? "another drain is at work" : "nothing to do");
+  }
 }
 
 function exitCode(report: DrainReport, tellsNothingToDo: boolean): number {
