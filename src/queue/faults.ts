@@ -5,6 +5,7 @@ export interface QueueFaults {
   "busy/task": { name: string };
   "busy/queue": { root: string };
   "usage/dry-task": NoFacts;
+  "interrupted/lease-lost": { name: string };
   "usage/slots": { option: string; text: string };
   /** `what`: as the command calls its tasks. */
   "not-found/tasks": { words: readonly string[]; what: string; nearest: string | undefined };

@@ -4,7 +4,7 @@ import type { Repo } from "../repo/mod.ts";
 import type { Claim } from "./claim.ts";
 import { clearKillRequest, expectKillRequest, readKillRequest } from "./kill_request.ts";
 import { expsFolder, runFile } from "./layout.ts";
-import { readGroup } from "./lease.ts";
+import { isStillMine, readGroup } from "./lease.ts";
 import { endLeftovers, familyOf, type Leftovers, NO_LEFTOVERS, type ProcessStart } from "./machine.ts";
 import type { RunOutcome, TaskRunner } from "./runner.ts";
 import { returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
@@ -80,10 +80,10 @@ export class Job {
     this.#limits = new TimeLimits(repo, claim.task);
     const visible = claim.task.options.env["CUDA_VISIBLE_DEVICES"] ?? repo.host.env.get("CUDA_VISIBLE_DEVICES");
     const env = slotVariables(claim.grant, visible);
-    const { task, state } = claim;
+    const { task, state, lease: { owner } } = claim;
     const scratch = settings.scratch ?? expsFolder(repo);
     expectKillRequest(repo, task.id);
-    this.done = runner.run({ kind: "run", task, state, env, scratch }, (state) => this.#state = state)
+    this.done = runner.run({ kind: "run", task, state, env, owner, scratch }, (state) => this.#state = state)
       .then((outcome) => this.#settle(outcome));
   }
 
@@ -144,6 +144,8 @@ export class Job {
     const { repo, git, task } = this;
     try {
       if (outcome.kind === "crashed" || this.#stop !== undefined) this.#cleanUp();
+      // its lease was taken away, for this machine was taken for dead: what becomes of the task is another's to say
+      if (!isStillMine(repo, this.claim.lease)) return { kind: "suspended", task };
       const rev = outcome.kind === "done" ? outcome.rev : this.#resultRev();
       if (rev !== undefined) {
         settleSuccess(repo, git, task, this.#state, rev);

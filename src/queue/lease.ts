@@ -77,7 +77,7 @@ export function breakLease(repo: Repo, id: string, owner: Owner): void {
 }
 
 /** Has nobody taken the lease away? To be asked before anything is published. */
-export function isStillMine(repo: Repo, lease: Lease): boolean {
+export function isStillMine(repo: Repo, lease: Pick<Lease, "id" | "owner">): boolean {
   return isStillOwner(repo.host, ownerFolder(leaseOf(repo, lease.id)), lease.owner);
 }
 

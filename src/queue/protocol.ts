@@ -1,6 +1,7 @@
 /** What the scheduler and a Worker tell each other. Plain data; both ends are this program. */
 import type { StageEnding } from "../common/mod.ts";
 import type { Rev } from "../git/mod.ts";
+import type { Owner } from "../repo/mod.ts";
 import type { Task, TaskState } from "./task.ts";
 
 /** First message: the machine as the Worker shall see it, for it may not look itself. */
@@ -20,6 +21,8 @@ export interface Assignment {
   readonly state: TaskState;
   /** Further variables for its stages. */
   readonly env: Readonly<Record<string, string>>;
+  /** Who has its lease. */
+  readonly owner: Owner;
   /** Where its checkout is made; absolute. */
   readonly scratch: string;
 }

@@ -7,7 +7,7 @@ import { joinPath, type Repo } from "../repo/mod.ts";
 import type { Claim } from "./claim.ts";
 import { type Ended, Job } from "./job.ts";
 import { clearMark, markEnded } from "./jobs.ts";
-import { expsFolder, pinOf } from "./layout.ts";
+import { expsFolder, pinOf, taskFolder } from "./layout.ts";
 import { breakLease, type Lease, leaseOwner, readGroup, takeLease, withLease } from "./lease.ts";
 import { endLeftovers, NO_LEFTOVERS, type ProcessIdentity, TASK_VARIABLE, whoAmI } from "./machine.ts";
 import { TaskWorker } from "./pool.ts";
@@ -118,7 +118,7 @@ class Element {
   /** @returns why it is not for this job to run; undefined when it has been settled here and now */
   async #claim(id: string): Promise<Claim | string | undefined> {
     const { repo } = this;
-    const lease = this.#lease(id);
+    const lease = await this.#patientLease(id);
     if (lease === undefined) return "another job or drain has it, or it has been removed";
     const claim = await this.#claimHeld(id, lease);
     if (claim === undefined || typeof claim === "string") lease[Symbol.dispose]();
@@ -145,6 +145,18 @@ class Element {
     writeState(repo, id, next);
     const grant = { devices: new Map(), [Symbol.dispose]: () => {} };
     return { task, state: next, lease, grant, [Symbol.dispose]: () => lease[Symbol.dispose]() };
+  }
+
+  /** Whoever has a look at the queue has each lease for a moment. */
+  async #patientLease(id: string): Promise<Lease | undefined> {
+    const { clock, fs } = this.repo.host;
+    const deadline = clock.monotonic() + LOOK_MS;
+    for (;;) {
+      const lease = this.#lease(id);
+      const isGone = !fs.exists(taskFolder(this.repo, id));
+      if (lease !== undefined || isGone || clock.monotonic() > deadline) return lease;
+      await clock.sleep(LOOK_AGAIN_MS);
+    }
   }
 
   /** The same job in its next life takes over from its last one: an engine runs a job once at a time. */
@@ -250,6 +262,8 @@ class Element {
 }
 
 const SIGNALS = ["SIGUSR1", "SIGUSR2", "SIGTERM", "SIGHUP", "SIGINT"] as const;
+const LOOK_MS = 20_000;
+const LOOK_AGAIN_MS = 100;
 const AFTER_TERM_MS = 20_000;
 /** What it takes to write down what came of a run. */
 const SETTLING_MS = 15_000;

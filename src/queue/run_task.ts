@@ -7,7 +7,7 @@ import type { Repo } from "../repo/mod.ts";
 import { dvcLines, type LineSink } from "../ui/mod.ts";
 import { writeProcess } from "./dvc_files.ts";
 import { pinOf, runFile } from "./layout.ts";
-import { groupFile } from "./lease.ts";
+import { groupFile, isStillMine } from "./lease.ts";
 import { TASK_VARIABLE } from "./machine.ts";
 import { clearWay } from "./own_files.ts";
 import type { Assignment, Outcome } from "./protocol.ts";
@@ -61,13 +61,14 @@ function openLog(repo: Repo, { id, entry }: Task): LineSink {
 
 function entryOptions(
   repo: Repo,
-  { task, state: first, env, scratch }: Assignment,
+  { task, state: first, env, owner, scratch }: Assignment,
   process: ProcessRecord,
   { signal, onState }: TaskSeams,
 ): EntryOptions {
   const { stashRev } = task.entry;
   let state = first;
   const advance = (event: TaskEvent) => {
+    if (!isStillMine(repo, { id: task.id, owner })) throw fault("interrupted/lease-lost", { name: task.entry.name });
     state = move(state, event);
     writeState(repo, task.id, state);
     onState(state);
@@ -77,7 +78,7 @@ function entryOptions(
     infoFile: runFile(repo, stashRev, "run"),
     location: "dvc-task",
     env: { ...task.options.env, ...env, [TASK_VARIABLE]: task.id },
-    also: [{ ref: pinOf(task.id), to: null }],
+    also: [{ ref: pinOf(task.id), to: null, from: stashRev }],
     onCheckout: (checkout) => advance({ kind: "start", checkout, atMs: repo.host.clock.now() }),
     onCommit: (rev) => advance({ kind: "collect", rev }),
     stages: {

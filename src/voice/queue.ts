@@ -5,6 +5,7 @@ import type { Sayings } from "./saying.ts";
 export const QUEUE: Sayings<QueueFaults> = {
   "busy/task": ({ name }) => `another process has been putting the task ${name} in order for half a minute`,
   "busy/queue": ({ root }) => ({ exp: `another process works on the queue of ${root}`, hint: "try again" }),
+  "interrupted/lease-lost": ({ name }) => `${name} was given to somebody else: its machine was taken for dead`,
   "usage/dry-task": () => "a dry run has no result",
   "usage/slots": ({ option, text }) => ({
     exp: `${option} needs name=number, not '${text}'`,

@@ -190,6 +190,7 @@ export const SAMPLES: Faults = {
   "not-found/job-profile": { profile: "bgi", engine: "slurm", nearest: "big" },
   "busy/task": { name: "brave-fox" },
   "busy/queue": { root: "/work/p" },
+  "interrupted/lease-lost": { name: "brave-fox" },
   "usage/dry-task": {},
   "usage/slots": { option: "url", text: "TEXT" },
   "not-found/tasks": { words: ["x"], what: "WHAT", nearest: "train" },
