@@ -106,7 +106,11 @@ onFakeCluster("nothing is asked for that old versions do not know", async (journ
       words.filter((word) => word.startsWith("-")).map((word) => `${program} ${word.replace(/=.*/, "")}`)
     ),
   );
-  const known = ["sbatch --parsable", "squeue --name", "squeue -h", "squeue -o", "squeue -t"];
+  const inScripts = ["--job-name", "--chdir", "--output", "--open-mode", "--signal", "--requeue"];
+  const known = [
+    ...["--parsable", ...inScripts].map((option) => `sbatch ${option}`),
+    ...["--name", "-h", "-o", "-t"].map((option) => `squeue ${option}`),
+  ];
   assert.deepEqual([...options].filter((option) => !known.includes(option)), []);
 });
 
