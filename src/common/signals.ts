@@ -23,9 +23,9 @@ export function signalNumber(signal: string): number {
 
 /** How the commands of a run are ended that was told to end. */
 export interface StageEnding {
-  /** What they get first. */
+  /** What they get first; of USR1 and USR2 those are told that know it. */
   readonly signal: "SIGTERM" | "SIGUSR1" | "SIGUSR2";
-  /** KILL follows after this long; TERM after half of it, where something else went first. */
+  /** KILL follows after this long; TERM some seconds before, where something else went first. */
   readonly graceMs: number;
 }
 

@@ -51,7 +51,12 @@ export interface RunningCommand {
   /** Has the process, or its whole group when it was started detached, more to run than an exit code? */
   isAlive(): boolean;
   /** Signals the process, or its whole group when it was started detached. */
-  kill(signal: "SIGTERM" | "SIGKILL" | "SIGINT" | "SIGUSR1" | "SIGUSR2"): void;
+  kill(signal: "SIGTERM" | "SIGKILL" | "SIGINT"): void;
+  /**
+   * Signals those of the same that have something to do at it; others would die of it. (On Linux; else nobody.)
+   * @returns whether there was one
+   */
+  warn(signal: "SIGUSR1" | "SIGUSR2"): boolean;
   /** Lets this process end while the command goes on; otherwise it is ended first. */
   release(): void;
 }

@@ -1,5 +1,7 @@
 /** Signals to processes by number, and whether they live: told by `sh`, for the program itself may not read /proc. */
 
+import { signalNumber } from "../common/mod.ts";
+
 /** A command that was started: with `isGroup` it leads a process group of its own. */
 export interface Child {
   readonly pid: number;
@@ -21,6 +23,25 @@ export function signalChild({ pid, isGroup }: Child, name: string, env: Variable
   const pids = isGroup ? [-pid] : familyOf(pid, env);
   shell(`kill -s ${name} -- ${pids.join(" ")}`, [], env);
 }
+
+/** Signals those that catch it: the process, or the members of its group. @returns whether there was one */
+export function warnChild({ pid, isGroup }: Child, signal: "SIGUSR1" | "SIGUSR2", env: Variables): boolean {
+  const mask = 1 << (signalNumber(signal) - 1);
+  return shell(WARN, [String(Math.trunc(pid)), isGroup ? "group" : "", String(mask), signal.replace("SIG", "")], env);
+}
+
+/** What a process catches is a number of 16 hexadecimal digits, the signals 1 to 16 in its last four. */
+const WARN = `
+told=1
+for f in /proc/[0-9]*/stat; do
+  { IFS= read -r s <"$f"; } 2>/dev/null || continue
+  p=\${f#/proc/} p=\${p%/stat} s=\${s##*) } s=\${s#* * }
+  if [ -n "$2" ]; then [ "\${s%% *}" = "$1" ]; else [ "$p" = "$1" ]; fi || continue
+  while read -r name value; do
+    [ "$name" != SigCgt: ] || [ $((0x\${value#????????????} & $3)) = 0 ] || { kill -s "$4" "$p" && told=0; }
+  done <"/proc/$p/status"
+done 2>/dev/null
+exit $told`;
 
 /** @param pid or, negative, a group's @returns false if there is none */
 export function sendSignal(pid: number, name: string, env: Variables): boolean {

@@ -1,7 +1,7 @@
 /** Commands that take their time. */
 import { note } from "./children.ts";
 import type { RunningCommand, SpawnCommand } from "./process.ts";
-import { isAlive, signalChild } from "./signals.ts";
+import { isAlive, signalChild, warnChild } from "./signals.ts";
 
 /** The shell's own line of /proc: `exec` keeps both the id and the start time. */
 const WRITE_IDENTITY = 'IFS= read -r s </proc/$$/stat && echo "$$ ${s##*) }" >';
@@ -59,6 +59,7 @@ export function spawn(command: SpawnCommand, env: Record<string, string>, change
     }).finally(() => note(self, false)),
     isAlive: () => isAlive(self, env),
     kill: (signal) => signalChild(self, signal.replace("SIG", ""), env),
+    warn: (signal) => warnChild(self, signal, env),
     release() {
       note(self, false);
       child.unref();

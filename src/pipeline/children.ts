@@ -3,6 +3,8 @@ import { DEFAULT_ENDING, type EndingSignal, type StageEnding } from "../common/m
 import type { Host, RunningCommand } from "../host/mod.ts";
 
 const LOOK_MS = 50;
+/** Between TERM and KILL, where there is time. */
+const TERM_MS = 10_000;
 /** What KILL has not ended after this long waits for a device. */
 const KILL_MS = 2000;
 
@@ -28,6 +30,7 @@ export class Children implements Disposable {
   #interrupts = 0;
   #isStopped = false;
   #stoppedBy: EndingSignal | undefined;
+  #hasToldOne = false;
   #ending: StageEnding = DEFAULT_ENDING;
 
   constructor(private readonly host: Host, private readonly options: ChildrenOptions) {}
@@ -53,6 +56,11 @@ export class Children implements Disposable {
 
   get isStopped(): boolean {
     return this.#isStopped || (this.options.signal?.aborted ?? false);
+  }
+
+  /** It was warned, but no command knew the warning: what came to its end since then has come to it by itself. */
+  get isUnmoved(): boolean {
+    return this.#ending.signal !== "SIGTERM" && !this.#hasToldOne;
   }
 
   /** @returns to be called, and waited for, when the command itself has ended */
@@ -112,15 +120,21 @@ export class Children implements Disposable {
     this.#terminate([...this.#running]);
   }
 
-  /** TERM (after half of the time, where another signal goes first), and KILL for those that are still there in the end. */
+  /**
+   * TERM, and KILL for those that are still there in the end. Where another signal goes first it is for those that know
+   * it, and for all of them most of the time is left.
+   */
   #terminate(commands: readonly RunningCommand[]): void {
     const { signal, graceMs } = this.#ending;
-    for (const command of commands) command.kill(signal);
+    for (const command of commands) {
+      if (signal === "SIGTERM") command.kill(signal);
+      else if (command.warn(signal)) this.#hasToldOne = true;
+    }
     const later = (name: "SIGTERM" | "SIGKILL", afterMs: number) =>
       this.host.clock.sleep(afterMs, this.#grace.signal).then(() => {
         for (const command of commands) if (this.#running.has(command)) command.kill(name);
       });
-    if (signal !== "SIGTERM") later("SIGTERM", graceMs / 2);
+    if (signal !== "SIGTERM") later("SIGTERM", Math.max(graceMs / 2, graceMs - TERM_MS));
     later("SIGKILL", graceMs);
   }
 

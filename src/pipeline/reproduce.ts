@@ -88,6 +88,7 @@ interface RunParts extends Omit<LockedOptions, "pull"> {
 /** One `repro` under way. */
 class Run implements Disposable {
   readonly #progress: Progress;
+  #settled = 0;
   readonly #failures: { readonly stage: string; readonly error: ExpError }[] = [];
 
   constructor(readonly parts: RunParts) {
@@ -135,6 +136,7 @@ class Run implements Disposable {
       if (!(error instanceof ExpError)) throw error;
       this.#fail(stage, name, error);
     }
+    this.#settled++;
     return !this.isOver;
   }
 
@@ -156,7 +158,8 @@ class Run implements Disposable {
     records.finish(plan.stages);
     const result = this.#progress.result();
     const [first] = this.#failures;
-    if (children.isStopped && (first === undefined || first.error.kind !== "interrupted")) {
+    const isWhole = this.#settled === plan.stages.length && children.isUnmoved;
+    if (children.isStopped && !isWhole && (first === undefined || first.error.kind !== "interrupted")) {
       throw new ReproFailure(this.#interruption(), result, []);
     }
     if (first && this.#onError !== "ignore") {

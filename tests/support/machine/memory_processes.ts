@@ -120,6 +120,7 @@ function runStage(command: SpawnCommand, options: MemoryProcessesOptions): Runni
     done: ended,
     isAlive: () => typeof code !== "number" && !hasEnded,
     kill: () => isKilled = true,
+    warn: () => false,
     release: () => {},
   };
 }
