@@ -10,11 +10,11 @@ const TEST = [deno, "test", "--quiet", "--no-check", "--parallel", "--allow-all"
 const IMPORTS = `ok=0; for check in imports exports; do
   "$0" run --quiet --allow-read=. scripts/check_$check.ts || ok=1
 done; exit $ok`;
-/** The script says why not; this, that it is no success. */
-const SLURM = `if ! sh scripts/slurm-local check; then
-  export EXP_WITHOUT_SLURM=1
-  echo "NOT TESTED: nothing has been tried against a real Slurm, for there is none here and it cannot be installed"
-fi
+/** The scripts say why not; this, that it is no success. */
+const SLURM =
+  `without() { echo "NOT TESTED: nothing has been tried against a real $1: it is not here and cannot be installed"; }
+sh scripts/slurm-local check || { without Slurm; export EXP_WITHOUT_SLURM=1; }
+sh scripts/gridengine-local check || { without "Grid Engine"; export EXP_WITHOUT_GRIDENGINE=1; }
 exec "$0" "$@" tests/slurm/`;
 /** The machines' views of their folder are Debian's bindfs; where it cannot be had, the tests say that they are left out. */
 const SHARED_DISK = `command -v bindfs >/dev/null || apt-get install -y -qq bindfs fuse3 >/dev/null 2>&1 || :

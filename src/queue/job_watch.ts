@@ -18,6 +18,8 @@ interface Watched {
   readonly job: JobRef;
   /** Since when the engine has not had it; undefined: it has it, as far as is known. */
   goneSinceMs: number | undefined;
+  /** What the engine has told of its end: it forgets. */
+  end: JobStatus | undefined;
 }
 
 /** What a task's state says, and no other task's mark. */
@@ -45,7 +47,7 @@ export class JobWatch {
 
   add(task: Task, job: JobRef): void {
     const known = this.#tasks.get(task.id);
-    if (known?.job.name !== job.name) this.#tasks.set(task.id, { task, job, goneSinceMs: undefined });
+    if (known?.job.name !== job.name) this.#tasks.set(task.id, { task, job, goneSinceMs: undefined, end: undefined });
   }
 
   names(): string[] {
@@ -60,18 +62,20 @@ export class JobWatch {
     return [...new Set([...this.#tasks.values()].map(({ job }) => job.name))];
   }
 
-  /** Reads the states of tasks whose end is marked. @returns whether there was one */
+  /** Reads the states of tasks whose runs have ended, as is marked. @returns whether there was one */
   look(): boolean {
-    let hasEnded = false;
+    let hasNews = false;
     for (const name of this.jobs()) {
       const seen = this.#seen.get(name) ?? new Set();
       const marks = endedTasks(this.repo, name);
       this.#seen.set(name, new Set(marks));
       for (const id of marks) {
-        if (!seen.has(id) && this.#isDone(id)) hasEnded = true;
+        if (seen.has(id)) continue;
+        this.#isDone(id);
+        hasNews = true; // also where the engine stopped it, and is to say what becomes of it
       }
     }
-    return hasEnded;
+    return hasNews;
   }
 
   /** @returns whether something is to be asked again soon */
@@ -82,14 +86,15 @@ export class JobWatch {
       const status = statusOf(watched.job);
       const isThere = status?.phase === "waiting" || status?.phase === "running";
       watched.goneSinceMs = isThere ? undefined : watched.goneSinceMs ?? now;
+      watched.end = isThere ? undefined : status ?? watched.end;
       return !isThere;
     });
     if (gone.length === 0) return false;
     const left = gone.filter(({ task }) => !this.#isDone(task.id));
     const settled = left.filter(({ goneSinceMs }) => now - (goneSinceMs ?? now) >= this.settings.graceMs);
-    const forgotten = settled.filter(({ job }) => statusOf(job) === undefined);
+    const forgotten = settled.filter(({ end }) => end === undefined);
     const history = forgotten.length === 0 ? undefined : indexStatuses(await this.#history(forgotten));
-    for (const watched of settled) this.#settle(watched, statusOf(watched.job) ?? history?.(watched.job));
+    for (const watched of settled) this.#settle(watched, watched.end ?? history?.(watched.job));
     return this.isUndecided;
   }
 

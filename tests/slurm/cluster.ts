@@ -1,8 +1,8 @@
 /** Journeys on a real Slurm: each has a cluster of its own, with its own nodes, clocks and limits. */
-import assert from "node:assert/strict";
 import { inScenario, type Scenario } from "../support/scenario.ts";
 import { removeFolder } from "../support/command.ts";
 import { until } from "../support/wait.ts";
+import { outputOf, split } from "./output.ts";
 
 export interface Cluster {
   /** The folder of its configuration, logs and spool. */
@@ -70,7 +70,7 @@ async function withCluster(options: ClusterOptions, body: (journey: ClusterJourn
 
 export function createCluster(folder: string): Cluster {
   const env = { SLURM_CONF: `${folder}/slurm.conf` };
-  const ask = (words: string | readonly string[]) => output(typeof words === "string" ? split(words) : words, env);
+  const ask = (words: string | readonly string[]) => outputOf(typeof words === "string" ? split(words) : words, env);
   const jobs = async () => {
     const lines = (await ask(["squeue", "-h", "-r", "-t", "all", "-o", "%i|%j|%T|%r|%N"])).trim().split("\n");
     return lines.filter(Boolean).map((line) => {
@@ -80,31 +80,9 @@ export function createCluster(folder: string): Cluster {
   };
   return {
     folder,
-    act: async (words) => void await output(["sh", SCRIPT, ...split(words), "--folder", folder], {}),
+    act: async (words) => void await outputOf(["sh", SCRIPT, ...split(words), "--folder", folder], {}),
     ask,
     jobs,
     untilJobs: (what, isTrue, limitMs) => until(what, async () => isTrue(await jobs()), undefined, limitMs),
   };
-}
-
-const split = (words: string) => words.split(" ").filter(Boolean);
-
-/** Daemons would keep a pipe of ours open, so what is said goes to a file. */
-async function output(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<string> {
-  const said = await Deno.makeTempFile({ prefix: "exp-slurm-said-" });
-  try {
-    const { code } = await new Deno.Command("sh", {
-      args: ["-c", 'said=$1; shift; exec "$@" >"$said" 2>&1', "sh", said, ...argv],
-      env: { PATH: "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", ...env },
-      clearEnv: true,
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).output();
-    const text = await Deno.readTextFile(said);
-    assert.equal(code, 0, `${argv.join(" ")}\n${text}`);
-    return text;
-  } finally {
-    await Deno.remove(said);
-  }
 }

@@ -1,0 +1,61 @@
+/** Jobs whose time or memory is over. Slurm counts time in minutes. */
+import assert from "node:assert/strict";
+import { onCluster } from "./cluster.ts";
+import {
+  assertExperiments,
+  namesIn,
+  prepareProject,
+  STEPS_PROJECT,
+  untilHanging,
+  untilNothingIsLeft,
+} from "./project.ts";
+import { until } from "../support/wait.ts";
+
+const MINUTES = 60_000;
+
+onCluster("a task whose time is over goes on from its last checkpoint when it may", async (journey) => {
+  const { exp, repo } = journey;
+  await prepareProject(journey, STEPS_PROJECT);
+  await exp("run --queue -n long -S n=1");
+
+  const drain = exp("queue drain --executor slurm --slurm time=1 --requeue --warn 40s", { timeoutMs: 5 * MINUTES });
+  await until("the third step is done", () => repo.has("../steps"));
+  await until("its second life begins", () => repo.read("../steps").split("\n").length > 2, drain, 3 * MINUTES);
+  repo.write({ "../go": "" });
+  await drain;
+
+  const steps = repo.read("../steps").trim().split("\n");
+  assert.equal(steps[0], "begins 0");
+  assert.ok(steps.slice(1).every((line) => line === "begins 3"), steps.join());
+  assert.deepEqual(await namesIn(journey, "success"), ["long"]);
+  assert.match(await repo.readOf("long", "metrics.json"), /10/);
+});
+
+onCluster("a task whose time is over and that may not go on has failed, in these words", async (journey) => {
+  const { exp } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n s -S mode=hanging -S n=1");
+
+  const drain = exp("queue drain --executor slurm --slurm partition=short --warn 30s", {
+    code: 1,
+    timeoutMs: 5 * MINUTES,
+  });
+  await untilHanging(journey, 1);
+
+  assert.match((await drain).stderr, /s: .*time limit/);
+  assert.deepEqual(await namesIn(journey, "failed"), ["s"]);
+  await untilNothingIsLeft(journey, 1);
+});
+
+onCluster("a job that eats more memory than it asked for is a recorded failure", async (journey) => {
+  const { exp } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n hungry -S mode=hungry -S n=1");
+  await exp("run --queue -n good -S n=2");
+
+  const drain = await exp("queue drain --executor slurm --slurm mem=600", { code: 1, timeoutMs: 3 * MINUTES });
+
+  assert.match(drain.stderr, /hungry/);
+  await assertExperiments(journey, { good: 2 });
+  assert.deepEqual(await namesIn(journey, "failed"), ["hungry"]);
+});

@@ -1,0 +1,162 @@
+/** Nodes die, jobs are preempted, the controller is away: nothing is lost, and nothing runs twice. */
+import assert from "node:assert/strict";
+import { onCluster } from "./cluster.ts";
+import {
+  assertExperiments,
+  begun,
+  namesIn,
+  numbersOf,
+  prepareProject,
+  untilBegun,
+  untilHanging,
+  untilNothingIsLeft,
+} from "./project.ts";
+
+const isRunning = ({ state }: { state: string }) => state === "RUNNING";
+
+onCluster("a job that is requeued by hand runs again, and that is no failure", async (journey) => {
+  const { cluster, exp, repo } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n s -S mode=patient -S n=1");
+  const drain = exp("queue drain --executor slurm");
+  await untilBegun(journey, 1);
+
+  const [job] = await cluster.jobs();
+  await cluster.ask(`scontrol requeue ${job?.id}`);
+  await untilBegun(journey, 2);
+  repo.write({ "../go": "" });
+  await drain;
+
+  assert.deepEqual(numbersOf(journey), [1, 1]);
+  await assertExperiments(journey, { s: 1 });
+});
+
+onCluster("the controller is restarted while jobs wait, run and end", async (journey) => {
+  const { cluster, exp, repo } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n s -S mode=patient -S n=range(1,5)");
+  const drain = exp("queue drain --executor slurm -j 2");
+  await untilBegun(journey, 2);
+
+  await cluster.act("restart-controller");
+  repo.write({ "../go": "" });
+  await drain;
+
+  assert.deepEqual(numbersOf(journey), [1, 2, 3, 4]);
+  assert.deepEqual(await namesIn(journey, "success"), ["s-1", "s-2", "s-3", "s-4"]);
+});
+
+onCluster("results come in while the controller is away", async (journey) => {
+  const { cluster, exp, repo } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n s -S mode=patient -S n=1,2");
+  const drain = exp("queue drain --executor slurm");
+  await untilBegun(journey, 2);
+
+  await cluster.act("stop-controller");
+  const while_ = await exp("queue status");
+  assert.match(while_.stdout, /s-1/);
+  repo.write({ "../go": "" });
+  await drain;
+
+  await assertExperiments(journey, { "s-1": 1, "s-2": 2 });
+  await cluster.act("start-controller");
+});
+
+onCluster("a controller that is away when jobs are sent: the tasks wait, and are sent later", async (journey) => {
+  const { cluster, exp } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n s -S n=1,2");
+  await cluster.act("stop-controller");
+
+  const away = await exp("queue drain --executor slurm --detach", { code: "any", timeoutMs: 240_000 });
+  assert.notEqual(away.code, 0);
+  await cluster.act("start-controller");
+  await exp("queue drain --executor slurm", { timeoutMs: 240_000 });
+
+  assert.deepEqual(numbersOf(journey), [1, 2]);
+});
+
+onCluster("a node loses its power: its task runs elsewhere, and that is no failure of its own", async (journey) => {
+  const { cluster, exp, repo } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n s -S mode=patient -S n=1");
+  const drain = exp("queue drain --executor slurm", { timeoutMs: 240_000 });
+  await untilBegun(journey, 1);
+
+  const node = begun(journey)[0]?.node ?? "";
+  await cluster.act(`kill-node ${node}`);
+  repo.write({ "../go": "" });
+  await drain;
+
+  assert.deepEqual(numbersOf(journey), [1, 1]);
+  assert.notEqual(begun(journey)[1]?.node, node);
+  await assertExperiments(journey, { s: 1 });
+});
+
+onCluster("a node is drained: what runs there is finished, what waits goes elsewhere", async (journey) => {
+  const { cluster, exp, repo } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n s -S mode=patient -S n=range(1,5)");
+  const drain = exp("queue drain --executor slurm -j 1");
+  await untilBegun(journey, 1);
+
+  const node = begun(journey)[0]?.node ?? "";
+  await cluster.ask(`scontrol update NodeName=${node} State=DRAIN Reason=service`);
+  repo.write({ "../go": "" });
+  await drain;
+
+  assert.deepEqual(numbersOf(journey), [1, 2, 3, 4]);
+  assert.deepEqual(begun(journey).slice(1).filter((run) => run.node === node), []);
+});
+
+onCluster("a task that is preempted waits and runs again, and nothing outlives its first run", async (journey) => {
+  const { cluster, exp, repo } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n s -S mode=hanging -S n=1");
+  const drain = exp("queue drain --executor slurm --slurm partition=low", { code: "any" });
+  await untilHanging(journey, 1);
+
+  await cluster.ask(["sbatch", "-p", "high", "-c", "2", "-o", "/dev/null", "--wrap", "sleep 300"]);
+  await cluster.untilJobs("the other one runs", (jobs) => jobs.length === 2 && jobs.filter(isRunning).length === 1);
+  await untilNothingIsLeft(journey, 1);
+  repo.write({ "../hanging-1": null, "../child-1": null });
+  await cluster.ask("scancel -p high");
+  await untilHanging(journey, 1);
+
+  assert.deepEqual(numbersOf(journey), [1, 1]);
+  assert.deepEqual(await namesIn(journey, "running"), ["s"]);
+  await exp("queue kill s");
+  await drain;
+  await untilNothingIsLeft(journey, 1);
+}, { nodes: 1 });
+
+onCluster("a cluster that preempts by cancelling gives the task back all the same", async (journey) => {
+  const { cluster, exp, repo } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n s -S mode=patient -S n=1");
+  const drain = exp("queue drain --executor slurm --slurm partition=low-cancel");
+  await untilBegun(journey, 1);
+
+  await cluster.ask(["sbatch", "-p", "high", "-c", "2", "-o", "/dev/null", "--wrap", "sleep 1"]);
+  await untilBegun(journey, 2);
+  repo.write({ "../go": "" });
+  await drain;
+
+  await assertExperiments(journey, { s: 1 });
+}, { nodes: 1 });
+
+onCluster("what ended while nobody looked, and was forgotten by Slurm, has its result", async (journey) => {
+  const { cluster, exp } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n s -S n=1,2");
+  await exp("run --queue -n bad -S mode=fail -S n=3");
+
+  await exp("queue drain --executor slurm --detach");
+  await cluster.untilJobs("Slurm has forgotten them", (jobs) => jobs.length === 0);
+  assert.deepEqual(await namesIn(journey, "success"), ["s-1", "s-2"]);
+  await exp("queue drain --executor slurm", { code: "any" });
+
+  assert.deepEqual(numbersOf(journey), [1, 2, 3]);
+  assert.deepEqual(await namesIn(journey, "failed"), ["bad"]);
+});
