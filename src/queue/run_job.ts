@@ -231,7 +231,8 @@ class Element {
     const own = await engine.ownState();
     if (own?.phase === "preempted" || own?.phase === "cancelled") return false;
     if (own?.phase === "timeout") return true;
-    if (own?.secondsLeft === undefined) return signal === "SIGUSR1" || signal === "SIGUSR2";
+    // with SIGUSR2 Grid Engine announces SIGKILL, whatever the reason
+    if (own?.secondsLeft === undefined) return signal === "SIGUSR1";
     return own.secondsLeft <= this.options.warnSeconds + LATE_SECONDS;
   }
 

@@ -5,7 +5,7 @@ import {
   assertExperiments,
   namesIn,
   prepareProject,
-  STEPS_PROJECT,
+  stepsProject,
   untilHanging,
   untilNothingIsLeft,
 } from "./project.ts";
@@ -15,7 +15,7 @@ const MINUTES = 60_000;
 
 onCluster("a task whose time is over goes on from its last checkpoint when it may", async (journey) => {
   const { exp, repo } = journey;
-  await prepareProject(journey, STEPS_PROJECT);
+  await prepareProject(journey, stepsProject(repo.around));
   await exp("run --queue -n long -S n=1");
 
   const drain = exp("queue drain --executor slurm --slurm time=1 --requeue --warn 40s", { timeoutMs: 5 * MINUTES });

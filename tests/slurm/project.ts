@@ -42,22 +42,12 @@ export const CLUSTER_PROJECT: Readonly<Record<string, string>> = {
 };
 
 /**
- * A stage of ten steps with a checkpoint after each; a run that is the first one waits after its third step. It adds a
- * line `begins STEP` to `../steps`.
+ * A stage of ten steps with a checkpoint after each, which hangs after the third one until `go` is there. It adds a line
+ * `begins STEP` to `steps`; both lie around the repository.
  */
-const STEPS = `around=$DVC_ROOT/..
-step=$(cat state.txt 2>/dev/null || echo 0)
-echo "begins $step" >>"$around/steps"
-while [ "$step" -lt 10 ]; do
-  step=$((step + 1))
-  echo "$step" >state.txt
-  exp checkpoint --metrics step="$step" >/dev/null || exit 7
-  [ "$step" != 3 ] || [ -e "$around/go" ] || sleep 300
-done
-`;
-
-export const STEPS_PROJECT: Readonly<Record<string, string>> = {
-  "dvc.yaml": `stages:
+export function stepsProject(around: string): Readonly<Record<string, string>> {
+  return {
+    "dvc.yaml": `stages:
   train:
     cmd: sh steps.sh
     deps: [steps.sh]
@@ -67,10 +57,19 @@ export const STEPS_PROJECT: Readonly<Record<string, string>> = {
     metrics:
     - metrics.json: {cache: false}
 `,
-  "params.yaml": "n: 0\n",
-  ".gitignore": "/state.txt\n",
-  "steps.sh": STEPS,
-};
+    "params.yaml": "n: 0\n",
+    ".gitignore": "/state.txt\n",
+    "steps.sh": `step=$(cat state.txt 2>/dev/null || echo 0)
+echo "begins $step" >>"${around}/steps"
+while [ "$step" -lt 10 ]; do
+  step=$((step + 1))
+  echo "$step" >state.txt
+  exp checkpoint --metrics step="$step" >/dev/null || exit 7
+  [ "$step" != 3 ] || [ -e "${around}/go" ] || sleep 300
+done
+`,
+  };
+}
 
 /** On one machine nobody sees a file late. */
 const PATIENCE = Object.fromEntries(
