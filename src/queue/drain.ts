@@ -1,5 +1,5 @@
 import type { EndingSignal } from "../common/mod.ts";
-import { isOfAnotherMachine, sweepLeftovers } from "../records/mod.ts";
+import { isOfAnotherMachine, removeLeft, sweepLeftovers } from "../records/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { type Claim, type Idle, WaitingList } from "./claim.ts";
@@ -105,7 +105,7 @@ function sweep(repo: Repo, git: Git, me: string): void {
     kind === "dir" && /^tmp[a-z0-9_]{8}$/.test(name) && !isOfAnotherMachine(repo.host, `${folder}/${name}`)
   );
   if (left.length === 0 || liveDrains(repo, me).length > 0 || dvcWorkers(repo).length > 0) return;
-  for (const { name } of left) fs.removeTree(`${folder}/${name}`);
+  for (const { name } of left) removeLeft(repo.host, `${folder}/${name}`);
 }
 
 class Drain implements Disposable {

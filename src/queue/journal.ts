@@ -11,8 +11,8 @@
  * All are written and cleared under the queue's lock.
  */
 import { ownFolder, type Repo } from "../repo/mod.ts";
-import { readOwn, removeOwn } from "./own_files.ts";
-import type { Task } from "./task.ts";
+import { isOfAnotherUser, ONE_USER, readOwn, removeOwn } from "./own_files.ts";
+import { hasSecrets, type Task } from "./task.ts";
 import { formatTask, parseTask } from "./task_file.ts";
 
 /** Kernels write what is dirty within a minute; laptops in power-saving mode within ten. */
@@ -28,17 +28,18 @@ interface Begun {
 
 export function beginQueueing(repo: Repo, tasks: readonly Task[]): Begun {
   sweepQueued(repo);
-  return begin(repo, "queueing", tasks.map(formatTask));
+  return begin(repo, "queueing", tasks.map(formatTask), tasks.some(hasSecrets));
 }
 
 export function beginRemoving(repo: Repo, ids: readonly string[]): Begun {
-  return begin(repo, "removing", ids.map((id) => JSON.stringify({ id })));
+  return begin(repo, "removing", ids.map((id) => JSON.stringify({ id })), false);
 }
 
-function begin(repo: Repo, change: Change, lines: readonly string[]): Begun {
+function begin(repo: Repo, change: Change, lines: readonly string[], isSecret: boolean): Begun {
   const { fs, random } = repo.host;
   const name = `${change}-${random.hex(6)}.jsonl`;
-  fs.writeAtomic(`${ownFolder(repo)}/${name}`, lines.map((line) => `${line}\n`).join(""), { sync: true, mode: 0o600 });
+  const text = lines.map((line) => `${line}\n`).join("");
+  fs.writeAtomic(`${ownFolder(repo)}/${name}`, text, { sync: true, ...isSecret ? { mode: ONE_USER } : {} });
   return { finish: () => finish(repo, name) };
 }
 
@@ -97,9 +98,10 @@ function sweepQueued(repo: Repo): void {
 function journals(repo: Repo, kind: Change | "queued"): string[] {
   const { fs } = repo.host;
   if (!fs.exists(ownFolder(repo))) return [];
-  return fs.list(ownFolder(repo)).flatMap((entry) =>
-    entry.kind === "file" && entry.name.startsWith(`${kind}-`) && entry.name.endsWith(".jsonl") ? [entry.name] : []
-  );
+  return fs.list(ownFolder(repo)).flatMap(({ name, kind: what }) => {
+    const isOne = what === "file" && name.startsWith(`${kind}-`) && name.endsWith(".jsonl");
+    return isOne && !isOfAnotherUser(repo, `${ownFolder(repo)}/${name}`) ? [name] : [];
+  });
 }
 
 function linesOf(repo: Repo, name: string): string[] {

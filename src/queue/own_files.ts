@@ -49,6 +49,14 @@ export function clearWay(repo: Repo, path: string): void {
   if (repo.host.fs.lstat(path)?.kind === "dir") putAside(repo, path);
 }
 
+/** A file that its owner alone may read (see `ONE_USER`), and that is not ours: of a group that shares the repository. */
+export function isOfAnotherUser(repo: Repo, path: string): boolean {
+  return repo.host.fs.glance(path)?.mode === ONE_USER && readOwn(repo, path) === undefined;
+}
+
+/** Permissions of what nobody else may read, in a repository that a group shares, too. */
+export const ONE_USER = 0o600;
+
 /** Renames something that cannot be understood, for people to look at. */
 export function putAside(repo: Repo, path: string): void {
   const { fs, random } = repo.host;

@@ -1,5 +1,13 @@
 /** Every queue command begins here: what the dead left is put in order, what DVC did is taken note of. */
-import { experimentRefName, FAILED_STASH, isTorn, mendStash, QUEUE_STASH, TASK_PINS } from "../records/mod.ts";
+import {
+  experimentRefName,
+  FAILED_STASH,
+  isTorn,
+  mendStash,
+  QUEUE_STASH,
+  removeLeft,
+  TASK_PINS,
+} from "../records/mod.ts";
 import { breakDeadLocks, type Git } from "../git/mod.ts";
 import { isInside, type Repo } from "../repo/mod.ts";
 import { adoptMessages, rebuildTask } from "./adopt.ts";
@@ -72,7 +80,7 @@ function needsWork(repo: Repo, git: Git, seen: Survey): boolean {
   if (seen.queueing.size > 0 || seen.removing.size > 0 || strangeMessages(repo, seen).length > 0) return true;
   for (const id of seen.pins.keys()) if (!seen.stored.has(id)) return true;
   for (const found of seen.stored.values()) {
-    if (found.kind === "newer") continue;
+    if (found.kind === "closed") continue;
     if (found.kind === "broken") return true;
     const { task, state } = found;
     if (isUnderWay(state)) {
@@ -98,7 +106,7 @@ class Refresher {
       if (!this.seen.stored.has(id)) this.#attempt(id, () => this.#mend(id));
     }
     for (const found of this.seen.stored.values()) {
-      if (found.kind === "newer") continue;
+      if (found.kind === "closed") continue;
       if (found.kind === "task" && this.#isInOrder(found)) continue;
       const id = found.kind === "task" ? found.task.id : found.id;
       goOn();
@@ -133,7 +141,7 @@ class Refresher {
   #mend(id: string): void {
     const { repo, git } = this;
     // what we saw may be older than the lease
-    if (["task", "newer"].includes(readTask(repo, id)?.kind ?? "")) return;
+    if (["task", "closed"].includes(readTask(repo, id)?.kind ?? "")) return;
     const pinned = this.seen.pins.get(id);
     const task = rebuildTask(repo, git, this.seen, id, pinned === "damaged" ? undefined : pinned);
     if (task === undefined) {
@@ -193,7 +201,7 @@ class Refresher {
     const isForeign = isUnderWay(state) && state.by !== undefined && state.by.host !== repo.host.platform.hostname;
     this.#endLeftovers(task.id, isForeign);
     const checkout = "checkout" in state ? state.checkout : "";
-    if (checkout !== "" && (!isForeign || isInside(checkout, expsFolder(repo)))) repo.host.fs.removeTree(checkout);
+    if (checkout !== "" && (!isForeign || isInside(checkout, expsFolder(repo)))) removeLeft(repo.host, checkout);
   }
 
   #act(task: Task, state: TaskState, recovery: Recovery): void {

@@ -1,8 +1,8 @@
 import { isInTheWay } from "../host/mod.ts";
 import { makeOwnFolder, type Repo } from "../repo/mod.ts";
 import { ownFolder, taskFolder, tasksFolder } from "./layout.ts";
-import { putAside, readOwn, writeOwn } from "./own_files.ts";
-import { NEW_STATE, type Task, type TaskState } from "./task.ts";
+import { isOfAnotherUser, ONE_USER, putAside, readOwn, writeOwn } from "./own_files.ts";
+import { hasSecrets, NEW_STATE, type Task, type TaskState } from "./task.ts";
 import { formatState, formatTask, parseState, parseTask } from "./task_file.ts";
 
 /** A task's folder, read. */
@@ -10,8 +10,8 @@ export type Stored =
   | { readonly kind: "task"; readonly task: Task; readonly state: TaskState }
   /** Nothing that can be understood. */
   | { readonly kind: "broken"; readonly id: string }
-  /** Written by a newer `exp`: not ours to touch. */
-  | { readonly kind: "newer"; readonly id: string };
+  /** Not ours to touch: written by a newer `exp`, or with variables that are secrets of another user's. */
+  | { readonly kind: "closed"; readonly id: string };
 
 const TASK_FILE = "task.json";
 const STATE_FILE = "state.json";
@@ -35,12 +35,13 @@ export function taskIds(repo: Repo): string[] {
 export function readTask(repo: Repo, id: string): Stored | undefined {
   const folder = taskFolder(repo, id);
   const text = readOwn(repo, `${folder}/${TASK_FILE}`);
+  if (text === undefined && isOfAnotherUser(repo, `${folder}/${TASK_FILE}`)) return { kind: "closed", id };
   if (text === undefined) return repo.host.fs.exists(folder) ? { kind: "broken", id } : undefined;
   const task = parseTask(text);
-  if (task === "newer") return { kind: "newer", id };
+  if (task === "newer") return { kind: "closed", id };
   if (task === undefined || task.id !== id) return { kind: "broken", id };
   const state = readState(repo, folder);
-  if (state === "newer") return { kind: "newer", id };
+  if (state === "newer") return { kind: "closed", id };
   return state === undefined ? { kind: "broken", id } : { kind: "task", task, state };
 }
 
@@ -68,7 +69,7 @@ export function readTasks(repo: Repo): { readonly task: Task; readonly state: Ta
 export function writeTask(repo: Repo, task: Task, sync: boolean): void {
   const folder = taskFolder(repo, task.id);
   repo.host.fs.makeDir(folder, 0o700);
-  writeOwn(repo, `${folder}/${TASK_FILE}`, formatTask(task), { sync, mode: 0o600 });
+  writeOwn(repo, `${folder}/${TASK_FILE}`, formatTask(task), { sync, ...hasSecrets(task) ? { mode: ONE_USER } : {} });
 }
 
 /**

@@ -42,6 +42,11 @@ export interface Task {
   readonly messageFile: string;
 }
 
+/** Are there variables in it, which nobody but its user may read? */
+export function hasSecrets({ options }: Task): boolean {
+  return Object.keys(options.env).length > 0;
+}
+
 /** Why a task has failed. */
 export interface FailureCause {
   readonly message: string;

@@ -1,5 +1,5 @@
 import { breakDeadLocks, type Git, type RefUpdate } from "../git/mod.ts";
-import { hasDied, type Host, processMark } from "../host/mod.ts";
+import { hasDied, type Host, MachineError, processMark } from "../host/mod.ts";
 import { parentOf, type Repo } from "../repo/mod.ts";
 import { INFO_STATUS, parseInfo } from "./info_file.ts";
 
@@ -50,8 +50,17 @@ export function findLeftovers(repo: Repo, git: Git): Leftovers {
 }
 
 function removeFiles(repo: Repo, { folders, infoFiles }: Leftovers): void {
-  for (const path of folders) repo.host.fs.removeTree(path);
+  for (const path of folders) removeLeft(repo.host, path);
   for (const path of infoFiles) repo.host.fs.removeTree(parentOf(path)); // its folder is for this run alone
+}
+
+/** Removes what a dead run left, or as much of it as this user may: what is another's, its owner's next command removes. */
+export function removeLeft({ fs }: Host, folder: string): void {
+  try {
+    fs.removeTree(folder);
+  } catch (error) {
+    if (!(error instanceof MachineError) || error.refusal !== "no-rights") throw error;
+  }
 }
 
 function findFiles(repo: Repo, git: Git): Pick<Leftovers, "folders" | "infoFiles"> {

@@ -5,7 +5,15 @@
 export { type BaselineChoice, chooseBaselines } from "./baselines.ts";
 export { branchExperiment } from "./branch.ts";
 export { type ExecutorInfo, INFO_STATUS, parseInfo, writeInfo, writeProcessInfo } from "./info_file.ts";
-export { cleanUp, findLeftovers, isOfAnotherMachine, OWNER_FILE, scratchPrefix, sweepLeftovers } from "./leftovers.ts";
+export {
+  cleanUp,
+  findLeftovers,
+  isOfAnotherMachine,
+  OWNER_FILE,
+  removeLeft,
+  scratchPrefix,
+  sweepLeftovers,
+} from "./leftovers.ts";
 export { type ListedBaseline, listExperiments, listRemoteRefs } from "./list.ts";
 export { checkName, generateName, nameTaken } from "./names.ts";
 export { defaultMessage, recordExperiment, type RecordRequest } from "./record.ts";

@@ -4,6 +4,7 @@ import { loadConfig } from "./config.ts";
 import { fault } from "./faults.ts";
 import { findGit } from "./find_git.ts";
 import { createIgnore } from "./ignore.ts";
+import { sharedWithGroup } from "./group_files.ts";
 import { joinPath, parentOf } from "./paths.ts";
 import type { Repo } from "./types.ts";
 
@@ -24,7 +25,7 @@ export async function openRepo(
   const root = options.uninitialized === true ? findRootOrGit(host, cwd) : findRoot(host, cwd);
   const dvcDir = joinPath(root, ".dvc");
   const config = await loadConfig(host, dvcDir);
-  return {
+  return sharedWithGroup({
     host,
     root,
     dvcDir,
@@ -35,7 +36,7 @@ export async function openRepo(
     cacheDir: config.get("cache", "dir") ?? joinPath(dvcDir, "cache"),
     ignore: createIgnore(host.fs, root),
     rules: options.rules ?? EXP_RULES,
-  };
+  });
 }
 
 /** The `.dvc` folder of the repository around a folder (absolute), if there is one. */

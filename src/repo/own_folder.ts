@@ -5,7 +5,7 @@ export function ownFolder(repo: Pick<Repo, "tmpDir">): string {
   return `${repo.tmpDir}/exp`;
 }
 
-/** Makes it, readable by this user only: a task's variables may be secrets. */
+/** Makes it, readable by this user only (where a group shares the repository, by that): a task's variables may be secrets. */
 export function makeOwnFolder(repo: Pick<Repo, "host" | "tmpDir">): void {
   const { fs } = repo.host;
   if (fs.exists(ownFolder(repo))) return;

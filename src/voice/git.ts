@@ -30,7 +30,8 @@ export const GIT: Sayings<GitFaults> = {
   }),
   "git-failed/other-owner": ({ why }) => ({
     exp: why,
-    hint: "the repository belongs to another user; see safe.directory in `git help config`",
+    hint: "the repository belongs to another user; where you trust them: " +
+      `git config --global --add safe.directory ${/ at '(.*)'$/.exec(why)?.[1] ?? "FOLDER"}`,
   }),
   "git-failed/killed": () => "git update-ref was killed, again and again",
   "git-failed/ref-refused": ({ remote, ref, why }) => `${remote} refused ${ref}: ${why}`,

@@ -40,8 +40,8 @@ export const DURABLE: readonly Mutant[] = [
   {
     name: "durable/the journal is left to the kernel",
     file: "src/queue/journal.ts",
-    text: "{ sync: true, mode: 0o600 }",
-    instead: "{ mode: 0o600 }",
+    text: "{ sync: true, ...isSecret",
+    instead: "{ ...isSecret",
     breaks: "an acknowledged task survives a power cut, with its options",
     seenBy: [QUEUE],
   },

@@ -88,7 +88,7 @@ export const SAMPLES: Faults = {
   "full-disk/git": { command: "COMMAND" },
   "git-failed/command": { command: "COMMAND", why: "WHY" },
   "git-failed/no-identity": {},
-  "git-failed/other-owner": { why: "WHY" },
+  "git-failed/other-owner": { why: "detected dubious ownership in repository at '/srv/project'" },
   "git-failed/killed": {},
   "git-failed/ref-refused": { remote: "store", ref: "REF", why: "WHY" },
   "git-failed/no-atomic-rename": {},
