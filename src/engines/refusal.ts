@@ -35,7 +35,7 @@ export function mayHaveBeenHeard({ submit }: Profile, answer: Answer): boolean {
   return code === undefined || code === 0 || submit.noAnswer.some((one) => one.test(saidBy(answer)));
 }
 
-/** Of the job's options those that a refusal is about; one that it names itself comes first, given or not. */
+/** Of the job's options, whose names may be cut short, those that a refusal is about; or the one that it names itself. */
 export function optionsAtFault(profile: Profile, options: EngineOptions, says: string): readonly GivenOption[] {
   const found = new Map<string, string>();
   for (const refusal of profile.submit.refusals) {
@@ -43,9 +43,9 @@ export function optionsAtFault(profile: Profile, options: EngineOptions, says: s
     if (match === null) continue;
     const named = match.groups?.["option"];
     if (named !== undefined && refusal.options.length === 0) found.set(named, options[named] ?? "");
-    for (const key of refusal.options) {
-      const value = options[key];
-      if (value !== undefined) found.set(key, value);
+    for (const option of refusal.options) {
+      const key = Object.keys(options).find((key) => option.startsWith(key));
+      if (key !== undefined) found.set(key, options[key] ?? "");
     }
     if (found.size > 0) break;
   }

@@ -1,3 +1,4 @@
+import { ExpError } from "../common/mod.ts";
 import type { Engine, JobStatus } from "../engines/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { readJobId, readPacks } from "./jobs.ts";
@@ -30,9 +31,8 @@ export async function askEngines(
   const jobs = new Map<string, Asked>();
   const silent: string[] = [];
   for (const [name, own] of Map.groupBy(given, ({ job }) => job.engine)) {
-    const engine = open(name);
-    const statuses = await engine.list([...new Set(own.map(({ job }) => job.name))]);
-    if (statuses === undefined) silent.push(engine.title);
+    const { title, statuses } = await ask(name, open, [...new Set(own.map(({ job }) => job.name))]);
+    if (statuses === undefined) silent.push(title);
     const statusOf = indexStatuses(statuses ?? []);
     for (const [jobName, ofJob] of Map.groupBy(own, ({ job }) => job.name)) {
       const number = readJobId(repo, jobName);
@@ -44,4 +44,21 @@ export async function askEngines(
     }
   }
   return { jobs, silent };
+}
+
+/** Tasks can be listed where their engine is not: on a laptop that sees the folder, or when its file has gone. */
+async function ask(
+  name: string,
+  open: (name: string) => Engine,
+  jobs: readonly string[],
+): Promise<{ readonly title: string; readonly statuses: readonly JobStatus[] | undefined }> {
+  let title = name;
+  try {
+    const engine = open(name);
+    title = engine.title;
+    return { title, statuses: await engine.list(jobs) };
+  } catch (error) {
+    if (!(error instanceof ExpError) || error.kind !== "not-found") throw error;
+    return { title, statuses: undefined };
+  }
 }

@@ -67,6 +67,12 @@ Deno.test("an option that Slurm does not know is named, though it prints no erro
   assert.deepEqual(optionsAtFault(slurm, { nosuch: "3" }, says), [{ key: "nosuch", value: "3" }]);
 });
 
+Deno.test("an option whose name was cut short is found", () => {
+  const says = "sbatch: error: Batch job submission failed: Invalid license specification";
+
+  assert.deepEqual(optionsAtFault(slurm, { lic: "x" }, says), [{ key: "lic", value: "x" }]);
+});
+
 Deno.test("of the options that can be at fault, those that the job has are named", () => {
   const says = "sbatch: error: Batch job submission failed: Requested node configuration is not available";
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { prepareQueue } from "../support/queue_project.ts";
 import { scenario } from "../support/scenario.ts";
 
 scenario(
@@ -17,3 +18,24 @@ scenario(
     assert.match(stdout, /^bad +.*\.dvc\/engines\/wrong\.yaml:3: there is no key 'submit\.comand' in an engine file$/m);
   },
 );
+
+scenario("tasks that an engine has are listed where the engine is not", async (journey) => {
+  const { repo, exp, sh } = journey;
+  await prepareQueue(journey);
+  await sh(
+    `cd ../bin && printf '#!/bin/sh\necho 7\n' >sbatch && printf '#!/bin/sh\n' >squeue && chmod +x sbatch squeue`,
+  );
+  repo.write({ ".dvc/engines/lab.yaml": "extends: slurm\nsummary: Our lab\nlimits: ~\n" });
+  await exp("run --queue -n one");
+  await exp("queue drain --executor lab --detach");
+
+  await sh("rm ../bin/sbatch ../bin/squeue && printf '#!/bin/sh\nexit 127\n' >../bin/squeue && chmod +x ../bin/squeue");
+  const elsewhere = await exp("queue status");
+  await sh("rm .dvc/engines/lab.yaml");
+  const without = await exp("queue status");
+
+  assert.match(elsewhere.stdout, / one .*Queued/);
+  assert.match(elsewhere.stderr, /Our lab does not answer/);
+  assert.match(without.stdout, / one .*Queued/);
+  assert.match(without.stderr, /lab does not answer/);
+});
