@@ -32,11 +32,23 @@ Deno.test("each place wins over the ones before: file, profile, stages, task, co
   assert.equal(chooseOptions(ENGINE, { ...NOTHING, stages, task, head }).options["partition"], "head");
 });
 
+Deno.test("a stage's options win over the profile that it names", () => {
+  const stages = [{ ...WISH, profile: "big", options: { mem: "8G" } }];
+
+  assert.deepEqual(chooseOptions(ENGINE, { ...NOTHING, stages }).options, {
+    account: "lab",
+    mem: "8G",
+    partition: "large",
+  });
+});
+
 Deno.test("the profile that is named last is the one", () => {
+  const task = { options: {}, profile: "small" };
   const stages = [{ ...WISH, profile: "small" }], head = { options: {}, profile: "big" };
 
   assert.equal(chooseOptions(ENGINE, { ...NOTHING, stages }).options["mem"], "2G");
   assert.equal(chooseOptions(ENGINE, { ...NOTHING, stages, head }).options["mem"], "64G");
+  assert.equal(chooseOptions(ENGINE, { ...NOTHING, task, head }).options["mem"], "64G");
 });
 
 Deno.test("a profile that is not there is refused, the nearest named", () => {

@@ -2,6 +2,7 @@
 import { DATA } from "./data.ts";
 import { DIALECT } from "./dialect.ts";
 import { DURABLE } from "./durable.ts";
+import { ENGINES } from "./engines.ts";
 import type { Mutant } from "./mutant.ts";
 import { QUEUE } from "./queue.ts";
 import { REFS } from "./refs.ts";
@@ -14,6 +15,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...REFS,
   ...DURABLE,
   ...QUEUE,
+  ...ENGINES,
   ...STAGES,
   ...RUNS,
   ...DATA,
