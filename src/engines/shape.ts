@@ -1,6 +1,6 @@
 /** Reads a YAML text against the shape that it must have: each fault has its line, and what was meant. */
 import { nearestWord } from "../common/mod.ts";
-import { parseYaml, parseYamlTree, type YamlNode } from "@exp/formats";
+import { parseYaml, parseYamlTree, type YamlNode, type YamlPair, type YamlTree } from "@exp/formats";
 import { fault } from "./faults.ts";
 import { fitsScript } from "./option_list.ts";
 import { wordsOf } from "./template.ts";
@@ -33,9 +33,17 @@ export type Tree = string | null | readonly Tree[] | { readonly [key: string]: T
 
 /** @throws {ExpError} `invalid-file` with file and line */
 export function readShape(text: string, file: string, shape: FileShape): Tree {
-  parseYaml(text, { file });
-  const { root } = parseYamlTree(text);
+  const { root } = readTree(text, file);
   return root === undefined ? {} : new ShapeReader(text, file).read(root, shape, "");
+}
+
+function readTree(text: string, file: string): YamlTree {
+  try {
+    return parseYamlTree(text);
+  } catch (error) {
+    parseYaml(text, { file }); // says it with the place
+    throw error;
+  }
 }
 
 class ShapeReader {
@@ -60,6 +68,7 @@ class ShapeReader {
 
   #map(node: YamlNode, shape: FileShape & { kind: "map" | "fields" }, key: string): Tree {
     if (node.kind !== "map") throw this.#wrong(node, key, "a map");
+    this.#refuseRepeated(node.pairs, key);
     return Object.fromEntries(node.pairs.map((pair) => {
       const name = pair.key.kind === "scalar" ? pair.key.text : "";
       const inner = shape.kind === "map" ? shape.of : shape.fields[name];
@@ -68,6 +77,15 @@ class ShapeReader {
       const known = shape.kind === "fields" ? Object.keys(shape.fields) : [];
       throw fault("invalid-file/engine-key", { ...this.#at(pair.key), key: path, nearest: nearestWord(name, known) });
     }));
+  }
+
+  #refuseRepeated(pairs: readonly YamlPair[], key: string): void {
+    const seen = new Set<string>();
+    for (const pair of pairs) {
+      const name = pair.key.kind === "scalar" ? pair.key.text : "";
+      if (seen.has(name)) throw this.#wrong(pair.key, key === "" ? name : `${key}.${name}`, "there once");
+      seen.add(name);
+    }
   }
 
   #option(node: YamlNode, key: string): string | null {

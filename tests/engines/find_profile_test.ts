@@ -126,6 +126,11 @@ const WRONG: readonly (readonly [title: string, text: string, fault: string, fac
     word: "jobid",
     words: ["id"],
   }],
+  ["a key that is there twice", "extends: slurm\noptions:\n  mem: 1G\n  mem: 2G\n", "invalid-file/engine-value", {
+    line: 4,
+    key: "options.mem",
+    wanted: "there once",
+  }],
   ["an option that is a map", "extends: slurm\noptions:\n  mem: { a: 1 }\n", "invalid-file/engine-value", {
     line: 3,
     key: "options.mem",
