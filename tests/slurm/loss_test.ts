@@ -139,7 +139,7 @@ onCluster("a cluster that preempts by cancelling gives the task back all the sam
   const drain = exp("queue drain --executor slurm --slurm partition=low-cancel");
   await untilBegun(journey, 1);
 
-  await cluster.ask(["sbatch", "-p", "high", "-c", "2", "-o", "/dev/null", "--wrap", "sleep 1"]);
+  await cluster.ask(["sbatch", "-p", "high", "-c", "2", "-o", "/dev/null", "--wrap", "true"]);
   await untilBegun(journey, 2);
   repo.write({ "../go": "" });
   await drain;
