@@ -1,5 +1,5 @@
 /** Options of a job as they stand on a command line: `partition=gpu,gres=gpu:1,nodelist="n1,n2",exclusive`. */
-import type { OptionLayer, SaidOptions } from "./job_options.ts";
+import type { SaidOptions } from "./job_options.ts";
 import { fault } from "./faults.ts";
 
 const KEY = /^[A-Za-z][A-Za-z0-9_-]*$/;
@@ -16,13 +16,6 @@ const CONTROL = /[\x00-\x1f\x7f]/;
  */
 export function parseOptionList(text: string, option: string): SaidOptions {
   return splitList(text, option).filter((part) => part.trim() !== "").map((part) => parsePart(part.trim(), option));
-}
-
-/** The text that `parseOptionList` reads as the same layer. */
-export function formatOptionList(layer: OptionLayer): string {
-  return Object.entries(layer).map(([key, value]) =>
-    value === "" ? key : `${key}=${value === null ? "" : formatValue(value)}`
-  ).join(",");
 }
 
 /** May it stand in a line of a job script? */
@@ -84,9 +77,4 @@ function parseValue(text: string, part: string, option: string): string {
   if (end !== text.length - 1) throw fault("usage/option-list", { option, text: part, wrong: "quote" });
   const inner = text.slice(1, -1);
   return quote === "'" ? inner : inner.replace(/\\(["\\])/g, "$1");
-}
-
-function formatValue(value: string): string {
-  const isPlain = /^[^"'\s,[\]][^\s,[\]]*$/.test(value);
-  return isPlain ? value : `"${value.replace(/["\\]/g, "\\$&")}"`;
 }

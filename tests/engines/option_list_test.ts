@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { SaidOptions } from "../../src/engines/job_options.ts";
-import { formatOptionList, parseOptionList } from "../../src/engines/option_list.ts";
+import type { OptionLayer, SaidOptions } from "../../src/engines/job_options.ts";
+import { parseOptionList } from "../../src/engines/option_list.ts";
 
 const read = (text: string): SaidOptions => parseOptionList(text, "--slurm");
 
@@ -59,6 +59,15 @@ for (
   });
 }
 
+/** A layer as somebody would write it who has read how quotes work. */
+function written(layer: OptionLayer): string {
+  return Object.entries(layer).map(([key, value]) => {
+    if (value === "") return key;
+    const isPlain = value === null || /^[^"'\s,[\]][^\s,[\]]*$/.test(value);
+    return `${key}=${isPlain ? value ?? "" : `"${value.replace(/["\\]/g, "\\$&")}"`}`;
+  }).join(",");
+}
+
 /** Whatever may stand in one line. */
 const value = fc.oneof(
   fc.constantFrom("", null, "gpu:1", "a,b", "n[1,2]", "[", '"', "'", "\\", " ", "a --b", "=", "é"),
@@ -69,7 +78,7 @@ const key = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,12}$/);
 
 Deno.test("what is written is read again as it was", () => {
   fc.assert(fc.property(fc.dictionary(key, value), (layer) => {
-    assert.deepEqual(Object.fromEntries(read(formatOptionList(layer))), { ...layer });
+    assert.deepEqual(Object.fromEntries(read(written(layer))), { ...layer });
   }));
 });
 
@@ -83,6 +92,6 @@ Deno.test("a text is either refused or means something that can be written", () 
       return assert.equal((error as { fault?: string }).fault, "usage/option-list");
     }
     const layer = Object.fromEntries(said);
-    assert.deepEqual(Object.fromEntries(read(formatOptionList(layer))), layer);
+    assert.deepEqual(Object.fromEntries(read(written(layer))), layer);
   }));
 });
