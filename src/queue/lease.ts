@@ -1,5 +1,5 @@
 import { isInTheWay } from "../host/mod.ts";
-import { dropOwner, isStillOwner, type Owner, readNote, readOwner, type Repo } from "../repo/mod.ts";
+import { dropOwner, isStillOwner, type Owner, readOwner, type Repo } from "../repo/mod.ts";
 import { taskFolder } from "./layout.ts";
 import { parseGroup } from "./machine.ts";
 import { readOwn, removeOwn } from "./own_files.ts";
@@ -60,10 +60,8 @@ export function isFree(repo: Repo, id: string): boolean {
 
 /** Who has the lease, or had it when it died; undefined when nobody has. */
 export function leaseOwner(repo: Repo, id: string): LeaseOwner | undefined {
-  const { host } = repo;
-  const folder = ownerFolder(leaseOf(repo, id));
-  const owner = readOwner(host, folder);
-  return owner === undefined ? undefined : { ...owner, job: parseJob(readNote(host, folder, owner) ?? "") };
+  const owner = readOwner(repo.host, ownerFolder(leaseOf(repo, id)));
+  return owner === undefined ? undefined : { ...owner, job: parseJob(owner.note) };
 }
 
 /** The owner, when it is on another machine: whether that still works on the task, cannot be seen from here. */

@@ -1,5 +1,4 @@
-import { dropOwner, type Owner, type Repo } from "../repo/mod.ts";
-import { lookAfresh } from "./fresh_look.ts";
+import { dropOwner, lookAfresh, type Owner, type Repo } from "../repo/mod.ts";
 import { ownFolder, tasksFolder } from "./layout.ts";
 import { readOwn, writeOwn } from "./own_files.ts";
 import { ownerElsewhere, ownerFolder, takeSharedLock } from "./shared_lock.ts";
@@ -26,7 +25,7 @@ export function withQueueLock<T>(repo: Repo, work: (goOn: () => void) => T): T {
   makeFolders(repo);
   const lock = takeLock(repo);
   try {
-    lookAfresh(repo, [tasksFolder(repo)]);
+    lookAfresh(repo.host, tasksFolder(repo));
     return work(lifeSigns(repo));
   } finally {
     lock.release();

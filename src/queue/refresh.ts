@@ -9,10 +9,9 @@ import {
   TASK_PINS,
 } from "../records/mod.ts";
 import { breakDeadLocks, type Git } from "../git/mod.ts";
-import { isInside, type Repo } from "../repo/mod.ts";
+import { isInside, lookAfresh, type Repo } from "../repo/mod.ts";
 import { adoptMessages, rebuildTask } from "./adopt.ts";
 import { dvcOutcome, readInfo } from "./dvc_files.ts";
-import { lookAfresh } from "./fresh_look.ts";
 import { brokerFolder, expsFolder, tasksFolder } from "./layout.ts";
 import { isFree, readGroup, withLease } from "./lease.ts";
 import { endLeftovers } from "./machine.ts";
@@ -59,10 +58,8 @@ export function refreshQueue(repo: Repo, git: Git): Refreshed {
   const first = survey(repo, git);
   if (!needsWork(repo, git, first)) return NOTHING;
   return withQueueLock(repo, (goOn) => {
-    lookAfresh(repo, [
-      `${git.commonDir}/${TASK_PINS}`,
-      ...["in", "processed"].map((part) => `${brokerFolder(repo)}/${part}`),
-    ]);
+    const judgedBy = [`${git.commonDir}/${TASK_PINS}`, `${brokerFolder(repo)}/in`, `${brokerFolder(repo)}/processed`];
+    for (const folder of judgedBy) lookAfresh(repo.host, folder);
     for (const stash of STASHES) mendStash(repo.host, git, stash);
     const seen = survey(repo, git); // again: another process may have done it all
     const refresher = new Refresher(repo, git, seen);

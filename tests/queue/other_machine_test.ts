@@ -151,7 +151,7 @@ Deno.test("the queue's lock of a machine that shows no life for two minutes is b
   const near = onMachine(at, "near"), far = onMachine(at, "far");
 
   const dead = new Error("power cut");
-  const never = { ...far, host: { ...far.host, fs: { ...far.host.fs, remove() {} } } };
+  const never = { ...far, host: { ...far.host, fs: { ...far.host.fs, rename() {} } } };
   assert.throws(() =>
     withQueueLock(never, () => {
       throw dead;
