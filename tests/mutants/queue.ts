@@ -8,6 +8,7 @@ const ENQUEUE = "tests/queue/enqueue_test.ts";
 const DAMAGED = "tests/queue/damaged_test.ts";
 const VERBS = "tests/queue/verbs_test.ts";
 const OTHER_MACHINE = "tests/queue/other_machine_test.ts";
+const OWNERS = "tests/repo/owners_test.ts";
 const MODEL = "tests/queue/model_test.ts";
 
 export const QUEUE: readonly Mutant[] = [
@@ -97,7 +98,23 @@ export const QUEUE: readonly Mutant[] = [
     text: "if (before !== undefined && !isHere(host, before)) return undefined;",
     instead: "",
     breaks: "a lease of another machine is never broken",
-    seenBy: [OTHER_MACHINE],
+    seenBy: [OTHER_MACHINE, OWNERS],
+  },
+  {
+    name: "owners/a turn that was taken by an old list counts",
+    file: "src/repo/owners.ts",
+    text: "if (now.last > me.turn || now.owner?.nonce !== me.nonce) {",
+    instead: "if (now.owner === undefined) {",
+    breaks: "whoever took a number that had been there before has no turn",
+    seenBy: [OWNERS],
+  },
+  {
+    name: "owners/a turn that is over leaves no trace",
+    file: "src/repo/owners.ts",
+    text: "fs.rename(`${folder}/${turn}`, `${folder}/${turn}.free`);",
+    instead: "fs.remove(`${folder}/${turn}`);",
+    breaks: "a number comes once",
+    seenBy: [OWNERS],
   },
   {
     name: "recovery/a made experiment runs again",
