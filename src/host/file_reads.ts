@@ -1,6 +1,6 @@
 import nodeFs from "node:fs";
 import type { DirEntry, FileGlance, FileStat, HostFs } from "./fs.ts";
-import { isMissing } from "./machine_error.ts";
+import { codeOf, isMissing } from "./machine_error.ts";
 import { opened, withCopy } from "./unopened.ts";
 
 type FileReads = Pick<
@@ -19,7 +19,7 @@ type FileReads = Pick<
 >;
 
 export const FILE_READS: FileReads = {
-  readBytes: (path) => opened(() => Deno.readFileSync(path), () => withCopy(path, Deno.readFileSync)),
+  readBytes: (path) => reopened(() => opened(() => Deno.readFileSync(path), () => withCopy(path, Deno.readFileSync))),
   readText,
   // with `HOME=/dev/null`, `/dev/null/.config` is asked for
   readTextIfThere: (path) => ifThere(() => readText(path)),
@@ -28,8 +28,9 @@ export const FILE_READS: FileReads = {
   lstat: (path) => ifThere(() => toStat(nodeFs.lstatSync(path, { bigint: true, throwIfNoEntry: false }))),
   stat: (path) => ifThere(() => toStat(nodeFs.statSync(path, { bigint: true, throwIfNoEntry: false }))),
   exists: (path) => nodeFs.existsSync(path),
-  list: (path) => [...Deno.readDirSync(path)].map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
-  readLink: (path) => Deno.readLinkSync(path),
+  list: (path) =>
+    reopened(() => [...Deno.readDirSync(path)].map((entry) => ({ name: entry.name, kind: kindOf(entry) }))),
+  readLink: (path) => reopened(() => Deno.readLinkSync(path)),
   realPath: (path) => Deno.realPathSync(path),
 };
 
@@ -43,7 +44,17 @@ function ifThere<T>(look: () => T): T | undefined {
 }
 
 function readText(path: string): string {
-  return opened(() => Deno.readTextFileSync(path), () => withCopy(path, Deno.readTextFileSync));
+  return reopened(() => opened(() => Deno.readTextFileSync(path), () => withCopy(path, Deno.readTextFileSync)));
+}
+
+/** Over a network a file that another machine has replaced meanwhile is stale, once: its name leads to the new one. */
+function reopened<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (codeOf(error) !== "ESTALE") throw error;
+    return read();
+  }
 }
 
 function readChunks(path: string, chunkBytes: number, onChunk: (chunk: Uint8Array) => void, offset = 0): void {

@@ -183,7 +183,8 @@ function asMachineError(error: unknown, operation: string, path: string | undefi
   return new MachineError(code, operation, path, wordsOf(error as Error), error);
 }
 
-function codeOf(error: unknown): string | undefined {
+/** The name of C, or SQLite's; undefined for an error that is not the machine's. */
+export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code } = error as { code?: unknown };
   const found = code === "ERR_SQLITE_ERROR"

@@ -1,6 +1,6 @@
 import { durableStep } from "./crash.ts";
 import type { DiskSteps, OpenedFile } from "./file_writes.ts";
-import { askingEach, isMissing, refusalOf } from "./machine_error.ts";
+import { askingEach, codeOf, isMissing, refusalOf } from "./machine_error.ts";
 import { masked } from "./umask.ts";
 import { appendUnopened, copyUnopened, createUnopened, opened } from "./unopened.ts";
 
@@ -64,9 +64,26 @@ export function removeTree(path: string): void {
     Deno.removeSync(path, { recursive: true });
   } catch (error) {
     if (isMissing(error)) return;
+    if (["ENOTEMPTY", "EBUSY"].includes(codeOf(error) ?? "")) return removeClosed(path);
     if (refusalOf(error) !== "no-rights") throw error;
     makeFoldersWritable(path);
     Deno.removeSync(path, { recursive: true });
+  }
+}
+
+/** NFS keeps what some process of this machine has open, under such a name, until that closes it. */
+const OPEN_ON_NFS = /^\.nfs[0-9a-f]+$/;
+
+/** All but what is open, and the folders that hold it: they are for whoever sweeps later. */
+function removeClosed(folder: string): void {
+  const entries = [...Deno.readDirSync(folder)];
+  for (const { name, isDirectory } of entries) {
+    if (isDirectory) removeClosed(`${folder}/${name}`);
+    else if (!OPEN_ON_NFS.test(name)) remove(`${folder}/${name}`);
+  }
+  const left = [...Deno.readDirSync(folder)];
+  if (left.length === 0 || !left.every(({ name, isDirectory }) => isDirectory || OPEN_ON_NFS.test(name))) {
+    remove(folder);
   }
 }
 
