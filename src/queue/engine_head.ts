@@ -136,7 +136,7 @@ class EngineHead implements Disposable {
       await this.#submit();
       this.#look();
       if (this.#polls.isDue && this.#watch.size > 0) await this.#poll();
-      if (this.#hasReturned) this.#readAnew(); // before it is decided that there is nothing more to do
+      if (this.#hasReturned && this.#watch.size === 0) this.#readAnew(); // there may be more to do after all
       this.options.onTick?.();
       if (!this.#goesOn()) break;
       await this.repo.host.clock.sleep(TICK_MS, this.#wake.signal);
