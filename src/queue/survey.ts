@@ -65,7 +65,10 @@ export function evidenceOf(
   const pin = pinned === undefined ? "absent" : pinned === stashRev ? "good" : "damaged";
   return {
     pin,
-    hasCommit: pin === "good" || git.readObjects([stashRev])[0] !== undefined,
+    // only when it is asked for: a process for each of the many tasks that are over would be too much
+    get hasCommit() {
+      return pin === "good" || git.readObjects([stashRev])[0] !== undefined;
+    },
     state,
     lease,
     hasResult: state.kind === "collecting"
