@@ -3,6 +3,8 @@ import type { Host } from "../host/mod.ts";
 interface BackoffOptions {
   readonly firstMs: number;
   readonly mostMs: number;
+  /** However soon an answer is wanted. */
+  readonly leastMs?: number;
 }
 
 /** When to ask again: at once, then later and later, until something has happened. */
@@ -29,6 +31,11 @@ export class Backoff {
   restart(): void {
     this.#since = this.clock.monotonic();
     this.#waitMs = this.options.firstMs;
+  }
+
+  /** The next time is not later than that. */
+  within(ms: number): void {
+    this.#waitMs = Math.min(this.#waitMs, Math.max(ms, this.options.leastMs ?? 0));
   }
 
   /** There may be something to do at once. */

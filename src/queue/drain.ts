@@ -11,7 +11,7 @@ import { NO_LEFTOVERS, whoAmI } from "./machine.ts";
 import { TaskWorker } from "./pool.ts";
 import { type Damaged, type Refreshed, refreshQueue } from "./refresh.ts";
 import type { TaskRunner } from "./runner.ts";
-import { makeFolders, sweepDropped } from "./store.ts";
+import { makeFolders, readTasks, sweepDropped } from "./store.ts";
 import { sweepHalfWritten } from "./half_written.ts";
 import type { RefusedTasks } from "./submission.ts";
 import type { Task } from "./task.ts";
@@ -105,7 +105,9 @@ function sweep(repo: Repo, git: Git, me: string): void {
     kind === "dir" && /^tmp[a-z0-9_]{8}$/.test(name) && !isOfAnotherMachine(repo.host, `${folder}/${name}`)
   );
   if (left.length === 0 || liveDrains(repo, me).length > 0 || dvcWorkers(repo).length > 0) return;
-  for (const { name } of left) removeLeft(repo.host, `${folder}/${name}`);
+  const inUse = new Set(readTasks(repo).flatMap(({ state }) => "checkout" in state ? [state.checkout] : []));
+  const nobodys = left.map(({ name }) => `${folder}/${name}`).filter((path) => !inUse.has(path));
+  for (const path of nobodys) removeLeft(repo.host, path);
 }
 
 class Drain implements Disposable {

@@ -14,8 +14,8 @@ import { sweepJobs, writeJobId } from "./jobs.ts";
 import { NO_LEFTOVERS } from "./machine.ts";
 import { JobWatch } from "./job_watch.ts";
 import { type Refreshed, refreshQueue } from "./refresh.ts";
-import { makeFolders, readGeneration, readTasks } from "./store.ts";
-import { type EngineSettings, type RefusedTasks, submitTasks } from "./submission.ts";
+import { makeFolders, readGeneration, readTask, readTasks } from "./store.ts";
+import { type EngineSettings, type GivenJob, type RefusedTasks, submitTasks } from "./submission.ts";
 import { compareTasks, type FailureCause, type Task, type TaskState, waitingTimeMs } from "./task.ts";
 
 interface HeadOptions extends EngineSettings {
@@ -99,8 +99,7 @@ class EngineHead implements Disposable {
   #submitted = 0;
   #isStopping = false;
   #isSilent = false;
-  /** Does a task wait again that an engine had? */
-  #hasReturned = false;
+  #hasLookedAgain = false;
   #signal: DrainReport["signal"];
   #idleSince: number | undefined;
 
@@ -112,7 +111,7 @@ class EngineHead implements Disposable {
   ) {
     const { clock, processes } = repo.host;
     this.#startedAt = clock.monotonic();
-    this.#polls = new Backoff(clock, { firstMs: 2000, mostMs: 60_000 });
+    this.#polls = new Backoff(clock, { firstMs: 2000, mostMs: 60_000, leastMs: 500 });
     this.#submits = new Backoff(clock, { firstMs: 5000, mostMs: 300_000 });
     this.#watch = new JobWatch(repo, git, options, (ended) => this.end(ended));
     this.#listeners = (["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const).map((name) =>
@@ -126,7 +125,7 @@ class EngineHead implements Disposable {
 
   end(ended: Ended): void {
     this.#ended.push(ended);
-    if (ended.kind === "requeued") this.#hasReturned = true;
+    if (ended.kind === "requeued") this.#waitAgain(ended.task.id);
     this.options.onEnd?.(ended);
   }
 
@@ -136,9 +135,8 @@ class EngineHead implements Disposable {
       await this.#submit();
       this.#look();
       if (this.#polls.isDue && this.#watch.size > 0) await this.#poll();
-      if (this.#hasReturned && this.#watch.size === 0) this.#readAnew(); // there may be more to do after all
       this.options.onTick?.();
-      if (!this.#goesOn()) break;
+      if (!this.#goesOn() && !this.#findsMore()) break;
       await this.repo.host.clock.sleep(TICK_MS, this.#wake.signal);
       await this.#heed();
       this.#read();
@@ -159,11 +157,22 @@ class EngineHead implements Disposable {
     };
   }
 
-  #readAnew(): void {
+  /** Before it leaves: what it knows of the queue may be old. */
+  #findsMore(): boolean {
+    if (this.#isStopping || this.#hasLookedAgain) return false;
+    this.#hasLookedAgain = true;
     this.#generation = undefined;
     this.#readAgainAt = 0;
-    this.#hasReturned = false;
     this.#read();
+    return this.#goesOn();
+  }
+
+  /** The engine had it, and it waits here again. */
+  #waitAgain(id: string): void {
+    const stored = readTask(this.repo, id);
+    if (stored?.kind !== "task" || stored.state.kind !== "queued") return;
+    this.#waiting = [...this.#waiting.filter(({ task }) => task.id !== id), stored];
+    this.#waiting.sort((a, b) => compareTasks(a.task, b.task));
   }
 
   /** What others have changed: seldom, where there is much to read. */
@@ -186,21 +195,29 @@ class EngineHead implements Disposable {
     const ready = this.#ready();
     if (ready.length === 0 || !this.#submits.isDue) return;
     this.#idleSince = undefined;
+    this.#hasLookedAgain = false;
     try {
       const settings = { ...this.options, onRefused: (task: Task, cause: FailureCause) => this.#fail(task, cause) };
       const { jobs, refused } = await submitTasks(this.repo, this.git, ready, settings);
       this.#refused.push(...refused);
-      for (const { name, tasks } of jobs) {
-        this.#submitted += tasks.length;
-        this.options.onSubmit?.(name, tasks);
-      }
+      const tried = new Set(ready.map(({ id }) => id));
+      this.#waiting = this.#waiting.filter(({ task }) => !tried.has(task.id));
+      for (const job of jobs) this.#given(job);
       this.#submits.reset();
-      this.#polls.restart();
+      if (this.options.waits) this.#polls.restart(); // else it looks once after all that the engine has
     } catch (error) {
       if (!(error instanceof ExpError) || error.kind !== "busy") throw error;
       this.#submits.failed(); // the engine takes no more for now
     }
-    this.#readAnew();
+  }
+
+  #given({ name, tasks }: GivenJob): void {
+    const engine = this.options.engine.name;
+    for (const [element, own] of tasks.entries()) {
+      for (const task of own) this.#watch.add(task, { engine, name, element });
+    }
+    this.#submitted += tasks.flat().length;
+    this.options.onSubmit?.(name, tasks.flat());
   }
 
   #fail(task: Task, cause: FailureCause): void {
@@ -243,8 +260,8 @@ class EngineHead implements Disposable {
     }
     if (statuses === undefined) return;
     for (const { name, id } of statuses) writeJobId(this.repo, name, id);
-    const isEager = await this.#watch.judge(statuses);
-    if (isEager) this.#polls.restart();
+    await this.#watch.judge(statuses);
+    this.#polls.within(this.#watch.nextVerdictMs);
   }
 
   #goesOn(): boolean {

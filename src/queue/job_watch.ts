@@ -78,8 +78,17 @@ export class JobWatch {
     return hasNews;
   }
 
-  /** @returns whether something is to be asked again soon */
-  async judge(statuses: readonly JobStatus[]): Promise<boolean> {
+  /** How long until something can be decided of a task that the engine does not have any more; endless: there is none. */
+  get nextVerdictMs(): number {
+    const now = this.repo.host.clock.monotonic();
+    const waits = [...this.#tasks.values()].flatMap(({ goneSinceMs }) =>
+      goneSinceMs === undefined ? [] : [goneSinceMs + this.settings.graceMs - now]
+    );
+    return waits.reduce((least, ms) => Math.min(least, ms), Infinity);
+  }
+
+  /** Decides what can be decided by what the engine says of its jobs. */
+  async judge(statuses: readonly JobStatus[]): Promise<void> {
     const now = this.repo.host.clock.monotonic();
     const statusOf = indexStatuses(statuses);
     const gone = [...this.#tasks.values()].filter((watched) => {
@@ -89,13 +98,12 @@ export class JobWatch {
       watched.end = isThere ? undefined : status ?? watched.end;
       return !isThere;
     });
-    if (gone.length === 0) return false;
+    if (gone.length === 0) return;
     const left = gone.filter(({ task }) => !this.#isDone(task.id));
     const settled = left.filter(({ goneSinceMs }) => now - (goneSinceMs ?? now) >= this.settings.graceMs);
     const forgotten = settled.filter(({ end }) => end === undefined);
     const history = forgotten.length === 0 ? undefined : indexStatuses(await this.#history(forgotten));
     for (const watched of settled) this.#settle(watched, watched.end ?? history?.(watched.job));
-    return this.isUndecided;
   }
 
   async #history(forgotten: readonly Watched[]): Promise<readonly JobStatus[]> {

@@ -6,10 +6,11 @@ import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { takeMessage } from "./dvc_broker.ts";
 import { jobFolder, newJobName, writeJobId, writePacks, writeScript } from "./jobs.ts";
+import { pinOf } from "./layout.ts";
 import { withLease } from "./lease.ts";
 import { readTask, writeState } from "./store.ts";
 import { settleFailure } from "./settle.ts";
-import { type FailureCause, type JobRef, move, type Task, type TaskState } from "./task.ts";
+import { type FailureCause, givenUp, type JobRef, maxDeaths, move, type Task, type TaskState } from "./task.ts";
 import { wishesOf } from "./wishes.ts";
 
 /** How tasks are given to an engine. */
@@ -40,9 +41,10 @@ export interface EngineSettings {
 }
 
 /** A job that an engine has, or may have. */
-interface GivenJob {
+export interface GivenJob {
   readonly name: string;
-  readonly tasks: readonly Task[];
+  /** Of each of its elements. */
+  readonly tasks: readonly (readonly Task[])[];
 }
 
 /** Tasks that an engine refuses to run as they ask to be. They wait as before. */
@@ -82,14 +84,14 @@ export async function submitTasks(
   const largest = Math.max(1, Math.min(allowed, Math.floor(MOST_TASKS_OF_A_JOB / settings.pack)));
   const jobs: GivenJob[] = [], refused: RefusedTasks[] = [];
   for (const [wish, group] of groups) {
-    const elements = chunks(group, settings.pack);
-    try {
-      for (const part of chunks(elements, largest)) {
-        jobs.push(await submitJob(repo, git, part, JSON.parse(wish), settings));
+    for (const part of chunks(group, largest * settings.pack)) {
+      try {
+        const job = await submitJob(repo, git, part, JSON.parse(wish), settings);
+        if (job !== undefined) jobs.push(job);
+      } catch (error) {
+        if (!(error instanceof ExpError) || error.kind !== "usage") throw error;
+        refused.push({ tasks: part, error }); // whoever asks for something else may have it
       }
-    } catch (error) {
-      if (!(error instanceof ExpError) || error.kind !== "usage") throw error;
-      refused.push({ tasks: group, error }); // whoever asks for something else may have it
     }
   }
   return { jobs, refused };
@@ -107,26 +109,64 @@ function refuseOdd(
   withLease(repo, id, () => {
     const now = readTask(repo, id);
     if (now?.kind !== "task" || now.state.kind !== "queued") return;
-    const cause = { message: say?.(wish) ?? wish.message, exitCode: REFUSED_EXIT };
-    settleFailure(repo, git, now.task, now.state, cause);
-    onRefused?.(now.task, cause);
+    fail(repo, git, now.task, now.state, { message: say?.(wish) ?? wish.message, exitCode: REFUSED_EXIT }, onRefused);
   });
   return true;
+}
+
+function fail(
+  repo: Repo,
+  git: Git,
+  task: Task,
+  state: TaskState,
+  cause: FailureCause,
+  onRefused: EngineSettings["onRefused"],
+): void {
+  settleFailure(repo, git, task, state, cause);
+  onRefused?.(task, cause);
 }
 
 /** As everything that DVC's task processes refuse. */
 const REFUSED_EXIT = 255;
 
+/** @returns undefined when none of the tasks waits any longer: another head was faster */
 async function submitJob(
   repo: Repo,
   git: Git,
+  tasks: readonly Task[],
+  wishes: JobWishes,
+  settings: EngineSettings,
+): Promise<GivenJob | undefined> {
+  const { engine } = settings;
+  const name = newJobName(repo);
+  const elements = signAll(repo, git, tasks, name, settings);
+  if (elements.length === 0) return undefined;
+  const taken = elements.flat();
+  try {
+    const spec = specOf(repo, name, elements, wishes, settings);
+    const script = writeScript(repo, name, engine.script(spec), taken);
+    writePacks(repo, name, elements.map((tasks) => tasks.map(({ id }) => id)));
+    writeJobId(repo, name, await engine.submit(script, spec));
+  } catch (error) {
+    // no answer is no refusal: the job may be there, and its name tells
+    if (!(error instanceof ExpError) || error.fault !== "io/no-answer") {
+      for (const { id } of taken) unsign(repo, id, name);
+      repo.host.fs.removeTree(jobFolder(repo, name));
+      throw error;
+    }
+  }
+  hideFromDvc(repo, git, taken);
+  return { name, tasks: elements };
+}
+
+function specOf(
+  repo: Repo,
+  name: string,
   elements: readonly (readonly Task[])[],
   wishes: JobWishes,
   settings: EngineSettings,
-): Promise<GivenJob> {
-  const { engine } = settings;
-  const name = newJobName(repo);
-  const spec: JobSpec = {
+): JobSpec {
+  return {
     name,
     ...(settings.throttle === undefined ? {} : { throttle: settings.throttle }),
     ...wishes,
@@ -136,23 +176,18 @@ async function submitJob(
     cwd: repo.root,
     commands: elements.map((tasks) => commandOf(name, tasks, settings)),
   };
-  const script = writeScript(repo, name, engine.script(spec), elements.flat());
-  writePacks(repo, name, elements.map((tasks) => tasks.map(({ id }) => id)));
-  const taken = elements.flatMap((tasks, element) =>
-    tasks.filter((task) => sign(repo, task.id, { engine: engine.name, name, element }))
-  );
-  try {
-    writeJobId(repo, name, await engine.submit(script, spec));
-  } catch (error) {
-    // no answer is no refusal: the job may be there, and its name tells
-    if (!(error instanceof ExpError) || error.kind !== "io") {
-      for (const { id } of taken) unsign(repo, id, name);
-      repo.host.fs.removeTree(jobFolder(repo, name));
-      throw error;
-    }
+}
+
+/** Makes tasks a job's, as far as they still wait. @returns those of each element */
+function signAll(repo: Repo, git: Git, tasks: readonly Task[], name: string, settings: EngineSettings): Task[][] {
+  const elements: Task[][] = [];
+  for (const task of tasks) {
+    const open = elements.at(-1);
+    const element = open !== undefined && open.length < settings.pack ? elements.length - 1 : elements.length;
+    if (!sign(repo, git, task.id, { engine: settings.engine.name, name, element }, settings)) continue;
+    (elements[element] ??= []).push(task);
   }
-  hideFromDvc(repo, git, taken);
-  return { name, tasks: taken };
+  return elements;
 }
 
 function commandOf(name: string, tasks: readonly Task[], settings: EngineSettings): string {
@@ -164,10 +199,16 @@ function commandOf(name: string, tasks: readonly Task[], settings: EngineSetting
 }
 
 /** @returns false when it waits no longer */
-function sign(repo: Repo, id: string, job: JobRef): boolean {
+function sign(repo: Repo, git: Git, id: string, job: JobRef, { onRefused }: EngineSettings): boolean {
   return withLease(repo, id, () => {
     const now = readTask(repo, id);
     if (now?.kind !== "task" || now.state.kind !== "queued" || now.task.options.held) return false;
+    if (git.readRef(pinOf(id)) === undefined) return false;
+    const cause = givenUp(now.state, maxDeaths(repo.config));
+    if (cause !== undefined) {
+      fail(repo, git, now.task, now.state, cause, onRefused);
+      return false;
+    }
     writeState(repo, id, move(now.state, { kind: "submit", job, atMs: repo.host.clock.now() }));
     return true;
   }) === true;
