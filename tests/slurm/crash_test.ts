@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { kindOf } from "../faults/steps.ts";
 import { EXP_BIN } from "../support/scenario.ts";
 import { type ClusterJourney, onCluster } from "./cluster.ts";
-import { begun, namesIn, prepareProject } from "./project.ts";
+import { assertExperiments, begun, namesIn, prepareProject } from "./project.ts";
 
 onCluster("a head that is killed at any step: each point runs once, and has its result", async (journey) => {
   const { exp } = journey;
@@ -25,44 +25,57 @@ onCluster("a head that is killed at any step: each point runs once, and has its 
   }
 });
 
-onCluster("a node's process that is killed at any step: the point runs again, and has one result", async (journey) => {
-  const { exp, repo } = journey;
-  await prepareProject(journey);
-  const drain = await writeHead(journey);
-  const steps = await traced(journey, "node");
-  assert.ok(steps.length > 10, steps.join("\n"));
+onCluster(
+  "what runs on nodes is killed, each at another step: all points have one result in the end",
+  async (journey) => {
+    const { exp, repo } = journey;
+    await prepareProject(journey);
+    const drain = await writeHead(journey);
+    const steps = await traced(journey, "node");
+    assert.ok(steps.length > 10, steps.join("\n"));
+    await exp(["run", "--queue", "-n", "w", "-S", `n=range(1,${steps.length + 1})`]);
+    repo.write(Object.fromEntries(steps.map(({ at }, i) => [`../crashes/${100 + i}`, at])));
 
-  for (const [i, { at, kind }] of steps.entries()) {
-    const name = `w${i}`;
-    await queueTwo(journey, name, i);
-    repo.write({ "../crash-at": at });
+    await exp(drain, { code: "any", timeoutMs: 300_000 });
+    // who was killed before it had begun has failed, and is not sent again by itself
+    await exp("queue retry --failed", { code: "any" });
+    await exp(drain, { timeoutMs: 300_000 });
 
-    await exp(drain);
-
-    assert.ok(!repo.has("../crash-at"), `${kind}: nobody came to be killed`);
-    await assertDone(journey, name, kind);
-    await exp(["queue", "remove", `${name}-1`, `${name}-2`]);
-  }
-});
+    assert.deepEqual([...Deno.readDirSync(`${repo.around}/crashes`)].map(({ name }) => name), []);
+    assert.equal(firedIn(traceOf(journey, "node")), steps.length);
+    await assertExperiments(journey, Object.fromEntries(steps.map((_, i) => [`w-${i + 1}`, i + 1])));
+    assert.equal((await namesIn(journey, "success")).length, steps.length);
+  },
+);
 
 /**
- * What runs on the nodes is this program behind a script: it forgets the head's crash point, and the first that finds
- * `../crash-at` takes it as its own.
+ * What runs on the nodes is this program behind a script: it forgets the head's crash point, and has one of its own when
+ * it finds one in `../crashes`, which it takes away.
  *
  * @returns the command line of the head
  */
-async function writeHead({ repo }: ClusterJourney): Promise<string> {
-  const around = repo.around;
+async function writeHead(journey: ClusterJourney): Promise<string> {
+  const { repo } = journey;
+  const { around } = repo;
   repo.write({
     "../node-exp": `#!/bin/sh
 unset EXP_CRASH_AT EXP_CRASH_TRACE
-if mv "${around}/crash-at" "${around}/crash-at.$$" 2>/dev/null; then EXP_CRASH_AT=$(cat "${around}/crash-at.$$"); export EXP_CRASH_AT; fi
-if [ -e "${around}/trace-node" ]; then EXP_CRASH_TRACE=${around}/node.trace; export EXP_CRASH_TRACE; fi
+for crash in "${around}"/crashes/*; do
+  if mv "$crash" "${around}/crash.$$" 2>/dev/null; then EXP_CRASH_AT=$(cat "${around}/crash.$$"); export EXP_CRASH_AT; break; fi
+done
+if [ -e "${around}/trace-node" ] || [ -n "$EXP_CRASH_AT" ]; then
+  EXP_CRASH_TRACE='${traceOf(journey, "node")}'; export EXP_CRASH_TRACE
+fi
 exec '${EXP_BIN}' "$@"
 `,
   });
   await Deno.chmod(`${around}/node-exp`, 0o755);
   return `queue drain --executor slurm --exp-path ${around}/node-exp`;
+}
+
+/** Where a Worker may write, too. */
+function traceOf({ repo }: ClusterJourney, where: "head" | "node"): string {
+  return `${repo.root}/.dvc/tmp/${where}.trace`;
 }
 
 interface Step {
@@ -76,10 +89,11 @@ async function traced(journey: ClusterJourney, where: "head" | "node"): Promise<
   const { exp, repo } = journey;
   await queueTwo(journey, "traced", 1000);
   if (where === "node") repo.write({ "../trace-node": "" });
-  const trace = `${repo.around}/${where}.trace`;
+  const trace = traceOf(journey, where);
   await exp(await writeHead(journey), where === "head" ? { env: { EXP_CRASH_TRACE: trace } } : {});
   repo.write({ "../trace-node": null });
   await exp("queue remove traced-1 traced-2");
+  await exp("remove traced-1 traced-2");
   const kinds = new Map<string, string>();
   for (const line of Deno.readTextFileSync(trace).trim().split("\n")) {
     const [, at = "", ...step] = line.split(" ");
@@ -87,6 +101,11 @@ async function traced(journey: ClusterJourney, where: "head" | "node"): Promise<
     if (!kinds.has(kind)) kinds.set(kind, at);
   }
   return [...kinds].map(([kind, at]) => ({ kind, at }));
+}
+
+/** How many have come to their crash point. */
+function firedIn(trace: string): number {
+  return [...Deno.readTextFileSync(trace).matchAll(/ fired$/gm)].length;
 }
 
 async function queueTwo({ exp }: ClusterJourney, name: string, i: number): Promise<void> {
