@@ -1,4 +1,4 @@
-import { checkRequest, type JobRequest, openEngine } from "../engines/mod.ts";
+import { checkRequest, type JobRequest, openEngine, requireProgram } from "../engines/mod.ts";
 import type { EngineSettings } from "../queue/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { expSays } from "../voice/mod.ts";
@@ -8,11 +8,13 @@ import { flagOf } from "./option_facts.ts";
 /**
  * How the queue is given to a batch engine.
  *
- * @throws {ExpError} `not-found` and `invalid-file` for the engine's file; `usage` for what it lets nobody ask for
+ * @throws {ExpError} `not-found` and `invalid-file` for the engine's file, `not-found` for its program; `usage` for what
+ * it lets nobody ask for
  */
 export function engineSettings(repo: Repo, choice: EngineChoice, jobs: number | undefined): EngineSettings {
   const { engine, profile } = openEngine(repo, choice.executor);
   checkRequest(profile, choice.asked, SAID_BY);
+  requireProgram(repo.host, profile);
   return {
     engine,
     defaults: profile,

@@ -8,7 +8,7 @@ export { parseOptionList } from "./option_list.ts";
 export { readStageWish } from "./stage_wishes.ts";
 export { type OpenedEngine, openEngine } from "./open.ts";
 export { engineNames, shippedEngines } from "./find_profile.ts";
-export { isOnPath } from "./presence.ts";
+export { isOnPath, requireProgram } from "./presence.ts";
 export { SCRIPT_NAME } from "./job_script.ts";
 export type { Profile } from "./profile.ts";
 export type { Engine, JobPart, JobSpec, JobStatus } from "./types.ts";

@@ -46,6 +46,21 @@ scenario("a head that asks for what nobody may ask for leaves the tasks as they 
   assert.deepEqual(await waiting(journey), ["one"]);
 });
 
+scenario(
+  "where the engine's program is not there a head says so, and does not go on in the background",
+  async (journey) => {
+    const { exp, repo } = journey;
+    await prepareQueue(journey);
+    repo.write({ ".dvc/engines/lab.yaml": "extends: slurm\nprogram: no-such-sbatch\n" });
+    await exp("run --queue -n one");
+
+    for (const verb of ["queue drain", "queue start", "run --run-all"]) {
+      assert.match((await exp(`${verb} --executor lab`, { code: 2 })).stderr, /no-such-sbatch is not on PATH/, verb);
+    }
+    assert.deepEqual(await waiting(journey), ["one"]);
+  },
+);
+
 scenario("an engine that the configuration names is meant when a line says nothing", async (journey) => {
   const { exp } = journey;
   await prepareQueue(journey);
