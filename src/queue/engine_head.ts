@@ -96,6 +96,7 @@ class EngineHead implements Disposable {
   #waiting: { readonly task: Task; readonly state: TaskState }[] = [];
   #generation: string | undefined;
   #readAgainAt = 0;
+  #lookAgainAt = 0;
   #submitted = 0;
   #isStopping = false;
   #isSilent = false;
@@ -246,9 +247,14 @@ class EngineHead implements Disposable {
     return maxTimeMs === undefined || this.repo.host.clock.monotonic() - this.#startedAt < maxTimeMs;
   }
 
-  /** Tasks whose own files tell that they have ended; the engine is asked the later. */
+  /** Tasks whose own files tell that they have ended; the engine is asked the later. Where there is much to see, seldom. */
   #look(): void {
-    if (this.#watch.look()) this.#polls.restart();
+    const { clock } = this.repo.host;
+    const beganAt = clock.monotonic();
+    if (beganAt < this.#lookAgainAt) return;
+    const hasEnded = this.#watch.look();
+    if (hasEnded) this.#polls.restart();
+    this.#lookAgainAt = clock.monotonic() + (hasEnded ? READ_REST : LOOK_REST) * (clock.monotonic() - beganAt);
   }
 
   async #poll(): Promise<void> {
@@ -291,3 +297,5 @@ class EngineHead implements Disposable {
 
 /** The queue is read again after this many times what reading it took. */
 const READ_REST = 10;
+/** The same of looking for tasks that have ended, where none had: hours may pass so. */
+const LOOK_REST = 100;
