@@ -161,3 +161,49 @@ onCluster("what ended while nobody looked, and was forgotten by Slurm, has its r
   assert.deepEqual(numbersOf(journey), [1, 2, 3]);
   assert.deepEqual(await namesIn(journey, "failed"), ["bad"]);
 });
+
+onCluster("a node dies with a pack of tasks: what was done is done, the others go elsewhere", async (journey) => {
+  const { cluster, exp, repo } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n a -S n=1 --priority 3");
+  await exp("run --queue -n b -S n=2 -S mode=patient --priority 2");
+  await exp("run --queue -n c -S n=3 --priority 1");
+  const drain = exp("queue drain --executor slurm --pack 3", { timeoutMs: 240_000 });
+  await untilBegun(journey, 2);
+
+  await cluster.act(`kill-node ${begun(journey)[0]?.node}`);
+  repo.write({ "../go": "" });
+  await drain;
+
+  assert.deepEqual(numbersOf(journey), [1, 2, 2, 3]);
+  await assertExperiments(journey, { a: 1, b: 2, c: 3 });
+});
+
+onCluster("a job that was lost while nobody looked, and that Slurm has forgotten, is sent again", async (journey) => {
+  const { cluster, exp } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n s -S n=1");
+  await cluster.ask("scontrol update PartitionName=main State=DOWN");
+  await exp("queue drain --executor slurm --detach");
+
+  await cluster.ask("scancel -u root");
+  await cluster.untilJobs("Slurm has forgotten it", (jobs) => jobs.length === 0);
+  await cluster.ask("scontrol update PartitionName=main State=UP");
+  await exp("queue sync");
+  assert.match((await exp("queue status")).stdout, /its engine knows of its job no more/);
+  await exp("queue drain --executor slurm");
+
+  assert.deepEqual(numbersOf(journey), [1]);
+  await assertExperiments(journey, { s: 1 });
+});
+
+onCluster("a node that does not have the program: a failure on record, in the node's own words", async (journey) => {
+  const { exp } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n s -S n=1");
+
+  const drain = await exp("queue drain --executor slurm --exp-path /nowhere/exp", { code: 1 });
+
+  assert.match(drain.stderr, /s: its job ended on n\d before it began.*\/nowhere\/exp: not found/);
+  assert.deepEqual(await namesIn(journey, "failed"), ["s"]);
+});
