@@ -84,6 +84,7 @@ function buildScript(script: Branch): ScriptProfile {
     noRequeue: script.texts("no-requeue"),
     option: script.text("option"),
     flag: script.text("flag"),
+    before: script.texts("before"),
   };
 }
 

@@ -12,6 +12,7 @@ export function renderScript(profile: Profile, spec: JobSpec): string {
     `#!${profile.script.interpreter}`,
     ...isInScript ? renderLines(profile, spec).map((line) => fill(profile.script.directive, { line })) : [],
     ...explanation(profile, spec),
+    ...profile.script.before,
     ...hasOddPaths(profile.script, spec) ? [wayThere(profile.script.array, spec)] : [],
     ...body(profile.script.array, spec),
     "",

@@ -41,6 +41,8 @@ export interface ScriptProfile {
   readonly noRequeue: readonly string[];
   readonly option: string;
   readonly flag: string;
+  /** Lines for the shell, before anything is run. */
+  readonly before: readonly string[];
 }
 
 export interface ArrayProfile {

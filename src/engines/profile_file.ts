@@ -39,6 +39,7 @@ export const ENGINE_FILE: FileShape = fields({
     "no-requeue": TEXTS,
     option: template("key", "value"),
     flag: template("key"),
+    before: TEXTS,
   }),
   submit: fields({
     command: template("script", "name", "folder", "cwd", "count", "directives", "lines"),

@@ -40,6 +40,7 @@ Deno.test("a job script for Grid Engine counts its elements from 1", () => {
 #$ -q all.q
 
 # 2 experiments of exp, each an element of the array. By hand: qsub -terse '/home/ada/my p/job.sh'
+[ -z "$SGE_O_PATH" ] || PATH=$SGE_O_PATH
 case "$SGE_TASK_ID" in
   1) exec /opt/exp queue run-task 7f ;;
   2) exec /opt/exp queue run-task 80 ;;

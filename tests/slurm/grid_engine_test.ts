@@ -7,6 +7,7 @@ import {
   namesIn,
   numbersOf,
   prepareProject,
+  stepsProject,
   untilBegun,
   untilHanging,
   untilNothingIsLeft,
@@ -80,4 +81,34 @@ onGridEngine("what a task needs is asked for; what qsub refuses is told with the
 
   await exp("queue drain --executor sge");
   assert.deepEqual(numbersOf(journey), [1]);
+});
+
+onGridEngine(
+  "at its soft limit a task stops, and goes on in the same job from its last checkpoint",
+  async (journey) => {
+    const { exp, repo, sh } = journey;
+    await prepareProject(journey, stepsProject(repo.around));
+    await exp("run --queue -n long -S n=1 --requeue");
+
+    const drain = exp(["queue", "drain", "--executor", "sge", "--submit-option", 'l="s_rt=8,h_rt=60"']);
+    await until("it runs", () => repo.has("../steps"), drain);
+    await until("its second life begins", () => repo.read("../steps").split("\n").length > 2, drain, 60_000);
+    repo.write({ "../go": "" });
+    await drain;
+
+    assert.equal(repo.read("../steps"), "begins 0\nbegins 3\n");
+    assert.match((await sh("ls .dvc/tmp/exp/jobs")).stdout, /^exp-\S+\n$/);
+    assert.match(await repo.readOf("long", "metrics.json"), /10/);
+  },
+);
+
+onGridEngine("at its hard limit a task has failed, in these words, and nothing outlives it", async (journey) => {
+  const { exp } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n s -S mode=hanging -S n=1");
+
+  const { stderr } = await exp("queue drain --executor sge --submit-option l=h_rt=5", { code: 1, timeoutMs: 180_000 });
+
+  assert.match(stderr, /s: .*time limit/);
+  await untilNothingIsLeft(journey, 1);
 });
