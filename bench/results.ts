@@ -17,6 +17,21 @@ export interface Measurement {
   readonly load: number;
 }
 
+/** What a number of tasks that do nothing cost on a cluster. */
+export interface ClusterMeasurement {
+  readonly tool: string;
+  readonly tasks: number;
+  /** From the first command to the last result collected. */
+  readonly wallSeconds: number;
+  /** CPU time of the command that submits and collects, and of all that it starts. */
+  readonly headMsPerTask: number;
+  /** The same of slurmd and of all that it starts. */
+  readonly nodeMsPerTask: number;
+  readonly controllerMsPerTask: number;
+  readonly at: string;
+  readonly load: number;
+}
+
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
@@ -25,7 +40,12 @@ export interface Machine {
   readonly disk: string;
 }
 
-export function formatReport(all: readonly Measurement[], machine: Machine, commit: string): string {
+export function formatReport(
+  all: readonly Measurement[],
+  cluster: readonly ClusterMeasurement[],
+  machine: Machine,
+  commit: string,
+): string {
   const loads = all.map(({ load }) => load);
   const days = [...new Set(all.map(({ at }) => at.slice(0, 10)))].sort();
   return [
@@ -61,6 +81,7 @@ export function formatReport(all: readonly Measurement[], machine: Machine, comm
     "",
     ...formatCurves(all),
     "",
+    ...formatCluster(cluster),
     "## All",
     "",
     ...table(
@@ -95,6 +116,32 @@ function formatCurves(all: readonly Measurement[]): string[] {
     ];
   });
   return table(["exp", "time", "growth"], rows);
+}
+
+function formatCluster(all: readonly ClusterMeasurement[]): string[] {
+  if (all.length === 0) return [];
+  const ms = (value: number) => value.toFixed(value < 10 ? 1 : 0);
+  return [
+    "## On a cluster",
+    "",
+    "Made by `EXP_BENCH_VENVS=… sh scripts/bench cluster`: tasks that do next to nothing, on a real Slurm 22.05 of one node",
+    "with two processors on this machine, without accounting. Milliseconds of CPU time for each task: of the command that",
+    "submits and collects, of slurmd with all that it starts, of slurmctld. The median of three runs (Snakemake: one).",
+    "",
+    ...table(
+      ["", "tasks", "start to all collected", "head", "node", "controller", "measured, load"],
+      all.map((one) => [
+        one.tool,
+        String(one.tasks),
+        `${one.wallSeconds.toFixed(1)} s`,
+        `${ms(one.headMsPerTask)} ms`,
+        `${ms(one.nodeMsPerTask)} ms`,
+        `${ms(one.controllerMsPerTask)} ms`,
+        `${one.at.slice(5)}, ${one.load.toFixed(1)}`,
+      ]),
+    ),
+    "",
+  ];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {

@@ -8,7 +8,8 @@ import type { BenchCase } from "./bench_case.ts";
 import { CASES } from "./cases.ts";
 import { type Command, type Sample, summarise, time } from "./measure.ts";
 import { makeProject, runShell, type Tool } from "./project.ts";
-import { formatReport, type Machine, type Measurement, seconds, verdict } from "./results.ts";
+import { readMeasurements, writeMeasurements, writeReport } from "./report.ts";
+import { type Measurement, seconds, verdict } from "./results.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname.replace(/\/$/, "");
 const EXP = Deno.env.get("EXP_BIN") ?? `${ROOT}/dist/exp`;
@@ -145,34 +146,12 @@ function now(): { at: string; load: number } {
   return { at: new Date().toISOString().slice(0, 16).replace("T", " "), load: Deno.loadavg()[0]! };
 }
 
-async function readMeasurements(): Promise<Map<string, Measurement>> {
-  const text = await Deno.readTextFile(`${ROOT}/bench/results.json`).catch(() => "[]");
-  return new Map((JSON.parse(text) as Measurement[]).map((one) => [one.name, one]));
-}
-
 async function writeResults(): Promise<void> {
   const order = [START_UP, ...CASES.map(({ name }) => name)];
-  const all = new Map([...await readMeasurements(), ...measured]); // another run may have written meanwhile
+  const before = (await readMeasurements()).map((one) => [one.name, one] as const);
+  const all = new Map([...before, ...measured]); // another run may have written meanwhile
   const sorted = order.flatMap((name) => all.get(name) ?? []);
   if (sorted.length === 0) return;
-  const commit = await say("git", "-C", ROOT, "rev-parse", "--short", "HEAD");
-  await Deno.writeTextFile(`${ROOT}/bench/results.json`, JSON.stringify(sorted, undefined, 2) + "\n");
-  await Deno.writeTextFile(`${ROOT}/bench/results.md`, formatReport(sorted, await describeMachine(), commit));
-}
-
-async function describeMachine(): Promise<Machine> {
-  const folder = Deno.env.get("EXP_BENCH_DIR") ?? Deno.env.get("TMPDIR") ?? "/tmp";
-  const { total } = Deno.systemMemoryInfo();
-  return {
-    cpu: (await say("sh", "-c", "sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1")) || Deno.build.arch,
-    cores: navigator.hardwareConcurrency,
-    memoryGiB: Math.round(total / 2 ** 30),
-    system: `${await say("uname", "-sr")}, ${await say("git", "--version")}`,
-    disk: (await say("df", "--output=fstype", folder)).split("\n").at(-1) ?? "",
-  };
-}
-
-async function say(program: string, ...args: string[]): Promise<string> {
-  const { stdout } = await new Deno.Command(program, { args, stderr: "null" }).output();
-  return new TextDecoder().decode(stdout).trim();
+  await writeMeasurements(sorted);
+  await writeReport();
 }
