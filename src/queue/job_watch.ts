@@ -1,9 +1,9 @@
 /** The tasks that an engine has: their own files tell how they ended, and the engine about those that have none. */
 import type { JobStatus } from "../engines/mod.ts";
 import type { Git } from "../git/mod.ts";
-import type { Repo } from "../repo/mod.ts";
+import { lookAfresh, type Repo } from "../repo/mod.ts";
 import type { Ended } from "./job.ts";
-import { endedTasks, lastLine, readJobId, readPacks } from "./jobs.ts";
+import { endedTasks, jobFolder, lastLine, readJobId, readPacks } from "./jobs.ts";
 import { readKillRequest } from "./kill_request.ts";
 import { taskFolder } from "./layout.ts";
 import { settleGone } from "./settle_gone.ts";
@@ -22,9 +22,13 @@ interface Watched {
   end: JobStatus | undefined;
 }
 
+/** So often a file server is asked whether there is more than this machine has seen: that is some work for it. */
+const LOOK_AFRESH_MS = 5000;
+
 /** What a task's state says, and no other task's mark. */
 export class JobWatch {
   readonly #tasks = new Map<string, Watched>();
+  #lookedAfreshMs = -Infinity;
   /** Marks that have been looked at. */
   readonly #seen = new Map<string, Set<string>>();
   readonly #elements = new Map<string, readonly (readonly string[])[]>();
@@ -65,7 +69,11 @@ export class JobWatch {
   /** Reads the states of tasks whose runs have ended, as is marked. @returns whether there was one */
   look(): boolean {
     let hasNews = false;
+    const now = this.repo.host.clock.monotonic();
+    const isDue = now - this.#lookedAfreshMs >= LOOK_AFRESH_MS;
+    if (isDue) this.#lookedAfreshMs = now;
     for (const name of this.jobs()) {
+      if (isDue) lookAfresh(this.repo.host, jobFolder(this.repo, name));
       const seen = this.#seen.get(name) ?? new Set();
       const marks = endedTasks(this.repo, name);
       this.#seen.set(name, new Set(marks));

@@ -61,7 +61,7 @@ export function markEnded(repo: Repo, name: string, id: string): void {
   if (!repo.host.fs.exists(mark)) repo.host.fs.createNew(mark, "");
 }
 
-/** Ids of tasks whose run in this job has ended. One look at a folder, which also makes NFS look anew. */
+/** Ids of tasks whose run in this job has ended, as far as this machine has seen (`lookAfresh`). One look at a folder. */
 export function endedTasks(repo: Repo, name: string): string[] {
   const folder = jobFolder(repo, name);
   if (!repo.host.fs.exists(folder)) return [];

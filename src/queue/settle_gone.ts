@@ -1,5 +1,6 @@
 import { unreachable } from "../common/mod.ts";
 import type { Git } from "../git/mod.ts";
+import { removeLeft } from "../records/mod.ts";
 import { relativeInside, type Repo } from "../repo/mod.ts";
 import type { Ended } from "./job.ts";
 import { clearKillRequest } from "./kill_request.ts";
@@ -52,7 +53,7 @@ function cleanUp(repo: Repo, id: string, state: TaskState): void {
   const { host, bootId } = whoAmI(repo.host);
   if (state.by?.host === host && state.by.bootId === bootId) endLeftovers(repo.host, id, readGroup(repo, id));
   const checkout = "checkout" in state ? state.checkout : "";
-  if (relativeInside(repo.tmpDir, checkout) !== undefined) repo.host.fs.removeTree(checkout);
+  if (relativeInside(repo.tmpDir, checkout) !== undefined) removeLeft(repo.host, checkout);
 }
 
 function act(

@@ -73,6 +73,7 @@ scenario("a folder, or garbage, in the place of any file of the queue costs no o
     t1=${FOLDER("t1")} t2=${FOLDER("t2")} t3=${FOLDER("t3")} t4=${FOLDER("t4")} t5=${FOLDER("t5")}
     block $t1/state.json; echo garbage > $t1/task.json
     block $t2/task.json; echo garbage > $t3/lease.lock; block $t4/lease.lock; block $t5/state.json
+    rm -rf $t1/lease.owner; echo garbage > $t1/lease.owner
     block $t2/stage.group; block $t4/kill
     block .dvc/tmp/exp/queue.lock; block .dvc/tmp/exp/changes
     for m in .dvc/tmp/exps/celery/broker/in/*.msg; do block $m; break; done`);
