@@ -101,6 +101,8 @@ class EngineHead implements Disposable {
   #isStopping = false;
   #isSilent = false;
   #hasLookedAgain = false;
+  /** Names of tasks that have been submitted and are not watched. */
+  readonly #fresh: string[] = [];
   #signal: DrainReport["signal"];
   #idleSince: number | undefined;
 
@@ -154,7 +156,7 @@ class EngineHead implements Disposable {
       ...NOTHING_DONE,
       ended: this.#ended,
       signal: this.#signal,
-      engine: { left: this.#watch.names(), refused: this.#refused, submitted: this.#submitted },
+      engine: { left: [...this.#watch.names(), ...this.#fresh], refused: this.#refused, submitted: this.#submitted },
     };
   }
 
@@ -215,7 +217,11 @@ class EngineHead implements Disposable {
   #given({ name, tasks }: GivenJob): void {
     const engine = this.options.engine.name;
     for (const [element, own] of tasks.entries()) {
-      for (const task of own) this.#watch.add(task, { engine, name, element });
+      // what leaves at once does not ask about what it has just submitted
+      for (const task of own) {
+        if (this.options.waits) this.#watch.add(task, { engine, name, element });
+        else this.#fresh.push(task.entry.name);
+      }
     }
     this.#submitted += tasks.flat().length;
     this.options.onSubmit?.(name, tasks.flat());

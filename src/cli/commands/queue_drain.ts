@@ -37,8 +37,10 @@ export async function run(context: Context, options: Options<"queue drain">): Pr
       exclusive: options.exclusive,
       waits: !options.detach,
       onSubmit: (job, tasks) => tells && context.note(`${tasks.length} submitted as ${job}`),
-      onSilence: (isSilent) =>
-        tells && context.note(isSilent ? "the engine does not answer" : "the engine answers again"),
+      onSilence(isSilent) {
+        if (isSilent) context.warn("the engine does not answer: this drain waits for it, and what runs goes on");
+        else if (tells) context.note("the engine answers again");
+      },
     })
     : await drainQueue(repo, git, {
       ...limitsOf,
