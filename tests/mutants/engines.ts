@@ -7,6 +7,9 @@ const CHOICE = "tests/engines/choose_options_test.ts";
 const STAGES = "tests/engines/stage_wishes_test.ts";
 const METAS = "tests/revisions/stage_metas_test.ts";
 const LINE = "tests/cli/engine_options_test.ts";
+const ANSWERS = "tests/engines/answers_test.ts";
+const COMMANDS = "tests/engines/command_engine_test.ts";
+const SCRIPT = "tests/engines/job_script_test.ts";
 
 export const ENGINES: readonly Mutant[] = [
   {
@@ -128,5 +131,101 @@ export const ENGINES: readonly Mutant[] = [
     instead: "[ 1 = 0 ]",
     breaks: "a warning ends nobody",
     seenBy: ["tests/host/warn_test.ts"],
+  },
+  {
+    name: "engines/a state that nobody knows is an end",
+    file: "src/engines/answers.ts",
+    text: 'phase: states.get(word) ?? "running",',
+    instead: 'phase: states.get(word) ?? "failed",',
+    breaks: "a job whose state is not known is still there",
+    seenBy: [ANSWERS],
+  },
+  {
+    name: "engines/a list that was cut short says all",
+    file: "src/engines/answers.ts",
+    text: "readElements(elements) ?? [undefined]",
+    instead: "readElements(elements) ?? []",
+    breaks: "elements that a list does not name are not forgotten",
+    seenBy: [ANSWERS],
+  },
+  {
+    name: "engines/a job that was put back is cancelled",
+    file: "src/engines/answers.ts",
+    text: "Number(restarts) > life",
+    instead: "Number(restarts) > life + 1",
+    breaks: "a job that is going to be started again knows it",
+    seenBy: [ANSWERS],
+  },
+  {
+    name: "engines/no answer is an empty queue",
+    file: "src/engines/command_engine.ts",
+    text: "readStatuses(this.profile, this.profile.list.line, out) : undefined",
+    instead: "readStatuses(this.profile, this.profile.list.line, out) : []",
+    breaks: "a controller that is away has not lost its jobs",
+    seenBy: [COMMANDS],
+  },
+  {
+    name: "engines/a book that does not open is closed for ever",
+    file: "src/engines/command_engine.ts",
+    text: "this.#hasBook = answer.code === 0 || mayHaveBeenHeard(this.profile, answer)",
+    instead: "this.#hasBook = answer.code === 0",
+    breaks: "accounting that is away for a while is asked again",
+    seenBy: [COMMANDS],
+  },
+  {
+    name: "engines/the first life of a job counts",
+    file: "src/engines/command_engine.ts",
+    text: "known.set(`${status.id} ${status.element}`, status)",
+    instead: "known.set(`${status.id} ${status.element} ${known.size}`, status)",
+    breaks: "of a job that was started twice the last end is told",
+    seenBy: ["tests/engines/grid_engine_test.ts"],
+  },
+  {
+    name: "engines/a submission that took too long was refused",
+    file: "src/engines/refusal.ts",
+    text: "code === undefined || code === 0 || submit",
+    instead: "code === 0 || submit",
+    breaks: "a job that may be there is looked for, and not sent again",
+    seenBy: [COMMANDS],
+  },
+  {
+    name: "engines/a job passes itself on",
+    file: "src/engines/shell.ts",
+    text: "const patterns = isInJob ? [...never, ...remove] : never;",
+    instead: "const patterns = never;",
+    breaks: "a job that submits another hides its own variables",
+    seenBy: [COMMANDS],
+  },
+  {
+    name: "engines/a filter of the queue hides jobs",
+    file: "src/engines/shell.ts",
+    text: "const patterns = isInJob ? [...never, ...remove] : never;",
+    instead: "const patterns = isInJob ? remove : [];",
+    breaks: "SQUEUE_PARTITION hides no job",
+    seenBy: [COMMANDS],
+  },
+  {
+    name: "engines/neighbours of neighbours are cancelled",
+    file: "src/engines/cancel_words.ts",
+    text: "last[1] === number - 1",
+    instead: "last[1] >= number - 2",
+    breaks: "only what is meant is cancelled",
+    seenBy: ["tests/engines/cancel_words_test.ts"],
+  },
+  {
+    name: "engines/a percent sign in a folder",
+    file: "src/engines/job_script.ts",
+    text: "script.logEscape[char] ?? char",
+    instead: "char",
+    breaks: "logs of a folder with a percent sign go there",
+    seenBy: [SCRIPT],
+  },
+  {
+    name: "engines/elements are counted from 0 everywhere",
+    file: "src/engines/job_script.ts",
+    text: "${array.first + i}) exec",
+    instead: "${i}) exec",
+    breaks: "each element runs its own command",
+    seenBy: [SCRIPT],
   },
 ];
