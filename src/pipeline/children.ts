@@ -30,7 +30,7 @@ export class Children implements Disposable {
   #interrupts = 0;
   #isStopped = false;
   #stoppedBy: EndingSignal | undefined;
-  #hasToldOne = false;
+  #isMoved = false;
   #ending: StageEnding = DEFAULT_ENDING;
 
   constructor(private readonly host: Host, private readonly options: ChildrenOptions) {}
@@ -58,9 +58,9 @@ export class Children implements Disposable {
     return this.#isStopped || (this.options.signal?.aborted ?? false);
   }
 
-  /** It was warned, but no command knew the warning: what came to its end since then has come to it by itself. */
+  /** It was warned, but no command took notice: what has come to its end since then has done so by itself. */
   get isUnmoved(): boolean {
-    return this.#ending.signal !== "SIGTERM" && !this.#hasToldOne;
+    return this.#ending.signal !== "SIGTERM" && !this.#isMoved;
   }
 
   /** @returns to be called, and waited for, when the command itself has ended */
@@ -128,11 +128,15 @@ export class Children implements Disposable {
     const { signal, graceMs } = this.#ending;
     for (const command of commands) {
       if (signal === "SIGTERM") command.kill(signal);
-      else if (command.warn(signal)) this.#hasToldOne = true;
+      else if (command.warn(signal)) this.#isMoved = true;
     }
     const later = (name: "SIGTERM" | "SIGKILL", afterMs: number) =>
       this.host.clock.sleep(afterMs, this.#grace.signal).then(() => {
-        for (const command of commands) if (this.#running.has(command)) command.kill(name);
+        for (const command of commands) {
+          if (!this.#running.has(command)) continue;
+          this.#isMoved = true;
+          command.kill(name);
+        }
       });
     if (signal !== "SIGTERM") later("SIGTERM", Math.max(graceMs / 2, graceMs - TERM_MS));
     later("SIGKILL", graceMs);

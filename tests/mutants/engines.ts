@@ -228,4 +228,20 @@ export const ENGINES: readonly Mutant[] = [
     breaks: "each element runs its own command",
     seenBy: [SCRIPT],
   },
+  {
+    name: "engines/what a warning ends is whole",
+    file: "src/pipeline/children.ts",
+    text: "else if (command.warn(signal)) this.#isMoved = true;",
+    instead: "else command.warn(signal);",
+    breaks: "a stage that ends at the warning has not come to its end",
+    seenBy: ["tests/pipeline/children_test.ts"],
+  },
+  {
+    name: "engines/what TERM ends is whole",
+    file: "src/pipeline/children.ts",
+    text: "          this.#isMoved = true;\n          command.kill(name);",
+    instead: "          command.kill(name);",
+    breaks: "a stage that TERM ends has not come to its end",
+    seenBy: ["tests/pipeline/children_test.ts"],
+  },
 ];
