@@ -14,11 +14,8 @@ import type { Phase } from "./types.ts";
  */
 export function buildProfile(tree: ProfileTree, name: string, file: string): Omit<Profile, "names"> {
   const top = new Branch(tree, "", file);
-  const submit = top.branch("submit"), list = top.branch("list"), cancel = top.branch("cancel");
-  const limits = top.branchIfThere("limits"),
-    history = top.branchIfThere("history"),
-    needs = top.branchIfThere("needs");
-  const environment = top.branch("environment", {}), profiles = top.branch("profiles", {});
+  const profiles = top.branch("profiles", {});
+  const limits = top.branchIfThere("limits"), needs = top.branchIfThere("needs");
   return {
     name,
     summary: top.text("summary"),
@@ -26,39 +23,59 @@ export function buildProfile(tree: ProfileTree, name: string, file: string): Omi
     timeoutSeconds: Number(top.text("timeout", "60")),
     graceSeconds: Number(top.text("grace", "60")),
     script: buildScript(top.branch("script")),
-    submit: {
-      command: submit.text("command"),
-      id: submit.line("id"),
-      noAnswer: submit.texts("no-answer").map(saying),
-      full: submit.texts("full").map(saying),
-      refusals: submit.branches("refusals").map((one) => ({
-        says: saying(one.text("says")),
-        options: one.texts("options"),
-      })),
-    },
-    list: { command: list.text("command"), named: list.textIfThere("named"), line: list.line("line") },
-    history: history && { command: history.text("command"), line: history.line("line") },
-    cancel: {
-      command: cancel.text("command"),
-      job: cancel.text("job"),
-      element: cancel.text("element"),
-      elements: cancel.textIfThere("elements"),
-    },
+    submit: buildSubmit(top.branch("submit")),
+    list: buildList(top.branch("list")),
+    history: top.branchIfThere("history", buildBook),
+    cancel: buildCancel(top.branch("cancel")),
     limits: limits && { command: limits.text("command"), array: limits.line("array") },
-    states: new Map(Object.entries(top.map("states")) as [string, Phase][]),
+    states: top.phases("states"),
     inside: buildInside(top.branch("inside", {})),
-    environment: {
-      never: environment.texts("never"),
-      within: environment.textIfThere("within"),
-      remove: environment.texts("remove"),
-      keep: environment.texts("keep"),
-    },
+    environment: buildEnvironment(top.branch("environment", {})),
     options: top.layer("options"),
     profiles: new Map(profiles.keys().map((name) => [name, profiles.layer(name)])),
     needs: needs && { option: needs.text("option"), value: needs.text("value") },
     aliases: top.map("aliases"),
     reserved: top.map("reserved"),
     alternatives: (top.tree["alternatives"] ?? []) as readonly (readonly string[])[],
+  };
+}
+
+function buildSubmit(submit: Branch): Profile["submit"] {
+  return {
+    command: submit.text("command"),
+    id: submit.line("id"),
+    noAnswer: submit.texts("no-answer").map(saying),
+    full: submit.texts("full").map(saying),
+    refusals: submit.branches("refusals").map((one) => ({
+      says: saying(one.text("says")),
+      options: one.texts("options"),
+    })),
+  };
+}
+
+function buildBook(book: Branch): { readonly command: string; readonly line: RegExp } {
+  return { command: book.text("command"), line: book.line("line") };
+}
+
+function buildList(list: Branch): Profile["list"] {
+  return { ...buildBook(list), named: list.textIfThere("named") };
+}
+
+function buildCancel(cancel: Branch): Profile["cancel"] {
+  return {
+    command: cancel.text("command"),
+    job: cancel.text("job"),
+    element: cancel.text("element"),
+    elements: cancel.textIfThere("elements"),
+  };
+}
+
+function buildEnvironment(environment: Branch): Profile["environment"] {
+  return {
+    never: environment.texts("never"),
+    within: environment.textIfThere("within"),
+    remove: environment.texts("remove"),
+    keep: environment.texts("keep"),
   };
 }
 
@@ -89,15 +106,15 @@ function buildScript(script: Branch): ScriptProfile {
 }
 
 function buildInside(inside: Branch): Profile["inside"] {
-  const state = inside.branchIfThere("state"), exit = inside.textIfThere("requeue-exit");
+  const exit = inside.textIfThere("requeue-exit");
   return {
     id: inside.texts("id"),
     number: inside.textIfThere("number") === undefined ? undefined : inside.line("number"),
     element: inside.texts("element"),
     node: inside.texts("node"),
     life: inside.texts("life"),
-    state: state && { command: state.text("command"), line: state.line("line") },
-    phases: new Map(Object.entries(inside.map("phases")) as [string, Phase][]),
+    state: inside.branchIfThere("state", buildBook),
+    phases: inside.phases("phases"),
     requeue: inside.textIfThere("requeue"),
     requeueExit: exit === undefined ? undefined : Number(exit),
   };
@@ -136,6 +153,10 @@ class Branch {
     return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== null));
   }
 
+  phases(key: string): ReadonlyMap<string, Phase> {
+    return new Map(Object.entries(this.map(key)) as [string, Phase][]);
+  }
+
   /** Options: null takes one back. */
   layer(key: string): OptionLayer {
     return (this.tree[key] ?? {}) as OptionLayer;
@@ -147,8 +168,10 @@ class Branch {
     return new Branch(found, this.#pathOf(key), this.file);
   }
 
-  branchIfThere(key: string): Branch | undefined {
-    return this.tree[key] === undefined || this.tree[key] === null ? undefined : this.branch(key);
+  branchIfThere(key: string): Branch | undefined;
+  branchIfThere<Built>(key: string, build: (branch: Branch) => Built): Built | undefined;
+  branchIfThere(key: string, build = (branch: Branch): unknown => branch): unknown {
+    return this.tree[key] === undefined || this.tree[key] === null ? undefined : build(this.branch(key));
   }
 
   branches(key: string): readonly Branch[] {

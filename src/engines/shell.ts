@@ -19,14 +19,11 @@ export async function runShell(
     detached: true, // a group of its own: all of a pipeline is ended, and Ctrl-C does not reach a submission half-way
   });
   const over = new AbortController();
-  const isLate = host.clock.sleep(place.timeoutMs, over.signal).then(() => !over.signal.aborted && isLateNow());
-  const isLateNow = () => {
-    running.kill("SIGKILL");
-    return true;
-  };
-  const { code, signal } = await running.done;
+  const ended = await Promise.race([running.done, host.clock.sleep(place.timeoutMs, over.signal)]);
   over.abort();
-  return { code: await isLate || signal !== null ? undefined : code, out: out.text(), err: err.text() };
+  if (ended === undefined) running.kill("SIGKILL");
+  const code = ended === undefined || ended.signal !== null ? undefined : ended.code;
+  return { code, out: out.text(), err: err.text() };
 }
 
 class TextCollector {

@@ -139,7 +139,7 @@ const WRONG: readonly (readonly [title: string, text: string, fault: string, fac
     line: 3,
     key: "options.comment",
   }],
-  ["what is missing", "summary: Ours\n", "invalid-file/engine-lacks", { key: "submit" }],
+  ["what is missing", "summary: Ours\n", "invalid-file/engine-lacks", { key: "program" }],
   ["nothing below what it extends", "extends: wrong\n", "invalid-file/engine-circle", { engine: "wrong" }],
   ["a base that nobody knows", "extends: slrum\n", "within/engine-file", {}],
   ["no YAML", "extends: [slurm\n", "invalid-file/yaml", {}],
