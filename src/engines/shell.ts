@@ -3,6 +3,8 @@ import type { Host } from "../host/mod.ts";
 import type { EnvironmentProfile } from "./profile.ts";
 import type { Answer } from "./refusal.ts";
 
+const AFTER_KILL_MS = 1000;
+
 export async function runShell(
   host: Host,
   command: string,
@@ -18,12 +20,22 @@ export async function runShell(
     stderr: err.add,
     detached: true, // a group of its own: all of a pipeline is ended, and Ctrl-C does not reach a submission half-way
   });
-  const over = new AbortController();
-  const ended = await Promise.race([running.done, host.clock.sleep(place.timeoutMs, over.signal)]);
-  over.abort();
-  if (ended === undefined) running.kill("SIGKILL");
+  const ended = await orTooLate(host, running.done, place.timeoutMs);
+  if (ended === undefined) {
+    running.kill("SIGKILL");
+    await orTooLate(host, running.done, AFTER_KILL_MS); // another session may hold the output open
+  }
   const code = ended === undefined || ended.signal !== null ? undefined : ended.code;
   return { code, out: out.text(), err: err.text() };
+}
+
+async function orTooLate<T>({ clock }: Host, awaited: Promise<T>, limitMs: number): Promise<T | undefined> {
+  const over = new AbortController();
+  try {
+    return await Promise.race([awaited, clock.sleep(limitMs, over.signal).then(() => undefined)]);
+  } finally {
+    over.abort();
+  }
 }
 
 class TextCollector {

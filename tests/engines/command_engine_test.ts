@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Engine, type JobSpec, openEngine } from "../../src/engines/mod.ts";
+import { until } from "../support/wait.ts";
 import { type FakePrograms, fakePrograms } from "./fake_programs.ts";
 
 const SPEC: JobSpec = {
@@ -200,4 +201,25 @@ Deno.test("an engine that will not start a job again says why", async () => {
     kind: "impossible",
     says: "Requested operation is presently disabled",
   });
+});
+
+Deno.test({
+  name: "an answer that somebody holds open is not waited for",
+  // what reads that answer cannot be ended
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const untilRemoved = `while [ -d "$(dirname "$0")" ]; do sleep 0.1; done`;
+    using fakes = fakePrograms(
+      { sbatch: `setsid sh -c '${untilRemoved}' "$0" & sleep 600` },
+      { ".dvc/engines/hasty.yaml": "extends: slurm\ntimeout: 1\n" },
+    );
+    const { engine } = openEngine(await fakes.repo(), "hasty");
+
+    let said: string | undefined;
+    engine.submit("/p/job.sh", SPEC).catch(({ fault }) => said = fault);
+    await until("it is given up", () => said !== undefined);
+
+    assert.equal(said, "io/no-answer");
+  },
 });
