@@ -68,7 +68,7 @@ onCluster("an imitated Slurm answers as a real one", async ({ cluster }) => {
   } finally {
     await removeFolder(folder);
   }
-}, { set: { MinJobAge: 300 } });
+}, { set: { MinJobAge: 300, KillWait: 2 } });
 
 async function play(sh: Shell): Promise<Record<string, string>> {
   const said: Record<string, string> = {};

@@ -18,8 +18,8 @@ const PIPELINE = `stages:
 const ENGINE_FILE = `extends: slurm
 options: {partition: low, time: 20, nice: 5}
 profiles:
-  big: {mem: 300M, time: 30}
-  small: {mem: 50M}
+  big: {mem: 3000M, time: 30}
+  small: {mem: 900M}
 `;
 
 async function prepare({ repo }: ClusterJourney): Promise<void> {
@@ -55,7 +55,7 @@ onCluster("file, profile, stages, task and command line say what a job asks for,
       'comment="stage 1"',
       "cpus-per-task=2",
       "gres=gpu:1",
-      "mem=300M",
+      "mem=3000M",
       "nice=5",
       "partition=main",
       "time=30",
@@ -66,7 +66,7 @@ onCluster("file, profile, stages, task and command line say what a job asks for,
     'comment="stage 2"',
     "cpus-per-task=1",
     "gres=gpu:1",
-    "mem=50M",
+    "mem=900M",
     "partition=main",
     "time=20",
     "wckey=of-all",
