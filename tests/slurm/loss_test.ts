@@ -1,4 +1,4 @@
-/** Nodes die, jobs are preempted, the controller is away: nothing is lost, and nothing runs twice. */
+/** Nodes die, jobs are preempted and requeued: nothing is lost, and nothing is taken for a failure of its own. */
 import assert from "node:assert/strict";
 import { onCluster } from "./cluster.ts";
 import {
@@ -29,53 +29,6 @@ onCluster("a job that is requeued by hand runs again, and that is no failure", a
 
   assert.deepEqual(numbersOf(journey), [1, 1]);
   await assertExperiments(journey, { s: 1 });
-});
-
-onCluster("the controller is restarted while jobs wait, run and end", async (journey) => {
-  const { cluster, exp, repo } = journey;
-  await prepareProject(journey);
-  await exp("run --queue -n s -S mode=patient -S n=range(1,5)");
-  const drain = exp("queue drain --executor slurm -j 2");
-  await untilBegun(journey, 2);
-
-  await cluster.act("restart-controller");
-  repo.write({ "../go": "" });
-  await drain;
-
-  assert.deepEqual(numbersOf(journey), [1, 2, 3, 4]);
-  assert.deepEqual(await namesIn(journey, "success"), ["s-1", "s-2", "s-3", "s-4"]);
-});
-
-onCluster("results come in while the controller is away", async (journey) => {
-  const { cluster, exp, repo } = journey;
-  await prepareProject(journey);
-  await exp("run --queue -n s -S mode=patient -S n=1,2");
-  const drain = exp("queue drain --executor slurm");
-  await untilBegun(journey, 2);
-
-  await cluster.act("stop-controller");
-  const while_ = await exp("queue status");
-  assert.match(while_.stdout, /s-1/);
-  repo.write({ "../go": "" });
-  await drain;
-
-  await assertExperiments(journey, { "s-1": 1, "s-2": 2 });
-  await cluster.act("start-controller");
-});
-
-onCluster("a controller that is away when jobs are sent: whether it took them is found out later", async (journey) => {
-  const { cluster, exp } = journey;
-  await prepareProject(journey);
-  await exp("run --queue -n s -S n=1,2");
-  await cluster.act("stop-controller");
-
-  await exp("queue drain --executor slurm --detach");
-  assert.deepEqual(await namesIn(journey, "submitted"), ["s-1", "s-2"]);
-  await cluster.act("start-controller");
-  await exp("queue drain --executor slurm");
-
-  assert.deepEqual(numbersOf(journey), [1, 2]);
-  await assertExperiments(journey, { "s-1": 1, "s-2": 2 });
 });
 
 onCluster("a node loses its power: its task runs elsewhere, and that is no failure of its own", async (journey) => {
@@ -147,21 +100,6 @@ onCluster("a cluster that preempts by cancelling gives the task back all the sam
   await assertExperiments(journey, { s: 1 });
 }, { nodes: 1 });
 
-onCluster("what ended while nobody looked, and was forgotten by Slurm, has its result", async (journey) => {
-  const { cluster, exp } = journey;
-  await prepareProject(journey);
-  await exp("run --queue -n s -S n=1,2");
-  await exp("run --queue -n bad -S mode=fail -S n=3");
-
-  await exp("queue drain --executor slurm --detach");
-  await cluster.untilJobs("Slurm has forgotten them", (jobs) => jobs.length === 0);
-  assert.deepEqual(await namesIn(journey, "success"), ["s-1", "s-2"]);
-  await exp("queue drain --executor slurm", { code: "any" });
-
-  assert.deepEqual(numbersOf(journey), [1, 2, 3]);
-  assert.deepEqual(await namesIn(journey, "failed"), ["bad"]);
-});
-
 onCluster("a node dies with a pack of tasks: what was done is done, the others go elsewhere", async (journey) => {
   const { cluster, exp, repo } = journey;
   await prepareProject(journey);
@@ -177,24 +115,6 @@ onCluster("a node dies with a pack of tasks: what was done is done, the others g
 
   assert.deepEqual(numbersOf(journey), [1, 2, 2, 3]);
   await assertExperiments(journey, { a: 1, b: 2, c: 3 });
-});
-
-onCluster("a job that was lost while nobody looked, and that Slurm has forgotten, is sent again", async (journey) => {
-  const { cluster, exp } = journey;
-  await prepareProject(journey);
-  await exp("run --queue -n s -S n=1");
-  await cluster.ask("scontrol update PartitionName=main State=DOWN");
-  await exp("queue drain --executor slurm --detach");
-
-  await cluster.ask("scancel -u root");
-  await cluster.untilJobs("Slurm has forgotten it", (jobs) => jobs.length === 0);
-  await cluster.ask("scontrol update PartitionName=main State=UP");
-  await exp("queue sync");
-  assert.match((await exp("queue status")).stdout, /its engine knows of its job no more/);
-  await exp("queue drain --executor slurm");
-
-  assert.deepEqual(numbersOf(journey), [1]);
-  await assertExperiments(journey, { s: 1 });
 });
 
 onCluster("a node that does not have the program: a failure on record, in the node's own words", async (journey) => {
