@@ -68,6 +68,11 @@ export function familyOf(host: Host, leader: ProcessStart | undefined): ProcessS
 /** The variable by which a task's processes are known. */
 export const TASK_VARIABLE = "EXP_TASK_ID";
 
+/** What marks the processes of this run of a task, and not those of the next one. */
+export function runMark(host: Host, id: string): { readonly name: string; readonly value: string } {
+  return { name: "EXP_TASK_RUN", value: `${id}.${host.pid}` };
+}
+
 /** Processes of a task that were alive when its group had ended. */
 export interface Leftovers {
   /** Those that have been ended. */

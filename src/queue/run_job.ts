@@ -1,5 +1,5 @@
 /** The other end of a job: what `exp queue run-task` does on the node that an engine has chosen. */
-import type { StageEnding } from "../common/mod.ts";
+import type { Say, StageEnding } from "../common/mod.ts";
 import type { Engine } from "../engines/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { RunningCommand } from "../host/mod.ts";
@@ -9,8 +9,8 @@ import { type Ended, Job } from "./job.ts";
 import { clearMark, markEnded } from "./jobs.ts";
 import { expsFolder, pinOf, taskFolder } from "./layout.ts";
 import { breakLease, type Lease, leaseOwner, readGroup, takeLease, withLease } from "./lease.ts";
-import { endLeftovers, NO_LEFTOVERS, type ProcessIdentity, TASK_VARIABLE, whoAmI } from "./machine.ts";
-import { TaskWorker } from "./pool.ts";
+import { endLeftovers, NO_LEFTOVERS, type ProcessIdentity, runMark, whoAmI } from "./machine.ts";
+import { OwnThreadRunner } from "./own_thread_runner.ts";
 import { publish } from "./publish.ts";
 import { returnToQueue, settleFailure } from "./settle.ts";
 import { readTask, writeState } from "./store.ts";
@@ -28,6 +28,8 @@ interface RunJobOptions {
   /** May a task go on in another job when the time is over? */
   readonly goesOn: boolean;
   readonly openEngine: (name: string) => Engine;
+  /** How what stops a task is told in its log. */
+  readonly say: Say;
   readonly onStart?: (task: Task) => void;
   readonly onEnd?: (ended: Ended) => void;
   /** Told why a task is not run after all: it is another job's by now, or gone. */
@@ -64,10 +66,10 @@ class Element {
     const scratch = options.scratch === undefined ? expsFolder(repo) : joinPath(repo.root, options.scratch);
     repo.host.fs.makeDir(scratch);
     const listeners = SIGNALS.map((name) => repo.host.processes.onSignal(name, () => this.#onSignal(name)));
-    using runner = new TaskWorker(repo, [scratch]);
+    using runner = new OwnThreadRunner(repo, options.say);
     try {
       for (const id of options.ids) {
-        if (this.#signal !== undefined) break;
+        if (this.#signal !== undefined || runner.isBroken) break;
         await this.#runOne(id, runner, scratch);
       }
     } finally {
@@ -77,7 +79,7 @@ class Element {
     return { ended: this.#ended, exitCode: this.#exitCode };
   }
 
-  async #runOne(id: string, runner: TaskWorker, scratch: string): Promise<void> {
+  async #runOne(id: string, runner: OwnThreadRunner, scratch: string): Promise<void> {
     const { repo, git, options } = this;
     const claim = await this.#claim(id);
     if (typeof claim === "string") return void options.onLeft?.(id, claim);
@@ -277,13 +279,14 @@ function suspended(state: TaskState, job: JobRef): TaskState {
 }
 
 /**
- * Ends the task's processes when this one dies without a word (kill -9): not every engine sees those that have a group of
- * their own.
+ * Ends the processes of this run when this process dies without a word (kill -9): not every engine sees those that have a
+ * group of their own.
  */
 function startGuard(repo: Repo, id: string): RunningCommand {
   const { processes, pid } = repo.host;
+  const { name, value } = runMark(repo.host, id);
   return processes.spawn({
-    argv: ["sh", "-c", GUARD, "sh", String(pid), `${TASK_VARIABLE}=${id}`],
+    argv: ["sh", "-c", GUARD, "sh", String(pid), `${name}=${value}`],
     cwd: "/",
     stdin: "null",
     stdout: "null",

@@ -8,7 +8,7 @@ import { dvcLines, type LineSink } from "../ui/mod.ts";
 import { writeProcess } from "./dvc_files.ts";
 import { pinOf, runFile } from "./layout.ts";
 import { groupFile, isStillMine } from "./lease.ts";
-import { TASK_VARIABLE } from "./machine.ts";
+import { runMark, TASK_VARIABLE } from "./machine.ts";
 import { clearWay } from "./own_files.ts";
 import type { Assignment, Outcome } from "./protocol.ts";
 import { writeState } from "./store.ts";
@@ -66,6 +66,7 @@ function entryOptions(
   { signal, onState }: TaskSeams,
 ): EntryOptions {
   const { stashRev } = task.entry;
+  const mark = runMark(repo.host, task.id);
   let state = first;
   const advance = (event: TaskEvent) => {
     if (!isStillMine(repo, { id: task.id, owner })) throw fault("interrupted/lease-lost", { name: task.entry.name });
@@ -77,7 +78,7 @@ function entryOptions(
     parent: scratch,
     infoFile: runFile(repo, stashRev, "run"),
     location: "dvc-task",
-    env: { ...task.options.env, ...env, [TASK_VARIABLE]: task.id },
+    env: { ...task.options.env, ...env, [TASK_VARIABLE]: task.id, [mark.name]: mark.value },
     also: [{ ref: pinOf(task.id), to: null, from: stashRev }],
     onCheckout: (checkout) => advance({ kind: "start", checkout, atMs: repo.host.clock.now() }),
     onCommit: (rev) => advance({ kind: "collect", rev }),

@@ -1,7 +1,7 @@
 import { openEngine } from "../../engines/mod.ts";
 import { runTasksOfJob } from "../../queue/mod.ts";
 import { printable } from "../../ui/mod.ts";
-import { EXIT_CODES } from "../../voice/mod.ts";
+import { dvcSays, EXIT_CODES } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { fault } from "../fault.ts";
@@ -25,6 +25,7 @@ export async function run(context: Context, options: Options<"queue run-task">):
     warnSeconds: options.warn ?? WARNING_SECONDS,
     goesOn: options.requeue,
     openEngine: (name) => openEngine(repo, name).engine,
+    say: dvcSays,
     onStart: (task) => tell(`${printable(task.entry.name)}: started on ${context.host.platform.hostname}`),
     onEnd: (one) => tell(`${printable(one.task.entry.name)}: ${describeEnd(one)}`),
     onLeft: (id, why) => tell(`${id}: not run, for ${why}`),
