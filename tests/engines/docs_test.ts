@@ -38,18 +38,15 @@ Deno.test("the page tells of every key that an engine file may have", () => {
 });
 
 Deno.test("each file on the page is an engine file", async () => {
-  assert.deepEqual(Object.keys(FILES), [
-    ".dvc/engines/slurm.yaml",
-    ".dvc/engines/pbs.yaml",
-    ".dvc/engines/condor.yaml",
-  ]);
+  const names = ["slurm", "sge", "pbs", "condor"];
+  assert.deepEqual(Object.keys(FILES), names.map((name) => `.dvc/engines/${name}.yaml`));
   using fakes = fakePrograms({}, FILES);
   const repo = await fakes.repo();
 
-  const profiles = ["slurm", "pbs", "condor"].map((name) => openEngine(repo, name).profile);
+  const profiles = names.map((name) => openEngine(repo, name).profile);
 
   assert.deepEqual(profiles[0]?.options, { account: "ml-lab", partition: "gpu", time: "2:00:00" });
-  assert.deepEqual(profiles.map(({ summary }) => summary), ["Slurm", "PBS", "HTCondor"]);
+  assert.deepEqual(profiles.map(({ summary }) => summary), ["Slurm", "Grid Engine", "PBS", "HTCondor"]);
 });
 
 async function engineOf(name: string, programs: Readonly<Record<string, string>>, check: (engine: Engine) => unknown) {
