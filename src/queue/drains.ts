@@ -1,4 +1,5 @@
 /** Which drains are at work, and how another process asks them to stop. */
+import { MachineError } from "../host/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { drainsFolder } from "./layout.ts";
 import { isFree } from "./lease.ts";
@@ -24,15 +25,15 @@ export function registerDrain(repo: Repo): Registration {
   fs.makeDir(folder, 0o700);
   const name = `${pid}-${random.hex(4)}@${platform.hostname}`;
   const path = `${folder}/${name}`;
+  const lock = fs.tryLock(`${path}.lock`);
+  unlessRefused(() => fs.createNew(`${path}.request`, "")); // a name that is not there would be believed to be missing for a while
   let shownMs = -Infinity;
   const showLife = () => {
     if (clock.monotonic() - shownMs < SHOW_LIFE_MS) return;
     shownMs = clock.monotonic();
-    writeOwn(repo, `${path}.life`, "");
+    unlessRefused(() => fs.append(`${path}.life`, ".")); // what counts is when
   };
-  writeOwn(repo, `${path}.request`, ""); // a name that is not there would be believed to be missing for a while
-  showLife(); // before it can be found
-  const lock = fs.tryLock(`${path}.lock`);
+  showLife();
   return {
     name,
     request() {
@@ -45,6 +46,15 @@ export function registerDrain(repo: Repo): Registration {
       lock?.release();
     },
   };
+}
+
+/** On a full disk a drain works on, as far as it can; other machines learn of it later. */
+function unlessRefused(write: () => unknown): void {
+  try {
+    write();
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+  }
 }
 
 /** Names of drains that are alive, on this machine or another; what the dead left is removed. Never ask for one's own. */
@@ -88,7 +98,7 @@ function showsLife(repo: Repo, path: string): boolean {
   fs.createNew(now, "");
   const nowNs = fs.stat(now)?.mtimeNs ?? 0n;
   fs.remove(now);
-  const shownNs = fs.stat(`${path}.life`)?.mtimeNs;
+  const shownNs = (fs.stat(`${path}.life`) ?? fs.stat(`${path}.lock`))?.mtimeNs; // it may be about to show it
   return shownNs !== undefined && nowNs - shownNs < DEATH_NS;
 }
 

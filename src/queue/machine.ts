@@ -16,8 +16,16 @@ read -r boot </proc/sys/kernel/random/boot_id
 IFS= read -r stat <"/proc/$1/stat"
 echo "$boot"; echo "\${stat##*) }"`;
 
-/** This process. One `sh`. */
+const known = new WeakMap<Host, ProcessIdentity>();
+
+/** This process. One `sh`, once. */
 export function whoAmI(host: Host): ProcessIdentity {
+  const me = known.get(host) ?? askWho(host);
+  known.set(host, me);
+  return me;
+}
+
+function askWho(host: Host): ProcessIdentity {
   const { stdout } = host.processes.runSync({
     program: "sh",
     args: ["-c", `{ ${WHO}\n} 2>/dev/null`, "sh", String(host.pid)],

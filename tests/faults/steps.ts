@@ -67,7 +67,7 @@ export const STEPS = {
 
 /** A traced step without what is different each time: ids, temporary names, objects. */
 export function kindOf(thread: string, step: string, repo: string): string {
-  const kind = step.replaceAll(`${repo}/`, "").replace(/-c \S+ /g, "")
+  const kind = step.replaceAll(`${repo}/`, "").replaceAll(`@${Deno.hostname()}`, "").replace(/-c \S+ /g, "")
     .replace(/files\/md5\/\S*/g, "files/md5/OBJECT").replace(/\/runs\/\S*/g, "/runs/RESULT")
     .replace(/exps\/tmp\w{8}/g, "exps/CHECKOUT").replace(/(exp-index|edit)-\d+-\w{8}/g, "$1")
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, "ID").replace(/[0-9a-f]{6,}/g, "ID")
