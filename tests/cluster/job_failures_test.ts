@@ -122,10 +122,10 @@ onFakeCluster("a short time limit is told from preemption, and goes on in anothe
 ) => {
   const { exp, repo, slurm } = journey;
   await exp("run --queue -n s -S mode=patient -S n=1");
-  const drain = exp("queue drain --executor slurm --slurm time=2 --requeue");
+  const drain = exp("queue drain --executor slurm --slurm time=2 --requeue --warn 20s");
   await untilRan(journey, 1);
 
-  slurm.controller.advance(60);
+  slurm.controller.advance(100);
   await until("it has been given back", () => slurm.jobs[0]!.state === "PENDING");
   const [task] = await shown(journey);
   letGo(journey);
