@@ -9,6 +9,7 @@ import { Backoff } from "./backoff.ts";
 import type { ByEngine, DrainReport } from "./drain.ts";
 import { liveDrains, registerDrain, type Registration } from "./drains.ts";
 import type { Ended } from "./job.ts";
+import { cancelNoted } from "./cancel_later.ts";
 import { killGiven } from "./kill_given.ts";
 import { sweepJobs, writeJobId } from "./jobs.ts";
 import { NO_LEFTOVERS } from "./machine.ts";
@@ -61,6 +62,7 @@ export async function drainByEngine(repo: Repo, git: Git, options: HeadOptions):
   const registration = registerDrain(repo);
   try {
     sweepJobs(repo);
+    await cancelNoted(repo, options.engine);
     const report = await drainAs(repo, git, options, registration, refreshed);
     return { ...report, recovered: refreshed.recovered, damaged: refreshed.damaged };
   } finally {

@@ -79,13 +79,17 @@ export function lastLine(repo: Repo, name: string, log: string): string | undefi
   return text.trimEnd().split("\n").at(-1)?.trim() || undefined;
 }
 
+export function jobNames(repo: Repo): string[] {
+  const { fs } = repo.host;
+  return fs.exists(jobsFolder(repo)) ? fs.list(jobsFolder(repo)).map(({ name }) => name) : [];
+}
+
 const KEPT_MS = 7 * 24 * 3_600_000;
 
 /** Removes the files of old jobs that no task belongs to any more. */
 export function sweepJobs(repo: Repo): void {
   const { fs, clock } = repo.host;
-  if (!fs.exists(jobsFolder(repo))) return;
-  for (const { name } of fs.list(jobsFolder(repo))) {
+  for (const name of jobNames(repo)) {
     const folder = jobFolder(repo, name);
     const changed = fs.stat(folder)?.mtimeNs;
     const isOld = changed !== undefined && clock.now() - Number(changed / 1_000_000n) > KEPT_MS;

@@ -1,13 +1,20 @@
 /** Ends tasks that an engine has, and takes them back from it. */
-import type { Engine, JobPart } from "../engines/mod.ts";
+import type { Engine } from "../engines/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
+import { cancelNowOrLater, type NamedPart } from "./cancel_later.ts";
 import { readJobId, readPacks } from "./jobs.ts";
 import { requestKill } from "./kill_request.ts";
 import { withLease } from "./lease.ts";
 import { returnToQueue, settleFailure } from "./settle.ts";
 import { readTask } from "./store.ts";
-import { isUnderWay, type JobRef, requeued, type Task, type TaskState } from "./task.ts";
+import { type JobRef, requeued, type Task, type TaskState } from "./task.ts";
+
+/** A task that its job is not to run, or not to its end. */
+interface Gone {
+  readonly id: string;
+  readonly job: JobRef;
+}
 
 /**
  * Tasks that wait in an engine are over at once; what runs is asked to end, and its job is cancelled, unless that has
@@ -23,30 +30,30 @@ export async function killGiven(
   tasks: readonly Task[],
   force: boolean,
 ): Promise<void> {
-  const parts: JobRef[] = [];
+  const gone: Gone[] = [];
   for (const task of tasks) {
     const job = jobOf(repo, task.id);
     if (job === undefined || job.engine !== engine.name) continue;
     requestKill(repo, task.id, force ? "force" : "gentle");
     takeBack(repo, task.id, job, (now, state) => settleFailure(repo, git, now, state, "killed"));
-    parts.push(job);
+    gone.push({ id: task.id, job });
   }
-  await cancelParts(repo, engine, parts, force);
+  await cancelParts(repo, engine, gone, force);
 }
 
 /** Takes tasks back that an engine has and has not begun. @returns those that wait in our own queue now */
 export async function withdrawTasks(repo: Repo, git: Git, engine: Engine, tasks: readonly Task[]): Promise<Task[]> {
-  const parts: JobRef[] = [];
+  const gone: Gone[] = [];
   const back = tasks.filter((task) => {
     const job = jobOf(repo, task.id);
     if (job === undefined || job.engine !== engine.name) return false;
     const isBack = takeBack(repo, task.id, job, (now, state) => {
       returnToQueue(repo, git, now, requeued(state, { after: "stop" }));
     });
-    if (isBack) parts.push(job);
+    if (isBack) gone.push({ id: task.id, job });
     return isBack;
   });
-  await cancelParts(repo, engine, parts, false);
+  await cancelParts(repo, engine, gone, false);
   return back;
 }
 
@@ -60,24 +67,20 @@ function takeBack(repo: Repo, id: string, job: JobRef, settle: (task: Task, stat
   }) === true;
 }
 
-async function cancelParts(repo: Repo, engine: Engine, jobs: readonly JobRef[], force: boolean): Promise<void> {
-  const parts = new Map<string, JobPart>();
-  for (const { name, element } of jobs) {
+async function cancelParts(repo: Repo, engine: Engine, gone: readonly Gone[], force: boolean): Promise<void> {
+  const ids = new Set(gone.map(({ id }) => id));
+  const packsOf = new Map<string, string[][]>();
+  const parts = new Map<string, NamedPart>();
+  for (const { job: { name, element } } of gone) {
     const id = readJobId(repo, name);
     if (id === undefined) continue; // not acknowledged yet: should it come, it finds nothing that is its own
-    const elements = readPacks(repo, name);
-    const others = (elements[element] ?? []).filter((task) =>
-      jobOf(repo, task)?.name === name && !isDoomed(jobs, task)
-    );
-    if (others.length > 1 && !force) continue;
-    parts.set(`${id}_${element}`, elements.length > 1 ? { id, element } : { id });
+    const packs = packsOf.get(name) ?? readPacks(repo, name);
+    packsOf.set(name, packs);
+    const hasOthers = (packs[element] ?? []).some((task) => !ids.has(task) && jobOf(repo, task)?.name === name);
+    if (hasOthers && !force) continue;
+    parts.set(`${id}_${element}`, { name, part: packs.length > 1 ? { id, element } : { id } });
   }
-  if (parts.size > 0) await engine.cancel([...parts.values()]);
-
-  function isDoomed(_jobs: readonly JobRef[], task: string): boolean {
-    const stored = readTask(repo, task);
-    return stored?.kind === "task" && !isUnderWay(stored.state) && stored.state.kind !== "submitted";
-  }
+  await cancelNowOrLater(repo, engine, [...parts.values()]);
 }
 
 function jobOf(repo: Repo, id: string): JobRef | undefined {

@@ -1,6 +1,7 @@
 import type { OpenedEngine } from "../engines/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
+import { enginesToTell } from "./cancel_later.ts";
 import { drainByEngine, type HeadReport, NOTHING_DONE } from "./engine_head.ts";
 import type { Ended } from "./job.ts";
 import { refreshQueue } from "./refresh.ts";
@@ -26,7 +27,7 @@ function enginesInUse(repo: Repo): string[] {
 export async function syncEngines(repo: Repo, git: Git, options: SyncOptions): Promise<HeadReport> {
   const { recovered, damaged } = refreshQueue(repo, git);
   let sum: HeadReport = { ...NOTHING_DONE, recovered, damaged };
-  for (const name of enginesInUse(repo)) {
+  for (const name of new Set([...enginesInUse(repo), ...enginesToTell(repo)])) {
     const { engine, profile } = options.openEngine(name);
     const one = await drainByEngine(repo, git, {
       engine,

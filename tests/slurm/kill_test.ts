@@ -68,3 +68,38 @@ onCluster("a stopped head leaves its jobs alone; the next one takes them over", 
   assert.deepEqual(numbersOf(journey), [1, 2]);
   assert.deepEqual(await repo.experiments(), ["s-1", "s-2"]);
 });
+
+onCluster(
+  "what is killed while the controller is away leaves Slurm as soon as somebody can tell it",
+  async (journey) => {
+    const { cluster, exp } = journey;
+    await prepareProject(journey);
+    await exp("run --queue -n s -S n=1");
+    await exp("queue drain --executor slurm --detach --slurm partition=closed");
+    await cluster.act("stop-controller");
+
+    await exp("queue kill s", { code: "any" });
+    assert.deepEqual(await namesIn(journey, "killed"), ["s"]);
+    await cluster.act("start-controller");
+    assert.equal((await cluster.jobs())[0]?.state, "PENDING");
+    await exp("queue sync");
+
+    await cluster.untilJobs("it waits no more", (jobs) => jobs.every(({ state }) => state === "CANCELLED"));
+  },
+);
+
+onCluster("of a pack that waits one task is killed and one is held; the third runs", async (journey) => {
+  const { cluster, exp } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n s -S n=1,2,3");
+  await cluster.ask("scontrol update PartitionName=main State=DOWN");
+  await exp("queue drain --executor slurm --detach --pack 3");
+
+  await exp("queue kill s-1");
+  await exp("queue hold s-2");
+  await cluster.ask("scontrol update PartitionName=main State=UP");
+  await exp("queue drain --executor slurm");
+
+  assert.deepEqual(numbersOf(journey), [3]);
+  assert.deepEqual(await namesIn(journey, "killed"), ["s-1"]);
+});
