@@ -3,7 +3,7 @@ import { dropOwner, isStillOwner, type Owner, readOwner, type Repo } from "../re
 import { taskFolder } from "./layout.ts";
 import { parseGroup } from "./machine.ts";
 import { readOwn, removeOwn } from "./own_files.ts";
-import { isTakeable, ownerElsewhere, ownerFolder, takeSharedLock } from "./shared_lock.ts";
+import { isTakeable, lockFile, ownerElsewhere, ownerFolder, takeSharedLock } from "./shared_lock.ts";
 import type { JobRef } from "./task.ts";
 
 /** The right to work on a task. It ends with the process; on a machine that died, when somebody who knows breaks it. */
@@ -72,6 +72,14 @@ export function foreignOwner(repo: Repo, id: string): Owner | undefined {
 /** Takes the lease away from an owner that is known to be gone: from this one, and not from who has it by now. */
 export function breakLease(repo: Repo, id: string, owner: Owner): void {
   dropOwner(repo.host, ownerFolder(leaseOf(repo, id)), owner);
+}
+
+/**
+ * Lets a lock that a file server keeps for a machine that is gone be a lock on nothing: the next one is on another file. To
+ * be called when the lease is broken.
+ */
+export function dropLock(repo: Repo, id: string): void {
+  removeOwn(repo, lockFile(leaseOf(repo, id)));
 }
 
 /** Has nobody taken the lease away? To be asked before anything is published. */

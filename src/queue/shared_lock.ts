@@ -20,7 +20,7 @@ interface SharedLock {
 export function takeSharedLock(repo: Repo, path: string, note = ""): SharedLock | undefined {
   const { host } = repo;
   const folder = ownerFolder(path);
-  const lock = lockOwn(repo, `${path}.lock`);
+  const lock = lockOwn(repo, lockFile(path));
   if (lock === undefined) return undefined;
   let owner: Owner | undefined;
   try {
@@ -42,7 +42,7 @@ export function takeSharedLock(repo: Repo, path: string, note = ""): SharedLock 
 /** Could it be taken? Not, for certain, while it is held; what is seen of another machine may be some seconds old. */
 export function isTakeable(repo: Repo, path: string): boolean {
   if (ownerElsewhere(repo, path) !== undefined) return false;
-  const lock = lockOwn(repo, `${path}.lock`);
+  const lock = lockOwn(repo, lockFile(path));
   lock?.release();
   return lock !== undefined;
 }
@@ -51,6 +51,11 @@ export function isTakeable(repo: Repo, path: string): boolean {
 export function ownerElsewhere(repo: Repo, path: string): Owner | undefined {
   const owner = readOwner(repo.host, ownerFolder(path));
   return owner === undefined || isHere(repo.host, owner) ? undefined : owner;
+}
+
+/** What the kernel's lock is on. */
+export function lockFile(path: string): string {
+  return `${path}.lock`;
 }
 
 /** Where the owner's file is. */

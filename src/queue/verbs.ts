@@ -4,7 +4,7 @@ import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { ListedTask } from "./list.ts";
 import { requestKill } from "./kill_request.ts";
-import { breakLease, foreignOwner, withLease } from "./lease.ts";
+import { breakLease, dropLock, foreignOwner, isFree, withLease } from "./lease.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { returnToQueue, settleFailure } from "./settle.ts";
 import { bumpGeneration, readTask, readTasks, writeTask } from "./store.ts";
@@ -56,6 +56,7 @@ export function giveUpTasks(repo: Repo, git: Git, tasks: readonly Task[]): Task[
   for (const { id } of tasks) {
     const owner = foreignOwner(repo, id);
     if (owner !== undefined) breakLease(repo, id, owner);
+    if (owner !== undefined && !isFree(repo, id)) dropLock(repo, id);
   }
   return eachFree(repo, tasks, (task, state) => {
     if (!isUnderWay(state)) return false;

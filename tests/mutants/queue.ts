@@ -311,8 +311,8 @@ export const QUEUE: readonly Mutant[] = [
   {
     name: "lease/two drains have one task",
     file: "src/queue/shared_lock.ts",
-    text: "const lock = lockOwn(repo, `${path}.lock`);\n  if (lock === undefined) return undefined;",
-    instead: 'const lock = lockOwn(repo, `${path}.lock`) ?? { path: "", release() {} };',
+    text: "const lock = lockOwn(repo, lockFile(path));\n  if (lock === undefined) return undefined;",
+    instead: 'const lock = lockOwn(repo, lockFile(path)) ?? { path: "", release() {} };',
     breaks: "one process works on a task",
     seenBy: [DAMAGED, MODEL],
   },

@@ -4,6 +4,7 @@ import { type Claim, WaitingList } from "../../src/queue/claim.ts";
 import { ExpError } from "../../src/common/mod.ts";
 import { askDrains, liveDrains, registerDrain } from "../../src/queue/drains.ts";
 import { enqueueEntries } from "../../src/queue/enqueue.ts";
+import { taskFolder } from "../../src/queue/layout.ts";
 import { breakLease, isFree, isStillMine, leaseOwner, takeLease, withLease } from "../../src/queue/lease.ts";
 import { listTasks } from "../../src/queue/list.ts";
 import { whoAmI } from "../../src/queue/machine.ts";
@@ -38,6 +39,28 @@ Deno.test("a task that another machine has taken is left to it, until the user s
   assert.equal(isStillMine(far, claim.lease), false);
   assert.equal(retryTasks(repo, git, [task]).length, 1);
   assert.equal(listTasks(repo, git)[0]?.taskState.kind, "queued");
+});
+
+Deno.test("a lock that the file server keeps for a machine that is gone ends with the user's word, too", async () => {
+  using project = await makeProject();
+  const { repo, git } = project;
+  const task = await queueOne(project);
+  const far = onMachine(repo, "elsewhere");
+  new WaitingList(far, git, whoAmI(far.host), {}).claim();
+  const lock = `${taskFolder(repo, task.id)}/lease.lock`;
+  const { tryLock, remove } = repo.host.fs;
+  let isKept = true;
+  const fs = {
+    ...repo.host.fs,
+    tryLock: (path: string) => path === lock && isKept ? undefined : tryLock(path),
+    remove(path: string) {
+      if (path === lock) isKept = false;
+      remove(path);
+    },
+  };
+
+  assert.equal(giveUpTasks({ ...repo, host: { ...repo.host, fs } }, git, [task]).length, 1);
+  assert.equal(listTasks(repo, git)[0]?.taskState.kind, "killed");
 });
 
 Deno.test("a task that a run on another machine has left, giving its lease back, is put in order here", async () => {
