@@ -118,6 +118,7 @@ export class Job {
   /** Looks at limits and at what other processes ask. */
   check(): void {
     if (this.#stop !== undefined) {
+      if (this.#stop.cause.kind === "notice") this.#heedKill();
       if (this.repo.host.clock.monotonic() > this.#stop.deadlineMs) this.runner.terminate();
       return;
     }
@@ -129,6 +130,13 @@ export class Job {
     }
     const message = this.#limits.exceeded();
     if (message !== undefined) this.#end({ kind: "timeout", message });
+  }
+
+  /** What has been warned may take a minute and more to end; a user who kills it does not wait for that. */
+  #heedKill(): void {
+    if (this.#stopCause()?.kind !== "killed" || this.#stop === undefined) return;
+    this.killStage();
+    this.#stop = { ...this.#stop, deadlineMs: this.repo.host.clock.monotonic() + PATIENCE_MS };
   }
 
   #end(cause: StopCause, ending: StageEnding = DEFAULT_ENDING): void {

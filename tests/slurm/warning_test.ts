@@ -1,5 +1,6 @@
 /** What a stage makes of the warning ahead of its job's time limit. */
 import assert from "node:assert/strict";
+import { until } from "../support/wait.ts";
 import { type ClusterJourney, onCluster } from "./cluster.ts";
 
 /** The warning comes as soon as the job begins: the limit is no further away. */
@@ -32,4 +33,18 @@ onCluster("a stage that ends at the warning has not come to its end, whatever it
 
   assert.match(stderr, /polite: ran into the time limit of its job/);
   assert.deepEqual(await repo.experiments(), []);
+}, { nodes: 1 });
+
+onCluster("a user who kills a task that has been warned does not wait for what it saves", async (journey) => {
+  const { exp, repo } = journey;
+  await prepare(journey, "trap 'echo warned >$DVC_ROOT/../warned' USR1\nwhile :; do sleep 0.1; done\n");
+  await exp("run --queue -n slow");
+  const drain = exp(WARNED, { code: 1 });
+  await until("it has been warned", () => repo.has("../warned"));
+
+  await exp("queue kill slow");
+
+  const { tasks } = JSON.parse((await exp("queue status --json")).stdout);
+  assert.deepEqual(tasks.map(({ state }: { state: string }) => state), ["killed"]);
+  await drain;
 }, { nodes: 1 });
