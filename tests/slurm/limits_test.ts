@@ -4,6 +4,7 @@ import { onCluster } from "./cluster.ts";
 import {
   assertExperiments,
   namesIn,
+  numbersOf,
   prepareProject,
   stepsProject,
   untilHanging,
@@ -45,6 +46,28 @@ onCluster("a task whose time is over and that may not go on has failed, in these
   assert.match((await drain).stderr, /s: .*time limit/);
   assert.deepEqual(await namesIn(journey, "failed"), ["s"]);
   await untilNothingIsLeft(journey, 1);
+});
+
+onCluster("a pack whose first task takes all the time: the others run in another job, and so does that one", async (
+  journey,
+) => {
+  const { exp, repo } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n slow -S mode=patient -S n=1 --priority 1");
+  await exp("run --queue -n quick -S n=2,3");
+
+  const drain = exp("queue drain --executor slurm --slurm time=1 --requeue --pack 3", { timeoutMs: 5 * MINUTES });
+  await until(
+    "the slow one begins again",
+    () => numbersOf(journey).filter((n) => n === 1).length > 1,
+    drain,
+    3 * MINUTES,
+  );
+  repo.write({ "../go": "" });
+  await drain;
+
+  await assertExperiments(journey, { "quick-1": 2, "quick-2": 3, slow: 1 });
+  assert.deepEqual(numbersOf(journey).filter((n) => n !== 1), [2, 3]);
 });
 
 onCluster("a job that eats more memory than it asked for is a recorded failure", async (journey) => {

@@ -127,3 +127,26 @@ onCluster("a node that does not have the program: a failure on record, in the no
   assert.match(drain.stderr, /s: its job ended on n\d before it began.*\/nowhere\/exp: not found/);
   assert.deepEqual(await namesIn(journey, "failed"), ["s"]);
 });
+
+onCluster(
+  "a node that does not see the shared folder: a failure on record; the others' results come in",
+  async (journey) => {
+    const { cluster, exp, repo } = journey;
+    await prepareProject(journey);
+    await exp("run --queue -n s -S mode=patient -S n=1,2,3");
+    await cluster.act(`blind-node n1 --share ${repo.around}`);
+
+    const drain = exp("queue drain --executor slurm --slurm ntasks-per-node=1,cpus-per-task=2", { code: "any" });
+    await untilBegun(journey, 1);
+    repo.write({ "../go": "" });
+    const { stderr } = await drain;
+
+    assert.match(stderr, /its job ended on n1 before it began/);
+    assert.ok(begun(journey).every(({ node }) => node !== "n1"));
+    assert.ok((await namesIn(journey, "success")).length > 0);
+    await cluster.ask("scontrol update NodeName=n1 State=DRAIN Reason=blind");
+    await exp("queue retry --failed");
+    await exp("queue drain --executor slurm");
+    await assertExperiments(journey, { "s-1": 1, "s-2": 2, "s-3": 3 });
+  },
+);
