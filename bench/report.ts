@@ -1,5 +1,5 @@
 /** Writes bench/results.md from what was measured so far, here or by an earlier run. */
-import { type ClusterMeasurement, formatReport, type Machine, type Measurement } from "./results.ts";
+import { type ClusterMeasurement, formatCluster, formatReport, type Machine, type Measurement } from "./results.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname.replace(/\/$/, "");
 const MEASURED = `${ROOT}/bench/results.json`;
@@ -27,6 +27,14 @@ export async function writeReport(): Promise<void> {
   await Deno.writeTextFile(`${ROOT}/bench/results.md`, report);
 }
 
+/** What else is in the report was measured elsewhere, and stays. */
+export async function writeClusterSection(): Promise<void> {
+  const path = `${ROOT}/bench/results.md`;
+  const others = (await Deno.readTextFile(path)).replace(/^## On a cluster$[^]*?(?=^## All$)/m, "");
+  const section = formatCluster(await readCluster()).join("\n");
+  await Deno.writeTextFile(path, others.replace(/^## All$/m, () => `${section}\n## All`));
+}
+
 async function readList<T>(path: string): Promise<T[]> {
   return JSON.parse(await Deno.readTextFile(path).catch(() => "[]"));
 }
@@ -35,7 +43,7 @@ async function writeList(path: string, all: readonly unknown[]): Promise<void> {
   await Deno.writeTextFile(path, JSON.stringify(all, undefined, 2) + "\n");
 }
 
-async function describeMachine(): Promise<Machine> {
+export async function describeMachine(): Promise<Machine> {
   const folder = Deno.env.get("EXP_BENCH_DIR") ?? Deno.env.get("TMPDIR") ?? "/tmp";
   const { total } = Deno.systemMemoryInfo();
   return {

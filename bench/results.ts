@@ -28,6 +28,7 @@ export interface ClusterMeasurement {
   /** The same of slurmd and of all that it starts. */
   readonly nodeMsPerTask: number;
   readonly controllerMsPerTask: number;
+  readonly machine: string;
   readonly at: string;
   readonly load: number;
 }
@@ -118,7 +119,7 @@ function formatCurves(all: readonly Measurement[]): string[] {
   return table(["exp", "time", "growth"], rows);
 }
 
-function formatCluster(all: readonly ClusterMeasurement[]): string[] {
+export function formatCluster(all: readonly ClusterMeasurement[]): string[] {
   if (all.length === 0) return [];
   const ms = (value: number) => value.toFixed(value < 10 ? 1 : 0);
   return [
@@ -129,7 +130,7 @@ function formatCluster(all: readonly ClusterMeasurement[]): string[] {
     "submits and collects, of slurmd with all that it starts, of slurmctld. The median of three runs (Snakemake: one).",
     "",
     ...table(
-      ["", "tasks", "start to all collected", "head", "node", "controller", "measured, load"],
+      ["", "tasks", "start to all collected", "head", "node", "controller", "measured, load, on"],
       all.map((one) => [
         one.tool,
         String(one.tasks),
@@ -137,7 +138,7 @@ function formatCluster(all: readonly ClusterMeasurement[]): string[] {
         `${ms(one.headMsPerTask)} ms`,
         `${ms(one.nodeMsPerTask)} ms`,
         `${ms(one.controllerMsPerTask)} ms`,
-        `${one.at.slice(5)}, ${one.load.toFixed(1)}`,
+        `${one.at.slice(5)}, ${one.load.toFixed(1)}, ${one.machine}`,
       ]),
     ),
     "",

@@ -5,7 +5,7 @@
  * writes bench/cluster.json and bench/results.md. EXP_BENCH_VENVS: a folder with venvs `submitit` and `snakemake`.
  */
 import { median } from "../measure.ts";
-import { readCluster, writeCluster, writeReport } from "../report.ts";
+import { describeMachine, readCluster, writeCluster, writeClusterSection } from "../report.ts";
 import type { ClusterMeasurement } from "../results.ts";
 import { CpuGroup } from "./cpu_group.ts";
 import { LocalSlurm } from "./slurm.ts";
@@ -29,7 +29,7 @@ try {
     measured.set(tool.name, one);
     console.log(`${tool.name}: ${JSON.stringify(one)}`);
     await writeCluster(TOOLS.flatMap(({ name }) => measured.get(name) ?? []));
-    await writeReport();
+    await writeClusterSection();
   }
 } finally {
   await Deno.remove(top, { recursive: true });
@@ -60,9 +60,15 @@ async function measure(tool: ClusterTool, slurm: LocalSlurm): Promise<ClusterMea
     headMsPerTask: of(({ head }) => head) * 1000 / tasks,
     nodeMsPerTask: of(({ nodes }) => nodes) * 1000 / tasks,
     controllerMsPerTask: of(({ controller }) => controller) * 1000 / tasks,
+    machine: await machineName(),
     at: new Date().toISOString().slice(0, 16).replace("T", " "),
     load: Deno.loadavg()[0]!,
   };
+}
+
+async function machineName(): Promise<string> {
+  const { cores, cpu } = await describeMachine();
+  return `${cores} cores (${cpu})`;
 }
 
 /** Seconds: all but the first are of the CPU. */
