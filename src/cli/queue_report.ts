@@ -2,7 +2,7 @@ import { type EndingSignal, unreachable } from "../common/mod.ts";
 import { type Damaged, type DrainReport, type Ended, readLogTail } from "../queue/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { printable } from "../ui/mod.ts";
-import { SIGNAL_CODES } from "../voice/mod.ts";
+import { expSays, SIGNAL_CODES } from "../voice/mod.ts";
 
 const TAIL_LINES = 5;
 
@@ -87,7 +87,7 @@ export function reportJson(report: DrainReport) {
       submitted: report.engine.submitted,
       left: report.engine.left,
       refused: report.engine.refused.flatMap(({ tasks, error }) =>
-        tasks.map(({ entry }) => ({ name: entry.name, cause: error.message }))
+        tasks.map(({ entry }) => ({ name: entry.name, cause: expSays(error) }))
       ),
     }),
   };

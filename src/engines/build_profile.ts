@@ -20,7 +20,7 @@ export function buildProfile(tree: ProfileTree, name: string, file: string): Omi
     name,
     summary: top.text("summary"),
     program: top.text("program"),
-    timeoutSeconds: Number(top.text("timeout", "60")),
+    timeoutSeconds: Math.max(1, Number(top.text("timeout", "60"))),
     graceSeconds: Number(top.text("grace", "60")),
     script: buildScript(top.branch("script")),
     submit: buildSubmit(top.branch("submit")),

@@ -10,7 +10,6 @@ import type { ByEngine, DrainReport } from "./drain.ts";
 import { liveDrains, registerDrain, type Registration } from "./drains.ts";
 import type { Ended } from "./job.ts";
 import { cancelNoted } from "./cancel_later.ts";
-import { killGiven } from "./kill_given.ts";
 import { sweepJobs, writeJobId } from "./jobs.ts";
 import { NO_LEFTOVERS } from "./machine.ts";
 import { JobWatch } from "./job_watch.ts";
@@ -102,6 +101,7 @@ class EngineHead implements Disposable {
   #submitted = 0;
   #isStopping = false;
   #isSilent = false;
+  #hasAsked = false;
   #hasLookedAgain = false;
   /** Names of tasks that have been submitted and are not watched. */
   readonly #fresh: string[] = [];
@@ -139,11 +139,11 @@ class EngineHead implements Disposable {
     for (;;) {
       await this.#submit();
       this.#look();
-      if (this.#polls.isDue && this.#watch.size > 0) await this.#poll();
+      if (this.#mustAsk() && this.#watch.size > 0) await this.#poll();
       this.options.onTick?.();
       if (!this.#goesOn() && !this.#findsMore()) break;
       await this.repo.host.clock.sleep(TICK_MS, this.#wake.signal);
-      await this.#heed();
+      this.#heed();
       this.#read();
     }
     return this.#report();
@@ -216,7 +216,8 @@ class EngineHead implements Disposable {
     }
   }
 
-  #given({ name, tasks }: GivenJob): void {
+  #given({ name, tasks, isAcknowledged }: GivenJob): void {
+    if (!isAcknowledged) this.#noteSilence(true);
     const engine = this.options.engine.name;
     for (const [element, own] of tasks.entries()) {
       // what leaves at once does not ask about what it has just submitted
@@ -265,13 +266,22 @@ class EngineHead implements Disposable {
     this.#lookAgainAt = clock.monotonic() + (hasEnded ? READ_REST : LOOK_REST) * (clock.monotonic() - beganAt);
   }
 
+  /** Who leaves at once has asked once, whatever there was to see without. */
+  #mustAsk(): boolean {
+    return this.#polls.isDue || (!this.options.waits && !this.#hasAsked);
+  }
+
+  #noteSilence(isSilent: boolean): void {
+    if (this.#isSilent === isSilent) return;
+    this.#isSilent = isSilent;
+    this.options.onSilence?.(isSilent);
+  }
+
   async #poll(): Promise<void> {
     const statuses = await this.options.engine.list(this.#watch.jobs());
+    this.#hasAsked = true;
     this.#polls.failed(); // the next time later, until something happens
-    if (this.#isSilent !== (statuses === undefined)) {
-      this.#isSilent = statuses === undefined;
-      this.options.onSilence?.(this.#isSilent);
-    }
+    this.#noteSilence(statuses === undefined);
     if (statuses === undefined) return;
     for (const { name, id } of statuses) writeJobId(this.repo, name, id);
     await this.#watch.judge(statuses);
@@ -296,10 +306,9 @@ class EngineHead implements Disposable {
     return this.#waiting.some(({ task }) => !task.options.held && !refused.has(task.id));
   }
 
-  async #heed(): Promise<void> {
-    const request = this.registration.request();
-    if (request !== undefined) this.#isStopping = true;
-    if (request === "kill") await killGiven(this.repo, this.git, this.options.engine, this.#watch.tasks(), false);
+  /** What runs is another's to end: see `exp queue stop --kill`. */
+  #heed(): void {
+    if (this.registration.request() !== undefined) this.#isStopping = true;
   }
 }
 

@@ -39,6 +39,7 @@ export function readJobId(repo: Repo, name: string): string | undefined {
 }
 
 export function writeJobId(repo: Repo, name: string, id: string): void {
+  if (!repo.host.fs.exists(jobFolder(repo, name))) return; // somebody has removed it: the job ends without its files
   if (readJobId(repo, name) !== id) writeOwn(repo, `${jobFolder(repo, name)}/id`, `${id}\n`);
 }
 

@@ -4,7 +4,7 @@ import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { cancelNowOrLater, type NamedPart } from "./cancel_later.ts";
 import { readJobId, readPacks } from "./jobs.ts";
-import { requestKill } from "./kill_request.ts";
+import { clearKillRequest, requestKill } from "./kill_request.ts";
 import { withLease } from "./lease.ts";
 import { returnToQueue, settleFailure } from "./settle.ts";
 import { readTask } from "./store.ts";
@@ -35,7 +35,10 @@ export async function killGiven(
     const job = jobOf(repo, task.id);
     if (job === undefined || job.engine !== engine.name) continue;
     requestKill(repo, task.id, force ? "force" : "gentle");
-    takeBack(repo, task.id, job, (now, state) => settleFailure(repo, git, now, state, "killed"));
+    takeBack(repo, task.id, job, (now, state) => {
+      settleFailure(repo, git, now, state, "killed");
+      clearKillRequest(repo, now.id);
+    });
     gone.push({ id: task.id, job });
   }
   await cancelParts(repo, engine, gone, force);

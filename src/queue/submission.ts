@@ -5,7 +5,7 @@ import { dropFromStash, QUEUE_STASH } from "../records/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { takeMessage } from "./dvc_broker.ts";
-import { jobFolder, newJobName, writeJobId, writePacks, writeScript } from "./jobs.ts";
+import { jobFolder, newJobName, readJobId, writeJobId, writePacks, writeScript } from "./jobs.ts";
 import { pinOf } from "./layout.ts";
 import { withLease } from "./lease.ts";
 import { readTask, writeState } from "./store.ts";
@@ -45,6 +45,8 @@ export interface GivenJob {
   readonly name: string;
   /** Of each of its elements. */
   readonly tasks: readonly (readonly Task[])[];
+  /** Has the engine said that it has it? */
+  readonly isAcknowledged: boolean;
 }
 
 /** Tasks that an engine refuses to run as they ask to be. They wait as before. */
@@ -150,13 +152,14 @@ async function submitJob(
   } catch (error) {
     // no answer is no refusal: the job may be there, and its name tells
     if (!(error instanceof ExpError) || error.fault !== "io/no-answer") {
-      for (const { id } of taken) unsign(repo, id, name);
+      const why = error instanceof ExpError && error.kind === "usage" ? settings.say?.(error) : undefined;
+      for (const { id } of taken) unsign(repo, id, name, why);
       repo.host.fs.removeTree(jobFolder(repo, name));
       throw error;
     }
   }
   hideFromDvc(repo, git, taken);
-  return { name, tasks: elements };
+  return { name, tasks: elements, isAcknowledged: readJobId(repo, name) !== undefined };
 }
 
 function specOf(
@@ -215,11 +218,15 @@ function sign(repo: Repo, git: Git, id: string, job: JobRef, { onRefused }: Engi
 }
 
 /** It waits as before; DVC has not been told of anything yet. */
-function unsign(repo: Repo, id: string, name: string): void {
+function unsign(repo: Repo, id: string, name: string, why: string | undefined): void {
   withLease(repo, id, () => {
     const now = readTask(repo, id);
     if (now?.kind !== "task" || now.state.kind !== "submitted" || now.state.job.name !== name) return;
-    const before: TaskState = move(now.state, { kind: "requeue", after: "stop" });
+    const before: TaskState = move(now.state, {
+      kind: "requeue",
+      after: "stop",
+      ...(why === undefined ? {} : { why }),
+    });
     writeState(repo, id, before);
   });
 }

@@ -3,7 +3,7 @@ import { nearestWord } from "../common/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { ListedTask } from "./list.ts";
-import { requestKill } from "./kill_request.ts";
+import { clearKillRequest, requestKill } from "./kill_request.ts";
 import { breakLease, dropLock, foreignOwner, isFree, withLease } from "./lease.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { returnToQueue, settleFailure } from "./settle.ts";
@@ -69,6 +69,7 @@ export function giveUpTasks(repo: Repo, git: Git, tasks: readonly Task[]): Task[
 export function retryTasks(repo: Repo, git: Git, tasks: readonly Task[]): Task[] {
   return eachFree(repo, tasks, (task, state) => {
     if (!canMove(state, "retry")) return false;
+    clearKillRequest(repo, task.id); // one that came too late for the run before
     returnToQueue(repo, git, task, NEW_STATE);
     return true;
   });

@@ -1,5 +1,6 @@
 /** What is killed ends, whoever kills it, and nothing outlives it. */
 import assert from "node:assert/strict";
+import { until } from "../support/wait.ts";
 import { onCluster } from "./cluster.ts";
 import { namesIn, numbersOf, prepareProject, untilBegun, untilHanging, untilNothingIsLeft } from "./project.ts";
 
@@ -103,3 +104,49 @@ onCluster("of a pack that waits one task is killed and one is held; the third ru
   assert.deepEqual(numbersOf(journey), [3]);
   assert.deepEqual(await namesIn(journey, "killed"), ["s-1"]);
 });
+
+onCluster("what somebody cancels while no head is alive is settled by the next look", async (journey) => {
+  const { cluster, exp } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n s -S mode=hanging -S n=1");
+  await exp("queue drain --executor slurm --detach");
+  await untilHanging(journey, 1);
+
+  const [job] = await cluster.jobs();
+  await cluster.ask(`scancel ${job?.id}`);
+  await untilNothingIsLeft(journey, 1);
+  await cluster.untilJobs("its job is over", (jobs) => jobs.every(({ state }) => !/RUNNING|COMPLETING/.test(state)));
+
+  assert.match((await exp("queue sync", { code: 1 })).stderr, /s: its job was cancelled/);
+  assert.deepEqual(await namesIn(journey, "failed"), ["s"]);
+});
+
+onCluster("a task that was killed in Slurm's queue runs when it is tried again", async (journey) => {
+  const { exp, repo } = journey;
+  await prepareProject(journey);
+  await exp("run --queue -n s -S n=1 --slurm partition=closed");
+  await exp("queue drain --executor slurm --detach");
+  await exp("queue kill s");
+
+  await exp("queue retry s");
+  await exp("queue drain --executor slurm --slurm partition=main");
+
+  assert.deepEqual(await repo.experiments(), ["s"]);
+});
+
+onCluster(
+  "queue stop --kill ends what runs and takes back what waits, also where no head is alive",
+  async (journey) => {
+    const { exp } = journey;
+    await prepareProject(journey);
+    await exp("run --queue -n s -S mode=hanging -S n=1,2");
+    await exp("queue drain --executor slurm --detach -j 1");
+    await untilHanging(journey, 1);
+
+    await exp("queue stop --kill");
+    await untilNothingIsLeft(journey, 1);
+
+    await until("its end is known", async () => (await namesIn(journey, "killed")).includes("s-1"));
+    assert.deepEqual(await namesIn(journey, "queued"), ["s-2"]);
+  },
+);

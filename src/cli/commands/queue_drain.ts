@@ -1,6 +1,6 @@
 import { drainByEngine, drainQueue, type DrainReport, type Ended, parseAmounts } from "../../queue/mod.ts";
 import { printable } from "../../ui/mod.ts";
-import { EXIT_CODES } from "../../voice/mod.ts";
+import { EXIT_CODES, expSays } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
@@ -38,7 +38,7 @@ export async function run(context: Context, options: Options<"queue drain">): Pr
       waits: !options.detach,
       onSubmit: (job, tasks) => tells && context.note(`${tasks.length} submitted as ${job}`),
       onSilence(isSilent) {
-        if (isSilent) context.warn("the engine does not answer: this drain waits for it, and what runs goes on");
+        if (isSilent) context.warn(`the engine does not answer: ${options.detach ? SENT_LATER : WAITS_FOR_IT}`);
         else if (tells) context.note("the engine answers again");
       },
     })
@@ -52,10 +52,16 @@ export async function run(context: Context, options: Options<"queue drain">): Pr
   if (tells) tellIdle(context, report);
   if (options.json) context.print(JSON.stringify(reportJson(report)));
   else for (const line of describeFailures(repo, report)) context.note(line);
-  const refused = report.engine?.refused[0];
-  if (refused !== undefined) throw refused.error;
+  const refused = report.engine?.refused ?? [];
+  for (const { tasks, error } of options.json ? [] : refused) {
+    context.note(`error: ${tasks.map(({ entry }) => printable(entry.name)).join(", ")}: ${expSays(error)}`);
+  }
+  if (refused.length > 0) return EXIT_CODES.usage;
   return exitCode(report, options.exitCode);
 }
+
+const WAITS_FOR_IT = "this drain waits for it, and what runs goes on";
+const SENT_LATER = "what it has not taken waits, and exp queue sync tells";
 
 function tellIdle(context: Context, { ended, wasBusy, engine }: DrainReport): void {
   const left = engine?.left.length ?? 0;

@@ -1,4 +1,5 @@
 import { askDrains, dvcWorkers, endDvcTask, familyOfTask, isUnderWay, listTasks } from "../../queue/mod.ts";
+import { killByEngine, withdraw } from "../engine_of.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
@@ -12,6 +13,9 @@ export async function run(context: Context, options: Options<"queue stop">): Pro
       if (state !== "running" || isUnderWay(taskState)) continue;
       endDvcTask(repo, task, familyOfTask(repo, task, executor.local?.pid ?? 0));
     }
+    const given = listTasks(repo, git).filter(({ taskState }) => "job" in taskState);
+    await withdraw(repo, git, given); // before what runs ends, and makes room for it
+    await killByEngine(repo, git, given.filter(({ taskState }) => isUnderWay(taskState)), false);
   }
   // DVC's workers finish their task first, as with its own command
   for (const pid of dvcWorkers(repo)) context.host.processes.signal(pid, "TERM");

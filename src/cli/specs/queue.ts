@@ -26,7 +26,7 @@ export const QUEUE_COMMANDS = defineCommands({
       "exp queue drain --executor slurm --slurm partition=gpu,time=2:00:00",
     ],
     options: [
-      option("-j, --jobs <n>", "how many experiments at once (default: 1)", { as: "int" }),
+      option("-j, --jobs <n>", "how many experiments at once (default: 1; of an engine's array: all)", { as: "int" }),
       option("--exclusive", "leave at once, with exit code 0, if another drain is at work"),
       option("--max-time <time>", "take no new work after this long (90s, 50m, 2h)"),
       option("--until <HH:MM>", "take no new work after this time of day"),
