@@ -1,5 +1,5 @@
 import { type Git, openGitAt, type Rev } from "../git/mod.ts";
-import { type Host, processMark } from "../host/mod.ts";
+import { type Host, markLine } from "../host/mod.ts";
 import { OWNER_FILE } from "../records/mod.ts";
 
 /**
@@ -14,7 +14,7 @@ export function createTempGit(host: Host, home: Git, top: string, head: Rev, ign
   for (const folder of ["objects/info", "objects/pack", "refs/heads", "refs/tags", "info"]) {
     fs.makeDir(`${gitDir}/${folder}`);
   }
-  fs.writeAtomic(`${gitDir}/${OWNER_FILE}`, processMark(host));
+  fs.writeAtomic(`${gitDir}/${OWNER_FILE}`, markLine(host));
   fs.writeAtomic(`${gitDir}/HEAD`, `${head}\n`);
   fs.writeAtomic(`${gitDir}/objects/info/alternates`, `${alternateLine(`${home.commonDir}/objects`)}\n`);
   fs.writeAtomic(`${gitDir}/config`, configFor(fs.readTextIfThere(`${home.commonDir}/config`) ?? ""));

@@ -1,6 +1,6 @@
 import type { EmitEvent } from "../common/mod.ts";
 import { autoPush, executeExperiment, type ExecuteRequest, type Finished } from "../experiments/mod.ts";
-import { processMark } from "../host/mod.ts";
+import { markLine } from "../host/mod.ts";
 import { OWNER_FILE, sweepLeftovers, writeProcessInfo } from "../records/mod.ts";
 import {
   checkEdited,
@@ -125,7 +125,7 @@ function showRunning(repo: Repo, git: Git, baseline: string, name: string): Disp
   const folder = `${repo.tmpDir}/exps/run/workspace`;
   const where = { rootDir: git.top, baseline, location: "workspace", name } as const;
   host.fs.makeDir(folder);
-  host.fs.writeAtomic(`${folder}/${OWNER_FILE}`, processMark(host));
+  host.fs.writeAtomic(`${folder}/${OWNER_FILE}`, markLine(host));
   runReport(repo, git, `${folder}/workspace.run`, where)("running");
   writeProcessInfo(host, `${folder}/workspace.json`, { pid: host.pid, stdout: null, returncode: null });
   return { [Symbol.dispose]: () => host.fs.removeTree(folder) };

@@ -17,6 +17,6 @@ export { serveThread, type Thread, type ThreadPermissions } from "./thread.ts";
 export { redirectReads } from "./redirect.ts";
 export { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";
 export { probePermissions } from "./probe.ts";
-export { hasDied, processMark } from "./process_mark.ts";
+export { hasDied, markLine, processMark, readMark } from "./process_mark.ts";
 export type { Random } from "./random.ts";
 export type { Terminal } from "./terminal.ts";

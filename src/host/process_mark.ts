@@ -8,6 +8,16 @@ export function processMark({ pid, platform }: Pick<Host, "pid" | "platform">): 
   return `${pid}@${platform.hostname}`;
 }
 
+/** The mark as a file has it: with a line's end, so that half of it is not taken for another machine's. */
+export function markLine(self: Pick<Host, "pid" | "platform">): string {
+  return `${processMark(self)}\n`;
+}
+
+/** @returns undefined for what a power cut has left of one */
+export function readMark(text: string): string | undefined {
+  return text.includes("@") && !text.endsWith("\n") ? undefined : text.trimEnd();
+}
+
 /** Marks without a machine are of before there were several. */
 const MARK = /(\d+)(?:@([A-Za-z0-9._-]+))?/;
 

@@ -6,7 +6,7 @@ import { cancelNowOrLater, type NamedPart } from "./cancel_later.ts";
 import { readJobId, readPacks } from "./jobs.ts";
 import { clearKillRequest, requestKill } from "./kill_request.ts";
 import { withLease } from "./lease.ts";
-import { returnToQueue, settleFailure } from "./settle.ts";
+import { addFailedLines, announceAll, reopen, settleFailure } from "./settle.ts";
 import { readTask } from "./store.ts";
 import { type JobRef, requeued, type Task, type TaskState } from "./task.ts";
 
@@ -31,12 +31,14 @@ export async function killGiven(
   force: boolean,
 ): Promise<void> {
   const gone: Gone[] = [];
+  const waiting = new Set(submittedOf(repo, engine, tasks));
+  addFailedLines(repo, git, [...waiting]); // before their states say so, as with a single one
   for (const task of tasks) {
     const job = jobOf(repo, task.id);
     if (job === undefined || job.engine !== engine.name) continue;
     requestKill(repo, task.id, force ? "force" : "gentle");
     takeBack(repo, task.id, job, (now, state) => {
-      settleFailure(repo, git, now, state, "killed");
+      settleFailure(repo, git, now, state, "killed", waiting.has(task));
       clearKillRequest(repo, now.id);
     });
     gone.push({ id: task.id, job });
@@ -51,13 +53,21 @@ export async function withdrawTasks(repo: Repo, git: Git, engine: Engine, tasks:
     const job = jobOf(repo, task.id);
     if (job === undefined || job.engine !== engine.name) return false;
     const isBack = takeBack(repo, task.id, job, (now, state) => {
-      returnToQueue(repo, git, now, requeued(state, { after: "stop" }));
+      reopen(repo, now, requeued(state, { after: "stop" }));
     });
     if (isBack) gone.push({ id: task.id, job });
     return isBack;
   });
+  announceAll(repo, git, back);
   await cancelParts(repo, engine, gone, false);
   return back;
+}
+
+function submittedOf(repo: Repo, engine: Engine, tasks: readonly Task[]): Task[] {
+  return tasks.filter(({ id }) => {
+    const stored = readTask(repo, id);
+    return stored?.kind === "task" && stored.state.kind === "submitted" && stored.state.job.engine === engine.name;
+  });
 }
 
 /** The job leaves alone what is not its own any more. */

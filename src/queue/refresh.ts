@@ -20,7 +20,7 @@ import { restorePin } from "./pins.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { decideMending, decideRecovery, type Evidence, type Recovery } from "./recover_decision.ts";
 import { hideFromDvc } from "./submission.ts";
-import { addFailedLine, announceAgain, discardTasks, returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
+import { addFailedLines, announceAgain, discardTasks, returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
 import { dropFolder, readTask, type Stored } from "./store.ts";
 import { evidenceOf, resultOf, strangeMessages, type Survey, survey } from "./survey.ts";
 import { type FailureCause, isUnderWay, NEW_STATE, requeued, type Task, type TaskState } from "./task.ts";
@@ -231,7 +231,7 @@ class Refresher {
         if (state.kind === "queued") announceAgain(repo, git, task, state);
         return;
       case "relist":
-        return addFailedLine(repo, git, task);
+        return addFailedLines(repo, git, [task]);
       case "follow":
         return this.#follow(task, state, recovery.outcome);
       case "discard":
@@ -248,7 +248,7 @@ class Refresher {
         experimentRefName(task.entry.baseline, task.entry.name);
       settleSuccess(repo, git, task, state, git.readRef(ref));
     } else {
-      addFailedLine(repo, git, task);
+      addFailedLines(repo, git, [task]);
       settleFailure(repo, git, task, state, { message: "failed in DVC's queue", exitCode: 255 });
     }
   }

@@ -6,10 +6,10 @@ import { removeMessage, returnMessage, takeMessage } from "./dvc_broker.ts";
 import { addStashLines } from "./enqueue.ts";
 import { markFailed, removeRun, writeResult } from "./dvc_files.ts";
 import { runFile, taskFolder } from "./layout.ts";
-import { forgetGroup } from "./lease.ts";
+import { forgetGroup, withLease } from "./lease.ts";
 import { beginRemoving } from "./journal.ts";
 import { dropPins, syncPins } from "./pins.ts";
-import { bumpGeneration, dropFolder, writeState } from "./store.ts";
+import { bumpGeneration, dropFolder, readTask, writeState } from "./store.ts";
 import { type FailureCause, move, type Queued, type Task, type TaskState } from "./task.ts";
 
 /** The experiment's ref exists, the pin is gone. */
@@ -26,16 +26,23 @@ export function settleSuccess(repo: Repo, git: Git, task: Task, state: TaskState
   return ended;
 }
 
-/** The pin stays, so that the task can be tried again; the entry moves to DVC's stash of failed ones. */
+/**
+ * The pin stays, so that the task can be tried again; the entry moves to DVC's stash of failed ones.
+ *
+ * @param isListed it is there already: {@link addFailedLines}
+ */
 export function settleFailure(
   repo: Repo,
   git: Git,
   task: Task,
   state: TaskState,
   cause: FailureCause | "killed",
+  isListed = false,
 ): TaskState {
-  leaveQueue(repo, git, task);
-  addFailedLine(repo, git, task);
+  if (!isListed) {
+    leaveQueue(repo, git, task);
+    addFailedLines(repo, git, [task]);
+  }
   markFailed(repo, task);
   writeResult(repo, task.id);
   const atMs = repo.host.clock.now();
@@ -47,21 +54,48 @@ export function settleFailure(
 
 /** Back into the queue: for us at once, for DVC then. */
 export function returnToQueue(repo: Repo, git: Git, task: Task, next: Queued): void {
+  reopen(repo, task, next);
+  announceAgain(repo, git, task, next);
+}
+
+/** Back into the queue, where nobody takes it yet: DVC has not been told. */
+export function reopen(repo: Repo, task: Task, next: Queued): void {
   keepLog(repo, task);
   removeRun(repo, task);
   forgetGroup(repo, task.id);
   writeState(repo, task.id, { ...next, isUnannounced: true });
-  announceAgain(repo, git, task, next);
 }
 
 /** Tells DVC of a task that waits: message and reflog line, whatever there is of them already. */
 export function announceAgain(repo: Repo, git: Git, task: Task, state: Queued): void {
+  listAsWaiting(repo, git, [task]);
+  announce(repo, task, state);
+}
+
+/** Tells DVC of tasks that have been reopened, as far as they still are: its list is one file, and written once. */
+export function announceAll(repo: Repo, git: Git, tasks: readonly Task[]): void {
+  if (tasks.length === 0) return;
+  listAsWaiting(repo, git, tasks);
+  for (const { id } of tasks) {
+    withLease(repo, id, () => {
+      const now = readTask(repo, id);
+      if (now?.kind !== "task" || now.state.kind !== "queued" || now.state.isUnannounced !== true) return;
+      announce(repo, now.task, now.state);
+    });
+  }
+}
+
+/** From here on drains may take it. */
+function announce(repo: Repo, task: Task, state: Queued): void {
   returnMessage(repo, task);
-  dropFromStash(repo.host, git, FAILED_STASH, [task.entry.stashRev]);
-  if (!hasLine(repo, git, QUEUE_STASH, task)) addStashLines(repo, git, QUEUE_STASH, [task]);
   const { isUnannounced: _done, ...announced } = state;
   writeState(repo, task.id, announced);
   bumpGeneration(repo);
+}
+
+function listAsWaiting(repo: Repo, git: Git, tasks: readonly Task[]): void {
+  dropFromStash(repo.host, git, FAILED_STASH, tasks.map(({ entry }) => entry.stashRev));
+  addStashLines(repo, git, QUEUE_STASH, unlisted(repo, git, QUEUE_STASH, tasks));
 }
 
 /** The log of a run that is to be repeated stays in the task's folder: `attempt-1.out`, `attempt-2.out`, … */
@@ -98,10 +132,12 @@ function leaveQueue(repo: Repo, git: Git, task: Task): void {
   dropFromStash(repo.host, git, QUEUE_STASH, [task.entry.stashRev]);
 }
 
-export function addFailedLine(repo: Repo, git: Git, task: Task): void {
-  if (!hasLine(repo, git, FAILED_STASH, task)) addStashLines(repo, git, FAILED_STASH, [task]);
+/** Lists tasks as failed, for DVC. Each call writes the whole list: many tasks go together. */
+export function addFailedLines(repo: Repo, git: Git, tasks: readonly Task[]): void {
+  addStashLines(repo, git, FAILED_STASH, unlisted(repo, git, FAILED_STASH, tasks));
 }
 
-function hasLine(repo: Repo, git: Git, stash: string, task: Task): boolean {
-  return readStashLines(repo.host, git, stash).some(({ rev }) => rev === task.entry.stashRev);
+function unlisted(repo: Repo, git: Git, stash: string, tasks: readonly Task[]): Task[] {
+  const listed = new Set(readStashLines(repo.host, git, stash).map(({ rev }) => rev));
+  return tasks.filter(({ entry }) => !listed.has(entry.stashRev));
 }

@@ -6,7 +6,7 @@ import type { ListedTask } from "./list.ts";
 import { clearKillRequest, requestKill } from "./kill_request.ts";
 import { breakLease, dropLock, foreignOwner, isFree, withLease } from "./lease.ts";
 import { withQueueLock } from "./queue_lock.ts";
-import { returnToQueue, settleFailure } from "./settle.ts";
+import { announceAll, reopen, settleFailure } from "./settle.ts";
 import { bumpGeneration, readTask, readTasks, writeTask } from "./store.ts";
 import { canMove, isUnderWay, NEW_STATE, type Task, type TaskOptions, type TaskState } from "./task.ts";
 import { fault } from "./faults.ts";
@@ -67,12 +67,14 @@ export function giveUpTasks(repo: Repo, git: Git, tasks: readonly Task[]): Task[
 
 /** Puts failed and killed tasks back into the queue. @returns those that were */
 export function retryTasks(repo: Repo, git: Git, tasks: readonly Task[]): Task[] {
-  return eachFree(repo, tasks, (task, state) => {
+  const again = eachFree(repo, tasks, (task, state) => {
     if (!canMove(state, "retry")) return false;
     clearKillRequest(repo, task.id); // one that came too late for the run before
-    returnToQueue(repo, git, task, NEW_STATE);
+    reopen(repo, task, NEW_STATE);
     return true;
   });
+  announceAll(repo, git, again);
+  return again;
 }
 
 export function changeOptions(repo: Repo, tasks: readonly Task[], change: Partial<TaskOptions>): Task[] {

@@ -1,5 +1,5 @@
 import { breakDeadLocks, type Git, type RefUpdate } from "../git/mod.ts";
-import { hasDied, type Host, MachineError, processMark } from "../host/mod.ts";
+import { hasDied, type Host, MachineError, processMark, readMark } from "../host/mod.ts";
 import { parentOf, type Repo } from "../repo/mod.ts";
 import { INFO_STATUS, parseInfo } from "./info_file.ts";
 
@@ -80,8 +80,9 @@ function findFiles(repo: Repo, git: Git): Pick<Leftovers, "folders" | "infoFiles
 }
 
 /** The mark of who made a checkout, or runs in the workspace. @param folder that the owner's file is in */
-function ownerOf(host: Host, folder: string): string | undefined {
-  return host.fs.readTextIfThere(`${folder}/${OWNER_FILE}`);
+export function ownerOf(host: Host, folder: string): string | undefined {
+  const text = host.fs.readTextIfThere(`${folder}/${OWNER_FILE}`);
+  return text === undefined ? undefined : readMark(text);
 }
 
 /** Of a checkout whose owner tells nothing of itself nothing is known. */

@@ -2,7 +2,7 @@ import type { Rev } from "../git/mod.ts";
 import { hasDied } from "../host/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { INFO_STATUS, parseInfo } from "./info_file.ts";
-import { OWNER_FILE } from "./leftovers.ts";
+import { ownerOf } from "./leftovers.ts";
 
 /** Who runs an experiment, as `exp show --json` tells it in DVC's words. */
 export interface ExecutorFacts {
@@ -39,7 +39,7 @@ function workspaceRun(repo: Repo): RunningExperiment | undefined {
   const info = parseInfo(host.fs.readTextIfThere(`${folder}/workspace.run`) ?? "");
   const pid = pidIn(host.fs.readTextIfThere(`${folder}/workspace.json`));
   if (info === undefined || info.status >= INFO_STATUS.success || pid === undefined) return undefined;
-  if (hasDied(host, host.fs.readTextIfThere(`${folder}/${OWNER_FILE}`) ?? String(pid))) return undefined;
+  if (hasDied(host, ownerOf(host, folder) ?? String(pid))) return undefined;
   const local = { root: info.rootDir, log: null, pid, returncode: null, task_id: null };
   const executor: ExecutorFacts = { state: "running", name: "workspace", local };
   return { baseline: info.baseline, name: info.name, executor, root: undefined, stashRev: undefined };

@@ -245,8 +245,8 @@ Deno.test("what is marked by a process that died is swept by the next run, anoth
   const folder = `${repo.root}/.dvc/tmp/exps/standalone`;
   repo.write(`.dvc/tmp/exps/standalone/tmpdead0000/.git/${OWNER_FILE}`, "999999999");
   repo.write(`.dvc/tmp/exps/standalone/tmplive0000/.git/${OWNER_FILE}`, String(Deno.pid));
-  repo.write(`.dvc/tmp/exps/standalone/tmpdead0001/.git/${OWNER_FILE}`, `999999999@${Deno.hostname()}`);
-  repo.write(`.dvc/tmp/exps/standalone/tmpfar00000/.git/${OWNER_FILE}`, "999999999@elsewhere");
+  repo.write(`.dvc/tmp/exps/standalone/tmpdead0001/.git/${OWNER_FILE}`, `999999999@${Deno.hostname()}\n`);
+  repo.write(`.dvc/tmp/exps/standalone/tmpfar00000/.git/${OWNER_FILE}`, "999999999@elsewhere\n");
   repo.write(".dvc/tmp/exps/edit-999999999@elsewhere-abcdefgh/params.yaml", "lr: 1\n");
   repo.write(`.dvc/tmp/exps/edit-999999999@${Deno.hostname()}-abcdefgh/params.yaml`, "lr: 1\n");
 

@@ -109,7 +109,7 @@ export const REFS: readonly Mutant[] = [
     text: "if (refsContaining(home, rev, [folder]).length === 0) return rev;",
     instead: "return rev;",
     breaks: "two equal experiments are two lines of every table",
-    seenBy: ["tests/executors/run_now_test.ts"],
+    seenBy: ["tests/records/record_test.ts"],
   },
   {
     name: "refs/a pin takes another task's place",

@@ -45,3 +45,12 @@ Deno.test("an experiment that is to be replaced must still be what it was", asyn
 
   assert.equal(repo.run("rev-parse", ref), head);
 });
+
+Deno.test("equal experiments of one second are as many commits", async () => {
+  using repo = makeRepo({ "a.txt": "a\n" });
+  const revs: string[] = [];
+  // some of them are of the same second, however slow the machine is
+  for (const name of ["a", "b", "c", "d", "e"]) revs.push((await recordExperiment(recording(repo, { name }))).rev);
+
+  assert.equal(new Set(revs).size, revs.length);
+});
