@@ -3,7 +3,7 @@ import type { Engine, JobStatus } from "../engines/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { readJobId, readPacks } from "./jobs.ts";
 import { indexStatuses } from "./job_watch.ts";
-import type { JobRef, Task, TaskState } from "./task.ts";
+import { jobIn, type JobRef, type Task, type TaskState } from "./task.ts";
 
 export interface Asked {
   readonly job: JobRef;
@@ -25,9 +25,10 @@ export async function askEngines(
   tasks: readonly { readonly task: Task; readonly taskState: TaskState }[],
   open: (name: string) => Engine,
 ): Promise<Answers> {
-  const given = tasks.flatMap(({ task, taskState }) =>
-    "job" in taskState && taskState.job !== undefined ? [{ id: task.id, job: taskState.job }] : []
-  );
+  const given = tasks.flatMap(({ task, taskState }) => {
+    const job = jobIn(taskState);
+    return job === undefined ? [] : [{ id: task.id, job }];
+  });
   const jobs = new Map<string, Asked>();
   const silent: string[] = [];
   for (const [name, own] of Map.groupBy(given, ({ job }) => job.engine)) {

@@ -16,7 +16,7 @@ import { JobWatch } from "./job_watch.ts";
 import { type Refreshed, refreshQueue } from "./refresh.ts";
 import { makeFolders, readGeneration, readTask, readTasks } from "./store.ts";
 import { type EngineSettings, type GivenJob, type RefusedTasks, submitTasks } from "./submission.ts";
-import { compareTasks, type FailureCause, type Task, type TaskState, waitingTimeMs } from "./task.ts";
+import { compareTasks, type FailureCause, jobIn, type Task, type TaskState, waitingTimeMs } from "./task.ts";
 
 interface HeadOptions extends EngineSettings {
   /** Leaves at once if another drain is at work. */
@@ -191,7 +191,8 @@ class EngineHead implements Disposable {
     const all = readTasks(this.repo);
     this.#waiting = all.filter(({ state }) => state.kind === "queued").sort((a, b) => compareTasks(a.task, b.task));
     for (const { task, state } of all) {
-      if ("job" in state && state.job?.engine === this.options.engine.name) this.#watch.add(task, state.job);
+      const job = jobIn(state);
+      if (job?.engine === this.options.engine.name) this.#watch.add(task, job);
     }
     this.#readAgainAt = clock.monotonic() + READ_REST * (clock.monotonic() - beganAt);
   }

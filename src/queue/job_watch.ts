@@ -10,7 +10,7 @@ import { settleGone } from "./settle_gone.ts";
 import { readTask } from "./store.ts";
 import { NO_LEFTOVERS } from "./machine.ts";
 import type { EngineSettings } from "./submission.ts";
-import { isUnderWay, type JobRef, maxTimeouts, type Task, type TaskState } from "./task.ts";
+import { isUnderWay, jobIn, type JobRef, maxTimeouts, type Task, type TaskState } from "./task.ts";
 import { type JobFacts, judge } from "./verdict.ts";
 
 interface Watched {
@@ -168,7 +168,7 @@ export class JobWatch {
     const { fs } = this.repo.host;
     if (fs.exists(taskFolder(this.repo, id))) fs.list(taskFolder(this.repo, id)); // makes NFS look at it anew
     const stored = readTask(this.repo, id);
-    if (stored?.kind === "task" && "job" in stored.state && stored.state.job?.name === watched.job.name) return false;
+    if (stored?.kind === "task" && jobIn(stored.state)?.name === watched.job.name) return false;
     this.#tasks.delete(id);
     if (stored?.kind === "task") this.#tell(stored.task, stored.state);
     return true;

@@ -2,7 +2,7 @@
 import type { Repo } from "../repo/mod.ts";
 import { ownFolder, taskFolder } from "./layout.ts";
 import { readOwn, writeOwn } from "./own_files.ts";
-import { readTask } from "./store.ts";
+import { readJob } from "./store.ts";
 import type { Task } from "./task.ts";
 
 function jobsFolder(repo: Repo): string {
@@ -94,11 +94,6 @@ export function sweepJobs(repo: Repo): void {
     const folder = jobFolder(repo, name);
     const changed = fs.stat(folder)?.mtimeNs;
     const isOld = changed !== undefined && clock.now() - Number(changed / 1_000_000n) > KEPT_MS;
-    if (isOld && !readPacks(repo, name).flat().some((id) => belongsTo(repo, id, name))) fs.removeTree(folder);
+    if (isOld && !readPacks(repo, name).flat().some((id) => readJob(repo, id)?.name === name)) fs.removeTree(folder);
   }
-}
-
-function belongsTo(repo: Repo, id: string, name: string): boolean {
-  const stored = readTask(repo, id);
-  return stored?.kind === "task" && "job" in stored.state && stored.state.job?.name === name;
 }

@@ -7,7 +7,7 @@ import { readJobId, readPacks } from "./jobs.ts";
 import { clearKillRequest, requestKill } from "./kill_request.ts";
 import { withLease } from "./lease.ts";
 import { addFailedLines, announceAll, reopen, settleFailure } from "./settle.ts";
-import { readTask } from "./store.ts";
+import { readJob, readTask } from "./store.ts";
 import { type JobRef, requeued, type Task, type TaskState } from "./task.ts";
 
 /** A task that its job is not to run, or not to its end. */
@@ -34,7 +34,7 @@ export async function killGiven(
   const waiting = new Set(submittedOf(repo, engine, tasks));
   addFailedLines(repo, git, [...waiting]); // before their states say so, as with a single one
   for (const task of tasks) {
-    const job = jobOf(repo, task.id);
+    const job = readJob(repo, task.id);
     if (job === undefined || job.engine !== engine.name) continue;
     requestKill(repo, task.id, force ? "force" : "gentle");
     takeBack(repo, task.id, job, (now, state) => {
@@ -50,7 +50,7 @@ export async function killGiven(
 export async function withdrawTasks(repo: Repo, git: Git, engine: Engine, tasks: readonly Task[]): Promise<Task[]> {
   const gone: Gone[] = [];
   const back = tasks.filter((task) => {
-    const job = jobOf(repo, task.id);
+    const job = readJob(repo, task.id);
     if (job === undefined || job.engine !== engine.name) return false;
     const isBack = takeBack(repo, task.id, job, (now, state) => {
       reopen(repo, now, requeued(state, { after: "stop" }));
@@ -89,14 +89,9 @@ async function cancelParts(repo: Repo, engine: Engine, gone: readonly Gone[], fo
     if (id === undefined) continue; // not acknowledged yet: should it come, it finds nothing that is its own
     const packs = packsOf.get(name) ?? readPacks(repo, name);
     packsOf.set(name, packs);
-    const hasOthers = (packs[element] ?? []).some((task) => !ids.has(task) && jobOf(repo, task)?.name === name);
+    const hasOthers = (packs[element] ?? []).some((task) => !ids.has(task) && readJob(repo, task)?.name === name);
     if (hasOthers && !force) continue;
     parts.set(`${id}_${element}`, { name, part: packs.length > 1 ? { id, element } : { id } });
   }
   await cancelNowOrLater(repo, engine, [...parts.values()]);
-}
-
-function jobOf(repo: Repo, id: string): JobRef | undefined {
-  const stored = readTask(repo, id);
-  return stored?.kind === "task" && "job" in stored.state ? stored.state.job : undefined;
 }

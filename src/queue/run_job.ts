@@ -13,8 +13,8 @@ import { endLeftovers, NO_LEFTOVERS, type ProcessIdentity, runMark, whoAmI } fro
 import { OwnThreadRunner } from "./own_thread_runner.ts";
 import { publish } from "./publish.ts";
 import { returnToQueue, settleFailure } from "./settle.ts";
-import { readTask, writeState } from "./store.ts";
-import { isUnderWay, type JobRef, maxTimeouts, move, requeued, type Task, type TaskState } from "./task.ts";
+import { readJob, readTask, writeState } from "./store.ts";
+import { isUnderWay, jobIn, type JobRef, maxTimeouts, move, requeued, type Task, type TaskState } from "./task.ts";
 import { afterTimeout } from "./verdict.ts";
 
 interface RunJobOptions {
@@ -54,6 +54,7 @@ class Element {
   readonly #ended: Ended[] = [];
   #signal: string | undefined;
   #isTimeOver = false;
+  #requeues = false;
   #exitCode: number | undefined;
   #job: Job | undefined;
 
@@ -133,7 +134,7 @@ class Element {
     const stored = readTask(repo, id);
     if (stored?.kind !== "task") return "its folder cannot be read";
     const { task, state } = stored;
-    const ref = "job" in state ? state.job : undefined;
+    const ref = jobIn(state);
     if (ref?.name !== options.job) return `it is ${state.kind}, and not this job's`;
     if (isUnderWay(state)) {
       this.#clearFormerLife(id, state);
@@ -164,8 +165,7 @@ class Element {
   /** The same job in its next life takes over from its last one: an engine runs a job once at a time. */
   #lease(id: string): Lease | undefined {
     const { repo, options } = this;
-    const stored = readTask(repo, id);
-    const ref = stored?.kind === "task" && "job" in stored.state ? stored.state.job : undefined;
+    const ref = readJob(repo, id);
     const here = ref === undefined ? undefined : options.openEngine(ref.engine).ownJob();
     const job = ref === undefined || here === undefined ? undefined : { ...ref, id: here.id, life: here.life };
     const lease = takeLease(repo, id, job);
@@ -198,12 +198,10 @@ class Element {
     return { signal: name, graceMs: Math.max(AFTER_TERM_MS, this.options.warnSeconds * 1000 - SETTLING_MS) };
   }
 
-  #requeues = false;
-
   /** The run has been stopped by the engine: was its time over, or will the engine say what becomes of it? */
   async #onNotice(task: Task, state: TaskState, signal: string): Promise<Ended> {
     const { repo, git, options } = this;
-    const ref = "job" in state ? state.job : undefined;
+    const ref = jobIn(state);
     if (ref === undefined) throw new Error("a task without a job cannot be stopped by its engine");
     const engine = options.openEngine(ref.engine);
     const atMs = repo.host.clock.now();

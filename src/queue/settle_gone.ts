@@ -10,7 +10,7 @@ import { endLeftovers, NO_LEFTOVERS, whoAmI } from "./machine.ts";
 import { publish } from "./publish.ts";
 import { returnToQueue, settleFailure } from "./settle.ts";
 import { readTask } from "./store.ts";
-import { backoffMs, isUnderWay, type JobRef, requeued, type Task, type TaskState } from "./task.ts";
+import { backoffMs, isUnderWay, jobIn, type JobRef, requeued, type Task, type TaskState } from "./task.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
@@ -29,7 +29,7 @@ export function settleGone(
   if (lease === undefined) return "held";
   try {
     const now = readTask(repo, task.id);
-    if (now?.kind !== "task" || !("job" in now.state) || now.state.job?.name !== job.name) return undefined;
+    if (now?.kind !== "task" || jobIn(now.state)?.name !== job.name) return undefined;
     cleanUp(repo, task.id, now.state);
     return act(repo, git, now.task, now.state, verdict);
   } finally {

@@ -2,7 +2,7 @@
  * A lock that one process of one machine has, of all that share the folder. Two things make it: a lock of the kernel, which
  * ends with the process; and an owner's turn (owners.ts of the repository's room), which all machines see, and which stays
  * when a machine dies. Of an owner on this machine the kernel tells whether it lives, of another one nobody here can. Where
-a file server passes the kernels' locks on, they hold off also whoever believes that a living owner is gone.
+ * a file server passes the kernels' locks on, they hold off also whoever believes that a living owner is gone.
  */
 import { becomeOwner, dropOwner, isHere, type Owner, readOwner, type Repo } from "../repo/mod.ts";
 import { lockOwn } from "./own_files.ts";

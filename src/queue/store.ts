@@ -2,7 +2,7 @@ import { isInTheWay } from "../host/mod.ts";
 import { makeOwnFolder, type Repo } from "../repo/mod.ts";
 import { ownFolder, taskFolder, tasksFolder } from "./layout.ts";
 import { isOfAnotherUser, ONE_USER, putAside, readOwn, writeOwn } from "./own_files.ts";
-import { hasSecrets, NEW_STATE, type Task, type TaskState } from "./task.ts";
+import { hasSecrets, jobIn, type JobRef, NEW_STATE, type Task, type TaskState } from "./task.ts";
 import { formatState, formatTask, parseState, parseTask } from "./task_file.ts";
 
 /** A task's folder, read. */
@@ -54,6 +54,12 @@ function readState(repo: Repo, folder: string): TaskState | "newer" | undefined 
     if (isInTheWay(error)) return undefined;
     throw error;
   }
+}
+
+/** The job that a task is in, as its state says now. */
+export function readJob(repo: Repo, id: string): JobRef | undefined {
+  const stored = readTask(repo, id);
+  return stored?.kind === "task" ? jobIn(stored.state) : undefined;
 }
 
 /** All tasks that can be read, in the queue's order. */

@@ -1,6 +1,13 @@
 /** Gives waiting tasks to an engine: what may be run together in one job, with the least calls. */
 import { ExpError, type Say } from "../common/mod.ts";
-import type { Engine, EngineDefaults, JobRequest, JobSpec, JobWishes } from "../engines/mod.ts";
+import {
+  type Engine,
+  type EngineDefaults,
+  type JobRequest,
+  type JobSpec,
+  type JobWishes,
+  quoteForShell,
+} from "../engines/mod.ts";
 import { dropFromStash, QUEUE_STASH } from "../records/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
@@ -194,7 +201,7 @@ function signAll(repo: Repo, git: Git, tasks: readonly Task[], name: string, set
 }
 
 function commandOf(name: string, tasks: readonly Task[], settings: EngineSettings): string {
-  const words = [...settings.exp, "queue", "run-task", "--job", name].map(quoted);
+  const words = [...settings.exp, "queue", "run-task", "--job", name].map(quoteForShell);
   if (settings.scratch !== undefined) words.push("--scratch", inDoubleQuotes(settings.scratch));
   if (settings.goesOn) words.push("--requeue");
   words.push("--warn", String(settings.warnSeconds), ...tasks.map(({ id }) => id));
@@ -235,10 +242,6 @@ function unsign(repo: Repo, id: string, name: string, why: string | undefined): 
 export function hideFromDvc(repo: Repo, git: Git, tasks: readonly Task[]): void {
   for (const task of tasks) takeMessage(repo, task);
   dropFromStash(repo.host, git, QUEUE_STASH, tasks.map(({ entry }) => entry.stashRev));
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** For a shell: variables are what the node has in them, and nothing else has a meaning. */

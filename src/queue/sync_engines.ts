@@ -6,6 +6,7 @@ import { drainByEngine, type HeadReport, NOTHING_DONE } from "./engine_head.ts";
 import type { Ended } from "./job.ts";
 import { refreshQueue } from "./refresh.ts";
 import { readTasks } from "./store.ts";
+import { jobIn } from "./task.ts";
 
 interface SyncOptions {
   readonly openEngine: (name: string) => OpenedEngine;
@@ -17,10 +18,7 @@ interface SyncOptions {
 
 /** Names of the engines that tasks have been given to. */
 function enginesInUse(repo: Repo): string[] {
-  const names = readTasks(repo).flatMap(({ state }) =>
-    "job" in state && state.job !== undefined ? [state.job.engine] : []
-  );
-  return [...new Set(names)];
+  return [...new Set(readTasks(repo).flatMap(({ state }) => jobIn(state)?.engine ?? []))];
 }
 
 /** One look at everything that engines have: what ended is taken note of, what they have lost is settled. */

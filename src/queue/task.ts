@@ -220,6 +220,11 @@ export function isUnderWay(state: TaskState): state is Extract<TaskState, UnderW
   return state.kind === "preparing" || state.kind === "running" || state.kind === "collecting";
 }
 
+/** The job of a task that an engine has. */
+export function jobIn(state: TaskState): JobRef | undefined {
+  return "job" in state ? state.job : undefined;
+}
+
 export function isOver(state: TaskState): boolean {
   return state.kind === "success" || state.kind === "failed" || state.kind === "killed";
 }
