@@ -2,7 +2,7 @@
 
 const BASE = ["repo", "git", "formats", "host", "common"];
 /** What a stage and the order of stages are made of. */
-const PROJECT = ["pipeline", "stage", "data", ...BASE];
+const PROJECT = ["pipeline", "stage", "data", "storage", ...BASE];
 
 /** Whose faults are put into words. */
 const ENGINE = [
@@ -22,6 +22,7 @@ const ENGINE = [
   "pipeline",
   "stage",
   "data",
+  "storage",
   "repo",
   "git",
   "formats",
@@ -39,10 +40,11 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   host: ["common"],
   git: ["host", "common"],
   repo: ["git", "formats", "host", "common"],
-  data: BASE,
+  storage: BASE,
+  data: ["storage", ...BASE],
   params: ["hydra", "formats", "host", "common"],
-  stage: ["params", "data", ...BASE],
-  pipeline: ["stage", "data", ...BASE],
+  stage: ["params", "data", "storage", ...BASE],
+  pipeline: ["stage", "data", "storage", ...BASE],
   records: ["repo", "git", "host", "common"],
   entries: ["records", "params", "hydra", ...PROJECT],
   checkpoints: ["entries", "records", ...PROJECT],

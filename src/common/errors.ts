@@ -30,6 +30,11 @@ const ERROR_KINDS = [
   "config",
   "not-a-repo",
   "no-git",
+  /** a program that a remote needs is not there, or too old */
+  "no-program",
+  /** a remote did not answer, or not all of it arrived: it may go well the next time */
+  "remote-failed",
+  "remote-refused",
   "busy",
   "git-failed",
   "io",

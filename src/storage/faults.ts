@@ -1,0 +1,21 @@
+import { faultsOf } from "../common/mod.ts";
+
+/** What can be wrong with a place for data. `shown` is its address without secrets; `says` one line in its own words. */
+export interface StorageFaults {
+  /** `remote` is undefined where a URL stands for itself. */
+  "config/storage-scheme": { remote: string | undefined; url: string; scheme: string; reason: string };
+  "config/storage-option": { remote: string | undefined; option: string; scheme: string; reason: string };
+  "config/storage-url": { remote: string | undefined; url: string; reason: string };
+  /** A program that this kind of place needs; `toInstall`: what people type. */
+  "no-program/storage": { program: string; shown: string; toInstall: string };
+  /** It is there, and too old for what is asked. */
+  "no-program/storage-too-old": { program: string; version: string; needed: string; what: string };
+  "remote-refused/storage": { shown: string; says: string };
+  "remote-failed/storage": { shown: string; says: string };
+  "not-found/storage": { shown: string; says: string };
+  "interrupted/transfer": { shown: string };
+  "io/storage-file": { doing: string; path: string; why: string };
+  "full-disk/storage-file": { doing: string; path: string };
+}
+
+export const fault = faultsOf<StorageFaults>();

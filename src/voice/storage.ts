@@ -1,0 +1,39 @@
+import type { StorageFaults } from "../storage/mod.ts";
+import type { Sayings } from "./saying.ts";
+
+const whose = (remote: string | undefined) => remote === undefined ? "" : `remote "${remote}": `;
+
+export const STORAGE: Sayings<StorageFaults> = {
+  "config/storage-scheme": ({ remote, url, scheme, reason }) => ({
+    exp: `${whose(remote)}exp does not work with ${scheme}:// (${url})`,
+    hint: reason,
+  }),
+  "config/storage-option": ({ remote, option, scheme, reason }) => ({
+    exp: `${whose(remote)}exp does not know how to do '${option}' for ${scheme}://`,
+    hint: reason,
+  }),
+  "config/storage-url": ({ remote, url, reason }) => `${whose(remote)}${url} ${reason}`,
+  "no-program/storage": ({ program, shown, toInstall }) => ({
+    exp: `${program} is needed for ${shown}, and is not installed`,
+    hint: toInstall,
+  }),
+  "no-program/storage-too-old": ({ program, version, needed, what }) => ({
+    exp: `${program} ${version} is too old for ${what}`,
+    hint: `${program} ${needed} can; exp doctor says what else yours cannot do`,
+  }),
+  "remote-refused/storage": ({ shown, says }) => ({
+    exp: `${shown} does not let us in: ${says}`,
+    hint: "look at its credentials: exp remote modify --local NAME OPTION VALUE, or the environment",
+  }),
+  "remote-failed/storage": ({ shown, says }) => ({
+    exp: `${shown} has failed: ${says}`,
+    hint: "what has arrived is kept; the same command goes on from there",
+  }),
+  "not-found/storage": ({ shown, says }) => `${shown} is not there: ${says}`,
+  "interrupted/transfer": ({ shown }) => ({
+    exp: `interrupted while data went to or from ${shown}`,
+    hint: "what has arrived is kept; the same command goes on from there",
+  }),
+  "io/storage-file": ({ doing, path, why }) => `cannot ${doing} ${path}: ${why}`,
+  "full-disk/storage-file": ({ doing, path }) => `cannot ${doing} ${path}: no space left on the device`,
+};
