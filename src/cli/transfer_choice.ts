@@ -1,4 +1,11 @@
-import { openRemote, type RemoteItem, type TellProgress, type Transfer, transferAll } from "../data/mod.ts";
+import {
+  failedFault,
+  openRemote,
+  type RemoteItem,
+  type TellProgress,
+  type Transfer,
+  transferAll,
+} from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { neverRecorded } from "../voice/mod.ts";
 import type { TargetChoice, UnknownOut, UsedChoice } from "../workspace/mod.ts";
@@ -69,20 +76,22 @@ export function tellUnknown(context: Context, { path, stage, isThere }: UnknownO
  * nor configured DVC has nothing to fetch for items without one of their own, which is no failure.
  * @throws {ExpError} `config`; `missing-data` when a remote has a folder, but not all of its files
  */
-export function fetchItems(
+export async function fetchItems(
   context: Context,
   repo: Repo,
   items: readonly RemoteItem[],
   { remote: name, runCache }: { readonly remote: string | undefined; readonly runCache: boolean },
   tell: TellProgress,
-): Pick<Transfer, "copied" | "missing"> {
+): Promise<Pick<Transfer, "copied" | "missing">> {
   const { rules } = context;
   const isWithout = !rules.fetchNeedsRemote && name === undefined && !repo.config.get("core", "remote");
   if (isWithout) context.note("No remote provided and no default remote set.");
   const wanted = isWithout ? items.filter((item) => item.remote !== undefined) : items;
-  if (wanted.length === 0 && !isWithout && (name !== undefined || rules.fetchNeedsRemote)) openRemote(repo, name);
-  const runs = runCache && !isWithout ? openRemote(repo, name).fetchRuns() : 0;
-  const { copied, missing } = transferAll(repo, wanted, "fetch", { name, tell });
+  if (wanted.length === 0 && !isWithout && (name !== undefined || rules.fetchNeedsRemote)) await openRemote(repo, name);
+  const runs = runCache && !isWithout ? await (await openRemote(repo, name)).fetchRuns() : 0;
+  const { copied, missing, failed } = await transferAll(repo, wanted, "fetch", { name, tell });
+  const failure = failedFault({ failed, copied });
+  if (failure !== undefined) throw failure;
   const inFolders = missing.filter(({ path }) => !wanted.some((item) => item.path === path));
   if (!rules.fetchesPartsOfFolders && inFolders.length > 0) {
     throw fault("missing-data/remote-lacks", { folders: inFolders.map(({ path }) => path), files: missing.length });

@@ -11,7 +11,6 @@ export interface DataFaults {
   "conflict/tracked-by-git": { shown: string };
   "config/no-cache-type": { types: readonly string[]; target: string };
   "config/no-such-remote": { remote: string; remotes: readonly string[] };
-  "config/cloud-remote": { remote: string; url: string };
   "config/no-default-remote": { root: string; remotes: readonly string[] };
   "invalid-file/outside-of-git": { path: string; top: string };
   "invalid-file/hash": { hash: string };
@@ -22,6 +21,8 @@ export interface DataFaults {
   /** `shown`: the name, with what is no UTF-8 in hexadecimal. */
   "invalid-file/name-not-utf8": { folder: string; shown: string | undefined };
   "invalid-file/dvcignore-inside": { folder: string; relpath: string };
+  /** Objects that did not arrive, by the paths of what they belong to; `copied`: how many others did. */
+  "remote-failed/objects": { shown: string; paths: readonly string[]; says: string; copied: number };
   "full-disk/file": { doing: string; path: string };
   "io/file": { doing: string; path: string; why: string };
 }

@@ -17,11 +17,18 @@ export interface Garbage {
 interface CollectOptions {
   /** Only count. */
   readonly dry?: boolean;
-  /** The folder with the objects; default the repository's cache. A remote's url for `--cloud`. */
-  readonly base?: string;
   readonly tell?: TellProgress;
   /** Told the path of each object that goes (or would go), before it does. */
   readonly onRemove?: (path: string) => void;
+}
+
+interface UsedObjectsOptions<T> {
+  /** Further caches. */
+  readonly bases?: readonly string[];
+  /** What is known of folders from elsewhere, by hash. */
+  readonly trees?: ReadonlyMap<string, readonly TreeEntry[]>;
+  /** Told of a folder of which nobody knows what it holds. */
+  readonly onLost?: (info: T) => void;
 }
 
 /** A temporary file that a crash left behind is rubbish after this time. */
@@ -30,14 +37,11 @@ const STALE_TEMP_MS = 24 * 60 * 60 * 1000;
 /**
  * All objects that outs use, those of the files in folders included. What a folder holds is read from the first of
  * `bases` that knows it, or from the cache.
- *
- * @param onLost told of a folder of which nobody knows what it holds
  */
 export function usedObjects<T extends ObjectId>(
   repo: Repo,
   used: Iterable<T>,
-  bases: readonly string[] = [],
-  onLost: (info: T) => void = () => {},
+  { bases = [], trees, onLost = () => {} }: UsedObjectsOptions<T> = {},
 ): ObjectId[] {
   const places = [...new Set([...bases, repo.cacheDir])].map((base) => new Objects(repo.host, base, { shared: false }));
   const found = new Map<string, ObjectId>();
@@ -46,7 +50,7 @@ export function usedObjects<T extends ObjectId>(
     if (found.has(`${info.algorithm} ${info.hash}`)) continue;
     note(info);
     if (!isDirHash(info.hash)) continue;
-    let tree: readonly TreeEntry[] | undefined;
+    let tree = trees?.get(info.hash);
     for (const place of places) tree ??= place.readTree(info);
     if (tree === undefined) onLost(info);
     for (const { hash } of tree ?? []) note({ algorithm: info.algorithm, hash });
@@ -55,15 +59,14 @@ export function usedObjects<T extends ObjectId>(
 }
 
 /**
- * Removes all objects that nobody uses. A used folder uses its files; its entries are read from `options.base`, or from
- * the cache.
+ * Removes all objects of the cache that nobody uses. A used folder uses its files.
  *
  * @param used hashes of all outs (and deps) at all revisions that count
  */
 export function collectGarbage(repo: Repo, used: Iterable<ObjectId>, options: CollectOptions = {}): Garbage {
-  const base = options.base ?? repo.cacheDir;
+  const base = repo.cacheDir;
   const keep = { "md5": new Set<string>(), "md5-dos2unix": new Set<string>() };
-  for (const { algorithm, hash } of usedObjects(repo, used, [base])) keep[algorithm].add(hash);
+  for (const { algorithm, hash } of usedObjects(repo, used)) keep[algorithm].add(hash);
   const current = sweep(repo, base, "md5", keep["md5"], options);
   const legacy = sweep(repo, base, "md5-dos2unix", keep["md5-dos2unix"], options);
   return { current: current.count, legacy: legacy.count, bytes: current.bytes + legacy.bytes };

@@ -10,16 +10,8 @@ export { isDirHash, objectPath } from "./object_path.ts";
 export { entriesInside, formatTree, parseTree, treeInfo } from "./tree.ts";
 export { checksumOf, formatDvcFile } from "./dvc_file.ts";
 export { gitTracks, openGitIgnoreKeeper } from "./gitignore_lines.ts";
-export {
-  byRemote,
-  type CloudState,
-  noRemote,
-  openRemote,
-  type Remote,
-  type RemoteItem,
-  type Transfer,
-  transferAll,
-} from "./remote.ts";
+export { byRemote, failedFault, noRemote, openRemote, transferAll } from "./open_remote.ts";
+export type { CloudState, Remote, RemoteItem, Transfer, TransferHow } from "./remote.ts";
 export { collectGarbage, type Garbage, usedObjects } from "./gc.ts";
 export { hashBytes } from "./hash.ts";
 export type { ObjectId } from "./objects.ts";

@@ -44,15 +44,42 @@ export class Objects {
   }
 
   #verify(id: ObjectId, path: string, stat: FileGlance): boolean {
+    if (!this.isRight(path, id, stat.size)) return this.#drop(path);
+    if ((stat.mode & 0o222) !== 0) this.#protect(path);
+    return true;
+  }
+
+  /** Does a file hold what an object's name says? It is read from end to end. */
+  isRight(path: string, id: ObjectId, size = this.host.fs.glance(path)?.size ?? 0): boolean {
     const { fs } = this.host;
-    let hash: string;
     try {
-      hash = isDirHash(id.hash) ? hashText(fs.readBytes(path)) : hashFile(this.host, path, id.algorithm, stat.size);
+      const hash = isDirHash(id.hash) ? hashText(fs.readBytes(path)) : hashFile(this.host, path, id.algorithm, size);
+      return hash === id.hash.slice(0, 32);
     } catch (error) {
       throw ioFault(error, "read", path);
     }
-    if (hash !== id.hash.slice(0, 32)) return this.#drop(path);
-    if ((stat.mode & 0o222) !== 0) this.#protect(path);
+  }
+
+  /** Is the object there and, read from end to end, what its name says? A wrong one is removed. */
+  hasRight(id: ObjectId): boolean {
+    const path = this.path(id);
+    const stat = this.host.fs.glance(path);
+    return stat?.kind === "file" && (this.isRight(path, id, stat.size) || this.#drop(path));
+  }
+
+  /** Takes in a file of our own beside the cache, if it is the object; else it stays. Free and safe when it is there already. */
+  adopt(file: string, id: ObjectId): boolean {
+    const { fs } = this.host;
+    const stat = fs.glance(file);
+    if (stat?.kind !== "file" || !this.isRight(file, id, stat.size)) return false;
+    const path = this.path(id);
+    try {
+      this.#makeShard(path);
+      if ((stat.mode & 0o777) !== PROTECTED_MODE) fs.chmod(file, PROTECTED_MODE);
+      fs.rename(file, path);
+    } catch (error) {
+      throw ioFault(error, "write the cache object", path);
+    }
     return true;
   }
 
@@ -196,7 +223,7 @@ export class Objects {
       const after = fs.stat(source);
       const isWhole = hash !== undefined && after !== undefined && sameFile(before, after) &&
         fs.stat(temp)?.size === before.size;
-      if (isWhole) this.#adopt(temp, { algorithm: "md5", hash }, before.size);
+      if (isWhole) this.#takeIn(temp, { algorithm: "md5", hash }, before.size);
       return hash;
     } catch {
       return undefined;
@@ -205,7 +232,7 @@ export class Objects {
     }
   }
 
-  #adopt(temp: string, id: ObjectId, size: number): void {
+  #takeIn(temp: string, id: ObjectId, size: number): void {
     if (this.hasOne(id, size)) return;
     const path = this.path(id);
     this.#makeShard(path);

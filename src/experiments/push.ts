@@ -1,5 +1,5 @@
 import { ExpError } from "../common/mod.ts";
-import { openRemote, type Remote, type TellProgress, transferAll } from "../data/mod.ts";
+import { failedFault, openRemote, type Remote, type TellProgress, transferAll } from "../data/mod.ts";
 import { type Git, isAncestor, listRemote, pushRefs, type RefOutcome } from "../git/mod.ts";
 import {
   type BaselineChoice,
@@ -98,22 +98,23 @@ export async function moveData(
 ): Promise<DataTransfer> {
   const name = request.dataRemote ?? repo.config.get("core", "remote");
   if (name === undefined) return { copied: 0, missing: [], noRemote: true };
-  const remote = openDataRemote(repo, name, direction);
+  const remote = await openDataRemote(repo, name, direction);
   if (refs.length === 0) return { copied: 0, missing: [], noRemote: false };
   const items = await cachedData(repo, git, commitsOf(git, refs));
-  const how = { name: request.dataRemote, tell: request.tell };
-  const { copied, written, missing } = transferAll(repo, items, direction, how);
-  if (direction === "push") await repo.host.fs.syncFiles(written);
+  const how = { name: request.dataRemote, tell: request.tell, durable: direction === "push" };
+  const { copied, missing, failed } = await transferAll(repo, items, direction, how);
+  const failure = failedFault({ failed, copied });
+  if (failure !== undefined) throw failure;
   if (request.runCache === true) {
-    if (direction === "push") remote.pushRuns();
-    else remote.fetchRuns();
+    if (direction === "push") await remote.pushRuns(how);
+    else await remote.fetchRuns(how);
   }
   return { copied, missing: missing.map((each) => each.path), noRemote: false };
 }
 
-function openDataRemote(repo: Repo, name: string, direction: "push" | "fetch"): Remote {
+async function openDataRemote(repo: Repo, name: string, direction: "push" | "fetch"): Promise<Remote> {
   try {
-    return openRemote(repo, name);
+    return await openRemote(repo, name);
   } catch (error) {
     if (!(error instanceof ExpError)) throw error;
     throw fault("within/data-remote", { direction }, error);

@@ -12,14 +12,14 @@ export class Puller implements StagePull {
     private readonly remote: Remote | undefined,
   ) {}
 
-  outs(stage: Stage): void {
+  async outs(stage: Stage): Promise<void> {
     const wanted = cachedItems(stage.outs);
-    this.#fetch(wanted);
+    await this.#fetch(wanted);
     for (const item of wanted) this.#place(item.path, item.info);
   }
 
-  objects(outs: ReadonlyMap<Out, HashInfo>): void {
-    this.#fetch([...outs].map(([out, info]) => ({ path: out.path, info })));
+  async objects(outs: ReadonlyMap<Out, HashInfo>): Promise<void> {
+    await this.#fetch([...outs].map(([out, info]) => ({ path: out.path, info })));
   }
 
   async deps(stage: Stage): Promise<void> {
@@ -30,10 +30,10 @@ export class Puller implements StagePull {
     for (const { path } of missing) {
       for (const item of made) {
         if (item.path === path || isInside(item.path, path)) {
-          this.#fetch([item]);
+          await this.#fetch([item]);
           this.#place(item.path, item.info);
         } else if (isInside(path, item.path)) {
-          this.#fetch([item]);
+          await this.#fetch([item]);
           this.#placePart(path, item);
         }
       }
@@ -41,9 +41,9 @@ export class Puller implements StagePull {
     this.store.forget();
   }
 
-  #fetch(items: readonly RemoteItem[]): void {
+  async #fetch(items: readonly RemoteItem[]): Promise<void> {
     const missing = items.filter(({ info }) => !this.store.has(info));
-    if (missing.length > 0) this.remote?.fetch(missing);
+    if (missing.length > 0) await this.remote?.fetch(missing);
   }
 
   /** What differs was changed by hand, and stays: it is then no data that is missing. */

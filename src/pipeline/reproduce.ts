@@ -71,9 +71,9 @@ async function openPull(records: Records, options: ReproOptions, emit: EmitEvent
   const { repo } = records.project;
   const { openRemote, noRemote } = await import("../data/mod.ts");
   const { Puller } = await import("./pull.ts");
-  const remote = repo.config.get("core", "remote") ? openRemote(repo) : undefined;
+  const remote = repo.config.get("core", "remote") ? await openRemote(repo) : undefined;
   if (remote === undefined) emit({ kind: "warned", error: fault("within/not-pulled", {}, noRemote(repo)) });
-  if (!options.noRunCache && !options.dry) remote?.fetchRuns();
+  if (!options.noRunCache && !options.dry) await remote?.fetchRuns();
   return new Puller(records.project, records.bench.store, remote);
 }
 

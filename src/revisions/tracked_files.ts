@@ -1,6 +1,6 @@
 import { compareCodePoints, ExpError, textRepr } from "../common/mod.ts";
-import { type HashInfo, isDirHash, objectPath, openRemote, parseTree, type TreeEntry } from "../data/mod.ts";
-import { parentOf, type Repo } from "../repo/mod.ts";
+import { type HashInfo, isDirHash, objectPath, parseTree, type TreeEntry } from "../data/mod.ts";
+import { parentOf, type Repo, urlScheme } from "../repo/mod.ts";
 import type { RepoPath } from "../stage/mod.ts";
 import type { FileError } from "./collected.ts";
 import type { Files } from "./rev_files.ts";
@@ -46,12 +46,8 @@ export class TrackedData {
 }
 
 function remoteFolder(repo: Repo, name: string | undefined): string | undefined {
-  try {
-    return openRemote(repo, name).url;
-  } catch (error) {
-    if (error instanceof ExpError) return undefined; // none, or in a cloud
-    throw error;
-  }
+  const url = repo.config.remote(name ?? repo.config.get("core", "remote") ?? "")?.get("url");
+  return url === undefined || urlScheme(url) !== undefined ? undefined : url;
 }
 
 /** A file, or why there is none. */

@@ -24,7 +24,7 @@ export async function tellReasons(bench: Workbench, stage: Stage, run: DryRun): 
   // what a stage before it would make is not there yet, so nothing can be found for it
   const entryOf = options.awaits === undefined && canRestore(stage) ? await describeInputs(bench, stage) : undefined;
   const isKnown = !options.force && entryOf !== undefined &&
-    findResult(bench, stage, view, entryOf, options) !== undefined;
+    await findResult(bench, stage, view, entryOf, options) !== undefined;
   const reasons = [...new Set([...findChanges(stage, view, options)].flatMap(describeReason))];
   bench.emit({
     kind: "stage-planned",

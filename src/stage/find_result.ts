@@ -10,37 +10,37 @@ import type { StageView } from "./view.ts";
 export type EntryOf = (outs: ReadonlyMap<Out, HashInfo>) => LockEntry;
 
 /** The outs of an earlier run with the same inputs: from dvc.lock, else from the run-cache. All are in the cache. */
-export function findResult(
+export async function findResult(
   bench: Workbench,
   stage: Stage,
   view: StageView,
   entryOf: EntryOf,
   options: { readonly noRunCache: boolean; readonly pull?: ObjectPull | undefined },
-): ReadonlyMap<Out, HashInfo> | undefined {
+): Promise<ReadonlyMap<Out, HashInfo> | undefined> {
   if (!canRestore(stage)) return undefined;
   const locked = lockedOuts(stage);
-  if (locked && !inputsChanged(stage, view) && areCached(view, locked, options.pull)) return locked;
-  return options.noRunCache ? undefined : findInRunCache(bench, stage, view, entryOf, options.pull);
+  if (locked && !inputsChanged(stage, view) && await areCached(view, locked, options.pull)) return locked;
+  return options.noRunCache ? undefined : await findInRunCache(bench, stage, view, entryOf, options.pull);
 }
 
 /** Gets objects that the cache lacks from a remote. */
 interface ObjectPull {
-  objects(outs: ReadonlyMap<Out, HashInfo>): void;
+  objects(outs: ReadonlyMap<Out, HashInfo>): Promise<void>;
 }
 
-export function findInRunCache(
+export async function findInRunCache(
   bench: Workbench,
   stage: Stage,
   view: StageView,
   entryOf: EntryOf,
   pull?: ObjectPull,
-): ReadonlyMap<Out, HashInfo> | undefined {
+): Promise<ReadonlyMap<Out, HashInfo> | undefined> {
   const entry = entryOf(placeholders(stage));
   if (!hasKnownInputs(entry)) return undefined;
   const warn = (text: string) => bench.emit({ kind: "warning", text });
   for (const past of bench.runCache.find(runKey(entry), entry, warn)) {
     const outs = outsOfEntry(stage.outs, past);
-    if (outs && areCached(view, outs, pull)) return outs;
+    if (outs && await areCached(view, outs, pull)) return outs;
   }
   return undefined;
 }
@@ -64,10 +64,10 @@ function inputsChanged(stage: Stage, view: StageView): boolean {
   return [...depChanges(stage, view), ...paramChanges(stage, view)].length > 0;
 }
 
-function areCached(view: StageView, outs: ReadonlyMap<Out, HashInfo>, pull?: ObjectPull): boolean {
+async function areCached(view: StageView, outs: ReadonlyMap<Out, HashInfo>, pull?: ObjectPull): Promise<boolean> {
   const areHere = () => [...outs.values()].every((info) => view.inCache(info));
   if (areHere()) return true;
-  pull?.objects(outs);
+  await pull?.objects(outs);
   return pull !== undefined && areHere();
 }
 
@@ -80,7 +80,7 @@ export async function isCachedForDvcDry(
 ): Promise<boolean> {
   if (!canRestore(stage) || isCallback(stage) || !stage.isLocked) return false;
   const locked = lockedOuts(stage);
-  if (locked && !inputsChanged(stage, view)) return areCached(view, locked);
+  if (locked && !inputsChanged(stage, view)) return await areCached(view, locked);
   if (options.noRunCache) return false;
   if (stage.deps.some((dep) => !dep.locked) || stage.params.some((dep) => !dep.locked)) return false;
   const { formatLockEntry, lockParams } = await import("./lock_entry.ts");
@@ -98,5 +98,5 @@ export async function isCachedForDvcDry(
   );
   const [past] = bench.runCache.find(runKey(entry), entry, () => {});
   const outs = past && outsOfEntry(stage.outs, past);
-  return outs !== undefined && areCached(view, outs);
+  return outs !== undefined && await areCached(view, outs);
 }

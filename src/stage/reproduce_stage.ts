@@ -19,7 +19,7 @@ export async function reproduceStage(bench: Workbench, given: Stage, asked: Stag
   const look = () => viewStage(bench.repo, bench.store, bench.params, stage);
   let view = await look();
   if (options.pull && isOnlyMissing(stage, view, options)) {
-    pullOuts(bench, stage, name, options.pull);
+    await pullOuts(bench, stage, name, options.pull);
     view = await look();
     if ([...outChanges(stage, view)].length === 0) return { outcome: "skipped" };
     bench.emit({ kind: "info", text: `Unable to pull data for stage: '${name}'` });
@@ -46,9 +46,9 @@ export async function reproduceStage(bench: Workbench, given: Stage, asked: Stag
 }
 
 /** What its stage makes is there, but for what a remote may have. */
-function pullOuts(bench: Workbench, stage: Stage, name: string, pull: StagePull): void {
+async function pullOuts(bench: Workbench, stage: Stage, name: string, pull: StagePull): Promise<void> {
   bench.emit({ kind: "info", text: `Pulling data for stage: '${name}'` });
-  pull.outs(stage);
+  await pull.outs(stage);
   bench.store.forget();
 }
 

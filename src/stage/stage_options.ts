@@ -36,11 +36,11 @@ export interface StageOptions {
 /** Gets data from a remote. What the remote lacks stays missing: the caller looks again. */
 export interface StagePull {
   /** A stage's own outs, put in place. */
-  outs(stage: Stage): void;
+  outs(stage: Stage): Promise<void>;
   /** The deps that are not there, as those who make them say they are, put in place. */
   deps(stage: Stage): Promise<void>;
   /** Objects of an earlier result, into the cache. */
-  objects(outs: ReadonlyMap<Out, HashInfo>): void;
+  objects(outs: ReadonlyMap<Out, HashInfo>): Promise<void>;
 }
 
 export interface StageResult {

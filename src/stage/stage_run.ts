@@ -44,7 +44,7 @@ export class StageRun {
   /** Takes an earlier result with the same inputs, or makes a new one. */
   async settle(view: StageView, entryOf: EntryOf): Promise<StageResult> {
     const { bench, stage, name, options } = this;
-    const found = options.force ? undefined : findResult(bench, stage, view, entryOf, options);
+    const found = options.force ? undefined : await findResult(bench, stage, view, entryOf, options);
     if (found === undefined) return await this.#runOnce(entryOf);
     try {
       return this.#restore(found, entryOf);
@@ -93,7 +93,7 @@ export class StageRun {
       bench.store.forget();
       const view = await viewStage(bench.repo, bench.store, bench.params, stage);
       const entryNow = await describeInputs(bench, stage);
-      const found = findInRunCache(bench, stage, view, entryNow);
+      const found = await findInRunCache(bench, stage, view, entryNow);
       return found ? this.#restore(found, entryNow) : await this.#run(entryNow);
     } finally {
       flight.release();

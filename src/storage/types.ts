@@ -74,7 +74,9 @@ export interface Storage {
   readonly shown: string;
   /** The folder, for those that are one of this machine; absolute. */
   readonly folder: string | undefined;
-  /** All files at or below a folder; none where it is not there. */
+  /** Can it tell what is there? HTTP cannot: one can only ask for a file by its name. */
+  readonly canList: boolean;
+  /** All files at or below a folder; none where it is not there. @throws {ExpError} `config` where it cannot list */
   list(below: string, wish?: LookWish): Promise<StoredFile[]>;
   /** Those of the files that are there, by path. It is the storage's choice to ask for each, or to list. */
   look(paths: readonly string[], wish?: LookWish): Promise<Map<string, StoredFile>>;

@@ -2,10 +2,13 @@ import type { DataFaults } from "../data/mod.ts";
 import { checkoutFailed, noSuchFile, trackedByGit } from "./phrases.ts";
 import type { Sayings } from "./saying.ts";
 
+function few(files: readonly string[]): string {
+  return files.slice(0, 3).join(", ") + (files.length > 3 ? `, … (${files.length} files)` : "");
+}
+
 export const DATA: Sayings<DataFaults> = {
   "missing-data/objects": ({ path, files }) => ({
-    exp: `the cache does not have the data of ${files.slice(0, 3).join(", ")}` +
-      (files.length > 3 ? `, … (${files.length} files)` : ""),
+    exp: `the cache does not have the data of ${few(files)}`,
     hint: "get it with `exp pull`, or run the stage that makes it",
     dvc: checkoutFailed([path.slice(path.lastIndexOf("/") + 1)]),
   }),
@@ -47,10 +50,6 @@ export const DATA: Sayings<DataFaults> = {
     dvc: `config file error: remote '${remote}' doesn't exist`,
     dvcExit: 1,
   }),
-  "config/cloud-remote": ({ remote, url }) => ({
-    exp: `remote "${remote}" (${url}) is not a folder on this machine`,
-    hint: "exp moves data to and from local folders only; use `dvc push` and `dvc pull` for clouds",
-  }),
   "config/no-default-remote": ({ root, remotes }) => ({
     exp: "no remote is set",
     hint: remotes.length === 0 ? "exp remote add -d NAME FOLDER" : `exp remote default NAME (${remotes.join(", ")})`,
@@ -77,6 +76,11 @@ export const DATA: Sayings<DataFaults> = {
     exp: `${folder}/${relpath}: a tracked folder cannot hold a .dvcignore`,
     hint: "move its lines to a .dvcignore above the folder",
     dvc: `.dvcignore file should not be in collected dir path: '${folder}'`,
+  }),
+  "remote-failed/objects": ({ shown, paths, says, copied }) => ({
+    exp: `${few(paths)} did not get through to or from ${shown}: ${says}`,
+    hint: `${copied} ${copied === 1 ? "other" : "others"} did; the same command goes on from there`,
+    dvc: `${paths.length} files failed to transfer`,
   }),
   "full-disk/file": ({ doing, path }) => ({
     exp: `the disk is full: cannot ${doing} ${path}`,

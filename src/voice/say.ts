@@ -19,6 +19,7 @@ import { REPO } from "./repo.ts";
 import type { Saying, Words } from "./saying.ts";
 import { SHOW } from "./show.ts";
 import { STAGE } from "./stage.ts";
+import { STORAGE } from "./storage.ts";
 import { TRACKING } from "./tracking.ts";
 import { WORKSPACE } from "./workspace.ts";
 
@@ -41,6 +42,7 @@ const SAYINGS = {
   ...HOST,
   ...GIT,
   ...REPO,
+  ...STORAGE,
   ...DATA,
   ...STAGE,
   ...PIPELINE,

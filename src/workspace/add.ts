@@ -46,7 +46,7 @@ export async function addData(project: Project, targets: readonly string[], opti
   const keeper = openGitIgnoreKeeper(repo);
   for (const plan of plans) {
     const { out, inside } = plan;
-    const observed = observe(store, repo, plan, { toStore: !options.noCommit });
+    const observed = await observe(store, repo, plan, { toStore: !options.noCommit });
     if (observed.kind === "missing") throw missing(repo, out.path);
     const file = joinPath(repo.root, plan.file);
     const before = repo.host.fs.readTextIfThere(file);
@@ -82,9 +82,14 @@ function expandTargets(repo: Repo, targets: readonly string[], options: AddOptio
 }
 
 /** The new content of the out. What is as DVC 2 has recorded it keeps that record. */
-function observe(store: DataStore, repo: Repo, { out, inside }: AddPlan, options: { toStore: boolean }): Observed {
+async function observe(
+  store: DataStore,
+  repo: Repo,
+  { out, inside }: AddPlan,
+  options: { toStore: boolean },
+): Promise<Observed> {
   if (out.files !== undefined && out.locked !== undefined) store.knowTree(out.locked, out.files);
-  if (inside !== undefined) return observeParts(store, repo, out, inside);
+  if (inside !== undefined) return await observeParts(store, repo, out, inside);
   const path = absolutePath(repo, out.path);
   if (out.locked?.algorithm === "md5-dos2unix") {
     const now = store.observe(path, "md5-dos2unix", { toRecord: true });

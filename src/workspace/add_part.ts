@@ -21,9 +21,14 @@ type Folder = Extract<Observed, { kind: "dir" }>;
  * @throws {ExpError} `missing-data` when neither cache nor remote knows what was recorded; `not-found` for a part that is neither there nor
  *   on the record
  */
-export function observeParts(store: DataStore, repo: Repo, out: Out, parts: readonly string[]): Folder {
+export async function observeParts(
+  store: DataStore,
+  repo: Repo,
+  out: Out,
+  parts: readonly string[],
+): Promise<Folder> {
   const old = out.locked;
-  const recorded = old === undefined ? [] : store.readTree(old) ?? remoteTree(repo, out, old);
+  const recorded = old === undefined ? [] : store.readTree(old) ?? await remoteTree(repo, out, old);
   if (recorded === undefined || old?.algorithm === "md5-dos2unix") {
     throw fault("missing-data/recorded-folder", { shown: displayPath(repo, out.path), hash: out.locked?.hash ?? "" });
   }
@@ -48,11 +53,11 @@ export function observeParts(store: DataStore, repo: Repo, out: Out, parts: read
 }
 
 /** What the remote knows of a folder that the cache has lost: its files need not be here to put another beside them. */
-function remoteTree(repo: Repo, out: Out, info: HashInfo): readonly TreeEntry[] | undefined {
+async function remoteTree(repo: Repo, out: Out, info: HashInfo): Promise<readonly TreeEntry[] | undefined> {
   try {
-    return openRemote(repo, out.remote).objects.readTree(info);
+    return (await (await openRemote(repo, out.remote)).readTrees([info])).get(info.hash);
   } catch (error) {
-    if (error instanceof ExpError && error.kind === "config") return undefined; // none, or in a cloud
+    if (error instanceof ExpError && error.kind === "config") return undefined; // there is none
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { ExpError } from "../common/mod.ts";
+import { type ErrorKind, ExpError } from "../common/mod.ts";
 import {
   collectGarbage,
   type Garbage,
@@ -6,6 +6,7 @@ import {
   openRemote,
   type Remote,
   type TellProgress,
+  type TreeEntry,
   usedObjects,
 } from "../data/mod.ts";
 import type { Rev } from "../git/mod.ts";
@@ -46,23 +47,20 @@ export async function collectUnused(project: Project, request: CollectRequest): 
   const found: UsedItem[][] = [];
   for (const each of [project, ...request.projects]) found.push(await usedBy(each, request));
   const items = found.flat();
-  const remotes = request.cloud || request.notInRemote ? remotesOf(project, items, request.remote) : [];
-  const bases = [
-    ...request.projects.map((other) => other.repo.cacheDir),
-    ...(remotes.length > 0 ? remotes : knownRemotes(project, items)).map((each) => each.remote.url),
-  ];
-  const used = expand(project, items, bases, request);
-  const keep = request.notInRemote ? without(used, remotes.map(({ remote }) => remote)) : used;
+  const wanted = request.cloud || request.notInRemote;
+  const remotes = wanted ? await remotesOf(project, items, request.remote) : await knownRemotes(project, items);
+  const bases = request.projects.map((other) => other.repo.cacheDir);
+  const trees = await treesOf(remotes, items);
+  const used = expand(project, items, { bases, trees }, request);
+  const keep = request.notInRemote ? await without(used, remotes.map(({ remote }) => remote)) : used;
   const { dry, onRemove, tell } = request;
-  const kept = remotes.map(({ items }) => expand(project, items, bases, { mayLose: () => true }));
+  const kept = remotes.map(({ items }) => expand(project, items, { bases, trees }, { mayLose: () => true }));
   const cache = collectGarbage(repo, keep, { dry, onRemove, tell });
-  if (!request.cloud) return { cache, remotes: [] };
-  return {
-    cache,
-    remotes: remotes.map(({ remote }, i) =>
-      collectGarbage(repo, kept[i] ?? [], { dry, onRemove, tell, base: remote.url })
-    ),
-  };
+  const cleaned: Garbage[] = [];
+  for (const [i, { remote }] of (request.cloud ? remotes : []).entries()) {
+    cleaned.push(await remote.collect(kept[i] ?? [], { dry, onRemove, tell }));
+  }
+  return { cache, remotes: cleaned };
 }
 
 /** @throws {ExpError} for what cannot be read, saying whose it is */
@@ -78,14 +76,15 @@ async function usedBy(project: Project, request: CollectRequest): Promise<UsedIt
 function expand(
   { repo }: Project,
   items: readonly UsedItem[],
-  bases: readonly string[],
+  known: { readonly bases: readonly string[]; readonly trees: Trees },
   { mayLose }: Pick<CollectRequest, "mayLose">,
 ): ObjectId[] {
   const named = items.map(({ info, path, rev }) => ({ ...info, path, rev }));
-  return usedObjects(repo, named, bases, ({ path, rev }) => {
+  const onLost = ({ path, rev }: { readonly path: string; readonly rev: Rev | undefined }) => {
     if (mayLose(path)) return;
     throw fault("missing-data/folder-list", { path, rev });
-  });
+  };
+  return usedObjects(repo, named, { ...known, onLost });
 }
 
 interface CleanedRemote {
@@ -94,13 +93,17 @@ interface CleanedRemote {
   readonly items: readonly UsedItem[];
 }
 
-/** The command's remote, and those that outs name for themselves; two names of one folder are one. */
-function remotesOf({ repo }: Project, items: readonly UsedItem[], name: string | undefined): CleanedRemote[] {
+/** The command's remote, and those that outs name for themselves; two names of one place are one. */
+async function remotesOf(
+  { repo }: Project,
+  items: readonly UsedItem[],
+  name: string | undefined,
+): Promise<CleanedRemote[]> {
   const found = new Map<string, { remote: Remote; items: UsedItem[] }>();
   for (const wanted of new Set([name, ...items.flatMap((item) => item.remote ?? [])])) {
-    const remote = openRemote(repo, wanted);
-    const known = found.get(remote.url) ?? { remote, items: [] };
-    found.set(remote.url, known);
+    const remote = await openRemote(repo, wanted);
+    const known = found.get(remote.shown) ?? { remote, items: [] };
+    found.set(remote.shown, known);
     known.items.push(
       ...items.filter((item) => item.remote === wanted || (wanted === name && item.remote === undefined)),
     );
@@ -109,16 +112,44 @@ function remotesOf({ repo }: Project, items: readonly UsedItem[], name: string |
 }
 
 /** Where a folder's list may be found when the cache has lost it. */
-function knownRemotes(project: Project, items: readonly UsedItem[]): CleanedRemote[] {
+async function knownRemotes(project: Project, items: readonly UsedItem[]): Promise<CleanedRemote[]> {
   try {
-    return remotesOf(project, items, undefined);
+    return await remotesOf(project, items, undefined);
   } catch (error) {
-    if (error instanceof ExpError && error.kind === "config") return []; // none, or in a cloud
+    if (error instanceof ExpError && error.kind === "config") return []; // there is none
+    throw error;
+  }
+}
+
+const AWAY: ReadonlySet<ErrorKind> = new Set(["no-program", "remote-failed", "remote-refused", "config"]);
+
+type Trees = ReadonlyMap<string, readonly TreeEntry[]>;
+
+async function treesOf(remotes: readonly CleanedRemote[], items: readonly UsedItem[]): Promise<Trees> {
+  const trees = new Map<string, readonly TreeEntry[]>();
+  for (const { remote } of remotes) {
+    const unknown = items.flatMap(({ info }) => trees.has(info.hash) ? [] : [info]);
+    for (const [hash, tree] of await treesIn(remote, unknown)) trees.set(hash, tree);
+  }
+  return trees;
+}
+
+/** A remote that is away knows nothing; whether that may be is asked of whoever would lose files by it. */
+async function treesIn(remote: Remote, ids: readonly ObjectId[]): Promise<Trees> {
+  try {
+    return await remote.readTrees(ids);
+  } catch (error) {
+    if (error instanceof ExpError && AWAY.has(error.kind)) return new Map();
     throw error;
   }
 }
 
 /** What of some objects no remote has. */
-function without(used: readonly ObjectId[], remotes: readonly Remote[]): ObjectId[] {
-  return used.filter((id) => !remotes.some(({ objects }) => objects.hasOne(id)));
+async function without(used: readonly ObjectId[], remotes: readonly Remote[]): Promise<ObjectId[]> {
+  let left = [...used];
+  for (const remote of remotes) {
+    const there = await remote.has(left);
+    left = left.filter(({ hash }) => !there.has(hash));
+  }
+  return left;
 }

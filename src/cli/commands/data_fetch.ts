@@ -15,7 +15,7 @@ async function fetchData(context: Context, options: Options<"fetch">): Promise<n
   const project = await openProject(context);
   const items = await transferItems(project, transferChoice(context, options), "fetch");
   const tell = emitProgress(createReporter(context));
-  const { copied, missing } = fetchItems(context, project.repo, items, options, tell);
+  const { copied, missing } = await fetchItems(context, project.repo, items, options, tell);
   if (context.verbosity !== "quiet") {
     context.print(
       copied === 0 && (missing.length === 0 || !context.rules.lostDataFails)

@@ -20,7 +20,7 @@ async function pullData(context: Context, options: Options<"data pull">): Promis
     : options.targets;
   const items = await transferItems(project, transferChoice(context, { ...options, targets }), "fetch");
   const emit = createReporter(context);
-  const { copied, missing } = fetchItems(context, project.repo, items, options, emitProgress(emit));
+  const { copied, missing } = await fetchItems(context, project.repo, items, options, emitProgress(emit));
   if (!context.rules.lostDataFails) tellMissing(context, missing);
   const report = await changeWorkspace(
     context,

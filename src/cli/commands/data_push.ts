@@ -1,4 +1,4 @@
-import { emitProgress, openRemote, transferAll } from "../../data/mod.ts";
+import { emitProgress, failedFault, openRemote, transferAll } from "../../data/mod.ts";
 import { pathsMatching, transferItems } from "../../workspace/mod.ts";
 import { withinCommand } from "../within_command.ts";
 import type { Context } from "../command.ts";
@@ -20,11 +20,13 @@ async function pushData(context: Context, options: Options<"data push">): Promis
   const items = await transferItems(project, transferChoice(context, { ...options, targets }), "push");
   // what has a remote of its own needs no other
   const remote = items.length === 0 || name !== undefined || options.runCache
-    ? openRemote(project.repo, name)
+    ? await openRemote(project.repo, name)
     : undefined;
-  const runs = options.runCache ? remote?.pushRuns() ?? 0 : 0;
+  const runs = options.runCache ? await remote?.pushRuns() ?? 0 : 0;
   const tell = emitProgress(createReporter(context));
-  const { copied, missing } = transferAll(project.repo, items, "push", { name, tell });
+  const { copied, missing, failed } = await transferAll(project.repo, items, "push", { name, tell });
+  const failure = failedFault({ failed, copied });
+  if (failure !== undefined) throw failure;
   const total = copied + runs;
   if (context.verbosity !== "quiet") {
     if (total === 0 && (missing.length === 0 || !context.rules.lostDataFails)) {

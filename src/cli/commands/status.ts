@@ -61,14 +61,14 @@ async function cloudStatus(
   const name = options.remote;
   const { statusAsksEachRemote, listsLostFolders } = context.rules;
   const asked = statusAsksEachRemote ? items : items.filter((item) => item.remote === undefined);
-  const remotes = asked.length === 0 && !statusAsksEachRemote ? [] : byRemote(project.repo, asked, name);
+  const remotes = asked.length === 0 && !statusAsksEachRemote ? [] : await byRemote(project.repo, asked, name);
   const remoteName = name ?? project.repo.config.get("core", "remote") ?? "None";
   const folders = new Set(items.filter(({ info }) => isDirHash(info.hash)).map(({ path }) => path));
   const isListed = (path: string, state: CloudState) =>
     state !== "ok" && !(!listsLostFolders && state === "missing" && folders.has(path));
-  const states = remotes.flatMap(([remote, own]) => [...remote.status(own)]).filter(([path, state]) =>
-    isListed(path, state)
-  )
+  const found: [string, CloudState][] = [];
+  for (const [remote, own] of remotes) for (const state of await remote.status(own)) found.push(state);
+  const states = found.filter(([path, state]) => isListed(path, state))
     .map(([path, state]) => [displayPath(project.repo, path), state] as const);
   if (context.verbosity === "quiet") return states.length === 0 ? 0 : 1;
   if (options.json) context.print(dumpPyJson(new Map(states)));

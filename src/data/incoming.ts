@@ -1,0 +1,111 @@
+/** Where downloads lie until it is known that they are what was asked for: beside the cache, so that a rename takes them in. */
+import { hasDied, type Host, processMark } from "../host/mod.ts";
+import { joinPath, nameOf } from "../repo/mod.ts";
+import type { MoveFailure, MoveOptions, Storage } from "../storage/mod.ts";
+import { isDirHash, objectPath } from "./object_path.ts";
+import type { ObjectId, Objects } from "./objects.ts";
+import { parseTree } from "./tree.ts";
+import type { TreeEntry } from "./types.ts";
+
+const FOLDER = ".incoming";
+
+/** How objects are named where they are stored: relative, with `/`. */
+export function storedPath(id: ObjectId): string {
+  return objectPath("", id).slice(1);
+}
+
+/** The object of a stored path; undefined for whatever else lies there. */
+export function storedId(path: string): ObjectId | undefined {
+  const match = /^(files\/md5\/)?([0-9a-f]{2})\/([0-9a-f]{30}(?:\.dir)?)$/.exec(path);
+  if (match === null) return undefined;
+  return { algorithm: match[1] === undefined ? "md5-dos2unix" : "md5", hash: `${match[2]}${match[3]}` };
+}
+
+interface Arrived {
+  /** Objects that are in the cache now, or wait here (folder objects that were asked to). */
+  readonly ids: readonly ObjectId[];
+  readonly failures: readonly (MoveFailure & { readonly id: ObjectId })[];
+}
+
+/** One command's downloads. What a process that died has left whole is taken over when the next one begins. */
+export class Incoming implements Disposable {
+  readonly #folder: string;
+  readonly #host: Host;
+
+  constructor(private readonly cache: Objects) {
+    this.#host = cache.host;
+    const all = joinPath(cache.base, FOLDER);
+    this.#folder = joinPath(all, `${processMark(this.#host)}-${this.#host.random.hex(4)}`);
+    this.#takeOver(all);
+  }
+
+  /** Fetches objects into the cache; each is hashed before it gets its name. */
+  async fetch(storage: Storage, ids: readonly ObjectId[], options: MoveOptions = {}): Promise<Arrived> {
+    const wanted = new Map(ids.map((id) => [storedPath(id), id]));
+    const arrived: ObjectId[] = [];
+    const wrong: MoveFailure[] = [];
+    const adopt = (path: string) => {
+      const id = wanted.get(path);
+      if (id === undefined) return;
+      if (this.cache.adopt(joinPath(this.#folder, path), id)) arrived.push(id);
+      else wrong.push({ path, kind: "failed", says: "what came has another hash" });
+      options.onMoved?.(path);
+    };
+    const failed = await storage.fetch([...wanted.keys()], this.#folder, { ...options, onMoved: adopt });
+    const failures = [...failed, ...wrong].map((failure) => ({ ...failure, id: wanted.get(failure.path)! }));
+    return { ids: arrived, failures };
+  }
+
+  /** Fetches folder objects and says what they hold; they wait here until {@link settle}. */
+  async fetchTrees(
+    storage: Storage,
+    ids: readonly ObjectId[],
+    options: MoveOptions = {},
+  ): Promise<{ readonly trees: Map<string, readonly TreeEntry[]>; readonly failures: Arrived["failures"] }> {
+    const wanted = new Map(ids.map((id) => [storedPath(id), id]));
+    const trees = new Map<string, readonly TreeEntry[]>();
+    const failed = [...await storage.fetch([...wanted.keys()], this.#folder, options)];
+    const without = new Set(failed.map(({ path }) => path));
+    for (const [path, id] of wanted) {
+      if (without.has(path)) continue;
+      const file = joinPath(this.#folder, path);
+      if (this.cache.isRight(file, id)) {
+        trees.set(id.hash, parseTree(new TextDecoder().decode(this.#host.fs.readBytes(file)), id.hash));
+      } else failed.push({ path, kind: "failed", says: "what came has another hash" });
+    }
+    return { trees, failures: failed.map((failure) => ({ ...failure, id: wanted.get(failure.path)! })) };
+  }
+
+  /** Takes a folder object in that has waited. @returns whether there was one */
+  settle(id: ObjectId): boolean {
+    const file = joinPath(this.#folder, storedPath(id));
+    return this.#host.fs.exists(file) && this.cache.adopt(file, id);
+  }
+
+  [Symbol.dispose](): void {
+    this.#host.fs.removeTree(this.#folder);
+  }
+
+  /** What others have fetched, and did not live to take in. A folder object waits for its files: it goes last. */
+  #takeOver(all: string): void {
+    const { fs } = this.#host;
+    if (!fs.exists(all)) return;
+    for (const { name } of fs.list(all)) {
+      if (hasDied(this.#host, name.replace(/-[0-9a-f]+$/, "")) !== true) continue;
+      const folder = joinPath(all, name);
+      for (const path of filesBelow(this.#host, folder, "")) {
+        const id = storedId(path);
+        if (id !== undefined && !isDirHash(id.hash)) this.cache.adopt(joinPath(folder, path), id);
+      }
+      fs.removeTree(folder);
+    }
+  }
+}
+
+function* filesBelow(host: Host, base: string, below: string): Generator<string> {
+  for (const { name, kind } of host.fs.list(joinPath(base, below))) {
+    const path = below === "" ? name : `${below}/${name}`;
+    if (kind === "dir") yield* filesBelow(host, base, path);
+    else if (kind === "file" && !host.fs.isHalfWritten(nameOf(path))) yield path;
+  }
+}

@@ -1,0 +1,78 @@
+/** Run-cache entries travel as they are: `runs/KK/KEY/VALUE`, the same for all sides. */
+import { joinPath, makeCacheFolder, parentOf, type Repo, SHARED_FILE_MODE } from "../repo/mod.ts";
+import type { MoveFailure, MoveOptions, PutOptions, Storage } from "../storage/mod.ts";
+import { ioFault } from "./fault.ts";
+import { fault } from "./faults.ts";
+
+const ENTRY = /^runs\/[0-9a-f]{2}\/[^/]+\/[0-9a-f]{64}$/;
+
+/** @returns how many the remote lacked */
+export async function pushRuns(repo: Repo, storage: Storage, options: PutOptions): Promise<number> {
+  if (!storage.canList) return 0;
+  const here = entriesOf(repo);
+  if (here.length === 0) return 0;
+  const there = new Set((await storage.list("runs")).map(({ path }) => path));
+  const lacking = here.filter((path) => !there.has(path));
+  if (lacking.length === 0) return 0;
+  refuseFailures(storage, await storage.put(repo.cacheDir, lacking, options));
+  return lacking.length;
+}
+
+/** @returns how many the cache lacked */
+export async function fetchRuns(repo: Repo, storage: Storage, options: MoveOptions): Promise<number> {
+  const { fs } = repo.host;
+  if (!storage.canList) return 0;
+  const listed = (await storage.list("runs")).filter(({ path }) => ENTRY.test(path));
+  const lacking = listed.filter(({ path }) => !fs.exists(joinPath(repo.cacheDir, path)));
+  if (lacking.length === 0) return 0;
+  const sizes = new Map(lacking.map(({ path, size }) => [path, size]));
+  fs.makeDir(repo.cacheDir);
+  const folder = fs.makeTempDir(repo.cacheDir, ".incoming-runs-");
+  let count = 0;
+  try {
+    const failures = await storage.fetch([...sizes.keys()], folder, {
+      ...options,
+      onMoved: (path) => {
+        const file = joinPath(folder, path);
+        if (fs.glance(file)?.size !== sizes.get(path)) return;
+        takeIn(repo, file, joinPath(repo.cacheDir, path));
+        count++;
+      },
+    });
+    refuseFailures(storage, failures.filter(({ kind }) => kind !== "missing"));
+  } finally {
+    fs.removeTree(folder);
+  }
+  return count;
+}
+
+function takeIn(repo: Repo, file: string, target: string): void {
+  const { host } = repo;
+  const isShared = repo.config.get("cache", "shared") === "group";
+  try {
+    makeCacheFolder(host, parentOf(target), isShared);
+    if (isShared) host.fs.chmod(file, SHARED_FILE_MODE);
+    host.fs.rename(file, target);
+  } catch (error) {
+    throw ioFault(error, "write", target);
+  }
+}
+
+function refuseFailures({ shown }: Storage, failures: readonly MoveFailure[]): void {
+  const [first] = failures;
+  if (first === undefined) return;
+  throw fault("remote-failed/objects", { shown, paths: failures.map(({ path }) => path), says: first.says, copied: 0 });
+}
+
+function entriesOf({ host: { fs }, cacheDir }: Repo): string[] {
+  const found: string[] = [];
+  const visit = (below: string) => {
+    for (const { name, kind } of fs.list(joinPath(cacheDir, below))) {
+      const path = `${below}/${name}`;
+      if (kind === "dir") visit(path);
+      else if (kind === "file" && ENTRY.test(path)) found.push(path);
+    }
+  };
+  if (fs.stat(joinPath(cacheDir, "runs"))?.kind === "dir") visit("runs");
+  return found;
+}

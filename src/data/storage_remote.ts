@@ -1,0 +1,320 @@
+import type { Repo } from "../repo/mod.ts";
+import type { LookWish, MoveFailure, MoveOptions, Storage, StoredFile } from "../storage/mod.ts";
+import type { Garbage } from "./gc.ts";
+import { Incoming, storedId, storedPath } from "./incoming.ts";
+import { isDirHash } from "./object_path.ts";
+import { type ObjectId, Objects } from "./objects.ts";
+import type { DataProgress } from "./progress.ts";
+import type {
+  CloudState,
+  CollectRemoteOptions,
+  FailedObject,
+  Remote,
+  RemoteItem,
+  Transfer,
+  TransferHow,
+} from "./remote.ts";
+import { collectRemote } from "./remote_gc.ts";
+import { fetchRuns, pushRuns } from "./run_entries.ts";
+import { entriesInside, parseTree } from "./tree.ts";
+import type { TreeEntry } from "./types.ts";
+
+/** An object on its way, with the path that it is told by. */
+interface Load {
+  readonly path: string;
+  readonly id: ObjectId;
+  readonly size?: number;
+}
+
+/** What items stand for: each object once, and which files a folder's object waits for. */
+interface Loads {
+  readonly files: readonly Load[];
+  readonly folders: readonly (Load & { readonly files: readonly Load[] })[];
+}
+
+/** So few are asked for without looking first whether they are there. */
+const FEW = 16;
+
+export class StorageRemote implements Remote {
+  readonly #cache: Objects;
+
+  constructor(
+    readonly repo: Repo,
+    readonly name: string,
+    readonly storage: Storage,
+    private readonly options: ReadonlyMap<string, string>,
+  ) {
+    this.#cache = new Objects(repo.host, repo.cacheDir, { shared: repo.config.get("cache", "shared") === "group" });
+  }
+
+  get shown(): string {
+    return this.storage.shown;
+  }
+
+  get folder(): string | undefined {
+    return this.storage.folder;
+  }
+
+  async push(items: readonly RemoteItem[], how: TransferHow = {}): Promise<Transfer> {
+    const trees = await this.readTrees(items.map(({ info }) => info));
+    const { files, folders } = loadsOf(items, trees);
+    const there = await this.#look([...files, ...folders]);
+    const missing: Load[] = [];
+    const wanted = (load: Load): boolean => {
+      if (there.has(load.id.hash)) return false;
+      if (this.#cache.hasRight(load.id)) return true;
+      missing.push(load);
+      return false;
+    };
+    const send = files.filter(wanted);
+    const lost = new Set(missing.map(({ id }) => id.hash));
+    const isWhole = (folder: Loads["folders"][number]) => !folder.files.some(({ id }) => lost.has(id.hash));
+    const sendFolders = folders.filter(isWhole).filter(wanted);
+    const total = send.length + sendFolders.length;
+    const bytes = [...send, ...sendFolders].reduce((sum, { id }) => sum + this.#sizeOf(id), 0);
+    if (how.dry) return { copied: total, bytes, missing, failed: [] };
+    const progress = this.#progress("pushing", total, how);
+    const failed = await this.#put(send, progress);
+    const unsent = new Set(failed.map(({ id }) => id.hash));
+    // a folder's own object goes last, so that the folder objects of a side always have their files
+    const whole = sendFolders.filter((folder) => !folder.files.some(({ id }) => unsent.has(id.hash)));
+    failed.push(...await this.#put(whole, progress));
+    return { copied: send.length + whole.length - failed.length, bytes, missing, failed };
+  }
+
+  async fetch(items: readonly RemoteItem[], how: TransferHow = {}): Promise<Transfer> {
+    using incoming = new Incoming(this.#cache);
+    const moves = this.#moves(how);
+    const lacking = uniqueLoads(items.filter(({ info }) => isDirHash(info.hash)).map(loadOf))
+      .filter(({ id }) => this.#cache.readTree(id) === undefined);
+    const fetched = lacking.length === 0 ? undefined : await incoming.fetchTrees(this.storage, idsOf(lacking), moves);
+    const trees = new Map([...this.#knownTrees(items), ...fetched?.trees ?? []]);
+    const { files, folders } = loadsOf(items, trees);
+    const wanted = files.filter(({ id, size }) => !this.#cache.hasOne(id, size));
+    const there = wanted.length > FEW || how.dry ? await this.#look(wanted) : undefined;
+    const coming = there === undefined ? wanted : wanted.filter(({ id }) => there.has(id.hash));
+    const bytes = coming.reduce((sum, { id }) => sum + (there?.get(id.hash)?.size ?? 0), 0);
+    const waiting = folders.filter(({ id }) => fetched?.trees.has(id.hash) === true);
+    const total = coming.length + waiting.length;
+    const known = pathsOf([...lacking, ...files]);
+    const lost: MoveFailureOf[] = [...fetched?.failures ?? []];
+    if (there !== undefined) {
+      for (const { id } of wanted) if (!there.has(id.hash)) lost.push({ id, kind: "missing", says: "", path: "" });
+    }
+    if (how.dry) return { copied: total, bytes, ...this.#sort(lost, known) };
+    const progress = this.#progress("fetching", total, how);
+    const { failures } = coming.length === 0
+      ? { failures: [] }
+      : await incoming.fetch(this.storage, idsOf(coming), progress);
+    lost.push(...failures);
+    for (const { id } of waiting) if (incoming.settle(id)) progress.onMoved?.(storedPath(id));
+    return { copied: total - failures.length, bytes, ...this.#sort(lost, known) };
+  }
+
+  async status(items: readonly RemoteItem[]): Promise<Map<string, CloudState>> {
+    await this.#fetchTrees(items);
+    const trees = this.#knownTrees(items);
+    const loads: Load[] = [];
+    for (const item of items) {
+      loads.push(loadOf(item));
+      for (const entry of entriesInside(trees.get(item.info.hash) ?? [], item.inside)) {
+        loads.push(entryLoad(item, entry));
+      }
+    }
+    // one content is one object, however many paths it has: the first stands for all, as in DVC
+    const asked = uniqueLoads(loads);
+    const there = await this.#look(asked);
+    const stateOf = ({ id, size }: Load): CloudState => {
+      const isHere = this.#cache.hasOne(id, size), isThere = there.has(id.hash);
+      return isHere ? (isThere ? "ok" : "new") : (isThere ? "deleted" : "missing");
+    };
+    return new Map(asked.map((load) => [load.path, stateOf(load)]));
+  }
+
+  async pushRuns(how: TransferHow = {}): Promise<number> {
+    return await pushRuns(this.repo, this.storage, this.#moves(how));
+  }
+
+  async fetchRuns(how: TransferHow = {}): Promise<number> {
+    return await fetchRuns(this.repo, this.storage, this.#moves(how));
+  }
+
+  async has(ids: readonly ObjectId[]): Promise<Set<string>> {
+    return new Set((await this.#look(ids.map((id) => ({ path: "", id })))).keys());
+  }
+
+  async readTrees(ids: readonly ObjectId[]): Promise<Map<string, readonly TreeEntry[]>> {
+    const folders = uniqueLoads(ids.filter(({ hash }) => isDirHash(hash)).map((id) => ({ path: "", id })));
+    const known = new Map<string, readonly TreeEntry[]>();
+    const lacking: ObjectId[] = [];
+    for (const { id } of folders) {
+      const tree = this.#cache.readTree(id);
+      if (tree === undefined) lacking.push(id);
+      else known.set(id.hash, tree);
+    }
+    if (lacking.length === 0) return known;
+    using incoming = new Incoming(this.#cache);
+    const { trees } = await incoming.fetchTrees(this.storage, lacking, this.#moves({}));
+    return new Map([...known, ...trees]);
+  }
+
+  async read(id: ObjectId): Promise<Uint8Array | undefined> {
+    const { fs } = this.repo.host;
+    if (!this.#cache.hasOne(id)) {
+      using incoming = new Incoming(this.#cache);
+      if (isDirHash(id.hash)) {
+        await incoming.fetchTrees(this.storage, [id]);
+        incoming.settle(id);
+      } else await incoming.fetch(this.storage, [id]);
+    }
+    return this.#cache.hasOne(id) ? fs.readBytes(this.#cache.path(id)) : undefined;
+  }
+
+  async list(wish: LookWish = {}): Promise<(StoredFile & { readonly id: ObjectId })[]> {
+    return (await this.storage.list("", wish)).flatMap((file) => {
+      const id = storedId(file.path);
+      return id === undefined ? [] : [{ ...file, id }];
+    });
+  }
+
+  async collect(keep: Iterable<ObjectId>, options: CollectRemoteOptions): Promise<Garbage> {
+    return await collectRemote(this.storage, keep, options);
+  }
+
+  /** As DVC does: what is in a folder is asked once. */
+  async #fetchTrees(items: readonly RemoteItem[]): Promise<void> {
+    const lacking = uniqueLoads(items.filter(({ info }) => isDirHash(info.hash)).map(loadOf))
+      .filter(({ id }) => this.#cache.readTree(id) === undefined);
+    if (lacking.length === 0) return;
+    using incoming = new Incoming(this.#cache);
+    const { trees } = await incoming.fetchTrees(this.storage, idsOf(lacking), this.#moves({}));
+    for (const { id } of lacking) if (trees.has(id.hash)) incoming.settle(id);
+  }
+
+  #knownTrees(items: readonly RemoteItem[]): Map<string, readonly TreeEntry[]> {
+    const trees = new Map<string, readonly TreeEntry[]>();
+    for (const { info } of items) {
+      const tree = this.#cache.readTree(info);
+      if (tree !== undefined) trees.set(info.hash, tree);
+    }
+    return trees;
+  }
+
+  /**
+   * Those of the objects that are there, whole as far as can be seen, by hash. What lies in a folder unprotected may have
+   * been changed, so it is read.
+   */
+  async #look(loads: readonly Load[]): Promise<Map<string, StoredFile>> {
+    if (loads.length === 0) return new Map();
+    const ids = new Map(loads.map(({ id }) => [storedPath(id), id]));
+    const sizes = new Map(loads.map(({ id, size }) => [id.hash, size]));
+    const found = await this.storage.look([...ids.keys()]);
+    const unsure = [...found.values()].filter(({ isWritable }) => isWritable === true).map(({ path }) => path);
+    const hashed = unsure.length === 0 ? new Map<string, StoredFile>() : await this.storage.look(unsure, { md5: true });
+    const there = new Map<string, StoredFile>();
+    for (const [path, file] of found) {
+      const id = ids.get(path)!;
+      const md5 = hashed.get(path)?.md5;
+      const isChanged = md5 !== undefined && id.algorithm === "md5" && md5 !== id.hash.slice(0, 32);
+      const isCut = this.#isCut(id, sizes.get(id.hash), file.size);
+      if (!isChanged && !isCut) there.set(id.hash, file);
+    }
+    return there;
+  }
+
+  /** Is it shorter than it should be? DVC 2 recorded sizes before line ends were changed, so such may be longer. */
+  #isCut(id: ObjectId, size: number | undefined, there: number): boolean {
+    if (isDirHash(id.hash)) return there === 0;
+    if (size !== undefined && there < size) return true;
+    const here = this.repo.host.fs.glance(this.#cache.path(id));
+    return here?.kind === "file" && here.mode === 0o444 && id.algorithm === "md5" && here.size !== there;
+  }
+
+  #sizeOf(id: ObjectId): number {
+    return this.repo.host.fs.glance(this.#cache.path(id))?.size ?? 0;
+  }
+
+  async #put(loads: readonly Load[], options: MoveOptions): Promise<FailedObject[]> {
+    if (loads.length === 0) return [];
+    const failures = await this.storage.put(this.repo.cacheDir, loads.map(({ id }) => storedPath(id)), {
+      ...options,
+      protect: true,
+    });
+    const byPath = new Map(loads.map((load) => [storedPath(load.id), load]));
+    return failures.map(({ path, says }) => ({ ...byPath.get(path)!, says, shown: this.shown }));
+  }
+
+  #moves(how: TransferHow): Moves {
+    const configured = Number(this.options.get("jobs"));
+    return {
+      jobs: how.jobs ?? (configured > 0 ? configured : undefined),
+      bytesPerSecond: how.bytesPerSecond,
+      signal: how.signal,
+      durable: how.durable ?? false,
+    };
+  }
+
+  #progress(what: DataProgress["what"], total: number, how: TransferHow): Moves {
+    let done = 0;
+    const { tell } = how;
+    if (total > 0) tell?.({ what, done, total, unit: "files" });
+    return { ...this.#moves(how), onMoved: () => tell?.({ what, done: ++done, total, unit: "files" }) };
+  }
+
+  /** What is nowhere is missing; what is there and did not come has failed. */
+  #sort(lost: readonly MoveFailureOf[], paths: ReadonlyMap<string, string>): Pick<Transfer, "missing" | "failed"> {
+    const told = lost.map(({ id, kind, says }) => ({ id, kind, says, path: paths.get(id.hash) ?? id.hash }));
+    return {
+      missing: told.filter(({ kind }) => kind === "missing").map(({ id, path }) => ({ id, path })),
+      failed: told.filter(({ kind }) => kind !== "missing").map(({ id, path, says }) => ({
+        id,
+        path,
+        says,
+        shown: this.shown,
+      })),
+    };
+  }
+}
+
+type Moves = MoveOptions & { readonly durable: boolean };
+type MoveFailureOf = MoveFailure & { readonly id: ObjectId };
+
+function loadsOf(items: readonly RemoteItem[], trees: ReadonlyMap<string, readonly TreeEntry[]>): Loads {
+  const files: Load[] = [];
+  const folders: Loads["folders"][number][] = [];
+  for (const item of items) {
+    if (!isDirHash(item.info.hash)) {
+      files.push(loadOf(item));
+      continue;
+    }
+    const inner = entriesInside(trees.get(item.info.hash) ?? [], item.inside).map((entry) => entryLoad(item, entry));
+    files.push(...inner);
+    folders.push({ ...loadOf(item), files: inner });
+  }
+  return { files: uniqueLoads(files), folders: uniqueLoads(folders) };
+}
+
+function loadOf({ path, info }: RemoteItem): Load {
+  return { path, id: info, ...(info.size === undefined || isDirHash(info.hash) ? {} : { size: info.size }) };
+}
+
+function entryLoad({ path, info }: RemoteItem, { hash, relpath }: TreeEntry): Load {
+  return { path: `${path}/${relpath}`, id: { algorithm: info.algorithm, hash } };
+}
+
+function uniqueLoads<T extends Load>(loads: readonly T[]): T[] {
+  const found = new Map<string, T>();
+  for (const load of loads) {
+    const key = `${load.id.algorithm} ${load.id.hash}`;
+    if (!found.has(key)) found.set(key, load);
+  }
+  return [...found.values()];
+}
+
+function idsOf(loads: readonly Load[]): ObjectId[] {
+  return loads.map(({ id }) => id);
+}
+
+function pathsOf(loads: readonly Load[]): Map<string, string> {
+  return new Map(loads.map(({ id, path }) => [id.hash, path]));
+}

@@ -1,0 +1,203 @@
+/** A folder of this machine, or of a disk that is mounted here. */
+import { type Host, isMissing, MachineError, startDigest } from "../host/mod.ts";
+import { joinPath, makeCacheFolder, nameOf, parentOf, SHARED_FILE_MODE } from "../repo/mod.ts";
+import { fault } from "./faults.ts";
+import type { LookWish, MoveFailure, MoveOptions, PutOptions, Storage, StoragePlace, StoredFile } from "./types.ts";
+
+const PROTECTED_MODE = 0o444;
+const CHUNK_BYTES = 1 << 20;
+/** What a crash has left half-written is rubbish after this time. */
+const STALE_MS = 24 * 60 * 60 * 1000;
+
+export class FolderStorage implements Storage {
+  readonly folder: string;
+  readonly canList = true;
+  readonly #isShared: boolean;
+  readonly #made = new Set<string>();
+
+  constructor(private readonly host: Host, place: StoragePlace) {
+    this.folder = place.url.replace(/^(file|local):\/\//i, "");
+    this.#isShared = place.options.get("shared") === "group";
+  }
+
+  get shown(): string {
+    return this.folder;
+  }
+
+  list(below: string, wish: LookWish = {}): Promise<StoredFile[]> {
+    const { fs } = this.host;
+    const found: StoredFile[] = [];
+    const visit = (path: string) => {
+      for (const { name } of fs.list(joinPath(this.folder, path))) {
+        if (fs.isHalfWritten(name)) continue;
+        const inner = path === "" ? name : `${path}/${name}`;
+        if (fs.stat(joinPath(this.folder, inner))?.kind === "dir") visit(inner);
+        else this.#note(inner, wish, found);
+      }
+    };
+    return this.#reading(joinPath(this.folder, below), () => {
+      const kind = fs.stat(joinPath(this.folder, below))?.kind;
+      if (kind === "dir") visit(below);
+      else if (kind === "file") this.#note(below, wish, found);
+      return found;
+    });
+  }
+
+  look(paths: readonly string[], wish: LookWish = {}): Promise<Map<string, StoredFile>> {
+    const found: StoredFile[] = [];
+    return this.#reading(this.folder, () => {
+      for (const path of paths) this.#note(path, wish, found);
+      return new Map(found.map((file) => [file.path, file]));
+    });
+  }
+
+  read(path: string): Promise<Uint8Array | undefined> {
+    const { fs } = this.host;
+    const whole = joinPath(this.folder, path);
+    return this.#reading(whole, () => fs.stat(whole)?.kind === "file" ? fs.readBytes(whole) : undefined);
+  }
+
+  async fetch(paths: readonly string[], into: string, options: MoveOptions = {}): Promise<MoveFailure[]> {
+    const { fs } = this.host;
+    return await this.#each(paths, options, (path) => {
+      const [source, target] = [joinPath(this.folder, path), joinPath(into, path)];
+      if (fs.stat(source)?.kind !== "file") return { path, kind: "missing", says: "it is not there" };
+      if (!this.#made.has(parentOf(target))) fs.makeDir(parentOf(target));
+      this.#made.add(parentOf(target));
+      this.#writing(target, () => fs.copyFile(source, target)); // a clone where the file system can
+      return target;
+    });
+  }
+
+  async put(from: string, paths: readonly string[], options: PutOptions = {}): Promise<MoveFailure[]> {
+    const { fs, random } = this.host;
+    const written: string[] = [];
+    const failures = await this.#each(paths, options, (path) => {
+      const [source, target] = [joinPath(from, path), joinPath(this.folder, path)];
+      if (fs.stat(source)?.kind !== "file") return { path, kind: "missing", says: "it is not there" };
+      const temp = `${parentOf(target)}/.${nameOf(target).slice(0, 12)}.${random.hex(4)}.tmp`;
+      this.#writing(target, () => {
+        this.#makeFolder(parentOf(target));
+        try {
+          fs.copyFile(source, temp);
+          if (options.protect === true) fs.chmod(temp, PROTECTED_MODE);
+          else if (this.#isShared) fs.chmod(temp, SHARED_FILE_MODE);
+          fs.rename(temp, target);
+        } catch (error) {
+          fs.remove(temp);
+          throw error;
+        }
+      });
+      written.push(target);
+      return target;
+    });
+    if (options.durable === true) await fs.syncFiles(written);
+    return failures;
+  }
+
+  async remove(paths: readonly string[], options: MoveOptions = {}): Promise<MoveFailure[]> {
+    const { fs } = this.host;
+    const folders = new Set<string>();
+    return await this.#each(paths, options, (path) => {
+      const target = joinPath(this.folder, path);
+      try {
+        fs.remove(target);
+        if (!folders.has(parentOf(target))) this.#sweep(parentOf(target));
+        folders.add(parentOf(target));
+      } catch (error) {
+        if (error instanceof MachineError) {
+          throw fault("io/storage-file", { doing: "remove", path: target, why: error.words }, error);
+        }
+        throw error;
+      }
+      return undefined;
+    });
+  }
+
+  #note(path: string, wish: LookWish, found: StoredFile[]): void {
+    const whole = joinPath(this.folder, path);
+    const glance = wish.etag === true ? undefined : this.host.fs.glance(whole);
+    const stat = glance === undefined || glance.kind === "link" ? this.host.fs.stat(whole) : undefined;
+    const seen = stat ?? glance;
+    if (seen?.kind !== "file") return;
+    found.push({
+      path,
+      size: seen.size,
+      isWritable: (seen.mode & 0o777) !== PROTECTED_MODE,
+      ...(wish.md5 === true ? { md5: this.#hash(whole) } : {}),
+      ...(stat === undefined ? {} : { mtimeMs: Number(stat.mtimeNs / 1_000_000n) }),
+    });
+  }
+
+  #hash(path: string): string {
+    const digest = startDigest("md5");
+    this.host.fs.readChunks(path, CHUNK_BYTES, (chunk) => digest.update(chunk));
+    return digest.hex();
+  }
+
+  #makeFolder(folder: string): void {
+    if (this.#made.has(folder)) return;
+    if (!this.host.fs.exists(folder)) makeCacheFolder(this.host, folder, this.#isShared);
+    this.#made.add(folder);
+  }
+
+  /** What writers that are long dead have left in a folder. */
+  #sweep(folder: string): void {
+    const { fs, clock } = this.host;
+    for (const { name } of fs.list(folder)) {
+      if (!name.startsWith(".") || !name.endsWith(".tmp")) continue;
+      const stat = fs.lstat(joinPath(folder, name));
+      if (stat !== undefined && Number(stat.mtimeNs / 1_000_000n) < clock.now() - STALE_MS) {
+        fs.remove(joinPath(folder, name));
+      }
+    }
+  }
+
+  /** One after the other: a disk is not faster with many at a time. @param move says where the file is now, for its size */
+  async #each(
+    paths: readonly string[],
+    { bytesPerSecond, signal, onMoved, onBytes }: MoveOptions,
+    move: (path: string) => string | MoveFailure | undefined,
+  ): Promise<MoveFailure[]> {
+    const { fs, clock } = this.host;
+    const failures: MoveFailure[] = [];
+    const begin = clock.now();
+    let bytes = 0;
+    for (const path of paths) {
+      if (signal?.aborted === true) throw fault("interrupted/transfer", { shown: this.shown });
+      const moved = move(path);
+      if (typeof moved === "object") {
+        failures.push(moved);
+        continue;
+      }
+      const size = moved === undefined || (onBytes === undefined && bytesPerSecond === undefined)
+        ? 0
+        : fs.glance(moved)?.size ?? 0;
+      bytes += size;
+      onMoved?.(path);
+      if (size > 0) onBytes?.(size);
+      const early = bytesPerSecond === undefined ? 0 : begin + bytes / bytesPerSecond * 1000 - clock.now();
+      if (early > 0) await clock.sleep(early, signal);
+    }
+    return failures;
+  }
+
+  async #reading<T>(path: string, work: () => T): Promise<T> {
+    try {
+      return await Promise.resolve(work());
+    } catch (error) {
+      if (!(error instanceof MachineError) || isMissing(error)) throw error;
+      throw fault("io/storage-file", { doing: "read", path, why: error.words }, error);
+    }
+  }
+
+  #writing(path: string, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof MachineError)) throw error;
+      if (error.refusal === "full-disk") throw fault("full-disk/storage-file", { doing: "write", path }, error);
+      throw fault("io/storage-file", { doing: "write", path, why: error.words }, error);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import type { Host } from "../host/mod.ts";
+import { urlScheme } from "../repo/mod.ts";
+import { fault } from "./faults.ts";
+import { FolderStorage } from "./folder_storage.ts";
+import type { Storage, StoragePlace } from "./types.ts";
+
+/**
+ * Opens a place for data; nothing is asked of it yet.
+ *
+ * @throws {ExpError} `config` for what cannot be used at all, saying which option of which remote
+ */
+export async function openStorage(host: Host, place: StoragePlace): Promise<Storage> {
+  switch (urlScheme(place.url)) {
+    case undefined:
+    case "file":
+    case "local":
+      return new FolderStorage(host, place);
+    default:
+      throw fault("config/storage-scheme", {
+        remote: place.remote,
+        url: place.url,
+        scheme: urlScheme(place.url) ?? "",
+        reason: "use a folder, or a mounted disk",
+      });
+  }
+}
