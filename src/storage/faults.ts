@@ -5,12 +5,18 @@ export interface StorageFaults {
   /** `remote` is undefined where a URL stands for itself. */
   "config/storage-scheme": { remote: string | undefined; url: string; scheme: string; reason: string };
   "config/storage-option": { remote: string | undefined; option: string; scheme: string; reason: string };
+  /** What the option holds, or what must stand beside it. */
+  "config/storage-value": { remote: string | undefined; option: string; reason: string };
+  /** Nobody can be asked what there is. */
+  "config/storage-cannot-list": { shown: string };
   "config/storage-url": { remote: string | undefined; url: string; reason: string };
   /** A program that this kind of place needs; `toInstall`: what people type. */
   "no-program/storage": { program: string; shown: string; toInstall: string };
   /** It is there, and too old for what is asked. */
   "no-program/storage-too-old": { program: string; version: string; needed: string; what: string };
   "remote-refused/storage": { shown: string; says: string };
+  /** It has to be asked for, and there is nobody to ask. */
+  "remote-refused/no-terminal": { shown: string };
   "remote-failed/storage": { shown: string; says: string };
   "not-found/storage": { shown: string; says: string };
   "interrupted/transfer": { shown: string };

@@ -15,6 +15,11 @@ export async function openStorage(host: Host, place: StoragePlace): Promise<Stor
     case "file":
     case "local":
       return new FolderStorage(host, place);
+    case "http":
+    case "https": {
+      const { openHttpStorage } = await import("./http_storage.ts");
+      return openHttpStorage(host, place);
+    }
     default:
       throw fault("config/storage-scheme", {
         remote: place.remote,

@@ -12,6 +12,12 @@ export const STORAGE: Sayings<StorageFaults> = {
     exp: `${whose(remote)}exp does not know how to do '${option}' for ${scheme}://`,
     hint: reason,
   }),
+  "config/storage-value": ({ remote, option, reason }) => `${whose(remote)}${option}: ${reason}`,
+  "config/storage-cannot-list": ({ shown }) => ({
+    exp: `${shown} cannot be asked what is there: HTTP has no way to do so`,
+    hint:
+      "what is named can be pushed, pulled and looked at; to list or to collect garbage, use WebDAV, SSH or a bucket",
+  }),
   "config/storage-url": ({ remote, url, reason }) => `${whose(remote)}${url} ${reason}`,
   "no-program/storage": ({ program, shown, toInstall }) => ({
     exp: `${program} is needed for ${shown}, and is not installed`,
@@ -24,6 +30,10 @@ export const STORAGE: Sayings<StorageFaults> = {
   "remote-refused/storage": ({ shown, says }) => ({
     exp: `${shown} does not let us in: ${says}`,
     hint: "look at its credentials: exp remote modify --local NAME OPTION VALUE, or the environment",
+  }),
+  "remote-refused/no-terminal": ({ shown }) => ({
+    exp: `${shown} wants a password, and there is no terminal to ask for it`,
+    hint: "exp remote modify --local NAME password VALUE keeps it out of Git",
   }),
   "remote-failed/storage": ({ shown, says }) => ({
     exp: `${shown} has failed: ${says}`,

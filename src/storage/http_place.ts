@@ -1,0 +1,127 @@
+/** Where an HTTP storage is, and what each request to it carries: read from the URL and the options of a remote. */
+import type { ExpError } from "../common/mod.ts";
+import { fault } from "./faults.ts";
+import type { CurlSetting } from "./http_request.ts";
+import type { StoragePlace } from "./types.ts";
+
+export interface HttpPlace {
+  /** For people: no user, no password, and nothing of what comes after `?`. */
+  readonly shown: string;
+  /** How files are sent: DVC's own default is POST. */
+  readonly uploadMethod: "POST" | "PUT";
+  /** Settings of every request. */
+  readonly settings: readonly CurlSetting[];
+  /** Those that tell who we are: for this server alone. */
+  readonly credentials: readonly CurlSetting[];
+  readonly isSignedIn: boolean;
+  /** The address of a file; that of the place itself for the empty path. */
+  urlOf(path: string): string;
+}
+
+/** What is not in the place: `auth` may want a password that is asked for, and `NETRC` names another file. */
+interface HttpSurroundings {
+  readonly password: string | undefined;
+  readonly netrc: string | undefined;
+  readonly cwd: string;
+}
+
+/** In seconds, both of them: DVC 3: dvc_http/__init__.py. */
+const DEFAULT_TIMEOUT = 60;
+
+/** @throws {ExpError} `config` for what the options lack, or what cannot be done */
+export function readHttpPlace(place: StoragePlace, surroundings: HttpSurroundings): HttpPlace {
+  const url = readUrl(place);
+  const method = (place.options.get("method") ?? "POST").toUpperCase();
+  if (method !== "POST" && method !== "PUT") throw wrong(place, "method", `it is POST or PUT, not ${method}`);
+  return {
+    shown: shownUrl(place),
+    uploadMethod: method,
+    settings: [...tlsSettings(place, surroundings.cwd), ...timeoutSettings(place)],
+    credentials: credentials(place, surroundings),
+    isSignedIn: place.options.has("auth") || url.username !== "",
+    urlOf(path) {
+      const below = new URL(url);
+      if (path !== "") {
+        below.pathname = `${url.pathname.replace(/\/+$/, "")}/${path.split("/").map(encodeURIComponent).join("/")}`;
+      }
+      return below.href;
+    },
+  };
+}
+
+/** @throws {ExpError} `config` for what is no URL */
+export function shownUrl(place: StoragePlace): string {
+  const { protocol, host, pathname } = readUrl(place);
+  return `${protocol}//${host}${pathname}`;
+}
+
+/** Is there a password that only a person knows? */
+export function needsPassword({ options }: StoragePlace): boolean {
+  return options.has("auth") && !options.has("password") && isTrue(options.get("ask_password"));
+}
+
+function readUrl(place: StoragePlace): URL {
+  const url = URL.canParse(place.url) ? new URL(place.url) : undefined;
+  if (url === undefined || url.hostname === "") {
+    throw fault("config/storage-url", {
+      remote: place.remote,
+      url: place.url.replace(/\/\/[^/]*@/, "//"),
+      reason: "is no URL",
+    });
+  }
+  url.hash = "";
+  return url;
+}
+
+/** Without `auth`, user and password are not looked at (DVC 3: dvc_http/__init__.py); ~/.netrc is, as aiohttp does it. */
+function credentials(place: StoragePlace, { password, netrc }: HttpSurroundings): CurlSetting[] {
+  const { options } = place;
+  const auth = options.get("auth")?.toLowerCase();
+  const secret = options.get("password") ?? password;
+  if (auth === undefined) {
+    return netrc === undefined ? [["netrc-optional"]] : [["netrc-file", netrc], ["netrc-optional"]];
+  }
+  const lacks = (option: string) => wrong(place, "auth", `'${auth}' needs '${option}', too`);
+  if (secret === undefined) throw lacks("password");
+  if (auth === "custom") {
+    const header = options.get("custom_auth_header");
+    if (header === undefined) throw lacks("custom_auth_header");
+    return [["header", `${header}: ${secret}`]];
+  }
+  if (auth !== "basic" && auth !== "digest") throw wrong(place, "auth", "it is basic, digest, or custom");
+  const user = options.get("user");
+  if (user === undefined) throw lacks("user");
+  return [[auth], ["user", `${user}:${secret}`]];
+}
+
+function tlsSettings({ options }: StoragePlace, cwd: string): CurlSetting[] {
+  const verify = options.get("ssl_verify");
+  if (verify === undefined || isTrue(verify)) return [];
+  if (/^(false|no|0|off)$/i.test(verify)) return [["insecure"]];
+  return [["cacert", verify.startsWith("/") ? verify : `${cwd}/${verify}`]];
+}
+
+/** A transfer that stands still for so long is over, however long the whole of it may take. */
+function timeoutSettings(place: StoragePlace): CurlSetting[] {
+  const connect = seconds(place, "connect_timeout");
+  const read = seconds(place, "read_timeout");
+  const standing: CurlSetting[] = read === 0 ? [] : [["speed-limit", 1], ["speed-time", Math.max(1, Math.ceil(read))]];
+  return [...connect === 0 ? [] : [["connect-timeout", connect] as const], ...standing];
+}
+
+function seconds(place: StoragePlace, option: string): number {
+  const given = place.options.get(option);
+  const value = Number(given ?? DEFAULT_TIMEOUT);
+  if (given?.trim() === "" || !(value >= 0 && value < Infinity)) {
+    throw wrong(place, option, "it is a number of seconds");
+  }
+  return value;
+}
+
+function isTrue(text: string | undefined): boolean {
+  return text !== undefined && /^(true|yes|1|on)$/i.test(text);
+}
+
+function wrong({ remote }: StoragePlace, option: string, reason: string): ExpError {
+  return fault("config/storage-value", { remote, option, reason });
+}
