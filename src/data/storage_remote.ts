@@ -153,9 +153,13 @@ export class StorageRemote implements Remote {
       else known.set(id.hash, tree);
     }
     if (lacking.length === 0) return known;
-    using incoming = new Incoming(this.#cache);
-    const { trees } = await incoming.fetchTrees(this.storage, lacking, this.#moves({}));
-    return new Map([...known, ...trees]);
+    const incoming = new Incoming(this.#cache);
+    try {
+      const { trees } = await incoming.fetchTrees(this.storage, lacking, this.#moves({}));
+      return new Map([...known, ...trees]);
+    } finally {
+      incoming[Symbol.dispose]();
+    }
   }
 
   async read(id: ObjectId): Promise<Uint8Array | undefined> {

@@ -73,14 +73,18 @@ class HttpStorage implements Storage {
   }
 
   async read(path: string): Promise<Uint8Array | undefined> {
-    using folder = openPrivateFolder(this.host);
-    const into = `${folder.path}/content`;
-    let content: Uint8Array | undefined;
-    await this.#sender.send([{ url: this.place.urlOf(path), method: "GET", into }], {}, (_, ending) => {
-      if (ending.kind === "done") content = this.#contentOf(into);
-      else this.#checkAbsent(ending);
-    });
-    return content;
+    const folder = openPrivateFolder(this.host);
+    try {
+      const into = `${folder.path}/content`;
+      let content: Uint8Array | undefined;
+      await this.#sender.send([{ url: this.place.urlOf(path), method: "GET", into }], {}, (_, ending) => {
+        if (ending.kind === "done") content = this.#contentOf(into);
+        else this.#checkAbsent(ending);
+      });
+      return content;
+    } finally {
+      folder[Symbol.dispose]();
+    }
   }
 
   /** curl makes no file for an empty answer. */
