@@ -19,6 +19,15 @@ exec "$0" "$@" tests/slurm/`;
 /** The machines' views of their folder are Debian's bindfs; where it cannot be had, the tests say that they are left out. */
 const SHARED_DISK = `command -v bindfs >/dev/null || apt-get install -y -qq bindfs fuse3 >/dev/null 2>&1 || :
 exec "$0" "$@" tests/shared_disk/`;
+/** Debian's rclone and today's; whose servers take minutes to install are tried where they are there already. */
+const REMOTES = `folder=$(mktemp -d) && trap 'sh scripts/remotes down --folder "$folder/r"; rmdir "$folder"' EXIT
+command -v rclone >/dev/null || apt-get install -y -qq rclone >/dev/null 2>&1 || :
+sh scripts/remotes up --folder "$folder/r" || [ $? = 77 ] || exit 1
+sh scripts/remotes up --folder "$folder/r" --installed s3-versions azure gcs || [ $? = 77 ] || exit 1
+eval "$(sh scripts/remotes env --folder "$folder/r")"
+EXP_RCLONES=$(sh scripts/remotes rclone; command -v rclone) || echo "NOT TESTED: Debian's rclone: it is not here"
+export EXP_RCLONES
+"$0" "$@" tests/remotes/`;
 const golden = (suite: string) => [deno, "run", "--quiet", "--no-check", "--allow-all", `tests/golden/run_${suite}.ts`];
 
 /** In the order in which they are started. */
@@ -27,7 +36,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   unit: [
     ...TEST,
     "--reporter=dot",
-    "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak,tests/slurm,tests/cluster,tests/shared_disk",
+    "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak,tests/slurm,tests/cluster,tests/shared_disk,tests/remotes",
     "tests/",
     "packages/",
   ],
@@ -43,16 +52,23 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   "golden-hydra": golden("hydra"),
   "golden-wild": golden("wild"),
   slurm: ["sh", "-c", SLURM, ...TEST],
+  remotes: ["sh", "-c", REMOTES, ...TEST],
 };
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   golden: ["golden-pipelines", "golden-experiments", "golden-hydra", "golden-wild"],
 };
 /** All but these, which .ci/run has. */
-const UNUSUAL: readonly string[] = ["golden-wild", "slurm"];
+const UNUSUAL: readonly string[] = ["golden-wild", "slurm", "remotes"];
 const USUAL = Object.keys(PARTS).filter((name) => !UNUSUAL.includes(name));
 
 /** Files whose tests mostly wait: for stages that sleep, for limits to pass, for a cluster to notice. */
-const FILES_AT_A_TIME: Readonly<Record<string, number>> = { scenarios: 4, cluster: 4, slurm: 4, "shared-disk": 2 };
+const FILES_AT_A_TIME: Readonly<Record<string, number>> = {
+  scenarios: 4,
+  cluster: 4,
+  slurm: 4,
+  "shared-disk": 2,
+  remotes: 2,
+};
 const PARTS_AT_A_TIME = 3;
 
 interface Outcome {
