@@ -10,10 +10,16 @@ interface TreeObject {
   readonly text: string;
 }
 
-/** @param entries in any order; they are sorted by code points of their relpaths */
-export function formatTree(entries: readonly TreeEntry[]): TreeObject {
+/**
+ * @param entries in any order; they are sorted by code points of their relpaths
+ * @param hashName what kind of hash the entries have; only those of MD5s are ever stored
+ */
+export function formatTree(entries: readonly TreeEntry[], hashName = "md5"): TreeObject {
   const sorted = isSorted(entries) ? entries : [...entries].sort((a, b) => compareCodePoints(a.relpath, b.relpath));
-  const items = sorted.map(({ hash, relpath }) => `{"md5": "${hash}", "relpath": ${quotePyJson(relpath)}}`);
+  const quote = (hash: string) => hashName === "md5" ? `"${hash}"` : quotePyJson(hash); // an ETag may hold quotes
+  const items = sorted.map(({ hash, relpath }) =>
+    `{"${hashName}": ${quote(hash)}, "relpath": ${quotePyJson(relpath)}}`
+  );
   const text = `[${items.join(", ")}]`;
   return { hash: hashText(text) + ".dir", text };
 }

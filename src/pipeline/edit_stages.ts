@@ -135,7 +135,7 @@ function checkNewStage(repo: Repo, stage: Stage, { deps = [] }: NewStage): void 
     if (seen.has(path)) {
       throw fault("invalid-graph/named-twice", {
         written,
-        path: isUrl ? path : absolutePath(repo, path),
+        path: isUrl ? written : absolutePath(repo, path),
         stage: stage.name,
       });
     }
@@ -145,12 +145,12 @@ function checkNewStage(repo: Repo, stage: Stage, { deps = [] }: NewStage): void 
 
 /** An output of one other stage: that stage is the one to change, not the new one. */
 function refuseTaken(repo: Repo, others: readonly Stage[], stage: Stage): void {
-  for (const { path, isUrl } of stage.outs) {
+  for (const { path, written, isUrl } of stage.outs) {
     const [owner, ...more] = others.filter((other) => other.outs.some((out) => out.path === path));
     if (owner === undefined || more.length > 0) continue;
 
     throw fault("invalid-graph/taken", {
-      shown: isUrl ? path : displayPath(repo, path),
+      shown: isUrl ? written : displayPath(repo, path),
       owner: displayAddress(repo, owner),
     });
   }

@@ -45,10 +45,10 @@ export interface PipelineFaults {
     line: number | undefined;
     pattern: string;
   };
+  "missing-data/url": { url: string };
   "invalid-file/wdir": { shown: string; path: string; what: "outside" | "missing" | "no-folder" };
   "invalid-file/cached-outside": { outs: readonly string[] };
   "invalid-file/known-outside": { out: string; stage: string };
-  "invalid-file/url": { role: "dependency" | "output"; path: string; stage: string };
   "invalid-name/stage": { name: string };
   "exists/stage": { name: string; file: string };
   "usage/empty-path": NoFacts;

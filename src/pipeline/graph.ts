@@ -1,7 +1,7 @@
 /** How stages depend on each other, and the rules that a project's graph must keep. */
 import type { ExpError } from "../common/mod.ts";
 import { isInside, parentOf, pathsOverlap, type Repo } from "../repo/mod.ts";
-import { displayAddress, displayPath, holdsTooMuch, isAtOrBelow, type Out, type Stage } from "../stage/mod.ts";
+import { displayAddress, displayPath, holdsTooMuch, isAtOrBelow, isAtUrl, type Out, type Stage } from "../stage/mod.ts";
 import { fault } from "./faults.ts";
 
 export interface Graph {
@@ -22,7 +22,7 @@ export function buildGraph(repo: Repo, stages: readonly Stage[]): Graph {
   for (const stage of stages) {
     const needed = new Set<Stage>();
     for (const dep of [...stage.deps, ...stage.params]) {
-      if ("isUrl" in dep && dep.isUrl) continue;
+      if ("isUrl" in dep && dep.isUrl && !isAtUrl(dep)) continue; // a path in another repository
       for (const owner of outs.ownersTouching(dep.path)) needed.add(owner);
     }
     if (needed.has(stage)) throw cycleError(repo, [stage]);
@@ -100,7 +100,7 @@ class OutIndex {
       this.#byPath.set(out.path, stage);
       return;
     }
-    const shown = out.isUrl ? out.path : displayPath(this.repo, out.path);
+    const shown = out.isUrl ? out.written : displayPath(this.repo, out.path);
     if (before === stage) {
       throw fault("invalid-graph/out-twice", { shown, stage: displayAddress(this.repo, stage), file: stage.file });
     }
@@ -116,7 +116,10 @@ class OutIndex {
 /** The folders above a path, nearest first; for paths below the root without the root itself unless it is `""`. */
 function foldersAbove(path: string): string[] {
   const found: string[] = [];
-  if (path.includes("://")) return found;
+  if (path.includes("://")) {
+    for (let folder = parentOf(path); !folder.endsWith("/"); folder = parentOf(folder)) found.push(folder);
+    return found;
+  }
   for (let folder = parentOf(path); folder !== "" && folder !== "/"; folder = parentOf(folder)) found.push(folder);
   if (!path.startsWith("/") && path !== "") found.push("");
   return found;

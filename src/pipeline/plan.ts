@@ -1,8 +1,5 @@
 /** Which stages a command is about, in the order in which they have to run. */
-import type { ExpError } from "../common/mod.ts";
-import type { Repo } from "../repo/mod.ts";
-import { checkOutPlace, displayAddress, isDataSource, type Out, type Stage } from "../stage/mod.ts";
-import { fault } from "./faults.ts";
+import { checkOutPlace, type Stage } from "../stage/mod.ts";
 import { buildGraph, components, cutFrozen, type Graph, orderStages, reach } from "./graph.ts";
 import type { Project } from "./project.ts";
 import { currentPipelineFile, findTargets, noPipelineHere } from "./targets.ts";
@@ -36,24 +33,9 @@ const NO_EDGES = (stages: readonly Stage[]): Graph => ({ stages, upstream: () =>
 /** @throws {ExpError} when a target, a file or the graph is wrong, or a stage is none that can be run here */
 export async function planRun(project: Project, options: PlanOptions): Promise<Plan> {
   const plan = await choosePlan(project, options);
-  for (const stage of plan.stages) checkCanRun(project.repo, stage);
+  // what could not be kept is found before the stages that come first have cost their time
+  for (const stage of plan.stages) for (const out of stage.outs) checkOutPlace(project.repo, out);
   return plan;
-}
-
-/** What could not be looked at or kept is found before the stages that come first have cost their time. */
-function checkCanRun(repo: Repo, stage: Stage): void {
-  const isLookedAt = !stage.frozen && !isDataSource(stage);
-  const url = stage.outs.find((out) => out.isUrl) ?? (isLookedAt ? stage.deps.find((dep) => dep.isUrl) : undefined);
-  if (url !== undefined) throw unreachableError(repo, stage, url);
-  for (const out of stage.outs) checkOutPlace(repo, out);
-}
-
-function unreachableError(repo: Repo, stage: Stage, { path, ...item }: Stage["deps"][number] | Out): ExpError {
-  return fault("invalid-file/url", {
-    role: "kind" in item ? "output" : "dependency",
-    path,
-    stage: displayAddress(repo, stage),
-  });
 }
 
 async function choosePlan(project: Project, options: PlanOptions): Promise<Plan> {

@@ -10,7 +10,16 @@ import {
   type TreeEntry,
 } from "../data/mod.ts";
 import { openGitAt, stageFiles } from "../git/mod.ts";
-import { absolutePath, displayPath, type Out, RunCache, type Saved, type Stage, type Workbench } from "../stage/mod.ts";
+import {
+  absolutePath,
+  displayPath,
+  type Out,
+  RunCache,
+  type Saved,
+  type Stage,
+  UrlLooks,
+  type Workbench,
+} from "../stage/mod.ts";
 import { LockFile } from "./lock_file.ts";
 import { lockFileOf } from "./pipeline_file.ts";
 import type { Project } from "./project.ts";
@@ -40,6 +49,7 @@ export class Records implements Disposable {
           return this.#keeper.add(outs);
         },
       },
+      urls: new UrlLooks(repo),
       runCache: new RunCache(repo),
       emit,
       onGitIgnore: (file) => this.#changed.add(file),

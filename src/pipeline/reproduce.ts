@@ -10,6 +10,7 @@ import {
   reproduceStage,
   type Stage,
   type StageOptions,
+  urlItems,
 } from "../stage/mod.ts";
 import { Children } from "./children.ts";
 import { keepSources, movedSources } from "./edited_sources.ts";
@@ -50,6 +51,7 @@ async function reproduceLocked(repo: Repo, options: LockedOptions, emit: EmitEve
   const hasOldHashes = repo.rules.checkpoints === "dvc2" && options.checkpoints && plan.stages.some(hasCheckpoints);
   using records = new Records(project, emit, hasOldHashes);
   records.expect(plan.stages);
+  await lookAtUrls(records, plan.stages, options);
   const pull = options.pull ? await openPull(records, options, emit) : undefined;
   const children = new Children(repo.host, {
     ownGroups: output !== "inherit" && output !== "stderr",
@@ -64,6 +66,17 @@ async function reproduceLocked(repo: Repo, options: LockedOptions, emit: EmitEve
   const known = new Set(result.stages.flatMap((stage) => stage.moved?.map(({ path }) => path) ?? []));
   const moved = await movedSources(repo, plan.stages, sources, known, emit);
   return moved.length === 0 ? result : { ...result, moved };
+}
+
+/** All that lies at URLs is looked at together; with `--keep-going` what is not to be seen only stops its own stage. */
+async function lookAtUrls(records: Records, stages: readonly Stage[], options: ReproOptions): Promise<void> {
+  const items = stages.flatMap(urlItems);
+  if (items.length === 0) return;
+  const { urls } = records.bench;
+  await urls.prefetch(items);
+  if ((options.onError ?? "fail") !== "fail") return;
+  const { refuseUnseenUrls } = await import("./unseen_urls.ts");
+  refuseUnseenUrls(records.project, stages, urls, options);
 }
 
 /** The default remote, whose results of earlier runs are had at once; where none is set that is said once. */

@@ -14,6 +14,9 @@ import {
   paramChanges,
   type RepoPath,
   type Stage,
+  type StageView,
+  urlItems,
+  UrlLooks,
   viewStage,
 } from "../stage/mod.ts";
 import { buildGraph, reach } from "./graph.ts";
@@ -33,8 +36,12 @@ interface StatusOptions {
   readonly onImport?: (name: string, url: string) => void;
   /** Told of each frozen stage, whose dependencies are not looked at. */
   readonly onFrozen?: (name: string) => void;
+  /** Told why URLs cannot be looked at; they count as deleted then. */
+  readonly onUnseen?: (error: ExpError) => void;
   /** The data, when the caller has it open. */
   readonly store?: DataStore;
+  /** The same of what is at URLs. */
+  readonly urls?: UrlLooks;
 }
 
 /** A stage that is not up to date. */
@@ -55,7 +62,7 @@ export interface StageStatus {
  * @throws {ExpError} with DVC's exit code 1, as `dvc status` has it for a project that cannot be read
  */
 export async function findStatus(project: Project, options: StatusOptions = {}): Promise<StageStatus[]> {
-  return await withStages(project, options, (stage, store, outs) => stageStatus(project, stage, store, outs));
+  return await withStages(project, options, (stage, view, outs) => stageStatus(project, stage, view, outs));
 }
 
 /** Why one stage would run: with old and new values of params. Nothing for stages that stay as they are. */
@@ -70,8 +77,7 @@ interface Explanation {
  * @throws {ExpError}
  */
 export async function explainStages(project: Project, options: StatusOptions = {}): Promise<Explanation[]> {
-  const views = await withStages(project, options, async (stage, store) => {
-    const view = await viewStage(project.repo, store, project.params, stage);
+  const views = await withStages(project, options, (stage, view) => {
     return { stage, reasons: [...findChanges(stage, view)] };
   });
   const changed = new Set(views.filter(({ reasons }) => reasons.length > 0).map(({ stage }) => stage));
@@ -92,17 +98,21 @@ export async function explainStages(project: Project, options: StatusOptions = {
 async function withStages<T>(
   project: Project,
   options: StatusOptions,
-  look: (stage: Stage, store: DataStore, outs: ReadonlySet<RepoPath> | undefined) => Promise<T | undefined>,
+  look: (stage: Stage, view: StageView, outs: ReadonlySet<RepoPath> | undefined) => T | undefined,
 ): Promise<T[]> {
   try {
     const stages = await chooseStages(project, options);
     if (options.onImport) tellImports(project, stages.keys(), options.onImport);
     const store = options.store ?? openDataStore(project.repo);
     using _closing = options.store ? undefined : store;
+    const { repo, params } = project;
+    const urls = options.urls ?? new UrlLooks(repo);
+    await urls.prefetch([...stages.keys()].flatMap(urlItems));
+    for (const error of urls.failures()) options.onUnseen?.(error);
     const found: T[] = [];
     for (const [stage, outs] of stages) {
       if (stage.frozen && !isFromRepo(stage)) options.onFrozen?.(displayAddress(project.repo, stage));
-      const each = await look(stage, store, outs);
+      const each = look(stage, await viewStage({ repo, store, params, urls }, stage), outs);
       if (each !== undefined) found.push(each);
     }
     return found;
@@ -150,15 +160,14 @@ function refuseOutside(project: Project, stage: Stage): void {
   }
 }
 
-async function stageStatus(
+function stageStatus(
   project: Project,
   stage: Stage,
-  store: DataStore,
+  view: StageView,
   named: ReadonlySet<RepoPath> | undefined,
-): Promise<StageStatus | undefined> {
+): StageStatus | undefined {
   const { repo } = project;
   refuseOutside(project, stage);
-  const view = await viewStage(repo, store, project.params, stage);
   const names = new Map(
     [...stage.deps, ...stage.params, ...stage.outs].map((item) => [item.path, displayItem(repo, item)]),
   );

@@ -2,6 +2,8 @@
 import { isMap, pyEqual, type Value } from "../common/mod.ts";
 import { lookupKey } from "../params/mod.ts";
 import type { ChangeReason, Dep, Out, ParamsDep, Stage } from "./types.ts";
+import { isAtUrl, type UrlLook } from "./url_looks.ts";
+import { isAsLocked } from "./url_state.ts";
 import type { StageView } from "./view.ts";
 
 export interface DecideOptions {
@@ -66,8 +68,7 @@ function wasSeen(stage: Stage, item: Dep | Out): boolean {
 }
 
 function depState(dep: Dep, view: StageView): "deleted" | "modified" | undefined {
-  if (dep.source?.has("repo")) return undefined; // what an import comes from is not asked
-  if (dep.isUrl) return "deleted"; // without network nothing is there
+  if (dep.isUrl) return isAtUrl(dep) ? urlState(dep, view.url(dep.path)) : undefined; // an import's repository is not asked
   const now = view.observe(dep.path, dep.locked?.algorithm ?? "md5");
   if (now.kind === "missing") return "deleted";
   return now.info.hash === dep.locked?.hash ? undefined : "modified";
@@ -117,15 +118,21 @@ function paramValue(dep: ParamsDep, content: Value, key: string): Value | undefi
 
 export function* outChanges(stage: Stage, view: StageView, options: DecideOptions = {}): Generator<ChangeReason> {
   for (const out of stage.outs) {
-    if (out.isUrl && wasSeen(stage, out)) continue;
-    const state = out.isUrl ? "deleted" : outState(out, view);
+    const state = outState(out, view);
     if (state === undefined) continue;
     if (options.allowMissing && state !== "modified" && wasSeen(stage, out)) continue;
     yield { kind: "out", path: out.path, state, text: stateText(stage, "output", out.written, state) };
   }
 }
 
+/** What cannot be looked at is as good as gone: nothing may stand for it. */
+function urlState(item: Dep | Out, look: UrlLook): "deleted" | "modified" | undefined {
+  if (look.kind !== "seen") return "deleted";
+  return isAsLocked(look.state, item.source) ? undefined : "modified";
+}
+
 function outState(out: Out, view: StageView): "deleted" | "modified" | "not in cache" | undefined {
+  if (out.isUrl) return urlState(out, view.url(out.path));
   if (out.cache && out.locked && !view.inCache(out.locked)) return "not in cache";
   const now = view.observe(out.path, out.locked?.algorithm ?? "md5");
   if (now.kind === "missing") return "deleted";

@@ -21,8 +21,9 @@ export interface StageFaults {
   "invalid-file/no-wdir": { wdir: string; path: string };
   "invalid-file/cannot-cache": { out: string; path: string };
   "invalid-file/out-dvcignored": { out: string };
+  /** `needed`: what DVC knows such files by. */
+  "invalid-file/url-without-hash": { url: string; needed: "md5" | "etag" | "checksum" };
   "missing-data/source": { out: string };
-  "missing-data/url-dep": { path: string };
   "missing-data/dep": { dep: string };
   "missing-data/out": { out: string };
   /** `held`: the stage whose file is in it. */

@@ -24,7 +24,8 @@ export {
   outChanges,
   paramChanges,
 } from "./decide.ts";
-export { viewStage } from "./view.ts";
+export { type StageView, viewStage } from "./view.ts";
+export { isAtUrl, isLookedAt, urlItems, type UrlLook, UrlLooks } from "./url_looks.ts";
 export { copyCommand } from "./lock_entry.ts";
 export { RunCache } from "./run_cache.ts";
 export { checkOutPlace, type Saved, saveStage, type Workbench } from "./save_stage.ts";

@@ -4,7 +4,7 @@ import type { Observed } from "../data/mod.ts";
 import { type EntryOf, placeholders } from "./find_result.ts";
 import { formatLockedPath, lockParams } from "./lock_entry.ts";
 import { absolutePath, displayPath } from "./paths.ts";
-import { currentDep, type Workbench } from "./save_stage.ts";
+import { describeDep, type Workbench } from "./save_stage.ts";
 import type { Dep, ParamsDep, RepoPath, Stage } from "./types.ts";
 
 /** An input as it was when the command started. */
@@ -17,6 +17,7 @@ export interface Input {
 }
 
 const SMALL_BYTES = 256 << 10;
+const HASHES = ["md5", "etag", "checksum"];
 
 /** Keeps small files as they are, for the commit of an experiment; of all others their hashes. */
 export function keepInputs(bench: Workbench, stage: Stage): Map<RepoPath, Input> {
@@ -48,7 +49,7 @@ export function keepInputs(bench: Workbench, stage: Stage): Map<RepoPath, Input>
 export async function movedInputs(bench: Workbench, stage: Stage, name: string, before: EntryOf): Promise<RepoPath[]> {
   const entry = before(placeholders(stage));
   const moved = new Set<RepoPath>();
-  for (const dep of stage.deps) if (hasDepMoved(bench, dep, entry.get("deps"))) moved.add(dep.path);
+  for (const dep of stage.deps) if (hasDepMoved(bench, stage, dep, entry.get("deps"))) moved.add(dep.path);
   const params = entry.get("params");
   for (const dep of stage.params) {
     if (await haveParamsMoved(bench, stage, dep, isMap(params) ? params.get(dep.written) : undefined)) {
@@ -65,11 +66,11 @@ export async function movedInputs(bench: Workbench, stage: Stage, name: string, 
   return [...moved];
 }
 
-function hasDepMoved(bench: Workbench, dep: Dep, items: Value | undefined): boolean {
-  if (dep.isUrl || !Array.isArray(items)) return false;
+function hasDepMoved(bench: Workbench, stage: Stage, dep: Dep, items: Value | undefined): boolean {
+  if (!Array.isArray(items)) return false;
   const before = items.find((item) => isMap(item) && item.get("path") === dep.written);
-  const now = orUndefined(() => formatLockedPath({ written: dep.written, info: currentDep(bench, dep, false) }));
-  return now === undefined || !isMap(before) || before.get("md5") !== now.get("md5");
+  const now = orUndefined(() => formatLockedPath(describeDep(bench, stage, dep, false)));
+  return now === undefined || !isMap(before) || HASHES.some((name) => before.get(name) !== now.get(name));
 }
 
 async function haveParamsMoved(bench: Workbench, stage: Stage, dep: ParamsDep, before: Value | undefined) {

@@ -1,24 +1,32 @@
 /** Paths of deps and outs: from how a file spells them to where they are, and back to how a person sees them. */
+import { ExpError } from "../common/mod.ts";
 import { normalizePath, relativeFrom, type Repo } from "../repo/mod.ts";
+import { placeOfUrl, urlOf } from "../storage/mod.ts";
 import type { RepoPath } from "./types.ts";
 
 const URL_SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//;
 
 /** Where a path that is written in a file lies, see {@link Dep.path}. `base` is the folder it is relative to. */
 export function locate(repo: Repo, base: RepoPath, written: string): { path: string; isUrl: boolean } {
-  if (URL_SCHEME.test(written)) return inLocalRemote(repo, written) ?? { path: written, isUrl: true };
+  if (URL_SCHEME.test(written)) return atUrl(repo, written);
   if (written.startsWith("/")) return { path: belowRoot(repo, normalizePath(written)), isUrl: false };
   const joined = normalizePath(base === "" ? written : `${base}/${written}`);
   if (joined !== ".." && !joined.startsWith("../")) return { path: joined, isUrl: false };
   return { path: belowRoot(repo, normalizePath(`${repo.root}/${joined}`)), isUrl: false };
 }
 
-/** `remote://NAME/path` of a remote that is a folder on this machine is a path like any other. */
-function inLocalRemote(repo: Repo, written: string): { path: string; isUrl: false } | undefined {
-  const [, name, below] = /^remote:\/\/([^/]+)\/(.+)$/.exec(written) ?? [];
-  const url = name === undefined ? undefined : repo.config.remote(name)?.get("url");
-  if (url === undefined || below === undefined || !url.startsWith("/")) return undefined;
-  return { path: belowRoot(repo, normalizePath(`${url}/${below}`)), isUrl: false };
+/**
+ * A URL as it is known however it is written. What lies on this machine (`file://`, or `remote://NAME/path` of a remote
+ * that is a folder) is a path like any other.
+ */
+function atUrl(repo: Repo, written: string): { path: string; isUrl: boolean } {
+  try {
+    const path = urlOf(placeOfUrl(repo.config, written));
+    return path.startsWith("/") ? { path: belowRoot(repo, path), isUrl: false } : { path, isUrl: true };
+  } catch (error) {
+    if (error instanceof ExpError) return { path: written, isUrl: true }; // its remote is missing: said when it is looked at
+    throw error;
+  }
 }
 
 function belowRoot(repo: Repo, absolute: string): string {
@@ -43,7 +51,7 @@ export function displayItem(
   repo: Repo,
   item: { readonly path: string; readonly written: string; readonly isUrl?: boolean },
 ): string {
-  if (item.isUrl) return item.path;
+  if (item.isUrl || URL_SCHEME.test(item.written)) return item.written;
   if (!item.path.startsWith("/")) return displayPath(repo, item.path);
   return item.written.startsWith("/") ? item.written : item.path;
 }

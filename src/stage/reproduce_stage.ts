@@ -4,7 +4,7 @@ import { hasCheckpoints, keepCheckpointOuts } from "./checkpoint.ts";
 import { findChanges, isDataSource, outChanges } from "./decide.ts";
 import { fault } from "./faults.ts";
 import { absolutePath, displayAddress } from "./paths.ts";
-import { describeInputs, saveStage, type Workbench } from "./save_stage.ts";
+import { describeInputs, forgetSeen, saveStage, type Workbench } from "./save_stage.ts";
 import type { StageOptions, StagePull, StageResult } from "./stage_options.ts";
 import { StageRun } from "./stage_run.ts";
 import type { ChangeReason, Stage } from "./types.ts";
@@ -16,7 +16,7 @@ export async function reproduceStage(bench: Workbench, given: Stage, asked: Stag
   const options = asked.upstreamChanged ? { ...asked, force: true } : asked;
   const stage = options.checkpoints ? keepCheckpointOuts(given) : given;
   const name = displayAddress(bench.repo, stage);
-  const look = () => viewStage(bench.repo, bench.store, bench.params, stage);
+  const look = () => viewStage(bench, stage);
   let view = await look();
   if (options.pull && isOnlyMissing(stage, view, options)) {
     await pullOuts(bench, stage, name, options.pull);
@@ -40,7 +40,7 @@ export async function reproduceStage(bench: Workbench, given: Stage, asked: Stag
   const run = new StageRun(bench, stage, name, reason, options);
   return await run.withPaths(async (hasWaited) => {
     if (!hasWaited) return await run.settle(view, entryOf);
-    bench.store.forget(); // another process has worked on these paths, maybe on this very stage
+    forgetSeen(bench, stage); // another process has worked on these paths, maybe on this very stage
     return await run.settle(await look(), await describeInputs(bench, stage));
   });
 }

@@ -14,6 +14,7 @@ import {
 } from "../repo/mod.ts";
 import { isCallback, isDataSource } from "./decide.ts";
 import type { LockEntry, Out, Stage } from "./types.ts";
+import { isAtUrl } from "./url_looks.ts";
 
 /** Can its results be known by what goes in, as far as the kind of its deps and outs allows? */
 export function hasInputsAndOuts(stage: Stage): boolean {
@@ -24,7 +25,7 @@ export function hasInputsAndOuts(stage: Stage): boolean {
 /** May results of this stage be restored? */
 export function canRestore(stage: Stage): boolean {
   if (!hasInputsAndOuts(stage)) return false;
-  if (stage.deps.some((dep) => dep.isUrl)) return false;
+  if (stage.deps.some((dep) => dep.isUrl && !isAtUrl(dep))) return false;
   return stage.outs.every((out) => !out.persist && !out.isUrl && !out.path.startsWith("/"));
 }
 

@@ -8,12 +8,15 @@ import type { ParamsFiles } from "./params_files.ts";
 import { absolutePath } from "./paths.ts";
 import { canSave, hasKnownInputs, type RunCache } from "./run_cache.ts";
 import type { Dep, LockEntry, Out, RepoPath, Stage } from "./types.ts";
+import { isLookedAt, urlItems, type UrlLooks } from "./url_looks.ts";
+import { urlItem, type UrlState } from "./url_state.ts";
 
 /** What all stages of one command share. */
 export interface Workbench {
   readonly repo: Repo;
   readonly store: DataStore;
   readonly params: ParamsFiles;
+  readonly urls: UrlLooks;
   readonly gitIgnore: GitIgnoreKeeper;
   readonly runCache: RunCache;
   readonly emit: (event: RunEvent) => void;
@@ -21,6 +24,12 @@ export interface Workbench {
   readonly onGitIgnore: (file: string) => void;
   /** Write hashes as DVC 2 does, which alone knows checkpoints and reads no others. */
   readonly hasOldHashes?: boolean;
+}
+
+/** Whatever was seen of a stage's data may be different now. */
+export function forgetSeen(bench: Workbench, stage: Stage): void {
+  bench.store.forget();
+  bench.urls.forget(urlItems(stage).map(({ path }) => path));
 }
 
 interface SaveOptions {
@@ -48,6 +57,7 @@ export interface Saved {
  * @throws {ExpError} when an out was not made, or a dep is gone
  */
 export async function saveStage(bench: Workbench, stage: Stage, options: SaveOptions = {}): Promise<Saved> {
+  await bench.urls.prefetch(urlItems(stage));
   const entryOf = options.entryOf ?? await describeInputs(bench, stage, options);
   const observed = observeOuts(bench, stage, options);
   const outs = new Map([...observed].map(([out, { info }]) => [out, info]));
@@ -88,32 +98,49 @@ export async function describeInputs(
   stage: Stage,
   options: SaveOptions = {},
 ): Promise<(outs: ReadonlyMap<Out, HashInfo>) => LockEntry> {
-  const deps: LockedPath[] = stage.deps.map((dep) => ({
-    written: dep.written,
-    info: currentDep(bench, dep, options.allowMissing ?? false),
-    ...(dep.isUrl ? { item: dep.source } : {}),
-  }));
+  await bench.urls.prefetch(urlItems(stage));
+  const deps = stage.deps.map((dep) => describeDep(bench, stage, dep, options.allowMissing ?? false));
   const contents = new Map<string, Value | undefined>();
   for (const dep of stage.params) contents.set(dep.path, await bench.params.read(dep.path));
   const params = lockParams(stage, (path) => contents.get(path));
   return (outs) => {
     const items = stage.outs.flatMap((out): LockedPath[] => {
       const info = outs.get(out);
-      if (out.isUrl) {
-        return out.source === undefined ? [] : [{ written: out.written, info: out.locked, item: out.source }];
-      }
+      if (out.isUrl) return describeUrlOut(bench, out);
       return info === undefined ? [] : [{ written: out.written, info }];
     });
     return formatLockEntry(stage, deps, params, items);
   };
 }
 
-/** @throws {ExpError} `missing-data` */
-export function currentDep(bench: Workbench, dep: Dep, allowMissing: boolean): HashInfo | undefined {
-  if (dep.isUrl) {
-    if (dep.source !== undefined) return dep.locked;
-    throw fault("missing-data/url-dep", { path: dep.path });
-  }
+/**
+ * A dep as it is now.
+ * @throws {ExpError} `missing-data`; where a URL cannot be looked at, why not
+ */
+export function describeDep(bench: Workbench, stage: Stage, dep: Dep, allowMissing: boolean): LockedPath {
+  const { written } = dep;
+  if (!dep.isUrl) return { written, info: currentDep(bench, dep, allowMissing) };
+  const isLooked = isLookedAt(stage, dep);
+  const state = isLooked ? seenAtUrl(bench, dep) : undefined;
+  if (state !== undefined) return { written, info: undefined, item: urlItem(written, state, dep.source) };
+  if (dep.source !== undefined && (allowMissing || !isLooked)) return { written, info: undefined, item: dep.source };
+  throw fault("missing-data/dep", { dep: written });
+}
+
+/** Undefined when it is not there. @throws {ExpError} when it cannot be looked at */
+function seenAtUrl(bench: Workbench, { path }: Dep | Out): UrlState | undefined {
+  const look = bench.urls.at(path);
+  if (look.kind === "unseen") throw look.error;
+  return look.kind === "seen" ? look.state : undefined;
+}
+
+function describeUrlOut(bench: Workbench, out: Out): LockedPath[] {
+  const state = seenAtUrl(bench, out);
+  if (state === undefined) return [];
+  return [{ written: out.written, info: undefined, item: urlItem(out.written, state, out.source) }];
+}
+
+function currentDep(bench: Workbench, dep: Dep, allowMissing: boolean): HashInfo | undefined {
   const seen = observeKeepingHash(bench, dep.path, dep.locked);
   if (seen.kind !== "missing") return seen.info;
   if (allowMissing) return dep.locked;
@@ -143,8 +170,13 @@ function observeOuts(
 ): Map<Out, Exclude<Observed, { kind: "missing" }>> {
   const found = new Map<Out, Exclude<Observed, { kind: "missing" }>>();
   for (const out of stage.outs) {
-    if (out.isUrl) continue;
     checkOutPlace(bench.repo, out);
+    if (out.isUrl) {
+      if (seenAtUrl(bench, out) === undefined && !options.allowMissing) {
+        throw fault("missing-data/out", { out: out.written });
+      }
+      continue;
+    }
     const isWhole = options.only?.get(out.path) === undefined;
     const seen = observeKeepingHash(bench, out.path, out.locked, { toStore: isWhole && isStored(out, options) });
     if (seen.kind !== "missing") found.set(out, seen);

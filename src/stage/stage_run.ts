@@ -11,9 +11,10 @@ import { checkRemovableOut } from "./out_place.ts";
 import { absolutePath } from "./paths.ts";
 import { runCommands } from "./run_commands.ts";
 import { canSave, hasKnownInputs, runKey } from "./run_cache.ts";
-import { checkOutPlace, describeInputs, ignoreOuts, saveStage, type Workbench } from "./save_stage.ts";
+import { checkOutPlace, describeInputs, forgetSeen, ignoreOuts, saveStage, type Workbench } from "./save_stage.ts";
 import type { StageOptions, StageResult } from "./stage_options.ts";
 import type { ChangeReason, Out, Stage } from "./types.ts";
+import { urlItems } from "./url_looks.ts";
 import { type StageView, viewStage } from "./view.ts";
 
 export class StageRun {
@@ -90,8 +91,8 @@ export class StageRun {
     });
     try {
       if (!flight.hasWaited) return await this.#run(entryOf);
-      bench.store.forget();
-      const view = await viewStage(bench.repo, bench.store, bench.params, stage);
+      forgetSeen(bench, stage);
+      const view = await viewStage(bench, stage);
       const entryNow = await describeInputs(bench, stage);
       const found = await findInRunCache(bench, stage, view, entryNow);
       return found ? this.#restore(found, entryNow) : await this.#run(entryNow);
@@ -109,7 +110,8 @@ export class StageRun {
     const inputs = options.keepInputs ? keepInputs(bench, stage) : undefined;
     this.#clearOuts();
     await this.#runCommands(entryOf);
-    bench.store.forget();
+    forgetSeen(bench, stage);
+    await bench.urls.prefetch(urlItems(stage));
     const paths = await movedInputs(bench, stage, this.name, entryOf);
     const saved = await saveStage(bench, stage, { ...options, entryOf, isDoubtful: paths.length > 0 });
     const moved = paths.flatMap((path) => inputs?.get(path) ?? []);

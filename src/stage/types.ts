@@ -10,7 +10,10 @@ export type RepoPath = string;
 export interface Dep {
   /** As written in the file, templates resolved. */
   readonly written: string;
-  /** Where it is: relative to the root, or absolute when it is outside of it, or a URL when `isUrl`. */
+  /**
+   * Where it is: relative to the root, or absolute when it is outside of it, or a URL when `isUrl`, without `remote://`.
+   * What an import takes from another repository has a path there, and is a URL too.
+   */
   readonly path: string;
   readonly isUrl: boolean;
   /** From dvc.lock or the `.dvc` file. */

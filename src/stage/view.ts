@@ -5,27 +5,35 @@ import type { Repo } from "../repo/mod.ts";
 import type { ParamsFiles } from "./params_files.ts";
 import { absolutePath } from "./paths.ts";
 import type { Stage } from "./types.ts";
+import { urlItems, type UrlLook, type UrlLooks } from "./url_looks.ts";
 
 /** Facts for {@link findChanges}. Everything is looked up when it is asked for, and remembered. */
 export interface StageView {
   /** A dep's or out's state; never asked for URLs. */
   observe(path: string, algorithm: HashInfo["algorithm"]): Observed;
+  /** What is at a URL. */
+  url(url: string): UrlLook;
   /** A params file's content; undefined when there is no file. */
   params(path: string): Value | undefined;
   inCache(info: HashInfo): boolean;
 }
 
-/** Reads a stage's params files, so that the view can be asked without waiting. */
-export async function viewStage(
-  repo: Repo,
-  store: DataStore,
-  params: ParamsFiles,
-  stage: Stage,
-): Promise<StageView> {
+/** Where the facts come from; a {@link Workbench} has them all. */
+interface Sources {
+  readonly repo: Repo;
+  readonly store: DataStore;
+  readonly params: ParamsFiles;
+  readonly urls: UrlLooks;
+}
+
+/** Reads a stage's params files and looks at its URLs, so that the view can be asked without waiting. */
+export async function viewStage({ repo, store, params, urls }: Sources, stage: Stage): Promise<StageView> {
   const values = new Map<string, Value | undefined>();
   for (const dep of stage.params) values.set(dep.path, await params.read(dep.path));
   for (const { files, locked } of stage.outs) if (files !== undefined && locked) store.knowTree(locked, files);
+  await urls.prefetch(urlItems(stage));
   return {
+    url: (url) => urls.at(url),
     observe: (path, algorithm) => store.observe(absolutePath(repo, path), algorithm),
     params: (path) => values.get(path),
     inCache: (info) => store.has(info),

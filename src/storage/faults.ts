@@ -9,6 +9,8 @@ export interface StorageFaults {
   "config/storage-value": { remote: string | undefined; option: string; reason: string };
   /** Nobody can be asked what there is. */
   "config/storage-cannot-list": { shown: string };
+  /** A URL speaks of a remote that there is not. */
+  "config/storage-no-remote": { url: string; remote: string; remotes: readonly string[] };
   "config/storage-url": { remote: string | undefined; url: string; reason: string };
   /** A program that this kind of place needs; `toInstall`: what people type. */
   "no-program/storage": { program: string; shown: string; toInstall: string };

@@ -3,5 +3,6 @@
  * `data` makes remotes of it.
  */
 export type { LookWish, MoveFailure, MoveOptions, PutOptions, Storage, StoragePlace, StoredFile } from "./types.ts";
+export { type PlacedPath, placeOfUrl, urlOf } from "./place_of_url.ts";
 export { openStorage } from "./open.ts";
 export type { StorageFaults } from "./faults.ts";

@@ -125,10 +125,9 @@ export const PIPELINE: Sayings<PipelineFaults> = {
     hint: "set 'cache: false' for it, or write it inside",
     isDvcCrash: true,
   }),
-  "invalid-file/url": ({ role, path, stage }) => ({
-    exp: `${role} ${path} of stage '${stage}' is not on this machine`,
-    hint: "exp does not look at URLs yet: nothing could be known of it, so the stage is not run",
-    dvc: `failed to reproduce '${stage}': ${role} '${path}' cannot be looked at: exp has no network`,
+  "missing-data/url": ({ url }) => ({
+    exp: `${url} is not there, and no stage makes it`,
+    dvc: `dependency '${url}' does not exist`,
   }),
   "invalid-name/stage": ({ name }) => ({
     exp: `'${name}' cannot be the name of a stage`,

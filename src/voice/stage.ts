@@ -10,6 +10,8 @@ const TYPES: Readonly<Record<string, string>> = {
   float: "a number",
 };
 
+const URL_HASHES = { md5: "MD5", etag: "ETag", checksum: "ETag or Content-MD5" };
+
 export const STAGE: Sayings<StageFaults> = {
   "within/run-instead": ({ stage }, { exp }) => `${exp}; ${stage} is run instead`,
   "interrupted/waiting-for-run": () => "interrupted while waiting for another run",
@@ -64,15 +66,14 @@ export const STAGE: Sayings<StageFaults> = {
     exp: `output '${out}' is ignored by .dvcignore`,
     dvc: `Path '${out}' is ignored by .dvcignore`,
   }),
+  "invalid-file/url-without-hash": ({ url, needed }) => ({
+    exp: `${url} has no ${URL_HASHES[needed]}, so nobody can tell whether it has changed`,
+    hint: "take it in with `exp import-url`, or out of the stage",
+  }),
   "missing-data/source": ({ out }) => ({
     exp: `'${out}' does not exist`,
     hint: "get it with 'exp checkout' or 'exp pull'",
     dvc: `missing data 'source': ${out}`,
-  }),
-  "missing-data/url-dep": ({ path }) => ({
-    exp: `dependency ${path} cannot be looked at, and nothing is known of it`,
-    hint: "exp does not look at URLs yet",
-    dvc: `dependency '${path}' does not exist`,
   }),
   "missing-data/dep": ({ dep }) => `dependency '${dep}' does not exist`,
   "missing-data/out": ({ out }) => ({

@@ -18,6 +18,11 @@ export const STORAGE: Sayings<StorageFaults> = {
     hint:
       "what is named can be pushed, pulled and looked at; to list or to collect garbage, use WebDAV, SSH or a bucket",
   }),
+  "config/storage-no-remote": ({ url, remote, remotes }) => ({
+    exp: `there is no remote "${remote}" (${url})`,
+    hint: `remotes: ${remotes.join(", ") || "none"}; add one with \`exp remote add\``,
+    dvc: `remote '${remote}' doesn't exist`,
+  }),
   "config/storage-url": ({ remote, url, reason }) => `${whose(remote)}${url} ${reason}`,
   "no-program/storage": ({ program, shown, toInstall }) => ({
     exp: `${program} is needed for ${shown}, and is not installed`,

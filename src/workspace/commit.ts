@@ -32,7 +32,12 @@ export async function commitData(project: Project, options: CommitOptions, emit:
   const stages = await chooseStages(project, options);
   using records = new Records(project, emit, undefined);
   const changed = new Set(
-    (await findStatus(project, { ...targetsOf(options), wholeStages: true, store: records.bench.store }))
+    (await findStatus(project, {
+      ...targetsOf(options),
+      wholeStages: true,
+      store: records.bench.store,
+      urls: records.bench.urls,
+    }))
       .filter((each) => isChanged(each) || each.stage.outs.some((out) => isOther(project, records.bench.store, out)))
       .map((each) => each.stage.address),
   );

@@ -73,3 +73,21 @@ Deno.test("a target is a stage, a member or all of a group, a pattern, an output
   assert.deepEqual(await found("sub/o", { outputs: true }), ["sub/dvc.yaml:s"]);
   await assert.rejects(found("nope"), { kind: "not-found" });
 });
+
+Deno.test("who reads at a URL what another stage writes there comes after it, however the URL is written", async () => {
+  const stages = (read: string, made: string) =>
+    `stages:\n  reads: {cmd: x, deps: ['${read}'], outs: [o]}\n  makes: {cmd: x, outs: ['${made}': {cache: false}]}\n`;
+
+  for (
+    const [read, made] of [["s3://b/d/x", "s3://b/d"], ["s3://b/d", "s3://b/d/x"], ["s3://b//d", "s3://b/d"]] as const
+  ) {
+    assert.deepEqual(await planned({ targets: ["reads"] }, stages(read, made)), ["makes", "reads"]);
+  }
+  assert.deepEqual(await planned({ targets: ["reads"] }, stages("s3://b/d", "s3://c/d")), ["reads"]);
+});
+
+Deno.test("an output at a URL that is to be cached is refused before anything runs", async () => {
+  await assert.rejects(planned({}, "stages:\n  s: {cmd: x, outs: ['s3://b/o']}\n"), {
+    fault: "invalid-file/cannot-cache",
+  });
+});

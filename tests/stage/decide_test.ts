@@ -4,6 +4,7 @@ import { Project } from "../../src/pipeline/mod.ts";
 import { findChanges } from "../../src/stage/decide.ts";
 import { describeReason } from "../../src/stage/describe.ts";
 import type { HashInfo } from "../../src/data/types.ts";
+import type { UrlLook } from "../../src/stage/url_looks.ts";
 import type { StageView } from "../../src/stage/view.ts";
 import { folderRepo } from "../support/folder_repo.ts";
 
@@ -20,6 +21,7 @@ stages:
 
 interface World {
   readonly hashes?: Readonly<Record<string, string | undefined>>;
+  readonly urls?: Readonly<Record<string, UrlLook>>;
   readonly params?: string;
   readonly cached?: boolean;
   readonly dvcYaml?: string;
@@ -33,6 +35,7 @@ async function reasons(changes: World, options = {}): Promise<string[]> {
   assert.ok(stage);
   const hashes: Record<string, string | undefined> = { in: IN, out: OUT, ...changes.hashes };
   const view: StageView = {
+    url: (url) => changes.urls?.[url] ?? { kind: "missing" },
     observe(path) {
       const hash = hashes[path];
       if (hash === undefined) return { kind: "missing" };
@@ -81,4 +84,20 @@ Deno.test("with --allow-missing only what is there and differs counts", async ()
 Deno.test("a stage that always changes, or has nothing to compare, always runs", async () => {
   assert.notDeepEqual(await reasons({ dvcYaml: DVC_YAML.replace("{cmd", "{always_changed: true, cmd") }), []);
   assert.notDeepEqual(await reasons({ dvcYaml: "stages:\n  s: {cmd: run}\n" }), []);
+});
+
+Deno.test("what lies at a URL is compared by the hash that its kind of place has", async () => {
+  const dvcYaml = "stages:\n  s: {cmd: run, deps: ['s3://b/f'], outs: ['s3://b/o': {cache: false}]}\n";
+  const lock = "schema: '2.0'\nstages:\n  s:\n    cmd: run\n" +
+    "    deps: [{path: 's3://b/f', hash: md5, etag: e1, size: 1}]\n" +
+    "    outs: [{path: 's3://b/o', hash: md5, etag: e2, size: 1}]\n";
+  const seen = (value: string): UrlLook => ({ kind: "seen", state: { hash: { name: "etag", value }, size: 9 } });
+  const world = (urls: Record<string, UrlLook>) => reasons({ dvcYaml, lock, urls });
+
+  assert.deepEqual(await world({ "s3://b/f": seen("e1"), "s3://b/o": seen("e2") }), []);
+  assert.deepEqual(await world({ "s3://b/f": seen("e2"), "s3://b/o": seen("e1") }), [
+    "dependency s3://b/f changed",
+    "output s3://b/o changed",
+  ]);
+  assert.deepEqual(await world({}), ["dependency s3://b/f does not exist", "output s3://b/o does not exist"]);
 });

@@ -1,0 +1,121 @@
+import { ExpError } from "../common/mod.ts";
+import { isInside, type Repo, urlScheme } from "../repo/mod.ts";
+import { openStorage, type PlacedPath, placeOfUrl, type Storage, type StoredFile } from "../storage/mod.ts";
+import { fault } from "./faults.ts";
+import type { Dep, Out, Stage } from "./types.ts";
+import { fileState, folderState, hashingOf, type UrlState, wishOf } from "./url_state.ts";
+
+/** What a URL is now. `unseen`: it cannot be looked at, or not told apart from what it was. */
+export type UrlLook =
+  | { readonly kind: "missing" }
+  | { readonly kind: "seen"; readonly state: UrlState }
+  | { readonly kind: "unseen"; readonly error: ExpError };
+
+/** A dep or out that lies at a URL. */
+type UrlItem = Pick<Dep | Out, "path" | "written" | "isUrl" | "source">;
+
+/** What there is at the URLs of a command's stages. Each is looked at once, those of one storage together. */
+export class UrlLooks {
+  readonly #known = new Map<string, UrlLook>();
+
+  /** @param open another way to open storages; for tests */
+  constructor(private readonly repo: Repo, private readonly open: typeof openStorage = openStorage) {}
+
+  /** Looks at what is not known yet. What cannot be looked at is no error here: see {@link UrlLook}. */
+  async prefetch(items: Iterable<UrlItem>): Promise<void> {
+    const groups = new Map<string, { placed: PlacedPath; url: string }[]>();
+    const wanted = new Set<string>();
+    for (const { written, path: url } of items) {
+      if (this.#known.has(url) || wanted.has(url)) continue;
+      wanted.add(url);
+      const placed = this.#place(url, written);
+      if (placed === undefined) continue;
+      const key = `${placed.place.remote ?? ""} ${placed.place.url}`;
+      groups.set(key, [...groups.get(key) ?? [], { placed, url }]);
+    }
+    await Promise.all([...groups.values()].map((group) => this.#lookAt(group)));
+  }
+
+  /** @throws {Error} when it was not fetched before: a fault of ours */
+  at(url: string): UrlLook {
+    const look = this.#known.get(url);
+    if (look === undefined) throw new Error(`${url} was not looked at`);
+    return look;
+  }
+
+  /** Why some of what was looked at could not be seen, each reason once. */
+  failures(): ExpError[] {
+    return [...new Set([...this.#known.values()].flatMap((look) => look.kind === "unseen" ? [look.error] : []))];
+  }
+
+  /** What touches a URL may have changed. */
+  forget(urls: Iterable<string>): void {
+    for (const url of urls) {
+      for (const known of this.#known.keys()) {
+        if (known === url || isInside(known, url) || isInside(url, known)) this.#known.delete(known);
+      }
+    }
+  }
+
+  #place(url: string, written: string): PlacedPath | undefined {
+    try {
+      return placeOfUrl(this.repo.config, urlScheme(written) === "remote" ? written : url);
+    } catch (error) {
+      this.#noteUnseen([url], error);
+      return undefined;
+    }
+  }
+
+  async #lookAt(group: readonly { readonly placed: PlacedPath; readonly url: string }[]): Promise<void> {
+    try {
+      const storage = await this.open(this.repo.host, group[0]!.placed.place);
+      const wish = wishOf(hashingOf(group[0]!.url));
+      const files = await storage.look(group.map(({ placed }) => placed.path), wish);
+      const folders = group.filter(({ placed }) => !files.has(placed.path));
+      for (const { placed, url } of group) {
+        const file = files.get(placed.path);
+        if (file !== undefined) this.#note(url, fileState(hashingOf(url), file));
+      }
+      await Promise.all(folders.map(({ placed, url }) => this.#lookAtFolder(storage, placed.path, url)));
+    } catch (error) {
+      this.#noteUnseen(group.map(({ url }) => url).filter((url) => !this.#known.has(url)), error);
+    }
+  }
+
+  async #lookAtFolder(storage: Storage, path: string, url: string): Promise<void> {
+    const hashing = hashingOf(url);
+    const files = !storage.canList ? [] : await storage.list(path, wishOf(hashing));
+    if (files.length === 0) this.#known.set(url, { kind: "missing" });
+    else this.#note(url, folderState(hashing, files.map((file) => below(file, path))));
+  }
+
+  #note(url: string, state: UrlState | undefined): void {
+    if (state !== undefined) this.#known.set(url, { kind: "seen", state });
+    else this.#noteUnseen([url], fault("invalid-file/url-without-hash", { url, needed: hashingOf(url).name }));
+  }
+
+  #noteUnseen(urls: readonly string[], error: unknown): void {
+    if (!(error instanceof ExpError) || error.kind === "interrupted") throw error;
+    const isMissing = error.kind === "not-found"; // not even the bucket
+    for (const url of urls) this.#known.set(url, isMissing ? { kind: "missing" } : { kind: "unseen", error });
+  }
+}
+
+function below(file: StoredFile, folder: string): StoredFile {
+  return folder === "" ? file : { ...file, path: file.path.slice(folder.length + 1) };
+}
+
+/** The deps and outs of a stage that have to be looked at, at their URLs. */
+export function urlItems(stage: Stage): UrlItem[] {
+  return [...stage.deps.filter((dep) => isLookedAt(stage, dep)), ...stage.outs.filter(isAtUrl)];
+}
+
+/** What a frozen stage has once read stays what it was. */
+export function isLookedAt(stage: Stage, dep: UrlItem): boolean {
+  return isAtUrl(dep) && !(stage.frozen && dep.source !== undefined);
+}
+
+/** An import's source in another repository has a path there, and none here. */
+export function isAtUrl(item: UrlItem): boolean {
+  return item.isUrl && item.path.includes("://");
+}
