@@ -16,7 +16,7 @@ import type {
 } from "./remote.ts";
 import { collectRemote } from "./remote_gc.ts";
 import { fetchRuns, pushRuns } from "./run_entries.ts";
-import { entriesInside, parseTree } from "./tree.ts";
+import { entriesInside } from "./tree.ts";
 import type { TreeEntry } from "./types.ts";
 
 /** An object on its way, with the path that it is told by. */
