@@ -52,7 +52,7 @@ const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 const CUT = new Set([5, 6, 7, 16, 18, 28, 35, 52, 55, 56, 92, 95]);
 /** Cannot go on from there, for the server only sends the whole, or another file. */
 const NO_RANGES = 33;
-const WRITE_ERROR = 23;
+export const WRITE_ERROR = 23;
 /** More would have come than one byte: all that a glance has to know. */
 const LONGER = 63;
 

@@ -1,7 +1,7 @@
 /** Requests until they are answered: sent in batches, led elsewhere, tried again. */
-import type { Host } from "../host/mod.ts";
+import { type Host, MachineError } from "../host/mod.ts";
 import { fault } from "./faults.ts";
-import { type HttpAnswer, type HttpOutcome, isUnreached, judgeAnswer } from "./http_answer.ts";
+import { type HttpAnswer, type HttpOutcome, isUnreached, judgeAnswer, WRITE_ERROR } from "./http_answer.ts";
 import type { BatchOptions, Curl, Headers } from "./http_curl.ts";
 import { readValidator } from "./http_headers.ts";
 import type { HttpPlace } from "./http_place.ts";
@@ -24,6 +24,7 @@ const WORTH_RESUMING = 1024 * 1024;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8000;
 const DEFAULT_JOBS = 16;
+const DISK_PROBE_BYTES = 64 * 1024;
 /** Of a request that curl did not come to. */
 const NOT_SENT: HttpAnswer = { status: 0, exit: 55, sent: 0, received: 0, redirect: "", says: "it was not sent" };
 
@@ -113,7 +114,9 @@ export class HttpSender {
       if (this.#isOnDisk(sending, answer)) return take(sending, answer, headers);
       left.delete(sending);
       const kept = headers();
-      early.push(() => take(sending, this.#isOnDisk(sending, answer) ? answer : { ...answer, exit: 18 }, () => kept));
+      early.push(() =>
+        take(sending, this.#isOnDisk(sending, answer) ? answer : { ...answer, exit: WRITE_ERROR }, () => kept)
+      );
       return true;
     });
     for (const look of early) look();
@@ -133,7 +136,10 @@ export class HttpSender {
     if (verdict.kind === "unauthorized") {
       throw fault("remote-refused/storage", { shown: this.place.shown, says: verdict.says });
     }
-    if (verdict.kind === "not written") throw this.#notWritten(sending, verdict.says);
+    if (verdict.kind === "not written") {
+      this.#checkDisk(sending.wanted);
+      return { kind: "again", says: verdict.says, afresh: true };
+    }
     if (verdict.kind !== "elsewhere") return verdict;
     sending.url = verdict.url;
     sending.redirects += 1;
@@ -163,9 +169,17 @@ export class HttpSender {
     return validator === undefined ? size === received : size >= received;
   }
 
-  #notWritten({ wanted }: Sending, says: string): Error {
-    const path = wanted.into ?? "/dev/null";
-    return fault("io/storage-file", { doing: "write", path, why: says });
+  /** curl does not say why it could not write: the disk does. What is there is not needed any more. */
+  #checkDisk({ into }: Wanted): void {
+    if (into === undefined) return;
+    const { fs } = this.host;
+    try {
+      fs.append(into, new Uint8Array(DISK_PROBE_BYTES));
+    } catch (error) {
+      if (!(error instanceof MachineError)) throw error;
+      if (error.refusal === "full-disk") throw fault("full-disk/storage-file", { doing: "write", path: into }, error);
+      throw fault("io/storage-file", { doing: "write", path: into, why: error.words }, error);
+    }
   }
 }
 

@@ -111,10 +111,17 @@ class HttpStorage implements Storage {
     const wanted = there.map((path): Wanted => (
       { url: this.place.urlOf(path), method: this.place.uploadMethod, upload: `${from}/${path}` }
     ));
-    const failures = await this.#move(there, wanted, options);
+    const failures = (await this.#move(there, wanted, options)).map((failure) => this.#notTaken(failure));
     const kept = new Set(there);
     const gone = paths.filter((path) => !kept.has(path));
     return [...failures, ...gone.map((path): MoveFailure => ({ path, kind: "missing", says: "it is not there" }))];
+  }
+
+  /** Most servers that take files take them by PUT, and know nothing of POST. */
+  #notTaken({ path, kind, says }: MoveFailure): MoveFailure {
+    const isMethod = this.place.uploadMethod === "POST" && /^(404|405|501) /.test(says);
+    const hint = isMethod ? "; it may want PUT (exp remote modify NAME method PUT)" : "";
+    return { path, kind: kind === "missing" ? "failed" : kind, says: says + hint };
   }
 
   remove(paths: readonly string[], options: MoveOptions = {}): Promise<readonly MoveFailure[]> {

@@ -202,6 +202,26 @@ Deno.test("a signal ends it, and nothing of it is left behind", async () => {
   });
 });
 
+Deno.test("a full disk is told as one", async () => {
+  await using place = await openPlace();
+  writeFiles(place.server.folder, { "store/small": "1", "store/big": BIG });
+  for (const name of ["small", "big"]) {
+    writeFiles(place.here, { [`${name}/${name}`]: { link: "/dev/full" } });
+    await rejects(place.storage.fetch([name], `${place.here}/${name}`), { fault: "full-disk/storage-file" });
+  }
+});
+
+Deno.test("a server that takes no POST: what it may take instead is said", async () => {
+  await using place = await openPlace({}, () => new Response("", { status: 405 }));
+  writeFiles(place.here, { "a": "1" });
+
+  const says = "405 Method Not Allowed; it may want PUT (exp remote modify NAME method PUT)";
+  deepEqual(await place.storage.put(place.here, ["a", "gone"]), [
+    { path: "a", kind: "failed", says },
+    { path: "gone", kind: "missing", says: "it is not there" },
+  ]);
+});
+
 Deno.test("a server without HEAD is asked for one byte", async () => {
   await using place = await openPlace(
     {},
