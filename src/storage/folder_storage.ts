@@ -6,6 +6,8 @@ import type { LookWish, MoveFailure, MoveOptions, PutOptions, Storage, StoragePl
 
 const PROTECTED_MODE = 0o444;
 const CHUNK_BYTES = 1 << 20;
+/** Up to this size a file is copied by reading it; starting a copy by the system takes longer. */
+const SMALL_BYTES = 1 << 20;
 /** What a crash has left half-written is rubbish after this time. */
 const STALE_MS = 24 * 60 * 60 * 1000;
 
@@ -61,10 +63,13 @@ export class FolderStorage implements Storage {
     const { fs } = this.host;
     return await this.#each(paths, options, (path) => {
       const [source, target] = [joinPath(this.folder, path), joinPath(into, path)];
-      if (fs.stat(source)?.kind !== "file") return { path, kind: "missing", says: "it is not there" };
+      const stat = fs.stat(source);
+      if (stat?.kind !== "file") return { path, kind: "missing", says: "it is not there" };
       if (!this.#made.has(parentOf(target))) fs.makeDir(parentOf(target));
       this.#made.add(parentOf(target));
-      this.#writing(target, () => fs.copyFile(source, target)); // a clone where the file system can
+      this.#writing(target, () => {
+        if (stat.size > SMALL_BYTES || !fs.createNew(target, fs.readBytes(source))) fs.copyFile(source, target);
+      });
       return target;
     });
   }
@@ -74,19 +79,11 @@ export class FolderStorage implements Storage {
     const written: string[] = [];
     const failures = await this.#each(paths, options, (path) => {
       const [source, target] = [joinPath(from, path), joinPath(this.folder, path)];
-      if (fs.stat(source)?.kind !== "file") return { path, kind: "missing", says: "it is not there" };
-      const temp = `${parentOf(target)}/.${nameOf(target).slice(0, 12)}.${random.hex(4)}.tmp`;
+      const stat = fs.stat(source);
+      if (stat?.kind !== "file") return { path, kind: "missing", says: "it is not there" };
       this.#writing(target, () => {
         this.#makeFolder(parentOf(target));
-        try {
-          fs.copyFile(source, temp);
-          if (options.protect === true) fs.chmod(temp, PROTECTED_MODE);
-          else if (this.#isShared) fs.chmod(temp, SHARED_FILE_MODE);
-          fs.rename(temp, target);
-        } catch (error) {
-          fs.remove(temp);
-          throw error;
-        }
+        this.#place(source, target, stat.size, options.protect === true);
       });
       written.push(target);
       return target;
@@ -127,6 +124,26 @@ export class FolderStorage implements Storage {
       ...(wish.md5 === true ? { md5: this.#hash(whole) } : {}),
       ...(stat === undefined ? {} : { mtimeMs: Number(stat.mtimeNs / 1_000_000n) }),
     });
+  }
+
+  /** Beside, then by a rename, so that nobody sees half of it. */
+  #place(source: string, target: string, size: number, protect: boolean): void {
+    const { fs, random } = this.host;
+    const mode = protect ? PROTECTED_MODE : this.#isShared ? SHARED_FILE_MODE : undefined;
+    if (size <= SMALL_BYTES) {
+      fs.writeAtomic(target, fs.readBytes(source), mode === undefined ? {} : { mode });
+      if (mode !== undefined && (fs.umask() & mode) !== 0) fs.chmod(target, mode);
+      return;
+    }
+    const temp = `${parentOf(target)}/.${nameOf(target).slice(0, 12)}.${random.hex(4)}.tmp`;
+    try {
+      fs.copyFile(source, temp); // a clone where the file system can
+      if (mode !== undefined) fs.chmod(temp, mode);
+      fs.rename(temp, target);
+    } catch (error) {
+      fs.remove(temp);
+      throw error;
+    }
   }
 
   #hash(path: string): string {
