@@ -7,6 +7,7 @@ const PROJECT = ["pipeline", "stage", "data", "storage", ...BASE];
 /** Whose faults are put into words. */
 const ENGINE = [
   "checkpoints",
+  "compare",
   "engines",
   "entries",
   "executors",
@@ -51,6 +52,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   revisions: ["records", "params", ...PROJECT],
   experiments: ["checkpoints", "entries", "revisions", "records", ...PROJECT],
   workspace: ["revisions", "records", ...PROJECT],
+  compare: ["workspace", "revisions", "records", ...PROJECT],
   tracking: ["entries", "records", "params", "hydra", ...PROJECT],
   executors: ["experiments", "checkpoints", "entries", "revisions", "records", ...PROJECT],
   show: ["revisions", "common"],

@@ -42,6 +42,8 @@ export interface OptionSpec {
   readonly about: string;
   /** `int`: a whole number; `append`: may be repeated, gives a list; default: a flag or a text, by `flags`. */
   readonly as?: "int" | "append";
+  /** Its value where none is given. */
+  readonly alone?: string;
   /** Only in one of the two trees. */
   readonly only?: Manner;
 }
@@ -85,7 +87,7 @@ export interface CommandSpec extends CommandDeclaration {
   readonly topic: string;
 }
 
-export function option<const Flags extends string, const More extends Pick<OptionSpec, "as" | "only">>(
+export function option<const Flags extends string, const More extends Pick<OptionSpec, "as" | "only" | "alone">>(
   flags: Flags,
   about: string,
   more?: More,

@@ -55,7 +55,8 @@ export function parseLine(manner: Manner, spec: CommandSpec, argv: readonly stri
 }
 
 /** @throws {ExpError} `usage` for an option that lacks its value, or has a wrong one */
-export function parseOptions(grammar: Grammar, argv: readonly string[]): ParsedOptions {
+export function parseOptions(grammar: Grammar, given: readonly string[]): ParsedOptions {
+  const argv = withValues(grammar.options, given);
   const values: Record<string, Values[string]> = {};
   const words: string[] = [];
   let unknown: string | undefined;
@@ -82,6 +83,15 @@ export function parseOptions(grammar: Grammar, argv: readonly string[]): ParsedO
     }
   }
   return { values, words, unknown };
+}
+
+/** Gives options that may stand alone the value that they have then. */
+function withValues(options: readonly OptionSpec[], argv: readonly string[]): readonly string[] {
+  return argv.map((word, i) => {
+    const alone = argv.lastIndexOf("--", i) < 0 ? optionNamed(options, word)?.alone : undefined;
+    const next = argv[i + 1];
+    return alone === undefined || (next !== undefined && !looksLikeOption(next)) ? word : `${word}=${alone}`;
+  });
 }
 
 interface GivenOption {

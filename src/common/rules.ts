@@ -94,6 +94,10 @@ const RULES = {
   statusAsksEachRemote: { exp: true, dvc: false },
   /** `status -c` lists a folder that is nowhere. DVC only warns of it. */
   listsLostFolders: { exp: true, dvc: false },
+  /** `data status` finds a folder of which the cache lacks a file. To DVC the folder's list is enough. */
+  foldersNeedTheirFiles: { exp: true, dvc: false },
+  /** `data status` refuses a target that is nowhere. DVC has nothing to say of it. */
+  statusNeedsTargets: { exp: true, dvc: false },
   /** `stage list` passes over every file that cannot be read. DVC ends at one that makes it crash. */
   listsPastCrashes: { exp: true, dvc: false },
 } as const;

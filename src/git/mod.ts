@@ -19,6 +19,7 @@ export {
 export { fetchRefs, listRemote, pushRefs, type RefOutcome, remoteNames, renameRemoteRef } from "./remotes.ts";
 export { commitFiles, excludesFile, hasIdentity, initGit, readGitVersion, takesDate } from "./setup.ts";
 export { ignoredAmong, isTracked, stageFiles, trackableFiles, trackedFiles, unstageFiles } from "./tracked.ts";
+export { workTreeState } from "./work_tree_state.ts";
 export { ObjectCache } from "./object_cache.ts";
 export { parseCommit, parseGitTree } from "./objects.ts";
 export { breakDeadLocks, guardRefs } from "./ref_guard.ts";

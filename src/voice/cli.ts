@@ -12,6 +12,7 @@ const DVC_COMMANDS = {
   save: "failed to save experiment - ",
   show: "failed to show experiments - ",
   diff: "failed to show experiments diff - ",
+  dataDiff: "failed to get diff - ",
   pull: "failed to pull data from the cloud - ",
   fetch: "failed to fetch data from the cloud - ",
   push: "failed to push data to the cloud - ",
@@ -35,8 +36,8 @@ export const CLI = {
     const around = `failed to reproduce '${name}': `;
     return { dvc: dvc.startsWith(around) ? dvc.slice(around.length) : dvc, dvcExit };
   },
-  /** A remote that is not there is, to DVC's `gc`, a fault of the configuration. */
-  "within/gc": (_: NoFacts, { fault, dvc, dvcExit }: Saying) =>
+  /** A remote that is not there is, to DVC's `gc` and `data status`, a fault of the configuration. */
+  "within/configured": (_: NoFacts, { fault, dvc, dvcExit }: Saying) =>
     fault === "config/no-such-remote" || fault === "config/no-default-remote"
       ? { dvc: `configuration error - ${dvc}`, dvcExit: 251 }
       : { dvc, dvcExit },

@@ -1,6 +1,7 @@
 import { type EndingSignal, ExpError, type NoFacts } from "../common/mod.ts";
 import { CHECKPOINTS } from "./checkpoints.ts";
 import { CLI } from "./cli.ts";
+import { COMPARE } from "./compare.ts";
 import { DATA } from "./data.ts";
 import { DVC_EXIT_CODES, EXIT_CODES, SIGNAL_CODES } from "./exit_codes.ts";
 import { ENGINES } from "./engines.ts";
@@ -39,6 +40,7 @@ const SAYINGS = {
   ...TRACKING,
   ...SHOW,
   ...CLI,
+  ...COMPARE,
   ...HOST,
   ...GIT,
   ...REPO,

@@ -40,6 +40,10 @@ export const USAGE = {
     hint: seeHelp(command),
     dvc: `argument ${names.join("/")}: invalid int value: '${value}'`,
   }),
+  "usage/no-choice": ({ option, value, choices }: { option: string; value: string; choices: readonly string[] }) => ({
+    exp: `${option} is ${choices.join(" or ")}, not '${value}'`,
+    dvc: `argument ${option}: invalid choice: '${value}' (choose from ${choices.map((one) => `'${one}'`).join(", ")})`,
+  }),
   "usage/no-argument": ({ name, command }: Line & { name: string }) => ({
     exp: `missing required argument '${name}'`,
     hint: seeHelp(command),

@@ -3,6 +3,7 @@ import type { Faults } from "../../src/voice/say.ts";
 
 export const SAMPLES: Faults = {
   "failed/checkpoint": {},
+  "not-found/data-target": { target: "data/x.csv" },
   "failed/run-is-gone": {},
   "usage/not-from-head": { rev: "0123456789abcdef0123456789abcdef01234567" },
   "usage/unchanged-checkpoint": { rev: "0123456789abcdef0123456789abcdef01234567", name: "brave-fox" },
@@ -340,7 +341,7 @@ export const SAMPLES: Faults = {
   "invalid-graph/holds-tracked": { parent: "PARENT", child: "CHILD", by: "BY" },
   "within/command": { command: "commit", targets: " data.dvc" },
   "within/stage-add": { name: "train" },
-  "within/gc": {},
+  "within/configured": {},
   "config/remote-exists": { remote: "up" },
   "config/not-a-remote": { remote: "up" },
   "config/name-taken": { remote: "up" },
@@ -349,6 +350,7 @@ export const SAMPLES: Faults = {
   "no-git/commits": { root: "/work/p" },
   "usage/unknown-option": { word: "--qeue", nearest: "--queue", command: "run" },
   "usage/no-value": { flags: "-n, --num <n>", names: ["-n", "--num"], command: "run" },
+  "usage/no-choice": { option: "--untracked-files", value: "x", choices: ["no", "all"] },
   "usage/no-integer": { flags: "-n, --num <n>", names: ["-n", "--num"], value: "x", command: "run" },
   "usage/no-argument": { name: "target", command: undefined },
   "usage/too-many": { places: 1, words: ["a", "b"], command: "run" },

@@ -1,4 +1,3 @@
-import { ExpError } from "../../common/mod.ts";
 import { emitProgress, type Garbage } from "../../data/mod.ts";
 import { Project } from "../../pipeline/mod.ts";
 import { joinPath, openRepo, withRepoLock } from "../../repo/mod.ts";
@@ -8,6 +7,7 @@ import { collectUnused, type UsedChoice } from "../../workspace/mod.ts";
 import { askYesNo, mayGoOn } from "../confirm.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { withinConfigured } from "../within_command.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
@@ -23,7 +23,7 @@ export async function run(context: Context, options: Options<"gc">): Promise<num
   context.tell(keepingOnly(describe(context, options)));
   if (!dry && !isAllowed(context, options)) return 1;
   await withRepoLock(project.repo, { wait: lockWait(context), onWait: context.note }, async () => {
-    const { cache, remotes } = await withGcFault(() => removeUnused(context, project, revs, options));
+    const { cache, remotes } = await withinConfigured(() => removeUnused(context, project, revs, options));
     tell(context, cache, dry, ["repo cache", "legacy cache"]);
     for (const remote of remotes) tell(context, remote, dry, ["remote", "remote"]);
   });
@@ -91,14 +91,6 @@ function mayLose(context: Context, folder: string, { dry, force }: Options<"gc">
   }
   context.warn(said);
   return true;
-}
-
-async function withGcFault<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof ExpError ? fault("within/gc", {}, error) : error;
-  }
 }
 
 function isAllowed(context: Context, options: Options<"gc">): boolean {

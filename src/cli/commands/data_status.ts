@@ -1,0 +1,38 @@
+import { dumpPyJson } from "../../common/mod.ts";
+import { dataStatusJson, dataStatusText, findDataStatus, targetedPaths } from "../../compare/mod.ts";
+import { openGit } from "../../git/mod.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
+import { fault } from "../fault.ts";
+import { openProject } from "../open_project.ts";
+import { withinConfigured } from "../within_command.ts";
+
+const UNTRACKED = ["no", "all"];
+
+export async function run(context: Context, options: Options<"data status">): Promise<number> {
+  const { untrackedFiles = "no" } = options;
+  if (!UNTRACKED.includes(untrackedFiles)) {
+    throw fault("usage/no-choice", { option: "--untracked-files", value: untrackedFiles, choices: UNTRACKED });
+  }
+  const project = await openProject(context);
+  const { repo } = project;
+  const git = repo.git === undefined ? undefined : openGit(repo);
+  const shown = { unchanged: options.unchanged, untracked: untrackedFiles === "all" };
+  const request = {
+    targets: await targetedPaths(project, options.targets),
+    granular: options.granular,
+    untracked: shown.untracked,
+    gitState: !options.json,
+    notInRemote: options.notInRemote ? { remote: options.remote } : undefined,
+  };
+  const status = await withinConfigured(() => findDataStatus(project, git, request));
+  if (options.json) context.print(dumpPyJson(dataStatusJson(status, shown)));
+  else {
+    const commands = context.inManner({
+      exp: { program: "exp", push: "exp data push" },
+      dvc: { program: "dvc", push: "dvc push" },
+    });
+    context.print(dataStatusText(status, shown, commands));
+  }
+  return 0;
+}
