@@ -1,6 +1,5 @@
 import type { Host } from "../host/mod.ts";
 import { urlScheme } from "../repo/mod.ts";
-import { fault } from "./faults.ts";
 import { FolderStorage } from "./folder_storage.ts";
 import type { Storage, StoragePlace } from "./types.ts";
 
@@ -21,11 +20,6 @@ export async function openStorage(host: Host, place: StoragePlace): Promise<Stor
       return openHttpStorage(host, place);
     }
     default:
-      throw fault("config/storage-scheme", {
-        remote: place.remote,
-        url: place.url,
-        scheme: urlScheme(place.url) ?? "",
-        reason: "use a folder, or a mounted disk",
-      });
+      return (await import("./rclone_storage.ts")).openRcloneStorage(host, place);
   }
 }

@@ -1,0 +1,138 @@
+/** One rclone at work: what it is started with, what it says, and how it is ended. */
+import { type Host, inTemporaryFolder, type RunningCommand, temporaryFolders } from "../host/mod.ts";
+import { fault } from "./faults.ts";
+import { type LogEvent, readLogLine, readSshLog } from "./rclone_log.ts";
+import { optionVariable } from "./rclone_draft.ts";
+import { SSH_FOLDER } from "./rclone_ssh.ts";
+
+interface RcloneCall {
+  readonly args: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+  /** `stop`: there is no use in going on. */
+  onEvent?(event: LogEvent): "stop" | void;
+  /** Standard output, as it comes; else it is thrown away. */
+  onOutput?(chunk: Uint8Array): void;
+}
+
+export interface RcloneEnd {
+  readonly code: number;
+  /** The last error that concerned all of the work. */
+  readonly says: string | undefined;
+}
+
+export interface Rclone {
+  run(call: RcloneCall): Promise<RcloneEnd>;
+}
+
+const GRACE_MS = 5000;
+/** Its memory, told to Go's collector; what it must have beyond that it takes all the same. */
+const MEMORY = "150MiB";
+/** Of the user's own settings for rclone only these are for us too, and only where the remote is theirs. */
+const OF_THE_USER = /^RCLONE_(CONFIG|PASSWORD_COMMAND|ASK_PASSWORD)/;
+const EVERY_CALL = ["--use-json-log", "--retries", "1", "--stats-log-level", "NOTICE"];
+
+/** @param variables for the child; secrets are among them. @param isOwn whether rclone.conf is the user's */
+export function rcloneAt(
+  host: Host,
+  shown: string,
+  variables: Readonly<Record<string, string | undefined>>,
+  isOwn: boolean,
+): Rclone {
+  const program = programOf(host);
+  const env = { ...cleared(host, isOwn), ...variables };
+  return {
+    async run(call) {
+      if (call.signal?.aborted) throw fault("interrupted/transfer", { shown });
+      let says: string | undefined;
+      const lines = lineReader((text) => {
+        const event = readLogLine(text);
+        if (event === undefined) return;
+        if (event.kind === "error" && event.path === undefined) says = event.says;
+        if (call.onEvent?.(event) === "stop") child.kill("SIGTERM");
+      });
+      using ssh = sshFolder(host, env);
+      const child: RunningCommand = host.processes.spawn({
+        argv: [program, ...call.args, ...EVERY_CALL],
+        cwd: "/",
+        env: ssh.env,
+        stdin: "null",
+        stdout: call.onOutput ?? "null",
+        stderr: lines.add,
+      });
+      using _ = endedBy(host, child, call.signal);
+      const { code } = await child.done;
+      lines.end();
+      if (call.signal?.aborted) throw fault("interrupted/transfer", { shown });
+      if (code === 127 || code === 126) throw missing(program, shown);
+      // rclone itself does not listen to its ssh
+      return { code, says: code === 0 ? says : ssh.lastWords() ?? says };
+    },
+  };
+}
+
+/** What is started: a name, or a path. */
+export function programOf(host: Host): string {
+  return host.env.get("EXP_RCLONE") || "rclone";
+}
+
+function missing(program: string, shown: string) {
+  const toInstall = program === "rclone"
+    ? "install rclone: apt install rclone, brew install rclone, or from rclone's own site"
+    : "EXP_RCLONE names it";
+  return fault("no-program/storage", { program, shown, toInstall });
+}
+
+/** No settings but ours: those of the user would change what is copied, or what is said of it. */
+function cleared(host: Host, isOwn: boolean): Record<string, string | undefined> {
+  const env: Record<string, string | undefined> = { GOMEMLIMIT: host.env.get("GOMEMLIMIT") ?? MEMORY };
+  for (const name of Object.keys(host.env.all())) {
+    if (name.startsWith("RCLONE_") && !(isOwn && OF_THE_USER.test(name))) env[name] = undefined;
+  }
+  return isOwn ? env : { ...env, RCLONE_CONFIG: "" };
+}
+
+/** TERM when the signal comes, and KILL after a while. */
+function endedBy(host: Host, child: RunningCommand, signal: AbortSignal | undefined): Disposable {
+  const over = new AbortController();
+  const end = () => {
+    child.kill("SIGTERM");
+    host.clock.sleep(GRACE_MS, over.signal).then(() => over.signal.aborted || child.kill("SIGKILL"));
+  };
+  signal?.addEventListener("abort", end);
+  return {
+    [Symbol.dispose]() {
+      signal?.removeEventListener("abort", end);
+      over.abort();
+    },
+  };
+}
+
+/** What the system's ssh needs and says, where it is the one that connects: a socket to share, and a log. */
+function sshFolder(host: Host, env: Readonly<Record<string, string | undefined>>) {
+  const { fs } = host;
+  const name = optionVariable("ssh");
+  const ssh = env[name];
+  if (ssh === undefined) return { env, lastWords: () => undefined, [Symbol.dispose]() {} };
+  const folder = inTemporaryFolder(temporaryFolders(host.env), (parent) => fs.makeTempDir(parent, "exp-ssh-"));
+  return {
+    env: { ...env, [name]: ssh.replaceAll(SSH_FOLDER, folder) },
+    lastWords: () => readSshLog(fs.readTextIfThere(`${folder}/log`) ?? ""),
+    [Symbol.dispose]: () => fs.removeTree(folder),
+  };
+}
+
+function lineReader(onLine: (line: string) => void) {
+  const decoder = new TextDecoder();
+  let rest = "";
+  return {
+    add(chunk: Uint8Array) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) if (line !== "") onLine(line);
+    },
+    end() {
+      if (rest !== "") onLine(rest);
+      rest = "";
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/** What rclone says on standard error, line by line, of 1.60 and newer: JSON, and its last words in plain text. */
+
+export type LogEvent =
+  /** A file has been moved or removed. */
+  | { readonly kind: "moved"; readonly path: string }
+  /** How many bytes have gone over the line since it began. */
+  | { readonly kind: "bytes"; readonly bytes: number }
+  /** `path` is undefined for what concerns all of the work. */
+  | { readonly kind: "error"; readonly path: string | undefined; readonly says: string };
+
+interface JsonLine {
+  readonly level?: string;
+  readonly msg?: string;
+  readonly object?: string;
+  readonly objectType?: string;
+  readonly stats?: { readonly bytes?: number };
+}
+
+const MOVED = /^(Multi-thread )?(Copied|Moved|Deleted)\b/;
+/** These only count the errors that were told before. */
+const SUMMARY = /^(Attempt \d+\/\d+ (failed|succeeded)|Can't retry|Not (copying|deleting))/;
+
+/** Undefined: nothing in it for us. */
+export function readLogLine(text: string): LogEvent | undefined {
+  const line = text.startsWith("{") ? parseLine(text) : undefined;
+  if (line === undefined) return plainLine(text);
+  const { level, msg = "", object, objectType = "" } = line;
+  if (line.stats?.bytes !== undefined) return { kind: "bytes", bytes: line.stats.bytes };
+  if (object !== undefined && level === "info" && MOVED.test(msg)) return { kind: "moved", path: object };
+  if (level === "critical") return { kind: "error", path: undefined, says: cleaned(msg) };
+  if (SUMMARY.test(msg)) return undefined;
+  // a remote's own name stands in the same place as an object's
+  const isFile = object !== undefined && object !== "" && !objectType.endsWith(".Fs");
+  if (level === "error") return { kind: "error", path: isFile ? object : undefined, says: cleaned(msg) };
+  return level === "notice" ? lastWords(msg) : undefined;
+}
+
+/** What ssh said last, if it was of weight. */
+export function readSshLog(text: string): string | undefined {
+  const lines = text.split(/\r?\n/).filter((line) =>
+    line !== "" && !/^(Warning:|debug\d|mux_client|ControlSocket)/.test(line)
+  );
+  return lines.at(-1);
+}
+
+function parseLine(text: string): JsonLine | undefined {
+  try {
+    return JSON.parse(text) as JsonLine;
+  } catch {
+    return undefined;
+  }
+}
+
+function plainLine(text: string): LogEvent | undefined {
+  const [, says] = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (?:(?:CRITICAL|ERROR|NOTICE) *: *)?(.*)$/s.exec(text) ?? [];
+  if (says !== undefined) return lastWords(says);
+  return /^Error: /.test(text) ? { kind: "error", path: undefined, says: cleaned(text.slice(7)) } : undefined;
+}
+
+/** `Failed to copy with 2 errors: last error was: …`: what it ends with. */
+function lastWords(says: string): LogEvent | undefined {
+  const match = /^(Failed|Fatal error)\b/.test(says);
+  return match ? { kind: "error", path: undefined, says: cleaned(says) } : undefined;
+}
+
+/** One line: without what only rclone's authors need, and without anything that lets somebody in. */
+function cleaned(says: string): string {
+  return says.replace(/\s*\n\s*/g, "; ")
+    .replace(/[,;]?\s*(request id|host id|RequestID|HostID): ?[^\s,;]*/gi, "")
+    .replace(/([?&](sig|X-Amz-[A-Za-z-]+|AWSAccessKeyId|Signature|access_token)=)[^&\s"]*/gi, "$1…")
+    .replace(/(https?:\/\/)[^/\s"@]*@/g, "$1")
+    .replace(/^Failed to \w+( with \d+ errors: last error was)?: /, "")
+    .replace(/^Failed to create file system for "[^"]*": (NewFs: )?/, "")
+    .replace(
+      /^(error in ListJSON|error listing|error reading source root directory|--files-from failed to read file): /,
+      "",
+    )
+    .replace(/operation error \w+: (\w+), (exceeded maximum number of attempts, \d+, )?https response error /, "$1: ")
+    .trim();
+}

@@ -1,0 +1,121 @@
+import type { LogEvent } from "./rclone_log.ts";
+import { isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
+import { lastWords, pause, type RcloneWork, stopped, withList } from "./rclone_work.ts";
+import type { MoveFailure, MoveOptions } from "./types.ts";
+
+export interface Batch {
+  readonly paths: readonly string[];
+  readonly options: MoveOptions | undefined;
+  /** The command and its arguments, but for what all have. @param list the file that names the paths */
+  args(list: string, count: number): readonly string[];
+  /** What becomes of one that was neither moved nor told of; undefined: nothing wrong. */
+  readonly silent: string | undefined;
+  /** Are those that are not there told as errors? Else such an error is about something else. */
+  readonly tellsMissing: boolean;
+}
+
+/** After so many failures on end nobody expects that the next one will do better. */
+const ENOUGH = 40;
+
+/**
+ * Moves a batch, and those again that may do better the next time, until nothing changes.
+ * @throws {ExpError} what stops all of the work: when nothing was moved, and whatever was tried failed alike
+ */
+export async function moveBatch(work: RcloneWork, batch: Batch): Promise<MoveFailure[]> {
+  const failures = new Map<string, MoveFailure>();
+  let left = batch.paths.filter((path) => !isUnspeakable(path, failures));
+  let attempt = 0;
+  while (left.length > 0) {
+    const round = await moveOnce(work, batch, left);
+    for (const [path, failure] of round.failures) failures.set(path, failure);
+    for (const path of round.moved) failures.delete(path);
+    left = left.filter((path) => failures.get(path)?.kind === "failed");
+    if (round.moved.size > 0) attempt = 0;
+    else if (round.stop !== undefined && verdictOf(round.stop) !== "failed") throw stopped(work, round.stop);
+    if (left.length > 0 && !await pause(work, attempt++, batch.options?.signal)) {
+      if (round.stop !== undefined) throw stopped(work, round.stop);
+      break;
+    }
+  }
+  return [...failures.values()];
+}
+
+interface Round {
+  readonly moved: ReadonlySet<string>;
+  readonly failures: ReadonlyMap<string, MoveFailure>;
+  /** What stopped all of it. */
+  readonly stop: string | undefined;
+}
+
+async function moveOnce(work: RcloneWork, batch: Batch, paths: readonly string[]): Promise<Round> {
+  const moved = new Set<string>();
+  const errors = new Map<string, string>();
+  let bytes = 0;
+  let onEnd = 0;
+  const onEvent = (event: LogEvent): "stop" | undefined => {
+    switch (event.kind) {
+      case "bytes":
+        if (event.bytes > bytes) batch.options?.onBytes?.(event.bytes - bytes);
+        bytes = event.bytes;
+        return;
+      case "moved":
+        onEnd = 0;
+        moved.add(event.path);
+        batch.options?.onMoved?.(event.path);
+        return;
+      case "error":
+        if (event.path === undefined) return;
+        errors.set(event.path, event.says);
+        if (batch.tellsMissing && verdictOf(event.says) === "missing" && !isPlaceMissing(event.says)) return;
+        return ++onEnd >= ENOUGH ? "stop" : undefined;
+    }
+  };
+  const args = (list: string) => [...batch.args(list, paths.length), ...flagsOf(work, batch.options)];
+  const end = await withList(
+    work,
+    paths,
+    (list) => work.rclone.run({ args: args(list), signal: batch.options?.signal, onEvent }),
+  );
+  const isOver = onEnd >= ENOUGH || (end.code !== 0 && moved.size === 0 && !tellsOf(errors, batch));
+  const stop = isOver ? [...errors.values()].at(-1) ?? lastWords(end) : undefined;
+  return { moved, failures: failuresOf(batch, paths, moved, errors, stop), stop };
+}
+
+/** Was there an error that is one file's own? */
+function tellsOf(errors: ReadonlyMap<string, string>, { tellsMissing }: Batch): boolean {
+  return tellsMissing && [...errors.values()].some((says) => verdictOf(says) === "missing" && !isPlaceMissing(says));
+}
+
+function failuresOf(
+  batch: Batch,
+  paths: readonly string[],
+  moved: ReadonlySet<string>,
+  errors: ReadonlyMap<string, string>,
+  stop: string | undefined,
+): Map<string, MoveFailure> {
+  const failures = new Map<string, MoveFailure>();
+  for (const path of paths) {
+    if (moved.has(path)) continue;
+    const says = errors.get(path);
+    if (says !== undefined) {
+      const kind = verdictOf(says);
+      failures.set(path, { path, says, kind: kind === "missing" && !batch.tellsMissing ? "failed" : kind });
+    } else if (stop !== undefined) failures.set(path, { path, says: stop, kind: "failed" });
+    else if (batch.silent !== undefined) failures.set(path, { path, says: batch.silent, kind: "missing" });
+  }
+  return failures;
+}
+
+function flagsOf(work: RcloneWork, options: MoveOptions | undefined): string[] {
+  const jobs = String(Math.max(1, Math.min(options?.jobs ?? work.jobs, work.mostJobs ?? Infinity)));
+  const flags = ["-v", "--stats", "1s", "--transfers", jobs, "--checkers", jobs];
+  if (options?.bytesPerSecond !== undefined) flags.push("--bwlimit", `${Math.max(1, options.bytesPerSecond)}B`);
+  return flags;
+}
+
+/** A list of paths cannot hold a name with a line break. */
+function isUnspeakable(path: string, failures: Map<string, MoveFailure>): boolean {
+  if (!path.includes("\n")) return false;
+  failures.set(path, { path, kind: "failed", says: "its name has a line break" });
+  return true;
+}

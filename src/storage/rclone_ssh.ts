@@ -1,0 +1,87 @@
+import type { PlaceDraft, PlaceParts } from "./rclone_draft.ts";
+
+/** Who is called, as the url, the options and `~/.ssh/config` say together. */
+interface Login {
+  readonly host: string;
+  readonly user: string | undefined;
+  readonly port: string | undefined;
+}
+
+/**
+ * `ssh://USER@HOST:PORT/PATH`. The system's ssh is told apart from rclone's own client, which alone can be given a
+ * password, and alone is in rclones before 1.63: these look at `ssh`, and others at what stands beside it.
+ */
+export function sshPlace(parts: PlaceParts, draft: PlaceDraft): void {
+  const { option, facts, isOn } = parts;
+  const login = loginOf(parts);
+  const known = facts.ssh(login.host);
+  draft.root = parts.path || "/";
+  ownClient(parts, draft, login, known);
+  draft.options.set_modtime = "false";
+  draft.options.disable_hashcheck = "true";
+  draft.options.shell_type = "none";
+  const most = Number(option("max_sessions"));
+  draft.mostJobs = most > 0 ? most : undefined;
+  if (option("password") !== undefined || option("passphrase") !== undefined) {
+    if (isJumping(known)) draft.needs.push({ atLeast: [999, 0], what: "a password and a ProxyJump at once" });
+    return;
+  }
+  draft.options.ssh = systemSsh(parts, login);
+  if (isJumping(known)) draft.needs.push({ atLeast: [1, 63], what: "ProxyJump and ProxyCommand of ~/.ssh/config" });
+  if (isOn("gss_auth")) draft.needs.push({ atLeast: [1, 63], what: "gss_auth" });
+}
+
+function loginOf({ authority, option }: PlaceParts): Login {
+  const [, user, host = "", port] = /^(?:([^@]*)@)?(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(authority) ?? [];
+  return {
+    host: host.replace(/^\[(.*)\]$/, "$1"),
+    user: option("user") ?? (user ? user.split(":")[0] : undefined),
+    port: option("port") ?? port,
+  };
+}
+
+function isJumping(known: ReadonlyMap<string, string>): boolean {
+  return ["proxyjump", "proxycommand"].some((name) => (known.get(name) ?? "none") !== "none");
+}
+
+/** rclone's own client reads no `~/.ssh/config`: it is told what that says. */
+function ownClient(parts: PlaceParts, draft: PlaceDraft, login: Login, known: ReadonlyMap<string, string>): void {
+  const { option, facts } = parts;
+  const { options, passwords } = draft;
+  options.host = known.get("hostname") ?? login.host;
+  const user = login.user ?? known.get("user");
+  if (user !== undefined) options.user = user;
+  const port = login.port ?? known.get("port");
+  if (port !== undefined) options.port = port;
+  const key = option("keyfile") ??
+    (known.get("identityfile") ?? "").split("\n").find((file) => facts.text(file) !== undefined);
+  if (key !== undefined && option("password") === undefined) options.key_file = key;
+  if (option("password") !== undefined) passwords.pass = option("password")!;
+  if (option("passphrase") !== undefined) passwords.key_file_pass = option("passphrase")!;
+  const hosts = (known.get("userknownhostsfile") ?? "").split(" ").find((file) => facts.text(file) !== undefined);
+  if (hosts !== undefined && known.get("stricthostkeychecking") !== "false") options.known_hosts_file = hosts;
+  if (option("timeout") !== undefined) draft.variables.RCLONE_CONTIMEOUT = `${option("timeout")}s`;
+}
+
+/** In the option `ssh`: the folder for one connection's socket and log, which is made for each child. */
+export const SSH_FOLDER = "\0FOLDER";
+
+/** One connection carries all sessions of a child: the first ssh makes it, the others find its socket. */
+function systemSsh({ option, isOn, facts }: PlaceParts, login: Login): string {
+  const words = (facts.variable("EXP_SSH") ?? "ssh").split(" ");
+  words.push("-E", `${SSH_FOLDER}/log`);
+  words.push("-o", "ControlMaster=auto", "-o", `ControlPath=${SSH_FOLDER}/%C`, "-o", "ControlPersist=no");
+  words.push("-o", "ForwardX11=no", "-o", "ForwardAgent=no", "-o", "ClearAllForwardings=yes");
+  if (login.user !== undefined) words.push("-l", login.user);
+  if (login.port !== undefined) words.push("-p", login.port);
+  if (option("keyfile") !== undefined) words.push("-i", option("keyfile")!);
+  if (option("timeout") !== undefined) words.push("-o", `ConnectTimeout=${option("timeout")}`);
+  if (option("allow_agent")?.toLowerCase() === "false") words.push("-o", "IdentityAgent=none");
+  if (isOn("gss_auth")) words.push("-o", "GSSAPIAuthentication=yes");
+  return [...words, login.host].map(quoted).join(" ");
+}
+
+/** As rclone takes words apart: as a line of CSV with blanks for commas. */
+function quoted(word: string): string {
+  return /[\s"]/.test(word) ? `"${word.replaceAll('"', '""')}"` : word;
+}

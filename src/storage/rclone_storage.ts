@@ -1,0 +1,112 @@
+/** A storage that an rclone child reaches: one process a batch. */
+import type { Host } from "../host/mod.ts";
+import { rcloneAt } from "./rclone_child.ts";
+import { factsOf } from "./rclone_facts.ts";
+import { listing } from "./rclone_listing.ts";
+import { type Batch, moveBatch } from "./rclone_moving.ts";
+import { flagVariable, optionVariable } from "./rclone_draft.ts";
+import { obscure } from "./rclone_obscure.ts";
+import { publicUrl, type RclonePlace, rclonePlace } from "./rclone_place.ts";
+import { FEW, type RcloneWork, withList } from "./rclone_work.ts";
+import type { MoveOptions, PutOptions, Storage, StoragePlace } from "./types.ts";
+
+/** @throws {ExpError} `config` */
+export function openRcloneStorage(host: Host, given: StoragePlace): Storage {
+  const place = rclonePlace(given, factsOf(host));
+  const shown = publicUrl(given.url);
+  const work: RcloneWork = {
+    host,
+    rclone: rcloneAt(host, shown, variablesOf(host, place), place.backend === undefined),
+    root: place.root.replace(/\/*$/, "/"),
+    shown,
+    backend: place.backend,
+    jobs: Number(given.options.get("jobs")) || Math.max(16, 4 * host.platform.cores),
+    mostJobs: place.mostJobs,
+  };
+  return rcloneStorage(work);
+}
+
+function variablesOf(host: Host, place: RclonePlace): Record<string, string | undefined> {
+  const variables = { ...place.variables };
+  if (place.backend !== undefined) variables[optionVariable("type")] = place.backend;
+  for (const [option, value] of Object.entries(place.options)) variables[optionVariable(option)] = value;
+  for (const [option, value] of Object.entries(place.passwords)) {
+    variables[optionVariable(option)] = obscure(host, value);
+  }
+  // newer than 1.60, which passes over variables that it does not know, and would not over flags
+  variables[flagVariable("no-update-dir-modtime")] = "true";
+  variables[flagVariable("low-level-retries")] = "6";
+  return variables;
+}
+
+function rcloneStorage(work: RcloneWork): Storage {
+  return {
+    shown: work.shown,
+    folder: undefined,
+    canList: true,
+    async list(below, wish) {
+      const files = await listing(work, work.root + below, wish, ["--fast-list"]);
+      return below === "" ? files : files.map((file) => ({ ...file, path: `${below}/${file.path}` }));
+    },
+    async look(paths, wish) {
+      if (paths.length === 0) return new Map();
+      const files = await withList(
+        work,
+        paths,
+        (list) => listing(work, work.root, wish, [...chosen(list, paths.length), "--checkers", String(work.jobs)]),
+      );
+      return new Map(files.map((file) => [file.path, file]));
+    },
+    async read(path) {
+      const { readFile } = await import("./rclone_read.ts");
+      return readFile(work, path);
+    },
+    fetch: (paths, into, options) => moveBatch(work, fetching(work, paths, into, options)),
+    put: (from, paths, options) => moveBatch(work, putting(work, paths, from, options)),
+    remove: (paths, options) => moveBatch(work, removing(work, paths, options)),
+  };
+}
+
+/** Those that the file names: each asked for, or found in the folders that they are in. */
+function chosen(list: string, count: number): string[] {
+  return ["--files-from-raw", list, ...count <= FEW ? ["--no-traverse"] : []];
+}
+
+function fetching(work: RcloneWork, paths: readonly string[], into: string, options?: MoveOptions): Batch {
+  // S3 can be asked for an object without a question before: then the answer says that it is not there
+  const asks = work.backend !== "s3";
+  return {
+    paths,
+    options,
+    args: (list, count) => [
+      ...["copy", work.root, into, "--no-check-dest", "--ignore-checksum", "--local-no-set-modtime"],
+      ...["--use-server-modtime", ...asks ? chosen(list, count) : chosen(list, 0)],
+      ...asks ? [] : ["--s3-no-head-object"],
+    ],
+    silent: "it is not there",
+    tellsMissing: true,
+  };
+}
+
+function putting(work: RcloneWork, paths: readonly string[], from: string, options?: PutOptions): Batch {
+  return {
+    paths,
+    options,
+    args: (list) => [
+      ...["copy", from, work.root, "--no-check-dest", "--ignore-checksum", "--copy-links"],
+      ...chosen(list, 0),
+    ],
+    silent: "it is not there",
+    tellsMissing: false,
+  };
+}
+
+function removing(work: RcloneWork, paths: readonly string[], options?: MoveOptions): Batch {
+  return {
+    paths,
+    options,
+    args: (list, count) => ["delete", work.root, ...chosen(list, count)],
+    silent: undefined,
+    tellsMissing: true,
+  };
+}

@@ -1,0 +1,66 @@
+/** What the calls of an rclone storage share: its child, its root, the files that name what is to be moved. */
+import { type Host, inTemporaryFolder, temporaryFolders } from "../host/mod.ts";
+import { fault } from "./faults.ts";
+import type { Rclone, RcloneEnd } from "./rclone_child.ts";
+import { isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
+
+export interface RcloneWork {
+  readonly host: Host;
+  readonly rclone: Rclone;
+  /** `REMOTE:PATH`, with a `/` at its end, so that nobody asks whether it is a file. */
+  readonly root: string;
+  readonly shown: string;
+  /** The type of its backend; undefined for a remote of the user's own. */
+  readonly backend: string | undefined;
+  /** How many files at a time, where nobody says. */
+  readonly jobs: number;
+  readonly mostJobs: number | undefined;
+}
+
+/** So many and fewer are asked for one by one; of more, the folders that they are in are listed. */
+export const FEW = 500;
+/** What a listing gets for a folder that is not there. */
+export const NO_FOLDER = 3;
+const PAUSES_MS = [1000, 3000, 9000];
+
+export function withList<T>(
+  { host }: RcloneWork,
+  paths: readonly string[],
+  use: (file: string) => Promise<T>,
+): Promise<T> {
+  return withFolder(host, (folder) => {
+    const file = `${folder}/paths`;
+    host.fs.createNew(file, paths.map((path) => `${path}\n`).join(""));
+    return use(file);
+  });
+}
+
+/** A folder of our own, for a while, that others cannot look into. */
+async function withFolder<T>({ fs, env }: Host, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = inTemporaryFolder(temporaryFolders(env), (parent) => fs.makeTempDir(parent, "exp-rclone-"));
+  try {
+    return await use(folder);
+  } finally {
+    fs.removeTree(folder);
+  }
+}
+
+/** Is it of use to try again, after a while that grows? Waits, if so. */
+export async function pause({ host }: RcloneWork, attempt: number, signal?: AbortSignal): Promise<boolean> {
+  const ms = PAUSES_MS[attempt];
+  if (ms === undefined) return false;
+  await host.clock.sleep(ms * (0.5 + host.random.next()), signal);
+  return true;
+}
+
+/** What stops all of the work. */
+export function stopped({ shown }: RcloneWork, says: string) {
+  if (isPlaceMissing(says)) return fault("not-found/storage", { shown, says });
+  const kind = verdictOf(says);
+  if (kind === "refused") return fault("remote-refused/storage", { shown, says });
+  return fault("remote-failed/storage", { shown, says });
+}
+
+export function lastWords(end: RcloneEnd): string {
+  return end.says ?? `rclone has ended with exit code ${end.code}`;
+}
