@@ -85,8 +85,7 @@ export class StorageRemote implements Remote {
   async fetch(items: readonly RemoteItem[], how: TransferHow = {}): Promise<Transfer> {
     using incoming = new Incoming(this.#cache);
     const moves = this.#moves(how);
-    const lacking = uniqueLoads(items.filter(({ info }) => isDirHash(info.hash)).map(loadOf))
-      .filter(({ id }) => this.#cache.readTree(id) === undefined);
+    const lacking = this.#lackingFolders(items);
     const fetched = lacking.length === 0 ? undefined : await incoming.fetchTrees(this.storage, idsOf(lacking), moves);
     const trees = new Map([...this.#knownTrees(items), ...fetched?.trees ?? []]);
     const { files, folders } = loadsOf(items, trees);
@@ -187,12 +186,17 @@ export class StorageRemote implements Remote {
 
   /** As DVC does: what is in a folder is asked once. */
   async #fetchTrees(items: readonly RemoteItem[]): Promise<void> {
-    const lacking = uniqueLoads(items.filter(({ info }) => isDirHash(info.hash)).map(loadOf))
-      .filter(({ id }) => this.#cache.readTree(id) === undefined);
+    const lacking = this.#lackingFolders(items);
     if (lacking.length === 0) return;
     using incoming = new Incoming(this.#cache);
     const { trees } = await incoming.fetchTrees(this.storage, idsOf(lacking), this.#moves({}));
     for (const { id } of lacking) if (trees.has(id.hash)) incoming.settle(id);
+  }
+
+  /** Folders whose own object the cache lacks, though it may be known what they hold. */
+  #lackingFolders(items: readonly RemoteItem[]): Load[] {
+    return uniqueLoads(items.filter(({ info }) => isDirHash(info.hash)).map(loadOf))
+      .filter(({ id }) => this.#cache.readTree(id) === undefined || !this.#cache.hasOne(id));
   }
 
   #knownTrees(items: readonly RemoteItem[]): Map<string, readonly TreeEntry[]> {

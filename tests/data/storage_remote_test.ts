@@ -1,0 +1,159 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { openDataStore, type RemoteItem } from "../../src/data/mod.ts";
+import { StorageRemote } from "../../src/data/storage_remote.ts";
+import { joinPath, type Repo } from "../../src/repo/mod.ts";
+import { type FolderRepo, folderRepo, readTreeOf } from "../support/folder_repo.ts";
+import { MemoryStorage } from "../support/memory_storage.ts";
+
+const [ONE, TWO] = ["files/md5/b0/26324c6904b2a9cb4b88d6d61c81d1", "files/md5/26/ab0db90d72e28ad0ba1e22ee510510"];
+
+interface Scene extends Disposable {
+  readonly files: FolderRepo;
+  readonly repo: Repo;
+  readonly storage: MemoryStorage;
+  readonly remote: StorageRemote;
+  readonly items: readonly RemoteItem[];
+  readonly folderObject: string;
+}
+
+/** A folder `d` with the files x (`1\n`) and y (`2\n`) in the cache, and an empty remote. */
+async function scene(): Promise<Scene> {
+  const files = folderRepo({ "d/x": "1\n", "d/y": "2\n" });
+  const repo = await files.open();
+  const storage = new MemoryStorage(files.host);
+  const remote = new StorageRemote(repo, "r", storage, new Map());
+  const path = joinPath(repo.root, "d");
+  using store = openDataStore(repo);
+  const observed = store.observe(path);
+  if (observed.kind === "missing") throw new Error(path);
+  store.commit(path, observed);
+  const { hash } = observed.info;
+  const folderObject = `files/md5/${hash.slice(0, 2)}/${hash.slice(2)}`;
+  const items = [{ path: "d", info: observed.info }];
+  return { files, repo, storage, remote, items, folderObject, [Symbol.dispose]: () => files[Symbol.dispose]() };
+}
+
+const cached = ({ repo }: Scene) => Object.keys(readTreeOf(repo.cacheDir)).sort();
+
+Deno.test("an object that a pushed folder has lost on the remote is found, and sent again", async () => {
+  using given = await scene();
+  const { storage, remote, items } = given;
+  await remote.push(items);
+  storage.files.delete(TWO);
+
+  deepEqual([...await remote.status(items)], [["d", "ok"], ["d/x", "ok"], ["d/y", "new"]]);
+  equal((await remote.push(items)).copied, 1);
+
+  deepEqual([...storage.files.keys()].sort(), cached(given));
+});
+
+Deno.test("an object that is cut short on the remote is no object", async () => {
+  using given = await scene();
+  const { storage, remote, items } = given;
+  await remote.push(items);
+  storage.files.set(ONE, new Uint8Array(1));
+
+  equal((await remote.status(items)).get("d/x"), "new");
+  equal((await remote.push(items)).copied, 1);
+
+  equal(storage.files.get(ONE)?.length, 2);
+});
+
+Deno.test("a folder's object goes last, and not at all when one of its files did not get there", async () => {
+  using given = await scene();
+  const { storage, remote, items, folderObject } = given;
+  storage.fails = (_, path) => path === TWO ? "500 Internal Server Error" : undefined;
+
+  const { copied, failed } = await remote.push(items);
+  deepEqual([copied, failed.map(({ path, says }) => `${path}: ${says}`)], [1, ["d/y: 500 Internal Server Error"]]);
+  equal(storage.files.has(folderObject), false);
+
+  storage.fails = () => undefined;
+  equal((await remote.push(items)).copied, 2);
+  deepEqual(storage.calls.filter((call) => call.startsWith("put")).at(-1), `put ${folderObject}`);
+});
+
+Deno.test("wrong bytes, half a file and a lost one never get into the cache, and each is told", async () => {
+  using given = await scene();
+  const { files, repo, storage, remote, items } = given;
+  await remote.push(items);
+  files.host.fs.removeTree(repo.cacheDir);
+  storage.files.set(ONE, new TextEncoder().encode("9\n"));
+  storage.fails = (_, path) => path === TWO ? "cut off" : undefined;
+
+  const first = await remote.fetch(items);
+  deepEqual(first.failed.map(({ path }) => path).sort(), ["d/x", "d/y"]);
+  deepEqual(cached(given).filter((path) => !path.endsWith(".dir")), []);
+
+  storage.fails = () => undefined;
+  storage.files.delete(ONE);
+  const second = await remote.fetch(items);
+  deepEqual([second.missing.map(({ path }) => path), second.failed], [["d/x"], []]);
+  deepEqual(cached(given).filter((path) => !path.endsWith(".dir")), [TWO]);
+});
+
+Deno.test("what a killed fetch has left whole is taken over, the rest goes", async () => {
+  using given = await scene();
+  const { files, repo, storage, remote, items } = given;
+  await remote.push(items);
+  files.host.fs.removeTree(repo.cacheDir);
+  const left = `${repo.cacheDir}/.incoming/999999999@${files.host.platform.hostname}-0a1b2c3d`;
+  for (const [path, text] of [[ONE, "1\n"], [TWO, "2"]] as const) {
+    Deno.mkdirSync(`${left}/${path.slice(0, path.lastIndexOf("/"))}`, { recursive: true });
+    Deno.writeTextFileSync(`${left}/${path}`, text);
+  }
+  storage.calls.length = 0;
+
+  equal((await remote.fetch(items)).failed.length, 0);
+
+  deepEqual(storage.calls.filter((call) => call.includes(ONE)), []);
+  deepEqual(cached(given), [...storage.files.keys()].sort());
+});
+
+Deno.test("a cache object that has been damaged is not sent", async () => {
+  using given = await scene();
+  const { repo, storage, remote, items } = given;
+  Deno.removeSync(`${repo.cacheDir}/${ONE}`);
+  Deno.writeTextFileSync(`${repo.cacheDir}/${ONE}`, "9\n", { mode: 0o444 });
+
+  const { missing } = await remote.push(items);
+
+  deepEqual(missing.map(({ path }) => path), ["d/x"]);
+  deepEqual([...storage.files.keys()], [TWO]);
+});
+
+Deno.test("nothing new costs one look, however many objects there are", async () => {
+  using given = await scene();
+  const { storage, remote, items } = given;
+  await remote.push(items);
+  storage.calls.length = 0;
+
+  await remote.push(items);
+
+  deepEqual(storage.calls, ["look 3"]);
+});
+
+Deno.test("a dry transfer says how many objects and bytes would go, and moves none", async () => {
+  using given = await scene();
+  const { storage, remote, items } = given;
+
+  const { copied, bytes } = await remote.push(items, { dry: true });
+
+  deepEqual([copied, bytes > 4, storage.files.size], [3, true, 0]);
+});
+
+Deno.test("collecting removes folder objects before their files, and nothing that is kept or is no object", async () => {
+  using given = await scene();
+  const { storage, remote, items, folderObject } = given;
+  await remote.push(items);
+  storage.files.set("README", new Uint8Array(3));
+  storage.calls.length = 0;
+
+  const { current, legacy } = await remote.collect(
+    [{ algorithm: "md5", hash: "b026324c6904b2a9cb4b88d6d61c81d1" }],
+    {},
+  );
+
+  deepEqual([current, legacy, [...storage.files.keys()].sort()], [2, 0, ["README", ONE]]);
+  deepEqual(storage.calls, ["list ", `remove ${folderObject}`, `remove ${TWO}`]);
+});
