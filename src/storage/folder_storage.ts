@@ -75,7 +75,7 @@ export class FolderStorage implements Storage {
   }
 
   async put(from: string, paths: readonly string[], options: PutOptions = {}): Promise<MoveFailure[]> {
-    const { fs, random } = this.host;
+    const { fs } = this.host;
     const written: string[] = [];
     const failures = await this.#each(paths, options, (path) => {
       const [source, target] = [joinPath(from, path), joinPath(this.folder, path)];

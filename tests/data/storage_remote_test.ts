@@ -3,14 +3,14 @@ import { openDataStore, type RemoteItem } from "../../src/data/mod.ts";
 import { StorageRemote } from "../../src/data/storage_remote.ts";
 import { joinPath, type Repo } from "../../src/repo/mod.ts";
 import { type FolderRepo, folderRepo, readTreeOf } from "../support/folder_repo.ts";
-import { MemoryStorage } from "../support/memory_storage.ts";
+import { FaultyStorage } from "../support/faulty_storage.ts";
 
 const [ONE, TWO] = ["files/md5/b0/26324c6904b2a9cb4b88d6d61c81d1", "files/md5/26/ab0db90d72e28ad0ba1e22ee510510"];
 
 interface Scene extends Disposable {
   readonly files: FolderRepo;
   readonly repo: Repo;
-  readonly storage: MemoryStorage;
+  readonly storage: FaultyStorage;
   readonly remote: StorageRemote;
   readonly items: readonly RemoteItem[];
   readonly folderObject: string;
@@ -20,7 +20,7 @@ interface Scene extends Disposable {
 async function scene(): Promise<Scene> {
   const files = folderRepo({ "d/x": "1\n", "d/y": "2\n" });
   const repo = await files.open();
-  const storage = new MemoryStorage(files.host);
+  const storage = new FaultyStorage(files.host);
   const remote = new StorageRemote(repo, "r", storage, new Map());
   const path = joinPath(repo.root, "d");
   using store = openDataStore(repo);
