@@ -2,10 +2,11 @@
 import { requireHead } from "../entries/mod.ts";
 import type { Git } from "../git/mod.ts";
 import { joinPath, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
-import { isIncomplete, readSide, type Side, WORKSPACE_REV } from "../revisions/mod.ts";
+import { isIncomplete, type Side, sidesAt, WORKSPACE_REV } from "../revisions/mod.ts";
 import { brokenProject, sidesIncomplete, sideUnread } from "../voice/mod.ts";
 import type { Context } from "./command.ts";
 import { fault } from "./fault.ts";
+import { warnOf } from "./warn_of.ts";
 
 interface SidesRequest {
   readonly kind: "params" | "metrics";
@@ -29,7 +30,6 @@ export async function readSides<const Words extends readonly string[]>(
 ): Promise<{ readonly [Index in keyof Words]: Side }> {
   const targets = request.targets.map((target) => joinPath(repo.cwd, target))
     .map((target) => relativeInside(repo.root, target) ?? target);
-  const sides: Side[] = [];
   const isAll = words.every((word) => word === WORKSPACE_REV);
   if (git === undefined && !isAll) throw fault("no-git/commits", { root: repo.root });
   if (git !== undefined && git.head().rev === undefined && !isAll) {
@@ -37,16 +37,18 @@ export async function readSides<const Words extends readonly string[]>(
     const empty = words.map((word): Side => ({ word, params: new Map(), metrics: new Map() }));
     return empty as unknown as { readonly [Index in keyof Words]: Side };
   }
-  for (const [index, word] of words.entries()) {
-    const hideUnseen = request.kind === "params" && !context.rules.comparesAllParams;
-    const side = await readSide(repo, git, word, { targets, hideUnseen, onlyDeps: request.onlyDeps === true });
-    sides.push({
-      ...side,
-      word: request.labels?.[index] ?? word,
-      params: asSeen(repo, side.params),
-      metrics: asSeen(repo, side.metrics),
-    });
-  }
+  const read = await sidesAt(repo, git, words, {
+    targets,
+    hideUnseen: request.kind === "params" && !context.rules.comparesAllParams,
+    onlyDeps: request.onlyDeps === true,
+    onUnfetched: (error) => warnOf(context, error),
+  });
+  const sides = read.map((side, index): Side => ({
+    ...side,
+    word: request.labels?.[index] ?? side.word,
+    params: asSeen(repo, side.params),
+    metrics: asSeen(repo, side.metrics),
+  }));
   noteProblems(context, sides, request.kind);
   return sides as unknown as { readonly [Index in keyof Words]: Side };
 }

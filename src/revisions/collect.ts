@@ -16,6 +16,7 @@ import { RevReader } from "./rev_data.ts";
 import { type Files, filesOf } from "./rev_files.ts";
 import { repoOfTree } from "./rev_repo.ts";
 import { type Shape, shapeOrError } from "./shape.ts";
+import { TrackedData } from "./tracked_data.ts";
 
 /** Where a chain of checkpoints is given up. */
 const MAX_CHAIN = 10_000;
@@ -64,10 +65,16 @@ interface Reading {
   readonly onlyDeps?: boolean;
   /** Puts it into words that a project, at a commit or in the workspace, cannot be read. */
   readonly describe?: (error: ExpError, rev?: Rev) => FileError;
+  /**
+   * Told why data does not come from a remote, which is shown as lost then. Without it remotes that are no folders are
+   * not asked.
+   */
+  readonly onUnfetched?: (error: ExpError) => void;
 }
 
 class Collection {
   readonly #trees: GitTrees;
+  readonly #data: TrackedData;
   readonly #reader: RevReader;
   readonly #commits = new Map<Rev, CommitInfo>();
   readonly #refTimes = new Map<string, bigint>();
@@ -81,7 +88,8 @@ class Collection {
     readonly reading: Reading,
   ) {
     this.#trees = new GitTrees(git);
-    this.#reader = new RevReader(repo);
+    this.#data = new TrackedData(repo);
+    this.#reader = new RevReader(repo, this.#data);
     this.#prefix = repo.git === undefined || repo.git.prefix === "" ? "" : `${repo.git.prefix}/`;
   }
 
@@ -93,6 +101,7 @@ class Collection {
     this.#loadCommits(revs, likely);
     const chains = new Map(refs.map((ref) => [ref.ref, this.#chain(ref)]));
     await this.#loadFiles(likely);
+    if (this.reading.onUnfetched) await this.#fetchLacking(shape, this.reading.onUnfetched);
 
     const workspace: BaselineEntry = { ...await this.#place(this.repo, null, shape), experiments: null };
     const running = findRunning(this.repo);
@@ -203,12 +212,7 @@ class Collection {
     }
     const shape = await this.#shape(commit.tree);
     if (shape instanceof ExpError) return failed(rev, name, this.#describe(shape, rev));
-    const find = (path: string) => this.#trees.find(commit.tree, this.#prefix + path);
-    const files: Files = {
-      key: find,
-      bytes: (path) => this.#trees.blob(find(path) as string),
-      below: (path) => this.#below(commit.tree, path),
-    };
+    const files = this.#filesOf(commit.tree);
     const about = { rev, timestamp: localTime(commit.commitTimeMs) };
     return {
       rev,
@@ -216,6 +220,25 @@ class Collection {
       data: await this.#reader.read(shape, files, about, { ...this.reading, ...options }),
       error: null,
     };
+  }
+
+  #filesOf(root: string): Files {
+    const find = (path: string) => this.#trees.find(root, this.#prefix + path);
+    return {
+      key: find,
+      bytes: (path) => this.#trees.blob(find(path) as string),
+      below: (path) => this.#below(root, path),
+    };
+  }
+
+  /** What is tracked and not here, of all commits and of the workspace. */
+  async #fetchLacking(workspace: Shape | ExpError, onProblem: (error: ExpError) => void): Promise<void> {
+    const places = "params" in workspace ? [{ shape: workspace, files: filesOf(this.repo) }] : [];
+    for (const root of new Set([...this.#commits.values()].map(({ tree }) => tree))) {
+      const shape = await this.#shape(root);
+      if ("params" in shape) places.push({ shape, files: this.#filesOf(root) });
+    }
+    await this.#data.fetch(places.flatMap((place) => this.#reader.lacking(place)), onProblem);
   }
 
   #describe(error: ExpError, rev?: Rev): FileError {

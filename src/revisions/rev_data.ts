@@ -1,5 +1,5 @@
 import { ExpError, isMap, PyDate, type Value, type ValueMap } from "../common/mod.ts";
-import type { HashInfo } from "../data/mod.ts";
+import type { HashInfo, RemoteItem } from "../data/mod.ts";
 import { parseYamlFast } from "@exp/formats";
 import { lookupKey, readParamsText, searchKeys } from "../params/mod.ts";
 import { hashInfoOf } from "../pipeline/mod.ts";
@@ -8,7 +8,8 @@ import type { RepoPath } from "../stage/mod.ts";
 import type { DepFacts, FileData, FileError, RevData } from "./collected.ts";
 import type { Files } from "./rev_files.ts";
 import type { HashPlace, Shape } from "./shape.ts";
-import { RevFiles, TrackedData } from "./tracked_files.ts";
+import { TrackedData } from "./tracked_data.ts";
+import { RevFiles } from "./tracked_files.ts";
 import { hasNumberedKey } from "./unseen_by_dvc.ts";
 
 interface ReadOptions {
@@ -22,16 +23,28 @@ interface ReadOptions {
   readonly noNumberedKeys?: boolean;
 }
 
-/** Turns a shape and files into what `exp show` tells; equal files are parsed once. */
+/** Where something is going to be read. */
+interface ReadPlace {
+  readonly shape: Shape;
+  readonly files: Files;
+  /** Default: all that is shown. */
+  readonly paths?: Iterable<RepoPath>;
+}
+
+/** Turns a shape and files into what `exp show` tells; files with equal keys are parsed once. */
 export class RevReader {
   readonly #parsed = new Map<string, Promise<FileData>>();
   readonly #locks = new Map<string, ValueMap | undefined>();
   readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-  readonly #data: TrackedData;
+  /** @param data what lies in the cache and in remotes; readers may share it */
+  constructor(private readonly repo: Repo, private readonly data = new TrackedData(repo)) {}
 
-  constructor(private readonly repo: Repo) {
-    this.#data = new TrackedData(repo);
+  /** What the cache lacks of the files that are going to be read; see {@link TrackedData.fetch}. */
+  lacking({ shape, files, paths = readPaths(shape) }: ReadPlace): RemoteItem[] {
+    if (shape.tracked.size === 0) return [];
+    const all = this.#withTracked(shape, files);
+    return [...paths].flatMap((path) => [...all.lacking(path)]);
   }
 
   async read(
@@ -81,7 +94,7 @@ export class RevReader {
   }
 
   #withTracked(shape: Shape | undefined, files: Files): RevFiles {
-    return new RevFiles(files, shape?.tracked ?? new Map(), this.#data, (place) => this.#hash(files, place));
+    return new RevFiles(files, shape?.tracked ?? new Map(), this.data, (place) => this.#hash(files, place));
   }
 
   /** What templates use of files that are not shown otherwise stands under its flat key. */
@@ -165,6 +178,10 @@ export class RevReader {
 }
 
 const DEFAULT_FILE = "params.yaml";
+
+function readPaths(shape: Shape): Set<RepoPath> {
+  return new Set([...shape.metrics, ...shape.params.keys(), ...shape.topParams, ...shape.templateKeys.keys()]);
+}
 
 /** Chosen keys in the nesting that they have in the file; absent ones are left out. */
 function selectKeys(file: FileData, keys: ReadonlySet<string> | "all"): FileData {

@@ -5,9 +5,10 @@ import type { Repo } from "../repo/mod.ts";
 import type { RepoPath } from "../stage/mod.ts";
 import type { FileData } from "./collected.ts";
 import { RevReader } from "./rev_data.ts";
-import { filesOf } from "./rev_files.ts";
+import { type Files, filesOf } from "./rev_files.ts";
 import { repoAtRev } from "./rev_repo.ts";
-import { shapeOrError } from "./shape.ts";
+import { type Shape, shapeOrError } from "./shape.ts";
+import { TrackedData } from "./tracked_data.ts";
 import { needsMissingRemote } from "./unseen_by_dvc.ts";
 
 export const WORKSPACE_REV = "workspace";
@@ -33,24 +34,69 @@ interface SideOptions {
   readonly onlyDeps?: boolean;
   /** Names of queued and failed entries mean nothing. */
   readonly finishedOnly?: boolean;
+  /**
+   * Told why data does not come from a remote, which is shown as lost then. Without it remotes that are no folders are
+   * not asked.
+   */
+  readonly onUnfetched?: (error: ExpError) => void;
 }
 
 /**
+ * The sides of a comparison; what the cache lacks of them is fetched from remotes, for all sides together.
+ *
  * @param git needed for all but the workspace
  * @throws {ExpError} `not-found` for a word that names nothing; `no-git`
  */
-export async function readSide(
+export async function sidesAt(
   repo: Repo,
   git: Git | undefined,
-  word: string,
+  words: readonly string[],
   options: SideOptions = {},
-): Promise<Side> {
+): Promise<Side[]> {
+  const data = new TrackedData(repo); // what the cache keeps lies in the repository as it is now
+  const places: SidePlace[] = [];
+  for (const word of words) places.push(await findSide(repo, data, git, word, options));
+  const { targets = [], onUnfetched } = options;
+  if (onUnfetched !== undefined) {
+    const chosen = targets.length > 0 ? { paths: targets } : {};
+    const lacking = places.flatMap(({ reader, files, shape }) =>
+      "params" in shape ? reader.lacking({ shape, files, ...chosen }) : []
+    );
+    await data.fetch(lacking, onUnfetched);
+  }
+  const sides: Side[] = [];
+  for (const place of places) sides.push(await readSide(place, options));
+  return sides;
+}
+
+/** A side that is found and not read yet. */
+interface SidePlace {
+  readonly word: string;
+  readonly rev: Rev | undefined;
+  readonly place: Repo;
+  readonly reader: RevReader;
+  readonly files: Files;
+  readonly shape: Shape | ExpError;
+}
+
+async function findSide(
+  repo: Repo,
+  data: TrackedData,
+  git: Git | undefined,
+  word: string,
+  options: SideOptions,
+): Promise<SidePlace> {
   const rev = word === WORKSPACE_REV ? undefined : commitOf(repo, git ?? openGit(repo), word, options);
   const place = rev === undefined ? repo : repoAtRev(repo, git ?? openGit(repo), rev).repo;
+  const reader = new RevReader(repo, data); // files of two commits have the same paths, so each has its own
+  return { word, rev, place, reader, files: filesOf(place), shape: await shapeOrError(place) };
+}
+
+async function readSide(
+  { word, rev, place, reader, files, shape }: SidePlace,
+  options: SideOptions,
+): Promise<Side> {
   if (!place.host.fs.exists(place.root)) return { word, params: new Map(), metrics: new Map(), isAbsent: true };
-  const reader = new RevReader(repo); // what the cache keeps lies in the repository as it is now
-  const files = filesOf(place);
-  const shape = await shapeOrError(place);
   if (options.targets !== undefined && options.targets.length > 0) {
     return { word, ...await reader.readFiles(shape instanceof ExpError ? undefined : shape, files, options.targets) };
   }

@@ -1,54 +1,11 @@
 import { compareCodePoints, ExpError, textRepr } from "../common/mod.ts";
-import { type HashInfo, isDirHash, objectPath, parseTree, type TreeEntry } from "../data/mod.ts";
-import { parentOf, type Repo, urlScheme } from "../repo/mod.ts";
+import { entriesInside, type HashInfo, isDirHash, type RemoteItem } from "../data/mod.ts";
+import { parentOf } from "../repo/mod.ts";
 import type { RepoPath } from "../stage/mod.ts";
 import type { FileError } from "./collected.ts";
 import type { Files } from "./rev_files.ts";
 import type { HashPlace, Shape } from "./shape.ts";
-
-/** Content of tracked data: from the cache, else from a remote that is a folder of this machine. Read only. */
-export class TrackedData {
-  readonly #trees = new Map<string, readonly TreeEntry[] | undefined>();
-  readonly #remotes = new Map<string | undefined, string | undefined>();
-
-  constructor(private readonly repo: Repo) {}
-
-  bytes(info: HashInfo, remote: string | undefined): Uint8Array | undefined {
-    const { fs } = this.repo.host;
-    for (const base of [this.repo.cacheDir, this.#remote(remote)]) {
-      if (base === undefined) continue;
-      const path = objectPath(base, info);
-      if (fs.stat(path)?.kind === "file") return fs.readBytes(path);
-    }
-    return undefined;
-  }
-
-  /** What a folder holds; undefined when that is neither in the cache nor in the remote, or cannot be read. */
-  tree(info: HashInfo, remote: string | undefined): readonly TreeEntry[] | undefined {
-    if (!this.#trees.has(info.hash)) this.#trees.set(info.hash, this.#readTree(info, remote));
-    return this.#trees.get(info.hash);
-  }
-
-  #readTree(info: HashInfo, remote: string | undefined): readonly TreeEntry[] | undefined {
-    const bytes = this.bytes(info, remote);
-    try {
-      return bytes === undefined ? undefined : parseTree(new TextDecoder().decode(bytes), info.hash);
-    } catch (error) {
-      if (error instanceof ExpError) return undefined;
-      throw error;
-    }
-  }
-
-  #remote(name: string | undefined): string | undefined {
-    if (!this.#remotes.has(name)) this.#remotes.set(name, remoteFolder(this.repo, name));
-    return this.#remotes.get(name);
-  }
-}
-
-function remoteFolder(repo: Repo, name: string | undefined): string | undefined {
-  const url = repo.config.remote(name ?? repo.config.get("core", "remote") ?? "")?.get("url");
-  return url === undefined || urlScheme(url) !== undefined ? undefined : url;
-}
+import type { TrackedData } from "./tracked_data.ts";
 
 /** A file, or why there is none. */
 type FoundFile = { readonly key: string; bytes(): Uint8Array } | { readonly error: FileError };
@@ -91,6 +48,28 @@ export class RevFiles {
     const found = new Set([...here ?? [], ...this.#trackedBelow(path)]);
     if (found.size === 0) return here === undefined ? [path] : [];
     return [...found].sort(compareCodePoints);
+  }
+
+  /** What the cache lacks of a path, and of all below it. */
+  *lacking(path: RepoPath): Generator<RemoteItem> {
+    if (this.files.key(path) !== undefined) return;
+    for (const out of this.tracked.keys()) {
+      const isPart = path.startsWith(`${out}/`);
+      if (out !== path && !isPart && path !== "" && !out.startsWith(`${path}/`)) continue;
+      const { info, remote } = this.#tracked(out) ?? {};
+      if (info === undefined) continue;
+      const inside = isPart ? { inside: [path.slice(out.length + 1)] } : {};
+      if (!this.#isHere(info, isPart ? inside.inside : undefined)) {
+        yield { path: out, info, ...inside, ...(remote === undefined ? {} : { remote }) };
+      }
+    }
+  }
+
+  #isHere(info: HashInfo, inside: readonly string[] | undefined): boolean {
+    if (!isDirHash(info.hash)) return this.data.isHere(info);
+    const tree = this.data.isHere(info) ? this.data.tree(info, undefined) : undefined;
+    return tree !== undefined &&
+      entriesInside(tree, inside).every(({ hash }) => this.data.isHere({ algorithm: info.algorithm, hash }));
   }
 
   #trackedBelow(path: RepoPath): RepoPath[] {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readSide } from "../../src/revisions/rev_side.ts";
+import { sidesAt } from "../../src/revisions/rev_side.ts";
 import { openDataStore } from "../../src/data/mod.ts";
 import { makeProject } from "../support/exp_repo.ts";
 
@@ -25,7 +25,7 @@ Deno.test("a metric that the cache keeps is read at a commit, too; a folder's ow
   project.write("m.json", '{"acc": 2}');
 
   const data = new Map([["acc", 1n]]);
-  assert.deepEqual((await readSide(repo, git, "HEAD")).metrics, new Map([["m.json", { data }]]));
-  const { metrics } = await readSide(repo, git, "HEAD", { targets: ["sub"] });
-  assert.deepEqual([...metrics.keys()], ["sub/p.json"]);
+  assert.deepEqual((await sidesAt(repo, git, ["HEAD"]))[0]?.metrics, new Map([["m.json", { data }]]));
+  const [side] = await sidesAt(repo, git, ["HEAD"], { targets: ["sub"] });
+  assert.deepEqual([...side?.metrics.keys() ?? []], ["sub/p.json"]);
 });

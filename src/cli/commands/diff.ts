@@ -1,22 +1,25 @@
-import { dumpPyJson, valueMap } from "../../common/mod.ts";
+import { dumpPyJson, type ExpError, valueMap } from "../../common/mod.ts";
 import { unknownRev } from "../../records/mod.ts";
-import { readable, readSide, WORKSPACE_REV } from "../../revisions/mod.ts";
+import { readable, sidesAt, WORKSPACE_REV } from "../../revisions/mod.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { diffOptions, diffTable, significantOf } from "../diff_tables.ts";
+import { warnOf } from "../warn_of.ts";
 import { withinCommand } from "../within_command.ts";
 import { openExperiments } from "../open_experiments.ts";
 
 export async function run(context: Context, options: Options<"diff">): Promise<number> {
   const { aRev: a = "HEAD", bRev: b = WORKSPACE_REV } = options;
   const { comparesUnfinished, comparesNothing } = context.rules;
-  const sides = { onlyDeps: options.paramDeps, finishedOnly: !comparesUnfinished };
+  const onUnfetched = (error: ExpError) => warnOf(context, error);
+  const sides = { onlyDeps: options.paramDeps, finishedOnly: !comparesUnfinished, onUnfetched };
   const read = async () => {
     const { repo, git } = await openExperiments(context);
     if (!comparesUnfinished && [options.aRev, options.bRev].includes(WORKSPACE_REV)) throw unknownRev(WORKSPACE_REV);
     if (comparesNothing && git.head().rev === undefined) return undefined;
-    return { before: await readSide(repo, git, a, sides), after: await readSide(repo, git, b, sides) };
+    const [before, after] = await sidesAt(repo, git, [a, b], sides);
+    return before && after ? { before, after } : undefined;
   };
   const found = await withinCommand("diff", read);
   if (found === undefined) { // no commit yet: nothing to compare, to DVC

@@ -22,6 +22,7 @@ import type { Options } from "../commands.ts";
 import { baselineChoice, hintElsewhere, openExperiments } from "../open_experiments.ts";
 import { showLong } from "../pager.ts";
 import { fault } from "../fault.ts";
+import { warnOf } from "../warn_of.ts";
 
 type Entries = readonly BaselineEntry[];
 
@@ -41,6 +42,7 @@ async function collect(context: Context, options: Options<"show">): Promise<{ gi
   const entries = await collectExperiments(repo, git, baselineChoice(options), shownTasks(repo, git), {
     onlyDeps: options.paramDeps,
     describe: brokenProject,
+    onUnfetched: (error) => warnOf(context, error),
   });
   return { git, entries };
 }

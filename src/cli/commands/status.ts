@@ -5,8 +5,8 @@ import { urlScheme } from "../../repo/mod.ts";
 import { displayPath } from "../../stage/mod.ts";
 import { transferItems } from "../../workspace/mod.ts";
 import { frozenWarning } from "../../ui/mod.ts";
+import { warnOf } from "../warn_of.ts";
 import { withinCommand } from "../within_command.ts";
-import { dvcSays, expSays } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
@@ -26,7 +26,7 @@ export async function run(context: Context, options: Options<"status">): Promise
   const unasked: string[] = [];
   const changed = await findStatus(project, {
     ...targetChoice(context, options),
-    onUnseen: (error) => context.warn(context.inManner({ exp: expSays(error), dvc: dvcSays(error) })),
+    onUnseen: (error) => warnOf(context, error),
     onFrozen: (name) =>
       context.tell({ exp: {}, dvc: { note: `WARNING: ${frozenWarning(name, "shown in the status output")}` } }),
     onImport: (name, url) => {
