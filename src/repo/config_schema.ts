@@ -2,7 +2,7 @@ import type { ExpError } from "../common/mod.ts";
 import { fault } from "./faults.ts";
 
 /** What a configuration option may hold; the words are those of DVC's refusals. */
-type Rule = "text" | "bool" | "int" | "list" | "cache types" | readonly string[];
+type Rule = "text" | "bool" | "int" | "number" | "list" | "cache types" | readonly string[];
 
 const CORE: Record<string, Rule> = {
   remote: "list",
@@ -77,35 +77,71 @@ const LOCAL_REMOTE: Record<string, Rule> = {
   slow_link_warning: "bool",
   protected: "bool",
 };
-const EVERY_REMOTE = "url jobs checksum_jobs worktree no_traverse version_aware verify";
-const HTTP = "auth custom_auth_header user password ask_password ssl_verify method connect_timeout read_timeout";
-const WEBDAV =
-  "user password ask_password token bearer_token_command custom_auth_header cert_path key_path timeout ssl_verify";
-/** The options of remotes on other machines, which are not used here and so not looked at any further. */
-const CLOUD_OPTIONS = new Map(
-  Object.entries({
-    s3:
-      "region profile credentialpath configpath endpointurl access_key_id secret_access_key session_token listobjects " +
-      "use_ssl allow_anonymous_login ssl_verify sse sse_kms_key_id sse_customer_algorithm sse_customer_key acl grant_read " +
-      "grant_read_acp grant_write_acp grant_full_control cache_regions read_timeout connect_timeout",
-    gs: "projectname credentialpath endpointurl allow_anonymous_login",
-    ssh:
-      "type port user password ask_password passphrase ask_passphrase keyfile timeout gss_auth allow_agent max_sessions",
-    hdfs: "user kerb_ticket replication",
-    webhdfs: "kerberos kerberos_principal proxy_to ssl_verify token use_https user password data_proxy_target",
-    azure:
-      "connection_string sas_token account_name account_key tenant_id client_id client_secret allow_anonymous_login " +
-      "exclude_environment_credential exclude_visual_studio_code_credential exclude_shared_token_cache_credential " +
-      "exclude_managed_identity_credential timeout read_timeout connection_timeout",
-    oss: "oss_key_id oss_key_secret oss_endpoint",
-    gdrive: "profile gdrive_use_service_account gdrive_client_id gdrive_client_secret gdrive_user_credentials_file " +
-      "gdrive_service_account_user_email gdrive_service_account_json_file_path gdrive_trash_only gdrive_acknowledge_abuse",
-    http: HTTP,
-    https: HTTP,
-    webdav: WEBDAV,
-    webdavs: WEBDAV,
-  }).map(([scheme, options]) => [scheme, new Set(`${EVERY_REMOTE} ${options}`.split(" "))]),
-);
+const EVERY_REMOTE: Record<string, Rule> = {
+  ...rules("text", "url"),
+  ...rules("int", "jobs checksum_jobs"),
+  ...rules("bool", "worktree no_traverse version_aware verify"),
+};
+const HTTP: Record<string, Rule> = {
+  auth: ["basic", "digest", "custom"],
+  ...rules("text", "custom_auth_header user password ssl_verify method"),
+  ...rules("bool", "ask_password"),
+  ...rules("number", "connect_timeout read_timeout"),
+};
+const WEBDAV: Record<string, Rule> = {
+  ...rules("text", "user password token bearer_token_command custom_auth_header cert_path key_path ssl_verify"),
+  ...rules("bool", "ask_password"),
+  ...rules("int", "timeout"),
+};
+/** The options of remotes on other machines, by the scheme of their url. */
+const CLOUD_OPTIONS: Record<string, Record<string, Rule>> = {
+  s3: {
+    ...rules(
+      "text",
+      "region profile credentialpath configpath endpointurl access_key_id secret_access_key session_token ssl_verify " +
+        "sse sse_kms_key_id sse_customer_algorithm sse_customer_key acl grant_read grant_read_acp grant_write_acp " +
+        "grant_full_control",
+    ),
+    ...rules("bool", "listobjects use_ssl allow_anonymous_login cache_regions"),
+    ...rules("int", "read_timeout connect_timeout"),
+  },
+  gs: { ...rules("text", "projectname credentialpath endpointurl"), ...rules("bool", "allow_anonymous_login") },
+  ssh: {
+    type: "cache types",
+    ...rules("text", "user password passphrase keyfile"),
+    ...rules("bool", "ask_password ask_passphrase gss_auth allow_agent"),
+    ...rules("int", "port timeout max_sessions"),
+  },
+  hdfs: { ...rules("text", "user kerb_ticket"), ...rules("int", "replication") },
+  webhdfs: {
+    ...rules("text", "kerberos_principal proxy_to ssl_verify token user password data_proxy_target"),
+    ...rules("bool", "kerberos use_https"),
+  },
+  azure: {
+    ...rules("text", "connection_string sas_token account_name account_key tenant_id client_id client_secret"),
+    ...rules(
+      "bool",
+      "allow_anonymous_login exclude_environment_credential exclude_visual_studio_code_credential " +
+        "exclude_shared_token_cache_credential exclude_managed_identity_credential",
+    ),
+    ...rules("int", "timeout read_timeout connection_timeout"),
+  },
+  oss: rules("text", "oss_key_id oss_key_secret oss_endpoint"),
+  gdrive: {
+    ...rules(
+      "text",
+      "profile gdrive_client_id gdrive_client_secret gdrive_user_credentials_file gdrive_service_account_user_email " +
+        "gdrive_service_account_json_file_path",
+    ),
+    ...rules("bool", "gdrive_use_service_account gdrive_trash_only gdrive_acknowledge_abuse"),
+  },
+  http: HTTP,
+  https: HTTP,
+  webdav: WEBDAV,
+  webdavs: WEBDAV,
+  // of exp alone: a remote of the user's own rclone.conf
+  rclone: {},
+};
 const CACHE_TYPES = new Set(["reflink", "hardlink", "symlink", "copy"]);
 
 /** Checks one merged section. @throws {ExpError} `config`, worded as DVC words it */
@@ -163,6 +199,16 @@ export function urlScheme(url: string): string | undefined {
   return /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\//.exec(url)?.[1]?.toLowerCase();
 }
 
+/** The options that remotes of a scheme may have; undefined for a scheme that nobody knows. */
+export function remoteOptions(scheme: string): string[] | undefined {
+  const known = Object.hasOwn(CLOUD_OPTIONS, scheme) ? CLOUD_OPTIONS[scheme] : undefined;
+  return known && Object.keys({ ...EVERY_REMOTE, ...known });
+}
+
+function rules(rule: Rule, options: string): Record<string, Rule> {
+  return Object.fromEntries(options.split(" ").map((option) => [option, rule]));
+}
+
 function checkRemote(name: string, options: ReadonlyMap<string, string>): void {
   const at = ["remote", name];
   const url = options.get("url");
@@ -170,9 +216,9 @@ function checkRemote(name: string, options: ReadonlyMap<string, string>): void {
   const scheme = urlScheme(url);
   if (scheme === undefined || scheme === "file" || scheme === "local") return checkOptions(options, LOCAL_REMOTE, at);
   if (scheme === "remote") return; // whatever the other one takes
-  const known = CLOUD_OPTIONS.get(scheme);
+  const known = Object.hasOwn(CLOUD_OPTIONS, scheme) ? CLOUD_OPTIONS[scheme] : undefined;
   if (known === undefined) throw invalid(`Unsupported URL type ${scheme}:// for dictionary value`, at);
-  for (const option of options.keys()) if (!known.has(option)) throw invalid("extra keys not allowed", [...at, option]);
+  checkOptions(options, { ...EVERY_REMOTE, ...known }, at);
 }
 
 function checkOptions(options: ReadonlyMap<string, string>, rules: Record<string, Rule>, at: string[]): void {
@@ -188,6 +234,7 @@ function faultOf(rule: Rule, value: string): string | undefined {
   if (rule === "text" || rule === "list") return undefined;
   if (rule === "bool") return /^(true|false)$/i.test(value) ? undefined : "expected true or false";
   if (rule === "int") return /^\s*\d+\s*$/.test(value) ? undefined : "expected int";
+  if (rule === "number") return /^\s*\d+(\.\d*)?\s*$/.test(value) ? undefined : "expected float";
   if (rule === "cache types") {
     const unknown = splitList(value).filter((type) => !CACHE_TYPES.has(type));
     if (unknown.length === 0 && value.trim() !== "") return undefined;

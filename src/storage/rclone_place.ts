@@ -66,7 +66,7 @@ function partsOf(place: StoragePlace, facts: PlaceFacts): PlaceParts {
 }
 
 function schemeOf({ place, scheme, authority }: PlaceParts): Scheme {
-  const known = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;
+  const known = Object.hasOwn(CHOICES, scheme) ? SCHEMES[scheme] : undefined;
   if (known === undefined) {
     const reason = `it knows ${Object.keys(SCHEMES).map((name) => `${name}://`).join(" ")}`;
     throw fault("config/storage-scheme", { remote: place.remote, url: publicUrl(place.url), scheme, reason });

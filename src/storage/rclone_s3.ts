@@ -23,7 +23,7 @@ export function s3Place(parts: PlaceParts, draft: PlaceDraft): void {
 }
 
 /** No request beside the one that moves the object: nobody is asked whether the bucket is there, or what has arrived. */
-function withoutQuestions(options: Record<string, string>): void {
+export function withoutQuestions(options: Record<string, string>): void {
   options.no_check_bucket = "true";
   options.no_head = "true";
   options.disable_checksum = "true";

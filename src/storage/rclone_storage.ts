@@ -1,5 +1,6 @@
 /** A storage that an rclone child reaches: one process a batch. */
 import type { Host } from "../host/mod.ts";
+import { askPassword } from "./ask_password.ts";
 import { rcloneAt } from "./rclone_child.ts";
 import { factsOf } from "./rclone_facts.ts";
 import { listing } from "./rclone_listing.ts";
@@ -7,13 +8,15 @@ import { type Batch, moveBatch } from "./rclone_moving.ts";
 import { flagVariable, optionVariable } from "./rclone_draft.ts";
 import { obscure } from "./rclone_obscure.ts";
 import { publicUrl, type RclonePlace, rclonePlace } from "./rclone_place.ts";
+import { checkNeeds } from "./rclone_version.ts";
 import { FEW, type RcloneWork, withList } from "./rclone_work.ts";
 import type { MoveOptions, PutOptions, Storage, StoragePlace } from "./types.ts";
 
 /** @throws {ExpError} `config` */
-export function openRcloneStorage(host: Host, given: StoragePlace): Storage {
-  const place = rclonePlace(given, factsOf(host));
+export async function openRcloneStorage(host: Host, given: StoragePlace): Promise<Storage> {
   const shown = publicUrl(given.url);
+  const place = rclonePlace(await withAskedPasswords(host, given, shown), factsOf(host));
+  checkNeeds(host, place.needs);
   const work: RcloneWork = {
     host,
     rclone: rcloneAt(host, shown, variablesOf(host, place), place.backend === undefined),
@@ -24,6 +27,17 @@ export function openRcloneStorage(host: Host, given: StoragePlace): Storage {
     mostJobs: place.mostJobs,
   };
   return rcloneStorage(work);
+}
+
+/** What only a person knows: `ask_password`, `ask_passphrase`. */
+async function withAskedPasswords(host: Host, place: StoragePlace, shown: string): Promise<StoragePlace> {
+  const options = new Map(place.options);
+  for (const name of ["password", "passphrase"]) {
+    if (options.get(`ask_${name}`)?.toLowerCase() !== "true" || options.has(name)) continue;
+    const user = options.get("user");
+    options.set(name, await askPassword(host, name === "password" ? shown : `the key for ${shown}`, user));
+  }
+  return { ...place, options };
 }
 
 function variablesOf(host: Host, place: RclonePlace): Record<string, string | undefined> {

@@ -38,9 +38,6 @@ const EVERY: Readonly<Record<string, KeyUse>> = {
   no_traverse: nothing("DVC does nothing for it either"),
   verify: own("always: every download is hashed before it gets its name"),
 };
-const without = (table: Readonly<Record<string, KeyUse>>, name: string): Readonly<Record<string, KeyUse>> =>
-  Object.fromEntries(Object.entries(table).filter(([key]) => key !== name));
-
 const SSL_VERIFY = own("`false`: `--no-check-certificate`; a path: `--ca-cert`");
 const NO_GRANTS = refused("rclone knows canned ACLs only: use `acl`");
 const ENVIRONMENT_OF_AZURE = own("the child does not see `AZURE_CLIENT_ID` and its like");
@@ -154,7 +151,7 @@ const HDFS: Scheme = {
   backend: "hdfs",
   by: "rclone",
   keys: {
-    ...without(EVERY, "verify"),
+    ...EVERY,
     user: backend("username"),
     kerb_ticket: own("`KRB5CCNAME`, and `service_principal_name`"),
     replication: refused("rclone leaves it to the cluster"),
@@ -189,6 +186,23 @@ const GDRIVE: Scheme = {
   },
 };
 
+const HTTP: Scheme = {
+  backend: undefined,
+  by: "curl",
+  keys: {
+    ...EVERY,
+    auth: own("`basic`, `digest` or `custom`"),
+    user: own("for `basic` and `digest`"),
+    password: own("for `basic` and `digest`; the value of `custom_auth_header`"),
+    ask_password: own("asked on the terminal"),
+    custom_auth_header: own("a header, with `password` as its value"),
+    ssl_verify: own("`false`: any certificate will do; a path: only those of that file"),
+    method: own("`POST` (the default, as DVC's) or `PUT`"),
+    connect_timeout: own("in seconds"),
+    read_timeout: own("in seconds without a byte"),
+  },
+};
+
 /** Any remote of the user's own rclone.conf: exp's alone, for DVC refuses a configuration with it. */
 const RCLONE: Scheme = { backend: undefined, by: "rclone, as `rclone.conf` says", keys: EVERY };
 
@@ -202,5 +216,7 @@ export const SCHEMES: Readonly<Record<string, Scheme>> = {
   hdfs: HDFS,
   oss: OSS,
   gdrive: GDRIVE,
+  http: HTTP,
+  https: HTTP,
   rclone: RCLONE,
 };
