@@ -4,6 +4,7 @@ import { DATA_COMMANDS } from "./specs/data.ts";
 import { EXPERIMENT_COMMANDS } from "./specs/experiments.ts";
 import { PIPELINE_COMMANDS } from "./specs/pipeline.ts";
 import { QUEUE_COMMANDS } from "./specs/queue.ts";
+import { SOURCE_COMMANDS } from "./specs/sources.ts";
 import { TOOL_COMMANDS } from "./specs/tools.ts";
 
 type Declarations =
@@ -11,6 +12,7 @@ type Declarations =
   & typeof PIPELINE_COMMANDS
   & typeof QUEUE_COMMANDS
   & typeof DATA_COMMANDS
+  & typeof SOURCE_COMMANDS
   & typeof TOOL_COMMANDS;
 
 export type CommandName = keyof Declarations;
@@ -23,6 +25,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...about("Pipelines", PIPELINE_COMMANDS),
   ...about("Queue", QUEUE_COMMANDS),
   ...about("Data", DATA_COMMANDS),
+  ...about("Data from elsewhere", SOURCE_COMMANDS),
   ...about("Tools", TOOL_COMMANDS),
 ];
 

@@ -14,5 +14,6 @@ export { byRemote, failedFault, noRemote, openRemote, transferAll } from "./open
 export type { CloudState, Remote, RemoteItem, Transfer, TransferHow } from "./remote.ts";
 export { collectGarbage, type Garbage, usedObjects } from "./gc.ts";
 export { hashBytes } from "./hash.ts";
+export { readStoredTree, storeBytes, storeTree } from "./own_objects.ts";
 export type { ObjectId } from "./objects.ts";
 export type { DataFaults } from "./faults.ts";

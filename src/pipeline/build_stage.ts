@@ -120,7 +120,8 @@ export function hashInfoOf(item: ValueMap): HashInfo | undefined {
 /** Is the checksum in the file another than that of its content? */
 function isChecksumChanged(body: ValueMap): boolean {
   const recorded = body.get("md5");
-  return typeof recorded === "string" && checksumOf(body) !== recorded;
+  if (typeof recorded !== "string") return listAt(body, "deps").length > 0; // an import that has never been done
+  return checksumOf(body) !== recorded;
 }
 
 function lockedItems(entry: ValueMap | undefined, key: string): Map<string, ValueMap> {

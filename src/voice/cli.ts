@@ -19,6 +19,8 @@ const DVC_COMMANDS = {
   commit: "failed to commit%s - ",
   freeze: "failed to freeze '%s' - ",
   unfreeze: "failed to unfreeze '%s' - ",
+  import: "failed to import %s. - ",
+  get: "failed to get %s - ",
 };
 
 export type DvcCommand = keyof typeof DVC_COMMANDS;

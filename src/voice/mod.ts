@@ -16,6 +16,7 @@ export {
   failedInQueue,
   followingQueue,
   frozen,
+  importing,
   initialized,
   keepingOnly,
   type Lines,

@@ -19,6 +19,7 @@ import { RECORDS } from "./records.ts";
 import { REPO } from "./repo.ts";
 import type { Saying, Words } from "./saying.ts";
 import { SHOW } from "./show.ts";
+import { SOURCES } from "./sources.ts";
 import { STAGE } from "./stage.ts";
 import { STORAGE } from "./storage.ts";
 import { TRACKING } from "./tracking.ts";
@@ -49,6 +50,7 @@ const SAYINGS = {
   ...STAGE,
   ...PIPELINE,
   ...WORKSPACE,
+  ...SOURCES,
   ...EXPERIMENTS,
 };
 

@@ -115,6 +115,12 @@ export const neverRecorded = (path: string, stage: string, isThere: boolean): To
   },
 });
 
+/** @param from `data (../src)` */
+export const importing = (from: string, out: string): Told => ({
+  exp: { note: `importing ${from} as ${out}` },
+  dvc: `Importing '${from}' -> '${out}'`,
+});
+
 /** What `gc` is going to keep, before it does its work. */
 export const keepingOnly = (kept: string): Told => ({
   exp: {},

@@ -2,6 +2,19 @@
 import type { Faults } from "../../src/voice/say.ts";
 
 export const SAMPLES: Faults = {
+  "not-found/source-repo": { source: "../other", why: "no Git repository was found there" },
+  "not-found/source-rev": { source: "../other", rev: "v9" },
+  "not-found/source-path": { source: "../other", path: "data/x", at: "0123456789abcdef0123456789abcdef01234567" },
+  "not-found/source-url": { source: "../other", path: "data/x" },
+  "config/source-remote": { source: "../other", remote: "nope", remotes: ["store"] },
+  "missing-data/of-source": { source: "../other", paths: ["a", "b", "c", "d"] },
+  "exists/out": { shown: "data", isFolder: true },
+  "invalid-target/get-dvc-file": { shown: "data.dvc" },
+  "invalid-target/out-outside": { shown: "../data" },
+  "usage/config-and-both": {},
+  "usage/key-value": { option: "--remote-config", text: "jobs" },
+  "no-git/import": { source: "../other" },
+  "invalid-graph/circular-import": { source: "../other" },
   "failed/checkpoint": {},
   "not-found/data-target": { target: "data/x.csv" },
   "failed/run-is-gone": {},

@@ -1,0 +1,72 @@
+import type { SourceFaults } from "../sources/mod.ts";
+import type { Sayings } from "./saying.ts";
+
+const placeOf = (at: string | undefined) => at === undefined ? "" : ` at ${at.slice(0, 7)}`;
+
+export const SOURCES: Sayings<SourceFaults> = {
+  "not-found/source-repo": ({ source, why }) => ({
+    exp: `${source} cannot be read: ${why}`,
+    hint: "a folder with a repository, or what `git clone` takes",
+    dvc: `SCM error: Failed to clone repo '${source}': ${why}`,
+  }),
+  "not-found/source-rev": ({ source, rev }) => ({
+    exp: `${source} has no commit '${rev}'`,
+    hint: `git ls-remote ${source}`,
+    dvc: `unknown Git revision '${rev}'`,
+  }),
+  "not-found/source-path": ({ source, path, at }) => ({
+    exp: `there is no '${path}' in ${source}${placeOf(at)}`,
+    hint: `exp data list -R ${source}`,
+    isDvcCrash: true,
+  }),
+  "config/source-remote": ({ source, remote, remotes }) => ({
+    exp: `${source} has no remote "${remote}"`,
+    hint: remotes.length === 0 ? "it has none" : `it has ${remotes.join(", ")}`,
+    dvc: `config file error: remote '${remote}' doesn't exist`,
+    dvcExit: 1,
+  }),
+  "not-found/source-url": ({ source, path }) => ({
+    exp: `no output of ${source} is, or holds, '${path}', so no storage has it`,
+    hint: `exp get ${source} ${path}`,
+    dvc: `Unable to find DVC file with output '${path}': (${path.split("/").map((part) => `'${part}'`).join(", ")}${
+      path.includes("/") ? "" : ","
+    })`,
+  }),
+  "missing-data/of-source": ({ source, paths }) => ({
+    exp: `neither the cache of ${source} nor its remote has ${paths.slice(0, 3).join(", ")}${
+      paths.length > 3 ? ` and ${paths.length - 3} more` : ""
+    }`,
+    hint: "push it there: exp data push",
+  }),
+  "exists/out": ({ shown, isFolder }) => ({
+    exp: `${shown} exists already`,
+    hint: "--force replaces it",
+    dvc: `The ${isFolder ? "directory" : "file"} '${shown}' already exists locally. \n` +
+      "To override it, re-run with '--force'.",
+  }),
+  "invalid-target/get-dvc-file": ({ shown }) => ({
+    exp: `${shown} would be a file of DVC's own`,
+    hint: "name the data that it tracks, or another place with -o",
+    dvc: "the given path is a DVC file, you must specify a data file or a directory",
+  }),
+  "invalid-target/out-outside": ({ shown }) => ({
+    exp: `${shown} is outside of the repository`,
+    hint: "what is imported lies inside; exp get brings data anywhere",
+    dvc: `Cached output(s) outside of DVC project: ${shown}. See ` +
+      "<https://dvc.org/doc/user-guide/data-management/importing-external-data> for more info.",
+  }),
+  "usage/config-and-both": () => ({
+    exp: "--config does not go with both --remote and --remote-config",
+    dvc: "unexpected error - Can't specify config path together with both remote and remote_config",
+    isDvcCrash: true,
+  }),
+  "usage/key-value": ({ option, text }) => ({
+    exp: `${option} takes KEY=VALUE, not '${text}'`,
+    dvc: `argument ${option}: Could not parse argument "${text}" as k1=v1 k2=v2 ... format`,
+  }),
+  "no-git/import": ({ source }) => ({
+    exp: `${source} is not in Git, so that nothing says which state is imported`,
+    hint: `exp get ${source}, or exp import-url`,
+  }),
+  "invalid-graph/circular-import": ({ source }) => `${source} has imported this from itself, by way of others`,
+};

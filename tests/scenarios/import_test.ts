@@ -1,0 +1,148 @@
+/** Data of other repositories: imported and got at the right commit, from Git, caches and remotes, or refused in a line. */
+import assert from "node:assert/strict";
+import { type Scenario, scenario } from "../support/scenario.ts";
+
+/** A repository beside ours: a tracked folder and file, a file of Git, two commits of which the first is `v1`. */
+async function makeSource({ repo, dvc, git }: Scenario): Promise<void> {
+  const at = { cwd: "../source" };
+  repo.write({ "../source/.dvc/config": "", "../source/.dvc/.gitignore": "/tmp\n/cache\n" });
+  await git("init -q -b main", at);
+  await dvc("remote add -q -d store ../remote", at);
+  repo.write({ "../source/data/a": "a\n", "../source/data/sub/b": "b\n", "../source/one": "1\n" });
+  repo.write({ "../source/code/x.py": "x\n" });
+  await dvc("add -q data one", at);
+  await git("add -A", at);
+  await git("commit -q -m one", at);
+  await git("tag v1", at);
+  repo.write({ "../source/data/c": "c\n", "../source/one": "2\n" });
+  await dvc("add -q data one", at);
+  await git("add -A", at);
+  await git("commit -q -m two", at);
+  await dvc("push -q -A", at);
+}
+
+scenario("an import is recorded with its commit, cached, and kept out of Git", async (at) => {
+  const { repo, dvc, git } = at;
+  await makeSource(at);
+
+  const said = await dvc("import ../source data");
+  await dvc("import ../source one --rev v1 -o first");
+  await dvc("import ../source data/sub");
+  await dvc("import ../source code");
+
+  assert.match(said.stdout, /^Importing 'data \(\.\.\/source\)' -> 'data'\n/);
+  const [tip, v1] = await Promise.all(["HEAD", "v1"].map((rev) => git(`-C ../source rev-parse ${rev}`)));
+  assert.match(repo.read("data.dvc"), new RegExp(`url: ../source\n {4}rev_lock: ${tip!.stdout.trim()}\n`));
+  assert.match(repo.read("first.dvc"), new RegExp(`rev: v1\n {4}rev_lock: ${v1!.stdout.trim()}\n`));
+  assert.deepEqual(["data/c", "first", "sub/b", "code/x.py"].map(repo.read), ["c\n", "1\n", "b\n", "x\n"]);
+  assert.equal(repo.read(".gitignore"), "/data\n/first\n/sub\n/code\n");
+  assert.match((await dvc("status")).stdout, /up to date/);
+});
+
+scenario("an import without its data records the commit alone, one that is not done not even that", async (at) => {
+  const { repo, dvc } = at;
+  await makeSource(at);
+
+  await dvc("import ../source data --no-download");
+  await dvc("import ../source one --no-exec");
+
+  assert.match(
+    repo.read("data.dvc"),
+    /^md5: .*\nfrozen: true\n[^]*rev_lock: [^]*outs:\n- hash: md5\n {2}path: data\n$/,
+  );
+  assert.match(repo.read("one.dvc"), /^frozen: true\n[^]*url: \.\.\/source\nouts:\n- hash: md5\n {2}path: one\n$/);
+  assert.equal(repo.has("data") || repo.has("one"), false);
+});
+
+scenario("data comes from the source's remote where its cache has lost it; what is nowhere is named", async (at) => {
+  const { repo, exp } = at;
+  await makeSource(at);
+  await Deno.remove(`${repo.root}/../source/.dvc/cache`, { recursive: true });
+
+  await exp("import ../source data");
+  await Deno.remove(`${repo.root}/../remote/files/md5/26`, { recursive: true }); // 2\n
+  const refused = await exp("import ../source one", { code: 1 });
+
+  assert.equal(repo.read("data/sub/b"), "b\n");
+  assert.match(refused.stderr, /neither the cache of \.\.\/source nor its remote has one/);
+  assert.equal(repo.has("one.dvc") || repo.has("one"), false);
+});
+
+scenario(
+  "a URL is copied once, without contents where the server can, and fetched again only for a tip",
+  async (at) => {
+    const { repo, exp, git } = at;
+    await makeSource(at);
+    await git("clone -q --bare ../source ../hub.git");
+    await git("-C ../hub.git config uploadpack.allowFilter true");
+    const url = `file://${repo.around}/hub.git`;
+
+    await exp(["import", url, "code/x.py"]);
+    await git("-C ../source commit -q --allow-empty -m three");
+    await git(`-C ../source push -q ${url} main`);
+    await exp(["import", url, "code", "-o", "later"]);
+
+    assert.match(repo.read("x.py.dvc"), new RegExp(`url: ${url}\n`));
+    const tip = (await git("-C ../source rev-parse HEAD")).stdout.trim();
+    assert.match(repo.read("later.dvc"), new RegExp(`rev_lock: ${tip}`));
+    await Deno.rename(`${repo.around}/hub.git`, `${repo.around}/away.git`);
+    await exp(["get", "--rev", tip.slice(0, 8), url, "code/x.py", "-o", "again"]); // the copy has all of it
+    assert.equal(repo.read("again"), "x\n");
+    const copies = [...Deno.readDirSync(`${repo.root}/.dvc/tmp/exp/clones`)].filter(({ isDirectory }) => isDirectory);
+    assert.equal(copies.length, 1);
+  },
+);
+
+scenario("get brings data anywhere, a work tree as it lies, and leaves nothing else", async (at) => {
+  const { repo, dvc, exp } = at;
+  await makeSource(at);
+  repo.write({ "../source/one": "not committed\n", "../elsewhere/x": "" });
+  const here = { cwd: "../elsewhere" };
+
+  await dvc("get ../source one", here);
+  await dvc("get ../source one --rev v1 -o deep/first", here);
+  await exp("get ../source . -o all --rev v1", here);
+  const url = await dvc("get ../source data/sub/b --show-url", here);
+
+  assert.equal(repo.read("../elsewhere/one"), "not committed\n");
+  assert.equal(repo.read("../elsewhere/deep/first"), "1\n");
+  assert.equal(repo.read("../elsewhere/all/code/x.py"), "x\n");
+  assert.equal(
+    url.stdout.trim(),
+    `${repo.around}/remote/files/md5/${"3b5d5c3712955042212316173ccf37be".replace(/^../, "$&/")}`,
+  );
+  const names = [...Deno.readDirSync(`${repo.around}/elsewhere`)].map(({ name }) => name).sort();
+  assert.deepEqual(names, ["all", "deep", "one", "x"]);
+});
+
+scenario("what cannot be imported is told in a line, and nothing is left of it", async (at) => {
+  const { repo, exp, dvc } = at;
+  await makeSource(at);
+  repo.write({ "taken": "mine\n" });
+
+  const lines = await Promise.all([
+    exp("import ../source nope", { code: 2 }),
+    exp("import ../source one --rev nope", { code: 2 }),
+    exp("import ../nosuch one", { code: 2 }),
+    exp("import ../source one -o taken", { code: 2 }),
+    exp("import ../source one --remote nope", { code: 2 }),
+    exp("import ../source one -o ../out", { code: 2 }),
+  ]);
+  const asDvc = await dvc("import ../source one -o taken", { code: 1 });
+
+  assert.deepEqual(lines.map(({ stderr }) => stderr.split("\n").find((line) => line.startsWith("error"))), [
+    `error: there is no 'nope' in ../source at ${(await at.git("-C ../source rev-parse HEAD")).stdout.slice(0, 7)}`,
+    "error: ../source has no commit 'nope'",
+    "error: ../nosuch cannot be read: no Git repository was found there",
+    "error: taken exists already",
+    'error: ../source has no remote "nope"',
+    "error: ../out is outside of the repository",
+  ]);
+  assert.match(
+    asDvc.stderr,
+    /ERROR: failed to import 'one' from '\.\.\/source'\. - The file 'taken' already exists locally/,
+  );
+  assert.deepEqual([...Deno.readDirSync(repo.root)].map(({ name }) => name).filter((name) => !name.startsWith(".")), [
+    "taken",
+  ]);
+});
