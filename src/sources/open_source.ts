@@ -116,7 +116,7 @@ async function openSource(reader: Reader, address: SourceAddress, options: OpenO
     // a URL stands for what a clone of it would have
     if (repo !== undefined) return readInPlace(repo, address, isFileUrl ? { ...options, asItLies: false } : options);
   }
-  const url = host.fs.exists(folder) ? folder : address.url;
+  const url = !isFileUrl && host.fs.exists(folder) ? folder : address.url;
   const copy = await openCloneAt(host, reader.clones, url, options.revLock ?? address.rev);
   const top = copy.git.top;
   const place: GitPlace = { top, gitDir: top, commonDir: top, prefix: "" };
