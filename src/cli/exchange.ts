@@ -1,13 +1,12 @@
-import { emitProgress } from "../data/mod.ts";
+import type { TransferHow } from "../data/mod.ts";
 import type { DataTransfer, TransferRequest } from "../experiments/mod.ts";
 import type { Context } from "./command.ts";
 import type { Options } from "./commands.ts";
 import { baselineChoice } from "./open_experiments.ts";
-import { createReporter } from "./reporter.ts";
 import { files } from "./transfer_choice.ts";
 
 /** What `push` and `pull` of experiments share on the command line. */
-export function transferRequest(context: Context, options: Options<"push">): TransferRequest {
+export function transferRequest(options: Options<"push">, how: TransferHow): TransferRequest {
   const dataRemote = options.remote;
   return {
     ...baselineChoice(options),
@@ -15,7 +14,7 @@ export function transferRequest(context: Context, options: Options<"push">): Tra
     force: options.force,
     data: options.cache,
     runCache: options.runCache,
-    tell: emitProgress(createReporter(context)),
+    how,
     ...(dataRemote === undefined ? {} : { dataRemote }),
   };
 }

@@ -2,11 +2,13 @@ import {
   failedFault,
   openRemote,
   type RemoteItem,
-  type TellProgress,
   type Transfer,
   transferAll,
+  type TransferHow,
+  type Transfers,
 } from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
+import { formatBytes } from "../ui/mod.ts";
 import { neverRecorded } from "../voice/mod.ts";
 import type { TargetChoice, UnknownOut, UsedChoice } from "../workspace/mod.ts";
 import type { Context } from "./command.ts";
@@ -34,6 +36,7 @@ export const ALL_DATA = {
   allTags: false,
   allowMissing: false,
   wait: true,
+  dryRun: false,
 } as const;
 
 /** Targets with `--with-deps` and `--recursive`. */
@@ -81,22 +84,32 @@ export async function fetchItems(
   repo: Repo,
   items: readonly RemoteItem[],
   { remote: name, runCache }: { readonly remote: string | undefined; readonly runCache: boolean },
-  tell: TellProgress,
-): Promise<Pick<Transfer, "copied" | "missing">> {
+  how: TransferHow,
+): Promise<Transfers> {
   const { rules } = context;
   const isWithout = !rules.fetchNeedsRemote && name === undefined && !repo.config.get("core", "remote");
   if (isWithout) context.note("No remote provided and no default remote set.");
   const wanted = isWithout ? items.filter((item) => item.remote !== undefined) : items;
   if (wanted.length === 0 && !isWithout && (name !== undefined || rules.fetchNeedsRemote)) await openRemote(repo, name);
-  const runs = runCache && !isWithout ? await (await openRemote(repo, name)).fetchRuns() : 0;
-  const { copied, missing, failed } = await transferAll(repo, wanted, "fetch", { name, tell });
-  const failure = failedFault({ failed, copied });
+  const runs = runCache && !isWithout ? await (await openRemote(repo, name)).fetchRuns(how) : 0;
+  const done = await transferAll(repo, wanted, "fetch", { name, ...how });
+  const { copied, missing } = done;
+  const failure = failedFault(done);
   if (failure !== undefined) throw failure;
   const inFolders = missing.filter(({ path }) => !wanted.some((item) => item.path === path));
   if (!rules.fetchesPartsOfFolders && inFolders.length > 0) {
     throw fault("missing-data/remote-lacks", { folders: inFolders.map(({ path }) => path), files: missing.length });
   }
-  return { copied: rules.countsFetchedRuns ? copied + runs : copied, missing };
+  return { ...done, copied: rules.countsFetchedRuns ? copied + runs : copied };
+}
+
+/** What a transfer would move, by target. */
+export function tellPlanned(context: Context, { targets }: Transfers, direction: "push" | "fetch"): void {
+  const preposition = { push: "to", fetch: "from" }[direction];
+  for (const { shown, copied, bytes } of targets) {
+    context.print(`would ${direction} ${files(copied)} (${formatBytes(bytes)}) ${preposition} ${shown}`);
+  }
+  if (targets.length === 0) context.print(`would ${direction} nothing`);
 }
 
 /** `1 file`, `2 files` */

@@ -1,7 +1,7 @@
 import type { ExpError } from "../common/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
-import type { Remote, RemoteItem, Transfer, TransferHow } from "./remote.ts";
+import type { Remote, RemoteItem, Transfer, TransferHow, Transfers } from "./remote.ts";
 
 /**
  * Opens a remote of the configuration (default: `core.remote`). Nothing is asked of it yet.
@@ -57,16 +57,20 @@ export async function transferAll(
   items: readonly RemoteItem[],
   direction: "push" | "fetch",
   options: TransferHow & { readonly name?: string | undefined } = {},
-): Promise<Transfer> {
+): Promise<Transfers> {
   const done: Transfer[] = [];
+  const targets: Transfers["targets"][number][] = [];
   for (const [remote, own] of await byRemote(repo, items, options.name)) {
-    done.push(await remote[direction](own, options));
+    const moved = await remote[direction](own, options);
+    done.push(moved);
+    targets.push({ shown: remote.shown, copied: moved.copied, bytes: moved.bytes });
   }
   return {
     copied: done.reduce((sum, { copied }) => sum + copied, 0),
     bytes: done.reduce((sum, { bytes }) => sum + bytes, 0),
     missing: done.flatMap(({ missing }) => missing),
     failed: done.flatMap(({ failed }) => failed),
+    targets,
   };
 }
 

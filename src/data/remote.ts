@@ -43,6 +43,11 @@ export interface Transfer {
   readonly failed: readonly FailedObject[];
 }
 
+/** Of several remotes together. */
+export interface Transfers extends Transfer {
+  readonly targets: readonly { readonly shown: string; readonly copied: number; readonly bytes: number }[];
+}
+
 export interface FailedObject {
   readonly path: string;
   readonly id: ObjectId;

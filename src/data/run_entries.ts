@@ -7,24 +7,24 @@ import { fault } from "./faults.ts";
 const ENTRY = /^runs\/[0-9a-f]{2}\/[^/]+\/[0-9a-f]{64}$/;
 
 /** @returns how many the remote lacked */
-export async function pushRuns(repo: Repo, storage: Storage, options: PutOptions): Promise<number> {
+export async function pushRuns(repo: Repo, storage: Storage, options: PutOptions, dry = false): Promise<number> {
   if (!storage.canList) return 0;
   const here = entriesOf(repo);
   if (here.length === 0) return 0;
   const there = new Set((await storage.list("runs")).map(({ path }) => path));
   const lacking = here.filter((path) => !there.has(path));
-  if (lacking.length === 0) return 0;
+  if (lacking.length === 0 || dry) return lacking.length;
   refuseFailures(storage, await storage.put(repo.cacheDir, lacking, options));
   return lacking.length;
 }
 
 /** @returns how many the cache lacked */
-export async function fetchRuns(repo: Repo, storage: Storage, options: MoveOptions): Promise<number> {
+export async function fetchRuns(repo: Repo, storage: Storage, options: MoveOptions, dry = false): Promise<number> {
   const { fs } = repo.host;
   if (!storage.canList) return 0;
   const listed = (await storage.list("runs")).filter(({ path }) => ENTRY.test(path));
   const lacking = listed.filter(({ path }) => !fs.exists(joinPath(repo.cacheDir, path)));
-  if (lacking.length === 0) return 0;
+  if (lacking.length === 0 || dry) return lacking.length;
   const sizes = new Map(lacking.map(({ path, size }) => [path, size]));
   fs.makeDir(repo.cacheDir);
   const folder = fs.makeTempDir(repo.cacheDir, ".incoming-runs-");

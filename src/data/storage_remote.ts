@@ -131,11 +131,11 @@ export class StorageRemote implements Remote {
   }
 
   async pushRuns(how: TransferHow = {}): Promise<number> {
-    return await pushRuns(this.repo, this.storage, this.#moves(how));
+    return await pushRuns(this.repo, this.storage, this.#moves(how), how.dry);
   }
 
   async fetchRuns(how: TransferHow = {}): Promise<number> {
-    return await fetchRuns(this.repo, this.storage, this.#moves(how));
+    return await fetchRuns(this.repo, this.storage, this.#moves(how), how.dry);
   }
 
   async has(ids: readonly ObjectId[]): Promise<Set<string>> {

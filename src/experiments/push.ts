@@ -1,5 +1,5 @@
 import { ExpError } from "../common/mod.ts";
-import { failedFault, openRemote, type Remote, type TellProgress, transferAll } from "../data/mod.ts";
+import { failedFault, openRemote, type Remote, transferAll, type TransferHow } from "../data/mod.ts";
 import { type Git, isAncestor, listRemote, pushRefs, type RefOutcome } from "../git/mod.ts";
 import {
   type BaselineChoice,
@@ -24,7 +24,7 @@ export interface TransferRequest extends BaselineChoice {
   /** The data remote; default: the configured one. */
   readonly dataRemote?: string;
   readonly runCache?: boolean;
-  readonly tell?: TellProgress;
+  readonly how?: TransferHow;
 }
 
 export interface DataTransfer {
@@ -101,7 +101,7 @@ export async function moveData(
   const remote = await openDataRemote(repo, name, direction);
   if (refs.length === 0) return { copied: 0, missing: [], noRemote: false };
   const items = await cachedData(repo, git, commitsOf(git, refs));
-  const how = { name: request.dataRemote, tell: request.tell, durable: direction === "push" };
+  const how = { ...request.how, name: request.dataRemote, durable: direction === "push" };
   const { copied, missing, failed } = await transferAll(repo, items, direction, how);
   const failure = failedFault({ failed, copied });
   if (failure !== undefined) throw failure;

@@ -1,5 +1,5 @@
 /** What stops a command of the room above, in facts and words: the room itself has no use of the facts. */
-import type { FaultName, NoFacts } from "../common/mod.ts";
+import type { EndingSignal, FaultName, NoFacts } from "../common/mod.ts";
 import { USAGE } from "./usage.ts";
 import { configurationError, NO_SCM } from "./phrases.ts";
 import type { Saying, Words } from "./saying.ts";
@@ -27,6 +27,10 @@ export type DvcCommand = keyof typeof DVC_COMMANDS;
 
 export const CLI = {
   ...USAGE,
+  "interrupted/transfer-by": (_: { signal: EndingSignal }) => ({
+    exp: "interrupted while data was moved",
+    hint: "what has arrived is kept; the same command goes on from there",
+  }),
   "within/command": ({ command, targets }: { command: DvcCommand; targets: string }, cause: Saying) => {
     const { dvc, dvcExit, isDvcCrash } = cause;
     if (isBeforeAll(cause)) return { dvc, dvcExit };

@@ -15,6 +15,7 @@ const FORMS = {
   "positive duration": "a time above zero",
   "time of day": "a time of day such as 07:30",
   "variable": "NAME=value",
+  "bytes a second": "bytes a second such as 512k or 10M",
   "folder of a node": "an absolute path, or one that begins with a variable of the node, such as '$TMPDIR'",
 };
 

@@ -30,6 +30,7 @@ export const SAMPLES: Faults = {
   "conflict/tracked-by-git": { shown: "data/x.csv" },
   "config/no-cache-type": { types: ["hardlink"], target: "trian" },
   "config/no-such-remote": { remote: "store", remotes: ["up"] },
+  "interrupted/transfer-by": { signal: "SIGINT" },
   "remote-failed/objects": {
     shown: "s3://bucket/data",
     paths: ["data/a", "data/b", "data/c", "data/d"],

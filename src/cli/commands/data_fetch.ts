@@ -1,11 +1,10 @@
-import { emitProgress } from "../../data/mod.ts";
 import { transferItems } from "../../workspace/mod.ts";
 import { withinCommand } from "../within_command.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
-import { createReporter } from "../reporter.ts";
-import { fetchItems, files, tellMissing, transferChoice } from "../transfer_choice.ts";
+import { fetchItems, files, tellMissing, tellPlanned, transferChoice } from "../transfer_choice.ts";
+import { withTransferHow } from "../transfer_how.ts";
 
 export async function run(context: Context, options: Options<"fetch">): Promise<number> {
   return await withinCommand("fetch", () => fetchData(context, options));
@@ -14,9 +13,14 @@ export async function run(context: Context, options: Options<"fetch">): Promise<
 async function fetchData(context: Context, options: Options<"fetch">): Promise<number> {
   const project = await openProject(context);
   const items = await transferItems(project, transferChoice(context, options), "fetch");
-  const tell = emitProgress(createReporter(context));
-  const { copied, missing } = await fetchItems(context, project.repo, items, options, tell);
-  if (context.verbosity !== "quiet") {
+  const done = await withTransferHow(
+    context,
+    options,
+    (how) => fetchItems(context, project.repo, items, options, how),
+  );
+  const { copied, missing } = done;
+  if (options.dryRun) tellPlanned(context, done, "fetch");
+  else if (context.verbosity !== "quiet") {
     context.print(
       copied === 0 && (missing.length === 0 || !context.rules.lostDataFails)
         ? "Everything is up to date."

@@ -1,4 +1,3 @@
-import { emitProgress } from "../../data/mod.ts";
 import { checkoutData, pathsMatching, refuseLacking, transferItems } from "../../workspace/mod.ts";
 import { changeLine, summary } from "../checkout_lines.ts";
 import { changeWorkspace } from "../change_workspace.ts";
@@ -7,7 +6,8 @@ import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
-import { fetchItems, targetChoice, tellMissing, transferChoice } from "../transfer_choice.ts";
+import { fetchItems, targetChoice, tellMissing, tellPlanned, transferChoice } from "../transfer_choice.ts";
+import { withTransferHow } from "../transfer_how.ts";
 
 export async function run(context: Context, options: Options<"data pull">): Promise<number> {
   return await withinCommand("pull", () => pullData(context, options));
@@ -20,8 +20,17 @@ async function pullData(context: Context, options: Options<"data pull">): Promis
     : options.targets;
   const items = await transferItems(project, transferChoice(context, { ...options, targets }), "fetch");
   const emit = createReporter(context);
-  const { copied, missing } = await fetchItems(context, project.repo, items, options, emitProgress(emit));
-  if (!context.rules.lostDataFails) tellMissing(context, missing);
+  const done = await withTransferHow(
+    context,
+    options,
+    (how) => fetchItems(context, project.repo, items, options, how),
+  );
+  const { copied, missing } = done;
+  if (!context.rules.lostDataFails || options.dryRun) tellMissing(context, missing);
+  if (options.dryRun) {
+    tellPlanned(context, done, "fetch");
+    return 0;
+  }
   const report = await changeWorkspace(
     context,
     project.repo,

@@ -1,11 +1,11 @@
-import { emitProgress, failedFault, openRemote, transferAll } from "../../data/mod.ts";
+import { failedFault, openRemote, transferAll } from "../../data/mod.ts";
 import { pathsMatching, transferItems } from "../../workspace/mod.ts";
 import { withinCommand } from "../within_command.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
-import { createReporter } from "../reporter.ts";
-import { files, tellMissing, transferChoice } from "../transfer_choice.ts";
+import { files, tellMissing, tellPlanned, transferChoice } from "../transfer_choice.ts";
+import { withTransferHow } from "../transfer_how.ts";
 
 export async function run(context: Context, options: Options<"data push">): Promise<number> {
   return await withinCommand("push", () => pushData(context, options));
@@ -22,13 +22,16 @@ async function pushData(context: Context, options: Options<"data push">): Promis
   const remote = items.length === 0 || name !== undefined || options.runCache
     ? await openRemote(project.repo, name)
     : undefined;
-  const runs = options.runCache ? await remote?.pushRuns() ?? 0 : 0;
-  const tell = emitProgress(createReporter(context));
-  const { copied, missing, failed } = await transferAll(project.repo, items, "push", { name, tell });
-  const failure = failedFault({ failed, copied });
+  const [runs, done] = await withTransferHow(context, options, async (how) => [
+    options.runCache ? await remote?.pushRuns(how) ?? 0 : 0,
+    await transferAll(project.repo, items, "push", { name, ...how }),
+  ]);
+  const failure = failedFault(done);
   if (failure !== undefined) throw failure;
+  const { copied, missing } = done;
+  if (options.dryRun) tellPlanned(context, done, "push");
   const total = copied + runs;
-  if (context.verbosity !== "quiet") {
+  if (context.verbosity !== "quiet" && !options.dryRun) {
     if (total === 0 && (missing.length === 0 || !context.rules.lostDataFails)) {
       context.print("Everything is up to date.");
     } else context.print(`${files(total)} pushed`);

@@ -5,12 +5,17 @@ import type { Options } from "../commands.ts";
 import { tellData, transferRequest } from "../exchange.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { ALL_DATA } from "../transfer_choice.ts";
+import { withTransferHow } from "../transfer_how.ts";
 
 export async function run(context: Context, options: Options<"pull">): Promise<number> {
   const { gitRemote: remote } = options;
   if (remote === undefined) return await (await import("./data_pull.ts")).run(context, { ...options, ...ALL_DATA });
   const { repo, git } = await openExperiments(context);
-  const result = await pullExperiments(repo, git, remote, transferRequest(context, options));
+  const result = await withTransferHow(
+    context,
+    options,
+    (how) => pullExperiments(repo, git, remote, transferRequest(options, how)),
+  );
   tellData(context, result.data, "fetched");
   const here = [...result.pulled, ...result.upToDate];
   if (here.length > 0) context.tell(pulledExperiments(here, remote));

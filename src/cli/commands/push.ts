@@ -4,12 +4,17 @@ import type { Options } from "../commands.ts";
 import { tellData, transferRequest } from "../exchange.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { ALL_DATA } from "../transfer_choice.ts";
+import { withTransferHow } from "../transfer_how.ts";
 
 export async function run(context: Context, options: Options<"push">): Promise<number> {
   const { gitRemote: remote } = options;
   if (remote === undefined) return await (await import("./data_push.ts")).run(context, { ...options, ...ALL_DATA });
   const { repo, git } = await openExperiments(context);
-  const result = await pushExperiments(repo, git, remote, transferRequest(context, options));
+  const result = await withTransferHow(
+    context,
+    options,
+    (how) => pushExperiments(repo, git, remote, transferRequest(options, how)),
+  );
   tellData(context, result.data, "pushed");
   if (context.verbosity !== "quiet") {
     for (const name of result.upToDate) context.print(`Experiment ${name} is up to date on Git remote '${remote}'.`);

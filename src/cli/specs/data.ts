@@ -14,8 +14,10 @@ const REV_OPTIONS = [
 ] as const;
 
 const TRANSFER_OPTIONS = [
-  option("-j, --jobs <n>", "accepted for DVC's sake", { as: "int", only: "dvc" }),
+  option("-j, --jobs <n>", "so many objects at a time", { as: "int" }),
   option("-r, --remote <name>", "the remote to use"),
+  option("--bwlimit <rate>", "no faster than so many bytes a second, such as 10M", { only: "exp" }),
+  option("--dry-run", "only say what would be moved", { only: "exp" }),
   ...REV_OPTIONS,
   option("-d, --with-deps", "the targets and what they need"),
   option("-R, --recursive", "targets that are folders: all below"),

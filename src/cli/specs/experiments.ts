@@ -14,7 +14,8 @@ const TRANSFER_OPTIONS = [
   option("-f, --force", "replace what is there under the same name"),
   option("--no-cache", "only the Git refs, not the cached data"),
   option("-r, --remote <name>", "the data remote to use"),
-  option("-j, --jobs <n>", "accepted for DVC's sake", { as: "int", only: "dvc" }),
+  option("-j, --jobs <n>", "so many objects at a time", { as: "int" }),
+  option("--bwlimit <rate>", "data no faster than so many bytes a second, such as 10M", { only: "exp" }),
   option("--run-cache", "the run-cache too"),
   option("--no-run-cache", "not the run-cache"),
 ] as const;

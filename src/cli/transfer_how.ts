@@ -1,0 +1,62 @@
+import type { EndingSignal } from "../common/mod.ts";
+import { emitProgress, type TransferHow } from "../data/mod.ts";
+import type { Context } from "./command.ts";
+import { fault } from "./fault.ts";
+import { createReporter } from "./reporter.ts";
+
+interface HowOptions {
+  readonly jobs: number | undefined;
+  /** Of exp alone. */
+  readonly bwlimit?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+}
+
+const ENDINGS = ["SIGINT", "SIGTERM"] as const;
+
+/**
+ * Moves data as the command line says. Ctrl-C ends it in order: what is whole by then is kept, programs that were started
+ * are ended, and nothing is left behind. A second one ends at once.
+ */
+export async function withTransferHow<T>(
+  context: Context,
+  options: HowOptions,
+  work: (how: TransferHow) => Promise<T>,
+): Promise<T> {
+  const { processes } = context.host;
+  const over = new AbortController();
+  let ending: EndingSignal | undefined;
+  const handlers = ENDINGS.map((signal) =>
+    processes.onSignal(signal, () => {
+      ending = signal;
+      stopListening();
+      over.abort();
+    })
+  );
+  const stopListening = () => {
+    for (const handler of handlers.splice(0)) handler[Symbol.dispose]();
+  };
+  try {
+    return await work({
+      tell: emitProgress(createReporter(context)),
+      jobs: options.jobs,
+      bytesPerSecond: byteRate(options.bwlimit, "--bwlimit"),
+      dry: options.dryRun,
+      signal: over.signal,
+    });
+  } catch (error) {
+    throw ending === undefined ? error : fault("interrupted/transfer-by", { signal: ending }, error);
+  } finally {
+    stopListening();
+  }
+}
+
+const UNITS: Readonly<Record<string, number>> = { "": 1, b: 1, k: 1 << 10, m: 1 << 20, g: 1 << 30 };
+
+/** `512k`, `10M`, `1.5G` bytes a second, of 1,024 as disks have them; a bare number is bytes. @throws {ExpError} `usage` */
+export function byteRate(text: string | undefined, option: string): number | undefined {
+  if (text === undefined) return undefined;
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)([bkmg]?)(?:i?b)?(?:\/s)?$/i.exec(text) ?? [];
+  const bytes = Number(number) * (UNITS[unit.toLowerCase()] ?? 0);
+  if (!(bytes >= 1)) throw fault("usage/form", { option, form: "bytes a second", text });
+  return Math.round(bytes);
+}
