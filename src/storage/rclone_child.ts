@@ -10,6 +10,8 @@ interface RcloneCall {
   readonly signal?: AbortSignal | undefined;
   /** `stop`: there is no use in going on. */
   onEvent?(event: LogEvent): "stop" | void;
+  /** Each line of its log, as it stands there. */
+  onLine?(line: string): void;
   /** Standard output, as it comes; else it is thrown away. */
   onOutput?(chunk: Uint8Array): void;
 }
@@ -45,6 +47,7 @@ export function rcloneAt(
       if (call.signal?.aborted) throw fault("interrupted/transfer", { shown });
       let says: string | undefined;
       const lines = lineReader((text) => {
+        call.onLine?.(text);
         const event = readLogLine(text);
         if (event === undefined) return;
         if (event.kind === "error" && event.path === undefined) says = event.says;

@@ -1,4 +1,5 @@
-import { lastWords, NO_FOLDER, pause, type RcloneWork, stopped } from "./rclone_work.ts";
+import { headerReader, TELLS_ETAGS } from "./rclone_headers.ts";
+import { chosen, lastWords, NO_FOLDER, pause, type RcloneWork, stopped, withList } from "./rclone_work.ts";
 import { verdictOf } from "./rclone_verdict.ts";
 import type { LookWish, StoredFile } from "./types.ts";
 
@@ -18,18 +19,35 @@ export async function listing(
   folder: string,
   wish: LookWish | undefined,
   more: readonly string[],
+  onLine?: (line: string) => void,
 ): Promise<StoredFile[]> {
   const args = ["lsjson", folder, "-R", "--files-only", "--no-mimetype", "--no-modtime", ...more];
   if (wish?.md5) args.push("--hash", "--hash-type", "md5");
   for (let attempt = 0;; attempt++) {
     let text = "";
     const decoder = new TextDecoder();
-    const end = await work.rclone.run({ args, onOutput: (chunk) => text += decoder.decode(chunk, { stream: true }) });
+    const onOutput = (chunk: Uint8Array) => void (text += decoder.decode(chunk, { stream: true }));
+    const end = await work.rclone.run({ args, onOutput, ...onLine === undefined ? {} : { onLine } });
     if (end.code === 0) return (JSON.parse(text) as JsonFile[]).map(storedFile);
     if (end.code === NO_FOLDER) return [];
     const says = lastWords(end);
     if (verdictOf(says) !== "failed" || !await pause(work, attempt)) throw stopped(work, says);
   }
+}
+
+/** Those of the files that are there, each asked for on its own when that is what it takes to know its marks. */
+export async function look(
+  work: RcloneWork,
+  paths: readonly string[],
+  wish?: LookWish,
+): Promise<Map<string, StoredFile>> {
+  const asked = wish?.etag && TELLS_ETAGS.has(work.backend) ? headerReader(work.backend) : undefined;
+  const folder = work.root.replace(/^[^:]*:[^/]*\/?/, "").replace(/\/$/, "");
+  const files = await withList(work, paths, (list) => {
+    const which = asked === undefined ? chosen(list, paths.length) : [...chosen(list, 0), "--dump", "headers"];
+    return listing(work, work.root, wish, [...which, "--checkers", String(work.jobs)], asked?.add);
+  });
+  return new Map(files.map((file) => [file.path, { ...file, ...asked?.marksOf(folder, file.path) }]));
 }
 
 function storedFile({ Path, Size, Hashes }: JsonFile): StoredFile {

@@ -3,13 +3,13 @@ import type { Host } from "../host/mod.ts";
 import { askPassword } from "./ask_password.ts";
 import { rcloneAt } from "./rclone_child.ts";
 import { factsOf } from "./rclone_facts.ts";
-import { listing } from "./rclone_listing.ts";
+import { listing, look } from "./rclone_listing.ts";
 import { type Batch, moveBatch } from "./rclone_moving.ts";
 import { flagVariable, optionVariable } from "./rclone_draft.ts";
 import { obscure } from "./rclone_obscure.ts";
 import { publicUrl, type RclonePlace, rclonePlace } from "./rclone_place.ts";
 import { checkNeeds } from "./rclone_version.ts";
-import { FEW, type RcloneWork, withList } from "./rclone_work.ts";
+import { chosen, type RcloneWork } from "./rclone_work.ts";
 import type { MoveOptions, PutOptions, Storage, StoragePlace } from "./types.ts";
 
 /** @throws {ExpError} `config` */
@@ -60,17 +60,11 @@ function rcloneStorage(work: RcloneWork): Storage {
     canList: true,
     async list(below, wish) {
       const files = await listing(work, work.root + below, wish, ["--fast-list"]);
-      return below === "" ? files : files.map((file) => ({ ...file, path: `${below}/${file.path}` }));
+      const whole = below === "" ? files : files.map((file) => ({ ...file, path: `${below}/${file.path}` }));
+      if (!wish?.etag || whole.length === 0) return whole;
+      return [...(await look(work, whole.map(({ path }) => path), wish)).values()];
     },
-    async look(paths, wish) {
-      if (paths.length === 0) return new Map();
-      const files = await withList(
-        work,
-        paths,
-        (list) => listing(work, work.root, wish, [...chosen(list, paths.length), "--checkers", String(work.jobs)]),
-      );
-      return new Map(files.map((file) => [file.path, file]));
-    },
+    look: async (paths, wish) => paths.length === 0 ? new Map() : await look(work, paths, wish),
     async read(path) {
       const { readFile } = await import("./rclone_read.ts");
       return readFile(work, path);
@@ -79,11 +73,6 @@ function rcloneStorage(work: RcloneWork): Storage {
     put: (from, paths, options) => moveBatch(work, putting(work, paths, from, options)),
     remove: (paths, options) => moveBatch(work, removing(work, paths, options)),
   };
-}
-
-/** Those that the file names: each asked for, or found in the folders that they are in. */
-function chosen(list: string, count: number): string[] {
-  return ["--files-from-raw", list, ...count <= FEW ? ["--no-traverse"] : []];
 }
 
 function fetching(work: RcloneWork, paths: readonly string[], into: string, options?: MoveOptions): Batch {

@@ -18,10 +18,15 @@ export interface RcloneWork {
 }
 
 /** So many and fewer are asked for one by one; of more, the folders that they are in are listed. */
-export const FEW = 500;
+const FEW = 500;
 /** What a listing gets for a folder that is not there. */
 export const NO_FOLDER = 3;
 const PAUSES_MS = [1000, 3000, 9000];
+
+/** Those that the file names: each asked for, or found in the folders that they are in. */
+export function chosen(list: string, count: number): string[] {
+  return ["--files-from-raw", list, ...count <= FEW ? ["--no-traverse"] : []];
+}
 
 export function withList<T>(
   { host }: RcloneWork,
