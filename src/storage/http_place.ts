@@ -2,17 +2,12 @@
 import type { ExpError } from "../common/mod.ts";
 import { fault } from "./faults.ts";
 import type { CurlSetting } from "./http_request.ts";
+import type { HttpServer } from "./http_sender.ts";
 import type { StoragePlace } from "./types.ts";
 
-export interface HttpPlace {
-  /** For people: no user, no password, and nothing of what comes after `?`. */
-  readonly shown: string;
+export interface HttpPlace extends HttpServer {
   /** How files are sent: DVC's own default is POST. */
   readonly uploadMethod: "POST" | "PUT";
-  /** Settings of every request. */
-  readonly settings: readonly CurlSetting[];
-  /** Those that tell who we are: for this server alone. */
-  readonly credentials: readonly CurlSetting[];
   readonly isSignedIn: boolean;
   /** The address of a file; that of the place itself for the empty path. */
   urlOf(path: string): string;
@@ -49,7 +44,11 @@ export function readHttpPlace(place: StoragePlace, surroundings: HttpSurrounding
   };
 }
 
-/** @throws {ExpError} `config` for what is no URL */
+/**
+ * No user, no password, and nothing of what comes after `?`.
+ *
+ * @throws {ExpError} `config` for what is no URL
+ */
 export function shownUrl(place: StoragePlace): string {
   const { protocol, host, pathname } = readUrl(place);
   return `${protocol}//${host}${pathname}`;
@@ -57,7 +56,7 @@ export function shownUrl(place: StoragePlace): string {
 
 /** Is there a password that only a person knows? */
 export function needsPassword({ options }: StoragePlace): boolean {
-  return options.has("auth") && !options.has("password") && isTrue(options.get("ask_password"));
+  return options.has("auth") && !options.has("password") && readSwitch(options.get("ask_password"));
 }
 
 function readUrl(place: StoragePlace): URL {
@@ -94,9 +93,10 @@ function credentials(place: StoragePlace, { password, netrc }: HttpSurroundings)
   return [[auth], ["user", `${user}:${secret}`]];
 }
 
-function tlsSettings({ options }: StoragePlace, cwd: string): CurlSetting[] {
+/** `ssl_verify`: whether, or by which file. */
+export function tlsSettings({ options }: StoragePlace, cwd: string): CurlSetting[] {
   const verify = options.get("ssl_verify");
-  if (verify === undefined || isTrue(verify)) return [];
+  if (verify === undefined || readSwitch(verify)) return [];
   if (/^(false|no|0|off)$/i.test(verify)) return [["insecure"]];
   return [["cacert", verify.startsWith("/") ? verify : `${cwd}/${verify}`]];
 }
@@ -118,7 +118,7 @@ function seconds(place: StoragePlace, option: string): number {
   return value;
 }
 
-function isTrue(text: string | undefined): boolean {
+export function readSwitch(text: string | undefined): boolean {
   return text !== undefined && /^(true|yes|1|on)$/i.test(text);
 }
 

@@ -4,12 +4,26 @@ import { fault } from "./faults.ts";
 import { type HttpAnswer, type HttpOutcome, isUnreached, judgeAnswer, WRITE_ERROR } from "./http_answer.ts";
 import type { BatchOptions, Curl, Headers } from "./http_curl.ts";
 import { readValidator } from "./http_headers.ts";
-import type { HttpPlace } from "./http_place.ts";
-import type { HttpRequest } from "./http_request.ts";
+import type { CurlSetting, HttpRequest } from "./http_request.ts";
 import type { MoveOptions } from "./types.ts";
 
-/** What somebody wants of a place. */
-export type Wanted = Omit<HttpRequest, "settings" | "resume">;
+/** A server as requests to it have it in common. */
+export interface HttpServer {
+  /** For people: without secrets. */
+  readonly shown: string;
+  /** Settings of every request. */
+  readonly settings: readonly CurlSetting[];
+  /** Those that tell who we are: for this server alone, and no other that it sends us to. */
+  readonly credentials: readonly CurlSetting[];
+  /** Where a request goes that the server sends to this address; default: there. */
+  readonly led?: (url: string) => string;
+}
+
+/** What somebody wants of a server. */
+export interface Wanted extends Omit<HttpRequest, "settings" | "resume"> {
+  /** The server takes no file itself: it says who does. Until then only the question is sent. */
+  readonly isSentElsewhere?: boolean;
+}
 /** The end of a request: what became of it when no further try is worth it. */
 export type Ending = Exclude<HttpOutcome, { kind: "elsewhere" | "again" | "not written" | "unauthorized" }>;
 type OnEnd = (index: number, ending: Ending, headers: () => Headers) => void;
@@ -50,7 +64,7 @@ interface BatchEnd {
 }
 
 export class HttpSender {
-  constructor(private readonly host: Host, private readonly curl: Curl, private readonly place: HttpPlace) {}
+  constructor(private readonly host: Host, private readonly curl: Curl, private readonly server: HttpServer) {}
 
   /**
    * Sends all, and tells of the end of each.
@@ -78,7 +92,7 @@ export class HttpSender {
         options,
         onEnd,
       );
-      if (isHopeless) throw fault("remote-failed/storage", { shown: this.place.shown, says: unreachable ?? "" });
+      if (isHopeless) throw fault("remote-failed/storage", { shown: this.server.shown, says: unreachable ?? "" });
       later.push(...again);
       if (unreachable !== undefined) return [...later, ...elsewhere, ...waiting];
       waiting.unshift(...elsewhere);
@@ -125,23 +139,34 @@ export class HttpSender {
     return { elsewhere, again, unreachable, isHopeless };
   }
 
-  #request({ wanted, url, validator }: Sending): HttpRequest {
+  #request({ wanted: { isSentElsewhere, upload, ...wanted }, url, redirects, validator }: Sending): HttpRequest {
     const isOurs = new URL(url).origin === new URL(wanted.url).origin;
-    const settings = [...this.place.settings, ...isOurs ? this.place.credentials : []];
-    return { ...wanted, url, settings, ...validator === undefined ? {} : { resume: { validator } } };
+    const settings = [...this.server.settings, ...isOurs ? this.server.credentials : []];
+    const isTaken = upload !== undefined && (isSentElsewhere !== true || redirects > 0);
+    return {
+      ...wanted,
+      url,
+      settings,
+      ...isTaken ? { upload } : {},
+      ...validator === undefined ? {} : { resume: { validator } },
+    };
   }
 
   #judge(sending: Sending, answer: HttpAnswer): Exclude<HttpOutcome, { kind: "unauthorized" | "not written" }> {
     const verdict = judgeAnswer(answer, sending.wanted);
     if (verdict.kind === "unauthorized") {
-      throw fault("remote-refused/storage", { shown: this.place.shown, says: verdict.says });
+      throw fault("remote-refused/storage", { shown: this.server.shown, says: verdict.says });
     }
     if (verdict.kind === "not written") {
       this.#checkDisk(sending.wanted);
       return { kind: "again", says: verdict.says, afresh: true };
     }
+    const { isSentElsewhere = false } = sending.wanted;
+    if (verdict.kind === "done" && isSentElsewhere && sending.redirects === 0) {
+      return { kind: "failed", says: "it does not say who takes the file" };
+    }
     if (verdict.kind !== "elsewhere") return verdict;
-    sending.url = verdict.url;
+    sending.url = this.server.led?.(verdict.url) ?? verdict.url;
     sending.redirects += 1;
     if (sending.redirects <= MOST_REDIRECTS) return verdict;
     return { kind: "failed", says: `it is sent elsewhere more than ${MOST_REDIRECTS} times` };

@@ -19,6 +19,10 @@ export async function openStorage(host: Host, place: StoragePlace): Promise<Stor
       const { openHttpStorage } = await import("./http_storage.ts");
       return openHttpStorage(host, place);
     }
+    case "webhdfs": {
+      const { openWebHdfsStorage } = await import("./webhdfs_storage.ts");
+      return openWebHdfsStorage(host, place);
+    }
     default:
       return (await import("./rclone_storage.ts")).openRcloneStorage(host, place);
   }
