@@ -1,4 +1,4 @@
-/** What WebHDFS answers, in JSON. What has another shape is not of it. */
+/** What WebHDFS answers, in JSON; undefined for what has another shape: then somebody else has answered. */
 
 export interface HdfsStatus {
   /** The name below the folder that was listed; empty for the file itself. */
@@ -10,9 +10,9 @@ export interface HdfsStatus {
 }
 
 /** Of `LISTSTATUS`. */
-export function readListing(text: string): HdfsStatus[] {
+export function readListing(text: string): HdfsStatus[] | undefined {
   const statuses = field(field(parse(text), "FileStatuses"), "FileStatus");
-  return Array.isArray(statuses) ? statuses.flatMap((status) => readStatus(status) ?? []) : [];
+  return Array.isArray(statuses) ? statuses.flatMap((status) => readStatus(status) ?? []) : undefined;
 }
 
 /** Of `GETFILESTATUS`. */

@@ -187,12 +187,18 @@ class WebHdfsStorage implements Storage {
     return failures;
   }
 
-  /** What is said of each path that is there. */
+  /** What is said of each path that is there. A page that somebody else answers with is not "nothing there". */
   async #ask<Told>(paths: readonly string[], operation: string, read: (text: string) => Told | undefined) {
     const told = new Map<string, Told>();
     for (const [path, bytes] of await this.#askBytes(paths, operation)) {
       const answer = read(new TextDecoder().decode(bytes));
-      if (answer !== undefined) told.set(path, answer);
+      if (answer === undefined) {
+        throw fault("remote-failed/storage", {
+          shown: this.shown,
+          says: `it does not answer ${operation} as WebHDFS does`,
+        });
+      }
+      told.set(path, answer);
     }
     return told;
   }
