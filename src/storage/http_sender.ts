@@ -20,7 +20,7 @@ export interface HttpServer {
 }
 
 /** What somebody wants of a server. */
-export interface Wanted extends Omit<HttpRequest, "settings" | "resume"> {
+export interface HttpWish extends Omit<HttpRequest, "settings" | "resume"> {
   /** The server takes no file itself: it says who does. Until then only the question is sent. */
   readonly isSentElsewhere?: boolean;
 }
@@ -44,7 +44,7 @@ const NOT_SENT: HttpAnswer = { status: 0, exit: 55, sent: 0, received: 0, redire
 
 interface Sending {
   readonly index: number;
-  readonly wanted: Wanted;
+  readonly wanted: HttpWish;
   url: string;
   redirects: number;
   tries: number;
@@ -72,7 +72,7 @@ export class HttpSender {
    * @throws {ExpError} `remote-refused` when the server wants to know who we are, `remote-failed` when nobody answers,
    * `io` or `full-disk` when it cannot be written here, `interrupted`
    */
-  async send(wanted: readonly Wanted[], options: MoveOptions, onEnd: OnEnd): Promise<void> {
+  async send(wanted: readonly HttpWish[], options: MoveOptions, onEnd: OnEnd): Promise<void> {
     let waiting = wanted.map((one, index): Sending => (
       { index, wanted: one, url: one.url, redirects: 0, tries: 0, reached: 0, validator: undefined }
     ));
@@ -195,7 +195,7 @@ export class HttpSender {
   }
 
   /** curl does not say why it could not write: the disk does. What is there is not needed any more. */
-  #checkDisk({ into }: Wanted): void {
+  #checkDisk({ into }: HttpWish): void {
     if (into === undefined) return;
     const { fs } = this.host;
     try {

@@ -5,7 +5,7 @@ import { fault } from "./faults.ts";
 import { Curl } from "./http_curl.ts";
 import { fileFacts } from "./http_headers.ts";
 import { type HttpPlace, needsPassword, readHttpPlace, shownUrl } from "./http_place.ts";
-import { type Ending, HttpSender, type Wanted } from "./http_sender.ts";
+import { type Ending, HttpSender, type HttpWish } from "./http_sender.ts";
 import { openPrivateFolder } from "./private_folder.ts";
 import type { LookWish, MoveFailure, MoveOptions, PutOptions, Storage, StoragePlace, StoredFile } from "./types.ts";
 
@@ -46,7 +46,7 @@ class HttpStorage implements Storage {
   async #lookBy(method: "HEAD" | "GET", paths: readonly string[], wish: LookWish, found: Map<string, StoredFile>) {
     const unclear: string[] = [];
     const isGlance = method === "GET";
-    const wanted = paths.map((path): Wanted => ({ url: this.place.urlOf(path), method, isGlance }));
+    const wanted = paths.map((path): HttpWish => ({ url: this.place.urlOf(path), method, isGlance }));
     await this.#sender.send(wanted, {}, (index, ending, headers) => {
       const path = paths[index]!;
       if (ending.kind === "done") {
@@ -95,7 +95,7 @@ class HttpStorage implements Storage {
   async fetch(paths: readonly string[], into: string, options: MoveOptions = {}): Promise<readonly MoveFailure[]> {
     const { fs } = this.host;
     for (const folder of new Set(paths.map((path) => folderOf(`${into}/${path}`)))) fs.makeDir(folder);
-    const wanted = paths.map((path): Wanted => (
+    const wanted = paths.map((path): HttpWish => (
       { url: this.place.urlOf(path), method: "GET", into: `${into}/${path}` }
     ));
     const failures = await this.#move(paths, wanted, options, (path) => {
@@ -108,7 +108,7 @@ class HttpStorage implements Storage {
   async put(from: string, paths: readonly string[], options: PutOptions = {}): Promise<readonly MoveFailure[]> {
     const { fs } = this.host;
     const there = paths.filter((path) => fs.stat(`${from}/${path}`)?.kind === "file");
-    const wanted = there.map((path): Wanted => (
+    const wanted = there.map((path): HttpWish => (
       { url: this.place.urlOf(path), method: this.place.uploadMethod, upload: `${from}/${path}` }
     ));
     const failures = (await this.#move(there, wanted, options)).map((failure) => this.#notTaken(failure));
@@ -125,13 +125,13 @@ class HttpStorage implements Storage {
   }
 
   remove(paths: readonly string[], options: MoveOptions = {}): Promise<readonly MoveFailure[]> {
-    const wanted = paths.map((path): Wanted => ({ url: this.place.urlOf(path), method: "DELETE" }));
+    const wanted = paths.map((path): HttpWish => ({ url: this.place.urlOf(path), method: "DELETE" }));
     return this.#move(paths, wanted, options).then((failures) => failures.filter(({ kind }) => kind !== "missing"));
   }
 
   async #move(
     paths: readonly string[],
-    wanted: readonly Wanted[],
+    wanted: readonly HttpWish[],
     options: MoveOptions,
     onDone?: (path: string) => void,
   ): Promise<MoveFailure[]> {

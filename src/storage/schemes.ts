@@ -203,6 +203,23 @@ const HTTP: Scheme = {
   },
 };
 
+const WEBHDFS: Scheme = {
+  backend: undefined,
+  by: "curl",
+  keys: {
+    ...EVERY,
+    user: own("also of the url; `user.name`, or who signs in by `password`"),
+    password: own("signs in by `basic`"),
+    proxy_to: own("`doas`"),
+    token: own("`delegation`; says who one is, so neither `user` nor `proxy_to`"),
+    kerberos: own("the ticket that `kinit` has got"),
+    kerberos_principal: refused("curl takes the ticket that `kinit` has got; name the principal there"),
+    use_https: own("of the name node"),
+    ssl_verify: own("`false`: any certificate will do; a path: only those of that file"),
+    data_proxy_target: own("stands for the name node's address where it sends us on"),
+  },
+};
+
 /** Any remote of the user's own rclone.conf: exp's alone, for DVC refuses a configuration with it. */
 const RCLONE: Scheme = { backend: undefined, by: "rclone, as `rclone.conf` says", keys: EVERY };
 
@@ -218,5 +235,6 @@ export const SCHEMES: Readonly<Record<string, Scheme>> = {
   gdrive: GDRIVE,
   http: HTTP,
   https: HTTP,
+  webhdfs: WEBHDFS,
   rclone: RCLONE,
 };

@@ -10,7 +10,7 @@ export interface HdfsStatus {
 }
 
 /** Of `LISTSTATUS`. */
-export function readListing(text: string): HdfsStatus[] | undefined {
+export function readHdfsListing(text: string): HdfsStatus[] | undefined {
   const statuses = field(field(parse(text), "FileStatuses"), "FileStatus");
   return Array.isArray(statuses) ? statuses.flatMap((status) => readStatus(status) ?? []) : undefined;
 }

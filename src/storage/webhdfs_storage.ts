@@ -2,10 +2,10 @@
 import type { Host } from "../host/mod.ts";
 import { fault } from "./faults.ts";
 import { Curl } from "./http_curl.ts";
-import { HttpSender, type Wanted } from "./http_sender.ts";
+import { HttpSender, type HttpWish } from "./http_sender.ts";
 import { openPrivateFolder } from "./private_folder.ts";
 import type { LookWish, MoveFailure, MoveOptions, PutOptions, Storage, StoragePlace, StoredFile } from "./types.ts";
-import { type HdfsStatus, isRenamed, readChecksum, readFileStatus, readListing } from "./webhdfs_answers.ts";
+import { type HdfsStatus, isRenamed, readChecksum, readFileStatus, readHdfsListing } from "./webhdfs_answers.ts";
 import { readWebHdfsPlace, type WebHdfsPlace } from "./webhdfs_place.ts";
 
 /** Files on their way up, below the place: renamed from there, for a half-written one has no name that counts. */
@@ -38,7 +38,7 @@ class WebHdfsStorage implements Storage {
   async list(below: string, wish: LookWish = {}): Promise<StoredFile[]> {
     const found: StoredFile[] = [];
     for (let folders = [below]; folders.length > 0;) {
-      const listings = await this.#ask(folders, "LISTSTATUS", readListing);
+      const listings = await this.#ask(folders, "LISTSTATUS", readHdfsListing);
       folders = [];
       for (const [folder, statuses] of listings) {
         for (const status of statuses) {
@@ -76,7 +76,7 @@ class WebHdfsStorage implements Storage {
   async fetch(paths: readonly string[], into: string, options: MoveOptions = {}): Promise<readonly MoveFailure[]> {
     const { fs } = this.host;
     for (const folder of new Set(paths.map((path) => folderOf(`${into}/${path}`)))) fs.makeDir(folder);
-    const wanted = paths.map((path): Wanted => (
+    const wanted = paths.map((path): HttpWish => (
       { url: this.place.urlOf(path, "OPEN"), method: "GET", into: `${into}/${path}` }
     ));
     const failures = await this.#move(paths, wanted, options, (path) => {
@@ -100,7 +100,7 @@ class WebHdfsStorage implements Storage {
     const { fs, random } = this.host;
     const there = paths.filter((path) => fs.stat(`${from}/${path}`)?.kind === "file");
     const coming = new Map(there.map((path) => [path, `${COMING}/${random.hex(8)}`]));
-    const wanted = there.map((path): Wanted => ({
+    const wanted = there.map((path): HttpWish => ({
       url: this.place.urlOf(coming.get(path)!, "CREATE", { overwrite: "true" }),
       method: "PUT",
       upload: `${from}/${path}`,
@@ -124,7 +124,7 @@ class WebHdfsStorage implements Storage {
   /** A file that comes makes its folders, one that is renamed does not. A folder that cannot be made fails its files. */
   async #makeFolders(paths: readonly string[]): Promise<void> {
     const folders = [...new Set(paths.map(folderOf))].filter((folder) => !this.#made.has(folder));
-    const wanted = folders.map((folder): Wanted => ({ url: this.place.urlOf(folder, "MKDIRS"), method: "PUT" }));
+    const wanted = folders.map((folder): HttpWish => ({ url: this.place.urlOf(folder, "MKDIRS"), method: "PUT" }));
     await this.#move(folders, wanted, {}, (folder) => this.#made.add(folder));
   }
 
@@ -132,7 +132,7 @@ class WebHdfsStorage implements Storage {
   async #rename(paths: readonly string[], coming: ReadonlyMap<string, string>, options: PutOptions) {
     const renameAll = async (some: readonly string[], parameters: Record<string, string>) => {
       using folder = openPrivateFolder(this.host);
-      const wanted = some.map((path, index): Wanted => ({
+      const wanted = some.map((path, index): HttpWish => ({
         url: this.place.urlOf(coming.get(path)!, "RENAME", { destination: this.place.pathOf(path), ...parameters }),
         method: "PUT",
         into: `${folder.path}/${index}`,
@@ -161,20 +161,20 @@ class WebHdfsStorage implements Storage {
     if (this.#isSwept) return;
     this.#isSwept = true;
     const now = this.host.clock.now();
-    const left = (await this.#ask([COMING], "LISTSTATUS", readListing)).get(COMING) ?? [];
+    const left = (await this.#ask([COMING], "LISTSTATUS", readHdfsListing)).get(COMING) ?? [];
     const stale = left.filter(({ mtimeMs }) => now - mtimeMs > STALE_MS).map(({ name }) => `${COMING}/${name}`);
     if (stale.length > 0) await this.remove(stale);
   }
 
   async remove(paths: readonly string[], options: MoveOptions = {}): Promise<readonly MoveFailure[]> {
-    const wanted = paths.map((path): Wanted => ({ url: this.place.urlOf(path, "DELETE"), method: "DELETE" }));
+    const wanted = paths.map((path): HttpWish => ({ url: this.place.urlOf(path, "DELETE"), method: "DELETE" }));
     const failures = await this.#move(paths, wanted, options, (path) => options.onMoved?.(path));
     return failures.filter(({ kind }) => kind !== "missing");
   }
 
   async #move(
     paths: readonly string[],
-    wanted: readonly Wanted[],
+    wanted: readonly HttpWish[],
     options: MoveOptions,
     onDone: (path: string) => void,
   ): Promise<MoveFailure[]> {
@@ -208,7 +208,7 @@ class WebHdfsStorage implements Storage {
     const answers = new Map<string, Uint8Array>();
     using folder = openPrivateFolder(this.host);
     const fileOf = (index: number) => `${folder.path}/${index}`;
-    const wanted = paths.map((path, index): Wanted => (
+    const wanted = paths.map((path, index): HttpWish => (
       { url: this.place.urlOf(path, operation), method: "GET", into: fileOf(index) }
     ));
     await this.#sender.send(wanted, {}, (index, ending) => {

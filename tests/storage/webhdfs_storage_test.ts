@@ -1,7 +1,7 @@
 import { deepEqual, equal, rejects, throws } from "node:assert/strict";
 import { createHost, type Host } from "../../src/host/mod.ts";
 import type { Storage } from "../../src/storage/mod.ts";
-import { isRenamed, readChecksum, readFileStatus, readListing } from "../../src/storage/webhdfs_answers.ts";
+import { isRenamed, readChecksum, readFileStatus, readHdfsListing } from "../../src/storage/webhdfs_answers.ts";
 import { readWebHdfsPlace } from "../../src/storage/webhdfs_place.ts";
 import { openWebHdfsStorage } from "../../src/storage/webhdfs_storage.ts";
 import { writeFiles } from "../support/folder_repo.ts";
@@ -160,12 +160,12 @@ Deno.test("answers are read as Hadoop 3.3.6 has given them; others are none", ()
     '"length":4,"modificationTime":1795987105715,"owner":"me","pathSuffix":"a","permission":"644","replication":1,' +
     '"storagePolicy":0,"type":"FILE"}';
   const read = { name: "a", isFolder: false, size: 4, mtimeMs: 1795987105715 };
-  deepEqual(readListing(`{"FileStatuses":{"FileStatus":[\n${status}\n]}}`), [read]);
-  deepEqual(readListing('{"FileStatuses":{"FileStatus":[\n\n]}}'), []);
+  deepEqual(readHdfsListing(`{"FileStatuses":{"FileStatus":[\n${status}\n]}}`), [read]);
+  deepEqual(readHdfsListing('{"FileStatuses":{"FileStatus":[\n\n]}}'), []);
   deepEqual(readFileStatus(`{"FileStatus":${status}}`), read);
   equal(readChecksum('{"FileChecksum":{"algorithm":"MD5-of-0MD5-of-512CRC32C","bytes":"0000","length":28}}'), "0000");
   deepEqual([isRenamed('{"boolean":true}'), isRenamed(""), isRenamed('{"boolean":false}')], [true, true, false]);
   for (const odd of ["", "<html>", "null", "[]", '{"FileStatuses":3}', '{"FileStatus":{}}']) {
-    deepEqual([readListing(odd), readFileStatus(odd), readChecksum(odd)], [undefined, undefined, undefined]);
+    deepEqual([readHdfsListing(odd), readFileStatus(odd), readChecksum(odd)], [undefined, undefined, undefined]);
   }
 });
