@@ -1,6 +1,6 @@
 /** Where downloads lie until it is known that they are what was asked for: beside the cache, so that a rename takes them in. */
 import { hasDied, type Host, processMark } from "../host/mod.ts";
-import { joinPath, nameOf } from "../repo/mod.ts";
+import { joinPath, nameOf, parentOf } from "../repo/mod.ts";
 import type { MoveFailure, MoveOptions, Storage } from "../storage/mod.ts";
 import { isDirHash, objectPath } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
@@ -83,7 +83,18 @@ export class Incoming implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#host.fs.removeTree(this.#folder);
+    const { fs } = this.#host;
+    fs.removeTree(this.#folder);
+    const all = parentOf(this.#folder);
+    if (fs.exists(all) && fs.list(all).length === 0) this.#leave(all);
+  }
+
+  #leave(all: string): void {
+    try {
+      this.#host.fs.remove(all);
+    } catch {
+      // another fetch has just begun
+    }
   }
 
   /** What others have fetched, and did not live to take in. A folder object waits for its files: it goes last. */
