@@ -76,6 +76,35 @@ export class Incoming implements Disposable {
     return { trees, failures: failed.map((failure) => ({ ...failure, id: wanted.get(failure.path)! })) };
   }
 
+  /**
+   * Reads objects from end to end, and keeps none of them.
+   * @returns those whose content is not what their names say, and those that could not be read; what is gone by now is neither
+   */
+  async prove(
+    storage: Storage,
+    ids: readonly ObjectId[],
+    options: MoveOptions,
+  ): Promise<{ readonly wrong: ObjectId[]; readonly unread: { path: string; id: ObjectId; says: string }[] }> {
+    if (ids.length === 0) return { wrong: [], unread: [] };
+    const asked = new Map(ids.map((id) => [storedPath(id), id]));
+    const wrong: ObjectId[] = [];
+    const look = (path: string) => {
+      const id = asked.get(path);
+      if (id === undefined) return;
+      const file = joinPath(this.#folder, path);
+      if (!this.cache.isRight(file, id)) wrong.push(id);
+      this.#host.fs.remove(file);
+      options.onMoved?.(path);
+    };
+    const failed = await storage.fetch([...asked.keys()], this.#folder, { ...options, onMoved: look });
+    const unread = failed.filter(({ kind }) => kind !== "missing").map(({ path, says }) => ({
+      path,
+      id: asked.get(path)!,
+      says,
+    }));
+    return { wrong, unread };
+  }
+
   /** Takes a folder object in that has waited. @returns whether there was one */
   settle(id: ObjectId): boolean {
     const file = joinPath(this.#folder, storedPath(id));

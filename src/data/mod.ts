@@ -11,7 +11,16 @@ export { entriesInside, formatTree, parseTree, treeInfo } from "./tree.ts";
 export { checksumOf, formatDvcFile } from "./dvc_file.ts";
 export { gitTracks, openGitIgnoreKeeper } from "./gitignore_lines.ts";
 export { byRemote, failedFault, noRemote, openRemote, transferAll } from "./open_remote.ts";
-export type { CloudState, Remote, RemoteItem, Transfer, TransferHow, Transfers } from "./remote.ts";
+export type {
+  CloudState,
+  ProvedObject,
+  Remote,
+  RemoteItem,
+  RemoteProof,
+  Transfer,
+  TransferHow,
+  Transfers,
+} from "./remote.ts";
 export { collectGarbage, type Garbage, usedObjects } from "./gc.ts";
 export { hashBytes } from "./hash.ts";
 export { readStoredTree, storeBytes, storeTree } from "./own_objects.ts";

@@ -2,7 +2,7 @@ import type { EmitEvent } from "../common/mod.ts";
 
 /** How far one piece of long work is: a file, or all files of a folder. */
 export interface DataProgress {
-  readonly what: "hashing" | "storing" | "checking out" | "pushing" | "fetching" | "removing";
+  readonly what: "hashing" | "storing" | "checking out" | "pushing" | "fetching" | "removing" | "proving";
   readonly done: number;
   readonly total: number;
   readonly unit: "bytes" | "files";

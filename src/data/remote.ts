@@ -77,7 +77,9 @@ export interface Remote {
   readTrees(ids: readonly ObjectId[]): Promise<Map<string, readonly TreeEntry[]>>;
   /** A small object's content: from the cache, else from the remote. */
   read(id: ObjectId): Promise<Uint8Array | undefined>;
-  /** All objects, as they are listed; for proofs. */
+  /** Proves all of its objects by their names. @throws {ExpError} `config` where nobody can list them */
+  prove(request: ProofRequest, how?: TransferHow): Promise<RemoteProof>;
+  /** All objects, as they are listed. */
   list(wish?: LookWish): Promise<(StoredFile & { readonly id: ObjectId })[]>;
   /** Removes all objects but these. */
   collect(keep: Iterable<ObjectId>, options: CollectRemoteOptions): Promise<Garbage>;
@@ -88,4 +90,36 @@ export interface CollectRemoteOptions {
   readonly tell?: TellProgress;
   /** Told the address of each object that goes (or would go), before it does. */
   readonly onRemove?: (path: string) => void;
+}
+
+/** An object of a remote, with the path that the project knows its content by, where it does. */
+export interface ProvedObject {
+  readonly id: ObjectId;
+  /** In the remote. */
+  readonly object: string;
+  readonly size: number;
+  readonly path: string | undefined;
+}
+
+export interface RemoteProof {
+  readonly objects: number;
+  readonly bytes: number;
+  /** How much had to be read, of objects whose MD5s the place does not know. */
+  readonly readBytes: number;
+  /** Their content is not what their names say. */
+  readonly wrong: readonly ProvedObject[];
+  /** Needed, or part of a folder that is there, and not there. */
+  readonly lost: readonly { readonly path: string; readonly id: ObjectId }[];
+  /** Nobody knows, for they could not be read. */
+  readonly unread: readonly FailedObject[];
+  /** Used by nothing that there is; undefined where that is not known. */
+  readonly unneeded: readonly ProvedObject[] | undefined;
+}
+
+export interface ProofRequest {
+  /** What has to be there. */
+  readonly needed: readonly RemoteItem[];
+  /** What anything in the project uses; undefined: not all of it can be read. */
+  readonly used: readonly RemoteItem[] | undefined;
+  readonly tell?: TellProgress | undefined;
 }

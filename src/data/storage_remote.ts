@@ -9,8 +9,10 @@ import type {
   CloudState,
   CollectRemoteOptions,
   FailedObject,
+  ProofRequest,
   Remote,
   RemoteItem,
+  RemoteProof,
   Transfer,
   TransferHow,
 } from "./remote.ts";
@@ -178,6 +180,11 @@ export class StorageRemote implements Remote {
       const id = storedId(file.path);
       return id === undefined ? [] : [{ ...file, id }];
     });
+  }
+
+  async prove(request: ProofRequest, how: TransferHow = {}): Promise<RemoteProof> {
+    const { proveRemote } = await import("./remote_proof.ts");
+    return await proveRemote(this, this.#cache, request, this.#moves(how));
   }
 
   async collect(keep: Iterable<ObjectId>, options: CollectRemoteOptions): Promise<Garbage> {

@@ -10,6 +10,11 @@ import { withinConfigured } from "../within_command.ts";
 const UNTRACKED = ["no", "all"];
 
 export async function run(context: Context, options: Options<"data status">): Promise<number> {
+  if (options.verify) {
+    const { verifyRemotes } = await import("../verify_remotes.ts");
+    const { targets, allBranches, allTags, allCommits, remote, json } = options;
+    return await verifyRemotes(context, { targets, allBranches, allTags, allCommits, remote, json });
+  }
   const { untrackedFiles = "no" } = options;
   if (!UNTRACKED.includes(untrackedFiles)) {
     throw fault("usage/no-choice", { option: "--untracked-files", value: untrackedFiles, choices: UNTRACKED });
@@ -23,7 +28,7 @@ export async function run(context: Context, options: Options<"data status">): Pr
     granular: options.granular,
     untracked: shown.untracked,
     gitState: !options.json,
-    notInRemote: options.notInRemote ? { remote: options.remote } : undefined,
+    notInRemote: options.notInRemote || options.cloud ? { remote: options.remote } : undefined,
   };
   const status = await withinConfigured(() => findDataStatus(project, git, request));
   if (options.json) context.print(dumpPyJson(dataStatusJson(status, shown)));

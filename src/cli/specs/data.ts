@@ -82,6 +82,11 @@ export const DATA_COMMANDS = defineCommands({
       option("--not-in-remote", "what the remote lacks, too"),
       option("-r, --remote <name>", "the remote to ask"),
       option("--no-remote-refresh", "accepted for DVC's sake: the remote is asked", { only: "dvc" }),
+      option("-c, --cloud", "the same as --not-in-remote", { only: "exp" }),
+      option("--verify", "prove a whole remote: each object is what its name says, and none lacks", { only: "exp" }),
+      option("-a, --all-branches", "with --verify: what every branch needs has to be there", { only: "exp" }),
+      option("-T, --all-tags", "with --verify: what every tag needs", { only: "exp" }),
+      option("-A, --all-commits", "with --verify: what every commit needs", { only: "exp" }),
     ],
   },
   "data diff": {

@@ -1,0 +1,88 @@
+/** A proof of a remote: is each object what its name says, and does any lack that should be there? */
+import type { MoveOptions, StoredFile } from "../storage/mod.ts";
+import { Incoming } from "./incoming.ts";
+import { isDirHash } from "./object_path.ts";
+import type { ObjectId, Objects } from "./objects.ts";
+import type { ProofRequest, ProvedObject, Remote, RemoteItem, RemoteProof } from "./remote.ts";
+import { entriesInside } from "./tree.ts";
+
+type ProvedRemote = Pick<Remote, "storage" | "list" | "readTrees">;
+type Stored = StoredFile & { readonly id: ObjectId };
+
+/** One listing where the place knows MD5s; what it does not know them of is read, and kept nowhere. */
+export async function proveRemote(
+  remote: ProvedRemote,
+  cache: Objects,
+  { needed, used, tell }: ProofRequest,
+  moves: MoveOptions,
+): Promise<RemoteProof> {
+  const { storage } = remote;
+  const stored = await remote.list({ md5: true });
+  const open = stored.filter(isOpen);
+  using incoming = new Incoming(cache);
+  let done = 0;
+  const onMoved = () => tell?.({ what: "proving", done: ++done, total: open.length, unit: "files" });
+  const read = await incoming.prove(storage, open.map(({ id }) => id), { ...moves, onMoved });
+  const isWrong = new Set([
+    ...stored.filter((file) => !isOpen(file) && !isAsNamed(file)).map(({ id }) => id),
+    ...read.wrong,
+  ]);
+  const names = await namesOf([...needed, ...used ?? []], stored.filter(({ id }) => !isWrong.has(id)), remote);
+  const proved = ({ id, path, size }: Stored): ProvedObject => ({
+    id,
+    object: path,
+    size,
+    path: names.all.get(keyOf(id)),
+  });
+  const there = new Set(stored.map(({ id }) => keyOf(id)));
+  const must = [...names.of(needed), ...names.inFolders];
+  const lost = new Map(must.filter(({ id }) => !there.has(keyOf(id))).map((each) => [keyOf(each.id), each]));
+  const usedKeys = used && new Set(names.of([...needed, ...used]).map(({ id }) => keyOf(id)));
+  return {
+    objects: stored.length,
+    bytes: sum(stored),
+    readBytes: sum(open),
+    wrong: stored.filter(({ id }) => isWrong.has(id)).map(proved),
+    lost: [...lost.values()],
+    unread: read.unread.map((failed) => ({ ...failed, shown: storage.shown })),
+    unneeded: usedKeys && stored.filter(({ id }) => !usedKeys.has(keyOf(id))).map(proved),
+  };
+}
+
+const keyOf = ({ algorithm, hash }: ObjectId) => `${algorithm} ${hash}`;
+const sum = (files: readonly StoredFile[]) => files.reduce((bytes, { size }) => bytes + size, 0);
+
+function isAsNamed({ md5, id }: Stored): boolean {
+  return md5 === id.hash.slice(0, 32);
+}
+
+/** DVC 2 hashed texts with other line ends: of its objects the MD5 tells only when it is the same. */
+function isOpen(file: Stored): boolean {
+  return file.md5 === undefined || (file.id.algorithm === "md5-dos2unix" && !isAsNamed(file));
+}
+
+interface Named {
+  readonly path: string;
+  readonly id: ObjectId;
+}
+
+/** What items stand for, and what is in the folders that the remote has; with the paths that objects are told by. */
+async function namesOf(
+  items: readonly RemoteItem[],
+  stored: readonly Stored[],
+  remote: ProvedRemote,
+): Promise<{ all: Map<string, string>; inFolders: Named[]; of(items: readonly RemoteItem[]): Named[] }> {
+  const folders = stored.filter(({ id }) => isDirHash(id.hash));
+  const trees = await remote.readTrees([...items.map(({ info }) => info), ...folders.map(({ id }) => id)]);
+  const all = new Map<string, string>();
+  const within = (path: string, id: ObjectId, inside?: readonly string[]): Named[] =>
+    entriesInside(trees.get(id.hash) ?? [], inside).map(({ hash, relpath }) => ({
+      path: `${path}/${relpath}`,
+      id: { algorithm: id.algorithm, hash },
+    }));
+  const of = (some: readonly RemoteItem[]) =>
+    some.flatMap(({ path, info, inside }) => [{ path, id: info }, ...within(path, info, inside)]);
+  for (const { path, id } of of(items)) if (!all.has(keyOf(id))) all.set(keyOf(id), path);
+  const inFolders = folders.flatMap(({ id }) => within(all.get(keyOf(id)) ?? id.hash, id));
+  return { all, inFolders, of };
+}
