@@ -79,7 +79,6 @@ const NOT_SUPPORTED: Readonly<Record<string, string>> = {
   "import-url": NETWORK,
   install: "exp leaves Git's hooks alone",
   "list-url": NETWORK,
-  move: "git mv and an edit of the .dvc file do it",
   plots: "exp writes no plots; it keeps the files that DVC draws them from",
   studio: NETWORK,
   update: NETWORK,

@@ -98,6 +98,8 @@ const RULES = {
   foldersNeedTheirFiles: { exp: true, dvc: false },
   /** `data status` refuses a target that is nowhere. DVC has nothing to say of it. */
   statusNeedsTargets: { exp: true, dvc: false },
+  /** `move` refuses to lose a file that is where the data is to go. DVC replaces it. */
+  moveKeepsOthers: { exp: true, dvc: false },
   /** `stage list` passes over every file that cannot be read. DVC ends at one that makes it crash. */
   listsPastCrashes: { exp: true, dvc: false },
 } as const;

@@ -38,7 +38,7 @@ function* walk(old: DataIndex, fresh: DataIndex, options: WalkOptions): Generato
       const here = isClosed(before) ? [] : old.list(path), there = isClosed(after) ? [] : fresh.list(path);
       const known = [here, there].flatMap((names) => names === "unknown" ? [] : [...names]);
       for (const name of [...new Set(known)].filter(isWanted).sort(compareKeys)) {
-        todo.push({ path: name, isUnknown: here === "unknown" || there === "unknown" });
+        todo.push({ path: name, isUnknown: isUnknown || here === "unknown" || there === "unknown" });
       }
     }
     if (before === undefined && after === undefined) continue;

@@ -1,8 +1,7 @@
 import { compareCodePoints, dumpPyJson, isMap, type Key, type Value, type ValueMap, valueMap } from "../common/mod.ts";
 import { editYaml, emitYaml, parseYaml } from "@exp/formats";
-import type { HashInfo } from "./types.ts";
 import { hashBytes } from "./hash.ts";
-import type { TreeEntry } from "./types.ts";
+import type { HashInfo, TreeEntry } from "./types.ts";
 
 /** The new state of one out of a `.dvc` file. */
 interface DvcFileOut {
@@ -32,6 +31,35 @@ export function formatDvcFile(text: string | undefined, outs: readonly DvcFileOu
   const content = parseYaml(text, { file }).value;
   const wanted = updatedContent(isMap(content) ? content : new Map(), outs);
   return editYaml(text, (doc) => doc.merge(wanted), { file });
+}
+
+/** What becomes of a `.dvc` file whose data goes elsewhere. */
+interface DvcFileMove {
+  /** The out's `path:` as written. */
+  readonly from: string;
+  readonly to: string;
+  /** Paths of deps as written, with what is to stand there. */
+  readonly deps: ReadonlyMap<string, string>;
+  /** The file itself goes beside the data. */
+  readonly isRenamed: boolean;
+}
+
+/** The text of a `.dvc` file with other paths. @param file for messages */
+export function moveDvcFile(text: string, move: DvcFileMove, file: string): string {
+  const content = parseYaml(text, { file }).value;
+  const moved: ValueMap = new Map(isMap(content) ? content : []);
+  if (move.isRenamed) moved.delete("wdir");
+  moved.set("outs", withPaths(moved.get("outs"), new Map([[move.from, move.to]])));
+  if (moved.has("deps")) moved.set("deps", withPaths(moved.get("deps"), move.deps));
+  const wanted = updatedContent(moved, []);
+  return editYaml(text, (doc) => doc.merge(wanted), { file });
+}
+
+function withPaths(items: Value | undefined, paths: ReadonlyMap<string, string>): Value {
+  return (Array.isArray(items) ? items : []).map((item) => {
+    const path = isMap(item) ? paths.get(String(item.get("path"))) : undefined;
+    return isMap(item) && path !== undefined ? new Map<Key, Value>([...item, ["path", path]]) : item;
+  });
 }
 
 /** As DVC writes it: what is the default (`frozen: false`, `wdir: .`) goes away. */

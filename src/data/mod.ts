@@ -8,7 +8,7 @@ export { type DataProgress, emitProgress, type TellProgress } from "./progress.t
 export { type LinkType, linkTypesOf } from "./links.ts";
 export { isDirHash, objectPath } from "./object_path.ts";
 export { entriesInside, formatTree, parseTree, treeInfo } from "./tree.ts";
-export { checksumOf, formatDvcFile } from "./dvc_file.ts";
+export { checksumOf, formatDvcFile, moveDvcFile } from "./dvc_file.ts";
 export { gitTracks, openGitIgnoreKeeper } from "./gitignore_lines.ts";
 export { byRemote, failedFault, noRemote, openRemote, transferAll } from "./open_remote.ts";
 export type {

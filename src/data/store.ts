@@ -19,6 +19,7 @@ import { Objects } from "./objects.ts";
 import { observePath, type Observing } from "./observe.ts";
 import { PlacedOuts } from "./placed.ts";
 import { type BeginWork, countingWork, type TellProgress } from "./progress.ts";
+import { relocateKnown } from "./relocate.ts";
 import { runJob } from "./run_job.ts";
 import { entriesInside, formatTree } from "./tree.ts";
 import type { CheckoutChange, CheckoutChoice, DataStore, HashInfo, Observed, TreeEntry } from "./types.ts";
@@ -344,6 +345,13 @@ class Store implements DataStore {
   #removeFiles(path: string, files: readonly string[]): void {
     removeFiles(this.repo.host, parentOf(path), files.map((file) => file.slice(parentOf(path).length + 1)));
     this.forget(path);
+  }
+
+  relocate(from: string, to: string): void {
+    this.forget();
+    relocateKnown(this.repo.host, this.#index, from, to);
+    this.#placed.note(to, this.#placed.read().get(from));
+    this.disown(from);
   }
 
   disown(path: string): void {

@@ -106,6 +106,8 @@ export interface DataStore extends Disposable {
   removeDropped(current: ReadonlySet<string>, force?: boolean): CheckoutChange[];
   /** Replaces links by own writable copies. @throws {ExpError} `missing-data` for a symlink to nowhere */
   unprotect(path: string): void;
+  /** A path (absolute) has been renamed: what is known of it is known of the new one. */
+  relocate(from: string, to: string): void;
   /** The path belongs to the user now: it will not be removed as a dropped out. */
   disown(path: string): void;
   /**

@@ -12,6 +12,7 @@ const DVC_COMMANDS = {
   save: "failed to save experiment - ",
   show: "failed to show experiments - ",
   diff: "failed to show experiments diff - ",
+  move: "failed to move %s - ",
   dataDiff: "failed to get diff - ",
   pull: "failed to pull data from the cloud - ",
   fetch: "failed to fetch data from the cloud - ",

@@ -47,6 +47,23 @@ export const WORKSPACE: Sayings<WorkspaceFaults> = {
     exp: `there is no file or folder '${shown}'`,
     dvc: `output '${shown}' does not exist: ${noSuchFile(path)}`,
   }),
+  "not-found/moved": ({ path }) => ({
+    exp: `no .dvc file tracks '${path}'`,
+    hint: "'exp data status --unchanged' lists what is tracked",
+    dvc: `Unable to find DVC file with output '${path}'`,
+  }),
+  "exists/moved": ({ target, kind }) => ({
+    exp: `there is a ${kind} at ${target} already`,
+    hint: "move it away first",
+  }),
+  "exists/moved-record": ({ file }) => ({ exp: `${file} exists already`, dvc: `'${file}' already exists` }),
+  "invalid-target/moved-of-stage": ({ path, stage }) => ({
+    exp: `${path} is made by the stage '${stage}'`,
+    hint: "edit its path in dvc.yaml; the next run restores it from the run-cache",
+    dvc: `move is not permitted for stages that are not data sources. You need to either move '${stage}' to a new ` +
+      `location and edit it by hand, or remove '${stage}' and create a new one at the desired location.`,
+  }),
+  "invalid-target/into-itself": ({ path, from }) => `${from} cannot be moved to ${path}: that is itself, or in it`,
   "not-found/source": ({ source, path }) => ({
     exp: `there is no file or folder '${source}'`,
     dvc: noSuchFile(path),

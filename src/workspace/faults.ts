@@ -11,8 +11,14 @@ export interface WorkspaceFaults {
   "not-found/glob": { pattern: string };
   "not-found/path": { path: string };
   "not-found/target": { shown: string; path: string };
+  "not-found/moved": { path: string };
   "not-found/source": { source: string; path: string };
   "usage/out-of-many": NoFacts;
+  "exists/moved": { target: string; kind: "directory" | "file" };
+  /** The `.dvc` file that would be written. */
+  "exists/moved-record": { file: string };
+  "invalid-target/moved-of-stage": { path: string; stage: string };
+  "invalid-target/into-itself": { path: string; from: string };
   "exists/target": { target: string; kind: "directory" | "file" };
   "invalid-target/no-folder": { folder: string };
   "invalid-target/outside": { path: string };

@@ -55,7 +55,11 @@ Deno.test("what is gone and has come again under another name was renamed, the f
 });
 
 Deno.test("of what lies in a folder that nobody knows nothing is said but that", () => {
-  deepEqual(changes(index({ d: null }), index({ d: { a: "1" } })), ["modified d", "unknown d/a"]);
+  deepEqual(changes(index({ d: null }), index({ d: { a: "1", "s/b": "2" } })), [
+    "modified d",
+    "unknown d/a",
+    "unknown d/s/b",
+  ]);
 });
 
 Deno.test("a root inside of a folder is compared alone", () => {

@@ -103,6 +103,15 @@ export const DATA_COMMANDS = defineCommands({
       option("--hide-missing", "do not tell what the cache has lost"),
     ],
   },
+  "data move": {
+    dvc: "move",
+    aliases: ["mv"],
+    args: "<src> <dst>",
+    completes: "path",
+    about: "rename or move tracked data, with its .dvc file",
+    examples: ["exp data move raw.csv data/"],
+    options: [NO_WAIT],
+  },
   "data push": {
     dvc: "push",
     args: "[targets...]",

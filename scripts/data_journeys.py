@@ -1,0 +1,96 @@
+"""Journeys over DVC's data commands, for interop_data.py, which says how to read them."""
+
+# a file, a folder, one below a folder, all committed
+DATA = """
+mkdir -p d/s sub && echo 1 > d/1 && echo 2 > d/2 && echo 3 > d/s/3 && echo f > f && echo g > sub/g
+! add -q d f sub/g
+git add -A && git commit -q -m 1
+"""
+
+JOURNEYS = {
+    "status-and-diff": DATA + """
+    > data status
+    > data status --json --unchanged
+    > data status --json --unchanged --granular
+    > diff
+    > diff --json
+    echo 22 > d/2 && rm d/1 && echo 4 > d/4 && mv f h && echo un > un && mkdir u2 && echo x > u2/x
+    > data status
+    > data status --json
+    > data status --granular --json
+    > data status --granular --unchanged d
+    > data status --untracked-files
+    > data status --untracked-files no
+    ~ data status --untracked-files u2 --json
+    > data status f
+    > data status d/2 --granular --json
+    > data status nowhere --json
+    > data status -r no-such-remote
+    >sub@ data status
+    > diff
+    > diff --json --show-hash
+    > diff --md --show-hash
+    > diff --md
+    > diff --show-hash --hide-missing
+    > diff --targets d/2 f --json
+    > diff --targets d/s --json
+    ~ diff --targets nowhere
+    > diff HEAD HEAD
+    > diff HEAD HEAD --json
+    > diff no-such-rev
+    ! add -q d h
+    > data status --json
+    > diff HEAD
+    git add -A && git rm -q --cached f.dvc && rm f.dvc && git commit -q -m 2
+    > data status --json
+    > diff HEAD~1 HEAD
+    > diff HEAD~1 HEAD --json --targets h d
+    rm -rf .dvc/cache "$DVC_SITE_CACHE_DIR"
+    > data status --json --granular
+    > diff --json
+    """,
+    "not-in-remote": DATA + """
+    > data status --not-in-remote
+    > data status --not-in-remote --json --granular
+    ~ data status --not-in-remote -r no-such-remote
+    > remote add -d r remote
+    echo /remote > .git/info/exclude
+    > data status --not-in-remote --json
+    ! push -q
+    > data status --not-in-remote --json --granular
+    rm -r remote/files/md5/26
+    > data status --not-in-remote --json --granular
+    """,
+}
+JOURNEYS["move"] = """
+    mkdir -p d/s e t k/n ext && echo 1 > a && echo 2 > b && echo x > d/x && echo y > d/s/y && touch e/.keep k/n/.keep && echo im > ext/im
+    printf 'stages:\\n  s:\\n    cmd: echo o > o\\n    outs: [o]\\n' > dvc.yaml
+    ! repro -q
+    ! add -q a b d
+    cp ext/im imp && printf 'md5: e9797735a339f8003ccebe2940e28f85\\nfrozen: true\\ndeps:\\n- md5: b4bf6f6511edf7f2bce74646da879bb8\\n  size: 3\\n  hash: md5\\n  path: ext/im\\nouts:\\n- md5: b4bf6f6511edf7f2bce74646da879bb8\\n  size: 3\\n  hash: md5\\n  path: imp\\n' > imp.dvc
+    git add -A && git commit -q -m 1
+    ~ move a a2
+    ~ move b e
+    ~ mv d e/dd
+    > move o o2
+    ~ move imp e/imp2
+    > move nowhere x
+    > move a2 no/such/x
+    rm e/b
+    ~ move e/b k/n
+    echo q > q
+    ! add -q q
+    mv q.dvc t/other.dvc && sed -i 's/path: q/path: ..\\/q/' t/other.dvc
+    ~ move q e
+    ~ move e/q e/q5
+    echo w > w && printf 'outs:\\n- path: other\\n' > w2.dvc
+    ! add -q w
+    > move w w2
+    echo changed > w
+    ! commit -q imp.dvc
+    ~ move w w9
+    ~ move w9.dvc w10.dvc
+    > move e/dd/x xx
+    >e@ move dd ../k
+    rm -r .dvc/cache
+"""

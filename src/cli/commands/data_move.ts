@@ -1,0 +1,20 @@
+import { moveData } from "../../workspace/mod.ts";
+import { tellGit } from "../changed_files.ts";
+import { changeWorkspace } from "../change_workspace.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
+import { openProject } from "../open_project.ts";
+import { withinCommand } from "../within_command.ts";
+
+export async function run(context: Context, { src, dst }: Options<"data move">): Promise<number> {
+  const project = await openProject(context);
+  const move = () => moveData(project, src, dst);
+  const { written, removed, isAbsent } = await withinCommand(
+    "move",
+    () => changeWorkspace(context, project.repo, "move", move),
+    `'${src}' -> '${dst}'`,
+  );
+  if (isAbsent) context.warn(`'${src}' missing`);
+  tellGit(context, project.repo, written, removed === undefined ? [] : [removed]);
+  return 0;
+}
