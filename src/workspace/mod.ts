@@ -5,7 +5,7 @@
 export { pathsMatching } from "./glob.ts";
 export { addData } from "./add.ts";
 export { checkoutData, refuseLacking } from "./checkout_outs.ts";
-export { moveData } from "./move.ts";
+export { moveTracked } from "./move.ts";
 export { commitData } from "./commit.ts";
 export { chooseOuts, type TargetChoice } from "./choose.ts";
 export { type UnknownOut, type UsedChoice, usedData } from "./used.ts";

@@ -39,7 +39,7 @@ interface Moved {
  *
  * @throws {ExpError} when there is no such data, a stage makes it, or something else is at the new place
  */
-export async function moveData(project: Project, from: string, to: string): Promise<Moved> {
+export async function moveTracked(project: Project, from: string, to: string): Promise<Moved> {
   const { repo } = project;
   const plan = await planMove(project, from, to);
   using store = openDataStore(repo);

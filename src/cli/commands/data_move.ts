@@ -1,4 +1,4 @@
-import { moveData } from "../../workspace/mod.ts";
+import { moveTracked } from "../../workspace/mod.ts";
 import { tellGit } from "../changed_files.ts";
 import { changeWorkspace } from "../change_workspace.ts";
 import type { Context } from "../command.ts";
@@ -8,7 +8,7 @@ import { withinCommand } from "../within_command.ts";
 
 export async function run(context: Context, { src, dst }: Options<"data move">): Promise<number> {
   const project = await openProject(context);
-  const move = () => moveData(project, src, dst);
+  const move = () => moveTracked(project, src, dst);
   const { written, removed, isAbsent } = await withinCommand(
     "move",
     () => changeWorkspace(context, project.repo, "move", move),
