@@ -8,7 +8,8 @@ import { type Batch, moveBatch } from "./rclone_moving.ts";
 import { flagVariable, optionVariable } from "./rclone_draft.ts";
 import { obscure } from "./rclone_obscure.ts";
 import { publicUrl, type RclonePlace, rclonePlace } from "./rclone_place.ts";
-import { checkNeeds } from "./rclone_version.ts";
+import { growsInPlace, isHalfFile, putByStaging, sweepHalves } from "./rclone_staging.ts";
+import { checkNeeds, isRcloneOlder } from "./rclone_version.ts";
 import { chosen, type RcloneWork } from "./rclone_work.ts";
 import type { MoveOptions, PutOptions, Storage, StoragePlace } from "./types.ts";
 
@@ -26,7 +27,7 @@ export async function openRcloneStorage(host: Host, given: StoragePlace): Promis
     jobs: Number(given.options.get("jobs")) || Math.max(16, 4 * host.platform.cores),
     mostJobs: place.mostJobs,
   };
-  return rcloneStorage(work);
+  return rcloneStorage(work, growsInPlace(place.backend, isRcloneOlder(host, [1, 63])));
 }
 
 /** What only a person knows: `ask_password`, `ask_passphrase`. */
@@ -53,14 +54,18 @@ function variablesOf(host: Host, place: RclonePlace): Record<string, string | un
   return variables;
 }
 
-function rcloneStorage(work: RcloneWork): Storage {
+function rcloneStorage(work: RcloneWork, isStaged: boolean): Storage {
+  /** Of uploads that were killed: seen in a listing, removed with the next upload. */
+  const halves = new Set<string>();
   return {
     shown: work.shown,
     folder: undefined,
     canList: true,
     async list(below, wish) {
       const files = await listing(work, work.root + below, wish, ["--fast-list"]);
-      const whole = below === "" ? files : files.map((file) => ({ ...file, path: `${below}/${file.path}` }));
+      const found = below === "" ? files : files.map((file) => ({ ...file, path: `${below}/${file.path}` }));
+      const whole = found.filter(({ path }) => !isHalfFile(path));
+      if (whole.length < found.length) { for (const { path } of found) if (isHalfFile(path)) halves.add(path); }
       if (!wish?.etag || whole.length === 0) return whole;
       return [...(await look(work, whole.map(({ path }) => path), wish)).values()];
     },
@@ -70,7 +75,11 @@ function rcloneStorage(work: RcloneWork): Storage {
       return readFile(work, path);
     },
     fetch: (paths, into, options) => moveBatch(work, fetching(work, paths, into, options)),
-    put: (from, paths, options) => moveBatch(work, putting(work, paths, from, options)),
+    async put(from, paths, options = {}) {
+      if (halves.size > 0) await sweepHalves(work, [...halves]);
+      halves.clear();
+      return isStaged ? putByStaging(work, from, paths, options) : moveBatch(work, putting(work, paths, from, options));
+    },
     remove: (paths, options) => moveBatch(work, removing(work, paths, options)),
   };
 }

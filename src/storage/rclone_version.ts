@@ -28,6 +28,12 @@ export function checkNeeds(host: Host, needs: PlaceDraft["needs"]): void {
   }
 }
 
+/** Where there is none, or none that tells, it is taken for a new one. */
+export function isRcloneOlder(host: Host, wanted: RcloneVersion): boolean {
+  const found = versionOf(host);
+  return found !== undefined && isOlder(found.version, wanted);
+}
+
 function isOlder([major, minor]: RcloneVersion, [wantedMajor, wantedMinor]: RcloneVersion): boolean {
   return major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
 }
