@@ -10,7 +10,7 @@ export interface Place {
   readonly options: Readonly<Record<string, string>>;
   /** Options for `.dvc/config.local`. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** Where the server keeps the remote's files, for looks and harm behind its back; undefined for those in memory. */
+  /** Where the server keeps the remote's files, for looks behind its back; undefined for those in memory. */
   readonly folder: string | undefined;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -123,4 +123,30 @@ export async function addRemote({ exp }: Scenario, place: Place, name = "store")
   for (const [option, value] of Object.entries(place.secrets)) {
     await exp(["dvc", "remote", "modify", "-q", "--local", name, option, value]);
   }
+}
+
+/** What somebody else does to a file of a remote: other bytes, or (undefined) none. By way of the server, which may remember. */
+export async function harm(place: Place, path: string, bytes: Uint8Array | undefined): Promise<void> {
+  const { kind, folder, options, secrets } = place;
+  if (kind !== "s3" && kind !== "webdav") {
+    Deno.removeSync(`${folder}/${path}`); // it may be write-protected
+    if (bytes !== undefined) Deno.writeFileSync(`${folder}/${path}`, bytes);
+    return;
+  }
+  const [url, login] = kind === "s3"
+    ? [place.url.replace("s3:/", options.endpointurl!), `${secrets.access_key_id}:${secrets.secret_access_key}`]
+    : [place.url.replace("webdav", "http"), `${options.user}:${secrets.password}`];
+  const how = kind === "s3" ? ["--aws-sigv4", "aws:amz:us-east-1:s3"] : [];
+  const what = bytes === undefined ? ["-X", "DELETE"] : ["-T", "-", "-H", `Content-Length: ${bytes.length}`];
+  await curl([...how, "--user", login, ...what, `${url}/${path}`], bytes);
+}
+
+async function curl(args: readonly string[], input: Uint8Array = new Uint8Array()): Promise<void> {
+  const child = new Deno.Command("curl", { args: ["-fsS", ...args], stdin: "piped", stdout: "null", stderr: "piped" })
+    .spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(input);
+  await writer.close();
+  const { success, stderr } = await child.output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
 }

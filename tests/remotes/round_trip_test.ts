@@ -1,10 +1,10 @@
 /** Data goes to a real server and comes back. */
 import assert from "node:assert/strict";
-import { addRemote, type Journey, type Kind, onPlaces } from "./places.ts";
+import { addRemote, harm, type Journey, type Kind, onPlaces } from "./places.ts";
 import { forgetData, modelObject, OBJECTS, objectsIn, trackData, wrongFiles, wrongObjects } from "./tracked_data.ts";
 
 const ALL: readonly Kind[] = ["s3", "sftp", "webdav", "http", "s3-versions", "azure", "gcs"];
-/** Whose files can be looked at, and harmed, behind the server's back. */
+/** Whose files can be looked at behind the server's back. */
 const WITH_FOLDER: readonly Kind[] = ["s3", "sftp", "webdav", "http"];
 /** HTTP cannot tell what it has. */
 const WITH_LIST = ALL.filter((kind) => kind !== "http");
@@ -37,7 +37,7 @@ onPlaces("a second push and pull have nothing to do", ALL, async (journey) => {
 onPlaces("an object that the remote has lost is missed, and sent again", WITH_FOLDER, async (journey) => {
   const { dvc, place } = journey;
   await pushed(journey);
-  Deno.removeSync(`${place.folder}/${modelObject()}`);
+  await harm(place, modelObject(), undefined);
 
   const status = await dvc("status -c");
   const push = await dvc("push");
@@ -51,13 +51,12 @@ onPlaces("wrong bytes on the remote are told, and get no name here", WITH_FOLDER
   const { exp, place, repo } = journey;
   await pushed(journey);
   forgetData(journey);
-  const object = `${place.folder}/${modelObject()}`;
-  const right = Deno.readFileSync(object);
-  replace(object, right.map((byte, i) => i === 1000 ? byte ^ 1 : byte));
+  const right = Deno.readFileSync(`${place.folder}/${modelObject()}`);
+  await harm(place, modelObject(), right.map((byte, i) => i === 1000 ? byte ^ 1 : byte));
 
   const harmed = await exp("data pull", { code: 75 });
   const arrived = objectsIn(`${repo.root}/.dvc/cache`).length;
-  replace(object, right);
+  await harm(place, modelObject(), right);
   await exp("data pull");
 
   assert.match(harmed.stderr, /model\.bin/);
@@ -86,9 +85,4 @@ async function pushed(journey: Journey): Promise<void> {
   await addRemote(journey, journey.place);
   const { stdout } = await journey.dvc("push");
   assert.equal(stdout, `${OBJECTS} files pushed\n`);
-}
-
-function replace(path: string, bytes: Uint8Array): void {
-  Deno.removeSync(path); // it may be write-protected
-  Deno.writeFileSync(path, bytes);
 }
