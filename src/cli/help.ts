@@ -76,12 +76,10 @@ const NOT_SUPPORTED: Readonly<Record<string, string>> = {
   du: "exp reads work trees, not other repositories",
   "get-url": NETWORK,
   "import-db": NETWORK,
-  "import-url": NETWORK,
   install: "exp leaves Git's hooks alone",
   "list-url": NETWORK,
   plots: "exp writes no plots; it keeps the files that DVC draws them from",
   studio: NETWORK,
-  update: NETWORK,
 };
 
 function groupsOf(names: readonly string[]): string[] {

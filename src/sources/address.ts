@@ -39,7 +39,7 @@ export function sourceAddress(url: string, rev: string | undefined, wishes: Remo
 }
 
 /** `key=value` words of an option. @throws {ExpError} `usage` */
-function keyValues(option: string, texts: readonly string[]): ValueMap {
+export function keyValues(option: string, texts: readonly string[]): ValueMap {
   return new Map(texts.map((text): [Key, Value] => {
     const at = text.indexOf("=");
     if (at <= 0) throw fault("usage/key-value", { option, text });

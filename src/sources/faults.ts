@@ -9,10 +9,21 @@ export interface SourceFaults {
   /** It is there, but no remote or cache holds it. */
   "not-found/source-url": { source: string; path: string };
   "config/source-remote": { source: string; remote: string; remotes: readonly string[] };
+  "not-found/url": { url: string };
+  /** The storage does not say by what it is told apart. */
+  "not-found/url-hash": { url: string; needed: string };
+  "remote-failed/url": { url: string; path: string; says: string };
+  "usage/to-remote-alone": NoFacts;
+  "usage/to-remote-or-download": NoFacts;
+  "usage/remote-without-to-remote": NoFacts;
+  "usage/repo-to-remote": NoFacts;
+  "usage/version-aware": { url: string };
+  "conflict/changed-import": { shown: string };
+  "invalid-target/out-folder": { folder: string };
   "missing-data/of-source": { source: string; paths: readonly string[] };
   "exists/out": { shown: string; isFolder: boolean };
   "invalid-target/get-dvc-file": { shown: string };
-  "invalid-target/out-outside": { shown: string };
+  "invalid-target/out-outside": { shown: string; path: string };
   "usage/config-and-both": NoFacts;
   "usage/key-value": { option: string; text: string };
   "no-git/import": { source: string };

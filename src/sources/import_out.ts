@@ -20,15 +20,15 @@ interface PlannedImport {
 export async function planImport(project: Project, place: OutPlace): Promise<PlannedImport> {
   const { repo } = project;
   const path = relativeInside(repo.root, place.path);
-  if (path === undefined || path === "") throw fault("invalid-target/out-outside", { shown: place.shown });
+  if (path === undefined || path === "") throw fault("invalid-target/out-outside", place);
   const file = `${path}.dvc`;
+  const folder = parentOf(place.path);
+  if (repo.host.fs.stat(folder)?.kind !== "dir") throw fault("invalid-target/out-folder", { folder });
   checkFileIsUsable(repo, file);
   const stage = stageOf(path, file);
   refuseHarmfulOuts(repo, stage);
   const others = (await project.stages()).filter((other) => other.file !== file);
   buildGraph(repo, [...others, stage]);
-  const folder = parentOf(place.path);
-  if (repo.host.fs.stat(folder)?.kind !== "dir") repo.host.fs.makeDir(folder);
   return { out: stage.outs[0] as Out, file, shown: displayPath(repo, path) };
 }
 
@@ -51,7 +51,7 @@ function stageOf(path: string, file: string): Stage {
   };
 }
 
-/** Puts what the cache has in place. Whoever has said `--force` knows what is lost. */
+/** Puts what the cache has in place, whatever lies there. */
 export function checkOutImport(repo: Repo, out: Out, info: HashInfo): void {
   const store = openDataStore(repo);
   try {

@@ -12,9 +12,9 @@ import { findOutPlace } from "./out_place.ts";
 import { bringAll, type Receiver, treeOf } from "./receive.ts";
 
 /** How much is done of an import: all, all but getting the data, or nothing but its `.dvc` file. */
-type ImportDepth = "all" | "no-download" | "no-exec";
+export type ImportDepth = "all" | "no-download" | "no-exec";
 
-interface ImportOptions extends Pick<Receiver, "jobs" | "tell"> {
+export interface ImportOptions extends Pick<Receiver, "jobs" | "tell"> {
   readonly out: string | undefined;
   readonly force: boolean;
   readonly depth: ImportDepth;
@@ -23,7 +23,7 @@ interface ImportOptions extends Pick<Receiver, "jobs" | "tell"> {
 }
 
 /** What comes from where. */
-interface Imported {
+export interface Imported {
   /** `data (../src)` */
   readonly from: string;
   /** As shown. */
@@ -65,16 +65,16 @@ export async function importData(
   });
 }
 
-function readerOf(repo: Repo): Reader {
+export function readerOf(repo: Repo): Reader {
   return { host: repo.host, cwd: repo.cwd, clones: repo };
 }
 
-function receiverOf(repo: Repo, { jobs, tell }: Pick<Receiver, "jobs" | "tell">): Receiver {
+export function receiverOf(repo: Repo, { jobs, tell }: Pick<Receiver, "jobs" | "tell">): Receiver {
   return { reader: readerOf(repo), repo, jobs, tell };
 }
 
 /** Brings what a path of a source holds into our cache. @returns undefined where it is not to be downloaded */
-async function bringImport(
+export async function bringImport(
   source: Source,
   path: string,
   receiver: Receiver,
@@ -91,6 +91,6 @@ async function bringImport(
 }
 
 /** `path` and `repo`, as DVC writes them. */
-function depOf(path: string, address: SourceAddress, rev: Rev | undefined): ValueMap {
+export function depOf(path: string, address: SourceAddress, rev: Rev | undefined): ValueMap {
   return new Map<Key, Value>([["path", path], ["repo", formatAddress(address, rev)]]);
 }

@@ -2,7 +2,7 @@
 import { ExpError } from "../common/mod.ts";
 import { fetchContents, type Git, type GitPlace, openGitAt, type Rev } from "../git/mod.ts";
 import type { Host, HostFs } from "../host/mod.ts";
-import { createIgnore, findGit, isInside, joinPath, openRepo, type Repo } from "../repo/mod.ts";
+import { createIgnore, findGit, isInside, joinPath, openRepo, parentOf, type Repo } from "../repo/mod.ts";
 import { repoAtRev } from "../revisions/mod.ts";
 import { type SourceAddress, withoutPassword } from "./address.ts";
 import { type ClonesPlace, openCloneAt, resolve } from "./clones.ts";
@@ -122,6 +122,15 @@ async function openSource(reader: Reader, address: SourceAddress, options: OpenO
   const place: GitPlace = { top, gitDir: top, commonDir: top, prefix: "" };
   const repo = { ...await openRepo(noFiles(host, top), { cwd: top, uninitialized: true }), host, git: place };
   return new Source(address, copy.rev, filesAt(repo, copy.git, copy.rev), repo, copy.close);
+}
+
+/**
+ * Where the relative url of an import is meant from. It is kept as it was typed, and nobody wrote down where: beside its
+ * `.dvc` file, most likely; else here, or at the root.
+ */
+export function baseOfUrl(repo: Repo, stage: { readonly file: string }, url: string): string {
+  const folders = [joinPath(repo.root, parentOf(stage.file)), repo.cwd, repo.root];
+  return folders.find((folder) => repo.host.fs.stat(joinPath(folder, url))?.kind === "dir") ?? repo.cwd;
 }
 
 /** The repository in a folder; undefined where there is none that could be read in place. */

@@ -14,10 +14,10 @@ import {
   transferAll,
   type TreeEntry,
 } from "../data/mod.ts";
-import { type Config, joinPath, parentOf, type Repo } from "../repo/mod.ts";
+import type { Config, Repo } from "../repo/mod.ts";
 import { writtenAddress } from "./address.ts";
 import { fault } from "./faults.ts";
-import { type Reader, type Source, withSource } from "./open_source.ts";
+import { baseOfUrl, type Reader, type Source, withSource } from "./open_source.ts";
 import type { TrackedOut } from "./source_project.ts";
 import { type SourceFile, type SourceNode, SourceTree } from "./source_tree.ts";
 
@@ -119,7 +119,7 @@ function withCacheAsRemote({ config, cacheDir }: Repo): Config {
 }
 
 /** The `repo:` of an import's only dependency. */
-function importedFrom({ stage }: Pick<TrackedOut, "stage">) {
+export function importedFrom({ stage }: Pick<TrackedOut, "stage">) {
   const [dep] = stage.deps;
   const repo = dep?.source?.get("repo");
   return stage.cmd === undefined && dep !== undefined && isMap(repo) ? { dep, repo } : undefined;
@@ -137,7 +137,7 @@ async function receiveImport(source: Source, wanted: WantedOut, receiver: Receiv
   const through = receiver.through ?? [];
   const key = `${address.url} ${revLock ?? ""} ${from.dep.written}`;
   if (through.includes(key)) throw fault("invalid-graph/circular-import", { source: source.shown });
-  const reader = { ...receiver.reader, cwd: baseOf(source, wanted.of, receiver.reader) };
+  const reader = { ...receiver.reader, cwd: baseOfUrl(project.home, wanted.of.stage, address.url) };
   const next = { ...receiver, reader, through: [...through, key] };
   const isThere = await withSource(reader, address, { revLock }, async (beyond) => {
     const tree = treeOf(beyond, next);
@@ -146,12 +146,6 @@ async function receiveImport(source: Source, wanted: WantedOut, receiver: Receiv
     return node !== undefined;
   });
   return isThere && isHere(receiver.repo, out.locked, wanted.inside) ? [] : [out.path];
-}
-
-/** Where the relative url of an import was meant from: the folder of its `.dvc` file, for all that one can know. */
-function baseOf(source: Source, { project, stage }: TrackedOut, reader: Reader): string {
-  const isHere = source.repo.host.fs.exists(project.root);
-  return isHere ? joinPath(project.root, parentOf(stage.file)) : reader.cwd;
 }
 
 /**

@@ -32,6 +32,48 @@ export const SOURCES: Sayings<SourceFaults> = {
       path.includes("/") ? "" : ","
     })`,
   }),
+  "not-found/url": ({ url }) => ({ exp: `there is nothing at ${url}`, dvc: `dependency '${url}' does not exist` }),
+  "not-found/url-hash": ({ url, needed }) => ({
+    exp: `nothing tells whether ${url} changes: its server gives no ${needed}`,
+    hint: "exp get-url brings it, exp add tracks it",
+  }),
+  "remote-failed/url": ({ url, path, says }) => ({
+    exp: `${path} of ${url} did not arrive: ${says}`,
+    hint: "try again",
+  }),
+  "usage/to-remote-alone": () => ({
+    exp: "--to-remote does not go with --no-exec, --no-download or --version-aware",
+    dvc: "--no-exec/--no-download/--version-aware cannot be combined with --to-remote",
+    dvcExit: 1,
+  }),
+  "usage/to-remote-or-download": () => ({
+    exp: "--to-remote does not go with --no-download",
+    dvc: "--to-remote can't be used with --no-download",
+    dvcExit: 1,
+  }),
+  "usage/remote-without-to-remote": () => ({
+    exp: "--remote is for --to-remote",
+    dvc: "--remote can't be used without --to-remote",
+    dvcExit: 1,
+  }),
+  "usage/repo-to-remote": () => ({
+    exp: "data of another repository is in that repository's remotes: --to-remote is for URLs",
+    dvc: "Data imported from other DVC or Git repositories can't be updated with --to-remote",
+    dvcExit: 1,
+  }),
+  "usage/version-aware": ({ url }) => ({
+    exp: `exp imports what is at ${url} now; it cannot ask for versions of it`,
+    hint: "without --version-aware and without a version in the URL; exp update tells when it has changed",
+  }),
+  "conflict/changed-import": ({ shown }) => ({
+    exp: `${shown} was changed here, and the changes are nowhere else`,
+    hint: `keep them elsewhere, or lose them: exp checkout --force ${shown}`,
+  }),
+  "invalid-target/out-folder": ({ folder }) => ({
+    exp: `the folder ${folder} does not exist`,
+    hint: "make it first",
+    dvc: `stage working dir '${folder}' does not exist`,
+  }),
   "missing-data/of-source": ({ source, paths }) => ({
     exp: `neither the cache of ${source} nor its remote has ${paths.slice(0, 3).join(", ")}${
       paths.length > 3 ? ` and ${paths.length - 3} more` : ""
@@ -49,10 +91,10 @@ export const SOURCES: Sayings<SourceFaults> = {
     hint: "name the data that it tracks, or another place with -o",
     dvc: "the given path is a DVC file, you must specify a data file or a directory",
   }),
-  "invalid-target/out-outside": ({ shown }) => ({
+  "invalid-target/out-outside": ({ shown, path }) => ({
     exp: `${shown} is outside of the repository`,
     hint: "what is imported lies inside; exp get brings data anywhere",
-    dvc: `Cached output(s) outside of DVC project: ${shown}. See ` +
+    dvc: `Cached output(s) outside of DVC project: ${path}. See ` +
       "<https://dvc.org/doc/user-guide/data-management/importing-external-data> for more info.",
   }),
   "usage/config-and-both": () => ({

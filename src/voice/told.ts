@@ -121,6 +121,17 @@ export const importing = (from: string, out: string): Told => ({
   dvc: `Importing '${from}' -> '${out}'`,
 });
 
+export const importUnchanged = (stage: string): Told => ({
+  exp: { note: `${stage} is up to date` },
+  dvc: `'${stage}' didn't change, skipping`,
+});
+
+/** Of data that `update` was asked for, and that was never imported. */
+export const noImport = (out: string): Told => ({
+  exp: { note: `warning: ${out} is no import, so there is nothing to update` },
+  dvc: { note: `WARNING: Could not update '${out}', it was never pushed to a remote` },
+});
+
 /** What `gc` is going to keep, before it does its work. */
 export const keepingOnly = (kept: string): Told => ({
   exp: {},

@@ -146,3 +146,69 @@ scenario("what cannot be imported is told in a line, and nothing is left of it",
     "taken",
   ]);
 });
+
+scenario(
+  "an update moves an import on to the tip, or to another rev, and leaves alone what has not changed",
+  async (at) => {
+    const { repo, dvc, exp, git } = at;
+    await makeSource(at);
+    await dvc("import -q ../source data");
+    await dvc("import -q --rev v1 ../source one");
+    await exp("update data.dvc one.dvc");
+    const before = [repo.read("data.dvc"), repo.read("one.dvc")];
+
+    repo.write({ "../source/data/d": "d\n" });
+    await dvc("add -q data", { cwd: "../source" });
+    await git("-C ../source commit -q -a -m three");
+    const same = await dvc("update one.dvc");
+    const moved = await dvc("update data.dvc");
+    await dvc("update -q --rev main one.dvc");
+
+    assert.equal(same.stdout, "'one.dvc' didn't change, skipping\n");
+    assert.equal(moved.stdout, "Importing 'data (../source)' -> 'data'\n");
+    assert.equal(repo.read("data/d"), "d\n");
+    assert.equal(repo.read("one"), "2\n");
+    assert.match(repo.read("one.dvc"), /\n {4}rev: main\n/);
+    assert.notDeepEqual([repo.read("data.dvc"), repo.read("one.dvc")], before);
+  },
+);
+
+scenario("what was changed here is not lost by an update; DVC's way is to overwrite it", async (at) => {
+  const { repo, dvc, exp, git } = at;
+  await makeSource(at);
+  await dvc("import -q ../source one");
+  repo.write({ "../source/one": "3\n" });
+  await dvc("add -q one", { cwd: "../source" });
+  await git("-C ../source commit -q -a -m three");
+  await dvc("unprotect one");
+  repo.write({ "one": "mine\n" });
+
+  const refused = await exp("update one.dvc", { code: 2 });
+
+  assert.match(refused.stderr, /one was changed here/);
+  assert.equal(repo.read("one"), "mine\n");
+  await dvc("update -q one.dvc");
+  assert.equal(repo.read("one"), "3\n");
+});
+
+scenario("a URL's data is recorded with what it was, and updated when it is something else", async (at) => {
+  const { repo, dvc, exp } = at;
+  repo.write({ "../outside/d/a": "a\n", "../outside/f": "f\n" });
+  await dvc("remote add -q -d store ../store");
+
+  await dvc("import-url -q ../outside/d");
+  await dvc("import-url -q ../outside/f far --to-remote");
+  await exp("import-url ../outside/f later --no-download");
+  repo.write({ "../outside/d/b": "b\n" });
+  const said = await dvc("update d.dvc");
+  await exp("update later.dvc");
+
+  assert.match(
+    repo.read("far.dvc"),
+    /^md5: .*\nfrozen: true\ndeps:\n- md5: .*\n {2}size: 2\n {2}hash: md5\n {2}path: ..\/outside\/f\n/,
+  );
+  assert.equal(repo.has("far"), false);
+  await exp("data pull far");
+  assert.deepEqual(["d/b", "far", "later"].map(repo.read), ["b\n", "f\n", "f\n"]);
+  assert.equal(said.stdout, `Importing '${repo.around}/outside/d' -> 'd'\n`);
+});

@@ -15,6 +15,8 @@ const SAMPLES: { readonly [Name in keyof typeof told]: readonly told.Told[] } = 
   failedInQueue: [told.failedInQueue([{ name: "a", why: "no" }, { name: "b", why: "never" }], "'a' and 'b'")],
   followingQueue: [told.followingQueue(2)],
   frozen: [told.frozen("train", true, "train", "dvc.yaml"), told.frozen("d.dvc", false, "d.dvc", "dvc.yaml")],
+  importUnchanged: [told.importUnchanged("data.dvc")],
+  noImport: [told.noImport("plain")],
   importing: [told.importing("data (../src)", "raw")],
   initialized: [told.initialized()],
   keepingOnly: [told.keepingOnly("the workspace of the current repo.")],

@@ -12,6 +12,8 @@ const SETTINGS = [
   option("--remote-config <pairs...>", "options of that remote: KEY=VALUE"),
 ] as const;
 
+const FS_CONFIG = option("--fs-config <pairs...>", "options of the place, as a remote has them: KEY=VALUE");
+
 export const SOURCE_COMMANDS = defineCommands({
   "import": {
     dvc: "import",
@@ -27,6 +29,39 @@ export const SOURCE_COMMANDS = defineCommands({
       option("--no-download", "look at the source, but do not get the data"),
       JOBS,
       ...SETTINGS,
+      NO_WAIT,
+    ],
+  },
+  "import-url": {
+    dvc: "import-url",
+    args: "<url> [out]",
+    completes: "none",
+    about: "track a file or folder of a URL here",
+    examples: ["exp import-url s3://bucket/raw/cats", "exp import-url remote://store/raw/cats.csv data/cats.csv"],
+    options: [
+      option("--to-remote", "send the data to a remote, and keep none here"),
+      option("-r, --remote <name>", "with --to-remote: which; default: the default one"),
+      option("--no-exec", "only write the .dvc file"),
+      option("--no-download", "look at the URL, but do not get the data"),
+      JOBS,
+      FORCE,
+      option("--version-aware", "remember versions (exp cannot, but for paths of this machine)"),
+      FS_CONFIG,
+      NO_WAIT,
+    ],
+  },
+  "update": {
+    dvc: "update",
+    args: "<targets...>",
+    about: "bring imports up to what their sources are now",
+    examples: ["exp update data.dvc", "exp update --rev v2 data.dvc"],
+    options: [
+      option("--rev <commit>", "from now on follow this branch, tag or commit"),
+      option("-R, --recursive", "targets that are folders: all below"),
+      option("--no-download", "only move the record on"),
+      option("--to-remote", "send the new data to a remote, and keep none here"),
+      option("-r, --remote <name>", "with --to-remote: which; default: the default one"),
+      JOBS,
       NO_WAIT,
     ],
   },
