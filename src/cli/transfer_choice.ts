@@ -10,7 +10,8 @@ import {
 import type { Repo } from "../repo/mod.ts";
 import { formatBytes } from "../ui/mod.ts";
 import { neverRecorded } from "../voice/mod.ts";
-import type { TargetChoice, UnknownOut, UsedChoice } from "../workspace/mod.ts";
+import type { fetchImports } from "../sources/mod.ts";
+import type { TargetChoice, UnknownOut, UsedChoice, UsedItem } from "../workspace/mod.ts";
 import type { Context } from "./command.ts";
 import { fault } from "./fault.ts";
 
@@ -82,25 +83,41 @@ export function tellUnknown(context: Context, { path, stage, isThere }: UnknownO
 export async function fetchItems(
   context: Context,
   repo: Repo,
-  items: readonly RemoteItem[],
+  items: readonly UsedItem[],
   { remote: name, runCache }: { readonly remote: string | undefined; readonly runCache: boolean },
   how: TransferHow,
 ): Promise<Transfers> {
   const { rules } = context;
   const isWithout = !rules.fetchNeedsRemote && name === undefined && !repo.config.get("core", "remote");
   if (isWithout) context.note("No remote provided and no default remote set.");
-  const wanted = isWithout ? items.filter((item) => item.remote !== undefined) : items;
-  if (wanted.length === 0 && !isWithout && (name !== undefined || rules.fetchNeedsRemote)) await openRemote(repo, name);
+  const imports = how.dry === true ? [] : items.flatMap((item) => isOfImport(item) ? [item] : []);
+  const own = items.filter((item) => !isOfImport(item));
+  const wanted = isWithout ? own.filter((item) => item.remote !== undefined) : own;
+  const fetched = imports.length === 0 ? undefined : await fetchImported(repo, imports, how);
+  if (wanted.length === 0 && imports.length === 0 && !isWithout && (name !== undefined || rules.fetchNeedsRemote)) {
+    await openRemote(repo, name);
+  }
   const runs = runCache && !isWithout ? await (await openRemote(repo, name)).fetchRuns(how) : 0;
   const done = await transferAll(repo, wanted, "fetch", { name, ...how });
-  const { copied, missing } = done;
+  const copied = done.copied + (fetched?.copied ?? 0);
+  const missing = [...done.missing, ...(fetched?.missing ?? []).map(({ path, info }) => ({ path, id: info }))];
   const failure = failedFault(done);
   if (failure !== undefined) throw failure;
-  const inFolders = missing.filter(({ path }) => !wanted.some((item) => item.path === path));
+  const inFolders = missing.filter(({ path }) => !items.some((item) => item.path === path));
   if (!rules.fetchesPartsOfFolders && inFolders.length > 0) {
     throw fault("missing-data/remote-lacks", { folders: inFolders.map(({ path }) => path), files: missing.length });
   }
-  return { ...done, copied: rules.countsFetchedRuns ? copied + runs : copied };
+  return { ...done, missing, copied: rules.countsFetchedRuns ? copied + runs : copied };
+}
+
+function isOfImport(item: UsedItem): item is UsedItem & Required<Pick<UsedItem, "imported">> {
+  return item.imported !== undefined;
+}
+
+/** The room is loaded where there is an import alone. */
+async function fetchImported(...[repo, items, how]: Parameters<typeof fetchImports>) {
+  const { fetchImports } = await import("../sources/mod.ts");
+  return await fetchImports(repo, items, how);
 }
 
 /** What a transfer would move, by target. */

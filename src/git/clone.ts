@@ -34,6 +34,16 @@ export function updateClone(git: Git, url: string): boolean {
   throw remoteFault(url, stderr, "read");
 }
 
+/** Where a branch or tag of another repository stands, without a copy of it; undefined where it has none of that name. */
+export function remoteRev(host: Host, url: string, name: string): Rev | undefined {
+  const patterns = [`refs/heads/${name}`, `refs/tags/${name}`, `refs/tags/${name}^{}`];
+  const { code, stdout, stderr } = createGitCommand(host, "/")
+    .text(["ls-remote", "--", url, ...(name === "HEAD" ? [name] : patterns)]);
+  if (code !== 0) throw remoteFault(url, stderr, "read");
+  // of an annotated tag the commit comes last
+  return stdout.trimEnd().split("\n").at(-1)?.split("\t")[0] || undefined;
+}
+
 /** Where the default branch of another repository stands; undefined while it is empty. */
 export function tipOf(git: Git, url: string): Rev | undefined {
   const { code, stdout, stderr } = git.run(["ls-remote", "--", url, "HEAD"]);

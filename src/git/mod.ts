@@ -20,7 +20,7 @@ export { fetchRefs, listRemote, pushRefs, type RefOutcome, remoteNames, renameRe
 export { commitFiles, excludesFile, hasIdentity, initGit, readGitVersion, takesDate } from "./setup.ts";
 export { ignoredAmong, isTracked, stageFiles, trackableFiles, trackedFiles, unstageFiles } from "./tracked.ts";
 export { workTreeState } from "./work_tree_state.ts";
-export { cloneBare, fetchContents, openClone, tipOf, updateClone } from "./clone.ts";
+export { cloneBare, fetchContents, openClone, remoteRev, tipOf, updateClone } from "./clone.ts";
 export { ObjectCache } from "./object_cache.ts";
 export { parseCommit, parseGitTree } from "./objects.ts";
 export { breakDeadLocks, guardRefs } from "./ref_guard.ts";

@@ -103,6 +103,13 @@ export class Records implements Disposable {
     this.#changed.add(path);
   }
 
+  /** An import's data and its `.dvc` file are new, and not by us. */
+  noteImport(stage: Stage): void {
+    const { repo } = this.project;
+    for (const out of stage.outs) this.bench.store.forget(absolutePath(repo, out.path));
+    this.#changed.add(absolutePath(repo, stage.file));
+  }
+
   /** What a folder holds that lists its files one by one. */
   #listed(out: Out): { tree?: readonly TreeEntry[] } {
     if (out.files === undefined) return {};

@@ -20,6 +20,8 @@ export interface ReproOptions extends PlanOptions {
   readonly allowMissing?: boolean;
   /** Fetch missing data from the default remote first. */
   readonly pull?: boolean;
+  /** Brings an import that is not frozen up to date; without it, its data is taken as it is. */
+  readonly importer?: (stage: Stage) => Promise<"ran" | "skipped">;
   /** Added to each command's environment. */
   readonly runEnv?: Readonly<Record<string, string | undefined>>;
   /** Stages at once; default 1. */

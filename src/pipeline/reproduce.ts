@@ -10,6 +10,7 @@ import {
   reproduceStage,
   type Stage,
   type StageOptions,
+  type StageResult,
   urlItems,
 } from "../stage/mod.ts";
 import { Children } from "./children.ts";
@@ -137,11 +138,7 @@ class Run implements Disposable {
     }
     if (stage.frozen && !isImport(stage)) records.emit({ kind: "stage-is-frozen", stage: name });
     try {
-      const { outcome, saved, moved, elapsedMs } = await reproduceStage(
-        records.bench,
-        stage,
-        this.#stageOptions(stage),
-      );
+      const { outcome, saved, moved, elapsedMs } = await this.#bringUpToDate(stage);
       if (saved) records.put(stage, saved);
       this.#progress.note(stage, outcome, saved, moved);
       if (saved) records.emit({ kind: "stage-done", stage: name, elapsedMs: elapsedMs ?? 0 });
@@ -151,6 +148,17 @@ class Run implements Disposable {
     }
     this.#settled++;
     return !this.isOver;
+  }
+
+  async #bringUpToDate(stage: Stage): Promise<StageResult> {
+    const { records, importer, dry } = this.parts;
+    if (importer === undefined || stage.frozen || !isImport(stage) || dry) {
+      return await reproduceStage(records.bench, stage, this.#stageOptions(stage));
+    }
+    const outcome = await importer(stage);
+    if (outcome === "ran") records.noteImport(stage);
+    else records.emit({ kind: "stage-skipped", stage: displayAddress(records.project.repo, stage) });
+    return { outcome };
   }
 
   #fail(stage: Stage, name: string, error: ExpError): void {

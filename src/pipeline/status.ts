@@ -9,7 +9,7 @@ import {
   displayItem,
   findChanges,
   isCallback,
-  isImport,
+  isRepoImport,
   outChanges,
   paramChanges,
   type RepoPath,
@@ -32,8 +32,8 @@ interface StatusOptions {
   readonly recursive?: boolean;
   /** All outputs of a stage, also where one was named. */
   readonly wholeStages?: boolean;
-  /** Told of each stage that is imported from a repository, which is not asked whether it has changed. */
-  readonly onImport?: (name: string, url: string) => void;
+  /** Asks where an import comes from whether there is something newer; without it nobody is asked. */
+  readonly isOutdated?: (stage: Stage) => Promise<boolean>;
   /** Told of each frozen stage, whose dependencies are not looked at. */
   readonly onFrozen?: (name: string) => void;
   /** Told why URLs cannot be looked at; they count as deleted then. */
@@ -62,7 +62,10 @@ export interface StageStatus {
  * @throws {ExpError} with DVC's exit code 1, as `dvc status` has it for a project that cannot be read
  */
 export async function findStatus(project: Project, options: StatusOptions = {}): Promise<StageStatus[]> {
-  return await withStages(project, options, (stage, view, outs) => stageStatus(project, stage, view, outs));
+  return await withStages(project, options, async (stage, view, outs) => {
+    const isOutdated = isRepoImport(stage) && await options.isOutdated?.(stage) === true;
+    return stageStatus(project, stage, view, outs, isOutdated);
+  });
 }
 
 /** Why one stage would run: with old and new values of params. Nothing for stages that stay as they are. */
@@ -98,11 +101,14 @@ export async function explainStages(project: Project, options: StatusOptions = {
 async function withStages<T>(
   project: Project,
   options: StatusOptions,
-  look: (stage: Stage, view: StageView, outs: ReadonlySet<RepoPath> | undefined) => T | undefined,
+  look: (
+    stage: Stage,
+    view: StageView,
+    outs: ReadonlySet<RepoPath> | undefined,
+  ) => Promise<T | undefined> | T | undefined,
 ): Promise<T[]> {
   try {
     const stages = await chooseStages(project, options);
-    if (options.onImport) tellImports(project, stages.keys(), options.onImport);
     const store = options.store ?? openDataStore(project.repo);
     using _closing = options.store ? undefined : store;
     const { repo, params } = project;
@@ -111,27 +117,14 @@ async function withStages<T>(
     for (const error of urls.failures()) options.onUnseen?.(error);
     const found: T[] = [];
     for (const [stage, outs] of stages) {
-      if (stage.frozen && !isFromRepo(stage)) options.onFrozen?.(displayAddress(project.repo, stage));
-      const each = look(stage, await viewStage({ repo, store, params, urls }, stage), outs);
+      if (stage.frozen && !isRepoImport(stage)) options.onFrozen?.(displayAddress(project.repo, stage));
+      const each = await look(stage, await viewStage({ repo, store, params, urls }, stage), outs);
       if (each !== undefined) found.push(each);
     }
     return found;
   } catch (error) {
     if (!(error instanceof ExpError)) throw error;
     throw fault("within/status", {}, error);
-  }
-}
-
-/** Is it imported from a repository? Its dependency is looked at, though it is frozen. */
-function isFromRepo(stage: Stage): boolean {
-  return isImport(stage) && stage.deps[0]?.source?.has("repo") === true;
-}
-
-function tellImports(project: Project, stages: Iterable<Stage>, tell: (name: string, url: string) => void): void {
-  for (const stage of stages) {
-    const origins = stage.deps.map((dep) => dep.source?.get("repo")).filter((origin) => isMap(origin));
-    const url = origins[0]?.get("url");
-    if (typeof url === "string") tell(displayAddress(project.repo, stage), url);
   }
 }
 
@@ -165,6 +158,7 @@ function stageStatus(
   stage: Stage,
   view: StageView,
   named: ReadonlySet<RepoPath> | undefined,
+  isOutdated: boolean,
 ): StageStatus | undefined {
   const { repo } = project;
   refuseOutside(project, stage);
@@ -186,6 +180,7 @@ function stageStatus(
       }
     }
   }
+  if (isOutdated) deps.set(shownImport(stage), "update available");
   for (const change of outChanges(stage, view)) {
     if (named === undefined || named.has(change.path ?? "")) outs.set(shown(change.path), change.state ?? "modified");
   }
@@ -194,6 +189,12 @@ function stageStatus(
   const isChecksumChanged = stage.isChecksumChanged ?? false;
   if (deps.size + outs.size === 0 && !isAlwaysChanged && !isCommandChanged && !isChecksumChanged) return undefined;
   return { name: displayAddress(repo, stage), stage, deps, outs, isAlwaysChanged, isCommandChanged, isChecksumChanged };
+}
+
+/** `data (../other)` */
+function shownImport({ deps: [dep] }: Stage): string {
+  const repo = dep?.source?.get("repo");
+  return `${dep?.written} (${isMap(repo) ? String(repo.get("url")) : ""})`;
 }
 
 /** `status --json` as DVC prints it. */

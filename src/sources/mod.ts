@@ -1,8 +1,9 @@
 /** Other repositories and URLs that data comes from: import it and keep it up to date, get it, list it. */
 export { keyValues, sourceAddress } from "./address.ts";
+export { completeImport, fetchImports, isOutdated } from "./follow.ts";
 export { getData, urlOfData } from "./get.ts";
 export { importData } from "./import_repo.ts";
 export { importUrl } from "./import_url.ts";
-export { updateImports } from "./update.ts";
+export { updateImport, updateImports } from "./update.ts";
 export type { Reader } from "./open_source.ts";
 export type { SourceFaults } from "./faults.ts";

@@ -1,6 +1,6 @@
 /** Another repository, opened to be read: a folder of this machine in place, anything else through a copy. */
 import { ExpError } from "../common/mod.ts";
-import { fetchContents, type Git, type GitPlace, openGitAt, type Rev } from "../git/mod.ts";
+import { fetchContents, type Git, type GitPlace, openGitAt, remoteRev, type Rev } from "../git/mod.ts";
 import type { Host, HostFs } from "../host/mod.ts";
 import { createIgnore, findGit, isInside, joinPath, openRepo, parentOf, type Repo } from "../repo/mod.ts";
 import { repoAtRev } from "../revisions/mod.ts";
@@ -90,6 +90,19 @@ export class Source {
   close(): void {
     this.end();
   }
+}
+
+/**
+ * The commit that a source is at now, without a copy of it; undefined where it has no such rev.
+ *
+ * @throws {ExpError} where it cannot be asked
+ */
+export async function revNow({ host, cwd }: Reader, { url, rev }: SourceAddress): Promise<Rev | undefined> {
+  const folder = joinPath(cwd, url);
+  const repo = host.fs.stat(folder)?.kind === "dir" ? await openFolder(host, folder) : undefined;
+  if (repo?.git !== undefined) return resolve(openGitAt(host, repo.git), rev ?? "HEAD");
+  if (rev !== undefined && /^[0-9a-f]{40,64}$/.test(rev)) return rev;
+  return remoteRev(host, url, rev ?? "HEAD");
 }
 
 /** Opens a source for some work. @throws {ExpError} `not-found` for what is no repository, or has no such commit */

@@ -102,7 +102,7 @@ async function fetchFrom(
   return [...lost, ...done.missing.map(({ path }) => path)];
 }
 
-function isHere(repo: Repo, info: HashInfo, inside: readonly string[] | undefined): boolean {
+export function isHere(repo: Repo, info: HashInfo, inside: readonly string[] | undefined): boolean {
   using store = openDataStore(repo);
   if (inside === undefined || !isDirHash(info.hash)) return store.has(info);
   const tree = store.readTree(info);

@@ -48,6 +48,22 @@ export async function updateImports(
   }
 }
 
+/** Brings one import up to date. @returns false when it was */
+export async function updateImport(
+  repo: Repo,
+  stage: Stage,
+  options: Pick<UpdateOptions, "jobs" | "tell" | "force" | "onBegin">,
+): Promise<boolean> {
+  let isNew = true;
+  const onSkip = () => void (isNew = false);
+  const [dep] = stage.deps, [out] = stage.outs;
+  const all = { rev: undefined, recursive: false, download: true, toRemote: false, remote: undefined };
+  if (dep === undefined || out === undefined) return false;
+  if (importedFrom({ stage }) !== undefined) await updateFromRepo(repo, stage, out, { ...all, ...options, onSkip });
+  else await updateFromUrl(repo, stage, dep, out, { ...all, ...options, onSkip });
+  return isNew;
+}
+
 async function updateFromRepo(repo: Repo, stage: Stage, out: Out, options: UpdateOptions): Promise<void> {
   const from = importedFrom({ stage });
   if (from === undefined) return;

@@ -149,3 +149,8 @@ function stateText(stage: Stage, role: string, written: string, state: string): 
 export function isImport(stage: Stage): boolean {
   return stage.cmd === undefined && stage.deps.length === 1 && stage.outs.length === 1;
 }
+
+/** From another repository, in whose remotes its data is: never in ours. */
+export function isRepoImport(stage: Stage): boolean {
+  return isImport(stage) && stage.deps[0]?.source?.has("repo") === true;
+}

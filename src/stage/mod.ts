@@ -21,6 +21,7 @@ export {
   isCallback,
   isDataSource,
   isImport,
+  isRepoImport,
   outChanges,
   paramChanges,
 } from "./decide.ts";

@@ -8,7 +8,7 @@ export { checkoutData, refuseLacking } from "./checkout_outs.ts";
 export { moveTracked } from "./move.ts";
 export { commitData } from "./commit.ts";
 export { chooseOuts, type TargetChoice } from "./choose.ts";
-export { type UnknownOut, type UsedChoice, usedData } from "./used.ts";
+export { type UnknownOut, type UsedChoice, usedData, type UsedItem } from "./used.ts";
 export { collectUnused } from "./collect.ts";
 export { transferItems, unprotectData } from "./transfer.ts";
 export { examineMachine, examineRepo, type Finding } from "./examine.ts";

@@ -1,17 +1,17 @@
-import { openDataStore, type RemoteItem } from "../data/mod.ts";
+import { openDataStore } from "../data/mod.ts";
 import type { Project } from "../pipeline/mod.ts";
 import { joinPath, type Repo } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
-import { type UsedChoice, usedData } from "./used.ts";
+import { type UsedChoice, usedData, type UsedItem } from "./used.ts";
 
-/** What a push, fetch or pull is about. Outs with `push: false` stay at home. */
+/** What a push, fetch or pull is about. Outs with `push: false`, and imports, stay at home. */
 export async function transferItems(
   project: Project,
   choice: UsedChoice,
   direction: "push" | "fetch",
-): Promise<RemoteItem[]> {
+): Promise<UsedItem[]> {
   const items = await usedData(project, choice);
-  return direction === "fetch" ? items : items.filter((item) => item.push !== false);
+  return direction === "fetch" ? items : items.filter((item) => item.push !== false && item.imported === undefined);
 }
 
 /** Replaces links to the cache by writable copies. @param paths relative to the current folder; tracked or not */

@@ -4,7 +4,7 @@ import { type Git, openGit, reflogRevs, type Rev } from "../git/mod.ts";
 import { Project } from "../pipeline/mod.ts";
 import { type BaselineChoice, chooseBaselines, commitsOf, listExperimentRefs } from "../records/mod.ts";
 import { repoAtRev } from "../revisions/mod.ts";
-import { absolutePath, displayAddress, displayPath, type Out } from "../stage/mod.ts";
+import { absolutePath, displayAddress, displayPath, isRepoImport, type Out, type Stage } from "../stage/mod.ts";
 import { chooseOuts, type OutChoice, type TargetChoice } from "./choose.ts";
 
 export interface UsedChoice extends BaselineChoice, TargetChoice {
@@ -36,6 +36,8 @@ export interface UsedItem extends RemoteItem {
   readonly rev?: Rev;
   /** The out's own `push: false`. */
   readonly push?: boolean;
+  /** The import from another repository that it belongs to: its data comes from there, and goes nowhere. */
+  readonly imported?: Stage;
 }
 
 /**
@@ -117,7 +119,7 @@ function experimentRevs(git: Git, waiting: boolean): Rev[] {
 function itemsOf(chosen: readonly OutChoice[]): UsedItem[] {
   const items = new Map<Out, UsedItem>();
   const listed: UsedItem[][] = [];
-  for (const { out, inside } of chosen) {
+  for (const { stage, out, inside } of chosen) {
     if (!out.cache || out.isUrl || !out.locked) continue;
     if (out.files !== undefined) {
       listed.push(listedItems(out, inside));
@@ -132,6 +134,7 @@ function itemsOf(chosen: readonly OutChoice[]): UsedItem[] {
       info: out.locked,
       ...(out.remote === undefined ? {} : { remote: out.remote }),
       ...(out.push ? {} : { push: false }),
+      ...(isRepoImport(stage) ? { imported: stage } : {}),
       ...(parts === undefined ? {} : { inside: parts }),
     });
   }

@@ -212,3 +212,68 @@ scenario("a URL's data is recorded with what it was, and updated when it is some
   assert.deepEqual(["d/b", "far", "later"].map(repo.read), ["b\n", "f\n", "f\n"]);
   assert.equal(said.stdout, `Importing '${repo.around}/outside/d' -> 'd'\n`);
 });
+
+scenario(
+  "imports are fetched and pulled from their sources, never pushed; status says when there is more",
+  async (at) => {
+    const { repo, dvc, exp, git } = at;
+    await makeSource(at);
+    await dvc("remote add -q -d mine ../mine");
+    await dvc("import -q ../source data");
+    await dvc("import -q ../source one --no-download");
+    const pushed = await dvc("push");
+    repo.write({ "../source/one": "3\n" });
+    await dvc("add -q one", { cwd: "../source" });
+    await git("-C ../source commit -q -a -m three");
+    await Deno.remove(`${repo.root}/.dvc/cache`, { recursive: true });
+    await Deno.remove(`${repo.root}/data`, { recursive: true });
+
+    const status = await exp("status");
+    await exp("data pull");
+
+    assert.equal(pushed.stdout, "Everything is up to date.\n");
+    assert.match(status.stdout, /update available: {3}data \(\.\.\/source\)/);
+    assert.equal(repo.read("data/sub/b"), "b\n");
+    assert.equal(repo.read("one"), "2\n"); // as of the commit that was imported
+    assert.match(
+      repo.read("one.dvc"),
+      /\nouts:\n- hash: md5\n {2}path: one\n {2}md5: 26ab0db90d72e28ad0ba1e22ee510510\n/,
+    );
+  },
+);
+
+scenario("a repro brings an import that is not frozen up to date, and what depends on it", async (at) => {
+  const { repo, dvc, exp, git } = at;
+  await makeSource(at);
+  await dvc("import -q ../source one");
+  repo.write({ "dvc.yaml": "stages:\n  copy:\n    cmd: cp one two\n    deps: [one]\n    outs: [two]\n" });
+  await exp("repro");
+  repo.write({ "../source/one": "3\n" });
+  await dvc("add -q one", { cwd: "../source" });
+  await git("-C ../source commit -q -a -m three");
+
+  await exp("repro");
+  assert.equal(repo.read("two"), "2\n"); // frozen
+  await exp("unfreeze one.dvc");
+  await exp("repro");
+
+  assert.equal(repo.read("two"), "3\n");
+  assert.match((await exp("status")).stdout, /up to date/);
+});
+
+scenario("what a source has imported itself comes from where that came from", async (at) => {
+  const { repo, dvc, exp, git } = at;
+  await makeSource(at);
+  const between = { cwd: "../between" };
+  repo.write({ "../between/.dvc/config": "", "../between/.dvc/.gitignore": "/tmp\n/cache\n" });
+  await git("init -q -b main", between);
+  await dvc("import -q ../source data", between);
+  await git("add -A", between);
+  await git("commit -q -m import", between);
+  await Deno.remove(`${repo.around}/between/.dvc/cache`, { recursive: true });
+  await Deno.remove(`${repo.around}/between/data`, { recursive: true });
+
+  await exp("import ../between data/sub");
+
+  assert.equal(repo.read("sub/b"), "b\n");
+});

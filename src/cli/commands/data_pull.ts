@@ -1,4 +1,13 @@
-import { checkoutData, pathsMatching, refuseLacking, transferItems } from "../../workspace/mod.ts";
+import type { Project } from "../../pipeline/mod.ts";
+import { isRepoImport } from "../../stage/mod.ts";
+import {
+  checkoutData,
+  chooseOuts,
+  pathsMatching,
+  refuseLacking,
+  type TargetChoice,
+  transferItems,
+} from "../../workspace/mod.ts";
 import { changeLine, summary } from "../checkout_lines.ts";
 import { changeWorkspace } from "../change_workspace.ts";
 import { withinCommand } from "../within_command.ts";
@@ -14,7 +23,7 @@ export async function run(context: Context, options: Options<"data pull">): Prom
 }
 
 async function pullData(context: Context, options: Options<"data pull">): Promise<number> {
-  const project = await openProject(context);
+  let project = await openProject(context);
   const targets = options.glob
     ? options.targets.flatMap((target) => pathsMatching(project.repo, target))
     : options.targets;
@@ -31,6 +40,9 @@ async function pullData(context: Context, options: Options<"data pull">): Promis
     tellPlanned(context, done, "fetch");
     return 0;
   }
+  if (await completeImports(context, project, targetChoice(context, { ...options, targets }))) {
+    project = await openProject(context); // which has their data on record now
+  }
   const report = await changeWorkspace(
     context,
     project.repo,
@@ -43,4 +55,17 @@ async function pullData(context: Context, options: Options<"data pull">): Promis
   }
   if (!options.allowMissing) refuseLacking(report);
   return 0;
+}
+
+/** Imports that were made without their data get it now. @returns whether there were some */
+async function completeImports(context: Context, project: Project, choice: TargetChoice): Promise<boolean> {
+  const chosen = await chooseOuts(project, choice);
+  const partial = chosen.filter(({ stage, out }) => out.locked === undefined && isRepoImport(stage));
+  if (partial.length === 0) return false;
+  const { completeImport } = await import("../../sources/mod.ts");
+  for (const { stage } of partial) {
+    const work = () => completeImport(project.repo, stage, {});
+    await changeWorkspace(context, project.repo, "pull", work);
+  }
+  return true;
 }

@@ -5,6 +5,7 @@ import { expSays, reproduced, upToDate } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { createReporter } from "../reporter.ts";
+import { importerOf } from "../importer.ts";
 import { askBeforeStage, checkedJobs, keepsStdout, lockWait, reproFlags } from "../repro_choices.ts";
 
 export async function run(context: Context, options: Options<"repro">): Promise<number> {
@@ -25,6 +26,7 @@ export async function run(context: Context, options: Options<"repro">): Promise<
       onlyStages: !context.rules.reproTakesOutputs,
       wait: lockWait(context),
       keepStdout,
+      importer: importerOf(context, repo, keepStdout),
     }, emit);
     if (options.json) context.print(JSON.stringify(asJson(result)));
     else sumUp(context, result, context.host.clock.monotonic() - began, flags.dry);

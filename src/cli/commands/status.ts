@@ -1,8 +1,8 @@
-import { dumpPyJson } from "../../common/mod.ts";
+import { dumpPyJson, isMap } from "../../common/mod.ts";
 import { byRemote, type CloudState, isDirHash } from "../../data/mod.ts";
 import { findStatus, type Project, statusJson, statusText } from "../../pipeline/mod.ts";
 import { urlScheme } from "../../repo/mod.ts";
-import { displayPath } from "../../stage/mod.ts";
+import { displayPath, type Stage } from "../../stage/mod.ts";
 import { transferItems } from "../../workspace/mod.ts";
 import { frozenWarning } from "../../ui/mod.ts";
 import { warnOf } from "../warn_of.ts";
@@ -23,31 +23,31 @@ export async function run(context: Context, options: Options<"status">): Promise
   if (options.cloud || options.remote !== undefined) {
     return await withinCommand("cloudStatus", () => cloudStatus(context, project, options));
   }
-  const unasked: string[] = [];
   const changed = await findStatus(project, {
     ...targetChoice(context, options),
     onUnseen: (error) => warnOf(context, error),
     onFrozen: (name) =>
       context.tell({ exp: {}, dvc: { note: `WARNING: ${frozenWarning(name, "shown in the status output")}` } }),
-    onImport: (name, url) => {
-      if (urlScheme(url) !== undefined || /^[^/]+@[^/]+:/.test(url)) unasked.push(name);
-    },
+    ...options.updates ? { isOutdated: (stage) => isNewer(context, project, stage) } : {},
   });
-  const askedInVain = context.rules.asksForImports && options.updates ? unasked : []; // all else is told first
-  const code = askedInVain.length > 0 ? 1 : 0;
-  if (context.verbosity === "quiet") return changed.length === 0 ? code : 1;
+  if (context.verbosity === "quiet") return changed.length === 0 ? 0 : 1;
   if (options.json) context.print(dumpPyJson(statusJson(changed)));
   else if (changed.length > 0) context.print(statusText(changed).replace(/\n$/, ""));
-  else if (code === 0) {
+  else {
     const hasAny = await hasStages(project);
     context.print(hasAny ? UP_TO_DATE : "There are no data or pipelines tracked in this project yet.");
   }
-  if (code !== 0) {
-    context.note(
-      `ERROR: exp has no network to ask whether there is more for ${askedInVain.join(", ")}; see --no-updates`,
-    );
-  }
-  return code;
+  return 0;
+}
+
+/** DVC asks all sources of imports, and fails without a network; exp by itself asks those of this machine. */
+async function isNewer(context: Context, { repo }: Project, stage: Stage): Promise<boolean> {
+  const origin = stage.deps[0]?.source?.get("repo");
+  const url = isMap(origin) ? String(origin.get("url")) : "";
+  const isFar = urlScheme(url) !== undefined || /^[^/]+@[^/]+:/.test(url);
+  if (isFar && !context.rules.asksForImports) return false;
+  const { isOutdated } = await import("../../sources/mod.ts");
+  return await isOutdated(repo, stage);
 }
 
 async function hasStages(project: Project): Promise<boolean> {

@@ -48,7 +48,7 @@ export const PIPELINE_COMMANDS = defineCommands({
       option("-d, --with-deps", "the targets and what they need"),
       option("-R, --recursive", "targets that are folders: all stages below"),
       option("-j, --jobs <n>", "accepted for DVC's sake", { as: "int", only: "dvc" }),
-      option("--no-updates", "do not ask for newer versions of imports (exp never can)", { only: "dvc" }),
+      option("--no-updates", "do not ask where imports are from whether there is something newer"),
       option("--json", "as JSON"),
       option("--why", "each reason with old and new value", { only: "exp" }),
     ],

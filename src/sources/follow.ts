@@ -1,0 +1,80 @@
+/** What comes with imports that are in our repository: is there something newer, and their data, from where they are from. */
+import type { RemoteItem, TransferHow } from "../data/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import type { Stage } from "../stage/mod.ts";
+import { writtenAddress } from "./address.ts";
+import { fault } from "./faults.ts";
+import { bringImport, readerOf, receiverOf } from "./import_repo.ts";
+import { baseOfUrl, revNow, withSource } from "./open_source.ts";
+import { importedFrom, isHere } from "./receive.ts";
+import { checkOutImport, recordImport } from "./import_out.ts";
+
+/** Is an import's source at another commit now? @throws {ExpError} where it cannot be asked */
+export async function isOutdated(repo: Repo, stage: Stage): Promise<boolean> {
+  const from = importedFrom({ stage });
+  if (from === undefined) return false;
+  const { revLock, ...address } = writtenAddress(from.repo);
+  const reader = { ...readerOf(repo), cwd: baseOfUrl(repo, stage, address.url) };
+  const now = await revNow(reader, address);
+  return now !== undefined && now !== revLock;
+}
+
+/** An import's data that is wanted. */
+interface ImportItem extends RemoteItem {
+  readonly imported: Stage;
+}
+
+interface FetchedImports {
+  readonly copied: number;
+  readonly missing: readonly RemoteItem[];
+}
+
+/** Brings the data of imports into our cache, by the commits that they were made at. */
+export async function fetchImports(
+  repo: Repo,
+  items: readonly ImportItem[],
+  how: Pick<TransferHow, "tell" | "jobs">,
+): Promise<FetchedImports> {
+  let copied = 0;
+  const missing: RemoteItem[] = [];
+  for (const item of items) {
+    if (isHere(repo, item.info, item.inside)) continue;
+    await bring(repo, item.imported, how);
+    if (isHere(repo, item.info, item.inside)) copied += item.info.nfiles ?? 1;
+    else missing.push(item);
+  }
+  return { copied, missing };
+}
+
+async function bring(repo: Repo, stage: Stage, how: Pick<TransferHow, "tell" | "jobs">) {
+  const from = importedFrom({ stage });
+  if (from === undefined) return undefined;
+  const { revLock, ...address } = writtenAddress(from.repo);
+  const reader = { ...readerOf(repo), cwd: baseOfUrl(repo, stage, address.url) };
+  return await withSource(reader, address, { revLock }, (source) => {
+    if (source.rev === undefined && revLock !== undefined) {
+      throw fault("not-found/source-rev", { source: source.shown, rev: revLock });
+    }
+    return bringImport(source, from.dep.written, { ...receiverOf(repo, how), reader }, "all");
+  });
+}
+
+/** Gets the data of an import whose data was never asked for, and records it. @returns how many files */
+export async function completeImport(
+  repo: Repo,
+  stage: Stage,
+  how: Pick<TransferHow, "tell" | "jobs">,
+): Promise<number> {
+  const from = importedFrom({ stage });
+  const [out] = stage.outs;
+  const info = await bring(repo, stage, how);
+  if (from?.dep.source === undefined || out === undefined || info === undefined) return 0;
+  checkOutImport(repo, out, info);
+  recordImport(repo, { out, file: stage.file }, {
+    dep: from.dep.source,
+    info,
+    frozen: stage.frozen,
+    hasChecksum: true,
+  });
+  return info.nfiles ?? 1;
+}
