@@ -107,8 +107,9 @@ function failuresOf(
 }
 
 function flagsOf(work: RcloneWork, options: MoveOptions | undefined): string[] {
-  const jobs = String(Math.max(1, Math.min(options?.jobs ?? work.jobs, work.mostJobs ?? Infinity)));
-  const flags = ["-v", "--stats", "1s", "--transfers", jobs, "--checkers", jobs];
+  const jobs = Math.max(1, Math.min(options?.jobs ?? work.jobs, work.mostJobs ?? Infinity));
+  const looking = work.backend === "sftp" ? Math.ceil(jobs / 4) : jobs;
+  const flags = ["-v", "--stats", "1s", "--transfers", String(jobs), "--checkers", String(looking)];
   if (options?.bytesPerSecond !== undefined) flags.push("--bwlimit", `${Math.max(1, options.bytesPerSecond)}B`);
   return flags;
 }

@@ -24,10 +24,15 @@ export async function openRcloneStorage(host: Host, given: StoragePlace): Promis
     root: place.root.replace(/\/*$/, "/"),
     shown,
     backend: place.backend,
-    jobs: Number(given.options.get("jobs")) || Math.max(16, 4 * host.platform.cores),
+    jobs: Number(given.options.get("jobs")) || usualJobs(host, place.backend),
     mostJobs: place.mostJobs,
   };
   return rcloneStorage(work, growsInPlace(place.backend, isRcloneOlder(host, [1, 63])));
+}
+
+/** A server by SSH takes ten sessions on one connection, unless told otherwise: these, and a few that only look. */
+function usualJobs(host: Host, backend: string | undefined): number {
+  return backend === "sftp" ? 8 : Math.max(16, 4 * host.platform.cores);
 }
 
 /** What only a person knows: `ask_password`, `ask_passphrase`. */
