@@ -25,6 +25,8 @@ export interface PlaceDraft {
   readonly variables: Record<string, string | undefined>;
   readonly needs: Need[];
   mostJobs: number | undefined;
+  /** How the system's ssh is started for this host, but for the command to run there; undefined without it. */
+  shell: readonly string[] | undefined;
 }
 
 /** A place's parts, for what the schemes do on their own. */

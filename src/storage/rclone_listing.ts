@@ -1,5 +1,6 @@
 import { headerReader, TELLS_ETAGS } from "./rclone_headers.ts";
 import { chosen, lastWords, NO_FOLDER, pause, type RcloneWork, stopped, withList } from "./rclone_work.ts";
+import { withSums } from "./rclone_sums.ts";
 import { verdictOf } from "./rclone_verdict.ts";
 import type { LookWish, StoredFile } from "./types.ts";
 
@@ -47,7 +48,8 @@ export async function look(
     const which = asked === undefined ? chosen(list, paths.length) : [...chosen(list, 0), "--dump", "headers"];
     return listing(work, work.root, wish, [...which, "--checkers", String(work.jobs)], asked?.add);
   });
-  return new Map(files.map((file) => [file.path, { ...file, ...asked?.marksOf(folder, file.path) }]));
+  const whole = wish?.md5 ? await withSums(work, files) : files;
+  return new Map(whole.map((file) => [file.path, { ...file, ...asked?.marksOf(folder, file.path) }]));
 }
 
 function storedFile({ Path, Size, Hashes }: JsonFile): StoredFile {

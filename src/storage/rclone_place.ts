@@ -21,6 +21,7 @@ export interface RclonePlace {
   readonly needs: PlaceDraft["needs"];
   /** At most so many files at a time. */
   readonly mostJobs: number | undefined;
+  readonly shell: readonly string[] | undefined;
 }
 
 /** @throws {ExpError} `config` */
@@ -34,6 +35,7 @@ export function rclonePlace(place: StoragePlace, facts: PlaceFacts): RclonePlace
     variables: {},
     needs: [],
     mostJobs: undefined,
+    shell: undefined,
   };
   for (const [key, value] of place.options) {
     const use = Object.hasOwn(scheme.keys, key) ? scheme.keys[key] : undefined;

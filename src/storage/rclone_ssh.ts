@@ -26,7 +26,8 @@ export function sshPlace(parts: PlaceParts, draft: PlaceDraft): void {
     if (isJumping(known)) draft.needs.push({ atLeast: [999, 0], what: "a password and a ProxyJump at once" });
     return;
   }
-  draft.options.ssh = systemSsh(parts, login);
+  draft.shell = systemSsh(parts, login);
+  draft.options.ssh = shared(draft.shell);
   if (isJumping(known)) draft.needs.push({ atLeast: [1, 63], what: "ProxyJump and ProxyCommand of ~/.ssh/config" });
   if (isOn("gss_auth")) draft.needs.push({ atLeast: [1, 63], what: "gss_auth" });
 }
@@ -67,10 +68,14 @@ function ownClient(parts: PlaceParts, draft: PlaceDraft, login: Login, known: Re
 export const SSH_FOLDER = "\0FOLDER";
 
 /** One connection carries all sessions of a child: the first ssh makes it, the others find its socket. */
-function systemSsh({ option, isOn, facts }: PlaceParts, login: Login): string {
-  const words = (facts.variable("EXP_SSH") ?? "ssh").split(" ");
-  words.push("-E", `${SSH_FOLDER}/log`);
-  words.push("-o", "ControlMaster=auto", "-o", `ControlPath=${SSH_FOLDER}/%C`, "-o", "ControlPersist=no");
+function shared(words: readonly string[]): string {
+  const [program = "ssh", ...rest] = words;
+  const sharing = ["-o", "ControlMaster=auto", "-o", `ControlPath=${SSH_FOLDER}/%C`, "-o", "ControlPersist=no"];
+  return [program, "-E", `${SSH_FOLDER}/log`, ...sharing, ...rest].map(quoted).join(" ");
+}
+
+function systemSsh({ option, isOn, facts }: PlaceParts, login: Login): string[] {
+  const [program = "ssh", ...words] = (facts.variable("EXP_SSH") ?? "ssh").split(" ");
   words.push("-o", "ForwardX11=no", "-o", "ForwardAgent=no", "-o", "ClearAllForwardings=yes");
   if (login.user !== undefined) words.push("-l", login.user);
   if (login.port !== undefined) words.push("-p", login.port);
@@ -78,7 +83,7 @@ function systemSsh({ option, isOn, facts }: PlaceParts, login: Login): string {
   if (option("timeout") !== undefined) words.push("-o", `ConnectTimeout=${option("timeout")}`);
   if (option("allow_agent")?.toLowerCase() === "false") words.push("-o", "IdentityAgent=none");
   if (isOn("gss_auth")) words.push("-o", "GSSAPIAuthentication=yes");
-  return [...words, login.host].map(quoted).join(" ");
+  return [program, ...words, login.host];
 }
 
 /** As rclone takes words apart: as a line of CSV with blanks for commas. */

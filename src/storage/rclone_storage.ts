@@ -8,6 +8,7 @@ import { type Batch, moveBatch } from "./rclone_moving.ts";
 import { flagVariable, optionVariable } from "./rclone_draft.ts";
 import { obscure } from "./rclone_obscure.ts";
 import { publicUrl, type RclonePlace, rclonePlace } from "./rclone_place.ts";
+import { withSums } from "./rclone_sums.ts";
 import { growsInPlace, isHalfFile, putByStaging, sweepHalves } from "./rclone_staging.ts";
 import { checkNeeds, isRcloneOlder } from "./rclone_version.ts";
 import { chosen, type RcloneWork } from "./rclone_work.ts";
@@ -26,6 +27,7 @@ export async function openRcloneStorage(host: Host, given: StoragePlace): Promis
     backend: place.backend,
     jobs: Number(given.options.get("jobs")) || usualJobs(host, place.backend),
     mostJobs: place.mostJobs,
+    shell: place.shell,
   };
   return rcloneStorage(work, growsInPlace(place.backend, isRcloneOlder(host, [1, 63])));
 }
@@ -69,10 +71,10 @@ function rcloneStorage(work: RcloneWork, isStaged: boolean): Storage {
     async list(below, wish) {
       const files = await listing(work, work.root + below, wish, ["--fast-list"]);
       const found = below === "" ? files : files.map((file) => ({ ...file, path: `${below}/${file.path}` }));
-      const whole = found.filter(({ path }) => !isHalfFile(path));
-      if (whole.length < found.length) { for (const { path } of found) if (isHalfFile(path)) halves.add(path); }
-      if (!wish?.etag || whole.length === 0) return whole;
-      return [...(await look(work, whole.map(({ path }) => path), wish)).values()];
+      for (const { path } of found) if (isHalfFile(path)) halves.add(path);
+      const whole = halves.size === 0 ? found : found.filter(({ path }) => !isHalfFile(path));
+      if (wish?.etag && whole.length > 0) return [...(await look(work, whole.map(({ path }) => path), wish)).values()];
+      return wish?.md5 ? withSums(work, whole) : whole;
     },
     look: async (paths, wish) => paths.length === 0 ? new Map() : await look(work, paths, wish),
     async read(path) {

@@ -15,6 +15,8 @@ export interface RcloneWork {
   /** How many files at a time, where nobody says. */
   readonly jobs: number;
   readonly mostJobs: number | undefined;
+  /** See {@link PlaceDraft.shell}. */
+  readonly shell: readonly string[] | undefined;
 }
 
 /** So many and fewer are asked for one by one; of more, the folders that they are in are listed. */
