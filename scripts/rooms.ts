@@ -28,6 +28,7 @@ const ENGINE = [
   "repo",
   "git",
   "formats",
+  "hooks",
   "host",
 ];
 
@@ -54,6 +55,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   experiments: ["checkpoints", "entries", "revisions", "records", ...PROJECT],
   workspace: ["revisions", "records", ...PROJECT],
   compare: ["workspace", "revisions", "records", ...PROJECT],
+  hooks: PROJECT,
   sources: ["revisions", "records", ...PROJECT],
   tracking: ["entries", "records", "params", "hydra", ...PROJECT],
   executors: ["experiments", "checkpoints", "entries", "revisions", "records", ...PROJECT],

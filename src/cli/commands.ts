@@ -2,6 +2,7 @@
 import type { CommandDeclaration, CommandSpec, OptionsOf } from "./command.ts";
 import { DATA_COMMANDS } from "./specs/data.ts";
 import { EXPERIMENT_COMMANDS } from "./specs/experiments.ts";
+import { GIT_COMMANDS } from "./specs/git.ts";
 import { PIPELINE_COMMANDS } from "./specs/pipeline.ts";
 import { QUEUE_COMMANDS } from "./specs/queue.ts";
 import { SOURCE_COMMANDS } from "./specs/sources.ts";
@@ -13,6 +14,7 @@ type Declarations =
   & typeof QUEUE_COMMANDS
   & typeof DATA_COMMANDS
   & typeof SOURCE_COMMANDS
+  & typeof GIT_COMMANDS
   & typeof TOOL_COMMANDS;
 
 export type CommandName = keyof Declarations;
@@ -26,6 +28,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...about("Queue", QUEUE_COMMANDS),
   ...about("Data", DATA_COMMANDS),
   ...about("Data from elsewhere", SOURCE_COMMANDS),
+  ...about("Git", GIT_COMMANDS),
   ...about("Tools", TOOL_COMMANDS),
 ];
 

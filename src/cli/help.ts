@@ -76,7 +76,6 @@ const NOT_SUPPORTED: Readonly<Record<string, string>> = {
   du: "exp reads work trees, not other repositories",
   "get-url": NETWORK,
   "import-db": NETWORK,
-  install: "exp leaves Git's hooks alone",
   "list-url": NETWORK,
   plots: "exp writes no plots; it keeps the files that DVC draws them from",
   studio: NETWORK,

@@ -14,6 +14,7 @@ export type { EmitEvent, RunEvent } from "./events.ts";
 export { INSTALL_GIT, judgeGitVersion, parseGitVersion } from "./git_version.ts";
 export { joinNames } from "./join_names.ts";
 export { compileWildcards, type Piece, type TextMatcher } from "./wildcards.ts";
+export { quoteForShell } from "./quote_for_shell.ts";
 export { DVC_RULES, EXP_RULES, type Rules } from "./rules.ts";
 export { DEFAULT_ENDING, signalNumber, type StageEnding } from "./signals.ts";
 export {

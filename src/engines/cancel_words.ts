@@ -1,6 +1,7 @@
 /** How parts of jobs are named when they are to be cancelled: as few words as can be. */
 import type { Profile } from "./profile.ts";
-import { fill, quoteForShell } from "./template.ts";
+import { quoteForShell } from "../common/mod.ts";
+import { fill } from "./template.ts";
 import type { JobPart } from "./types.ts";
 
 /** Each is a part of a command line, ready to be put there. */

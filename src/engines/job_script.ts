@@ -1,6 +1,7 @@
 /** Writes job scripts: what the engine is to know in the lines that it reads, then what is to run. */
 import type { ArrayProfile, Profile, ScriptProfile } from "./profile.ts";
-import { fill, quoteForShell, wordsOf } from "./template.ts";
+import { quoteForShell } from "../common/mod.ts";
+import { fill, wordsOf } from "./template.ts";
 import type { EngineOptions } from "./job_options.ts";
 import type { JobSpec } from "./types.ts";
 

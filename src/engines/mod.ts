@@ -13,4 +13,3 @@ export { SCRIPT_NAME } from "./job_script.ts";
 export type { Profile } from "./profile.ts";
 export type { Engine, JobPart, JobSpec, JobStatus } from "./types.ts";
 export type { EngineFaults } from "./faults.ts";
-export { quoteForShell } from "./template.ts";

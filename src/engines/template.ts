@@ -1,4 +1,5 @@
 /** Lines with `{words}`, as engine files hold them. */
+import { quoteForShell } from "../common/mod.ts";
 
 /** A brace behind a `$` is the shell's. */
 const WORD = /(?<!\$)\{([a-z]+)\}/g;
@@ -17,9 +18,4 @@ export function fill(text: string, values: Readonly<Record<string, string>>): st
 export function fillCommand(text: string, values: Readonly<Record<string, string>>): string {
   const quoted = Object.entries(values).map(([word, value]) => [word, quoteForShell(value)] as const);
   return fill(text, Object.fromEntries(quoted));
-}
-
-/** A text as one word of a shell command. */
-export function quoteForShell(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,13 +1,6 @@
 /** Gives waiting tasks to an engine: what may be run together in one job, with the least calls. */
-import { ExpError, type Say } from "../common/mod.ts";
-import {
-  type Engine,
-  type EngineDefaults,
-  type JobRequest,
-  type JobSpec,
-  type JobWishes,
-  quoteForShell,
-} from "../engines/mod.ts";
+import { ExpError, quoteForShell, type Say } from "../common/mod.ts";
+import type { Engine, EngineDefaults, JobRequest, JobSpec, JobWishes } from "../engines/mod.ts";
 import { dropFromStash, QUEUE_STASH } from "../records/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";

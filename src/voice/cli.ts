@@ -24,6 +24,7 @@ const DVC_COMMANDS = {
   get: "failed to get %s - ",
   importUrl: "failed to import %s. You could also try downloading it manually, and adding it with `dvc add`. - ",
   update: "failed update data - ",
+  install: "failed to install DVC Git hooks - ",
 };
 
 export type DvcCommand = keyof typeof DVC_COMMANDS;

@@ -16,6 +16,7 @@ export {
   failedInQueue,
   followingQueue,
   frozen,
+  hooksInstalled,
   importing,
   importUnchanged,
   initialized,

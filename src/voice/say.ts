@@ -10,6 +10,7 @@ import { EXECUTORS } from "./executors.ts";
 import { EXPERIMENTS } from "./experiments.ts";
 import { FORMATS } from "./formats.ts";
 import { GIT } from "./git.ts";
+import { HOOKS } from "./hooks.ts";
 import { HOST } from "./host.ts";
 import { HYDRA } from "./hydra.ts";
 import { OVERRIDES } from "./params.ts";
@@ -42,6 +43,7 @@ const SAYINGS = {
   ...SHOW,
   ...CLI,
   ...COMPARE,
+  ...HOOKS,
   ...HOST,
   ...GIT,
   ...REPO,

@@ -19,6 +19,17 @@ export const initialized = (): Told => ({
   dvc: "Initialized DVC repository.\n\nYou can now commit the changes to git.",
 });
 
+/** Attributes are the project's own, so that everybody has them: nobody writes them by himself. */
+export const hooksInstalled = (byPreCommit: boolean): Told => ({
+  exp: {
+    print: byPreCommit
+      ? "Git calls exp by the pre-commit tool (.pre-commit-config.yaml), and for merges."
+      : "Git calls exp after a checkout, before a commit and a push, and for merges.",
+    note: "next: have '*.dvc merge=dvc' and 'dvc.lock merge=exp-lock' in .gitattributes",
+  },
+  dvc: {},
+});
+
 export const branched = (branch: string, experiment: string): Told => {
   const made = `Git branch '${branch}' has been created from experiment '${experiment}'.`;
   return {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type JobSpec, type Profile, SCRIPT_NAME, shippedEngines } from "../../src/engines/mod.ts";
 import { renderScript } from "../../src/engines/job_script.ts";
-import { quoteForShell } from "../../src/engines/template.ts";
+import { quoteForShell } from "../../src/common/mod.ts";
 
 const SPEC: JobSpec = {
   name: "exp-1a2b",

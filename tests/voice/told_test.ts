@@ -17,6 +17,7 @@ const SAMPLES: { readonly [Name in keyof typeof told]: readonly told.Told[] } = 
   frozen: [told.frozen("train", true, "train", "dvc.yaml"), told.frozen("d.dvc", false, "d.dvc", "dvc.yaml")],
   importUnchanged: [told.importUnchanged("data.dvc")],
   noImport: [told.noImport("plain")],
+  hooksInstalled: [told.hooksInstalled(false), told.hooksInstalled(true)],
   importing: [told.importing("data (../src)", "raw")],
   initialized: [told.initialized()],
   keepingOnly: [told.keepingOnly("the workspace of the current repo.")],
