@@ -13,7 +13,7 @@ const MERGED_FILES = [
 export const GIT_COMMANDS = defineCommands({
   "install": {
     dvc: "install",
-    about: "let Git call exp: after a checkout, before a commit and a push, and for merges",
+    about: "let Git call exp: at checkouts, commits, pushes and merges",
     examples: ["exp install"],
     options: [option("--use-pre-commit-tool", "by .pre-commit-config.yaml instead of hooks")],
   },
