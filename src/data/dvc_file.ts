@@ -133,7 +133,10 @@ function outItem(before: Value | undefined, out: DvcFileOut): ValueMap {
     const value = out.options?.get(key) ?? others.get(key);
     if (value !== undefined) item.set(key, value);
   }
-  for (const [key, value] of others) if (!item.has(key) && !HASH_KEYS.includes(key)) item.set(key, value);
+  for (const [key, value] of others) {
+    if (key === "cloud" && others.get("md5") !== info.hash) continue; // the remote has no version of this content yet
+    if (!item.has(key) && !HASH_KEYS.includes(key)) item.set(key, value);
+  }
   return item;
 }
 

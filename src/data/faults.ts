@@ -11,6 +11,8 @@ export interface DataFaults {
   "conflict/tracked-by-git": { shown: string };
   "config/no-cache-type": { types: readonly string[]; target: string };
   "config/no-such-remote": { remote: string; remotes: readonly string[] };
+  /** It keeps versions of files under the files' own names. */
+  "config/versioned-remote": { remote: string; wish: "push" | "gc" | "prove" };
   "config/no-default-remote": { root: string; remotes: readonly string[] };
   "invalid-file/outside-of-git": { path: string; top: string };
   "invalid-file/hash": { hash: string };

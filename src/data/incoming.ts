@@ -41,7 +41,15 @@ export class Incoming implements Disposable {
 
   /** Fetches objects into the cache; each is hashed before it gets its name. */
   async fetch(storage: Storage, ids: readonly ObjectId[], options: MoveOptions = {}): Promise<Arrived> {
-    const wanted = new Map(ids.map((id) => [storedPath(id), id]));
+    return await this.fetchFrom(storage, new Map(ids.map((id) => [storedPath(id), id])), options);
+  }
+
+  /** The same of objects that lie under other paths. */
+  async fetchFrom(
+    storage: Storage,
+    wanted: ReadonlyMap<string, ObjectId>,
+    options: MoveOptions = {},
+  ): Promise<Arrived> {
     const arrived: ObjectId[] = [];
     const wrong: MoveFailure[] = [];
     const adopt = (path: string) => {

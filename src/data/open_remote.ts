@@ -17,8 +17,13 @@ export async function openRemote(repo: Repo, name?: string): Promise<Remote> {
     throw fault("config/no-such-remote", { remote: wanted, remotes: repo.config.remoteNames() });
   }
   const { openStorage } = await import("../storage/mod.ts");
-  const { StorageRemote } = await import("./storage_remote.ts");
   const others = new Map([...options].filter(([option]) => option !== "url"));
+  if (["version_aware", "worktree"].some((option) => others.get(option)?.toLowerCase() === "true")) {
+    const { VersionedRemote } = await import("./versioned_remote.ts");
+    const place = { url, options: others, remote: wanted, oldVersions: true };
+    return new VersionedRemote(repo, wanted, await openStorage(repo.host, place), others);
+  }
+  const { StorageRemote } = await import("./storage_remote.ts");
   return new StorageRemote(
     repo,
     wanted,
@@ -60,7 +65,9 @@ export async function transferAll(
 ): Promise<Transfers> {
   const done: Transfer[] = [];
   const targets: Transfers["targets"][number][] = [];
-  for (const [remote, own] of await byRemote(repo, items, options.name)) {
+  const groups = await byRemote(repo, items, options.name);
+  for (const [{ refusal }] of groups) if (direction === "push" && refusal !== undefined) throw refusal;
+  for (const [remote, own] of groups) {
     const moved = await remote[direction](own, options);
     done.push(moved);
     targets.push({ shown: remote.shown, copied: moved.copied, bytes: moved.bytes });

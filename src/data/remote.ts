@@ -1,4 +1,5 @@
 /** What a remote is, and what may be asked of it. */
+import type { ExpError } from "../common/mod.ts";
 import type { LookWish, Storage, StoredFile } from "../storage/mod.ts";
 import type { Garbage } from "./gc.ts";
 import type { ObjectId } from "./objects.ts";
@@ -64,6 +65,8 @@ export interface Remote {
   /** The folder, when it is one of this machine; absolute. */
   readonly folder: string | undefined;
   readonly storage: Storage;
+  /** Why nothing can be pushed to it, whatever that is. */
+  readonly refusal?: ExpError;
   push(items: readonly RemoteItem[], how?: TransferHow): Promise<Transfer>;
   fetch(items: readonly RemoteItem[], how?: TransferHow): Promise<Transfer>;
   /** By path, with the files of folders as `folder/file`. */

@@ -2,7 +2,7 @@ import type { RemoteItem } from "../data/mod.ts";
 import type { Git, Rev } from "../git/mod.ts";
 import { Project } from "../pipeline/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import { isRepoImport, type Stage } from "../stage/mod.ts";
+import { dataOfOut, isRepoImport, type Stage } from "../stage/mod.ts";
 import { repoAtRev } from "./rev_repo.ts";
 
 /** Cached data that commits name in their dvc.lock and `.dvc` files, each object once. Broken files are passed over. */
@@ -17,13 +17,7 @@ export async function cachedData(repo: Repo, git: Git, revs: Iterable<Rev>): Pro
 
 function cachedDataOf(stages: readonly Stage[]): RemoteItem[] {
   return stages.flatMap((stage) =>
-    isRepoImport(stage)
-      ? []
-      : stage.outs.flatMap((out) =>
-        out.cache && out.push && !out.isUrl && out.locked !== undefined
-          ? [{ path: out.path, info: out.locked, ...(out.remote === undefined ? {} : { remote: out.remote }) }]
-          : []
-      )
+    isRepoImport(stage) ? [] : stage.outs.flatMap((out) => out.push ? dataOfOut(out) : [])
   );
 }
 

@@ -9,8 +9,10 @@ import type { LockEntry, ParamsDep, Stage } from "./types.ts";
 export interface LockedPath {
   readonly written: string;
   readonly info: HashInfo | undefined;
-  /** Taken as it is: what dvc.lock says of a URL, which cannot be looked at. */
+  /** Taken as it is: what is known of a URL. */
   readonly item?: ValueMap | undefined;
+  /** Which version of it a remote has. */
+  readonly cloud?: Value | undefined;
 }
 
 export function formatLockEntry(
@@ -36,8 +38,8 @@ function items(paths: readonly LockedPath[]): Value[] {
   return [...paths].sort((a, b) => compareCodePoints(a.written, b.written)).map(formatLockedPath);
 }
 
-/** `path hash md5 size nfiles isexec`; 2.x hashes have no `hash`. */
-export function formatLockedPath({ written, info, item: known }: LockedPath): ValueMap {
+/** `path hash md5 size nfiles isexec cloud`; 2.x hashes have no `hash`. */
+export function formatLockedPath({ written, info, item: known, cloud }: LockedPath): ValueMap {
   if (known !== undefined) return known;
   const item: ValueMap = new Map([["path", written]]);
   if (info === undefined) return item;
@@ -46,6 +48,7 @@ export function formatLockedPath({ written, info, item: known }: LockedPath): Va
   if (info.size !== undefined) item.set("size", BigInt(info.size));
   if (info.nfiles !== undefined) item.set("nfiles", BigInt(info.nfiles));
   if (info.isexec) item.set("isexec", true);
+  if (cloud !== undefined) item.set("cloud", cloud);
   return item;
 }
 

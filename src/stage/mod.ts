@@ -33,6 +33,7 @@ export { RunCache } from "./run_cache.ts";
 export { checkOutPlace, type Saved, saveStage, type Workbench } from "./save_stage.ts";
 export { reproduceStage } from "./reproduce_stage.ts";
 export { type CheckpointWatch, hasCheckpoints } from "./checkpoint.ts";
+export { dataOfOut } from "./out_data.ts";
 export { ParamsFiles } from "./params_files.ts";
 export { absolutePath, addressOf, displayAddress, displayItem, displayPath, fileColon, locate } from "./paths.ts";
 export type { Input } from "./moved_inputs.ts";

@@ -107,7 +107,9 @@ export async function describeInputs(
     const items = stage.outs.flatMap((out): LockedPath[] => {
       const info = outs.get(out);
       if (out.isUrl) return describeUrlOut(bench, out);
-      return info === undefined ? [] : [{ written: out.written, info }];
+      if (info === undefined) return [];
+      const isAsBefore = out.files === undefined && info.hash === out.locked?.hash;
+      return [{ written: out.written, info, cloud: isAsBefore ? out.source?.get("cloud") : undefined }];
     });
     return formatLockEntry(stage, deps, params, items);
   };

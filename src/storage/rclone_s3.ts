@@ -18,6 +18,7 @@ export function s3Place(parts: PlaceParts, draft: PlaceDraft): void {
   logIn(parts, draft);
   customerKey(parts, draft);
   withoutQuestions(options);
+  if (parts.place.oldVersions) options.versions = "true";
   if (option("configpath") !== undefined) variables.AWS_CONFIG_FILE = option("configpath");
   variables.AWS_SDK_LOAD_CONFIG = "1"; // rclone 1.60 reads ~/.aws/config only then
 }

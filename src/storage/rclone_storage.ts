@@ -11,8 +11,8 @@ import { publicUrl, type RclonePlace, rclonePlace } from "./rclone_place.ts";
 import { withSums } from "./rclone_sums.ts";
 import { growsInPlace, isHalfFile, putByStaging, sweepHalves } from "./rclone_staging.ts";
 import { checkNeeds, isRcloneOlder } from "./rclone_version.ts";
-import { chosen, type RcloneWork } from "./rclone_work.ts";
-import type { MoveOptions, PutOptions, Storage, StoragePlace } from "./types.ts";
+import { chosen, type RcloneWork, versionOf } from "./rclone_work.ts";
+import type { MoveOptions, PutOptions, Storage, StoragePlace, StoredFile } from "./types.ts";
 
 /** @throws {ExpError} `config` */
 export async function openRcloneStorage(host: Host, given: StoragePlace): Promise<Storage> {
@@ -28,6 +28,7 @@ export async function openRcloneStorage(host: Host, given: StoragePlace): Promis
     jobs: Number(given.options.get("jobs")) || usualJobs(host, place.backend),
     mostJobs: place.mostJobs,
     shell: place.shell,
+    hasVersions: place.options.versions === "true",
   };
   return rcloneStorage(work, growsInPlace(place.backend, isRcloneOlder(host, [1, 63])));
 }
@@ -72,7 +73,8 @@ function rcloneStorage(work: RcloneWork, isStaged: boolean): Storage {
       const files = await listing(work, work.root + below, wish, ["--fast-list"]);
       const found = below === "" ? files : files.map((file) => ({ ...file, path: `${below}/${file.path}` }));
       for (const { path } of found) if (isHalfFile(path)) halves.add(path);
-      const whole = halves.size === 0 ? found : found.filter(({ path }) => !isHalfFile(path));
+      const named = halves.size === 0 ? found : found.filter(({ path }) => !isHalfFile(path));
+      const whole = work.hasVersions ? named.map(asVersion) : named;
       if (wish?.etag && whole.length > 0) return [...(await look(work, whole.map(({ path }) => path), wish)).values()];
       return wish?.md5 ? withSums(work, whole) : whole;
     },
@@ -91,15 +93,23 @@ function rcloneStorage(work: RcloneWork, isStaged: boolean): Storage {
   };
 }
 
+function asVersion(file: StoredFile): StoredFile {
+  const own = versionOf(file.path);
+  return own === undefined ? file : { ...file, versionOf: own };
+}
+
 function fetching(work: RcloneWork, paths: readonly string[], into: string, options?: MoveOptions): Batch {
   // S3 can be asked for an object without a question before: then the answer says that it is not there
   const asks = work.backend !== "s3";
+  // an older version is known from a listing alone
+  const some = (list: string, count: number) =>
+    work.hasVersions ? ["--files-from-raw", list] : chosen(list, asks ? count : 0);
   return {
     paths,
     options,
     args: (list, count) => [
       ...["copy", work.root, into, "--no-check-dest", "--ignore-checksum", "--local-no-set-modtime"],
-      ...["--use-server-modtime", ...asks ? chosen(list, count) : chosen(list, 0)],
+      ...["--use-server-modtime", ...some(list, count)],
       ...asks ? [] : ["--s3-no-head-object"],
     ],
     silent: "it is not there",

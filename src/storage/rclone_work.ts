@@ -17,6 +17,8 @@ export interface RcloneWork {
   readonly mostJobs: number | undefined;
   /** See {@link PlaceDraft.shell}. */
   readonly shell: readonly string[] | undefined;
+  /** Older versions are listed with the files, see {@link versionOf}. */
+  readonly hasVersions: boolean;
 }
 
 /** So many and fewer are asked for one by one; of more, the folders that they are in are listed. */
@@ -28,6 +30,14 @@ const PAUSES_MS = [1000, 3000, 9000];
 /** Those that the file names: each asked for, or found in the folders that they are in. */
 export function chosen(list: string, count: number): string[] {
   return ["--files-from-raw", list, ...count <= FEW ? ["--no-traverse"] : []];
+}
+
+/** As rclone names older versions of S3: `f-v2026-11-29-212902-000.csv`. */
+const VERSION = /-v\d{4}-\d{2}-\d{2}-\d{6}-\d{3}(?=[^/]*$)/;
+
+/** The path of which a path is an older version; undefined when it is none. */
+export function versionOf(path: string): string | undefined {
+  return VERSION.test(path) ? path.replace(VERSION, "") : undefined;
 }
 
 export function withList<T>(

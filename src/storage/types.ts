@@ -8,6 +8,8 @@ export interface StoragePlace {
   readonly options: ReadonlyMap<string, string>;
   /** The name of the remote, for messages; undefined where a URL stands for itself. */
   readonly remote?: string;
+  /** Older versions of files are listed, too, where the storage keeps them and they can be had (S3). */
+  readonly oldVersions?: boolean;
 }
 
 /** A file of a storage. */
@@ -21,6 +23,8 @@ export interface StoredFile {
   /** As DVC writes it down: without quotes for S3, with them for Azure; only where it was asked for. */
   readonly etag?: string;
   readonly versionId?: string;
+  /** It is an older version, of this path; under its own `path` it can be fetched. Only of a place with `oldVersions`. */
+  readonly versionOf?: string;
   /** In milliseconds since 1970. */
   readonly mtimeMs?: number;
   /** In a folder: it is not write-protected, so that nobody knows whether it is what it was. */

@@ -6,6 +6,12 @@ function few(files: readonly string[]): string {
   return files.slice(0, 3).join(", ") + (files.length > 3 ? `, … (${files.length} files)` : "");
 }
 
+const VERSIONED = {
+  push: "exp does not write to such remotes, dvc does",
+  gc: "nothing in it is garbage",
+  prove: "it has no objects whose names could prove anything",
+};
+
 export const DATA: Sayings<DataFaults> = {
   "missing-data/objects": ({ path, files }) => ({
     exp: `the cache does not have the data of ${few(files)}`,
@@ -43,6 +49,14 @@ export const DATA: Sayings<DataFaults> = {
     hint: `add \`copy\`: exp config cache.type ${[...types, "copy"].join(",")}`,
     dvc: `No possible cache link types for '${target}'.`,
     dvcExit: 255,
+  }),
+  "config/versioned-remote": ({ remote, wish }) => ({
+    exp: `remote "${remote}" keeps versions of files: ${VERSIONED[wish]}`,
+    hint: "exp fetches and pulls from it, and compares with it",
+    dvc: wish === "gc"
+      ? "configuration error - config file error: 'gc -c' is unsupported for cloud versioned remotes"
+      : `remote '${remote}' is cloud versioned: ${VERSIONED[wish]}`,
+    ...wish === "gc" ? {} : { dvcExit: 255 },
   }),
   "config/no-such-remote": ({ remote, remotes }) => ({
     exp: `there is no remote "${remote}"`,

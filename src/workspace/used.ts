@@ -1,10 +1,18 @@
 import { ExpError } from "../common/mod.ts";
-import { entriesInside, type RemoteItem } from "../data/mod.ts";
+import type { RemoteItem } from "../data/mod.ts";
 import { type Git, openGit, reflogRevs, type Rev } from "../git/mod.ts";
 import { Project } from "../pipeline/mod.ts";
 import { type BaselineChoice, chooseBaselines, commitsOf, listExperimentRefs } from "../records/mod.ts";
 import { repoAtRev } from "../revisions/mod.ts";
-import { absolutePath, displayAddress, displayPath, isRepoImport, type Out, type Stage } from "../stage/mod.ts";
+import {
+  absolutePath,
+  dataOfOut,
+  displayAddress,
+  displayPath,
+  isRepoImport,
+  type Out,
+  type Stage,
+} from "../stage/mod.ts";
 import { chooseOuts, type OutChoice, type TargetChoice } from "./choose.ts";
 
 export interface UsedChoice extends BaselineChoice, TargetChoice {
@@ -121,32 +129,18 @@ function itemsOf(chosen: readonly OutChoice[]): UsedItem[] {
   const listed: UsedItem[][] = [];
   for (const { stage, out, inside } of chosen) {
     if (!out.cache || out.isUrl || !out.locked) continue;
+    const push = out.push ? {} : { push: false };
     if (out.files !== undefined) {
-      listed.push(listedItems(out, inside));
+      const parts = inside === undefined ? undefined : [inside];
+      listed.push(dataOfOut(out, parts).map((item) => ({ ...item, ...push })));
       continue;
     }
     const known = items.get(out);
     const parts = inside === undefined || (known !== undefined && known.inside === undefined)
       ? undefined
       : [...known?.inside ?? [], inside];
-    items.set(out, {
-      path: out.path,
-      info: out.locked,
-      ...(out.remote === undefined ? {} : { remote: out.remote }),
-      ...(out.push ? {} : { push: false }),
-      ...(isRepoImport(stage) ? { imported: stage } : {}),
-      ...(parts === undefined ? {} : { inside: parts }),
-    });
+    const imported = isRepoImport(stage) ? { imported: stage } : {};
+    for (const item of dataOfOut(out, parts)) items.set(out, { ...item, ...push, ...imported });
   }
   return [...items.values(), ...listed.flat()];
-}
-
-/** Files that an out lists one by one need no folder object. */
-function listedItems(out: Out, inside: string | undefined): UsedItem[] {
-  return entriesInside(out.files ?? [], inside === undefined ? undefined : [inside]).map(({ hash, relpath, size }) => ({
-    path: `${out.path}/${relpath}`,
-    info: { algorithm: "md5", hash, ...(size === undefined ? {} : { size }) },
-    ...(out.remote === undefined ? {} : { remote: out.remote }),
-    ...(out.push ? {} : { push: false }),
-  }));
 }

@@ -34,6 +34,13 @@ const edits: [what: string, before: string, info: HashInfo, after: string][] = [
     "outs:\n- md5: a8a78d0ff555c931f045b6f448129846\n  size: 2\n  hash: md5\n  path: f\n",
   ],
   [
+    "a version of other content on a remote goes",
+    "outs:\n- md5: 5bbf5a52328e7439ae6e719dfe712200\n  size: 4\n  hash: md5\n  path: f\n  cloud:\n    up:\n" +
+    "      etag: 5bbf5a52328e7439ae6e719dfe712200\n      version_id: d06284a3\n",
+    { algorithm: "md5", hash: "c193497a1a06b2c72230e6146ff47080", size: 4 },
+    "outs:\n- md5: c193497a1a06b2c72230e6146ff47080\n  size: 4\n  hash: md5\n  path: f\n",
+  ],
+  [
     "defaults go away",
     "frozen: false\nouts:\n- path: f\n  md5: 60b725f10c9c85c70d97880dfe8191b3\n  hash: md5\n  size: 2\n  persist: true\nwdir: .\n",
     { algorithm: "md5", hash: "c3be117041a113540deb0ff532b19543", size: 2 },

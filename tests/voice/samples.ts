@@ -39,6 +39,7 @@ export const SAMPLES: Faults = {
   "conflict/unsaved": { files: ["/work/p/a", "/work/p/b", "/work/p/c", "/work/p/d"] },
   "conflict/tracked-by-git": { shown: "data/x.csv" },
   "config/no-cache-type": { types: ["hardlink"], target: "trian" },
+  "config/versioned-remote": { remote: "store", wish: "push" },
   "config/no-such-remote": { remote: "store", remotes: ["up"] },
   "interrupted/transfer-by": { signal: "SIGINT" },
   "remote-failed/objects": {
