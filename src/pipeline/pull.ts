@@ -1,21 +1,69 @@
 /** `--pull`: what stages lack comes from the default remote. */
+import { ExpError } from "../common/mod.ts";
 import type { DataStore, HashInfo, Remote, RemoteItem } from "../data/mod.ts";
 import { isInside } from "../repo/mod.ts";
-import { absolutePath, type Out, type Stage, type StagePull } from "../stage/mod.ts";
+import {
+  absolutePath,
+  dataOfOut,
+  findChanges,
+  isDataSource,
+  type Out,
+  type Stage,
+  type StagePull,
+  viewStage,
+  type Workbench,
+} from "../stage/mod.ts";
+import type { Plan } from "./plan.ts";
 import type { Project } from "./project.ts";
 
+/** An out, or the part of it that somebody reads. */
+interface Made {
+  readonly out: Out;
+  readonly part: string | undefined;
+}
+
 export class Puller implements StagePull {
+  readonly #store: DataStore;
+
   /** @param remote undefined where none is set: then only what the cache has is put in place */
   constructor(
     private readonly project: Project,
-    private readonly store: DataStore,
+    private readonly bench: Workbench,
     private readonly remote: Remote | undefined,
-  ) {}
+  ) {
+    this.#store = bench.store;
+  }
+
+  /**
+   * What a run is sure to need, as far as that can be told before it begins, comes at once: the outs of stages that lack
+   * nothing else, and what the first of those that run lack of their deps.
+   */
+  async prefetch({ stages, graph }: Plan, options: { force?: boolean; allowMissing?: boolean }): Promise<void> {
+    const running = new Set<Stage>();
+    const items: RemoteItem[] = [];
+    for (const stage of stages) {
+      const isForced = options.force === true && stage.cmd !== undefined;
+      if (graph.upstream(stage).some((each) => running.has(each))) running.add(stage); // what it needs is still to be made
+      else if (!isForced && await this.#isWhole(stage, true)) {
+        const isSkipped = await this.#isWhole(stage, options.allowMissing === true);
+        if (!isSkipped) items.push(...stage.outs.flatMap((out) => dataOfOut(out)));
+      } else if (!stage.frozen && !isDataSource(stage)) {
+        running.add(stage);
+        for (const { out, part } of await this.#makersOf(this.#missingDeps(stage))) {
+          items.push(...dataOfOut(out, part === undefined ? undefined : [part]));
+        }
+      }
+    }
+    try {
+      await this.#fetch(items);
+    } catch (error) {
+      if (!(error instanceof ExpError) || error.kind === "interrupted") throw error; // told by the stage that needs it
+    }
+  }
 
   async outs(stage: Stage): Promise<void> {
-    const wanted = cachedItems(stage.outs);
-    await this.#fetch(wanted);
-    for (const item of wanted) this.#place(item.path, item.info);
+    await this.#fetch(stage.outs.flatMap((out) => dataOfOut(out)));
+    for (const out of stage.outs) this.#place(out);
   }
 
   async objects(outs: ReadonlyMap<Out, HashInfo>): Promise<void> {
@@ -23,46 +71,62 @@ export class Puller implements StagePull {
   }
 
   async deps(stage: Stage): Promise<void> {
-    const { repo } = this.project;
-    const missing = stage.deps.filter(({ path, isUrl }) => !isUrl && !repo.host.fs.exists(absolutePath(repo, path)));
+    const missing = this.#missingDeps(stage);
     if (missing.length === 0) return;
-    const made = (await this.project.stages()).flatMap((each) => cachedItems(each.outs));
-    for (const { path } of missing) {
-      for (const item of made) {
-        if (item.path === path || isInside(item.path, path)) {
-          await this.#fetch([item]);
-          this.#place(item.path, item.info);
-        } else if (isInside(path, item.path)) {
-          await this.#fetch([item]);
-          this.#placePart(path, item);
-        }
-      }
+    const makers = await this.#makersOf(missing);
+    await this.#fetch(makers.flatMap(({ out, part }) => dataOfOut(out, part === undefined ? undefined : [part])));
+    for (const { out, part } of makers) {
+      if (part === undefined) this.#place(out);
+      else this.#placePart(out, part);
     }
-    this.store.forget();
+    this.#store.forget();
+  }
+
+  async #isWhole(stage: Stage, allowMissing: boolean): Promise<boolean> {
+    const [change] = findChanges(stage, await viewStage(this.bench, stage), { allowMissing });
+    return change === undefined;
+  }
+
+  #missingDeps(stage: Stage): string[] {
+    const { fs } = this.project.repo.host;
+    return stage.deps.filter(({ path, isUrl }) => !isUrl && !fs.exists(absolutePath(this.project.repo, path)))
+      .map(({ path }) => path);
+  }
+
+  /** The outs that make paths: what lies in them, or around them (then of that the part). */
+  async #makersOf(paths: readonly string[]): Promise<Made[]> {
+    const outs = paths.length === 0 ? [] : (await this.project.stages()).flatMap((stage) => stage.outs);
+    return paths.flatMap((path) =>
+      outs.flatMap((out): Made[] => {
+        if (out.path === path || isInside(out.path, path)) return [{ out, part: undefined }];
+        return isInside(path, out.path) ? [{ out, part: path.slice(out.path.length + 1) }] : [];
+      })
+    );
   }
 
   async #fetch(items: readonly RemoteItem[]): Promise<void> {
-    const missing = items.filter(({ info }) => !this.store.has(info));
+    const missing = items.filter(({ info, inside }) => inside !== undefined || !this.#store.has(info));
     if (missing.length > 0) await this.remote?.fetch(missing);
   }
 
   /** What differs was changed by hand, and stays: it is then no data that is missing. */
-  #place(path: string, info: HashInfo): void {
-    const { repo } = this.project;
-    const absolute = absolutePath(repo, path);
-    if (!repo.host.fs.exists(absolute) && this.store.has(info)) this.store.checkout(absolute, info);
+  #place({ path, locked, cache, isUrl, files }: Out): void {
+    if (!cache || isUrl || locked === undefined) return;
+    if (files !== undefined) this.#store.knowTree(locked, files);
+    this.#placeAt(path, locked);
   }
 
-  /** Of a tracked folder only what lies at or below a path. */
-  #placePart(path: string, whole: RemoteItem): void {
-    const part = path.slice(whole.path.length + 1);
-    for (const { relpath, hash } of this.store.readTree(whole.info) ?? []) {
+  #placeAt(path: string, info: HashInfo): void {
+    const absolute = absolutePath(this.project.repo, path);
+    if (!this.project.repo.host.fs.exists(absolute) && this.#store.has(info)) this.#store.checkout(absolute, info);
+  }
+
+  /** Of a tracked folder only what lies at or below a path in it. */
+  #placePart({ path, locked, files }: Out, part: string): void {
+    if (locked === undefined) return;
+    for (const { relpath, hash } of files ?? this.#store.readTree(locked) ?? []) {
       if (relpath !== part && !isInside(relpath, part)) continue;
-      this.#place(`${whole.path}/${relpath}`, { algorithm: whole.info.algorithm, hash });
+      this.#placeAt(`${path}/${relpath}`, { algorithm: locked.algorithm, hash });
     }
   }
-}
-
-function cachedItems(outs: readonly Out[]): RemoteItem[] {
-  return outs.flatMap(({ cache, isUrl, path, locked }) => cache && !isUrl && locked ? [{ path, info: locked }] : []);
 }

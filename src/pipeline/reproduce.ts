@@ -53,7 +53,7 @@ async function reproduceLocked(repo: Repo, options: LockedOptions, emit: EmitEve
   using records = new Records(project, emit, hasOldHashes);
   records.expect(plan.stages);
   await lookAtUrls(records, plan.stages, options);
-  const pull = options.pull ? await openPull(records, options, emit) : undefined;
+  const pull = options.pull ? await openPull(records, plan, options, emit) : undefined;
   const children = new Children(repo.host, {
     ownGroups: output !== "inherit" && output !== "stderr",
     onInterrupt: (times) => emit({ kind: "interrupted", times }),
@@ -81,14 +81,21 @@ async function lookAtUrls(records: Records, stages: readonly Stage[], options: R
 }
 
 /** The default remote, whose results of earlier runs are had at once; where none is set that is said once. */
-async function openPull(records: Records, options: ReproOptions, emit: EmitEvent): Promise<Puller> {
+async function openPull(
+  records: Records,
+  plan: Plan,
+  options: ReproOptions,
+  emit: EmitEvent,
+): Promise<Puller> {
   const { repo } = records.project;
   const { openRemote, noRemote } = await import("../data/mod.ts");
   const { Puller } = await import("./pull.ts");
   const remote = repo.config.get("core", "remote") ? await openRemote(repo) : undefined;
   if (remote === undefined) emit({ kind: "warned", error: fault("within/not-pulled", {}, noRemote(repo)) });
   if (!options.noRunCache && !options.dry) await remote?.fetchRuns();
-  return new Puller(records.project, records.bench.store, remote);
+  const puller = new Puller(records.project, records.bench, remote);
+  if (!options.dry) await puller.prefetch(plan, options);
+  return puller;
 }
 
 interface RunParts extends Omit<LockedOptions, "pull"> {
