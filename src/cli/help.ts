@@ -74,9 +74,9 @@ const NOT_SUPPORTED: Readonly<Record<string, string>> = {
   artifacts: "exp keeps no model registry",
   destroy: "a repository goes away with its .dvc folder",
   du: "exp reads work trees, not other repositories",
-  "get-url": NETWORK,
   "import-db": NETWORK,
   "list-url": NETWORK,
+  install: "exp leaves Git's hooks alone",
   plots: "exp writes no plots; it keeps the files that DVC draws them from",
   studio: NETWORK,
 };

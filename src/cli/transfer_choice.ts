@@ -1,12 +1,4 @@
-import {
-  failedFault,
-  openRemote,
-  type RemoteItem,
-  type Transfer,
-  transferAll,
-  type TransferHow,
-  type Transfers,
-} from "../data/mod.ts";
+import { failedFault, openRemote, type Transfer, transferAll, type TransferHow, type Transfers } from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { formatBytes } from "../ui/mod.ts";
 import { neverRecorded } from "../voice/mod.ts";

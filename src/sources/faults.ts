@@ -9,6 +9,10 @@ export interface SourceFaults {
   /** It is there, but no remote or cache holds it. */
   "not-found/source-url": { source: string; path: string };
   "config/source-remote": { source: string; remote: string; remotes: readonly string[] };
+  /** `root`: where the repository stands. */
+  "not-found/listed": { source: string; path: string; root: string };
+  "not-found/listed-url": { url: string; path: string };
+  "not-found/got-url": { url: string };
   "not-found/url": { url: string };
   /** The storage does not say by what it is told apart. */
   "not-found/url-hash": { url: string; needed: string };

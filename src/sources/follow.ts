@@ -6,7 +6,7 @@ import { writtenAddress } from "./address.ts";
 import { fault } from "./faults.ts";
 import { bringImport, readerOf, receiverOf } from "./import_repo.ts";
 import { baseOfUrl, revNow, withSource } from "./open_source.ts";
-import { importedFrom, isHere } from "./receive.ts";
+import { importedFrom, isInCache } from "./receive.ts";
 import { checkOutImport, recordImport } from "./import_out.ts";
 
 /** Is an import's source at another commit now? @throws {ExpError} where it cannot be asked */
@@ -38,9 +38,9 @@ export async function fetchImports(
   let copied = 0;
   const missing: RemoteItem[] = [];
   for (const item of items) {
-    if (isHere(repo, item.info, item.inside)) continue;
+    if (isInCache(repo, item.info, item.inside)) continue;
     await bring(repo, item.imported, how);
-    if (isHere(repo, item.info, item.inside)) copied += item.info.nfiles ?? 1;
+    if (isInCache(repo, item.info, item.inside)) copied += item.info.nfiles ?? 1;
     else missing.push(item);
   }
   return { copied, missing };

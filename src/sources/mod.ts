@@ -5,5 +5,8 @@ export { getData, urlOfData } from "./get.ts";
 export { importData } from "./import_repo.ts";
 export { importUrl } from "./import_url.ts";
 export { updateImport, updateImports } from "./update.ts";
+export { withListedRepo } from "./list_repo.ts";
+export { getUrl, listedUrl, type UrlReader } from "./list_url.ts";
+export { type Listed, type ListedTree, listFlat, listTree } from "./listing.ts";
 export type { Reader } from "./open_source.ts";
 export type { SourceFaults } from "./faults.ts";

@@ -90,7 +90,7 @@ async function fetchFrom(
     const near = await openRemote({ ...into, config: withCacheAsRemote(home) }, ITS_CACHE);
     await near.fetch(items, { tell });
   }
-  const lacking = items.filter(({ info, inside }) => !isHere(repo, info, inside));
+  const lacking = items.filter(({ info, inside }) => !isInCache(repo, info, inside));
   const isOutOfReach = ({ remote }: RemoteItem) =>
     choice.onlyCache === true || (remote === undefined && !home.config.get("core", "remote"));
   const lost = lacking.filter(isOutOfReach).map(({ path }) => path);
@@ -102,7 +102,7 @@ async function fetchFrom(
   return [...lost, ...done.missing.map(({ path }) => path)];
 }
 
-export function isHere(repo: Repo, info: HashInfo, inside: readonly string[] | undefined): boolean {
+export function isInCache(repo: Repo, info: HashInfo, inside: readonly string[] | undefined): boolean {
   using store = openDataStore(repo);
   if (inside === undefined || !isDirHash(info.hash)) return store.has(info);
   const tree = store.readTree(info);
@@ -145,7 +145,7 @@ async function receiveImport(source: Source, wanted: WantedOut, receiver: Receiv
     if (node !== undefined) await bringAll(tree, node, next);
     return node !== undefined;
   });
-  return isThere && isHere(receiver.repo, out.locked, wanted.inside) ? [] : [out.path];
+  return isThere && isInCache(receiver.repo, out.locked, wanted.inside) ? [] : [out.path];
 }
 
 /**

@@ -41,7 +41,7 @@ export class SourceProject {
     readonly home: Repo,
   ) {}
 
-  /** Outs inside of the project. What cannot be read of it is passed over: nothing of it is asked for by name. */
+  /** Cached outs inside of the project (others are files like any). What cannot be read of it is passed over: nothing of it is asked for by name. */
   outs(): Promise<readonly TrackedOut[]> {
     return this.#outs ??= this.#readOuts();
   }
@@ -49,7 +49,7 @@ export class SourceProject {
   async #readOuts(): Promise<readonly TrackedOut[]> {
     const stages = await new Project({ ...this.repo, cwd: this.root }).stages({ onError: () => {} });
     return stages.flatMap((stage) =>
-      stage.outs.filter(({ isUrl, path }) => !isUrl && !path.startsWith("/"))
+      stage.outs.filter(({ cache, isUrl, path }) => cache && !isUrl && !path.startsWith("/"))
         .map((out) => ({ project: this, stage, out }))
     );
   }

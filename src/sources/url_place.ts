@@ -42,7 +42,7 @@ export function isPath(url: string): boolean {
 }
 
 /** @returns undefined where nothing is */
-async function lookAt({ storage, path }: OpenUrl, wish: LookWish = {}): Promise<UrlContent | undefined> {
+export async function lookAt({ storage, path }: OpenUrl, wish: LookWish = {}): Promise<UrlContent | undefined> {
   const file = path === "" ? undefined : (await storage.look([path], wish)).get(path);
   if (file !== undefined) return { isFolder: false, files: [{ ...file, path: "" }] };
   const files = storage.canList ? await storage.list(path, wish) : [];

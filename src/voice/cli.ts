@@ -22,6 +22,8 @@ const DVC_COMMANDS = {
   unfreeze: "failed to unfreeze '%s' - ",
   import: "failed to import %s. - ",
   get: "failed to get %s - ",
+  getUrl: "failed to get '%s' - ",
+  list: "failed to list '%s' - ",
   importUrl: "failed to import %s. You could also try downloading it manually, and adding it with `dvc add`. - ",
   update: "failed update data - ",
   install: "failed to install DVC Git hooks - ",

@@ -1,4 +1,5 @@
 import type { SourceFaults } from "../sources/mod.ts";
+import { noSuchFile } from "./phrases.ts";
 import type { Sayings } from "./saying.ts";
 
 const placeOf = (at: string | undefined) => at === undefined ? "" : ` at ${at.slice(0, 7)}`;
@@ -31,6 +32,19 @@ export const SOURCES: Sayings<SourceFaults> = {
     dvc: `Unable to find DVC file with output '${path}': (${path.split("/").map((part) => `'${part}'`).join(", ")}${
       path.includes("/") ? "" : ","
     })`,
+  }),
+  "not-found/listed": ({ source, path, root }) => ({
+    exp: `there is no '${path}' in ${source}`,
+    hint: `exp data list -R ${source}`,
+    dvc: noSuchFile(`${root}/${path}`),
+  }),
+  "not-found/listed-url": ({ url, path }) => ({
+    exp: `there is nothing at ${url}`,
+    dvc: `The path '${url}' does not exist: ${noSuchFile(path)}`,
+  }),
+  "not-found/got-url": ({ url }) => ({
+    exp: `there is nothing at ${url}`,
+    dvc: `The path '${url}' does not exist`,
   }),
   "not-found/url": ({ url }) => ({ exp: `there is nothing at ${url}`, dvc: `dependency '${url}' does not exist` }),
   "not-found/url-hash": ({ url, needed }) => ({

@@ -86,6 +86,11 @@ export const USAGE = {
       `(choose from ${choices.map((name) => `'${name}'`).join(", ")})`,
   }),
   // of several commands
+  "usage/tree-and-json": () => ({
+    exp: "--tree and --json exclude each other",
+    dvc: "Cannot use --tree and --json options together.",
+    dvcExit: 255,
+  }),
   "usage/exclusive": ({ a, b }: { a: string; b: string }) => `${a} and ${b} exclude each other`,
   "usage/slots-by-engine": () => ({
     exp: "--slots shares out what this machine has",

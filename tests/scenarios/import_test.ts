@@ -277,3 +277,26 @@ scenario("what a source has imported itself comes from where that came from", as
 
   assert.equal(repo.read("sub/b"), "b\n");
 });
+
+scenario("a listing has files of Git and tracked data alike, at any commit, and at any URL", async (at) => {
+  const { repo, dvc, exp } = at;
+  await makeSource(at);
+
+  const all = await exp("data list -R ../source --rev v1");
+  const tracked = await exp("data list --dvc-only --show-hash ../source");
+  const tree = await exp("data list --tree ../source data");
+  const json = await dvc("list --json --rev v1 ../source code");
+  const url = await exp("list-url -R ../source/data");
+
+  assert.equal(
+    all.stdout,
+    "code/x.py\ndata.dvc\ndata/a\ndata/sub/b\none\none.dvc\n".replace("code", ".gitignore\ncode"),
+  );
+  assert.match(tracked.stdout, /^[0-9a-f]{32}\.dir {2}data\n26ab0db90d72e28ad0ba1e22ee510510 {6}one\n$/);
+  assert.equal(tree.stdout, "data\n├── a\n├── c\n└── sub\n    └── b\n");
+  assert.deepEqual(JSON.parse(json.stdout), [
+    { isout: false, isdir: false, isexec: false, size: 2, md5: null, path: "x.py" },
+  ]);
+  assert.equal(url.stdout, "a\nc\nsub/b\n");
+  assert.equal(repo.has(".dvc/tmp/exp/clones"), false);
+});

@@ -14,6 +14,13 @@ const SETTINGS = [
 
 const FS_CONFIG = option("--fs-config <pairs...>", "options of the place, as a remote has them: KEY=VALUE");
 
+const LISTING = [
+  option("-R, --recursive", "all files below"),
+  option("-T, --tree", "as a tree"),
+  option("-L, --level <n>", "no more folders deep than this", { as: "int" }),
+  option("--size", "with sizes"),
+] as const;
+
 export const SOURCE_COMMANDS = defineCommands({
   "import": {
     dvc: "import",
@@ -64,6 +71,39 @@ export const SOURCE_COMMANDS = defineCommands({
       JOBS,
       NO_WAIT,
     ],
+  },
+  "get-url": {
+    dvc: "get-url",
+    args: "<url> [out]",
+    completes: "none",
+    about: "get a file or folder of a URL",
+    examples: ["exp get-url s3://bucket/raw/cats.csv"],
+    options: [JOBS, FORCE, FS_CONFIG],
+  },
+  "data list": {
+    dvc: "list",
+    aliases: ["ls"],
+    args: "<url> [path]",
+    completes: "none",
+    about: "list what another repository has, tracked data too",
+    examples: ["exp data list -R ../other data", "exp data list --rev v1 --tree --size ../other"],
+    options: [
+      ...LISTING,
+      option("--dvc-only", "only tracked data"),
+      option("--json", "as JSON"),
+      REV,
+      ...SETTINGS,
+      option("--show-hash", "with what tracked data is told apart by"),
+    ],
+  },
+  "list-url": {
+    dvc: "list-url",
+    aliases: ["ls-url"],
+    args: "<url>",
+    completes: "none",
+    about: "list what is at a URL",
+    examples: ["exp list-url s3://bucket/raw", "exp list-url -R --size remote://store/raw"],
+    options: [...LISTING, FS_CONFIG],
   },
   "get": {
     dvc: "get",
