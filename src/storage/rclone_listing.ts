@@ -11,6 +11,8 @@ interface JsonFile {
   readonly Hashes?: { readonly md5?: string };
 }
 
+const IS_FOLDER = /is a directory not a file/;
+
 /**
  * The files below a folder of the storage, by paths below that folder; none where it is not there.
  * @param more further arguments: which of them
@@ -32,6 +34,11 @@ export async function listing(
     if (end.code === 0) return (JSON.parse(text) as JsonFile[]).map(storedFile);
     if (end.code === NO_FOLDER) return [];
     const says = lastWords(end);
+    const direct = args.indexOf("--no-traverse");
+    if (direct >= 0 && IS_FOLDER.test(says)) { // among what was asked for: in listings of the folders above it is passed over
+      args.splice(direct, 1);
+      continue;
+    }
     if (verdictOf(says) !== "failed" || !await pause(work, attempt)) throw stopped(work, says);
   }
 }
