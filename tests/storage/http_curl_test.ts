@@ -1,0 +1,33 @@
+/** Which curl will do: found by a stand-in, for what is wrong must be exactly that. */
+import { rejects } from "node:assert/strict";
+import { createHost, type Host } from "../../src/host/mod.ts";
+import { openHttpStorage } from "../../src/storage/http_storage.ts";
+
+/** Looks for a file by a curl that says this of itself; undefined: there is none. */
+async function lookBy(says: string | undefined): Promise<unknown> {
+  const folder = Deno.makeTempDirSync();
+  try {
+    for (const name of ["sh", "echo", "rm", "sleep", "kill"]) Deno.symlinkSync(`/bin/${name}`, `${folder}/${name}`);
+    if (says !== undefined) Deno.writeTextFileSync(`${folder}/curl`, `#!/bin/sh\necho '${says}'\n`, { mode: 0o755 });
+    const real = createHost({ env: { PATH: folder }, cwd: folder, tempDir: folder, umask: 0o22 });
+    const host: Host = { ...real, cwd: folder, clock: { ...real.clock, sleep: () => Promise.resolve() } };
+    const storage = await openHttpStorage(host, { url: "http://127.0.0.1:1/x", options: new Map() });
+    return await storage.look([]).then(() => storage.look(["a"]));
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+Deno.test("without curl, or with one that does not tell how each transfer ended, nothing is tried", async () => {
+  await rejects(lookBy(undefined), { fault: "no-program/storage" });
+  await rejects(lookBy("cannot load libcurl.so.4"), { fault: "no-program/storage" });
+  for (const version of ["7.74.0", "7.9.8", "6.5"]) {
+    await rejects(lookBy(`curl ${version} (x86_64-pc-linux-gnu) libcurl/${version}`), {
+      fault: "no-program/storage-too-old",
+    });
+  }
+});
+
+Deno.test("what a curl that ends before its work has not told has failed, after some tries", async () => {
+  await rejects(lookBy("curl 7.75.0 (x86_64-apple-darwin)"), { fault: "remote-failed/storage" });
+});
