@@ -90,6 +90,9 @@ export function newPlace(kind: Kind, rclone: string = RCLONES[0]!): Place | unde
 /** The newest first. EXP_RCLONES: paths, with white space between them. */
 export const RCLONES: readonly string[] = [...new Set((variable("EXP_RCLONES") || "rclone").split(/\s+/))];
 
+/** HTTP needs none, and old ones know no Azure but the real one. */
+const ONE_RCLONE: readonly Kind[] = ["http", "azure"];
+
 /** The same journey on each kind of place; those whose servers do not run are left out, and say so. */
 export function onPlaces(
   claim: string,
@@ -98,7 +101,7 @@ export function onPlaces(
   { everyRclone = false }: PlaceOptions = {},
 ): void {
   for (const kind of kinds) {
-    const rclones = everyRclone && kind !== "http" ? RCLONES : RCLONES.slice(0, 1);
+    const rclones = everyRclone && !ONE_RCLONE.includes(kind) ? RCLONES : RCLONES.slice(0, 1);
     for (const rclone of rclones) {
       const by = rclones.length > 1 ? `${kind}, ${rclone}` : kind;
       const lacks = newPlace(kind) === undefined;
@@ -137,16 +140,16 @@ export async function harm(place: Place, path: string, bytes: Uint8Array | undef
     ? [place.url.replace("s3:/", options.endpointurl!), `${secrets.access_key_id}:${secrets.secret_access_key}`]
     : [place.url.replace("webdav", "http"), `${options.user}:${secrets.password}`];
   const how = kind === "s3" ? ["--aws-sigv4", "aws:amz:us-east-1:s3"] : [];
-  const what = bytes === undefined ? ["-X", "DELETE"] : ["-T", "-", "-H", `Content-Length: ${bytes.length}`];
-  await curl([...how, "--user", login, ...what, `${url}/${path}`], bytes);
+  const file = await Deno.makeTempFile();
+  try {
+    if (bytes !== undefined) await Deno.writeFile(file, bytes);
+    await curl([...how, "--user", login, ...(bytes === undefined ? ["-X", "DELETE"] : ["-T", file]), `${url}/${path}`]);
+  } finally {
+    await Deno.remove(file);
+  }
 }
 
-async function curl(args: readonly string[], input: Uint8Array = new Uint8Array()): Promise<void> {
-  const child = new Deno.Command("curl", { args: ["-fsS", ...args], stdin: "piped", stdout: "null", stderr: "piped" })
-    .spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(input);
-  await writer.close();
-  const { success, stderr } = await child.output();
+async function curl(args: readonly string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command("curl", { args: ["-fsS", "-o", "/dev/null", ...args] }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
 }
