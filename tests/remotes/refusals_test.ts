@@ -1,0 +1,63 @@
+/** What stops a transfer is told in one line, with an exit code of its own. */
+import assert from "node:assert/strict";
+import { addRemote, type Journey, type Kind, onPlaces, type Place } from "./places.ts";
+import { trackData } from "./tracked_data.ts";
+
+const KINDS: readonly Kind[] = ["s3", "sftp", "webdav", "http"];
+
+onPlaces("a program that is not here is named, with what installs it", KINDS, async (journey) => {
+  const { exp, place, repo } = journey;
+  await prepare(journey, place);
+  const few = `${repo.around}/few`;
+  Deno.mkdirSync(few);
+  for (const program of ["sh", "git"]) Deno.symlinkSync(`/usr/bin/${program}`, `${few}/${program}`);
+
+  const { stderr } = await exp("data push", { code: 69, env: { PATH: few, EXP_RCLONE: "", EXP_SSH: "" } });
+
+  assert.match(stderr, place.kind === "http" ? /^error: .*curl/ : /^error: .*rclone/);
+  assert.match(stderr, /hint: .*install/);
+});
+
+onPlaces("wrong credentials are refused", KINDS, async (journey) => {
+  const { exp, place } = journey;
+  await prepare(journey, locked(place));
+
+  const { stderr } = await exp("data push", { code: 77 });
+
+  assert.match(stderr, /^error: .+\nhint: .+\n$/);
+});
+
+onPlaces("a server that is gone may be there the next time", KINDS, async (journey) => {
+  const { exp, place } = journey;
+  const port = freePort();
+  const there = (text: string) => text.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${port}`);
+  const options = Object.fromEntries(Object.entries(place.options).map(([name, value]) => [name, there(value)]));
+  await prepare(journey, {
+    ...place,
+    url: there(place.url),
+    options: { ...options, ...(place.kind === "sftp" ? { port: String(port) } : {}) },
+  });
+
+  const { stderr } = await exp("data push", { code: 75 });
+
+  assert.match(stderr, /^error: .+/);
+});
+
+async function prepare(journey: Journey, place: Place): Promise<void> {
+  await trackData(journey);
+  await addRemote(journey, place);
+}
+
+/** With a key that does not fit. */
+function locked(place: Place): Place {
+  if (place.kind !== "sftp") {
+    return { ...place, secrets: Object.fromEntries(Object.keys(place.secrets).map((name) => [name, "wrong"])) };
+  }
+  // the server's own key lets nobody in
+  return { ...place, options: { ...place.options, keyfile: place.options.keyfile!.replace(/key$/, "host_key") } };
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return (listener.addr as Deno.NetAddr).port;
+}
