@@ -17,6 +17,13 @@ export function readValidator(headers: ReadonlyMap<string, string>): string | un
   return (etag === undefined || etag.startsWith("W/") ? headers.get("last-modified") : etag) || undefined;
 }
 
+/** How long the server asks to be left alone; 0: it does not say. */
+export function retryAfterMs(headers: ReadonlyMap<string, string>, nowMs: number): number {
+  const text = headers.get("retry-after") ?? "";
+  const ms = /^\d+$/.test(text) ? 1000 * Number(text) : Date.parse(text) - nowMs;
+  return ms > 0 ? ms : 0;
+}
+
 interface FileFacts {
   /** In bytes; undefined: the server does not tell. */
   readonly size: number | undefined;

@@ -34,14 +34,18 @@ export function readHttpPlace(place: StoragePlace, surroundings: HttpSurrounding
     settings: [...tlsSettings(place, surroundings.cwd), ...timeoutSettings(place)],
     credentials: credentials(place, surroundings),
     isSignedIn: place.options.has("auth") || url.username !== "",
-    urlOf(path) {
-      const below = new URL(url);
-      if (path !== "") {
-        below.pathname = `${url.pathname.replace(/\/+$/, "")}/${path.split("/").map(encodeURIComponent).join("/")}`;
-      }
-      return below.href;
-    },
+    urlOf: (path) => addressBelow(url, path),
   };
+}
+
+/** A path is a part of the address: what is escaped in it is so already, and what follows `?` goes along (as in DVC). */
+function addressBelow(url: URL, path: string): string {
+  if (path === "") return url.href;
+  const root = url.href.replace(/\?.*$/s, "").replace(/\/+$/, "");
+  const below = new URL(`${root}/${path}`);
+  below.hash = "";
+  if (below.search === "") below.search = url.search;
+  return below.href;
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Host, MachineError } from "../host/mod.ts";
 import { fault } from "./faults.ts";
 import { type HttpAnswer, type HttpOutcome, isUnreached, judgeAnswer, WRITE_ERROR } from "./http_answer.ts";
 import type { BatchOptions, Curl, Headers } from "./http_curl.ts";
-import { readValidator } from "./http_headers.ts";
+import { readValidator, retryAfterMs } from "./http_headers.ts";
 import type { CurlSetting, HttpRequest } from "./http_request.ts";
 import type { MoveOptions } from "./types.ts";
 
@@ -37,6 +37,8 @@ const MOST_REDIRECTS = 10;
 const WORTH_RESUMING = 1024 * 1024;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8000;
+/** Of what a server may ask for. */
+const LONGEST_PATIENCE_MS = 60_000;
 const DEFAULT_JOBS = 16;
 const DISK_PROBE_BYTES = 64 * 1024;
 /** Of a request that curl did not come to. */
@@ -64,6 +66,9 @@ interface BatchEnd {
 }
 
 export class HttpSender {
+  /** What the server has asked for in this round. */
+  #patienceMs = 0;
+
   constructor(private readonly host: Host, private readonly curl: Curl, private readonly server: HttpServer) {}
 
   /**
@@ -77,8 +82,10 @@ export class HttpSender {
       { index, wanted: one, url: one.url, redirects: 0, tries: 0, reached: 0, validator: undefined }
     ));
     for (let waitMs = FIRST_WAIT_MS; waiting.length > 0; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
+      this.#patienceMs = 0;
       waiting = await this.#sendRound(waiting, options, onEnd);
-      if (waiting.length > 0) await this.host.clock.sleep(waitMs, options.signal);
+      const askedMs = Math.min(this.#patienceMs, LONGEST_PATIENCE_MS);
+      if (waiting.length > 0) await this.host.clock.sleep(Math.max(waitMs, askedMs), options.signal);
     }
   }
 
@@ -182,6 +189,7 @@ export class HttpSender {
     sending.tries += 1;
     sending.url = url;
     sending.redirects = 0;
+    this.#patienceMs = Math.max(this.#patienceMs, retryAfterMs(headers(), this.host.clock.now()));
     sending.validator = afresh || size < WORTH_RESUMING ? undefined : readValidator(headers()) ?? sending.validator;
     if (into !== undefined && sending.validator === undefined) fs.remove(into);
     return sending.tries < MOST_TRIES;

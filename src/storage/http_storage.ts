@@ -53,15 +53,15 @@ class HttpStorage implements Storage {
         const file = storedFile(path, wish, fileFacts(headers()));
         found.set(path, file);
         if (file.size < 0) unclear.push(path);
-      } else if (!isGlance && this.#isHeadAlone(ending)) unclear.push(path);
+      } else if (!isGlance && this.#isHeadAlone(path, ending)) unclear.push(path);
       else this.#checkAbsent(ending);
     });
     return unclear;
   }
 
   /** Is it HEAD that is refused, perhaps? Addresses that are signed for GET refuse it as forbidden. */
-  #isHeadAlone(ending: Ending): boolean {
-    if (ending.kind === "refused") return new URL(this.place.urlOf("")).search !== "";
+  #isHeadAlone(path: string, ending: Ending): boolean {
+    if (ending.kind === "refused") return new URL(this.place.urlOf(path)).search !== "";
     return ending.kind === "failed" && /^(405|501) /.test(ending.says);
   }
 

@@ -99,7 +99,8 @@ const place = (url: string, options: Record<string, string> = {}, surroundings =
 
 Deno.test("addresses are made of the remote's, whatever it ends in", () => {
   equal(place("https://h/x").urlOf("files/md5/ab/cd"), "https://h/x/files/md5/ab/cd");
-  equal(place("https://h/x/").urlOf("a b#?%/c"), "https://h/x/a%20b%23%3F%25/c");
+  equal(place("https://h/x/").urlOf("a b%20c/d"), "https://h/x/a%20b%20c/d");
+  equal(place("https://h/").urlOf("x/f.csv?sig=a/b&n=1"), "https://h/x/f.csv?sig=a/b&n=1");
   equal(place("https://h").urlOf("a"), "https://h/a");
   equal(place("https://h/x?sig=1").urlOf("a"), "https://h/x/a?sig=1");
   equal(place("https://h/x/f.csv?sig=1").urlOf(""), "https://h/x/f.csv?sig=1");

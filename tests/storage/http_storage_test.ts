@@ -47,8 +47,8 @@ const BIG = new Uint8Array(3 << 20).map((_, i) => (i * 7919 + (i >> 8)) & 255);
 Deno.test("what is put can be looked at, read, fetched and removed", async () => {
   await using place = await openPlace();
   const { storage, here, server } = place;
-  writeFiles(here, { "a": "one\n", "d/b c#?%": "two\n", "d/empty": "" });
-  const paths = ["a", "d/b c#?%", "d/empty"];
+  writeFiles(here, { "a": "one\n", "d/b c[1]{2}": "two\n", "d/empty": "" });
+  const paths = ["a", "d/b c[1]{2}", "d/empty"];
   const moved: string[] = [];
   let bytes = 0;
 
@@ -56,7 +56,7 @@ Deno.test("what is put can be looked at, read, fetched and removed", async () =>
     await storage.put(here, paths, { onMoved: (path) => moved.push(path), onBytes: (more) => bytes += more }),
     [],
   );
-  equal(read(`${server.folder}/store/d/b c#?%`), "two\n");
+  equal(read(`${server.folder}/store/d/b c[1]{2}`), "two\n");
   deepEqual(moved.sort(), paths);
   equal(bytes, 8);
 
@@ -70,7 +70,7 @@ Deno.test("what is put can be looked at, read, fetched and removed", async () =>
 
   const failures = await storage.fetch([...paths, "gone"], `${here}/back`);
   deepEqual(failures, [{ path: "gone", kind: "missing", says: "404 Not Found" }]);
-  equal(read(`${here}/back/d/b c#?%`), "two\n");
+  equal(read(`${here}/back/d/b c[1]{2}`), "two\n");
   equal(read(`${here}/back/d/empty`), "");
 
   deepEqual(await storage.remove([...paths, "gone"]), []);
@@ -112,6 +112,28 @@ Deno.test("a server that is not well is asked again, after longer and longer wai
   deepEqual([...Deno.readDirSync(`${place.here}/back`)].map(({ name }) => name).sort(), ["a", "d"]);
   deepEqual(place.waits, [500, 1000, 2000, 4000]);
   equal(place.server.requests.filter(({ line }) => line === "GET /store/c").length, 1);
+});
+
+Deno.test("a server that says when is asked then", async () => {
+  await using place = await openPlace({}, (_, nth) => {
+    const after = ["7", "Thu, 01 Jan 1970 00:00:00 GMT", "86400"][nth - 1];
+    return after === undefined ? undefined : new Response("", { status: 503, headers: { "retry-after": after } });
+  });
+  writeFiles(place.server.folder, { "store/a": "a" });
+
+  deepEqual(await place.storage.fetch(["a"], `${place.here}/back`), []);
+  deepEqual(place.waits, [7000, 1000, 60_000]);
+});
+
+Deno.test("an address that is signed for GET alone tells of the file by its first byte", async () => {
+  await using place = await openPlace(
+    {},
+    ({ method }) => method === "HEAD" ? new Response(null, { status: 403 }) : undefined,
+  );
+  writeFiles(place.server.folder, { "store/a": "0123456789" });
+
+  equal((await place.storage.look(["a?sig=x"])).get("a?sig=x")?.size, 10);
+  equal((await place.storage.look(["a"])).size, 0);
 });
 
 Deno.test("a big file that was cut goes on from where it was, if it is still the same file", async () => {
@@ -178,6 +200,19 @@ Deno.test("basic: the user is who the remote says; 401 ends all of it", async ()
   await rejects(bad.storage.put(good.here, ["a"]), { fault: "remote-refused/storage" });
   await rejects(bad.storage.look(["a"]), { fault: "remote-refused/storage" });
   equal(bad.server.requests.length, 2);
+});
+
+Deno.test("digest: the password itself does not go over the line", async () => {
+  await using place = await openPlace({ auth: "digest", user: "me", password: "pw" }, ({ headers }) => {
+    if (headers.get("authorization")?.startsWith('Digest username="me"')) return undefined;
+    const challenge = 'Digest realm="r", nonce="n", qop="auth", algorithm=MD5';
+    return new Response("", { status: 401, headers: { "www-authenticate": challenge } });
+  });
+  writeFiles(place.here, { "a": "one\n" });
+
+  deepEqual(await place.storage.put(place.here, ["a"]), []);
+  equal(read(`${place.server.folder}/store/a`), "one\n");
+  equal((await place.storage.look(["a"])).size, 1);
 });
 
 Deno.test("nobody there: said once, after some tries", async () => {
