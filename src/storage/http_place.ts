@@ -2,7 +2,7 @@
 import type { ExpError } from "../common/mod.ts";
 import { fault } from "./faults.ts";
 import type { CurlSetting } from "./http_request.ts";
-import type { HttpServer } from "./http_sender.ts";
+import type { HttpServer } from "./http_sending.ts";
 import type { StoragePlace } from "./types.ts";
 
 export interface HttpPlace extends HttpServer {

@@ -5,7 +5,8 @@ import { fault } from "./faults.ts";
 import { Curl } from "./http_curl.ts";
 import { fileFacts } from "./http_headers.ts";
 import { type HttpPlace, needsPassword, readHttpPlace, shownUrl } from "./http_place.ts";
-import { type Ending, HttpSender, type HttpWish } from "./http_sender.ts";
+import { HttpSender } from "./http_sender.ts";
+import type { Ending, HttpWish } from "./http_sending.ts";
 import { openPrivateFolder } from "./private_folder.ts";
 import type { LookWish, MoveFailure, MoveOptions, PutOptions, Storage, StoragePlace, StoredFile } from "./types.ts";
 

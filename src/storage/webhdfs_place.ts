@@ -3,7 +3,7 @@ import type { ExpError } from "../common/mod.ts";
 import { fault } from "./faults.ts";
 import { readSwitch, tlsSettings } from "./http_place.ts";
 import type { CurlSetting } from "./http_request.ts";
-import type { HttpServer } from "./http_sender.ts";
+import type { HttpServer } from "./http_sending.ts";
 import type { StoragePlace } from "./types.ts";
 
 export interface WebHdfsPlace extends HttpServer {
