@@ -94,3 +94,57 @@ JOURNEYS["move"] = """
     >e@ move dd ../k
     rm -r .dvc/cache
 """
+JOURNEYS["fetch"] = """
+    printf 'metrics: [m/acc.json]\\nplots: [p.csv]\\nstages:\\n  s:\\n    cmd: mkdir m && echo {} > m/acc.json && echo 1 > own.json && echo a > p.csv && echo big > big\\n    outs: [m, p.csv, big]\\n    metrics: [own.json]\\n' > dvc.yaml
+    ! repro -q
+    mkdir d && echo 12345678901234567890 > d/long && echo 1 > small
+    ! add -q d small
+    ! remote add -d r remote
+    echo /remote > .git/info/exclude
+    > push
+    > push
+    rm -r .dvc/cache/files
+    > fetch --type metrics
+    > fetch --type plots
+    > fetch --max-size 4
+    ~ fetch --type nope
+    ~ fetch --max-size x
+    > fetch d
+    > fetch -j 2
+    rm -r .dvc/cache/files
+    > pull -j 4 small
+    > status -c --json
+    > status -c -j 3
+    rm -r .dvc/cache/files d remote/files/md5/5f
+    ~ pull
+    ~ pull --allow-missing
+    ~ fetch
+    ~ fetch -r none
+    > push --glob 'sm*'
+    rm -rf .dvc/cache
+"""
+JOURNEYS["destroy"] = DATA + """
+    printf 'stages:\\n  s:\\n    cmd: echo o > o\\n    outs: [o]\\n' > dvc.yaml
+    ! repro -q
+    ! config cache.type symlink
+    ! checkout -q --relink
+    git add -A && git commit -q -m 2
+    ~ destroy
+    ls o f d/1 .dvc/config dvc.lock >/dev/null
+    > destroy -f
+    test ! -e .dvc && test ! -L f && cat f d/1 >/dev/null
+    ~ status
+"""
+JOURNEYS["cache-migrate"] = """
+    put() { h=$(printf "$2" | tr -d '\\r' | md5sum | cut -c1-32); d=.dvc/cache/$(echo $h | cut -c1-2); mkdir -p $d $(dirname $1); printf "$2" > $d/$(echo $h | cut -c3-); printf "$2" > $1; printf 'outs:\\n- md5: %s\\n  size: %s\\n  path: %s\\n' $h $(printf "$2" | wc -c) $(basename $1) > $1.dvc; echo /$(basename $1) >> $(dirname $1)/.gitignore; }; put f 'c\\r\\n'; put sub/g 'g\\n'; put same 'c\\n'
+    cp f o && echo /o >> .gitignore && h=$(grep -o '[0-9a-f]\\{32\\}' f.dvc) && printf 'stages:\\n  s:\\n    cmd: cp f o\\n    deps: [f]\\n    outs: [o]\\n' > dvc.yaml && printf 'schema: "2.0"\\nstages:\\n  s:\\n    cmd: cp f o\\n    deps:\\n    - path: f\\n      md5: %s\\n      size: 3\\n    outs:\\n    - path: o\\n      md5: %s\\n      size: 3\\n' $h $h > dvc.lock
+    git add -A && git commit -q -m 1
+    > cache migrate --dry
+    > cache migrate --dry --dvc-files
+    > cache migrate
+    > cache migrate
+    > cache migrate --dvc-files
+    > cache migrate --dvc-files
+    > cache migrate --dvc-files --dry
+    ~ status
+"""

@@ -30,8 +30,9 @@ def answer_as_dvc():
     """Read {"cwd", "argv"} lines from standard input, run them, write {"code", "out", "err"} lines."""
     from dvc.cli import main
 
-    say = os.fdopen(os.dup(1), "w")
-    for line in sys.stdin:
+    say, requests = os.fdopen(os.dup(1), "w"), os.fdopen(os.dup(0))
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # what asks is not answered
+    for line in requests:
         request = json.loads(line)
         os.chdir(request["cwd"])
         outs = [tempfile.TemporaryFile("w+") for _ in range(2)]
@@ -75,7 +76,7 @@ class Exp:
         self.program, self.env = [*shlex.split(program), "dvc"], env
 
     def run(self, folder, argv):
-        done = subprocess.run([*self.program, *argv], cwd=folder, env=self.env, capture_output=True, text=True)
+        done = subprocess.run([*self.program, *argv], cwd=folder, env=self.env, capture_output=True, text=True, stdin=subprocess.DEVNULL)
         return {"code": done.returncode, "out": done.stdout, "err": done.stderr}
 
 

@@ -2,7 +2,7 @@
 import { type ErrorKind, ExpError } from "../common/mod.ts";
 import { type DataStore, type HashInfo, isDirHash, openRemote, type Remote, type TreeEntry } from "../data/mod.ts";
 import { pathAndFolders, type Repo } from "../repo/mod.ts";
-import { isDataSource, isImport } from "../stage/mod.ts";
+import { isRepoImport } from "../stage/mod.ts";
 import type { DataEntry } from "./data_index.ts";
 import type { ReadTree, Wanted } from "./sides.ts";
 
@@ -44,7 +44,9 @@ export async function lackingInRemote(
   const ownerOf = new Map(wanted.map((each) => [each.out.path, each]));
   const asked = entries.flatMap((entry) => {
     const owner = ownerAround(ownerOf, entry.path);
-    return owner === undefined || !owner.out.push || isRepoImport(owner) ? [] : [{ entry, remote: owner.out.remote }];
+    return owner === undefined || !owner.out.push || isRepoImport(owner.stage)
+      ? []
+      : [{ entry, remote: owner.out.remote }];
   });
   for (const [own, group] of Map.groupBy(asked, ({ remote }) => name ?? remote)) {
     const remote = await openNamed(repo, own);
@@ -58,10 +60,6 @@ export async function lackingInRemote(
 function ownerAround(owners: ReadonlyMap<string, Wanted>, path: string): Wanted | undefined {
   for (const each of pathAndFolders(path)) if (owners.has(each)) return owners.get(each);
   return undefined;
-}
-
-function isRepoImport({ stage }: Wanted): boolean {
-  return isDataSource(stage) && isImport(stage) && stage.deps[0]?.source?.has("repo") === true;
 }
 
 function filesOf(folder: HashInfo, readTree: ReadTree): HashInfo[] {

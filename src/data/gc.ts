@@ -1,3 +1,4 @@
+import type { Host } from "../host/mod.ts";
 import { joinPath, type Repo } from "../repo/mod.ts";
 import type { HashInfo } from "./types.ts";
 import { ioFault } from "./fault.ts";
@@ -82,7 +83,7 @@ function sweep(
 ): { count: number; bytes: number } {
   const { fs, clock } = repo.host;
   const root = shardRoot(base, algorithm);
-  const { objects, unpacked } = listObjects(repo, root, algorithm);
+  const { objects, unpacked } = listObjects(repo.host, root, algorithm);
   const unused = objects.filter((hash) => !keep.has(hash)).sort((a, b) => Number(isDirHash(b)) - Number(isDirHash(a)));
   let bytes = 0;
   for (const [done, hash] of unused.entries()) {
@@ -109,12 +110,11 @@ const UNPACKED = ".unpacked";
  * What lies in the 256 shard folders. The 3.x layout has a folder of its own, so all that is in there are objects; in the
  * 2.x layout, beside which anything may lie, it is what has an object's name.
  */
-function listObjects(
-  repo: Repo,
+export function listObjects(
+  { fs }: Pick<Host, "fs">,
   root: string,
   algorithm: HashInfo["algorithm"],
 ): { objects: string[]; unpacked: Set<string> } {
-  const { fs } = repo.host;
   const objects: string[] = [];
   const unpacked = new Set<string>();
   const [shardName, objectName] = algorithm === "md5"

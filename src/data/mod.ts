@@ -22,6 +22,7 @@ export type {
   Transfers,
 } from "./remote.ts";
 export { collectGarbage, type Garbage, usedObjects } from "./gc.ts";
+export { countOldObjects, migrateCache } from "./migrate_cache.ts";
 export { hashBytes } from "./hash.ts";
 export { readStoredTree, storeBytes, storeTree } from "./own_objects.ts";
 export type { ObjectId } from "./objects.ts";

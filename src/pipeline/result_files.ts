@@ -59,10 +59,14 @@ function* pathsOfStage(repo: Repo, stage: Stage): Iterable<string> {
 }
 
 /** Paths under a dvc.yaml's own `metrics`, `params` and `plots`; relative to the root. */
-export function topLevelPaths(repo: Repo, file: PipelineFile): string[] {
+export function topLevelPaths(
+  repo: Repo,
+  file: PipelineFile,
+  sections: readonly ("metrics" | "params" | "plots")[] = ["metrics", "params", "plots"],
+): string[] {
   const folder = parentOf(absolutePath(repo, file.file));
   const top = file.top();
-  const written = [...texts(top.get("metrics")), ...texts(top.get("params")), ...plotPaths(top.get("plots"))];
+  const written = sections.flatMap((name) => name === "plots" ? plotPaths(top.get(name)) : texts(top.get(name)));
   return written.flatMap((path) => relativeInside(repo.root, joinPath(folder, path)) ?? []);
 }
 

@@ -13,6 +13,7 @@ const DVC_COMMANDS = {
   show: "failed to show experiments - ",
   diff: "failed to show experiments diff - ",
   move: "failed to move %s - ",
+  destroy: "failed to destroy DVC - ",
   dataDiff: "failed to get diff - ",
   pull: "failed to pull data from the cloud - ",
   fetch: "failed to fetch data from the cloud - ",
@@ -61,6 +62,10 @@ export const CLI = {
   "config/no-value": ({ option }: { option: string }) =>
     ofConfiguration(`option '${option}' needs a value, or --unset`),
   "config/unlisted-default": () => ofConfiguration("default remote must be present in remote list."),
+  "failed/not-destroyed": () => ({
+    exp: "not confirmed",
+    dvc: "cannot destroy without a confirmation from the user. Use `-f` to force.",
+  }),
   "exists/folder": ({ folder, holds }: { folder: string; holds: string }) => ({
     exp: `${folder} is not empty (it holds '${holds}')`,
     hint: "give a new folder: exp init --example penguins",

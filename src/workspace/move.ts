@@ -49,7 +49,7 @@ export async function moveTracked(project: Project, from: string, to: string): P
   const touched = new Set<string>(keeper.add([{ ...plan.out, path: plan.path }])); // first: Git never sees the data
   if (isThere) {
     if (repo.host.fs.lstat(target) !== undefined) store.remove(target);
-    repo.host.fs.rename(source, target);
+    repo.host.fs.move(source, target);
     store.relocate(source, target);
   }
   for (const changed of keeper.remove([plan.out])) touched.add(changed);

@@ -13,9 +13,10 @@ import {
   type Out,
   type Stage,
 } from "../stage/mod.ts";
-import { chooseOuts, type OutChoice, type TargetChoice } from "./choose.ts";
+import type { OutChoice, TargetChoice } from "./choose.ts";
+import { chooseFiltered, type OutFilter } from "./out_filter.ts";
 
-export interface UsedChoice extends BaselineChoice, TargetChoice {
+export interface UsedChoice extends BaselineChoice, TargetChoice, OutFilter {
   /** Also what the workspace uses; default true. */
   readonly workspace?: boolean;
   /** Also what experiments use. */
@@ -64,7 +65,7 @@ export async function usedData(project: Project, choice: UsedChoice): Promise<Us
     await from(
       undefined,
       async () => {
-        for (const item of knownItems(project, await chooseOuts(project, choice), choice)) items.push(item);
+        for (const item of knownItems(project, await chooseFiltered(project, choice), choice)) items.push(item);
       },
     );
   }
@@ -78,7 +79,7 @@ export async function usedData(project: Project, choice: UsedChoice): Promise<Us
       const { repo, entries } = repoAtRev(project.repo, git, rev);
       if (entries.length === 0) return; // it was made before there was anything
       const past = new Project({ ...repo, cwd: project.repo.cwd });
-      for (const item of knownItems(past, await chooseOuts(past, choice), choice)) items.push({ ...item, rev });
+      for (const item of knownItems(past, await chooseFiltered(past, choice), choice)) items.push({ ...item, rev });
     });
   }
   // where nothing could be read, nothing is known

@@ -387,6 +387,7 @@ export const SAMPLES: Faults = {
   "exists/moved-record": { file: "data/x.csv.dvc" },
   "invalid-target/moved-of-stage": { path: "data/x.csv", stage: "train" },
   "invalid-target/into-itself": { path: "data/in/data", from: "data" },
+  "failed/not-destroyed": {},
   "usage/no-choice": { option: "--untracked-files", value: "x", choices: ["no", "all"] },
   "usage/no-integer": { flags: "-n, --num <n>", names: ["-n", "--num"], value: "x", command: "run" },
   "usage/no-argument": { name: "target", command: undefined },

@@ -1,18 +1,21 @@
-import { transferItems } from "../../workspace/mod.ts";
+import { type ResultKind, transferItems } from "../../workspace/mod.ts";
 import { withinCommand } from "../within_command.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { fault } from "../fault.ts";
 import { openProject } from "../open_project.ts";
 import { fetchItems, files, tellMissing, tellPlanned, transferChoice } from "../transfer_choice.ts";
 import { withTransferHow } from "../transfer_how.ts";
 
 export async function run(context: Context, options: Options<"fetch">): Promise<number> {
-  return await withinCommand("fetch", () => fetchData(context, options));
+  const kinds = resultKinds(options.type);
+  return await withinCommand("fetch", () => fetchData(context, options, kinds));
 }
 
-async function fetchData(context: Context, options: Options<"fetch">): Promise<number> {
+async function fetchData(context: Context, options: Options<"fetch">, kinds: readonly ResultKind[]): Promise<number> {
   const project = await openProject(context);
-  const items = await transferItems(project, transferChoice(context, options), "fetch");
+  const filter = { maxBytes: options.maxSize || undefined, kinds };
+  const items = await transferItems(project, { ...transferChoice(context, options), ...filter }, "fetch");
   const done = await withTransferHow(
     context,
     options,
@@ -29,4 +32,15 @@ async function fetchData(context: Context, options: Options<"fetch">): Promise<n
   }
   tellMissing(context, missing);
   return 0;
+}
+
+const KINDS: readonly ResultKind[] = ["metrics", "plots"];
+
+/** @throws {ExpError} `usage` */
+function resultKinds(words: readonly string[]): ResultKind[] {
+  return words.map((word) => {
+    const kind = KINDS.find((one) => one === word);
+    if (kind === undefined) throw fault("usage/no-choice", { option: "--type", value: word, choices: KINDS });
+    return kind;
+  });
 }

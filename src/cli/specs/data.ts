@@ -123,8 +123,12 @@ export const DATA_COMMANDS = defineCommands({
     dvc: "fetch",
     args: "[targets...]",
     about: "get data from a remote into the cache",
-    examples: ["exp fetch"],
-    options: TRANSFER_OPTIONS,
+    examples: ["exp fetch", "exp fetch --type metrics --max-size 1000000"],
+    options: [
+      ...TRANSFER_OPTIONS,
+      option("--max-size <bytes>", "only what is smaller", { as: "int" }),
+      option("--type <kind>", "only metrics, or plots", { as: "append" }),
+    ],
   },
   "data pull": {
     dvc: "pull",
@@ -208,6 +212,26 @@ export const DATA_COMMANDS = defineCommands({
     about: "show or change where the cache is",
     examples: ["exp cache dir", "exp cache dir /mnt/shared/cache"],
     options: [...LEVEL_OPTIONS, option("-u, --unset", "back to the default")],
+  },
+  "cache migrate": {
+    dvc: "cache migrate",
+    about: "give objects of DVC 2 their place in DVC 3's cache",
+    examples: ["exp cache migrate --dry", "exp cache migrate --dvc-files"],
+    options: [
+      option("--dvc-files", "write hashes of DVC 3 into .dvc files and dvc.lock, too"),
+      option("--dry", "only say what would be done"),
+      NO_WAIT,
+    ],
+  },
+  "destroy": {
+    dvc: "destroy",
+    about: "remove pipelines, records of data and the cache; keep the data",
+    examples: ["exp destroy --yes"],
+    options: [
+      option("-f, --force", "do not ask"),
+      option("-y, --yes", "do not ask", { only: "exp" }),
+      NO_WAIT,
+    ],
   },
   "remote add": {
     dvc: "remote add",
