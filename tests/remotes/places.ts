@@ -1,4 +1,6 @@
 /** The servers that `scripts/remotes` has started, as remotes of a repository; each test has a folder of its own there. */
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { inScenario, type Scenario } from "../support/scenario.ts";
 
 export type Kind = "s3" | "s3-versions" | "sftp" | "webdav" | "http" | "azure" | "gcs";
@@ -131,15 +133,17 @@ export async function addRemote({ exp }: Scenario, place: Place, name = "store")
 /** What somebody else does to a file of a remote: other bytes, or (undefined) none. By way of the server, which may remember. */
 export async function harm(place: Place, path: string, bytes: Uint8Array | undefined): Promise<void> {
   const { kind, folder, options, secrets } = place;
-  if (kind !== "s3" && kind !== "webdav") {
-    Deno.removeSync(`${folder}/${path}`); // it may be write-protected
+  const isBucket = kind === "s3" || kind === "s3-versions";
+  if (!isBucket && kind !== "webdav") {
+    rmSync(`${folder}/${path}`, { force: true }); // it may be write-protected
+    Deno.mkdirSync(dirname(`${folder}/${path}`), { recursive: true });
     if (bytes !== undefined) Deno.writeFileSync(`${folder}/${path}`, bytes);
     return;
   }
-  const [url, login] = kind === "s3"
+  const [url, login] = isBucket
     ? [place.url.replace("s3:/", options.endpointurl!), `${secrets.access_key_id}:${secrets.secret_access_key}`]
     : [place.url.replace("webdav", "http"), `${options.user}:${secrets.password}`];
-  const how = kind === "s3" ? ["--aws-sigv4", "aws:amz:us-east-1:s3"] : [];
+  const how = isBucket ? ["--aws-sigv4", "aws:amz:us-east-1:s3"] : [];
   const file = await Deno.makeTempFile();
   try {
     if (bytes !== undefined) await Deno.writeFile(file, bytes);
