@@ -1,6 +1,13 @@
 import { ExpError } from "../common/mod.ts";
 import { isInside, type Repo, urlScheme } from "../repo/mod.ts";
-import { openStorage, type PlacedPath, placeOfUrl, type Storage, type StoredFile } from "../storage/mod.ts";
+import {
+  openStorage,
+  type PlacedPath,
+  placeOfUrl,
+  type Storage,
+  type StoragePlace,
+  type StoredFile,
+} from "../storage/mod.ts";
 import { fault } from "./faults.ts";
 import type { Dep, Out, Stage } from "./types.ts";
 import { fileState, folderState, hashingOf, type UrlState, wishOf } from "./url_state.ts";
@@ -14,6 +21,16 @@ export type UrlLook =
 /** A dep or out that lies at a URL. */
 type UrlItem = Pick<Dep | Out, "path" | "written" | "isUrl" | "source">;
 
+/** A URL to look at. */
+interface Looked {
+  readonly url: string;
+  readonly place: StoragePlace;
+  /** In the place. */
+  readonly path: string;
+  /** It was a folder when it was written down. */
+  readonly wasFolder: boolean;
+}
+
 /** What there is at the URLs of a command's stages. Each is looked at once, those of one storage together. */
 export class UrlLooks {
   readonly #known = new Map<string, UrlLook>();
@@ -23,15 +40,20 @@ export class UrlLooks {
 
   /** Looks at what is not known yet. What cannot be looked at is no error here: see {@link UrlLook}. */
   async prefetch(items: Iterable<UrlItem>): Promise<void> {
-    const groups = new Map<string, { placed: PlacedPath; url: string }[]>();
+    const groups = new Map<string, Looked[]>();
     const wanted = new Set<string>();
-    for (const { written, path: url } of items) {
+    for (const { written, path: url, source } of items) {
       if (this.#known.has(url) || wanted.has(url)) continue;
       wanted.add(url);
       const placed = this.#place(url, written);
       if (placed === undefined) continue;
       const key = `${placed.place.remote ?? ""} ${placed.place.url}`;
-      groups.set(key, [...groups.get(key) ?? [], { placed, url }]);
+      groups.set(key, [...groups.get(key) ?? [], {
+        url,
+        path: placed.path,
+        place: placed.place,
+        wasFolder: isFolder(source),
+      }]);
     }
     await Promise.all([...groups.values()].map((group) => this.#lookAt(group)));
   }
@@ -66,17 +88,21 @@ export class UrlLooks {
     }
   }
 
-  async #lookAt(group: readonly { readonly placed: PlacedPath; readonly url: string }[]): Promise<void> {
+  /** What was a folder is listed; all else is asked for as files together, and listed where there is no such file. */
+  async #lookAt(group: readonly Looked[]): Promise<void> {
     try {
-      const storage = await this.open(this.repo.host, group[0]!.placed.place);
-      const wish = wishOf(hashingOf(group[0]!.url));
-      const files = await storage.look(group.map(({ placed }) => placed.path), wish);
-      const folders = group.filter(({ placed }) => !files.has(placed.path));
-      for (const { placed, url } of group) {
-        const file = files.get(placed.path);
+      const storage = await this.open(this.repo.host, group[0]!.place);
+      const list = (some: readonly Looked[]) =>
+        Promise.all(some.map(({ path, url }) => this.#lookAtFolder(storage, path, url)));
+      await list(group.filter(({ wasFolder }) => wasFolder));
+      const others = group.filter(({ wasFolder, url }) => !wasFolder || this.#known.get(url)?.kind === "missing");
+      if (others.length === 0) return;
+      const files = await storage.look(others.map(({ path }) => path), wishOf(hashingOf(group[0]!.url)));
+      for (const { path, url } of others) {
+        const file = files.get(path);
         if (file !== undefined) this.#note(url, fileState(hashingOf(url), file));
       }
-      await Promise.all(folders.map(({ placed, url }) => this.#lookAtFolder(storage, placed.path, url)));
+      await list(others.filter(({ path, url }) => !files.has(path) && !this.#known.has(url)));
     } catch (error) {
       this.#noteUnseen(group.map(({ url }) => url).filter((url) => !this.#known.has(url)), error);
     }
@@ -99,6 +125,11 @@ export class UrlLooks {
     const isMissing = error.kind === "not-found"; // not even the bucket
     for (const url of urls) this.#known.set(url, isMissing ? { kind: "missing" } : { kind: "unseen", error });
   }
+}
+
+function isFolder(source: UrlItem["source"]): boolean {
+  const hash = source?.get("md5");
+  return typeof hash === "string" && hash.endsWith(".dir");
 }
 
 function below(file: StoredFile, folder: string): StoredFile {

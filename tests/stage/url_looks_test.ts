@@ -68,6 +68,21 @@ Deno.test("what was seen is known until it is forgotten, with all that touches i
   assert.deepEqual(bucket.asked.slice(2), ["look d", "list d"]);
 });
 
+Deno.test("what was a folder is listed at once; should it be a file by now, that is seen, too", async () => {
+  const bucket = memoryStorage({ "d/x": { size: 2, etag: "e2" }, "f": { size: 1, etag: "e1" } });
+  using world = await looks({ "s3://bucket/": bucket });
+  const source = new Map([["md5", "0.dir"]]);
+  bucket.list = (below) => {
+    bucket.asked.push(`list ${below}`);
+    return Promise.resolve(below === "d" ? [{ path: "d/x", size: 2, etag: "e2" }] : []);
+  };
+
+  await world.urls.prefetch([{ ...at("s3://bucket/d"), source }, { ...at("s3://bucket/f"), source }]);
+
+  assert.deepEqual(bucket.asked, ["list d", "list f", "look f"]);
+  assert.deepEqual(["d", "f"].map((path) => world.urls.at(`s3://bucket/${path}`).kind), ["seen", "seen"]);
+});
+
 Deno.test("a place that fails hides its URLs alone; one that is not there has none", async () => {
   const down = new ExpError("remote-failed/storage", { shown: "ssh://host/", says: "timed out" });
   const gone = new ExpError("not-found/storage", { shown: "s3://gone/", says: "no such bucket" });
