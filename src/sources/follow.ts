@@ -14,6 +14,7 @@ export async function isOutdated(repo: Repo, stage: Stage): Promise<boolean> {
   const from = importedFrom({ stage });
   if (from === undefined) return false;
   const { revLock, ...address } = writtenAddress(from.repo);
+  if (revLock === undefined) return false; // never done
   const reader = { ...readerOf(repo), cwd: baseOfUrl(repo, stage, address.url) };
   const now = await revNow(reader, address);
   return now !== undefined && now !== revLock;
