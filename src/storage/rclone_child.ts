@@ -1,9 +1,10 @@
 /** One rclone at work: what it is started with, what it says, and how it is ended. */
-import { type Host, inTemporaryFolder, type RunningCommand, temporaryFolders } from "../host/mod.ts";
+import type { Host, RunningCommand } from "../host/mod.ts";
 import { fault } from "./faults.ts";
+import { openPrivateFolder } from "./private_folder.ts";
 import { type LogEvent, readLogLine, readSshLog } from "./rclone_log.ts";
 import { optionVariable } from "./rclone_draft.ts";
-import { SSH_FOLDER } from "./rclone_ssh.ts";
+import { SSH_LOG, SSH_SOCKET } from "./rclone_ssh.ts";
 
 interface RcloneCall {
   readonly args: readonly string[];
@@ -110,17 +111,21 @@ function endedBy(host: Host, child: RunningCommand, signal: AbortSignal | undefi
   };
 }
 
+/** Longer paths of sockets do not fit into what the kernel has for them, with what ssh puts behind while it makes one. */
+const LONGEST_SOCKET = 85;
+
 /** What the system's ssh needs and says, where it is the one that connects: a socket to share, and a log. */
 function sshFolder(host: Host, env: Readonly<Record<string, string | undefined>>) {
-  const { fs } = host;
   const name = optionVariable("ssh");
   const ssh = env[name];
   if (ssh === undefined) return { env, lastWords: () => undefined, [Symbol.dispose]() {} };
-  const folder = inTemporaryFolder(temporaryFolders(host.env), (parent) => fs.makeTempDir(parent, "exp-ssh-"));
+  const folder = openPrivateFolder(host);
+  const [socket, log] = [`${folder.path}/s`, `${folder.path}/log`];
+  const shared = ssh.replace(SSH_SOCKET, socket.length > LONGEST_SOCKET ? "none" : socket);
   return {
-    env: { ...env, [name]: ssh.replaceAll(SSH_FOLDER, folder) },
-    lastWords: () => readSshLog(fs.readTextIfThere(`${folder}/log`) ?? ""),
-    [Symbol.dispose]: () => fs.removeTree(folder),
+    env: { ...env, [name]: shared.replace(SSH_LOG, log) },
+    lastWords: () => readSshLog(host.fs.readTextIfThere(log) ?? ""),
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
   };
 }
 

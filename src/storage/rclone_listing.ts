@@ -39,7 +39,7 @@ export async function listing(
       args.splice(direct, 1);
       continue;
     }
-    if (verdictOf(says) !== "failed" || !await pause(work, attempt)) throw stopped(work, says);
+    if (verdictOf(says) !== "failed" || !await pause(work, attempt, says)) throw stopped(work, says);
   }
 }
 

@@ -54,7 +54,9 @@ function parseLine(text: string): JsonLine | undefined {
 function plainLine(text: string): LogEvent | undefined {
   const [, says] = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (?:(?:CRITICAL|ERROR|NOTICE) *: *)?(.*)$/s.exec(text) ?? [];
   if (says !== undefined) return lastWords(says);
-  return /^Error: /.test(text) ? { kind: "error", path: undefined, says: cleaned(text.slice(7)) } : undefined;
+  // of a mistake in the call; of what has several causes, the last of which says most
+  const [, cause] = /^(?:Error|caused by): (.*)$/.exec(text) ?? [];
+  return cause === undefined ? undefined : { kind: "error", path: undefined, says: cleaned(cause) };
 }
 
 /** `Failed to copy with 2 errors: last error was: …`: what it ends with. */

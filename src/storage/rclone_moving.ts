@@ -32,7 +32,7 @@ export async function moveBatch(work: RcloneWork, batch: Batch): Promise<MoveFai
     left = left.filter((path) => failures.get(path)?.kind === "failed");
     if (round.moved.size > 0) attempt = 0;
     else if (round.stop !== undefined && verdictOf(round.stop) !== "failed") throw stopped(work, round.stop);
-    if (left.length > 0 && !await pause(work, attempt++, batch.options?.signal)) {
+    if (left.length > 0 && !await pause(work, attempt++, round.stop ?? "", batch.options?.signal)) {
       if (round.stop !== undefined) throw stopped(work, round.stop);
       break;
     }

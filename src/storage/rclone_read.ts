@@ -25,7 +25,7 @@ export function readFile(work: RcloneWork, path: string): Promise<Uint8Array | u
       } else if (end.code === NO_FOLDER) return undefined;
       says ??= lastWords(end);
       if (verdictOf(says) === "missing" || IS_FOLDER.test(says)) return undefined;
-      if (verdictOf(says) !== "failed" || !await pause(work, attempt)) throw stopped(work, says);
+      if (verdictOf(says) !== "failed" || !await pause(work, attempt, says)) throw stopped(work, says);
     }
   });
 }

@@ -64,14 +64,15 @@ function ownClient(parts: PlaceParts, draft: PlaceDraft, login: Login, known: Re
   if (option("timeout") !== undefined) draft.variables.RCLONE_CONTIMEOUT = `${option("timeout")}s`;
 }
 
-/** In the option `ssh`: the folder for one connection's socket and log, which is made for each child. */
-export const SSH_FOLDER = "\0FOLDER";
+/** In the option `ssh`: paths that are made for each child. */
+export const SSH_SOCKET = "\0SOCKET";
+export const SSH_LOG = "\0LOG";
 
 /** One connection carries all sessions of a child: the first ssh makes it, the others find its socket. */
 function shared(words: readonly string[]): string {
   const [program = "ssh", ...rest] = words;
-  const sharing = ["-o", "ControlMaster=auto", "-o", `ControlPath=${SSH_FOLDER}/%C`, "-o", "ControlPersist=no"];
-  return [program, "-E", `${SSH_FOLDER}/log`, ...sharing, ...rest].map(quoted).join(" ");
+  const sharing = ["-o", "ControlMaster=auto", "-o", `ControlPath=${SSH_SOCKET}`, "-o", "ControlPersist=no"];
+  return [program, "-E", SSH_LOG, ...sharing, ...rest].map(quoted).join(" ");
 }
 
 function systemSsh({ option, isOn, facts }: PlaceParts, login: Login): string[] {

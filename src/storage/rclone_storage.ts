@@ -49,8 +49,15 @@ async function withAskedPasswords(host: Host, place: StoragePlace, shown: string
   return { ...place, options };
 }
 
+/** With a server that says nothing. DVC's are the same where nothing is configured, but for the tries. */
+const PATIENCE = {
+  [flagVariable("timeout")]: "60s",
+  [flagVariable("contimeout")]: "60s",
+  [flagVariable("low-level-retries")]: "3",
+};
+
 function variablesOf(host: Host, place: RclonePlace): Record<string, string | undefined> {
-  const variables = { ...place.variables };
+  const variables: Record<string, string | undefined> = { ...PATIENCE, ...place.variables };
   if (place.backend !== undefined) variables[optionVariable("type")] = place.backend;
   for (const [option, value] of Object.entries(place.options)) variables[optionVariable(option)] = value;
   for (const [option, value] of Object.entries(place.passwords)) {
@@ -58,8 +65,6 @@ function variablesOf(host: Host, place: RclonePlace): Record<string, string | un
   }
   // newer than 1.60, which passes over variables that it does not know, and would not over flags
   variables[flagVariable("no-update-dir-modtime")] = "true";
-  // of S3, both rclone and what it is made of try so often, the one around the other: 4 take 20 s, 6 would take 75 s
-  variables[flagVariable("low-level-retries")] = place.backend === "s3" ? "4" : "6";
   return variables;
 }
 

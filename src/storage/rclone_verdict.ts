@@ -16,3 +16,10 @@ export function verdictOf(says: string): MoveFailure["kind"] {
 export function isPlaceMissing(says: string): boolean {
   return NO_PLACE.test(says);
 }
+
+/** Nothing answers at that address: rclone has tried a few times, and one more is enough. */
+export function isNobodyThere(says: string): boolean {
+  return /connection refused|no such host|no route to host|network is unreachable|could not resolve|not known/i.test(
+    says,
+  );
+}

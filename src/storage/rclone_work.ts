@@ -1,8 +1,9 @@
 /** What the calls of an rclone storage share: its child, its root, the files that name what is to be moved. */
-import { type Host, inTemporaryFolder, temporaryFolders } from "../host/mod.ts";
+import type { Host } from "../host/mod.ts";
+import { openPrivateFolder } from "./private_folder.ts";
 import { fault } from "./faults.ts";
 import type { Rclone, RcloneEnd } from "./rclone_child.ts";
-import { isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
+import { isNobodyThere, isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
 
 export interface RcloneWork {
   readonly host: Host;
@@ -40,32 +41,27 @@ export function versionOf(path: string): string | undefined {
   return VERSION.test(path) ? path.replace(VERSION, "") : undefined;
 }
 
-export function withList<T>(
+/** The file with the paths goes when the work is done. */
+export async function withList<T>(
   { host }: RcloneWork,
   paths: readonly string[],
   use: (file: string) => Promise<T>,
 ): Promise<T> {
-  return withFolder(host, (folder) => {
-    const file = `${folder}/paths`;
-    host.fs.createNew(file, paths.map((path) => `${path}\n`).join(""));
-    return use(file);
-  });
+  using folder = openPrivateFolder(host);
+  const file = `${folder.path}/paths`;
+  host.fs.createNew(file, paths.map((path) => `${path}\n`).join(""));
+  return await use(file);
 }
 
-/** A folder of our own, for a while, that others cannot look into. */
-async function withFolder<T>({ fs, env }: Host, use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = inTemporaryFolder(temporaryFolders(env), (parent) => fs.makeTempDir(parent, "exp-rclone-"));
-  try {
-    return await use(folder);
-  } finally {
-    fs.removeTree(folder);
-  }
-}
-
-/** Is it of use to try again, after a while that grows? Waits, if so. */
-export async function pause({ host }: RcloneWork, attempt: number, signal?: AbortSignal): Promise<boolean> {
+/** Is it of use to try again, after a while that grows? Waits, if so. @param says what went wrong */
+export async function pause(
+  { host }: RcloneWork,
+  attempt: number,
+  says: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const ms = PAUSES_MS[attempt];
-  if (ms === undefined) return false;
+  if (ms === undefined || (attempt > 0 && isNobodyThere(says))) return false;
   await host.clock.sleep(ms * (0.5 + host.random.next()), signal);
   return true;
 }

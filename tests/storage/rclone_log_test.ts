@@ -69,6 +69,14 @@ const RECORDED: readonly [line: string, event: unknown][] = [
     `2026/11/29 20:53:49 Failed to lsjson: error in ListJSON: directory not found`,
     { kind: "error", path: undefined, says: "directory not found" },
   ],
+  [
+    `caused by: Put "http://127.0.0.1:1/bkt/st2/a1/f": dial tcp 127.0.0.1:1: connect: connection refused`,
+    {
+      kind: "error",
+      path: undefined,
+      says: `Put "http://127.0.0.1:1/bkt/st2/a1/f": dial tcp 127.0.0.1:1: connect: connection refused`,
+    },
+  ],
   [`Error: unknown flag: --inplace`, { kind: "error", path: undefined, says: "unknown flag: --inplace" }],
   [`	status code: 403, request id: , host id: `, undefined],
 ];
