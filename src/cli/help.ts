@@ -71,7 +71,6 @@ function isOption(word: string): boolean {
 
 /** DVC's commands that `exp` does not have. */
 const NOT_SUPPORTED: Readonly<Record<string, string>> = {
-  artifacts: "exp keeps no model registry",
   du: "exp reads work trees, not other repositories",
   "import-db": NETWORK,
   "list-url": NETWORK,

@@ -77,6 +77,7 @@ const MODULES: { readonly [Name in CommandName]: () => Promise<{ readonly run: R
   "get-url": () => import("./commands/get_url.ts"),
   "data list": () => import("./commands/data_list.ts"),
   "list-url": () => import("./commands/list_url.ts"),
+  "artifacts get": () => import("./commands/artifacts_get.ts"),
   "get": () => import("./commands/get.ts"),
   "install": () => import("./commands/install.ts"),
   "git-hook post-checkout": () => import("./commands/git_hook_post_checkout.ts"),

@@ -79,3 +79,20 @@ export function emptyTree(git: Git): Rev {
 function linesIn(output: string): string[] {
   return output.split("\n").filter((line) => line !== "");
 }
+
+interface AnnotatedTag {
+  readonly name: string;
+  /** The commit. */
+  readonly rev: Rev;
+  /** When it was made, in milliseconds since 1970. */
+  readonly timeMs: number;
+}
+
+/** Tags that are objects of their own; those that are mere names tell nobody when they were made. */
+export function annotatedTags(git: Git): AnnotatedTag[] {
+  const format = "%(objecttype) %(*objecttype) %(*objectname) %(taggerdate:unix) %(refname:lstrip=2)";
+  return git.run(["for-each-ref", `--format=${format}`, "refs/tags"]).stdout.split("\n").flatMap((line) => {
+    const [, rev, time, name] = /^tag commit ([0-9a-f]+) (\d*) (.*)$/.exec(line) ?? [];
+    return rev === undefined || name === undefined ? [] : [{ name, rev, timeMs: Number(time) * 1000 }];
+  });
+}

@@ -6,6 +6,7 @@ export { openGit, openGitAt } from "./open.ts";
 export { changedSince, checkOutTree, fillWorkTree, resetIndex, stagedAdditions } from "./check_out.ts";
 export {
   allCommits,
+  annotatedTags,
   changedPaths,
   commitsSince,
   emptyTree,

@@ -31,6 +31,7 @@ export async function openCloneAt(
   place: ClonesPlace,
   url: string,
   rev: string | undefined,
+  isFresh = false,
 ): Promise<Clone> {
   const folder = place === undefined ? temporaryFolder(host) : keptFolder(host, place);
   const path = `${folder}/${digestOf("sha256", url)}`;
@@ -41,7 +42,7 @@ export async function openCloneAt(
     const lock = await host.fs.lock(`${path}.lock`, { exclusive: true, timeoutMs: PATIENCE_MS });
     try {
       const { git, isNew } = openOrClone(host, url, path);
-      const found = findRev(host, git, { url, path, isNew }, rev);
+      const found = findRev(host, git, { url, path, isNew, isFresh }, rev);
       return { ...found, close: end };
     } finally {
       lock?.release();
@@ -76,7 +77,7 @@ function openOrClone(host: Host, url: string, path: string): { git: Git; isNew: 
 function findRev(
   host: Host,
   git: Git,
-  copy: { readonly url: string; readonly path: string; readonly isNew: boolean },
+  copy: { readonly url: string; readonly path: string; readonly isNew: boolean; readonly isFresh: boolean },
   wanted: string | undefined,
 ): { git: Git; rev: Rev } {
   const { url, path, isNew } = copy;
@@ -84,7 +85,7 @@ function findRev(
   const known = isId ? resolve(git, wanted) : undefined;
   if (known !== undefined) return { git, rev: known };
   const tip = wanted === undefined ? tipOf(git, url) : undefined;
-  if (tip !== undefined && git.resolve(tip) !== undefined) return { git, rev: tip };
+  if (!copy.isFresh && tip !== undefined && git.resolve(tip) !== undefined) return { git, rev: tip };
   if (!isNew && !updateClone(git, url)) {
     host.fs.removeTree(path);
     return findRev(host, openOrClone(host, url, path).git, { ...copy, isNew: true }, wanted);

@@ -24,6 +24,8 @@ export interface SourceFaults {
   "usage/version-aware": { url: string };
   "conflict/changed-import": { shown: string };
   "invalid-target/out-folder": { folder: string };
+  "not-found/artifact": { source: string; name: string; at: string | undefined };
+  "usage/version-and-stage": NoFacts;
   "missing-data/of-source": { source: string; paths: readonly string[] };
   "exists/out": { shown: string; isFolder: boolean };
   "invalid-target/get-dvc-file": { shown: string };

@@ -22,6 +22,8 @@ interface OpenOptions {
   /** Without a rev, a folder of this machine is read as it lies there, and not as its HEAD has it. */
   readonly asItLies?: boolean;
   readonly revLock?: string | undefined;
+  /** A copy is to know what branches and tags there are now. */
+  readonly isFresh?: boolean;
 }
 
 /** A repository at a commit, or as it lies on the disk. */
@@ -130,7 +132,7 @@ async function openSource(reader: Reader, address: SourceAddress, options: OpenO
     if (repo !== undefined) return readInPlace(repo, address, isFileUrl ? { ...options, asItLies: false } : options);
   }
   const url = !isFileUrl && host.fs.exists(folder) ? folder : address.url;
-  const copy = await openCloneAt(host, reader.clones, url, options.revLock ?? address.rev);
+  const copy = await openCloneAt(host, reader.clones, url, options.revLock ?? address.rev, options.isFresh);
   const top = copy.git.top;
   const place: GitPlace = { top, gitDir: top, commonDir: top, prefix: "" };
   const repo = { ...await openRepo(noFiles(host, top), { cwd: top, uninitialized: true }), host, git: place };

@@ -12,6 +12,7 @@ export {
   cleanedUp,
   cleaningUp,
   collected,
+  downloadedArtifact,
   engineHeadStarted,
   failedInQueue,
   followingQueue,

@@ -88,6 +88,16 @@ export const SOURCES: Sayings<SourceFaults> = {
     hint: "make it first",
     dvc: `stage working dir '${folder}' does not exist`,
   }),
+  "not-found/artifact": ({ source, name, at }) => ({
+    exp: `${source} registers no artifact '${name}'${at === undefined ? "" : ` at ${at}`}`,
+    hint: "its tags and the artifacts of its dvc.yaml say what there is",
+    dvc: `Unable to find artifact '${name}${at === undefined ? "" : ` @ ${at}`}'`,
+  }),
+  "usage/version-and-stage": () => ({
+    exp: "--rev and --stage exclude each other",
+    dvc: "Artifact version and stage are mutually exclusive.",
+    dvcExit: 1,
+  }),
   "missing-data/of-source": ({ source, paths }) => ({
     exp: `neither the cache of ${source} nor its remote has ${paths.slice(0, 3).join(", ")}${
       paths.length > 3 ? ` and ${paths.length - 3} more` : ""

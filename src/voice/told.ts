@@ -143,6 +143,11 @@ export const noImport = (out: string): Told => ({
   dvc: { note: `WARNING: Could not update '${out}', it was never pushed to a remote` },
 });
 
+export const downloadedArtifact = (files: number, out: string): Told => ({
+  exp: { note: `${out}: ${files} file${files === 1 ? "" : "s"}` },
+  dvc: `Downloaded ${files} file(s) to '${out}'`,
+});
+
 /** What `gc` is going to keep, before it does its work. */
 export const keepingOnly = (kept: string): Told => ({
   exp: {},

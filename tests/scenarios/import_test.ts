@@ -300,3 +300,25 @@ scenario("a listing has files of Git and tracked data alike, at any commit, and 
   assert.equal(url.stdout, "a\nc\nsub/b\n");
   assert.equal(repo.has(".dvc/tmp/exp/clones"), false);
 });
+
+scenario("an artifact is got by version, by stage, or at its greatest version", async (at) => {
+  const { repo, exp, git, dvc } = at;
+  await makeSource(at);
+  repo.write({ "../source/dvc.yaml": "artifacts:\n  numbers:\n    path: one\n" });
+  await git("-C ../source add -A");
+  await git("-C ../source commit -q -m artifacts");
+  await git("-C ../source tag -a -m x numbers@v1.9.0");
+  await git("-C ../source tag -a -m x numbers#prod#1");
+  repo.write({ "../source/one": "3\n" });
+  await dvc("add -q one", { cwd: "../source" });
+  await git("-C ../source commit -q -a -m three");
+  await git("-C ../source tag -a -m x numbers@v1.10.0");
+
+  const said = await dvc("artifacts get ../source numbers -o latest");
+  await exp("artifacts get ../source numbers --stage prod -o prod");
+  const refused = await exp("artifacts get ../source numbers --rev v3.0.0 -o none", { code: 2 });
+
+  assert.equal(said.stdout, "Downloaded 1 file(s) to 'latest'\n");
+  assert.deepEqual(["latest", "prod"].map(repo.read), ["3\n", "2\n"]);
+  assert.match(refused.stderr, /registers no artifact 'numbers' at v3\.0\.0/);
+});

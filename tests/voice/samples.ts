@@ -21,6 +21,8 @@ export const SAMPLES: Faults = {
   "usage/version-aware": { url: "s3://bucket/x" },
   "conflict/changed-import": { shown: "data" },
   "invalid-target/out-folder": { folder: "/work/p/nowhere" },
+  "not-found/artifact": { source: "../other", name: "best", at: "v9.0.0" },
+  "usage/version-and-stage": {},
   "missing-data/of-source": { source: "../other", paths: ["a", "b", "c", "d"] },
   "exists/out": { shown: "data", isFolder: true },
   "invalid-target/get-dvc-file": { shown: "data.dvc" },

@@ -18,6 +18,7 @@ const SAMPLES: { readonly [Name in keyof typeof told]: readonly told.Told[] } = 
   importUnchanged: [told.importUnchanged("data.dvc")],
   noImport: [told.noImport("plain")],
   hooksInstalled: [told.hooksInstalled(false), told.hooksInstalled(true)],
+  downloadedArtifact: [told.downloadedArtifact(1, "model.pkl")],
   importing: [told.importing("data (../src)", "raw")],
   initialized: [told.initialized()],
   keepingOnly: [told.keepingOnly("the workspace of the current repo.")],

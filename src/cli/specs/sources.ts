@@ -96,6 +96,22 @@ export const SOURCE_COMMANDS = defineCommands({
       option("--show-hash", "with what tracked data is told apart by"),
     ],
   },
+  "artifacts get": {
+    dvc: "artifacts get",
+    args: "<url> <name>",
+    completes: "none",
+    about: "get a model or data set that a repository registers",
+    examples: ["exp artifacts get ../models best", "exp artifacts get --stage prod ../models churn:best -o model.pkl"],
+    options: [
+      option("--rev <version>", "a version, by its tag NAME@VERSION; default: the greatest"),
+      option("--stage <name>", "what this stage is assigned to, by its tag NAME#STAGE"),
+      OUT,
+      option("--show-url", "only print where the data is stored"),
+      JOBS,
+      FORCE,
+      ...SETTINGS,
+    ],
+  },
   "list-url": {
     dvc: "list-url",
     aliases: ["ls-url"],
