@@ -1,5 +1,5 @@
 import type { LogEvent } from "./rclone_log.ts";
-import { isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
+import { isNobodyThere, isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
 import { lastWords, pause, type RcloneWork, stopped, withList } from "./rclone_work.ts";
 import type { MoveFailure, MoveOptions } from "./types.ts";
 
@@ -15,7 +15,7 @@ export interface Batch {
 }
 
 /** After so many failures on end nobody expects that the next one will do better. */
-const ENOUGH = 40;
+const enoughOf = (says: string) => isNobodyThere(says) ? 4 : 40;
 
 /**
  * Moves a batch, and those again that may do better the next time, until nothing changes.
@@ -67,7 +67,7 @@ async function moveOnce(work: RcloneWork, batch: Batch, paths: readonly string[]
         if (event.path === undefined) return;
         errors.set(event.path, event.says);
         if (batch.tellsMissing && verdictOf(event.says) === "missing" && !isPlaceMissing(event.says)) return;
-        return ++onEnd >= ENOUGH ? "stop" : undefined;
+        return ++onEnd >= enoughOf(event.says) ? "stop" : undefined;
     }
   };
   const args = (list: string) => [...batch.args(list, paths.length), ...flagsOf(work, batch.options)];
@@ -76,7 +76,8 @@ async function moveOnce(work: RcloneWork, batch: Batch, paths: readonly string[]
     paths,
     (list) => work.rclone.run({ args: args(list), signal: batch.options?.signal, onEvent }),
   );
-  const isOver = onEnd >= ENOUGH || (end.code !== 0 && moved.size === 0 && !tellsOf(errors, batch));
+  const isOver = onEnd >= enoughOf([...errors.values()].at(-1) ?? "") ||
+    (end.code !== 0 && moved.size === 0 && !tellsOf(errors, batch));
   const stop = isOver ? [...errors.values()].at(-1) ?? lastWords(end) : undefined;
   return { moved, failures: failuresOf(batch, paths, moved, errors, stop), stop };
 }
