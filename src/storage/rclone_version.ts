@@ -4,12 +4,12 @@ import { programOf } from "./rclone_child.ts";
 import type { PlaceDraft } from "./rclone_draft.ts";
 
 /** `1.60.1-DEV` is 1.60. */
-type RcloneVersion = readonly [major: number, minor: number];
+export type RcloneVersion = readonly [major: number, minor: number];
 
 const known = new Map<string, { readonly version: RcloneVersion; readonly text: string } | undefined>();
 
 /** Asked once in a process; undefined where there is no rclone, or none that tells. */
-function versionOf(host: Host): { readonly version: RcloneVersion; readonly text: string } | undefined {
+export function rcloneVersion(host: Host): { readonly version: RcloneVersion; readonly text: string } | undefined {
   const program = programOf(host);
   if (!known.has(program)) known.set(program, ask(host, program));
   return known.get(program);
@@ -18,7 +18,7 @@ function versionOf(host: Host): { readonly version: RcloneVersion; readonly text
 /** @throws {ExpError} `no-program` naming the first need that is not met */
 export function checkNeeds(host: Host, needs: PlaceDraft["needs"]): void {
   if (needs.length === 0) return;
-  const found = versionOf(host);
+  const found = rcloneVersion(host);
   if (found === undefined) return; // what is started next will say so
   for (const { atLeast, what } of needs) {
     if (isOlder(found.version, atLeast)) {
@@ -30,11 +30,11 @@ export function checkNeeds(host: Host, needs: PlaceDraft["needs"]): void {
 
 /** Where there is none, or none that tells, it is taken for a new one. */
 export function isRcloneOlder(host: Host, wanted: RcloneVersion): boolean {
-  const found = versionOf(host);
+  const found = rcloneVersion(host);
   return found !== undefined && isOlder(found.version, wanted);
 }
 
-function isOlder([major, minor]: RcloneVersion, [wantedMajor, wantedMinor]: RcloneVersion): boolean {
+export function isOlder([major, minor]: RcloneVersion, [wantedMajor, wantedMinor]: RcloneVersion): boolean {
   return major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
 }
 

@@ -5,6 +5,7 @@ import { examineMachine, examineRepo, type Finding } from "../../workspace/mod.t
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { examineEngines } from "../examine_engines.ts";
+import { examineStorage } from "../examine_storage.ts";
 
 export async function run(context: Context, options: Options<"doctor">): Promise<number> {
   const repo = await repoHere(context);
@@ -23,6 +24,7 @@ async function examine(context: Context, options: Options<"doctor">, repo: Repo 
     programOf(context),
     ...examineMachine(context.host),
     ...examineEngines(context.host, repo),
+    ...examineStorage(context.host, repo),
     ...(repo === undefined ? [noRepo(context)] : await examineRepo(repo, { fix: options.fix })),
   ];
   const healthy = findings.every((finding) => finding.state !== "bad");
