@@ -161,21 +161,23 @@ def show(fact, answer):
     return json.dumps(fact, ensure_ascii=False) + (f"   {answer['err'].strip()}" if answer["err"].strip() else "")
 
 
-def main():
+def main(journeys, more_env=None):
+    """Walks journeys, and ends the program with 1 when the two sides differ."""
     parser = argparse.ArgumentParser()
     for option in ("--exp", "--python", "--only"):
         parser.add_argument(option)
-    parser.add_argument("--count", type=int, default=len(JOURNEYS))
+    parser.add_argument("--count", type=int, default=len(journeys))
     options = parser.parse_args()
     scratch = tempfile.mkdtemp()
     env = {
         **os.environ, "HOME": scratch, "NO_COLOR": "1", "DVC_NO_ANALYTICS": "1", "DVC_SITE_CACHE_DIR": f"{scratch}/site",
         "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "a@b",
+        **(more_env or {}),
     }
     sides = {"dvc": Dvc(options.python, env), "exp": Exp(os.path.abspath(options.exp), env)}
     passed, failures = 0, []
     try:
-        for name, text in list(JOURNEYS.items())[: options.count]:
+        for name, text in list(journeys.items())[: options.count]:
             if options.only and options.only != name:
                 continue
             differences, compared = walk(name, text, sides, scratch, env)
@@ -194,4 +196,4 @@ if __name__ == "__main__":
         sys.path.pop(0)
         answer_as_dvc()
     else:
-        main()
+        main(JOURNEYS)

@@ -75,7 +75,8 @@ async function lookAtUrls(records: Records, stages: readonly Stage[], options: R
   if (items.length === 0) return;
   const { urls } = records.bench;
   await urls.prefetch(items);
-  if ((options.onError ?? "fail") !== "fail") return;
+  const onlyLists = options.dry && records.project.repo.rules.dryRun === "commands";
+  if ((options.onError ?? "fail") !== "fail" || onlyLists) return;
   const { refuseUnseenUrls } = await import("./unseen_urls.ts");
   refuseUnseenUrls(records.project, stages, urls, options);
 }

@@ -8,6 +8,7 @@ import { canRestore, hasInputsAndOuts } from "./run_cache.ts";
 import { commandLines } from "./run_commands.ts";
 import { describeInputs, type Workbench } from "./save_stage.ts";
 import type { ChangeReason, Stage } from "./types.ts";
+import { isAtUrl } from "./url_looks.ts";
 import type { StageView } from "./view.ts";
 
 interface DryRun {
@@ -42,7 +43,7 @@ export async function tellReasons(bench: Workbench, stage: Stage, run: DryRun): 
 export async function listCommands(bench: Workbench, stage: Stage, run: DryRun): Promise<StageResult> {
   const { name, reason, view, options } = run;
   if (!options.force) {
-    if (hasInputsAndOuts(stage)) await describeInputs(bench, stage);
+    if (hasInputsAndOuts(stage) && !stage.deps.some(isAtUrl)) await describeInputs(bench, stage);
     if (await isCachedForDvcDry(bench, stage, view, options)) bench.emit({ kind: "stage-restored", stage: name });
   }
   bench.emit({ kind: "stage-running", stage: name, reason: reason.text });

@@ -4,6 +4,7 @@ import { canRestore, hasKnownInputs, outsOfEntry, runKey } from "./run_cache.ts"
 import type { Workbench } from "./save_stage.ts";
 import type { HashInfo } from "../data/mod.ts";
 import type { LockEntry, Out, Stage } from "./types.ts";
+import { isAtUrl } from "./url_looks.ts";
 import type { StageView } from "./view.ts";
 
 /** A stage's lock entry, given its outs. */
@@ -78,7 +79,7 @@ export async function isCachedForDvcDry(
   view: StageView,
   options: { readonly noRunCache: boolean },
 ): Promise<boolean> {
-  if (!canRestore(stage) || isCallback(stage) || !stage.isLocked) return false;
+  if (!canRestore(stage) || isCallback(stage) || !stage.isLocked || stage.deps.some(isAtUrl)) return false;
   const locked = lockedOuts(stage);
   if (locked && !inputsChanged(stage, view)) return await areCached(view, locked);
   if (options.noRunCache) return false;
