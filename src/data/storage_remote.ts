@@ -2,6 +2,7 @@ import type { Repo } from "../repo/mod.ts";
 import type { LookWish, MoveFailure, MoveOptions, Storage, StoredFile } from "../storage/mod.ts";
 import type { Garbage } from "./gc.ts";
 import { Incoming, storedId, storedPath } from "./incoming.ts";
+import { entryLoad, idsOf, type Load, loadOf, type Loads, loadsOf, pathsOf, uniqueLoads } from "./loads.ts";
 import { isDirHash } from "./object_path.ts";
 import { type ObjectId, Objects } from "./objects.ts";
 import type { DataProgress } from "./progress.ts";
@@ -20,19 +21,6 @@ import { collectRemote } from "./remote_gc.ts";
 import { fetchRuns, pushRuns } from "./run_entries.ts";
 import { entriesInside } from "./tree.ts";
 import type { TreeEntry } from "./types.ts";
-
-/** An object on its way, with the path that it is told by. */
-interface Load {
-  readonly path: string;
-  readonly id: ObjectId;
-  readonly size?: number;
-}
-
-/** What items stand for: each object once, and which files a folder's object waits for. */
-interface Loads {
-  readonly files: readonly Load[];
-  readonly folders: readonly (Load & { readonly files: readonly Load[] })[];
-}
 
 /** So few are asked for without looking first whether they are there. */
 const FEW = 16;
@@ -293,43 +281,3 @@ export class StorageRemote implements Remote {
 
 type Moves = MoveOptions & { readonly durable: boolean };
 type MoveFailureOf = MoveFailure & { readonly id: ObjectId };
-
-function loadsOf(items: readonly RemoteItem[], trees: ReadonlyMap<string, readonly TreeEntry[]>): Loads {
-  const files: Load[] = [];
-  const folders: Loads["folders"][number][] = [];
-  for (const item of items) {
-    if (!isDirHash(item.info.hash)) {
-      files.push(loadOf(item));
-      continue;
-    }
-    const inner = entriesInside(trees.get(item.info.hash) ?? [], item.inside).map((entry) => entryLoad(item, entry));
-    files.push(...inner);
-    folders.push({ ...loadOf(item), files: inner });
-  }
-  return { files: uniqueLoads(files), folders: uniqueLoads(folders) };
-}
-
-function loadOf({ path, info }: RemoteItem): Load {
-  return { path, id: info, ...(info.size === undefined || isDirHash(info.hash) ? {} : { size: info.size }) };
-}
-
-function entryLoad({ path, info }: RemoteItem, { hash, relpath }: TreeEntry): Load {
-  return { path: `${path}/${relpath}`, id: { algorithm: info.algorithm, hash } };
-}
-
-function uniqueLoads<T extends Load>(loads: readonly T[]): T[] {
-  const found = new Map<string, T>();
-  for (const load of loads) {
-    const key = `${load.id.algorithm} ${load.id.hash}`;
-    if (!found.has(key)) found.set(key, load);
-  }
-  return [...found.values()];
-}
-
-function idsOf(loads: readonly Load[]): ObjectId[] {
-  return loads.map(({ id }) => id);
-}
-
-function pathsOf(loads: readonly Load[]): Map<string, string> {
-  return new Map(loads.map(({ id, path }) => [id.hash, path]));
-}

@@ -28,7 +28,7 @@ export interface HttpWish extends Omit<HttpRequest, "settings" | "resume"> {
 export type Ending = Exclude<HttpOutcome, { kind: "elsewhere" | "again" | "not written" | "unauthorized" }>;
 
 /** What an answer leads to. */
-export type NextStep =
+type NextStep =
   | { readonly kind: "elsewhere" }
   /** `patienceMs`: what the server asks for. */
   | { readonly kind: "again"; readonly says: string; readonly patienceMs: number }
