@@ -148,3 +148,67 @@ JOURNEYS["cache-migrate"] = """
     > cache migrate --dvc-files --dry
     ~ status
 """
+# O, A and B: a folder's .dvc file, and what became of it on two sides; F, G and H: of a file
+SIDES = """
+    mkdir d && echo 1 > d/a && echo 1 > d/b && echo 1 > d/c && echo 1 > f
+    ! add -q d f
+    cp d.dvc O && cp f.dvc F
+    echo 2 > d/a && echo n > d/n && rm d/c && echo 2 > f
+    ! add -q d f
+    cp d.dvc A && cp f.dvc G
+    echo 1 > d/a && rm d/n && echo 1 > d/c && echo 33 > d/b && mkdir d/s && echo x > d/s/x && echo 3 > f
+    ! add -q d f
+    cp d.dvc B && cp f.dvc H && : > E && cp A keep
+"""
+JOURNEYS["merges"] = SIDES + """
+    > git-hook merge-driver --ancestor O --our A --their B
+    cp A merged && cp keep A
+    > git-hook merge-driver --ancestor O --our B --their A
+    > git-hook merge-driver --ancestor O --our O --their A
+    > git-hook merge-driver --ancestor A --our A --their A
+    cp keep A && sed -i 's/path: d/path: d\\n  desc: mine/' A
+    > git-hook merge-driver --ancestor O --our A --their B
+    cp keep A
+    > git-hook merge-driver --ancestor F --our G --their H
+    > git-hook merge-driver --ancestor F --our A --their H
+    > git-hook merge-driver --ancestor E --our G --their H
+    > git-hook merge-driver --ancestor O --our A --their E
+    printf 'deps:\\n- path: f\\n' > C && cat A >> C
+    > git-hook merge-driver --ancestor O --our C --their B
+    cp A C && sed -n '2,$p' F >> C
+    > git-hook merge-driver --ancestor O --our A --their C
+    echo 'meta: {a: 1}  # kept' >> A
+    > git-hook merge-driver --ancestor O --our A --their B
+    ~ git-hook merge-driver --ancestor O --our A
+    ~ git-hook merge-driver --ancestor none --our A --their B
+"""
+JOURNEYS["merges-of-both"] = SIDES + """
+    > git-hook merge-driver --ancestor E --our A --their O
+    cp keep A && echo 5 > d/a
+    ! add -q d
+    > git-hook merge-driver --ancestor O --our A --their d.dvc
+    cmp A keep
+    echo 2 > d/a && echo n > d/n && echo 33 > d/b
+    ! add -q d
+    > git-hook merge-driver --ancestor O --our d.dvc --their A
+"""
+JOURNEYS["hooks"] = DATA + """
+    > install
+    test -x .git/hooks/post-checkout && test -x .git/hooks/pre-commit && test -x .git/hooks/pre-push
+    git config merge.dvc.driver >/dev/null && grep -q 'git-hook pre-push' .git/hooks/pre-push
+    > install
+    > git-hook pre-commit
+    ~ git-hook pre-push origin url
+    echo 22 > d/2
+    > git-hook pre-commit a b c
+    ! add -q d
+    rm -rf d f
+    > git-hook post-checkout a b 0
+    > git-hook post-checkout a b
+    mkdir .git/rebase-merge
+    > git-hook post-checkout a b 1
+    rmdir .git/rebase-merge
+    > git-hook post-checkout a b 1
+    ~ git-hook
+    ~ git-hook nope
+"""
