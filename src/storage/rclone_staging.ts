@@ -18,8 +18,8 @@ export function isHalfFile(path: string): boolean {
 }
 
 /** Servers by which one can watch a file grow. @param isOld whether rclone is one that does not rename by itself */
-export function growsInPlace(backend: string | undefined, isOld: boolean): boolean {
-  return backend === "webdav" || (backend === "sftp" && isOld);
+export function growsInPlace(backend: string | undefined, isOld: () => boolean): boolean {
+  return backend === "webdav" || (backend === "sftp" && isOld());
 }
 
 export async function putByStaging(

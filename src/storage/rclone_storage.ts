@@ -1,5 +1,6 @@
 /** A storage that an rclone child reaches: one process a batch. */
 import type { Host } from "../host/mod.ts";
+import { nameOf } from "../repo/mod.ts";
 import { askPassword } from "./ask_password.ts";
 import { rcloneAt } from "./rclone_child.ts";
 import { factsOf } from "./rclone_facts.ts";
@@ -30,7 +31,7 @@ export async function openRcloneStorage(host: Host, given: StoragePlace): Promis
     shell: place.shell,
     hasVersions: place.options.versions === "true",
   };
-  return rcloneStorage(work, growsInPlace(place.backend, isRcloneOlder(host, [1, 63])));
+  return rcloneStorage(work, () => growsInPlace(place.backend, () => isRcloneOlder(host, [1, 63])));
 }
 
 /** A server by SSH takes ten sessions on one connection, unless told otherwise: these, and a few that only look. */
@@ -68,7 +69,7 @@ function variablesOf(host: Host, place: RclonePlace): Record<string, string | un
   return variables;
 }
 
-function rcloneStorage(work: RcloneWork, isStaged: boolean): Storage {
+function rcloneStorage(work: RcloneWork, isStaged: () => boolean): Storage {
   /** Of uploads that were killed: seen in a listing, removed with the next upload. */
   const halves = new Set<string>();
   return {
@@ -77,7 +78,9 @@ function rcloneStorage(work: RcloneWork, isStaged: boolean): Storage {
     canList: true,
     async list(below, wish) {
       const files = await listing(work, work.root + below, wish, ["--fast-list"]);
-      const found = below === "" ? files : files.map((file) => ({ ...file, path: `${below}/${file.path}` }));
+      const found = await isFile(work, below, files)
+        ? files.map((file) => ({ ...file, path: below }))
+        : files.map((file) => ({ ...file, path: below === "" ? file.path : `${below}/${file.path}` }));
       for (const { path } of found) if (isHalfFile(path)) halves.add(path);
       const named = halves.size === 0 ? found : found.filter(({ path }) => !isHalfFile(path));
       const whole = work.hasVersions ? named.map(asVersion) : named;
@@ -93,7 +96,9 @@ function rcloneStorage(work: RcloneWork, isStaged: boolean): Storage {
     async put(from, paths, options = {}) {
       if (halves.size > 0) await sweepHalves(work, [...halves]);
       halves.clear();
-      return isStaged ? putByStaging(work, from, paths, options) : moveBatch(work, putting(work, paths, from, options));
+      return isStaged()
+        ? putByStaging(work, from, paths, options)
+        : moveBatch(work, putting(work, paths, from, options));
     },
     remove: (paths, options) => moveBatch(work, removing(work, paths, options)),
   };
@@ -102,6 +107,11 @@ function rcloneStorage(work: RcloneWork, isStaged: boolean): Storage {
 function asVersion(file: StoredFile): StoredFile {
   const own = versionOf(file.path);
   return own === undefined ? file : { ...file, versionOf: own };
+}
+
+/** A listing of a file is of one that is called as it is; so may be the only file of a folder. */
+async function isFile(work: RcloneWork, below: string, files: readonly StoredFile[]): Promise<boolean> {
+  return files.length === 1 && files[0]!.path === nameOf(below) && (await look(work, [below])).size > 0;
 }
 
 function fetching(work: RcloneWork, paths: readonly string[], into: string, options?: MoveOptions): Batch {

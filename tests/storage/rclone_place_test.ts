@@ -1,6 +1,9 @@
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, equal, throws } from "node:assert/strict";
+import fc from "fast-check";
+import { remoteOptions } from "../../src/repo/config_schema.ts";
+import { CHOICES } from "../../src/storage/rclone_choices.ts";
 import type { PlaceFacts } from "../../src/storage/rclone_draft.ts";
-import { rclonePlace } from "../../src/storage/rclone_place.ts";
+import { publicUrl, rclonePlace } from "../../src/storage/rclone_place.ts";
 
 const NOTHING: PlaceFacts = { variable: () => undefined, text: () => undefined, ssh: () => new Map() };
 
@@ -45,3 +48,93 @@ Deno.test("a host of ~/.ssh/config is known to rclone's own client as well", () 
   deepEqual(place.options.key_file, "~/b");
   deepEqual(place.options.ssh?.split(" ").at(-1), "lab");
 });
+
+Deno.test("no value of an option is in what becomes an argument", () => {
+  const schemes = Object.keys(CHOICES);
+  const anyPlace = fc.constantFrom(...schemes).chain((scheme) => {
+    const options = remoteOptions(scheme)!.filter((name) =>
+      !["url", "replication"].includes(name) && !/^grant_/.test(name)
+    );
+    return fc.record({ scheme: fc.constant(scheme), names: fc.subarray(options) });
+  });
+  fc.assert(fc.property(anyPlace, ({ scheme, names }) => {
+    const options = Object.fromEntries(names.map((name, i) => [name, `secret${i}`]));
+
+    equal(placeOf(`${scheme}://host/some/path`, options).root.includes("secret"), false);
+  }));
+});
+
+Deno.test("what a user and a password stand for in a url is in no address that people see", () => {
+  equal(publicUrl("webdav://me:secret@a.example/x?sig=secret"), "webdav://a.example/x");
+  equal(publicUrl("s3://bucket/a@b"), "s3://bucket/a@b");
+});
+
+Deno.test("an option that rclone has no counterpart of is refused by its name", () => {
+  const refusal = (url: string, options: Record<string, string>) => {
+    try {
+      return placeOf(url, options).root;
+    } catch (error) {
+      return (error as { facts: { option: string } }).facts.option;
+    }
+  };
+
+  equal(refusal("s3://bucket", { grant_read: "id=1" }), "grant_read");
+  equal(refusal("hdfs://node/x", { replication: "2" }), "replication");
+  throws(() => placeOf("s3:///x"), /config\/storage-url/);
+  throws(() => placeOf("zip://x/y"), /config\/storage-scheme/);
+});
+
+Deno.test("an account of Azure is found in the options, in the environment, and where az keeps it", () => {
+  const kept = "[core]\nx = 1\n[storage]\naccount = filed\nkey = FILED\n";
+  const facts = { text: (path: string) => path === "~/.azure/config" ? kept : undefined };
+  const env = (name: string) => ({ AZURE_STORAGE_ACCOUNT: "env", AZURE_STORAGE_SAS_TOKEN: "?sv=1&sig=x" })[name];
+
+  deepEqual(pick(placeOf("azure://c/x", {}, facts).options), { account: "filed", key: "FILED" });
+  deepEqual(pick(placeOf("azure://c/x", {}, { variable: env }).options), {
+    account: "env",
+    sas_url: "https://env.blob.core.windows.net/c?sv=1&sig=x",
+  });
+  deepEqual(
+    pick(
+      placeOf("azure://c/x", { connection_string: "AccountName=a;AccountKey=k==;EndpointSuffix=x.example" }).options,
+    ),
+    {
+      account: "a",
+      key: "k==",
+      endpoint: "https://a.blob.x.example",
+    },
+  );
+});
+
+Deno.test("a WebDAV server is told who we are by a token, else a user, else a header", () => {
+  const all = { token: "T", user: "me", password: "P", custom_auth_header: "X-Key" };
+  const told = (options: Record<string, string>) => {
+    const { options: { user, bearer_token, headers }, passwords } = placeOf("webdavs://a.example/d%20x", options);
+    return { user, bearer_token, headers, pass: passwords.pass };
+  };
+  const none = { user: undefined, bearer_token: undefined, headers: undefined, pass: undefined };
+
+  deepEqual(told(all), { ...none, bearer_token: "T" });
+  deepEqual(told({ ...all, token: "" }), { ...none, user: "me", pass: "P" });
+  deepEqual(told({ ...all, token: "", user: "" }), { ...none, headers: 'X-Key,"P"' });
+  equal(placeOf("webdavs://a.example/d%20x").root, "exp:d x");
+});
+
+Deno.test("a ProxyJump is for an rclone that starts the system's ssh", () => {
+  const jumping = { ssh: () => new Map([["proxyjump", "gate"]]) };
+
+  deepEqual(placeOf("ssh://lab/x", {}, jumping).needs.map(({ atLeast }) => atLeast), [[1, 63]]);
+  deepEqual(placeOf("ssh://lab/x").needs, []);
+});
+
+Deno.test("any remote of rclone.conf is reached by its own name", () => {
+  equal(placeOf("rclone://box/a/b").root, "box:a/b");
+  equal(placeOf("rclone://box//a/b").root, "box:/a/b");
+  equal(placeOf("rclone://box/a/b").backend, undefined);
+});
+
+function pick({ account, key, sas_url, endpoint }: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    Object.entries({ account, key, sas_url, endpoint }).filter(([, value]) => value !== undefined),
+  );
+}
