@@ -72,7 +72,7 @@ function isOption(word: string): boolean {
 /** DVC's commands that `exp` does not have. */
 const NOT_SUPPORTED: Readonly<Record<string, string>> = {
   du: "exp reads work trees, not other repositories",
-  "import-db": NETWORK,
+  "import-db": "exp opens no databases",
   "list-url": NETWORK,
   install: "exp leaves Git's hooks alone",
   plots: "exp writes no plots; it keeps the files that DVC draws them from",

@@ -18,13 +18,17 @@ export function mannerOf(line: readonly string[]): { readonly manner: Manner; re
   return line[0] === "dvc" ? { manner: "dvc", rest: line.slice(1) } : { manner: "exp", rest: [...line] };
 }
 
-/** A spec's name in a tree and its aliases; `experiments` is DVC's long word for `exp`. */
+/** A spec's name in a tree and its aliases; `experiments` is DVC's other word for `exp`, `ds` for `dataset`. */
 export function namesOf(spec: CommandSpec, manner: Manner): string[] {
   const name = spec[manner];
   if (name === undefined) return [];
   const parent = name.split(" ").slice(0, -1);
   const names = [name, ...(spec.aliases ?? []).map((alias) => [...parent, alias].join(" "))];
-  if (manner === "dvc") names.push(...names.filter((n) => n.startsWith("exp ")).map((n) => "experiments" + n.slice(3)));
+  if (manner === "dvc") {
+    for (const [short, long] of [["exp ", "experiments "], ["dataset ", "ds "]] as const) {
+      names.push(...names.filter((n) => n.startsWith(short)).map((n) => long + n.slice(short.length)));
+    }
+  }
   return names;
 }
 

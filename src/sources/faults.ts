@@ -26,6 +26,10 @@ export interface SourceFaults {
   "invalid-target/out-folder": { folder: string };
   "not-found/artifact": { source: string; name: string; at: string | undefined };
   "usage/version-and-stage": NoFacts;
+  "exists/dataset": { name: string; file: string };
+  "not-found/dataset": { name: string; nearest: string | undefined };
+  "usage/rev-of-url": { name: string };
+  "usage/dataset-type": { type: string };
   "missing-data/of-source": { source: string; paths: readonly string[] };
   "exists/out": { shown: string; isFolder: boolean };
   "invalid-target/get-dvc-file": { shown: string };

@@ -1,6 +1,7 @@
 /** Other repositories and URLs that data comes from: import it and keep it up to date, get it, list it. */
 export { keyValues, sourceAddress } from "./address.ts";
 export { findArtifact } from "./artifacts.ts";
+export { addDataset, type DatasetChange, updateDataset } from "./datasets.ts";
 export { completeImport, fetchImports, isOutdated } from "./follow.ts";
 export { getData, urlOfData } from "./get.ts";
 export { importData } from "./import_repo.ts";

@@ -12,6 +12,8 @@ export {
   cleanedUp,
   cleaningUp,
   collected,
+  datasetAdded,
+  datasetUpdated,
   downloadedArtifact,
   engineHeadStarted,
   failedInQueue,

@@ -1,5 +1,5 @@
 import type { SourceFaults } from "../sources/mod.ts";
-import { noSuchFile } from "./phrases.ts";
+import { didYouMean, noSuchFile } from "./phrases.ts";
 import type { Sayings } from "./saying.ts";
 
 const placeOf = (at: string | undefined) => at === undefined ? "" : ` at ${at.slice(0, 7)}`;
@@ -97,6 +97,28 @@ export const SOURCES: Sayings<SourceFaults> = {
     exp: "--rev and --stage exclude each other",
     dvc: "Artifact version and stage are mutually exclusive.",
     dvcExit: 1,
+  }),
+  "exists/dataset": ({ name, file }) => ({
+    exp: `there is a data set ${name} already, in ${file}`,
+    hint: "--force replaces it; exp dataset update brings it up to date",
+    dvc: `${name} already exists in ${file}, use the --force to overwrite`,
+  }),
+  "not-found/dataset": ({ name, nearest }) => ({
+    exp: `there is no data set ${name}`,
+    hint: didYouMean(nearest),
+    dvc: `dataset not found: '${name}'`,
+    dvcExit: 1,
+  }),
+  "usage/rev-of-url": ({ name }) => ({
+    exp: `${name} is the data of a URL, which has no commits`,
+    dvc: "unexpected error - cannot update version/revision for a url",
+    dvcExit: 255,
+  }),
+  "usage/dataset-type": ({ type }) => ({
+    exp: `exp knows no data sets of type '${type}'`,
+    hint: "it knows dvc (a repository) and url",
+    dvc: type === "dc" ? "datachain is not installed" : undefined,
+    dvcExit: 255,
   }),
   "missing-data/of-source": ({ source, paths }) => ({
     exp: `neither the cache of ${source} nor its remote has ${paths.slice(0, 3).join(", ")}${

@@ -143,6 +143,18 @@ export const noImport = (out: string): Told => ({
   dvc: { note: `WARNING: Could not update '${out}', it was never pushed to a remote` },
 });
 
+/** @param from `../other:/data @ v1` */
+export const datasetAdded = (name: string, from: string): Told => ({
+  exp: { note: `added ${name} (${from})` },
+  dvc: `Adding ${name} (${from})`,
+});
+
+/** @param moved `0123456 -> 89abcde`, or the URL; undefined: nothing is new */
+export const datasetUpdated = (name: string, moved: string | undefined): Told => ({
+  exp: { note: moved === undefined ? `${name} is up to date` : `updated ${name} (${moved})` },
+  dvc: moved === undefined ? "Nothing to update" : `Updating ${name} (${moved})`,
+});
+
 export const downloadedArtifact = (files: number, out: string): Told => ({
   exp: { note: `${out}: ${files} file${files === 1 ? "" : "s"}` },
   dvc: `Downloaded ${files} file(s) to '${out}'`,

@@ -86,6 +86,15 @@ export const USAGE = {
       `(choose from ${choices.map((name) => `'${name}'`).join(", ")})`,
   }),
   // of several commands
+  "usage/only-with-dvc": ({ option }: { option: string }) => ({
+    exp: `${option} is for --dvc`,
+    dvc: `${option} can't be used without --dvc`,
+    dvcExit: 255,
+  }),
+  "usage/which-dataset": () => ({
+    exp: "give one of --dvc URL and --url URL",
+    dvc: "one of the arguments --dc --dvc --url is required",
+  }),
   "usage/tree-and-json": () => ({
     exp: "--tree and --json exclude each other",
     dvc: "Cannot use --tree and --json options together.",

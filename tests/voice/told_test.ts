@@ -18,6 +18,8 @@ const SAMPLES: { readonly [Name in keyof typeof told]: readonly told.Told[] } = 
   importUnchanged: [told.importUnchanged("data.dvc")],
   noImport: [told.noImport("plain")],
   hooksInstalled: [told.hooksInstalled(false), told.hooksInstalled(true)],
+  datasetAdded: [told.datasetAdded("cats", "../other")],
+  datasetUpdated: [told.datasetUpdated("cats", "a -> b"), told.datasetUpdated("cats", undefined)],
   downloadedArtifact: [told.downloadedArtifact(1, "model.pkl")],
   importing: [told.importing("data (../src)", "raw")],
   initialized: [told.initialized()],
