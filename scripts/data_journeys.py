@@ -211,4 +211,26 @@ JOURNEYS["hooks"] = DATA + """
     > git-hook post-checkout a b 1
     ~ git-hook
     ~ git-hook nope
+JOURNEYS["add-to-remote"] = """
+    mkdir -p ../out-$(basename $PWD) sub/deep && o=../out-$(basename $PWD) && echo one > $o/one && mkdir $o/many && echo a > $o/many/a && echo b > $o/many/b && echo in > sub/in && ln -s $o ext-link
+    ! remote add -d r remote
+    ! remote add other remote2
+    echo /remote* > .git/info/exclude
+    ~ add --to-remote ext-link/one -o first
+    ~ add --to-remote ext-link/many -o sub -r other
+    ~ add --to-remote sub/in
+    ~ add --to-remote nowhere
+    ~ add --to-remote ext-link/one -o first
+    ~ add --to-remote ext-link/many -o first -f
+    > add --to-remote sub/in first
+    > add --to-remote --glob 'sub/*'
+    > add --to-remote --no-commit sub/in
+    > add -r other sub/in
+    > add --remote-jobs 3 sub/in
+    > add -o x sub/in first
+    ~ add --to-remote ext-link/one -o gone -r no-such-remote
+    ~ add ext-link/one -o copied
+    ~ add ext-link/one -o copied
+    ! pull -r other sub/many
+    rm -f ext-link .gitignore sub/.gitignore
 """

@@ -114,6 +114,8 @@ def left_behind(folder):
         folders[:] = [name for name in folders if name != ".git" and not (inner == ".dvc" and name == "tmp")]
         for name in files:
             path = os.path.normpath(os.path.join(inner, name))
+            if name.startswith(".") and name.endswith(".tmp"):
+                continue
             whole = os.path.join(folder, path)
             is_object = "/cache/" in f"/{path}" or path.startswith("remote")
             found[path] = "" if is_object or not os.path.exists(whole) else open(whole, encoding="utf-8").read()

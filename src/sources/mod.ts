@@ -2,6 +2,7 @@
 export { keyValues, sourceAddress } from "./address.ts";
 export { findArtifact } from "./artifacts.ts";
 export { addDataset, type DatasetChange, updateDataset } from "./datasets.ts";
+export { addUrl } from "./add_url.ts";
 export { completeImport, fetchImports, isOutdated } from "./follow.ts";
 export { getData, urlOfData } from "./get.ts";
 export { importData } from "./import_repo.ts";

@@ -45,6 +45,8 @@ export const USAGE = {
     exp: `${option} is ${choices.join(" or ")}, not '${value}'`,
     dvc: `argument ${option}: invalid choice: '${value}' (choose from ${choices.map((one) => `'${one}'`).join(", ")})`,
   }),
+  "usage/not-with": ({ what, how }: { what: string; how: string }) => `${what} can't be used with ${how}`,
+  "usage/without-to-remote": ({ option }: { option: string }) => `${option} can't be used without --to-remote`,
   "usage/no-argument": ({ name, command }: Line & { name: string }) => ({
     exp: `missing required argument '${name}'`,
     hint: seeHelp(command),

@@ -1,25 +1,70 @@
+import { emitProgress } from "../../data/mod.ts";
+import type { Project } from "../../pipeline/mod.ts";
+import { urlScheme } from "../../repo/mod.ts";
+import { addUrl } from "../../sources/mod.ts";
 import { addData } from "../../workspace/mod.ts";
 import { withinCommand } from "../within_command.ts";
 import { tellGit } from "../changed_files.ts";
 import { changeWorkspace } from "../change_workspace.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { fault } from "../fault.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 
 export async function run(context: Context, options: Options<"add">): Promise<number> {
-  const project = await openProject(context);
-  const out = options.out;
-  const add = () =>
-    addData(project, options.targets, {
-      noCommit: !options.commit,
-      glob: options.glob,
-      force: options.force,
-      noRelink: !options.relink,
-      emit: createReporter(context),
-      ...(out === undefined ? {} : { out }),
-    });
-  const touched = await withinCommand("add", () => changeWorkspace(context, project.repo, "add", add));
-  tellGit(context, project.repo, touched);
+  const touched = await withinCommand("add", async () => {
+    checkChoice(options);
+    const project = await openProject(context);
+    const work = () =>
+      isFromElsewhere(options) ? addElsewhere(context, project, options) : add(context, project, options);
+    return { project, paths: await changeWorkspace(context, project.repo, "add", work) };
+  });
+  tellGit(context, touched.project.repo, touched.paths);
   return 0;
+}
+
+/** @throws {ExpError} `usage` */
+function checkChoice({ targets, toRemote, out, glob, commit, remote, remoteJobs }: Options<"add">): void {
+  const how = toRemote ? "--to-remote" : out === undefined ? undefined : "--out";
+  if (how === undefined) {
+    const idle = remote !== undefined ? "--remote" : remoteJobs ? "--remote-jobs" : undefined;
+    if (idle !== undefined) throw fault("usage/without-to-remote", { option: idle });
+    return;
+  }
+  const wrong = targets.length !== 1
+    ? "multiple targets"
+    : glob
+    ? "--glob option"
+    : commit
+    ? undefined
+    : "--no-commit option";
+  if (wrong !== undefined) throw fault("usage/not-with", { what: wrong, how });
+}
+
+function isFromElsewhere({ targets, toRemote, out }: Options<"add">): boolean {
+  return toRemote || (out !== undefined && urlScheme(targets[0] ?? "") !== undefined);
+}
+
+async function addElsewhere(context: Context, project: Project, options: Options<"add">): Promise<string[]> {
+  const { targets: [url = ""], out, force, toRemote, remote, remoteJobs } = options;
+  return await addUrl(project, url, {
+    out,
+    force,
+    toRemote: toRemote ? { remote } : undefined,
+    jobs: remoteJobs,
+    tell: emitProgress(createReporter(context)),
+  });
+}
+
+async function add(context: Context, project: Project, options: Options<"add">): Promise<string[]> {
+  const { out } = options;
+  return await addData(project, options.targets, {
+    noCommit: !options.commit,
+    glob: options.glob,
+    force: options.force,
+    noRelink: !options.relink,
+    emit: createReporter(context),
+    ...(out === undefined ? {} : { out }),
+  });
 }
