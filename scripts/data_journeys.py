@@ -211,6 +211,7 @@ JOURNEYS["hooks"] = DATA + """
     > git-hook post-checkout a b 1
     ~ git-hook
     ~ git-hook nope
+"""
 JOURNEYS["add-to-remote"] = """
     mkdir -p ../out-$(basename $PWD) sub/deep && o=../out-$(basename $PWD) && echo one > $o/one && mkdir $o/many && echo a > $o/many/a && echo b > $o/many/b && echo in > sub/in && ln -s $o ext-link
     ! remote add -d r remote
