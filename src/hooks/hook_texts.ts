@@ -15,13 +15,18 @@ export function hookLine(program: readonly string[], hook: HookName): string {
   return `${program.map(quoteForShell).join(" ")} git-hook ${hook} "$@"`;
 }
 
-export function hookText(program: readonly string[], hook: HookName): string {
-  return `#!/bin/sh\nexec ${hookLine(program, hook)}\n`;
+/**
+ * @param folder where `.dvc` is, below the folder in which Git calls its hooks; empty: there. A commit may be without it
+ */
+export function hookText(program: readonly string[], hook: HookName, folder: string): string {
+  const enter = folder === "" ? "" : `cd ${quoteForShell(`./${folder}`)} 2>/dev/null || exit 0\n`;
+  return `#!/bin/sh\n${enter}exec ${hookLine(program, hook)}\n`;
 }
 
 /** Was the hook written by `install`, DVC's or this one? Then nobody's own work is in it. */
 export function isOwnHook(text: string, hook: HookName): boolean {
-  const [, called] = /^#!\S+\nexec .*\bgit-hook ([a-z-]+) (?:\$@|"\$@")\n$/.exec(text) ?? [];
+  const [, called] =
+    /^#!\S+\n(?:cd .* 2>\/dev\/null \|\| exit 0\n)?exec .*\bgit-hook ([a-z-]+) (?:\$@|"\$@")\n$/.exec(text) ?? [];
   return called === hook;
 }
 

@@ -54,7 +54,9 @@ function writeHooks(host: Host, git: GitPlace, program: readonly string[], repla
     throw fault("exists/git-hook", { hook, path, line: hookLine(program, hook) });
   }
   fs.makeDir(folder);
-  for (const hook of HOOK_NAMES) fs.writeAtomic(`${folder}/${hook}`, hookText(program, hook), { mode: 0o777 });
+  for (const hook of HOOK_NAMES) {
+    fs.writeAtomic(`${folder}/${hook}`, hookText(program, hook, git.prefix), { mode: 0o777 });
+  }
 }
 
 function addToPreCommit({ fs }: Host, { top }: GitPlace, program: readonly string[]): void {

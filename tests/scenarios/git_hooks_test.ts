@@ -120,6 +120,27 @@ scenario("single files, a rebase, and commits before DVC are left alone", async 
   equal((await exp("git-hook pre-commit")).code, 0);
 });
 
+scenario("a repository below Git's top is found by hooks and merges", async (given) => {
+  const { repo, exp, sh } = given;
+  await sh(`git branch -M main; git rm -rq --cached .; rm -r .dvc .dvcignore; mkdir 'my project'`);
+  await exp("init -q --subdir", { cwd: "my project" });
+  await exp("install -q", { cwd: "my project" });
+  await exp("install -q", { cwd: "my project" });
+  repo.write({ ".gitattributes": ATTRIBUTES });
+  const commit = (script: string) => sh(`cd 'my project'; ${script}; exp add -q d; git add -A ..; git commit -qm x`);
+  await commit("mkdir d; echo 1 > d/a");
+  await sh("git checkout -qb side");
+  await commit("echo 2 > d/s");
+  await sh("git checkout -q main");
+  equal(repo.has("my project/d/s"), false);
+  await commit("echo 3 > d/m");
+
+  await sh("git merge -q side -m merged; cd 'my project'; exp checkout -q");
+
+  equal((await sh("cd 'my project/d'; grep . *")).stdout, "a:1\nm:3\ns:2\n");
+  await sh("git checkout -q --orphan bare; git rm -rqf .; rm -rf 'my project'; git commit -q --allow-empty -m none");
+});
+
 scenario("folders that both sides have added to are merged file by file", async (given) => {
   await diverge(
     given,
