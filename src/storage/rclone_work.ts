@@ -47,10 +47,14 @@ export async function withList<T>(
   paths: readonly string[],
   use: (file: string) => Promise<T>,
 ): Promise<T> {
-  using folder = openPrivateFolder(host);
-  const file = `${folder.path}/paths`;
-  host.fs.createNew(file, paths.map((path) => `${path}\n`).join(""));
-  return await use(file);
+  const folder = openPrivateFolder(host);
+  try {
+    const file = `${folder.path}/paths`;
+    host.fs.createNew(file, paths.map((path) => `${path}\n`).join(""));
+    return await use(file);
+  } finally {
+    folder[Symbol.dispose]();
+  }
 }
 
 /** Is it of use to try again, after a while that grows? Waits, if so. @param says what went wrong */
