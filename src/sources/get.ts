@@ -57,6 +57,7 @@ export async function getData(
 
 function placeFiles(tree: SourceTree, files: readonly SourceFile[], at: string, repo: Repo): void {
   const { host } = repo;
+  tree.source.readAhead(files.flatMap(({ node }) => node.stat === undefined ? [] : [node.path]));
   const folders = new Set<string>();
   for (const { relpath, node } of files) {
     const target = joinPath(at, relpath);

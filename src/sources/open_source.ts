@@ -1,6 +1,14 @@
 /** Another repository, opened to be read: a folder of this machine in place, anything else through a copy. */
 import { ExpError } from "../common/mod.ts";
-import { fetchContents, type Git, type GitPlace, openGitAt, remoteRev, type Rev } from "../git/mod.ts";
+import {
+  fetchContents,
+  type Git,
+  type GitPlace,
+  type GitTreeEntry,
+  openGitAt,
+  remoteRev,
+  type Rev,
+} from "../git/mod.ts";
 import type { Host, HostFs } from "../host/mod.ts";
 import { createIgnore, findGit, isInside, joinPath, openRepo, parentOf, type Repo } from "../repo/mod.ts";
 import { repoAtRev } from "../revisions/mod.ts";
@@ -34,8 +42,7 @@ export class Source {
     readonly address: SourceAddress,
     /** Undefined: as it lies there. */
     readonly rev: Rev | undefined,
-    /** Its files, by the paths that they have in `repo`; read only. */
-    readonly files: Host,
+    private readonly content: CommitFiles,
     /** As it is opened where it stands; its `root` is what paths are relative to. */
     readonly repo: Repo,
     private readonly end: () => void = () => {},
@@ -44,6 +51,16 @@ export class Source {
   /** As shown. */
   get shown(): string {
     return withoutPassword(this.address.url);
+  }
+
+  /** Its files, by the paths that they have in `repo`; read only. */
+  get files(): Host {
+    return this.content.host;
+  }
+
+  /** Of what is about to be read. @param paths absolute */
+  readAhead(paths: Iterable<string>): void {
+    this.content.readAhead(paths);
   }
 
   get fs(): HostFs {
@@ -163,12 +180,16 @@ async function openFolder(host: Host, folder: string): Promise<Repo | undefined>
   }
 }
 
+function asItLies({ host }: Repo): CommitFiles {
+  return { host, readAhead: () => {} };
+}
+
 function readInPlace(repo: Repo, address: SourceAddress, options: OpenOptions): Source {
   const wanted = options.revLock ?? address.rev;
-  if (wanted === undefined && options.asItLies) return new Source(address, undefined, repo.host, repo);
+  if (wanted === undefined && options.asItLies) return new Source(address, undefined, asItLies(repo), repo);
   if (repo.git === undefined) {
     if (wanted === undefined) throw fault("no-git/import", { source: address.url });
-    return new Source(address, undefined, repo.host, repo); // as DVC: without Git there is only one state
+    return new Source(address, undefined, asItLies(repo), repo); // as DVC: without Git there is only one state
   }
   const git = openGitAt(repo.host, repo.git);
   const rev = resolve(git, wanted ?? "HEAD");
@@ -177,19 +198,35 @@ function readInPlace(repo: Repo, address: SourceAddress, options: OpenOptions): 
 }
 
 /** A commit's files where the repository's would lie; the settings of user and machine stay what they are. */
-function filesAt(repo: Repo, git: Git, rev: Rev): Host {
+function filesAt(repo: Repo, git: Git, rev: Rev): CommitFiles {
   const isPartial = repo.git?.gitDir === repo.git?.top;
   if (isPartial) fetchContents(git, rev, git.listTree(rev).filter(isReadAtOnce).map(({ oid }) => oid));
-  const { host } = repoAtRev(repo, git, rev).repo;
+  const { repo: { host }, entries } = repoAtRev(repo, git, rev);
   const top = repo.git?.top ?? repo.root;
   const isBelow = (path: string) => path === top || isInside(path, top);
-  const fs = new Proxy(host.fs, {
-    get: (target, name: keyof HostFs) =>
-      name === "readTextIfThere"
-        ? (path: string) => (isBelow(path) ? target : repo.host.fs).readTextIfThere(path)
-        : target[name],
-  });
-  return { ...repo.host, cwd: repo.root, env: repo.host.env, fs };
+  const ahead = new Map<string, Uint8Array>();
+  const special: Partial<HostFs> = {
+    readTextIfThere: (path) => (isBelow(path) ? host.fs : repo.host.fs).readTextIfThere(path),
+    readBytes: (path) => ahead.get(path) ?? host.fs.readBytes(path),
+  };
+  const fs = new Proxy(host.fs, { get: (target, name: keyof HostFs) => special[name] ?? target[name] });
+  const readAhead = (paths: Iterable<string>) => {
+    const wanted = new Set(paths);
+    const files = entries.filter(({ path, mode }) => mode !== LINK && wanted.has(joinPath(top, path)));
+    if (isPartial) fetchContents(git, rev, files.map(({ oid }) => oid));
+    git.readObjects(files.map(({ oid }) => oid)).forEach((object, i) => {
+      if (object?.type === "blob") ahead.set(joinPath(top, (files[i] as GitTreeEntry).path), object.bytes);
+    });
+  };
+  return { host: { ...repo.host, cwd: repo.root, env: repo.host.env, fs }, readAhead };
+}
+
+const LINK = "120000";
+
+interface CommitFiles {
+  readonly host: Host;
+  /** Gets contents that are going to be read, in two processes instead of some for each. */
+  readonly readAhead: (paths: Iterable<string>) => void;
 }
 
 /** What says what a project is. */

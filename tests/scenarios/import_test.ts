@@ -322,3 +322,45 @@ scenario("an artifact is got by version, by stage, or at its greatest version", 
   assert.deepEqual(["latest", "prod"].map(repo.read), ["3\n", "2\n"]);
   assert.match(refused.stderr, /registers no artifact 'numbers' at v3\.0\.0/);
 });
+
+scenario("a project inside of a repository is read with its own settings and data", async (at) => {
+  const { repo, exp, git, dvc } = at;
+  const inner = { cwd: "../mono/models" };
+  repo.write({ "../mono/readme": "r\n", "../mono/models/.dvc/.gitignore": "/tmp\n/cache\n" });
+  repo.write({ "../mono/models/.dvc/config": "", "../mono/models/m/x": "x\n" });
+  await git("init -q -b main", { cwd: "../mono" });
+  await dvc("remote add -q -d store ../../remote", inner);
+  await dvc("add -q m", inner);
+  await git("-C ../mono add -A");
+  await git("-C ../mono commit -q -m one");
+  await dvc("push -q", inner);
+  await Deno.remove(`${repo.around}/mono/models/.dvc/cache`, { recursive: true });
+  await Deno.remove(`${repo.around}/mono/models/m`, { recursive: true });
+
+  await exp("import ../mono models/m/x");
+  await exp("import ../mono readme");
+  await exp(["import", `file://${repo.around}/mono`, "models/m"]);
+  await exp("get ../mono/models m -o direct");
+
+  assert.deepEqual(["x", "readme", "m/x", "direct/x"].map(repo.read), ["x\n", "r\n", "x\n", "x\n"]);
+});
+
+scenario("two commands at once share one copy, and what a killed one has left is no hindrance", async (at) => {
+  const { repo, exp, git } = at;
+  await makeSource(at);
+  await git("clone -q --bare ../source ../hub.git");
+  const url = `file://${repo.around}/hub.git`;
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(url));
+  const name = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  repo.write({ [`.dvc/tmp/exp/clones/${name}.half/HEAD`]: "ref: refs/heads/main\n" });
+
+  await Promise.all(["one", "two", "three"].map((out) => exp(["get", url, "code/x.py", "-o", out])));
+
+  assert.deepEqual(["one", "two", "three"].map(repo.read), ["x\n", "x\n", "x\n"]);
+  assert.equal(repo.has(`.dvc/tmp/exp/clones/${name}.half`), false);
+  repo.write({ [`.dvc/tmp/exp/clones/${name}/packed-refs.lock`]: "" }); // of a fetch that was killed
+  await git("-C ../source commit -q --allow-empty -m three");
+  await git(`-C ../source push -q ${url} main`);
+  await exp(["import", url, "code/x.py"]);
+  assert.equal(repo.read("x.py"), "x\n");
+});
