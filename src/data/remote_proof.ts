@@ -1,5 +1,5 @@
 /** A proof of a remote: is each object what its name says, and does any lack that should be there? */
-import type { MoveOptions, StoredFile } from "../storage/mod.ts";
+import type { MoveOptions, Storage, StoredFile } from "../storage/mod.ts";
 import { Incoming } from "./incoming.ts";
 import { isDirHash } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
@@ -19,10 +19,9 @@ export async function proveRemote(
   const { storage } = remote;
   const stored = await remote.list({ md5: true });
   const open = stored.filter(isOpen);
-  using incoming = new Incoming(cache);
   let done = 0;
   const onMoved = () => tell?.({ what: "proving", done: ++done, total: open.length, unit: "files" });
-  const read = await incoming.prove(storage, open.map(({ id }) => id), { ...moves, onMoved });
+  const read = await readAll(storage, cache, open.map(({ id }) => id), { ...moves, onMoved });
   const isWrong = new Set([
     ...stored.filter((file) => !isOpen(file) && !isAsNamed(file)).map(({ id }) => id),
     ...read.wrong,
@@ -47,6 +46,15 @@ export async function proveRemote(
     unread: read.unread.map((failed) => ({ ...failed, shown: storage.shown })),
     unneeded: usedKeys && stored.filter(({ id }) => !usedKeys.has(keyOf(id))).map(proved),
   };
+}
+
+async function readAll(storage: Storage, cache: Objects, ids: readonly ObjectId[], moves: MoveOptions) {
+  const incoming = new Incoming(cache);
+  try {
+    return await incoming.prove(storage, ids, moves);
+  } finally {
+    incoming[Symbol.dispose]();
+  }
 }
 
 const keyOf = ({ algorithm, hash }: ObjectId) => `${algorithm} ${hash}`;

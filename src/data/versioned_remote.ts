@@ -17,6 +17,11 @@ interface Wanted {
   readonly size: number | undefined;
 }
 
+/** With the versions that may be it. */
+interface Candidates extends Wanted {
+  readonly candidates: readonly StoredFile[];
+}
+
 /**
  * A version is chosen by its content, not by the id that DVC wrote down: whatever is fetched is hashed, and one listing
  * tells the MD5s of all versions.
@@ -67,12 +72,20 @@ export class VersionedRemote implements Remote {
     return { copied, bytes, missing, failed };
   }
 
-  /** Where a listing does not tell which version is the right one, one after the other is fetched. */
   async #fetchVersions(
-    found: readonly (Wanted & { readonly candidates: readonly StoredFile[] })[],
+    found: readonly Candidates[],
     how: TransferHow,
   ): Promise<{ copied: number; failed: FailedObject[] }> {
-    using incoming = new Incoming(this.#cache);
+    const incoming = new Incoming(this.#cache);
+    try {
+      return await this.#tryVersions(incoming, found, how);
+    } finally {
+      incoming[Symbol.dispose]();
+    }
+  }
+
+  /** Where a listing does not tell which version is the right one, one after the other is fetched. */
+  async #tryVersions(incoming: Incoming, found: readonly Candidates[], how: TransferHow) {
     const failed = new Map<string, FailedObject>();
     let done = 0;
     for (let attempt = 0, open = [...found]; open.length > 0; attempt++) {
