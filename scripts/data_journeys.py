@@ -235,3 +235,25 @@ JOURNEYS["add-to-remote"] = """
     ! pull -r other sub/many
     rm -f ext-link .gitignore sub/.gitignore
 """
+JOURNEYS["du"] = DATA + """
+    mkdir -p git/x && echo code > git/x/c && echo r > readme && head -c 3000 /dev/zero > d/big
+    ! add -q d
+    printf 'stages:\\n  s:\\n    cmd: mkdir o && echo o > o/o\\n    outs: [o]\\n' > dvc.yaml
+    ! repro -q
+    git add -A && git commit -q -m 2
+    > du .
+    > du . -s
+    > du . d
+    > du . d/s
+    > du . f
+    > du . git -s
+    > du . --rev HEAD
+    > du . --rev HEAD~1
+    > du -s . d --rev HEAD~1
+    ~ du . nowhere
+    ~ du ../no-such-place
+    ~ du . --rev no-such-rev
+    rm -rf d f
+    > du .
+    ~ du . d
+"""

@@ -71,7 +71,6 @@ function isOption(word: string): boolean {
 
 /** DVC's commands that `exp` does not have. */
 const NOT_SUPPORTED: Readonly<Record<string, string>> = {
-  du: "exp reads work trees, not other repositories",
   "import-db": "exp opens no databases",
   "list-url": NETWORK,
   install: "exp leaves Git's hooks alone",

@@ -63,7 +63,7 @@ function tableLines(rows: readonly (readonly string[])[], { size }: ListColumns)
 }
 
 /** Three digits: `312`, `4.00k`, `12.3M` (DVC 3.67.1: dvc/utils/humanize.py). */
-function shortSize(bytes: number): string {
+export function shortSize(bytes: number): string {
   if (bytes < 1024) return String(bytes);
   let amount = bytes;
   for (const unit of ["", "k", "M", "G", "T", "P", "E"]) {

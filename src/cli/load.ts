@@ -53,6 +53,7 @@ const MODULES: { readonly [Name in CommandName]: () => Promise<{ readonly run: R
   "commit": () => import("./commands/commit.ts"),
   "data status": () => import("./commands/data_status.ts"),
   "data diff": () => import("./commands/data_diff.ts"),
+  "data du": () => import("./commands/data_du.ts"),
   "data move": () => import("./commands/data_move.ts"),
   "data push": () => import("./commands/data_push.ts"),
   "fetch": () => import("./commands/data_fetch.ts"),

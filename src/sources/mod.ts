@@ -4,6 +4,7 @@ export { findArtifact } from "./artifacts.ts";
 export { addDataset, type DatasetChange, updateDataset } from "./datasets.ts";
 export { addUrl } from "./add_url.ts";
 export { completeImport, fetchImports, isOutdated } from "./follow.ts";
+export { diskUsage } from "./disk_usage.ts";
 export { getData, urlOfData } from "./get.ts";
 export { importData } from "./import_repo.ts";
 export { importUrl } from "./import_url.ts";

@@ -85,8 +85,13 @@ export class SourceTree {
     });
   }
 
-  /** All files at or below a node but those that say how data is tracked. */
-  async files(top: SourceNode): Promise<SourceFile[]> {
+  /**
+   * All files at or below a node but those that say how data is tracked.
+   *
+   * @param choice.onlyData also the node itself is none where it is such a file
+   */
+  async files(top: SourceNode, choice: { readonly onlyData?: boolean } = {}): Promise<SourceFile[]> {
+    if (choice.onlyData && saysWhatIsTracked(top.path)) return [];
     if (!top.isFolder) return [{ relpath: "", node: top }];
     const files: SourceFile[] = [];
     const visit = async (folder: SourceNode, above: string) => {

@@ -96,6 +96,14 @@ export const SOURCE_COMMANDS = defineCommands({
       option("--show-hash", "with what tracked data is told apart by"),
     ],
   },
+  "data du": {
+    dvc: "du",
+    args: "<url> [path]",
+    completes: "none",
+    about: "say how large a repository's files and data are",
+    examples: ["exp data du .", "exp data du -s --rev v1 ../other models"],
+    options: [option("-s, --summarize", "only the sum"), REV, ...SETTINGS],
+  },
   "artifacts get": {
     dvc: "artifacts get",
     args: "<url> <name>",
