@@ -1,6 +1,7 @@
 /** A batch of requests, by one curl. */
 import type { ExpError } from "../common/mod.ts";
 import type { Host, RunningCommand } from "../host/mod.ts";
+import { OLDEST_CURL, readCurlVersion } from "./curl_version.ts";
 import { fault } from "./faults.ts";
 import { type HttpAnswer, readReport } from "./http_answer.ts";
 import { readHeaders } from "./http_headers.ts";
@@ -32,9 +33,6 @@ trap 'kill "$child"' TERM INT
 wait "$child"; code=$?
 kill "$watch"
 exit "$code"`;
-
-/** The first that reports each transfer's own exit code. */
-const OLDEST = [7, 75] as const;
 
 export class Curl {
   #version: Promise<void> | undefined;
@@ -81,7 +79,6 @@ export class Curl {
     return fault("interrupted/transfer", { shown: this.shown });
   }
 
-  /** The oldest one here is of 2021; Debian 12 has 7.88. */
   async #checkVersion(): Promise<void> {
     let first: string | undefined;
     const child = this.host.processes.spawn({
@@ -92,16 +89,15 @@ export class Curl {
       stderr: "null",
     });
     const { code } = await child.done;
-    const version = /^curl (\d+)\.(\d+)\S*/.exec(first ?? "");
-    if (version === null) {
+    const version = readCurlVersion(first ?? "");
+    if (version === undefined) {
       throw fault("no-program/storage", { program: "curl", shown: this.shown, toInstall: toInstall(code) });
     }
-    const [, major, minor] = version.map(Number);
-    if (major! > OLDEST[0] || (major === OLDEST[0] && minor! >= OLDEST[1])) return;
+    if (!version.isTooOld) return;
     throw fault("no-program/storage-too-old", {
       program: "curl",
-      version: `${major}.${minor}`,
-      needed: OLDEST.join("."),
+      version: version.text,
+      needed: OLDEST_CURL,
       what: this.shown,
     });
   }

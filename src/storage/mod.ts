@@ -6,4 +6,5 @@ export type { LookWish, MoveFailure, MoveOptions, PutOptions, Storage, StoragePl
 export { type PlacedPath, placeOfUrl, urlOf } from "./place_of_url.ts";
 export { openStorage } from "./open.ts";
 export type { StorageFaults } from "./faults.ts";
+export { examineCurl, OLDEST_CURL } from "./curl_version.ts";
 export { examineRclone } from "./examine_rclone.ts";

@@ -1,6 +1,7 @@
 /** Which curl will do: found by a stand-in, for what is wrong must be exactly that. */
-import { rejects } from "node:assert/strict";
+import { deepEqual, equal, rejects } from "node:assert/strict";
 import { createHost, type Host } from "../../src/host/mod.ts";
+import { examineCurl, readCurlVersion } from "../../src/storage/curl_version.ts";
 import { openHttpStorage } from "../../src/storage/http_storage.ts";
 
 /** Looks for a file by a curl that says this of itself; undefined: there is none. */
@@ -30,4 +31,22 @@ Deno.test("without curl, or with one that does not tell how each transfer ended,
 
 Deno.test("what a curl that ends before its work has not told has failed, after some tries", async () => {
   await rejects(lookBy("curl 7.75.0 (x86_64-apple-darwin)"), { fault: "remote-failed/storage" });
+});
+
+Deno.test("doctor looks for a curl only where a remote needs one", () => {
+  const host = createHost();
+  const before = host.processes.started;
+  equal(examineCurl(host, ["/mnt/store", "s3://bucket/x", ""]), undefined);
+  equal(host.processes.started, before);
+
+  const isOld = (version: string) => readCurlVersion(`curl ${version} (x86_64-pc-linux-gnu)`)?.isTooOld;
+  deepEqual(["7.9.8", "7.74.0", "7.75.0", "7.100.0", "8.0.1", "10.1"].map(isOld), [
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+  equal(readCurlVersion("curl: (2) no"), undefined);
 });
