@@ -5,7 +5,7 @@ import { urlScheme } from "../repo/mod.ts";
 /** The first that reports each transfer's own exit code; it is of 2021. */
 export const OLDEST_CURL = "7.75";
 
-export interface CurlVersion {
+interface CurlVersion {
   /** `7.88` */
   readonly text: string;
   readonly isTooOld: boolean;
