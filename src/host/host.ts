@@ -25,6 +25,8 @@ export interface Host {
   readonly pid: number;
   readonly terminal: Terminal;
   readonly platform: Platform;
+  /** The only folder in which a Worker may make short-lived files; absolute. Undefined: there are others, too. */
+  readonly tempDir?: string | undefined;
   /** See sqlite.ts. */
   openDatabase(path: string): Database;
   /** See thread.ts. */
@@ -58,6 +60,7 @@ export function createHost(given?: GivenPlace): Host {
     },
     pid: Deno.pid,
     platform: REAL_PLATFORM,
+    tempDir: given?.tempDir,
     terminal: openTerminal(env),
     openDatabase,
     startThread,

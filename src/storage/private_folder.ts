@@ -6,7 +6,8 @@ const NAME = /^exp-storage-(.+)-[^-]+$/;
 /** Whom it belongs to is in its name, so that the next one removes what a killed process has left. */
 export function openPrivateFolder(host: Host): Disposable & { readonly path: string } {
   const { fs } = host;
-  const path = inTemporaryFolder(temporaryFolders(host.env), (parent) => {
+  const folders = host.tempDir === undefined ? temporaryFolders(host.env) : [host.tempDir];
+  const path = inTemporaryFolder(folders, (parent) => {
     sweep(host, parent);
     return fs.makeTempDir(parent, `exp-storage-${processMark(host)}-`);
   });
