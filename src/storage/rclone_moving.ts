@@ -1,5 +1,6 @@
+import { fault } from "./faults.ts";
 import type { LogEvent } from "./rclone_log.ts";
-import { isNobodyThere, isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
+import { isDiskFull, isNobodyThere, isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
 import { lastWords, pause, type RcloneWork, stopped, withList } from "./rclone_work.ts";
 import type { MoveFailure, MoveOptions } from "./types.ts";
 
@@ -8,6 +9,8 @@ export interface Batch {
   readonly options: MoveOptions | undefined;
   /** The command and its arguments, but for what all have. @param list the file that names the paths */
   args(list: string, count: number): readonly string[];
+  /** The folder of this machine that they go to. */
+  readonly into?: string;
   /** What becomes of one that was neither moved nor told of; undefined: nothing wrong. */
   readonly silent: string | undefined;
   /** Are those that are not there told as errors? Else such an error is about something else. */
@@ -15,7 +18,10 @@ export interface Batch {
 }
 
 /** After so many failures on end nobody expects that the next one will do better. */
-const enoughOf = (says: string) => isNobodyThere(says) ? 4 : 40;
+function enoughOf(says: string): number {
+  if (isDiskFull(says)) return 1;
+  return isNobodyThere(says) ? 4 : 40;
+}
 
 /**
  * Moves a batch, and those again that may do better the next time, until nothing changes.
@@ -25,15 +31,21 @@ export async function moveBatch(work: RcloneWork, batch: Batch): Promise<MoveFai
   const failures = new Map<string, MoveFailure>();
   let left = batch.paths.filter((path) => !isUnspeakable(path, failures));
   let attempt = 0;
+  let hasMoved = false;
   while (left.length > 0) {
     const round = await moveOnce(work, batch, left);
     for (const [path, failure] of round.failures) failures.set(path, failure);
     for (const path of round.moved) failures.delete(path);
     left = left.filter((path) => failures.get(path)?.kind === "failed");
+    hasMoved ||= round.moved.size > 0;
     if (round.moved.size > 0) attempt = 0;
-    else if (round.stop !== undefined && verdictOf(round.stop) !== "failed") throw stopped(work, round.stop);
-    if (left.length > 0 && !await pause(work, attempt++, round.stop ?? "", batch.options?.signal)) {
-      if (round.stop !== undefined) throw stopped(work, round.stop);
+    const { stop } = round;
+    if (batch.into !== undefined && isDiskFull(stop ?? "")) {
+      throw fault("full-disk/storage-file", { doing: "write", path: batch.into });
+    }
+    if (!hasMoved && stop !== undefined && verdictOf(stop) !== "failed") throw stopped(work, stop);
+    if (left.length > 0 && !await pause(work, attempt++, stop ?? "", batch.options?.signal)) {
+      if (!hasMoved && stop !== undefined) throw stopped(work, stop);
       break;
     }
   }

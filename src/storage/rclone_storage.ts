@@ -123,6 +123,7 @@ function fetching(work: RcloneWork, paths: readonly string[], into: string, opti
   return {
     paths,
     options,
+    into,
     args: (list, count) => [
       ...["copy", work.root, into, "--no-check-dest", "--ignore-checksum", "--local-no-set-modtime"],
       ...["--use-server-modtime", ...some(list, count)],

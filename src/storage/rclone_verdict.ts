@@ -23,3 +23,7 @@ export function isNobodyThere(says: string): boolean {
     says,
   );
 }
+
+export function isDiskFull(says: string): boolean {
+  return /no space left on device|remaining disk space|disk quota exceeded/i.test(says);
+}

@@ -1,0 +1,111 @@
+import { deepEqual, equal, rejects } from "node:assert/strict";
+import { createHost } from "../../src/host/mod.ts";
+import { openStorage } from "../../src/storage/mod.ts";
+import { failed, fakeRclone, moved } from "./fake_rclone.ts";
+
+Deno.test("what went wrong is moved again, and nothing else", async () => {
+  using rclone = await fakeRclone([
+    { log: [moved("a"), failed("b", "unexpected EOF")], code: 1 },
+    { log: [moved("b")] },
+  ]);
+  const arrived: string[] = [];
+
+  const failures = await rclone.storage.put("/src", ["a", "b"], { onMoved: (path) => arrived.push(path) });
+
+  deepEqual(failures, []);
+  deepEqual(arrived, ["a", "b"]);
+  equal(rclone.told("list", 1), "a\nb\n");
+  equal(rclone.told("list", 2), "b\n");
+});
+
+Deno.test("what stays wrong is told, and what has arrived stays so", async () => {
+  const again = { log: [failed("b", "SlowDown: Please reduce your request rate.; status code: 503")], code: 1 };
+  using rclone = await fakeRclone([{ log: [moved("a"), ...again.log], code: 1 }, again, again, again, again]);
+
+  const failures = await rclone.storage.put("/src", ["a", "b"]);
+
+  deepEqual(failures.map(({ path, kind }) => [path, kind]), [["b", "failed"]]);
+});
+
+Deno.test("nobody tries again what is not allowed, or not there", async () => {
+  using rclone = await fakeRclone([
+    { log: [moved("a"), failed("b", "AccessDenied; status code: 403"), failed("c", "object not found")], code: 1 },
+  ]);
+
+  const failures = await rclone.storage.fetch(["a", "b", "c", "d"], "/into");
+
+  deepEqual(failures.map(({ path, kind }) => [path, kind]), [["b", "refused"], ["c", "missing"], ["d", "missing"]]);
+  equal(rclone.starts, 1);
+});
+
+Deno.test("where nothing can be moved at all, that is one error, not one for each file", async () => {
+  const denied = { log: ["a", "b"].map((path) => failed(path, "InvalidAccessKeyId; status code: 403")), code: 1 };
+  const nowhere = { log: [failed("a", "NoSuchBucket: The specified bucket does not exist")], code: 1 };
+  using refused = await fakeRclone([denied]);
+  using lost = await fakeRclone([nowhere]);
+
+  await rejects(refused.storage.put("/src", ["a", "b"]), /remote-refused\/storage/);
+  await rejects(lost.storage.put("/src", ["a"]), /not-found\/storage/);
+  equal(refused.starts, 1);
+});
+
+Deno.test("a full disk is told as one, at once", async () => {
+  const full = failed("b", "preallocate: file too big for remaining disk space");
+  using rclone = await fakeRclone([{ log: [moved("a"), full], stays: true }]);
+
+  await rejects(rclone.storage.fetch(["a", "b", "c"], "/into"), /full-disk\/storage-file/);
+  equal(rclone.starts, 1);
+});
+
+Deno.test("a listing that breaks off is asked for again; one of a folder that is not there is empty", async () => {
+  const broken = {
+    output: "[\n",
+    log: [{ level: "error", msg: "error listing: unexpected EOF", object: "" }],
+    code: 1,
+  };
+  using rclone = await fakeRclone([
+    broken,
+    { output: `[{"Path":"x","Name":"x","Size":3,"ModTime":"","IsDir":false}]` },
+    { output: "[\n", log: [{ level: "error", msg: "error listing: directory not found", object: "" }], code: 3 },
+  ]);
+
+  deepEqual(await rclone.storage.list("d"), [{ path: "d/x", size: 3 }]);
+  deepEqual(await rclone.storage.list("none"), []);
+});
+
+Deno.test("keys are in the child's environment alone, and settings of the user's rclone are not", async () => {
+  using rclone = await fakeRclone([{ log: [moved("a")] }], {
+    access_key_id: "KEY-ID",
+    secret_access_key: "SECRET-KEY",
+  });
+
+  await rclone.storage.put("/src", ["a"]);
+
+  equal(/KEY/.test(rclone.told("args", 1)), false);
+  equal(rclone.told("env", 1).includes("RCLONE_CONFIG_EXP_SECRET_ACCESS_KEY=SECRET-KEY\n"), true);
+  equal(rclone.told("env", 1).includes("RCLONE_CONFIG=\n"), true);
+});
+
+Deno.test("an interruption ends the child", async () => {
+  using rclone = await fakeRclone([{ log: [moved("a")], stays: true }]);
+  const interruption = new AbortController();
+
+  const put = rclone.storage.put("/src", ["a", "b"], {
+    signal: interruption.signal,
+    onMoved: () => interruption.abort(),
+  });
+
+  await rejects(put, /interrupted\/transfer/);
+  equal(rclone.starts, 1);
+});
+
+Deno.test("without rclone there is one line, with what to install", async () => {
+  const real = createHost();
+  const env = {
+    get: (name: string) => name === "EXP_RCLONE" ? "/nowhere/rclone" : real.env.get(name),
+    all: real.env.all,
+  };
+  const storage = await openStorage({ ...real, cwd: real.cwd, env }, { url: "s3://bucket", options: new Map() });
+
+  await rejects(storage.list(""), /no-program\/storage/);
+});
