@@ -9,6 +9,7 @@ const DVC_COMMANDS = {
   add: "",
   untrack: "",
   cloudStatus: "",
+  status: "",
   save: "failed to save experiment - ",
   show: "failed to show experiments - ",
   diff: "failed to show experiments diff - ",

@@ -42,7 +42,7 @@ export const DATA: readonly Mutant[] = [
   {
     name: "data/wrong unprotected content counts",
     file: "src/data/objects.ts",
-    text: "if (hash !== id.hash.slice(0, 32)) return this.#drop(path);",
+    text: "if (!this.isRight(path, id, stat.size)) return this.#drop(path);",
     instead: "",
     breaks: "an object that is not protected is verified",
     seenBy: [STORE],

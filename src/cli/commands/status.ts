@@ -1,4 +1,4 @@
-import { dumpPyJson, isMap } from "../../common/mod.ts";
+import { dumpPyJson, ExpError, isMap } from "../../common/mod.ts";
 import { byRemote, type CloudState, isDirHash } from "../../data/mod.ts";
 import { findStatus, type Project, statusJson, statusText } from "../../pipeline/mod.ts";
 import { urlScheme } from "../../repo/mod.ts";
@@ -23,31 +23,48 @@ export async function run(context: Context, options: Options<"status">): Promise
   if (options.cloud || options.remote !== undefined) {
     return await withinCommand("cloudStatus", () => cloudStatus(context, project, options));
   }
+  const unasked: ExpError[] = [];
   const changed = await findStatus(project, {
     ...targetChoice(context, options),
     onUnseen: (error) => warnOf(context, error),
     onFrozen: (name) =>
       context.tell({ exp: {}, dvc: { note: `WARNING: ${frozenWarning(name, "shown in the status output")}` } }),
-    ...options.updates ? { isOutdated: (stage) => isNewer(context, project, stage) } : {},
+    ...options.updates ? { isOutdated: (stage) => isNewer(context, project, stage, unasked) } : {},
   });
-  if (context.verbosity === "quiet") return changed.length === 0 ? 0 : 1;
+  const isKnown = unasked.length === 0;
+  if (context.verbosity === "quiet") return changed.length === 0 && isKnown ? 0 : 1;
   if (options.json) context.print(dumpPyJson(statusJson(changed)));
   else if (changed.length > 0) context.print(statusText(changed).replace(/\n$/, ""));
-  else {
+  else if (isKnown) {
     const hasAny = await hasStages(project);
     context.print(hasAny ? UP_TO_DATE : "There are no data or pipelines tracked in this project yet.");
   }
+  const [first] = unasked; // all else is told before
+  if (first !== undefined && context.rules.asksForImports) {
+    return await withinCommand("status", () => Promise.reject(first));
+  }
+  for (const error of unasked) warnOf(context, error);
   return 0;
 }
 
-/** DVC asks all sources of imports, and fails without a network; exp by itself asks those of this machine. */
-async function isNewer(context: Context, { repo }: Project, stage: Stage): Promise<boolean> {
+/**
+ * DVC asks all sources of imports, and fails without a network; exp by itself asks those of this machine.
+ *
+ * @param unasked gets what a source that cannot be asked has said
+ */
+async function isNewer(context: Context, { repo }: Project, stage: Stage, unasked: ExpError[]): Promise<boolean> {
   const origin = stage.deps[0]?.source?.get("repo");
   const url = isMap(origin) ? String(origin.get("url")) : "";
   const isFar = urlScheme(url) !== undefined || /^[^/]+@[^/]+:/.test(url);
   if (isFar && !context.rules.asksForImports) return false;
   const { isOutdated } = await import("../../sources/mod.ts");
-  return await isOutdated(repo, stage);
+  try {
+    return await isOutdated(repo, stage);
+  } catch (error) {
+    if (!(error instanceof ExpError)) throw error;
+    unasked.push(error);
+    return false;
+  }
 }
 
 async function hasStages(project: Project): Promise<boolean> {
