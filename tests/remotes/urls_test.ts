@@ -138,3 +138,23 @@ onPlaces(
     assert.match((await exp("status -c")).stdout, /^\tdeleted: +a\n\tnew: +c\n$/);
   },
 );
+
+onPlaces("a queued experiment reads what lies on a server, too", ["s3", "sftp", "http"], async (journey) => {
+  const { exp, repo, place } = journey;
+  await addRemote(journey, place);
+  await store(place, "f", "one\n");
+  repo.write({
+    "params.yaml": "lr: 1\n",
+    "dvc.yaml": "stages:\n  s: {cmd: cp params.yaml o, deps: ['remote://store/f'], params: [lr], outs: [o]}\n",
+  });
+  await repo.commit("a stage");
+
+  await exp("run --queue -S lr=2 -n queued");
+  await exp("queue drain");
+
+  assert.deepEqual(await repo.experiments(), ["queued"]);
+  assert.match(
+    await repo.readOf("queued", "dvc.lock"),
+    /path: remote:\/\/store\/f\n {6}hash: md5\n {6}(etag|md5|checksum):/,
+  );
+});
