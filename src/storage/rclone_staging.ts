@@ -30,6 +30,20 @@ export async function putByStaging(
 ): Promise<MoveFailure[]> {
   const { clock, random } = work.host;
   const folder = `.exp-up-${clock.now().toString(36)}-${random.hex(4)}/`;
+  try {
+    return await putThrough(work, folder, from, paths, options);
+  } finally {
+    await work.rclone.run({ args: ["purge", work.root + folder] });
+  }
+}
+
+async function putThrough(
+  work: RcloneWork,
+  folder: string,
+  from: string,
+  paths: readonly string[],
+  options: PutOptions,
+): Promise<MoveFailure[]> {
   const failures = await moveBatch(work, {
     paths,
     options: { ...options, onMoved: undefined },
@@ -46,7 +60,6 @@ export async function putByStaging(
     if (top !== "") failures.push(...await moveIn(work, folder, top, group, options));
     else for (const path of group) failures.push(...await moveFile(work, folder, path, options));
   }
-  await work.rclone.run({ args: ["purge", work.root + folder] });
   return failures;
 }
 
