@@ -17,7 +17,7 @@ export async function proveRemote(
   moves: MoveOptions,
 ): Promise<RemoteProof> {
   const { storage } = remote;
-  const stored = await remote.list({ md5: true });
+  const stored = await remote.list({ md5: true, signal: moves.signal });
   const open = stored.filter(isOpen);
   let done = 0;
   const onMoved = () => tell?.({ what: "proving", done: ++done, total: open.length, unit: "files" });

@@ -11,7 +11,7 @@ export async function pushRuns(repo: Repo, storage: Storage, options: PutOptions
   if (!storage.canList) return 0;
   const here = entriesOf(repo);
   if (here.length === 0) return 0;
-  const there = new Set((await storage.list("runs")).map(({ path }) => path));
+  const there = new Set((await storage.list("runs", { signal: options.signal })).map(({ path }) => path));
   const lacking = here.filter((path) => !there.has(path));
   if (lacking.length === 0 || dry) return lacking.length;
   refuseFailures(storage, await storage.put(repo.cacheDir, lacking, options));
@@ -22,7 +22,7 @@ export async function pushRuns(repo: Repo, storage: Storage, options: PutOptions
 export async function fetchRuns(repo: Repo, storage: Storage, options: MoveOptions, dry = false): Promise<number> {
   const { fs } = repo.host;
   if (!storage.canList) return 0;
-  const listed = (await storage.list("runs")).filter(({ path }) => ENTRY.test(path));
+  const listed = (await storage.list("runs", { signal: options.signal })).filter(({ path }) => ENTRY.test(path));
   const lacking = listed.filter(({ path }) => !fs.exists(joinPath(repo.cacheDir, path)));
   if (lacking.length === 0 || dry) return lacking.length;
   const sizes = new Map(lacking.map(({ path, size }) => [path, size]));

@@ -48,7 +48,7 @@ export class StorageRemote implements Remote {
   async push(items: readonly RemoteItem[], how: TransferHow = {}): Promise<Transfer> {
     const trees = await this.readTrees(items.map(({ info }) => info));
     const { files, folders } = loadsOf(items, trees);
-    const there = await this.#look([...files, ...folders]);
+    const there = await this.#look([...files, ...folders], how.signal);
     const missing: Load[] = [];
     const wanted = (load: Load): boolean => {
       if (there.has(load.id.hash)) return false;
@@ -80,7 +80,7 @@ export class StorageRemote implements Remote {
     const trees = new Map([...this.#knownTrees(items), ...fetched?.trees ?? []]);
     const { files, folders } = loadsOf(items, trees);
     const wanted = files.filter(({ id, size }) => !this.#cache.hasOne(id, size));
-    const there = wanted.length > FEW || how.dry ? await this.#look(wanted) : undefined;
+    const there = wanted.length > FEW || how.dry ? await this.#look(wanted, how.signal) : undefined;
     const coming = there === undefined ? wanted : wanted.filter(({ id }) => there.has(id.hash));
     const bytes = coming.reduce((sum, { id }) => sum + (there?.get(id.hash)?.size ?? 0), 0);
     const waiting = folders.filter(({ id }) => fetched?.trees.has(id.hash) === true);
@@ -207,13 +207,15 @@ export class StorageRemote implements Remote {
    * Those of the objects that are there, whole as far as can be seen, by hash. What lies in a folder unprotected may have
    * been changed, so it is read.
    */
-  async #look(loads: readonly Load[]): Promise<Map<string, StoredFile>> {
+  async #look(loads: readonly Load[], signal?: AbortSignal): Promise<Map<string, StoredFile>> {
     if (loads.length === 0) return new Map();
     const ids = new Map(loads.map(({ id }) => [storedPath(id), id]));
     const sizes = new Map(loads.map(({ id, size }) => [id.hash, size]));
-    const found = await this.storage.look([...ids.keys()]);
+    const found = await this.storage.look([...ids.keys()], { signal });
     const unsure = [...found.values()].filter(({ isWritable }) => isWritable === true).map(({ path }) => path);
-    const hashed = unsure.length === 0 ? new Map<string, StoredFile>() : await this.storage.look(unsure, { md5: true });
+    const hashed = unsure.length === 0
+      ? new Map<string, StoredFile>()
+      : await this.storage.look(unsure, { md5: true, signal });
     const there = new Map<string, StoredFile>();
     for (const [path, file] of found) {
       const id = ids.get(path)!;

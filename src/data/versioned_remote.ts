@@ -59,7 +59,7 @@ export class VersionedRemote implements Remote {
   async fetch(items: readonly RemoteItem[], how: TransferHow = {}): Promise<Transfer> {
     const { files, unknown } = this.#filesOf(items);
     const wanted = files.filter(({ id, size }) => !this.#cache.hasOne(id, size));
-    const versions = wanted.length === 0 ? new Map<string, StoredFile[]>() : await this.#versions();
+    const versions = wanted.length === 0 ? new Map<string, StoredFile[]>() : await this.#versions(how.signal);
     const open = wanted.map((file) => ({ ...file, candidates: candidatesFor(file, versions.get(file.path) ?? []) }));
     const found = open.filter(({ candidates }) => candidates.length > 0);
     const missing = [...unknown, ...open.filter(({ candidates }) => candidates.length === 0)].map(({ path, id }) => ({
@@ -179,8 +179,8 @@ export class VersionedRemote implements Remote {
   }
 
   /** All versions of each file, the newest first. */
-  #versions(): Promise<Map<string, StoredFile[]>> {
-    return this.#listed ??= this.storage.list("", { md5: true }).then((files) => {
+  #versions(signal?: AbortSignal): Promise<Map<string, StoredFile[]>> {
+    return this.#listed ??= this.storage.list("", { md5: true, signal }).then((files) => {
       const versions = Map.groupBy(files, ({ path, versionOf }) => versionOf ?? path);
       for (const each of versions.values()) each.sort(byAge);
       return versions;

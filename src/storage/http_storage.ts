@@ -48,7 +48,7 @@ class HttpStorage implements Storage {
     const unclear: string[] = [];
     const isGlance = method === "GET";
     const wanted = paths.map((path): HttpWish => ({ url: this.place.urlOf(path), method, isGlance }));
-    await this.#sender.send(wanted, {}, (index, ending, headers) => {
+    await this.#sender.send(wanted, { signal: wish.signal }, (index, ending, headers) => {
       const path = paths[index]!;
       if (ending.kind === "done") {
         const file = storedFile(path, wish, fileFacts(headers()));

@@ -30,7 +30,12 @@ export async function listing(
     let text = "";
     const decoder = new TextDecoder();
     const onOutput = (chunk: Uint8Array) => void (text += decoder.decode(chunk, { stream: true }));
-    const end = await work.rclone.run({ args, onOutput, ...onLine === undefined ? {} : { onLine } });
+    const end = await work.rclone.run({
+      args,
+      signal: wish?.signal,
+      onOutput,
+      ...onLine === undefined ? {} : { onLine },
+    });
     if (end.code === 0) return (JSON.parse(text) as JsonFile[]).map(storedFile);
     if (end.code === NO_FOLDER) return [];
     const says = lastWords(end);
@@ -39,7 +44,7 @@ export async function listing(
       args.splice(direct, 1);
       continue;
     }
-    if (verdictOf(says) !== "failed" || !await pause(work, attempt, says)) throw stopped(work, says);
+    if (verdictOf(says) !== "failed" || !await pause(work, attempt, says, wish?.signal)) throw stopped(work, says);
   }
 }
 

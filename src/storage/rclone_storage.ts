@@ -13,7 +13,7 @@ import { withSums } from "./rclone_sums.ts";
 import { growsInPlace, isHalfFile, putByStaging, sweepHalves } from "./rclone_staging.ts";
 import { checkNeeds, isRcloneOlder } from "./rclone_version.ts";
 import { chosen, type RcloneWork, versionOf } from "./rclone_work.ts";
-import type { MoveOptions, PutOptions, Storage, StoragePlace, StoredFile } from "./types.ts";
+import type { LookWish, MoveOptions, PutOptions, Storage, StoragePlace, StoredFile } from "./types.ts";
 
 /** @throws {ExpError} `config` */
 export async function openRcloneStorage(host: Host, given: StoragePlace): Promise<Storage> {
@@ -78,7 +78,7 @@ function rcloneStorage(work: RcloneWork, isStaged: () => boolean): Storage {
     canList: true,
     async list(below, wish) {
       const files = await listing(work, work.root + below, wish, ["--fast-list"]);
-      const found = await isFile(work, below, files)
+      const found = await isFile(work, below, files, wish)
         ? files.map((file) => ({ ...file, path: below }))
         : files.map((file) => ({ ...file, path: below === "" ? file.path : `${below}/${file.path}` }));
       for (const { path } of found) if (isHalfFile(path)) halves.add(path);
@@ -110,8 +110,14 @@ function asVersion(file: StoredFile): StoredFile {
 }
 
 /** A listing of a file is of one that is called as it is; so may be the only file of a folder. */
-async function isFile(work: RcloneWork, below: string, files: readonly StoredFile[]): Promise<boolean> {
-  return files.length === 1 && files[0]!.path === nameOf(below) && (await look(work, [below])).size > 0;
+async function isFile(
+  work: RcloneWork,
+  below: string,
+  files: readonly StoredFile[],
+  wish: LookWish | undefined,
+): Promise<boolean> {
+  if (files.length !== 1 || files[0]!.path !== nameOf(below)) return false;
+  return (await look(work, [below], { signal: wish?.signal })).size > 0;
 }
 
 function fetching(work: RcloneWork, paths: readonly string[], into: string, options?: MoveOptions): Batch {

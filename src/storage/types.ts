@@ -36,6 +36,8 @@ export interface LookWish {
   readonly md5?: boolean;
   /** `etag`, and `versionId` where the storage keeps versions. */
   readonly etag?: boolean;
+  /** Ends the asking: the call throws `interrupted`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How files are moved. */

@@ -99,6 +99,19 @@ Deno.test("an interruption ends the child", async () => {
   equal(rclone.starts, 1);
 });
 
+Deno.test("an interruption ends looking, too", async () => {
+  const there = { output: `[{"Path":"x","Name":"x","Size":3,"ModTime":"","IsDir":false}]` };
+  using rclone = await fakeRclone([there, there]);
+  const [first, second] = [new AbortController(), new AbortController()];
+
+  const listing = rclone.storage.list("d", { signal: first.signal });
+  first.abort();
+  await rejects(listing, /interrupted\/transfer/);
+  const looking = rclone.storage.look(["x"], { signal: second.signal });
+  second.abort();
+  await rejects(looking, /interrupted\/transfer/);
+});
+
 Deno.test("without rclone there is one line, with what to install", async () => {
   const real = createHost();
   const env = {
