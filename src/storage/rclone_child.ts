@@ -68,6 +68,7 @@ export function rcloneAt(
       lines.end();
       if (call.signal?.aborted) throw fault("interrupted/transfer", { shown });
       if (code === 127 || code === 126) throw missing(program, shown);
+      checkKnown(says, shown);
       // rclone itself does not listen to its ssh
       return { code, says: code === 0 ? says : ssh.lastWords() ?? says };
     },
@@ -77,6 +78,16 @@ export function rcloneAt(
 /** What is started: a name, or a path. */
 export function programOf(host: Host): string {
   return host.env.get("EXP_RCLONE") || "rclone";
+}
+
+/** @throws {ExpError} `config` where rclone knows no such remote, or no such kind of it */
+function checkKnown(says: string | undefined, shown: string): void {
+  const reason = says?.startsWith("didn't find section in config file")
+    ? "names no remote of rclone.conf (rclone listremotes)"
+    : says?.startsWith("didn't find backend called")
+    ? "is of a kind that this rclone was built without"
+    : undefined;
+  if (reason !== undefined) throw fault("config/storage-url", { remote: undefined, url: shown, reason });
 }
 
 function missing(program: string, shown: string) {

@@ -1,6 +1,6 @@
 /** The clouds that take a few lines each. */
 import type { PlaceDraft, PlaceParts } from "./rclone_draft.ts";
-import { withoutQuestions } from "./rclone_s3.ts";
+import { authorityOfAws, withoutQuestions } from "./rclone_s3.ts";
 
 /** `gs://BUCKET/PATH` */
 export function gsPlace({ option, isOn, facts }: PlaceParts, { options }: PlaceDraft): void {
@@ -19,7 +19,9 @@ export function gsPlace({ option, isOn, facts }: PlaceParts, { options }: PlaceD
 }
 
 /** `oss://BUCKET/PATH`: as S3, which Alibaba's servers speak too. */
-export function ossPlace({ option, facts }: PlaceParts, { options }: PlaceDraft): void {
+export function ossPlace(parts: PlaceParts, draft: PlaceDraft): void {
+  const { option, facts } = parts;
+  const { options } = draft;
   options.provider = "Alibaba";
   const found = (key: string, name: string) => option(key) ?? facts.variable(name);
   const endpoint = found("oss_endpoint", "OSS_ENDPOINT");
@@ -28,6 +30,7 @@ export function ossPlace({ option, facts }: PlaceParts, { options }: PlaceDraft)
   if (endpoint !== undefined) options.endpoint = endpoint;
   if (id !== undefined) options.access_key_id = id;
   if (secret !== undefined) options.secret_access_key = secret;
+  authorityOfAws(parts, draft); // which counts for whatever speaks as S3
   withoutQuestions(options);
 }
 

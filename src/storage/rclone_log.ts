@@ -78,5 +78,7 @@ function cleaned(says: string): string {
       "",
     )
     .replace(/operation error \w+: (\w+), (exceeded maximum number of attempts, \d+, )?https response error /, "$1: ")
+    // it tells how to change a configuration that nobody has
+    .replace(/ - please run "rclone config.*$/, "")
     .trim();
 }

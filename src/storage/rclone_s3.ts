@@ -35,7 +35,7 @@ function regionOf({ option, facts }: PlaceParts): string | undefined {
 }
 
 /** With AWS_CA_BUNDLE set, rclone 1.60 does not even start. */
-function authorityOfAws({ facts }: PlaceParts, { variables }: PlaceDraft): void {
+export function authorityOfAws({ facts }: PlaceParts, { variables }: PlaceDraft): void {
   const bundle = facts.variable("AWS_CA_BUNDLE");
   if (bundle === undefined) return;
   variables.AWS_CA_BUNDLE = undefined;

@@ -66,6 +66,7 @@ function variablesOf(host: Host, place: RclonePlace): Record<string, string | un
   }
   // newer than 1.60, which passes over variables that it does not know, and would not over flags
   variables[flagVariable("no-update-dir-modtime")] = "true";
+  variables[flagVariable("ask-password")] = "false"; // of a configuration that is encrypted: nobody could answer
   return variables;
 }
 

@@ -114,6 +114,7 @@ Deno.test("an error is one of three: not there, not allowed, gone wrong", () => 
     "couldn't connect SSH: ssh: handshake failed: knownhosts: key is unknown": "refused",
     "root@127.0.0.1: Permission denied (publickey,keyboard-interactive).": "refused",
     "Host key verification failed.": "refused",
+    "drive: failed when making oauth client: failed to create oauth client: empty token found": "refused",
     "couldn't connect SSH: dial tcp 127.0.0.1:1: connect: connection refused": "failed",
     "SlowDown: Please reduce your request rate.; status code: 503": "failed",
     "unexpected EOF": "failed",

@@ -73,6 +73,14 @@ Deno.test("a listing that breaks off is asked for again; one of a folder that is
   deepEqual(await rclone.storage.list("none"), []);
 });
 
+Deno.test("a remote that rclone.conf does not have is a mistake of the configuration, and tried once", async () => {
+  const msg = `Failed to create file system for "nope:x": didn't find section in config file ("nope")`;
+  using rclone = await fakeRclone([{ log: [{ level: "critical", msg }], code: 1 }]);
+
+  await rejects(rclone.storage.list(""), /config\/storage-url/);
+  equal(rclone.starts, 1);
+});
+
 Deno.test("keys are in the child's environment alone, and settings of the user's rclone are not", async () => {
   using rclone = await fakeRclone([{ log: [moved("a")] }], {
     access_key_id: "KEY-ID",
