@@ -149,7 +149,7 @@ Deno.test("--with-deps takes in what an output's stage needs; to DVC an output s
   assert.deepEqual(await stagesIn("dvc status --json --with-deps model.txt"), ["train"]);
 });
 
-Deno.test("imports are taken as they are; DVC wants to ask where they come from", async () => {
+Deno.test("nobody far away is asked about imports; DVC asks, and fails where nobody answers", async () => {
   const hash = "d41d8cd98f00b204e9800998ecf8427e";
   const source = `deps:\n- path: d\n  repo:\n    url: file:///nowhere/x.git\n    rev_lock: ${"a".repeat(40)}\n`;
   const { exp } = project({
@@ -162,6 +162,7 @@ Deno.test("imports are taken as they are; DVC wants to ask where they come from"
   const asked = await exp("dvc status");
   assert.equal(asked.code, 1);
   assert.match(asked.stderr, /nowhere/);
+  assert.match(asked.stderr, /host\.example\/x\.git/);
 });
 
 Deno.test("fetched runs count; DVC's count when they are sent", async () => {
