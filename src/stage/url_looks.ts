@@ -92,20 +92,30 @@ export class UrlLooks {
   async #lookAt(group: readonly Looked[]): Promise<void> {
     try {
       const storage = await this.open(this.repo.host, group[0]!.place);
-      const list = (some: readonly Looked[]) =>
-        Promise.all(some.map(({ path, url }) => this.#lookAtFolder(storage, path, url)));
-      await list(group.filter(({ wasFolder }) => wasFolder));
-      const others = group.filter(({ wasFolder, url }) => !wasFolder || this.#known.get(url)?.kind === "missing");
-      if (others.length === 0) return;
-      const files = await storage.look(others.map(({ path }) => path), wishOf(hashingOf(group[0]!.url)));
-      for (const { path, url } of others) {
-        const file = files.get(path);
-        if (file !== undefined) this.#note(url, fileState(hashingOf(url), file));
-      }
-      await list(others.filter(({ path, url }) => !files.has(path) && !this.#known.has(url)));
+      const folders = group.filter(({ wasFolder }) => wasFolder);
+      await Promise.all([
+        this.#listAll(storage, folders),
+        this.#lookAtFiles(storage, group.filter(({ wasFolder }) => !wasFolder)),
+      ]);
+      await this.#lookAtFiles(storage, folders.filter(({ url }) => this.#known.get(url)?.kind === "missing"));
     } catch (error) {
       this.#noteUnseen(group.map(({ url }) => url).filter((url) => !this.#known.has(url)), error);
     }
+  }
+
+  async #lookAtFiles(storage: Storage, group: readonly Looked[]): Promise<void> {
+    if (group.length === 0) return;
+    const hashing = hashingOf(group[0]!.url);
+    const files = await storage.look(group.map(({ path }) => path), wishOf(hashing));
+    for (const { path, url } of group) {
+      const file = files.get(path);
+      if (file !== undefined) this.#note(url, fileState(hashing, file));
+    }
+    await this.#listAll(storage, group.filter(({ path, url }) => !files.has(path) && !this.#known.has(url)));
+  }
+
+  async #listAll(storage: Storage, group: readonly Looked[]): Promise<void> {
+    await Promise.all(group.map(({ path, url }) => this.#lookAtFolder(storage, path, url)));
   }
 
   async #lookAtFolder(storage: Storage, path: string, url: string): Promise<void> {
