@@ -257,3 +257,73 @@ JOURNEYS["du"] = DATA + """
     > du .
     ~ du . d
 """
+JOURNEYS["config"] = """
+    > remote add -d one s3://bucket/path
+    > remote add two /mnt/data --local
+    > remote add three ssh://host/p --global
+    > remote add one /other
+    > remote add -f one s3://bucket/other
+    > remote add bad nope://x
+    > remote list
+    > remote list --local
+    > remote list --project
+    > remote default
+    > remote default two
+    > remote default --local two
+    > remote default
+    > remote default -u --local
+    > remote default nowhere
+    > remote modify one region eu
+    > remote modify one endpointurl http://localhost:9
+    > remote modify one nope x
+    > remote modify one port 22
+    > remote modify three user me --global
+    > remote modify three keyfile ../key --global
+    > remote modify one url s3://bucket/third
+    > remote modify one use_ssl maybe
+    > remote modify one jobs many
+    > remote modify one verify true
+    > remote modify one -u region
+    > remote modify one -u region
+    > remote modify one region
+    > remote modify nowhere url x
+    > remote modify one version_aware true
+    > remote rename two deux --local
+    > remote rename one three
+    > remote rename one uno
+    > remote rename nowhere x
+    > remote default
+    > config --list
+    > config --list --project
+    > config --list --show-origin --local
+    > config core.remote
+    > config core.remote --local
+    > config remote.uno.url
+    > config remote.uno.region eu-1
+    > config remote.uno.nope eu-1
+    > config core.autostage
+    > config core.autostage true
+    > config core.autostage maybe
+    > config core.nope true
+    > config nope.x true
+    > config core.autostage --unset
+    > config core.autostage --unset
+    > config --system core.nope x
+    > config -l core.remote
+    > config
+    ~ config a
+    > config --global core.analytics false
+    > config --show-origin core.analytics
+    > remote remove uno
+    > remote remove nowhere
+    > remote remove three --global
+    > remote remove deux --local
+    > remote list
+    > cache dir
+    > cache dir ../cache
+    > cache dir
+    > cache dir --local /tmp/elsewhere
+    > cache dir -u --local
+    > cache dir -u
+    > cache dir -u
+"""

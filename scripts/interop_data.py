@@ -95,6 +95,7 @@ def plain(value):
 def said(answer, root):
     """What counts of an answer."""
     out = re.sub(r"\x1b\[\d*m", "", answer["out"]).replace(root, "ROOT")
+    out = re.sub(re.escape(os.path.dirname(os.path.dirname(root))) + "/(home-)?(dvc|exp)", r"AROUND/\1", out)
     try:
         return plain(json.loads(out))
     except ValueError:
@@ -176,7 +177,10 @@ def main(journeys, more_env=None):
         "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "a@b",
         **(more_env or {}),
     }
-    sides = {"dvc": Dvc(options.python, env), "exp": Exp(os.path.abspath(options.exp), env)}
+    homes = {side: {**env, "HOME": os.path.join(scratch, f"home-{side}")} for side in ("dvc", "exp")}
+    for home in homes.values():
+        os.makedirs(home["HOME"])
+    sides = {"dvc": Dvc(options.python, homes["dvc"]), "exp": Exp(os.path.abspath(options.exp), homes["exp"])}
     passed, failures = 0, []
     try:
         for name, text in list(journeys.items())[: options.count]:

@@ -60,8 +60,10 @@ export const CLI = {
   "config/not-a-remote": ({ remote }: { remote: string }) => ofConfiguration(`remote '${remote}' doesn't exist.`),
   "config/name-taken": ({ remote }: { remote: string }) =>
     ofConfiguration(`Rename failed. Remote name '${remote}' already exists.`),
-  "config/no-value": ({ option }: { option: string }) =>
-    ofConfiguration(`option '${option}' needs a value, or --unset`),
+  "config/no-value": ({ remote, option }: { remote: string; option: string }) => ({
+    exp: `option '${option}' needs a value, or --unset`,
+    dvc: configurationError(`expected str for dictionary value @ data['remote']['${remote}']['${option}']`),
+  }),
   "config/unlisted-default": () => ofConfiguration("default remote must be present in remote list."),
   "failed/not-destroyed": () => ({
     exp: "not confirmed",

@@ -60,3 +60,16 @@ scenario("init is refused where Git ignores .dvc, and leaves nothing", async ({ 
   await exp("init");
   assert.equal(repo.has(".dvc/config"), true);
 }, { bare: true });
+
+scenario("a remote is renamed and removed with what amends it at stronger levels", async ({ repo, exp }) => {
+  await exp("remote add -q -d store s3://bucket/path");
+  await exp("remote modify --local store access_key_id me");
+
+  await exp("remote rename store cloud");
+  assert.match(repo.read(".dvc/config.local"), /\['remote "cloud"'\]\n\s+access_key_id = me\n/);
+  assert.equal((await exp("remote default")).stdout, "cloud\n");
+  await exp("remote remove cloud");
+
+  assert.equal((await exp("remote list")).stdout, "");
+  assert.equal(repo.read(".dvc/config.local").includes("cloud"), false);
+});

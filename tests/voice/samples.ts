@@ -385,7 +385,7 @@ export const SAMPLES: Faults = {
   "config/remote-exists": { remote: "up" },
   "config/not-a-remote": { remote: "up" },
   "config/name-taken": { remote: "up" },
-  "config/no-value": { option: "url" },
+  "config/no-value": { remote: "store", option: "url" },
   "config/unlisted-default": {},
   "no-git/commits": { root: "/work/p" },
   "usage/unknown-option": { word: "--qeue", nearest: "--queue", command: "run" },

@@ -17,6 +17,7 @@ export async function run(context: Context, options: Options<"cache dir">): Prom
     return 0;
   }
   const file = readConfigFile(context.host, repo.dvcDir, level ?? "project");
+  if (value === undefined && !file.sections.get("cache")?.has("dir")) throw missingOption(file, "cache", "dir");
   editConfig(context.host, file, [
     value === undefined
       ? { op: "delete", section: "cache", key: "dir" }

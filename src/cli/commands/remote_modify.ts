@@ -19,7 +19,7 @@ export async function run(context: Context, options: Options<"remote modify">): 
     editConfig(context.host, file, [{ op: "delete", section, key: option }]);
     return 0;
   }
-  if (value === undefined) throw fault("config/no-value", { option });
+  if (value === undefined) throw fault("config/no-value", { remote: name, option });
   const text = valueForConfig(file, context.cwd, section, option, value);
   editConfig(context.host, file, [{ op: "set", section, key: option, value: text }]);
   return 0;

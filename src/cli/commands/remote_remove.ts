@@ -11,8 +11,8 @@ export function run(context: Context, options: Options<"remote remove">): number
   const level = levelOption(options) ?? "project";
   const file = readConfigFile(context.host, dvcDir, level);
   if (!file.sections.has(section)) throw fault("config/not-a-remote", { remote: name });
-  editConfig(context.host, file, [{ op: "delete", section }]);
-  // a default that points nowhere would break every transfer, so it goes at this level and the stronger ones
+  // a default that points nowhere would break every transfer, and what amends a remote that is no more every command: they
+  // go at this level and the stronger ones
   for (const one of CONFIG_LEVELS.toReversed()) {
     if (configFile(context.host, dvcDir, one) === undefined) continue;
     const other = readConfigFile(context.host, dvcDir, one);
@@ -20,6 +20,10 @@ export function run(context: Context, options: Options<"remote remove">): number
       editConfig(context.host, other, [{ op: "delete", section: "core", key: "remote" }]);
     }
     if (one === level) break;
+    if (other.sections.get(section)?.has("url") === false) {
+      editConfig(context.host, other, [{ op: "delete", section }]);
+    }
   }
+  editConfig(context.host, file, [{ op: "delete", section }]);
   return 0;
 }

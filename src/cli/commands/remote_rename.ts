@@ -19,6 +19,10 @@ export async function run(context: Context, options: Options<"remote rename">): 
   }]);
   for (const one of CONFIG_LEVELS.slice(CONFIG_LEVELS.indexOf(level))) {
     const other = readConfigFile(context.host, repo.dvcDir, one);
+    // what amends it there would be a remote without a url, and such a configuration is refused by all commands
+    if (one !== level && other.sections.get(`remote "${name}"`)?.has("url") === false) {
+      editConfig(context.host, other, [{ op: "rename", section: `remote "${name}"`, newName: `remote "${next}"` }]);
+    }
     if (other.sections.get("core")?.get("remote") !== name) continue;
     editConfig(context.host, other, [{ op: "set", section: "core", key: "remote", value: next }]);
   }
