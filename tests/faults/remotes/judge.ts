@@ -3,6 +3,8 @@ import { type Ended, processesIn } from "../field.ts";
 import { until } from "../../support/wait.ts";
 import { filesBelow, type Ground, md5Of, wrongFiles } from "./ground.ts";
 
+/** Swept a day later: another process may be about to move what lies there. */
+const OF_THE_KILLED = /^\.exp-up-|\.[0-9a-f]{8}\.partial$/;
 const OBJECT = /^files\/md5\/([0-9a-f]{2})\/([0-9a-f]{30})(\.dir)?$/;
 /** Died of a signal that the fault sent. */
 const KILLED = [128 + 2, 128 + 9, 128 + 15];
@@ -23,7 +25,7 @@ export async function judge(ground: Ground, ended: readonly Ended[]): Promise<st
   }
   judgeBytes(ground, say);
   for (const path of wrongFiles(ground.root("receiver"), true)) say(`lost: ${path}`);
-  judgeLeftovers(ground, say);
+  judgeLeftovers(ground, ended.some(({ code }) => KILLED.includes(code)), say);
   return findings;
 }
 
@@ -66,8 +68,10 @@ function judgeFolders(stored: string, say: (text: string) => void): void {
   }
 }
 
-function judgeLeftovers(ground: Ground, say: (text: string) => void): void {
-  for (const path of filesBelow(ground.stored)) if (!OBJECT.test(path)) say(`left on the remote: ${path}`);
+function judgeLeftovers(ground: Ground, wasKilled: boolean, say: (text: string) => void): void {
+  for (const path of filesBelow(ground.stored)) {
+    if (!OBJECT.test(path) && !(wasKilled && OF_THE_KILLED.test(path))) say(`left on the remote: ${path}`);
+  }
   for (const path of filesBelow(`${ground.folder}/tmp`)) say(`left in the temporary folder: ${path}`);
   for (const clone of ["sender", "receiver"] as const) {
     const left = filesBelow(`${ground.root(clone)}/.dvc/cache/.incoming`);

@@ -1,6 +1,6 @@
 /**
  * Faults between a repository and real servers of data: lines that are cut, stalled, falsified; servers that refuse; kill
- * -9 at each step of a push and of a pull; full disks; two at once. 0 lost, 0 wrong bytes, every failure told, and the
+ * -9 in the middle of a push and of a pull; two at once. 0 lost, 0 wrong bytes, every failure told, and the
  * next command completes it.
  *
  *   deno run -A tests/faults/remotes/main.ts [--short] [part of a name …]
@@ -8,8 +8,9 @@
 import { processesIn, signal } from "../field.ts";
 import { Ground } from "./ground.ts";
 import { judge } from "./judge.ts";
+import { company, kills } from "./kills.ts";
 import { httpFaults, type RemoteFault, tcpFaults } from "./line_faults.ts";
-import { Servers } from "./servers.ts";
+import { KINDS, Servers } from "./servers.ts";
 
 const LANES = 2;
 
@@ -19,7 +20,12 @@ async function main(args: readonly string[]): Promise<number> {
   const top = await Deno.realPath(await Deno.makeTempDir({ prefix: "exp-faults-remotes-" }));
   try {
     await using servers = await Servers.start(`${top}/servers`, console.log);
-    const faults = [...httpFaults(["s3", "webdav", "http"], !isShort), ...tcpFaults(!isShort)]
+    const faults = [
+      ...httpFaults(["s3", "webdav", "http"], !isShort),
+      ...tcpFaults(!isShort),
+      ...kills(["s3", "webdav", "http"], !isShort),
+      ...company(KINDS),
+    ]
       .filter(({ kind, name }) => servers.all.has(kind) && isWanted(name, parts));
     const [tried, startedAt] = [faults.length, performance.now()];
     const lost = await attemptAll(`${top}/grounds`, faults, servers);
