@@ -48,8 +48,11 @@ class ListedRepo implements Listable<SourceNode> {
     private readonly choice: ListChoice,
   ) {}
 
-  children(node: SourceNode): Promise<SourceNode[]> {
-    return this.tree.children(node, { onlyTracked: this.choice.onlyTracked });
+  async children(node: SourceNode): Promise<SourceNode[]> {
+    const { onlyTracked, withSizes } = this.choice;
+    const nodes = await this.tree.children(node, { onlyTracked });
+    if (withSizes) this.source.readAhead(nodes.flatMap(({ stat, path }) => stat?.kind === "file" ? [path] : []));
+    return nodes;
   }
 
   describe(node: SourceNode): Promise<Listed> {
