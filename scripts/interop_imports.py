@@ -31,10 +31,10 @@ printf 'stages:\\n  train:\\n    cmd: mkdir -p out && echo m >out/model && echo 
 printf '    outs: [out]\\n    metrics: [metrics.json: {cache: false}]\\n' >>dvc.yaml
 printf 'artifacts:\\n  best:\\n    path: out/model\\n    type: model\\n  whole:\\n    path: data\\n' >>dvc.yaml
 dvc repro -q
-git add -A; git commit -q -m one; git tag v1; git tag best@v1.0.0; git tag 'best#prod#1'
+git add -A; git commit -q -m one; git tag v1; git tag -a -m x best@v1.0.0; git tag -a -m x 'best#prod#1'
 dvc push -q
 echo three >data/c; echo file2 >one; dvc add -q data one; dvc repro -q
-git add -A; git commit -q -m two; git tag -a -m second v2; git tag best@v1.10.0; git tag best@v1.9.0 v1
+git add -A; git commit -q -m two; git tag -a -m second v2; git tag -a -m x best@v1.10.0; git tag -a -m x best@v1.9.0 v1
 git branch side v1
 dvc push -q
 """
@@ -175,6 +175,22 @@ JOURNEYS = {
         get-url ../outside/nope
         get-url ../outside/f very/deep
         get-url ../outside/d data
+    """,
+    "registry": """
+        artifacts get ../source best
+        artifacts get ../source best --rev v1.0.0 -o first
+        artifacts get ../source best --stage prod -o prod
+        artifacts get ../source best --rev v9.0.0 -o none
+        artifacts get ../source nope
+        artifacts get ../source whole
+        dataset add a --dvc ../source
+        dataset add b --dvc ../source --path data --rev v1
+        dataset add a --dvc ../source
+        dataset add c --dvc ../source --rev nope
+        dataset add c --url x --rev v1
+        dataset update a
+        dataset update nope
+        ds update b --rev v2
     """,
     "list": """
         list ../source
