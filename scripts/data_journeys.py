@@ -327,3 +327,35 @@ JOURNEYS["config"] = """
     > cache dir -u
     > cache dir -u
 """
+JOURNEYS["transfers"] = DATA + """
+    printf 'stages:\\n  s:\\n    cmd: cp f o\\n    deps: [f]\\n    outs: [o]\\n' > dvc.yaml
+    ! repro -q
+    ! remote add -d r remote
+    ! remote add other remote2
+    echo /remote* > .git/info/exclude
+    > push f
+    > push -d s
+    > push -R sub
+    > push -j 3 d
+    > status -c --json
+    > push
+    > push -r other --run-cache
+    git add -A && git commit -q -m 2
+    echo new > f
+    ! add -q f
+    git add -A && git commit -q -m 3
+    > push -a
+    > push -A
+    > push -T
+    > status -c -a --json
+    > status -c -r other --json
+    rm -rf .dvc/cache
+    > fetch -j 2 f
+    > fetch -A
+    > fetch -d s -r r
+    rm -f f sub/g
+    > pull -j 1 f
+    > pull -R sub
+    ~ pull -r none
+    > pull --run-cache -r other
+"""
