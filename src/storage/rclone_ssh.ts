@@ -26,7 +26,7 @@ export function sshPlace(parts: PlaceParts, draft: PlaceDraft): void {
     if (isJumping(known)) draft.needs.push({ atLeast: [999, 0], what: "a password and a ProxyJump at once" });
     return;
   }
-  draft.shell = systemSsh(parts, login);
+  draft.shell = systemSsh(parts, login, known);
   draft.options.ssh = shared(draft.shell);
   if (isJumping(known)) draft.needs.push({ atLeast: [1, 63], what: "ProxyJump and ProxyCommand of ~/.ssh/config" });
   if (isOn("gss_auth")) draft.needs.push({ atLeast: [1, 63], what: "gss_auth" });
@@ -75,9 +75,15 @@ function shared(words: readonly string[]): string {
   return [program, "-E", SSH_LOG, ...sharing, ...rest].map(quoted).join(" ");
 }
 
-function systemSsh({ option, isOn, facts }: PlaceParts, login: Login): string[] {
+function systemSsh(
+  { option, isOn, facts }: PlaceParts,
+  login: Login,
+  known: ReadonlyMap<string, string>,
+): string[] {
   const [program = "ssh", ...words] = (facts.variable("EXP_SSH") ?? "ssh").split(" ");
   words.push("-o", "ForwardX11=no", "-o", "ForwardAgent=no", "-o", "ClearAllForwardings=yes");
+  // a server that has gone silent would else be waited for as long as TCP likes
+  if ((known.get("serveraliveinterval") ?? "0") === "0") words.push("-o", "ServerAliveInterval=10");
   if (login.user !== undefined) words.push("-l", login.user);
   if (login.port !== undefined) words.push("-p", login.port);
   if (option("keyfile") !== undefined) words.push("-i", option("keyfile")!);

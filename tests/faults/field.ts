@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Run as this user, with its group. */
   readonly uid?: number;
+  /** Default: a minute and a half. */
+  readonly limitMs?: number;
 }
 
 export class Field {
@@ -112,7 +114,7 @@ export class Field {
     const limit = setTimeout(() => {
       timedOut = true;
       signal(child.pid, "SIGKILL");
-    }, LIMIT_MS);
+    }, options.limitMs ?? LIMIT_MS);
     const done = child.status.then(({ code }): Ended => {
       clearTimeout(limit);
       const output = Deno.readTextFileSync(out);

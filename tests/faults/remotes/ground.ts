@@ -13,6 +13,9 @@ const FILES: Readonly<Record<string, Uint8Array>> = {
   ...Object.fromEntries(Array.from({ length: SMALL }, (_, i) => [`data/${i}`, noise(1000 + i, i + 2)])),
 };
 
+/** A server that is silent, or always answers 500, is given that long before it is told. */
+const LIMIT_MS = 240_000;
+
 export type Clone = "sender" | "receiver";
 
 export class Ground {
@@ -43,7 +46,7 @@ export class Ground {
 
   start(clone: Clone, words: readonly string[], options: RunOptions = {}): Started {
     const env = { HOME: `${this.folder}/home`, TMPDIR: `${this.folder}/tmp`, ...this.server.env, ...options.env };
-    return this.field.start(words, { ...options, cwd: this.root(clone), env });
+    return this.field.start(words, { ...options, cwd: this.root(clone), env, limitMs: LIMIT_MS });
   }
 
   async must(clone: Clone, words: readonly string[]): Promise<void> {
