@@ -36,9 +36,10 @@ export async function listing(
       onOutput,
       ...onLine === undefined ? {} : { onLine },
     });
-    if (end.code === 0) return (JSON.parse(text) as JsonFile[]).map(storedFile);
+    const files = end.code === 0 ? filesOf(text) : undefined;
+    if (files !== undefined) return files;
     if (end.code === NO_FOLDER) return [];
-    const says = lastWords(end);
+    const says = end.code === 0 ? "what came is no listing of rclone's" : lastWords(end);
     const direct = args.indexOf("--no-traverse");
     if (direct >= 0 && IS_FOLDER.test(says)) { // among what was asked for: in listings of the folders above it is passed over
       args.splice(direct, 1);
@@ -62,6 +63,16 @@ export async function look(
   });
   const whole = wish?.md5 ? await withSums(work, files) : files;
   return new Map(whole.map((file) => [file.path, { ...file, ...asked?.marksOf(folder, file.path) }]));
+}
+
+/** Undefined: it is no listing, so it was no rclone that made it. */
+function filesOf(text: string): StoredFile[] | undefined {
+  try {
+    return (JSON.parse(text) as JsonFile[]).map(storedFile);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function storedFile({ Path, Size, Hashes }: JsonFile): StoredFile {

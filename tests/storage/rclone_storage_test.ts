@@ -81,6 +81,20 @@ Deno.test("a remote that rclone.conf does not have is a mistake of the configura
   equal(rclone.starts, 1);
 });
 
+Deno.test("a program that is no rclone is told, and is no bug", async () => {
+  using rclone = await fakeRclone(Array.from({ length: 4 }, () => ({ output: "rclone v1.53.3\n" })));
+
+  await rejects(rclone.storage.list("d"), /remote-failed\/storage/);
+});
+
+Deno.test("nobody tries again where SSH has no key, for no agent runs", async () => {
+  const msg = "couldn't connect to ssh-agent: SSH agent requested but SSH_AUTH_SOCK not-specified";
+  using rclone = await fakeRclone([{ log: [{ level: "critical", msg }], code: 1 }]);
+
+  await rejects(rclone.storage.list(""), /remote-refused\/storage/);
+  equal(rclone.starts, 1);
+});
+
 Deno.test("keys are in the child's environment alone, and settings of the user's rclone are not", async () => {
   using rclone = await fakeRclone([{ log: [moved("a")] }], {
     access_key_id: "KEY-ID",
