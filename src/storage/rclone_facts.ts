@@ -7,6 +7,7 @@ export function factsOf(host: Host): PlaceFacts {
   return {
     variable: (name) => host.env.get(name) || undefined,
     text(path) {
+      if (path === "") return undefined; // of an ssh that is not here
       try {
         return host.fs.readTextIfThere(path.replace(/^~(?=\/|$)/, home));
       } catch (error) {

@@ -55,7 +55,7 @@ function ownClient(parts: PlaceParts, draft: PlaceDraft, login: Login, known: Re
   const port = login.port ?? known.get("port");
   if (port !== undefined) options.port = port;
   const key = option("keyfile") ??
-    (known.get("identityfile") ?? "").split("\n").find((file) => file !== "" && facts.text(file) !== undefined);
+    (known.get("identityfile") ?? "").split("\n").find((file) => facts.text(file) !== undefined);
   if (key !== undefined && option("password") === undefined) options.key_file = key;
   if (option("password") !== undefined) passwords.pass = option("password")!;
   if (option("passphrase") !== undefined) passwords.key_file_pass = option("passphrase")!;
