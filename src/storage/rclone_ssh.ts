@@ -59,7 +59,8 @@ function ownClient(parts: PlaceParts, draft: PlaceDraft, login: Login, known: Re
   if (key !== undefined && option("password") === undefined) options.key_file = key;
   if (option("password") !== undefined) passwords.pass = option("password")!;
   if (option("passphrase") !== undefined) passwords.key_file_pass = option("passphrase")!;
-  const hosts = (known.get("userknownhostsfile") ?? "").split(" ").find((file) => facts.text(file) !== undefined);
+  const files = (known.get("userknownhostsfile") ?? "").split(" ").filter((file) => file !== "");
+  const hosts = files.find((file) => facts.text(file) !== undefined);
   // without a file rclone would believe any host; ssh, which cannot ask here, believes none
   if (known.get("stricthostkeychecking") !== "false") options.known_hosts_file = hosts ?? "/dev/null";
   if (option("timeout") !== undefined) draft.variables.RCLONE_CONTIMEOUT = `${option("timeout")}s`;
