@@ -109,6 +109,20 @@ Deno.test("data that is nowhere is a failure; to DVC it is a warning", async () 
   assert.match(pushed.stderr, /^WARNING: Some of the cache files do not exist/);
 });
 
+Deno.test("pull says that the remote lacks data, too, and not that all is well; DVC says both", async () => {
+  const { exp, machine } = project();
+  await exp("repro");
+  await exp("remote add -d store /store");
+  const { fs } = machine.host("/");
+  fs.removeTree("/work/project/.dvc/cache/files");
+  fs.remove("/work/project/model.txt");
+
+  const pulled = await exp("data pull");
+  assert.deepEqual([pulled.code, pulled.stdout], [1, ""]);
+  assert.match(pulled.stderr, /^error: neither in the cache nor in the remote: model.txt\n/);
+  assert.match((await exp("dvc pull")).stdout, /^Everything is up to date/);
+});
+
 Deno.test("what was never recorded is told when data moves; DVC tells of it only where it compares", async () => {
   const { exp } = project();
   await exp("remote add -d store /store");

@@ -51,10 +51,18 @@ async function pullData(context: Context, options: Options<"data pull">): Promis
   );
   if (context.verbosity !== "quiet") {
     for (const change of report.changes) context.print(changeLine(context, project.repo, change));
-    context.print(summary(report.changes, copied) || "Everything is up to date.");
+    const isLacking = report.lacking.length > 0 && context.rules.lostDataFails;
+    const told = summary(report.changes, copied) || (isLacking ? "" : "Everything is up to date.");
+    if (told !== "") context.print(told);
   }
-  if (!options.allowMissing) refuseLacking(report);
+  if (options.allowMissing) return 0;
+  if (context.rules.lostDataFails) tellMissing(context, missing.filter(({ path }) => isBelow(path, report.lacking)));
+  refuseLacking(report);
   return 0;
+}
+
+function isBelow(path: string, outs: readonly string[]): boolean {
+  return outs.some((out) => path === out || path.startsWith(`${out}/`));
 }
 
 /** Imports that were made without their data get it now. @returns whether there were some */
