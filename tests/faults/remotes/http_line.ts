@@ -10,7 +10,7 @@ export interface HttpRequest {
 export type HttpHarm =
   | { readonly kind: "answer"; readonly status: number }
   | BodyHarm
-  /** The response's head and body agree, and both are shorter than they should be. */
+  /** The response's head and body agree, and both are shorter than they should be: half, or less. */
   | { readonly kind: "shorten"; readonly to: number };
 
 interface BodyHarm {
@@ -113,8 +113,10 @@ function applied(harm: BodyHarm, { bytes }: Fed, message: Message): Passed {
   return where >= bytes.length ? { bytes } : { bytes: bytes.subarray(0, Math.max(0, where)), then: harm.kind };
 }
 
-function shortened(to: number, seen: Fed, message: Message): Passed {
+function shortened(most: number, seen: Fed, message: Message): Passed {
   if (!message.isInBody) return { bytes: seen.bytes };
+  const length = Number(/^content-length: *(\d+)/im.exec(message.head)?.[1] ?? 0);
+  const to = Math.min(most, length >> 1);
   const left = Math.max(0, to - (message.bodyBytes - seen.body));
   if (seen.head === undefined) return { bytes: seen.bytes.subarray(0, left) };
   const head = seen.head.replace(/^(content-length: *)\d+/im, `$1${to}`);
