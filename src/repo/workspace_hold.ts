@@ -149,6 +149,7 @@ function endDeadRuns(repo: Repo, options: HoldOptions): void {
   const { fs, processes, platform, pid: me } = repo.host;
   for (const { name } of fs.list(folderOf(repo))) {
     if ((machineOf(name) ?? platform.hostname) !== platform.hostname) continue;
+    if (fs.isHalfWritten(name)) continue; // another one is signing at this moment
     const holder = readHolder(repo, name);
     if (holder !== undefined && (holder.pid === me || processes.isAlive(holder.pid))) continue;
     const id = name.slice(0, -".json".length);
