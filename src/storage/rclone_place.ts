@@ -73,7 +73,8 @@ function schemeOf({ place, scheme, authority }: PlaceParts): Scheme {
     const reason = `it knows ${Object.keys(SCHEMES).map((name) => `${name}://`).join(" ")}`;
     throw fault("config/storage-scheme", { remote: place.remote, url: publicUrl(place.url), scheme, reason });
   }
-  if (authority === "") {
+  // a host that is an option of ssh would start whatever the option says
+  if (authority === "" || /^(?:[^@]*@)?-/.test(authority)) {
     const reason = scheme === "s3" || scheme === "gs" ? "names no bucket" : "names no host";
     throw fault("config/storage-url", { remote: place.remote, url: publicUrl(place.url), reason });
   }

@@ -120,6 +120,12 @@ Deno.test("a WebDAV server is told who we are by a token, else a user, else a he
   equal(placeOf("webdavs://a.example/d%20x").root, "exp:d x");
 });
 
+Deno.test("what ssh would take for an option is no host", () => {
+  for (const host of ["-oProxyCommand=touch x", "me@-oProxyCommand=x", "-F/tmp/config:22"]) {
+    throws(() => placeOf(`ssh://${host}/x`), { fault: "config/storage-url" });
+  }
+});
+
 Deno.test("a ProxyJump is for an rclone that starts the system's ssh", () => {
   const jumping = { ssh: () => new Map([["proxyjump", "gate"]]) };
 
