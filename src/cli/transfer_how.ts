@@ -3,6 +3,7 @@ import { emitProgress, type TransferHow } from "../data/mod.ts";
 import type { Context } from "./command.ts";
 import { fault } from "./fault.ts";
 import { createReporter } from "./reporter.ts";
+import { checkedJobs } from "./repro_choices.ts";
 
 interface HowOptions {
   readonly jobs: number | undefined;
@@ -23,6 +24,7 @@ export async function withTransferHow<T>(
   work: (how: TransferHow) => Promise<T>,
 ): Promise<T> {
   const { processes } = context.host;
+  const jobs = context.inManner({ exp: checkedJobs, dvc: positive })(options.jobs, "--jobs");
   const over = new AbortController();
   let ending: EndingSignal | undefined;
   const handlers = ENDINGS.map((signal) =>
@@ -38,7 +40,7 @@ export async function withTransferHow<T>(
   try {
     return await work({
       tell: emitProgress(createReporter(context)),
-      jobs: options.jobs,
+      jobs,
       bytesPerSecond: byteRate(options.bwlimit, "--bwlimit"),
       dry: options.dryRun,
       signal: over.signal,
@@ -48,6 +50,11 @@ export async function withTransferHow<T>(
   } finally {
     stopListening();
   }
+}
+
+/** DVC takes any number, and one that means nothing for none. */
+function positive(jobs: number | undefined): number | undefined {
+  return jobs !== undefined && jobs > 0 ? jobs : undefined;
 }
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, b: 1, k: 1 << 10, m: 1 << 20, g: 1 << 30 };

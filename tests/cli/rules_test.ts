@@ -51,6 +51,9 @@ Deno.test("a number that means nothing is refused; DVC passes over it", async ()
 
   assert.equal((await exp("show --precision 0 --csv")).code, 2);
   assert.equal((await exp("dvc exp show --precision 0 --csv")).code, 0);
+  await exp("remote add -d store /store");
+  assert.equal((await exp("fetch -j 0")).code, 2);
+  assert.equal((await exp("dvc fetch -j 0")).code, 0);
 });
 
 Deno.test("JSON is sorted as asked; DVC's is all there is, as it was", async () => {
