@@ -4,7 +4,8 @@ import type { Garbage } from "./gc.ts";
 import { Incoming, storedId, storedPath } from "./incoming.ts";
 import { entryLoad, idsOf, type Load, loadOf, type Loads, loadsOf, pathsOf, uniqueLoads } from "./loads.ts";
 import { isDirHash } from "./object_path.ts";
-import { type ObjectId, Objects } from "./objects.ts";
+import type { ObjectId, Objects } from "./objects.ts";
+import { cacheObjects } from "./own_objects.ts";
 import type { DataProgress } from "./progress.ts";
 import type {
   CloudState,
@@ -34,7 +35,7 @@ export class StorageRemote implements Remote {
     readonly storage: Storage,
     private readonly options: ReadonlyMap<string, string>,
   ) {
-    this.#cache = new Objects(repo.host, repo.cacheDir, { shared: repo.config.get("cache", "shared") === "group" });
+    this.#cache = cacheObjects(repo);
   }
 
   get shown(): string {

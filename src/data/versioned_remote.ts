@@ -5,7 +5,8 @@ import type { MoveOptions, Storage, StoredFile } from "../storage/mod.ts";
 import { fault } from "./faults.ts";
 import { Incoming } from "./incoming.ts";
 import { isDirHash } from "./object_path.ts";
-import { type ObjectId, Objects } from "./objects.ts";
+import type { ObjectId, Objects } from "./objects.ts";
+import { cacheObjects } from "./own_objects.ts";
 import type { CloudState, FailedObject, Remote, RemoteItem, Transfer, TransferHow } from "./remote.ts";
 import { entriesInside } from "./tree.ts";
 import type { TreeEntry } from "./types.ts";
@@ -36,7 +37,7 @@ export class VersionedRemote implements Remote {
     readonly storage: Storage,
     private readonly options: ReadonlyMap<string, string>,
   ) {
-    this.#cache = new Objects(repo.host, repo.cacheDir, { shared: repo.config.get("cache", "shared") === "group" });
+    this.#cache = cacheObjects(repo);
   }
 
   get shown(): string {
