@@ -2,11 +2,9 @@
 import { objectPath } from "../data/mod.ts";
 import { nameOf } from "../repo/mod.ts";
 import type { SourceAddress } from "./address.ts";
-import { fault } from "./faults.ts";
-import { type Reader, type Source, withSource } from "./open_source.ts";
-import { treeOf } from "./receive.ts";
+import { withFoundPath } from "./found_path.ts";
+import type { Reader, Source } from "./open_source.ts";
 import type { SourceNode, SourceTree } from "./source_tree.ts";
-import { withTemporaryCache } from "./temporary.ts";
 
 interface Usage {
   /** As DVC names it: in the source; `""` is all of it. */
@@ -25,17 +23,11 @@ export async function diskUsage(
   address: SourceAddress,
   { path, onlySum }: { readonly path: string; readonly onlySum: boolean },
 ): Promise<Usage[]> {
-  return await withSource(
+  return await withFoundPath(
     reader,
     address,
-    { asItLies: true },
-    (source) =>
-      withTemporaryCache(reader.host, undefined, source.repo, async (repo) => {
-        const tree = treeOf(source, { reader, repo });
-        const top = await tree.find(path);
-        if (top === undefined) throw fault("not-found/listed", { source: source.shown, path, root: source.repo.root });
-        return await usageBelow(source, tree, top, path, onlySum);
-      }),
+    path,
+    ({ source, tree, top }) => usageBelow(source, tree, top, path, onlySum),
   );
 }
 

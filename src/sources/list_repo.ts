@@ -2,12 +2,10 @@
 import type { Host } from "../host/mod.ts";
 import { nameOf } from "../repo/mod.ts";
 import type { SourceAddress } from "./address.ts";
-import { fault } from "./faults.ts";
+import { withFoundPath } from "./found_path.ts";
 import type { Listable, Listed } from "./listing.ts";
-import { type Reader, type Source, withSource } from "./open_source.ts";
-import { treeOf } from "./receive.ts";
+import type { Reader, Source } from "./open_source.ts";
 import type { SourceNode, SourceTree } from "./source_tree.ts";
-import { withTemporaryCache } from "./temporary.ts";
 
 interface ListChoice {
   /** In the source; `""`: all of it. */
@@ -25,18 +23,11 @@ export async function withListedRepo<T>(
   choice: ListChoice,
   work: (place: Listable<SourceNode>) => Promise<T>,
 ): Promise<T> {
-  const { path } = choice;
-  return await withSource(
+  return await withFoundPath(
     reader,
     address,
-    { asItLies: true },
-    (source) =>
-      withTemporaryCache(reader.host, undefined, source.repo, async (repo) => {
-        const tree = treeOf(source, { reader, repo });
-        const top = await tree.find(path);
-        if (top === undefined) throw fault("not-found/listed", { source: source.shown, path, root: source.repo.root });
-        return await work(new ListedRepo(source, tree, top, choice));
-      }),
+    choice.path,
+    ({ source, tree, top }) => work(new ListedRepo(source, tree, top, choice)),
   );
 }
 
