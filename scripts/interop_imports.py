@@ -7,7 +7,7 @@ VENV holds DVC 3.67.1; this script itself needs only the standard library. Each 
 same folder with the same commits; compared after each line: exit code, standard output (the files after `git add` in any
 order), and every file of the repository, byte for byte. Prints each difference; exits 1 when there is one.
 
-Not compared: standard error; the order of `list-url`, which is the disk's.
+Not compared: standard error; the order of `list-url`, which is the disk's, and of `update`, which DVC keeps in a set.
 """
 
 import argparse
@@ -251,7 +251,7 @@ class Side:
 
 def settled(line, text):
     """What is the same in any order is put into one."""
-    if line.startswith("list-url") and "-T" not in line:
+    if line.startswith("update") or line.startswith("list-url") and "-T" not in line:
         return "\n".join(sorted(text.splitlines()))
     files = re.compile(r"(?m)^\tgit add (.*)$")
     return files.sub(lambda match: "\tgit add " + " ".join(sorted(match[1].split(" "))), text)

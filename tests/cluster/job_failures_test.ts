@@ -1,5 +1,6 @@
 /** What becomes of jobs once an engine has them: each end is a result, a recorded failure, or another run. */
 import assert from "node:assert/strict";
+import { writeProgram } from "../support/command.ts";
 import { runsOf } from "../support/queue_project.ts";
 import { until } from "../support/wait.ts";
 import { type ClusterJourney, letGo, onFakeCluster, shown, untilRan } from "./fake_cluster.ts";
@@ -233,8 +234,7 @@ onFakeCluster("a job that somebody cancels is a recorded failure, running or wai
 
 onFakeCluster("a job that cannot even begin says why", async (journey) => {
   const { exp, repo } = journey;
-  repo.write({ "../bin/broken": "#!/bin/sh\necho 'no such folder on this node' >&2\nexit 9\n" });
-  Deno.chmodSync(`${repo.around}/bin/broken`, 0o755);
+  writeProgram(`${repo.around}/bin/broken`, "#!/bin/sh\necho 'no such folder on this node' >&2\nexit 9\n");
   await exp("run --queue -n s -S n=1");
 
   const { stderr } = await exp(`queue drain --executor slurm --exp-path ${repo.around}/bin/broken`, { code: 1 });

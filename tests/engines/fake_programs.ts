@@ -1,6 +1,7 @@
 /** A repository, and programs of a few lines that stand for an engine's, found first on PATH. */
 import { createHost } from "../../src/host/mod.ts";
 import { openRepo, type Repo } from "../../src/repo/mod.ts";
+import { writeProgram } from "../support/command.ts";
 import { writeFiles } from "../support/folder_repo.ts";
 
 export interface FakePrograms extends Disposable {
@@ -23,7 +24,7 @@ export function fakePrograms(
   const note = `echo "\${0##*/} $*" >>"${root}/calls"\n`;
   writeFiles(root, { ".dvc/config": "[core]\n    no_scm = true\n", "bin/none": "", ...files });
   for (const [name, script] of Object.entries(programs)) {
-    writeFiles(root, { [`bin/${name}`]: { text: `#!/bin/sh\n${note}${script}\n`, mode: 0o755 } });
+    writeProgram(`${root}/bin/${name}`, `#!/bin/sh\n${note}${script}\n`);
   }
   return {
     root,

@@ -1,5 +1,5 @@
 /** What the golden runners share: options, the program under test, deliberate differences, the summary. */
-import { killLeftovers, removeFolder } from "../support/command.ts";
+import { killLeftovers, removeFolder, writeProgram } from "../support/command.ts";
 
 export const ROOT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
 
@@ -94,7 +94,7 @@ export async function prepareProgram(dvcCommand = Deno.env.get("EXP_DVC_CMD")): 
   globalThis.addEventListener("unload", () => Deno.removeSync(bin, { recursive: true }));
   if (dvcCommand !== undefined) {
     // at the very path of the executable: DVC starts its workers by it
-    await writeScript(`${bin}/dvc`, `exec '${dvcCommand}' "$@"`);
+    writeProgram(`${bin}/dvc`, `#!/bin/sh\nexec '${dvcCommand}' "$@"\n`);
     return { bin, isDvc: true };
   }
   let exec = `'${Deno.env.get("EXP_BIN") ?? `${ROOT}/dist/exp`}'`;
@@ -105,14 +105,9 @@ export async function prepareProgram(dvcCommand = Deno.env.get("EXP_DVC_CMD")): 
       `env ${setCache}DENO_NO_UPDATE_CHECK=1 '${Deno.execPath()}' run -A --frozen --cached-only --no-check --quiet ` +
       `--unstable-worker-options '${ROOT}/src/main.ts'`;
   } else await Deno.stat(exec.slice(1, -1));
-  await writeScript(`${bin}/dvc`, `exec ${exec} dvc "$@"`);
-  await writeScript(`${bin}/exp`, `exec ${exec} "$@"`);
+  writeProgram(`${bin}/dvc`, `#!/bin/sh\nexec ${exec} dvc "$@"\n`);
+  writeProgram(`${bin}/exp`, `#!/bin/sh\nexec ${exec} "$@"\n`);
   return { bin, isDvc: false };
-}
-
-async function writeScript(path: string, body: string): Promise<void> {
-  await Deno.writeTextFile(path, `#!/bin/sh\n${body}\n`);
-  await Deno.chmod(path, 0o755);
 }
 
 /** One place in a case and what is there instead; no `value` means "absent". */

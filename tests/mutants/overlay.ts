@@ -1,5 +1,5 @@
 /** A place where the sources can be mutated, while the tree that people work in stays as it is. */
-import { exists, quote } from "../support/command.ts";
+import { exists, quote, writeProgram } from "../support/command.ts";
 import { ROOT } from "../golden/suite.ts";
 import type { Mutant } from "./mutant.ts";
 
@@ -26,11 +26,10 @@ export function makeOverlay(): Overlay {
   const program = `${root}/exp`;
   const cache = Deno.env.get("DENO_DIR");
   const words = [Deno.execPath(), "run", "-A", "--no-check", "--quiet", "--cached-only", "--unstable-worker-options"];
-  Deno.writeTextFileSync(
+  writeProgram(
     program,
     `#!/bin/sh\n${cache === undefined ? "" : `export DENO_DIR=${quote(cache)}\n`}export DENO_NO_UPDATE_CHECK=1\n` +
       `exec ${words.map(quote).join(" ")} ${quote(`${root}/src/main.ts`)} "$@"\n`,
-    { mode: 0o755 },
   );
   return {
     root,

@@ -1,5 +1,6 @@
 /** What opens a remote is seen by nobody: not among processes, nor in what is printed, nor in Git. */
 import assert from "node:assert/strict";
+import { writeProgram } from "../support/command.ts";
 import { addRemote, type Journey, onPlaces } from "./places.ts";
 import { forgetData, trackData, wrongFiles } from "./tracked_data.ts";
 
@@ -50,8 +51,7 @@ function mapped(
 function watched({ place, repo }: Journey): Readonly<Record<string, string>> {
   const stands = { rclone: place.env.EXP_RCLONE!, curl: "/usr/bin/curl" };
   for (const [name, real] of Object.entries(stands)) {
-    Deno.writeTextFileSync(`${repo.around}/bin/${name}`, `#!/bin/sh\n${WATCH}\nexec ${real} "$@"\n`);
-    Deno.chmodSync(`${repo.around}/bin/${name}`, 0o755);
+    writeProgram(`${repo.around}/bin/${name}`, `#!/bin/sh\n${WATCH}\nexec ${real} "$@"\n`);
   }
   return { EXP_RCLONE: `${repo.around}/bin/rclone` };
 }

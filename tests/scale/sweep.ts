@@ -1,5 +1,6 @@
 /** One sweep of many tasks over many simulated nodes, and what it has cost the head. */
 import assert from "node:assert/strict";
+import { writeProgram } from "../support/command.ts";
 import { FakeSlurm } from "../support/fake_slurm/mod.ts";
 import { EXP_BIN, inScenario, type Scenario } from "../support/scenario.ts";
 import { Farm } from "./farm.ts";
@@ -60,7 +61,7 @@ async function run(journey: Scenario, farm: Farm, slurm: FakeSlurm, tasks: numbe
   const { repo } = journey;
   const queueCpu = await timed(journey, ["run", "--queue", "-q", "-n", "s", "-S", `n=range(1,${tasks + 1})`]);
   const gitLog = `${repo.around}/git.log`;
-  Deno.writeTextFileSync(`${repo.around}/bin/git`, COUNTING_GIT(gitLog), { mode: 0o755 });
+  writeProgram(`${repo.around}/bin/git`, COUNTING_GIT(gitLog));
 
   let lastEnd = performance.now();
   const head = timed(journey, ["queue", "drain", "-q", "--executor", "slurm"]);

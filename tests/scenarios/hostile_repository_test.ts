@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { writeProgram } from "../support/command.ts";
 import { PREPARE_THEN_TRAIN } from "../support/pipelines.ts";
 import { scenario, type ScenarioRepo } from "../support/scenario.ts";
 
@@ -344,11 +345,10 @@ scenario("(10) a bare repository that lies in the tree is data, not a repository
   assert.equal((await sh(`ls ${repo.around}`)).stdout.includes("pwned"), false);
 });
 
-scenario("(11) doctor warns of a Git without security fixes", async ({ repo, exp, sh }) => {
+scenario("(11) doctor warns of a Git without security fixes", async ({ repo, exp }) => {
   const old =
     `#!/bin/sh\ncase " $* " in *" --version "*) echo git version 2.45.0; exit ;; esac\nexec /usr/bin/git "$@"\n`;
-  Deno.writeTextFileSync(`${repo.around}/bin/git`, old);
-  await sh("chmod +x ../bin/git");
+  writeProgram(`${repo.around}/bin/git`, old);
 
   const { stdout } = await exp("doctor");
 

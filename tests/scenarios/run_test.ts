@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { writeProgram } from "../support/command.ts";
 import { countRuns, PREPARE_THEN_TRAIN } from "../support/pipelines.ts";
 import { scenario } from "../support/scenario.ts";
 
@@ -85,9 +86,9 @@ scenario("a run with nothing changed starts fewer than 12 processes", async ({ r
   // every git and sh that is started leaves a line; Deno keeps programs that it may run from being written, and with
   // them the temporary folder that they lie in
   const log = `${repo.around}/git.log`;
-  Deno.writeTextFileSync(`${repo.around}/bin/git`, `#!/bin/sh\necho "git $*" >> '${log}'\nexec /usr/bin/git "$@"\n`);
-  Deno.writeTextFileSync(`${repo.around}/bin/sh`, `#!/bin/sh\necho "sh" >> '${log}'\nexec /bin/sh "$@"\n`);
-  await sh(`chmod +x ${repo.around}/bin/*; rm -f ${log}`);
+  writeProgram(`${repo.around}/bin/git`, `#!/bin/sh\necho "git $*" >> '${log}'\nexec /usr/bin/git "$@"\n`);
+  writeProgram(`${repo.around}/bin/sh`, `#!/bin/sh\necho "sh" >> '${log}'\nexec /bin/sh "$@"\n`);
+  await sh(`rm -f ${log}`);
 
   Deno.mkdirSync(`${repo.around}/tmp`);
 

@@ -1,6 +1,7 @@
 /** kill -9 at each kind of step that changes the disk, of the head and of what runs on the nodes. */
 import assert from "node:assert/strict";
 import { kindOf } from "../faults/steps.ts";
+import { writeProgram } from "../support/command.ts";
 import { EXP_BIN } from "../support/scenario.ts";
 import { type ClusterJourney, onCluster } from "./cluster.ts";
 import { assertExperiments, begun, namesIn, prepareProject } from "./project.ts";
@@ -8,7 +9,7 @@ import { assertExperiments, begun, namesIn, prepareProject } from "./project.ts"
 onCluster("a head that is killed at any step: each point runs once, and has its result", async (journey) => {
   const { exp } = journey;
   await prepareProject(journey);
-  const drain = await writeHead(journey);
+  const drain = writeHead(journey);
   const steps = await traced(journey, "head");
   assert.ok(steps.length > 10, steps.join("\n"));
 
@@ -30,7 +31,7 @@ onCluster(
   async (journey) => {
     const { exp, repo } = journey;
     await prepareProject(journey);
-    const drain = await writeHead(journey);
+    const drain = writeHead(journey);
     const steps = await traced(journey, "node");
     assert.ok(steps.length > 10, steps.join("\n"));
     await exp(["run", "--queue", "-n", "w", "-S", `n=range(1,${steps.length + 1})`]);
@@ -54,11 +55,11 @@ onCluster(
  *
  * @returns the command line of the head
  */
-async function writeHead(journey: ClusterJourney): Promise<string> {
-  const { repo } = journey;
-  const { around } = repo;
-  repo.write({
-    "../node-exp": `#!/bin/sh
+function writeHead(journey: ClusterJourney): string {
+  const { around } = journey.repo;
+  writeProgram(
+    `${around}/node-exp`,
+    `#!/bin/sh
 unset EXP_CRASH_AT EXP_CRASH_TRACE
 for crash in "${around}"/crashes/*; do
   if mv "$crash" "${around}/crash.$$" 2>/dev/null; then EXP_CRASH_AT=$(cat "${around}/crash.$$"); export EXP_CRASH_AT; break; fi
@@ -68,8 +69,7 @@ if [ -e "${around}/trace-node" ] || [ -n "$EXP_CRASH_AT" ]; then
 fi
 exec '${EXP_BIN}' "$@"
 `,
-  });
-  await Deno.chmod(`${around}/node-exp`, 0o755);
+  );
   return `queue drain --executor slurm --exp-path ${around}/node-exp`;
 }
 
@@ -90,7 +90,7 @@ async function traced(journey: ClusterJourney, where: "head" | "node"): Promise<
   await queueTwo(journey, "traced", 1000);
   if (where === "node") repo.write({ "../trace-node": "" });
   const trace = traceOf(journey, where);
-  await exp(await writeHead(journey), where === "head" ? { env: { EXP_CRASH_TRACE: trace } } : {});
+  await exp(writeHead(journey), where === "head" ? { env: { EXP_CRASH_TRACE: trace } } : {});
   repo.write({ "../trace-node": null });
   await exp("queue remove traced-1 traced-2");
   await exp("remove traced-1 traced-2");

@@ -1,13 +1,14 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { createHost } from "../../src/host/mod.ts";
 import { examineRclone } from "../../src/storage/mod.ts";
+import { writeProgram } from "../support/command.ts";
 
 /** A host whose rclone is a script that only tells its version. */
 function hostWith(version: string | undefined) {
   const folder = Deno.makeTempDirSync();
   const program = `${folder}/rclone`;
   if (version !== undefined) {
-    Deno.writeTextFileSync(program, `#!/bin/sh\n[ "$1" = version ] && echo "rclone v${version}"\n`, { mode: 0o755 });
+    writeProgram(program, `#!/bin/sh\n[ "$1" = version ] && echo "rclone v${version}"\n`);
   }
   const host = createHost();
   const env = {

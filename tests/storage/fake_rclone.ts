@@ -1,5 +1,6 @@
 import { createHost, type Host } from "../../src/host/mod.ts";
 import { openStorage, type Storage } from "../../src/storage/mod.ts";
+import { writeProgram } from "../support/command.ts";
 
 /** One start of rclone: what it says, and how it ends. */
 export interface Act {
@@ -34,8 +35,7 @@ export interface FakeRclone extends Disposable {
 export async function fakeRclone(acts: readonly Act[], options: Record<string, string> = {}): Promise<FakeRclone> {
   const folder = Deno.makeTempDirSync({ prefix: "exp-fake-rclone-" });
   const write = (name: string, text: string) => Deno.writeTextFileSync(`${folder}/${name}`, text);
-  write("rclone", SCRIPT);
-  Deno.chmodSync(`${folder}/rclone`, 0o755);
+  writeProgram(`${folder}/rclone`, SCRIPT);
   for (const [index, act] of acts.entries()) {
     write(`log.${index + 1}`, (act.log ?? []).map((line) => `${JSON.stringify(line)}\n`).join(""));
     write(`output.${index + 1}`, act.output ?? "");

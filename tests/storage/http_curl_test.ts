@@ -3,13 +3,14 @@ import { deepEqual, equal, rejects } from "node:assert/strict";
 import { createHost, type Host } from "../../src/host/mod.ts";
 import { examineCurl, readCurlVersion } from "../../src/storage/curl_version.ts";
 import { openHttpStorage } from "../../src/storage/http_storage.ts";
+import { writeProgram } from "../support/command.ts";
 
 /** Looks for a file by a curl that says this of itself; undefined: there is none. */
 async function lookBy(says: string | undefined): Promise<unknown> {
   const folder = Deno.makeTempDirSync();
   try {
     for (const name of ["sh", "echo", "rm", "sleep", "kill"]) Deno.symlinkSync(`/bin/${name}`, `${folder}/${name}`);
-    if (says !== undefined) Deno.writeTextFileSync(`${folder}/curl`, `#!/bin/sh\necho '${says}'\n`, { mode: 0o755 });
+    if (says !== undefined) writeProgram(`${folder}/curl`, `#!/bin/sh\necho '${says}'\n`);
     const real = createHost({ env: { PATH: folder }, cwd: folder, tempDir: folder, umask: 0o22 });
     const host: Host = { ...real, cwd: folder, clock: { ...real.clock, sleep: () => Promise.resolve() } };
     const storage = await openHttpStorage(host, { url: "http://127.0.0.1:1/x", options: new Map() });

@@ -109,6 +109,17 @@ export async function removeFolder(folder: string): Promise<void> {
   }
 }
 
+/**
+ * An executable file, written by a process of its own: a child that another test starts while this process has a file open
+ * for writing holds it open too, until its own program begins, and a file that is open for writing does not start
+ * (ETXTBSY; a shell then takes the next of that name on PATH).
+ */
+export function writeProgram(path: string, text: string): void {
+  const args = ["-c", 'printf %s "$2" >"$1" && chmod 755 "$1"', "sh", path, text];
+  const { success } = new Deno.Command("/bin/sh", { args, stderr: "inherit" }).outputSync();
+  if (!success) throw new Error(`${path} could not be written`);
+}
+
 export function quote(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,6 +1,14 @@
 /** Whole journeys: the compiled program in a fresh Git repository, with fixed author, HOME and time. */
 import assert from "node:assert/strict";
-import { exists, hasTerminals, killLeftovers, removeFolder, runCommand, type TestResult } from "./command.ts";
+import {
+  exists,
+  hasTerminals,
+  killLeftovers,
+  removeFolder,
+  runCommand,
+  type TestResult,
+  writeProgram,
+} from "./command.ts";
 
 export interface RunOptions {
   /** The exit code that is expected; default 0, "any" accepts all. */
@@ -210,6 +218,5 @@ function createRepo(root: string, around: string, git: Run): ScenarioRepo {
 }
 
 function writeScript(path: string, body: string): void {
-  Deno.writeTextFileSync(path, `#!/bin/sh\n${body}\n`);
-  Deno.chmodSync(path, 0o755);
+  writeProgram(path, `#!/bin/sh\n${body}\n`);
 }

@@ -1,4 +1,5 @@
 /** Programs on PATH that hand each call to a function of this process, and print what it answers. */
+import { writeProgram } from "../command.ts";
 import type { Answer, Call } from "./call.ts";
 
 const PROGRAMS = ["sbatch", "squeue", "scontrol", "scancel", "sacct"];
@@ -34,7 +35,7 @@ export class Door implements AsyncDisposable {
     this.#calls = calls;
     for (const folder of [bin, calls]) Deno.mkdirSync(folder, { recursive: true });
     for (const program of PROGRAMS) {
-      Deno.writeTextFileSync(`${bin}/${program}`, WRAPPER(program, calls), { mode: 0o755 });
+      writeProgram(`${bin}/${program}`, WRAPPER(program, calls));
     }
     this.#watcher = Deno.watchFs(calls, { recursive: false });
     this.#isOver = this.#serve(answer);

@@ -1,4 +1,5 @@
 /** Nodes that run the scripts of jobs, each in a session of its own, on this machine. */
+import { writeProgram } from "../command.ts";
 import type { Nodes } from "./controller.ts";
 import type { Job } from "./job.ts";
 
@@ -28,7 +29,7 @@ export class ScriptNodes implements Nodes {
     const { submission } = job;
     const life = job.restarts;
     const copy = `${this.#options.folder}/job${job.ownId}.${life}`;
-    Deno.writeTextFileSync(copy, submission.text, { mode: 0o700 });
+    writeProgram(copy, submission.text);
     const [out, err] = [outputOf(job, "output"), outputOf(job, "error")];
     const open = submission.options["open-mode"] === "append" ? ">>" : ">";
     const name = this.#options.hasHostNames ? `hostname '${job.node}'` : ":";
