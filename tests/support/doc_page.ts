@@ -1,0 +1,121 @@
+/**
+ * A page of the documentation whose sessions are held against the program.
+ *
+ * A fence `console` is a session: a line `$ COMMAND` is run by `sh` in the page's repository, each where the last has left
+ * off; the lines up to the next are what a person then reads, of both outputs. A line `…` there stands for any lines. A
+ * fence of another language whose first line is a comment with a path is a file that is there from then on. What differs
+ * from run to run is compared by its kind alone: shas, durations, times of day, rates, the number of blanks.
+ *
+ * UPDATE=1 writes what the program says into the page; lines `…` then stay where what stands before and behind them is
+ * still said.
+ */
+import assert from "node:assert/strict";
+import { type Scenario, scenario, type ScenarioOptions } from "./scenario.ts";
+
+interface Step {
+  readonly command: string;
+  readonly told: readonly string[];
+  /** Of the first line of `told`, in the page's lines. */
+  readonly at: number;
+}
+type Part =
+  | { readonly kind: "file"; readonly path: string; readonly text: string }
+  | ({ readonly kind: "step" } & Step);
+
+export interface DocPageOptions extends ScenarioOptions {
+  /** Exit codes other than 0, by the command as the page has it. */
+  readonly codes?: Readonly<Record<string, number>>;
+}
+
+/**
+ * @param name of a file in docs/, or README.md
+ * @param given what is there before the first session
+ */
+export function docPage(name: string, given: (journey: Scenario) => Promise<void>, options: DocPageOptions = {}): void {
+  const path = new URL(name === "README.md" ? "../../README.md" : `../../docs/${name}`, import.meta.url).pathname;
+  scenario(`what ${name} shows is what happens`, async (journey) => {
+    await given(journey);
+    const lines = Deno.readTextFileSync(path).split("\n");
+    const parts = partsOf(lines);
+    assert.ok(parts.some(({ kind }) => kind === "step"), `${name} has no session`);
+    const said = new Map<Step, readonly string[]>();
+    for (const part of parts) {
+      if (part.kind === "file") journey.repo.write({ [part.path]: part.text });
+      else said.set(part, await follow(journey, part.command, options.codes?.[part.command] ?? 0));
+    }
+    if (Deno.env.get("UPDATE") === "1") return Deno.writeTextFileSync(path, rewritten(lines, said).join("\n"));
+    for (const [{ command, told }, real] of said) {
+      assert.ok(isSaid(told, real), `$ ${command}\nsays:\n${real.join("\n")}\n\n${name} has:\n${told.join("\n")}`);
+    }
+  }, options);
+}
+
+/** What a page's fences hold, in their order. */
+export function partsOf(lines: readonly string[]): Part[] {
+  const parts: Part[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const [, language] = /^```(\w+)$/.exec(lines[i]!) ?? [];
+    if (language === undefined) continue;
+    const end = lines.indexOf("```", i + 1);
+    if (language === "console") parts.push(...stepsOf(lines, i + 1, end));
+    else {
+      const [, path] = /^(?:#|\/\/|<!--) (\S+\.\w+)(?: -->)?$/.exec(lines[i + 1]!) ?? [];
+      if (path !== undefined) parts.push({ kind: "file", path, text: lines.slice(i + 2, end).join("\n") + "\n" });
+    }
+    i = end;
+  }
+  return parts;
+}
+
+function stepsOf(lines: readonly string[], from: number, to: number): Part[] {
+  const parts: Part[] = [];
+  for (let i = from; i < to;) {
+    assert.match(lines[i]!, /^\$ /, `line ${i + 1} is neither a command nor said by one`);
+    const command = lines[i]!.slice(2), at = i + 1;
+    for (i = at; i < to && !lines[i]!.startsWith("$ "); i++);
+    parts.push({ kind: "step", command, told: lines.slice(at, i), at });
+  }
+  return parts;
+}
+
+async function follow({ sh, repo }: Scenario, command: string, code: number): Promise<readonly string[]> {
+  const place = `${repo.around}/doc-place`;
+  const script = `cd "$(cat '${place}' 2>/dev/null || echo .)"\n${command}\ncode=$?\npwd >'${place}'\nexit $code`;
+  const { stdout } = await sh(`{ ${script}\n} 2>&1`, { code });
+  const lines = stdout.replaceAll(repo.around, "/home/ada").trimEnd().split("\n");
+  return lines.length === 1 && lines[0] === "" ? [] : lines;
+}
+
+/** @param told with `…` for any lines */
+export function isSaid(told: readonly string[], real: readonly string[]): boolean {
+  const pattern = told.map((line) => line === "…" ? "(?:.*\\n)*?" : `${patternOf(line)}\\n`).join("");
+  return new RegExp(`^${pattern}$`).test(real.map((line) => `${kindsOf(line)}\n`).join(""));
+}
+
+/** A line with what differs from run to run replaced by words for it. */
+export function kindsOf(line: string): string {
+  return line
+    .replace(/\b(?=[a-f]*\d)[0-9a-f]{7,40}\b/g, "SHA")
+    .replace(/\b\d+(\.\d+)? ?(ms|s|min|h)\b( \d+ (s|min)\b)?/g, "TIME")
+    .replace(/\b\d{1,2}:\d{2}(:\d{2})?( [AP]M)?\b/g, "CLOCK")
+    .replace(/\b\d+(\.\d+)? ?([KMG]i?)?B\/s/g, "RATE")
+    .replace(/[─━-]{3,}/g, "---")
+    .replace(/\s+/g, " ")
+    .trimEnd();
+}
+
+function rewritten(lines: readonly string[], said: ReadonlyMap<Step, readonly string[]>): string[] {
+  const result = [...lines];
+  for (const [{ told, at }, real] of [...said].reverse()) {
+    if (!isSaid(told, real)) result.splice(at, told.length, ...real);
+  }
+  return result;
+}
+
+function patternOf(line: string): string {
+  return escapeRegExp(kindsOf(line)).replaceAll("SHA", "(?:SHA|[a-f]{7,40})"); // now and then one has no digit
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
