@@ -28,6 +28,9 @@ const TOUCHES_PLATFORM: Readonly<Record<string, RegExp>> = {
   "cli/parse.ts": /node:util/,
 };
 
+/** Bundled for pages (scripts/build): their machine is the browser. */
+const RUNS_IN_BROWSER = /^\w+\/browser\//;
+
 /** Where a line is read, the two manners differ by their grammar. */
 const READS_LINES = /^cli\/(parse|tree|help|program)\.ts$/;
 
@@ -139,7 +142,7 @@ function checkPackages(): string[] {
 }
 
 function checkPlatform(file: string): string[] {
-  if (file.startsWith("host/")) return [];
+  if (file.startsWith("host/") || RUNS_IN_BROWSER.test(file)) return [];
   const text = withoutComments(textOf(file)).replaceAll(
     /"(?:[^"\\\n]|\\.)*"/g,
     (literal) => literal.startsWith('"node:') ? literal : '""',

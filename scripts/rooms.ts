@@ -42,6 +42,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   common: ["values"],
   host: ["common"],
   git: ["host", "common"],
+  page: ["host", "common"],
   repo: ["git", "formats", "host", "common"],
   storage: BASE,
   data: ["storage", ...BASE],

@@ -16,6 +16,7 @@ export interface HostFaults {
   "no-git/not-installed": NoFacts;
   "no-git/too-old": { version: string | undefined };
   "io/no-program": { program: string };
+  "not-found/asset": { name: string };
 }
 
 export const fault = faultsOf<HostFaults>();

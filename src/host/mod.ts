@@ -9,6 +9,7 @@ export type { HostFaults } from "./faults.ts";
 export type { AppendedFile, DirEntry, FileGlance, FileLock, FileStat, HostFs, WriteOptions } from "./fs.ts";
 export type { Command, OutputFile, RunningCommand, SpawnCommand } from "./process.ts";
 export { isBrokenPipe, isInTheWay, isMissing, MachineError, refusalOf } from "./machine_error.ts";
+export { readAsset } from "./asset.ts";
 export { gitMissing } from "./git_start.ts";
 export { leave, onStrayError } from "./leave.ts";
 export { digestOf, startDigest } from "./digest.ts";

@@ -12,4 +12,8 @@ export const HOST: Sayings<HostFaults> = {
   "no-git/not-installed": () => ({ exp: "git is not on PATH", hint: INSTALL_GIT }),
   "no-git/too-old": ({ version }) => ({ exp: `git ${version} is too old`, hint: INSTALL_GIT }),
   "io/no-program": ({ program }) => `${program} is not on PATH`,
+  "not-found/asset": ({ name }) => ({
+    exp: `the page script ${name} has not been built`,
+    hint: "run sh scripts/build once",
+  }),
 };

@@ -369,6 +369,7 @@ export const SAMPLES: Faults = {
   "invalid-override/no-way": { key: "lr", format: "FORMAT" },
   "not-found/git-remote": { remote: "up", doing: "read", why: "no repository", place: "../gone" },
   "io/no-program": { program: "PROGRAM" },
+  "not-found/asset": { name: "vega" },
   "invalid-override/no-such-key": { key: "lr", meant: "MEANT", input: "INPUT" },
   "usage/apply-case": {},
   "interrupted/run": { signal: "SIGTERM" },
