@@ -3,9 +3,10 @@ import type { Repo } from "../repo/mod.ts";
 import { formatBytes } from "../ui/mod.ts";
 import { neverRecorded } from "../voice/mod.ts";
 import type { fetchImports } from "../sources/mod.ts";
-import type { TargetChoice, UnknownOut, UsedChoice, UsedItem } from "../workspace/mod.ts";
+import { pathsMatching, type TargetChoice, type UnknownOut, type UsedChoice, type UsedItem } from "../workspace/mod.ts";
 import type { Context } from "./command.ts";
 import { fault } from "./fault.ts";
+import { warnOf } from "./warn_of.ts";
 
 interface TargetOptions {
   readonly targets: readonly string[];
@@ -28,6 +29,8 @@ export const ALL_DATA = {
   allBranches: false,
   allTags: false,
   allowMissing: false,
+  type: [],
+  maxSize: undefined,
   wait: true,
   dryRun: false,
 } as const;
@@ -35,6 +38,15 @@ export const ALL_DATA = {
 /** Targets with `--with-deps` and `--recursive`. */
 export function targetChoice(context: Context, { targets, withDeps, recursive }: TargetOptions): TargetChoice {
   return { targets, withDeps: withDeps && (context.rules.outputsHaveDeps || "of-stages"), recursive };
+}
+
+/** With `--glob`, the paths that targets match in place of them. */
+export function withGlob<T extends { readonly targets: readonly string[]; readonly glob: boolean }>(
+  repo: Repo,
+  options: T,
+): T {
+  if (!options.glob) return options;
+  return { ...options, targets: options.targets.flatMap((target) => pathsMatching(repo, target)) };
 }
 
 /**
@@ -126,8 +138,12 @@ export function files(count: number): string {
   return `${count} file${count === 1 ? "" : "s"}`;
 }
 
-/** Says what neither side has. @throws {ExpError} `missing-data` */
-export function tellMissing(context: Context, missing: Transfer["missing"]): void {
+/** Says what neither side has. @throws {ExpError} `missing-data`, unless that is allowed */
+export function tellMissing(
+  context: Context,
+  missing: Transfer["missing"],
+  { allowMissing }: { readonly allowMissing: boolean },
+): void {
   if (missing.length === 0) return;
   if (!context.rules.lostDataFails) {
     const ids = [...new Set(missing.map(({ id }) => `md5: ${id.hash}`))].join("\n");
@@ -135,5 +151,7 @@ export function tellMissing(context: Context, missing: Transfer["missing"]): voi
       `Some of the cache files do not exist neither locally nor on remote. Missing cache files:\n${ids}`,
     );
   }
-  throw fault("missing-data/nowhere", { paths: missing.map(({ path }) => path) });
+  const lost = fault("missing-data/nowhere", { paths: missing.map(({ path }) => path) });
+  if (!allowMissing) throw lost;
+  warnOf(context, lost);
 }

@@ -29,6 +29,8 @@ export interface TransferHow {
   readonly signal?: AbortSignal | undefined;
   /** Only say what would travel. */
   readonly dry?: boolean | undefined;
+  /** What the remote has is sent again. */
+  readonly again?: boolean | undefined;
   /** What is sent is forced to the disk, where the remote is one of this machine. */
   readonly durable?: boolean | undefined;
 }

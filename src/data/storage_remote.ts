@@ -3,6 +3,7 @@ import type { LookWish, MoveFailure, MoveOptions, Storage, StoredFile } from "..
 import type { Garbage } from "./gc.ts";
 import { Incoming, storedId, storedPath } from "./incoming.ts";
 import { entryLoad, idsOf, type Load, loadOf, type Loads, loadsOf, pathsOf, uniqueLoads } from "./loads.ts";
+import { movesOf } from "./moves_of.ts";
 import { isDirHash } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
 import { cacheObjects } from "./own_objects.ts";
@@ -49,7 +50,7 @@ export class StorageRemote implements Remote {
   async push(items: readonly RemoteItem[], how: TransferHow = {}): Promise<Transfer> {
     const trees = await this.readTrees(items.map(({ info }) => info));
     const { files, folders } = loadsOf(items, trees);
-    const there = await this.#look([...files, ...folders], how.signal);
+    const there = how.again ? new Map() : await this.#look([...files, ...folders], how.signal);
     const missing: Load[] = [];
     const wanted = (load: Load): boolean => {
       if (there.has(load.id.hash)) return false;
@@ -145,7 +146,7 @@ export class StorageRemote implements Remote {
     if (lacking.length === 0) return known;
     const incoming = new Incoming(this.#cache);
     try {
-      const { trees } = await incoming.fetchTrees(this.storage, lacking, this.#moves({}));
+      const { trees } = await incoming.fetchTrees(this.storage, lacking, this.#moves());
       return new Map([...known, ...trees]);
     } finally {
       incoming[Symbol.dispose]();
@@ -185,7 +186,7 @@ export class StorageRemote implements Remote {
     const lacking = this.#lackingFolders(items);
     if (lacking.length === 0) return;
     using incoming = new Incoming(this.#cache);
-    const { trees } = await incoming.fetchTrees(this.storage, idsOf(lacking), this.#moves({}));
+    const { trees } = await incoming.fetchTrees(this.storage, idsOf(lacking), this.#moves());
     for (const { id } of lacking) if (trees.has(id.hash)) incoming.settle(id);
   }
 
@@ -250,14 +251,8 @@ export class StorageRemote implements Remote {
     return failures.map(({ path, says }) => ({ ...byPath.get(path)!, says, shown: this.shown }));
   }
 
-  #moves(how: TransferHow): Moves {
-    const configured = Number(this.options.get("jobs"));
-    return {
-      jobs: how.jobs ?? (configured > 0 ? configured : undefined),
-      bytesPerSecond: how.bytesPerSecond,
-      signal: how.signal,
-      durable: how.durable ?? false,
-    };
+  #moves(how: TransferHow = {}): Moves {
+    return { ...movesOf(how, this.options), durable: how.durable ?? false };
   }
 
   #progress(what: DataProgress["what"], total: number, how: TransferHow): Moves {

@@ -1,5 +1,6 @@
 import { compareCodePoints, quotePyJson } from "../common/mod.ts";
 import { digestOf } from "../host/mod.ts";
+import { isInside } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
 import { isHash } from "./object_path.ts";
 import type { HashInfo, TreeEntry } from "./types.ts";
@@ -73,12 +74,12 @@ function isSafeRelpath(relpath: string): boolean {
 }
 
 /** The entries at or below some paths in a folder; undefined: all. */
-export function entriesInside(
-  tree: readonly TreeEntry[],
+export function entriesInside<T extends Pick<TreeEntry, "relpath">>(
+  tree: readonly T[],
   inside: readonly string[] | undefined,
-): readonly TreeEntry[] {
+): readonly T[] {
   if (inside === undefined) return tree;
-  return tree.filter(({ relpath }) => inside.some((part) => relpath === part || relpath.startsWith(`${part}/`)));
+  return tree.filter(({ relpath }) => inside.some((part) => relpath === part || isInside(relpath, part)));
 }
 
 /** The metadata of a folder's hash: sum of sizes and number of files. */

@@ -1,9 +1,10 @@
 /** A remote that keeps files under their own names, and versions of them: DVC's `version_aware` and `worktree`. Read only. */
 import { compareCodePoints, type ExpError } from "../common/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import type { MoveOptions, Storage, StoredFile } from "../storage/mod.ts";
+import type { Storage, StoredFile } from "../storage/mod.ts";
 import { fault } from "./faults.ts";
 import { Incoming } from "./incoming.ts";
+import { movesOf } from "./moves_of.ts";
 import { isDirHash } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
 import { cacheObjects } from "./own_objects.ts";
@@ -92,7 +93,7 @@ export class VersionedRemote implements Remote {
     for (let attempt = 0, open = [...found]; open.length > 0; attempt++) {
       const paths = new Map(open.map(({ candidates, id }) => [candidates[attempt]!.path, id]));
       const onMoved = () => how.tell?.({ what: "fetching", done: ++done, total: found.length, unit: "files" });
-      const { failures } = await incoming.fetchFrom(this.storage, paths, { ...this.#moves(how), onMoved });
+      const { failures } = await incoming.fetchFrom(this.storage, paths, { ...movesOf(how, this.options), onMoved });
       const says = new Map(failures.map((failure) => [failure.id.hash, failure.says]));
       for (const { id } of open) failed.delete(id.hash);
       const rest = open.filter(({ id }) => says.has(id.hash));
@@ -186,12 +187,6 @@ export class VersionedRemote implements Remote {
       for (const each of versions.values()) each.sort(byAge);
       return versions;
     });
-  }
-
-  #moves(how: TransferHow): MoveOptions {
-    const configured = Number(this.options.get("jobs"));
-    const jobs = how.jobs ?? (configured > 0 ? configured : undefined);
-    return { jobs, bytesPerSecond: how.bytesPerSecond, signal: how.signal };
   }
 }
 

@@ -1,6 +1,7 @@
 /** Data of a source on its way here: from its cache where that is on this machine, else from its own remotes. */
 import { isMap } from "../common/mod.ts";
 import {
+  entriesInside,
   failedFault,
   type HashInfo,
   isDirHash,
@@ -68,9 +69,7 @@ function itemOf({ of: { out }, inside }: WantedOut): RemoteItem[] {
   if (locked === undefined) return [];
   const more = remote === undefined ? {} : { remote };
   if (files === undefined) return [{ path, info: locked, ...more, ...inside === undefined ? {} : { inside } }];
-  const isWanted = (relpath: string) =>
-    inside === undefined || inside.some((part) => relpath === part || relpath.startsWith(`${part}/`));
-  return files.filter(({ relpath }) => isWanted(relpath)).map(({ hash, relpath }) => ({
+  return entriesInside(files, inside).map(({ hash, relpath }) => ({
     path: `${path}/${relpath}`,
     info: { algorithm: "md5", hash },
     ...more,
@@ -106,9 +105,8 @@ export function isInCache(repo: Repo, info: HashInfo, inside: readonly string[] 
   using store = openDataStore(repo);
   if (inside === undefined || !isDirHash(info.hash)) return store.has(info);
   const tree = store.readTree(info);
-  const isWanted = (relpath: string) => inside.some((part) => relpath === part || relpath.startsWith(`${part}/`));
-  return tree?.every(({ hash, relpath }) => !isWanted(relpath) || store.has({ algorithm: info.algorithm, hash })) ??
-    false;
+  return tree !== undefined &&
+    entriesInside(tree, inside).every(({ hash }) => store.has({ algorithm: info.algorithm, hash }));
 }
 
 function withCacheAsRemote({ config, cacheDir }: Repo): Config {

@@ -13,8 +13,9 @@ import type { Project } from "../pipeline/mod.ts";
 import { absolutePath, checkRemovableOut, displayPath, type Out } from "../stage/mod.ts";
 import { cachedInfo, chooseOuts, type OutChoice, shownPath, type TargetChoice } from "./choose.ts";
 import { fault } from "./faults.ts";
+import { chooseFiltered, type OutFilter } from "./out_filter.ts";
 
-interface CheckoutOptions extends TargetChoice {
+interface CheckoutOptions extends TargetChoice, OutFilter {
   /** Lose files that are not in the cache. */
   readonly force?: boolean;
   readonly relink?: boolean;
@@ -92,7 +93,7 @@ function asListed(a: CheckoutChange, b: CheckoutChange): number {
 /** A target that is nothing of ours may be meant for Git, whose command has the same name. */
 async function chooseTargets(project: Project, options: CheckoutOptions): Promise<OutChoice[]> {
   try {
-    return await chooseOuts(project, options);
+    return await chooseFiltered(project, options);
   } catch (error) {
     if (!(error instanceof ExpError) || error.kind !== "not-found") throw error;
     for (const target of options.targets ?? []) {

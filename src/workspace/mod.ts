@@ -10,7 +10,7 @@ export { migrateRecords } from "./migrate_records.ts";
 export { moveTracked } from "./move.ts";
 export { commitData } from "./commit.ts";
 export { chooseOuts, type TargetChoice } from "./choose.ts";
-export type { ResultKind } from "./out_filter.ts";
+export { chooseFiltered, type OutFilter, type ResultKind } from "./out_filter.ts";
 export { type UnknownOut, type UsedChoice, usedData, type UsedItem } from "./used.ts";
 export { collectUnused } from "./collect.ts";
 export { transferItems, unprotectData } from "./transfer.ts";

@@ -1,21 +1,21 @@
-import { type ResultKind, transferItems } from "../../workspace/mod.ts";
+import { type OutFilter, transferItems } from "../../workspace/mod.ts";
 import { withinCommand } from "../within_command.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
-import { fault } from "../fault.ts";
 import { openProject } from "../open_project.ts";
-import { fetchItems, files, tellMissing, tellPlanned, transferChoice } from "../transfer_choice.ts";
+import { outFilter } from "../out_filter.ts";
+import { fetchItems, files, tellMissing, tellPlanned, transferChoice, withGlob } from "../transfer_choice.ts";
 import { withTransferHow } from "../transfer_how.ts";
 
 export async function run(context: Context, options: Options<"fetch">): Promise<number> {
-  const kinds = resultKinds(options.type);
-  return await withinCommand("fetch", () => fetchData(context, options, kinds));
+  const filter = outFilter(options); // a word that is none is DVC's to refuse before it is within the command
+  return await withinCommand("fetch", () => fetchData(context, options, filter));
 }
 
-async function fetchData(context: Context, options: Options<"fetch">, kinds: readonly ResultKind[]): Promise<number> {
+async function fetchData(context: Context, options: Options<"fetch">, filter: OutFilter): Promise<number> {
   const project = await openProject(context);
-  const filter = { maxBytes: options.maxSize || undefined, kinds };
-  const items = await transferItems(project, { ...transferChoice(context, options), ...filter }, "fetch");
+  const choice = transferChoice(context, withGlob(project.repo, options));
+  const items = await transferItems(project, { ...choice, ...filter }, "fetch");
   const done = await withTransferHow(
     context,
     options,
@@ -30,17 +30,6 @@ async function fetchData(context: Context, options: Options<"fetch">, kinds: rea
         : `${files(copied)} fetched`,
     );
   }
-  tellMissing(context, missing);
+  tellMissing(context, missing, options);
   return 0;
-}
-
-const KINDS: readonly ResultKind[] = ["metrics", "plots"];
-
-/** @throws {ExpError} `usage` */
-function resultKinds(words: readonly string[]): ResultKind[] {
-  return words.map((word) => {
-    const kind = KINDS.find((one) => one === word);
-    if (kind === undefined) throw fault("usage/no-choice", { option: "--type", value: word, choices: KINDS });
-    return kind;
-  });
 }

@@ -1,9 +1,10 @@
 import type { Project } from "../../pipeline/mod.ts";
+import { isInside } from "../../repo/mod.ts";
 import { isRepoImport } from "../../stage/mod.ts";
 import {
   checkoutData,
-  chooseOuts,
-  pathsMatching,
+  chooseFiltered,
+  type OutFilter,
   refuseLacking,
   type TargetChoice,
   transferItems,
@@ -14,8 +15,9 @@ import { withinCommand } from "../within_command.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
+import { outFilter } from "../out_filter.ts";
 import { createReporter } from "../reporter.ts";
-import { fetchItems, targetChoice, tellMissing, tellPlanned, transferChoice } from "../transfer_choice.ts";
+import { fetchItems, targetChoice, tellMissing, tellPlanned, transferChoice, withGlob } from "../transfer_choice.ts";
 import { withTransferHow } from "../transfer_how.ts";
 
 export async function run(context: Context, options: Options<"data pull">): Promise<number> {
@@ -24,10 +26,10 @@ export async function run(context: Context, options: Options<"data pull">): Prom
 
 async function pullData(context: Context, options: Options<"data pull">): Promise<number> {
   let project = await openProject(context);
-  const targets = options.glob
-    ? options.targets.flatMap((target) => pathsMatching(project.repo, target))
-    : options.targets;
-  const items = await transferItems(project, transferChoice(context, { ...options, targets }), "fetch");
+  const wanted = withGlob(project.repo, options);
+  const filter = outFilter(options);
+  const choice = { ...targetChoice(context, wanted), ...filter };
+  const items = await transferItems(project, { ...transferChoice(context, wanted), ...filter }, "fetch");
   const emit = createReporter(context);
   const done = await withTransferHow(
     context,
@@ -35,19 +37,19 @@ async function pullData(context: Context, options: Options<"data pull">): Promis
     (how) => fetchItems(context, project.repo, items, options, how),
   );
   const { copied, missing } = done;
-  if (!context.rules.lostDataFails || options.dryRun) tellMissing(context, missing);
+  if (!context.rules.lostDataFails || options.dryRun) tellMissing(context, missing, options);
   if (options.dryRun) {
     tellPlanned(context, done, "fetch");
     return 0;
   }
-  if (await completeImports(context, project, targetChoice(context, { ...options, targets }))) {
+  if (await completeImports(context, project, choice)) {
     project = await openProject(context); // which has their data on record now
   }
   const report = await changeWorkspace(
     context,
     project.repo,
     "pull",
-    () => checkoutData(project, { ...targetChoice(context, { ...options, targets }), force: options.force }, emit),
+    () => checkoutData(project, { ...choice, force: options.force }, emit),
   );
   if (context.verbosity !== "quiet") {
     for (const change of report.changes) context.print(changeLine(context, project.repo, change));
@@ -56,18 +58,17 @@ async function pullData(context: Context, options: Options<"data pull">): Promis
     if (told !== "") context.print(told);
   }
   if (options.allowMissing) return 0;
-  if (context.rules.lostDataFails) tellMissing(context, missing.filter(({ path }) => isBelow(path, report.lacking)));
+  if (context.rules.lostDataFails) {
+    const lacked = missing.filter(({ path }) => report.lacking.some((out) => path === out || isInside(path, out)));
+    tellMissing(context, lacked, options);
+  }
   refuseLacking(report);
   return 0;
 }
 
-function isBelow(path: string, outs: readonly string[]): boolean {
-  return outs.some((out) => path === out || path.startsWith(`${out}/`));
-}
-
 /** Imports that were made without their data get it now. @returns whether there were some */
-async function completeImports(context: Context, project: Project, choice: TargetChoice): Promise<boolean> {
-  const chosen = await chooseOuts(project, choice);
+async function completeImports(context: Context, project: Project, choice: TargetChoice & OutFilter): Promise<boolean> {
+  const chosen = await chooseFiltered(project, choice);
   const partial = chosen.filter(({ stage, out }) => out.locked === undefined && isRepoImport(stage));
   if (partial.length === 0) return false;
   const { completeImport } = await import("../../sources/mod.ts");

@@ -1,10 +1,11 @@
 import { failedFault, openRemote, transferAll } from "../../data/mod.ts";
-import { pathsMatching, transferItems } from "../../workspace/mod.ts";
+import { transferItems } from "../../workspace/mod.ts";
 import { withinCommand } from "../within_command.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
-import { files, tellMissing, tellPlanned, transferChoice } from "../transfer_choice.ts";
+import { outFilter } from "../out_filter.ts";
+import { files, tellMissing, tellPlanned, transferChoice, withGlob } from "../transfer_choice.ts";
 import { withTransferHow } from "../transfer_how.ts";
 
 export async function run(context: Context, options: Options<"data push">): Promise<number> {
@@ -13,18 +14,16 @@ export async function run(context: Context, options: Options<"data push">): Prom
 
 async function pushData(context: Context, options: Options<"data push">): Promise<number> {
   const project = await openProject(context);
-  const targets = options.glob
-    ? options.targets.flatMap((target) => pathsMatching(project.repo, target))
-    : options.targets;
+  const choice = { ...transferChoice(context, withGlob(project.repo, options)), ...outFilter(options) };
   const name = options.remote;
-  const items = await transferItems(project, transferChoice(context, { ...options, targets }), "push");
+  const items = await transferItems(project, choice, "push");
   // what has a remote of its own needs no other
   const remote = items.length === 0 || name !== undefined || options.runCache
     ? await openRemote(project.repo, name)
     : undefined;
   const [runs, done] = await withTransferHow(context, options, async (how) => [
     options.runCache ? await remote?.pushRuns(how) ?? 0 : 0,
-    await transferAll(project.repo, items, "push", { name, ...how }),
+    await transferAll(project.repo, items, "push", { name, again: options.force, ...how }),
   ]);
   const failure = failedFault(done);
   if (failure !== undefined) throw failure;
@@ -36,6 +35,6 @@ async function pushData(context: Context, options: Options<"data push">): Promis
       context.print("Everything is up to date.");
     } else context.print(`${files(total)} pushed`);
   }
-  tellMissing(context, missing);
+  tellMissing(context, missing, options);
   return 0;
 }

@@ -25,6 +25,12 @@ const TRANSFER_OPTIONS = [
   option("--no-run-cache", "not the run-cache"),
 ] as const;
 
+/** DVC has them for `fetch` alone, and `--glob` and `--allow-missing` for others. */
+const FILTER_OPTIONS = [
+  option("--max-size <bytes>", "only what is smaller", { as: "int", only: "exp" }),
+  option("--type <kind>", "only metrics, or plots", { as: "append", only: "exp" }),
+] as const;
+
 export const DATA_COMMANDS = defineCommands({
   "add": {
     dvc: "add",
@@ -120,7 +126,13 @@ export const DATA_COMMANDS = defineCommands({
     args: "[targets...]",
     about: "send cached data to a remote",
     examples: ["exp data push", "exp data push -r storage model.pkl"],
-    options: [...TRANSFER_OPTIONS, option("--glob", "targets are patterns")],
+    options: [
+      ...TRANSFER_OPTIONS,
+      ...FILTER_OPTIONS,
+      option("--glob", "targets are patterns"),
+      option("-f, --force", "send again what the remote has, too", { only: "exp" }),
+      option("--allow-missing", "pass over what is nowhere", { only: "exp" }),
+    ],
   },
   "fetch": {
     dvc: "fetch",
@@ -131,15 +143,18 @@ export const DATA_COMMANDS = defineCommands({
       ...TRANSFER_OPTIONS,
       option("--max-size <bytes>", "only what is smaller", { as: "int" }),
       option("--type <kind>", "only metrics, or plots", { as: "append" }),
+      option("--glob", "targets are patterns", { only: "exp" }),
+      option("--allow-missing", "pass over what the remote does not have", { only: "exp" }),
     ],
   },
   "data pull": {
     dvc: "pull",
     args: "[targets...]",
     about: "get data from a remote into the cache and the workspace",
-    examples: ["exp data pull"],
+    examples: ["exp data pull", "exp data pull --type metrics"],
     options: [
       ...TRANSFER_OPTIONS,
+      ...FILTER_OPTIONS,
       option("-f, --force", "do not ask before removing data that is not in the cache"),
       option("--glob", "targets are patterns"),
       option("--allow-missing", "pass over what the remote does not have"),
