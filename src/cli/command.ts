@@ -46,6 +46,8 @@ export interface OptionSpec {
   readonly alone?: string;
   /** Only in one of the two trees. */
   readonly only?: Manner;
+  /** What it stands under in help, where a command has many. */
+  readonly heading?: string;
 }
 
 /** A command as it is declared, under its words after `exp`. */
@@ -95,6 +97,11 @@ export function option<const Flags extends string, const More extends Pick<Optio
   return { flags, about, ...more } as OptionSpec & { readonly flags: Flags } & More;
 }
 
+/** Puts options below one heading in help. */
+export function under<const Options extends readonly OptionSpec[]>(heading: string, options: Options): Options {
+  return options.map((one) => ({ ...one, heading })) as unknown as Options;
+}
+
 /** Keeps the types of what is declared, for `OptionsOf`. */
 export function defineCommands<const Table extends Readonly<Record<string, CommandDeclaration>>>(table: Table): Table {
   return table;
@@ -102,6 +109,9 @@ export function defineCommands<const Table extends Readonly<Record<string, Comma
 
 /** Of commands that change the workspace. */
 export const NO_WAIT = option("--no-wait", "leave with code 4 while a run has the workspace", { only: "exp" });
+
+/** Of commands that change something: all is read and refused as without it. */
+export const DRY_RUN = option("--dry-run", "only say what would be done", { only: "exp" });
 
 /** What a line says, by the names of options and arguments in camelCase. */
 export type Values = Readonly<Record<string, boolean | number | string | readonly string[] | undefined>>;

@@ -1,7 +1,7 @@
 import { openDataStore } from "../data/mod.ts";
 import { lockFileOf, type Project } from "../pipeline/mod.ts";
-import { joinPath } from "../repo/mod.ts";
-import { absolutePath } from "../stage/mod.ts";
+import { relativeInside, type Repo } from "../repo/mod.ts";
+import { absolutePath, type Stage } from "../stage/mod.ts";
 
 /**
  * Makes a repository a plain folder again: its pipeline files, `.dvc` files, `.dvcignore` and `.dvc` with the cache in it
@@ -19,11 +19,18 @@ export async function destroyProject(project: Project): Promise<void> {
     const isHere = out.cache && !out.isUrl && !out.path.startsWith("/");
     if (isHere && fs.lstat(path) !== undefined) store.unprotect(path); // before anything that it may link to goes
   }
-  for (const file of new Set(stages.map((stage) => stage.file))) {
-    fs.remove(absolutePath(repo, file));
-    if (!file.endsWith(".dvc")) fs.remove(absolutePath(repo, lockFileOf(file)));
-  }
-  fs.remove(joinPath(repo.root, ".dvcignore"));
+  for (const path of filesOf(stages)) fs.remove(absolutePath(repo, path));
+}
+
+/** What would go, relative to the root: the folder `.dvc` is the last. */
+export function destroyedFiles(repo: Repo, stages: readonly Stage[]): string[] {
+  const there = filesOf(stages).filter((path) => repo.host.fs.lstat(absolutePath(repo, path)) !== undefined);
+  return [...there, relativeInside(repo.root, repo.dvcDir) ?? repo.dvcDir];
+}
+
+function filesOf(stages: readonly Stage[]): string[] {
+  const files = [...new Set(stages.map((stage) => stage.file))];
+  return [...files.flatMap((file) => file.endsWith(".dvc") ? [file] : [file, lockFileOf(file)]), ".dvcignore"];
 }
 
 /** The last step, when nobody holds a lock in it any more. */

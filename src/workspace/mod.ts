@@ -5,7 +5,7 @@
 export { pathsMatching } from "./glob.ts";
 export { addData } from "./add.ts";
 export { checkoutData, refuseLacking } from "./checkout_outs.ts";
-export { destroyProject, removeDvcFolder } from "./destroy.ts";
+export { destroyedFiles, destroyProject, removeDvcFolder } from "./destroy.ts";
 export { migrateRecords } from "./migrate_records.ts";
 export { moveTracked } from "./move.ts";
 export { commitData } from "./commit.ts";

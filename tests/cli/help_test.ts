@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { showCommandHelp, showHelp } from "../../src/cli/help.ts";
 import { manualPage } from "../../src/cli/manual_page.ts";
-import { commandsBelow } from "../../src/cli/tree.ts";
+import { parseLine } from "../../src/cli/parse.ts";
+import { commandsBelow, findCommand } from "../../src/cli/tree.ts";
 import { createHost, type Host } from "../../src/host/mod.ts";
 
 const RECORDED = new URL("recorded/help.txt", import.meta.url);
@@ -56,11 +57,52 @@ Deno.test("help is plain ASCII, for terminals that know nothing else", () => {
   assert.match(Deno.readTextFileSync(RECORDED), /^[\x00-\x7f]+$/);
 });
 
-Deno.test("every command that people see has an example", () => {
-  const without = commandsBelow(COMMANDS, "exp", []).filter(({ examples = [] }) => examples.length === 0);
+Deno.test("every command that people see has two examples", () => {
+  const without = commandsBelow(COMMANDS, "exp", []).filter(({ examples = [] }) => examples.length < 2);
 
   assert.deepEqual(without.map(({ exp }) => exp), []);
 });
+
+Deno.test("a shell makes a correct command line of each example, and of the command that it explains", () => {
+  for (const { exp, examples = [] } of commandsBelow(COMMANDS, "exp", [])) {
+    for (const example of examples) {
+      const lines = wordsOf(example);
+      assert.ok(lines.some(([name]) => name === exp), `${exp}: ${example}`);
+      for (const [, parse] of lines) assert.doesNotThrow(parse, example);
+    }
+  }
+});
+
+/** The commands of this program in a line of a shell, each with what reads the rest of it. */
+function wordsOf(line: string): [string, () => void][] {
+  const record =
+    'exp() { for word in "$@"; do printf "%s\\n" "$word" >&3; done; echo >&3; }; cd() { :; }; man() { :; }';
+  const { stdout } = new Deno.Command("bash", {
+    args: [
+      "-c",
+      `${record}; HOME=$(mktemp -d); mkdir -p "$HOME/.config/fish/completions" "$HOME/.local/share/man/man1"
+      exec 3>"$HOME/lines"; { ${line}; } >/dev/null 2>&1; cat "$HOME/lines"; rm -r "$HOME"`,
+    ],
+  }).outputSync();
+  return new TextDecoder().decode(stdout).trimEnd().split("\n\n").map((text) => {
+    const found = findCommand(COMMANDS, "exp", text.split("\n"));
+    return [found?.spec.exp ?? text, () => found && parseLine("exp", found.spec, found.args)];
+  });
+}
+
+Deno.test("options stand below headings where a command has many, each below one", () => {
+  for (const spec of commandsBelow(COMMANDS, "exp", [])) {
+    const text = written((host) => showCommandHelp(host, "exp", spec));
+    const headings = text.split("\n").filter((line) => /^[A-Z]/.test(line));
+    assert.deepEqual(headings.filter((line, i) => headings.indexOf(line) !== i), [], spec.exp);
+    assert.equal(headings.at(-1), "Of every command");
+    const longest = Math.max(...text.split(/\n(?=[A-Z])/).slice(1).map((part) => part.match(/^ {2}-/gm)?.length ?? 0));
+    assert.ok(longest <= MOST_BELOW_ONE, `${spec.exp}: ${longest} options below one heading`);
+  }
+});
+
+/** `stage add`, whose options are all of one kind, has the most. */
+const MOST_BELOW_ONE = 16;
 
 Deno.test("the manual names every command", () => {
   const page = manualPage(COMMANDS, "1.0");

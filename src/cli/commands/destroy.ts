@@ -1,10 +1,11 @@
-import { destroyProject, removeDvcFolder } from "../../workspace/mod.ts";
+import { destroyedFiles, destroyProject, removeDvcFolder } from "../../workspace/mod.ts";
 import { changeWorkspace } from "../change_workspace.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { askYesNo, mayGoOn } from "../confirm.ts";
 import { fault } from "../fault.ts";
 import { openProject } from "../open_project.ts";
+import { tellPlan } from "../plan.ts";
 import { withinCommand } from "../within_command.ts";
 
 const QUESTION = "This will destroy all information about your pipelines, all data files, as well as cache in " +
@@ -12,6 +13,12 @@ const QUESTION = "This will destroy all information about your pipelines, all da
 
 export async function run(context: Context, options: Options<"destroy">): Promise<number> {
   const project = await openProject(context);
+  if (options.dryRun) {
+    return tellPlan(
+      context,
+      destroyedFiles(project.repo, await project.stages()).map((path) => `remove ${path}`),
+    );
+  }
   return await withinCommand("destroy", async () => {
     if (!isAllowed(context, options)) return 0;
     await changeWorkspace(context, project.repo, "destroy", () => destroyProject(project));

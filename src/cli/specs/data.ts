@@ -1,4 +1,4 @@
-import { defineCommands, NO_WAIT, option } from "../command.ts";
+import { defineCommands, DRY_RUN, NO_WAIT, option, under } from "../command.ts";
 
 export const LEVEL_OPTIONS = [
   option("--global", "your own configuration"),
@@ -14,22 +14,26 @@ const REV_OPTIONS = [
 ] as const;
 
 const TRANSFER_OPTIONS = [
-  option("-j, --jobs <n>", "so many objects at a time", { as: "int" }),
-  option("-r, --remote <name>", "the remote to use"),
-  option("--bwlimit <rate>", "no faster than so many bytes a second, such as 10M", { only: "exp" }),
-  option("--dry-run", "only say what would be moved", { only: "exp" }),
-  ...REV_OPTIONS,
-  option("-d, --with-deps", "the targets and what they need"),
-  option("-R, --recursive", "targets that are folders: all below"),
-  option("--run-cache", "the run-cache too"),
-  option("--no-run-cache", "not the run-cache"),
+  ...under("Which data", [
+    ...REV_OPTIONS,
+    option("-d, --with-deps", "the targets and what they need"),
+    option("-R, --recursive", "targets that are folders: all below"),
+    option("--run-cache", "the run-cache too"),
+    option("--no-run-cache", "not the run-cache"),
+  ]),
+  ...under("How it is moved", [
+    option("-r, --remote <name>", "the remote to use"),
+    option("-j, --jobs <n>", "so many objects at a time", { as: "int" }),
+    option("--bwlimit <rate>", "no faster than so many bytes a second, such as 10M", { only: "exp" }),
+    option("--dry-run", "only say what would be moved", { only: "exp" }),
+  ]),
 ] as const;
 
 /** DVC has them for `fetch` alone, and `--glob` and `--allow-missing` for others. */
-const FILTER_OPTIONS = [
+const FILTER_OPTIONS = under("Which data", [
   option("--max-size <bytes>", "only what is smaller", { as: "int", only: "exp" }),
   option("--type <kind>", "only metrics, or plots", { as: "append", only: "exp" }),
-] as const;
+]);
 
 export const DATA_COMMANDS = defineCommands({
   "add": {
@@ -118,7 +122,7 @@ export const DATA_COMMANDS = defineCommands({
     args: "<src> <dst>",
     completes: "path",
     about: "rename or move tracked data, with its .dvc file",
-    examples: ["exp data move raw.csv data/"],
+    examples: ["exp data move raw.csv data/", "exp data move data/old data/new"],
     options: [NO_WAIT],
   },
   "data push": {
@@ -151,7 +155,7 @@ export const DATA_COMMANDS = defineCommands({
     dvc: "pull",
     args: "[targets...]",
     about: "get data from a remote into the cache and the workspace",
-    examples: ["exp data pull", "exp data pull --type metrics"],
+    examples: ["exp data pull", "exp data pull -r storage --type metrics"],
     options: [
       ...TRANSFER_OPTIONS,
       ...FILTER_OPTIONS,
@@ -166,28 +170,32 @@ export const DATA_COMMANDS = defineCommands({
     about: "remove cache objects that nothing uses",
     examples: ["exp gc -w --dry", "exp gc -w --yes"],
     options: [
-      option("-w, --workspace", "keep what the workspace uses"),
-      option("--rev <commit>", "keep what this commit uses", { as: "append" }),
-      option("-n, --num <n>", "keep n commits of each --rev or branch; default 1", { as: "int" }),
-      ...REV_OPTIONS,
-      option("--date <day>", "keep what commits since this day use"),
-      option("--all-experiments", "keep what experiments use"),
-      option("-c, --cloud", "clean the remote, too"),
-      option("--not-in-remote", "of what is used, keep only what the remote lacks"),
-      option("-r, --remote <name>", "the remote to clean"),
+      ...under("What is kept", [
+        option("-w, --workspace", "keep what the workspace uses"),
+        option("--rev <commit>", "keep what this commit uses", { as: "append" }),
+        option("-n, --num <n>", "keep n commits of each --rev or branch; default 1", { as: "int" }),
+        ...REV_OPTIONS,
+        option("--date <day>", "keep what commits since this day use"),
+        option("--all-experiments", "keep what experiments use"),
+        option("-p, --projects <paths...>", "keep what these projects use"),
+        option("--not-in-remote", "of what is used, keep only what the remote lacks"),
+        option("--skip-failed", "go on when a commit cannot be read", { only: "dvc" }),
+      ]),
+      ...under("Where", [
+        option("-c, --cloud", "clean the remote, too"),
+        option("-r, --remote <name>", "the remote to clean"),
+        option("-j, --jobs <n>", "accepted for DVC's sake", { as: "int", only: "dvc" }),
+      ]),
+      option("--dry", "only say what would be removed"),
       option("-f, --force", "do not ask"),
       option("-y, --yes", "do not ask", { only: "exp" }),
-      option("-j, --jobs <n>", "accepted for DVC's sake", { as: "int", only: "dvc" }),
-      option("--skip-failed", "go on when a commit cannot be read", { only: "dvc" }),
-      option("-p, --projects <paths...>", "keep what these projects use"),
-      option("--dry", "only say what would be removed"),
     ],
   },
   "unprotect": {
     dvc: "unprotect",
     args: "<targets...>",
     about: "make linked files your own, writable copies",
-    examples: ["exp unprotect data/train.csv"],
+    examples: ["exp unprotect data/train.csv", "exp unprotect data/train.csv data/test.csv"],
     options: [NO_WAIT],
   },
   "untrack": {
@@ -203,7 +211,7 @@ export const DATA_COMMANDS = defineCommands({
     args: "[targets...]",
     completes: "path",
     about: "say which paths .dvcignore excludes",
-    examples: ["exp check-ignore -d build/log.txt"],
+    examples: ["exp check-ignore -d build/log.txt", "exp check-ignore --stdin"],
     options: [
       option("-d, --details", "which pattern does it"),
       option("-a, --all", "accepted for DVC's sake: one pattern decides", { only: "dvc" }),
@@ -244,10 +252,11 @@ export const DATA_COMMANDS = defineCommands({
   "destroy": {
     dvc: "destroy",
     about: "remove pipelines, records of data and the cache; keep the data",
-    examples: ["exp destroy --yes"],
+    examples: ["exp destroy --yes", "exp destroy --dry-run"],
     options: [
       option("-f, --force", "do not ask"),
       option("-y, --yes", "do not ask", { only: "exp" }),
+      DRY_RUN,
       NO_WAIT,
     ],
   },
@@ -255,7 +264,7 @@ export const DATA_COMMANDS = defineCommands({
     dvc: "remote add",
     args: "<name> <url>",
     about: "add a data remote",
-    examples: ["exp remote add -d storage /mnt/storage"],
+    examples: ["exp remote add -d storage /mnt/storage", "exp remote add backup s3://bucket/project"],
     options: [
       ...LEVEL_OPTIONS,
       option("-d, --default", "make it the default"),
@@ -266,7 +275,7 @@ export const DATA_COMMANDS = defineCommands({
     dvc: "remote list",
     aliases: ["ls"],
     about: "list data remotes",
-    examples: ["exp remote list"],
+    examples: ["exp remote list", "exp remote list --project --json"],
     options: [...LEVEL_OPTIONS, option("--json", "as JSON", { only: "exp" })],
   },
   "remote default": {
@@ -274,7 +283,7 @@ export const DATA_COMMANDS = defineCommands({
     args: "[name]",
     completes: "remote",
     about: "show or change the default remote",
-    examples: ["exp remote default storage"],
+    examples: ["exp remote default storage", "exp remote default --unset"],
     options: [...LEVEL_OPTIONS, option("-u, --unset", "no default")],
   },
   "remote modify": {
@@ -282,7 +291,7 @@ export const DATA_COMMANDS = defineCommands({
     args: "<name> <option> [value]",
     completes: "remote",
     about: "change a remote's option",
-    examples: ["exp remote modify storage url /mnt/other"],
+    examples: ["exp remote modify storage url /mnt/other", "exp remote modify --local storage password secret"],
     options: [...LEVEL_OPTIONS, option("-u, --unset", "remove the option")],
   },
   "remote remove": {
@@ -291,7 +300,7 @@ export const DATA_COMMANDS = defineCommands({
     args: "<name>",
     completes: "remote",
     about: "remove a remote",
-    examples: ["exp remote remove storage"],
+    examples: ["exp remote remove storage", "exp remote remove --local storage"],
     options: LEVEL_OPTIONS,
   },
   "remote rename": {
@@ -299,7 +308,7 @@ export const DATA_COMMANDS = defineCommands({
     args: "<name> <new>",
     completes: "remote",
     about: "rename a remote",
-    examples: ["exp remote rename storage old"],
+    examples: ["exp remote rename storage old", "exp remote rename --global storage shared"],
     options: LEVEL_OPTIONS,
   },
 });

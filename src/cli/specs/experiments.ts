@@ -1,4 +1,4 @@
-import { defineCommands, NO_WAIT, option } from "../command.ts";
+import { defineCommands, DRY_RUN, NO_WAIT, option, under } from "../command.ts";
 import { ENGINE_OPTIONS } from "./cluster.ts";
 import { REPRO_OPTIONS } from "./pipeline.ts";
 
@@ -10,14 +10,18 @@ const REV_OPTIONS = [
 ] as const;
 
 const TRANSFER_OPTIONS = [
-  ...REV_OPTIONS,
-  option("-f, --force", "replace what is there under the same name"),
-  option("--no-cache", "only the Git refs, not the cached data"),
-  option("-r, --remote <name>", "the data remote to use"),
-  option("-j, --jobs <n>", "so many objects at a time", { as: "int" }),
-  option("--bwlimit <rate>", "data no faster than so many bytes a second, such as 10M", { only: "exp" }),
-  option("--run-cache", "the run-cache too"),
-  option("--no-run-cache", "not the run-cache"),
+  ...under("Which experiments", [
+    ...REV_OPTIONS,
+    option("-f, --force", "replace what is there under the same name"),
+  ]),
+  ...under("Their data", [
+    option("--no-cache", "only the Git refs, not the cached data"),
+    option("-r, --remote <name>", "the data remote to use"),
+    option("-j, --jobs <n>", "so many objects at a time", { as: "int" }),
+    option("--bwlimit <rate>", "no faster than so many bytes a second, such as 10M", { only: "exp" }),
+    option("--run-cache", "the run-cache too"),
+    option("--no-run-cache", "not the run-cache"),
+  ]),
 ] as const;
 
 export const EXPERIMENT_COMMANDS = defineCommands({
@@ -33,37 +37,49 @@ export const EXPERIMENT_COMMANDS = defineCommands({
     ],
     options: [
       ...REPRO_OPTIONS,
-      option("-n, --name <name>", "the experiment's name (default: two random words)"),
-      option("-S, --set-param <param>", "[file:]key=value: change a parameter first (may be repeated)", {
-        as: "append",
-      }),
-      option("--queue", "put it in the queue instead of running it now"),
-      option("--run-all", "run everything that is queued"),
-      option("-j, --jobs <n>", "how many experiments at once, with --run-all", { as: "int" }),
-      option("--temp", "run in a temporary checkout, not in the workspace"),
-      option("-C, --copy-paths <path>", "copy an untracked path into the checkout (may be repeated)", { as: "append" }),
-      option("-m, --message <text>", "the experiment's commit message"),
-      option("-M <text>", "the same as -m", { only: "dvc" }),
-      option("--no-hydra", "do not compose the parameters with Hydra"),
-      option("--stage-jobs <n>", "how many independent stages at once", { as: "int", only: "exp" }),
-      option("--propagate-exit", "exit with the failed stage's own code", { only: "exp" }),
-      option("--rev <rev>", "the checkpoint to continue from, with --queue or --temp"),
-      option("--reset", "discard earlier checkpoints and start over"),
-      option("--samples <n>", "draw n points from the sweep's intervals, with --queue", { as: "int", only: "exp" }),
-      option("--seed <n>", "the seed of --samples (default: 0)", { as: "int", only: "exp" }),
-      option("--sampler <method>", "random, sobol or lhs (default: sobol)", { only: "exp" }),
-      option("--timeout <time>", "per task: end it after this long (90s, 5m, 2h)", { only: "exp" }),
-      option("--idle-timeout <time>", "per task: end it when it has printed nothing for this long", { only: "exp" }),
-      option("--retries <n>", "per task: try again after a failure", { as: "int", only: "exp" }),
-      option("--priority <n>", "per task: higher runs first (default: 0)", { as: "int", only: "exp" }),
-      option("--env <k=v>", "per task: set a variable (may be repeated)", { as: "append", only: "exp" }),
-      option("--needs <slot=n>", "per task: take slots such as gpu=1 (may be repeated)", { as: "append", only: "exp" }),
-      ...ENGINE_OPTIONS,
-      option("--slots <slot=n>", "with --run-all: scarce things, gpu=2 (may be repeated)", {
-        as: "append",
-        only: "exp",
-      }),
-      option("--json", "print the result as JSON", { only: "exp" }),
+      ...under("The experiment", [
+        option("-n, --name <name>", "the experiment's name (default: two random words)"),
+        option("-S, --set-param <param>", "[file:]key=value: change a parameter first (may be repeated)", {
+          as: "append",
+        }),
+        option("-m, --message <text>", "the experiment's commit message"),
+        option("-M <text>", "the same as -m", { only: "dvc" }),
+        option("--rev <rev>", "the checkpoint to continue from, with --queue or --temp"),
+        option("--reset", "discard earlier checkpoints and start over"),
+        option("--no-hydra", "do not compose the parameters with Hydra"),
+      ]),
+      ...under("Where it runs", [
+        option("--temp", "run in a temporary checkout, not in the workspace"),
+        option("-C, --copy-paths <path>", "copy an untracked path into the checkout (may be repeated)", {
+          as: "append",
+        }),
+        option("--queue", "put it in the queue instead of running it now"),
+        option("--run-all", "run everything that is queued"),
+        option("-j, --jobs <n>", "how many experiments at once, with --run-all", { as: "int" }),
+        option("--slots <slot=n>", "with --run-all: scarce things, gpu=2 (may be repeated)", {
+          as: "append",
+          only: "exp",
+        }),
+        option("--stage-jobs <n>", "how many independent stages at once", { as: "int", only: "exp" }),
+      ]),
+      ...under("A sweep, with --queue", [
+        option("--samples <n>", "draw n points from the sweep's intervals", { as: "int", only: "exp" }),
+        option("--seed <n>", "the seed of --samples (default: 0)", { as: "int", only: "exp" }),
+        option("--sampler <method>", "random, sobol or lhs (default: sobol)", { only: "exp" }),
+      ]),
+      ...under("A task, with --queue", [
+        option("--timeout <time>", "end it after this long (90s, 5m, 2h)", { only: "exp" }),
+        option("--idle-timeout <time>", "end it when it has printed nothing for this long", { only: "exp" }),
+        option("--retries <n>", "try again after a failure", { as: "int", only: "exp" }),
+        option("--priority <n>", "higher runs first (default: 0)", { as: "int", only: "exp" }),
+        option("--env <k=v>", "set a variable (may be repeated)", { as: "append", only: "exp" }),
+        option("--needs <slot=n>", "take slots such as gpu=1 (may be repeated)", { as: "append", only: "exp" }),
+      ]),
+      ...under("A batch engine", ENGINE_OPTIONS),
+      ...under("Output", [
+        option("--json", "print the result as JSON", { only: "exp" }),
+        option("--propagate-exit", "exit with the failed stage's own code", { only: "exp" }),
+      ]),
     ],
   },
   "checkpoint": {
@@ -112,31 +128,43 @@ export const EXPERIMENT_COMMANDS = defineCommands({
     about: "show the experiments in a table",
     examples: ["exp show", "exp show --json", "exp show -A --sort-by acc --only-changed"],
     options: [
-      ...REV_OPTIONS,
-      option("-a, --all-branches", "experiments of every branch's tip"),
-      option("-T, --all-tags", "experiments of every tag"),
-      option("--no-pager", "never use a pager (see PAGER, EXP_PAGER)"),
-      option("--only-changed", "only columns that differ between rows"),
-      option("--drop <regex>", "leave out columns whose names begin with a match (may be repeated)", { as: "append" }),
-      option("--keep <regex>", "keep columns that match, whatever else is said (may be repeated)", { as: "append" }),
-      option("--param-deps", "only parameters that stages depend on"),
-      option("--sort-by <column>", "sort by a metric or parameter: acc, or metrics.json:acc"),
-      option("--sort-order <order>", "asc or desc"),
-      option("--sha", "commit ids instead of names"),
-      option("--hide-failed", "leave out failed experiments"),
-      option("--hide-queued", "leave out queued experiments"),
-      option("--hide-workspace", "leave out the workspace"),
-      option("--json", "as JSON"),
-      option("--csv", "as CSV"),
-      option("--md", "as a Markdown table"),
-      option("--precision <n>", "significant digits (default: 5; all of them with --csv)", { as: "int" }),
+      ...under("Which experiments", [
+        ...REV_OPTIONS,
+        option("-a, --all-branches", "experiments of every branch's tip"),
+        option("-T, --all-tags", "experiments of every tag"),
+        option("--hide-failed", "leave out failed experiments"),
+        option("--hide-queued", "leave out queued experiments"),
+        option("--hide-workspace", "leave out the workspace"),
+        option("--filter <condition>", "only rows that match, such as 'acc>0.9' (may be repeated)", {
+          as: "append",
+          only: "exp",
+        }),
+        option("--limit <n>", "at most n experiments a baseline", { as: "int", only: "exp" }),
+      ]),
+      ...under("Which columns", [
+        option("--only-changed", "only columns that differ between rows"),
+        option("--drop <regex>", "leave out columns whose names begin with a match (may be repeated)", {
+          as: "append",
+        }),
+        option("--keep <regex>", "keep columns that match, whatever else is said (may be repeated)", {
+          as: "append",
+        }),
+        option("--param-deps", "only parameters that stages depend on"),
+        option("--wide", "all columns, also hashes of deps, nothing shortened", { only: "exp" }),
+      ]),
+      ...under("Order", [
+        option("--sort-by <column>", "sort by a metric or parameter: acc, or metrics.json:acc"),
+        option("--sort-order <order>", "asc or desc"),
+      ]),
+      ...under("Form", [
+        option("--json", "as JSON"),
+        option("--csv", "as CSV"),
+        option("--md", "as a Markdown table"),
+        option("--precision <n>", "significant digits (default: 5; all of them with --csv)", { as: "int" }),
+        option("--sha", "commit ids instead of names"),
+        option("--no-pager", "never use a pager (see PAGER, EXP_PAGER)"),
+      ]),
       option("-f, --force", "accepted for DVC's sake: everything is read anew", { only: "dvc" }),
-      option("--filter <condition>", "only rows that match, such as 'acc>0.9' (may be repeated)", {
-        as: "append",
-        only: "exp",
-      }),
-      option("--limit <n>", "at most n experiments a baseline", { as: "int", only: "exp" }),
-      option("--wide", "all columns, also hashes of deps, nothing shortened", { only: "exp" }),
     ],
   },
   "ls": {
@@ -173,7 +201,7 @@ export const EXPERIMENT_COMMANDS = defineCommands({
     dvc: "exp apply",
     args: "<experiment>",
     about: "put an experiment's files into the workspace",
-    examples: ["exp apply brave-fox"],
+    examples: ["exp apply brave-fox", "exp apply --force brave-fox"],
     options: [
       option("-f, --force", "even if changes in the workspace would be lost", { only: "exp" }),
       option("--no-force", "accepted for DVC's sake", { only: "dvc" }),
@@ -184,13 +212,13 @@ export const EXPERIMENT_COMMANDS = defineCommands({
     dvc: "exp branch",
     args: "<experiment> [branch]",
     about: "make a Git branch of an experiment",
-    examples: ["exp branch brave-fox try-lr"],
+    examples: ["exp branch brave-fox try-lr", "exp branch brave-fox"],
   },
   "rename": {
     dvc: "exp rename",
     args: "[experiment] [name]",
     about: "rename an experiment",
-    examples: ["exp rename brave-fox final"],
+    examples: ["exp rename brave-fox final", "exp rename -g origin brave-fox final"],
     options: [
       option("-g, --git-remote <remote>", "on this Git remote"),
       option("-f, --force", "replace an experiment that has the name"),
@@ -206,7 +234,7 @@ export const EXPERIMENT_COMMANDS = defineCommands({
       ...REV_OPTIONS,
       option("--keep", "keep the named ones and remove the others"),
       option("--queue", "everything that waits in the queue"),
-      option("--dry-run", "only say what would be removed", { only: "exp" }),
+      DRY_RUN,
       option("-y, --yes", "do not ask", { only: "exp" }),
       option("-g, --git-remote <remote>", "on this Git remote"),
     ],
@@ -223,7 +251,7 @@ export const EXPERIMENT_COMMANDS = defineCommands({
     dvc: "exp save",
     args: "[targets...]",
     about: "save the workspace as an experiment, without running anything",
-    examples: ["exp save -n by-hand"],
+    examples: ["exp save -n by-hand", "exp save -I notes.txt -m 'tuned by hand'"],
     options: [
       option("-R, --recursive", "targets that are folders: all stages below"),
       option("-f, --force", "replace an experiment of the same name"),
@@ -240,7 +268,7 @@ export const EXPERIMENT_COMMANDS = defineCommands({
     dvcArgs: "<git_remote> [experiments...]",
     completes: "git-remote",
     about: "send experiments and their data (without a remote: data push)",
-    examples: ["exp push origin brave-fox"],
+    examples: ["exp push origin brave-fox", "exp push origin --rev main"],
     options: TRANSFER_OPTIONS,
   },
   "pull": {
@@ -249,12 +277,13 @@ export const EXPERIMENT_COMMANDS = defineCommands({
     dvcArgs: "<git_remote> [experiments...]",
     completes: "git-remote",
     about: "get experiments and their data (without a remote: data pull)",
-    examples: ["exp pull origin brave-fox"],
+    examples: ["exp pull origin brave-fox", "exp pull origin -A --no-cache"],
     options: TRANSFER_OPTIONS,
   },
   "clean": {
     dvc: "exp clean",
     about: "remove leftovers of runs that died",
-    examples: ["exp clean"],
+    examples: ["exp clean", "exp clean --dry-run"],
+    options: [DRY_RUN],
   },
 });

@@ -14,7 +14,7 @@ export const GIT_COMMANDS = defineCommands({
   "install": {
     dvc: "install",
     about: "let Git call exp: at checkouts, commits, pushes and merges",
-    examples: ["exp install"],
+    examples: ["exp install", "exp install --use-pre-commit-tool"],
     options: [option("--use-pre-commit-tool", "by .pre-commit-config.yaml instead of hooks")],
   },
   "git-hook post-checkout": {

@@ -1,20 +1,24 @@
-import { defineCommands, NO_WAIT, option } from "../command.ts";
+import { defineCommands, NO_WAIT, option, under } from "../command.ts";
 
 /** What `repro` and `run` share. */
 export const REPRO_OPTIONS = [
-  option("-f, --force", "run stages that did not change, too"),
-  option("-i, --interactive", "ask before each stage"),
-  option("-s, --single-item", "only the targets, not what they need"),
-  option("-p, --pipeline", "the whole pipelines that hold the targets"),
-  option("-P, --all-pipelines", "every pipeline of the repository"),
-  option("-R, --recursive", "targets that are folders: all stages below"),
-  option("--downstream", "the targets and what depends on them"),
-  option("--force-downstream", "run what depends on a changed stage, even if unchanged"),
-  option("--pull", "get missing data from the remote"),
-  option("--allow-missing", "missing data alone is no change"),
-  option("--dry", "say what would run, run nothing"),
-  option("-k, --keep-going", "after a failure go on with what does not depend on it"),
-  option("--ignore-errors", "go on after failures and end well"),
+  ...under("Which stages", [
+    option("-s, --single-item", "only the targets, not what they need"),
+    option("-p, --pipeline", "the whole pipelines that hold the targets"),
+    option("-P, --all-pipelines", "every pipeline of the repository"),
+    option("-R, --recursive", "targets that are folders: all stages below"),
+    option("--downstream", "the targets and what depends on them"),
+  ]),
+  ...under("How they run", [
+    option("-f, --force", "run stages that did not change, too"),
+    option("-i, --interactive", "ask before each stage"),
+    option("--force-downstream", "run what depends on a changed stage, even if unchanged"),
+    option("--pull", "get missing data from the remote"),
+    option("--allow-missing", "missing data alone is no change"),
+    option("--dry", "say what would run, run nothing"),
+    option("-k, --keep-going", "after a failure go on with what does not depend on it"),
+    option("--ignore-errors", "go on after failures and end well"),
+  ]),
   NO_WAIT,
 ] as const;
 
@@ -56,7 +60,7 @@ export const PIPELINE_COMMANDS = defineCommands({
   "why": {
     args: "[targets...]",
     about: "say why stages would run, with old and new values",
-    examples: ["exp why train"],
+    examples: ["exp why train", "exp why --json"],
     options: [option("--json", "as JSON")],
   },
   "dag": {
@@ -78,7 +82,7 @@ export const PIPELINE_COMMANDS = defineCommands({
     dvc: "stage list",
     args: "[targets...]",
     about: "list stages",
-    examples: ["exp stage list"],
+    examples: ["exp stage list", "exp stage list --all --json"],
     options: [
       option("--all", "stages of the whole repository"),
       option("--fail", "fail on a file that cannot be read"),
@@ -92,7 +96,10 @@ export const PIPELINE_COMMANDS = defineCommands({
     dvc: "stage add",
     args: "[command...]",
     about: "write a stage into dvc.yaml",
-    examples: ["exp stage add -n train -d train.py -o model.pkl python train.py"],
+    examples: [
+      "exp stage add -n train -d train.py -o model.pkl python train.py",
+      "exp stage add -n score -d model.pkl -M acc.json 'python score.py > acc.json'",
+    ],
     rest: true,
     options: [
       option("-n, --name <name>", "the stage's name"),
@@ -117,13 +124,13 @@ export const PIPELINE_COMMANDS = defineCommands({
     dvc: "freeze",
     args: "<targets...>",
     about: "do not run stages again, whatever changes",
-    examples: ["exp freeze prepare"],
+    examples: ["exp freeze prepare", "exp freeze prepare train"],
   },
   "unfreeze": {
     dvc: "unfreeze",
     args: "<targets...>",
     about: "undo freeze",
-    examples: ["exp unfreeze prepare"],
+    examples: ["exp unfreeze prepare", "exp unfreeze prepare train"],
   },
   "params diff": {
     dvc: "params diff",
@@ -143,7 +150,7 @@ export const PIPELINE_COMMANDS = defineCommands({
     dvc: "metrics show",
     args: "[targets...]",
     about: "print metrics",
-    examples: ["exp metrics show"],
+    examples: ["exp metrics show", "exp metrics show -a --md"],
     options: [
       option("-a, --all-branches", "of every branch"),
       option("-T, --all-tags", "of every tag"),
@@ -158,7 +165,7 @@ export const PIPELINE_COMMANDS = defineCommands({
     dvc: "metrics diff",
     args: "[a_rev] [b_rev]",
     about: "compare metrics between commits, or with the workspace",
-    examples: ["exp metrics diff HEAD~1"],
+    examples: ["exp metrics diff HEAD~1", "exp metrics diff main brave-fox --json"],
     options: [
       option("--targets <paths...>", "only these files"),
       option("-R, --recursive", "accepted for DVC's sake: folders are always searched", { only: "dvc" }),

@@ -1,4 +1,4 @@
-import { defineCommands, option } from "../command.ts";
+import { defineCommands, option, under } from "../command.ts";
 import { ENGINE_OPTIONS } from "./cluster.ts";
 
 export const QUEUE_COMMANDS = defineCommands({
@@ -9,7 +9,7 @@ export const QUEUE_COMMANDS = defineCommands({
     options: [
       option("-j, --jobs <n>", "how many experiments at once", { as: "int" }),
       option("--slots <slot=n>", "scarce things: gpu=2 (may be repeated)", { as: "append", only: "exp" }),
-      ...ENGINE_OPTIONS,
+      ...under("A batch engine", ENGINE_OPTIONS),
     ],
   },
   "queue stop": {
@@ -26,17 +26,23 @@ export const QUEUE_COMMANDS = defineCommands({
       "exp queue drain --executor slurm --slurm partition=gpu,time=2:00:00",
     ],
     options: [
-      option("-j, --jobs <n>", "how many experiments at once (default: 1; of an engine's array: all)", { as: "int" }),
-      option("--exclusive", "leave at once, with exit code 0, if another drain is at work"),
-      option("--max-time <time>", "take no new work after this long (90s, 50m, 2h)"),
-      option("--until <HH:MM>", "take no new work after this time of day"),
-      option("--max-tasks <n>", "take at most n tasks", { as: "int" }),
-      option("--slots <slot=n>", "scarce things: gpu=2 (may be repeated)", { as: "append" }),
-      option("--exit-code", "exit with 5 when there was nothing to do"),
-      option("--linger <time>", "wait this long for new tasks before leaving"),
-      option("--json", "print the outcome as JSON"),
-      ...ENGINE_OPTIONS,
-      option("--detach", "with an engine: submit, collect what has ended, and leave"),
+      ...under("How much", [
+        option("-j, --jobs <n>", "how many experiments at once (default: 1; of an engine's array: all)", { as: "int" }),
+        option("--slots <slot=n>", "scarce things: gpu=2 (may be repeated)", { as: "append" }),
+        option("--max-time <time>", "take no new work after this long (90s, 50m, 2h)"),
+        option("--until <HH:MM>", "take no new work after this time of day"),
+        option("--max-tasks <n>", "take at most n tasks", { as: "int" }),
+        option("--linger <time>", "wait this long for new tasks before leaving"),
+        option("--exclusive", "leave at once, with exit code 0, if another drain is at work"),
+      ]),
+      ...under("Output", [
+        option("--exit-code", "exit with 5 when there was nothing to do"),
+        option("--json", "print the outcome as JSON"),
+      ]),
+      ...under("A batch engine", [
+        ...ENGINE_OPTIONS,
+        option("--detach", "with an engine: submit, collect what has ended, and leave"),
+      ]),
     ],
   },
   "queue sync": {
@@ -51,7 +57,10 @@ export const QUEUE_COMMANDS = defineCommands({
     args: "<ids...>",
     about: "run tasks on a node: what job scripts call",
     completes: "none",
-    examples: ["exp queue run-task --job exp-mnist-3f0c1a9b2d 5f2c9c1e"],
+    examples: [
+      "exp queue run-task --job exp-mnist-3f0c1a9b2d 5f2c9c1e",
+      "exp queue run-task --job exp-mnist-3f0c1a9b2d --requeue 5f2c9c1e 03f3f64a",
+    ],
     options: [
       option("--job <name>", "the job that this is"),
       option("--scratch <folder>", "where checkouts are made"),
@@ -62,7 +71,7 @@ export const QUEUE_COMMANDS = defineCommands({
   "queue status": {
     dvc: "queue status",
     about: "show tasks and workers",
-    examples: ["exp queue status"],
+    examples: ["exp queue status", "exp queue status --watch"],
     options: [
       option("--json", "as JSON", { only: "exp" }),
       option("-w, --watch", "again every two seconds, until Ctrl-C", { only: "exp" }),
@@ -72,7 +81,7 @@ export const QUEUE_COMMANDS = defineCommands({
     dvc: "queue logs",
     args: "<task>",
     about: "show what a task has printed",
-    examples: ["exp queue logs -f brave-fox"],
+    examples: ["exp queue logs -f brave-fox", "exp queue logs -n 50 brave-fox"],
     options: [
       option("-f, --follow", "go on as it prints"),
       option("-e, --encoding <name>", "the log's encoding (default: utf-8)", { only: "dvc" }),
@@ -103,7 +112,7 @@ export const QUEUE_COMMANDS = defineCommands({
     dvc: "queue kill",
     args: "[tasks...]",
     about: "end running tasks",
-    examples: ["exp queue kill brave-fox"],
+    examples: ["exp queue kill brave-fox", "exp queue kill --force 5f2c9c1"],
     options: [option("-f, --force", "at once, without time to clean up")],
   },
   "queue remove": {
@@ -123,13 +132,13 @@ export const QUEUE_COMMANDS = defineCommands({
   "queue retry": {
     args: "[tasks...]",
     about: "put failed tasks back into the queue",
-    examples: ["exp queue retry --failed"],
+    examples: ["exp queue retry --failed", "exp queue retry brave-fox"],
     options: [option("--failed", "all that failed")],
   },
   "queue move": {
     args: "<tasks...>",
     about: "change the order of waiting tasks",
-    examples: ["exp queue move brave-fox --first"],
+    examples: ["exp queue move brave-fox --first", "exp queue move brave-fox --before calm-lake"],
     options: [
       option("--first", "to the front"),
       option("--last", "to the end"),
@@ -140,11 +149,11 @@ export const QUEUE_COMMANDS = defineCommands({
   "queue hold": {
     args: "<tasks...>",
     about: "keep waiting tasks from being run",
-    examples: ["exp queue hold brave-fox"],
+    examples: ["exp queue hold brave-fox", "exp queue hold brave-fox calm-lake"],
   },
   "queue release": {
     args: "<tasks...>",
     about: "let held tasks run again",
-    examples: ["exp queue release brave-fox"],
+    examples: ["exp queue release brave-fox", "exp queue release brave-fox calm-lake"],
   },
 });

@@ -77,7 +77,7 @@ export const SOURCE_COMMANDS = defineCommands({
     args: "<url> [out]",
     completes: "none",
     about: "get a file or folder of a URL",
-    examples: ["exp get-url s3://bucket/raw/cats.csv"],
+    examples: ["exp get-url s3://bucket/raw/cats.csv", "exp get-url remote://store/raw/cats.csv data/cats.csv"],
     options: [JOBS, FORCE, FS_CONFIG],
   },
   "data list": {

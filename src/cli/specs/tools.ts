@@ -16,7 +16,7 @@ export const TOOL_COMMANDS = defineCommands({
   "root": {
     dvc: "root",
     about: "print the way to the repository's root",
-    examples: ["exp root"],
+    examples: ["exp root", 'cd "$(exp root)"'],
   },
   "doctor": {
     dvc: "version",
@@ -30,44 +30,44 @@ export const TOOL_COMMANDS = defineCommands({
   },
   "self-test": {
     about: "run the example project in a temporary folder",
-    examples: ["exp self-test"],
+    examples: ["exp self-test", "exp self-test --quiet"],
   },
   "completion": {
     args: "<shell>",
     about: "print the completion script for bash, zsh, fish or powershell",
-    examples: ['eval "$(exp completion bash)"'],
+    examples: ['eval "$(exp completion bash)"', "exp completion fish > ~/.config/fish/completions/exp.fish"],
   },
   "man": {
     about: "print the manual as a roff page",
-    examples: ["exp man | man -l -"],
+    examples: ["exp man | man -l -", "exp man > ~/.local/share/man/man1/exp.1"],
   },
   "version": {
     about: "print version, Deno version, platform and permissions",
-    examples: ["exp version --json"],
+    examples: ["exp version --json", "exp version"],
     options: [option("--json", "as JSON")],
   },
   "hydra parse": {
     args: "[overrides...]",
     about: "say what overrides mean",
-    examples: ["exp hydra parse 'lr=choice(0.1,0.2)'"],
+    examples: ["exp hydra parse 'lr=choice(0.1,0.2)'", "exp hydra parse --json ++net.depth=3 '~dropout'"],
     options: [option("--json", "as JSON"), option("--jsonl", "read cases from standard input, one a line")],
   },
   "hydra sweep": {
     args: "[overrides...]",
     about: "say which points a sweep has",
-    examples: ["exp hydra sweep lr=0.1,0.2 'n=range(1,4)'"],
+    examples: ["exp hydra sweep lr=0.1,0.2 'n=range(1,4)'", "exp hydra sweep --json 'net=glob(*)'"],
     options: [option("--json", "as JSON"), option("--jsonl", "read cases from standard input, one a line")],
   },
   "hydra apply": {
     args: "[file] [overrides...]",
     about: "say what overrides do to a file, without changing it",
-    examples: ["exp hydra apply params.yaml lr=0.2"],
+    examples: ["exp hydra apply params.yaml lr=0.2", "exp hydra apply conf/train.toml +net.depth=3"],
     options: [option("--json", "as JSON"), option("--jsonl", "read cases from standard input, one a line")],
   },
   "hydra compose": {
     args: "[overrides...]",
     about: "print the composed configuration",
-    examples: ["exp hydra compose model=large"],
+    examples: ["exp hydra compose model=large", "exp hydra compose --config-dir conf --config-name train model=large"],
     options: [
       option("--config-dir <dir>", "the folder with the configuration (default: conf)"),
       option("--config-name <name>", "the primary configuration (default: config)"),
