@@ -93,6 +93,7 @@ const MODULES: { readonly [Name in CommandName]: () => Promise<{ readonly run: R
   "doctor": () => import("./commands/doctor.ts"),
   "self-test": () => import("./commands/self_test.ts"),
   "completion": () => import("./commands/completion.ts"),
+  "shim": () => import("./commands/shim.ts"),
   "man": () => import("./commands/man.ts"),
   "version": () => import("./commands/version.ts"),
   "hydra parse": () => import("./commands/hydra_parse.ts"),

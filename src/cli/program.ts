@@ -21,7 +21,7 @@ export async function reportStray(machine: Host, argv: readonly string[], error:
 
 async function answer(machine: Host, argv: readonly string[], work: typeof dispatch): Promise<number> {
   const terminal = safeTerminal(machine.terminal);
-  const { manner, rest } = mannerOf(argv);
+  const { manner, rest } = mannerOf(argv, machine.platform.link);
   return await exitWith({ env: machine.env, terminal }, manner, () => work({ ...machine, terminal }, manner, rest));
 }
 

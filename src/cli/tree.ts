@@ -13,8 +13,9 @@ export const COMMON_OPTIONS = [
 
 export const HELP = option("-h, --help", "print this");
 
-/** `exp dvc …` takes DVC's own command lines. */
-export function mannerOf(line: readonly string[]): { readonly manner: Manner; readonly rest: string[] } {
+/** `exp dvc …` takes DVC's own command lines, and so does a link named `dvc`. */
+export function mannerOf(line: readonly string[], link?: string): { readonly manner: Manner; readonly rest: string[] } {
+  if (link === "dvc") return { manner: "dvc", rest: [...line] };
   return line[0] === "dvc" ? { manner: "dvc", rest: line.slice(1) } : { manner: "exp", rest: [...line] };
 }
 

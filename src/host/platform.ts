@@ -11,6 +11,8 @@ export interface Platform {
   readonly cores: number;
   /** How this very program is started: its path, from source with what comes before its arguments. */
   readonly self: readonly string[];
+  /** The name of the link that the program was started by; undefined when it was started by its own. */
+  readonly link: string | undefined;
 }
 
 let hostname: string | undefined;
@@ -32,5 +34,9 @@ export const REAL_PLATFORM: Platform = {
       Deno.execPath(),
       ...isSource ? ["run", "--allow-all", "--no-check", "--cached-only", Deno.mainModule] : [],
     ];
+  },
+  get link() {
+    const [name, own] = [globalThis.process.argv0, Deno.execPath()].map((path) => /[^/\\]*$/.exec(path)![0]);
+    return name === own ? undefined : name;
   },
 };

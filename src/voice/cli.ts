@@ -73,6 +73,10 @@ export const CLI = {
     exp: `${folder} is not empty (it holds '${holds}')`,
     hint: "give a new folder: exp init --example penguins",
   }),
+  "exists/foreign-program": ({ path }: { path: string }) => ({
+    exp: `${path} is there already, and not written by exp`,
+    hint: "choose another folder, or remove that file first",
+  }),
   "busy/still-running": ({ names }: { names: string }) => ({
     exp: `${names}: still running`,
     hint: "try again in some seconds, or with --force",

@@ -32,6 +32,7 @@ export {
   ranQueue,
   relinked,
   reproduced,
+  shimWritten,
   sidesIncomplete,
   sideUnread,
   type Told,

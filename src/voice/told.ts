@@ -19,6 +19,15 @@ export const initialized = (): Told => ({
   dvc: "Initialized DVC repository.\n\nYou can now commit the changes to git.",
 });
 
+/** The setting is the one of the DVC extension for VS Code. */
+export const shimWritten = (path: string): Told => ({
+  exp: {
+    print: `Wrote ${path}: it runs exp dvc.`,
+    note: `next: "dvc.dvcPath": ${JSON.stringify(path)} in the settings of VS Code, or the folder first in PATH`,
+  },
+  dvc: {},
+});
+
 /** Attributes are the project's own, so that everybody has them: nobody writes them by himself. */
 export const hooksInstalled = (byPreCommit: boolean): Told => ({
   exp: {

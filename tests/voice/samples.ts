@@ -460,6 +460,7 @@ export const SAMPLES: Faults = {
   "usage/track-call": { call: "x", calls: ["open"] },
   "usage/which-tracked": { variable: "EXP_TRACK" },
   "usage/keep-going-and-ignore": {},
+  "exists/foreign-program": { path: "/work/bin/dvc" },
   "exists/folder": { folder: "/work/p", holds: "a" },
   "busy/still-running": { names: "'brave-fox'" },
   "not-found/log-of-waiting": { word: "brave-fox", engine: "slurm" },

@@ -30,6 +30,7 @@ const SAMPLES: { readonly [Name in keyof typeof told]: readonly told.Told[] } = 
   ranQueue: [told.ranQueue(["a", "b"])],
   relinked: [told.relinked],
   reproduced: [told.reproduced("1 ran (0.1 s)")],
+  shimWritten: [told.shimWritten("/work/bin/dvc")],
   sidesIncomplete: [told.sidesIncomplete("params", "HEAD", true), told.sidesIncomplete("params", "HEAD", false)],
   sideUnread: [told.sideUnread("params", "HEAD", "it is broken")],
   upToDate: [told.upToDate(2)],

@@ -37,6 +37,12 @@ export const TOOL_COMMANDS = defineCommands({
     about: "print the completion script for bash, zsh, fish or powershell",
     examples: ['eval "$(exp completion bash)"', "exp completion fish > ~/.config/fish/completions/exp.fish"],
   },
+  "shim": {
+    args: "<folder>",
+    completes: "path",
+    about: "write a program named dvc that runs exp dvc, for editors",
+    examples: ["exp shim ~/.local/share/exp", "exp shim .venv/bin"],
+  },
   "man": {
     about: "print the manual as a roff page",
     examples: ["exp man | man -l -", "exp man > ~/.local/share/man/man1/exp.1"],

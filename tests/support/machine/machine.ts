@@ -137,6 +137,7 @@ export class Machine {
         hostname: "machine",
         cores: 2,
         self: ["/bin/exp"],
+        link: undefined,
       },
       openDatabase: () => {
         throw new Error("no SQLite on this machine: what is kept in it is disposable");
