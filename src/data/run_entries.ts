@@ -1,4 +1,5 @@
 /** Run-cache entries travel as they are: `runs/KK/KEY/VALUE`, the same for all sides. */
+import { makeScratchFolder } from "../host/mod.ts";
 import { joinPath, makeCacheFolder, parentOf, type Repo, SHARED_FILE_MODE } from "../repo/mod.ts";
 import type { MoveFailure, MoveOptions, PutOptions, Storage } from "../storage/mod.ts";
 import { ioFault } from "./fault.ts";
@@ -27,7 +28,7 @@ export async function fetchRuns(repo: Repo, storage: Storage, options: MoveOptio
   if (lacking.length === 0 || dry) return lacking.length;
   const sizes = new Map(lacking.map(({ path, size }) => [path, size]));
   fs.makeDir(repo.cacheDir);
-  const folder = fs.makeTempDir(repo.cacheDir, ".incoming-runs-");
+  const folder = makeScratchFolder(repo.host, repo.cacheDir, ".incoming-runs-");
   let count = 0;
   try {
     const failures = await storage.fetch([...sizes.keys()], folder, {

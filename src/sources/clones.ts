@@ -1,7 +1,7 @@
 /** Copies of repositories elsewhere, kept to be used again: one for each URL, below `.dvc/tmp/exp/clones`. */
 import { ExpError } from "../common/mod.ts";
 import { cloneBare, type Git, openClone, type Rev, tipOf, updateClone } from "../git/mod.ts";
-import { digestOf, type Host, inTemporaryFolder, temporaryFolders } from "../host/mod.ts";
+import { digestOf, type Host, inTemporaryFolder, makeScratchFolder, temporaryFolders } from "../host/mod.ts";
 import { makeOwnFolder, ownFolder } from "../repo/mod.ts";
 import { withoutPassword } from "./address.ts";
 import { fault } from "./faults.ts";
@@ -61,7 +61,7 @@ function keptFolder(host: Host, place: { readonly tmpDir: string }): string {
 }
 
 function temporaryFolder(host: Host): string {
-  return inTemporaryFolder(temporaryFolders(host.env), (folder) => host.fs.makeTempDir(folder, "exp-clone-"));
+  return inTemporaryFolder(temporaryFolders(host.env), (folder) => makeScratchFolder(host, folder, "exp-clone-"));
 }
 
 /** The copy gets its name when it is whole: what lies under another one was left by a process that died. */

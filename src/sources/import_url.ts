@@ -1,6 +1,7 @@
 /** `import-url`: a file or folder at a URL, tracked here with what it was when it came. */
 import type { Key, Value, ValueMap } from "../common/mod.ts";
 import { failedFault, type HashInfo, openDataStore, openRemote } from "../data/mod.ts";
+import { makeScratchFolder } from "../host/mod.ts";
 import type { Project } from "../pipeline/mod.ts";
 import { joinPath, makeOwnFolder, ownFolder, parentOf, type Repo, urlScheme } from "../repo/mod.ts";
 import { absolutePath, type Out, type UrlState } from "../stage/mod.ts";
@@ -66,14 +67,17 @@ export async function bringUrl(
   if (depth === "no-download") return undefined;
   const { host } = repo;
   makeOwnFolder(repo);
-  const temp = host.fs.makeTempDir(ownFolder(repo), "importing-");
+  const temp = makeScratchFolder(host, ownFolder(repo), "importing-");
   const store = openDataStore(repo);
   try {
     const whole = `${temp}/whole`;
     await fetchUrl(opened, host, `${temp}/fetched`, whole, how);
+    // stored before anything here changes: a file that a kill leaves without its record is lost to nobody, then
+    storeAll({ ...repo, root: temp, cwd: temp }, whole);
     clearOut(repo, out);
     const path = absolutePath(repo, out.path);
     host.fs.move(whole, path);
+    store.relocate(whole, path);
     const observed = store.observe(path, "md5", { toStore: true, toRecord: true });
     store.commit(path, observed);
     return observed.kind === "missing" ? undefined : observed.info;

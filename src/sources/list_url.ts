@@ -1,12 +1,13 @@
 /** `list-url`, `get-url`: what is at a URL, or a path of this machine. */
 import { compareCodePoints, type ValueMap } from "../common/mod.ts";
-import type { Host } from "../host/mod.ts";
+import { type Host, makeScratchFolder } from "../host/mod.ts";
 import { type Config, joinPath, nameOf, parentOf } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
 import type { Listable, Listed } from "./listing.ts";
 import type { Reader } from "./open_source.ts";
 import { findOutPlace } from "./out_place.ts";
 import type { Receiver } from "./receive.ts";
+import { GETTING } from "./temporary.ts";
 import { fetchUrl, lookAt, openUrl, placedAt } from "./url_place.ts";
 
 /** Where it is asked from: whose remotes `remote://NAME/…` means. */
@@ -99,7 +100,7 @@ export async function getUrl(reader: UrlReader, url: string, options: GetUrlOpti
   if (await lookAt(opened) === undefined) throw fault("not-found/got-url", { url });
   const beside = parentOf(place.path);
   if (!host.fs.exists(beside)) host.fs.makeDir(beside);
-  const temp = host.fs.makeTempDir(beside, ".exp-get-");
+  const temp = makeScratchFolder(host, beside, GETTING);
   try {
     const count = await fetchUrl(opened, host, temp, `${temp}/whole`, options);
     if (options.force) host.fs.removeTree(place.path);

@@ -1,6 +1,9 @@
 /** A cache for the time of one command, where there is no repository to keep what comes. */
-import { type Host, inTemporaryFolder, temporaryFolders } from "../host/mod.ts";
+import { type Host, inTemporaryFolder, makeScratchFolder, temporaryFolders } from "../host/mod.ts";
 import type { Repo } from "../repo/mod.ts";
+
+/** How folders are called in which what is got comes together. */
+export const GETTING = ".exp-get-";
 
 /**
  * Does some work with it.
@@ -15,7 +18,7 @@ export async function withTemporaryCache<T>(
 ): Promise<T> {
   const { fs } = host;
   if (beside !== undefined && !fs.exists(beside)) fs.makeDir(beside);
-  const make = (parent: string) => fs.makeTempDir(parent, ".exp-get-");
+  const make = (parent: string) => makeScratchFolder(host, parent, GETTING);
   const folder = beside === undefined ? inTemporaryFolder(temporaryFolders(host.env), make) : make(beside);
   const places = { root: folder, cwd: folder, cacheDir: `${folder}/cache`, tmpDir: `${folder}/tmp` };
   try {

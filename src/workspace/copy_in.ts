@@ -1,3 +1,4 @@
+import { makeScratchFolder } from "../host/mod.ts";
 import { joinPath, nameOf, normalizePath, parentOf, type Repo } from "../repo/mod.ts";
 import { absolutePath } from "../stage/mod.ts";
 import { locateTarget, refuseUrl } from "./add_target.ts";
@@ -39,7 +40,7 @@ export function planCopy(repo: Repo, targets: readonly string[], out: string | u
 export function copyIn(repo: Repo, { from, path }: CopyIn): void {
   const { fs } = repo.host;
   const target = absolutePath(repo, path);
-  const beside = fs.makeTempDir(parentOf(target), ".exp-add-");
+  const beside = makeScratchFolder(repo.host, parentOf(target), ".exp-add-");
   try {
     copyTree(repo, from, `${beside}/copy`);
     if (fs.lstat(target) !== undefined) fs.removeTree(target);
