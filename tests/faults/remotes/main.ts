@@ -3,9 +3,10 @@
  * -9 in the middle of a push and of a pull; two at once. 0 lost, 0 wrong bytes, every failure told, and the
  * next command completes it.
  *
- *   deno run -A tests/faults/remotes/main.ts [--short] [--seconds N] [part of a name …]
+ *   deno run -A tests/faults/remotes/main.ts [--short] [--times] [--seconds N] [--lanes N] [part of a name …]
  *
- * With --seconds none is begun after that time; what was not tried is told.
+ * With --seconds none is begun after that time; what was not tried is told. With --times each is told when it is over, and
+ * how long it took. --lanes: so many at once (default: 2).
  */
 import { processesIn, signal } from "../field.ts";
 import { Ground } from "./ground.ts";
@@ -14,12 +15,11 @@ import { company, kills } from "./kills.ts";
 import { httpFaults, type RemoteFault, tcpFaults } from "./line_faults.ts";
 import { KINDS, Servers } from "./servers.ts";
 
-const LANES = 2;
-
 async function main(args: readonly string[]): Promise<number> {
   const isShort = args.includes("--short");
-  const budget = args.includes("--seconds") ? Number(args[args.indexOf("--seconds") + 1]) : Infinity;
-  const parts = args.filter((arg, i) => !arg.startsWith("--") && args[i - 1] !== "--seconds");
+  const numberOf = (option: string) => args.includes(option) ? Number(args[args.indexOf(option) + 1]) : undefined;
+  const budget = numberOf("--seconds") ?? Infinity;
+  const parts = args.filter((arg, i) => !arg.startsWith("--") && !/^--(seconds|lanes)$/.test(args[i - 1] ?? ""));
   const top = await Deno.realPath(await Deno.makeTempDir({ prefix: "exp-faults-remotes-" }));
   try {
     await using servers = await Servers.start(`${top}/servers`, console.log);
@@ -31,7 +31,13 @@ async function main(args: readonly string[]): Promise<number> {
     ]
       .filter(({ kind, name }) => servers.all.has(kind) && isWanted(name, parts));
     const [all, startedAt] = [faults.length, performance.now()];
-    const lost = await attemptAll(`${top}/grounds`, faults, servers, startedAt + budget * 1000);
+    const lost = await attemptAll(faults, {
+      folder: `${top}/grounds`,
+      servers,
+      until: startedAt + budget * 1000,
+      lanes: numberOf("--lanes") ?? 2,
+      tellsTimes: args.includes("--times"),
+    });
     const tried = all - faults.length;
     if (tried < all) console.log(`not tried, for there was no time: ${faults.map(({ name }) => name).join("; ")}`);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
@@ -47,19 +53,32 @@ function isWanted(name: string, parts: readonly string[]): boolean {
   return parts.length === 0 || parts.some((part) => name.includes(part));
 }
 
+interface Attempts {
+  readonly folder: string;
+  readonly servers: Servers;
+  readonly until: number;
+  readonly lanes: number;
+  readonly tellsTimes: boolean;
+}
+
 /** Takes out of the list what it tries. @returns how many were lost */
-async function attemptAll(folder: string, faults: RemoteFault[], servers: Servers, until: number): Promise<number> {
+async function attemptAll(
+  faults: RemoteFault[],
+  { folder, servers, until, lanes, tellsTimes }: Attempts,
+): Promise<number> {
   let [lost, serial] = [0, 0];
   const lane = async () => {
     while (faults.length > 0 && performance.now() < until) {
       const fault = faults.shift()!;
+      const startedAt = performance.now();
       const findings = await attempt(`${folder}/${++serial}`, fault, servers);
+      if (tellsTimes) console.log(`${((performance.now() - startedAt) / 1000).toFixed(1)} s: ${fault.name}`);
       if (findings.length === 0) continue;
       lost++;
       console.log([`LOST ${fault.name}`, ...findings].join("\n     "));
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   return lost;
 }
 
