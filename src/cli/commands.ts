@@ -4,6 +4,7 @@ import { DATA_COMMANDS } from "./specs/data.ts";
 import { EXPERIMENT_COMMANDS } from "./specs/experiments.ts";
 import { GIT_COMMANDS } from "./specs/git.ts";
 import { PIPELINE_COMMANDS } from "./specs/pipeline.ts";
+import { PLOTS_COMMANDS } from "./specs/plots.ts";
 import { QUEUE_COMMANDS } from "./specs/queue.ts";
 import { SOURCE_COMMANDS } from "./specs/sources.ts";
 import { TOOL_COMMANDS } from "./specs/tools.ts";
@@ -11,6 +12,7 @@ import { TOOL_COMMANDS } from "./specs/tools.ts";
 type Declarations =
   & typeof EXPERIMENT_COMMANDS
   & typeof PIPELINE_COMMANDS
+  & typeof PLOTS_COMMANDS
   & typeof QUEUE_COMMANDS
   & typeof DATA_COMMANDS
   & typeof SOURCE_COMMANDS
@@ -25,6 +27,7 @@ export type Options<Name extends CommandName> = OptionsOf<Declarations[Name]>;
 export const COMMANDS: readonly CommandSpec[] = [
   ...about("Experiments", EXPERIMENT_COMMANDS),
   ...about("Pipelines", PIPELINE_COMMANDS),
+  ...about("Plots", PLOTS_COMMANDS),
   ...about("Queue", QUEUE_COMMANDS),
   ...about("Data", DATA_COMMANDS),
   ...about("Data from elsewhere", SOURCE_COMMANDS),

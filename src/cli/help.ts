@@ -74,7 +74,6 @@ const NOT_SUPPORTED: Readonly<Record<string, string>> = {
   "import-db": "exp opens no databases",
   "list-url": NETWORK,
   install: "exp leaves Git's hooks alone",
-  plots: "exp writes no plots; it keeps the files that DVC draws them from",
   studio: NETWORK,
 };
 

@@ -43,7 +43,7 @@ export class RevReader {
   /** What the cache lacks of the files that are going to be read; see {@link TrackedData.fetch}. */
   lacking({ shape, files, paths = readPaths(shape) }: ReadPlace): RemoteItem[] {
     if (shape.tracked.size === 0) return [];
-    const all = this.#withTracked(shape, files);
+    const all = this.withTracked(shape, files);
     return [...paths].flatMap((path) => [...all.lacking(path)]);
   }
 
@@ -53,7 +53,7 @@ export class RevReader {
     about: { rev: string; timestamp: string | null },
     options: ReadOptions = {},
   ): Promise<RevData> {
-    const all = this.#withTracked(shape, files);
+    const all = this.withTracked(shape, files);
     const params = await this.#params(shape, all, options);
     const metrics = new Map<string, FileData>();
     if (options.noMetrics !== true) {
@@ -84,7 +84,7 @@ export class RevReader {
     paths: readonly RepoPath[],
   ): Promise<Pick<RevData, "params" | "metrics">> {
     const params = new Map<string, FileData>(), metrics = new Map<string, FileData>();
-    const all = this.#withTracked(shape, files);
+    const all = this.withTracked(shape, files);
     for (const path of paths.flatMap((each) => all.expand(each))) {
       const file = await this.#file(all, path);
       params.set(path, file);
@@ -93,7 +93,8 @@ export class RevReader {
     return { params, metrics };
   }
 
-  #withTracked(shape: Shape | undefined, files: Files): RevFiles {
+  /** @param shape tells what is tracked */
+  withTracked(shape: Shape | undefined, files: Files): RevFiles {
     return new RevFiles(files, shape?.tracked ?? new Map(), this.data, (place) => this.#hash(files, place));
   }
 

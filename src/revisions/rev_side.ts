@@ -79,7 +79,8 @@ interface SidePlace {
   readonly shape: Shape | ExpError;
 }
 
-async function findSide(
+/** @throws {ExpError} `not-found` for a word that names nothing; `no-git` */
+export async function findSide(
   repo: Repo,
   data: TrackedData,
   git: Git | undefined,

@@ -37,6 +37,16 @@ export class RevFiles {
     return notThere(`No such file or directory: '${path}'`);
   }
 
+  /** What is at a path, whether its content can be had or not. */
+  kind(path: RepoPath): "file" | "folder" | undefined {
+    if (this.files.key(path) !== undefined) return "file";
+    const own = this.#tracked(path);
+    if (own !== undefined) return own.info !== undefined && isDirHash(own.info.hash) ? "folder" : "file";
+    if (this.files.below(path) !== undefined) return "folder";
+    const below = this.#trackedBelow(path);
+    return below.length > 0 ? "folder" : "key" in this.find(path) ? "file" : undefined;
+  }
+
   /** A path itself, or all files below it where it is a folder. */
   expand(path: RepoPath): readonly RepoPath[] {
     const own = this.files.key(path) === undefined ? this.#tracked(path) : undefined;

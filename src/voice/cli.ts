@@ -11,6 +11,7 @@ const DVC_COMMANDS = {
   cloudStatus: "",
   status: "",
   save: "failed to save experiment - ",
+  plots: "",
   show: "failed to show experiments - ",
   diff: "failed to show experiments diff - ",
   move: "failed to move %s - ",

@@ -27,6 +27,7 @@ export {
   type Lines,
   neverRecorded,
   noImport,
+  plotsIncomplete,
   pulledExperiments,
   ranNow,
   ranQueue,

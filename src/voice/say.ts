@@ -15,6 +15,7 @@ import { HOST } from "./host.ts";
 import { HYDRA } from "./hydra.ts";
 import { OVERRIDES } from "./params.ts";
 import { PIPELINE } from "./pipeline.ts";
+import { PLOTS } from "./plots.ts";
 import { QUEUE } from "./queue.ts";
 import { RECORDS } from "./records.ts";
 import { REPO } from "./repo.ts";
@@ -40,6 +41,7 @@ const SAYINGS = {
   ...ENGINES,
   ...QUEUE,
   ...TRACKING,
+  ...PLOTS,
   ...SHOW,
   ...CLI,
   ...COMPARE,

@@ -205,3 +205,9 @@ export const sidesIncomplete = (kind: string, words: string, isPartly: boolean):
   exp: isPartly ? { note: `warning: some ${kind} cannot be read in ${words || "workspace"}` } : {},
   dvc: { note: `DVC failed to load some metrics for following revisions: '${words}'.` },
 });
+
+/** @param words the revisions of which some plots cannot be drawn */
+export const plotsIncomplete = (words: string): Told => ({
+  exp: {},
+  dvc: { error: `DVC failed to load some plots for following revisions: '${words}'.` },
+});

@@ -236,6 +236,24 @@ export const USAGE = {
     exp: `--sort-order is asc or desc, not '${word}'`,
     dvc: `argument --sort-order: invalid choice: '${word}' (choose from 'asc', 'desc')`,
   }),
+  "usage/plot-template": ({ template, nearest }: { template: string; nearest: string | undefined }) => ({
+    exp: `there is no built-in template '${template}'`,
+    hint: didYouMean(nearest) ?? "'exp plots templates' lists them",
+    dvc: `Unexpected template: ${template}.`,
+    dvcExit: 1,
+  }),
+  "usage/vega-of-one": ({ count }: { count: number }) => ({
+    exp: `--show-vega prints one plot, and ${count === 0 ? "none is named" : `${count} are named`}`,
+    dvc: count === 0
+      ? "please specify a target for `--show-vega`"
+      : "you can only specify one target for `--show-vega`",
+    dvcExit: 1,
+  }),
+  "usage/vega-and-json": () => ({
+    exp: "--show-vega and --json cannot be combined",
+    dvc: "'--show-vega' and '--json' are mutually exclusive options.",
+    dvcExit: 1,
+  }),
   "usage/stage-name": () => ({
     exp: "which name? give it with --name",
     dvc: "the following arguments are required: -n/--name",

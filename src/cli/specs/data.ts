@@ -251,7 +251,7 @@ export const DATA_COMMANDS = defineCommands({
   },
   "destroy": {
     dvc: "destroy",
-    about: "remove pipelines, records of data and the cache; keep the data",
+    about: "remove pipelines, records and the cache; keep the data",
     examples: ["exp destroy --yes", "exp destroy --dry-run"],
     options: [
       option("-f, --force", "do not ask"),

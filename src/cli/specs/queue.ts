@@ -19,7 +19,7 @@ export const QUEUE_COMMANDS = defineCommands({
     options: [option("--kill", "end what runs, too")],
   },
   "queue drain": {
-    about: "run what is queued in the foreground, then exit: made for cron",
+    about: "run what is queued in the foreground, then exit: for cron",
     examples: [
       "exp queue drain -j 4",
       "exp queue drain --exclusive --max-time 50m",

@@ -1,0 +1,93 @@
+/** What `plots show` and `plots diff` share: from revisions to what is printed or written. */
+import { dumpPyJson, type Key, type Value } from "../common/mod.ts";
+import type { Git } from "../git/mod.ts";
+import {
+  type CollectedPlots,
+  collectPlots,
+  findTemplate,
+  type PlotError,
+  type PlotProps,
+  plotsJson,
+  vegaSpec,
+} from "../plots/mod.ts";
+import { joinPath, type Repo } from "../repo/mod.ts";
+import { brokenProject, plotsIncomplete } from "../voice/mod.ts";
+import type { Context } from "./command.ts";
+import type { Options } from "./commands.ts";
+import { fault } from "./fault.ts";
+import { warnOf } from "./warn_of.ts";
+import { withinCommand } from "./within_command.ts";
+import { writeImages } from "./write_images.ts";
+
+type PlotsOptions = Omit<Options<"plots show">, "targets">;
+
+/** @throws {ExpError} `usage` unless one plot is asked for, where one is to be printed */
+export function checkVega({ showVega, json }: PlotsOptions, targets: readonly string[]): void {
+  if (!showVega) return;
+  if (json) throw fault("usage/vega-and-json", {});
+  if (targets.length !== 1) throw fault("usage/vega-of-one", { count: targets.length });
+}
+
+export async function showPlots(
+  context: Context,
+  { repo, git }: { readonly repo: Repo; readonly git: Git | undefined },
+  revs: readonly string[],
+  targets: readonly string[],
+  options: PlotsOptions,
+): Promise<number> {
+  const collected = await withinCommand("plots", () =>
+    collectPlots(repo, git, {
+      revs,
+      targets,
+      props: propsOf(options),
+      describe: brokenProject,
+      onUnfetched: (error) => warnOf(context, error),
+    }));
+  tellErrors(context, collected.errors, options.json);
+  if (options.json) context.print(asJson(repo, collected, options));
+  else if (options.showVega) printVega(context, repo, collected);
+  return 0;
+}
+
+function asJson(repo: Repo, collected: CollectedPlots, { out, split }: PlotsOptions): string {
+  const urls = writeImages(repo.host.fs, joinPath(repo.cwd, out ?? outFolder(repo)), collected.plots);
+  const json = plotsJson(collected, {
+    split,
+    templateOf: ({ template }) => findTemplate(repo, template),
+    urlOf: (image) => urls.get(image) ?? "",
+  });
+  return dumpPyJson(json, { date: (date) => date.iso });
+}
+
+function printVega(context: Context, repo: Repo, { plots }: CollectedPlots): void {
+  const plot = plots.find((each) => each.kind === "vega");
+  if (plot === undefined) return;
+  const content = plot.points.length === 0
+    ? new Map()
+    : vegaSpec(plot, findTemplate(repo, plot.template), { split: false }).content;
+  context.print(dumpPyJson(content, { date: (date) => date.iso }));
+}
+
+/** DVC tells of them also where they stand in the JSON. */
+function tellErrors(context: Context, errors: readonly PlotError[], isTold: boolean): void {
+  const isUnread = (error: PlotError) => error.source !== undefined || error.name === undefined;
+  const unread = new Set(errors.filter(isUnread).map(({ rev }) => rev));
+  if (unread.size > 0) context.tell(plotsIncomplete([...unread].join(", ")));
+  const lines = errors.map((error) => ({
+    exp: isTold ? undefined : `${error.source ?? error.name ?? "plots"} of ${error.rev}: ${error.msg}`,
+    dvc: isUnread(error) ? undefined : `In '${error.rev}', ${error.msg.toLowerCase()}`,
+  }));
+  for (const line of new Set(lines.map(context.inManner))) if (line !== undefined) context.warn(line);
+}
+
+function outFolder(repo: Repo): string {
+  return repo.config.get("plots", "out_dir") ?? "dvc_plots";
+}
+
+function propsOf({ template, x, y, xLabel, yLabel, title, header }: PlotsOptions): PlotProps {
+  const given: Record<string, Value | undefined> = { template, x, y, x_label: xLabel, y_label: yLabel, title };
+  const props: PlotProps = new Map<Key, Value>();
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) props.set(name, value);
+  if (!header) props.set("header", false);
+  return props;
+}

@@ -1,0 +1,50 @@
+import { defineCommands, option } from "../command.ts";
+
+/** How a plot is drawn; what is said here goes before what dvc.yaml says. */
+const LOOK_OPTIONS = [
+  option("-t, --template <name>", "one of `plots templates`, of .dvc/plots, or a file"),
+  option("-x <field>", "the field on the x axis (default: the number of the row)"),
+  option("-y <field>", "the field on the y axis (default: the last one)"),
+  option("--x-label <text>", "what the x axis is called"),
+  option("--y-label <text>", "what the y axis is called"),
+  option("--title <text>", "the plot's title"),
+  option("--no-header", "the first line of CSV and TSV files is data"),
+] as const;
+
+const OUTPUT_OPTIONS = [
+  option("-o, --out <folder>", "write index.html and images there (default: dvc_plots)"),
+  option("--show-vega", "print the Vega-Lite specification of the one target"),
+  option("--json", "as JSON"),
+  option("--split", "with --json: data apart from templates"),
+] as const;
+
+export const PLOTS_COMMANDS = defineCommands({
+  "plots show": {
+    dvc: "plots show",
+    args: "[targets...]",
+    completes: "path",
+    about: "draw the plots of the workspace",
+    examples: ["exp plots show", "exp plots show -x step -y loss logs/train.csv"],
+    options: [...LOOK_OPTIONS, ...OUTPUT_OPTIONS],
+  },
+  "plots diff": {
+    dvc: "plots diff",
+    args: "[revisions...]",
+    completes: "experiment",
+    about: "draw plots of several revisions over each other",
+    examples: ["exp plots diff", "exp plots diff main brave-fox --targets loss"],
+    options: [
+      option("--targets <paths...>", "only these files, or plots of dvc.yaml"),
+      option("-e, --experiment", "of one experiment, its baseline too", { only: "dvc" }),
+      ...LOOK_OPTIONS,
+      ...OUTPUT_OPTIONS,
+    ],
+  },
+  "plots templates": {
+    dvc: "plots templates",
+    args: "[template]",
+    completes: "none",
+    about: "list the built-in templates, or print one",
+    examples: ["exp plots templates", "exp plots templates scatter"],
+  },
+});

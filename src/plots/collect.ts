@@ -1,0 +1,115 @@
+import { ExpError } from "../common/mod.ts";
+import type { Git } from "../git/mod.ts";
+import { Project } from "../pipeline/mod.ts";
+import { joinPath, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
+import { type FileError, placesAt, type RevPlace, WORKSPACE_REV } from "../revisions/mod.ts";
+import { type DefinitionsRequest, findDefinitions, type SeenFiles, seenFrom, sourcesOf } from "./definitions.ts";
+import { matchPlots } from "./match.ts";
+import { checkIsPlot, readSource } from "./read_source.ts";
+import type { CollectedPlots, Definitions, PlotSource, RevPlots } from "./types.ts";
+import { Undrawable } from "./undrawable.ts";
+
+interface PlotsRequest extends Partial<DefinitionsRequest> {
+  /** Commits, experiments' names or `workspace`, which then comes first. */
+  readonly revs: readonly string[];
+  /** How a broken pipeline file is told. */
+  readonly describe: (problem: ExpError) => FileError;
+  /** Told why data does not come from a remote; it counts as lost then. */
+  readonly onUnfetched: (error: ExpError) => void;
+}
+
+/**
+ * The plots of several revisions, those of one id put together.
+ *
+ * @param git needed for all but the workspace
+ * @throws {ExpError} `not-found` for a revision that there is not; `no-git`
+ */
+export async function collectPlots(repo: Repo, git: Git | undefined, request: PlotsRequest): Promise<CollectedPlots> {
+  const words = [...new Set(request.revs)];
+  const ordered = words.includes(WORKSPACE_REV)
+    ? [WORKSPACE_REV, ...words.filter((word) => word !== WORKSPACE_REV)]
+    : words;
+  const { places, fetch } = await placesAt(repo, git, ordered);
+  const defined: DefinedAt[] = [];
+  for (const place of places) defined.push(await defineAt(repo, place, request));
+  await fetch(defined.flatMap(({ place, wanted }) => lackingOf(repo, place, wanted.keys())), request.onUnfetched);
+  const revs: RevPlots[] = [];
+  for (const each of defined) revs.push(await readAt(repo, each));
+  return matchPlots(revs);
+}
+
+/** A revision whose plots are known, and whose files are not read yet. */
+interface DefinedAt {
+  readonly place: RevPlace;
+  readonly definitions: Definitions;
+  /** Files to read, and whether their first line names the columns. */
+  readonly wanted: ReadonlyMap<string, boolean>;
+  readonly problem?: FileError;
+}
+
+async function defineAt(repo: Repo, place: RevPlace, request: PlotsRequest): Promise<DefinedAt> {
+  const nothing = { place, definitions: new Map(), wanted: new Map() };
+  if (place.problem !== undefined) return { ...nothing, problem: request.describe(place.problem) };
+  const { targets = [], props = new Map() } = request;
+  try {
+    const files = await new Project(place.repo).files();
+    const definitions = await findDefinitions(repo, files, seenFiles(repo, place), { targets, props });
+    const headers = new Map<string, unknown>();
+    for (const file of files) {
+      for (const { outs } of await file.stages()) {
+        for (const out of outs) headers.set(seenFrom(repo, out.path), out.display.get("header"));
+      }
+    }
+    const sources = [...definitions.values()].flatMap((own) => [...own].flatMap(([id, its]) => sourcesOf(id, its)));
+    const hasHeader = (path: string) => (props.get("header") ?? headers.get(path)) !== false;
+    return { place, definitions, wanted: new Map(sources.map((path) => [path, hasHeader(path)])) };
+  } catch (error) {
+    if (error instanceof Undrawable) return { ...nothing, problem: error.facts };
+    if (error instanceof ExpError && error.kind === "invalid-file") {
+      return { ...nothing, problem: request.describe(error) };
+    }
+    throw error;
+  }
+}
+
+async function readAt(repo: Repo, { place, definitions, wanted, problem }: DefinedAt): Promise<RevPlots> {
+  const sources = new Map<string, PlotSource>();
+  for (const [path, header] of wanted) {
+    const source = await sourceAt(repo, place, path, header);
+    if (source !== undefined) sources.set(path, source);
+  }
+  return { rev: place.word, definitions, sources, ...(problem === undefined ? {} : { problem }) };
+}
+
+async function sourceAt(repo: Repo, place: RevPlace, path: string, header: boolean): Promise<PlotSource | undefined> {
+  try {
+    checkIsPlot(path);
+    const found = place.files.find(inRepo(repo, path));
+    if ("error" in found) return { kind: "unreadable", error: found.error };
+    return await readSource(path, found.bytes(), header);
+  } catch (error) {
+    if (error instanceof Undrawable) return { kind: "unreadable", error: error.facts };
+    throw error;
+  }
+}
+
+function lackingOf(repo: Repo, place: RevPlace, paths: Iterable<string>) {
+  return [...paths].flatMap((path) => [...place.files.lacking(inRepo(repo, path))]);
+}
+
+function seenFiles(repo: Repo, { files }: RevPlace): SeenFiles {
+  return {
+    exists: (path) => files.kind(inRepo(repo, path)) !== undefined,
+    below: (path) => {
+      const inner = inRepo(repo, path);
+      if (files.kind(inner) !== "folder") return undefined;
+      return files.expand(inner).map((file) => relativeFrom(repo.cwd, joinPath(repo.root, file)));
+    },
+  };
+}
+
+/** A path as the current folder calls it, from the root; absolute when it lies outside. */
+function inRepo(repo: Repo, path: string): string {
+  const absolute = joinPath(repo.cwd, path);
+  return relativeInside(repo.root, absolute) ?? absolute;
+}
