@@ -10,11 +10,12 @@ const WELCOME = `exp runs machine-learning pipelines as tracked experiments in a
   exp run -S lr=0.2      change a parameter, run what changed, keep it as an experiment
   exp show               compare the experiments
 
-'exp help' lists all commands, 'exp help run' explains one.
+'exp help' lists all commands, 'exp help run' explains one, 'exp help topics' more.
 `;
 
 /**
  * Help for a group of commands or for all of them.
+ * @param topics what else help can be asked of
  * @throws {ExpError} `usage` when the words name no command
  */
 export function showHelp(
@@ -23,13 +24,14 @@ export function showHelp(
   commands: readonly CommandSpec[],
   words: readonly string[],
   asked: boolean,
+  topics: readonly string[] = [],
 ): number {
   if (words.length === 0 && !asked && manner === "exp") {
     host.terminal.write("stdout", WELCOME);
     return 0;
   }
   const within = commandsBelow(commands, manner, words);
-  if (within.length === 0) throw unknownCommand(manner, commands, words);
+  if (within.length === 0) throw unknownCommand(manner, commands, words, topics);
   const name = [programName(manner), ...words].join(" ");
   // a command was forgotten: the list is no result, so it goes where the error goes
   host.terminal.write(asked || manner === "dvc" ? "stdout" : "stderr", listOf(within, manner, name));
@@ -37,7 +39,12 @@ export function showHelp(
   throw fault("usage/half-a-command", { name });
 }
 
-function unknownCommand(manner: Manner, commands: readonly CommandSpec[], words: readonly string[]): ExpError {
+function unknownCommand(
+  manner: Manner,
+  commands: readonly CommandSpec[],
+  words: readonly string[],
+  topics: readonly string[],
+): ExpError {
   const names = commands.filter((spec) => !spec.hidden).flatMap((spec) => namesOf(spec, manner));
   const [options, typed] = [words.filter(isOption), words.filter((word) => !isOption(word))];
   if (isOption(words[0]!)) return fault("usage/option-first", { program: programName(manner), words: options });
@@ -46,7 +53,7 @@ function unknownCommand(manner: Manner, commands: readonly CommandSpec[], words:
     return fault("usage/not-supported", { program: programName(manner), command: typed[0]!, why });
   }
   const group = commandsBelow(commands, manner, typed.slice(0, 1)).length > 0;
-  const nearest = nearestWord(typed.slice(0, 2).join(" "), names) ??
+  const nearest = nearestWord(typed.slice(0, 2).join(" "), [...names, ...topics]) ??
     (group ? undefined : nearestWord(typed[0]!, [...names, ...groupsOf(names)]));
   return fault("usage/no-command", {
     program: programName(manner),
@@ -81,6 +88,11 @@ function groupsOf(names: readonly string[]): string[] {
   return [...new Set(names.map((name) => name.split(" ")[0]!))];
 }
 
+const FOOT = [
+  "'exp help COMMAND' explains one, 'exp help topics' lists more;",
+  "'exp dvc ...' takes DVC's own command lines",
+];
+
 /** One line a command, under the topics of the command table when there is more than one. */
 function listOf(specs: readonly CommandSpec[], manner: Manner, name: string): string {
   const width = Math.max(...specs.map((spec) => namesOf(spec, manner)[0]!.length)) + 2;
@@ -90,7 +102,7 @@ function listOf(specs: readonly CommandSpec[], manner: Manner, name: string): st
     lines.push("", ...topics.size > 1 ? [topic] : []);
     for (const spec of members) lines.push(`  ${namesOf(spec, manner)[0]!.padEnd(width)}${spec.about}`);
   }
-  if (manner === "exp") lines.push("", `'exp help COMMAND' explains one; 'exp dvc ...' takes DVC's own command lines`);
+  if (manner === "exp") lines.push("", ...FOOT);
   return lines.join("\n") + "\n";
 }
 

@@ -33,7 +33,12 @@ async function dispatch(host: Host, manner: Manner, argv: readonly string[]): Pr
   }
   const { COMMANDS } = await import("./commands.ts");
   if (globals.help || rest[0] === "help") {
-    return await help(host, manner, COMMANDS, rest[0] === "help" ? rest.slice(1) : rest, true);
+    const words = rest[0] === "help" ? rest.slice(1) : rest;
+    if (manner === "exp") {
+      const { showTopic } = await import("./topics.ts");
+      if (await showTopic(createContext(host, manner, globals), COMMANDS, words)) return 0;
+    }
+    return await help(host, manner, COMMANDS, words, true);
   }
   const found = findCommand(COMMANDS, manner, rest);
   if (found === undefined) return await help(host, manner, COMMANDS, rest, rest.some(isHelp));
@@ -75,13 +80,20 @@ async function help(
   const words = line.filter((word) => !isHelp(word));
   const found = findCommand(commands, manner, words);
   const isGroup = commandsBelow(commands, manner, words).length > 0;
-  if (found === undefined || (isGroup && found.args.length > 0)) return showHelp(host, manner, commands, words, asked);
-  return showCommandHelp(host, manner, found.spec);
+  const topics = asked && manner === "exp" && words.length > 0 ? (await import("./topics.ts")).topicNames() : [];
+  const code = found === undefined || (isGroup && found.args.length > 0)
+    ? showHelp(host, manner, commands, words, asked, topics)
+    : showCommandHelp(host, manner, found.spec);
+  if (topics.includes(words.join(" "))) {
+    host.terminal.write("stdout", `\n'exp help topic ${words[0]}' is the page about it\n`);
+  }
+  return code;
 }
 
 function createContext(host: Host, manner: Manner, globals: Globals): Context {
   const verbosity = globals.quiet ? "quiet" : globals.verbose ? "verbose" : "normal";
-  const terminal = globals.input ? host.terminal : silentTerminal(host.terminal);
+  const asks = globals.input && !isSet(host, "EXP_NO_INPUT");
+  const terminal = asks ? host.terminal : silentTerminal(host.terminal);
   const note = (line: string) => {
     if (verbosity !== "quiet") terminal.write("stderr", line + "\n");
   };
@@ -90,7 +102,7 @@ function createContext(host: Host, manner: Manner, globals: Globals): Context {
     manner,
     rules: { exp: EXP_RULES, dvc: DVC_RULES }[manner],
     verbosity,
-    colour: colourChoice(globals.color),
+    colour: colourChoice(globals.color ?? (host.env.get("EXP_COLOR") || undefined)),
     waitForLock: globals.waitForLock,
     waits: globals.wait,
     cwd: globals.cd === undefined ? host.cwd : resolveFolder(host, globals.cd),
@@ -106,6 +118,11 @@ function createContext(host: Host, manner: Manner, globals: Globals): Context {
     },
     inManner: (both) => both[manner],
   };
+}
+
+/** Variables of yes and no: `0` and nothing are no. */
+function isSet({ env }: Host, name: string): boolean {
+  return !["", "0", undefined].includes(env.get(name));
 }
 
 function resolveFolder(host: Host, path: string): string {

@@ -10,6 +10,7 @@ export type { AppendedFile, DirEntry, FileGlance, FileLock, FileStat, HostFs, Wr
 export type { Command, OutputFile, RunningCommand, SpawnCommand } from "./process.ts";
 export { isBrokenPipe, isInTheWay, isMissing, MachineError, refusalOf } from "./machine_error.ts";
 export { readAsset } from "./asset.ts";
+export { listPages, readPage } from "./pages.ts";
 export { gitMissing } from "./git_start.ts";
 export { leave, onStrayError } from "./leave.ts";
 export { digestOf, startDigest } from "./digest.ts";

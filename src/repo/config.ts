@@ -1,5 +1,6 @@
 import type { ConfigSections } from "@exp/formats";
 import type { Host } from "../host/mod.ts";
+import { configVariables, sectionsOf } from "./config_environment.ts";
 import { checkConfigSection, isPathOption, splitList, splitSection, urlScheme } from "./config_schema.ts";
 import { fault } from "./faults.ts";
 import { joinPath, parentOf } from "./paths.ts";
@@ -33,7 +34,7 @@ function userFolder(host: Host): string | undefined {
 }
 
 /**
- * Reads and merges the levels. Relative paths in `cache.dir` and remotes' urls become absolute, relative to the file
+ * Reads and merges the levels, and what variables say. Relative paths in `cache.dir` and remotes' urls become absolute, relative to the file
  * that holds them. The INI reader is loaded only when there is something to read.
  *
  * @throws {ExpError} `config`
@@ -47,6 +48,7 @@ export async function loadConfig(host: Host, dvcDir: string): Promise<Config> {
     const { parseIni } = await import("@exp/formats");
     mergeSections(merged, lowerNames(parseIni(text, { file })), parentOf(file), host.env.get("HOME"));
   }
+  mergeSections(merged, sectionsOf(configVariables(host.env)), dvcDir, host.env.get("HOME")); // as in .dvc/config
   for (const [section, options] of merged) checkConfigSection(section, options);
   return createConfig(merged);
 }

@@ -2,6 +2,7 @@ import type { ExpError } from "../common/mod.ts";
 import { type ConfigEdit, type ConfigSections, editIni, parseIni } from "@exp/formats";
 import type { Host } from "../host/mod.ts";
 import { absoluteUrl, CONFIG_LEVELS, configFile, type ConfigLevel } from "./config.ts";
+import { configVariables, type Variable } from "./config_environment.ts";
 import { checkConfigSection, isKnownSection, isPathOption, splitSection, urlScheme } from "./config_schema.ts";
 import { fault } from "./faults.ts";
 import { joinPath, parentOf, relativeFrom } from "./paths.ts";
@@ -18,7 +19,8 @@ interface ConfigEntry {
   readonly section: string;
   readonly option: string;
   readonly value: string;
-  readonly level: ConfigLevel;
+  readonly level: ConfigLevel | "environment";
+  /** The file, or the variable. */
   readonly path: string;
 }
 
@@ -29,19 +31,30 @@ export function readConfigFile(host: Host, dvcDir: string | undefined, level: Co
   return { level, path, sections: parseIni(host.fs.readTextIfThere(path) ?? "", { file: path }) };
 }
 
-/** All options of the given levels (default: all four), weakest first; paths are absolute. */
+/** All options of a level, or of all four and of variables, weakest first; paths are absolute. */
 export function listConfig(host: Host, dvcDir: string | undefined, level?: ConfigLevel): ConfigEntry[] {
   const levels = level === undefined ? CONFIG_LEVELS.filter((l) => configFile(host, dvcDir, l) !== undefined) : [level];
-  return levels.flatMap((one) => {
+  const variables = level === undefined ? configVariables(host.env) : [];
+  return [...levels.flatMap(entriesOf), ...variables.map(asEntry)];
+
+  function entriesOf(one: ConfigLevel): ConfigEntry[] {
     const file = readConfigFile(host, dvcDir, one);
     return [...file.sections].flatMap(([section, options]) =>
       [...options].map(([option, text]) => {
-        const isPath = isPathOption(section, option);
-        const value = isPath ? absoluteUrl(text, parentOf(file.path), host.env.get("HOME")) : text;
+        const value = asMeant(section, option, text, parentOf(file.path));
         return { section, option, value, level: one, path: file.path };
       })
     );
-  });
+  }
+
+  function asEntry({ variable, section, option, value }: Variable): ConfigEntry {
+    const meant = dvcDir === undefined ? value : asMeant(section, option, value, dvcDir);
+    return { section, option, value: meant, level: "environment", path: variable };
+  }
+
+  function asMeant(section: string, option: string, text: string, folder: string): string {
+    return isPathOption(section, option) ? absoluteUrl(text, folder, host.env.get("HOME")) : text;
+  }
 }
 
 /** Writes edits to one level, after checking that what it says with the weaker levels is valid. @throws {ExpError} `config` */

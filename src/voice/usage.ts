@@ -87,6 +87,10 @@ export const USAGE = {
     dvc: `argument ${group === undefined ? "COMMAND" : `{${choices.join(",")}}`}: invalid choice: '${word}' ` +
       `(choose from ${choices.map((name) => `'${name}'`).join(", ")})`,
   }),
+  "usage/no-topic": ({ name, nearest }: { name: string; nearest: string | undefined }) => ({
+    exp: `there is no page '${name}'`,
+    hint: didYouMean(nearest) ?? "'exp help topics' lists the pages",
+  }),
   // of several commands
   "usage/only-with-dvc": ({ option }: { option: string }) => ({
     exp: `${option} is for --dvc`,

@@ -464,3 +464,14 @@ scenario(
     await dvc("status -c", { code: 1 });
   },
 );
+
+scenario("help has pages, which a typo finds, too", async ({ exp }) => {
+  assert.match((await exp("help topics")).stdout, /^ {2}remotes +Remotes$/m);
+  assert.match((await exp("help exit-codes")).stdout, /^124 +a time limit has passed$/m);
+  assert.match((await exp("help topic queue")).stdout, /^FROM CRON$/m);
+  assert.match((await exp("help queue")).stdout, /exp help topic queue/);
+  assert.match((await exp("help remots", { code: 2 })).stderr, /did you mean 'remotes'/);
+  assert.match((await exp("help topic remots", { code: 2 })).stderr, /did you mean 'remotes'/);
+  // deno-lint-ignore no-control-regex
+  assert.match((await exp("help limits", { env: { LANG: "C" } })).stdout, /^[\x00-\x7f]+$/);
+}, { bare: true });

@@ -20,7 +20,7 @@ export function run(context: Context, options: Options<"config">): number {
   const { name, value } = options;
   const showOrigin = options.showOrigin;
   const originOf = (path: string) => {
-    const inside = dvcDir === undefined ? undefined : relativeInside(dvcDir, path);
+    const inside = dvcDir === undefined || !path.startsWith("/") ? undefined : relativeInside(dvcDir, path);
     return context.inManner({ exp: path, dvc: inside === undefined ? path : `.dvc/${inside}` });
   };
   const line = (entry: { path: string }, text: string) =>
@@ -34,6 +34,7 @@ export function run(context: Context, options: Options<"config">): number {
       const entries = listConfig(host, dvcDir, level).map((entry) => ({
         option: optionLabel(entry),
         value: entry.value,
+        level: entry.level,
         file: entry.path,
       }));
       context.print(JSON.stringify({ schema: 1, entries }));

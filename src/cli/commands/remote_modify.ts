@@ -12,7 +12,7 @@ export async function run(context: Context, options: Options<"remote modify">): 
   const file = readConfigFile(context.host, repo.dvcDir, levelOption(options) ?? "project");
   const seen = CONFIG_LEVELS.slice(0, CONFIG_LEVELS.indexOf(file.level) + 1); // what a stronger level has is not there yet
   const isThere = listConfig(context.host, repo.dvcDir).some((entry) =>
-    entry.section === section && seen.includes(entry.level)
+    entry.section === section && seen.some((one) => one === entry.level)
   );
   if (!isThere) throw fault("config/not-a-remote", { remote: name });
   if (options.unset) {

@@ -228,7 +228,7 @@ export const DATA_COMMANDS = defineCommands({
       ...LEVEL_OPTIONS,
       option("-u, --unset", "remove the option"),
       option("-l, --list", "list all options"),
-      option("--show-origin", "with the file they come from"),
+      option("--show-origin", "with the file or variable they come from"),
       option("--json", "with --list: as JSON", { only: "exp" }),
     ],
   },
