@@ -4,7 +4,7 @@
  */
 import type { Rules } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
-import type { ColourChoice } from "../ui/mod.ts";
+import type { BottomLines, ColourChoice } from "../ui/mod.ts";
 import type { Told } from "../voice/mod.ts";
 
 /** `dvc` prints DVC's own lines and exits with DVC's own codes, for programs that read them. */
@@ -13,6 +13,8 @@ export type Manner = "exp" | "dvc";
 /** What every command is given: the machine, the manner (`exp` or `exp dvc`), and where to write. */
 export interface Context {
   readonly host: Host;
+  /** What stays at the bottom of the terminal while all else is written above it. */
+  readonly bottom: BottomLines;
   readonly manner: Manner;
   readonly rules: Rules;
   readonly verbosity: "quiet" | "normal" | "verbose";

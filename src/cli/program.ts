@@ -1,6 +1,6 @@
 import { DVC_RULES, EXP_RULES } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
-import { safeTerminal, silentTerminal } from "../ui/mod.ts";
+import { BottomLines, safeTerminal, silentTerminal } from "../ui/mod.ts";
 import type { Lines } from "../voice/mod.ts";
 import type { CommandSpec, Context, Manner, Values } from "./command.ts";
 import { exitWith } from "./exit.ts";
@@ -20,12 +20,18 @@ export async function reportStray(machine: Host, argv: readonly string[], error:
 }
 
 async function answer(machine: Host, argv: readonly string[], work: typeof dispatch): Promise<number> {
-  const terminal = safeTerminal(machine.terminal);
+  const bottom = new BottomLines(safeTerminal(machine.terminal));
+  const { terminal } = bottom;
   const { manner, rest } = mannerOf(argv, machine.platform.link);
-  return await exitWith({ env: machine.env, terminal }, manner, () => work({ ...machine, terminal }, manner, rest));
+  const host = { ...machine, terminal };
+  try {
+    return await exitWith({ env: machine.env, terminal }, manner, () => work(host, bottom, manner, rest));
+  } finally {
+    bottom.end();
+  }
 }
 
-async function dispatch(host: Host, manner: Manner, argv: readonly string[]): Promise<number> {
+async function dispatch(host: Host, bottom: BottomLines, manner: Manner, argv: readonly string[]): Promise<number> {
   const { globals, rest } = takeGlobals(manner, argv);
   if (isVersion(globals, manner, rest)) { // before the command table is loaded: it is how start-up is measured
     const { printVersion } = await import("./commands/version.ts");
@@ -36,7 +42,7 @@ async function dispatch(host: Host, manner: Manner, argv: readonly string[]): Pr
     const words = rest[0] === "help" ? rest.slice(1) : rest;
     if (manner === "exp") {
       const { showTopic } = await import("./topics.ts");
-      if (await showTopic(createContext(host, manner, globals), COMMANDS, words)) return 0;
+      if (await showTopic(createContext(host, bottom, manner, globals), COMMANDS, words)) return 0;
     }
     return await help(host, manner, COMMANDS, words, true);
   }
@@ -46,7 +52,7 @@ async function dispatch(host: Host, manner: Manner, argv: readonly string[]): Pr
   if (values["help"] === true) return await help(host, manner, COMMANDS, rest, true);
   const { loadCommand } = await import("./load.ts");
   const run = await loadCommand(found.spec.exp);
-  return await run(createContext(host, manner, mergeGlobals(globals, values)), values);
+  return await run(createContext(host, bottom, manner, mergeGlobals(globals, values)), values);
 }
 
 function isVersion(globals: Globals, manner: Manner, rest: readonly string[]): boolean {
@@ -90,7 +96,7 @@ async function help(
   return code;
 }
 
-function createContext(host: Host, manner: Manner, globals: Globals): Context {
+function createContext(host: Host, bottom: BottomLines, manner: Manner, globals: Globals): Context {
   const verbosity = globals.quiet ? "quiet" : globals.verbose ? "verbose" : "normal";
   const asks = globals.input && !isSet(host, "EXP_NO_INPUT");
   const terminal = asks ? host.terminal : silentTerminal(host.terminal);
@@ -99,6 +105,7 @@ function createContext(host: Host, manner: Manner, globals: Globals): Context {
   };
   return {
     host: { ...host, terminal },
+    bottom,
     manner,
     rules: { exp: EXP_RULES, dvc: DVC_RULES }[manner],
     verbosity,

@@ -1,12 +1,8 @@
-import type { EmitEvent } from "../common/mod.ts";
-import { dvcLines, type LineSink, LiveStages, plainLines, progressLine, safeText, styleFor } from "../ui/mod.ts";
+import type { EmitEvent, RunEvent } from "../common/mod.ts";
+import { dvcLines, type LineSink, LiveStages, plainLines, type Style, styleFor } from "../ui/mod.ts";
 import { dvcSays, expSays } from "../voice/mod.ts";
 import type { Context } from "./command.ts";
-
-const PROGRESS_AFTER_MS = 100;
-const PROGRESS_EVERY_MS = 100;
-const LIVE_EVERY_MS = 250;
-const CLEAR_LINE = "\r\x1b[K";
+import { keepDrawn } from "./live.ts";
 
 /**
  * Renders a run's events in the context's manner; on a terminal also how far long work is, and what runs side by side.
@@ -15,81 +11,42 @@ const CLEAR_LINE = "\r\x1b[K";
  */
 export function createReporter(context: Context, keepStdout = false): EmitEvent {
   const { terminal } = context.host;
-  const status = createStatusLine(context);
   const sink: LineSink = {
-    out: (line) => (status.clear(), keepStdout ? terminal.write("stderr", line + "\n") : context.print(line)),
-    err: (line) => (status.clear(), terminal.write("stderr", line + "\n")),
-    raw: (stream, bytes) => (status.clear(), terminal.write(keepStdout ? "stderr" : stream, bytes)),
+    out: (line) => keepStdout ? terminal.write("stderr", line + "\n") : context.print(line),
+    err: (line) => terminal.write("stderr", line + "\n"),
+    raw: (stream, bytes) => terminal.write(keepStdout ? "stderr" : stream, bytes),
   };
-  const quiet = context.verbosity === "quiet";
-  const verbose = context.verbosity === "verbose";
-  const [render, live] = context.inManner<() => [EmitEvent, EmitEvent?]>({
-    exp: () => [
-      plainLines(sink, styleFor(context.host, "stderr", context.colour), expSays, { quiet, verbose }),
-      showLiveStages(context, status),
-    ],
-    dvc: () => [dvcLines(sink, dvcSays, { quiet })],
+  const style = styleFor(context.host, "stderr", context.colour);
+  const render = context.inManner<() => EmitEvent>({
+    exp: () => plainLines(sink, style, expSays, plainOptions(context, keepStdout)),
+    dvc: () => dvcLines(sink, dvcSays, { quiet: context.verbosity === "quiet" }),
   })();
+  const show = showProgress(context, style, keepStdout);
   return (event) => {
-    if (event.kind === "progress") status.show(event);
-    else render(event);
-    if (event.kind === "stage-command") status.clear();
-    live?.(event);
+    if (event.kind !== "progress") render(event);
+    show(event);
   };
 }
 
-/** Keeps the bottom line up to date while stages run side by side. */
-function showLiveStages(context: Context, status: StatusLine): EmitEvent {
-  const { terminal, clock } = context.host;
-  const stages = new LiveStages();
-  let isTicking = false;
-  const tick = async () => {
-    isTicking = true;
-    for (; stages.isLive; await clock.sleep(LIVE_EVERY_MS)) {
-      status.paint(stages.line(clock.monotonic(), terminal.columns()));
-    }
-    isTicking = false;
-    status.clear();
-  };
-  return (event) => {
-    stages.note(event, clock.monotonic());
-    if (stages.isLive && status.isEnabled && !isTicking) void tick();
-  };
+function plainOptions({ verbosity, host: { terminal } }: Context, keepStdout: boolean) {
+  const isTerminal = (stream: "stdout" | "stderr") =>
+    stream === "stdout" && !keepStdout ? terminal.stdoutIsTty : terminal.stderrIsTty;
+  return { quiet: verbosity === "quiet", verbose: verbosity === "verbose", isTerminal };
 }
 
-type StatusLine = ReturnType<typeof createStatusLine>;
-
-function createStatusLine(context: Context) {
-  const { terminal, clock } = context.host;
-  const isEnabled = context.verbosity !== "quiet" && terminal.stderrIsTty && context.host.env.get("TERM") !== "dumb";
-  let shown = false;
-  let what = "";
-  let beganAt = 0;
-  let lastAt = 0;
-  // as bytes: of a text the terminal shows control characters instead of obeying them
-  const write = (text: string) => terminal.write("stderr", new TextEncoder().encode(text));
-  return {
-    isEnabled,
-    paint(text: string) {
-      shown = true;
-      write(CLEAR_LINE + safeText(text));
-    },
-    show(event: Parameters<typeof progressLine>[0]) {
-      if (!isEnabled) return;
-      const now = clock.monotonic();
-      if (event.what !== what) [what, beganAt, lastAt] = [event.what, now, now + PROGRESS_AFTER_MS - PROGRESS_EVERY_MS];
-      if (event.total > 0 && event.done >= event.total) {
-        what = "";
-        return this.clear();
-      }
-      if (now - lastAt < PROGRESS_EVERY_MS) return;
-      lastAt = now;
-      this.paint(progressLine(event, now - beganAt, terminal.columns()));
-    },
-    clear() {
-      if (!shown) return;
-      shown = false;
-      write(CLEAR_LINE);
-    },
+function showProgress(context: Context, style: Style, keepStdout: boolean): EmitEvent {
+  const { bottom, host: { terminal, clock } } = context;
+  const stages = new LiveStages(style);
+  const changed = keepDrawn(context, stages);
+  // behind a pipe may be a program that writes to the same terminal, and does not know of any lines there
+  const ownsTerminal = terminal.stdoutIsTty || keepStdout;
+  const showsStages = context.inManner({ exp: ownsTerminal, dvc: false });
+  let isSideBySide = false;
+  return (event: RunEvent) => {
+    if (event.kind === "stages-planned") isSideBySide = event.sideBySide;
+    if (showsStages || event.kind === "progress") stages.note(event, clock.monotonic());
+    changed();
+    // a stage that runs alone has the terminal for itself
+    if (event.kind === "stage-command" && !isSideBySide) bottom.giveAway();
   };
 }

@@ -5,6 +5,8 @@ import type { ExpError } from "./errors.ts";
  * better ones through `exp`, JSON lines with `--trace`.
  */
 export type RunEvent =
+  /** What a run will look at, in its order; `sideBySide`: several at a time, with their output as events. */
+  | { readonly kind: "stages-planned"; readonly stages: readonly string[]; readonly sideBySide: boolean }
   | { readonly kind: "stage-running"; readonly stage: string; readonly reason: string }
   /** One command of a stage is about to run (`> cmd`). */
   | { readonly kind: "stage-command"; readonly stage: string; readonly command: string }
@@ -54,6 +56,8 @@ export type RunEvent =
     readonly done: number;
     readonly total: number;
     readonly unit: "bytes" | "files" | "stages" | "tasks";
+    /** Of work that is counted in bytes: whole files. */
+    readonly files?: { readonly done: number; readonly total: number };
   }
   | { readonly kind: "experiment-started"; readonly name: string }
   | { readonly kind: "checkpoint"; readonly name: string; readonly rev: string }

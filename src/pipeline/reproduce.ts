@@ -54,6 +54,8 @@ async function reproduceLocked(repo: Repo, options: LockedOptions, emit: EmitEve
   records.expect(plan.stages);
   await lookAtUrls(records, plan.stages, options);
   const pull = options.pull ? await openPull(records, plan, options, emit) : undefined;
+  const names = plan.stages.map((stage) => displayAddress(repo, stage));
+  if (!options.dry) emit({ kind: "stages-planned", stages: names, sideBySide: output === "events" });
   const children = new Children(repo.host, {
     ownGroups: output !== "inherit" && output !== "stderr",
     onInterrupt: (times) => emit({ kind: "interrupted", times }),

@@ -10,6 +10,6 @@ export { renderTextTable, tableCells } from "./text_table.ts";
 export { diffFiles, diffJson, type DiffOptions, diffRows, type FileDiff } from "./diff.ts";
 export { type Digits, flatten, formatCell, formatFloat } from "./cell.ts";
 export { shownEntries } from "./shown_entries.ts";
-export { cutToWidth, textWidth, wrapWords } from "./text_width.ts";
+export { cutToWidth, textWidth, truncateMiddle, wrapWords } from "./text_width.ts";
 export type { ShowFaults } from "./faults.ts";
 export { createdText, localIso } from "./date_column.ts";

@@ -1,9 +1,10 @@
 /** Events and tables to terminal text. Nothing here reads a file or decides anything. */
 export { dvcLines, frozenWarning } from "./dvc_lines.ts";
 export { plainLines } from "./plain.ts";
+export { BottomLines, type LiveLine } from "./bottom_lines.ts";
+export type { LiveSize } from "./live_rows.ts";
 export { LiveStages } from "./live_stages.ts";
-export { progressLine } from "./progress.ts";
-export { type ColourChoice, styleFor } from "./style.ts";
+export { type ColourChoice, type Style, styleFor } from "./style.ts";
 export { formatBytes } from "./units.ts";
 export { safeTerminal, safeText, silentTerminal } from "./safe_terminal.ts";
 export type { LineSink } from "./sink.ts";

@@ -10,10 +10,10 @@ export function plainLines(
   sink: LineSink,
   style: Style,
   say: Say,
-  options: { quiet: boolean; verbose: boolean },
+  options: { quiet: boolean; verbose: boolean; isTerminal?: (stream: "stdout" | "stderr") => boolean },
 ): EmitEvent {
   const wording: Wording = { ...stageWords(style, say), ...experimentWords(style, say) };
-  const output = new PrefixedOutput(sink);
+  const output = new PrefixedOutput(sink, options.isTerminal);
   return (event: RunEvent) => {
     if (event.kind === "stage-output") return output.add(event);
     if (event.kind === "stage-done" || event.kind === "stage-failed") output.end(event.stage);

@@ -3,7 +3,7 @@ import xterm from "@xterm/headless";
 
 export type Cell = NonNullable<ReturnType<ReturnType<typeof lineOf>["getCell"]>>;
 
-const SCROLLBACK_ROWS = 100_000;
+const SCROLLBACK_ROWS = 2000;
 
 export class TerminalScreen {
   readonly #terminal: xterm.Terminal;
