@@ -54,43 +54,43 @@ editor("the experiments table has the shapes that VS Code parses", async (vscode
   await needs("the workspace comes first, then the commits in the order asked", async () => {
     assert.deepEqual(entries.map(({ rev }) => rev), ["workspace", ...await commits(vscode)]);
   });
-  await needs("an entry has rev, name, data, error and experiments", async () => {
+  await needs("an entry has rev, name, data, error and experiments", () => {
     for (const entry of entries) assert.deepEqual(keys(entry), ["data", "error", "experiments", "name", "rev"]);
     assert.deepEqual([workspace!.name, workspace!.error, workspace!.experiments], [null, null, null]);
   });
-  await needs("a commit has its branch's name, or none", async () => {
+  await needs("a commit has its branch's name, or none", () => {
     assert.deepEqual(entries.slice(1).map(({ name }) => name), ["main", null]);
   });
-  await needs("a range has revs, a name and an executor; its revs have no ranges of their own", async () => {
+  await needs("a range has revs, a name and an executor; its revs have no ranges of their own", () => {
     const [range] = head!.experiments!;
     assert.deepEqual(keys(range), ["executor", "name", "revs"]);
     assert.deepEqual([range!.name, range!.revs.length, range!.revs[0]!.experiments], ["brave-fox", 1, null]);
     assert.match(range!.revs[0]!.rev, SHA);
   });
-  await needs("an experiment that ran in the workspace has no executor", async () => {
+  await needs("an experiment that ran in the workspace has no executor", () => {
     assert.equal(head!.experiments![0]!.executor, null);
   });
-  await needs("data has rev, timestamp, params, metrics, deps, outs and meta", async () => {
+  await needs("data has rev, timestamp, params, metrics, deps, outs and meta", () => {
     assert.deepEqual(keys(data), ["deps", "meta", "metrics", "outs", "params", "rev", "timestamp"]);
     assert.deepEqual(keys(head!.data), keys(data));
   });
-  await needs("a commit's time is ISO, the workspace has none", async () => {
+  await needs("a commit's time is ISO, the workspace has none", () => {
     assert.equal(data.timestamp, null);
     assert.equal(head!.data!.timestamp, "2024-01-01T00:00:00");
   });
-  await needs("params and metrics are trees by file", async () => {
+  await needs("params and metrics are trees by file", () => {
     assert.deepEqual(data.params, { "params.yaml": { data: { lr: 0.3 } } });
     assert.deepEqual(data.metrics, { "metrics.json": { data: { lr: 0.3 } } });
   });
-  await needs("deps have hash, size and nfiles", async () => {
+  await needs("deps have hash, size and nfiles", () => {
     assert.deepEqual(keys(data.deps["raw.txt"] as object), ["hash", "nfiles", "size"]);
   });
-  await needs("outs have use_cache and is_data_source besides", async () => {
+  await needs("outs have use_cache and is_data_source besides", () => {
     const hash = "62d38b10f836d0d762e25c33c0e12ebd.dir";
     assert.deepEqual(data.outs["data"], { hash, size: 1, nfiles: 1, use_cache: true, is_data_source: true });
     assert.equal((data.outs["model.txt"] as Record<string, unknown>)["is_data_source"], false);
   });
-  await needs("meta is an object", async () => assert.deepEqual(data.meta, {}));
+  await needs("meta is an object", () => assert.deepEqual(data.meta, {}));
   await needs("a file that is missing or broken is an error with type and msg", async () => {
     repo.write({ "metrics.json": "{" });
     const { error } = (await table(vscode))[0]!.data!.metrics["metrics.json"] as { error: object };

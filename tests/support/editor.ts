@@ -7,7 +7,7 @@ export interface Editor extends Scenario {
   /** The same, read as JSON (the extension's reader takes NaN and Infinity). */
   readonly json: <Shape>(words: string | readonly string[]) => Promise<Shape>;
   /** One thing that the extension needs, by name. */
-  readonly needs: (fact: string, body: () => Promise<void>) => Promise<void>;
+  readonly needs: (fact: string, body: () => void | Promise<void>) => Promise<void>;
 }
 
 const ENVIRONMENT = { DVCLIVE_OPEN: "false", DVC_NO_ANALYTICS: "true", GIT_TERMINAL_PROMPT: "0" };
