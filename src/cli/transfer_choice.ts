@@ -79,6 +79,13 @@ export function tellUnknown(context: Context, { path, stage, isThere }: UnknownO
   context.tell(neverRecorded(path, stage, isThere));
 }
 
+interface FetchOptions {
+  readonly remote: string | undefined;
+  readonly runCache: boolean;
+  /** There is more to get than the items, from elsewhere; so it is all the same whether there is a remote. */
+  readonly others?: boolean;
+}
+
 /**
  * Gets what items need from the remotes that each belongs to, and with `--run-cache` the runs. Where no remote is named
  * nor configured DVC has nothing to fetch for items without one of their own, which is no failure.
@@ -88,7 +95,7 @@ export async function fetchItems(
   context: Context,
   repo: Repo,
   items: readonly UsedItem[],
-  { remote: name, runCache }: { readonly remote: string | undefined; readonly runCache: boolean },
+  { remote: name, runCache, others = false }: FetchOptions,
   how: TransferHow,
 ): Promise<Transfers> {
   const { rules } = context;
@@ -98,7 +105,10 @@ export async function fetchItems(
   const own = items.filter((item) => !isOfImport(item));
   const wanted = isWithout ? own.filter((item) => item.remote !== undefined) : own;
   const fetched = imports.length === 0 ? undefined : await fetchImported(repo, imports, how);
-  if (wanted.length === 0 && imports.length === 0 && !isWithout && (name !== undefined || rules.fetchNeedsRemote)) {
+  if (
+    wanted.length === 0 && imports.length === 0 && !others && !isWithout &&
+    (name !== undefined || rules.fetchNeedsRemote)
+  ) {
     await openRemote(repo, name);
   }
   const runs = runCache && !isWithout ? await (await openRemote(repo, name)).fetchRuns(how) : 0;

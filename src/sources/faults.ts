@@ -23,6 +23,7 @@ export interface SourceFaults {
   "usage/repo-to-remote": NoFacts;
   "usage/version-aware": { url: string };
   "conflict/changed-import": { shown: string };
+  "conflict/url-changed": { url: string; stage: string };
   "invalid-target/out-folder": { folder: string };
   "not-found/artifact": { source: string; name: string; at: string | undefined };
   "usage/version-and-stage": NoFacts;

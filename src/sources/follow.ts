@@ -1,11 +1,13 @@
 /** What comes with imports that are in our repository: is there something newer, and their data, from where they are from. */
 import type { RemoteItem, TransferHow } from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import type { Stage } from "../stage/mod.ts";
+import { type Dep, displayAddress, isAsLocked, type Out, type Stage } from "../stage/mod.ts";
 import { writtenAddress } from "./address.ts";
 import { fault } from "./faults.ts";
 import { bringImport, readerOf, receiverOf } from "./import_repo.ts";
 import { baseOfUrl, revNow, withSource } from "./open_source.ts";
+import { bringUrl, openImported } from "./import_url.ts";
+import { placedAt, stateOf } from "./url_place.ts";
 import { importedFrom, isInCache } from "./receive.ts";
 import { checkOutImport, recordImport } from "./import_out.ts";
 
@@ -60,22 +62,29 @@ async function bring(repo: Repo, stage: Stage, how: Pick<TransferHow, "tell" | "
   });
 }
 
-/** Gets the data of an import whose data was never asked for, and records it. @returns how many files */
+/**
+ * Gets the data of an import whose data was never asked for, and records it. @returns how many files
+ * @throws {ExpError} `conflict` where a URL has something else by now
+ */
 export async function completeImport(
   repo: Repo,
   stage: Stage,
   how: Pick<TransferHow, "tell" | "jobs">,
 ): Promise<number> {
-  const from = importedFrom({ stage });
-  const [out] = stage.outs;
-  const info = await bring(repo, stage, how);
-  if (from?.dep.source === undefined || out === undefined || info === undefined) return 0;
-  checkOutImport(repo, out, info);
-  recordImport(repo, { out, file: stage.file }, {
-    dep: from.dep.source,
-    info,
-    frozen: stage.frozen,
-    hasChecksum: true,
-  });
+  const [dep] = stage.deps, [out] = stage.outs;
+  if (dep?.source === undefined || out === undefined) return 0;
+  const isFromRepo = importedFrom({ stage }) !== undefined;
+  const info = isFromRepo ? await bring(repo, stage, how) : await bringRecorded(repo, stage, dep, out, how);
+  if (info === undefined) return 0;
+  if (isFromRepo) checkOutImport(repo, out, info);
+  recordImport(repo, { out, file: stage.file }, { dep: dep.source, info, frozen: stage.frozen, hasChecksum: true });
   return info.nfiles ?? 1;
+}
+
+async function bringRecorded(repo: Repo, stage: Stage, dep: Dep, out: Out, how: Pick<TransferHow, "tell" | "jobs">) {
+  const opened = await openImported(repo, stage, dep);
+  if (!isAsLocked(await stateOf(opened), dep.source)) {
+    throw fault("conflict/url-changed", { url: placedAt(opened), stage: displayAddress(repo, stage) });
+  }
+  return await bringUrl(repo, opened, out, "all", how);
 }

@@ -1,10 +1,10 @@
 /** `import-url`: a file or folder at a URL, tracked here with what it was when it came. */
-import type { Key, Value, ValueMap } from "../common/mod.ts";
+import { isMap, type Key, type Value, type ValueMap } from "../common/mod.ts";
 import { failedFault, type HashInfo, openDataStore, openRemote } from "../data/mod.ts";
 import { makeScratchFolder } from "../host/mod.ts";
 import type { Project } from "../pipeline/mod.ts";
 import { joinPath, makeOwnFolder, ownFolder, parentOf, type Repo, urlScheme } from "../repo/mod.ts";
-import { absolutePath, type Out, type UrlState } from "../stage/mod.ts";
+import { absolutePath, type Dep, type Out, type Stage, type UrlState } from "../stage/mod.ts";
 import { fault } from "./faults.ts";
 import { clearOut, planImport, recordImport } from "./import_out.ts";
 import type { ImportDepth, ImportOptions } from "./import_repo.ts";
@@ -54,6 +54,19 @@ function checkChoice(url: string, options: ImportUrlOptions): void {
   if (!toRemote && remote !== undefined) throw fault("usage/remote-without-to-remote", {});
   const namesVersion = /[?&]version_?id=|#\d+$/i.test(url);
   if ((versionAware || namesVersion) && !isPath(url)) throw fault("usage/version-aware", { url });
+}
+
+/** Options of the storage that an import has kept. */
+export function fsConfigOf(dep: Dep): ValueMap {
+  const given = dep.source?.get("fs_config");
+  return isMap(given) ? given : new Map();
+}
+
+/** The URL of an import, as its `.dvc` file writes it. */
+export async function openImported(repo: Repo, stage: Stage, dep: Dep): Promise<OpenUrl> {
+  const wdir = joinPath(repo.root, parentOf(stage.file));
+  const ofStorage: ValueMap = new Map([...fsConfigOf(dep)].filter(([key]) => key !== "version_aware"));
+  return await openUrl(repo.host, repo.config, wdir, dep.written, ofStorage);
 }
 
 /** Brings it in place and into the cache. @returns undefined where it is not to be downloaded */

@@ -1,5 +1,4 @@
 /** `update`: imports brought up to what their sources are now. */
-import { isMap, type ValueMap } from "../common/mod.ts";
 import { openDataStore } from "../data/mod.ts";
 import { findNamed, type Project } from "../pipeline/mod.ts";
 import { joinPath, parentOf, type Repo } from "../repo/mod.ts";
@@ -8,10 +7,10 @@ import { type SourceAddress, withoutPassword, writtenAddress } from "./address.t
 import { fault } from "./faults.ts";
 import { checkOutImport, clearOut, recordImport } from "./import_out.ts";
 import { bringImport, depOf, type Imported, readerOf, receiverOf } from "./import_repo.ts";
-import { bringUrl, displayUrl, sendUrl } from "./import_url.ts";
+import { bringUrl, displayUrl, fsConfigOf, openImported, sendUrl } from "./import_url.ts";
 import { baseOfUrl, withSource } from "./open_source.ts";
 import { importedFrom, type Receiver } from "./receive.ts";
-import { openUrl, stateOf, urlDep } from "./url_place.ts";
+import { stateOf, urlDep } from "./url_place.ts";
 
 interface UpdateOptions extends Pick<Receiver, "jobs" | "tell"> {
   readonly rev: string | undefined;
@@ -90,16 +89,13 @@ async function updateFromRepo(repo: Repo, stage: Stage, out: Out, options: Updat
 }
 
 async function updateFromUrl(repo: Repo, stage: Stage, dep: Dep, out: Out, options: UpdateOptions): Promise<void> {
-  const given = dep.source?.get("fs_config");
-  const fsConfig: ValueMap = isMap(given) ? given : new Map();
   const wdir = joinPath(repo.root, parentOf(stage.file));
-  const ofStorage: ValueMap = new Map([...fsConfig].filter(([key]) => key !== "version_aware"));
-  const opened = await openUrl(repo.host, repo.config, wdir, dep.written, ofStorage);
+  const opened = await openImported(repo, stage, dep);
   const state = await stateOf(opened);
   const isSame = isAsLocked(state, dep.source) && !stage.isChecksumChanged;
   const record = (info: Parameters<typeof recordImport>[2]["info"]) =>
     recordImport(repo, { out, file: stage.file }, {
-      dep: urlDep(dep.written, state, fsConfig),
+      dep: urlDep(dep.written, state, fsConfigOf(dep)),
       info,
       frozen: stage.frozen,
       hasChecksum: true,

@@ -1,5 +1,6 @@
 /** Where an HTTP storage is, and what each request to it carries: read from the URL and the options of a remote. */
 import type { ExpError } from "../common/mod.ts";
+import { isSwitchedOff, readSwitch } from "./certificates.ts";
 import { fault } from "./faults.ts";
 import type { CurlSetting } from "./http_request.ts";
 import type { HttpServer } from "./http_sending.ts";
@@ -101,7 +102,7 @@ function credentials(place: StoragePlace, { password, netrc }: HttpSurroundings)
 export function tlsSettings({ options }: StoragePlace, cwd: string): CurlSetting[] {
   const verify = options.get("ssl_verify");
   if (verify === undefined || readSwitch(verify)) return [];
-  if (/^(false|no|0|off)$/i.test(verify)) return [["insecure"]];
+  if (isSwitchedOff(verify)) return [["insecure"]];
   return [["cacert", verify.startsWith("/") ? verify : `${cwd}/${verify}`]];
 }
 
@@ -120,10 +121,6 @@ function seconds(place: StoragePlace, option: string): number {
     throw wrong(place, option, "it is a number of seconds");
   }
   return value;
-}
-
-export function readSwitch(text: string | undefined): boolean {
-  return text !== undefined && /^(true|yes|1|on)$/i.test(text);
 }
 
 function wrong({ remote }: StoragePlace, option: string, reason: string): ExpError {

@@ -1,5 +1,6 @@
 import type { Host } from "../host/mod.ts";
 import { urlScheme } from "../repo/mod.ts";
+import { withCertificates } from "./certificates.ts";
 import { FolderStorage } from "./folder_storage.ts";
 import type { Storage, StoragePlace } from "./types.ts";
 
@@ -8,7 +9,8 @@ import type { Storage, StoragePlace } from "./types.ts";
  *
  * @throws {ExpError} `config` for what cannot be used at all, saying which option of which remote
  */
-export async function openStorage(host: Host, place: StoragePlace): Promise<Storage> {
+export async function openStorage(host: Host, given: StoragePlace): Promise<Storage> {
+  const place = withCertificates(host, given);
   switch (urlScheme(place.url)) {
     case undefined:
     case "file":

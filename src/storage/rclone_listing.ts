@@ -1,5 +1,5 @@
 import { headerReader, TELLS_ETAGS } from "./rclone_headers.ts";
-import { chosen, lastWords, NO_FOLDER, pause, type RcloneWork, stopped, withList } from "./rclone_work.ts";
+import { chosen, lastWords, NO_FOLDER, noBucket, pause, type RcloneWork, stopped, withList } from "./rclone_work.ts";
 import { withSums } from "./rclone_sums.ts";
 import { verdictOf } from "./rclone_verdict.ts";
 import type { LookWish, StoredFile } from "./types.ts";
@@ -38,7 +38,10 @@ export async function listing(
     });
     const files = end.code === 0 ? filesOf(text) : undefined;
     if (files !== undefined) return files;
-    if (end.code === NO_FOLDER) return [];
+    if (end.code === NO_FOLDER) {
+      await checkBucket(work, wish?.signal);
+      return [];
+    }
     const says = end.code === 0 ? "what came is no listing of rclone's" : lastWords(end);
     const direct = args.indexOf("--no-traverse");
     if (direct >= 0 && IS_FOLDER.test(says)) { // among what was asked for: in listings of the folders above it is passed over
@@ -61,9 +64,28 @@ export async function look(
     const which = asked === undefined ? chosen(list, paths.length) : [...chosen(list, 0), "--dump", "headers"];
     return listing(work, work.root, wish, [...which, "--checkers", String(work.jobs)], asked?.add);
   });
+  if (files.length === 0) await checkBucket(work, wish?.signal);
   const whole = wish?.md5 ? await withSums(work, files) : files;
   return new Map(whole.map((file) => [file.path, { ...file, ...asked?.marksOf(folder, file.path) }]));
 }
+
+const IN_BUCKETS: ReadonlySet<string | undefined> = new Set(["s3", "google cloud storage", "azureblob"]);
+
+/**
+ * To rclone a bucket that is not there is an empty folder. So it is asked for where nothing is found, and then once.
+ *
+ * @throws {ExpError} `not-found`
+ */
+async function checkBucket(work: RcloneWork, signal: AbortSignal | undefined): Promise<void> {
+  if (!IN_BUCKETS.has(work.backend) || KNOWN_BUCKETS.has(work)) return;
+  const [bucket = ""] = /^[^:]*:\/?[^/]*/.exec(work.root) ?? [];
+  const end = await work.rclone.run({ args: ["lsjson", "--stat", bucket], signal });
+  if (end.code === NO_FOLDER) throw noBucket(work);
+  if (end.code === 0) KNOWN_BUCKETS.add(work);
+}
+
+/** Storages whose buckets are there. */
+const KNOWN_BUCKETS = new WeakSet<RcloneWork>();
 
 /** Undefined: it is no listing, so it was no rclone that made it. */
 function filesOf(text: string): StoredFile[] | undefined {

@@ -78,6 +78,10 @@ export function stopped({ shown }: RcloneWork, says: string) {
   return fault("remote-failed/storage", { shown, says });
 }
 
+export function noBucket({ shown }: RcloneWork) {
+  return fault("not-found/storage", { shown, says: "there is no such bucket" });
+}
+
 export function lastWords(end: RcloneEnd): string {
   return end.says ?? `rclone has ended with exit code ${end.code}`;
 }

@@ -1,7 +1,8 @@
 /** Where a WebHDFS storage is, and how one gets in. (Hadoop's WebHDFS REST API; options as DVC 3 has them: dvc_webhdfs) */
 import type { ExpError } from "../common/mod.ts";
+import { readSwitch } from "./certificates.ts";
 import { fault } from "./faults.ts";
-import { readSwitch, tlsSettings } from "./http_place.ts";
+import { tlsSettings } from "./http_place.ts";
 import type { CurlSetting } from "./http_request.ts";
 import type { HttpServer } from "./http_sending.ts";
 import type { StoragePlace } from "./types.ts";

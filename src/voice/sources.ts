@@ -83,6 +83,10 @@ export const SOURCES: Sayings<SourceFaults> = {
     exp: `${shown} was changed here, and the changes are nowhere else`,
     hint: `keep them elsewhere, or lose them: exp checkout --force ${shown}`,
   }),
+  "conflict/url-changed": ({ url, stage }) => ({
+    exp: `${url} is not what it was when it was imported`,
+    hint: `take what it is now: exp update ${stage}`,
+  }),
   "invalid-target/out-folder": ({ folder }) => ({
     exp: `the folder ${folder} does not exist`,
     hint: "make it first",

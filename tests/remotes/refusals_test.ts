@@ -4,6 +4,8 @@ import { addRemote, type Journey, type Kind, onPlaces, type Place } from "./plac
 
 const KINDS: readonly Kind[] = ["s3", "sftp", "webdav", "http"];
 
+const BUCKETS: readonly Kind[] = ["s3", "s3-versions", "azure", "gcs"];
+
 onPlaces("a program that is not here is named, with what installs it", KINDS, async (journey) => {
   const { exp, place, repo } = journey;
   await prepare(journey, place);
@@ -40,6 +42,28 @@ onPlaces("a server that is gone may be there the next time", KINDS, async (journ
   const { stderr } = await exp("data push", { code: 75 });
 
   assert.match(stderr, /^error: .+/);
+});
+
+onPlaces("a bucket that is not there is told by whatever asks for it", BUCKETS, async (journey) => {
+  const { exp, place } = journey;
+  const url = place.url.replace(/^(\w+:\/\/)[^/]+/, "$1no-such-bucket");
+  await prepare(journey, { ...place, url });
+
+  for (const command of ["status -c", "data status --not-in-remote", "data push", "gc -w -c --yes"]) {
+    const { stderr } = await exp(command, { code: 2 });
+    assert.match(stderr, /^error: \w+:\/\/no-such-bucket\/\S+ is not there: .+\n$/, command);
+  }
+});
+
+onPlaces("a file of certificates that is not there is an error of the configuration", KINDS, async (journey) => {
+  const { exp, place } = journey;
+  const withFile = { ...place, options: { ...place.options, ssl_verify: "none.pem" } };
+  if (place.kind === "sftp") return; // which has no certificates
+  await prepare(journey, withFile);
+
+  const { stderr } = await exp("data push", { code: 2 });
+
+  assert.equal(stderr, `error: remote "store": ssl_verify: there is no file ${journey.repo.root}/none.pem\n`);
 });
 
 async function prepare(journey: Journey, place: Place): Promise<void> {

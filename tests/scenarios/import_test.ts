@@ -213,6 +213,25 @@ scenario("a URL's data is recorded with what it was, and updated when it is some
   assert.equal(said.stdout, `Importing '${repo.around}/outside/d' -> 'd'\n`);
 });
 
+scenario("imports that wait for their data get it by a pull, in a project without a remote, too", async (at) => {
+  const { repo, exp } = at;
+  await makeSource(at);
+  repo.write({ "../outside/f": "f\n", "../outside/g": "g\n" });
+  await exp("import ../source one --no-download");
+  await exp("import-url ../outside/f later --no-download");
+
+  const pull = await exp("data pull");
+
+  assert.equal(pull.stdout, "2 files fetched\n");
+  assert.equal(pull.stderr, "");
+  assert.deepEqual([repo.has("one"), repo.read("later")], [true, "f\n"]);
+  await exp("import-url ../outside/g --no-download");
+  repo.write({ "../outside/g": "other\n" });
+  const changed = await exp("data pull g", { code: 2 });
+  assert.match(changed.stderr, /outside\/g is not what it was when it was imported\nhint: .*exp update g\.dvc/);
+  assert.equal(repo.has("g"), false);
+});
+
 scenario(
   "imports are fetched and pulled from their sources, never pushed; status says when there is more",
   async (at) => {

@@ -23,6 +23,7 @@ export const SAMPLES: Faults = {
   "usage/repo-to-remote": {},
   "usage/version-aware": { url: "s3://bucket/x" },
   "conflict/changed-import": { shown: "data" },
+  "conflict/url-changed": { url: "s3://bucket/x.csv", stage: "x.csv.dvc" },
   "invalid-target/out-folder": { folder: "/work/p/nowhere" },
   "not-found/artifact": { source: "../other", name: "best", at: "v9.0.0" },
   "usage/version-and-stage": {},
