@@ -5,19 +5,21 @@ import {
   type CollectedPlots,
   collectPlots,
   findTemplate,
+  type Plot,
   type PlotError,
   type PlotProps,
   plotsJson,
   vegaSpec,
 } from "../plots/mod.ts";
 import { joinPath, type Repo } from "../repo/mod.ts";
-import { brokenProject, plotsIncomplete } from "../voice/mod.ts";
+import { brokenProject, noPlots, plotsIncomplete } from "../voice/mod.ts";
 import type { Context } from "./command.ts";
 import type { Options } from "./commands.ts";
 import { fault } from "./fault.ts";
 import { warnOf } from "./warn_of.ts";
 import { withinCommand } from "./within_command.ts";
 import { writeImages } from "./write_images.ts";
+import { writePlots } from "./write_plots.ts";
 
 type PlotsOptions = Omit<Options<"plots show">, "targets">;
 
@@ -46,13 +48,15 @@ export async function showPlots(
   tellErrors(context, collected.errors, options.json);
   if (options.json) context.print(asJson(repo, collected, options));
   else if (options.showVega) printVega(context, repo, collected);
+  else if (!collected.plots.some(hasData)) context.tell(noPlots(collected.plots.length === 0));
+  else await writePlots(context, repo, collected.plots, { ...options, folder: folderOf(repo, options) });
   return 0;
 }
 
-function asJson(repo: Repo, collected: CollectedPlots, { out, split }: PlotsOptions): string {
-  const urls = writeImages(repo.host.fs, joinPath(repo.cwd, out ?? outFolder(repo)), collected.plots);
+function asJson(repo: Repo, collected: CollectedPlots, options: PlotsOptions): string {
+  const urls = writeImages(repo.host.fs, folderOf(repo, options), collected.plots);
   const json = plotsJson(collected, {
-    split,
+    split: options.split,
     templateOf: ({ template }) => findTemplate(repo, template),
     urlOf: (image) => urls.get(image) ?? "",
   });
@@ -80,8 +84,12 @@ function tellErrors(context: Context, errors: readonly PlotError[], isTold: bool
   for (const line of new Set(lines.map(context.inManner))) if (line !== undefined) context.warn(line);
 }
 
-function outFolder(repo: Repo): string {
-  return repo.config.get("plots", "out_dir") ?? "dvc_plots";
+function hasData(plot: Plot): boolean {
+  return plot.kind === "image" ? plot.images.length > 0 : plot.points.length > 0;
+}
+
+function folderOf(repo: Repo, { out }: PlotsOptions): string {
+  return joinPath(repo.cwd, out ?? repo.config.get("plots", "out_dir") ?? "dvc_plots");
 }
 
 function propsOf({ template, x, y, xLabel, yLabel, title, header }: PlotsOptions): PlotProps {

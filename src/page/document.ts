@@ -17,9 +17,7 @@ interface PageParts {
  * which slipped in would be dead. Images may stand in it as `data:` or lie beside the file.
  */
 export function writeDocument({ title, style, body, data, scripts }: PageParts): string {
-  const blocks = Object.entries(data).map(([id, value]) =>
-    `<script type="application/json" id="${escapeHtml(id)}">${embedJson(value)}</script>`
-  );
+  const blocks = Object.entries(data).map(([id, value]) => dataBlock(id, value));
   return [
     "<!doctype html>",
     `<html lang="en">`,
@@ -39,6 +37,11 @@ export function writeDocument({ title, style, body, data, scripts }: PageParts):
     "</html>",
     "",
   ].join("\n");
+}
+
+/** Data for scripts, as markup for a page of somebody else's. */
+export function dataBlock(id: string, value: unknown): string {
+  return `<script type="application/json" id="${escapeHtml(id)}">${embedJson(value)}</script>`;
 }
 
 /** Text as text or as a quoted attribute. */

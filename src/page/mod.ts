@@ -3,4 +3,4 @@
  * (`browser/`, bundled by scripts/build), and data that stays data.
  */
 export { readScript } from "./scripts.ts";
-export { escapeHtml, writeDocument } from "./document.ts";
+export { dataBlock, escapeHtml, writeDocument } from "./document.ts";

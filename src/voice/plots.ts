@@ -8,6 +8,17 @@ export const PLOTS: Sayings<PlotsFaults> = {
     dvc: `unexpected error - Template '${template}' not found.`,
     isDvcCrash: true,
   }),
+  // DVC takes the name of a file that is not there for the template itself
+  "not-found/html-template": ({ path, placeholder }) => ({
+    exp: `there is no HTML template ${path}`,
+    dvc: withoutPlace(placeholder),
+    isDvcCrash: true,
+  }),
+  "invalid-file/html-template": ({ path, placeholder }) => ({
+    exp: `the HTML template ${path} has no place for plots: write ${placeholder} where they go`,
+    dvc: withoutPlace(placeholder),
+    isDvcCrash: true,
+  }),
   "invalid-file/plot-template": ({ path }) => ({
     exp: `${path} is no template: it has to be a JSON object`,
     isDvcCrash: true,
@@ -18,3 +29,7 @@ export const PLOTS: Sayings<PlotsFaults> = {
     isDvcCrash: true,
   }),
 };
+
+function withoutPlace(placeholder: string): string {
+  return `unexpected error - HTML template has to contain '${placeholder}'.`;
+}

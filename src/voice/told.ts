@@ -211,3 +211,18 @@ export const plotsIncomplete = (words: string): Told => ({
   exp: {},
   dvc: { error: `DVC failed to load some plots for following revisions: '${words}'.` },
 });
+
+/** @param isEmpty nothing in the project is a plot; else what is one has no data */
+export const noPlots = (isEmpty: boolean): Told => ({
+  exp: {
+    note: isEmpty
+      ? "there are no plots: name files under 'plots:' in dvc.yaml, or say which file to draw"
+      : "the plots have no data yet",
+  },
+  dvc: isEmpty ? { error: "No plots were loaded, visualization file will not be created." } : {},
+});
+
+export const howToOpenAlways: Told = {
+  exp: {},
+  dvc: "To enable auto opening, you can run:\n\n\tdvc config plots.auto_open true",
+};

@@ -303,6 +303,8 @@ export const SAMPLES: Faults = {
   "busy/guard": { lock: "LOCK" },
   "busy/path": { path: "/work/p/data/x.csv", pid: 7, cmd: "exp run", rwlock: "RWLOCK" },
   "not-found/plot-template": { template: "curvy" },
+  "not-found/html-template": { path: "page.html", placeholder: "{plot_divs}" },
+  "invalid-file/html-template": { path: "page.html", placeholder: "{plot_divs}" },
   "invalid-file/plot-template": { path: ".dvc/plots/list.json" },
   "invalid-file/plot-template-without-data": { template: "mine", anchor: "<DVC_METRIC_DATA>" },
   "usage/plot-template": { template: "scater", nearest: "scatter" },

@@ -25,6 +25,8 @@ const SAMPLES: { readonly [Name in keyof typeof told]: readonly told.Told[] } = 
   initialized: [told.initialized()],
   keepingOnly: [told.keepingOnly("the workspace of the current repo.")],
   neverRecorded: [told.neverRecorded("model.pkl", "train", true), told.neverRecorded("model.pkl", "train", false)],
+  howToOpenAlways: [told.howToOpenAlways],
+  noPlots: [told.noPlots(true), told.noPlots(false)],
   plotsIncomplete: [told.plotsIncomplete("workspace, HEAD")],
   pulledExperiments: [told.pulledExperiments(["a", "b"], "origin")],
   ranNow: [told.ranNow("a", "workspace"), told.ranNow("a", "checkout")],

@@ -13,6 +13,8 @@ const LOOK_OPTIONS = [
 
 const OUTPUT_OPTIONS = [
   option("-o, --out <folder>", "write index.html and images there (default: dvc_plots)"),
+  option("--open", "open the page in a browser"),
+  option("--html-template <file>", "a page of your own, with {plot_divs} and {scripts} in it"),
   option("--show-vega", "print the Vega-Lite specification of the one target"),
   option("--json", "as JSON"),
   option("--split", "with --json: data apart from templates"),
