@@ -3,7 +3,7 @@ import type { Host } from "../host/mod.ts";
 import { parentOf } from "../repo/mod.ts";
 import { ioFault } from "./fault.ts";
 import { fault } from "./faults.ts";
-import { type JobItem, totalBytes } from "./job.ts";
+import { type JobItem, readSeen, totalBytes } from "./job.ts";
 import type { Linker, Placed } from "./links.ts";
 import { isDirHash, isObjectPath } from "./object_path.ts";
 import type { Objects } from "./objects.ts";
@@ -11,6 +11,7 @@ import type { BeginWork } from "./progress.ts";
 import { runJob } from "./run_job.ts";
 import { entriesInside } from "./tree.ts";
 import type { CheckoutChange, HashInfo, Observed, TreeEntry } from "./types.ts";
+import type { WalkedFile } from "./walk.ts";
 
 interface CheckoutPlace {
   readonly host: Host;
@@ -21,6 +22,13 @@ interface CheckoutPlace {
   readonly remove: (path: string) => void;
   /** Told what a file that was placed looks like. */
   readonly onPlaced: (path: string, info: HashInfo, placed: Placed) => void;
+  /** Told of a folder all of whose files were placed, and what the large ones look like. */
+  readonly onFolderPlaced: (
+    path: string,
+    info: HashInfo,
+    tree: readonly TreeEntry[],
+    large: readonly WalkedFile[],
+  ) => void;
 }
 
 /** What was done; undefined when nothing differed. */
@@ -104,7 +112,8 @@ function checkoutFolder(
   const { types, tmpDir } = linker;
   const job = { kind: "place" as const, algorithm: info.algorithm, base: objects.base, types, tmpDir, items };
   const advance = place.begin("checking out", totalBytes(items));
-  runJob(host, job, ([, size]) => advance(size));
+  const seen = runJob(host, job, ([, size]) => advance(size));
+  if (toPlace.length === whole.length) place.onFolderPlaced(path, info, whole, seenFiles(items, toPlace, seen));
   const changed = toPlace.filter(({ relpath, hash }) => present.get(relpath) !== hash);
   const files = {
     added: changed.filter(({ relpath }) => !present.has(relpath)).length,
@@ -113,6 +122,17 @@ function checkoutFolder(
   };
   if (existed && isThere && files.added + files.modified + files.deleted === 0) return undefined;
   return { kind: existed ? "modified" : "added", files };
+}
+
+function seenFiles(
+  items: readonly JobItem[],
+  entries: readonly TreeEntry[],
+  results: readonly string[],
+): readonly WalkedFile[] {
+  return entries.flatMap(({ relpath }, i) => {
+    const seen = readSeen(results[i]!);
+    return seen === undefined ? [] : [{ relpath, size: items[i]![1], ...seen }];
+  });
 }
 
 function asEntry(relpath: string): TreeEntry {

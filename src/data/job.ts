@@ -1,4 +1,4 @@
-import type { Host } from "../host/mod.ts";
+import type { FileStat, Host } from "../host/mod.ts";
 import type { HashInfo } from "./types.ts";
 import { hashFile } from "./hash.ts";
 import { Linker, type LinkType } from "./links.ts";
@@ -43,7 +43,7 @@ export function totalBytes(items: readonly JobItem[]): number {
   return items.reduce((sum, [, size]) => sum + size, 0);
 }
 
-/** Does one item. A hash goes to `result` as 16 bytes. */
+/** Does one item. A hash goes to `result` as 16 bytes; of a large file that was placed, its inode and mtime. */
 export type ItemRunner = (item: JobItem, result: Uint8Array) => void;
 
 export function createRunner(host: Host, job: FileJob): ItemRunner {
@@ -65,9 +65,10 @@ export function createRunner(host: Host, job: FileJob): ItemRunner {
     case "place": {
       const objects = new Objects(host, job.base, { shared: false });
       const linker = new Linker(host, job.types, job.tmpDir);
-      return ([path, size, hash]) => {
+      return ([path, size, hash], result) => {
         const id = { algorithm, hash };
-        linker.place(objects.path(id), path, { id, isexec: false, size });
+        const { stat } = linker.place(objects.path(id), path, { id, isexec: false, size });
+        if (stat !== undefined) writeSeen(stat, result);
       };
     }
   }
@@ -79,6 +80,18 @@ function openObjects(host: Host, { base, shared }: ObjectsPlace): Objects {
 
 function writeHex(hex: string, bytes: Uint8Array): void {
   for (let i = 0; i < 16; i++) bytes[i] = parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+}
+
+function writeSeen({ ino, mtimeNs }: FileStat, bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  view.setBigUint64(0, ino);
+  view.setBigInt64(8, mtimeNs);
+}
+
+/** @param hex of a `place` job's item @returns undefined where nothing is known */
+export function readSeen(hex: string): Pick<FileStat, "ino" | "mtimeNs"> | undefined {
+  const ino = BigInt(`0x${hex.slice(0, 16)}`);
+  return ino === 0n ? undefined : { ino, mtimeNs: BigInt.asIntN(64, BigInt(`0x${hex.slice(16)}`)) };
 }
 
 /** What {@link ItemRunner} left in its 16 bytes, as text. */

@@ -9,7 +9,16 @@ import type { BeginWork } from "./progress.ts";
 import { runJob } from "./run_job.ts";
 import { formatTree, hashText, parseTree, treeInfo } from "./tree.ts";
 import type { HashInfo, Observed, TreeEntry } from "./types.ts";
-import { listMany, readLines, readListing, type Walk, type WalkedFile, type WalkFilter, walkFolder } from "./walk.ts";
+import {
+  formatLines,
+  listMany,
+  readLines,
+  readListing,
+  type Walk,
+  type WalkedFile,
+  type WalkFilter,
+  walkFolder,
+} from "./walk.ts";
 
 type Algorithm = HashInfo["algorithm"];
 
@@ -169,6 +178,23 @@ function finishFolder(
     if (!walk.hasLinks) ctx.index.recordFolder(path, algorithm, row, walk.lines, text);
   }
   return { kind: "dir", info, tree };
+}
+
+/**
+ * Large files of a folder that was just put in place need not be hashed the next time: their mtimes lie so far back that
+ * whatever is written to them moves it. The others are.
+ */
+export function rememberFolder(
+  ctx: Observing,
+  path: string,
+  { algorithm, hash, size = 0 }: HashInfo,
+  tree: readonly TreeEntry[],
+  large: readonly WalkedFile[],
+): void {
+  const object = large.length === 0 ? undefined : formatTree(tree);
+  if (object?.hash !== hash) return;
+  const row = { stamp: "", hash, size, nfiles: tree.length, startedNs: nowNs(ctx.host), settled: false };
+  ctx.index.recordFolder(path, algorithm, row, formatLines(large), object.text);
 }
 
 /** Files whose inode, size and mtime are as they were, and were old enough then. */

@@ -13,7 +13,7 @@ const MAX_WORKERS = 7;
  * Does a job, with Workers beside this thread when it is large. Blocks until all is done.
  *
  * @param onItem told as items are finished, in no particular order
- * @returns the results of a `hash` job, in the items' order
+ * @returns what the runner left of each item, as hexadecimal digits, in the items' order; nothing of a `store` job
  * @throws whatever an item throws (the others may be done or not)
  */
 export function runJob(host: Host, job: FileJob, onItem?: (item: JobItem) => void): string[] {
@@ -23,9 +23,9 @@ export function runJob(host: Host, job: FileJob, onItem?: (item: JobItem) => voi
   if (workers === 0) {
     const result = new Uint8Array(16);
     return items.map((item) => {
-      run(item, result);
+      run(item, result.fill(0));
       onItem?.(item);
-      return job.kind === "hash" ? readHex(result) : "";
+      return job.kind === "store" ? "" : readHex(result);
     });
   }
   const board = JobBoard.create(items.length);
@@ -41,7 +41,7 @@ export function runJob(host: Host, job: FileJob, onItem?: (item: JobItem) => voi
     board.waitForOthers();
     for (const thread of threads) thread[Symbol.dispose]();
   }
-  return job.kind === "hash" ? items.map((_, i) => readHex(board.result(i))) : [];
+  return job.kind === "store" ? [] : items.map((_, i) => readHex(board.result(i)));
 }
 
 function workersFor(job: FileJob, cores: number): number {

@@ -16,7 +16,7 @@ import { type JobItem, type ObjectsPlace, totalBytes } from "./job.ts";
 import { Linker, linkTypesOf, type Placed } from "./links.ts";
 import { isDirHash } from "./object_path.ts";
 import { Objects } from "./objects.ts";
-import { observePath, type Observing } from "./observe.ts";
+import { observePath, type Observing, rememberFolder } from "./observe.ts";
 import { PlacedOuts } from "./placed.ts";
 import { type BeginWork, countingWork, type TellProgress } from "./progress.ts";
 import { relocateKnown } from "./relocate.ts";
@@ -276,6 +276,7 @@ class Store implements DataStore {
         begin: this.#begin,
         remove: (doomed) => this.remove(doomed),
         onPlaced: (file, placedInfo, placed) => this.#rememberPlaced(file, placedInfo, placed),
+        onFolderPlaced: (...placed) => rememberFolder(this.#observing, ...placed),
       },
       path,
       observed,

@@ -137,7 +137,8 @@ function toNs(seconds: string): bigint {
   return BigInt(seconds.slice(0, dot) + seconds.slice(dot + 1, dot + 10).padEnd(9, "0"));
 }
 
-function formatLines(files: readonly WalkedFile[]): Uint8Array {
+/** Lines as {@link readLines} reads them. */
+export function formatLines(files: readonly WalkedFile[]): Uint8Array {
   const lines = files.map(({ ino, size, mtimeNs, relpath }) => {
     const ns = String(mtimeNs).padStart(10, "0");
     return `f ${ino} ${size} ${ns.slice(0, -9)}.${ns.slice(-9)} ${relpath}\0`;

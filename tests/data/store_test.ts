@@ -392,34 +392,38 @@ Deno.test("a large file is stored in the pass that hashes it, unless it changes 
 });
 
 for (const type of ["copy", "hardlink", "symlink"]) {
-  Deno.test(`a large file that was checked out by ${type} is not hashed again, unless it changes`, async () => {
-    using files = folderRepo({ "f": new Uint8Array(2 << 20).fill(7) }, `[cache]\n    type = ${type}\n`);
-    let reads = 0;
-    const { readChunks } = files.host.fs;
-    const host = files.failing({ readChunks: (path, size, onChunk) => (reads++, readChunks(path, size, onChunk)) });
-    const hash = async (work: (store: DataStore) => HashInfo) => {
-      using store = openDataStore(await openRepo(host));
-      return work(store);
-    };
-    const info = await hash((store) => save(store, files.root + "/f"));
-    await hash((store) => {
-      store.remove(files.root + "/f");
-      store.checkout(files.root + "/f", info);
-      return info;
-    });
-    reads = 0;
-
-    const observe = () =>
-      hash((store) => {
-        const observed = store.observe(files.root + "/f");
-        return observed.kind === "file" ? observed.info : info;
+  for (const [what, tracked] of [["file", "f"], ["file of a folder", "d"]]) {
+    Deno.test(`a large ${what} that was checked out by ${type} is not hashed again, unless it changes`, async () => {
+      const bytes = new Uint8Array(2 << 20).fill(7);
+      using files = folderRepo({ "f": bytes, "d/f": bytes, "d/small": "x" }, `[cache]\n    type = ${type}\n`);
+      const path = `${files.root}/${tracked}`, large = tracked === "f" ? path : `${path}/f`;
+      let reads = 0;
+      const { readChunks } = files.host.fs;
+      const host = files.failing({ readChunks: (file, size, onChunk) => (reads++, readChunks(file, size, onChunk)) });
+      const within = async (work: (store: DataStore) => HashInfo) => {
+        using store = openDataStore(await openRepo(host));
+        return work(store);
+      };
+      const info = await within((store) => save(store, path));
+      await within((store) => {
+        store.remove(path);
+        store.checkout(path, info);
+        return info;
       });
-    equal((await observe()).hash, info.hash);
-    equal(reads, 0);
-    await hash((store) => (store.unprotect(files.root + "/f"), info));
-    Deno.writeFileSync(files.root + "/f", new Uint8Array(2 << 20).fill(8));
-    equal((await observe()).hash !== info.hash, true);
-  });
+      reads = 0;
+
+      const observe = () =>
+        within((store) => {
+          const observed = store.observe(path);
+          return observed.kind === "missing" ? info : observed.info;
+        });
+      equal((await observe()).hash, info.hash);
+      equal(reads, 0);
+      await within((store) => (store.unprotect(path), info));
+      Deno.writeFileSync(large, new Uint8Array(2 << 20).fill(8));
+      equal((await observe()).hash !== info.hash, true);
+    });
+  }
 }
 
 Deno.test("an output that is a symlink to a folder is stored, and never written through", async () => {

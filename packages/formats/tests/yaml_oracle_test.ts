@@ -6,6 +6,9 @@ import { YamlSyntaxError } from "../yaml_error.ts";
 import { parseYamlTree } from "../yaml_parse.ts";
 import { text } from "./yaml_texts.ts";
 
+/** To ruamel.yaml, whom this reader follows, the colon of `{x:}` is a part of the text. */
+const COLON_BEFORE_END = /:[,\]}]/;
+
 /** Lists, pairs and texts: what stands where, whatever the scalars mean. */
 function ownTree(source: string): unknown {
   const plain = (node: YamlNode): unknown => {
@@ -45,6 +48,7 @@ Deno.test("what both this reader and the package yaml read is the same to both",
   fc.assert(
     // ruamel.yaml has a rule of its own for a block text at the end of a file without a line break
     fc.property(text.map((source) => source + "\n"), (source) => {
+      fc.pre(!COLON_BEFORE_END.test(source));
       const [own, wanted] = [ownTree(source), packageTree(source)];
       if (own === undefined || wanted === undefined) return;
       both++;
