@@ -64,6 +64,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   executors: ["experiments", "checkpoints", "entries", "revisions", "records", ...PROJECT],
   show: ["revisions", "common"],
   ui: ["show", "host", "common"],
+  report: ["page", "plots", "show", "revisions", "repo", "git", "host", "common"],
   engines: ["repo", "formats", "host", "common"],
   // a task's log holds the lines that a terminal would show
   queue: ["ui", "executors", "engines", "revisions", "entries", "records", ...BASE],

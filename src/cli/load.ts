@@ -11,6 +11,7 @@ const MODULES: { readonly [Name in CommandName]: () => Promise<{ readonly run: R
   "track": () => import("./commands/track.ts"),
   "squash": () => import("./commands/squash.ts"),
   "show": () => import("./commands/show.ts"),
+  "report": () => import("./commands/report.ts"),
   "ls": () => import("./commands/list.ts"),
   "diff": () => import("./commands/diff.ts"),
   "apply": () => import("./commands/apply.ts"),

@@ -11,6 +11,7 @@ export type { Command, OutputFile, RunningCommand, SpawnCommand } from "./proces
 export { isBrokenPipe, isInTheWay, isMissing, MachineError, refusalOf } from "./machine_error.ts";
 export { readAsset } from "./asset.ts";
 export { listPages, readPage } from "./pages.ts";
+export { watchFolders } from "./folder_watch.ts";
 export { gitMissing } from "./git_start.ts";
 export { leave, onStrayError } from "./leave.ts";
 export { digestOf, startDigest } from "./digest.ts";

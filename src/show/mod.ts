@@ -1,6 +1,7 @@
 /** Experiments → rows → columns, filters, sorting, diff. Pure; renders to table, JSON, CSV and Markdown. */
 export { buildShowTable, type ShowOptions, type ShowTable } from "./rows.ts";
 export type { Column } from "./table.ts";
+export { findColumn } from "./collect_columns.ts";
 export { narrowTable } from "./narrow.ts";
 export { renderCsv } from "./csv.ts";
 export { renderMarkdown } from "./markdown.ts";

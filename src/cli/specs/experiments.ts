@@ -167,6 +167,20 @@ export const EXPERIMENT_COMMANDS = defineCommands({
       option("-f, --force", "accepted for DVC's sake: everything is read anew", { only: "dvc" }),
     ],
   },
+  "report": {
+    args: "[revs...]",
+    completes: "experiment",
+    about: "compare experiments in the browser: one page to keep",
+    examples: ["exp report --open", "exp report -A -o all.html", "exp report brave-fox calm-lake --watch"],
+    options: [
+      option("-A, --all-commits", "experiments of every commit"),
+      option("-n, --num <n>", "the last n commits counted from each; negative: all of them", { as: "int" }),
+      option("-o, --output <file>", "where to write (default: report.html)"),
+      option("--metric <name>", "only this metric: acc, or metrics.json:acc (may be repeated)", { as: "append" }),
+      option("--watch", "write it anew whenever experiments or the queue change; the page follows"),
+      option("--open", "open it in the browser"),
+    ],
+  },
   "ls": {
     dvc: "exp list",
     aliases: ["ls", "list"],

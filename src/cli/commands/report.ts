@@ -1,0 +1,63 @@
+import type { Git } from "../../git/mod.ts";
+import { joinPath, type Repo } from "../../repo/mod.ts";
+import { type BuiltReport, type Report, writeReport } from "../../report/mod.ts";
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
+import { gatherReport } from "../gather_report.ts";
+import { openExperiments } from "../open_experiments.ts";
+import { openInBrowser } from "../open_in_browser.ts";
+import { watchExperiments } from "../watch_experiments.ts";
+
+const DEFAULT_NAME = "report.html";
+/** How often a page looks whether it was written anew. */
+const RELOAD_MS = 3_000;
+
+export async function run(context: Context, options: Options<"report">): Promise<number> {
+  const { repo, git } = await openExperiments(context);
+  const file = joinPath(context.cwd, options.output ?? DEFAULT_NAME);
+  const write = async (reloadMs?: number) => {
+    const built = await gather(context, repo, git, options, reloadMs);
+    context.host.fs.writeAtomic(file, writeReport(built));
+    return built.report;
+  };
+  const report = await write(options.watch ? RELOAD_MS : undefined);
+  context.print(options.output ?? DEFAULT_NAME);
+  context.note(contents(report));
+  if (options.open) await openInBrowser(context, file);
+  if (options.watch) await watch(context, repo, git, write);
+  return 0;
+}
+
+function gather(
+  context: Context,
+  repo: Repo,
+  git: Git,
+  { revs, num, allCommits, metric }: Options<"report">,
+  reloadMs: number | undefined,
+): Promise<BuiltReport> {
+  return gatherReport(context, repo, git, {
+    revs,
+    num,
+    allCommits,
+    metrics: metric,
+    ...(reloadMs === undefined ? {} : { reloadMs }),
+  });
+}
+
+function contents({ rows, curves, notes }: Report): string {
+  const count = rows.filter(({ kind }) => kind === "experiment").length;
+  const plots = curves.length === 0 ? "" : `, curves of ${curves.length} ${curves.length === 1 ? "plot" : "plots"}`;
+  return [`${count} ${count === 1 ? "experiment" : "experiments"}${plots}`, ...notes].join("\n");
+}
+
+/** Until Ctrl-C; the last writing tells the page that no more will come. */
+async function watch(
+  context: Context,
+  repo: Repo,
+  git: Git,
+  write: (reloadMs?: number) => Promise<Report>,
+): Promise<void> {
+  context.note("written anew whenever experiments or the queue change; Ctrl-C ends it");
+  for await (const _ of watchExperiments(context, repo, git)) await write(RELOAD_MS);
+  await write();
+}

@@ -1,0 +1,106 @@
+import { ExpError } from "../common/mod.ts";
+import type { Git } from "../git/mod.ts";
+import { loadDag } from "../pipeline/mod.ts";
+import { type ListedTask, listTasks, shownTasks } from "../queue/mod.ts";
+import { collectPlots } from "../plots/mod.ts";
+import { type BaselineChoice, findByName, listExperimentRefs } from "../records/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import { buildReport, type BuiltReport, plottedRevs, type QueuedTask, type Report } from "../report/mod.ts";
+import { type BaselineEntry, collectExperiments } from "../revisions/mod.ts";
+import { brokenProject, expSays } from "../voice/mod.ts";
+import type { Context } from "./command.ts";
+import { openProject } from "./open_project.ts";
+import { taskWords } from "./task_words.ts";
+import { warnOf } from "./warn_of.ts";
+
+interface ReportChoice {
+  /** Commits, all of whose experiments are wanted, and names of single experiments. */
+  readonly revs: readonly string[];
+  readonly num: number | undefined;
+  readonly allCommits: boolean;
+  readonly metrics: readonly string[];
+  readonly reloadMs?: number;
+}
+
+/** Reads all that the report shows. What can be done without becomes a note in it. */
+export async function gatherReport(context: Context, repo: Repo, git: Git, choice: ReportChoice): Promise<BuiltReport> {
+  const named = namedExperiments(git, choice.revs);
+  const entries = await collectExperiments(repo, git, baselinesOf(choice, named), shownTasks(repo, git), {
+    describe: brokenProject,
+    onUnfetched: (error) => warnOf(context, error),
+  });
+  const shown = onlyNamed(entries, named);
+  const plots = await collectPlots(repo, git, {
+    revs: plottedRevs(shown),
+    targets: [],
+    props: new Map(),
+    describe: brokenProject,
+    onUnfetched: (error) => warnOf(context, error),
+  });
+  const notes: string[] = [];
+  return buildReport(repo, git, {
+    title: repo.root.slice(repo.root.lastIndexOf("/") + 1),
+    madeAtMs: context.host.clock.now(),
+    entries: shown,
+    plots,
+    metrics: choice.metrics,
+    pipeline: await readPipeline(context, notes),
+    queue: listTasks(repo, git).map(queuedTask),
+    notes,
+    ...(choice.reloadMs === undefined ? {} : { reloadMs: choice.reloadMs }),
+  });
+}
+
+/** By baseline: the names that were asked for; a baseline that is not here is wanted with all that it has. */
+type Named = ReadonlyMap<string, ReadonlySet<string>>;
+
+function namedExperiments(git: Git, revs: readonly string[]): Named {
+  const named = new Map<string, Set<string>>();
+  const refs = revs.length === 0 ? [] : listExperimentRefs(git);
+  for (const word of revs) {
+    const ref = git.resolve(word) === undefined ? findByName(refs, word, git.head().rev) : undefined;
+    if (ref !== undefined) named.set(ref.baseline, (named.get(ref.baseline) ?? new Set()).add(ref.name));
+  }
+  return named;
+}
+
+function baselinesOf({ revs, num, allCommits }: ReportChoice, named: Named): BaselineChoice {
+  const names = new Set([...named.values()].flatMap((each) => [...each]));
+  return {
+    revs: [...revs.filter((word) => !names.has(word)), ...named.keys()],
+    allCommits,
+    ...(num === undefined ? {} : { num }),
+  };
+}
+
+function onlyNamed(entries: readonly BaselineEntry[], named: Named): BaselineEntry[] {
+  return entries.map((entry) => {
+    const names = named.get(entry.rev);
+    if (names === undefined || entry.experiments === null) return entry;
+    return { ...entry, experiments: entry.experiments.filter(({ name }) => names.has(name ?? "")) };
+  });
+}
+
+async function readPipeline(context: Context, notes: string[]): Promise<Report["pipeline"]> {
+  try {
+    const { nodes, edges } = await loadDag(await openProject(context));
+    return { stages: nodes, edges };
+  } catch (error) {
+    if (!(error instanceof ExpError)) throw error;
+    notes.push(`the pipeline cannot be drawn: ${expSays(error)}`);
+    return { stages: [], edges: [] };
+  }
+}
+
+const STATE_WORDS = { queued: "Queued", running: "Running", failed: "Failed", success: "Success" };
+
+function queuedTask(listed: ListedTask): QueuedTask {
+  const word = STATE_WORDS[listed.state];
+  return {
+    id: listed.stashRev.slice(0, 7),
+    name: listed.name ?? "",
+    state: word,
+    queuedAt: new Date(listed.task.queuedAtMs).toISOString(),
+    detail: taskWords(listed, word, undefined).replace(word, "").replace(/^[,:]?\s*/, ""),
+  };
+}

@@ -1,0 +1,80 @@
+/** The script of a report's page: reads the data that stands in it and draws the parts when they come into sight. */
+import style from "./report.css" with { type: "text" };
+import type { Report } from "../data.ts";
+import { make } from "./dom.ts";
+import { PageModel, type Section } from "./page_model.ts";
+import { drawHead } from "./head.ts";
+import { compareSection } from "./compare_section.ts";
+import { curvesSection } from "./curves_section.ts";
+import { parallelSection } from "./parallel_section.ts";
+import { pipelineSection } from "./pipeline_section.ts";
+import { chartsSection, imagesSection, matricesSection } from "./plots_section.ts";
+import { queueSection } from "./queue_section.ts";
+import { scatterSection } from "./scatter_section.ts";
+import { summarySection } from "./summary_section.ts";
+import { tableSection } from "./table_section.ts";
+import { reloadSometimes } from "./reload.ts";
+
+const report = JSON.parse(document.getElementById("report")!.textContent!) as Report;
+const model = new PageModel(report, location.hash);
+
+document.head.append(make("style", {}, style));
+const sections = [
+  report.columns.some(({ kind }) => kind === "metric") && summarySection(model),
+  tableSection(model),
+  parallelSection(model),
+  scatterSection(model),
+  report.curves.length > 0 && curvesSection(model),
+  report.matrices.length > 0 && matricesSection(model),
+  report.images.length > 0 && imagesSection(model),
+  report.charts.length > 0 && chartsSection(model),
+  compareSection(model),
+  report.pipeline.stages.length > 0 && pipelineSection(model),
+  report.queue.length > 0 && queueSection(model),
+].filter((section) => section !== false);
+document.body.prepend(drawHead(model, sections), make("main", {}, ...sections.map(placeSection)));
+reloadSometimes(report);
+
+/** Drawn when it comes near; drawn anew when it is in sight, or comes there, after a change. */
+function placeSection(section: Section): HTMLElement {
+  const place = make("div", { class: "content" });
+  const element = make(
+    "section",
+    { id: section.id, "aria-labelledby": `${section.id}-title` },
+    make("h2", { id: `${section.id}-title` }, section.title),
+    place,
+  );
+  if (section.isEager) {
+    section.draw(place);
+    return element;
+  }
+  let isStale = true, isNear = false;
+  const refresh = () => {
+    if (!isStale || !isNear) return;
+    isStale = false;
+    section.draw(place);
+  };
+  new IntersectionObserver(([entry]) => {
+    isNear = entry!.isIntersecting;
+    refresh();
+  }, { rootMargin: "300px" }).observe(element);
+  model.onChange((changed) => {
+    isStale ||= section.concerns?.(changed) ?? true;
+    refresh();
+  });
+  const redraw = () => {
+    isStale = true;
+    refresh();
+  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  let width = 0;
+  new ResizeObserver(() => {
+    if (width !== 0 && place.clientWidth !== width) redraw();
+    width = place.clientWidth;
+  }).observe(place);
+  addEventListener("beforeprint", () => {
+    isNear = true;
+    refresh();
+  });
+  return element;
+}

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Plot } from "../../src/plots/mod.ts";
+import { curvePlots, thinned } from "../../src/report/curves.ts";
+import { matrixPlots } from "../../src/report/matrices.ts";
+import { picturesOf } from "../../src/report/pictures.ts";
+
+type DataPlot = Extract<Plot, { readonly kind: "vega" }>;
+
+const rowOf = (rev: string) => ({ one: 0, two: 3 } as Readonly<Record<string, number>>)[rev];
+
+function plotOf(points: readonly Readonly<Record<string, string | number>>[], more: Partial<DataPlot> = {}): DataPlot {
+  return {
+    kind: "vega",
+    id: "acc",
+    revs: ["one", "two"],
+    points: points.map((point) => new Map(Object.entries(point))),
+    x: "step",
+    y: "acc",
+    xLabel: "step",
+    yLabel: "acc",
+    title: "accuracy",
+    template: undefined,
+    series: [{ filename: "log.csv", field: "acc" }],
+    ...more,
+  };
+}
+
+Deno.test("a curve a revision, from numbers as CSV has them, by step and by time", () => {
+  const [plot] = curvePlots([plotOf([
+    { rev: "one", step: "0", acc: "0.5", timestamp: "1700000000000" },
+    { rev: "one", step: "5", acc: "", timestamp: "1700000001500" },
+    { rev: "two", step: "0", acc: "0.25" },
+    { rev: "unknown", step: "0", acc: "1" },
+  ])], rowOf);
+
+  assert.equal(plot!.title, "accuracy");
+  assert.deepEqual(plot!.curves, [
+    { row: 0, xs: [0, 5], ys: [0.5, null], seconds: [0, 1.5] },
+    { row: 3, xs: [0], ys: [0.25] },
+  ]);
+});
+
+Deno.test("several fields of one plot are as many plots, and no field is there twice", () => {
+  const points = [
+    { rev: "one", step: 0, filename: "log.csv", field: "acc", y: 1 },
+    { rev: "one", step: 0, filename: "log.csv", field: "loss", y: 2 },
+  ];
+  const series = [{ filename: "log.csv", field: "acc" }, { filename: "log.csv", field: "loss" }];
+  const plot = plotOf(points, { id: "both", title: "both", y: "y", series });
+
+  const plots = curvePlots([plot, plot, plotOf([{ rev: "one", acc: "no number" }])], rowOf);
+
+  assert.deepEqual(plots.map(({ title, curves }) => [title, curves.map(({ ys }) => ys)]), [
+    ["both · acc", [[[1]].flat()]],
+    ["both · loss", [[[2]].flat()]],
+  ]);
+});
+
+Deno.test("a thinned curve keeps its ends, its lowest and its highest point, and the order", () => {
+  const ys = fc.array(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant(null)), {
+    minLength: 60,
+  });
+  fc.assert(fc.property(ys, (values) => {
+    const curve = { row: 1, xs: values.map((_, i) => i), ys: values };
+
+    const { xs, ys: kept, thinnedFrom } = thinned(curve, 20);
+
+    const known = values.filter((y) => y !== null), left = kept.filter((y) => y !== null);
+    assert.ok(xs.length <= 20 && thinnedFrom === values.length);
+    assert.deepEqual([xs[0], xs.at(-1)], [0, values.length - 1]);
+    assert.deepEqual(kept, xs.map((x) => values[x]));
+    assert.ok(xs.every((x, i) => i === 0 || x > xs[i - 1]!));
+    if (known.length > 0) {
+      assert.deepEqual([Math.min(...left), Math.max(...left)], [Math.min(...known), Math.max(...known)]);
+    }
+  }));
+});
+
+Deno.test("a confusion matrix counts pairs by actual and predicted class", () => {
+  const points = [["cat", "cat"], ["cat", "dog"], ["cat", "dog"], ["dog", "dog"]]
+    .map(([actual, predicted]) => ({ rev: "one", actual: actual!, predicted: predicted! }));
+
+  const [plot] = matrixPlots([plotOf(points, { template: "confusion", x: "actual", y: "predicted" })], rowOf);
+
+  assert.deepEqual(plot!.classes, ["cat", "dog"]);
+  assert.deepEqual(plot!.counts, [{ row: 0, cells: [[1, 0], [2, 1]] }]);
+});
+
+Deno.test("images stand in the page as long as there is place for them", () => {
+  const image = (rev: string, path: string, size: number) => ({ rev, path, bytes: new Uint8Array(size) });
+  const plots: Plot[] = [{
+    kind: "image",
+    id: "roc",
+    images: [
+      image("one", "roc.png", 3),
+      image("two", "roc.SVG", 3),
+      image("one", "big.png", 9_000_000),
+      image("one", "page.html", 3),
+    ],
+  }];
+
+  const { sets, leftOut } = picturesOf(plots, rowOf);
+
+  assert.equal(leftOut, 1);
+  assert.deepEqual(sets[0]!.images, [
+    { row: 0, url: "data:image/png;base64,AAAA" },
+    { row: 3, url: "data:image/svg+xml;base64,AAAA" },
+  ]);
+});
