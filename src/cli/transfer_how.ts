@@ -23,8 +23,23 @@ export async function withTransferHow<T>(
   options: HowOptions,
   work: (how: TransferHow) => Promise<T>,
 ): Promise<T> {
-  const { processes } = context.host;
   const jobs = context.inManner({ exp: checkedJobs, dvc: positive })(options.jobs, "--jobs");
+  const how = {
+    tell: emitProgress(createReporter(context)),
+    jobs,
+    bytesPerSecond: byteRate(options.bwlimit, "--bwlimit"),
+    dry: options.dryRun,
+  };
+  return await untilEnded(context, "interrupted/transfer-by", (signal) => work({ ...how, signal }));
+}
+
+/** Lets work end in order when somebody says so. */
+export async function untilEnded<T>(
+  context: Context,
+  said: "interrupted/transfer-by" | "interrupted/removing-by",
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { processes } = context.host;
   const over = new AbortController();
   let ending: EndingSignal | undefined;
   const handlers = ENDINGS.map((signal) =>
@@ -38,15 +53,9 @@ export async function withTransferHow<T>(
     for (const handler of handlers.splice(0)) handler[Symbol.dispose]();
   };
   try {
-    return await work({
-      tell: emitProgress(createReporter(context)),
-      jobs,
-      bytesPerSecond: byteRate(options.bwlimit, "--bwlimit"),
-      dry: options.dryRun,
-      signal: over.signal,
-    });
+    return await work(over.signal);
   } catch (error) {
-    throw ending === undefined ? error : fault("interrupted/transfer-by", { signal: ending }, error);
+    throw ending === undefined ? error : fault(said, { signal: ending }, error);
   } finally {
     stopListening();
   }

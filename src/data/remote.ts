@@ -77,9 +77,9 @@ export interface Remote {
   pushRuns(how?: TransferHow): Promise<number>;
   fetchRuns(how?: TransferHow): Promise<number>;
   /** Which of the objects are there, by hash. */
-  has(ids: readonly ObjectId[]): Promise<Set<string>>;
+  has(ids: readonly ObjectId[], signal?: AbortSignal): Promise<Set<string>>;
   /** What folders hold, by hash; those that the cache lacks are read from the remote, which may lack them, too. */
-  readTrees(ids: readonly ObjectId[]): Promise<Map<string, readonly TreeEntry[]>>;
+  readTrees(ids: readonly ObjectId[], signal?: AbortSignal): Promise<Map<string, readonly TreeEntry[]>>;
   /** A small object's content: from the cache, else from the remote. */
   read(id: ObjectId): Promise<Uint8Array | undefined>;
   /** Proves all of its objects by their names. @throws {ExpError} `config` where nobody can list them */
@@ -93,6 +93,7 @@ export interface Remote {
 export interface CollectRemoteOptions {
   readonly dry?: boolean;
   readonly tell?: TellProgress;
+  readonly signal?: AbortSignal | undefined;
   /** Told the address of each object that goes (or would go), before it does. */
   readonly onRemove?: (path: string) => void;
 }

@@ -14,12 +14,12 @@ const UNPACKED = ".unpacked/";
 export async function collectRemote(
   storage: Storage,
   keep: Iterable<ObjectId>,
-  { dry = false, tell, onRemove }: CollectRemoteOptions,
+  { dry = false, tell, onRemove, signal }: CollectRemoteOptions,
 ): Promise<Garbage> {
   const kept = new Set([...keep].map(({ algorithm, hash }) => `${algorithm} ${hash}`));
   const unused: { path: string; id: ObjectId; size: number }[] = [];
   const unpacked = new Map<string, string[]>();
-  for (const { path, size } of await storage.list("")) {
+  for (const { path, size } of await storage.list("", { signal })) {
     const at = path.indexOf(`.dir${UNPACKED}`);
     if (at >= 0) unpacked.set(path.slice(0, at + 4), [...unpacked.get(path.slice(0, at + 4)) ?? [], path]);
     const id = storedId(path);
@@ -36,7 +36,7 @@ export async function collectRemote(
     const inner = folders.flatMap(({ path }) => unpacked.get(path) ?? []);
     for (const paths of [folders.map(({ path }) => path), files.map(({ path }) => path), inner]) {
       if (paths.length === 0) continue;
-      const [failure] = await storage.remove(paths, { onMoved });
+      const [failure] = await storage.remove(paths, { onMoved, signal });
       if (failure === undefined) continue;
       throw fault("remote-failed/objects", {
         shown: storage.shown,

@@ -130,11 +130,11 @@ export class StorageRemote implements Remote {
     return await fetchRuns(this.repo, this.storage, this.#moves(how), how.dry);
   }
 
-  async has(ids: readonly ObjectId[]): Promise<Set<string>> {
-    return new Set((await this.#look(ids.map((id) => ({ path: "", id })))).keys());
+  async has(ids: readonly ObjectId[], signal?: AbortSignal): Promise<Set<string>> {
+    return new Set((await this.#look(ids.map((id) => ({ path: "", id })), signal)).keys());
   }
 
-  async readTrees(ids: readonly ObjectId[]): Promise<Map<string, readonly TreeEntry[]>> {
+  async readTrees(ids: readonly ObjectId[], signal?: AbortSignal): Promise<Map<string, readonly TreeEntry[]>> {
     const folders = uniqueLoads(ids.filter(({ hash }) => isDirHash(hash)).map((id) => ({ path: "", id })));
     const known = new Map<string, readonly TreeEntry[]>();
     const lacking: ObjectId[] = [];
@@ -146,7 +146,7 @@ export class StorageRemote implements Remote {
     if (lacking.length === 0) return known;
     const incoming = new Incoming(this.#cache);
     try {
-      const { trees } = await incoming.fetchTrees(this.storage, lacking, this.#moves());
+      const { trees } = await incoming.fetchTrees(this.storage, lacking, { ...this.#moves(), signal });
       return new Map([...known, ...trees]);
     } finally {
       incoming[Symbol.dispose]();

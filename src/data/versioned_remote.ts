@@ -126,8 +126,8 @@ export class VersionedRemote implements Remote {
     return Promise.resolve(0);
   }
 
-  async has(ids: readonly ObjectId[]): Promise<Set<string>> {
-    const there = new Set([...(await this.#versions()).values()].flatMap((files) => files.map(({ md5 }) => md5)));
+  async has(ids: readonly ObjectId[], signal?: AbortSignal): Promise<Set<string>> {
+    const there = new Set([...(await this.#versions(signal)).values()].flatMap((files) => files.map(({ md5 }) => md5)));
     return new Set(ids.filter(({ hash }) => there.has(hash)).map(({ hash }) => hash));
   }
 

@@ -73,12 +73,12 @@ class HttpStorage implements Storage {
     if (ending.kind === "failed") throw fault("remote-failed/storage", { shown: this.shown, says: ending.says });
   }
 
-  async read(path: string): Promise<Uint8Array | undefined> {
+  async read(path: string, { signal }: Pick<LookWish, "signal"> = {}): Promise<Uint8Array | undefined> {
     const folder = openPrivateFolder(this.host);
     try {
       const into = `${folder.path}/content`;
       let content: Uint8Array | undefined;
-      await this.#sender.send([{ url: this.place.urlOf(path), method: "GET", into }], {}, (_, ending) => {
+      await this.#sender.send([{ url: this.place.urlOf(path), method: "GET", into }], { signal }, (_, ending) => {
         if (ending.kind === "done") content = this.#contentOf(into);
         else this.#checkAbsent(ending);
       });

@@ -5,12 +5,15 @@ import { openPrivateFolder } from "./private_folder.ts";
 import { type LogEvent, readLogLine, readSshLog } from "./rclone_log.ts";
 import { optionVariable } from "./rclone_draft.ts";
 import { SSH_LOG, SSH_SOCKET } from "./rclone_ssh.ts";
+import { Watch } from "./rclone_watch.ts";
 
 interface RcloneCall {
   readonly args: readonly string[];
   readonly signal?: AbortSignal | undefined;
   /** `stop`: there is no use in going on. */
   onEvent?(event: LogEvent): "stop" | void;
+  /** It is ended when nothing has moved for so long; default: it may take its time. */
+  readonly quietMs?: number | undefined;
   /** Each line of its log, as it stands there. */
   onLine?(line: string): void;
   /** Standard output, as it comes; else it is thrown away. */
@@ -19,6 +22,8 @@ interface RcloneCall {
 
 export interface RcloneEnd {
   readonly code: number;
+  /** Why it was ended by us: nothing moved any more. */
+  readonly gaveUp: string | undefined;
   /** The last error that concerned all of the work. */
   readonly says: string | undefined;
 }
@@ -47,11 +52,18 @@ export function rcloneAt(
     async run(call) {
       if (call.signal?.aborted) throw fault("interrupted/transfer", { shown });
       let says: string | undefined;
+      let gaveUp: string | undefined;
+      const dead = new AbortController();
+      using watch = new Watch(host, (why) => {
+        gaveUp = why;
+        dead.abort();
+      });
       const lines = lineReader((text) => {
         call.onLine?.(text);
         const event = readLogLine(text);
         if (event === undefined) return;
         if (event.kind === "error" && event.path === undefined) says = event.says;
+        watch.note(event);
         if (call.onEvent?.(event) === "stop") child.kill("SIGTERM");
       });
       using ssh = sshFolder(host, env);
@@ -60,17 +72,22 @@ export function rcloneAt(
         cwd: "/",
         env: ssh.env,
         stdin: "null",
-        stdout: call.onOutput ?? "null",
+        stdout: call.onOutput === undefined ? "null" : (chunk) => {
+          watch.noteOutput();
+          call.onOutput?.(chunk);
+        },
         stderr: lines.add,
       });
-      using _ = endedBy(host, child, call.signal);
+      if (call.quietMs !== undefined) watch.wantMoves(call.quietMs);
+      if (ssh.loginMs !== undefined) watch.wantLogin(ssh.loginMs, ssh.isIn);
+      using _ = endedBy(host, child, [call.signal, dead.signal]);
       const { code } = await child.done;
       lines.end();
       if (call.signal?.aborted) throw fault("interrupted/transfer", { shown });
       if (code === 127 || code === 126) throw missing(program, shown);
       checkKnown(says, shown);
       // rclone itself does not listen to its ssh
-      return { code, says: code === 0 ? says : ssh.lastWords() ?? says };
+      return { code, gaveUp, says: code === 0 ? says : gaveUp ?? ssh.lastWords() ?? says };
     },
   };
 }
@@ -106,21 +123,24 @@ function cleared(host: Host, isOwn: boolean): Record<string, string | undefined>
   return isOwn ? env : { ...env, RCLONE_CONFIG: "" };
 }
 
-/** TERM when the signal comes, and KILL after a while. */
-function endedBy(host: Host, child: RunningCommand, signal: AbortSignal | undefined): Disposable {
+/** TERM when one of the signals comes, and KILL after a while. */
+function endedBy(host: Host, child: RunningCommand, signals: readonly (AbortSignal | undefined)[]): Disposable {
   const over = new AbortController();
   const end = () => {
     child.kill("SIGTERM");
     host.clock.sleep(GRACE_MS, over.signal).then(() => over.signal.aborted || child.kill("SIGKILL"));
   };
-  signal?.addEventListener("abort", end);
+  for (const signal of signals) signal?.addEventListener("abort", end);
   return {
     [Symbol.dispose]() {
-      signal?.removeEventListener("abort", end);
+      for (const signal of signals) signal?.removeEventListener("abort", end);
       over.abort();
     },
   };
 }
+
+/** A server that is silent before it has let us in is left by ssh only when TCP gives up. */
+const LOGIN_MS = 60_000;
 
 /** Longer paths of sockets do not fit into what the kernel has for them, with what ssh puts behind while it makes one. */
 const LONGEST_SOCKET = 85;
@@ -129,13 +149,19 @@ const LONGEST_SOCKET = 85;
 function sshFolder(host: Host, env: Readonly<Record<string, string | undefined>>) {
   const name = optionVariable("ssh");
   const ssh = env[name];
-  if (ssh === undefined) return { env, lastWords: () => undefined, [Symbol.dispose]() {} };
+  if (ssh === undefined) {
+    return { env, lastWords: () => undefined, loginMs: undefined, isIn: () => true, [Symbol.dispose]() {} };
+  }
   const folder = openPrivateFolder(host);
   const [socket, log] = [`${folder.path}/s`, `${folder.path}/log`];
-  const shared = ssh.replace(SSH_SOCKET, socket.length > LONGEST_SOCKET ? "none" : socket);
+  const hasSocket = socket.length <= LONGEST_SOCKET;
+  const shared = ssh.replace(SSH_SOCKET, hasSocket ? socket : "none");
   return {
     env: { ...env, [name]: shared.replace(SSH_LOG, log) },
     lastWords: () => readSshLog(host.fs.readTextIfThere(log) ?? ""),
+    loginMs: hasSocket ? LOGIN_MS : undefined,
+    /** ssh makes the socket when it is let in, and takes it away when it ends. */
+    isIn: () => host.fs.exists(socket),
     [Symbol.dispose]: () => folder[Symbol.dispose](),
   };
 }

@@ -1,5 +1,15 @@
 import { headerReader, TELLS_ETAGS } from "./rclone_headers.ts";
-import { chosen, lastWords, NO_FOLDER, noBucket, pause, type RcloneWork, stopped, withList } from "./rclone_work.ts";
+import {
+  chosen,
+  lastWords,
+  NO_FOLDER,
+  noBucket,
+  pause,
+  type RcloneWork,
+  stopped,
+  untilInVain,
+  withList,
+} from "./rclone_work.ts";
 import { withSums } from "./rclone_sums.ts";
 import { verdictOf } from "./rclone_verdict.ts";
 import type { LookWish, StoredFile } from "./types.ts";
@@ -25,15 +35,18 @@ export async function listing(
   onLine?: (line: string) => void,
 ): Promise<StoredFile[]> {
   const args = ["lsjson", folder, "-R", "--files-only", "--no-mimetype", "--no-modtime", ...more];
+  if (onLine === undefined) args.push("-vv"); // tells of what is sent again; among lines for somebody it would be in the way
   if (wish?.md5) args.push("--hash", "--hash-type", "md5");
   for (let attempt = 0;; attempt++) {
     let text = "";
+    const vain = untilInVain();
     const decoder = new TextDecoder();
     const onOutput = (chunk: Uint8Array) => void (text += decoder.decode(chunk, { stream: true }));
     const end = await work.rclone.run({
       args,
       signal: wish?.signal,
       onOutput,
+      onEvent: vain.onEvent,
       ...onLine === undefined ? {} : { onLine },
     });
     const files = end.code === 0 ? filesOf(text) : undefined;
@@ -42,7 +55,7 @@ export async function listing(
       await checkBucket(work, wish?.signal);
       return [];
     }
-    const says = end.code === 0 ? "what came is no listing of rclone's" : lastWords(end);
+    const says = end.code === 0 ? "what came is no listing of rclone's" : vain.says ?? lastWords(end);
     const direct = args.indexOf("--no-traverse");
     if (direct >= 0 && IS_FOLDER.test(says)) { // among what was asked for: in listings of the folders above it is passed over
       args.splice(direct, 1);

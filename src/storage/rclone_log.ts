@@ -5,6 +5,8 @@ export type LogEvent =
   | { readonly kind: "moved"; readonly path: string }
   /** How many bytes have gone over the line since it began. */
   | { readonly kind: "bytes"; readonly bytes: number }
+  /** A request has failed, and is sent again by rclone itself. */
+  | { readonly kind: "retry"; readonly says: string }
   /** `path` is undefined for what concerns all of the work. */
   | { readonly kind: "error"; readonly path: string | undefined; readonly says: string };
 
@@ -16,6 +18,7 @@ interface JsonLine {
   readonly stats?: { readonly bytes?: number };
 }
 
+const RETRY = /\blow level retry \d+\/\d+ \(error (.*)\)$/s;
 const MOVED = /^(Multi-thread )?(Copied|Moved|Deleted)\b/;
 /** These only count the errors that were told before. */
 const SUMMARY = /^(Attempt \d+\/\d+ (failed|succeeded)|Can't retry|Not (copying|deleting))/;
@@ -27,12 +30,18 @@ export function readLogLine(text: string): LogEvent | undefined {
   const { level, msg = "", object, objectType = "" } = line;
   if (line.stats?.bytes !== undefined) return { kind: "bytes", bytes: line.stats.bytes };
   if (object !== undefined && level === "info" && MOVED.test(msg)) return { kind: "moved", path: object };
+  if (level === "debug") return retryOf(msg);
   if (level === "critical") return { kind: "error", path: undefined, says: cleaned(msg) };
   if (SUMMARY.test(msg)) return undefined;
   // a remote's own name stands in the same place as an object's
   const isFile = object !== undefined && object !== "" && !objectType.endsWith(".Fs");
   if (level === "error") return { kind: "error", path: isFile ? object : undefined, says: cleaned(msg) };
   return level === "notice" ? lastWords(msg) : undefined;
+}
+
+function retryOf(msg: string): LogEvent | undefined {
+  const [, says] = RETRY.exec(msg) ?? [];
+  return says === undefined ? undefined : { kind: "retry", says: cleaned(says) };
 }
 
 /** What ssh said last, if it was of weight. */

@@ -17,6 +17,9 @@ export interface Batch {
   readonly tellsMissing: boolean;
 }
 
+/** So much goes over the line between two words about it, at most. */
+const STEP_BYTES = 1 << 20;
+
 /** After so many failures on end nobody expects that the next one will do better. */
 function enoughOf(says: string): number {
   if (isDiskFull(says)) return 1;
@@ -80,18 +83,26 @@ async function moveOnce(work: RcloneWork, batch: Batch, paths: readonly string[]
         errors.set(event.path, event.says);
         if (batch.tellsMissing && verdictOf(event.says) === "missing" && !isPlaceMissing(event.says)) return;
         return ++onEnd >= enoughOf(event.says) ? "stop" : undefined;
+      case "retry":
+        return;
     }
   };
   const args = (list: string) => [...batch.args(list, paths.length), ...flagsOf(work, batch.options)];
   const end = await withList(
     work,
     paths,
-    (list) => work.rclone.run({ args: args(list), signal: batch.options?.signal, onEvent }),
+    (list) =>
+      work.rclone.run({ args: args(list), signal: batch.options?.signal, onEvent, quietMs: quietMs(work, batch) }),
   );
-  const isOver = onEnd >= enoughOf([...errors.values()].at(-1) ?? "") ||
+  const isOver = end.gaveUp !== undefined || end.code > 128 || onEnd >= enoughOf([...errors.values()].at(-1) ?? "") ||
     (end.code !== 0 && moved.size === 0 && !tellsOf(errors, batch));
-  const stop = isOver ? [...errors.values()].at(-1) ?? lastWords(end) : undefined;
+  const stop = isOver ? end.gaveUp ?? [...errors.values()].at(-1) ?? lastWords(end) : undefined;
   return { moved, failures: failuresOf(batch, paths, moved, errors, stop), stop };
+}
+
+/** A given pace may be slower than what tells of it. */
+function quietMs({ quietMs }: RcloneWork, { options }: Batch): number {
+  return quietMs + 1000 * (STEP_BYTES / (options?.bytesPerSecond ?? Infinity));
 }
 
 /** Was there an error that is one file's own? */

@@ -77,6 +77,9 @@ function shared(words: readonly string[]): string {
   return [program, "-E", SSH_LOG, ...sharing, ...rest].map(quoted).join(" ");
 }
 
+/** Where nobody says. */
+const CONNECT_SECONDS = "20";
+
 function systemSsh(
   { option, isOn, facts }: PlaceParts,
   login: Login,
@@ -85,11 +88,15 @@ function systemSsh(
   const [program = "ssh", ...words] = (facts.variable("EXP_SSH") ?? "ssh").split(" ");
   words.push("-o", "ForwardX11=no", "-o", "ForwardAgent=no", "-o", "ClearAllForwardings=yes");
   // a server that has gone silent would else be waited for as long as TCP likes
-  if ((known.get("serveraliveinterval") ?? "0") === "0") words.push("-o", "ServerAliveInterval=10");
+  if ((known.get("serveraliveinterval") ?? "0") === "0") {
+    words.push("-o", "ServerAliveInterval=10", "-o", "ServerAliveCountMax=2");
+  }
   if (login.user !== undefined) words.push("-l", login.user);
   if (login.port !== undefined) words.push("-p", login.port);
   if (option("keyfile") !== undefined) words.push("-i", option("keyfile")!);
-  if (option("timeout") !== undefined) words.push("-o", `ConnectTimeout=${option("timeout")}`);
+  const isPatient = /^(none|0)?$/.test(known.get("connecttimeout") ?? "");
+  const timeout = option("timeout") ?? (isPatient ? CONNECT_SECONDS : undefined);
+  if (timeout !== undefined) words.push("-o", `ConnectTimeout=${timeout}`);
   if (option("allow_agent")?.toLowerCase() === "false") words.push("-o", "IdentityAgent=none");
   if (isOn("gss_auth")) words.push("-o", "GSSAPIAuthentication=yes");
   return [program, ...words, login.host];

@@ -30,6 +30,7 @@ export async function openRcloneStorage(host: Host, given: StoragePlace): Promis
     mostJobs: place.mostJobs,
     shell: place.shell,
     hasVersions: place.options.versions === "true",
+    quietMs: quietMs(place.variables),
   };
   return rcloneStorage(work, () => growsInPlace(place.backend, () => isRcloneOlder(host, [1, 63])));
 }
@@ -50,15 +51,26 @@ async function withAskedPasswords(host: Host, place: StoragePlace, shown: string
   return { ...place, options };
 }
 
-/** With a server that says nothing. DVC's are the same where nothing is configured, but for the tries. */
+/** With a server that says nothing: as long as DVC waits for an answer, where nothing is configured. */
 const PATIENCE = {
   [flagVariable("timeout")]: "60s",
-  [flagVariable("contimeout")]: "60s",
-  [flagVariable("low-level-retries")]: "3",
+  [flagVariable("contimeout")]: "20s",
 };
+
+/** We try again ourselves: fewer tries of a place that costs more, for it is met anew each time. */
+function triesOf(backend: string | undefined): string {
+  return backend === "sftp" || backend === "s3" || backend === "azureblob" ? "2" : "3";
+}
+
+/** Nothing moves so long only when all that is under way waits for an answer, and has waited before. */
+function quietMs(variables: RclonePlace["variables"]): number {
+  const seconds = Number.parseFloat(variables[flagVariable("timeout")] ?? PATIENCE[flagVariable("timeout")]!);
+  return 1000 * (1.5 * (seconds > 0 ? seconds : 60) + 5);
+}
 
 function variablesOf(host: Host, place: RclonePlace): Record<string, string | undefined> {
   const variables: Record<string, string | undefined> = { ...PATIENCE, ...place.variables };
+  variables[flagVariable("low-level-retries")] = triesOf(place.backend);
   if (place.backend !== undefined) variables[optionVariable("type")] = place.backend;
   for (const [option, value] of Object.entries(place.options)) variables[optionVariable(option)] = value;
   for (const [option, value] of Object.entries(place.passwords)) {
@@ -89,9 +101,9 @@ function rcloneStorage(work: RcloneWork, isStaged: () => boolean): Storage {
       return wish?.md5 ? withSums(work, whole) : whole;
     },
     look: async (paths, wish) => paths.length === 0 ? new Map() : await look(work, paths, wish),
-    async read(path) {
+    async read(path, wish) {
       const { readFile } = await import("./rclone_read.ts");
-      return readFile(work, path);
+      return readFile(work, path, wish?.signal);
     },
     fetch: (paths, into, options) => moveBatch(work, fetching(work, paths, into, options)),
     async put(from, paths, options = {}) {

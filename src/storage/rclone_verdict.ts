@@ -17,11 +17,19 @@ export function isPlaceMissing(says: string): boolean {
   return NO_PLACE.test(says);
 }
 
-/** Nothing answers at that address: rclone has tried a few times, and one more is enough. */
+const NOBODY = /connection refused|no such host|no route to host|network is unreachable|could not resolve|not known/i;
+/** Of rclone, of ssh, and of us. */
+const SILENT = /\btime-?out\b|timed out|deadline exceeded|not responding|nothing has moved|nobody has let us in/i;
+
+/** Nothing answers at that address, or no more: rclone has tried a few times, and one more is enough. */
 export function isNobodyThere(says: string): boolean {
-  return /connection refused|no such host|no route to host|network is unreachable|could not resolve|not known/i.test(
-    says,
-  );
+  return NOBODY.test(says) || SILENT.test(says);
+}
+
+/** So many requests in a row that fail alike are enough to know that the others will: those that are waited for long cost most. */
+export function enoughRetries(says: string): number {
+  if (SILENT.test(says)) return 2;
+  return NOBODY.test(says) ? 4 : Infinity;
 }
 
 export function isDiskFull(says: string): boolean {

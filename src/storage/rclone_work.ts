@@ -3,7 +3,8 @@ import type { Host } from "../host/mod.ts";
 import { openPrivateFolder } from "./private_folder.ts";
 import { fault } from "./faults.ts";
 import type { Rclone, RcloneEnd } from "./rclone_child.ts";
-import { isNobodyThere, isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
+import type { LogEvent } from "./rclone_log.ts";
+import { enoughRetries, isNobodyThere, isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
 
 export interface RcloneWork {
   readonly host: Host;
@@ -18,6 +19,8 @@ export interface RcloneWork {
   readonly mostJobs: number | undefined;
   /** See {@link PlaceDraft.shell}. */
   readonly shell: readonly string[] | undefined;
+  /** When nothing has moved for so long, nothing more will. */
+  readonly quietMs: number;
   /** Older versions are listed with the files, see {@link versionOf}. */
   readonly hasVersions: boolean;
 }
@@ -80,6 +83,22 @@ export function stopped({ shown }: RcloneWork, says: string) {
 
 export function noBucket({ shown }: RcloneWork) {
   return fault("not-found/storage", { shown, says: "there is no such bucket" });
+}
+
+/** Watches what rclone tells of requests that it sends again: it would go on with each of many, and wait longer each time. */
+export function untilInVain(): { readonly onEvent: (event: LogEvent) => "stop" | undefined; says: string | undefined } {
+  let inRow = 0;
+  const watch = {
+    says: undefined as string | undefined,
+    onEvent(event: LogEvent): "stop" | undefined {
+      if (event.kind !== "retry") return;
+      inRow = enoughRetries(event.says) === Infinity ? 0 : inRow + 1;
+      if (inRow < enoughRetries(event.says)) return;
+      watch.says = event.says;
+      return "stop";
+    },
+  };
+  return watch;
 }
 
 export function lastWords(end: RcloneEnd): string {

@@ -87,7 +87,7 @@ export interface Storage {
   /** Those of the files that are there, by path. It is the storage's choice to ask for each, or to list. */
   look(paths: readonly string[], wish?: LookWish): Promise<Map<string, StoredFile>>;
   /** A small file's content; undefined when it is not there. */
-  read(path: string): Promise<Uint8Array | undefined>;
+  read(path: string, wish?: Pick<LookWish, "signal">): Promise<Uint8Array | undefined>;
   /**
    * Copies files to the same paths below a folder, which is made if need be and is the caller's own. A file may be there
    * half-written until `onMoved` has told of it.

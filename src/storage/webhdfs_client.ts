@@ -40,15 +40,16 @@ export class WebHdfsClient {
   /**
    * What is said of each path that is there. A page that somebody else answers with is not "nothing there".
    *
-   * @throws {ExpError} `remote-refused`, `remote-failed`
+   * @throws {ExpError} `remote-refused`, `remote-failed`; `interrupted` by the signal
    */
   async ask<Told>(
     paths: readonly string[],
     operation: string,
     read: (text: string) => Told | undefined,
+    signal: AbortSignal | undefined,
   ): Promise<Map<string, Told>> {
     const told = new Map<string, Told>();
-    for (const [path, bytes] of await this.askBytes(paths, operation)) {
+    for (const [path, bytes] of await this.askBytes(paths, operation, signal)) {
       const answer = read(new TextDecoder().decode(bytes));
       if (answer === undefined) throw this.#failed(`it does not answer ${operation} as WebHDFS does`);
       told.set(path, answer);
@@ -56,7 +57,11 @@ export class WebHdfsClient {
     return told;
   }
 
-  async askBytes(paths: readonly string[], operation: string): Promise<Map<string, Uint8Array>> {
+  async askBytes(
+    paths: readonly string[],
+    operation: string,
+    signal: AbortSignal | undefined,
+  ): Promise<Map<string, Uint8Array>> {
     const { fs } = this.host;
     const answers = new Map<string, Uint8Array>();
     using folder = openPrivateFolder(this.host);
@@ -64,7 +69,7 @@ export class WebHdfsClient {
     const wishes = paths.map((path, index): HttpWish => (
       { url: this.place.urlOf(path, operation), method: "GET", into: fileOf(index) }
     ));
-    await this.#sender.send(wishes, {}, (index, ending) => {
+    await this.#sender.send(wishes, { signal }, (index, ending) => {
       const { shown } = this.place;
       if (ending.kind === "refused") throw fault("remote-refused/storage", { shown, says: ending.says });
       if (ending.kind === "failed") throw this.#failed(ending.says);

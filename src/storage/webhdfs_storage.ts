@@ -28,7 +28,7 @@ class WebHdfsStorage implements Storage {
   async list(below: string, wish: LookWish = {}): Promise<StoredFile[]> {
     const found: StoredFile[] = [];
     for (let folders = [below]; folders.length > 0;) {
-      const listings = await this.client.ask(folders, "LISTSTATUS", readHdfsListing);
+      const listings = await this.client.ask(folders, "LISTSTATUS", readHdfsListing, wish.signal);
       folders = [];
       for (const [folder, statuses] of listings) {
         for (const status of statuses) {
@@ -43,22 +43,22 @@ class WebHdfsStorage implements Storage {
   }
 
   async look(paths: readonly string[], wish: LookWish = {}): Promise<Map<string, StoredFile>> {
-    const statuses = [...await this.client.ask(paths, "GETFILESTATUS", readFileStatus)];
+    const statuses = [...await this.client.ask(paths, "GETFILESTATUS", readFileStatus, wish.signal)];
     const files = statuses.filter(([, { isFolder }]) => !isFolder).map(([path, status]) => storedFile(path, status));
     return new Map((await this.#withChecksums(files, wish)).map((file) => [file.path, file]));
   }
 
-  async #withChecksums(files: readonly StoredFile[], { etag }: LookWish): Promise<StoredFile[]> {
+  async #withChecksums(files: readonly StoredFile[], { etag, signal }: LookWish): Promise<StoredFile[]> {
     if (etag !== true) return [...files];
-    const checksums = await this.client.ask(files.map(({ path }) => path), "GETFILECHECKSUM", readChecksum);
+    const checksums = await this.client.ask(files.map(({ path }) => path), "GETFILECHECKSUM", readChecksum, signal);
     return files.map((file) => {
       const checksum = checksums.get(file.path);
       return checksum === undefined ? file : { ...file, etag: checksum };
     });
   }
 
-  async read(path: string): Promise<Uint8Array | undefined> {
-    return (await this.client.askBytes([path], "OPEN")).get(path);
+  async read(path: string, { signal }: Pick<LookWish, "signal"> = {}): Promise<Uint8Array | undefined> {
+    return (await this.client.askBytes([path], "OPEN", signal)).get(path);
   }
 
   async fetch(paths: readonly string[], into: string, options: MoveOptions = {}): Promise<readonly MoveFailure[]> {

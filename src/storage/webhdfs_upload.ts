@@ -19,7 +19,7 @@ export class WebHdfsUpload {
   constructor(private readonly client: WebHdfsClient) {}
 
   async put(from: string, paths: readonly string[], options: PutOptions): Promise<MoveFailure[]> {
-    await this.#sweep();
+    await this.#sweep(options.signal);
     const failures: MoveFailure[] = [];
     for (let i = 0; i < paths.length; i += TOGETHER) {
       failures.push(...await this.#putSome(from, paths.slice(i, i + TOGETHER), options));
@@ -39,7 +39,7 @@ export class WebHdfsUpload {
     }));
     const sent: string[] = [];
     const unsent = await this.client.send(there, wishes, options, (path) => sent.push(path));
-    await this.#makeFolders(sent);
+    await this.#makeFolders(sent, options.signal);
     const failures = [...unsent, ...await this.#rename(sent, coming, options)];
     await this.client.remove(failures.map(({ path }) => coming.get(path)!), { signal: options.signal });
     const gone = paths.filter((path) => !coming.has(path));
@@ -50,11 +50,11 @@ export class WebHdfsUpload {
   }
 
   /** A file that comes makes its folders, one that is renamed does not. A folder that cannot be made fails its files. */
-  async #makeFolders(paths: readonly string[]): Promise<void> {
+  async #makeFolders(paths: readonly string[], signal: AbortSignal | undefined): Promise<void> {
     const { place } = this.client;
     const folders = [...new Set(paths.map(folderOf))].filter((folder) => !this.#made.has(folder));
     const wishes = folders.map((folder): HttpWish => ({ url: place.urlOf(folder, "MKDIRS"), method: "PUT" }));
-    await this.client.send(folders, wishes, {}, (folder) => this.#made.add(folder));
+    await this.client.send(folders, wishes, { signal }, (folder) => this.#made.add(folder));
   }
 
   /** Over what is there; for servers that do not know how (HttpFS) that is removed before. */
@@ -95,13 +95,13 @@ export class WebHdfsUpload {
     return { failures, inTheWay };
   }
 
-  async #sweep(): Promise<void> {
+  async #sweep(signal: AbortSignal | undefined): Promise<void> {
     if (this.#isSwept) return;
     this.#isSwept = true;
     const now = this.client.host.clock.now();
-    const left = (await this.client.ask([COMING], "LISTSTATUS", readHdfsListing)).get(COMING) ?? [];
+    const left = (await this.client.ask([COMING], "LISTSTATUS", readHdfsListing, signal)).get(COMING) ?? [];
     const stale = left.filter(({ mtimeMs }) => now - mtimeMs > STALE_MS).map(({ name }) => `${COMING}/${name}`);
-    await this.client.remove(stale, {});
+    await this.client.remove(stale, { signal });
   }
 }
 

@@ -40,6 +40,10 @@ export const CLI = {
     exp: "interrupted while data was moved",
     hint: "what has arrived is kept; the same command goes on from there",
   }),
+  "interrupted/removing-by": (_: { signal: EndingSignal }) => ({
+    exp: "interrupted while unused data was removed",
+    hint: "nothing that is in use has gone; the same command goes on from there",
+  }),
   "within/command": ({ command, targets }: { command: DvcCommand; targets: string }, cause: Saying) => {
     const { dvc, dvcExit, isDvcCrash } = cause;
     if (isBeforeAll(cause)) return { dvc, dvcExit };

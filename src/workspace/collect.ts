@@ -30,6 +30,7 @@ interface CollectRequest extends UsedChoice {
   /** Told the path of each object that goes, before it does. */
   readonly onRemove: (path: string) => void;
   readonly tell: TellProgress;
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Collected {
@@ -50,15 +51,15 @@ export async function collectUnused(project: Project, request: CollectRequest): 
   const wanted = request.cloud || request.notInRemote;
   const remotes = wanted ? await remotesOf(project, items, request.remote) : await knownRemotes(project, items);
   const bases = request.projects.map((other) => other.repo.cacheDir);
-  const trees = await treesOf(remotes, items);
+  const trees = await treesOf(remotes, items, request.signal);
   const used = expand(project, items, { bases, trees }, request);
-  const keep = request.notInRemote ? await without(used, remotes.map(({ remote }) => remote)) : used;
-  const { dry, onRemove, tell } = request;
+  const keep = request.notInRemote ? await without(used, remotes.map(({ remote }) => remote), request.signal) : used;
+  const { dry, onRemove, tell, signal } = request;
   const kept = remotes.map(({ items }) => expand(project, items, { bases, trees }, { mayLose: () => true }));
   const cache = collectGarbage(repo, keep, { dry, onRemove, tell });
   const cleaned: Garbage[] = [];
   for (const [i, { remote }] of (request.cloud ? remotes : []).entries()) {
-    cleaned.push(await remote.collect(kept[i] ?? [], { dry, onRemove, tell }));
+    cleaned.push(await remote.collect(kept[i] ?? [], { dry, onRemove, tell, signal }));
   }
   return { cache, remotes: cleaned };
 }
@@ -125,19 +126,23 @@ const AWAY: ReadonlySet<ErrorKind> = new Set(["no-program", "remote-failed", "re
 
 type Trees = ReadonlyMap<string, readonly TreeEntry[]>;
 
-async function treesOf(remotes: readonly CleanedRemote[], items: readonly UsedItem[]): Promise<Trees> {
+async function treesOf(
+  remotes: readonly CleanedRemote[],
+  items: readonly UsedItem[],
+  signal: AbortSignal | undefined,
+): Promise<Trees> {
   const trees = new Map<string, readonly TreeEntry[]>();
   for (const { remote } of remotes) {
     const unknown = items.flatMap(({ info }) => trees.has(info.hash) ? [] : [info]);
-    for (const [hash, tree] of await treesIn(remote, unknown)) trees.set(hash, tree);
+    for (const [hash, tree] of await treesIn(remote, unknown, signal)) trees.set(hash, tree);
   }
   return trees;
 }
 
 /** A remote that is away knows nothing; whether that may be is asked of whoever would lose files by it. */
-async function treesIn(remote: Remote, ids: readonly ObjectId[]): Promise<Trees> {
+async function treesIn(remote: Remote, ids: readonly ObjectId[], signal: AbortSignal | undefined): Promise<Trees> {
   try {
-    return await remote.readTrees(ids);
+    return await remote.readTrees(ids, signal);
   } catch (error) {
     if (error instanceof ExpError && AWAY.has(error.kind)) return new Map();
     throw error;
@@ -145,10 +150,14 @@ async function treesIn(remote: Remote, ids: readonly ObjectId[]): Promise<Trees>
 }
 
 /** What of some objects no remote has. */
-async function without(used: readonly ObjectId[], remotes: readonly Remote[]): Promise<ObjectId[]> {
+async function without(
+  used: readonly ObjectId[],
+  remotes: readonly Remote[],
+  signal: AbortSignal | undefined,
+): Promise<ObjectId[]> {
   let left = [...used];
   for (const remote of remotes) {
-    const there = await remote.has(left);
+    const there = await remote.has(left, signal);
     left = left.filter(({ hash }) => !there.has(hash));
   }
   return left;

@@ -12,6 +12,8 @@ export interface Act {
   readonly stays?: boolean;
 }
 
+const LONGEST_PAUSE_MS = 14_000;
+
 /** A script in rclone's place, for failures that no server gives when asked: each start plays the next act. */
 const SCRIPT = `#!/bin/sh
 here=\${0%/*}
@@ -32,7 +34,12 @@ export interface FakeRclone extends Disposable {
   told(what: "args" | "env" | "list", start: number): string;
 }
 
-export async function fakeRclone(acts: readonly Act[], options: Record<string, string> = {}): Promise<FakeRclone> {
+/** @param waited when it comes, whoever watches a child has waited long enough, and so from then on */
+export async function fakeRclone(
+  acts: readonly Act[],
+  options: Record<string, string> = {},
+  waited?: Promise<void>,
+): Promise<FakeRclone> {
   const folder = Deno.makeTempDirSync({ prefix: "exp-fake-rclone-" });
   const write = (name: string, text: string) => Deno.writeTextFileSync(`${folder}/${name}`, text);
   writeProgram(`${folder}/rclone`, SCRIPT);
@@ -47,7 +54,10 @@ export async function fakeRclone(acts: readonly Act[], options: Record<string, s
     get: (name: string) => name === "EXP_RCLONE" ? `${folder}/rclone` : real.env.get(name),
     all: () => real.env.all(),
   };
-  const host: Host = { ...real, cwd: real.cwd, env, clock: { ...real.clock, sleep: () => Promise.resolve() } };
+  // pauses between tries are over at once; only who watches a child waits longer
+  const sleep = (ms: number, signal?: AbortSignal) =>
+    ms <= LONGEST_PAUSE_MS ? Promise.resolve() : waited ?? real.clock.sleep(ms, signal);
+  const host: Host = { ...real, cwd: real.cwd, env, clock: { ...real.clock, sleep } };
   const place = { url: "s3://bucket/store", options: new Map(Object.entries(options)), remote: "store" };
   const read = (name: string) => Deno.readTextFileSync(`${folder}/${name}`);
   return {

@@ -108,6 +108,32 @@ Deno.test("keys are in the child's environment alone, and settings of the user's
   equal(rclone.told("env", 1).includes("RCLONE_CONFIG=\n"), true);
 });
 
+Deno.test("a server that falls silent is given up; what has not come by then has failed, and is not called missing", async () => {
+  const waited = Promise.withResolvers<void>();
+  const silent = { stays: true };
+  using rclone = await fakeRclone([{ log: [moved("a")], ...silent }, silent, silent], {}, waited.promise);
+
+  const failures = await rclone.storage.fetch(["a", "b"], "/into", { onMoved: () => waited.resolve() });
+
+  deepEqual(failures, [{ path: "b", kind: "failed", says: "nothing has moved for 95 seconds" }]);
+});
+
+Deno.test("what a killed rclone has not moved has failed, and is moved again", async () => {
+  using rclone = await fakeRclone([{ log: [moved("a")], code: 137 }, { log: [moved("b")] }]);
+
+  deepEqual(await rclone.storage.fetch(["a", "b"], "/into"), []);
+});
+
+Deno.test("requests that are sent again in vain end the asking: each of many would wait longer", async () => {
+  const why = 'Propfind "http://host/x": dial tcp 127.0.0.1:9: connect: connection refused';
+  const again = { level: "debug", msg: `pacer: low level retry 1/3 (error ${why})` };
+  const act = { log: [again, again, again, again], stays: true };
+  using rclone = await fakeRclone([act, act]);
+
+  await rejects(rclone.storage.look(["x", "y"]), /remote-failed\/storage.*connection refused/);
+  equal(rclone.starts, 2);
+});
+
 Deno.test("an interruption ends the child", async () => {
   using rclone = await fakeRclone([{ log: [moved("a")], stays: true }]);
   const interruption = new AbortController();

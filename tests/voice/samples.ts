@@ -56,6 +56,7 @@ export const SAMPLES: Faults = {
   "config/versioned-remote": { remote: "store", wish: "push" },
   "config/no-such-remote": { remote: "store", remotes: ["up"] },
   "interrupted/transfer-by": { signal: "SIGINT" },
+  "interrupted/removing-by": { signal: "SIGINT" },
   "remote-failed/objects": {
     shown: "s3://bucket/data",
     paths: ["data/a", "data/b", "data/c", "data/d"],

@@ -13,6 +13,7 @@ import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
 import { commitsSinceDay } from "../since.ts";
 import { tellUnknown } from "../transfer_choice.ts";
+import { untilEnded } from "../transfer_how.ts";
 import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"gc">): Promise<number> {
@@ -23,7 +24,10 @@ export async function run(context: Context, options: Options<"gc">): Promise<num
   context.tell(keepingOnly(describe(context, options)));
   if (!dry && !isAllowed(context, options)) return 1;
   await withRepoLock(project.repo, { wait: lockWait(context), onWait: context.note }, async () => {
-    const { cache, remotes } = await withinConfigured(() => removeUnused(context, project, revs, options));
+    const work = (signal?: AbortSignal) =>
+      withinConfigured(() => removeUnused(context, project, revs, options, signal));
+    const isFar = options.cloud || options.notInRemote;
+    const { cache, remotes } = await (isFar ? untilEnded(context, "interrupted/removing-by", work) : work());
     tell(context, cache, dry, ["repo cache", "legacy cache"]);
     for (const remote of remotes) tell(context, remote, dry, ["remote", "remote"]);
   });
@@ -44,6 +48,7 @@ async function removeUnused(
   project: Project,
   revs: readonly string[],
   options: Options<"gc">,
+  signal: AbortSignal | undefined,
 ): ReturnType<typeof collectUnused> {
   const { dry, notInRemote, cloud, remote } = options;
   const projects: Project[] = [];
@@ -63,6 +68,7 @@ async function removeUnused(
       context.print(context.inManner({ exp: path, dvc: `Removing ${path}` }));
     },
     tell: emitProgress(createReporter(context)),
+    signal,
   });
 }
 
