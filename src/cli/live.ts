@@ -12,7 +12,7 @@ const DRAWN_EVERY_MS = 100;
 const USUAL_ROWS = 24;
 
 /** Is there somebody to see lines that change, at a terminal that can change them? */
-function showsLive({ host: { env, terminal }, verbosity }: Context): boolean {
+export function showsLive({ host: { env, terminal }, verbosity }: Context): boolean {
   const ci = env.get("CI") ?? "";
   const isCi = ci !== "" && ci !== "0" && ci !== "false";
   return terminal.stderrIsTty && verbosity !== "quiet" && env.get("TERM") !== "dumb" && !isCi;

@@ -56,6 +56,17 @@ export function describeEnd(ended: Ended): string {
   }
 }
 
+/** What a signal does to a drain, and what the next one would do. */
+export function describeSignal(signal: EndingSignal, times: number, running: number): string {
+  const what = signal === "SIGINT" ? "interrupted" : `ended by ${signal}`;
+  if (running === 0) return what;
+  if (times > 1) return `${what}: killing what runs; it waits again, too`;
+  const next = signal === "SIGINT" ? "; Ctrl-C again kills" : "";
+  return `${what}: ending ${
+    running === 1 ? "the one that runs, which waits" : `the ${running} that run, which wait`
+  } again${next}`;
+}
+
 /** One line of a task that cannot be put in order. */
 export function describeDamage({ id, name, why }: Damaged): string {
   return `damaged: task ${name === undefined ? id : `${printable(name)} (${id})`}: ${printable(why)}`;

@@ -1,4 +1,5 @@
-import { parseAmounts, runAll, type RunAllReport } from "../queue/mod.ts";
+import { parseAmounts, runAll, type RunAllReport, type Task } from "../queue/mod.ts";
+import { mapLines, settledLine, WholeLines } from "../ui/mod.ts";
 import { EXIT_CODES, failedInQueue, followingQueue, ranQueue } from "../voice/mod.ts";
 import type { Context } from "./command.ts";
 import type { Options } from "./commands.ts";
@@ -6,7 +7,8 @@ import { openExperiments, quotedList } from "./open_experiments.ts";
 import { engineSettings } from "./engine_head.ts";
 import { checkPlaces, engineChoice } from "./engine_options.ts";
 import { jobCount } from "./queue_options.ts";
-import { signalCode } from "./queue_report.ts";
+import { showTasks } from "./live_tasks.ts";
+import { describeSignal, signalCode } from "./queue_report.ts";
 
 /** DVC's code of everything that fails. */
 const DVC_FAILED = 255;
@@ -19,6 +21,9 @@ export async function runAllQueued(context: Context, options: Options<"run">): P
   const choice = engineChoice(repo, options);
   checkPlaces(choice, options);
   const engine = choice === undefined ? undefined : engineSettings(repo, choice, options.jobs);
+  const explains = context.inManner({ exp: true, dvc: false });
+  const shown = showTasks(context, repo);
+  const log = logOutput(context, json, shown !== undefined);
   const report = await runAll(repo, git, {
     ...(engine === undefined ? {} : { engine }),
     jobs: jobCount(options.jobs),
@@ -26,14 +31,38 @@ export async function runAllQueued(context: Context, options: Options<"run">): P
     onBegin(tasks) {
       if (!json) context.tell(followingQueue(tasks.length));
     },
-    onLog: (bytes) => quiet || context.host.terminal.write(json ? "stderr" : "stdout", bytes),
+    onLog: (bytes, task) => quiet || log.add(bytes, task),
+    onStart: (task) => shown?.onStart(task),
+    onEnd: (ended) => shown?.onEnd(ended),
+    onTick: (waiting) => shown?.onTick(waiting),
+    onSignal: (signal, times, running) => explains && context.note(describeSignal(signal, times, running)),
   });
+  log.end();
+  if (explains && report.signal !== undefined) context.note("to go on with what waits: exp run --run-all");
   if (json) context.print(JSON.stringify(asJson(report)));
   else tell(context, report);
   if (report.refused !== undefined) throw report.refused.error;
   if (report.signal !== undefined) return signalCode(report.signal);
   if (report.failed.length === 0) return 0;
   return context.inManner({ exp: EXIT_CODES.failed, dvc: DVC_FAILED });
+}
+
+/** Logs as they are; above lines that are kept at the bottom of the terminal in whole lines, which leave those alone. */
+function logOutput({ host: { terminal } }: Context, json: boolean, isAboveLines: boolean) {
+  const write = (bytes: Uint8Array | undefined) =>
+    bytes === undefined || terminal.write(json ? "stderr" : "stdout", bytes);
+  if (!isAboveLines) return { add: write, end() {} };
+  const lines = new WholeLines();
+  const settle = (bytes: Uint8Array | undefined) => bytes && mapLines(bytes, (line) => [settledLine(line)]);
+  let from: Task | undefined;
+  return {
+    add(bytes: Uint8Array, task: Task) {
+      if (from !== task) write(settle(lines.end()));
+      from = task;
+      write(settle(lines.add(bytes)));
+    },
+    end: () => write(settle(lines.end())),
+  };
 }
 
 function tell(context: Context, { done, failed }: RunAllReport): void {

@@ -60,6 +60,11 @@ export class WaitingList {
     this.#generation = undefined;
   }
 
+  /** How many wait and are not held, as far as is known. */
+  get size(): number {
+    return this.#tasks.filter(({ task, state }) => state.kind === "queued" && !task.options.held).length;
+  }
+
   /** Takes the next task that can run now; the same task is never given to two drains. */
   claim(): Claim | Idle {
     this.#read();
@@ -84,10 +89,10 @@ export class WaitingList {
         continue;
       }
       const claim = this.#take(task.id, grant);
+      if (claim !== "busy") this.#tasks.splice(this.#tasks.indexOf(entry), 1);
       if (typeof claim === "object") return claim;
       grant[Symbol.dispose]();
       if (claim === "busy") untilMs = Math.min(untilMs ?? Infinity, now + LOOK_MS);
-      else this.#tasks.splice(this.#tasks.indexOf(entry), 1);
     }
     if (untilMs !== undefined) return { kind: "wait", untilMs };
     return unfit.length > 0 ? { kind: "unfit", names: unfit } : { kind: "empty" };

@@ -32,8 +32,10 @@ interface DrainOptions {
   readonly newRunner?: (repo: Repo) => TaskRunner;
   readonly onStart?: (task: Task) => void;
   readonly onEnd?: (ended: Ended) => void;
-  /** Told several times a second while something runs. */
-  readonly onTick?: () => void;
+  /** Told several times a second while something runs. @param waiting how many can be run and have not begun */
+  readonly onTick?: (waiting: number) => void;
+  /** Told of each signal: those that run are ended and wait again, by a further signal killed. */
+  readonly onSignal?: (signal: EndingSignal, times: number, running: number) => void;
 }
 
 /** What a drain by a batch engine tells besides. */
@@ -119,6 +121,7 @@ class Drain implements Disposable {
   readonly #listeners: Disposable[];
   #claimed = 0;
   #signal: DrainReport["signal"];
+  #signals = 0;
   #isStopping = false;
   #unfit: readonly string[] = [];
   #idleSince: number | undefined;
@@ -260,7 +263,7 @@ class Drain implements Disposable {
 
   #look(): void {
     for (const job of this.#jobs) job.check();
-    this.options.onTick?.();
+    this.options.onTick?.(this.#list.size);
     const request = this.registration.request();
     if (request !== undefined) this.#isStopping = true;
     if (request === "kill") { for (const job of this.#jobs) job.kill(); }
@@ -269,6 +272,7 @@ class Drain implements Disposable {
   #onSignal(signal: NonNullable<DrainReport["signal"]>): void {
     const isSecond = this.#signal !== undefined;
     this.#signal ??= signal;
+    this.options.onSignal?.(signal, ++this.#signals, this.#jobs.size);
     this.#isStopping = true;
     for (const job of this.#jobs) {
       job.shutDown();

@@ -1,8 +1,10 @@
+import type { EndingSignal } from "../common/mod.ts";
 import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { drainQueue, type DrainReport } from "./drain.ts";
 import { drainByEngine } from "./engine_head.ts";
 import { LogFollower } from "./follow.ts";
+import type { Ended } from "./job.ts";
 import { refreshQueue } from "./refresh.ts";
 import { readTask, readTasks } from "./store.ts";
 import type { EngineSettings, RefusedTasks } from "./submission.ts";
@@ -17,6 +19,11 @@ interface RunAllOptions {
   readonly onBegin?: (tasks: readonly Task[]) => void;
   /** What the experiments print, one after the other. */
   readonly onLog?: (bytes: Uint8Array, task: Task) => void;
+  /** Of those that are run here. */
+  readonly onStart?: (task: Task) => void;
+  readonly onEnd?: (ended: Ended) => void;
+  readonly onTick?: (waiting: number) => void;
+  readonly onSignal?: (signal: EndingSignal, times: number, running: number) => void;
 }
 
 export interface RunAllReport {
@@ -57,10 +64,20 @@ function isElsewhere(state: TaskState): boolean {
 }
 
 async function drain(repo: Repo, git: Git, options: RunAllOptions, tick: () => void): Promise<DrainReport> {
-  const told = { onEnd: tick, onTick: tick };
+  const told = {
+    onEnd(ended: Ended) {
+      tick();
+      options.onEnd?.(ended);
+    },
+    onTick(waiting = 0) {
+      tick();
+      options.onTick?.(waiting);
+    },
+  };
   if (options.engine !== undefined) return await drainByEngine(repo, git, { ...options.engine, ...told, waits: true });
   const slots = options.slots === undefined ? {} : { slots: options.slots };
-  return await drainQueue(repo, git, { jobs: options.jobs, ...slots, ...told });
+  const { onStart = () => {}, onSignal = () => {} } = options;
+  return await drainQueue(repo, git, { jobs: options.jobs, ...slots, ...told, onStart, onSignal });
 }
 
 function stateOf(repo: Repo, id: string): TaskState | undefined {

@@ -6,7 +6,8 @@ import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { durationMs } from "../duration.ts";
 import { jobCount, untilMs } from "../queue_options.ts";
-import { describeEnd, describeFailures, reportJson, signalCode } from "../queue_report.ts";
+import { showTasks } from "../live_tasks.ts";
+import { describeEnd, describeFailures, describeSignal, reportJson, signalCode } from "../queue_report.ts";
 import { engineSettings } from "../engine_head.ts";
 import { checkPlaces, engineChoice } from "../engine_options.ts";
 
@@ -21,12 +22,16 @@ export async function run(context: Context, options: Options<"queue drain">): Pr
   // at a terminal somebody watches; cron mails whatever is printed
   const tells = context.verbosity === "verbose" ||
     (context.host.terminal.stderrIsTty && context.verbosity !== "quiet" && !options.json);
+  const shown = tells ? showTasks(context, repo) : undefined;
   const lingerMs = durationMs(options.linger, "--linger");
   const limitsOf = {
     ...(maxTimeMs === undefined ? {} : { maxTimeMs }),
     ...(maxTasks === undefined ? {} : { maxTasks }),
     ...(lingerMs === undefined ? {} : { lingerMs }),
-    onEnd: (ended: Ended) => tells && context.note(`${printable(ended.task.entry.name)}: ${describeEnd(ended)}`),
+    onEnd(ended: Ended) {
+      if (tells) context.note(`${printable(ended.task.entry.name)}: ${describeEnd(ended)}`);
+      shown?.onEnd(ended);
+    },
   };
   const choice = engineChoice(repo, options);
   checkPlaces(choice, options);
@@ -47,9 +52,15 @@ export async function run(context: Context, options: Options<"queue drain">): Pr
       jobs: jobCount(options.jobs),
       exclusive: options.exclusive,
       slots: parseAmounts(options.slots, "--slots"),
-      onStart: (task) => tells && context.note(`${printable(task.entry.name)}: started`),
+      onStart(task) {
+        if (tells) context.note(`${printable(task.entry.name)}: started`);
+        shown?.onStart(task);
+      },
+      onTick: (waiting) => shown?.onTick(waiting),
+      onSignal: (signal, times, running) => tells && context.note(describeSignal(signal, times, running)),
     });
-  if (tells) tellIdle(context, report);
+  if (tells && report.signal !== undefined) context.note("to go on with what waits: exp queue drain");
+  else if (tells) tellIdle(context, report);
   if (options.json) context.print(JSON.stringify(reportJson(report)));
   else for (const line of describeFailures(repo, report)) context.note(line);
   const refused = report.engine?.refused ?? [];

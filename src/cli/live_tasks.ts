@@ -1,0 +1,59 @@
+import { eachChunk, type Ended, logFile, type Task } from "../queue/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import { LiveTasks, styleFor } from "../ui/mod.ts";
+import type { Context } from "./command.ts";
+import { keepDrawn, showsLive } from "./live.ts";
+
+/** What a drain tells of the tasks that it runs. */
+interface TaskHooks {
+  readonly onStart: (task: Task) => void;
+  readonly onEnd: (ended: Ended) => void;
+  /** Several times a second. @param waiting how many can be run and have not begun */
+  readonly onTick: (waiting: number) => void;
+}
+
+/** Of a log that grew by more between two looks, the end tells enough. */
+const READ_AT_ONCE_BYTES = 256 << 10;
+
+/** Keeps a line for each task that a drain runs at the bottom of the terminal. Undefined: nobody would see it. */
+export function showTasks(context: Context, repo: Repo): TaskHooks | undefined {
+  if (!showsLive(context)) return undefined;
+  const { host: { clock }, colour } = context;
+  const view = new LiveTasks(styleFor(context.host, "stderr", colour));
+  const changed = keepDrawn(context, view);
+  const logs = new Map<string, GrowingLog>();
+  return {
+    onStart(task) {
+      view.begin(task.id, task.entry.name, clock.monotonic());
+      logs.set(task.id, new GrowingLog(repo, logFile(repo, task)));
+      changed();
+    },
+    onEnd({ task, kind }) {
+      view.end(
+        task.id,
+        { success: "done", failed: "failed", killed: "killed", requeued: "queued again", suspended: "left" }[kind],
+      );
+      logs.delete(task.id);
+      changed();
+    },
+    onTick(waiting) {
+      view.waiting = waiting;
+      for (const [id, log] of logs) log.read((bytes) => view.add(id, bytes));
+    },
+  };
+}
+
+/** A file that is appended to, perhaps begun anew. */
+class GrowingLog {
+  #offset = 0;
+
+  constructor(private readonly repo: Repo, private readonly path: string) {}
+
+  read(onBytes: (bytes: Uint8Array) => void): void {
+    const size = this.repo.host.fs.stat(this.path)?.size ?? 0;
+    if (size < this.#offset) this.#offset = 0;
+    if (size === this.#offset) return;
+    const from = Math.max(this.#offset, size - READ_AT_ONCE_BYTES);
+    this.#offset = eachChunk(this.repo, this.path, from, onBytes);
+  }
+}

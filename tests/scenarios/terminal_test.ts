@@ -1,0 +1,89 @@
+/** What a person sees at a real terminal while things run: bytes of a pseudo-terminal, shown by an emulator. */
+import assert from "node:assert/strict";
+import { hasTerminals, quote } from "../support/command.ts";
+import { prepareQueue } from "../support/queue_project.ts";
+import { EXP_BIN, type Scenario, scenario } from "../support/scenario.ts";
+import { TerminalScreen } from "../support/terminal_screen.ts";
+
+const SIDE_BY_SIDE = {
+  "dvc.yaml": `stages:
+  train:
+    cmd: printf '10%%\\r20%% %s' bar; until [ -e ../go ]; do sleep 0.02; done; printf '\\r100%%\\n'
+  tune:
+    cmd: for i in 1 2 3; do echo "epoch $i"; done; until [ -e ../go ]; do sleep 0.02; done; echo whole | tr -d '\\n'
+  plot:
+    cmd: until grep -q '[3] running' ../seen && grep -q '20[%] bar' ../seen; do sleep 0.02; done; touch ../go
+`,
+};
+
+/** A terminal of 80 columns and 24 rows, whose bytes are also found in `../seen` as they come. */
+async function atTerminal({ sh }: Scenario, words: string, variables = "TERM=xterm-256color CI="): Promise<Seen> {
+  const inside = `stty cols 80 rows 24; exec env ${variables} '${EXP_BIN}' ${words}`;
+  const { stdout } = await sh(`script -qefc ${quote(inside)} ../seen`);
+  const screen = new TerminalScreen(80, 24);
+  await screen.write(stdout);
+  return { raw: stdout.replaceAll("\x1b[", "<CSI>"), lines: screen.lines().map((line) => line.trimEnd()) };
+}
+
+interface Seen {
+  /** With the beginning of each code spelled out. */
+  readonly raw: string;
+  readonly lines: readonly string[];
+}
+
+const count = (lines: readonly string[], line: string) => lines.filter((each) => each === line).length;
+
+scenario(
+  "side by side, stages have a line each while they run, and all that they print stays above, once and whole",
+  async (
+    journey,
+  ) => {
+    if (!hasTerminals()) return;
+    journey.repo.write(SIDE_BY_SIDE);
+
+    const { raw, lines } = await atTerminal(journey, "repro -j 3");
+
+    assert.match(raw, /train +\d+\.\d s +<CSI>2m20% bar/);
+    assert.match(raw, /3 running/);
+    for (const line of ["tune | epoch 1", "tune | epoch 2", "tune | epoch 3", "tune | whole", "train | 100%"]) {
+      assert.equal(count(lines, line), 1, line);
+    }
+    assert.deepEqual(lines.filter((line) => /^\w+ +\d+\.\d s|\d running/.test(line) && !line.includes("$")), []);
+    assert.doesNotMatch(raw, /<CSI>\?25l/); // the cursor is never hidden
+  },
+);
+
+scenario("a drain shows what its tasks do, and leaves their ends", async (journey) => {
+  if (!hasTerminals()) return;
+  await prepareQueue(journey);
+  await journey.exp("run --queue -n night -S mode=patient -S n=1,2");
+  const opener = journey.sh("until grep -q 'number 2' ../seen; do sleep 0.02; done 2>/dev/null; touch ../go");
+
+  const { raw, lines } = await atTerminal(journey, "queue drain -j 2");
+  await opener;
+
+  assert.match(raw, /night-1 +train +\d+\.\d s +<CSI>2mnumber 1, devices/);
+  assert.match(raw, /2 running/);
+  assert.deepEqual(lines.map((line) => line.replace(/\([0-9a-f]+\)/, "(id)")).sort(), [
+    "night-1: started",
+    "night-1: success (id)",
+    "night-2: started",
+    "night-2: success (id)",
+  ]);
+});
+
+scenario("a dumb terminal, continuous integration and --quiet get plain lines or none", async (journey) => {
+  if (!hasTerminals()) return;
+  journey.repo.write({ "dvc.yaml": "stages:\n  a:\n    cmd: echo one\n  b:\n    cmd: echo two\n" });
+  const ways = [
+    ["repro -f -j 2", "TERM=dumb CI="],
+    ["repro -f -j 2", "TERM=xterm CI=true"],
+    ["repro -q -f -j 2", "TERM=xterm CI="],
+  ] as const;
+
+  for (const [words, variables] of ways) {
+    const { raw } = await atTerminal(journey, words, variables);
+    assert.match(raw, /a \| one/);
+    assert.doesNotMatch(raw, /<CSI>\d*[AJK]|1 running|2 running/, words);
+  }
+});
