@@ -28,6 +28,13 @@ eval "$(sh scripts/remotes env --folder "$folder/r")"
 EXP_RCLONES=$(sh scripts/remotes rclone; command -v rclone) || echo "NOT TESTED: Debian's rclone: it is not here"
 export EXP_RCLONES
 "$0" "$@" tests/remotes/`;
+/** What people complete lines with, and what shows them the manual. PowerShell is in no archive of Debian's. */
+const SHELLS = `for program in zsh fish mandoc groff; do
+  command -v $program >/dev/null || apt-get install -y -qq $program >/dev/null 2>&1 ||
+    echo "NOT TESTED: $program: it is not here and cannot be installed"
+done
+command -v pwsh >/dev/null || echo "NOT TESTED: completion in PowerShell: it is not here and cannot be installed"
+exec "$0" "$@" tests/shells/`;
 const golden = (suite: string) => [deno, "run", "--quiet", "--no-check", "--allow-all", `tests/golden/run_${suite}.ts`];
 
 /** In the order in which they are started. */
@@ -36,7 +43,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   unit: [
     ...TEST,
     "--reporter=dot",
-    "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak,tests/slurm,tests/cluster,tests/shared_disk,tests/remotes",
+    "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak,tests/slurm,tests/cluster,tests/shared_disk,tests/remotes,tests/shells",
     "tests/",
     "packages/",
   ],
@@ -46,6 +53,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   imports: ["sh", "-c", IMPORTS, deno],
   scenarios: [...TEST, "tests/scenarios/"],
   cluster: [...TEST, "tests/cluster/"],
+  shells: ["sh", "-c", SHELLS, ...TEST],
   "shared-disk": ["sh", "-c", SHARED_DISK, ...TEST],
   "golden-pipelines": golden("pipelines"),
   "golden-experiments": golden("experiments"),
@@ -65,6 +73,7 @@ const USUAL = Object.keys(PARTS).filter((name) => !UNUSUAL.includes(name));
 const FILES_AT_A_TIME: Readonly<Record<string, number>> = {
   scenarios: 4,
   cluster: 4,
+  shells: 2,
   slurm: 4,
   "shared-disk": 2,
   remotes: 2,

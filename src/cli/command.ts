@@ -76,6 +76,7 @@ export interface CommandDeclaration {
     | "param"
     | "column"
     | "path"
+    | "command"
     | "none";
   readonly examples?: readonly string[];
   readonly options?: readonly OptionSpec[];

@@ -23,11 +23,22 @@ export async function complete(
   line: readonly string[],
 ): Promise<Candidate[] | undefined> {
   const { manner, rest: words } = mannerOf(line);
+  const isHelp = { exp: words[0] === "help" && words.length > 1, dvc: false }[manner];
   if (words[0] === "help") words.shift();
   const typed = words.pop() ?? "";
+  if (isHelp && words.length === 0) return await helpTopics(commands, typed);
   const { candidates, orFiles } = await candidatesFor(context, commands, manner, words, typed);
   const fitting = candidates.filter(({ word }) => word.startsWith(typed));
   return fitting.length === 0 && orFiles ? undefined : fitting;
+}
+
+/** What `exp help` takes: commands and pages. */
+async function helpTopics(commands: readonly CommandSpec[], typed: string): Promise<Candidate[]> {
+  const { topicNames } = await import("./topics.ts");
+  const named = nextWords(commandsBelow(commands, "exp", []), "exp", 0);
+  const pages = topicNames().filter((name) => !named.some(({ word }) => word === name));
+  const candidates = [...named, ...pages.map((word) => ({ word, about: "a page of the manual" }))];
+  return candidates.filter(({ word }) => word.startsWith(typed));
 }
 
 interface Choice {
@@ -57,6 +68,12 @@ async function candidatesFor(
     return { candidates: candidates.map(({ word, about }) => ({ word: `${joined}=${word}`, about })), orFiles };
   }
   if (typed.startsWith("-")) return { candidates: options.flatMap(flagsOf), orFiles: false };
+  if (found.spec.completes === "command") {
+    return {
+      candidates: nextWords(commandsBelow(commands, "exp", found.args), "exp", found.args.length),
+      orFiles: false,
+    };
+  }
   const verbs = found.args.length === 0 ? nextWords(groups, manner, words.length) : [];
   const place = found.args.filter((word, i) => !word.startsWith("-") && !isValue(found.args, i, options)).length;
   const source = sourceOfArgument(argumentsOf(found.spec, manner).split(" ").filter(Boolean), place, found.spec);
@@ -139,7 +156,9 @@ async function fromRepository(
   typed: string,
 ): Promise<Choice> {
   if (typeof source !== "string") return { candidates: source.map((word) => ({ word, about: "" })), orFiles: false };
-  if (source === "none" || source === "path") return { candidates: [], orFiles: source === "path" };
+  if (source === "none" || source === "path" || source === "command") {
+    return { candidates: [], orFiles: source === "path" };
+  }
   const orFiles = source === "stage" || source === "engine"; // or by a file: of a stage, of an engine
   try {
     return { candidates: await candidatesFrom(context, source, typed), orFiles };
@@ -150,17 +169,35 @@ async function fromRepository(
 
 async function candidatesFrom(
   context: Context,
-  source: Exclude<Source, "none" | "path">,
+  source: Exclude<Source, "none" | "path" | "command">,
   typed: string,
 ): Promise<Candidate[]> {
   if (source === "param") {
     const { paramCandidates } = await import("./complete_params.ts");
     return await paramCandidates(await openRepo(context.host, context), typed);
   }
+  if (source === "task" && /^[0-9a-f]+$/.test(typed)) return await taskCandidates(context);
   return (await namesFrom(context, source)).map((word) => ({ word, about: source }));
 }
 
-async function namesFrom(context: Context, source: Exclude<Source, "none" | "path" | "param">): Promise<string[]> {
+/** By their names, and what could begin an id may be one. */
+async function taskCandidates(context: Context): Promise<Candidate[]> {
+  const { openExperiments } = await import("./open_experiments.ts");
+  const { listTasks } = await import("../queue/mod.ts");
+  const { repo, git } = await openExperiments(context);
+  return listTasks(repo, git).flatMap(({ name, stashRev }) => [
+    ...name === undefined ? [] : [{ word: name, about: "task" }],
+    { word: stashRev.slice(0, SHOWN_ID), about: name ?? "task" },
+  ]);
+}
+
+/** As `queue status` shows them. */
+const SHOWN_ID = 7;
+
+async function namesFrom(
+  context: Context,
+  source: Exclude<Source, "none" | "path" | "command" | "param">,
+): Promise<string[]> {
   const repo = await openRepo(context.host, context);
   if (source === "remote") return [...repo.config.remoteNames()];
   if (source === "engine" || source === "job-profile") {

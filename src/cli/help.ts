@@ -1,7 +1,8 @@
 import { type ExpError, nearestWord } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
-import type { CommandSpec, Manner, OptionSpec } from "./command.ts";
-import { argumentsOf, commandsBelow, COMMON_OPTIONS, HELP, namesOf, optionsFor } from "./tree.ts";
+import type { CommandSpec, Manner } from "./command.ts";
+import { groupedOptions } from "./option_groups.ts";
+import { argumentsOf, commandsBelow, namesOf } from "./tree.ts";
 import { fault } from "./fault.ts";
 
 const WELCOME = `exp runs machine-learning pipelines as tracked experiments in any DVC repository.
@@ -112,10 +113,14 @@ export function showCommandHelp(host: Host, manner: Manner, spec: CommandSpec): 
   const examples = { exp: spec.examples ?? [], dvc: [] }[manner];
   lines.push(...examples.map((example) => `  ${example}`), ...examples.length > 0 ? [""] : []);
   lines.push(usageLine(manner, spec));
-  const options = [...optionsFor(spec, manner), HELP];
-  const width = Math.min(30, Math.max(...options.map(({ flags }) => flags.length)) + 2);
+  const { own, common } = groupedOptions(spec, manner);
+  const groups = [...own, { heading: "Of every command", members: common }];
+  const width = Math.min(
+    30,
+    Math.max(...groups.flatMap(({ members }) => members).map(({ flags }) => flags.length)) + 2,
+  );
   const room = Math.max(MIN_ROOM, host.terminal.columns() - width - 2);
-  for (const [heading, members] of Map.groupBy(inOrder(options), headingOf)) {
+  for (const { heading, members } of groups) {
     lines.push("", heading);
     for (const { flags, about } of members) {
       const [first = "", ...more] = folded(about, room);
@@ -124,19 +129,6 @@ export function showCommandHelp(host: Host, manner: Manner, spec: CommandSpec): 
   }
   host.terminal.write("stdout", lines.join("\n") + "\n");
   return 0;
-}
-
-const OWN = "Options", COMMON = "Of every command";
-
-/** Below headings of their own; then the other ones of the command, and last those that every command has. */
-function inOrder(options: readonly OptionSpec[]): OptionSpec[] {
-  const rank = (option: OptionSpec) => [OWN, COMMON].indexOf(headingOf(option));
-  return options.toSorted((a, b) => rank(a) - rank(b));
-}
-
-function headingOf(option: OptionSpec): string {
-  if (option === HELP || COMMON_OPTIONS.some((common) => common === option)) return COMMON;
-  return option.heading ?? OWN;
 }
 
 const MIN_ROOM = 20;

@@ -87,6 +87,10 @@ export const USAGE = {
     dvc: `argument ${group === undefined ? "COMMAND" : `{${choices.join(",")}}`}: invalid choice: '${word}' ` +
       `(choose from ${choices.map((name) => `'${name}'`).join(", ")})`,
   }),
+  "usage/no-page-of": ({ name }: { name: string }) => ({
+    exp: `there is no command '${name}'`,
+    hint: "'exp help' lists the commands",
+  }),
   "usage/no-topic": ({ name, nearest }: { name: string; nearest: string | undefined }) => ({
     exp: `there is no page '${name}'`,
     hint: didYouMean(nearest) ?? "'exp help topics' lists the pages",

@@ -10,6 +10,7 @@ export const SAMPLES: Faults = {
   "not-found/listed": { source: "../other", path: "x", root: "/work/other" },
   "not-found/listed-url": { url: "../d", path: "/work/d" },
   "not-found/got-url": { url: "../d" },
+  "usage/no-page-of": { name: "nope" },
   "usage/no-topic": { name: "remots", nearest: "remotes" },
   "usage/tree-and-json": {},
   "usage/only-with-dvc": { option: "--rev" },

@@ -44,8 +44,10 @@ export const TOOL_COMMANDS = defineCommands({
     examples: ["exp shim ~/.local/share/exp", "exp shim .venv/bin"],
   },
   "man": {
-    about: "print the manual as a roff page",
-    examples: ["exp man | man -l -", "exp man > ~/.local/share/man/man1/exp.1"],
+    args: "[command...]",
+    completes: "command",
+    about: "print the manual as a roff page, of all commands or of one",
+    examples: ["exp man queue drain | man -l -", "exp man > ~/.local/share/man/man1/exp.1"],
   },
   "version": {
     about: "print version, Deno version, platform and permissions",
