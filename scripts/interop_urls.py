@@ -117,6 +117,40 @@ JOURNEYS = {
     ~ status s
     ~ repro s
     """,
+    "datasets": f"""
+    git init -q ../src-datasets && git -C ../src-datasets commit -q --allow-empty -m one
+    {stages(s='{cmd: "cat zz > o", deps: [zz, "ds://cats"], outs: [{o: {cache: false}}]}', t='{cmd: "echo x > p", deps: ["ds://cats"], outs: [{p: {cache: false}}]}')}
+    echo z > zz
+    ~ status
+    ~ repro
+    > dataset add cats --dvc ../src-datasets
+    > status
+    > status --json
+    > repro
+    > status
+    > repro
+    > dag
+    sed -i 's#url: ../src-datasets#url: ../src-datasets/.#' dvc.yaml
+    > status
+    > status --json
+    ~ repro
+    rm -f o
+    sed -i 's#url: ../src-datasets/.#url: ../src-datasets#' dvc.yaml
+    git -C ../src-datasets commit -q --allow-empty -m two
+    > dataset update cats
+    > status
+    > repro s
+    > status t
+    > freeze t
+    > status
+    > repro
+    > unfreeze t
+    > commit -f
+    > status
+    sed -i 's#ds://cats#ds://dogs#' dvc.yaml
+    ~ status
+    ~ repro
+    """,
 }
 for name, text in JOURNEYS.items():
     JOURNEYS[name] = text.replace("store-NAME", f"store-{name}")

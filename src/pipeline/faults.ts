@@ -3,6 +3,9 @@ import { type EndingSignal, faultsOf, type NoFacts } from "../common/mod.ts";
 /** What can be wrong with a pipeline and its run. `shown` paths are as the user sees them, `path` absolute. */
 export interface PipelineFaults {
   "not-found/stage": { name: string; file: string; nearest: string | undefined };
+  "not-found/no-dataset": { name: string; nearest: string | undefined };
+  /** Of a data set dvc.lock says nothing, or (`isStale`) what was true before dvc.yaml changed. */
+  "missing-data/dataset": { name: string; isStale: boolean };
   "not-found/no-match": { pattern: string; file: string };
   /** `above`: the folder above that has a pipeline. */
   "not-found/pipeline-file": { shown: string; path: string; folder: string; above?: string };

@@ -3,6 +3,8 @@
  * commands over them: reproduce, status, dag, stage list, add, freeze and remove.
  */
 export { Project } from "./project.ts";
+export { type DatasetSpec, formatSpec, putDataset } from "./dataset_files.ts";
+export { datasetLockPath, listDatasets, lockedDataset } from "./datasets.ts";
 export { lockFileOf, type PipelineFile } from "./pipeline_file.ts";
 export { LockFile } from "./lock_file.ts";
 export { buildGraph, orderStages, reach } from "./graph.ts";

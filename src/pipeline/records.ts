@@ -22,6 +22,7 @@ import {
 } from "../stage/mod.ts";
 import { LockFile } from "./lock_file.ts";
 import { lockFileOf } from "./pipeline_file.ts";
+import { lookAtDataset } from "./datasets.ts";
 import type { Project } from "./project.ts";
 
 export class Records implements Disposable {
@@ -49,7 +50,7 @@ export class Records implements Disposable {
           return this.#keeper.add(outs);
         },
       },
-      urls: new UrlLooks(repo),
+      urls: new UrlLooks(repo, { dataset: (name) => lookAtDataset(project, name) }),
       runCache: new RunCache(repo),
       emit,
       onGitIgnore: (file) => this.#changed.add(file),

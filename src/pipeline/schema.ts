@@ -116,7 +116,7 @@ const dataFields = {
   files: listOf(anything),
   ...sizes,
 };
-const lockItem = record(dataFields, ["path"]);
+const lockItem = record({ ...dataFields, dataset: mapOf(anything) }, ["path"]);
 
 const lockFile = record({
   schema: (value, path, problems) => {

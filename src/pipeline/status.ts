@@ -22,6 +22,7 @@ import {
 import { buildGraph, reach } from "./graph.ts";
 import type { Project } from "./project.ts";
 import { findNamed, startsOf, type WithDeps } from "./targets.ts";
+import { lookAtDataset } from "./datasets.ts";
 import { fault } from "./faults.ts";
 
 interface StatusOptions {
@@ -112,9 +113,12 @@ async function withStages<T>(
     const store = options.store ?? openDataStore(project.repo);
     using _closing = options.store ? undefined : store;
     const { repo, params } = project;
-    const urls = options.urls ?? new UrlLooks(repo);
+    const urls = options.urls ?? new UrlLooks(repo, { dataset: (name) => lookAtDataset(project, name) });
     await urls.prefetch([...stages.keys()].flatMap(urlItems));
-    for (const error of urls.failures()) options.onUnseen?.(error);
+    for (const error of urls.failures()) {
+      if (error.fault === "not-found/no-dataset") throw error;
+      options.onUnseen?.(error);
+    }
     const found: T[] = [];
     for (const [stage, outs] of stages) {
       if (stage.frozen && !isRepoImport(stage)) options.onFrozen?.(displayAddress(project.repo, stage));

@@ -21,14 +21,18 @@ export function refuseUnseenUrls(
   for (const stage of stages) {
     if (stage.frozen || isDataSource(stage)) continue;
     const fail = (look: UrlLook, written: string) => {
-      const cause = look.kind === "unseen" ? look.error : fault("missing-data/url", { url: written });
+      const cause = look.kind === "unseen" || look.kind === "unsynced"
+        ? look.error
+        : fault("missing-data/url", { url: written });
       return fault("within/stage", { stage: displayAddress(repo, stage) }, cause);
     };
     for (const dep of stage.deps) {
       if (!isLookedAt(stage, dep)) continue;
       const look = urls.at(dep.path);
       const mayBeMissing = isMade(dep.path) || (options.allowMissing === true && dep.source !== undefined);
-      if (look.kind === "unseen" || (look.kind === "missing" && !mayBeMissing)) throw fail(look, dep.written);
+      if (look.kind === "unseen" || look.kind === "unsynced" || (look.kind === "missing" && !mayBeMissing)) {
+        throw fail(look, dep.written);
+      }
     }
     for (const out of stage.outs) {
       if (!out.isUrl) continue;

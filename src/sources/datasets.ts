@@ -1,11 +1,17 @@
 /** `dataset`: data sets that a project names, with what they are now in dvc.lock. */
 import { type Key, nearestWord, pyEqual, type Value, type ValueMap } from "../common/mod.ts";
-import { parseYaml } from "@exp/formats";
-import type { Project } from "../pipeline/mod.ts";
+import {
+  datasetLockPath,
+  type DatasetSpec,
+  formatSpec,
+  listDatasets,
+  lockedDataset,
+  type Project,
+  putDataset,
+} from "../pipeline/mod.ts";
 import { joinPath, parentOf, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
 import { displayPath } from "../stage/mod.ts";
 import { withoutPassword } from "./address.ts";
-import { datasetsIn, type DatasetSpec, formatSpec, putDataset, specOf } from "./dataset_files.ts";
 import { fault } from "./faults.ts";
 import { readerOf } from "./import_repo.ts";
 import { baseOfUrl, revNow } from "./open_source.ts";
@@ -25,7 +31,7 @@ export interface DatasetChange {
 
 /** @throws {ExpError} `exists` without `force`; what its source may throw */
 export async function addDataset(project: Project, spec: DatasetSpec, force: boolean): Promise<DatasetChange> {
-  const known = (await allDatasets(project)).find(({ name }) => name === spec.name);
+  const known = (await listDatasets(project)).find((each) => each.spec.name === spec.name);
   if (known !== undefined && !force) {
     throw fault("exists/dataset", { name: spec.name, file: displayPath(project.repo, known.file) });
   }
@@ -39,33 +45,19 @@ export async function addDataset(project: Project, spec: DatasetSpec, force: boo
 /** @throws {ExpError} `not-found`; what its source may throw */
 export async function updateDataset(project: Project, name: string, rev: string | undefined): Promise<DatasetChange> {
   const { repo } = project;
-  const all = await allDatasets(project);
-  const known = all.find((each) => each.name === name);
+  const all = await listDatasets(project);
+  const known = all.find((each) => each.spec.name === name);
   if (known === undefined) {
-    throw fault("not-found/dataset", { name, nearest: nearestWord(name, all.map((each) => each.name)) });
+    throw fault("not-found/dataset", { name, nearest: nearestWord(name, all.map((each) => each.spec.name)) });
   }
   if (rev !== undefined && known.spec.type !== "dvc") throw fault("usage/rev-of-url", { name });
   const spec: DatasetSpec = rev === undefined ? known.spec : { ...known.spec, rev };
   const lock = await lockOf(repo, known.file, spec);
-  const before = lockedDataset(repo, known.file, name);
+  const before = lockedDataset(repo, known);
   const isChanged = before === undefined || !pyEqual(before, lock);
   const touched = isChanged ? write(repo, known.file, spec, lock) : [];
   const from = before === undefined ? undefined : textAt(before, "rev_lock");
   return { spec, from, to: textAt(lock, "rev_lock"), isNew: before === undefined, isChanged, touched };
-}
-
-interface KnownDataset {
-  readonly name: string;
-  readonly spec: DatasetSpec;
-  /** The dvc.yaml, relative to the root. */
-  readonly file: string;
-}
-
-async function allDatasets(project: Project): Promise<KnownDataset[]> {
-  const files = (await project.files()).filter(({ file }) => file.endsWith("dvc.yaml"));
-  return files.flatMap((each) =>
-    datasetsIn(new Map(each.top())).map(specOf).map((spec) => ({ name: spec.name, spec, file: each.file }))
-  );
 }
 
 /** What a data set is now. */
@@ -98,25 +90,17 @@ async function metaOf(repo: Repo, file: string, url: string): Promise<ValueMap> 
   return meta;
 }
 
-function lockedDataset(repo: Repo, file: string, name: string): ValueMap | undefined {
-  const path = lockPath(repo, file);
-  const text = repo.host.fs.readTextIfThere(path);
-  return text === undefined
-    ? undefined
-    : datasetsIn(parseYaml(text, { file: path }).value).find((item) => item.get("name") === name);
-}
-
 function write(repo: Repo, file: string, spec: DatasetSpec, lock: ValueMap): string[] {
   const { fs } = repo.host;
-  const paths = [[joinPath(repo.root, file), formatSpec(spec)], [lockPath(repo, file), lock]] as const;
-  for (const [path, item] of paths) {
-    fs.writeAtomic(path, putDataset(fs.readTextIfThere(path), item, path), { sync: "content" });
-  }
-  return paths.map(([path]) => displayPath(repo, relativeInside(repo.root, path) ?? path)).sort();
-}
-
-function lockPath(repo: Repo, file: string): string {
-  return joinPath(repo.root, file.replace(/\.yaml$/, ".lock"));
+  const paths = [[joinPath(repo.root, file), formatSpec(spec)], [datasetLockPath(repo, file), lock]] as const;
+  const changed = paths.flatMap(([path, item]) => {
+    const before = fs.readTextIfThere(path);
+    const text = putDataset(before, item, path);
+    if (text === before) return [];
+    fs.writeAtomic(path, text, { sync: "content" });
+    return [path];
+  });
+  return changed.map((path) => displayPath(repo, relativeInside(repo.root, path) ?? path)).sort();
 }
 
 function textAt(item: ValueMap, key: string): string | undefined {

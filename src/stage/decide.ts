@@ -1,6 +1,7 @@
 /** Has a stage changed, and why? (DVC 3.67.1: `Stage.changed` in dvc/stage/__init__.py.) Pure over a {@link StageView}. */
-import { isMap, pyEqual, type Value } from "../common/mod.ts";
+import { isMap, pyEqual, unreachable, type Value } from "../common/mod.ts";
 import { lookupKey } from "../params/mod.ts";
+import { datasetChange } from "./dataset_state.ts";
 import type { ChangeReason, Dep, Out, ParamsDep, Stage } from "./types.ts";
 import { isAtUrl, type UrlLook } from "./url_looks.ts";
 import { isAsLocked } from "./url_state.ts";
@@ -67,7 +68,9 @@ function wasSeen(stage: Stage, item: Dep | Out): boolean {
   return item.locked !== undefined || item.source !== undefined || isDataSource(stage);
 }
 
-function depState(dep: Dep, view: StageView): "deleted" | "modified" | undefined {
+type UrlState = "new" | "deleted" | "modified" | "not in sync";
+
+function depState(dep: Dep, view: StageView): UrlState | undefined {
   if (dep.isUrl) return isAtUrl(dep) ? urlState(dep, view.url(dep.path)) : undefined; // an import's repository is not asked
   const now = view.observe(dep.path, dep.locked?.algorithm ?? "md5");
   if (now.kind === "missing") return "deleted";
@@ -126,12 +129,23 @@ export function* outChanges(stage: Stage, view: StageView, options: DecideOption
 }
 
 /** What cannot be looked at is as good as gone: nothing may stand for it. */
-function urlState(item: Dep | Out, look: UrlLook): "deleted" | "modified" | undefined {
-  if (look.kind !== "seen") return "deleted";
-  return isAsLocked(look.state, item.source) ? undefined : "modified";
+function urlState(item: Dep | Out, look: UrlLook): UrlState | undefined {
+  switch (look.kind) {
+    case "missing":
+    case "unseen":
+      return "deleted";
+    case "seen":
+      return isAsLocked(look.state, item.source) ? undefined : "modified";
+    case "dataset":
+      return datasetChange(look.lock, item.source);
+    case "unsynced":
+      return "not in sync";
+    default:
+      return unreachable(look);
+  }
 }
 
-function outState(out: Out, view: StageView): "deleted" | "modified" | "not in cache" | undefined {
+function outState(out: Out, view: StageView): UrlState | "not in cache" | undefined {
   if (out.isUrl) return urlState(out, view.url(out.path));
   if (out.cache && out.locked && !view.inCache(out.locked)) return "not in cache";
   const now = view.observe(out.path, out.locked?.algorithm ?? "md5");
@@ -142,6 +156,7 @@ function outState(out: Out, view: StageView): "deleted" | "modified" | "not in c
 function stateText(stage: Stage, role: string, written: string, state: string): string {
   if (!stage.isLocked) return "it has not run yet";
   if (state === "not in cache") return `${role} ${written} is not in the cache`;
+  if (state === "not in sync") return `${role} ${written} is not in sync with dvc.lock`;
   return state === "deleted" ? `${role} ${written} does not exist` : `${role} ${written} changed`;
 }
 

@@ -27,6 +27,7 @@ export {
 } from "./decide.ts";
 export { type StageView, viewStage } from "./view.ts";
 export { fileState, folderState, hashingOf, isAsLocked, type UrlState, wishOf } from "./url_state.ts";
+export { datasetOf } from "./dataset_state.ts";
 export { isAtUrl, isLookedAt, urlItems, type UrlLook, UrlLooks } from "./url_looks.ts";
 export { copyCommand } from "./lock_entry.ts";
 export { RunCache } from "./run_cache.ts";

@@ -2,6 +2,7 @@
 import type { RunEvent, Value } from "../common/mod.ts";
 import type { DataStore, GitIgnoreKeeper, HashInfo, Observed } from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
+import { datasetItem } from "./dataset_state.ts";
 import { fault } from "./faults.ts";
 import { formatLockEntry, type LockedPath, lockParams } from "./lock_entry.ts";
 import type { ParamsFiles } from "./params_files.ts";
@@ -123,6 +124,8 @@ export function describeDep(bench: Workbench, stage: Stage, dep: Dep, allowMissi
   const { written } = dep;
   if (!dep.isUrl) return { written, info: currentDep(bench, dep, allowMissing) };
   const isLooked = isLookedAt(stage, dep);
+  const look = isLooked ? bench.urls.at(dep.path) : undefined;
+  if (look?.kind === "dataset") return { written, info: undefined, item: datasetItem(written, look.lock) };
   const state = isLooked ? seenAtUrl(bench, dep) : undefined;
   if (state !== undefined) return { written, info: undefined, item: urlItem(written, state, dep.source) };
   if (dep.source !== undefined && (allowMissing || !isLooked)) return { written, info: undefined, item: dep.source };
@@ -132,7 +135,7 @@ export function describeDep(bench: Workbench, stage: Stage, dep: Dep, allowMissi
 /** Undefined when it is not there. @throws {ExpError} when it cannot be looked at */
 function seenAtUrl(bench: Workbench, { path }: Dep | Out): UrlState | undefined {
   const look = bench.urls.at(path);
-  if (look.kind === "unseen") throw look.error;
+  if (look.kind === "unseen" || look.kind === "unsynced") throw look.error;
   return look.kind === "seen" ? look.state : undefined;
 }
 

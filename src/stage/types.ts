@@ -116,7 +116,7 @@ export interface ChangeReason {
   readonly text: string;
   readonly path?: string;
   readonly key?: string;
-  readonly state?: "new" | "deleted" | "modified" | "not in cache";
+  readonly state?: "new" | "deleted" | "modified" | "not in cache" | "not in sync";
   readonly before?: Value;
   readonly after?: Value;
 }

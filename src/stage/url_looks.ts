@@ -1,4 +1,4 @@
-import { ExpError } from "../common/mod.ts";
+import { ExpError, type ValueMap } from "../common/mod.ts";
 import { isInside, type Repo, urlScheme } from "../repo/mod.ts";
 import {
   openStorage,
@@ -16,7 +16,21 @@ import { fileState, folderState, hashingOf, type UrlState, wishOf } from "./url_
 export type UrlLook =
   | { readonly kind: "missing" }
   | { readonly kind: "seen"; readonly state: UrlState }
-  | { readonly kind: "unseen"; readonly error: ExpError };
+  | { readonly kind: "unseen"; readonly error: ExpError }
+  /** `ds://NAME`: what dvc.lock says of that data set. */
+  | { readonly kind: "dataset"; readonly lock: ValueMap }
+  /** A data set of which dvc.lock says nothing, or what is not of it any more. */
+  | { readonly kind: "unsynced"; readonly error: ExpError };
+
+/** Where URLs are looked at. */
+interface UrlSources {
+  /** Another way to open storages; for tests. */
+  readonly open?: typeof openStorage;
+  /** What a data set of the project is. */
+  readonly dataset?: (name: string) => Promise<UrlLook>;
+}
+
+const DATASET = "ds://";
 
 /** A dep or out that lies at a URL. */
 type UrlItem = Pick<Dep | Out, "path" | "written" | "isUrl" | "source">;
@@ -35,16 +49,20 @@ interface Looked {
 export class UrlLooks {
   readonly #known = new Map<string, UrlLook>();
 
-  /** @param open another way to open storages; for tests */
-  constructor(private readonly repo: Repo, private readonly open: typeof openStorage = openStorage) {}
+  constructor(private readonly repo: Repo, private readonly sources: UrlSources = {}) {}
 
   /** Looks at what is not known yet. What cannot be looked at is no error here: see {@link UrlLook}. */
   async prefetch(items: Iterable<UrlItem>): Promise<void> {
     const groups = new Map<string, Looked[]>();
     const wanted = new Set<string>();
+    const { dataset } = this.sources;
     for (const { written, path: url, source } of items) {
       if (this.#known.has(url) || wanted.has(url)) continue;
       wanted.add(url);
+      if (dataset !== undefined && written.startsWith(DATASET)) {
+        this.#known.set(url, await dataset(written.slice(DATASET.length)));
+        continue;
+      }
       const placed = this.#place(url, written);
       if (placed === undefined) continue;
       const key = `${placed.place.remote ?? ""} ${placed.place.url}`;
@@ -91,7 +109,7 @@ export class UrlLooks {
   /** What was a folder is listed; all else is asked for as files together, and listed where there is no such file. */
   async #lookAt(group: readonly Looked[]): Promise<void> {
     try {
-      const storage = await this.open(this.repo.host, group[0]!.place);
+      const storage = await (this.sources.open ?? openStorage)(this.repo.host, group[0]!.place);
       const folders = group.filter(({ wasFolder }) => wasFolder);
       await Promise.all([
         this.#listAll(storage, folders),

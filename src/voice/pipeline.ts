@@ -125,6 +125,21 @@ export const PIPELINE: Sayings<PipelineFaults> = {
     hint: "set 'cache: false' for it, or write it inside",
     isDvcCrash: true,
   }),
+  "not-found/no-dataset": ({ name, nearest }) => ({
+    exp: `there is no data set ${name}`,
+    hint: didYouMean(nearest),
+    dvc: `dataset not found: '${name}'`,
+    dvcExit: 1,
+  }),
+  "missing-data/dataset": ({ name, isStale }) => ({
+    exp: isStale
+      ? `the data set ${name} is another one now than dvc.lock says`
+      : `dvc.lock does not know the data set ${name}`,
+    hint: `look at it: exp dataset update ${name}`,
+    dvc: isStale
+      ? `Dataset information is not in sync. Run 'dvc ds update ${name}' to sync.`
+      : "Dataset information missing from dvc.lock file",
+  }),
   "missing-data/url": ({ url }) => ({
     exp: `${url} is not there, and no stage makes it`,
     dvc: `dependency '${url}' does not exist`,

@@ -17,8 +17,10 @@ async function refusal(stages: string, options: { allowMissing?: boolean; lock?:
   const all = await project.stages();
   const urls = new UrlLooks(
     repo,
-    (_, place) =>
-      place.url === "s3://b/" ? Promise.resolve(memoryStorage({ f: { size: 1, etag: "e" } })) : Promise.reject(DOWN),
+    {
+      open: (_, place) =>
+        place.url === "s3://b/" ? Promise.resolve(memoryStorage({ f: { size: 1, etag: "e" } })) : Promise.reject(DOWN),
+    },
   );
   await urls.prefetch(all.flatMap(urlItems));
   try {

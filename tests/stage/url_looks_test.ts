@@ -12,10 +12,12 @@ const at = (written: string, path = written) => ({ written, path, isUrl: true })
 async function looks(storages: Readonly<Record<string, Storage | ExpError>>) {
   const files = folderRepo({}, CONFIG);
   const places: StoragePlace[] = [];
-  const urls = new UrlLooks(await files.open(), (_, place) => {
-    places.push(place);
-    const found = storages[place.url] ?? new Error(place.url);
-    return "look" in found ? Promise.resolve(found) : Promise.reject(found);
+  const urls = new UrlLooks(await files.open(), {
+    open: (_, place) => {
+      places.push(place);
+      const found = storages[place.url] ?? new Error(place.url);
+      return "look" in found ? Promise.resolve(found) : Promise.reject(found);
+    },
   });
   return { urls, places, [Symbol.dispose]: () => files[Symbol.dispose]() };
 }

@@ -333,6 +333,8 @@ export const SAMPLES: Faults = {
   "invalid-file/cannot-cache": { out: "model.pkl", path: "/work/p/data/x.csv" },
   "invalid-file/out-dvcignored": { out: "model.pkl" },
   "missing-data/source": { out: "model.pkl" },
+  "not-found/no-dataset": { name: "cat", nearest: "cats" },
+  "missing-data/dataset": { name: "cats", isStale: true },
   "missing-data/url": { url: "s3://bucket/x.csv" },
   "missing-data/dep": { dep: "data" },
   "missing-data/out": { out: "model.pkl" },

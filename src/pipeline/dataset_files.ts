@@ -12,8 +12,8 @@ export interface DatasetSpec {
 }
 
 /** The `datasets` list of a file's content. */
-export function datasetsIn(content: Value | undefined): readonly ValueMap[] {
-  const list = isMap(content) ? content.get("datasets") : undefined;
+export function datasetsIn(content: ReadonlyMap<Key, Value> | Value | undefined): readonly ValueMap[] {
+  const list = content instanceof Map ? content.get("datasets") : undefined;
   return Array.isArray(list) ? list.filter(isMap) : [];
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatSpec, putDataset, specOf } from "../../src/sources/dataset_files.ts";
+import { formatSpec, putDataset, specOf } from "../../src/pipeline/dataset_files.ts";
 
 const CATS = { name: "cats", url: "../other", type: "dvc", path: "raw", rev: undefined };
 
