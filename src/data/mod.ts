@@ -4,7 +4,7 @@
  */
 export type { CheckoutChange, DataStore, GitIgnoreKeeper, HashInfo, Observed, TreeEntry } from "./types.ts";
 export { type DataStoreOptions, openDataStore, unsavedFault } from "./store.ts";
-export { type DataProgress, emitProgress, type TellProgress } from "./progress.ts";
+export { countingMoves, type DataProgress, emitProgress, type TellProgress } from "./progress.ts";
 export { type LinkType, linkTypesOf } from "./links.ts";
 export { isDirHash, objectPath } from "./object_path.ts";
 export { entriesInside, formatTree, parseTree, treeInfo } from "./tree.ts";

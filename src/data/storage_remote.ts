@@ -7,7 +7,7 @@ import { movesOf } from "./moves_of.ts";
 import { isDirHash } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
 import { cacheObjects } from "./own_objects.ts";
-import type { DataProgress } from "./progress.ts";
+import { countingMoves, type DataProgress } from "./progress.ts";
 import type {
   CloudState,
   CollectRemoteOptions,
@@ -65,7 +65,7 @@ export class StorageRemote implements Remote {
     const total = send.length + sendFolders.length;
     const bytes = [...send, ...sendFolders].reduce((sum, { id }) => sum + this.#sizeOf(id), 0);
     if (how.dry) return { copied: total, bytes, missing, failed: [] };
-    const progress = this.#progress("pushing", total, how);
+    const progress = this.#progress("pushing", { files: total, bytes }, how);
     const failed = await this.#put(send, progress);
     const unsent = new Set(failed.map(({ id }) => id.hash));
     // a folder's own object goes last, so that the folder objects of a side always have their files
@@ -93,7 +93,8 @@ export class StorageRemote implements Remote {
       for (const { id } of wanted) if (!there.has(id.hash)) lost.push({ id, kind: "missing", says: "", path: "" });
     }
     if (how.dry) return { copied: total, bytes, ...this.#sort(lost, known) };
-    const progress = this.#progress("fetching", total, how);
+    const size = there === undefined ? sumOf(coming) : bytes;
+    const progress = this.#progress("fetching", { files: total, bytes: size }, how);
     const { failures } = coming.length === 0
       ? { failures: [] }
       : await incoming.fetch(this.storage, idsOf(coming), progress);
@@ -255,11 +256,14 @@ export class StorageRemote implements Remote {
     return { ...movesOf(how, this.options), durable: how.durable ?? false };
   }
 
-  #progress(what: DataProgress["what"], total: number, how: TransferHow): Moves {
-    let done = 0;
-    const { tell } = how;
-    if (total > 0) tell?.({ what, done, total, unit: "files" });
-    return { ...this.#moves(how), onMoved: () => tell?.({ what, done: ++done, total, unit: "files" }) };
+  /** Counts bytes where somebody watches, for it takes a look at each file. */
+  #progress(
+    what: DataProgress["what"],
+    { files, bytes }: { readonly files: number; readonly bytes: number },
+    how: TransferHow,
+  ): Moves {
+    const isWatched = this.repo.host.terminal.stderrIsTty;
+    return { ...this.#moves(how), ...countingMoves(how.tell, what, { files, bytes: isWatched ? bytes : 0 }) };
   }
 
   /** What is nowhere is missing; what is there and did not come has failed. */
@@ -275,6 +279,11 @@ export class StorageRemote implements Remote {
       })),
     };
   }
+}
+
+/** As far as it is known what they hold. */
+function sumOf(loads: readonly Load[]): number {
+  return loads.reduce((sum, { size = 0 }) => sum + size, 0);
 }
 
 type Moves = MoveOptions & { readonly durable: boolean };

@@ -1,6 +1,7 @@
 /** A file or folder at a URL, or at a path of this machine: what is there, and how it comes here. */
 import type { Key, Value, ValueMap } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
+import { countingMoves } from "../data/mod.ts";
 import { type Config, joinPath, relativeFrom, relativeInside, urlScheme } from "../repo/mod.ts";
 import { fileState, folderState, hashingOf, type UrlState, wishOf } from "../stage/mod.ts";
 import { type LookWish, openStorage, placeOfUrl, type Storage, type StoredFile } from "../storage/mod.ts";
@@ -106,9 +107,9 @@ export async function fetchUrl(
   const content = await lookAt(opened);
   if (content === undefined) throw fault("not-found/url", { url: placedAt(opened) });
   const paths = content.files.map((file) => file.path === "" ? path : path === "" ? file.path : `${path}/${file.path}`);
-  let done = 0;
-  const onMoved = () => tell?.({ what: "fetching", done: ++done, total: paths.length, unit: "files" });
-  const failures = await storage.fetch(paths, temp, { jobs, onMoved });
+  const bytes = host.terminal.stderrIsTty ? content.files.reduce((sum, { size }) => sum + size, 0) : 0;
+  const progress = countingMoves(tell, "fetching", { files: paths.length, bytes });
+  const failures = await storage.fetch(paths, temp, { jobs, ...progress });
   const [failure] = failures;
   if (failure !== undefined) {
     throw fault("remote-failed/url", { url: placedAt(opened), path: failure.path, says: failure.says });

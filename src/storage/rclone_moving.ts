@@ -133,7 +133,7 @@ function failuresOf(
 function flagsOf(work: RcloneWork, options: MoveOptions | undefined): string[] {
   const jobs = Math.max(1, Math.min(options?.jobs ?? work.jobs, work.mostJobs ?? Infinity));
   const looking = work.backend === "sftp" ? Math.ceil(jobs / 4) : jobs;
-  const flags = ["-v", "--stats", "1s", "--transfers", String(jobs), "--checkers", String(looking)];
+  const flags = ["-v", "--stats", "500ms", "--transfers", String(jobs), "--checkers", String(looking)];
   if (options?.bytesPerSecond !== undefined) flags.push("--bwlimit", `${Math.max(1, options.bytesPerSecond)}B`);
   return flags;
 }

@@ -16,7 +16,10 @@ export class ProgressLines {
 
   note(event: ProgressEvent, nowMs: number): void {
     if (event.total > 0 && event.done >= event.total) this.#under.delete(event.what);
-    else this.#under.set(event.what, { sinceMs: this.#under.get(event.what)?.sinceMs ?? nowMs, event });
+    else {
+      const before = event.done === 0 ? undefined : this.#under.get(event.what);
+      this.#under.set(event.what, { sinceMs: before?.sinceMs ?? nowMs, event });
+    }
   }
 
   get isLive(): boolean {

@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { type DataProgress, type DataStoreOptions, openDataStore } from "../../src/data/mod.ts";
+import fc from "fast-check";
+import { countingMoves, type DataProgress, type DataStoreOptions, openDataStore } from "../../src/data/mod.ts";
 import { openRepo, type Repo } from "../../src/repo/mod.ts";
 import { type FolderRepo, folderRepo } from "../support/folder_repo.ts";
 
@@ -59,4 +60,28 @@ Deno.test("what is known already tells nothing", async () => {
   using store = openDataStore(await watchedRepo(files), options);
   equal(store.observe(files.root + "/f").kind, "file");
   deepEqual(told, []);
+});
+
+Deno.test("however bytes and files come in, files on their way are told from none to all, and are over with the last", () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 6 });
+  fc.assert(fc.property(sizes, fc.nat({ max: 3 }), (sizes, again) => {
+    const told: DataProgress[] = [];
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const { onMoved, onBytes } = countingMoves((one) => told.push(one), "fetching", {
+      files: sizes.length,
+      bytes: total,
+    });
+
+    for (const [i, size] of sizes.entries()) {
+      onBytes!(size * again); // some of it was sent again, or less of it than there is
+      if (i % 2 === 0) onBytes!(size);
+      onMoved!(`file ${i}`);
+      if (i % 2 === 1) onBytes!(size);
+    }
+
+    deepEqual(told[0]!.done, 0);
+    ok(told.every(({ done }, i) => done >= (told[i - 1]?.done ?? 0)));
+    equal(told.findIndex(({ done }) => done === total), told.length - 1);
+    deepEqual(told.at(-1)!.files, { done: sizes.length, total: sizes.length });
+  }));
 });
