@@ -59,7 +59,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   compare: ["workspace", "revisions", "records", ...PROJECT],
   hooks: PROJECT,
   sources: ["revisions", "records", ...PROJECT],
-  plots: ["revisions", "page", "params", ...PROJECT],
+  plots: ["show", "revisions", "page", "params", ...PROJECT],
   tracking: ["entries", "records", "params", "hydra", ...PROJECT],
   executors: ["experiments", "checkpoints", "entries", "revisions", "records", ...PROJECT],
   show: ["revisions", "common"],

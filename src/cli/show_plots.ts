@@ -1,21 +1,24 @@
 /** What `plots show` and `plots diff` share: from revisions to what is printed or written. */
-import { dumpPyJson, type Key, type Value } from "../common/mod.ts";
+import { dumpPyJson } from "../common/mod.ts";
 import type { Git } from "../git/mod.ts";
 import {
   type CollectedPlots,
   collectPlots,
+  drawPlots,
   findTemplate,
   type Plot,
   type PlotError,
-  type PlotProps,
   plotsJson,
   vegaSpec,
 } from "../plots/mod.ts";
 import { joinPath, type Repo } from "../repo/mod.ts";
+import { styleFor } from "../ui/mod.ts";
 import { brokenProject, noPlots, plotsIncomplete } from "../voice/mod.ts";
 import type { Context } from "./command.ts";
 import type { Options } from "./commands.ts";
 import { fault } from "./fault.ts";
+import { showLong } from "./pager.ts";
+import { lookOf } from "./plot_look.ts";
 import { warnOf } from "./warn_of.ts";
 import { withinCommand } from "./within_command.ts";
 import { writeImages } from "./write_images.ts";
@@ -41,7 +44,7 @@ export async function showPlots(
     collectPlots(repo, git, {
       revs,
       targets,
-      props: propsOf(options),
+      props: lookOf(options),
       describe: brokenProject,
       onUnfetched: (error) => warnOf(context, error),
     }));
@@ -49,6 +52,7 @@ export async function showPlots(
   if (options.json) context.print(asJson(repo, collected, options));
   else if (options.showVega) printVega(context, repo, collected);
   else if (!collected.plots.some(hasData)) context.tell(noPlots(collected.plots.length === 0));
+  else if (isText(context, repo, options)) await drawHere(context, collected.plots);
   else await writePlots(context, repo, collected.plots, { ...options, folder: folderOf(repo, options) });
   return 0;
 }
@@ -84,18 +88,32 @@ function tellErrors(context: Context, errors: readonly PlotError[], isTold: bool
   for (const line of new Set(lines.map(context.inManner))) if (line !== undefined) context.warn(line);
 }
 
+/** Someone looks at a terminal; what asks for a file, or for a browser, gets the page. */
+function isText(context: Context, repo: Repo, { text, html, out, open, htmlTemplate }: PlotsOptions): boolean {
+  if (text && html) throw fault("usage/text-and-html", {});
+  if (text || html) return text;
+  const asksForPage = out !== undefined || open || htmlTemplate !== undefined;
+  const isAtTerminal = context.host.terminal.stdoutIsTty && context.inManner({ exp: true, dvc: false });
+  return isAtTerminal && !asksForPage && !repo.config.getBool("plots", "auto_open", false);
+}
+
+async function drawHere(context: Context, plots: readonly Plot[]): Promise<void> {
+  const style = styleFor(context.host, "stdout", context.colour);
+  const lines = drawPlots(plots, {
+    width: context.host.terminal.columns(),
+    unicode: style.unicode,
+    isColoured: style.isColoured,
+    paintCurve: style.curve,
+    paintTitle: style.strong,
+    paintFrame: style.quiet,
+  });
+  await showLong(context, `${lines.join("\n")}\n`, true);
+}
+
 function hasData(plot: Plot): boolean {
   return plot.kind === "image" ? plot.images.length > 0 : plot.points.length > 0;
 }
 
 function folderOf(repo: Repo, { out }: PlotsOptions): string {
   return joinPath(repo.cwd, out ?? repo.config.get("plots", "out_dir") ?? "dvc_plots");
-}
-
-function propsOf({ template, x, y, xLabel, yLabel, title, header }: PlotsOptions): PlotProps {
-  const given: Record<string, Value | undefined> = { template, x, y, x_label: xLabel, y_label: yLabel, title };
-  const props: PlotProps = new Map<Key, Value>();
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) props.set(name, value);
-  if (!header) props.set("header", false);
-  return props;
 }

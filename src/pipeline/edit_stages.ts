@@ -201,7 +201,7 @@ async function findEditable(project: Project, target: string, verb: "dump" | "re
 }
 
 /** Rewrites a file, or deletes it when nothing is left in it. */
-function editFile(project: Project, file: RepoPath, edit: (doc: RoundTripMap) => void): void {
+export function editFile(project: Project, file: RepoPath, edit: (doc: RoundTripMap) => void): void {
   const { fs } = project.repo.host;
   const path = absolutePath(project.repo, file);
   const before = fs.readText(path);

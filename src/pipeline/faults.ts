@@ -16,6 +16,10 @@ export interface PipelineFaults {
   "invalid-target/lock-file": { target: string };
   "invalid-target/file-of-stages": { target: string };
   "invalid-target/group": { target: string; name: string };
+  "not-found/output-to-draw": { target: string };
+  "invalid-target/data-to-draw": { target: string; file: string };
+  "invalid-target/no-plot": { target: string };
+  "usage/no-display-property": { target: string; missing: readonly string[] };
   "invalid-target/from-template": { target: string; shown: string; verb: "dump" | "remove" };
   "invalid-target/tracked-data": { target: string; file: string };
   "invalid-file/dvcignored": { file: string; path: string };

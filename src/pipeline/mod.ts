@@ -15,6 +15,7 @@ export { explainStages, findStatus, type StageStatus, statusJson, statusText } f
 export { dotText, loadDag, markdownText, mermaidText } from "./dag.ts";
 export { drawDag } from "./dag_drawing.ts";
 export { listStages, stageListText } from "./stage_list.ts";
+export { modifyPlot } from "./edit_plots.ts";
 export { addStage, removeStage, setFrozen } from "./edit_stages.ts";
 export type { NewOut } from "./stage_body.ts";
 export { hashInfoOf } from "./build_stage.ts";

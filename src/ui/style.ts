@@ -10,6 +10,10 @@ export interface Style {
   warn(text: string): string;
   quiet(text: string): string;
   strong(text: string): string;
+  /** One of several curves: the same colour for the same number. */
+  curve(text: string, index: number): string;
+  /** Are there colours at all? */
+  readonly isColoured: boolean;
   /** May the terminal show characters beyond ASCII? */
   readonly unicode: boolean;
 }
@@ -33,6 +37,11 @@ export function styleFor(
     warn: paint(33),
     quiet: paint(2),
     strong: paint(1),
+    curve: (text, index) => paint(CURVES[index % CURVES.length]!)(text),
+    isColoured: colour,
     unicode: /utf-?8/i.test(locale),
   };
 }
+
+/** Colours that are told apart on dark and on light: magenta, cyan, yellow, green, blue, red. */
+const CURVES = [35, 36, 33, 32, 34, 31];

@@ -29,6 +29,7 @@ export {
   neverRecorded,
   noImport,
   noPlots,
+  plotModified,
   plotsIncomplete,
   pulledExperiments,
   ranNow,

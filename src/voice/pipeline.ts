@@ -53,6 +53,27 @@ export const PIPELINE: Sayings<PipelineFaults> = {
     hint: "edit dvc.yaml instead",
     dvc: `Stage '${name}' not found inside 'dvc.yaml' file`,
   }),
+  "not-found/output-to-draw": ({ target }) => ({
+    exp: `no stage has an output '${target}'`,
+    hint: "plots at the top level of dvc.yaml are changed there",
+    dvc: `Unable to find DVC file with output '${target}'`,
+    dvcExit: 255,
+  }),
+  "invalid-target/data-to-draw": ({ target, file }) => ({
+    exp: `'${target}' is data of ${file}, and no stage's output`,
+    hint: "name it under 'plots:' in dvc.yaml",
+  }),
+  "invalid-target/no-plot": ({ target }) => ({
+    exp: `'${target}' is no plot yet`,
+    hint: "leave out --unset",
+    dvc: `'${target}' is not a known plot. Use \`dvc plots modify\` to turn it into one.`,
+    dvcExit: 255,
+  }),
+  "usage/no-display-property": ({ target, missing }) => ({
+    exp: `the plot '${target}' has no ${missing.join(", ")} to unset`,
+    dvc: `display properties [${missing.map((name) => `'${name}'`).join(", ")}] not found in plot '${target}'`,
+    dvcExit: 255,
+  }),
   "invalid-target/from-template": ({ target, shown, verb }) => ({
     exp: `'${target}' is made from a template, so it cannot be edited alone`,
     hint: "edit dvc.yaml instead",

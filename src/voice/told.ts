@@ -226,3 +226,8 @@ export const howToOpenAlways: Told = {
   exp: {},
   dvc: "To enable auto opening, you can run:\n\n\tdvc config plots.auto_open true",
 };
+
+export const plotModified = (target: string, stage: string, file: string): Told => ({
+  exp: { note: `'${target}' of stage '${stage}' is drawn as ${file} says now` },
+  dvc: `Modifying stage '${stage}' in '${file}'`,
+});

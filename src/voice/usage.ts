@@ -257,6 +257,7 @@ export const USAGE = {
       : "you can only specify one target for `--show-vega`",
     dvcExit: 1,
   }),
+  "usage/text-and-html": () => "--text and --html cannot be combined",
   "usage/vega-and-json": () => ({
     exp: "--show-vega and --json cannot be combined",
     dvc: "'--show-vega' and '--json' are mutually exclusive options.",

@@ -27,6 +27,7 @@ const SAMPLES: { readonly [Name in keyof typeof told]: readonly told.Told[] } = 
   neverRecorded: [told.neverRecorded("model.pkl", "train", true), told.neverRecorded("model.pkl", "train", false)],
   howToOpenAlways: [told.howToOpenAlways],
   noPlots: [told.noPlots(true), told.noPlots(false)],
+  plotModified: [told.plotModified("loss.csv", "train", "dvc.yaml")],
   plotsIncomplete: [told.plotsIncomplete("workspace, HEAD")],
   pulledExperiments: [told.pulledExperiments(["a", "b"], "origin")],
   ranNow: [told.ranNow("a", "workspace"), told.ranNow("a", "checkout")],

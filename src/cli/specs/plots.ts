@@ -12,6 +12,8 @@ const LOOK_OPTIONS = [
 ] as const;
 
 const OUTPUT_OPTIONS = [
+  option("--text", "draw curves here, also into a pipe", { only: "exp" }),
+  option("--html", "write a page, also at a terminal, where curves are drawn else", { only: "exp" }),
   option("-o, --out <folder>", "write index.html and images there (default: dvc_plots)"),
   option("--open", "open the page in a browser"),
   option("--html-template <file>", "a page of your own, with {plot_divs} and {scripts} in it"),
@@ -21,6 +23,13 @@ const OUTPUT_OPTIONS = [
 ] as const;
 
 export const PLOTS_COMMANDS = defineCommands({
+  "plots": {
+    args: "[targets...]",
+    completes: "path",
+    about: "draw the plots of the workspace; short for plots show",
+    examples: ["exp plots", "exp plots logs/train.csv -y loss"],
+    options: [...LOOK_OPTIONS, ...OUTPUT_OPTIONS],
+  },
   "plots show": {
     dvc: "plots show",
     args: "[targets...]",
@@ -41,6 +50,14 @@ export const PLOTS_COMMANDS = defineCommands({
       ...LOOK_OPTIONS,
       ...OUTPUT_OPTIONS,
     ],
+  },
+  "plots modify": {
+    dvc: "plots modify",
+    args: "<target>",
+    completes: "path",
+    about: "change how an output of a stage is drawn",
+    examples: ["exp plots modify loss.csv -x step --title Loss", "exp plots modify loss.csv --unset title"],
+    options: [...LOOK_OPTIONS, option("--unset <properties...>", "take these away: x, y, title, template, ...")],
   },
   "plots templates": {
     dvc: "plots templates",

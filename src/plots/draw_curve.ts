@@ -1,0 +1,173 @@
+/** Plots as text: a frame with a few numbers, the curves of all revisions over each other, and what each is called. */
+import { isMap, type Value, type ValueMap } from "../common/mod.ts";
+import { cutToWidth, textWidth } from "../show/mod.ts";
+import { CURVE_MARKS, CurveCanvas } from "./curve_canvas.ts";
+import type { DataPlot, ImagePlot, Plot } from "./types.ts";
+
+interface CurveLook {
+  /** Columns that there are. */
+  readonly width: number;
+  /** May characters beyond ASCII be used? */
+  readonly unicode: boolean;
+  /** Do colours tell curves apart? Else marks do. */
+  readonly isColoured: boolean;
+  readonly paintCurve: (text: string, index: number) => string;
+  readonly paintTitle: (text: string) => string;
+  readonly paintFrame: (text: string) => string;
+}
+
+const ROWS = 10;
+/** Wider ones are hard to follow. */
+const WIDEST = 100;
+/** Narrower ones show nothing. */
+const NARROWEST = 8;
+
+interface Curve {
+  readonly name: string;
+  readonly points: readonly (readonly [x: number, y: number])[];
+}
+
+/** All plots as lines of text, one below the other; those that are no curves are named. */
+export function drawPlots(plots: readonly Plot[], look: CurveLook): string[] {
+  return plots.filter(hasContent).flatMap((plot, index) => [
+    ...index > 0 ? [""] : [],
+    ...plot.kind === "vega" ? drawCurves(plot, look) : [imageLine(plot, look)],
+  ]);
+}
+
+function hasContent(plot: Plot): boolean {
+  return plot.kind === "vega" ? plot.points.length > 0 : plot.images.length > 0;
+}
+
+function imageLine({ id, images }: ImagePlot, look: CurveLook): string {
+  const revs = images.map(({ rev }) => rev).join(", ");
+  return fitting(`${id}: an image of ${revs}; --html shows it`, look);
+}
+
+function drawCurves(plot: DataPlot, look: CurveLook): string[] {
+  const title = look.paintTitle(fitting(plot.title, look));
+  const curves = curvesOf(plot);
+  if (curves.length === 0 || !isCurve(plot)) {
+    return [title, fitting("no curve of numbers; --html shows it", look)];
+  }
+  const ranges = { x: rangeOf(curves, 0), y: rangeOf(curves, 1) };
+  const labels = ticks(ranges.y);
+  const margin = Math.max(...labels.map(({ text }) => text.length));
+  const columns = Math.max(NARROWEST, Math.min(look.width, WIDEST) - margin - 2);
+  const canvas = new CurveCanvas(columns, ROWS, look.unicode && (look.isColoured || curves.length === 1));
+  curves.forEach(({ points }, index) =>
+    canvas.draw(points.map(([x, y]) => ({ x: ranges.x.at(x), y: ranges.y.at(y) })), index, !isScatter(plot))
+  );
+  return [
+    title,
+    ...frame(canvas, labels, margin, look),
+    xAxis(plot, ranges.x, margin, columns, look),
+    ...legend(plot, curves, look),
+  ];
+}
+
+/** Templates whose marks are no points of numbers. */
+function isCurve({ template = "linear" }: DataPlot): boolean {
+  return !/^(confusion|bar)/.test(template);
+}
+
+function isScatter({ template = "linear" }: DataPlot): boolean {
+  return template.startsWith("scatter");
+}
+
+/** One for each series of each revision that has numbers, its points from left to right. */
+function curvesOf(plot: DataPlot): Curve[] {
+  const named = Map.groupBy(plot.points, (point) => seriesName(plot, point));
+  return [...named].flatMap(([name, own]): Curve[] => {
+    const points = own.map((point) => [numberOf(point.get(plot.x)), numberOf(point.get(plot.y))] as const)
+      .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
+      .sort(([a], [b]) => a - b);
+    return points.length === 0 ? [] : [{ name, points }];
+  });
+}
+
+function seriesName({ series }: DataPlot, point: ValueMap): string {
+  const varied = (["filename", "field"] as const).filter((key) => new Set(series.map((each) => each[key])).size > 1);
+  return ["rev", ...varied].map((key) => textOf(point.get(key))).join(" ");
+}
+
+function numberOf(value: Value | undefined): number {
+  if (typeof value === "number" || typeof value === "bigint") return Number(value);
+  return typeof value === "string" && value.trim() !== "" ? Number(value) : NaN;
+}
+
+function textOf(value: Value | undefined): string {
+  return value === undefined || value === null || isMap(value) ? "" : String(value);
+}
+
+interface Range {
+  readonly least: number;
+  readonly most: number;
+  /** Where a value lies, from 0 to 1. */
+  at(value: number): number;
+}
+
+function rangeOf(curves: readonly Curve[], axis: 0 | 1): Range {
+  let least = Infinity, most = -Infinity;
+  for (const { points } of curves) {
+    for (const point of points) {
+      least = Math.min(least, point[axis]);
+      most = Math.max(most, point[axis]);
+    }
+  }
+  // halves, for the difference of two large numbers may be too large
+  const whole = most / 2 - least / 2;
+  return { least, most, at: (value) => whole === 0 ? 0.5 : (value / 2 - least / 2) / whole };
+}
+
+interface Tick {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Numbers beside the frame: top, middle and bottom; of a flat curve the one that it has. */
+function ticks({ least, most }: Range): Tick[] {
+  if (least === most) return [{ at: 0.5, text: short(least) }];
+  return [{ at: 1, text: short(most) }, { at: 0.5, text: short(most / 2 + least / 2) }, { at: 0, text: short(least) }];
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+function frame(canvas: CurveCanvas, labels: readonly Tick[], margin: number, look: CurveLook): string[] {
+  const [side, tick] = look.unicode ? ["│", "┤"] : ["|", "+"];
+  return Array.from({ length: canvas.rows }, (_, row) => {
+    const label = labels.find(({ at }) => canvas.rowOf(at) === row);
+    const edge = look.paintFrame(`${(label?.text ?? "").padStart(margin)} ${label === undefined ? side : tick}`);
+    const runs = canvas.row(row).map(({ text, curve }) => curve === undefined ? text : look.paintCurve(text, curve));
+    return (edge + runs.join("")).trimEnd();
+  });
+}
+
+/** The ends of the axis, and what it is called in between. */
+function xAxis(plot: DataPlot, { least, most }: Range, margin: number, columns: number, look: CurveLook): string {
+  const left = short(least);
+  const right = least === most || left.length + short(most).length >= columns ? "" : short(most);
+  const room = columns - left.length - right.length - 2;
+  const name = room < 1 ? "" : fitting(plot.xLabel, { width: room });
+  const before = Math.max(1, Math.floor((columns - textWidth(name)) / 2) - left.length);
+  const middle = " ".repeat(before) + name;
+  const after = " ".repeat(Math.max(0, columns - left.length - textWidth(middle) - right.length));
+  return look.paintFrame(`${" ".repeat(margin + 2)}${left}${middle}${after}${right}`.trimEnd());
+}
+
+/** Each curve with its mark and its last value. */
+function legend(plot: DataPlot, curves: readonly Curve[], look: CurveLook): string[] {
+  const isMarked = curves.length > 1 && !(look.unicode && look.isColoured);
+  return curves.map(({ name, points }, index) => {
+    const mark = isMarked || !look.unicode ? CURVE_MARKS[index % CURVE_MARKS.length]! : "──";
+    const said = `${mark} ${name}: ${plot.yLabel} ${short(points.at(-1)![1])} at the end`;
+    return look.paintCurve(fitting(said, look), index);
+  });
+}
+
+/** One line of at most so many columns. */
+function fitting(text: string, { width }: Pick<CurveLook, "width">): string {
+  return cutToWidth(text.replace(/\s+/g, " "), width);
+}
