@@ -1,6 +1,14 @@
 import type { Asked, ListedTask } from "../queue/mod.ts";
 import { printable } from "../ui/mod.ts";
 
+/** A state as DVC's table has it. */
+export function stateWord(state: ListedTask["state"]): string {
+  return STATE_WORDS[state];
+}
+
+/** In the order of DVC's table. */
+export const STATE_WORDS = { running: "Running", queued: "Queued", failed: "Failed", success: "Success" } as const;
+
 /** Where a task stands, in a few words. @param word its state as DVC's table has it */
 export function taskWords(
   { taskState, task, isLost, runsOn }: ListedTask,
