@@ -68,6 +68,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engines: ["repo", "formats", "host", "common"],
   // a task's log holds the lines that a terminal would show
   queue: ["ui", "executors", "engines", "revisions", "entries", "records", ...BASE],
+  top: ["queue", "ui", "show", "revisions", "records", "repo", "git", "host", "common"],
   voice: [...ENGINE, "common"],
   example: [],
 };

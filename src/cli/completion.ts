@@ -124,6 +124,7 @@ const BY_OPTION: Readonly<Record<string, Source>> = {
 /** The words of options that know only some. */
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
   "--sort-order": ["asc", "desc"],
+  "--direction": ["max", "min"],
   "--sampler": ["sobol", "lhs", "random"],
   "--color": ["auto", "always", "never"],
 };

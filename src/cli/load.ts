@@ -47,6 +47,7 @@ const MODULES: { readonly [Name in CommandName]: () => Promise<{ readonly run: R
   "queue status": () => import("./commands/queue_status.ts"),
   "queue logs": () => import("./commands/queue_logs.ts"),
   "logs": () => import("./commands/queue_logs.ts"),
+  "top": () => import("./commands/top.ts"),
   "wait": () => import("./commands/wait.ts"),
   "queue kill": () => import("./commands/queue_kill.ts"),
   "queue remove": () => import("./commands/queue_remove.ts"),

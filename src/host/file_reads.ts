@@ -9,6 +9,7 @@ type FileReads = Pick<
   | "readText"
   | "readTextIfThere"
   | "readChunks"
+  | "readPart"
   | "glance"
   | "lstat"
   | "stat"
@@ -24,6 +25,7 @@ export const FILE_READS: FileReads = {
   // with `HOME=/dev/null`, `/dev/null/.config` is asked for
   readTextIfThere: (path) => ifThere(() => readText(path)),
   readChunks,
+  readPart,
   glance: (path) => ifThere(() => glance(path)),
   lstat: (path) => ifThere(() => toStat(nodeFs.lstatSync(path, { bigint: true, throwIfNoEntry: false }))),
   stat: (path) => ifThere(() => toStat(nodeFs.statSync(path, { bigint: true, throwIfNoEntry: false }))),
@@ -66,19 +68,34 @@ function readChunks(path: string, chunkBytes: number, onChunk: (chunk: Uint8Arra
   opened(() => read(path), () => withCopy(path, read));
 }
 
+function readPart(path: string, offset: number, maxBytes: number): Uint8Array {
+  const read = (from: string) => {
+    using file = Deno.openSync(from, { read: true });
+    file.seekSync(offset, Deno.SeekMode.Start);
+    return fill(file, new Uint8Array(maxBytes));
+  };
+  return opened(() => read(path), () => withCopy(path, read));
+}
+
 function readOpen(file: Deno.FsFile, chunkBytes: number, onChunk: (chunk: Uint8Array) => void): void {
   const buffer = new Uint8Array(chunkBytes);
   for (;;) {
-    let filled = 0;
-    while (filled < chunkBytes) {
-      const n = file.readSync(buffer.subarray(filled));
-      if (n === null || n === 0) break;
-      filled += n;
-    }
-    if (filled === 0) return;
-    onChunk(filled === chunkBytes ? buffer : buffer.subarray(0, filled));
-    if (filled < chunkBytes) return;
+    const chunk = fill(file, buffer);
+    if (chunk.length === 0) return;
+    onChunk(chunk);
+    if (chunk.length < chunkBytes) return;
   }
+}
+
+/** What there is to fill the buffer with. */
+function fill(file: Deno.FsFile, buffer: Uint8Array): Uint8Array {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const n = file.readSync(buffer.subarray(filled));
+    if (n === null || n === 0) break;
+    filled += n;
+  }
+  return filled === buffer.length ? buffer : buffer.subarray(0, filled);
 }
 
 function glance(path: string): FileGlance {

@@ -43,6 +43,8 @@ export interface HostFs {
    * @param offset where to begin; default: at the start
    */
   readChunks(path: string, chunkBytes: number, onChunk: (chunk: Uint8Array) => void, offset?: number): void;
+  /** At most so many bytes from an offset on; fewer at the file's end. */
+  readPart(path: string, offset: number, maxBytes: number): Uint8Array;
   lstat(path: string): FileStat | undefined;
   /** As `lstat`, in a third of the time: for questions about thousands of files. */
   glance(path: string): FileGlance | undefined;

@@ -23,4 +23,4 @@ export { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";
 export { probePermissions } from "./probe.ts";
 export { hasDied, markLine, processMark, readMark } from "./process_mark.ts";
 export type { Random } from "./random.ts";
-export type { Terminal } from "./terminal.ts";
+export type { Terminal, TerminalSize } from "./terminal.ts";

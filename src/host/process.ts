@@ -69,11 +69,16 @@ export interface Processes {
   spawn(command: SpawnCommand): RunningCommand;
   /** Calls `handler` instead of dying of the signal, until disposed. */
   onSignal(
-    signal: "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGQUIT" | "SIGUSR1" | "SIGUSR2",
+    signal: "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGQUIT" | "SIGUSR1" | "SIGUSR2" | "SIGWINCH" | "SIGCONT",
     handler: () => void,
   ): Disposable;
   /** Signals any process or (negative) process group by number, through `sh`; false if there is none. */
   signal(pid: number, signal: "TERM" | "KILL" | "INT"): boolean;
+  /**
+   * Stops this process and those that the terminal knows as one job with it, as Ctrl-Z does; returns when it goes on. A
+   * job without a shell that could let it go on is not stopped.
+   */
+  suspend(): void;
   /** Is there a process of that number, and not only its exit code, waiting for a parent that may never ask? */
   isAlive(pid: number): boolean;
   /** How many processes this one has started so far. */

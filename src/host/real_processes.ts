@@ -67,6 +67,10 @@ export function createProcesses(env: Environment, tempDir?: string): Processes {
       started++;
       return sendSignal(pid, signal, path());
     },
+    suspend() {
+      started++;
+      sendSignal(0, "TSTP", path()); // the group includes who sends it, and so this does not return before all go on
+    },
     isAlive(pid) {
       started++;
       return isAlive({ pid, isGroup: false }, path());

@@ -1,6 +1,11 @@
 import type { Environment } from "./environment.ts";
 import { asking } from "./machine_error.ts";
 
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 export interface Terminal {
   readonly stdinIsTty: boolean;
   readonly stdoutIsTty: boolean;
@@ -9,6 +14,15 @@ export interface Terminal {
   columns(): number;
   /** Lines of the terminal; undefined when that is not known. */
   rows(): number | undefined;
+  /** Of the terminal itself, as it is now; undefined when there is none. */
+  size(): TerminalSize | undefined;
+  /**
+   * Raw: every key is passed on as it is pressed, Ctrl-C and Ctrl-Z too, and nothing is echoed. Off: as it was before.
+   * @throws {MachineError} when the terminal is gone
+   */
+  setRaw(isRaw: boolean): void;
+  /** Bytes of standard input as they come, until its end. */
+  readKeys(): AsyncIterable<Uint8Array>;
   /** Writes all of it before returning, so that it stays in order with what children print. @throws {MachineError} `broken-pipe` */
   write(stream: "stdout" | "stderr", data: string | Uint8Array): void;
   /** All of standard input, as text. */
@@ -34,6 +48,9 @@ export function openTerminal(env: Environment): Terminal {
     },
     columns: () => columns(env),
     rows,
+    size,
+    setRaw: (isRaw) => asking("setRaw", "stdin", () => Deno.stdin.setRaw(isRaw)),
+    readKeys: () => Deno.stdin.readable,
     write: (stream, data) => asking("write", stream, () => write(stream, data)),
     readInput: () => new Response(Deno.stdin.readable).text(),
     readLine,
@@ -80,16 +97,16 @@ async function* readLineBatches(): AsyncIterable<string[]> {
 function columns(env: Environment): number {
   const fixed = Number(env.get("COLUMNS"));
   if (Number.isInteger(fixed) && fixed > 0) return fixed;
-  try {
-    return Deno.consoleSize().columns;
-  } catch {
-    return 80; // no terminal
-  }
+  return size()?.columns ?? 80;
 }
 
 function rows(): number | undefined {
+  return size()?.rows || undefined;
+}
+
+function size(): TerminalSize | undefined {
   try {
-    return Deno.consoleSize().rows || undefined;
+    return Deno.consoleSize();
   } catch {
     return undefined; // no terminal
   }

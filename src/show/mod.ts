@@ -1,6 +1,6 @@
 /** Experiments → rows → columns, filters, sorting, diff. Pure; renders to table, JSON, CSV and Markdown. */
 export { buildShowTable, type ShowOptions, type ShowTable } from "./rows.ts";
-export type { Column } from "./table.ts";
+export type { Column, ShowRow } from "./table.ts";
 export { findColumn } from "./collect_columns.ts";
 export { narrowTable } from "./narrow.ts";
 export { renderCsv } from "./csv.ts";
@@ -14,3 +14,4 @@ export { shownEntries } from "./shown_entries.ts";
 export { cutToWidth, textWidth, truncateMiddle, wrapWords } from "./text_width.ts";
 export type { ShowFaults } from "./faults.ts";
 export { createdText, localIso } from "./date_column.ts";
+export { parseCondition } from "./condition.ts";

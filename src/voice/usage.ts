@@ -208,10 +208,11 @@ export const USAGE = {
       "give either tasks, or --queued, --failed, --success or --all",
       "Either provide an `tasks` argument, or use the `--all`, `--queued`, `--failed`, `--success` flag.",
     ),
-  "usage/watch-without-terminal": () => ({
-    exp: "--watch is for a terminal",
-    hint: "`exp wait --all` waits until all is over",
+  "usage/top-without-terminal": () => ({
+    exp: "exp top needs a terminal to draw on, and to read keys from",
+    hint: "exp queue status --watch tells of each change in a line",
   }),
+  "usage/direction": ({ word }: { word: string }) => ({ exp: `--direction is max or min, not '${word}'` }),
   "usage/two-names": ({ hasOne }: { hasOne: boolean }) => ({
     exp: "rename needs the old and the new name",
     hint: "exp rename brave-try final",

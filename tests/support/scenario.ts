@@ -9,6 +9,7 @@ import {
   type TestResult,
   writeProgram,
 } from "./command.ts";
+import { type SessionOptions, TerminalSession } from "./terminal_session.ts";
 
 export interface RunOptions {
   /** The exit code that is expected; default 0, "any" accepts all. */
@@ -37,6 +38,11 @@ export interface Scenario {
   readonly program: (path: string) => Run;
   /** `sh -c TEXT`, with `exp` and `dvc` on PATH. */
   readonly sh: (script: string, options?: RunOptions) => Promise<TestResult>;
+  /** The same at a terminal, to type at and to read its screen. To be disposed of. */
+  readonly atTerminal: (
+    script: string,
+    options?: Pick<SessionOptions, "columns" | "rows"> & Pick<RunOptions, "env">,
+  ) => TerminalSession;
 }
 
 export interface ScenarioRepo {
@@ -129,6 +135,8 @@ async function prepare(
     git,
     program: (path) => runner([path]),
     sh: (script, run = {}) => start(["sh", "-c", script], run),
+    atTerminal: (script, { env: more = {}, ...size } = {}) =>
+      new TerminalSession(script, { cwd: root, env: { ...env, ...more }, ...size }),
   };
   if (!options.bare) {
     await git("init -q -b main");

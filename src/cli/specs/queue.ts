@@ -74,7 +74,16 @@ export const QUEUE_COMMANDS = defineCommands({
     examples: ["exp queue status", "exp queue status --watch"],
     options: [
       option("--json", "as JSON", { only: "exp" }),
-      option("-w, --watch", "again every two seconds, until Ctrl-C", { only: "exp" }),
+      option("-w, --watch", "again whenever something changes, until Ctrl-C", { only: "exp" }),
+    ],
+  },
+  "top": {
+    about: "watch and steer the queue on the whole screen",
+    examples: ["exp top", "exp top --metric metrics.json:loss --direction min"],
+    options: [
+      option("--metric <file:key>", "rank what has finished by this metric"),
+      option("--direction <order>", "which is better: max or min (default: by the metric's name)"),
+      option("-A, --all-commits", "rank the experiments of all commits"),
     ],
   },
   "queue logs": {

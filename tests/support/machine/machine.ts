@@ -164,6 +164,9 @@ export class Machine {
       stderrIsTty: false,
       columns: () => 80,
       rows: () => undefined,
+      size: () => undefined,
+      setRaw: () => {},
+      readKeys: async function* () {},
       write: (stream, data) => {
         const text = typeof data === "string" ? data : new TextDecoder().decode(data);
         said[stream] += text;

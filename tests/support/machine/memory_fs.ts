@@ -123,6 +123,7 @@ export function memoryFs({ volume, locks, pid, hex, sleepSync }: MemoryFsOptions
       const { bytes } = volume.getFile("open", path).content;
       for (let at = offset; at < bytes.length; at += chunkBytes) onChunk(bytes.slice(at, at + chunkBytes));
     },
+    readPart: (path, offset, maxBytes) => volume.getFile("open", path).content.bytes.slice(offset, offset + maxBytes),
     lstat: (path) => statAt(path, false),
     glance: (path) => statAt(path, false),
     stat: (path) => statAt(path, true),

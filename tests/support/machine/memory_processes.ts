@@ -75,6 +75,7 @@ export function memoryProcesses(options: MemoryProcessesOptions): Processes {
       started++;
       return runStage(command, options);
     },
+    suspend: () => {},
     onSignal: () => ({ [Symbol.dispose]: () => {} }),
     signal: () => false,
     isAlive: options.isAlive,

@@ -1,0 +1,127 @@
+/** The board: what runs, waits, has failed, and has finished, one pane below the other. */
+import { type Column, formatCell } from "../show/mod.ts";
+import { formatDuration } from "../ui/mod.ts";
+import { tellingParams } from "./leaders.ts";
+import { column, type ScreenLine, start, widthOf } from "./line.ts";
+import { rankColumns } from "./rank_columns.ts";
+import { firstSeen, shareRows } from "./share_rows.ts";
+import type { PaneName, TopRow } from "./facts.ts";
+import { directionOf, type Pane, panesOf, rankingMetric, type TopState } from "./state.ts";
+
+const TAIL_LINES = 5;
+
+export function drawBoard(state: TopState): ScreenLine[] {
+  const panes = panesOf(state);
+  const room = state.size.rows - 2;
+  if (panes.length === 0) return [header(state), ...nothing(state)];
+  const heights = shareRows(panes.map(({ rows }) => rows.length + 1), room);
+  const left = room - heights.reduce((sum, height) => sum + height, 0);
+  const lines = panes.flatMap((pane, i) => drawPane(state, pane, heights[i]!, left));
+  return [header(state), ...lines.slice(0, room)];
+}
+
+function header({ facts: { rows, workers, warnings } }: TopState): ScreenLine {
+  const count = (pane: PaneName) => rows.filter((row) => row.pane === pane).length;
+  const counts = `${count("running")} running, ${count("waiting")} waiting, ${count("failed")} failed, ` +
+    `${count("finished")} finished`;
+  const told = [`exp top: ${counts}`, `workers: ${workers.active} active, ${workers.idle} idle`, ...warnings];
+  return { text: start(told.join("  "), Infinity), look: warnings.length > 0 ? "warn" : "strong" };
+}
+
+function nothing({ filter }: TopState): ScreenLine[] {
+  if (filter !== "") return [{ text: "" }, { text: "nothing that the filter lets through (Esc shows all)" }];
+  return [{ text: "" }, { text: "nothing is queued: exp run --queue queues, exp queue start runs what is queued" }];
+}
+
+/** @param spare rows of the screen that no pane wants: room for the ends of logs */
+function drawPane(state: TopState, { name, rows }: Pane, height: number, spare: number): ScreenLine[] {
+  const room = height - 1;
+  const chosen = state.cursor?.pane === name ? rows.findIndex(({ id }) => id === state.cursor?.id) : 0;
+  const first = firstSeen(Math.max(0, chosen), rows.length, room);
+  const seen = rows.slice(first, first + room);
+  const range = seen.length < rows.length ? ` (${first + 1} to ${first + seen.length} of ${rows.length})` : "";
+  const title: ScreenLine = { text: `${titleOf(state, name)}${range}`, look: "strong" };
+  return [title, ...drawRows(state, name, seen, first, spare)].slice(0, name === "running" ? undefined : height);
+}
+
+function titleOf(state: TopState, name: PaneName): string {
+  const metric = rankingMetric(state);
+  if (name !== "finished" || metric === undefined) return name.toUpperCase();
+  return `FINISHED, best ${metric.name} first (${directionOf(state) === "max" ? "more" : "less"} is better)`;
+}
+
+function drawRows(
+  state: TopState,
+  name: PaneName,
+  rows: readonly TopRow[],
+  first: number,
+  spare: number,
+): ScreenLine[] {
+  switch (name) {
+    case "running":
+      return drawRunning(state, rows, spare);
+    case "waiting":
+      return drawWaiting(state, rows, first);
+    case "failed":
+      return drawPlain(state, rows, (row) => row.words);
+    case "finished":
+      return drawFinished(state, rows, first);
+  }
+}
+
+/** With room below each its log's last lines, else the very last beside it. */
+function drawRunning(state: TopState, rows: readonly TopRow[], spare: number): ScreenLine[] {
+  const tails = Math.min(TAIL_LINES, Math.floor(spare / rows.length));
+  const lines = drawPlain(state, rows, (row) => {
+    const time = row.startedAtMs === undefined ? "" : formatDuration(Math.max(0, state.nowMs - row.startedAtMs));
+    const last = tails > 0 ? "" : row.tail.at(-1) ?? "";
+    return `${column(time, 11)}  ${[row.words === "Running" ? "" : row.words, last].filter(Boolean).join("  ")}`;
+  });
+  return rows.flatMap((row, i) => [
+    lines[i]!,
+    ...row.tail.slice(tails > 0 ? -tails : row.tail.length).map((text): ScreenLine => ({
+      text: `    | ${text}`,
+      look: "quiet",
+    })),
+  ]);
+}
+
+function drawWaiting(state: TopState, rows: readonly TopRow[], first: number): ScreenLine[] {
+  const digits = String(first + rows.length).length;
+  const params = tellingParams(state.facts);
+  return drawPlain(state, rows, (row) => {
+    const words = row.words === "Queued" ? "" : row.words.replace(/^Queued, /, "");
+    return [words, paramsText(params, row)].filter(Boolean).join("  ");
+  }, (i) => `${String(first + i + 1).padStart(digits)} `);
+}
+
+function drawFinished(state: TopState, rows: readonly TopRow[], first: number): ScreenLine[] {
+  const metric = rankingMetric(state);
+  const cells = rankColumns(rows, metric, first);
+  const params = tellingParams(state.facts);
+  return drawPlain(state, rows, (row, i) => `${cells[i]!.value}  ${paramsText(params, row)}`, (i) => cells[i]!.rank);
+}
+
+/** One line a row: the mark of the chosen one, what stands before the name, the name, what is told of it. */
+function drawPlain(
+  state: TopState,
+  rows: readonly TopRow[],
+  about: (row: TopRow, i: number) => string,
+  before: (i: number) => string = () => "",
+): ScreenLine[] {
+  const names = widthOf(rows.map(({ name }) => name), Math.max(8, Math.floor(state.size.columns / 3)));
+  return rows.map((row, i): ScreenLine => {
+    const isChosen = row.id === state.cursor?.id && row.pane === state.cursor.pane;
+    const text = `${isChosen ? ">" : " "} ${before(i)}${column(row.name, names)}  ${about(row, i)}`;
+    const look = isChosen ? "strong" : row.pane === "failed" ? "bad" : undefined;
+    return { text: start(text, state.size.columns).trimEnd(), ...(look === undefined ? {} : { look }) };
+  });
+}
+
+function paramsText(params: readonly Column[], row: TopRow): string {
+  return params.flatMap((param) => {
+    const value = row.values.get(param);
+    const isAlone = params.every((other) => other === param || other.key !== param.key);
+    return value === undefined ? [] : [`${isAlone ? param.key : param.name}=${formatCell(value)}`];
+  }).join(" ");
+}

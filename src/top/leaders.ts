@@ -1,0 +1,39 @@
+/** The order of what has finished, by one metric. */
+import type { Value } from "../common/mod.ts";
+import type { Column } from "../show/mod.ts";
+import type { TopFacts, TopRow } from "./facts.ts";
+
+export type Direction = "max" | "min";
+
+export function metricsOf({ columns }: TopFacts): Column[] {
+  return columns.filter(({ kind }) => kind === "metric");
+}
+
+/** What is less when it is better, by its name: losses and errors; of everything else more is better. */
+export function likelyDirection({ key }: Pick<Column, "key">): Direction {
+  return /loss|err|mse|mae|rmse|perplexity|ppl|latency|duration|time|seconds/i.test(key) ? "min" : "max";
+}
+
+/** Best first; what has no number goes last, in the order in which it came. */
+export function rank(rows: readonly TopRow[], metric: Column | undefined, direction: Direction): TopRow[] {
+  if (metric === undefined) return [...rows];
+  const sign = direction === "max" ? -1 : 1;
+  const numbers = new Map(rows.map((row) => [row, numberIn(row.values.get(metric))]));
+  return [...rows].sort((a, b) => {
+    const [x, y] = [numbers.get(a), numbers.get(b)];
+    if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
+    return sign * (x - y);
+  });
+}
+
+export function numberIn(value: Value | undefined): number | undefined {
+  const number = typeof value === "number" || typeof value === "bigint" ? Number(value) : NaN;
+  return Number.isNaN(number) ? undefined : number;
+}
+
+/** The parameters that tell the rows apart. */
+export function tellingParams({ rows, columns }: TopFacts): Column[] {
+  return columns.filter((column) =>
+    column.kind === "param" && new Set(rows.map((row) => String(row.values.get(column)))).size > 1
+  );
+}

@@ -1,0 +1,29 @@
+import { cutToWidth, textWidth, truncateMiddle } from "../show/mod.ts";
+import { printable } from "../ui/mod.ts";
+
+/** A line of the screen before it is cut and coloured. What its colour says its words say, too. */
+export interface ScreenLine {
+  readonly text: string;
+  readonly look?: "strong" | "quiet" | "warn" | "bad" | "good";
+}
+
+/** Exactly so many columns; a text that is longer is shortened in its middle. */
+export function column(text: string, width: number): string {
+  const short = truncateMiddle(onOneLine(text), width, "..");
+  return short + " ".repeat(Math.max(0, width - textWidth(short)));
+}
+
+/** The same, shortened at its end. */
+export function start(text: string, width: number): string {
+  return cutToWidth(onOneLine(text), Math.max(0, width));
+}
+
+/** Names and logs are strangers': no line ends, no escape codes. */
+export function onOneLine(text: string): string {
+  return printable(text.replace(/[\t\n]/g, " "));
+}
+
+/** The width that the widest of these takes, up to a limit. */
+export function widthOf(texts: readonly string[], most: number): number {
+  return Math.min(most, texts.reduce((width, text) => Math.max(width, textWidth(onOneLine(text))), 0));
+}

@@ -1,0 +1,27 @@
+import { type Column, formatCell } from "../show/mod.ts";
+import { numberIn } from "./leaders.ts";
+import { column, widthOf } from "./line.ts";
+import type { TopRow } from "./facts.ts";
+
+const DIGITS = { significant: 6 };
+
+/** Each row's place and its metric, the points of the numbers below each other. @param first how many are better */
+export function rankColumns(
+  rows: readonly TopRow[],
+  metric: Column | undefined,
+  first: number,
+): { readonly rank: string; readonly value: string }[] {
+  const texts = rows.map((row) => {
+    const value = metric && row.values.get(metric);
+    return value === undefined ? "-" : formatCell(value, DIGITS);
+  });
+  const whole = (text: string) => /^[^.]*/.exec(text)![0].length;
+  const before = Math.max(0, ...texts.map(whole));
+  const aligned = texts.map((text) => " ".repeat(before - whole(text)) + text);
+  const width = widthOf(aligned, 24);
+  return rows.map((row, i) => {
+    const isRanked = metric !== undefined && numberIn(row.values.get(metric)) !== undefined;
+    const rank = !isRanked ? "-" : first + i === 0 ? "best" : String(first + i + 1);
+    return { rank: `${rank.padStart(4)} `, value: metric === undefined ? "" : column(aligned[i]!, width) };
+  });
+}

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { textWidth } from "../../src/show/text_width.ts";
+import { drawTop } from "../../src/top/draw.ts";
+import { PANES, type TopRow } from "../../src/top/facts.ts";
+import { shareRows } from "../../src/top/share_rows.ts";
+import type { TopState } from "../../src/top/state.ts";
+import type { TopEvent } from "../../src/top/update.ts";
+import { ACC, board, facts, LOSS, LR, press, row, send } from "./boards.ts";
+
+const same = (text: string) => text;
+const PLAIN = { good: same, bad: same, warn: same, quiet: same, strong: same, unicode: true };
+
+const seen = (state: TopState, style = PLAIN) => drawTop(state, style).map((line) => line.trimEnd());
+
+const name = fc.oneof(
+  fc.string(),
+  fc.constantFrom("grid-1", "später-日本", "👩‍👩‍👧 family", "a\x1b[2Jb", "é".normalize("NFD")),
+);
+const value = fc.oneof(fc.double(), fc.integer(), fc.string(), fc.boolean());
+const aRow: fc.Arbitrary<TopRow> = fc.record({
+  id: fc.uuid(),
+  name,
+  pane: fc.constantFrom(...PANES),
+  isTask: fc.boolean(),
+  words: name,
+  isHeld: fc.boolean(),
+  startedAtMs: fc.option(fc.nat(), { nil: undefined }),
+  tail: fc.array(name, { maxLength: 5 }),
+  values: fc.array(fc.tuple(fc.constantFrom(ACC, LOSS, LR), value), { maxLength: 3 }).map((pairs) => new Map(pairs)),
+});
+const KEYS = [..."jkgGKrHlsmoyn/?qfN+-= >.09x", "up", "down", "page-up", "page-down", "home", "end", "left", "right"];
+const aKey = fc.oneof(
+  fc.constantFrom(...KEYS, "tab", "enter", "escape", "backspace", "ctrl-u", "unknown"),
+  fc.string(),
+);
+const anEvent: fc.Arbitrary<TopEvent> = fc.oneof(
+  { weight: 6, arbitrary: aKey.map((key): TopEvent => ({ kind: "key", key })) },
+  fc.array(aRow, { maxLength: 40 }).map((rows): TopEvent => ({ kind: "look", facts: facts(...rows) })),
+  fc.record({ columns: fc.integer({ min: 1, max: 120 }), rows: fc.integer({ min: 1, max: 40 }) })
+    .map((size): TopEvent => ({ kind: "resize", size })),
+  fc.tuple(fc.nat({ max: 500 }), fc.nat({ max: 500 }), fc.array(name, { maxLength: 40 }))
+    .map(([total, top, lines]): TopEvent => ({ kind: "page", total, top, lines })),
+  fc.option(fc.nat({ max: 500 }), { nil: undefined }).map((line): TopEvent => ({ kind: "found", line })),
+  name.map((message): TopEvent => ({ kind: "told", message })),
+);
+
+Deno.test("whatever is pressed and whatever comes, the screen has its rows, and none is wider than it", () => {
+  fc.assert(
+    fc.property(fc.array(anEvent, { maxLength: 40 }), fc.boolean(), (events, unicode) => {
+      let state = board([]);
+      for (const event of events) {
+        state = send(state, event).state;
+        const lines = drawTop(state, { ...PLAIN, unicode });
+        assert.equal(lines.length, state.size.rows);
+        for (const line of lines) assert.ok(textWidth(line) <= state.size.columns, JSON.stringify(line));
+        if (!unicode) assert.doesNotMatch(lines.join(""), /[^\x20-\x7e]/);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+Deno.test("rows are shared fairly: never more than there are, and no more than is wanted", () => {
+  fc.assert(fc.property(fc.array(fc.nat({ max: 50 }), { maxLength: 6 }), fc.nat({ max: 60 }), (wanted, rows) => {
+    const given = shareRows(wanted, rows);
+    const sum = given.reduce((a, b) => a + b, 0);
+    assert.equal(sum, Math.min(rows, wanted.reduce((a, b) => a + b, 0)));
+    given.forEach((n, i) => assert.ok(n >= 0 && n <= wanted[i]!));
+    // who did not get all has no less than any other, but for what cannot be divided
+    given.forEach((n, i) => assert.ok(n === wanted[i] || given.every((other) => other <= n + 1)));
+  }));
+});
+
+const ROWS = [
+  row("running", "grid-1", { tail: ["epoch 1", "epoch 2"] }),
+  row("waiting", "grid-2", { values: new Map([[LR, 0.1]]) }),
+  row("waiting", "grid-3", { isHeld: true, words: "Queued, held", values: new Map([[LR, 0.2]]) }),
+  row("failed", "bad"),
+  row("finished", "fine", { values: new Map([[ACC, 0.91], [LR, 0.3]]) }),
+  row("finished", "better", { values: new Map([[ACC, 10.5]]) }),
+];
+
+Deno.test("the board shows all, best first, with the ends of logs where there is room", () => {
+  const { state } = send(board(ROWS), { kind: "clock", nowMs: 65_000 });
+  assert.deepEqual(seen(state).slice(0, 15), [
+    "exp top: 1 running, 2 waiting, 1 failed, 2 finished  workers: 1 active, 0 idle",
+    "RUNNING",
+    "> grid-1  1 min 5 s",
+    "    | epoch 1",
+    "    | epoch 2",
+    "WAITING",
+    "  1 grid-2  lr=0.1",
+    "  2 grid-3  held  lr=0.2",
+    "FAILED",
+    "  bad  Failed: no luck",
+    "FINISHED, best acc first (more is better)",
+    "  best better  10.5",
+    "     2 fine     0.91  lr=0.3",
+    "",
+    "",
+  ]);
+});
+
+Deno.test("a screen of 40x10 has a part of each pane, and the last line of what runs", () => {
+  const small = board(ROWS, { columns: 40, rows: 10 });
+  assert.deepEqual(seen(small), [
+    "exp top: 1 running, 2 waiting, 1 failed,",
+    "RUNNING",
+    "> grid-1  0.0 s        epoch 2",
+    "WAITING (1 to 1 of 2)",
+    "  1 grid-2  lr=0.1",
+    "FAILED",
+    "  bad  Failed: no luck",
+    "FINISHED, best acc first (more is better",
+    "  best better  10.5",
+    "? help  q quit  l log  K kill  r retry",
+  ]);
+  assert.match(seen(press(small, "j", "j").state).join("\n"), /WAITING \(2 to 2 of 2\)\n> 2 grid-3/);
+});
+
+Deno.test("escape codes in names and logs are shown, not obeyed", () => {
+  const { state } = press(board([row("running", "a\x1b[2Jb", { tail: ["\x1b]0;title\x07"] })]));
+  // deno-lint-ignore no-control-regex
+  assert.doesNotMatch(drawTop(state, PLAIN).join(""), /[\x00-\x1f]/);
+});
+
+Deno.test("in ASCII what is beyond it is a mark of the same width or less", () => {
+  assert.match(seen(board([row("waiting", "später")]), { ...PLAIN, unicode: false })[2]!, /sp\?ter/);
+});
+
+Deno.test("an empty queue says how to fill it, and a filter that hides all how to be rid of it", () => {
+  assert.match(seen(board([])).join("\n"), /exp run --queue/);
+  assert.match(seen(press(board(ROWS), "/", ..."nowhere", "enter").state).join("\n"), /Esc shows all/);
+});
+
+Deno.test("help shows every key that the board has", () => {
+  const help = seen(press(board(ROWS), "?").state).join("\n");
+  for (const key of ["Enter, l", "K ", "r ", "H ", "+ -", "/ ", "m ", "o ", "s ", "q, "]) {
+    assert.ok(help.includes(`  ${key}`), key);
+  }
+});
