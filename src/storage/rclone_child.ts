@@ -152,7 +152,7 @@ function sshFolder(host: Host, env: Readonly<Record<string, string | undefined>>
   if (ssh === undefined) {
     return { env, lastWords: () => undefined, loginMs: undefined, isIn: () => true, [Symbol.dispose]() {} };
   }
-  const folder = openPrivateFolder(host);
+  const folder = openPrivateFolder(host, LONGEST_SOCKET - "/s".length);
   const [socket, log] = [`${folder.path}/s`, `${folder.path}/log`];
   const hasSocket = socket.length <= LONGEST_SOCKET;
   const shared = ssh.replace(SSH_SOCKET, hasSocket ? socket : "none");

@@ -77,6 +77,7 @@ function shared(words: readonly string[]): string {
   return [program, "-E", SSH_LOG, ...sharing, ...rest].map(quoted).join(" ");
 }
 
+const ALIVE_SECONDS = 10;
 /** Where nobody says. */
 const CONNECT_SECONDS = "20";
 
@@ -88,8 +89,10 @@ function systemSsh(
   const [program = "ssh", ...words] = (facts.variable("EXP_SSH") ?? "ssh").split(" ");
   words.push("-o", "ForwardX11=no", "-o", "ForwardAgent=no", "-o", "ClearAllForwardings=yes");
   // a server that has gone silent would else be waited for as long as TCP likes
-  if ((known.get("serveraliveinterval") ?? "0") === "0") {
-    words.push("-o", "ServerAliveInterval=10", "-o", "ServerAliveCountMax=2");
+  // (Debian's ssh asks such a server every five minutes, with BatchMode)
+  const askedEvery = Number(known.get("serveraliveinterval") ?? "0");
+  if (askedEvery === 0 || askedEvery > ALIVE_SECONDS) {
+    words.push("-o", `ServerAliveInterval=${ALIVE_SECONDS}`, "-o", "ServerAliveCountMax=2");
   }
   if (login.user !== undefined) words.push("-l", login.user);
   if (login.port !== undefined) words.push("-p", login.port);

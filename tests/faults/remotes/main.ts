@@ -3,31 +3,38 @@
  * -9 in the middle of a push and of a pull; two at once. 0 lost, 0 wrong bytes, every failure told, and the
  * next command completes it.
  *
- *   deno run -A tests/faults/remotes/main.ts [--short] [--times] [--seconds N] [--lanes N] [part of a name …]
+ *   deno run -A tests/faults/remotes/main.ts [--short] [--times] [--seconds N] [--lanes N] [--seed N] [part of a name …]
  *
  * With --seconds none is begun after that time; what was not tried is told. With --times each is told when it is over, and
- * how long it took. --lanes: so many at once (default: 2).
+ * how long it took. --lanes: so many at once (default: 2). --seed: of the random
+ * moments (default: another one each time, told with the name).
  */
 import { processesIn, signal } from "../field.ts";
 import { Ground } from "./ground.ts";
 import { judge } from "./judge.ts";
 import { company, kills } from "./kills.ts";
+import { canMount, fullDisks } from "./full_disk.ts";
 import { httpFaults, type RemoteFault, tcpFaults } from "./line_faults.ts";
+import { randomKills } from "./random_kills.ts";
 import { KINDS, Servers } from "./servers.ts";
 
 async function main(args: readonly string[]): Promise<number> {
   const isShort = args.includes("--short");
   const numberOf = (option: string) => args.includes(option) ? Number(args[args.indexOf(option) + 1]) : undefined;
   const budget = numberOf("--seconds") ?? Infinity;
-  const parts = args.filter((arg, i) => !arg.startsWith("--") && !/^--(seconds|lanes)$/.test(args[i - 1] ?? ""));
+  const parts = args.filter((arg, i) => !arg.startsWith("--") && !/^--(seconds|lanes|seed)$/.test(args[i - 1] ?? ""));
   const top = await Deno.realPath(await Deno.makeTempDir({ prefix: "exp-faults-remotes-" }));
   try {
     await using servers = await Servers.start(`${top}/servers`, console.log);
+    const mayMount = canMount();
+    if (!mayMount) console.log("NOT TESTED: a full disk (no disk can be mounted here)");
     const faults = [
       ...company(KINDS),
       ...kills(["s3", "webdav", "http"], !isShort),
       ...httpFaults(["s3", "webdav", "http"], !isShort),
       ...tcpFaults(!isShort),
+      ...mayMount ? fullDisks(isShort ? ["s3"] : KINDS) : [],
+      ...randomKills(KINDS, numberOf("--seed") ?? Math.floor(Math.random() * 1e6), isShort ? 5 : 95),
     ]
       .filter(({ kind, name }) => servers.all.has(kind) && isWanted(name, parts));
     const [all, startedAt] = [faults.length, performance.now()];
