@@ -8,7 +8,7 @@ import { fault } from "./faults.ts";
 import { joinPath, parentOf, relativeFrom } from "./paths.ts";
 
 /** One level's configuration file, read for editing. */
-interface ConfigFile {
+export interface ConfigFile {
   readonly level: ConfigLevel;
   readonly path: string;
   readonly sections: ConfigSections;

@@ -29,6 +29,7 @@ export {
   relativeInside,
 } from "./paths.ts";
 export {
+  type ConfigFile,
   editConfig,
   listConfig,
   missingOption,
