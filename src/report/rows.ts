@@ -1,7 +1,6 @@
 import { floatRepr, type Value } from "../common/mod.ts";
 import type { BaselineEntry } from "../revisions/mod.ts";
-import { buildShowTable, type Column, findColumn, formatCell } from "../show/mod.ts";
-import { betterDirection } from "./better_direction.ts";
+import { betterDirection, buildShowTable, type Column, findColumn, formatCell } from "../show/mod.ts";
 import type { ReportColumn, ReportRow, ReportValue } from "./data.ts";
 
 interface ReportTable {

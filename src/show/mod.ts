@@ -15,3 +15,4 @@ export { cutToWidth, textWidth, truncateMiddle, wrapWords } from "./text_width.t
 export type { ShowFaults } from "./faults.ts";
 export { createdText, localIso } from "./date_column.ts";
 export { parseCondition } from "./condition.ts";
+export { betterDirection } from "./better_direction.ts";

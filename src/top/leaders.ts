@@ -1,6 +1,6 @@
 /** The order of what has finished, by one metric. */
 import type { Value } from "../common/mod.ts";
-import type { Column } from "../show/mod.ts";
+import { betterDirection, type Column } from "../show/mod.ts";
 import type { TopFacts, TopRow } from "./facts.ts";
 
 export type Direction = "max" | "min";
@@ -9,9 +9,9 @@ export function metricsOf({ columns }: TopFacts): Column[] {
   return columns.filter(({ kind }) => kind === "metric");
 }
 
-/** What is less when it is better, by its name: losses and errors; of everything else more is better. */
+/** By the metric's name. */
 export function likelyDirection({ key }: Pick<Column, "key">): Direction {
-  return /loss|err|mse|mae|rmse|perplexity|ppl|latency|duration|time|seconds/i.test(key) ? "min" : "max";
+  return betterDirection(key) === "lower" ? "min" : "max";
 }
 
 /** Best first; what has no number goes last, in the order in which it came. */

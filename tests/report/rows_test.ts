@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { reportTable } from "../../src/report/rows.ts";
-import { betterDirection } from "../../src/report/better_direction.ts";
+import { betterDirection } from "../../src/show/better_direction.ts";
 import { baseline, experiment } from "../show/fixtures.ts";
 
 const SHA_A = "a1".repeat(20), SHA_C = "c1".repeat(20);

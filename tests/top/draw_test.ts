@@ -6,12 +6,10 @@ import { PANES, type TopRow } from "../../src/top/facts.ts";
 import { shareRows } from "../../src/top/share_rows.ts";
 import type { TopState } from "../../src/top/state.ts";
 import type { TopEvent } from "../../src/top/update.ts";
+import { NO_STYLE } from "../ui/no_style.ts";
 import { ACC, board, facts, LOSS, LR, press, row, send } from "./boards.ts";
 
-const same = (text: string) => text;
-const PLAIN = { good: same, bad: same, warn: same, quiet: same, strong: same, unicode: true };
-
-const seen = (state: TopState, style = PLAIN) => drawTop(state, style).map((line) => line.trimEnd());
+const seen = (state: TopState, style = NO_STYLE) => drawTop(state, style).map((line) => line.trimEnd());
 
 const name = fc.oneof(
   fc.string(),
@@ -51,7 +49,7 @@ Deno.test("whatever is pressed and whatever comes, the screen has its rows, and 
       let state = board([]);
       for (const event of events) {
         state = send(state, event).state;
-        const lines = drawTop(state, { ...PLAIN, unicode });
+        const lines = drawTop(state, { ...NO_STYLE, unicode });
         assert.equal(lines.length, state.size.rows);
         for (const line of lines) assert.ok(textWidth(line) <= state.size.columns, JSON.stringify(line));
         if (!unicode) assert.doesNotMatch(lines.join(""), /[^\x20-\x7e]/);
@@ -122,11 +120,11 @@ Deno.test("a screen of 40x10 has a part of each pane, and the last line of what 
 Deno.test("escape codes in names and logs are shown, not obeyed", () => {
   const { state } = press(board([row("running", "a\x1b[2Jb", { tail: ["\x1b]0;title\x07"] })]));
   // deno-lint-ignore no-control-regex
-  assert.doesNotMatch(drawTop(state, PLAIN).join(""), /[\x00-\x1f]/);
+  assert.doesNotMatch(drawTop(state, NO_STYLE).join(""), /[\x00-\x1f]/);
 });
 
 Deno.test("in ASCII what is beyond it is a mark of the same width or less", () => {
-  assert.match(seen(board([row("waiting", "später")]), { ...PLAIN, unicode: false })[2]!, /sp\?ter/);
+  assert.match(seen(board([row("waiting", "später")]), { ...NO_STYLE, unicode: false })[2]!, /sp\?ter/);
 });
 
 Deno.test("an empty queue says how to fill it, and a filter that hides all how to be rid of it", () => {
