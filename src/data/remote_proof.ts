@@ -9,7 +9,10 @@ import { entriesInside } from "./tree.ts";
 type ProvedRemote = Pick<Remote, "storage" | "list" | "readTrees">;
 type Stored = StoredFile & { readonly id: ObjectId };
 
-/** One listing where the place knows MD5s; what it does not know them of is read, and kept nowhere. */
+/**
+ * One listing where the place knows MD5s; what it does not know them of is read, and kept nowhere. So is what they speak
+ * against: where a bucket encrypts by keys of its own, what looks like an MD5 is none.
+ */
 export async function proveRemote(
   remote: ProvedRemote,
   cache: Objects,
@@ -22,10 +25,7 @@ export async function proveRemote(
   let done = 0;
   const onMoved = () => tell?.({ what: "proving", done: ++done, total: open.length, unit: "files" });
   const read = await readAll(storage, cache, open.map(({ id }) => id), { ...moves, onMoved });
-  const isWrong = new Set([
-    ...stored.filter((file) => !isOpen(file) && !isAsNamed(file)).map(({ id }) => id),
-    ...read.wrong,
-  ]);
+  const isWrong = new Set(read.wrong);
   const names = await namesOf([...needed, ...used ?? []], stored.filter(({ id }) => !isWrong.has(id)), remote);
   const proved = ({ id, path, size }: Stored): ProvedObject => ({
     id,
@@ -60,13 +60,9 @@ async function readAll(storage: Storage, cache: Objects, ids: readonly ObjectId[
 const keyOf = ({ algorithm, hash }: ObjectId) => `${algorithm} ${hash}`;
 const sum = (files: readonly StoredFile[]) => files.reduce((bytes, { size }) => bytes + size, 0);
 
-function isAsNamed({ md5, id }: Stored): boolean {
-  return md5 === id.hash.slice(0, 32);
-}
-
-/** DVC 2 hashed texts with other line ends: of its objects the MD5 tells only when it is the same. */
-function isOpen(file: Stored): boolean {
-  return file.md5 === undefined || (file.id.algorithm === "md5-dos2unix" && !isAsNamed(file));
+/** Of DVC 2's objects, too, the MD5 tells only when it is the same: they were hashed with other line ends. */
+function isOpen({ md5, id }: Stored): boolean {
+  return md5 !== id.hash.slice(0, 32);
 }
 
 interface Named {

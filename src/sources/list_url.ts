@@ -15,8 +15,13 @@ export interface UrlReader extends Pick<Reader, "host" | "cwd"> {
   readonly config: Config;
 }
 
-/** @throws {ExpError} `not-found` */
-export async function listedUrl(reader: UrlReader, url: string, fsConfig: ValueMap): Promise<Listable<UrlNode>> {
+/** @param depth how many folders deep it is looked at; default: all the way. @throws {ExpError} `not-found` */
+export async function listedUrl(
+  reader: UrlReader,
+  url: string,
+  fsConfig: ValueMap,
+  depth?: number,
+): Promise<Listable<UrlNode>> {
   const opened = await openUrl(reader.host, reader.config, reader.cwd, url, fsConfig);
   const { folder } = opened.storage;
   if (folder !== undefined) {
@@ -24,13 +29,16 @@ export async function listedUrl(reader: UrlReader, url: string, fsConfig: ValueM
     if (reader.host.fs.stat(path) === undefined) throw fault("not-found/listed-url", { url, path });
     return listedFolder(reader.host, path, url);
   }
-  const content = await lookAt(opened);
+  const content = await lookAt(opened, { depth });
   if (content === undefined) throw fault("not-found/listed-url", { url, path: placedAt(opened) });
   if (!content.isFolder) {
     return listedFiles(new Map(), { path: url, isDir: false, size: content.files[0]?.size ?? null });
   }
   const folders = new Map<string, UrlNode[]>([["", []]]);
-  for (const { path, size } of content.files) addFile(folders, path, size);
+  for (const { path, size, isFolder } of content.files) {
+    if (isFolder) folderOf(folders, path);
+    else addFile(folders, path, size);
+  }
   return listedFiles(folders, { path: "", isDir: true, size: null });
 }
 

@@ -29,17 +29,19 @@ export class FolderStorage implements Storage {
   list(below: string, wish: LookWish = {}): Promise<StoredFile[]> {
     const { fs } = this.host;
     const found: StoredFile[] = [];
-    const visit = (path: string) => {
+    const visit = (path: string, depth: number) => {
       for (const { name } of fs.list(joinPath(this.folder, path))) {
         if (fs.isHalfWritten(name)) continue;
         const inner = path === "" ? name : `${path}/${name}`;
-        if (fs.stat(joinPath(this.folder, inner))?.kind === "dir") visit(inner);
-        else this.#note(inner, wish, found);
+        if (fs.stat(joinPath(this.folder, inner))?.kind === "dir") {
+          if (depth > 1) visit(inner, depth - 1);
+          else found.push({ path: inner, size: 0, isFolder: true });
+        } else this.#note(inner, wish, found);
       }
     };
     return this.#reading(joinPath(this.folder, below), () => {
       const kind = fs.stat(joinPath(this.folder, below))?.kind;
-      if (kind === "dir") visit(below);
+      if (kind === "dir") visit(below, wish.depth ?? Infinity);
       else if (kind === "file") this.#note(below, wish, found);
       return found;
     });

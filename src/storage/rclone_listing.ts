@@ -18,6 +18,7 @@ interface JsonFile {
   readonly Path: string;
   readonly Size: number;
   readonly ModTime?: string;
+  readonly IsDir?: boolean;
   readonly Hashes?: { readonly md5?: string };
 }
 
@@ -34,7 +35,8 @@ export async function listing(
   more: readonly string[],
   onLine?: (line: string) => void,
 ): Promise<StoredFile[]> {
-  const args = ["lsjson", folder, "-R", "--files-only", "--no-mimetype", "--no-modtime", ...more];
+  const depth = wish?.depth === undefined ? ["--files-only"] : ["--max-depth", String(wish.depth)];
+  const args = ["lsjson", folder, "-R", ...depth, "--no-mimetype", "--no-modtime", ...more];
   if (onLine === undefined) args.push("-vv"); // tells of what is sent again; among lines for somebody it would be in the way
   if (wish?.md5) args.push("--hash", "--hash-type", "md5");
   for (let attempt = 0;; attempt++) {
@@ -110,6 +112,7 @@ function filesOf(text: string): StoredFile[] | undefined {
   }
 }
 
-function storedFile({ Path, Size, Hashes }: JsonFile): StoredFile {
+function storedFile({ Path, Size, Hashes, IsDir }: JsonFile): StoredFile {
+  if (IsDir === true) return { path: Path, size: 0, isFolder: true };
   return { path: Path, size: Size, ...Hashes?.md5 ? { md5: Hashes.md5 } : {} };
 }

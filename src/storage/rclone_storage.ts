@@ -90,7 +90,7 @@ function rcloneStorage(work: RcloneWork, isStaged: () => boolean): Storage {
     folder: undefined,
     canList: true,
     async list(below, wish) {
-      const files = await listing(work, work.root + below, wish, ["--fast-list"]);
+      const files = await listing(work, work.root + below, wish, wish?.depth === undefined ? ["--fast-list"] : []);
       const found = await isFile(work, below, files, wish)
         ? files.map((file) => ({ ...file, path: below }))
         : files.map((file) => ({ ...file, path: below === "" ? file.path : `${below}/${file.path}` }));

@@ -27,6 +27,8 @@ export interface StoredFile {
   readonly versionOf?: string;
   /** In milliseconds since 1970. */
   readonly mtimeMs?: number;
+  /** It is a folder, into which a listing with `depth` goes no further. */
+  readonly isFolder?: true;
   /** In a folder: it is not write-protected, so that nobody knows whether it is what it was. */
   readonly isWritable?: boolean;
 }
@@ -36,6 +38,8 @@ export interface LookWish {
   readonly md5?: boolean;
   /** `etag`, and `versionId` where the storage keeps versions. */
   readonly etag?: boolean;
+  /** Of a listing: only so many folders deep, 1 and more; where it ends folders are told, too. */
+  readonly depth?: number | undefined;
   /** Ends the asking: the call throws `interrupted`. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -27,14 +27,15 @@ class WebHdfsStorage implements Storage {
   /** Folder by folder, all of one depth together. */
   async list(below: string, wish: LookWish = {}): Promise<StoredFile[]> {
     const found: StoredFile[] = [];
-    for (let folders = [below]; folders.length > 0;) {
+    for (let folders = [below], level = 1; folders.length > 0; level++) {
       const listings = await this.client.ask(folders, "LISTSTATUS", readHdfsListing, wish.signal);
       folders = [];
       for (const [folder, statuses] of listings) {
         for (const status of statuses) {
           const path = [folder, status.name].filter((part) => part !== "").join("/");
           if (path === COMING) continue;
-          if (status.isFolder) folders.push(path);
+          if (status.isFolder && level >= (wish.depth ?? Infinity)) found.push({ path, size: 0, isFolder: true });
+          else if (status.isFolder) folders.push(path);
           else found.push(storedFile(path, status));
         }
       }

@@ -55,6 +55,23 @@ Deno.test("a whole remote that knows MD5s is proved by one listing, and nothing 
   assert.deepEqual([proof.wrong, proof.lost, proof.unread, proof.unneeded], [[], [], [], []]);
 });
 
+/** What it has for MD5s are none: so are the ETags of a bucket that encrypts by keys of its own. */
+class LyingStorage extends FaultyStorage {
+  override async list(below: string, wish: LookWish = {}): Promise<StoredFile[]> {
+    const files = await super.list(below);
+    return wish.md5 ? files.map((file) => ({ ...file, md5: "0".repeat(32) })) : files;
+  }
+}
+
+Deno.test("what is called wrong by its listing alone is read before it is called so", async () => {
+  using given = await pushed(LyingStorage, "full");
+  given.storage.files.set(OBJECTS.f, new TextEncoder().encode("?\n"));
+
+  const proof = await given.prove();
+
+  assert.deepEqual(proof.wrong.map(({ path }) => path), ["f"]);
+});
+
 Deno.test("whatever is changed or lost is found, by name and path, and what is not needed is told", async () => {
   await fc.assert(
     fc.asyncProperty(

@@ -15,6 +15,9 @@ Deno.test("files are listed with their sizes; a folder that is not there has non
   deepEqual(await list(""), ["a/b 3", "c 1"]);
   deepEqual(await list("a"), ["a/b 3"]);
   deepEqual(await list("none"), []);
+  deepEqual(await storage.list("", { depth: 1 }).then((found) => found.filter(({ isFolder }) => isFolder)), [
+    { path: "a", size: 0, isFolder: true },
+  ]);
 });
 
 Deno.test("what is put can be looked at, fetched and removed; what is not there is told", async () => {

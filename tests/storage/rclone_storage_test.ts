@@ -1,4 +1,4 @@
-import { deepEqual, equal, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { createHost } from "../../src/host/mod.ts";
 import { openStorage } from "../../src/storage/mod.ts";
 import { failed, fakeRclone, moved } from "./fake_rclone.ts";
@@ -71,6 +71,18 @@ Deno.test("a listing that breaks off is asked for again; one of a folder that is
 
   deepEqual(await rclone.storage.list("d"), [{ path: "d/x", size: 3 }]);
   deepEqual(await rclone.storage.list("none"), []);
+});
+
+Deno.test("a listing of one level asks for no more, and tells folders", async () => {
+  using rclone = await fakeRclone([{
+    output: `[{"Path":"x","Size":3,"IsDir":false},{"Path":"sub","Size":-1,"IsDir":true}]`,
+  }]);
+
+  deepEqual(await rclone.storage.list("d", { depth: 1 }), [
+    { path: "d/x", size: 3 },
+    { path: "d/sub", size: 0, isFolder: true },
+  ]);
+  match(rclone.told("args", 1), /--max-depth\n1\n/);
 });
 
 Deno.test("a remote that rclone.conf does not have is a mistake of the configuration, and tried once", async () => {

@@ -7,7 +7,9 @@ import { urlReaderHere } from "../reader_here.ts";
 export async function run(context: Context, options: Options<"list-url">): Promise<number> {
   const { url, recursive, level, tree, size, fsConfig } = options;
   const columns = { size, hash: false };
-  const place = await listedUrl(await urlReaderHere(context), url, keyValues("--fs-config", fsConfig ?? []));
+  const given = keyValues("--fs-config", fsConfig ?? []);
+  const depth = tree || recursive ? (level === undefined ? undefined : Math.max(1, level)) : 1;
+  const place = await listedUrl(await urlReaderHere(context), url, given, depth);
   const lines = tree
     ? treeLines(await listTree(place, level), columns)
     : listLines(await listFlat(place, { recursive, level }), columns);
