@@ -21,7 +21,7 @@ export async function showLong(context: Context, text: string, usePager: boolean
     const { code } = await processes.spawn({
       argv: ["sh", "-c", `${pager} <"$0"`, file], // the user's own words, as in git's core.pager
       cwd: context.cwd,
-      env: { LESS: env.get("LESS") ?? "FRSX" }, // leave when it fits, keep colours, do not wrap, keep the screen
+      env: { LESS: env.get("LESS") ?? "RSX" }, // keep colours, do not wrap, keep the screen
       stdin: "inherit",
       stdout: "inherit",
       stderr: "null",
@@ -32,11 +32,12 @@ export async function showLong(context: Context, text: string, usePager: boolean
   }
 }
 
-/** A terminal of unknown height is taken for a high one. */
+/** Longer lines take several rows. A terminal of unknown height is taken for a high one. */
 function fits(text: string, terminal: Terminal): boolean {
+  const rows = terminal.rows();
+  if (rows === undefined) return true;
   // deno-lint-ignore no-control-regex
   const lines = text.replace(/\x1b\[\d+m/g, "").split("\n");
-  const isWide = lines.some((line) => textWidth(line) > terminal.columns());
-  const rows = terminal.rows();
-  return rows === undefined || (lines.length <= rows && !isWide);
+  const width = terminal.columns();
+  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(textWidth(line) / width)), 0) <= rows;
 }

@@ -26,6 +26,8 @@ export interface ColumnOptions {
   readonly keep?: readonly string[];
   /** Leave out the deps' hashes that no pattern keeps. */
   readonly hideDeps?: boolean;
+  /** Set columns aside that say the same in every row, if others differ. */
+  readonly setsAsideSame?: boolean;
   /** For CSV: what the first column of other tables tells has columns of its own. */
   readonly split?: boolean;
   /** As the values will be shown: what looks the same has not changed. */
@@ -37,7 +39,7 @@ export function chooseColumns(
   columns: readonly Column[],
   rows: readonly ShowRow[],
   options: ColumnOptions,
-): { fixed: FixedColumn[]; columns: Column[] } {
+): { fixed: FixedColumn[]; columns: Column[]; same: Column[] } {
   const isKept = anyOf(options.keep), isDropped = anyOf(options.drop);
   const isChosen = (name: string, isUseless: boolean, texts: () => string[]) => {
     if (isKept(name)) return true;
@@ -47,7 +49,19 @@ export function chooseColumns(
   const isUseless = (name: FixedColumn) =>
     (options.split !== true && MERGED.has(name)) ||
     (OFTEN_EMPTY.has(name) && rows.every((row) => fixedText(row, name) === ""));
+  const chosen = columns.filter((column) =>
+    isChosen(
+      column.name,
+      (column.kind === "dep" && options.hideDeps === true) || rows.every((row) => !row.cells.get(column)),
+      () => textsIn(rows, column, options.digits),
+    )
+  );
+  const isSame = (column: Column) => !isKept(column.name) && new Set(textsIn(rows, column, options.digits)).size === 1;
+  const same = options.setsAsideSame === true && rows.some((row) => row.experiment !== "") ? chosen.filter(isSame) : [];
+  const hasDifferent = same.length < chosen.length;
   return {
+    columns: hasDifferent ? chosen.filter((column) => !same.includes(column)) : chosen,
+    same: hasDifferent ? same : [],
     fixed: FIXED_COLUMNS.filter((name) =>
       isChosen(
         name,
@@ -58,14 +72,11 @@ export function chooseColumns(
           ),
       )
     ),
-    columns: columns.filter((column) =>
-      isChosen(
-        column.name,
-        (column.kind === "dep" && options.hideDeps === true) || rows.every((row) => !row.cells.get(column)),
-        () => rows.map((row) => cellText(row.cells.get(column), options.digits ?? {}, { none: "-", missing: "!" })),
-      )
-    ),
   };
+}
+
+function textsIn(rows: readonly ShowRow[], column: Column, digits: Digits = {}): string[] {
+  return rows.map((row) => cellText(row.cells.get(column), digits, { none: "-", missing: "!" }));
 }
 
 /** What CSV has in such a column. */

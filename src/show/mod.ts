@@ -7,6 +7,8 @@ export { renderCsv } from "./csv.ts";
 export { renderMarkdown } from "./markdown.ts";
 export { renderPlain } from "./plain_table.ts";
 export { renderShowJson } from "./show_json.ts";
+export { tableNotes } from "./table_notes.ts";
+export { directionOf } from "./best.ts";
 export { renderTextTable, tableCells } from "./text_table.ts";
 export { diffFiles, diffJson, type DiffOptions, diffRows, type FileDiff } from "./diff.ts";
 export { type Digits, flatten, formatCell, formatFloat } from "./cell.ts";

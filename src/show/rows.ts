@@ -1,5 +1,6 @@
 import type { Value } from "../common/mod.ts";
 import type { BaselineEntry, ExperimentRange, FileData, RevEntry } from "../revisions/mod.ts";
+import { type BestRows, findBest, readDirections } from "./best.ts";
 import { formatCell } from "./cell.ts";
 import { collectColumns, findColumn, flatOf } from "./collect_columns.ts";
 import { chooseColumns, type ColumnOptions, type FixedColumn } from "./columns.ts";
@@ -9,7 +10,10 @@ import type { Cell, Column, ShowRow } from "./table.ts";
 export interface ShowTable {
   readonly fixed: readonly FixedColumn[];
   readonly columns: readonly Column[];
+  /** Columns set aside because all rows say the same in them. */
+  readonly same: readonly Column[];
   readonly rows: readonly ShowRow[];
+  readonly best: BestRows;
 }
 
 export interface ShowOptions extends ColumnOptions {
@@ -23,6 +27,8 @@ export interface ShowOptions extends ColumnOptions {
   readonly filter?: readonly string[];
   /** Say of everything that an executor ran which one it was and how it went, as DVC does. */
   readonly allStates?: boolean;
+  /** `[FILE:]KEY=min` or `=max`: which way a value gets better, where its name does not tell. */
+  readonly best?: readonly string[];
   /** At most this many experiments a baseline. */
   readonly limit?: number;
 }
@@ -48,7 +54,8 @@ export function buildShowTable(entries: readonly BaselineEntry[], options: ShowO
     const own = entry.rev === "workspace" && options.hideWorkspace ? [] : [baselineRow(entry, columns, options)];
     return [...own, ...shown.flatMap((range, i) => rangeRows(range, i === shown.length - 1, columns, options))];
   });
-  return { ...chooseColumns(columns, rows, options), rows };
+  const chosen = chooseColumns(columns, rows, options);
+  return { ...chosen, rows, best: findBest(chosen.columns, rows, readDirections(options.best ?? [], columns)) };
 }
 
 function cellOf(rev: RevEntry | undefined, column: Column): Cell {

@@ -1,8 +1,10 @@
+import { alignNumbers, areNumbers } from "./align_numbers.ts";
 import { createdText } from "./date_column.ts";
 import { type FixedColumn, fixedText } from "./columns.ts";
 import type { ShowTable } from "./rows.ts";
-import { cellText, type ShowRow } from "./table.ts";
+import { cellText, type Column, type ShowRow } from "./table.ts";
 import { textWidth, truncateMiddle } from "./text_width.ts";
+import { cutTreeLabels, ellipsisOf, leastLabelWidth, treeLabel } from "./tree_label.ts";
 
 export interface TextTableOptions {
   /** Columns of the terminal; undefined: as wide as it needs to be. */
@@ -18,13 +20,21 @@ export interface TextTableOptions {
   readonly today: string;
   /** Every line as long as the table is wide. */
   readonly isPadded?: boolean;
+  /** Numbers of a column have their points below each other, and the best of them a mark. */
+  readonly alignsPoints?: boolean;
   /** Marks what a kind of text is, for colours; default: nothing. */
-  readonly paint?: (kind: "header" | "baseline" | "state", text: string) => string;
+  readonly paint?: (kind: "header" | "baseline" | "best", text: string) => string;
+}
+
+/** The texts of a table, header first; columns of numbers are aligned already. */
+interface LaidOut {
+  readonly lines: readonly (readonly string[])[];
+  readonly areNumbers: readonly boolean[];
 }
 
 /** No column of texts is shortened below this; one of numbers not at all, for half a number is a wrong one. */
 const MIN_COLUMN = 6;
-const NUMBER = /^(-?\d+(\.\d+)?(e[+-]\d+)?|-?inf|nan|[-!])$/;
+const BEST = "*";
 
 /** Header and cells of a table for people (also the Markdown one): experiment tree, time, state, values. */
 export function tableCells(
@@ -51,20 +61,21 @@ function fixedCell(row: ShowRow, name: FixedColumn, options: { today: string; un
 
 /** Width of each column when nothing is shortened. */
 export function naturalWidths(table: ShowTable, options: TextTableOptions): number[] {
-  return widest(safeCells(table, options));
+  return widest(layOut(table, options).lines);
 }
 
 /** Width of each column when as much is shortened as may be. */
 export function leastWidths(table: ShowTable, options: TextTableOptions): number[] {
-  return least(table, safeCells(table, options));
+  return least(table, layOut(table, options), options);
 }
 
-function least(table: ShowTable, [head, ...body]: string[][]): number[] {
-  return head!.map((title, i) => {
-    const cells = body.map((row) => row[i]!);
-    const width = Math.max(0, ...cells.map(textWidth));
-    if (i < table.fixed.length) return Math.max(width, textWidth(title));
-    return cells.every((cell) => NUMBER.test(cell)) ? width : Math.min(MIN_COLUMN, Math.max(width, textWidth(title)));
+function least(table: ShowTable, { lines, areNumbers }: LaidOut, { unicode }: TextTableOptions): number[] {
+  const [head = [], ...body] = lines;
+  return head.map((title, i) => {
+    const full = Math.max(textWidth(title), ...body.map((row) => textWidth(row[i]!)));
+    if (table.fixed[i] === "Experiment") return Math.max(textWidth(title), leastLabelWidth(table.rows, unicode));
+    if (i < table.fixed.length) return full;
+    return areNumbers[i] ? Math.max(0, ...body.map((row) => textWidth(row[i]!))) : Math.min(MIN_COLUMN, full);
   });
 }
 
@@ -74,79 +85,85 @@ export function widthOfTable(widths: readonly number[]): number {
 }
 
 /**
- * A table that fits the terminal: the widest columns give way first, shortened in the middle. Metrics stand at the right,
- * so that digits stand below digits.
+ * A table that fits the terminal: the widest columns of values give way first, then names, all shortened in the middle.
+ * Numbers stand at the right, so that digits stand below digits.
  */
 export function renderTextTable(table: ShowTable, options: TextTableOptions): string {
-  const safe = safeCells(table, options);
-  const widths = fit(
-    widest(safe),
-    least(table, safe),
-    (options.width ?? Infinity) - widthOfTable(safe[0]!.map(() => 0)),
-  );
-  const ellipsis = options.unicode ? "…" : "~";
-  const dashes = (options.unicode ? "─" : "-").repeat(widthOfTable(widths) - 1);
-  const rule = ` ${dashes}${options.isPadded ? " " : ""}`;
+  const laid = layOut(table, options);
+  const [head = []] = laid.lines;
+  const room = (options.width ?? Infinity) - widthOfTable(head.map(() => 0));
+  const widths = fit(widest(laid.lines), least(table, laid, options), room, table.fixed.length);
+  const body = withCutNames(table, laid.lines.slice(1), widths, options.unicode);
+  const rule = ` ${(options.unicode ? "─" : "-").repeat(widthOfTable(widths) - 1)}${options.isPadded ? " " : ""}`;
   const paint = options.paint ?? ((_kind, text) => text);
-  const line = (cells: readonly string[], kind?: "header" | "baseline") => {
+  const isRight = (i: number) =>
+    options.alignsPoints ? laid.areNumbers[i] === true : columnAt(table, i)?.kind === "metric";
+  const line = (cells: readonly string[], row?: ShowRow) => {
+    const kind = row === undefined ? "header" : row.kind === "baseline" ? "baseline" : undefined;
     const text = cells.map((cell, i) => {
-      const short = truncateMiddle(cell, widths[i]!, ellipsis);
+      const short = truncateMiddle(cell, widths[i]!, ellipsisOf(options.unicode));
       const space = " ".repeat(Math.max(0, widths[i]! - textWidth(short)));
-      return table.columns[i - table.fixed.length]?.kind === "metric" ? space + short : short + space;
+      const isBest = options.alignsPoints && row !== undefined && isBestAt(table, i, row);
+      const painted = isBest ? paint("best", short) : kind === undefined ? short : paint(kind, short);
+      return isRight(i) ? space + painted : painted + space;
     }).join("   ");
-    const painted = kind === undefined ? text : paint(kind, text);
-    return "  " + (options.isPadded ? painted + "  " : painted.trimEnd());
+    return "  " + (options.isPadded ? text + "  " : text.trimEnd());
   };
-  const [head, ...body] = safe;
-  return [
-    rule,
-    line(head!, "header"),
-    rule,
-    ...body.map((cells, i) => line(cells, table.rows[i]!.kind === "baseline" ? "baseline" : undefined)),
-    rule,
-    "",
-  ].join("\n");
+  return [rule, line(head), rule, ...body.map((cells, i) => line(cells, table.rows[i])), rule, ""].join("\n");
 }
 
-function safeCells(table: ShowTable, options: TextTableOptions): string[][] {
+function withCutNames(
+  table: ShowTable,
+  body: readonly (readonly string[])[],
+  widths: readonly number[],
+  unicode: boolean,
+): readonly (readonly string[])[] {
+  const at = table.fixed.indexOf("Experiment");
+  if (at < 0) return body;
+  const labels = cutTreeLabels(table.rows, unicode, widths[at]!);
+  return body.map((cells, row) => cells.with(at, neutralize(labels[row]!)));
+}
+
+function columnAt(table: ShowTable, i: number): Column | undefined {
+  return table.columns[i - table.fixed.length];
+}
+
+function isBestAt(table: ShowTable, i: number, row: ShowRow): boolean {
+  const column = columnAt(table, i);
+  return column !== undefined && table.best.get(column)?.rows.has(row) === true;
+}
+
+function layOut(table: ShowTable, options: TextTableOptions): LaidOut {
   const { header, rows } = tableCells(table, options);
-  return [header, ...rows].map((row) => row.map(neutralize));
+  const lines = [header, ...rows].map((row) => row.map(neutralize));
+  const numeric = header.map((_, i) => i >= table.fixed.length && areNumbers(lines.slice(1).map((row) => row[i]!)));
+  if (!options.alignsPoints) return { lines, areNumbers: numeric };
+  numeric.forEach((isNumber, i) => {
+    if (!isNumber) return;
+    const marked = table.rows.map((row, at) => lines[at + 1]![i]! + (isBestAt(table, i, row) ? BEST : ""));
+    alignNumbers(marked).forEach((text, at) => lines[at + 1]![i] = text);
+  });
+  return { lines, areNumbers: numeric };
 }
 
 function widest(rows: readonly (readonly string[])[]): number[] {
-  return rows[0]!.map((_, i) => Math.max(...rows.map((row) => textWidth(row[i]!))));
+  return rows[0]!.map((_, i) => rows.reduce((most, row) => Math.max(most, textWidth(row[i]!)), 0));
 }
 
-function fit(widths: readonly number[], least: readonly number[], room: number): number[] {
+/** Shortens what comes after the first `fixed` columns, and these when that is not enough. */
+function fit(widths: readonly number[], least: readonly number[], room: number, fixed: number): number[] {
   const out = [...widths];
-  while (out.reduce((sum, width) => sum + width, 0) > room) {
-    const loose = out.map((width, i) => width > least[i]! ? width : 0);
-    const widest = loose.indexOf(Math.max(...loose));
-    if (widest < 0 || loose[widest] === 0) return out;
-    out[widest]!--;
+  for (const mayGive of [(i: number) => i >= fixed, (i: number) => i < fixed]) {
+    let excess = out.reduce((sum, width) => sum + width, 0) - room;
+    while (excess > 0) {
+      const loose = out.map((width, i) => mayGive(i) && width > least[i]! ? width : 0);
+      const at = loose.indexOf(Math.max(...loose));
+      if (at < 0 || loose[at] === 0) break;
+      out[at]!--;
+      excess--;
+    }
   }
   return out;
-}
-
-function treeLabel(row: ShowRow, unicode: boolean): string {
-  const name = row.experiment === "" ? row.rev : `${row.rev} [${row.experiment}]`;
-  const [branch, base, tip, commit, last] = unicode
-    ? ["├── ", "└── ", "│ ╓ ", "│ ╟ ", "├─╨ "]
-    : ["|-- ", "`-- ", "| , ", "| | ", "|-' "];
-  switch (row.kind) {
-    case "baseline":
-      return row.rev;
-    case "branch_commit":
-      return branch + name;
-    case "branch_base":
-      return base + name;
-    case "checkpoint_tip":
-      return tip + name;
-    case "checkpoint_commit":
-      return commit + name;
-    case "checkpoint_base":
-      return last + name;
-  }
 }
 
 /** Control characters could drive the terminal; they show as `?`. */

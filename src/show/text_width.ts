@@ -37,13 +37,27 @@ function graphemeWidth(segment: string): number {
   return eastAsianWidth(base.codePointAt(0)!) + others.filter((char) => HALF_WIDTH.test(char)).length;
 }
 
+interface Truncation {
+  readonly width: number;
+  /** Stands for what is left out. */
+  readonly ellipsis: string;
+  /** Where that is: at the end with 1, in front with 0. */
+  readonly place: number;
+}
+
 /** Shortens in the middle, where names that share a beginning differ least, to at most `width` columns. */
 export function truncateMiddle(text: string, width: number, ellipsis: string): string {
+  return truncate(text, { width, ellipsis, place: 0.5 });
+}
+
+export function truncate(text: string, { width, ellipsis, place }: Truncation): string {
   if (textWidth(text) <= width) return text;
   const room = width - textWidth(ellipsis);
   if (room < 0) return "";
+  const front = Math.ceil(room * place);
+  if (ONE_EACH.test(text)) return text.slice(0, front) + ellipsis + text.slice(text.length - (room - front));
   const parts = graphemes(text);
-  const head = fitting(parts, Math.ceil(room / 2));
+  const head = fitting(parts, front);
   const tail = fitting(parts.slice(head.length).reverse(), room - textWidth(head.join("")));
   return head.join("") + ellipsis + tail.reverse().join("");
 }

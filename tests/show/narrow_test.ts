@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { type Column, narrowTable, renderTextTable, type ShowTable, tableCells } from "../../src/show/mod.ts";
 
 const LOOK = { unicode: true, today: "2026-01-02T00:00:00" };
@@ -16,7 +17,7 @@ function tableOf(values: Readonly<Record<string, readonly string[]>>): ShowTable
     executor: "",
     cells: new Map(columns.map((column) => [column, { value: values[column.key]![i]! }])),
   }));
-  return { fixed: ["Experiment", "Created"], columns, rows };
+  return { fixed: ["Experiment", "Created"], columns, rows, same: [], best: new Map() };
 }
 
 Deno.test("a table that fits shows all of its columns", () => {
@@ -54,4 +55,33 @@ Deno.test("cells are shortened before a column that varies is left out, and no l
     const lines = renderTextTable(shown, { ...LOOK, width }).split("\n");
     for (const line of lines) assert.ok(line.length <= width, `${line.length} > ${width}: ${line}`);
   }
+});
+
+Deno.test("a long name is cut, where that leaves what tells it from the others, before a column is left out", () => {
+  const long = (middle: string) => `sweep-of-learning-rates-${middle}-with-a-long-name-for-all`;
+  const made = tableOf({ lr: ["0.1", "0.2"] });
+  const table = { ...made, rows: made.rows.map((row, i) => ({ ...row, experiment: long(`number-${i}`) })) };
+  const { table: shown, hidden } = narrowTable(table, { ...LOOK, width: 64 });
+  const text = renderTextTable(shown, { ...LOOK, width: 64 });
+
+  assert.deepEqual(hidden, []);
+  for (const i of [0, 1]) assert.match(text, new RegExp(`0123456 \\[.*…?.*-?${i}-with-a-long-name-for-all\\] `));
+  for (const line of text.split("\n")) assert.ok(line.length <= 64, line);
+});
+
+const names = fc.uniqueArray(fc.string({ unit: fc.constantFrom("a", "b", "-", "日"), minLength: 1, maxLength: 60 }), {
+  minLength: 2,
+  maxLength: 6,
+});
+
+Deno.test("whatever the width, different names stay different and times whole", () => {
+  fc.assert(fc.property(names, fc.integer({ min: 20, max: 100 }), (experiments, width) => {
+    const made = tableOf({ lr: experiments.map((_, i) => `${i}`) });
+    const rows = made.rows.map((row, i) => ({ ...row, experiment: experiments[i]!, created: "2026-01-02T13:04:05" }));
+    const { table } = narrowTable({ ...made, rows }, { ...LOOK, width });
+    const lines = renderTextTable(table, { ...LOOK, width }).split("\n").slice(3, 3 + rows.length);
+
+    assert.equal(new Set(lines.map((line) => /\[(.*)\]/.exec(line)![1])).size, rows.length);
+    for (const line of lines) assert.match(line, /01:04 PM/);
+  }));
 });

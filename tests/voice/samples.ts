@@ -317,6 +317,7 @@ export const SAMPLES: Faults = {
   "usage/vega-of-one": { count: 0 },
   "usage/vega-and-json": {},
   "usage/text-and-html": {},
+  "usage/best": { text: "acc" },
   "usage/condition": { text: "TEXT" },
   "usage/pattern": { pattern: "*.csv" },
   "usage/ambiguous-column": { key: "lr", columns: ["a.json:loss", "b.json:loss"] },

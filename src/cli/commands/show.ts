@@ -12,6 +12,7 @@ import {
   shownEntries,
   type ShowOptions,
   tableCells,
+  tableNotes,
   wrapWords,
 } from "../../show/mod.ts";
 import { styleFor } from "../../ui/mod.ts";
@@ -72,20 +73,19 @@ function asText(context: Context, git: Git, entries: Entries, options: Options<"
   const look = {
     ...lookOf(context, options),
     isPadded: !rules.fitsTables,
+    alignsPoints: rules.fitsTables,
     ...(compact ? { shortHashes: true, missingMark: "-" } : {}),
     ...(compact && terminal.stdoutIsTty ? { width: terminal.columns() } : {}),
-    paint: (kind: string, line: string) => kind === "state" ? line : style.strong(line),
+    paint: (kind: string, text: string) => kind === "best" ? style.good(text) : style.strong(text),
   };
-  const all = buildShowTable(entries, { ...showOptions(context, options), hideDeps: compact });
+  const all = buildShowTable(entries, { ...showOptions(context, options), hideDeps: compact, setsAsideSame: compact });
   const { table, hidden } = narrowTable(all, look);
-  const names = hidden.map((column) => column.name).join(", ");
   const isEmpty = entries.every(({ experiments }) => !experiments);
-  // at the terminal's width, as the table: a line that is wider would have it paged
-  const notes = [
-    names === "" ? undefined : `not shown, to fit: ${names} (exp show --wide shows all)`,
-    rules.fitsTables && isEmpty ? hintElsewhere(git, "show") : undefined,
-  ].flatMap((text) => text === undefined ? [] : wrapWords(text, terminal.columns()));
-  return renderTextTable(table, look) + notes.map((line) => style.quiet(line) + "\n").join("");
+  const notes = rules.fitsTables
+    ? [...tableNotes(table, { hidden, entries }), isEmpty ? hintElsewhere(git, "show") : undefined]
+    : [];
+  const lines = notes.flatMap((text) => text === undefined ? [] : wrapWords(text, terminal.columns()));
+  return renderTextTable(table, look) + lines.map((line) => style.quiet(line) + "\n").join("");
 }
 
 function lookOf(context: Context, { precision }: Options<"show">) {
@@ -119,8 +119,20 @@ function hide(entries: Entries, options: Options<"show">): BaselineEntry[] {
 }
 
 function showOptions(context: Context, options: Options<"show">): ShowOptions {
-  const { sortBy, sortOrder, limit, onlyChanged, drop, keep, hideWorkspace, hideFailed, hideQueued, sha, filter } =
-    options;
+  const {
+    sortBy,
+    sortOrder,
+    limit,
+    onlyChanged,
+    drop,
+    keep,
+    hideWorkspace,
+    hideFailed,
+    hideQueued,
+    sha,
+    filter,
+    best,
+  } = options;
   if (sortOrder !== undefined && sortOrder !== "asc" && sortOrder !== "desc") {
     throw fault("usage/sort-order", { word: sortOrder });
   }
@@ -136,6 +148,7 @@ function showOptions(context: Context, options: Options<"show">): ShowOptions {
     hideQueued,
     sha,
     filter,
+    best,
     digits: { significant: options.precision || 5 },
     allStates: !context.rules.fitsTables,
   };

@@ -140,6 +140,10 @@ export const EXPERIMENT_COMMANDS = defineCommands({
           only: "exp",
         }),
         option("--limit <n>", "at most n experiments a baseline", { as: "int", only: "exp" }),
+        option("--best <direction>", "which is best, where a metric's name does not tell: cost=min (may be repeated)", {
+          as: "append",
+          only: "exp",
+        }),
       ]),
       ...under("Which columns", [
         option("--only-changed", "only columns that differ between rows"),
