@@ -5,13 +5,13 @@ import type { Git, Rev } from "./types.ts";
 
 /** All commits of branches, tags and remote branches; one before its parent, also when one second made both. */
 export function allCommits(git: Git): Rev[] {
-  return revList(git, ["--date-order", "--branches", "--tags", "--remotes", "HEAD"]);
+  return revList(git, ["--date-order", ...EVERYWHERE, ...headOf(git)]);
 }
 
 /** Such commits that were made at a time or later, however young or old those around them are. */
 export function commitsSince(git: Git, seconds: number): Rev[] {
   // by hand: `--since` stops at the first commit that is older
-  return revList(git, ["--timestamp", "--branches", "--tags", "--remotes", "HEAD"])
+  return revList(git, ["--timestamp", ...EVERYWHERE, ...headOf(git)])
     .map((line) => line.split(" "))
     .flatMap(([time, rev = ""]) => Number(time) >= seconds ? [rev] : []);
 }
@@ -24,6 +24,13 @@ export function firstParents(git: Git, rev: Rev, max = Infinity): Rev[] {
 /** The same down to a baseline, which is left out; nothing where one of the two is not there. */
 export function firstParentsSince(git: Git, baseline: Rev, rev: Rev, max = Infinity): Rev[] {
   return linesIn(git.run(["rev-list", "--first-parent", ...limitOf(max), rev, `^${baseline}`]).stdout);
+}
+
+const EVERYWHERE = ["--branches", "--tags", "--remotes"] as const;
+
+/** None where nothing has been committed yet. */
+function headOf(git: Git): string[] {
+  return git.resolve("HEAD") === undefined ? [] : ["HEAD"];
 }
 
 function limitOf(max: number): string[] {

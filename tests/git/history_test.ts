@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { allCommits, changedPaths, firstParents, firstParentsSince, isAncestor, objectIds } from "../../src/git/mod.ts";
+import {
+  allCommits,
+  changedPaths,
+  commitsSince,
+  firstParents,
+  firstParentsSince,
+  isAncestor,
+  objectIds,
+} from "../../src/git/mod.ts";
 import { makeRepo } from "../support/git_repo.ts";
 
 Deno.test("a chain of commits is told newest first, without its baseline, and as empty where one end is not there", () => {
@@ -29,4 +37,10 @@ Deno.test("a chain of commits is told newest first, without its baseline, and as
   ]);
   assert.deepEqual(changedPaths(repo.git, base, tip), ["a.txt"]);
   assert.deepEqual(objectIds(repo.git, ["HEAD:none", "HEAD"]), [undefined, tip]);
+});
+
+Deno.test("where nothing has been committed yet there are no commits", () => {
+  using repo = makeRepo();
+
+  assert.deepEqual([allCommits(repo.git), commitsSince(repo.git, 0)], [[], []]);
 });
