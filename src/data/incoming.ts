@@ -1,9 +1,10 @@
 /** Where downloads lie until it is known that they are what was asked for: beside the cache, so that a rename takes them in. */
 import { hasDied, type Host, processMark } from "../host/mod.ts";
-import { joinPath, nameOf, parentOf } from "../repo/mod.ts";
+import { joinPath, nameOf, parentOf, type Repo } from "../repo/mod.ts";
 import type { MoveFailure, MoveOptions, Storage } from "../storage/mod.ts";
 import { isDirHash, objectPath } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
+import { cacheObjects } from "./own_objects.ts";
 import { parseTree } from "./tree.ts";
 import type { TreeEntry } from "./types.ts";
 
@@ -136,18 +137,29 @@ export class Incoming implements Disposable {
 
   /** What others have fetched, and did not live to take in. A folder object waits for its files: it goes last. */
   #takeOver(all: string): void {
-    const { fs } = this.#host;
-    if (!fs.exists(all)) return;
-    for (const { name } of fs.list(all)) {
-      if (hasDied(this.#host, name.replace(/-[0-9a-f]+$/, "")) !== true) continue;
-      const folder = joinPath(all, name);
+    for (const folder of deadFolders(this.#host, all)) {
       for (const path of filesBelow(this.#host, folder, "")) {
         const id = storedId(path);
         if (id !== undefined && !isDirHash(id.hash)) this.cache.adopt(joinPath(folder, path), id);
       }
-      fs.removeTree(folder);
+      this.#host.fs.removeTree(folder);
     }
   }
+}
+
+/** Folders of fetches that were killed. @param takeOver takes in what is whole in them, as the next fetch would, and removes them */
+export function examineIncoming(repo: Repo, { takeOver }: { readonly takeOver: boolean }): string[] {
+  const cache = cacheObjects(repo);
+  const found = deadFolders(repo.host, joinPath(cache.base, FOLDER));
+  if (takeOver && found.length > 0) new Incoming(cache)[Symbol.dispose]();
+  return found;
+}
+
+function deadFolders(host: Host, all: string): string[] {
+  if (!host.fs.exists(all)) return [];
+  const names = host.fs.list(all).map(({ name }) => name);
+  return names.filter((name) => hasDied(host, name.replace(/-[0-9a-f]+$/, "")) === true)
+    .map((name) => joinPath(all, name));
 }
 
 function* filesBelow(host: Host, base: string, below: string): Generator<string> {

@@ -23,6 +23,8 @@ export type {
 } from "./remote.ts";
 export { collectGarbage, type Garbage, usedObjects } from "./gc.ts";
 export { countOldObjects, migrateCache } from "./migrate_cache.ts";
+export { examineCache } from "./examine_cache.ts";
+export { examineIncoming } from "./incoming.ts";
 export { hashBytes } from "./hash.ts";
 export { readStoredTree, storeBytes, storeTree } from "./own_objects.ts";
 export type { ObjectId } from "./objects.ts";

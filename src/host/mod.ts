@@ -18,7 +18,7 @@ export { digestOf, startDigest } from "./digest.ts";
 export type { Database } from "./sqlite.ts";
 export { serveThread, type Thread, type ThreadPermissions } from "./thread.ts";
 export { redirectReads } from "./redirect.ts";
-export { makeScratchFolder } from "./scratch_folder.ts";
+export { makeScratchFolder, sweepScratch } from "./scratch_folder.ts";
 export { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";
 export { probePermissions } from "./probe.ts";
 export { hasDied, markLine, processMark, readMark } from "./process_mark.ts";

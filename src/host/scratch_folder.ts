@@ -10,21 +10,26 @@ import { hasDied, processMark } from "./process_mark.ts";
  * @param parent made if need be
  */
 export function makeScratchFolder(host: Host, parent: string, prefix: string): string {
-  sweep(host, parent, prefix);
+  sweepScratch(host, parent, prefix);
   return host.fs.makeTempDir(parent, `${prefix}${processMark(host)}-`);
 }
 
-function sweep(host: Host, parent: string, prefix: string): void {
+/** @returns the folders of processes that are no more; they go, but for `remove: false` */
+export function sweepScratch(host: Host, parent: string, prefix: string, { remove = true } = {}): string[] {
+  const found: string[] = [];
   for (const name of namesIn(host, parent)) {
     if (!name.startsWith(prefix)) continue;
     const mark = name.slice(prefix.length, Math.max(prefix.length, name.lastIndexOf("-")));
     if (hasDied(host, mark) !== true) continue;
+    found.push(`${parent}/${name}`);
+    if (!remove) continue;
     try {
       host.fs.removeTree(`${parent}/${name}`);
     } catch (error) {
       if (!(error instanceof MachineError)) throw error; // another user's: theirs to sweep
     }
   }
+  return found;
 }
 
 /** Of a folder that one may write to and not read, nothing is known. */

@@ -1,5 +1,6 @@
 /** Who we are, and who is still alive: told by `sh`, for the program itself may not read /proc. */
 import type { Host } from "../host/mod.ts";
+import { TASK_RUN_VARIABLE } from "../repo/mod.ts";
 
 /** A process, so that it cannot be confused with a later one of the same number. */
 export interface ProcessIdentity {
@@ -78,7 +79,7 @@ export const TASK_VARIABLE = "EXP_TASK_ID";
 
 /** What marks the processes of this run of a task, and not those of the next one. */
 export function runMark(host: Host, id: string): { readonly name: string; readonly value: string } {
-  return { name: "EXP_TASK_RUN", value: `${id}.${host.pid}` };
+  return { name: TASK_RUN_VARIABLE, value: `${id}.${host.pid}` };
 }
 
 /** Processes of a task that were alive when its group had ended. */

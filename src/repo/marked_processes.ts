@@ -37,3 +37,29 @@ signal() { for p in $(marked "$2"); do kill -s "$1" -- "$p"; done; }
   sleep 0.1
   marked "$1"
 } 2>/dev/null`;
+
+interface Marked {
+  readonly pid: number;
+  readonly variable: string;
+  readonly value: string;
+}
+
+/** Processes that carry a variable, whatever it says, and work below a folder. */
+export function findMarked(host: Host, variable: string, folder: string): Marked[] {
+  const args = ["-c", FIND_MARKED, "sh", variable, folder];
+  const { stdout } = host.processes.runSync({ program: "sh", args, cwd: "/" });
+  return new TextDecoder().decode(stdout).split("\n").flatMap((line) => {
+    const [, pid, value] = /^(\d+) (.+)$/.exec(line) ?? [];
+    return value === undefined ? [] : [{ pid: Number(pid), variable, value }];
+  });
+}
+
+const FIND_MARKED = `
+grep -lsz -- "^$1=" /proc/[0-9]*/environ 2>/dev/null | while IFS= read -r file; do
+  p=\${file#/proc/} p=\${p%/environ}
+  { IFS= read -r s <"/proc/$p/stat"; } 2>/dev/null || continue
+  case \${s##*) } in Z* | X*) continue ;; esac
+  case $(readlink "/proc/$p/cwd" 2>/dev/null) in
+  "$2" | "$2"/*) printf '%s %s\\n' "$p" "$(tr '\\0' '\\n' <"$file" | sed -n "s/^$1=//p" | head -n 1)" ;;
+  esac
+done`;

@@ -10,12 +10,13 @@ export { splitSection, urlScheme } from "./config_schema.ts";
 export { createIgnore, ignoreReasonText } from "./ignore.ts";
 export { findGit } from "./find_git.ts";
 export { checkRemovable, innerFolderOf, keptWithin } from "./kept_places.ts";
+export { endStrays, findStrays, TASK_RUN_VARIABLE } from "./strays.ts";
 export { type LockWait, type RepoLock, withRepoLock } from "./repo_lock.ts";
 export { type Hold, markRun, type TellHold, withWorkspace } from "./workspace_hold.ts";
 export { makeOwnFolder, ownFolder } from "./own_folder.ts";
 export { becomeOwner, dropOwner, isHere, isStillOwner, lookAfresh, type Owner, readOwner } from "./owners.ts";
 export { makeCacheFolder, SHARED_FILE_MODE } from "./shared_folder.ts";
-export { claimPaths } from "./rwlock.ts";
+export { claimPaths, deadClaims } from "./rwlock.ts";
 export {
   checkWritableInside,
   isInside,

@@ -95,6 +95,30 @@ async function edit<T>(repo: Repo, change: (claims: Claims) => T): Promise<T> {
   }
 }
 
+/** Claims of processes that are no more, which block nobody, but a DVC that does not look. @param drop removes them */
+export async function deadClaims(repo: Repo, drop: boolean): Promise<{ path: string; pid: number }[]> {
+  const path = joinPath(repo.tmpDir, "rwlock");
+  const held = parseClaims(repo.host.fs.readTextIfThere(path) ?? "");
+  const claimants = [
+    ...[...held.read].flatMap(([path, readers]) => readers.map(({ pid }) => ({ path, pid }))),
+    ...[...held.write].map(([path, { pid }]) => ({ path, pid })),
+  ];
+  if (claimants.length === 0) return [];
+  const alive = livingPids(repo.host, new Set(claimants.map(({ pid }) => pid)));
+  const dead = claimants.filter(({ pid }) => !alive.has(pid));
+  if (drop && dead.length > 0) await edit(repo, (claims) => dropDead(claims, new Set(dead.map(({ pid }) => pid))));
+  return dead;
+}
+
+function dropDead({ read, write }: Claims, dead: ReadonlySet<number>): void {
+  for (const [path, { pid }] of write) if (dead.has(pid)) write.delete(path);
+  for (const [path, readers] of read) {
+    const left = readers.filter(({ pid }) => !dead.has(pid));
+    if (left.length > 0) read.set(path, left);
+    else read.delete(path);
+  }
+}
+
 /** A torn or strange file holds no claims: it only ever describes processes that run now. */
 function parseClaims(text: string): Claims {
   const claims: Claims = { read: new Map(), write: new Map() };

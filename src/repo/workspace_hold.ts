@@ -26,7 +26,7 @@ export interface Hold extends Disposable {
 }
 
 /** Marks all that a run has started, whoever it was started by. */
-const RUN_VARIABLE = "EXP_RUN_ID";
+export const RUN_VARIABLE = "EXP_RUN_ID";
 
 /** Of several machines each ends what is left of its own runs only. */
 const RUN_ID = /^[0-9a-f]+(?:@([A-Za-z0-9._-]+))?$/;
@@ -138,6 +138,14 @@ function readHolder(repo: Repo, name: string): Holder | undefined {
   } catch {
     return undefined; // torn: it tells nothing
   }
+}
+
+/** Is the run of an id under way? That of another machine counts as such. */
+export function isRunAlive(repo: Repo, id: string): boolean {
+  const machine = machineOf(`${id}.json`);
+  if (machine !== undefined && machine !== repo.host.platform.hostname) return true;
+  const holder = readHolder(repo, `${id}.json`);
+  return holder !== undefined && repo.host.processes.isAlive(holder.pid);
 }
 
 function machineOf(name: string): string | undefined {

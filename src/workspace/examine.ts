@@ -1,9 +1,11 @@
 import { INSTALL_GIT, judgeGitVersion, parseGitVersion } from "../common/mod.ts";
-import { linkTypesOf } from "../data/mod.ts";
-import { hasIdentity, openGit, readGitVersion } from "../git/mod.ts";
+import { examineCache, linkTypesOf } from "../data/mod.ts";
+import { hasIdentity, ignoredAmong, openGit, openGitAt, readGitVersion } from "../git/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { cleanUp, findLeftovers } from "../records/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
+import { examineClock } from "./examine_clock.ts";
+import { examineRemains } from "./examine_remains.ts";
 import { fileSystemOf, probeLinks } from "./link_probe.ts";
 
 /** One thing that was looked at. `warn` is worth knowing, `bad` stops work. */
@@ -39,19 +41,28 @@ export function examineMachine(host: Host): Finding[] {
   }
 }
 
+interface ExamineOptions {
+  /** Mends what can be mended without a question. */
+  readonly fix: boolean;
+  /** Reads every cache object, not only those that somebody may have written to. */
+  readonly full: boolean;
+}
+
 /**
- * Looks at a repository: its commit, cache, links, lock and what dead runs left.
- *
- * @param options.fix removes leftovers
+ * Looks at a repository: its commit, cache, links, clock, lock and what dead runs left.
  */
-export async function examineRepo(repo: Repo, options: { fix: boolean }): Promise<Finding[]> {
+export async function examineRepo(repo: Repo, options: ExamineOptions): Promise<Finding[]> {
   return [
     ...examineGit(repo),
     examineFolder(repo.host, "tmp", "working folder", repo.tmpDir),
     examineFolder(repo.host, "cache", "cache", repo.cacheDir),
     ...examineLinks(repo),
+    ...examineClock(repo),
     await examineLock(repo),
+    ...examineIgnored(repo, options.fix),
     ...examineLeftovers(repo, options.fix),
+    ...await examineRemains(repo, options.fix),
+    ...examineObjects(repo, options),
   ];
 }
 
@@ -103,6 +114,32 @@ function examineLinks(repo: Repo): Finding[] {
   const text = `links from the cache that work here: ${works.join(", ") || "none"}; used: ${used ?? "none"}`;
   if (used !== undefined) return [{ name: "links", state: "ok", text }];
   return [{ name: "links", state: "bad", text, hint: `exp config cache.type ${[...wanted, "copy"].join(",")}` }];
+}
+
+/** Objects that are wrong are to everybody as if they were not there: the next run or pull makes them anew. */
+function examineObjects(repo: Repo, { fix, full }: ExamineOptions): Finding[] {
+  if (repo.host.fs.stat(repo.cacheDir)?.kind !== "dir") return [];
+  const name = "objects", { objects, read, wrong } = examineCache(repo, { all: full, remove: fix });
+  const looked = `${objects} cache objects, ${read} read`;
+  if (wrong.length === 0) return [{ name, state: "ok", text: `${looked}: none is damaged` }];
+  const text = `${looked}; damaged: ${wrong.join(", ")}`;
+  if (fix) return [{ name, state: "fixed", text: `removed damaged cache objects: ${wrong.join(", ")}`, hint: ANEW }];
+  return [{ name, state: "bad", text, hint: "exp doctor --fix" }];
+}
+
+const ANEW = "exp pull, or exp repro, brings them back";
+
+/** Git must not see what is in `.dvc/tmp`. */
+function examineIgnored(repo: Repo, fix: boolean): Finding[] {
+  if (repo.git === undefined) return [];
+  const name = "gitignore", probe = joinPath(repo.tmpDir, ".exp-probe");
+  if (ignoredAmong(openGitAt(repo.host, repo.git), [probe]).size > 0) return [];
+  const file = joinPath(repo.dvcDir, ".gitignore");
+  const text = `${relativeInside(repo.root, repo.tmpDir) ?? repo.tmpDir} is not ignored by Git`;
+  if (!fix) return [{ name, state: "warn", text, hint: "exp doctor --fix" }];
+  const before = repo.host.fs.readTextIfThere(file) ?? "";
+  repo.host.fs.writeAtomic(file, `${before}${before === "" || before.endsWith("\n") ? "" : "\n"}/tmp\n`);
+  return [{ name, state: "fixed", text: `${text}: /tmp is in ${relativeInside(repo.root, file) ?? file} now` }];
 }
 
 async function examineLock(repo: Repo): Promise<Finding> {

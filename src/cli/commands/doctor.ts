@@ -25,7 +25,9 @@ async function examine(context: Context, options: Options<"doctor">, repo: Repo 
     ...examineMachine(context.host),
     ...examineEngines(context.host, repo),
     ...examineStorage(context.host, repo),
-    ...(repo === undefined ? [noRepo(context)] : await examineRepo(repo, { fix: options.fix })),
+    ...(repo === undefined
+      ? [noRepo(context)]
+      : await examineRepo(repo, { fix: options.fix && !options.dryRun, full: options.full })),
   ];
   const healthy = findings.every((finding) => finding.state !== "bad");
   if (options.json) context.print(JSON.stringify({ schema: 1, healthy, findings }));

@@ -22,9 +22,11 @@ export const TOOL_COMMANDS = defineCommands({
     dvc: "version",
     aliases: ["doctor"],
     about: "check git, file system, cache, locks and leftovers",
-    examples: ["exp doctor", "exp doctor --fix"],
+    examples: ["exp doctor", "exp doctor --fix", "exp doctor --full --json"],
     options: [
       option("--fix", "repair what can be repaired", { only: "exp" }),
+      option("--full", "read every cache object, which takes its time", { only: "exp" }),
+      option("--dry-run", "with --fix: only say what it would find to repair", { only: "exp" }),
       option("--json", "as JSON", { only: "exp" }),
     ],
   },
