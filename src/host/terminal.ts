@@ -1,5 +1,6 @@
 import type { Environment } from "./environment.ts";
 import { asking } from "./machine_error.ts";
+import { guardTerminal, terminalModes } from "./terminal_guard.ts";
 
 export interface TerminalSize {
   readonly columns: number;
@@ -17,10 +18,13 @@ export interface Terminal {
   /** Of the terminal itself, as it is now; undefined when there is none. */
   size(): TerminalSize | undefined;
   /**
-   * Raw: every key is passed on as it is pressed, Ctrl-C and Ctrl-Z too, and nothing is echoed. Off: as it was before.
+   * Raw: every key is passed on as it is pressed, Ctrl-C and Ctrl-Z too, and nothing is echoed, until that is disposed of.
+   * Should this process die before, however, the terminal is given back all the same.
+   *
+   * @param farewell what is written to it then; escapes as `printf %b` reads them
    * @throws {MachineError} when the terminal is gone
    */
-  setRaw(isRaw: boolean): void;
+  takeKeys(farewell: string): Disposable;
   /** Bytes of standard input as they come, until its end. */
   readKeys(): AsyncIterable<Uint8Array>;
   /** Writes all of it before returning, so that it stays in order with what children print. @throws {MachineError} `broken-pipe` */
@@ -49,13 +53,26 @@ export function openTerminal(env: Environment): Terminal {
     columns: () => columns(env),
     rows,
     size,
-    setRaw: (isRaw) => asking("setRaw", "stdin", () => Deno.stdin.setRaw(isRaw)),
+    takeKeys: (farewell) => asking("takeKeys", "stdin", () => takeKeys(farewell)),
     readKeys: () => Deno.stdin.readable,
     write: (stream, data) => asking("write", stream, () => write(stream, data)),
     readInput: () => new Response(Deno.stdin.readable).text(),
     readLine,
     readLines,
     readLineBatches,
+  };
+}
+
+function takeKeys(farewell: string): Disposable {
+  const before = terminalModes();
+  Deno.stdin.setRaw(true);
+  const raw = terminalModes();
+  const guard = before === undefined || raw === undefined ? undefined : guardTerminal(before, raw, farewell);
+  return {
+    [Symbol.dispose]() {
+      guard?.[Symbol.dispose]();
+      asking("takeKeys", "stdin", () => Deno.stdin.setRaw(false));
+    },
   };
 }
 

@@ -11,6 +11,9 @@ const CLEAR = "\x1b[H\x1b[2J";
 const BEGIN_FRAME = "\x1b[?2026h";
 const END_FRAME = "\x1b[?2026l";
 
+/** For the shell that stands in when this process was killed. */
+const LAST_WORDS = `${NORMAL}${SHOW_CURSOR}`.replaceAll("\x1b", "\\033");
+
 const FALLBACK: TerminalSize = { columns: 80, rows: 24 };
 
 /**
@@ -21,7 +24,7 @@ export class FullScreen implements Disposable {
   readonly #keys = new KeyReader();
   #shown: string[] = [];
   #size: TerminalSize = FALLBACK;
-  #isRaw = false;
+  #takenKeys: Disposable | undefined;
   #isFull = false;
 
   constructor(readonly host: Pick<Host, "terminal" | "processes">) {}
@@ -33,11 +36,16 @@ export class FullScreen implements Disposable {
   /** Takes the screen. What is painted next is painted whole. */
   enter(): void {
     // first: a job in the background is stopped here, before it has written anything
-    this.host.terminal.setRaw(true);
-    this.#isRaw = true;
+    this.#takeKeys();
     this.#isFull = true;
     this.#shown = [];
     this.#write(ALTERNATE + HIDE_CURSOR + CLEAR);
+  }
+
+  /** Also after somebody else has changed the modes. */
+  #takeKeys(): void {
+    this.#takenKeys?.[Symbol.dispose]();
+    this.#takenKeys = this.host.terminal.takeKeys(LAST_WORDS);
   }
 
   /** Back to the normal screen and its scrollback; keys still come one by one. */
@@ -51,8 +59,8 @@ export class FullScreen implements Disposable {
     try {
       this.leaveScreen();
     } finally {
-      if (this.#isRaw) this.host.terminal.setRaw(false);
-      this.#isRaw = false;
+      this.#takenKeys?.[Symbol.dispose]();
+      this.#takenKeys = undefined;
     }
   }
 
@@ -69,8 +77,7 @@ export class FullScreen implements Disposable {
     const wasFull = this.#isFull;
     this.close();
     this.host.processes.suspend();
-    this.host.terminal.setRaw(true);
-    this.#isRaw = true;
+    this.#takeKeys();
     if (wasFull) this.enter();
   }
 

@@ -128,6 +128,20 @@ scenario("whatever ends top gives the terminal back", async (journey) => {
   }
 }, AT_TERMINAL);
 
+scenario("killed without a chance to clean up, top has the terminal given back all the same", async (journey) => {
+  const { repo } = journey;
+  await fillQueue(journey);
+  await using top = journey.atTerminal(
+    `stty -a >../before; sh -c 'echo $$ >../pid; exec exp top'; echo "code $?"
+    until stty -a | cmp -s ../before -; do sleep 0.05; done; echo "modes as before"`,
+  );
+  await top.shows(/RUNNING\n. runs/);
+  Deno.kill(Number(repo.read("../pid")), "SIGKILL");
+  assert.equal(await top.ended(), 0);
+  assert.match(top.text, /modes as before/);
+  assert.ok(!top.screen.isFullScreen);
+}, AT_TERMINAL);
+
 scenario("Ctrl-Z gives the shell its terminal, and fg goes on", async (journey) => {
   await fillQueue(journey);
   await using top = journey.atTerminal(

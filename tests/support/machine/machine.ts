@@ -165,7 +165,7 @@ export class Machine {
       columns: () => 80,
       rows: () => undefined,
       size: () => undefined,
-      setRaw: () => {},
+      takeKeys: () => ({ [Symbol.dispose]: () => {} }),
       readKeys: async function* () {},
       write: (stream, data) => {
         const text = typeof data === "string" ? data : new TextDecoder().decode(data);
