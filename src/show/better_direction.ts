@@ -1,12 +1,15 @@
-/** Words in the names of metrics of which less is better. */
-const LESS_IS_BETTER = new Set(
-  ("loss losses err error errors rmse mse mae mape msle rmsle nll logloss perplexity ppl bpc bpb wer cer ter eer fid kid " +
-    "lpips brier ece deviance distance cost regret time duration latency seconds sec ms ns runtime memory mem bytes size " +
-    "fpr fnr misses").split(" "),
+import { directionOf } from "./best.ts";
+
+/** Words for costs, of which less is better: too weak a sign to mark a best one by. */
+const COSTS = new Set(
+  ("mape msle rmsle bpc bpb ter eer kid lpips ece deviance distance cost time duration latency seconds sec ms ns runtime " +
+    "memory mem bytes size fpr fnr misses").split(" "),
 );
 
 /** A guess by the name, which a viewer can turn round: `val_loss` is better when it is lower, all that is not known higher. */
 export function betterDirection(name: string): "lower" | "higher" {
+  const known = directionOf(name);
+  if (known !== undefined) return known === "min" ? "lower" : "higher";
   const words = name.replace(/([a-z\d])([A-Z])/g, "$1 $2").toLowerCase().split(/[^a-z\d]+/);
-  return words.some((word) => LESS_IS_BETTER.has(word)) ? "lower" : "higher";
+  return words.some((word) => COSTS.has(word)) ? "lower" : "higher";
 }

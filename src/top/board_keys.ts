@@ -4,10 +4,10 @@ import { metricsOf } from "./leaders.ts";
 import { openLogView } from "./log_view.ts";
 import type { TopRow } from "./facts.ts";
 import {
-  directionOf,
   moveCursor,
   nextPane,
   panesOf,
+  rankingDirection,
   rankingMetric,
   selectedRow,
   settleCursor,
@@ -32,7 +32,7 @@ export function onBoardKey(state: TopState, key: Key): Step {
     case "m":
       return nextMetric(state);
     case "o":
-      return onlyState({ ...state, direction: directionOf(state) === "max" ? "min" : "max" });
+      return onlyState({ ...state, direction: rankingDirection(state) === "max" ? "min" : "max" });
     default:
       return onCursorKey(state, key) ?? onRowKey(state, key);
   }

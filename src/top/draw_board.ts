@@ -6,7 +6,7 @@ import { column, type ScreenLine, start, widthOf } from "./line.ts";
 import { rankColumns } from "./rank_columns.ts";
 import { firstSeen, shareRows } from "./share_rows.ts";
 import type { PaneName, TopRow } from "./facts.ts";
-import { directionOf, type Pane, panesOf, rankingMetric, type TopState } from "./state.ts";
+import { type Pane, panesOf, rankingDirection, rankingMetric, type TopState } from "./state.ts";
 
 const TAIL_LINES = 5;
 
@@ -47,7 +47,7 @@ function drawPane(state: TopState, { name, rows }: Pane, height: number, spare: 
 function titleOf(state: TopState, name: PaneName): string {
   const metric = rankingMetric(state);
   if (name !== "finished" || metric === undefined) return name.toUpperCase();
-  return `FINISHED, best ${metric.name} first (${directionOf(state) === "max" ? "more" : "less"} is better)`;
+  return `FINISHED, best ${metric.name} first (${rankingDirection(state) === "max" ? "more" : "less"} is better)`;
 }
 
 function drawRows(

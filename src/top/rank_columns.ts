@@ -1,4 +1,4 @@
-import { type Column, formatCell } from "../show/mod.ts";
+import { alignNumbers, type Column, formatCell } from "../show/mod.ts";
 import { numberIn } from "./leaders.ts";
 import { column, widthOf } from "./line.ts";
 import type { TopRow } from "./facts.ts";
@@ -15,9 +15,7 @@ export function rankColumns(
     const value = metric && row.values.get(metric);
     return value === undefined ? "-" : formatCell(value, DIGITS);
   });
-  const whole = (text: string) => /^[^.]*/.exec(text)![0].length;
-  const before = Math.max(0, ...texts.map(whole));
-  const aligned = texts.map((text) => " ".repeat(before - whole(text)) + text);
+  const aligned = alignNumbers(texts);
   const width = widthOf(aligned, 24);
   return rows.map((row, i) => {
     const isRanked = metric !== undefined && numberIn(row.values.get(metric)) !== undefined;

@@ -74,7 +74,7 @@ export function panesOf(state: TopState): Pane[] {
   return PANES.flatMap((name) => {
     const rows = byPane.get(name) ?? [];
     if (rows.length === 0) return [];
-    return [{ name, rows: name === "finished" ? rank(rows, rankingMetric(state), directionOf(state)) : rows }];
+    return [{ name, rows: name === "finished" ? rank(rows, rankingMetric(state), rankingDirection(state)) : rows }];
   });
 }
 
@@ -84,7 +84,7 @@ export function rankingMetric({ facts, metric }: TopState): Column | undefined {
   return metric === undefined ? metrics[0] : columnsCalled(metrics, metric)[0] ?? metrics[0];
 }
 
-export function directionOf(state: TopState): Direction {
+export function rankingDirection(state: TopState): Direction {
   const metric = rankingMetric(state);
   return state.direction ?? (metric === undefined ? "max" : likelyDirection(metric));
 }
