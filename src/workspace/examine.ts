@@ -6,17 +6,8 @@ import { cleanUp, findLeftovers } from "../records/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
 import { examineClock } from "./examine_clock.ts";
 import { examineRemains } from "./examine_remains.ts";
+import type { Finding } from "./finding.ts";
 import { fileSystemOf, probeLinks } from "./link_probe.ts";
-
-/** One thing that was looked at. `warn` is worth knowing, `bad` stops work. */
-export interface Finding {
-  /** A stable word for programs. */
-  readonly name: string;
-  readonly state: "ok" | "warn" | "bad" | "fixed";
-  readonly text: string;
-  /** What to do about it. */
-  readonly hint?: string;
-}
 
 /** Looks at the machine: the only thing that can be asked outside of a repository. */
 export function examineMachine(host: Host): Finding[] {

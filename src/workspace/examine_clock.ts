@@ -1,5 +1,5 @@
 import { joinPath, type Repo } from "../repo/mod.ts";
-import type { Finding } from "./examine.ts";
+import type { Finding } from "./finding.ts";
 
 /** Below it clocks count as one: file systems round, and writing takes its time. */
 const TOLERATED_MS = 2000;

@@ -2,7 +2,7 @@
 import { examineIncoming } from "../data/mod.ts";
 import { type Host, sweepScratch } from "../host/mod.ts";
 import { deadClaims, endStrays, findStrays, joinPath, ownFolder, relativeInside, type Repo } from "../repo/mod.ts";
-import type { Finding } from "./examine.ts";
+import type { Finding } from "./finding.ts";
 
 /** Git holds its lock for moments; one that is older is of a git that was killed, or waits for an editor. */
 const OLD_LOCK_MS = 60_000;

@@ -14,6 +14,7 @@ export { chooseFiltered, type OutFilter, type ResultKind } from "./out_filter.ts
 export { type UnknownOut, type UsedChoice, usedData, type UsedItem } from "./used.ts";
 export { collectUnused } from "./collect.ts";
 export { transferItems, unprotectData } from "./transfer.ts";
-export { examineMachine, examineRepo, type Finding } from "./examine.ts";
+export { examineMachine, examineRepo } from "./examine.ts";
+export type { Finding } from "./finding.ts";
 export { fileSystemOf, probeLinks } from "./link_probe.ts";
 export type { WorkspaceFaults } from "./faults.ts";
