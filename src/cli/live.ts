@@ -19,24 +19,33 @@ export function showsLive({ host: { env, terminal }, verbosity }: Context): bool
 }
 
 /**
- * Keeps a view at the bottom of the terminal.
+ * Keeps a view at the bottom of the terminal, while this program is what the terminal listens to.
  * @returns to be called when the view has changed: from then on it is drawn now and then, until it is no longer live
  */
 export function keepDrawn(context: Context, view: LiveView): () => void {
   if (!showsLive(context)) return () => {};
-  const { bottom, host: { clock, terminal } } = context;
+  const { bottom, host: { clock, terminal, processes } } = context;
   let drawnAt = clock.monotonic();
+  let isForeground: boolean | undefined;
   let isTicking = false;
   const draw = () => {
     drawnAt = clock.monotonic();
-    bottom.show(view.lines(drawnAt, { columns: terminal.columns(), rows: terminal.rows() ?? USUAL_ROWS }));
+    const lines = view.lines(drawnAt, terminal.size() ?? { columns: terminal.columns(), rows: USUAL_ROWS });
+    if (lines.length > 0) isForeground ??= terminal.isForeground();
+    bottom.show(isForeground === false ? [] : lines);
   };
   const tick = async () => {
     isTicking = true;
+    // it was stopped, and what is on the terminal now is the shell's
+    const continued = processes.onSignal("SIGCONT", () => {
+      isForeground = undefined;
+      bottom.forget();
+    });
     while (view.isLive && bottom.isKept) {
       await clock.sleep(DRAWN_EVERY_MS);
       draw();
     }
+    continued[Symbol.dispose]();
     isTicking = false;
   };
   return () => {

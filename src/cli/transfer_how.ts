@@ -12,6 +12,8 @@ interface HowOptions {
   readonly dryRun?: boolean | undefined;
 }
 
+const INTERRUPTED = "interrupted: ending the transfers, what is whole is kept; Ctrl-C again ends at once";
+
 const ENDINGS = ["SIGINT", "SIGTERM"] as const;
 
 /**
@@ -46,6 +48,7 @@ export async function untilEnded<T>(
     processes.onSignal(signal, () => {
       ending = signal;
       stopListening();
+      if (signal === "SIGINT") context.inManner({ exp: () => context.note(INTERRUPTED), dvc: () => {} })();
       over.abort();
     })
   );

@@ -27,6 +27,8 @@ export interface Terminal {
   takeKeys(farewell: string): Disposable;
   /** Bytes of standard input as they come, until its end. */
   readKeys(): AsyncIterable<Uint8Array>;
+  /** Is it this program that the terminal listens to now? A job in the background shares it with the shell. Asks `sh`. */
+  isForeground(): boolean;
   /** Writes all of it before returning, so that it stays in order with what children print. @throws {MachineError} `broken-pipe` */
   write(stream: "stdout" | "stderr", data: string | Uint8Array): void;
   /** All of standard input, as text. */
@@ -55,6 +57,7 @@ export function openTerminal(env: Environment): Terminal {
     size,
     takeKeys: (farewell) => asking("takeKeys", "stdin", () => takeKeys(farewell)),
     readKeys: () => Deno.stdin.readable,
+    isForeground: () => isForeground(env),
     write: (stream, data) => asking("write", stream, () => write(stream, data)),
     readInput: () => new Response(Deno.stdin.readable).text(),
     readLine,
@@ -109,6 +112,17 @@ async function* readLineBatches(): AsyncIterable<string[]> {
     yield lines;
   }
   if (rest !== "") yield [rest];
+}
+
+/** Of the parent, which is this program, its process group and the one that the terminal listens to. */
+const SAME_GROUP = `
+{ IFS= read -r s <"/proc/$PPID/stat"; } 2>/dev/null || exit 0
+set -- \${s##*) }
+[ "$3" = "$6" ]`;
+
+function isForeground(env: Environment): boolean {
+  const command = { args: ["-c", SAME_GROUP], env: { PATH: env.get("PATH") ?? "/usr/bin:/bin" }, clearEnv: true };
+  return new Deno.Command("sh", { ...command, stdin: "null", stdout: "null", stderr: "null" }).outputSync().success;
 }
 
 function columns(env: Environment): number {

@@ -79,13 +79,18 @@ export class BottomLines {
 
   /** How far up the first line is: a terminal that was made narrower has broken those that no longer fit. */
   #rowsDrawn(): number {
-    const width = Math.max(1, this.below.columns());
+    const width = Math.max(1, this.#columns());
     return this.#drawn.reduce((sum, columns) => sum + Math.max(1, Math.ceil(columns / width)), 0);
   }
 
   /** The beginning of a line, wherever the cursor is: blanks go round the edge only if it is not there already. */
   #freshLine(): string {
-    return " ".repeat(Math.max(0, this.below.columns() - 1)) + "\r" + CLEAR_LINE_END;
+    return " ".repeat(Math.max(0, this.#columns() - 1)) + "\r" + CLEAR_LINE_END;
+  }
+
+  /** As it is now, whatever COLUMNS says. */
+  #columns(): number {
+    return this.below.size()?.columns ?? this.below.columns();
   }
 
   /** As bytes: of a text the terminal shows control characters instead of obeying them. */

@@ -15,8 +15,8 @@ function hashForTenSeconds(
   let [written, nowMs] = ["", 0];
   const bottom = new BottomLines(safeTerminal(Object.create(real.terminal, {
     stderrIsTty: { value: stderrIsTty },
-    columns: { value: () => 80 },
-    rows: { value: () => 24 },
+    size: { value: () => ({ columns: 80, rows: 24 }) },
+    isForeground: { value: () => true },
     write: {
       value: (_: string, data: string | Uint8Array) =>
         written += typeof data === "string" ? data : new TextDecoder().decode(data),
@@ -26,6 +26,7 @@ function hashForTenSeconds(
     host: {
       ...real,
       env: { get: (name) => env[name], all: () => env },
+      processes: { ...real.processes, onSignal: () => ({ [Symbol.dispose]() {} }) },
       clock: { ...real.clock, monotonic: () => nowMs, sleep: () => new Promise(() => {}) },
       terminal: bottom.terminal,
     },

@@ -22,7 +22,7 @@ class Watched {
     this.bottom = new BottomLines(Object.create(createHost().terminal, {
       stdoutIsTty: { value: true },
       stderrIsTty: { value: true },
-      columns: { value: () => this.#columns },
+      size: { value: () => ({ columns: this.#columns, rows: 24 }) },
       write: { value: write },
     }));
   }
@@ -134,7 +134,7 @@ Deno.test("behind a pipe goes what was written, and nothing else", () => {
   const terminal = Object.create(createHost().terminal, {
     stdoutIsTty: { value: false },
     stderrIsTty: { value: true },
-    columns: { value: () => 80 },
+    size: { value: () => ({ columns: 80, rows: 24 }) },
     write: { value: (stream: string, data: string) => stream === "stdout" && (piped += data) },
   });
   const bottom = new BottomLines(terminal);

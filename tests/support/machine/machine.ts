@@ -167,6 +167,7 @@ export class Machine {
       size: () => undefined,
       takeKeys: () => ({ [Symbol.dispose]: () => {} }),
       readKeys: async function* () {},
+      isForeground: () => true,
       write: (stream, data) => {
         const text = typeof data === "string" ? data : new TextDecoder().decode(data);
         said[stream] += text;
