@@ -33,7 +33,7 @@ export async function compareFiles(context: Context, options: CompareOptions, co
   if (options.json) context.print(dumpPyJson(diffJson(diffs), { date: (date) => date.iso }));
   else {
     const look = { ...compared, names: [a, b], markdown: options.md, withPath: options.path } as const;
-    context.host.terminal.write("stdout", diffTable(diffs, look));
+    context.host.terminal.write("stdout", diffTable(context, diffs, look));
   }
   return 0;
 }

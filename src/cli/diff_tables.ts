@@ -1,6 +1,17 @@
 import { ExpError, type Value } from "../common/mod.ts";
 import { parseJson } from "@exp/formats";
-import { type DiffOptions, diffRows, type Digits, type FileDiff, renderMarkdown, renderPlain } from "../show/mod.ts";
+import {
+  alignNumbers,
+  areNumbers,
+  type DiffOptions,
+  diffRows,
+  type Digits,
+  type FileDiff,
+  metricDirection,
+  renderMarkdown,
+  renderPlain,
+} from "../show/mod.ts";
+import { styleFor } from "../ui/mod.ts";
 import type { Context } from "./command.ts";
 
 interface DiffTableOptions {
@@ -42,20 +53,61 @@ function readJson(text: string): Value | undefined {
 }
 
 /** A table of differences; an empty text when there are none. */
-export function diffTable(diffs: readonly FileDiff[], options: DiffTableOptions): string {
-  const rows = diffRows(diffs, options.digits).map(([file, key, before, after, change]) => [
+export function diffTable(context: Context, diffs: readonly FileDiff[], options: DiffTableOptions): string {
+  const rows = diffRows(diffs, options.digits);
+  if (rows.length === 0) return "";
+  const isForPeople = context.rules.fitsTables && !options.markdown;
+  const changes = rows.map((row) =>
+    isForPeople ? changeInWords(row, options.label) : row[4] ?? options.noChange ?? "-"
+  );
+  const [befores, afters] = [2, 3].map((i) => column(rows.map((row) => row[i] ?? "-"), isForPeople));
+  const cells = rows.map(([file, key], i) => [
     ...(options.withPath ? [file ?? ""] : []),
     key ?? "",
-    before ?? "-",
-    after ?? "-",
-    ...(options.withChange ? [change ?? options.noChange ?? "-"] : []),
+    befores![i]!,
+    afters![i]!,
+    ...(options.withChange ? [changes[i]!] : []),
   ]);
-  if (rows.length === 0) return "";
   const header = [
     ...(options.withPath ? ["Path"] : []),
     options.label,
     ...options.names,
     ...(options.withChange ? ["Change"] : []),
   ];
-  return options.markdown ? renderMarkdown(header, rows) : renderPlain(header, rows);
+  if (options.markdown) return renderMarkdown(header, cells);
+  const text = renderPlain(header, cells);
+  return isForPeople && options.withChange ? painted(context, text, changes) : text;
+}
+
+function column(cells: readonly string[], isAligned: boolean): readonly string[] {
+  return isAligned && areNumbers(cells) ? alignNumbers(cells) : cells;
+}
+
+/** What has happened to a value: a difference is judged where the metric's name tells which way is better. */
+function changeInWords([, key = "", before, after, change]: readonly (string | undefined)[], label: string): string {
+  if (before === undefined) return "added";
+  if (after === undefined) return "removed";
+  if (before === after && (change === undefined || Number(change) === 0)) return "same";
+  if (change === undefined) return "changed";
+  const direction = label === "Metric" ? metricDirection(key) : undefined;
+  const isLower = change.startsWith("-");
+  const signed = isLower ? change : `+${change}`;
+  if (direction === undefined || !(Math.abs(Number(change)) > 0)) return signed;
+  return `${signed} ${isLower === (direction === "min") ? "better" : "worse"}`;
+}
+
+/** The last column in colour, line by line after the header. */
+function painted(context: Context, text: string, changes: readonly string[]): string {
+  const style = styleFor(context.host, "stdout", context.colour);
+  const [header = "", ...lines] = text.split("\n");
+  const paint = (change: string) => {
+    if (change === "same") return style.quiet(change);
+    if (/^added$|better$/.test(change)) return style.good(change);
+    return /^removed$|worse$/.test(change) ? style.bad(change) : style.warn(change);
+  };
+  const coloured = lines.map((line, i) => {
+    const change = changes[i];
+    return change === undefined ? line : line.slice(0, line.length - change.length) + paint(change);
+  });
+  return [style.strong(header), ...coloured].join("\n");
 }

@@ -14,7 +14,7 @@ export { reproduce } from "./reproduce.ts";
 export { explainStages, findStatus, type StageStatus, statusJson, statusText } from "./status.ts";
 export { dotText, loadDag, markdownText, mermaidText } from "./dag.ts";
 export { drawDag } from "./dag_drawing.ts";
-export { listStages, stageListText } from "./stage_list.ts";
+export { listStages } from "./stage_list.ts";
 export { modifyPlot } from "./edit_plots.ts";
 export { addStage, removeStage, setFrozen } from "./edit_stages.ts";
 export type { NewOut } from "./stage_body.ts";

@@ -67,9 +67,3 @@ function generatedText(stage: Stage): string {
 function shorten(text: string): string {
   return text.length <= WIDTH ? text : text.slice(0, WIDTH - 1).trimEnd() + "…";
 }
-
-/** The table: names padded, two blanks, descriptions. */
-export function stageListText(stages: readonly ListedStage[]): string {
-  const width = Math.max(0, ...stages.map(({ name }) => name.length));
-  return stages.map(({ name, description }) => `${name.padEnd(width)}  ${description}`).join("\n");
-}

@@ -17,8 +17,8 @@ export interface ShowTable {
 }
 
 export interface ShowOptions extends ColumnOptions {
-  readonly sortBy?: string;
-  readonly sortOrder?: "asc" | "desc";
+  readonly sortBy?: string | undefined;
+  readonly sortOrder?: "asc" | "desc" | undefined;
   readonly hideWorkspace?: boolean;
   readonly hideFailed?: boolean;
   readonly hideQueued?: boolean;

@@ -62,6 +62,11 @@ export function truncate(text: string, { width, ellipsis, place }: Truncation): 
   return head.join("") + ellipsis + tail.reverse().join("");
 }
 
+/** With blanks behind it. */
+export function padToWidth(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - textWidth(text)));
+}
+
 /** The beginning of a text that takes at most `width` columns. */
 export function cutToWidth(text: string, width: number): string {
   return ONE_EACH.test(text) ? text.slice(0, width) : fitting(graphemes(text), width).join("");

@@ -241,6 +241,10 @@ export const USAGE = {
     exp: `there is no sampler '${method}'`,
     hint: "random, sobol or lhs",
   }),
+  "usage/values-of-remote": () => ({
+    exp: "values of experiments on a remote are not known here",
+    hint: "get them first: exp pull",
+  }),
   "usage/sort-order": ({ word }: { word: string }) => ({
     exp: `--sort-order is asc or desc, not '${word}'`,
     dvc: `argument --sort-order: invalid choice: '${word}' (choose from 'asc', 'desc')`,

@@ -317,6 +317,7 @@ export const SAMPLES: Faults = {
   "usage/vega-of-one": { count: 0 },
   "usage/vega-and-json": {},
   "usage/text-and-html": {},
+  "usage/values-of-remote": {},
   "usage/best": { text: "acc" },
   "usage/condition": { text: "TEXT" },
   "usage/pattern": { pattern: "*.csv" },

@@ -44,8 +44,8 @@ export async function run(context: Context, options: Options<"diff">): Promise<n
     noChange: "diff not supported",
   };
   const tables = [
-    diffTable(metrics, { ...common, label: "Metric", digits: significantOf(options.precision) }),
-    diffTable(params, { ...common, label: "Param" }),
+    diffTable(context, metrics, { ...common, label: "Metric", digits: significantOf(options.precision) }),
+    diffTable(context, params, { ...common, label: "Param" }),
   ];
   context.host.terminal.write("stdout", tables.join("\n"));
   return 0;

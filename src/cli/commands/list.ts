@@ -1,23 +1,28 @@
 import { type ListedBaseline, listExperiments } from "../../records/mod.ts";
+import { chooseListed } from "../choose_listed.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { baselineChoice, hintElsewhere, openExperiments } from "../open_experiments.ts";
 import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"ls">): Promise<number> {
-  const { git } = await openExperiments(context);
+  const place = await openExperiments(context);
+  const { git } = place;
   const { gitRemote: remote } = options;
   const nameOnly = options.nameOnly || options.namesOnly;
   const shaOnly = options.shaOnly || options.shasOnly;
   if (nameOnly && shaOnly) throw fault("usage/name-and-sha-only", {});
   if (shaOnly && remote !== undefined && !context.rules.listsIdsOfRemotes) throw fault("usage/sha-only-of-remote", {});
-  const baselines = listExperiments(git, baselineChoice(options), remote);
+  const needsValues = options.filter.length > 0 || options.sortBy !== undefined;
+  if (remote !== undefined && needsValues) throw fault("usage/values-of-remote", {});
+  const all = listExperiments(git, baselineChoice(options), remote);
+  const baselines = await chooseListed(place, all, options);
   if (options.json) context.print(JSON.stringify({ schema: 1, baselines: baselines.map(asJson) }));
   else {for (const baseline of baselines) {
       printBaseline(context, baseline, { nameOnly, shaOnly, isRemote: remote !== undefined });
     }}
   const isForPeople = !nameOnly && !shaOnly && !options.json;
-  const hint = isForPeople && remote === undefined && baselines.length === 0 ? hintElsewhere(git, "ls") : undefined;
+  const hint = isForPeople && remote === undefined && all.length === 0 ? hintElsewhere(git, "ls") : undefined;
   if (hint !== undefined) context.tell({ exp: { note: hint }, dvc: {} });
   return 0;
 }

@@ -1,4 +1,5 @@
 import { createConfig, listConfig, openRepo, splitSection } from "../../repo/mod.ts";
+import { padToWidth, textWidth } from "../../show/mod.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
@@ -11,7 +12,7 @@ export async function run(context: Context, options: Options<"remote list">): Pr
     ? (await openRepo(context.host, context)).config
     : createConfig(sectionsOf(listConfig(context.host, dvcDir, level)));
   const names = config.remoteNames();
-  const width = Math.max(0, ...names.map((name) => name.length)) + 7;
+  const width = Math.max(0, ...names.map(textWidth)) + 7;
   const standard = config.get("core", "remote");
   const urlOf = (name: string) => config.remote(name)?.get("url") ?? "";
   if (options.json) {
@@ -22,7 +23,7 @@ export async function run(context: Context, options: Options<"remote list">): Pr
   for (const name of names) {
     const url = urlOf(name);
     const mark = name === standard ? "(default)" : "";
-    const plain = name.padEnd(width) + url + (mark && `  ${mark}`);
+    const plain = padToWidth(name, width) + url + (mark && `  ${mark}`);
     context.print(context.inManner({ exp: plain, dvc: withTabStops([name, url, mark]) }));
   }
   return 0;

@@ -22,6 +22,7 @@ import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { baselineChoice, hintElsewhere, openExperiments } from "../open_experiments.ts";
 import { showLong } from "../pager.ts";
+import { readSortOrder } from "../sort_order.ts";
 import { fault } from "../fault.ts";
 import { warnOf } from "../warn_of.ts";
 
@@ -121,7 +122,6 @@ function hide(entries: Entries, options: Options<"show">): BaselineEntry[] {
 function showOptions(context: Context, options: Options<"show">): ShowOptions {
   const {
     sortBy,
-    sortOrder,
     limit,
     onlyChanged,
     drop,
@@ -133,9 +133,7 @@ function showOptions(context: Context, options: Options<"show">): ShowOptions {
     filter,
     best,
   } = options;
-  if (sortOrder !== undefined && sortOrder !== "asc" && sortOrder !== "desc") {
-    throw fault("usage/sort-order", { word: sortOrder });
-  }
+  const sortOrder = readSortOrder(options.sortOrder);
   return {
     ...(sortBy === undefined ? {} : { sortBy }),
     ...(sortOrder === undefined ? {} : { sortOrder }),

@@ -1,4 +1,5 @@
-import { listStages, stageListText } from "../../pipeline/mod.ts";
+import { listStages } from "../../pipeline/mod.ts";
+import { padToWidth, textWidth } from "../../show/mod.ts";
 import { expSays, sayingOf } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
@@ -23,6 +24,9 @@ export async function run(context: Context, options: Options<"stage list">): Pro
   }
   if (stages.length === 0) return 0;
   if (options.nameOnly || options.namesOnly) { for (const stage of stages) context.print(stage.name); }
-  else context.print(stageListText(stages).replace(/\n$/, ""));
+  else {
+    const width = Math.max(...stages.map(({ name }) => textWidth(name)));
+    for (const { name, description } of stages) context.print(`${padToWidth(name, width)}  ${description}`);
+  }
   return 0;
 }

@@ -198,6 +198,13 @@ export const EXPERIMENT_COMMANDS = defineCommands({
       option("--sha-only", "only commit ids"),
       option("--names-only", "the same as --name-only", { only: "dvc" }),
       option("--shas-only", "the same as --sha-only", { only: "dvc" }),
+      option("--filter <condition>", "only those that match, such as 'acc>0.9' (may be repeated)", {
+        as: "append",
+        only: "exp",
+      }),
+      option("--sort-by <column>", "sort by a metric or parameter: acc, or metrics.json:acc", { only: "exp" }),
+      option("--sort-order <order>", "asc or desc", { only: "exp" }),
+      option("--limit <n>", "at most n experiments a baseline", { as: "int", only: "exp" }),
       option("--json", "as JSON", { only: "exp" }),
     ],
   },
