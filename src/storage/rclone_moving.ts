@@ -1,4 +1,5 @@
 import { fault } from "./faults.ts";
+import type { RcloneEnd } from "./rclone_child.ts";
 import type { LogEvent } from "./rclone_log.ts";
 import { isDiskFull, isNobodyThere, isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
 import { lastWords, pause, type RcloneWork, stopped, withList } from "./rclone_work.ts";
@@ -96,8 +97,14 @@ async function moveOnce(work: RcloneWork, batch: Batch, paths: readonly string[]
   );
   const isOver = end.gaveUp !== undefined || end.code > 128 || onEnd >= enoughOf([...errors.values()].at(-1) ?? "") ||
     (end.code !== 0 && moved.size === 0 && !tellsOf(errors, batch));
-  const stop = isOver ? end.gaveUp ?? [...errors.values()].at(-1) ?? lastWords(end) : undefined;
+  const stop = isOver ? stopOf(end, [...errors.values()].at(-1)) : undefined;
   return { moved, failures: failuresOf(batch, paths, moved, errors, stop), stop };
+}
+
+/** What ended it all: that a server is silent says more than what became of the last file. */
+function stopOf(end: RcloneEnd, last: string | undefined): string {
+  const isSilence = end.says !== undefined && isNobodyThere(end.says);
+  return end.gaveUp ?? (isSilence ? end.says : last) ?? lastWords(end);
 }
 
 /** A given pace may be slower than what tells of it. */
