@@ -6,8 +6,8 @@ import {
   type DiffOptions,
   diffRows,
   type Digits,
+  directionOf,
   type FileDiff,
-  metricDirection,
   renderMarkdown,
   renderPlain,
 } from "../show/mod.ts";
@@ -89,7 +89,7 @@ function changeInWords([, key = "", before, after, change]: readonly (string | u
   if (after === undefined) return "removed";
   if (before === after && (change === undefined || Number(change) === 0)) return "same";
   if (change === undefined) return "changed";
-  const direction = label === "Metric" ? metricDirection(key) : undefined;
+  const direction = label === "Metric" ? directionOf(key) : undefined;
   const isLower = change.startsWith("-");
   const signed = isLower ? change : `+${change}`;
   if (direction === undefined || !(Math.abs(Number(change)) > 0)) return signed;

@@ -18,7 +18,7 @@ const DIRECTIONS = new Map<string, Direction>([
 ]);
 
 /** As words of the key's last part tell; undefined where none does, or two disagree. */
-export function metricDirection(key: string): Direction | undefined {
+export function directionOf(key: string): Direction | undefined {
   const words = (key.split(".").at(-1) ?? "").replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().split(/[^a-z0-9]+/);
   const found = new Set(words.flatMap((word) => DIRECTIONS.get(word) ?? []));
   return found.size === 1 ? [...found][0] : undefined;
@@ -44,7 +44,7 @@ export function findBest(
 ): BestRows {
   const best = new Map<Column, { direction: Direction; rows: Set<ShowRow> }>();
   for (const column of columns) {
-    const direction = told.get(column) ?? (column.kind === "metric" ? metricDirection(column.key) : undefined);
+    const direction = told.get(column) ?? (column.kind === "metric" ? directionOf(column.key) : undefined);
     if (direction === undefined) continue;
     const numbers = rows.flatMap((row) => {
       const number = numberIn(row, column);

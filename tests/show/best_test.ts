@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { alignNumbers } from "../../src/show/align_numbers.ts";
-import { buildShowTable, metricDirection, renderTextTable, tableNotes } from "../../src/show/mod.ts";
+import { buildShowTable, directionOf, renderTextTable, tableNotes } from "../../src/show/mod.ts";
 import { baseline, experiment } from "./fixtures.ts";
 
 const LOOK = { unicode: true, today: "2026-01-02T18:00:00", alignsPoints: true };
@@ -14,10 +14,10 @@ const ENTRIES = [baseline("main", { params: { lr: 0.1, seed: 1n } }, [
 const OPTIONS = { drop: ["Created"], setsAsideSame: true };
 
 Deno.test("a metric's name tells which way it gets better, if its words agree", () => {
-  const known = ["val.acc", "valLoss", "test_f1", "top-5 error", "rmse"].map(metricDirection);
+  const known = ["val.acc", "valLoss", "test_f1", "top-5 error", "rmse"].map(directionOf);
   assert.deepEqual(known, ["max", "min", "max", "min", "min"]);
   assert.deepEqual(
-    ["n", "cost", "lossy", "accuracy_loss", "train.acc.n"].map(metricDirection),
+    ["n", "cost", "lossy", "accuracy_loss", "train.acc.n"].map(directionOf),
     Array(5).fill(undefined),
   );
 });
