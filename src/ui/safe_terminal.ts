@@ -27,7 +27,7 @@ function changed(terminal: Terminal, changes: Partial<Terminal>): Terminal {
 }
 
 // deno-lint-ignore no-control-regex
-const OWN_COLOURS = /(\x1b\[(?:0|1|2|31|32|33)m)/;
+const OWN_COLOURS = /(\x1b\[(?:[012]|3[1-6])m)/;
 
 /** Escape codes become visible, but for our own colours. */
 export function safeText(text: string): string {
