@@ -2,7 +2,7 @@ import { fault } from "./faults.ts";
 import type { RcloneEnd } from "./rclone_child.ts";
 import type { LogEvent } from "./rclone_log.ts";
 import { isDiskFull, isNobodyThere, isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
-import { lastWords, pause, type RcloneWork, stopped, withList } from "./rclone_work.ts";
+import { FEW, lastWords, pause, type RcloneWork, stopped, untilInVain, withList } from "./rclone_work.ts";
 import type { MoveFailure, MoveOptions } from "./types.ts";
 
 export interface Batch {
@@ -68,14 +68,17 @@ async function moveOnce(work: RcloneWork, batch: Batch, paths: readonly string[]
   const errors = new Map<string, string>();
   let bytes = 0;
   let onEnd = 0;
+  let vain = untilInVain();
   const onEvent = (event: LogEvent): "stop" | undefined => {
     switch (event.kind) {
       case "bytes":
+        if (event.bytes > bytes) vain = untilInVain();
         if (event.bytes > bytes) batch.options?.onBytes?.(event.bytes - bytes);
         bytes = event.bytes;
         return;
       case "moved":
         onEnd = 0;
+        vain = untilInVain();
         moved.add(event.path);
         batch.options?.onMoved?.(event.path);
         return;
@@ -85,19 +88,22 @@ async function moveOnce(work: RcloneWork, batch: Batch, paths: readonly string[]
         if (batch.tellsMissing && verdictOf(event.says) === "missing" && !isPlaceMissing(event.says)) return;
         return ++onEnd >= enoughOf(event.says) ? "stop" : undefined;
       case "retry":
-        return;
+        return vain.onEvent(event);
     }
   };
-  const args = (list: string) => [...batch.args(list, paths.length), ...flagsOf(work, batch.options)];
+  const args = (
+    list: string,
+  ) => [...batch.args(list, paths.length), ...flagsOf(work, batch.options), paths.length <= FEW ? "-vv" : "-v"];
   const end = await withList(
     work,
     paths,
     (list) =>
       work.rclone.run({ args: args(list), signal: batch.options?.signal, onEvent, quietMs: quietMs(work, batch) }),
   );
-  const isOver = end.gaveUp !== undefined || end.code > 128 || onEnd >= enoughOf([...errors.values()].at(-1) ?? "") ||
+  const isOver = vain.says !== undefined || end.gaveUp !== undefined || end.code > 128 ||
+    onEnd >= enoughOf([...errors.values()].at(-1) ?? "") ||
     (end.code !== 0 && moved.size === 0 && !tellsOf(errors, batch));
-  const stop = isOver ? stopOf(end, [...errors.values()].at(-1)) : undefined;
+  const stop = isOver ? vain.says ?? stopOf(end, [...errors.values()].at(-1)) : undefined;
   return { moved, failures: failuresOf(batch, paths, moved, errors, stop), stop };
 }
 
@@ -140,7 +146,7 @@ function failuresOf(
 function flagsOf(work: RcloneWork, options: MoveOptions | undefined): string[] {
   const jobs = Math.max(1, Math.min(options?.jobs ?? work.jobs, work.mostJobs ?? Infinity));
   const looking = work.backend === "sftp" ? Math.ceil(jobs / 4) : jobs;
-  const flags = ["-v", "--stats", "500ms", "--transfers", String(jobs), "--checkers", String(looking)];
+  const flags = ["--stats", "500ms", "--transfers", String(jobs), "--checkers", String(looking)];
   if (options?.bytesPerSecond !== undefined) flags.push("--bwlimit", `${Math.max(1, options.bytesPerSecond)}B`);
   return flags;
 }

@@ -26,7 +26,7 @@ export interface RcloneWork {
 }
 
 /** So many and fewer are asked for one by one; of more, the folders that they are in are listed. */
-const FEW = 500;
+export const FEW = 500;
 /** What a listing gets for a folder that is not there. */
 export const NO_FOLDER = 3;
 const PAUSES_MS = [1000, 3000, 9000];

@@ -5,6 +5,14 @@ import { isPlaceMissing, verdictOf } from "../../src/storage/rclone_verdict.ts";
 /** As rclone 1.60.1 and 1.75.2 said them, but for the times. */
 const RECORDED: readonly [line: string, event: unknown][] = [
   [
+    `{"level":"debug","msg":"pacer: low level retry 1/3 (error Propfind \\"http://host/x\\": dial tcp 127.0.0.1:9: connect: connection refused)","source":"pacer.go:52","time":"…"}`,
+    { kind: "retry", says: 'Propfind "http://host/x": dial tcp 127.0.0.1:9: connect: connection refused' },
+  ],
+  [
+    `{"time":"…","level":"debug","msg":"low level retry 1/3 (error couldn't initialise SFTP: unexpected EOF)","object":"pacer","objectType":"string","source":"fs/pacer.go:42"}`,
+    { kind: "retry", says: "couldn't initialise SFTP: unexpected EOF" },
+  ],
+  [
     `{"level":"info","msg":"Copied (new)","object":"a2/f","objectType":"*local.Object","source":"operations/operations.go:566","time":"…"}`,
     { kind: "moved", path: "a2/f" },
   ],
