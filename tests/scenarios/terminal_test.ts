@@ -1,5 +1,6 @@
 /** What a person sees at a real terminal while things run: bytes of a pseudo-terminal, shown by an emulator. */
 import assert from "node:assert/strict";
+import { docPage } from "../support/doc_page.ts";
 import { hasTerminals, quote } from "../support/command.ts";
 import { prepareQueue } from "../support/queue_project.ts";
 import { EXP_BIN, type Scenario, scenario } from "../support/scenario.ts";
@@ -17,9 +18,14 @@ const SIDE_BY_SIDE = {
 };
 
 /** A terminal of 80 columns and 24 rows, whose bytes are also found in `../seen` as they come. */
-async function atTerminal({ sh }: Scenario, words: string, variables = "TERM=xterm-256color CI="): Promise<Seen> {
-  const inside = `stty cols 80 rows 24; exec env ${variables} '${EXP_BIN}' ${words}`;
-  const { stdout } = await sh(`script -qefc ${quote(inside)} ../seen`);
+async function atTerminal(
+  { sh }: Scenario,
+  words: string,
+  variables = "TERM=xterm-256color CI=",
+  { before = "", code = 0 } = {},
+): Promise<Seen> {
+  const inside = `stty cols 80 rows 24; ${before} exec env ${variables} '${EXP_BIN}' ${words}`;
+  const { stdout } = await sh(`rm -f ../seen; script -qefc ${quote(inside)} ../seen`, { code });
   const screen = new TerminalScreen(80, 24);
   await screen.write(stdout);
   return { raw: stdout.replaceAll("\x1b[", "<CSI>"), lines: screen.lines().map((line) => line.trimEnd()) };
@@ -85,5 +91,34 @@ scenario("a dumb terminal, continuous integration and --quiet get plain lines or
     const { raw } = await atTerminal(journey, words, variables);
     assert.match(raw, /a \| one/);
     assert.doesNotMatch(raw, /<CSI>\d*[AJK]|1 running|2 running/, words);
+  }
+});
+
+docPage("terminal.md", async ({ repo }) => {
+  repo.write({ ".gitignore": "/data.txt\n/model.txt\n" });
+  await repo.commit("a project");
+});
+
+Deno.test("the pictures of docs/terminal.md are there", () => {
+  const page = Deno.readTextFileSync(new URL("../../docs/terminal.md", import.meta.url));
+  const pictures = [...page.matchAll(/\]\((pictures\/.*?)\)/g)].map(([, path]) => path!);
+  assert.equal(pictures.length, 2);
+  for (const path of pictures) {
+    assert.match(Deno.readTextFileSync(new URL(`../../docs/${path}`, import.meta.url)), /^<svg [^]*>[^<]*\d running/);
+  }
+});
+
+scenario("whatever ends it, the lines are wiped away", async (journey) => {
+  if (!hasTerminals()) return;
+  const hangs = "touch ../begun-$DVC_STAGE; until [ -e ../never ]; do sleep 0.02; done";
+  journey.repo.write({ "dvc.yaml": `stages:\n  a:\n    cmd: ${hangs}\n  b:\n    cmd: ${hangs}\n` });
+
+  for (const [signal, code] of [["INT", 130], ["TERM", 143], ["HUP", 129]] as const) {
+    const killer = `(until grep -q '2 running' ../seen 2>/dev/null; do sleep 0.02; done; kill -s ${signal} $$) &`;
+    const { raw, lines } = await atTerminal(journey, "repro -j 2", "TERM=xterm CI=", { before: killer, code });
+
+    assert.match(raw, /2 running/, signal);
+    assert.deepEqual(lines.filter((line) => /^[ab] +\d|running$/.test(line)), [], signal);
+    assert.match(lines.at(-1)!, /^hint: the same command goes on/, signal);
   }
 });
