@@ -475,3 +475,10 @@ scenario("help has pages, which a typo finds, too", async ({ exp }) => {
   // deno-lint-ignore no-control-regex
   assert.match((await exp("help limits", { env: { LANG: "C" } })).stdout, /^[\x00-\x7f]+$/);
 }, { bare: true });
+
+scenario("the stack of an error is told with EXP_DEBUG=1 alone", async ({ exp }) => {
+  const told = async (debug: string) => (await exp("apply nobody", { code: 2, env: { EXP_DEBUG: debug } })).stderr;
+
+  assert.match(await told("1"), /\n\s+at /);
+  assert.doesNotMatch(await told(""), /\n\s+at /);
+});

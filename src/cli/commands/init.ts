@@ -1,27 +1,69 @@
 import { PENGUINS } from "../../example/mod.ts";
-import { commitFiles, initGit } from "../../git/mod.ts";
-import { findGit, type InitOptions, initRepo, joinPath, parentOf } from "../../repo/mod.ts";
+import { commitFiles, initGit, openGitAt, stageFiles } from "../../git/mod.ts";
+import { editConfig, findGit, initRepo, joinPath, parentOf, readConfigFile, valueForConfig } from "../../repo/mod.ts";
 import { initialized } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { fault } from "../fault.ts";
+import { tellPlan } from "../plan.ts";
+import { askText, askWhether, canAsk } from "../prompt.ts";
 
 export function run(context: Context, options: Options<"init">): number {
+  const { fs } = context.host;
   const folder = joinPath(context.cwd, options.directory ?? "");
-  context.host.fs.makeDir(folder);
+  if (options.dryRun) return tellPlan(context, planOf(context, folder, options));
+  fs.makeDir(folder);
   if (options.example) return writeExample(context, folder);
-  const choices: InitOptions = {
-    folder,
-    subdir: options.subdir,
-    noScm: !options.scm,
-    force: options.force,
-  };
-  if (context.rules.initMakesGit && !choices.noScm && findGit(context.host.fs, folder) === undefined) {
-    initGit(context.host, folder);
-  }
-  initRepo(context.host, choices);
+  const makesGit = context.rules.initMakesGit && findGit(fs, folder) === undefined;
+  const answers = answersOf(context, options, makesGit);
+  if (makesGit && answers.scm) initGit(context.host, folder);
+  initRepo(context.host, { folder, subdir: options.subdir, noScm: !answers.scm, force: options.force });
+  configure(context, folder, answers);
   context.tell(initialized());
   return 0;
+}
+
+/** What is asked on a terminal; each question has an option, and one that is given is not asked. */
+interface Answers {
+  readonly scm: boolean;
+  readonly remote: string;
+  readonly autostage: boolean;
+}
+
+function answersOf(context: Context, options: Options<"init">, makesGit: boolean): Answers {
+  const asks = !options.yes && canAsk(context);
+  const whether = (question: string, usual: boolean) => asks ? askWhether(context, question, usual) : usual;
+  const scm = options.scm && (!makesGit || whether("There is no Git here: make a Git repository, too?", true));
+  const remote = options.remote ??
+    (asks ? askText(context, "Where is data sent to (a folder or a URL)?", "") : "");
+  const autostage = options.autostage || (scm && whether("Put exp's own files into Git's index at once?", false));
+  return { scm, remote, autostage };
+}
+
+function configure({ host, cwd }: Context, folder: string, { scm, remote, autostage }: Answers): void {
+  if (remote === "" && !autostage) return;
+  const file = readConfigFile(host, joinPath(folder, ".dvc"), "project");
+  const section = 'remote "storage"';
+  editConfig(host, file, [
+    ...remote === "" ? [] : [
+      { op: "set", section: "core", key: "remote", value: "storage" } as const,
+      { op: "set", section, key: "url", value: valueForConfig(file, cwd, section, "url", remote) } as const,
+    ],
+    ...autostage ? [{ op: "set", section: "core", key: "autostage", value: "true" } as const] : [],
+  ]);
+  const git = scm ? findGit(host.fs, folder) : undefined;
+  if (git !== undefined) stageFiles(openGitAt(host, git), [file.path]);
+}
+
+function planOf({ host: { fs }, rules }: Context, folder: string, options: Options<"init">): string[] {
+  return [
+    ...options.scm && rules.initMakesGit && findGit(fs, folder) === undefined
+      ? [`make a Git repository in ${folder}`]
+      : [],
+    `make a DVC repository in ${folder}`,
+    ...options.example ? ["write the penguins example and commit it"] : [],
+    ...options.remote === undefined ? [] : [`make ${options.remote} the default remote`],
+  ];
 }
 
 /** @throws {ExpError} `exists` when the folder is not empty */

@@ -8,6 +8,7 @@ import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { baselineChoice, openExperiments, quotedList } from "../open_experiments.ts";
 import { fault } from "../fault.ts";
+import { canAsk } from "../prompt.ts";
 
 export async function run(context: Context, options: Options<"remove">): Promise<number> {
   const { repo, git } = await openExperiments(context);
@@ -30,13 +31,26 @@ function removeHere(context: Context, repo: Repo, git: Git, choice: RemoveReques
     context.print(names.length === 0 ? "would remove nothing" : `would remove ${quotedList(names)}`);
     return 0;
   }
-  const isSweeping = choice.names.length === 0 || choice.keep === true;
-  if (asksFirst && isSweeping && names.length > 0 && !mayGoOn(context, options, `remove ${countOf(doomed)}`)) return 1;
+  if (asksFirst && !isAllowed(context, choice, options, doomed)) return 1;
   removeDoomed(git, doomed, waiting, removeCanBeUndone ? keepRemoved(git, doomed.refs, context.host.clock.now()) : []);
   tell(context, removeCanBeUndone ? names : doomed.asked);
   if (removeCanBeUndone && doomed.refs.length > 0) context.note("exp undo brings them back, for 14 days");
   return 0;
 }
+
+/** One that is named is no accident; several are asked for once, by their names, where somebody can answer. */
+function isAllowed(context: Context, choice: RemoveRequest, options: Options<"remove">, doomed: Doomed): boolean {
+  const names = [...doomed.refs, ...doomed.tasks].map(({ name }) => name);
+  const isSweeping = choice.names.length === 0 || choice.keep === true;
+  if (names.length === 0 || (!isSweeping && (names.length === 1 || !canAsk(context)))) return true;
+  if (!options.yes && canAsk(context)) {
+    const shown = names.slice(0, MOST_SHOWN), more = names.length - shown.length;
+    for (const line of [...shown, ...more > 0 ? [`and ${more} more`] : []]) context.note(`  ${line}`);
+  }
+  return mayGoOn(context, options, `remove ${countOf(doomed)}`);
+}
+
+const MOST_SHOWN = 20;
 
 function countOf({ refs, tasks }: Doomed): string {
   const counts = [[refs.length, "experiment"], [tasks.length, "queued experiment"]] as const;

@@ -1,16 +1,20 @@
-import { defineCommands, option } from "../command.ts";
+import { defineCommands, DRY_RUN, option } from "../command.ts";
 
 export const TOOL_COMMANDS = defineCommands({
   "init": {
     dvc: "init",
     args: "[directory]",
     about: "make a repository here (--example: with a small real project)",
-    examples: ["exp init", "exp init --example penguins"],
+    examples: ["exp init", "exp init --example penguins", "exp init --yes --remote /mnt/data"],
     options: [
       option("--no-scm", "without Git"),
       option("-f, --force", "replace what is there"),
       option("--subdir", "below the top of a Git repository"),
       option("--example", "write an example project and commit it", { only: "exp" }),
+      option("--remote <url>", "where data is sent to: a folder or a URL, the default remote", { only: "exp" }),
+      option("--autostage", "let exp put its own files into Git's index", { only: "exp" }),
+      option("-y, --yes", "ask nothing, take what is usual", { only: "exp" }),
+      DRY_RUN,
     ],
   },
   "root": {
