@@ -114,7 +114,7 @@ scenario("whatever ends it, the lines are wiped away", async (journey) => {
   journey.repo.write({ "dvc.yaml": `stages:\n  a:\n    cmd: ${hangs}\n  b:\n    cmd: ${hangs}\n` });
 
   for (const [signal, code] of [["INT", 130], ["TERM", 143], ["HUP", 129]] as const) {
-    const killer = `(until grep -q '2 running' ../seen 2>/dev/null; do sleep 0.02; done; kill -s ${signal} $$) &`;
+    const killer = `(until grep -q '[2] running' ../seen 2>/dev/null; do sleep 0.02; done; kill -s ${signal} $$) &`;
     const { raw, lines } = await atTerminal(journey, "repro -j 2", "TERM=xterm CI=", { before: killer, code });
 
     assert.match(raw, /2 running/, signal);
