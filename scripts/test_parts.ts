@@ -19,6 +19,10 @@ exec "$0" "$@" tests/slurm/`;
 /** The machines' views of their folder are Debian's bindfs; where it cannot be had, the tests say that they are left out. */
 const SHARED_DISK = `command -v bindfs >/dev/null || apt-get install -y -qq bindfs fuse3 >/dev/null 2>&1 || :
 exec "$0" "$@" tests/shared_disk/`;
+/** Pages are tried in Debian's Chromium; where it cannot be had, the tests say that they are left out. */
+const BROWSER = `command -v chromium >/dev/null || apt-get install -y -qq chromium >/dev/null 2>&1 || :
+command -v chromium >/dev/null || echo "NOT TESTED: pages in a browser: Chromium is not here and cannot be installed"
+exec "$0" "$@" tests/browser/`;
 /** Debian's rclone and today's; whose servers take minutes to install are tried where they are there already. */
 const REMOTES = `folder=$(mktemp -d) && trap 'sh scripts/remotes down --folder "$folder/r"; rmdir "$folder"' EXIT
 command -v rclone >/dev/null || apt-get install -y -qq rclone >/dev/null 2>&1 || :
@@ -43,7 +47,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   unit: [
     ...TEST,
     "--reporter=dot",
-    "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak,tests/slurm,tests/cluster,tests/shared_disk,tests/remotes,tests/shells",
+    "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak,tests/slurm,tests/cluster,tests/shared_disk,tests/remotes,tests/shells,tests/browser",
     "tests/",
     "packages/",
   ],
@@ -55,6 +59,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   cluster: [...TEST, "tests/cluster/"],
   shells: ["sh", "-c", SHELLS, ...TEST],
   "shared-disk": ["sh", "-c", SHARED_DISK, ...TEST],
+  browser: ["sh", "-c", BROWSER, ...TEST],
   "golden-pipelines": golden("pipelines"),
   "golden-experiments": golden("experiments"),
   "golden-hydra": golden("hydra"),
@@ -76,6 +81,7 @@ const FILES_AT_A_TIME: Readonly<Record<string, number>> = {
   shells: 2,
   slurm: 4,
   "shared-disk": 2,
+  browser: 1,
   remotes: 2,
 };
 const PARTS_AT_A_TIME = 3;

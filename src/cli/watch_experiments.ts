@@ -10,39 +10,58 @@ const SETTLING_MS = 400;
 const LOOK_MS = 30_000;
 const ENDINGS = ["SIGINT", "SIGTERM"] as const;
 
-/** Yields whenever experiments, HEAD or the queue have changed, until the program is to end. */
-export async function* watchExperiments(context: Context, repo: Repo, git: Git): AsyncGenerator<void> {
-  const { processes, clock, fs } = context.host;
+/** Yields whenever experiments, HEAD or the queue are others than when it was called, until the program is to end. */
+export function watchExperiments(context: Context, repo: Repo, git: Git): AsyncGenerator<void> {
   const over = new AbortController();
-  const handlers = ENDINGS.map((signal) => processes.onSignal(signal, () => over.abort()));
-  const watch = watchFolders(placesOf(repo, git).filter((path) => fs.exists(path)));
-  const changes = new Changes(watch.next);
+  const watched = new Watched(placesOf(repo, git).filter((path) => repo.host.fs.exists(path)));
+  const handlers = ENDINGS.map((signal) => context.host.processes.onSignal(signal, () => over.abort()));
+  return follow(context, repo, git, { seen: fingerprint(repo, git), over: over.signal, watched, handlers });
+}
+
+interface Watching {
+  readonly seen: string;
+  readonly over: AbortSignal;
+  readonly watched: Watched;
+  readonly handlers: readonly Disposable[];
+}
+
+async function* follow(context: Context, repo: Repo, git: Git, watching: Watching): AsyncGenerator<void> {
+  const { clock } = context.host;
+  const { over, watched, handlers } = watching;
   try {
-    let seen = fingerprint(repo, git);
-    while (!over.signal.aborted) {
-      await changes.wait(clock.sleep(LOOK_MS, over.signal));
-      if (over.signal.aborted) return;
-      await clock.sleep(SETTLING_MS, over.signal);
+    for (let { seen } = watching; !over.aborted;) {
       const now = fingerprint(repo, git);
-      if (now !== seen) yield;
-      seen = now;
+      if (now !== seen) {
+        seen = now;
+        yield;
+      } else {
+        await watched.wait(clock.sleep(LOOK_MS, over));
+        await clock.sleep(SETTLING_MS, over);
+      }
     }
   } finally {
-    watch[Symbol.dispose]();
+    watched[Symbol.dispose]();
     for (const handler of handlers) handler[Symbol.dispose]();
   }
 }
 
-/** Tells of the system's changes one after the other, whoever waits for them. */
-class Changes {
+/** Folders, and the next change below them: one that comes while nobody waits is kept. */
+class Watched implements Disposable {
+  readonly #watch;
   #next: Promise<unknown> | undefined;
 
-  constructor(readonly next: () => Promise<unknown>) {}
+  constructor(paths: readonly string[]) {
+    this.#watch = watchFolders(paths);
+  }
 
   /** Until something changes, or the other promise is kept. */
   async wait(other: Promise<unknown>): Promise<void> {
-    this.#next ??= this.next().finally(() => this.#next = undefined);
+    this.#next ??= this.#watch.next().finally(() => this.#next = undefined);
     await Promise.race([this.#next, other]);
+  }
+
+  [Symbol.dispose](): void {
+    this.#watch[Symbol.dispose]();
   }
 }
 

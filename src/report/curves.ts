@@ -6,6 +6,8 @@ type DataPlot = Extract<Plot, { readonly kind: "vega" }>;
 
 /** Templates that draw values over steps, which the page does by itself. */
 const CURVE_TEMPLATES = new Set([undefined, "linear", "simple", "smooth"]);
+/** The time of a point is something to draw it over, no curve. */
+const TIME = "timestamp";
 /** Of one curve: about as many as a chart has pixels. */
 const MOST_POINTS = 400;
 /** Of all curves together: what 2 MB hold. */
@@ -23,7 +25,7 @@ export function drawsCurves(template: string | undefined): boolean {
 export function curvePlots(plots: readonly Plot[], rowOf: (rev: string) => number | undefined): CurvePlot[] {
   const drawn = new Map<string, CurvePlot>();
   for (const plot of plots) {
-    if (plot.kind !== "vega" || !drawsCurves(plot.template)) continue;
+    if (plot.kind !== "vega" || !drawsCurves(plot.template) || plot.y === TIME) continue;
     for (const each of fieldsOf(plot, rowOf)) {
       if (!drawn.has(each.id) && each.curves.length > 0) drawn.set(each.id, each);
     }
@@ -65,7 +67,7 @@ function curveOf(points: readonly ValueMap[], row: number, x: string, y: string)
   if (!ys.some((each) => each !== null)) return undefined;
   const steps = points.map((point) => numberOf(point.get(x)));
   const xs = steps.every((step) => step !== undefined) ? steps : points.map((_, i) => i);
-  const times = points.map((point) => numberOf(point.get("timestamp")));
+  const times = points.map((point) => numberOf(point.get(TIME)));
   const seconds = times.every((time) => time !== undefined) ? sinceFirst(times) : undefined;
   return { row, xs, ys, ...(seconds === undefined ? {} : { seconds }) };
 }

@@ -20,11 +20,12 @@ export async function run(context: Context, options: Options<"report">): Promise
     context.host.fs.writeAtomic(file, writeReport(built));
     return built.report;
   };
+  const changes = options.watch ? watchExperiments(context, repo, git) : undefined; // before what it is to follow is read
   const report = await write(options.watch ? RELOAD_MS : undefined);
   context.print(options.output ?? DEFAULT_NAME);
   context.note(contents(report));
   if (options.open) await openInBrowser(context, file);
-  if (options.watch) await watch(context, repo, git, write);
+  if (changes !== undefined) await follow(context, changes, write);
   return 0;
 }
 
@@ -51,13 +52,12 @@ function contents({ rows, curves, notes }: Report): string {
 }
 
 /** Until Ctrl-C; the last writing tells the page that no more will come. */
-async function watch(
+async function follow(
   context: Context,
-  repo: Repo,
-  git: Git,
+  changes: AsyncGenerator<void>,
   write: (reloadMs?: number) => Promise<Report>,
 ): Promise<void> {
   context.note("written anew whenever experiments or the queue change; Ctrl-C ends it");
-  for await (const _ of watchExperiments(context, repo, git)) await write(RELOAD_MS);
+  for await (const _ of changes) context.note(`again: ${contents(await write(RELOAD_MS))}`);
   await write();
 }

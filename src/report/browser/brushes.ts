@@ -11,7 +11,7 @@ interface AxisScale {
 
 const scales = new WeakMap<ReportColumn, AxisScale>();
 
-/** Numbers by their size (by their logarithm, if they span more than two decades and none is below zero); others in order. */
+/** Numbers by their size (by their logarithm, if the largest is fifty times the smallest or more); others in order. */
 export function axisScale(column: ReportColumn): AxisScale {
   let scale = scales.get(column);
   if (scale === undefined) scales.set(column, scale = makeScale(column));
@@ -41,7 +41,7 @@ function wordScale(values: ReportColumn["values"]): AxisScale {
 
 function numberScale(values: ReportColumn["values"], numbers: readonly number[]): AxisScale {
   const low = numbers.reduce((a, b) => Math.min(a, b)), high = numbers.reduce((a, b) => Math.max(a, b));
-  const isLog = low > 0 && high / low > 100;
+  const isLog = low > 0 && high / low >= 50;
   const measure = isLog ? Math.log : (value: number) => value;
   const [from, to] = [measure(low), measure(high)];
   const place = (value: number) => from === to ? 0.5 : (measure(value) - from) / (to - from);

@@ -50,7 +50,7 @@ export function drawCurveChart(place: HTMLElement, lines: readonly Line[], optio
       focus: { alpha: 0.3 },
       scales: { x: { time: false, distr: isLogX ? 3 : 1 }, y: { distr: isLogY ? 3 : 1 } },
       axes: [
-        { ...axis, label: xLabel, labelSize: 20, labelFont: "11.5px system-ui, sans-serif" },
+        { ...axis, size: 32, label: xLabel, labelSize: 18, labelGap: 0, labelFont: "11.5px system-ui, sans-serif" },
         {
           ...axis,
           size: 58,

@@ -45,7 +45,7 @@ export function choice(
 ): HTMLElement {
   const select = make(
     "select",
-    { onchange: () => onChoose(select.value) },
+    { "aria-label": label, onchange: () => onChoose(select.value) },
     ...options.map(([value, text]) => make("option", { value, selected: value === chosen }, text)),
   );
   return make("label", { class: "choice" }, make("span", {}, label), select);

@@ -48,33 +48,31 @@ function placeSection(section: Section): HTMLElement {
     section.draw(place);
     return element;
   }
-  let isStale = true, isNear = false;
+  let isStale = true, isNear = false, drawnWidth = 0;
   const refresh = () => {
-    if (!isStale || !isNear) return;
+    if (!isStale || !isNear || place.clientWidth === 0) return;
     isStale = false;
+    drawnWidth = place.clientWidth;
     section.draw(place);
   };
-  new IntersectionObserver(([entry]) => {
-    isNear = entry!.isIntersecting;
-    refresh();
-  }, { rootMargin: "300px" }).observe(element);
-  model.onChange((changed) => {
-    isStale ||= section.concerns?.(changed) ?? true;
-    refresh();
-  });
   const redraw = () => {
     isStale = true;
     refresh();
   };
+  const sight = new IntersectionObserver((entries) => {
+    isNear = entries.at(-1)!.isIntersecting;
+    refresh();
+  }, { rootMargin: "300px" });
+  sight.observe(element);
+  new ResizeObserver(() => place.clientWidth !== drawnWidth && redraw()).observe(place);
+  model.onChange((changed) => {
+    isStale ||= section.concerns?.(changed) ?? true;
+    refresh();
+  });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  let width = 0;
-  new ResizeObserver(() => {
-    if (width !== 0 && place.clientWidth !== width) redraw();
-    width = place.clientWidth;
-  }).observe(place);
   addEventListener("beforeprint", () => {
     isNear = true;
-    refresh();
+    redraw();
   });
   return element;
 }

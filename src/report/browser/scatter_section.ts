@@ -180,8 +180,9 @@ function numberScale(numbers: readonly number[], wantsLog: boolean): Scale {
 
 function explained(model: PageModel, metric: ReportColumn | undefined) {
   if (metric === undefined) return [];
+  const runs = model.rows.filter((row) => model.report.rows[row]!.kind !== "workspace"); // it is one of them once more
   return model.report.columns.filter((column) => column.kind === "param" && differs(column)).flatMap((column) => {
-    const found = importanceOf(column.values, metric.values, model.rows);
+    const found = importanceOf(column.values, metric.values, runs);
     return found === undefined ? [] : [{ column, ...found }];
   }).sort((a, b) => b.share - a.share);
 }

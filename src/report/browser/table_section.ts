@@ -11,7 +11,7 @@ import { colourOf } from "./palette.ts";
 import { saveFile } from "./save_file.ts";
 import { shownColumns } from "./shown_columns.ts";
 import { writeCsv } from "./csv.ts";
-import type { ReportValue } from "../data.ts";
+import type { ReportColumn, ReportValue } from "../data.ts";
 
 /** In pixels, as in the style. */
 const ROW_HEIGHT = 33;
@@ -96,7 +96,7 @@ function tableColumns(model: PageModel): ShownColumn[] {
 
 function valueColumn(model: PageModel, place: number): ShownColumn {
   const column = model.report.columns[place]!;
-  const format = columnFormat(column.values, column.kind === "metric");
+  const format = formatOf(column);
   const best = column.kind === "metric" ? extremesOf(column, model.rows, model.isLowerBetter(column)) : undefined;
   const differs = best !== undefined && best.min !== best.max;
   return {
@@ -107,6 +107,15 @@ function valueColumn(model: PageModel, place: number): ShownColumn {
     text: (row) => format(column.values[row] as ReportValue),
     isBest: (row) => differs && column.values[row] === best.best,
   };
+}
+
+const formats = new WeakMap<ReportColumn, (value: ReportValue) => string>();
+
+/** Looking at all values of all columns takes longer than drawing the rows in sight. */
+function formatOf(column: ReportColumn): (value: ReportValue) => string {
+  let format = formats.get(column);
+  if (format === undefined) formats.set(column, format = columnFormat(column.values, column.kind === "metric"));
+  return format;
 }
 
 function drawHeader(model: PageModel, columns: readonly ShownColumn[]): HTMLElement {

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import type { Report } from "../../src/report/data.ts";
+import { type Scenario, scenario } from "../support/scenario.ts";
+import { until } from "../support/wait.ts";
+
+const PROJECT = {
+  "params.yaml": "lr: 0.1\n",
+  "train.sh": 'lr=$(sed "s/lr: //" params.yaml)\necho "{\\"acc\\": $lr}" > metrics.json\n' +
+    'printf "step,acc\\n0,0.5\\n1,$lr\\n" > history.csv\n',
+  "dvc.yaml": `stages:
+  train:
+    cmd: sh train.sh
+    deps: [train.sh]
+    params: [lr]
+    metrics:
+    - metrics.json:
+        cache: false
+    plots:
+    - history.csv
+`,
+};
+
+async function withExperiments({ repo, exp }: Scenario, ...rates: readonly number[]): Promise<void> {
+  repo.write(PROJECT);
+  await exp("run -q");
+  await repo.commit("a baseline of <script>alert(1)</script>");
+  for (const lr of rates) await exp(`run -q -n lr-${lr} -S lr=${lr}`);
+}
+
+function reportIn(html: string): Report {
+  return JSON.parse(/<script type="application\/json" id="report">(.*)<\/script>/.exec(html)![1]!);
+}
+
+scenario("exp report writes one file with all that the experiments are", async (journey) => {
+  const { repo, exp } = journey;
+  await withExperiments(journey, 0.2, 0.3);
+
+  const { stdout, stderr } = await exp("report");
+
+  const html = repo.read("report.html");
+  const report = reportIn(html);
+  assert.equal(stdout, "report.html\n");
+  assert.match(stderr, /^2 experiments, curves of 1 plot\n$/);
+  assert.deepEqual(report.rows.map(({ id }) => id).sort(), ["lr-0.2", "lr-0.3", "main", "workspace"]);
+  assert.equal(report.rows.find(({ id }) => id === "main")!.message, "a baseline of <script>alert(1)</script>");
+  assert.ok(!html.includes("<script>alert"));
+  assert.deepEqual(report.curves[0]!.curves.map(({ xs }) => xs), [[0, 1], [0, 1], [0, 1], [0, 1]]);
+  assert.deepEqual(report.pipeline.stages, ["train"]);
+  assert.ok(!/(?:src|href)=["']?https?:/.test(html));
+});
+
+scenario(
+  "a report is of the commits and experiments that were named, and of metrics that there are",
+  async (journey) => {
+    const { repo, exp } = journey;
+    await withExperiments(journey, 0.2, 0.3);
+    repo.write({ "train.sh": `${PROJECT["train.sh"]}# more\n` });
+    await repo.commit("other code");
+
+    await exp("report lr-0.3 -o one.html");
+    const one = reportIn(repo.read("one.html"));
+    assert.deepEqual(one.rows.map(({ kind }) => kind), ["workspace", "baseline", "experiment"]);
+    assert.equal(one.rows[2]!.id, "lr-0.3");
+
+    await exp("report -A -o all.html");
+    const all = reportIn(repo.read("all.html"));
+    assert.equal(all.rows.filter(({ kind }) => kind === "experiment").length, 3);
+    assert.deepEqual(Object.keys(all.code.files), [".gitignore", "dvc.yaml", "train.sh"]);
+
+    const unknown = await exp("report --metric accc", { code: "any" });
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.stderr, /accc/);
+    assert.ok(!repo.has("report.html"));
+  },
+);
+
+scenario("while it watches, a report is written anew for each experiment, and in the end it rests", async (journey) => {
+  const { repo, exp } = journey;
+  await withExperiments(journey, 0.2);
+
+  const watching = exp("report --watch", { code: 0, interruptWhen: /again: 2 experiments/ });
+  await until("the first report", () => repo.has("report.html"), watching);
+  assert.equal(reportIn(repo.read("report.html")).reloadMs, 3_000);
+  await exp("run -q -n lr-0.3 -S lr=0.3");
+  await watching;
+
+  const report = reportIn(repo.read("report.html"));
+  assert.deepEqual(report.rows.map(({ id }) => id).sort(), ["lr-0.2", "lr-0.3", "main", "workspace"]);
+  assert.equal(report.reloadMs, undefined);
+});
