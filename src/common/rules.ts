@@ -36,6 +36,8 @@ const RULES = {
   replacesDesc: { exp: true, dvc: false },
   /** `params diff` knows every parameter. DVC leaves some out; see unseen_by_dvc.ts. */
   comparesAllParams: { exp: true, dvc: false },
+  /** `header: false` of a stage's plot counts from every folder. With DVC only when asked from the root. */
+  knowsHeadersEverywhere: { exp: true, dvc: false },
   /** To DVC a key that only one side of a comparison has is null on the other, so that there is no change to null. */
   missingIsNull: { exp: false, dvc: true },
   /** `--with-deps` of an output takes in what its stage needs. To DVC an output that is named stands for itself alone. */

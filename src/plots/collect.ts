@@ -57,7 +57,9 @@ async function defineAt(repo: Repo, place: RevPlace, request: PlotsRequest): Pro
     const headers = new Map<string, unknown>();
     for (const file of files) {
       for (const { outs } of await file.stages()) {
-        for (const out of outs) headers.set(seenFrom(repo, out.path), out.display.get("header"));
+        for (const { path, display } of outs) {
+          headers.set(repo.rules.knowsHeadersEverywhere ? seenFrom(repo, path) : path, display.get("header"));
+        }
       }
     }
     const sources = [...definitions.values()].flatMap((own) => [...own].flatMap(([id, its]) => sourcesOf(id, its)));
