@@ -3,7 +3,7 @@ import { findTemplate, missingPage, type Plot, plotsInTemplate, plotsPage, vegaS
 import { joinPath, relativeFrom, type Repo } from "../repo/mod.ts";
 import type { Context } from "./command.ts";
 import { howToOpenAlways } from "../voice/mod.ts";
-import { openBrowser } from "./open_browser.ts";
+import { openInBrowser } from "./open_in_browser.ts";
 import { writeImages } from "./write_images.ts";
 
 interface PageChoice {
@@ -32,12 +32,11 @@ export async function writePlots(
   const page = own === undefined ? plotsPage(plots, options) : inTemplate(repo, own, plots, options);
   const path = `${folder}/index.html`;
   fs.writeAtomic(path, page);
-  const address = `file://${asUrl(path)}`;
-  context.print(address);
+  context.print(`file://${asUrl(path)}`);
   const opensAlways = repo.config.getBool("plots", "auto_open", false);
   if (!open && !opensAlways) return;
   if (!opensAlways) context.tell(howToOpenAlways);
-  await openBrowser(context, address);
+  await openInBrowser(context, path);
 }
 
 /** The configuration's is relative to `.dvc`. */

@@ -128,7 +128,7 @@ function isForeground(env: Environment): boolean {
 function columns(env: Environment): number {
   const fixed = Number(env.get("COLUMNS"));
   if (Number.isInteger(fixed) && fixed > 0) return fixed;
-  return size()?.columns ?? 80;
+  return size()?.columns || 80; // a terminal that was told no size has none
 }
 
 function rows(): number | undefined {

@@ -149,12 +149,12 @@ function frame(canvas: CurveCanvas, labels: readonly Tick[], margin: number, loo
 function xAxis(plot: DataPlot, { least, most }: Range, margin: number, columns: number, look: CurveLook): string {
   const left = short(least);
   const right = least === most || left.length + short(most).length >= columns ? "" : short(most);
-  const room = columns - left.length - right.length - 2;
-  const name = room < 1 ? "" : fitting(plot.xLabel, { width: room });
-  const before = Math.max(1, Math.floor((columns - textWidth(name)) / 2) - left.length);
-  const middle = " ".repeat(before) + name;
-  const after = " ".repeat(Math.max(0, columns - left.length - textWidth(middle) - right.length));
-  return look.paintFrame(`${" ".repeat(margin + 2)}${left}${middle}${after}${right}`.trimEnd());
+  const free = columns - left.length - right.length;
+  const name = free < 4 ? "" : fitting(plot.xLabel, { width: free - 2 });
+  const wide = textWidth(name);
+  const before = Math.max(0, Math.min(Math.floor((columns - wide) / 2) - left.length, free - wide - 1));
+  const middle = " ".repeat(before) + name + " ".repeat(free - before - wide);
+  return look.paintFrame(`${" ".repeat(margin + 2)}${left}${middle}${right}`.trimEnd());
 }
 
 /** Each curve with its mark and its last value. */
@@ -167,7 +167,7 @@ function legend(plot: DataPlot, curves: readonly Curve[], look: CurveLook): stri
   });
 }
 
-/** One line of at most so many columns. */
+/** One line of at most so many columns; text comes from data, so nothing in it steers a terminal. */
 function fitting(text: string, { width }: Pick<CurveLook, "width">): string {
-  return cutToWidth(text.replace(/\s+/g, " "), width);
+  return cutToWidth(text.replace(/\s+/g, " ").replace(/\p{Cc}/gu, "?"), width);
 }
