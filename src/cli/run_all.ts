@@ -38,7 +38,9 @@ export async function runAllQueued(context: Context, options: Options<"run">): P
     onSignal: (signal, times, running) => explains && context.note(describeSignal(signal, times, running)),
   });
   log.end();
-  if (explains && report.signal !== undefined) context.note("to go on with what waits: exp run --run-all");
+  if (explains && report.signal !== undefined && engine === undefined) {
+    context.note("to go on with what waits: exp run --run-all");
+  }
   if (json) context.print(JSON.stringify(asJson(report)));
   else tell(context, report);
   if (report.refused !== undefined) throw report.refused.error;

@@ -59,7 +59,8 @@ export async function run(context: Context, options: Options<"queue drain">): Pr
       onTick: (waiting) => shown?.onTick(waiting),
       onSignal: (signal, times, running) => tells && context.note(describeSignal(signal, times, running)),
     });
-  if (tells && report.signal !== undefined) context.note("to go on with what waits: exp queue drain");
+  const isCutShort = report.signal !== undefined && report.ended.some(({ kind }) => kind === "requeued");
+  if (tells && isCutShort) context.note("to go on with what waits: exp queue drain");
   else if (tells) tellIdle(context, report);
   if (options.json) context.print(JSON.stringify(reportJson(report)));
   else for (const line of describeFailures(repo, report)) context.note(line);
