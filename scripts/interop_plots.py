@@ -88,9 +88,9 @@ class Author:
         lines = [delimiter.join(rows[0])]
         for row in rows:
             cells = [f'"{str(v).replace(chr(34), chr(34) * 2)}"' if self.chance(0.1) or "," in str(v) else str(v) for v in row.values()]
-            if self.chance(0.05):
+            if cells and self.chance(0.05):
                 cells.append("extra")
-            if self.chance(0.05):
+            if cells and self.chance(0.05):
                 cells.pop()
             lines.append(delimiter.join(cells))
         return self.pick(["\n", "\n", "\r\n"]).join(lines) + self.pick(["\n", ""])
