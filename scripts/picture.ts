@@ -52,7 +52,7 @@ for (const { kind, text } of steps) {
 if (steps.length > 0) await waitFor("the screen rests", () => performance.now() - lastAt > SETTLED_MS, true);
 else await reading;
 Deno.writeTextFileSync(values.output, drawScreen(screen));
-if (!hasEnded) new Deno.Command("sh", { args: ["-c", `kill -s HUP ${child.pid}`], stderr: "null" }).outputSync();
+if (!hasEnded) new Deno.Command("sh", { args: ["-c", `kill -s TERM ${child.pid}`], stderr: "null" }).outputSync();
 await child.status;
 Deno.exit(0);
 

@@ -89,8 +89,8 @@ function openLog(state: TopState, row: TopRow): Step {
 }
 
 /** What waits in a batch engine can be ended, too; what waits here is removed by `exp queue remove`. */
-function askToKill(state: TopState, { id, name, pane }: TopRow): Step {
-  if (pane !== "running") return hinting(state, `${name} does not run: K ends running tasks`);
+function askToKill(state: TopState, { id, name, pane, isSubmitted }: TopRow): Step {
+  if (pane !== "running" && !isSubmitted) return hinting(state, `${name} does not run: K ends running tasks`);
   return onlyState({ ...state, question: { kind: "kill", id, name } });
 }
 

@@ -99,7 +99,9 @@ function drawFinished(state: TopState, rows: readonly TopRow[], first: number): 
   const metric = rankingMetric(state);
   const cells = rankColumns(rows, metric, first);
   const params = tellingParams(state.facts);
-  return drawPlain(state, rows, (row, i) => `${cells[i]!.value}  ${paramsText(params, row)}`, (i) => cells[i]!.rank);
+  const about = (row: TopRow, i: number) => `${cells[i]!.value}  ${paramsText(params, row)}`;
+  return drawPlain(state, rows, about, (i) => cells[i]!.rank)
+    .map((line, i) => cells[i]!.isBest ? { look: "good", ...line } : line);
 }
 
 /** One line a row: the mark of the chosen one, what stands before the name, the name, what is told of it. */

@@ -16,6 +16,8 @@ export interface TopRow {
   /** Where it stands, as `queue status` says it. */
   readonly words: string;
   readonly isHeld: boolean;
+  /** Does a batch engine have it, and has not begun? */
+  readonly isSubmitted: boolean;
   /** When it began to run. */
   readonly startedAtMs: number | undefined;
   /** The last lines that it has printed. */

@@ -10,7 +10,7 @@ export function rankColumns(
   rows: readonly TopRow[],
   metric: Column | undefined,
   first: number,
-): { readonly rank: string; readonly value: string }[] {
+): { readonly isBest: boolean; readonly rank: string; readonly value: string }[] {
   const texts = rows.map((row) => {
     const value = metric && row.values.get(metric);
     return value === undefined ? "-" : formatCell(value, DIGITS);
@@ -19,7 +19,8 @@ export function rankColumns(
   const width = widthOf(aligned, 24);
   return rows.map((row, i) => {
     const isRanked = metric !== undefined && numberIn(row.values.get(metric)) !== undefined;
-    const rank = !isRanked ? "-" : first + i === 0 ? "best" : String(first + i + 1);
-    return { rank: `${rank.padStart(4)} `, value: metric === undefined ? "" : column(aligned[i]!, width) };
+    const isBest = isRanked && first + i === 0;
+    const rank = !isRanked ? "-" : isBest ? "best" : String(first + i + 1);
+    return { isBest, rank: `${rank.padStart(4)} `, value: metric === undefined ? "" : column(aligned[i]!, width) };
   });
 }

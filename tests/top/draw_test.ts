@@ -23,6 +23,7 @@ const aRow: fc.Arbitrary<TopRow> = fc.record({
   isTask: fc.boolean(),
   words: name,
   isHeld: fc.boolean(),
+  isSubmitted: fc.boolean(),
   startedAtMs: fc.option(fc.nat(), { nil: undefined }),
   tail: fc.array(name, { maxLength: 5 }),
   values: fc.array(fc.tuple(fc.constantFrom(ACC, LOSS, LR), value), { maxLength: 3 }).map((pairs) => new Map(pairs)),

@@ -14,6 +14,12 @@ Deno.test("kill asks, and only yes kills", () => {
   assert.deepEqual(press(asked.state, "y").wishes, [{ do: "kill", id: "run" }]);
 });
 
+Deno.test("what waits in a batch engine can be killed, what waits here cannot", () => {
+  const given = board([row("waiting", "given", { isSubmitted: true }), row("waiting", "here")]);
+  assert.deepEqual(press(given, "K", "y").wishes, [{ do: "kill", id: "given" }]);
+  assert.deepEqual(press(given, "j", "K", "y").wishes, []);
+});
+
 Deno.test("a key for a row that it does not fit says so, and does nothing", () => {
   const waiting = press(board(QUEUE), "j").state;
   for (const [key, said] of [["K", /does not run/], ["r", /has not failed/], ["l", /has not begun/]] as const) {
