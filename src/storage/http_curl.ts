@@ -55,7 +55,7 @@ export class Curl {
     const bytes = countBytes(options.onBytes);
     const child = this.host.processes.spawn({
       argv: ["sh", "-c", BESIDE_US, "sh", config, "curl", "-q", "--config", "-"],
-      cwd: folder.path,
+      cwd: this.host.cwd, // variables such as CURL_CA_BUNDLE may be relative
       env: { LC_ALL: "C" },
       stdin: "null",
       stdout: startLines((line) =>

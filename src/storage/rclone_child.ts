@@ -1,5 +1,6 @@
 /** One rclone at work: what it is started with, what it says, and how it is ended. */
 import type { Host, RunningCommand } from "../host/mod.ts";
+import { joinPath } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
 import { openPrivateFolder } from "./private_folder.ts";
 import { type LogEvent, readLogLine, readSshLog } from "./rclone_log.ts";
@@ -69,7 +70,8 @@ export function rcloneAt(
       using ssh = sshFolder(host, env);
       const child: RunningCommand = host.processes.spawn({
         argv: [program, ...call.args, ...EVERY_CALL],
-        cwd: "/",
+        // what variables and options name may be relative; folders of an rclone.conf are the same from everywhere
+        cwd: isOwn ? "/" : host.cwd,
         env: ssh.env,
         stdin: "null",
         stdout: call.onOutput === undefined ? "null" : (chunk) => {
@@ -94,7 +96,8 @@ export function rcloneAt(
 
 /** What is started: a name, or a path. */
 export function programOf(host: Host): string {
-  return host.env.get("EXP_RCLONE") || "rclone";
+  const given = host.env.get("EXP_RCLONE") || "rclone";
+  return given.includes("/") ? joinPath(host.cwd, given) : given;
 }
 
 /** @throws {ExpError} `config` where rclone knows no such remote, or no such kind of it */
@@ -120,7 +123,9 @@ function cleared(host: Host, isOwn: boolean): Record<string, string | undefined>
   for (const name of Object.keys(host.env.all())) {
     if (name.startsWith("RCLONE_") && !(isOwn && OF_THE_USER.test(name))) env[name] = undefined;
   }
-  return isOwn ? env : { ...env, RCLONE_CONFIG: "" };
+  if (!isOwn) return { ...env, RCLONE_CONFIG: "" };
+  const config = host.env.get("RCLONE_CONFIG");
+  return config ? { ...env, RCLONE_CONFIG: joinPath(host.cwd, config) } : env;
 }
 
 /** TERM when one of the signals comes, and KILL after a while. */

@@ -22,7 +22,7 @@ export function factsOf(host: Host): PlaceFacts {
 /** `ssh -G` (of EXP_SSH, a command such as `ssh -F FILE`, where it is set), which connects to nobody; nothing where there is no ssh. Options given twice stand on lines of their own. */
 function sshConfig(host: Host, name: string): ReadonlyMap<string, string> {
   const script = 'host=$1; set -- ${EXP_SSH:-ssh}; exec "$@" -G -- "$host" 2>/dev/null';
-  const { code, stdout } = host.processes.runSync({ program: "sh", args: ["-c", script, "sh", name], cwd: "/" });
+  const { code, stdout } = host.processes.runSync({ program: "sh", args: ["-c", script, "sh", name], cwd: host.cwd });
   const config = new Map<string, string>();
   if (code !== 0) return config;
   for (const line of new TextDecoder().decode(stdout).split("\n")) {

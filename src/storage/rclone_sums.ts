@@ -24,7 +24,7 @@ async function sumsOf(work: RcloneWork, shell: readonly string[], list: string):
   // what fails here (no shell, no md5sum, a file that has gone) leaves sums unknown
   await work.host.processes.spawn({
     argv: ["sh", "-c", 'exec "$@" <"$0"', list, ...shell, `cd ${quoted(folder)} && ${SUM}`],
-    cwd: "/",
+    cwd: work.host.cwd,
     stdin: "null",
     stdout: (chunk) => text += decoder.decode(chunk, { stream: true }),
     stderr: "null",

@@ -40,6 +40,30 @@ onPlaces("a refusal does not tell what was refused", ["s3", "webdav", "http"], a
   assert.ok(!(stdout + stderr).includes(wrong));
 });
 
+onPlaces("variables may name files from where one is", ["s3", "sftp"], async (journey) => {
+  const { exp, place, repo } = journey;
+  await trackData(journey);
+  await addRemote(journey, { ...place, secrets: {} });
+  const { access_key_id, secret_access_key } = place.secrets;
+  repo.write({
+    keys: `[default]\naws_access_key_id = ${access_key_id}\naws_secret_access_key = ${secret_access_key}\n`,
+  });
+  if (place.kind === "sftp") Deno.copyFileSync(place.env.EXP_SSH!.replace("ssh -F ", ""), `${repo.root}/hosts`);
+  Deno.symlinkSync(await pathOf(place.env.EXP_RCLONE!), `${repo.root}/rclone`);
+  const env = { AWS_SHARED_CREDENTIALS_FILE: "keys", EXP_SSH: "ssh -F hosts", EXP_RCLONE: "./rclone" };
+
+  await exp("data push", { env });
+  forgetData(journey);
+  await exp("data pull", { env });
+
+  assert.deepEqual(wrongFiles(journey), []);
+});
+
+async function pathOf(program: string): Promise<string> {
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", 'command -v "$0"', program] }).output();
+  return new TextDecoder().decode(stdout).trim();
+}
+
 function mapped(
   options: Readonly<Record<string, string>>,
   change: (value: string) => string,

@@ -18,7 +18,7 @@ const LONGEST_PAUSE_MS = 14_000;
 const SCRIPT = `#!/bin/sh
 here=\${0%/*}
 n=$(($(cat "$here/count" 2>/dev/null || echo 0) + 1)); echo $n >"$here/count"
-printf '%s\\n' "$@" >"$here/args.$n"; env >"$here/env.$n"
+printf '%s\\n' "$@" >"$here/args.$n"; env >"$here/env.$n"; pwd -P >"$here/cwd.$n"
 while [ $# -gt 0 ]; do [ "$1" = --files-from-raw ] && cp "$2" "$here/list.$n"; shift; done
 cat "$here/log.$n" >&2 2>/dev/null; cat "$here/output.$n" 2>/dev/null
 [ -e "$here/stays.$n" ] && exec sleep 1000
@@ -30,8 +30,8 @@ export interface FakeRclone extends Disposable {
   readonly storage: Storage;
   /** How often it was started. */
   readonly starts: number;
-  /** What the nth start was given: `args`, `env`, `list`. */
-  told(what: "args" | "env" | "list", start: number): string;
+  /** What the nth start was given: `args`, `env`, `list`; and where it was started, `cwd`. */
+  told(what: "args" | "env" | "list" | "cwd", start: number): string;
 }
 
 /** @param waited when it comes, whoever watches a child has waited long enough, and so from then on */

@@ -120,6 +120,14 @@ Deno.test("keys are in the child's environment alone, and settings of the user's
   equal(rclone.told("env", 1).includes("RCLONE_CONFIG=\n"), true);
 });
 
+Deno.test("a child starts where we are, for variables that name files are relative to that", async () => {
+  using rclone = await fakeRclone([{ log: [moved("a")] }]);
+
+  await rclone.storage.put("/src", ["a"]);
+
+  equal(rclone.told("cwd", 1), `${rclone.host.cwd}\n`);
+});
+
 Deno.test("a server that falls silent is given up; what has not come by then has failed, and is not called missing", async () => {
   const waited = Promise.withResolvers<void>();
   const silent = { stays: true };
