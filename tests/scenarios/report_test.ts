@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import type { Report } from "../../src/report/data.ts";
+import { docPage } from "../support/doc_page.ts";
 import { type Scenario, scenario } from "../support/scenario.ts";
 import { until } from "../support/wait.ts";
+
+docPage("report.md", () => Promise.resolve(), { bare: true });
 
 const PROJECT = {
   "params.yaml": "lr: 0.1\n",

@@ -91,8 +91,7 @@ function groupLines(model: PageModel, curves: ReadonlyMap<number, Curve>, isTime
   const column = model.column(group);
   const rows = rowsToDraw(model, Infinity, (row) => curves.has(row));
   const groups = Map.groupBy(rows, (row) => String(column?.values[row] ?? "none"));
-  const collator = new Intl.Collator(undefined, { numeric: true });
-  return [...groups].sort(([a], [b]) => collator.compare(a, b)).flatMap(([value, members], i) => {
+  return [...groups].sort(([a], [b]) => Number(a) - Number(b) || a.localeCompare(b)).flatMap(([value, members], i) => {
     const band = meanBand(members.map((row) => {
       const curve = curves.get(row)!;
       return { xs: xsOf(curve, isTime), ys: smooth(curve.ys, smoothing) };

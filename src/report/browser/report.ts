@@ -11,6 +11,7 @@ import { pipelineSection } from "./pipeline_section.ts";
 import { chartsSection, imagesSection, matricesSection } from "./plots_section.ts";
 import { queueSection } from "./queue_section.ts";
 import { scatterSection } from "./scatter_section.ts";
+import { differs } from "./shown_columns.ts";
 import { summarySection } from "./summary_section.ts";
 import { tableSection } from "./table_section.ts";
 import { reloadSometimes } from "./reload.ts";
@@ -20,7 +21,7 @@ const model = new PageModel(report, location.hash);
 
 document.head.append(make("style", {}, style));
 const sections = [
-  report.columns.some(({ kind }) => kind === "metric") && summarySection(model),
+  report.columns.some((column) => column.kind === "metric" && differs(column)) && summarySection(model),
   tableSection(model),
   parallelSection(model),
   scatterSection(model),

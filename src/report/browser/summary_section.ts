@@ -1,6 +1,7 @@
 import { button, make } from "./dom.ts";
 import { extremesOf } from "./best_rows.ts";
 import { shortNumber } from "./format_number.ts";
+import { differs } from "./shown_columns.ts";
 import type { PageModel, Section } from "./page_model.ts";
 import type { ReportColumn } from "../data.ts";
 
@@ -15,7 +16,7 @@ export function summarySection(model: PageModel): Section {
         const [x, y] = [model.report.rows[a]!.created, model.report.rows[b]!.created];
         return x === y ? b - a : x < y ? -1 : 1; // the newest stand first
       });
-      const cards = model.report.columns.filter(({ kind }) => kind === "metric")
+      const cards = model.report.columns.filter((column) => column.kind === "metric" && differs(column))
         .flatMap((column) => drawCard(model, column, inTime) ?? []);
       place.replaceChildren(make("div", { class: "cards" }, ...cards));
     },
