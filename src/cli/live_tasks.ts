@@ -10,6 +10,8 @@ interface TaskHooks {
   readonly onEnd: (ended: Ended) => void;
   /** Several times a second. @param waiting how many can be run and have not begun */
   readonly onTick: (waiting: number) => void;
+  /** The same where a batch engine runs them. @param names of those that it has */
+  readonly onGiven: (names: readonly string[]) => void;
 }
 
 /** Of a log that grew by more between two looks, the end tells enough. */
@@ -39,6 +41,10 @@ export function showTasks(context: Context, repo: Repo): TaskHooks | undefined {
     onTick(waiting) {
       view.waiting = waiting;
       for (const [id, log] of logs) log.read((bytes) => view.add(id, bytes));
+    },
+    onGiven(names) {
+      view.given = names;
+      changed();
     },
   };
 }

@@ -35,6 +35,7 @@ export async function runAllQueued(context: Context, options: Options<"run">): P
     onStart: (task) => shown?.onStart(task),
     onEnd: (ended) => shown?.onEnd(ended),
     onTick: (waiting) => shown?.onTick(waiting),
+    onGiven: (names) => shown?.onGiven(names),
     onSignal: (signal, times, running) => explains && context.note(describeSignal(signal, times, running)),
   });
   log.end();

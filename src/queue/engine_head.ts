@@ -30,7 +30,8 @@ interface HeadOptions extends EngineSettings {
   readonly lingerMs?: number;
   readonly onSubmit?: (job: string, tasks: readonly Task[]) => void;
   readonly onEnd?: (ended: Ended) => void;
-  readonly onTick?: () => void;
+  /** Told several times a second. @param given names of the tasks that the engine has */
+  readonly onTick?: (given: readonly string[]) => void;
   /** Told once when the engine stops answering, with `false` when it answers again. */
   readonly onSilence?: (isSilent: boolean) => void;
 }
@@ -140,7 +141,7 @@ class EngineHead implements Disposable {
       await this.#submit();
       this.#look();
       if (this.#mustAsk() && this.#watch.size > 0) await this.#poll();
-      this.options.onTick?.();
+      this.options.onTick?.(this.#left());
       if (!this.#goesOn() && !this.#findsMore()) break;
       await this.repo.host.clock.sleep(TICK_MS, this.#wake.signal);
       this.#heed();
@@ -158,8 +159,12 @@ class EngineHead implements Disposable {
       ...NOTHING_DONE,
       ended: this.#ended,
       signal: this.#signal,
-      engine: { left: [...this.#watch.names(), ...this.#fresh], refused: this.#refused, submitted: this.#submitted },
+      engine: { left: this.#left(), refused: this.#refused, submitted: this.#submitted },
     };
+  }
+
+  #left(): string[] {
+    return [...this.#watch.names(), ...this.#fresh];
   }
 
   /** Before it leaves: what it knows of the queue may be old. */

@@ -23,6 +23,8 @@ interface RunAllOptions {
   readonly onStart?: (task: Task) => void;
   readonly onEnd?: (ended: Ended) => void;
   readonly onTick?: (waiting: number) => void;
+  /** Names of the tasks that the engine has. */
+  readonly onGiven?: (names: readonly string[]) => void;
   readonly onSignal?: (signal: EndingSignal, times: number, running: number) => void;
 }
 
@@ -64,20 +66,24 @@ function isElsewhere(state: TaskState): boolean {
 }
 
 async function drain(repo: Repo, git: Git, options: RunAllOptions, tick: () => void): Promise<DrainReport> {
-  const told = {
-    onEnd(ended: Ended) {
-      tick();
-      options.onEnd?.(ended);
-    },
-    onTick(waiting = 0) {
-      tick();
-      options.onTick?.(waiting);
-    },
+  const onEnd = (ended: Ended) => {
+    tick();
+    options.onEnd?.(ended);
   };
-  if (options.engine !== undefined) return await drainByEngine(repo, git, { ...options.engine, ...told, waits: true });
+  if (options.engine !== undefined) {
+    const onTick = (given: readonly string[]) => {
+      tick();
+      options.onGiven?.(given);
+    };
+    return await drainByEngine(repo, git, { ...options.engine, onEnd, onTick, waits: true });
+  }
   const slots = options.slots === undefined ? {} : { slots: options.slots };
-  const { onStart = () => {}, onSignal = () => {} } = options;
-  return await drainQueue(repo, git, { jobs: options.jobs, ...slots, ...told, onStart, onSignal });
+  const onTick = (waiting: number) => {
+    tick();
+    options.onTick?.(waiting);
+  };
+  const { jobs, onStart = () => {}, onSignal = () => {} } = options;
+  return await drainQueue(repo, git, { jobs, ...slots, onStart, onEnd, onTick, onSignal });
 }
 
 function stateOf(repo: Repo, id: string): TaskState | undefined {

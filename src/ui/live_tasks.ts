@@ -9,6 +9,8 @@ export class LiveTasks {
   readonly #ends = new Map<string, number>();
   /** How many can be run and have not begun. */
   waiting = 0;
+  /** Names of those that a batch engine has. */
+  given: readonly string[] = [];
 
   constructor(private readonly style: Style) {}
 
@@ -29,7 +31,7 @@ export class LiveTasks {
   }
 
   get isLive(): boolean {
-    return this.#running.size > 0;
+    return this.#running.size + this.given.length > 0;
   }
 
   lines(nowMs: number, size: LiveSize): LiveLine[] {
@@ -38,7 +40,9 @@ export class LiveTasks {
       return { name, part: log.stage, elapsedMs: nowMs - sinceMs, output: log.line };
     });
     const counts = [...this.#ends].map(([how, count]) => `${count} ${how}`);
-    counts.push(`${rows.length} running`, ...this.waiting > 0 ? [`${this.waiting} waiting`] : []);
+    if (rows.length > 0) counts.push(`${rows.length} running`);
+    if (this.waiting > 0) counts.push(`${this.waiting} waiting`);
+    if (this.given.length > 0) counts.push(`${this.given.length} with the engine: ${this.given.join(", ")}`);
     const summary = liveLine(counts.join(", "), size.columns);
     return [...layOutRows(rows, liveRoom(size) - 1, size.columns, this.style), summary];
   }

@@ -37,3 +37,13 @@ Deno.test("ends are counted by their words, and nothing is shown when nothing ru
   equal(view.isLive, false);
   deepEqual(shown(view, 0), []);
 });
+
+Deno.test("of what a batch engine has, one line says what", () => {
+  const view = new LiveTasks(NO_STYLE);
+  view.given = ["night-2", "night-3"];
+  view.end("1", "done");
+
+  deepEqual(shown(view, 0), ["1 done, 2 with the engine: night-2, night-3"]);
+  view.given = [];
+  equal(view.isLive, false);
+});

@@ -42,6 +42,7 @@ export async function run(context: Context, options: Options<"queue drain">): Pr
       exclusive: options.exclusive,
       waits: !options.detach,
       onSubmit: (job, tasks) => tells && context.note(`${tasks.length} submitted as ${job}`),
+      onTick: (given) => shown?.onGiven(given),
       onSilence(isSilent) {
         if (isSilent) context.warn(`the engine does not answer: ${options.detach ? SENT_LATER : WAITS_FOR_IT}`);
         else if (tells) context.note("the engine answers again");
