@@ -4,7 +4,7 @@ import { fault } from "./faults.ts";
 import { findGit } from "./find_git.ts";
 import { joinPath } from "./paths.ts";
 
-export interface InitOptions {
+interface InitOptions {
   /** Where; default the host's cwd. */
   readonly folder?: string;
   readonly subdir?: boolean;

@@ -57,7 +57,7 @@ export const PLOTS_COMMANDS = defineCommands({
     completes: "path",
     about: "change how an output of a stage is drawn",
     examples: ["exp plots modify loss.csv -x step --title Loss", "exp plots modify loss.csv --unset title"],
-    options: [...LOOK_OPTIONS, option("--unset <properties...>", "take these away: x, y, title, template, ...")],
+    options: [...LOOK_OPTIONS, option("--unset <properties...>", "take away what is named: x, y, title, template")],
   },
   "plots templates": {
     dvc: "plots templates",
