@@ -1,5 +1,5 @@
 import { compilePattern } from "./pattern.ts";
-import { cellText, type Column, type ShowRow } from "./table.ts";
+import { cellText, type Column, type ShowRow, variesIn } from "./table.ts";
 import type { Digits } from "./cell.ts";
 
 /** The columns that say which experiment a row is; named as DVC's CSV names them. */
@@ -56,7 +56,7 @@ export function chooseColumns(
       () => textsIn(rows, column, options.digits),
     )
   );
-  const isSame = (column: Column) => !isKept(column.name) && new Set(textsIn(rows, column, options.digits)).size === 1;
+  const isSame = (column: Column) => !isKept(column.name) && !variesIn(rows, column, options.digits);
   const same = options.setsAsideSame === true && rows.some((row) => row.experiment !== "") ? chosen.filter(isSame) : [];
   const hasDifferent = same.length < chosen.length;
   return {

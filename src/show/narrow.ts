@@ -1,6 +1,6 @@
 import type { ShowTable } from "./rows.ts";
 import { type Column, variesIn } from "./table.ts";
-import { leastWidths, naturalWidths, type TextTableOptions, widthOfTable } from "./text_table.ts";
+import { columnWidths, type TextTableOptions, widthOfTable } from "./text_table.ts";
 
 interface Narrowed {
   readonly table: ShowTable;
@@ -14,7 +14,7 @@ interface Narrowed {
 export function narrowTable(table: ShowTable, options: TextTableOptions): Narrowed {
   const { width: room } = options;
   if (room === undefined) return { table, hidden: [] };
-  const natural = naturalWidths(table, options), least = leastWidths(table, options);
+  const { natural, least } = columnWidths(table, options);
   const shown = new Set(table.columns);
   const hidden: Column[] = [];
   const fits = (widths: readonly number[]) => {

@@ -33,8 +33,12 @@ export interface ShowRow {
 }
 
 /** Do the rows differ in this column? */
-export function variesIn(rows: readonly ShowRow[], column: Column): boolean {
-  return new Set(rows.map((row) => cellText(row.cells.get(column), {}, { none: "", missing: "!" }))).size > 1;
+export function variesIn(rows: readonly ShowRow[], column: Column, digits: Digits = {}): boolean {
+  const textOf = (row: ShowRow) => cellText(row.cells.get(column), digits, { none: "-", missing: "!" });
+  const [first, ...others] = rows;
+  if (first === undefined) return false;
+  const text = textOf(first);
+  return others.some((row) => textOf(row) !== text);
 }
 
 /** A cell as text; `marks` stand for what is not there or null, and for a file that is missing (an unreadable one is `!`). */

@@ -59,14 +59,10 @@ function fixedCell(row: ShowRow, name: FixedColumn, options: { today: string; un
   return name === "Created" ? createdText(row.created, options.today) : fixedText(row, name) || "-";
 }
 
-/** Width of each column when nothing is shortened. */
-export function naturalWidths(table: ShowTable, options: TextTableOptions): number[] {
-  return widest(layOut(table, options).lines);
-}
-
-/** Width of each column when as much is shortened as may be. */
-export function leastWidths(table: ShowTable, options: TextTableOptions): number[] {
-  return least(table, layOut(table, options), options);
+/** Width of each column when nothing is shortened, and when as much is as may be. */
+export function columnWidths(table: ShowTable, options: TextTableOptions): { natural: number[]; least: number[] } {
+  const laid = layOut(table, options);
+  return { natural: widest(laid.lines), least: least(table, laid, options) };
 }
 
 function least(table: ShowTable, { lines, areNumbers }: LaidOut, { unicode }: TextTableOptions): number[] {
@@ -91,8 +87,10 @@ export function widthOfTable(widths: readonly number[]): number {
 export function renderTextTable(table: ShowTable, options: TextTableOptions): string {
   const laid = layOut(table, options);
   const [head = []] = laid.lines;
-  const room = (options.width ?? Infinity) - widthOfTable(head.map(() => 0));
-  const widths = fit(widest(laid.lines), least(table, laid, options), room, table.fixed.length);
+  const natural = widest(laid.lines);
+  const widths = options.width === undefined || widthOfTable(natural) <= options.width
+    ? natural
+    : fit(natural, least(table, laid, options), options.width - widthOfTable(head.map(() => 0)), table.fixed.length);
   const body = withCutNames(table, laid.lines.slice(1), widths, options.unicode);
   const rule = ` ${(options.unicode ? "─" : "-").repeat(widthOfTable(widths) - 1)}${options.isPadded ? " " : ""}`;
   const paint = options.paint ?? ((_kind, text) => text);
