@@ -109,6 +109,46 @@ editor("VS Code's pipelines", async ({ repo, dvc, needs }) => {
   });
 });
 
+interface Plots {
+  readonly data: Record<string, readonly Record<string, unknown>[]>;
+  readonly errors?: readonly Record<string, unknown>[];
+}
+
+editor("VS Code's plots", async (vscode) => {
+  const { repo, dvc, json, needs } = vscode;
+  repo.write({
+    ...PREPARE_THEN_TRAIN,
+    "curve.csv": "step,loss\n1,0.5\n",
+    "image.png": "an image",
+    "lost.csv": "a,b\n1,2\n",
+  });
+  repo.write({
+    "dvc.yaml": `${repo.read("dvc.yaml")}plots:\n- curve.csv: {x: step, y: loss}\n- image.png\n- lost.csv\n`,
+  });
+  await repo.commit("a pipeline");
+  await dvc("exp run -n brave-fox -S lr=0.3");
+  repo.write({ "lost.csv": null });
+  const diff = () => json<Plots>("plots diff brave-fox workspace -o .dvc/tmp/plots --split --json");
+
+  await needs("plots diff: a template with its anchors, their definitions, points with their rev", async () => {
+    const [plot] = (await diff()).data["curve.csv"]!;
+    assert.deepEqual([plot!["type"], (plot!["revisions"] as string[]).sort()], ["vega", ["brave-fox", "workspace"]]);
+    assert.match(JSON.stringify(plot!["content"]), /<DVC_METRIC_DATA>/);
+    const points = (plot!["anchor_definitions"] as Record<string, unknown>)["<DVC_METRIC_DATA>"];
+    assert.match(typeof points === "string" ? points : JSON.stringify(points), /"rev": ?"brave-fox"/);
+  });
+  await needs("plots diff: an image with its url, and the file there", async () => {
+    const images = (await diff()).data["image.png"]!;
+    assert.deepEqual(images.map(({ type }) => type), ["image", "image"]);
+    for (const { url } of images) assert.equal(Deno.readTextFileSync(String(url)), "an image");
+  });
+  await needs("plots diff: an error says of which file and revision it is", async () => {
+    const [error] = (await diff()).errors!;
+    assert.deepEqual(Object.keys(error!).sort(), ["msg", "name", "rev", "source", "type"]);
+    assert.deepEqual([error!["rev"], error!["name"]], ["workspace", "lost.csv"]);
+  });
+});
+
 editor("VS Code runs experiments and deals with them", async (vscode) => {
   const { repo, dvc, git, needs, sh } = vscode;
   repo.write(Object.fromEntries(Object.entries(PREPARE_THEN_TRAIN).map(([path, text]) => [`sub/${path}`, text])));
