@@ -30,12 +30,21 @@ export async function collectPlots(repo: Repo, git: Git | undefined, request: Pl
     ? [WORKSPACE_REV, ...words.filter((word) => word !== WORKSPACE_REV)]
     : words;
   const { places, fetch } = await placesAt(repo, git, ordered);
-  const defined: DefinedAt[] = [];
-  for (const place of places) defined.push(await defineAt(repo, place, request));
-  await fetch(defined.flatMap(({ place, wanted }) => lackingOf(repo, place, wanted.keys())), request.onUnfetched);
+  let defined = await defineAll(repo, places, request);
+  const lacking = defined.flatMap(({ place, wanted, asked }) => lackingOf(repo, place, [...wanted.keys(), ...asked]));
+  if (lacking.length > 0) {
+    await fetch(lacking, request.onUnfetched);
+    defined = await defineAll(repo, places, request); // folders are known by now
+  }
   const revs: RevPlots[] = [];
   for (const each of defined) revs.push(await readAt(repo, each));
   return matchPlots(revs);
+}
+
+async function defineAll(repo: Repo, places: readonly RevPlace[], request: PlotsRequest): Promise<DefinedAt[]> {
+  const defined: DefinedAt[] = [];
+  for (const place of places) defined.push(await defineAt(repo, place, request));
+  return defined;
 }
 
 /** A revision whose plots are known, and whose files are not read yet. */
@@ -44,16 +53,19 @@ interface DefinedAt {
   readonly definitions: Definitions;
   /** Files to read, and whether their first line names the columns. */
   readonly wanted: ReadonlyMap<string, boolean>;
+  /** What was looked at whether it is a folder. */
+  readonly asked: ReadonlySet<string>;
   readonly problem?: FileError;
 }
 
 async function defineAt(repo: Repo, place: RevPlace, request: PlotsRequest): Promise<DefinedAt> {
-  const nothing = { place, definitions: new Map(), wanted: new Map() };
+  const asked = new Set<string>();
+  const nothing = { place, definitions: new Map(), wanted: new Map(), asked };
   if (place.problem !== undefined) return { ...nothing, problem: request.describe(place.problem) };
   const { targets = [], props = new Map() } = request;
   try {
     const files = await new Project(place.repo).files();
-    const definitions = await findDefinitions(repo, files, seenFiles(repo, place), { targets, props });
+    const definitions = await findDefinitions(repo, files, seenFiles(repo, place, asked), { targets, props });
     const headers = new Map<string, unknown>();
     for (const file of files) {
       for (const { outs } of await file.stages()) {
@@ -64,7 +76,7 @@ async function defineAt(repo: Repo, place: RevPlace, request: PlotsRequest): Pro
     }
     const sources = [...definitions.values()].flatMap((own) => [...own].flatMap(([id, its]) => sourcesOf(id, its)));
     const hasHeader = (path: string) => (props.get("header") ?? headers.get(path)) !== false;
-    return { place, definitions, wanted: new Map(sources.map((path) => [path, hasHeader(path)])) };
+    return { place, definitions, asked, wanted: new Map(sources.map((path) => [path, hasHeader(path)])) };
   } catch (error) {
     if (error instanceof Undrawable) return { ...nothing, problem: error.facts };
     if (error instanceof ExpError && error.kind === "invalid-file") {
@@ -99,10 +111,11 @@ function lackingOf(repo: Repo, place: RevPlace, paths: Iterable<string>) {
   return [...paths].flatMap((path) => [...place.files.lacking(inRepo(repo, path))]);
 }
 
-function seenFiles(repo: Repo, { files }: RevPlace): SeenFiles {
+function seenFiles(repo: Repo, { files }: RevPlace, asked: Set<string>): SeenFiles {
   return {
     exists: (path) => files.kind(inRepo(repo, path)) !== undefined,
     below: (path) => {
+      asked.add(path);
       const inner = inRepo(repo, path);
       if (files.kind(inner) !== "folder") return undefined;
       return files.expand(inner).map((file) => relativeFrom(repo.cwd, joinPath(repo.root, file)));
