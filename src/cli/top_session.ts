@@ -100,8 +100,8 @@ export class TopSession {
     if (platform.os === "windows") return ending;
     return [
       ...ending,
-      processes.onSignal("SIGWINCH", () => this.#send({ kind: "resize", size: this.screen.size })),
-      processes.onSignal("SIGCONT", () => this.#goOn()),
+      processes.onSignal("SIGWINCH", () => this.#orFail(() => this.#send({ kind: "resize", size: this.screen.size }))),
+      processes.onSignal("SIGCONT", () => this.#orFail(() => this.#goOn())),
     ];
   }
 
@@ -109,6 +109,14 @@ export class TopSession {
   #goOn(): void {
     if (this.#state.view.kind !== "stream") this.screen.enter();
     this.#paint();
+  }
+
+  #orFail(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#over.reject(error);
+    }
   }
 
   /** What fails in the background ends the session. */

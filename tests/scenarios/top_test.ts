@@ -182,6 +182,24 @@ scenario("a terminal of ASCII without colours, 40 by 10, has all there is in wor
   await top.ended();
 }, AT_TERMINAL);
 
+scenario("a terminal that becomes smaller and larger is drawn anew, whole", async (journey) => {
+  const { sh } = journey;
+  await fillQueue(journey);
+  await using top = journey.atTerminal("tty >../tty; exp top");
+  await top.shows(/RUNNING\n. runs/);
+  for (const [columns, rows] of [[44, 9], [100, 30]] as const) {
+    top.screen.resize(columns, rows);
+    await sh(`stty -F "$(cat ../tty)" cols ${columns} rows ${rows}`);
+    await until("its last row has the hints", () => {
+      const lines = top.screen.lines();
+      return lines.length === rows && lines.at(-1)!.startsWith("? help");
+    });
+    assert.match(top.text, /^exp top: 1 running.*\nRUNNING\n. runs/);
+  }
+  await top.type("q");
+  assert.equal(await top.ended(), 0);
+}, AT_TERMINAL);
+
 scenario("without a terminal top says in a line what to use instead", async ({ exp }) => {
   const { stderr } = await exp("top", { code: 2 });
   assert.match(stderr, /^error: exp top needs a terminal.*\nhint: exp queue status --watch /);
