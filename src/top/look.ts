@@ -46,6 +46,7 @@ export class Looker {
   #experimentsMark = "";
   #nextMs = -Infinity;
   #latestMs = -Infinity;
+  readonly #openedBaselines = new Set<string>();
   readonly #tails = new Map<string, { readonly size: number; readonly lines: readonly string[] }>();
 
   constructor(
@@ -105,11 +106,11 @@ export class Looker {
     this.#experimentsMark = mark;
   }
 
-  /** As chosen, and those of tasks that are not over: what runs is shown with its parameters. */
+  /** As chosen, and those of tasks that were not over at some look: what runs is shown with its parameters, and how it ends. */
   #baselines(): BaselineChoice {
-    const open = this.#queue.tasks.filter(({ state }) => state !== "success").map(({ baseline }) => baseline);
+    for (const { state, baseline } of this.#queue.tasks) if (state !== "success") this.#openedBaselines.add(baseline);
     const head = this.git.head().rev;
-    return { ...this.choice, revs: [...new Set([...head === undefined ? [] : [head], ...open])] };
+    return { ...this.choice, revs: [...new Set([...head === undefined ? [] : [head], ...this.#openedBaselines])] };
   }
 
   #readTails(): boolean {
@@ -126,7 +127,7 @@ export class Looker {
 
   #facts(): TopFacts {
     const { tasks, warnings } = this.#queue;
-    const rows = tasks.map((listed) => this.#taskRow(listed));
+    const rows = tasks.filter((listed) => this.#isShown(listed)).map((listed) => this.#taskRow(listed));
     const revs = new Set(tasks.flatMap(({ state, rev }) => state === "success" && rev !== undefined ? [rev] : []));
     const others = this.#experiments.finished.filter(({ sha }) => !revs.has(sha)).map((row) => this.#otherRow(row));
     return {
@@ -135,6 +136,11 @@ export class Looker {
       workers: countWorkers(this.repo, tasks),
       warnings,
     };
+  }
+
+  /** What has finished on another commit is asked for by --all-commits, as in `exp show`. */
+  #isShown({ state, rev }: ListedTask): boolean {
+    return state !== "success" || (rev !== undefined && this.#experiments.valuesOf.has(rev));
   }
 
   #taskRow(listed: ListedTask): TopRow {

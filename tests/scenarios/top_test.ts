@@ -239,3 +239,21 @@ scenario(
   },
   AT_TERMINAL,
 );
+
+scenario("what has finished on an earlier commit is shown with --all-commits alone", async (journey) => {
+  const { repo, exp } = journey;
+  await prepareQueue(journey);
+  await exp("run --queue -n early -S n=1");
+  await exp("queue drain");
+  await repo.commit("goes on");
+  await exp("run --queue -n late -S n=2");
+
+  await using top = journey.atTerminal("exp top");
+  await top.shows(/1 waiting, 0 failed, 0 finished(.*\n)*.*1 late/);
+  await top.type("q");
+  assert.equal(await top.ended(), 0);
+  await using all = journey.atTerminal("exp top -A");
+  await all.shows(/1 waiting, 0 failed, 1 finished(.*\n)*.*early/);
+  await all.type("q");
+  assert.equal(await all.ended(), 0);
+}, AT_TERMINAL);
