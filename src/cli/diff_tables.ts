@@ -8,6 +8,7 @@ import {
   type Digits,
   directionOf,
   type FileDiff,
+  formatFloat,
   renderMarkdown,
   renderPlain,
 } from "../show/mod.ts";
@@ -27,6 +28,8 @@ interface DiffTableOptions {
 }
 
 const METRIC_DIGITS = 5;
+/** Digits of differences of parameters for people; all that tell something. */
+const CHANGE_DIGITS = 12;
 
 /** Digits of metrics where experiments are compared; DVC takes 0 for none given. */
 export function significantOf(precision: number | undefined): Digits {
@@ -91,7 +94,9 @@ function changeInWords([, key = "", before, after, change]: readonly (string | u
   if (change === undefined) return "changed";
   const direction = label === "Metric" ? directionOf(key) : undefined;
   const isLower = change.startsWith("-");
-  const signed = isLower ? change : `+${change}`;
+  // 0.4 - 0.05 is not told as 0.35000000000000003
+  const rounded = /[.e]/.test(change) ? formatFloat(Number(change), CHANGE_DIGITS) : change;
+  const signed = isLower ? rounded : `+${rounded}`;
   if (direction === undefined || !(Math.abs(Number(change)) > 0)) return signed;
   return `${signed} ${isLower === (direction === "min") ? "better" : "worse"}`;
 }

@@ -48,6 +48,17 @@ Deno.test("diff --all tells what is the same", async () => {
   assert.match((await exp("diff e0 e0 --all")).stdout, /acc +0\.5 +0\.5 +same\n/);
 });
 
+Deno.test("a difference has no digits that come of binary arithmetic; DVC's has", async () => {
+  const { exp } = memoryProject({ ...FILES, "params.yaml": "n: 0\nlr: 0.05\n" }, {
+    commands: { train: ({ write }) => write("m.json", "{}") },
+  });
+  await exp("run -f -n a");
+  await exp("run -f -S lr=0.4 -n b");
+
+  assert.match((await exp("diff a b")).stdout, /lr +0\.05 +0\.4 +\+0\.35\n/);
+  assert.match((await exp("dvc exp diff a b")).stdout, /0\.35000000000000003/);
+});
+
 Deno.test("ls filters, sorts and limits by values", async () => {
   const { exp } = await withExperiments();
   const names = async (options: string) => (await exp(`ls --name-only ${options}`)).stdout.trim().split("\n");
