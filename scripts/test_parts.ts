@@ -17,15 +17,15 @@ sh scripts/slurm-local check || { without Slurm; export EXP_WITHOUT_SLURM=1; }
 sh scripts/gridengine-local check || { without "Grid Engine"; export EXP_WITHOUT_GRIDENGINE=1; }
 exec "$0" "$@" tests/slurm/`;
 /** The machines' views of their folder are Debian's bindfs; where it cannot be had, the tests say that they are left out. */
-const SHARED_DISK = `command -v bindfs >/dev/null || apt-get install -y -qq bindfs fuse3 >/dev/null 2>&1 || :
+const SHARED_DISK = `command -v bindfs >/dev/null || apt-get -o DPkg::Lock::Timeout=300 install -y -qq bindfs fuse3 >/dev/null 2>&1 || :
 exec "$0" "$@" tests/shared_disk/`;
 /** Pages are tried in Debian's Chromium; where it cannot be had, the tests say that they are left out. */
-const BROWSER = `command -v chromium >/dev/null || apt-get install -y -qq chromium >/dev/null 2>&1 || :
+const BROWSER = `command -v chromium >/dev/null || apt-get -o DPkg::Lock::Timeout=300 install -y -qq chromium >/dev/null 2>&1 || :
 command -v chromium >/dev/null || echo "NOT TESTED: pages in a browser: Chromium is not here and cannot be installed"
 exec "$0" "$@" tests/browser/`;
 /** Debian's rclone and today's; whose servers take minutes to install are tried where they are there already. */
 const REMOTES = `folder=$(mktemp -d) && trap 'sh scripts/remotes down --folder "$folder/r"; rmdir "$folder"' EXIT
-command -v rclone >/dev/null || apt-get install -y -qq rclone >/dev/null 2>&1 || :
+command -v rclone >/dev/null || apt-get -o DPkg::Lock::Timeout=300 install -y -qq rclone >/dev/null 2>&1 || :
 sh scripts/remotes up --folder "$folder/r" || [ $? = 77 ] || exit 1
 sh scripts/remotes up --folder "$folder/r" --installed s3-versions azure gcs || [ $? = 77 ] || exit 1
 eval "$(sh scripts/remotes env --folder "$folder/r")"
@@ -34,7 +34,7 @@ export EXP_RCLONES
 "$0" "$@" tests/remotes/`;
 /** What people complete lines with, and what shows them the manual. PowerShell is in no archive of Debian's. */
 const SHELLS = `for program in zsh fish mandoc groff; do
-  command -v $program >/dev/null || apt-get install -y -qq $program >/dev/null 2>&1 ||
+  command -v $program >/dev/null || apt-get -o DPkg::Lock::Timeout=300 install -y -qq $program >/dev/null 2>&1 ||
     echo "NOT TESTED: $program: it is not here and cannot be installed"
 done
 command -v pwsh >/dev/null || echo "NOT TESTED: completion in PowerShell: it is not here and cannot be installed"
