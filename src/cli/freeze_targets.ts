@@ -2,10 +2,16 @@ import { setFrozen } from "../pipeline/mod.ts";
 import { fileColon } from "../stage/mod.ts";
 import { frozen } from "../voice/mod.ts";
 import type { Context } from "./command.ts";
+import { planWrites } from "./plan.ts";
 import { openProject } from "./open_project.ts";
 import { withinCommand } from "./within_command.ts";
 
-export async function freezeAll(context: Context, targets: readonly string[], isFrozen: boolean): Promise<number> {
+export async function freezeAll(
+  context: Context,
+  { targets, dryRun }: { readonly targets: readonly string[]; readonly dryRun: boolean },
+  isFrozen: boolean,
+): Promise<number> {
+  if (dryRun) return await planWrites(context, (planned) => freezeAll(planned, { targets, dryRun: false }, isFrozen));
   for (const target of targets) {
     const project = await openProject(context); // anew: each edit changes the files
     const verb = isFrozen ? "freeze" : "unfreeze";

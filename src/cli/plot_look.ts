@@ -3,7 +3,7 @@ import type { PlotProps } from "../plots/mod.ts";
 import type { Options } from "./commands.ts";
 
 /** What the command line says of how plots are drawn, by the names that dvc.yaml has for it. */
-export function lookOf(options: Omit<Options<"plots modify">, "target" | "unset">): PlotProps {
+export function lookOf(options: Omit<Options<"plots modify">, "target" | "unset" | "dryRun">): PlotProps {
   const { template, x, y, xLabel, yLabel, title, header } = options;
   const given: Record<string, Value | undefined> = { template, x, y, x_label: xLabel, y_label: yLabel, title };
   const look: PlotProps = new Map<Key, Value>();

@@ -35,16 +35,23 @@ async function doIt(context: Context, action: Action): Promise<number> {
   const tasks = [action.id];
   switch (action.do) {
     case "kill":
-      return await kill(context, { tasks, force: false });
+      return await kill(context, { tasks, force: false, dryRun: false });
     case "retry":
-      return await retry(context, { tasks, failed: false });
+      return await retry(context, { tasks, failed: false, dryRun: false });
     case "hold":
-      return await hold(context, { tasks });
+      return await hold(context, { tasks, dryRun: false });
     case "release":
-      return await release(context, { tasks });
+      return await release(context, { tasks, dryRun: false });
     case "move": {
       const { before } = action;
-      return await move(context, { tasks, first: false, last: before === undefined, before, priority: undefined });
+      return await move(context, {
+        tasks,
+        first: false,
+        last: before === undefined,
+        before,
+        priority: undefined,
+        dryRun: false,
+      });
     }
   }
 }

@@ -25,6 +25,7 @@ export { workTreeState } from "./work_tree_state.ts";
 export { cloneBare, fetchContents, openClone, remoteRev, tipOf, updateClone } from "./clone.ts";
 export { ObjectCache } from "./object_cache.ts";
 export { parseCommit, parseGitTree } from "./objects.ts";
+export { withoutRefChanges } from "./planned_refs.ts";
 export { breakDeadLocks, guardRefs } from "./ref_guard.ts";
 export { makeIndexFolder, unmergedError } from "./snapshot.ts";
 export type {

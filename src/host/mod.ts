@@ -10,6 +10,7 @@ export type { AppendedFile, DirEntry, FileGlance, FileLock, FileStat, HostFs, Wr
 export type { Command, OutputFile, RunningCommand, SpawnCommand } from "./process.ts";
 export { isBrokenPipe, isInTheWay, isMissing, MachineError, refusalOf } from "./machine_error.ts";
 export { readAsset } from "./asset.ts";
+export { withoutWrites } from "./planned_fs.ts";
 export { listPages, readPage } from "./pages.ts";
 export { watchFolders } from "./folder_watch.ts";
 export { gitMissing } from "./git_start.ts";

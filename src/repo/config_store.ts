@@ -59,6 +59,13 @@ export function listConfig(host: Host, dvcDir: string | undefined, level?: Confi
 
 /** Writes edits to one level, after checking that what it says with the weaker levels is valid. @throws {ExpError} `config` */
 export function editConfig(host: Host, file: ConfigFile, edits: readonly ConfigEdit[]): void {
+  const text = editedConfig(host, file, edits);
+  host.fs.makeDir(parentOf(file.path));
+  host.fs.writeAtomic(file.path, text, { sync: "content" });
+}
+
+/** What the file would hold then. @throws {ExpError} `config` where that is not valid */
+export function editedConfig(host: Host, file: ConfigFile, edits: readonly ConfigEdit[]): string {
   const text = editIni(host.fs.readTextIfThere(file.path) ?? "", edits);
   const below = CONFIG_LEVELS.slice(0, CONFIG_LEVELS.indexOf(file.level)).map((level) =>
     sectionsBelow(host, file, level)
@@ -69,8 +76,7 @@ export function editConfig(host: Host, file: ConfigFile, edits: readonly ConfigE
       new Map([...below.flatMap((sections) => [...sections.get(section) ?? []]), ...options]),
     );
   }
-  host.fs.makeDir(parentOf(file.path));
-  host.fs.writeAtomic(file.path, text, { sync: "content" });
+  return text;
 }
 
 function sectionsBelow(host: Host, file: ConfigFile, level: ConfigLevel): ConfigSections {

@@ -32,6 +32,7 @@ export {
 export {
   type ConfigFile,
   editConfig,
+  editedConfig,
   listConfig,
   missingOption,
   optionLabel,

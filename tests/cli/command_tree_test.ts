@@ -39,6 +39,19 @@ Deno.test("every command that people see has a line of help that begins in lower
   }
 });
 
+Deno.test("an option has the same letter in all of exp's commands that give it one", () => {
+  const letters = new Map<string, Set<string>>();
+  for (const { exp, options = [] } of COMMANDS) {
+    for (const { flags, only } of options) {
+      const [, letter, long = ""] = /^(-\w), (--[a-z-]+)/.exec(flags) ?? [];
+      if (only === "dvc" || letter === undefined) continue;
+      const seen = letters.get(long) ?? new Set();
+      letters.set(long, seen.add(letter));
+      assert.equal(seen.size, 1, `${exp}: ${long} is ${[...seen].join(" and ")}`);
+    }
+  }
+});
+
 function modulePath({ exp }: CommandSpec): string {
   const table = Deno.readTextFileSync(new URL("../../src/cli/load.ts", import.meta.url));
   const [, path = ""] = new RegExp(`\\n  "${exp}": \\(\\) => import\\("\\./(.*)"\\)`).exec(table) ?? [];

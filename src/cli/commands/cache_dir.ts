@@ -1,4 +1,5 @@
-import { editConfig, listConfig, missingOption, openRepo, readConfigFile, valueForConfig } from "../../repo/mod.ts";
+import { listConfig, missingOption, openRepo, readConfigFile, valueForConfig } from "../../repo/mod.ts";
+import { changeConfig } from "../plan.ts";
 import { levelOption } from "../config_level.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
@@ -18,7 +19,7 @@ export async function run(context: Context, options: Options<"cache dir">): Prom
   }
   const file = readConfigFile(context.host, repo.dvcDir, level ?? "project");
   if (value === undefined && !file.sections.get("cache")?.has("dir")) throw missingOption(file, "cache", "dir");
-  editConfig(context.host, file, [
+  changeConfig(context, options.dryRun, file, [
     value === undefined
       ? { op: "delete", section: "cache", key: "dir" }
       : { op: "set", section: "cache", key: "dir", value: valueForConfig(file, context.cwd, "cache", "dir", value) },

@@ -1,5 +1,4 @@
 import {
-  editConfig,
   listConfig,
   missingOption,
   optionLabel,
@@ -8,6 +7,7 @@ import {
   relativeInside,
   valueForConfig,
 } from "../../repo/mod.ts";
+import { changeConfig } from "../plan.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
@@ -49,11 +49,11 @@ export function run(context: Context, options: Options<"config">): number {
     const file = readConfigFile(host, dvcDir, level ?? "project");
     if (!options.unset) {
       const text = valueForConfig(file, context.cwd, section, option, value!);
-      editConfig(host, file, [{ op: "set", section, key: option, value: text }]);
+      changeConfig(context, options.dryRun, file, [{ op: "set", section, key: option, value: text }]);
       return 0;
     }
     if (!file.sections.get(section)?.has(option)) throw missingOption(file, section, option);
-    editConfig(host, file, [{ op: "delete", section, key: option }]);
+    changeConfig(context, options.dryRun, file, [{ op: "delete", section, key: option }]);
     return 0;
   }
   const entry = listConfig(host, dvcDir, level).findLast((e) =>

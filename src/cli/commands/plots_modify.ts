@@ -5,10 +5,12 @@ import { displayPath } from "../../stage/mod.ts";
 import { plotModified } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { planWrites } from "../plan.ts";
 import { openProject } from "../open_project.ts";
 import { lookOf } from "../plot_look.ts";
 
 export async function run(context: Context, options: Options<"plots modify">): Promise<number> {
+  if (options.dryRun) return await planWrites(context, (planned) => run(planned, { ...options, dryRun: false }));
   const project = await openProject(context);
   if (options.template !== undefined) findTemplate(project.repo, options.template);
   const look = new Map([...lookOf(options)].map(([name, value]): [string, Value] => [String(name), value]));

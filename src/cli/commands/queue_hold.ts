@@ -3,5 +3,5 @@ import type { Options } from "../commands.ts";
 import { holdTasks } from "../hold_tasks.ts";
 
 export function run(context: Context, options: Options<"queue hold">): Promise<number> {
-  return holdTasks(context, options.tasks, true);
+  return holdTasks(context, options.tasks, true, options.dryRun);
 }

@@ -12,6 +12,7 @@ import {
 import { killByEngine } from "../engine_of.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { tellPlan } from "../plan.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { fault } from "../fault.ts";
 
@@ -29,6 +30,7 @@ export async function run(context: Context, options: Options<"queue kill">): Pro
   const running = () => listTasks(repo, git).filter((task) => isRunning(task) && !task.isLost);
   const known = listTasks(repo, git).filter((task) => (isRunning(task) && !task.isLost) || isSubmitted(task));
   const doomed = findTasks(known, options.tasks, "running experiment");
+  if (options.dryRun) return tellPlan(context, doomed.map(({ task }) => `end ${task.entry.name}`));
   const given = await killByEngine(repo, git, doomed, force);
   const gone = force ? doomed.filter(({ runsOn, task }) => runsOn !== undefined && !given.has(task.id)) : [];
   giveUpTasks(repo, git, gone.map(({ task }) => task));

@@ -3,5 +3,5 @@ import type { Options } from "../commands.ts";
 import { holdTasks } from "../hold_tasks.ts";
 
 export function run(context: Context, options: Options<"queue release">): Promise<number> {
-  return holdTasks(context, options.tasks, false);
+  return holdTasks(context, options.tasks, false, options.dryRun);
 }

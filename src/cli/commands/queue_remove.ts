@@ -3,6 +3,7 @@ import { mayGoOn } from "../confirm.ts";
 import { killByEngine } from "../engine_of.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { tellPlan } from "../plan.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { fault } from "../fault.ts";
 
@@ -13,11 +14,12 @@ export async function run(context: Context, options: Options<"queue remove">): P
   const all = options.all;
   const kinds = KINDS.filter((kind) => all || options[kind]);
   if ((options.tasks.length === 0) === (kinds.length === 0)) throw fault("usage/which-to-remove", {});
-  refreshQueue(repo, git);
+  if (!options.dryRun) refreshQueue(repo, git);
   const known = listTasks(repo, git).filter((task) => task.state !== "running" || task.isLost);
   const doomed = options.tasks.length > 0
     ? findTasks(known, options.tasks, "experiment")
     : kinds.flatMap((kind) => known.filter((task) => task.state === kind));
+  if (options.dryRun) return tellPlan(context, doomed.map(({ task }) => `remove ${task.entry.name}`));
   const what = `remove ${doomed.length} task${doomed.length === 1 ? "" : "s"}`;
   if (all && context.rules.asksFirst && doomed.length > 0 && !mayGoOn(context, options, what)) return 1;
   await killByEngine(repo, git, doomed.filter(({ taskState }) => taskState.kind === "submitted"), false);

@@ -1,4 +1,5 @@
-import { editConfig, readConfigFile, valueForConfig } from "../../repo/mod.ts";
+import { readConfigFile, valueForConfig } from "../../repo/mod.ts";
+import { changeConfig } from "../plan.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
@@ -13,7 +14,7 @@ export function run(context: Context, options: Options<"remote add">): number {
   const value = valueForConfig(file, context.cwd, section, "url", url);
   const asDefault = options.default;
   if (asDefault && context.verbosity !== "quiet") context.print(`Setting '${name}' as a default remote.`);
-  editConfig(context.host, file, [
+  changeConfig(context, options.dryRun, file, [
     // what is replaced keeps its place in the file, and nothing of what it said
     ...[...file.sections.get(section)?.keys() ?? []].filter((key) => key !== "url").map((key) => (
       { op: "delete" as const, section, key }

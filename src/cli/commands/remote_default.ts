@@ -1,4 +1,5 @@
-import { editConfig, openRepo, readConfigFile } from "../../repo/mod.ts";
+import { openRepo, readConfigFile } from "../../repo/mod.ts";
+import { changeConfig } from "../plan.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { levelOption } from "../config_level.ts";
@@ -17,7 +18,7 @@ export async function run(context: Context, options: Options<"remote default">):
   }
   const file = readConfigFile(context.host, repo.dvcDir, level ?? "project");
   if (name !== undefined && !repo.config.remoteNames().includes(name)) throw fault("config/unlisted-default", {});
-  editConfig(context.host, file, [
+  changeConfig(context, options.dryRun, file, [
     name === undefined
       ? { op: "delete", section: "core", key: "remote" }
       : { op: "set", section: "core", key: "remote", value: name },

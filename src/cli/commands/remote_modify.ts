@@ -1,4 +1,5 @@
-import { CONFIG_LEVELS, editConfig, listConfig, openRepo, readConfigFile, valueForConfig } from "../../repo/mod.ts";
+import { CONFIG_LEVELS, listConfig, openRepo, readConfigFile, valueForConfig } from "../../repo/mod.ts";
+import { changeConfig } from "../plan.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { levelOption } from "../config_level.ts";
@@ -16,11 +17,11 @@ export async function run(context: Context, options: Options<"remote modify">): 
   );
   if (!isThere) throw fault("config/not-a-remote", { remote: name });
   if (options.unset) {
-    editConfig(context.host, file, [{ op: "delete", section, key: option }]);
+    changeConfig(context, options.dryRun, file, [{ op: "delete", section, key: option }]);
     return 0;
   }
   if (value === undefined) throw fault("config/no-value", { remote: name, option });
   const text = valueForConfig(file, context.cwd, section, option, value);
-  editConfig(context.host, file, [{ op: "set", section, key: option, value: text }]);
+  changeConfig(context, options.dryRun, file, [{ op: "set", section, key: option, value: text }]);
   return 0;
 }

@@ -1,4 +1,5 @@
-import { CONFIG_LEVELS, configFile, editConfig, readConfigFile } from "../../repo/mod.ts";
+import { CONFIG_LEVELS, configFile, readConfigFile } from "../../repo/mod.ts";
+import { changeConfig } from "../plan.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { dvcDirOf, levelOption } from "../config_level.ts";
@@ -17,13 +18,13 @@ export function run(context: Context, options: Options<"remote remove">): number
     if (configFile(context.host, dvcDir, one) === undefined) continue;
     const other = readConfigFile(context.host, dvcDir, one);
     if (other.sections.get("core")?.get("remote") === name) {
-      editConfig(context.host, other, [{ op: "delete", section: "core", key: "remote" }]);
+      changeConfig(context, options.dryRun, other, [{ op: "delete", section: "core", key: "remote" }]);
     }
     if (one === level) break;
     if (other.sections.get(section)?.has("url") === false) {
-      editConfig(context.host, other, [{ op: "delete", section }]);
+      changeConfig(context, options.dryRun, other, [{ op: "delete", section }]);
     }
   }
-  editConfig(context.host, file, [{ op: "delete", section }]);
+  changeConfig(context, options.dryRun, file, [{ op: "delete", section }]);
   return 0;
 }

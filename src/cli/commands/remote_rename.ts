@@ -1,4 +1,5 @@
-import { CONFIG_LEVELS, type ConfigFile, editConfig, openRepo, readConfigFile } from "../../repo/mod.ts";
+import { CONFIG_LEVELS, type ConfigFile, openRepo, readConfigFile } from "../../repo/mod.ts";
+import { changeConfig } from "../plan.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { levelOption } from "../config_level.ts";
@@ -31,7 +32,7 @@ export async function run(context: Context, options: Options<"remote rename">): 
   const stronger = CONFIG_LEVELS.slice(CONFIG_LEVELS.indexOf(level) + 1).map(read).filter((other) =>
     amends(other, names) || isDefault(other, names)
   );
-  const edit = (one: ConfigFile, edits: Edits) => editConfig(context.host, one, edits);
+  const edit = (one: ConfigFile, edits: Edits) => changeConfig(context, options.dryRun, one, edits);
   const others = stronger.filter((other) => amends(other, names));
   if (stronger.length > 0) {
     edit(file, copy(file, names));
@@ -61,7 +62,7 @@ function isDefault({ sections }: ConfigFile, { name }: Names): boolean {
   return sections.get("core")?.get("remote") === name;
 }
 
-type Edits = Parameters<typeof editConfig>[2];
+type Edits = Parameters<typeof changeConfig>[3];
 
 function copy({ sections }: ConfigFile, { old, renamed }: Names): Edits {
   return [...sections.get(old) ?? []].map(([key, value]) => ({ op: "set", section: renamed, key, value }));

@@ -5,12 +5,15 @@ import { relativeInside } from "../../repo/mod.ts";
 import { tellGit } from "../changed_files.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { planWrites } from "../plan.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
 import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"stage add">): Promise<number> {
+  if (options.run && options.dryRun) throw fault("usage/exclusive", { a: "--dry-run", b: "--run" });
+  if (options.dryRun) return await planWrites(context, (planned) => run(planned, { ...options, dryRun: false }));
   const name = options.name;
   if (name === undefined) throw fault("usage/stage-name", {});
   if (options.command.every((word) => word === "")) throw fault("usage/stage-command", {});

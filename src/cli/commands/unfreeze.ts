@@ -3,5 +3,5 @@ import type { Options } from "../commands.ts";
 import { freezeAll } from "../freeze_targets.ts";
 
 export function run(context: Context, options: Options<"unfreeze">): Promise<number> {
-  return freezeAll(context, options.targets, false);
+  return freezeAll(context, options, false);
 }

@@ -204,7 +204,7 @@ export const DATA_COMMANDS = defineCommands({
     args: "<targets...>",
     about: "remove stages from dvc.yaml, or .dvc files",
     examples: ["exp untrack data.csv.dvc", "exp untrack train --outs"],
-    options: [option("--outs", "and their outputs"), NO_WAIT],
+    options: [option("--outs", "and their outputs"), NO_WAIT, DRY_RUN],
   },
   "check-ignore": {
     dvc: "check-ignore",
@@ -230,6 +230,7 @@ export const DATA_COMMANDS = defineCommands({
       option("-l, --list", "list all options"),
       option("--show-origin", "with the file or variable they come from"),
       option("--json", "with --list: as JSON", { only: "exp" }),
+      DRY_RUN,
     ],
   },
   "cache dir": {
@@ -237,7 +238,7 @@ export const DATA_COMMANDS = defineCommands({
     args: "[value]",
     about: "show or change where the cache is",
     examples: ["exp cache dir", "exp cache dir /mnt/shared/cache"],
-    options: [...LEVEL_OPTIONS, option("-u, --unset", "back to the default")],
+    options: [...LEVEL_OPTIONS, option("-u, --unset", "back to the default"), DRY_RUN],
   },
   "cache migrate": {
     dvc: "cache migrate",
@@ -269,6 +270,7 @@ export const DATA_COMMANDS = defineCommands({
       ...LEVEL_OPTIONS,
       option("-d, --default", "make it the default"),
       option("-f, --force", "replace one of this name"),
+      DRY_RUN,
     ],
   },
   "remote list": {
@@ -284,7 +286,7 @@ export const DATA_COMMANDS = defineCommands({
     completes: "remote",
     about: "show or change the default remote",
     examples: ["exp remote default storage", "exp remote default --unset"],
-    options: [...LEVEL_OPTIONS, option("-u, --unset", "no default")],
+    options: [...LEVEL_OPTIONS, option("-u, --unset", "no default"), DRY_RUN],
   },
   "remote modify": {
     dvc: "remote modify",
@@ -292,7 +294,7 @@ export const DATA_COMMANDS = defineCommands({
     completes: "remote",
     about: "change a remote's option",
     examples: ["exp remote modify storage url /mnt/other", "exp remote modify --local storage password secret"],
-    options: [...LEVEL_OPTIONS, option("-u, --unset", "remove the option")],
+    options: [...LEVEL_OPTIONS, option("-u, --unset", "remove the option"), DRY_RUN],
   },
   "remote remove": {
     dvc: "remote remove",
@@ -301,7 +303,7 @@ export const DATA_COMMANDS = defineCommands({
     completes: "remote",
     about: "remove a remote",
     examples: ["exp remote remove storage", "exp remote remove --local storage"],
-    options: LEVEL_OPTIONS,
+    options: [...LEVEL_OPTIONS, DRY_RUN],
   },
   "remote rename": {
     dvc: "remote rename",
@@ -309,6 +311,6 @@ export const DATA_COMMANDS = defineCommands({
     completes: "remote",
     about: "rename a remote",
     examples: ["exp remote rename storage old", "exp remote rename --global storage shared"],
-    options: LEVEL_OPTIONS,
+    options: [...LEVEL_OPTIONS, DRY_RUN],
   },
 });

@@ -238,6 +238,7 @@ export const EXPERIMENT_COMMANDS = defineCommands({
     args: "<experiment> [branch]",
     about: "make a Git branch of an experiment",
     examples: ["exp branch brave-fox try-lr", "exp branch brave-fox"],
+    options: [DRY_RUN],
   },
   "rename": {
     dvc: "exp rename",
@@ -247,6 +248,7 @@ export const EXPERIMENT_COMMANDS = defineCommands({
     options: [
       option("-g, --git-remote <remote>", "on this Git remote"),
       option("-f, --force", "replace an experiment that has the name"),
+      DRY_RUN,
     ],
   },
   "remove": {
@@ -270,6 +272,7 @@ export const EXPERIMENT_COMMANDS = defineCommands({
     options: [
       option("-l, --list", "only list what was removed in the last 14 days"),
       option("--json", "with --list: as JSON"),
+      DRY_RUN,
     ],
   },
   "save": {

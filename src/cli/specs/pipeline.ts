@@ -1,4 +1,4 @@
-import { defineCommands, NO_WAIT, option, under } from "../command.ts";
+import { defineCommands, DRY_RUN, NO_WAIT, option, under } from "../command.ts";
 
 /** What `repro` and `run` share. */
 export const REPRO_OPTIONS = [
@@ -118,6 +118,7 @@ export const PIPELINE_COMMANDS = defineCommands({
       option("--always-changed", "run it every time"),
       option("--desc <text>", "what it does"),
       option("--run", "run it at once"),
+      DRY_RUN,
     ],
   },
   "freeze": {
@@ -125,12 +126,14 @@ export const PIPELINE_COMMANDS = defineCommands({
     args: "<targets...>",
     about: "do not run stages again, whatever changes",
     examples: ["exp freeze prepare", "exp freeze prepare train"],
+    options: [DRY_RUN],
   },
   "unfreeze": {
     dvc: "unfreeze",
     args: "<targets...>",
     about: "undo freeze",
     examples: ["exp unfreeze prepare", "exp unfreeze prepare train"],
+    options: [DRY_RUN],
   },
   "params diff": {
     dvc: "params diff",

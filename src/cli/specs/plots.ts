@@ -1,4 +1,4 @@
-import { defineCommands, option } from "../command.ts";
+import { defineCommands, DRY_RUN, option } from "../command.ts";
 
 /** How a plot is drawn; what is said here goes before what dvc.yaml says. */
 const LOOK_OPTIONS = [
@@ -57,7 +57,11 @@ export const PLOTS_COMMANDS = defineCommands({
     completes: "path",
     about: "change how an output of a stage is drawn",
     examples: ["exp plots modify loss.csv -x step --title Loss", "exp plots modify loss.csv --unset title"],
-    options: [...LOOK_OPTIONS, option("--unset <properties...>", "take away what is named: x, y, title, template")],
+    options: [
+      ...LOOK_OPTIONS,
+      option("--unset <properties...>", "take away what is named: x, y, title, template"),
+      DRY_RUN,
+    ],
   },
   "plots templates": {
     dvc: "plots templates",

@@ -1,4 +1,4 @@
-import { defineCommands, option, under } from "../command.ts";
+import { defineCommands, DRY_RUN, option, under } from "../command.ts";
 import { ENGINE_OPTIONS } from "./cluster.ts";
 
 export const QUEUE_COMMANDS = defineCommands({
@@ -122,7 +122,7 @@ export const QUEUE_COMMANDS = defineCommands({
     args: "[tasks...]",
     about: "end running tasks",
     examples: ["exp queue kill brave-fox", "exp queue kill --force 5f2c9c1"],
-    options: [option("-f, --force", "at once, without time to clean up")],
+    options: [option("-f, --force", "at once, without time to clean up"), DRY_RUN],
   },
   "queue remove": {
     dvc: "queue remove",
@@ -136,13 +136,14 @@ export const QUEUE_COMMANDS = defineCommands({
       option("--failed", "all that failed"),
       option("--all", "all of these"),
       option("-y, --yes", "do not ask", { only: "exp" }),
+      DRY_RUN,
     ],
   },
   "queue retry": {
     args: "[tasks...]",
     about: "put failed tasks back into the queue",
     examples: ["exp queue retry --failed", "exp queue retry brave-fox"],
-    options: [option("--failed", "all that failed")],
+    options: [option("--failed", "all that failed"), DRY_RUN],
   },
   "queue move": {
     args: "<tasks...>",
@@ -153,16 +154,19 @@ export const QUEUE_COMMANDS = defineCommands({
       option("--last", "to the end"),
       option("--before <task>", "right before this one"),
       option("--priority <n>", "give them this priority", { as: "int" }),
+      DRY_RUN,
     ],
   },
   "queue hold": {
     args: "<tasks...>",
     about: "keep waiting tasks from being run",
     examples: ["exp queue hold brave-fox", "exp queue hold brave-fox calm-lake"],
+    options: [DRY_RUN],
   },
   "queue release": {
     args: "<tasks...>",
     about: "let held tasks run again",
     examples: ["exp queue release brave-fox", "exp queue release brave-fox calm-lake"],
+    options: [DRY_RUN],
   },
 });
