@@ -43,7 +43,7 @@ const LOG_EVERY_MS = 250;
 const TAIL_LINES = 5;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
-/** One `exp top`, from its first key to its last: what the screen room decides is done here. */
+/** One `exp top`, from its first key to its last: what src/top decides is done here. */
 export class TopSession {
   #state: TopState;
   #first: TopFacts | undefined;
@@ -53,7 +53,8 @@ export class TopSession {
   readonly #looker: Looker;
   readonly #stream: LogStream;
   readonly #over = Promise.withResolvers<TopEnding>();
-  readonly #wake = { controller: new AbortController() };
+  /** Ends the pause between two looks. */
+  #wake = new AbortController();
 
   constructor(
     readonly context: Context,
@@ -138,29 +139,30 @@ export class TopSession {
       }
       const { kind } = this.#state.view;
       if (kind === "stream") this.#printLogs();
-      else this.#send({ kind: "clock", nowMs: clock.now() });
-      this.#wake.controller = new AbortController();
-      await clock.sleep(
-        kind === "board" || kind === "help" ? LOOK_EVERY_MS : LOG_EVERY_MS,
-        this.#wake.controller.signal,
-      );
+      else if (kind === "log" || this.#looker.running.length > 0) this.#send({ kind: "clock", nowMs: clock.now() });
+      this.#wake = new AbortController();
+      const readsLog = kind === "log" || kind === "stream";
+      await clock.sleep(readsLog ? LOG_EVERY_MS : LOOK_EVERY_MS, this.#wake.signal);
     }
   }
 
   async #look(): Promise<void> {
     const facts = await this.#looker.look();
     if (facts === undefined) return;
-    const before = new Set(
-      (this.#first ?? facts).rows.filter(({ isTask }) => isTask).map(({ id, pane }) => `${pane} ${id}`),
-    );
-    for (const { id, name, pane, isTask } of facts.rows) {
-      const task = isTask ? this.#looker.taskOf(id)?.task : undefined;
-      const wasThere = before.has(`${pane} ${id}`);
-      if (task === undefined || pane === "waiting" || (pane !== "running" && wasThere)) continue;
-      this.#stream.follow({ id, name, path: logFile(this.repo, task) }, !wasThere);
-    }
     this.#first ??= facts;
+    this.#followLogs(this.#first, facts);
     this.#send({ kind: "look", facts });
+  }
+
+  /** Of what runs, and of what has begun and ended between two looks. */
+  #followLogs(first: TopFacts, { rows }: TopFacts): void {
+    const before = new Set(first.rows.map(({ id, pane }) => `${pane} ${id}`));
+    for (const { id, name, pane } of rows) {
+      const task = this.#looker.taskOf(id)?.task;
+      const isNew = !before.has(`${pane} ${id}`);
+      if (task === undefined || pane === "waiting" || (pane !== "running" && !isNew)) continue;
+      this.#stream.follow({ id, name, path: logFile(this.repo, task) }, isNew);
+    }
   }
 
   #send(event: TopEvent): void {
@@ -168,7 +170,7 @@ export class TopSession {
     const isOtherView = state.view.kind !== this.#state.view.kind;
     this.#state = state;
     for (const wish of wishes) this.#do(wish);
-    if (isOtherView) this.#wake.controller.abort();
+    if (isOtherView) this.#wake.abort();
     this.#paint();
   }
 

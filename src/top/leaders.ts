@@ -31,9 +31,15 @@ export function numberIn(value: Value | undefined): number | undefined {
   return Number.isNaN(number) ? undefined : number;
 }
 
-/** The parameters that tell the rows apart. */
-export function tellingParams({ rows, columns }: TopFacts): Column[] {
-  return columns.filter((column) =>
-    column.kind === "param" && new Set(rows.map((row) => String(row.values.get(column)))).size > 1
+const telling = new WeakMap<TopFacts, readonly Column[]>();
+
+/** The parameters that tell the rows apart. Kept, for a board of thousands is drawn at each key. */
+export function tellingParams(facts: TopFacts): readonly Column[] {
+  const known = telling.get(facts);
+  if (known !== undefined) return known;
+  const params = facts.columns.filter((column) =>
+    column.kind === "param" && new Set(facts.rows.map((row) => String(row.values.get(column)))).size > 1
   );
+  telling.set(facts, params);
+  return params;
 }

@@ -35,15 +35,6 @@ export class LogStream {
     this.#logs.set(place.id, log);
   }
 
-  /** Its log is complete once that is read: what runs under this id later is another run. */
-  forget(id: string): void {
-    this.#logs.delete(id);
-  }
-
-  get ids(): string[] {
-    return [...this.#logs.keys()];
-  }
-
   /** Passes on the lines that are new. @param isOver is what has no end the last line all the same? */
   read(onLine: (name: string, line: string) => void, isOver: (id: string) => boolean = () => false): void {
     for (const log of this.#logs.values()) {
