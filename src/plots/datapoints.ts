@@ -156,8 +156,8 @@ function rowsOf(content: Value): ValueMap[] {
     const first = firstOf(list);
     if (!list.every((row) => [...row.keys()].every((key) => first.has(key)))) continue;
     list.forEach((row, index) => {
-      const joined = rows[index] ??= new Map();
-      for (const [key, value] of row) joined.set(key, value);
+      const before = rows[index];
+      rows[index] = before === undefined ? row : new Map([...before, ...row]);
     });
   }
   return rows;

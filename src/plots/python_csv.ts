@@ -42,12 +42,31 @@ function record(fields: readonly string[], row: readonly string[]): ValueMap {
 /** Python's own limit (`csv.field_size_limit`). */
 const LONGEST_FIELD = 131_072;
 
+function csvRows(text: string, delimiter: string): Iterator<string[]> & Iterable<string[]> {
+  return text.includes('"') ? quotedRows(text, delimiter) : bareRows(text, delimiter);
+}
+
+/** The same where nothing is quoted, which is quicker. */
+function* bareRows(text: string, delimiter: string): Generator<string[]> {
+  for (let from = 0; from < text.length;) {
+    const end = text.indexOf("\n", from), line = text.slice(from, end < 0 ? undefined : end);
+    const row = line === "" ? [] : line.split(delimiter);
+    row.forEach(checkLength);
+    yield row;
+    from += line.length + 1;
+  }
+}
+
+function checkLength(field: string): void {
+  if (field.length > LONGEST_FIELD) throw new Undrawable("Error", `field larger than field limit (${LONGEST_FIELD})`);
+}
+
 /** Rows as `csv.reader` splits them with its default dialect: `"` quotes, doubled inside, and never fails a text. */
-function* csvRows(text: string, delimiter: string): Generator<string[]> {
+function* quotedRows(text: string, delimiter: string): Generator<string[]> {
   let row: string[] = [], field = "";
   let state: "row" | "field" | "bare" | "quoted" | "closed" = "row";
   const endField = () => {
-    if (field.length > LONGEST_FIELD) throw new Undrawable("Error", `field larger than field limit (${LONGEST_FIELD})`);
+    checkLength(field);
     row.push(field);
     field = "";
   };

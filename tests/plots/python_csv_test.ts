@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { dumpPyJson } from "../../src/common/mod.ts";
 import { readPythonCsv } from "../../src/plots/python_csv.ts";
 import { Undrawable } from "../../src/plots/undrawable.ts";
@@ -33,4 +34,13 @@ Deno.test("without a header the columns are counted, between commas, as DVC does
 
 Deno.test("a field longer than Python takes is refused", () => {
   assert.throws(() => readPythonCsv(`a\n${"x".repeat(131_073)}\n`, ",", true), /larger than field limit/);
+});
+
+Deno.test("a text without quotes is read as one that has some, only quicker", () => {
+  const cell = fc.string({ unit: fc.constantFrom("a", "1", " ", ",", "\n", "é"), maxLength: 30 });
+  fc.assert(fc.property(cell, (text) => {
+    const quoted = readPythonCsv(`a,b\n"",\n${text}`, ",", true).slice(1);
+
+    assert.deepEqual(readPythonCsv(`a,b\n${text}`, ",", true), quoted);
+  }));
 });
