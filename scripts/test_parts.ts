@@ -17,10 +17,12 @@ sh scripts/slurm-local check || { without Slurm; export EXP_WITHOUT_SLURM=1; }
 sh scripts/gridengine-local check || { without "Grid Engine"; export EXP_WITHOUT_GRIDENGINE=1; }
 exec "$0" "$@" tests/slurm/`;
 /** The machines' views of their folder are Debian's bindfs; where it cannot be had, the tests say that they are left out. */
-const SHARED_DISK = `command -v bindfs >/dev/null || apt-get -o DPkg::Lock::Timeout=300 install -y -qq bindfs fuse3 >/dev/null 2>&1 || :
+const SHARED_DISK =
+  `command -v bindfs >/dev/null || apt-get -o DPkg::Lock::Timeout=300 install -y -qq bindfs fuse3 >/dev/null 2>&1 || :
 exec "$0" "$@" tests/shared_disk/`;
 /** Pages are tried in Debian's Chromium; where it cannot be had, the tests say that they are left out. */
-const BROWSER = `command -v chromium >/dev/null || apt-get -o DPkg::Lock::Timeout=300 install -y -qq chromium >/dev/null 2>&1 || :
+const BROWSER =
+  `command -v chromium >/dev/null || apt-get -o DPkg::Lock::Timeout=300 install -y -qq chromium >/dev/null 2>&1 || :
 command -v chromium >/dev/null || echo "NOT TESTED: pages in a browser: Chromium is not here and cannot be installed"
 exec "$0" "$@" tests/browser/`;
 /** Debian's rclone and today's; whose servers take minutes to install are tried where they are there already. */
