@@ -1,7 +1,7 @@
-import { defineCommands, DRY_RUN, option } from "../command.ts";
+import { defineCommands, DRY_RUN, option, under } from "../command.ts";
 
 /** How a plot is drawn; what is said here goes before what dvc.yaml says. */
-const LOOK_OPTIONS = [
+const LOOK_OPTIONS = under("How it is drawn", [
   option("-t, --template <name>", "one of `plots templates`, of .dvc/plots, or a file"),
   option("-x <field>", "the field on the x axis (default: the number of the row)"),
   option("-y <field>", "the field on the y axis (default: the last one)"),
@@ -9,9 +9,9 @@ const LOOK_OPTIONS = [
   option("--y-label <text>", "what the y axis is called"),
   option("--title <text>", "the plot's title"),
   option("--no-header", "the first line of CSV and TSV files is data"),
-] as const;
+]);
 
-const OUTPUT_OPTIONS = [
+const OUTPUT_OPTIONS = under("What is made", [
   option("--text", "draw curves here, also into a pipe", { only: "exp" }),
   option("--html", "write a page, also at a terminal, where curves are drawn else", { only: "exp" }),
   option("-o, --out <folder>", "write index.html and images there (default: dvc_plots)"),
@@ -20,7 +20,7 @@ const OUTPUT_OPTIONS = [
   option("--show-vega", "print the Vega-Lite specification of the one target"),
   option("--json", "as JSON"),
   option("--split", "with --json: data apart from templates"),
-] as const;
+]);
 
 export const PLOTS_COMMANDS = defineCommands({
   "plots": {
