@@ -1,7 +1,8 @@
 /** Where downloads lie until it is known that they are what was asked for: beside the cache, so that a rename takes them in. */
-import { hasDied, type Host, processMark } from "../host/mod.ts";
-import { joinPath, nameOf, parentOf, type Repo } from "../repo/mod.ts";
+import { hasDied, type Host, processMark, refusalOf } from "../host/mod.ts";
+import { joinPath, makeCacheFolder, nameOf, parentOf, type Repo } from "../repo/mod.ts";
 import type { MoveFailure, MoveOptions, Storage } from "../storage/mod.ts";
+import { ioFault } from "./fault.ts";
 import { isDirHash, objectPath } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
 import { cacheObjects } from "./own_objects.ts";
@@ -60,7 +61,7 @@ export class Incoming implements Disposable {
       else wrong.push({ path, kind: "failed", says: "what came has another hash" });
       options.onMoved?.(path);
     };
-    const failed = await storage.fetch([...wanted.keys()], this.#folder, { ...options, onMoved: adopt });
+    const failed = await storage.fetch([...wanted.keys()], this.#opened(), { ...options, onMoved: adopt });
     const failures = [...failed, ...wrong].map((failure) => ({ ...failure, id: wanted.get(failure.path)! }));
     return { ids: arrived, failures };
   }
@@ -73,7 +74,7 @@ export class Incoming implements Disposable {
   ): Promise<{ readonly trees: Map<string, readonly TreeEntry[]>; readonly failures: Arrived["failures"] }> {
     const wanted = new Map(ids.map((id) => [storedPath(id), id]));
     const trees = new Map<string, readonly TreeEntry[]>();
-    const failed = [...await storage.fetch([...wanted.keys()], this.#folder, options)];
+    const failed = [...await storage.fetch([...wanted.keys()], this.#opened(), options)];
     const without = new Set(failed.map(({ path }) => path));
     for (const [path, id] of wanted) {
       if (without.has(path)) continue;
@@ -105,7 +106,7 @@ export class Incoming implements Disposable {
       this.#host.fs.remove(file);
       options.onMoved?.(path);
     };
-    const failed = await storage.fetch([...asked.keys()], this.#folder, { ...options, onMoved: look });
+    const failed = await storage.fetch([...asked.keys()], this.#opened(), { ...options, onMoved: look });
     const unread = failed.filter(({ kind }) => kind !== "missing").map(({ path, says }) => ({
       path,
       id: asked.get(path)!,
@@ -127,6 +128,16 @@ export class Incoming implements Disposable {
     if (fs.exists(all) && fs.list(all).length === 0) this.#leave(all);
   }
 
+  /** Made before others make it: in a cache that is shared, members of the group put theirs beside it. */
+  #opened(): string {
+    try {
+      makeCacheFolder(this.#host, this.#folder, this.cache.options.shared);
+    } catch (error) {
+      throw ioFault(error, "make", this.#folder);
+    }
+    return this.#folder;
+  }
+
   #leave(all: string): void {
     try {
       this.#host.fs.remove(all);
@@ -138,11 +149,15 @@ export class Incoming implements Disposable {
   /** What others have fetched, and did not live to take in. A folder object waits for its files: it goes last. */
   #takeOver(all: string): void {
     for (const folder of deadFolders(this.#host, all)) {
-      for (const path of filesBelow(this.#host, folder, "")) {
-        const id = storedId(path);
-        if (id !== undefined && !isDirHash(id.hash)) this.cache.adopt(joinPath(folder, path), id);
+      try {
+        for (const path of filesBelow(this.#host, folder, "")) {
+          const id = storedId(path);
+          if (id !== undefined && !isDirHash(id.hash)) this.cache.adopt(joinPath(folder, path), id);
+        }
+        this.#host.fs.removeTree(folder);
+      } catch (error) {
+        if (!isRefused(error)) throw error; // another user's, who takes it over
       }
-      this.#host.fs.removeTree(folder);
     }
   }
 }
@@ -153,6 +168,10 @@ export function examineIncoming(repo: Repo, { takeOver }: { readonly takeOver: b
   const found = deadFolders(repo.host, joinPath(cache.base, FOLDER));
   if (takeOver && found.length > 0) new Incoming(cache)[Symbol.dispose]();
   return found;
+}
+
+function isRefused(error: unknown): boolean {
+  return refusalOf(error instanceof Error ? error.cause ?? error : error) === "no-rights";
 }
 
 function deadFolders(host: Host, all: string): string[] {

@@ -97,3 +97,18 @@ onGroup("where Git does not trust the owner of a repository, that is said, with 
   const said = await ben.sh(`${IDENTITY} exp run --queue -S lr=1`, { code: 70 });
   assert.match(said, /dubious ownership[^]*safe\.directory/);
 });
+
+onGroup("data comes into one cache for both, whoever made it, and died in it", async (ada, ben) => {
+  await ada.sh(MAKE);
+  await ben.sh(TRUST);
+  await ada.sh(`echo 1 >one; echo 2 >two; exp dvc remote add -q -d store "$HOME/store"; exp dvc add -q one two
+    exp data push; chmod -R a+rX "$HOME"; git add -A; git commit -qm data; rm -r .dvc/cache one two; chmod -R g+rwX .`);
+
+  await ada.sh("exp data pull one.dvc; mkdir -p .dvc/cache/.incoming && chmod 2775 .dvc/cache/.incoming");
+  await ada.sh(
+    'dead=".dvc/cache/.incoming/999999@$(hostname)-0badcafe"; mkdir -p "$dead/files/md5/aa"; echo x >"$dead/files/md5/aa/x"',
+  );
+  await ben.sh("exp data pull two.dvc");
+
+  assert.equal(await ben.sh("cat one two"), "1\n2\n");
+});
