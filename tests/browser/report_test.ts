@@ -7,8 +7,16 @@ import { HOSTILE, manyExperiments, withPlots } from "../report/large_report.ts";
 
 const pages = () => ({
   "many.html": writeReport({ report: manyExperiments(2_000, 30), charts: {} }),
+  "few.html": writeReport({ report: manyExperiments(300, 8), charts: {} }),
   "plots.html": writeReport(withPlots()),
+  "watched.html": watched("first"),
 });
+
+/** As `--watch` writes it, but looking more often. */
+function watched(title: string): string {
+  const { report, charts } = withPlots();
+  return writeReport({ report: { ...report, title, reloadMs: 2_000 }, charts });
+}
 
 browserTest("a report in a browser", pages, async (test, open) => {
   const check = (claim: string, body: (opened: OpenedPage) => Promise<void>, ...how: Parameters<typeof open>) =>
@@ -88,6 +96,18 @@ browserTest("a report in a browser", pages, async (test, open) => {
     assert.equal(await page.locator("#experiments tbody input").first().isChecked(), true);
   }, "many.html");
 
+  await check(
+    "a page that is written anew follows by itself, and keeps what was chosen",
+    async ({ page }) => {
+      Deno.writeTextFileSync(new URL(page.url()).pathname, watched("second"));
+
+      await page.getByRole("heading", { name: "second" }).waitFor();
+      assert.equal(await page.getByRole("searchbox").inputValue(), "optimizer=sgd");
+    },
+    "watched.html",
+    { hash: "#query=optimizer%3Dsgd" },
+  );
+
   await check("text from a project is text", async ({ page }) => {
     await page.getByRole("searchbox").fill("hostile");
     await seeAll(page);
@@ -156,9 +176,9 @@ browserTest("a report in a browser", pages, async (test, open) => {
     await page.emulateMedia({ media: "print" });
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
 
-    assert.equal(await page.locator("#experiments tbody tr").count(), 2_000);
+    assert.equal(await page.locator("#experiments tbody tr").count(), 300);
     assert.equal(await page.locator(".tools:visible").count(), 0);
-  }, "many.html");
+  }, "few.html");
 });
 
 /** Its name has an arrow once it is sorted. */

@@ -9,6 +9,7 @@ import { curvesSection } from "./curves_section.ts";
 import { parallelSection } from "./parallel_section.ts";
 import { pipelineSection } from "./pipeline_section.ts";
 import { chartsSection, imagesSection, matricesSection } from "./plots_section.ts";
+import { prepareWords } from "./query.ts";
 import { queueSection } from "./queue_section.ts";
 import { scatterSection } from "./scatter_section.ts";
 import { differs } from "./shown_columns.ts";
@@ -35,6 +36,7 @@ const sections = [
 ].filter((section) => section !== false);
 document.body.prepend(drawHead(model, sections), make("main", {}, ...sections.map(placeSection)));
 reloadSometimes(report);
+requestIdleCallback(() => prepareWords(report));
 
 /** Drawn when it comes near; drawn anew when it is in sight, or comes there, after a change. */
 function placeSection(section: Section): HTMLElement {
