@@ -42,7 +42,9 @@ export const STORAGE: Sayings<StorageFaults> = {
   }),
   "remote-failed/storage": ({ shown, says }) => ({
     exp: `${shown} has failed: ${says}`,
-    hint: "what has arrived is kept; the same command goes on from there",
+    hint: /x509|certificate/i.test(says)
+      ? "exp remote modify NAME ssl_verify FILE names the certificate of who has signed its own"
+      : "what has arrived is kept; the same command goes on from there",
   }),
   "not-found/storage": ({ shown, says }) => `${shown} is not there: ${says}`,
   "interrupted/transfer": ({ shown }) => ({

@@ -35,7 +35,9 @@ function judgeEnd({ code, output, timedOut }: Ended, say: (text: string) => void
   if (code === 0 || KILLED.includes(code)) return;
   if (!/^(error|ERROR): ./m.test(output)) say(`exit code ${code}, and nothing is told: ${output.trim()}`);
   if (/^\s+at .*:\d+:\d+/m.test(output)) say(`it broke: ${output.trim()}`);
-  if (![1, 69, 74, 75, 77].includes(code)) say(`exit code ${code}: ${output.trim()}`);
+  // a server that answers 404 to whoever lists has no such bucket, as far as anybody can see
+  const hasNoPlace = code === 2 && /there is no such bucket/.test(output);
+  if (![1, 69, 74, 75, 77].includes(code) && !hasNoPlace) say(`exit code ${code}: ${output.trim()}`);
 }
 
 async function judgeChildren(ground: Ground, say: (text: string) => void): Promise<void> {
