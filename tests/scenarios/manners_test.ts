@@ -438,7 +438,7 @@ scenario(
       await exp(words, { code: "any" }).then(({ stderr }) => assert.doesNotMatch(stderr, /unknown option/, words));
     }
     for (const run of [exp, dvc]) {
-      const { stderr, code } = await run("plots show", { code: "any" });
+      const { stderr, code } = await run("import-db --sql x", { code: "any" });
       assert.ok(code === 2 || code === 254);
       assert.match(stderr, /choice|not supported, because/);
     }
