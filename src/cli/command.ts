@@ -58,6 +58,8 @@ export interface CommandDeclaration {
   readonly dvc?: string;
   /** Other last words for the same command (`ls` for `list`). */
   readonly aliases?: readonly string[];
+  /** Its word without the group's, where no other command is called so (`move` for `data move`). */
+  readonly short?: string;
   /** Positional arguments: `<experiment> [branch]`, `[targets...]`. */
   readonly args?: string;
   /** The same through `exp dvc`, where it differs. */

@@ -23,9 +23,12 @@ async function answer(machine: Host, argv: readonly string[], work: typeof dispa
   const bottom = new BottomLines(safeTerminal(machine.terminal));
   const { terminal } = bottom;
   const { manner, rest } = mannerOf(argv, machine.platform.link);
-  const host = { ...machine, terminal };
   try {
-    return await exitWith({ env: machine.env, terminal }, manner, () => work(host, bottom, manner, rest));
+    return await exitWith(
+      { env: machine.env, terminal },
+      manner,
+      () => work({ ...machine, terminal }, bottom, manner, rest),
+    );
   } finally {
     bottom.end();
   }

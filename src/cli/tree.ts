@@ -25,6 +25,7 @@ export function namesOf(spec: CommandSpec, manner: Manner): string[] {
   if (name === undefined) return [];
   const parent = name.split(" ").slice(0, -1);
   const names = [name, ...(spec.aliases ?? []).map((alias) => [...parent, alias].join(" "))];
+  if (manner === "exp" && spec.short !== undefined) names.push(spec.short);
   if (manner === "dvc") {
     for (const [short, long] of [["exp ", "experiments "], ["dataset ", "ds "]] as const) {
       names.push(...names.filter((n) => n.startsWith(short)).map((n) => long + n.slice(short.length)));

@@ -8,12 +8,13 @@ export async function leave(exitCode: number): Promise<never> {
 
 /** Errors that nobody waits for: without this they would end the process at once, and leave its commands alone. */
 export function onStrayError(answer: (error: unknown) => Promise<unknown>): void {
-  addEventListener("error", (event) => {
+  const tell = (event: Event, error: unknown) => {
     event.preventDefault();
-    void answer(event.error);
-  });
-  addEventListener("unhandledrejection", (event) => {
-    event.preventDefault();
-    void answer(event.reason);
-  });
+    answer(error).catch(() => {
+      console.error(`error: ${error}`); // who cannot even tell it must not try for ever
+      Deno.exit(70);
+    });
+  };
+  addEventListener("error", (event) => tell(event, event.error));
+  addEventListener("unhandledrejection", (event) => tell(event, event.reason));
 }

@@ -36,7 +36,11 @@ export const REAL_PLATFORM: Platform = {
     ];
   },
   get link() {
-    const [name, own] = [globalThis.process.argv0, Deno.execPath()].map((path) => /[^/\\]*$/.exec(path)![0]);
-    return name === own ? undefined : name;
+    try {
+      const [name, own] = [globalThis.process.argv0, Deno.execPath()].map((path) => /[^/\\]*$/.exec(path)![0]);
+      return name === own ? undefined : name;
+    } catch {
+      return undefined; // in a folder that cannot be named the runtime does not know its own path either
+    }
   },
 };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type CommandSpec, NO_WAIT } from "../../src/cli/command.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { defaultsOf } from "../../src/cli/option_facts.ts";
-import { acceptedOptions } from "../../src/cli/tree.ts";
+import { acceptedOptions, findCommand, namesOf } from "../../src/cli/tree.ts";
 
 Deno.test("no two commands have one name, and none has two options of one name", () => {
   for (const manner of ["exp", "dvc"] as const) {
@@ -69,3 +69,12 @@ function readersOf(path: string, seen = new Set<string>()): string[] {
   const given = [...imports, ...lazy].filter(([call]) => new RegExp(`${call}[^;]*?\\boptions\\b(?![.\\w])`).test(text));
   return [text, ...given.flatMap(([, to]) => readersOf(new URL(to, `file://${path}`).pathname, seen))];
 }
+
+Deno.test("no short word of a command is another command's", () => {
+  const shorts = COMMANDS.flatMap(({ short }) => short ?? []);
+  const others = COMMANDS.flatMap((spec) => namesOf(spec, "exp").filter((name) => name !== spec.short));
+
+  assert.ok(shorts.includes("move") && shorts.includes("du"));
+  assert.deepEqual(shorts.filter((short) => others.some((name) => name === short || name.startsWith(`${short} `))), []);
+  for (const short of shorts) assert.equal(findCommand(COMMANDS, "exp", [short])?.spec.short, short);
+});

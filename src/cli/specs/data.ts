@@ -118,6 +118,7 @@ export const DATA_COMMANDS = defineCommands({
   },
   "data move": {
     dvc: "move",
+    short: "move",
     aliases: ["mv"],
     args: "<src> <dst>",
     completes: "path",

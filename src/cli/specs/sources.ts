@@ -98,6 +98,7 @@ export const SOURCE_COMMANDS = defineCommands({
   },
   "data du": {
     dvc: "du",
+    short: "du",
     args: "<url> [path]",
     completes: "none",
     about: "say how large a repository's files and data are",
