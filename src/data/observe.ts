@@ -31,6 +31,7 @@ const FEW_BYTES = 256 << 10;
 const WORTH_WAITING_BYTES = 4 << 20;
 const WORTH_WAITING_FILES = 200;
 const WAIT_MS = 25;
+const SECOND_NS = 1_000_000_000n;
 /** The index asks `find` at once for folders that had as many files the last time. */
 const MANY_FILES = 1000;
 
@@ -191,10 +192,16 @@ export function rememberFolder(
   tree: readonly TreeEntry[],
   large: readonly WalkedFile[],
 ): void {
-  const object = large.length === 0 ? undefined : formatTree(tree);
+  const now = nowNs(ctx.host);
+  // an mtime of whole seconds may be a coarse clock's, which does not move at each write
+  const safe = large.filter(({ mtimeNs }) => mtimeNs % SECOND_NS !== 0n || isSettled(mtimeNs, now));
+  const object = safe.length === 0 ? undefined : formatTree(tree);
   if (object?.hash !== hash) return;
-  const row = { stamp: "", hash, size, nfiles: tree.length, startedNs: nowNs(ctx.host), settled: false };
-  ctx.index.recordFolder(path, algorithm, row, formatLines(large), object.text);
+  const latest = safe.reduce((ns, { mtimeNs }) => mtimeNs > ns ? mtimeNs : ns, 0n);
+  // a link's mtime is its object's, which may be young, but to which nobody writes
+  const startedNs = latest + 10n * SECOND_NS;
+  const row = { stamp: "", hash, size, nfiles: tree.length, startedNs, settled: false };
+  ctx.index.recordFolder(path, algorithm, row, formatLines(safe), object.text);
 }
 
 /** Files whose inode, size and mtime are as they were, and were old enough then. */
