@@ -12,23 +12,36 @@ interface FoundPath {
   readonly top: SourceNode;
 }
 
-/** Looks at a path of a repository, which is not brought here. @throws {ExpError} `not-found` for source, rev or path */
-export async function withFoundPath<T>(
+/** Looks into a repository, of which nothing is brought here. @throws {ExpError} `not-found` for source and rev */
+export async function withTree<T>(
   reader: Reader,
   address: SourceAddress,
-  path: string,
-  work: (found: FoundPath) => Promise<T>,
+  work: (source: Source, tree: SourceTree) => Promise<T>,
 ): Promise<T> {
   return await withSource(
     reader,
     address,
     { asItLies: true },
     (source) =>
-      withTemporaryCache(reader.host, undefined, source.repo, async (repo) => {
-        const tree = treeOf(source, { reader, repo });
-        const top = await tree.find(path);
-        if (top === undefined) throw fault("not-found/listed", { source: source.shown, path, root: source.repo.root });
-        return await work({ source, tree, top });
-      }),
+      withTemporaryCache(
+        reader.host,
+        undefined,
+        source.repo,
+        async (repo) => await work(source, treeOf(source, { reader, repo })),
+      ),
   );
+}
+
+/** The same of one path. @throws {ExpError} `not-found` for source, rev or path */
+export async function withFoundPath<T>(
+  reader: Reader,
+  address: SourceAddress,
+  path: string,
+  work: (found: FoundPath) => Promise<T>,
+): Promise<T> {
+  return await withTree(reader, address, async (source, tree) => {
+    const top = await tree.find(path);
+    if (top === undefined) throw fault("not-found/listed", { source: source.shown, path, root: source.repo.root });
+    return await work({ source, tree, top });
+  });
 }

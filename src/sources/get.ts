@@ -4,6 +4,7 @@ import type { Host } from "../host/mod.ts";
 import { joinPath, nameOf, parentOf, type Repo } from "../repo/mod.ts";
 import type { SourceAddress } from "./address.ts";
 import { fault } from "./faults.ts";
+import { withTree } from "./found_path.ts";
 import { type Reader, withSource } from "./open_source.ts";
 import { findOutPlace } from "./out_place.ts";
 import { receive, type Receiver, treeOf, wantedOf } from "./receive.ts";
@@ -80,19 +81,13 @@ function placeObject(host: Host, cacheDir: string, info: HashInfo, target: strin
 
 /** Where the data of a path of another repository is stored. @throws {ExpError} `not-found` for what is not tracked */
 export async function urlOfData(reader: Reader, address: SourceAddress, path: string): Promise<string> {
-  return await withSource(
-    reader,
-    address,
-    { asItLies: true },
-    (source) =>
-      withTemporaryCache(reader.host, undefined, source.repo, async (repo) => {
-        const tracked = (await treeOf(source, { reader, repo }).find(path))?.tracked;
-        if (tracked === undefined || tracked.kind === "around" || tracked.info === undefined) {
-          throw fault("not-found/source-url", { source: source.shown, path });
-        }
-        return urlIn(tracked.of, tracked.info);
-      }),
-  );
+  return await withTree(reader, address, async (source, tree) => {
+    const tracked = (await tree.find(path))?.tracked;
+    if (tracked === undefined || tracked.kind === "around" || tracked.info === undefined) {
+      throw fault("not-found/source-url", { source: source.shown, path });
+    }
+    return urlIn(tracked.of, tracked.info);
+  });
 }
 
 /** The object in the remote; where there is none, in the cache. */
