@@ -50,9 +50,17 @@ const SCHEMA = `
 const TICK_NS = 20_000_000n;
 const COARSE_TICK_NS = 2_000_000_000n;
 
+/** So long after its mtime any file is settled, whatever its file system counts in. */
+export const SURELY_SETTLED_NS = 10_000_000_000n;
+
+/** Whole seconds may be a coarse clock's. */
+export function isCoarse(mtimeNs: bigint): boolean {
+  return mtimeNs % 1_000_000_000n === 0n;
+}
+
 /** Could a file with this mtime still be changed without its mtime moving, by a write after `nowNs`? */
 export function isSettled(mtimeNs: bigint, nowNs: bigint): boolean {
-  return nowNs - mtimeNs > (mtimeNs % 1_000_000_000n === 0n ? COARSE_TICK_NS : TICK_NS);
+  return nowNs - mtimeNs > (isCoarse(mtimeNs) ? COARSE_TICK_NS : TICK_NS);
 }
 
 /**

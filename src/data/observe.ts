@@ -2,7 +2,7 @@ import type { FileStat, Host } from "../host/mod.ts";
 import { relativeInside } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
 import { BIG_FILE_BYTES, hashFile } from "./hash.ts";
-import { type FolderRow, type HashIndex, isSettled } from "./hash_index.ts";
+import { type FolderRow, type HashIndex, isCoarse, isSettled, SURELY_SETTLED_NS } from "./hash_index.ts";
 import { type JobItem, type ObjectsPlace, totalBytes } from "./job.ts";
 import { SMALL_BYTES } from "./objects.ts";
 import type { BeginWork } from "./progress.ts";
@@ -31,7 +31,6 @@ const FEW_BYTES = 256 << 10;
 const WORTH_WAITING_BYTES = 4 << 20;
 const WORTH_WAITING_FILES = 200;
 const WAIT_MS = 25;
-const SECOND_NS = 1_000_000_000n;
 /** The index asks `find` at once for folders that had as many files the last time. */
 const MANY_FILES = 1000;
 
@@ -193,13 +192,13 @@ export function rememberFolder(
   large: readonly WalkedFile[],
 ): void {
   const now = nowNs(ctx.host);
-  // an mtime of whole seconds may be a coarse clock's, which does not move at each write
-  const safe = large.filter(({ mtimeNs }) => mtimeNs % SECOND_NS !== 0n || isSettled(mtimeNs, now));
+  // a coarse clock does not move at each write
+  const safe = large.filter(({ mtimeNs }) => !isCoarse(mtimeNs) || isSettled(mtimeNs, now));
   const object = safe.length === 0 ? undefined : formatTree(tree);
   if (object?.hash !== hash) return;
   const latest = safe.reduce((ns, { mtimeNs }) => mtimeNs > ns ? mtimeNs : ns, 0n);
   // a link's mtime is its object's, which may be young, but to which nobody writes
-  const startedNs = latest + 10n * SECOND_NS;
+  const startedNs = latest + SURELY_SETTLED_NS;
   const row = { stamp: "", hash, size, nfiles: tree.length, startedNs, settled: false };
   ctx.index.recordFolder(path, algorithm, row, formatLines(safe), object.text);
 }

@@ -11,7 +11,7 @@ import {
 } from "../repo/mod.ts";
 import { checkoutPath, removeFiles, unsavedFiles } from "./checkout.ts";
 import { gitTracks } from "./gitignore_lines.ts";
-import { createHashIndex, type HashIndex, isSettled } from "./hash_index.ts";
+import { createHashIndex, type HashIndex, isSettled, SURELY_SETTLED_NS } from "./hash_index.ts";
 import { type JobItem, type ObjectsPlace, totalBytes } from "./job.ts";
 import { Linker, linkTypesOf, type Placed } from "./links.ts";
 import { isDirHash } from "./object_path.ts";
@@ -199,7 +199,7 @@ class Store implements DataStore {
     if (stat === undefined) return;
     const nowNs = BigInt(Math.floor(this.repo.host.clock.now())) * 1_000_000n;
     // nobody writes to a protected object, however young it is
-    const startedNs = isLink ? stat.mtimeNs + 10_000_000_000n : nowNs;
+    const startedNs = isLink ? stat.mtimeNs + SURELY_SETTLED_NS : nowNs;
     this.#index.recordFile(path, info.algorithm, stat, info.hash, startedNs);
   }
 
