@@ -11,7 +11,7 @@ import {
   refreshQueue,
 } from "../queue/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import { createdText, localIso, textWidth } from "../show/mod.ts";
+import { createdText, localIso, renderPlain } from "../show/mod.ts";
 import { printable } from "../ui/mod.ts";
 import type { Context } from "./command.ts";
 import { describeDamage } from "./queue_report.ts";
@@ -58,9 +58,7 @@ function table(context: Context, tasks: readonly ListedTask[], jobs: ReadonlyMap
     ])
   );
   const header = ["Task", "Name", "Created", "Status"];
-  const widths = header.map((title, i) => Math.max(title.length + 2, ...rows.map((row) => textWidth(row[i]!))));
-  const padded = (cell: string, width: number) => cell + " ".repeat(Math.max(0, width - textWidth(cell)));
-  return [header, ...rows].map((row) => row.map((cell, i) => padded(cell, widths[i]!)).join("  ").trimEnd());
+  return renderPlain(header, rows).trimEnd().split("\n");
 }
 
 export function stateWords(context: Context, task: ListedTask, jobs: ReadonlyMap<string, Asked>): string {

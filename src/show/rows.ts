@@ -30,7 +30,7 @@ export interface ShowOptions extends ColumnOptions {
   /** `[FILE:]KEY=min` or `=max`: which way a value gets better, where its name does not tell. */
   readonly best?: readonly string[];
   /** At most this many experiments a baseline. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
 }
 
 /**

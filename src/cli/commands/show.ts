@@ -120,33 +120,19 @@ function hide(entries: Entries, options: Options<"show">): BaselineEntry[] {
 }
 
 function showOptions(context: Context, options: Options<"show">): ShowOptions {
-  const {
-    sortBy,
-    limit,
-    onlyChanged,
-    drop,
-    keep,
-    hideWorkspace,
-    hideFailed,
-    hideQueued,
-    sha,
-    filter,
-    best,
-  } = options;
-  const sortOrder = readSortOrder(options.sortOrder);
   return {
-    ...(sortBy === undefined ? {} : { sortBy }),
-    ...(sortOrder === undefined ? {} : { sortOrder }),
-    ...(limit === undefined ? {} : { limit }),
-    onlyChanged,
-    drop,
-    keep,
-    hideWorkspace,
-    hideFailed,
-    hideQueued,
-    sha,
-    filter,
-    best,
+    sortBy: options.sortBy,
+    limit: options.limit,
+    onlyChanged: options.onlyChanged,
+    drop: options.drop,
+    keep: options.keep,
+    hideWorkspace: options.hideWorkspace,
+    hideFailed: options.hideFailed,
+    hideQueued: options.hideQueued,
+    sha: options.sha,
+    filter: options.filter,
+    best: options.best,
+    sortOrder: readSortOrder(options.sortOrder),
     digits: { significant: options.precision || 5 },
     allStates: !context.rules.fitsTables,
   };
