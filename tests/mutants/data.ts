@@ -74,7 +74,7 @@ export const DATA: readonly Mutant[] = [
   {
     name: "data/a file system of whole seconds is trusted",
     file: "src/data/hash_index.ts",
-    text: "mtimeNs % 1_000_000_000n === 0n ? COARSE_TICK_NS : TICK_NS",
+    text: "isCoarse(mtimeNs) ? COARSE_TICK_NS : TICK_NS",
     instead: "TICK_NS",
     breaks: "a change within one second of a coarse file system is seen",
     seenBy: [OBSERVE],
@@ -157,7 +157,7 @@ export const DATA: readonly Mutant[] = [
     file: "src/data/store.ts",
     text: "return this.#stateOf(folders) === before;",
     instead: "return true;",
-    breaks: "presence of many objects is remembered only while they are there",
+    breaks: "presence of a large folder's objects is remembered only while they are there",
     seenBy: [STORE],
   },
   {
