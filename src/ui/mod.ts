@@ -12,5 +12,6 @@ export { formatBytes, formatDuration } from "./units.ts";
 export { safeTerminal, safeText, silentTerminal } from "./safe_terminal.ts";
 export type { LineSink } from "./sink.ts";
 export { printable } from "./printable.ts";
+export { withoutEscapes } from "./escape_codes.ts";
 export { FullScreen } from "./full_screen.ts";
 export type { Key } from "./keys.ts";

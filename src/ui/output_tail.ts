@@ -1,3 +1,5 @@
+import { withoutEscapes } from "./escape_codes.ts";
+
 /** No terminal line is longer; what is written without a line end (a bar that grows) would otherwise be kept in whole. */
 const KEPT_BYTES = 4 << 10;
 
@@ -20,10 +22,7 @@ export class OutputTail {
   }
 }
 
-/** In a function, for it is not needed at every start. */
 function visible(text: string): string {
   // deno-lint-ignore no-control-regex
-  const codes = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])/g;
-  // deno-lint-ignore no-control-regex
-  return text.replace(codes, "").replaceAll("\t", " ").replace(/[\x00-\x1f\x7f-\x9f]/g, "").trim();
+  return withoutEscapes(text).replaceAll("\t", " ").replace(/[\x00-\x1f\x7f-\x9f]/g, "").trim();
 }
