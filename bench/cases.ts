@@ -4,9 +4,11 @@ import { DATA_CASES } from "./cases/data.ts";
 import { EXPERIMENT_CASES } from "./cases/experiments.ts";
 import { HYDRA_CASES } from "./cases/hydra.ts";
 import { PIPELINE_CASES } from "./cases/pipelines.ts";
+import { START_UP_CASES } from "./cases/start_up.ts";
 import { TRACKING_CASES } from "./cases/tracking.ts";
 
 export const CASES: readonly BenchCase[] = [
+  ...START_UP_CASES,
   ...PIPELINE_CASES,
   ...DATA_CASES,
   ...EXPERIMENT_CASES,

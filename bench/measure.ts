@@ -1,9 +1,10 @@
-/** Times whole processes: wall clock and peak memory, the tools taking turns, the median of several runs. */
+/** Times whole processes, with all that they wait for, as the operating system accounts for them. */
 
 export interface Sample {
-  readonly seconds: number;
-  /** Peak resident memory of the process or its largest child; undefined where GNU time is missing. */
-  readonly peakMiB: number | undefined;
+  readonly wall: number;
+  readonly cpu: number;
+  /** Resident MiB of the largest single process. */
+  readonly peak: number;
 }
 
 export interface Command {
@@ -12,54 +13,59 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const GNU_TIME = await findGnuTime();
+/** Deno does not tell what a child has used, and GNU time tells it in hundredths. */
+const WATCH = `
+import os, subprocess, sys, time
+report, *argv = sys.argv[1:]
+started = time.monotonic()
+child = subprocess.Popen(argv, stdin=subprocess.DEVNULL)
+_, status, used = os.wait4(child.pid, 0)
+wall = time.monotonic() - started
+unit = 2 ** 20 if sys.platform == "darwin" else 2 ** 10
+with open(report, "w") as file:
+    print(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / unit, file=file)
+sys.exit(os.waitstatus_to_exitcode(status) & 255)
+`;
 
 /** Runs a command once. @throws when it fails: a wrong command is fast */
-export async function time(command: Command, allowFailure = false): Promise<Sample> {
+export async function time(command: Command): Promise<Sample> {
   const report = await Deno.makeTempFile();
   try {
-    const argv = GNU_TIME === undefined ? command.argv : [GNU_TIME, "-o", report, "-f", "%M", ...command.argv];
-    const started = performance.now();
-    const output = await new Deno.Command(argv[0]!, {
-      args: argv.slice(1),
+    const { success, code, stderr } = await new Deno.Command("python3", {
+      args: ["-I", "-S", "-c", WATCH, report, ...command.argv],
       cwd: command.cwd,
       env: { ...command.env },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
     }).output();
-    const seconds = (performance.now() - started) / 1000;
-    if (!output.success && !allowFailure) {
-      const text = new TextDecoder().decode(output.stderr).trim().slice(-1500);
-      throw new Error(`${command.argv.join(" ")} in ${command.cwd}: exit ${output.code}\n${text}`);
+    if (!success) {
+      const text = new TextDecoder().decode(stderr).trim().slice(-1500);
+      throw new Error(`${command.argv.join(" ")} in ${command.cwd}: exit ${code}\n${text}`);
     }
-    const peakKiB = Number((await Deno.readTextFile(report)).trim().split("\n").at(-1));
-    return { seconds, peakMiB: GNU_TIME === undefined || !(peakKiB > 0) ? undefined : peakKiB / 1024 };
+    const [wall = 0, cpu = 0, peak = 0] = (await Deno.readTextFile(report)).split(" ").map(Number);
+    return { wall, cpu, peak };
   } finally {
     await Deno.remove(report);
   }
 }
 
 export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** @param share 0 to 1; between two values it is as far as its place is */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  const place = share * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
+  return below + (above - below) * (place - Math.floor(place));
 }
 
 export function summarise(samples: readonly Sample[]): Sample {
-  const peaks = samples.flatMap(({ peakMiB }) => (peakMiB === undefined ? [] : [peakMiB]));
   return {
-    seconds: median(samples.map(({ seconds }) => seconds)),
-    peakMiB: peaks.length === 0 ? undefined : Math.max(...peaks),
+    wall: median(samples.map(({ wall }) => wall)),
+    cpu: median(samples.map(({ cpu }) => cpu)),
+    peak: Math.max(...samples.map(({ peak }) => peak)),
   };
-}
-
-async function findGnuTime(): Promise<string | undefined> {
-  try {
-    const { success } = await new Deno.Command("/usr/bin/time", { args: ["-f", "%M", "true"], stderr: "null" })
-      .output();
-    return success ? "/usr/bin/time" : undefined;
-  } catch {
-    return undefined;
-  }
 }

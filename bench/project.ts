@@ -2,6 +2,15 @@
 import type { BenchCase } from "./bench_case.ts";
 import { type Command, time } from "./measure.ts";
 
+/** Paths. `empty` is an empty program that was compiled as `exp` is. */
+export interface Programs {
+  readonly exp: string;
+  readonly dvc: string | undefined;
+  readonly empty: string;
+}
+
+const LIMITS = new URL("limits/", import.meta.url).pathname;
+
 export interface Tool {
   readonly name: "exp" | "dvc";
   readonly argv: readonly string[];
@@ -12,12 +21,14 @@ export async function makeProject(
   test: BenchCase,
   top: string,
   tool: Tool,
-  exp: string,
-  dvc: string,
+  { exp, dvc, empty }: Programs,
 ): Promise<Command> {
   const [folder, bin] = [`${top}/repo`, `${top}/bin`];
   for (const path of [`${folder}/.dvc`, bin, `${top}/home`]) await Deno.mkdir(path, { recursive: true });
+  const deno = `exec '${Deno.execPath()}' run --quiet --no-config --no-lock --allow-all`;
   const programs = {
+    empty: `exec '${empty}'`,
+    limit: `name=$1; shift; ${deno} "${LIMITS}$name.ts" "$@"`,
     exp: `exec '${exp}' "$@"`,
     dvc: tool.name === "dvc" ? `exec '${dvc}' "$@"` : `exec '${exp}' dvc "$@"`,
     aside: `to=$(mktemp -d '${top}/aside.XXXXXX'); for path; do [ ! -e "$path" ] || mv "$path" "$to"; done`,
@@ -52,4 +63,13 @@ export async function makeProject(
 /** @throws when it fails */
 export async function runShell(script: string, command: Command): Promise<void> {
   await time({ ...command, argv: ["sh", "-c", script] });
+}
+
+/** @returns an empty program, compiled as `exp` is: what any program of Deno's needs to start */
+export async function compileEmpty(folder: string): Promise<string> {
+  const [source, program] = [`${folder}/empty.js`, `${folder}/empty`];
+  await Deno.writeTextFile(source, "");
+  const flags = ["compile", "--quiet", "--no-check", "--no-config", "--no-code-cache", "-o", program, source];
+  await time({ argv: [Deno.execPath(), ...flags], cwd: folder });
+  return program;
 }

@@ -1,5 +1,6 @@
 /** The measurements so far (bench/results.json, so that a part can be measured anew) and their report. */
-import type { BenchCase, Goal } from "./bench_case.ts";
+import type { BenchCase } from "./bench_case.ts";
+import { type Judged, sayJudged } from "./judge.ts";
 import type { Sample } from "./measure.ts";
 
 export interface Measurement {
@@ -8,7 +9,8 @@ export interface Measurement {
   readonly exp: Sample;
   readonly dvc?: Sample;
   readonly beside?: Sample & { readonly name: string };
-  readonly goal?: Goal;
+  readonly empty?: Sample;
+  readonly judged: readonly Judged[];
   readonly curve?: BenchCase["curve"];
   readonly headline?: boolean;
   /** UTC, to the minute. */
@@ -55,7 +57,7 @@ export function formatReport(
     `Made by \`EXP_INTEROP_VENV=… sh scripts/bench --full\` on ${days.join(", ")}; last at commit ${commit}.`,
     "",
     `- ${machine.cores} cores (${machine.cpu}), ${machine.memoryGiB} GiB of memory, ${machine.system}, ${machine.disk}`,
-    "- Whole processes, start to end; the tools take turns in one run; the median of up to 5. The first turn of each,",
+    "- Whole processes, start to end; the tools take turns in one run; the median of the rounds. The first turn of each,",
     "  which fills caches, does not count.",
     `- Load average while measuring: ${Math.min(...loads).toFixed(1)} to ${
       Math.max(...loads).toFixed(1)
@@ -63,7 +65,9 @@ export function formatReport(
     `Above ${machine.cores} others were at work: then compare the`,
     "  ratios, which both tools suffer alike (exp, which uses both cores, more). On a busy machine raise the run's",
     "  priority (`nice -n -10 sh scripts/bench …`; not a real-time one, under which V8 waits for its threads).",
-    "- Memory: peak resident MiB of the largest process, exp / DVC.",
+    "- CPU: user and system seconds of all processes; MiB: peak resident memory of the largest process; both of exp / DVC /",
+    "  what stands beside. A bar's ± is half the distance between the quarters of the rounds; one is missed when the median",
+    "  is above it by more than that whole distance (`scripts/bench --check` then fails).",
     "",
     "## In short",
     "",
@@ -86,7 +90,7 @@ export function formatReport(
     "## All",
     "",
     ...table(
-      ["part", "what", "exp", "DVC 3.67.1", "beside", "faster by", "MiB", "goal", "measured, load"],
+      ["part", "what", "exp", "DVC 3.67.1", "beside", "faster by", "CPU s", "MiB", "bars", "measured, load"],
       all.map((one) => [
         one.group,
         one.name,
@@ -94,8 +98,9 @@ export function formatReport(
         one.dvc ? seconds(one.dvc) : "",
         one.beside ? `${one.beside.name} ${seconds(one.beside)}` : "",
         factor(one),
-        memory(one.exp) + (one.dvc ? ` / ${memory(one.dvc)}` : ""),
-        verdict(one),
+        each(one, ({ cpu }) => cpu.toFixed(cpu < 1 ? 3 : 1)),
+        each(one, ({ peak }) => peak.toFixed(0)),
+        one.judged.map((judged) => sayJudged(judged, one.beside?.name)).join("; "),
         `${one.at.slice(5)}, ${one.load.toFixed(1)}`,
       ]),
     ),
@@ -103,7 +108,7 @@ export function formatReport(
   ].join("\n");
 }
 
-/** One line a curve: the time at each size, and how much the time grew for the last tenfold. */
+/** One line a curve: the CPU time at each size, and how much the CPU time grew for the last tenfold. */
 function formatCurves(all: readonly Measurement[]): string[] {
   const curves = Map.groupBy(all.filter(({ curve }) => curve !== undefined), ({ curve }) => curve!.of);
   const rows = [...curves].filter(([, points]) => points.length > 1).map(([of, points]) => {
@@ -112,11 +117,12 @@ function formatCurves(all: readonly Measurement[]): string[] {
     const sizes = last.curve!.size / before.curve!.size;
     return [
       of,
-      sorted.map(({ curve, exp }) => `${curve!.size.toLocaleString("en")}: ${seconds(exp)}`).join("; "),
-      `${sizes.toFixed(0)} times as many: ${(last.exp.seconds / before.exp.seconds).toFixed(1)} times the time`,
+      sorted.map(({ curve, exp }) => `${curve!.size.toLocaleString("en")}: ${exp.cpu.toFixed(exp.cpu < 1 ? 3 : 1)} s`)
+        .join("; "),
+      `${sizes.toFixed(0)} times as many: ${(last.exp.cpu / before.exp.cpu).toFixed(1)} times the CPU`,
     ];
   });
-  return table(["exp", "time", "growth"], rows);
+  return table(["exp", "CPU", "growth"], rows);
 }
 
 export function formatCluster(all: readonly ClusterMeasurement[]): string[] {
@@ -149,33 +155,15 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`);
 }
 
-/** Each goal with what came of it; empty where there is none, or nothing to compare with. */
-export function verdict({ exp, dvc, beside, goal = {} }: Measurement): string {
-  const parts: [boolean, string][] = [];
-  if (goal.factor !== undefined && dvc !== undefined) {
-    parts.push([dvc.seconds / exp.seconds >= goal.factor, `${goal.factor}x`]);
-  }
-  if (goal.seconds !== undefined) parts.push([exp.seconds <= goal.seconds, `${goal.seconds} s`]);
-  if (goal.besideFactor !== undefined && beside !== undefined) {
-    const ratio = exp.seconds / beside.seconds;
-    parts.push([ratio <= goal.besideFactor, `${goal.besideFactor}x of ${beside.name}, is ${ratio.toFixed(2)}x`]);
-  }
-  if (goal.besidePlusSeconds !== undefined && beside !== undefined) {
-    const more = Math.max(0, exp.seconds - beside.seconds) * 1000;
-    const allowed = goal.besidePlusSeconds * 1000;
-    parts.push([more <= allowed, `${allowed} ms more than ${beside.name}, is ${more.toFixed(1)} ms`]);
-  }
-  return parts.map(([reached, text]) => `${reached ? "reached" : "missed"} ${text}`).join("; ");
+/** exp / DVC / beside, as far as they were measured. */
+function each({ exp, dvc, beside }: Measurement, say: (sample: Sample) => string): string {
+  return [exp, dvc, beside].flatMap((sample) => sample === undefined ? [] : [say(sample)]).join(" / ");
 }
 
 function factor({ exp, dvc }: Measurement): string {
-  return dvc === undefined ? "" : `${(dvc.seconds / exp.seconds).toFixed(1)}x`;
+  return dvc === undefined ? "" : `${(dvc.wall / exp.wall).toFixed(1)}x`;
 }
 
-export function seconds({ seconds }: Sample): string {
-  return seconds < 0.1 ? `${(seconds * 1000).toFixed(1)} ms` : `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
-}
-
-function memory({ peakMiB }: Sample): string {
-  return peakMiB === undefined ? "?" : `${Math.round(peakMiB)}`;
+export function seconds({ wall }: Sample): string {
+  return wall < 0.1 ? `${(wall * 1000).toFixed(1)} ms` : `${wall.toFixed(wall < 10 ? 2 : 1)} s`;
 }

@@ -1,4 +1,4 @@
-import type { BenchCase } from "../bench_case.ts";
+import { type BenchCase, fasterThanDvc } from "../bench_case.ts";
 import * as projects from "../projects.ts";
 
 const FORGET = "aside dvc.lock .dvc/cache .dvc/tmp ../site";
@@ -17,7 +17,7 @@ function manyFiles(files: number, more: Partial<BenchCase>): BenchCase[] {
       name: `${count} files: first add`,
       reset: `aside data data.dvc .gitignore; ${FORGET}; sh make.sh`,
       dvc: ["add", "-q", "data"],
-      goal: { factor: 5 },
+      bars: [fasterThanDvc(5)],
       headline: isPaired,
       ...point("first add"),
     },
@@ -27,7 +27,7 @@ function manyFiles(files: number, more: Partial<BenchCase>): BenchCase[] {
       prepare: ADDED,
       dvc: ["repro"],
       ...(more.runs === undefined ? {} : { runs: 3 }), // the first look after an add takes longer, and does not count
-      goal: { factor: 10 },
+      bars: [fasterThanDvc(10)],
       headline: isPaired,
       ...point("nothing changed"),
     },
@@ -62,7 +62,7 @@ function bigFile(gib: number, more: Partial<BenchCase>): BenchCase[] {
       reset: `aside count .gitignore; ${FORGET}`,
       dvc: ["repro"],
       beside: { name: "md5sum", sh: "md5sum big.bin" },
-      goal: { besideFactor: 1.15 },
+      bars: [{ of: "wall", atMost: 1.15, than: "beside" }],
       headline: true,
     },
     {
@@ -70,7 +70,7 @@ function bigFile(gib: number, more: Partial<BenchCase>): BenchCase[] {
       name: `${gib} GiB: nothing changed`,
       prepare: "sh make.sh; dvc repro -q; dvc repro -q",
       dvc: ["repro"],
-      goal: { factor: 10 },
+      bars: [fasterThanDvc(10)],
     },
   ];
 }

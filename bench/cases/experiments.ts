@@ -1,4 +1,4 @@
-import type { BenchCase } from "../bench_case.ts";
+import { type BenchCase, fasterThanDvc } from "../bench_case.ts";
 import * as projects from "../projects.ts";
 
 const EXPERIMENT = { group: "experiments", make: projects.writeExperiment };
@@ -12,7 +12,7 @@ export const EXPERIMENT_CASES: readonly BenchCase[] = [
     reset: 'echo $(( $(cat ../n 2>/dev/null || echo 0) + 1 )) > ../n; echo "lr: 0.$(cat ../n)1" > params.yaml; ' +
       "echo 'epochs: 3' >> params.yaml",
     dvc: ["exp", "run"],
-    goal: { factor: 8 },
+    bars: [fasterThanDvc(8)],
   },
   {
     ...EXPERIMENT,
@@ -20,7 +20,7 @@ export const EXPERIMENT_CASES: readonly BenchCase[] = [
     headline: true,
     prepare: "dvc exp run -q; git add -A; git commit -q -m ran",
     dvc: ["exp", "run"],
-    goal: { factor: 8 },
+    bars: [fasterThanDvc(8)],
   },
   {
     ...EXPERIMENT,
@@ -28,7 +28,7 @@ export const EXPERIMENT_CASES: readonly BenchCase[] = [
     headline: true,
     reset: "dvc queue remove -q --queued 2>/dev/null || true",
     dvc: ["exp", "run", "--queue", "-S", POINTS_20],
-    goal: { factor: 10 },
+    bars: [fasterThanDvc(10)],
   },
   {
     ...EXPERIMENT,
@@ -36,7 +36,7 @@ export const EXPERIMENT_CASES: readonly BenchCase[] = [
     headline: true,
     reset: `dvc exp remove -q -A 2>/dev/null; aside .dvc/cache; dvc exp run -q --queue -S ${POINTS_20}`,
     dvc: ["exp", "run", "--run-all", "-j", "2"],
-    goal: { factor: 12 },
+    bars: [fasterThanDvc(12)],
     runs: 3,
   },
   {
@@ -45,7 +45,7 @@ export const EXPERIMENT_CASES: readonly BenchCase[] = [
     headline: true,
     prepare: "for i in $(seq 10 33); do exp run -q -S lr=0.$i >/dev/null; done",
     dvc: ["exp", "show", "--json"],
-    goal: { factor: 10 },
+    bars: [fasterThanDvc(10)],
   },
   {
     ...EXPERIMENT,
@@ -59,7 +59,7 @@ export const EXPERIMENT_CASES: readonly BenchCase[] = [
     name: "queue 1,000 points",
     reset: "exp queue remove -q --queued 2>/dev/null || true",
     exp: ["run", "--queue", "-S", "epochs=range(1,1001)"],
-    goal: { seconds: 3 },
+    bars: [{ of: "wall", atMost: 3 }],
     runs: 3,
   },
   {
@@ -73,7 +73,7 @@ export const EXPERIMENT_CASES: readonly BenchCase[] = [
       'M 100644 inline params.yaml\\ndata $(wc -c < ../p)\\n"; cat ../p; echo; i=$((i+1)); done | git fast-import --quiet; ' +
       "exp show --json >/dev/null",
     exp: ["show", "--json"],
-    goal: { seconds: 1 },
+    bars: [{ of: "wall", atMost: 1 }],
     runs: 3,
   },
 ];

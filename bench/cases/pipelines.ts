@@ -1,11 +1,11 @@
-import type { BenchCase } from "../bench_case.ts";
+import { type BenchCase, fasterThanDvc } from "../bench_case.ts";
 import * as projects from "../projects.ts";
 
 const FORGET = "aside dvc.lock .dvc/cache .dvc/tmp ../site";
 
 function chain(stages: number, more: Partial<BenchCase>): BenchCase[] {
   const make = (folder: string) => projects.writeChain(folder, stages);
-  const base = { group: "pipelines", make, prepare: "exp dvc repro -q >/dev/null", goal: { factor: 10 }, ...more };
+  const base = { group: "pipelines", make, prepare: "exp dvc repro -q >/dev/null", bars: [fasterThanDvc(10)], ...more };
   const count = `${stages.toLocaleString("en")} ${stages === 1 ? "stage" : "stages"}`;
   return ["status", "repro"].map((command) => ({
     ...base,
@@ -17,18 +17,17 @@ function chain(stages: number, more: Partial<BenchCase>): BenchCase[] {
 }
 
 export const PIPELINE_CASES: readonly BenchCase[] = [
-  { name: "version", group: "start-up", make: () => {}, dvc: ["--version"] },
   ...chain(1, {}),
   ...chain(100, {}),
-  ...chain(1000, { goal: { factor: 10, seconds: 0.5 }, runs: 3 }),
-  ...chain(10_000, { alone: true, full: true, runs: 3, goal: {} }),
+  ...chain(1000, { bars: [fasterThanDvc(10), { of: "wall", atMost: 0.5 }], runs: 3 }),
+  ...chain(10_000, { alone: true, full: true, runs: 3, bars: [] }),
   {
     name: "first repro of a chain of 100 one-line stages",
     group: "pipelines",
     make: (folder) => projects.writeChain(folder, 100),
     reset: `aside f[1-9]* .gitignore; ${FORGET}`,
     dvc: ["repro"],
-    goal: { factor: 12 },
+    bars: [fasterThanDvc(12)],
     runs: 3,
     headline: true,
   },

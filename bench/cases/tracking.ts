@@ -12,7 +12,7 @@ function checkpoints(count: number): BenchCase {
     exp: ["run", "-q", "--reset"],
     alone: true,
     curve: { of: "checkpoints", size: count },
-    goal: { seconds: 0.06 * count + 0.2 },
+    bars: [{ of: "wall", atMost: 0.06 * count + 0.2 }],
     runs: 3,
     full: count > 300,
   };
@@ -30,6 +30,6 @@ export const TRACKING_CASES: readonly BenchCase[] = [
     sh: "exp track --stdio < ../calls",
     alone: true,
     headline: true,
-    goal: { seconds: METRICS / 50_000 },
+    bars: [{ of: "wall", atMost: METRICS / 50_000 }],
   },
 ];
