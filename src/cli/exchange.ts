@@ -2,6 +2,7 @@ import type { TransferHow } from "../data/mod.ts";
 import type { DataTransfer, TransferRequest } from "../experiments/mod.ts";
 import type { Context } from "./command.ts";
 import type { Options } from "./commands.ts";
+import { fault } from "./fault.ts";
 import { baselineChoice } from "./open_experiments.ts";
 import { files } from "./transfer_choice.ts";
 
@@ -17,6 +18,12 @@ export function transferRequest(options: Options<"push">, how: TransferHow): Tra
     how,
     ...(dataRemote === undefined ? {} : { dataRemote }),
   };
+}
+
+/** What says which experiments means nothing where none are moved. @throws {ExpError} `usage` */
+export function refuseChoice({ rev, num, cache }: Options<"push">): void {
+  const idle = rev.length > 0 ? "--rev" : num !== undefined ? "--num" : cache ? undefined : "--no-cache";
+  if (idle !== undefined) throw fault("usage/goes-with", { option: idle, needs: "the name of a Git remote" });
 }
 
 /** Says what became of the data that belongs to the experiments. */

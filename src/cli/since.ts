@@ -4,7 +4,9 @@ import { fault } from "./fault.ts";
 
 /** Commits of all branches and tags since a day (`2024-05-01`). @throws {ExpError} `usage` */
 export function commitsSinceDay(repo: Repo, date: string): string[] {
-  if (!/^\d{4}-\d\d-\d\d$/.test(date)) throw fault("usage/day", { text: date });
   const [year = 0, month = 1, dayOfMonth = 1] = date.split("-").map(Number);
-  return commitsSince(openGit(repo), new Date(year, month - 1, dayOfMonth).getTime() / 1000);
+  const begin = new Date(year, month - 1, dayOfMonth);
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(date) && begin.getMonth() === month - 1 && begin.getDate() === dayOfMonth;
+  if (!isDay) throw fault("usage/day", { text: date });
+  return commitsSince(openGit(repo), begin.getTime() / 1000);
 }

@@ -1,6 +1,6 @@
 import type { ConfigSections } from "@exp/formats";
 import type { Host } from "../host/mod.ts";
-import { configVariables, sectionsOf } from "./config_environment.ts";
+import { configVariables, sectionsOf, type Variable } from "./config_environment.ts";
 import { checkConfigSection, isPathOption, splitList, splitSection, urlScheme } from "./config_schema.ts";
 import { fault } from "./faults.ts";
 import { joinPath, parentOf } from "./paths.ts";
@@ -48,9 +48,21 @@ export async function loadConfig(host: Host, dvcDir: string): Promise<Config> {
     const { parseIni } = await import("@exp/formats");
     mergeSections(merged, lowerNames(parseIni(text, { file })), parentOf(file), host.env.get("HOME"));
   }
-  mergeSections(merged, sectionsOf(configVariables(host.env)), dvcDir, host.env.get("HOME")); // as in .dvc/config
+  const variables = configVariables(host.env);
+  mergeSections(merged, sectionsOf(variables), dvcDir, host.env.get("HOME")); // as in .dvc/config
+  for (const variable of variables) checkVariable(variable, merged);
   for (const [section, options] of merged) checkConfigSection(section, options);
   return createConfig(merged);
+}
+
+/** @throws {ExpError} `config`, with the variable's name */
+function checkVariable({ variable, section, option, value }: Variable, merged: ConfigSections): void {
+  const url = merged.get(section)?.get("url"); // what a remote may have depends on it
+  try {
+    checkConfigSection(section, new Map([...url === undefined ? [] : [["url", url]] as const, [option, value]]));
+  } catch (error) {
+    throw fault("within/variable", { variable }, error);
+  }
 }
 
 /** DVC compares names of sections, remotes and options in lower case. */

@@ -13,6 +13,9 @@ export interface RepoFaults {
   "usage/option-name": { name: string };
   "usage/subdir-no-scm": NoFacts;
   "exists/repo": { root: string };
+  "exists/no-folder": { path: string };
+  /** A variable of the environment sets what is wrong. */
+  "within/variable": { variable: string };
   "conflict/dvc-dir-ignored": { dvcDir: string };
   "no-git/not-the-top": { root: string };
   "invalid-file/holds": { path: string; what: string };

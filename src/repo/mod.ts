@@ -4,7 +4,7 @@
  */
 export type { Config, Ignore, Repo } from "./types.ts";
 export { findDvcDir, openRepo } from "./open.ts";
-export { initRepo } from "./init.ts";
+export { checkInit, initRepo } from "./init.ts";
 export { CONFIG_LEVELS, configFile, type ConfigLevel, createConfig } from "./config.ts";
 export { splitSection, urlScheme } from "./config_schema.ts";
 export { createIgnore, ignoreReasonText } from "./ignore.ts";

@@ -44,6 +44,8 @@ export const REPO: Sayings<RepoFaults> = {
     dvc: "failed to initiate DVC - '.dvc' exists. Use `-f` to force.",
     dvcExit: 1,
   }),
+  "exists/no-folder": ({ path }) => `${path} is no folder`,
+  "within/variable": ({ variable }, cause) => ({ exp: `${variable}: ${cause?.exp ?? ""}` }),
   "conflict/dvc-dir-ignored": ({ dvcDir }) => ({
     exp: `${dvcDir} is ignored by Git, so the configuration could not be committed`,
     hint: "add a line !.dvc to .gitignore, or take out the pattern",

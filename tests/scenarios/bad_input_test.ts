@@ -220,3 +220,18 @@ scenario("a full disk is told in one line and leaves no experiment", async ({ re
     await sh("umount small");
   }
 });
+
+scenario("what means nothing on a line is refused in one line, before anything is asked or read", async ({ exp }) => {
+  for (
+    const [words, said] of [
+      ["gc -w --date foo", "'foo' is no day"],
+      ["gc -w --date 2024-02-31", "'2024-02-31' is no day"],
+      ["push --no-cache", "--no-cache goes with the name of a Git remote"],
+      ["push --rev HEAD", "--rev goes with the name of a Git remote"],
+      ["pull -n 3", "--num goes with the name of a Git remote"],
+    ] as const
+  ) {
+    const { stderr } = await exp(words, { code: 2 });
+    assert.equal(stderr.split("\n")[0], `error: ${said}`, words);
+  }
+});

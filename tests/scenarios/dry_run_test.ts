@@ -64,6 +64,21 @@ scenario("init --dry-run makes not even a folder", async ({ exp, repo }) => {
   assert.ok(!repo.has("new"));
 }, { bare: true });
 
+scenario("init --dry-run refuses what init would, with its code and its words", async ({ repo, exp, git }) => {
+  await git("init -q top");
+  repo.write({ "top/.dvc/config": "", "top/sub/x": "", "top/hidden/.gitignore": ".dvc\n", file: "" });
+
+  for (
+    const words of ["top", "top/sub", "file", "file/new", "top/hidden --subdir", "x --subdir --no-scm", "top --example"]
+  ) {
+    const dry = await exp(`init --dry-run ${words}`, { code: "any" });
+    const real = await exp(`init ${words}`, { code: "any" });
+    assert.notEqual(dry.code, 0, words);
+    assert.deepEqual(dry, real, words);
+    assert.ok(!real.stderr.includes("os error"), real.stderr);
+  }
+}, { bare: true });
+
 scenario("--dry-run refuses what the command would refuse", async (journey) => {
   await prepare(journey);
 

@@ -25,7 +25,9 @@ scenario("a flag beats a variable, a variable beats every file, each for itself"
 scenario("a wrong variable is refused as a wrong line of a file is", async ({ exp }) => {
   const { stderr } = await exp("status", { code: 2, env: { EXP_CONFIG_CORE_AUTOSTAGE: "maybe" } });
 
-  assert.match(stderr, /core\.autostage/);
+  assert.match(stderr, /^error: EXP_CONFIG_CORE_AUTOSTAGE: .*core\.autostage/);
+  const noUrl = await exp("status", { code: 2, env: { EXP_CONFIG_REMOTE__STORE__JOBS: "2" } });
+  assert.match(noUrl.stderr, /^error: EXP_CONFIG_REMOTE__STORE__JOBS: .*url/);
 });
 
 scenario("--color beats EXP_COLOR, which beats NO_COLOR", async ({ exp }) => {

@@ -44,3 +44,17 @@ for (
     }
   });
 }
+
+scenario("files that name a renamed remote are told of, and left alone", async ({ repo, exp, dvc }) => {
+  repo.write({ data: "x\n", ".dvc/config": PROJECT });
+  await exp("add -q data");
+  const record = repo.read("data.dvc") + "  remote: store\n";
+  repo.write({ "data.dvc": record });
+
+  const { stderr } = await exp("remote rename store cloud");
+  const asDvc = await dvc("remote rename cloud store");
+
+  assert.equal(stderr, "warning: data.dvc still says 'remote: store': write 'remote: cloud' there\n");
+  assert.equal(asDvc.stderr, "");
+  assert.equal(repo.read("data.dvc"), record);
+});

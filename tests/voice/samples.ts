@@ -290,6 +290,8 @@ export const SAMPLES: Faults = {
   "usage/option-name": { name: "brave-fox" },
   "usage/subdir-no-scm": {},
   "exists/repo": { root: "/work/p" },
+  "exists/no-folder": { path: "/work/p" },
+  "within/variable": { variable: "EXP_CONFIG_CORE_JOBS" },
   "conflict/dvc-dir-ignored": { dvcDir: "DVCDIR" },
   "no-git/not-the-top": { root: "/work/p" },
   "invalid-file/holds": { path: "/work/p/data/x.csv", what: "WHAT" },

@@ -1,6 +1,15 @@
 import { PENGUINS } from "../../example/mod.ts";
 import { commitFiles, initGit, openGitAt, stageFiles } from "../../git/mod.ts";
-import { editConfig, findGit, initRepo, joinPath, parentOf, readConfigFile, valueForConfig } from "../../repo/mod.ts";
+import {
+  checkInit,
+  editConfig,
+  findGit,
+  initRepo,
+  joinPath,
+  parentOf,
+  readConfigFile,
+  valueForConfig,
+} from "../../repo/mod.ts";
 import { initialized } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
@@ -11,10 +20,11 @@ import { askText, askWhether, canAsk } from "../prompt.ts";
 export function run(context: Context, options: Options<"init">): number {
   const { fs } = context.host;
   const folder = joinPath(context.cwd, options.directory ?? "");
-  if (options.dryRun) return tellPlan(context, planOf(context, folder, options));
+  const makesGit = makesGitOf(context, folder, options);
+  checkPlace(context, folder, options, makesGit);
+  if (options.dryRun) return tellPlan(context, planOf(folder, options, makesGit));
   fs.makeDir(folder);
-  if (options.example) return writeExample(context, folder);
-  const makesGit = context.rules.initMakesGit && findGit(fs, folder) === undefined;
+  if (options.example) return writeExample(context, folder, makesGit);
   const answers = answersOf(context, options, makesGit);
   if (makesGit && answers.scm) initGit(context.host, folder);
   initRepo(context.host, { folder, subdir: options.subdir, noScm: !answers.scm, force: options.force });
@@ -55,23 +65,35 @@ function configure({ host, cwd }: Context, folder: string, { scm, remote, autost
   if (git !== undefined) stageFiles(openGitAt(host, git), [file.path]);
 }
 
-function planOf({ host: { fs }, rules }: Context, folder: string, options: Options<"init">): string[] {
+/** The example is one repository, from its top on. */
+function makesGitOf({ host: { fs }, rules }: Context, folder: string, options: Options<"init">): boolean {
+  const git = findGit(fs, folder);
+  if (options.example) return git?.prefix !== "";
+  return rules.initMakesGit && options.scm && git === undefined;
+}
+
+/** @throws {ExpError} what refuses to begin there, before anything is asked or made */
+function checkPlace({ host }: Context, folder: string, options: Options<"init">, makesGit: boolean): void {
+  const { scm, subdir, force, example } = options;
+  const inTheWay = example && host.fs.stat(folder)?.kind === "dir"
+    ? host.fs.list(folder).find((entry) => entry.name !== ".git")
+    : undefined;
+  if (inTheWay !== undefined) throw fault("exists/folder", { folder, holds: inTheWay.name });
+  checkInit(host, example ? { folder, makesGit } : { folder, subdir, noScm: !scm, force, makesGit });
+}
+
+function planOf(folder: string, options: Options<"init">, makesGit: boolean): string[] {
   return [
-    ...options.scm && rules.initMakesGit && findGit(fs, folder) === undefined
-      ? [`make a Git repository in ${folder}`]
-      : [],
+    ...makesGit ? [`make a Git repository in ${folder}`] : [],
     `make a DVC repository in ${folder}`,
     ...options.example ? ["write the penguins example and commit it"] : [],
     ...options.remote === undefined ? [] : [`make ${options.remote} the default remote`],
   ];
 }
 
-/** @throws {ExpError} `exists` when the folder is not empty */
-function writeExample(context: Context, folder: string): number {
+function writeExample(context: Context, folder: string, makesGit: boolean): number {
   const { fs } = context.host;
-  const inTheWay = fs.list(folder).filter((entry) => entry.name !== ".git");
-  if (inTheWay.length > 0) throw fault("exists/folder", { folder, holds: inTheWay[0]!.name });
-  if (findGit(fs, folder)?.prefix !== "") initGit(context.host, folder);
+  if (makesGit) initGit(context.host, folder);
   initRepo(context.host, { folder });
   for (const [file, text] of Object.entries(PENGUINS)) {
     const path = joinPath(folder, file);

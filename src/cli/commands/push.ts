@@ -1,14 +1,17 @@
 import { pushExperiments } from "../../experiments/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
-import { tellData, transferRequest } from "../exchange.ts";
+import { refuseChoice, tellData, transferRequest } from "../exchange.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { ALL_DATA } from "../transfer_choice.ts";
 import { withTransferHow } from "../transfer_how.ts";
 
 export async function run(context: Context, options: Options<"push">): Promise<number> {
   const { gitRemote: remote } = options;
-  if (remote === undefined) return await (await import("./data_push.ts")).run(context, { ...options, ...ALL_DATA });
+  if (remote === undefined) {
+    refuseChoice(options);
+    return await (await import("./data_push.ts")).run(context, { ...options, ...ALL_DATA });
+  }
   const { repo, git } = await openExperiments(context);
   const result = await withTransferHow(
     context,

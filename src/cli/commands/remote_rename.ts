@@ -4,6 +4,7 @@ import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { levelOption } from "../config_level.ts";
 import { fault } from "../fault.ts";
+import { warnOfUsers } from "../remote_users.ts";
 
 /** A remote by its two names, as sections are called. */
 interface Names {
@@ -43,6 +44,7 @@ export async function run(context: Context, options: Options<"remote rename">): 
     for (const other of others) edit(other, move(names));
   }
   edit(file, [...move(names), ...newDefault(file, names)]);
+  await context.inManner({ exp: () => warnOfUsers(context, repo, name, next), dvc: () => {} })();
   return 0;
 }
 
