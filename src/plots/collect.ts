@@ -29,15 +29,19 @@ export async function collectPlots(repo: Repo, git: Git | undefined, request: Pl
   const ordered = words.includes(WORKSPACE_REV)
     ? [WORKSPACE_REV, ...words.filter((word) => word !== WORKSPACE_REV)]
     : words;
-  const { places, fetch } = await placesAt(repo, git, ordered);
+  const { places, fetch, readAhead } = await placesAt(repo, git, ordered);
   let defined = await defineAll(repo, places, request);
   const lacking = defined.flatMap(({ place, wanted, asked }) => lackingOf(repo, place, [...wanted.keys(), ...asked]));
   if (lacking.length > 0) {
     await fetch(lacking, request.onUnfetched);
     defined = await defineAll(repo, places, request); // folders are known by now
   }
+  readAhead(
+    defined.flatMap(({ place, wanted }) => [...wanted.keys()].map((path) => [place, inRepo(repo, path)] as const)),
+  );
   const revs: RevPlots[] = [];
-  for (const each of defined) revs.push(await readAt(repo, each));
+  const known: KnownSources = new Map();
+  for (const each of defined) revs.push(await readAt(repo, each, known));
   return matchPlots(revs);
 }
 
@@ -86,21 +90,36 @@ async function defineAt(repo: Repo, place: RevPlace, request: PlotsRequest): Pro
   }
 }
 
-async function readAt(repo: Repo, { place, definitions, wanted, problem }: DefinedAt): Promise<RevPlots> {
+/** What was read already, by the name and the content of a file: most commits share most files. */
+type KnownSources = Map<string, PlotSource | undefined>;
+
+async function readAt(
+  repo: Repo,
+  { place, definitions, wanted, problem }: DefinedAt,
+  known: KnownSources,
+): Promise<RevPlots> {
   const sources = new Map<string, PlotSource>();
   for (const [path, header] of wanted) {
-    const source = await sourceAt(repo, place, path, header);
+    const source = await sourceAt(repo, place, path, header, known);
     if (source !== undefined) sources.set(path, source);
   }
   return { rev: place.word, definitions, sources, ...(problem === undefined ? {} : { problem }) };
 }
 
-async function sourceAt(repo: Repo, place: RevPlace, path: string, header: boolean): Promise<PlotSource | undefined> {
+async function sourceAt(
+  repo: Repo,
+  place: RevPlace,
+  path: string,
+  header: boolean,
+  known: KnownSources,
+): Promise<PlotSource | undefined> {
   try {
     checkIsPlot(path);
     const found = place.files.find(inRepo(repo, path));
     if ("error" in found) return { kind: "unreadable", error: found.error };
-    return await readSource(path, found.bytes(), header);
+    const key = `${header} ${path} ${found.key}`;
+    if (!known.has(key)) known.set(key, await readSource(path, found.bytes(), header));
+    return known.get(key);
   } catch (error) {
     if (error instanceof Undrawable) return { kind: "unreadable", error: error.facts };
     throw error;

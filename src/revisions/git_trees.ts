@@ -28,20 +28,24 @@ export class GitTrees {
     this.#blobs.set(oid, bytes);
   }
 
-  /** Reads everything below trees, a level in one process; Git's and DVC's own folders are left out. */
-  loadBelow(roots: readonly string[]): void {
-    let level = roots;
-    while (level.length > 0) {
-      const missing = new Set<string>();
-      const next = new Set<string>();
-      for (const oid of level) if (!this.#trees.has(oid)) missing.add(oid);
-      this.#readTrees([...missing]);
-      for (const oid of level) {
-        for (const item of this.#trees.get(oid) ?? []) {
-          if (isFolder(item) && item.name !== ".dvc" && !this.#trees.has(item.oid)) next.add(item.oid);
+  /**
+   * Reads everything below trees, a level in one process. DVC's own folders are left out.
+   *
+   * @param seesOwn what DVC's folders hold is known, too, without what lies deeper: it tells where other projects are
+   */
+  loadBelow(roots: readonly string[], seesOwn = false): void {
+    let level = new Map(roots.map((oid) => [oid, true]));
+    while (level.size > 0) {
+      this.#readTrees([...level.keys()].filter((oid) => !this.#trees.has(oid)));
+      const next = new Map<string, boolean>();
+      for (const [oid, isOpen] of level) {
+        for (const item of isOpen ? this.#trees.get(oid) ?? [] : []) {
+          const isOwn = item.name === ".dvc";
+          if (!isFolder(item) || this.#trees.has(item.oid) || (isOwn && !seesOwn)) continue;
+          next.set(item.oid, next.get(item.oid) === true || !isOwn);
         }
       }
-      level = [...next];
+      level = next;
     }
   }
 

@@ -44,7 +44,8 @@ export function repoAtRev(
   return { repo: repoOfTree(repo, entries, readBlob), entries };
 }
 
-function isLikelyRead(path: string): boolean {
+/** Does a project ask for such a file by itself? */
+export function isLikelyRead(path: string): boolean {
   return /(^|\/)(dvc\.yaml|dvc\.lock|\.dvcignore|params\.(ya?ml|json|toml|py)|[^/]+\.dvc)$/.test(path);
 }
 

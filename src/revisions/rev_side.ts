@@ -80,7 +80,7 @@ interface SidePlace {
 }
 
 /** @throws {ExpError} `not-found` for a word that names nothing; `no-git` */
-export async function findSide(
+async function findSide(
   repo: Repo,
   data: TrackedData,
   git: Git | undefined,
@@ -111,7 +111,8 @@ async function readSide(
   return { word, params, metrics };
 }
 
-function commitOf(repo: Repo, git: Git, word: string, options: SideOptions): Rev {
+/** @throws {ExpError} `not-found` for a word that names nothing */
+export function commitOf(repo: Repo, git: Git, word: string, options: SideOptions): Rev {
   const meaning = resolveWord(repo, git, word);
   if (meaning.kind === "entry" && options.finishedOnly === true) throw unknownRev(word);
   return revOf(meaning);
