@@ -42,10 +42,11 @@ function op(letter: string): number {
 }
 
 class Pickler {
-  private readonly parts: Uint8Array[] = [];
+  private buffer = new Uint8Array(512);
+  private length = 0;
 
   bytes(...values: number[]): void {
-    this.parts.push(Uint8Array.from(values));
+    this.append(values);
   }
 
   write(value: PickleInput): void {
@@ -61,13 +62,18 @@ class Pickler {
   }
 
   result(): Uint8Array {
-    const all = new Uint8Array(this.parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of this.parts) {
-      all.set(part, at);
-      at += part.length;
+    return this.buffer.slice(0, this.length);
+  }
+
+  private append(bytes: ArrayLike<number>): void {
+    const end = this.length + bytes.length;
+    if (end > this.buffer.length) {
+      const larger = new Uint8Array(2 * end);
+      larger.set(this.buffer.subarray(0, this.length));
+      this.buffer = larger;
     }
-    return all;
+    this.buffer.set(bytes, this.length);
+    this.length = end;
   }
 
   private integer(value: bigint): void {
@@ -84,7 +90,7 @@ class Pickler {
       this.fixed(4, (view) => view.setInt32(0, length, true));
     }
     const digits = Uint8Array.from({ length }, (_, i) => Number((value >> BigInt(8 * i)) & 255n));
-    this.parts.push(digits);
+    this.append(digits);
   }
 
   private float(value: number): void {
@@ -99,7 +105,7 @@ class Pickler {
       this.bytes(op("X"));
       this.fixed(4, (view) => view.setUint32(0, encoded.length, true));
     }
-    this.parts.push(encoded);
+    this.append(encoded);
   }
 
   private tuple(value: PyTuple): void {
@@ -131,6 +137,6 @@ class Pickler {
   private fixed(size: number, set: (view: DataView) => void): void {
     const bytes = new Uint8Array(size);
     set(new DataView(bytes.buffer));
-    this.parts.push(bytes);
+    this.append(bytes);
   }
 }

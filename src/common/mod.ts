@@ -18,7 +18,6 @@ export { quoteForShell } from "./quote_for_shell.ts";
 export { DVC_RULES, EXP_RULES, type Rules } from "./rules.ts";
 export { DEFAULT_ENDING, signalNumber, type StageEnding } from "./signals.ts";
 export {
-  binaryText,
   compareCodePoints,
   DEEPEST_NESTING,
   depthOf,

@@ -1,6 +1,5 @@
 /** What the packages below `src/` have, for every room: values as Python sees them, and their texts. */
 export {
-  binaryText,
   compareCodePoints,
   DEEPEST_NESTING,
   depthOf,

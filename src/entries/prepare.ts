@@ -5,7 +5,7 @@
  */
 import { type CommitSpec, type Git, type Rev, takesDate, type TreeChange, unmergedError } from "../git/mod.ts";
 import { expandSweeps, isSweepOverride, parsePathOverrides, splitSetParam } from "@exp/hydra";
-import { checkName, experimentRefName, generateName, nameTaken, stashMessage } from "../records/mod.ts";
+import { checkName, generateName, nameTaken, stashMessage, takenNames } from "../records/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
 import { HYDRA_OUTPUT, usesHydra } from "./hydra_step.ts";
 import { TreeEditor } from "./param_files.ts";
@@ -56,8 +56,8 @@ export function planExperiments(
   const drawn = request.sampling === undefined ? undefined : drawSamples(repo, overrides, request.sampling);
   const points = drawn?.points ?? (isSweep ? expandSweeps(overrides, random) : [overrides]);
   if (points.length === 0) throw fault("invalid-override/empty-sweep", {});
-  const isTaken = (name: string) =>
-    options.reserved?.has(name) === true || git.readRef(experimentRefName(head, name)) !== undefined;
+  const isExperiment = takenNames(git, head);
+  const isTaken = (name: string) => options.reserved?.has(name) === true || isExperiment(name);
   const numbering = drawn !== undefined || isSweep ? { from: 1 + (drawn?.startIndex ?? 0) } : undefined;
   const names = choosePointNames(repo, request, points.length, numbering, isTaken);
   if (request.name !== undefined && options.allowTaken !== true) refuseTaken(request, names, isTaken);

@@ -70,11 +70,10 @@ export function parseGitTree(bytes: Uint8Array, idBytes: number): { name: string
     const blank = bytes.indexOf(32, at);
     const nul = bytes.indexOf(0, blank);
     if (blank < 0 || nul < blank) break; // cut off
-    let oid = "";
-    for (let i = nul + 1; i <= nul + idBytes; i++) oid += HEX[bytes[i] as number];
-    const name = decoder.decode(bytes.subarray(blank + 1, nul));
+    const name = shortText(bytes, blank + 1, nul);
     if (isPossibleName(name) && !name.includes("/")) {
-      entries.push({ mode: decoder.decode(bytes.subarray(at, blank)).padStart(6, "0"), name, oid });
+      const oid = bytes.subarray(nul + 1, nul + 1 + idBytes).toHex();
+      entries.push({ mode: shortText(bytes, at, blank).padStart(6, "0"), name, oid });
     }
     at = nul + 1 + idBytes;
   }
@@ -90,4 +89,13 @@ function isPossibleName(name: string): boolean {
   return name !== "" && name !== "." && name !== ".." && name.toLowerCase() !== ".git";
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+/** Of thousands of short names the decoder takes more time for the calls than for the bytes. */
+function shortText(bytes: Uint8Array, from: number, to: number): string {
+  let text = "";
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    if (byte >= 128) return decoder.decode(bytes.subarray(from, to));
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}

@@ -70,8 +70,11 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
     refs: (...prefixes) =>
       listRefs(prefixes, false).flatMap(({ name, rev, isSymbolic }): Ref[] => isSymbolic ? [] : [{ name, rev }]),
     peeledRefs: (...prefixes) => listRefs(prefixes, true),
-    updateRefs: (updates) =>
-      updateRefs(host, git, { commonDir, areFiles: files !== undefined, read: (name) => self.readRef(name) }, updates),
+    updateRefs(updates, { isSyncedLater = false } = {}) {
+      const areFiles = files !== undefined;
+      const unflushed = isSyncedLater && areFiles;
+      updateRefs(host, git, { commonDir, areFiles, unflushed, read: (name) => self.readRef(name) }, updates);
+    },
     syncRefs(names) {
       if (files === undefined) return; // one file, which git syncs
       const folders = names.map((name) => {

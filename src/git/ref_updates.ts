@@ -18,6 +18,8 @@ interface RefPlace {
   readonly commonDir: string;
   /** Not in git's newer binary format. */
   readonly areFiles: boolean;
+  /** Who asks forces them to the disk later. */
+  readonly unflushed: boolean;
   read(name: string): string | undefined;
 }
 
@@ -43,7 +45,7 @@ const ATTEMPTS = 3;
 
 /** @returns whether git was killed meanwhile */
 function applyUpdates(host: Host, git: GitCommand, place: RefPlace, updates: readonly RefUpdate[]): boolean {
-  const { commonDir } = place;
+  const { commonDir, unflushed } = place;
   const zero = "0".repeat((updates.find((u) => u.to !== null)?.to ?? updates[0]?.from ?? "").length === 64 ? 64 : 40);
   const logged = updates.filter((update) => update.log !== undefined);
   const args = ["update-ref"];
@@ -54,7 +56,11 @@ function applyUpdates(host: Host, git: GitCommand, place: RefPlace, updates: rea
     else args.push("--create-reflog");
   }
   const input = updates.map((update) => line(update, zero)).join("");
-  const result = pastLocks(host, commonDir, () => git.text([...args, "--stdin"], { input, durable: "refs" }));
+  const result = pastLocks(
+    host,
+    commonDir,
+    () => git.text([...args, "--stdin"], { input, durable: "refs", unflushed }),
+  );
   if (result.code === 0) return false;
   if (result.code === KILLED) return true;
   const ref = /cannot lock ref '([^']+)'/.exec(result.stderr)?.[1];

@@ -92,7 +92,7 @@ export interface RunOptions {
   readonly cwd?: string;
   /** See host/process.ts. */
   readonly durable?: string;
-  /** Writes objects that a synced ref is going to lead to; see command.ts. */
+  /** Writes what counts only from a later sync on: objects that a synced ref is going to lead to; see command.ts. */
   readonly unflushed?: boolean;
   /** Forces the index to the disk, too: it is the user's. */
   readonly syncsIndex?: boolean;
@@ -123,8 +123,13 @@ export interface Git extends Disposable {
   refs(...prefixes: readonly string[]): Ref[];
   /** The same, symbolic ones too, and tags by their commits. */
   peeledRefs(...prefixes: readonly string[]): PeeledRef[];
-  /** One transaction: all or none. @throws {ExpError} `conflict` when an old value does not match; retries lock contention */
-  updateRefs(updates: readonly RefUpdate[]): void;
+  /**
+   * One transaction: all or none; retries lock contention. With `isSyncedLater` what is in the refs is on its way to the
+   * disk, and there after `syncRefs` of any of them: for many, one flush in place of one each.
+   *
+   * @throws {ExpError} `conflict` when an old value does not match
+   */
+  updateRefs(updates: readonly RefUpdate[], options?: { readonly isSyncedLater?: boolean }): void;
   /** Forces the names of refs, or their absence, to the disk; git does so for what is in them. */
   syncRefs(names: readonly string[]): void;
   /** Objects by any name git understands, in order, in one process; undefined for what is not there. */

@@ -51,6 +51,9 @@ export const GIT_ENVIRONMENT: Readonly<Record<string, string | undefined>> = {
   ...Object.fromEntries(
     [...GIT_VARIABLES_OF_ONE_REPOSITORY, ...GIT_VARIABLES_OF_A_CALLER].map((name) => [name, undefined]),
   ),
+  // glibc gives memory back after each object that git compresses, and takes it again: half of a fast-import's time
+  MALLOC_TRIM_THRESHOLD_: String(64 << 20),
+  MALLOC_MMAP_THRESHOLD_: String(16 << 20),
   GIT_TERMINAL_PROMPT: "0",
   GIT_OPTIONAL_LOCKS: "0",
   LC_ALL: "C",

@@ -45,8 +45,9 @@ interface GivenPlace {
 /** The real machine; environment, folder and temporary folder are the process's own unless given. */
 export function createHost(given?: GivenPlace): Host {
   if (given === undefined) giveBackTempFolder();
+  let whole: Readonly<Record<string, string>> | undefined; // nobody changes it: Workers share the process's own
   const env: Environment = given === undefined
-    ? { get: (name) => Deno.env.get(name), all: () => Deno.env.toObject() }
+    ? { get: (name) => Deno.env.get(name), all: () => ({ ...(whole ??= Deno.env.toObject()) }) }
     : { get: (name) => given.env[name], all: () => ({ ...given.env }) };
   let cwd = given?.cwd;
   return {

@@ -8,5 +8,5 @@ export interface Random {
 export const REAL_RANDOM: Random = { next: () => Math.random(), hex: randomHex };
 
 function randomHex(bytes: number): string {
-  return [...crypto.getRandomValues(new Uint8Array(bytes))].map((b) => b.toString(16).padStart(2, "0")).join("");
+  return crypto.getRandomValues(new Uint8Array(bytes)).toHex();
 }

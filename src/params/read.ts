@@ -67,9 +67,13 @@ async function parseParams(text: string, file: string, toEdit: boolean): Promise
     case "python":
       return (await import("@exp/formats")).parsePythonParams(text, { file });
     case "yaml":
-      return (await import("@exp/formats")).parseYaml(text, { file, anyTag: toEdit }).value;
+      readYaml ??= (await import("@exp/formats")).parseYaml;
+      return readYaml(text, { file, anyTag: toEdit }).value;
   }
 }
+
+/** Of ten thousand files each would wait for the module anew. */
+let readYaml: typeof import("@exp/formats").parseYaml | undefined;
 
 /** A time of day cannot be written in dvc.lock but as text, and must be equal to what is read back. */
 function withTimesAsText(value: Value): Value {

@@ -3,7 +3,7 @@ import { isMissing } from "../host/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { formatTaskMessage, queueClock } from "./dvc_message.ts";
 import { brokerFolder, expsFolder } from "./layout.ts";
-import { readOwn, writeOwn } from "./own_files.ts";
+import { readOwn } from "./own_files.ts";
 import type { Task } from "./task.ts";
 
 const MESSAGE = /\.celery\.msg$/;
@@ -50,10 +50,15 @@ export function writeMessage(repo: Repo, task: Task): void {
   const { text } = formatTaskMessage(repo, task.entry, task.id, clockMs);
   // not in `in`, where DVC's workers take everything for a message
   const draft = `${brokerFolder(repo)}/.${task.id}.${repo.host.random.hex(4)}.tmp`;
-  writeOwn(repo, draft, text);
+  repo.host.fs.createNew(draft, text);
   const target = `${brokerFolder(repo)}/in/${task.messageFile}`;
-  if (repo.host.fs.lstat(target)?.kind === "dir") repo.host.fs.removeTree(target);
-  repo.host.fs.move(draft, target);
+  try {
+    repo.host.fs.move(draft, target);
+  } catch (error) {
+    if (repo.host.fs.lstat(target)?.kind !== "dir") throw error;
+    repo.host.fs.removeTree(target);
+    repo.host.fs.move(draft, target);
+  }
 }
 
 /** Takes a message as DVC's workers do, by moving it. @returns false when somebody else was faster */

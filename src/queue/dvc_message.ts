@@ -1,5 +1,4 @@
 import type { Host } from "../host/mod.ts";
-import { binaryText } from "../common/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { Entry } from "../entries/mod.ts";
 import { QUEUE_STASH } from "../records/mod.ts";
@@ -116,9 +115,9 @@ export function newId(host: Host): string {
 }
 
 function base64(text: string): string {
-  return btoa(binaryText(new TextEncoder().encode(text)));
+  return new TextEncoder().encode(text).toBase64();
 }
 
 function fromBase64(text: string): string {
-  return new TextDecoder().decode(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+  return new TextDecoder().decode(Uint8Array.fromBase64(text));
 }

@@ -1,7 +1,7 @@
 import { ExpError } from "../common/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import { experimentRefName, nameTaken, pushStash, QUEUE_STASH, stashMessage } from "../records/mod.ts";
+import { nameTaken, pushStash, QUEUE_STASH, stashMessage, takenNames } from "../records/mod.ts";
 import type { Entry } from "../entries/mod.ts";
 import { newId } from "./dvc_message.ts";
 import { makeBroker, messageClock, writeMessage } from "./dvc_broker.ts";
@@ -42,7 +42,8 @@ export function enqueueEntries(repo: Repo, git: Git, entries: readonly Entry[], 
       writeFirstState(repo, task.id);
       goOn();
     }
-    git.updateRefs(tasks.map((task) => ({ ref: pinOf(task.id), to: task.entry.stashRev, from: "absent" })));
+    const pins = tasks.map((task) => ({ ref: pinOf(task.id), to: task.entry.stashRev, from: "absent" as const }));
+    git.updateRefs(pins, { isSyncedLater: true });
     const isAnnounced = tryToAnnounce(repo, git, tasks);
     syncPins(git); // and with them the stash's ref, which lies beside
     if (isAnnounced) queueing.finish();
@@ -81,10 +82,11 @@ function stashLine(entry: Entry): string {
 function refuseTakenNames(git: Git, entries: readonly Entry[], waiting: readonly Task[]): void {
   const key = (entry: Entry) => `${entry.baseline}/${entry.name}`;
   const reserved = new Set(waiting.map(({ entry }) => key(entry)));
+  const taken = new Map(entries.map(({ baseline }) => [baseline, takenNames(git, baseline)]));
   for (const entry of entries) {
     if (entry.choices.force) continue;
     const isTaken = reserved.has(key(entry)) ||
-      (entry.branch === undefined && git.readRef(experimentRefName(entry.baseline, entry.name)) !== undefined);
+      (entry.branch === undefined && taken.get(entry.baseline)!(entry.name));
     if (isTaken) throw nameTaken(entry.name);
   }
 }

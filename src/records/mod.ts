@@ -30,6 +30,7 @@ export {
   listAndDescribe,
   listExperimentRefs,
   QUEUE_STASH,
+  takenNames,
   TASK_PINS,
   unknownNames,
   unknownRev,

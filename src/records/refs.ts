@@ -54,6 +54,19 @@ export function listExperimentRefs(git: Git, baselines?: readonly Rev[]): Experi
   return experimentsAmong(git.refs(...foldersOf(baselines)), baselines);
 }
 
+/** Beyond that one look at all names is sooner than one at each. */
+const FEW_NAMES = 8;
+
+/** Tells of names under a baseline whether an experiment has them. */
+export function takenNames(git: Git, baseline: Rev): (name: string) => boolean {
+  let asked = 0;
+  let all: ReadonlySet<string> | undefined;
+  return (name) => {
+    if (++asked > FEW_NAMES) all ??= new Set(listExperimentRefs(git, [baseline]).map((ref) => ref.name));
+    return all?.has(name) ?? git.readRef(experimentRefName(baseline, name)) !== undefined;
+  };
+}
+
 function foldersOf(baselines: readonly Rev[] | undefined): readonly string[] {
   return baselines === undefined || baselines.length > 50 ? [EXPS] : baselines.map(baselineFolder);
 }

@@ -161,18 +161,18 @@ class Collection {
     const roots = [...new Set([...this.#commits.values()].map((commit) => commit.tree))];
     this.#trees.loadBelow(roots);
     const sure = new Set<string>();
+    const inTree = likely.map((path) => this.#prefix + path);
     for (const root of roots) {
-      for (const path of likely) {
-        const found = this.#trees.find(root, this.#prefix + path);
-        if (found !== undefined) sure.add(found);
-      }
+      const paths = new Set(inTree);
       for (const { path, oid } of this.#trees.pipelineFiles(root)) {
         sure.add(oid);
         if (!path.endsWith("dvc.yaml")) continue;
-        for (const beside of [path.replace(/yaml$/, "lock"), path.replace(/dvc\.yaml$/, "params.yaml")]) {
-          const found = this.#trees.find(root, beside);
-          if (found !== undefined) sure.add(found);
-        }
+        const folder = path.slice(0, -"dvc.yaml".length);
+        paths.add(`${folder}dvc.lock`).add(`${folder}params.yaml`);
+      }
+      for (const path of paths) {
+        const found = this.#trees.find(root, path);
+        if (found !== undefined) sure.add(found);
       }
     }
     this.#trees.loadBlobs(sure);

@@ -45,8 +45,10 @@ function countNote({ rows }: ShowTable, entries: readonly BaselineEntry[]): stri
 
 /** By a name that several have a command cannot tell which one is meant. */
 function namesNote({ rows }: ShowTable): string | undefined {
-  const names = rows.map((row) => row.experiment).filter((name) => name !== "");
-  const shared = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
-  if (shared.length === 0) return undefined;
-  return `the name of several, to be called by their ids instead: ${shared.join(", ")}`;
+  const seen = new Set<string>(), shared = new Set<string>();
+  for (const { experiment } of rows) {
+    if (experiment !== "") (seen.has(experiment) ? shared : seen).add(experiment);
+  }
+  if (shared.size === 0) return undefined;
+  return `the name of several, to be called by their ids instead: ${[...shared].join(", ")}`;
 }

@@ -247,8 +247,8 @@ export const QUEUE: readonly Mutant[] = [
   {
     name: "queue/an experiment's name is queued",
     file: "src/queue/enqueue.ts",
-    text: "entry.branch === undefined && git.readRef",
-    instead: "false && git.readRef",
+    text: "entry.branch === undefined && taken",
+    instead: "false && taken",
     breaks: "a name that an experiment has is refused when it is queued",
     seenBy: [ENQUEUE],
   },

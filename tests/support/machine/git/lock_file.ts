@@ -1,4 +1,4 @@
-import { type GitCall, GitDeath } from "./call.ts";
+import { type GitCall, GitDeath, isSetting } from "./call.ts";
 import { errnoOf, wordsOf } from "../refusal.ts";
 
 /** Git's way to change a file: `NAME.lock`, made exclusively, written, renamed. */
@@ -22,7 +22,9 @@ export class LockFile {
   write(bytes: Uint8Array, sync: boolean): void {
     const file = this.call.volume.get("open", this.#path);
     this.call.volume.write(file, this.#path, bytes);
-    if (sync) this.call.volume.sync(file, this.#path);
+    if (!sync) return;
+    if (isSetting(this.call, "core.fsyncMethod", "writeout-only")) this.call.volume.handOver(file, this.#path);
+    else this.call.volume.sync(file, this.#path);
   }
 
   commit(): void {
