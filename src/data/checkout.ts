@@ -112,7 +112,7 @@ function checkoutFolder(
   const { types, tmpDir } = linker;
   const job = { kind: "place" as const, algorithm: info.algorithm, base: objects.base, types, tmpDir, items };
   const advance = place.begin("checking out", totalBytes(items));
-  const seen = runJob(host, job, ([, size]) => advance(size));
+  const seen = runJob(host, job, advance);
   if (toPlace.length === whole.length) place.onFolderPlaced(path, info, whole, seenFiles(items, toPlace, seen));
   const changed = toPlace.filter(({ relpath, hash }) => present.get(relpath) !== hash);
   const files = {

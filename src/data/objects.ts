@@ -139,6 +139,14 @@ export class Objects {
     return found;
   }
 
+  /** Are there so few objects that most of so many files will be new? By a few of the 256 folders. */
+  isSmallBeside(files: number): boolean {
+    const { fs } = this.host;
+    const folders = ["00", "55", "aa", "ff"].map((shard) => `${shardRoot(this.base, "md5")}/${shard}`);
+    const counts = folders.map((folder) => fs.exists(folder) ? fs.list(folder).length : 0);
+    return 64 * counts.reduce((sum, count) => sum + count, 0) < files / 2;
+  }
+
   /** Stores a text or bytes whose hash is known to be right. */
   putBytes(id: ObjectId, bytes: string | Uint8Array): void {
     const path = this.path(id);
@@ -194,6 +202,20 @@ export class Objects {
     this.putBytes(id, bytes);
     names.add(nameOf(path));
     return hash;
+  }
+
+  /** Takes in a protected copy of our own beside the cache, whose content is the object's; it may stay where it is not needed. */
+  takeCopy(copy: string, id: ObjectId, size: number): void {
+    const path = this.path(id);
+    const names = this.#namesBeside(path);
+    if (names.has(nameOf(path)) && this.hasOne(id, size)) return;
+    try {
+      this.#makeShard(path);
+      this.host.fs.rename(copy, path);
+    } catch (error) {
+      throw ioFault(error, "write the cache object", path);
+    }
+    names.add(nameOf(path));
   }
 
   /** What lay in an object's shard folder when it was first asked for: one listing instead of a look for each file. */

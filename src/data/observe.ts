@@ -40,8 +40,8 @@ export interface Observing {
   readonly index: HashIndex;
   /** Hashes a large file and stores it in one pass; undefined when that did not work. */
   readonly hashAndStore: (path: string, stat: FileStat) => string | undefined;
-  /** Where small files that are to be stored go in the pass that hashes them. */
-  readonly storeIn: ObjectsPlace;
+  /** Where so many small files that are to be stored go in the pass that hashes them; undefined: most may be there. */
+  readonly storeFor: (files: number) => ObjectsPlace | undefined;
   /** Told the hashes of files that were stored so. */
   readonly onStored: (algorithm: Algorithm, hashes: readonly string[]) => void;
   readonly begin: BeginWork;
@@ -97,10 +97,10 @@ function observeFolder(ctx: Observing, path: string, algorithm: Algorithm, toSto
   const prepared = prepareFolder(ctx, path, algorithm);
   if (prepared.kind === "known") return prepared.observed;
   const items = prepared.toHash.map(({ relpath, size }): JobItem => [`${path}/${relpath}`, size, ""]);
-  const storeIn = toStore ? ctx.storeIn : undefined;
+  const storeIn = toStore ? ctx.storeFor(items.length) : undefined;
   const advance = ctx.begin("hashing", totalBytes(items));
-  const hashes = runJob(ctx.host, { kind: "hash", algorithm, storeIn, items }, ([, size]) => advance(size));
-  if (toStore) ctx.onStored(algorithm, hashes.filter((_, i) => items[i]![1] <= SMALL_BYTES));
+  const hashes = runJob(ctx.host, { kind: "hash", algorithm, storeIn, items }, advance);
+  if (storeIn !== undefined) ctx.onStored(algorithm, hashes.filter((_, i) => items[i]![1] <= SMALL_BYTES));
   return finishFolder(ctx, prepared, hashes);
 }
 

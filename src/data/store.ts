@@ -21,6 +21,7 @@ import { PlacedOuts } from "./placed.ts";
 import { type BeginWork, countingWork, type TellProgress } from "./progress.ts";
 import { relocateKnown } from "./relocate.ts";
 import { runJob } from "./run_job.ts";
+import { findLinked } from "./system_copy.ts";
 import { entriesInside, formatTree } from "./tree.ts";
 import type { CheckoutChange, CheckoutChoice, DataStore, HashInfo, Observed, TreeEntry } from "./types.ts";
 import { refuseUnreadableNames } from "./unreadable_names.ts";
@@ -71,7 +72,7 @@ class Store implements DataStore {
       filter: { ignore: repo.ignore, root: repo.root },
       index: this.#index,
       hashAndStore: (path, stat) => this.#objects.putWhileHashing(path, stat),
-      storeIn: this.#storeIn,
+      storeFor: (files) => files < MANY_FILES || this.#objects.isSmallBeside(files) ? this.#storeIn : undefined,
       onStored: (algorithm, hashes) => hashes.forEach((hash) => this.#justStored.add(`${algorithm} ${hash}`)),
       begin: this.#begin,
       isWatched: options.onProgress !== undefined && host.terminal.stderrIsTty,
@@ -238,7 +239,7 @@ class Store implements DataStore {
     }
     const job = { kind: "store" as const, algorithm, storeIn: this.#storeIn, items: [...items.values()] };
     const advance = this.#begin("storing", totalBytes(job.items));
-    runJob(host, job, ([, size]) => advance(size));
+    runJob(host, job, advance);
   }
 
   #placeFiles(path: string, algorithm: HashInfo["algorithm"], tree: readonly TreeEntry[]): void {
@@ -252,7 +253,11 @@ class Store implements DataStore {
 
   /** Plain files of a folder stay as they are, mode included; links become files of their own. */
   #replaceLinks(path: string, tree: readonly TreeEntry[]): void {
+    const linked = tree.length < MANY_FILES ? undefined : findLinked(this.repo.host, path);
+    if (linked?.length === 0) return;
+    const isLinked = linked && new Set(linked);
     for (const { relpath } of tree) {
+      if (isLinked?.has(relpath) === false) continue;
       const file = `${path}/${relpath}`;
       const stat = this.repo.host.fs.glance(file);
       if (stat !== undefined && (stat.kind === "link" || stat.nlink > 1)) this.#linker.makeOwn(file, false);
