@@ -5,7 +5,7 @@ import { type ListedTask, listTasks, shownTasks } from "../queue/mod.ts";
 import { collectPlots } from "../plots/mod.ts";
 import { type BaselineChoice, findByName, listExperimentRefs } from "../records/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import { buildReport, type BuiltReport, plottedRevs, type QueuedTask, type Report } from "../report/mod.ts";
+import { buildReport, type BuiltReport, type QueuedTask, type Report } from "../report/mod.ts";
 import { type BaselineEntry, collectExperiments } from "../revisions/mod.ts";
 import { brokenProject, expSays } from "../voice/mod.ts";
 import type { Context } from "./command.ts";
@@ -29,20 +29,18 @@ export async function gatherReport(context: Context, repo: Repo, git: Git, choic
     describe: brokenProject,
     onUnfetched: (error) => warnOf(context, error),
   });
-  const shown = onlyNamed(entries, named);
-  const plots = await collectPlots(repo, git, {
-    revs: plottedRevs(shown),
-    targets: [],
-    props: new Map(),
-    describe: brokenProject,
-    onUnfetched: (error) => warnOf(context, error),
-  });
   const notes: string[] = [];
-  return buildReport(repo, git, {
+  return await buildReport(repo, git, {
     title: repo.root.slice(repo.root.lastIndexOf("/") + 1),
     madeAtMs: context.host.clock.now(),
-    entries: shown,
-    plots,
+    entries: onlyNamed(entries, named),
+    readPlots: (revs) =>
+      collectPlots(repo, git, {
+        revs,
+        describe: brokenProject,
+        onUnfetched: (error) => warnOf(context, error),
+      }),
+    say: expSays,
     metrics: choice.metrics,
     pipeline: await readPipeline(context, notes),
     queue: listTasks(repo, git).map(queuedTask),

@@ -42,7 +42,8 @@ export async function collectPlots(repo: Repo, git: Git | undefined, request: Pl
   const revs: RevPlots[] = [];
   const known: KnownSources = new Map();
   for (const each of defined) revs.push(await readAt(repo, each, known));
-  return matchPlots(revs);
+  const sources = new Set(revs.flatMap((rev) => [...rev.sources.keys()].map((path) => inRepo(repo, path))));
+  return { ...matchPlots(revs), sources };
 }
 
 async function defineAll(repo: Repo, places: readonly RevPlace[], request: PlotsRequest): Promise<DefinedAt[]> {

@@ -24,7 +24,7 @@ interface DefinedPlot {
   readonly props: PlotProps;
 }
 
-export function matchPlots(revs: readonly RevPlots[]): CollectedPlots {
+export function matchPlots(revs: readonly RevPlots[]): Omit<CollectedPlots, "sources"> {
   const groups = new Map<string, DefinedPlot[]>();
   for (const at of revs) {
     for (const [id, plot] of byFullId(at.definitions)) groups.set(id, [...groups.get(id) ?? [], { at, ...plot }]);

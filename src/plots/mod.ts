@@ -9,5 +9,5 @@ export { vegaSpec } from "./vega_spec.ts";
 export { missingPage, plotsInTemplate, plotsPage } from "./plots_page.ts";
 export { plotsJson } from "./plots_json.ts";
 export { builtInTemplate, TEMPLATE_NAMES } from "./templates.ts";
-export type { CollectedPlots, ImagePlot, Plot, PlotError, PlotProps } from "./types.ts";
+export type { CollectedPlots, DataPlot, ImagePlot, Plot, PlotError, PlotProps } from "./types.ts";
 export type { PlotsFaults } from "./faults.ts";

@@ -69,4 +69,6 @@ export interface PlotError extends FileError {
 export interface CollectedPlots {
   readonly plots: readonly Plot[];
   readonly errors: readonly PlotError[];
+  /** The files that they are drawn from, relative to the root. */
+  readonly sources: ReadonlySet<string>;
 }

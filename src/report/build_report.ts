@@ -1,13 +1,12 @@
+import type { ExpError } from "../common/mod.ts";
 import type { Git } from "../git/mod.ts";
-import type { CollectedPlots } from "../plots/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { type BaselineEntry, type RevEntry, WORKSPACE_REV } from "../revisions/mod.ts";
-import { chartsOf } from "./charts.ts";
 import { codeChanges } from "./code_changes.ts";
-import { curvePlots } from "./curves.ts";
 import type { QueuedTask, Report } from "./data.ts";
-import { matrixPlots } from "./matrices.ts";
-import { picturesOf } from "./pictures.ts";
+import { fitCurves } from "./fit_curves.ts";
+import { gatherPlots, type ReadPlots } from "./gather_plots.ts";
+import { leftOut, plotProblems } from "./notes.ts";
 import { reportTable } from "./rows.ts";
 
 interface ReportSources {
@@ -16,12 +15,12 @@ interface ReportSources {
   readonly entries: readonly BaselineEntry[];
   /** The metrics that are wanted; none: all of them. */
   readonly metrics: readonly string[];
-  /** Of {@link plottedRevs}. */
-  readonly plots: CollectedPlots;
+  readonly readPlots: ReadPlots;
   readonly pipeline: Report["pipeline"];
   readonly queue: readonly QueuedTask[];
   /** What could not be read, in words. */
   readonly notes: readonly string[];
+  readonly say: (error: ExpError) => string;
   readonly reloadMs?: number;
 }
 
@@ -31,62 +30,77 @@ export interface BuiltReport {
   readonly charts: Readonly<Record<string, unknown>>;
 }
 
+/** Of the whole page. */
+const MOST_CHARACTERS = 5_900_000;
+/** Of the page's own scripts. */
+const SCRIPTS = 150_000, VEGA = 850_000;
+const NAME_SOME = "name those that you want, to see theirs";
+const UNREAD = `there are too many points; ${NAME_SOME}`;
+/** Curves have at least so many of them, whatever else there is. */
+const LEAST_CURVES = 1_000_000;
+
 /**
  * All that a report shows. Asks Git for messages and for files that differ: a few processes, however many experiments.
  *
  * @throws {ExpError} `usage` for a metric that there is not
  */
-export function buildReport(repo: Repo, git: Git, sources: ReportSources): BuiltReport {
+export async function buildReport(repo: Repo, git: Git, sources: ReportSources): Promise<BuiltReport> {
   const { entries, title, madeAtMs, pipeline, queue, reloadMs } = sources;
-  const { plots } = sources.plots;
   const { rows, columns, revs } = reportTable(entries, messagesOf(git, entries), sources.metrics);
   const places = new Map(revs.map((rev, row) => [rev, row]));
   const rowOf = (rev: string) => places.get(rev);
-  const code = changedCode(git, entries, revs);
-  const pictures = picturesOf(plots, rowOf);
-  const drawn = chartsOf(repo, plots, (rev) => rows[rowOf(rev) ?? -1]?.id ?? rev);
-  const report: Report = {
+  const nameOf = (rev: string) => rows[rowOf(rev) ?? -1]?.id ?? rev;
+  const plots = await gatherPlots(finished(entries), sources.readPlots, rowOf);
+  const code = changedCode(repo, git, revs, shownFiles(entries, plots.sources));
+  const drawn = plots.charts.drawn(repo, rowOf, nameOf);
+  const matrices = plots.matrices.matrices();
+  const rest = {
     schema: 1,
     title,
     madeAt: new Date(madeAtMs).toISOString(),
     rows,
     columns,
-    curves: curvePlots(plots, rowOf),
-    matrices: matrixPlots(plots, rowOf),
-    images: pictures.sets,
-    charts: drawn.charts.map(({ id, title }) => ({ id, title })),
+    matrices: matrices.plots,
+    images: plots.pictures.sets(),
+    charts: drawn.charts.map(({ plot }) => plot),
     code: { texts: code.texts, files: code.files },
     pipeline,
     queue,
-    notes: [
-      ...sources.notes,
-      ...leftOutNote(
-        code.leftOut,
-        "changed file",
-        "is too large to be compared here",
-        "are too large to be compared here",
-      ),
-      ...leftOutNote(
-        pictures.leftOut + drawn.leftOut,
-        "image or chart",
-        "has no place in one file",
-        "have no place in one file",
-      ),
-      ...unplottedNote(entries),
-    ],
     ...(reloadMs === undefined ? {} : { reloadMs }),
-  };
-  return { report, charts: Object.fromEntries(drawn.charts.map(({ id, specification }) => [id, specification])) };
+  } as const;
+  const charts = Object.fromEntries(drawn.charts.map(({ plot, specification }) => [plot.id, specification]));
+  const curves = fitCurves(plots.curves, placeForCurves(rest, charts));
+  const notes = [
+    ...sources.notes,
+    ...leftOut(
+      code.leftOut,
+      "changed file is too large to be compared here",
+      "changed files are too large to be compared here",
+    ),
+    ...leftOut(plots.unread, `experiment has no plots here: ${UNREAD}`, `experiments have no plots here: ${UNREAD}`),
+    ...leftOut(
+      curves.leftOut,
+      `experiment has no curves here: ${NAME_SOME}`,
+      `experiments have no curves here: ${NAME_SOME}`,
+    ),
+    ...leftOut(plots.pictures.leftOut, "image has no place in one file", "images have no place in one file"),
+    ...leftOut(matrices.leftOut, "matrix has no place in one file", "matrices have no place in one file"),
+    ...matrices.tooLarge.map((name) => `not drawn: ${name}: a matrix of more than 60 classes`),
+    ...leftOut(plots.charts.leftOut, "experiment is not in all plots", "experiments are not in all plots"),
+    ...drawn.problems.map(({ name, error }) => `not drawn: ${name}: ${sources.say(error)}`),
+    ...plotProblems(plots.errors, plots.drawn, nameOf),
+  ];
+  return { report: { ...rest, curves: curves.plots, notes }, charts };
 }
 
-/** So many experiments have their curves and images in a report. */
-const MOST_PLOTTED = 120;
-
-/** Those whose plots are shown: the first ones of the table that have ended well. */
-export function plottedRevs(entries: readonly BaselineEntry[]): string[] {
-  return finished(entries).slice(0, MOST_PLOTTED);
+/** What the page has left for them, in characters. */
+function placeForCurves(rest: unknown, charts: Readonly<Record<string, unknown>>): number {
+  const hasCharts = Object.keys(charts).length > 0;
+  const taken = JSON.stringify(rest).length + SCRIPTS + (hasCharts ? VEGA + JSON.stringify(charts).length : 0);
+  return Math.max(LEAST_CURVES, MOST_CHARACTERS - taken);
 }
 
+/** Those that have ended well: what others have to draw is not theirs yet. */
 function finished(entries: readonly BaselineEntry[]): string[] {
   const revs = entries.flatMap((entry) => [
     entry.rev,
@@ -95,15 +109,6 @@ function finished(entries: readonly BaselineEntry[]): string[] {
       .flatMap(({ revs }) => revs.slice(0, 1).map(({ rev }) => rev)),
   ]);
   return [...new Set(revs)];
-}
-
-function unplottedNote(entries: readonly BaselineEntry[]): string[] {
-  const count = finished(entries).length - MOST_PLOTTED;
-  return count <= 0 ? [] : [`curves and images of the first ${MOST_PLOTTED} rows only; name experiments to see theirs`];
-}
-
-function leftOutNote(count: number, what: string, one: string, more: string): string[] {
-  return count === 0 ? [] : [count === 1 ? `1 ${what} ${one}` : `${count} ${what.replace(/(\w+)$/, "$1s")} ${more}`];
 }
 
 function allRevs(entries: readonly BaselineEntry[]): RevEntry[] {
@@ -115,17 +120,19 @@ function messagesOf(git: Git, entries: readonly BaselineEntry[]): Map<string, st
   return new Map(git.commitInfo([...commits]).map(({ rev, message }) => [rev, message]));
 }
 
-/** All but files whose values stand in the table, and `dvc.lock`, which tells nothing else. */
-function changedCode(git: Git, entries: readonly BaselineEntry[], revs: readonly string[]) {
-  const told = new Set(
-    allRevs(entries).flatMap(({ data }) => [
-      ...data?.metrics.keys() ?? [],
-      ...data?.params.keys() ?? [],
-    ]),
-  );
+/** Files whose values stand in the table, or are drawn; relative to the root. */
+function shownFiles(entries: readonly BaselineEntry[], plotted: ReadonlySet<string>): Set<string> {
+  const inTable = allRevs(entries).flatMap(({ data }) => [...data?.metrics.keys() ?? [], ...data?.params.keys() ?? []]);
+  return new Set([...inTable, ...plotted]);
+}
+
+/** All but those, and `dvc.lock`, which tells nothing else. */
+function changedCode(repo: Repo, git: Git, revs: readonly string[], shown: ReadonlySet<string>) {
+  const prefix = repo.git?.prefix ?? "";
+  const inRepo = (path: string) => path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : path;
   return codeChanges(
     git,
     revs.map((rev) => rev === WORKSPACE_REV ? undefined : rev),
-    (path) => !told.has(path) && !/(^|\/)dvc\.lock$/.test(path),
+    (path) => !shown.has(inRepo(path)) && !/(^|\/)dvc\.lock$/.test(path),
   );
 }

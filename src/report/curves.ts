@@ -1,6 +1,7 @@
 import { isMap, type Value, type ValueMap } from "../common/mod.ts";
 import type { Plot } from "../plots/mod.ts";
 import type { Curve, CurvePlot } from "./data.ts";
+import { thinned } from "./thin_curve.ts";
 
 type DataPlot = Extract<Plot, { readonly kind: "vega" }>;
 
@@ -10,15 +11,14 @@ const CURVE_TEMPLATES = new Set([undefined, "linear", "simple", "smooth"]);
 const TIME = "timestamp";
 /** Of one curve: about as many as a chart has pixels. */
 const MOST_POINTS = 400;
-/** Of all curves together: what 2 MB hold. */
-const ALL_POINTS = 140_000;
 
 export function drawsCurves(template: string | undefined): boolean {
   return CURVE_TEMPLATES.has(template);
 }
 
 /**
- * One plot for each field that is drawn; a field that several plots of one file draw is there once.
+ * One plot for each field that is drawn; a field that several plots draw over the same is there once. No curve has more
+ * points than a chart can show.
  *
  * @param rowOf the row of a revision
  */
@@ -26,29 +26,37 @@ export function curvePlots(plots: readonly Plot[], rowOf: (rev: string) => numbe
   const drawn = new Map<string, CurvePlot>();
   for (const plot of plots) {
     if (plot.kind !== "vega" || !drawsCurves(plot.template) || plot.y === TIME) continue;
-    for (const each of fieldsOf(plot, rowOf)) {
-      if (!drawn.has(each.id) && each.curves.length > 0) drawn.set(each.id, each);
+    const files = new Set(plot.series.map(({ filename }) => filename));
+    for (const { field, filename } of plot.series) {
+      // names of several files are shortened: only within the plot do they tell which one it is
+      const key = JSON.stringify([files.size > 1 ? plot.id : "", filename, field, plot.x]);
+      const each = drawn.has(key) ? undefined : curvesOfField(plot, filename, field, rowOf);
+      if (each !== undefined && each.curves.length > 0) drawn.set(key, each);
     }
   }
-  const count = [...drawn.values()].reduce((sum, { curves }) => sum + curves.length, 0);
-  const most = Math.max(20, Math.min(MOST_POINTS, Math.floor(ALL_POINTS / Math.max(1, count))));
-  return [...drawn.values()].map((plot) => ({ ...plot, curves: plot.curves.map((curve) => thinned(curve, most)) }));
+  return [...drawn.values()];
 }
 
-function fieldsOf(plot: DataPlot, rowOf: (rev: string) => number | undefined): CurvePlot[] {
+function curvesOfField(
+  plot: DataPlot,
+  filename: string,
+  field: string,
+  rowOf: (rev: string) => number | undefined,
+): CurvePlot {
   const byRev = Map.groupBy(plot.points, (point) => String(point.get("rev") ?? ""));
-  return plot.series.map(({ filename, field }) => ({
+  const isAlone = plot.series.length === 1;
+  return {
     id: `${plot.id} ${filename} ${field}`,
-    title: plot.series.length === 1 ? plot.title || field : `${plot.title || plot.id} · ${field}`,
+    title: isAlone ? plot.title || field : `${plot.title || plot.id} · ${field}`,
     xLabel: plot.xLabel || plot.x,
-    yLabel: plot.series.length === 1 ? plot.yLabel || field : field,
+    yLabel: isAlone ? plot.yLabel || field : field,
     curves: [...byRev].flatMap(([rev, points]) => {
       const row = rowOf(rev);
       const own = points.filter((point) => isOf(point, filename, field));
       const curve = row === undefined ? undefined : curveOf(own, row, plot.x, valueField(plot, own, field));
-      return curve === undefined ? [] : [curve];
+      return curve === undefined ? [] : [thinned(curve, MOST_POINTS)];
     }),
-  }));
+  };
 }
 
 /** Points of several fields say which one they are of. */
@@ -86,34 +94,4 @@ function numberOf(value: Value | undefined): number | undefined {
   const text = typeof value === "string" ? value.trim() : value;
   const number = text === "" ? NaN : Number(text);
   return Number.isFinite(number) ? number : undefined;
-}
-
-/**
- * At most so many points: of each stretch its lowest and its highest one, so that no peak is lost; the first and the last
- * stay.
- */
-export function thinned(curve: Curve, most: number): Curve {
-  const count = curve.xs.length;
-  if (count <= most) return curve;
-  const kept = new Set([0, count - 1]);
-  const stretches = Math.max(1, Math.floor((most - 2) / 2));
-  for (let i = 0; i < stretches; i++) {
-    const from = 1 + Math.floor(i * (count - 2) / stretches), to = 1 + Math.floor((i + 1) * (count - 2) / stretches);
-    let low: number | undefined, high: number | undefined;
-    for (let at = from; at < to; at++) {
-      const y = curve.ys[at]!;
-      if (y === null) continue;
-      if (low === undefined || y < curve.ys[low]!) low = at;
-      if (high === undefined || y > curve.ys[high]!) high = at;
-    }
-    if (low !== undefined) kept.add(low).add(high!);
-  }
-  const places = [...kept].sort((a, b) => a - b);
-  return {
-    row: curve.row,
-    xs: places.map((at) => curve.xs[at]!),
-    ys: places.map((at) => curve.ys[at]!),
-    ...(curve.seconds === undefined ? {} : { seconds: places.map((at) => curve.seconds![at]!) }),
-    thinnedFrom: count,
-  };
 }

@@ -12,8 +12,7 @@ export interface Report {
   readonly curves: readonly CurvePlot[];
   readonly matrices: readonly MatrixPlot[];
   readonly images: readonly PictureSet[];
-  /** Charts of templates that the page does not draw by itself: ids of Vega specifications beside this data. */
-  readonly charts: readonly { readonly id: string; readonly title: string }[];
+  readonly charts: readonly ChartPlot[];
   readonly code: CodeChanges;
   readonly pipeline: { readonly stages: readonly string[]; readonly edges: readonly (readonly [string, string])[] };
   readonly queue: readonly QueuedTask[];
@@ -78,6 +77,14 @@ export interface MatrixPlot {
   readonly classes: readonly string[];
   /** How often: by y, then by x, in the order of `classes`. */
   readonly counts: readonly { readonly row: number; readonly cells: readonly (readonly number[])[] }[];
+}
+
+/** A chart of a template that the page does not draw by itself. */
+export interface ChartPlot {
+  /** Of the Vega specification beside this data; there `rev` of each point is the id of its row. */
+  readonly id: string;
+  readonly title: string;
+  readonly rows: readonly number[];
 }
 
 export interface PictureSet {

@@ -2,6 +2,6 @@
  * The report of experiments for a browser: what it holds as plain data (`data.ts`), made of what `show`, `plots` and Git
  * know, and its scripts (`browser/`), which draw it.
  */
-export { buildReport, type BuiltReport, plottedRevs } from "./build_report.ts";
+export { buildReport, type BuiltReport } from "./build_report.ts";
 export { writeReport } from "./write_report.ts";
 export type { QueuedTask, Report } from "./data.ts";

@@ -13,25 +13,34 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: "image/svg+xml", // as an image: its scripts do not run
 };
 
-interface Pictures {
-  readonly sets: readonly PictureSet[];
-  readonly leftOut: number;
-}
+/** Images as they can stand in the page itself: all of the first rows, as long as there is place. */
+export class Pictures {
+  readonly #sets = new Map<string, { row: number; url: string }[]>();
+  #left = ALL_BYTES;
+  leftOut = 0;
 
-/** Images as they can stand in the page itself, as many as there is place for. */
-export function picturesOf(plots: readonly Plot[], rowOf: (rev: string) => number | undefined): Pictures {
-  let left = ALL_BYTES, leftOut = 0;
-  const sets = plots.flatMap((plot) => {
-    if (plot.kind !== "image") return [];
-    const images = plot.images.flatMap(({ rev, path, bytes }) => {
-      const row = rowOf(rev);
-      const type = TYPES[path.slice(path.lastIndexOf(".") + 1).toLowerCase()];
-      if (row === undefined || type === undefined) return [];
-      if (bytes.length > left) return leftOut++, [];
-      left -= bytes.length;
-      return [{ row, url: `data:${type};base64,${bytes.toBase64()}` }];
-    });
-    return images.length === 0 ? [] : [{ id: plot.id, images }];
-  });
-  return { sets, leftOut };
+  /** @param rowOf the row of a revision */
+  add(plots: readonly Plot[], rowOf: (rev: string) => number | undefined): void {
+    const images = plots.flatMap((plot) =>
+      plot.kind !== "image" ? [] : plot.images.flatMap(({ rev, path, bytes }) => {
+        const row = rowOf(rev);
+        const type = TYPES[path.slice(path.lastIndexOf(".") + 1).toLowerCase()];
+        return row === undefined || type === undefined ? [] : [{ id: plot.id, row, type, bytes }];
+      })
+    );
+    for (const { id, row, type, bytes } of images.sort((a, b) => a.row - b.row)) {
+      if (bytes.length > this.#left) {
+        this.leftOut++;
+        continue;
+      }
+      this.#left -= bytes.length;
+      const set = this.#sets.get(id) ?? [];
+      this.#sets.set(id, set);
+      set.push({ row, url: `data:${type};base64,${bytes.toBase64()}` });
+    }
+  }
+
+  sets(): PictureSet[] {
+    return [...this.#sets].map(([id, images]) => ({ id, images }));
+  }
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Plot } from "../../src/plots/mod.ts";
-import { curvePlots, thinned } from "../../src/report/curves.ts";
-import { matrixPlots } from "../../src/report/matrices.ts";
-import { picturesOf } from "../../src/report/pictures.ts";
+import { curvePlots } from "../../src/report/curves.ts";
+import { MatrixCounts } from "../../src/report/matrices.ts";
+import { Pictures } from "../../src/report/pictures.ts";
+import { thinned } from "../../src/report/thin_curve.ts";
 
 type DataPlot = Extract<Plot, { readonly kind: "vega" }>;
 
@@ -77,34 +78,62 @@ Deno.test("a thinned curve keeps its ends, its lowest and its highest point, and
   }));
 });
 
-Deno.test("a confusion matrix counts pairs by actual and predicted class", () => {
-  const points = [["cat", "cat"], ["cat", "dog"], ["cat", "dog"], ["dog", "dog"]]
-    .map(([actual, predicted]) => ({ rev: "one", actual: actual!, predicted: predicted! }));
+Deno.test("what two plots draw of one file over the same is one plot, over something else another", () => {
+  const points = [{ rev: "one", step: 0, epoch: 3, acc: 1 }];
 
-  const [plot] = matrixPlots([plotOf(points, { template: "confusion", x: "actual", y: "predicted" })], rowOf);
+  const plots = curvePlots([
+    plotOf(points, { id: "named" }),
+    plotOf(points, { id: "log.csv" }),
+    plotOf(points, { id: "other", x: "epoch" }),
+  ], rowOf);
 
-  assert.deepEqual(plot!.classes, ["cat", "dog"]);
-  assert.deepEqual(plot!.counts, [{ row: 0, cells: [[1, 0], [2, 1]] }]);
+  assert.deepEqual(plots.map(({ id }) => id), ["named log.csv acc", "other log.csv acc"]);
 });
 
-Deno.test("images stand in the page as long as there is place for them", () => {
+const CONFUSION = { template: "confusion", x: "actual", y: "predicted" } as const;
+
+function predictions(rev: string, ...pairs: readonly (readonly [string, string])[]) {
+  return plotOf(pairs.map(([actual, predicted]) => ({ rev, actual, predicted })), CONFUSION);
+}
+
+Deno.test("a confusion matrix counts pairs by actual and predicted class, of revisions that come one by one", () => {
+  const matrices = new MatrixCounts();
+  matrices.add([predictions("one", ["cat", "cat"], ["cat", "dog"], ["cat", "dog"], ["dog", "dog"])], rowOf);
+  matrices.add([predictions("two", ["ant", "cat"])], rowOf);
+
+  const { plots: [plot] } = matrices.matrices();
+
+  assert.deepEqual(plot!.classes, ["ant", "cat", "dog"]);
+  assert.deepEqual(plot!.counts, [
+    { row: 0, cells: [[0, 0, 0], [0, 1, 0], [0, 2, 1]] },
+    { row: 3, cells: [[0, 0, 0], [1, 0, 0], [0, 0, 0]] },
+  ]);
+});
+
+Deno.test("a matrix that nobody could read is named, and many rows have as many as there is place for", () => {
+  const matrices = new MatrixCounts();
+  const classes = (count: number) => Array.from({ length: count }, (_, i): [string, string] => [`${i}`, `${i}`]);
+  matrices.add([{ ...predictions("one", ...classes(70)), id: "large", title: "large" }], rowOf);
+  for (let row = 0; row < 100; row++) matrices.add([predictions(`${row}`, ...classes(60))], Number);
+
+  const { plots, leftOut, tooLarge } = matrices.matrices();
+
+  assert.deepEqual(tooLarge, ["large"]);
+  assert.equal(plots[0]!.counts.length + leftOut, 100);
+  assert.ok(leftOut > 0 && JSON.stringify(plots).length < 600_000);
+});
+
+Deno.test("images stand in the page as long as there is place for them, those of the first rows first", () => {
   const image = (rev: string, path: string, size: number) => ({ rev, path, bytes: new Uint8Array(size) });
-  const plots: Plot[] = [{
-    kind: "image",
-    id: "roc",
-    images: [
-      image("one", "roc.png", 3),
-      image("two", "roc.SVG", 3),
-      image("one", "big.png", 9_000_000),
-      image("one", "page.html", 3),
-    ],
-  }];
+  const pictures = new Pictures();
+  pictures.add([
+    { kind: "image", id: "roc", images: [image("two", "roc.SVG", 1_499_990), image("one", "roc.png", 3)] },
+    { kind: "image", id: "map", images: [image("one", "map.png", 9), image("one", "page.html", 3)] },
+  ], rowOf);
 
-  const { sets, leftOut } = picturesOf(plots, rowOf);
-
-  assert.equal(leftOut, 1);
-  assert.deepEqual(sets[0]!.images, [
-    { row: 0, url: "data:image/png;base64,AAAA" },
-    { row: 3, url: "data:image/svg+xml;base64,AAAA" },
+  assert.equal(pictures.leftOut, 1);
+  assert.deepEqual(pictures.sets(), [
+    { id: "roc", images: [{ row: 0, url: "data:image/png;base64,AAAA" }] },
+    { id: "map", images: [{ row: 0, url: "data:image/png;base64,AAAAAAAAAAAA" }] },
   ]);
 });

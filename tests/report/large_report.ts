@@ -75,7 +75,7 @@ export function withPlots(): BuiltReport {
         id: "roc.svg",
         images: [0, 1].map((row) => ({ row, url: `data:image/svg+xml;base64,${btoa(svg)}` })),
       }],
-      charts: [{ id: "chart-0", title: "bars" }],
+      charts: [{ id: "chart-0", title: "bars", rows: [0, 1] }],
       code: { texts: ["import sys\nlr = 0.1\n", "import sys\nlr = 0.2\n"], files: { "train.py": [0, 1, 0, 0, 0] } },
       pipeline: {
         stages: ["prepare", "train", "evaluate"],

@@ -77,6 +77,35 @@ scenario(
   },
 );
 
+scenario("plots that cannot be drawn are told, and keep nothing else out of the report", async (journey) => {
+  const { repo, exp } = journey;
+  await withExperiments(journey, 0.2);
+  repo.write({
+    "dvc.yaml": `${PROJECT["dvc.yaml"]}plots:
+- odd:
+    template: nowhere
+    x: step
+    y: {history.csv: acc}
+- lacking:
+    x: step
+    y: {history.csv: loss}
+- gone.csv
+`,
+  });
+
+  const { stderr } = await exp("report");
+
+  const report = reportIn(repo.read("report.html"));
+  assert.deepEqual(report.notes, [
+    "not drawn: odd: there is no template 'nowhere'",
+    "not drawn: lacking: Could not find provided field ('loss') in data fields ('step, acc'). (workspace)",
+    "not drawn: gone.csv: No such file or directory: 'gone.csv' (workspace)",
+  ]);
+  for (const note of report.notes) assert.ok(stderr.includes(note), note);
+  assert.equal(report.curves.length, 1);
+  assert.deepEqual(Object.keys(report.code.files), []);
+});
+
 scenario("while it watches, a report is written anew for each experiment, and in the end it rests", async (journey) => {
   const { repo, exp } = journey;
   await withExperiments(journey, 0.2);

@@ -1,11 +1,14 @@
 /**
  * Draws charts of Vega and Vega-Lite in a page: each element with `data-vega="ID"` gets the chart that the JSON of that
  * id describes (see ../document.ts). Vega stands before it, as its packages are built for browsers (see scripts/build).
+ * An element that comes later, or is to be drawn anew, asks for it by an event `vega`; `data-revs` (a JSON list) leaves
+ * the points of some revisions.
  *
  * Expressions are interpreted, not compiled, as the page's policy forbids `eval`; nothing is fetched.
  */
 import type { default as Embedding } from "vega-embed";
 import type { expressionInterpreter } from "vega-interpreter";
+import { onlyRevs } from "./only_revs.ts";
 
 type Embed = typeof Embedding.default;
 type Specification = Parameters<Embed>[1];
@@ -13,18 +16,33 @@ type Specification = Parameters<Embed>[1];
 declare const vegaEmbed: Embed;
 declare const vega: { readonly expressionInterpreter: typeof expressionInterpreter };
 
-for (const place of document.querySelectorAll<HTMLElement>("[data-vega]")) {
+type Drawn = Awaited<ReturnType<Embed>>;
+
+const drawn = new WeakMap<HTMLElement, Drawn>();
+
+for (const place of document.querySelectorAll<HTMLElement>("[data-vega]")) draw(place);
+document.addEventListener("vega", ({ target }) => {
+  if (target instanceof HTMLElement) draw(target);
+});
+
+function draw(place: HTMLElement): void {
   drawChart(place).catch((reason) => {
     place.textContent = `This chart cannot be drawn: ${reason instanceof Error ? reason.message : reason}`;
   });
 }
 
 async function drawChart(place: HTMLElement): Promise<void> {
-  const json = document.getElementById(place.dataset["vega"] ?? "")?.textContent ?? "";
-  await vegaEmbed(place, JSON.parse(json) as Specification, {
-    ast: true,
-    expr: vega.expressionInterpreter,
-    actions: { export: true, source: false, compiled: false, editor: false },
-    downloadFileName: place.dataset["name"] ?? "plot",
-  });
+  const { vega: id = "", revs, name = "plot" } = place.dataset;
+  const all: unknown = JSON.parse(document.getElementById(id)?.textContent ?? "");
+  const specification = revs === undefined ? all : onlyRevs(all, JSON.parse(revs) as string[]);
+  drawn.get(place)?.finalize();
+  drawn.set(
+    place,
+    await vegaEmbed(place, specification as Specification, {
+      ast: true,
+      expr: vega.expressionInterpreter,
+      actions: { export: true, source: false, compiled: false, editor: false },
+      downloadFileName: name,
+    }),
+  );
 }

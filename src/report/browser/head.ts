@@ -1,4 +1,5 @@
 import { make } from "./dom.ts";
+import type { Report } from "../data.ts";
 import type { PageModel, Section } from "./page_model.ts";
 
 /** Title, search box and the way to each part. */
@@ -44,8 +45,14 @@ export function drawHead(model: PageModel, sections: readonly Section[]): HTMLEl
       { "aria-label": "Parts" },
       ...sections.map(({ id, title }) => make("button", { type: "button", onclick: () => goTo(id) }, title)),
     ),
-    report.notes.length > 0 && make("ul", { class: "notes" }, ...report.notes.map((note) => make("li", {}, note))),
   );
+}
+
+/** What the report does not have. One line is read at once, more of them when somebody asks. */
+export function drawNotes({ notes }: Report): HTMLElement | false {
+  const list = make("ul", { class: "notes" }, ...notes.map((note) => make("li", {}, note)));
+  if (notes.length < 2) return notes.length > 0 && list;
+  return make("details", { class: "notes-holder" }, make("summary", {}, `${notes.length} notes`), list);
 }
 
 /** The address holds the state, so there is no place in it for a part's name. */

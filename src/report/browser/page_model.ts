@@ -11,8 +11,8 @@ export interface Section {
   readonly title: string;
   /** Fills the part with what the state wants. */
   draw(place: HTMLElement): void;
-  /** Drawn at once, and only then. */
-  readonly isEager?: boolean;
+  /** Takes a moment, so it is drawn as soon as there is time: who prints the page has not seen all of it. */
+  readonly isSlow?: boolean;
   /** Whether a change concerns it. Default: any. */
   concerns?(changed: ReadonlySet<keyof ViewState>): boolean;
 }

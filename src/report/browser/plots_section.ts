@@ -87,18 +87,26 @@ export function imagesSection(model: PageModel): Section {
   };
 }
 
-/** Vega's own script, which comes after this one, looks for these places: so they are there from the start. */
+/** Drawn by Vega, whose own script waits for the event. */
 export function chartsSection(model: PageModel): Section {
   return {
     id: "charts",
     title: "Plots",
-    isEager: true,
-    concerns: () => false,
+    isSlow: true,
+    concerns: follows,
     draw(place) {
-      const panels = model.report.charts.map(({ id, title }) =>
-        make("div", { class: "panel wide", "data-vega": id, "data-name": title })
-      );
+      const panels = model.report.charts.map(({ id, title, rows }) => {
+        const has = new Set(rows);
+        const shown = rowsToDraw(model, FIRST_SHOWN, (row) => has.has(row)).map((row) => model.report.rows[row]!.id);
+        return make("div", {
+          class: "panel wide",
+          "data-vega": id,
+          "data-name": title,
+          "data-revs": JSON.stringify(shown),
+        });
+      });
       place.replaceChildren(make("div", { class: "grid" }, ...panels));
+      for (const panel of panels) panel.dispatchEvent(new Event("vega", { bubbles: true }));
     },
   };
 }

@@ -3,7 +3,7 @@ import style from "./report.css" with { type: "text" };
 import type { Report } from "../data.ts";
 import { make } from "./dom.ts";
 import { PageModel, type Section } from "./page_model.ts";
-import { drawHead } from "./head.ts";
+import { drawHead, drawNotes } from "./head.ts";
 import { compareSection } from "./compare_section.ts";
 import { curvesSection } from "./curves_section.ts";
 import { parallelSection } from "./parallel_section.ts";
@@ -34,7 +34,7 @@ const sections = [
   report.pipeline.stages.length > 0 && pipelineSection(model),
   report.queue.length > 0 && queueSection(model),
 ].filter((section) => section !== false);
-document.body.prepend(drawHead(model, sections), make("main", {}, ...sections.map(placeSection)));
+document.body.prepend(drawHead(model, sections), make("main", {}, drawNotes(report), ...sections.map(placeSection)));
 reloadSometimes(report);
 requestIdleCallback(() => prepareWords(report));
 
@@ -47,10 +47,6 @@ function placeSection(section: Section): HTMLElement {
     make("h2", { id: `${section.id}-title` }, section.title),
     place,
   );
-  if (section.isEager) {
-    section.draw(place);
-    return element;
-  }
   let isStale = true, isNear = false, drawnWidth = 0;
   const refresh = () => {
     if (!isStale || !isNear || place.clientWidth === 0) return;
@@ -67,6 +63,12 @@ function placeSection(section: Section): HTMLElement {
     refresh();
   }, { rootMargin: "300px" });
   sight.observe(element);
+  if (section.isSlow) {
+    requestIdleCallback(() => {
+      isNear = true;
+      refresh();
+    });
+  }
   new ResizeObserver(() => place.clientWidth !== drawnWidth && redraw()).observe(place);
   model.onChange((changed) => {
     isStale ||= section.concerns?.(changed) ?? true;
