@@ -5,7 +5,7 @@
 
 VENV holds DVC 3.67.1. A case is a project (definitions at top level and in stages, data in Git, in the cache and
 lost), a commit of it, later edits, and some lines of `plots show` and `plots diff`. Compared: exit codes, the JSON with
-the order of its keys. `--record` keeps the cases with DVC's answers, for
+the order of its keys, the address of the page. `--record` keeps the cases with DVC's answers, for
 tests/scenarios/plots_as_dvc_test.ts (`--count 14 --seed 3` made tests/golden/plots.jsonl).
 """
 
@@ -47,6 +47,8 @@ class Author:
     def case(self):
         for name in ["a.csv", "b.csv", "t.tsv", "m.json", "n.yaml", "logs/one.csv", "logs/two.json", "sub/c.csv", "sub/in/d.json"]:
             self.files[name] = self.data(name)
+        self.files["p.toml"] = "".join(f"[[rows]]\nstep = {i}\nloss = {self.pick([0.5, 1e-7, 3])}\n" for i in range(2))
+        self.files["p.py"] = "rows = [{'step': 0, 'loss': 0.5}, {'step': 1, 'loss': 2}]\n"
         for name in ["pics/1.png", "pics/10.jpg", "sub/p.svg"]:
             self.files[name] = PIXEL if self.chance(0.9) else ""
         outs = self.stages()
@@ -115,15 +117,24 @@ class Author:
             if self.chance(0.4):
                 look["cache"] = False
             items.append({out: look} if look else out)
-        return {"draw": {"cmd": "true", "plots": items}}
+        for out in ["each/0.csv", "each/1.csv", "work/w.csv"]:
+            self.files[out] = self.data(out)
+        each = {"foreach": [0, 1], "do": {"cmd": "true", "plots": [{"each/${item}.csv": {"cache": False, "title": "of ${item}", **self.look()}}]}}
+        work = {"cmd": "true", "wdir": "work", "plots": [{"w.csv": {"cache": False, **self.look()}}]}
+        self.files["params.yaml"] = "file: a.csv\nfield: loss\n"
+        more = {"each": each, "work": work}
+        return {"draw": {"cmd": "true", "plots": items}, **{name: more[name] for name in more if self.chance(0.4)}}
 
     def top(self, folder):
-        here = ["a.csv", "b.csv", "t.tsv", "m.json", "n.yaml", "logs", "logs/one.csv", "pics", "gone.csv", "readme.txt", "o.csv", "od"]
+        here = ["a.csv", "b.csv", "t.tsv", "m.json", "n.yaml", "logs", "logs/one.csv", "pics", "gone.csv", "readme.txt", "o.csv", "od",
+                ".", "p.toml", "p.py", "each/1.csv", "./b.csv", "logs/", "${file}"]
         if folder == "sub":
             here = ["c.csv", "../a.csv", "in", "in/d.json", "p.svg", "../pics"]
         plots = []
         for name in self.rng.sample(here, self.rng.randint(0, 4)):
             look = self.look()
+            if folder == "" and self.chance(0.1):
+                look["y"] = "${field}"
             if isinstance(look.get("y"), str) and self.chance(0.2):
                 look["y"] = [look["y"], self.field()]
             plots.append({name: look} if look else name)
@@ -138,7 +149,7 @@ class Author:
         return {"plots": plots} if plots or self.chance(0.5) else {}
 
     def query(self):
-        args = ["plots", self.pick(["show", "diff"]), "--json"]
+        args = ["plots", self.pick(["show", "diff"]), *(["--json"] if self.chance(0.85) else [])]
         if self.chance(0.5):
             args.append("--split")
         if args[1] == "diff" and self.chance(0.4):
@@ -149,8 +160,11 @@ class Author:
         if self.chance(0.1):
             args.append("--no-header")
         if self.chance(0.3):
-            targets = self.rng.sample(["a.csv", "logs", "Curves", "dvc.yaml::loss", "sub", "o.csv", "od", "none.csv", "m"], self.rng.randint(1, 2))
+            targets = self.rng.sample(["a.csv", "logs", "Curves", "dvc.yaml::loss", "sub", "o.csv", "od", "none.csv", "m",
+                                       "./logs", "./a.csv", "logs/", "sub/../logs", ".", "p.py", "each"], self.rng.randint(1, 2))
             args += [*(["--targets"] if args[1] == "diff" else []), *targets]
+        elif args[1] == "diff" and self.chance(0.1):
+            args.append("--targets")
         if self.chance(0.2):
             args += ["-o", "drawn"]
         return {"cwd": "sub" if self.chance(0.15) else "", "args": args}
@@ -174,7 +188,9 @@ def observe(program, case, base):
     seen = []
     for query in case["queries"]:
         code, out, err = program(f"{root}/{query['cwd']}", query["args"], env)
-        answer = {"exit": code, "json": json.loads(out.replace(base, "<base>")) if code == 0 else None}
+        printed = out.replace(base, "<base>")
+        is_json = "--json" in query["args"]
+        answer = {"exit": code, "json": (json.loads(printed) if is_json else printed) if code == 0 else None}
         seen.append({**answer, "said": f"{out[-300:]}{err[-500:]}"})
     return seen
 

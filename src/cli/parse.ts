@@ -56,7 +56,7 @@ export function parseLine(manner: Manner, spec: CommandSpec, argv: readonly stri
 
 /** @throws {ExpError} `usage` for an option that lacks its value, or has a wrong one */
 export function parseOptions(grammar: Grammar, given: readonly string[]): ParsedOptions {
-  const argv = withValues(grammar.options, given);
+  const argv = withValues(grammar, given);
   const values: Record<string, Values[string]> = {};
   const words: string[] = [];
   let unknown: string | undefined;
@@ -85,12 +85,14 @@ export function parseOptions(grammar: Grammar, given: readonly string[]): Parsed
   return { values, words, unknown };
 }
 
-/** Gives options that may stand alone the value that they have then. */
-function withValues(options: readonly OptionSpec[], argv: readonly string[]): readonly string[] {
-  return argv.map((word, i) => {
-    const alone = argv.lastIndexOf("--", i) < 0 ? optionNamed(options, word)?.alone : undefined;
+/** Gives options that may stand alone the value that they have then; lists in DVC's tree may be of nothing. */
+function withValues({ options, manner }: Grammar, argv: readonly string[]): readonly string[] {
+  return argv.flatMap((word, i) => {
+    const spec = argv.lastIndexOf("--", i) < 0 ? optionNamed(options, word) : undefined;
     const next = argv[i + 1];
-    return alone === undefined || (next !== undefined && !looksLikeOption(next)) ? word : `${word}=${alone}`;
+    if (spec === undefined || (next !== undefined && !looksLikeOption(next))) return [word];
+    if (spec.alone !== undefined) return [`${word}=${spec.alone}`];
+    return manner === "dvc" && spec.flags.includes("...") ? [] : [word];
   });
 }
 

@@ -51,7 +51,7 @@ export async function showPlots(
   tellErrors(context, collected.errors, options.json);
   if (options.json) context.print(asJson(repo, collected, options));
   else if (options.showVega) printVega(context, repo, collected);
-  else if (!collected.plots.some(hasData)) context.tell(noPlots(collected.plots.length === 0));
+  else if (!isPageWanted(context, collected.plots)) context.tell(noPlots(collected.plots.length === 0));
   else if (isText(context, repo, options)) await drawHere(context, collected.plots);
   else await writePlots(context, repo, collected.plots, { ...options, folder: folderOf(repo, options) });
   return 0;
@@ -108,6 +108,11 @@ async function drawHere(context: Context, plots: readonly Plot[]): Promise<void>
     paintFrame: style.quiet,
   });
   await showLong(context, `${lines.join("\n")}\n`, true);
+}
+
+/** DVC writes a page also where all that it could not read would have been. */
+function isPageWanted(context: Context, plots: readonly Plot[]): boolean {
+  return context.inManner({ exp: plots.some(hasData), dvc: plots.length > 0 });
 }
 
 function hasData(plot: Plot): boolean {

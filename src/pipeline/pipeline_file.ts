@@ -164,9 +164,11 @@ class StagesFile implements PipelineFile {
     for (const name of ["metrics", "plots", "params", "artifacts", "datasets"] as const) {
       const value = this.body.get(name);
       if (value === undefined || value === null) continue;
-      const site = { where: name, file: this.file };
       const options = { unpackMaps: false, parsing: this.settings.parsing };
-      found.set(name, interpolateValue(value, this.context.lookup, site, options));
+      const resolved = (part: Value, where: string) =>
+        interpolateValue(part, this.context.lookup, { where, file: this.file }, options);
+      const isList = Array.isArray(value);
+      found.set(name, isList ? value.map((item, i) => resolved(item, `${name}.${i}`)) : resolved(value, name));
     }
     return found;
   }

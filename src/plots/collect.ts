@@ -1,5 +1,5 @@
 import { ExpError } from "../common/mod.ts";
-import type { Git } from "../git/mod.ts";
+import type { Git, Rev } from "../git/mod.ts";
 import { Project } from "../pipeline/mod.ts";
 import { joinPath, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
 import { type FileError, placesAt, type RevPlace, WORKSPACE_REV } from "../revisions/mod.ts";
@@ -12,8 +12,8 @@ import { Undrawable } from "./undrawable.ts";
 interface PlotsRequest extends Partial<DefinitionsRequest> {
   /** Commits, experiments' names or `workspace`, which then comes first. */
   readonly revs: readonly string[];
-  /** How a broken pipeline file is told. */
-  readonly describe: (problem: ExpError) => FileError;
+  /** How a broken pipeline file is told. @param rev of a commit; else it is the workspace's */
+  readonly describe: (problem: ExpError, rev: Rev | undefined) => FileError;
   /** Told why data does not come from a remote; it counts as lost then. */
   readonly onUnfetched: (error: ExpError) => void;
 }
@@ -66,7 +66,7 @@ interface DefinedAt {
 async function defineAt(repo: Repo, place: RevPlace, request: PlotsRequest): Promise<DefinedAt> {
   const asked = new Set<string>();
   const nothing = { place, definitions: new Map(), wanted: new Map(), asked };
-  if (place.problem !== undefined) return { ...nothing, problem: request.describe(place.problem) };
+  if (place.problem !== undefined) return { ...nothing, problem: request.describe(place.problem, place.rev) };
   const { targets = [], props = new Map() } = request;
   try {
     const files = await new Project(place.repo).files();
@@ -85,7 +85,7 @@ async function defineAt(repo: Repo, place: RevPlace, request: PlotsRequest): Pro
   } catch (error) {
     if (error instanceof Undrawable) return { ...nothing, problem: error.facts };
     if (error instanceof ExpError && error.kind === "invalid-file") {
-      return { ...nothing, problem: request.describe(error) };
+      return { ...nothing, problem: request.describe(error, place.rev) };
     }
     throw error;
   }
@@ -138,7 +138,8 @@ function seenFiles(repo: Repo, { files }: RevPlace, asked: Set<string>): SeenFil
       asked.add(path);
       const inner = inRepo(repo, path);
       if (files.kind(inner) !== "folder") return undefined;
-      return files.expand(inner).map((file) => relativeFrom(repo.cwd, joinPath(repo.root, file)));
+      const asCalled = path.replace(/\/+$/, ""), folder = joinPath(repo.root, inner);
+      return files.expand(inner).map((file) => `${asCalled}/${relativeFrom(folder, joinPath(repo.root, file))}`);
     },
   };
 }

@@ -30,7 +30,8 @@ export async function findDefinitions(
   seen: SeenFiles,
   { targets, props }: DefinitionsRequest,
 ): Promise<Definitions> {
-  const matches = targetMatcher(targets);
+  const asked = targets.map((target) => target.startsWith("/") ? relativeFrom(repo.cwd, target) : target);
+  const matches = targetMatcher(asked);
   const found: ValueMap = new Map<Key, Value>();
   for (const file of files) {
     const plots = file.top().get("plots");
@@ -48,7 +49,7 @@ export async function findDefinitions(
       }
     }
   }
-  for (const target of targets) {
+  for (const target of asked) {
     if (found.size > 0 && !seen.exists(target)) continue;
     mergeInto(found, new Map([["", unpack(seen, target, props)]]));
   }
@@ -70,15 +71,20 @@ export function seenFrom(repo: Repo, path: string): string {
 
 /** Targets are regular expressions for the beginning of an id, or of `dvc.yaml::ID`; none: all are wanted. */
 function targetMatcher(targets: readonly string[]): (id: string, config: string) => boolean {
-  const patterns = targets.map((target) => {
-    try {
-      return new RegExp(`^(?:${target})`, "s");
-    } catch (error) {
-      throw new Undrawable("error", `'${target}' is no regular expression: ${(error as Error).message}`);
-    }
-  });
   return (id, config) =>
-    patterns.length === 0 || patterns.some((pattern) => pattern.test(id) || pattern.test(`${config}::${id}`));
+    targets.length === 0 ||
+    targets.some((target) => {
+      const pattern = patternOf(target);
+      return pattern.test(id) || pattern.test(`${config}::${id}`);
+    });
+}
+
+function patternOf(target: string): RegExp {
+  try {
+    return new RegExp(`^(?:${target})`, "s");
+  } catch (error) {
+    throw new Undrawable("error", `'${target}' is no regular expression: ${(error as Error).message}`);
+  }
 }
 
 function topLevel(

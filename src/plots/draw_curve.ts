@@ -132,7 +132,8 @@ function ticks({ least, most }: Range): Tick[] {
 }
 
 function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  const rounded = Number(value.toPrecision(4)), text = String(rounded);
+  return text.length > 8 || text.includes("e") ? rounded.toExponential().replace("+", "") : text;
 }
 
 function frame(canvas: CurveCanvas, labels: readonly Tick[], margin: number, look: CurveLook): string[] {
@@ -147,8 +148,9 @@ function frame(canvas: CurveCanvas, labels: readonly Tick[], margin: number, loo
 
 /** The ends of the axis, and what it is called in between. */
 function xAxis(plot: DataPlot, { least, most }: Range, margin: number, columns: number, look: CurveLook): string {
-  const left = short(least);
-  const right = least === most || left.length + short(most).length >= columns ? "" : short(most);
+  const [from, to] = [short(least), short(most)];
+  const left = from.length > columns ? "" : from;
+  const right = least === most || left.length + to.length >= columns ? "" : to;
   const free = columns - left.length - right.length;
   const name = free < 4 ? "" : fitting(plot.xLabel, { width: free - 2 });
   const wide = textWidth(name);

@@ -16,6 +16,8 @@ import type { RevFiles } from "./tracked_files.ts";
 export interface RevPlace {
   /** A commit, an experiment's name, or `workspace`. */
   readonly word: string;
+  /** Undefined: the workspace. */
+  readonly rev: Rev | undefined;
   /** The project as it is there; its current folder is the root. */
   readonly repo: Repo;
   /** Its files, and what is tracked there. */
@@ -59,6 +61,7 @@ export async function placesAt(repo: Repo, git: Git | undefined, words: readonly
     const reader = new RevReader(repo, data); // files of two commits have the same paths, so each has its own
     places.push({
       word,
+      rev,
       repo: place,
       files: reader.withTracked(isBroken ? undefined : shape, filesOf(place)),
       problem: isBroken ? shape : undefined,

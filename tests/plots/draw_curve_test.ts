@@ -135,3 +135,10 @@ Deno.test("whatever the data is, no line is wider than the terminal, and all end
     }),
   );
 });
+
+Deno.test("huge and tiny numbers leave room for the curve, and a sliver of a terminal is no fault", () => {
+  const far = plotOf([["main", 7.86e-322, -999950000000000000], ["main", 1e300, 123456789]]);
+
+  assert.match(drawPlots([far], { ...LOOK, width: 40 }).join("\n"), /^1\.235e8 \+ .*^  -5e17 \+ .*^  -1e18 \+\*/ms);
+  for (let width = 1; width < 40; width++) drawPlots([far], { ...LOOK, width });
+});

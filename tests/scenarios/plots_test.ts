@@ -132,3 +132,37 @@ scenario("revisions and choices that mean nothing are refused", async ({ repo, e
   assert.match((await exp("plots templates scater", { code: 2 })).stderr, /did you mean 'scatter'/);
   assert.match((await dvc("plots show -t nope", { code: 255 })).stderr, /Template 'nope' not found/);
 });
+
+scenario("a target stands in ids as it was called, and a list of them may be empty", async ({ repo, dvc }) => {
+  writeProject(repo);
+  repo.write({ "more/in.csv": "loss\n1\n" });
+  const ids = async (line: string) => Object.keys(JSON.parse((await dvc(`plots ${line} --json`)).stdout).data);
+
+  assert.deepEqual(await ids("show ./more"), ["./more/in.csv"]);
+  assert.deepEqual(await ids("show more/"), ["more/in.csv"]);
+  assert.deepEqual(await ids(`show ${repo.root}/more`), ["more/in.csv"]);
+  assert.deepEqual(await ids("diff HEAD --targets"), await ids("diff HEAD"));
+});
+
+scenario("DVC's clients get a page also where nothing could be read", async ({ repo, exp, dvc }) => {
+  const page = await dvc("plots show gone.csv");
+  const said = await exp("plots show gone.csv");
+
+  assert.equal(page.stdout, `file://${repo.root}/dvc_plots/index.html\n`);
+  assert.equal(said.stdout, "");
+  assert.match(said.stderr, /the plots have no data yet/);
+});
+
+scenario("a broken dvc.yaml is told with the commit that has it", async ({ repo, git, dvc }) => {
+  repo.write({ "dvc.yaml": "plots:\n  loss.csv:\n    x: step\n" });
+  await repo.commit("broken");
+  const { stdout: rev } = await git("rev-parse HEAD");
+  repo.write({ "dvc.yaml": "plots:\n- loss.csv\n- ${nope}\n" });
+
+  const { errors } = JSON.parse((await dvc("plots diff HEAD --json")).stdout);
+
+  assert.deepEqual(errors.map((error: { msg: string }) => error.msg), [
+    "failed to parse 'plots.1' in 'dvc.yaml': Could not find 'nope'",
+    `'./dvc.yaml' validation failed in revision '${rev.slice(0, 7)}'`,
+  ]);
+});

@@ -7,12 +7,15 @@ import type { Options } from "../commands.ts";
 import { fault } from "../fault.ts";
 import { openReading } from "../open_experiments.ts";
 import { checkVega, showPlots } from "../show_plots.ts";
+import { withinCommand } from "../within_command.ts";
 
 export async function run(context: Context, options: Options<"plots diff">): Promise<number> {
   checkVega(options, options.targets);
   const place = await openReading(context);
   const { repo, git } = place;
-  if (git === undefined) throw fault("no-git/commits", { root: repo.root });
+  if (git === undefined) {
+    return await withinCommand("plots", () => Promise.reject(fault("no-git/commits", { root: repo.root })));
+  }
   const revs = git.head().rev === undefined ? [] : comparedRevs(repo, git, options);
   return await showPlots(context, place, revs, options.targets, options);
 }
