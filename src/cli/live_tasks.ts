@@ -6,8 +6,9 @@ import { keepDrawn, showsLive } from "./live.ts";
 
 /** What a drain tells of the tasks that it runs. */
 interface TaskHooks {
-  readonly onStart: (task: Task) => void;
-  readonly onEnd: (ended: Ended) => void;
+  /** @param startedAtMs if it was not now */
+  readonly onStart: (task: Task, startedAtMs?: number) => void;
+  readonly onEnd: (ended: { readonly task: Pick<Task, "id">; readonly kind: Ended["kind"] }) => void;
   /** Several times a second. @param waiting how many can be run and have not begun */
   readonly onTick: (waiting: number) => void;
   /** The same where a batch engine runs them. @param names of those that it has */
@@ -17,16 +18,19 @@ interface TaskHooks {
 /** Of a log that grew by more between two looks, the end tells enough. */
 const READ_AT_ONCE_BYTES = 256 << 10;
 
-/** Keeps a line for each task that a drain runs at the bottom of the terminal. Undefined: nobody would see it. */
-export function showTasks(context: Context, repo: Repo): TaskHooks | undefined {
+/**
+ * Keeps a line for each task that runs at the bottom of the terminal. Undefined: nobody would see it.
+ * @param isAwaited do those that wait have to be seen, too, while nothing runs?
+ */
+export function showTasks(context: Context, repo: Repo, isAwaited = false): TaskHooks | undefined {
   if (!showsLive(context)) return undefined;
   const { host: { clock }, colour } = context;
-  const view = new LiveTasks(styleFor(context.host, "stderr", colour));
+  const view = new LiveTasks(styleFor(context.host, "stderr", colour), isAwaited);
   const changed = keepDrawn(context, view);
   const logs = new Map<string, GrowingLog>();
   return {
-    onStart(task) {
-      view.begin(task.id, task.entry.name, clock.monotonic());
+    onStart(task, startedAtMs = clock.now()) {
+      view.begin(task.id, task.entry.name, clock.monotonic() - Math.max(0, clock.now() - startedAtMs));
       logs.set(task.id, new GrowingLog(repo, logFile(repo, task)));
       changed();
     },
@@ -40,6 +44,7 @@ export function showTasks(context: Context, repo: Repo): TaskHooks | undefined {
     },
     onTick(waiting) {
       view.waiting = waiting;
+      if (isAwaited) changed();
       for (const [id, log] of logs) log.read((bytes) => view.add(id, bytes));
     },
     onGiven(names) {

@@ -6,7 +6,8 @@ import type { Context } from "./command.ts";
 /** The repository around the context's folder and its Git. @throws {ExpError} `no-git` without one */
 export async function openExperiments(context: Context): Promise<{ repo: Repo; git: Git }> {
   const repo = await openRepo(context.host, context);
-  return { repo, git: openGit(repo) };
+  const onWait = (lock: string) => context.note(`waiting for another git, which holds ${lock}`);
+  return { repo, git: openGit(repo, context.inManner({ exp: onWait, dvc: undefined })) };
 }
 
 /**

@@ -11,9 +11,10 @@ import {
   refreshQueue,
 } from "../queue/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import { createdText, localIso, renderPlain } from "../show/mod.ts";
+import { createdText, localIso } from "../show/mod.ts";
 import { printable } from "../ui/mod.ts";
 import type { Context } from "./command.ts";
+import { fittingTable } from "./fitting_table.ts";
 import { describeDamage } from "./queue_report.ts";
 import { STATE_WORDS, taskWords } from "./task_words.ts";
 
@@ -35,18 +36,27 @@ export async function lookAtQueue(repo: Repo, git: Git): Promise<QueueState> {
   return { tasks, jobs, silent, damaged, workers };
 }
 
-/** DVC's table, and what else there is to say. */
-export function stateLines(context: Context, { tasks, jobs, damaged, workers }: QueueState): string[] {
+/** DVC's table, and what else there is to say. @param columns names are cut to keep it as narrow, if they can */
+export function stateLines(
+  context: Context,
+  { tasks, jobs, damaged, workers }: QueueState,
+  columns = Infinity,
+): string[] {
   const isEmpty = tasks.length === 0 && damaged.length === 0;
   return [
-    ...isEmpty ? ["No experiment tasks in the queue."] : table(context, tasks, jobs),
+    ...isEmpty ? ["No experiment tasks in the queue."] : table(context, tasks, jobs, columns),
     ...damaged.map(describeDamage),
     "",
     `Worker status: ${workers.active} active, ${workers.idle} idle`,
   ];
 }
 
-function table(context: Context, tasks: readonly ListedTask[], jobs: ReadonlyMap<string, Asked>): string[] {
+function table(
+  context: Context,
+  tasks: readonly ListedTask[],
+  jobs: ReadonlyMap<string, Asked>,
+  columns: number,
+): string[] {
   const today = localIso(context.host.clock.now());
   const states = Object.keys(STATE_WORDS) as (keyof typeof STATE_WORDS)[];
   const rows = states.flatMap((state) =>
@@ -57,8 +67,7 @@ function table(context: Context, tasks: readonly ListedTask[], jobs: ReadonlyMap
       stateWords(context, task, jobs),
     ])
   );
-  const header = ["Task", "Name", "Created", "Status"];
-  return renderPlain(header, rows).trimEnd().split("\n");
+  return fittingTable(["Task", "Name", "Created", "Status"], rows, columns).trimEnd().split("\n");
 }
 
 export function stateWords(context: Context, task: ListedTask, jobs: ReadonlyMap<string, Asked>): string {

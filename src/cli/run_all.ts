@@ -24,11 +24,13 @@ export async function runAllQueued(context: Context, options: Options<"run">): P
   const explains = context.inManner({ exp: true, dvc: false });
   const shown = showTasks(context, repo);
   const log = logOutput(context, json, shown !== undefined);
+  let hasBegun = false;
   const report = await runAll(repo, git, {
     ...(engine === undefined ? {} : { engine }),
     jobs: jobCount(options.jobs),
     slots: parseAmounts(options.slots, "--slots"),
     onBegin(tasks) {
+      hasBegun = true;
       if (!json) context.tell(followingQueue(tasks.length));
     },
     onLog: (bytes, task) => quiet || log.add(bytes, task),
@@ -39,6 +41,7 @@ export async function runAllQueued(context: Context, options: Options<"run">): P
     onSignal: (signal, times, running) => explains && context.note(describeSignal(signal, times, running)),
   });
   log.end();
+  if (!hasBegun && explains && !json) context.tell(followingQueue(0));
   if (explains && report.signal !== undefined && engine === undefined) {
     context.note("to go on with what waits: exp run --run-all");
   }

@@ -34,7 +34,7 @@ function tableInPlace(context: Context): (state: QueueState) => void {
   return (state) => {
     const room = Math.max(2, (terminal.rows() ?? 24) - 1);
     const columns = terminal.columns();
-    const all = stateLines(context, state);
+    const all = stateLines(context, state, columns);
     const more = all.length - room;
     const fitting = more <= 0 ? all : [...all.slice(0, room - 2), `… and ${more + 1} lines more`, all.at(-1)!];
     const lines = fitting.map((line) => safeText(cutToWidth(line, columns)));

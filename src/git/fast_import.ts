@@ -3,7 +3,7 @@ import { type GitCommand, gitFailed } from "./command.ts";
 import { fault } from "./faults.ts";
 import { parseIdentity } from "./identity.ts";
 import { guardRefs } from "./ref_guard.ts";
-import { pastLocks } from "./ref_updates.ts";
+import { pastLocks, type TellLock } from "./ref_updates.ts";
 import type { CommitSpec, Identity, Rev } from "./types.ts";
 
 /**
@@ -13,7 +13,7 @@ import type { CommitSpec, Identity, Rev } from "./types.ts";
 export function createCommits(
   host: Host,
   git: GitCommand,
-  commonDir: string,
+  place: { readonly commonDir: string; readonly onWait?: TellLock | undefined },
   who: Identity,
   specs: readonly CommitSpec[],
 ): Rev[] {
@@ -32,8 +32,8 @@ export function createCommits(
     "--force",
   ];
   const input = stream.bytes();
-  const result = guardRefs(host, commonDir, () => {
-    return pastLocks(host, commonDir, () => git.text(args, { input, durable: "commits" }));
+  const result = guardRefs(host, place.commonDir, () => {
+    return pastLocks(host, place, () => git.text(args, { input, durable: "commits" }));
   });
   const revs = result.stdout.split("\n").filter((line) => /^[0-9a-f]{40,64}$/.test(line));
   if (result.code !== 0 || revs.length !== specs.length) throw gitFailed(["fast-import"], result);

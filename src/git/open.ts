@@ -4,7 +4,7 @@ import { createCommits, readIdentity } from "./fast_import.ts";
 import { fault } from "./faults.ts";
 import { isPossiblePath, parseCommit, readObjects } from "./objects.ts";
 import { openRefFiles } from "./ref_files.ts";
-import { updateRefs } from "./ref_updates.ts";
+import { type TellLock, updateRefs } from "./ref_updates.ts";
 import { objectEnv, snapshotTree, unmergedPaths } from "./snapshot.ts";
 import type { CommitInfo, Git, GitPlace, GitTreeEntry, Identity, PeeledRef, Ref, Rev } from "./types.ts";
 
@@ -18,17 +18,25 @@ interface GitUser {
   readonly config: { getBool(section: string, option: string, fallback: boolean): boolean };
 }
 
-/** The repository's git. @throws {ExpError} `no-git` when there is none */
-export function openGit(repo: GitUser): Git {
+/**
+ * The repository's git.
+ * @param onWait told of a lock of another process that is waited for
+ * @throws {ExpError} `no-git` when there is none
+ */
+export function openGit(repo: GitUser, onWait?: TellLock): Git {
   if (repo.git === undefined) {
     const isSwitchedOff = repo.config.getBool("core", "no_scm", false);
     throw fault(isSwitchedOff ? "no-git/switched-off" : "no-git/here", { root: repo.root });
   }
-  return openGitAt(repo.host, repo.git);
+  return openGitAt(repo.host, repo.git, onWait);
 }
 
 /** A git by its place alone. */
-export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "commonDir">): Git {
+export function openGitAt(
+  host: Host,
+  place: Pick<GitPlace, "top" | "gitDir" | "commonDir">,
+  onWait?: TellLock,
+): Git {
   const { top, gitDir, commonDir } = place;
   const git = createGitCommand(host, top);
   const files = openRefFiles(host, gitDir, commonDir);
@@ -73,7 +81,7 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
     updateRefs(updates, { isSyncedLater = false } = {}) {
       const areFiles = files !== undefined;
       const unflushed = isSyncedLater && areFiles;
-      updateRefs(host, git, { commonDir, areFiles, unflushed, read: (name) => self.readRef(name) }, updates);
+      updateRefs(host, git, { commonDir, areFiles, unflushed, read: (name) => self.readRef(name), onWait }, updates);
     },
     syncRefs(names) {
       if (files === undefined) return; // one file, which git syncs
@@ -125,7 +133,7 @@ export function openGitAt(host: Host, place: Pick<GitPlace, "top" | "gitDir" | "
       return git.must(args, { env, input: message, durable: "commit", unflushed: true });
     },
     identity: () => who ??= readIdentity(git),
-    createCommits: (specs) => createCommits(host, git, commonDir, self.identity(), specs),
+    createCommits: (specs) => createCommits(host, git, { commonDir, onWait }, self.identity(), specs),
     run: (args, options) => git.text(args, options),
     [Symbol.dispose]() {},
   };

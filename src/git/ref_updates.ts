@@ -21,7 +21,12 @@ interface RefPlace {
   /** Who asks forces them to the disk later. */
   readonly unflushed: boolean;
   read(name: string): string | undefined;
+  /** Told once of a lock of another process that is waited for. */
+  readonly onWait?: TellLock | undefined;
 }
+
+/** @param lock its file */
+export type TellLock = (lock: string) => void;
 
 /**
  * Applies updates as one transaction; waits for locks of other processes and breaks those of the dead only. A git that
@@ -58,7 +63,7 @@ function applyUpdates(host: Host, git: GitCommand, place: RefPlace, updates: rea
   const input = updates.map((update) => line(update, zero)).join("");
   const result = pastLocks(
     host,
-    commonDir,
+    place,
     () => git.text([...args, "--stdin"], { input, durable: "refs", unflushed }),
   );
   if (result.code === 0) return false;
@@ -76,11 +81,17 @@ function applyUpdates(host: Host, git: GitCommand, place: RefPlace, updates: rea
 /**
  * Runs a git that changes refs until no lock of another process is in its way, for a while; locks of the dead are broken.
  */
-export function pastLocks(host: Host, commonDir: string, run: () => GitResult): GitResult {
+export function pastLocks(
+  host: Host,
+  { commonDir, onWait }: Pick<RefPlace, "commonDir" | "onWait">,
+  run: () => GitResult,
+): GitResult {
   const deadline = host.clock.monotonic() + PATIENCE_MS;
   for (let round = 1;; round++) {
     const result = run();
-    if (heldLock(result.stderr) === undefined || host.clock.monotonic() >= deadline) return result;
+    const lock = heldLock(result.stderr);
+    if (lock === undefined || host.clock.monotonic() >= deadline) return result;
+    if (round === 1) onWait?.(lock);
     host.clock.sleepSync(20 + Math.floor(host.random.next() * 80));
     if (round % ROUNDS_BETWEEN_LOOKS === 0) breakDeadLocks(host, commonDir);
   }

@@ -6,7 +6,7 @@ import type { TopFacts, TopRow } from "./facts.ts";
 export function farewell(first: TopFacts, last: TopFacts, tailOf: (row: TopRow) => readonly string[]): string[] {
   const tasks = last.rows.filter(({ isTask }) => isTask);
   const before = new Set(first.rows.filter(isOver).map(({ id }) => id));
-  const ended = tasks.filter((row) => isOver(row) && !before.has(row.id));
+  const ended = tasks.filter((row) => isOver(row) && !before.has(row.id)).reverse(); // as they were queued
   const running = tasks.filter(({ pane }) => pane === "running").map(({ name }) => name);
   return [
     ...ended.filter(({ pane }) => pane === "finished").map(({ name, words }) => `${name}: ${words}`),

@@ -12,7 +12,8 @@ export class LiveTasks {
   /** Names of those that a batch engine has. */
   given: readonly string[] = [];
 
-  constructor(private readonly style: Style) {}
+  /** @param isAwaited do those that wait have to be seen, too, while nothing runs? */
+  constructor(private readonly style: Style, private readonly isAwaited = false) {}
 
   /** @param nowMs of any clock that does not jump */
   begin(id: string, name: string, nowMs: number): void {
@@ -31,7 +32,7 @@ export class LiveTasks {
   }
 
   get isLive(): boolean {
-    return this.#running.size + this.given.length > 0;
+    return this.#running.size + this.given.length > 0 || (this.isAwaited && this.waiting > 0);
   }
 
   lines(nowMs: number, size: LiveSize): LiveLine[] {

@@ -60,7 +60,11 @@ export const ranNow = (names: string, place: "workspace" | "checkout"): Told =>
     };
 
 export const followingQueue = (count: number): Told => ({
-  exp: { note: `running ${count} queued experiments` },
+  exp: {
+    note: count === 0
+      ? "nothing is queued; next: exp run --queue -S …"
+      : `running ${count} queued experiment${count === 1 ? "" : "s"}`,
+  },
   dvc: "Following logs for all queued experiments. Use Ctrl+C to stop following logs (experiment execution will " +
     "continue).\n",
 });

@@ -122,3 +122,33 @@ scenario("whatever ends it, the lines are wiped away", async (journey) => {
     assert.match(lines.at(-1)!, /^hint: the same command goes on/, signal);
   }
 });
+
+scenario("wait says that nobody runs what waits, and shows what runs", async (journey) => {
+  const { repo, exp } = journey;
+  await prepareQueue(journey);
+  await exp("run --queue -n night -S mode=patient -S n=1,2");
+  await using waiting = journey.atTerminal("CI= exp wait --all; echo code $?");
+
+  await waiting.shows(/^no worker runs what waits; next: exp queue start\n(.*\n)*2 waiting$/m);
+  await exp("queue start");
+  await waiting.shows(/^night-1 +train +\d+\.\d s +number 1.*\n1 running, 1 waiting$/m);
+  Deno.writeTextFileSync(`${repo.around}/go`, "");
+  await waiting.shows(/code 0/);
+
+  assert.equal(await waiting.ended(), 0);
+  assert.doesNotMatch(waiting.text, /\d running|\d waiting/);
+}, { needsTerminal: true });
+
+scenario("a queue without anything in it is said, and a git that is waited for", async ({ repo, exp, sh }) => {
+  repo.write({ "dvc.yaml": "stages:\n  a:\n    cmd: echo 1 > o\n    outs: [o]\n" });
+  await repo.commit("a project");
+
+  const { stderr } = await exp("run --run-all");
+  assert.equal(stderr, "nothing is queued; next: exp run --queue -S …\n");
+  assert.equal((await exp("run --run-all --json")).stderr, "");
+
+  await exp("run -n first");
+  await sh(`touch .git/packed-refs.lock; exp remove first 2>../said & until grep -q "waiting for another git" ../said
+    do sleep 0.05; done; rm .git/packed-refs.lock; wait $!`);
+  assert.match(repo.read("../said"), /^waiting for another git, which holds \/.*\/packed-refs.lock$/m);
+});

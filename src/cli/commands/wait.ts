@@ -2,6 +2,7 @@ import { findTasks, isOver, type ListedTask, listTasks } from "../../queue/mod.t
 import { EXIT_CODES } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { AwaitedTasks } from "../awaited_tasks.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { durationMs } from "../duration.ts";
 import { fault } from "../fault.ts";
@@ -18,8 +19,11 @@ export async function run(context: Context, options: Options<"wait">): Promise<n
   const awaited = options.all ? known.filter((task) => !hasEnded(task)) : findTasks(known, options.tasks, "experiment");
   const ids = new Set(awaited.map(({ task }) => task.id));
   const beganAt = clock.monotonic();
+  const shown = new AwaitedTasks(context, repo);
   for (;;) {
-    const tasks = listTasks(repo, git).filter(({ task }) => ids.has(task.id));
+    const all = listTasks(repo, git);
+    const tasks = all.filter(({ task }) => ids.has(task.id));
+    shown.note(tasks, all);
     if (tasks.every(hasEnded)) return tellEnd(context, tasks);
     if (timeoutMs !== undefined && clock.monotonic() - beganAt >= timeoutMs) {
       const waiting = tasks.filter((task) => !hasEnded(task)).map(({ task }) => task.entry.name);
