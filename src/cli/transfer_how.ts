@@ -6,13 +6,16 @@ import { createReporter } from "./reporter.ts";
 import { checkedJobs } from "./repro_choices.ts";
 
 interface HowOptions {
-  readonly jobs: number | undefined;
+  readonly jobs?: number | undefined;
   /** Of exp alone. */
   readonly bwlimit?: string | undefined;
   readonly dryRun?: boolean | undefined;
 }
 
 const INTERRUPTED = "interrupted: ending the transfers, what is whole is kept; Ctrl-C again ends at once";
+
+/** Within this time a signal that has come is heard of. */
+const HEARD_MS = 10;
 
 const ENDINGS = ["SIGINT", "SIGTERM"] as const;
 
@@ -58,6 +61,8 @@ export async function untilEnded<T>(
   try {
     return await work(over.signal);
   } catch (error) {
+    // Ctrl-C ends a git that we wait for, too, and that is known before we hear of it ourselves
+    if (ending === undefined) await context.host.clock.sleep(HEARD_MS);
     throw ending === undefined ? error : fault(said, { signal: ending }, error);
   } finally {
     stopListening();

@@ -100,6 +100,8 @@ const RULES = {
   foldersNeedTheirFiles: { exp: true, dvc: false },
   /** `data status` refuses a target that is nowhere. DVC has nothing to say of it. */
   statusNeedsTargets: { exp: true, dvc: false },
+  /** `pull` of an import that was made without its data writes down what it is. With DVC it counts as changed from then on. */
+  recordsWhatIsPulled: { exp: true, dvc: false },
   /** `move` refuses to lose a file that is where the data is to go. DVC replaces it. */
   moveKeepsOthers: { exp: true, dvc: false },
   /** `stage list` passes over every file that cannot be read. DVC ends at one that makes it crash. */

@@ -72,7 +72,7 @@ export interface Remote {
   push(items: readonly RemoteItem[], how?: TransferHow): Promise<Transfer>;
   fetch(items: readonly RemoteItem[], how?: TransferHow): Promise<Transfer>;
   /** By path, with the files of folders as `folder/file`. */
-  status(items: readonly RemoteItem[]): Promise<Map<string, CloudState>>;
+  status(items: readonly RemoteItem[], signal?: AbortSignal): Promise<Map<string, CloudState>>;
   /** Copies run-cache entries that the other side lacks; returns how many. A place that cannot list has none. */
   pushRuns(how?: TransferHow): Promise<number>;
   fetchRuns(how?: TransferHow): Promise<number>;

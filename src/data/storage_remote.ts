@@ -48,7 +48,7 @@ export class StorageRemote implements Remote {
   }
 
   async push(items: readonly RemoteItem[], how: TransferHow = {}): Promise<Transfer> {
-    const trees = await this.readTrees(items.map(({ info }) => info));
+    const trees = await this.readTrees(items.map(({ info }) => info), how.signal);
     const { files, folders } = loadsOf(items, trees);
     const there = how.again ? new Map() : await this.#look([...files, ...folders], how.signal);
     const missing: Load[] = [];
@@ -103,8 +103,8 @@ export class StorageRemote implements Remote {
     return { copied: total - failures.length, bytes, ...this.#sort(lost, known) };
   }
 
-  async status(items: readonly RemoteItem[]): Promise<Map<string, CloudState>> {
-    await this.#fetchTrees(items);
+  async status(items: readonly RemoteItem[], signal?: AbortSignal): Promise<Map<string, CloudState>> {
+    await this.#fetchTrees(items, signal);
     const trees = this.#knownTrees(items);
     const loads: Load[] = [];
     for (const item of items) {
@@ -115,7 +115,7 @@ export class StorageRemote implements Remote {
     }
     // one content is one object, however many paths it has: the first stands for all, as in DVC
     const asked = uniqueLoads(loads);
-    const there = await this.#look(asked);
+    const there = await this.#look(asked, signal);
     const stateOf = ({ id, size }: Load): CloudState => {
       const isHere = this.#cache.hasOne(id, size), isThere = there.has(id.hash);
       return isHere ? (isThere ? "ok" : "new") : (isThere ? "deleted" : "missing");
@@ -183,11 +183,11 @@ export class StorageRemote implements Remote {
   }
 
   /** As DVC does: what is in a folder is asked once. */
-  async #fetchTrees(items: readonly RemoteItem[]): Promise<void> {
+  async #fetchTrees(items: readonly RemoteItem[], signal: AbortSignal | undefined): Promise<void> {
     const lacking = this.#lackingFolders(items);
     if (lacking.length === 0) return;
     using incoming = new Incoming(this.#cache);
-    const { trees } = await incoming.fetchTrees(this.storage, idsOf(lacking), this.#moves());
+    const { trees } = await incoming.fetchTrees(this.storage, idsOf(lacking), this.#moves({ signal }));
     for (const { id } of lacking) if (trees.has(id.hash)) incoming.settle(id);
   }
 

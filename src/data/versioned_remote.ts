@@ -106,9 +106,9 @@ export class VersionedRemote implements Remote {
     return { copied: found.length - failed.size, failed: [...failed.values()] };
   }
 
-  async status(items: readonly RemoteItem[]): Promise<Map<string, CloudState>> {
+  async status(items: readonly RemoteItem[], signal?: AbortSignal): Promise<Map<string, CloudState>> {
     const { files, unknown } = this.#filesOf(items);
-    const versions = await this.#versions();
+    const versions = await this.#versions(signal);
     const states = files.map((file): [string, CloudState] => {
       const isHere = this.#cache.hasOne(file.id, file.size);
       const isThere = candidatesFor(file, versions.get(file.path) ?? []).length > 0;

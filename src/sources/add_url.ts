@@ -7,10 +7,10 @@ import { fault } from "./faults.ts";
 import { planImport } from "./import_out.ts";
 import { bringUrl, sendUrl } from "./import_url.ts";
 import { findOutPlace, type OutPlace } from "./out_place.ts";
-import type { Receiver } from "./receive.ts";
+import type { Travel } from "./receive.ts";
 import { openUrl } from "./url_place.ts";
 
-interface AddUrlOptions extends Pick<Receiver, "jobs" | "tell"> {
+interface AddUrlOptions extends Travel {
   readonly out: string | undefined;
   readonly force: boolean;
   /** Send it to a remote without keeping it here: only the `.dvc` file and `.gitignore` change. */

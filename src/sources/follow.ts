@@ -1,5 +1,5 @@
 /** What comes with imports that are in our repository: is there something newer, and their data, from where they are from. */
-import type { RemoteItem, TransferHow } from "../data/mod.ts";
+import type { HashInfo, RemoteItem } from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { type Dep, displayAddress, isAsLocked, type Out, type Stage } from "../stage/mod.ts";
 import { writtenAddress } from "./address.ts";
@@ -8,7 +8,7 @@ import { bringImport, readerOf, receiverOf } from "./import_repo.ts";
 import { baseOfUrl, revNow, withSource } from "./open_source.ts";
 import { bringUrl, openImported } from "./import_url.ts";
 import { placedAt, stateOf } from "./url_place.ts";
-import { importedFrom, isInCache } from "./receive.ts";
+import { importedFrom, isInCache, type Travel } from "./receive.ts";
 import { checkOutImport, recordImport } from "./import_out.ts";
 
 /** Is an import's source at another commit now? @throws {ExpError} where it cannot be asked */
@@ -36,7 +36,7 @@ interface FetchedImports {
 export async function fetchImports(
   repo: Repo,
   items: readonly ImportItem[],
-  how: Pick<TransferHow, "tell" | "jobs">,
+  how: Travel,
 ): Promise<FetchedImports> {
   let copied = 0;
   const missing: RemoteItem[] = [];
@@ -49,7 +49,7 @@ export async function fetchImports(
   return { copied, missing };
 }
 
-async function bring(repo: Repo, stage: Stage, how: Pick<TransferHow, "tell" | "jobs">) {
+async function bring(repo: Repo, stage: Stage, how: Travel) {
   const from = importedFrom({ stage });
   if (from === undefined) return undefined;
   const { revLock, ...address } = writtenAddress(from.repo);
@@ -63,27 +63,31 @@ async function bring(repo: Repo, stage: Stage, how: Pick<TransferHow, "tell" | "
 }
 
 /**
- * Gets the data of an import whose data was never asked for, and records it. @returns how many files
+ * Gets the data of an import whose data was never asked for.
+ *
+ * @param how.isRecorded whether the `.dvc` file says then what it is @returns what came; undefined where nothing did
  * @throws {ExpError} `conflict` where a URL has something else by now
  */
 export async function completeImport(
   repo: Repo,
   stage: Stage,
-  how: Pick<TransferHow, "tell" | "jobs">,
-): Promise<number> {
+  how: Travel & { readonly isRecorded: boolean },
+): Promise<HashInfo | undefined> {
   const [dep] = stage.deps, [out] = stage.outs;
-  if (dep?.source === undefined || out === undefined) return 0;
+  if (dep?.source === undefined || out === undefined) return undefined;
   const isFromRepo = importedFrom({ stage }) !== undefined;
   const info = isFromRepo ? await bring(repo, stage, how) : await bringRecorded(repo, stage, dep, out, how);
-  if (info === undefined) return 0;
+  if (info === undefined) return undefined;
   if (isFromRepo) checkOutImport(repo, out, info);
-  recordImport(repo, { out, file: stage.file }, { dep: dep.source, info, frozen: stage.frozen, hasChecksum: true });
-  return info.nfiles ?? 1;
+  if (how.isRecorded) {
+    recordImport(repo, { out, file: stage.file }, { dep: dep.source, info, frozen: stage.frozen, hasChecksum: true });
+  }
+  return info;
 }
 
-async function bringRecorded(repo: Repo, stage: Stage, dep: Dep, out: Out, how: Pick<TransferHow, "tell" | "jobs">) {
+async function bringRecorded(repo: Repo, stage: Stage, dep: Dep, out: Out, how: Travel) {
   const opened = await openImported(repo, stage, dep);
-  if (!isAsLocked(await stateOf(opened), dep.source)) {
+  if (!isAsLocked(await stateOf(opened, how.signal), dep.source)) {
     throw fault("conflict/url-changed", { url: placedAt(opened), stage: displayAddress(repo, stage) });
   }
   return await bringUrl(repo, opened, out, "all", how);

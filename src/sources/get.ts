@@ -7,12 +7,12 @@ import { fault } from "./faults.ts";
 import { withTree } from "./found_path.ts";
 import { type Reader, withSource } from "./open_source.ts";
 import { findOutPlace } from "./out_place.ts";
-import { receive, type Receiver, treeOf, wantedOf } from "./receive.ts";
+import { receive, type Travel, treeOf, wantedOf } from "./receive.ts";
 import type { TrackedOut } from "./source_project.ts";
 import type { SourceFile, SourceTree } from "./source_tree.ts";
 import { withTemporaryCache } from "./temporary.ts";
 
-interface GetOptions extends Pick<Receiver, "jobs" | "tell"> {
+interface GetOptions extends Travel {
   readonly out: string | undefined;
   readonly force: boolean;
 }

@@ -9,12 +9,12 @@ import { fault } from "./faults.ts";
 import { checkOutImport, clearOut, planImport, recordImport } from "./import_out.ts";
 import { type Reader, type Source, withSource } from "./open_source.ts";
 import { findOutPlace } from "./out_place.ts";
-import { bringAll, type Receiver, treeOf } from "./receive.ts";
+import { bringAll, type Receiver, type Travel, treeOf } from "./receive.ts";
 
 /** How much is done of an import: all, all but getting the data, or nothing but its `.dvc` file. */
 export type ImportDepth = "all" | "no-download" | "no-exec";
 
-export interface ImportOptions extends Pick<Receiver, "jobs" | "tell"> {
+export interface ImportOptions extends Travel {
   readonly out: string | undefined;
   readonly force: boolean;
   readonly depth: ImportDepth;
@@ -69,8 +69,8 @@ export function readerOf(repo: Repo): Reader {
   return { host: repo.host, cwd: repo.cwd, clones: repo };
 }
 
-export function receiverOf(repo: Repo, { jobs, tell }: Pick<Receiver, "jobs" | "tell">): Receiver {
-  return { reader: readerOf(repo), repo, jobs, tell };
+export function receiverOf(repo: Repo, { jobs, tell, signal }: Travel): Receiver {
+  return { reader: readerOf(repo), repo, jobs, tell, signal };
 }
 
 /** Brings what a path of a source holds into our cache. @returns undefined where it is not to be downloaded */

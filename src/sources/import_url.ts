@@ -9,7 +9,7 @@ import { fault } from "./faults.ts";
 import { clearOut, planImport, recordImport } from "./import_out.ts";
 import type { ImportDepth, ImportOptions } from "./import_repo.ts";
 import { findOutPlace } from "./out_place.ts";
-import type { Receiver } from "./receive.ts";
+import type { Travel } from "./receive.ts";
 import { withTemporaryCache } from "./temporary.ts";
 import { fetchUrl, isPath, type OpenUrl, openUrl, placedAt, stateOf, urlDep, writtenFrom } from "./url_place.ts";
 
@@ -42,7 +42,7 @@ export async function importUrl(project: Project, url: string, options: ImportUr
     });
   if (depth === "no-exec") return record(undefined, undefined);
   if (!toRemote) options.onBegin?.({ from: displayUrl(repo, opened), out: planned.shown });
-  const state = await stateOf(opened);
+  const state = await stateOf(opened, options.signal);
   if (toRemote) return record(state, await sendUrl(repo, opened, remote, options));
   const info = await bringUrl(repo, opened, planned.out, depth, options);
   return record(state, info);
@@ -75,7 +75,7 @@ export async function bringUrl(
   opened: OpenUrl,
   out: Out,
   depth: Exclude<ImportDepth, "no-exec">,
-  how: Pick<Receiver, "jobs" | "tell">,
+  how: Travel,
 ): Promise<HashInfo | undefined> {
   if (depth === "no-download") return undefined;
   const { host } = repo;
@@ -105,7 +105,7 @@ export async function sendUrl(
   repo: Repo,
   opened: OpenUrl,
   remote: string | undefined,
-  how: Pick<Receiver, "jobs" | "tell">,
+  how: Travel,
 ): Promise<HashInfo> {
   await openRemote(repo, remote); // before all else: is there one?
   makeOwnFolder(repo);

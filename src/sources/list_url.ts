@@ -6,7 +6,7 @@ import { fault } from "./faults.ts";
 import type { Listable, Listed } from "./listing.ts";
 import type { Reader } from "./open_source.ts";
 import { findOutPlace } from "./out_place.ts";
-import type { Receiver } from "./receive.ts";
+import type { Travel } from "./receive.ts";
 import { GETTING } from "./temporary.ts";
 import { fetchUrl, lookAt, openUrl, placedAt } from "./url_place.ts";
 
@@ -94,7 +94,7 @@ function byPath(a: UrlNode, b: UrlNode): number {
   return compareCodePoints(a.path, b.path);
 }
 
-interface GetUrlOptions extends Pick<Receiver, "jobs" | "tell"> {
+interface GetUrlOptions extends Travel {
   readonly out: string | undefined;
   readonly force: boolean;
   readonly fsConfig: ValueMap;
@@ -105,7 +105,7 @@ export async function getUrl(reader: UrlReader, url: string, options: GetUrlOpti
   const { host, cwd } = reader;
   const place = findOutPlace(host, cwd, url, options);
   const opened = await openUrl(host, reader.config, cwd, url, options.fsConfig);
-  if (await lookAt(opened) === undefined) throw fault("not-found/got-url", { url });
+  if (await lookAt(opened, { signal: options.signal }) === undefined) throw fault("not-found/got-url", { url });
   const beside = parentOf(place.path);
   if (!host.fs.exists(beside)) host.fs.makeDir(beside);
   const temp = makeScratchFolder(host, beside, GETTING);

@@ -29,9 +29,14 @@ export interface Receiver {
   readonly repo: Repo;
   readonly jobs?: number | undefined;
   readonly tell?: TellProgress | undefined;
+  /** Ends what is on its way: the call throws `interrupted`, and nothing of it is seen. */
+  readonly signal?: AbortSignal | undefined;
   /** Where relative urls of imports in sources were followed through, to end a circle. */
   readonly through?: readonly string[];
 }
+
+/** How it travels. */
+export type Travel = Pick<Receiver, "jobs" | "tell" | "signal">;
 
 /** A name that nobody gives a remote: the cache of the source, seen as one. */
 const ITS_CACHE = "cache of the source";
@@ -83,11 +88,11 @@ async function fetchFrom(
   receiver: Receiver,
   choice: { readonly onlyCache?: boolean } = {},
 ): Promise<readonly string[]> {
-  const { repo, tell, jobs } = receiver;
+  const { repo, tell, jobs, signal } = receiver;
   const into: Repo = { ...home, cacheDir: repo.cacheDir, tmpDir: repo.tmpDir };
   if (home.cacheDir !== repo.cacheDir && home.host.fs.exists(home.cacheDir) && items.length > 0) {
     const near = await openRemote({ ...into, config: withCacheAsRemote(home) }, ITS_CACHE);
-    await near.fetch(items, { tell });
+    await near.fetch(items, { tell, signal });
   }
   const lacking = items.filter(({ info, inside }) => !isInCache(repo, info, inside));
   const isOutOfReach = ({ remote }: RemoteItem) =>
@@ -95,7 +100,7 @@ async function fetchFrom(
   const lost = lacking.filter(isOutOfReach).map(({ path }) => path);
   const far = lacking.filter((item) => !isOutOfReach(item));
   if (far.length === 0) return lost;
-  const done = await transferAll(into, far, "fetch", { tell, jobs });
+  const done = await transferAll(into, far, "fetch", { tell, jobs, signal });
   const failure = failedFault(done);
   if (failure !== undefined) throw failure;
   return [...lost, ...done.missing.map(({ path }) => path)];

@@ -9,10 +9,10 @@ import { checkOutImport, clearOut, recordImport } from "./import_out.ts";
 import { bringImport, depOf, type Imported, readerOf, receiverOf } from "./import_repo.ts";
 import { bringUrl, displayUrl, fsConfigOf, openImported, sendUrl } from "./import_url.ts";
 import { baseOfUrl, withSource } from "./open_source.ts";
-import { importedFrom, type Receiver } from "./receive.ts";
+import { importedFrom, type Travel } from "./receive.ts";
 import { stateOf, urlDep } from "./url_place.ts";
 
-interface UpdateOptions extends Pick<Receiver, "jobs" | "tell"> {
+interface UpdateOptions extends Travel {
   readonly rev: string | undefined;
   readonly recursive: boolean;
   readonly download: boolean;
@@ -51,7 +51,7 @@ export async function updateImports(
 export async function updateImport(
   repo: Repo,
   stage: Stage,
-  options: Pick<UpdateOptions, "jobs" | "tell" | "force" | "onBegin">,
+  options: Travel & Pick<UpdateOptions, "force" | "onBegin">,
 ): Promise<boolean> {
   let isNew = true;
   const onSkip = () => void (isNew = false);
@@ -91,7 +91,7 @@ async function updateFromRepo(repo: Repo, stage: Stage, out: Out, options: Updat
 async function updateFromUrl(repo: Repo, stage: Stage, dep: Dep, out: Out, options: UpdateOptions): Promise<void> {
   const wdir = joinPath(repo.root, parentOf(stage.file));
   const opened = await openImported(repo, stage, dep);
-  const state = await stateOf(opened);
+  const state = await stateOf(opened, options.signal);
   const isSame = isAsLocked(state, dep.source) && !stage.isChecksumChanged;
   const record = (info: Parameters<typeof recordImport>[2]["info"]) =>
     recordImport(repo, { out, file: stage.file }, {

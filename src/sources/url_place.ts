@@ -6,7 +6,7 @@ import { type Config, joinPath, relativeFrom, relativeInside, urlScheme } from "
 import { fileState, folderState, hashingOf, type UrlState, wishOf } from "../stage/mod.ts";
 import { type LookWish, openStorage, placeOfUrl, type Storage, type StoredFile } from "../storage/mod.ts";
 import { fault } from "./faults.ts";
-import type { Receiver } from "./receive.ts";
+import type { Travel } from "./receive.ts";
 
 /** A URL that is opened; nothing is asked of it yet. */
 export interface OpenUrl {
@@ -53,9 +53,9 @@ export async function lookAt({ storage, path }: OpenUrl, wish: LookWish = {}): P
 }
 
 /** What is there with what tells it apart from what it was. @throws {ExpError} `not-found` */
-export async function stateOf(opened: OpenUrl): Promise<UrlState> {
+export async function stateOf(opened: OpenUrl, signal?: AbortSignal): Promise<UrlState> {
   const hashing = hashingOf(placedUrl(opened));
-  const content = await lookAt(opened, wishOf(hashing));
+  const content = await lookAt(opened, { ...wishOf(hashing), signal });
   if (content === undefined) throw fault("not-found/url", { url: placedAt(opened) });
   const [first] = content.files;
   const state = content.isFolder || first === undefined
@@ -101,15 +101,15 @@ export async function fetchUrl(
   host: Host,
   temp: string,
   target: string,
-  { jobs, tell }: Pick<Receiver, "jobs" | "tell">,
+  { jobs, tell, signal }: Travel,
 ): Promise<number> {
   const { storage, path } = opened;
-  const content = await lookAt(opened);
+  const content = await lookAt(opened, { signal });
   if (content === undefined) throw fault("not-found/url", { url: placedAt(opened) });
   const paths = content.files.map((file) => file.path === "" ? path : path === "" ? file.path : `${path}/${file.path}`);
   const bytes = host.terminal.stderrIsTty ? content.files.reduce((sum, { size }) => sum + size, 0) : 0;
   const progress = countingMoves(tell, "fetching", { files: paths.length, bytes });
-  const failures = await storage.fetch(paths, temp, { jobs, ...progress });
+  const failures = await storage.fetch(paths, temp, { jobs, signal, ...progress });
   const [failure] = failures;
   if (failure !== undefined) {
     throw fault("remote-failed/url", { url: placedAt(opened), path: failure.path, says: failure.says });

@@ -10,6 +10,8 @@ import { Watch } from "./rclone_watch.ts";
 
 interface RcloneCall {
   readonly args: readonly string[];
+  /** For this call alone, besides those of all. */
+  readonly variables?: Readonly<Record<string, string>> | undefined;
   readonly signal?: AbortSignal | undefined;
   /** `stop`: there is no use in going on. */
   onEvent?(event: LogEvent): "stop" | void;
@@ -72,7 +74,7 @@ export function rcloneAt(
         argv: [program, ...call.args, ...EVERY_CALL],
         // what variables and options name may be relative; folders of an rclone.conf are the same from everywhere
         cwd: isOwn ? "/" : host.cwd,
-        env: ssh.env,
+        env: { ...ssh.env, ...call.variables },
         stdin: "null",
         stdout: call.onOutput === undefined ? "null" : (chunk) => {
           watch.noteOutput();

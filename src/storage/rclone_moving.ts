@@ -10,6 +10,8 @@ export interface Batch {
   readonly options: MoveOptions | undefined;
   /** The command and its arguments, but for what all have. @param list the file that names the paths */
   args(list: string, count: number): readonly string[];
+  /** Settings for it, of which an older rclone may know nothing. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** The folder of this machine that they go to. */
   readonly into?: string;
   /** What becomes of one that was neither moved nor told of; undefined: nothing wrong. */
@@ -98,7 +100,13 @@ async function moveOnce(work: RcloneWork, batch: Batch, paths: readonly string[]
     work,
     paths,
     (list) =>
-      work.rclone.run({ args: args(list), signal: batch.options?.signal, onEvent, quietMs: quietMs(work, batch) }),
+      work.rclone.run({
+        args: args(list),
+        variables: batch.variables,
+        signal: batch.options?.signal,
+        onEvent,
+        quietMs: quietMs(work, batch),
+      }),
   );
   const isOver = vain.says !== undefined || end.gaveUp !== undefined || end.code > 128 ||
     onEnd >= enoughOf([...errors.values()].at(-1) ?? "") ||

@@ -10,7 +10,7 @@ import {
   unsavedFault,
 } from "../data/mod.ts";
 import type { Project } from "../pipeline/mod.ts";
-import { absolutePath, checkRemovableOut, displayPath, type Out } from "../stage/mod.ts";
+import { absolutePath, checkRemovableOut, displayPath, type Out, type Stage } from "../stage/mod.ts";
 import { cachedInfo, chooseOuts, type OutChoice, shownPath, type TargetChoice } from "./choose.ts";
 import { fault } from "./faults.ts";
 import { chooseFiltered, type OutFilter } from "./out_filter.ts";
@@ -19,6 +19,8 @@ interface CheckoutOptions extends TargetChoice, OutFilter {
   /** Lose files that are not in the cache. */
   readonly force?: boolean;
   readonly relink?: boolean;
+  /** Stages whose outs are in place already. */
+  readonly except?: readonly Stage[];
 }
 
 interface CheckoutReport {
@@ -53,7 +55,8 @@ export async function checkoutData(
   emit: EmitEvent,
 ): Promise<CheckoutReport> {
   const { repo } = project;
-  const chosen = await chooseTargets(project, options);
+  const done = new Set(options.except?.map(({ address }) => address));
+  const chosen = (await chooseTargets(project, options)).filter(({ stage }) => !done.has(stage.address));
   using store = openDataStore(repo, { onProgress: emitProgress(emit) });
   const { wanted, lacking, unknown } = resolve(project, store, chosen, emit);
   if (!options.force) {

@@ -222,7 +222,7 @@ scenario("imports that wait for their data get it by a pull, in a project withou
 
   const pull = await exp("data pull");
 
-  assert.equal(pull.stdout, "2 files fetched\n");
+  assert.equal(pull.stdout, "A\tlater\nA\tone\n2 files fetched and 2 files added\n");
   assert.equal(pull.stderr, "");
   assert.deepEqual([repo.has("one"), repo.read("later")], [true, "f\n"]);
   await exp("import-url ../outside/g --no-download");
@@ -231,6 +231,23 @@ scenario("imports that wait for their data get it by a pull, in a project withou
   assert.match(changed.stderr, /outside\/g is not what it was when it was imported\nhint: .*exp update g\.dvc/);
   assert.equal(repo.has("g"), false);
 });
+
+scenario(
+  "for exp dvc an import that waits for its data gets it by a pull, and its file stays, as with DVC",
+  async (at) => {
+    const { repo, exp } = at;
+    await makeSource(at);
+    await exp("import ../source one --no-download");
+    const written = repo.read("one.dvc");
+
+    const pull = await exp("dvc pull");
+    const again = await exp("dvc pull");
+
+    assert.equal(pull.stdout, "A       one\n1 file fetched and 1 file added\n");
+    assert.equal(again.stdout, "M       one\n1 file fetched and 1 file modified\n");
+    assert.equal(repo.read("one.dvc"), written);
+  },
+);
 
 scenario(
   "imports are fetched and pulled from their sources, never pushed; status says when there is more",

@@ -1,4 +1,3 @@
-import { emitProgress } from "../../data/mod.ts";
 import type { Project } from "../../pipeline/mod.ts";
 import { urlScheme } from "../../repo/mod.ts";
 import { addUrl } from "../../sources/mod.ts";
@@ -11,6 +10,7 @@ import type { Options } from "../commands.ts";
 import { fault } from "../fault.ts";
 import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
+import { withTransferHow } from "../transfer_how.ts";
 
 export async function run(context: Context, options: Options<"add">): Promise<number> {
   const touched = await withinCommand("add", async () => {
@@ -48,13 +48,11 @@ function isFromElsewhere({ targets, toRemote, out }: Options<"add">): boolean {
 
 async function addElsewhere(context: Context, project: Project, options: Options<"add">): Promise<string[]> {
   const { targets: [url = ""], out, force, toRemote, remote, remoteJobs } = options;
-  return await addUrl(project, url, {
-    out,
-    force,
-    toRemote: toRemote ? { remote } : undefined,
-    jobs: remoteJobs,
-    tell: emitProgress(createReporter(context)),
-  });
+  return await withTransferHow(
+    context,
+    { jobs: remoteJobs },
+    (how) => addUrl(project, url, { ...how, out, force, toRemote: toRemote ? { remote } : undefined }),
+  );
 }
 
 async function add(context: Context, project: Project, options: Options<"add">): Promise<string[]> {

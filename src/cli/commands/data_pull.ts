@@ -1,3 +1,4 @@
+import type { CheckoutChange } from "../../data/mod.ts";
 import { isInside } from "../../repo/mod.ts";
 import { displayAddress } from "../../stage/mod.ts";
 import { checkoutData, refuseLacking, transferItems, type UnknownOut } from "../../workspace/mod.ts";
@@ -26,7 +27,7 @@ export async function run(context: Context, options: Options<"data pull">): Prom
 }
 
 async function pullData(context: Context, options: Options<"data pull">): Promise<number> {
-  let project = await openProject(context);
+  const project = await openProject(context);
   const wanted = withGlob(project.repo, options);
   const filter = outFilter(options);
   const choice = { ...targetChoice(context, wanted), ...filter };
@@ -47,17 +48,18 @@ async function pullData(context: Context, options: Options<"data pull">): Promis
     return 0;
   }
   const completed = await completeImports(context, project, partial);
-  if (partial.length > 0) project = await openProject(context); // which has their data on record now
   const report = await changeWorkspace(
     context,
     project.repo,
     "pull",
-    () => checkoutData(project, { ...choice, force: options.force }, emit),
+    () => checkoutData(project, { ...choice, force: options.force, except: completed.stages }, emit),
   );
   if (context.verbosity !== "quiet") {
-    for (const change of report.changes) context.print(changeLine(context, project.repo, change));
+    const changes = [...completed.changes, ...report.changes];
+    for (const change of changes) context.print(changeLine(context, project.repo, change));
     const isLacking = report.lacking.length > 0 && context.rules.lostDataFails;
-    const told = summary(report.changes, copied + completed) || (isLacking ? "" : "Everything is up to date.");
+    const told = summary(changes, copied + filesOf(completed.changes)) ||
+      (isLacking ? "" : "Everything is up to date.");
     if (told !== "") context.print(told);
   }
   if (options.allowMissing) return 0;
@@ -67,4 +69,8 @@ async function pullData(context: Context, options: Options<"data pull">): Promis
   }
   refuseLacking(report);
   return 0;
+}
+
+function filesOf(changes: readonly CheckoutChange[]): number {
+  return changes.reduce((sum, { files }) => sum + files.added + files.modified, 0);
 }

@@ -1,9 +1,8 @@
-import { emitProgress } from "../../data/mod.ts";
 import { getData, sourceAddress, urlOfData } from "../../sources/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { readerHere } from "../reader_here.ts";
-import { createReporter } from "../reporter.ts";
+import { withTransferHow } from "../transfer_how.ts";
 import { withinCommand } from "../within_command.ts";
 
 export async function run(context: Context, options: Options<"get">): Promise<number> {
@@ -13,8 +12,8 @@ export async function run(context: Context, options: Options<"get">): Promise<nu
     context.print(await urlOfData(readerHere(context), address, path));
     return 0;
   }
-  const tell = emitProgress(createReporter(context));
-  const get = () => getData(readerHere(context), address, path, { out, force, jobs, tell });
+  const get = () =>
+    withTransferHow(context, { jobs }, (how) => getData(readerHere(context), address, path, { ...how, out, force }));
   await withinCommand("get", get, `'${path}' from '${url}'`);
   return 0;
 }

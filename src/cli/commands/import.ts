@@ -1,4 +1,3 @@
-import { emitProgress } from "../../data/mod.ts";
 import { importData, sourceAddress } from "../../sources/mod.ts";
 import { importing } from "../../voice/mod.ts";
 import { changeWorkspace } from "../change_workspace.ts";
@@ -7,7 +6,7 @@ import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { fault } from "../fault.ts";
 import { openProject } from "../open_project.ts";
-import { createReporter } from "../reporter.ts";
+import { withTransferHow } from "../transfer_how.ts";
 import { withinCommand } from "../within_command.ts";
 
 export async function run(context: Context, options: Options<"import">): Promise<number> {
@@ -18,14 +17,14 @@ export async function run(context: Context, options: Options<"import">): Promise
   }
   const project = await openProject(context);
   const work = () =>
-    importData(project, address(), path, {
-      out,
-      force,
-      jobs,
-      depth: !options.exec ? "no-exec" : !options.download ? "no-download" : "all",
-      tell: emitProgress(createReporter(context)),
-      onBegin: (begun) => context.tell(importing(begun.from, begun.out)),
-    });
+    withTransferHow(context, { jobs }, (how) =>
+      importData(project, address(), path, {
+        ...how,
+        out,
+        force,
+        depth: !options.exec ? "no-exec" : !options.download ? "no-download" : "all",
+        onBegin: (begun) => context.tell(importing(begun.from, begun.out)),
+      }));
   const touched = await withinCommand(
     "import",
     () => changeWorkspace(context, project.repo, "import", work),

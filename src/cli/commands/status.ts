@@ -11,6 +11,7 @@ import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
 import { targetChoice, transferChoice } from "../transfer_choice.ts";
+import { untilEnded } from "../transfer_how.ts";
 
 const UP_TO_DATE = "Data and pipelines are up to date.";
 
@@ -86,7 +87,9 @@ async function cloudStatus(
   const isListed = (path: string, state: CloudState) =>
     state !== "ok" && !(!listsLostFolders && state === "missing" && folders.has(path));
   const found: [string, CloudState][] = [];
-  for (const [remote, own] of remotes) for (const state of await remote.status(own)) found.push(state);
+  await untilEnded(context, "interrupted/transfer-by", async (signal) => {
+    for (const [remote, own] of remotes) found.push(...await remote.status(own, signal));
+  });
   const states = found.filter(([path, state]) => isListed(path, state))
     .map(([path, state]) => [displayPath(project.repo, path), state] as const);
   if (context.verbosity === "quiet") return states.length === 0 ? 0 : 1;
