@@ -77,6 +77,7 @@ export interface CommandDeclaration {
     | "job-profile"
     | "param"
     | "column"
+    | "template"
     | "path"
     | "command"
     | "none";

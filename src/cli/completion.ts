@@ -115,6 +115,7 @@ const BY_OPTION: Readonly<Record<string, Source>> = {
   "--drop": "column",
   "--keep": "column",
   "--filter": "column",
+  "--template": "template",
   "--targets": "path",
   "--downstream": "stage",
   "--executor": "engine",
@@ -160,7 +161,8 @@ async function fromRepository(
   if (source === "none" || source === "path" || source === "command") {
     return { candidates: [], orFiles: source === "path" };
   }
-  const orFiles = source === "stage" || source === "engine"; // or by a file: of a stage, of an engine
+  // or by a file: of a stage, of an engine, of a template
+  const orFiles = source === "stage" || source === "engine" || source === "template";
   try {
     return { candidates: await candidatesFrom(context, source, typed), orFiles };
   } catch {
@@ -201,6 +203,7 @@ async function namesFrom(
 ): Promise<string[]> {
   const repo = await openRepo(context.host, context);
   if (source === "remote") return [...repo.config.remoteNames()];
+  if (source === "template") return (await import("../plots/mod.ts")).templateNames(repo);
   if (source === "engine" || source === "job-profile") {
     const { engineNames, openEngine } = await import("../engines/mod.ts");
     const names = engineNames(repo);

@@ -1,20 +1,7 @@
-/** Plots as text: a frame with a few numbers, the curves of all revisions over each other, and what each is called. */
-import { isMap, type Value, type ValueMap } from "../common/mod.ts";
-import { cutToWidth, textWidth } from "../show/mod.ts";
+import { textWidth } from "../show/mod.ts";
 import { CURVE_MARKS, CurveCanvas } from "./curve_canvas.ts";
-import type { DataPlot, ImagePlot, Plot } from "./types.ts";
-
-interface CurveLook {
-  /** Columns that there are. */
-  readonly width: number;
-  /** May characters beyond ASCII be used? */
-  readonly unicode: boolean;
-  /** Do colours tell curves apart? Else marks do. */
-  readonly isColoured: boolean;
-  readonly paintCurve: (text: string, index: number) => string;
-  readonly paintTitle: (text: string) => string;
-  readonly paintFrame: (text: string) => string;
-}
+import { fitting, numberOf, type PlotLook, seriesName, short } from "./plot_text.ts";
+import type { DataPlot } from "./types.ts";
 
 const ROWS = 10;
 /** Wider ones are hard to follow. */
@@ -27,29 +14,11 @@ interface Curve {
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
-/** All plots as lines of text, one below the other; those that are no curves are named. */
-export function drawPlots(plots: readonly Plot[], look: CurveLook): string[] {
-  return plots.filter(hasContent).flatMap((plot, index) => [
-    ...index > 0 ? [""] : [],
-    ...plot.kind === "vega" ? drawCurves(plot, look) : [imageLine(plot, look)],
-  ]);
-}
-
-function hasContent(plot: Plot): boolean {
-  return plot.kind === "vega" ? plot.points.length > 0 : plot.images.length > 0;
-}
-
-function imageLine({ id, images }: ImagePlot, look: CurveLook): string {
-  const revs = images.map(({ rev }) => rev).join(", ");
-  return fitting(`${id}: an image of ${revs}; --html shows it`, look);
-}
-
-function drawCurves(plot: DataPlot, look: CurveLook): string[] {
+/** A frame with a few numbers, the curves of all revisions over each other, and what each is called. */
+export function drawCurves(plot: DataPlot, look: PlotLook): string[] {
   const title = look.paintTitle(fitting(plot.title, look));
   const curves = curvesOf(plot);
-  if (curves.length === 0 || !isCurve(plot)) {
-    return [title, fitting("no curve of numbers; --html shows it", look)];
-  }
+  if (curves.length === 0) return [title, fitting("no curve of numbers; --html shows it", look)];
   const ranges = { x: rangeOf(curves, 0), y: rangeOf(curves, 1) };
   const labels = ticks(ranges.y);
   const margin = Math.max(...labels.map(({ text }) => text.length));
@@ -66,11 +35,6 @@ function drawCurves(plot: DataPlot, look: CurveLook): string[] {
   ];
 }
 
-/** Templates whose marks are no points of numbers. */
-function isCurve({ template = "linear" }: DataPlot): boolean {
-  return !/^(confusion|bar)/.test(template);
-}
-
 function isScatter({ template = "linear" }: DataPlot): boolean {
   return template.startsWith("scatter");
 }
@@ -84,20 +48,6 @@ function curvesOf(plot: DataPlot): Curve[] {
       .sort(([a], [b]) => a - b);
     return points.length === 0 ? [] : [{ name, points }];
   });
-}
-
-function seriesName({ series }: DataPlot, point: ValueMap): string {
-  const varied = (["filename", "field"] as const).filter((key) => new Set(series.map((each) => each[key])).size > 1);
-  return ["rev", ...varied].map((key) => textOf(point.get(key))).join(" ");
-}
-
-function numberOf(value: Value | undefined): number {
-  if (typeof value === "number" || typeof value === "bigint") return Number(value);
-  return typeof value === "string" && value.trim() !== "" ? Number(value) : NaN;
-}
-
-function textOf(value: Value | undefined): string {
-  return value === undefined || value === null || isMap(value) ? "" : String(value);
 }
 
 interface Range {
@@ -131,12 +81,7 @@ function ticks({ least, most }: Range): Tick[] {
   return [{ at: 1, text: short(most) }, { at: 0.5, text: short(most / 2 + least / 2) }, { at: 0, text: short(least) }];
 }
 
-function short(value: number): string {
-  const rounded = Number(value.toPrecision(4)), text = String(rounded);
-  return text.length > 8 || text.includes("e") ? rounded.toExponential().replace("+", "") : text;
-}
-
-function frame(canvas: CurveCanvas, labels: readonly Tick[], margin: number, look: CurveLook): string[] {
+function frame(canvas: CurveCanvas, labels: readonly Tick[], margin: number, look: PlotLook): string[] {
   const [side, tick] = look.unicode ? ["│", "┤"] : ["|", "+"];
   return Array.from({ length: canvas.rows }, (_, row) => {
     const label = labels.find(({ at }) => canvas.rowOf(at) === row);
@@ -147,7 +92,7 @@ function frame(canvas: CurveCanvas, labels: readonly Tick[], margin: number, loo
 }
 
 /** The ends of the axis, and what it is called in between. */
-function xAxis(plot: DataPlot, { least, most }: Range, margin: number, columns: number, look: CurveLook): string {
+function xAxis(plot: DataPlot, { least, most }: Range, margin: number, columns: number, look: PlotLook): string {
   const [from, to] = [short(least), short(most)];
   const left = from.length > columns ? "" : from;
   const right = least === most || left.length + to.length >= columns ? "" : to;
@@ -160,16 +105,11 @@ function xAxis(plot: DataPlot, { least, most }: Range, margin: number, columns: 
 }
 
 /** Each curve with its mark and its last value. */
-function legend(plot: DataPlot, curves: readonly Curve[], look: CurveLook): string[] {
+function legend(plot: DataPlot, curves: readonly Curve[], look: PlotLook): string[] {
   const isMarked = curves.length > 1 && !(look.unicode && look.isColoured);
   return curves.map(({ name, points }, index) => {
     const mark = isMarked || !look.unicode ? CURVE_MARKS[index % CURVE_MARKS.length]! : "──";
     const said = `${mark} ${name}: ${plot.yLabel} ${short(points.at(-1)![1])} at the end`;
     return look.paintCurve(fitting(said, look), index);
   });
-}
-
-/** One line of at most so many columns; text comes from data, so nothing in it steers a terminal. */
-function fitting(text: string, { width }: Pick<CurveLook, "width">): string {
-  return cutToWidth(text.replace(/\s+/g, " ").replace(/\p{Cc}/gu, "?"), width);
 }

@@ -2,7 +2,7 @@ import { isMap } from "../common/mod.ts";
 import { parseJson } from "@exp/formats";
 import { joinPath, type Repo } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
-import { builtInTemplate } from "./templates.ts";
+import { builtInTemplate, TEMPLATE_NAMES } from "./templates.ts";
 import type { Template } from "./vega_spec.ts";
 
 /** Where a project has templates of its own. */
@@ -22,6 +22,15 @@ export function findTemplate(repo: Repo, name = "linear"): Template {
   const content = builtInTemplate(name);
   if (isMap(content)) return { name, content };
   throw fault("not-found/plot-template", { template: name });
+}
+
+/** The project's own, then DVC's. */
+export function templateNames(repo: Repo): string[] {
+  const { fs } = repo.host;
+  const folder = joinPath(repo.root, FOLDER);
+  const own = fs.stat(folder)?.kind === "dir" ? fs.list(folder).map(({ name }) => name) : [];
+  const names = own.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
+  return [...new Set([...names.sort(), ...TEMPLATE_NAMES])];
 }
 
 function readTemplate(repo: Repo, path: string): Template["content"] {

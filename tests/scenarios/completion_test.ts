@@ -59,3 +59,17 @@ scenario("values of other options are what they can be", async ({ repo, exp }) =
   assert.deepEqual(await offered("diff", "brave-fox", "ma"), ["main"]);
   assert.deepEqual(await offered("completion", "z"), ["zsh"]);
 });
+
+scenario("a template's name is offered where one is asked for: the project's own and DVC's", async ({ repo, exp }) => {
+  repo.write({ ".dvc/plots/lossy.json": "{}", ".dvc/plots/notes.txt": "" });
+  const offered = async (line: string) =>
+    (await exp(["internal", "complete", "--plain", "--", ...line.split(" ")], { code: "any" })).stdout.trimEnd();
+
+  assert.equal(await offered("plots show -t l"), "lossy\nlinear");
+  assert.equal(
+    await offered("dvc plots diff --template=conf"),
+    "--template=confusion\n--template=confusion_normalized",
+  );
+  assert.equal(await offered("plots templates sm"), "smooth");
+  assert.equal((await exp("internal complete --plain -- plots show -t here/", { code: 1 })).stdout, ""); // files, then
+});

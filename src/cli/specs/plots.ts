@@ -66,7 +66,7 @@ export const PLOTS_COMMANDS = defineCommands({
   "plots templates": {
     dvc: "plots templates",
     args: "[template]",
-    completes: "none",
+    completes: "template",
     about: "list the built-in templates, or print one",
     examples: ["exp plots templates", "exp plots templates scatter"],
   },
