@@ -27,6 +27,8 @@ class Keeper implements GitIgnoreKeeper {
 
   /** What git has said of paths that `prefetch` asked for. */
   readonly #known = new Map<string, "free" | "ignored">();
+  /** The lines of files as they were seen last, with what those files looked like then. */
+  readonly #seen = new Map<string, { signature: string; readonly lines: Set<string>; endsLine: boolean }>();
 
   constructor(readonly repo: Repo) {}
 
@@ -41,12 +43,23 @@ class Keeper implements GitIgnoreKeeper {
   }
 
   #unlisted(outs: readonly IgnoredOut[]): Line[] {
-    const listed = new Map<string, ReadonlySet<string>>();
-    return linesOf(this.repo, outs).filter(({ file, text }) => {
-      const lines = listed.get(file) ?? new Set(this.#textLines(file));
-      listed.set(file, lines);
-      return !lines.has(text);
-    });
+    return linesOf(this.repo, outs).filter(({ file, text }) => !this.#look(file).lines.has(text));
+  }
+
+  /** Reads a file that is not as it was when it was seen last: with thousands of stages most looks find nothing new. */
+  #look(file: string): { readonly lines: Set<string>; endsLine: boolean } {
+    const before = this.#seen.get(file);
+    const signature = this.#signatureOf(file);
+    if (before?.signature === signature) return before;
+    const text = this.repo.host.fs.readTextIfThere(file) ?? "";
+    const now = { signature, lines: new Set(text.split(/\r?\n/)), endsLine: text === "" || text.endsWith("\n") };
+    this.#seen.set(file, now);
+    return now;
+  }
+
+  #signatureOf(file: string): string {
+    const stat = this.repo.host.fs.stat(file);
+    return stat === undefined ? "none" : `${stat.ino} ${stat.size} ${stat.mtimeNs}`;
   }
 
   add(outs: readonly IgnoredOut[]): string[] {
@@ -58,35 +71,40 @@ class Keeper implements GitIgnoreKeeper {
       ...unknown.length > 0 ? ignoredByGit(this.repo, unknown) : [],
       ...unlisted.map(({ path }) => path).filter((path) => this.#known.get(path) === "ignored"),
     ]);
-    const touched = new Set<string>();
-    for (const line of unlisted) {
-      if (ignored.has(line.path) || this.repo.host.fs.stat(parentOf(line.file))?.kind !== "dir") continue;
-      this.#append(line);
-      touched.add(line.file);
-    }
-    return [...touched];
+    const wanted = unlisted.filter(({ file, path }) =>
+      !ignored.has(path) && this.repo.host.fs.stat(parentOf(file))?.kind === "dir"
+    );
+    const byFile = Map.groupBy(wanted, ({ file }) => file);
+    for (const [file, lines] of byFile) this.#append(file, lines.map(({ text }) => text));
+    return [...byFile.keys()];
   }
 
-  #append(line: Line): void {
+  #append(file: string, lines: readonly string[]): void {
     const { fs } = this.repo.host;
-    const before = fs.readTextIfThere(line.file);
-    if (!this.#before.has(line.file)) this.#before.set(line.file, before);
-    this.#added.set(line.file, [...this.#added.get(line.file) ?? [], line.text]);
-    const gap = before === undefined || before === "" || before.endsWith("\n") ? "" : "\n";
-    fs.append(line.file, `${gap}${line.text}\n`); // one short write: faster than replacing the file, and as safe
+    if (!this.#before.has(file)) this.#before.set(file, fs.readTextIfThere(file));
+    const added = this.#added.get(file) ?? [];
+    for (const line of lines) added.push(line);
+    this.#added.set(file, added);
+    const seen = this.#look(file);
+    // one short write: faster than replacing the file, and as safe
+    fs.append(file, `${seen.endsLine ? "" : "\n"}${lines.join("\n")}\n`);
+    for (const line of lines) seen.lines.add(line);
+    this.#seen.set(file, { signature: this.#signatureOf(file), lines: seen.lines, endsLine: true });
   }
 
   remove(outs: readonly IgnoredOut[]): string[] {
     const touched = new Set<string>();
-    for (const { file, text } of linesOf(this.repo, outs)) if (this.#takeAway(file, text)) touched.add(file);
+    for (const [file, lines] of Map.groupBy(linesOf(this.repo, outs), ({ file }) => file)) {
+      if (this.#takeAway(file, new Set(lines.map(({ text }) => text)))) touched.add(file);
+    }
     return [...touched];
   }
 
-  #takeAway(file: string, text: string): boolean {
+  #takeAway(file: string, texts: ReadonlySet<string>): boolean {
     const { fs } = this.repo.host;
     const before = fs.readTextIfThere(file);
     if (before === undefined) return false;
-    const after = before.split(/(?<=\n)/).filter((line) => line.trim() !== text).join("");
+    const after = before.split(/(?<=\n)/).filter((line) => !texts.has(line.trim())).join("");
     if (after === before) return false;
     if (after === "") fs.remove(file);
     else fs.writeAtomic(file, after, { sync: "content" });
@@ -96,7 +114,7 @@ class Keeper implements GitIgnoreKeeper {
   rollBack(): void {
     const { fs } = this.repo.host;
     for (const [file, lines] of this.#added) {
-      for (const line of lines) this.#takeAway(file, line);
+      this.#takeAway(file, new Set(lines));
       const before = this.#before.get(file);
       // the newline that was missing at the end goes too, if nobody else has changed the file
       if (before !== undefined && fs.readTextIfThere(file) === before + "\n") fs.writeAtomic(file, before);
@@ -104,10 +122,6 @@ class Keeper implements GitIgnoreKeeper {
     }
     this.#added.clear();
     this.#before.clear();
-  }
-
-  #textLines(file: string): string[] {
-    return (this.repo.host.fs.readTextIfThere(file) ?? "").split(/\r?\n/);
   }
 }
 

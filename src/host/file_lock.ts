@@ -20,14 +20,21 @@ export async function lock(
   const ok = await Promise.race([taken, timeout]);
   clearTimeout(timer);
   if (ok) {
-    if (options.content !== undefined) {
-      file.truncateSync(0);
-      writeAll(file, bytesOf(options.content));
-    }
+    if (options.content !== undefined) sign(file, bytesOf(options.content));
     return { path, release: () => file.close() };
   }
   taken.then(() => file.close(), () => {}); // if it still comes, give it back
   return undefined;
+}
+
+/** Who took the lock last has mostly signed already; to cut a file and write it again makes some disks write at once. */
+function sign(file: Deno.FsFile, content: Uint8Array): void {
+  const before = new Uint8Array(content.length + 1);
+  const size = file.readSync(before) ?? 0;
+  if (size === content.length && content.every((byte, at) => byte === before[at])) return;
+  file.truncateSync(0);
+  file.seekSync(0, Deno.SeekMode.Start);
+  writeAll(file, content);
 }
 
 /** SQLite opens files by itself. Whoever locks the file itself, as DVC does, is not seen. */

@@ -27,6 +27,14 @@ export function createProcesses(env: Environment, tempDir?: string): Processes {
     return { all, loader };
   };
 
+  const isInherited = (name: string) => {
+    try {
+      return env.get(name) !== undefined;
+    } catch {
+      return true; // its value is not UTF-8
+    }
+  };
+
   return {
     get started() {
       return started;
@@ -56,7 +64,7 @@ export function createProcesses(env: Environment, tempDir?: string): Processes {
       started++;
       const changes = { ...NO_CALLING_GIT, ...command.env };
       const { all, loader } = childEnv(changes);
-      const unset = Object.keys(loader).length > 0 ? undefined : unsetIn(changes);
+      const unset = Object.keys(loader).length > 0 ? undefined : unsetIn(changes).filter(isInherited);
       return asking("spawn", command.cwd, () => spawn(command, all, { set: loader, unset }));
     },
     onSignal(signal, handler) {

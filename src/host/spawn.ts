@@ -31,8 +31,9 @@ export function spawn(command: SpawnCommand, env: Record<string, string>, change
   if (command.stdout === "stderr") steps.push("exec 1>&2");
   if (values.length > 0) steps.push(`shift ${values.length}`);
   const script = [...steps, 'exec "$@"'].join("; ");
+  const line = steps.length === 0 ? systemShellLine(command.argv, env) : undefined;
   const child = new Deno.Command("sh", {
-    args: ["-c", script, "sh", ...values, ...command.argv],
+    args: line === undefined ? ["-c", script, "sh", ...values, ...command.argv] : ["-c", line, SYSTEM_SHELL],
     cwd: command.cwd,
     env,
     clearEnv: changes.unset === undefined,
@@ -65,6 +66,37 @@ export function spawn(command: SpawnCommand, env: Record<string, string>, change
       child.unref();
     },
   };
+}
+
+const SYSTEM_SHELL = "/bin/sh";
+
+/**
+ * The line, where a command is one of the system's shell and the `sh` that Deno may start is that shell: then it is
+ * started once, under the name that it would have, not a second time by the first.
+ */
+function systemShellLine([shell, flag, line, ...more]: readonly string[], env: Record<string, string>) {
+  return shell === SYSTEM_SHELL && flag === "-c" && more.length === 0 && isSystemShell(env["PATH"]) ? line : undefined;
+}
+
+const known = new Map<string, boolean>();
+
+/** Is the first `sh` of these folders the system's? */
+function isSystemShell(path = ""): boolean {
+  let answer = known.get(path);
+  if (answer === undefined) {
+    const found = path.split(":").map((folder) => realPath(`${folder}/sh`)).find((place) => place !== undefined);
+    answer = found !== undefined && found === realPath(SYSTEM_SHELL);
+    known.set(path, answer);
+  }
+  return answer;
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 async function pump(stream: ReadableStream<Uint8Array>, onChunk: (chunk: Uint8Array) => void): Promise<void> {

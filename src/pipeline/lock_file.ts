@@ -3,16 +3,14 @@ import { isMap, type ValueMap, valueMap } from "../common/mod.ts";
 import { emitYaml, updateLock } from "@exp/formats";
 import type { Repo } from "../repo/mod.ts";
 import { absolutePath, type LockEntry, type RepoPath } from "../stage/mod.ts";
+import { LockText } from "./lock_text.ts";
 import { readChecked } from "./read_yaml.ts";
 import { checkLockFile } from "./schema.ts";
 
-const NEW_FILE = "schema: '2.0'\nstages:\n";
-
 export class LockFile {
-  #text: string | undefined;
+  /** Cut into entries where it is, comments apart, in the style that DVC writes: then entries are spliced in. */
+  #text: string | LockText | undefined;
   #entries: ValueMap = new Map();
-  /** Is the text, comments apart, in the style that DVC writes? Then entries may be spliced in. */
-  #isCanonical = false;
   /** What the file looked like when it was last read or written here. */
   #signature = "";
   /** The text before the first write, and what was put since; to write the same with another order of puts. */
@@ -38,13 +36,12 @@ export class LockFile {
    */
   put(stage: string, entry: LockEntry): "unchanged" | "changed" | "created" {
     this.#refresh();
-    this.#start ??= { text: this.#text, puts: new Map() };
+    this.#start ??= { text: this.#text?.toString(), puts: new Map() };
     this.#start.puts.set(stage, entry);
-    const before = this.#text;
-    this.#apply(stage, entry);
-    if (this.#text === before) return "unchanged";
+    const isNew = this.#text === undefined;
+    if (!this.#apply(stage, entry)) return "unchanged";
     this.#write();
-    return before === undefined ? "created" : "changed";
+    return isNew ? "created" : "changed";
   }
 
   /** Makes the file what it would be if the stages had been put in this order. */
@@ -53,13 +50,13 @@ export class LockFile {
     this.#start = undefined;
     if (start === undefined || start.puts.size < 2) return;
     if (this.#signature !== this.#lookAtFile()) return; // somebody else has written: their order is theirs
-    const written = this.#text;
+    const written = this.#text?.toString();
     this.#take(start.text);
     for (const stage of order) {
       const entry = start.puts.get(stage);
       if (entry) this.#apply(stage, entry);
     }
-    if (this.#text !== written) this.#write();
+    if (this.#text?.toString() !== written) this.#write();
   }
 
   #refresh(): void {
@@ -80,31 +77,35 @@ export class LockFile {
     const stages = isMap(content) ? content.get("stages") : undefined;
     this.#text = text;
     this.#entries = isMap(stages) ? stages : new Map();
-    this.#isCanonical = text === undefined;
   }
 
-  #apply(stage: string, entry: LockEntry): void {
-    this.#text = this.#splice(stage, this.entry(stage), entry) ?? updateLock(this.#text, stage, entry);
-    this.#isCanonical = true; // updateLock re-emits everything in DVC's style
+  /** @returns whether the text is another now */
+  #apply(stage: string, entry: LockEntry): boolean {
+    const isChanged = this.#splice(stage, entry) ?? this.#emitAnew(stage, entry);
     this.#entries.set(stage, entry);
+    return isChanged;
+  }
+
+  /** @returns undefined when the text is not so that an entry can be put in its place */
+  #splice(stage: string, entry: LockEntry): boolean | undefined {
+    if (typeof this.#text === "string") return undefined;
+    const text = this.#text ?? LockText.empty();
+    const before = this.entry(stage);
+    const isChanged = text.put(emitBlock(stage, entry), before && emitBlock(stage, before));
+    if (isChanged !== undefined) this.#text = text;
+    return isChanged;
+  }
+
+  #emitAnew(stage: string, entry: LockEntry): boolean {
+    const before = this.#text?.toString();
+    const after = updateLock(before, stage, entry); // emits everything in DVC's style
+    this.#text = LockText.parse(after) ?? after;
+    return after !== before;
   }
 
   #write(): void {
-    this.repo.host.fs.writeAtomic(absolutePath(this.repo, this.file), this.#text ?? "");
+    this.repo.host.fs.writeAtomic(absolutePath(this.repo, this.file), this.#text?.toString() ?? "");
     this.#signature = this.#lookAtFile();
-  }
-
-  #splice(stage: string, before: ValueMap | undefined, entry: LockEntry): string | undefined {
-    if (!this.#isCanonical) return undefined;
-    const text = this.#text ?? NEW_FILE;
-    if (!text.startsWith(NEW_FILE) || !text.endsWith("\n")) return undefined;
-    const block = emitBlock(stage, entry);
-    if (before === undefined) return /\n\S/.test(text.slice(NEW_FILE.length)) ? undefined : text + block;
-    const old = emitBlock(stage, before);
-    const at = text.indexOf("\n" + old) + 1;
-    if (at === 0) return undefined;
-    const rest = text.slice(at + old.length);
-    return rest === "" || /^ {0,2}[^ #]/.test(rest) ? text.slice(0, at) + block + rest : undefined;
   }
 }
 

@@ -128,7 +128,7 @@ export class Records implements Disposable {
     const inOrder = order.filter((stage) => ended.has(stage));
     if (inOrder.every((stage, index) => stage === this.#ignored[index])) return;
     this.#keeper.rollBack();
-    for (const stage of inOrder) this.#keeper.add(stage.outs);
+    this.#keeper.add(inOrder.flatMap((stage) => stage.outs));
   }
 
   /** Tells Git (`core.autostage`), or the user, of the files that were changed. */

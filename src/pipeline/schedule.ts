@@ -31,9 +31,8 @@ export async function runSideBySide(
       for (const other of next.get(stage) ?? []) {
         const left = (waitsFor.get(other) ?? 0) - 1;
         waitsFor.set(other, left);
-        if (left === 0) ready.push(other);
+        if (left === 0) putInPlace(ready, other, place);
       }
-      ready.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
     }).catch((error) => {
       running.delete(flow);
       thrown.push(error);
@@ -53,4 +52,16 @@ export async function runSideBySide(
     }
     await Promise.race(running);
   }
+}
+
+/** Puts a stage among those that are ready, which are in the plan's order: thousands may be, at each end of a stage. */
+function putInPlace(ready: Stage[], stage: Stage, place: ReadonlyMap<Stage, number>): void {
+  const placeOf = (each: Stage | undefined) => each === undefined ? Infinity : place.get(each) ?? 0;
+  let [low, high] = [0, ready.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (placeOf(ready[middle]) < placeOf(stage)) low = middle + 1;
+    else high = middle;
+  }
+  ready.splice(low, 0, stage);
 }

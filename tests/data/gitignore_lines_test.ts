@@ -106,6 +106,17 @@ Deno.test("rolling back restores the files byte for byte, without what others ad
   ]);
 });
 
+Deno.test("lines that somebody else writes or takes away between two outs are seen", async () => {
+  using t = await keeper({ ".gitignore": "foo\n" });
+  t.keeper.add([out("a")]);
+  writeFiles(t.folder.root, { ".gitignore": "foo\n/b" });
+
+  t.keeper.add([out("b")]);
+  t.keeper.add([out("a"), out("c")]);
+
+  equal(t.read(".gitignore"), "foo\n/b\n/a\n/c\n");
+});
+
 Deno.test("without Git nothing is written", async () => {
   using files = folderRepo();
   const keeper = openGitIgnoreKeeper(await files.open());

@@ -181,7 +181,7 @@ export const STAGES: readonly Mutant[] = [
   {
     name: "lock/stages side by side write in the order of their ends",
     file: "src/pipeline/lock_file.ts",
-    text: "if (this.#text !== written) this.#write();",
+    text: "if (this.#text?.toString() !== written) this.#write();",
     instead: "",
     breaks: "the same bytes as with one job",
     seenBy: [LOCK_FILE, "tests/scenarios/jobs_test.ts"],
@@ -261,8 +261,8 @@ export const STAGES: readonly Mutant[] = [
   {
     name: "jobs/a stage starts when one of its needs is settled",
     file: "src/pipeline/schedule.ts",
-    text: "if (left === 0) ready.push(other);",
-    instead: "if (left <= 1) ready.push(other);",
+    text: "if (left === 0) putInPlace",
+    instead: "if (left <= 1) putInPlace",
     breaks: "each stage as soon as all that it needs is settled",
     seenBy: [SCHEDULE],
   },

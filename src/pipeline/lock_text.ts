@@ -1,0 +1,55 @@
+/** The text of a dvc.lock in DVC's own style, cut into the entries of its stages. */
+const HEAD = "schema: '2.0'\nstages:\n";
+/** Where an entry begins: a name in the second column. What an entry holds stands further right. */
+const ENTRY = /^ {2}(?=[^ #\n])/m;
+
+export class LockText {
+  readonly #blocks: string[];
+  /** An entry's first line, which has its stage's name, and where the entry is. */
+  readonly #places: Map<string, number>;
+
+  private constructor(blocks: string[]) {
+    this.#blocks = blocks;
+    this.#places = new Map(blocks.map((block, place) => [firstLine(block), place]));
+  }
+
+  /** @returns undefined for a text with anything but entries of stages */
+  static parse(text: string): LockText | undefined {
+    if (!text.startsWith(HEAD) || !text.endsWith("\n")) return undefined;
+    const body = text.slice(HEAD.length);
+    if (/^[^ \n]/m.test(body)) return undefined;
+    const [before, ...blocks] = body.split(ENTRY);
+    return before === "" ? new LockText(blocks.map((block) => `  ${block}`)) : undefined;
+  }
+
+  static empty(): LockText {
+    return new LockText([]);
+  }
+
+  /**
+   * Puts a stage's entry where its earlier one stands, or behind all others.
+   *
+   * @param block the entry's lines @param old those of the earlier one, if there is one
+   * @returns whether the text is another now; undefined when the earlier entry is not written like that
+   */
+  put(block: string, old: string | undefined): boolean | undefined {
+    const name = firstLine(block);
+    const place = this.#places.get(name);
+    if (old === undefined) {
+      if (place !== undefined) return undefined;
+      this.#places.set(name, this.#blocks.push(block) - 1);
+      return true;
+    }
+    if (place === undefined || this.#blocks[place] !== old) return undefined;
+    this.#blocks[place] = block;
+    return block !== old;
+  }
+
+  toString(): string {
+    return HEAD + this.#blocks.join("");
+  }
+}
+
+function firstLine(block: string): string {
+  return block.slice(0, block.indexOf("\n"));
+}
