@@ -4,6 +4,8 @@ import type { Context } from "./command.ts";
 import type { Options } from "./commands.ts";
 import { fault } from "./fault.ts";
 import { baselineChoice } from "./open_experiments.ts";
+import { formatBytes } from "../ui/mod.ts";
+import { tellPlan } from "./plan.ts";
 import { files } from "./transfer_choice.ts";
 
 /** What `push` and `pull` of experiments share on the command line. */
@@ -33,4 +35,23 @@ export function tellData(context: Context, data: DataTransfer | undefined, verb:
     context.warn("there is no data remote, so only Git refs were moved; add one with 'exp remote add -d'");
   } else if (data.copied > 0) context.note(`${files(data.copied)} ${verb}`);
   if (data.missing.length > 0) context.warn(`nowhere to be found: ${data.missing.join(", ")}`);
+}
+
+/** What would be moved: refs, and their data. */
+export function tellExchange(
+  context: Context,
+  data: DataTransfer | undefined,
+  direction: "push" | "fetch",
+  names: readonly string[],
+  remote: string,
+): void {
+  const where = { push: "to", fetch: "from" }[direction];
+  const moved = (data?.targets ?? []).filter(({ copied }) => copied > 0);
+  tellPlan(context, [
+    ...moved.map(({ shown, copied, bytes }) =>
+      `${direction} ${files(copied)} (${formatBytes(bytes)}) ${where} ${shown}`
+    ),
+    ...names.map((name) => `${direction} experiment ${name} ${where} ${remote}`),
+  ]);
+  if (data !== undefined && data.missing.length > 0) context.warn(`nowhere to be found: ${data.missing.join(", ")}`);
 }

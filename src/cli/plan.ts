@@ -19,28 +19,41 @@ export function tellPlan(context: Context, steps: readonly string[]): number {
  * Does a command's work on a machine whose files stay as they are, in silence, and says what would have become of them.
  * For commands that start no program that changes anything: Git's index is left alone, whatever `core.autostage` says.
  *
+ * @param work may add steps of its own, which are said in front
  * @throws {ExpError} whatever refuses the work itself
  */
 export async function planWrites(
   context: Context,
-  work: (planned: Context) => Promise<number> | number,
+  work: (planned: Context, step: (text: string) => void) => Promise<number> | number,
 ): Promise<number> {
+  const own: string[] = [];
+  const written = new Set<string>();
+  const planned = plannedContext(context, (verb, path) => written.add(`${verb} ${stepPath(context, path)}`));
+  const code = await work(planned, (text) => own.push(text));
+  const steps = [...own, ...[...written].filter((step) => !step.includes(".dvc/tmp/"))];
+  return code === 0 ? tellPlan(context, steps) : code;
+}
+
+/** The same machine, but that its files stay as they are, and without a word. */
+export function plannedContext(context: Context, onStep: Parameters<typeof withoutWrites>[1] = () => {}): Context {
   const { host } = context;
-  const steps = new Set<string>();
-  const planned = withoutWrites(
-    host,
-    (verb, path) => steps.add(`${verb} ${relativeInside(context.cwd, path) ?? path}`),
-  );
   const env = { ...host.env.all(), EXP_CONFIG_CORE_AUTOSTAGE: "false" };
   const say = () => {};
-  const code = await work({
+  return {
     ...context,
-    host: { ...planned, env: { get: (name) => Reflect.get(env, name), all: () => ({ ...env }) } },
+    host: {
+      ...withoutWrites(host, onStep),
+      env: { get: (name) => Reflect.get(env, name), all: () => ({ ...env }) },
+    },
     print: say,
     note: say,
     tell: say,
-  });
-  return code === 0 ? tellPlan(context, [...steps].filter((step) => !step.includes(".dvc/tmp/"))) : code;
+  };
+}
+
+/** An absolute path as steps have it. */
+export function stepPath(context: Context, path: string): string {
+  return relativeInside(context.cwd, path) ?? path;
 }
 
 type ConfigFile = Parameters<typeof editConfig>[1];

@@ -32,7 +32,6 @@ export const ALL_DATA = {
   type: [],
   maxSize: undefined,
   wait: true,
-  dryRun: false,
 } as const;
 
 /** Targets with `--with-deps` and `--recursive`. */
@@ -137,10 +136,11 @@ async function fetchImported(...[repo, items, how]: Parameters<typeof fetchImpor
 /** What a transfer would move, by target. */
 export function tellPlanned(context: Context, { targets }: Transfers, direction: "push" | "fetch"): void {
   const preposition = { push: "to", fetch: "from" }[direction];
-  for (const { shown, copied, bytes } of targets) {
+  const moved = targets.filter(({ copied }) => copied > 0);
+  for (const { shown, copied, bytes } of moved) {
     context.print(`would ${direction} ${files(copied)} (${formatBytes(bytes)}) ${preposition} ${shown}`);
   }
-  if (targets.length === 0) context.print(`would ${direction} nothing`);
+  if (moved.length === 0) context.print(`would ${direction} nothing`);
 }
 
 /** `1 file`, `2 files` */

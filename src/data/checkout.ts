@@ -39,6 +39,7 @@ type Done = Pick<CheckoutChange, "kind" | "files"> | undefined;
  *
  * @param path absolute; inside the repository
  * @param options.inside of a folder, only what is at or below these paths
+ * @param options.dry only say what would be done
  * @throws {ExpError} `missing-data`; `full-disk`, `io`
  */
 export function checkoutPath(
@@ -46,15 +47,16 @@ export function checkoutPath(
   path: string,
   observed: Observed,
   info: HashInfo,
-  options: { readonly relink?: boolean; readonly inside?: readonly string[] | undefined },
+  options: { readonly relink?: boolean; readonly inside?: readonly string[] | undefined; readonly dry?: boolean },
 ): Done {
-  const { relink = false, inside } = options;
-  if (isDirHash(info.hash)) return checkoutFolder(place, path, observed, info, relink, inside);
+  const { relink = false, inside, dry = false } = options;
+  if (isDirHash(info.hash)) return checkoutFolder(place, path, observed, info, { relink, inside, dry });
   const same = observed.kind !== "missing" && observed.info.hash === info.hash;
   const lacksExec = same && info.isexec === true && observed.info.isexec !== true;
   if (same && !relink && !lacksExec) return undefined;
   const kind = place.host.fs.lstat(path) === undefined ? "added" : "modified";
-  checkoutFile(place, path, observed, info);
+  if (!place.objects.hasOne(info, info.size)) throw missing(path, [path]);
+  if (!dry) checkoutFile(place, path, observed, info);
   return same && !lacksExec ? undefined : { kind, files: { ...NO_FILES, [kind]: 1 } };
 }
 
@@ -62,7 +64,6 @@ const NO_FILES = { added: 0, modified: 0, deleted: 0 };
 
 function checkoutFile(place: CheckoutPlace, path: string, observed: Observed, info: HashInfo): void {
   const { host, objects, linker } = place;
-  if (!objects.hasOne(info, info.size)) throw missing(path, [path]);
   const size = info.size ?? host.fs.stat(objects.path(info))?.size;
   host.fs.makeDir(parentOf(path));
   if (observed.kind === "dir" || host.fs.lstat(path)?.kind === "dir") place.remove(path);
@@ -76,18 +77,51 @@ function checkoutFolder(
   path: string,
   observed: Observed,
   info: HashInfo,
-  relink: boolean,
-  inside: readonly string[] | undefined,
+  options: { readonly relink: boolean; readonly inside: readonly string[] | undefined; readonly dry: boolean },
 ): Done {
-  const { host, objects, linker } = place;
-  const { fs } = host;
+  const plan = planFolder(place, path, observed, info, options);
+  if (plan === undefined) return undefined;
+  const { toPlace, others, present, existed, isThere } = plan;
+  if (!options.dry) placeFolder(place, path, observed, info, plan);
+  const changed = toPlace.filter(({ relpath, hash }) => present.get(relpath) !== hash);
+  const files = {
+    added: changed.filter(({ relpath }) => !present.has(relpath)).length,
+    modified: changed.filter(({ relpath }) => present.has(relpath)).length,
+    deleted: others.length,
+  };
+  if (existed && isThere && files.added + files.modified + files.deleted === 0) return undefined;
+  return { kind: existed ? "modified" : "added", files };
+}
+
+interface FolderPlan {
+  readonly whole: readonly TreeEntry[];
+  readonly toPlace: readonly TreeEntry[];
+  /** Files that are there and not wanted. */
+  readonly others: readonly string[];
+  /** Relative path → hash. */
+  readonly present: ReadonlyMap<string, string>;
+  readonly isPart: boolean;
+  readonly isLink: boolean;
+  readonly isThere: boolean;
+  readonly existed: boolean;
+}
+
+/** Undefined when nothing differs. @throws {ExpError} `missing-data` */
+function planFolder(
+  { host, objects }: CheckoutPlace,
+  path: string,
+  observed: Observed,
+  info: HashInfo,
+  { relink, inside }: { readonly relink: boolean; readonly inside: readonly string[] | undefined },
+): FolderPlan | undefined {
   const dead = observed.kind === "dir" ? observed.deadLinks ?? [] : [];
   const isSame = observed.kind === "dir" && observed.info.hash === info.hash && dead.length === 0;
   if (isSame && !relink) return undefined;
   const whole = objects.readTree(info);
   if (whole === undefined) throw missing(path, [path]);
   const wanted = entriesInside(whole, inside);
-  const isLink = fs.lstat(path)?.kind === "link"; // replaced, as what it leads to may lie outside of the repository
+  const lying = host.fs.lstat(path)?.kind;
+  const isLink = lying === "link"; // replaced, as what it leads to may lie outside of the repository
   const isThere = observed.kind === "dir" && !isLink;
   const present = new Map<string, string>(
     entriesInside(isThere ? observed.tree : [], inside).map(({ relpath, hash }) => [relpath, hash]),
@@ -96,15 +130,34 @@ function checkoutFolder(
   const toPlace = wanted.filter((entry) => relink || present.get(entry.relpath) !== entry.hash);
   const absent = toPlace.filter(({ hash }) => !objects.hasOne({ algorithm: info.algorithm, hash }));
   if (absent.length > 0) throw missing(path, absent.map(({ relpath }) => `${path}/${relpath}`));
-
-  const existed = fs.lstat(path) !== undefined;
-  if (isLink) fs.remove(path);
-  else if (observed.kind !== "dir" && existed) place.remove(path);
   const keep = new Set(wanted.map(({ relpath }) => relpath));
   const others = [...present.keys()].filter((relpath) => !keep.has(relpath));
-  removeFiles(place.host, path, others);
+  return {
+    whole,
+    toPlace,
+    others,
+    present,
+    isPart: inside !== undefined,
+    isLink,
+    isThere,
+    existed: lying !== undefined,
+  };
+}
+
+function placeFolder(
+  place: CheckoutPlace,
+  path: string,
+  observed: Observed,
+  info: HashInfo,
+  { whole, toPlace, others, isPart, isLink, existed }: FolderPlan,
+): void {
+  const { host, objects, linker } = place;
+  const { fs } = host;
+  if (isLink) fs.remove(path);
+  else if (observed.kind !== "dir" && existed) place.remove(path);
+  removeFiles(host, path, others);
   const made = new Set<string>();
-  if (inside === undefined || toPlace.length > 0) fs.makeDir(path);
+  if (!isPart || toPlace.length > 0) fs.makeDir(path);
   const items = toPlace.map(({ hash, relpath }): JobItem => {
     makeFolders(place, path, `${path}/${relpath}`, made);
     return [`${path}/${relpath}`, fs.glance(objects.path({ algorithm: info.algorithm, hash }))?.size ?? 0, hash];
@@ -114,14 +167,6 @@ function checkoutFolder(
   const advance = place.begin("checking out", totalBytes(items));
   const seen = runJob(host, job, advance);
   if (toPlace.length === whole.length) place.onFolderPlaced(path, info, whole, seenFiles(items, toPlace, seen));
-  const changed = toPlace.filter(({ relpath, hash }) => present.get(relpath) !== hash);
-  const files = {
-    added: changed.filter(({ relpath }) => !present.has(relpath)).length,
-    modified: changed.filter(({ relpath }) => present.has(relpath)).length,
-    deleted: others.length,
-  };
-  if (existed && isThere && files.added + files.modified + files.deleted === 0) return undefined;
-  return { kind: existed ? "modified" : "added", files };
 }
 
 function seenFiles(

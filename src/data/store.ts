@@ -267,7 +267,7 @@ class Store implements DataStore {
   checkout(path: string, info: HashInfo, options: CheckoutChoice = {}): CheckoutChange[] {
     const { fs } = this.repo.host;
     checkWritableInside(fs, this.repo.root, path);
-    const { relink = false, inside } = options;
+    const { relink = false, inside, dry = false } = options;
     const observed = this.observe(path, info.algorithm, { deadLinks: true });
     if (!options.force) {
       const unsaved = unsavedFiles(this.#objects, path, observed, info, inside);
@@ -286,14 +286,18 @@ class Store implements DataStore {
       path,
       observed,
       info,
-      { relink, inside },
+      { relink, inside, dry },
     );
-    if (done !== undefined) this.forget(path);
-    if (inside === undefined) this.#placed.note(path, info);
-    else if (done !== undefined) this.#notePart(path, info);
+    if (!dry) this.#noteCheckout(path, info, inside === undefined, done !== undefined);
     if (done === undefined) return [];
     const within = relativeInside(this.repo.root, path) ?? path;
     return [{ ...done, path: isDirHash(info.hash) ? within + "/" : within }];
+  }
+
+  #noteCheckout(path: string, info: HashInfo, isWhole: boolean, isChanged: boolean): void {
+    if (isChanged) this.forget(path);
+    if (isWhole) this.#placed.note(path, info);
+    else if (isChanged) this.#notePart(path, info);
   }
 
   /** A folder of which only a part was put in place. */
@@ -307,7 +311,10 @@ class Store implements DataStore {
     return unsavedFiles(this.#objects, path, observed, info, inside);
   }
 
-  removeDropped(current: ReadonlySet<string>, force = false): CheckoutChange[] {
+  removeDropped(
+    current: ReadonlySet<string>,
+    { force = false, dry = false }: { readonly force?: boolean; readonly dry?: boolean } = {},
+  ): CheckoutChange[] {
     const { root } = this.repo;
     const isCurrent = (path: string) => [...pathAndFolders(path)].some((each) => current.has(each));
     const dropped = [...this.#placed.read()].filter(([path]) => {
@@ -325,8 +332,10 @@ class Store implements DataStore {
       if (!force && unsavedFiles(this.#objects, path, observed, undefined).length > 0) return [];
       const files = observed.kind === "dir" ? observed.tree.map(({ relpath }) => `${path}/${relpath}`) : [path];
       const doomed = files.filter((file) => !isCurrent(file));
-      if (doomed.length > 0) this.#removeFiles(path, doomed);
-      this.#placed.note(path, undefined);
+      if (!dry) {
+        if (doomed.length > 0) this.#removeFiles(path, doomed);
+        this.#placed.note(path, undefined);
+      }
       if (doomed.length === 0) return [];
       const within = relativeInside(root, path) ?? path;
       const change = { kind: "deleted" as const, files: { added: 0, modified: 0, deleted: 1 } };

@@ -48,6 +48,8 @@ export interface CheckoutChoice {
   readonly relink?: boolean;
   readonly force?: boolean;
   readonly inside?: readonly string[];
+  /** Only say what would be done. */
+  readonly dry?: boolean;
 }
 
 /** Files and folders on one side, cache objects on the other. One instance a command; hashes are remembered. */
@@ -101,9 +103,13 @@ export interface DataStore extends Disposable {
    * Removes outs that were put in place once, are as they were then, saved, and no outs any more. What was changed since,
    * or what Git tracks now, stays.
    * @param current absolute paths of all outs there are
-   * @param force what is not in the cache (any more), too
+   * @param options.force what is not in the cache (any more), too
+   * @param options.dry only say what would be removed
    */
-  removeDropped(current: ReadonlySet<string>, force?: boolean): CheckoutChange[];
+  removeDropped(
+    current: ReadonlySet<string>,
+    options?: { readonly force?: boolean; readonly dry?: boolean },
+  ): CheckoutChange[];
   /** Replaces links by own writable copies. @throws {ExpError} `missing-data` for a symlink to nowhere */
   unprotect(path: string): void;
   /** A path (absolute) has been renamed: what is known of it is known of the new one. */

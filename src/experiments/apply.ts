@@ -1,5 +1,5 @@
 import { type EmitEvent, ExpError } from "../common/mod.ts";
-import { type DataStore, openDataStore } from "../data/mod.ts";
+import { type CheckoutChange, type DataStore, openDataStore } from "../data/mod.ts";
 import { refuseUnmerged, reproDatPath, requireHead } from "../entries/mod.ts";
 import {
   changedPaths,
@@ -27,7 +27,7 @@ import {
 } from "../records/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { repoAtRev } from "../revisions/mod.ts";
-import { absolutePath, type Out } from "../stage/mod.ts";
+import { absolutePath, type Out, type RepoPath } from "../stage/mod.ts";
 import { fault } from "./faults.ts";
 
 interface ApplyOptions {
@@ -61,6 +61,31 @@ export function applyExperiment(
   return new Application(repo, git, head, rev, word, emit).run(options);
 }
 
+/** What would become of a file, or of data. */
+interface ApplyStep {
+  readonly verb: "write" | "remove";
+  /** Absolute; of a tracked folder with `/` at its end. */
+  readonly path: string;
+}
+
+/**
+ * What {@link applyExperiment} would do. Neither the work tree nor a ref is touched.
+ *
+ * @throws {ExpError} whatever would refuse it
+ */
+export function planApply(
+  repo: Repo,
+  git: Git,
+  word: string,
+  options: ApplyOptions,
+  emit: EmitEvent = () => {},
+): Promise<ApplyStep[]> {
+  const head = requireHead(git);
+  const rev = revToApply(repo, git, word);
+  refuseUnmerged(git);
+  return new Application(repo, git, head, rev, word, emit).plan(options);
+}
+
 function revToApply(repo: Repo, git: Git, word: string): Rev {
   try {
     return revOf(resolveWord(repo, git, word));
@@ -68,6 +93,21 @@ function revToApply(repo: Repo, git: Git, word: string): Rev {
     if (!(error instanceof ExpError) || error.kind !== "not-found") throw error;
     throw fault("within/apply", { word }, error);
   }
+}
+
+type DataChange = Pick<CheckoutChange, "kind" | "path">;
+
+/** What there is before anything is touched. */
+interface Look {
+  readonly before: Snapshot;
+  /** The tree of what Git tracks. */
+  readonly kept: string;
+  readonly untracked: readonly string[];
+  readonly all: readonly Out[];
+  /** Those of the target that are in the cache. */
+  readonly outs: readonly Out[];
+  readonly isDirty: boolean;
+  readonly targetPaths: ReadonlySet<string>;
 }
 
 class Application {
@@ -86,6 +126,43 @@ class Application {
 
   async run(options: ApplyOptions): Promise<Rev> {
     using _data = this.#data;
+    const look = await this.#look(options);
+    const { before, kept, untracked, all, outs, isDirty, targetPaths } = look;
+    const stash = isDirty ? this.#stash(before, kept, untracked) : undefined;
+    this.#keepStash(stash);
+    try {
+      this.#checkOutTree(before.workTree, this.#staying(look), targetPaths);
+      resetIndex(this.git, this.head); // what was staged is in the stash
+      this.#checkOutData(outs, all);
+    } catch (error) {
+      this.#restore(before);
+      throw error;
+    }
+    const unmade = unmadeOf(all);
+    this.#clearUnmade(unmade);
+    const fails = unmade.length > 0 && !this.repo.rules.outputsMayBeUnmade;
+    this.git.updateRefs([{ ref: APPLY_HEAD, to: this.head }, ...fails ? [] : [{ ref: EXEC_APPLY, to: this.rev }]]);
+    if (fails) throw fault("missing-data/never-made", { word: this.word, paths: unmade });
+    return this.rev;
+  }
+
+  async plan(options: ApplyOptions): Promise<ApplyStep[]> {
+    using _data = this.#data;
+    const look = await this.#look(options);
+    const { before, all, outs, targetPaths } = look;
+    const staying = new Set([...this.#staying(look), ...stagedAdditions(this.git, this.head)]);
+    const files = changedPaths(this.git, before.workTree, this.rev)
+      .filter((path) => path !== reproDatPath(this.repo) && (targetPaths.has(path) || !staying.has(path)))
+      .map((path) => ({ verb: targetPaths.has(path) ? "write" : "remove", path: `${this.git.top}/${path}` } as const));
+    const changes = [...this.#checkOutData(outs, all, true), ...this.#clearUnmade(unmadeOf(all), true)];
+    const data = changes.map(({ kind, path }) =>
+      ({ verb: kind === "deleted" ? "remove" : "write", path: absolutePath(this.repo, path) }) as const
+    );
+    return [...files, ...data];
+  }
+
+  /** @throws {ExpError} what stands against it */
+  async #look(options: ApplyOptions): Promise<Look> {
     const entries = this.git.listTree(this.rev);
     const kept = this.git.snapshotTree({}).workTree;
     const untracked = this.#findUntracked(kept, entries);
@@ -98,38 +175,29 @@ class Application {
     const targetPaths = new Set(entries.map((entry) => entry.path));
     const overwritten = untracked.filter((path) => targetPaths.has(path));
     if (isDirty && !options.force && this.repo.rules.applyKeepsChanges) this.#refuseLoss(before, kept, overwritten);
-    const stash = isDirty ? this.#stash(before, kept, untracked) : undefined;
-    this.#keepStash(stash);
-    try {
-      // beside changes that are put away, files that the experiment lacks stay too, as with DVC
-      const keep = stash === undefined ? untracked : this.git.listTree(before.workTree).map((entry) => entry.path);
-      this.#checkOutTree(before.workTree, keep.filter((path) => !targetPaths.has(path)), targetPaths);
-      resetIndex(this.git, this.head); // what was staged is in the stash
-      this.#checkOutData(outs, all);
-    } catch (error) {
-      this.#restore(before);
-      throw error;
-    }
-    const unmade = all.filter(({ cache, locked }) => cache && locked === undefined).map(({ path }) => path);
-    this.#clearUnmade(unmade);
-    const fails = unmade.length > 0 && !this.repo.rules.outputsMayBeUnmade;
-    this.git.updateRefs([{ ref: APPLY_HEAD, to: this.head }, ...fails ? [] : [{ ref: EXEC_APPLY, to: this.rev }]]);
-    if (fails) throw fault("missing-data/never-made", { word: this.word, paths: unmade });
-    return this.rev;
+    return { before, kept, untracked, all, outs, isDirty, targetPaths };
   }
 
-  #clearUnmade(paths: readonly string[]): void {
-    for (const path of paths) {
+  /** Files that the experiment lacks and that stay: beside changes that are put away all of them, as with DVC. */
+  #staying({ before, untracked, isDirty, targetPaths }: Look): string[] {
+    const keep = isDirty ? this.git.listTree(before.workTree).map((entry) => entry.path) : untracked;
+    return keep.filter((path) => !targetPaths.has(path));
+  }
+
+  #clearUnmade(paths: readonly string[], dry = false): DataChange[] {
+    return paths.flatMap((path) => {
       const absolute = absolutePath(this.repo, path);
       const isThere = this.repo.host.fs.lstat(absolute) !== undefined;
       const isKept = isThere && this.#data.unsavedFiles(absolute, undefined).length > 0;
-      if (isThere && !isKept) {
+      const isRemoved = isThere && !isKept;
+      if (isRemoved && !dry) {
         this.#data.remove(absolute);
         this.emit({ kind: "checkout", change: "deleted", path });
       }
       const more = isKept ? "; what is there is nowhere else, so it stays" : "";
       this.emit({ kind: "warning", text: `'${this.word}' never made ${path}${more}` });
-    }
+      return isRemoved ? [{ kind: "deleted", path }] : [];
+    });
   }
 
   /** Untracked files, and ignored ones that stand where the target has a file. */
@@ -208,17 +276,19 @@ class Application {
   }
 
   /** Outs that were put in place before, and that the target does not have, go if they are saved. */
-  #checkOutData(outs: readonly Out[], all: readonly Out[]): void {
+  #checkOutData(outs: readonly Out[], all: readonly Out[], dry = false): DataChange[] {
     const paths = new Set(all.map((out) => absolutePath(this.repo, out.path)));
-    for (const change of this.#data.removeDropped(paths)) {
-      this.emit({ kind: "checkout", change: change.kind, path: change.path });
-    }
+    const done: DataChange[] = [];
+    const note = (changes: readonly DataChange[]) => {
+      done.push(...changes);
+      for (const { kind, path } of dry ? [] : changes) this.emit({ kind: "checkout", change: kind, path });
+    };
+    note(this.#data.removeDropped(paths, { dry }));
     for (const out of outs) {
       if (out.locked === undefined) continue;
-      for (const change of this.#data.checkout(absolutePath(this.repo, out.path), out.locked, { force: true })) {
-        this.emit({ kind: "checkout", change: change.kind, path: change.path });
-      }
+      note(this.#data.checkout(absolutePath(this.repo, out.path), out.locked, { force: true, dry }));
     }
+    return done;
   }
 
   /** Puts the files back as they were; data that was checked out is in the cache and can be had again. */
@@ -230,4 +300,9 @@ class Application {
       // the failure that led here is the one to tell
     }
   }
+}
+
+/** Outs that the experiment never made. */
+function unmadeOf(all: readonly Out[]): RepoPath[] {
+  return all.filter(({ cache, locked }) => cache && locked === undefined).map(({ path }) => path);
 }

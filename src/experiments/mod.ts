@@ -1,5 +1,5 @@
 /** What is done with experiments: run and record, save, apply, send and fetch. Knows neither queue nor place. */
-export { applyExperiment } from "./apply.ts";
+export { applyExperiment, planApply } from "./apply.ts";
 export { autoPush } from "./auto_push.ts";
 export { executeExperiment } from "./execute.ts";
 export type { ExecuteRequest, Finished, StageSettings } from "./execute_request.ts";

@@ -16,11 +16,16 @@ export async function pullExperiments(repo: Repo, git: Git, remote: string, requ
   const chosen = chooseExperiments(git, request, listRemoteRefs(git, remote));
   const state = new Map(chosen.map((ref) => [ref, compare(git, ref)]));
   const wanted = chosen.filter((ref) => state.get(ref) === "new" || (state.get(ref) === "diverged" && request.force));
-  fetchRefs(git, remote, wanted.map((ref) => ref.ref));
+  const dry = request.how?.dry === true;
+  if (!dry) fetchRefs(git, remote, wanted.map((ref) => ref.ref));
   const named = (refs: readonly ExperimentRef[]) => refs.map((ref) => ref.name);
   const same = chosen.filter((ref) => state.get(ref) === "same");
   const diverged = chosen.filter((ref) => state.get(ref) === "diverged" && request.force !== true);
-  const data = request.data === false ? undefined : await moveData(repo, git, [...wanted, ...same], request, "fetch");
+  // what has not come is not known to need any
+  const here = dry
+    ? [...wanted, ...same].filter(({ rev }) => git.resolve(`${rev}^{commit}`) !== undefined)
+    : [...wanted, ...same];
+  const data = request.data === false ? undefined : await moveData(repo, git, here, request, "fetch");
   return { pulled: named(wanted), upToDate: named(same), diverged: named(diverged), data };
 }
 

@@ -1,5 +1,5 @@
 import { ExpError } from "../common/mod.ts";
-import { failedFault, openRemote, type Remote, transferAll, type TransferHow } from "../data/mod.ts";
+import { failedFault, openRemote, type Remote, transferAll, type TransferHow, type Transfers } from "../data/mod.ts";
 import { type Git, isAncestor, listRemote, pushRefs, type RefOutcome } from "../git/mod.ts";
 import {
   type BaselineChoice,
@@ -24,6 +24,7 @@ export interface TransferRequest extends BaselineChoice {
   /** The data remote; default: the configured one. */
   readonly dataRemote?: string;
   readonly runCache?: boolean;
+  /** With `dry` refs stay as they are, too. */
   readonly how?: TransferHow;
 }
 
@@ -34,6 +35,8 @@ export interface DataTransfer {
   readonly missing: readonly string[];
   /** There is no data remote, so nothing was moved. */
   readonly noRemote: boolean;
+  /** What was (or would be) moved, by target. */
+  readonly targets: Transfers["targets"];
 }
 
 interface Pushed {
@@ -55,7 +58,10 @@ export async function pushExperiments(repo: Repo, git: Git, remote: string, requ
   const data = request.data === false
     ? undefined
     : await moveData(repo, git, force ? chosen : withoutDiverged(git, remote, chosen), request, "push");
-  const outcome = pushRefs(git, remote, chosen.map((ref) => `${ref.ref}:${ref.ref}`), { force });
+  const outcome = pushRefs(git, remote, chosen.map((ref) => `${ref.ref}:${ref.ref}`), {
+    force,
+    dry: request.how?.dry === true,
+  });
   const named = (kind: RefOutcome) => chosen.filter((ref) => outcome.get(ref.ref) === kind).map((ref) => ref.name);
   return { pushed: named("pushed"), upToDate: named("up to date"), diverged: named("diverged"), data };
 }
@@ -97,20 +103,22 @@ export async function moveData(
   direction: "push" | "fetch",
 ): Promise<DataTransfer> {
   const name = request.dataRemote ?? repo.config.get("core", "remote");
-  if (name === undefined) return { copied: 0, missing: [], noRemote: true };
+  if (name === undefined) return { ...NOTHING, noRemote: true };
   const remote = await openDataRemote(repo, name, direction);
-  if (refs.length === 0) return { copied: 0, missing: [], noRemote: false };
+  if (refs.length === 0) return NOTHING;
   const items = await cachedData(repo, git, commitsOf(git, refs));
   const how = { ...request.how, name: request.dataRemote, durable: direction === "push" };
-  const { copied, missing, failed } = await transferAll(repo, items, direction, how);
+  const { copied, missing, failed, targets } = await transferAll(repo, items, direction, how);
   const failure = failedFault({ failed, copied });
   if (failure !== undefined) throw failure;
   if (request.runCache === true) {
     if (direction === "push") await remote.pushRuns(how);
     else await remote.fetchRuns(how);
   }
-  return { copied, missing: missing.map((each) => each.path), noRemote: false };
+  return { copied, missing: missing.map((each) => each.path), noRemote: false, targets };
 }
+
+const NOTHING: DataTransfer = { copied: 0, missing: [], noRemote: false, targets: [] };
 
 async function openDataRemote(repo: Repo, name: string, direction: "push" | "fetch"): Promise<Remote> {
   try {

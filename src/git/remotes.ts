@@ -40,11 +40,12 @@ export function pushRefs(
   git: Git,
   remote: string,
   specs: readonly string[],
-  options: { readonly force: boolean },
+  options: { readonly force: boolean; readonly dry?: boolean },
 ): Map<string, RefOutcome> {
-  const args = specs.length === 0
-    ? ["ls-remote", "--quiet", "--", remote, "HEAD"]
-    : ["push", "--porcelain", "--no-verify", ...options.force ? ["--force"] : [], "--", remote, ...specs];
+  const args = specs.length === 0 ? ["ls-remote", "--quiet", "--", remote, "HEAD"] : [
+    ...["push", "--porcelain", "--no-verify", ...options.dry ? ["--dry-run"] : []],
+    ...[...options.force ? ["--force"] : [], "--", remote, ...specs],
+  ];
   const { code, stdout, stderr } = git.run(args);
   const outcome = new Map(specs.length === 0 ? [] : stdout.split("\n").flatMap((line) => outcomeIn(line, remote)));
   if (outcome.size === 0 && code !== 0) throw remoteFault(remote, stderr, "push");

@@ -10,7 +10,7 @@ import {
 } from "../data/mod.ts";
 import { buildGraph, type Project } from "../pipeline/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
-import { absolutePath, displayPath } from "../stage/mod.ts";
+import { absolutePath, displayPath, type RepoPath } from "../stage/mod.ts";
 import { observeParts } from "./add_part.ts";
 import { type AddPlan, locateTarget, missing, planTargets } from "./add_target.ts";
 import { copyIn, planCopy } from "./copy_in.ts";
@@ -24,6 +24,8 @@ interface AddOptions {
   readonly out?: string;
   readonly noRelink?: boolean;
   readonly force?: boolean;
+  /** Told of what the cache lacks; nothing is stored then. Its host is to hold back what is written down. */
+  readonly instead?: (path: RepoPath, observed: Exclude<Observed, { kind: "missing" }>) => void;
   readonly emit?: EmitEvent;
 }
 
@@ -46,7 +48,7 @@ export async function addData(project: Project, targets: readonly string[], opti
   const keeper = openGitIgnoreKeeper(repo);
   for (const plan of plans) {
     const { out, inside } = plan;
-    const observed = await observe(store, repo, plan, { toStore: !options.noCommit });
+    const observed = await observe(store, repo, plan, { toStore: !options.noCommit && options.instead === undefined });
     if (observed.kind === "missing") throw missing(repo, out.path);
     const file = joinPath(repo.root, plan.file);
     const before = repo.host.fs.readTextIfThere(file);
@@ -59,7 +61,9 @@ export async function addData(project: Project, targets: readonly string[], opti
         [{ written: out.written, info: observed.info, options: valueMap([]), ...tree }],
         plan.file,
       );
-    if (!options.noCommit) {
+    if (options.instead !== undefined) {
+      if (!options.noCommit && !store.has(observed.info)) options.instead(out.path, observed);
+    } else if (!options.noCommit) {
       const link = !options.noRelink;
       store.commit(absolutePath(repo, out.path), observed, inside === undefined ? { link } : { link, inside });
     }

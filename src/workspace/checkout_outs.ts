@@ -21,6 +21,8 @@ interface CheckoutOptions extends TargetChoice, OutFilter {
   readonly relink?: boolean;
   /** Stages whose outs are in place already. */
   readonly except?: readonly Stage[];
+  /** Only say what would be done. */
+  readonly dry?: boolean;
 }
 
 interface CheckoutReport {
@@ -67,14 +69,14 @@ export async function checkoutData(
     if (unsaved.length > 0) throw unsavedFault(unsaved);
   }
   for (const { choice } of unknown) checkRemovableOut(repo, store, choice.stage, choice.out);
-  const changes = removeUnknown(project, store, unknown);
+  const { force = false, relink = false, dry = false } = options;
+  const changes = removeUnknown(project, store, unknown, dry);
   if ((options.targets ?? []).length === 0) {
     const all = (await project.stages()).flatMap((stage) => stage.outs.filter((out) => !out.isUrl));
-    changes.push(...store.removeDropped(new Set(all.map((out) => absolutePath(repo, out.path))), options.force));
+    changes.push(...store.removeDropped(new Set(all.map((out) => absolutePath(repo, out.path))), { force, dry }));
   }
   for (const { path, info, inside } of wanted) {
-    const { force = false, relink = false } = options;
-    changes.push(...store.checkout(path, info, { force, relink, ...(inside === undefined ? {} : { inside }) }));
+    changes.push(...store.checkout(path, info, { force, relink, dry, ...(inside === undefined ? {} : { inside }) }));
   }
   return { changes: changes.sort(asListed), lacking };
 }
@@ -177,12 +179,17 @@ function isInPlace(store: DataStore, path: string, info: HashInfo): boolean {
 }
 
 /** What lies where an out without a known hash belongs is not that out. */
-function removeUnknown({ repo }: Project, store: DataStore, unknown: readonly Unknown[]): CheckoutChange[] {
+function removeUnknown(
+  { repo }: Project,
+  store: DataStore,
+  unknown: readonly Unknown[],
+  dry: boolean,
+): CheckoutChange[] {
   const { fs } = repo.host;
   return unknown.flatMap(({ path, shown }) => {
     const stat = fs.lstat(path);
     if (stat === undefined) return [];
-    store.remove(path);
+    if (!dry) store.remove(path);
     const files = { added: 0, modified: 0, deleted: 1 };
     return [{ kind: "deleted", path: stat.kind === "dir" ? `${shown}/` : shown, files }];
   });

@@ -19,6 +19,8 @@ interface CommitOptions extends TargetChoice {
   readonly noRelink?: boolean;
   /** Asked for each changed stage without `force`; default: no. */
   readonly confirm?: (stage: string) => boolean;
+  /** Told of outs that the cache lacks; nothing is stored then. Its host is to hold back what is written down. */
+  readonly instead?: (path: RepoPath) => void;
 }
 
 /**
@@ -47,7 +49,12 @@ export async function commitData(project: Project, options: CommitOptions, emit:
     if (changed.has(stage.address) && !options.force && !options.confirm?.(name)) {
       throw fault("failed/changed-stage", { stage: name });
     }
-    return await saveStage(records.bench, stage, { noLink: options.noRelink ?? false, only });
+    const noCommit = options.instead !== undefined;
+    const saved = await saveStage(records.bench, stage, { noLink: options.noRelink ?? false, only, noCommit });
+    for (const [out, info] of saved.outs) {
+      if (out.cache && only.has(out.path) && !records.bench.store.has(info)) options.instead?.(out.path);
+    }
+    return saved;
   };
   const byTarget = targets.length === 0
     ? [stages]

@@ -7,7 +7,7 @@ export { addData } from "./add.ts";
 export { checkoutData, refuseLacking } from "./checkout_outs.ts";
 export { destroyedFiles, destroyProject, removeDvcFolder } from "./destroy.ts";
 export { migrateRecords } from "./migrate_records.ts";
-export { moveTracked } from "./move.ts";
+export { moveTracked, stepsOfMove } from "./move.ts";
 export { commitData } from "./commit.ts";
 export { chooseOuts, type TargetChoice } from "./choose.ts";
 export { chooseFiltered, type OutFilter, type ResultKind } from "./out_filter.ts";

@@ -24,6 +24,14 @@ interface MovePlan {
   readonly file: string;
 }
 
+/** What a move would do; absolute paths. */
+interface MoveSteps {
+  readonly from: string;
+  readonly to: string;
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
+}
+
 interface Moved {
   /** Files that Git should have, relative to the current folder, sorted. */
   readonly written: readonly string[];
@@ -63,6 +71,15 @@ export async function moveTracked(project: Project, from: string, to: string): P
     removed: isRenamed ? displayPath(repo, plan.stage.file) : undefined,
     isAbsent: !isThere,
   };
+}
+
+/** What {@link moveTracked} would do. @throws {ExpError} as it would */
+export async function stepsOfMove(project: Project, from: string, to: string): Promise<MoveSteps> {
+  const { repo } = project;
+  const { stage, out, path, file } = await planMove(project, from, to);
+  const ofFile = (relative: string) => absolutePath(repo, relative);
+  const removed = file === stage.file ? [] : [ofFile(stage.file)];
+  return { from: ofFile(out.path), to: ofFile(path), written: [ofFile(file)], removed };
 }
 
 async function planMove(project: Project, from: string, to: string): Promise<MovePlan> {

@@ -1,6 +1,7 @@
 /** `--dry-run`: what would be done, and not a byte is changed. */
 import assert from "node:assert/strict";
 import { COMMANDS } from "../../src/cli/commands.ts";
+import { training } from "../support/checkpoint_project.ts";
 import { PREPARE_THEN_TRAIN } from "../support/pipelines.ts";
 import { type Scenario, scenario } from "../support/scenario.ts";
 
@@ -57,6 +58,127 @@ scenario("--dry-run says what would be done and touches nothing", async (journey
   }
 });
 
+/** Data in each state that there is, and two places to send it to. */
+async function prepareData({ repo, exp, git, sh }: Scenario): Promise<void> {
+  repo.write({ ...PREPARE_THEN_TRAIN, "raw/a": "1\n", "raw/b": "2\n", kept: "3\n" });
+  await exp("add -q raw kept");
+  await exp("remote add -q -d store ../store");
+  await exp("repro -q");
+  await repo.commit("data");
+  await exp("run -q -n other -S lr=0.2");
+  await sh("git reset -q --hard && exp checkout -q && git init -q --bare ../origin.git");
+  await git("remote add origin ../origin.git");
+  repo.write({ "raw/b": null, "fresh/c": "4\n", "fresh/d": "5\n" });
+  await sh("rm kept model.txt");
+}
+
+const DATA_LINES = [
+  [
+    "apply other --force",
+    /^(would write (dvc\.lock|metrics\.json|params\.yaml|model\.txt|kept|raw\/)\n){6}$/,
+  ],
+  ["checkout", /^would change raw\/\nwould add kept\nwould add model\.txt\n$/],
+  ["checkout kept", /^would add kept\n$/],
+  ["checkout --summary", /^would add 3 files\n$/],
+  ["add fresh", /^would store fresh \(2 files, 4 B\)\nwould write \.gitignore\nwould write fresh\.dvc\n$/],
+  ["add fresh --no-commit", /^would write \.gitignore\nwould write fresh\.dvc\n$/],
+  ["add raw", /^would store raw \(1 file, 2 B\)\nwould write raw\.dvc\n$/],
+  ["commit -f raw", /^would store raw\nwould write raw\.dvc\n$/],
+  ["commit raw.dvc -f", /^would store raw\nwould write raw\.dvc\n$/],
+  ["move raw rare", /^would move raw to rare\nwould write rare\.dvc\nwould remove raw\.dvc\n$/],
+  ["unprotect raw", /^would do nothing\n$/],
+  ["push origin", /^would push 6 files \(\d+ B\) to \S+store\nwould push experiment other to origin\n$/],
+  ["push origin --no-cache", /^would push experiment other to origin\n$/],
+  ["push", /^would push 6 files \(\d+ B\) to \S+store\n$/],
+  ["pull", /^would fetch nothing\n$/],
+  ["pull origin", /^would do nothing\n$/],
+] as const;
+
+scenario("--dry-run of data says what would change, and neither files nor refs nor the cache do", async (journey) => {
+  await prepareData(journey);
+  const before = await treeOf(journey);
+
+  for (const [words, says] of DATA_LINES) {
+    const { stdout } = await journey.exp(`${words} --dry-run`);
+    assert.match(stdout, says, words);
+    assert.equal(await treeOf(journey), before, words);
+  }
+});
+
+scenario("what --dry-run says of data is what is done then", async (journey) => {
+  const { exp, sh, git } = journey;
+  await prepareData(journey);
+  const dry = (await exp("checkout --dry-run")).stdout.trim().split("\n");
+  const real = (await exp("checkout")).stdout.trim().split("\n");
+  const words = { A: "add", M: "change", D: "remove" };
+  assert.deepEqual(dry, real.map((line) => line.replace(/^(.)\t/, (_, kind: "A") => `would ${words[kind]} `)));
+
+  const plan = (await exp("push origin other --dry-run")).stdout;
+  assert.match(plan, /experiment other/);
+  await exp("push -q origin other");
+  assert.equal((await exp("push origin other --dry-run")).stdout, "would do nothing\n");
+
+  await exp("remove -q other");
+  assert.match((await exp("pull origin other --dry-run")).stdout, /^would fetch experiment other from origin\n$/m);
+  assert.deepEqual(await journey.repo.experiments(), []);
+  await exp("pull -q origin other");
+
+  const steps = (await exp("apply other --dry-run")).stdout;
+  const changed = async () => (await sh("git status --porcelain; md5sum model.txt")).stdout;
+  const before = await changed();
+  assert.match(steps, /would write params\.yaml/);
+  await exp("apply other");
+  assert.notEqual(await changed(), before);
+  const written = (await git("status --porcelain")).stdout.trim().split("\n").map((line) =>
+    line.trim().slice(2).trim()
+  );
+  for (const path of written.filter((path) => path !== "fresh/")) {
+    assert.ok(steps.includes(`would write ${path}`), path);
+  }
+  assert.equal((await exp("apply other --dry-run")).stdout, "would do nothing\n");
+});
+
+scenario("--dry-run of data refuses what would be refused", async (journey) => {
+  const { repo, exp, sh } = journey;
+  await prepareData(journey);
+  repo.write({ "raw/a": "precious\n", "params.yaml": "lr: 0.9\n" });
+  await sh("rm -r .dvc/cache/files/md5/*/");
+
+  for (
+    const words of [
+      "checkout raw",
+      "apply other",
+      "apply nobody",
+      "add nothing",
+      "add dvc.yaml",
+      "commit raw",
+      "move nothing x",
+      "move raw kept",
+      "unprotect nothing",
+      "push nowhere",
+      "squash nobody",
+    ]
+  ) {
+    const dry = await exp(`${words} --dry-run`, { code: "any" });
+    const real = await exp(words, { code: "any" });
+    assert.deepEqual([dry.code, dry.stderr], [real.code, real.stderr], words);
+    assert.notEqual(real.code, 0, words);
+  }
+  assert.match((await exp("add --dry-run --out x raw", { code: 2 })).stderr, /--dry-run can't be used with --out/);
+});
+
+scenario("squash --dry-run counts what would go", async ({ repo, exp, git }) => {
+  repo.write(training(4));
+  await repo.commit("a training");
+  await exp("run -q -n long");
+  const refs = (await git("for-each-ref")).stdout;
+
+  const { stdout } = await exp("squash long --every 2 --dry-run");
+
+  assert.match(stdout, /^would keep \d and remove \d checkpoints of long\n$/);
+  assert.equal((await git("for-each-ref")).stdout, refs);
+});
+
 scenario("init --dry-run makes not even a folder", async ({ exp, repo }) => {
   const { stdout } = await exp("init --dry-run new");
 
@@ -96,10 +218,13 @@ scenario("--dry-run refuses what the command would refuse", async (journey) => {
   ) assert.equal((await journey.exp(`${words} --dry-run`, { code: 2 })).stdout, "", words);
 });
 
-/** All files with content and mode, and all refs; not what is for a moment only, in `.dvc/tmp`, but the queue's files there. */
+/**
+ * All files with content and mode, and all refs; not what is for a moment only, in `.dvc/tmp`, but the queue's files there.
+ * Objects of Git that no ref names are how it looks at a work tree.
+ */
 async function treeOf({ sh }: Scenario): Promise<string> {
   const files =
-    "find . ../store -type f ! -path './.git/index' \\( ! -path './.dvc/tmp/*' -o -path './.dvc/tmp/exp/queue/*' \\)";
+    "find . ../store -type f ! -path './.git/index' ! -path './.git/objects/*' \\( ! -path './.dvc/tmp/*' -o -path './.dvc/tmp/exp/queue/*' \\)";
   return (await sh(`${files} -exec ls -l {} + -exec md5sum {} + | sort; git for-each-ref; ls -A . ..`, { code: "any" }))
     .stdout;
 }

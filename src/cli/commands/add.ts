@@ -1,5 +1,7 @@
 import type { Project } from "../../pipeline/mod.ts";
 import { urlScheme } from "../../repo/mod.ts";
+import { displayPath, type RepoPath } from "../../stage/mod.ts";
+import { formatBytes } from "../../ui/mod.ts";
 import { addUrl } from "../../sources/mod.ts";
 import { addData } from "../../workspace/mod.ts";
 import { withinCommand } from "../within_command.ts";
@@ -9,10 +11,13 @@ import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { fault } from "../fault.ts";
 import { openProject } from "../open_project.ts";
+import { planWrites } from "../plan.ts";
+import { files } from "../transfer_choice.ts";
 import { createReporter } from "../reporter.ts";
 import { withTransferHow } from "../transfer_how.ts";
 
 export async function run(context: Context, options: Options<"add">): Promise<number> {
+  if (options.dryRun) return await plan(context, options);
   const touched = await withinCommand("add", async () => {
     checkChoice(options);
     const project = await openProject(context);
@@ -22,6 +27,27 @@ export async function run(context: Context, options: Options<"add">): Promise<nu
   });
   tellGit(context, touched.project.repo, touched.paths);
   return 0;
+}
+
+async function plan(context: Context, options: Options<"add">): Promise<number> {
+  // what is not there yet cannot be looked at
+  const how = options.toRemote ? "--to-remote" : options.out === undefined ? undefined : "--out";
+  if (how !== undefined) throw fault("usage/not-with", { what: "--dry-run", how });
+  return await planWrites(context, async (planned, step) => {
+    checkChoice(options);
+    const project = await openProject(planned);
+    const instead = (path: RepoPath, observed: Seen) =>
+      step(`store ${displayPath(project.repo, path)} (${contentOf(observed)})`);
+    await changeWorkspace(planned, project.repo, "add", () => add(planned, project, options, { instead }));
+    return 0;
+  });
+}
+
+type Seen = Parameters<NonNullable<Parameters<typeof addData>[2]["instead"]>>[1];
+
+function contentOf(observed: Seen): string {
+  const bytes = formatBytes(observed.info.size ?? 0);
+  return observed.kind === "file" ? bytes : `${files(observed.tree.length)}, ${bytes}`;
 }
 
 /** @throws {ExpError} `usage` */
@@ -55,13 +81,19 @@ async function addElsewhere(context: Context, project: Project, options: Options
   );
 }
 
-async function add(context: Context, project: Project, options: Options<"add">): Promise<string[]> {
+async function add(
+  context: Context,
+  project: Project,
+  options: Options<"add">,
+  how: Pick<Parameters<typeof addData>[2], "instead"> = {},
+): Promise<string[]> {
   const { out } = options;
   return await addData(project, options.targets, {
     noCommit: !options.commit,
     glob: options.glob,
     force: options.force,
     noRelink: !options.relink,
+    ...how,
     emit: createReporter(context),
     ...(out === undefined ? {} : { out }),
   });

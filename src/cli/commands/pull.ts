@@ -2,7 +2,7 @@ import { pullExperiments } from "../../experiments/mod.ts";
 import { pulledExperiments } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
-import { refuseChoice, tellData, transferRequest } from "../exchange.ts";
+import { refuseChoice, tellData, tellExchange, transferRequest } from "../exchange.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { ALL_DATA } from "../transfer_choice.ts";
 import { withTransferHow } from "../transfer_how.ts";
@@ -19,10 +19,10 @@ export async function run(context: Context, options: Options<"pull">): Promise<n
     options,
     (how) => pullExperiments(repo, git, remote, transferRequest(options, how)),
   );
-  tellData(context, result.data, "fetched");
-  const here = [...result.pulled, ...result.upToDate];
-  if (here.length > 0) context.tell(pulledExperiments(here, remote));
-  else if (result.diverged.length === 0 && context.verbosity !== "quiet") context.print("No experiments to pull.");
+  if (options.dryRun) {
+    tellExchange(context, result.data, "fetch", result.pulled, remote);
+    if (result.pulled.length > 0 && options.cache) context.note("their data is known when they are here");
+  } else tellPulled(context, result, remote);
   for (const name of result.diverged) {
     context.note(
       `Local experiment '${name}' has diverged from remote experiment with the same name.\n` +
@@ -30,4 +30,11 @@ export async function run(context: Context, options: Options<"pull">): Promise<n
     );
   }
   return context.rules.divergedFails && result.diverged.length > 0 ? 1 : 0;
+}
+
+function tellPulled(context: Context, result: Awaited<ReturnType<typeof pullExperiments>>, remote: string): void {
+  tellData(context, result.data, "fetched");
+  const here = [...result.pulled, ...result.upToDate];
+  if (here.length > 0) context.tell(pulledExperiments(here, remote));
+  else if (result.diverged.length === 0 && context.verbosity !== "quiet") context.print("No experiments to pull.");
 }

@@ -1,7 +1,7 @@
 import { pushExperiments } from "../../experiments/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
-import { refuseChoice, tellData, transferRequest } from "../exchange.ts";
+import { refuseChoice, tellData, tellExchange, transferRequest } from "../exchange.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { ALL_DATA } from "../transfer_choice.ts";
 import { withTransferHow } from "../transfer_how.ts";
@@ -18,6 +18,18 @@ export async function run(context: Context, options: Options<"push">): Promise<n
     options,
     (how) => pushExperiments(repo, git, remote, transferRequest(options, how)),
   );
+  if (options.dryRun) tellExchange(context, result.data, "push", result.pushed, remote);
+  else tellPushed(context, result, remote);
+  for (const name of result.diverged) {
+    context.note(
+      `Local experiment ${name} has diverged from remote experiment with the same name.\n` +
+        "To override the remote experiment re-run with '--force'.",
+    );
+  }
+  return context.rules.divergedFails && result.diverged.length > 0 ? 1 : 0;
+}
+
+function tellPushed(context: Context, result: Awaited<ReturnType<typeof pushExperiments>>, remote: string): void {
   tellData(context, result.data, "pushed");
   if (context.verbosity !== "quiet") {
     for (const name of result.upToDate) context.print(`Experiment ${name} is up to date on Git remote '${remote}'.`);
@@ -28,11 +40,4 @@ export async function run(context: Context, options: Options<"push">): Promise<n
       context.print("No experiments to push.");
     }
   }
-  for (const name of result.diverged) {
-    context.note(
-      `Local experiment ${name} has diverged from remote experiment with the same name.\n` +
-        "To override the remote experiment re-run with '--force'.",
-    );
-  }
-  return context.rules.divergedFails && result.diverged.length > 0 ? 1 : 0;
 }

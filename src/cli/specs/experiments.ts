@@ -22,6 +22,7 @@ const TRANSFER_OPTIONS = [
     option("--run-cache", "the run-cache too"),
     option("--no-run-cache", "not the run-cache"),
   ]),
+  DRY_RUN,
 ] as const;
 
 export const EXPERIMENT_COMMANDS = defineCommands({
@@ -120,6 +121,7 @@ export const EXPERIMENT_COMMANDS = defineCommands({
     options: [
       option("--every <n>", "keep every nth checkpoint", { as: "int" }),
       option("--keep <rev>", "keep this checkpoint (may be repeated)", { as: "append" }),
+      DRY_RUN,
       option("--json", "as JSON"),
     ],
   },
@@ -230,6 +232,7 @@ export const EXPERIMENT_COMMANDS = defineCommands({
     options: [
       option("-f, --force", "even if changes in the workspace would be lost", { only: "exp" }),
       option("--no-force", "accepted for DVC's sake", { only: "dvc" }),
+      DRY_RUN,
       NO_WAIT,
     ],
   },
