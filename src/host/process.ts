@@ -1,3 +1,4 @@
+import type { GroupWitness } from "./group_witness.ts";
 /**
  * A short command, waited for. Only `git` and `sh` may be started (the binary's permissions name them). A git gets the
  * settings and the environment of git_start.ts besides.
@@ -81,6 +82,8 @@ export interface Processes {
   suspend(): void;
   /** Is there a process of that number, and not only its exit code, waiting for a parent that may never ask? */
   isAlive(pid: number): boolean;
+  /** A process that dies of the signals which reach the whole group, and not of those that reach this process alone. */
+  witnessGroup(): GroupWitness;
   /** How many processes this one has started so far. */
   readonly started: number;
 }

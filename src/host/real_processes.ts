@@ -1,6 +1,7 @@
 import type { Environment } from "./environment.ts";
 import { durableStep } from "./crash.ts";
 import { GIT_ENVIRONMENT, GIT_VARIABLES_OF_ONE_REPOSITORY } from "./git_start.ts";
+import { startGroupWitness } from "./group_witness.ts";
 import { asking } from "./machine_error.ts";
 import { runGit, runSync } from "./run_sync.ts";
 import { isAlive, sendSignal } from "./signals.ts";
@@ -78,6 +79,10 @@ export function createProcesses(env: Environment, tempDir?: string): Processes {
     suspend() {
       started++;
       sendSignal(0, "TSTP", path()); // the group includes who sends it, and so this does not return before all go on
+    },
+    witnessGroup() {
+      started++;
+      return startGroupWitness();
     },
     isAlive(pid) {
       started++;

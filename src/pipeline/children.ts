@@ -1,12 +1,16 @@
 /** The commands that run now, and how a signal or an abort ends them. */
 import { DEFAULT_ENDING, type EndingSignal, type StageEnding } from "../common/mod.ts";
-import type { Host, RunningCommand } from "../host/mod.ts";
+import type { GroupWitness, Host, RunningCommand } from "../host/mod.ts";
 
 const LOOK_MS = 50;
 /** Between TERM and KILL, where there is time. */
 const TERM_MS = 10_000;
 /** What KILL has not ended after this long waits for a device. */
 const KILL_MS = 2000;
+/** Commands that are over sooner end by themselves. */
+const WITNESS_AFTER_MS = 300;
+/** How long a signal to the whole group may take to end one of it, on a busy machine. */
+const GROUP_SIGNAL_MS = 1000;
 
 interface ChildrenOptions {
   /** Each command has a process group of its own, which the terminal's Ctrl-C does not reach. */
@@ -18,7 +22,7 @@ interface ChildrenOptions {
 
 /**
  * Ctrl-C once: commands that share the terminal have got it already, those of their own group are sent it; nothing new
- * is started. When such a command has ended, TERM ends what it started in the background, which a shell makes deaf to
+ * is started (one that was sent to this process alone is passed on). When such a command has ended, TERM ends what it started in the background, which a shell makes deaf to
  * Ctrl-C. Twice: TERM. Three times: KILL. TERM, HUP and QUIT to this process end the commands by TERM. A caller that gives an
  * AbortSignal handles signals itself; aborting is like TERM, unless its reason is a {@link StageEnding}. KILL follows TERM after
  * a while, and a command that has a group of its own is over when all of that group are.
@@ -32,6 +36,8 @@ export class Children implements Disposable {
   #stoppedBy: EndingSignal | undefined;
   #isMoved = false;
   #ending: StageEnding = DEFAULT_ENDING;
+  #witness: GroupWitness | undefined;
+  #isWitnessed = false;
 
   constructor(private readonly host: Host, private readonly options: ChildrenOptions) {}
 
@@ -66,11 +72,28 @@ export class Children implements Disposable {
   /** @returns to be called, and waited for, when the command itself has ended */
   readonly add = (command: RunningCommand): () => Promise<void> => {
     this.#running.add(command);
+    if (this.#listeners.length > 0 && !this.options.ownGroups && !this.#isWitnessed) void this.#watchGroup();
     return async () => {
       if (this.isStopped && this.options.ownGroups) await this.#endRest(command);
       this.#running.delete(command);
     };
   };
+
+  /** From now on it can be told who gets a Ctrl-C. */
+  async #watchGroup(): Promise<void> {
+    this.#isWitnessed = true;
+    await this.host.clock.sleep(WITNESS_AFTER_MS, this.#grace.signal);
+    if (this.#grace.signal.aborted) return;
+    if (this.#running.size > 0 && !this.isStopped) this.#witness = this.host.processes.witnessGroup();
+    else this.#isWitnessed = false; // a later command may take longer
+  }
+
+  /** A Ctrl-C of the terminal came to the commands, too; whoever signals this process alone means them as well. */
+  async #passOn(): Promise<void> {
+    if (this.#witness === undefined) return;
+    const later = this.host.clock.sleep(GROUP_SIGNAL_MS, this.#grace.signal).then(() => "alive");
+    if (await Promise.race([this.#witness.died, later]) === "alive" && this.#interrupts === 1) this.#kill("SIGINT");
+  }
 
   /** Of commands that end now: what holds their output open would keep us waiting for it. */
   #watchRest(): void {
@@ -91,6 +114,7 @@ export class Children implements Disposable {
     for (const listener of this.#listeners.splice(0)) listener[Symbol.dispose]();
     this.options.signal?.removeEventListener("abort", this.#onAbort);
     this.#grace.abort();
+    this.#witness?.[Symbol.dispose]();
   }
 
   readonly #onAbort = (): void => {
@@ -103,7 +127,7 @@ export class Children implements Disposable {
     this.#stoppedBy ??= "SIGINT";
     this.#interrupts++;
     this.options.onInterrupt?.(this.#interrupts);
-    if (this.#interrupts === 1 && !this.options.ownGroups) return;
+    if (this.#interrupts === 1 && !this.options.ownGroups) return void this.#passOn();
     this.#watchRest();
     this.#kill(this.#interrupts === 1 ? "SIGINT" : this.#interrupts === 2 ? "SIGTERM" : "SIGKILL");
   }

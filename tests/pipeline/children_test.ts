@@ -60,3 +60,44 @@ Deno.test("who is ended without a warning was moved", async () => {
 
   assert.equal(children.isUnmoved, false);
 });
+
+/** A command of the terminal's group is there for a while when Ctrl-C comes. @returns whether it was sent one, too */
+async function passesOn(died: Promise<void>): Promise<boolean> {
+  const real = createHost();
+  const handlers = new Map<string, () => void>(), sent: string[] = [];
+  const onSignal = (name: string, handler: () => void) => {
+    handlers.set(name, handler);
+    return { [Symbol.dispose]() {} };
+  };
+  const witnessed = Promise.withResolvers<void>();
+  const witnessGroup = () => {
+    witnessed.resolve();
+    return { died, [Symbol.dispose]() {} };
+  };
+  const processes = { ...real.processes, onSignal, witnessGroup };
+  const asked = Promise.withResolvers<void>();
+  // the second pause is the one in which the witness may die
+  let pauses = 0;
+  const sleep = () => Promise.resolve(++pauses === 2 ? asked.resolve() : undefined);
+  using children = new Children({ ...real, processes, clock: { ...real.clock, sleep } }, { ownGroups: false });
+  children.listen();
+  const command = {
+    pid: 1,
+    isAlive: () => true,
+    warn: () => false,
+    release() {},
+    kill: (name: string) => sent.push(name),
+  };
+  children.add({ ...command, ended: Promise.resolve(), done: Promise.resolve({ code: 0, signal: null }) });
+  await witnessed.promise;
+
+  handlers.get("SIGINT")!();
+  await asked.promise;
+  await new Promise((resolve) => setTimeout(resolve)); // all that follows from it at once
+  return sent.includes("SIGINT");
+}
+
+Deno.test("who signals this process alone means its commands, too; the terminal has told them itself", async () => {
+  assert.equal(await passesOn(new Promise(() => {})), true);
+  assert.equal(await passesOn(Promise.resolve()), false);
+});

@@ -91,6 +91,22 @@ scenario(
   },
 );
 
+scenario("(9) SIGINT to the program alone, as supervisors send it, reaches its stage", async ({ repo, sh }) => {
+  const witness = "until ps -o comm= --ppid $PPID | grep -qx cat; do sleep 0.05; done";
+  repo.write({
+    "dvc.yaml": `stages:\n  slow:\n    cmd: ${witness}; touch ../started; exec sleep 3218\n    outs: [never]\n`,
+  });
+  await repo.commit("a slow stage");
+
+  const { stdout } = await sh(
+    `exp run -n cut & until [ -e ../started ]; do sleep 0.05; done; kill -INT $!; wait $!; echo $?
+    ps -eo args | grep -c '[s]leep 3218'`,
+    { code: "any" },
+  );
+
+  assert.match(stdout, /^130\n0\n$/m);
+});
+
 scenario("(9) a second Ctrl-C ends a stage that does not listen to the first", async ({ repo, exp, sh }) => {
   repo.write({
     "dvc.yaml": "stages:\n  deaf:\n    cmd: trap '' INT; touch started; sleep 3217\n    outs: [never]\n",

@@ -76,6 +76,7 @@ export function memoryProcesses(options: MemoryProcessesOptions): Processes {
       return runStage(command, options);
     },
     suspend: () => {},
+    witnessGroup: () => ({ died: Promise.resolve(), [Symbol.dispose]() {} }),
     onSignal: () => ({ [Symbol.dispose]: () => {} }),
     signal: () => false,
     isAlive: options.isAlive,
