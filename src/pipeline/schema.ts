@@ -88,12 +88,18 @@ const plotDefinition = record({
   template: textValue,
 });
 
+/** A file, or a name, with how it is drawn. */
+function topPlot(value: Value, path: readonly (string | number)[], problems: Problem[]): void {
+  if (isMap(value) && value.size === 0) problems.push({ path, atKey: false, text: "expected a file or a name" });
+  mapOf(oneOf([(each) => each === null, anything], [() => true, plotDefinition]))(value, path, problems);
+}
+
 const pipelineFile = record({
   stages: mapOf(oneOf([hasForeach, foreachGroup], [() => true, stage])),
   vars,
   params: textList,
   metrics: textList,
-  plots: listOf(textOr([isMap, mapOf(oneOf([(value) => value === null, anything], [() => true, plotDefinition]))])),
+  plots: listOf(textOr([isMap, topPlot])),
   artifacts: mapOf(record({ path: textValue, ...annotations }, ["path"])),
   datasets: anything,
 });

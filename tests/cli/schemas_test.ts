@@ -81,6 +81,12 @@ Deno.test("the schema of dvc.yaml refuses a mistake at each place where the prog
   }
 });
 
+Deno.test("an output without its options, and a plot without a name, are mistakes", () => {
+  for (const file of ["stages: {a: {cmd: b, outs: [{o: }]}}", "stages: {a: {cmd: b, plots: [{o: }]}}", "plots: [{}]"]) {
+    assert.deepEqual([isWrongToCode(file), isWrongToSchema(file)], [true, true], file);
+  }
+});
+
 function plain(value: unknown): unknown {
   if (typeof value === "bigint") return Number(value);
   if (Array.isArray(value)) return value.map(plain);
