@@ -29,6 +29,14 @@ export interface WriteOptions {
   readonly sync?: boolean | "content";
 }
 
+/** How a copy goes that takes its time. */
+export interface CopyNews {
+  /** Told of what has been written since the last call. */
+  readonly onBytes?: ((more: number) => void) | undefined;
+  /** Aborted: the copy is given up, and what there is of it is of no use. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Files. Paths are absolute. "Not there" is `undefined` where the type says so; everything else that the machine refuses
  * is thrown as a `MachineError`.
@@ -73,6 +81,8 @@ export interface HostFs {
   /** Forces files, and their names in their folders, to the disk; this thread may go on meanwhile. */
   syncFiles(paths: readonly string[]): Promise<void>;
   copyFile(from: string, to: string): void;
+  /** As `copyFile`, for a file that takes its time: this thread goes on meanwhile. Who aborts it removes what is there of it. */
+  copyLargeFile(from: string, to: string, news: CopyNews): Promise<void>;
   /** Copy-on-write clone; false where the file system cannot. */
   reflink(from: string, to: string): boolean;
   hardLink(from: string, to: string): void;

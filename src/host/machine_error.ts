@@ -175,7 +175,7 @@ export function askingEach<T extends object>(operations: T, about?: string): T {
   return Object.fromEntries(entries) as T;
 }
 
-const OF_TWO_FILES = new Set(["rename", "move", "copy", "copyFile", "reflink", "hardLink", "symLink"]);
+const OF_TWO_FILES = new Set(["rename", "move", "copy", "copyFile", "copyLargeFile", "reflink", "hardLink", "symLink"]);
 
 function asMachineError(error: unknown, operation: string, path: string | undefined): unknown {
   const code = error instanceof MachineError ? undefined : codeOf(error);

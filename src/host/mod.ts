@@ -6,7 +6,7 @@
  */
 export { createHost, type Host } from "./host.ts";
 export type { HostFaults } from "./faults.ts";
-export type { AppendedFile, DirEntry, FileGlance, FileLock, FileStat, HostFs, WriteOptions } from "./fs.ts";
+export type { AppendedFile, CopyNews, DirEntry, FileGlance, FileLock, FileStat, HostFs, WriteOptions } from "./fs.ts";
 export type { GroupWitness } from "./group_witness.ts";
 export type { Command, OutputFile, RunningCommand, SpawnCommand } from "./process.ts";
 export { isBrokenPipe, isInTheWay, isMissing, MachineError, refusalOf } from "./machine_error.ts";

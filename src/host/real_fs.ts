@@ -5,6 +5,7 @@ import { FILE_READS } from "./file_reads.ts";
 import { fileWrites, isHalfWritten } from "./file_writes.ts";
 import type { HostFs } from "./fs.ts";
 import { askingEach, refusalOf } from "./machine_error.ts";
+import { copyLargeFile } from "./large_copy.ts";
 import { copyFile, REAL_DISK, remove, removeTree } from "./real_disk.ts";
 import { reflink } from "./reflink.ts";
 import { syncFiles } from "./sync_files.ts";
@@ -24,6 +25,7 @@ export function createFs(umask?: number, tempDir?: string): HostFs {
     makeTempDir,
     rename: (from, to) => durableStep("rename", to, () => Deno.renameSync(from, to)),
     copyFile: (from, to) => durableStep("copy", to, () => copyFile(from, to)),
+    copyLargeFile: (from, to, news) => durableStep("copy", to, () => copyLargeFile(from, to, news)),
     reflink,
     hardLink: (from, to) => durableStep("link", to, () => nodeFs.linkSync(from, to)),
     symLink: (target, path) => durableStep("link", path, () => nodeFs.symlinkSync(target, path)),

@@ -61,6 +61,11 @@ class GroupFiles {
       append: (path, data, options) => making(path, () => below.append(path, data, options)),
       openAppend: (path) => making(path, () => below.openAppend(path)),
       copyFile: (from, to) => making(to, () => below.copyFile(from, to)),
+      copyLargeFile: async (from, to, news) => {
+        const isNew = this.isOurs(to) && !below.exists(to);
+        await below.copyLargeFile(from, to, news);
+        if (isNew) open(to);
+      },
       makeDir: (path, mode) => this.#makeDir(path, mode),
       makeTempDir: (parent, prefix) => {
         this.#makeDir(parent);

@@ -1,5 +1,5 @@
 /** A folder of this machine, or of a disk that is mounted here. */
-import { type Host, isMissing, MachineError, startDigest } from "../host/mod.ts";
+import { type CopyNews, type Host, isMissing, MachineError, startDigest } from "../host/mod.ts";
 import { joinPath, makeCacheFolder, nameOf, parentOf, SHARED_FILE_MODE } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
 import type { LookWish, MoveFailure, MoveOptions, PutOptions, Storage, StoragePlace, StoredFile } from "./types.ts";
@@ -8,8 +8,13 @@ const PROTECTED_MODE = 0o444;
 const CHUNK_BYTES = 1 << 20;
 /** Up to this size a file is copied by reading it; starting a copy by the system takes longer. */
 const SMALL_BYTES = 1 << 20;
+/** A copy of more than this is told of while it goes on, and can be ended. */
+const LARGE_BYTES = 32 << 20;
 /** What a crash has left half-written is rubbish after this time. */
 const STALE_MS = 24 * 60 * 60 * 1000;
+
+/** Where a file is now; undefined: nowhere. */
+type Moved = string | MoveFailure | undefined;
 
 export class FolderStorage implements Storage {
   readonly folder: string;
@@ -63,14 +68,15 @@ export class FolderStorage implements Storage {
 
   async fetch(paths: readonly string[], into: string, options: MoveOptions = {}): Promise<MoveFailure[]> {
     const { fs } = this.host;
-    return await this.#each(paths, options, (path) => {
+    return await this.#each(paths, options, async (path, tell) => {
       const [source, target] = [joinPath(this.folder, path), joinPath(into, path)];
       const stat = fs.stat(source);
       if (stat?.kind !== "file") return { path, kind: "missing", says: "it is not there" };
       if (!this.#made.has(parentOf(target))) fs.makeDir(parentOf(target));
       this.#made.add(parentOf(target));
-      this.#writing(target, () => {
-        if (stat.size > SMALL_BYTES || !fs.createNew(target, fs.readBytes(source))) fs.copyFile(source, target);
+      await this.#writing(target, async () => {
+        if (stat.size <= SMALL_BYTES && fs.createNew(target, fs.readBytes(source))) return;
+        await this.#copy(source, target, stat.size, { onBytes: tell, signal: options.signal });
       });
       return target;
     });
@@ -79,13 +85,14 @@ export class FolderStorage implements Storage {
   async put(from: string, paths: readonly string[], options: PutOptions = {}): Promise<MoveFailure[]> {
     const { fs } = this.host;
     const written: string[] = [];
-    const failures = await this.#each(paths, options, (path) => {
+    const failures = await this.#each(paths, options, async (path, tell) => {
       const [source, target] = [joinPath(from, path), joinPath(this.folder, path)];
       const stat = fs.stat(source);
       if (stat?.kind !== "file") return { path, kind: "missing", says: "it is not there" };
-      this.#writing(target, () => {
+      await this.#writing(target, async () => {
         this.#makeFolder(parentOf(target));
-        this.#place(source, target, stat.size, options.protect === true);
+        const news = { onBytes: tell, signal: options.signal };
+        await this.#place(source, target, { size: stat.size, protect: options.protect === true, news });
       });
       written.push(target);
       return target;
@@ -129,7 +136,11 @@ export class FolderStorage implements Storage {
   }
 
   /** Beside, then by a rename, so that nobody sees half of it. */
-  #place(source: string, target: string, size: number, protect: boolean): void {
+  async #place(
+    source: string,
+    target: string,
+    { size, protect, news }: { readonly size: number; readonly protect: boolean; readonly news: CopyNews },
+  ): Promise<void> {
     const { fs, random } = this.host;
     const mode = protect ? PROTECTED_MODE : this.#isShared ? SHARED_FILE_MODE : undefined;
     if (size <= SMALL_BYTES) {
@@ -139,12 +150,25 @@ export class FolderStorage implements Storage {
     }
     const temp = `${parentOf(target)}/.${nameOf(target).slice(0, 12)}.${random.hex(4)}.tmp`;
     try {
-      fs.copyFile(source, temp); // a clone where the file system can
+      await this.#copy(source, temp, size, news);
       if (mode !== undefined) fs.chmod(temp, mode);
       fs.rename(temp, target);
     } catch (error) {
       fs.remove(temp);
       throw error;
+    }
+  }
+
+  /** A clone where the file system can. Nothing is left of one that is ended. */
+  async #copy(source: string, target: string, size: number, news: CopyNews): Promise<void> {
+    const { fs } = this.host;
+    if (size <= LARGE_BYTES) return fs.copyFile(source, target);
+    try {
+      await fs.copyLargeFile(source, target, news);
+    } catch (error) {
+      fs.remove(target);
+      if (news.signal?.aborted !== true) throw error;
+      throw fault("interrupted/transfer", { shown: this.shown });
     }
   }
 
@@ -172,11 +196,14 @@ export class FolderStorage implements Storage {
     }
   }
 
-  /** One after the other: a disk is not faster with many at a time. @param move says where the file is now, for its size */
+  /**
+   * One after the other: a disk is not faster with many at a time.
+   * @param move says where the file is now, for its size; it may tell of parts of it before
+   */
   async #each(
     paths: readonly string[],
     { bytesPerSecond, signal, onMoved, onBytes }: MoveOptions,
-    move: (path: string) => string | MoveFailure | undefined,
+    move: (path: string, tell: (bytes: number) => void) => Moved | Promise<Moved>,
   ): Promise<MoveFailure[]> {
     const { fs, clock } = this.host;
     const failures: MoveFailure[] = [];
@@ -184,7 +211,11 @@ export class FolderStorage implements Storage {
     let bytes = 0;
     for (const path of paths) {
       if (signal?.aborted === true) throw fault("interrupted/transfer", { shown: this.shown });
-      const moved = move(path);
+      let told = 0;
+      const moved = await move(path, (more) => {
+        told += more;
+        onBytes?.(more);
+      });
       if (typeof moved === "object") {
         failures.push(moved);
         continue;
@@ -194,7 +225,7 @@ export class FolderStorage implements Storage {
         : fs.glance(moved)?.size ?? 0;
       bytes += size;
       onMoved?.(path);
-      if (size > 0) onBytes?.(size);
+      if (size > told) onBytes?.(size - told);
       const early = bytesPerSecond === undefined ? 0 : begin + bytes / bytesPerSecond * 1000 - clock.now();
       if (early > 0) await clock.sleep(early, signal);
     }
@@ -210,9 +241,9 @@ export class FolderStorage implements Storage {
     }
   }
 
-  #writing(path: string, work: () => void): void {
+  async #writing(path: string, work: () => Promise<void>): Promise<void> {
     try {
-      work();
+      await work();
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
       if (error.refusal === "full-disk") throw fault("full-disk/storage-file", { doing: "write", path }, error);

@@ -1,5 +1,5 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
-import { MachineError } from "../../src/host/mod.ts";
+import { type HostFs, MachineError } from "../../src/host/mod.ts";
 import { openStorage } from "../../src/storage/mod.ts";
 import { type FolderRepo, folderRepo } from "../support/folder_repo.ts";
 
@@ -50,4 +50,45 @@ Deno.test("a full disk leaves no half of a file under its name", async () => {
   await rejects(async () => await storage.put(`${files.root}/here`, ["big"]), { fault: "full-disk/storage-file" });
 
   deepEqual([...Deno.readDirSync(`${files.root}/store`)], []);
+});
+
+const LARGE_BYTES = 33 << 20;
+
+/** A storage for a large file, which lies in `here`. */
+async function withLargeFile(files: FolderRepo, copyLargeFile: HostFs["copyLargeFile"]) {
+  Deno.truncateSync(`${files.root}/here/big`, LARGE_BYTES);
+  return await open(files, { copyLargeFile });
+}
+
+Deno.test("of a large file is told while it is copied, and no byte twice", async () => {
+  using files = folderRepo({ "here/big": "" });
+  const storage = await withLargeFile(files, (from, to, { onBytes }) => {
+    onBytes?.(10 << 20);
+    onBytes?.(20 << 20);
+    return Promise.resolve(Deno.copyFileSync(from, to));
+  });
+  const told: number[] = [];
+
+  await storage.put(`${files.root}/here`, ["big"], { onBytes: (bytes) => told.push(bytes) });
+  await storage.fetch(["big"], `${files.root}/there`, { onBytes: (bytes) => told.push(bytes) });
+
+  const once = [10 << 20, 20 << 20, 3 << 20];
+  deepEqual(told, [...once, ...once]);
+  equal(Deno.statSync(`${files.root}/there/big`).size, LARGE_BYTES);
+});
+
+Deno.test("a large file whose copy is ended leaves nothing of it", async () => {
+  using files = folderRepo({ "here/big": "", "store/.keep": "" });
+  const ending = new AbortController();
+  const storage = await withLargeFile(files, (_, to, { signal }) => {
+    Deno.writeTextFileSync(to, "half");
+    ending.abort();
+    return Promise.reject(signal?.reason);
+  });
+  const names = (folder: string) => [...Deno.readDirSync(`${files.root}/${folder}`)].map(({ name }) => name);
+  const { signal } = ending;
+
+  await rejects(storage.put(`${files.root}/here`, ["big"], { signal }), { fault: "interrupted/transfer" });
+
+  deepEqual(names("store"), [".keep"]);
 });

@@ -150,6 +150,7 @@ export function memoryFs({ volume, locks, pid, hex, sleepSync }: MemoryFsOptions
     makeTempDir,
     rename: (from, to) => volume.rename(from, to),
     copyFile,
+    copyLargeFile: (from, to) => Promise.resolve(copyFile(from, to)),
     reflink: () => false,
     hardLink: (from, to) => volume.link(from, to),
     symLink: (target, path) => volume.symlink(target, path),
