@@ -16,6 +16,11 @@ export interface FolderRow {
   readonly settled: boolean;
 }
 
+interface WholeFolderRow extends FolderRow {
+  readonly lines: Uint8Array;
+  readonly text: string;
+}
+
 /**
  * What was hashed before: (path, inode, size, mtime in ns) → hash, and whole folders. Disposable: losing it costs time
  * only. Shared by concurrent processes. Opened on first use.
@@ -25,12 +30,13 @@ export interface HashIndex extends Disposable {
   /** @param startedNs when reading the file began; a file modified shortly before that is not recorded */
   recordFile(path: string, algorithm: Algorithm, stat: FileStat, hash: string, startedNs: bigint): void;
   findFolder(path: string, algorithm: Algorithm): FolderRow | undefined;
-  /** The lines and the folder object's text of a row. */
-  readFolder(path: string, algorithm: Algorithm): { lines: Uint8Array; text: string } | undefined;
+  /** The same with the lines and the folder object's text. */
+  readFolder(path: string, algorithm: Algorithm): WholeFolderRow | undefined;
   recordFolder(path: string, algorithm: Algorithm, row: FolderRow, lines: Uint8Array, text: string): void;
   /** State of the cache's shard folders when all objects of a folder were last seen there. */
   findPresence(object: string): string | undefined;
   recordPresence(object: string, shards: string): void;
+  forgetPresence(object: string): void;
 }
 
 const SCHEMA_VERSION = 2;
@@ -92,6 +98,7 @@ export function createHashIndex(host: Host, file: string): HashIndex {
       attempt((index) => index.recordFolder(path, algorithm, row, lines, text)),
     findPresence: (object) => attempt((index) => index.findPresence(object)),
     recordPresence: (object, shards) => attempt((index) => index.recordPresence(object, shards)),
+    forgetPresence: (object) => attempt((index) => index.forgetPresence(object)),
     [Symbol.dispose]() {
       try {
         opened?.close();
@@ -162,26 +169,15 @@ class OpenIndex {
   }
 
   findFolder(path: string, algorithm: Algorithm): FolderRow | undefined {
-    const row = this.#db.row(
-      "SELECT stamp, hash, size, nfiles, started, settled FROM folders WHERE path=? AND algorithm=?",
-      path,
-      algorithm,
-    );
-    if (row === undefined) return undefined;
-    return {
-      stamp: String(row["stamp"]),
-      hash: String(row["hash"]),
-      size: Number(row["size"]),
-      nfiles: Number(row["nfiles"]),
-      startedNs: BigInt(String(row["started"])),
-      settled: Number(row["settled"]) === 1,
-    };
+    const row = this.#db.row(`SELECT ${FOLDER_COLUMNS} FROM folders WHERE path=? AND algorithm=?`, path, algorithm);
+    return row && folderRow(row);
   }
 
-  readFolder(path: string, algorithm: Algorithm): { lines: Uint8Array; text: string } | undefined {
-    const row = this.#db.row("SELECT lines, text FROM folders WHERE path=? AND algorithm=?", path, algorithm);
+  readFolder(path: string, algorithm: Algorithm): WholeFolderRow | undefined {
+    const select = `SELECT ${FOLDER_COLUMNS}, lines, text FROM folders WHERE path=? AND algorithm=?`;
+    const row = this.#db.row(select, path, algorithm);
     const lines = row?.["lines"], text = textOf(row?.["text"]);
-    return lines instanceof Uint8Array && text !== undefined ? { lines, text } : undefined;
+    return row && lines instanceof Uint8Array && text !== undefined ? { ...folderRow(row), lines, text } : undefined;
   }
 
   recordFolder(path: string, algorithm: Algorithm, row: FolderRow, lines: Uint8Array, text: string): void {
@@ -207,6 +203,10 @@ class OpenIndex {
 
   recordPresence(object: string, shards: string): void {
     this.#db.run("INSERT OR REPLACE INTO presence VALUES (?,?)", object, shards);
+  }
+
+  forgetPresence(object: string): void {
+    this.#db.run("DELETE FROM presence WHERE object=?", object);
   }
 
   flush(): void {
@@ -243,6 +243,19 @@ class OpenIndex {
       throw error;
     }
   }
+}
+
+const FOLDER_COLUMNS = "stamp, hash, size, nfiles, started, settled";
+
+function folderRow(row: Readonly<Record<string, unknown>>): FolderRow {
+  return {
+    stamp: String(row["stamp"]),
+    hash: String(row["hash"]),
+    size: Number(row["size"]),
+    nfiles: Number(row["nfiles"]),
+    startedNs: BigInt(String(row["started"])),
+    settled: Number(row["settled"]) === 1,
+  };
 }
 
 function isSame(a: FileStat, b: FileStat): boolean {

@@ -1,24 +1,22 @@
-import type { FileStat, Host } from "../host/mod.ts";
-import { relativeInside } from "../repo/mod.ts";
+import type { FileStat } from "../host/mod.ts";
 import { fault } from "./faults.ts";
 import { BIG_FILE_BYTES, hashFile } from "./hash.ts";
-import { type FolderRow, type HashIndex, isCoarse, isSettled, SURELY_SETTLED_NS } from "./hash_index.ts";
-import { type JobItem, type ObjectsPlace, totalBytes } from "./job.ts";
+import { type FolderRow, isCoarse, isSettled, SURELY_SETTLED_NS } from "./hash_index.ts";
+import { type JobItem, totalBytes } from "./job.ts";
 import { SMALL_BYTES } from "./objects.ts";
-import type { BeginWork } from "./progress.ts";
+import { holdsLinks, observeChanges } from "./observe_changes.ts";
+import {
+  nowNs,
+  type Observing,
+  stampOf,
+  waitUntilSettled,
+  WORTH_WAITING_BYTES,
+  WORTH_WAITING_FILES,
+} from "./observing.ts";
 import { runJob } from "./run_job.ts";
 import { formatTree, hashText, parseTree, treeInfo } from "./tree.ts";
-import type { HashInfo, Observed, TreeEntry } from "./types.ts";
-import {
-  formatLines,
-  listMany,
-  readLines,
-  readListing,
-  type Walk,
-  type WalkedFile,
-  type WalkFilter,
-  walkFolder,
-} from "./walk.ts";
+import type { FolderChanges, HashInfo, Observed, TreeEntry } from "./types.ts";
+import { formatLines, listMany, readLines, readListing, type Walk, type WalkedFile, walkFolder } from "./walk.ts";
 
 type Algorithm = HashInfo["algorithm"];
 
@@ -27,27 +25,8 @@ const TINY_BYTES = 16 << 10;
 /** A folder with fewer files and bytes is hashed rather than looked up. */
 const FEW_FILES = 64;
 const FEW_BYTES = 256 << 10;
-/** From here on waiting one tick of the file system's clock pays: the result can then be remembered. */
-const WORTH_WAITING_BYTES = 4 << 20;
-const WORTH_WAITING_FILES = 200;
-const WAIT_MS = 25;
 /** The index asks `find` at once for folders that had as many files the last time. */
 const MANY_FILES = 1000;
-
-export interface Observing {
-  readonly host: Host;
-  readonly filter: WalkFilter;
-  readonly index: HashIndex;
-  /** Hashes a large file and stores it in one pass; undefined when that did not work. */
-  readonly hashAndStore: (path: string, stat: FileStat) => string | undefined;
-  /** Where so many small files that are to be stored go in the pass that hashes them; undefined: most may be there. */
-  readonly storeFor: (files: number) => ObjectsPlace | undefined;
-  /** Told the hashes of files that were stored so. */
-  readonly onStored: (algorithm: Algorithm, hashes: readonly string[]) => void;
-  readonly begin: BeginWork;
-  /** Does somebody watch? Then a large file is read here, piece by piece, to tell how far it is. */
-  readonly isWatched: boolean;
-}
 
 /**
  * Hashes a path as it is now, with the index's help. See DataStore.observe.
@@ -81,16 +60,6 @@ function hashOf(ctx: Observing, path: string, algorithm: Algorithm, stat: FileSt
     hashFile(ctx.host, path, algorithm, stat.size, advance);
   if (stat.size > TINY_BYTES) ctx.index.recordFile(path, algorithm, stat, hash, startedNs);
   return hash;
-}
-
-function nowNs(host: Host): bigint {
-  return BigInt(Math.floor(host.clock.now())) * 1_000_000n;
-}
-
-/** A file written a moment ago could change again within one tick of its clock; so wait the tick out. */
-function waitUntilSettled(host: Host, mtimeNs: bigint): void {
-  const age = nowNs(host) - mtimeNs;
-  if (age >= 0n && age < BigInt(WAIT_MS) * 1_000_000n) host.clock.sleepSync(WAIT_MS);
 }
 
 function observeFolder(ctx: Observing, path: string, algorithm: Algorithm, toStore: boolean): Observed {
@@ -127,7 +96,9 @@ function prepareFolder(ctx: Observing, path: string, algorithm: Algorithm): Prep
     row = index.findFolder(path, algorithm);
     const listing = row && row.nfiles >= MANY_FILES ? listMany(host, path) : undefined;
     if (row !== undefined && listing !== undefined) {
-      if (row.settled && row.stamp === stampOf(ctx, path, listing)) return known(ctx, path, algorithm, row);
+      if (row.settled && row.stamp === stampOf(ctx, path, listing)) return known(ctx, path, algorithm, row, listing);
+      const observed = observeChanges(ctx, { path, algorithm, listing });
+      if (observed !== undefined) return { kind: "known", observed };
       walk = readListing(host, path, filter, listing);
     }
   }
@@ -213,7 +184,7 @@ function unchangedHashes(
 ): ReadonlyMap<string, string> {
   const stored = ctx.index.readFolder(path, algorithm);
   if (stored === undefined) return new Map();
-  const before = readLines(path, stored.lines);
+  const before = readLines(ctx.host, path, stored.lines);
   const hashes = new Map(parseTree(stored.text, path).map((entry) => [entry.relpath, entry.hash]));
   const unchanged = new Map<string, string>();
   for (const file of files) {
@@ -226,30 +197,45 @@ function unchangedHashes(
   return unchanged;
 }
 
-function known(ctx: Observing, path: string, algorithm: Algorithm, row: FolderRow): PreparedFolder {
+function known(
+  ctx: Observing,
+  path: string,
+  algorithm: Algorithm,
+  row: FolderRow,
+  listing?: Uint8Array,
+): PreparedFolder {
   const info: HashInfo = { algorithm, hash: row.hash, size: row.size, nfiles: row.nfiles };
+  const readText = () => {
+    const text = ctx.index.readFolder(path, algorithm)?.text;
+    if (text !== undefined && `${hashText(text)}.dir` === row.hash) return text;
+    return formatTree(observedTree(ctx, path, algorithm)).text; // another process has replaced the row meanwhile
+  };
   let tree: readonly TreeEntry[] | undefined;
   const observed: Observed = {
     kind: "dir",
     info,
     get tree() {
-      const text = tree === undefined ? ctx.index.readFolder(path, algorithm)?.text : undefined;
-      if (text !== undefined && hashText(text) + ".dir" === row.hash) tree = parseTree(text, path);
-      // another process has replaced the row meanwhile
-      return tree ??= observedTree(ctx, path, algorithm);
+      return tree ??= parseTree(readText(), path);
     },
+    ...(listing === undefined ? {} : { changes: noChanges(info, readText, listing) }),
   };
   return { kind: "known", observed };
+}
+
+function noChanges(since: HashInfo, readText: () => string, listing: Uint8Array): FolderChanges {
+  return {
+    since,
+    entries: [],
+    get text() {
+      return readText();
+    },
+    get mayHoldLinks() {
+      return holdsLinks(listing);
+    },
+  };
 }
 
 function observedTree(ctx: Observing, path: string, algorithm: Algorithm): readonly TreeEntry[] {
   const observed = observeFolder(ctx, path, algorithm, false);
   return observed.kind === "dir" ? observed.tree : [];
-}
-
-/** Lines and ignore rules in one hash. */
-function stampOf(ctx: Observing, path: string, lines: Uint8Array): string {
-  const within = relativeInside(ctx.filter.root, path);
-  const rules = within === undefined ? "" : ctx.filter.ignore.fingerprint(within);
-  return hashText(lines) + hashText(rules);
 }

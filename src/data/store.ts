@@ -11,13 +11,15 @@ import {
 } from "../repo/mod.ts";
 import { checkoutPath, removeFiles, unsavedFiles } from "./checkout.ts";
 import { gitTracks } from "./gitignore_lines.ts";
-import { createHashIndex, type HashIndex, isSettled, SURELY_SETTLED_NS } from "./hash_index.ts";
+import { createHashIndex, type HashIndex, SURELY_SETTLED_NS } from "./hash_index.ts";
 import { type JobItem, type ObjectsPlace, totalBytes } from "./job.ts";
 import { Linker, linkTypesOf, type Placed } from "./links.ts";
 import { isDirHash } from "./object_path.ts";
 import { Objects } from "./objects.ts";
-import { observePath, type Observing, rememberFolder } from "./observe.ts";
+import { observePath, rememberFolder } from "./observe.ts";
+import type { Observing } from "./observing.ts";
 import { PlacedOuts } from "./placed.ts";
+import { Presence } from "./presence.ts";
 import { type BeginWork, countingWork, type TellProgress } from "./progress.ts";
 import { relocateKnown } from "./relocate.ts";
 import { runJob } from "./run_job.ts";
@@ -48,6 +50,7 @@ interface Remembered {
 
 class Store implements DataStore {
   readonly #objects: Objects;
+  readonly #presence: Presence;
   readonly #linker: Linker;
   readonly #index: HashIndex;
   readonly #observing: Observing;
@@ -57,7 +60,7 @@ class Store implements DataStore {
   readonly #begin: BeginWork;
   /** `algorithm hash` of files that were stored while they were hashed; the next commit need not look for them. */
   readonly #justStored = new Set<string>();
-  readonly #committed = new Set<string>();
+  readonly #committed: Exclude<Observed, { kind: "missing" }>[] = [];
 
   constructor(readonly repo: Repo, readonly options: DataStoreOptions) {
     const { host, config } = repo;
@@ -66,6 +69,7 @@ class Store implements DataStore {
     this.#objects = new Objects(host, repo.cacheDir, this.#storeIn);
     this.#linker = new Linker(host, linkTypesOf(config), repo.tmpDir);
     this.#index = createHashIndex(host, joinPath(repo.tmpDir, `exp/hashes-${host.platform.hostname}.sqlite`));
+    this.#presence = new Presence(host, this.#objects, this.#index);
     this.#placed = new PlacedOuts(host.fs, joinPath(repo.tmpDir, "exp/placed"));
     this.#observing = {
       host,
@@ -84,14 +88,17 @@ class Store implements DataStore {
     algorithm: HashInfo["algorithm"] = "md5",
     options: { toStore?: boolean; deadLinks?: boolean; toRecord?: boolean } = {},
   ): Observed {
-    if (options.toRecord && this.repo.host.fs.stat(path)?.kind === "dir") refuseUnreadableNames(this.repo.host, path);
+    const { toRecord = false } = options;
     const key = `${algorithm} ${path}`;
     const known = this.#remembered.get(key);
-    if (known !== undefined) return known.observed;
+    if (known !== undefined) {
+      if (toRecord && known.observed.kind === "dir") refuseUnreadableNames(this.repo.host, path);
+      return known.observed;
+    }
     const stat = this.repo.host.fs.stat(path);
     const deadLinks: string[] = [];
     const onDeadLink = options.deadLinks ? (relpath: string) => void deadLinks.push(relpath) : undefined;
-    const observing = { ...this.#observing, filter: { ...this.#observing.filter, onDeadLink } };
+    const observing = { ...this.#observing, filter: { ...this.#observing.filter, onDeadLink, isToRecord: toRecord } };
     const observed = stat === undefined
       ? { kind: "missing" as const }
       : observePath(observing, path, algorithm, stat, options.toStore ?? false);
@@ -120,42 +127,7 @@ class Store implements DataStore {
   }
 
   has(info: HashInfo): boolean {
-    if (!isDirHash(info.hash)) return this.#objects.hasOne(info, info.size);
-    const { algorithm } = info;
-    const path = this.#objects.path(info);
-    const isMany = (info.nfiles ?? 0) >= MANY_FILES;
-    if (isMany && this.#isPresentAsBefore(path)) return true;
-    const tree = this.#objects.readTree(info);
-    if (tree === undefined || !tree.every(({ hash }) => this.#objects.hasOne({ algorithm, hash }))) return false;
-    if (isMany) {
-      const shards = new Set([path, ...tree.map(({ hash }) => this.#objects.path({ algorithm, hash }))].map(parentOf));
-      const state = this.#stateOf([...shards].sort());
-      if (state !== undefined) this.#index.recordPresence(path, state);
-    }
-    return true;
-  }
-
-  /** No object comes or goes without changing its folder's mtime, so equal folders hold the same objects. */
-  #isPresentAsBefore(object: string): boolean {
-    const before = this.#index.findPresence(object);
-    if (before === undefined) return false;
-    const folders = before.trimEnd().split("\n").map((line) =>
-      line.slice(line.indexOf(" ", line.indexOf(" ") + 1) + 1)
-    );
-    return this.#stateOf(folders) === before;
-  }
-
-  /** A line with inode, mtime and path for each folder; undefined when one changed too recently to tell. */
-  #stateOf(folders: readonly string[]): string | undefined {
-    const { fs, clock } = this.repo.host;
-    const nowNs = BigInt(Math.floor(clock.now())) * 1_000_000n;
-    let state = "";
-    for (const folder of folders) {
-      const stat = fs.stat(folder);
-      if (stat === undefined || !isSettled(stat.mtimeNs, nowNs)) return undefined;
-      state += `${stat.ino} ${stat.mtimeNs} ${folder}\n`;
-    }
-    return state;
+    return this.#presence.has(info);
   }
 
   readTree(info: HashInfo): readonly TreeEntry[] | undefined {
@@ -166,16 +138,21 @@ class Store implements DataStore {
     if (observed.kind === "missing") throw fault("failed/nothing-to-store", { path });
     checkWritableInside(this.repo.host.fs, this.repo.root, path);
     const link = options.link ?? true;
-    for (const { hash } of [observed.info, ...observed.kind === "dir" ? observed.tree : []]) {
-      this.#committed.add(this.#objects.path({ algorithm: observed.info.algorithm, hash }));
-    }
+    this.#committed.push(observed);
     if (observed.kind === "file") this.#commitFile(path, observed.info, link);
-    else this.#commitFolder(path, observed.info, observed.tree, link, options.inside);
+    else if (!this.#commitChanges(path, observed, link, options.inside)) {
+      this.#commitFolder(path, observed.info, observed.tree, link, options.inside);
+    }
     if (link) this.#placed.note(path, observed.info);
   }
 
   committed(): readonly string[] {
-    return [...this.#committed].filter((path) => this.repo.host.fs.exists(path)); // of a folder perhaps a part
+    const paths = this.#committed.flatMap((observed) => {
+      const { algorithm } = observed.info;
+      const entries = observed.kind === "dir" ? observed.tree : [];
+      return [observed.info, ...entries].map(({ hash }) => this.#objects.path({ algorithm, hash }));
+    });
+    return [...new Set(paths)].filter((path) => this.repo.host.fs.exists(path)); // of a folder perhaps a part
   }
 
   #commitFile(path: string, info: HashInfo, link: boolean): void {
@@ -202,6 +179,21 @@ class Store implements DataStore {
     // nobody writes to a protected object, however young it is
     const startedNs = isLink ? stat.mtimeNs + SURELY_SETTLED_NS : nowNs;
     this.#index.recordFile(path, info.algorithm, stat, info.hash, startedNs);
+  }
+
+  /** Of a folder that is there as it was observed last, only what has changed since. @returns whether that was all */
+  #commitChanges(
+    path: string,
+    { info, changes }: Extract<Observed, { kind: "dir" }>,
+    link: boolean,
+    inside: readonly string[] | undefined,
+  ): boolean {
+    if (changes === undefined || inside !== undefined) return false;
+    if (link && (changes.mayHoldLinks || this.#linker.sharesContent)) return false;
+    return this.#presence.extend(changes, info, () => {
+      this.#storeFiles(path, info.algorithm, changes.entries);
+      if (!this.#objects.hasOne(info)) this.#objects.putBytes(info, changes.text);
+    });
   }
 
   #commitFolder(

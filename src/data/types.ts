@@ -19,9 +19,23 @@ export type Observed =
     readonly kind: "dir";
     readonly info: HashInfo;
     readonly tree: readonly TreeEntry[];
+    /** How it came to be so, where that is known. */
+    readonly changes?: FolderChanges;
     /** Symlinks to nowhere, below the folder; only where the caller can live with them. */
     readonly deadLinks?: readonly string[];
   };
+
+/** What has become of a folder since it was observed last. */
+export interface FolderChanges {
+  /** What it was. */
+  readonly since: HashInfo;
+  /** The files that are new or changed. */
+  readonly entries: readonly TreeEntry[];
+  /** The folder's object. */
+  readonly text: string;
+  /** Are some of all its files links, or have other names? */
+  readonly mayHoldLinks: boolean;
+}
 
 /** A file of a tracked folder: its hash and its path below the folder, joined with `/`. */
 export interface TreeEntry {

@@ -1,6 +1,7 @@
 import type { FileStat, Host } from "../host/mod.ts";
 import { type Ignore, relativeInside } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
+import { refuseUnreadableNames } from "./unreadable_names.ts";
 
 /** A file of a folder, symlinks followed, as far as the hash index needs to know it. */
 export interface WalkedFile {
@@ -20,12 +21,16 @@ export interface Walk {
 
 /** From this many files on, one `find` is faster than a `stat` for each. */
 const MANY_FILES = 1000;
-const LINE_FORMAT = "%y %i %s %T@ %P\\0";
+const LINE_FORMAT = "%i %s %T@ %P\\0";
+/** A file that has other names, too: what is written to one of them is in all. */
+const SHARED = "h";
 
 /** What a walk leaves out. */
 export interface WalkFilter {
   readonly ignore: Ignore;
   readonly root: string;
+  /** Is it to be written down what there is, so that no name may be left out unseen? */
+  readonly isToRecord?: boolean;
   /** Told of symlinks to nowhere (relative to the walked folder); without it they are refused. */
   readonly onDeadLink?: ((relpath: string) => void) | undefined;
 }
@@ -37,15 +42,22 @@ export interface WalkFilter {
  * @throws {ExpError} `invalid-file` for a broken symlink, a `.dvcignore` inside, or something that is no file
  */
 export function walkFolder(host: Host, path: string, filter: WalkFilter): Walk {
-  return walkHere(host, path, filter, MANY_FILES) ?? walkMany(host, path, filter) ??
-    walkHere(host, path, filter, Infinity)!;
+  const few = walkHere(host, path, filter, MANY_FILES);
+  const listed = few ?? walkMany(host, path, filter);
+  if (filter.isToRecord && (listed === undefined || listed === few)) refuseUnreadableNames(host, path);
+  return listed ?? walkHere(host, path, filter, Infinity)!;
 }
 
 /** What `find` says of a folder, unread: equal bytes mean that no file of it has changed (without symlinks). */
 export function listMany(host: Host, path: string): Uint8Array | undefined {
   const result = host.processes.runSync({
     program: "sh",
-    args: ["-c", 'exec find "$0/" -mindepth 1 -printf "$1"', path, LINE_FORMAT],
+    args: [
+      "-c",
+      `exec find "$0/" -mindepth 1 "(" -type f -links +1 -printf "${SHARED} $1" -o -printf "%y $1" ")"`,
+      path,
+      LINE_FORMAT,
+    ],
     cwd: "/",
     env: { LC_ALL: "C" },
   });
@@ -60,7 +72,7 @@ function walkMany(host: Host, path: string, filter: WalkFilter): Walk | undefine
 /** Makes a walk of what {@link listMany} gave. */
 export function readListing(host: Host, path: string, filter: WalkFilter, listing: Uint8Array): Walk {
   const within = relativeInside(filter.root, path);
-  const entries = parseLines(path, listing);
+  const entries = parseLines(host, path, listing);
   const subRepos = new Set(
     entries.filter((e) => e.kind === "d" && e.relpath.endsWith("/.dvc")).map((e) => e.relpath.slice(0, -5)),
   );
@@ -86,7 +98,7 @@ export function readListing(host: Host, path: string, filter: WalkFilter, listin
     const name = entry.relpath.slice(slash + 1);
     if (isOut === undefined || isOut(name, false)) continue;
     checkName(path, entry.relpath, name);
-    if (entry.kind === "f") files.push(entry);
+    if (entry.kind === "f" || entry.kind === SHARED) files.push(entry);
     else if (entry.kind === "l") {
       hasLinks = true;
       const file = followLink(host, path, entry.relpath, filter);
@@ -96,19 +108,21 @@ export function readListing(host: Host, path: string, filter: WalkFilter, listin
   return { files, lines: listing, hasLinks };
 }
 
-interface ListedFile extends WalkedFile {
+/** A line of a listing. */
+export interface FoundFile extends WalkedFile {
   readonly kind: string;
 }
 
 /** @throws {ExpError} `invalid-file` when a name is not UTF-8 */
-function parseLines(path: string, lines: Uint8Array): ListedFile[] {
+function parseLines(host: Host, path: string, lines: Uint8Array): FoundFile[] {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(lines);
   } catch (error) {
+    refuseUnreadableNames(host, path);
     throw fault("invalid-file/name-not-utf8", { folder: path, shown: undefined }, error);
   }
-  const files: ListedFile[] = [];
+  const files: FoundFile[] = [];
   for (let start = 0; start < text.length;) {
     const end = text.indexOf("\0", start);
     const a = text.indexOf(" ", start), b = text.indexOf(" ", a + 1);
@@ -125,9 +139,14 @@ function parseLines(path: string, lines: Uint8Array): ListedFile[] {
   return files;
 }
 
+/** Is it of a file or a folder that means nothing by itself? Of a link only a look at what it leads to tells. */
+export function isPlainLine({ kind, relpath }: FoundFile): boolean {
+  return kind === "f" || kind === SHARED || (kind === "d" && relpath !== ".dvc" && !relpath.endsWith("/.dvc"));
+}
+
 /** The files of stored lines by relpath, to find which have changed since. */
-export function readLines(path: string, lines: Uint8Array): Map<string, WalkedFile> {
-  return new Map(parseLines(path, lines).map((file) => [file.relpath, file]));
+export function readLines(host: Host, path: string, lines: Uint8Array): Map<string, FoundFile> {
+  return new Map(parseLines(host, path, lines).map((file) => [file.relpath, file]));
 }
 
 /** `1700000000.1234567890` → nanoseconds. */

@@ -52,7 +52,7 @@ export async function addData(project: Project, targets: readonly string[], opti
     if (observed.kind === "missing") throw missing(repo, out.path);
     const file = joinPath(repo.root, plan.file);
     const before = repo.host.fs.readTextIfThere(file);
-    const tree = observed.kind === "dir" ? { tree: observed.tree } : {};
+    const tree = out.files !== undefined && observed.kind === "dir" ? { tree: observed.tree } : {};
     const text = observed.info.hash === out.locked?.hash && observed.info.algorithm === out.locked.algorithm &&
         before !== undefined && (observed.info.isexec ?? false) === (out.locked.isexec ?? false)
       ? before

@@ -154,9 +154,9 @@ export const DATA: readonly Mutant[] = [
   },
   {
     name: "data/a folder of many is believed to be there",
-    file: "src/data/store.ts",
-    text: "return this.#stateOf(folders) === before;",
-    instead: "return true;",
+    file: "src/data/presence.ts",
+    text: "[...now].every(([folder, state]) => before.get(folder) === state) ? now : undefined",
+    instead: "true ? now : undefined",
     breaks: "presence of a large folder's objects is remembered only while they are there",
     seenBy: [STORE],
   },
