@@ -17,7 +17,11 @@ export function filesOf(repo: Repo): Files {
   const { root, host: { fs } } = repo;
   const at = (path: string) => joinPath(root, path);
   return {
-    key: (path) => fs.stat(at(path))?.kind === "file" ? at(path) : undefined,
+    key: (path) => {
+      const stat = fs.stat(at(path));
+      // the path alone is the same in all commits; the inode there is the blob's id
+      return stat?.kind === "file" ? `${stat.dev}/${stat.ino} ${at(path)}` : undefined;
+    },
     bytes: (path) => fs.readBytes(at(path)),
     below: (path) => fs.stat(at(path))?.kind === "dir" ? filesBelow(repo, path) : undefined,
   };

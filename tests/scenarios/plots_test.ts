@@ -123,6 +123,26 @@ scenario("experiments by name, and data that lies in the cache alone", async ({ 
   assert.deepEqual(plot.anchor_definitions["<DVC_METRIC_DATA>"].map((row: { loss: string }) => row.loss), ["1", "2"]);
 });
 
+scenario("each commit's own rows are drawn, also of files that Git has", async ({ repo, git, dvc }) => {
+  repo.write({ "dvc.yaml": "plots:\n- loss.csv\n", "loss.csv": "loss\n1\n" });
+  await repo.commit("one");
+  repo.write({ "loss.csv": "loss\n2\n" });
+  await repo.commit("two");
+  repo.write({ "loss.csv": "loss\n3\n" });
+  await git("tag second");
+
+  const { stdout } = await dvc("plots diff workspace second second~1 HEAD --json --split");
+
+  const points: { rev: string; loss: string }[] =
+    JSON.parse(stdout).data["loss.csv"][0].anchor_definitions["<DVC_METRIC_DATA>"];
+  assert.deepEqual(points.map(({ rev, loss }) => `${rev} ${loss}`), [
+    "workspace 3",
+    "second 2",
+    "second~1 1",
+    "HEAD 2",
+  ]);
+});
+
 scenario("revisions and choices that mean nothing are refused", async ({ repo, exp, dvc }) => {
   writeProject(repo);
 
