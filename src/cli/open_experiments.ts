@@ -39,7 +39,7 @@ export function quotedList(names: readonly string[]): string {
 }
 
 /** For a list without any: how to see those of other commits; undefined when there are none. */
-export function hintElsewhere(git: Git, command: "show" | "ls"): string | undefined {
+export function hintElsewhere(git: Git, command: "show" | "ls" | "report"): string | undefined {
   const refs = listExperimentRefs(git);
   if (refs.length === 0) return undefined;
   const commits = new Set(refs.map((ref) => ref.baseline)).size;

@@ -126,13 +126,16 @@ function shownFiles(entries: readonly BaselineEntry[], plotted: ReadonlySet<stri
   return new Set([...inTable, ...plotted]);
 }
 
-/** All but those, and `dvc.lock`, which tells nothing else. */
+/** What tells nothing of the code: `dvc.lock`, and what runs leave in entries of the queue. */
+const NO_CODE = /(^|\/)(dvc\.lock$|\.dvc\/tmp\/)/;
+
+/** All but those. */
 function changedCode(repo: Repo, git: Git, revs: readonly string[], shown: ReadonlySet<string>) {
   const prefix = repo.git?.prefix ?? "";
   const inRepo = (path: string) => path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : path;
   return codeChanges(
     git,
     revs.map((rev) => rev === WORKSPACE_REV ? undefined : rev),
-    (path) => !shown.has(inRepo(path)) && !/(^|\/)dvc\.lock$/.test(path),
+    (path) => !shown.has(inRepo(path)) && !NO_CODE.test(path),
   );
 }

@@ -8,6 +8,7 @@ import { HOSTILE, manyExperiments, withPlots } from "../report/large_report.ts";
 const pages = () => ({
   "many.html": writeReport({ report: manyExperiments(2_000, 30), charts: {} }),
   "few.html": writeReport({ report: manyExperiments(300, 8), charts: {} }),
+  "wide.html": writeReport({ report: manyExperiments(60, 30), charts: {} }),
   "plots.html": writeReport(withPlots()),
   "watched.html": watched("first"),
 });
@@ -155,6 +156,56 @@ browserTest("a report in a browser", pages, async (test, open) => {
     assert.match(Deno.readTextFileSync((await download.path())!), /^name,rev,state,created,acc,.*\r\nfirst,/);
   }, "plots.html");
 
+  await check("each drawing is saved as SVG, with its lines and its words", async ({ page }) => {
+    await seeAll(page);
+    const saved = async (part: string, label: string) => {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.locator(part).getByRole("button", { name: label }).first().click(),
+      ]);
+      assert.match(download.suggestedFilename(), /\.svg$/);
+      const text = Deno.readTextFileSync((await download.path())!);
+      return await page.evaluate<{ lines: number; words: string[] }>(`(() => {
+        const drawing = new DOMParser().parseFromString(${JSON.stringify(text)}, "image/svg+xml");
+        if (drawing.querySelector("parsererror") !== null) throw new Error("this is no SVG");
+        const texts = [...drawing.querySelectorAll("text")].map((it) => it.textContent);
+        return { lines: drawing.querySelectorAll("polyline, path, circle").length, words: texts };
+      })()`);
+    };
+
+    const [curves, parallel, scatter, pipeline] = [
+      await saved("#curves", "SVG"),
+      await saved("#parallel", "save as SVG"),
+      await saved("#scatter", "save as SVG"),
+      await saved("#pipeline", "save as SVG"),
+    ];
+    assert.deepEqual([curves.lines, parallel.lines, scatter.lines, pipeline.lines], [4, 5, 5, 3]);
+    for (const word of ["accuracy", "step", "first"]) assert.ok(curves.words.includes(word), word);
+    for (const word of ["lr", "optimizer", "acc"]) assert.ok(parallel.words.includes(word), word);
+    assert.ok(scatter.words.includes("acc"));
+    assert.deepEqual(pipeline.words, ["prepare", "train", "evaluate"]);
+    assert.equal(await page.locator("#parallel polyline").count(), 0);
+  }, "plots.html");
+
+  await check("charts of Vega are those of the chosen experiments", async ({ page }) => {
+    const bars = page.locator("#charts canvas");
+    await seeAll(page);
+    await bars.waitFor();
+    const revs = () => page.locator("#charts [data-vega]").getAttribute("data-revs");
+    assert.equal(await revs(), '["first","second"]');
+
+    await page.getByRole("checkbox", { name: "choose second" }).check();
+    await page.locator("#charts").scrollIntoViewIfNeeded();
+    await page.locator(`#charts [data-revs='["second"]'] canvas`).waitFor();
+  }, "plots.html");
+
+  await check("a file that is no image is told in words", async ({ page }) => {
+    await seeAll(page);
+
+    await page.getByText("This file is no image that a browser can show.").waitFor();
+    assert.equal(await page.locator("#images img").count(), 2);
+  }, "plots.html");
+
   for (const scheme of ["light", "dark"] as const) {
     await check(
       `at 420 pixels, ${scheme}, nothing is wider than the page`,
@@ -177,8 +228,28 @@ browserTest("a report in a browser", pages, async (test, open) => {
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
 
     assert.equal(await page.locator("#experiments tbody tr").count(), 300);
-    assert.equal(await page.locator(".tools:visible").count(), 0);
+    assert.equal(await page.locator(".tools:visible, thead button:visible").count(), 0);
+    const head = await page.evaluate<string[]>(
+      `[...document.querySelectorAll("#experiments thead th")].map((it) => getComputedStyle(it, "::before").content)`,
+    );
+    assert.ok(head.includes('"metric_0"'), head.join());
   }, "few.html");
+
+  await check(
+    "a table of 30 columns is as wide as a page, and paper is light",
+    async ({ page }) => {
+      await page.emulateMedia({ media: "print", colorScheme: "dark" });
+      await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+
+      const tooWide = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+      assert.equal(tooWide, 0);
+      const ink = await page.evaluate<string>("getComputedStyle(document.body).color");
+      assert.ok(brightness(ink) < 200, ink);
+      assert.equal(await page.evaluate("document.documentElement.style.colorScheme"), "light");
+    },
+    "wide.html",
+    { width: 1030, scheme: "dark" },
+  );
 });
 
 /** Its name has an arrow once it is sorted. */

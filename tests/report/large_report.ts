@@ -5,6 +5,9 @@ import { sampleReport } from "./sample_report.ts";
 /** Markup that would set a variable if any of it were read as such. */
 export const HOSTILE = `</script><script>wasRun = 1</script><img src="x" onerror="wasRun = 1"> hostile`;
 
+/** Ends of lines for scripts of old, within texts of JSON as they are. */
+const LINE_SEPARATORS = "a\u2028b\u2029c";
+
 /** Always the same numbers between 0 and 1. */
 function chance(seed: number): () => number {
   let state = seed;
@@ -44,6 +47,7 @@ export function withPlots(): BuiltReport {
       "a_metric_with_a_very_long_name.of.something": [1, 2, 3, 4, 5],
       "p.lr": [0.1, 0.2, 0.3, 0.1, 0.2],
       "p.optimizer": ["adam", "adam", "sgd", "sgd", "sgd"],
+      "p.note": ["short", "long ".repeat(80), LINE_SEPARATORS, "x".repeat(200), null],
     },
     [{ id: "first" }, { id: "second" }, { id: "third", rev: "0000000", message: HOSTILE }, { id: "fourth" }, {
       id: "fifth",
@@ -74,7 +78,7 @@ export function withPlots(): BuiltReport {
       images: [{
         id: "roc.svg",
         images: [0, 1].map((row) => ({ row, url: `data:image/svg+xml;base64,${btoa(svg)}` })),
-      }],
+      }, { id: "broken.png", images: [{ row: 0, url: `data:image/png;base64,${btoa("no image")}` }] }],
       charts: [{ id: "chart-0", title: "bars", rows: [0, 1] }],
       code: { texts: ["import sys\nlr = 0.1\n", "import sys\nlr = 0.2\n"], files: { "train.py": [0, 1, 0, 0, 0] } },
       pipeline: {
@@ -93,7 +97,7 @@ export function withPlots(): BuiltReport {
     charts: {
       "chart-0": {
         $schema: "https://vega.github.io/schema/vega-lite/v5.json",
-        data: { values: [{ a: "x", b: 1 }, { a: "y", b: 2 }] },
+        data: { values: [{ a: "x", b: 1, rev: "first" }, { a: "y", b: 2, rev: "second" }] },
         mark: { type: "bar", tooltip: { content: "data" } },
         encoding: { x: { field: "a", type: "nominal" }, y: { field: "b", type: "quantitative" } },
       },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Report } from "../../src/report/data.ts";
+import { writeProgram } from "../support/command.ts";
 import { docPage } from "../support/doc_page.ts";
 import { type Scenario, scenario } from "../support/scenario.ts";
 import { until } from "../support/wait.ts";
@@ -76,6 +77,38 @@ scenario(
     assert.ok(!repo.has("report.html"));
   },
 );
+
+scenario("a report is opened in the user's browser; where there is none, it is said what to open", async (journey) => {
+  const { repo, exp } = journey;
+  await withExperiments(journey, 0.2);
+  writeProgram(`${repo.around}/browser`, `#!/bin/sh\necho "$1" >'${repo.around}/opened'\n`);
+
+  await exp("report --open -o a#b.html", { env: { BROWSER: `${repo.around}/browser` } });
+  const opened = Deno.readTextFileSync(`${repo.around}/opened`);
+  assert.equal(opened, `file://${repo.root}/a%23b.html\n`);
+
+  const { stderr } = await exp("report --open", { env: { BROWSER: "/nowhere", PATH: onlyGit(repo.around) } });
+  assert.match(stderr, /no browser can be started here: open file:\/\/.*\/report\.html/);
+});
+
+/** A path of programs on which there is no browser. */
+function onlyGit(folder: string): string {
+  Deno.mkdirSync(`${folder}/programs`);
+  for (const name of ["git", "sh", "rm"]) Deno.symlinkSync(`/usr/bin/${name}`, `${folder}/programs/${name}`);
+  return `${folder}/programs`;
+}
+
+scenario("without experiments of this commit, it is said how to see the others", async (journey) => {
+  const { repo, exp } = journey;
+  await withExperiments(journey, 0.2);
+  repo.write({ "more.txt": "1" });
+  await repo.commit("HEAD moves on");
+
+  const { stderr } = await exp("report");
+
+  assert.match(stderr, /^0 experiments.*\nnone of this commit, but 2 experiments of 2 other commits: exp report -A/s);
+  assert.doesNotMatch((await exp("report -A")).stderr, /none of this commit/);
+});
 
 scenario("plots that cannot be drawn are told, and keep nothing else out of the report", async (journey) => {
   const { repo, exp } = journey;

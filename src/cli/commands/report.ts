@@ -4,7 +4,7 @@ import { type BuiltReport, type Report, writeReport } from "../../report/mod.ts"
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { gatherReport } from "../gather_report.ts";
-import { openExperiments } from "../open_experiments.ts";
+import { hintElsewhere, openExperiments } from "../open_experiments.ts";
 import { openInBrowser } from "../open_in_browser.ts";
 import { watchExperiments } from "../watch_experiments.ts";
 
@@ -24,6 +24,9 @@ export async function run(context: Context, options: Options<"report">): Promise
   const report = await write(options.watch ? RELOAD_MS : undefined);
   context.print(options.output ?? DEFAULT_NAME);
   context.note(contents(report));
+  const isEmpty = report.rows.every(({ kind }) => kind !== "experiment");
+  const elsewhere = isEmpty && !options.allCommits ? hintElsewhere(git, "report") : undefined;
+  if (elsewhere !== undefined) context.note(elsewhere);
   if (options.open) await openInBrowser(context, file);
   if (changes !== undefined) await follow(context, changes, write);
   return 0;

@@ -39,9 +39,14 @@ function wordScale(values: ReportColumn["values"]): AxisScale {
   };
 }
 
+/** Does a logarithm tell more of what lies between? */
+export function isWide(low: number, high: number): boolean {
+  return low > 0 && high / low >= 50;
+}
+
 function numberScale(values: ReportColumn["values"], numbers: readonly number[]): AxisScale {
   const low = numbers.reduce((a, b) => Math.min(a, b)), high = numbers.reduce((a, b) => Math.max(a, b));
-  const isLog = low > 0 && high / low >= 50;
+  const isLog = isWide(low, high);
   const measure = isLog ? Math.log : (value: number) => value;
   const [from, to] = [measure(low), measure(high)];
   const place = (value: number) => from === to ? 0.5 : (measure(value) - from) / (to - from);
@@ -76,7 +81,7 @@ export function tickValues(low: number, high: number, isLog: boolean, count = 5)
 export function tickText(value: number): string {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e6)) {
-    return value.toExponential().replace(/(\.\d{3})\d+/, "$1").replace("e+", "e");
+    return Number(value.toPrecision(4)).toExponential().replace("e+", "e");
   }
   return String(Number(value.toPrecision(4)));
 }

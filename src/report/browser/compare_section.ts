@@ -56,7 +56,11 @@ function compareValues(model: PageModel, left: number, right: number): HTMLEleme
       make(
         "thead",
         {},
-        make("tr", {}, ...head.map((word, i) => make("th", { scope: "col", class: i > 0 ? "number" : "" }, word))),
+        make(
+          "tr",
+          {},
+          ...head.map((word, i) => make("th", { scope: "col", class: i > 0 ? "number words" : "" }, word)),
+        ),
       ),
       make("tbody", {}, ...changed.map((column) => drawChange(model, column, left, right))),
     ),
@@ -77,8 +81,9 @@ function drawChange(model: PageModel, column: ReportColumn, left: number, right:
     "tr",
     {},
     make("th", { scope: "row" }, column.name),
-    make("td", { class: "number" }, text(before)),
-    make("td", { class: "number" }, text(after)),
+    ...[before, after].map((value) =>
+      make("td", { class: typeof value === "string" ? "words" : "number" }, text(value))
+    ),
     make("td", { class: `number delta${isGood ? " good" : ""}` }, change),
   );
 }

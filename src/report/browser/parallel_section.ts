@@ -15,6 +15,7 @@ const HEIGHT = 340;
 const TOP = 40, BOTTOM = 16, SIDE = 70;
 const LEAST_GAP = 110;
 const FIRST_AXES = 8;
+const LONGEST_TICK = 14;
 
 interface Plan {
   readonly axes: readonly ReportColumn[];
@@ -123,7 +124,7 @@ function drawAxis(model: PageModel, plan: Plan, column: ReportColumn, place: num
       draw(
         "text",
         { x: x + (isLast ? 8 : -8), y: plan.y(at) + 4, "text-anchor": isLast ? "start" : "end" },
-        text.slice(0, 14),
+        text.length > LONGEST_TICK ? `${text.slice(0, LONGEST_TICK - 1)}…` : text,
       )
     ),
     brush,

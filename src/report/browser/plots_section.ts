@@ -73,18 +73,22 @@ export function imagesSection(model: PageModel): Section {
         const byRow = new Map(images.map(({ row, url }) => [row, url]));
         const figures = rowsToDraw(model, FIRST_SHOWN, (row) => byRow.has(row)).map((row) => {
           const { id: name } = model.report.rows[row]!;
-          return make(
-            "figure",
-            {},
-            make("img", { src: byRow.get(row)!, alt: `${id} of ${name}` }),
-            make("figcaption", {}, name),
-          );
+          return make("figure", {}, drawPicture(byRow.get(row)!, `${id} of ${name}`), make("figcaption", {}, name));
         });
         return [make("div", { class: "panel" }, make("h3", {}, id), make("div", { class: "shots" }, ...figures))];
       });
       place.replaceChildren(...sets);
     },
   };
+}
+
+function drawPicture(src: string, alt: string): HTMLElement {
+  const image = make("img", { src, alt });
+  image.addEventListener(
+    "error",
+    () => image.replaceWith(make("p", { class: "lost" }, "This file is no image that a browser can show.")),
+  );
+  return image;
 }
 
 /** Drawn by Vega, whose own script waits for the event. */

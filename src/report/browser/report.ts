@@ -21,11 +21,15 @@ const report = JSON.parse(document.getElementById("report")!.textContent!) as Re
 const model = new PageModel(report, location.hash);
 
 document.head.append(make("style", {}, style));
+// paper is light: said before anything is drawn anew for it
+addEventListener("beforeprint", () => document.documentElement.style.colorScheme = "light");
+addEventListener("afterprint", () => document.documentElement.style.removeProperty("color-scheme"));
+const canCompare = report.columns.filter(differs).length > 1;
 const sections = [
   report.columns.some((column) => column.kind === "metric" && differs(column)) && summarySection(model),
   tableSection(model),
-  parallelSection(model),
-  scatterSection(model),
+  canCompare && parallelSection(model),
+  canCompare && scatterSection(model),
   report.curves.length > 0 && curvesSection(model),
   report.matrices.length > 0 && matricesSection(model),
   report.images.length > 0 && imagesSection(model),
@@ -75,9 +79,11 @@ function placeSection(section: Section): HTMLElement {
     refresh();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  if (section.isSlow) return element; // what it draws would come too late for the printer
   addEventListener("beforeprint", () => {
     isNear = true;
     redraw();
   });
+  addEventListener("afterprint", redraw);
   return element;
 }

@@ -1,4 +1,4 @@
-import { tickText, tickValues } from "./brushes.ts";
+import { isWide, tickText, tickValues } from "./brushes.ts";
 import { button, choice, draw, make, tick } from "./dom.ts";
 import { shortNumber } from "./format_number.ts";
 import { importanceOf } from "./importance.ts";
@@ -47,6 +47,7 @@ function drawScatter(model: PageModel, panel: HTMLElement): void {
     return panel.append(make("p", { class: "empty" }, "There are no two columns."));
   }
   const options = report.columns.map(({ name }) => [name, name] as const);
+  const isLogX = state.isScatterLogX ?? isWidelySpread(x), isLogY = state.isScatterLogY ?? isWidelySpread(y);
   const drawing = draw("svg", {
     width: "100%",
     height: HEIGHT,
@@ -57,15 +58,32 @@ function drawScatter(model: PageModel, panel: HTMLElement): void {
     make(
       "div",
       { class: "tools" },
-      choice("x", options, x.name, (name) => model.change({ scatterX: name })),
-      tick("log", state.isScatterLogX, (isTicked) => model.change({ isScatterLogX: isTicked })),
-      choice("y", options, y.name, (name) => model.change({ scatterY: name })),
-      tick("log", state.isScatterLogY, (isTicked) => model.change({ isScatterLogY: isTicked })),
+      choice("x", options, x.name, (scatterX) => model.change({ scatterX, isScatterLogX: undefined })),
+      tick("log", isLogX, (isTicked) => model.change({ isScatterLogX: isTicked })),
+      choice("y", options, y.name, (scatterY) => model.change({ scatterY, isScatterLogY: undefined })),
+      tick("log", isLogY, (isTicked) => model.change({ isScatterLogY: isTicked })),
       button("save as SVG", () => saveDrawing(`${y.name}-${x.name}`, drawing)),
     ),
     make("div", { class: "chart" }, drawing),
   );
-  fillScatter(model, drawing, panel.clientWidth - 34, [x, y]);
+  fillScatter(
+    model,
+    drawing,
+    panel.clientWidth - 34,
+    [measure(x, model.rows, isLogX), measure(y, model.rows, isLogY)],
+    [
+      x,
+      y,
+    ],
+  );
+}
+
+function isWidelySpread({ values }: ReportColumn): boolean {
+  const numbers = values.filter((value) => typeof value === "number");
+  return isWide(
+    numbers.reduce((a, b) => Math.min(a, b), Infinity),
+    numbers.reduce((a, b) => Math.max(a, b), -Infinity),
+  );
 }
 
 function bestExplained(model: PageModel, y: ReportColumn | undefined): ReportColumn | undefined {
@@ -77,10 +95,9 @@ function fillScatter(
   model: PageModel,
   drawing: SVGSVGElement,
   width: number,
-  [x, y]: [ReportColumn, ReportColumn],
+  [across, up]: readonly [Measured, Measured],
+  [x, y]: readonly [ReportColumn, ReportColumn],
 ): void {
-  const { isScatterLogX, isScatterLogY } = model.state;
-  const across = measure(x, model.rows, isScatterLogX), up = measure(y, model.rows, isScatterLogY);
   const px = (at: number) => LEFT + 10 + at * (width - LEFT - RIGHT - 20);
   const py = (at: number) => HEIGHT - BOTTOM - 8 - at * (HEIGHT - TOP - BOTTOM - 16);
   drawing.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
@@ -195,7 +212,13 @@ function drawImportance(model: PageModel, panel: HTMLElement): void {
     const fill = make("i");
     fill.style.width = `${share * 100}%`;
     return [
-      button(column.name, () => model.change({ scatterX: column.name, scatterY: metric!.name }), { class: "link" }),
+      button(column.name, () =>
+        model.change({
+          scatterX: column.name,
+          scatterY: metric!.name,
+          isScatterLogX: undefined,
+          isScatterLogY: undefined,
+        }), { class: "link" }),
       make("div", { class: "bar" }, fill),
       make("span", { class: "figure" }, `${Math.round(share * 100)} %`),
       make("span", {

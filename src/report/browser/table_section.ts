@@ -40,16 +40,18 @@ function drawTable(model: PageModel, place: HTMLElement): void {
     : undefined;
   const columns = tableColumns(model);
   const body = make("tbody");
+  const table = make(
+    "table",
+    { role: "table", "aria-rowcount": model.rows.length + 1 },
+    make("caption", {}, `${model.rows.length} of ${model.report.rows.length} experiments`),
+    make("thead", {}, drawHeader(model, columns)),
+    body,
+  );
+  table.style.setProperty("--columns", String(columns.length));
   const scroller = make(
     "div",
     { class: "scroller", tabindex: 0, role: "region", "aria-label": "Experiments" },
-    make(
-      "table",
-      { role: "table", "aria-rowcount": model.rows.length + 1 },
-      make("caption", {}, `${model.rows.length} of ${model.report.rows.length} experiments`),
-      make("thead", {}, drawHeader(model, columns)),
-      body,
-    ),
+    table,
   );
   const fillBody = () => body.replaceChildren(...rowsInSight(model, columns, scroller));
   scroller.addEventListener("scroll", () => requestAnimationFrame(fillBody), { passive: true });
@@ -129,7 +131,7 @@ function drawHeader(model: PageModel, columns: readonly ShownColumn[]): HTMLElem
       const order = isSorted ? (sorting.isDescending ? "descending" : "ascending") : "none";
       return make(
         "th",
-        { scope: "col", class: `${kind}${isNumber ? " number" : ""}`, "aria-sort": order },
+        { scope: "col", class: `${kind}${isNumber ? " number" : ""}`, "aria-sort": order, "data-title": title },
         button(title, () => sortBy(model, key), {
           "data-key": key,
           title: kind === "name" || kind === "fact" ? title : `${kind} ${title}`,

@@ -19,8 +19,9 @@ export interface ViewState {
   readonly metric: string;
   readonly scatterX: string;
   readonly scatterY: string;
-  readonly isScatterLogX: boolean;
-  readonly isScatterLogY: boolean;
+  /** Undefined: where values spread widely. */
+  readonly isScatterLogX: boolean | undefined;
+  readonly isScatterLogY: boolean | undefined;
   /** 0 to 0.99 */
   readonly smoothing: number;
   readonly curveX: "step" | "time";
@@ -45,8 +46,8 @@ export const FIRST_STATE: ViewState = {
   metric: "",
   scatterX: "",
   scatterY: "",
-  isScatterLogX: false,
-  isScatterLogY: false,
+  isScatterLogX: undefined,
+  isScatterLogY: undefined,
   smoothing: 0,
   curveX: "step",
   isLogX: false,
@@ -85,6 +86,7 @@ export function readAddress(hash: string): ViewState {
 
 const text = (value: string) => value;
 const flag = (value: string) => value === "true" || undefined;
+const choiceOrNone = (value: string) => value === "true" ? true : value === "false" ? false : undefined;
 const names = (value: string) => {
   const list = json(value);
   return Array.isArray(list) && list.every((item) => typeof item === "string") ? list as string[] : undefined;
@@ -102,8 +104,8 @@ const PARSERS: { readonly [Name in keyof ViewState]: (text: string) => ViewState
   metric: text,
   scatterX: text,
   scatterY: text,
-  isScatterLogX: flag,
-  isScatterLogY: flag,
+  isScatterLogX: choiceOrNone,
+  isScatterLogY: choiceOrNone,
   smoothing: (value) => isWithin(Number(value), 0, 0.99) ? Number(value) : undefined,
   curveX: (value) => value === "time" ? value : undefined,
   isLogX: flag,
