@@ -1,4 +1,4 @@
-import type { FileGlance, FileStat, Host } from "../host/mod.ts";
+import { type CopyNews, type FileGlance, type FileStat, type Host, startDigest } from "../host/mod.ts";
 import { makeCacheFolder, nameOf, parentOf } from "../repo/mod.ts";
 import { ioFault } from "./fault.ts";
 import { fault } from "./faults.ts";
@@ -17,6 +17,8 @@ interface ObjectsOptions {
 
 /** Content is read into memory up to this size, and so verified on its way; larger files are copied by the system. */
 export const SMALL_BYTES = 1 << 20;
+/** Reading more than this takes so long that somebody may want to know how far it is. */
+const LARGE_BYTES = 32 << 20;
 const PROTECTED_MODE = 0o444;
 
 /** The objects below one folder: a cache or a remote in DVC's layout. */
@@ -65,6 +67,26 @@ export class Objects {
     const path = this.path(id);
     const stat = this.host.fs.glance(path);
     return stat?.kind === "file" && (this.isRight(path, id, stat.size) || this.#drop(path));
+  }
+
+  /** As {@link hasRight}; where somebody watches, of a large one it is told how far it is, and who wants to end it is heard. */
+  async proveRight(id: ObjectId, { onBytes, signal }: CopyNews): Promise<boolean> {
+    const path = this.path(id);
+    const stat = this.host.fs.glance(path);
+    if (onBytes === undefined) return this.hasRight(id);
+    if (stat?.kind !== "file" || stat.size <= LARGE_BYTES || id.algorithm !== "md5" || isDirHash(id.hash)) {
+      const isRight = this.hasRight(id);
+      onBytes(stat?.size ?? 0);
+      return isRight;
+    }
+    const digest = startDigest("md5");
+    for (let at = 0; at < stat.size; at += LARGE_BYTES) {
+      digest.update(readPart(this.host, path, at));
+      onBytes(Math.min(LARGE_BYTES, stat.size - at));
+      await this.host.clock.sleep(0); // lets signals in
+      signal?.throwIfAborted();
+    }
+    return digest.hex() === id.hash || this.#drop(path);
   }
 
   /** Takes in a file of our own beside the cache, if it is the object; else it stays. Free and safe when it is there already. */
@@ -280,4 +302,12 @@ export class Objects {
 
 function sameFile(a: FileStat, b: FileStat): boolean {
   return a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs;
+}
+
+function readPart({ fs }: Host, path: string, offset: number): Uint8Array {
+  try {
+    return fs.readPart(path, offset, LARGE_BYTES);
+  } catch (error) {
+    throw ioFault(error, "read", path);
+  }
 }

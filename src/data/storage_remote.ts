@@ -1,3 +1,4 @@
+import type { CopyNews } from "../host/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { LookWish, MoveFailure, MoveOptions, Storage, StoredFile } from "../storage/mod.ts";
 import type { Garbage } from "./gc.ts";
@@ -7,7 +8,7 @@ import { movesOf } from "./moves_of.ts";
 import { isDirHash } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
 import { cacheObjects } from "./own_objects.ts";
-import { countingMoves, type DataProgress } from "./progress.ts";
+import { countingMoves, countingWork, type DataProgress } from "./progress.ts";
 import type {
   CloudState,
   CollectRemoteOptions,
@@ -52,16 +53,18 @@ export class StorageRemote implements Remote {
     const { files, folders } = loadsOf(items, trees);
     const there = how.again ? new Map() : await this.#look([...files, ...folders], how.signal);
     const missing: Load[] = [];
-    const wanted = (load: Load): boolean => {
-      if (there.has(load.id.hash)) return false;
-      if (this.#cache.hasRight(load.id)) return true;
-      missing.push(load);
-      return false;
+    const lacking = <T extends Load>(loads: readonly T[]): readonly T[] =>
+      loads.filter(({ id }) => !there.has(id.hash));
+    const news = this.#hashing([...lacking(files), ...lacking(folders)], how);
+    const wanted = async <T extends Load>(loads: readonly T[]): Promise<T[]> => {
+      const right: T[] = [];
+      for (const load of lacking(loads)) (await this.#cache.proveRight(load.id, news) ? right : missing).push(load);
+      return right;
     };
-    const send = files.filter(wanted);
+    const send = await wanted(files);
     const lost = new Set(missing.map(({ id }) => id.hash));
     const isWhole = (folder: Loads["folders"][number]) => !folder.files.some(({ id }) => lost.has(id.hash));
-    const sendFolders = folders.filter(isWhole).filter(wanted);
+    const sendFolders = await wanted(folders.filter(isWhole));
     const total = send.length + sendFolders.length;
     const bytes = [...send, ...sendFolders].reduce((sum, { id }) => sum + this.#sizeOf(id), 0);
     if (how.dry) return { copied: total, bytes, missing, failed: [] };
@@ -254,6 +257,13 @@ export class StorageRemote implements Remote {
 
   #moves(how: TransferHow = {}): Moves {
     return { ...movesOf(how, this.options), durable: how.durable ?? false };
+  }
+
+  /** What is sent is read from end to end first. */
+  #hashing(loads: readonly Load[], { tell, signal }: TransferHow): CopyNews {
+    const isWatched = this.repo.host.terminal.stderrIsTty;
+    const total = isWatched ? loads.reduce((sum, { id }) => sum + this.#sizeOf(id), 0) : 0;
+    return { signal, ...(total > 0 ? { onBytes: countingWork(tell)("hashing", total) } : {}) };
   }
 
   /** Counts bytes where somebody watches, for it takes a look at each file. */

@@ -1,11 +1,15 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, rejects } from "node:assert/strict";
 import { openDataStore, type RemoteItem } from "../../src/data/mod.ts";
+import { Objects } from "../../src/data/objects.ts";
 import { StorageRemote } from "../../src/data/storage_remote.ts";
 import { joinPath, type Repo } from "../../src/repo/mod.ts";
 import { type FolderRepo, folderRepo, readTreeOf } from "../support/folder_repo.ts";
 import { FaultyStorage } from "../support/faulty_storage.ts";
 
 const [ONE, TWO] = ["files/md5/b0/26324c6904b2a9cb4b88d6d61c81d1", "files/md5/26/ab0db90d72e28ad0ba1e22ee510510"];
+
+/** More than is read at once. */
+const LARGE_BYTES = 33 << 20;
 
 interface Scene extends Disposable {
   readonly files: FolderRepo;
@@ -156,4 +160,22 @@ Deno.test("collecting removes folder objects before their files, and nothing tha
 
   deepEqual([current, legacy, [...storage.files.keys()].sort()], [2, 0, ["README", ONE]]);
   deepEqual(storage.calls, ["list ", `remove ${folderObject}`, `remove ${TWO}`]);
+});
+
+Deno.test("at a terminal the reading of a large object is told of, can be ended, and finds what is wrong", async () => {
+  using files = folderRepo({});
+  const path = "files/md5/01/a2a9cc9b5fbd3ba5ce52c5c8c3d6ab";
+  files.host.fs.makeDir(`${files.root}/cache/files/md5/01`);
+  Deno.writeFileSync(`${files.root}/cache/${path}`, new Uint8Array(LARGE_BYTES));
+  const cache = new Objects(files.host, `${files.root}/cache`, { shared: false });
+  const ending = new AbortController();
+  const id = { algorithm: "md5", hash: path.slice(10).replace("/", "") } as const;
+  const told: number[] = [];
+
+  const ended = cache.proveRight(id, { onBytes: () => ending.abort(), signal: ending.signal });
+  await rejects(ended, { name: "AbortError" });
+  equal(await cache.proveRight(id, { onBytes: (bytes) => told.push(bytes) }), false);
+
+  deepEqual(told, [32 << 20, 1 << 20]);
+  equal(files.host.fs.exists(`${files.root}/cache/${path}`), false);
 });
