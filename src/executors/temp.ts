@@ -127,7 +127,11 @@ async function fillCheckout(
     also: options.also,
     onCommit: options.onCommit,
     beforeCommit: () => adoptObjects(repo.host, `${checkout.git.gitDir}/objects`, `${git.commonDir}/objects`),
-    beforeRecord: (extra) => warnUntracked(checkout.git, extra, emit),
+    beforeRecord: (extra) => {
+      const untracked = checkout.git.untrackedPaths({ repositories: true });
+      warnUntracked(untracked, extra, emit);
+      return extra.filter((own) => untracked.some((path) => pathsOverlap(own, path.replace(/\/$/, ""))));
+    },
   };
 }
 
@@ -154,8 +158,8 @@ export async function stashEntries(
   return entries;
 }
 
-function warnUntracked(git: Git, extra: readonly string[], emit: EmitEvent): void {
-  const left = git.untrackedPaths().filter((path) => !extra.some((own) => pathsOverlap(own, path)));
+function warnUntracked(untracked: readonly string[], extra: readonly string[], emit: EmitEvent): void {
+  const left = untracked.filter((path) => !path.endsWith("/") && !extra.some((own) => pathsOverlap(own, path)));
   if (left.length === 0) return;
   emit({
     kind: "warning",

@@ -11,7 +11,7 @@ import { defaultMessage, recordExperiment, type RecordRequest } from "../records
 export class CommitChain implements Disposable {
   /** What the next commit follows. */
   #parent: Rev;
-  #last: { readonly rev: Rev; readonly tree: string } | undefined;
+  #last: { readonly rev: Rev; readonly tree: string | undefined } | undefined;
   #count = 0;
   /** For the commits of this run only, when there may be many; made for the first. */
   #indexFolder: string | undefined;
@@ -57,14 +57,14 @@ export class CommitChain implements Disposable {
     const { also, onCommit, beforeRecord } = this.request;
     const unlessTree = this.repo.rules.checkpoints === "dvc2" ? undefined : this.#last?.tree;
     const hash = experimentHash(doneEntries(result));
-    return await this.#commit(result, hash, { also, onCommit, unlessTree }, beforeRecord);
+    return await this.#commit(result, hash, { also, onCommit, unlessTree, isOnly: this.#count === 0 }, beforeRecord);
   }
 
   async #commit(
     result: ReproResult,
     hash: string,
-    more: Pick<RecordRequest, "also" | "onCommit" | "unlessTree">,
-    beforeRecord?: (extra: readonly string[]) => void,
+    more: Pick<RecordRequest, "also" | "onCommit" | "unlessTree" | "isOnly">,
+    beforeRecord?: ExecuteRequest["beforeRecord"],
   ): Promise<Finished> {
     const { request } = this;
     const { baseline, name, git, goesOn } = request;
@@ -72,7 +72,7 @@ export class CommitChain implements Disposable {
     const results = await resultFiles(this.repo, looked.map((stage) => stage.address), git.top);
     const extra = [...new Set([...results, ...request.edited])];
     request.beforeCommit?.();
-    beforeRecord?.(extra);
+    const unknown = beforeRecord?.(extra) ?? extra;
     const isContinued = this.#last !== undefined || goesOn?.isSame === true;
     const known = this.#known;
     this.#known = new Set(extra);
@@ -86,10 +86,10 @@ export class CommitChain implements Disposable {
       parent: this.#parent,
       expected: isContinued ? this.#parent : request.choices.force ? "any" : "absent",
       message: request.message ?? defaultMessage(hash),
-      extra: extra.filter((path) => !known?.has(path)),
+      extra: unknown.filter((path) => !known?.has(path)),
       always: [],
       data: this.repo.host.fs.syncFiles(objects),
-      index: this.#index(),
+      index: () => this.#index(),
       changes: [...request.changes ?? [], ...await this.#inputsBefore(result)],
       mirrors: this.#watched.size > 0 ? request.mirrors ?? [] : [],
       ...more,

@@ -35,8 +35,11 @@ export interface ExecuteRequest {
   readonly onCommit?: ((rev: Rev) => void) | undefined;
   /** Called before each commit. */
   readonly beforeCommit?: () => void;
-  /** Called between the stages and the last commit, with the files that join it. */
-  readonly beforeRecord?: (extra: readonly string[]) => void;
+  /**
+   * Called between the stages and the last commit, with the files that join it.
+   * @returns those of them that Git does not know yet
+   */
+  readonly beforeRecord?: (extra: readonly string[]) => readonly string[];
 }
 
 /** An experiment that is done. */

@@ -35,6 +35,7 @@ export type {
   GitObject,
   GitPlace,
   GitTreeEntry,
+  MadeCommit,
   PeeledRef,
   Ref,
   RefUpdate,

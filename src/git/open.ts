@@ -1,11 +1,12 @@
 import type { Host } from "../host/mod.ts";
 import { createGitCommand } from "./command.ts";
+import { commitCheckout, commitElsewhere, commitTree } from "./commit_tree.ts";
 import { createCommits, readIdentity } from "./fast_import.ts";
 import { fault } from "./faults.ts";
 import { isPossiblePath, parseCommit, readObjects } from "./objects.ts";
 import { openRefFiles } from "./ref_files.ts";
 import { type TellLock, updateRefs } from "./ref_updates.ts";
-import { objectEnv, snapshotTree, unmergedPaths } from "./snapshot.ts";
+import { snapshotTree, unmergedPaths } from "./snapshot.ts";
 import type { CommitInfo, Git, GitPlace, GitTreeEntry, Identity, PeeledRef, Ref, Rev } from "./types.ts";
 
 const ID = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
@@ -115,23 +116,19 @@ export function openGitAt(
       });
     },
     unmergedPaths: () => unmergedPaths(git),
-    untrackedPaths() {
-      return git.must(["ls-files", "--others", "--exclude-standard", "-z"])
-        .split("\0").filter((path) => path !== "" && !path.endsWith("/")); // a slash: another repository inside
+    untrackedPaths({ repositories = false } = {}) {
+      const paths = git.must(["ls-files", "--others", "--exclude-standard", "-z"]).split("\0").filter(Boolean);
+      return repositories ? paths : paths.filter((path) => !path.endsWith("/"));
     },
     writeTree(base, changes) {
       const [commit] = self.createCommits([{ tree: treeOf(base), changes, parents: [], message: "tree\n" }]);
       return git.must(["rev-parse", `${commit}^{tree}`]);
     },
     snapshotTree: (options) => snapshotTree(host, git, { gitDir, top }, options),
-    commitTree(tree, parents, message, { objectDir, timeMs } = {}) {
-      const from = parents.flatMap((parent) => ["-p", parent]);
-      // `-m` would end the message with a line end
-      const args = ["commit-tree", "--no-gpg-sign", tree, ...from, "-F", "-"];
-      const date = timeMs === undefined ? {} : { GIT_COMMITTER_DATE: `@${Math.floor(timeMs / 1000)} +0000` };
-      const env = { ...objectEnv(objectDir, gitDir, host), ...date };
-      return git.must(args, { env, input: message, durable: "commit", unflushed: true });
-    },
+    commitTree: (tree, parents, message, options) => commitTree(git, tree, parents, message, options),
+    commitCheckout: (objectDir, commit) =>
+      commitCheckout(host, git, gitDir, objectDir, { ...commit, head: () => self.head().rev }),
+    commitElsewhere: (objectDir, commit, options) => commitElsewhere(host, git, gitDir, objectDir, commit, options),
     identity: () => who ??= readIdentity(git),
     createCommits: (specs) => createCommits(host, git, { commonDir, onWait }, self.identity(), specs),
     run: (args, options) => git.text(args, options),

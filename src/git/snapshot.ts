@@ -85,12 +85,18 @@ function writeIndex(git: GitCommand, env: Record<string, string>): string {
  * Ignored paths are skipped unless forced; git says so with a code that is no failure here. So are paths inside of a
  * submodule or below a symbolic link: they belong to another repository, or are there under another name.
  */
-function addPaths(git: GitCommand, env: Record<string, string>, paths: readonly string[], flags: string[]): void {
-  const args = ["add", ...flags, "--pathspec-from-file=-", "--pathspec-file-nul"];
+export function addPaths(
+  git: GitCommand,
+  env: Record<string, string>,
+  paths: readonly string[],
+  flags: string[],
+): void {
   for (let left = [...paths]; left.length > 0;) {
+    const areFew = left.reduce((sum, path) => sum + path.length, 0) < FEW_LETTERS;
+    const args = ["add", ...flags, ...areFew ? ["--", ...left] : ["--pathspec-from-file=-", "--pathspec-file-nul"]];
     const result = git.text(args, {
       env: { ...env, GIT_LITERAL_PATHSPECS: "1" },
-      input: left.join("\0"),
+      ...(areFew ? {} : { input: left.join("\0") }),
       unflushed: true,
     });
     if (result.code === 0 || /ignored by one of your \.gitignore files/.test(result.stderr)) return;
@@ -100,6 +106,9 @@ function addPaths(git: GitCommand, env: Record<string, string>, paths: readonly 
     left = rest;
   }
 }
+
+/** Any machine takes as much as arguments, which spares the processes that feed a standard input. */
+const FEW_LETTERS = 10_000;
 
 function pathOfOthers(stderr: string): string | undefined {
   return /Pathspec '.*' is in submodule '(.*)'/.exec(stderr)?.[1] ??

@@ -98,6 +98,17 @@ export interface RunOptions {
   readonly syncsIndex?: boolean;
 }
 
+export interface CommitOptions {
+  /** The committer's time; default: now. */
+  readonly timeMs?: number | undefined;
+}
+
+/** A commit, and whether there was none such before; false where that cannot be told. */
+export interface MadeCommit {
+  readonly rev: Rev;
+  readonly isNew: boolean;
+}
+
 /** What `snapshotTree` saw. */
 export interface Snapshot {
   /** The tree of the work tree. */
@@ -142,8 +153,11 @@ export interface Git extends Disposable {
   listTree(rev: Rev, path?: string): GitTreeEntry[];
   /** Paths in the index that an unfinished merge left in conflict. One process. */
   unmergedPaths(): string[];
-  /** Untracked files that no ignore rule names. One process. */
-  untrackedPaths(): string[];
+  /**
+   * Untracked files that no ignore rule names. One process.
+   * @param options.repositories other repositories that lie inside, too: as folders, with a slash at the end
+   */
+  untrackedPaths(options?: { readonly repositories?: boolean }): string[];
   /** A tree made from `base` with changes; the user's index is never touched. */
   writeTree(base: Rev, changes: readonly TreeChange[]): string;
   /**
@@ -162,16 +176,18 @@ export interface Git extends Disposable {
       index?: string;
     },
   ): Snapshot;
-  /**
-   * @param options.objectDir as in snapshotTree
-   * @param options.timeMs the committer's time; default: now
-   */
-  commitTree(
-    tree: string,
-    parents: readonly Rev[],
-    message: string,
-    options?: { objectDir?: string | undefined; timeMs?: number | undefined },
-  ): Rev;
+  commitTree(tree: string, parents: readonly Rev[], message: string, options?: CommitOptions): Rev;
+  /** See commit_tree.ts. */
+  commitElsewhere(
+    objectDir: string,
+    commit: readonly [tree: string, parents: readonly Rev[], message: string],
+    options?: CommitOptions,
+  ): MadeCommit;
+  /** See commit_tree.ts. */
+  commitCheckout(
+    objectDir: string,
+    commit: { readonly extra: readonly string[]; readonly parent: Rev; readonly message: string },
+  ): MadeCommit | undefined;
   /** One process, the first time. */
   identity(): Identity;
   /** Makes many commits in one pass (one process, and one for the identity), durable on return. No ref points at them yet. */

@@ -111,6 +111,7 @@ function toStat(stat: nodeFs.BigIntStats | undefined): FileStat | undefined {
     mode: Number(stat.mode) & 0o7777,
     mtimeNs: stat.mtimeNs,
     ctimeNs: stat.ctimeNs,
+    ...(stat.birthtimeNs > 0n ? { bornNs: stat.birthtimeNs } : {}),
     ino: stat.ino,
     dev: stat.dev,
     nlink: Number(stat.nlink),

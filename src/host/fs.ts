@@ -6,6 +6,8 @@ export interface FileStat {
   readonly mode: number;
   readonly mtimeNs: bigint;
   readonly ctimeNs: bigint;
+  /** When it was made, to the millisecond; undefined where the file system does not say. */
+  readonly bornNs?: bigint;
   readonly ino: bigint;
   readonly dev: bigint;
   readonly nlink: number;

@@ -93,6 +93,7 @@ function entryOptions(
 /** Tells DVC which process is the task's: its command, before and after that the program itself. */
 class ProcessRecord {
   #pid: number;
+  #hasBegun = false;
 
   constructor(readonly repo: Repo, readonly stashRev: string) {
     this.#pid = repo.host.pid;
@@ -100,11 +101,14 @@ class ProcessRecord {
 
   began(pid: number): void {
     this.#pid = pid;
-    unlessFault(() => writeProcess(this.repo, this.stashRev, pid)); // it runs already: a full disk must not lose it
+    unlessFault(() => { // it runs already: a full disk must not lose it
+      writeProcess(this.repo, this.stashRev, pid);
+      this.#hasBegun = true;
+    });
   }
 
   ended(exitCode: number): void {
-    writeProcess(this.repo, this.stashRev, this.#pid);
+    if (!this.#hasBegun) writeProcess(this.repo, this.stashRev, this.#pid);
     writeProcess(this.repo, this.stashRev, this.#pid, exitCode);
   }
 }

@@ -1,5 +1,5 @@
 import { ExpError } from "../common/mod.ts";
-import { type Git, refsContaining, type RefUpdate, type Rev, type TreeChange } from "../git/mod.ts";
+import { type Git, type MadeCommit, refsContaining, type RefUpdate, type Rev, type TreeChange } from "../git/mod.ts";
 import { nameTaken } from "./names.ts";
 import { baselineFolder, experimentRefName } from "./refs.ts";
 
@@ -27,8 +27,10 @@ export interface RecordRequest {
   readonly parent?: Rev;
   /** Further refs that are to point at the commit. */
   readonly mirrors?: readonly string[];
-  /** A private index that is kept between the commits of a run; `extra` names only what it does not know yet. */
-  readonly index?: string;
+  /** Makes a private index that is kept between the commits of a run; `extra` names only what it does not know yet. */
+  readonly index?: () => string;
+  /** No commit of the run came before, and none follows: a checkout's own index and HEAD may go along. */
+  readonly isOnly?: boolean;
   /** Files as they are to be in the commit, whatever the place has. */
   readonly changes?: readonly TreeChange[];
   /** Makes no commit when its tree would be this one; the parent stands for it. */
@@ -38,7 +40,8 @@ export interface RecordRequest {
 interface Recorded {
   readonly rev: Rev;
   readonly ref: string;
-  readonly tree: string;
+  /** Undefined after an only commit, which needs none. */
+  readonly tree: string | undefined;
 }
 
 /** `dvc: commit experiment <hash>` */
@@ -48,7 +51,7 @@ export function defaultMessage(hash: string): string {
 
 /**
  * Makes the experiment: one commit of what is in the place now, one ref, in that order. Before the ref nothing can be
- * seen; after it everything is there. HEAD, index, stash and work tree are only read.
+ * seen; after it everything is there. The user's HEAD, index, stash and work tree are only read.
  *
  * @throws {ExpError} `exists` when the name was taken in the meantime
  */
@@ -56,16 +59,9 @@ export async function recordExperiment(request: RecordRequest): Promise<Recorded
   const { place, home } = request;
   request.data?.catch(() => {}); // told where it is awaited, if it comes to that
   const objectDir = place === home ? undefined : `${home.commonDir}/objects`;
-  const { workTree } = place.snapshotTree({
-    extra: request.extra,
-    force: request.always,
-    ...(request.index === undefined ? {} : { index: request.index }),
-    ...(objectDir === undefined ? {} : { objectDir }),
-  });
-  const { changes = [], mirrors = [], also = [], parent = request.baseline } = request;
-  const tree = changes.length === 0 ? workTree : home.writeTree(workTree, changes);
-  const isUnchanged = tree === request.unlessTree;
-  const rev = isUnchanged ? parent : commitAnew(request, tree, parent, objectDir);
+  const { mirrors = [], also = [], parent = request.baseline } = request;
+  const { rev, tree } = makeCommit(request, parent, objectDir);
+  const isUnchanged = tree !== undefined && tree === request.unlessTree;
   const ref = experimentRefName(request.baseline, request.name);
   await request.data;
   request.onCommit?.(rev);
@@ -86,18 +82,45 @@ export async function recordExperiment(request: RecordRequest): Promise<Recorded
   return { rev, ref, tree };
 }
 
+type CommitRequest = readonly [request: RecordRequest, parent: Rev, objectDir: string | undefined];
+
+/** @returns the parent itself where nothing has changed since, and that is to make no commit */
+function makeCommit(...[request, parent, objectDir]: CommitRequest): Omit<Recorded, "ref"> {
+  const { place, home, changes = [], unlessTree, always, extra, message } = request;
+  if (objectDir !== undefined && request.isOnly === true && changes.length === 0 && always.length === 0) {
+    const made = place.commitCheckout(objectDir, { extra, parent, message });
+    if (made !== undefined && isOfNobody(request, made)) return { rev: made.rev, tree: undefined };
+  }
+  const { workTree } = place.snapshotTree({
+    extra,
+    force: always,
+    ...(request.index === undefined ? {} : { index: request.index() }),
+    ...(objectDir === undefined ? {} : { objectDir }),
+  });
+  const tree = changes.length === 0 ? workTree : home.writeTree(workTree, changes);
+  return { rev: tree === unlessTree ? parent : commitAnew(request, tree, parent, objectDir), tree };
+}
+
 /**
  * Two equal experiments within one second would be one and the same commit, and so one line in every table; the later
  * one is dated a second later. So are two equal first checkpoints, whatever follows them by now.
  */
 function commitAnew(request: RecordRequest, tree: string, parent: Rev, objectDir: string | undefined): Rev {
-  const { place, home, message } = request;
-  if (parent !== request.baseline) return place.commitTree(tree, [parent], message, { objectDir });
-  const folder = baselineFolder(request.baseline);
+  const { place, message } = request;
+  const commit = (timeMs?: number) =>
+    objectDir === undefined
+      ? { rev: place.commitTree(tree, [parent], message, { timeMs }), isNew: false }
+      : place.commitElsewhere(objectDir, [tree, [parent], message], { timeMs });
   let timeMs: number | undefined;
   for (;;) {
-    const rev = place.commitTree(tree, [parent], message, { objectDir, timeMs });
-    if (refsContaining(home, rev, [folder]).length === 0) return rev;
-    timeMs = place.commitInfo([rev])[0]!.commitTimeMs + 1000;
+    const made = commit(timeMs);
+    if (isOfNobody(request, made)) return made.rev;
+    timeMs = place.commitInfo([made.rev])[0]!.commitTimeMs + 1000;
   }
+}
+
+/** Is it in no experiment of its baseline? Of thousands git asks for all commits: one that is new is in none. */
+function isOfNobody({ home, baseline, parent = baseline }: RecordRequest, { rev, isNew }: MadeCommit): boolean {
+  if (isNew || parent !== baseline) return true;
+  return refsContaining(home, rev, [baselineFolder(baseline)]).length === 0;
 }

@@ -29,7 +29,7 @@ export const STEPS = {
     "task write .dvc/cache/files/md5/OBJECT",
     "task write .dvc/cache/runs/RESULT",
     `task write ${CHECKOUT}/dvc.lock`,
-    "task commit commit-tree --no-gpg-sign ID -p ID -F -",
+    `task commit commit --all --quiet --no-verify --no-gpg-sign --allow-empty --allow-empty-message --cleanup=verbatim -F ${CHECKOUT}/.git/exp-message`,
     "task refs update-ref --stdin",
     `task remove-tree ${CHECKOUT}`,
     `main write ${BROKER}/result/celery-task-meta-ID`,

@@ -129,7 +129,9 @@ function add(call: GitCall, repo: Repository, args: readonly string[]): void {
 function commitTree(call: GitCall, repo: Repository, args: readonly string[]): void {
   const parents = args.flatMap((arg, i) => args[i - 1] === "-p" ? [arg] : []);
   const tree = args.find((arg) => /^[0-9a-f]{40}$/.test(arg))!;
-  call.out.text(`${writeCommit(call, repo, tree, parents, decoder.decode(call.stdin))}\n`);
+  const file = args[args.indexOf("-F") + 1]!;
+  const message = file === "-" ? call.stdin : call.volume.get("open", file).content.bytes;
+  call.out.text(`${writeCommit(call, repo, tree, parents, decoder.decode(message))}\n`);
 }
 
 function writeCommit(
@@ -148,15 +150,17 @@ function writeCommit(
   return repo.objects.write("commit", encoder.encode(`${head.join("\n")}\n\n${message}`));
 }
 
-/** What users do: `commit -q [--allow-empty] -m MESSAGE` of what is staged. */
+/** What users do, `commit -q [--allow-empty] -m MESSAGE` of what is staged, and we, `commit --all … -F FILE`. */
 function commit(call: GitCall, repo: Repository, args: readonly string[]): void {
-  const message = args[args.indexOf("-m") + 1]!;
+  if (args.includes("--all")) repo.openIndex().update((files) => new WorkTree(repo).addKnown(files));
+  const file = args.includes("-F") ? call.volume.get("open", args[args.indexOf("-F") + 1]!) : undefined;
+  const message = file === undefined ? `${args[args.indexOf("-m") + 1]!}\n` : decoder.decode(file.content.bytes);
   const parent = repo.refs.read("HEAD");
   const tree = repo.objects.writeTree(repo.openIndex().files);
-  const to = writeCommit(call, repo, tree, parent === undefined ? [] : [parent], `${message}\n`);
+  const to = writeCommit(call, repo, tree, parent === undefined ? [] : [parent], message);
   repo.refs.transact(
     [{ ref: repo.refs.symbolic("HEAD") ?? "HEAD", to, from: parent ?? "absent" }],
-    `commit: ${message}`,
+    `commit: ${message.split("\n")[0]}`,
   );
 }
 

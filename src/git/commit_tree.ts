@@ -1,0 +1,98 @@
+import { ExpError } from "../common/mod.ts";
+import type { Host } from "../host/mod.ts";
+import type { GitCommand } from "./command.ts";
+import { addPaths, objectEnv } from "./snapshot.ts";
+import type { CommitOptions, MadeCommit, Rev } from "./types.ts";
+
+/** One process; by `sh`, where no file can hold the message. `-m` would end it with a line end. */
+export function commitTree(
+  git: GitCommand,
+  tree: string,
+  parents: readonly Rev[],
+  message: string,
+  { timeMs }: CommitOptions = {},
+): Rev {
+  const args = [...commandFor(tree, parents), "-F", "-"];
+  return git.must(args, { env: dateEnv(timeMs), input: message, durable: "commit", unflushed: true });
+}
+
+/** Makes a commit in the store of a repository that this one, a checkout of our own, borrows objects from. One process. */
+export function commitElsewhere(
+  host: Host,
+  git: GitCommand,
+  gitDir: string,
+  objectDir: string,
+  [tree, parents, message]: readonly [tree: string, parents: readonly Rev[], message: string],
+  { timeMs }: CommitOptions = {},
+): MadeCommit {
+  const file = writeMessage(host, gitDir, message);
+  const env = { ...objectEnv(objectDir, gitDir, host), ...dateEnv(timeMs) };
+  const rev = git.must([...commandFor(tree, parents), "-F", file], { env, durable: "commit", unflushed: true });
+  return { rev, isNew: isNewSince(host, objectDir, rev, file) };
+}
+
+/**
+ * Commits a checkout of our own on top of its HEAD, into the store that it borrows from: the files that its index knows,
+ * and `extra` ones. Its index and its HEAD go along, so this is its end. One process, one more for `extra`: half of what a
+ * tree and a commit of it need.
+ *
+ * @param head tells where HEAD is
+ * @returns undefined where that would not be the same, as in the middle of a merge, or where git refuses: the other way
+ *   is still open then
+ */
+export function commitCheckout(
+  host: Host,
+  git: GitCommand,
+  gitDir: string,
+  objectDir: string,
+  { extra, parent, message, head }: {
+    readonly extra: readonly string[];
+    readonly parent: Rev;
+    readonly message: string;
+    readonly head: () => Rev | undefined;
+  },
+): MadeCommit | undefined {
+  if (head() !== parent || UNDER_WAY.some((name) => host.fs.exists(`${gitDir}/${name}`))) return undefined;
+  const env = objectEnv(objectDir, gitDir, host);
+  try {
+    addPaths(git, env, extra, []);
+  } catch (error) {
+    if (error instanceof ExpError) return undefined; // a git that the stage has left running holds the index
+    throw error;
+  }
+  const file = writeMessage(host, gitDir, message);
+  const result = git.text([...COMMIT_ALL, "-F", file], { env, durable: "commit", unflushed: true });
+  const rev = head();
+  if (result.code !== 0 || rev === undefined) return undefined;
+  return { rev, isNew: isNewSince(host, objectDir, rev, file) };
+}
+
+/** What a stage's own git has begun and not ended: a commit would take it along. */
+const UNDER_WAY = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "SQUASH_MSG", "rebase-merge", "rebase-apply"];
+
+const COMMIT_ALL = [
+  ...["-c", "maintenance.auto=false"],
+  ...["commit", "--all", "--quiet", "--no-verify", "--no-gpg-sign", "--allow-empty", "--allow-empty-message"],
+  "--cleanup=verbatim",
+];
+
+function writeMessage(host: Host, gitDir: string, message: string): string {
+  const file = `${gitDir}/exp-message`;
+  host.fs.writeAtomic(file, message);
+  return file;
+}
+
+/** Git makes no second file of an object that is there, nor one outside of a pack that has it. */
+function isNewSince({ fs }: Host, objectDir: string, rev: Rev, file: string): boolean {
+  const born = fs.stat(`${objectDir}/${rev.slice(0, 2)}/${rev.slice(2)}`)?.bornNs;
+  const before = fs.stat(file)?.bornNs;
+  return born !== undefined && before !== undefined && born >= before;
+}
+
+function commandFor(tree: string, parents: readonly Rev[]): string[] {
+  return ["commit-tree", "--no-gpg-sign", tree, ...parents.flatMap((parent) => ["-p", parent])];
+}
+
+function dateEnv(timeMs: number | undefined): Record<string, string> {
+  return timeMs === undefined ? {} : { GIT_COMMITTER_DATE: `@${Math.floor(timeMs / 1000)} +0000` };
+}
