@@ -96,6 +96,8 @@ function checkoutFolder(
 interface FolderPlan {
   readonly whole: readonly TreeEntry[];
   readonly toPlace: readonly TreeEntry[];
+  /** Of the objects to place. */
+  readonly sizes: readonly (number | undefined)[];
   /** Files that are there and not wanted. */
   readonly others: readonly string[];
   /** Relative path → hash. */
@@ -128,13 +130,15 @@ function planFolder(
   );
   for (const { relpath } of entriesInside(isThere ? dead.map(asEntry) : [], inside)) present.set(relpath, "");
   const toPlace = wanted.filter((entry) => relink || present.get(entry.relpath) !== entry.hash);
-  const absent = toPlace.filter(({ hash }) => !objects.hasOne({ algorithm: info.algorithm, hash }));
+  const sizes = toPlace.map(({ hash }) => objects.sizeOf({ algorithm: info.algorithm, hash }));
+  const absent = toPlace.filter((_, i) => sizes[i] === undefined);
   if (absent.length > 0) throw missing(path, absent.map(({ relpath }) => `${path}/${relpath}`));
   const keep = new Set(wanted.map(({ relpath }) => relpath));
   const others = [...present.keys()].filter((relpath) => !keep.has(relpath));
   return {
     whole,
     toPlace,
+    sizes,
     others,
     present,
     isPart: inside !== undefined,
@@ -149,7 +153,7 @@ function placeFolder(
   path: string,
   observed: Observed,
   info: HashInfo,
-  { whole, toPlace, others, isPart, isLink, existed }: FolderPlan,
+  { whole, toPlace, sizes, others, isPart, isLink, existed }: FolderPlan,
 ): void {
   const { host, objects, linker } = place;
   const { fs } = host;
@@ -158,9 +162,9 @@ function placeFolder(
   removeFiles(host, path, others);
   const made = new Set<string>();
   if (!isPart || toPlace.length > 0) fs.makeDir(path);
-  const items = toPlace.map(({ hash, relpath }): JobItem => {
+  const items = toPlace.map(({ hash, relpath }, i): JobItem => {
     makeFolders(place, path, `${path}/${relpath}`, made);
-    return [`${path}/${relpath}`, fs.glance(objects.path({ algorithm: info.algorithm, hash }))?.size ?? 0, hash];
+    return [`${path}/${relpath}`, sizes[i] ?? 0, hash];
   });
   const { types, tmpDir } = linker;
   const job = { kind: "place" as const, algorithm: info.algorithm, base: objects.base, types, tmpDir, items };

@@ -88,15 +88,21 @@ function writeSeen({ ino, mtimeNs }: FileStat, bytes: Uint8Array): void {
   view.setBigInt64(8, mtimeNs);
 }
 
+/** What a `place` job leaves of a small file. */
+export const NOTHING_SEEN = "0".repeat(32);
+
 /** @param hex of a `place` job's item @returns undefined where nothing is known */
 export function readSeen(hex: string): Pick<FileStat, "ino" | "mtimeNs"> | undefined {
+  if (hex === NOTHING_SEEN) return undefined;
   const ino = BigInt(`0x${hex.slice(0, 16)}`);
-  return ino === 0n ? undefined : { ino, mtimeNs: BigInt.asIntN(64, BigInt(`0x${hex.slice(16)}`)) };
+  return { ino, mtimeNs: BigInt.asIntN(64, BigInt(`0x${hex.slice(16)}`)) };
 }
 
 /** What {@link ItemRunner} left in its 16 bytes, as text. */
 export function readHex(bytes: Uint8Array): string {
   let hex = "";
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, "0");
+  for (let i = 0; i < bytes.length; i++) hex += HEX[bytes[i]! >> 4]! + HEX[bytes[i]! & 15]!;
   return hex;
 }
+
+const HEX = "0123456789abcdef";

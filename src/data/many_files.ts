@@ -1,7 +1,7 @@
 /** Jobs over many small files, as far as the system's own programs can do them. */
 import type { Host } from "../host/mod.ts";
 import { joinPath, makeCacheFolder, parentOf } from "../repo/mod.ts";
-import type { FileJob, JobItem } from "./job.ts";
+import { type FileJob, type JobItem, NOTHING_SEEN } from "./job.ts";
 import { shardRoot } from "./object_path.ts";
 import { Objects, SMALL_BYTES } from "./objects.ts";
 import { copyBySystem, hashBySystem } from "./system_copy.ts";
@@ -12,7 +12,6 @@ const MANY_FILES = 1000;
 const BATCH_FILES = 16_384;
 const BATCH_BYTES = 256 << 20;
 const PROTECTED_MASK = 0o222;
-const UNTOLD = "0".repeat(32);
 
 /**
  * Does what it can of a job.
@@ -107,7 +106,7 @@ function placing(host: Host, base: string, tmpDir: string): Taker {
       } catch {
         continue;
       }
-      onDone(i, UNTOLD);
+      onDone(i, NOTHING_SEEN);
     }
   };
 }

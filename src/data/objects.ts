@@ -35,14 +35,18 @@ export class Objects {
 
   /** Is the object itself there? One that is not protected is verified: wrong content is removed and counts as missing. */
   hasOne(id: ObjectId, size?: number): boolean {
+    return this.sizeOf(id, size) !== undefined;
+  }
+
+  /** The size of an object that is there, as {@link hasOne} has it. */
+  sizeOf(id: ObjectId, size?: number): number | undefined {
     const path = this.path(id);
     const stat = this.host.fs.glance(path);
-    if (stat === undefined || stat.kind !== "file") return false;
-    if (stat.mode === PROTECTED_MODE) {
-      if (size === undefined || size <= stat.size || isDirHash(id.hash)) return true;
-      return this.#drop(path); // cut short by a crash of the machine
-    }
-    return this.#verify(id, path, stat);
+    if (stat === undefined || stat.kind !== "file") return undefined;
+    const isRight = stat.mode !== PROTECTED_MODE
+      ? this.#verify(id, path, stat)
+      : size === undefined || size <= stat.size || isDirHash(id.hash) || this.#drop(path); // a crash has cut it short
+    return isRight ? stat.size : undefined;
   }
 
   #verify(id: ObjectId, path: string, stat: FileGlance): boolean {

@@ -7,6 +7,8 @@ import { doManyFiles } from "./many_files.ts";
 /** Below this many items (or bytes) starting a Worker costs more than it saves. Reading is cheap, writing is not. */
 const MANY_READS = 6000;
 const MANY_WRITES = 1500;
+/** A link is little more than an entry of a folder, which threads can only make in turn. */
+const MANY_LINKS = 50_000;
 const MANY_BYTES = 48 << 20;
 const MAX_WORKERS = 7;
 
@@ -59,8 +61,9 @@ function runHere(host: Host, job: FileJob, onBytes?: (bytes: number) => void): s
 function workersFor(job: FileJob, cores: number): number {
   const { items } = job;
   if (items.length < 2) return 0;
-  const many = job.kind === "hash" && job.storeIn === undefined ? MANY_READS : MANY_WRITES;
-  const isLarge = items.length >= many || totalBytes(items) >= MANY_BYTES;
+  const isLinks = job.kind === "place" && (job.types[0] === "hardlink" || job.types[0] === "symlink");
+  const many = isLinks ? MANY_LINKS : job.kind === "hash" && job.storeIn === undefined ? MANY_READS : MANY_WRITES;
+  const isLarge = items.length >= many || (!isLinks && totalBytes(items) >= MANY_BYTES);
   return isLarge ? Math.min(cores - 1, MAX_WORKERS, items.length - 1) : 0;
 }
 
