@@ -1,5 +1,5 @@
 /** From resolved data of a dvc.yaml stage, or a `.dvc` file, to a {@link Stage} with what the lock says of it. */
-import { isMap, type Value, type ValueMap } from "../common/mod.ts";
+import { isFalsy, isMap, type Value, type ValueMap } from "../common/mod.ts";
 import { checksumOf, formatTree, type HashInfo, parseTree, treeInfo } from "../data/mod.ts";
 import { nameOf, normalizePath, parentOf, type Repo } from "../repo/mod.ts";
 import {
@@ -86,9 +86,7 @@ export function buildDataStage(repo: Repo, file: RepoPath, content: Value): Stag
     wdir,
     deps: listAt(body, "deps").filter(isMap).map((item) => buildImportDep(repo, wdir, item)),
     params: [],
-    outs: listAt(body, "outs").filter(isMap).map((item) =>
-      buildOut(repo, wdir, String(item.get("path")), item, "out", item)
-    ),
+    outs: listAt(body, "outs").filter(isMap).map((item) => buildDataOut(repo, wdir, item)),
     frozen: body.get("frozen") === true,
     alwaysChanged: false,
     desc: textOrNone(body.get("desc")),
@@ -101,6 +99,18 @@ export function buildDataStage(repo: Repo, file: RepoPath, content: Value): Stag
   refuseHarmfulOuts(repo, stage);
   checkNotIgnored(repo, stage);
   return stage;
+}
+
+/** Of DVC 1 and 2 there are files that call data a metric or a plot; DVC 3 refuses them. */
+function buildDataOut(repo: Repo, wdir: RepoPath, item: ValueMap): Out {
+  const [metric, plot] = [item.get("metric"), item.get("plot")];
+  const kind = plot !== undefined && !isFalsy(plot)
+    ? "plot"
+    : metric !== undefined && !isFalsy(metric)
+    ? "metric"
+    : "out";
+  const out = buildOut(repo, wdir, String(item.get("path")), item, kind, item);
+  return isMap(plot) ? { ...out, display: pick(plot, DISPLAY) } : out;
 }
 
 /** What dvc.lock or a `.dvc` file says of a path; undefined when it knows no hash. */

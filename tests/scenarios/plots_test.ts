@@ -143,6 +143,25 @@ scenario("each commit's own rows are drawn, also of files that Git has", async (
   ]);
 });
 
+scenario(
+  "data that a .dvc file of DVC 2 calls a plot or a metric is one, wherever it lies",
+  async ({ repo, exp, dvc }) => {
+    repo.write({ "loss.csv": "step,loss\n0,1\n", "scores.json": '{"acc": 0.5}' });
+    await dvc("add loss.csv scores.json");
+    repo.write({
+      "loss.csv.dvc": `${repo.read("loss.csv.dvc")}  plot: {x: step, title: Loss}\n`,
+      "scores.json.dvc": `${repo.read("scores.json.dvc")}  metric: true\n`,
+      "loss.csv": null,
+    });
+
+    const plots = await exp("plots --text");
+    const metrics = JSON.parse((await exp("metrics show --json")).stdout);
+
+    assert.match(plots.stdout, /^Loss\n[^]*workspace: loss 1 at the end/);
+    assert.deepEqual(metrics, { "": { data: { "scores.json": { data: { acc: 0.5 } } } } });
+  },
+);
+
 scenario("revisions and choices that mean nothing are refused", async ({ repo, exp, dvc }) => {
   writeProject(repo);
 
