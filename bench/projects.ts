@@ -29,7 +29,7 @@ export function writeSleepers(folder: string, stages: number): void {
 /** One stage whose output is a folder of small files, each different. */
 export function writeManyFiles(folder: string, files: number): void {
   const make = `mkdir -p data && awk 'BEGIN { for (i = 0; i < ${files}; i++) { d = "data/" int(i / 1000); ` +
-    `if (i % 1000 == 0) system("mkdir -p " d); f = d "/" i; print "file " i > f; close(f) } }'`;
+    `if (i % 1000 == 0) system("mkdir -p " d); f = d "/" i; printf "file %-1018d\\n", i > f; close(f) } }'`;
   Deno.writeTextFileSync(`${folder}/make.sh`, make + "\n");
   Deno.writeTextFileSync(
     `${folder}/dvc.yaml`,
