@@ -12,8 +12,8 @@ const LOOK_OPTIONS = under("How it is drawn", [
 ]);
 
 const OUTPUT_OPTIONS = under("What is made", [
-  option("--text", "draw curves here, also into a pipe", { only: "exp" }),
-  option("--html", "write a page, also at a terminal, where curves are drawn else", { only: "exp" }),
+  option("--text", "draw here, also into a pipe", { only: "exp" }),
+  option("--html", "write a page, also at a terminal, where text is drawn else", { only: "exp" }),
   option("-o, --out <folder>", "write index.html and images there (default: dvc_plots)"),
   option("--open", "open the page in a browser"),
   option("--html-template <file>", "a page of your own, with {plot_divs} and {scripts} in it"),
