@@ -148,7 +148,7 @@ function finishFolder(
     // with links the listing tells nothing of their targets, so nothing of it could be reused
     if (!walk.hasLinks) ctx.index.recordFolder(path, algorithm, row, walk.lines, text);
   }
-  return { kind: "dir", info, tree };
+  return { kind: "dir", info, tree, ...(walk.isListed ? { holdsLinks: holdsLinks(walk.lines) } : {}) };
 }
 
 /**
@@ -217,20 +217,17 @@ function known(
     get tree() {
       return tree ??= parseTree(readText(), path);
     },
-    ...(listing === undefined ? {} : { changes: noChanges(info, readText, listing) }),
+    ...(listing === undefined ? {} : { changes: noChanges(info, readText), holdsLinks: holdsLinks(listing) }),
   };
   return { kind: "known", observed };
 }
 
-function noChanges(since: HashInfo, readText: () => string, listing: Uint8Array): FolderChanges {
+function noChanges(since: HashInfo, readText: () => string): FolderChanges {
   return {
     since,
     entries: [],
     get text() {
       return readText();
-    },
-    get mayHoldLinks() {
-      return holdsLinks(listing);
     },
   };
 }

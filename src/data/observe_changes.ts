@@ -65,7 +65,8 @@ function observed(
     get tree() {
       return tree ??= parseTree(changes.text, path);
     },
-    changes: { ...changes, since: infoOf(old), mayHoldLinks: holdsLinks(listing) },
+    changes: { ...changes, since: infoOf(old) },
+    holdsLinks: holdsLinks(listing),
   };
 }
 

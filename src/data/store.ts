@@ -141,7 +141,7 @@ class Store implements DataStore {
     this.#committed.push(observed);
     if (observed.kind === "file") this.#commitFile(path, observed.info, link);
     else if (!this.#commitChanges(path, observed, link, options.inside)) {
-      this.#commitFolder(path, observed.info, observed.tree, link, options.inside);
+      this.#commitFolder(path, observed, link, options.inside);
     }
     if (link) this.#placed.note(path, observed.info);
   }
@@ -184,12 +184,12 @@ class Store implements DataStore {
   /** Of a folder that is there as it was observed last, only what has changed since. @returns whether that was all */
   #commitChanges(
     path: string,
-    { info, changes }: Extract<Observed, { kind: "dir" }>,
+    { info, changes, holdsLinks }: Extract<Observed, { kind: "dir" }>,
     link: boolean,
     inside: readonly string[] | undefined,
   ): boolean {
     if (changes === undefined || inside !== undefined) return false;
-    if (link && (changes.mayHoldLinks || this.#linker.sharesContent)) return false;
+    if (link && (holdsLinks !== false || this.#linker.sharesContent)) return false;
     return this.#presence.extend(changes, info, () => {
       this.#storeFiles(path, info.algorithm, changes.entries);
       if (!this.#objects.hasOne(info)) this.#objects.putBytes(info, changes.text);
@@ -198,8 +198,7 @@ class Store implements DataStore {
 
   #commitFolder(
     path: string,
-    info: HashInfo,
-    tree: readonly TreeEntry[],
+    { info, tree, holdsLinks }: Extract<Observed, { kind: "dir" }>,
     link: boolean,
     inside: readonly string[] | undefined,
   ): void {
@@ -214,7 +213,7 @@ class Store implements DataStore {
     // behind a symlink to a folder lie files that are not the output's own
     if (!link || this.repo.host.fs.lstat(path)?.kind === "link") return;
     if (this.#linker.sharesContent) this.#placeFiles(path, algorithm, files);
-    else this.#replaceLinks(path, files);
+    else if (holdsLinks !== false) this.#replaceLinks(path, files);
   }
 
   #storeFiles(path: string, algorithm: HashInfo["algorithm"], tree: readonly TreeEntry[]): void {

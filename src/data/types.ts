@@ -21,6 +21,8 @@ export type Observed =
     readonly tree: readonly TreeEntry[];
     /** How it came to be so, where that is known. */
     readonly changes?: FolderChanges;
+    /** Are some of its files links, or have other names? Undefined: not known. */
+    readonly holdsLinks?: boolean;
     /** Symlinks to nowhere, below the folder; only where the caller can live with them. */
     readonly deadLinks?: readonly string[];
   };
@@ -33,8 +35,6 @@ export interface FolderChanges {
   readonly entries: readonly TreeEntry[];
   /** The folder's object. */
   readonly text: string;
-  /** Are some of all its files links, or have other names? */
-  readonly mayHoldLinks: boolean;
 }
 
 /** A file of a tracked folder: its hash and its path below the folder, joined with `/`. */

@@ -17,6 +17,8 @@ export interface Walk {
   readonly lines: Uint8Array;
   /** Are there symlinks to files? Then equal lines of `find` prove nothing. */
   readonly hasLinks: boolean;
+  /** Are the lines the system's? Only those tell which files have other names. */
+  readonly isListed: boolean;
 }
 
 /** From this many files on, one `find` is faster than a `stat` for each. */
@@ -105,7 +107,7 @@ export function readListing(host: Host, path: string, filter: WalkFilter, listin
       if (file !== undefined) files.push(file);
     } else throw fault("invalid-file/special", { path: `${path}/${entry.relpath}` });
   }
-  return { files, lines: listing, hasLinks };
+  return { files, lines: listing, hasLinks, isListed: true };
 }
 
 /** A line of a listing. */
@@ -196,7 +198,7 @@ function walkHere(host: Host, path: string, filter: WalkFilter, limit: number): 
     }
     return true;
   };
-  return visit("") ? { files, lines: formatLines(files), hasLinks } : undefined;
+  return visit("") ? { files, lines: formatLines(files), hasLinks, isListed: false } : undefined;
 }
 
 /** @param within the walked folder relative to the root; undefined outside of the repository, where no rules apply */
