@@ -4,6 +4,7 @@ import { DATA_CASES } from "./cases/data.ts";
 import { EXPERIMENT_CASES } from "./cases/experiments.ts";
 import { HYDRA_CASES } from "./cases/hydra.ts";
 import { PIPELINE_CASES } from "./cases/pipelines.ts";
+import { QUEUE_CASES } from "./cases/queue.ts";
 import { START_UP_CASES } from "./cases/start_up.ts";
 import { TRACKING_CASES } from "./cases/tracking.ts";
 
@@ -12,6 +13,7 @@ export const CASES: readonly BenchCase[] = [
   ...PIPELINE_CASES,
   ...DATA_CASES,
   ...EXPERIMENT_CASES,
+  ...QUEUE_CASES,
   ...TRACKING_CASES,
   ...HYDRA_CASES,
 ];

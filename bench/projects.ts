@@ -64,6 +64,16 @@ export function writeExperiment(folder: string): void {
   Deno.writeTextFileSync(`${folder}/.gitignore`, "/model.txt\n");
 }
 
+/** A stage that does nothing but copy a parameter: what is measured is all the rest. */
+export function writeTrivial(folder: string): void {
+  Deno.writeTextFileSync(`${folder}/params.yaml`, "n: 0\n");
+  Deno.writeTextFileSync(
+    `${folder}/dvc.yaml`,
+    "stages:\n  copy:\n    cmd: cat params.yaml > metrics.yaml\n    params:\n    - n\n" +
+      "    metrics:\n    - metrics.yaml:\n        cache: false\n",
+  );
+}
+
 /** Overrides of every kind, one case a line for `exp hydra parse --jsonl`. */
 export function writeOverrides(folder: string, count: number): void {
   const forms = [

@@ -56,14 +56,6 @@ export const EXPERIMENT_CASES: readonly BenchCase[] = [
   },
   {
     ...EXPERIMENT,
-    name: "queue 1,000 points",
-    reset: "exp queue remove -q --queued 2>/dev/null || true",
-    exp: ["run", "--queue", "-S", "epochs=range(1,1001)"],
-    bars: [{ of: "wall", atMost: 3 }],
-    runs: 3,
-  },
-  {
-    ...EXPERIMENT,
     name: "exp show --json of 5,000 experiments",
     // the experiments are copies of one commit with other parameters, made by Git alone
     prepare: "exp run -q -n seed >/dev/null; base=$(git rev-parse HEAD); " +

@@ -46,8 +46,15 @@ export function readStashEntries(host: Host, git: Git, ref: string): StashFacts[
 
 /** Newest first. */
 export function readStashLines(host: Host, git: Git, ref: string): StashLine[] {
+  return parseLog(readLog(host, git, ref));
+}
+
+function readLog(host: Host, git: Git, ref: string): string {
   const path = `${git.commonDir}/logs/${ref}`;
-  const text = host.fs.stat(path)?.kind === "file" ? host.fs.readTextIfThere(path) ?? "" : "";
+  return host.fs.stat(path)?.kind === "file" ? host.fs.readTextIfThere(path) ?? "" : "";
+}
+
+function parseLog(text: string): StashLine[] {
   return text.split("\n").flatMap((line) => {
     const match = /^[0-9a-f]+ ([0-9a-f]{40,64}) (.*?(\d+) [+-]\d+)\t(.*)$/.exec(line);
     if (match === null) return [];
@@ -77,7 +84,9 @@ export function pushStash(host: Host, git: Git, ref: string, entries: readonly {
 /** Takes entries out of a stash; the ref and its log vanish with the last one. Unknown ones are no error. */
 export function dropFromStash(host: Host, git: Git, ref: string, revs: readonly Rev[]): void {
   const gone = new Set(revs);
-  const lines = readStashLines(host, git, ref);
+  const text = readLog(host, git, ref);
+  if (text !== "" && !revs.some((rev) => text.includes(rev))) return; // thousands of lines are searched sooner than read
+  const lines = parseLog(text);
   if (lines.length === 0) {
     // `git reflog expire` took the lines and left the ref
     const tip = git.readRef(ref);
