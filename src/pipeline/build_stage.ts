@@ -1,5 +1,5 @@
 /** From resolved data of a dvc.yaml stage, or a `.dvc` file, to a {@link Stage} with what the lock says of it. */
-import { isFalsy, isMap, type Value, type ValueMap } from "../common/mod.ts";
+import { isFalsy, isMap, type Key, type Value, type ValueMap } from "../common/mod.ts";
 import { checksumOf, formatTree, type HashInfo, parseTree, treeInfo } from "../data/mod.ts";
 import { nameOf, normalizePath, parentOf, type Repo } from "../repo/mod.ts";
 import {
@@ -110,7 +110,7 @@ function buildDataOut(repo: Repo, wdir: RepoPath, item: ValueMap): Out {
     ? "metric"
     : "out";
   const out = buildOut(repo, wdir, String(item.get("path")), item, kind, item);
-  return isMap(plot) ? { ...out, display: pick(plot, DISPLAY) } : out;
+  return isMap(plot) ? { ...out, display: displayIn(plot) } : out;
 }
 
 /** What dvc.lock or a `.dvc` file says of a path; undefined when it knows no hash. */
@@ -235,12 +235,12 @@ function buildOut(
     ...fromLock(item, place),
     ...fromFiles(item),
     annotations: pick(options, ANNOTATIONS),
-    display: pick(options, DISPLAY),
+    display: displayIn(options),
   };
 }
 
 const ANNOTATIONS = ["desc", "type", "labels", "meta"];
-const DISPLAY = ["template", "x", "y", "x_label", "y_label", "title", "header"];
+const DISPLAY: ReadonlySet<Key> = new Set(["template", "x", "y", "x_label", "y_label", "title", "header"]);
 
 function pick(from: ValueMap, keys: readonly string[]): ValueMap {
   if (from.size === 0) return NO_MAP;
@@ -248,6 +248,12 @@ function pick(from: ValueMap, keys: readonly string[]): ValueMap {
     const value = from.get(key);
     return value === undefined ? [] : [[key, value] as const];
   }));
+}
+
+/** How an output is drawn, in the order of the file: it is written so again. */
+function displayIn(from: ValueMap): ValueMap {
+  if (from.size === 0) return NO_MAP;
+  return new Map([...from].filter(([key]) => DISPLAY.has(key)));
 }
 
 function commandOf(cmd: Value | undefined): string | readonly string[] | undefined {

@@ -53,7 +53,7 @@ export function formatStage(stage: Stage): ValueMap {
     formatOuts(
       stage.outs.filter((out) => out.kind === kind).map((out) => ({
         path: out.written,
-        options: new Map([...out.annotations, ...optionsOf(out, new Map([...out.display].sort()))]),
+        options: new Map([...out.annotations, ...optionsOf(out, out.display)]),
       })),
     );
   return bodyOf([

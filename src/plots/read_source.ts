@@ -1,5 +1,6 @@
 import { ExpError, isFalsy, type Value } from "../common/mod.ts";
 import { readParamsText } from "../params/mod.ts";
+import { normalizePath } from "../repo/mod.ts";
 import { readPythonCsv } from "./python_csv.ts";
 import type { PlotSource } from "./types.ts";
 import { Undrawable } from "./undrawable.ts";
@@ -49,7 +50,10 @@ async function readData(path: string, text: string, header: boolean): Promise<Va
   if (delimiter !== undefined) return readPythonCsv(text, delimiter, header);
   const format = TREES.get(suffixOf(path))!;
   const corrupted = () =>
-    new Undrawable(`${format}FileCorruptedError`, `unable to read: '${path}', ${format} file structure is corrupted`);
+    new Undrawable(
+      `${format}FileCorruptedError`,
+      `unable to read: '${normalizePath(path)}', ${format} file structure is corrupted`,
+    );
   if (format === "JSON" && text.startsWith("\ufeff")) throw corrupted();
   try {
     return await readParamsText(text, path);
@@ -63,7 +67,7 @@ function decode(path: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new Undrawable("EncodingError", `unable to read: '${path}', is not valid utf8`);
+    throw new Undrawable("EncodingError", `unable to read: '${normalizePath(path)}', is not valid utf8`);
   }
 }
 

@@ -96,7 +96,7 @@ scenario("modify makes an output a plot, and changes it, and takes it back", asy
   await exp("plots modify l.csv --unset x title");
 
   assert.match(changed, /^# mine\nstages:\n {2}train:\n {4}cmd: train\n {4}outs:\n {4}- model\n/);
-  assert.match(changed, / {4}plots:\n {4}- l\.csv:\n {8}title: The loss\n {8}x: step\n/);
+  assert.match(changed, / {4}plots:\n {4}- l\.csv:\n {8}x: step\n {8}title: The loss\n/);
   assert.match(refused.stderr, /ERROR: display properties \['y'\] not found in plot 'l\.csv'/);
   assert.match(noPlot.stderr, /'model' is not a known plot/);
   assert.match(noOut.stderr, /no stage has an output 'nope\.csv'/);
