@@ -121,7 +121,7 @@ const MILLION_FILES: BenchCase = {
   group: "many files",
   name: "1,000,000 files: status, nothing changed",
   make: (folder) => projects.writeManyFiles(folder, 1_000_000),
-  prepare: "sh make.sh; exp dvc add -q --no-commit data; exp dvc status data.dvc",
+  prepare: "sh make.sh; exp dvc add -q data; exp dvc status data.dvc",
   dvc: ["status", "data.dvc"],
   bars: [{ of: "wall", atMost: 3 }, atPeak(400)],
   alone: true,

@@ -211,15 +211,26 @@ function known(
     return formatTree(observedTree(ctx, path, algorithm)).text; // another process has replaced the row meanwhile
   };
   let tree: readonly TreeEntry[] | undefined;
-  const observed: Observed = {
-    kind: "dir",
+  const observed = {
+    kind: "dir" as const,
     info,
     get tree() {
       return tree ??= parseTree(readText(), path);
     },
-    ...(listing === undefined ? {} : { changes: noChanges(info, readText), holdsLinks: holdsLinks(listing) }),
   };
-  return { kind: "known", observed };
+  if (listing === undefined) return { kind: "known", observed };
+  const asListed: Observed = {
+    kind: "dir",
+    info,
+    get tree() {
+      return observed.tree;
+    },
+    changes: noChanges(info, readText),
+    get holdsLinks() {
+      return holdsLinks(listing);
+    },
+  };
+  return { kind: "known", observed: asListed };
 }
 
 function noChanges(since: HashInfo, readText: () => string): FolderChanges {
