@@ -1,26 +1,40 @@
 /**
- * Measures the page of a report in Chromium: its size, and the seconds of its main thread for opening, sorting and
- * filtering, until the picture stands. A thread's own seconds, so that what else the machine does counts less.
+ * Measures `exp report` and its page in Chromium: the command's seconds (of the processor's and of the clock), the size of
+ * the file, and the seconds of the page's main thread for opening, sorting and filtering, until the picture stands. A
+ * thread's own seconds, so that what else the machine does counts less.
  *
- *     deno run -A bench/report/run.ts [--rows 2000] [--columns 30]
+ *     sh scripts/build; deno run -A bench/report/run.ts [--rows 2000] [--columns 30] [--points 0]
  */
 import { parseArgs } from "node:util";
 import { chromium, type Page } from "playwright-core";
-import { writeReport } from "../../src/report/mod.ts";
 import { browserPath } from "../../tests/support/browser.ts";
-import { manyExperiments } from "../../tests/report/large_report.ts";
+import { time } from "../measure.ts";
+import { makeExperiments } from "./many_experiments.ts";
 
 const { values } = parseArgs({
   args: Deno.args,
-  options: { rows: { type: "string", default: "2000" }, columns: { type: "string", default: "30" } },
+  options: {
+    rows: { type: "string", default: "2000" },
+    columns: { type: "string", default: "30" },
+    points: { type: "string", default: "0" },
+  },
 });
 const path = browserPath();
 if (path === undefined) throw new Error("there is no Chromium here: apt install chromium");
 
-const file = await Deno.makeTempFile({ suffix: ".html" });
-const html = writeReport({ report: manyExperiments(Number(values.rows), Number(values.columns)), charts: {} });
-await Deno.writeTextFile(file, html);
-console.log(`${values.rows} experiments, ${values.columns} columns: ${(html.length / 1e6).toFixed(2)} MB`);
+const folder = await Deno.makeTempDir();
+const [rows, columns, points] = [values.rows, values.columns, values.points].map(Number) as [number, number, number];
+await makeExperiments(folder, { rows, columns, points });
+const exp = new URL("../../dist/exp", import.meta.url).pathname;
+for (const which of ["first", "second"]) {
+  const { cpu, wall, peak } = await time({ argv: [exp, "report"], cwd: folder });
+  console.log(
+    `exp report, the ${which}: ${cpu.toFixed(2)} s of the processor, ${wall.toFixed(2)} s, ${peak.toFixed(0)} MiB`,
+  );
+}
+const file = `${folder}/report.html`;
+const size = (await Deno.stat(file)).size / 1e6;
+console.log(`${rows} experiments, ${columns} columns, ${points} points a curve: ${size.toFixed(2)} MB`);
 const browser = await chromium.launch({ executablePath: path, args: ["--no-sandbox"] });
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
@@ -32,7 +46,7 @@ try {
   }
 } finally {
   await browser.close();
-  await Deno.remove(file);
+  await Deno.remove(folder, { recursive: true });
 }
 
 async function measurer(page: Page): Promise<(name: string, work: () => Promise<unknown>) => Promise<void>> {

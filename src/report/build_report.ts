@@ -77,6 +77,11 @@ export async function buildReport(repo: Repo, git: Git, sources: ReportSources):
       "changed file is too large to be compared here",
       "changed files are too large to be compared here",
     ),
+    ...leftOut(
+      runningElsewhere(entries),
+      "experiment is running: it has its plots when it has ended",
+      "experiments are running: they have their plots when they have ended",
+    ),
     ...leftOut(plots.unread, `experiment has no plots here: ${UNREAD}`, `experiments have no plots here: ${UNREAD}`),
     ...leftOut(
       curves.leftOut,
@@ -100,7 +105,7 @@ function placeForCurves(rest: unknown, charts: Readonly<Record<string, unknown>>
   return Math.max(LEAST_CURVES, MOST_CHARACTERS - taken);
 }
 
-/** Those that have ended well: what others have to draw is not theirs yet. */
+/** Those that have ended well: of others the commit has only what was there before them. */
 function finished(entries: readonly BaselineEntry[]): string[] {
   const revs = entries.flatMap((entry) => [
     entry.rev,
@@ -109,6 +114,12 @@ function finished(entries: readonly BaselineEntry[]): string[] {
       .flatMap(({ revs }) => revs.slice(0, 1).map(({ rev }) => rev)),
   ]);
   return [...new Set(revs)];
+}
+
+/** What runs in the workspace is seen there. */
+function runningElsewhere(entries: readonly BaselineEntry[]): number {
+  return entries.flatMap(({ experiments }) => experiments ?? [])
+    .filter(({ executor }) => executor?.state === "running" && executor.name !== "workspace").length;
 }
 
 function allRevs(entries: readonly BaselineEntry[]): RevEntry[] {

@@ -3,6 +3,8 @@ import { thinned } from "./thin_curve.ts";
 
 /** Fewer would tell too little of a curve: then it is better to have fewer curves. */
 const LEAST_POINTS = 40;
+/** Characters of a curve that are not its points. */
+const FRAME = 60;
 /** Digits of a number, beyond those that all of its curve share: more than are seen in a chart or written below it. */
 const DIGITS = 6;
 
@@ -23,7 +25,8 @@ export function fitCurves(plots: readonly CurvePlot[], characters: number): Fitt
   const all = short.flatMap(({ curves }) => curves);
   const lengths = all.map(({ xs }) => xs.length);
   const points = lengths.reduce((sum, length) => sum + length, 0);
-  const room = characters / (JSON.stringify(all).length / Math.max(1, points)); // in points
+  const size = JSON.stringify(all).length / Math.max(1, points);
+  const room = Math.max(0, characters - FRAME * all.length) / size; // in points
   const most = mostPoints(lengths, room);
   if (most === undefined) return fitRows(short, room);
   return {

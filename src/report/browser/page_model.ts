@@ -11,8 +11,10 @@ export interface Section {
   readonly title: string;
   /** Fills the part with what the state wants. */
   draw(place: HTMLElement): void;
-  /** Takes a moment, so it is drawn as soon as there is time: who prints the page has not seen all of it. */
+  /** Takes longer than a key press may: after a change it is drawn anew when there is time. */
   readonly isSlow?: boolean;
+  /** Is there a moment after it was drawn; so it is drawn early, as who prints the page has not seen all of it. */
+  readonly isLate?: boolean;
   /** Whether a change concerns it. Default: any. */
   concerns?(changed: ReadonlySet<keyof ViewState>): boolean;
 }

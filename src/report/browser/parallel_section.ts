@@ -29,6 +29,7 @@ export function parallelSection(model: PageModel): Section {
   return {
     id: "parallel",
     title: "Parallel coordinates",
+    isSlow: true,
     concerns: (changed) => ["query", "brushes", "axes", "metric", "chosen"].some((name) => changed.has(name as "axes")),
     draw: (place) => drawParallel(model, place),
   };

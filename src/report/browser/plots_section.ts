@@ -96,7 +96,7 @@ export function chartsSection(model: PageModel): Section {
   return {
     id: "charts",
     title: "Plots",
-    isSlow: true,
+    isLate: true,
     concerns: follows,
     draw(place) {
       const panels = model.report.charts.map(({ id, title, rows }) => {

@@ -42,6 +42,9 @@ document.body.prepend(drawHead(model, sections), make("main", {}, drawNotes(repo
 reloadSometimes(report);
 requestIdleCallback(() => prepareWords(report));
 
+/** So long a drawing may stay behind what was chosen while somebody types on. */
+const LONGEST_WAIT_MS = 300;
+
 /** Drawn when it comes near; drawn anew when it is in sight, or comes there, after a change. */
 function placeSection(section: Section): HTMLElement {
   const place = make("div", { class: "content" });
@@ -67,7 +70,7 @@ function placeSection(section: Section): HTMLElement {
     refresh();
   }, { rootMargin: "300px" });
   sight.observe(element);
-  if (section.isSlow) {
+  if (section.isLate) {
     requestIdleCallback(() => {
       isNear = true;
       refresh();
@@ -76,10 +79,11 @@ function placeSection(section: Section): HTMLElement {
   new ResizeObserver(() => place.clientWidth !== drawnWidth && redraw()).observe(place);
   model.onChange((changed) => {
     isStale ||= section.concerns?.(changed) ?? true;
-    refresh();
+    if (section.isSlow && !changed.has("brushes")) requestIdleCallback(refresh, { timeout: LONGEST_WAIT_MS });
+    else refresh();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  if (section.isSlow) return element; // what it draws would come too late for the printer
+  if (section.isLate) return element; // what it draws would come too late for the printer
   addEventListener("beforeprint", () => {
     isNear = true;
     redraw();

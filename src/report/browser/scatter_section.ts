@@ -16,6 +16,7 @@ export function scatterSection(model: PageModel): Section {
   return {
     id: "scatter",
     title: "Parameters and metrics",
+    isSlow: true,
     concerns: (changed) =>
       ["query", "brushes", "metric", "chosen", "scatterX", "scatterY", "isScatterLogX", "isScatterLogY"]
         .some((name) => changed.has(name as "query")),
