@@ -114,8 +114,8 @@ export const REFS: readonly Mutant[] = [
   {
     name: "refs/a pin takes another task's place",
     file: "src/queue/enqueue.ts",
-    text: ', from: "absent" })',
-    instead: " })",
+    text: ', from: "absent" as const',
+    instead: "",
     breaks: "an id that a task has is given to no second one",
     seenBy: ["tests/queue/enqueue_test.ts"],
   },
