@@ -29,7 +29,7 @@ Deno.test("no link of a page leads nowhere", () => {
 });
 
 Deno.test("each command line of a page is one that the program reads", () => {
-  const lines = [...PAGES].filter(([page]) => /^(README|docs\/)/.test(page)).flatMap(([page, text]) =>
+  const lines = [...PAGES].filter(([page]) => /^([A-Z]+\.md|docs\/)/.test(page)).flatMap(([page, text]) =>
     commandLines(text).map((line) => ({ page, line }))
   );
   const wrong = lines.flatMap(({ page, line }) => {
@@ -39,6 +39,16 @@ Deno.test("each command line of a page is one that the program reads", () => {
 
   assert.ok(lines.length > 150, `only ${lines.length} were found`);
   assert.deepEqual(wrong, []);
+});
+
+Deno.test("each file of the project that a paper names is there", () => {
+  const papers = [...PAGES].filter(([page]) => /^[A-Z]+\.md/.test(page));
+  const named = papers.flatMap(([page, text]) =>
+    [...text.matchAll(/`((?:docs|packages|scripts|src|tests)\/[\w./-]+)`/g)].map(([, path]) => ({ page, path: path! }))
+  );
+
+  assert.ok(named.length > 30, `only ${named.length} were found`);
+  assert.deepEqual(named.filter(({ path }) => !isThere("README.md", path)), []);
 });
 
 function linksOf(text: string): string[] {
