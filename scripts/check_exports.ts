@@ -8,7 +8,7 @@
 
 const ROOT = new URL("..", import.meta.url).pathname;
 /** Loaded by name, or by people: the public modules. */
-const ENTRIES = ["src/mod.ts", ...["values", "formats", "hydra"].map((name) => `packages/${name}/mod.ts`)];
+const ENTRIES = ["src/mod.ts", ...["values", "formats", "hydra", "tpe"].map((name) => `packages/${name}/mod.ts`)];
 /** What each file of a kind exports under one name: a command's function, a room's maker of faults. */
 const ONE_EACH = new Set(["run", "fault"]);
 

@@ -40,7 +40,7 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const PACKAGES = ["values", "formats", "hydra"];
+const PACKAGES = ["values", "formats", "hydra", "tpe"];
 
 const ROOT = new URL("../", import.meta.url).pathname;
 /** As `ROOM/FILE.ts`; those directly in src/ as `FILE.ts`. */

@@ -39,6 +39,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   values: [],
   formats: ["values"],
   hydra: ["formats", "values"],
+  tpe: [],
   // the rooms of src/
   common: ["values"],
   host: ["common"],
