@@ -91,7 +91,7 @@ function withValues({ options, manner }: Grammar, argv: readonly string[]): read
     const spec = argv.lastIndexOf("--", i) < 0 ? optionNamed(options, word) : undefined;
     const next = argv[i + 1];
     if (spec === undefined || (next !== undefined && !looksLikeOption(next))) return [word];
-    if (spec.alone !== undefined) return [`${word}=${spec.alone}`];
+    if (spec.alone !== undefined) return [word, spec.alone];
     return manner === "dvc" && spec.flags.includes("...") ? [] : [word];
   });
 }

@@ -5,6 +5,7 @@ import { cellText } from "./table.ts";
 
 /** CSV as DVC prints it: lines end in CR LF, ISO times, empty for missing, `!` for unreadable. */
 export function renderCsv(table: ShowTable, digits: Digits = {}): string {
+  if (table.fixed.length + table.columns.length === 0) return "\r\n"; // without columns there are no rows
   const lines = [[...table.fixed, ...table.columns.map((column) => column.name)]];
   for (const row of table.rows) {
     lines.push([

@@ -87,6 +87,7 @@ export function widthOfTable(widths: readonly number[]): number {
 export function renderTextTable(table: ShowTable, options: TextTableOptions): string {
   const laid = layOut(table, options);
   const [head = []] = laid.lines;
+  if (head.length === 0) return "";
   const natural = widest(laid.lines);
   const widths = options.width === undefined || widthOfTable(natural) <= options.width
     ? natural

@@ -205,3 +205,12 @@ scenario("a broken dvc.yaml is told with the commit that has it", async ({ repo,
     `'./dvc.yaml' validation failed in revision '${rev.slice(0, 7)}'`,
   ]);
 });
+
+scenario("DVC's clients may leave a template's name out, and it says nothing then", async ({ repo, exp, dvc }) => {
+  writeProject(repo);
+  const plain = (await dvc("plots show loss.csv --json")).stdout;
+
+  assert.equal((await dvc("plots show loss.csv --json -t")).stdout, plain);
+  assert.equal((await dvc("plots show loss.csv -t --json")).stdout, plain);
+  assert.match((await exp("plots show loss.csv -t", { code: 2 })).stderr, /'-t, --template <name>' argument missing/);
+});

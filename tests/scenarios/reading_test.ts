@@ -74,3 +74,27 @@ scenario("tables go on at branches too, each to its depth", async ({ repo, exp, 
   const { stdout } = await exp("show -a -n 2 --csv");
   assert.equal(stdout.split("\r\n").length - 1, 1 + 1 + 3); // header, workspace, three commits
 });
+
+scenario(
+  "a column to sort by is refused where it sorts nothing, by DVC only where it would",
+  async ({ repo, exp, dvc }) => {
+    repo.write({ "params.yaml": "lr: 1\n", "dvc.yaml": "stages:\n  a:\n    cmd: 'true'\n    params: [lr]\n" });
+    await exp("run -q");
+    await repo.commit("one");
+
+    assert.match((await exp("show --sort-by acc", { code: 2 })).stderr, /there is no column 'acc'/);
+    assert.match((await dvc("exp show --csv --sort-by acc")).stdout, /^,workspace,baseline,,,1\r$/m);
+    await exp("run -q -S lr=2");
+    assert.match((await dvc("exp show --csv --sort-by acc", { code: 255 })).stderr, /Unknown sort column 'acc'/);
+  },
+);
+
+scenario("a table of no columns is nothing", async ({ repo, exp, dvc }) => {
+  repo.write({ "params.yaml": "lr: 1\n", "dvc.yaml": "stages:\n  a:\n    cmd: 'true'\n    params: [lr]\n" });
+  await repo.commit("one");
+
+  for (const run of [exp, (line: string) => dvc(`exp ${line}`)]) {
+    assert.equal((await run("show --drop .+")).stdout, "");
+    assert.equal((await run("show --csv --drop .+")).stdout, "\r\n");
+  }
+});

@@ -57,6 +57,15 @@ Deno.test("columns: only what changed, patterns that drop, patterns that keep in
   assert.throws(() => names({ drop: ["("] }), { fault: "usage/pattern" });
 });
 
+Deno.test("a table without columns has no rows either", () => {
+  const table = buildShowTable(ENTRIES, { drop: [".*"], split: true });
+  const { header, rows } = tableCells(table, LOOK);
+
+  assert.equal(renderCsv(table), "\r\n");
+  assert.equal(renderMarkdown(header, rows), "\n\n");
+  assert.equal(renderTextTable(table, LOOK), "");
+});
+
 Deno.test("patterns and what changed decide on every column, by Python's way of writing patterns", () => {
   const header = (options: ShowOptions) => {
     const { fixed, columns } = buildShowTable(ENTRIES, options);

@@ -12,7 +12,7 @@ import { lookOf } from "../plot_look.ts";
 export async function run(context: Context, options: Options<"plots modify">): Promise<number> {
   if (options.dryRun) return await planWrites(context, (planned) => run(planned, { ...options, dryRun: false }));
   const project = await openProject(context);
-  if (options.template !== undefined) findTemplate(project.repo, options.template);
+  if (options.template) findTemplate(project.repo, options.template);
   const look = new Map([...lookOf(options)].map(([name, value]): [string, Value] => [String(name), value]));
   const { name = "", file } = await modifyPlot(project, options.target, { set: look, unset: options.unset });
   context.tell(plotModified(options.target, name, displayPath(project.repo, file)));

@@ -11,6 +11,7 @@ import {
   renderTextTable,
   shownEntries,
   type ShowOptions,
+  type ShowTable,
   tableCells,
   tableNotes,
   wrapWords,
@@ -52,17 +53,17 @@ async function collect(context: Context, options: Options<"show">): Promise<{ gi
 function asJson(context: Context, entries: Entries, options: Options<"show">): string {
   const { filter, limit, sortBy } = options;
   const isChosen = context.rules.filtersJson && (filter.length > 0 || limit !== undefined || sortBy !== undefined);
-  const chosen = isChosen ? shownEntries(entries, buildShowTable(entries, showOptions(context, options))) : entries;
+  const chosen = isChosen ? shownEntries(entries, tableOf(context, entries, options)) : entries;
   return renderShowJson(hide(chosen, options));
 }
 
 function asCsv(context: Context, entries: Entries, options: Options<"show">): string {
   const digits = { significant: options.precision || undefined };
-  return renderCsv(buildShowTable(entries, { ...showOptions(context, options), split: true, digits }), digits);
+  return renderCsv(tableOf(context, entries, options, { split: true, digits }), digits);
 }
 
 function asMarkdown(context: Context, entries: Entries, options: Options<"show">): string {
-  const table = buildShowTable(entries, showOptions(context, options));
+  const table = tableOf(context, entries, options);
   const { header, rows } = tableCells(table, lookOf(context, options));
   return renderMarkdown(header, rows);
 }
@@ -79,7 +80,7 @@ function asText(context: Context, git: Git, entries: Entries, options: Options<"
     ...(compact && terminal.stdoutIsTty ? { width: terminal.columns() } : {}),
     paint: (kind: string, text: string) => kind === "best" ? style.good(text) : style.strong(text),
   };
-  const all = buildShowTable(entries, { ...showOptions(context, options), hideDeps: compact, setsAsideSame: compact });
+  const all = tableOf(context, entries, options, { hideDeps: compact, setsAsideSame: compact });
   const { table, hidden } = narrowTable(all, look);
   const isEmpty = entries.every(({ experiments }) => !experiments);
   const notes = rules.fitsTables
@@ -117,6 +118,21 @@ function hide(entries: Entries, options: Options<"show">): BaselineEntry[] {
       const kept = entry.experiments?.filter((range) => !hidden(range.executor?.state)) ?? null;
       return { ...entry, experiments: kept === null || kept.length === 0 ? null : kept };
     });
+}
+
+function tableOf(
+  context: Context,
+  entries: Entries,
+  options: Options<"show">,
+  more: Partial<ShowOptions> = {},
+): ShowTable {
+  const hasRows = () => hide(entries, options).some(({ experiments }) => experiments !== null);
+  const sorts = context.rules.refusesIdleOptions || hasRows(); // DVC looks for the column when there is what to sort
+  return buildShowTable(entries, {
+    ...showOptions(context, options),
+    ...(sorts ? {} : { sortBy: undefined }),
+    ...more,
+  });
 }
 
 function showOptions(context: Context, options: Options<"show">): ShowOptions {

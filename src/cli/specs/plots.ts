@@ -1,8 +1,11 @@
 import { defineCommands, DRY_RUN, option, under } from "../command.ts";
 
+const TEMPLATE = "one of `plots templates`, of .dvc/plots, or a file";
+
 /** How a plot is drawn; what is said here goes before what dvc.yaml says. */
 const LOOK_OPTIONS = under("How it is drawn", [
-  option("-t, --template <name>", "one of `plots templates`, of .dvc/plots, or a file"),
+  option("-t, --template <name>", TEMPLATE, { only: "exp" }),
+  option("-t, --template <name>", TEMPLATE, { only: "dvc", alone: "" }), // alone it says nothing there
   option("-x <field>", "the field on the x axis (default: the number of the row)"),
   option("-y <field>", "the field on the y axis (default: the last one)"),
   option("--x-label <text>", "what the x axis is called"),
