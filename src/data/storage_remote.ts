@@ -4,6 +4,7 @@ import type { LookWish, MoveFailure, MoveOptions, Storage, StoredFile } from "..
 import type { Garbage } from "./gc.ts";
 import { Incoming, storedId, storedPath } from "./incoming.ts";
 import { entryLoad, idsOf, type Load, loadOf, type Loads, loadsOf, pathsOf, uniqueLoads } from "./loads.ts";
+import { lookFor } from "./look_for.ts";
 import { movesOf } from "./moves_of.ts";
 import { isDirHash } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
@@ -51,7 +52,7 @@ export class StorageRemote implements Remote {
   async push(items: readonly RemoteItem[], how: TransferHow = {}): Promise<Transfer> {
     const trees = await this.readTrees(items.map(({ info }) => info), how.signal);
     const { files, folders } = loadsOf(items, trees);
-    const there = how.again ? new Map() : await this.#look([...files, ...folders], how.signal);
+    const there = how.again ? new Map() : await this.#look([...files, ...folders], true, how.signal);
     const missing: Load[] = [];
     const lacking = <T extends Load>(loads: readonly T[]): readonly T[] =>
       loads.filter(({ id }) => !there.has(id.hash));
@@ -85,7 +86,7 @@ export class StorageRemote implements Remote {
     const trees = new Map([...this.#knownTrees(items), ...fetched?.trees ?? []]);
     const { files, folders } = loadsOf(items, trees);
     const wanted = files.filter(({ id, size }) => !this.#cache.hasOne(id, size));
-    const there = wanted.length > FEW || how.dry ? await this.#look(wanted, how.signal) : undefined;
+    const there = wanted.length > FEW || how.dry ? await this.#look(wanted, false, how.signal) : undefined;
     const coming = there === undefined ? wanted : wanted.filter(({ id }) => there.has(id.hash));
     const bytes = coming.reduce((sum, { id }) => sum + (there?.get(id.hash)?.size ?? 0), 0);
     const waiting = folders.filter(({ id }) => fetched?.trees.has(id.hash) === true);
@@ -118,7 +119,7 @@ export class StorageRemote implements Remote {
     }
     // one content is one object, however many paths it has: the first stands for all, as in DVC
     const asked = uniqueLoads(loads);
-    const there = await this.#look(asked, signal);
+    const there = await this.#look(asked, true, signal);
     const stateOf = ({ id, size }: Load): CloudState => {
       const isHere = this.#cache.hasOne(id, size), isThere = there.has(id.hash);
       return isHere ? (isThere ? "ok" : "new") : (isThere ? "deleted" : "missing");
@@ -135,7 +136,7 @@ export class StorageRemote implements Remote {
   }
 
   async has(ids: readonly ObjectId[], signal?: AbortSignal): Promise<Set<string>> {
-    return new Set((await this.#look(ids.map((id) => ({ path: "", id })), signal)).keys());
+    return new Set((await this.#look(ids.map((id) => ({ path: "", id })), true, signal)).keys());
   }
 
   async readTrees(ids: readonly ObjectId[], signal?: AbortSignal): Promise<Map<string, readonly TreeEntry[]>> {
@@ -209,36 +210,9 @@ export class StorageRemote implements Remote {
     return trees;
   }
 
-  /**
-   * Those of the objects that are there, whole as far as can be seen, by hash. What lies in a folder unprotected may have
-   * been changed, so it is read.
-   */
-  async #look(loads: readonly Load[], signal?: AbortSignal): Promise<Map<string, StoredFile>> {
-    if (loads.length === 0) return new Map();
-    const ids = new Map(loads.map(({ id }) => [storedPath(id), id]));
-    const sizes = new Map(loads.map(({ id, size }) => [id.hash, size]));
-    const found = await this.storage.look([...ids.keys()], { signal });
-    const unsure = [...found.values()].filter(({ isWritable }) => isWritable === true).map(({ path }) => path);
-    const hashed = unsure.length === 0
-      ? new Map<string, StoredFile>()
-      : await this.storage.look(unsure, { md5: true, signal });
-    const there = new Map<string, StoredFile>();
-    for (const [path, file] of found) {
-      const id = ids.get(path)!;
-      const md5 = hashed.get(path)?.md5;
-      const isChanged = md5 !== undefined && id.algorithm === "md5" && md5 !== id.hash.slice(0, 32);
-      const isCut = this.#isCut(id, sizes.get(id.hash), file.size);
-      if (!isChanged && !isCut) there.set(id.hash, file);
-    }
-    return there;
-  }
-
-  /** Is it shorter than it should be? DVC 2 recorded sizes before line ends were changed, so such may be longer. */
-  #isCut(id: ObjectId, size: number | undefined, there: number): boolean {
-    if (isDirHash(id.hash)) return there === 0;
-    if (size !== undefined && there < size) return true;
-    const here = this.repo.host.fs.glance(this.#cache.path(id));
-    return here?.kind === "file" && here.mode === 0o444 && id.algorithm === "md5" && here.size !== there;
+  /** @param isCompared also by MD5s, where a listing tells them: what is fetched is hashed anyhow */
+  async #look(loads: readonly Load[], isCompared: boolean, signal?: AbortSignal): Promise<Map<string, StoredFile>> {
+    return await lookFor(this.storage, this.#cache, loads, { isCompared, signal });
   }
 
   #sizeOf(id: ObjectId): number {

@@ -5,7 +5,7 @@ import type { StoredFile } from "./types.ts";
 /** Backends whose answers are of use here: each asks for one object by one request. */
 export const TELLS_ETAGS: ReadonlySet<string | undefined> = new Set(["s3", "azureblob", "google cloud storage"]);
 
-type Marks = Pick<StoredFile, "etag" | "versionId" | "mtimeMs">;
+type Marks = Pick<StoredFile, "etag" | "versionId" | "mtimeMs" | "hidesMd5">;
 
 interface HeaderReader {
   /** A line of the log. */
@@ -68,10 +68,13 @@ function marksIn(answer: string, backend: string | undefined): Marks {
   const header = (name: string) => new RegExp(`^${name}: (.*?)\r?$`, "im").exec(answer)?.[1];
   const etag = header("Etag");
   const versionId = header("X-Amz-Version-Id") ?? header("X-Ms-Version-Id");
+  const cipher = header("X-Amz-Server-Side-Encryption");
+  const hidesMd5 = cipher?.startsWith("aws:kms") || header("X-Amz-Server-Side-Encryption-Customer-Algorithm");
   const mtimeMs = Date.parse(header("Last-Modified") ?? "");
   return {
     ...etag === undefined ? {} : { etag: asWritten(etag, backend) },
     ...versionId === undefined || versionId === "null" ? {} : { versionId },
+    ...hidesMd5 ? { hidesMd5: true } : {},
     ...Number.isNaN(mtimeMs) ? {} : { mtimeMs },
   };
 }

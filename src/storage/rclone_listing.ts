@@ -22,6 +22,9 @@ interface JsonFile {
   readonly Hashes?: { readonly md5?: string };
 }
 
+/** Of these a listing has MD5s; others compute them, or ask for each. */
+const LISTS_MD5: ReadonlySet<string | undefined> = new Set(["s3", "google cloud storage", "azureblob"]);
+
 const IS_FOLDER = /is a directory not a file/;
 
 /**
@@ -38,7 +41,8 @@ export async function listing(
   const depth = wish?.depth === undefined ? ["--files-only"] : ["--max-depth", String(wish.depth)];
   const args = ["lsjson", folder, "-R", ...depth, "--no-mimetype", "--no-modtime", ...more];
   if (onLine === undefined) args.push("-vv"); // tells of what is sent again; among lines for somebody it would be in the way
-  if (wish?.md5) args.push("--hash", "--hash-type", "md5");
+  const tellsMd5 = wish?.md5 === "listed" ? LISTS_MD5.has(work.backend) : wish?.md5;
+  if (tellsMd5) args.push("--hash", "--hash-type", "md5");
   for (let attempt = 0;; attempt++) {
     let text = "";
     const vain = untilInVain();
@@ -80,7 +84,7 @@ export async function look(
     return listing(work, work.root, wish, [...which, "--checkers", String(work.jobs)], asked?.add);
   });
   if (files.length === 0) await checkBucket(work, wish?.signal);
-  const whole = wish?.md5 ? await withSums(work, files) : files;
+  const whole = wish?.md5 === true ? await withSums(work, files) : files;
   return new Map(whole.map((file) => [file.path, { ...file, ...asked?.marksOf(folder, file.path) }]));
 }
 

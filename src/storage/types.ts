@@ -23,6 +23,8 @@ export interface StoredFile {
   /** As DVC writes it down: without quotes for S3, with them for Azure; only where it was asked for. */
   readonly etag?: string;
   readonly versionId?: string;
+  /** It is encrypted by a key of somebody's own, so that its ETag, which looks like an MD5, is none. Told with the ETag. */
+  readonly hidesMd5?: true;
   /** It is an older version, of this path; under its own `path` it can be fetched. Only of a place with `oldVersions`. */
   readonly versionOf?: string;
   /** In milliseconds since 1970. */
@@ -35,7 +37,8 @@ export interface StoredFile {
 
 /** What is to be known of files beyond path and size; it may cost a request each, or a pass over the content. */
 export interface LookWish {
-  readonly md5?: boolean;
+  /** `listed`: only what a listing tells for nothing. */
+  readonly md5?: boolean | "listed";
   /** `etag`, and `versionId` where the storage keeps versions. */
   readonly etag?: boolean;
   /** Of a listing: only so many folders deep, 1 and more; where it ends folders are told, too. */

@@ -65,6 +65,20 @@ onPlaces("wrong bytes on the remote are told, and get no name here", WITH_FOLDER
   assert.deepEqual(wrongFiles(journey), []);
 });
 
+onPlaces("wrong bytes that a listing tells from right ones are sent again", ["s3"], async (journey) => {
+  const { dvc, exp, place, repo } = journey;
+  await pushed(journey);
+  const right = Deno.readFileSync(`${repo.root}/.dvc/cache/${modelObject()}`);
+  await harm(place, modelObject(), right.map((byte, i) => i === 1000 ? byte ^ 1 : byte));
+
+  const status = await dvc("status -c");
+  const push = await dvc("push");
+  await exp("data status --verify");
+
+  assert.match(status.stdout, /new:\s+model\.bin/);
+  assert.equal(push.stdout, "1 file pushed\n");
+}, { everyRclone: true });
+
 onPlaces("gc -c removes what nobody needs from the remote", WITH_LIST, async (journey) => {
   const { dvc, repo } = journey;
   await pushed(journey);

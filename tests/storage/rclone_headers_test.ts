@@ -40,3 +40,16 @@ Deno.test("an ETag is written down as DVC does: Azure's with its quotes, Google'
   deepEqual(etagOf("azureblob", '"0x8D"'), '"0x8D"');
   deepEqual(etagOf("google cloud storage", "CJDxyKTwl4kDEAE="), "0890f1c8a4f09789031001");
 });
+
+Deno.test("an object that is encrypted by a key of somebody's own says that its ETag is no MD5", () => {
+  const hides = (header: string) => {
+    const reader = headerReader("s3");
+    const { asked, answered } = exchange("0xc01", "/b/x", `HTTP/1.1 200 OK\r\nEtag: "ff"\r\n${header}\r\n\r\n`);
+    for (const line of [...asked, ...answered]) reader.add(line);
+    return reader.marksOf("", "x").hidesMd5;
+  };
+
+  deepEqual(hides("X-Amz-Server-Side-Encryption: aws:kms"), true);
+  deepEqual(hides("X-Amz-Server-Side-Encryption-Customer-Algorithm: AES256"), true);
+  deepEqual(hides("X-Amz-Server-Side-Encryption: AES256"), undefined);
+});
