@@ -1,4 +1,5 @@
 import nodeFs from "node:fs";
+import { refuseEndless } from "./endless.ts";
 import { bytesOf } from "./file_writes.ts";
 import type { FileLock } from "./fs.ts";
 import { MachineError, refusalOf } from "./machine_error.ts";
@@ -12,6 +13,7 @@ export async function lock(
   path: string,
   options: { exclusive: boolean; timeoutMs: number; content?: string },
 ): Promise<FileLock | undefined> {
+  refuseEndless(path);
   const file = opened(() => Deno.openSync(path, { read: true, write: true, create: true }), () => undefined);
   if (file === undefined) return await lockUnopened(path, options);
   const taken = file.lock(options.exclusive).then(() => true);
@@ -69,6 +71,7 @@ export function tryLock(path: string): FileLock | undefined {
 }
 
 function lockBySqlite(path: string): FileLock | undefined {
+  refuseEndless(path);
   const db = new (sqlite().DatabaseSync)(path);
   try {
     db.exec("PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");

@@ -1,4 +1,5 @@
 import nodeFs from "node:fs";
+import { refuseEndless } from "./endless.ts";
 import type { DirEntry, FileGlance, FileStat, HostFs } from "./fs.ts";
 import { codeOf, isMissing } from "./machine_error.ts";
 import { opened, withCopy } from "./unopened.ts";
@@ -20,10 +21,10 @@ type FileReads = Pick<
 >;
 
 export const FILE_READS: FileReads = {
-  readBytes: (path) => reopened(() => opened(() => Deno.readFileSync(path), () => withCopy(path, Deno.readFileSync))),
-  readText,
+  readBytes,
+  readText: (path) => readText(path),
   // with `HOME=/dev/null`, `/dev/null/.config` is asked for
-  readTextIfThere: (path) => ifThere(() => readText(path)),
+  readTextIfThere: (path) => ifThere(() => readText(path, Deno.statSync(path))),
   readChunks,
   readPart,
   glance: (path) => ifThere(() => glance(path)),
@@ -45,7 +46,13 @@ function ifThere<T>(look: () => T): T | undefined {
   }
 }
 
-function readText(path: string): string {
+function readBytes(path: string): Uint8Array {
+  refuseEndless(path);
+  return reopened(() => opened(() => Deno.readFileSync(path), () => withCopy(path, Deno.readFileSync)));
+}
+
+function readText(path: string, found?: Deno.FileInfo): string {
+  refuseEndless(path, found);
   return reopened(() => opened(() => Deno.readTextFileSync(path), () => withCopy(path, Deno.readTextFileSync)));
 }
 
@@ -60,6 +67,7 @@ function reopened<T>(read: () => T): T {
 }
 
 function readChunks(path: string, chunkBytes: number, onChunk: (chunk: Uint8Array) => void, offset = 0): void {
+  refuseEndless(path);
   const read = (from: string) => {
     using file = Deno.openSync(from, { read: true });
     if (offset > 0) file.seekSync(offset, Deno.SeekMode.Start);
@@ -69,6 +77,7 @@ function readChunks(path: string, chunkBytes: number, onChunk: (chunk: Uint8Arra
 }
 
 function readPart(path: string, offset: number, maxBytes: number): Uint8Array {
+  refuseEndless(path);
   const read = (from: string) => {
     using file = Deno.openSync(from, { read: true });
     file.seekSync(offset, Deno.SeekMode.Start);

@@ -1,3 +1,4 @@
+import { refuseEndless } from "./endless.ts";
 import type { CopyNews } from "./fs.ts";
 import { copyFile } from "./real_disk.ts";
 import { isUnopened } from "./machine_error.ts";
@@ -7,6 +8,7 @@ const LOOK_MS = 100;
 /** Copies in another thread, so that this one can tell how far it is, and listen to who wants it to end. */
 export async function copyLargeFile(from: string, to: string, { onBytes, signal }: CopyNews): Promise<void> {
   signal?.throwIfAborted();
+  refuseEndless(from);
   let told = 0;
   const tell = () => {
     const size = sizeOf(to);

@@ -27,6 +27,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   EEXIST: "exists",
   EISDIR: "in-the-way",
   ELOOP: "in-the-way",
+  EFTYPE: "in-the-way", // our own: a pipe or a device, see endless.ts
   EACCES: "no-rights",
   EPERM: "no-rights",
   ENOTCAPABLE: "not-allowed",

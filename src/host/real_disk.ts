@@ -1,4 +1,5 @@
 import { durableStep } from "./crash.ts";
+import { refuseEndless, refusePipe } from "./endless.ts";
 import type { DiskSteps, OpenedFile } from "./file_writes.ts";
 import { askingEach, codeOf, isMissing, refusalOf } from "./machine_error.ts";
 import { masked } from "./umask.ts";
@@ -18,6 +19,7 @@ export const REAL_DISK: DiskSteps = askingEach(
 );
 
 function openFile(path: string, how: "new" | "append", mode: number): OpenedFile {
+  if (how === "append") refusePipe(path);
   const creation = how === "new" ? { write: true, createNew: true } : { append: true, create: true };
   const file = Deno.openSync(path, { ...creation, mode });
   return { write: (data) => writeAll(file, data), sync: () => file.syncSync(), close: () => file.close() };
@@ -37,6 +39,7 @@ export function writeAll(file: Deno.FsFile, data: Uint8Array): void {
 }
 
 function syncPath(path: string): void {
+  refuseEndless(path);
   opened(() => {
     const file = Deno.openSync(path, { read: true });
     try {
@@ -48,6 +51,7 @@ function syncPath(path: string): void {
 }
 
 export function copyFile(from: string, to: string): void {
+  refuseEndless(from);
   opened(() => Deno.copyFileSync(from, to), () => copyUnopened(from, to));
 }
 

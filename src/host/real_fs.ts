@@ -1,5 +1,6 @@
 import nodeFs from "node:fs";
 import { durableStep } from "./crash.ts";
+import { refusePipe } from "./endless.ts";
 import { lock, tryLock } from "./file_lock.ts";
 import { FILE_READS } from "./file_reads.ts";
 import { fileWrites, isHalfWritten } from "./file_writes.ts";
@@ -76,6 +77,7 @@ function isWritable(path: string): boolean {
 }
 
 function openToAppend(path: string): void {
+  refusePipe(path);
   opened(
     () => Deno.openSync(path, { append: true }).close(),
     () => nodeFs.accessSync(path, nodeFs.constants.W_OK),

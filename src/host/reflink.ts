@@ -1,4 +1,5 @@
 import nodeFs from "node:fs";
+import { refuseEndless } from "./endless.ts";
 import { copyFile, remove } from "./real_disk.ts";
 
 /**
@@ -12,6 +13,7 @@ export function reflink(from: string, to: string): boolean {
     return true;
   }
   if (clones.get(pair) === false) return false;
+  refuseEndless(from);
   const cp = new Deno.Command("sh", {
     args: ["-c", 'exec cp --reflink=always -- "$0" "$1" 2>/dev/null', from, to],
     env: { PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin" },

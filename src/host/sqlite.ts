@@ -1,5 +1,6 @@
 import process from "node:process";
 import type { StatementSync } from "node:sqlite";
+import { refuseEndless } from "./endless.ts";
 import { asking, askingEach } from "./machine_error.ts";
 
 type SqlValue = null | number | bigint | string | Uint8Array;
@@ -24,7 +25,10 @@ export function sqlite(): typeof import("node:sqlite") {
  * @throws {MachineError} `damaged` when it is no database
  */
 export function openDatabase(path: string): Database {
-  const db = asking("openDatabase", path, () => new (sqlite().DatabaseSync)(path));
+  const db = asking("openDatabase", path, () => {
+    refuseEndless(path);
+    return new (sqlite().DatabaseSync)(path);
+  });
   const statements = new Map<string, StatementSync>();
   const prepared = (sql: string): StatementSync => {
     let statement = statements.get(sql);

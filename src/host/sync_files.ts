@@ -1,3 +1,4 @@
+import { refuseEndless } from "./endless.ts";
 import { asking, isUnopened } from "./machine_error.ts";
 
 /** From here on the whole file system is asked to write what it has: that takes less time than so many single requests. */
@@ -14,6 +15,7 @@ export async function syncFiles(paths: readonly string[]): Promise<void> {
 
 async function syncOne(path: string): Promise<void> {
   await asking("sync", path, async () => {
+    refuseEndless(path);
     try {
       const file = await Deno.open(path, { read: true });
       await file.sync().finally(() => file.close());
