@@ -2,7 +2,7 @@ import type { ExpError } from "../common/mod.ts";
 import type { Command, Host } from "../host/mod.ts";
 import { fault } from "./faults.ts";
 import { NO_IDENTITY, standInEnv } from "./identity.ts";
-import type { GitResult, RunOptions } from "./types.ts";
+import type { GitResult, RunOptions, TalkOptions } from "./types.ts";
 
 /**
  * Settings that every call overrides, besides those of any git: what is acknowledged is on the disk (by default git
@@ -41,6 +41,8 @@ const ATTEMPTS = 4;
 export interface GitCommand {
   raw(args: readonly string[], options?: RunOptions): RawResult;
   text(args: readonly string[], options?: RunOptions): GitResult;
+  /** The same of a git that talks to another machine. */
+  talk(args: readonly string[], options?: TalkOptions): Promise<GitResult>;
   /** Standard output without the last newline. @throws {ExpError} `git-failed` */
   must(args: readonly string[], options?: RunOptions): string;
 }
@@ -80,6 +82,12 @@ export function createGitCommand(host: Host, top: string): GitCommand {
   return {
     raw,
     text,
+    async talk(args, { input, signal } = {}) {
+      const command = { program: "git", args: [...SETTINGS, ...args], cwd: top } as const;
+      const { processes } = host;
+      const result = await processes.runAside({ ...command, ...(input === undefined ? {} : { stdin: input }) }, signal);
+      return { code: result.code, stdout: decoder.decode(result.stdout), stderr: decoder.decode(result.stderr) };
+    },
     must(args, options) {
       const result = text(args, options);
       if (result.code !== 0) throw gitFailed(args, result);

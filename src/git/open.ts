@@ -132,6 +132,7 @@ export function openGitAt(
     identity: () => who ??= readIdentity(git),
     createCommits: (specs) => createCommits(host, git, { commonDir, onWait }, self.identity(), specs),
     run: (args, options) => git.text(args, options),
+    talk: (args, options) => git.talk(args, options),
     [Symbol.dispose]() {},
   };
 

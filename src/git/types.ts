@@ -98,6 +98,12 @@ export interface RunOptions {
   readonly syncsIndex?: boolean;
 }
 
+export interface TalkOptions {
+  readonly input?: string;
+  /** Ends git, and what it has started. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface CommitOptions {
   /** The committer's time; default: now. */
   readonly timeMs?: number | undefined;
@@ -194,4 +200,6 @@ export interface Git extends Disposable {
   createCommits(specs: readonly CommitSpec[]): Rev[];
   /** Runs any git command: for this room alone, whose functions say what is asked. */
   run(args: readonly string[], options?: RunOptions): GitResult;
+  /** The same of one that talks to another machine, and so may take long. */
+  talk(args: readonly string[], options?: TalkOptions): Promise<GitResult>;
 }

@@ -65,6 +65,12 @@ export interface RunningCommand {
 export interface Processes {
   /** @throws {ExpError} `no-git` when git is missing, or too old for what it was asked */
   runSync(command: Command): CommandResult;
+  /**
+   * A git that talks to another machine: meanwhile this process hears signals, and `ending` ends it.
+   *
+   * @throws {ExpError} as `runSync`
+   */
+  runAside(command: Command & { readonly program: "git" }, ending?: AbortSignal): Promise<CommandResult>;
   /** Can git be started? Looks, and starts nothing. */
   hasGit(): boolean;
   spawn(command: SpawnCommand): RunningCommand;

@@ -3,6 +3,7 @@ import { durableStep } from "./crash.ts";
 import { GIT_ENVIRONMENT, GIT_VARIABLES_OF_ONE_REPOSITORY } from "./git_start.ts";
 import { startGroupWitness } from "./group_witness.ts";
 import { asking } from "./machine_error.ts";
+import { runGitAside } from "./run_aside.ts";
 import { runGit, runSync } from "./run_sync.ts";
 import { isAlive, sendSignal } from "./signals.ts";
 import { spawn, unsetIn } from "./spawn.ts";
@@ -52,6 +53,11 @@ export function createProcesses(env: Environment, tempDir?: string): Processes {
         cwd,
         () => durable === undefined ? run() : durableStep(durable, args.join(" "), run),
       );
+    },
+    runAside(command, ending) {
+      started++;
+      const git = childEnv({ ...GIT_ENVIRONMENT, ...command.env }).all;
+      return asking(command.program, command.cwd, () => runGitAside(command, git, ending));
     },
     hasGit: () =>
       (env.get("PATH") ?? "").split(":").some((folder) => {

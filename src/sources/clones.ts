@@ -24,6 +24,7 @@ interface Clone {
  * One process at a time makes or renews a copy (the lock ends with it, also by kill -9), any number reads.
  *
  * @param rev default: the tip of the default branch
+ * @param signal ends what git fetches: the call throws, and half a copy gets no name
  * @throws {ExpError} `not-found` for what is no repository or no commit of it; `io`
  */
 export async function openCloneAt(
@@ -31,7 +32,7 @@ export async function openCloneAt(
   place: ClonesPlace,
   url: string,
   rev: string | undefined,
-  isFresh = false,
+  { isFresh = false, signal }: { readonly isFresh?: boolean | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<Clone> {
   const folder = place === undefined ? temporaryFolder(host) : keptFolder(host, place);
   const path = `${folder}/${digestOf("sha256", url)}`;
@@ -39,10 +40,11 @@ export async function openCloneAt(
     if (place === undefined) host.fs.removeTree(folder);
   };
   try {
-    const lock = await host.fs.lock(`${path}.lock`, { exclusive: true, timeoutMs: PATIENCE_MS });
+    const taken = host.fs.lock(`${path}.lock`, { exclusive: true, timeoutMs: PATIENCE_MS });
+    const lock = await Promise.race([taken, endOf(signal)]);
     try {
-      const { git, isNew } = openOrClone(host, url, path);
-      const found = findRev(host, git, { url, path, isNew, isFresh }, rev);
+      const { git, isNew } = await openOrClone(host, url, path, signal);
+      const found = await findRev(host, git, { url, path, isNew, isFresh, signal }, rev);
       return { ...found, close: end };
     } finally {
       lock?.release();
@@ -51,6 +53,11 @@ export async function openCloneAt(
     end();
     throw readable(error, url);
   }
+}
+
+/** Never comes, or fails when the signal does. */
+function endOf(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason), { once: true }));
 }
 
 function keptFolder(host: Host, place: { readonly tmpDir: string }): string {
@@ -65,30 +72,45 @@ function temporaryFolder(host: Host): string {
 }
 
 /** The copy gets its name when it is whole: what lies under another one was left by a process that died. */
-function openOrClone(host: Host, url: string, path: string): { git: Git; isNew: boolean } {
+async function openOrClone(
+  host: Host,
+  url: string,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<{ git: Git; isNew: boolean }> {
   if (host.fs.exists(path)) return { git: openClone(host, path), isNew: false };
   const half = `${path}.half`;
   host.fs.removeTree(half);
-  cloneBare(host, url, half);
+  await cloneBare(host, url, half, signal);
   host.fs.rename(half, path);
   return { git: openClone(host, path), isNew: true };
 }
 
-function findRev(
+/** A copy, and how it is to be looked at. */
+interface Copy {
+  readonly url: string;
+  readonly path: string;
+  readonly isNew: boolean;
+  readonly isFresh: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function findRev(
   host: Host,
   git: Git,
-  copy: { readonly url: string; readonly path: string; readonly isNew: boolean; readonly isFresh: boolean },
+  copy: Copy,
   wanted: string | undefined,
-): { git: Git; rev: Rev } {
-  const { url, path, isNew } = copy;
+): Promise<{ git: Git; rev: Rev }> {
+  const { url, path, isNew, signal } = copy;
   const isId = wanted !== undefined && /^[0-9a-f]{4,64}$/.test(wanted);
   const known = isId ? resolve(git, wanted) : undefined;
   if (known !== undefined) return { git, rev: known };
-  const tip = wanted === undefined ? tipOf(git, url) : undefined;
+  const tip = wanted === undefined ? await tipOf(git, url, signal) : undefined;
   if (!copy.isFresh && tip !== undefined && git.resolve(tip) !== undefined) return { git, rev: tip };
-  if (!isNew && !updateClone(git, url)) {
+  if (!isNew && !await updateClone(git, url, signal)) {
     host.fs.removeTree(path);
-    return findRev(host, openOrClone(host, url, path).git, { ...copy, isNew: true }, wanted);
+    const anew = await openOrClone(host, url, path, signal);
+    return await findRev(host, anew.git, { ...copy, isNew: true }, wanted);
   }
   const rev = wanted === undefined ? tip : resolve(git, wanted);
   if (rev !== undefined) return { git, rev };

@@ -53,7 +53,7 @@ async function bring(repo: Repo, stage: Stage, how: Travel) {
   const from = importedFrom({ stage });
   if (from === undefined) return undefined;
   const { revLock, ...address } = writtenAddress(from.repo);
-  const reader = { ...readerOf(repo), cwd: baseOfUrl(repo, stage, address.url) };
+  const reader = { ...readerOf(repo, how), cwd: baseOfUrl(repo, stage, address.url) };
   return await withSource(reader, address, { revLock }, (source) => {
     if (source.rev === undefined && revLock !== undefined) {
       throw fault("not-found/source-rev", { source: source.shown, rev: revLock });

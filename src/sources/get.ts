@@ -25,11 +25,12 @@ interface Got {
 
 /** @throws {ExpError} `exists`; `not-found` for source, rev or path; `missing-data` */
 export async function getData(
-  reader: Reader,
+  by: Reader,
   address: SourceAddress,
   path: string,
   options: GetOptions,
 ): Promise<Got> {
+  const reader = { ...by, signal: options.signal };
   const { host } = reader;
   const place = findOutPlace(host, reader.cwd, path, options);
   if (/\.dvc$/.test(place.path) || nameOf(place.path) === "dvc.yaml") {
@@ -48,7 +49,7 @@ export async function getData(
         await receive(source, wantedOf(node, files), { reader, repo, ...options });
         const whole = `${repo.root}/whole`;
         if (node.isFolder) host.fs.makeDir(whole);
-        placeFiles(tree, files, whole, repo);
+        await placeFiles(tree, files, whole, repo);
         if (options.force) host.fs.removeTree(place.path);
         host.fs.rename(whole, place.path);
         return { files: files.length, shown: place.shown };
@@ -56,9 +57,9 @@ export async function getData(
   );
 }
 
-function placeFiles(tree: SourceTree, files: readonly SourceFile[], at: string, repo: Repo): void {
+async function placeFiles(tree: SourceTree, files: readonly SourceFile[], at: string, repo: Repo): Promise<void> {
   const { host } = repo;
-  tree.source.readAhead(files.flatMap(({ node }) => node.stat === undefined ? [] : [node.path]));
+  await tree.source.readAhead(files.flatMap(({ node }) => node.stat === undefined ? [] : [node.path]));
   const folders = new Set<string>();
   for (const { relpath, node } of files) {
     const target = joinPath(at, relpath);

@@ -52,7 +52,7 @@ export async function importData(
     });
   }
   options.onBegin?.({ from: `${path} (${withoutPassword(address.url)})`, out: planned.shown });
-  return await withSource(readerOf(repo), address, {}, async (source) => {
+  return await withSource(readerOf(repo, options), address, {}, async (source) => {
     const info = await bringImport(source, path, receiverOf(repo, options), depth);
     if (info === undefined) clearOut(repo, planned.out);
     else checkOutImport(repo, planned.out, info);
@@ -65,12 +65,12 @@ export async function importData(
   });
 }
 
-export function readerOf(repo: Repo): Reader {
-  return { host: repo.host, cwd: repo.cwd, clones: repo };
+export function readerOf(repo: Repo, { signal }: Pick<Travel, "signal"> = {}): Reader {
+  return { host: repo.host, cwd: repo.cwd, clones: repo, signal };
 }
 
 export function receiverOf(repo: Repo, { jobs, tell, signal }: Travel): Receiver {
-  return { reader: readerOf(repo), repo, jobs, tell, signal };
+  return { reader: readerOf(repo, { signal }), repo, jobs, tell, signal };
 }
 
 /** Brings what a path of a source holds into our cache. @returns undefined where it is not to be downloaded */

@@ -42,7 +42,7 @@ class ListedRepo implements Listable<SourceNode> {
   async children(node: SourceNode): Promise<SourceNode[]> {
     const { onlyTracked, withSizes } = this.choice;
     const nodes = await this.tree.children(node, { onlyTracked });
-    if (withSizes) this.source.readAhead(nodes.flatMap(({ stat, path }) => stat?.kind === "file" ? [path] : []));
+    if (withSizes) await this.source.readAhead(nodes.flatMap(({ stat, path }) => stat?.kind === "file" ? [path] : []));
     return nodes;
   }
 

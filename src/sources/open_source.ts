@@ -24,6 +24,8 @@ export interface Reader {
   /** Relative paths of sources are meant from here. */
   readonly cwd: string;
   readonly clones: ClonesPlace;
+  /** Ends what git fetches for it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface OpenOptions {
@@ -59,8 +61,8 @@ export class Source {
   }
 
   /** Of what is about to be read. @param paths absolute */
-  readAhead(paths: Iterable<string>): void {
-    this.content.readAhead(paths);
+  readAhead(paths: Iterable<string>): Promise<void> {
+    return this.content.readAhead(paths);
   }
 
   get fs(): HostFs {
@@ -116,12 +118,12 @@ export class Source {
  *
  * @throws {ExpError} where it cannot be asked
  */
-export async function revNow({ host, cwd }: Reader, { url, rev }: SourceAddress): Promise<Rev | undefined> {
+export async function revNow({ host, cwd, signal }: Reader, { url, rev }: SourceAddress): Promise<Rev | undefined> {
   const folder = joinPath(cwd, url);
   const repo = host.fs.stat(folder)?.kind === "dir" ? await openFolder(host, folder) : undefined;
   if (repo?.git !== undefined) return resolve(openGitAt(host, repo.git), rev ?? "HEAD");
   if (rev !== undefined && /^[0-9a-f]{40,64}$/.test(rev)) return rev;
-  return remoteRev(host, url, rev ?? "HEAD");
+  return await remoteRev(host, url, rev ?? "HEAD", signal);
 }
 
 /** Opens a source for some work. @throws {ExpError} `not-found` for what is no repository, or has no such commit */
@@ -140,20 +142,23 @@ export async function withSource<T>(
 }
 
 async function openSource(reader: Reader, address: SourceAddress, options: OpenOptions): Promise<Source> {
-  const { host, cwd } = reader;
+  const { host, cwd, signal } = reader;
   const isFileUrl = /^file:\/\//i.test(address.url);
   const folder = joinPath(cwd, address.url.replace(/^file:\/\//i, ""));
   if (host.fs.stat(folder)?.kind === "dir") {
     const repo = await openFolder(host, folder);
     // a URL stands for what a clone of it would have
-    if (repo !== undefined) return readInPlace(repo, address, isFileUrl ? { ...options, asItLies: false } : options);
+    if (repo !== undefined) {
+      return await readInPlace(repo, address, isFileUrl ? { ...options, asItLies: false } : options);
+    }
   }
   const url = !isFileUrl && host.fs.exists(folder) ? folder : address.url;
-  const copy = await openCloneAt(host, reader.clones, url, options.revLock ?? address.rev, options.isFresh);
+  const how = { isFresh: options.isFresh, signal };
+  const copy = await openCloneAt(host, reader.clones, url, options.revLock ?? address.rev, how);
   const top = copy.git.top;
   const place: GitPlace = { top, gitDir: top, commonDir: top, prefix: "" };
   const repo = { ...await openRepo(noFiles(host, top), { cwd: top, uninitialized: true }), host, git: place };
-  return new Source(address, copy.rev, filesAt(repo, copy.git, copy.rev), repo, copy.close);
+  return new Source(address, copy.rev, await filesAt(repo, copy.git, copy.rev, signal), repo, copy.close);
 }
 
 /**
@@ -181,10 +186,10 @@ async function openFolder(host: Host, folder: string): Promise<Repo | undefined>
 }
 
 function asItLies({ host }: Repo): CommitFiles {
-  return { host, readAhead: () => {} };
+  return { host, readAhead: () => Promise.resolve() };
 }
 
-function readInPlace(repo: Repo, address: SourceAddress, options: OpenOptions): Source {
+async function readInPlace(repo: Repo, address: SourceAddress, options: OpenOptions): Promise<Source> {
   const wanted = options.revLock ?? address.rev;
   if (wanted === undefined && options.asItLies) return new Source(address, undefined, asItLies(repo), repo);
   if (repo.git === undefined) {
@@ -194,13 +199,13 @@ function readInPlace(repo: Repo, address: SourceAddress, options: OpenOptions): 
   const git = openGitAt(repo.host, repo.git);
   const rev = resolve(git, wanted ?? "HEAD");
   if (rev === undefined) throw fault("not-found/source-rev", { source: address.url, rev: wanted ?? "HEAD" });
-  return new Source(address, rev, filesAt(repo, git, rev), repo);
+  return new Source(address, rev, await filesAt(repo, git, rev, undefined), repo);
 }
 
 /** A commit's files where the repository's would lie; the settings of user and machine stay what they are. */
-function filesAt(repo: Repo, git: Git, rev: Rev): CommitFiles {
+async function filesAt(repo: Repo, git: Git, rev: Rev, signal: AbortSignal | undefined): Promise<CommitFiles> {
   const isPartial = repo.git?.gitDir === repo.git?.top;
-  if (isPartial) fetchContents(git, rev, git.listTree(rev).filter(isReadAtOnce).map(({ oid }) => oid));
+  if (isPartial) await fetchContents(git, rev, git.listTree(rev).filter(isReadAtOnce).map(({ oid }) => oid), signal);
   const { repo: { host }, entries } = repoAtRev(repo, git, rev);
   const top = repo.git?.top ?? repo.root;
   const isBelow = (path: string) => path === top || isInside(path, top);
@@ -210,10 +215,10 @@ function filesAt(repo: Repo, git: Git, rev: Rev): CommitFiles {
     readBytes: (path) => ahead.get(path) ?? host.fs.readBytes(path),
   };
   const fs = new Proxy(host.fs, { get: (target, name: keyof HostFs) => special[name] ?? target[name] });
-  const readAhead = (paths: Iterable<string>) => {
+  const readAhead = async (paths: Iterable<string>) => {
     const wanted = new Set(paths);
     const files = entries.filter(({ path, mode }) => mode !== LINK && wanted.has(joinPath(top, path)));
-    if (isPartial) fetchContents(git, rev, files.map(({ oid }) => oid));
+    if (isPartial) await fetchContents(git, rev, files.map(({ oid }) => oid), signal);
     git.readObjects(files.map(({ oid }) => oid)).forEach((object, i) => {
       if (object?.type === "blob") ahead.set(joinPath(top, (files[i] as GitTreeEntry).path), object.bytes);
     });
@@ -226,7 +231,7 @@ const LINK = "120000";
 interface CommitFiles {
   readonly host: Host;
   /** Gets contents that are going to be read, in two processes instead of some for each. */
-  readonly readAhead: (paths: Iterable<string>) => void;
+  readonly readAhead: (paths: Iterable<string>) => Promise<void>;
 }
 
 /** What says what a project is. */

@@ -158,7 +158,7 @@ async function receiveImport(source: Source, wanted: WantedOut, receiver: Receiv
 export async function bringAll(tree: SourceTree, top: SourceNode, receiver: Receiver): Promise<TreeEntry[]> {
   const files = await tree.files(top);
   await receive(tree.source, wantedOf(top, files), receiver);
-  tree.source.readAhead(files.flatMap(({ node }) => node.stat === undefined ? [] : [node.path]));
+  await tree.source.readAhead(files.flatMap(({ node }) => node.stat === undefined ? [] : [node.path]));
   return files.map(({ relpath, node }) => ({ relpath, ...storedAs(tree.source, node, receiver.repo) }));
 }
 

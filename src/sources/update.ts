@@ -70,7 +70,7 @@ async function updateFromRepo(repo: Repo, stage: Stage, out: Out, options: Updat
   const { revLock, ...before } = writtenAddress(from.repo);
   const address: SourceAddress = options.rev === undefined ? before : { ...before, rev: options.rev };
   const path = from.dep.written;
-  const reader = { ...readerOf(repo), cwd: baseOfUrl(repo, stage, address.url) };
+  const reader = { ...readerOf(repo, options), cwd: baseOfUrl(repo, stage, address.url) };
   await withSource(reader, address, {}, async (source) => {
     const isSame = source.rev === revLock && address.rev === before.rev && !stage.isChecksumChanged;
     if (isSame && isInPlace(repo, out)) return options.onSkip?.(displayAddress(repo, stage));

@@ -12,6 +12,8 @@ export interface TestCommand {
   readonly tty?: boolean;
   /** As soon as this path exists, or this is said on stderr, the whole process group gets SIGINT. */
   readonly interruptWhen?: string | RegExp;
+  /** Whom SIGINT reaches: all (the default), as from a terminal, or the command alone, as from a supervisor. */
+  readonly interrupts?: "group" | "alone";
   /** After the first SIGINT further ones, until it ends. */
   readonly isImpatient?: boolean;
   readonly timeoutMs?: number;
@@ -59,7 +61,8 @@ export async function runCommand(command: TestCommand): Promise<TestResult> {
       const hasCome = () => typeof event === "string" ? exists(event) : event.test(said());
       await until(`the moment to interrupt, ${event}`, hasCome, status);
       do {
-        if (!ended) signalGroup(child.pid, "INT");
+        if (!ended && command.interrupts === "alone") child.kill("SIGINT");
+        else if (!ended) signalGroup(child.pid, "INT");
         const next = performance.now() + BETWEEN_INTERRUPTS_MS; // two at once would be one
         await until("the next moment to interrupt", () => ended || performance.now() > next);
       } while (command.isImpatient && !ended);

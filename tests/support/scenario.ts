@@ -21,6 +21,7 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** As soon as this path (relative to the repository) exists, or this is said, its process group gets SIGINT. */
   readonly interruptWhen?: string | RegExp;
+  readonly interrupts?: "group" | "alone";
   readonly isImpatient?: boolean;
 }
 
@@ -177,6 +178,7 @@ async function runChecked(
     env: { ...env, ...options.env },
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
     ...(options.interruptWhen === undefined ? {} : { interruptWhen: below(root, options.interruptWhen) }),
+    ...(options.interrupts === undefined ? {} : { interrupts: options.interrupts }),
     ...(options.isImpatient === undefined ? {} : { isImpatient: options.isImpatient }),
     ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
   });

@@ -70,6 +70,10 @@ export function memoryProcesses(options: MemoryProcessesOptions): Processes {
       if (command.program === "git") return runGit(command);
       return systemScript(command.args, options);
     },
+    runAside(command) {
+      started++;
+      return Promise.resolve(runGit(command));
+    },
     hasGit: () => true,
     spawn(command) {
       started++;
