@@ -10,6 +10,7 @@ import { type BaselineEntry, collectExperiments } from "../revisions/mod.ts";
 import { brokenProject, expSays } from "../voice/mod.ts";
 import type { Context } from "./command.ts";
 import { openProject } from "./open_project.ts";
+import { runningFiles } from "./running_files.ts";
 import { taskWords } from "./task_words.ts";
 import { warnOf } from "./warn_of.ts";
 
@@ -22,15 +23,26 @@ interface ReportChoice {
   readonly reloadMs?: number;
 }
 
+interface GatheredReport extends BuiltReport {
+  /** Files that are being written, and would make another report. */
+  readonly unfinished: readonly string[];
+}
+
 /** Reads all that the report shows. What can be done without becomes a note in it. */
-export async function gatherReport(context: Context, repo: Repo, git: Git, choice: ReportChoice): Promise<BuiltReport> {
+export async function gatherReport(
+  context: Context,
+  repo: Repo,
+  git: Git,
+  choice: ReportChoice,
+): Promise<GatheredReport> {
   const named = namedExperiments(git, choice.revs);
-  const entries = await collectExperiments(repo, git, baselinesOf(choice, named), shownTasks(repo, git), {
+  const tasks = shownTasks(repo, git);
+  const entries = await collectExperiments(repo, git, baselinesOf(choice, named), tasks, {
     describe: brokenProject,
     onUnfetched: (error) => warnOf(context, error),
   });
   const notes: string[] = [];
-  return await buildReport(repo, git, {
+  const built = await buildReport(repo, git, {
     title: repo.root.slice(repo.root.lastIndexOf("/") + 1),
     madeAtMs: context.host.clock.now(),
     entries: onlyNamed(entries, named),
@@ -47,6 +59,7 @@ export async function gatherReport(context: Context, repo: Repo, git: Git, choic
     notes,
     ...(choice.reloadMs === undefined ? {} : { reloadMs: choice.reloadMs }),
   });
+  return { ...built, unfinished: runningFiles(repo, tasks, entries, built.plotted) };
 }
 
 /** By baseline: the names that were asked for; a baseline that is not here is wanted with all that it has. */

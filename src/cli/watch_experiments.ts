@@ -8,34 +8,53 @@ import type { Context } from "./command.ts";
 const SETTLING_MS = 400;
 /** How often to look where the system tells nothing, as on disks of other machines. */
 const LOOK_MS = 30_000;
+/** Files of what runs may lie anywhere. */
+const LOOK_AT_RUNNING_MS = 2_000;
 const ENDINGS = ["SIGINT", "SIGTERM"] as const;
 
-/** Yields whenever experiments, HEAD or the queue are others than when it was called, until the program is to end. */
-export function watchExperiments(context: Context, repo: Repo, git: Git): AsyncGenerator<void> {
+/**
+ * Yields whenever experiments, HEAD or the queue are others than when it was called, until the program is to end.
+ *
+ * @param alsoSeen files whose changes count, too; asked each time, as what runs now is something else later
+ */
+export function watchExperiments(
+  context: Context,
+  repo: Repo,
+  git: Git,
+  alsoSeen: () => readonly string[],
+): AsyncGenerator<void> {
   const over = new AbortController();
   const watched = new Watched(placesOf(repo, git).filter((path) => repo.host.fs.exists(path)));
   const handlers = ENDINGS.map((signal) => context.host.processes.onSignal(signal, () => over.abort()));
-  return follow(context, repo, git, { seen: fingerprint(repo, git), over: over.signal, watched, handlers });
+  const look = (): Looked => ({ listed: fingerprint(repo, git), files: filesAsTheyAre(repo, alsoSeen()) });
+  return follow(context, look, { seen: look(), over: over.signal, watched, handlers });
+}
+
+interface Looked {
+  readonly listed: string;
+  /** Of each file what a change changes. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 interface Watching {
-  readonly seen: string;
+  readonly seen: Looked;
   readonly over: AbortSignal;
   readonly watched: Watched;
   readonly handlers: readonly Disposable[];
 }
 
-async function* follow(context: Context, repo: Repo, git: Git, watching: Watching): AsyncGenerator<void> {
+async function* follow(context: Context, look: () => Looked, watching: Watching): AsyncGenerator<void> {
   const { clock } = context.host;
   const { over, watched, handlers } = watching;
   try {
     for (let { seen } = watching; !over.aborted;) {
-      const now = fingerprint(repo, git);
-      if (now !== seen) {
-        seen = now;
+      const now = look();
+      const isNew = hasChanged(seen, now);
+      seen = now;
+      if (isNew) {
         yield;
       } else {
-        await watched.wait(clock.sleep(LOOK_MS, over));
+        await watched.wait(clock.sleep(now.files.size > 0 ? LOOK_AT_RUNNING_MS : LOOK_MS, over));
         await clock.sleep(SETTLING_MS, over);
       }
     }
@@ -43,6 +62,18 @@ async function* follow(context: Context, repo: Repo, git: Git, watching: Watchin
     watched[Symbol.dispose]();
     for (const handler of handlers) handler[Symbol.dispose]();
   }
+}
+
+/** A file that was not looked at before may have changed since somebody read it; one that is looked at no more has not. */
+function hasChanged(before: Looked, now: Looked): boolean {
+  return now.listed !== before.listed || [...now.files].some(([path, mark]) => before.files.get(path) !== mark);
+}
+
+function filesAsTheyAre({ host: { fs } }: Repo, paths: readonly string[]): Map<string, string> {
+  return new Map(paths.map((path) => {
+    const stat = fs.stat(path);
+    return [path, stat === undefined ? "" : `${stat.mtimeNs} ${stat.size}`];
+  }));
 }
 
 /** Folders, and the next change below them: one that comes while nobody waits is kept. */

@@ -28,6 +28,8 @@ interface ReportSources {
 export interface BuiltReport {
   readonly report: Report;
   readonly charts: Readonly<Record<string, unknown>>;
+  /** The files that plots are drawn from, relative to the root. */
+  readonly plotted: ReadonlySet<string>;
 }
 
 /** Of the whole page. */
@@ -95,7 +97,7 @@ export async function buildReport(repo: Repo, git: Git, sources: ReportSources):
     ...drawn.problems.map(({ name, error }) => `not drawn: ${name}: ${sources.say(error)}`),
     ...plotProblems(plots.errors, plots.drawn, nameOf),
   ];
-  return { report: { ...rest, curves: curves.plots, notes }, charts };
+  return { report: { ...rest, curves: curves.plots, notes }, charts, plotted: plots.sources };
 }
 
 /** What the page has left for them, in characters. */

@@ -21,8 +21,13 @@ export function drawsCurves(template: string | undefined): boolean {
  * points than a chart can show.
  *
  * @param rowOf the row of a revision
+ * @param onNumberless told of each field of a revision that has values, none of which is a number
  */
-export function curvePlots(plots: readonly Plot[], rowOf: (rev: string) => number | undefined): CurvePlot[] {
+export function curvePlots(
+  plots: readonly Plot[],
+  rowOf: (rev: string) => number | undefined,
+  onNumberless: (filename: string, field: string, rev: string) => void = () => {},
+): CurvePlot[] {
   const drawn = new Map<string, CurvePlot>();
   for (const plot of plots) {
     if (plot.kind !== "vega" || !drawsCurves(plot.template) || plot.y === TIME) continue;
@@ -30,7 +35,8 @@ export function curvePlots(plots: readonly Plot[], rowOf: (rev: string) => numbe
     for (const { field, filename } of plot.series) {
       // names of several files are shortened: only within the plot do they tell which one it is
       const key = JSON.stringify([files.size > 1 ? plot.id : "", filename, field, plot.x]);
-      const each = drawn.has(key) ? undefined : curvesOfField(plot, filename, field, rowOf);
+      const tell = (rev: string) => onNumberless(filename, field, rev);
+      const each = drawn.has(key) ? undefined : curvesOfField(plot, filename, field, rowOf, tell);
       if (each !== undefined && each.curves.length > 0) drawn.set(key, each);
     }
   }
@@ -42,6 +48,7 @@ function curvesOfField(
   filename: string,
   field: string,
   rowOf: (rev: string) => number | undefined,
+  onNumberless: (rev: string) => void,
 ): CurvePlot {
   const byRev = Map.groupBy(plot.points, (point) => String(point.get("rev") ?? ""));
   const isAlone = plot.series.length === 1;
@@ -53,7 +60,9 @@ function curvesOfField(
     curves: [...byRev].flatMap(([rev, points]) => {
       const row = rowOf(rev);
       const own = points.filter((point) => isOf(point, filename, field));
-      const curve = row === undefined ? undefined : curveOf(own, row, plot.x, valueField(plot, own, field));
+      if (row === undefined || own.length === 0) return [];
+      const curve = curveOf(own, row, plot.x, valueField(plot, own, field));
+      if (curve === undefined) onNumberless(rev);
       return curve === undefined ? [] : [thinned(curve, MOST_POINTS)];
     }),
   };

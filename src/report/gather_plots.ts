@@ -38,7 +38,9 @@ export async function gatherPlots(
   let done = 0, points = 0;
   while (done < revs.length && points < MOST_POINTS_READ) {
     const collected = await read(revs.slice(done, done + BATCH));
-    for (const plot of curvePlots(collected.plots, rowOf)) {
+    const onNumberless = (source: string, field: string, rev: string) =>
+      errors.push({ rev, source, type: "ValueError", msg: `no value of ${field} is a number` });
+    for (const plot of curvePlots(collected.plots, rowOf, onNumberless)) {
       const before = curves.get(plot.id);
       curves.set(plot.id, before === undefined ? plot : { ...before, curves: [...before.curves, ...plot.curves] });
     }

@@ -6,7 +6,7 @@ const FIRST_STYLE = ":root{color-scheme:light dark;font-family:sans-serif}";
 const WITHOUT_SCRIPTS = "<noscript>This report needs JavaScript, which this browser does not run.</noscript>";
 
 /** The report as one document. Vega, which is large, is in it only where a chart needs it. */
-export function writeReport({ report, charts }: BuiltReport): string {
+export function writeReport({ report, charts }: Pick<BuiltReport, "report" | "charts">): string {
   return writeDocument({
     title: `${report.title}: experiments`,
     style: FIRST_STYLE,

@@ -42,6 +42,20 @@ Deno.test("a curve a revision, from numbers as CSV has them, by step and by time
   ]);
 });
 
+Deno.test("a field without any number is told for each revision that has it", () => {
+  const told: string[] = [];
+  const points = [{ rev: "one", step: 0, acc: "nan" }, { rev: "one", step: 1, acc: "" }, {
+    rev: "two",
+    step: 0,
+    acc: 1,
+  }];
+
+  const [plot] = curvePlots([plotOf(points)], rowOf, (...field) => told.push(field.join(" ")));
+
+  assert.deepEqual(plot!.curves.map(({ row }) => row), [3]);
+  assert.deepEqual(told, ["log.csv acc one"]);
+});
+
 Deno.test("several fields of one plot are as many plots, and no field is there twice", () => {
   const points = [
     { rev: "one", step: 0, filename: "log.csv", field: "acc", y: 1 },

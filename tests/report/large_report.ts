@@ -38,7 +38,7 @@ export function manyExperiments(rows: number, columns: number): Report {
 }
 
 /** A small report that has something of everything. */
-export function withPlots(): BuiltReport {
+export function withPlots(): Pick<BuiltReport, "report" | "charts"> {
   const xs = Array.from({ length: 30 }, (_, i) => i);
   const ys = (scale: number) => xs.map((x) => scale * (1 - Math.exp(-x / 8)));
   const report = sampleReport(

@@ -123,7 +123,9 @@ scenario("plots that cannot be drawn are told, and keep nothing else out of the 
     x: step
     y: {history.csv: loss}
 - gone.csv
+- diverged.csv
 `,
+    "diverged.csv": "step,loss\n0,nan\n1,nan\n",
   });
 
   const { stderr } = await exp("report");
@@ -131,6 +133,7 @@ scenario("plots that cannot be drawn are told, and keep nothing else out of the 
   const report = reportIn(repo.read("report.html"));
   assert.deepEqual(report.notes, [
     "not drawn: odd: there is no template 'nowhere'",
+    "not drawn: diverged.csv: no value of loss is a number (workspace)",
     "not drawn: lacking: Could not find provided field ('loss') in data fields ('step, acc'). (workspace)",
     "not drawn: gone.csv: No such file or directory: 'gone.csv' (workspace)",
   ]);
@@ -153,3 +156,27 @@ scenario("while it watches, a report is written anew for each experiment, and in
   assert.deepEqual(report.rows.map(({ id }) => id).sort(), ["lr-0.2", "lr-0.3", "main", "workspace"]);
   assert.equal(report.reloadMs, undefined);
 });
+
+scenario("while it watches, a report follows the metrics of what runs", async (journey) => {
+  const { repo, exp } = journey;
+  repo.write({
+    ...PROJECT,
+    "train.sh": `echo '{"acc": 0.25}' >metrics.json\nuntil [ -e '${repo.around}/on' ]; do sleep 0.05; done\n` +
+      `echo '{"acc": 0.75}' >metrics.json; echo >history.csv\nuntil [ -e '${repo.around}/end' ]; do sleep 0.05; done\n`,
+  });
+  await repo.commit("a stage that waits");
+  const running = exp("run -q -n slow");
+  await until("the first value", () => repo.has("metrics.json"), running);
+  const accuracy = () => repo.has("report.html") && valueOf(reportIn(repo.read("report.html")), "acc", "slow");
+
+  const watching = exp("report --watch", { code: "any" }); // the scenario ends it
+  await until("a report of it", () => accuracy() === 0.25, watching);
+  Deno.writeTextFileSync(`${repo.around}/on`, "");
+  await until("a report of its next value", () => accuracy() === 0.75, watching);
+  Deno.writeTextFileSync(`${repo.around}/end`, "");
+  await running;
+});
+
+function valueOf({ rows, columns }: Report, name: string, id: string): unknown {
+  return columns.find((column) => column.name === name)?.values[rows.findIndex((row) => row.id === id)];
+}

@@ -1,6 +1,6 @@
 import type { Git } from "../../git/mod.ts";
 import { joinPath, type Repo } from "../../repo/mod.ts";
-import { type BuiltReport, type Report, writeReport } from "../../report/mod.ts";
+import { type Report, writeReport } from "../../report/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { gatherReport } from "../gather_report.ts";
@@ -15,12 +15,15 @@ const RELOAD_MS = 3_000;
 export async function run(context: Context, options: Options<"report">): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const file = joinPath(context.cwd, options.output ?? DEFAULT_NAME);
+  let unfinished: readonly string[] = [];
   const write = async (reloadMs?: number) => {
     const built = await gather(context, repo, git, options, reloadMs);
     context.host.fs.writeAtomic(file, writeReport(built));
+    unfinished = built.unfinished;
     return built.report;
   };
-  const changes = options.watch ? watchExperiments(context, repo, git) : undefined; // before what it is to follow is read
+  // before what it is to follow is read
+  const changes = options.watch ? watchExperiments(context, repo, git, () => unfinished) : undefined;
   const report = await write(options.watch ? RELOAD_MS : undefined);
   context.print(options.output ?? DEFAULT_NAME);
   context.note(contents(report));
@@ -38,7 +41,7 @@ function gather(
   git: Git,
   { revs, num, allCommits, metric }: Options<"report">,
   reloadMs: number | undefined,
-): Promise<BuiltReport> {
+): ReturnType<typeof gatherReport> {
   return gatherReport(context, repo, git, {
     revs,
     num,
