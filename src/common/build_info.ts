@@ -1,4 +1,7 @@
-/** What a compiled program was made from. Run from source, `commit` is "source" and nothing is known of permissions. */
+/**
+ * What a compiled program was made from; its version stands in deno.json alone. Run from source, version and commit are
+ * "source", and nothing is known of permissions.
+ */
 interface BuildInfo {
   readonly version: string;
   /** Short commit id, with "+" when the work tree had changes; "source" when the program was not built. */
@@ -16,6 +19,6 @@ export function readBuildInfo(): BuildInfo {
   try {
     return JSON.parse(STAMP) as BuildInfo;
   } catch {
-    return { version: "0.1.0", commit: "source", target: "", permissions: [] };
+    return { version: "source", commit: "source", target: "", permissions: [] };
   }
 }

@@ -5,6 +5,8 @@ export interface Platform {
   readonly target: string;
   /** Deno's version. */
   readonly deno: string;
+  /** V8's version. */
+  readonly v8: string;
   /** The machine's name, fit for a file's: by it machines that share a folder are told apart. */
   readonly hostname: string;
   /** Cores that may be used; at least 1. */
@@ -22,6 +24,7 @@ export const REAL_PLATFORM: Platform = {
   os: Deno.build.os,
   target: Deno.build.target,
   deno: Deno.version.deno,
+  v8: Deno.version.v8,
   get hostname() {
     return hostname ??= Deno.hostname().replaceAll(/[^A-Za-z0-9.-]/g, "_");
   },

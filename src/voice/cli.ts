@@ -94,10 +94,6 @@ export const CLI = {
       : "`exp queue status` tells why, `exp logs -f` waits for it",
     dvc: `Experiment '${word}' is in queue but has not been started`,
   }),
-  "failed/self-test": ({ step, code }: { step: readonly string[]; code: number }) => ({
-    exp: `exp ${step.join(" ")} ended with ${code}`,
-    hint: "exp doctor",
-  }),
   "timeout/wait": ({ names }: { names: readonly string[] }) => ({
     exp: `not over yet: ${names.join(", ")}`,
     hint: "exp queue status",

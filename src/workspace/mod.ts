@@ -17,4 +17,5 @@ export { transferItems, unprotectData } from "./transfer.ts";
 export { examineMachine, examineRepo } from "./examine.ts";
 export type { Finding } from "./finding.ts";
 export { fileSystemOf, probeLinks } from "./link_probe.ts";
+export { freeBytesOf } from "./free_space.ts";
 export type { WorkspaceFaults } from "./faults.ts";

@@ -390,15 +390,6 @@ scenario("doctor --fix and clean remove what a killed run left", async ({ repo, 
   assert.match((await exp("clean")).stderr, /nothing was left behind/);
 });
 
-scenario("a self-test runs the example somewhere else and leaves nothing", async ({ repo, exp, sh }) => {
-  Deno.mkdirSync(`${repo.around}/tmp`);
-
-  const { stdout } = await exp("self-test", { env: { TMPDIR: `${repo.around}/tmp` } });
-
-  assert.match(stdout, /^ok +exp queue drain$/m);
-  assert.equal((await sh("ls -A . ../tmp")).stdout.includes("exp-self-test"), false);
-}, { bare: true });
-
 scenario("nothing is written outside of the repository, and no HOME is needed", async ({ repo, exp, sh }) => {
   repo.write(PREPARE_THEN_TRAIN);
   await repo.commit("a pipeline");

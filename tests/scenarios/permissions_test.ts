@@ -27,6 +27,25 @@ scenario("version tells the permissions that were built in", async ({ exp }) => 
   assert.ok(!permissions.some((flag) => /net|ffi|import|all$/.test(flag)), permissions.join(" "));
 });
 
+scenario("version tells the one of deno.json, and the formats that are written", async ({ repo, exp }) => {
+  const { version } = JSON.parse(Deno.readTextFileSync(new URL("../../deno.json", import.meta.url)));
+  repo.write({
+    "dvc.yaml": "stages:\n  say:\n    cmd: echo said > said.txt\n    params: [lr]\n    outs: [said.txt]\n",
+  });
+  repo.write({ "params.yaml": "lr: 1\n" });
+  await repo.commit("a stage");
+  await exp("run -n said");
+
+  const facts = JSON.parse((await exp("version --json")).stdout);
+
+  assert.equal(facts.version, version);
+  assert.match(facts.v8, /^\d+\.\d+/);
+  assert.ok(repo.read("dvc.lock").startsWith(`schema: '${facts.formats["dvc.lock"]}'\n`));
+  assert.ok(repo.has(`.dvc/cache/${facts.formats.cache}`));
+  assert.ok(repo.has(`.dvc/cache/${facts.formats["run-cache"]}`));
+  assert.ok(repo.has(`.git/${facts.formats.experiments}`));
+});
+
 scenario("LD_LIBRARY_PATH stops nothing and reaches the stage", async ({ repo, exp }) => {
   repo.write({ "dvc.yaml": 'stages:\n  look:\n    cmd: echo "$LD_LIBRARY_PATH" > seen.txt\n    outs: [seen.txt]\n' });
   await repo.commit("a stage that looks");

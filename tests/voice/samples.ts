@@ -488,7 +488,6 @@ export const SAMPLES: Faults = {
   "exists/folder": { folder: "/work/p", holds: "a" },
   "busy/still-running": { names: "'brave-fox'" },
   "not-found/log-of-waiting": { word: "brave-fox", engine: "slurm" },
-  "failed/self-test": { step: ["repro"], code: 1 },
   "timeout/wait": { names: ["brave-fox"] },
   "missing-data/remote-lacks": { folders: ["data"], files: 2 },
   "missing-data/nowhere": { paths: ["data"] },

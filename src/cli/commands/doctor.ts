@@ -1,11 +1,11 @@
-import { ExpError, readBuildInfo } from "../../common/mod.ts";
+import { ExpError } from "../../common/mod.ts";
 import { openRepo, type Repo } from "../../repo/mod.ts";
-import { styleFor } from "../../ui/mod.ts";
 import { examineMachine, examineRepo, type Finding } from "../../workspace/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { examineEngines } from "../examine_engines.ts";
 import { examineStorage } from "../examine_storage.ts";
+import { programFinding, tellFindings } from "../findings.ts";
 
 export async function run(context: Context, options: Options<"doctor">): Promise<number> {
   const repo = await repoHere(context);
@@ -21,7 +21,7 @@ async function tellVersions(context: Context, _options: unknown, repo: Repo | un
 
 async function examine(context: Context, options: Options<"doctor">, repo: Repo | undefined): Promise<number> {
   const findings: Finding[] = [
-    programOf(context),
+    programFinding(context.host),
     ...examineMachine(context.host),
     ...examineEngines(context.host, repo),
     ...examineStorage(context.host, repo),
@@ -29,10 +29,7 @@ async function examine(context: Context, options: Options<"doctor">, repo: Repo 
       ? [noRepo(context)]
       : await examineRepo(repo, { fix: options.fix && !options.dryRun, full: options.full })),
   ];
-  const healthy = findings.every((finding) => finding.state !== "bad");
-  if (options.json) context.print(JSON.stringify({ schema: 1, healthy, findings }));
-  else print(context, findings);
-  return healthy ? 0 : 1;
+  return tellFindings(context, findings, options);
 }
 
 /** Outside of a repository there is less to look at, and that is no error. */
@@ -45,22 +42,6 @@ async function repoHere(context: Context): Promise<Repo | undefined> {
   }
 }
 
-function programOf({ host }: Context): Finding {
-  const { version, commit } = readBuildInfo();
-  const text = `exp ${version} (${commit}), Deno ${host.platform.deno}, ${host.platform.target}`;
-  return { name: "program", state: "ok", text };
-}
-
 function noRepo(context: Context): Finding {
   return { name: "repository", state: "warn", text: `no repository around ${context.cwd}`, hint: "exp init" };
-}
-
-function print(context: Context, findings: readonly Finding[]): void {
-  const style = styleFor(context.host, "stdout", context.colour);
-  const paint = { ok: style.good, fixed: style.good, warn: style.warn, bad: style.bad };
-  for (const { state, text, hint } of findings) {
-    if (context.verbosity === "quiet" && state !== "bad") continue;
-    context.print(`${paint[state](state.padEnd(5))} ${text}`);
-    if (hint !== undefined) context.print(`      hint: ${hint}`);
-  }
 }

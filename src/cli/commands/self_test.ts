@@ -1,40 +1,28 @@
-import { inTemporaryFolder, temporaryFolders } from "../../host/mod.ts";
+import type { Host } from "../../host/mod.ts";
+import { examineMachine, type Finding } from "../../workspace/mod.ts";
 import type { Context } from "../command.ts";
-import { fault } from "../fault.ts";
+import type { Options } from "../commands.ts";
+import { programFinding, tellFindings } from "../findings.ts";
+import { makeTrialFolder, tryLinks, tryLocks, tryShell, trySpace } from "../try_machine.ts";
+import { tryProject, untriedProject } from "../try_project.ts";
 
-/** What a new user would do first, in a folder of its own that is removed again. */
-const STEPS: readonly (readonly string[])[] = [
-  ["init", "--example", "."],
-  ["run", "--name", "first"],
-  ["run", "--name", "second", "--set-param", "lr=0.2"],
-  ["run", "--queue", "--name", "third", "--set-param", "lr=0.3"],
-  ["queue", "drain"],
-  ["apply", "--force", "first"],
-  ["status"],
-];
+export async function run(context: Context, options: Options<"self-test">): Promise<number> {
+  return tellFindings(context, await tryAll(context.host), options);
+}
 
-export async function run(context: Context): Promise<number> {
-  const { fs, env, platform, processes } = context.host;
-  const folder = inTemporaryFolder(temporaryFolders(env), (parent) => fs.makeTempDir(parent, "exp-self-test-"));
+async function tryAll(host: Host): Promise<Finding[]> {
+  const { path, finding } = makeTrialFolder(host);
   try {
-    for (const step of STEPS) {
-      const output: Uint8Array[] = [];
-      const keep = (bytes: Uint8Array) => void output.push(bytes.slice());
-      const { code } = await processes.spawn({
-        argv: [...platform.self, ...step],
-        cwd: folder,
-        stdin: "null",
-        stdout: keep,
-        stderr: keep,
-      }).done;
-      if (code !== 0) {
-        for (const bytes of output) context.host.terminal.write("stderr", bytes);
-        throw fault("failed/self-test", { step, code });
-      }
-      if (context.verbosity !== "quiet") context.print(`ok    exp ${step.join(" ")}`);
-    }
+    const programs = [programFinding(host), ...examineMachine(host), tryShell(host)];
+    const hasPrograms = programs.every(({ state }) => state !== "bad");
+    const places = [finding, ...hasPrograms && path !== undefined ? await tryPlace(host, path) : []];
+    const isReady = hasPrograms && places.every(({ state }) => state !== "bad");
+    return [...programs, ...places, ...isReady && path !== undefined ? await tryProject(host, path) : untriedProject()];
   } finally {
-    fs.removeTree(folder);
+    if (path !== undefined) host.fs.removeTree(path);
   }
-  return 0;
+}
+
+async function tryPlace(host: Host, folder: string): Promise<Finding[]> {
+  return [trySpace(host, folder), tryLinks(host, folder), await tryLocks(host, folder)];
 }

@@ -35,8 +35,9 @@ export const TOOL_COMMANDS = defineCommands({
     ],
   },
   "self-test": {
-    about: "run the example project in a temporary folder",
-    examples: ["exp self-test", "exp self-test --quiet"],
+    about: "say what works on this machine, by trying it",
+    examples: ["exp self-test", "exp self-test --quiet", "exp self-test --json"],
+    options: [option("--json", "as JSON")],
   },
   "completion": {
     args: "<shell>",
@@ -56,7 +57,7 @@ export const TOOL_COMMANDS = defineCommands({
     examples: ["exp man queue drain | man -l -", "exp man > ~/.local/share/man/man1/exp.1"],
   },
   "version": {
-    about: "print version, Deno version, platform and permissions",
+    about: "print version, commit, runtime, DVC's formats and permissions",
     examples: ["exp version --json", "exp version"],
     options: [option("--json", "as JSON")],
   },

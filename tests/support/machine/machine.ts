@@ -134,6 +134,7 @@ export class Machine {
         os: "linux",
         target: "x86_64-unknown-linux-gnu",
         deno: Deno.version.deno,
+        v8: Deno.version.v8,
         hostname: "machine",
         cores: 2,
         self: ["/bin/exp"],
