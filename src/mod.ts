@@ -19,7 +19,7 @@ import { DEFAULT_CHOICES, type ExperimentRequest } from "./entries/mod.ts";
 import { type Git, openGit, type Rev } from "./git/mod.ts";
 import { createHost } from "./host/mod.ts";
 import { joinPath, openRepo as openRepoOf, type Repo } from "./repo/mod.ts";
-import type { StageReport } from "./pipeline/mod.ts";
+import { completeLocks, type StageReport } from "./pipeline/mod.ts";
 import type { QueueFaults } from "./queue/mod.ts";
 import { type ParamsRequest, type SavedTrack, Tracked, type TrackInit, type TrackState } from "./tracking/mod.ts";
 
@@ -41,7 +41,9 @@ ExpError.say = expSays; // a program reads `message`
  */
 export async function openRepo(path = "."): Promise<Repo> {
   const host = createHost();
-  return await openRepoOf(host, { cwd: host.fs.realPath(joinPath(host.cwd, path)) });
+  const repo = await openRepoOf(host, { cwd: host.fs.realPath(joinPath(host.cwd, path)) });
+  await completeLocks(repo);
+  return repo;
 }
 
 /** What {@link run} is asked. Everything is optional. */

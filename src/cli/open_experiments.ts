@@ -1,11 +1,12 @@
 import { type BaselineChoice, listExperimentRefs } from "../records/mod.ts";
 import { type Git, openGit } from "../git/mod.ts";
-import { openRepo, type Repo } from "../repo/mod.ts";
+import type { Repo } from "../repo/mod.ts";
 import type { Context } from "./command.ts";
+import { openHere } from "./open_here.ts";
 
 /** The repository around the context's folder and its Git. @throws {ExpError} `no-git` without one */
 export async function openExperiments(context: Context): Promise<{ repo: Repo; git: Git }> {
-  const repo = await openRepo(context.host, context);
+  const repo = await openHere(context);
   const onWait = (lock: string) => context.note(`waiting for another git, which holds ${lock}`);
   return { repo, git: openGit(repo, context.inManner({ exp: onWait, dvc: undefined })) };
 }
@@ -15,7 +16,7 @@ export async function openExperiments(context: Context): Promise<{ repo: Repo; g
  * `init` nor Git is needed to look at metrics and parameters.
  */
 export async function openReading(context: Context): Promise<{ repo: Repo; git: Git | undefined }> {
-  const repo = await openRepo(context.host, { ...context, uninitialized: true });
+  const repo = await openHere(context, { uninitialized: true });
   return { repo, git: repo.git === undefined ? undefined : openGit(repo) };
 }
 

@@ -3,9 +3,13 @@ import { isMap, type ValueMap, valueMap } from "../common/mod.ts";
 import { emitYaml, updateLock } from "@exp/formats";
 import type { Repo } from "../repo/mod.ts";
 import { absolutePath, type LockEntry, type RepoPath } from "../stage/mod.ts";
+import { LockJournal } from "./lock_journal.ts";
 import { LockText } from "./lock_text.ts";
 import { readChecked } from "./read_yaml.ts";
 import { checkLockFile } from "./schema.ts";
+
+/** A file of so many characters is not written whole for each stage: thousands of short ones would write gigabytes. */
+const JOURNALED = 32 * 1024;
 
 export class LockFile {
   /** Cut into entries where it is, comments apart, in the style that DVC writes: then entries are spliced in. */
@@ -15,8 +19,15 @@ export class LockFile {
   #signature = "";
   /** The text before the first write, and what was put since; to write the same with another order of puts. */
   #start: { readonly text: string | undefined; readonly puts: Map<string, LockEntry> } | undefined;
+  readonly #journal: LockJournal;
+  /** What was put here and is only in the journal, with the lines that the file has instead. */
+  readonly #ahead = new Map<string, { readonly entry: LockEntry; readonly before: string | undefined }>();
+  /** Was there something in a journal that another run had left? */
+  #isCompleted = false;
 
-  private constructor(private readonly repo: Repo, readonly file: RepoPath) {}
+  private constructor(private readonly repo: Repo, readonly file: RepoPath) {
+    this.#journal = new LockJournal(repo, file);
+  }
 
   /** @throws {ExpError} `invalid-file`: not YAML, merge conflict markers, another schema than 2.0 */
   static read(repo: Repo, file: RepoPath): LockFile {
@@ -31,21 +42,42 @@ export class LockFile {
   }
 
   /**
-   * Replaces or appends a stage's entry and writes the file, whole or not at all. Entries that others (a command that
-   * runs `exp` itself) have written meanwhile stay.
+   * Replaces or appends a stage's entry, and writes the file, whole or not at all, or its journal. Entries that others (a
+   * command that runs `exp` itself) have written meanwhile stay. Call it with the repository's lock.
    */
   put(stage: string, entry: LockEntry): "unchanged" | "changed" | "created" {
     this.#refresh();
     this.#start ??= { text: this.#text?.toString(), puts: new Map() };
     this.#start.puts.set(stage, entry);
     const isNew = this.#text === undefined;
+    const before = this.#blockOf(stage);
     if (!this.#apply(stage, entry)) return "unchanged";
-    this.#write();
+    if (this.#journal.isBound && this.#text instanceof LockText && this.#text.length >= JOURNALED) {
+      this.#journal.append(emitBlock(stage, entry));
+      this.#ahead.set(stage, { entry, before: this.#ahead.has(stage) ? this.#ahead.get(stage)?.before : before });
+    } else this.#write();
     return isNew ? "created" : "changed";
   }
 
-  /** Makes the file what it would be if the stages had been put in this order. */
+  /** Is there something in the journal that the file has not? */
+  get isBehind(): boolean {
+    return this.#ahead.size > 0 || this.#isCompleted;
+  }
+
+  /** Writes the file whole, if it is behind its journal. */
+  catchUp(): void {
+    this.#refresh();
+    if (this.isBehind) this.#write();
+  }
+
+  /** Makes the file what it would be if the stages had been put in this order, and whole. */
   settle(order: readonly string[]): void {
+    this.#putInOrder(order);
+    this.catchUp();
+    this.#journal.remove();
+  }
+
+  #putInOrder(order: readonly string[]): void {
     const start = this.#start;
     this.#start = undefined;
     if (start === undefined || start.puts.size < 2) return;
@@ -65,6 +97,9 @@ export class LockFile {
     if (this.#signature !== "") this.#start = undefined;
     this.#signature = signature;
     this.#take(this.repo.host.fs.readTextIfThere(absolutePath(this.repo, this.file)));
+    this.#journal.unbind();
+    this.#complete();
+    this.#putAgain();
   }
 
   #lookAtFile(): string {
@@ -73,10 +108,37 @@ export class LockFile {
   }
 
   #take(text: string | undefined): void {
-    const content = text === undefined ? null : readChecked(text, this.file, checkLockFile);
-    const stages = isMap(content) ? content.get("stages") : undefined;
     this.#text = text;
-    this.#entries = isMap(stages) ? stages : new Map();
+    this.#entries = text === undefined ? new Map() : this.#stagesIn(text);
+  }
+
+  #stagesIn(text: string): ValueMap {
+    const content = readChecked(text, this.file, checkLockFile);
+    const stages = isMap(content) ? content.get("stages") : undefined;
+    return isMap(stages) ? stages : new Map();
+  }
+
+  /** Adds what another run, dead or at work, has put into the journal only. */
+  #complete(): void {
+    this.#isCompleted = false;
+    if (typeof this.#text !== "string" || this.#text.length < JOURNALED) return;
+    const more = this.#journal.read(this.#text);
+    if (more === undefined) return;
+    for (const [stage, entry] of this.#stagesIn(more)) if (isMap(entry)) this.#apply(String(stage), entry);
+    this.#isCompleted = true;
+  }
+
+  /** Who has written meanwhile may not know of our journal (DVC does not). Stages that they have put are theirs. */
+  #putAgain(): void {
+    for (const [stage, { entry, before }] of this.#ahead) {
+      if (this.#blockOf(stage) === before) this.#apply(stage, entry);
+      else this.#ahead.delete(stage);
+    }
+  }
+
+  #blockOf(stage: string): string | undefined {
+    const entry = this.entry(stage);
+    return entry && emitBlock(stage, entry);
   }
 
   /** @returns whether the text is another now */
@@ -90,8 +152,7 @@ export class LockFile {
   #splice(stage: string, entry: LockEntry): boolean | undefined {
     if (typeof this.#text === "string") return undefined;
     const text = this.#text ?? LockText.empty();
-    const before = this.entry(stage);
-    const isChanged = text.put(emitBlock(stage, entry), before && emitBlock(stage, before));
+    const isChanged = text.put(emitBlock(stage, entry), this.#blockOf(stage));
     if (isChanged !== undefined) this.#text = text;
     return isChanged;
   }
@@ -104,8 +165,13 @@ export class LockFile {
   }
 
   #write(): void {
-    this.repo.host.fs.writeAtomic(absolutePath(this.repo, this.file), this.#text?.toString() ?? "");
+    const text = this.#text?.toString() ?? "";
+    this.repo.host.fs.writeAtomic(absolutePath(this.repo, this.file), text);
     this.#signature = this.#lookAtFile();
+    this.#ahead.clear();
+    this.#isCompleted = false;
+    if (text.length < JOURNALED) this.#journal.unbind();
+    else this.#journal.bind(text);
   }
 }
 

@@ -7,6 +7,7 @@ export { type DatasetSpec, formatSpec, putDataset } from "./dataset_files.ts";
 export { datasetLockPath, listDatasets, lockedDataset } from "./datasets.ts";
 export { lockFileOf, type PipelineFile } from "./pipeline_file.ts";
 export { LockFile } from "./lock_file.ts";
+export { completeLocks } from "./complete_locks.ts";
 export { buildGraph, orderStages, reach } from "./graph.ts";
 export { findNamed, findTargets, globPattern, startsOf, type WithDeps } from "./targets.ts";
 export { type Plan, type PlanOptions, planRun } from "./plan.ts";

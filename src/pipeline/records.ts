@@ -1,5 +1,5 @@
 /** What a run writes down: dvc.lock, `.dvc` files, `.gitignore`, and at the end what Git should be told. */
-import type { EmitEvent } from "../common/mod.ts";
+import { type EmitEvent, ExpError } from "../common/mod.ts";
 import {
   emitProgress,
   formatDvcFile,
@@ -87,6 +87,16 @@ export class Records implements Disposable {
     this.emit({ kind: "lock-updated", file: shown, stage: stage.address, isNew: change === "created" });
   }
 
+  /** Is there something that is written in a journal only? */
+  get isBehind(): boolean {
+    return [...this.#locks.values()].some((lock) => lock.isBehind);
+  }
+
+  /** Writes dvc.lock whole, for those who do not read its journal. */
+  catchUp(): void {
+    for (const lock of this.#locks.values()) lock.catchUp();
+  }
+
   #putDataFile(stage: Stage, saved: Saved): void {
     const { repo } = this.project;
     const path = absolutePath(repo, stage.file);
@@ -145,6 +155,11 @@ export class Records implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    try {
+      this.catchUp();
+    } catch (error) {
+      if (!(error instanceof ExpError)) throw error; // the journal has it, and whatever ended the run is told
+    }
     this.bench.store[Symbol.dispose]();
   }
 }

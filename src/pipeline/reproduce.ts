@@ -8,6 +8,7 @@ import {
   hasCheckpoints,
   isImport,
   reproduceStage,
+  type Saved,
   type Stage,
   type StageOptions,
   type StageResult,
@@ -109,10 +110,15 @@ interface RunParts extends Omit<LockedOptions, "pull"> {
   readonly output: CommandOutput;
 }
 
+/** For so long dvc.lock may be behind its journal, while a long stage runs after many short ones. */
+const CATCH_UP_MS = 1000;
+
 /** One `repro` under way. */
 class Run implements Disposable {
   readonly #progress: Progress;
   #settled = 0;
+  readonly #ended = new AbortController();
+  #catchingUp: Promise<void> | undefined;
   readonly #failures: { readonly stage: string; readonly error: ExpError }[] = [];
 
   constructor(readonly parts: RunParts) {
@@ -133,6 +139,7 @@ class Run implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#ended.abort();
     this.parts.children[Symbol.dispose]();
   }
 
@@ -149,7 +156,7 @@ class Run implements Disposable {
     if (stage.frozen && !isImport(stage)) records.emit({ kind: "stage-is-frozen", stage: name });
     try {
       const { outcome, saved, moved, elapsedMs } = await this.#bringUpToDate(stage);
-      if (saved) records.put(stage, saved);
+      if (saved) this.#record(stage, saved);
       this.#progress.note(stage, outcome, saved, moved);
       if (saved) records.emit({ kind: "stage-done", stage: name, elapsedMs: elapsedMs ?? 0 });
     } catch (error) {
@@ -158,6 +165,24 @@ class Run implements Disposable {
     }
     this.#settled++;
     return !this.isOver;
+  }
+
+  #record(stage: Stage, saved: Saved): void {
+    const { records } = this.parts;
+    records.put(stage, saved);
+    if (records.isBehind) this.#catchingUp ??= this.#catchUpSoon();
+  }
+
+  async #catchUpSoon(): Promise<void> {
+    const { records, lock } = this.parts;
+    await records.project.repo.host.clock.sleep(CATCH_UP_MS, this.#ended.signal);
+    this.#catchingUp = undefined;
+    if (this.#ended.signal.aborted) return;
+    try {
+      await lock.hold(() => Promise.resolve(records.catchUp()));
+    } catch (error) {
+      if (!(error instanceof ExpError)) throw error; // the journal has it all, and the end of the run tries again
+    }
   }
 
   async #bringUpToDate(stage: Stage): Promise<StageResult> {
@@ -253,6 +278,7 @@ class Run implements Disposable {
       open: () =>
         checkpoints.open(stage, (saved) => {
           records.put(stage, saved);
+          records.catchUp(); // it becomes part of a commit
           this.#progress.note(stage, "ran", saved);
           return this.#progress.result();
         }),

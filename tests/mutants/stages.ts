@@ -8,6 +8,7 @@ const PLAN = "tests/pipeline/plan_test.ts";
 const GRAPH = "tests/pipeline/plan_test.ts";
 const SCHEDULE = "tests/pipeline/schedule_test.ts";
 const LOCK_FILE = "tests/pipeline/lock_file_test.ts";
+const LOCK_JOURNAL = "tests/pipeline/lock_journal_test.ts";
 
 export const STAGES: readonly Mutant[] = [
   {
@@ -193,6 +194,38 @@ export const STAGES: readonly Mutant[] = [
     instead: "//",
     breaks: "what somebody else has written stays",
     seenBy: [LOCK_FILE],
+  },
+  {
+    name: "lock/what a killed run had done is forgotten",
+    file: "src/pipeline/lock_file.ts",
+    text: "this.#isCompleted = true;",
+    instead: "",
+    breaks: "the next command completes dvc.lock from its journal",
+    seenBy: [LOCK_JOURNAL, "tests/scenarios/killed_repro_test.ts"],
+  },
+  {
+    name: "lock/a journal is taken for that of another dvc.lock",
+    file: "src/pipeline/lock_journal.ts",
+    text: 'readHead(head)?.of !== digestOf("sha256", text)',
+    instead: "readHead(head) === undefined",
+    breaks: "another branch's dvc.lock is left alone",
+    seenBy: [LOCK_JOURNAL, "tests/scenarios/killed_repro_test.ts"],
+  },
+  {
+    name: "lock/what is only in the journal goes when DVC writes",
+    file: "src/pipeline/lock_file.ts",
+    text: "if (this.#blockOf(stage) === before) this.#apply(stage, entry);\n      else",
+    instead: "",
+    breaks: "what was put stays when others write meanwhile",
+    seenBy: [LOCK_JOURNAL],
+  },
+  {
+    name: "lock/a run ends with its journal",
+    file: "src/pipeline/lock_file.ts",
+    text: "if (this.isBehind) this.#write();",
+    instead: "",
+    breaks: "at the end dvc.lock is whole",
+    seenBy: [LOCK_JOURNAL, "tests/scenarios/killed_repro_test.ts"],
   },
   {
     name: "graph/circles are taken",

@@ -104,6 +104,15 @@ function checkpoints(now: Inspection, told: readonly string[]): string[] {
   });
 }
 
+const STEPS = ["first", "second", "third"];
+
+/** With a dvc.lock that is big enough for a journal. */
+const BIG_LOCK = {
+  "dvc.yaml": `stages:\n${STEPS.map((name) => `  ${name}:\n    cmd: ${name}\n    outs: [${name}.txt]\n`).join("")}`,
+  "dvc.lock": `schema: '2.0'\nstages:\n  gone:\n    cmd: ${"x".repeat(40_000)}\n`,
+  ".gitignore": STEPS.map((name) => `/${name}.txt\n`).join(""),
+};
+
 export const POWER_CASES: readonly PowerCase[] = [
   {
     name: "queue two",
@@ -139,6 +148,22 @@ export const POWER_CASES: readonly PowerCase[] = [
       const isThere = found.experiments().has("one");
       await must(isThere ? "run -f -n one -S n=1" : "run -n one -S n=1");
       return [...findings, ...experiment(look(), "one", 1), ...await general(after)];
+    },
+  },
+  {
+    name: "repro of a big dvc.lock",
+    files: BIG_LOCK,
+    command: "repro",
+    async judge({ found, look, must, hasJournal }) {
+      const stagesIn = (lock = "") => [...lock.matchAll(/^ {2}(\w+):$/gm)].map(([, name]) => name).join(" ");
+      const before = stagesIn(found.read("dvc.lock"));
+      const findings = !hasJournal || "gone first second third".startsWith(before) ? [] : [`dvc.lock has ${before}`];
+      await must("repro");
+      const after = stagesIn(look().read("dvc.lock")).replace(/^gone /, "");
+      if (after !== "first second third") findings.push(`after another repro dvc.lock has ${after}`);
+      const status = await must("status --json");
+      if (status.trim() !== "{}") findings.push(`not up to date: ${status}`);
+      return [...findings, ...look().damagedGit(), ...look().leftovers()];
     },
   },
   {

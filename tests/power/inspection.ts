@@ -124,5 +124,5 @@ const LEFTOVERS = [
   /^\.git\/(?!objects\/).*\.lock$/,
   /^\.git\/exp-/,
   /^\.dvc\/tmp\/exps\/(standalone\/)?tmp/,
-  /^\.dvc\/tmp\/exp\/(drains\/|queue\/\.gone|queueing-|removing)/,
+  /^\.dvc\/tmp\/exp\/(drains\/|queue\/\.gone|queueing-|removing|locks\/.)/,
 ];

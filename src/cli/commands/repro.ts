@@ -1,16 +1,16 @@
 import { reproduce, type ReproResult } from "../../pipeline/mod.ts";
-import { openRepo } from "../../repo/mod.ts";
 import { CommandFailed } from "../../stage/mod.ts";
 import { expSays, reproduced, upToDate } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { openHere } from "../open_here.ts";
 import { createReporter } from "../reporter.ts";
 import { importerOf } from "../importer.ts";
 import { askBeforeStage, checkedJobs, keepsStdout, lockWait, reproFlags } from "../repro_choices.ts";
 
 export async function run(context: Context, options: Options<"repro">): Promise<number> {
   const flags = reproFlags(options);
-  const repo = await openRepo(context.host, context);
+  const repo = await openHere(context);
   const jobs = checkedJobs(options.jobs, "--jobs");
   const keepStdout = keepsStdout(context, options.json);
   const emit = createReporter(context, keepStdout);

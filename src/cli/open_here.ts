@@ -1,0 +1,17 @@
+import { openRepo, ownFolder, type Repo } from "../repo/mod.ts";
+import type { Context } from "./command.ts";
+
+/**
+ * The repository around the context's folder, with dvc.lock as its last run left it, even if that was killed.
+ * @throws {ExpError} `not-a-repo`
+ */
+export async function openHere(context: Context, options: { readonly uninitialized?: true } = {}): Promise<Repo> {
+  const repo = await openRepo(context.host, { ...context, ...options });
+  const journals = `${ownFolder(repo)}/locks`;
+  // asked here, for many commands load no pipeline
+  if (repo.host.fs.exists(journals) && repo.host.fs.list(journals).length > 0) {
+    const { completeLocks } = await import("../pipeline/mod.ts");
+    await completeLocks(repo);
+  }
+  return repo;
+}
