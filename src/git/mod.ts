@@ -26,6 +26,7 @@ export { cloneBare, fetchContents, openClone, remoteRev, tipOf, updateClone } fr
 export { ObjectCache } from "./object_cache.ts";
 export { parseCommit, parseGitTree } from "./objects.ts";
 export { withoutRefChanges } from "./planned_refs.ts";
+export { inRefFolder } from "./ref_folder.ts";
 export { breakDeadLocks, guardRefs } from "./ref_guard.ts";
 export { makeIndexFolder, unmergedError } from "./snapshot.ts";
 export type {

@@ -1,6 +1,7 @@
 import type { Host } from "../host/mod.ts";
 import { type GitCommand, gitFailed, heldLock } from "./command.ts";
 import { fault } from "./faults.ts";
+import { inRefFolder } from "./ref_folder.ts";
 import { breakDeadLocks, guardRefs } from "./ref_guard.ts";
 import type { GitResult, RefUpdate } from "./types.ts";
 
@@ -104,6 +105,5 @@ function line(update: RefUpdate, zero: string): string {
 
 function makeEmptyLog(host: Host, path: string): void {
   if (host.fs.exists(path)) return;
-  host.fs.makeDir(path.slice(0, path.lastIndexOf("/")));
-  host.fs.createNew(path, "");
+  inRefFolder(host.fs, path, () => host.fs.createNew(path, ""));
 }

@@ -1,5 +1,5 @@
-import { type Host, isMissing } from "../host/mod.ts";
-import { breakDeadLocks, type Git, guardRefs, type Rev } from "../git/mod.ts";
+import type { Host } from "../host/mod.ts";
+import { breakDeadLocks, type Git, guardRefs, inRefFolder, type Rev } from "../git/mod.ts";
 import { fault } from "./faults.ts";
 
 /** One line of a stash's reflog. */
@@ -144,10 +144,9 @@ function rewriteStash(
     const tip = lines[0];
     if (tip === undefined) return true;
     const logPath = `${git.commonDir}/logs/${ref}`;
-    host.fs.makeDir(logPath.slice(0, logPath.lastIndexOf("/")));
     clearPlace(host, git, logPath);
     clearPlace(host, git, path);
-    host.fs.writeAtomic(logPath, formatLog(lines), { sync: true });
+    inRefFolder(host.fs, logPath, () => host.fs.writeAtomic(logPath, formatLog(lines), { sync: true }));
     host.fs.append(lock, `${tip.rev}\n`, { sync: true });
     host.fs.rename(lock, path);
     renamed = true;
@@ -184,13 +183,7 @@ function takeRefLock(host: Host, git: Git, path: string): string {
   const lock = `${path}.lock`;
   const deadline = host.clock.monotonic() + PATIENCE_MS;
   for (let round = 1;; round++) {
-    // git removes empty folders below refs/, also between these two calls
-    host.fs.makeDir(path.slice(0, path.lastIndexOf("/")));
-    try {
-      if (host.fs.createNew(lock, "")) return lock;
-    } catch (error) {
-      if (!isMissing(error) || host.clock.monotonic() > deadline) throw error;
-    }
+    if (inRefFolder(host.fs, path, () => host.fs.createNew(lock, ""))) return lock;
     if (host.clock.monotonic() > deadline) throw fault("busy/stash", { lock });
     host.clock.sleepSync(10 + Math.floor(host.random.next() * 40));
     if (round % ROUNDS_BETWEEN_LOOKS === 0) breakDeadLocks(host, git.commonDir);

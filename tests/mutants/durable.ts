@@ -80,8 +80,8 @@ export const DURABLE: readonly Mutant[] = [
   {
     name: "durable/a stash's reflog is left to the kernel",
     file: "src/records/stash_log.ts",
-    text: "host.fs.writeAtomic(logPath, formatLog(lines), { sync: true });",
-    instead: "host.fs.writeAtomic(logPath, formatLog(lines));",
+    text: "host.fs.writeAtomic(logPath, formatLog(lines), { sync: true })",
+    instead: "host.fs.writeAtomic(logPath, formatLog(lines))",
     breaks: "a stash's reflog survives a power cut",
     seenBy: [QUEUE],
   },
@@ -97,9 +97,9 @@ export const DURABLE: readonly Mutant[] = [
     name: "durable/a stash's ref comes before its reflog",
     file: "src/records/stash_log.ts",
     text:
-      "host.fs.writeAtomic(logPath, formatLog(lines), { sync: true });\n    host.fs.append(lock, `${tip.rev}\\n`, { sync: true });",
+      "inRefFolder(host.fs, logPath, () => host.fs.writeAtomic(logPath, formatLog(lines), { sync: true }));\n    host.fs.append(lock, `${tip.rev}\\n`, { sync: true });",
     instead:
-      "host.fs.append(lock, `${tip.rev}\\n`, { sync: true });\n    host.fs.writeAtomic(logPath, formatLog(lines), { sync: true });",
+      "host.fs.append(lock, `${tip.rev}\\n`, { sync: true });\n    inRefFolder(host.fs, logPath, () => host.fs.writeAtomic(logPath, formatLog(lines), { sync: true }));",
     breaks: "what a stash's ref names is in its reflog",
     seenBy: [QUEUE],
   },

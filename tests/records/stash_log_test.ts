@@ -36,6 +36,23 @@ Deno.test("git sees pushed entries as a reflog, newest first", () => {
   assert.equal(repo.run("fsck", "--no-dangling"), "");
 });
 
+Deno.test("git removes the empty folder of logs just before a log is written there: it is written all the same", () => {
+  using repo = makeRepo({ "a.txt": "a\n" });
+  const [a] = commits(repo, 1) as [string];
+  const { fs } = repo.host;
+  const logs = `${repo.git.commonDir}/logs/${QUEUE_STASH}`.replace(/\/[^/]+$/, "");
+  let races = 3;
+  const makeDir = (path: string) => {
+    fs.makeDir(path);
+    if (path === logs && races-- > 0) Deno.removeSync(logs);
+  };
+
+  pushStash({ ...repo.host, fs: { ...fs, makeDir } }, repo.git, QUEUE_STASH, [{ rev: a, text: "commit: it" }]);
+
+  assert.ok(races <= 0);
+  assert.equal(repo.run("log", "-g", "--format=%H", QUEUE_STASH), a);
+});
+
 Deno.test("an entry is dropped from the middle; with the last one ref and log vanish", () => {
   using repo = makeRepo({ "a.txt": "a\n" });
   const [a, b, c] = commits(repo, 3) as [string, string, string];
