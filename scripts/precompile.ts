@@ -1,15 +1,15 @@
 /**
  * Makes of each bundle a classic script, its compiled code beside it, and a module of a few lines that loads the two.
  *
- *     deno run --allow-all scripts/precompile.ts BUNDLE… -- DENO_COMPILE_COMMAND…
+ *     deno run --allow-all scripts/precompile.ts BUNDLE… CHUNK… -- DENO_COMPILE_COMMAND…
  *
  * What V8 makes of the source takes as long as all the rest of a short command, so it is wanted ready. Deno's own cache
  * for that lies under a name that everybody can foretell in the temporary folder that everybody can write to, and what
  * lies there is executed. Here it is a part of the executable, which only its owner can change.
  *
- * NAME.js becomes NAME.js (loads), NAME.source and NAME.code. V8 takes compiled code only from its very own version
- * and settings, so a program compiled as the final one will be makes it; for another target the code is left empty, and
- * V8 compiles at each start.
+ * NAME.js becomes NAME.js (loads), NAME.source and NAME.code. A chunk is a NAME.source already (scripts/chunks.ts). V8
+ * takes compiled code only from its very own version and settings, so a program compiled as the final one will be makes
+ * it; for another target the code is left empty, and V8 compiles at each start.
  */
 import { type ImportDeclaration, parse } from "acorn";
 
@@ -52,7 +52,7 @@ function asScript(bundle: string, code: string): { readonly source: string; read
   if (/\bimport\.meta\b|\bimport\(/.test(body)) {
     throw new Error(`${bundle}: a script can have no import() and import.meta`);
   }
-  return { source: `(async function($node,$url){${body}\n})`, modules: [...modules] };
+  return { source: `(async function($node,$url){"use strict";${body}\n})`, modules: [...modules] };
 }
 
 function loader(name: string, modules: readonly string[]): string {
@@ -79,12 +79,15 @@ async function run(command: readonly string[]): Promise<void> {
 }
 
 const split = Deno.args.indexOf("--");
-const names = Deno.args.slice(0, split).map((bundle) => bundle.replace(/\.js$/, ""));
+const given = Deno.args.slice(0, split);
+const names = given.map((file) => file.replace(/\.(js|source)$/, ""));
 const compile = Deno.args.slice(split + 1);
 for (const name of names) {
-  const { source, modules } = asScript(name, Deno.readTextFileSync(`${name}.js`));
-  Deno.writeTextFileSync(`${name}.source`, source);
-  Deno.writeTextFileSync(`${name}.js`, loader(name, modules));
+  if (given.includes(`${name}.js`)) {
+    const { source, modules } = asScript(name, Deno.readTextFileSync(`${name}.js`));
+    Deno.writeTextFileSync(`${name}.source`, source);
+    Deno.writeTextFileSync(`${name}.js`, loader(name, modules));
+  }
   Deno.writeFileSync(`${name}.code`, new Uint8Array());
 }
 if (compile.length > 0) {

@@ -1,0 +1,186 @@
+/**
+ * Cuts a bundle into chunks, so that a command reads what it needs, with the functions that it calls compiled ahead.
+ *
+ *     deno run --allow-all scripts/chunks.ts BUNDLE.js
+ *
+ * V8 reads compiled code as a whole, in time that grows with its size: all of it took as long as the rest of a short
+ * command. And it compiles ahead (scripts/precompile.ts) a script's top level only; a function in parentheses is
+ * compiled with what surrounds it. Which functions are worth it, and which commands call them, V8 tells itself, asked
+ * to log what common commands make it compile.
+ *
+ * BUNDLE.js becomes BUNDLE.0.source, BUNDLE.1.source … and a module of a few lines that loads the first. Each is a
+ * classic script, so all of them share one global scope. What a chunk names and another one has is an accessor that
+ * loads that one when it is asked; after that it is an ordinary variable. Which chunk a function is in changes nothing
+ * but the time: what runs at the top level, apart from what only declares, stays in the first chunk, in its order.
+ * The executable carries all of them, and reads none from anywhere else.
+ */
+import { type ImportDeclaration, type ModuleDeclaration, parse, type Statement } from "acorn";
+import { functionsOf } from "./compiled_functions.ts";
+import { asEager, declaredNames, isDeclaring, namesIn, namesReadIn, onceIn } from "./bundle_statements.ts";
+
+/** One line of `exp` each, one after another in the example project; the first only makes that. */
+const COMMANDS = [
+  "init --example",
+  "version",
+  "run -n a",
+  "run",
+  "status",
+  "repro",
+  "run --queue -S lr=0.3,0.4",
+  "show --json",
+  "ls",
+  "queue status",
+];
+/** `exp version` does what every start does. */
+const EVERY_START = 1;
+/** Characters of a chunk that no common command needs. */
+const RARE_SIZE = 100_000;
+
+/** Which chunk of several? Commands that call it, as their places in {@link COMMANDS}. */
+function chunkName(callers: readonly number[], rareSize: number): string {
+  if (callers.length === 0) return `rare ${Math.floor(rareSize / RARE_SIZE)}`;
+  if (callers.includes(EVERY_START)) return "start";
+  return callers.length > 1 ? "shared" : `only ${COMMANDS[callers[0]!]}`;
+}
+
+interface Chunk {
+  readonly statements: TopLevel[];
+  readonly names: Set<string>;
+}
+
+type TopLevel = Statement | ModuleDeclaration;
+
+/** Statements that stay together, and the commands that need them; `undefined`: they stay first, in their order. */
+interface Group {
+  readonly statements: TopLevel[];
+  readonly callers: Set<number> | undefined;
+}
+
+function groupsOf(code: string, once: string, calls: readonly ReadonlySet<number>[]): Group[] {
+  const groups: Group[] = [];
+  let before: TopLevel | undefined;
+  for (const node of parse(code, { ecmaVersion: "latest", sourceType: "module" }).body) {
+    const kind = isDeclaring(node, before, once);
+    before = node;
+    if (kind === "with the one before") groups.at(-1)!.statements.push(node);
+    else groups.push({ statements: [node], callers: kind === "new" ? new Set() : undefined });
+  }
+  for (const { statements, callers } of groups) {
+    const [start, end] = [statements[0]!.start, statements.at(-1)!.end];
+    for (const [command, starts] of calls.entries()) {
+      if (callers && [...starts].some((at) => at >= start && at < end)) callers.add(command);
+    }
+  }
+  return groups;
+}
+
+/** What a module names as it begins, such as the members of an object, is read then, whoever calls it later. */
+function addReaders(groups: readonly Group[], once: string): void {
+  const owners = new Map(
+    groups.flatMap((group) => group.statements.flatMap(declaredNames).map((name) => [name, group] as const)),
+  );
+  for (const { statements, callers } of groups) {
+    for (const name of statements.flatMap((node) => [...namesReadIn(node, once)])) {
+      const read = owners.get(name)?.callers;
+      for (const command of callers ?? [EVERY_START]) read?.add(command);
+    }
+  }
+}
+
+/** The first one is what every start needs. */
+function cut(groups: readonly Group[]): Chunk[] {
+  const chunks = new Map<string, Chunk>([["start", { statements: [], names: new Set() }]]);
+  let rareSize = 0;
+  for (const { statements, callers } of groups) {
+    if (callers?.size === 0) rareSize += statements.at(-1)!.end - statements[0]!.start;
+    const name = callers === undefined ? "start" : chunkName([...callers].sort((a, b) => a - b), rareSize);
+    const chunk = chunks.get(name) ?? { statements: [], names: new Set() };
+    chunks.set(name, chunk);
+    chunk.statements.push(...statements);
+    for (const declared of statements.flatMap(declaredNames)) chunk.names.add(declared);
+  }
+  return [...chunks.values()];
+}
+
+/** Import declarations as variables that are fetched when they are asked for. */
+function builtIns({ specifiers, source }: ImportDeclaration): string {
+  const names = specifiers.map((one) => {
+    const member = one.type === "ImportNamespaceSpecifier" || one.type === "ImportDefaultSpecifier"
+      ? ""
+      : one.imported.type === "Identifier"
+      ? one.imported.name
+      : String(one.imported.value);
+    return [one.local.name, member];
+  });
+  return `$builtIn(${JSON.stringify(source.value)},${JSON.stringify(names)});`;
+}
+
+/** A chunk's script. What is awaited at the top level comes last, in an async function that is the script's value. */
+function scriptOf(code: string, chunk: Chunk, others: readonly Chunk[], compiled: ReadonlySet<number>): string {
+  const imports = chunk.statements.filter((node): node is ImportDeclaration => node.type === "ImportDeclaration");
+  const rest = chunk.statements.filter((node) => node.type !== "ImportDeclaration");
+  const awaits = rest.findIndex((node) =>
+    node.type === "ExpressionStatement" && node.expression.type === "AwaitExpression"
+  );
+  const last = awaits < 0 ? [] : rest.splice(awaits);
+  const local = last.flatMap(declaredNames);
+  if (local.length > 0) throw new Error(`declared after the first await of the top level: ${local.join(", ")}`);
+  const used = new Set(chunk.statements.flatMap((node) => [...namesIn(node)]));
+  const needs = others.flatMap(({ names }, place) => {
+    const wanted = others[place] === chunk ? [] : [...names].filter((name) => used.has(name));
+    return wanted.length === 0 ? [] : [`$later(${place},${JSON.stringify(wanted)});`];
+  });
+  const texts = rest.map((node) => asEager(code, node, compiled, once));
+  const text = [
+    '"use strict";', // as a module is
+    ...imports.map(builtIns),
+    ...needs,
+    ...texts.map(({ first }) => first),
+    ...texts.map(({ text }) => text + ";"),
+    ...last.length === 0 ? [] : [`(async()=>{${last.map(({ start, end }) => code.slice(start, end)).join(";")}})()`],
+  ].join("").replaceAll("import.meta.url", "$url");
+  if (/\bimport\.meta\b|\bimport\(/.test(text)) throw new Error("a script can have no import() and import.meta");
+  return text;
+}
+
+/** See above. `vm` is what takes compiled code; everything else of Node's is fetched when it is asked for. */
+const loader = (name: string, count: number) =>
+  `import vm from"node:vm";
+const at=import.meta.dirname+"/${name}.",later=Array.from({length:${count}},()=>[]),g=globalThis;
+const redefine=(n,get,set)=>Object.defineProperty(g,n,{configurable:true,get,set});
+const load=(i)=>{
+const names=later[i];later[i]=undefined;
+for(const n of names)delete g[n];
+return new vm.Script(Deno.readTextFileSync(at+i+".source"),{filename:"${name}.js",cachedData:Deno.readFileSync(at+i+".code")}).runInThisContext();
+};
+g.$url=import.meta.url;
+g.$later=(i,names)=>{
+if(later[i]===undefined)return;
+for(const n of names){if(Object.hasOwn(g,n))continue;later[i].push(n);redefine(n,()=>{load(i);return g[n]},(v)=>{load(i);g[n]=v})}
+};
+g.$builtIn=(from,names)=>{
+for(const[n,member]of names)redefine(n,()=>{const all=process.getBuiltinModule(from),value=member===""?all:all[member];Object.defineProperty(g,n,{value,writable:true});return value});
+};
+await load(0);
+`;
+
+const [bundle = ""] = Deno.args;
+const code = Deno.readTextFileSync(bundle);
+const calls = await functionsOf(bundle, COMMANDS);
+const once = onceIn(code);
+calls[0]!.clear();
+const groups = groupsOf(code, once, calls);
+addReaders(groups, once);
+const chunks = cut(groups);
+const compiled = new Set(calls.flatMap((starts) => [...starts]));
+if (compiled.size < 100) throw new Error(`only ${compiled.size} functions of the bundle were found in V8's log`);
+const stem = bundle.replace(/\.js$/, "");
+for (const name of chunks.flatMap(({ names }) => [...names])) {
+  if (name in globalThis) throw new Error(`a variable of the bundle has the name of something global: ${name}`);
+}
+const licences = /\/\*! Bundled license information:[^]*$/.exec(code)?.[0] ?? "";
+for (const [place, chunk] of chunks.entries()) {
+  const script = scriptOf(code, chunk, chunks, compiled);
+  Deno.writeTextFileSync(`${stem}.${place}.source`, place === chunks.length - 1 ? `${script}\n${licences}` : script);
+}
+Deno.writeTextFileSync(bundle, loader(stem.slice(stem.lastIndexOf("/") + 1), chunks.length));
