@@ -11,8 +11,9 @@ export function onceIn(code: string): string {
 }
 
 /**
- * May a statement stand elsewhere, as nothing happens when it is reached? `var x={}` and the call behind it, which gives
- * x accessors, stay together: they are what a module exports.
+ * May a statement stand elsewhere, as nothing happens when it is reached? Not `let` and classes: those are no members of
+ * the global object, from where other scripts' accessors take what they have loaded. `var x={}` and the call behind it,
+ * which gives x accessors, stay together: they are what a module exports.
  */
 export function isDeclaring(
   node: TopLevel,
@@ -20,7 +21,7 @@ export function isDeclaring(
   once: string,
 ): "new" | "with the one before" | undefined {
   if (node.type === "FunctionDeclaration") return "new";
-  if (node.type === "VariableDeclaration") {
+  if (node.type === "VariableDeclaration" && node.kind === "var") {
     const isInert = (one: VariableDeclarator) =>
       one.id.type === "Identifier" && (!one.init || moduleBody(one, once) !== undefined);
     return node.declarations.every(isInert) || exportsName(node) !== undefined ? "new" : undefined;
