@@ -90,11 +90,14 @@ function plain(value: Value): unknown {
 }
 
 const STYLE = `
+:root { color-scheme: light dark; --panel: light-dark(#fff, #1d2024); --ink: light-dark(#222, #e3e5e8);
+  --soft: light-dark(#444, #9aa1ab); --line: light-dark(#ddd, #3a3f46); }
 body { font: 14px/1.4 system-ui, sans-serif; margin: 1rem; }
 main { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-start; }
-section { background: #fff; color: #222; border: 1px solid #8884; border-radius: 6px; padding: 1rem; max-width: 100%;
+section { background: var(--panel); color: var(--ink); border: 1px solid #8884; border-radius: 6px; padding: 1rem; max-width: 100%;
   box-sizing: border-box; overflow-x: auto; break-inside: avoid; }
 h2 { font-size: 1rem; margin: 0 0 .5rem; }
 figure { display: inline-block; margin: 0 1rem 0 0; vertical-align: top; }
-figure img { max-width: 100%; }
+figure img { max-width: 100%; background: #fff; }
+@media print { :root { color-scheme: light; } }
 `;

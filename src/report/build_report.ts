@@ -6,7 +6,7 @@ import { codeChanges } from "./code_changes.ts";
 import type { QueuedTask, Report } from "./data.ts";
 import { fitCurves } from "./fit_curves.ts";
 import { gatherPlots, type ReadPlots } from "./gather_plots.ts";
-import { leftOut, plotProblems } from "./notes.ts";
+import { leftOut, picturesLeftOut, plotProblems } from "./notes.ts";
 import { reportTable } from "./rows.ts";
 
 interface ReportSources {
@@ -90,7 +90,7 @@ export async function buildReport(repo: Repo, git: Git, sources: ReportSources):
       `experiment has no curves here: ${NAME_SOME}`,
       `experiments have no curves here: ${NAME_SOME}`,
     ),
-    ...leftOut(plots.pictures.leftOut, "image has no place in one file", "images have no place in one file"),
+    ...picturesLeftOut(plots.pictures.leftOut),
     ...leftOut(matrices.leftOut, "matrix has no place in one file", "matrices have no place in one file"),
     ...matrices.tooLarge.map((name) => `not drawn: ${name}: a matrix of more than 60 classes`),
     ...leftOut(plots.charts.leftOut, "experiment is not in all plots", "experiments are not in all plots"),

@@ -11,6 +11,14 @@ export function leftOut(count: number, one: string, more: string): string[] {
   return count === 0 ? [] : [`${count} ${count === 1 ? one : more}`];
 }
 
+/** @param counts by name, of how many rows it is */
+export function picturesLeftOut(counts: ReadonlyMap<string, number>): string[] {
+  const names = [...counts.keys()];
+  const count = [...counts.values()].reduce((sum, each) => sum + each, 0);
+  const which = `${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}`;
+  return leftOut(count, `image has no place in one file: ${which}`, `images have no place in one file: ${which}`);
+}
+
 /**
  * Each reason once, with the rows that have it. A file that only some rows lack is none: not every commit was made after a
  * run, and the table has gaps there, too.

@@ -17,7 +17,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export class Pictures {
   readonly #sets = new Map<string, { row: number; url: string }[]>();
   #left = ALL_BYTES;
-  leftOut = 0;
+  /** By id: of how many rows. */
+  readonly leftOut = new Map<string, number>();
 
   /** @param rowOf the row of a revision */
   add(plots: readonly Plot[], rowOf: (rev: string) => number | undefined): void {
@@ -30,7 +31,7 @@ export class Pictures {
     );
     for (const { id, row, type, bytes } of images.sort((a, b) => a.row - b.row)) {
       if (bytes.length > this.#left) {
-        this.leftOut++;
+        this.leftOut.set(id, (this.leftOut.get(id) ?? 0) + 1);
         continue;
       }
       this.#left -= bytes.length;

@@ -129,14 +129,14 @@ browserTest("a report in a browser", pages, async (test, open) => {
           "#curves canvas",
           "#matrices td",
           "#images img",
-          "#charts svg, #charts canvas",
+          "#charts svg.marks",
           "#pipeline rect",
           "#queue tbody tr",
         ]
       ) {
-        assert.ok(await page.locator(part).count() > 0, part);
+        await page.locator(part).first().waitFor();
       }
-      await page.getByLabel("from").selectOption("first");
+      await page.getByLabel("from", { exact: true }).selectOption("first");
       await page.getByLabel("to", { exact: true }).selectOption("second");
       assert.deepEqual(await page.locator(".diff .added").allTextContents(), ["+ lr = 0.2"]);
       await page.locator("#curves").scrollIntoViewIfNeeded();
@@ -188,7 +188,7 @@ browserTest("a report in a browser", pages, async (test, open) => {
   }, "plots.html");
 
   await check("charts of Vega are those of the chosen experiments", async ({ page }) => {
-    const bars = page.locator("#charts canvas");
+    const bars = page.locator("#charts svg.marks");
     await seeAll(page);
     await bars.waitFor();
     const revs = () => page.locator("#charts [data-vega]").getAttribute("data-revs");
@@ -196,7 +196,7 @@ browserTest("a report in a browser", pages, async (test, open) => {
 
     await page.getByRole("checkbox", { name: "choose second" }).check();
     await page.locator("#charts").scrollIntoViewIfNeeded();
-    await page.locator(`#charts [data-revs='["second"]'] canvas`).waitFor();
+    await page.locator(`#charts [data-revs='["second"]'] svg.marks`).waitFor();
   }, "plots.html");
 
   await check("a file that is no image is told in words", async ({ page }) => {
@@ -217,6 +217,12 @@ browserTest("a report in a browser", pages, async (test, open) => {
           "[getComputedStyle(document.body).color, getComputedStyle(document.documentElement).backgroundColor]",
         );
         assert.equal(brightness(paper) > brightness(ink), scheme === "light");
+        await page.locator("#charts .marks text").first().waitFor();
+        const [label, chart] = await page.evaluate<[string, string]>(
+          `[getComputedStyle(document.querySelector("#charts .marks text")).fill,
+            getComputedStyle(document.querySelector("#charts .marks")).backgroundColor]`,
+        );
+        assert.equal(brightness(chart) > brightness(label), scheme === "light", "a chart of Vega");
       },
       "plots.html",
       { width: 420, scheme },

@@ -145,7 +145,7 @@ Deno.test("images stand in the page as long as there is place for them, those of
     { kind: "image", id: "map", images: [image("one", "map.png", 9), image("one", "page.html", 3)] },
   ], rowOf);
 
-  assert.equal(pictures.leftOut, 1);
+  assert.deepEqual([...pictures.leftOut], [["roc", 1]]);
   assert.deepEqual(pictures.sets(), [
     { id: "roc", images: [{ row: 0, url: "data:image/png;base64,AAAA" }] },
     { id: "map", images: [{ row: 0, url: "data:image/png;base64,AAAAAAAAAAAA" }] },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { leftOut, plotProblems } from "../../src/report/notes.ts";
+import { leftOut, picturesLeftOut, plotProblems } from "../../src/report/notes.ts";
 
 Deno.test("a reason is told once, with the first rows that have it", () => {
   const revs = ["a", "b", "c", "d", "e"];
@@ -47,4 +47,11 @@ Deno.test("of very many reasons some are told, and how many more there are", () 
 
 Deno.test("what is not left out is not told", () => {
   assert.deepEqual([0, 1, 2].map((count) => leftOut(count, "is", "are")), [[], ["1 is"], ["2 are"]]);
+});
+
+Deno.test("images without a place are counted, and the first of them named", () => {
+  const counts = new Map([["a.png", 2], ["b.png", 1], ["c.png", 1], ["d.png", 1]]);
+
+  assert.deepEqual(picturesLeftOut(counts), ["5 images have no place in one file: a.png, b.png, c.png and 1 more"]);
+  assert.deepEqual(picturesLeftOut(new Map()), []);
 });

@@ -16,6 +16,19 @@ type Specification = Parameters<Embed>[1];
 declare const vegaEmbed: Embed;
 declare const vega: { readonly expressionInterpreter: typeof expressionInterpreter };
 
+/** What a specification does not say itself; a page that has none of these colours gets Vega's. */
+const INK = "var(--ink, #111)", SOFT = "var(--soft, #333)", LINE = "var(--line, #ddd)";
+const IN_COLOURS_OF_THE_PAGE = {
+  background: "var(--panel, #fff)",
+  title: { color: INK, subtitleColor: SOFT },
+  axis: { labelColor: SOFT, titleColor: INK, domainColor: SOFT, tickColor: SOFT, gridColor: LINE },
+  legend: { labelColor: SOFT, titleColor: INK },
+  header: { labelColor: SOFT, titleColor: INK },
+  view: { stroke: LINE },
+  text: { color: INK },
+  rule: { color: SOFT },
+};
+
 type Drawn = Awaited<ReturnType<Embed>>;
 
 const drawn = new WeakMap<HTMLElement, Drawn>();
@@ -39,6 +52,8 @@ async function drawChart(place: HTMLElement): Promise<void> {
   drawn.set(
     place,
     await vegaEmbed(place, specification as Specification, {
+      renderer: "svg", // where the page's colours reach, light, dark and on paper
+      config: IN_COLOURS_OF_THE_PAGE,
       ast: true,
       expr: vega.expressionInterpreter,
       actions: { export: true, source: false, compiled: false, editor: false },
