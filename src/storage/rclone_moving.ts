@@ -1,6 +1,7 @@
 import { fault } from "./faults.ts";
 import type { RcloneEnd } from "./rclone_child.ts";
 import type { LogEvent } from "./rclone_log.ts";
+import { nextOf, untilStuck } from "./rclone_stuck.ts";
 import { isDiskFull, isNobodyThere, isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
 import { FEW, lastWords, pause, type RcloneWork, stopped, untilInVain, withList } from "./rclone_work.ts";
 import type { MoveFailure, MoveOptions } from "./types.ts";
@@ -36,20 +37,26 @@ function enoughOf(says: string): number {
 export async function moveBatch(work: RcloneWork, batch: Batch): Promise<MoveFailure[]> {
   const failures = new Map<string, MoveFailure>();
   let left = batch.paths.filter((path) => !isUnspeakable(path, failures));
+  const tried = new Set<string>();
   let attempt = 0;
   let hasMoved = false;
+  let stops = 0;
   while (left.length > 0) {
-    const round = await moveOnce(work, batch, left);
+    const next = stops === 0 ? left : nextOf(left, tried, stops, attempt);
+    const round = await moveOnce(work, batch, next, stops > 0);
     for (const [path, failure] of round.failures) failures.set(path, failure);
     for (const path of round.moved) failures.delete(path);
+    for (const path of round.tried) tried.add(path);
     left = left.filter((path) => failures.get(path)?.kind === "failed");
     hasMoved ||= round.moved.size > 0;
     if (round.moved.size > 0) attempt = 0;
     const { stop } = round;
+    if (stop !== undefined) stops++;
     if (batch.into !== undefined && isDiskFull(stop ?? "")) {
       throw fault("full-disk/storage-file", { doing: "write", path: batch.into });
     }
     if (!hasMoved && stop !== undefined && verdictOf(stop) !== "failed") throw stopped(work, stop);
+    if (stop === undefined && left.some((path) => !tried.has(path))) continue;
     if (left.length > 0 && !await pause(work, attempt++, stop ?? "", batch.options?.signal)) {
       if (!hasMoved && stop !== undefined) throw stopped(work, stop);
       break;
@@ -60,26 +67,34 @@ export async function moveBatch(work: RcloneWork, batch: Batch): Promise<MoveFai
 
 interface Round {
   readonly moved: ReadonlySet<string>;
+  /** Each had an error of its own. */
+  readonly tried: Iterable<string>;
   readonly failures: ReadonlyMap<string, MoveFailure>;
   /** What stopped all of it. */
   readonly stop: string | undefined;
 }
 
-async function moveOnce(work: RcloneWork, batch: Batch, paths: readonly string[]): Promise<Round> {
+/** @param isWary it is to be told of each request that is sent again, which is a lot of words for many files */
+async function moveOnce(work: RcloneWork, batch: Batch, paths: readonly string[], isWary: boolean): Promise<Round> {
   const moved = new Set<string>();
   const errors = new Map<string, string>();
   let bytes = 0;
   let onEnd = 0;
+  const stuck = untilStuck(work.host.clock);
   let vain = untilInVain();
   const onEvent = (event: LogEvent): "stop" | undefined => {
     switch (event.kind) {
       case "bytes":
-        if (event.bytes > bytes) vain = untilInVain();
-        if (event.bytes > bytes) batch.options?.onBytes?.(event.bytes - bytes);
+        if (event.bytes > bytes) {
+          stuck.onMove();
+          vain = untilInVain();
+          batch.options?.onBytes?.(event.bytes - bytes);
+        }
         bytes = event.bytes;
-        return;
+        return stuck.isStuck() ? "stop" : undefined;
       case "moved":
         onEnd = 0;
+        stuck.onMove();
         vain = untilInVain();
         moved.add(event.path);
         batch.options?.onMoved?.(event.path);
@@ -87,15 +102,21 @@ async function moveOnce(work: RcloneWork, batch: Batch, paths: readonly string[]
       case "error":
         if (event.path === undefined) return;
         errors.set(event.path, event.says);
+        stuck.onTrouble(event.says);
         if (batch.tellsMissing && verdictOf(event.says) === "missing" && !isPlaceMissing(event.says)) return;
         return ++onEnd >= enoughOf(event.says) ? "stop" : undefined;
       case "retry":
+        stuck.onTrouble(event.says);
         return vain.onEvent(event);
     }
   };
   const args = (
     list: string,
-  ) => [...batch.args(list, paths.length), ...flagsOf(work, batch.options), paths.length <= FEW ? "-vv" : "-v"];
+  ) => [
+    ...batch.args(list, paths.length),
+    ...flagsOf(work, batch.options),
+    isWary || paths.length <= FEW ? "-vv" : "-v",
+  ];
   const end = await withList(
     work,
     paths,
@@ -111,8 +132,8 @@ async function moveOnce(work: RcloneWork, batch: Batch, paths: readonly string[]
   const isOver = vain.says !== undefined || end.gaveUp !== undefined || end.code > 128 ||
     onEnd >= enoughOf([...errors.values()].at(-1) ?? "") ||
     (end.code !== 0 && moved.size === 0 && !tellsOf(errors, batch));
-  const stop = isOver ? vain.says ?? stopOf(end, [...errors.values()].at(-1)) : undefined;
-  return { moved, failures: failuresOf(batch, paths, moved, errors, stop), stop };
+  const stop = isOver ? vain.says ?? stopOf(end, [...errors.values()].at(-1) ?? stuck.says) : undefined;
+  return { moved, tried: errors.keys(), failures: failuresOf(batch, paths, moved, errors, stop), stop };
 }
 
 /** What ended it all: that a server is silent says more than what became of the last file. */

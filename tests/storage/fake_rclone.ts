@@ -34,11 +34,15 @@ export interface FakeRclone extends Disposable {
   told(what: "args" | "env" | "list" | "cwd", start: number): string;
 }
 
-/** @param waited when it comes, whoever watches a child has waited long enough, and so from then on */
+/**
+ * @param waited when it comes, whoever watches a child has waited long enough, and so from then on
+ * @param stepMs so much passes from one look at the clock to the next
+ */
 export async function fakeRclone(
   acts: readonly Act[],
   options: Record<string, string> = {},
   waited?: Promise<void>,
+  stepMs?: number,
 ): Promise<FakeRclone> {
   const folder = Deno.makeTempDirSync({ prefix: "exp-fake-rclone-" });
   const write = (name: string, text: string) => Deno.writeTextFileSync(`${folder}/${name}`, text);
@@ -57,7 +61,9 @@ export async function fakeRclone(
   // pauses between tries are over at once; only who watches a child waits longer
   const sleep = (ms: number, signal?: AbortSignal) =>
     ms <= LONGEST_PAUSE_MS ? Promise.resolve() : waited ?? real.clock.sleep(ms, signal);
-  const host: Host = { ...real, cwd: real.cwd, env, clock: { ...real.clock, sleep } };
+  let steps = 0;
+  const now = stepMs === undefined ? real.clock.now : () => stepMs * steps++;
+  const host: Host = { ...real, cwd: real.cwd, env, clock: { ...real.clock, now, sleep } };
   const place = { url: "s3://bucket/store", options: new Map(Object.entries(options)), remote: "store" };
   const read = (name: string) => Deno.readTextFileSync(`${folder}/${name}`);
   return {

@@ -27,6 +27,29 @@ Deno.test("what stays wrong is told, and what has arrived stays so", async () =>
   deepEqual(failures.map(({ path, kind }) => [path, kind]), [["b", "failed"]]);
 });
 
+Deno.test("files that a server does not give keep no others waiting: those not tried come before those that failed", async () => {
+  const sick = failed("b", "InternalError; status code: 500");
+  const again = { log: [sick], code: 1 };
+  using rclone = await fakeRclone(
+    [
+      { log: [moved("a"), sick, { level: "notice", msg: "", stats: { bytes: 0 } }], stays: true },
+      { log: [..."fghi"].map(moved) },
+      { log: [..."de"].map(moved) },
+      { log: [moved("c")] },
+      ...[again, again, again, again],
+    ],
+    {},
+    undefined,
+    5000,
+  );
+
+  const failures = await rclone.storage.fetch([..."abcdefghi"], "/into");
+
+  deepEqual(failures.map(({ path, kind }) => [path, kind]), [["b", "failed"]]);
+  const lists = Array.from({ length: 6 }, (_, i) => rclone.told("list", i + 1).replaceAll("\n", ""));
+  deepEqual(lists, ["abcdefghi", "fghi", "de", "c", "b", "b"]);
+});
+
 Deno.test("nobody tries again what is not allowed, or not there", async () => {
   using rclone = await fakeRclone([
     { log: [moved("a"), failed("b", "AccessDenied; status code: 403"), failed("c", "object not found")], code: 1 },
