@@ -19,7 +19,7 @@ function print(context: Context, findings: readonly Finding[]): void {
   for (const { state, text, hint } of findings) {
     if (context.verbosity === "quiet" && state !== "bad") continue;
     context.print(`${paint[state](state.padEnd(5))} ${text}`);
-    if (hint !== undefined) context.print(`      hint: ${hint}`);
+    if (hint !== undefined) context.print(`      hint: ${hint.replaceAll("\n", "\n            ")}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { type DataStore, type HashInfo, openDataStore } from "../data/mod.ts";
 import { type Git, workTreeState } from "../git/mod.ts";
 import { Project } from "../pipeline/mod.ts";
-import { isInside, joinPath, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
+import { isInside, joinPath, nameOf, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
 import { repoAtRev } from "../revisions/mod.ts";
 import { type DataEntry, type DataIndex, listedPath } from "./data_index.ts";
 import { type Change, type ChangeKind, indexChanges } from "./index_changes.ts";
@@ -144,8 +144,9 @@ function unchangedIn(onDisk: readonly Change[], since: readonly Change[] | undef
   return same(onDisk).filter((path) => committed.has(path));
 }
 
+/** Without those that somebody was killed while writing: they are no files of the user's. */
 function untrackedHere(repo: Repo, top: string, files: readonly string[], targets: readonly string[]): string[] {
   return files.flatMap((file) => relativeInside(repo.root, joinPath(top, file)) ?? [])
-    .filter((path) => isTargeted(targets, path))
+    .filter((path) => isTargeted(targets, path) && !repo.host.fs.isHalfWritten(nameOf(path)))
     .map((path) => repo.cwd === repo.root ? path : relativeFrom(repo.cwd, joinPath(repo.root, path)));
 }

@@ -11,7 +11,8 @@ interface CacheReport {
 
 /**
  * Reads cache objects and compares them with their names. Those that are write-protected are as they were stored, as far
- * as nobody has meant harm and the disk is sound: they are read only where all are asked for.
+ * as nobody has meant harm and the disk is sound: they are read only where all are asked for, or where one is empty. What
+ * is no file is wrong.
  *
  * @param options.remove takes the wrong ones out: to everybody they count as missing then
  */
@@ -27,13 +28,15 @@ export function examineCache(
     for (const hash of cache.listAll(algorithm)) {
       const id = { algorithm, hash };
       const path = cache.path(id), stat = fs.glance(path);
-      if (stat?.kind !== "file") continue; // somebody has removed it meanwhile
+      if (stat === undefined || stat.kind === "link") continue; // somebody has removed it meanwhile, or moved it away
       objects++;
-      if (!all && (stat.mode & 0o222) === 0) continue;
-      read++;
-      if (cache.isRight(path, id, stat.size)) continue;
+      if (stat.kind === "file") {
+        if (!all && (stat.mode & 0o222) === 0 && stat.size > 0) continue;
+        read++;
+        if (cache.isRight(path, id, stat.size)) continue;
+      }
       wrong.push(path.slice(repo.cacheDir.length + 1));
-      if (remove) fs.remove(path);
+      if (remove) fs.removeTree(path);
     }
   }
   return { objects, read, wrong };

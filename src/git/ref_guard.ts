@@ -126,7 +126,8 @@ function isSame(before: FileStat, now: FileStat | undefined): boolean {
   return now !== undefined && now.ino === before.ino && now.mtimeNs === before.mtimeNs;
 }
 
-function locksBelow(host: Host, folder: string): string[] {
+/** Git's locks on the refs of a folder. */
+export function locksBelow(host: Host, folder: string): string[] {
   if (!host.fs.exists(folder)) return [];
   return host.fs.list(folder).flatMap(({ name, kind }) => {
     const path = `${folder}/${name}`;

@@ -49,7 +49,7 @@ export class Project {
   async #open(file: RepoPath): Promise<PipelineFile> {
     const { fs } = this.repo.host;
     const path = absolutePath(this.repo, file);
-    if (fs.stat(path)?.kind !== "file") throw missingFile(this.repo, file);
+    if (["dir", undefined].includes(fs.stat(path)?.kind)) throw missingFile(this.repo, file);
     checkFileIsUsable(this.repo, file);
     return await openPipelineFile(this.repo, file, fs.readText(path), this.#reader, this.warn);
   }

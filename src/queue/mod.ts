@@ -22,6 +22,7 @@ export { countWorkers } from "./workers.ts";
 export { queueMark } from "./queue_mark.ts";
 export { startDrain } from "./start.ts";
 export { runAll, type RunAllReport } from "./run_all.ts";
+export { brokenTasks } from "./broken.ts";
 export { type Damaged, refreshQueue } from "./refresh.ts";
 export { type ListedTask, listTasks } from "./list.ts";
 export { LogFollower } from "./follow.ts";

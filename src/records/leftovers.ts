@@ -79,6 +79,24 @@ function findFiles(repo: Repo, git: Git): Pick<Leftovers, "folders" | "infoFiles
   return { folders, infoFiles: findInfoFiles(repo, isDead, folders) };
 }
 
+/** Checkouts that tell no owner, and that no file of a run names: somebody was killed before, or after he had told. */
+export function findUnowned(repo: Repo): string[] {
+  const { host } = repo;
+  const exps = `${repo.tmpDir}/exps`;
+  const known = new Set([`${exps}/run`, `${exps}/standalone/run`].flatMap((folder) => runsUnderWay(host, folder)));
+  return [exps, `${exps}/standalone`].flatMap((parent) => checkouts(host, parent)).filter((path) =>
+    ownerOf(host, `${path}/.git`) === undefined && !known.has(path)
+  );
+}
+
+/** Where the runs are that have not said that they are over. */
+function runsUnderWay(host: Host, folder: string): string[] {
+  return foldersIn(host, folder).flatMap((rev) => {
+    const info = parseInfo(host.fs.readTextIfThere(`${folder}/${rev}/${rev}.run`) ?? "");
+    return info === undefined || info.status > INFO_STATUS.running ? [] : [info.rootDir];
+  });
+}
+
 /** The mark of who made a checkout, or runs in the workspace. @param folder that the owner's file is in */
 export function ownerOf(host: Host, folder: string): string | undefined {
   const text = host.fs.readTextIfThere(`${folder}/${OWNER_FILE}`);

@@ -8,6 +8,7 @@ export { type ExecutorInfo, INFO_STATUS, parseInfo, writeInfo, writeProcessInfo 
 export {
   cleanUp,
   findLeftovers,
+  findUnowned,
   isOfAnotherMachine,
   OWNER_FILE,
   removeLeft,

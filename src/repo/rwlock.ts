@@ -110,6 +110,33 @@ export async function deadClaims(repo: Repo, drop: boolean): Promise<{ path: str
   return dead;
 }
 
+/**
+ * A DVC that cannot read its file of claims works no more; it tells of processes at work alone.
+ * @param empty makes it one without claims
+ * @returns the file, when it cannot be read
+ */
+export async function mendClaims(repo: Repo, empty: boolean): Promise<string | undefined> {
+  const { fs } = repo.host;
+  const path = joinPath(repo.tmpDir, "rwlock");
+  const kind = fs.stat(path)?.kind;
+  if (kind === undefined || (kind === "file" && isReadable(fs.readText(path)))) return undefined;
+  if (!empty) return path;
+  if (kind !== "file") fs.remove(path);
+  await edit(repo, () => undefined);
+  return path;
+}
+
+/** No file and an empty one hold no claims. */
+function isReadable(text: string): boolean {
+  if (text === "") return true;
+  try {
+    const data: unknown = JSON.parse(text);
+    return typeof data === "object" && data !== null;
+  } catch {
+    return false;
+  }
+}
+
 function dropDead({ read, write }: Claims, dead: ReadonlySet<number>): void {
   for (const [path, { pid }] of write) if (dead.has(pid)) write.delete(path);
   for (const [path, readers] of read) {

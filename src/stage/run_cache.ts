@@ -66,6 +66,8 @@ function withoutSizes(value: Value): Value {
   return new Map(kept.map(([key, item]) => [key, withoutSizes(item)]));
 }
 
+const IS_ENTRY = /^[0-9a-f]{64}$/;
+
 export class RunCache {
   constructor(private readonly repo: Repo) {}
 
@@ -82,7 +84,7 @@ export class RunCache {
     const { fs } = this.repo.host;
     const folder = this.#folder(key);
     if (fs.stat(folder)?.kind !== "dir") return [];
-    const files = fs.list(folder).filter((each) => /^[0-9a-f]{64}$/.test(each.name)).map(({ name }) => {
+    const files = fs.list(folder).filter((each) => IS_ENTRY.test(each.name)).map(({ name }) => {
       const path = `${folder}/${name}`;
       return { path, mtimeNs: fs.stat(path)?.mtimeNs ?? 0n };
     }).sort((a, b) => a.mtimeNs < b.mtimeNs ? 1 : -1);
@@ -97,6 +99,18 @@ export class RunCache {
       }
     }
     return found;
+  }
+
+  /** Entries that hold no result, or another one than their names say. @param remove deletes them, as whoever needs one does */
+  examine(remove: boolean): { readonly entries: number; readonly wrong: readonly string[] } {
+    const { fs } = this.repo.host;
+    const root = `${this.repo.cacheDir}/runs`;
+    const entries = folders(fs, root).flatMap((shard) => folders(fs, shard)).flatMap((folder) =>
+      fs.list(folder).flatMap(({ name, kind }) => kind !== "dir" && IS_ENTRY.test(name) ? [`${folder}/${name}`] : [])
+    );
+    const wrong = entries.filter((path) => fs.lstat(path)?.kind !== "file" || this.#read(path) === undefined);
+    if (remove) { for (const path of wrong) fs.remove(path); }
+    return { entries: entries.length, wrong };
   }
 
   #read(path: string): ValueMap | undefined {
@@ -149,6 +163,11 @@ export class RunCache {
       return undefined;
     }
   }
+}
+
+function folders(fs: Repo["host"]["fs"], parent: string): string[] {
+  if (fs.stat(parent)?.kind !== "dir") return [];
+  return fs.list(parent).flatMap(({ name, kind }) => kind === "dir" ? [`${parent}/${name}`] : []);
 }
 
 /** The outs of a past result as hashes, in the order of the stage's outs; undefined when they are not the same outs. */

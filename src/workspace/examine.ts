@@ -1,11 +1,14 @@
-import { INSTALL_GIT, judgeGitVersion, parseGitVersion } from "../common/mod.ts";
+import { ExpError, INSTALL_GIT, judgeGitVersion, parseGitVersion } from "../common/mod.ts";
 import { examineCache, linkTypesOf } from "../data/mod.ts";
 import { hasIdentity, ignoredAmong, openGit, openGitAt, readGitVersion } from "../git/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { cleanUp, findLeftovers } from "../records/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
+import { RunCache } from "../stage/mod.ts";
 import { examineClock } from "./examine_clock.ts";
+import { examinePlaces } from "./examine_places.ts";
 import { examineRemains } from "./examine_remains.ts";
+import { FIX } from "./age.ts";
 import type { Finding } from "./finding.ts";
 import { fileSystemOf, probeLinks } from "./link_probe.ts";
 
@@ -37,24 +40,51 @@ interface ExamineOptions {
   readonly fix: boolean;
   /** Reads every cache object, not only those that somebody may have written to. */
   readonly full: boolean;
+  /** What to say of a look that was refused; the others go on. */
+  readonly refused: (name: string, error: ExpError) => Finding;
 }
 
 /**
  * Looks at a repository: its commit, cache, links, clock, lock and what dead runs left.
  */
 export async function examineRepo(repo: Repo, options: ExamineOptions): Promise<Finding[]> {
-  return [
-    ...examineGit(repo),
-    examineFolder(repo.host, "tmp", "working folder", repo.tmpDir),
-    examineFolder(repo.host, "cache", "cache", repo.cacheDir),
-    ...examineLinks(repo),
-    ...examineClock(repo),
-    await examineLock(repo),
-    ...examineIgnored(repo, options.fix),
-    ...examineLeftovers(repo, options.fix),
-    ...await examineRemains(repo, options.fix),
-    ...examineObjects(repo, options),
+  const looks: readonly Look[] = [
+    ["commit", () => examineGit(repo)],
+    ["tmp", () => [examineFolder(repo.host, "tmp", "working folder", repo.tmpDir)]],
+    ["cache", () => [examineFolder(repo.host, "cache", "cache", repo.cacheDir)]],
+    ["links", () => examineLinks(repo)],
+    ...tmpIsNoFolder(repo) ? [] : looksBelow(repo, options.fix),
+    ["objects", () => examineObjects(repo, options)],
+    ["runs", () => examineRuns(repo, options.fix)],
   ];
+  const found: Finding[] = [];
+  for (const [name, look] of looks) {
+    try {
+      found.push(...await look());
+    } catch (error) {
+      if (!(error instanceof ExpError)) throw error;
+      found.push(options.refused(name, error));
+    }
+  }
+  return found;
+}
+
+type Look = readonly [name: string, look: () => Finding[] | Promise<Finding[]>];
+
+/** What lies below `.dvc/tmp`, and what is made known there. Places first: what is in the way there, stops the others. */
+function looksBelow(repo: Repo, fix: boolean): Look[] {
+  return [
+    ["places", () => examinePlaces(repo, fix)],
+    ["clock", () => examineClock(repo)],
+    ["lock", async () => [await examineLock(repo)]],
+    ["gitignore", () => examineIgnored(repo, fix)],
+    ["leftovers", () => examineLeftovers(repo, fix)],
+    ["remains", () => examineRemains(repo, fix)],
+  ];
+}
+
+function tmpIsNoFolder({ host, tmpDir }: Repo): boolean {
+  return (host.fs.stat(tmpDir)?.kind ?? "dir") !== "dir";
 }
 
 function examineGit(repo: Repo): Finding[] {
@@ -115,7 +145,16 @@ function examineObjects(repo: Repo, { fix, full }: ExamineOptions): Finding[] {
   if (wrong.length === 0) return [{ name, state: "ok", text: `${looked}: none is damaged` }];
   const text = `${looked}; damaged: ${wrong.join(", ")}`;
   if (fix) return [{ name, state: "fixed", text: `removed damaged cache objects: ${wrong.join(", ")}`, hint: ANEW }];
-  return [{ name, state: "bad", text, hint: "exp doctor --fix" }];
+  return [{ name, state: "bad", text, hint: FIX }];
+}
+
+function examineRuns(repo: Repo, fix: boolean): Finding[] {
+  if (repo.host.fs.stat(repo.cacheDir)?.kind !== "dir") return [];
+  const name = "runs", { entries, wrong } = new RunCache(repo).examine(fix);
+  if (wrong.length === 0) return [{ name, state: "ok", text: `${entries} entries of the run-cache: none is damaged` }];
+  const shown = wrong.map((path) => relativeInside(repo.cacheDir, path) ?? path).join(", ");
+  if (fix) return [{ name, state: "fixed", text: `removed damaged entries of the run-cache: ${shown}` }];
+  return [{ name, state: "bad", text: `${entries} entries of the run-cache; damaged: ${shown}`, hint: FIX }];
 }
 
 const ANEW = "exp pull, or exp repro, brings them back";
@@ -127,7 +166,7 @@ function examineIgnored(repo: Repo, fix: boolean): Finding[] {
   if (ignoredAmong(openGitAt(repo.host, repo.git), [probe]).size > 0) return [];
   const file = joinPath(repo.dvcDir, ".gitignore");
   const text = `${relativeInside(repo.root, repo.tmpDir) ?? repo.tmpDir} is not ignored by Git`;
-  if (!fix) return [{ name, state: "warn", text, hint: "exp doctor --fix" }];
+  if (!fix) return [{ name, state: "warn", text, hint: FIX }];
   const before = repo.host.fs.readTextIfThere(file) ?? "";
   repo.host.fs.writeAtomic(file, `${before}${before === "" || before.endsWith("\n") ? "" : "\n"}/tmp\n`);
   return [{ name, state: "fixed", text: `${text}: /tmp is in ${relativeInside(repo.root, file) ?? file} now` }];
@@ -154,5 +193,5 @@ function examineLeftovers(repo: Repo, fix: boolean): Finding[] {
   if (paths.length + refs.length === 0) return [{ name: "leftovers", state: "ok", text: "leftovers: none" }];
   const text = `leftovers of runs that died: ${[...paths, ...refs].join(", ")}`;
   if (fix) return [{ name: "leftovers", state: "fixed", text: `removed ${text}` }];
-  return [{ name: "leftovers", state: "warn", text, hint: "exp doctor --fix" }];
+  return [{ name: "leftovers", state: "warn", text, hint: FIX }];
 }

@@ -1,18 +1,17 @@
 /** What `doctor` says of what killed processes leave: processes of their own, claims, downloads, locks of Git. */
 import { examineIncoming } from "../data/mod.ts";
-import { type Host, sweepScratch } from "../host/mod.ts";
-import { deadClaims, endStrays, findStrays, joinPath, ownFolder, relativeInside, type Repo } from "../repo/mod.ts";
+import { findLocks } from "../git/mod.ts";
+import { sweepScratch } from "../host/mod.ts";
+import { deadClaims, endStrays, findStrays, mendClaims, ownFolder, relativeInside, type Repo } from "../repo/mod.ts";
+import { ageMs, FIX, OLD_MS } from "./age.ts";
 import type { Finding } from "./finding.ts";
-
-/** Git holds its lock for moments; one that is older is of a git that was killed, or waits for an editor. */
-const OLD_LOCK_MS = 60_000;
 
 export async function examineRemains(repo: Repo, fix: boolean): Promise<Finding[]> {
   return [
     examineStrays(repo, fix),
     await examineClaims(repo, fix),
     examineScratch(repo, fix),
-    ...examineIndexLock(repo),
+    ...examineGitLocks(repo),
   ];
 }
 
@@ -27,7 +26,13 @@ function examineStrays(repo: Repo, fix: boolean): Finding {
 }
 
 async function examineClaims(repo: Repo, fix: boolean): Promise<Finding> {
-  const name = "claims", dead = await deadClaims(repo, fix);
+  const name = "claims", torn = await mendClaims(repo, fix);
+  if (torn !== undefined) {
+    const text = `${relativeInside(repo.root, torn) ?? torn} cannot be read`;
+    if (fix) return { name, state: "fixed", text: `${text}: emptied, for it tells of processes at work alone` };
+    return { name, state: "bad", text: `${text}, and a dvc refuses to work`, hint: FIX };
+  }
+  const dead = await deadClaims(repo, fix);
   if (dead.length === 0) return { name, state: "ok", text: "claims on paths by dead processes: none" };
   const shown = dead.map(({ path, pid }) => `${relativeInside(repo.root, path) ?? path} (pid ${pid})`).join(", ");
   if (fix) return { name, state: "fixed", text: `removed claims on paths by dead processes: ${shown}` };
@@ -46,18 +51,15 @@ function examineScratch(repo: Repo, fix: boolean): Finding {
   return fix ? { name, state: "fixed", text: `cleared ${text}` } : { name, state: "warn", text, hint: FIX };
 }
 
-/** It may be that of an editor that waits for a commit's message, so it is told of and left. */
-function examineIndexLock({ host, git }: Repo): Finding[] {
-  const path = git === undefined ? undefined : joinPath(git.gitDir, "index.lock");
-  const age = path === undefined ? undefined : ageMs(host, path);
-  if (path === undefined || age === undefined || age < OLD_LOCK_MS) return [];
-  const text = `Git's ${path} is ${Math.round(age / 60_000)} min old: as long as it is there, Git changes no index`;
-  return [{ name: "git-lock", state: "bad", text, hint: `if no git is at work: rm '${path}'` }];
+/** The index's may be of an editor that waits for a commit's message, so they are told of and left. */
+function examineGitLocks({ host, git }: Repo): Finding[] {
+  if (git === undefined) return [];
+  return findLocks(host, git).flatMap(({ path, locks }): Finding[] => {
+    const age = ageMs(host, path) ?? 0;
+    if (age < OLD_MS) return [];
+    const text = `Git's ${path} is ${
+      Math.round(age / 60_000)
+    } min old: as long as it is there, Git changes no ${locks}`;
+    return [{ name: "git-lock", state: "bad", text, hint: `if no git is at work: rm '${path}'` }];
+  });
 }
-
-function ageMs({ fs, clock }: Host, path: string): number | undefined {
-  const stat = fs.lstat(path);
-  return stat === undefined ? undefined : clock.now() - Number(stat.mtimeNs / 1_000_000n);
-}
-
-const FIX = "exp doctor --fix";
