@@ -26,6 +26,13 @@ export function writeSleepers(folder: string, stages: number): void {
   Deno.writeTextFileSync(`${folder}/dvc.yaml`, lines.join("\n") + "\n");
 }
 
+/** Stages that have nothing to do with each other, each as short as a stage can be. */
+export function writeTinyStages(folder: string, stages: number): void {
+  const lines = ["stages:"];
+  for (let n = 1; n <= stages; n++) lines.push(`  s${n}:`, `    cmd: echo ${n} > o${n}`, "    outs:", `    - o${n}`);
+  Deno.writeTextFileSync(`${folder}/dvc.yaml`, lines.join("\n") + "\n");
+}
+
 /** One stage whose output is a folder of small files, each different. */
 export function writeManyFiles(folder: string, files: number): void {
   const make = `mkdir -p data && awk 'BEGIN { for (i = 0; i < ${files}; i++) { d = "data/" int(i / 1000); ` +
