@@ -38,9 +38,10 @@ export function nameOf(path: string): string {
 
 /** `path` relative to `base`, both absolute and normalised; undefined when it is not below (or equal: `""`). */
 export function relativeInside(base: string, path: string): string | undefined {
-  if (path === base) return "";
-  const start = base === "/" ? "/" : base + "/";
-  return path.startsWith(start) ? path.slice(start.length) : undefined;
+  if (!path.startsWith(base)) return undefined; // thousands of paths are asked for: no text is put together
+  if (path.length === base.length) return "";
+  if (base === "/") return path.slice(1);
+  return path[base.length] === "/" ? path.slice(base.length + 1) : undefined;
 }
 
 /** `path` as seen from the folder `from`, with `..` where needed; `.` when they are the same. Both absolute. */
