@@ -2,30 +2,38 @@
 import { type Column, formatCell } from "../show/mod.ts";
 import { formatDuration } from "../ui/mod.ts";
 import { tellingParams } from "./leaders.ts";
-import { column, type ScreenLine, start, widthOf } from "./line.ts";
+import { column, fitting, type ScreenLine, start, widthOf } from "./line.ts";
 import { rankColumns } from "./rank_columns.ts";
 import { firstSeen, shareRows } from "./share_rows.ts";
-import type { PaneName, TopRow } from "./facts.ts";
+import { type PaneName, PANES, type TopRow } from "./facts.ts";
 import { type Pane, panesOf, rankingDirection, rankingMetric, type TopState } from "./state.ts";
 
 const TAIL_LINES = 5;
 
 export function drawBoard(state: TopState): ScreenLine[] {
   const panes = panesOf(state);
-  const room = state.size.rows - 2;
-  if (panes.length === 0) return [header(state), ...nothing(state)];
+  const head = [header(state), ...warningsOf(state)];
+  const room = state.size.rows - 1 - head.length;
+  if (panes.length === 0) return [...head, ...nothing(state)];
   const heights = shareRows(panes.map(({ rows }) => rows.length + 1), room);
   const left = room - heights.reduce((sum, height) => sum + height, 0);
   const lines = panes.flatMap((pane, i) => drawPane(state, pane, heights[i]!, left));
-  return [header(state), ...lines.slice(0, room)];
+  return [...head, ...lines.slice(0, room)];
 }
 
-function header({ facts: { rows, workers, warnings } }: TopState): ScreenLine {
+/** Where there is no room for all, workers are not counted, and words are shorter. */
+function header({ facts: { rows, workers }, size: { columns } }: TopState): ScreenLine {
   const count = (pane: PaneName) => rows.filter((row) => row.pane === pane).length;
-  const counts = `${count("running")} running, ${count("waiting")} waiting, ${count("failed")} failed, ` +
-    `${count("finished")} finished`;
-  const told = [`exp top: ${counts}`, `workers: ${workers.active} active, ${workers.idle} idle`, ...warnings];
-  return { text: start(told.join("  "), Infinity), look: warnings.length > 0 ? "warn" : "strong" };
+  const counted = (words: Readonly<Record<PaneName, string>>) =>
+    PANES.map((pane) => `${count(pane)} ${words[pane]}`).join(", ");
+  const counts = counted({ running: "running", waiting: "waiting", failed: "failed", finished: "finished" });
+  const short = counted({ running: "run", waiting: "wait", failed: "failed", finished: "done" });
+  const busy = `workers: ${workers.active} active, ${workers.idle} idle`;
+  return { text: fitting(columns, `exp top: ${counts}  ${busy}`, `${counts}  ${busy}`, counts, short), look: "strong" };
+}
+
+function warningsOf({ facts: { warnings } }: TopState): ScreenLine[] {
+  return warnings.length === 0 ? [] : [{ text: warnings.join("  "), look: "warn" }];
 }
 
 function nothing({ filter }: TopState): ScreenLine[] {
@@ -40,14 +48,21 @@ function drawPane(state: TopState, { name, rows }: Pane, height: number, spare: 
   const first = firstSeen(Math.max(0, chosen), rows.length, room);
   const seen = rows.slice(first, first + room);
   const range = seen.length < rows.length ? ` (${first + 1} to ${first + seen.length} of ${rows.length})` : "";
-  const title: ScreenLine = { text: `${titleOf(state, name)}${range}`, look: "strong" };
+  const title: ScreenLine = { text: titleOf(state, name, range), look: "strong" };
   return [title, ...drawRows(state, name, seen, first, spare)].slice(0, name === "running" ? undefined : height);
 }
 
-function titleOf(state: TopState, name: PaneName): string {
+function titleOf(state: TopState, name: PaneName, range: string): string {
   const metric = rankingMetric(state);
-  if (name !== "finished" || metric === undefined) return name.toUpperCase();
-  return `FINISHED, best ${metric.name} first (${rankingDirection(state) === "max" ? "more" : "less"} is better)`;
+  const title = `${name.toUpperCase()}${range}`;
+  if (name !== "finished" || metric === undefined) return title;
+  const ranked = `${title}, best ${metric.name} first`;
+  return fitting(
+    state.size.columns,
+    `${ranked} (${rankingDirection(state) === "max" ? "more" : "less"} is better)`,
+    ranked,
+    `${title}, by ${metric.name}`,
+  );
 }
 
 function drawRows(

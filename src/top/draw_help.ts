@@ -1,3 +1,4 @@
+import { wrapWords } from "../show/mod.ts";
 import type { ScreenLine } from "./line.ts";
 import type { Size } from "./state.ts";
 
@@ -17,14 +18,16 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["Ctrl-L", "draw all anew"],
 ];
 
-/** On a screen that is narrow the keys stand above what they do. */
+/** On a screen that is narrow what the keys do goes on in the next line. */
 export function drawHelp({ columns }: Size): ScreenLine[] {
   const title: ScreenLine = { text: "Keys", look: "strong" };
   const isNarrow = columns < 60;
   return [
     title,
     ...KEYS.flatMap(([keys, what]): ScreenLine[] =>
-      isNarrow ? [{ text: `${keys}: ${what}` }] : [{ text: `  ${keys.padEnd(14)}${what}` }]
+      isNarrow
+        ? wrapWords(`${keys}: ${what}`, columns).map((text) => ({ text }))
+        : [{ text: `  ${keys.padEnd(14)}${what}` }]
     ),
   ];
 }

@@ -18,6 +18,11 @@ export function start(text: string, width: number): string {
   return cutToWidth(onOneLine(text), Math.max(0, width));
 }
 
+/** The first of these that has room, else the last: what is said in fewer words comes later. */
+export function fitting(width: number, ...texts: readonly string[]): string {
+  return texts.find((text) => textWidth(text) <= width) ?? texts.at(-1) ?? "";
+}
+
 /** Names and logs are strangers': no line ends, no escape codes. */
 export function onOneLine(text: string): string {
   return printable(text.replace(/[\t\n]/g, " "));

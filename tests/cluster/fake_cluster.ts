@@ -1,5 +1,6 @@
 /** Journeys on an imitated Slurm: its clock is the test's, and it fails when the test wants it to. */
 import { FakeSlurm, type FakeSlurmOptions, type Job } from "../support/fake_slurm/mod.ts";
+import { hasTerminals } from "../support/command.ts";
 import { QUEUE_PROJECT } from "../support/queue_project.ts";
 import { inScenario, type Scenario } from "../support/scenario.ts";
 import { until } from "../support/wait.ts";
@@ -14,9 +15,11 @@ const PATIENCE = "extends: slurm\ngrace: 1\n";
 export function onFakeCluster(
   claim: string,
   body: (journey: ClusterJourney) => Promise<void>,
-  options: FakeSlurmOptions = {},
+  { needsTerminal = false, ...options }: FakeSlurmOptions & { readonly needsTerminal?: boolean } = {},
 ): void {
-  Deno.test(claim, () =>
+  const lacksTerminal = needsTerminal && !hasTerminals();
+  const name = lacksTerminal ? `${claim} (left out: no terminal can be had here)` : claim;
+  Deno.test({ name, ignore: lacksTerminal }, () =>
     inScenario(async (journey) => {
       const { repo } = journey;
       const [folder, bin] = [`${repo.around}/slurm`, `${repo.around}/bin`];

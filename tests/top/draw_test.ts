@@ -104,18 +104,33 @@ Deno.test("the board shows all, best first, with the ends of logs where there is
 Deno.test("a screen of 40x10 has a part of each pane, and the last line of what runs", () => {
   const small = board(ROWS, { columns: 40, rows: 10 });
   assert.deepEqual(seen(small), [
-    "exp top: 1 running, 2 waiting, 1 failed,",
+    "1 run, 2 wait, 1 failed, 2 done",
     "RUNNING",
     "> grid-1  0.0 s        epoch 2",
     "WAITING (1 to 1 of 2)",
     "  1 grid-2  lr=0.1",
     "FAILED",
     "  bad  Failed: no luck",
-    "FINISHED, best acc first (more is better",
+    "FINISHED (1 to 1 of 2), best acc first",
     "  best better  10.5",
     "? help  q quit  l log  K kill  r retry",
   ]);
   assert.match(seen(press(small, "j", "j").state).join("\n"), /WAITING \(2 to 2 of 2\)\n> 2 grid-3/);
+});
+
+Deno.test("the head says less where there is less room, and never half of it", () => {
+  const head = (columns: number) => seen(board(ROWS, { columns, rows: 10 }))[0];
+
+  assert.equal(head(72), "1 running, 2 waiting, 1 failed, 2 finished  workers: 1 active, 0 idle");
+  assert.equal(head(60), "1 running, 2 waiting, 1 failed, 2 finished");
+  assert.equal(head(40), "1 run, 2 wait, 1 failed, 2 done");
+});
+
+Deno.test("what a look warns of has a line of its own", () => {
+  const looked: TopEvent = { kind: "look", facts: { ...facts(...ROWS), warnings: ["slurm does not answer"] } };
+  const lines = seen(send(board([], { columns: 40, rows: 10 }), looked).state);
+
+  assert.deepEqual(lines.slice(0, 3), ["1 run, 2 wait, 1 failed, 2 done", "slurm does not answer", "RUNNING"]);
 });
 
 Deno.test("escape codes in names and logs are shown, not obeyed", () => {
@@ -131,6 +146,12 @@ Deno.test("in ASCII what is beyond it is a mark of the same width or less", () =
 Deno.test("an empty queue says how to fill it, and a filter that hides all how to be rid of it", () => {
   assert.match(seen(board([])).join("\n"), /exp run --queue/);
   assert.match(seen(press(board(ROWS), "/", ..."nowhere", "enter").state).join("\n"), /Esc shows all/);
+});
+
+Deno.test("help of a narrow screen is whole", () => {
+  const help = seen(press(board(ROWS, { columns: 40, rows: 24 }), "?").state).join(" ").replace(/\s+/g, " ");
+
+  assert.ok(help.includes("Enter, l: open its log: / searches in all of it, n N the next, f follows"), help);
 });
 
 Deno.test("help shows every key that the board has", () => {
