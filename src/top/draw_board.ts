@@ -2,7 +2,7 @@
 import { type Column, formatCell } from "../show/mod.ts";
 import { formatDuration } from "../ui/mod.ts";
 import { tellingParams } from "./leaders.ts";
-import { column, fitting, type ScreenLine, start, widthOf } from "./line.ts";
+import { column, firstFitting, type ScreenLine, start, widthOf } from "./line.ts";
 import { rankColumns } from "./rank_columns.ts";
 import { firstSeen, shareRows } from "./share_rows.ts";
 import { type PaneName, PANES, type TopRow } from "./facts.ts";
@@ -29,7 +29,10 @@ function header({ facts: { rows, workers }, size: { columns } }: TopState): Scre
   const counts = counted({ running: "running", waiting: "waiting", failed: "failed", finished: "finished" });
   const short = counted({ running: "run", waiting: "wait", failed: "failed", finished: "done" });
   const busy = `workers: ${workers.active} active, ${workers.idle} idle`;
-  return { text: fitting(columns, `exp top: ${counts}  ${busy}`, `${counts}  ${busy}`, counts, short), look: "strong" };
+  return {
+    text: firstFitting(columns, `exp top: ${counts}  ${busy}`, `${counts}  ${busy}`, counts, short),
+    look: "strong",
+  };
 }
 
 function warningsOf({ facts: { warnings } }: TopState): ScreenLine[] {
@@ -57,7 +60,7 @@ function titleOf(state: TopState, name: PaneName, range: string): string {
   const title = `${name.toUpperCase()}${range}`;
   if (name !== "finished" || metric === undefined) return title;
   const ranked = `${title}, best ${metric.name} first`;
-  return fitting(
+  return firstFitting(
     state.size.columns,
     `${ranked} (${rankingDirection(state) === "max" ? "more" : "less"} is better)`,
     ranked,

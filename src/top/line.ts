@@ -19,7 +19,7 @@ export function start(text: string, width: number): string {
 }
 
 /** The first of these that has room, else the last: what is said in fewer words comes later. */
-export function fitting(width: number, ...texts: readonly string[]): string {
+export function firstFitting(width: number, ...texts: readonly string[]): string {
   return texts.find((text) => textWidth(text) <= width) ?? texts.at(-1) ?? "";
 }
 
