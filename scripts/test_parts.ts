@@ -41,6 +41,14 @@ const SHELLS = `for program in zsh fish mandoc groff; do
 done
 command -v pwsh >/dev/null || echo "NOT TESTED: completion in PowerShell: it is not here and cannot be installed"
 exec "$0" "$@" tests/shells/`;
+/** What people install is installed by what they have for it. */
+const RELEASE = `for program in python3 npm dpkg; do
+  command -v $program >/dev/null || echo "NOT TESTED: what $program installs: it is not here"
+done
+EXP_RELEASE=$(mktemp -d) && export EXP_RELEASE && trap 'rm -rf "$EXP_RELEASE"' EXIT
+version=$(sed -n 's/^ *"version": *"\\([^"]*\\)".*/\\1/p' deno.json | head -n 1)
+sh scripts/release "$version" --try --out "$EXP_RELEASE" || exit 1
+"$0" "$@" tests/release/`;
 const golden = (suite: string) => [deno, "run", "--quiet", "--no-check", "--allow-all", `tests/golden/run_${suite}.ts`];
 
 /** In the order in which they are started. */
@@ -49,7 +57,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   unit: [
     ...TEST,
     "--reporter=dot",
-    "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak,tests/slurm,tests/cluster,tests/shared_disk,tests/remotes,tests/shells,tests/browser",
+    "--ignore=tests/scenarios,tests/golden,tests/interop,tests/soak,tests/slurm,tests/cluster,tests/shared_disk,tests/remotes,tests/shells,tests/browser,tests/release",
     "tests/",
     "packages/",
   ],
@@ -68,12 +76,13 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   "golden-wild": golden("wild"),
   slurm: ["sh", "-c", SLURM, ...TEST],
   remotes: ["sh", "-c", REMOTES, ...TEST],
+  release: ["sh", "-c", RELEASE, ...TEST],
 };
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   golden: ["golden-pipelines", "golden-experiments", "golden-hydra", "golden-wild"],
 };
 /** All but these, which .ci/run has. */
-const UNUSUAL: readonly string[] = ["golden-wild", "slurm", "remotes"];
+const UNUSUAL: readonly string[] = ["golden-wild", "slurm", "remotes", "release"];
 const USUAL = Object.keys(PARTS).filter((name) => !UNUSUAL.includes(name));
 
 /** Files whose tests mostly wait: for stages that sleep, for limits to pass, for a cluster to notice. */
@@ -85,6 +94,7 @@ const FILES_AT_A_TIME: Readonly<Record<string, number>> = {
   "shared-disk": 2,
   browser: 1,
   remotes: 2,
+  release: 1,
 };
 const PARTS_AT_A_TIME = 3;
 

@@ -1,0 +1,97 @@
+/** What a release is made of: the same bytes each time, whole, and refused where nobody could make it again. */
+import assert from "node:assert/strict";
+import { inScenario } from "../support/scenario.ts";
+import { madeRelease, makeRelease, ROOT, runRelease, VERSION } from "./made_release.ts";
+
+async function shell(script: string, ...args: readonly string[]): Promise<string> {
+  const command = new Deno.Command("sh", { args: ["-euc", script, "sh", ...args], stderr: "inherit" });
+  const { success, stdout } = await command.output();
+  assert.ok(success, script);
+  return new TextDecoder().decode(stdout);
+}
+
+function sumsOf(folder: string): Map<string, string> {
+  const lines = Deno.readTextFileSync(`${folder}/SHA256SUMS`).trimEnd().split("\n");
+  return new Map(lines.map((line) => [line.slice(66), line.slice(0, 64)]));
+}
+
+Deno.test("a release made again has the same bytes, and what could not be made is told", async () => {
+  const first = sumsOf(await madeRelease());
+
+  const { folder, told } = await makeRelease(["--targets", "linux-x64 windows-x64"]);
+
+  const again = sumsOf(folder), isMade = again.has(`exp-${VERSION}-windows-x64.zip`);
+  assert.equal(/^release: not made, .*: windows-x64$/m.test(told), !isMade, told);
+  const common = [...again].filter(([name]) => first.has(name));
+  assert.ok(common.some(([name]) => name.endsWith("linux-x64.tar.gz")));
+  assert.deepEqual(common, [...first].filter(([name]) => again.has(name)));
+});
+
+Deno.test("SHA256SUMS names every file", async () => {
+  const folder = await madeRelease();
+
+  await shell('cd "$1" && sha256sum --quiet -c SHA256SUMS', folder);
+
+  const files = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name !== "SHA256SUMS");
+  assert.deepEqual([...sumsOf(folder).keys()], files.sort());
+});
+
+Deno.test("each file for arm64 carries a program for arm64", async () => {
+  const folder = await madeRelease();
+  const readers = [
+    'tar -xzOf "$1/exp-$2-linux-arm64.tar.gz" "exp-$2-linux-arm64/exp"',
+    'tar -xzOf "$1/exp-for-dvc-linux-arm64-$2.tgz" package/bin/exp',
+    'dpkg-deb --fsys-tarfile "$1/exp-for-dvc_$2_arm64.deb" 2>/dev/null | tar -xO ./usr/bin/exp',
+    'unzip -p "$1/exp_for_dvc-$2-py3-none-manylinux_2_28_aarch64.whl" "*/scripts/exp"',
+  ];
+  for (const read of readers) {
+    const head = await shell(`${read} | head -c 20 | od -An -tx1 -j18 || :`, folder, VERSION);
+    assert.equal(head.trim(), "b7 00", read); // EM_AARCH64 of the ELF head
+  }
+});
+
+Deno.test("the bill of materials and THIRD-PARTY name the same, with hashes and licences", async () => {
+  const folder = await madeRelease();
+  const bill = JSON.parse(Deno.readTextFileSync(`${folder}/exp-${VERSION}.cdx.json`));
+  const papers = Deno.readTextFileSync(`${folder}/THIRD-PARTY`);
+  const names = bill.components.map(({ name }: { name: string }) => name);
+
+  for (const name of ["deno", "v8", "smol-toml", "uplot", "vega", "vega-lite", "d3-array"]) {
+    assert.ok(names.includes(name), name);
+  }
+  assert.deepEqual(names.filter((name: string) => ["fast-check", "ajv", "yaml"].includes(name)), []);
+  for (const { name, version, licenses, hashes } of bill.components) {
+    assert.match(papers, new RegExp(`^- ${name} ${version}: ${licenses[0].license.id}$`, "m"));
+    assert.ok(["deno", "v8"].includes(name) || /^[0-9a-f]{128}$/.test(hashes[0].content), name);
+  }
+});
+
+Deno.test("the container file installs a package that is there", async () => {
+  const folder = await madeRelease();
+  const text = Deno.readTextFileSync(`${folder}/Containerfile`);
+
+  const [, deb = ""] = /"\/release\/(\S+)_\$\{TARGETARCH/.exec(text) ?? [];
+
+  assert.doesNotMatch(text, /@[A-Z]+@/);
+  for (const processor of ["amd64", "arm64"]) assert.ok(sumsOf(folder).has(`${deb}_${processor}.deb`));
+});
+
+Deno.test("a checkout with changes, another version, and a full folder are refused", async () => {
+  await inScenario(async ({ repo, sh }) => {
+    await sh(
+      `cp '${ROOT}/deno.json' '${ROOT}/CHANGELOG.md' . && mkdir scripts && cp '${ROOT}/scripts/release' scripts`,
+    );
+    repo.write({ "out/file": "" });
+    await repo.commit("what is looked at first");
+    const told = async (...words: readonly string[]) => {
+      const { code, stderr } = await runRelease(repo.root, words);
+      assert.equal(code, 1);
+      return stderr;
+    };
+
+    assert.match(await told("9.9.9"), /^release: deno\.json says \d+\.\d+\.\d+, not 9\.9\.9$/m);
+    assert.match(await told(VERSION, "--out", "out"), /^release: \S+\/out is not empty$/m);
+    repo.write({ stray: "" });
+    assert.match(await told(VERSION), /^release: the checkout is not clean/m);
+  });
+});
