@@ -6,7 +6,7 @@ import { isDirHash } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
 
 interface LookHow {
-  /** Also by MD5s, where a listing tells them. */
+  /** Also with the cache's own, and by MD5s where a listing tells them. */
   readonly isCompared: boolean;
   readonly signal?: AbortSignal | undefined;
 }
@@ -26,7 +26,8 @@ export async function lookFor(
   const there = new Map<string, StoredFile>();
   for (const [path, file] of found) {
     const { id, size } = wanted.get(path)!;
-    if (!others.has(path) && !changed.has(path) && !isCut(cache, id, size, file.size)) there.set(id.hash, file);
+    const isShort = isShorter(id, size, file.size) || (isCompared && isUnlikeHere(cache, id, file.size));
+    if (!others.has(path) && !changed.has(path) && !isShort) there.set(id.hash, file);
   }
   return there;
 }
@@ -70,9 +71,25 @@ async function changedOf(
 }
 
 /** Is it shorter than it should be? DVC 2 recorded sizes before line ends were changed, so such may be longer. */
-function isCut(cache: Objects, id: ObjectId, size: number | undefined, there: number): boolean {
-  if (isDirHash(id.hash)) return there === 0;
-  if (size !== undefined && there < size) return true;
+function isShorter(id: ObjectId, size: number | undefined, there: number): boolean {
+  return isDirHash(id.hash) ? there === 0 : size !== undefined && there < size;
+}
+
+function isUnlikeHere(cache: Objects, id: ObjectId, there: number): boolean {
+  if (isDirHash(id.hash) || id.algorithm !== "md5") return false;
   const here = cache.host.fs.glance(cache.path(id));
-  return here?.kind === "file" && here.mode === 0o444 && id.algorithm === "md5" && here.size !== there;
+  return here?.kind === "file" && here.mode === 0o444 && here.size !== there;
+}
+
+const MANY = 1000;
+
+/** Those that the cache lacks. Where it has little of them it is listed: looks at what is not there cost most. */
+export function lackingHere(cache: Objects, loads: readonly Load[]): Load[] {
+  const names = loads.length >= MANY && cache.isSmallBeside(loads.length) ? new Map<string, Set<string>>() : undefined;
+  const isNamed = ({ algorithm, hash }: ObjectId): boolean => {
+    if (names === undefined) return true;
+    if (!names.has(algorithm)) names.set(algorithm, cache.listAll(algorithm));
+    return names.get(algorithm)!.has(hash);
+  };
+  return loads.filter(({ id, size }) => !isNamed(id) || !cache.hasOne(id, size));
 }

@@ -4,7 +4,7 @@ import type { LookWish, MoveFailure, MoveOptions, Storage, StoredFile } from "..
 import type { Garbage } from "./gc.ts";
 import { Incoming, storedId, storedPath } from "./incoming.ts";
 import { entryLoad, idsOf, type Load, loadOf, type Loads, loadsOf, pathsOf, uniqueLoads } from "./loads.ts";
-import { lookFor } from "./look_for.ts";
+import { lackingHere, lookFor } from "./look_for.ts";
 import { movesOf } from "./moves_of.ts";
 import { isDirHash } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
@@ -85,7 +85,7 @@ export class StorageRemote implements Remote {
     const fetched = lacking.length === 0 ? undefined : await incoming.fetchTrees(this.storage, idsOf(lacking), moves);
     const trees = new Map([...this.#knownTrees(items), ...fetched?.trees ?? []]);
     const { files, folders } = loadsOf(items, trees);
-    const wanted = files.filter(({ id, size }) => !this.#cache.hasOne(id, size));
+    const wanted = lackingHere(this.#cache, files);
     const there = wanted.length > FEW || how.dry ? await this.#look(wanted, false, how.signal) : undefined;
     const coming = there === undefined ? wanted : wanted.filter(({ id }) => there.has(id.hash));
     const bytes = coming.reduce((sum, { id }) => sum + (there?.get(id.hash)?.size ?? 0), 0);
@@ -210,7 +210,7 @@ export class StorageRemote implements Remote {
     return trees;
   }
 
-  /** @param isCompared also by MD5s, where a listing tells them: what is fetched is hashed anyhow */
+  /** @param isCompared with the cache's own, and by MD5s where a listing tells them: what is fetched is hashed anyhow */
   async #look(loads: readonly Load[], isCompared: boolean, signal?: AbortSignal): Promise<Map<string, StoredFile>> {
     return await lookFor(this.storage, this.#cache, loads, { isCompared, signal });
   }

@@ -2,7 +2,7 @@ import { deepEqual, equal, rejects } from "node:assert/strict";
 import { openDataStore, type RemoteItem } from "../../src/data/mod.ts";
 import { Objects } from "../../src/data/objects.ts";
 import { StorageRemote } from "../../src/data/storage_remote.ts";
-import { joinPath, type Repo } from "../../src/repo/mod.ts";
+import { joinPath, parentOf, type Repo } from "../../src/repo/mod.ts";
 import { type FolderRepo, folderRepo, readTreeOf } from "../support/folder_repo.ts";
 import { FaultyStorage } from "../support/faulty_storage.ts";
 
@@ -20,9 +20,9 @@ interface Scene extends Disposable {
   readonly folderObject: string;
 }
 
-/** A folder `d` with the files x (`1\n`) and y (`2\n`) in the cache, and an empty remote. */
-async function scene(): Promise<Scene> {
-  const files = folderRepo({ "d/x": "1\n", "d/y": "2\n" });
+/** A folder `d` in the cache, unless told otherwise with the files x (`1\n`) and y (`2\n`), and an empty remote. */
+async function scene(data: Readonly<Record<string, string>> = { "d/x": "1\n", "d/y": "2\n" }): Promise<Scene> {
+  const files = folderRepo(data);
   const repo = await files.open();
   const storage = new FaultyStorage(files.host);
   const remote = new StorageRemote(repo, "r", storage, new Map());
@@ -61,6 +61,30 @@ Deno.test("an object that is cut short on the remote is no object", async () => 
   equal((await remote.push(items)).copied, 1);
 
   equal(storage.files.get(ONE)?.length, 2);
+});
+
+Deno.test("of many objects only those that the cache lacks are fetched, and one that is cut short there", async () => {
+  const names = Array.from({ length: 1000 }, (_, i) => `f${i}`);
+  using given = await scene(Object.fromEntries(names.map((name) => [`d/${name}`, `${name}\n`])));
+  const { files: { host: { fs } }, repo, storage, remote, items } = given;
+  await remote.push(items);
+  const all = cached(given);
+  const [kept, short] = all.filter((path) => !path.endsWith(".dir")).map((path) => `${repo.cacheDir}/${path}`);
+  const keptBytes = fs.readBytes(kept!);
+  fs.removeTree(repo.cacheDir);
+  fs.makeDir(parentOf(kept!));
+  fs.createNew(kept!, keptBytes);
+  fs.makeDir(parentOf(short!));
+  fs.createNew(short!, "f");
+
+  const { copied, missing, failed } = await remote.fetch(items);
+
+  deepEqual([copied, missing, failed], [1000, [], []]);
+  deepEqual(cached(given), all);
+  equal(
+    storage.calls.some((call) => call.startsWith("fetch") && call.includes(kept!.slice(repo.cacheDir.length + 1))),
+    false,
+  );
 });
 
 Deno.test("a folder's object goes last, and not at all when one of its files did not get there", async () => {
