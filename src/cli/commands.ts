@@ -6,6 +6,7 @@ import { GIT_COMMANDS } from "./specs/git.ts";
 import { PIPELINE_COMMANDS } from "./specs/pipeline.ts";
 import { PLOTS_COMMANDS } from "./specs/plots.ts";
 import { QUEUE_COMMANDS } from "./specs/queue.ts";
+import { SEARCH_COMMANDS } from "./specs/search.ts";
 import { SOURCE_COMMANDS } from "./specs/sources.ts";
 import { TOOL_COMMANDS } from "./specs/tools.ts";
 
@@ -14,6 +15,7 @@ type Declarations =
   & typeof PIPELINE_COMMANDS
   & typeof PLOTS_COMMANDS
   & typeof QUEUE_COMMANDS
+  & typeof SEARCH_COMMANDS
   & typeof DATA_COMMANDS
   & typeof SOURCE_COMMANDS
   & typeof GIT_COMMANDS
@@ -29,6 +31,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...about("Pipelines", PIPELINE_COMMANDS),
   ...about("Plots", PLOTS_COMMANDS),
   ...about("Queue", QUEUE_COMMANDS),
+  ...about("Search", SEARCH_COMMANDS),
   ...about("Data", DATA_COMMANDS),
   ...about("Data from elsewhere", SOURCE_COMMANDS),
   ...about("Git", GIT_COMMANDS),

@@ -11,7 +11,7 @@ import { NO_LEFTOVERS, whoAmI } from "./machine.ts";
 import { TaskWorker } from "./pool.ts";
 import { type Damaged, type Refreshed, refreshQueue } from "./refresh.ts";
 import type { TaskRunner } from "./runner.ts";
-import { makeFolders, readTasks, sweepDropped } from "./store.ts";
+import { makeFolders, readGeneration, readTasks, sweepDropped } from "./store.ts";
 import { sweepHalfWritten } from "./half_written.ts";
 import type { RefusedTasks } from "./submission.ts";
 import type { Task } from "./task.ts";
@@ -28,6 +28,8 @@ interface DrainOptions {
   readonly slots?: Readonly<Record<string, number>>;
   /** Wait this long for new tasks before leaving. */
   readonly lingerMs?: number;
+  /** Asked for more work by a place that has none: it may put something into the queue. @returns whether it did */
+  readonly refill?: () => Promise<boolean>;
   /** Where tasks are run; default: in a Worker each. */
   readonly newRunner?: (repo: Repo) => TaskRunner;
   readonly onStart?: (task: Task) => void;
@@ -155,6 +157,7 @@ class Drain implements Disposable {
   async run(): Promise<DrainReport> {
     for (;;) {
       const idle = this.#startJobs();
+      if (idle !== undefined && await this.#refill()) continue;
       if (this.#jobs.size === 0 && !this.#shallWait(idle)) {
         if (!await this.#looksAgain()) break;
         continue;
@@ -189,6 +192,18 @@ class Drain implements Disposable {
       this.#start(next);
     }
     return undefined;
+  }
+
+  /** What the queue was like when there was nothing to put into it. */
+  #refilledAt: string | undefined;
+
+  /** Asks once after each change that may have made more work. @returns whether there is some now */
+  async #refill(): Promise<boolean> {
+    const { refill } = this.options;
+    const mark = `${readGeneration(this.repo)} ${this.#ended.length}`;
+    if (refill === undefined || mark === this.#refilledAt || !this.#mayClaim()) return false;
+    this.#refilledAt = mark;
+    return await refill();
   }
 
   #start(claim: Claim): void {

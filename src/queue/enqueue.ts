@@ -12,6 +12,8 @@ import { withQueueLock } from "./queue_lock.ts";
 import { bumpGeneration, readTasks, writeFirstState, writeTask } from "./store.ts";
 import { isOver, type Task, type TaskOptions } from "./task.ts";
 
+type KnownTask = ReturnType<typeof readTasks>[number];
+
 /**
  * Puts entries into the queue, all or none.
  *
@@ -19,13 +21,21 @@ import { isOver, type Task, type TaskOptions } from "./task.ts";
  * folders that nobody's pin names (recovery removes them), after it the other pins and DVC's half (reflog, messages) can
  * be made again from the journal. What is acknowledged is on the disk: the journal, the pins, the reflog.
  *
+ * @param isWanted asked once nobody else can change the queue: are they to be queued beside what is there?
  * @throws {ExpError} `exists` when a name is reserved by another task or belongs to an experiment
  */
-export function enqueueEntries(repo: Repo, git: Git, entries: readonly Entry[], options: TaskOptions): Task[] {
+export function enqueueEntries(
+  repo: Repo,
+  git: Git,
+  entries: readonly Entry[],
+  options: TaskOptions,
+  isWanted: (known: readonly KnownTask[]) => boolean = () => true,
+): Task[] {
   if (entries.length === 0) return [];
   const clockMs = messageClock(repo);
   return withQueueLock(repo, (goOn) => {
     const known = readTasks(repo);
+    if (!isWanted(known)) return [];
     refuseTakenNames(git, entries, known.filter(({ state }) => !isOver(state)).map(({ task }) => task));
     const firstSeq = known.reduce((most, { task }) => Math.max(most, task.seq), 0) + 1;
     const tasks = entries.map((entry, i): Task => ({

@@ -5,6 +5,7 @@
  * Git transaction, so a result is there exactly when its pin is gone; leases are locks that the kernel frees; all else
  * can be made again from these, and every command begins by doing so (see recover_decision.ts for the rules).
  */
+export { enqueueEntries } from "./enqueue.ts";
 export { submitExperiments } from "./submit.ts";
 export { DEFAULT_TASK_OPTIONS, isOver, isUnderWay, type Task, type TaskOptions, type TaskState } from "./task.ts";
 export { parseAmounts } from "./slots.ts";
@@ -38,6 +39,7 @@ export {
   type QueuePosition,
   retryTasks,
 } from "./verbs.ts";
+export { bumpGeneration, readTasks } from "./store.ts";
 export { waitingTasks } from "./waiting.ts";
 export { endDvcTask, familyOfTask, interruptDvcTask } from "./dvc_kill.ts";
 export { shownTasks } from "./shown.ts";

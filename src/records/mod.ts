@@ -31,6 +31,7 @@ export {
   listAndDescribe,
   listExperimentRefs,
   QUEUE_STASH,
+  SEARCH_REFS,
   takenNames,
   TASK_PINS,
   unknownNames,

@@ -14,6 +14,9 @@ const MIRRORS = [EXEC_APPLY, EXEC_CHECKPOINT];
 /** Keeps a queued task's commit from `git gc`; DVC skips what is below `celery`. */
 export const TASK_PINS = "refs/exps/celery/task";
 
+/** Definitions of searches (see src/search); DVC does not look here. */
+export const SEARCH_REFS = "refs/exp-search";
+
 /** A finished experiment: `refs/exps/<2>/<rest of the baseline>/<name>`. */
 export interface ExperimentRef {
   readonly ref: string;

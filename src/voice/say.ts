@@ -20,6 +20,7 @@ import { QUEUE } from "./queue.ts";
 import { RECORDS } from "./records.ts";
 import { REPO } from "./repo.ts";
 import type { Saying, Words } from "./saying.ts";
+import { SEARCH } from "./search.ts";
 import { SHOW } from "./show.ts";
 import { SOURCES } from "./sources.ts";
 import { STAGE } from "./stage.ts";
@@ -42,6 +43,7 @@ const SAYINGS = {
   ...QUEUE,
   ...TRACKING,
   ...PLOTS,
+  ...SEARCH,
   ...SHOW,
   ...CLI,
   ...COMPARE,

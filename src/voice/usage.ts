@@ -241,6 +241,19 @@ export const USAGE = {
     exp: `there is no sampler '${method}'`,
     hint: "random, sobol or lhs",
   }),
+  "usage/search-needs": ({ option }: { option: string }) => ({
+    exp: `a search needs ${option}`,
+    hint: "exp help search new",
+  }),
+  "usage/metric-place": ({ text }: { text: string }) => ({
+    exp: `--metric needs a file and a key: '${text}'`,
+    hint: "for example --metric metrics.json:val.loss",
+  }),
+  "usage/trial-count": ({ trials }: { trials: number }) => `--trials needs a number from 1 on, not ${trials}`,
+  "not-found/best-trial": ({ name, failed }: { name: string; failed: number }) => ({
+    exp: `no trial of '${name}' has finished`,
+    hint: failed > 0 ? `${failed} failed; why: exp search show ${name}` : "next: exp queue drain",
+  }),
   "usage/values-of-remote": () => ({
     exp: "values of experiments on a remote are not known here",
     hint: "get them first: exp pull",

@@ -18,6 +18,10 @@ const LINES = [
   ["queue move waits --priority 3", /^would move waits to priority 3\n$/],
   ["queue retry --failed", /^would queue fails again\n$/],
   ["queue remove --all", /^would remove (waits|fails)\nwould remove (waits|fails)\n$/],
+  ["search new t -S lr=1,2 --metric metrics.json:lr --trials 2", /^would search for 2 trials as t\n$/],
+  ["search stop s", /^would stop s\n$/],
+  ["search resume s", /^would do nothing\n$/],
+  ["search remove s", /^would remove the search s\n$/],
   ["config core.autostage true", /^would set core\.autostage = true in \S+\/\.dvc\/config\n$/],
   ["config --unset core.remote", /^would remove core\.remote in /],
   ["cache dir ../elsewhere", /^would set cache\.dir = \.\.\/\.\.\/elsewhere in /],
@@ -44,6 +48,7 @@ async function prepare({ repo, exp, git }: Scenario): Promise<void> {
   await exp("queue drain", { code: 1 });
   await exp("run -q --queue -n waits -S lr=0.7");
   await exp("remote add -q -d store ../store");
+  await exp("search new -q s -S lr=1,2 --metric metrics.json:lr --trials 2");
   await git("commit -qam more");
 }
 
@@ -246,6 +251,7 @@ scenario("each command that changes something has --dry-run, or a reason", () =>
 const READING = new Set([
   ...["show", "ls", "diff", "status", "why", "dag", "stage list", "params diff", "metrics show", "metrics diff"],
   ...["plots templates", "queue status", "queue logs", "logs", "wait", "data status", "data diff", "check-ignore"],
+  ...["search list", "search show", "search best"],
   ...["remote list", "data list", "data du", "list-url", "root", "completion", "man", "version"],
   ...["hydra parse", "hydra sweep", "hydra apply", "hydra compose"],
 ]);

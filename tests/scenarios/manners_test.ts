@@ -32,6 +32,7 @@ scenario("a typo in a stage, an experiment, a task or a column gets a guess", as
   await repo.commit("a pipeline");
   await exp("run -n brave-fox");
   await exp("run --queue -n calm-lake -S lr=0.7");
+  await exp("search new fast -S lr=1,2 --metric metrics.json:lr --trials 2");
   const typos = [
     ["run trian", "train"],
     ["freeze trian", "train"],
@@ -39,6 +40,7 @@ scenario("a typo in a stage, an experiment, a task or a column gets a guess", as
     ["remove brave-fx", "brave-fox"],
     ["diff brave-fx", "brave-fox"],
     ["queue hold calm-lke", "calm-lake"],
+    ["search show fats", "fast"],
     ["show --sort-by lrr", "lr"],
   ] as const;
 

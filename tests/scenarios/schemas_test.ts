@@ -77,6 +77,16 @@ scenario("results of the queue, of tracking and of squashing are as their schema
   await validate(journey, [["undo", "undo --list"]]);
 });
 
+scenario("results of searches are as their schemas say", async (journey) => {
+  await prepareQueue(journey);
+  const lines = [["search-list", "search list"], ["search-show", "search show s"]] as const;
+  await validate(journey, [["search-list", "search list"]]);
+  await journey.exp("search new s -S mode=ok,fail -S n=range(1,3) --metric metrics.json:n --sampler grid --trials 9");
+  await validate(journey, lines);
+  await journey.exp("queue drain", { code: 1 });
+  await validate(journey, [...lines, ["search-best", "search best s"]]);
+});
+
 scenario("answers about Hydra are as their schemas say, by line, too", async (journey) => {
   const { repo, exp } = journey;
   repo.write({ "params.yaml": "lr: 1\n", "conf/config.yaml": "a: 1\n" });

@@ -8,6 +8,7 @@ import { durationMs } from "../duration.ts";
 import { jobCount, untilMs } from "../queue_options.ts";
 import { showTasks } from "../live_tasks.ts";
 import { describeEnd, describeFailures, describeSignal, reportJson, signalCode } from "../queue_report.ts";
+import { refillQueue } from "../refill_queue.ts";
 import { engineSettings } from "../engine_head.ts";
 import { checkPlaces, engineChoice } from "../engine_options.ts";
 
@@ -53,6 +54,7 @@ export async function run(context: Context, options: Options<"queue drain">): Pr
       jobs: jobCount(options.jobs),
       exclusive: options.exclusive,
       slots: parseAmounts(options.slots, "--slots"),
+      refill: refillQueue(repo, git),
       onStart(task) {
         if (tells) context.note(`${printable(task.entry.name)}: started`);
         shown?.onStart(task);

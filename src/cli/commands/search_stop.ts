@@ -1,0 +1,7 @@
+import type { Context } from "../command.ts";
+import type { Options } from "../commands.ts";
+import { stopSearch } from "../stop_search.ts";
+
+export function run(context: Context, options: Options<"search stop">): Promise<number> {
+  return stopSearch(context, options.name, true, options.dryRun);
+}

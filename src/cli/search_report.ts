@@ -1,0 +1,84 @@
+/** What `exp search list` and `show` tell. */
+import { bestTrial, countTrials, type Search, type Trial, type TrialCounts } from "../search/mod.ts";
+import { renderPlain } from "../show/mod.ts";
+import { printable } from "../ui/mod.ts";
+
+interface Overview {
+  readonly search: Search;
+  readonly trials: readonly Trial[];
+  readonly counts: TrialCounts;
+  readonly best: { readonly name: string; readonly value: number } | undefined;
+}
+
+export function overviewOf(search: Search, trials: readonly Trial[]): Overview {
+  const best = bestTrial(search, trials);
+  return {
+    search,
+    trials,
+    counts: countTrials(trials),
+    best: best?.outcome.kind === "finished" ? { name: best.name, value: best.outcome.value } : undefined,
+  };
+}
+
+/** A stopped one is done, too, once it has had all its trials. */
+export function searchState({ search, trials, counts }: Overview): "done" | "stopped" | "open" {
+  if (trials.length >= search.trials && counts.running + counts.waiting === 0) return "done";
+  return search.isStopped ? "stopped" : "open";
+}
+
+export function searchJson(overview: Overview) {
+  const { search, trials, counts, best } = overview;
+  return {
+    name: search.name,
+    state: searchState(overview),
+    baseline: search.baseline,
+    overrides: Object.fromEntries(search.overrides),
+    metric: search.metric,
+    direction: search.direction,
+    sampler: search.sampler,
+    seed: search.seed,
+    trials: search.trials,
+    begun: trials.length,
+    ...counts,
+    best: best === undefined ? null : { experiment: best.name, value: numberJson(best.value) },
+  };
+}
+
+export function trialJson({ number, name, overrides, outcome }: Trial) {
+  return {
+    trial: number,
+    experiment: name,
+    state: outcome.kind,
+    overrides: overrides === undefined ? null : Object.fromEntries(overrides),
+    ...(outcome.kind === "finished" ? { value: numberJson(outcome.value), rev: outcome.rev } : {}),
+    ...(outcome.kind === "failed" ? { why: outcome.why } : {}),
+  };
+}
+
+/** JSON has no infinity. */
+function numberJson(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
+}
+
+export function summaryLines(overview: Overview): string[] {
+  const { search, trials, counts, best } = overview;
+  const { metric, direction, sampler } = search;
+  const shown = (["finished", "failed", "running", "waiting"] as const)
+    .filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
+  return [
+    `search ${printable(search.name)}: ${searchState(overview)}, ${trials.length} of ${search.trials} trials` +
+    (shown.length === 0 ? "" : ` (${shown.join(", ")})`),
+    printable(`to ${direction} ${metric.file}:${metric.key}, by ${sampler}`),
+    best === undefined ? "no trial has finished" : printable(`best: ${best.name}, ${metric.key} ${best.value}`),
+  ];
+}
+
+export function trialTable({ search, trials }: Overview): string {
+  const rows = trials.map(({ name, overrides, outcome }) => [
+    printable(name),
+    outcome.kind,
+    printable(outcome.kind === "finished" ? String(outcome.value) : outcome.kind === "failed" ? outcome.why : "-"),
+    printable([...overrides?.values() ?? []].flat().join(" ")),
+  ]);
+  return renderPlain(["Trial", "State", printable(search.metric.key), "Parameters"], rows);
+}

@@ -1,0 +1,71 @@
+import { defineCommands, DRY_RUN, option, under } from "../command.ts";
+
+export const SEARCH_COMMANDS = defineCommands({
+  "search new": {
+    args: "<name>",
+    about: "define a search for the best parameters",
+    completes: "none",
+    examples: [
+      "exp search new fast -S 'lr=interval(0,1)' --metric m.json:loss --trials 50",
+      "exp search new all -S n=1,2,4,8 --sampler grid --metric m.json:loss --trials 4",
+    ],
+    options: [
+      ...under("What may vary", [
+        option("-S, --set-param <param>", "[file:]key=value, or a choice, range or interval (may be repeated)", {
+          as: "append",
+        }),
+        option("--no-hydra", "do not compose the parameters with Hydra"),
+      ]),
+      ...under("What is to be found", [
+        option("--metric <file:key>", "the number that a trial is judged by, such as metrics.json:val.loss"),
+        option("--direction <word>", "minimize or maximize (default: minimize)"),
+      ]),
+      ...under("How", [
+        option("--trials <n>", "how many trials", { as: "int" }),
+        option("--sampler <name>", "who chooses: tpe, random, sobol, lhs or grid (default: tpe)"),
+        option("--seed <n>", "the seed of all choices (default: 0)", { as: "int" }),
+      ]),
+      DRY_RUN,
+    ],
+  },
+  "search list": {
+    about: "list the searches",
+    examples: ["exp search list", "exp search list --json"],
+    options: [option("--json", "print them as JSON")],
+  },
+  "search show": {
+    args: "<name>",
+    about: "show how far a search has come, and its trials",
+    completes: "none",
+    examples: ["exp search show fast", "exp search show fast --json"],
+    options: [option("--json", "print all of it as JSON")],
+  },
+  "search best": {
+    args: "<name>",
+    about: "print the experiment of a search's best trial",
+    completes: "none",
+    examples: ["exp search best fast", "exp search best fast --json"],
+    options: [option("--json", "print the trial as JSON")],
+  },
+  "search stop": {
+    args: "<name>",
+    about: "begin no further trials; what runs goes on",
+    completes: "none",
+    examples: ["exp search stop fast", "exp search stop fast --dry-run"],
+    options: [DRY_RUN],
+  },
+  "search resume": {
+    args: "<name>",
+    about: "let a search that was stopped go on",
+    completes: "none",
+    examples: ["exp search resume fast", "exp search resume fast --dry-run"],
+    options: [DRY_RUN],
+  },
+  "search remove": {
+    args: "<name>",
+    about: "remove a search; its experiments stay",
+    completes: "none",
+    examples: ["exp search remove fast", "exp search remove fast --dry-run"],
+    options: [DRY_RUN],
+  },
+});

@@ -1,0 +1,89 @@
+/** A free worker asks for the next trial. */
+import { DEFAULT_CHOICES, type Entry, stashPoints } from "../entries/mod.ts";
+import type { Git } from "../git/mod.ts";
+import { DEFAULT_TASK_OPTIONS, enqueueEntries, type Task } from "../queue/mod.ts";
+import { experimentRefName } from "../records/mod.ts";
+import type { Repo } from "../repo/mod.ts";
+import { repoAtRev } from "../revisions/mod.ts";
+import { chooseOverrides } from "./choose.ts";
+import type { SearchDefinition } from "./definition.ts";
+import { trialMessage } from "./message.ts";
+import type { Texts } from "./space.ts";
+import { isCurrent, listSearches, type Search } from "./store.ts";
+import { type Trial, trialName, trialNumber, TrialReader, waitsForDrain } from "./trials.ts";
+
+export class Asker {
+  readonly #reader: TrialReader;
+
+  constructor(readonly repo: Repo, readonly git: Git) {
+    this.#reader = new TrialReader(repo, git);
+  }
+
+  /** Puts one trial into the queue, of the first search that has one left. @returns whether there was one */
+  async ask(): Promise<boolean> {
+    for (const { name } of listSearches(this.git)) {
+      if (await this.#askOf(name)) return true;
+    }
+    return false;
+  }
+
+  /**
+   * A trial is there from the moment that it is in the queue: whoever dies before has chosen nothing. The choice is made
+   * without the queue's lock, and holds if nobody has begun another trial meanwhile, nor changed the search; else it is
+   * made again.
+   */
+  async #askOf(name: string): Promise<boolean> {
+    for (;;) {
+      const search = listSearches(this.git).find((one) => one.name === name);
+      if (search === undefined || search.isStopped) return false;
+      const trials = await this.#reader.read(search);
+      if (trials.length >= search.trials) return false;
+      const number = 1 + Math.max(0, ...trials.map((trial) => trial.number));
+      const overrides = chooseOverrides(search, trials, number);
+      if (overrides === undefined) return false;
+      const entry = await trialEntry(this.repo, this.git, search, { name: trialName(name, number), number, overrides });
+      const answer = this.#enqueue(search, trials, entry);
+      if (answer !== "outdated") return answer === "queued";
+    }
+  }
+
+  #enqueue(search: Search, seen: readonly Trial[], entry: Entry): "queued" | "enough" | "outdated" {
+    let answer: "queued" | "enough" | "outdated" = "queued";
+    enqueueEntries(this.repo, this.git, [entry], DEFAULT_TASK_OPTIONS, (known) => {
+      const own = known.filter(({ task }) => isTrialOf(search, task));
+      // another drain has asked, and its trial waits for whoever is free
+      if (own.some(waitsForDrain)) answer = "enough";
+      else if (!this.#isStillSo(search, seen, own.map(({ task }) => task), entry)) answer = "outdated";
+      return answer === "queued";
+    });
+    return answer;
+  }
+
+  #isStillSo(search: Search, seen: readonly Trial[], tasks: readonly Task[], entry: Entry): boolean {
+    const names = new Set(seen.map(({ name }) => name));
+    return isCurrent(this.git, search) && tasks.every((task) => names.has(task.entry.name)) &&
+      this.git.readRef(experimentRefName(search.baseline, entry.name)) === undefined;
+  }
+}
+
+function isTrialOf({ name, baseline }: Search, { entry }: Task): boolean {
+  return entry.baseline === baseline && trialNumber(name, entry.name) !== undefined;
+}
+
+/** The search's workspace with a trial's parameters set, ready to be queued. No ref points at it yet. */
+export async function trialEntry(
+  repo: Repo,
+  git: Git,
+  search: SearchDefinition & { readonly name: string },
+  trial: { readonly name: string; readonly number: number; readonly overrides: Texts },
+): Promise<Entry> {
+  const { baseline, snapshot, noHydra } = search;
+  const past = repoAtRev(repo, git, snapshot).repo;
+  const message = trialMessage(search.name, trial.number, trial.overrides);
+  const [tree] = git.commitInfo([snapshot]).map((info) => info.tree);
+  const plan = { head: baseline, points: [{ name: trial.name, overrides: trial.overrides }] };
+  const request = { choices: DEFAULT_CHOICES, params: [], noHydra, message };
+  const goesOn = { from: baseline, tree: tree!, branch: undefined };
+  const [entry] = await stashPoints(past, git, plan, request, [], goesOn);
+  return entry!;
+}

@@ -1,0 +1,37 @@
+/** The sampler of a search: a pure function from what its trials say to the next one's overrides. */
+import { expandSweeps, samplePoints } from "@exp/hydra";
+import { nextPoint, type Trial as Observed } from "@exp/tpe";
+import type { SearchDefinition } from "./definition.ts";
+import { pointOf, spaceOf, type Texts, textsAt } from "./space.ts";
+import type { Trial } from "./trials.ts";
+
+/**
+ * @param number the next trial's, from 1 on
+ * @returns undefined when the space has no further point
+ */
+export function chooseOverrides(search: SearchDefinition, trials: readonly Trial[], number: number): Texts | undefined {
+  const { overrides, sampler, seed } = search;
+  switch (sampler) {
+    case "tpe": {
+      const space = spaceOf(overrides);
+      const seen = trials.flatMap((trial) => observe(search, space, trial));
+      return textsAt(overrides, space, nextPoint(space.map(({ axis }) => axis), seed, seen, number));
+    }
+    case "grid":
+      return expandSweeps(overrides, () => 0)[number - 1];
+    default: {
+      const stream = { samples: 1, startIndex: number - 1, designSize: search.trials, seed, method: sampler };
+      return samplePoints(overrides, stream)[0];
+    }
+  }
+}
+
+/** What the sampler learns from a trial; from a failed one nothing. */
+function observe(search: SearchDefinition, space: ReturnType<typeof spaceOf>, trial: Trial): Observed[] {
+  if (trial.overrides === undefined || trial.outcome.kind === "failed") return [];
+  const point = pointOf(search.overrides, space, trial.overrides);
+  if (point === undefined) return [];
+  const { outcome, number } = trial;
+  const sign = search.direction === "minimize" ? 1 : -1;
+  return [{ number, point, loss: outcome.kind === "finished" ? sign * outcome.value : undefined }];
+}

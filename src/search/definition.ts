@@ -1,0 +1,92 @@
+/** What a search is asked to do: the text in its commit ↔ the type. */
+import type { Rev } from "../git/mod.ts";
+
+/** Who chooses the points. */
+export const SAMPLERS = ["tpe", "random", "sobol", "lhs", "grid"] as const;
+type Sampler = typeof SAMPLERS[number];
+
+/** A number in a file of the experiment's commit. */
+export interface Metric {
+  /** Relative to the root. */
+  readonly file: string;
+  readonly key: string;
+}
+
+export interface SearchDefinition {
+  /** The commit that trials start from. */
+  readonly baseline: Rev;
+  /** The workspace as it was: what trials run. */
+  readonly snapshot: Rev;
+  /** Override texts by params file; those with a sweep span the space. Files relative to the root. */
+  readonly overrides: ReadonlyMap<string, readonly string[]>;
+  readonly metric: Metric;
+  readonly direction: "minimize" | "maximize";
+  readonly trials: number;
+  readonly sampler: Sampler;
+  readonly seed: number;
+  readonly noHydra: boolean;
+  readonly createdAtMs: number;
+  /** No new trial begins. */
+  readonly isStopped: boolean;
+}
+
+/** A definition of a newer `exp` has a higher number and cannot be read. */
+const SCHEMA = 1;
+
+export function formatDefinition(definition: SearchDefinition): string {
+  const { overrides, ...plain } = definition;
+  return JSON.stringify({ schema: SCHEMA, ...plain, overrides: Object.fromEntries(overrides) }, null, 2) + "\n";
+}
+
+/** Undefined for a text that is none, or of a newer version. */
+export function parseDefinition(text: string): SearchDefinition | undefined {
+  const json = parseObject(text);
+  if (json === undefined || json["schema"] !== SCHEMA) return undefined;
+  const { baseline, snapshot, direction, trials, sampler, seed } = json;
+  const overrides = parseOverrides(json["overrides"]);
+  const metric = asObject(json["metric"]);
+  if (typeof baseline !== "string" || typeof snapshot !== "string" || overrides === undefined) return undefined;
+  if (typeof metric?.["file"] !== "string" || typeof metric["key"] !== "string") return undefined;
+  if (direction !== "minimize" && direction !== "maximize") return undefined;
+  if (typeof trials !== "number" || typeof seed !== "number" || !isSampler(sampler)) return undefined;
+  return {
+    baseline,
+    snapshot,
+    overrides,
+    metric: { file: metric["file"], key: metric["key"] },
+    direction,
+    trials,
+    sampler,
+    seed,
+    noHydra: json["noHydra"] === true,
+    createdAtMs: Number(json["createdAtMs"]) || 0,
+    isStopped: json["isStopped"] === true,
+  };
+}
+
+export function isSampler(word: unknown): word is Sampler {
+  return SAMPLERS.some((sampler) => sampler === word);
+}
+
+/** Override texts by file, out of JSON. */
+export function parseOverrides(value: unknown): Map<string, string[]> | undefined {
+  const object = asObject(value);
+  if (object === undefined) return undefined;
+  const entries = Object.entries(object);
+  if (!entries.every(([, texts]) => Array.isArray(texts))) return undefined;
+  return new Map(entries.map(([file, texts]) => [file, (texts as unknown[]).map(String)]));
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function asObject(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? value as Record<string, unknown>
+    : undefined;
+}

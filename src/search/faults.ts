@@ -1,0 +1,17 @@
+import { faultsOf, type NoFacts } from "../common/mod.ts";
+
+/** What can be wrong with a search. */
+export interface SearchFaults {
+  "exists/search": { name: string };
+  /** `trials`: experiments or tasks that have names of its trials already. */
+  "exists/trials": { name: string; trials: readonly string[] };
+  "not-found/search": { name: string; nearest: string | undefined };
+  "invalid-file/search": { ref: string };
+  "usage/nothing-to-search": NoFacts;
+  "usage/grid-of-interval": { override: string };
+  "invalid-override/empty-axis": { override: string };
+  "invalid-override/log-of-values": { override: string };
+  "invalid-override/unread-param": { file: string; key: string; nearest: string | undefined };
+}
+
+export const fault = faultsOf<SearchFaults>();

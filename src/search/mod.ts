@@ -1,0 +1,15 @@
+/**
+ * Searches: parameters whose values the queue finds by itself.
+ *
+ * What is searched is a commit under `refs/exp-search/NAME`, which holds the definition and keeps the workspace of that
+ * moment. A trial is an experiment like any other, called NAME-1, NAME-2, …; which point it is lies in its commit's message.
+ * Nothing else is stored: how far a search has come is read from its tasks and experiments, and the next point is a
+ * function of them and the seed.
+ */
+export { createSearch } from "./create.ts";
+export { findSearch, listSearches, removeSearch, type Search, setStopped } from "./store.ts";
+export { isSampler, type Metric, SAMPLERS } from "./definition.ts";
+export { type Trial, TrialReader } from "./trials.ts";
+export { Asker } from "./ask.ts";
+export { bestTrial, countTrials, type TrialCounts } from "./progress.ts";
+export type { SearchFaults } from "./faults.ts";

@@ -1,0 +1,35 @@
+/** How far a search has come. */
+import type { SearchDefinition } from "./definition.ts";
+import type { Trial } from "./trials.ts";
+
+export interface TrialCounts {
+  readonly finished: number;
+  readonly failed: number;
+  readonly running: number;
+  readonly waiting: number;
+}
+
+export function countTrials(trials: readonly Trial[]): TrialCounts {
+  const count = (kind: Trial["outcome"]["kind"]) => trials.filter(({ outcome }) => outcome.kind === kind).length;
+  return { finished: count("finished"), failed: count("failed"), running: count("running"), waiting: count("waiting") };
+}
+
+/** The trial with the best metric; of equal ones the first. Undefined as long as none has finished. */
+export function bestTrial(
+  { direction }: Pick<SearchDefinition, "direction">,
+  trials: readonly Trial[],
+): Trial | undefined {
+  let best: Trial | undefined;
+  for (const trial of trials) {
+    const value = valueOf(trial);
+    const least = best && valueOf(best);
+    if (value === undefined) continue;
+    const isBetter = least === undefined || (direction === "minimize" ? value < least : value > least);
+    if (isBetter) best = trial;
+  }
+  return best;
+}
+
+function valueOf({ outcome }: Trial): number | undefined {
+  return outcome.kind === "finished" ? outcome.value : undefined;
+}

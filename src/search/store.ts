@@ -1,0 +1,84 @@
+/** Searches as Git has them: a ref each, to a commit with the definition. */
+import { nearestWord } from "../common/mod.ts";
+import { emptyTree, type Git, type Ref, type Rev } from "../git/mod.ts";
+import { SEARCH_REFS } from "../records/mod.ts";
+import { formatDefinition, parseDefinition, type SearchDefinition } from "./definition.ts";
+import { fault } from "./faults.ts";
+
+export interface Search extends SearchDefinition {
+  readonly name: string;
+  /** The commit with this definition: what the ref must still be when something is done for it. */
+  readonly rev: Rev;
+}
+
+const FILE = "search.json";
+
+/** By name. One git process more than it takes to list refs. */
+export function listSearches(git: Git): Search[] {
+  return readSearches(git, git.refs(SEARCH_REFS));
+}
+
+/** @throws {ExpError} `not-found` */
+export function findSearch(git: Git, name: string): Search {
+  const refs = git.refs(SEARCH_REFS);
+  const ref = refs.find((one) => one.name === refOf(name));
+  if (ref === undefined) throw fault("not-found/search", { name, nearest: nearestWord(name, refs.map(nameOf)) });
+  return readSearches(git, [ref])[0]!;
+}
+
+function readSearches(git: Git, refs: readonly Ref[]): Search[] {
+  const blobs = git.readObjects(refs.map(({ rev }) => `${rev}:${FILE}`));
+  return refs.map((ref, i) => {
+    const bytes = blobs[i]?.bytes;
+    const definition = bytes === undefined ? undefined : parseDefinition(new TextDecoder().decode(bytes));
+    if (definition === undefined) throw fault("invalid-file/search", { ref: ref.name });
+    return { ...definition, name: nameOf(ref), rev: ref.rev };
+  });
+}
+
+/** @throws {ExpError} `exists` when there is one of that name */
+export function addSearch(git: Git, name: string, definition: SearchDefinition): Search {
+  refuseKnown(git, name);
+  return write(git, name, definition, "absent");
+}
+
+/** @throws {ExpError} `exists` */
+export function refuseKnown(git: Git, name: string): void {
+  if (git.readRef(refOf(name)) !== undefined) throw fault("exists/search", { name });
+}
+
+export function setStopped(git: Git, search: Search, isStopped: boolean): void {
+  const { name, rev, ...definition } = search;
+  if (search.isStopped !== isStopped) write(git, name, { ...definition, isStopped }, rev);
+}
+
+/** Its trials stay: they are experiments. */
+export function removeSearch(git: Git, search: Search): void {
+  git.updateRefs([{ ref: refOf(search.name), to: null, from: search.rev }]);
+}
+
+/** Has nobody changed it since it was read? */
+export function isCurrent(git: Git, { name, rev }: Search): boolean {
+  return git.readRef(refOf(name)) === rev;
+}
+
+function write(git: Git, name: string, definition: SearchDefinition, from: Rev | "absent"): Search {
+  const bytes = new TextEncoder().encode(formatDefinition(definition));
+  const [rev] = git.createCommits([{
+    tree: emptyTree(git),
+    changes: [{ path: FILE, content: { bytes, mode: "100644" } }],
+    // as parents, so that Git keeps what trials are made of, and sends it along
+    parents: [definition.baseline, definition.snapshot],
+    message: `search ${name}`,
+  }]);
+  git.updateRefs([{ ref: refOf(name), to: rev!, from }]);
+  return { ...definition, name, rev: rev! };
+}
+
+function refOf(name: string): string {
+  return `${SEARCH_REFS}/${name}`;
+}
+
+function nameOf({ name }: Ref): string {
+  return name.slice(SEARCH_REFS.length + 1);
+}

@@ -1,0 +1,123 @@
+/** Trials as tasks and experiments tell of them. */
+import { ExpError, isMap, type Value } from "../common/mod.ts";
+import { type Git, parseCommit, type Rev } from "../git/mod.ts";
+import { lookupKey, readParamsText } from "../params/mod.ts";
+import { isOver, readTasks, type Task, type TaskState } from "../queue/mod.ts";
+import { listExperimentRefs } from "../records/mod.ts";
+import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
+import { readable, sidesAt } from "../revisions/mod.ts";
+import type { Metric } from "./definition.ts";
+import type { Search } from "./store.ts";
+import { overridesIn } from "./message.ts";
+import type { Texts } from "./space.ts";
+
+export interface Trial {
+  readonly number: number;
+  /** The task's and the experiment's. */
+  readonly name: string;
+  /** Undefined when nobody knows any more. */
+  readonly overrides: Texts | undefined;
+  readonly outcome: Outcome;
+}
+
+type Outcome =
+  | { readonly kind: "waiting" | "running" }
+  | { readonly kind: "finished"; readonly value: number; readonly rev: Rev }
+  /** `rev`: the experiment is there, only not what it is judged by. */
+  | { readonly kind: "failed"; readonly why: string; readonly rev?: Rev };
+
+type Judged = Pick<Trial, "overrides" | "outcome">;
+
+/** Reads trials again and again; what has ended once is not read twice. */
+export class TrialReader {
+  /** By commit, and by what it is judged: neither changes. */
+  readonly #judged = new Map<string, Judged>();
+
+  constructor(readonly repo: Repo, readonly git: Git) {}
+
+  /** In order of their numbers. */
+  async read(search: Search): Promise<Trial[]> {
+    const trials = new Map<number, Trial>();
+    const ended = new Map<number, { readonly name: string; readonly rev: Rev }>();
+    for (const { task, state } of readTasks(this.repo)) {
+      const number = task.entry.baseline === search.baseline ? trialNumber(search.name, task.entry.name) : undefined;
+      if (number === undefined) continue;
+      if (state.kind === "success" && state.rev !== undefined) {
+        ended.set(number, { name: task.entry.name, rev: state.rev });
+      } else trials.set(number, asTrial(number, task, state));
+    }
+    for (const { name, rev } of listExperimentRefs(this.git, [search.baseline])) {
+      const number = trialNumber(search.name, name);
+      if (number !== undefined) ended.set(number, { name, rev });
+    }
+    for (const [number, { name, rev }] of ended) {
+      trials.set(number, { number, name, ...await this.#judge(search.metric, rev) });
+    }
+    return [...trials.values()].sort((a, b) => a.number - b.number);
+  }
+
+  async #judge(metric: Metric, rev: Rev): Promise<Judged> {
+    const key = `${rev} ${metric.file}:${metric.key}`;
+    const known = this.#judged.get(key);
+    if (known !== undefined) return known;
+    const path = relativeInside(this.git.top, joinPath(this.repo.root, metric.file)) ?? metric.file;
+    const [commit, blob] = this.git.readObjects([rev, `${rev}:${path}`]);
+    const overrides = commit === undefined ? undefined : overridesIn(parseCommit(rev, commit.bytes).message);
+    const judged: Judged = { overrides, outcome: await this.#outcome(metric, rev, commit && blob?.bytes) };
+    this.#judged.set(key, judged);
+    return judged;
+  }
+
+  async #outcome({ file, key }: Metric, rev: Rev, bytes: Uint8Array | undefined): Promise<Outcome> {
+    const data = bytes === undefined ? await this.#cached(file, rev) : await parsed(bytes, file);
+    if (data === undefined) return { kind: "failed", why: `it has no ${file} that can be read`, rev };
+    const found = isMap(data) ? lookupKey(data, key) : undefined;
+    if (found === undefined) return { kind: "failed", why: `${file} has no ${key}`, rev };
+    const value = typeof found === "number" || typeof found === "bigint" ? Number(found) : undefined;
+    if (value === undefined) return { kind: "failed", why: `${key} in ${file} is no number`, rev };
+    if (Number.isNaN(value)) return { kind: "failed", why: `${key} in ${file} is NaN`, rev };
+    return { kind: "finished", value, rev };
+  }
+
+  /** A file that Git does not have may be one that the cache keeps. */
+  async #cached(file: string, rev: Rev): Promise<Value | undefined> {
+    const [side] = await sidesAt(this.repo, this.git, [rev], { targets: [file], finishedOnly: true });
+    return side === undefined ? undefined : readable(side.metrics).get(file);
+  }
+}
+
+async function parsed(bytes: Uint8Array, file: string): Promise<Value | undefined> {
+  try {
+    return await readParamsText(new TextDecoder().decode(bytes), file);
+  } catch (error) {
+    if (error instanceof ExpError) return undefined;
+    throw error;
+  }
+}
+
+function asTrial(number: number, { entry }: Task, state: TaskState): Trial {
+  const overrides = overridesIn(entry.message ?? "");
+  return { number, name: entry.name, overrides, outcome: outcomeOf(state) };
+}
+
+function outcomeOf(state: TaskState): Outcome {
+  if (state.kind === "failed") return { kind: "failed", why: state.cause.message };
+  if (state.kind === "killed") return { kind: "failed", why: "it was killed" };
+  if (state.kind === "success") return { kind: "failed", why: "its experiment is gone" };
+  return { kind: state.kind === "queued" ? "waiting" : "running" };
+}
+
+/** Has it a trial that no drain has begun, though it may? */
+export function waitsForDrain({ task, state }: { readonly task: Task; readonly state: TaskState }): boolean {
+  return !isOver(state) && state.kind === "queued" && !task.options.held;
+}
+
+export function trialName(search: string, number: number): string {
+  return `${search}-${number}`;
+}
+
+/** Undefined for what is no trial of that search. */
+export function trialNumber(search: string, name: string): number | undefined {
+  const number = name.startsWith(`${search}-`) ? name.slice(search.length + 1) : "";
+  return /^[1-9]\d{0,8}$/.test(number) ? Number(number) : undefined;
+}

@@ -1,0 +1,43 @@
+import type { SearchFaults } from "../search/mod.ts";
+import { didYouMean } from "./phrases.ts";
+import type { Sayings } from "./saying.ts";
+
+export const SEARCH: Sayings<SearchFaults> = {
+  "exists/search": ({ name }) => ({
+    exp: `there is a search '${name}' already`,
+    hint: `another name, or first: exp search remove ${name}`,
+  }),
+  "exists/trials": ({ name, trials }) => ({
+    exp: `'${trials[0]}' is there already${trials.length > 1 ? `, and ${trials.length - 1} more` : ""}: ` +
+      `trials of a search '${name}' would be called so`,
+    hint: "another name, or remove them first",
+  }),
+  "not-found/search": ({ name, nearest }) => ({
+    exp: `there is no search '${name}'`,
+    hint: didYouMean(nearest) ?? "exp search list has those that there are",
+  }),
+  "invalid-file/search": ({ ref }) => ({
+    exp: `${ref} has no definition that can be read`,
+    hint: "a newer exp may have made it",
+  }),
+  "usage/nothing-to-search": () => ({
+    exp: "there is nothing to search: no parameter may vary",
+    hint: "give at least one choice, range or interval: -S 'lr=tag(log,interval(1e-5,1e-1))'",
+  }),
+  "usage/grid-of-interval": ({ override }) => ({
+    exp: `'${override}': an interval has no grid`,
+    hint: "another --sampler, or a range in place of the interval",
+  }),
+  "invalid-override/empty-axis": ({ override }) => ({
+    exp: `'${override}' has no value to choose`,
+    hint: "an interval needs two finite ends, above 0 where it is logarithmic; a range ends before its second number",
+  }),
+  "invalid-override/log-of-values": ({ override }) => ({
+    exp: `'${override}': only an interval can be logarithmic`,
+    hint: "for whole numbers: int(tag(log,interval(1,1024)))",
+  }),
+  "invalid-override/unread-param": ({ file, key, nearest }) => ({
+    exp: `no stage reads '${key}' of ${file}`,
+    hint: didYouMean(nearest) ?? "name it under params: of the stage that depends on it",
+  }),
+};

@@ -1,0 +1,171 @@
+/** A search from its definition to its best trial, by one drain and by several, whatever happens to them. */
+import assert from "node:assert/strict";
+import { type Scenario, scenario } from "../support/scenario.ts";
+
+/** Each run notes its parameters in `../ran`. `mode`: ok, fail, none (no metric), hollow (NaN), text, wait (for `../go`). */
+const PROJECT = {
+  "dvc.yaml": `stages:
+  train:
+    cmd: sh train.sh
+    deps: [train.sh]
+    params: [x, mode]
+    metrics: [metrics.json: {cache: false}]
+`,
+  "params.yaml": "x: 0\nmode: ok\n",
+  "train.sh": `x=$(sed -n 's/^x: //p' params.yaml) mode=$(sed -n 's/^mode: //p' params.yaml)
+echo "$x $mode" >>"$DVC_ROOT/../ran"
+case $mode in
+  fail) exit 3 ;;
+  none) echo '{"other": 1}' >metrics.json; exit ;;
+  hollow) echo '{"loss": NaN}' >metrics.json; exit ;;
+  text) echo '{"loss": "low"}' >metrics.json; exit ;;
+  wait) : >"$DVC_ROOT/../waits"; until [ -e "$DVC_ROOT/../go" ]; do sleep 0.02; done ;;
+esac
+echo "{\\"loss\\": $x}" >metrics.json
+`,
+};
+
+interface Shown {
+  readonly state: string;
+  readonly trials: number;
+  readonly best: { experiment: string; value: number } | null;
+  readonly history: readonly {
+    trial: number;
+    experiment: string;
+    state: string;
+    overrides: Record<string, string[]>;
+    value?: number;
+    why?: string;
+  }[];
+}
+
+async function shown({ exp }: Scenario, name: string): Promise<Shown> {
+  return JSON.parse((await exp(`search show ${name} --json`)).stdout);
+}
+
+function ran({ repo }: Scenario): string[] {
+  return Deno.readTextFileSync(`${repo.around}/ran`).trim().split("\n");
+}
+
+async function prepare({ repo }: Scenario): Promise<void> {
+  repo.write(PROJECT);
+  await repo.commit("a project");
+}
+
+const METRIC = "--metric metrics.json:loss";
+
+scenario("a search runs as many trials as it is asked for, and names the best", async (journey) => {
+  const { exp, repo, git } = journey;
+  await prepare(journey);
+  await exp(`search new s -S x=interval(0,1) ${METRIC} --trials 12`);
+  repo.write({ "train.sh": "exit 9\n", "params.yaml": "x: 5\nmode: fail\n" });
+
+  await exp("queue drain -j 3");
+
+  const { state, history, best } = await shown(journey, "s");
+  assert.equal(state, "done");
+  assert.deepEqual(history.map(({ trial }) => trial), Array.from({ length: 12 }, (_, i) => i + 1));
+  assert.deepEqual(new Set(history.map((trial) => trial.state)), new Set(["finished"]));
+  const least = history.reduce((a, b) => a.value! <= b.value! ? a : b);
+  assert.deepEqual(best, { experiment: least.experiment, value: least.value });
+  assert.equal((await exp("search best s")).stdout, `${least.experiment}\n`);
+  assert.equal(
+    (await repo.readOf(least.experiment, "params.yaml")).split("\n")[0],
+    least.overrides["params.yaml"]![0]!.replace("=", ": "),
+  );
+  assert.equal((await git("status --porcelain")).stdout, " M params.yaml\n M train.sh\n");
+});
+
+scenario("the same seed chooses the same points, another one others", async (journey) => {
+  const { exp } = journey;
+  await prepare(journey);
+  for (const [name, seed] of [["a", 1], ["b", 1], ["c", 2]] as const) {
+    await exp(`search new ${name} -S x=interval(0,1) ${METRIC} --trials 13 --seed ${seed} --direction maximize`);
+  }
+
+  await exp("queue drain");
+
+  const points = async (name: string) => (await shown(journey, name)).history.map(({ overrides }) => overrides);
+  const [a, b, c] = [await points("a"), await points("b"), await points("c")];
+  assert.deepEqual(a, b);
+  assert.notDeepEqual(a, c);
+  assert.equal(ran(journey).length, 26); // what a has run, b takes from the run-cache
+});
+
+scenario("drains that share a search begin each trial once, though some are killed at any moment", async (journey) => {
+  const { exp, sh } = journey;
+  await prepare(journey);
+  await exp(`search new s -S x=interval(0,1) ${METRIC} --trials 20`);
+
+  for (let round = 1; round <= 6; round++) {
+    // dies between choosing, queueing and running, each time after more has been written
+    await sh(`timeout -s KILL 0.${round} exp queue drain -j 2 & exp queue drain --max-tasks 1 & wait`, { code: "any" });
+  }
+  await sh("exp queue drain -j 2 & exp queue drain & exp queue drain & wait");
+
+  const { history } = await shown(journey, "s");
+  assert.deepEqual(history.map(({ trial }) => trial), Array.from({ length: 20 }, (_, i) => i + 1));
+  assert.deepEqual(new Set(history.map(({ state }) => state)), new Set(["finished"]));
+  const points = history.map(({ overrides }) => overrides["params.yaml"]![0]);
+  assert.equal(new Set(points).size, 20);
+  assert.equal((await exp("ls --json")).stdout.match(/"s-\d+"/g)?.length, 20);
+});
+
+scenario("a trial that cannot be judged has failed, and says why", async (journey) => {
+  const { exp } = journey;
+  await prepare(journey);
+  await exp(`search new s -S mode=fail,none,hollow,text,ok -S x=3 ${METRIC} --sampler grid --trials 9`);
+
+  await exp("queue drain", { code: 1 });
+
+  const { history, best } = await shown(journey, "s");
+  assert.deepEqual(history.map(({ why }) => why), [
+    "failed to reproduce 'train': failed to run: sh train.sh, exited with 3",
+    "metrics.json has no loss",
+    "loss in metrics.json is NaN",
+    "loss in metrics.json is no number",
+    undefined,
+  ]);
+  assert.deepEqual(best, { experiment: "s-5", value: 3 });
+});
+
+scenario(
+  "a search that is stopped begins no trial, not even in a drain at work, until it is resumed",
+  async (journey) => {
+    const { exp, sh } = journey;
+    await prepare(journey);
+    await exp(`search new s -S x=interval(0,1) -S mode=wait ${METRIC} --trials 3`);
+
+    await sh(`exp queue drain & until [ -e ../waits ]; do sleep 0.02; done; exp search stop s; : >../go; wait`);
+    const stopped = await shown(journey, "s");
+    await exp("search resume s");
+    await exp("queue drain");
+
+    assert.deepEqual([stopped.state, stopped.history.length], ["stopped", 1]);
+    assert.equal((await shown(journey, "s")).history.length, 3);
+  },
+);
+
+scenario("what cannot be searched is refused, and nothing is left of it", async (journey) => {
+  const { exp, git } = journey;
+  await prepare(journey);
+  await exp("run -n taken-2");
+  const lines = [
+    [`search new s -S lrx=1,2 ${METRIC} --trials 3`, /no stage reads 'lrx' of params\.yaml/],
+    [`search new s -S mod=ok,fail ${METRIC} --trials 3`, /hint: did you mean 'mode'\?/],
+    [`search new s -S x=range(3,3) ${METRIC} --trials 3`, /has no value to choose/],
+    [`search new s -S x=tag(log,interval(0,1)) ${METRIC} --trials 3`, /has no value to choose/],
+    [`search new s -S x=tag(log,range(1,9)) ${METRIC} --trials 3`, /only an interval can be logarithmic/],
+    [`search new s -S x=1 ${METRIC} --trials 3`, /there is nothing to search/],
+    [`search new s -S x=interval(0,1) ${METRIC} --trials 3 --sampler grid`, /an interval has no grid/],
+    [`search new s -S x=1,2 ${METRIC} --trials 3 --sampler tpee`, /--sampler is tpe or random or sobol/],
+    [`search new s -S x=1,2 --metric loss --trials 3`, /--metric needs a file and a key/],
+    [`search new s -S x=1,2 ${METRIC}`, /a search needs --trials/],
+    [`search new taken -S x=1,2 ${METRIC} --trials 3`, /'taken-2' is there already/],
+    ["search show s", /there is no search 's'/],
+  ] as const;
+
+  for (const [words, says] of lines) assert.match((await exp(words, { code: "any" })).stderr, says, words);
+
+  assert.equal((await git("for-each-ref refs/exp-search")).stdout, "");
+});
