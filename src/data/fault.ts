@@ -5,5 +5,5 @@ import { fault } from "./faults.ts";
 export function ioFault(error: unknown, doing: string, path: string): unknown {
   if (!(error instanceof MachineError)) return error;
   if (error.refusal === "full-disk") return fault("full-disk/file", { doing, path }, error);
-  return fault("io/file", { doing, path, why: error.words }, error);
+  return fault("io/file", { doing, path, why: error.reason }, error);
 }

@@ -121,6 +121,15 @@ export class MachineError extends ExpError {
     this.name = "MachineError";
     this.refusal = refusal;
   }
+
+  /** Of the words what is left without the path, for whoever names that already: `permission denied`. */
+  get reason(): string {
+    const short = this.words.replace(/^E[A-Z0-9]+: /, "").replace(/ \(os error \d+\).*$/s, "").replace(
+      /, \w+ '.*$/s,
+      "",
+    );
+    return short.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+  }
 }
 
 /** @returns undefined for an error that is not the machine's */

@@ -70,12 +70,14 @@ export class FolderStorage implements Storage {
     const { fs } = this.host;
     return await this.#each(paths, options, async (path, tell) => {
       const [source, target] = [joinPath(this.folder, path), joinPath(into, path)];
-      const stat = fs.stat(source);
+      const stat = await this.#reading(source, () => fs.stat(source));
       if (stat?.kind !== "file") return { path, kind: "missing", says: "it is not there" };
+      const isSmall = stat.size <= SMALL_BYTES;
+      const bytes = isSmall ? await this.#reading(source, () => fs.readBytes(source)) : undefined;
       if (!this.#made.has(parentOf(target))) fs.makeDir(parentOf(target));
       this.#made.add(parentOf(target));
       await this.#writing(target, async () => {
-        if (stat.size <= SMALL_BYTES && fs.createNew(target, fs.readBytes(source))) return;
+        if (bytes !== undefined && fs.createNew(target, bytes)) return;
         await this.#copy(source, target, stat.size, { onBytes: tell, signal: options.signal });
       });
       return target;
@@ -112,7 +114,7 @@ export class FolderStorage implements Storage {
         folders.add(parentOf(target));
       } catch (error) {
         if (error instanceof MachineError) {
-          throw fault("io/storage-file", { doing: "remove", path: target, why: error.words }, error);
+          throw fault("io/storage-file", { doing: "remove", path: target, why: error.reason }, error);
         }
         throw error;
       }
@@ -237,7 +239,7 @@ export class FolderStorage implements Storage {
       return await Promise.resolve(work());
     } catch (error) {
       if (!(error instanceof MachineError) || isMissing(error)) throw error;
-      throw fault("io/storage-file", { doing: "read", path, why: error.words }, error);
+      throw fault("io/storage-file", { doing: "read", path, why: error.reason }, error);
     }
   }
 
@@ -247,7 +249,7 @@ export class FolderStorage implements Storage {
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
       if (error.refusal === "full-disk") throw fault("full-disk/storage-file", { doing: "write", path }, error);
-      throw fault("io/storage-file", { doing: "write", path, why: error.words }, error);
+      throw fault("io/storage-file", { doing: "write", path, why: error.reason }, error);
     }
   }
 }

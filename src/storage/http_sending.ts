@@ -142,7 +142,7 @@ export class Sending {
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
       if (error.refusal === "full-disk") throw fault("full-disk/storage-file", { doing: "write", path: into }, error);
-      throw fault("io/storage-file", { doing: "write", path: into, why: error.words }, error);
+      throw fault("io/storage-file", { doing: "write", path: into, why: error.reason }, error);
     }
   }
 }

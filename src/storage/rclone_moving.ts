@@ -2,7 +2,7 @@ import { fault } from "./faults.ts";
 import type { RcloneEnd } from "./rclone_child.ts";
 import type { LogEvent } from "./rclone_log.ts";
 import { nextOf, untilStuck } from "./rclone_stuck.ts";
-import { isDiskFull, isNobodyThere, isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
+import { isDiskFull, isNobodyThere, isPermanent, isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
 import { FEW, lastWords, pause, type RcloneWork, stopped, untilInVain, withList } from "./rclone_work.ts";
 import type { MoveFailure, MoveOptions } from "./types.ts";
 
@@ -26,7 +26,7 @@ const STEP_BYTES = 1 << 20;
 
 /** After so many failures on end nobody expects that the next one will do better. */
 function enoughOf(says: string): number {
-  if (isDiskFull(says)) return 1;
+  if (isDiskFull(says) || isPermanent(says)) return 1;
   return isNobodyThere(says) ? 4 : 40;
 }
 

@@ -21,6 +21,13 @@ const NOBODY = /connection refused|no such host|no route to host|network is unre
 /** Of rclone, of ssh, and of us. */
 const SILENT = /\btime-?out\b|timed out|deadline exceeded|not responding|nothing has moved|nobody has let us in/i;
 
+/** A server that is not believed, or that does not speak TLS, will be the same the next time. */
+const NOT_TRUSTED = /x509|certificate|does not look like a TLS handshake|HTTP response to HTTPS client/i;
+
+export function isPermanent(says: string): boolean {
+  return NOT_TRUSTED.test(says);
+}
+
 /** Nothing answers at that address, or no more: rclone has tried a few times, and one more is enough. */
 export function isNobodyThere(says: string): boolean {
   return NOBODY.test(says) || SILENT.test(says);
@@ -28,6 +35,7 @@ export function isNobodyThere(says: string): boolean {
 
 /** So many requests in a row that fail alike are enough to know that the others will: those that are waited for long cost most. */
 export function enoughRetries(says: string): number {
+  if (isPermanent(says)) return 1;
   if (SILENT.test(says)) return 2;
   return NOBODY.test(says) ? 4 : Infinity;
 }

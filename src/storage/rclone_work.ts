@@ -4,7 +4,7 @@ import { openPrivateFolder } from "./private_folder.ts";
 import { fault } from "./faults.ts";
 import type { Rclone, RcloneEnd } from "./rclone_child.ts";
 import type { LogEvent } from "./rclone_log.ts";
-import { enoughRetries, isNobodyThere, isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
+import { enoughRetries, isNobodyThere, isPermanent, isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
 
 export interface RcloneWork {
   readonly host: Host;
@@ -68,7 +68,7 @@ export async function pause(
   signal?: AbortSignal,
 ): Promise<boolean> {
   const ms = PAUSES_MS[attempt];
-  if (ms === undefined || (attempt > 0 && isNobodyThere(says))) return false;
+  if (ms === undefined || isPermanent(says) || (attempt > 0 && isNobodyThere(says))) return false;
   await host.clock.sleep(ms * (0.5 + host.random.next()), signal);
   return true;
 }

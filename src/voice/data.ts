@@ -1,5 +1,5 @@
 import type { DataFaults } from "../data/mod.ts";
-import { checkoutFailed, noSuchFile, trackedByGit } from "./phrases.ts";
+import { checkoutFailed, hintOnTrust, noSuchFile, trackedByGit } from "./phrases.ts";
 import type { Sayings } from "./saying.ts";
 
 function few(files: readonly string[]): string {
@@ -93,7 +93,10 @@ export const DATA: Sayings<DataFaults> = {
   }),
   "remote-failed/objects": ({ shown, paths, says, copied }) => ({
     exp: `${few(paths)} did not get through to or from ${shown}: ${says}`,
-    hint: `${copied} ${copied === 1 ? "other" : "others"} did; the same command goes on from there`,
+    hint: hintOnTrust(says) ??
+      `${
+        copied === 0 ? "" : `${copied} ${copied === 1 ? "other" : "others"} did; `
+      }the same command goes on from there`,
     dvc: `${paths.length} files failed to transfer`,
   }),
   "full-disk/file": ({ doing, path }) => ({

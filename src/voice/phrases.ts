@@ -34,3 +34,10 @@ export const NO_SCM = "Only supported for Git repositories. If you're seeing thi
 /** DVC's, where experiments are to be chosen. */
 export const WHICH_EXPERIMENTS =
   "Either provide an `experiment` argument, or use the `--rev` or `--all-commits` or `--queue` flag.";
+
+/** @param says what curl or rclone said; undefined where it is not about a certificate */
+export function hintOnTrust(says: string): string | undefined {
+  return /x509|certificate/i.test(says)
+    ? "exp remote modify NAME ssl_verify FILE names the certificate of who has signed its own"
+    : undefined;
+}

@@ -1,4 +1,5 @@
 import type { StorageFaults } from "../storage/mod.ts";
+import { hintOnTrust } from "./phrases.ts";
 import type { Sayings } from "./saying.ts";
 
 const whose = (remote: string | undefined) => remote === undefined ? "" : `remote "${remote}": `;
@@ -42,9 +43,7 @@ export const STORAGE: Sayings<StorageFaults> = {
   }),
   "remote-failed/storage": ({ shown, says }) => ({
     exp: `${shown} has failed: ${says}`,
-    hint: /x509|certificate/i.test(says)
-      ? "exp remote modify NAME ssl_verify FILE names the certificate of who has signed its own"
-      : "what has arrived is kept; the same command goes on from there",
+    hint: hintOnTrust(says) ?? "what has arrived is kept; the same command goes on from there",
   }),
   "not-found/storage": ({ shown, says }) => `${shown} is not there: ${says}`,
   "interrupted/transfer": ({ shown }) => ({

@@ -83,3 +83,14 @@ Deno.test("what our own code throws inside of an operation stays what it is", ()
     assert.equal(refusalOf(bug), undefined);
     assert.equal(isMissing(bug) || isInTheWay(bug), false);
   }));
+
+Deno.test("for whoever names the path already, the reason is told alone", () => {
+  const reasonOf = (words: string) => new MachineError("EACCES", "stat", "/a/b", words).reason;
+
+  assert.equal(reasonOf("Permission denied (os error 13): mkdir '/a/b'"), "permission denied");
+  assert.equal(reasonOf("EACCES: permission denied, stat '/a/b'"), "permission denied");
+  assert.equal(
+    reasonOf("'/dev/x' is in a place that exp may not open"),
+    "'/dev/x' is in a place that exp may not open",
+  );
+});

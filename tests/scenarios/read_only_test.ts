@@ -1,0 +1,86 @@
+/** Places that one may read and not write: told in one line, with 74, and everything is as it was. */
+import assert from "node:assert/strict";
+import { type Scenario, scenario } from "../support/scenario.ts";
+
+/** Who is not root has to be somebody whom permissions hold; root becomes nobody. */
+const AS_USER = Deno.uid() === 0 ? "setpriv --reuid=65534 --regid=65534 --clear-groups " : "";
+
+async function makeProject({ repo, exp, sh }: Scenario): Promise<void> {
+  repo.write({ "data/a": "a\n", "data/b": "b\n" });
+  await exp("add -q data");
+  await exp("dvc remote add -q -d store ../store");
+  await exp("data push -q");
+  await repo.commit("data, and where it is");
+  if (AS_USER !== "") await sh("chmod a+x .. ../.. ; chown -R 65534:65534 ..");
+}
+
+const asUser = ({ sh, repo }: Scenario) => (line: string, code: number | "any" = 0) =>
+  sh(`${AS_USER}env HOME=${repo.around}/home ${line}`, { code });
+
+/** A folder and all below it. */
+const lock = ({ sh }: Scenario, path: string) => sh(`find ${path} -type d -exec chmod a-w {} +`);
+const unlock = ({ sh }: Scenario, path: string) => sh(`find ${path} -type d -exec chmod u+w {} +`);
+
+scenario("a remote that may only be read is told by what would write there, and gives what it has", async (at) => {
+  const { repo, sh } = at;
+  const run = asUser(at);
+  await makeProject(at);
+  await lock(at, "../store");
+  await sh(`${AS_USER}sh -c 'echo c >data/c'`);
+  await run("exp add -q data");
+
+  for (const line of ["exp data push", "exp gc -w -c --yes"]) {
+    const { stderr } = await run(line, 74);
+    assert.match(stderr, /^error: cannot (write|remove) \S+\/store\/files\/md5\/\S+: permission denied\n$/, line);
+  }
+  await run("git checkout -q data.dvc");
+  await sh("rm -rf data .dvc/cache");
+  await run("exp data pull");
+
+  assert.equal(repo.read("data/a"), "a\n");
+  await unlock(at, "../store");
+});
+
+scenario("a cache that may only be read serves what it has, and what it cannot take is told", async (at) => {
+  const { repo, sh } = at;
+  const run = asUser(at);
+  await makeProject(at);
+  await lock(at, ".dvc/cache");
+  await sh(`rm -rf data && ${AS_USER}sh -c 'echo new >new'`);
+
+  await run("exp data pull");
+  await run("exp data push");
+  const { stderr } = await run("exp add new", 74);
+
+  assert.match(stderr, /^error: cannot write the cache object \S+: permission denied\n$/);
+  assert.equal(repo.read("data/b"), "b\n");
+  assert.equal((await run("git status --porcelain")).stdout, "?? new\n");
+  await unlock(at, ".dvc/cache");
+});
+
+scenario("a pull into a cache that takes nothing leaves all as it was", async (at) => {
+  const { sh } = at;
+  const run = asUser(at);
+  await makeProject(at);
+  await sh("rm -rf data .dvc/cache/* && chmod a-w .dvc/cache");
+
+  for (const line of ["exp data pull", "exp fetch"]) {
+    const { stderr } = await run(line, 74);
+    assert.match(stderr, /^error: [^\n]*permission denied\n$/, line);
+    assert.equal((await run("git status --porcelain")).stdout + (await sh("ls .dvc/cache")).stdout, "", line);
+  }
+  await sh("chmod u+w .dvc/cache");
+});
+
+scenario("a remote that may not even be read is told as that", async (at) => {
+  const { sh } = at;
+  const run = asUser(at);
+  await makeProject(at);
+  await sh("rm -rf data .dvc/cache && chmod a-rx ../store");
+
+  for (const line of ["exp data pull", "exp status -c", "exp gc -w -c --yes"]) {
+    const { stderr } = await run(line, 74);
+    assert.match(stderr, /^error: cannot read \S+\/store\S*: permission denied\n$/, line);
+  }
+  await sh("chmod u+rx ../store");
+});
