@@ -133,6 +133,7 @@ Made by \`${
 ${machine.cores} cores (${machine.cpu}), load ${
     Deno.loadavg()[0]!.toFixed(1)
   } at the end. Memory: the largest process. A step that is not there failed.
+rclone is \`bench/limits/copy_objects.sh\`: what it costs to move the same objects, without a hash or a work tree.
 
 | server | data | step | tool | seconds | CPU seconds | MiB |
 | --- | --- | --- | --- | --- | --- | --- |

@@ -14,6 +14,8 @@ export interface Tool {
 
 export type PlaceKind = "s3" | "sftp";
 
+const LIMIT = new URL("../limits/copy_objects.sh", import.meta.url).pathname;
+
 const variable = (name: string): string => Deno.env.get(name) ?? "";
 
 /** `.dvc/config.local` of a remote in a folder of the server. */
@@ -69,10 +71,11 @@ export function plainRclone(kind: PlaceKind, rclone: string, cache: string, fold
       KNOWN_HOSTS_FILE: variable("SFTP_KNOWN_HOSTS"),
     };
   const remote = `b:${kind === "s3" ? variable("S3_BUCKET") : variable("SFTP_FOLDER")}/${folder}`;
-  const copy = (from: string, to: string) => [rclone, "copy", from, to, "--transfers", "16"];
+  const copy = (from: string, to: string) => ["sh", LIMIT, from, to];
   return {
     name: "rclone",
     env: {
+      EXP_RCLONE: rclone,
       RCLONE_CONFIG: "",
       ...Object.fromEntries(Object.entries(options).map(([name, value]) => [`RCLONE_CONFIG_B_${name}`, value])),
     },
