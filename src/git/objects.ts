@@ -44,12 +44,17 @@ function parseBatch(output: Uint8Array, names: readonly string[], found: Map<str
   }
 }
 
+const MADE = {
+  author: /^author .*> (\d+) [+-]\d+$/m,
+  committer: /^committer .*> (\d+) [+-]\d+$/m,
+};
+
 /** The facts of a commit object's text. */
 export function parseCommit(rev: Rev, bytes: Uint8Array): CommitInfo {
   const text = decoder.decode(bytes);
   const blank = text.indexOf("\n\n");
   const head = blank < 0 ? text : text.slice(0, blank);
-  const time = (who: string) => Number(new RegExp(`^${who} .*> (\\d+) [+-]\\d+$`, "m").exec(head)?.[1] ?? 0) * 1000;
+  const time = (who: keyof typeof MADE) => Number(MADE[who].exec(head)?.[1] ?? 0) * 1000;
   return {
     rev,
     tree: /^tree ([0-9a-f]+)/m.exec(head)?.[1] ?? "",
@@ -86,7 +91,7 @@ export function isPossiblePath(path: string): boolean {
 }
 
 function isPossibleName(name: string): boolean {
-  return name !== "" && name !== "." && name !== ".." && name.toLowerCase() !== ".git";
+  return name !== "" && name !== "." && name !== ".." && (name.length !== 4 || name.toLowerCase() !== ".git");
 }
 
 /** Of thousands of short names the decoder takes more time for the calls than for the bytes. */

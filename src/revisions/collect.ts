@@ -79,6 +79,8 @@ class Collection {
   readonly #commits = new Map<Rev, CommitInfo>();
   readonly #refTimes = new Map<string, bigint>();
   readonly #shapes = new Map<string, Promise<Shape | ExpError>>();
+  /** The same by the commits' trees. */
+  readonly #shapesOfTrees = new Map<string, Promise<Shape | ExpError>>();
   readonly #prefix: string;
 
   constructor(
@@ -162,14 +164,13 @@ class Collection {
     this.#trees.loadBelow(roots);
     const sure = new Set<string>();
     const inTree = likely.map((path) => this.#prefix + path);
+    const besides = new Map<string, readonly string[]>(); // most commits have pipelines in the same places
     for (const root of roots) {
-      const paths = new Set(inTree);
-      for (const { path, oid } of this.#trees.pipelineFiles(root)) {
-        sure.add(oid);
-        if (!path.endsWith("dvc.yaml")) continue;
-        const folder = path.slice(0, -"dvc.yaml".length);
-        paths.add(`${folder}dvc.lock`).add(`${folder}params.yaml`);
-      }
+      const pipelines = this.#trees.pipelineFiles(root);
+      for (const { oid } of pipelines) sure.add(oid);
+      const places = pipelines.map(({ path }) => path).join("\n");
+      const paths = besides.get(places) ?? [...new Set([...inTree, ...pipelines.flatMap(besidePipeline)])];
+      besides.set(places, paths);
       for (const path of paths) {
         const found = this.#trees.find(root, path);
         if (found !== undefined) sure.add(found);
@@ -177,19 +178,31 @@ class Collection {
     }
     this.#trees.loadBlobs(sure);
     const named = new Set<string>();
+    const namedBy = new Map<Shape, readonly string[]>();
     for (const root of roots) {
       const shape = await this.#shape(root);
       if (!("params" in shape)) continue;
-      for (const path of namedFiles(shape)) {
-        const found = this.#trees.find(root, this.#prefix + path);
+      const paths = namedBy.get(shape) ?? [...new Set(namedFiles(shape).map((path) => this.#prefix + path))];
+      namedBy.set(shape, paths);
+      for (const path of paths) {
+        const found = this.#trees.find(root, path);
         if (found !== undefined) named.add(found);
       }
     }
     this.#trees.loadBlobs(named);
   }
 
-  /** Commits with the same pipeline files have the same shape, unless those take values from others. */
   #shape(root: string): Promise<Shape | ExpError> {
+    let shape = this.#shapesOfTrees.get(root);
+    if (shape === undefined) {
+      shape = this.#readShape(root);
+      this.#shapesOfTrees.set(root, shape);
+    }
+    return shape;
+  }
+
+  /** Commits with the same pipeline files have the same shape, unless those take values from others. */
+  #readShape(root: string): Promise<Shape | ExpError> {
     const files = this.#trees.pipelineFiles(root);
     const isTemplated = files.some(({ path, oid }) =>
       path.endsWith("dvc.yaml") && this.#trees.sharedText(oid).includes("${")
@@ -355,6 +368,13 @@ const ALWAYS = ["dvc.yaml", "dvc.lock", ".dvcignore"];
 const FEW = 100;
 
 /** Parameters and metrics of a project. */
+/** What is read with a dvc.yaml. */
+function besidePipeline({ path }: { readonly path: string }): string[] {
+  if (!path.endsWith("dvc.yaml")) return [];
+  const folder = path.slice(0, -"dvc.yaml".length);
+  return [`${folder}dvc.lock`, `${folder}params.yaml`];
+}
+
 function namedFiles(shape: Shape): string[] {
   return [
     "params.yaml",

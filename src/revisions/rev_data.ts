@@ -33,7 +33,8 @@ interface ReadPlace {
 
 /** Turns a shape and files into what `exp show` tells; files with equal keys are parsed once. */
 export class RevReader {
-  readonly #parsed = new Map<string, Promise<FileData>>();
+  /** By path and key. */
+  readonly #parsed = new Map<RepoPath, Map<string, Promise<FileData>>>();
   readonly #locks = new Map<string, ValueMap | undefined>();
   readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -129,11 +130,12 @@ export class RevReader {
   #file(files: RevFiles, path: RepoPath): Promise<FileData> {
     const found = files.find(path);
     if ("error" in found) return Promise.resolve(found);
-    const id = `${found.key} ${path}`;
-    let parsed = this.#parsed.get(id);
+    let versions = this.#parsed.get(path);
+    if (versions === undefined) this.#parsed.set(path, versions = new Map());
+    let parsed = versions.get(found.key);
     if (parsed === undefined) {
       parsed = this.#parse(found.bytes(), path);
-      this.#parsed.set(id, parsed);
+      versions.set(found.key, parsed);
     }
     return parsed;
   }
