@@ -1,8 +1,25 @@
-import { type BenchCase, fasterThanDvc } from "../bench_case.ts";
+import { type Bar, type BenchCase, fasterThanDvc, type Yardstick } from "../bench_case.ts";
 import * as projects from "../projects.ts";
 
 const EXPERIMENT = { group: "experiments", make: projects.writeExperiment };
 const POINTS_20 = "lr=" + Array.from({ length: 20 }, (_, i) => `0.${i + 10}`).join(",");
+
+/**
+ * The processes without which an experiment cannot be recorded: is the index whole, a tree of the files as they are, a
+ * commit, a ref. Git's own index is only read.
+ *
+ * @param stage shell text of what runs first
+ */
+function gitAlone(stage: string): Yardstick {
+  return {
+    name: "an empty program, Git's processes and sh",
+    sh: `empty; git ls-files --unmerged -z; ${stage}export GIT_INDEX_FILE=.git/limit-index; ` +
+      "cp .git/index $GIT_INDEX_FILE; git add -u; git add -- dvc.yaml dvc.lock params.yaml metrics.json; " +
+      "commit=$(git commit-tree -m limit -p HEAD $(git write-tree)); git update-ref refs/limit $commit",
+  };
+}
+
+const AT_GITS_LIMIT: Bar = { of: "cpu", atMost: 1.5, than: "beside" };
 
 export const EXPERIMENT_CASES: readonly BenchCase[] = [
   {
@@ -12,7 +29,8 @@ export const EXPERIMENT_CASES: readonly BenchCase[] = [
     reset: 'echo $(( $(cat ../n 2>/dev/null || echo 0) + 1 )) > ../n; echo "lr: 0.$(cat ../n)1" > params.yaml; ' +
       "echo 'epochs: 3' >> params.yaml",
     dvc: ["exp", "run"],
-    bars: [fasterThanDvc(8)],
+    beside: gitAlone("sh -c 'sh train.sh'; "),
+    bars: [fasterThanDvc(8), AT_GITS_LIMIT],
   },
   {
     ...EXPERIMENT,
@@ -20,7 +38,8 @@ export const EXPERIMENT_CASES: readonly BenchCase[] = [
     headline: true,
     prepare: "dvc exp run -q; git add -A; git commit -q -m ran",
     dvc: ["exp", "run"],
-    bars: [fasterThanDvc(8)],
+    beside: gitAlone(""),
+    bars: [fasterThanDvc(8), AT_GITS_LIMIT],
   },
   {
     ...EXPERIMENT,
