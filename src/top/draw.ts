@@ -1,6 +1,6 @@
 /** A state → the lines of the screen, none of which is wider than that. Pure. */
 import { unreachable } from "../common/mod.ts";
-import { cutToWidth } from "../show/mod.ts";
+import { cutToWidth, textWidth } from "../show/mod.ts";
 import type { Style } from "../ui/mod.ts";
 import { drawBoard } from "./draw_board.ts";
 import { drawHelp } from "./draw_help.ts";
@@ -52,11 +52,34 @@ function questionText(asked: Question): string {
   }
 }
 
-function hints({ view, filter }: TopState): string {
+function hints({ view, filter, size }: TopState): string {
   if (view.kind === "help") return "any key: back";
-  if (view.kind === "log") return "q back  f follow  / search  n N next, previous  g G start, end  ? help";
-  const filtered = filter === "" ? "" : `filter: ${filter} (Esc: all)  `;
-  return `${filtered}? help  q quit  l log  K kill  r retry  H hold  +- move  / find  m rank  s logs`;
+  if (view.kind === "log") return wholeHints(LOG_HINTS, size.columns);
+  return wholeHints(filter === "" ? BOARD_HINTS : [`filter: ${filter} (Esc: all)`, ...BOARD_HINTS], size.columns);
+}
+
+const LOG_HINTS = ["q back", "f follow", "/ search", "n N next, previous", "g G start, end", "? help"];
+const BOARD_HINTS = [
+  "? help",
+  "q quit",
+  "l log",
+  "K kill",
+  "r retry",
+  "H hold",
+  "+- move",
+  "/ find",
+  "m rank",
+  "s logs",
+];
+
+/** As many of the first ones as there is room for. */
+function wholeHints(hints: readonly string[], columns: number): string {
+  let text = hints[0] ?? "";
+  for (const hint of hints.slice(1)) {
+    if (textWidth(`${text}  ${hint}`) > columns) break;
+    text = `${text}  ${hint}`;
+  }
+  return text;
 }
 
 /** A terminal that knows ASCII alone shows marks for the rest. */

@@ -19,8 +19,9 @@ interface Means {
 
 /** Not even when nothing seems to have changed does a look come later: drains die without a word. */
 const LOOK_AGAIN_MS = 15_000;
-/** Looks take at most such a part of the time. */
+/** Looks take such a part of the time, but on a machine so busy that the next one would be far away. */
 const PART = 10;
+const LONGEST_PAUSE_MS = 5_000;
 const TAIL_LINES = 5;
 
 /** The tasks with all that is told of them. */
@@ -71,7 +72,7 @@ export class Looker {
       await this.#lookAtQueue();
       await this.#lookAtExperiments();
       const endedMs = clock.monotonic();
-      this.#nextMs = endedMs + PART * (endedMs - beganMs);
+      this.#nextMs = endedMs + Math.min(LONGEST_PAUSE_MS, PART * (endedMs - beganMs));
       this.#latestMs = Math.max(this.#nextMs, endedMs + LOOK_AGAIN_MS);
     }
     const hasPrinted = this.#readTails();

@@ -8,6 +8,7 @@ import { QUEUE } from "./queue.ts";
 import { REFS } from "./refs.ts";
 import { RUNS } from "./runs.ts";
 import { STAGES } from "./stages.ts";
+import { VIEWS } from "./views.ts";
 import { WORDS } from "./words.ts";
 import { WORKSPACE } from "./workspace.ts";
 
@@ -22,4 +23,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WORKSPACE,
   ...WORDS,
   ...DIALECT,
+  ...VIEWS,
 ];

@@ -124,6 +124,10 @@ Deno.test("the head says less where there is less room, and never half of it", (
   assert.equal(head(72), "1 running, 2 waiting, 1 failed, 2 finished  workers: 1 active, 0 idle");
   assert.equal(head(60), "1 running, 2 waiting, 1 failed, 2 finished");
   assert.equal(head(40), "1 run, 2 wait, 1 failed, 2 done");
+  assert.equal(
+    seen(board(ROWS, { columns: 60, rows: 10 })).at(-1),
+    "? help  q quit  l log  K kill  r retry  H hold  +- move",
+  );
 });
 
 Deno.test("what a look warns of has a line of its own", () => {

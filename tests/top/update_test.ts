@@ -9,7 +9,7 @@ Deno.test("kill asks, and only yes kills", () => {
   assert.deepEqual(asked.wishes, []);
   assert.equal(asked.state.question?.kind, "kill");
 
-  assert.deepEqual(press(asked.state, "n").wishes, []);
+  for (const key of ["n", "enter", "escape", "K", " "]) assert.deepEqual(press(asked.state, key).wishes, [], key);
   assert.equal(press(asked.state, "n").state.message, "run goes on");
   assert.deepEqual(press(asked.state, "y").wishes, [{ do: "kill", id: "run" }]);
 });
