@@ -1,4 +1,4 @@
-import { bumpGeneration } from "../queue/mod.ts";
+import { tellDrains } from "../queue/mod.ts";
 import { findSearch, setStopped } from "../search/mod.ts";
 import type { Context } from "./command.ts";
 import { openExperiments } from "./open_experiments.ts";
@@ -13,6 +13,6 @@ export async function stopSearch(context: Context, name: string, isStopped: bool
     return tellPlan(context, search.isStopped === isStopped ? [] : [`${word} ${name}`]);
   }
   setStopped(git, search, isStopped);
-  bumpGeneration(repo);
+  tellDrains(repo);
   return 0;
 }

@@ -133,6 +133,12 @@ export function readGeneration(repo: Repo): string {
   return readOwn(repo, `${ownFolder(repo)}/${CHANGES}`) ?? "";
 }
 
+/** Drains at work look again at what there is to do; also where nothing has been queued yet. */
+export function tellDrains(repo: Repo): void {
+  makeFolders(repo);
+  bumpGeneration(repo);
+}
+
 export function bumpGeneration(repo: Repo): void {
   writeOwn(repo, `${ownFolder(repo)}/${CHANGES}`, repo.host.random.hex(8));
 }

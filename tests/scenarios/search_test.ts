@@ -146,6 +146,20 @@ scenario(
   },
 );
 
+scenario("a drain that lingers takes up a search that is defined meanwhile, and one that was stopped before", async (
+  journey,
+) => {
+  const { exp, sh } = journey;
+  await prepare(journey);
+  await exp(`search new early -S x=interval(0,1) ${METRIC} --trials 1`);
+  await exp("search stop early");
+
+  await sh(`exp queue drain --linger 300s --max-tasks 2 & exp search resume early
+    until [ -e ../ran ]; do sleep 0.02; done; exp search new late -S "x=interval(2,3)" ${METRIC} --trials 1; wait`);
+
+  assert.deepEqual([(await shown(journey, "early")).state, (await shown(journey, "late")).state], ["done", "done"]);
+});
+
 scenario("what cannot be searched is refused, and nothing is left of it", async (journey) => {
   const { exp, git } = journey;
   await prepare(journey);

@@ -1,3 +1,4 @@
+import { tellDrains } from "../../queue/mod.ts";
 import { createSearch, isSampler, type Metric, SAMPLERS } from "../../search/mod.ts";
 import { withoutRefChanges } from "../../git/mod.ts";
 import type { Context } from "../command.ts";
@@ -21,6 +22,7 @@ export async function run(context: Context, options: Options<"search new">): Pro
   const { setParam: params, hydra } = options;
   await createSearch(repo, git, { name, params, metric, direction, trials, sampler, seed, noHydra: !hydra });
   if (options.dryRun) return tellPlan(context, [`search for ${trials} trials as ${name}`]);
+  tellDrains(repo);
   context.note(`search ${name}: ${trials} trials to run; next: exp queue drain`);
   return 0;
 }
