@@ -47,9 +47,11 @@ const DATA = [
 
 const rows: Row[] = [];
 for (const kind of kinds) {
-  for (const data of DATA) await measure(kind, data);
+  for (const data of DATA) {
+    await measure(kind, data);
+    await writeTable(); // the rest may take hours
+  }
 }
-await writeTable();
 
 async function measure(kind: PlaceKind, data: (typeof DATA)[number]): Promise<void> {
   const top = await Deno.makeTempDir({ prefix: "exp-bench-", dir: Deno.env.get("EXP_BENCH_DIR") ?? "/tmp" });
