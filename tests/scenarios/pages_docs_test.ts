@@ -16,3 +16,12 @@ docPage("checkpoints.md", async ({ repo }) => {
   repo.write(training(3));
   await repo.commit("a long training");
 });
+
+docPage("from-dvc.md", async ({ repo, exp }) => {
+  repo.write({
+    "dvc.yaml": "stages:\n  copy:\n    cmd: cp data.txt copy.txt\n    deps: [data.txt]\n    outs: [copy.txt]\n",
+  });
+  repo.write({ "data.txt": "1\n" });
+  await exp("repro");
+  await repo.commit("a project");
+});
