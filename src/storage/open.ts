@@ -1,8 +1,19 @@
 import type { Host } from "../host/mod.ts";
 import { urlScheme } from "../repo/mod.ts";
 import { withCertificates } from "./certificates.ts";
+import { fault } from "./faults.ts";
 import { FolderStorage } from "./folder_storage.ts";
 import type { Storage, StoragePlace } from "./types.ts";
+
+const ONE_SLASH = /\/((?:s3|gs|azure|ssh|webdavs?|https?|webhdfs|hdfs|oss|gdrive|rclone):\/[^/].*)$/is;
+
+/** `s3:/bucket` is the path of a folder, to DVC too; nobody means that, unless it is there. */
+function refuseMistyped(host: Host, { url, remote }: StoragePlace): void {
+  const [, typed] = ONE_SLASH.exec(url) ?? [];
+  if (typed === undefined || host.fs.exists(url)) return;
+  const reason = `is the path of a folder, which is not there: an address has two slashes, ${typed.replace("/", "//")}`;
+  throw fault("config/storage-url", { remote, url: typed, reason });
+}
 
 /**
  * Opens a place for data; nothing is asked of it yet.
@@ -15,6 +26,7 @@ export async function openStorage(host: Host, given: StoragePlace): Promise<Stor
     case undefined:
     case "file":
     case "local":
+      refuseMistyped(host, place);
       return new FolderStorage(host, place);
     case "http":
     case "https": {

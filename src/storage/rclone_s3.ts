@@ -1,3 +1,4 @@
+import { fault } from "./faults.ts";
 import { certificates } from "./rclone_tls.ts";
 import { flagVariable, type PlaceDraft, type PlaceParts } from "./rclone_draft.ts";
 
@@ -11,6 +12,10 @@ export function s3Place(parts: PlaceParts, draft: PlaceDraft): void {
   if (endpoint !== undefined) options.endpoint = endpoint.includes("://") ? endpoint : protocol + endpoint;
   else if (protocol === "http://") options.endpoint = `http://s3.${regionOf(parts) ?? "us-east-1"}.amazonaws.com`;
 
+  if (endpoint !== undefined && !URL.canParse(options.endpoint!)) {
+    const reason = `'${endpoint}' is no address`;
+    throw fault("config/storage-value", { remote: parts.place.remote, option: "endpointurl", reason });
+  }
   const region = regionOf(parts);
   if (region !== undefined) options.region = region;
   certificates(parts, draft);

@@ -4,7 +4,7 @@ import type { MoveFailure } from "./types.ts";
 const MISSING =
   /directory not found|object not found|file does not exist|no such file|not ?found|NoSuch(Key|Bucket)|ContainerNotFound|BlobNotFound|bucket doesn'?t exist|status ?code: 404|\b404\b/i;
 const REFUSED =
-  /AccessDenied|access denied|Forbidden|Unauthori[sz]ed|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidToken|NoCredentialProviders|no valid credential|failed to refresh cached credentials|unable to authenticate|couldn'?t connect to ssh-agent|permission denied|PermissionDenied|Host key verification failed|knownhosts: key|AuthenticationFailed|AuthorizationFailure|AuthorizationPermissionMismatch|InvalidAuthenticationInfo|invalid_grant|oauth2: |Bad ?Credentials|decrypt|passphrase|empty token found|status ?code: (401|403)|\b(401|403)\b/i;
+  /AccessDenied|access denied|Forbidden|Unauthori[sz]ed|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidToken|NoCredentialProviders|no valid credential|failed to refresh cached credentials|unable to authenticate|couldn'?t connect to ssh-agent|permission denied|PermissionDenied|Host key verification failed|knownhosts: key|AuthenticationFailed|AuthorizationFailure|AuthorizationPermissionMismatch|InvalidAuthenticationInfo|invalid_grant|oauth2: |Bad ?Credentials|decrypt|passphrase|empty token found|(secret_access_key|access_key_id) not found|failed to read private key file|status ?code: (401|403)|\b(401|403)\b/i;
 /** The bucket itself is not there: no object can be written. */
 const NO_PLACE = /NoSuchBucket|ContainerNotFound|bucket doesn'?t exist|The specified bucket does not exist/i;
 

@@ -28,6 +28,20 @@ onPlaces("wrong credentials are refused", KINDS, async (journey) => {
   assert.match(stderr, /^error: .+\nhint: .+\n$/);
 });
 
+onPlaces("half of what lets one in is told as a refusal, and tried once", ["s3", "sftp"], async (journey) => {
+  const { exp, place } = journey;
+  const { access_key_id, ...options } = { ...place.options, ...place.secrets };
+  const half = place.kind === "s3" ? { access_key_id: access_key_id! } : { ...options, keyfile: "/no/such/key" };
+  await prepare(journey, { ...place, options: { ...place.options, ...half }, secrets: {} });
+
+  const { stderr } = await exp("data push", { code: 77 });
+
+  assert.match(
+    stderr,
+    /^error: .*(secret_access_key|\/no\/such\/key|[Pp]ermission denied).*\nhint: .*credentials.*\n$/,
+  );
+});
+
 onPlaces("a server that is gone may be there the next time", KINDS, async (journey) => {
   const { exp, place } = journey;
   const port = freePort();
