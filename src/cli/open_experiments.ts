@@ -39,8 +39,9 @@ export function quotedList(names: readonly string[]): string {
   return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`;
 }
 
-/** For a list without any: how to see those of other commits; undefined when there are none. */
+/** For a list without any: why it has none, or how to see those of other commits; undefined when there are none. */
 export function hintElsewhere(git: Git, command: "show" | "ls" | "report"): string | undefined {
+  if (git.head().rev === undefined) return "no commit yet that an experiment could start from: git commit makes one";
   const refs = listExperimentRefs(git);
   if (refs.length === 0) return undefined;
   const commits = new Set(refs.map((ref) => ref.baseline)).size;

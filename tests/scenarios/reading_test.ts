@@ -98,3 +98,11 @@ scenario("a table of no columns is nothing", async ({ repo, exp, dvc }) => {
     assert.equal((await run("show --csv --drop .+")).stdout, "\r\n");
   }
 });
+
+scenario("without a commit the table of experiments says why it is empty", async ({ exp, dvc, git }) => {
+  await git("init -q -b main");
+  await exp("init -q");
+
+  assert.match((await exp("show")).stdout, /no commit yet that an experiment could start from/);
+  assert.doesNotMatch((await dvc("exp show")).stdout, /no commit yet/);
+}, { bare: true });
