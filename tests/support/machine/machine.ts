@@ -117,6 +117,7 @@ export class Machine {
         hex,
         isAlive: (each) => this.#alive.has(each),
         newPid: () => this.#newPid(),
+        endPid: (each) => void this.#alive.delete(each),
         record: (step) => void this.steps.push(step),
       }),
       clock: {

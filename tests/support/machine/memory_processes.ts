@@ -39,6 +39,8 @@ export interface MemoryProcessesOptions {
   readonly hex: (bytes: number) => string;
   readonly isAlive: (pid: number) => boolean;
   readonly newPid: () => number;
+  /** From then on it is not alive. */
+  readonly endPid: (pid: number) => void;
   readonly record: (step: Step) => void;
 }
 
@@ -118,6 +120,7 @@ function runStage(command: SpawnCommand, options: MemoryProcessesOptions): Runni
   );
   const ended = Promise.resolve(code).then((code) => {
     hasEnded = true;
+    options.endPid(pid);
     return { code, signal: null };
   });
   return {
