@@ -56,8 +56,10 @@ export class YamlWriter {
   plain(text: string, indent: number, folds: boolean): void {
     const { width, dialect } = this;
     if (this.column + text.length <= width) return this.write(text);
+    let before = "";
     for (const [part] of text.matchAll(/ +|[^ ]+/g)) {
-      const isLongWord = dialect.wrapsWords && !part.startsWith(" ") && this.column > indent &&
+      // ruamel.yaml breaks behind several blanks, too, and whoever reads that finds one
+      const isLongWord = dialect.wrapsWords && !part.startsWith(" ") && before.length <= 1 && this.column > indent &&
         this.column + lengthOf(part) > width;
       if (part === " " && folds && this.column >= dialect.foldColumn) {
         this.breakLine(indent);
@@ -65,6 +67,7 @@ export class YamlWriter {
         if (isLongWord) this.breakLine(indent);
         this.write(part);
       }
+      before = part.startsWith(" ") ? part : "";
     }
   }
 

@@ -83,7 +83,7 @@ scenario(
     await sh("ulimit -f 100; exp status", { code: "any" });
     const { stderr } = await sh("ulimit -f 100; exp dvc add data", { code: 1 });
 
-    assert.match(stderr, /^ERROR: .*File too large/m);
+    assert.match(stderr, /^ERROR: .*file too large/im);
     assert.equal(repo.has("data.dvc"), false);
   },
   { ignore: Deno.build.os !== "linux" },

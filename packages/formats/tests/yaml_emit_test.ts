@@ -5,11 +5,22 @@ import { parseYaml } from "../yaml.ts";
 import { emitYaml } from "../yaml_emit.ts";
 import { decode, type Encoded, readRecording, shown } from "./yaml_values.ts";
 
-Deno.test("each recorded value is written byte for byte as DVC writes it", () => {
+Deno.test("each recorded value is written byte for byte as DVC writes it, unless what DVC writes reads as another", () => {
+  let differing = 0;
   for (const { value, text } of readRecording<{ value: Encoded; text: string }>("yaml_emitted")) {
-    assert.equal(emitYaml(decode(value)), text);
+    const data = decode(value), written = emitYaml(data);
+    if (written === text) continue;
+    assert.throws(() => assert.deepEqual(read(text), shown(data)), text);
+    assert.deepEqual(read(written), shown(data));
+    differing++;
   }
+  assert.equal(differing, DIFFERING);
 });
+
+/** Of the recorded values; docs/differences.md says why. */
+const DIFFERING = 2;
+
+const read = (text: string) => shown(parseYaml(text, { file: "f" }).value);
 
 Deno.test("a list that occurs twice is written once, with an anchor", () => {
   const shared: Value[] = [1n];
@@ -21,6 +32,12 @@ Deno.test("floats stay floats, integers have no limit", () => {
   const value = valueMap([["a", 1], ["b", 1n], ["c", 1e16], ["d", 10n ** 30n], ["e", -0], ["f", NaN]]);
 
   assert.equal(emitYaml(value), `a: 1.0\nb: 1\nc: 1e+16\nd: 1${"0".repeat(30)}\ne: -0.0\nf: .nan\n`);
+});
+
+Deno.test("a plain text is not broken behind several blanks, of which a reader would find one", () => {
+  const text = `${"word ".repeat(15)} end of it`;
+
+  assert.equal(emitYaml(valueMap([["cmd", text]])), `cmd: ${"word ".repeat(15)} end\n  of it\n`);
 });
 
 const character = fc.oneof(
@@ -47,7 +64,7 @@ Deno.test("what is written reads back as the same data", () => {
   fc.assert(
     fc.property(value, (data) => {
       const document = valueMap([["x", data]]);
-      assert.deepEqual(shown(parseYaml(emitYaml(document), { file: "f" }).value), shown(document));
+      assert.deepEqual(read(emitYaml(document)), shown(document));
     }),
     { numRuns: 2000 },
   );
