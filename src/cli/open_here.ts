@@ -1,4 +1,4 @@
-import { openRepo, ownFolder, type Repo } from "../repo/mod.ts";
+import { hasLockJournals, openRepo, type Repo } from "../repo/mod.ts";
 import type { Context } from "./command.ts";
 
 /**
@@ -7,9 +7,7 @@ import type { Context } from "./command.ts";
  */
 export async function openHere(context: Context, options: { readonly uninitialized?: true } = {}): Promise<Repo> {
   const repo = await openRepo(context.host, { ...context, ...options });
-  const journals = `${ownFolder(repo)}/locks`;
-  // asked here, for many commands load no pipeline
-  if (repo.host.fs.exists(journals) && repo.host.fs.list(journals).length > 0) {
+  if (hasLockJournals(repo)) {
     const { completeLocks } = await import("../pipeline/mod.ts");
     await completeLocks(repo);
   }

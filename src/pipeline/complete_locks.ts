@@ -1,8 +1,8 @@
 /** dvc.lock files as a run that was killed would have left them. */
 import { ExpError } from "../common/mod.ts";
-import { type Repo, withRepoLock } from "../repo/mod.ts";
+import { hasLockJournals, type Repo, withRepoLock } from "../repo/mod.ts";
 import { LockFile } from "./lock_file.ts";
-import { hasJournals, sweepJournals } from "./lock_journal.ts";
+import { sweepJournals } from "./lock_journal.ts";
 
 /**
  * Writes what is in journals only into its dvc.lock, for Git and DVC, who do not read journals. Where it cannot be done
@@ -10,7 +10,7 @@ import { hasJournals, sweepJournals } from "./lock_journal.ts";
  * reads its journal.
  */
 export async function completeLocks(repo: Repo): Promise<void> {
-  if (!hasJournals(repo)) return;
+  if (!hasLockJournals(repo)) return;
   try {
     await withRepoLock(repo, { wait: "none" }, () => {
       sweepJournals(repo, (file) => LockFile.read(repo, file).catchUp());

@@ -7,7 +7,7 @@
  * written) makes the journal void. Nothing is forced to the disk, as for dvc.lock itself.
  */
 import { digestOf } from "../host/mod.ts";
-import { makeOwnFolder, ownFolder, type Repo } from "../repo/mod.ts";
+import { lockJournals, makeOwnFolder, type Repo } from "../repo/mod.ts";
 import type { RepoPath } from "../stage/mod.ts";
 import { firstLine, LOCK_HEAD } from "./lock_text.ts";
 
@@ -19,11 +19,6 @@ interface Head {
   readonly of: string;
 }
 
-/** Where journals are, one for each dvc.lock that has one. */
-function journalFolder(repo: Pick<Repo, "tmpDir">): string {
-  return `${ownFolder(repo)}/locks`;
-}
-
 export class LockJournal {
   readonly #path: string;
   /** Of the dvc.lock as it was last written whole. */
@@ -31,7 +26,7 @@ export class LockJournal {
   #isOpen = false;
 
   constructor(private readonly repo: Repo, private readonly file: RepoPath) {
-    this.#path = `${journalFolder(repo)}/${digestOf("sha256", file).slice(0, 32)}`;
+    this.#path = `${lockJournals(repo)}/${digestOf("sha256", file).slice(0, 32)}`;
   }
 
   /** Can entries be appended? Not before the file has been written whole by us. */
@@ -57,7 +52,7 @@ export class LockJournal {
     const line = JSON.stringify(block) + "\n";
     if (this.#isOpen) return fs.append(this.#path, line);
     makeOwnFolder(this.repo);
-    fs.makeDir(journalFolder(this.repo));
+    fs.makeDir(lockJournals(this.repo));
     const head: Head = { schema: 1, file: this.file, of: this.#of ?? "" };
     fs.writeAtomic(this.#path, JSON.stringify(head) + "\n" + line);
     this.#isOpen = true;
@@ -90,19 +85,13 @@ export class LockJournal {
 /** Takes away all journals, after `complete` has had the dvc.lock of each. Call it with the repository's lock. */
 export function sweepJournals(repo: Repo, complete: (file: RepoPath) => void): void {
   const { fs } = repo.host;
-  for (const { name } of fs.list(journalFolder(repo))) {
-    const path = `${journalFolder(repo)}/${name}`;
+  for (const { name } of fs.list(lockJournals(repo))) {
+    const path = `${lockJournals(repo)}/${name}`;
     const [head = ""] = (fs.readTextIfThere(path) ?? "").split("\n", 1);
     const file = fs.isHalfWritten(name) ? undefined : readHead(head)?.file;
     if (file !== undefined) complete(file);
     fs.remove(path);
   }
-}
-
-/** Is there a journal, or what is left of one? */
-export function hasJournals(repo: Repo): boolean {
-  const { fs } = repo.host;
-  return fs.exists(journalFolder(repo)) && fs.list(journalFolder(repo)).length > 0;
 }
 
 function readHead(line: string): Head | undefined {

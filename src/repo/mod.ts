@@ -13,7 +13,7 @@ export { checkRemovable, innerFolderOf, keptWithin } from "./kept_places.ts";
 export { endStrays, findStrays, TASK_RUN_VARIABLE } from "./strays.ts";
 export { type LockWait, type RepoLock, withRepoLock } from "./repo_lock.ts";
 export { type Hold, markRun, type TellHold, withWorkspace } from "./workspace_hold.ts";
-export { makeOwnFolder, ownFolder } from "./own_folder.ts";
+export { hasLockJournals, lockJournals, makeOwnFolder, ownFolder } from "./own_folder.ts";
 export { becomeOwner, dropOwner, isHere, isStillOwner, lookAfresh, type Owner, readOwner } from "./owners.ts";
 export { makeCacheFolder, SHARED_FILE_MODE } from "./shared_folder.ts";
 export { claimPaths, deadClaims, mendClaims } from "./rwlock.ts";

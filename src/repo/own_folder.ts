@@ -12,3 +12,14 @@ export function makeOwnFolder(repo: Pick<Repo, "host" | "tmpDir">): void {
   fs.makeDir(repo.tmpDir); // this one is DVC's, and may be shared
   fs.makeDir(ownFolder(repo), 0o700);
 }
+
+/** Where what follows a big dvc.lock is kept (see `LockJournal` of the pipeline). */
+export function lockJournals(repo: Pick<Repo, "tmpDir">): string {
+  return `${ownFolder(repo)}/locks`;
+}
+
+/** Is there a journal, or what is left of one? Every command asks, and many load no pipeline. */
+export function hasLockJournals(repo: Pick<Repo, "host" | "tmpDir">): boolean {
+  const { fs } = repo.host;
+  return fs.exists(lockJournals(repo)) && fs.list(lockJournals(repo)).length > 0;
+}
