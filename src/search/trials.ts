@@ -2,7 +2,7 @@
 import { ExpError, isMap, type Value } from "../common/mod.ts";
 import { type Git, parseCommit, type Rev } from "../git/mod.ts";
 import { lookupKey, readParamsText } from "../params/mod.ts";
-import { isOver, readTasks, type Task, type TaskState } from "../queue/mod.ts";
+import { readTasks, type Task, type TaskState } from "../queue/mod.ts";
 import { listExperimentRefs } from "../records/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
 import { readable, sidesAt } from "../revisions/mod.ts";
@@ -109,7 +109,7 @@ function outcomeOf(state: TaskState): Outcome {
 
 /** Has it a trial that no drain has begun, though it may? */
 export function waitsForDrain({ task, state }: { readonly task: Task; readonly state: TaskState }): boolean {
-  return !isOver(state) && state.kind === "queued" && !task.options.held;
+  return state.kind === "queued" && !task.options.held;
 }
 
 export function trialName(search: string, number: number): string {
