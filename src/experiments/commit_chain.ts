@@ -1,5 +1,5 @@
 import type { EmitEvent, ValueMap } from "../common/mod.ts";
-import { makeIndexFolder, type Rev, type TreeChange } from "../git/mod.ts";
+import { makePrivateFolder, type Rev, type TreeChange } from "../git/mod.ts";
 import { type ReproResult, resultFiles, type StageReport } from "../pipeline/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { fileColon } from "../stage/mod.ts";
@@ -109,7 +109,7 @@ export class CommitChain implements Disposable {
 
   #index(): string {
     const { host } = this.repo;
-    this.#indexFolder ??= makeIndexFolder(host, this.request.git.gitDir);
+    this.#indexFolder ??= makePrivateFolder(host, this.request.git.gitDir);
     return `${this.#indexFolder}/index`;
   }
 

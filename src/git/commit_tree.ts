@@ -1,34 +1,29 @@
 import { ExpError } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import type { GitCommand } from "./command.ts";
-import { addPaths, objectEnv } from "./snapshot.ts";
-import type { CommitOptions, MadeCommit, Rev } from "./types.ts";
+import { addPaths, makePrivateFolder, objectEnv } from "./snapshot.ts";
+import type { CommitOptions, GitPlace, MadeCommit, Rev } from "./types.ts";
 
-/** One process; by `sh`, where no file can hold the message. `-m` would end it with a line end. */
+/**
+ * One process. The message goes by a file: `-m` would end it with a line end, and an input takes an `sh` to feed it.
+ */
 export function commitTree(
-  git: GitCommand,
-  tree: string,
-  parents: readonly Rev[],
-  message: string,
-  { timeMs }: CommitOptions = {},
-): Rev {
-  const args = [...commandFor(tree, parents), "-F", "-"];
-  return git.must(args, { env: dateEnv(timeMs), input: message, durable: "commit", unflushed: true });
-}
-
-/** Makes a commit in the store of a repository that this one, a checkout of our own, borrows objects from. One process. */
-export function commitElsewhere(
   host: Host,
   git: GitCommand,
-  gitDir: string,
-  objectDir: string,
+  { gitDir, commonDir }: Pick<GitPlace, "gitDir" | "commonDir">,
   [tree, parents, message]: readonly [tree: string, parents: readonly Rev[], message: string],
-  { timeMs }: CommitOptions = {},
+  { timeMs, objectDir }: CommitOptions = {},
 ): MadeCommit {
-  const file = writeMessage(host, gitDir, message);
-  const env = { ...objectEnv(objectDir, gitDir, host), ...dateEnv(timeMs) };
-  const rev = git.must([...commandFor(tree, parents), "-F", file], { env, durable: "commit", unflushed: true });
-  return { rev, isNew: isNewSince(host, objectDir, rev, file) };
+  const folder = makePrivateFolder(host, gitDir);
+  try {
+    const file = `${folder}/message`;
+    host.fs.createNew(file, message);
+    const env = { ...objectEnv(objectDir, gitDir, host), ...dateEnv(timeMs) };
+    const rev = git.must([...commandFor(tree, parents), "-F", file], { env, durable: "commit", unflushed: true });
+    return { rev, isNew: isNewSince(host, objectDir ?? `${commonDir}/objects`, rev, file) };
+  } finally {
+    host.fs.removeTree(folder);
+  }
 }
 
 /**
@@ -60,7 +55,8 @@ export function commitCheckout(
     if (error instanceof ExpError) return undefined; // a git that the stage has left running holds the index
     throw error;
   }
-  const file = writeMessage(host, gitDir, message);
+  const file = `${gitDir}/exp-message`;
+  host.fs.writeAtomic(file, message);
   const result = git.text([...COMMIT_ALL, "-F", file], { env, durable: "commit", unflushed: true });
   const rev = head();
   if (result.code !== 0 || rev === undefined) return undefined;
@@ -75,12 +71,6 @@ const COMMIT_ALL = [
   ...["commit", "--all", "--quiet", "--no-verify", "--no-gpg-sign", "--allow-empty", "--allow-empty-message"],
   "--cleanup=verbatim",
 ];
-
-function writeMessage(host: Host, gitDir: string, message: string): string {
-  const file = `${gitDir}/exp-message`;
-  host.fs.writeAtomic(file, message);
-  return file;
-}
 
 /** Git makes no second file of an object that is there, nor one outside of a pack that has it. */
 function isNewSince({ fs }: Host, objectDir: string, rev: Rev, file: string): boolean {

@@ -29,7 +29,7 @@ export { parseCommit, parseGitTree } from "./objects.ts";
 export { withoutRefChanges } from "./planned_refs.ts";
 export { inRefFolder } from "./ref_folder.ts";
 export { breakDeadLocks, guardRefs } from "./ref_guard.ts";
-export { makeIndexFolder, unmergedError } from "./snapshot.ts";
+export { makePrivateFolder, unmergedError } from "./snapshot.ts";
 export type {
   CommitInfo,
   CommitSpec,

@@ -1,6 +1,6 @@
 import type { Host } from "../host/mod.ts";
 import { createGitCommand } from "./command.ts";
-import { commitCheckout, commitElsewhere, commitTree } from "./commit_tree.ts";
+import { commitCheckout, commitTree } from "./commit_tree.ts";
 import { createCommits, readIdentity } from "./fast_import.ts";
 import { fault } from "./faults.ts";
 import { isPossiblePath, parseCommit, readObjects } from "./objects.ts";
@@ -125,10 +125,10 @@ export function openGitAt(
       return git.must(["rev-parse", `${commit}^{tree}`]);
     },
     snapshotTree: (options) => snapshotTree(host, git, { gitDir, top }, options),
-    commitTree: (tree, parents, message, options) => commitTree(git, tree, parents, message, options),
+    commitTree: (tree, parents, message, options) =>
+      commitTree(host, git, { gitDir, commonDir }, [tree, parents, message], options),
     commitCheckout: (objectDir, commit) =>
       commitCheckout(host, git, gitDir, objectDir, { ...commit, head: () => self.head().rev }),
-    commitElsewhere: (objectDir, commit, options) => commitElsewhere(host, git, gitDir, objectDir, commit, options),
     identity: () => who ??= readIdentity(git),
     createCommits: (specs) => createCommits(host, git, { commonDir, onWait }, self.identity(), specs),
     run: (args, options) => git.text(args, options),

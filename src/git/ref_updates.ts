@@ -61,11 +61,14 @@ function applyUpdates(host: Host, git: GitCommand, place: RefPlace, updates: rea
     if (place.areFiles) { for (const update of logged) makeEmptyLog(host, `${commonDir}/logs/${update.ref}`); }
     else args.push("--create-reflog");
   }
-  const input = updates.map((update) => line(update, zero)).join("");
+  const single = singleUpdate(updates, zero);
+  const [changes, input] = single === undefined
+    ? [["--stdin"], { input: updates.map((update) => line(update, zero)).join("") }]
+    : [single, {}];
   const result = pastLocks(
     host,
     place,
-    () => git.text([...args, "--stdin"], { input, durable: "refs", unflushed }),
+    () => git.text([...args, ...changes], { ...input, durable: "refs", unflushed }),
   );
   if (result.code === 0) return false;
   if (result.code === KILLED) return true;
@@ -96,6 +99,12 @@ export function pastLocks(
     host.clock.sleepSync(20 + Math.floor(host.random.next() * 80));
     if (round % ROUNDS_BETWEEN_LOOKS === 0) breakDeadLocks(host, commonDir);
   }
+}
+
+/** One ref's new value as arguments, which spares the process that feeds a standard input. (`-d` has other errors.) */
+function singleUpdate([update, ...more]: readonly RefUpdate[], zero: string): string[] | undefined {
+  if (update === undefined || update.to === null || more.length > 0) return undefined;
+  return line(update, zero).trimEnd().split(" ").slice(1);
 }
 
 function line(update: RefUpdate, zero: string): string {

@@ -37,14 +37,14 @@ export function snapshotTree(
   return look(options.index);
 }
 
-/** A folder for a private index beside git's own; its owner removes it. */
-export function makeIndexFolder(host: Host, gitDir: string): string {
+/** A folder beside git's own index for what is private, as an index or a message; its owner removes it. */
+export function makePrivateFolder(host: Host, gitDir: string): string {
   return host.fs.makeTempDir(gitDir, `exp-index-${processMark(host)}-`);
 }
 
 /** Lets `use` work with a private copy of the user's index, which is removed afterwards. */
 export function withIndexCopy<T>(host: Host, gitDir: string, use: (index: string) => T): T {
-  const folder = makeIndexFolder(host, gitDir);
+  const folder = makePrivateFolder(host, gitDir);
   try {
     const own = `${folder}/index`;
     copyIndex(host, `${gitDir}/index`, own);

@@ -107,6 +107,8 @@ export interface TalkOptions {
 export interface CommitOptions {
   /** The committer's time; default: now. */
   readonly timeMs?: number | undefined;
+  /** The store of a repository that this one, a checkout of our own, borrows objects from; default: its own. */
+  readonly objectDir?: string | undefined;
 }
 
 /** A commit, and whether there was none such before; false where that cannot be told. */
@@ -182,13 +184,8 @@ export interface Git extends Disposable {
       index?: string;
     },
   ): Snapshot;
-  commitTree(tree: string, parents: readonly Rev[], message: string, options?: CommitOptions): Rev;
-  /** See commit_tree.ts. */
-  commitElsewhere(
-    objectDir: string,
-    commit: readonly [tree: string, parents: readonly Rev[], message: string],
-    options?: CommitOptions,
-  ): MadeCommit;
+  /** One process. */
+  commitTree(tree: string, parents: readonly Rev[], message: string, options?: CommitOptions): MadeCommit;
   /** See commit_tree.ts. */
   commitCheckout(
     objectDir: string,

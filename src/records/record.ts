@@ -107,13 +107,9 @@ function makeCommit(...[request, parent, objectDir]: CommitRequest): Omit<Record
  */
 function commitAnew(request: RecordRequest, tree: string, parent: Rev, objectDir: string | undefined): Rev {
   const { place, message } = request;
-  const commit = (timeMs?: number) =>
-    objectDir === undefined
-      ? { rev: place.commitTree(tree, [parent], message, { timeMs }), isNew: false }
-      : place.commitElsewhere(objectDir, [tree, [parent], message], { timeMs });
   let timeMs: number | undefined;
   for (;;) {
-    const made = commit(timeMs);
+    const made = place.commitTree(tree, [parent], message, { timeMs, objectDir });
     if (isOfNobody(request, made)) return made.rev;
     timeMs = place.commitInfo([made.rev])[0]!.commitTimeMs + 1000;
   }

@@ -60,7 +60,7 @@ function rebuild(git: Git, baseline: Rev, chain: readonly CommitInfo[], kept: re
     // up to the first gap the commits stay what they are
     isMoved ||= commit !== chain[i];
     parent = isMoved
-      ? git.commitTree(commit.tree, [parent], commit.message, { timeMs: commit.commitTimeMs })
+      ? git.commitTree(commit.tree, [parent], commit.message, { timeMs: commit.commitTimeMs }).rev
       : commit.rev;
   });
   return parent;

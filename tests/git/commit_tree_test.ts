@@ -51,8 +51,8 @@ Deno.test("a commit that is there already is not taken for a new one, also when 
     using repo = makeRepo(FILES);
     using checkout = checkOut(repo);
     const parent = repo.run("rev-parse", "HEAD"), tree = repo.run("rev-parse", "HEAD^{tree}");
-    const commit = () =>
-      checkout.git.commitElsewhere(`${repo.root}/.git/objects`, [tree, [parent], "equal"], { timeMs: 1767312000000 });
+    const objectDir = `${repo.root}/.git/objects`;
+    const commit = () => checkout.git.commitTree(tree, [parent], "equal", { timeMs: 1767312000000, objectDir });
 
     const first = commit();
     repo.run("tag", "kept", first.rev);
@@ -66,6 +66,38 @@ Deno.test("a commit that is there already is not taken for a new one, also when 
   } finally {
     Deno.env.delete("GIT_AUTHOR_DATE");
   }
+});
+
+Deno.test("a commit has its message to the byte, and leaves nothing beside git's own files", () => {
+  using repo = makeRepo(FILES);
+  const parent = repo.run("rev-parse", "HEAD"), tree = repo.run("rev-parse", "HEAD^{tree}");
+  const files = () => [...Deno.readDirSync(`${repo.root}/.git`)].map(({ name }) => name).sort();
+  const before = files();
+
+  for (const message of ["no line end", "two\n\n", '# a "quoted" line\n', ""]) {
+    const { rev } = repo.git.commitTree(tree, [parent], message);
+    assert.equal(repo.git.commitInfo([rev])[0]?.message, message);
+  }
+
+  assert.deepEqual(files(), before);
+});
+
+Deno.test("a commit and the change of one ref take one process each: nothing feeds them", () => {
+  using repo = makeRepo(FILES);
+  const parent = repo.run("rev-parse", "HEAD"), tree = repo.run("rev-parse", "HEAD^{tree}");
+  const { runSync } = repo.host.processes;
+  const started: (string | Uint8Array | undefined)[] = [];
+  repo.host.processes.runSync = (command) => {
+    started.push(command.stdin);
+    return runSync(command);
+  };
+
+  const { rev } = repo.git.commitTree(tree, [parent], "m");
+  repo.git.updateRefs([{ ref: "refs/exps/aa/bb/x", to: rev, from: "absent" }]);
+  repo.git.updateRefs([{ ref: "refs/exps/aa/bb/x", to: parent, from: rev, log: "back" }]);
+
+  assert.deepEqual(started, [undefined, undefined, undefined]);
+  assert.equal(repo.git.readRef("refs/exps/aa/bb/x"), parent);
 });
 
 Deno.test("in the middle of a stage's own merge, or with its HEAD elsewhere, a checkout is not committed as a whole", () => {

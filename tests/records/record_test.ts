@@ -46,6 +46,21 @@ Deno.test("an experiment that is to be replaced must still be what it was", asyn
   assert.equal(repo.run("rev-parse", ref), head);
 });
 
+Deno.test("git is not asked which of thousands of experiments a new commit is in", async () => {
+  using repo = makeRepo({ "a.txt": "a\n" });
+  if (repo.host.fs.stat(repo.root)?.bornNs === undefined) return; // this file system does not tell what is new
+  const { runSync } = repo.host.processes;
+  const asked: string[] = [];
+  repo.host.processes.runSync = (command) => {
+    asked.push(command.args.find((arg) => arg === "for-each-ref" || arg === "commit-tree") ?? "");
+    return runSync(command);
+  };
+
+  await recordExperiment(recording(repo));
+
+  assert.deepEqual(asked.filter(Boolean), ["commit-tree"]);
+});
+
 Deno.test("equal experiments of one second are as many commits", async () => {
   using repo = makeRepo({ "a.txt": "a\n" });
   const revs: string[] = [];

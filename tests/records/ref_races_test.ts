@@ -24,7 +24,9 @@ function placeWithExperiment(): Place {
   const repo = makeRepo({ "a.txt": "a\n" });
   const head = repo.run("rev-parse", "HEAD"), tree = repo.run("rev-parse", "HEAD^{tree}");
   const chain = [head];
-  for (const message of ["one", "two", "three"]) chain.push(repo.git.commitTree(tree, [chain.at(-1)!], message, {}));
+  for (const message of ["one", "two", "three"]) {
+    chain.push(repo.git.commitTree(tree, [chain.at(-1)!], message, {}).rev);
+  }
   const ref = experimentRefName(head, "mine");
   repo.git.updateRefs([{ ref, to: chain[2]! }]);
   return { repo, ref, rev: chain[2]!, further: chain[3]!, [Symbol.dispose]: () => repo[Symbol.dispose]() };

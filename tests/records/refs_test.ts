@@ -15,7 +15,7 @@ const NO_TASKS = { list: () => [], remove: () => {} };
 
 function addExperiment(repo: TestRepo, baseline: string, name: string): string {
   const tree = repo.run("rev-parse", `${baseline}^{tree}`);
-  const rev = repo.git.commitTree(tree, [baseline], `experiment ${name}\n`);
+  const rev = repo.git.commitTree(tree, [baseline], `experiment ${name}\n`).rev;
   repo.git.updateRefs([{ ref: experimentRefName(baseline, name), to: rev, from: "absent" }]);
   return rev;
 }
@@ -151,7 +151,7 @@ Deno.test("of all commits a newer one stands before its parent, though one secon
   using repo = makeRepo(FILES);
   const parent = repo.run("rev-parse", "HEAD");
   const timeMs = repo.git.commitInfo([parent])[0]!.commitTimeMs;
-  const child = repo.git.commitTree(repo.run("rev-parse", "HEAD^{tree}"), [parent], "child\n", { timeMs });
+  const child = repo.git.commitTree(repo.run("rev-parse", "HEAD^{tree}"), [parent], "child\n", { timeMs }).rev;
   for (const name of ["a-first", "z-last"]) {
     repo.run("update-ref", `refs/heads/${name}`, child);
     assert.deepEqual(chooseBaselines(repo.git, { allCommits: true }), [child, parent]);

@@ -9,7 +9,7 @@ Deno.test("what somebody has added to a tracked experiment is not lost when it i
   tracked.logMetric("loss", 1);
   const rev = await tracked.makeCheckpoint();
   const ref = git.refs("refs/exps").find(({ name }) => name.endsWith("/mine"))!.name;
-  const theirs = git.commitTree(project.run("rev-parse", `${rev}^{tree}`), [rev], "theirs", {});
+  const theirs = git.commitTree(project.run("rev-parse", `${rev}^{tree}`), [rev], "theirs", {}).rev;
   git.updateRefs([{ ref, to: theirs }]);
 
   assert.throws(() => tracked.discard());

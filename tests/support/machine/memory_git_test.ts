@@ -113,7 +113,7 @@ const CALLS = {
     return made;
   },
   commitTree(side: Side, { which, other, text }: Call) {
-    const rev = side.git.commitTree(side.git.commitInfo([side.rev(which)])[0]!.tree, [side.rev(other)], text, {});
+    const rev = side.git.commitTree(side.git.commitInfo([side.rev(which)])[0]!.tree, [side.rev(other)], text, {}).rev;
     side.revs.push(rev);
     return rev;
   },

@@ -185,7 +185,10 @@ function forEachRef(call: GitCall, repo: Repository, args: readonly string[]): v
 
 function updateRef(call: GitCall, repo: Repository, args: readonly string[]): void {
   const message = args[0] === "-m" ? args[1] : undefined;
-  const changes = decoder.decode(call.stdin).split("\n").filter(Boolean).map((line) => {
+  const lines = args.at(-1) === "--stdin"
+    ? decoder.decode(call.stdin).split("\n").filter(Boolean)
+    : [["update", ...args.slice(message === undefined ? 0 : 2)].join(" ")];
+  const changes = lines.map((line) => {
     const [verb, ref = "", ...ids] = line.split(" ");
     const [to, old] = verb === "delete" ? [undefined, ids[0]] : ids;
     if (to === undefined && /^0+$/.test(old ?? "")) throw new GitDeath(`delete ${ref}: zero <old-oid>`);
