@@ -47,9 +47,15 @@ export interface GitCommand {
   must(args: readonly string[], options?: RunOptions): string;
 }
 
-export function createGitCommand(host: Host, top: string): GitCommand {
+/** @param guard asked before each command: it may throw */
+export function createGitCommand(
+  host: Host,
+  top: string,
+  guard: (command: string | undefined) => void = () => {},
+): GitCommand {
   const decoder = new TextDecoder();
   const raw = (args: readonly string[], options: RunOptions = {}): RawResult => {
+    guard(args[0]);
     const command: Command = {
       program: "git",
       args: [...SETTINGS, ...options.unflushed ? UNFLUSHED : [], ...options.syncsIndex ? SYNCED_INDEX : [], ...args],

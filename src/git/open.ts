@@ -6,6 +6,7 @@ import { fault } from "./faults.ts";
 import { isPossiblePath, parseCommit, readObjects } from "./objects.ts";
 import { openRefFiles } from "./ref_files.ts";
 import { type TellLock, updateRefs } from "./ref_updates.ts";
+import { guardRules } from "./rule_files.ts";
 import { snapshotTree, unmergedPaths } from "./snapshot.ts";
 import type { CommitInfo, Git, GitPlace, GitTreeEntry, Identity, PeeledRef, Ref, Rev } from "./types.ts";
 
@@ -35,11 +36,11 @@ export function openGit(repo: GitUser, onWait?: TellLock): Git {
 /** A git by its place alone. */
 export function openGitAt(
   host: Host,
-  place: Pick<GitPlace, "top" | "gitDir" | "commonDir">,
+  place: Pick<GitPlace, "top" | "gitDir" | "commonDir"> & Partial<GitPlace>,
   onWait?: TellLock,
 ): Git {
   const { top, gitDir, commonDir } = place;
-  const git = createGitCommand(host, top);
+  const git = createGitCommand(host, top, guardRules(host.fs, place));
   const files = openRefFiles(host, gitDir, commonDir);
   let who: Identity | undefined;
 

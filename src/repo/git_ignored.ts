@@ -60,7 +60,7 @@ function lastMatch(patterns: readonly GitPattern[], path: string, isDir: boolean
 }
 
 function readPatterns(host: Host, file: string): GitPattern[] {
-  const text = host.fs.stat(file)?.kind === "file" ? host.fs.readTextIfThere(file) : undefined;
+  const text = host.fs.stat(file)?.kind === "dir" ? undefined : host.fs.readTextIfThere(file);
   if (!text) return [];
   return text.replace(/^\ufeff/, "").split(/\r?\n/).flatMap((line) => parseGitPattern(line) ?? []);
 }

@@ -57,3 +57,12 @@ Deno.test("a pattern of many stars takes no longer for it", () => {
 function gitPlace(root: string) {
   return { top: root, gitDir: `${root}/.git`, commonDir: `${root}/.git`, prefix: "" };
 }
+
+Deno.test("a pipe in the place of an ignore file is refused, in any folder; another folder there says nothing", () => {
+  using files = folderRepo({ "d/x": "", "e/.gitignore/x": "" });
+  createHost().processes.runSync({ program: "sh", args: ["-c", "mkfifo d/.gitignore"], cwd: files.root });
+  const isIgnored = createGitIgnored(createHost(), gitPlace(files.root));
+
+  assert.throws(() => isIgnored("d/x", false), /d\/\.gitignore' is a pipe, not a file/);
+  assert.equal(isIgnored("e/x", false), false);
+});

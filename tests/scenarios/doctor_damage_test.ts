@@ -107,6 +107,12 @@ const TOLD: Readonly<Record<string, Damage>> = {
     state: "bad",
     says: /^'.*\.dvc\/config' is a pipe, not a file$/,
   },
+  "a pipe in the place of what Git ignores": {
+    by: "rm -f .dvc/.gitignore && mkfifo .dvc/.gitignore",
+    finding: "gitignore",
+    state: "bad",
+    says: /^'.*\.dvc\/\.gitignore' is a pipe, not a file$/,
+  },
   "a dvc.yaml that cannot be read": {
     by: "echo 'stages: [' > dvc.yaml",
     finding: "project",
@@ -239,6 +245,28 @@ scenario("no command waits on a pipe in the place of a file", async ({ repo, exp
     for (const words of ["status", "repro", "show --no-pager", "run", "data status", "metrics show", "dag"]) {
       const { stderr } = await exp(words, { code: 74, cwd: "../copy" });
       assert.match(stderr, new RegExp(`^error: '.*/${path}' is a pipe, not a file\nhint: .*move it away`, "m"), words);
+    }
+    await sh("rm -rf ../copy");
+  }
+});
+
+scenario("no command waits on a pipe in the place of a file that only Git reads", async ({ repo, exp, sh }) => {
+  repo.write(PREPARE_THEN_TRAIN);
+  await repo.commit("a pipeline");
+  for (const path of [".gitignore", ".git/info/exclude"]) {
+    await sh(`cp -a . ../copy && cd ../copy && rm -f ${path} && mkfifo ${path}`);
+    for (const words of ["status", "repro", "run", "run --temp", "data status"]) {
+      const { stderr } = await exp(words, { code: 74, cwd: "../copy" });
+      assert.match(stderr, new RegExp(`^error: '.*/${path}' is a pipe, not a file\nhint: .*move it away`, "m"), words);
+    }
+    await sh("rm -rf ../copy");
+  }
+  for (const path of [".dvc/.gitignore", ".gitattributes", ".git/info/attributes"]) {
+    await sh(`cp -a . ../copy && cd ../copy && rm -f ${path} && mkfifo ${path}`);
+    for (const words of ["run", "run --temp", "run --queue", "data status --untracked-files"]) {
+      const { stderr } = await exp(words, { code: 74, cwd: "../copy" });
+      assert.match(stderr, new RegExp(`^error: '.*/${path}' is a pipe, not a file\nhint: .*move it away`, "m"), words);
+      assert.doesNotMatch(stderr, /running/, words);
     }
     await sh("rm -rf ../copy");
   }
