@@ -1,9 +1,9 @@
-import type { EndingSignal } from "../common/mod.ts";
 import { emitProgress, type TransferHow } from "../data/mod.ts";
 import type { Context } from "./command.ts";
 import { fault } from "./fault.ts";
 import { createReporter } from "./reporter.ts";
 import { checkedJobs } from "./repro_choices.ts";
+import { untilEnded } from "./until_ended.ts";
 
 interface HowOptions {
   readonly jobs?: number | undefined;
@@ -11,13 +11,6 @@ interface HowOptions {
   readonly bwlimit?: string | undefined;
   readonly dryRun?: boolean | undefined;
 }
-
-const INTERRUPTED = "interrupted: ending the transfers, what is whole is kept; Ctrl-C again ends at once";
-
-/** Within this time a signal that has come is heard of. */
-const HEARD_MS = 10;
-
-const ENDINGS = ["SIGINT", "SIGTERM"] as const;
 
 /**
  * Moves data as the command line says. Ctrl-C ends it in order: what is whole by then is kept, programs that were started
@@ -36,37 +29,6 @@ export async function withTransferHow<T>(
     dry: options.dryRun,
   };
   return await untilEnded(context, "interrupted/transfer-by", (signal) => work({ ...how, signal }));
-}
-
-/** Lets work end in order when somebody says so. */
-export async function untilEnded<T>(
-  context: Context,
-  said: "interrupted/transfer-by" | "interrupted/removing-by",
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const { processes } = context.host;
-  const over = new AbortController();
-  let ending: EndingSignal | undefined;
-  const handlers = ENDINGS.map((signal) =>
-    processes.onSignal(signal, () => {
-      ending = signal;
-      stopListening();
-      if (signal === "SIGINT") context.inManner({ exp: () => context.note(INTERRUPTED), dvc: () => {} })();
-      over.abort();
-    })
-  );
-  const stopListening = () => {
-    for (const handler of handlers.splice(0)) handler[Symbol.dispose]();
-  };
-  try {
-    return await work(over.signal);
-  } catch (error) {
-    // Ctrl-C ends a git that we wait for, too, and that is known before we hear of it ourselves
-    if (ending === undefined) await context.host.clock.sleep(HEARD_MS);
-    throw ending === undefined ? error : fault(said, { signal: ending }, error);
-  } finally {
-    stopListening();
-  }
 }
 
 /** DVC takes any number, and one that means nothing for none. */

@@ -13,11 +13,12 @@ interface Pulled {
 
 /** Fetches experiments' refs from a Git remote, and their cached data from the data remote. */
 export async function pullExperiments(repo: Repo, git: Git, remote: string, request: TransferRequest): Promise<Pulled> {
-  const chosen = chooseExperiments(git, request, listRemoteRefs(git, remote));
+  const signal = request.how?.signal;
+  const chosen = chooseExperiments(git, request, await listRemoteRefs(git, remote, signal));
   const state = new Map(chosen.map((ref) => [ref, compare(git, ref)]));
   const wanted = chosen.filter((ref) => state.get(ref) === "new" || (state.get(ref) === "diverged" && request.force));
   const dry = request.how?.dry === true;
-  if (!dry) fetchRefs(git, remote, wanted.map((ref) => ref.ref));
+  if (!dry) await fetchRefs(git, remote, wanted.map((ref) => ref.ref), signal);
   const named = (refs: readonly ExperimentRef[]) => refs.map((ref) => ref.name);
   const same = chosen.filter((ref) => state.get(ref) === "same");
   const diverged = chosen.filter((ref) => state.get(ref) === "diverged" && request.force !== true);

@@ -55,20 +55,28 @@ interface Pushed {
 export async function pushExperiments(repo: Repo, git: Git, remote: string, request: TransferRequest): Promise<Pushed> {
   const chosen = chooseExperiments(git, request, listExperimentRefs(git));
   const force = request.force === true;
+  const signal = request.how?.signal;
   const data = request.data === false
     ? undefined
-    : await moveData(repo, git, force ? chosen : withoutDiverged(git, remote, chosen), request, "push");
-  const outcome = pushRefs(git, remote, chosen.map((ref) => `${ref.ref}:${ref.ref}`), {
+    : await moveData(repo, git, force ? chosen : await withoutDiverged(git, remote, chosen, signal), request, "push");
+  const outcome = await pushRefs(git, remote, chosen.map((ref) => `${ref.ref}:${ref.ref}`), {
     force,
     dry: request.how?.dry === true,
+    signal,
   });
   const named = (kind: RefOutcome) => chosen.filter((ref) => outcome.get(ref.ref) === kind).map((ref) => ref.name);
   return { pushed: named("pushed"), upToDate: named("up to date"), diverged: named("diverged"), data };
 }
 
 /** Those that the remote will take without force. */
-function withoutDiverged(git: Git, remote: string, refs: readonly ExperimentRef[]): ExperimentRef[] {
-  const there = new Map(listRemote(git, remote, "refs/exps/*", "push").map(({ name, rev }) => [name, rev]));
+async function withoutDiverged(
+  git: Git,
+  remote: string,
+  refs: readonly ExperimentRef[],
+  signal: AbortSignal | undefined,
+): Promise<ExperimentRef[]> {
+  const listed = await listRemote(git, remote, "refs/exps/*", { doing: "push", signal });
+  const there = new Map(listed.map(({ name, rev }) => [name, rev]));
   return refs.filter(({ ref, rev }) => {
     const old = there.get(ref);
     return old === undefined || old === rev || isAncestor(git, old, rev);
@@ -130,16 +138,17 @@ async function openDataRemote(repo: Repo, name: string, direction: "push" | "fet
 }
 
 /** Removes experiments from a Git remote. @returns their names */
-export function removeRemoteExperiments(
+export async function removeRemoteExperiments(
   git: Git,
   remote: string,
   request: BaselineChoice & { readonly names: readonly string[]; readonly keep?: boolean },
-): string[] {
+  signal?: AbortSignal,
+): Promise<string[]> {
   const byBaseline = request.allCommits === true || (request.revs?.length ?? 0) > 0;
   if (request.names.length === 0 && !byBaseline) throw fault("usage/which-of-remote", { remote });
-  const refs = listRemoteRefs(git, remote);
+  const refs = await listRemoteRefs(git, remote, signal);
   const chosen = new Set(chooseExperiments(git, request, refs, remote));
   const doomed = request.keep === true ? refs.filter((ref) => !chosen.has(ref)) : [...chosen];
-  pushRefs(git, remote, doomed.map((ref) => `:${ref.ref}`), { force: true });
+  await pushRefs(git, remote, doomed.map((ref) => `:${ref.ref}`), { force: true, signal });
   return doomed.map((ref) => ref.name);
 }

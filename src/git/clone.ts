@@ -77,5 +77,5 @@ export async function fetchContents(
     input: missing.join("\n") + "\n",
     signal,
   });
-  if (code !== 0) throw remoteFault("origin", stderr, "read");
+  if (code !== 0) throw remoteFault(git.run(["config", "remote.origin.url"]).stdout.trim(), stderr, "read");
 }

@@ -2,6 +2,7 @@ import type { ExpError } from "../common/mod.ts";
 import type { Command, Host } from "../host/mod.ts";
 import { fault } from "./faults.ts";
 import { NO_IDENTITY, standInEnv } from "./identity.ts";
+import { missingContents } from "./remote_fault.ts";
 import type { GitResult, RunOptions, TalkOptions } from "./types.ts";
 
 /**
@@ -24,6 +25,9 @@ const UNFLUSHED = ["-c", "core.fsyncMethod=writeout-only"];
 
 const SYNCED_INDEX = ["-c", "core.fsync=committed,reference,index"];
 
+/** By us, or by the terminal: Ctrl-C is told to git as to us. */
+const ENDINGS: ReadonlySet<string> = new Set(["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"]);
+
 interface RawResult {
   readonly code: number;
   readonly stdout: Uint8Array;
@@ -41,7 +45,7 @@ const ATTEMPTS = 4;
 export interface GitCommand {
   raw(args: readonly string[], options?: RunOptions): RawResult;
   text(args: readonly string[], options?: RunOptions): GitResult;
-  /** The same of a git that talks to another machine. */
+  /** The same of a git that talks to another machine. @throws {ExpError} `interrupted` when a signal has ended it */
   talk(args: readonly string[], options?: TalkOptions): Promise<GitResult>;
   /** Standard output without the last newline. @throws {ExpError} `git-failed` */
   must(args: readonly string[], options?: RunOptions): string;
@@ -92,6 +96,7 @@ export function createGitCommand(
       const command = { program: "git", args: [...SETTINGS, ...args], cwd: top } as const;
       const { processes } = host;
       const result = await processes.runAside({ ...command, ...(input === undefined ? {} : { stdin: input }) }, signal);
+      if (ENDINGS.has(result.signal ?? "")) throw fault("interrupted/git", {});
       return { code: result.code, stdout: decoder.decode(result.stdout), stderr: decoder.decode(result.stderr) };
     },
     must(args, options) {
@@ -141,5 +146,5 @@ export function gitFailed(args: readonly string[], result: { code: number; stder
   if (/No space left on device/.test(result.stderr)) {
     return fault("full-disk/git", { command: args[0] ?? "" });
   }
-  return fault("git-failed/command", { command: args[0] ?? "", why });
+  return missingContents(result.stderr) ?? fault("git-failed/command", { command: args[0] ?? "", why });
 }

@@ -1,7 +1,8 @@
 import { faultsOf, type NoFacts } from "../common/mod.ts";
 
 interface RemoteTrouble {
-  readonly remote: string;
+  /** Undefined: the one that this partial clone is of. */
+  readonly remote: string | undefined;
   readonly doing: "read" | "push";
   /** Git's own words. */
   readonly why: string;
@@ -23,10 +24,12 @@ export interface GitFaults {
   "git-failed/no-identity": NoFacts;
   "git-failed/other-owner": { why: string };
   "git-failed/killed": NoFacts;
+  /** While it talked to another machine. */
+  "interrupted/git": NoFacts;
   "git-failed/ref-refused": { remote: string; ref: string; why: string };
   "git-failed/no-atomic-rename": NoFacts;
-  "io/remote-refused": RemoteTrouble & { url: string };
-  "io/git-remote": RemoteTrouble;
+  "remote-refused/git": RemoteTrouble & { url: string };
+  "remote-failed/git": RemoteTrouble;
   /** `place`: where nothing is. */
   "not-found/git-remote": RemoteTrouble & { place: string };
 }

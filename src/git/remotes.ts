@@ -1,4 +1,4 @@
-/** Refs of Git remotes. Each costs one process, which talks to the remote. */
+/** Refs of Git remotes. Each costs one process, which talks to the remote, and which a signal ends: the call throws. */
 import { gitFailed } from "./command.ts";
 import { fault } from "./faults.ts";
 import { remoteFault } from "./remote_fault.ts";
@@ -11,9 +11,17 @@ export function remoteNames(git: Git): string[] {
   return git.run(["remote"]).stdout.split("\n").filter((name) => name !== "");
 }
 
-/** @param doing what it is for. @throws {ExpError} `not-found` when there is no such remote */
-export function listRemote(git: Git, remote: string, pattern: string, doing: "read" | "push" = "read"): Ref[] {
-  const result = git.run(["ls-remote", "--refs", "--", remote, pattern]);
+/**
+ * @param options.doing what it is for
+ * @throws {ExpError} `not-found` when there is no such remote; `remote-failed` and `remote-refused`, here as below
+ */
+export async function listRemote(
+  git: Git,
+  remote: string,
+  pattern: string,
+  { doing = "read", signal }: { readonly doing?: "read" | "push"; readonly signal?: AbortSignal | undefined } = {},
+): Promise<Ref[]> {
+  const result = await git.talk(["ls-remote", "--refs", "--", remote, pattern], { signal });
   if (result.code !== 0) throw remoteFault(remote, result.stderr, doing);
   return result.stdout.split("\n").flatMap((line) => {
     const [rev, name] = line.split("\t");
@@ -22,11 +30,16 @@ export function listRemote(git: Git, remote: string, pattern: string, doing: "re
 }
 
 /** Makes refs here what they are there. @throws {ExpError} when the remote cannot be read */
-export function fetchRefs(git: Git, remote: string, refs: readonly string[]): void {
+export async function fetchRefs(
+  git: Git,
+  remote: string,
+  refs: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
   if (refs.length === 0) return;
   const specs = refs.map((ref) => `+${ref}:${ref}`);
   const args = ["fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", "--", remote];
-  const result = git.run([...args, ...specs]);
+  const result = await git.talk([...args, ...specs], { signal });
   if (result.code !== 0) throw remoteFault(remote, result.stderr, "read");
 }
 
@@ -36,17 +49,17 @@ export function fetchRefs(git: Git, remote: string, refs: readonly string[]): vo
  * @param specs `FROM:TO`; an empty FROM deletes
  * @returns what became of each, by its name there
  */
-export function pushRefs(
+export async function pushRefs(
   git: Git,
   remote: string,
   specs: readonly string[],
-  options: { readonly force: boolean; readonly dry?: boolean },
-): Map<string, RefOutcome> {
+  options: { readonly force: boolean; readonly dry?: boolean; readonly signal?: AbortSignal | undefined },
+): Promise<Map<string, RefOutcome>> {
   const args = specs.length === 0 ? ["ls-remote", "--quiet", "--", remote, "HEAD"] : [
     ...["push", "--porcelain", "--no-verify", ...options.dry ? ["--dry-run"] : []],
     ...[...options.force ? ["--force"] : [], "--", remote, ...specs],
   ];
-  const { code, stdout, stderr } = git.run(args);
+  const { code, stdout, stderr } = await git.talk(args, { signal: options.signal });
   const outcome = new Map(specs.length === 0 ? [] : stdout.split("\n").flatMap((line) => outcomeIn(line, remote)));
   if (outcome.size === 0 && code !== 0) throw remoteFault(remote, stderr, "push");
   return outcome;
@@ -62,11 +75,17 @@ function outcomeIn(line: string, remote: string): [string, RefOutcome][] {
 }
 
 /** Gives a remote's ref another name there, in one step. Its commit has to be here to be sent: it is fetched. */
-export function renameRemoteRef(git: Git, remote: string, ref: { name: string; rev: Rev }, to: string): void {
+export async function renameRemoteRef(
+  git: Git,
+  remote: string,
+  ref: { name: string; rev: Rev },
+  to: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const fetch = ["fetch", "--no-tags", "--no-write-fetch-head", "--refmap=", "--", remote, ref.name];
   const push = ["push", "--atomic", "--no-verify", "--force", "--", remote, `${ref.rev}:${to}`, `:${ref.name}`];
   for (const args of [fetch, push]) {
-    const result = git.run(args);
+    const result = await git.talk(args, { signal });
     if (result.code === 0) continue;
     if (/atomic/.test(result.stderr)) throw fault("git-failed/no-atomic-rename", {});
     throw gitFailed(args, result);

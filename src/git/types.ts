@@ -197,6 +197,6 @@ export interface Git extends Disposable {
   createCommits(specs: readonly CommitSpec[]): Rev[];
   /** Runs any git command: for this room alone, whose functions say what is asked. */
   run(args: readonly string[], options?: RunOptions): GitResult;
-  /** The same of one that talks to another machine, and so may take long. */
+  /** The same of one that talks to another machine, and so may take long. @throws {ExpError} `interrupted` */
   talk(args: readonly string[], options?: TalkOptions): Promise<GitResult>;
 }

@@ -11,8 +11,13 @@ export interface ListedBaseline {
 }
 
 /** Experiments by baseline, here or on a Git remote. */
-export function listExperiments(git: Git, choice: BaselineChoice, remote?: string): ListedBaseline[] {
-  const refs = remote === undefined ? listExperimentRefs(git) : listRemoteRefs(git, remote);
+export async function listExperiments(
+  git: Git,
+  choice: BaselineChoice,
+  remote?: string,
+  signal?: AbortSignal,
+): Promise<ListedBaseline[]> {
+  const refs = remote === undefined ? listExperimentRefs(git) : await listRemoteRefs(git, remote, signal);
   const wanted = choice.allCommits === true
     ? [...new Set(refs.map((ref) => ref.baseline))]
     : chooseBaselines(git, choice);
@@ -24,6 +29,7 @@ export function listExperiments(git: Git, choice: BaselineChoice, remote?: strin
 }
 
 /** Experiments of a Git remote. @throws {ExpError} `not-found` when there is no such remote */
-export function listRemoteRefs(git: Git, remote: string): ExperimentRef[] {
-  return listRemote(git, remote, "refs/exps/*").flatMap((ref) => parseExperimentRef(ref) ?? []);
+export async function listRemoteRefs(git: Git, remote: string, signal?: AbortSignal): Promise<ExperimentRef[]> {
+  const refs = await listRemote(git, remote, "refs/exps/*", { signal });
+  return refs.flatMap((ref) => parseExperimentRef(ref) ?? []);
 }

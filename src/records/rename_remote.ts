@@ -8,15 +8,15 @@ import { experimentRefName, findByName, unknownNames } from "./refs.ts";
  *
  * @returns false when it has that name already
  */
-export function renameRemoteExperiment(
+export async function renameRemoteExperiment(
   git: Git,
   remote: string,
   oldName: string,
   newName: string,
-  options: { force?: boolean } = {},
-): boolean {
+  options: { readonly force?: boolean; readonly signal?: AbortSignal } = {},
+): Promise<boolean> {
   checkName(newName);
-  const refs = listRemoteRefs(git, remote);
+  const refs = await listRemoteRefs(git, remote, options.signal);
   const found = findByName(refs, oldName, git.head().rev);
   if (found === undefined) throw unknownNames([oldName], refs.map((ref) => ref.name), remote);
   if (found.name === newName) return false;
@@ -24,6 +24,6 @@ export function renameRemoteExperiment(
   if (options.force !== true && refs.some((ref) => ref.ref === target)) {
     throw nameTaken(newName, { as: "rename", from: oldName, remote });
   }
-  renameRemoteRef(git, remote, { name: found.ref, rev: found.rev }, target);
+  await renameRemoteRef(git, remote, { name: found.ref, rev: found.rev }, target, options.signal);
   return true;
 }

@@ -40,6 +40,10 @@ export const CLI = {
     exp: "interrupted while data was moved",
     hint: "what has arrived is kept; the same command goes on from there",
   }),
+  "interrupted/asking-by": (_: { signal: EndingSignal }) => ({
+    exp: "interrupted while a Git remote was asked",
+    hint: "`exp ls REMOTE` says what it has now",
+  }),
   "interrupted/removing-by": (_: { signal: EndingSignal }) => ({
     exp: "interrupted while unused data was removed",
     hint: "nothing that is in use has gone; the same command goes on from there",

@@ -33,20 +33,23 @@ export const GIT: Sayings<GitFaults> = {
     hint: "the repository belongs to another user; where you trust them: " +
       `git config --global --add safe.directory ${/ at '(.*)'$/.exec(why)?.[1] ?? "FOLDER"}`,
   }),
+  "interrupted/git": () => "interrupted while Git talked to another machine",
   "git-failed/killed": () => "git update-ref was killed, again and again",
   "git-failed/ref-refused": ({ remote, ref, why }) => `${remote} refused ${ref}: ${why}`,
   "git-failed/no-atomic-rename": () => "the Git remote cannot rename in one step",
-  "io/remote-refused": ({ url, ...trouble }) => ({
-    exp: said(trouble) + (/authenticat/i.test(trouble.why) ? "" : " (authentication failed)"),
-    hint: "exp asks for no passwords: `git config credential.helper`, an SSH agent, or a URL that needs none",
+  "remote-refused/git": ({ url, ...trouble }) => ({
+    exp: said(trouble) + (/authenticat|host key/i.test(trouble.why) ? "" : " (authentication failed)"),
+    hint: /host key/i.test(trouble.why)
+      ? "exp does not ask whether to believe a machine: `ssh` to it once does"
+      : "exp asks for no passwords: `git config credential.helper`, an SSH agent, or a URL that needs none",
     dvc: `Authentication failed for: '${url}'`,
   }),
-  "io/git-remote": (trouble) => ({ exp: said(trouble), dvc: `unexpected error - ${trouble.why}` }),
+  "remote-failed/git": (trouble) => ({ exp: said(trouble), dvc: `unexpected error - ${trouble.why}` }),
   "not-found/git-remote": ({ place, ...trouble }) => ({
     exp: said(trouble),
     hint: "`git remote -v` lists the remotes",
     dvc: trouble.doing === "read"
-      ? `'${trouble.remote}' is not a valid Git remote or URL`
+      ? `'${trouble.remote ?? place}' is not a valid Git remote or URL`
       : `unexpected error - Git failed to push '[]' to '${trouble.remote}': No git repository was found at ${place}`,
   }),
 };
@@ -58,6 +61,7 @@ function noGit(root: string) {
   };
 }
 
-function said({ remote, doing, why }: GitFaults["io/git-remote"]): string {
+function said({ remote, doing, why }: GitFaults["remote-failed/git"]): string {
+  if (remote === undefined) return `cannot fetch what this partial clone lacks: ${why}`;
   return `${doing === "read" ? "cannot read" : "cannot push to"} the Git remote '${remote}': ${why}`;
 }

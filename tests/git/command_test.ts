@@ -1,4 +1,4 @@
-import { equal } from "node:assert/strict";
+import { equal, rejects } from "node:assert/strict";
 import { createGitCommand } from "../../src/git/command.ts";
 import { createHost, type Host } from "../../src/host/mod.ts";
 
@@ -29,4 +29,12 @@ Deno.test("what goes on failing is told, and other failures are not repeated", (
   const other = failingGit(Infinity, "fatal: bad revision 'x'");
   equal(createGitCommand(other.host, "/r").text(["rev-parse", "x"]).code, 128);
   equal(other.started(), 1);
+});
+
+Deno.test("a git that a signal has ended while it talked was interrupted, whatever it has said", async () => {
+  const real = createHost();
+  const ended = { code: 130, signal: "SIGINT", stdout: new Uint8Array(), stderr: new Uint8Array() };
+  const host: Host = { ...real, processes: { ...real.processes, runAside: () => Promise.resolve(ended) } };
+
+  await rejects(createGitCommand(host, "/r").talk(["fetch"]), { fault: "interrupted/git" });
 });

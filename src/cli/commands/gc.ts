@@ -13,7 +13,7 @@ import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
 import { commitsSinceDay } from "../since.ts";
 import { tellUnknown } from "../transfer_choice.ts";
-import { untilEnded } from "../transfer_how.ts";
+import { untilEnded } from "../until_ended.ts";
 import { fault } from "../fault.ts";
 
 export async function run(context: Context, options: Options<"gc">): Promise<number> {

@@ -4,6 +4,7 @@ import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { baselineChoice, hintElsewhere, openExperiments } from "../open_experiments.ts";
 import { fault } from "../fault.ts";
+import { untilEnded } from "../until_ended.ts";
 
 export async function run(context: Context, options: Options<"ls">): Promise<number> {
   const place = await openExperiments(context);
@@ -15,7 +16,8 @@ export async function run(context: Context, options: Options<"ls">): Promise<num
   if (shaOnly && remote !== undefined && !context.rules.listsIdsOfRemotes) throw fault("usage/sha-only-of-remote", {});
   const needsValues = options.filter.length > 0 || options.sortBy !== undefined;
   if (remote !== undefined && needsValues) throw fault("usage/values-of-remote", {});
-  const all = listExperiments(git, baselineChoice(options), remote);
+  const list = (signal?: AbortSignal) => listExperiments(git, baselineChoice(options), remote, signal);
+  const all = await (remote === undefined ? list() : untilEnded(context, "interrupted/asking-by", list));
   const baselines = await chooseListed(place, all, options);
   if (options.json) context.print(JSON.stringify({ schema: 1, baselines: baselines.map(asJson) }));
   else {for (const baseline of baselines) {

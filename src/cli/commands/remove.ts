@@ -9,6 +9,7 @@ import type { Options } from "../commands.ts";
 import { baselineChoice, openExperiments, quotedList } from "../open_experiments.ts";
 import { fault } from "../fault.ts";
 import { canAsk } from "../prompt.ts";
+import { untilEnded } from "../until_ended.ts";
 
 export async function run(context: Context, options: Options<"remove">): Promise<number> {
   const { repo, git } = await openExperiments(context);
@@ -17,7 +18,8 @@ export async function run(context: Context, options: Options<"remove">): Promise
   if (remote === undefined) return removeHere(context, repo, git, request, options);
   if (options.queue) throw fault("usage/exclusive", { a: "--queue", b: "--git-remote" });
   if (options.dryRun) throw fault("usage/exclusive", { a: "--dry-run", b: "--git-remote" });
-  tell(context, removeRemoteExperiments(git, remote, request));
+  const work = (signal: AbortSignal) => removeRemoteExperiments(git, remote, request, signal);
+  tell(context, await untilEnded(context, "interrupted/asking-by", work));
   return 0;
 }
 

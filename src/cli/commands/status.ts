@@ -11,7 +11,7 @@ import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openProject } from "../open_project.ts";
 import { targetChoice, transferChoice } from "../transfer_choice.ts";
-import { untilEnded } from "../transfer_how.ts";
+import { untilEnded } from "../until_ended.ts";
 
 const UP_TO_DATE = "Data and pipelines are up to date.";
 

@@ -58,9 +58,9 @@ class Side {
     return `${this.git.top}/${path}`;
   }
 
-  outcome(call: Call): unknown {
+  async outcome(call: Call): Promise<unknown> {
     try {
-      return { answer: CALLS[call.do](this, call) };
+      return { answer: await CALLS[call.do](this, call) };
     } catch (error) {
       return error instanceof ExpError ? error.fault : `${error}`;
     }
@@ -71,10 +71,10 @@ class Side {
   }
 
   /** All that the calls have made. */
-  whole(): unknown {
+  async whole(): Promise<unknown> {
     const files = this.git.untrackedPaths();
     const trees = this.git.snapshotTree({ extra: files, withIndex: true });
-    return [files, trees, this.git.listTree(trees.workTree), listRemote(this.git, this.remote, "refs/*")];
+    return [files, trees, this.git.listTree(trees.workTree), await listRemote(this.git, this.remote, "refs/*")];
   }
 }
 
@@ -163,11 +163,13 @@ const CALLS = {
     const { workTree } = side.git.snapshotTree({ extra: side.git.untrackedPaths() });
     checkOutTree(side.host, side.git, workTree, side.rev(which), [path]);
   },
-  push(side: Side, { ref, otherRef, from }: Call) {
-    const outcome = pushRefs(side.git, side.remote, [`${ref}:${otherRef}`], { force: from === "any" });
+  async push(side: Side, { ref, otherRef, from }: Call) {
+    const outcome = await pushRefs(side.git, side.remote, [`${ref}:${otherRef}`], { force: from === "any" });
     return [...outcome];
   },
-  pushDeletion: (side: Side, { ref }: Call) => [...pushRefs(side.git, side.remote, [`:${ref}`], { force: false })],
+  pushDeletion: async (side: Side, { ref }: Call) => [
+    ...await pushRefs(side.git, side.remote, [`:${ref}`], { force: false }),
+  ],
   fetch: (side: Side, { ref }: Call) => fetchRefs(side.git, side.remote, [ref]),
   listRemote: (side: Side) => listRemote(side.git, side.remote, "refs/exps/*"),
   noRemote: (side: Side) => listRemote(side.git, "/no/where", "refs/exps/*"),
@@ -224,17 +226,17 @@ function memorySide(): Side {
   return side;
 }
 
-Deno.test("git in memory answers as the real one does, in any order of calls", () => {
-  fc.assert(
-    fc.property(fc.array(calls, { maxLength: 25, size: "max" }), (sequence) => {
+Deno.test("git in memory answers as the real one does, in any order of calls", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(calls, { maxLength: 25, size: "max" }), async (sequence) => {
       const inMemory = memorySide();
       const [real, end] = realSide();
       try {
         for (const call of sequence) {
-          assert.deepEqual(inMemory.outcome(call), real.outcome(call), JSON.stringify(call));
+          assert.deepEqual(await inMemory.outcome(call), await real.outcome(call), JSON.stringify(call));
           assert.deepEqual(inMemory.refs(), real.refs(), JSON.stringify(call));
         }
-        assert.deepEqual(inMemory.whole(), real.whole());
+        assert.deepEqual(await inMemory.whole(), await real.whole());
       } finally {
         end();
       }

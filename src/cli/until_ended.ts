@@ -1,0 +1,48 @@
+/** Work that ends in order by Ctrl-C and SIGTERM, and says so. */
+import { type EndingSignal, ExpError } from "../common/mod.ts";
+import type { Context } from "./command.ts";
+import { fault } from "./fault.ts";
+
+const INTERRUPTED = "interrupted: ending the transfers, what is whole is kept; Ctrl-C again ends at once";
+
+/** Within this time a signal that has come is heard of; it takes longer on a busy machine, so that long where there was one. */
+const HEARD_MS = 10;
+const HEARD_AT_LAST_MS = 2000;
+
+const ENDINGS = ["SIGINT", "SIGTERM"] as const;
+
+/** Lets work end in order when somebody says so. */
+export async function untilEnded<T>(
+  context: Context,
+  said: `interrupted/${"transfer" | "removing" | "asking"}-by`,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { processes } = context.host;
+  const over = new AbortController();
+  let ending: EndingSignal | undefined;
+  const handlers = ENDINGS.map((signal) =>
+    processes.onSignal(signal, () => {
+      ending = signal;
+      stopListening();
+      if (signal === "SIGINT" && said !== "interrupted/asking-by") {
+        context.inManner({ exp: () => context.note(INTERRUPTED), dvc: () => {} })();
+      }
+      over.abort();
+    })
+  );
+  const stopListening = () => {
+    for (const handler of handlers.splice(0)) handler[Symbol.dispose]();
+  };
+  try {
+    return await work(over.signal);
+  } catch (error) {
+    // Ctrl-C ends a git that we wait for, too, and that is known before we hear of it ourselves
+    const patienceMs = error instanceof ExpError && error.kind === "interrupted" ? HEARD_AT_LAST_MS : HEARD_MS;
+    for (let waitedMs = 0; ending === undefined && waitedMs < patienceMs; waitedMs += HEARD_MS) {
+      await context.host.clock.sleep(HEARD_MS);
+    }
+    throw ending === undefined ? error : fault(said, { signal: ending }, error);
+  } finally {
+    stopListening();
+  }
+}
