@@ -1,5 +1,5 @@
 import type { ExpError } from "../common/mod.ts";
-import type { Host } from "../host/mod.ts";
+import { livingClaimants } from "./claimants.ts";
 import { fault } from "./faults.ts";
 import { joinPath, pathsOverlap } from "./paths.ts";
 import type { LockWait, RepoLock } from "./repo_lock.ts";
@@ -35,12 +35,14 @@ interface Claims {
   readonly write: Map<string, Claimant>;
 }
 
+const rwlockOf = ({ tmpDir }: Pick<Repo, "tmpDir">): string => joinPath(tmpDir, "rwlock");
+
 const POLL_MS = 200;
 const GUARD_WAIT_MS = 10_000;
 
 /**
  * Runs `work` while `.dvc/tmp/rwlock` says that this process reads and writes these paths, as DVC's own file of that
- * name does. Claims of this process never block it; claims of dead processes are ignored.
+ * name does. Claims of this process never block it; claims of dead processes are ignored, and of those that began later.
  *
  * @param work told whether somebody else had the paths first, and may have changed them
  * @throws {ExpError} `busy` when a living process has claimed one of them (at once with `wait: "dvc"`); `interrupted`
@@ -57,7 +59,7 @@ export async function claimPaths<T>(
   let hasWaited = false;
   for (;;) {
     const blocked = await edit(repo, (held) => {
-      const found = blockedBy(repo.host, held, claims, me.pid);
+      const found = blockedBy(repo, held, claims, me.pid);
       if (found === undefined) addClaims(held, claims, me);
       return found;
     });
@@ -79,7 +81,7 @@ export async function claimPaths<T>(
 /** Reads the file, lets `change` work on it, and writes it back if it differs; one process at a time. */
 async function edit<T>(repo: Repo, change: (claims: Claims) => T): Promise<T> {
   const { fs } = repo.host;
-  const path = joinPath(repo.tmpDir, "rwlock");
+  const path = rwlockOf(repo);
   fs.makeDir(repo.tmpDir);
   const guard = await fs.lock(`${path}.lock`, { exclusive: true, timeoutMs: GUARD_WAIT_MS });
   if (guard === undefined) throw fault("busy/guard", { lock: `${path}.lock` });
@@ -97,14 +99,14 @@ async function edit<T>(repo: Repo, change: (claims: Claims) => T): Promise<T> {
 
 /** Claims of processes that are no more, which block nobody, but a DVC that does not look. @param drop removes them */
 export async function deadClaims(repo: Repo, drop: boolean): Promise<{ path: string; pid: number }[]> {
-  const path = joinPath(repo.tmpDir, "rwlock");
+  const path = rwlockOf(repo);
   const held = parseClaims(repo.host.fs.readTextIfThere(path) ?? "");
   const claimants = [
     ...[...held.read].flatMap(([path, readers]) => readers.map(({ pid }) => ({ path, pid }))),
     ...[...held.write].map(([path, { pid }]) => ({ path, pid })),
   ];
   if (claimants.length === 0) return [];
-  const alive = livingPids(repo.host, new Set(claimants.map(({ pid }) => pid)));
+  const alive = livingClaimants(repo.host, path, new Set(claimants.map(({ pid }) => pid)));
   const dead = claimants.filter(({ pid }) => !alive.has(pid));
   if (drop && dead.length > 0) await edit(repo, (claims) => dropDead(claims, new Set(dead.map(({ pid }) => pid))));
   return dead;
@@ -117,7 +119,7 @@ export async function deadClaims(repo: Repo, drop: boolean): Promise<{ path: str
  */
 export async function mendClaims(repo: Repo, empty: boolean): Promise<string | undefined> {
   const { fs } = repo.host;
-  const path = joinPath(repo.tmpDir, "rwlock");
+  const path = rwlockOf(repo);
   const kind = fs.stat(path)?.kind;
   if (kind === undefined || (kind === "file" && isReadable(fs.readText(path)))) return undefined;
   if (!empty) return path;
@@ -191,7 +193,7 @@ interface Blocked {
   readonly by: Claimant;
 }
 
-function blockedBy(host: Host, held: Claims, wanted: PathClaims, me: number): Blocked | undefined {
+function blockedBy(repo: Repo, held: Claims, wanted: PathClaims, me: number): Blocked | undefined {
   const candidates: Blocked[] = [];
   for (const [path, by] of held.write) {
     for (const own of [...wanted.read, ...wanted.write]) {
@@ -205,23 +207,8 @@ function blockedBy(host: Host, held: Claims, wanted: PathClaims, me: number): Bl
   }
   const others = candidates.filter((candidate) => candidate.by.pid !== me);
   if (others.length === 0) return undefined;
-  const alive = livingPids(host, new Set(others.map((other) => other.by.pid)));
+  const alive = livingClaimants(repo.host, rwlockOf(repo), new Set(others.map((other) => other.by.pid)));
   return others.find((other) => alive.has(other.by.pid));
-}
-
-/** One `sh` for all pids. A process of another user cannot be signalled but has its folder in /proc. */
-function livingPids(host: Host, pids: ReadonlySet<number>): ReadonlySet<number> {
-  const result = host.processes.runSync({
-    program: "sh",
-    args: [
-      "-c",
-      'for p; do if [ -d "/proc/$p" ] || kill -0 "$p" 2>/dev/null; then echo "$p"; fi; done',
-      "sh",
-      ...[...pids].filter((pid) => Number.isSafeInteger(pid) && pid > 0).map(String),
-    ],
-    cwd: "/",
-  });
-  return new Set(new TextDecoder().decode(result.stdout).split("\n").filter((line) => line !== "").map(Number));
 }
 
 function addClaims(held: Claims, wanted: PathClaims, me: Claimant): void {
@@ -242,5 +229,5 @@ function dropClaims(held: Claims, mine: PathClaims, me: Claimant): void {
 
 function busy(repo: Repo, blocked: Blocked): ExpError {
   const { path, by } = blocked;
-  return fault("busy/path", { path, ...by, rwlock: joinPath(repo.tmpDir, "rwlock") });
+  return fault("busy/path", { path, ...by, rwlock: rwlockOf(repo) });
 }

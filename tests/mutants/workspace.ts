@@ -54,6 +54,14 @@ export const WORKSPACE: readonly Mutant[] = [
     seenBy: [LOCK],
   },
   {
+    name: "claims/whoever has the number now blocks",
+    file: "src/repo/claimants.ts",
+    text: "living.delete(pid);",
+    instead: "living.has(pid);",
+    breaks: "a claim blocks nobody when its number has been given again",
+    seenBy: [LOCK],
+  },
+  {
     name: "claims/never given back",
     file: "src/repo/rwlock.ts",
     text: "await edit(repo, (held) => dropClaims(held, claims, me));",

@@ -126,6 +126,19 @@ Deno.test("a living process's claims block what overlaps, a dead one's do not", 
   equal(await claim(["/r/out"], ["/r/in"]), "ran");
 });
 
+Deno.test("a claim blocks nobody when its number has been given again since", async () => {
+  using files = folderRepo();
+  const repo = await files.open();
+  await using other = await holder(files.root + "/something");
+  Deno.mkdirSync(repo.tmpDir, { recursive: true });
+  const file = repo.tmpDir + "/rwlock", beforeS = Date.now() / 1000 - 3600;
+  Deno.writeTextFileSync(file, JSON.stringify({ write: { "/r/out": { pid: other.pid, cmd: "dvc repro" } } }));
+  Deno.utimeSync(file, beforeS, beforeS);
+
+  const claims = { read: [], write: ["/r/out"] };
+  equal(await claimPaths(repo, claims, { cmd: "me", wait: "dvc" }, () => Promise.resolve("ran")), "ran");
+});
+
 Deno.test("a torn rwlock holds no claims", async () => {
   using files = folderRepo();
   const repo = await files.open();

@@ -12,7 +12,7 @@ export function systemScript(args: readonly string[], { bootId, nowMs, isAlive }
   if (script.includes("boot_id")) return answer(`${bootId}\nS ${"1 ".repeat(18)}${values[0]} 1\n`);
   if (script.includes("/proc/uptime")) return answer(`${Math.floor(nowMs() / 1000) % 1_000_000}\n`);
   if (script.includes("marked()")) return answer(script.includes("echo --") ? "--\n" : "\n"); // nobody is left
-  if (script.includes("kill -0")) {
+  if (script.includes("kill -0")) { // since when they live nobody can tell here
     return answer(values.filter((pid) => isAlive(Number(pid))).map((pid) => `${pid}\n`).join(""));
   }
   if (script.includes("/proc/[0-9]*/stat") || script.includes('"/proc/$p/stat"')) return answer("");
