@@ -1,4 +1,4 @@
-import { type Git, type GitTreeEntry, parseGitTree } from "../git/mod.ts";
+import { type Git, type GitTreeEntry, TreeParser } from "../git/mod.ts";
 
 /** Folders in folders; git itself goes down 2048, and no file system has longer paths. */
 const DEEPEST = 2048;
@@ -15,12 +15,14 @@ export class GitTrees {
   readonly #blobs = new Map<string, Uint8Array>();
   readonly #texts = new Map<string, string>();
   readonly #pipelineFiles = new Map<string, readonly GitTreeEntry[]>();
+  #parser: TreeParser | undefined;
 
   constructor(private readonly git: Git) {}
 
   /** Takes in a tree that was read elsewhere. */
   addTree(oid: string, bytes: Uint8Array): void {
-    if (!this.#trees.has(oid)) this.#trees.set(oid, parseGitTree(bytes, oid.length / 2));
+    this.#parser ??= new TreeParser(oid.length / 2);
+    if (!this.#trees.has(oid)) this.#trees.set(oid, this.#parser.parse(bytes));
   }
 
   /** Takes in a blob that was read elsewhere. */
