@@ -61,6 +61,7 @@ const MODULES: { readonly [Name in CommandName]: () => Promise<{ readonly run: R
   "search best": () => import("./commands/search_best.ts"),
   "search stop": () => import("./commands/search_stop.ts"),
   "search resume": () => import("./commands/search_resume.ts"),
+  "search extend": () => import("./commands/search_extend.ts"),
   "search remove": () => import("./commands/search_remove.ts"),
   "add": () => import("./commands/add.ts"),
   "checkout": () => import("./commands/checkout.ts"),

@@ -1,5 +1,13 @@
 /** What `exp search list` and `show` tell. */
-import { bestTrial, countTrials, type Search, type Trial, type TrialCounts } from "../search/mod.ts";
+import {
+  bestTrial,
+  type Budget,
+  countTrials,
+  type Search,
+  spentBudget,
+  type Trial,
+  type TrialCounts,
+} from "../search/mod.ts";
 import { renderPlain } from "../show/mod.ts";
 import { printable } from "../ui/mod.ts";
 
@@ -7,22 +15,24 @@ interface Overview {
   readonly search: Search;
   readonly trials: readonly Trial[];
   readonly counts: TrialCounts;
+  readonly spent: Budget | undefined;
   readonly best: { readonly name: string; readonly value: number } | undefined;
 }
 
-export function overviewOf(search: Search, trials: readonly Trial[]): Overview {
+export function overviewOf(search: Search, trials: readonly Trial[], nowMs: number): Overview {
   const best = bestTrial(search, trials);
   return {
     search,
     trials,
     counts: countTrials(trials),
+    spent: spentBudget(search, trials, nowMs),
     best: best?.outcome.kind === "finished" ? { name: best.name, value: best.outcome.value } : undefined,
   };
 }
 
-/** A stopped one is done, too, once it has had all its trials. */
-export function searchState({ search, trials, counts }: Overview): "done" | "stopped" | "open" {
-  if (trials.length >= search.trials && counts.running + counts.waiting === 0) return "done";
+/** A stopped one is done, too, once it has had all that it was given. */
+export function searchState({ search, spent, counts }: Overview): "done" | "stopped" | "open" {
+  if (spent !== undefined && counts.running + counts.waiting === 0) return "done";
   return search.isStopped ? "stopped" : "open";
 }
 
@@ -38,6 +48,9 @@ export function searchJson(overview: Overview) {
     sampler: search.sampler,
     seed: search.seed,
     trials: search.trials,
+    maxFailures: search.maxFailures ?? null,
+    until: search.untilMs === undefined ? null : new Date(search.untilMs).toISOString(),
+    spent: overview.spent ?? null,
     begun: trials.length,
     ...counts,
     best: best === undefined ? null : { experiment: best.name, value: numberJson(best.value) },
@@ -61,7 +74,7 @@ function numberJson(value: number): number | string {
 }
 
 export function summaryLines(overview: Overview): string[] {
-  const { search, trials, counts, best } = overview;
+  const { search, trials, counts, spent, best } = overview;
   const { metric, direction, sampler } = search;
   const shown = (["finished", "failed", "running", "waiting"] as const)
     .filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
@@ -70,6 +83,8 @@ export function summaryLines(overview: Overview): string[] {
     (shown.length === 0 ? "" : ` (${shown.join(", ")})`),
     printable(`to ${direction} ${metric.file}:${metric.key}, by ${sampler}`),
     best === undefined ? "no trial has finished" : printable(`best: ${best.name}, ${metric.key} ${best.value}`),
+    ...spent === "failures" ? [`no further trial: ${counts.failed} have failed`] : [],
+    ...spent === "time" ? ["no further trial: its time is over"] : [],
   ];
 }
 

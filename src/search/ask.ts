@@ -8,6 +8,7 @@ import { repoAtRev } from "../revisions/mod.ts";
 import { chooseOverrides } from "./choose.ts";
 import type { SearchDefinition } from "./definition.ts";
 import { trialMessage } from "./message.ts";
+import { nextNumber, spentBudget } from "./progress.ts";
 import type { Texts } from "./space.ts";
 import { isCurrent, listSearches, type Search } from "./store.ts";
 import { type Trial, trialName, trialNumber, TrialReader, waitsForDrain } from "./trials.ts";
@@ -37,8 +38,8 @@ export class Asker {
       const search = listSearches(this.git).find((one) => one.name === name);
       if (search === undefined || search.isStopped) return false;
       const trials = await this.#reader.read(search);
-      if (trials.length >= search.trials) return false;
-      const number = 1 + Math.max(0, ...trials.map((trial) => trial.number));
+      if (spentBudget(search, trials, this.repo.host.clock.now()) !== undefined) return false;
+      const number = nextNumber(trials);
       const overrides = chooseOverrides(search, trials, number);
       if (overrides === undefined) return false;
       const entry = await trialEntry(this.repo, this.git, search, { name: trialName(name, number), number, overrides });

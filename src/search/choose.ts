@@ -20,7 +20,8 @@ export function chooseOverrides(search: SearchDefinition, trials: readonly Trial
     case "grid":
       return expandSweeps(overrides, () => 0)[number - 1];
     default: {
-      const stream = { samples: 1, startIndex: number - 1, designSize: search.trials, seed, method: sampler };
+      const designSize = search.designSize ?? search.trials;
+      const stream = { samples: 1, startIndex: number - 1, designSize, seed, method: sampler };
       return samplePoints(overrides, stream)[0];
     }
   }

@@ -18,15 +18,17 @@ import { trialName, trialNumber } from "./trials.ts";
 
 /** What the user asks for; files are relative to the folder that the command was started in. */
 interface SearchRequest
-  extends Pick<SearchDefinition, "metric" | "direction" | "trials" | "sampler" | "seed" | "noHydra"> {
+  extends Pick<SearchDefinition, "metric" | "direction" | "trials" | "maxFailures" | "sampler" | "seed" | "noHydra"> {
   readonly name: string;
+  /** After the definition no trial begins that is later than this. */
+  readonly maxTimeMs: number | undefined;
   /** `-S` texts: `[file:]override`. */
   readonly params: readonly string[];
 }
 
 /** Defines a search over the workspace as it is now; nothing runs. Whatever cannot succeed is refused here. */
 export async function createSearch(repo: Repo, git: Git, request: SearchRequest): Promise<Search> {
-  const { name, params, metric, ...wishes } = request;
+  const { name, params, metric, maxTimeMs, ...wishes } = request;
   checkName(trialName(name, wishes.trials));
   refuseKnown(git, name);
   const typed = splitSetParam(params, { severalInOne: repo.rules.oneTextManyOverrides });
@@ -36,13 +38,16 @@ export async function createSearch(repo: Repo, git: Git, request: SearchRequest)
   await refuseUnread(repo, space);
   const { baseline, stashRev: snapshot } = await keepWorkspace(repo, git);
   refuseTakenNames(repo, git, name, baseline);
+  const createdAtMs = repo.host.clock.now();
   const definition: SearchDefinition = {
     ...wishes,
+    designSize: undefined,
+    untilMs: maxTimeMs === undefined ? undefined : createdAtMs + maxTimeMs,
     baseline,
     snapshot,
     overrides,
     metric: { ...metric, file: fromRoot(repo, metric.file) },
-    createdAtMs: repo.host.clock.now(),
+    createdAtMs,
     isStopped: false,
   };
   // what is wrong with an override is found when it is applied: it is said now, not by the first drain

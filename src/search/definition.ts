@@ -22,6 +22,12 @@ export interface SearchDefinition {
   readonly metric: Metric;
   readonly direction: "minimize" | "maximize";
   readonly trials: number;
+  /** How many it was to have at first, where it has been extended: over so many `lhs` spreads its points. */
+  readonly designSize: number | undefined;
+  /** Once so many have failed, no new trial begins. */
+  readonly maxFailures: number | undefined;
+  /** From this moment on no new trial begins. */
+  readonly untilMs: number | undefined;
   readonly sampler: Sampler;
   readonly seed: number;
   readonly noHydra: boolean;
@@ -56,6 +62,9 @@ export function parseDefinition(text: string): SearchDefinition | undefined {
     metric: { file: metric["file"], key: metric["key"] },
     direction,
     trials,
+    designSize: asNumber(json["designSize"]),
+    maxFailures: asNumber(json["maxFailures"]),
+    untilMs: asNumber(json["untilMs"]),
     sampler,
     seed,
     noHydra: json["noHydra"] === true,
@@ -75,6 +84,10 @@ export function parseOverrides(value: unknown): Map<string, string[]> | undefine
   const entries = Object.entries(object);
   if (!entries.every(([, texts]) => Array.isArray(texts))) return undefined;
   return new Map(entries.map(([file, texts]) => [file, (texts as unknown[]).map(String)]));
+}
+
+function asNumber(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

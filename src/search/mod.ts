@@ -7,9 +7,9 @@
  * function of them and the seed.
  */
 export { createSearch } from "./create.ts";
-export { findSearch, listSearches, removeSearch, type Search, setStopped } from "./store.ts";
+export { extendSearch, findSearch, listSearches, removeSearch, type Search, setStopped } from "./store.ts";
 export { isSampler, type Metric, SAMPLERS } from "./definition.ts";
 export { type Trial, TrialReader } from "./trials.ts";
 export { Asker } from "./ask.ts";
-export { bestTrial, countTrials, type TrialCounts } from "./progress.ts";
+export { bestTrial, type Budget, countTrials, spentBudget, type TrialCounts } from "./progress.ts";
 export type { SearchFaults } from "./faults.ts";

@@ -52,6 +52,25 @@ export function setStopped(git: Git, search: Search, isStopped: boolean): void {
   if (search.isStopped !== isStopped) write(git, name, { ...definition, isStopped }, rev);
 }
 
+/** What a search may use beyond what it was given. */
+interface Extension {
+  readonly trials: number;
+  readonly maxFailures: number | undefined;
+  readonly untilMs: number | undefined;
+}
+
+export function extendSearch(git: Git, search: Search, { trials, maxFailures, untilMs }: Extension): Search {
+  const { name, rev, ...definition } = search;
+  const designSize = search.designSize ?? search.trials;
+  return write(git, name, {
+    ...definition,
+    trials: search.trials + trials,
+    designSize,
+    maxFailures: maxFailures ?? search.maxFailures,
+    untilMs: untilMs ?? search.untilMs,
+  }, rev);
+}
+
 /** Its trials stay: they are experiments. */
 export function removeSearch(git: Git, search: Search): void {
   git.updateRefs([{ ref: refOf(search.name), to: null, from: search.rev }]);
@@ -67,8 +86,9 @@ function write(git: Git, name: string, definition: SearchDefinition, from: Rev |
   const [rev] = git.createCommits([{
     tree: emptyTree(git),
     changes: [{ path: FILE, content: { bytes, mode: "100644" } }],
-    // as parents, so that Git keeps what trials are made of, and sends it along
-    parents: [definition.baseline, definition.snapshot],
+    // as parents, so that Git keeps what trials are made of, and sends it along; and by the one before a newer definition
+    // is known as such on another machine
+    parents: [definition.baseline, definition.snapshot, ...from === "absent" ? [] : [from]],
     message: `search ${name}`,
   }]);
   git.updateRefs([{ ref: refOf(name), to: rev!, from }]);

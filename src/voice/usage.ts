@@ -249,7 +249,8 @@ export const USAGE = {
     exp: `--metric needs a file and a key: '${text}'`,
     hint: "for example --metric metrics.json:val.loss",
   }),
-  "usage/trial-count": ({ trials }: { trials: number }) => `--trials needs a number from 1 on, not ${trials}`,
+  "usage/trial-count": ({ option, count }: { option: string; count: number }) =>
+    `${option} needs a number from 1 on, not ${count}`,
   "not-found/best-trial": ({ name, failed }: { name: string; failed: number }) => ({
     exp: `no trial of '${name}' has finished`,
     hint: failed > 0 ? `${failed} failed; why: exp search show ${name}` : "next: exp queue drain",

@@ -21,6 +21,7 @@ const LINES = [
   ["search new t -S lr=1,2 --metric metrics.json:lr --trials 2", /^would search for 2 trials as t\n$/],
   ["search stop s", /^would stop s\n$/],
   ["search resume s", /^would do nothing\n$/],
+  ["search extend s --trials 2", /^would extend s\n$/],
   ["search remove s", /^would remove the search s\n$/],
   ["config core.autostage true", /^would set core\.autostage = true in \S+\/\.dvc\/config\n$/],
   ["config --unset core.remote", /^would remove core\.remote in /],

@@ -36,6 +36,7 @@ const CHANGES = [
   "queue drain -q",
   "search stop -q s",
   "search resume -q s",
+  "search extend -q s --trials 1",
   "search remove -q s",
   "remove -q deux",
   "undo -q",

@@ -28,6 +28,7 @@ echo "{\\"loss\\": $x}" >metrics.json
 interface Shown {
   readonly state: string;
   readonly trials: number;
+  readonly spent: string | null;
   readonly best: { experiment: string; value: number } | null;
   readonly history: readonly {
     trial: number;
@@ -162,6 +163,29 @@ scenario("a drain that lingers takes up a search that is defined meanwhile, and 
   assert.deepEqual([(await shown(journey, "early")).state, (await shown(journey, "late")).state], ["done", "done"]);
 });
 
+scenario("a search ends with its failures or its time, and goes on with more of them", async (journey) => {
+  const { exp } = journey;
+  await prepare(journey);
+  await exp(`search new s -S mode=fail,ok -S x=range(0,9) ${METRIC} --sampler grid --trials 12 --max-failures 2`);
+  await exp(`search new late -S x=interval(0,1) ${METRIC} --trials 2 --max-time 1ms`);
+
+  await exp("queue drain", { code: 1 });
+  const [first, late] = [await shown(journey, "s"), await shown(journey, "late")];
+  const told = (await exp("search show s")).stdout;
+  await exp("search extend s --max-failures 3");
+  await exp("search extend late --max-time 1h");
+  await exp("queue drain", { code: 1 });
+  await exp("search extend late --trials 1");
+  await exp("queue drain");
+
+  assert.deepEqual([first.state, first.spent, first.history.length], ["done", "failures", 2]);
+  assert.deepEqual([late.state, late.spent, late.history.length], ["done", "time", 0]);
+  assert.match(told, /^no further trial: 2 have failed$/m);
+  assert.deepEqual((await shown(journey, "s")).history.length, 5);
+  const extended = await shown(journey, "late");
+  assert.deepEqual([extended.trials, extended.spent, extended.history.length], [3, "trials", 3]);
+});
+
 scenario("what cannot be searched is refused, and nothing is left of it", async (journey) => {
   const { exp, git } = journey;
   await prepare(journey);
@@ -177,6 +201,8 @@ scenario("what cannot be searched is refused, and nothing is left of it", async 
     [`search new s -S x=1,2 ${METRIC} --trials 3 --sampler tpee`, /--sampler is tpe or random or sobol/],
     [`search new s -S x=1,2 --metric loss --trials 3`, /--metric needs a file and a key/],
     [`search new s -S x=1,2 ${METRIC}`, /a search needs --trials/],
+    [`search new s -S x=1,2 ${METRIC} --trials 3 --max-failures 0`, /--max-failures needs a number from 1 on/],
+    ["search extend s", /a search needs --trials N, --max-time or --max-failures/],
     [`search new taken -S x=1,2 ${METRIC} --trials 3`, /'taken-2' is there already/],
     ["search show s", /there is no search 's'/],
   ] as const;

@@ -487,7 +487,7 @@ export const SAMPLES: Faults = {
   "usage/no-sampler": { method: "x" },
   "usage/search-needs": { option: "--trials N" },
   "usage/metric-place": { text: "metrics.json" },
-  "usage/trial-count": { trials: 0 },
+  "usage/trial-count": { option: "--trials", count: 0 },
   "not-found/best-trial": { name: "fast", failed: 2 },
   "exists/search": { name: "fast" },
   "exists/trials": { name: "fast", trials: ["fast-1", "fast-2"] },

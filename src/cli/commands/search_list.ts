@@ -10,7 +10,9 @@ export async function run(context: Context, options: Options<"search list">): Pr
   const { repo, git } = await openExperiments(context);
   const reader = new TrialReader(repo, git);
   const overviews = [];
-  for (const search of listSearches(git)) overviews.push(overviewOf(search, await reader.read(search)));
+  for (const search of listSearches(git)) {
+    overviews.push(overviewOf(search, await reader.read(search), repo.host.clock.now()));
+  }
   if (options.json) {
     context.print(JSON.stringify({ schema: 1, searches: overviews.map(searchJson) }));
     return 0;

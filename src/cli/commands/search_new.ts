@@ -3,15 +3,18 @@ import { createSearch, isSampler, type Metric, SAMPLERS } from "../../search/mod
 import { withoutRefChanges } from "../../git/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { durationMs } from "../duration.ts";
 import { fault } from "../fault.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { tellPlan } from "../plan.ts";
+import { atLeastOne } from "../search_budget.ts";
 
 export async function run(context: Context, options: Options<"search new">): Promise<number> {
   const { name, trials, sampler = "tpe", direction = "minimize", seed = 0 } = options;
   if (options.metric === undefined) throw fault("usage/search-needs", { option: "--metric FILE:KEY" });
   if (trials === undefined) throw fault("usage/search-needs", { option: "--trials N" });
-  if (trials < 1) throw fault("usage/trial-count", { trials });
+  atLeastOne("--trials", trials);
+  atLeastOne("--max-failures", options.maxFailures);
   if (!isSampler(sampler)) throw fault("usage/no-choice", { option: "--sampler", value: sampler, choices: SAMPLERS });
   if (direction !== "minimize" && direction !== "maximize") {
     throw fault("usage/no-choice", { option: "--direction", value: direction, choices: ["minimize", "maximize"] });
@@ -19,8 +22,9 @@ export async function run(context: Context, options: Options<"search new">): Pro
   const metric = metricOf(options.metric);
   const { repo, git: real } = await openExperiments(context);
   const git = options.dryRun ? withoutRefChanges(real) : real;
-  const { setParam: params, hydra } = options;
-  await createSearch(repo, git, { name, params, metric, direction, trials, sampler, seed, noHydra: !hydra });
+  const { setParam: params, hydra, maxFailures } = options;
+  const budget = { trials, maxFailures, maxTimeMs: durationMs(options.maxTime, "--max-time") };
+  await createSearch(repo, git, { name, params, metric, direction, ...budget, sampler, seed, noHydra: !hydra });
   if (options.dryRun) return tellPlan(context, [`search for ${trials} trials as ${name}`]);
   tellDrains(repo);
   context.note(`search ${name}: ${trials} trials to run; next: exp queue drain`);

@@ -7,7 +7,7 @@ import { overviewOf, searchJson, summaryLines, trialJson, trialTable } from "../
 export async function run(context: Context, options: Options<"search show">): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const search = findSearch(git, options.name);
-  const overview = overviewOf(search, await new TrialReader(repo, git).read(search));
+  const overview = overviewOf(search, await new TrialReader(repo, git).read(search), repo.host.clock.now());
   if (options.json) {
     const trials = overview.trials.map(trialJson);
     context.print(JSON.stringify({ schema: 1, ...searchJson(overview), history: trials }));

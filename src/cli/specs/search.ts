@@ -22,6 +22,8 @@ export const SEARCH_COMMANDS = defineCommands({
       ]),
       ...under("How", [
         option("--trials <n>", "how many trials", { as: "int" }),
+        option("--max-time <duration>", "begin no trial later than this from now on, such as 8h"),
+        option("--max-failures <n>", "begin no trial once so many have failed", { as: "int" }),
         option("--sampler <name>", "who chooses: tpe, random, sobol, lhs or grid (default: tpe)"),
         option("--seed <n>", "the seed of all choices (default: 0)", { as: "int" }),
       ]),
@@ -60,6 +62,18 @@ export const SEARCH_COMMANDS = defineCommands({
     completes: "none",
     examples: ["exp search resume fast", "exp search resume fast --dry-run"],
     options: [DRY_RUN],
+  },
+  "search extend": {
+    args: "<name>",
+    about: "give a search more trials, time or failures",
+    completes: "none",
+    examples: ["exp search extend fast --trials 50", "exp search extend fast --max-time 2h"],
+    options: [
+      option("--trials <n>", "so many trials more", { as: "int" }),
+      option("--max-time <duration>", "so much more time, from now on if it is over"),
+      option("--max-failures <n>", "so many more may fail", { as: "int" }),
+      DRY_RUN,
+    ],
   },
   "search remove": {
     args: "<name>",
