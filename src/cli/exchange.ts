@@ -1,5 +1,5 @@
 import type { TransferHow } from "../data/mod.ts";
-import type { DataTransfer, TransferRequest } from "../experiments/mod.ts";
+import type { DataTransfer, MovedSearches, TransferRequest } from "../experiments/mod.ts";
 import type { Context } from "./command.ts";
 import type { Options } from "./commands.ts";
 import { fault } from "./fault.ts";
@@ -37,10 +37,31 @@ export function tellData(context: Context, data: DataTransfer | undefined, verb:
   if (data.missing.length > 0) context.warn(`nowhere to be found: ${data.missing.join(", ")}`);
 }
 
+/** What became of the searches that went along. @returns how many there are */
+export function tellSearches(
+  context: Context,
+  { moved, upToDate, diverged }: MovedSearches,
+  verb: "Pushed" | "Pulled",
+  remote: string,
+): number {
+  const [where, at] = verb === "Pushed" ? ["to", "on"] : ["from", "with"];
+  if (context.verbosity !== "quiet") {
+    if (moved.length > 0) context.print(`${verb} search ${moved.join(" ")} ${where} Git remote '${remote}'.`);
+    for (const name of upToDate) context.print(`Search ${name} is up to date ${at} Git remote '${remote}'.`);
+  }
+  for (const name of diverged) {
+    context.note(
+      `Search ${name} has been changed here and on Git remote '${remote}': ` +
+        `--force takes the definition of ${verb === "Pushed" ? "this side" : "the other side"}`,
+    );
+  }
+  return moved.length + upToDate.length + diverged.length;
+}
+
 /** What would be moved: refs, and their data. */
 export function tellExchange(
   context: Context,
-  data: DataTransfer | undefined,
+  { data, searches }: { readonly data: DataTransfer | undefined; readonly searches: MovedSearches },
   direction: "push" | "fetch",
   names: readonly string[],
   remote: string,
@@ -52,6 +73,7 @@ export function tellExchange(
       `${direction} ${files(copied)} (${formatBytes(bytes)}) ${where} ${shown}`
     ),
     ...names.map((name) => `${direction} experiment ${name} ${where} ${remote}`),
+    ...searches.moved.map((name) => `${direction} search ${name} ${where} ${remote}`),
   ]);
   if (data !== undefined && data.missing.length > 0) context.warn(`nowhere to be found: ${data.missing.join(", ")}`);
 }

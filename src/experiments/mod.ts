@@ -5,5 +5,6 @@ export { executeExperiment } from "./execute.ts";
 export type { ExecuteRequest, Finished, StageSettings } from "./execute_request.ts";
 export { pullExperiments } from "./pull.ts";
 export { type DataTransfer, pushExperiments, removeRemoteExperiments, type TransferRequest } from "./push.ts";
+export type { MovedSearches } from "./travelling_searches.ts";
 export { saveExperiment } from "./save_experiment.ts";
 export type { ExperimentFaults } from "./faults.ts";

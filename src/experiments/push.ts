@@ -1,6 +1,6 @@
 import { ExpError } from "../common/mod.ts";
 import { failedFault, openRemote, type Remote, transferAll, type TransferHow, type Transfers } from "../data/mod.ts";
-import { type Git, isAncestor, listRemote, pushRefs, type RefOutcome } from "../git/mod.ts";
+import { type Git, isAncestor, listRemote, pushRefs, type RefOutcome, type Rev } from "../git/mod.ts";
 import {
   type BaselineChoice,
   chooseBaselines,
@@ -9,11 +9,21 @@ import {
   findByName,
   listExperimentRefs,
   listRemoteRefs,
+  SEARCH_REFS,
   unknownNames,
 } from "../records/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { cachedData } from "../revisions/mod.ts";
 import { fault } from "./faults.ts";
+import {
+  goingAlong,
+  type MovedSearches,
+  namedSearches,
+  searchesAmong,
+  type SearchRef,
+  snapshotsOf,
+  trialsOf,
+} from "./travelling_searches.ts";
 
 export interface TransferRequest extends BaselineChoice {
   readonly names: readonly string[];
@@ -44,6 +54,7 @@ interface Pushed {
   readonly upToDate: readonly string[];
   /** The remote has another experiment of that name, and it was not to be replaced. */
   readonly diverged: readonly string[];
+  readonly searches: MovedSearches;
   /** Undefined when data was not asked for. */
   readonly data: DataTransfer | undefined;
 }
@@ -53,19 +64,52 @@ interface Pushed {
  * power cut, finds the data of every experiment that is there.
  */
 export async function pushExperiments(repo: Repo, git: Git, remote: string, request: TransferRequest): Promise<Pushed> {
-  const chosen = chooseExperiments(git, request, listExperimentRefs(git));
+  const { experiments: chosen, searches } = chooseTravellers(
+    git,
+    request,
+    listExperimentRefs(git),
+    searchesAmong(git.refs(SEARCH_REFS)),
+  );
   const force = request.force === true;
   const signal = request.how?.signal;
-  const data = request.data === false
-    ? undefined
-    : await moveData(repo, git, force ? chosen : await withoutDiverged(git, remote, chosen, signal), request, "push");
-  const outcome = await pushRefs(git, remote, chosen.map((ref) => `${ref.ref}:${ref.ref}`), {
+  const accepted = request.data === false || force ? chosen : await withoutDiverged(git, remote, chosen, signal);
+  const commits = () => [...commitsOf(git, accepted), ...snapshotsOf(git, searches)];
+  const data = request.data === false ? undefined : await moveData(repo, git, commits, request, "push");
+  const outcome = await pushRefs(git, remote, [...chosen, ...searches].map((ref) => `${ref.ref}:${ref.ref}`), {
     force,
     dry: request.how?.dry === true,
     signal,
   });
-  const named = (kind: RefOutcome) => chosen.filter((ref) => outcome.get(ref.ref) === kind).map((ref) => ref.name);
-  return { pushed: named("pushed"), upToDate: named("up to date"), diverged: named("diverged"), data };
+  const named = (kind: RefOutcome, refs: readonly { ref: string; name: string }[] = chosen) =>
+    refs.filter(({ ref }) => outcome.get(ref) === kind).map(({ name }) => name);
+  return {
+    pushed: named("pushed"),
+    upToDate: named("up to date"),
+    diverged: named("diverged"),
+    searches: {
+      moved: named("pushed", searches),
+      upToDate: named("up to date", searches),
+      diverged: named("diverged", searches),
+    },
+    data,
+  };
+}
+
+/** Experiments as {@link chooseExperiments} has them, with the searches that go along; a search's name stands for its trials. */
+export function chooseTravellers(
+  git: Git,
+  request: TransferRequest,
+  refs: readonly ExperimentRef[],
+  searches: readonly SearchRef[],
+  remote?: string,
+): { readonly experiments: readonly ExperimentRef[]; readonly searches: readonly SearchRef[] } {
+  const named = namedSearches(git, request.names, refs, searches);
+  const names = request.names.filter((name) => !named.has(name));
+  const others = named.size > 0 && names.length === 0
+    ? []
+    : chooseExperiments(git, { ...request, names }, refs, remote);
+  const experiments = [...new Set([...others, ...trialsOf(named, refs)])];
+  return { experiments, searches: goingAlong(searches, named, experiments) };
 }
 
 /** Those that the remote will take without force. */
@@ -84,7 +128,7 @@ async function withoutDiverged(
 }
 
 /** Experiments by name, or those of the chosen baselines. @throws {ExpError} for unknown names */
-export function chooseExperiments(
+function chooseExperiments(
   git: Git,
   request: TransferRequest,
   refs: readonly ExperimentRef[],
@@ -102,19 +146,20 @@ export function chooseExperiments(
   return found.filter((ref) => ref !== undefined);
 }
 
-/** Copies data between the cache and the data remote; without a remote nothing happens, as refs alone are of use too. */
+/** Copies the data of commits between the cache and the data remote; without a remote nothing happens, as refs alone are of use too. */
 export async function moveData(
   repo: Repo,
   git: Git,
-  refs: readonly ExperimentRef[],
+  commits: () => readonly Rev[],
   request: TransferRequest,
   direction: "push" | "fetch",
 ): Promise<DataTransfer> {
   const name = request.dataRemote ?? repo.config.get("core", "remote");
   if (name === undefined) return { ...NOTHING, noRemote: true };
   const remote = await openDataRemote(repo, name, direction);
-  if (refs.length === 0) return NOTHING;
-  const items = await cachedData(repo, git, commitsOf(git, refs));
+  const revs = commits();
+  if (revs.length === 0) return NOTHING;
+  const items = await cachedData(repo, git, revs);
   const how = { ...request.how, name: request.dataRemote, durable: direction === "push" };
   const { copied, missing, failed, targets } = await transferAll(repo, items, direction, how);
   const failure = failedFault({ failed, copied });

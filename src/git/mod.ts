@@ -17,7 +17,15 @@ export {
   reflogRevs,
   refsContaining,
 } from "./history.ts";
-export { fetchRefs, listRemote, pushRefs, type RefOutcome, remoteNames, renameRemoteRef } from "./remotes.ts";
+export {
+  fetchCommits,
+  fetchRefs,
+  listRemote,
+  pushRefs,
+  type RefOutcome,
+  remoteNames,
+  renameRemoteRef,
+} from "./remotes.ts";
 export { commitFiles, excludesFile, hasIdentity, initGit, readGitVersion, takesDate } from "./setup.ts";
 export { ignoredAmong, isTracked, stageFiles, trackableFiles, trackedFiles, unstageFiles } from "./tracked.ts";
 export { findLocks } from "./locks.ts";

@@ -18,10 +18,10 @@ export function remoteNames(git: Git): string[] {
 export async function listRemote(
   git: Git,
   remote: string,
-  pattern: string,
+  patterns: string | readonly string[],
   { doing = "read", signal }: { readonly doing?: "read" | "push"; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Ref[]> {
-  const result = await git.talk(["ls-remote", "--refs", "--", remote, pattern], { signal });
+  const result = await git.talk(["ls-remote", "--refs", "--", remote, ...[patterns].flat()], { signal });
   if (result.code !== 0) throw remoteFault(remote, result.stderr, doing);
   return result.stdout.split("\n").flatMap((line) => {
     const [rev, name] = line.split("\t");
@@ -36,8 +36,17 @@ export async function fetchRefs(
   refs: readonly string[],
   signal?: AbortSignal,
 ): Promise<void> {
-  if (refs.length === 0) return;
-  const specs = refs.map((ref) => `+${ref}:${ref}`);
+  await fetchCommits(git, remote, refs.map((ref) => `+${ref}:${ref}`), signal);
+}
+
+/** Brings what refs of a remote point at, and no ref. @throws {ExpError} when the remote cannot be read */
+export async function fetchCommits(
+  git: Git,
+  remote: string,
+  specs: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  if (specs.length === 0) return;
   const args = ["fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", "--", remote];
   const result = await git.talk([...args, ...specs], { signal });
   if (result.code !== 0) throw remoteFault(remote, result.stderr, "read");

@@ -1,6 +1,6 @@
-import { type Git, listRemote, type Rev } from "../git/mod.ts";
+import { type Git, listRemote, type Ref, type Rev } from "../git/mod.ts";
 import { type BaselineChoice, chooseBaselines } from "./baselines.ts";
-import { describeCommits, type ExperimentRef, listExperimentRefs, parseExperimentRef } from "./refs.ts";
+import { describeCommits, type ExperimentRef, listExperimentRefs, parseExperimentRef, SEARCH_REFS } from "./refs.ts";
 
 /** The experiments of one baseline. */
 export interface ListedBaseline {
@@ -30,6 +30,19 @@ export async function listExperiments(
 
 /** Experiments of a Git remote. @throws {ExpError} `not-found` when there is no such remote */
 export async function listRemoteRefs(git: Git, remote: string, signal?: AbortSignal): Promise<ExperimentRef[]> {
-  const refs = await listRemote(git, remote, "refs/exps/*", { signal });
+  return experimentsOf(await listRemote(git, remote, "refs/exps/*", { signal }));
+}
+
+/** The same, and refs of searches, by one look. */
+export async function listRemoteAll(
+  git: Git,
+  remote: string,
+  signal?: AbortSignal,
+): Promise<{ readonly experiments: ExperimentRef[]; readonly searches: readonly Ref[] }> {
+  const refs = await listRemote(git, remote, ["refs/exps/*", `${SEARCH_REFS}/*`], { signal });
+  return { experiments: experimentsOf(refs), searches: refs.filter(({ name }) => name.startsWith(`${SEARCH_REFS}/`)) };
+}
+
+function experimentsOf(refs: readonly Ref[]): ExperimentRef[] {
   return refs.flatMap((ref) => parseExperimentRef(ref) ?? []);
 }

@@ -15,7 +15,7 @@ export {
   scratchPrefix,
   sweepLeftovers,
 } from "./leftovers.ts";
-export { type ListedBaseline, listExperiments, listRemoteRefs } from "./list.ts";
+export { type ListedBaseline, listExperiments, listRemoteAll, listRemoteRefs } from "./list.ts";
 export { checkName, generateName, nameTaken } from "./names.ts";
 export { defaultMessage, recordExperiment, type RecordRequest } from "./record.ts";
 export {
@@ -32,6 +32,7 @@ export {
   listExperimentRefs,
   QUEUE_STASH,
   SEARCH_REFS,
+  searchOfTrial,
   takenNames,
   TASK_PINS,
   unknownNames,

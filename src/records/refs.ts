@@ -17,6 +17,11 @@ export const TASK_PINS = "refs/exps/celery/task";
 /** Definitions of searches (see src/search); DVC does not look here. */
 export const SEARCH_REFS = "refs/exp-search";
 
+/** Undefined for the name of an experiment that cannot be a search's trial, `SEARCH-7`. */
+export function searchOfTrial(name: string): string | undefined {
+  return /^(.+)-[1-9]\d{0,8}$/.exec(name)?.[1];
+}
+
 /** A finished experiment: `refs/exps/<2>/<rest of the baseline>/<name>`. */
 export interface ExperimentRef {
   readonly ref: string;

@@ -1,7 +1,7 @@
 import { pushExperiments } from "../../experiments/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
-import { refuseChoice, tellData, tellExchange, transferRequest } from "../exchange.ts";
+import { refuseChoice, tellData, tellExchange, tellSearches, transferRequest } from "../exchange.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { ALL_DATA } from "../transfer_choice.ts";
 import { withTransferHow } from "../transfer_how.ts";
@@ -18,7 +18,7 @@ export async function run(context: Context, options: Options<"push">): Promise<n
     options,
     (how) => pushExperiments(repo, git, remote, transferRequest(options, how)),
   );
-  if (options.dryRun) tellExchange(context, result.data, "push", result.pushed, remote);
+  if (options.dryRun) tellExchange(context, result, "push", result.pushed, remote);
   else tellPushed(context, result, remote);
   for (const name of result.diverged) {
     context.note(
@@ -26,17 +26,19 @@ export async function run(context: Context, options: Options<"push">): Promise<n
         "To override the remote experiment re-run with '--force'.",
     );
   }
-  return context.rules.divergedFails && result.diverged.length > 0 ? 1 : 0;
+  const diverged = result.diverged.length + result.searches.diverged.length;
+  return context.rules.divergedFails && diverged > 0 ? 1 : 0;
 }
 
 function tellPushed(context: Context, result: Awaited<ReturnType<typeof pushExperiments>>, remote: string): void {
   tellData(context, result.data, "pushed");
+  const searches = tellSearches(context, result.searches, "Pushed", remote);
   if (context.verbosity !== "quiet") {
     for (const name of result.upToDate) context.print(`Experiment ${name} is up to date on Git remote '${remote}'.`);
     if (result.pushed.length > 0) {
       context.print(`Pushed experiment ${result.pushed.join(" ")} to Git remote '${remote}'.`);
     }
-    if (result.pushed.length + result.upToDate.length + result.diverged.length === 0) {
+    if (result.pushed.length + result.upToDate.length + result.diverged.length + searches === 0) {
       context.print("No experiments to push.");
     }
   }
