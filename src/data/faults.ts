@@ -25,6 +25,8 @@ export interface DataFaults {
   "invalid-file/dvcignore-inside": { folder: string; relpath: string };
   /** Objects that did not arrive, by the paths of what they belong to; `copied`: how many others did. */
   "remote-failed/objects": { shown: string; paths: readonly string[]; says: string; copied: number };
+  /** The same, and one may not send or have any of them. */
+  "remote-refused/objects": { shown: string; paths: readonly string[]; says: string; copied: number };
   "full-disk/file": { doing: string; path: string };
   "io/file": { doing: string; path: string; why: string };
 }

@@ -94,7 +94,7 @@ export class Incoming implements Disposable {
     storage: Storage,
     ids: readonly ObjectId[],
     options: MoveOptions,
-  ): Promise<{ readonly wrong: ObjectId[]; readonly unread: { path: string; id: ObjectId; says: string }[] }> {
+  ): Promise<{ readonly wrong: ObjectId[]; readonly unread: (MoveFailure & { readonly id: ObjectId })[] }> {
     if (ids.length === 0) return { wrong: [], unread: [] };
     const asked = new Map(ids.map((id) => [storedPath(id), id]));
     const wrong: ObjectId[] = [];
@@ -107,11 +107,8 @@ export class Incoming implements Disposable {
       options.onMoved?.(path);
     };
     const failed = await storage.fetch([...asked.keys()], this.#opened(), { ...options, onMoved: look });
-    const unread = failed.filter(({ kind }) => kind !== "missing").map(({ path, says }) => ({
-      path,
-      id: asked.get(path)!,
-      says,
-    }));
+    const unread = failed.filter(({ kind }) => kind !== "missing")
+      .map((failure) => ({ ...failure, id: asked.get(failure.path)! }));
     return { wrong, unread };
   }
 

@@ -22,7 +22,7 @@ export async function lookFor(
   const wanted = new Map(loads.map((load) => [storedPath(load.id), load]));
   const found = await storage.look([...wanted.keys()], isCompared ? { md5: "listed", signal } : { signal });
   const others = await othersOf(storage, [...found.values()].filter(isUnlike(wanted)), signal);
-  const changed = await changedOf(storage, [...found.values()], wanted, signal);
+  const changed = await changedOf(storage, [...found.values()], wanted, { isCompared, signal });
   const there = new Map<string, StoredFile>();
   for (const [path, file] of found) {
     const { id, size } = wanted.get(path)!;
@@ -57,18 +57,24 @@ async function othersOf(
   return new Set(known.filter((path) => !hidden.has(path)));
 }
 
-/** What lies in a folder unprotected may have been changed, so it is read. */
+/**
+ * What lies in a folder unprotected may have been changed, so it is read. What cannot be read is as good as not there to
+ * who would send it; who would have it is told so when it comes to fetching it.
+ */
 async function changedOf(
   storage: Storage,
   found: readonly StoredFile[],
   wanted: ReadonlyMap<string, Load>,
-  signal: AbortSignal | undefined,
+  { isCompared, signal }: LookHow,
 ): Promise<ReadonlySet<string>> {
   const unsure = found.filter(({ isWritable }) => isWritable === true).map(({ path }) => path);
   if (unsure.length === 0) return new Set();
-  const hashed = await storage.look(unsure, { md5: true, signal });
-  return new Set([...hashed.values()].filter(isUnlike(wanted)).map(({ path }) => path));
+  const hashed = [...(await storage.look(unsure, { md5: true, passesUnreadable: true, signal })).values()];
+  const isOther = isUnlike(wanted);
+  return new Set(hashed.filter((file) => isOther(file) || (isCompared && file.md5 === undefined)).map(pathOf));
 }
+
+const pathOf = ({ path }: StoredFile) => path;
 
 /** Is it shorter than it should be? DVC 2 recorded sizes before line ends were changed, so such may be longer. */
 function isShorter(id: ObjectId, size: number | undefined, there: number): boolean {

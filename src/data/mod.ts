@@ -10,7 +10,8 @@ export { isDirHash, objectPath } from "./object_path.ts";
 export { entriesInside, formatTree, parseTree, treeInfo } from "./tree.ts";
 export { checksumOf, formatDvcFile, moveDvcFile } from "./dvc_file.ts";
 export { gitTracks, openGitIgnoreKeeper } from "./gitignore_lines.ts";
-export { byRemote, failedFault, noRemote, openRemote, transferAll } from "./open_remote.ts";
+export { byRemote, noRemote, openRemote, transferAll } from "./open_remote.ts";
+export { failedFault } from "./failed_fault.ts";
 export type {
   CloudState,
   ProvedObject,

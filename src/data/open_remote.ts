@@ -81,18 +81,6 @@ export async function transferAll(
   };
 }
 
-/** The error for objects that did not arrive; undefined when all did. All that could be moved has been. */
-export function failedFault({ failed, copied }: Pick<Transfer, "failed" | "copied">): ExpError | undefined {
-  const [first] = failed;
-  if (first === undefined) return undefined;
-  return fault("remote-failed/objects", {
-    shown: first.shown,
-    paths: failed.map(({ path }) => path),
-    says: first.says,
-    copied,
-  });
-}
-
 /** The error for a repository whose configuration names no default remote. */
 export function noRemote(repo: Repo): ExpError {
   return fault("config/no-default-remote", { root: repo.root, remotes: repo.config.remoteNames() });

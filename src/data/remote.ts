@@ -55,6 +55,8 @@ export interface FailedObject {
   readonly path: string;
   readonly id: ObjectId;
   readonly says: string;
+  /** One may not have it, or send it: it will be no other the next time. */
+  readonly isRefused: boolean;
   /** The remote's address. */
   readonly shown: string;
 }

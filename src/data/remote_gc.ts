@@ -1,6 +1,6 @@
 /** Garbage collection of a remote: what is listed there, and nobody uses, goes. */
 import type { Storage } from "../storage/mod.ts";
-import { fault } from "./faults.ts";
+import { failedFault, failedMove } from "./failed_fault.ts";
 import type { Garbage } from "./gc.ts";
 import { storedId } from "./incoming.ts";
 import { isDirHash } from "./object_path.ts";
@@ -37,13 +37,7 @@ export async function collectRemote(
     for (const paths of [folders.map(({ path }) => path), files.map(({ path }) => path), inner]) {
       if (paths.length === 0) continue;
       const [failure] = await storage.remove(paths, { onMoved, signal });
-      if (failure === undefined) continue;
-      throw fault("remote-failed/objects", {
-        shown: storage.shown,
-        paths: [failure.path],
-        says: failure.says,
-        copied: done,
-      });
+      if (failure !== undefined) throw failedFault({ failed: [failedMove(failure, storage.shown)], copied: done });
     }
   }
   const current = unused.filter(({ id }) => id.algorithm === "md5").length;

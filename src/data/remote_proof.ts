@@ -1,5 +1,6 @@
 /** A proof of a remote: is each object what its name says, and does any lack that should be there? */
 import type { MoveOptions, Storage, StoredFile } from "../storage/mod.ts";
+import { failedMove } from "./failed_fault.ts";
 import { Incoming } from "./incoming.ts";
 import { isDirHash } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
@@ -20,7 +21,7 @@ export async function proveRemote(
   moves: MoveOptions,
 ): Promise<RemoteProof> {
   const { storage } = remote;
-  const stored = await remote.list({ md5: true, signal: moves.signal });
+  const stored = await remote.list({ md5: true, passesUnreadable: true, signal: moves.signal });
   const open = stored.filter(isOpen);
   let done = 0;
   const onMoved = () => tell?.({ what: "proving", done: ++done, total: open.length, unit: "files" });
@@ -43,7 +44,7 @@ export async function proveRemote(
     readBytes: sum(open),
     wrong: stored.filter(({ id }) => isWrong.has(id)).map(proved),
     lost: [...lost.values()],
-    unread: read.unread.map((failed) => ({ ...failed, shown: storage.shown })),
+    unread: read.unread.map((each) => ({ id: each.id, ...failedMove(each, storage.shown) })),
     unneeded: usedKeys && stored.filter(({ id }) => !usedKeys.has(keyOf(id))).map(proved),
   };
 }

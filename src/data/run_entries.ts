@@ -3,7 +3,7 @@ import { makeScratchFolder } from "../host/mod.ts";
 import { joinPath, makeCacheFolder, parentOf, type Repo, SHARED_FILE_MODE } from "../repo/mod.ts";
 import type { MoveFailure, MoveOptions, PutOptions, Storage } from "../storage/mod.ts";
 import { ioFault } from "./fault.ts";
-import { fault } from "./faults.ts";
+import { failedFault, failedMove } from "./failed_fault.ts";
 
 const ENTRY = /^runs\/[0-9a-f]{2}\/[^/]+\/[0-9a-f]{64}$/;
 
@@ -60,9 +60,8 @@ function takeIn(repo: Repo, file: string, target: string): void {
 }
 
 function refuseFailures({ shown }: Storage, failures: readonly MoveFailure[]): void {
-  const [first] = failures;
-  if (first === undefined) return;
-  throw fault("remote-failed/objects", { shown, paths: failures.map(({ path }) => path), says: first.says, copied: 0 });
+  const failure = failedFault({ failed: failures.map((each) => failedMove(each, shown)), copied: 0 });
+  if (failure !== undefined) throw failure;
 }
 
 function entriesOf({ host: { fs }, cacheDir }: Repo): string[] {

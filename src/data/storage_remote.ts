@@ -2,6 +2,7 @@ import type { CopyNews } from "../host/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { LookWish, MoveFailure, MoveOptions, Storage, StoredFile } from "../storage/mod.ts";
 import type { Garbage } from "./gc.ts";
+import { failedMove } from "./failed_fault.ts";
 import { Incoming, storedId, storedPath } from "./incoming.ts";
 import { entryLoad, idsOf, type Load, loadOf, type Loads, loadsOf, pathsOf, uniqueLoads } from "./loads.ts";
 import { lackingHere, lookFor } from "./look_for.ts";
@@ -226,7 +227,7 @@ export class StorageRemote implements Remote {
       protect: true,
     });
     const byPath = new Map(loads.map((load) => [storedPath(load.id), load]));
-    return failures.map(({ path, says }) => ({ ...byPath.get(path)!, says, shown: this.shown }));
+    return failures.map((failure) => ({ ...failedMove(failure, this.shown), ...byPath.get(failure.path)! }));
   }
 
   #moves(how: TransferHow = {}): Moves {
@@ -252,14 +253,12 @@ export class StorageRemote implements Remote {
 
   /** What is nowhere is missing; what is there and did not come has failed. */
   #sort(lost: readonly MoveFailureOf[], paths: ReadonlyMap<string, string>): Pick<Transfer, "missing" | "failed"> {
-    const told = lost.map(({ id, kind, says }) => ({ id, kind, says, path: paths.get(id.hash) ?? id.hash }));
+    const told = lost.map((failure) => ({ ...failure, path: paths.get(failure.id.hash) ?? failure.id.hash }));
     return {
       missing: told.filter(({ kind }) => kind === "missing").map(({ id, path }) => ({ id, path })),
-      failed: told.filter(({ kind }) => kind !== "missing").map(({ id, path, says }) => ({
-        id,
-        path,
-        says,
-        shown: this.shown,
+      failed: told.filter(({ kind }) => kind !== "missing").map((failure) => ({
+        id: failure.id,
+        ...failedMove(failure, this.shown),
       })),
     };
   }

@@ -3,6 +3,7 @@ import { compareCodePoints, type ExpError } from "../common/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { Storage, StoredFile } from "../storage/mod.ts";
 import { fault } from "./faults.ts";
+import { failedMove } from "./failed_fault.ts";
 import { Incoming } from "./incoming.ts";
 import { movesOf } from "./moves_of.ts";
 import { isDirHash } from "./object_path.ts";
@@ -94,11 +95,11 @@ export class VersionedRemote implements Remote {
       const paths = new Map(open.map(({ candidates, id }) => [candidates[attempt]!.path, id]));
       const onMoved = () => how.tell?.({ what: "fetching", done: ++done, total: found.length, unit: "files" });
       const { failures } = await incoming.fetchFrom(this.storage, paths, { ...movesOf(how, this.options), onMoved });
-      const says = new Map(failures.map((failure) => [failure.id.hash, failure.says]));
+      const lost = new Map(failures.map((failure) => [failure.id.hash, failure]));
       for (const { id } of open) failed.delete(id.hash);
-      const rest = open.filter(({ id }) => says.has(id.hash));
+      const rest = open.filter(({ id }) => lost.has(id.hash));
       for (const { id, path } of rest) {
-        failed.set(id.hash, { id, path, shown: this.shown, says: says.get(id.hash)! });
+        failed.set(id.hash, { id, ...failedMove({ ...lost.get(id.hash)!, path }, this.shown) });
       }
       open = rest.filter(({ candidates }) => attempt + 1 < candidates.length);
       done -= open.length;

@@ -1,4 +1,5 @@
 /** A folder of this machine, or of a disk that is mounted here. */
+import { ExpError } from "../common/mod.ts";
 import { type CopyNews, type Host, isMissing, MachineError, startDigest } from "../host/mod.ts";
 import { joinPath, makeCacheFolder, nameOf, parentOf, SHARED_FILE_MODE } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
@@ -72,15 +73,26 @@ export class FolderStorage implements Storage {
       const [source, target] = [joinPath(this.folder, path), joinPath(into, path)];
       const stat = await this.#reading(source, () => fs.stat(source));
       if (stat?.kind !== "file") return { path, kind: "missing", says: "it is not there" };
-      const isSmall = stat.size <= SMALL_BYTES;
-      const bytes = isSmall ? await this.#reading(source, () => fs.readBytes(source)) : undefined;
       if (!this.#made.has(parentOf(target))) fs.makeDir(parentOf(target));
       this.#made.add(parentOf(target));
-      await this.#writing(target, async () => {
-        if (bytes !== undefined && fs.createNew(target, bytes)) return;
-        await this.#copy(source, target, stat.size, { onBytes: tell, signal: options.signal });
-      });
+      try {
+        await this.#take(source, target, stat.size, { onBytes: tell, signal: options.signal });
+      } catch (error) {
+        // one that cannot be read keeps no others from coming
+        const why = error instanceof ExpError && error.kind === "io" ? this.#unreadable(source) : undefined;
+        if (why === undefined) throw error;
+        return { path, ...why };
+      }
       return target;
+    });
+  }
+
+  async #take(source: string, target: string, size: number, news: CopyNews): Promise<void> {
+    const { fs } = this.host;
+    const bytes = size <= SMALL_BYTES ? await this.#reading(source, () => fs.readBytes(source)) : undefined;
+    await this.#writing(target, async () => {
+      if (bytes !== undefined && fs.createNew(target, bytes)) return;
+      await this.#copy(source, target, size, news);
     });
   }
 
@@ -132,7 +144,7 @@ export class FolderStorage implements Storage {
       path,
       size: seen.size,
       isWritable: (seen.mode & 0o777) !== PROTECTED_MODE,
-      ...(wish.md5 === true ? { md5: this.#hash(whole) } : {}),
+      ...(wish.md5 === true ? this.#md5Of(whole, wish) : {}),
       ...(stat === undefined ? {} : { mtimeMs: Number(stat.mtimeNs / 1_000_000n) }),
     });
   }
@@ -174,10 +186,28 @@ export class FolderStorage implements Storage {
     }
   }
 
-  #hash(path: string): string {
+  #md5Of(path: string, { passesUnreadable }: LookWish): Pick<StoredFile, "md5"> {
     const digest = startDigest("md5");
-    this.host.fs.readChunks(path, CHUNK_BYTES, (chunk) => digest.update(chunk));
-    return digest.hex();
+    const take = (chunk: Uint8Array) => digest.update(chunk);
+    if (passesUnreadable !== true) this.host.fs.readChunks(path, CHUNK_BYTES, take);
+    else if (this.#unreadable(path, take) !== undefined) return {};
+    return { md5: digest.hex() };
+  }
+
+  /** Reads a file from end to end. @returns what is wrong with it alone: nobody lets us, or a spot of the disk is bad */
+  #unreadable(
+    path: string,
+    take: (chunk: Uint8Array) => void = () => {},
+  ): Pick<MoveFailure, "kind" | "says"> | undefined {
+    try {
+      this.host.fs.readChunks(path, CHUNK_BYTES, take);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof MachineError)) throw error;
+      if (error.refusal === "no-rights") return { kind: "refused", says: error.reason };
+      if (error.refusal === "io") return { kind: "failed", says: error.reason };
+      throw error;
+    }
   }
 
   #makeFolder(folder: string): void {

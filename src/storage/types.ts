@@ -39,6 +39,8 @@ export interface StoredFile {
 export interface LookWish {
   /** `listed`: only what a listing tells for nothing. */
   readonly md5?: boolean | "listed";
+  /** What cannot be read is told without its MD5, and does not end the call. */
+  readonly passesUnreadable?: boolean;
   /** `etag`, and `versionId` where the storage keeps versions. */
   readonly etag?: boolean;
   /** Of a listing: only so many folders deep, 1 and more; where it ends folders are told, too. */

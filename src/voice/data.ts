@@ -99,6 +99,12 @@ export const DATA: Sayings<DataFaults> = {
       }the same command goes on from there`,
     dvc: `${paths.length} files failed to transfer`,
   }),
+  "remote-refused/objects": ({ shown, paths, says, copied }) => ({
+    exp: `${shown} does not let us send or have ${few(paths)}: ${says}`,
+    hint: `${copied === 0 ? "" : `${copied} ${copied === 1 ? "other" : "others"} went through; `}` +
+      "look at its credentials, and at what they allow",
+    dvc: `${paths.length} files failed to transfer`,
+  }),
   "full-disk/file": ({ doing, path }) => ({
     exp: `the disk is full: cannot ${doing} ${path}`,
     hint: "make room (for example with `exp gc`) and run the command again",

@@ -1,5 +1,13 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
-import { collectGarbage, type DataProgress, openDataStore, openRemote, type RemoteItem } from "../../src/data/mod.ts";
+import {
+  collectGarbage,
+  type DataProgress,
+  failedFault,
+  openDataStore,
+  openRemote,
+  type RemoteItem,
+} from "../../src/data/mod.ts";
+import { MachineError } from "../../src/host/mod.ts";
 import { joinPath, type Repo } from "../../src/repo/mod.ts";
 import { type FolderRepo, folderRepo, readTreeOf, writeFiles } from "../support/folder_repo.ts";
 
@@ -77,6 +85,37 @@ Deno.test("a damaged object of the remote is not taken", async () => {
 
   deepEqual([copied, missing.length, failed.map(({ path }) => path)], [0, 0, ["f"]]);
   equal(Object.keys(readTreeOf(files.root)).some((path) => path.startsWith(".dvc/cache")), false);
+});
+
+Deno.test("an object of the remote that cannot be read is told; the others come, and a push puts it right", async () => {
+  const names = Array.from({ length: 20 }, (_, i) => `f${i}`);
+  using files = folderRepo(Object.fromEntries(names.map((name) => [name, `${name}\n`])), CONFIG);
+  const repo = await files.open();
+  const items = save(repo, names);
+  await (await openRemote(repo)).push(items);
+  const { path, info: { hash } } = items[7]!;
+  const object = `${files.root}/remote/files/md5/${hash.slice(0, 2)}/${hash.slice(2)}`;
+  const { fs } = files.host;
+  fs.chmod(object, 0);
+  const check = (asked: string) => {
+    if (asked === object && ((fs.stat(object)?.mode ?? 1) & 0o777) === 0) {
+      throw new MachineError("EACCES", "open", asked);
+    }
+  };
+  const host = files.failing({
+    readBytes: (asked) => (check(asked), fs.readBytes(asked)),
+    readChunks: (asked, ...rest) => (check(asked), fs.readChunks(asked, ...rest)),
+  });
+  const remote = await openRemote({ ...repo, host });
+  const { copied } = await remote.push(items);
+  fs.chmod(object, 0);
+  fs.removeTree(repo.cacheDir);
+
+  const fetched = await remote.fetch(items);
+
+  deepEqual([copied, fetched.copied, fetched.missing], [1, 19, []]);
+  deepEqual(fetched.failed.map((each) => [each.path, each.isRefused]), [[path, true]]);
+  equal(failedFault(fetched)?.fault, "remote-refused/objects");
 });
 
 Deno.test("status tells which side has what, file by file", async () => {

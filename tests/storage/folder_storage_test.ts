@@ -52,6 +52,44 @@ Deno.test("a full disk leaves no half of a file under its name", async () => {
   deepEqual([...Deno.readDirSync(`${files.root}/store`)], []);
 });
 
+/** Reads as a disk with a bad spot does, in any of these files. */
+function badSpots({ host: { fs } }: FolderRepo, names: RegExp, code = "EIO"): Partial<HostFs> {
+  const check = (path: string) => {
+    if (names.test(path)) throw new MachineError(code, "read", path, `${code}: input/output error, read '${path}'`);
+  };
+  return {
+    readBytes: (path) => (check(path), fs.readBytes(path)),
+    readChunks: (path, ...rest) => (check(path), fs.readChunks(path, ...rest)),
+    copyFile: (from, to) => (check(from), fs.copyFile(from, to)),
+  };
+}
+
+for (const [code, kind] of [["EIO", "failed"], ["EACCES", "refused"]] as const) {
+  Deno.test(`files that cannot be read (${code}) keep no others from coming, and are told`, async () => {
+    using files = folderRepo({ "store/bad": "1\n", "store/good": "2\n", "store/vast-bad": "x".repeat(2 << 20) });
+    const storage = await open(files, badSpots(files, /bad$/, code));
+
+    const failures = await storage.fetch(["bad", "vast-bad", "good"], `${files.root}/there`);
+
+    const says = "input/output error";
+    deepEqual(failures, [{ path: "bad", kind, says }, { path: "vast-bad", kind, says }]);
+    equal(Deno.readTextFileSync(`${files.root}/there/good`), "2\n");
+    deepEqual((await storage.look(["bad", "good"], { md5: true, passesUnreadable: true })).size, 2);
+    await rejects(storage.look(["bad", "good"], { md5: true }), { fault: "io/storage-file" });
+  });
+}
+
+Deno.test("what cannot be written here ends the fetch, however well it can be read", async () => {
+  using files = folderRepo({ "store/one": "1\n" });
+  const storage = await open(files, {
+    createNew: (path) => {
+      throw new MachineError("EACCES", "open", path);
+    },
+  });
+
+  await rejects(storage.fetch(["one"], `${files.root}/there`), { fault: "io/storage-file" });
+});
+
 const LARGE_BYTES = 33 << 20;
 
 /** A storage for a large file, which lies in `here`. */

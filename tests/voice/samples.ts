@@ -66,6 +66,12 @@ export const SAMPLES: Faults = {
     says: "500 Internal Server Error",
     copied: 12,
   },
+  "remote-refused/objects": {
+    shown: "https://host.example/store",
+    paths: ["data/a"],
+    says: "403 Forbidden",
+    copied: 1,
+  },
   "config/storage-scheme": {
     remote: "store",
     url: "webhdfs://host/x",
