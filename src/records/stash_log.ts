@@ -54,9 +54,12 @@ function readLog(host: Host, git: Git, ref: string): string {
   return host.fs.stat(path)?.kind === "file" ? host.fs.readTextIfThere(path) ?? "" : "";
 }
 
+const LINE = /^[0-9a-f]+ ([0-9a-f]{40,64}) (.*?(\d+) [+-]\d+)\t(.*)$/;
+const FIRST_LINE = new RegExp(LINE.source, "m");
+
 function parseLog(text: string): StashLine[] {
   return text.split("\n").flatMap((line) => {
-    const match = /^[0-9a-f]+ ([0-9a-f]{40,64}) (.*?(\d+) [+-]\d+)\t(.*)$/.exec(line);
+    const match = LINE.exec(line);
     if (match === null) return [];
     return [{
       rev: match[1] as Rev,
@@ -85,15 +88,13 @@ export function pushStash(host: Host, git: Git, ref: string, entries: readonly {
 export function dropFromStash(host: Host, git: Git, ref: string, revs: readonly Rev[]): void {
   const gone = new Set(revs);
   const text = readLog(host, git, ref);
-  if (text !== "" && !revs.some((rev) => text.includes(rev))) return; // thousands of lines are searched sooner than read
-  const lines = parseLog(text);
-  if (lines.length === 0) {
+  if (!FIRST_LINE.test(text)) {
     // `git reflog expire` took the lines and left the ref
     const tip = git.readRef(ref);
     if (tip !== undefined && gone.has(tip)) git.updateRefs([{ ref, to: null }]);
     return;
   }
-  if (!lines.some((line) => gone.has(line.rev))) return;
+  if (!revs.some((rev) => text.includes(` ${rev} `))) return; // thousands of lines are searched sooner than read
   changeStash(host, git, ref, (lines) => lines.filter((line) => !gone.has(line.rev)));
 }
 

@@ -88,3 +88,15 @@ Deno.test("a stash whose reflog git has expired goes with the entry that its ref
 
   assert.equal(repo.git.readRef(ref), undefined);
 });
+
+Deno.test("what is not in a stash is dropped from it without touching it, also where another line speaks of it", () => {
+  using repo = makeRepo({ a: "a" });
+  const [a, b] = commits(repo, 2) as [string, string];
+  const head = repo.run("rev-parse", "HEAD");
+  push(repo, [a]);
+  const log = `${repo.root}/.git/logs/${QUEUE_STASH}`, before = repo.host.fs.stat(log);
+
+  dropFromStash(repo.host, repo.git, QUEUE_STASH, [b, head, "0".repeat(40)]);
+
+  assert.deepEqual(repo.host.fs.stat(log), before);
+});
