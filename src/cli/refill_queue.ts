@@ -1,12 +1,13 @@
 import type { Git } from "../git/mod.ts";
+import type { Refill } from "../queue/mod.ts";
 import { SEARCH_REFS } from "../records/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 
 /** What a drain asks for more work: searches that have trials left. Where there are none, nothing of them is loaded. */
-export function refillQueue(repo: Repo, git: Git): () => Promise<boolean> {
-  let asker: { ask(): Promise<boolean> } | undefined;
+export function refillQueue(repo: Repo, git: Git): Refill {
+  let asker: { ask: Refill } | undefined;
   return async () => {
-    if (git.refs(SEARCH_REFS).length === 0) return false;
+    if (git.refs(SEARCH_REFS).length === 0) return undefined;
     asker ??= new (await import("../search/mod.ts")).Asker(repo, git);
     return await asker.ask();
   };

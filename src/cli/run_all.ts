@@ -9,6 +9,7 @@ import { checkPlaces, engineChoice } from "./engine_options.ts";
 import { jobCount } from "./queue_options.ts";
 import { showTasks } from "./live_tasks.ts";
 import { describeSignal, signalCode } from "./queue_report.ts";
+import { refillQueue } from "./refill_queue.ts";
 
 /** DVC's code of everything that fails. */
 const DVC_FAILED = 255;
@@ -27,6 +28,7 @@ export async function runAllQueued(context: Context, options: Options<"run">): P
   let hasBegun = false;
   const report = await runAll(repo, git, {
     ...(engine === undefined ? {} : { engine }),
+    refill: refillQueue(repo, git),
     jobs: jobCount(options.jobs),
     slots: parseAmounts(options.slots, "--slots"),
     onBegin(tasks) {

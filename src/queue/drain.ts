@@ -17,6 +17,9 @@ import type { RefusedTasks } from "./submission.ts";
 import type { Task } from "./task.ts";
 import { fault } from "./faults.ts";
 
+/** Asked for more work by a place that has none: it may put a task into the queue. @returns the one that it did */
+export type Refill = () => Promise<Task | undefined>;
+
 interface DrainOptions {
   /** Experiments at once. */
   readonly jobs: number;
@@ -28,8 +31,7 @@ interface DrainOptions {
   readonly slots?: Readonly<Record<string, number>>;
   /** Wait this long for new tasks before leaving. */
   readonly lingerMs?: number;
-  /** Asked for more work by a place that has none: it may put something into the queue. @returns whether it did */
-  readonly refill?: () => Promise<boolean>;
+  readonly refill?: Refill;
   /** Where tasks are run; default: in a Worker each. */
   readonly newRunner?: (repo: Repo) => TaskRunner;
   readonly onStart?: (task: Task) => void;
@@ -203,7 +205,7 @@ class Drain implements Disposable {
     const mark = `${readGeneration(this.repo)} ${this.#ended.length}`;
     if (refill === undefined || mark === this.#refilledAt || !this.#mayClaim()) return false;
     this.#refilledAt = mark;
-    return await refill();
+    return await refill() !== undefined;
   }
 
   #start(claim: Claim): void {

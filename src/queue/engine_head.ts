@@ -6,7 +6,7 @@ import { ExpError } from "../common/mod.ts";
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { Backoff } from "./backoff.ts";
-import type { ByEngine, DrainReport } from "./drain.ts";
+import type { ByEngine, DrainReport, Refill } from "./drain.ts";
 import { liveDrains, registerDrain, type Registration } from "./drains.ts";
 import type { Ended } from "./job.ts";
 import { cancelNoted } from "./cancel_later.ts";
@@ -16,7 +16,7 @@ import { JobWatch } from "./job_watch.ts";
 import { type Refreshed, refreshQueue } from "./refresh.ts";
 import { makeFolders, readGeneration, readTask, readTasks } from "./store.ts";
 import { type EngineSettings, type GivenJob, type RefusedTasks, submitTasks } from "./submission.ts";
-import { compareTasks, type FailureCause, jobIn, type Task, type TaskState, waitingTimeMs } from "./task.ts";
+import { compareTasks, type FailureCause, jobIn, NEW_STATE, type Task, type TaskState, waitingTimeMs } from "./task.ts";
 
 interface HeadOptions extends EngineSettings {
   /** Leaves at once if another drain is at work. */
@@ -28,6 +28,7 @@ interface HeadOptions extends EngineSettings {
   readonly maxTimeMs?: number;
   readonly maxTasks?: number;
   readonly lingerMs?: number;
+  readonly refill?: Refill;
   readonly onSubmit?: (job: string, tasks: readonly Task[]) => void;
   readonly onEnd?: (ended: Ended) => void;
   /** Told several times a second. @param given names of the tasks that the engine has */
@@ -51,6 +52,9 @@ export const NOTHING_DONE: HeadReport = {
 };
 
 const TICK_MS = 250;
+
+/** Refilled up to so many tasks with the engine, where it is not said how many it is to run at once. */
+const REFILLED_TO = 8;
 
 /** Drains the queue by an engine. */
 export async function drainByEngine(repo: Repo, git: Git, options: HeadOptions): Promise<HeadReport> {
@@ -142,7 +146,7 @@ class EngineHead implements Disposable {
       this.#look();
       if (this.#mustAsk() && this.#watch.size > 0) await this.#poll();
       this.options.onTick?.(this.#left());
-      if (!this.#goesOn() && !this.#findsMore()) break;
+      if (!await this.#refill() && !this.#goesOn() && !this.#findsMore()) break;
       await this.repo.host.clock.sleep(TICK_MS, this.#wake.signal);
       this.#heed();
       this.#read();
@@ -220,6 +224,22 @@ class EngineHead implements Disposable {
       if (!(error instanceof ExpError) || error.kind !== "busy") throw error;
       this.#submits.failed(); // the engine takes no more for now
     }
+  }
+
+  /** What the queue was like when there was nothing to put into it. */
+  #refilledAt: string | undefined;
+
+  /** The engine is to have as many as it may run at once. @returns whether there is one more to submit */
+  async #refill(): Promise<boolean> {
+    const { refill, throttle = REFILLED_TO, maxTasks = Infinity } = this.options;
+    if (refill === undefined || !this.#maySubmit() || this.#submitted >= maxTasks) return false;
+    if (!this.#submits.isDue || this.#ready().length > 0 || this.#left().length >= throttle) return false;
+    const mark = `${readGeneration(this.repo)} ${this.#ended.length}`;
+    if (mark === this.#refilledAt) return false;
+    this.#refilledAt = mark;
+    const task = await refill();
+    if (task !== undefined) this.#waiting.push({ task, state: NEW_STATE });
+    return task !== undefined;
   }
 
   #given({ name, tasks, isAcknowledged }: GivenJob): void {

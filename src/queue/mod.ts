@@ -9,7 +9,7 @@ export { enqueueEntries } from "./enqueue.ts";
 export { submitExperiments } from "./submit.ts";
 export { DEFAULT_TASK_OPTIONS, isOver, isUnderWay, type Task, type TaskOptions, type TaskState } from "./task.ts";
 export { parseAmounts } from "./slots.ts";
-export { drainQueue, type DrainReport } from "./drain.ts";
+export { drainQueue, type DrainReport, type Refill } from "./drain.ts";
 export { drainByEngine } from "./engine_head.ts";
 export { type Asked, askEngines } from "./ask_engines.ts";
 export { syncEngines } from "./sync_engines.ts";

@@ -1,7 +1,7 @@
 import type { EndingSignal } from "../common/mod.ts";
 import type { Git, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import { drainQueue, type DrainReport } from "./drain.ts";
+import { drainQueue, type DrainReport, type Refill } from "./drain.ts";
 import { drainByEngine } from "./engine_head.ts";
 import { LogFollower } from "./follow.ts";
 import type { Ended } from "./job.ts";
@@ -15,6 +15,7 @@ interface RunAllOptions {
   readonly slots?: Readonly<Record<string, number>>;
   /** Runs them by a batch engine instead of here. */
   readonly engine?: EngineSettings;
+  readonly refill?: Refill;
   /** Told before anything runs, when there is something to run. */
   readonly onBegin?: (tasks: readonly Task[]) => void;
   /** What the experiments print, one after the other. */
@@ -39,11 +40,13 @@ export interface RunAllReport {
 const POLL_MS = 200;
 
 /** Runs all that is queued and waits for it, also for what other drains have taken. */
-export async function runAll(repo: Repo, git: Git, options: RunAllOptions): Promise<RunAllReport> {
+export async function runAll(repo: Repo, git: Git, given: RunAllOptions): Promise<RunAllReport> {
   refreshQueue(repo, git);
   const tasks = readTasks(repo)
     .filter(({ task, state }) => isElsewhere(state) || (state.kind === "queued" && !task.options.held))
     .map(({ task }) => task);
+  const options = withRefill(given, tasks);
+  if (tasks.length === 0) await options.refill?.();
   if (tasks.length === 0) return { done: new Map(), failed: [], signal: undefined, refused: undefined };
   options.onBegin?.(tasks);
   const follower = new LogFollower(repo, tasks, options.onLog ?? (() => {}));
@@ -60,6 +63,20 @@ export async function runAll(repo: Repo, git: Git, options: RunAllOptions): Prom
   return { ...collect(repo, tasks), signal, refused };
 }
 
+/** What is put into the queue meanwhile is waited for, too. */
+function withRefill(options: RunAllOptions, tasks: Task[]): RunAllOptions {
+  const { refill } = options;
+  if (refill === undefined) return options;
+  return {
+    ...options,
+    async refill() {
+      const task = await refill();
+      if (task !== undefined) tasks.push(task);
+      return task;
+    },
+  };
+}
+
 /** Does another drain work on it, or an engine? */
 function isElsewhere(state: TaskState): boolean {
   return isUnderWay(state) || state.kind === "submitted";
@@ -70,12 +87,13 @@ async function drain(repo: Repo, git: Git, options: RunAllOptions, tick: () => v
     tick();
     options.onEnd?.(ended);
   };
+  const more = options.refill === undefined ? {} : { refill: options.refill };
   if (options.engine !== undefined) {
     const onTick = (given: readonly string[]) => {
       tick();
       options.onGiven?.(given);
     };
-    return await drainByEngine(repo, git, { ...options.engine, onEnd, onTick, waits: true });
+    return await drainByEngine(repo, git, { ...options.engine, ...more, onEnd, onTick, waits: true });
   }
   const slots = options.slots === undefined ? {} : { slots: options.slots };
   const onTick = (waiting: number) => {
@@ -83,7 +101,7 @@ async function drain(repo: Repo, git: Git, options: RunAllOptions, tick: () => v
     options.onTick?.(waiting);
   };
   const { jobs, onStart = () => {}, onSignal = () => {} } = options;
-  return await drainQueue(repo, git, { jobs, ...slots, onStart, onEnd, onTick, onSignal });
+  return await drainQueue(repo, git, { jobs, ...slots, ...more, onStart, onEnd, onTick, onSignal });
 }
 
 function stateOf(repo: Repo, id: string): TaskState | undefined {

@@ -20,12 +20,13 @@ export class Asker {
     this.#reader = new TrialReader(repo, git);
   }
 
-  /** Puts one trial into the queue, of the first search that has one left. @returns whether there was one */
-  async ask(): Promise<boolean> {
+  /** Puts one trial into the queue, of the first search that has one left. */
+  async ask(): Promise<Task | undefined> {
     for (const { name } of listSearches(this.git)) {
-      if (await this.#askOf(name)) return true;
+      const task = await this.#askOf(name);
+      if (task !== undefined) return task;
     }
-    return false;
+    return undefined;
   }
 
   /**
@@ -33,31 +34,31 @@ export class Asker {
    * without the queue's lock, and holds if nobody has begun another trial meanwhile, nor changed the search; else it is
    * made again.
    */
-  async #askOf(name: string): Promise<boolean> {
+  async #askOf(name: string): Promise<Task | undefined> {
     for (;;) {
       const search = listSearches(this.git).find((one) => one.name === name);
-      if (search === undefined || search.isStopped) return false;
+      if (search === undefined || search.isStopped) return undefined;
       const trials = await this.#reader.read(search);
-      if (spentBudget(search, trials, this.repo.host.clock.now()) !== undefined) return false;
+      if (spentBudget(search, trials, this.repo.host.clock.now()) !== undefined) return undefined;
       const number = nextNumber(trials);
       const overrides = chooseOverrides(search, trials, number);
-      if (overrides === undefined) return false;
+      if (overrides === undefined) return undefined;
       const entry = await trialEntry(this.repo, this.git, search, { name: trialName(name, number), number, overrides });
       const answer = this.#enqueue(search, trials, entry);
-      if (answer !== "outdated") return answer === "queued";
+      if (answer !== "outdated") return answer;
     }
   }
 
-  #enqueue(search: Search, seen: readonly Trial[], entry: Entry): "queued" | "enough" | "outdated" {
-    let answer: "queued" | "enough" | "outdated" = "queued";
-    enqueueEntries(this.repo, this.git, [entry], DEFAULT_TASK_OPTIONS, (known) => {
+  #enqueue(search: Search, seen: readonly Trial[], entry: Entry): Task | undefined | "outdated" {
+    let isOutdated = false;
+    const [task] = enqueueEntries(this.repo, this.git, [entry], DEFAULT_TASK_OPTIONS, (known) => {
       const own = known.filter(({ task }) => isTrialOf(search, task));
       // another drain has asked, and its trial waits for whoever is free
-      if (own.some(waitsForDrain)) answer = "enough";
-      else if (!this.#isStillSo(search, seen, own.map(({ task }) => task), entry)) answer = "outdated";
-      return answer === "queued";
+      if (own.some(waitsForDrain)) return false;
+      isOutdated = !this.#isStillSo(search, seen, own.map(({ task }) => task), entry);
+      return !isOutdated;
     });
-    return answer;
+    return isOutdated ? "outdated" : task;
   }
 
   #isStillSo(search: Search, seen: readonly Trial[], tasks: readonly Task[], entry: Entry): boolean {

@@ -1,5 +1,6 @@
 /** A search from its definition to its best trial, by one drain and by several, whatever happens to them. */
 import assert from "node:assert/strict";
+import { FakeSlurm } from "../support/fake_slurm/mod.ts";
 import { type Scenario, scenario } from "../support/scenario.ts";
 
 /** Each run notes its parameters in `../ran`. `mode`: ok, fail, none (no metric), hollow (NaN), text, wait (for `../go`). */
@@ -184,6 +185,41 @@ scenario("a search ends with its failures or its time, and goes on with more of 
   assert.deepEqual((await shown(journey, "s")).history.length, 5);
   const extended = await shown(journey, "late");
   assert.deepEqual([extended.trials, extended.spent, extended.history.length], [3, "trials", 3]);
+});
+
+scenario("exp run --run-all runs what is queued, then searches, and tells of all of it", async (journey) => {
+  const { exp } = journey;
+  await prepare(journey);
+  await exp("run --queue -n by-hand -S x=7");
+  await exp(`search new s -S x=interval(0,1) ${METRIC} --trials 3`);
+
+  const { experiments, failed } = JSON.parse((await exp("run --run-all --json -j 2")).stdout);
+  const again = JSON.parse((await exp("run --run-all --json")).stdout);
+  await exp("search extend s --trials 1");
+  const more = JSON.parse((await exp("run --run-all --json")).stdout);
+
+  const names = (list: readonly { name: string }[]) => list.map(({ name }) => name).sort();
+  assert.deepEqual([names(experiments), failed], [["by-hand", "s-1", "s-2", "s-3"], []]);
+  assert.deepEqual(names(again.experiments), []);
+  assert.deepEqual(names(more.experiments), ["s-4"]);
+});
+
+scenario("a batch engine is given one trial after the other, as many at once as it may run", async (journey) => {
+  const { exp, repo } = journey;
+  await prepare(journey);
+  await using slurm = new FakeSlurm(`${repo.around}/slurm`);
+  const env = { PATH: `${slurm.bin}:${Deno.env.get("PATH")}` };
+  await exp(`search new s -S x=interval(0,1) -S mode=wait ${METRIC} --trials 5`);
+
+  await exp("queue drain --executor slurm --jobs 2 --detach", { env });
+  const begun = await shown(journey, "s");
+  repo.write({ "../go": "" });
+  await exp("queue drain --executor slurm --jobs 2", { env });
+
+  assert.equal(begun.history.length, 2);
+  const { history, state } = await shown(journey, "s");
+  assert.deepEqual([state, history.map((trial) => trial.state)], ["done", Array(5).fill("finished")]);
+  assert.equal(slurm.calls.filter(({ program }) => program === "sbatch").length, 5);
 });
 
 scenario("what cannot be searched is refused, and nothing is left of it", async (journey) => {

@@ -29,6 +29,7 @@ export async function run(context: Context, options: Options<"queue drain">): Pr
     ...(maxTimeMs === undefined ? {} : { maxTimeMs }),
     ...(maxTasks === undefined ? {} : { maxTasks }),
     ...(lingerMs === undefined ? {} : { lingerMs }),
+    refill: refillQueue(repo, git),
     onEnd(ended: Ended) {
       if (tells) context.note(`${printable(ended.task.entry.name)}: ${describeEnd(ended)}`);
       shown?.onEnd(ended);
@@ -54,7 +55,6 @@ export async function run(context: Context, options: Options<"queue drain">): Pr
       jobs: jobCount(options.jobs),
       exclusive: options.exclusive,
       slots: parseAmounts(options.slots, "--slots"),
-      refill: refillQueue(repo, git),
       onStart(task) {
         if (tells) context.note(`${printable(task.entry.name)}: started`);
         shown?.onStart(task);
