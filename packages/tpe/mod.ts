@@ -15,4 +15,5 @@
  * ```
  */
 export type { Axis, Point, Trial } from "./space.ts";
+export { importances } from "./importance.ts";
 export { nextPoint, randomPoint } from "./next_point.ts";

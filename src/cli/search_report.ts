@@ -3,19 +3,24 @@ import {
   bestTrial,
   type Budget,
   countTrials,
+  parameterImportance,
+  repetitions,
   type Search,
   spentBudget,
+  timeLeftMs,
   type Trial,
   type TrialCounts,
 } from "../search/mod.ts";
 import { renderPlain } from "../show/mod.ts";
-import { printable } from "../ui/mod.ts";
+import { formatDuration, printable } from "../ui/mod.ts";
 
 interface Overview {
   readonly search: Search;
   readonly trials: readonly Trial[];
   readonly counts: TrialCounts;
   readonly spent: Budget | undefined;
+  /** Undefined when nothing runs, or nothing is known. */
+  readonly leftMs: number | undefined;
   readonly best: { readonly name: string; readonly value: number } | undefined;
 }
 
@@ -26,6 +31,7 @@ export function overviewOf(search: Search, trials: readonly Trial[], nowMs: numb
     trials,
     counts: countTrials(trials),
     spent: spentBudget(search, trials, nowMs),
+    leftMs: timeLeftMs(search, trials, nowMs),
     best: best?.outcome.kind === "finished" ? { name: best.name, value: best.outcome.value } : undefined,
   };
 }
@@ -57,6 +63,16 @@ export function searchJson(overview: Overview) {
   };
 }
 
+/** What `show` has besides. */
+export function detailsJson({ search, trials, leftMs }: Overview) {
+  const repeated = repetitions(trials);
+  return {
+    secondsLeft: leftMs === undefined ? null : Math.round(leftMs / 1000),
+    importance: parameterImportance(search, trials),
+    history: trials.map((trial) => ({ ...trialJson(trial), sameAs: repeated.get(trial.number) ?? null })),
+  };
+}
+
 export function trialJson({ number, name, overrides, outcome }: Trial) {
   return {
     trial: number,
@@ -74,24 +90,30 @@ function numberJson(value: number): number | string {
 }
 
 export function summaryLines(overview: Overview): string[] {
-  const { search, trials, counts, spent, best } = overview;
+  const { search, trials, counts, spent, best, leftMs } = overview;
+  const importance = parameterImportance(search, trials).map(({ parameter, share }) =>
+    `${parameter} ${share.toFixed(2)}`
+  );
   const { metric, direction, sampler } = search;
   const shown = (["finished", "failed", "running", "waiting"] as const)
     .filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
   return [
     `search ${printable(search.name)}: ${searchState(overview)}, ${trials.length} of ${search.trials} trials` +
-    (shown.length === 0 ? "" : ` (${shown.join(", ")})`),
+    (shown.length === 0 ? "" : ` (${shown.join(", ")})`) +
+    (leftMs === undefined ? "" : `, about ${formatDuration(leftMs)} left`),
     printable(`to ${direction} ${metric.file}:${metric.key}, by ${sampler}`),
     best === undefined ? "no trial has finished" : printable(`best: ${best.name}, ${metric.key} ${best.value}`),
+    ...importance.length === 0 ? [] : [printable(`importance: ${importance.join(", ")}`)],
     ...spent === "failures" ? [`no further trial: ${counts.failed} have failed`] : [],
     ...spent === "time" ? ["no further trial: its time is over"] : [],
   ];
 }
 
 export function trialTable({ search, trials }: Overview): string {
-  const rows = trials.map(({ name, overrides, outcome }) => [
+  const repeated = repetitions(trials);
+  const rows = trials.map(({ number, name, overrides, outcome }) => [
     printable(name),
-    outcome.kind,
+    printable(repeated.has(number) ? `as ${repeated.get(number)}` : outcome.kind),
     printable(outcome.kind === "finished" ? String(outcome.value) : outcome.kind === "failed" ? outcome.why : "-"),
     printable([...overrides?.values() ?? []].flat().join(" ")),
   ]);

@@ -1,6 +1,6 @@
 /** The sampler of a search: a pure function from what its trials say to the next one's overrides. */
 import { expandSweeps, samplePoints } from "@exp/hydra";
-import { nextPoint, type Trial as Observed } from "@exp/tpe";
+import { importances, nextPoint, type Trial as Observed } from "@exp/tpe";
 import type { SearchDefinition } from "./definition.ts";
 import { pointOf, spaceOf, type Texts, textsAt } from "./space.ts";
 import type { Trial } from "./trials.ts";
@@ -25,6 +25,18 @@ export function chooseOverrides(search: SearchDefinition, trials: readonly Trial
       return samplePoints(overrides, stream)[0];
     }
   }
+}
+
+/** How much each parameter decides, the most important first; none while too little is known. */
+export function parameterImportance(
+  search: SearchDefinition,
+  trials: readonly Trial[],
+): { readonly parameter: string; readonly share: number }[] {
+  const space = spaceOf(search.overrides);
+  const shares = importances(space.map(({ axis }) => axis), trials.flatMap((trial) => observe(search, space, trial)));
+  return (shares ?? []).map((share, i) => ({ parameter: space[i]!.sweep.key, share })).sort((a, b) =>
+    b.share - a.share
+  );
 }
 
 /** What the sampler learns from a trial; from a failed one nothing. */

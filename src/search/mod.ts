@@ -10,6 +10,15 @@ export { createSearch } from "./create.ts";
 export { extendSearch, findSearch, listSearches, removeSearch, type Search, setStopped } from "./store.ts";
 export { isSampler, type Metric, SAMPLERS } from "./definition.ts";
 export { type Trial, TrialReader } from "./trials.ts";
+export { parameterImportance } from "./choose.ts";
 export { Asker } from "./ask.ts";
-export { bestTrial, type Budget, countTrials, spentBudget, type TrialCounts } from "./progress.ts";
+export {
+  bestTrial,
+  type Budget,
+  countTrials,
+  repetitions,
+  spentBudget,
+  timeLeftMs,
+  type TrialCounts,
+} from "./progress.ts";
 export type { SearchFaults } from "./faults.ts";

@@ -25,6 +25,33 @@ export function spentBudget(search: SearchDefinition, trials: readonly Trial[], 
   return undefined;
 }
 
+/** So many trials that have ended of late tell how fast it goes. */
+const PACE_TRIALS = 20;
+
+/** How long a search at work takes from now on, at its pace of late; undefined when nobody can know. */
+export function timeLeftMs(search: SearchDefinition, trials: readonly Trial[], nowMs: number): number | undefined {
+  const ends = trials.flatMap(({ outcome }) => "endedAtMs" in outcome ? [outcome.endedAtMs] : []).sort((a, b) => a - b);
+  const open = Math.max(search.isStopped ? 0 : search.trials, trials.length) - ends.length;
+  const late = ends.slice(-1 - PACE_TRIALS);
+  const spanMs = late.length < 2 ? 0 : late.at(-1)! - late[0]!;
+  if (spanMs === 0 || countTrials(trials).running === 0) return undefined;
+  const leftMs = open * spanMs / (late.length - 1);
+  return search.untilMs === undefined ? leftMs : Math.min(leftMs, Math.max(0, search.untilMs - nowMs));
+}
+
+/** Trials with the parameters of one that has finished before them, and its name: their stages came from the run-cache. */
+export function repetitions(trials: readonly Trial[]): ReadonlyMap<number, string> {
+  const first = new Map<string, string>(), repeated = new Map<number, string>();
+  for (const { number, name, overrides, outcome } of trials) {
+    if (overrides === undefined || outcome.kind !== "finished") continue;
+    const point = JSON.stringify([...overrides].sort(([a], [b]) => a < b ? -1 : 1));
+    const known = first.get(point);
+    if (known === undefined) first.set(point, name);
+    else repeated.set(number, known);
+  }
+  return repeated;
+}
+
 /** The number of the next trial: above all that there are. */
 export function nextNumber(trials: readonly Trial[]): number {
   return trials.reduce((most, { number }) => Math.max(most, number), 0) + 1;

@@ -22,9 +22,14 @@ export interface Trial {
 
 type Outcome =
   | { readonly kind: "waiting" | "running" }
-  | { readonly kind: "finished"; readonly value: number; readonly rev: Rev }
+  | { readonly kind: "finished"; readonly value: number; readonly rev: Rev; readonly endedAtMs: number }
   /** `rev`: the experiment is there, only not what it is judged by. */
-  | { readonly kind: "failed"; readonly why: string; readonly rev?: Rev };
+  | { readonly kind: "failed"; readonly why: string; readonly rev?: Rev; readonly endedAtMs: number };
+
+/** What an experiment's metric says of its trial. */
+type Verdict =
+  | { readonly kind: "finished"; readonly value: number }
+  | { readonly kind: "failed"; readonly why: string };
 
 type Judged = Pick<Trial, "overrides" | "outcome">;
 
@@ -61,22 +66,29 @@ export class TrialReader {
     const known = this.#judged.get(key);
     if (known !== undefined) return known;
     const path = relativeInside(this.git.top, joinPath(this.repo.root, metric.file)) ?? metric.file;
-    const [commit, blob] = this.git.readObjects([rev, `${rev}:${path}`]);
-    const overrides = commit === undefined ? undefined : overridesIn(parseCommit(rev, commit.bytes).message);
-    const judged: Judged = { overrides, outcome: await this.#outcome(metric, rev, commit && blob?.bytes) };
+    const [object, blob] = this.git.readObjects([rev, `${rev}:${path}`]);
+    const commit = object && parseCommit(rev, object.bytes);
+    const judged: Judged = {
+      overrides: commit && overridesIn(commit.message),
+      outcome: {
+        ...await this.#verdict(metric, rev, commit && blob?.bytes),
+        rev,
+        endedAtMs: commit?.commitTimeMs ?? 0,
+      },
+    };
     this.#judged.set(key, judged);
     return judged;
   }
 
-  async #outcome({ file, key }: Metric, rev: Rev, bytes: Uint8Array | undefined): Promise<Outcome> {
+  async #verdict({ file, key }: Metric, rev: Rev, bytes: Uint8Array | undefined): Promise<Verdict> {
     const data = bytes === undefined ? await this.#cached(file, rev) : await parsed(bytes, file);
-    if (data === undefined) return { kind: "failed", why: `it has no ${file} that can be read`, rev };
+    if (data === undefined) return { kind: "failed", why: `it has no ${file} that can be read` };
     const found = isMap(data) ? lookupKey(data, key) : undefined;
-    if (found === undefined) return { kind: "failed", why: `${file} has no ${key}`, rev };
+    if (found === undefined) return { kind: "failed", why: `${file} has no ${key}` };
     const value = typeof found === "number" || typeof found === "bigint" ? Number(found) : undefined;
-    if (value === undefined) return { kind: "failed", why: `${key} in ${file} is no number`, rev };
-    if (Number.isNaN(value)) return { kind: "failed", why: `${key} in ${file} is NaN`, rev };
-    return { kind: "finished", value, rev };
+    if (value === undefined) return { kind: "failed", why: `${key} in ${file} is no number` };
+    if (Number.isNaN(value)) return { kind: "failed", why: `${key} in ${file} is NaN` };
+    return { kind: "finished", value };
   }
 
   /** A file that Git does not have may be one that the cache keeps. */
@@ -101,9 +113,9 @@ function asTrial(number: number, { entry }: Task, state: TaskState): Trial {
 }
 
 function outcomeOf(state: TaskState): Outcome {
-  if (state.kind === "failed") return { kind: "failed", why: state.cause.message };
-  if (state.kind === "killed") return { kind: "failed", why: "it was killed" };
-  if (state.kind === "success") return { kind: "failed", why: "its experiment is gone" };
+  if (state.kind === "failed") return { kind: "failed", why: state.cause.message, endedAtMs: state.endedAtMs };
+  if (state.kind === "killed") return { kind: "failed", why: "it was killed", endedAtMs: state.endedAtMs };
+  if (state.kind === "success") return { kind: "failed", why: "its experiment is gone", endedAtMs: state.endedAtMs };
   return { kind: state.kind === "queued" ? "waiting" : "running" };
 }
 

@@ -36,6 +36,7 @@ interface Shown {
     experiment: string;
     state: string;
     overrides: Record<string, string[]>;
+    sameAs: string | null;
     value?: number;
     why?: string;
   }[];
@@ -185,6 +186,21 @@ scenario("a search ends with its failures or its time, and goes on with more of 
   assert.deepEqual((await shown(journey, "s")).history.length, 5);
   const extended = await shown(journey, "late");
   assert.deepEqual([extended.trials, extended.spent, extended.history.length], [3, "trials", 3]);
+});
+
+scenario("a point that is tried again runs no stage, and is told as what it is", async (journey) => {
+  const { exp } = journey;
+  await prepare(journey);
+  await exp(`search new s -S x=1,2 ${METRIC} --trials 5`);
+
+  await exp("queue drain");
+
+  const { history } = await shown(journey, "s");
+  assert.equal(ran(journey).length, 2);
+  for (const { sameAs, value } of history.filter((trial) => trial.sameAs !== null)) {
+    assert.equal(value, history.find(({ experiment }) => experiment === sameAs)?.value);
+  }
+  assert.equal((await exp("search show s")).stdout.match(/ as s-\d /g)?.length, 3);
 });
 
 scenario("exp run --run-all runs what is queued, then searches, and tells of all of it", async (journey) => {

@@ -2,15 +2,14 @@ import { findSearch, TrialReader } from "../../search/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
-import { overviewOf, searchJson, summaryLines, trialJson, trialTable } from "../search_report.ts";
+import { detailsJson, overviewOf, searchJson, summaryLines, trialTable } from "../search_report.ts";
 
 export async function run(context: Context, options: Options<"search show">): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const search = findSearch(git, options.name);
   const overview = overviewOf(search, await new TrialReader(repo, git).read(search), repo.host.clock.now());
   if (options.json) {
-    const trials = overview.trials.map(trialJson);
-    context.print(JSON.stringify({ schema: 1, ...searchJson(overview), history: trials }));
+    context.print(JSON.stringify({ schema: 1, ...searchJson(overview), ...detailsJson(overview) }));
     return 0;
   }
   for (const line of summaryLines(overview)) context.print(line);
