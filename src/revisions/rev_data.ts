@@ -35,7 +35,7 @@ interface ReadPlace {
 export class RevReader {
   /** By path and key. */
   readonly #parsed = new Map<RepoPath, Map<string, Promise<FileData>>>();
-  readonly #locks = new Map<string, ValueMap | undefined>();
+  readonly #locks = new Map<string, LockedHashes>();
   readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
   /** @param data what lies in the cache and in remotes; readers may share it */
@@ -156,28 +156,47 @@ export class RevReader {
   }
 
   #hash(files: Files, place: HashPlace): HashInfo | undefined {
-    if (place.kind === "known") return place.info;
-    const entry = this.#lock(files, place.file)?.get(place.stage);
-    if (!isMap(entry)) return undefined;
-    for (const side of ["deps", "outs"]) {
-      const items = entry.get(side);
-      for (const item of Array.isArray(items) ? items : []) {
-        if (isMap(item) && item.get("path") === place.written) return hashInfoOf(item);
-      }
-    }
-    return undefined;
+    return place.kind === "known" ? place.info : this.#lock(files, place.file)?.get(place.stage)?.get(place.written);
   }
 
-  #lock(files: Files, path: RepoPath): ValueMap | undefined {
+  #lock(files: Files, path: RepoPath): LockedHashes | undefined {
     const key = files.key(path);
     if (key === undefined) return undefined;
-    if (!this.#locks.has(key)) {
-      const content = parseYamlFast(new TextDecoder().decode(files.bytes(path)));
-      const stages = isMap(content) ? content.get("stages") : undefined;
-      this.#locks.set(key, isMap(stages) ? stages : undefined);
+    let lock = this.#locks.get(key);
+    if (lock === undefined) {
+      lock = lockedHashes(parseYamlFast(new TextDecoder().decode(files.bytes(path))));
+      this.#locks.set(key, lock);
     }
-    return this.#locks.get(key);
+    return lock;
   }
+}
+
+/**
+ * What a lock file says of data, by stage and by path as it is written there. Nothing else of it is kept: the locks of
+ * thousands of commits would fill the memory, and most of the time would be spent on moving them there.
+ */
+type LockedHashes = ReadonlyMap<string, ReadonlyMap<string, HashInfo | undefined>>;
+
+function lockedHashes(content: Value | undefined): LockedHashes {
+  const hashes = new Map<string, ReadonlyMap<string, HashInfo | undefined>>();
+  const stages = isMap(content) ? content.get("stages") : undefined;
+  for (const [name, entry] of isMap(stages) ? stages : []) {
+    if (typeof name === "string" && isMap(entry)) hashes.set(name, hashesOf(entry));
+  }
+  return hashes;
+}
+
+/** Of a path that is there twice the first counts, as a dep before an out. */
+function hashesOf(entry: ValueMap): Map<string, HashInfo | undefined> {
+  const hashes = new Map<string, HashInfo | undefined>();
+  for (const side of ["deps", "outs"]) {
+    const items = entry.get(side);
+    for (const item of Array.isArray(items) ? items : []) {
+      const path = isMap(item) ? item.get("path") : undefined;
+      if (isMap(item) && typeof path === "string" && !hashes.has(path)) hashes.set(path, hashInfoOf(item));
+    }
+  }
+  return hashes;
 }
 
 const DEFAULT_FILE = "params.yaml";
