@@ -21,30 +21,37 @@ export interface DumpOptions {
 export function dumpPyJson(value: Value, options: DumpOptions = {}): string {
   const comma = options.itemSeparator ?? ", ";
   const colon = options.keySeparator ?? ": ";
-  const write = (item: Value): string => {
-    if (item === null) return "null";
-    if (typeof item === "string") return quotePyJson(item);
-    if (typeof item === "boolean" || typeof item === "bigint") return String(item);
-    if (typeof item === "number") return floatJson(item);
-    if (item instanceof PyDate) {
-      if (options.date) return quotePyJson(options.date(item));
-      throw new TypeError(`a ${item.kind} cannot be written as JSON`);
-    }
+  const parts: string[] = []; // a text that grows by `+` is a tree of its pieces, and takes several times the memory
+  const write = (item: Value): void => {
     if (Array.isArray(item)) {
-      let text = "";
-      for (const inner of item) text += (text === "" ? "" : comma) + write(inner);
-      return `[${text}]`;
-    }
-    if (isMap(item)) {
-      let text = "";
+      parts.push("[");
+      item.forEach((inner, i) => {
+        if (i > 0) parts.push(comma);
+        write(inner);
+      });
+      parts.push("]");
+    } else if (isMap(item)) {
+      let before = "{";
       for (const [key, inner] of options.sortKeys ? sorted(item) : item) {
-        text += (text === "" ? "" : comma) + quotePyJson(keyText(key)) + colon + write(inner);
+        parts.push(before, quotePyJson(keyText(key)), colon);
+        write(inner);
+        before = comma;
       }
-      return `{${text}}`;
-    }
-    throw new TypeError("not a value");
+      parts.push(item.size === 0 ? "{}" : "}");
+    } else parts.push(scalarJson(item, options));
   };
-  return write(value);
+  write(value);
+  return parts.join("");
+}
+
+function scalarJson(item: Value, options: DumpOptions): string {
+  if (item === null) return "null";
+  if (typeof item === "string") return quotePyJson(item);
+  if (typeof item === "boolean" || typeof item === "bigint") return String(item);
+  if (typeof item === "number") return floatJson(item);
+  if (!(item instanceof PyDate)) throw new TypeError("not a value");
+  if (options.date === undefined) throw new TypeError(`a ${item.kind} cannot be written as JSON`);
+  return quotePyJson(options.date(item));
 }
 
 function sorted(map: ValueMap): [string, Value][] {

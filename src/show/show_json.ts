@@ -3,13 +3,18 @@ import type { BaselineEntry, ExperimentRange, FileData, RevEntry } from "../revi
 
 /** DVC's `exp show --json`, one line. Dates print as ISO text. */
 export function renderShowJson(entries: readonly BaselineEntry[]): string {
-  return dumpPyJson(entries.map(baseline), { date: (date) => date.iso });
+  return `[${entries.map(baseline).join(", ")}]`;
 }
 
-function baseline(entry: BaselineEntry): Value {
-  const map = revision(entry);
-  map.set("experiments", entry.experiments === null ? null : entry.experiments.map(range));
-  return map;
+/** Experiments one after another: thousands of them as values would fill the memory for one moment's use. */
+function baseline(entry: BaselineEntry): string {
+  const own = dump(revision(entry)).slice(0, -1);
+  const experiments = entry.experiments?.map((item) => dump(range(item))).join(", ");
+  return `${own}, "experiments": ${experiments === undefined ? "null" : `[${experiments}]`}}`;
+}
+
+function dump(value: Value): string {
+  return dumpPyJson(value, { date: (date) => date.iso });
 }
 
 function range(item: ExperimentRange): Value {
