@@ -22,12 +22,12 @@ interface CheckoutPlace {
   readonly remove: (path: string) => void;
   /** Told what a file that was placed looks like. */
   readonly onPlaced: (path: string, info: HashInfo, placed: Placed) => void;
-  /** Told of a folder all of whose files were placed, and what the large ones look like. */
+  /** Told of a folder all of whose files were placed, and what those look like that need not be hashed the next time. */
   readonly onFolderPlaced: (
     path: string,
     info: HashInfo,
     tree: readonly TreeEntry[],
-    large: readonly WalkedFile[],
+    known: readonly WalkedFile[],
   ) => void;
 }
 

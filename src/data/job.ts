@@ -82,17 +82,27 @@ function writeHex(hex: string, bytes: Uint8Array): void {
   for (let i = 0; i < 16; i++) bytes[i] = parseInt(hex.slice(2 * i, 2 * i + 2), 16);
 }
 
-function writeSeen({ ino, mtimeNs }: FileStat, bytes: Uint8Array): void {
+function writeSeen({ ino, mtimeNs }: Look, bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   view.setBigUint64(0, ino);
   view.setBigInt64(8, mtimeNs);
 }
 
-/** What a `place` job leaves of a small file. */
+/** What tells a file from what it may become. */
+export type Look = Pick<FileStat, "ino" | "mtimeNs">;
+
+/** What a `place` job leaves of a file that looks so. */
+export function formatSeen(stat: Look): string {
+  const bytes = new Uint8Array(16);
+  writeSeen(stat, bytes);
+  return readHex(bytes);
+}
+
+/** What it leaves of a small file that may yet be changed unseen. */
 export const NOTHING_SEEN = "0".repeat(32);
 
 /** @param hex of a `place` job's item @returns undefined where nothing is known */
-export function readSeen(hex: string): Pick<FileStat, "ino" | "mtimeNs"> | undefined {
+export function readSeen(hex: string): Look | undefined {
   if (hex === NOTHING_SEEN) return undefined;
   const ino = BigInt(`0x${hex.slice(0, 16)}`);
   return { ino, mtimeNs: BigInt.asIntN(64, BigInt(`0x${hex.slice(16)}`)) };

@@ -1,10 +1,12 @@
 /** Jobs over many small files, as far as the system's own programs can do them. */
 import type { Host } from "../host/mod.ts";
 import { joinPath, makeCacheFolder, parentOf } from "../repo/mod.ts";
-import { type FileJob, type JobItem, NOTHING_SEEN } from "./job.ts";
+import { isSettled } from "./hash_index.ts";
+import { type FileJob, formatSeen, type JobItem, type Look, NOTHING_SEEN } from "./job.ts";
 import { shardRoot } from "./object_path.ts";
+import { nowNs, waitUntilSettled } from "./observing.ts";
 import { Objects, SMALL_BYTES } from "./objects.ts";
-import { copyBySystem, hashBySystem } from "./system_copy.ts";
+import { copyBySystem, hashBySystem, lookBySystem } from "./system_copy.ts";
 
 /** With fewer files starting the programs costs more than it saves. */
 const MANY_FILES = 1000;
@@ -97,18 +99,27 @@ function placing(host: Host, base: string, tmpDir: string): Taker {
     const into = { folder: joinPath(tmpDir, "exp"), prefix: "placing-", mask: fs.umask() };
     using copies = copyBySystem(host, top, relpaths, into);
     if (copies === undefined) return;
-    let at = 0;
+    const looks = lookBySystem(host, copies.top, relpaths); // nobody else can reach them yet
+    waitUntilSettled(host, latestOf(looks ?? []));
+    const placedNs = nowNs(host);
+    let at = -1;
     for (const [hash, i] of first) {
-      const from = copies.at(relpaths[at]!);
-      if (copies.hashes[at++] !== hash) continue;
+      const from = copies.at(relpaths[++at]!);
+      if (copies.hashes[at] !== hash) continue;
       try {
         fs.rename(from, items[i]![0]);
       } catch {
         continue;
       }
-      onDone(i, NOTHING_SEEN);
+      const seen = looks?.[at];
+      // whoever changes it from now on cannot help moving its mtime
+      onDone(i, seen !== undefined && isSettled(seen.mtimeNs, placedNs) ? formatSeen(seen) : NOTHING_SEEN);
     }
   };
+}
+
+function latestOf(looks: readonly Look[]): bigint {
+  return looks.reduce((latest, { mtimeNs }) => mtimeNs > latest ? mtimeNs : latest, 0n);
 }
 
 /** The folder that holds all items, and where they lie below it. */

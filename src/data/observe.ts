@@ -152,7 +152,7 @@ function finishFolder(
 }
 
 /**
- * Large files of a folder that was just put in place need not be hashed the next time: their mtimes lie so far back that
+ * These files of a folder that was just put in place need not be hashed the next time: their mtimes lay so far back that
  * whatever is written to them moves it. The others are.
  */
 export function rememberFolder(
@@ -160,11 +160,11 @@ export function rememberFolder(
   path: string,
   { algorithm, hash, size = 0 }: HashInfo,
   tree: readonly TreeEntry[],
-  large: readonly WalkedFile[],
+  known: readonly WalkedFile[],
 ): void {
   const now = nowNs(ctx.host);
   // a coarse clock does not move at each write
-  const safe = large.filter(({ mtimeNs }) => !isCoarse(mtimeNs) || isSettled(mtimeNs, now));
+  const safe = known.filter(({ mtimeNs }) => !isCoarse(mtimeNs) || isSettled(mtimeNs, now));
   const object = safe.length === 0 ? undefined : formatTree(tree);
   if (object?.hash !== hash) return;
   const latest = safe.reduce((ns, { mtimeNs }) => mtimeNs > ns ? mtimeNs : ns, 0n);

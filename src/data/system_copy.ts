@@ -1,6 +1,7 @@
 /** What the system's own programs do with many small files: for each they need a fraction of what the runtime does. */
 import { type Host, makeScratchFolder, refusalOf } from "../host/mod.ts";
 import { parentOf } from "../repo/mod.ts";
+import type { Look } from "./job.ts";
 
 /** How many lists are worked through side by side. */
 const MAX_PARTS = 4;
@@ -37,7 +38,8 @@ export function hashBySystem(host: Host, top: string, relpaths: readonly string[
 /** Copies of files under a temporary name, and their MD5s in the files' order. Dispose it: what is left of them goes. */
 interface SystemCopies extends Disposable {
   readonly hashes: readonly string[];
-  /** Where the copy of a file lies. */
+  /** Where they lie, as the files do below their folder. */
+  readonly top: string;
   at(relpath: string): string;
 }
 
@@ -59,20 +61,41 @@ export function copyBySystem(
   const remove = () => scratch === undefined ? undefined : fs.removeTree(scratch);
   try {
     scratch = makeScratchFolder(host, into.folder, into.prefix);
-    const at = (relpath: string) => `${scratch}/files/${relpath}`;
-    fs.makeDir(`${scratch}/files`);
+    const copies = `${scratch}/files`;
+    const at = (relpath: string) => `${copies}/${relpath}`;
+    fs.makeDir(copies);
     for (const folder of new Set(relpaths.map(parentOf))) if (folder !== "") fs.makeDir(at(folder));
     const lists = partsOf(relpaths, Math.min(host.platform.cores, MAX_PARTS)).map((part, i) => {
       fs.createNew(`${scratch}/${i}`, listOf(part));
       return `${scratch}/${i}`;
     });
     const hashes = hashesFrom(host, [COPY_ALL, top, scratch, into.mask.toString(8), ...lists], relpaths.length);
-    if (hashes !== undefined) return { hashes, at, [Symbol.dispose]: remove };
+    if (hashes !== undefined) return { hashes, top: copies, at, [Symbol.dispose]: remove };
   } catch (error) {
     if (refusalOf(error) === undefined) throw error; // a full disk, say: who does it one by one tells of it
   }
   remove();
   return undefined;
+}
+
+const LOOK_AT_ALL = `cd -- "$0" && exec xargs -0 -s 1000000 stat -c '%i %.9Y' --`;
+
+/**
+ * What files look like, in their order.
+ *
+ * @param relpaths below `top`
+ * @returns undefined when the system cannot tell it of all of them
+ */
+export function lookBySystem(
+  host: Host,
+  top: string,
+  relpaths: readonly string[],
+): Look[] | undefined {
+  const command = { program: "sh", args: ["-c", LOOK_AT_ALL, top], cwd: "/", stdin: listOf(relpaths) } as const;
+  const { code, stdout } = host.processes.runSync(command);
+  const lines = [...new TextDecoder().decode(stdout).matchAll(/^(\d+) (\d+)[.,](\d{9})$/gm)];
+  if (code !== 0 || lines.length !== relpaths.length) return undefined;
+  return lines.map(([, ino, seconds, ns]) => ({ ino: BigInt(ino!), mtimeNs: BigInt(seconds! + ns!) }));
 }
 
 /** Files below a folder that are links, or have other names; undefined when that cannot be told so. */

@@ -98,3 +98,60 @@ Deno.test("a damaged object among many is named, and never gets into the workspa
   equal(files.host.fs.exists(object), false);
   equal(files.host.fs.exists(files.root + "/d/s4/f4"), false);
 });
+
+/** A store that counts the files which it hashes. */
+async function countingHashes(files: FolderRepo, nowMs: () => number = Date.now) {
+  const { host } = files;
+  let hashed = 0;
+  const runSync: Host["processes"]["runSync"] = (command) => {
+    const isHashing = command.args.some((arg) => arg.includes("exec xargs"));
+    if (isHashing) hashed += new TextDecoder().decode(command.stdin as Uint8Array).split("\0").length - 1;
+    return host.processes.runSync(command);
+  };
+  const readBytes: Host["fs"]["readBytes"] = (path) => {
+    if (path.startsWith(`${files.root}/d/`)) hashed++;
+    return host.fs.readBytes(path);
+  };
+  const clock = { ...host.clock, now: nowMs, sleepSync: () => {} };
+  const processes = { ...host.processes, runSync };
+  const store = openDataStore(await openRepo({ ...files.failing({ readBytes }), clock, processes }));
+  return { store, hashed: () => hashed, [Symbol.dispose]: () => store[Symbol.dispose]() };
+}
+
+/** Of one content, so that the first alone is copied by the system's programs. */
+const ALIKE = 10 + 1 + 1;
+
+Deno.test("many files that were checked out are not hashed by the next look, but those that have changed", async () => {
+  using files = folderRepo(MANY);
+  {
+    using store = openDataStore(await files.open());
+    const info = save(store, `${files.root}/d`);
+    store.remove(`${files.root}/d`);
+    store.checkout(`${files.root}/d`, info);
+  }
+  Deno.writeTextFileSync(`${files.root}/d/s5/f5`, "CONTENT 5");
+  using second = await countingHashes(files);
+
+  const observed = second.store.observe(`${files.root}/d`);
+
+  const hashOf = (relpath: string) =>
+    observed.kind === "dir" ? observed.tree.find((entry) => entry.relpath === relpath)?.hash : undefined;
+  equal(hashOf("s5/f5"), "02748dafa320f886d1af2e520c45e5ba");
+  equal(second.hashed() <= ALIKE + 1, true, `${second.hashed()} files were hashed`);
+});
+
+Deno.test("where the clock has not moved on since many files were written, they are hashed again", async () => {
+  using files = folderRepo(MANY);
+  const started = Date.now();
+  {
+    using first = await countingHashes(files, () => started);
+    const info = save(first.store, `${files.root}/d`);
+    first.store.remove(`${files.root}/d`);
+    first.store.checkout(`${files.root}/d`, info);
+  }
+  using second = await countingHashes(files);
+
+  second.store.observe(`${files.root}/d`);
+
+  equal(second.hashed() > 1000, true, `${second.hashed()} files were hashed`);
+});

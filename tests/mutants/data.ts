@@ -155,9 +155,17 @@ export const DATA: readonly Mutant[] = [
   {
     name: "data/a damaged object among many gets into the workspace",
     file: "src/data/many_files.ts",
-    text: "if (copies.hashes[at++] !== hash) continue;",
-    instead: "at++;",
+    text: "if (copies.hashes[at] !== hash) continue;",
+    instead: "",
     breaks: "a damaged object never gets into the workspace",
+    seenBy: ["tests/data/many_files_test.ts"],
+  },
+  {
+    name: "data/a small file that was placed a moment ago is believed to be what it was",
+    file: "src/data/many_files.ts",
+    text: "seen !== undefined && isSettled(seen.mtimeNs, placedNs)",
+    instead: "seen !== undefined",
+    breaks: "a file that may have changed unseen is hashed",
     seenBy: ["tests/data/many_files_test.ts"],
   },
   {
