@@ -10,6 +10,7 @@ import {
   type TreeEntry,
 } from "../data/mod.ts";
 import { openGitAt, stageFiles } from "../git/mod.ts";
+import { removeHalfWritten } from "../repo/mod.ts";
 import {
   absolutePath,
   displayPath,
@@ -130,6 +131,7 @@ export class Records implements Disposable {
 
   /** Makes the files what they would be if the stages had ended in this order. */
   finish(order: readonly Stage[]): void {
+    removeHalfWritten(this.project.repo.host, this.#changed);
     const names = order.flatMap((stage) => stage.name === undefined ? [] : [stage]);
     for (const [file, lock] of this.#locks) {
       lock.settle(names.filter((stage) => lockFileOf(stage.file) === file).map((stage) => stage.name ?? ""));

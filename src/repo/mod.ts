@@ -16,6 +16,7 @@ export { type Hold, markRun, type TellHold, withWorkspace } from "./workspace_ho
 export { hasLockJournals, lockJournals, makeOwnFolder, ownFolder } from "./own_folder.ts";
 export { becomeOwner, dropOwner, isHere, isStillOwner, lookAfresh, type Owner, readOwner } from "./owners.ts";
 export { makeCacheFolder, SHARED_FILE_MODE } from "./shared_folder.ts";
+export { leftHalfWritten, removeHalfWritten } from "./half_written.ts";
 export { claimPaths, deadClaims, mendClaims } from "./rwlock.ts";
 export {
   checkWritableInside,

@@ -9,7 +9,7 @@ import {
   openGitIgnoreKeeper,
 } from "../data/mod.ts";
 import { buildGraph, type Project } from "../pipeline/mod.ts";
-import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
+import { joinPath, relativeInside, removeHalfWritten, type Repo } from "../repo/mod.ts";
 import { absolutePath, displayPath, type RepoPath } from "../stage/mod.ts";
 import { observeParts } from "./add_part.ts";
 import { type AddPlan, locateTarget, missing, planTargets } from "./add_target.ts";
@@ -71,6 +71,7 @@ export async function addData(project: Project, targets: readonly string[], opti
     if (text !== before) repo.host.fs.writeAtomic(file, text);
     touched.add(file);
   }
+  if (options.instead === undefined) removeHalfWritten(repo.host, plans.map(({ file }) => joinPath(repo.root, file)));
   return [...touched].map((path) => displayPath(repo, relativeInside(repo.root, path) ?? path)).sort();
 }
 

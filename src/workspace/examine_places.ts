@@ -2,8 +2,8 @@
 import type { Host } from "../host/mod.ts";
 import { openGit, workTreeState } from "../git/mod.ts";
 import { findUnowned } from "../records/mod.ts";
-import { isInside, joinPath, nameOf, ownFolder, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
-import { ageMs, FIX, OLD_MS } from "./age.ts";
+import { isInside, joinPath, leftHalfWritten, ownFolder, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
+import { ageMs, FIX } from "./age.ts";
 import type { Finding } from "./finding.ts";
 
 /** A training may go on for days in a checkout whose owner does not tell who it is. */
@@ -45,12 +45,10 @@ function halfWritten(repo: Repo): string[] {
   );
 }
 
-/** Old, named as we name files that are not complete yet, and beside what it was to become, or one of a data file's records. */
+/** Beside what it was to become, or one of a data file's records. */
 function isLeft(host: Host, path: string): boolean {
-  const name = nameOf(path);
-  if (!host.fs.isHalfWritten(name) || (ageMs(host, path) ?? 0) < OLD_MS) return false;
-  const target = name.slice(1, -".00000000.tmp".length);
-  return target.endsWith(".dvc") || host.fs.exists(joinPath(parentOf(path), target));
+  const target = leftHalfWritten(host, path);
+  return target !== undefined && (target.endsWith(".dvc") || host.fs.exists(joinPath(parentOf(path), target)));
 }
 
 /** Without a file that tells of a run in it, a checkout is of nobody; `dvc` writes one before it begins. */

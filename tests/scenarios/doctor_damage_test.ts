@@ -236,6 +236,18 @@ scenario("what is new, of a run that is known, or no file of ours, is left alone
   assert.deepEqual(JSON.parse(stdout).untracked ?? [], [], "files that are about to become others are nobody's");
 });
 
+scenario("the next command that writes a file removes what was left of it half-written", async ({ repo, exp, sh }) => {
+  repo.write(PREPARE_THEN_TRAIN);
+  await repo.commit("a pipeline");
+  const [added, locked, other] = [".new.txt.dvc.0123abcd.tmp", ".dvc.lock.0123abcd.tmp", ".other.txt.dvc.0123abcd.tmp"];
+  await sh(`echo 1 > new.txt && touch -d '1 hour ago' ${added} ${locked} ${other}`);
+
+  await exp("add -q new.txt");
+  assert.deepEqual([added, locked, other].filter((path) => repo.has(path)), [locked, other]);
+  await exp("repro -q");
+  assert.deepEqual([added, locked, other].filter((path) => repo.has(path)), [other]);
+});
+
 scenario("no command waits on a pipe in the place of a file", async ({ repo, exp, sh }) => {
   repo.write(PREPARE_THEN_TRAIN);
   await repo.commit("a pipeline");
