@@ -5,6 +5,7 @@ import { joinPath, relativeFrom, relativeInside, type Repo } from "../repo/mod.t
 import { type FileError, placesAt, type RevPlace, WORKSPACE_REV } from "../revisions/mod.ts";
 import { type DefinitionsRequest, findDefinitions, type SeenFiles, seenFrom, sourcesOf } from "./definitions.ts";
 import { matchPlots } from "./match.ts";
+import { fewOf, PLOT_LIMITS, type PlotLimits, tooManyBytes, tooManyFiles } from "./limits.ts";
 import { checkIsPlot, readSource } from "./read_source.ts";
 import type { CollectedPlots, Definitions, PlotSource, RevPlots } from "./types.ts";
 import { Undrawable } from "./undrawable.ts";
@@ -16,6 +17,7 @@ interface PlotsRequest extends Partial<DefinitionsRequest> {
   readonly describe: (problem: ExpError, rev: Rev | undefined) => FileError;
   /** Told why data does not come from a remote; it counts as lost then. */
   readonly onUnfetched: (error: ExpError) => void;
+  readonly limits?: PlotLimits;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function collectPlots(repo: Repo, git: Git | undefined, request: Pl
     defined.flatMap(({ place, wanted }) => [...wanted.keys()].map((path) => [place, inRepo(repo, path)] as const)),
   );
   const revs: RevPlots[] = [];
-  const known: KnownSources = new Map();
+  const known: Known = { sources: new Map(), bytes: 0, maxBytes: limitsOf(repo, request).bytes };
   for (const each of defined) revs.push(await readAt(repo, each, known));
   const sources = new Set(revs.flatMap((rev) => [...rev.sources.keys()].map((path) => inRepo(repo, path))));
   return { ...matchPlots(revs), sources };
@@ -64,13 +66,19 @@ interface DefinedAt {
 }
 
 async function defineAt(repo: Repo, place: RevPlace, request: PlotsRequest): Promise<DefinedAt> {
-  const asked = new Set<string>();
+  const asked = new Set<string>(), cut = new Map<string, string>();
   const nothing = { place, definitions: new Map(), wanted: new Map(), asked };
   if (place.problem !== undefined) return { ...nothing, problem: request.describe(place.problem, place.rev) };
   const { targets = [], props = new Map() } = request;
+  const { files: maxFiles } = limitsOf(repo, request);
+  const seen = seenFiles(repo, place, (path) => asked.add(path), (path, files) => {
+    const few = fewOf(files, maxFiles);
+    if (few.length < files.length) cut.set(path, tooManyFiles(path, files.length, few.length));
+    return few;
+  });
   try {
     const files = await new Project(place.repo).files();
-    const definitions = await findDefinitions(repo, files, seenFiles(repo, place, asked), { targets, props });
+    const definitions = await findDefinitions(repo, files, seen, { targets, props });
     const headers = new Map<string, unknown>();
     for (const file of files) {
       for (const { outs } of await file.stages()) {
@@ -81,7 +89,8 @@ async function defineAt(repo: Repo, place: RevPlace, request: PlotsRequest): Pro
     }
     const sources = [...definitions.values()].flatMap((own) => [...own].flatMap(([id, its]) => sourcesOf(id, its)));
     const hasHeader = (path: string) => (props.get("header") ?? headers.get(path)) !== false;
-    return { place, definitions, asked, wanted: new Map(sources.map((path) => [path, hasHeader(path)])) };
+    const wanted = new Map(sources.map((path) => [path, hasHeader(path)]));
+    return { place, definitions, asked, wanted, ...problemOf([...cut.values()]) };
   } catch (error) {
     if (error instanceof Undrawable) return { ...nothing, problem: error.facts };
     if (error instanceof ExpError && error.kind === "invalid-file") {
@@ -91,20 +100,38 @@ async function defineAt(repo: Repo, place: RevPlace, request: PlotsRequest): Pro
   }
 }
 
+function limitsOf({ rules }: Repo, { limits = PLOT_LIMITS }: PlotsRequest): PlotLimits {
+  return rules.boundsPlots ? limits : { files: Infinity, bytes: Infinity };
+}
+
+function problemOf(lines: readonly string[]): { readonly problem?: FileError } {
+  return lines.length === 0 ? {} : { problem: { type: "TooMuchToDraw", msg: lines.join("; ") } };
+}
+
 /** What was read already, by the name and the content of a file: most commits share most files. */
-type KnownSources = Map<string, PlotSource | undefined>;
+interface Known {
+  readonly sources: Map<string, PlotSource | undefined>;
+  bytes: number;
+  readonly maxBytes: number;
+}
 
 async function readAt(
   repo: Repo,
   { place, definitions, wanted, problem }: DefinedAt,
-  known: KnownSources,
+  known: Known,
 ): Promise<RevPlots> {
   const sources = new Map<string, PlotSource>();
+  const unread: string[] = [];
   for (const [path, header] of wanted) {
-    const source = await sourceAt(repo, place, path, header, known);
-    if (source !== undefined) sources.set(path, source);
+    if (known.bytes >= known.maxBytes) unread.push(path);
+    else {
+      const source = await sourceAt(repo, place, path, header, known);
+      if (source !== undefined) sources.set(path, source);
+    }
   }
-  return { rev: place.word, definitions, sources, ...(problem === undefined ? {} : { problem }) };
+  const lines = [...problem === undefined ? [] : [problem.msg], ...tooManyBytes(unread.length, known.bytes)];
+  const told = unread.length === 0 && problem !== undefined ? { problem } : problemOf(lines);
+  return { rev: place.word, definitions, sources, ...told };
 }
 
 async function sourceAt(
@@ -112,15 +139,19 @@ async function sourceAt(
   place: RevPlace,
   path: string,
   header: boolean,
-  known: KnownSources,
+  known: Known,
 ): Promise<PlotSource | undefined> {
   try {
     checkIsPlot(path);
     const found = place.files.find(inRepo(repo, path));
     if ("error" in found) return { kind: "unreadable", error: found.error };
     const key = `${header} ${path} ${found.key}`;
-    if (!known.has(key)) known.set(key, await readSource(path, found.bytes(), header));
-    return known.get(key);
+    if (!known.sources.has(key)) {
+      const bytes = found.bytes();
+      known.bytes += bytes.length;
+      known.sources.set(key, await readSource(path, bytes, header));
+    }
+    return known.sources.get(key);
   } catch (error) {
     if (error instanceof Undrawable) return { kind: "unreadable", error: error.facts };
     throw error;
@@ -131,15 +162,22 @@ function lackingOf(repo: Repo, place: RevPlace, paths: Iterable<string>) {
   return [...paths].flatMap((path) => [...place.files.lacking(inRepo(repo, path))]);
 }
 
-function seenFiles(repo: Repo, { files }: RevPlace, asked: Set<string>): SeenFiles {
+/** @param few of a folder's files, those that count */
+function seenFiles(
+  repo: Repo,
+  { files }: RevPlace,
+  onAsked: (path: string) => void,
+  few: (folder: string, files: readonly string[]) => readonly string[],
+): SeenFiles {
   return {
     exists: (path) => files.kind(inRepo(repo, path)) !== undefined,
     below: (path) => {
-      asked.add(path);
+      onAsked(path);
       const inner = inRepo(repo, path);
       if (files.kind(inner) !== "folder") return undefined;
       const asCalled = path.replace(/\/+$/, ""), folder = joinPath(repo.root, inner);
-      return files.expand(inner).map((file) => `${asCalled}/${relativeFrom(folder, joinPath(repo.root, file))}`);
+      const all = files.expand(inner).map((file) => `${asCalled}/${relativeFrom(folder, joinPath(repo.root, file))}`);
+      return few(asCalled, all);
     },
   };
 }

@@ -23,10 +23,15 @@ export function isImage(path: string): boolean {
   return IMAGES.has(suffixOf(path));
 }
 
-/** Can something be drawn from a file of this name? Where not, DVC does not even look for it. @throws {Undrawable} */
-export function checkIsPlot(path: string): void {
+/** Can something be drawn from a file of this name? */
+export function isDrawable(path: string): boolean {
   const suffix = suffixOf(path);
-  if (IMAGES.has(suffix) || TABLES.has(suffix) || TREES.has(suffix)) return;
+  return IMAGES.has(suffix) || TABLES.has(suffix) || TREES.has(suffix);
+}
+
+/** Where nothing can be drawn from a file of this name, DVC does not even look for it. @throws {Undrawable} */
+export function checkIsPlot(path: string): void {
+  if (isDrawable(path)) return;
   throw new Undrawable(
     "PlotMetricTypeError",
     `'${path}' - file type error\nOnly JSON, YAML, CSV and TSV formats are supported.`,
