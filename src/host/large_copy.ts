@@ -3,6 +3,9 @@ import type { CopyNews } from "./fs.ts";
 import { copyFile } from "./real_disk.ts";
 import { isUnopened } from "./machine_error.ts";
 
+/** A copy of more than this is told of while it goes on, and can be ended; to start one takes longer than a smaller one. */
+export const LARGE_COPY_BYTES = 32 << 20;
+
 const LOOK_MS = 100;
 
 /** Copies in another thread, so that this one can tell how far it is, and listen to who wants it to end. */

@@ -23,6 +23,7 @@ export { redirectReads } from "./redirect.ts";
 export { makeScratchFolder, sweepScratch } from "./scratch_folder.ts";
 export { inTemporaryFolder, temporaryFolders } from "./temp_folder.ts";
 export { probePermissions } from "./probe.ts";
+export { LARGE_COPY_BYTES } from "./large_copy.ts";
 export { hasDied, markLine, processMark, readMark } from "./process_mark.ts";
 export type { Random } from "./random.ts";
 export type { Terminal, TerminalSize } from "./terminal.ts";

@@ -1,6 +1,6 @@
 /** `get`: a file or folder of another repository, without a trace of where it came from. */
 import { type HashInfo, objectPath } from "../data/mod.ts";
-import type { Host } from "../host/mod.ts";
+import { type Host, LARGE_COPY_BYTES } from "../host/mod.ts";
 import { joinPath, nameOf, parentOf, type Repo } from "../repo/mod.ts";
 import type { SourceAddress } from "./address.ts";
 import { fault } from "./faults.ts";
@@ -49,7 +49,7 @@ export async function getData(
         await receive(source, wantedOf(node, files), { reader, repo, ...options });
         const whole = `${repo.root}/whole`;
         if (node.isFolder) host.fs.makeDir(whole);
-        await placeFiles(tree, files, whole, repo);
+        await placeFiles(tree, files, whole, { repo, signal: options.signal });
         if (options.force) host.fs.removeTree(place.path);
         host.fs.rename(whole, place.path);
         return { files: files.length, shown: place.shown };
@@ -57,7 +57,12 @@ export async function getData(
   );
 }
 
-async function placeFiles(tree: SourceTree, files: readonly SourceFile[], at: string, repo: Repo): Promise<void> {
+async function placeFiles(
+  tree: SourceTree,
+  files: readonly SourceFile[],
+  at: string,
+  { repo, signal }: { readonly repo: Repo; readonly signal: AbortSignal | undefined },
+): Promise<void> {
   const { host } = repo;
   await tree.source.readAhead(files.flatMap(({ node }) => node.stat === undefined ? [] : [node.path]));
   const folders = new Set<string>();
@@ -66,8 +71,8 @@ async function placeFiles(tree: SourceTree, files: readonly SourceFile[], at: st
     if (!folders.has(parentOf(target))) host.fs.makeDir(parentOf(target));
     folders.add(parentOf(target));
     const info = node.stat === undefined && node.tracked?.kind === "file" ? node.tracked.info : undefined;
-    if (info !== undefined) placeObject(host, repo.cacheDir, info, target);
-    else if (tree.source.rev === undefined) host.fs.copyFile(node.path, target);
+    if (info !== undefined) await placeObject(host, objectPath(repo.cacheDir, info), target, signal);
+    else if (tree.source.rev === undefined) await copyFile(host, node.path, target, signal);
     else {
       const isExecutable = ((node.stat?.mode ?? 0) & 0o111) !== 0;
       host.fs.writeAtomic(target, tree.source.fs.readBytes(node.path), { mode: isExecutable ? 0o777 : 0o666 });
@@ -75,9 +80,15 @@ async function placeFiles(tree: SourceTree, files: readonly SourceFile[], at: st
   }
 }
 
-function placeObject(host: Host, cacheDir: string, info: HashInfo, target: string): void {
-  host.fs.copyFile(objectPath(cacheDir, info), target); // a clone where the file system can
+async function placeObject(host: Host, object: string, target: string, signal: AbortSignal | undefined): Promise<void> {
+  await copyFile(host, object, target, signal);
   host.fs.chmod(target, 0o666 & ~host.fs.umask());
+}
+
+/** A clone where the file system can. Who wants to end it is heard; what is half copied goes with the folder around it. */
+async function copyFile({ fs }: Host, from: string, to: string, signal: AbortSignal | undefined): Promise<void> {
+  if ((fs.stat(from)?.size ?? 0) > LARGE_COPY_BYTES) await fs.copyLargeFile(from, to, { signal });
+  else fs.copyFile(from, to);
 }
 
 /** Where the data of a path of another repository is stored. @throws {ExpError} `not-found` for what is not tracked */

@@ -1,6 +1,6 @@
 /** A folder of this machine, or of a disk that is mounted here. */
 import { ExpError } from "../common/mod.ts";
-import { type CopyNews, type Host, isMissing, MachineError, startDigest } from "../host/mod.ts";
+import { type CopyNews, type Host, isMissing, LARGE_COPY_BYTES, MachineError, startDigest } from "../host/mod.ts";
 import { joinPath, makeCacheFolder, nameOf, parentOf, SHARED_FILE_MODE } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
 import type { LookWish, MoveFailure, MoveOptions, PutOptions, Storage, StoragePlace, StoredFile } from "./types.ts";
@@ -9,8 +9,6 @@ const PROTECTED_MODE = 0o444;
 const CHUNK_BYTES = 1 << 20;
 /** Up to this size a file is copied by reading it; starting a copy by the system takes longer. */
 const SMALL_BYTES = 1 << 20;
-/** A copy of more than this is told of while it goes on, and can be ended. */
-const LARGE_BYTES = 32 << 20;
 /** What a crash has left half-written is rubbish after this time. */
 const STALE_MS = 24 * 60 * 60 * 1000;
 
@@ -176,7 +174,7 @@ export class FolderStorage implements Storage {
   /** A clone where the file system can. Nothing is left of one that is ended. */
   async #copy(source: string, target: string, size: number, news: CopyNews): Promise<void> {
     const { fs } = this.host;
-    if (size <= LARGE_BYTES) return fs.copyFile(source, target);
+    if (size <= LARGE_COPY_BYTES) return fs.copyFile(source, target);
     try {
       await fs.copyLargeFile(source, target, news);
     } catch (error) {
