@@ -7,6 +7,7 @@ import type { Mutant } from "./mutant.ts";
 import { QUEUE } from "./queue.ts";
 import { REFS } from "./refs.ts";
 import { RUNS } from "./runs.ts";
+import { SEARCHES } from "./searches.ts";
 import { STAGES } from "./stages.ts";
 import { VIEWS } from "./views.ts";
 import { WORDS } from "./words.ts";
@@ -17,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DURABLE,
   ...QUEUE,
   ...ENGINES,
+  ...SEARCHES,
   ...STAGES,
   ...RUNS,
   ...DATA,

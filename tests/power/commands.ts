@@ -140,6 +140,12 @@ export const POWER_CASES: readonly PowerCase[] = [
     },
   },
   {
+    name: "drain a search",
+    before: ["search new s -S n=2,3,4 --metric metrics.json:n --sampler grid --trials 2"],
+    command: "queue drain",
+    judge: (after) => drainAll(after, new Map([["s-1", 2], ["s-2", 3]])),
+  },
+  {
     name: "run",
     command: "run -n one -S n=1",
     async judge(after) {
