@@ -1,5 +1,5 @@
 import type { ExpError } from "../common/mod.ts";
-import { type FileStat, type Host, MachineError } from "../host/mod.ts";
+import { type FileStat, type Host, MachineError, processMark, sweepScratch } from "../host/mod.ts";
 import { type Config, joinPath, nameOf, parentOf } from "../repo/mod.ts";
 import { ioFault } from "./fault.ts";
 import { fault } from "./faults.ts";
@@ -213,9 +213,13 @@ export class Linker {
   }
 
   #temp(): string {
-    if (!this.#stagingMade) this.host.fs.makeDir(this.#staging);
+    const { host } = this;
+    if (!this.#stagingMade) {
+      host.fs.makeDir(this.#staging);
+      sweepScratch(host, this.#staging, ""); // a large copy that somebody ended is large
+    }
     this.#stagingMade = true;
-    return `${this.#staging}/${this.host.pid}.${this.host.random.hex(4)}.${++this.#count}`;
+    return `${this.#staging}/${processMark(host)}-${host.random.hex(4)}.${++this.#count}`;
   }
 }
 

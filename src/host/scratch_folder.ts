@@ -1,4 +1,4 @@
-/** Folders that one process works in and removes at its end; what a killed one has left, the next one removes. */
+/** Folders (and files) that one process works in and removes at its end; what a killed one has left, the next one removes. */
 import type { Host } from "./host.ts";
 import { MachineError } from "./machine_error.ts";
 import { hasDied, processMark } from "./process_mark.ts";
@@ -14,7 +14,7 @@ export function makeScratchFolder(host: Host, parent: string, prefix: string): s
   return host.fs.makeTempDir(parent, `${prefix}${processMark(host)}-`);
 }
 
-/** @returns the folders of processes that are no more; they go, but for `remove: false` */
+/** @returns the folders and files of processes that are no more; they go, but for `remove: false` */
 export function sweepScratch(host: Host, parent: string, prefix: string, { remove = true } = {}): string[] {
   const found: string[] = [];
   for (const name of namesIn(host, parent)) {
