@@ -12,7 +12,7 @@ type Read = (names: readonly string[]) => (GitObject | undefined)[];
  */
 export class ObjectCache {
   /** By the names that were asked for; undefined: there is no such thing. */
-  readonly #known = new Map<string, GitObject | undefined>();
+  readonly #known: Map<string, GitObject | undefined>;
   readonly #used = new Set<string>();
   #isSaved = true;
 
@@ -23,7 +23,7 @@ export class ObjectCache {
     private readonly readNew: Read,
     private readonly makeFolder: () => void,
   ) {
-    for (const [name, object] of readFile(fs, path)) this.#known.set(name, object);
+    this.#known = readFile(fs, path);
   }
 
   /** As `Git.readObjects`; no process when all are known. */
@@ -77,10 +77,10 @@ function isKeepable(
 }
 
 interface Header {
-  readonly format: 1;
-  /** Id, type, size in bytes, and the names that it was asked for by. */
+  readonly format: 2;
+  /** Id, type, size in bytes, and the names that it was asked for by, unless that is its id alone. */
   readonly objects:
-    readonly (readonly [oid: string, type: GitObject["type"], size: number, names: readonly string[]])[];
+    readonly (readonly [oid: string, type: GitObject["type"], size: number, names?: readonly string[]])[];
   /** Names of what is not there. */
   readonly nothing: readonly string[];
 }
@@ -98,8 +98,12 @@ function encode(known: readonly (readonly [string, GitObject | undefined])[]): U
     }
   }
   const header: Header = {
-    format: 1,
-    objects: objects.map(({ oid, type, bytes }) => [oid, type, bytes.length, names.get(oid) ?? []]),
+    format: 2,
+    objects: objects.map(({ oid, type, bytes }) => {
+      const askedBy = names.get(oid) ?? [];
+      const isById = askedBy.length === 1 && askedBy[0] === oid;
+      return isById ? [oid, type, bytes.length] : [oid, type, bytes.length, askedBy];
+    }),
     nothing,
   };
   const line = new TextEncoder().encode(JSON.stringify(header) + "\n");
@@ -120,11 +124,12 @@ function readFile(fs: HostFs, path: string): Map<string, GitObject | undefined> 
     const file = fs.readBytes(path);
     const end = file.indexOf(10);
     const header = JSON.parse(new TextDecoder().decode(file.subarray(0, end))) as Header;
-    if (header.format !== 1) return known;
+    if (header.format !== 2) return known;
     let at = end + 1;
     for (const [oid, type, size, names] of header.objects) {
       const object = { oid, type, bytes: file.subarray(at, at += size) };
-      for (const name of names) known.set(name, object);
+      if (names === undefined) known.set(oid, object);
+      else for (const name of names) known.set(name, object);
     }
     for (const name of header.nothing) known.set(name, undefined);
     if (at !== file.length) known.clear();

@@ -56,7 +56,7 @@ for (
     ["cut off", (bytes: Uint8Array) => bytes.slice(0, -1)],
     ["longer", (bytes: Uint8Array) => new Uint8Array([...bytes, 1])],
     ["empty", () => new Uint8Array()],
-    ["of another format", () => new TextEncoder().encode('{"format":2}\n')],
+    ["of another format", () => new TextEncoder().encode('{"format":1}\n')],
     ["no JSON", () => new TextEncoder().encode("garbage\n")],
   ] as const
 ) {
