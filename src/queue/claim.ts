@@ -7,7 +7,7 @@ import { type Lease, takeLease } from "./lease.ts";
 import type { ProcessIdentity } from "./machine.ts";
 import { settleFailure } from "./settle.ts";
 import { canGrant, type Grant, takeSlots } from "./slots.ts";
-import { readGeneration, readTask, readTasks, writeState } from "./store.ts";
+import { readGeneration, readTask, TaskReader, writeState } from "./store.ts";
 import {
   compareTasks,
   type FailureCause,
@@ -44,6 +44,7 @@ const LOOK_MS = 30;
 /** What a drain knows of waiting tasks. Read again only when something has changed. */
 export class WaitingList {
   #generation: string | undefined;
+  readonly #reader: TaskReader;
   #tasks: { readonly task: Task; readonly state: TaskState }[] = [];
 
   constructor(
@@ -53,7 +54,9 @@ export class WaitingList {
     readonly slots: Readonly<Record<string, number>>,
     /** Told of tasks that are not run any more, for all who ran them died. */
     readonly onGivenUp: (task: Task, cause: FailureCause) => void = () => {},
-  ) {}
+  ) {
+    this.#reader = new TaskReader(repo);
+  }
 
   /** Reads the tasks anew when it is asked next. */
   forget(): void {
@@ -102,7 +105,7 @@ export class WaitingList {
     const generation = readGeneration(this.repo);
     if (generation === this.#generation) return;
     this.#generation = generation;
-    this.#tasks = readTasks(this.repo).filter(({ state }) => state.kind === "queued")
+    this.#tasks = this.#reader.read().filter(({ state }) => state.kind === "queued")
       .sort((a, b) => compareTasks(a.task, b.task));
   }
 

@@ -9,10 +9,8 @@ import { pinOf } from "./layout.ts";
 import { beginQueueing } from "./journal.ts";
 import { syncPins } from "./pins.ts";
 import { withQueueLock } from "./queue_lock.ts";
-import { bumpGeneration, readTasks, writeFirstState, writeTask } from "./store.ts";
+import { bumpGeneration, type KnownTask, TaskReader, writeFirstState, writeTask } from "./store.ts";
 import { isOver, type Task, type TaskOptions } from "./task.ts";
-
-type KnownTask = ReturnType<typeof readTasks>[number];
 
 /**
  * Puts entries into the queue, all or none.
@@ -22,6 +20,7 @@ type KnownTask = ReturnType<typeof readTasks>[number];
  * be made again from the journal. What is acknowledged is on the disk: the journal, the pins, the reflog.
  *
  * @param isWanted asked once nobody else can change the queue: are they to be queued beside what is there?
+ * @param reader of whoever has read the tasks before
  * @throws {ExpError} `exists` when a name is reserved by another task or belongs to an experiment
  */
 export function enqueueEntries(
@@ -30,11 +29,12 @@ export function enqueueEntries(
   entries: readonly Entry[],
   options: TaskOptions,
   isWanted: (known: readonly KnownTask[]) => boolean = () => true,
+  reader = new TaskReader(repo),
 ): Task[] {
   if (entries.length === 0) return [];
   const clockMs = messageClock(repo);
   return withQueueLock(repo, (goOn) => {
-    const known = readTasks(repo);
+    const known = reader.read();
     if (!isWanted(known)) return [];
     refuseTakenNames(git, entries, known.filter(({ state }) => !isOver(state)).map(({ task }) => task));
     const firstSeq = known.reduce((most, { task }) => Math.max(most, task.seq), 0) + 1;

@@ -39,7 +39,7 @@ export {
   type QueuePosition,
   retryTasks,
 } from "./verbs.ts";
-export { readTasks, tellDrains } from "./store.ts";
+export { readTasks, TaskReader, tellDrains } from "./store.ts";
 export { waitingTasks } from "./waiting.ts";
 export { endDvcTask, familyOfTask, interruptDvcTask } from "./dvc_kill.ts";
 export { shownTasks } from "./shown.ts";

@@ -62,13 +62,39 @@ export function readJob(repo: Repo, id: string): JobRef | undefined {
   return stored?.kind === "task" ? jobIn(stored.state) : undefined;
 }
 
+export interface KnownTask {
+  readonly task: Task;
+  readonly state: TaskState;
+}
+
 /** All tasks that can be read, in the queue's order. */
-export function readTasks(repo: Repo): { readonly task: Task; readonly state: TaskState }[] {
-  const found = taskIds(repo).flatMap((id) => {
-    const stored = readTask(repo, id);
-    return stored?.kind === "task" ? [stored] : [];
-  });
-  return found.sort((a, b) => a.task.seq - b.task.seq);
+export function readTasks(repo: Repo): KnownTask[] {
+  return new TaskReader(repo).read();
+}
+
+/** Reads all tasks again and again. One that has succeeded stays as it is until it is removed: it is read once. */
+export class TaskReader {
+  #succeeded = new Map<string, KnownTask>();
+
+  constructor(readonly repo: Repo) {}
+
+  /** As {@link readTasks}. */
+  read(): KnownTask[] {
+    const found: KnownTask[] = [], succeeded = new Map<string, KnownTask>();
+    for (const id of taskIds(this.repo)) {
+      const known = this.#succeeded.get(id) ?? this.#read(id);
+      if (known === undefined) continue;
+      found.push(known);
+      if (known.state.kind === "success" && known.state.rev !== undefined) succeeded.set(id, known);
+    }
+    this.#succeeded = succeeded;
+    return found.sort((a, b) => a.task.seq - b.task.seq);
+  }
+
+  #read(id: string): KnownTask | undefined {
+    const stored = readTask(this.repo, id);
+    return stored?.kind === "task" ? stored : undefined;
+  }
 }
 
 /** @param sync whether it must survive a power cut by itself; what is queued is in the journal too */

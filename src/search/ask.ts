@@ -1,7 +1,7 @@
 /** A free worker asks for the next trial. */
 import { DEFAULT_CHOICES, type Entry, stashPoints } from "../entries/mod.ts";
 import type { Git } from "../git/mod.ts";
-import { DEFAULT_TASK_OPTIONS, enqueueEntries, type Task } from "../queue/mod.ts";
+import { DEFAULT_TASK_OPTIONS, enqueueEntries, type Task, TaskReader } from "../queue/mod.ts";
 import { experimentRefName } from "../records/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { repoAtRev } from "../revisions/mod.ts";
@@ -14,10 +14,12 @@ import { isCurrent, listSearches, type Search } from "./store.ts";
 import { type Trial, trialName, trialNumber, TrialReader, waitsForDrain } from "./trials.ts";
 
 export class Asker {
+  readonly #tasks: TaskReader;
   readonly #reader: TrialReader;
 
   constructor(readonly repo: Repo, readonly git: Git) {
-    this.#reader = new TrialReader(repo, git);
+    this.#tasks = new TaskReader(repo);
+    this.#reader = new TrialReader(repo, git, this.#tasks);
   }
 
   /** Puts one trial into the queue, of the first search that has one left. */
@@ -57,7 +59,7 @@ export class Asker {
       if (own.some(waitsForDrain)) return false;
       isOutdated = !this.#isStillSo(search, seen, own.map(({ task }) => task), entry);
       return !isOutdated;
-    });
+    }, this.#tasks);
     return isOutdated ? "outdated" : task;
   }
 

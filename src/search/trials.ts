@@ -2,7 +2,7 @@
 import { ExpError, isMap, type Value } from "../common/mod.ts";
 import { type Git, parseCommit, type Rev } from "../git/mod.ts";
 import { lookupKey, readParamsText } from "../params/mod.ts";
-import { readTasks, type Task, type TaskState } from "../queue/mod.ts";
+import { type Task, TaskReader, type TaskState } from "../queue/mod.ts";
 import { listExperimentRefs } from "../records/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
 import { readable, sidesAt } from "../revisions/mod.ts";
@@ -38,13 +38,13 @@ export class TrialReader {
   /** By commit, and by what it is judged: neither changes. */
   readonly #judged = new Map<string, Judged>();
 
-  constructor(readonly repo: Repo, readonly git: Git) {}
+  constructor(readonly repo: Repo, readonly git: Git, readonly tasks = new TaskReader(repo)) {}
 
   /** In order of their numbers. */
   async read(search: Search): Promise<Trial[]> {
     const trials = new Map<number, Trial>();
     const ended = new Map<number, { readonly name: string; readonly rev: Rev }>();
-    for (const { task, state } of readTasks(this.repo)) {
+    for (const { task, state } of this.tasks.read()) {
       const number = task.entry.baseline === search.baseline ? trialNumber(search.name, task.entry.name) : undefined;
       if (number === undefined) continue;
       if (state.kind === "success" && state.rev !== undefined) {
