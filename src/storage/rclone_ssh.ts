@@ -94,6 +94,7 @@ function systemSsh(
   if (askedEvery === 0 || askedEvery > ALIVE_SECONDS) {
     words.push("-o", `ServerAliveInterval=${ALIVE_SECONDS}`, "-o", "ServerAliveCountMax=2");
   }
+  words.push(...fastCiphers(known, facts));
   if (login.user !== undefined) words.push("-l", login.user);
   if (login.port !== undefined) words.push("-p", login.port);
   if (option("keyfile") !== undefined) words.push("-i", option("keyfile")!);
@@ -103,6 +104,20 @@ function systemSsh(
   if (option("allow_agent")?.toLowerCase() === "false") words.push("-o", "IdentityAgent=none");
   if (isOn("gss_auth")) words.push("-o", "GSSAPIAuthentication=yes");
   return [program, ...words, login.host];
+}
+
+/** What OpenSSH has by itself up to 9, and from 10 on: nobody has chosen any, for this host or for the machine. */
+const UNCHOSEN_CIPHERS: readonly string[] = [
+  "chacha20-poly1305@openssh.com,aes128-ctr,aes192-ctr,aes256-ctr,aes128-gcm@openssh.com,aes256-gcm@openssh.com",
+  "chacha20-poly1305@openssh.com,aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,aes192-ctr,aes256-ctr",
+];
+const FAST_CIPHER = "aes128-gcm@openssh.com";
+
+/** Where the processor does AES by itself, its cipher takes half the time of OpenSSH's first choice: the same ones, in another order. */
+function fastCiphers(known: ReadonlyMap<string, string>, facts: PlaceParts["facts"]): string[] {
+  const ciphers = known.get("ciphers") ?? "";
+  if (!UNCHOSEN_CIPHERS.includes(ciphers) || !/\baes\b/.test(facts.text("/proc/cpuinfo") ?? "")) return [];
+  return ["-o", `Ciphers=${[FAST_CIPHER, ...ciphers.split(",").filter((name) => name !== FAST_CIPHER)].join(",")}`];
 }
 
 /** As rclone takes words apart: as a line of CSV with blanks for commas. */

@@ -133,6 +133,22 @@ Deno.test("a ProxyJump is for an rclone that starts the system's ssh", () => {
   deepEqual(placeOf("ssh://lab/x").needs, []);
 });
 
+Deno.test("a processor that does AES by itself is used, unless somebody has chosen ciphers", () => {
+  const own = "chacha20-poly1305@openssh.com,aes128-ctr,aes192-ctr,aes256-ctr,aes128-gcm@openssh.com," +
+    "aes256-gcm@openssh.com";
+  const ciphersWith = (ciphers: string, cpu: string) => {
+    const text = (path: string) => path === "/proc/cpuinfo" ? cpu : undefined;
+    const { ssh = "" } = placeOf("ssh://lab/x", {}, { ssh: () => new Map([["ciphers", ciphers]]), text }).options;
+    return / "?Ciphers=([^ "]*)/.exec(ssh)?.[1];
+  };
+
+  const fast = ciphersWith(own, "flags : fpu aes avx")?.split(",");
+  deepEqual(fast?.[0], "aes128-gcm@openssh.com");
+  deepEqual(fast?.toSorted(), own.split(",").toSorted());
+  deepEqual(ciphersWith(own, "flags : fpu avx"), undefined);
+  deepEqual(ciphersWith("aes256-ctr,aes128-gcm@openssh.com", "flags : aes"), undefined);
+});
+
 Deno.test("any remote of rclone.conf is reached by its own name", () => {
   equal(placeOf("rclone://box/a/b").root, "box:a/b");
   equal(placeOf("rclone://box//a/b").root, "box:/a/b");
