@@ -26,6 +26,8 @@ function documentText(): string {
     "124 when the time of its job was over, 137 when its memory was, 143 when the job was cancelled, 255 otherwise.",
     "`exp queue sync` ends with 1 when a task has failed since the last look.",
     "",
+    "75 and 77 are said of Git remotes as of those for data, also where a partial clone cannot get a file that it lacks.",
+    "",
     "## What is behind a code",
     "",
     "Each error has a kind (`src/voice/exit_codes.ts`), and each kind one code.",
