@@ -3,6 +3,7 @@ import {
   bestTrial,
   type Budget,
   countTrials,
+  isExhausted,
   parameterImportance,
   repetitions,
   type Search,
@@ -18,7 +19,7 @@ interface Overview {
   readonly search: Search;
   readonly trials: readonly Trial[];
   readonly counts: TrialCounts;
-  readonly spent: Budget | undefined;
+  readonly spent: Budget | "space" | undefined;
   /** Undefined when nothing runs, or nothing is known. */
   readonly leftMs: number | undefined;
   readonly best: { readonly name: string; readonly value: number } | undefined;
@@ -30,7 +31,7 @@ export function overviewOf(search: Search, trials: readonly Trial[], nowMs: numb
     search,
     trials,
     counts: countTrials(trials),
-    spent: spentBudget(search, trials, nowMs),
+    spent: spentBudget(search, trials, nowMs) ?? (isExhausted(search, trials) ? "space" : undefined),
     leftMs: timeLeftMs(search, trials, nowMs),
     best: best?.outcome.kind === "finished" ? { name: best.name, value: best.outcome.value } : undefined,
   };
@@ -105,6 +106,7 @@ export function summaryLines(overview: Overview): string[] {
     best === undefined ? "no trial has finished" : printable(`best: ${best.name}, ${metric.key} ${best.value}`),
     ...importance.length === 0 ? [] : [printable(`importance: ${importance.join(", ")}`)],
     ...spent === "failures" ? [`no further trial: ${counts.failed} have failed`] : [],
+    ...spent === "space" ? ["no further trial: every point has been tried"] : [],
     ...spent === "time" ? ["no further trial: its time is over"] : [],
   ];
 }

@@ -2,6 +2,7 @@
 import { expandSweeps, samplePoints } from "@exp/hydra";
 import { importances, nextPoint, type Trial as Observed } from "@exp/tpe";
 import type { SearchDefinition } from "./definition.ts";
+import { nextNumber } from "./progress.ts";
 import { pointOf, spaceOf, type Texts, textsAt } from "./space.ts";
 import type { Trial } from "./trials.ts";
 
@@ -25,6 +26,11 @@ export function chooseOverrides(search: SearchDefinition, trials: readonly Trial
       return samplePoints(overrides, stream)[0];
     }
   }
+}
+
+/** Has every point been tried? Only who never repeats one can know. */
+export function isExhausted(search: SearchDefinition, trials: readonly Trial[]): boolean {
+  return search.sampler !== "tpe" && chooseOverrides(search, trials, nextNumber(trials)) === undefined;
 }
 
 /** How much each parameter decides, the most important first; none while too little is known. */

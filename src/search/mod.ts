@@ -10,7 +10,7 @@ export { createSearch } from "./create.ts";
 export { extendSearch, findSearch, listSearches, removeSearch, type Search, setStopped } from "./store.ts";
 export { isSampler, type Metric, SAMPLERS } from "./definition.ts";
 export { type Trial, TrialReader } from "./trials.ts";
-export { parameterImportance } from "./choose.ts";
+export { isExhausted, parameterImportance } from "./choose.ts";
 export { Asker } from "./ask.ts";
 export {
   bestTrial,

@@ -123,7 +123,8 @@ scenario("a trial that cannot be judged has failed, and says why", async (journe
 
   await exp("queue drain", { code: 1 });
 
-  const { history, best } = await shown(journey, "s");
+  const { history, best, state, spent } = await shown(journey, "s");
+  assert.deepEqual([state, spent], ["done", "space"]);
   assert.deepEqual(history.map(({ why }) => why), [
     "failed to reproduce 'train': failed to run: sh train.sh, exited with 3",
     "metrics.json has no loss",
