@@ -3,7 +3,7 @@
  * at its other end. So they are looked at first, where it is known which they are: at the top, and where a project has
  * its own.
  */
-import type { HostFs } from "../host/mod.ts";
+import type { Host, HostFs } from "../host/mod.ts";
 import type { GitPlace } from "./types.ts";
 
 /** Commands of git that read such files, or come before one that does, so that nothing has been changed by then. */
@@ -25,4 +25,15 @@ export function guardRules(
     if (command === undefined || !READERS.has(command)) return;
     for (const file of files) if (fs.stat(file)?.kind === "other") fs.readTextIfThere(file); // says what it is instead
   };
+}
+
+/**
+ * The same of all folders of a work tree: for who lets git walk through them, and has the time. One process.
+ * @throws {ExpError} an error of the machine, `in-the-way`
+ */
+export function refuseEndlessRules(host: Pick<Host, "fs" | "processes">, top: string): void {
+  const script = 'exec find "$0" -name .git -prune -o "(" -name .gitignore -o -name .gitattributes ")" -type p -print';
+  const { stdout } = host.processes.runSync({ program: "sh", args: ["-c", script, top], cwd: "/" });
+  const [first = ""] = new TextDecoder().decode(stdout).split("\n");
+  if (first !== "") host.fs.readTextIfThere(first);
 }

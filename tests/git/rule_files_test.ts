@@ -1,5 +1,7 @@
 import { deepEqual, throws } from "node:assert/strict";
-import { guardRules } from "../../src/git/rule_files.ts";
+import { guardRules, refuseEndlessRules } from "../../src/git/rule_files.ts";
+import { createHost } from "../../src/host/mod.ts";
+import { folderRepo } from "../support/folder_repo.ts";
 
 const PLACE = { top: "/r", gitDir: "/r/.git", commonDir: "/r/.git", prefix: "sub" };
 
@@ -35,4 +37,16 @@ Deno.test("looked at are the top, the project and its .dvc, and what is Git's ow
     "/r/.git/info/exclude",
     "/r/.git/info/attributes",
   ]);
+});
+
+Deno.test("in any folder of a work tree a pipe is found, but for Git's own", () => {
+  using files = folderRepo({ ".gitignore": "x", "d/.gitignore": "", "e/x": "", ".git/x": "" });
+  const host = createHost();
+  const make = (path: string) =>
+    host.processes.runSync({ program: "sh", args: ["-c", `mkfifo ${path}`], cwd: files.root });
+  for (const path of [".git/.gitignore", "e/other"]) make(path);
+
+  refuseEndlessRules(host, files.root);
+  make("e/.gitattributes");
+  throws(() => refuseEndlessRules(host, files.root), /e\/\.gitattributes' is a pipe, not a file/);
 });

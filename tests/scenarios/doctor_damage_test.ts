@@ -113,6 +113,12 @@ const TOLD: Readonly<Record<string, Damage>> = {
     state: "bad",
     says: /^'.*\.dvc\/\.gitignore' is a pipe, not a file$/,
   },
+  "a pipe in the place of what Git ignores, anywhere": {
+    by: "mkdir sub && mkfifo sub/.gitignore",
+    finding: "places",
+    state: "bad",
+    says: /^'.*sub\/\.gitignore' is a pipe, not a file$/,
+  },
   "a dvc.yaml that cannot be read": {
     by: "echo 'stages: [' > dvc.yaml",
     finding: "project",
