@@ -56,6 +56,17 @@ function moduleBody({ init }: VariableDeclarator, once: string): AnyFunction | u
   return arrow.params.length === 0 && (arrow.body.type as string) === "BlockStatement" ? arrow : undefined;
 }
 
+/** The bodies of modules among a statement's variables, each with the place of its variable. */
+export function* moduleBodiesOf(
+  node: TopLevel,
+  once: string,
+): Generator<{ readonly start: number; readonly end: number; readonly body: AnyFunction }> {
+  for (const declarator of node.type === "VariableDeclaration" ? node.declarations : []) {
+    const body = moduleBody(declarator, once);
+    if (body !== undefined) yield { start: declarator.start, end: declarator.end, body };
+  }
+}
+
 export function declaredNames(node: TopLevel): string[] {
   if (node.type === "FunctionDeclaration" || node.type === "ClassDeclaration") return node.id ? [node.id.name] : [];
   if (node.type !== "VariableDeclaration") return [];
@@ -110,9 +121,8 @@ export function asEager(
     return { first: `var ${node.id.name}=(${kind}${code.slice(parametersOf(node, code), node.end)});`, text: "" };
   }
   let text = "", at = node.start;
-  for (const declarator of node.type === "VariableDeclaration" ? node.declarations : []) {
-    const body = moduleBody(declarator, once);
-    if (body === undefined || !compiled.has(parametersOf(body, code))) continue;
+  for (const { body } of moduleBodiesOf(node, once)) {
+    if (!compiled.has(parametersOf(body, code))) continue;
     text += `${code.slice(at, body.start)}(${body.async ? "async " : ""}function()${
       code.slice(body.body.start, body.end)
     })`;
@@ -122,7 +132,7 @@ export function asEager(
 }
 
 /** Where V8 says that a function begins. */
-function parametersOf(node: AnyFunction, code: string): number {
+export function parametersOf(node: AnyFunction, code: string): number {
   if (node.type === "ArrowFunctionExpression") return node.async ? code.indexOf("(", node.start) : node.start;
   return code.indexOf("(", node.id?.end ?? node.start);
 }

@@ -1,12 +1,11 @@
 /**
  * Cuts a bundle into chunks, so that a command reads what it needs, with the functions that it calls compiled ahead.
  *
- *     deno run --allow-all scripts/chunks.ts BUNDLE.js
+ *     deno run --allow-all scripts/chunks.ts BUNDLE.js      its map is BUNDLE.js.map
  *
  * V8 reads compiled code as a whole, in time that grows with its size: all of it took as long as the rest of a short
  * command. And it compiles ahead (scripts/precompile.ts) a script's top level only; a function in parentheses is
- * compiled with what surrounds it. Which functions are worth it, and which commands call them, V8 tells itself, asked
- * to log what common commands make it compile.
+ * compiled with what surrounds it. Which functions are worth it, and which commands call them, scripts/called.txt says.
  *
  * BUNDLE.js becomes BUNDLE.0.source, BUNDLE.1.source … and a module of a few lines that loads the first. Each is a
  * classic script, so all of them share one global scope. What a chunk names and another one has is an accessor that
@@ -15,24 +14,10 @@
  * The executable carries all of them, and reads none from anywhere else.
  */
 import { type ImportDeclaration, type ModuleDeclaration, parse, type Statement } from "acorn";
-import { functionsOf } from "./compiled_functions.ts";
 import { asEager, declaredNames, isDeclaring, namesIn, namesReadIn, onceIn } from "./bundle_statements.ts";
+import { type NamedFunction, readProfile, type SourceMap, SourceNames } from "./called_functions.ts";
+import { COMMANDS, EVERY_START } from "./common_commands.ts";
 
-/** One line of `exp` each, one after another in the example project; the first only makes that. */
-const COMMANDS = [
-  "init --example",
-  "version",
-  "run -n a",
-  "run",
-  "status",
-  "repro",
-  "run --queue -S lr=0.3,0.4",
-  "show --json",
-  "ls",
-  "queue status",
-];
-/** `exp version` does what every start does. */
-const EVERY_START = 1;
 /** Characters of a chunk that no common command needs. */
 const RARE_SIZE = 100_000;
 
@@ -56,7 +41,13 @@ interface Group {
   readonly callers: Set<number> | undefined;
 }
 
-function groupsOf(code: string, once: string, calls: readonly ReadonlySet<number>[]): Group[] {
+/** @param callersOf a function's callers */
+function groupsOf(
+  code: string,
+  once: string,
+  functionsOf: (node: TopLevel) => Iterable<NamedFunction>,
+  callersOf: (name: string) => Iterable<number>,
+): Group[] {
   const groups: Group[] = [];
   let before: TopLevel | undefined;
   for (const node of parse(code, { ecmaVersion: "latest", sourceType: "module" }).body) {
@@ -66,9 +57,8 @@ function groupsOf(code: string, once: string, calls: readonly ReadonlySet<number
     else groups.push({ statements: [node], callers: kind === "new" ? new Set() : undefined });
   }
   for (const { statements, callers } of groups) {
-    const [start, end] = [statements[0]!.start, statements.at(-1)!.end];
-    for (const [command, starts] of calls.entries()) {
-      if (callers && [...starts].some((at) => at >= start && at < end)) callers.add(command);
+    for (const { name } of statements.flatMap((node) => [...functionsOf(node)])) {
+      for (const command of callersOf(name)) callers?.add(command);
     }
   }
   return groups;
@@ -166,14 +156,27 @@ await load(0);
 
 const [bundle = ""] = Deno.args;
 const code = Deno.readTextFileSync(bundle);
-const calls = await functionsOf(bundle, COMMANDS);
+const { called, commands } = readProfile(Deno.readTextFileSync(new URL("called.txt", import.meta.url)));
+if (commands.join() !== COMMANDS.join()) throw new Error("scripts/called.txt is of other commands: sh scripts/profile");
 const once = onceIn(code);
-calls[0]!.clear();
-const groups = groupsOf(code, once, calls);
+const names = new SourceNames(code, JSON.parse(Deno.readTextFileSync(`${bundle}.map`)) as SourceMap);
+const compiled = new Set<number>(), found = new Set<string>();
+const functionsIn = (node: TopLevel) => names.functionsOf(node, code, once);
+const groups = groupsOf(code, once, functionsIn, (name) => called.get(name) ?? []);
+for (const { name, at } of groups.flatMap(({ statements }) => statements).flatMap((node) => [...functionsIn(node)])) {
+  if (!called.has(name)) continue;
+  compiled.add(at);
+  found.add(name);
+}
+if (found.size < 0.8 * called.size) {
+  console.error(
+    `build: ${
+      called.size - found.size
+    } of ${called.size} functions of scripts/called.txt are no more there: sh scripts/profile`,
+  );
+}
 addReaders(groups, once);
 const chunks = cut(groups);
-const compiled = new Set(calls.flatMap((starts) => [...starts]));
-if (compiled.size < 100) throw new Error(`only ${compiled.size} functions of the bundle were found in V8's log`);
 const stem = bundle.replace(/\.js$/, "");
 for (const name of chunks.flatMap(({ names }) => [...names])) {
   if (name in globalThis) throw new Error(`a variable of the bundle has the name of something global: ${name}`);

@@ -23,9 +23,13 @@ export async function makeRelease(options: readonly string[] = []): Promise<{ fo
 }
 
 export async function runRelease(root: string, words: readonly string[]): Promise<TestResult> {
+  return await runProgram(["sh", `${root}/scripts/release`, ...words], root);
+}
+
+export async function runProgram(argv: readonly string[], cwd = ROOT): Promise<TestResult> {
   return await runCommand({
-    argv: ["sh", `${root}/scripts/release`, ...words],
-    cwd: root,
+    argv,
+    cwd,
     env: { PATH: Deno.env.get("PATH") ?? "", HOME: Deno.env.get("HOME") ?? "/" },
     timeoutMs: 400_000,
   });
