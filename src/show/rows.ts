@@ -14,6 +14,8 @@ export interface ShowTable {
   readonly same: readonly Column[];
   readonly rows: readonly ShowRow[];
   readonly best: BestRows;
+  /** Experiments are called by their names alone, for there is no room for their ids. */
+  readonly namesAlone?: boolean;
 }
 
 export interface ShowOptions extends ColumnOptions {

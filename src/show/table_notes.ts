@@ -1,10 +1,10 @@
 import type { BaselineEntry } from "../revisions/mod.ts";
 import type { ShowTable } from "./rows.ts";
-import { cellText, type Column } from "./table.ts";
+import { cellText } from "./table.ts";
 
 interface Left {
-  /** Columns that the terminal is too narrow for. */
-  readonly hidden: readonly Column[];
+  /** Names of the columns that the terminal is too narrow for. */
+  readonly hidden: readonly string[];
   /** All that was found, for the count of what is left out. */
   readonly entries: readonly BaselineEntry[];
 }
@@ -32,9 +32,9 @@ function sameNote({ same, rows }: ShowTable): string | undefined {
   return `${columns} the same in all rows (--wide shows them): ${values.join(", ")}`;
 }
 
-function hiddenNote(hidden: readonly Column[]): string | undefined {
+function hiddenNote(hidden: readonly string[]): string | undefined {
   if (hidden.length === 0) return undefined;
-  return `not shown, to fit (--wide shows them): ${hidden.map(({ name }) => name).join(", ")}`;
+  return `not shown, to fit (--wide shows them): ${hidden.join(", ")}`;
 }
 
 function countNote({ rows }: ShowTable, entries: readonly BaselineEntry[]): string | undefined {

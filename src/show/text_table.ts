@@ -4,7 +4,7 @@ import { type FixedColumn, fixedText } from "./columns.ts";
 import type { ShowTable } from "./rows.ts";
 import { cellText, type Column, type ShowRow } from "./table.ts";
 import { textWidth, truncateMiddle } from "./text_width.ts";
-import { cutTreeLabels, ellipsisOf, leastLabelWidth, treeLabel } from "./tree_label.ts";
+import { cutTreeLabels, ellipsisOf, type LabelLook, leastLabelWidth, treeLabel } from "./tree_label.ts";
 
 export interface TextTableOptions {
   /** Columns of the terminal; undefined: as wide as it needs to be. */
@@ -45,7 +45,7 @@ export function tableCells(
   const digits = { significant: options.precision ?? 5 };
   const marks = { none: "-", missing: options.missingMark ?? "!" };
   const rows = table.rows.map((row) => [
-    ...table.fixed.map((name) => fixedCell(row, name, options)),
+    ...table.fixed.map((name) => fixedCell(row, name, { ...options, ...labelLook(table, options) })),
     ...table.columns.map((column) => {
       const text = cellText(row.cells.get(column), digits, marks);
       return column.kind === "dep" && options.shortHashes ? text.slice(0, 7) : text;
@@ -54,9 +54,13 @@ export function tableCells(
   return { header, rows };
 }
 
-function fixedCell(row: ShowRow, name: FixedColumn, options: { today: string; unicode: boolean }): string {
-  if (name === "Experiment") return treeLabel(row, options.unicode);
-  return name === "Created" ? createdText(row.created, options.today) : fixedText(row, name) || "-";
+function fixedCell(row: ShowRow, name: FixedColumn, look: LabelLook & { readonly today: string }): string {
+  if (name === "Experiment") return treeLabel(row, look);
+  return name === "Created" ? createdText(row.created, look.today) : fixedText(row, name) || "-";
+}
+
+function labelLook({ namesAlone = false }: ShowTable, { unicode }: Pick<TextTableOptions, "unicode">): LabelLook {
+  return { unicode, namesAlone };
 }
 
 /** Width of each column when nothing is shortened, and when as much is as may be. */
@@ -65,11 +69,13 @@ export function columnWidths(table: ShowTable, options: TextTableOptions): { nat
   return { natural: widest(laid.lines), least: least(table, laid, options) };
 }
 
-function least(table: ShowTable, { lines, areNumbers }: LaidOut, { unicode }: TextTableOptions): number[] {
+function least(table: ShowTable, { lines, areNumbers }: LaidOut, options: TextTableOptions): number[] {
   const [head = [], ...body] = lines;
   return head.map((title, i) => {
     const full = Math.max(textWidth(title), ...body.map((row) => textWidth(row[i]!)));
-    if (table.fixed[i] === "Experiment") return Math.max(textWidth(title), leastLabelWidth(table.rows, unicode));
+    if (table.fixed[i] === "Experiment") {
+      return Math.max(textWidth(title), leastLabelWidth(table.rows, labelLook(table, options)));
+    }
     if (i < table.fixed.length) return full;
     return areNumbers[i] ? Math.max(0, ...body.map((row) => textWidth(row[i]!))) : Math.min(MIN_COLUMN, full);
   });
@@ -92,7 +98,7 @@ export function renderTextTable(table: ShowTable, options: TextTableOptions): st
   const widths = options.width === undefined || widthOfTable(natural) <= options.width
     ? natural
     : fit(natural, least(table, laid, options), options.width - widthOfTable(head.map(() => 0)), table.fixed.length);
-  const body = withCutNames(table, laid.lines.slice(1), widths, options.unicode);
+  const body = withCutNames(table, laid.lines.slice(1), widths, labelLook(table, options));
   const rule = ` ${(options.unicode ? "─" : "-").repeat(widthOfTable(widths) - 1)}${options.isPadded ? " " : ""}`;
   const paint = options.paint ?? ((_kind, text) => text);
   const isRight = (i: number) =>
@@ -115,11 +121,11 @@ function withCutNames(
   table: ShowTable,
   body: readonly (readonly string[])[],
   widths: readonly number[],
-  unicode: boolean,
+  look: LabelLook,
 ): readonly (readonly string[])[] {
   const at = table.fixed.indexOf("Experiment");
   if (at < 0) return body;
-  const labels = cutTreeLabels(table.rows, unicode, widths[at]!);
+  const labels = cutTreeLabels(table.rows, look, widths[at]!);
   return body.map((cells, row) => cells.with(at, neutralize(labels[row]!)));
 }
 

@@ -6,6 +6,13 @@ const SHORTEST_NAME = 8;
 /** Where names may be cut, by the part of what is left that stands in front: in the middle if that tells them apart. */
 const PLACES = [0.5, 0.25, 0.75, 0, 1] as const;
 
+/** How all labels look. */
+export interface LabelLook {
+  readonly unicode: boolean;
+  /** Without the ids of commits in front of names. */
+  readonly namesAlone?: boolean;
+}
+
 /** How the first column's names are shortened. */
 interface NameCut {
   readonly width: number;
@@ -15,42 +22,43 @@ interface NameCut {
 const WHOLE: NameCut = { width: Infinity, place: 0.5 };
 
 /** The first column of a table for people: the row's place in the tree, its commit, its name. */
-export function treeLabel(row: ShowRow, unicode: boolean, { width, place } = WHOLE): string {
+export function treeLabel(row: ShowRow, { unicode, namesAlone }: LabelLook, { width, place } = WHOLE): string {
   const name = truncate(nameOf(row), { width, ellipsis: ellipsisOf(unicode), place });
-  return branchOf(row, unicode) + (row.experiment === "" ? name : `${row.rev} [${name}]`);
+  const id = namesAlone ? "" : `${row.rev} `;
+  return branchOf(row, unicode) + (row.experiment === "" ? name : `${id}[${name}]`);
 }
 
 /** The same for all rows, in at most `width` columns: names are cut where that leaves what tells them apart. */
-export function cutTreeLabels(rows: readonly ShowRow[], unicode: boolean, width: number): string[] {
-  const whole = rows.map((row) => treeLabel(row, unicode));
+export function cutTreeLabels(rows: readonly ShowRow[], look: LabelLook, width: number): string[] {
+  const whole = rows.map((row) => treeLabel(row, look));
   const widest = Math.max(0, ...whole.map(textWidth));
   if (widest <= width) return whole;
   const names = namesIn(rows);
-  const place = PLACES.find((each) => areDistinct(names, shortestName(rows, unicode, width), each, unicode)) ?? 0.5;
+  const place = PLACES.find((each) => areDistinct(names, shortestName(rows, look, width), each, look)) ?? 0.5;
   return rows.map((row, i) => {
     const excess = textWidth(whole[i]!) - width;
-    return excess <= 0 ? whole[i]! : treeLabel(row, unicode, { width: textWidth(nameOf(row)) - excess, place });
+    return excess <= 0 ? whole[i]! : treeLabel(row, look, { width: textWidth(nameOf(row)) - excess, place });
   });
 }
 
 /** Columns of the widest label when names are cut as far as they still tell all rows apart. */
-export function leastLabelWidth(rows: readonly ShowRow[], unicode: boolean): number {
+export function leastLabelWidth(rows: readonly ShowRow[], look: LabelLook): number {
   const names = namesIn(rows);
   const widest = Math.max(0, ...names.map(textWidth));
   let width = Math.min(SHORTEST_NAME, widest);
-  while (width < widest && !PLACES.some((place) => areDistinct(names, width, place, unicode))) width++;
-  return Math.max(0, ...rows.map((row) => textWidth(treeLabel(row, unicode, { width, place: 0.5 }))));
+  while (width < widest && !PLACES.some((place) => areDistinct(names, width, place, look))) width++;
+  return Math.max(0, ...rows.map((row) => textWidth(treeLabel(row, look, { width, place: 0.5 }))));
 }
 
 /** What is left of the most shortened name. */
-function shortestName(rows: readonly ShowRow[], unicode: boolean, width: number): number {
+function shortestName(rows: readonly ShowRow[], look: LabelLook, width: number): number {
   return Math.min(...rows.map((row) => {
-    const [name, label] = [textWidth(nameOf(row)), textWidth(treeLabel(row, unicode))];
+    const [name, label] = [textWidth(nameOf(row)), textWidth(treeLabel(row, look))];
     return label <= width ? Infinity : name - (label - width);
   }));
 }
 
-function areDistinct(names: readonly string[], width: number, place: number, unicode: boolean): boolean {
+function areDistinct(names: readonly string[], width: number, place: number, { unicode }: LabelLook): boolean {
   const ellipsis = ellipsisOf(unicode);
   return new Set(names.map((name) => truncate(name, { width, ellipsis, place }))).size === names.length;
 }

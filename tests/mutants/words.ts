@@ -157,8 +157,8 @@ export const WORDS: readonly Mutant[] = [
   {
     name: "show/columns on the left go first",
     file: "src/show/narrow.ts",
-    text: "columns.toReversed()",
-    instead: "columns",
+    text: "columns.toReversed().toSorted(",
+    instead: "columns.toSorted(",
     breaks: "a narrow table loses columns from the right",
     seenBy: ["tests/show/narrow_test.ts"],
   },

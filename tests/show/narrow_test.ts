@@ -4,8 +4,10 @@ import { type Column, narrowTable, renderTextTable, type ShowTable, tableCells }
 
 const LOOK = { unicode: true, today: "2026-01-02T00:00:00" };
 
+/** Params in which rows have these values; an empty text is none. */
 function tableOf(values: Readonly<Record<string, readonly string[]>>): ShowTable {
   const columns = Object.keys(values).map((key): Column => ({ kind: "param", name: key, file: "params.yaml", key }));
+  const cellOf = (text = "") => text === "" ? undefined : { value: text };
   const count = Math.max(...Object.values(values).map((each) => each.length));
   const rows = Array.from({ length: count }, (_, i) => ({
     experiment: `exp-${i}`,
@@ -15,7 +17,7 @@ function tableOf(values: Readonly<Record<string, readonly string[]>>): ShowTable
     created: "",
     state: "",
     executor: "",
-    cells: new Map(columns.map((column) => [column, { value: values[column.key]![i]! }])),
+    cells: new Map(columns.map((column) => [column, cellOf(values[column.key]![i])])),
   }));
   return { fixed: ["Experiment", "Created"], columns, rows, same: [], best: new Map() };
 }
@@ -31,7 +33,29 @@ Deno.test("columns that say the same in every row go first, from the right", () 
   const table = tableOf({ seed: ["7", "7"], lr: ["1", "2"], epochs: ["60", "60"] });
   const { table: shown, hidden } = narrowTable(table, { ...LOOK, width: 50 });
   assert.deepEqual(shown.columns.map((column) => column.name), ["seed", "lr"]);
-  assert.deepEqual(hidden.map((column) => column.name), ["epochs"]);
+  assert.deepEqual(hidden, ["epochs"]);
+});
+
+Deno.test("what tells least goes first: what is the same, when it ran, ids, one value with gaps, the rest from the right", () => {
+  const table = tableOf({ acc: ["0.91", "0.92"], size: ["110", ""], lr: ["0.10", "0.20"], seed: ["7", "7"] });
+  const order = ["seed", "Created", "ids", "size", "lr", "acc"];
+
+  const seen = new Set<string>();
+  for (let width = 80; width > 10; width--) {
+    const { hidden } = narrowTable(table, { ...LOOK, width });
+    assert.deepEqual(hidden, order.filter((name) => hidden.includes(name)), `${width}: ${hidden}`);
+    seen.add(hidden.join(" "));
+  }
+  assert.equal(seen.size, order.length + 1);
+});
+
+Deno.test("ids stay where a name is that of several", () => {
+  const table = tableOf({ lr: ["1", "2"] });
+  const rows = table.rows.map((row) => ({ ...row, experiment: "twice" }));
+  const { table: shown, hidden } = narrowTable({ ...table, rows }, { ...LOOK, width: 24 });
+
+  assert.deepEqual(hidden, ["Created", "lr"]);
+  assert.match(renderTextTable(shown, { ...LOOK, width: 24 }), /0123456 \[twice\]/);
 });
 
 Deno.test("numbers are shown whole or not at all; their headings give way", () => {
@@ -50,7 +74,7 @@ Deno.test("cells are shortened before a column that varies is left out, and no l
   ));
   for (const width of [60, 80, 100, 140, 200]) {
     const { table: shown, hidden } = narrowTable(table, { ...LOOK, width });
-    assert.equal(shown.columns.length + hidden.length, 9);
+    assert.equal(shown.columns.length + hidden.filter((name) => name.startsWith("parameter_")).length, 9);
     assert.ok(shown.columns.length > 0);
     const lines = renderTextTable(shown, { ...LOOK, width }).split("\n");
     for (const line of lines) assert.ok(line.length <= width, `${line.length} > ${width}: ${line}`);
@@ -78,10 +102,10 @@ Deno.test("whatever the width, different names stay different and times whole", 
   fc.assert(fc.property(names, fc.integer({ min: 20, max: 100 }), (experiments, width) => {
     const made = tableOf({ lr: experiments.map((_, i) => `${i}`) });
     const rows = made.rows.map((row, i) => ({ ...row, experiment: experiments[i]!, created: "2026-01-02T13:04:05" }));
-    const { table } = narrowTable({ ...made, rows }, { ...LOOK, width });
+    const { table, hidden } = narrowTable({ ...made, rows }, { ...LOOK, width });
     const lines = renderTextTable(table, { ...LOOK, width }).split("\n").slice(3, 3 + rows.length);
 
     assert.equal(new Set(lines.map((line) => /\[(.*)\]/.exec(line)![1])).size, rows.length);
-    for (const line of lines) assert.match(line, /01:04 PM/);
+    for (const line of lines) assert.equal(line.includes("01:04 PM"), !hidden.includes("Created"), line);
   }));
 });
