@@ -50,6 +50,7 @@ export function searchJson(overview: Overview) {
     state: searchState(overview),
     baseline: search.baseline,
     overrides: Object.fromEntries(search.overrides),
+    enqueued: search.enqueued.map((point) => Object.fromEntries(point)),
     metric: search.metric,
     direction: search.direction,
     sampler: search.sampler,
@@ -70,7 +71,11 @@ export function detailsJson({ search, trials, leftMs }: Overview) {
   return {
     secondsLeft: leftMs === undefined ? null : Math.round(leftMs / 1000),
     importance: parameterImportance(search, trials),
-    history: trials.map((trial) => ({ ...trialJson(trial), sameAs: repeated.get(trial.number) ?? null })),
+    history: trials.map((trial) => ({
+      ...trialJson(trial),
+      sameAs: repeated.get(trial.number) ?? null,
+      enqueued: trial.number <= search.enqueued.length,
+    })),
   };
 }
 
@@ -95,7 +100,7 @@ export function summaryLines(overview: Overview): string[] {
   const importance = parameterImportance(search, trials).map(({ parameter, share }) =>
     `${parameter} ${share.toFixed(2)}`
   );
-  const { metric, direction, sampler } = search;
+  const { metric, direction, sampler, enqueued } = search;
   const shown = (["finished", "failed", "running", "waiting"] as const)
     .filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
   return [
@@ -103,6 +108,7 @@ export function summaryLines(overview: Overview): string[] {
     (shown.length === 0 ? "" : ` (${shown.join(", ")})`) +
     (leftMs === undefined ? "" : `, about ${formatDuration(leftMs)} left`),
     printable(`to ${direction} ${metric.file}:${metric.key}, by ${sampler}`),
+    ...enqueued.length === 0 ? [] : [`enqueued first: ${enqueued.length}`],
     best === undefined ? "no trial has finished" : printable(`best: ${best.name}, ${metric.key} ${best.value}`),
     ...importance.length === 0 ? [] : [printable(`importance: ${importance.join(", ")}`)],
     ...spent === "failures" ? [`no further trial: ${counts.failed} have failed`] : [],
@@ -117,7 +123,9 @@ export function trialTable({ search, trials }: Overview): string {
     printable(name),
     printable(repeated.has(number) ? `as ${repeated.get(number)}` : outcome.kind),
     printable(outcome.kind === "finished" ? String(outcome.value) : outcome.kind === "failed" ? outcome.why : "-"),
-    printable([...overrides?.values() ?? []].flat().join(" ")),
+    printable(
+      [...overrides?.values() ?? []].flat().join(" ") + (number <= search.enqueued.length ? " (enqueued)" : ""),
+    ),
   ]);
   return renderPlain(["Trial", "State", printable(search.metric.key), "Parameters"], rows);
 }

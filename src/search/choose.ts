@@ -1,9 +1,10 @@
 /** The sampler of a search: a pure function from what its trials say to the next one's overrides. */
-import { expandSweeps, samplePoints } from "@exp/hydra";
+import { expandSweeps, samplePoints, type SamplingMethod } from "@exp/hydra";
 import { importances, nextPoint, type Trial as Observed } from "@exp/tpe";
 import type { SearchDefinition } from "./definition.ts";
+import { completePoint } from "./enqueued.ts";
 import { nextNumber } from "./progress.ts";
-import { pointOf, spaceOf, type Texts, textsAt } from "./space.ts";
+import { pointOf, type SpaceAxis, spaceOf, type Texts, textsAt } from "./space.ts";
 import type { Trial } from "./trials.ts";
 
 /**
@@ -11,21 +12,27 @@ import type { Trial } from "./trials.ts";
  * @returns undefined when the space has no further point
  */
 export function chooseOverrides(search: SearchDefinition, trials: readonly Trial[], number: number): Texts | undefined {
-  const { overrides, sampler, seed } = search;
-  switch (sampler) {
-    case "tpe": {
-      const space = spaceOf(overrides);
-      const seen = trials.flatMap((trial) => observe(search, space, trial));
-      return textsAt(overrides, space, nextPoint(space.map(({ axis }) => axis), seed, seen, number));
-    }
-    case "grid":
-      return expandSweeps(overrides, () => 0)[number - 1];
-    default: {
-      const designSize = search.designSize ?? search.trials;
-      const stream = { samples: 1, startIndex: number - 1, designSize, seed, method: sampler };
-      return samplePoints(overrides, stream)[0];
-    }
-  }
+  const { overrides, enqueued, sampler, seed } = search;
+  const space = spaceOf(overrides);
+  const given = enqueued[number - 1];
+  if (given !== undefined) return textsAt(overrides, space, completePoint(space, given, seed, number));
+  if (sampler !== "tpe") return spreadOverrides({ ...search, sampler }, space, number - enqueued.length);
+  const seen = trials.flatMap((trial) => observe(search, space, trial));
+  return textsAt(overrides, space, nextPoint(space.map(({ axis }) => axis), seed, seen, number));
+}
+
+type Spreading = SearchDefinition & { readonly sampler: "grid" | SamplingMethod };
+
+/** The nth point of who does not learn, without those that have been tried before it chooses. */
+function spreadOverrides(search: Spreading, space: readonly SpaceAxis[], nth: number): Texts | undefined {
+  const { overrides, enqueued, sampler, seed } = search;
+  const nameOf = (texts: Texts) => JSON.stringify(pointOf(space, texts));
+  const tried = new Set(enqueued.map((given, i) => JSON.stringify(completePoint(space, given, seed, i + 1))));
+  const designSize = search.designSize ?? search.trials;
+  const points = sampler === "grid"
+    ? expandSweeps(overrides, () => 0)
+    : samplePoints(overrides, { samples: nth + tried.size, designSize, seed, method: sampler });
+  return points.filter((texts) => !tried.has(nameOf(texts)))[nth - 1];
 }
 
 /** Has every point been tried? Only who never repeats one can know. */
@@ -46,9 +53,9 @@ export function parameterImportance(
 }
 
 /** What the sampler learns from a trial; from a failed one nothing. */
-function observe(search: SearchDefinition, space: ReturnType<typeof spaceOf>, trial: Trial): Observed[] {
+function observe(search: SearchDefinition, space: readonly SpaceAxis[], trial: Trial): Observed[] {
   if (trial.overrides === undefined || trial.outcome.kind === "failed") return [];
-  const point = pointOf(search.overrides, space, trial.overrides);
+  const point = pointOf(space, trial.overrides);
   if (point === undefined) return [];
   const { outcome, number } = trial;
   const sign = search.direction === "minimize" ? 1 : -1;

@@ -11,6 +11,7 @@ import type { Stage } from "../stage/mod.ts";
 import { trialEntry } from "./ask.ts";
 import { chooseOverrides } from "./choose.ts";
 import type { SearchDefinition } from "./definition.ts";
+import { readPoint, splitWords } from "./enqueued.ts";
 import { fault } from "./faults.ts";
 import { type SpaceAxis, spaceOf } from "./space.ts";
 import { addSearch, refuseKnown, type Search } from "./store.ts";
@@ -24,16 +25,19 @@ interface SearchRequest
   readonly maxTimeMs: number | undefined;
   /** `-S` texts: `[file:]override`. */
   readonly params: readonly string[];
+  /** Points to try first, each some such texts with blanks between them. */
+  readonly enqueue: readonly string[];
 }
 
 /** Defines a search over the workspace as it is now; nothing runs. Whatever cannot succeed is refused here. */
 export async function createSearch(repo: Repo, git: Git, request: SearchRequest): Promise<Search> {
-  const { name, params, metric, maxTimeMs, ...wishes } = request;
+  const { name, params, enqueue, metric, maxTimeMs, ...wishes } = request;
   checkName(trialName(name, wishes.trials));
   refuseKnown(git, name);
-  const typed = splitSetParam(params, { severalInOne: repo.rules.oneTextManyOverrides });
-  const overrides = new Map([...typed].map(([file, texts]) => [fromRoot(repo, file), texts]));
+  const byFile = (typed: readonly string[]) => splitByFile(repo, typed);
+  const overrides = byFile(params);
   const space = spaceOf(overrides);
+  const enqueued = enqueue.map((text) => readPoint(space, byFile(splitWords(text))));
   if (wishes.sampler === "grid") refuseIntervals(space);
   await refuseUnread(repo, space);
   const { baseline, stashRev: snapshot } = await keepWorkspace(repo, git);
@@ -46,6 +50,7 @@ export async function createSearch(repo: Repo, git: Git, request: SearchRequest)
     baseline,
     snapshot,
     overrides,
+    enqueued,
     metric: { ...metric, file: fromRoot(repo, metric.file) },
     createdAtMs,
     isStopped: false,
@@ -56,6 +61,11 @@ export async function createSearch(repo: Repo, git: Git, request: SearchRequest)
     await trialEntry(repo, git, { ...definition, name }, { name: trialName(name, 1), number: 1, overrides: first });
   }
   return addSearch(git, name, definition);
+}
+
+function splitByFile(repo: Repo, texts: readonly string[]): Map<string, readonly string[]> {
+  const typed = splitSetParam(texts, { severalInOne: repo.rules.oneTextManyOverrides });
+  return new Map([...typed].map(([file, list]) => [fromRoot(repo, file), list]));
 }
 
 function fromRoot(repo: Repo, file: string): string {

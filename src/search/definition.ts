@@ -19,6 +19,8 @@ export interface SearchDefinition {
   readonly snapshot: Rev;
   /** Override texts by params file; those with a sweep span the space. Files relative to the root. */
   readonly overrides: ReadonlyMap<string, readonly string[]>;
+  /** What the first trials set, one after the other; what they leave open is drawn at random. */
+  readonly enqueued: readonly ReadonlyMap<string, readonly string[]>[];
   readonly metric: Metric;
   readonly direction: "minimize" | "maximize";
   readonly trials: number;
@@ -40,8 +42,9 @@ export interface SearchDefinition {
 const SCHEMA = 1;
 
 export function formatDefinition(definition: SearchDefinition): string {
-  const { overrides, ...plain } = definition;
-  return JSON.stringify({ schema: SCHEMA, ...plain, overrides: Object.fromEntries(overrides) }, null, 2) + "\n";
+  const { overrides, enqueued, ...plain } = definition;
+  const texts = { overrides: Object.fromEntries(overrides), enqueued: enqueued.map((one) => Object.fromEntries(one)) };
+  return JSON.stringify({ schema: SCHEMA, ...plain, ...texts }, null, 2) + "\n";
 }
 
 /** Undefined for a text that is none, or of a newer version. */
@@ -59,6 +62,7 @@ export function parseDefinition(text: string): SearchDefinition | undefined {
     baseline,
     snapshot,
     overrides,
+    enqueued: listOf(json["enqueued"]).flatMap((one) => parseOverrides(one) ?? []),
     metric: { file: metric["file"], key: metric["key"] },
     direction,
     trials,
@@ -84,6 +88,11 @@ export function parseOverrides(value: unknown): Map<string, string[]> | undefine
   const entries = Object.entries(object);
   if (!entries.every(([, texts]) => Array.isArray(texts))) return undefined;
   return new Map(entries.map(([file, texts]) => [file, (texts as unknown[]).map(String)]));
+}
+
+/** What an older definition does not say is an empty list. */
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function asNumber(value: unknown): number | undefined {

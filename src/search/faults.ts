@@ -11,6 +11,11 @@ export interface SearchFaults {
   "usage/grid-of-interval": { override: string };
   "invalid-override/empty-axis": { override: string };
   "invalid-override/log-of-values": { override: string };
+  "invalid-override/set-twice": { first: string; second: string };
+  /** `sweep`: what the parameter may be. */
+  "invalid-override/outside-space": { override: string; sweep: string };
+  /** A point to begin with that sets what does not vary. */
+  "invalid-override/not-searched": { override: string; nearest: string | undefined };
   "invalid-override/unread-param": { file: string; key: string; nearest: string | undefined };
 }
 

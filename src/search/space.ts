@@ -21,6 +21,8 @@ export interface SpaceAxis {
   /** As it was written. */
   readonly sweep: Override;
   readonly axis: Axis;
+  /** What each of its texts begins with, up to the `=`. */
+  readonly prefix: string;
   textAt(value: number): string;
   /** Undefined: the text is of none of its values. */
   valueOf(text: string): number | undefined;
@@ -30,15 +32,23 @@ export interface SpaceAxis {
 const LOG_TAG = "log";
 
 /**
- * @throws {ExpError} `usage` when there is nothing to choose, `invalid-override` when there is nothing to choose from
+ * @throws {ExpError} `usage` when there is nothing to choose, `invalid-override` when there is nothing to choose from, or
+ *   a parameter is there twice
  * @throws {OverrideError} when an override cannot be read, {@link SweepError} for a glob
  */
 export function spaceOf(overrides: Texts): SpaceAxis[] {
-  const axes = [...parsePathOverrides(overrides)].flatMap(([file, list]) =>
-    list.filter(isSweepOverride).map((sweep) => axisOf(file, sweep))
-  );
+  const axes = [...parsePathOverrides(overrides)].flatMap(([file, list]) => {
+    const sweeps = list.filter(isSweepOverride);
+    for (const sweep of sweeps) refuseSecond(sweep, list);
+    return sweeps.map((sweep) => axisOf(file, sweep));
+  });
   if (axes.length === 0) throw fault("usage/nothing-to-search", {});
   return axes;
+}
+
+function refuseSecond(sweep: Override, list: readonly Override[]): void {
+  const second = list.find((one) => one !== sweep && one.key === sweep.key && one.package === sweep.package);
+  if (second !== undefined) throw fault("invalid-override/set-twice", { first: sweep.input, second: second.input });
 }
 
 function axisOf(file: string, sweep: Override): SpaceAxis {
@@ -52,6 +62,7 @@ function axisOf(file: string, sweep: Override): SpaceAxis {
   return {
     file,
     sweep,
+    prefix: prefixOf(texts[0]!),
     // a range has an order, whatever lies between its values
     axis: value instanceof RangeSweep
       ? { kind: "stepped", low: 0, high: last, step: 1, isLog: false }
@@ -65,7 +76,7 @@ function axisOf(file: string, sweep: Override): SpaceAxis {
 }
 
 function intervalAxis(file: string, sweep: Override, { start, end, tags }: IntervalSweep): SpaceAxis {
-  const key = sweep.input.slice(0, sweep.input.indexOf("=") + 1);
+  const prefix = prefixOf(sweep.input);
   const isWhole = typeof start === "bigint" && typeof end === "bigint";
   const [low, high] = [Number(start), Number(end)].sort((a, b) => a - b) as [number, number];
   const isLog = tags.includes(LOG_TAG);
@@ -76,12 +87,18 @@ function intervalAxis(file: string, sweep: Override, { start, end, tags }: Inter
     file,
     sweep,
     axis: isWhole ? { kind: "stepped", low, high, step: 1, isLog } : { kind: "float", low, high, isLog },
-    textAt: (value) => key + (isWhole ? String(value) : floatRepr(value)),
+    prefix,
+    textAt: (value) => prefix + (isWhole ? String(value) : floatRepr(value)),
     valueOf(text) {
-      const value = text.startsWith(key) ? Number(text.slice(key.length)) : NaN;
-      return value >= low && value <= high ? value : undefined;
+      const written = text.startsWith(prefix) ? text.slice(prefix.length).trim() : "";
+      const value = written === "" ? NaN : Number(written);
+      return value >= low && value <= high && (!isWhole || Number.isInteger(value)) ? value : undefined;
     },
   };
+}
+
+function prefixOf(text: string): string {
+  return text.slice(0, text.indexOf("=") + 1);
 }
 
 /** All overrides of a trial: sweeps at the point's values. */
@@ -93,13 +110,12 @@ export function textsAt(overrides: Texts, space: readonly SpaceAxis[], point: Po
 }
 
 /** Where a trial's overrides lie in the space; undefined for those of another one. */
-export function pointOf(overrides: Texts, space: readonly SpaceAxis[], texts: Texts): Point | undefined {
-  const point: number[] = [];
-  for (const { file, sweep, valueOf } of space) {
-    const place = overrides.get(file)?.indexOf(sweep.input) ?? -1;
-    const value = valueOf(texts.get(file)?.[place] ?? "");
-    if (value === undefined) return undefined;
-    point.push(value);
-  }
-  return point;
+export function pointOf(space: readonly SpaceAxis[], texts: Texts): Point | undefined {
+  const point = space.map((axis) => valueIn(axis, texts));
+  return point.every((value) => value !== undefined) ? point : undefined;
+}
+
+/** What overrides set a parameter to; undefined when they leave it, or set it to what it may not be. */
+export function valueIn({ file, valueOf }: SpaceAxis, texts: Texts): number | undefined {
+  return texts.get(file)?.map(valueOf).find((value) => value !== undefined);
 }

@@ -36,6 +36,18 @@ export const SEARCH: Sayings<SearchFaults> = {
     exp: `'${override}': only an interval can be logarithmic`,
     hint: "for whole numbers: int(tag(log,interval(1,1024)))",
   }),
+  "invalid-override/set-twice": ({ first, second }) => ({
+    exp: `'${first}' and '${second}' are about one parameter`,
+    hint: "leave one of them out",
+  }),
+  "invalid-override/outside-space": ({ override, sweep }) => ({
+    exp: `'${override}' is no point of the search`,
+    hint: `it may be what ${sweep} has`,
+  }),
+  "invalid-override/not-searched": ({ override, nearest }) => ({
+    exp: `'${override}': the search does not vary that`,
+    hint: didYouMean(nearest) ?? "what is the same in every trial is set by -S",
+  }),
   "invalid-override/unread-param": ({ file, key, nearest }) => ({
     exp: `no stage reads '${key}' of ${file}`,
     hint: didYouMean(nearest) ?? "name it under params: of the stage that depends on it",

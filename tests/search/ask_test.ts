@@ -17,7 +17,14 @@ async function prepared(trials: number) {
   const repo = await project.open();
   const { git } = project;
   await createSearch(repo, git, {
-    ...{ name: "s", params: ["n=1,2,3,4"], metric: { file: "m.json", key: "n" }, direction: "minimize", trials },
+    ...{
+      name: "s",
+      params: ["n=1,2,3,4"],
+      enqueue: [],
+      metric: { file: "m.json", key: "n" },
+      direction: "minimize",
+      trials,
+    },
     ...{ maxFailures: undefined, maxTimeMs: undefined, sampler: "grid", seed: 0, noHydra: true },
   });
   return { repo, git, names: () => readTasks(repo).map(({ task }) => task.entry.name) };

@@ -1,25 +1,10 @@
 import assert from "node:assert/strict";
-import type { SearchDefinition } from "../../src/search/definition.ts";
 import { bestTrial, nextNumber, repetitions, spentBudget, timeLeftMs } from "../../src/search/progress.ts";
 import type { Trial } from "../../src/search/trials.ts";
+import { definitionOf } from "../support/searches.ts";
 
 const REV = "0123456789abcdef0123456789abcdef01234567";
-const SEARCH: SearchDefinition = {
-  baseline: REV,
-  snapshot: REV,
-  overrides: new Map([["params.yaml", ["x=interval(0,1)", "opt=a,b"]]]),
-  metric: { file: "metrics.json", key: "val.loss" },
-  direction: "minimize",
-  trials: 50,
-  designSize: 40,
-  maxFailures: 3,
-  untilMs: 99,
-  sampler: "tpe",
-  seed: 3,
-  noHydra: false,
-  createdAtMs: 1,
-  isStopped: false,
-};
+const SEARCH = definitionOf();
 
 /** Trials of which one ends in each second. */
 function ended(count: number): Trial[] {

@@ -12,7 +12,7 @@ Deno.test("a point's overrides lead back to the point", () => {
   const space = spaceOf(OVERRIDES);
   fc.assert(fc.property(fc.nat(), fc.nat(), (seed, number) => {
     const point = randomPoint(space.map(({ axis }) => axis), seed, number);
-    assert.deepEqual(pointOf(OVERRIDES, space, textsAt(OVERRIDES, space, point)), point);
+    assert.deepEqual(pointOf(space, textsAt(OVERRIDES, space, point)), point);
   }));
 });
 
@@ -43,7 +43,7 @@ Deno.test("overrides of another space are no point of it", () => {
   const [, ...others] = OVERRIDES.get("params.yaml")!;
   for (const first of ["lr=1", "lr=x", "other=0.01", ""]) {
     const texts = new Map([...OVERRIDES, ["params.yaml", [first, ...others]] as const]);
-    assert.equal(pointOf(OVERRIDES, space, texts), undefined);
+    assert.equal(pointOf(space, texts), undefined);
   }
-  assert.equal(pointOf(OVERRIDES, space, new Map()), undefined);
+  assert.equal(pointOf(space, new Map()), undefined);
 });

@@ -22,9 +22,19 @@ export async function run(context: Context, options: Options<"search new">): Pro
   const metric = metricOf(options.metric);
   const { repo, git: real } = await openExperiments(context);
   const git = options.dryRun ? withoutRefChanges(real) : real;
-  const { setParam: params, hydra, maxFailures } = options;
+  const { setParam: params, enqueue, hydra, maxFailures } = options;
   const budget = { trials, maxFailures, maxTimeMs: durationMs(options.maxTime, "--max-time") };
-  await createSearch(repo, git, { name, params, metric, direction, ...budget, sampler, seed, noHydra: !hydra });
+  await createSearch(repo, git, {
+    name,
+    params,
+    enqueue,
+    metric,
+    direction,
+    ...budget,
+    sampler,
+    seed,
+    noHydra: !hydra,
+  });
   if (options.dryRun) return tellPlan(context, [`search for ${trials} trials as ${name}`]);
   tellDrains(repo);
   context.note(`search ${name}: ${trials} trials to run; next: exp queue drain`);

@@ -1,0 +1,55 @@
+/** What a search may be told besides its space and its metric. */
+import assert from "node:assert/strict";
+import { type Scenario, scenario } from "../support/scenario.ts";
+
+const PROJECT = {
+  "dvc.yaml": `stages:
+  train:
+    cmd: sh train.sh
+    deps: [train.sh]
+    params: [x, layers, dropout]
+    metrics: [metrics.json: {cache: false}]
+`,
+  "params.yaml": "x: 0\nlayers: 1\ndropout: 0.25\n",
+  "train.sh": `get() { sed -n "s/^$1: //p" params.yaml; }
+echo "{\\"loss\\": $(get x), \\"size\\": $(get layers)}" >metrics.json
+`,
+};
+
+const METRIC = "--metric metrics.json:loss";
+
+async function prepare({ repo }: Scenario): Promise<void> {
+  repo.write(PROJECT);
+  await repo.commit("a project");
+}
+
+interface Shown {
+  readonly history: readonly {
+    readonly experiment: string;
+    readonly enqueued: boolean;
+    readonly overrides: Record<string, string[]>;
+  }[];
+}
+
+async function shown({ exp }: Scenario, name: string): Promise<Shown> {
+  return JSON.parse((await exp(`search show ${name} --json`)).stdout);
+}
+
+scenario("a search begins with the points that it is given, and tells of them", async (journey) => {
+  const { exp, sh } = journey;
+  await prepare(journey);
+  const given = "--enqueue 'x=0.5 layers=3' --enqueue layers=2";
+  await sh(`exp search new s -S 'x=interval(0,1)' -S 'layers=range(1,5)' ${METRIC} --trials 3 ${given}`);
+
+  await exp("queue drain");
+
+  const { history } = await shown(journey, "s");
+  assert.deepEqual(history[0]!.overrides, { "params.yaml": ["x=0.5", "layers=3"] });
+  assert.equal(history[1]!.overrides["params.yaml"]![1], "layers=2");
+  assert.deepEqual(history.map(({ enqueued }) => enqueued), [true, true, false]);
+  const { stdout } = await exp("search show s");
+  assert.match(stdout, /^enqueued first: 2$/m);
+  assert.match(stdout, /^s-1 .* x=0\.5 layers=3 \(enqueued\)$/m);
+  const refused = await exp(`search new t -S x=interval(0,1) ${METRIC} --trials 3 --enqueue x=2`, { code: 2 });
+  assert.match(refused.stderr, /'x=2' is no point of the search/);
+});
