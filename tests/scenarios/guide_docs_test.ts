@@ -17,3 +17,5 @@ docPage("sweeps.md", NOTHING, { codes: { "exp run --queue -n other -S lr=0.5,0.6
 docPage("faq.md", NOTHING);
 
 docPage("internals.md", NOTHING);
+
+docPage("stability.md", NOTHING);
