@@ -20,12 +20,17 @@ export async function lookFor(
 ): Promise<Map<string, StoredFile>> {
   if (loads.length === 0) return new Map();
   const wanted = new Map(loads.map((load) => [storedPath(load.id), load]));
-  const found = await storage.look([...wanted.keys()], isCompared ? { md5: "listed", signal } : { signal });
+  const how = { passesUnreadable: true, signal };
+  const found = await storage.look([...wanted.keys()], isCompared ? { md5: "listed", ...how } : how);
   const others = await othersOf(storage, [...found.values()].filter(isUnlike(wanted)), signal);
   const changed = await changedOf(storage, [...found.values()], wanted, { isCompared, signal });
   const there = new Map<string, StoredFile>();
   for (const [path, file] of found) {
     const { id, size } = wanted.get(path)!;
+    if (file.unseen !== undefined) {
+      if (!isCompared) there.set(id.hash, file); // as what cannot be read, below
+      continue;
+    }
     const isShort = isShorter(id, size, file.size) || (isCompared && isUnlikeHere(cache, id, file.size));
     if (!others.has(path) && !changed.has(path) && !isShort) there.set(id.hash, file);
   }

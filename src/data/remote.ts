@@ -1,6 +1,6 @@
 /** What a remote is, and what may be asked of it. */
 import type { ExpError } from "../common/mod.ts";
-import type { LookWish, Storage, StoredFile } from "../storage/mod.ts";
+import type { Storage } from "../storage/mod.ts";
 import type { Garbage } from "./gc.ts";
 import type { ObjectId } from "./objects.ts";
 import type { TellProgress } from "./progress.ts";
@@ -86,8 +86,6 @@ export interface Remote {
   read(id: ObjectId): Promise<Uint8Array | undefined>;
   /** Proves all of its objects by their names. @throws {ExpError} `config` where nobody can list them */
   prove(request: ProofRequest, how?: TransferHow): Promise<RemoteProof>;
-  /** All objects, as they are listed. */
-  list(wish?: LookWish): Promise<(StoredFile & { readonly id: ObjectId })[]>;
   /** Removes all objects but these. */
   collect(keep: Iterable<ObjectId>, options: CollectRemoteOptions): Promise<Garbage>;
 }
@@ -118,8 +116,8 @@ export interface RemoteProof {
   readonly wrong: readonly ProvedObject[];
   /** Needed, or part of a folder that is there, and not there. */
   readonly lost: readonly { readonly path: string; readonly id: ObjectId }[];
-  /** Nobody knows, for they could not be read. */
-  readonly unread: readonly FailedObject[];
+  /** Nobody knows, for they could not be read: objects, and folders of them; their paths in the remote. */
+  readonly unread: readonly Pick<FailedObject, "path" | "says">[];
   /** Used by nothing that there is; undefined where that is not known. */
   readonly unneeded: readonly ProvedObject[] | undefined;
 }

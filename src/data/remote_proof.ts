@@ -1,13 +1,12 @@
 /** A proof of a remote: is each object what its name says, and does any lack that should be there? */
 import type { MoveOptions, Storage, StoredFile } from "../storage/mod.ts";
-import { failedMove } from "./failed_fault.ts";
-import { Incoming } from "./incoming.ts";
+import { Incoming, storedId, storedPath } from "./incoming.ts";
 import { isDirHash } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
 import type { ProofRequest, ProvedObject, Remote, RemoteItem, RemoteProof } from "./remote.ts";
 import { entriesInside } from "./tree.ts";
 
-type ProvedRemote = Pick<Remote, "storage" | "list" | "readTrees">;
+type ProvedRemote = Pick<Remote, "storage" | "readTrees">;
 type Stored = StoredFile & { readonly id: ObjectId };
 
 /**
@@ -21,7 +20,12 @@ export async function proveRemote(
   moves: MoveOptions,
 ): Promise<RemoteProof> {
   const { storage } = remote;
-  const stored = await remote.list({ md5: true, passesUnreadable: true, signal: moves.signal });
+  const listed = await storage.list("", { md5: true, passesUnreadable: true, signal: moves.signal });
+  const stored = listed.flatMap((file): Stored[] => {
+    const id = storedId(file.path);
+    return id === undefined ? [] : [{ ...file, id }];
+  });
+  const closed = listed.filter(({ isFolder, unseen }) => isFolder === true && unseen !== undefined);
   const open = stored.filter(isOpen);
   let done = 0;
   const onMoved = () => tell?.({ what: "proving", done: ++done, total: open.length, unit: "files" });
@@ -36,7 +40,8 @@ export async function proveRemote(
   });
   const there = new Set(stored.map(({ id }) => keyOf(id)));
   const must = [...names.of(needed), ...names.inFolders];
-  const lost = new Map(must.filter(({ id }) => !there.has(keyOf(id))).map((each) => [keyOf(each.id), each]));
+  const isLost = ({ id }: Named) => !there.has(keyOf(id)) && !closed.some(({ path }) => isBelow(storedPath(id), path));
+  const lost = new Map(must.filter(isLost).map((each) => [keyOf(each.id), each]));
   const usedKeys = used && new Set(names.of([...needed, ...used]).map(({ id }) => keyOf(id)));
   return {
     objects: stored.length,
@@ -44,7 +49,7 @@ export async function proveRemote(
     readBytes: sum(open),
     wrong: stored.filter(({ id }) => isWrong.has(id)).map(proved),
     lost: [...lost.values()],
-    unread: read.unread.map((each) => ({ id: each.id, ...failedMove(each, storage.shown) })),
+    unread: [...closed.map(({ path, unseen }) => ({ path, says: unseen!.says })), ...read.unread],
     unneeded: usedKeys && stored.filter(({ id }) => !usedKeys.has(keyOf(id))).map(proved),
   };
 }
@@ -59,6 +64,7 @@ async function readAll(storage: Storage, cache: Objects, ids: readonly ObjectId[
 }
 
 const keyOf = ({ algorithm, hash }: ObjectId) => `${algorithm} ${hash}`;
+const isBelow = (path: string, folder: string) => path.startsWith(`${folder}/`);
 const sum = (files: readonly StoredFile[]) => files.reduce((bytes, { size }) => bytes + size, 0);
 
 /** Of DVC 2's objects, too, the MD5 tells only when it is the same: they were hashed with other line ends. */

@@ -12,7 +12,8 @@ export async function pushRuns(repo: Repo, storage: Storage, options: PutOptions
   if (!storage.canList) return 0;
   const here = entriesOf(repo);
   if (here.length === 0) return 0;
-  const there = new Set((await storage.list("runs", { signal: options.signal })).map(({ path }) => path));
+  const listed = await storage.list("runs", { passesUnreadable: true, signal: options.signal });
+  const there = new Set(listed.filter(({ unseen }) => unseen === undefined).map(({ path }) => path));
   const lacking = here.filter((path) => !there.has(path));
   if (lacking.length === 0 || dry) return lacking.length;
   refuseFailures(storage, await storage.put(repo.cacheDir, lacking, options));
@@ -23,9 +24,15 @@ export async function pushRuns(repo: Repo, storage: Storage, options: PutOptions
 export async function fetchRuns(repo: Repo, storage: Storage, options: MoveOptions, dry = false): Promise<number> {
   const { fs } = repo.host;
   if (!storage.canList) return 0;
-  const listed = (await storage.list("runs", { signal: options.signal })).filter(({ path }) => ENTRY.test(path));
-  const lacking = listed.filter(({ path }) => !fs.exists(joinPath(repo.cacheDir, path)));
-  if (lacking.length === 0 || dry) return lacking.length;
+  const listed = await storage.list("runs", { passesUnreadable: true, signal: options.signal });
+  const unseen = listed.flatMap(({ path, unseen }) => unseen === undefined ? [] : [{ path, ...unseen }]);
+  const entries = listed.filter(({ path, unseen }) => unseen === undefined && ENTRY.test(path));
+  const lacking = entries.filter(({ path }) => !fs.exists(joinPath(repo.cacheDir, path)));
+  if (dry) return lacking.length;
+  if (lacking.length === 0) {
+    refuseFailures(storage, unseen);
+    return 0;
+  }
   const sizes = new Map(lacking.map(({ path, size }) => [path, size]));
   fs.makeDir(repo.cacheDir);
   const folder = makeScratchFolder(repo.host, repo.cacheDir, ".incoming-runs-");
@@ -40,7 +47,7 @@ export async function fetchRuns(repo: Repo, storage: Storage, options: MoveOptio
         count++;
       },
     });
-    refuseFailures(storage, failures.filter(({ kind }) => kind !== "missing"));
+    refuseFailures(storage, [...failures.filter(({ kind }) => kind !== "missing"), ...unseen]);
   } finally {
     fs.removeTree(folder);
   }

@@ -1,9 +1,9 @@
 import type { CopyNews } from "../host/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import type { LookWish, MoveFailure, MoveOptions, Storage, StoredFile } from "../storage/mod.ts";
+import type { MoveFailure, MoveOptions, Storage, StoredFile } from "../storage/mod.ts";
 import type { Garbage } from "./gc.ts";
 import { failedMove } from "./failed_fault.ts";
-import { Incoming, storedId, storedPath } from "./incoming.ts";
+import { Incoming, storedPath } from "./incoming.ts";
 import { entryLoad, idsOf, type Load, loadOf, type Loads, loadsOf, pathsOf, uniqueLoads } from "./loads.ts";
 import { lackingHere, lookFor } from "./look_for.ts";
 import { movesOf } from "./moves_of.ts";
@@ -169,13 +169,6 @@ export class StorageRemote implements Remote {
       } else await incoming.fetch(this.storage, [id]);
     }
     return this.#cache.hasOne(id) ? fs.readBytes(this.#cache.path(id)) : undefined;
-  }
-
-  async list(wish: LookWish = {}): Promise<(StoredFile & { readonly id: ObjectId })[]> {
-    return (await this.storage.list("", wish)).flatMap((file) => {
-      const id = storedId(file.path);
-      return id === undefined ? [] : [{ ...file, id }];
-    });
   }
 
   async prove(request: ProofRequest, how: TransferHow = {}): Promise<RemoteProof> {

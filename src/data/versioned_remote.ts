@@ -150,10 +150,6 @@ export class VersionedRemote implements Remote {
     return Promise.reject(this.#refuse("prove"));
   }
 
-  list(): Promise<never> {
-    return Promise.reject(this.#refuse("prove"));
-  }
-
   collect(): Promise<never> {
     return Promise.reject(this.#refuse("gc"));
   }

@@ -1,12 +1,12 @@
 /** A folder of this machine, or of a disk that is mounted here. */
 import { ExpError } from "../common/mod.ts";
-import { type CopyNews, type Host, isMissing, LARGE_COPY_BYTES, MachineError, startDigest } from "../host/mod.ts";
+import { type CopyNews, type Host, isMissing, LARGE_COPY_BYTES, MachineError } from "../host/mod.ts";
 import { joinPath, makeCacheFolder, nameOf, parentOf, SHARED_FILE_MODE } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
+import { FolderLook, isOpen, ownFailure, unreadable } from "./folder_look.ts";
 import type { LookWish, MoveFailure, MoveOptions, PutOptions, Storage, StoragePlace, StoredFile } from "./types.ts";
 
 const PROTECTED_MODE = 0o444;
-const CHUNK_BYTES = 1 << 20;
 /** Up to this size a file is copied by reading it; starting a copy by the system takes longer. */
 const SMALL_BYTES = 1 << 20;
 /** What a crash has left half-written is rubbish after this time. */
@@ -20,6 +20,8 @@ export class FolderStorage implements Storage {
   readonly canList = true;
   readonly #isShared: boolean;
   readonly #made = new Set<string>();
+  /** Something could be written: what one may not write is its own trouble. */
+  #takesFiles = false;
 
   constructor(private readonly host: Host, place: StoragePlace) {
     this.folder = place.url.replace(/^(file|local):\/\//i, "");
@@ -31,31 +33,18 @@ export class FolderStorage implements Storage {
   }
 
   list(below: string, wish: LookWish = {}): Promise<StoredFile[]> {
-    const { fs } = this.host;
-    const found: StoredFile[] = [];
-    const visit = (path: string, depth: number) => {
-      for (const { name } of fs.list(joinPath(this.folder, path))) {
-        if (fs.isHalfWritten(name)) continue;
-        const inner = path === "" ? name : `${path}/${name}`;
-        if (fs.stat(joinPath(this.folder, inner))?.kind === "dir") {
-          if (depth > 1) visit(inner, depth - 1);
-          else found.push({ path: inner, size: 0, isFolder: true });
-        } else this.#note(inner, wish, found);
-      }
-    };
+    const look = new FolderLook(this.host.fs, this.folder, wish);
     return this.#reading(joinPath(this.folder, below), () => {
-      const kind = fs.stat(joinPath(this.folder, below))?.kind;
-      if (kind === "dir") visit(below, wish.depth ?? Infinity);
-      else if (kind === "file") this.#note(below, wish, found);
-      return found;
+      look.list(below);
+      return look.found;
     });
   }
 
   look(paths: readonly string[], wish: LookWish = {}): Promise<Map<string, StoredFile>> {
-    const found: StoredFile[] = [];
+    const look = new FolderLook(this.host.fs, this.folder, wish);
     return this.#reading(this.folder, () => {
-      for (const path of paths) this.#note(path, wish, found);
-      return new Map(found.map((file) => [file.path, file]));
+      for (const path of paths) look.note(path);
+      return new Map(look.found.map((file) => [file.path, file]));
     });
   }
 
@@ -69,16 +58,16 @@ export class FolderStorage implements Storage {
     const { fs } = this.host;
     return await this.#each(paths, options, async (path, tell) => {
       const [source, target] = [joinPath(this.folder, path), joinPath(into, path)];
-      const stat = await this.#reading(source, () => fs.stat(source));
-      if (stat?.kind !== "file") return { path, kind: "missing", says: "it is not there" };
-      if (!this.#made.has(parentOf(target))) fs.makeDir(parentOf(target));
-      this.#made.add(parentOf(target));
       try {
+        const stat = await this.#reading(source, () => fs.stat(source));
+        if (stat?.kind !== "file") return { path, kind: "missing", says: "it is not there" };
+        if (!this.#made.has(parentOf(target))) fs.makeDir(parentOf(target));
+        this.#made.add(parentOf(target));
         await this.#take(source, target, stat.size, { onBytes: tell, signal: options.signal });
       } catch (error) {
         // one that cannot be read keeps no others from coming
-        const why = error instanceof ExpError && error.kind === "io" ? this.#unreadable(source) : undefined;
-        if (why === undefined) throw error;
+        const why = error instanceof ExpError && error.kind === "io" ? unreadable(fs, source) : undefined;
+        if (why === undefined || !isOpen(fs, this.folder)) throw error;
         return { path, ...why };
       }
       return target;
@@ -97,18 +86,29 @@ export class FolderStorage implements Storage {
   async put(from: string, paths: readonly string[], options: PutOptions = {}): Promise<MoveFailure[]> {
     const { fs } = this.host;
     const written: string[] = [];
+    let refusal: unknown;
     const failures = await this.#each(paths, options, async (path, tell) => {
       const [source, target] = [joinPath(from, path), joinPath(this.folder, path)];
       const stat = fs.stat(source);
       if (stat?.kind !== "file") return { path, kind: "missing", says: "it is not there" };
-      await this.#writing(target, async () => {
-        this.#makeFolder(parentOf(target));
-        const news = { onBytes: tell, signal: options.signal };
-        await this.#place(source, target, { size: stat.size, protect: options.protect === true, news });
-      });
+      try {
+        await this.#writing(target, async () => {
+          this.#makeFolder(parentOf(target));
+          const news = { onBytes: tell, signal: options.signal };
+          await this.#place(source, target, { size: stat.size, protect: options.protect === true, news });
+        });
+      } catch (error) {
+        // a folder of another person keeps no others from going
+        const why = error instanceof ExpError ? ownFailure(error.cause) : undefined;
+        if (why?.kind !== "refused") throw error;
+        refusal ??= error;
+        return { path, ...why };
+      }
       written.push(target);
       return target;
     });
+    this.#takesFiles ||= written.length > 0;
+    if (refusal !== undefined && !this.#takesFiles) throw refusal;
     if (options.durable === true) await fs.syncFiles(written);
     return failures;
   }
@@ -129,21 +129,6 @@ export class FolderStorage implements Storage {
         throw error;
       }
       return undefined;
-    });
-  }
-
-  #note(path: string, wish: LookWish, found: StoredFile[]): void {
-    const whole = joinPath(this.folder, path);
-    const glance = wish.etag === true ? undefined : this.host.fs.glance(whole);
-    const stat = glance === undefined || glance.kind === "link" ? this.host.fs.stat(whole) : undefined;
-    const seen = stat ?? glance;
-    if (seen?.kind !== "file") return;
-    found.push({
-      path,
-      size: seen.size,
-      isWritable: (seen.mode & 0o777) !== PROTECTED_MODE,
-      ...(wish.md5 === true ? this.#md5Of(whole, wish) : {}),
-      ...(stat === undefined ? {} : { mtimeMs: Number(stat.mtimeNs / 1_000_000n) }),
     });
   }
 
@@ -181,30 +166,6 @@ export class FolderStorage implements Storage {
       fs.remove(target);
       if (news.signal?.aborted !== true) throw error;
       throw fault("interrupted/transfer", { shown: this.shown });
-    }
-  }
-
-  #md5Of(path: string, { passesUnreadable }: LookWish): Pick<StoredFile, "md5"> {
-    const digest = startDigest("md5");
-    const take = (chunk: Uint8Array) => digest.update(chunk);
-    if (passesUnreadable !== true) this.host.fs.readChunks(path, CHUNK_BYTES, take);
-    else if (this.#unreadable(path, take) !== undefined) return {};
-    return { md5: digest.hex() };
-  }
-
-  /** Reads a file from end to end. @returns what is wrong with it alone: nobody lets us, or a spot of the disk is bad */
-  #unreadable(
-    path: string,
-    take: (chunk: Uint8Array) => void = () => {},
-  ): Pick<MoveFailure, "kind" | "says"> | undefined {
-    try {
-      this.host.fs.readChunks(path, CHUNK_BYTES, take);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof MachineError)) throw error;
-      if (error.refusal === "no-rights") return { kind: "refused", says: error.reason };
-      if (error.refusal === "io") return { kind: "failed", says: error.reason };
-      throw error;
     }
   }
 
@@ -267,7 +228,7 @@ export class FolderStorage implements Storage {
       return await Promise.resolve(work());
     } catch (error) {
       if (!(error instanceof MachineError) || isMissing(error)) throw error;
-      throw fault("io/storage-file", { doing: "read", path, why: error.reason }, error);
+      throw fault("io/storage-file", { doing: "read", path: error.path ?? path, why: error.reason }, error);
     }
   }
 

@@ -33,13 +33,15 @@ export interface StoredFile {
   readonly isFolder?: true;
   /** In a folder: it is not write-protected, so that nobody knows whether it is what it was. */
   readonly isWritable?: boolean;
+  /** Nobody can look: of a file whether it is there, of a folder what is in it. Only with `passesUnreadable`. */
+  readonly unseen?: Pick<MoveFailure, "kind" | "says">;
 }
 
 /** What is to be known of files beyond path and size; it may cost a request each, or a pass over the content. */
 export interface LookWish {
   /** `listed`: only what a listing tells for nothing. */
   readonly md5?: boolean | "listed";
-  /** What cannot be read is told without its MD5, and does not end the call. */
+  /** What cannot be read is told without its MD5, what cannot be looked at as `unseen`: neither ends the call. */
   readonly passesUnreadable?: boolean;
   /** `etag`, and `versionId` where the storage keeps versions. */
   readonly etag?: boolean;

@@ -109,10 +109,27 @@ Deno.test("an object that cannot be read is neither right nor wrong", async () =
   const { wrong, lost, unread, readBytes } = await given.prove();
 
   assert.deepEqual([wrong, lost], [[], []]);
-  assert.deepEqual(unread.map(({ path, says, shown }) => [path, says, shown]), [
-    [OBJECTS.f, "timed out", "memory://store"],
-  ]);
+  assert.deepEqual(unread.map(({ path, says }) => [path, says]), [[OBJECTS.f, "timed out"]]);
   assert.ok(readBytes > 8);
+});
+
+/** One of its folders lets nobody look into it. */
+class ClosedStorage extends FaultyStorage {
+  override async list(below: string): Promise<StoredFile[]> {
+    const unseen = { kind: "refused", says: "permission denied" } as const;
+    const seen = (await super.list(below)).filter(({ path }) => !path.startsWith("files/md5/6d/"));
+    return [...seen, { path: "files/md5/6d", size: 0, isFolder: true, unseen }];
+  }
+}
+
+Deno.test("what is in a folder that lets nobody look is not called lost", async () => {
+  using given = await pushed(ClosedStorage, "full");
+  given.storage.files.delete(OBJECTS.g);
+
+  const { lost, unread } = await given.prove();
+
+  assert.deepEqual(lost, []);
+  assert.deepEqual(unread.map(({ path, says }) => [path, says]), [["files/md5/6d", "permission denied"]]);
 });
 
 Deno.test("an object of DVC 2 is right by the hash that DVC 2 gave it", async () => {

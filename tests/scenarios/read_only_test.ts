@@ -41,6 +41,31 @@ scenario("a remote that may only be read is told by what would write there, and 
   await unlock(at, "../store");
 });
 
+scenario("one folder of a remote that is closed to us keeps no other data from coming and going", async (at) => {
+  const { repo, sh } = at;
+  const run = asUser(at);
+  repo.write(Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`data/${i}`, `${i}\n`])));
+  await makeProject(at);
+  const closed = "../store/files/md5/26"; // of data/2
+  await sh(`chmod 0 ${closed}; rm -rf data .dvc/cache`);
+
+  const pulled = await run("exp data pull", 77);
+  const proved = await run("exp data status --verify", 1);
+  await run("exp fetch", 77);
+  await sh(`${AS_USER}sh -c 'mkdir other; echo 2 >other/2; echo more >other/more'`);
+  await run("exp add -q other");
+  const pushed = await run("exp data push", 77);
+
+  assert.match(pulled.stderr, /does not let us send or have data\/2: permission denied/);
+  assert.match(proved.stdout, /^unread: +files\/md5\/26: permission denied$/m);
+  assert.doesNotMatch(proved.stdout, /lost:/);
+  assert.match(pushed.stderr, /does not let us send or have data\/2: permission denied\nhint: 1 other went through/);
+  await sh(`chmod 755 ${closed}`);
+  await run("exp data push -q");
+  await run("exp data pull -q");
+  assert.equal(repo.read("data/2"), "2\n");
+});
+
 scenario("a cache that may only be read serves what it has, and what it cannot take is told", async (at) => {
   const { repo, sh } = at;
   const run = asUser(at);

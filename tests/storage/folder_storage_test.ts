@@ -79,6 +79,53 @@ for (const [code, kind] of [["EIO", "failed"], ["EACCES", "refused"]] as const) 
   });
 }
 
+/** One may list the folder `a`, and know nothing of its files; of the folder `b` one may know nothing at all. */
+function closedFolders({ host: { fs } }: FolderRepo): Partial<HostFs> {
+  const check = (path: string, isClosed: RegExp) => {
+    if (isClosed.test(path)) {
+      throw new MachineError("EACCES", "stat", path, `EACCES: permission denied, stat '${path}'`);
+    }
+  };
+  const inside = /\/store\/[ab]\/.+/;
+  return {
+    list: (path) => (check(path, /\/store\/b$/), fs.list(path)),
+    stat: (path) => (check(path, inside), fs.stat(path)),
+    glance: (path) => (check(path, inside), fs.glance(path)),
+    readChunks: (path, ...rest) => (check(path, inside), fs.readChunks(path, ...rest)),
+    writeAtomic: (path, ...rest) => (check(path, inside), fs.writeAtomic(path, ...rest)),
+  };
+}
+
+const CLOSED = { kind: "refused", says: "permission denied" } as const;
+
+Deno.test("folders that let nobody look are passed over where that is wanted, and else named", async () => {
+  using files = folderRepo({ "store/a/1": "1\n", "store/b/2": "2\n", "store/c/3": "3\n" });
+  const storage = await open(files, closedFolders(files));
+  const passing = { passesUnreadable: true };
+
+  const listed = await storage.list("", passing);
+  const seen = await storage.look(["a/1", "b/2", "c/3"], passing);
+
+  const unseen = (found: Iterable<{ path: string; unseen?: unknown }>) =>
+    Object.fromEntries([...found].map((file) => [file.path, file.unseen]));
+  deepEqual(unseen(listed), { "a/1": CLOSED, "b": CLOSED, "c/3": undefined });
+  deepEqual(unseen(seen.values()), { "a/1": CLOSED, "b/2": CLOSED, "c/3": undefined });
+  const facts = (path: string) => ({ doing: "read", path: `${files.root}/store/${path}`, why: "permission denied" });
+  await rejects(storage.look(["b/2"]), { fault: "io/storage-file", facts: facts("b/2") });
+  await rejects(storage.list("b"), { fault: "io/storage-file", facts: facts("b") });
+});
+
+Deno.test("files of folders that let nobody in keep no others from coming or going", async () => {
+  using files = folderRepo({ "store/b/2": "2\n", "store/c/3": "3\n", "here/b/4": "4\n", "here/c/5": "5\n" });
+  const storage = await open(files, closedFolders(files));
+
+  deepEqual(await storage.fetch(["b/2", "c/3"], `${files.root}/there`), [{ path: "b/2", ...CLOSED }]);
+  deepEqual(await storage.put(`${files.root}/here`, ["b/4", "c/5"]), [{ path: "b/4", ...CLOSED }]);
+
+  equal(Deno.readTextFileSync(`${files.root}/there/c/3`), "3\n");
+  equal(Deno.readTextFileSync(`${files.root}/store/c/5`), "5\n");
+});
+
 Deno.test("what cannot be written here ends the fetch, however well it can be read", async () => {
   using files = folderRepo({ "store/one": "1\n" });
   const storage = await open(files, {
