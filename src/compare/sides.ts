@@ -46,7 +46,7 @@ export function diskIndex(repo: Repo, wanted: readonly Wanted[], store: DataStor
   for (const each of wanted) {
     const { out, inside } = each;
     const path = pathOf(each);
-    const now = store.observe(absolutePath(repo, path), out.locked?.algorithm ?? "md5", { deadLinks: true });
+    const now = store.observe(absolutePath(repo, path), out.locked?.algorithm ?? "md5", { noData: true });
     if (now.kind === "file") index.add({ path, isFolder: false, hash: now.info });
     if (now.kind === "dir") {
       index.add({ path, isFolder: true, hash: inside === undefined ? now.info : undefined }, () => now.tree);

@@ -116,7 +116,7 @@ function planFolder(
   info: HashInfo,
   { relink, inside }: { readonly relink: boolean; readonly inside: readonly string[] | undefined },
 ): FolderPlan | undefined {
-  const dead = observed.kind === "dir" ? observed.deadLinks ?? [] : [];
+  const dead = observed.kind === "dir" ? observed.noData ?? [] : [];
   const isSame = observed.kind === "dir" && observed.info.hash === info.hash && dead.length === 0;
   if (isSame && !relink) return undefined;
   const whole = objects.readTree(info);
@@ -230,7 +230,8 @@ export function unsavedFiles(
   info: HashInfo | undefined,
   inside?: readonly string[],
 ): string[] {
-  if (observed.kind === "missing") return [];
+  const { fs } = objects.host;
+  if (observed.kind === "missing") return fs.stat(path)?.kind === "other" ? [path] : [];
   if (observed.kind === "file") {
     return observed.info.hash === info?.hash || objects.hasOne(observed.info) ? [] : [path];
   }
@@ -241,10 +242,11 @@ export function unsavedFiles(
     ({ relpath, hash }) => kept.get(relpath) !== hash && !objects.hasOne({ algorithm, hash }),
   );
   // a link to nowhere that led into a cache has nothing to lose; where another one led, only it tells
-  const links = entriesInside((observed.deadLinks ?? []).map(asEntry), inside).filter(({ relpath }) =>
-    !isObjectPath(objects.host.fs.readLink(`${path}/${relpath}`))
-  );
-  return [...files, ...links].map(({ relpath }) => `${path}/${relpath}`).sort();
+  const others = entriesInside((observed.noData ?? []).map(asEntry), inside).filter(({ relpath }) => {
+    const file = `${path}/${relpath}`;
+    return fs.lstat(file)?.kind !== "link" || !isObjectPath(fs.readLink(file));
+  });
+  return [...files, ...others].map(({ relpath }) => `${path}/${relpath}`).sort();
 }
 
 function missing(path: string, files: readonly string[]): ExpError {

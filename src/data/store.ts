@@ -86,7 +86,7 @@ class Store implements DataStore {
   observe(
     path: string,
     algorithm: HashInfo["algorithm"] = "md5",
-    options: { toStore?: boolean; deadLinks?: boolean; toRecord?: boolean } = {},
+    options: { toStore?: boolean; noData?: boolean; toRecord?: boolean } = {},
   ): Observed {
     const { toRecord = false } = options;
     const key = `${algorithm} ${path}`;
@@ -96,13 +96,13 @@ class Store implements DataStore {
       return known.observed;
     }
     const stat = this.repo.host.fs.stat(path);
-    const deadLinks: string[] = [];
-    const onDeadLink = options.deadLinks ? (relpath: string) => void deadLinks.push(relpath) : undefined;
-    const observing = { ...this.#observing, filter: { ...this.#observing.filter, onDeadLink, isToRecord: toRecord } };
+    const noData: string[] = [];
+    const onNoData = options.noData ? (relpath: string) => void noData.push(relpath) : undefined;
+    const observing = { ...this.#observing, filter: { ...this.#observing.filter, onNoData, isToRecord: toRecord } };
     const observed = stat === undefined
       ? { kind: "missing" as const }
       : observePath(observing, path, algorithm, stat, options.toStore ?? false);
-    if (observed.kind === "dir" && deadLinks.length > 0) return { ...observed, deadLinks }; // not for the others
+    if (observed.kind === "dir" && noData.length > 0) return { ...observed, noData }; // not for the others
     this.#remembered.set(key, { observed, stat });
     return observed;
   }
@@ -259,7 +259,7 @@ class Store implements DataStore {
     const { fs } = this.repo.host;
     checkWritableInside(fs, this.repo.root, path);
     const { relink = false, inside, dry = false } = options;
-    const observed = this.observe(path, info.algorithm, { deadLinks: true });
+    const observed = this.#observeOver(path, info.algorithm);
     if (!options.force) {
       const unsaved = unsavedFiles(this.#objects, path, observed, info, inside);
       if (unsaved.length > 0) throw unsavedFault(unsaved);
@@ -293,13 +293,18 @@ class Store implements DataStore {
 
   /** A folder of which only a part was put in place. */
   #notePart(path: string, { algorithm }: HashInfo): void {
-    const now = this.observe(path, algorithm, { deadLinks: true });
+    const now = this.observe(path, algorithm, { noData: true });
     this.#placed.note(path, now.kind === "missing" ? undefined : now.info);
   }
 
   unsavedFiles(path: string, info: HashInfo | undefined, inside?: readonly string[]): string[] {
-    const observed = this.observe(path, info?.algorithm, { deadLinks: true });
-    return unsavedFiles(this.#objects, path, observed, info, inside);
+    return unsavedFiles(this.#objects, path, this.#observeOver(path, info?.algorithm), info, inside);
+  }
+
+  /** What lies where something is to be put: a pipe and its like hold no data. */
+  #observeOver(path: string, algorithm: HashInfo["algorithm"] | undefined): Observed {
+    if (this.repo.host.fs.stat(path)?.kind === "other") return { kind: "missing" };
+    return this.observe(path, algorithm, { noData: true });
   }
 
   removeDropped(

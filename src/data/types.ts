@@ -23,8 +23,8 @@ export type Observed =
     readonly changes?: FolderChanges;
     /** Are some of its files links, or have other names? Undefined: not known. */
     readonly holdsLinks?: boolean;
-    /** Symlinks to nowhere, below the folder; only where the caller can live with them. */
-    readonly deadLinks?: readonly string[];
+    /** Symlinks to nowhere, pipes and their like, below the folder; only where the caller can live with them. */
+    readonly noData?: readonly string[];
   };
 
 /** What has become of a folder since it was observed last. */
@@ -74,13 +74,13 @@ export interface DataStore extends Disposable {
    * @param path absolute
    * @param options.toStore the caller will `commit` it: a large file is copied to the cache while it is hashed
    * @param options.toRecord it will be written down what the path holds, so nothing of it may be left out unseen
-   * @param options.deadLinks tell of symlinks to nowhere instead of refusing them
+   * @param options.noData tell of symlinks to nowhere, pipes and their like in a folder instead of refusing them
    * @throws {ExpError} `invalid-file` for a broken symlink or a `.dvcignore` inside; `io`
    */
   observe(
     path: string,
     algorithm?: HashInfo["algorithm"],
-    options?: { toStore?: boolean; deadLinks?: boolean; toRecord?: boolean },
+    options?: { toStore?: boolean; noData?: boolean; toRecord?: boolean },
   ): Observed;
   /** The same for many paths at once, hashed side by side where that is faster. */
   observeAll(paths: readonly string[], algorithm?: HashInfo["algorithm"]): Promise<Map<string, Observed>>;

@@ -15,7 +15,7 @@ export interface Walk {
   readonly files: readonly WalkedFile[];
   /** The same as bytes, for the index: per file `ino size mtime relpath`, ended by NUL. */
   readonly lines: Uint8Array;
-  /** Are there symlinks to files? Then equal lines of `find` prove nothing. */
+  /** Are there symlinks to files, or what is no data? Then equal lines of `find` prove nothing. */
   readonly hasLinks: boolean;
   /** Are the lines the system's? Only those tell which files have other names. */
   readonly isListed: boolean;
@@ -33,8 +33,8 @@ export interface WalkFilter {
   readonly root: string;
   /** Is it to be written down what there is, so that no name may be left out unseen? */
   readonly isToRecord?: boolean;
-  /** Told of symlinks to nowhere (relative to the walked folder); without it they are refused. */
-  readonly onDeadLink?: ((relpath: string) => void) | undefined;
+  /** Told of symlinks to nowhere, pipes and their like (relative to the walked folder); without it they are refused. */
+  readonly onNoData?: ((relpath: string) => void) | undefined;
 }
 
 /**
@@ -105,7 +105,10 @@ export function readListing(host: Host, path: string, filter: WalkFilter, listin
       hasLinks = true;
       const file = followLink(host, path, entry.relpath, filter);
       if (file !== undefined) files.push(file);
-    } else throw fault("invalid-file/special", { path: `${path}/${entry.relpath}` });
+    } else {
+      hasLinks = true;
+      tellNoData("invalid-file/special", path, entry.relpath, filter);
+    }
   }
   return { files, lines: listing, hasLinks, isListed: true };
 }
@@ -186,14 +189,14 @@ function walkHere(host: Host, path: string, filter: WalkFilter, limit: number): 
       }
       checkName(path, relpath, name);
       const stat = fs.stat(`${path}/${relpath}`);
-      if (kind === "link") hasLinks = true;
+      if (kind !== "file") hasLinks = true;
       if (stat === undefined) {
-        tellDeadLink(path, relpath, filter);
+        tellNoData("invalid-file/dead-link", path, relpath, filter);
         continue;
       }
       if (stat.kind === "dir") continue;
-      if (stat.kind !== "file") throw fault("invalid-file/special", { path: `${path}/${relpath}` });
-      files.push(walkedFile(relpath, stat));
+      if (stat.kind === "file") files.push(walkedFile(relpath, stat));
+      else tellNoData("invalid-file/special", path, relpath, filter);
       if (files.length > limit) return false;
     }
     return true;
@@ -213,9 +216,9 @@ function walkedFile(relpath: string, stat: FileStat): WalkedFile {
 
 function followLink(host: Host, path: string, relpath: string, filter: WalkFilter): WalkedFile | undefined {
   const stat = host.fs.stat(`${path}/${relpath}`);
-  if (stat === undefined) return tellDeadLink(path, relpath, filter);
+  if (stat === undefined) return tellNoData("invalid-file/dead-link", path, relpath, filter);
   if (stat.kind === "dir") return undefined;
-  if (stat.kind !== "file") throw fault("invalid-file/special", { path: `${path}/${relpath}` });
+  if (stat.kind !== "file") return tellNoData("invalid-file/special", path, relpath, filter);
   return walkedFile(relpath, stat);
 }
 
@@ -224,7 +227,12 @@ function checkName(path: string, relpath: string, name: string): void {
   throw fault("invalid-file/dvcignore-inside", { folder: path, relpath });
 }
 
-function tellDeadLink(path: string, relpath: string, { onDeadLink }: WalkFilter): undefined {
-  if (onDeadLink === undefined) throw fault("invalid-file/dead-link", { path: `${path}/${relpath}` });
-  onDeadLink(relpath);
+function tellNoData(
+  kind: "invalid-file/dead-link" | "invalid-file/special",
+  path: string,
+  relpath: string,
+  { onNoData }: WalkFilter,
+): undefined {
+  if (onNoData === undefined) throw fault(kind, { path: `${path}/${relpath}` });
+  onNoData(relpath);
 }

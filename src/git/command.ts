@@ -55,11 +55,11 @@ export interface GitCommand {
 export function createGitCommand(
   host: Host,
   top: string,
-  guard: (command: string | undefined) => void = () => {},
+  guard: (args: readonly string[]) => void = () => {},
 ): GitCommand {
   const decoder = new TextDecoder();
   const raw = (args: readonly string[], options: RunOptions = {}): RawResult => {
-    guard(args[0]);
+    guard(args);
     const command: Command = {
       program: "git",
       args: [...SETTINGS, ...options.unflushed ? UNFLUSHED : [], ...options.syncsIndex ? SYNCED_INDEX : [], ...args],

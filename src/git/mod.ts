@@ -27,7 +27,6 @@ export {
   renameRemoteRef,
 } from "./remotes.ts";
 export { commitFiles, excludesFile, hasIdentity, initGit, readGitVersion, takesDate } from "./setup.ts";
-export { refuseEndlessRules } from "./rule_files.ts";
 export { ignoredAmong, isTracked, stageFiles, trackableFiles, trackedFiles, unstageFiles } from "./tracked.ts";
 export { findLocks } from "./locks.ts";
 export { hooksFolder, mergeTexts, setMergeDriver } from "./hooks.ts";

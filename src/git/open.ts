@@ -41,7 +41,7 @@ export function openGitAt(
   onWait?: TellLock,
 ): Git {
   const { top, gitDir, commonDir } = place;
-  const git = createGitCommand(host, top, guardRules(host.fs, place));
+  const git = createGitCommand(host, top, guardRules(host, place));
   const files = openRefFiles(host, gitDir, commonDir);
   let who: Identity | undefined;
 

@@ -29,7 +29,7 @@ export const FILE_READS: FileReads = {
   readPart,
   glance: (path) => ifThere(() => glance(path)),
   lstat: (path) => ifThere(() => toStat(nodeFs.lstatSync(path, { bigint: true, throwIfNoEntry: false }))),
-  stat: (path) => ifThere(() => toStat(nodeFs.statSync(path, { bigint: true, throwIfNoEntry: false }))),
+  stat: (path) => ifThere(() => toStat(nodeFs.statSync(path, { bigint: true, throwIfNoEntry: false })), ["ELOOP"]),
   exists: (path) => nodeFs.existsSync(path),
   list: (path) =>
     reopened(() => [...Deno.readDirSync(path)].map((entry) => ({ name: entry.name, kind: kindOf(entry) }))),
@@ -37,11 +37,12 @@ export const FILE_READS: FileReads = {
   realPath: (path) => Deno.realPathSync(path),
 };
 
-function ifThere<T>(look: () => T): T | undefined {
+/** @param also a symlink that leads back to itself leads nowhere, as any other that does */
+function ifThere<T>(look: () => T, also: readonly string[] = []): T | undefined {
   try {
     return look();
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error) || also.includes(codeOf(error) ?? "")) return undefined;
     throw error;
   }
 }

@@ -79,7 +79,10 @@ export const DATA: Sayings<DataFaults> = {
   }),
   "invalid-file/hash": ({ hash }) => `${JSON.stringify(hash)} is not an MD5 hash`,
   "invalid-file/folder-object": ({ name, what }) => `the folder object ${name} ${what}`,
-  "invalid-file/special": ({ path }) => `${path} is neither a file nor a folder`,
+  "invalid-file/special": ({ path }) => ({
+    exp: `${path} is neither a file nor a folder`,
+    hint: "move it away; what lies in a folder, .dvcignore can leave out, too",
+  }),
   "invalid-file/dead-link": ({ path }) => ({ exp: `${path} is a symlink to nowhere`, dvc: noSuchFile(path) }),
   "invalid-file/name-not-utf8": ({ folder, shown }) =>
     shown === undefined ? `${folder} holds a file whose name is not UTF-8` : {

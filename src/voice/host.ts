@@ -2,10 +2,19 @@ import { INSTALL_GIT } from "../common/mod.ts";
 import type { HostFaults } from "../host/mod.ts";
 import type { Sayings } from "./saying.ts";
 
+/** What stands where a file was to be read. */
+const NO_FILES: Readonly<Record<string, string>> = {
+  EISDIR: "a folder, not a file",
+  ELOOP: "a symbolic link that leads back to itself",
+};
+
+const isNoFile = (code: string, operation: string) => code in NO_FILES && operation.startsWith("read");
+
 export const HOST: Sayings<HostFaults> = {
-  "io/machine": ({ code, text }) => ({
-    exp: text,
-    ...(code === "EFTYPE" ? { hint: "nothing can be read from it: move it away" } : {}),
+  "io/machine": ({ code, operation, path, text }) => ({
+    ...(path !== undefined && isNoFile(code, operation)
+      ? { exp: `'${path}' is ${NO_FILES[code]}`, hint: "move it away: a file belongs there" }
+      : { exp: text, ...(code === "EFTYPE" ? { hint: "nothing can be read from it: move it away" } : {}) }),
     isDvcCrash: true,
   }),
   "full-disk/machine": ({ text }) => ({

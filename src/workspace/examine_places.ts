@@ -1,6 +1,6 @@
 /** What `doctor` says of places: files that stand where others belong, files half-written, checkouts that nobody owns. */
 import type { Host } from "../host/mod.ts";
-import { openGit, refuseEndlessRules, workTreeState } from "../git/mod.ts";
+import { openGit, workTreeState } from "../git/mod.ts";
 import { findUnowned } from "../records/mod.ts";
 import { isInside, joinPath, leftHalfWritten, ownFolder, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
 import { ageMs, FIX } from "./age.ts";
@@ -40,7 +40,6 @@ function examineHalfWritten(repo: Repo, fix: boolean): Finding {
 function halfWritten(repo: Repo): string[] {
   if (repo.git === undefined) return [];
   using git = openGit(repo);
-  refuseEndlessRules(repo.host, git.top);
   return workTreeState(git, { untracked: true }).untracked.map((path) => joinPath(git.top, path)).filter((path) =>
     isInside(path, repo.root) && isLeft(repo.host, path)
   );

@@ -1,5 +1,5 @@
 import { deepEqual, throws } from "node:assert/strict";
-import { guardRules, refuseEndlessRules } from "../../src/git/rule_files.ts";
+import { guardRules } from "../../src/git/rule_files.ts";
 import { createHost } from "../../src/host/mod.ts";
 import { folderRepo } from "../support/folder_repo.ts";
 
@@ -10,13 +10,20 @@ function diskOf(isEndless: boolean) {
   const looked: string[] = [];
   return {
     looked,
-    stat: (path: string) => {
-      looked.push(path);
-      return { kind: "other" } as never;
+    fs: {
+      stat: (path: string) => {
+        looked.push(path);
+        return { kind: "other" } as never;
+      },
+      readTextIfThere: (path: string) => {
+        if (isEndless) throw new Error(`'${path}' is a pipe`);
+        return "";
+      },
     },
-    readTextIfThere: (path: string) => {
-      if (isEndless) throw new Error(`'${path}' is a pipe`);
-      return "";
+    processes: {
+      runSync: () => {
+        throw new Error("only for who walks through all folders");
+      },
     },
   };
 }
@@ -24,13 +31,15 @@ function diskOf(isEndless: boolean) {
 Deno.test("a git that would read a pipe is refused; one that reads no rules is not", () => {
   const guard = guardRules(diskOf(true), PLACE);
 
-  for (const command of ["add", "check-ignore", "ls-files", "status"]) throws(() => guard(command), /is a pipe/);
-  for (const command of ["rev-parse", "cat-file", undefined]) guard(command);
+  for (const command of ["add", "check-ignore", "ls-files", "status"]) {
+    throws(() => guard([command, "-z"]), /is a pipe/);
+  }
+  for (const command of ["rev-parse", "cat-file"]) guard([command]);
 });
 
 Deno.test("looked at are the top, the project and its .dvc, and what is Git's own; a device may be there", () => {
   const disk = diskOf(false);
-  guardRules(disk, PLACE)("add");
+  guardRules(disk, PLACE)(["add", "-u"]);
 
   deepEqual(disk.looked, [
     ...["/r", "/r/sub", "/r/sub/.dvc"].flatMap((folder) => [`${folder}/.gitignore`, `${folder}/.gitattributes`]),
@@ -39,14 +48,21 @@ Deno.test("looked at are the top, the project and its .dvc, and what is Git's ow
   ]);
 });
 
-Deno.test("in any folder of a work tree a pipe is found, but for Git's own", () => {
-  using files = folderRepo({ ".gitignore": "x", "d/.gitignore": "", "e/x": "", ".git/x": "" });
+Deno.test("before git walks through all folders a pipe is found in any of them, but not where git does not go", () => {
+  using files = folderRepo({
+    ...{ ".gitignore": "x", "d/.gitignore": "", "e/x": "" },
+    ...{ ".git/x": "", "d/.dvc/cache/x": "", "d/.dvc/tmp/x": "" },
+  });
   const host = createHost();
   const make = (path: string) =>
     host.processes.runSync({ program: "sh", args: ["-c", `mkfifo ${path}`], cwd: files.root });
-  for (const path of [".git/.gitignore", "e/other"]) make(path);
+  const guard = guardRules(host, { top: files.root, commonDir: `${files.root}/.git` });
+  const walks = [["status", "--porcelain=v1", "--untracked-files=all"], ["ls-files", "--others", "-z"]];
+  for (const folder of [".git", "d/.dvc/cache", "d/.dvc/tmp"]) make(`${folder}/.gitignore`);
+  make("e/other");
 
-  refuseEndlessRules(host, files.root);
+  for (const args of walks) guard(args);
   make("e/.gitattributes");
-  throws(() => refuseEndlessRules(host, files.root), /e\/\.gitattributes' is a pipe, not a file/);
+  for (const args of walks) throws(() => guard(args), /e\/\.gitattributes' is a pipe, not a file/);
+  guard(["status", "--untracked-files=no"]);
 });
