@@ -45,7 +45,11 @@ exec "$0" "$@" tests/shells/`;
 const RELEASE = `for program in python3 npm dpkg; do
   command -v $program >/dev/null || echo "NOT TESTED: what $program installs: it is not here"
 done
-EXP_RELEASE=$(mktemp -d) && export EXP_RELEASE && trap 'rm -rf "$EXP_RELEASE"' EXIT
+EXP_RELEASE=$(mktemp -d) && export EXP_RELEASE && tools=$(mktemp -d) && trap 'rm -rf "$EXP_RELEASE" "$tools"' EXIT
+export PATH="$PATH:$tools"
+command -v actionlint >/dev/null || GOBIN=$tools GOPATH=$tools/go GOCACHE=$tools/cache GOFLAGS=-modcacherw \
+  go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.7 >/dev/null 2>&1 ||
+  echo "NOT TESTED: workflows by actionlint: it is not here, nor go to get it with"
 version=$(sed -n 's/^ *"version": *"\\([^"]*\\)".*/\\1/p' deno.json | head -n 1)
 sh scripts/release "$version" --try --out "$EXP_RELEASE" || exit 1
 "$0" "$@" tests/release/`;

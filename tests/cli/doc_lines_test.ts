@@ -9,7 +9,7 @@ import { commandsBelow, findCommand } from "../../src/cli/tree.ts";
 const ROOT = new URL("../../", import.meta.url).pathname;
 
 /** Pages, by their paths from the root. */
-const PAGES = new Map(["", "docs/", "docs/schemas/", "bench/", "packages/", "src/", "tests/"].flatMap(pagesBelow));
+const PAGES = new Map(["", "docs/", "docs/schemas/", "examples/", "bench/", "packages/", "src/", "tests/"].flatMap(pagesBelow));
 
 function pagesBelow(folder: string): (readonly [string, string])[] {
   const isDeep = /^(packages|src|tests)/.test(folder);
@@ -29,7 +29,7 @@ Deno.test("no link of a page leads nowhere", () => {
 });
 
 Deno.test("each command line of a page is one that the program reads", () => {
-  const lines = [...PAGES].filter(([page]) => /^([A-Z]+\.md|docs\/)/.test(page)).flatMap(([page, text]) =>
+  const lines = [...PAGES].filter(([page]) => /^([A-Z]+\.md|docs\/|examples\/)/.test(page)).flatMap(([page, text]) =>
     commandLines(text).map((line) => ({ page, line }))
   );
   const wrong = lines.flatMap(({ page, line }) => {

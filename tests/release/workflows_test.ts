@@ -42,3 +42,50 @@ Deno.test("exp-setup puts the program of a release on the PATH of later steps", 
     assert.match((await sh("PATH=$(cat path):$PATH exp version", { env })).stdout, new RegExp(`^exp ${VERSION} `));
   }, { bare: true });
 });
+
+Deno.test("what the examples do to install a release does", async () => {
+  const release = await madeRelease();
+  const github = parse(Deno.readTextFileSync(`${ROOT}/examples/github/experiment.yml`)) as Workflow;
+  const gitlab = parse(Deno.readTextFileSync(`${ROOT}/examples/gitlab/.gitlab-ci.yml`)) as {
+    readonly experiment: { readonly before_script: readonly string[] };
+  };
+  const [install = ""] = github.jobs["run"]!.steps.flatMap(({ run = "" }) => run.includes("install.sh") ? run : []);
+  await inScenario(async ({ repo, sh }) => {
+    const env = {
+      EXP_RELEASE: `file://${release}`,
+      RUNNER_TEMP: repo.root,
+      GITHUB_PATH: `${repo.root}/path`,
+      CI_PROJECT_DIR: repo.root,
+    };
+    const isOwn = new RegExp(`^exp ${VERSION} [^]*\n${repo.root}/\\S*\n$`, "m");
+
+    await sh(`set -e\n${install}`, { env });
+    const { stdout } = await sh("PATH=$(cat path):$PATH; exp version && command -v exp", { env });
+    assert.match(stdout, isOwn);
+
+    const script = ["set -e", ...gitlab.experiment.before_script, "exp version", "command -v exp"].join("\n");
+    assert.match((await sh(script, { env })).stdout, isOwn);
+  }, { bare: true });
+});
+
+const HAS_ACTIONLINT = new Deno.Command("sh", { args: ["-c", "command -v actionlint"], stdout: "null" }).outputSync()
+  .success;
+
+Deno.test({
+  name: HAS_ACTIONLINT
+    ? "actionlint finds nothing in the workflows, nor in the example"
+    : "actionlint finds nothing in the workflows (left out: it is not here)",
+  ignore: !HAS_ACTIONLINT,
+  fn: async () => {
+    await inScenario(async ({ sh }) => {
+      const files = ["/.github/workflows/ci.yml", "/.github/workflows/release.yml", "/examples/github/experiment.yml"];
+      const paths = files.map((file) => `'${ROOT}${file}'`).join(" ");
+
+      const { stdout } = await sh(`actionlint -no-color -shellcheck= -pyflakes= ${paths}`, {
+        env: { PATH: Deno.env.get("PATH") ?? "" },
+      });
+
+      assert.equal(stdout, "");
+    }, { bare: true });
+  },
+});
