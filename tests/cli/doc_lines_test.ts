@@ -9,7 +9,9 @@ import { commandsBelow, findCommand } from "../../src/cli/tree.ts";
 const ROOT = new URL("../../", import.meta.url).pathname;
 
 /** Pages, by their paths from the root. */
-const PAGES = new Map(["", "docs/", "docs/schemas/", "examples/", "bench/", "packages/", "src/", "tests/"].flatMap(pagesBelow));
+const PAGES = new Map(
+  ["", "docs/", "docs/schemas/", "examples/", "bench/", "packages/", "src/", "tests/"].flatMap(pagesBelow),
+);
 
 function pagesBelow(folder: string): (readonly [string, string])[] {
   const isDeep = /^(packages|src|tests)/.test(folder);
