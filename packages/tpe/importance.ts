@@ -14,10 +14,12 @@ const CELLS = 50;
  * variance that fANOVA would find is Pearson's divergence between two densities, of the best trials' values and of all
  * trials'; no forest has to be learnt, and where the search has looked more often counts no more than elsewhere.
  *
+ * Trials that were pruned are left out: what they said last is no result.
+ *
  * @returns a share for each axis, together 1; undefined while too few trials have ended, or when nothing differs
  */
 export function importances(space: readonly Axis[], trials: readonly Trial[]): number[] | undefined {
-  const ended = trials.filter(({ loss }) => loss !== undefined);
+  const ended = trials.filter(({ loss, prunedAt }) => loss !== undefined && prunedAt === undefined);
   if (ended.length < FEWEST_TRIALS) return undefined;
   const byLoss = [...ended].sort((a, b) => a.loss! < b.loss! ? -1 : a.loss! > b.loss! ? 1 : a.number - b.number);
   const good = byLoss.slice(0, Math.max(FEWEST_GOOD, Math.ceil(GOOD_SHARE * ended.length)));

@@ -17,3 +17,4 @@
 export type { Axis, Point, Trial } from "./space.ts";
 export { importances } from "./importance.ts";
 export { nextPoint, randomPoint } from "./next_point.ts";
+export { type Curve, DEFAULT_FACTOR, isToStop, type Pruner, type Report, type Rival } from "./pruners.ts";

@@ -40,9 +40,18 @@ export function nextPoint(space: readonly Axis[], seed: number, trials: readonly
 
 function chooseGood(ended: readonly Trial[]): (trial: Trial) => boolean {
   const count = Math.min(Math.ceil(GOOD_SHARE * ended.length), MOST_GOOD);
-  const byLoss = [...ended].sort((a, b) => compare(a.loss!, b.loss!) || a.number - b.number);
+  const byLoss = [...ended].sort((a, b) => compareEnds(a, b) || a.number - b.number);
   const good = new Set(byLoss.slice(0, count));
   return (trial) => good.has(trial);
+}
+
+/** Those that were pruned come last, of them those first that came farther; then the loss decides (Optuna 5). */
+function compareEnds(a: Trial, b: Trial): number {
+  return compare(b.prunedAt ?? Infinity, a.prunedAt ?? Infinity) || compare(orWorst(a.loss!), orWorst(b.loss!));
+}
+
+function orWorst(loss: number): number {
+  return Number.isNaN(loss) ? Infinity : loss;
 }
 
 /** Not their difference: two infinite losses have none. */

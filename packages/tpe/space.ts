@@ -22,6 +22,8 @@ export interface Trial {
   readonly point: Point;
   /** What is to be small. Undefined: the trial has not ended. */
   readonly loss: number | undefined;
+  /** Only for one that was stopped early: the step to which `loss` belongs. */
+  readonly prunedAt?: number;
 }
 
 /** A numeric axis as it is modelled: on a straight line, each step with half a step to both sides. */

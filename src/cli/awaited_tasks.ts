@@ -43,8 +43,8 @@ export class AwaitedTasks {
       ? "requeued"
       : state === "success"
       ? "success"
-      : taskState.kind === "killed"
-      ? "killed"
+      : taskState.kind === "killed" || taskState.kind === "pruned"
+      ? taskState.kind
       : "failed";
     this.#shown?.onEnd({ task, kind });
   }

@@ -15,6 +15,15 @@ interface TaskHooks {
   readonly onGiven: (names: readonly string[]) => void;
 }
 
+const END_WORDS = {
+  success: "done",
+  failed: "failed",
+  killed: "killed",
+  pruned: "pruned",
+  requeued: "queued again",
+  suspended: "left",
+} as const;
+
 /** Of a log that grew by more between two looks, the end tells enough. */
 const READ_AT_ONCE_BYTES = 256 << 10;
 
@@ -35,10 +44,7 @@ export function showTasks(context: Context, repo: Repo, isAwaited = false): Task
       changed();
     },
     onEnd({ task, kind }) {
-      view.end(
-        task.id,
-        { success: "done", failed: "failed", killed: "killed", requeued: "queued again", suspended: "left" }[kind],
-      );
+      view.end(task.id, END_WORDS[kind]);
       logs.delete(task.id);
       changed();
     },

@@ -1,3 +1,4 @@
+import { prunedWords } from "./task_words.ts";
 import { type EndingSignal, unreachable } from "../common/mod.ts";
 import { type Damaged, type DrainReport, type Ended, readLogTail } from "../queue/mod.ts";
 import type { Repo } from "../repo/mod.ts";
@@ -47,6 +48,8 @@ export function describeEnd(ended: Ended): string {
       return `failed: ${printable(ended.cause.message)}`;
     case "killed":
       return "killed";
+    case "pruned":
+      return prunedWords(ended.last);
     case "requeued":
       return REQUEUED[ended.why];
     case "suspended":
@@ -77,10 +80,15 @@ export function signalCode(signal: EndingSignal): number {
   return SIGNAL_CODES[signal];
 }
 
+export function prunedJson({ task, last: { step, value } }: Pick<Ended & { kind: "pruned" }, "task" | "last">) {
+  return { name: task.entry.name, task: task.id, step, value: Number.isFinite(value) ? value : String(value) };
+}
+
 /** A drain's outcome for programs. */
 export function reportJson(report: DrainReport) {
   const names = (kind: string) =>
     report.ended.filter((ended) => ended.kind === kind).map(({ task }) => task.entry.name);
+  const pruned = report.ended.flatMap((e) => e.kind === "pruned" ? [prunedJson(e)] : []);
   return {
     schema: 1,
     succeeded: report.ended.flatMap((e) => e.kind === "success" ? [{ name: e.task.entry.name, rev: e.rev }] : []),
@@ -89,6 +97,7 @@ export function reportJson(report: DrainReport) {
         ? [{ name: e.task.entry.name, task: e.task.id, cause: e.cause.message, exitCode: e.cause.exitCode }]
         : []
     ),
+    ...pruned.length === 0 ? {} : { pruned },
     requeued: names("requeued"),
     recovered: report.recovered,
     damaged: report.damaged,

@@ -1,5 +1,5 @@
 import { parseAmounts, runAll, type RunAllReport, type Task } from "../queue/mod.ts";
-import { mapLines, settledLine, WholeLines } from "../ui/mod.ts";
+import { mapLines, printable, settledLine, WholeLines } from "../ui/mod.ts";
 import { EXIT_CODES, failedInQueue, followingQueue, ranQueue } from "../voice/mod.ts";
 import type { Context } from "./command.ts";
 import type { Options } from "./commands.ts";
@@ -8,8 +8,10 @@ import { engineSettings } from "./engine_head.ts";
 import { checkPlaces, engineChoice } from "./engine_options.ts";
 import { jobCount } from "./queue_options.ts";
 import { showTasks } from "./live_tasks.ts";
-import { describeSignal, signalCode } from "./queue_report.ts";
+import { describeSignal, prunedJson, signalCode } from "./queue_report.ts";
 import { refillQueue } from "./refill_queue.ts";
+import { prunedWords } from "./task_words.ts";
+import { watchTrials } from "./watch_trials.ts";
 
 /** DVC's code of everything that fails. */
 const DVC_FAILED = 255;
@@ -29,6 +31,7 @@ export async function runAllQueued(context: Context, options: Options<"run">): P
   const report = await runAll(repo, git, {
     ...(engine === undefined ? {} : { engine }),
     refill: refillQueue(repo, git),
+    watch: watchTrials(repo, git),
     jobs: jobCount(options.jobs),
     slots: parseAmounts(options.slots, "--slots"),
     onBegin(tasks) {
@@ -73,17 +76,19 @@ function logOutput({ host: { terminal } }: Context, json: boolean, isAboveLines:
   };
 }
 
-function tell(context: Context, { done, failed }: RunAllReport): void {
+function tell(context: Context, { done, failed, pruned }: RunAllReport): void {
   if (done.size > 0) context.tell(ranQueue([...done.values()]));
+  for (const { task, last } of pruned) context.note(`${printable(task.entry.name)}: ${prunedWords(last)}`);
   if (failed.length === 0) return;
   const named = failed.map(({ task, message }) => ({ name: task.entry.name, why: message }));
   context.tell(failedInQueue(named, quotedList(named.map(({ name }) => name))));
 }
 
-function asJson({ done, failed }: RunAllReport) {
+function asJson({ done, failed, pruned }: RunAllReport) {
   return {
     schema: 1,
     experiments: [...done].map(([rev, name]) => ({ rev, name })),
     failed: failed.map(({ task, message }) => ({ name: task.entry.name, cause: message })),
+    ...pruned.length === 0 ? {} : { pruned: pruned.map(prunedJson) },
   };
 }

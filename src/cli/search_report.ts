@@ -54,6 +54,7 @@ export function searchJson(overview: Overview) {
     metric: search.metric,
     direction: search.direction,
     sampler: search.sampler,
+    pruner: search.pruner?.kind ?? "none",
     seed: search.seed,
     trials: search.trials,
     maxFailures: search.maxFailures ?? null,
@@ -86,6 +87,7 @@ export function trialJson({ number, name, overrides, outcome }: Trial) {
     state: outcome.kind,
     overrides: overrides === undefined ? null : Object.fromEntries(overrides),
     ...(outcome.kind === "finished" ? { value: numberJson(outcome.value), rev: outcome.rev } : {}),
+    ...(outcome.kind === "pruned" ? { value: numberJson(outcome.value), step: outcome.step } : {}),
     ...(outcome.kind === "failed" ? { why: outcome.why } : {}),
   };
 }
@@ -100,14 +102,17 @@ export function summaryLines(overview: Overview): string[] {
   const importance = parameterImportance(search, trials).map(({ parameter, share }) =>
     `${parameter} ${share.toFixed(2)}`
   );
-  const { metric, direction, sampler, enqueued } = search;
-  const shown = (["finished", "failed", "running", "waiting"] as const)
+  const { metric, direction, sampler, pruner, enqueued } = search;
+  const shown = (["finished", "pruned", "failed", "running", "waiting"] as const)
     .filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
   return [
     `search ${printable(search.name)}: ${searchState(overview)}, ${trials.length} of ${search.trials} trials` +
     (shown.length === 0 ? "" : ` (${shown.join(", ")})`) +
     (leftMs === undefined ? "" : `, about ${formatDuration(leftMs)} left`),
-    printable(`to ${direction} ${metric.file}:${metric.key}, by ${sampler}`),
+    printable(
+      `to ${direction} ${metric.file}:${metric.key}, by ${sampler}` +
+        (pruner === undefined ? "" : `, pruned by ${pruner.kind}`),
+    ),
     ...enqueued.length === 0 ? [] : [`enqueued first: ${enqueued.length}`],
     best === undefined ? "no trial has finished" : printable(`best: ${best.name}, ${metric.key} ${best.value}`),
     ...importance.length === 0 ? [] : [printable(`importance: ${importance.join(", ")}`)],
@@ -122,10 +127,23 @@ export function trialTable({ search, trials }: Overview): string {
   const rows = trials.map(({ number, name, overrides, outcome }) => [
     printable(name),
     printable(repeated.has(number) ? `as ${repeated.get(number)}` : outcome.kind),
-    printable(outcome.kind === "finished" ? String(outcome.value) : outcome.kind === "failed" ? outcome.why : "-"),
+    printable(valueWords(outcome)),
     printable(
       [...overrides?.values() ?? []].flat().join(" ") + (number <= search.enqueued.length ? " (enqueued)" : ""),
     ),
   ]);
   return renderPlain(["Trial", "State", printable(search.metric.key), "Parameters"], rows);
+}
+
+function valueWords(outcome: Trial["outcome"]): string {
+  switch (outcome.kind) {
+    case "finished":
+      return String(outcome.value);
+    case "pruned":
+      return `${outcome.value} at step ${outcome.step}`;
+    case "failed":
+      return outcome.why;
+    default:
+      return "-";
+  }
 }

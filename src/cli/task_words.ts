@@ -1,4 +1,4 @@
-import type { Asked, ListedTask } from "../queue/mod.ts";
+import type { Asked, ListedTask, TaskReport } from "../queue/mod.ts";
 import { printable } from "../ui/mod.ts";
 
 /** A state as DVC's table has it. */
@@ -26,9 +26,16 @@ export function taskWords(
       return `${word}: ${printable(taskState.cause.message)}`;
     case "killed":
       return "Killed";
+    case "pruned":
+      return `P${prunedWords(taskState.last).slice(1)}`;
     default:
       return word;
   }
+}
+
+/** What a task that was ended early had said last. */
+export function prunedWords({ step, value }: TaskReport): string {
+  return `pruned at step ${step}, with ${value}`;
 }
 
 /** `Queued, slurm 1234_5: Resources`, `Running, slurm 1234_5 on node7`. */

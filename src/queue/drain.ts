@@ -8,6 +8,7 @@ import { inRecovery, liveDrains, registerDrain, type Registration } from "./drai
 import { type Ended, Job } from "./job.ts";
 import { expsFolder } from "./layout.ts";
 import { NO_LEFTOVERS, whoAmI } from "./machine.ts";
+import type { WatchTask } from "./onlooker.ts";
 import { TaskWorker } from "./pool.ts";
 import { type Damaged, type Refreshed, refreshQueue } from "./refresh.ts";
 import type { TaskRunner } from "./runner.ts";
@@ -32,6 +33,8 @@ interface DrainOptions {
   /** Wait this long for new tasks before leaving. */
   readonly lingerMs?: number;
   readonly refill?: Refill;
+  /** Looks at what runs. */
+  readonly watch?: WatchTask;
   /** Where tasks are run; default: in a Worker each. */
   readonly newRunner?: (repo: Repo) => TaskRunner;
   readonly onStart?: (task: Task) => void;
@@ -214,7 +217,7 @@ class Drain implements Disposable {
     this.#hasLooked = false;
     this.options.onStart?.(claim.task);
     const runner = this.#idleRunners.pop() ?? (this.options.newRunner ?? newWorker)(this.repo);
-    const job = new Job(this.repo, this.git, claim, runner);
+    const job = new Job(this.repo, this.git, claim, runner, { watch: this.options.watch });
     this.#jobs.add(job);
     job.done.then((ended) => this.#end(ended)).finally(() => {
       this.#jobs.delete(job);

@@ -9,6 +9,7 @@ import { endLeftovers, familyOf, type Leftovers, NO_LEFTOVERS, type ProcessStart
 import type { RunOutcome, TaskRunner } from "./runner.ts";
 import { returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
 import { slotVariables } from "./slots.ts";
+import { PatientOnlooker, type WatchTask } from "./onlooker.ts";
 import { readTask } from "./store.ts";
 import { experimentRefName } from "../records/mod.ts";
 import {
@@ -19,6 +20,7 @@ import {
   type Requeue,
   requeued,
   type Task,
+  type TaskReport,
   type TaskState,
 } from "./task.ts";
 import { TimeLimits } from "./time_limits.ts";
@@ -27,6 +29,8 @@ import { TimeLimits } from "./time_limits.ts";
 type StopCause =
   | { readonly kind: "killed" }
   | { readonly kind: "timeout"; readonly message: string }
+  /** It has fallen behind others. */
+  | { readonly kind: "pruned"; readonly last: TaskReport }
   /** The drain itself has to go. */
   | { readonly kind: "shutdown" }
   /** The engine whose job this is has sent a signal: no time is left, others go first, or somebody cancelled it. */
@@ -36,6 +40,7 @@ type StopCause =
 interface JobSettings {
   /** Where its checkout is made; default: with DVC's. */
   readonly scratch?: string;
+  readonly watch?: WatchTask | undefined;
   /** What becomes of a task whose run the engine has stopped. */
   readonly onNotice?: (task: Task, state: TaskState, signal: string) => Promise<Ended>;
 }
@@ -49,6 +54,8 @@ export type Ended =
     readonly cause: FailureCause;
     readonly leftovers: Leftovers;
   }
+  /** Ended early, for it had fallen behind others. */
+  | { readonly kind: "pruned"; readonly task: Task; readonly last: TaskReport }
   | { readonly kind: "requeued"; readonly task: Task; readonly why: "interrupted" | "retry" | "timeout" }
   /** Its engine has it still, and tells later what becomes of it. */
   | { readonly kind: "suspended"; readonly task: Task };
@@ -60,6 +67,7 @@ const PATIENCE_MS = 7000;
 export class Job {
   readonly done: Promise<Ended>;
   readonly #limits: TimeLimits;
+  readonly #onlooker: PatientOnlooker | undefined;
   #state: TaskState;
   #stop: {
     readonly cause: StopCause;
@@ -68,6 +76,8 @@ export class Job {
     readonly family: readonly ProcessStart[];
   } | undefined;
   #leftovers: Leftovers = NO_LEFTOVERS;
+  /** Its runner has another task by now. */
+  #hasEnded = false;
 
   constructor(
     readonly repo: Repo,
@@ -78,13 +88,17 @@ export class Job {
   ) {
     this.#state = claim.state;
     this.#limits = new TimeLimits(repo, claim.task);
+    this.#onlooker = settings.watch && new PatientOnlooker(repo, claim.task, settings.watch);
     const visible = claim.task.options.env["CUDA_VISIBLE_DEVICES"] ?? repo.host.env.get("CUDA_VISIBLE_DEVICES");
     const env = slotVariables(claim.grant, visible);
     const { task, state, lease: { owner } } = claim;
     const scratch = settings.scratch ?? expsFolder(repo);
     expectKillRequest(repo, task.id);
     this.done = runner.run({ kind: "run", task, state, env, owner, scratch }, (state) => this.#state = state)
-      .then((outcome) => this.#settle(outcome));
+      .then((outcome) => {
+        this.#hasEnded = true;
+        return this.#settle(outcome);
+      });
   }
 
   get task(): Task {
@@ -129,7 +143,8 @@ export class Job {
       return;
     }
     const message = this.#limits.exceeded();
-    if (message !== undefined) this.#end({ kind: "timeout", message });
+    if (message !== undefined) return this.#end({ kind: "timeout", message });
+    this.#onlooker?.look(this.#state, (last) => this.#end({ kind: "pruned", last }));
   }
 
   /** What has been warned may take a minute and more to end; a user who kills it does not wait for that. */
@@ -140,7 +155,7 @@ export class Job {
   }
 
   #end(cause: StopCause, ending: StageEnding = DEFAULT_ENDING): void {
-    if (this.#stop !== undefined) return;
+    if (this.#stop !== undefined || this.#hasEnded) return;
     // seen before its shell ends: what that leaves is nobody's child
     const family = familyOf(this.repo.host, readGroup(this.repo, this.task.id));
     const deadlineMs = this.repo.host.clock.monotonic() + ending.graceMs + PATIENCE_MS;
@@ -165,6 +180,10 @@ export class Job {
       }
       const cause = this.#causeOf(outcome);
       if (outcome.kind === "crashed" || this.#stop !== undefined) this.#noteInLog(cause);
+      if (stop?.kind === "pruned") {
+        settleFailure(repo, git, task, this.#state, stop.last);
+        return { kind: "pruned", task, last: stop.last };
+      }
       if (stop?.kind === "killed") {
         settleFailure(repo, git, task, this.#state, "killed");
         return {
@@ -230,6 +249,7 @@ export class Job {
   #causeOf(outcome: RunOutcome): FailureCause {
     const stop = this.#stop?.cause;
     if (stop?.kind === "timeout") return { message: stop.message, exitCode: 124 };
+    if (stop?.kind === "pruned") return { message: `pruned at step ${stop.last.step}`, exitCode: 255 };
     if (outcome.kind === "failed") return { message: outcome.message, exitCode: outcome.exitCode };
     const message = outcome.kind === "crashed" ? `the Worker that drove it crashed: ${outcome.message}` : "";
     return { message, exitCode: 70 };

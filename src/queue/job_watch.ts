@@ -186,6 +186,7 @@ function endedAs(task: Task, state: TaskState): Ended | undefined {
   if (state.kind === "killed") {
     return { kind: "killed", task, cause: { message: "killed", exitCode: 255 }, leftovers: NO_LEFTOVERS };
   }
+  if (state.kind === "pruned") return { kind: "pruned", task, last: state.last };
   if (state.kind === "queued") return { kind: "requeued", task, why: "retry" };
   return undefined;
 }

@@ -79,6 +79,7 @@ function shownState(repo: Repo, seen: Survey, task: Task, state: TaskState): Sho
       return "success";
     case "failed":
     case "killed":
+    case "pruned":
       return seen.failedLines.has(task.entry.stashRev) ? "failed" : undefined;
     case "submitted":
       return "queued";

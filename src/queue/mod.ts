@@ -7,9 +7,19 @@
  */
 export { enqueueEntries } from "./enqueue.ts";
 export { submitExperiments } from "./submit.ts";
-export { DEFAULT_TASK_OPTIONS, isOver, isUnderWay, type Task, type TaskOptions, type TaskState } from "./task.ts";
+export {
+  DEFAULT_TASK_OPTIONS,
+  isOver,
+  isUnderWay,
+  type Task,
+  type TaskOptions,
+  type TaskReport,
+  type TaskState,
+} from "./task.ts";
 export { parseAmounts } from "./slots.ts";
 export { drainQueue, type DrainReport, type Refill } from "./drain.ts";
+export type { BegunRun, Onlooker, WatchTask } from "./onlooker.ts";
+export { addReports, curveOf } from "./curve_file.ts";
 export { drainByEngine } from "./engine_head.ts";
 export { type Asked, askEngines } from "./ask_engines.ts";
 export { syncEngines } from "./sync_engines.ts";

@@ -72,6 +72,7 @@ export function decideRecovery(e: Evidence): Recovery {
       return e.pin === "absent" ? LEAVE : { do: "finalise" };
     case "failed":
     case "killed":
+    case "pruned":
       if (e.pin !== "good" && e.isRemoving) return { do: "discard" };
       // DVC's removal takes the message, too; `git reflog expire` takes the line alone
       if (!e.isListedAsFailed) return { do: e.message === "gone" ? "discard" : "relist" };

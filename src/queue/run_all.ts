@@ -5,10 +5,11 @@ import { drainQueue, type DrainReport, type Refill } from "./drain.ts";
 import { drainByEngine } from "./engine_head.ts";
 import { LogFollower } from "./follow.ts";
 import type { Ended } from "./job.ts";
+import type { WatchTask } from "./onlooker.ts";
 import { refreshQueue } from "./refresh.ts";
 import { readTask, readTasks } from "./store.ts";
 import type { EngineSettings, RefusedTasks } from "./submission.ts";
-import { isOver, isUnderWay, NEW_STATE, type Task, type TaskState } from "./task.ts";
+import { isOver, isUnderWay, NEW_STATE, type Task, type TaskReport, type TaskState } from "./task.ts";
 
 interface RunAllOptions {
   readonly jobs: number;
@@ -16,6 +17,8 @@ interface RunAllOptions {
   /** Runs them by a batch engine instead of here. */
   readonly engine?: EngineSettings;
   readonly refill?: Refill;
+  /** Looks at what runs here. */
+  readonly watch?: WatchTask;
   /** Told before anything runs, when there is something to run. */
   readonly onBegin?: (tasks: readonly Task[]) => void;
   /** What the experiments print, one after the other. */
@@ -32,6 +35,8 @@ interface RunAllOptions {
 export interface RunAllReport {
   readonly done: ReadonlyMap<Rev, string>;
   readonly failed: readonly { readonly task: Task; readonly message: string }[];
+  /** Ended early, for they had fallen behind others. */
+  readonly pruned: readonly { readonly task: Task; readonly last: TaskReport }[];
   readonly signal: DrainReport["signal"];
   /** Why a batch engine has not run some of them. */
   readonly refused: RefusedTasks | undefined;
@@ -47,7 +52,7 @@ export async function runAll(repo: Repo, git: Git, given: RunAllOptions): Promis
     .map(({ task }) => task);
   const options = withRefill(given, tasks);
   if (tasks.length === 0) await options.refill?.();
-  if (tasks.length === 0) return { done: new Map(), failed: [], signal: undefined, refused: undefined };
+  if (tasks.length === 0) return { done: new Map(), failed: [], pruned: [], signal: undefined, refused: undefined };
   options.onBegin?.(tasks);
   const follower = new LogFollower(repo, tasks, options.onLog ?? (() => {}));
   let signal: DrainReport["signal"], refused: RefusedTasks | undefined;
@@ -100,8 +105,9 @@ async function drain(repo: Repo, git: Git, options: RunAllOptions, tick: () => v
     tick();
     options.onTick?.(waiting);
   };
-  const { jobs, onStart = () => {}, onSignal = () => {} } = options;
-  return await drainQueue(repo, git, { jobs, ...slots, ...more, onStart, onEnd, onTick, onSignal });
+  const { jobs, watch, onStart = () => {}, onSignal = () => {} } = options;
+  const watching = watch === undefined ? {} : { watch };
+  return await drainQueue(repo, git, { jobs, ...slots, ...more, ...watching, onStart, onEnd, onTick, onSignal });
 }
 
 function stateOf(repo: Repo, id: string): TaskState | undefined {
@@ -109,14 +115,16 @@ function stateOf(repo: Repo, id: string): TaskState | undefined {
   return stored?.kind === "task" ? stored.state : undefined;
 }
 
-function collect(repo: Repo, tasks: readonly Task[]): Pick<RunAllReport, "done" | "failed"> {
+function collect(repo: Repo, tasks: readonly Task[]): Pick<RunAllReport, "done" | "failed" | "pruned"> {
   const done = new Map<Rev, string>();
   const failed: { task: Task; message: string }[] = [];
+  const pruned: { task: Task; last: TaskReport }[] = [];
   for (const task of tasks) {
     const state = stateOf(repo, task.id);
     if (state === undefined || !isOver(state)) continue;
     if (state.kind === "success") done.set(state.rev ?? task.id, task.entry.name);
+    else if (state.kind === "pruned") pruned.push({ task, last: state.last });
     else failed.push({ task, message: state.kind === "failed" ? state.cause.message : "killed" });
   }
-  return { done, failed };
+  return { done, failed, pruned };
 }

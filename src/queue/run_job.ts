@@ -11,6 +11,7 @@ import { expsFolder, pinOf, taskFolder } from "./layout.ts";
 import { breakLease, type Lease, leaseOwner, readGroup, takeLease, withLease } from "./lease.ts";
 import { endLeftovers, NO_LEFTOVERS, type ProcessIdentity, runMark, whoAmI } from "./machine.ts";
 import { OwnThreadRunner } from "./own_thread_runner.ts";
+import type { WatchTask } from "./onlooker.ts";
 import { publish } from "./publish.ts";
 import { returnToQueue, settleFailure } from "./settle.ts";
 import { readJob, readTask, writeState } from "./store.ts";
@@ -28,6 +29,8 @@ interface RunJobOptions {
   /** May a task go on in another job when the time is over? */
   readonly goesOn: boolean;
   readonly openEngine: (name: string) => Engine;
+  /** Looks at what runs. */
+  readonly watch?: WatchTask;
   /** How what stops a task is told in its log. */
   readonly say: Say;
   readonly onStart?: (task: Task) => void;
@@ -90,6 +93,7 @@ class Element {
     try {
       const settings = {
         scratch,
+        watch: options.watch,
         onNotice: (task: Task, state: TaskState, signal: string) => this.#onNotice(task, state, signal),
       };
       this.#job = new Job(repo, git, claim, runner, settings);

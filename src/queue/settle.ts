@@ -10,7 +10,15 @@ import { forgetGroup, withLease } from "./lease.ts";
 import { beginRemoving } from "./journal.ts";
 import { dropPins, syncPins } from "./pins.ts";
 import { bumpGeneration, dropFolder, readTask, writeState } from "./store.ts";
-import { type FailureCause, move, type Queued, type Task, type TaskState } from "./task.ts";
+import {
+  type FailureCause,
+  move,
+  type Queued,
+  type Task,
+  type TaskEvent,
+  type TaskReport,
+  type TaskState,
+} from "./task.ts";
 
 /** The experiment's ref exists, the pin is gone. */
 export function settleSuccess(repo: Repo, git: Git, task: Task, state: TaskState, rev: Rev | undefined): TaskState {
@@ -29,6 +37,7 @@ export function settleSuccess(repo: Repo, git: Git, task: Task, state: TaskState
 /**
  * The pin stays, so that the task can be tried again; the entry moves to DVC's stash of failed ones.
  *
+ * @param cause a report: it was pruned, which DVC takes for a failure
  * @param isListed it is there already: {@link addFailedLines}
  */
 export function settleFailure(
@@ -36,7 +45,7 @@ export function settleFailure(
   git: Git,
   task: Task,
   state: TaskState,
-  cause: FailureCause | "killed",
+  cause: FailureCause | "killed" | TaskReport,
   isListed = false,
 ): TaskState {
   if (!isListed) {
@@ -46,10 +55,15 @@ export function settleFailure(
   markFailed(repo, task);
   writeResult(repo, task.id);
   const atMs = repo.host.clock.now();
-  const ended = move(state, cause === "killed" ? { kind: "kill", atMs } : { kind: "fail", cause, atMs });
+  const ended = move(state, endOf(cause, atMs));
   writeState(repo, task.id, ended);
   forgetGroup(repo, task.id);
   return ended;
+}
+
+function endOf(cause: FailureCause | "killed" | TaskReport, atMs: number): TaskEvent {
+  if (cause === "killed") return { kind: "kill", atMs };
+  return "step" in cause ? { kind: "prune", last: cause, atMs } : { kind: "fail", cause, atMs };
 }
 
 /** Back into the queue: for us at once, for DVC then. */

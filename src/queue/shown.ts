@@ -23,6 +23,7 @@ function stateWord(state: TaskState): ShownTask["state"] {
       return "queued";
     case "failed":
     case "killed":
+    case "pruned":
       return "failed";
     default:
       return "running";

@@ -110,7 +110,7 @@ export function writeTask(repo: Repo, task: Task, sync: boolean): void {
  * the experiment's ref tells.
  */
 export function writeState(repo: Repo, id: string, state: TaskState): void {
-  const sync = ["failed", "killed", "queued", "collecting"].includes(state.kind);
+  const sync = ["failed", "killed", "pruned", "queued", "collecting"].includes(state.kind);
   writeOwn(repo, `${taskFolder(repo, id)}/${STATE_FILE}`, formatState(state), { sync });
 }
 

@@ -54,6 +54,12 @@ export interface FailureCause {
   readonly exitCode: number;
 }
 
+/** What a task has said of itself on its way. */
+export interface TaskReport {
+  readonly step: number;
+  readonly value: number;
+}
+
 /** The job of a batch engine that a task was given to: one element of an array, or all of a single job. */
 export interface JobRef {
   /** `slurm`, or the name of an engine file. */
@@ -97,7 +103,9 @@ export type TaskState =
   | UnderWay & { readonly kind: "collecting"; readonly rev: Rev; readonly checkout: string }
   | { readonly kind: "success"; readonly rev: Rev | undefined; readonly endedAtMs: number }
   | { readonly kind: "failed"; readonly attempts: number; readonly cause: FailureCause; readonly endedAtMs: number }
-  | { readonly kind: "killed"; readonly attempts: number; readonly endedAtMs: number };
+  | { readonly kind: "killed"; readonly attempts: number; readonly endedAtMs: number }
+  /** Ended early, for it had fallen behind others. `last`: what it said last. */
+  | { readonly kind: "pruned"; readonly attempts: number; readonly last: TaskReport; readonly endedAtMs: number };
 
 export type Queued = TaskState & { readonly kind: "queued" };
 
@@ -118,6 +126,7 @@ export type TaskEvent =
   | { readonly kind: "succeed"; readonly rev: Rev | undefined; readonly atMs: number }
   | { readonly kind: "fail"; readonly cause: FailureCause; readonly atMs: number }
   | { readonly kind: "kill"; readonly atMs: number }
+  | { readonly kind: "prune"; readonly last: TaskReport; readonly atMs: number }
   /** Back into the queue: the drain was stopped, or died. */
   | ({ readonly kind: "requeue" } & Requeue)
   /** The user wants another try. */
@@ -134,8 +143,9 @@ const MOVES: { readonly [E in TaskEvent["kind"]]: readonly TaskState["kind"][] }
   succeed: ["submitted", "preparing", "running", "collecting", "queued"],
   fail: ["submitted", "preparing", "running", "collecting", "queued"],
   kill: ["submitted", "preparing", "running", "collecting"],
+  prune: ["preparing", "running", "collecting"],
   requeue: ["submitted", "preparing", "running", "collecting"],
-  retry: ["failed", "killed"],
+  retry: ["failed", "killed", "pruned"],
 };
 
 export function canMove(state: TaskState, event: TaskEvent["kind"]): boolean {
@@ -176,6 +186,8 @@ export function move(state: TaskState, event: TaskEvent): TaskState {
       return { kind: "failed", attempts: past.attempts + 1, cause: event.cause, endedAtMs: event.atMs };
     case "kill":
       return { kind: "killed", attempts: past.attempts + 1, endedAtMs: event.atMs };
+    case "prune":
+      return { kind: "pruned", attempts: past.attempts + 1, last: event.last, endedAtMs: event.atMs };
     case "requeue":
       return {
         kind: "queued",
@@ -226,7 +238,7 @@ export function jobIn(state: TaskState): JobRef | undefined {
 }
 
 export function isOver(state: TaskState): boolean {
-  return state.kind === "success" || state.kind === "failed" || state.kind === "killed";
+  return ["success", "failed", "killed", "pruned"].includes(state.kind);
 }
 
 /** Deaths (crashes, reboots) in a row after which a task is taken for their cause; `queue.max_deaths` sets another. */

@@ -12,7 +12,9 @@ import {
 } from "./task.ts";
 
 /** Files of a newer `exp` have a higher number and are left alone. */
-const SCHEMA = 2;
+const SCHEMA = 3;
+/** Since when there are jobs of batch engines; {@link SCHEMA}: since when tasks are pruned. */
+const JOBS_SCHEMA = 2;
 /** What the first version could read already. */
 const OLD_SCHEMA = 1;
 
@@ -24,7 +26,11 @@ export function formatTask(task: Task): string {
 
 export function formatState(state: TaskState): string {
   const knowsJobs = "job" in state && state.job !== undefined;
-  return JSON.stringify({ schema: knowsJobs ? SCHEMA : OLD_SCHEMA, ...state });
+  if (state.kind === "pruned") {
+    const last = { step: state.last.step, value: String(state.last.value) }; // JSON has no NaN
+    return JSON.stringify({ schema: SCHEMA, ...state, last });
+  }
+  return JSON.stringify({ schema: knowsJobs ? JOBS_SCHEMA : OLD_SCHEMA, ...state });
 }
 
 /** @returns `newer` for a file that only a newer program understands */
@@ -94,6 +100,10 @@ export function parseState(text: string): TaskState | "newer" | undefined {
       return { kind: "failed", attempts: past.attempts, cause: parseCause(json["cause"]), endedAtMs };
     case "killed":
       return { kind: "killed", attempts: past.attempts, endedAtMs };
+    case "pruned": {
+      const { step, value } = asObject(json["last"]) ?? {};
+      return { kind: "pruned", attempts: past.attempts, last: { step: Number(step), value: Number(value) }, endedAtMs };
+    }
     default:
       return undefined;
   }

@@ -9,7 +9,9 @@ import { refreshQueue } from "./refresh.ts";
 export function waitingTasks(repo: Repo, git: Git): WaitingTasks {
   const read = () => {
     refreshQueue(repo, git);
-    return readTasks(repo).filter(({ state }) => ["queued", "submitted", "failed", "killed"].includes(state.kind))
+    return readTasks(repo).filter(({ state }) =>
+      ["queued", "submitted", "failed", "killed", "pruned"].includes(state.kind)
+    )
       .reverse();
   };
   return {

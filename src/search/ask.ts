@@ -10,21 +10,23 @@ import type { SearchDefinition } from "./definition.ts";
 import { trialMessage } from "./message.ts";
 import { nextNumber, spentBudget } from "./progress.ts";
 import type { Texts } from "./space.ts";
-import { isCurrent, listSearches, type Search } from "./store.ts";
-import { type Trial, trialName, trialNumber, TrialReader, waitsForDrain } from "./trials.ts";
+import { isCurrent, type Search, SearchReader } from "./store.ts";
+import { isTrialOf, type Trial, trialName, TrialReader, waitsForDrain } from "./trials.ts";
 
 export class Asker {
+  readonly #searches: SearchReader;
   readonly #tasks: TaskReader;
   readonly #reader: TrialReader;
 
   constructor(readonly repo: Repo, readonly git: Git) {
+    this.#searches = new SearchReader(git);
     this.#tasks = new TaskReader(repo);
     this.#reader = new TrialReader(repo, git, this.#tasks);
   }
 
   /** Puts one trial into the queue, of the first search that has one left. */
   async ask(): Promise<Task | undefined> {
-    for (const { name } of listSearches(this.git)) {
+    for (const { name } of this.#searches.list()) {
       const task = await this.#askOf(name);
       if (task !== undefined) return task;
     }
@@ -38,7 +40,7 @@ export class Asker {
    */
   async #askOf(name: string): Promise<Task | undefined> {
     for (;;) {
-      const search = listSearches(this.git).find((one) => one.name === name);
+      const search = this.#searches.list().find((one) => one.name === name);
       if (search === undefined || search.isStopped) return undefined;
       const trials = await this.#reader.read(search);
       if (spentBudget(search, trials, this.repo.host.clock.now()) !== undefined) return undefined;
@@ -68,10 +70,6 @@ export class Asker {
     return isCurrent(this.git, search) && tasks.every((task) => names.has(task.entry.name)) &&
       this.git.readRef(experimentRefName(search.baseline, entry.name)) === undefined;
   }
-}
-
-function isTrialOf({ name, baseline }: Search, { entry }: Task): boolean {
-  return entry.baseline === baseline && trialNumber(name, entry.name) !== undefined;
 }
 
 /** The search's workspace with a trial's parameters set, ready to be queued. No ref points at it yet. */

@@ -59,5 +59,6 @@ function observe(search: SearchDefinition, space: readonly SpaceAxis[], trial: T
   if (point === undefined) return [];
   const { outcome, number } = trial;
   const sign = search.direction === "minimize" ? 1 : -1;
+  if (outcome.kind === "pruned") return [{ number, point, loss: sign * outcome.value, prunedAt: outcome.step }];
   return [{ number, point, loss: outcome.kind === "finished" ? sign * outcome.value : undefined }];
 }

@@ -18,8 +18,11 @@ import { addSearch, refuseKnown, type Search } from "./store.ts";
 import { trialName, trialNumber } from "./trials.ts";
 
 /** What the user asks for; files are relative to the folder that the command was started in. */
-interface SearchRequest
-  extends Pick<SearchDefinition, "metric" | "direction" | "trials" | "maxFailures" | "sampler" | "seed" | "noHydra"> {
+interface SearchRequest extends
+  Pick<
+    SearchDefinition,
+    "metric" | "direction" | "trials" | "maxFailures" | "sampler" | "seed" | "pruner" | "noHydra"
+  > {
   readonly name: string;
   /** After the definition no trial begins that is later than this. */
   readonly maxTimeMs: number | undefined;

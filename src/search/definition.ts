@@ -1,9 +1,13 @@
 /** What a search is asked to do: the text in its commit ↔ the type. */
+import { DEFAULT_FACTOR, type Pruner } from "@exp/tpe";
 import type { Rev } from "../git/mod.ts";
 
 /** Who chooses the points. */
 export const SAMPLERS = ["tpe", "random", "sobol", "lhs", "grid"] as const;
 type Sampler = typeof SAMPLERS[number];
+
+/** Who says which trials are not worth going on. */
+export const PRUNERS = ["none", "asha", "median"] as const;
 
 /** A number in a file of the experiment's commit. */
 export interface Metric {
@@ -32,6 +36,8 @@ export interface SearchDefinition {
   readonly untilMs: number | undefined;
   readonly sampler: Sampler;
   readonly seed: number;
+  /** Undefined: every trial goes to its end. */
+  readonly pruner: Pruner | undefined;
   readonly noHydra: boolean;
   readonly createdAtMs: number;
   /** No new trial begins. */
@@ -71,6 +77,7 @@ export function parseDefinition(text: string): SearchDefinition | undefined {
     untilMs: asNumber(json["untilMs"]),
     sampler,
     seed,
+    pruner: parsePruner(asObject(json["pruner"])),
     noHydra: json["noHydra"] === true,
     createdAtMs: Number(json["createdAtMs"]) || 0,
     isStopped: json["isStopped"] === true,
@@ -79,6 +86,18 @@ export function parseDefinition(text: string): SearchDefinition | undefined {
 
 export function isSampler(word: unknown): word is Sampler {
   return SAMPLERS.some((sampler) => sampler === word);
+}
+
+function parsePruner(json: Record<string, unknown> | undefined): Pruner | undefined {
+  const minSteps = asNumber(json?.["minSteps"]);
+  switch (json?.["kind"]) {
+    case "asha":
+      return { kind: "asha", minSteps, factor: asNumber(json["factor"]) ?? DEFAULT_FACTOR };
+    case "median":
+      return { kind: "median", minSteps: minSteps ?? 0 };
+    default:
+      return undefined;
+  }
 }
 
 /** Override texts by file, out of JSON. */

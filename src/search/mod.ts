@@ -8,10 +8,11 @@
  */
 export { createSearch } from "./create.ts";
 export { extendSearch, findSearch, listSearches, removeSearch, type Search, setStopped } from "./store.ts";
-export { isSampler, type Metric, SAMPLERS } from "./definition.ts";
+export { isSampler, type Metric, PRUNERS, SAMPLERS } from "./definition.ts";
 export { type Trial, TrialReader } from "./trials.ts";
 export { isExhausted, parameterImportance } from "./choose.ts";
 export { Asker } from "./ask.ts";
+export { TrialWatch } from "./watch.ts";
 export {
   bestTrial,
   type Budget,

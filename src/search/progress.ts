@@ -7,6 +7,7 @@ export type Budget = "trials" | "failures" | "time";
 
 export interface TrialCounts {
   readonly finished: number;
+  readonly pruned: number;
   readonly failed: number;
   readonly running: number;
   readonly waiting: number;
@@ -14,7 +15,13 @@ export interface TrialCounts {
 
 export function countTrials(trials: readonly Trial[]): TrialCounts {
   const count = (kind: Trial["outcome"]["kind"]) => trials.filter(({ outcome }) => outcome.kind === kind).length;
-  return { finished: count("finished"), failed: count("failed"), running: count("running"), waiting: count("waiting") };
+  return {
+    finished: count("finished"),
+    pruned: count("pruned"),
+    failed: count("failed"),
+    running: count("running"),
+    waiting: count("waiting"),
+  };
 }
 
 /** Why no further trial begins, though nobody has stopped the search; undefined: one may. */

@@ -13,9 +13,26 @@ export interface Search extends SearchDefinition {
 
 const FILE = "search.json";
 
-/** By name. One git process more than it takes to list refs. */
+/** By name. */
 export function listSearches(git: Git): Search[] {
   return readSearches(git, git.refs(SEARCH_REFS));
+}
+
+/** Lists searches again and again; a definition that has been read once is not read twice. */
+export class SearchReader {
+  #known = new Map<string, Search>();
+
+  constructor(readonly git: Git) {}
+
+  /** As {@link listSearches}. */
+  list(): Search[] {
+    const refs = this.git.refs(SEARCH_REFS);
+    const keyOf = ({ name, rev }: Ref) => `${name} ${rev}`;
+    const unknown = refs.filter((ref) => !this.#known.has(keyOf(ref)));
+    const read = new Map(readSearches(this.git, unknown).map((search, i) => [keyOf(unknown[i]!), search]));
+    this.#known = new Map(refs.map((ref) => [keyOf(ref), this.#known.get(keyOf(ref)) ?? read.get(keyOf(ref))!]));
+    return [...this.#known.values()];
+  }
 }
 
 /** @throws {ExpError} `not-found` */
@@ -27,6 +44,7 @@ export function findSearch(git: Git, name: string): Search {
 }
 
 function readSearches(git: Git, refs: readonly Ref[]): Search[] {
+  if (refs.length === 0) return [];
   const blobs = git.readObjects(refs.map(({ rev }) => `${rev}:${FILE}`));
   return refs.map((ref, i) => {
     const bytes = blobs[i]?.bytes;

@@ -23,6 +23,8 @@ export interface Trial {
 type Outcome =
   | { readonly kind: "waiting" | "running" }
   | { readonly kind: "finished"; readonly value: number; readonly rev: Rev; readonly endedAtMs: number }
+  /** It had fallen behind others: what it said last. */
+  | { readonly kind: "pruned"; readonly step: number; readonly value: number; readonly endedAtMs: number }
   /** `rev`: the experiment is there, only not what it is judged by. */
   | { readonly kind: "failed"; readonly why: string; readonly rev?: Rev; readonly endedAtMs: number };
 
@@ -114,6 +116,7 @@ function asTrial(number: number, { entry }: Task, state: TaskState): Trial {
 
 function outcomeOf(state: TaskState): Outcome {
   if (state.kind === "failed") return { kind: "failed", why: state.cause.message, endedAtMs: state.endedAtMs };
+  if (state.kind === "pruned") return { kind: "pruned", ...state.last, endedAtMs: state.endedAtMs };
   if (state.kind === "killed") return { kind: "failed", why: "it was killed", endedAtMs: state.endedAtMs };
   if (state.kind === "success") return { kind: "failed", why: "its experiment is gone", endedAtMs: state.endedAtMs };
   return { kind: state.kind === "queued" ? "waiting" : "running" };
@@ -122,6 +125,10 @@ function outcomeOf(state: TaskState): Outcome {
 /** Has it a trial that no drain has begun, though it may? */
 export function waitsForDrain({ task, state }: { readonly task: Task; readonly state: TaskState }): boolean {
   return state.kind === "queued" && !task.options.held;
+}
+
+export function isTrialOf({ name, baseline }: Pick<Search, "name" | "baseline">, { entry }: Task): boolean {
+  return entry.baseline === baseline && trialNumber(name, entry.name) !== undefined;
 }
 
 export function trialName(search: string, number: number): string {

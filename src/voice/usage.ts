@@ -249,6 +249,8 @@ export const USAGE = {
     exp: `--metric needs a file and a key: '${text}'`,
     hint: "for example --metric metrics.json:val.loss",
   }),
+  "usage/reduction-factor": ({ factor }: { factor: number }) =>
+    `--reduction-factor needs a number from 2 on: ${factor} of ${factor} would be all`,
   "usage/trial-count": ({ option, count }: { option: string; count: number }) =>
     `${option} needs a number from 1 on, not ${count}`,
   "not-found/best-trial": ({ name, failed }: { name: string; failed: number }) => ({

@@ -71,8 +71,8 @@ export const QUEUE: readonly Mutant[] = [
   {
     name: "queue/a killed task cannot be tried again",
     file: "src/queue/task.ts",
-    text: 'retry: ["failed", "killed"]',
-    instead: 'retry: ["failed"]',
+    text: 'retry: ["failed", "killed", "pruned"]',
+    instead: 'retry: ["failed", "pruned"]',
     breaks: "queue retry takes killed tasks, too",
     seenBy: [TASK],
   },

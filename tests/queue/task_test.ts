@@ -50,6 +50,12 @@ const STATES: readonly fc.Arbitrary<TaskState>[] = [
     endedAtMs: fc.nat(),
   }),
   fc.record({ kind: fc.constant("killed" as const), attempts, endedAtMs: fc.nat() }),
+  fc.record({
+    kind: fc.constant("pruned" as const),
+    attempts,
+    last: fc.record({ step: fc.nat(), value: fc.double().map((value) => value || 0) }),
+    endedAtMs: fc.nat(),
+  }),
 ];
 const states = fc.oneof(...STATES);
 
@@ -60,6 +66,7 @@ const EVENTS: readonly TaskEvent[] = [
   { kind: "succeed", rev: REV, atMs: 2 },
   { kind: "fail", cause: { message: "broke", exitCode: 3 }, atMs: 2 },
   { kind: "kill", atMs: 2 },
+  { kind: "prune", last: { step: 3, value: 0.5 }, atMs: 2 },
   { kind: "requeue", after: "failure" },
   { kind: "retry" },
 ];
@@ -173,8 +180,8 @@ Deno.test("half a file, or none of ours, is undefined and never an exception", (
 });
 
 Deno.test("a file of a newer program is told apart, not guessed at", () => {
-  assert.equal(parseState('{"schema":3,"kind":"queued","attempts":0}'), "newer");
-  assert.equal(parseTask('{"schema":3}'), "newer");
+  assert.equal(parseState('{"schema":4,"kind":"queued","attempts":0}'), "newer");
+  assert.equal(parseTask('{"schema":4}'), "newer");
 });
 
 Deno.test("a task is given up after so many deaths in a row, 5 unless the configuration says otherwise", () => {

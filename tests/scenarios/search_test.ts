@@ -264,3 +264,63 @@ scenario("what cannot be searched is refused, and nothing is left of it", async 
 
   assert.equal((await git("for-each-ref refs/exp-search")).stdout, "");
 });
+
+/** Says its x at once, as step 1. Best so far, or `steady`: it ends as soon as that was seen; else never by itself. */
+const REPORTING = {
+  ...PROJECT,
+  "train.sh": `x=$(sed -n 's/^x: //p' params.yaml)
+echo "$x" >>"$DVC_ROOT/../ran"
+echo "{\\"step\\": 1, \\"loss\\": $x}" >metrics.json
+seen() { grep -qs "^1	$x\\$" "$DVC_ROOT"/.dvc/tmp/exp/queue/*/curve.tsv; }
+until seen; do sleep 0.05; done
+if [ "$x" -gt 3 ]; then while :; do sleep 5; done; fi
+`,
+};
+
+scenario("a trial that falls behind is ended, told as pruned, and counts as a trial", async (journey) => {
+  const { exp, repo, git } = journey;
+  repo.write(REPORTING);
+  await repo.commit("a project");
+  const how = `${METRIC} --sampler grid --pruner asha --min-steps 1`;
+  await exp(`search new s -S x=3,5,2,4 ${how} --trials 4`);
+
+  const drained = JSON.parse((await exp("queue drain --json")).stdout);
+  const { history, best, state, ...all } = await shown(journey, "s") as Shown & { pruned: number; pruner: string };
+  const told = (await exp("search show s")).stdout;
+  await exp("queue retry --failed");
+  const again = JSON.parse((await exp("queue drain --json")).stdout);
+  await exp("queue retry s-2");
+  const named = JSON.parse((await exp("queue drain --json")).stdout);
+
+  assert.deepEqual(history.map((trial) => [trial.state, trial.value]), [
+    ["finished", 3],
+    ["pruned", 5],
+    ["finished", 2],
+    ["pruned", 4],
+  ]);
+  assert.deepEqual([state, best, all.pruned, all.pruner], ["done", { experiment: "s-3", value: 2 }, 2, "asha"]);
+  assert.match(told, /done, 4 of 4 trials \(2 finished, 2 pruned\)\n.*, by grid, pruned by asha\n/);
+  assert.match(told, /^s-2 +pruned +5 at step 1 +x=5$/m);
+  const names = (list: readonly { name: string }[]) => list.map(({ name }) => name);
+  assert.deepEqual([names(drained.pruned), drained.failed], [["s-2", "s-4"], []]);
+  assert.deepEqual([again.succeeded, again.pruned, names(named.pruned)], [[], undefined, ["s-2"]]);
+  assert.match((await exp("queue status")).stdout, /s-2 .*Pruned at step 1, with 5/);
+  assert.equal((await git("for-each-ref refs/exps --format=%(refname)")).stdout.match(/\/s-\d$/gm)?.length, 2);
+});
+
+scenario("a pruner needs to be one, and its options need it", async (journey) => {
+  const { exp } = journey;
+  await prepare(journey);
+  const lines = [
+    ["--pruner best", /--pruner is none or asha or median/],
+    ["--min-steps 3", /--min-steps goes with --pruner/],
+    ["--pruner asha --min-steps 0", /--min-steps needs a number from 1 on/],
+    ["--pruner median --reduction-factor 3", /--reduction-factor goes with --pruner asha/],
+    ["--pruner asha --reduction-factor 1", /--reduction-factor needs a number from 2 on/],
+  ] as const;
+
+  for (const [words, says] of lines) {
+    const { stderr } = await exp(`search new s -S x=1,2 ${METRIC} --trials 3 ${words}`, { code: 2 });
+    assert.match(stderr, says, words);
+  }
+});

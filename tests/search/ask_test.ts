@@ -25,7 +25,7 @@ async function prepared(trials: number) {
       direction: "minimize",
       trials,
     },
-    ...{ maxFailures: undefined, maxTimeMs: undefined, sampler: "grid", seed: 0, noHydra: true },
+    ...{ maxFailures: undefined, maxTimeMs: undefined, sampler: "grid", seed: 0, pruner: undefined, noHydra: true },
   });
   return { repo, git, names: () => readTasks(repo).map(({ task }) => task.entry.name) };
 }

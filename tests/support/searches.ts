@@ -17,6 +17,7 @@ export function definitionOf(wishes: Partial<SearchDefinition> = {}): SearchDefi
     untilMs: 99,
     sampler: "tpe",
     seed: 3,
+    pruner: undefined,
     noHydra: false,
     createdAtMs: 1,
     isStopped: false,

@@ -493,6 +493,7 @@ export const SAMPLES: Faults = {
   "usage/no-sampler": { method: "x" },
   "usage/search-needs": { option: "--trials N" },
   "usage/metric-place": { text: "metrics.json" },
+  "usage/reduction-factor": { factor: 1 },
   "usage/trial-count": { option: "--trials", count: 0 },
   "not-found/best-trial": { name: "fast", failed: 2 },
   "exists/search": { name: "fast" },

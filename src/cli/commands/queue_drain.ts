@@ -9,6 +9,7 @@ import { jobCount, untilMs } from "../queue_options.ts";
 import { showTasks } from "../live_tasks.ts";
 import { describeEnd, describeFailures, describeSignal, reportJson, signalCode } from "../queue_report.ts";
 import { refillQueue } from "../refill_queue.ts";
+import { watchTrials } from "../watch_trials.ts";
 import { engineSettings } from "../engine_head.ts";
 import { checkPlaces, engineChoice } from "../engine_options.ts";
 
@@ -30,6 +31,7 @@ export async function run(context: Context, options: Options<"queue drain">): Pr
     ...(maxTasks === undefined ? {} : { maxTasks }),
     ...(lingerMs === undefined ? {} : { lingerMs }),
     refill: refillQueue(repo, git),
+    watch: watchTrials(repo, git),
     onEnd(ended: Ended) {
       if (tells) context.note(`${printable(ended.task.entry.name)}: ${describeEnd(ended)}`);
       shown?.onEnd(ended);

@@ -62,7 +62,8 @@ async function followTask(
 /** The task's own: what it would have been, had it run in the foreground. */
 function exitCodeOf(task: ListedTask | undefined): number {
   if (task === undefined || !isOver(task.taskState)) return 0;
-  return task.taskState.kind === "failed" ? task.taskState.cause.exitCode : task.taskState.kind === "killed" ? 1 : 0;
+  if (task.taskState.kind === "failed") return task.taskState.cause.exitCode;
+  return task.taskState.kind === "success" ? 0 : 1;
 }
 
 /**

@@ -12,7 +12,9 @@ export async function run(context: Context, options: Options<"queue retry">): Pr
   if ((options.tasks.length === 0) === !all) throw fault("usage/tasks-or", { option: "--failed" });
   if (!options.dryRun) refreshQueue(repo, git);
   const failed = listTasks(repo, git).filter((task) => task.state === "failed");
-  const chosen = all ? failed : findTasks(failed, options.tasks, "failed experiment");
+  // what has fallen behind goes on if it is named: nothing went wrong with it
+  const wrong = failed.filter(({ taskState }) => taskState.kind !== "pruned");
+  const chosen = all ? wrong : findTasks(failed, options.tasks, "failed experiment");
   if (options.dryRun) return tellPlan(context, chosen.map(({ task }) => `queue ${task.entry.name} again`));
   const again = retryTasks(repo, git, chosen.map(({ task }) => task));
   return tellTasks(context, "queued again", again, "exp queue start, or exp queue drain");

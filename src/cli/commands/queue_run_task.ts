@@ -7,6 +7,7 @@ import type { Options } from "../commands.ts";
 import { fault } from "../fault.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { describeEnd } from "../queue_report.ts";
+import { watchTrials } from "../watch_trials.ts";
 
 /** As in scripts that do not say. */
 const WARNING_SECONDS = 90;
@@ -25,6 +26,7 @@ export async function run(context: Context, options: Options<"queue run-task">):
     warnSeconds: options.warn ?? WARNING_SECONDS,
     goesOn: options.requeue,
     openEngine: (name) => openEngine(repo, name).engine,
+    watch: watchTrials(repo, git),
     say: dvcSays,
     onStart: (task) => tell(`${printable(task.entry.name)}: started on ${context.host.platform.hostname}`),
     onEnd: (one) => tell(`${printable(one.task.entry.name)}: ${describeEnd(one)}`),

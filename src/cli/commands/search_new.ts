@@ -8,6 +8,7 @@ import { fault } from "../fault.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { tellPlan } from "../plan.ts";
 import { atLeastOne } from "../search_budget.ts";
+import { prunerOf } from "../search_pruner.ts";
 
 export async function run(context: Context, options: Options<"search new">): Promise<number> {
   const { name, trials, sampler = "tpe", direction = "minimize", seed = 0 } = options;
@@ -19,6 +20,7 @@ export async function run(context: Context, options: Options<"search new">): Pro
   if (direction !== "minimize" && direction !== "maximize") {
     throw fault("usage/no-choice", { option: "--direction", value: direction, choices: ["minimize", "maximize"] });
   }
+  const pruner = prunerOf(options);
   const metric = metricOf(options.metric);
   const { repo, git: real } = await openExperiments(context);
   const git = options.dryRun ? withoutRefChanges(real) : real;
@@ -33,6 +35,7 @@ export async function run(context: Context, options: Options<"search new">): Pro
     ...budget,
     sampler,
     seed,
+    pruner,
     noHydra: !hydra,
   });
   if (options.dryRun) return tellPlan(context, [`search for ${trials} trials as ${name}`]);

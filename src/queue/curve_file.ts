@@ -1,0 +1,28 @@
+/** What a task reports while it runs, in its folder: a line each, `step<tab>value`. It stays there when the task has ended. */
+import type { Repo } from "../repo/mod.ts";
+import { taskFolder } from "./layout.ts";
+import { readOwn, removeOwn } from "./own_files.ts";
+import type { TaskReport } from "./task.ts";
+
+export function forgetCurve(repo: Repo, id: string): void {
+  removeOwn(repo, curveFile(repo, id));
+}
+
+export function addReports(repo: Repo, id: string, reports: readonly TaskReport[]): void {
+  const lines = reports.map(({ step, value }) => `${step}\t${value}\n`).join("");
+  repo.host.fs.append(curveFile(repo, id), lines, { sync: true });
+}
+
+/** In order of their steps. What a crash has cut short is left out. */
+export function curveOf(repo: Repo, id: string): TaskReport[] {
+  const lines = (readOwn(repo, curveFile(repo, id)) ?? "").split("\n").slice(0, -1);
+  return lines.flatMap((line) => {
+    const [step, value, ...more] = line.split("\t");
+    const report = { step: Number(step), value: Number(value) };
+    return value === undefined || more.length > 0 || Number.isNaN(report.step) ? [] : [report];
+  });
+}
+
+function curveFile(repo: Repo, id: string): string {
+  return `${taskFolder(repo, id)}/curve.tsv`;
+}
