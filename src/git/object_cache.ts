@@ -12,7 +12,7 @@ type Read = (names: readonly string[]) => (GitObject | undefined)[];
  */
 export class ObjectCache {
   /** By the names that were asked for; undefined: there is no such thing. */
-  readonly #known: Map<string, GitObject | undefined>;
+  #read: Map<string, GitObject | undefined> | undefined;
   readonly #used = new Set<string>();
   #isSaved = true;
 
@@ -22,12 +22,16 @@ export class ObjectCache {
     private readonly path: string,
     private readonly readNew: Read,
     private readonly makeFolder: () => void,
-  ) {
-    this.#known = readFile(fs, path);
+  ) {}
+
+  /** Read when something is first asked for. */
+  get #known(): Map<string, GitObject | undefined> {
+    return this.#read ??= readFile(this.fs, this.path);
   }
 
   /** As `Git.readObjects`; no process when all are known. */
   read(names: readonly string[]): (GitObject | undefined)[] {
+    if (names.length === 0) return [];
     const missing = names.filter((name) => !this.#known.has(name));
     const found = new Map(this.readNew(missing).map((object, i) => [missing[i] as string, object]));
     for (const [name, object] of found) {

@@ -12,6 +12,7 @@ import {
 import { makeOwnFolder, openRepo, ownFolder, type Repo } from "../repo/mod.ts";
 import type { BaselineEntry, ExperimentRange, FileError, RevData, RevEntry } from "./collected.ts";
 import { GitTrees } from "./git_trees.ts";
+import { KeptRows, type RowKind } from "./kept_rows.ts";
 import { RevReader } from "./rev_data.ts";
 import { type Files, filesOf } from "./rev_files.ts";
 import { repoOfTree } from "./rev_repo.ts";
@@ -34,8 +35,8 @@ export interface ShownTask {
 
 /**
  * The workspace and the chosen baselines with their experiments. Reads Git only: no checkout, no lock, no stage; one to
- * three processes, however many experiments there are. Equal files are read and parsed once, commits that an earlier
- * command has seen are not asked of git again.
+ * three processes, however many experiments there are. Equal files are read and parsed once; of a commit that an earlier
+ * command has seen nothing is read where all that it shows stands in Git, and git is not asked again for the others.
  */
 export async function collectExperiments(
   repo: Repo,
@@ -55,7 +56,10 @@ export async function collectExperiments(
   const cached: Git = { ...git, readObjects: (names) => cache.read(names) };
   const collection = new Collection(repo, cached, tasks.filter((task) => baselines.includes(task.baseline)), reading);
   const entries = await collection.collect(baselines);
-  if (repo.host.fs.exists(repo.tmpDir)) cache.save();
+  if (repo.host.fs.exists(repo.tmpDir)) {
+    collection.rows.save();
+    if (collection.readsAgain) cache.save();
+  }
   return entries;
 }
 
@@ -82,6 +86,9 @@ class Collection {
   /** The same by the commits' trees. */
   readonly #shapesOfTrees = new Map<string, Promise<Shape | ExpError>>();
   readonly #prefix: string;
+  readonly rows: KeptRows;
+  /** A commit was read of which the row is not kept. */
+  readsAgain = false;
 
   constructor(
     readonly repo: Repo,
@@ -92,6 +99,7 @@ class Collection {
     this.#trees = new GitTrees(git);
     this.#data = new TrackedData(repo);
     this.#reader = new RevReader(repo, this.#data);
+    this.rows = new KeptRows(repo);
     this.#prefix = repo.git === undefined || repo.git.prefix === "" ? "" : `${repo.git.prefix}/`;
   }
 
@@ -99,8 +107,9 @@ class Collection {
     const { refs, describe } = listAndDescribe(this.git, baselines);
     const shape = await shapeOrError(this.repo);
     const likely = "params" in shape ? namedFiles(shape) : [];
-    const revs = [...baselines, ...refs.map((ref) => ref.rev), ...this.tasks.map((task) => task.stashRev)];
-    this.#loadCommits(revs, likely);
+    const finished = [...baselines, ...refs.map((ref) => ref.rev)].filter((rev) => !this.#isKept(rev));
+    const tasks = this.tasks.filter(({ stashRev, state }) => !this.#isKept(stashRev, kindOf(state)));
+    this.#loadCommits([...finished, ...tasks.map(({ stashRev }) => stashRev)], likely);
     const chains = new Map(refs.map((ref) => [ref.ref, this.#chain(ref)]));
     await this.#loadFiles(likely);
     if (this.reading.onUnfetched) await this.#fetchLacking(shape, this.reading.onUnfetched);
@@ -119,6 +128,10 @@ class Collection {
       entries.push({ ...entry, experiments: ranges.length === 0 ? null : ranges });
     }
     return entries;
+  }
+
+  #isKept(rev: Rev, kind: RowKind = {}): boolean {
+    return this.rows.has(rev, { ...this.reading, ...kind });
   }
 
   /**
@@ -145,9 +158,9 @@ class Collection {
   #chain(ref: ExperimentRef): Rev[] {
     const chain = [ref.rev];
     for (;;) {
-      const parent = this.#commits.get(chain.at(-1) as Rev)?.parents[0];
+      const parent = this.#about(chain.at(-1) as Rev)?.parent;
       if (parent === undefined || parent === ref.baseline || chain.length > MAX_CHAIN) return chain;
-      if (!this.#commits.has(parent)) {
+      if (!this.#commits.has(parent) && !this.#isKept(parent)) {
         this.#loadCommits(firstParentsSince(this.git, ref.baseline, parent, MAX_CHAIN));
         if (!this.#commits.has(parent)) return chain; // it does not descend from its baseline
       }
@@ -217,7 +230,17 @@ class Collection {
     return shape;
   }
 
-  async #entry(rev: Rev, name: string | null, options: { noMetrics?: boolean } = {}): Promise<RevEntry> {
+  async #entry(rev: Rev, name: string | null, kind: RowKind = {}): Promise<RevEntry> {
+    const kept = this.rows.find(rev, { ...this.reading, ...kind });
+    if (kept !== undefined) {
+      return { rev, name, data: { rev, timestamp: localTime(kept.commitTimeMs), ...kept.data }, error: null };
+    }
+    const entry = await this.#read(rev, name, kind);
+    this.readsAgain ||= !this.#isKept(rev, kind);
+    return entry;
+  }
+
+  async #read(rev: Rev, name: string | null, kind: RowKind): Promise<RevEntry> {
     const commit = this.#commits.get(rev);
     if (commit === undefined) return failed(rev, name, { type: "RevError", msg: `unknown Git revision '${rev}'` });
     if (this.#prefix !== "" && !this.#trees.hasFolder(commit.tree, this.#prefix.slice(0, -1))) {
@@ -226,13 +249,11 @@ class Collection {
     const shape = await this.#shape(commit.tree);
     if (shape instanceof ExpError) return failed(rev, name, this.#describe(shape, rev));
     const files = this.#filesOf(commit.tree);
+    const how = { ...this.reading, ...kind };
     const about = { rev, timestamp: localTime(commit.commitTimeMs) };
-    return {
-      rev,
-      name,
-      data: await this.#reader.read(shape, files, about, { ...this.reading, ...options }),
-      error: null,
-    };
+    const { data, isLasting } = await this.#reader.readRow(shape, files, about, how);
+    if (isLasting) this.rows.add(rev, how, { commitTimeMs: commit.commitTimeMs, parent: commit.parents[0], data });
+    return { rev, name, data, error: null };
   }
 
   #filesOf(root: string): Files {
@@ -288,7 +309,7 @@ class Collection {
     for (const task of this.#sorted(this.tasks.filter((each) => each.state === "running"))) {
       const root = task.executor.local?.root;
       const entry = root === null || root === undefined
-        ? await this.#entry(task.stashRev, task.name ?? null, { noMetrics: true })
+        ? await this.#entry(task.stashRev, task.name ?? null, kindOf("running"))
         : await this.#checkout(root, task.stashRev, task.name ?? null);
       ranges.push({ revs: [entry], executor: task.executor, name: task.name ?? null });
     }
@@ -305,7 +326,7 @@ class Collection {
       };
     } catch (error) {
       if (!(error instanceof ExpError)) throw error;
-      return await this.#entry(stashRev, name, { noMetrics: true }); // it has just been removed
+      return await this.#entry(stashRev, name, kindOf("running")); // it has just been removed
     }
   }
 
@@ -318,12 +339,13 @@ class Collection {
         task.state === "success" && task.resultRef !== undefined ? [[task.resultRef, task.executor] as const] : []
       ),
     );
-    const ordered = [...refs].sort((a, b) =>
-      this.#time(b.rev) - this.#time(a.rev) || Number(this.#madeAt(b.ref) - this.#madeAt(a.ref)) ||
-      (a.rev < b.rev ? 1 : -1)
+    const timed = refs.map((ref) => ({ ref, timeMs: this.#time(ref.rev) }));
+    timed.sort((a, b) =>
+      b.timeMs - a.timeMs || Number(this.#madeAt(b.ref.ref) - this.#madeAt(a.ref.ref)) ||
+      (a.ref.rev < b.ref.rev ? 1 : -1)
     );
     const ranges: ExperimentRange[] = [];
-    for (const ref of ordered) {
+    for (const { ref } of timed) {
       const revs: RevEntry[] = [];
       for (const rev of chains.get(ref.ref) ?? []) revs.push(await this.#entry(rev, rev === ref.rev ? ref.name : null));
       ranges.push({ revs, executor: byRef.get(ref.ref) ?? null, name: ref.name });
@@ -335,7 +357,7 @@ class Collection {
     const tasks = this.tasks.filter((task) => task.baseline === baseline && task.state === state);
     const ranges: ExperimentRange[] = [];
     for (const task of this.#sorted(tasks)) {
-      const entry = await this.#entry(task.stashRev, task.name ?? null, { noMetrics: state === "queued" });
+      const entry = await this.#entry(task.stashRev, task.name ?? null, kindOf(state));
       const error = state === "failed" ? { msg: "Experiment run failed", type: "" } : entry.error;
       ranges.push({ revs: [{ ...entry, error }], executor: task.executor, name: task.name ?? null });
     }
@@ -358,7 +380,12 @@ class Collection {
   }
 
   #time(rev: Rev): number {
-    return this.#commits.get(rev)?.commitTimeMs ?? 0;
+    return this.#about(rev)?.commitTimeMs ?? 0;
+  }
+
+  #about(rev: Rev): { readonly commitTimeMs: number; readonly parent: Rev | undefined } | undefined {
+    const commit = this.#commits.get(rev);
+    return commit ? { commitTimeMs: commit.commitTimeMs, parent: commit.parents[0] } : this.rows.commit(rev);
   }
 }
 
@@ -367,7 +394,6 @@ const ALWAYS = ["dvc.yaml", "dvc.lock", ".dvcignore"];
 /** Git looks up a path in so many commits as fast as it starts. */
 const FEW = 100;
 
-/** Parameters and metrics of a project. */
 /** What is read with a dvc.yaml. */
 function besidePipeline({ path }: { readonly path: string }): string[] {
   if (!path.endsWith("dvc.yaml")) return [];
@@ -375,6 +401,12 @@ function besidePipeline({ path }: { readonly path: string }): string[] {
   return [`${folder}dvc.lock`, `${folder}params.yaml`];
 }
 
+/** What has not run to its end has no metrics of its own yet. */
+function kindOf(state: ShownTask["state"]): RowKind {
+  return { noMetrics: state === "queued" || state === "running" };
+}
+
+/** Parameters and metrics of a project. */
 function namedFiles(shape: Shape): string[] {
   return [
     "params.yaml",

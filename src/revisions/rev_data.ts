@@ -54,6 +54,16 @@ export class RevReader {
     about: { rev: string; timestamp: string | null },
     options: ReadOptions = {},
   ): Promise<RevData> {
+    return (await this.readRow(shape, files, about, options)).data;
+  }
+
+  /** `isLasting`: where the files are a commit's, the same is told of it at any time, and from any folder. */
+  async readRow(
+    shape: Shape,
+    files: Files,
+    about: { rev: string; timestamp: string | null },
+    options: ReadOptions = {},
+  ): Promise<{ readonly data: RevData; readonly isLasting: boolean }> {
     const all = this.withTracked(shape, files);
     const params = await this.#params(shape, all, options);
     const metrics = new Map<string, FileData>();
@@ -65,7 +75,7 @@ export class RevReader {
       }
     }
     const facts = (place: HashPlace) => factsOf(this.#hash(files, place));
-    return {
+    const data: RevData = {
       ...about,
       params,
       metrics,
@@ -76,6 +86,7 @@ export class RevReader {
       ])),
       meta: shape.hasCheckpoints ? { has_checkpoints: true } : {},
     };
+    return { data, isLasting: !all.usesTracked && [params, metrics].every(areLasting) };
   }
 
   /** These files and those of these folders, whole, as params and as metrics. @param shape tells what is tracked */
@@ -200,6 +211,11 @@ function hashesOf(entry: ValueMap): Map<string, HashInfo | undefined> {
 }
 
 const DEFAULT_FILE = "params.yaml";
+
+/** What cannot be read is named from the current folder; see {@link unreadable}. */
+function areLasting(files: ReadonlyMap<RepoPath, FileData>): boolean {
+  return [...files.values()].every((file) => "data" in file || file.error.type === "FileNotFoundError");
+}
 
 function readPaths(shape: Shape): Set<RepoPath> {
   return new Set([...shape.metrics, ...shape.params.keys(), ...shape.topParams, ...shape.templateKeys.keys()]);

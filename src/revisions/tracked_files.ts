@@ -12,6 +12,9 @@ type FoundFile = { readonly key: string; bytes(): Uint8Array } | { readonly erro
 
 /** The files of a commit or of the workspace, and what is tracked there but lies in the cache or in a remote only. */
 export class RevFiles {
+  /** Something was looked up that is tracked: what is found depends on the cache. */
+  usesTracked = false;
+
   constructor(
     private readonly files: Files,
     private readonly tracked: Shape["tracked"],
@@ -97,6 +100,7 @@ export class RevFiles {
 
   #tracked(path: RepoPath): { info: HashInfo | undefined; remote: string | undefined } | undefined {
     const out = this.tracked.get(path);
+    if (out !== undefined) this.usesTracked = true;
     return out === undefined ? undefined : { info: this.hashAt(out.place), remote: out.remote };
   }
 

@@ -1,4 +1,4 @@
-import { nearestWord, type Value } from "../common/mod.ts";
+import { isMap, nearestWord, type Value } from "../common/mod.ts";
 import type { BaselineEntry, FileData } from "../revisions/mod.ts";
 import { flatten } from "./cell.ts";
 import { FIXED_COLUMNS } from "./columns.ts";
@@ -60,9 +60,18 @@ const flatCache = new WeakMap<FileData, ReadonlyMap<string, Value>>();
 
 /** A file's values by their keys; none for one that cannot be read. */
 export function flatOf(file: FileData): ReadonlyMap<string, Value> {
+  if ("error" in file) return new Map();
+  if (isFlat(file.data)) return file.data;
   const known = flatCache.get(file);
   if (known !== undefined) return known;
-  const flat = "data" in file ? flatten(file.data) : new Map<string, Value>();
+  const flat = flatten(file.data);
   flatCache.set(file, flat);
   return flat;
+}
+
+/** Most files are: theirs need no copy, of which a cache of thousands would keep the garbage collector busy. */
+function isFlat(data: Value): data is Map<string, Value> {
+  if (!isMap(data)) return false;
+  for (const [key, value] of data) if (typeof key !== "string" || isMap(value)) return false;
+  return true;
 }
