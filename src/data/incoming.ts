@@ -2,6 +2,7 @@
 import { hasDied, type Host, processMark, refusalOf } from "../host/mod.ts";
 import { joinPath, makeCacheFolder, nameOf, parentOf, type Repo } from "../repo/mod.ts";
 import type { MoveFailure, MoveOptions, Storage } from "../storage/mod.ts";
+import { Arrivals } from "./arrivals.ts";
 import { ioFault } from "./fault.ts";
 import { isDirHash, objectPath } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
@@ -54,14 +55,21 @@ export class Incoming implements Disposable {
   ): Promise<Arrived> {
     const arrived: ObjectId[] = [];
     const wrong: MoveFailure[] = [];
-    const adopt = (path: string) => {
-      const id = wanted.get(path);
-      if (id === undefined) return;
-      if (this.cache.adopt(joinPath(this.#folder, path), id)) arrived.push(id);
+    const arrivals = new Arrivals(this.cache, this.#folder, ({ path, id }, isRight) => {
+      if (isRight) arrived.push(id);
       else wrong.push({ path, kind: "failed", says: "what came has another hash" });
       options.onMoved?.(path);
+    });
+    const onMoved = (path: string) => {
+      const id = wanted.get(path);
+      if (id !== undefined) arrivals.add({ path, id });
     };
-    const failed = await storage.fetch([...wanted.keys()], this.#opened(), { ...options, onMoved: adopt });
+    let failed: readonly MoveFailure[] = [];
+    try {
+      failed = await storage.fetch([...wanted.keys()], this.#opened(), { ...options, onMoved });
+    } finally { // what is whole is kept, also when the rest is given up
+      arrivals.settle();
+    }
     const failures = [...failed, ...wrong].map((failure) => ({ ...failure, id: wanted.get(failure.path)! }));
     return { ids: arrived, failures };
   }

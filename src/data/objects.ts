@@ -93,11 +93,16 @@ export class Objects {
     return digest.hex() === id.hash || this.#drop(path);
   }
 
-  /** Takes in a file of our own beside the cache, if it is the object; else it stays. Free and safe when it is there already. */
-  adopt(file: string, id: ObjectId): boolean {
+  /**
+   * Takes in a file of our own beside the cache, if it is the object; else it stays. Free and safe when it is there already.
+   *
+   * @param hash of the file, where it is known
+   */
+  adopt(file: string, id: ObjectId, hash?: string): boolean {
     const { fs } = this.host;
     const stat = fs.glance(file);
-    if (stat?.kind !== "file" || !this.isRight(file, id, stat.size)) return false;
+    if (stat?.kind !== "file") return false;
+    if (hash === undefined ? !this.isRight(file, id, stat.size) : hash !== id.hash) return false;
     const path = this.path(id);
     try {
       this.#makeShard(path);

@@ -23,6 +23,7 @@ import type {
   TransferHow,
 } from "./remote.ts";
 import { collectRemote } from "./remote_gc.ts";
+import { rightObjects } from "./right_objects.ts";
 import { fetchRuns, pushRuns } from "./run_entries.ts";
 import { entriesInside } from "./tree.ts";
 import type { TreeEntry } from "./types.ts";
@@ -59,9 +60,10 @@ export class StorageRemote implements Remote {
       loads.filter(({ id }) => !there.has(id.hash));
     const news = this.#hashing([...lacking(files), ...lacking(folders)], how);
     const wanted = async <T extends Load>(loads: readonly T[]): Promise<T[]> => {
-      const right: T[] = [];
-      for (const load of lacking(loads)) (await this.#cache.proveRight(load.id, news) ? right : missing).push(load);
-      return right;
+      const asked = lacking(loads);
+      const right = await rightObjects(this.#cache, idsOf(asked), news);
+      missing.push(...asked.filter(({ id }) => !right.has(id)));
+      return asked.filter(({ id }) => right.has(id));
     };
     const send = await wanted(files);
     const lost = new Set(missing.map(({ id }) => id.hash));

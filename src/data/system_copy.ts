@@ -6,6 +6,9 @@ import type { Look } from "./job.ts";
 /** How many lists are worked through side by side. */
 const MAX_PARTS = 4;
 
+/** With fewer files starting a program costs more than it saves. */
+export const WORTH_A_PROGRAM = 64;
+
 const HASH_DIGITS = 32;
 
 const HASH_ALL = 'cd -- "$0" && exec xargs -0 -s 1000000 md5sum --';

@@ -150,6 +150,58 @@ Deno.test("a cache object that has been damaged is not sent", async () => {
   deepEqual([...storage.files.keys()], [TWO]);
 });
 
+/** So many that their hashes come from one call of the system's program. */
+const MANY_FILES = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`d/f${i}`, `number ${i}\n`]));
+const cachedFiles = (given: Scene) => cached(given).filter((path) => !path.endsWith(".dir"));
+
+Deno.test("among many downloads a wrong one and half a one are told, and all others get into the cache", async () => {
+  using given = await scene(MANY_FILES);
+  const { files, repo, storage, remote, items } = given;
+  await remote.push(items);
+  const [wrong, half, ...others] = cachedFiles(given);
+  files.host.fs.removeTree(repo.cacheDir);
+  storage.files.set(wrong!, new TextEncoder().encode("something else"));
+  storage.fails = (_, path) => path === half ? "cut off" : undefined;
+
+  const { copied, failed } = await remote.fetch(items);
+
+  deepEqual([copied, failed.map(({ says }) => says).sort()], [199, ["cut off", "what came has another hash"]]);
+  deepEqual(cachedFiles(given), others);
+});
+
+Deno.test("what has come before a fetch of many was given up is kept", async () => {
+  using given = await scene(MANY_FILES);
+  const { files, repo, storage, remote, items } = given;
+  await remote.push(items);
+  const all = cachedFiles(given);
+  files.host.fs.removeTree(repo.cacheDir);
+  const whole = storage.fetch.bind(storage);
+  storage.fetch = async (paths, into, options) => {
+    if (paths.length === 1) return whole(paths, into, options);
+    await whole(paths.slice(0, 150), into, options);
+    throw new Error("interrupted");
+  };
+
+  await rejects(remote.fetch(items), /interrupted/);
+
+  equal(cachedFiles(given).length, 150);
+  equal(cachedFiles(given).every((path) => all.includes(path)), true);
+});
+
+Deno.test("among many objects one that is damaged and one that is lost are not sent, and all others are", async () => {
+  using given = await scene(MANY_FILES);
+  const { repo, storage, remote, items } = given;
+  const [damaged, lost, ...others] = cachedFiles(given);
+  for (const path of [damaged, lost]) Deno.removeSync(`${repo.cacheDir}/${path}`);
+  Deno.writeTextFileSync(`${repo.cacheDir}/${damaged}`, "something else", { mode: 0o444 });
+
+  const { copied, missing } = await remote.push(items);
+
+  deepEqual([copied, missing.length], [198, 2]);
+  deepEqual([...storage.files.keys()].sort(), others);
+  deepEqual(cachedFiles(given), others);
+});
+
 Deno.test("nothing new costs one look, however many objects there are", async () => {
   using given = await scene();
   const { storage, remote, items } = given;
