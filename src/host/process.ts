@@ -32,6 +32,8 @@ export interface SpawnCommand {
   readonly stdout: "inherit" | "stderr" | "null" | OutputFile | ((chunk: Uint8Array) => void);
   /** Goes to the same file when `stdout` is one. */
   readonly stderr: "inherit" | "null" | ((chunk: Uint8Array) => void);
+  /** What comes within this time comes as one chunk: to be woken for each line of many costs more than to read it. */
+  readonly gatherMs?: number;
   /** Own process group and session, so that the whole family can be stopped and survives this process. */
   readonly detached?: boolean;
 }

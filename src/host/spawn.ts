@@ -49,8 +49,11 @@ export function spawn(command: SpawnCommand, env: Record<string, string>, change
   const self = { pid: child.pid, isGroup: command.detached ?? false };
   note(self, true);
   const pumps: Promise<void>[] = [];
-  if (typeof command.stdout === "function") pumps.push(pump(child.stdout, command.stdout));
-  if (output === undefined && typeof command.stderr === "function") pumps.push(pump(child.stderr, command.stderr));
+  const rest = command.gatherMs === undefined ? undefined : resting(command.gatherMs, child.status);
+  if (typeof command.stdout === "function") pumps.push(pump(child.stdout, command.stdout, rest));
+  if (output === undefined && typeof command.stderr === "function") {
+    pumps.push(pump(child.stderr, command.stderr, rest));
+  }
   return {
     pid: child.pid,
     ended: child.status.then(() => {}),
@@ -99,6 +102,37 @@ function realPath(path: string): string | undefined {
   }
 }
 
-async function pump(stream: ReadableStream<Uint8Array>, onChunk: (chunk: Uint8Array) => void): Promise<void> {
-  for await (const chunk of stream) onChunk(chunk);
+async function pump(
+  stream: ReadableStream<Uint8Array>,
+  onChunk: (chunk: Uint8Array) => void,
+  rest?: () => Promise<void>,
+): Promise<void> {
+  for await (const chunk of stream) {
+    onChunk(chunk);
+    if (chunk.length < PIPE_BYTES / 2) await rest?.();
+  }
+}
+
+/** What a pipe holds: when it is full, whoever writes to it waits for us. */
+const PIPE_BYTES = 1 << 16;
+
+/** A while, and no longer than until the end. */
+function resting(ms: number, end: Promise<unknown>): () => Promise<void> {
+  const sleepers = new Set<() => void>();
+  let isOver = false;
+  const wakeAll = () => {
+    isOver = true;
+    for (const wake of sleepers) wake();
+  };
+  void end.then(wakeAll, wakeAll);
+  return () =>
+    isOver ? Promise.resolve() : new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        sleepers.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      sleepers.add(wake);
+    });
 }

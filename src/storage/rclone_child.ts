@@ -36,6 +36,8 @@ export interface Rclone {
 }
 
 const GRACE_MS = 5000;
+/** It tells of each file by itself. */
+const GATHER_MS = 10;
 /** Its memory, told to Go's collector; what it must have beyond that it takes all the same. */
 const MEMORY = "150MiB";
 /** Of the user's own settings for rclone only these are for us too, and only where the remote is theirs. */
@@ -81,6 +83,7 @@ export function rcloneAt(
           call.onOutput?.(chunk);
         },
         stderr: lines.add,
+        gatherMs: GATHER_MS,
       });
       if (call.quietMs !== undefined) watch.wantMoves(call.quietMs);
       if (ssh.loginMs !== undefined) watch.wantLogin(ssh.loginMs, ssh.isIn);
