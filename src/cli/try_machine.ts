@@ -19,18 +19,11 @@ export function tryShell({ processes }: Host): Finding {
 
 /** A folder for the trial, to be removed by the caller; undefined when no temporary folder takes one. */
 export function makeTrialFolder({ fs, env }: Host): { readonly path: string | undefined; readonly finding: Finding } {
-  const name = "temporary-folder", candidates = temporaryFolders(env);
-  const refused: string[] = [];
-  const make = (parent: string) => {
-    try {
-      return fs.makeTempDir(parent, "exp-self-test-");
-    } catch (error) {
-      refused.push(parent);
-      throw error;
-    }
-  };
+  const name = "temporary-folder", prefix = "exp-self-test-", candidates = temporaryFolders(env);
   try {
-    const path = inTemporaryFolder(candidates, make), text = `temporary folder: ${path}`;
+    const path = inTemporaryFolder(candidates, (parent) => fs.makeTempDir(parent, prefix));
+    const refused = candidates.slice(0, candidates.findIndex((parent) => path.startsWith(`${parent}/${prefix}`)));
+    const text = `temporary folder: ${path}`;
     if (refused.length === 0) return { path, finding: { name, state: "ok", text } };
     return {
       path,
@@ -38,7 +31,7 @@ export function makeTrialFolder({ fs, env }: Host): { readonly path: string | un
     };
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
-    const text = `temporary folder: nothing can be made in ${refused.join(", ")}`;
+    const text = `temporary folder: nothing can be made in ${candidates.join(", ")}`;
     return { path: undefined, finding: { name, state: "bad", text, hint: "TMPDIR=FOLDER exp self-test" } };
   }
 }

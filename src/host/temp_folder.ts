@@ -1,4 +1,6 @@
+import nodeFs from "node:fs";
 import type { Environment } from "./environment.ts";
+import { asking } from "./machine_error.ts";
 
 /**
  * Where short-lived files may lie, the likeliest first: TMPDIR counts only where it is an absolute path (for git and
@@ -21,13 +23,15 @@ export function giveBackTempFolder(): void {
 }
 
 /**
- * Makes something in the first temporary folder that takes it: the named one may be gone, full, or another user's.
+ * Makes something in the first temporary folder that takes it: the named one may be gone, full, or another user's. One
+ * that is gone is not made: it is not ours, and whoever named it meant a disk that is there.
  * @throws what the first one said, when none does
  */
 export function inTemporaryFolder<T>(folders: readonly string[], make: (folder: string) => T): T {
   let refusal: unknown;
   for (const folder of folders) {
     try {
+      asking("stat", folder, () => nodeFs.statSync(folder));
       return make(folder);
     } catch (error) {
       refusal ??= error;

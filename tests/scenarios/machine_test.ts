@@ -64,6 +64,7 @@ scenario(
       await exp("run --temp -f", { env: { TMPDIR } });
       await exp("dvc add data", { env: { TMPDIR } });
     }
+    assert.equal(repo.has("../gone"), false, "what is gone is not made");
     for (const TMPDIR of ["/dev/shm", "/dev/null", "/proc/self"]) {
       const { stdout } = await sh(`exp run -f && cat said`, { env: { TMPDIR } });
       assert.match(stdout, new RegExp(`^${TMPDIR}$`, "m"), "the stage gets it as it was");
