@@ -8,7 +8,7 @@ import { repoAtRev } from "../revisions/mod.ts";
 import { chooseOverrides } from "./choose.ts";
 import type { SearchDefinition } from "./definition.ts";
 import { trialMessage } from "./message.ts";
-import { nextNumber, spentBudget } from "./progress.ts";
+import { finishedWith, nextNumber, spentBudget } from "./progress.ts";
 import type { Texts } from "./space.ts";
 import { isCurrent, type Search, SearchReader } from "./store.ts";
 import { isTrialOf, type Trial, trialName, TrialReader, waitsForDrain } from "./trials.ts";
@@ -18,7 +18,12 @@ export class Asker {
   readonly #tasks: TaskReader;
   readonly #reader: TrialReader;
 
-  constructor(readonly repo: Repo, readonly git: Git) {
+  /** @param onRepeat told of a trial whose parameters are those of another one, which has finished */
+  constructor(
+    readonly repo: Repo,
+    readonly git: Git,
+    readonly onRepeat: (task: Task, finished: string) => void = () => {},
+  ) {
     this.#searches = new SearchReader(git);
     this.#tasks = new TaskReader(repo);
     this.#reader = new TrialReader(repo, git, this.#tasks);
@@ -49,7 +54,10 @@ export class Asker {
       if (overrides === undefined) return undefined;
       const entry = await trialEntry(this.repo, this.git, search, { name: trialName(name, number), number, overrides });
       const answer = this.#enqueue(search, trials, entry);
-      if (answer !== "outdated") return answer;
+      if (answer === "outdated") continue;
+      const finished = answer && finishedWith(trials, overrides);
+      if (finished !== undefined) this.onRepeat(answer!, finished);
+      return answer;
     }
   }
 

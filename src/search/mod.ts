@@ -7,7 +7,15 @@
  * function of them and the seed.
  */
 export { createSearch } from "./create.ts";
-export { extendSearch, findSearch, listSearches, removeSearch, type Search, setStopped } from "./store.ts";
+export {
+  extendSearch,
+  findSearch,
+  listSearches,
+  removeRemoteSearch,
+  removeSearch,
+  type Search,
+  setStopped,
+} from "./store.ts";
 export { isSampler, type Metric, PRUNERS, SAMPLERS } from "./definition.ts";
 export { type Trial, TrialReader } from "./trials.ts";
 export { isExhausted, parameterImportance } from "./choose.ts";

@@ -1,5 +1,6 @@
 /** How far a search has come. */
 import type { SearchDefinition } from "./definition.ts";
+import type { Texts } from "./space.ts";
 import type { Trial } from "./trials.ts";
 
 /** What a search may use up. */
@@ -51,12 +52,24 @@ export function repetitions(trials: readonly Trial[]): ReadonlyMap<number, strin
   const first = new Map<string, string>(), repeated = new Map<number, string>();
   for (const { number, name, overrides, outcome } of trials) {
     if (overrides === undefined || outcome.kind !== "finished") continue;
-    const point = JSON.stringify([...overrides].sort(([a], [b]) => a < b ? -1 : 1));
+    const point = keyOf(overrides);
     const known = first.get(point);
     if (known === undefined) first.set(point, name);
     else repeated.set(number, known);
   }
   return repeated;
+}
+
+/** The first trial with these parameters that has finished: whatever runs with them is restored from the run-cache. */
+export function finishedWith(trials: readonly Trial[], overrides: Texts): string | undefined {
+  const key = keyOf(overrides);
+  return trials.find((trial) =>
+    trial.outcome.kind === "finished" && trial.overrides !== undefined && keyOf(trial.overrides) === key
+  )?.name;
+}
+
+function keyOf(overrides: Texts): string {
+  return JSON.stringify([...overrides].sort(([a], [b]) => a < b ? -1 : 1));
 }
 
 /** The number of the next trial: above all that there are. */

@@ -1,6 +1,6 @@
 /** Searches as Git has them: a ref each, to a commit with the definition. */
 import { nearestWord } from "../common/mod.ts";
-import { emptyTree, type Git, type Ref, type Rev } from "../git/mod.ts";
+import { emptyTree, type Git, listRemote, pushRefs, type Ref, type Rev } from "../git/mod.ts";
 import { SEARCH_REFS } from "../records/mod.ts";
 import { formatDefinition, parseDefinition, type SearchDefinition } from "./definition.ts";
 import { fault } from "./faults.ts";
@@ -92,6 +92,19 @@ export function extendSearch(git: Git, search: Search, { trials, maxFailures, un
 /** Its trials stay: they are experiments. */
 export function removeSearch(git: Git, search: Search): void {
   git.updateRefs([{ ref: refOf(search.name), to: null, from: search.rev }]);
+}
+
+/** Of a Git remote; what its trials have become stays there. @throws {ExpError} `not-found` */
+export async function removeRemoteSearch(
+  git: Git,
+  remote: string,
+  name: string,
+  { isDry, signal }: { readonly isDry: boolean; readonly signal: AbortSignal },
+): Promise<void> {
+  const refs = await listRemote(git, remote, `${SEARCH_REFS}/*`, { doing: "push", signal });
+  const known = refs.map(nameOf);
+  if (!known.includes(name)) throw fault("not-found/search", { name, nearest: nearestWord(name, known) });
+  if (!isDry) await pushRefs(git, remote, [`:${refOf(name)}`], { force: true, signal });
 }
 
 /** Has nobody changed it since it was read? */

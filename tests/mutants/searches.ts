@@ -66,8 +66,8 @@ export const SEARCHES: readonly Mutant[] = [
   {
     name: "search/whoever was overtaken gives up",
     file: "src/search/ask.ts",
-    text: 'if (answer !== "outdated") return answer;',
-    instead: 'return answer === "outdated" ? undefined : answer;',
+    text: 'if (answer === "outdated") continue;',
+    instead: 'if (answer === "outdated") return undefined;',
     breaks: "a drain that was overtaken chooses again",
     seenBy: [ASK],
   },

@@ -194,7 +194,7 @@ scenario("a point that is tried again runs no stage, and is told as what it is",
   await prepare(journey);
   await exp(`search new s -S x=1,2 ${METRIC} --trials 5`);
 
-  await exp("queue drain");
+  const { stderr } = await exp("queue drain -v");
 
   const { history } = await shown(journey, "s");
   assert.equal(ran(journey).length, 2);
@@ -202,6 +202,7 @@ scenario("a point that is tried again runs no stage, and is told as what it is",
     assert.equal(value, history.find(({ experiment }) => experiment === sameAs)?.value);
   }
   assert.equal((await exp("search show s")).stdout.match(/ as s-\d /g)?.length, 3);
+  assert.equal(stderr.match(/^s-[345]: as s-[12], from the run-cache$/gm)?.length, 3);
 });
 
 scenario("exp run --run-all runs what is queued, then searches, and tells of all of it", async (journey) => {

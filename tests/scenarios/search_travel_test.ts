@@ -102,3 +102,23 @@ scenario("the newer definition wins on both sides; where both have changed it, n
   assert.equal(kept, "stopped");
   assert.equal((await shown(journey, OTHER)).state, "open");
 });
+
+scenario("a search is removed on a Git remote by its name, and its trials stay there", async (journey) => {
+  const { exp, git } = journey;
+  await prepare(journey);
+  await exp(`${NEW} 1`);
+  await exp("queue drain");
+  await exp("push origin s");
+
+  const dry = await exp("search remove s -g origin --dry-run");
+  const refs = async () => (await git("ls-remote origin refs/exp-search/* refs/exps/*")).stdout;
+  const before = await refs();
+  await exp("search remove s -g origin");
+  const unknown = await exp("search remove s -g origin", { code: "any" });
+
+  assert.match(dry.stdout, /remove the search s of origin/);
+  assert.match(before, /refs\/exp-search\/s$/m);
+  assert.match(await refs(), /^\S+\trefs\/exps\/\S+\/s-1\n$/);
+  assert.match(unknown.stderr, /there is no search 's'/);
+  assert.equal((await shown(journey)).state, "done");
+});

@@ -30,7 +30,9 @@ export async function run(context: Context, options: Options<"queue drain">): Pr
     ...(maxTimeMs === undefined ? {} : { maxTimeMs }),
     ...(maxTasks === undefined ? {} : { maxTasks }),
     ...(lingerMs === undefined ? {} : { lingerMs }),
-    refill: refillQueue(repo, git),
+    refill: refillQueue(repo, git, ({ entry }, finished) => {
+      if (tells) context.note(printable(`${entry.name}: as ${finished}, from the run-cache`));
+    }),
     watch: watchTrials(repo, git),
     onEnd(ended: Ended) {
       if (tells) context.note(`${printable(ended.task.entry.name)}: ${describeEnd(ended)}`);

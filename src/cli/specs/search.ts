@@ -85,7 +85,7 @@ export const SEARCH_COMMANDS = defineCommands({
     args: "<name>",
     about: "remove a search; its experiments stay",
     completes: "none",
-    examples: ["exp search remove fast", "exp search remove fast --dry-run"],
-    options: [DRY_RUN],
+    examples: ["exp search remove fast", "exp search remove fast -g origin"],
+    options: [option("-g, --git-remote <remote>", "on this Git remote"), DRY_RUN],
   },
 });
