@@ -15,7 +15,7 @@ export interface Terminal {
   columns(): number;
   /** Lines of the terminal; undefined when that is not known. */
   rows(): number | undefined;
-  /** Of the terminal itself, as it is now; undefined when there is none. */
+  /** Of the terminal itself, as it is now; undefined when there is none, or it does not know. */
   size(): TerminalSize | undefined;
   /**
    * Raw: every key is passed on as it is pressed, Ctrl-C and Ctrl-Z too, and nothing is echoed, until that is disposed of.
@@ -128,16 +128,17 @@ function isForeground(env: Environment): boolean {
 function columns(env: Environment): number {
   const fixed = Number(env.get("COLUMNS"));
   if (Number.isInteger(fixed) && fixed > 0) return fixed;
-  return size()?.columns || 80; // a terminal that was told no size has none
+  return size()?.columns ?? 80;
 }
 
 function rows(): number | undefined {
-  return size()?.rows || undefined;
+  return size()?.rows;
 }
 
 function size(): TerminalSize | undefined {
   try {
-    return Deno.consoleSize();
+    const { columns, rows } = Deno.consoleSize();
+    return columns > 0 && rows > 0 ? { columns, rows } : undefined; // a terminal that was told no size has none
   } catch {
     return undefined; // no terminal
   }

@@ -22,7 +22,7 @@ export function onBoardKey(state: TopState, key: Key): Step {
     case "q":
       return { state, wishes: [{ do: "quit" }] };
     case "?":
-      return onlyState({ ...state, view: { kind: "help", back: state.view } });
+      return onlyState({ ...state, view: { kind: "help", back: state.view, page: 0 } });
     case "s":
       return { state: { ...state, view: { kind: "stream" } }, wishes: [{ do: "stream" }] };
     case "/":

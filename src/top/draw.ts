@@ -3,7 +3,7 @@ import { unreachable } from "../common/mod.ts";
 import { cutToWidth, textWidth } from "../show/mod.ts";
 import type { Style } from "../ui/mod.ts";
 import { drawBoard } from "./draw_board.ts";
-import { drawHelp } from "./draw_help.ts";
+import { helpPages } from "./draw_help.ts";
 import { drawLog } from "./draw_log.ts";
 import { onOneLine, type ScreenLine } from "./line.ts";
 import type { Question, TopState } from "./state.ts";
@@ -22,7 +22,7 @@ function drawBody(state: TopState): ScreenLine[] {
     case "board":
       return drawBoard(state);
     case "help":
-      return drawHelp(state.size);
+      return helpPages(state.size)[view.page] ?? [];
     case "log":
       return drawLog(state, view.log);
     case "stream":
@@ -53,7 +53,7 @@ function questionText(asked: Question): string {
 }
 
 function hints({ view, filter, size }: TopState): string {
-  if (view.kind === "help") return "any key: back";
+  if (view.kind === "help") return view.page + 1 < helpPages(size).length ? "any key: more keys" : "any key: back";
   if (view.kind === "log") return wholeHints(LOG_HINTS, size.columns);
   return wholeHints(filter === "" ? BOARD_HINTS : [`filter: ${filter} (Esc: all)`, ...BOARD_HINTS], size.columns);
 }

@@ -15,10 +15,20 @@ export function drawBoard(state: TopState): ScreenLine[] {
   const head = [header(state), ...warningsOf(state)];
   const room = state.size.rows - 1 - head.length;
   if (panes.length === 0) return [...head, ...nothing(state)];
-  const heights = shareRows(panes.map(({ rows }) => rows.length + 1), room);
+  const shown = panesInRoom(panes, state.cursor?.pane, room);
+  const heights = shareRows(shown.map(({ rows }) => rows.length + 1), room);
   const left = room - heights.reduce((sum, height) => sum + height, 0);
-  const lines = panes.flatMap((pane, i) => drawPane(state, pane, heights[i]!, left));
+  const lines = shown.flatMap((pane, i) => drawPane(state, pane, heights[i]!, left));
   return [...head, ...lines.slice(0, room)];
+}
+
+/** Panes with a title and a row at least: where there is no room for all, the one with the chosen row and the first others. */
+function panesInRoom(panes: readonly Pane[], chosen: PaneName | undefined, room: number): readonly Pane[] {
+  const count = Math.max(1, Math.floor(room / 2));
+  if (panes.length <= count) return panes;
+  const own = panes.find(({ name }) => name === chosen) ?? panes[0];
+  const others = panes.filter((pane) => pane !== own).slice(0, count - 1);
+  return panes.filter((pane) => pane === own || others.includes(pane));
 }
 
 /** Where there is no room for all, workers are not counted, and words are shorter. */
@@ -28,9 +38,10 @@ function header({ facts: { rows, workers }, size: { columns } }: TopState): Scre
     PANES.map((pane) => `${count(pane)} ${words[pane]}`).join(", ");
   const counts = counted({ running: "running", waiting: "waiting", failed: "failed", finished: "finished" });
   const short = counted({ running: "run", waiting: "wait", failed: "failed", finished: "done" });
+  const letters = counted({ running: "r", waiting: "w", failed: "f", finished: "d" }).replaceAll(",", "");
   const busy = `workers: ${workers.active} active, ${workers.idle} idle`;
   return {
-    text: firstFitting(columns, `exp top: ${counts}  ${busy}`, `${counts}  ${busy}`, counts, short),
+    text: firstFitting(columns, `exp top: ${counts}  ${busy}`, `${counts}  ${busy}`, counts, short, letters),
     look: "strong",
   };
 }
@@ -46,25 +57,28 @@ function nothing({ filter }: TopState): ScreenLine[] {
 
 /** @param spare rows of the screen that no pane wants: room for the ends of logs */
 function drawPane(state: TopState, { name, rows }: Pane, height: number, spare: number): ScreenLine[] {
-  const room = height - 1;
+  const hasTitle = height > 1;
+  const room = height - Number(hasTitle);
   const chosen = state.cursor?.pane === name ? rows.findIndex(({ id }) => id === state.cursor?.id) : 0;
   const first = firstSeen(Math.max(0, chosen), rows.length, room);
   const seen = rows.slice(first, first + room);
   const range = seen.length < rows.length ? ` (${first + 1} to ${first + seen.length} of ${rows.length})` : "";
   const title: ScreenLine = { text: titleOf(state, name, range), look: "strong" };
-  return [title, ...drawRows(state, name, seen, first, spare)].slice(0, name === "running" ? undefined : height);
+  return [...hasTitle ? [title] : [], ...drawRows(state, name, seen, first, spare)];
 }
 
 function titleOf(state: TopState, name: PaneName, range: string): string {
   const metric = rankingMetric(state);
-  const title = `${name.toUpperCase()}${range}`;
-  if (name !== "finished" || metric === undefined) return title;
+  const [pane, { columns }] = [name.toUpperCase(), state.size];
+  const title = `${pane}${range}`;
+  if (name !== "finished" || metric === undefined) return firstFitting(columns, title, pane);
   const ranked = `${title}, best ${metric.name} first`;
   return firstFitting(
-    state.size.columns,
+    columns,
     `${ranked} (${rankingDirection(state) === "max" ? "more" : "less"} is better)`,
     ranked,
     `${title}, by ${metric.name}`,
+    `${pane}, by ${metric.name}`,
   );
 }
 
@@ -93,7 +107,7 @@ function drawRunning(state: TopState, rows: readonly TopRow[], spare: number): S
   const lines = drawPlain(state, rows, (row) => {
     const time = row.startedAtMs === undefined ? "" : formatDuration(Math.max(0, state.nowMs - row.startedAtMs));
     const last = tails > 0 ? "" : row.tail.at(-1) ?? "";
-    return `${column(time, 11)}  ${[row.words === "Running" ? "" : row.words, last].filter(Boolean).join("  ")}`;
+    return `${column(time, 11)}  ${[whereOf(row), last].filter(Boolean).join("  ")}`;
   });
   return rows.flatMap((row, i) => [
     lines[i]!,
@@ -102,6 +116,12 @@ function drawRunning(state: TopState, rows: readonly TopRow[], spare: number): S
       look: "quiet",
     })),
   ]);
+}
+
+/** What of its words the title does not say already. */
+function whereOf({ words, runsOn }: TopRow): string {
+  if (runsOn !== undefined) return `on ${runsOn}`;
+  return words === "Running" ? "" : words;
 }
 
 function drawWaiting(state: TopState, rows: readonly TopRow[], first: number): ScreenLine[] {

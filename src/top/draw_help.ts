@@ -1,4 +1,4 @@
-import { wrapWords } from "../show/mod.ts";
+import { textWidth, wrapWords } from "../show/mod.ts";
 import type { ScreenLine } from "./line.ts";
 import type { Size } from "./state.ts";
 
@@ -9,7 +9,7 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["r", "queue it again, when it has failed"],
   ["H", "hold it, or release it"],
   ["+ -", "run it earlier, later"],
-  ["/", "filter: a part of a name, state=failed, lr=0.1, acc>0.9; Esc: all"],
+  ["/", "filter: part of a name, state=failed, lr=0.1, acc>0.9; Esc: all"],
   ["m", "rank by the next metric"],
   ["o", "the other order: more, or less, is better"],
   ["s", "leave this screen, and print all logs as they grow; s comes back"],
@@ -18,16 +18,17 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["Ctrl-L", "draw all anew"],
 ];
 
-/** On a screen that is narrow what the keys do goes on in the next line. */
-export function drawHelp({ columns }: Size): ScreenLine[] {
-  const title: ScreenLine = { text: "Keys", look: "strong" };
-  const isNarrow = columns < 60;
-  return [
-    title,
-    ...KEYS.flatMap(([keys, what]): ScreenLine[] =>
-      isNarrow
-        ? wrapWords(`${keys}: ${what}`, columns).map((text) => ({ text }))
-        : [{ text: `  ${keys.padEnd(14)}${what}` }]
-    ),
-  ];
+/** As many pages as it takes; on a screen that is narrow what the keys do goes on in the next line. */
+export function helpPages({ columns, rows }: Size): ScreenLine[][] {
+  const isNarrow = KEYS.some((line) => textWidth(wide(line)) > columns);
+  const lines = KEYS.flatMap((line) => isNarrow ? wrapWords(line.join(": "), columns) : [wide(line)]);
+  const room = Math.max(1, rows - 2); // but for the title and the last line
+  return Array.from({ length: Math.ceil(lines.length / room) }, (_, page): ScreenLine[] => [
+    { text: "Keys", look: "strong" },
+    ...lines.slice(page * room, (page + 1) * room).map((text) => ({ text })),
+  ]);
+}
+
+function wide([keys, what]: typeof KEYS[number]): string {
+  return `  ${keys.padEnd(14)}${what}`;
 }

@@ -16,6 +16,8 @@ export interface TopRow {
   /** Where it stands, as `queue status` says it. */
   readonly words: string;
   readonly isHeld: boolean;
+  /** The other machine that runs it. */
+  readonly runsOn: string | undefined;
   /** Does a batch engine have it, and has not begun? */
   readonly isSubmitted: boolean;
   /** When it began to run. */

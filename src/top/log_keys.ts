@@ -17,7 +17,7 @@ export function onLogKey(state: TopState, log: LogView, key: Key): Step {
     case "enter":
       return onlyState({ ...state, view: { kind: "board" } });
     case "?":
-      return onlyState({ ...state, view: { kind: "help", back: state.view } });
+      return onlyState({ ...state, view: { kind: "help", back: state.view, page: 0 } });
     case "/":
       return onlyState({ ...state, question: { kind: "search", text: "" } });
     case "n":

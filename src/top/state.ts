@@ -17,7 +17,7 @@ interface Cursor {
 
 type View =
   | { readonly kind: "board" }
-  | { readonly kind: "help"; readonly back: View }
+  | { readonly kind: "help"; readonly back: View; readonly page: number }
   | { readonly kind: "log"; readonly log: LogView }
   /** The screen is left: all logs go into the normal scrollback. */
   | { readonly kind: "stream" };

@@ -2,6 +2,7 @@
 import { unreachable } from "../common/mod.ts";
 import type { Key } from "../ui/mod.ts";
 import { onBoardKey } from "./board_keys.ts";
+import { helpPages } from "./draw_help.ts";
 import { onLogKey, pageRows } from "./log_keys.ts";
 import { showLine } from "./log_view.ts";
 import { onQuestionKey } from "./question_keys.ts";
@@ -26,7 +27,7 @@ export function update(state: TopState, event: TopEvent): Step {
     case "key":
       return onKey({ ...state, message: "" }, event.key);
     case "resize":
-      return onlyState({ ...state, size: event.size });
+      return onlyState(resize(state, event.size));
     case "clock":
       return onlyState({ ...state, nowMs: event.nowMs });
     case "look":
@@ -53,13 +54,20 @@ function onKey(state: TopState, key: Key): Step {
       return onBoardKey(state, key);
     case "log":
       return onLogKey(state, view.log, key);
-    case "help":
-      return onlyState({ ...state, view: view.back });
+    case "help": {
+      const page = view.page + 1;
+      return onlyState({ ...state, view: page < helpPages(state.size).length ? { ...view, page } : view.back });
+    }
     case "stream":
       return onStreamKey(state, key);
     default:
       return unreachable(view);
   }
+}
+
+/** Help is read from its first page again. */
+function resize(state: TopState, size: Size): TopState {
+  return { ...state, size, view: state.view.kind === "help" ? { ...state.view, page: 0 } : state.view };
 }
 
 function onStreamKey(state: TopState, key: Key): Step {

@@ -187,16 +187,26 @@ scenario("a terminal that becomes smaller and larger is drawn anew, whole", asyn
   await fillQueue(journey);
   await using top = journey.atTerminal("tty >../tty; exp top");
   await top.shows(/RUNNING\n. runs/);
-  for (const [columns, rows] of [[44, 9], [100, 30]] as const) {
+  for (const [columns, rows] of [[44, 9], [20, 6], [100, 30]] as const) {
     top.screen.resize(columns, rows);
     await sh(`stty -F "$(cat ../tty)" cols ${columns} rows ${rows}`);
     // what stood there before may have its last row in place already
     await until("it is drawn from its first row to its last", () => {
       const lines = top.screen.lines();
       const isWhole = lines.length === rows && lines.at(-1)!.startsWith("? help");
-      return isWhole && /^(exp top: )?1 run.*\nRUNNING\n. runs/.test(top.text);
+      return isWhole && /^(exp top: )?1 r.*\nRUNNING\n. runs/.test(top.text);
     });
   }
+  await top.type("q");
+  assert.equal(await top.ended(), 0);
+}, AT_TERMINAL);
+
+scenario("a terminal that does not know its size is taken for one of 80 by 24", async (journey) => {
+  await fillQueue(journey);
+  await using top = journey.atTerminal("stty cols 0 rows 0; exp top");
+
+  await top.shows(/^exp top: 1 running.*\nRUNNING\n. runs/);
+  assert.equal(top.screen.lines().length, 24);
   await top.type("q");
   assert.equal(await top.ended(), 0);
 }, AT_TERMINAL);

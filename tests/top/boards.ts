@@ -25,6 +25,7 @@ export function row(pane: PaneName, name: string, more: Partial<TopRow> = {}): T
     isTask: true,
     words: WORDS[pane],
     isHeld: false,
+    runsOn: undefined,
     isSubmitted: false,
     startedAtMs: pane === "running" ? 0 : undefined,
     tail: [],

@@ -23,6 +23,7 @@ const aRow: fc.Arbitrary<TopRow> = fc.record({
   isTask: fc.boolean(),
   words: name,
   isHeld: fc.boolean(),
+  runsOn: fc.option(name, { nil: undefined }),
   isSubmitted: fc.boolean(),
   startedAtMs: fc.option(fc.nat(), { nil: undefined }),
   tail: fc.array(name, { maxLength: 5 }),
@@ -118,6 +119,50 @@ Deno.test("a screen of 40x10 has a part of each pane, and the last line of what 
   assert.match(seen(press(small, "j", "j").state).join("\n"), /WAITING \(2 to 2 of 2\)\n> 2 grid-3/);
 });
 
+Deno.test("a screen that is too small for all panes has the chosen row's, with its row, and what room there is for others", () => {
+  const small = board(ROWS, { columns: 20, rows: 6 });
+  const all = ["1 r 2 w 1 f 2 d", "? help  q quit"];
+  const drawn = (keys: readonly string[]) => seen(press(small, ...keys).state);
+
+  assert.deepEqual(drawn([]), [
+    all[0],
+    "RUNNING",
+    "> grid-1  0.0 s",
+    "WAITING",
+    "  1 grid-2  lr=0.1",
+    all[1],
+  ]);
+  assert.deepEqual(drawn(["G"]).slice(1, 5), [
+    "RUNNING",
+    "  grid-1  0.0 s",
+    "FINISHED, by acc",
+    ">    2 fine  0.91  l",
+  ]);
+  const least = board(ROWS, { columns: 20, rows: 3 });
+  assert.deepEqual(seen(press(least, "j").state), [all[0], "> 1 grid-2  lr=0.1", all[1]]);
+});
+
+Deno.test("of what runs on another machine its name is told, and what it prints", () => {
+  const words = "Running on gpu-box (if that is gone: exp queue kill --force)";
+  const state = board([row("running", "far", { words, runsOn: "gpu-box", tail: ["epoch 1"] })], {
+    columns: 60,
+    rows: 4,
+  });
+
+  assert.deepEqual(seen(state).slice(1, 3), ["RUNNING", "> far  0.0 s        on gpu-box  epoch 1"]);
+});
+
+Deno.test("five hundred tasks are counted, and the chosen one is seen wherever one goes among them", () => {
+  const tasks = Array.from({ length: 500 }, (_, i) => row("waiting", `grid-${i + 1}`));
+  const state = board([row("running", "runs"), ...tasks], { columns: 60, rows: 10 });
+
+  assert.equal(seen(state)[0], "1 running, 500 waiting, 0 failed, 0 finished");
+  for (const [keys, chosen] of [["G", 500], ["Gk", 499], ["gj", 1], ["gjjj", 3]] as const) {
+    const lines = seen(press(state, ...keys).state);
+    assert.ok(lines.some((line) => new RegExp(`^> +${chosen} grid-${chosen}$`).test(line)), lines.join("\n"));
+  }
+});
+
 Deno.test("the head says less where there is less room, and never half of it", () => {
   const head = (columns: number) => seen(board(ROWS, { columns, rows: 10 }))[0];
 
@@ -156,6 +201,20 @@ Deno.test("help of a narrow screen is whole", () => {
   const help = seen(press(board(ROWS, { columns: 40, rows: 24 }), "?").state).join(" ").replace(/\s+/g, " ");
 
   assert.ok(help.includes("Enter, l: open its log: / searches in all of it, n N the next, f follows"), help);
+});
+
+Deno.test("help of a low screen goes on with any key, until all of it was seen", () => {
+  const pages: string[] = [];
+  let { state } = press(board(ROWS, { columns: 20, rows: 6 }), "?");
+  for (; state.view.kind === "help"; state = press(state, "x").state) pages.push(seen(state).slice(1, -1).join(" "));
+
+  const help = pages.join(" ").replace(/\s+/g, " ");
+  assert.match(help, /^up down, j k: choose a row; .* Ctrl-L: draw all anew$/);
+  assert.equal(state.view.kind, "board");
+});
+
+Deno.test("help is whole on a screen of 80 columns", () => {
+  assert.match(seen(press(board(ROWS), "?").state).join("\n"), /acc>0\.9; Esc: all\n/);
 });
 
 Deno.test("help shows every key that the board has", () => {
