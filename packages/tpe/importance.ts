@@ -12,7 +12,8 @@ const CELLS = 50;
  * How much each axis alone decides on whether a trial is among the best tenth: PED-ANOVA (Watanabe, Bansal and Hutter,
  * "PED-ANOVA: Efficiently Quantifying Hyperparameter Importance in Arbitrary Subspaces", IJCAI 2023). The share of the
  * variance that fANOVA would find is Pearson's divergence between two densities, of the best trials' values and of all
- * trials'; no forest has to be learnt, and where the search has looked more often counts no more than elsewhere.
+ * trials'; no forest has to be learnt, and where the search has looked more often counts no more than elsewhere. An axis
+ * that does not always count is judged by the trials in which it does.
  *
  * Trials that were pruned are left out: what they said last is no result.
  *
@@ -23,7 +24,7 @@ export function importances(space: readonly Axis[], trials: readonly Trial[]): n
   if (ended.length < FEWEST_TRIALS) return undefined;
   const byLoss = [...ended].sort((a, b) => a.loss! < b.loss! ? -1 : a.loss! > b.loss! ? 1 : a.number - b.number);
   const good = byLoss.slice(0, Math.max(FEWEST_GOOD, Math.ceil(GOOD_SHARE * ended.length)));
-  const valuesOf = (from: readonly Trial[], i: number) => from.map(({ point }) => point[i]!);
+  const valuesOf = (from: readonly Trial[], i: number) => from.flatMap(({ point }) => point[i] ?? []);
   const raw = space.map((axis, i) => divergence(density(axis, valuesOf(good, i)), density(axis, valuesOf(ended, i))));
   const sum = raw.reduce((a, b) => a + b, 0);
   return sum > 0 ? raw.map((share) => share / sum) : undefined;

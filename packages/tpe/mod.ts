@@ -14,7 +14,7 @@
  * assert.ok(Math.min(...trials.map(({ loss }) => loss!)) < 0.2);
  * ```
  */
-export type { Axis, Point, Trial } from "./space.ts";
+export type { Axis, Group, PartialPoint, Point, Trial } from "./space.ts";
 export { importances } from "./importance.ts";
-export { nextPoint, randomPoint } from "./next_point.ts";
+export { activePart, nextPartialPoint, nextPoint, randomPoint } from "./next_point.ts";
 export { type Curve, DEFAULT_FACTOR, isToStop, type Pruner, type Report, type Rival } from "./pruners.ts";

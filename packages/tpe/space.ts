@@ -16,10 +16,21 @@ export type Axis =
 /** One value for each axis, in their order. */
 export type Point = readonly number[];
 
+/** The same, without values on axes that do not count where the others are. */
+export type PartialPoint = readonly (number | undefined)[];
+
+/** Axes that count in the same trials. */
+export interface Group {
+  /** Their places in the space. */
+  readonly axes: readonly number[];
+  /** Do they count where the groups before are? */
+  isActive(chosen: PartialPoint): boolean;
+}
+
 export interface Trial {
   /** Its place in the search; different for each. */
   readonly number: number;
-  readonly point: Point;
+  readonly point: PartialPoint;
   /** What is to be small. Undefined: the trial has not ended. */
   readonly loss: number | undefined;
   /** Only for one that was stopped early: the step to which `loss` belongs. */

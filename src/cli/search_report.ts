@@ -50,6 +50,7 @@ export function searchJson(overview: Overview) {
     state: searchState(overview),
     baseline: search.baseline,
     overrides: Object.fromEntries(search.overrides),
+    conditions: search.conditions,
     enqueued: search.enqueued.map((point) => Object.fromEntries(point)),
     metric: search.metric,
     direction: search.direction,

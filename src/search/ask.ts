@@ -5,11 +5,11 @@ import { DEFAULT_TASK_OPTIONS, enqueueEntries, type Task, TaskReader } from "../
 import { experimentRefName } from "../records/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { repoAtRev } from "../revisions/mod.ts";
+import type { Texts } from "./axes.ts";
 import { chooseOverrides } from "./choose.ts";
 import type { SearchDefinition } from "./definition.ts";
 import { trialMessage } from "./message.ts";
 import { finishedWith, nextNumber, spentBudget } from "./progress.ts";
-import type { Texts } from "./space.ts";
 import { isCurrent, type Search, SearchReader } from "./store.ts";
 import { isTrialOf, type Trial, trialName, TrialReader, waitsForDrain } from "./trials.ts";
 

@@ -1,10 +1,11 @@
 /** The sampler of a search: a pure function from what its trials say to the next one's overrides. */
-import { expandSweeps, samplePoints, type SamplingMethod } from "@exp/hydra";
-import { importances, nextPoint, type Trial as Observed } from "@exp/tpe";
+import { importances, nextPartialPoint, type Trial as Observed } from "@exp/tpe";
+import type { Texts } from "./axes.ts";
 import type { SearchDefinition } from "./definition.ts";
 import { completePoint } from "./enqueued.ts";
 import { nextNumber } from "./progress.ts";
-import { pointOf, type SpaceAxis, spaceOf, type Texts, textsAt } from "./space.ts";
+import { pointOf, type Space, spaceOf, textsAt } from "./space.ts";
+import { spreadOverrides } from "./spread.ts";
 import type { Trial } from "./trials.ts";
 
 /**
@@ -13,26 +14,13 @@ import type { Trial } from "./trials.ts";
  */
 export function chooseOverrides(search: SearchDefinition, trials: readonly Trial[], number: number): Texts | undefined {
   const { overrides, enqueued, sampler, seed } = search;
-  const space = spaceOf(overrides);
+  const space = spaceOf(search);
   const given = enqueued[number - 1];
   if (given !== undefined) return textsAt(overrides, space, completePoint(space, given, seed, number));
   if (sampler !== "tpe") return spreadOverrides({ ...search, sampler }, space, number - enqueued.length);
   const seen = trials.flatMap((trial) => observe(search, space, trial));
-  return textsAt(overrides, space, nextPoint(space.map(({ axis }) => axis), seed, seen, number));
-}
-
-type Spreading = SearchDefinition & { readonly sampler: "grid" | SamplingMethod };
-
-/** The nth point of who does not learn, without those that have been tried before it chooses. */
-function spreadOverrides(search: Spreading, space: readonly SpaceAxis[], nth: number): Texts | undefined {
-  const { overrides, enqueued, sampler, seed } = search;
-  const nameOf = (texts: Texts) => JSON.stringify(pointOf(space, texts));
-  const tried = new Set(enqueued.map((given, i) => JSON.stringify(completePoint(space, given, seed, i + 1))));
-  const designSize = search.designSize ?? search.trials;
-  const points = sampler === "grid"
-    ? expandSweeps(overrides, () => 0)
-    : samplePoints(overrides, { samples: nth + tried.size, designSize, seed, method: sampler });
-  return points.filter((texts) => !tried.has(nameOf(texts)))[nth - 1];
+  const axes = space.axes.map(({ axis }) => axis);
+  return textsAt(overrides, space, nextPartialPoint(axes, space.groups, seed, seen, number));
 }
 
 /** Has every point been tried? Only who never repeats one can know. */
@@ -45,15 +33,18 @@ export function parameterImportance(
   search: SearchDefinition,
   trials: readonly Trial[],
 ): { readonly parameter: string; readonly share: number }[] {
-  const space = spaceOf(search.overrides);
-  const shares = importances(space.map(({ axis }) => axis), trials.flatMap((trial) => observe(search, space, trial)));
-  return (shares ?? []).map((share, i) => ({ parameter: space[i]!.sweep.key, share })).sort((a, b) =>
+  const space = spaceOf(search);
+  const shares = importances(
+    space.axes.map(({ axis }) => axis),
+    trials.flatMap((trial) => observe(search, space, trial)),
+  );
+  return (shares ?? []).map((share, i) => ({ parameter: space.axes[i]!.sweep.key, share })).sort((a, b) =>
     b.share - a.share
   );
 }
 
 /** What the sampler learns from a trial; from a failed one nothing. */
-function observe(search: SearchDefinition, space: readonly SpaceAxis[], trial: Trial): Observed[] {
+function observe(search: SearchDefinition, space: Space, trial: Trial): Observed[] {
   if (trial.overrides === undefined || trial.outcome.kind === "failed") return [];
   const point = pointOf(space, trial.overrides);
   if (point === undefined) return [];

@@ -9,11 +9,13 @@ import { checkName, listExperimentRefs } from "../records/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
 import type { Stage } from "../stage/mod.ts";
 import { trialEntry } from "./ask.ts";
+import type { SpaceAxis } from "./axes.ts";
 import { chooseOverrides } from "./choose.ts";
-import type { SearchDefinition } from "./definition.ts";
+import { parseConditions } from "./condition_text.ts";
+import type { Condition, SearchDefinition } from "./definition.ts";
 import { readPoint, splitWords } from "./enqueued.ts";
 import { fault } from "./faults.ts";
-import { type SpaceAxis, spaceOf } from "./space.ts";
+import { spaceOf } from "./space.ts";
 import { addSearch, refuseKnown, type Search } from "./store.ts";
 import { trialName, trialNumber } from "./trials.ts";
 
@@ -28,21 +30,24 @@ interface SearchRequest extends
   readonly maxTimeMs: number | undefined;
   /** `-S` texts: `[file:]override`. */
   readonly params: readonly string[];
+  /** Conditions on some of them: `layers>1 -> dropout`. */
+  readonly when: readonly string[];
   /** Points to try first, each some such texts with blanks between them. */
   readonly enqueue: readonly string[];
 }
 
 /** Defines a search over the workspace as it is now; nothing runs. Whatever cannot succeed is refused here. */
 export async function createSearch(repo: Repo, git: Git, request: SearchRequest): Promise<Search> {
-  const { name, params, enqueue, metric, maxTimeMs, ...wishes } = request;
+  const { name, params, when, enqueue, metric, maxTimeMs, ...wishes } = request;
   checkName(trialName(name, wishes.trials));
   refuseKnown(git, name);
   const byFile = (typed: readonly string[]) => splitByFile(repo, typed);
   const overrides = byFile(params);
-  const space = spaceOf(overrides);
-  const enqueued = enqueue.map((text) => readPoint(space, byFile(splitWords(text))));
-  if (wishes.sampler === "grid") refuseIntervals(space);
-  await refuseUnread(repo, space);
+  const conditions = when.flatMap(parseConditions).map((condition) => underRoot(repo, condition));
+  const space = spaceOf({ overrides, conditions });
+  const enqueued = enqueue.map((text) => readPoint(space.axes, byFile(splitWords(text))));
+  if (wishes.sampler === "grid") refuseIntervals(space.axes);
+  await refuseUnread(repo, space.axes);
   const { baseline, stashRev: snapshot } = await keepWorkspace(repo, git);
   refuseTakenNames(repo, git, name, baseline);
   const createdAtMs = repo.host.clock.now();
@@ -53,6 +58,7 @@ export async function createSearch(repo: Repo, git: Git, request: SearchRequest)
     baseline,
     snapshot,
     overrides,
+    conditions,
     enqueued,
     metric: { ...metric, file: fromRoot(repo, metric.file) },
     createdAtMs,
@@ -69,6 +75,11 @@ export async function createSearch(repo: Repo, git: Git, request: SearchRequest)
 function splitByFile(repo: Repo, texts: readonly string[]): Map<string, readonly string[]> {
   const typed = splitSetParam(texts, { severalInOne: repo.rules.oneTextManyOverrides });
   return new Map([...typed].map(([file, list]) => [fromRoot(repo, file), list]));
+}
+
+function underRoot(repo: Repo, { parameter, on, ...rest }: Condition): Condition {
+  const place = ({ file, key }: Condition["on"]) => ({ file: fromRoot(repo, file), key });
+  return { ...rest, parameter: place(parameter), on: place(on) };
 }
 
 function fromRoot(repo: Repo, file: string): string {

@@ -16,6 +16,24 @@ export interface Metric {
   readonly key: string;
 }
 
+/** A parameter, as overrides call it. */
+export interface ParamPlace {
+  /** Relative to the root. */
+  readonly file: string;
+  readonly key: string;
+}
+
+export const OPERATORS = ["=", "!=", "<", "<=", ">", ">="] as const;
+
+/** A parameter varies only where another one is as this says. */
+export interface Condition {
+  readonly parameter: ParamPlace;
+  readonly on: ParamPlace;
+  readonly operator: typeof OPERATORS[number];
+  /** As in an override; several with commas between them: one of them. */
+  readonly value: string;
+}
+
 export interface SearchDefinition {
   /** The commit that trials start from. */
   readonly baseline: Rev;
@@ -23,6 +41,8 @@ export interface SearchDefinition {
   readonly snapshot: Rev;
   /** Override texts by params file; those with a sweep span the space. Files relative to the root. */
   readonly overrides: ReadonlyMap<string, readonly string[]>;
+  /** All that are about one parameter have to hold. */
+  readonly conditions: readonly Condition[];
   /** What the first trials set, one after the other; what they leave open is drawn at random. */
   readonly enqueued: readonly ReadonlyMap<string, readonly string[]>[];
   readonly metric: Metric;
@@ -59,17 +79,20 @@ export function parseDefinition(text: string): SearchDefinition | undefined {
   if (json === undefined || json["schema"] !== SCHEMA) return undefined;
   const { baseline, snapshot, direction, trials, sampler, seed } = json;
   const overrides = parseOverrides(json["overrides"]);
-  const metric = asObject(json["metric"]);
+  const metric = parsePlace(json["metric"]);
   if (typeof baseline !== "string" || typeof snapshot !== "string" || overrides === undefined) return undefined;
-  if (typeof metric?.["file"] !== "string" || typeof metric["key"] !== "string") return undefined;
+  if (metric === undefined) return undefined;
   if (direction !== "minimize" && direction !== "maximize") return undefined;
   if (typeof trials !== "number" || typeof seed !== "number" || !isSampler(sampler)) return undefined;
+  const conditions = listOf(json["conditions"]).map(parseCondition);
+  if (!conditions.every((one) => one !== undefined)) return undefined;
   return {
     baseline,
     snapshot,
     overrides,
+    conditions,
     enqueued: listOf(json["enqueued"]).flatMap((one) => parseOverrides(one) ?? []),
-    metric: { file: metric["file"], key: metric["key"] },
+    metric,
     direction,
     trials,
     designSize: asNumber(json["designSize"]),
@@ -82,6 +105,19 @@ export function parseDefinition(text: string): SearchDefinition | undefined {
     createdAtMs: Number(json["createdAtMs"]) || 0,
     isStopped: json["isStopped"] === true,
   };
+}
+
+function parseCondition(value: unknown): Condition | undefined {
+  const json = asObject(value);
+  const parameter = parsePlace(json?.["parameter"]), on = parsePlace(json?.["on"]);
+  const operator = OPERATORS.find((one) => one === json?.["operator"]);
+  if (parameter === undefined || on === undefined || operator === undefined) return undefined;
+  return { parameter, on, operator, value: String(json?.["value"]) };
+}
+
+function parsePlace(value: unknown): ParamPlace | undefined {
+  const { file, key } = asObject(value) ?? {};
+  return typeof file === "string" && typeof key === "string" ? { file, key } : undefined;
 }
 
 export function isSampler(word: unknown): word is Sampler {

@@ -1,9 +1,10 @@
 /** Points that the user wants to be tried before anything is chosen. */
 import { nearestWord } from "../common/mod.ts";
 import { expandSweeps, isSweepOverride, parseOverride } from "@exp/hydra";
-import { type Point, randomPoint } from "@exp/tpe";
+import { activePart, type PartialPoint, randomPoint } from "@exp/tpe";
+import type { SpaceAxis, Texts } from "./axes.ts";
 import { fault } from "./faults.ts";
-import { type SpaceAxis, type Texts, valueIn } from "./space.ts";
+import { type Space, valueIn } from "./space.ts";
 
 /** `lr=0.1 opt='a b'` → its two overrides: blanks part them outside quotes and brackets. */
 export function splitWords(text: string): string[] {
@@ -40,8 +41,8 @@ function renderedValue(text: string): string {
   return rendered.slice(rendered.indexOf("=") + 1);
 }
 
-/** The whole of a point of which some is given. */
-export function completePoint(space: readonly SpaceAxis[], given: Texts, seed: number, number: number): Point {
-  const drawn = randomPoint(space.map(({ axis }) => axis), seed, number);
-  return space.map((axis, i) => valueIn(axis, given) ?? drawn[i]!);
+/** The whole of a point of which some is given; what does not count where the rest is stays away. */
+export function completePoint({ axes, groups }: Space, given: Texts, seed: number, number: number): PartialPoint {
+  const drawn = randomPoint(axes.map(({ axis }) => axis), seed, number);
+  return activePart(groups, axes.map((axis, i) => valueIn(axis, given) ?? drawn[i]));
 }

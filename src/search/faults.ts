@@ -16,6 +16,9 @@ export interface SearchFaults {
   "invalid-override/outside-space": { override: string; sweep: string };
   /** A point to begin with that sets what does not vary. */
   "invalid-override/not-searched": { override: string; nearest: string | undefined };
+  "usage/search-condition": { text: string };
+  "invalid-override/condition-circle": { parameters: readonly string[] };
+  "invalid-override/condition-never": { text: string };
   "invalid-override/unread-param": { file: string; key: string; nearest: string | undefined };
 }
 

@@ -1,6 +1,6 @@
 /** What a trial's commit says about it: to people, and by its last line to the search that it belongs to. */
 import { parseOverrides } from "./definition.ts";
-import type { Texts } from "./space.ts";
+import type { Texts } from "./axes.ts";
 
 const TRAILER = "Search-Overrides: ";
 

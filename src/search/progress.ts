@@ -1,6 +1,6 @@
 /** How far a search has come. */
+import type { Texts } from "./axes.ts";
 import type { SearchDefinition } from "./definition.ts";
-import type { Texts } from "./space.ts";
 import type { Trial } from "./trials.ts";
 
 /** What a search may use up. */

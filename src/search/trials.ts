@@ -9,7 +9,7 @@ import { readable, sidesAt } from "../revisions/mod.ts";
 import type { Metric } from "./definition.ts";
 import type { Search } from "./store.ts";
 import { overridesIn } from "./message.ts";
-import type { Texts } from "./space.ts";
+import type { Texts } from "./axes.ts";
 
 export interface Trial {
   readonly number: number;

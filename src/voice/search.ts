@@ -48,6 +48,18 @@ export const SEARCH: Sayings<SearchFaults> = {
     exp: `'${override}': the search does not vary that`,
     hint: didYouMean(nearest) ?? "what is the same in every trial is set by -S",
   }),
+  "usage/search-condition": ({ text }) => ({
+    exp: `'${text}' is no condition`,
+    hint: "such as 'layers>1 -> dropout', with one of =, !=, <, <=, >, >=",
+  }),
+  "invalid-override/condition-circle": ({ parameters }) => ({
+    exp: `whether ${parameters.map((one) => `'${one}'`).join(" and ")} count depends on themselves`,
+    hint: "one of them has to count without a condition",
+  }),
+  "invalid-override/condition-never": ({ text }) => ({
+    exp: `'${text}' never holds: the search has no such value`,
+    hint: "what depends on it would never vary",
+  }),
   "invalid-override/unread-param": ({ file, key, nearest }) => ({
     exp: `no stage reads '${key}' of ${file}`,
     hint: didYouMean(nearest) ?? "name it under params: of the stage that depends on it",

@@ -3,6 +3,8 @@ import type { Mutant } from "./mutant.ts";
 
 const ASK = "tests/search/ask_test.ts";
 const CHOOSE = "tests/search/choose_test.ts";
+const CONDITIONS = "tests/search/conditions_test.ts";
+const ENQUEUED = "tests/search/enqueued_test.ts";
 const PROGRESS = "tests/search/progress_test.ts";
 const POWER = "tests/power/power_test.ts: drain a search";
 
@@ -62,6 +64,22 @@ export const SEARCHES: readonly Mutant[] = [
     instead: "trial.overrides === undefined",
     breaks: "a trial that has failed says nothing of its point",
     seenBy: [CHOOSE],
+  },
+  {
+    name: "search/what does not count is chosen",
+    file: "packages/tpe/next_point.ts",
+    text: "if (!isActive(chosen)) continue;",
+    instead: "",
+    breaks: "a parameter is set where its conditions hold, and there alone",
+    seenBy: ["packages/tpe/tests/next_point_test.ts", CONDITIONS],
+  },
+  {
+    name: "search/a point that was enqueued is spread again",
+    file: "src/search/spread.ts",
+    text: "points[distinct(tried).length + nth - 1]",
+    instead: "points[tried.length + nth - 1]",
+    breaks: "who never repeats tries what was enqueued once, and all else",
+    seenBy: [ENQUEUED],
   },
   {
     name: "search/whoever was overtaken gives up",

@@ -53,3 +53,24 @@ scenario("a search begins with the points that it is given, and tells of them", 
   const refused = await exp(`search new t -S x=interval(0,1) ${METRIC} --trials 3 --enqueue x=2`, { code: 2 });
   assert.match(refused.stderr, /'x=2' is no point of the search/);
 });
+
+scenario("a parameter that depends on another one is set where it counts, and else as in its file", async (journey) => {
+  const { exp, sh, repo } = journey;
+  await prepare(journey);
+  const space = "-S 'layers=range(1,3)' -S 'dropout=0.1,0.5'";
+  await sh(`exp search new s ${space} --when 'layers>1 -> dropout' ${METRIC} --sampler grid --trials 9`);
+
+  await exp("queue drain");
+
+  const { history } = await shown(journey, "s");
+  assert.deepEqual(history.map(({ overrides }) => overrides["params.yaml"]), [
+    ["layers=1"],
+    ["layers=2", "dropout=0.1"],
+    ["layers=2", "dropout=0.5"],
+  ]);
+  assert.equal(await repo.readOf("s-1", "params.yaml"), "x: 0\nlayers: 1\ndropout: 0.25\n");
+  const never = await sh(`exp search new t ${space} --when 'layers>2 -> dropout' ${METRIC} --trials 9`, {
+    code: "any",
+  });
+  assert.match(never.stderr, /'layers>2' never holds/);
+});

@@ -20,6 +20,7 @@ async function prepared(trials: number) {
     ...{
       name: "s",
       params: ["n=1,2,3,4"],
+      when: [],
       enqueue: [],
       metric: { file: "m.json", key: "n" },
       direction: "minimize",

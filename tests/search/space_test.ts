@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { nextPoint, randomPoint } from "@exp/tpe";
+import { randomPoint } from "@exp/tpe";
 import { pointOf, spaceOf, textsAt } from "../../src/search/space.ts";
 
 const OVERRIDES = new Map([
@@ -9,16 +9,16 @@ const OVERRIDES = new Map([
 ]);
 
 Deno.test("a point's overrides lead back to the point", () => {
-  const space = spaceOf(OVERRIDES);
+  const space = spaceOf({ overrides: OVERRIDES, conditions: [] });
   fc.assert(fc.property(fc.nat(), fc.nat(), (seed, number) => {
-    const point = randomPoint(space.map(({ axis }) => axis), seed, number);
+    const point = randomPoint(space.axes.map(({ axis }) => axis), seed, number);
     assert.deepEqual(pointOf(space, textsAt(OVERRIDES, space, point)), point);
   }));
 });
 
 Deno.test("overrides keep their files, their order, and what does not vary", () => {
-  const space = spaceOf(OVERRIDES);
-  const texts = textsAt(OVERRIDES, space, nextPoint(space.map(({ axis }) => axis), 1, [], 1));
+  const space = spaceOf({ overrides: OVERRIDES, conditions: [] });
+  const texts = textsAt(OVERRIDES, space, randomPoint(space.axes.map(({ axis }) => axis), 1, 1));
   const keys = [...texts].map(([file, list]) => [file, list.map((text) => text.split("=")[0])]);
   assert.deepEqual(keys, [["params.yaml", ["lr", "opt", "fixed", "n"]], ["conf/other.yaml", ["+n", "p", "m.k"]]]);
   assert.equal(texts.get("params.yaml")![2], "fixed=3");
@@ -27,9 +27,9 @@ Deno.test("overrides keep their files, their order, and what does not vary", () 
 Deno.test("values are those of the overrides: steps as they are written, ends of whole intervals included", () => {
   const values = (text: string) => {
     const overrides = new Map([["p", [text]]]);
-    const space = spaceOf(overrides);
+    const space = spaceOf({ overrides, conditions: [] });
     const drawn = Array.from({ length: 300 }, (_, i) => {
-      return textsAt(overrides, space, randomPoint(space.map(({ axis }) => axis), 1, i)).get("p")![0]!;
+      return textsAt(overrides, space, randomPoint(space.axes.map(({ axis }) => axis), 1, i)).get("p")![0]!;
     });
     return [...new Set(drawn)].sort();
   };
@@ -39,7 +39,7 @@ Deno.test("values are those of the overrides: steps as they are written, ends of
 });
 
 Deno.test("overrides of another space are no point of it", () => {
-  const space = spaceOf(OVERRIDES);
+  const space = spaceOf({ overrides: OVERRIDES, conditions: [] });
   const [, ...others] = OVERRIDES.get("params.yaml")!;
   for (const first of ["lr=1", "lr=x", "other=0.01", ""]) {
     const texts = new Map([...OVERRIDES, ["params.yaml", [first, ...others]] as const]);

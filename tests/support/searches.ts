@@ -8,6 +8,7 @@ export function definitionOf(wishes: Partial<SearchDefinition> = {}): SearchDefi
     baseline: REV,
     snapshot: REV,
     overrides: new Map([["params.yaml", ["x=interval(0,1)", "opt=a,b"]]]),
+    conditions: [],
     enqueued: [],
     metric: { file: "metrics.json", key: "val.loss" },
     direction: "minimize",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Axis, nextPoint, type Trial } from "../mod.ts";
+import { type Axis, type Group, nextPartialPoint, nextPoint, type Trial } from "../mod.ts";
 
 const AXIS: fc.Arbitrary<Axis> = fc.oneof(
   fc.record({
@@ -35,7 +35,7 @@ Deno.test("a point lies in its space, at a step where there are steps", () => {
   fc.assert(fc.property(SPACE, SEED, LOSSES, (space, seed, losses) => {
     for (const { point } of history(space, seed, losses)) {
       assert.equal(point.length, space.length);
-      point.forEach((value, i) => assert.ok(isOn(space[i]!, value), `${value} of ${JSON.stringify(space[i])}`));
+      point.forEach((value, i) => assert.ok(isOn(space[i]!, value!), `${value} of ${JSON.stringify(space[i])}`));
     }
   }));
 });
@@ -92,4 +92,33 @@ Deno.test("a trial that has not ended keeps others away from its point", () => {
       .filter((value) => Math.abs(value - 0.5) < 0.03).length;
   const running = Array.from({ length: 8 }, (_, i) => ({ number: 41 + i, point: [0.5], loss: undefined }));
   assert.ok(near([...ended, ...running]) < near(ended));
+});
+
+Deno.test("axes that count in some trials only are learnt from those, and set in those alone", () => {
+  const space: Axis[] = [{ kind: "choice", size: 2 }, { kind: "float", low: 0, high: 1, isLog: false }];
+  const groups: Group[] = [
+    { axes: [0], isActive: () => true },
+    { axes: [1], isActive: ([which]) => which === 1 },
+  ];
+  const trials: Trial[] = [];
+  for (let number = 1; number <= 80; number++) {
+    const point = nextPartialPoint(space, groups, 5, trials, number);
+    assert.equal(point[1] !== undefined, point[0] === 1);
+    trials.push({ number, point, loss: point[1] === undefined ? 0.4 : Math.abs(point[1] - 0.8) });
+  }
+  const late = trials.slice(-30).filter(({ point }) => point[0] === 1);
+  assert.ok(late.length > 15, `${late.length}`);
+  assert.ok(late.reduce((sum, { loss }) => sum + loss!, 0) / late.length < 0.1);
+});
+
+Deno.test("where all axes always count, it is no matter how they are said to", () => {
+  fc.assert(
+    fc.property(SPACE, SEED, LOSSES, (space, seed, losses) => {
+      const trials = history(space, seed, losses);
+      const groups = [{ axes: [...space.keys()], isActive: () => true }];
+      const next = trials.length + 1;
+      assert.deepEqual(nextPartialPoint(space, groups, seed, trials, next), nextPoint(space, seed, trials, next));
+    }),
+    { numRuns: 20 },
+  );
 });

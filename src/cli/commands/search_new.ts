@@ -24,11 +24,12 @@ export async function run(context: Context, options: Options<"search new">): Pro
   const metric = metricOf(options.metric);
   const { repo, git: real } = await openExperiments(context);
   const git = options.dryRun ? withoutRefChanges(real) : real;
-  const { setParam: params, enqueue, hydra, maxFailures } = options;
+  const { setParam: params, when, enqueue, hydra, maxFailures } = options;
   const budget = { trials, maxFailures, maxTimeMs: durationMs(options.maxTime, "--max-time") };
   await createSearch(repo, git, {
     name,
     params,
+    when,
     enqueue,
     metric,
     direction,

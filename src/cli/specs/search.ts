@@ -14,6 +14,13 @@ export const SEARCH_COMMANDS = defineCommands({
         option("-S, --set-param <param>", "[file:]key=value, or a choice, range or interval (may be repeated)", {
           as: "append",
         }),
+        option(
+          "--when <condition>",
+          "what varies in some cases only, such as 'layers>1 -> dropout' (may be repeated)",
+          {
+            as: "append",
+          },
+        ),
         option("--enqueue <params>", "a point to try first, such as 'lr=0.1 opt=sgd' (may be repeated)", {
           as: "append",
         }),
