@@ -74,6 +74,22 @@ scenario(
   { ignore: Deno.build.os !== "linux" },
 );
 
+scenario("where every temporary folder is read-only, as in a container, experiments run", async ({ repo, sh }) => {
+  const readOnly = `mount --rbind /tmp /tmp && mount --bind /var/tmp /var/tmp && mount --bind .. .. &&
+    mount -o remount,bind,ro /tmp && mount -o remount,bind,ro /var/tmp && cd "$PWD"`;
+  const within = (script: string) => sh(`unshare -m sh -ec '${readOnly}\n${script}'`, { code: "any" });
+  if ((await within("true")).code !== 0) return; // root only
+  repo.write({ "dvc.yaml": STAGE, "params.yaml": "lr: 1\n" });
+  await repo.commit("a stage");
+
+  const { code, stderr } = await within(
+    "! touch /tmp/x; exp run -n here; exp run --queue -n later -S lr=2,3; exp queue drain -j 2; exp run --temp -n apart -S lr=4",
+  );
+
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(await repo.experiments(), ["apart", "here", "later-1", "later-2"]);
+});
+
 scenario(
   "a file that may not grow is an error where it is written, not the end of the process",
   async ({ repo, sh }) => {
