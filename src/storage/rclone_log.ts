@@ -1,10 +1,11 @@
 /** What rclone says on standard error, line by line, of 1.60 and newer: JSON, and its last words in plain text. */
+import type { UnderWay } from "./rclone_flow.ts";
 
 export type LogEvent =
   /** A file has been moved or removed. */
   | { readonly kind: "moved"; readonly path: string }
-  /** How many bytes have gone over the line since it began. */
-  | { readonly kind: "bytes"; readonly bytes: number }
+  /** How many bytes have gone over the line since it began, those of tries that failed, too. */
+  | { readonly kind: "bytes"; readonly bytes: number; readonly underWay: readonly UnderWay[] }
   /** A request has failed, and is sent again by rclone itself. */
   | { readonly kind: "retry"; readonly says: string }
   /** `path` is undefined for what concerns all of the work. */
@@ -15,7 +16,10 @@ interface JsonLine {
   readonly msg?: string;
   readonly object?: string;
   readonly objectType?: string;
-  readonly stats?: { readonly bytes?: number };
+  readonly stats?: {
+    readonly bytes?: number;
+    readonly transferring?: readonly { readonly name?: string; readonly bytes?: number; readonly size?: number }[];
+  };
 }
 
 const RETRY = /\blow level retry \d+\/\d+ \(error (.*)\)$/s;
@@ -28,7 +32,11 @@ export function readLogLine(text: string): LogEvent | undefined {
   const line = text.startsWith("{") ? parseLine(text) : undefined;
   if (line === undefined) return plainLine(text);
   const { level, msg = "", object, objectType = "" } = line;
-  if (line.stats?.bytes !== undefined) return { kind: "bytes", bytes: line.stats.bytes };
+  if (line.stats?.bytes !== undefined) {
+    const { bytes, transferring = [] } = line.stats;
+    const underWay = transferring.map(({ name = "", bytes = 0, size = -1 }) => ({ path: name, bytes, size }));
+    return { kind: "bytes", bytes, underWay };
+  }
   if (object !== undefined && level === "info" && MOVED.test(msg)) return { kind: "moved", path: object };
   if (level === "debug") return retryOf(msg);
   if (level === "critical") return { kind: "error", path: undefined, says: cleaned(msg) };

@@ -1,5 +1,6 @@
 import { fault } from "./faults.ts";
 import type { RcloneEnd } from "./rclone_child.ts";
+import { flowOf } from "./rclone_flow.ts";
 import type { LogEvent } from "./rclone_log.ts";
 import { nextOf, untilStuck } from "./rclone_stuck.ts";
 import { isDiskFull, isNobodyThere, isPermanent, isPlaceMissing, verdictOf } from "./rclone_verdict.ts";
@@ -81,16 +82,17 @@ async function moveOnce(work: RcloneWork, batch: Batch, paths: readonly string[]
   let bytes = 0;
   let onEnd = 0;
   const stuck = untilStuck(work.host.clock);
+  const flows = flowOf();
   let vain = untilInVain();
   const onEvent = (event: LogEvent): "stop" | undefined => {
     switch (event.kind) {
       case "bytes":
-        if (event.bytes > bytes) {
+        if (event.bytes > bytes) batch.options?.onBytes?.(event.bytes - bytes);
+        bytes = event.bytes;
+        if (flows(event.underWay)) {
           stuck.onMove();
           vain = untilInVain();
-          batch.options?.onBytes?.(event.bytes - bytes);
         }
-        bytes = event.bytes;
         return stuck.isStuck() ? "stop" : undefined;
       case "moved":
         onEnd = 0;

@@ -30,7 +30,11 @@ const RECORDED: readonly [line: string, event: unknown][] = [
   ],
   [
     `{"level":"warning","msg":"\\nTransferred:   \\t         14 B / 14 B, 100%, 0 B/s, ETA -\\n","source":"accounting/stats.go:482","stats":{"bytes":14,"checks":0,"errors":0},"time":"…"}`,
-    { kind: "bytes", bytes: 14 },
+    { kind: "bytes", bytes: 14, underWay: [] },
+  ],
+  [
+    `{"level":"notice","msg":"…","stats":{"bytes":14,"transferring":[{"bytes":14,"eta":null,"name":"a1/f","size":20}]}}`,
+    { kind: "bytes", bytes: 14, underWay: [{ path: "a1/f", bytes: 14, size: 20 }] },
   ],
   [
     `{"level":"error","msg":"Failed to copy: NoSuchBucket: The specified bucket does not exist\\n\\tstatus code: 404, request id: 23EAB3758824C6EC, host id: MjNFQUIzNzU4ODI0QzZFQw==","object":"a1/f","objectType":"*local.Object","source":"operations/operations.go:538","time":"…"}`,

@@ -50,6 +50,21 @@ Deno.test("files that a server does not give keep no others waiting: those not t
   deepEqual(lists, ["abcdefghi", "fghi", "de", "c", "b", "b"]);
 });
 
+Deno.test("a server that hears files out, and takes none, is given up as one that hears nothing", async () => {
+  const again = { level: "debug", msg: "low level retry 1/2 (error InternalError: no; status code: 500)" };
+  const heard = (bytes: number) => ({
+    level: "notice",
+    msg: "",
+    stats: { bytes, transferring: [{ name: "a", bytes: 3, size: 3 }] },
+  });
+  const act = { log: [again, heard(3), again, heard(6)], stays: true };
+  using rclone = await fakeRclone([act, act, act, act], {}, undefined, 3000);
+
+  await rejects(rclone.storage.put("/src", ["a", "b"]), /remote-failed\/storage.*InternalError/);
+
+  equal(rclone.starts, 4);
+});
+
 Deno.test("nobody tries again what is not allowed, or not there", async () => {
   using rclone = await fakeRclone([
     { log: [moved("a"), failed("b", "AccessDenied; status code: 403"), failed("c", "object not found")], code: 1 },
