@@ -1,9 +1,15 @@
 /** Work that ends in order by Ctrl-C and SIGTERM, and says so. */
 import { type EndingSignal, ExpError } from "../common/mod.ts";
+import type { Endable } from "../data/mod.ts";
 import type { Context } from "./command.ts";
 import { fault } from "./fault.ts";
 
-const INTERRUPTED = "interrupted: ending the transfers, what is whole is kept; Ctrl-C again ends at once";
+/** What Ctrl-C does, and what the next one would do, by what it ends. */
+const INTERRUPTED: Readonly<Record<string, string>> = {
+  "interrupted/transfer-by": "ending the transfers, what is whole is kept; Ctrl-C again ends at once",
+  "interrupted/removing-by": "ending the transfers, what is whole is kept; Ctrl-C again ends at once",
+  "interrupted/copying-by": "giving up the file, nothing of it stays; Ctrl-C again ends at once",
+};
 
 /** Within this time a signal that has come is heard of; it takes longer on a busy machine, so that long where there was one. */
 const HEARD_MS = 10;
@@ -14,7 +20,7 @@ const ENDINGS = ["SIGINT", "SIGTERM"] as const;
 /** Lets work end in order when somebody says so. */
 export async function untilEnded<T>(
   context: Context,
-  said: `interrupted/${"transfer" | "removing" | "asking"}-by`,
+  said: `interrupted/${"transfer" | "removing" | "asking" | "copying"}-by`,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { processes } = context.host;
@@ -24,9 +30,8 @@ export async function untilEnded<T>(
     processes.onSignal(signal, () => {
       ending = signal;
       stopListening();
-      if (signal === "SIGINT" && said !== "interrupted/asking-by") {
-        context.inManner({ exp: () => context.note(INTERRUPTED), dvc: () => {} })();
-      }
+      const told = signal === "SIGINT" ? INTERRUPTED[said] : undefined;
+      if (told !== undefined) context.inManner({ exp: () => context.note(`interrupted: ${told}`), dvc: () => {} })();
       over.abort();
     })
   );
@@ -45,4 +50,9 @@ export async function untilEnded<T>(
   } finally {
     stopListening();
   }
+}
+
+/** Work on one large file, which Ctrl-C ends: it says so, and nothing is left half-written. */
+export function endableBy(context: Context): Endable {
+  return (_, work) => untilEnded(context, "interrupted/copying-by", work);
 }

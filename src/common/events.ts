@@ -38,7 +38,7 @@ export type RunEvent =
     readonly blocks: readonly string[];
   }
   /** Ctrl-C, for the first or a further time. */
-  | { readonly kind: "interrupted"; readonly times: number }
+  | { readonly kind: "interrupted"; readonly times: number; readonly during: "command" | "data" }
   /** Not run because a stage before it failed (`--keep-going`). */
   | { readonly kind: "stage-blocked"; readonly stage: string; readonly because: string }
   | {

@@ -1,4 +1,5 @@
-import { type Host, type HostFs, startDigest } from "../host/mod.ts";
+import { type CopyNews, type Host, type HostFs, startDigest } from "../host/mod.ts";
+import { ioFault } from "./fault.ts";
 import type { HashInfo } from "./types.ts";
 
 const CHUNK_BYTES = 1 << 20;
@@ -39,6 +40,33 @@ export function hashHere(
   if (size < CHUNK_BYTES) take(fs.readBytes(path));
   else fs.readChunks(path, CHUNK_BYTES, take);
   return hash.hex();
+}
+
+const PART_BYTES = 8 << 20;
+
+/** The MD5 of a large file: it is told how far it is, and who wants to end it is heard. */
+export async function hashInParts(
+  host: Host,
+  path: string,
+  size: number,
+  { onBytes, signal }: CopyNews,
+): Promise<string> {
+  const digest = startDigest("md5");
+  for (let at = 0; at < size; at += PART_BYTES) {
+    digest.update(readPart(host.fs, path, at));
+    onBytes?.(Math.min(PART_BYTES, size - at));
+    await host.clock.sleep(0); // lets signals in
+    signal?.throwIfAborted();
+  }
+  return digest.hex();
+}
+
+function readPart(fs: HostFs, path: string, offset: number): Uint8Array {
+  try {
+    return fs.readPart(path, offset, PART_BYTES);
+  } catch (error) {
+    throw ioFault(error, "read", path);
+  }
 }
 
 /** Hashes bytes that are at hand. */

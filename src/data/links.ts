@@ -1,5 +1,5 @@
 import type { ExpError } from "../common/mod.ts";
-import { type FileStat, type Host, MachineError, processMark, sweepScratch } from "../host/mod.ts";
+import { type CopyNews, type FileStat, type Host, MachineError, processMark, sweepScratch } from "../host/mod.ts";
 import { type Config, joinPath, nameOf, parentOf } from "../repo/mod.ts";
 import { ioFault } from "./fault.ts";
 import { fault } from "./faults.ts";
@@ -45,6 +45,8 @@ export class Linker {
   readonly #staging: string;
   #stagingMade = false;
   #count = 0;
+  /** Copies of objects that wait to be put in place. */
+  readonly #ahead = new Map<string, string>();
 
   /** @param tmpDir files are made there and moved into place, so that nobody sees half of one */
   constructor(readonly host: Host, types: readonly LinkType[], readonly tmpDir: string) {
@@ -57,6 +59,28 @@ export class Linker {
   get sharesContent(): boolean {
     const type = this.types.find((type) => type !== "reflink" && !this.#refused.has(type));
     return type === "hardlink" || type === "symlink";
+  }
+
+  /** Is a file put in place by copying it (or cloning)? */
+  get copies(): boolean {
+    return this.types.find((type) => !this.#refused.has(type)) === "copy";
+  }
+
+  /** Copies a large object for {@link place}; nothing is left of a copy that is ended. */
+  async copyAhead(object: string, news: CopyNews): Promise<void> {
+    const temp = this.#temp();
+    try {
+      await this.host.fs.copyLargeFile(object, temp, news);
+    } catch (error) {
+      this.host.fs.remove(temp);
+      throw ioFault(error, "write", temp);
+    }
+    this.#ahead.set(object, temp);
+  }
+
+  /** Copies that were not put in place go. */
+  [Symbol.dispose](): void {
+    for (const temp of this.#ahead.values()) this.host.fs.remove(temp);
   }
 
   /**
@@ -140,7 +164,10 @@ export class Linker {
       if (options.isexec) fs.chmod(temp, this.#fileMode(true));
       return;
     }
-    fs.copyFile(object, temp);
+    const copied = this.#ahead.get(object);
+    if (copied === undefined) fs.copyFile(object, temp);
+    else fs.rename(copied, temp);
+    this.#ahead.delete(object);
     fs.chmod(temp, this.#fileMode(options.isexec));
   }
 

@@ -3,6 +3,7 @@
  * hashed), link types, commit, checkout, `.gitignore` lines, local-directory remotes and garbage collection.
  */
 export type { CheckoutChange, DataStore, GitIgnoreKeeper, HashInfo, Observed, TreeEntry } from "./types.ts";
+export type { Endable } from "./large_file.ts";
 export { type DataStoreOptions, openDataStore, unsavedFault } from "./store.ts";
 export { countingMoves, type DataProgress, emitProgress, type TellProgress } from "./progress.ts";
 export { type LinkType, linkTypesOf } from "./links.ts";

@@ -1,8 +1,8 @@
-import { type CopyNews, type FileGlance, type FileStat, type Host, startDigest } from "../host/mod.ts";
+import type { CopyNews, FileGlance, FileStat, Host } from "../host/mod.ts";
 import { makeCacheFolder, nameOf, parentOf } from "../repo/mod.ts";
 import { ioFault } from "./fault.ts";
 import { fault } from "./faults.ts";
-import { hashBytes, hashFile, hashWhileCopying } from "./hash.ts";
+import { hashBytes, hashFile, hashInParts, hashWhileCopying } from "./hash.ts";
 import { isDirHash, objectPath, shardRoot } from "./object_path.ts";
 import { hashText, parseTree } from "./tree.ts";
 import type { HashInfo, TreeEntry } from "./types.ts";
@@ -13,6 +13,12 @@ export type ObjectId = Pick<HashInfo, "algorithm" | "hash">;
 interface ObjectsOptions {
   /** `cache.shared = group`: folders are group-writable and keep their group. */
   readonly shared: boolean;
+}
+
+/** What is told, and heard, while a large file is stored. */
+interface LargeFileNews extends CopyNews {
+  /** What it looked like before it was hashed. */
+  readonly before: FileStat | undefined;
 }
 
 /** Content is read into memory up to this size, and so verified on its way; larger files are copied by the system. */
@@ -83,14 +89,7 @@ export class Objects {
       onBytes(stat?.size ?? 0);
       return isRight;
     }
-    const digest = startDigest("md5");
-    for (let at = 0; at < stat.size; at += LARGE_BYTES) {
-      digest.update(readPart(this.host, path, at));
-      onBytes(Math.min(LARGE_BYTES, stat.size - at));
-      await this.host.clock.sleep(0); // lets signals in
-      signal?.throwIfAborted();
-    }
-    return digest.hex() === id.hash || this.#drop(path);
+    return await hashInParts(this.host, path, stat.size, { onBytes, signal }) === id.hash || this.#drop(path);
   }
 
   /**
@@ -203,23 +202,46 @@ export class Objects {
       return this.putBytes(id, bytes);
     }
     const { fs } = this.host;
-    const path = this.path(id);
-    const temp = `${parentOf(path)}/.${nameOf(path).slice(0, 12)}.${this.host.random.hex(4)}.tmp`;
+    const temp = this.#temporary(id);
     try {
-      this.#makeShard(path);
+      this.#makeShard(temp);
       fs.copyFile(source, temp); // a clone where the file system can
-      fs.chmod(temp, PROTECTED_MODE);
-      const now = fs.stat(source);
-      const same = unchangedSince !== undefined && now !== undefined && sameFile(now, unchangedSince) &&
-        fs.stat(temp)?.size === size;
-      if (!same && hashFile(this.host, temp, id.algorithm, size) !== id.hash) {
-        throw fault("failed/changed-meanwhile", { path: source });
-      }
-      fs.rename(temp, path);
+      this.#takeCopied(temp, id, source, size, unchangedSince);
     } catch (error) {
       fs.remove(temp);
-      throw ioFault(error, "write the cache object", path);
+      throw ioFault(error, "write the cache object", this.path(id));
     }
+  }
+
+  /** The same of a large one; nothing is left of a copy that is ended. */
+  async putLargeFile(id: ObjectId, source: string, size: number, news: LargeFileNews): Promise<void> {
+    const { fs } = this.host;
+    const temp = this.#temporary(id);
+    try {
+      this.#makeShard(temp);
+      await fs.copyLargeFile(source, temp, news);
+      this.#takeCopied(temp, id, source, size, news.before);
+    } catch (error) {
+      fs.remove(temp);
+      throw ioFault(error, "write the cache object", this.path(id));
+    }
+  }
+
+  #temporary(id: ObjectId): string {
+    const path = this.path(id);
+    return `${parentOf(path)}/.${nameOf(path).slice(0, 12)}.${this.host.random.hex(4)}.tmp`;
+  }
+
+  #takeCopied(temp: string, id: ObjectId, source: string, size: number, unchangedSince: FileStat | undefined): void {
+    const { fs } = this.host;
+    fs.chmod(temp, PROTECTED_MODE);
+    const now = fs.stat(source);
+    const same = unchangedSince !== undefined && now !== undefined && sameFile(now, unchangedSince) &&
+      fs.stat(temp)?.size === size;
+    if (!same && hashFile(this.host, temp, id.algorithm, size) !== id.hash) {
+      throw fault("failed/changed-meanwhile", { path: source });
+    }
+    fs.rename(temp, this.path(id));
   }
 
   /** Stores a file of at most SMALL_BYTES, read once, and returns its hash. @throws {ExpError} `full-disk`, `io` */
@@ -311,12 +333,4 @@ export class Objects {
 
 function sameFile(a: FileStat, b: FileStat): boolean {
   return a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs;
-}
-
-function readPart({ fs }: Host, path: string, offset: number): Uint8Array {
-  try {
-    return fs.readPart(path, offset, LARGE_BYTES);
-  } catch (error) {
-    throw ioFault(error, "read", path);
-  }
 }

@@ -43,8 +43,12 @@ export function observePath(
   if (stat.kind === "dir") return observeFolder(ctx, path, algorithm, toStore);
   if (stat.kind !== "file") throw fault("invalid-file/special", { path });
   const hash = hashOf(ctx, path, algorithm, stat, toStore);
-  const info = { algorithm, hash, size: stat.size };
-  return { kind: "file", info: (stat.mode & 0o100) !== 0 ? { ...info, isexec: true } : info };
+  return observedFile(algorithm, hash, stat);
+}
+
+export function observedFile(algorithm: Algorithm, hash: string, { size, mode }: FileStat): Observed {
+  const info = { algorithm, hash, size };
+  return { kind: "file", info: (mode & 0o100) !== 0 ? { ...info, isexec: true } : info };
 }
 
 function hashOf(ctx: Observing, path: string, algorithm: Algorithm, stat: FileStat, toStore: boolean): string {

@@ -13,10 +13,11 @@ import { checkoutPath, removeFiles, unsavedFiles } from "./checkout.ts";
 import { gitTracks } from "./gitignore_lines.ts";
 import { createHashIndex, type HashIndex, SURELY_SETTLED_NS } from "./hash_index.ts";
 import { type JobItem, type ObjectsPlace, totalBytes } from "./job.ts";
+import { type Endable, LargeFiles } from "./large_file.ts";
 import { Linker, linkTypesOf, type Placed } from "./links.ts";
 import { isDirHash } from "./object_path.ts";
 import { Objects } from "./objects.ts";
-import { observePath, rememberFolder } from "./observe.ts";
+import { observedFile, observePath, rememberFolder } from "./observe.ts";
 import type { Observing } from "./observing.ts";
 import { PlacedOuts } from "./placed.ts";
 import { Presence } from "./presence.ts";
@@ -33,6 +34,8 @@ import { fault } from "./faults.ts";
 export interface DataStoreOptions {
   /** Told often while files are hashed, stored or checked out. */
   readonly onProgress?: TellProgress;
+  /** By whom work on a large file is ended; without it such work cannot be. */
+  readonly endable?: Endable | undefined;
 }
 
 /** Opens the data of a repository. Costs nothing until something is asked. */
@@ -57,6 +60,7 @@ class Store implements DataStore {
   readonly #remembered = new Map<string, Remembered>();
   readonly #placed: PlacedOuts;
   readonly #storeIn: ObjectsPlace;
+  readonly #large: LargeFiles;
   readonly #begin: BeginWork;
   /** `algorithm hash` of files that were stored while they were hashed; the next commit need not look for them. */
   readonly #justStored = new Set<string>();
@@ -71,6 +75,10 @@ class Store implements DataStore {
     this.#index = createHashIndex(host, joinPath(repo.tmpDir, `exp/hashes-${host.platform.hostname}.sqlite`));
     this.#presence = new Presence(host, this.#objects, this.#index);
     this.#placed = new PlacedOuts(host.fs, joinPath(repo.tmpDir, "exp/placed"));
+    this.#large = new LargeFiles({
+      ...{ host, objects: this.#objects, linker: this.#linker, index: this.#index, begin: this.#begin },
+      endable: options.endable,
+    });
     this.#observing = {
       host,
       filter: { ignore: repo.ignore, root: repo.root },
@@ -105,6 +113,23 @@ class Store implements DataStore {
     if (observed.kind === "dir" && noData.length > 0) return { ...observed, noData }; // not for the others
     this.#remembered.set(key, { observed, stat });
     return observed;
+  }
+
+  async hashAhead(path: string): Promise<void> {
+    const key = `md5 ${path}`;
+    if (!this.#observing.isWatched || this.#remembered.has(key)) return;
+    const stat = this.repo.host.fs.stat(path);
+    const hash = await this.#large.hash(path, stat);
+    if (hash !== undefined) this.#remembered.set(key, { observed: observedFile("md5", hash, stat!), stat });
+  }
+
+  async storeAhead(path: string, observed: Observed): Promise<void> {
+    if (observed.kind !== "file") return;
+    await this.#large.store(path, observed, this.#remembered.get(`${observed.info.algorithm} ${path}`)?.stat);
+  }
+
+  async copyAhead(path: string, info: HashInfo): Promise<void> {
+    await this.#large.copyOut(info, this.#observeOver(path, info.algorithm));
   }
 
   // deno-lint-ignore require-await -- the interface allows hashing side by side
@@ -393,6 +418,7 @@ class Store implements DataStore {
 
   [Symbol.dispose](): void {
     this.#placed.save();
+    this.#linker[Symbol.dispose]();
     this.#index[Symbol.dispose]();
   }
 }

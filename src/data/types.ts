@@ -82,6 +82,12 @@ export interface DataStore extends Disposable {
     algorithm?: HashInfo["algorithm"],
     options?: { toStore?: boolean; noData?: boolean; toRecord?: boolean },
   ): Observed;
+  /** Hashes a file that is large so that it can be ended, where somebody watches; the next {@link observe} knows it. */
+  hashAhead(path: string): Promise<void>;
+  /** Copies a file that is large to the cache, or from it, so that it can be ended: for the {@link commit} that comes next. */
+  storeAhead(path: string, observed: Observed): Promise<void>;
+  /** The same for the {@link checkout} that comes next. */
+  copyAhead(path: string, info: HashInfo): Promise<void>;
   /** The same for many paths at once, hashed side by side where that is faster. */
   observeAll(paths: readonly string[], algorithm?: HashInfo["algorithm"]): Promise<Map<string, Observed>>;
   /** Forgets what was observed at or below a path (absolute): call it after a command has run. */

@@ -116,7 +116,7 @@ async function commitOuts(
     repo,
     { wait: request.wait ?? "patient", onWait: (text) => emit({ kind: "info", text }) },
     async () => {
-      using records = new Records(project, emit, undefined);
+      using records = new Records(project, emit);
       for (const stage of stages) {
         if (stage.name === undefined && stage.deps.length > 0) continue; // an import: its data is not made here
         const saved = await saveStage(records.bench, stage);

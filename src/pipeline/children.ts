@@ -17,7 +17,7 @@ interface ChildrenOptions {
   readonly ownGroups: boolean;
   readonly signal?: AbortSignal;
   /** Told of each Ctrl-C. */
-  readonly onInterrupt?: (times: number) => void;
+  readonly onInterrupt?: (times: number, during: "command" | "data") => void;
 }
 
 /**
@@ -31,6 +31,8 @@ export class Children implements Disposable {
   readonly #running = new Set<RunningCommand>();
   readonly #listeners: Disposable[] = [];
   readonly #grace = new AbortController();
+  readonly #over = new AbortController();
+  readonly #forced = new AbortController();
   #interrupts = 0;
   #isStopped = false;
   #stoppedBy: EndingSignal | undefined;
@@ -53,6 +55,16 @@ export class Children implements Disposable {
     for (const name of ["SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
       this.#listeners.push(this.host.processes.onSignal(name, () => this.#endBy(name)));
     }
+  }
+
+  /** Nothing new begins, and what can be done again is given up. */
+  get over(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  /** Somebody has pressed Ctrl-C again: what was to be finished is given up, too. */
+  get forced(): AbortSignal {
+    return this.#forced.signal;
   }
 
   /** The signal that stopped it, which decides the exit code. */
@@ -126,7 +138,9 @@ export class Children implements Disposable {
     this.#isStopped = true;
     this.#stoppedBy ??= "SIGINT";
     this.#interrupts++;
-    this.options.onInterrupt?.(this.#interrupts);
+    this.options.onInterrupt?.(this.#interrupts, this.#running.size > 0 ? "command" : "data");
+    this.#over.abort();
+    if (this.#interrupts > 1) this.#forced.abort();
     if (this.#interrupts === 1 && !this.options.ownGroups) return void this.#passOn();
     this.#watchRest();
     this.#kill(this.#interrupts === 1 ? "SIGINT" : this.#interrupts === 2 ? "SIGTERM" : "SIGKILL");
@@ -140,6 +154,7 @@ export class Children implements Disposable {
   /** Ends all commands by TERM; nothing new is started. */
   end(): void {
     this.#isStopped = true;
+    this.#over.abort();
     this.#watchRest();
     this.#terminate([...this.#running]);
   }

@@ -2,6 +2,7 @@
 import { type EmitEvent, ExpError } from "../common/mod.ts";
 import {
   emitProgress,
+  type Endable,
   formatDvcFile,
   type GitIgnoreKeeper,
   type HashInfo,
@@ -35,12 +36,19 @@ export class Records implements Disposable {
   readonly #ignored: Stage[] = [];
   readonly #keeper: GitIgnoreKeeper;
 
-  constructor(readonly project: Project, readonly emit: EmitEvent, hasOldHashes = false) {
+  constructor(
+    readonly project: Project,
+    readonly emit: EmitEvent,
+    { hasOldHashes = false, endable }: {
+      readonly hasOldHashes?: boolean | undefined;
+      readonly endable?: Endable | undefined;
+    } = {},
+  ) {
     const { repo } = project;
     this.#keeper = openGitIgnoreKeeper(repo);
     this.bench = {
       repo,
-      store: openDataStore(repo, { onProgress: emitProgress(emit) }),
+      store: openDataStore(repo, { onProgress: emitProgress(emit), endable }),
       params: project.params,
       gitIgnore: {
         prefetch: (outs) => this.#keeper.prefetch(outs),

@@ -1,5 +1,6 @@
 /** `repro`: brings stages up to date, in order or side by side, and writes dvc.lock as they end. */
 import { type EmitEvent, ExpError } from "../common/mod.ts";
+import type { Endable } from "../data/mod.ts";
 import { gitMissing } from "../host/mod.ts";
 import { type LockWait, type Repo, type RepoLock, type TellHold, withRepoLock, withWorkspace } from "../repo/mod.ts";
 import {
@@ -51,17 +52,17 @@ async function reproduceLocked(repo: Repo, options: LockedOptions, emit: EmitEve
   const isParallel = jobs > 1 && plan.stages.length > 1 && !options.dry && !options.interactive;
   const output = options.output ?? (isParallel ? "events" : options.keepStdout ? "stderr" : "inherit");
   const hasOldHashes = repo.rules.checkpoints === "dvc2" && options.checkpoints && plan.stages.some(hasCheckpoints);
-  using records = new Records(project, emit, hasOldHashes);
+  const children = new Children(repo.host, {
+    ownGroups: output !== "inherit" && output !== "stderr",
+    onInterrupt: (times, during) => emit({ kind: "interrupted", times, during }),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  using records = new Records(project, emit, { hasOldHashes, endable: endableBy(children) });
   records.expect(plan.stages);
   await lookAtUrls(records, plan.stages, options);
   const pull = options.pull ? await openPull(records, plan, options, emit) : undefined;
   const names = plan.stages.map((stage) => displayAddress(repo, stage));
   if (!options.dry) emit({ kind: "stages-planned", stages: names, sideBySide: output === "events" });
-  const children = new Children(repo.host, {
-    ownGroups: output !== "inherit" && output !== "stderr",
-    onInterrupt: (times) => emit({ kind: "interrupted", times }),
-    ...(options.signal ? { signal: options.signal } : {}),
-  });
   using run = new Run({ ...options, plan, records, pull, children, output });
   if (isParallel) {
     await lock.pauseFor(() => runSideBySide(plan, jobs, (stage) => lock.hold(() => run.settle(stage)), run));
@@ -70,6 +71,14 @@ async function reproduceLocked(repo: Repo, options: LockedOptions, emit: EmitEve
   const known = new Set(result.stages.flatMap((stage) => stage.moved?.map(({ path }) => path) ?? []));
   const moved = await movedSources(repo, plan.stages, sources, known, emit);
   return moved.length === 0 ? result : { ...result, moved };
+}
+
+/** What an earlier run has made is there for the next time; what a command has just made is not, and is stored first. */
+function endableBy(children: Children): Endable {
+  return (makes, work) => {
+    children.listen();
+    return work(makes === "checkout" ? children.over : children.forced);
+  };
 }
 
 /** All that lies at URLs is looked at together; with `--keep-going` what is not to be seen only stops its own stage. */

@@ -31,7 +31,7 @@ export { datasetOf } from "./dataset_state.ts";
 export { isAtUrl, isLookedAt, urlItems, type UrlLook, UrlLooks } from "./url_looks.ts";
 export { copyCommand } from "./lock_entry.ts";
 export { RunCache } from "./run_cache.ts";
-export { checkOutPlace, type Saved, saveStage, type Workbench } from "./save_stage.ts";
+export { checkOutPlace, hashLargeOuts, type Saved, saveStage, type Workbench } from "./save_stage.ts";
 export { reproduceStage } from "./reproduce_stage.ts";
 export { type CheckpointWatch, hasCheckpoints } from "./checkpoint.ts";
 export { dataOfOut } from "./out_data.ts";

@@ -60,6 +60,7 @@ export interface Saved {
 export async function saveStage(bench: Workbench, stage: Stage, options: SaveOptions = {}): Promise<Saved> {
   await bench.urls.prefetch(urlItems(stage));
   const entryOf = options.entryOf ?? await describeInputs(bench, stage, options);
+  await hashLargeOuts(bench, stage);
   const observed = observeOuts(bench, stage, options);
   const outs = new Map([...observed].map(([out, { info }]) => [out, info]));
   const entry = entryOf(outs);
@@ -71,6 +72,7 @@ export async function saveStage(bench: Workbench, stage: Stage, options: SaveOpt
       if (out.path.startsWith("/")) continue; // outside of the repository: never cached
       const path = absolutePath(bench.repo, out.path);
       const inside = options.only?.get(out.path);
+      if (isStored(out, options) || (toRunCache && !out.cache)) await bench.store.storeAhead(path, seen);
       if (isStored(out, options)) {
         bench.store.commit(path, seen, { link: !options.noLink, ...(inside === undefined ? {} : { inside }) });
       }
@@ -79,6 +81,14 @@ export async function saveStage(bench: Workbench, stage: Stage, options: SaveOpt
     if (toRunCache) bench.runCache.save(entry);
   }
   return { entry, outs };
+}
+
+/** So that whoever waits for it can end it. */
+export async function hashLargeOuts({ repo, store, hasOldHashes = false }: Workbench, stage: Stage): Promise<void> {
+  for (const { path, isUrl, locked } of stage.outs) {
+    const isOld = hasOldHashes || locked?.algorithm === "md5-dos2unix";
+    if (!isUrl && !isOld) await store.hashAhead(absolutePath(repo, path));
+  }
 }
 
 function isStored(out: Out, options: SaveOptions): boolean {

@@ -48,7 +48,7 @@ export class StageRun {
     const found = options.force ? undefined : await findResult(bench, stage, view, entryOf, options);
     if (found === undefined) return await this.#runOnce(entryOf);
     try {
-      return this.#restore(found, entryOf);
+      return await this.#restore(found, entryOf);
     } catch (error) {
       if (!(error instanceof ExpError) || error.kind !== "damaged-data") throw error;
       bench.emit({ kind: "warned", error: fault("within/run-instead", { stage: name }, error) });
@@ -60,11 +60,12 @@ export class StageRun {
     return this.options.command.isStopped?.() ?? false;
   }
 
-  #restore(outs: ReadonlyMap<Out, HashInfo>, entryOf: EntryOf): StageResult {
+  async #restore(outs: ReadonlyMap<Out, HashInfo>, entryOf: EntryOf): Promise<StageResult> {
     const { bench, stage } = this;
     bench.emit({ kind: "stage-restored", stage: this.name });
     for (const [out, info] of outs) {
       const path = absolutePath(bench.repo, out.path);
+      await this.#unlessStopped(bench.store.copyAhead(path, info));
       for (const change of bench.store.checkout(path, info, { force: true })) {
         bench.emit({ kind: "checkout", change: change.kind, path: change.path });
       }
@@ -75,6 +76,16 @@ export class StageRun {
     const entry = entryOf(outs);
     if (!this.options.noCommit && canSave(stage) && hasKnownInputs(entry)) bench.runCache.save(entry);
     return { outcome: "restored", saved: { entry, outs } };
+  }
+
+  /** Work that is given up when somebody says so. */
+  async #unlessStopped<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof ExpError || !this.#isStopped()) throw error;
+      throw fault("interrupted/stage", { stage: this.name }, error);
+    }
   }
 
   /** Runs the command; of several runs with the same inputs on this machine one does, the others take its result. */
@@ -95,7 +106,7 @@ export class StageRun {
       const view = await viewStage(bench, stage);
       const entryNow = await describeInputs(bench, stage);
       const found = await findInRunCache(bench, stage, view, entryNow);
-      return found ? this.#restore(found, entryNow) : await this.#run(entryNow);
+      return found ? await this.#restore(found, entryNow) : await this.#run(entryNow);
     } finally {
       flight.release();
     }
@@ -113,7 +124,8 @@ export class StageRun {
     forgetSeen(bench, stage);
     await bench.urls.prefetch(urlItems(stage));
     const paths = await movedInputs(bench, stage, this.name, entryOf);
-    const saved = await saveStage(bench, stage, { ...options, entryOf, isDoubtful: paths.length > 0 });
+    const saving = saveStage(bench, stage, { ...options, entryOf, isDoubtful: paths.length > 0 });
+    const saved = await this.#unlessStopped(saving);
     const moved = paths.flatMap((path) => inputs?.get(path) ?? []);
     return { outcome: "ran", saved, moved, elapsedMs: clock.monotonic() - started };
   }

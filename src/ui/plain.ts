@@ -53,7 +53,7 @@ function experimentWords({ strong, quiet, warn }: Style, say: Say): Wording {
     "experiment-done": ({ name, rev }) => `experiment ${strong(name)} is ${rev.slice(0, 7)}`,
     "checkpoint": ({ rev }) => `checkpoint ${rev.slice(0, 7)}`,
     "queueing": ({ overrides }) => quiet(`queueing ${overrides}`),
-    "interrupted": ({ times }) => `${warn("interrupted")}: ${NEXT_INTERRUPT[times] ?? "killing it"}`,
+    "interrupted": ({ times, during }) => `${warn("interrupted")}: ${nextInterrupt(times, during)}`,
     "warning": ({ text }) => `${warn("warning")}: ${text}`,
     "warned": ({ error }) => `${warn("warning")}: ${say(error)}`,
     "info": ({ text }) => text,
@@ -61,7 +61,10 @@ function experimentWords({ strong, quiet, warn }: Style, say: Say): Wording {
 }
 
 /** What happens, and what the next Ctrl-C would do, by how often it was pressed. */
-const NEXT_INTERRUPT: Readonly<Record<number, string>> = {
-  1: "waiting for the command to end; Ctrl-C again ends it",
-  2: "ending the command; Ctrl-C again kills it",
-};
+function nextInterrupt(times: number, during: "command" | "data"): string {
+  if (during === "data") {
+    return times === 1 ? "ending; what a command has made is stored first, Ctrl-C again gives that up" : "giving it up";
+  }
+  if (times === 1) return "waiting for the command to end; Ctrl-C again ends it";
+  return times === 2 ? "ending the command; Ctrl-C again kills it" : "killing it";
+}

@@ -40,6 +40,10 @@ export const CLI = {
     exp: "interrupted while data was moved",
     hint: "what has arrived is kept; the same command goes on from there",
   }),
+  "interrupted/copying-by": (_: { signal: EndingSignal }) => ({
+    exp: "interrupted while a large file was copied",
+    hint: "nothing of it was left half-written; the same command again does what is lacking",
+  }),
   "interrupted/asking-by": (_: { signal: EndingSignal }) => ({
     exp: "interrupted while a Git remote was asked",
     hint: "`exp ls REMOTE` says what it has now",

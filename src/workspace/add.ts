@@ -2,6 +2,7 @@ import { type EmitEvent, valueMap } from "../common/mod.ts";
 import {
   type DataStore,
   emitProgress,
+  type Endable,
   formatDvcFile,
   gitTracks,
   type Observed,
@@ -27,6 +28,8 @@ interface AddOptions {
   /** Told of what the cache lacks; nothing is stored then. Its host is to hold back what is written down. */
   readonly instead?: (path: RepoPath, observed: Exclude<Observed, { kind: "missing" }>) => void;
   readonly emit?: EmitEvent;
+  /** By whom work on a large file is ended. */
+  readonly endable?: Endable | undefined;
 }
 
 /**
@@ -43,7 +46,8 @@ export async function addData(project: Project, targets: readonly string[], opti
   buildGraph(repo, stages); // what is wrong already is told before anything is added to it
   const plans = planTargets(repo, stages, paths);
   refuseGitTracked(repo, plans);
-  using store = openDataStore(repo, options.emit ? { onProgress: emitProgress(options.emit) } : {});
+  const { emit, endable } = options;
+  using store = openDataStore(repo, { endable, ...(emit === undefined ? {} : { onProgress: emitProgress(emit) }) });
   const touched = new Set<string>();
   const keeper = openGitIgnoreKeeper(repo);
   for (const plan of plans) {
@@ -65,6 +69,7 @@ export async function addData(project: Project, targets: readonly string[], opti
       if (!options.noCommit && !store.has(observed.info)) options.instead(out.path, observed);
     } else if (!options.noCommit) {
       const link = !options.noRelink;
+      await store.storeAhead(absolutePath(repo, out.path), observed);
       store.commit(absolutePath(repo, out.path), observed, inside === undefined ? { link } : { link, inside });
     }
     for (const changed of keeper.add([out])) touched.add(changed);
@@ -100,6 +105,7 @@ async function observe(
     const now = store.observe(path, "md5-dos2unix", { toRecord: true });
     if (now.kind === "missing" || now.info.hash === out.locked.hash) return now;
   }
+  await store.hashAhead(path);
   return store.observe(path, "md5", { ...options, toRecord: true });
 }
 

@@ -3,6 +3,7 @@ import {
   type CheckoutChange,
   type DataStore,
   emitProgress,
+  type Endable,
   entriesInside,
   type HashInfo,
   isDirHash,
@@ -23,6 +24,8 @@ interface CheckoutOptions extends TargetChoice, OutFilter {
   readonly except?: readonly Stage[];
   /** Only say what would be done. */
   readonly dry?: boolean;
+  /** By whom work on a large file is ended. */
+  readonly endable?: Endable | undefined;
 }
 
 interface CheckoutReport {
@@ -59,7 +62,7 @@ export async function checkoutData(
   const { repo } = project;
   const done = new Set(options.except?.map(({ address }) => address));
   const chosen = (await chooseTargets(project, options)).filter(({ stage }) => !done.has(stage.address));
-  using store = openDataStore(repo, { onProgress: emitProgress(emit) });
+  using store = openDataStore(repo, { onProgress: emitProgress(emit), endable: options.endable });
   const { wanted, lacking, unknown } = resolve(project, store, chosen, emit);
   if (!options.force) {
     const unsaved = [
@@ -76,6 +79,7 @@ export async function checkoutData(
     changes.push(...store.removeDropped(new Set(all.map((out) => absolutePath(repo, out.path))), { force, dry }));
   }
   for (const { path, info, inside } of wanted) {
+    if (!dry) await store.copyAhead(path, info);
     changes.push(...store.checkout(path, info, { force, relink, dry, ...(inside === undefined ? {} : { inside }) }));
   }
   return { changes: changes.sort(asListed), lacking };

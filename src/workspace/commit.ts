@@ -1,9 +1,10 @@
 import type { EmitEvent } from "../common/mod.ts";
-import type { DataStore } from "../data/mod.ts";
+import type { DataStore, Endable } from "../data/mod.ts";
 import { buildGraph, findStatus, orderStages, type Project, Records, type StageStatus } from "../pipeline/mod.ts";
 import {
   absolutePath,
   displayAddress,
+  hashLargeOuts,
   type Out,
   type RepoPath,
   type Saved,
@@ -21,6 +22,8 @@ interface CommitOptions extends TargetChoice {
   readonly confirm?: (stage: string) => boolean;
   /** Told of outs that the cache lacks; nothing is stored then. Its host is to hold back what is written down. */
   readonly instead?: (path: RepoPath) => void;
+  /** By whom work on a large file is ended. */
+  readonly endable?: Endable | undefined;
 }
 
 /**
@@ -32,7 +35,8 @@ interface CommitOptions extends TargetChoice {
 export async function commitData(project: Project, options: CommitOptions, emit: EmitEvent): Promise<void> {
   const { targets = [] } = options;
   const stages = await chooseStages(project, options);
-  using records = new Records(project, emit, undefined);
+  using records = new Records(project, emit, { endable: options.endable });
+  for (const stage of stages) await hashLargeOuts(records.bench, stage);
   const changed = new Set(
     (await findStatus(project, {
       ...targetsOf(options),

@@ -1,22 +1,11 @@
 /** Large files on their way from another repository. */
 import assert from "node:assert/strict";
-import type { CopyNews, Host } from "../../src/host/mod.ts";
 import { getData, sourceAddress } from "../../src/sources/mod.ts";
 import { makeProject } from "../support/exp_repo.ts";
 import { folderRepo } from "../support/folder_repo.ts";
+import { slowCopies } from "../support/slow_copy.ts";
 
 const WISHES = { config: undefined, remote: undefined, remoteConfig: undefined };
-
-/** A machine on which a large copy ends when it is told to, and not before. */
-function slowMachine(host: Host, onHalf: () => void): Host {
-  const copyLargeFile = (_from: string, to: string, { signal }: CopyNews) => {
-    host.fs.createNew(to, "half");
-    const ended = new Promise<never>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
-    onHalf();
-    return ended;
-  };
-  return { ...host, fs: { ...host.fs, copyLargeFile } };
-}
 
 Deno.test("a large copy hears who ends it, and leaves nothing", async () => {
   using source = await makeProject();
@@ -25,7 +14,11 @@ Deno.test("a large copy hears who ends it, and leaves nothing", async () => {
   Deno.truncateSync(`${source.root}/large.bin`, 40 << 20);
   const before = [...Deno.readDirSync(here.root)].map(({ name }) => name);
   const over = new AbortController();
-  const reader = { host: slowMachine(source.host, () => over.abort()), cwd: here.root, clones: undefined };
+  const reader = {
+    host: { ...source.host, fs: slowCopies(source.host.fs, () => over.abort()) },
+    cwd: here.root,
+    clones: undefined,
+  };
 
   const got = getData(reader, sourceAddress(source.root, undefined, WISHES), "large.bin", {
     out: "got.bin",

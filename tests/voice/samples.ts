@@ -57,6 +57,7 @@ export const SAMPLES: Faults = {
   "config/versioned-remote": { remote: "store", wish: "push" },
   "config/no-such-remote": { remote: "store", remotes: ["up"] },
   "interrupted/transfer-by": { signal: "SIGINT" },
+  "interrupted/copying-by": { signal: "SIGINT" },
   "interrupted/removing-by": { signal: "SIGINT" },
   "interrupted/git": {},
   "interrupted/asking-by": { signal: "SIGINT" },

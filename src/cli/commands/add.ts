@@ -14,6 +14,7 @@ import { openProject } from "../open_project.ts";
 import { planWrites } from "../plan.ts";
 import { files } from "../transfer_choice.ts";
 import { createReporter } from "../reporter.ts";
+import { endableBy } from "../until_ended.ts";
 import { withTransferHow } from "../transfer_how.ts";
 
 export async function run(context: Context, options: Options<"add">): Promise<number> {
@@ -95,6 +96,7 @@ async function add(
     noRelink: !options.relink,
     ...how,
     emit: createReporter(context),
+    endable: endableBy(context),
     ...(out === undefined ? {} : { out }),
   });
 }

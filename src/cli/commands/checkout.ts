@@ -9,6 +9,7 @@ import { displayPath } from "../../stage/mod.ts";
 import { openProject } from "../open_project.ts";
 import { plannedContext, tellPlan } from "../plan.ts";
 import { createReporter } from "../reporter.ts";
+import { endableBy } from "../until_ended.ts";
 import { files, targetChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, options: Options<"checkout">): Promise<number> {
@@ -44,7 +45,7 @@ function countsOf(changes: readonly CheckoutChange[]): string[] {
 async function putInPlace(context: Context, options: Options<"checkout">) {
   const project = await openProject(context);
   const { force, relink, dryRun: dry } = options;
-  const choice = { ...targetChoice(context, options), force, relink, dry };
+  const choice = { ...targetChoice(context, options), force, relink, dry, endable: endableBy(context) };
   const work = () => checkoutData(project, choice, createReporter(context));
   return { repo: project.repo, report: await changeWorkspace(context, project.repo, "checkout", work) };
 }

@@ -7,6 +7,7 @@ import { openProject } from "../open_project.ts";
 import { planWrites } from "../plan.ts";
 import { withinCommand } from "../within_command.ts";
 import { createReporter } from "../reporter.ts";
+import { endableBy } from "../until_ended.ts";
 import { targetChoice } from "../transfer_choice.ts";
 
 export async function run(context: Context, options: Options<"commit">): Promise<number> {
@@ -31,6 +32,7 @@ async function commit(context: Context, options: Options<"commit">, how: How): P
       ...targetChoice(context, options),
       force: options.force,
       noRelink: !options.relink,
+      endable: endableBy(context),
       ...(context.host.terminal.stdinIsTty ? { confirm: answer } : {}),
       ...(instead === undefined ? {} : { instead }),
     }, createReporter(context));

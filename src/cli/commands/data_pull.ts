@@ -8,6 +8,7 @@ import { changeWorkspace } from "../change_workspace.ts";
 import { withinCommand } from "../within_command.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { endableBy } from "../until_ended.ts";
 import { openProject } from "../open_project.ts";
 import { outFilter } from "../out_filter.ts";
 import { createReporter } from "../reporter.ts";
@@ -52,7 +53,12 @@ async function pullData(context: Context, options: Options<"data pull">): Promis
     context,
     project.repo,
     "pull",
-    () => checkoutData(project, { ...choice, force: options.force, except: completed.stages }, emit),
+    () =>
+      checkoutData(
+        project,
+        { ...choice, force: options.force, except: completed.stages, endable: endableBy(context) },
+        emit,
+      ),
   );
   if (context.verbosity !== "quiet") {
     const changes = [...completed.changes, ...report.changes];

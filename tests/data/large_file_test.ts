@@ -1,0 +1,125 @@
+/** Work on one large file can be ended, and nothing of it stays. */
+import { deepEqual, equal, rejects } from "node:assert/strict";
+import { type Endable, openDataStore } from "../../src/data/mod.ts";
+import type { Host } from "../../src/host/mod.ts";
+import { openRepo } from "../../src/repo/mod.ts";
+import { type FolderRepo, folderRepo } from "../support/folder_repo.ts";
+import { slowCopies } from "../support/slow_copy.ts";
+
+const LARGE_BYTES = 40 << 20;
+
+function makeLarge(path: string): void {
+  Deno.writeTextFileSync(path, "large");
+  Deno.truncateSync(path, LARGE_BYTES);
+}
+
+/** Files below a folder with their sizes, whatever they are called. */
+function sizesBelow(folder: string): number[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
+    isDirectory ? sizesBelow(`${folder}/${name}`) : [Deno.statSync(`${folder}/${name}`).size]
+  );
+}
+
+function slowMachine({ host }: FolderRepo, onHalf: () => void): Host {
+  return { ...host, fs: slowCopies(host.fs, onHalf) };
+}
+
+function endableBy(over: AbortController): Endable {
+  return (_, work) => work(over.signal);
+}
+
+Deno.test("storing a large file can be ended, and the cache has nothing of it", async () => {
+  using files = folderRepo();
+  const path = `${files.root}/large.bin`;
+  makeLarge(path);
+  const over = new AbortController();
+  using store = openDataStore(await openRepo(slowMachine(files, () => over.abort())), { endable: endableBy(over) });
+
+  await rejects(store.storeAhead(path, store.observe(path)), { name: "AbortError" });
+
+  deepEqual(sizesBelow(`${files.root}/.dvc/cache`), []);
+});
+
+Deno.test("a large file is copied once, by what can be ended: into the cache, and out of it", async () => {
+  using files = folderRepo();
+  const path = `${files.root}/large.bin`;
+  makeLarge(path);
+  const copied: string[] = [];
+  const host = files.failing({ copyFile: (_, to) => void copied.push(to) });
+  using store = openDataStore(await openRepo(host), { endable: endableBy(new AbortController()) });
+
+  const observed = store.observe(path);
+  if (observed.kind !== "file") throw new Error("it is a file");
+  await store.storeAhead(path, observed);
+  store.commit(path, observed);
+  store.remove(path);
+  await store.copyAhead(path, observed.info);
+  const changes = store.checkout(path, observed.info);
+
+  equal(changes.length, 1);
+  equal(Deno.statSync(path).size, LARGE_BYTES);
+  deepEqual(copied, []);
+});
+
+Deno.test("putting a large file in place can be ended: what lay there stays, and no copy", async () => {
+  using files = folderRepo();
+  const path = `${files.root}/large.bin`;
+  makeLarge(path);
+  {
+    using store = openDataStore(await files.open());
+    store.commit(path, store.observe(path));
+  }
+  const { info } = await infoOf(files, path);
+  Deno.writeTextFileSync(path, "mine\n");
+  const over = new AbortController();
+  {
+    using store = openDataStore(await openRepo(slowMachine(files, () => over.abort())), { endable: endableBy(over) });
+    await rejects(store.copyAhead(path, info), { name: "AbortError" });
+  }
+
+  equal(Deno.readTextFileSync(path), "mine\n");
+  deepEqual(sizesBelow(`${files.root}/.dvc/tmp/exp/staging`), []);
+});
+
+Deno.test("a copy that is not put in place after all goes with the store", async () => {
+  using files = folderRepo();
+  const path = `${files.root}/large.bin`;
+  makeLarge(path);
+  const { info } = await infoOf(files, path);
+  {
+    using store = openDataStore(await files.open(), { endable: endableBy(new AbortController()) });
+    store.commit(path, store.observe(path));
+    store.remove(path);
+    await store.copyAhead(path, info);
+    deepEqual(sizesBelow(`${files.root}/.dvc/tmp/exp/staging`), [LARGE_BYTES]);
+  }
+
+  deepEqual(sizesBelow(`${files.root}/.dvc/tmp/exp/staging`), []);
+});
+
+Deno.test("hashing a large file at a terminal can be ended between two parts of it", async () => {
+  using files = folderRepo();
+  const path = `${files.root}/large.bin`;
+  makeLarge(path);
+  const over = new AbortController();
+  const terminal = Object.create(files.host.terminal, { stderrIsTty: { value: true } });
+  let told = 0;
+  using store = openDataStore(await openRepo({ ...files.host, terminal }), {
+    endable: endableBy(over),
+    onProgress: ({ done }) => {
+      told = done;
+      over.abort();
+    },
+  });
+
+  await rejects(store.hashAhead(path), { name: "AbortError" });
+
+  equal(told > 0 && told < LARGE_BYTES, true);
+});
+
+async function infoOf(files: FolderRepo, path: string) {
+  using store = openDataStore(await files.open());
+  const observed = store.observe(path);
+  if (observed.kind !== "file") throw new Error("it is a file");
+  return observed;
+}

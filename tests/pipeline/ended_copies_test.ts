@@ -1,0 +1,46 @@
+/** A run that is told to end while it copies a large file. */
+import assert from "node:assert/strict";
+import type { Host } from "../../src/host/mod.ts";
+import { reproduce, ReproFailure } from "../../src/pipeline/mod.ts";
+import { openRepo } from "../../src/repo/mod.ts";
+import { type FolderRepo, folderRepo } from "../support/folder_repo.ts";
+import { slowCopies } from "../support/slow_copy.ts";
+
+const STAGE = "stages:\n  make:\n    cmd: cp dep big && truncate -s 41943040 big\n    deps: [dep]\n    outs: [big]\n";
+
+async function run({ host, root }: FolderRepo, dep: string, changes: Partial<Host> = {}, signal?: AbortSignal) {
+  Deno.writeTextFileSync(`${root}/dep`, dep);
+  const options = { allPipelines: true, output: "events" as const, ...(signal === undefined ? {} : { signal }) };
+  return await reproduce(await openRepo({ ...host, ...changes }), options, () => {});
+}
+
+Deno.test("who ends a run is heard while an earlier result is put in place, and what lies there stays", async () => {
+  using files = folderRepo({ "dvc.yaml": STAGE });
+  await run(files, "one");
+  await run(files, "two");
+  const over = new AbortController();
+
+  const ended = run(files, "one", { fs: slowCopies(files.host.fs, () => over.abort()) }, over.signal);
+
+  await assert.rejects(ended, (error) => error instanceof ReproFailure && error.kind === "interrupted");
+  assert.equal(new TextDecoder().decode(Deno.readFileSync(`${files.root}/big`).subarray(0, 3)), "two");
+  const { stages } = await run(files, "one");
+  assert.equal(stages[0]?.outcome, "restored");
+});
+
+Deno.test("what a command has just made is stored though the run was told to end meanwhile", async () => {
+  using files = folderRepo({ "dvc.yaml": STAGE });
+  const over = new AbortController();
+  const { fs } = files.host;
+  const copyLargeFile: typeof fs.copyLargeFile = async (from, to, news) => {
+    over.abort();
+    news.signal?.throwIfAborted();
+    await fs.copyLargeFile(from, to, news);
+  };
+
+  const ended = run(files, "one", { fs: { ...fs, copyLargeFile } }, over.signal);
+
+  await assert.rejects(ended, (error) => error instanceof ReproFailure && error.kind === "interrupted");
+  const { stages } = await run(files, "one");
+  assert.equal(stages[0]?.outcome, "skipped");
+});
