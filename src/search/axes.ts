@@ -48,6 +48,13 @@ export function axesOf(overrides: Texts): SpaceAxis[] {
   return axes;
 }
 
+/** Finds what is wrong with one override alone. @throws {ExpError} {@link axesOf} */
+export function checkAxis(file: string, text: string): void {
+  for (const override of parsePathOverrides(new Map([[file, [text]]])).get(file)!) {
+    if (isSweepOverride(override)) axisOf(file, override);
+  }
+}
+
 /** As conditions name it. */
 export function nameOfAxis({ sweep: { key, package: place } }: SpaceAxis): string {
   return place === undefined ? key : `${key}@${place}`;

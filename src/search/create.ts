@@ -13,7 +13,7 @@ import type { SpaceAxis } from "./axes.ts";
 import { chooseOverrides } from "./choose.ts";
 import { parseConditions } from "./condition_text.ts";
 import type { Condition, SearchDefinition } from "./definition.ts";
-import { readPoint, splitWords } from "./enqueued.ts";
+import { readPoint } from "./enqueued.ts";
 import { fault } from "./faults.ts";
 import { spaceOf } from "./space.ts";
 import { addSearch, refuseKnown, type Search } from "./store.ts";
@@ -32,8 +32,8 @@ interface SearchRequest extends
   readonly params: readonly string[];
   /** Conditions on some of them: `layers>1 -> dropout`. */
   readonly when: readonly string[];
-  /** Points to try first, each some such texts with blanks between them. */
-  readonly enqueue: readonly string[];
+  /** Points to try first, each some such texts. */
+  readonly enqueue: readonly (readonly string[])[];
 }
 
 /** Defines a search over the workspace as it is now; nothing runs. Whatever cannot succeed is refused here. */
@@ -45,7 +45,7 @@ export async function createSearch(repo: Repo, git: Git, request: SearchRequest)
   const overrides = byFile(params);
   const conditions = when.flatMap(parseConditions).map((condition) => underRoot(repo, condition));
   const space = spaceOf({ overrides, conditions });
-  const enqueued = enqueue.map((text) => readPoint(space.axes, byFile(splitWords(text))));
+  const enqueued = enqueue.map((texts) => readPoint(space.axes, byFile(texts)));
   if (wishes.sampler === "grid") refuseIntervals(space.axes);
   await refuseUnread(repo, space.axes);
   const { baseline, stashRev: snapshot } = await keepWorkspace(repo, git);

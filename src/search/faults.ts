@@ -7,6 +7,9 @@ export interface SearchFaults {
   "exists/trials": { name: string; trials: readonly string[] };
   "not-found/search": { name: string; nearest: string | undefined };
   "invalid-file/search": { ref: string };
+  "invalid-file/search-key": { file: string; line: number; key: string; nearest: string | undefined };
+  "invalid-file/search-value": { file: string; line: number; key: string; wanted: string };
+  "within/search-file": { file: string; line: number };
   "usage/nothing-to-search": NoFacts;
   "usage/grid-of-interval": { override: string };
   "invalid-override/empty-axis": { override: string };

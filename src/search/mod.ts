@@ -18,6 +18,8 @@ export {
 } from "./store.ts";
 export { isSampler, type Metric, PRUNERS, SAMPLERS } from "./definition.ts";
 export { type Trial, TrialReader } from "./trials.ts";
+export { readSearchFile, type SearchFile } from "./search_file.ts";
+export { splitWords } from "./enqueued.ts";
 export { isExhausted, parameterImportance } from "./choose.ts";
 export { Asker } from "./ask.ts";
 export { TrialWatch } from "./watch.ts";

@@ -20,6 +20,12 @@ export const SEARCH: Sayings<SearchFaults> = {
     exp: `${ref} has no definition that can be read`,
     hint: "a newer exp may have made it",
   }),
+  "invalid-file/search-key": ({ file, line, key, nearest }) => ({
+    exp: `${file}:${line}: there is no key '${key}' in the definition of a search`,
+    hint: didYouMean(nearest),
+  }),
+  "invalid-file/search-value": ({ file, line, key, wanted }) => `${file}:${line}: '${key}' must be ${wanted}`,
+  "within/search-file": ({ file, line }, cause) => ({ exp: `${file}:${line}: ${cause?.exp ?? ""}` }),
   "usage/nothing-to-search": () => ({
     exp: "there is nothing to search: no parameter may vary",
     hint: "give at least one choice, range or interval: -S 'lr=tag(log,interval(1e-5,1e-1))'",

@@ -253,6 +253,7 @@ export const USAGE = {
     `--reduction-factor needs a number from 2 on: ${factor} of ${factor} would be all`,
   "usage/trial-count": ({ option, count }: { option: string; count: number }) =>
     `${option} needs a number from 1 on, not ${count}`,
+  "not-found/search-file": ({ path }: { path: string }) => `there is no file '${path}'`,
   "not-found/best-trial": ({ name, failed }: { name: string; failed: number }) => ({
     exp: `no trial of '${name}' has finished`,
     hint: failed > 0 ? `${failed} failed; why: exp search show ${name}` : "next: exp queue drain",

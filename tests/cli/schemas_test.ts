@@ -11,7 +11,7 @@ Deno.test("every command with --json has a schema, and every schema a command", 
   const commands = COMMANDS.filter(({ hidden, options = [] }) => !hidden && longNames(options).includes("--json"));
   const names = commands.map(({ exp }) => exp.replaceAll(" ", "-"));
 
-  assert.deepEqual(schemaNames(), [...names, PIPELINE_FILE].sort());
+  assert.deepEqual(schemaNames(), [...names, PIPELINE_FILE, "search.yaml"].sort());
 });
 
 Deno.test("a schema has its version in its address, and the draft that it is of", () => {

@@ -74,3 +74,35 @@ scenario("a parameter that depends on another one is set where it counts, and el
   });
   assert.match(never.stderr, /'layers>2' never holds/);
 });
+
+scenario("a search that a file defines is the one that the same options define", async (journey) => {
+  const { exp, sh, repo } = journey;
+  await prepare(journey);
+  repo.write({
+    "search.yaml": `metric: metrics.json:loss
+trials: 30
+seed: 4
+max-failures: 2
+space:
+  x: interval(0,1)
+  layers: range(1,4)
+  dropout: [0.1, 0.5]
+when:
+  layers>1: dropout
+enqueue:
+  - { x: 0.5, layers: 3 }
+`,
+  });
+  await exp("search new a -f search.yaml --trials 5");
+  const space = "-S 'x=interval(0,1)' -S 'layers=range(1,4)' -S 'dropout=choice(0.1,0.5)'";
+  const rest = "--seed 4 --max-failures 2 --when 'layers>1 -> dropout' --enqueue 'x=0.5 layers=3'";
+  await sh(`exp search new b ${METRIC} --trials 5 ${space} ${rest}`);
+
+  const { searches } = JSON.parse((await exp("search list --json")).stdout);
+  assert.deepEqual({ ...searches[0], name: "b" }, searches[1]);
+
+  repo.write({ "search.yaml": "trials: 3\nspace:\n  x: interval(0,1\n" });
+  const refused = await exp(`search new c -f search.yaml ${METRIC}`, { code: 2 });
+  assert.match(refused.stderr, /^error: search\.yaml:3: /);
+  assert.match((await exp("search new c -f serach.yaml", { code: "any" })).stderr, /there is no file 'serach\.yaml'/);
+});

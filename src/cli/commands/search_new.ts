@@ -9,37 +9,29 @@ import { openExperiments } from "../open_experiments.ts";
 import { tellPlan } from "../plan.ts";
 import { atLeastOne } from "../search_budget.ts";
 import { prunerOf } from "../search_pruner.ts";
+import { searchWishes } from "../search_wishes.ts";
 
 export async function run(context: Context, options: Options<"search new">): Promise<number> {
-  const { name, trials, sampler = "tpe", direction = "minimize", seed = 0 } = options;
-  if (options.metric === undefined) throw fault("usage/search-needs", { option: "--metric FILE:KEY" });
+  const { name, dryRun } = options;
+  const wishes = searchWishes(context, options);
+  const { trials, sampler = "tpe", direction = "minimize", seed = 0, maxFailures } = wishes;
+  if (wishes.metric === undefined) throw fault("usage/search-needs", { option: "--metric FILE:KEY" });
   if (trials === undefined) throw fault("usage/search-needs", { option: "--trials N" });
   atLeastOne("--trials", trials);
-  atLeastOne("--max-failures", options.maxFailures);
+  atLeastOne("--max-failures", maxFailures);
   if (!isSampler(sampler)) throw fault("usage/no-choice", { option: "--sampler", value: sampler, choices: SAMPLERS });
   if (direction !== "minimize" && direction !== "maximize") {
     throw fault("usage/no-choice", { option: "--direction", value: direction, choices: ["minimize", "maximize"] });
   }
-  const pruner = prunerOf(options);
-  const metric = metricOf(options.metric);
+  const pruner = prunerOf(wishes);
+  const metric = metricOf(wishes.metric);
   const { repo, git: real } = await openExperiments(context);
-  const git = options.dryRun ? withoutRefChanges(real) : real;
-  const { setParam: params, when, enqueue, hydra, maxFailures } = options;
-  const budget = { trials, maxFailures, maxTimeMs: durationMs(options.maxTime, "--max-time") };
-  await createSearch(repo, git, {
-    name,
-    params,
-    when,
-    enqueue,
-    metric,
-    direction,
-    ...budget,
-    sampler,
-    seed,
-    pruner,
-    noHydra: !hydra,
-  });
-  if (options.dryRun) return tellPlan(context, [`search for ${trials} trials as ${name}`]);
+  const git = dryRun ? withoutRefChanges(real) : real;
+  const budget = { trials, maxFailures, maxTimeMs: durationMs(wishes.maxTime, "--max-time") };
+  const { setParam: params, when, enqueue, hydra } = wishes;
+  const how = { sampler, seed, pruner, noHydra: hydra === false };
+  await createSearch(repo, git, { name, params, when, enqueue, metric, direction, ...budget, ...how });
+  if (dryRun) return tellPlan(context, [`search for ${trials} trials as ${name}`]);
   tellDrains(repo);
   context.note(`search ${name}: ${trials} trials to run; next: exp queue drain`);
   return 0;

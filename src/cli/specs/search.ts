@@ -7,9 +7,11 @@ export const SEARCH_COMMANDS = defineCommands({
     completes: "none",
     examples: [
       "exp search new fast -S 'lr=interval(0,1)' --metric m.json:loss --trials 50",
+      "exp search new fast --file search.yaml",
       "exp search new all -S n=1,2,4,8 --sampler grid --metric m.json:loss --trials 4",
     ],
     options: [
+      option("-f, --file <path>", "a definition in YAML; options add to it, or say otherwise"),
       ...under("What may vary", [
         option("-S, --set-param <param>", "[file:]key=value, or a choice, range or interval (may be repeated)", {
           as: "append",
