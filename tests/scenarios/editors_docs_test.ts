@@ -6,7 +6,6 @@ const DOCUMENT = Deno.readTextFileSync(new URL("../../docs/editors.md", import.m
 const BLOCKS = [...DOCUMENT.matchAll(/^```sh\n([^]*?)^```\n\n```text\n([^]*?)^```$/gm)];
 
 scenario("the commands of docs/editors.md print what it says", async ({ repo, sh }) => {
-  await sh("mkdir -p tools/linked");
   assert.equal(BLOCKS.length, DOCUMENT.match(/^```sh$/gm)!.length);
 
   for (const [, command = "", printed = ""] of BLOCKS) {

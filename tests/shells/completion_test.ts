@@ -22,9 +22,14 @@ const CASES = [
   ["exp help exi\t", "exp help exit-codes"],
 ] as const;
 
+/** How docs/terminal.md has it installed. */
+const PAGE = Deno.readTextFileSync(new URL("../../docs/terminal.md", import.meta.url));
+const INSTALL = [...PAGE.matchAll(/^\$ (.*exp completion .*)$/gm)].map(([, line]) => line);
+const [ZSH_RC = ""] = PAGE.match(/^fpath.*compinit$/m) ?? [];
+
 const START_OF_LINE = "\x01";
 
-async function prepare({ repo, exp }: Scenario): Promise<void> {
+async function prepare({ repo, exp, sh }: Scenario): Promise<void> {
   repo.write({
     ...PREPARE_THEN_TRAIN,
     "params.yaml": "lr: 0.1\nnet: {depth: 3}\n",
@@ -34,6 +39,7 @@ async function prepare({ repo, exp }: Scenario): Promise<void> {
   await exp("run -q -n brave-fox");
   await exp("run -q --queue -n calm-lake -S lr=0.7");
   await exp("remote add storage ../remote");
+  await sh(INSTALL.join("\n"));
 }
 
 /** Each line is made a comment before it is entered, so that the shell keeps it and runs nothing. */
@@ -46,12 +52,11 @@ function linesOf(history: string): string[] {
 
 for (
   const { shell, start, rc, keep } of [
-    { shell: "bash", start: "bash --norc -i", rc: 'eval "$(exp completion bash)"\n', keep: ":" },
+    { shell: "bash", start: "bash --rcfile ~/.bashrc -i", rc: "", keep: ":" },
     {
       shell: "zsh",
       start: "zsh -f -i",
-      rc:
-        'setopt interactive_comments; bindkey -e; HISTSIZE=99; SAVEHIST=99; autoload -Uz compinit; compinit -u -D; eval "$(exp completion zsh)"\n',
+      rc: `setopt interactive_comments; bindkey -e; HISTSIZE=99; SAVEHIST=99; ${ZSH_RC} -u -D\n`,
       keep: 'fc -W "$HISTFILE"',
     },
   ]
@@ -77,7 +82,7 @@ scenario(
     for (const [typed, line] of CASES) {
       const [before = "", after = ""] = typed.split("\t");
       const { stdout } = await journey.sh(
-        'fish -N -c "exp completion fish | source; complete -C \\$argv[1]" "$BEGUN"',
+        'fish -c "complete -C \\$argv[1]" "$BEGUN"',
         {
           env: { BEGUN: before, TERM: "dumb" },
         },
@@ -99,7 +104,8 @@ scenario(
     await prepare(journey);
     for (const [typed, line] of CASES) {
       const [before = ""] = typed.split("\t");
-      const script = "exp completion powershell | Out-String | Invoke-Expression; " +
+      const [, load] = /`(exp completion powershell .*?)`/.exec(PAGE)!;
+      const script = `${load}; ` +
         "(TabExpansion2 $env:BEGUN $env:BEGUN.Length).CompletionMatches.CompletionText";
       const { stdout } = await journey.sh(`pwsh -NoProfile -Command '${script}'`, { env: { BEGUN: before } });
       assert.ok(line.includes(stdout.trim()), `${typed}: ${stdout}`);
