@@ -41,6 +41,8 @@ function op(letter: string): number {
   return letter.charCodeAt(0);
 }
 
+const ENCODER = new TextEncoder();
+
 class Pickler {
   private buffer = new Uint8Array(512);
   private length = 0;
@@ -65,15 +67,18 @@ class Pickler {
     return this.buffer.slice(0, this.length);
   }
 
+  /** Mostly of a few bytes, which a loop copies sooner than the engine does. */
   private append(bytes: ArrayLike<number>): void {
-    const end = this.length + bytes.length;
-    if (end > this.buffer.length) {
-      const larger = new Uint8Array(2 * end);
-      larger.set(this.buffer.subarray(0, this.length));
-      this.buffer = larger;
-    }
-    this.buffer.set(bytes, this.length);
-    this.length = end;
+    this.makeRoom(bytes.length);
+    for (let i = 0; i < bytes.length; i++) this.buffer[this.length++] = bytes[i]!;
+  }
+
+  private makeRoom(size: number): void {
+    const end = this.length + size;
+    if (end <= this.buffer.length) return;
+    const larger = new Uint8Array(2 * end);
+    larger.set(this.buffer.subarray(0, this.length));
+    this.buffer = larger;
   }
 
   private integer(value: bigint): void {
@@ -99,7 +104,7 @@ class Pickler {
   }
 
   private text(value: string): void {
-    const encoded = new TextEncoder().encode(value);
+    const encoded = ENCODER.encode(value);
     if (encoded.length < 256) this.bytes(0x8c, encoded.length);
     else {
       this.bytes(op("X"));

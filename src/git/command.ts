@@ -7,7 +7,8 @@ import type { GitResult, RunOptions, TalkOptions } from "./types.ts";
 
 /**
  * Settings that every call overrides, besides those of any git: what is acknowledged is on the disk (by default git
- * leaves loose objects and refs to the kernel), and another process's ref lock is worth some seconds of patience.
+ * leaves loose objects and refs to the kernel), and another process's ref lock is worth some seconds of patience. An id
+ * is an id: by default git looks in seven places for a ref of that name each time it is given one.
  */
 const SETTINGS = [
   "core.splitIndex=false",
@@ -15,6 +16,7 @@ const SETTINGS = [
   "core.fsync=committed,reference",
   "core.filesRefLockTimeout=2000",
   "core.packedRefsTimeout=2000",
+  "core.warnAmbiguousRefs=false",
 ].flatMap((setting) => ["-c", setting]);
 
 /**

@@ -22,7 +22,7 @@ export function adoptMessages(repo: Repo, git: Git, seen: Survey, messages: read
     const queuedAtMs = seen.queuedLines.get(entry.stashRev) ?? repo.host.clock.now();
     const task: Task = { ...newTask(taskId, ++seq, entry, queuedAtMs), messageFile: file };
     const state = part === "in" ? NEW_STATE : stateOfDone(repo, git, task);
-    writeTask(repo, task, true);
+    writeTask(repo, task);
     if (state.kind !== "queued") writeState(repo, taskId, state);
     if (state.kind !== "success") git.updateRefs([{ ref: pinOf(taskId), to: entry.stashRev }]);
     adopted++;
@@ -54,7 +54,7 @@ export function rebuildTask(repo: Repo, git: Git, seen: Survey, id: string, rev:
   const kept = readTask(repo, id);
   if (kept?.kind === "task") return kept.task;
   const task = findQueued(repo, id) ?? recallTask(repo, git, seen, id, rev);
-  if (task !== undefined) writeTask(repo, task, true);
+  if (task !== undefined) writeTask(repo, task);
   return task;
 }
 

@@ -9,7 +9,7 @@ import { pinOf } from "./layout.ts";
 import { beginQueueing } from "./journal.ts";
 import { syncPins } from "./pins.ts";
 import { withQueueLock } from "./queue_lock.ts";
-import { bumpGeneration, type KnownTask, TaskReader, writeFirstState, writeTask } from "./store.ts";
+import { bumpGeneration, type KnownTask, TaskReader, writeNewTask } from "./store.ts";
 import { isOver, type Task, type TaskOptions } from "./task.ts";
 
 /**
@@ -48,8 +48,7 @@ export function enqueueEntries(
     }));
     const queueing = beginQueueing(repo, tasks);
     for (const task of tasks) {
-      writeTask(repo, task, false);
-      writeFirstState(repo, task.id);
+      writeNewTask(repo, task);
       goOn();
     }
     const pins = tasks.map((task) => ({ ref: pinOf(task.id), to: task.entry.stashRev, from: "absent" as const }));

@@ -97,11 +97,12 @@ export class TaskReader {
   }
 }
 
-/** @param sync whether it must survive a power cut by itself; what is queued is in the journal too */
-export function writeTask(repo: Repo, task: Task, sync: boolean): void {
+/** Survives a power cut by itself, without the journal. */
+export function writeTask(repo: Repo, task: Task): void {
   const folder = taskFolder(repo, task.id);
   repo.host.fs.makeDir(folder, 0o700);
-  writeOwn(repo, `${folder}/${TASK_FILE}`, formatTask(task), { sync, ...hasSecrets(task) ? { mode: ONE_USER } : {} });
+  const mode = hasSecrets(task) ? { mode: ONE_USER } : {};
+  writeOwn(repo, `${folder}/${TASK_FILE}`, formatTask(task), { sync: true, ...mode });
 }
 
 /**
@@ -115,11 +116,17 @@ export function writeState(repo: Repo, id: string, state: TaskState): void {
 }
 
 /**
- * No state says the same, but over a network a machine believes for up to a minute that a name is not there, while a file
- * that is there is opened as it is now: what another machine does with the task would be seen late.
+ * A task that nobody knows of yet, for no pin names it: its files need no other names until they are whole.
+ *
+ * No state says the same as its first one, but over a network a machine believes for up to a minute that a name is not
+ * there, while a file that is there is opened as it is now: what another machine does with the task would be seen late.
  */
-export function writeFirstState(repo: Repo, id: string): void {
-  writeOwn(repo, `${taskFolder(repo, id)}/${STATE_FILE}`, formatState(NEW_STATE));
+export function writeNewTask(repo: Repo, task: Task): void {
+  const { fs } = repo.host;
+  const folder = taskFolder(repo, task.id);
+  fs.makeDir(folder, 0o700);
+  fs.createNew(`${folder}/${TASK_FILE}`, formatTask(task), hasSecrets(task) ? { mode: ONE_USER } : {});
+  fs.createNew(`${folder}/${STATE_FILE}`, formatState(NEW_STATE));
 }
 
 /** Puts what cannot be understood aside, for people. */

@@ -80,7 +80,7 @@ export function retryTasks(repo: Repo, git: Git, tasks: readonly Task[]): Task[]
 export function changeOptions(repo: Repo, tasks: readonly Task[], change: Partial<TaskOptions>): Task[] {
   return eachFree(repo, tasks, (task, state) => {
     if (state.kind !== "queued") return false;
-    writeTask(repo, { ...task, options: { ...task.options, ...change } }, true);
+    writeTask(repo, { ...task, options: { ...task.options, ...change } });
     return true;
   });
 }
@@ -111,7 +111,7 @@ export function moveTasks(repo: Repo, tasks: readonly Task[], place: QueuePositi
         const now = readTask(repo, task.id);
         if (now?.kind !== "task" || now.state.kind !== "queued") return;
         const options = isMoved && priority !== undefined ? { ...now.task.options, priority } : now.task.options;
-        writeTask(repo, { ...now.task, seq: base + 1 + i, options }, true);
+        writeTask(repo, { ...now.task, seq: base + 1 + i, options });
         if (isMoved) moved.push(now.task);
       });
     });

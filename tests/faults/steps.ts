@@ -41,7 +41,7 @@ export const STEPS = {
     "main folder .dvc/tmp/exps/edit",
     "main commits fast-import --quiet --done --force",
     "main write .dvc/tmp/exp/queueing-ID.jsonl",
-    `main write ${QUEUE}/task.json`,
+    `main create ${QUEUE}/task.json`,
     "main refs update-ref --stdin",
     ...STASHING,
     `main rename ${BROKER}/broker/in/ID_ID.celery.msg`,

@@ -49,7 +49,7 @@ Deno.test("a task that is held between the drain's look at the list and its clai
   const list = waitingList(project);
   using _first = list.claim() as Claim;
 
-  writeTask(project.repo, { ...task, options: { ...task.options, held: true } }, true);
+  writeTask(project.repo, { ...task, options: { ...task.options, held: true } });
 
   assert.deepEqual(list.claim(), { kind: "empty" });
 });

@@ -14,7 +14,7 @@ async function prepared(states: readonly TaskState[]) {
   makeFolders(repo);
   const tasks = states.map((state, i) => {
     const task = taskNamed(`t-${i}`, i + 1);
-    writeTask(repo, task, false);
+    writeTask(repo, task);
     writeState(repo, task.id, state);
     return task;
   });
