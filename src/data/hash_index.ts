@@ -1,4 +1,5 @@
 import { type Database, type FileStat, type Host, refusalOf } from "../host/mod.ts";
+import { joinPath, type Repo } from "../repo/mod.ts";
 import type { HashInfo } from "./types.ts";
 
 type Algorithm = HashInfo["algorithm"];
@@ -69,11 +70,16 @@ export function isSettled(mtimeNs: bigint, nowNs: bigint): boolean {
   return nowNs - mtimeNs > (isCoarse(mtimeNs) ? COARSE_TICK_NS : TICK_NS);
 }
 
+/** The index of a repository. */
+export function openHashIndex({ host, tmpDir }: Pick<Repo, "host" | "tmpDir">): HashIndex {
+  return createHashIndex(host, joinPath(tmpDir, `exp/hashes-${host.platform.hostname}.sqlite`));
+}
+
 /**
  * @param file where the index lies; its folder is made when needed. No two machines may open one file, for the locks that
  * keep it whole are their kernels'
  */
-export function createHashIndex(host: Host, file: string): HashIndex {
+function createHashIndex(host: Host, file: string): HashIndex {
   let opened: OpenIndex | undefined;
   let broken = false;
   /** An index that cannot be read or written (read-only repository, full disk) is as good as none. */

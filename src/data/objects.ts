@@ -25,7 +25,8 @@ interface LargeFileNews extends CopyNews {
 export const SMALL_BYTES = 1 << 20;
 /** Reading more than this takes so long that somebody may want to know how far it is. */
 const LARGE_BYTES = 32 << 20;
-const PROTECTED_MODE = 0o444;
+/** Nobody is to write to an object. */
+export const PROTECTED_MODE = 0o444;
 
 /** The objects below one folder: a cache or a remote in DVC's layout. */
 export class Objects {
@@ -169,12 +170,17 @@ export class Objects {
     return found;
   }
 
-  /** Are there so few objects that most of so many files will be new? By a few of the 256 folders. */
+  /** Are there so few objects that most of so many files will be new? */
   isSmallBeside(files: number): boolean {
+    return this.aboutCount() < files / 2;
+  }
+
+  /** About how many objects there are, by a few of the 256 folders. */
+  aboutCount(): number {
     const { fs } = this.host;
     const folders = ["00", "55", "aa", "ff"].map((shard) => `${shardRoot(this.base, "md5")}/${shard}`);
     const counts = folders.map((folder) => fs.exists(folder) ? fs.list(folder).length : 0);
-    return 64 * counts.reduce((sum, count) => sum + count, 0) < files / 2;
+    return 64 * counts.reduce((sum, count) => sum + count, 0);
   }
 
   /** Stores a text or bytes whose hash is known to be right. */

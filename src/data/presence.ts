@@ -7,9 +7,9 @@ import { hashesBeginning } from "./tree_text.ts";
 import type { FolderChanges, HashInfo } from "./types.ts";
 
 /** Above this many files presence is remembered by the shard folders' state instead of being looked at each time. */
-const MANY_FILES = 1000;
+export const MANY_FILES = 1000;
 /** A folder that was changed so recently can be changed again unseen. */
-const WAIT_MS = 25;
+export const WAIT_MS = 25;
 
 /** Are objects there? Of a large folder's it is remembered, for as long as nothing comes or goes beside them. */
 export class Presence {

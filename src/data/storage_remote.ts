@@ -27,6 +27,7 @@ import { rightObjects } from "./right_objects.ts";
 import { fetchRuns, pushRuns } from "./run_entries.ts";
 import { entriesInside } from "./tree.ts";
 import type { TreeEntry } from "./types.ts";
+import { rememberWhole, wholeFolders } from "./whole_folders.ts";
 
 /** So few are asked for without looking first whether they are there. */
 const FEW = 16;
@@ -81,8 +82,15 @@ export class StorageRemote implements Remote {
     return { copied: send.length + whole.length - failed.length, bytes, missing, failed };
   }
 
-  async fetch(items: readonly RemoteItem[], how: TransferHow = {}): Promise<Transfer> {
+  async fetch(wanted: readonly RemoteItem[], how: TransferHow = {}): Promise<Transfer> {
     using incoming = new Incoming(this.#cache);
+    const whole = wholeFolders(this.repo, this.#cache, wanted);
+    const done = await this.#fetchLacking(wanted.filter((item) => !whole.has(item)), incoming, how);
+    if (done.copied > 0 && how.dry !== true) rememberWhole(this.repo, this.#cache, wanted);
+    return done;
+  }
+
+  async #fetchLacking(items: readonly RemoteItem[], incoming: Incoming, how: TransferHow): Promise<Transfer> {
     const moves = this.#moves(how);
     const lacking = this.#lackingFolders(items);
     const fetched = lacking.length === 0 ? undefined : await incoming.fetchTrees(this.storage, idsOf(lacking), moves);

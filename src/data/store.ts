@@ -11,7 +11,7 @@ import {
 } from "../repo/mod.ts";
 import { checkoutPath, removeFiles, unsavedFiles } from "./checkout.ts";
 import { gitTracks } from "./gitignore_lines.ts";
-import { createHashIndex, type HashIndex, SURELY_SETTLED_NS } from "./hash_index.ts";
+import { type HashIndex, openHashIndex, SURELY_SETTLED_NS } from "./hash_index.ts";
 import { type JobItem, type ObjectsPlace, totalBytes } from "./job.ts";
 import { type Endable, LargeFiles } from "./large_file.ts";
 import { Linker, linkTypesOf, type Placed } from "./links.ts";
@@ -72,7 +72,7 @@ class Store implements DataStore {
     this.#storeIn = { base: repo.cacheDir, shared: config.get("cache", "shared") === "group" };
     this.#objects = new Objects(host, repo.cacheDir, this.#storeIn);
     this.#linker = new Linker(host, linkTypesOf(config), repo.tmpDir);
-    this.#index = createHashIndex(host, joinPath(repo.tmpDir, `exp/hashes-${host.platform.hostname}.sqlite`));
+    this.#index = openHashIndex(repo);
     this.#presence = new Presence(host, this.#objects, this.#index);
     this.#placed = new PlacedOuts(host.fs, joinPath(repo.tmpDir, "exp/placed"));
     this.#large = new LargeFiles({

@@ -108,6 +108,13 @@ export function findLinked(host: Host, top: string): string[] | undefined {
   return code === 0 ? new TextDecoder().decode(stdout).split("\0").slice(0, -1) : undefined;
 }
 
+/** Have all files below a folder this mode? False where that cannot be told so. */
+export function areAllOfMode(host: Host, top: string, mode: number): boolean {
+  const args = ["-c", 'exec find "$0/" -type f ! -perm "$1" -print -quit', top, mode.toString(8)];
+  const { code, stdout } = host.processes.runSync({ program: "sh", args, cwd: "/" });
+  return code === 0 && stdout.length === 0;
+}
+
 function partsOf<T>(all: readonly T[], count: number): T[][] {
   const size = Math.ceil(all.length / count);
   return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));

@@ -12,7 +12,7 @@ import { publicUrl, type RclonePlace, rclonePlace } from "./rclone_place.ts";
 import { withSums } from "./rclone_sums.ts";
 import { growsInPlace, isHalfFile, putByStaging, sweepHalves } from "./rclone_staging.ts";
 import { checkNeeds, isRcloneOlder } from "./rclone_version.ts";
-import { chosen, type RcloneWork, versionOf } from "./rclone_work.ts";
+import { chosen, FEW, type RcloneWork, versionOf } from "./rclone_work.ts";
 import type { LookWish, MoveOptions, PutOptions, Storage, StoragePlace, StoredFile } from "./types.ts";
 
 /** @throws {ExpError} `config` */
@@ -149,6 +149,7 @@ function fetching(work: RcloneWork, paths: readonly string[], into: string, opti
     args: (list, count) => [
       ...["copy", work.root, into, "--no-check-dest", "--ignore-checksum", "--local-no-set-modtime"],
       ...["--use-server-modtime", ...some(list, count)],
+      ...count > FEW ? ["--local-no-preallocate"] : [], // for many small ones it costs, and gains nothing
       ...asks ? [] : ["--s3-no-head-object"],
     ],
     variables: IN_PLACE,

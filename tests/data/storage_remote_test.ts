@@ -202,6 +202,27 @@ Deno.test("among many objects one that is damaged and one that is lost are not s
   deepEqual(cachedFiles(given), others);
 });
 
+Deno.test("a large folder that came whole is not looked at object by object, and one that was changed since is found", async () => {
+  using given = await scene(Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`d/f${i}`, `number ${i}\n`])));
+  const { files, repo, storage, remote, items } = given;
+  await remote.push(items);
+  files.host.fs.removeTree(repo.cacheDir);
+  await remote.fetch(items);
+  let looks = 0;
+  const fs = { ...repo.host.fs, glance: (path: string) => (looks++, repo.host.fs.glance(path)) };
+  const later = new StorageRemote({ ...repo, host: { ...repo.host, fs } }, "r", storage, new Map());
+
+  equal((await later.fetch(items)).copied, 0);
+  equal(looks < 100, true);
+
+  const changed = `${repo.cacheDir}/${cachedFiles(given)[7]}`;
+  const before = Deno.readTextFileSync(changed);
+  Deno.chmodSync(changed, 0o644);
+  Deno.writeTextFileSync(changed, before.replace("number", "NUMBER"));
+  equal((await remote.fetch(items)).copied, 1);
+  equal(Deno.readTextFileSync(changed), before);
+});
+
 Deno.test("nothing new costs one look, however many objects there are", async () => {
   using given = await scene();
   const { storage, remote, items } = given;
