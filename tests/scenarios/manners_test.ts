@@ -230,6 +230,30 @@ scenario("a table fits an 80-column terminal, and --wide shows all", async ({ re
   for (const name of names) assert.ok(wide.includes(name), name);
 }, { needsTerminal: true });
 
+scenario("a table longer than the screen goes to EXP_PAGER, or PAGER, and no other does", async ({ repo, exp, sh }) => {
+  repo.write(PREPARE_THEN_TRAIN);
+  await repo.commit("a pipeline");
+  await exp("run -n first");
+  const pagerOf = async (rows: number, words: string, env: Readonly<Record<string, string>>) => {
+    repo.write({ "../by-exp": null, "../by-all": null });
+    const { stdout } = await sh(`script -qefc 'stty rows ${rows} cols 90; exp show ${words}' /dev/null </dev/null`, {
+      env: { TERM: "xterm", PAGER: "cat >../by-all", ...env },
+    });
+    const pagers = ["by-exp", "by-all"].filter((name) =>
+      repo.has(`../${name}`) && /first/.test(repo.read(`../${name}`))
+    );
+    return stdout.includes("first") ? ["no pager", ...pagers] : pagers;
+  };
+
+  assert.deepEqual(await pagerOf(4, "", {}), ["by-all"]);
+  assert.deepEqual(await pagerOf(4, "", { EXP_PAGER: "cat >../by-exp" }), ["by-exp"]);
+  assert.deepEqual(await pagerOf(40, "", {}), ["no pager"]);
+  assert.deepEqual(await pagerOf(4, "--no-pager", {}), ["no pager"]);
+  assert.deepEqual(await pagerOf(4, "", { TERM: "dumb" }), ["no pager"]);
+  assert.deepEqual(await pagerOf(4, "", { PAGER: "no-such-pager" }), ["no pager"]);
+  assert.deepEqual(await pagerOf(4, "| cat", {}), ["no pager"]);
+}, { needsTerminal: true });
+
 scenario("what cannot be undone asks on a terminal and needs --yes without one", async ({ repo, exp, sh }) => {
   repo.write(PREPARE_THEN_TRAIN);
   await repo.commit("a pipeline");
