@@ -1,10 +1,14 @@
-import { type ObjectId, type Objects, SMALL_BYTES } from "./objects.ts";
 import { joinPath } from "../repo/mod.ts";
+import { hashAside } from "./hash.ts";
+import { type ObjectId, type Objects, SMALL_BYTES } from "./objects.ts";
 import { hashBySystem, WORTH_A_PROGRAM } from "./system_copy.ts";
 
 /** Small ones that wait: so many and so long at most, for what is not in the cache yet nobody has. */
 const MOST_WAITING = 1024;
 const LONGEST_WAIT_MS = 200;
+
+/** From this size on a file is hashed by a program of its own, while others come. */
+const LARGE_BYTES = 8 << 20;
 
 /** A download that is whole. */
 interface Arrival {
@@ -20,32 +24,58 @@ interface Arrival {
 export class Arrivals {
   #waiting: Arrival[] = [];
   #sinceMs = 0;
+  /** As many large ones are hashed at a time as there are processors. */
+  readonly #lanes: Promise<void>[];
+  #large = 0;
+  readonly #errors: unknown[] = [];
 
   /** @param onSettled told of each what has become of it: it is in the cache now, or not what was asked for */
   constructor(
     private readonly cache: Objects,
     private readonly folder: string,
     private readonly onSettled: (arrival: Arrival, isRight: boolean) => void,
-  ) {}
+  ) {
+    this.#lanes = Array.from({ length: cache.host.platform.cores }, () => Promise.resolve());
+  }
 
   add(arrival: Arrival): void {
-    const { fs, clock } = this.cache.host;
-    const isSmall = (fs.glance(this.#file(arrival))?.size ?? 0) <= SMALL_BYTES;
-    if (!isSmall || arrival.id.algorithm !== "md5") return this.#takeIn(arrival);
+    const size = this.cache.host.fs.glance(this.#file(arrival))?.size ?? 0;
+    if (arrival.id.algorithm !== "md5") this.#takeIn(arrival);
+    else if (size <= SMALL_BYTES) this.#wait(arrival);
+    else if (size < LARGE_BYTES) this.#takeIn(arrival);
+    else {
+      const lane = this.#large++ % this.#lanes.length;
+      this.#lanes[lane] = this.#lanes[lane]!.then(() => this.#takeInAside(arrival))
+        .catch((error) => void this.#errors.push(error));
+    }
+  }
+
+  /** Takes in those that wait, and those that are being hashed. */
+  async settle(): Promise<void> {
+    this.#takeInWaiting();
+    await Promise.all(this.#lanes);
+    if (this.#errors.length > 0) throw this.#errors[0];
+  }
+
+  #wait(arrival: Arrival): void {
+    const { clock } = this.cache.host;
     if (this.#waiting.length === 0) this.#sinceMs = clock.now();
     this.#waiting.push(arrival);
     const isLong = clock.now() - this.#sinceMs >= LONGEST_WAIT_MS;
-    if (isLong || this.#waiting.length >= MOST_WAITING) this.settle();
+    if (isLong || this.#waiting.length >= MOST_WAITING) this.#takeInWaiting();
   }
 
-  /** Takes in those that wait. */
-  settle(): void {
+  #takeInWaiting(): void {
     const arrivals = this.#waiting;
     this.#waiting = [];
     const hashes = arrivals.length < WORTH_A_PROGRAM
       ? undefined
       : hashBySystem(this.cache.host, this.folder, arrivals.map(({ path }) => path));
     arrivals.forEach((arrival, i) => this.#takeIn(arrival, hashes?.[i]));
+  }
+
+  async #takeInAside(arrival: Arrival): Promise<void> {
+    this.#takeIn(arrival, await hashAside(this.cache.host, this.#file(arrival)));
   }
 
   #takeIn(arrival: Arrival, hash?: string): void {

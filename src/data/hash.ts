@@ -89,15 +89,34 @@ export function hashWhileCopying(host: Host, path: string, copy: string): string
   return firstHash(host, ["-c", script, path, copy]);
 }
 
+/** The MD5 of a file by the system's own program, while this one does something else; undefined where there is none. */
+export async function hashAside(host: Host, path: string): Promise<string | undefined> {
+  let text = "";
+  const { code } = await host.processes.spawn({
+    argv: ["sh", "-c", HASH_INPUT, path],
+    cwd: "/",
+    stdin: "null",
+    stdout: (chunk) => text += new TextDecoder().decode(chunk),
+    stderr: "null",
+  }).done;
+  return code === 0 ? firstDigits(text) : undefined;
+}
+
+const HASH_INPUT = 'exec md5sum <"$0"';
+
 /** The system's own program; undefined where there is none. */
 function hashWithSystem(host: Host, path: string): string | undefined {
-  return firstHash(host, ["-c", 'exec md5sum <"$0"', path]);
+  return firstHash(host, ["-c", HASH_INPUT, path]);
 }
 
 function firstHash(host: Host, args: readonly string[]): string | undefined {
   const result = host.processes.runSync({ program: "sh", args, cwd: "/" });
   if (result.code !== 0) return undefined;
-  return /^[0-9a-f]{32}/.exec(new TextDecoder().decode(result.stdout))?.[0];
+  return firstDigits(new TextDecoder().decode(result.stdout));
+}
+
+function firstDigits(text: string): string | undefined {
+  return /^[0-9a-f]{32}/.exec(text)?.[0];
 }
 
 /** DVC 2's test for text: no NUL and at most 30 % unusual bytes in the first 512. */

@@ -68,7 +68,7 @@ export class Incoming implements Disposable {
     try {
       failed = await storage.fetch([...wanted.keys()], this.#opened(), { ...options, onMoved });
     } finally { // what is whole is kept, also when the rest is given up
-      arrivals.settle();
+      await arrivals.settle();
     }
     const failures = [...failed, ...wrong].map((failure) => ({ ...failure, id: wanted.get(failure.path)! }));
     return { ids: arrived, failures };

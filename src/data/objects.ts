@@ -102,7 +102,7 @@ export class Objects {
     const { fs } = this.host;
     const stat = fs.glance(file);
     if (stat?.kind !== "file") return false;
-    if (hash === undefined ? !this.isRight(file, id, stat.size) : hash !== id.hash) return false;
+    if (hash === undefined ? !this.isRight(file, id, stat.size) : hash !== id.hash.slice(0, 32)) return false;
     const path = this.path(id);
     try {
       this.#makeShard(path);

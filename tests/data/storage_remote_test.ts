@@ -169,6 +169,22 @@ Deno.test("among many downloads a wrong one and half a one are told, and all oth
   deepEqual(cachedFiles(given), others);
 });
 
+Deno.test("large downloads are hashed while others come: a wrong one is told, the others get into the cache", async () => {
+  const large = (letter: string) => letter.repeat(9 << 20);
+  using given = await scene({ "d/a": large("a"), "d/b": large("b"), "d/c": large("c"), "d/small": "s" });
+  const { files, repo, storage, remote, items } = given;
+  await remote.push(items);
+  const [wrong, ...others] = cachedFiles(given).filter((path) => storage.files.get(path)!.length > 1);
+  const [small] = cachedFiles(given).filter((path) => storage.files.get(path)!.length === 1);
+  files.host.fs.removeTree(repo.cacheDir);
+  storage.files.set(wrong!, new TextEncoder().encode(large("x")));
+
+  const { failed } = await remote.fetch(items);
+
+  deepEqual(failed.map(({ says }) => says), ["what came has another hash"]);
+  deepEqual(cachedFiles(given), [...others, small].sort());
+});
+
 Deno.test("what has come before a fetch of many was given up is kept", async () => {
   using given = await scene(MANY_FILES);
   const { files, repo, storage, remote, items } = given;
