@@ -1,4 +1,5 @@
 import { massBetween } from "./normal.ts";
+import { compareTrials } from "./order.ts";
 import { type Axis, lineOf, type Trial } from "./space.ts";
 
 /** With fewer trials that have ended nothing can be told. */
@@ -22,8 +23,7 @@ const CELLS = 50;
 export function importances(space: readonly Axis[], trials: readonly Trial[]): number[] | undefined {
   const ended = trials.filter(({ loss, prunedAt }) => loss !== undefined && prunedAt === undefined);
   if (ended.length < FEWEST_TRIALS) return undefined;
-  const byLoss = [...ended].sort((a, b) => a.loss! < b.loss! ? -1 : a.loss! > b.loss! ? 1 : a.number - b.number);
-  const good = byLoss.slice(0, Math.max(FEWEST_GOOD, Math.ceil(GOOD_SHARE * ended.length)));
+  const good = [...ended].sort(compareTrials).slice(0, Math.max(FEWEST_GOOD, Math.ceil(GOOD_SHARE * ended.length)));
   const valuesOf = (from: readonly Trial[], i: number) => from.flatMap(({ point }) => point[i] ?? []);
   const raw = space.map((axis, i) => divergence(density(axis, valuesOf(good, i)), density(axis, valuesOf(ended, i))));
   const sum = raw.reduce((a, b) => a + b, 0);

@@ -17,4 +17,5 @@
 export type { Axis, Group, PartialPoint, Point, Trial } from "./space.ts";
 export { importances } from "./importance.ts";
 export { activePart, nextPartialPoint, nextPoint, randomPoint } from "./next_point.ts";
+export { paretoFront, paretoPlaces } from "./pareto.ts";
 export { type Curve, DEFAULT_FACTOR, isToStop, type Pruner, type Report, type Rival } from "./pruners.ts";

@@ -1,3 +1,4 @@
+import { compareTrials } from "./order.ts";
 import { ParzenEstimator } from "./parzen.ts";
 import { RandomStream } from "./random_stream.ts";
 import { type Axis, type Group, isFixed, lineOf, type PartialPoint, type Point, type Trial, valueAt } from "./space.ts";
@@ -82,23 +83,8 @@ export function activePart(groups: readonly Group[], point: PartialPoint): Parti
 
 function chooseGood(ended: readonly Trial[]): (trial: Trial) => boolean {
   const count = Math.min(Math.ceil(GOOD_SHARE * ended.length), MOST_GOOD);
-  const byLoss = [...ended].sort((a, b) => compareEnds(a, b) || a.number - b.number);
-  const good = new Set(byLoss.slice(0, count));
+  const good = new Set([...ended].sort(compareTrials).slice(0, count));
   return (trial) => good.has(trial);
-}
-
-/** Those that were pruned come last, of them those first that came farther; then the loss decides (Optuna 5). */
-function compareEnds(a: Trial, b: Trial): number {
-  return compare(b.prunedAt ?? Infinity, a.prunedAt ?? Infinity) || compare(orWorst(a.loss!), orWorst(b.loss!));
-}
-
-function orWorst(loss: number): number {
-  return Number.isNaN(loss) ? Infinity : loss;
-}
-
-/** Not their difference: two infinite losses have none. */
-function compare(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Anywhere in the space, each value as likely as another. */

@@ -33,6 +33,8 @@ export interface Trial {
   readonly point: PartialPoint;
   /** What is to be small. Undefined: the trial has not ended. */
   readonly loss: number | undefined;
+  /** By how much it breaks constraints; 0, if it is not given: it keeps them. */
+  readonly violation?: number;
   /** Only for one that was stopped early: the step to which `loss` belongs. */
   readonly prunedAt?: number;
 }

@@ -1,9 +1,10 @@
 /** What `exp search list` and `show` tell. */
 import {
-  bestTrial,
+  bestTrials,
   type Budget,
   countTrials,
   isExhausted,
+  objectivesOf,
   parameterImportance,
   repetitions,
   type Search,
@@ -22,18 +23,18 @@ interface Overview {
   readonly spent: Budget | "space" | undefined;
   /** Undefined when nothing runs, or nothing is known. */
   readonly leftMs: number | undefined;
-  readonly best: { readonly name: string; readonly value: number } | undefined;
+  /** One at most, but for a search with several objectives. */
+  readonly best: readonly Trial[];
 }
 
 export function overviewOf(search: Search, trials: readonly Trial[], nowMs: number): Overview {
-  const best = bestTrial(search, trials);
   return {
     search,
     trials,
     counts: countTrials(trials),
     spent: spentBudget(search, trials, nowMs) ?? (isExhausted(search, trials) ? "space" : undefined),
     leftMs: timeLeftMs(search, trials, nowMs),
-    best: best?.outcome.kind === "finished" ? { name: best.name, value: best.outcome.value } : undefined,
+    best: bestTrials(search, trials),
   };
 }
 
@@ -54,6 +55,8 @@ export function searchJson(overview: Overview) {
     enqueued: search.enqueued.map((point) => Object.fromEntries(point)),
     metric: search.metric,
     direction: search.direction,
+    further: search.further,
+    constraints: search.constraints,
     sampler: search.sampler,
     pruner: search.pruner?.kind ?? "none",
     seed: search.seed,
@@ -63,8 +66,13 @@ export function searchJson(overview: Overview) {
     spent: overview.spent ?? null,
     begun: trials.length,
     ...counts,
-    best: best === undefined ? null : { experiment: best.name, value: numberJson(best.value) },
+    best: search.further.length > 0 ? null : best.map(bestJson)[0] ?? null,
+    front: search.further.length > 0 ? best.map(({ name }) => name) : null,
   };
+}
+
+function bestJson({ name, outcome }: Trial) {
+  return { experiment: name, value: numberJson(outcome.kind === "finished" ? outcome.value : NaN) };
 }
 
 /** What `show` has besides. */
@@ -87,9 +95,18 @@ export function trialJson({ number, name, overrides, outcome }: Trial) {
     experiment: name,
     state: outcome.kind,
     overrides: overrides === undefined ? null : Object.fromEntries(overrides),
-    ...(outcome.kind === "finished" ? { value: numberJson(outcome.value), rev: outcome.rev } : {}),
+    ...(outcome.kind === "finished" ? finishedJson(outcome) : {}),
     ...(outcome.kind === "pruned" ? { value: numberJson(outcome.value), step: outcome.step } : {}),
     ...(outcome.kind === "failed" ? { why: outcome.why } : {}),
+  };
+}
+
+function finishedJson({ value, others = [], violation = 0, rev }: Trial["outcome"] & { readonly kind: "finished" }) {
+  return {
+    value: numberJson(value),
+    ...(others.length === 0 ? {} : { others: others.map(numberJson) }),
+    ...(violation === 0 ? {} : { violation: numberJson(violation) }),
+    rev,
   };
 }
 
@@ -99,11 +116,13 @@ function numberJson(value: number): number | string {
 }
 
 export function summaryLines(overview: Overview): string[] {
-  const { search, trials, counts, spent, best, leftMs } = overview;
+  const { search, trials, counts, spent, leftMs } = overview;
   const importance = parameterImportance(search, trials).map(({ parameter, share }) =>
     `${parameter} ${share.toFixed(2)}`
   );
-  const { metric, direction, sampler, pruner, enqueued } = search;
+  const { sampler, pruner, enqueued, constraints } = search;
+  const aims = objectivesOf(search).map(({ metric, direction }) => `${direction} ${metric.file}:${metric.key}`);
+  const kept = constraints.map(({ metric, operator, bound }) => `${metric.file}:${metric.key} ${operator} ${bound}`);
   const shown = (["finished", "pruned", "failed", "running", "waiting"] as const)
     .filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
   return [
@@ -111,11 +130,12 @@ export function summaryLines(overview: Overview): string[] {
     (shown.length === 0 ? "" : ` (${shown.join(", ")})`) +
     (leftMs === undefined ? "" : `, about ${formatDuration(leftMs)} left`),
     printable(
-      `to ${direction} ${metric.file}:${metric.key}, by ${sampler}` +
+      `to ${aims.join(" and ")}, by ${sampler}` +
         (pruner === undefined ? "" : `, pruned by ${pruner.kind}`),
     ),
+    ...kept.length === 0 ? [] : [printable(`only where ${kept.join(" and ")}`)],
     ...enqueued.length === 0 ? [] : [`enqueued first: ${enqueued.length}`],
-    best === undefined ? "no trial has finished" : printable(`best: ${best.name}, ${metric.key} ${best.value}`),
+    printable(bestWords(overview)),
     ...importance.length === 0 ? [] : [printable(`importance: ${importance.join(", ")}`)],
     ...spent === "failures" ? [`no further trial: ${counts.failed} have failed`] : [],
     ...spent === "space" ? ["no further trial: every point has been tried"] : [],
@@ -123,17 +143,37 @@ export function summaryLines(overview: Overview): string[] {
   ];
 }
 
+function bestWords({ search, best, counts }: Overview): string {
+  const [first] = best;
+  if (first === undefined) return counts.finished === 0 ? "no trial has finished" : "no trial keeps to the constraints";
+  if (search.further.length > 0) return `front: ${best.map(({ name }) => name).join(", ")}`;
+  return `best: ${first.name}, ${search.metric.key} ${valueWords(first.outcome)}`;
+}
+
+/** The best trial and what it has come to; of a front the names alone. */
+export function bestCells({ search, best }: Overview): [name: string, value: string] {
+  if (best.length === 0) return ["-", "-"];
+  const names = printable(best.map(({ name }) => name).join(", "));
+  return [names, search.further.length > 0 ? "-" : valueWords(best[0]!.outcome)];
+}
+
 export function trialTable({ search, trials }: Overview): string {
   const repeated = repetitions(trials);
   const rows = trials.map(({ number, name, overrides, outcome }) => [
     printable(name),
-    printable(repeated.has(number) ? `as ${repeated.get(number)}` : outcome.kind),
+    printable(repeated.has(number) ? `as ${repeated.get(number)}` : stateWord(outcome)),
     printable(valueWords(outcome)),
+    ...search.further.map((_, i) => outcome.kind === "finished" ? String(outcome.others?.[i]) : "-"),
     printable(
       [...overrides?.values() ?? []].flat().join(" ") + (number <= search.enqueued.length ? " (enqueued)" : ""),
     ),
   ]);
-  return renderPlain(["Trial", "State", printable(search.metric.key), "Parameters"], rows);
+  const metrics = objectivesOf(search).map(({ metric }) => printable(metric.key));
+  return renderPlain(["Trial", "State", ...metrics, "Parameters"], rows);
+}
+
+function stateWord(outcome: Trial["outcome"]): string {
+  return outcome.kind === "finished" && (outcome.violation ?? 0) > 0 ? "infeasible" : outcome.kind;
 }
 
 function valueWords(outcome: Trial["outcome"]): string {

@@ -7,11 +7,9 @@ import { fault } from "./fault.ts";
 
 /** What a search shall be: what options say goes before the file, lists of theirs are added to those of the file. */
 export function searchWishes(context: Context, options: Options<"search new">): SearchFile {
-  const { setParam, when, enqueue, hydra } = options;
+  const { setParam, when, enqueue, metric, direction, constraint, hydra } = options;
   const file = options.file === undefined ? undefined : readFile(context, options.file);
   const typed = {
-    metric: options.metric,
-    direction: options.direction,
     trials: options.trials,
     maxTime: options.maxTime,
     maxFailures: options.maxFailures,
@@ -27,6 +25,9 @@ export function searchWishes(context: Context, options: Options<"search new">): 
     setParam: [...file?.setParam ?? [], ...setParam],
     when: [...file?.when ?? [], ...when],
     enqueue: [...file?.enqueue ?? [], ...enqueue.map(splitWords)],
+    metric: metric.length > 0 ? metric : file?.metric ?? [],
+    direction: direction.length > 0 ? direction : file?.direction ?? [],
+    constraint: [...file?.constraint ?? [], ...constraint],
     hydra: hydra && file?.hydra !== false,
   };
 }

@@ -1,8 +1,9 @@
 /** The sampler of a search: a pure function from what its trials say to the next one's overrides. */
-import { importances, nextPartialPoint, type Trial as Observed } from "@exp/tpe";
+import { importances, nextPartialPoint, paretoPlaces, type Trial as Observed } from "@exp/tpe";
 import type { Texts } from "./axes.ts";
 import type { SearchDefinition } from "./definition.ts";
 import { completePoint } from "./enqueued.ts";
+import { trialLosses } from "./objectives.ts";
 import { nextNumber } from "./progress.ts";
 import { pointOf, type Space, spaceOf, textsAt } from "./space.ts";
 import { spreadOverrides } from "./spread.ts";
@@ -18,7 +19,7 @@ export function chooseOverrides(search: SearchDefinition, trials: readonly Trial
   const given = enqueued[number - 1];
   if (given !== undefined) return textsAt(overrides, space, completePoint(space, given, seed, number));
   if (sampler !== "tpe") return spreadOverrides({ ...search, sampler }, space, number - enqueued.length);
-  const seen = trials.flatMap((trial) => observe(search, space, trial));
+  const seen = observe(search, space, trials);
   const axes = space.axes.map(({ axis }) => axis);
   return textsAt(overrides, space, nextPartialPoint(axes, space.groups, seed, seen, number));
 }
@@ -36,20 +37,34 @@ export function parameterImportance(
   const space = spaceOf(search);
   const shares = importances(
     space.axes.map(({ axis }) => axis),
-    trials.flatMap((trial) => observe(search, space, trial)),
+    observe(search, space, trials),
   );
   return (shares ?? []).map((share, i) => ({ parameter: space.axes[i]!.sweep.key, share })).sort((a, b) =>
     b.share - a.share
   );
 }
 
-/** What the sampler learns from a trial; from a failed one nothing. */
-function observe(search: SearchDefinition, space: Space, trial: Trial): Observed[] {
-  if (trial.overrides === undefined || trial.outcome.kind === "failed") return [];
-  const point = pointOf(space, trial.overrides);
-  if (point === undefined) return [];
-  const { outcome, number } = trial;
-  const sign = search.direction === "minimize" ? 1 : -1;
-  if (outcome.kind === "pruned") return [{ number, point, loss: sign * outcome.value, prunedAt: outcome.step }];
-  return [{ number, point, loss: outcome.kind === "finished" ? sign * outcome.value : undefined }];
+/** What the sampler learns from trials; from failed ones nothing. */
+function observe(search: SearchDefinition, space: Space, trials: readonly Trial[]): Observed[] {
+  const losses = lossesOf(search, trials);
+  return trials.flatMap((trial) => {
+    if (trial.overrides === undefined || trial.outcome.kind === "failed") return [];
+    const point = pointOf(space, trial.overrides);
+    if (point === undefined) return [];
+    const { number, outcome } = trial;
+    const seen = { number, point, loss: losses.get(number) };
+    if (outcome.kind === "pruned") return [{ ...seen, prunedAt: outcome.step }];
+    return [outcome.kind === "finished" ? { ...seen, violation: outcome.violation ?? 0 } : seen];
+  });
+}
+
+/** What is to be small, by the trials' numbers; with several objectives the place in the order of their fronts. */
+function lossesOf(search: SearchDefinition, trials: readonly Trial[]): Map<number, number> {
+  const ended = trials.flatMap((trial) => {
+    const losses = trialLosses(search, trial);
+    return losses === undefined ? [] : [{ number: trial.number, losses }];
+  }).sort((a, b) => a.number - b.number);
+  if (search.further.length === 0) return new Map(ended.map(({ number, losses }) => [number, losses[0]!]));
+  const places = paretoPlaces(ended.map(({ losses }) => losses));
+  return new Map(ended.map(({ number }, i) => [number, places[i]!]));
 }

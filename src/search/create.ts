@@ -12,7 +12,7 @@ import { trialEntry } from "./ask.ts";
 import type { SpaceAxis } from "./axes.ts";
 import { chooseOverrides } from "./choose.ts";
 import { parseConditions } from "./condition_text.ts";
-import type { Condition, SearchDefinition } from "./definition.ts";
+import type { Condition, Metric, SearchDefinition } from "./definition.ts";
 import { readPoint } from "./enqueued.ts";
 import { fault } from "./faults.ts";
 import { spaceOf } from "./space.ts";
@@ -23,7 +23,16 @@ import { trialName, trialNumber } from "./trials.ts";
 interface SearchRequest extends
   Pick<
     SearchDefinition,
-    "metric" | "direction" | "trials" | "maxFailures" | "sampler" | "seed" | "pruner" | "noHydra"
+    | "metric"
+    | "direction"
+    | "further"
+    | "constraints"
+    | "trials"
+    | "maxFailures"
+    | "sampler"
+    | "seed"
+    | "pruner"
+    | "noHydra"
   > {
   readonly name: string;
   /** After the definition no trial begins that is later than this. */
@@ -38,9 +47,10 @@ interface SearchRequest extends
 
 /** Defines a search over the workspace as it is now; nothing runs. Whatever cannot succeed is refused here. */
 export async function createSearch(repo: Repo, git: Git, request: SearchRequest): Promise<Search> {
-  const { name, params, when, enqueue, metric, maxTimeMs, ...wishes } = request;
+  const { name, params, when, enqueue, maxTimeMs, ...wishes } = request;
   checkName(trialName(name, wishes.trials));
   refuseKnown(git, name);
+  if (wishes.further.length > 0 && wishes.pruner !== undefined) throw fault("usage/pruner-of-several", {});
   const byFile = (typed: readonly string[]) => splitByFile(repo, typed);
   const overrides = byFile(params);
   const conditions = when.flatMap(parseConditions).map((condition) => underRoot(repo, condition));
@@ -60,7 +70,9 @@ export async function createSearch(repo: Repo, git: Git, request: SearchRequest)
     overrides,
     conditions,
     enqueued,
-    metric: { ...metric, file: fromRoot(repo, metric.file) },
+    metric: metricUnderRoot(repo, wishes).metric,
+    further: wishes.further.map((one) => metricUnderRoot(repo, one)),
+    constraints: wishes.constraints.map((one) => metricUnderRoot(repo, one)),
     createdAtMs,
     isStopped: false,
   };
@@ -75,6 +87,10 @@ export async function createSearch(repo: Repo, git: Git, request: SearchRequest)
 function splitByFile(repo: Repo, texts: readonly string[]): Map<string, readonly string[]> {
   const typed = splitSetParam(texts, { severalInOne: repo.rules.oneTextManyOverrides });
   return new Map([...typed].map(([file, list]) => [fromRoot(repo, file), list]));
+}
+
+function metricUnderRoot<Asked extends { readonly metric: Metric }>(repo: Repo, asked: Asked): Asked {
+  return { ...asked, metric: { ...asked.metric, file: fromRoot(repo, asked.metric.file) } };
 }
 
 function underRoot(repo: Repo, { parameter, on, ...rest }: Condition): Condition {

@@ -16,6 +16,21 @@ export interface Metric {
   readonly key: string;
 }
 
+/** Something that is to be small, or large. */
+export interface Objective {
+  readonly metric: Metric;
+  readonly direction: "minimize" | "maximize";
+}
+
+export const BOUNDS = ["<", "<=", ">", ">="] as const;
+
+/** A trial that does not keep to it is worse than any that does, and never the best. */
+export interface Constraint {
+  readonly metric: Metric;
+  readonly operator: typeof BOUNDS[number];
+  readonly bound: number;
+}
+
 /** A parameter, as overrides call it. */
 export interface ParamPlace {
   /** Relative to the root. */
@@ -34,7 +49,7 @@ export interface Condition {
   readonly value: string;
 }
 
-export interface SearchDefinition {
+export interface SearchDefinition extends Objective {
   /** The commit that trials start from. */
   readonly baseline: Rev;
   /** The workspace as it was: what trials run. */
@@ -45,8 +60,9 @@ export interface SearchDefinition {
   readonly conditions: readonly Condition[];
   /** What the first trials set, one after the other; what they leave open is drawn at random. */
   readonly enqueued: readonly ReadonlyMap<string, readonly string[]>[];
-  readonly metric: Metric;
-  readonly direction: "minimize" | "maximize";
+  /** What else is to be found: with it there is no best trial, but a front of those that none is better than. */
+  readonly further: readonly Objective[];
+  readonly constraints: readonly Constraint[];
   readonly trials: number;
   /** How many it was to have at first, where it has been extended: over so many `lhs` spreads its points. */
   readonly designSize: number | undefined;
@@ -82,10 +98,13 @@ export function parseDefinition(text: string): SearchDefinition | undefined {
   const metric = parsePlace(json["metric"]);
   if (typeof baseline !== "string" || typeof snapshot !== "string" || overrides === undefined) return undefined;
   if (metric === undefined) return undefined;
-  if (direction !== "minimize" && direction !== "maximize") return undefined;
+  if (!isDirection(direction)) return undefined;
   if (typeof trials !== "number" || typeof seed !== "number" || !isSampler(sampler)) return undefined;
   const conditions = listOf(json["conditions"]).map(parseCondition);
   if (!conditions.every((one) => one !== undefined)) return undefined;
+  const further = listOf(json["further"]).map(parseObjective);
+  const constraints = listOf(json["constraints"]).map(readConstraint);
+  if (!further.every((one) => one !== undefined) || !constraints.every((one) => one !== undefined)) return undefined;
   return {
     baseline,
     snapshot,
@@ -94,6 +113,8 @@ export function parseDefinition(text: string): SearchDefinition | undefined {
     enqueued: listOf(json["enqueued"]).flatMap((one) => parseOverrides(one) ?? []),
     metric,
     direction,
+    further,
+    constraints,
     trials,
     designSize: asNumber(json["designSize"]),
     maxFailures: asNumber(json["maxFailures"]),
@@ -107,6 +128,19 @@ export function parseDefinition(text: string): SearchDefinition | undefined {
   };
 }
 
+function parseObjective(value: unknown): Objective | undefined {
+  const json = asObject(value);
+  const metric = parsePlace(json?.["metric"]), direction = json?.["direction"];
+  return metric !== undefined && isDirection(direction) ? { metric, direction } : undefined;
+}
+
+function readConstraint(value: unknown): Constraint | undefined {
+  const json = asObject(value);
+  const metric = parsePlace(json?.["metric"]), bound = asNumber(json?.["bound"]);
+  const operator = BOUNDS.find((one) => one === json?.["operator"]);
+  return metric && operator && bound !== undefined ? { metric, operator, bound } : undefined;
+}
+
 function parseCondition(value: unknown): Condition | undefined {
   const json = asObject(value);
   const parameter = parsePlace(json?.["parameter"]), on = parsePlace(json?.["on"]);
@@ -118,6 +152,15 @@ function parseCondition(value: unknown): Condition | undefined {
 function parsePlace(value: unknown): ParamPlace | undefined {
   const { file, key } = asObject(value) ?? {};
   return typeof file === "string" && typeof key === "string" ? { file, key } : undefined;
+}
+
+export function isDirection(word: unknown): word is Objective["direction"] {
+  return word === "minimize" || word === "maximize";
+}
+
+/** All that is to be found, the first one first. */
+export function objectivesOf({ metric, direction, further }: SearchDefinition): readonly Objective[] {
+  return [{ metric, direction }, ...further];
 }
 
 export function isSampler(word: unknown): word is Sampler {

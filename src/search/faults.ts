@@ -10,6 +10,8 @@ export interface SearchFaults {
   "invalid-file/search-key": { file: string; line: number; key: string; nearest: string | undefined };
   "invalid-file/search-value": { file: string; line: number; key: string; wanted: string };
   "within/search-file": { file: string; line: number };
+  "usage/search-constraint": { text: string };
+  "usage/pruner-of-several": NoFacts;
   "usage/nothing-to-search": NoFacts;
   "usage/grid-of-interval": { override: string };
   "invalid-override/empty-axis": { override: string };

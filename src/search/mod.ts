@@ -16,20 +16,14 @@ export {
   type Search,
   setStopped,
 } from "./store.ts";
-export { isSampler, type Metric, PRUNERS, SAMPLERS } from "./definition.ts";
+export { isDirection, isSampler, type Metric, type Objective, objectivesOf, PRUNERS, SAMPLERS } from "./definition.ts";
 export { type Trial, TrialReader } from "./trials.ts";
+export { bestTrials } from "./objectives.ts";
+export { parseConstraint } from "./constraints.ts";
 export { readSearchFile, type SearchFile } from "./search_file.ts";
 export { splitWords } from "./enqueued.ts";
 export { isExhausted, parameterImportance } from "./choose.ts";
 export { Asker } from "./ask.ts";
 export { TrialWatch } from "./watch.ts";
-export {
-  bestTrial,
-  type Budget,
-  countTrials,
-  repetitions,
-  spentBudget,
-  timeLeftMs,
-  type TrialCounts,
-} from "./progress.ts";
+export { type Budget, countTrials, repetitions, spentBudget, timeLeftMs, type TrialCounts } from "./progress.ts";
 export type { SearchFaults } from "./faults.ts";

@@ -76,23 +76,3 @@ function keyOf(overrides: Texts): string {
 export function nextNumber(trials: readonly Trial[]): number {
   return trials.reduce((most, { number }) => Math.max(most, number), 0) + 1;
 }
-
-/** The trial with the best metric; of equal ones the first. Undefined as long as none has finished. */
-export function bestTrial(
-  { direction }: Pick<SearchDefinition, "direction">,
-  trials: readonly Trial[],
-): Trial | undefined {
-  let best: Trial | undefined;
-  for (const trial of trials) {
-    const value = valueOf(trial);
-    const least = best && valueOf(best);
-    if (value === undefined) continue;
-    const isBetter = least === undefined || (direction === "minimize" ? value < least : value > least);
-    if (isBetter) best = trial;
-  }
-  return best;
-}
-
-function valueOf({ outcome }: Trial): number | undefined {
-  return outcome.kind === "finished" ? outcome.value : undefined;
-}

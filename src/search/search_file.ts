@@ -4,6 +4,7 @@ import { parseYaml, parseYamlTree, type YamlNode } from "@exp/formats";
 import { splitSetParam } from "@exp/hydra";
 import { checkAxis } from "./axes.ts";
 import { parseConditions } from "./condition_text.ts";
+import { parseConstraint } from "./constraints.ts";
 import { PRUNERS, SAMPLERS } from "./definition.ts";
 import { fault } from "./faults.ts";
 
@@ -13,8 +14,9 @@ export interface SearchFile {
   readonly when: readonly string[];
   /** Each the texts of one point. */
   readonly enqueue: readonly (readonly string[])[];
-  readonly metric?: string;
-  readonly direction?: string;
+  readonly metric: readonly string[];
+  readonly direction: readonly string[];
+  readonly constraint: readonly string[];
   readonly trials?: number;
   readonly maxTime?: string;
   readonly maxFailures?: number;
@@ -32,8 +34,11 @@ const KEYS: Readonly<Record<string, Read>> = {
   space: (reader, node, key) => ({ setParam: reader.overrides(node, key) }),
   when: (reader, node, key) => ({ when: reader.conditions(node, key) }),
   enqueue: (reader, node, key) => ({ enqueue: reader.list(node).map((one) => reader.overrides(one, key)) }),
-  metric: (reader, node, key) => ({ metric: reader.metric(node, key) }),
-  direction: (reader, node, key) => ({ direction: reader.word(node, key, ["minimize", "maximize"]) }),
+  metric: (reader, node, key) => ({ metric: reader.list(node).map((one) => reader.metric(one, key)) }),
+  direction: (reader, node, key) => ({
+    direction: reader.list(node).map((one) => reader.word(one, key, ["minimize", "maximize"])),
+  }),
+  constraints: (reader, node, key) => ({ constraint: reader.list(node).map((one) => reader.constraint(one, key)) }),
   trials: (reader, node, key) => ({ trials: reader.count(node, key, 1) }),
   "max-time": (reader, node, key) => ({ maxTime: reader.text(node, key) }),
   "max-failures": (reader, node, key) => ({ maxFailures: reader.count(node, key, 1) }),
@@ -56,7 +61,7 @@ export function readSearchFile(text: string, file: string): SearchFile {
     if (read !== undefined) return read(reader, value, name);
     throw fault("invalid-file/search-key", { ...at, key: name, nearest: nearestWord(name, Object.keys(KEYS)) });
   });
-  return Object.assign({ setParam: [], when: [], enqueue: [] }, ...said);
+  return Object.assign({ setParam: [], when: [], enqueue: [], metric: [], direction: [], constraint: [] }, ...said);
 }
 
 /** Where something stands. */
@@ -112,6 +117,12 @@ class Reader {
   metric(node: YamlNode, key: string): string {
     const text = this.text(node, key);
     if (!/^.+:[^:]+$/s.test(text)) throw this.#wrong(node, key, "FILE:KEY, such as metrics.json:val.loss");
+    return text;
+  }
+
+  constraint(node: YamlNode, key: string): string {
+    const text = this.text(node, key);
+    within(this.#at(node), () => parseConstraint(text));
     return text;
   }
 

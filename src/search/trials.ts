@@ -6,7 +6,8 @@ import { type Task, TaskReader, type TaskState } from "../queue/mod.ts";
 import { listExperimentRefs } from "../records/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
 import { readable, sidesAt } from "../revisions/mod.ts";
-import type { Metric } from "./definition.ts";
+import { violationOf } from "./constraints.ts";
+import { type Constraint, type Metric, objectivesOf } from "./definition.ts";
 import type { Search } from "./store.ts";
 import { overridesIn } from "./message.ts";
 import type { Texts } from "./axes.ts";
@@ -22,16 +23,20 @@ export interface Trial {
 
 type Outcome =
   | { readonly kind: "waiting" | "running" }
-  | { readonly kind: "finished"; readonly value: number; readonly rev: Rev; readonly endedAtMs: number }
+  | Values & { readonly kind: "finished"; readonly rev: Rev; readonly endedAtMs: number }
   /** It had fallen behind others: what it said last. */
   | { readonly kind: "pruned"; readonly step: number; readonly value: number; readonly endedAtMs: number }
   /** `rev`: the experiment is there, only not what it is judged by. */
   | { readonly kind: "failed"; readonly why: string; readonly rev?: Rev; readonly endedAtMs: number };
 
-/** What an experiment's metric says of its trial. */
-type Verdict =
-  | { readonly kind: "finished"; readonly value: number }
-  | { readonly kind: "failed"; readonly why: string };
+/** What a trial has come to. */
+interface Values {
+  readonly value: number;
+  /** Of what else is to be found. */
+  readonly others?: readonly number[];
+  /** By how much it breaks the constraints; 0, as if it is not given: it keeps them. */
+  readonly violation?: number;
+}
 
 type Judged = Pick<Trial, "overrides" | "outcome">;
 
@@ -58,39 +63,47 @@ export class TrialReader {
       if (number !== undefined) ended.set(number, { name, rev });
     }
     for (const [number, { name, rev }] of ended) {
-      trials.set(number, { number, name, ...await this.#judge(search.metric, rev) });
+      trials.set(number, { number, name, ...await this.#judge(search, rev) });
     }
     return [...trials.values()].sort((a, b) => a.number - b.number);
   }
 
-  async #judge(metric: Metric, rev: Rev): Promise<Judged> {
-    const key = `${rev} ${metric.file}:${metric.key}`;
+  async #judge(search: Search, rev: Rev): Promise<Judged> {
+    const objectives = objectivesOf(search).map(({ metric }) => metric), { constraints } = search;
+    const key = JSON.stringify([rev, objectives, constraints]);
     const known = this.#judged.get(key);
     if (known !== undefined) return known;
-    const path = relativeInside(this.git.top, joinPath(this.repo.root, metric.file)) ?? metric.file;
-    const [object, blob] = this.git.readObjects([rev, `${rev}:${path}`]);
+    const [object] = this.git.readObjects([rev]);
     const commit = object && parseCommit(rev, object.bytes);
+    const found = await this.#numbers([...objectives, ...constraints.map(({ metric }) => metric)], rev);
+    const end = { rev, endedAtMs: commit?.commitTimeMs ?? 0 };
     const judged: Judged = {
       overrides: commit && overridesIn(commit.message),
-      outcome: {
-        ...await this.#verdict(metric, rev, commit && blob?.bytes),
-        rev,
-        endedAtMs: commit?.commitTimeMs ?? 0,
-      },
+      outcome: typeof found === "string"
+        ? { kind: "failed", why: found, ...end }
+        : { kind: "finished", ...valuesOf(objectives.length, constraints, found), ...end },
     };
     this.#judged.set(key, judged);
     return judged;
   }
 
-  async #verdict({ file, key }: Metric, rev: Rev, bytes: Uint8Array | undefined): Promise<Verdict> {
-    const data = bytes === undefined ? await this.#cached(file, rev) : await parsed(bytes, file);
-    if (data === undefined) return { kind: "failed", why: `it has no ${file} that can be read` };
-    const found = isMap(data) ? lookupKey(data, key) : undefined;
-    if (found === undefined) return { kind: "failed", why: `${file} has no ${key}` };
-    const value = typeof found === "number" || typeof found === "bigint" ? Number(found) : undefined;
-    if (value === undefined) return { kind: "failed", why: `${key} in ${file} is no number` };
-    if (Number.isNaN(value)) return { kind: "failed", why: `${key} in ${file} is NaN` };
-    return { kind: "finished", value };
+  /** One for each metric; what is wrong, if there is not. */
+  async #numbers(metrics: readonly Metric[], rev: Rev): Promise<number[] | string> {
+    const files = new Map<string, Value | undefined>();
+    const numbers: number[] = [];
+    for (const { file, key } of metrics) {
+      if (!files.has(file)) files.set(file, await this.#data(file, rev));
+      const number = numberIn(files.get(file), file, key);
+      if (typeof number === "string") return number;
+      numbers.push(number);
+    }
+    return numbers;
+  }
+
+  async #data(file: string, rev: Rev): Promise<Value | undefined> {
+    const path = relativeInside(this.git.top, joinPath(this.repo.root, file)) ?? file;
+    const [blob] = this.git.readObjects([`${rev}:${path}`]);
+    return blob === undefined ? await this.#cached(file, rev) : await parsed(blob.bytes, file);
   }
 
   /** A file that Git does not have may be one that the cache keeps. */
@@ -98,6 +111,21 @@ export class TrialReader {
     const [side] = await sidesAt(this.repo, this.git, [rev], { targets: [file], finishedOnly: true });
     return side === undefined ? undefined : readable(side.metrics).get(file);
   }
+}
+
+function valuesOf(objectives: number, constraints: readonly Constraint[], numbers: readonly number[]): Values {
+  const [value, ...others] = numbers.slice(0, objectives);
+  return { value: value!, others, violation: violationOf(constraints, numbers.slice(objectives)) };
+}
+
+/** What is wrong, if there is none. */
+function numberIn(data: Value | undefined, file: string, key: string): number | string {
+  if (data === undefined) return `it has no ${file} that can be read`;
+  const found = isMap(data) ? lookupKey(data, key) : undefined;
+  if (found === undefined) return `${file} has no ${key}`;
+  const value = typeof found === "number" || typeof found === "bigint" ? Number(found) : undefined;
+  if (value === undefined) return `${key} in ${file} is no number`;
+  return Number.isNaN(value) ? `${key} in ${file} is NaN` : value;
 }
 
 async function parsed(bytes: Uint8Array, file: string): Promise<Value | undefined> {

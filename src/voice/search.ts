@@ -26,6 +26,14 @@ export const SEARCH: Sayings<SearchFaults> = {
   }),
   "invalid-file/search-value": ({ file, line, key, wanted }) => `${file}:${line}: '${key}' must be ${wanted}`,
   "within/search-file": ({ file, line }, cause) => ({ exp: `${file}:${line}: ${cause?.exp ?? ""}` }),
+  "usage/search-constraint": ({ text }) => ({
+    exp: `'${text}' is no constraint`,
+    hint: "such as 'metrics.json:size <= 10', with one of <, <=, >, >=",
+  }),
+  "usage/pruner-of-several": () => ({
+    exp: "a search with several metrics has no pruner",
+    hint: "which trial falls behind is told by one metric alone",
+  }),
   "usage/nothing-to-search": () => ({
     exp: "there is nothing to search: no parameter may vary",
     hint: "give at least one choice, range or interval: -S 'lr=tag(log,interval(1e-5,1e-1))'",

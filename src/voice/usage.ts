@@ -253,6 +253,10 @@ export const USAGE = {
     `--reduction-factor needs a number from 2 on: ${factor} of ${factor} would be all`,
   "usage/trial-count": ({ option, count }: { option: string; count: number }) =>
     `${option} needs a number from 1 on, not ${count}`,
+  "usage/directions": ({ metrics, directions }: { metrics: number; directions: number }) => ({
+    exp: `${metrics} ${metrics === 1 ? "metric has" : "metrics have"} ${directions} directions`,
+    hint: "give one --direction for each --metric, in their order, or none to minimize all",
+  }),
   "not-found/search-file": ({ path }: { path: string }) => `there is no file '${path}'`,
   "not-found/best-trial": ({ name, failed }: { name: string; failed: number }) => ({
     exp: `no trial of '${name}' has finished`,

@@ -51,11 +51,11 @@ export const SEARCHES: readonly Mutant[] = [
   },
   {
     name: "search/to maximize goes down",
-    file: "src/search/choose.ts",
-    text: 'search.direction === "minimize" ? 1 : -1',
+    file: "src/search/objectives.ts",
+    text: 'direction === "minimize" ? 1 : -1',
     instead: "1",
     breaks: "the direction that was asked for",
-    seenBy: [CHOOSE],
+    seenBy: [CHOOSE, "tests/search/objectives_test.ts"],
   },
   {
     name: "search/failed trials are learnt from",
@@ -64,6 +64,14 @@ export const SEARCHES: readonly Mutant[] = [
     instead: "trial.overrides === undefined",
     breaks: "a trial that has failed says nothing of its point",
     seenBy: [CHOOSE],
+  },
+  {
+    name: "search/what breaks a constraint is the best",
+    file: "src/search/objectives.ts",
+    text: " && (outcome.violation ?? 0) === 0",
+    instead: "",
+    breaks: "the best trial keeps to the constraints",
+    seenBy: ["tests/search/objectives_test.ts"],
   },
   {
     name: "search/what does not count is chosen",

@@ -106,3 +106,55 @@ enqueue:
   assert.match(refused.stderr, /^error: search\.yaml:3: /);
   assert.match((await exp("search new c -f serach.yaml", { code: "any" })).stderr, /there is no file 'serach\.yaml'/);
 });
+
+scenario("a trial that breaks a constraint is told as such, and never the best", async (journey) => {
+  const { exp, sh } = journey;
+  await prepare(journey);
+  const space = "-S x=1,2,3 -S layers=1,2 --sampler grid --trials 6";
+  await sh(
+    `exp search new s ${METRIC} ${space} --constraint 'metrics.json:size > 1' --constraint 'metrics.json:loss>=2'`,
+  );
+
+  await exp("queue drain");
+
+  const { stdout } = await exp("search show s");
+  assert.match(stdout, /^only where metrics\.json:size > 1 and metrics\.json:loss >= 2$/m);
+  assert.match(stdout, /^best: s-4, loss 2$/m);
+  assert.deepEqual(stdout.match(/(?<=^s-\d +)\w+/gm), [
+    "infeasible",
+    "infeasible",
+    "infeasible",
+    "finished",
+    "infeasible",
+    "finished",
+  ]);
+  assert.equal((await exp("search best s")).stdout, "s-4\n");
+  const { history } = JSON.parse((await exp("search show s --json")).stdout);
+  assert.deepEqual(history.map(({ violation = 0 }) => Math.round(violation)), [1, 1, 0, 0, 0, 0]);
+});
+
+scenario("a search with several metrics has a front", async (journey) => {
+  const { exp, sh } = journey;
+  await prepare(journey);
+  const goal = `${METRIC} --metric metrics.json:size --direction minimize --direction maximize`;
+  await sh(`exp search new s ${goal} --trials 12 -S 'x=int(interval(1,9))' -S layers=1,2,3 --enqueue 'x=1 layers=3'`);
+
+  await exp("queue drain");
+
+  assert.equal((await exp("search best s")).stdout.split("\n")[0], "s-1");
+  const { front } = JSON.parse((await exp("search best s --json")).stdout);
+  assert.deepEqual([front[0].value, front[0].others], [1, [3]]);
+  const { stdout } = await exp("search show s");
+  assert.match(stdout, /^to minimize metrics\.json:loss and maximize metrics\.json:size, by tpe$/m);
+  assert.match(stdout, /^front: s-1/m);
+  assert.match(stdout, /^Trial +State +loss +size +Parameters$/m);
+  for (
+    const [words, says] of [
+      [`${goal} --pruner asha`, /a search with several metrics has no pruner/],
+      [`${METRIC} --direction minimize --direction maximize`, /1 metric has 2 directions/],
+      [`${METRIC} --constraint 'metrics.json:size = 3'`, /'metrics\.json:size = 3' is no constraint/],
+    ] as const
+  ) {
+    assert.match((await sh(`exp search new t -S x=1,2 --trials 3 ${words}`, { code: "any" })).stderr, says);
+  }
+});

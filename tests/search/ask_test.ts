@@ -20,6 +20,8 @@ async function prepared(trials: number) {
     ...{
       name: "s",
       params: ["n=1,2,3,4"],
+      further: [],
+      constraints: [],
       when: [],
       enqueue: [],
       metric: { file: "m.json", key: "n" },

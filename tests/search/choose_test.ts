@@ -75,7 +75,14 @@ Deno.test("the parameter that decides is the most important one", () => {
 Deno.test("a definition comes back from its text as it was; one of another version does not", () => {
   const place = (key: string) => ({ file: "p", key });
   const conditions = [{ parameter: place("x"), on: place("y"), operator: "<=", value: "3" } as const];
-  const search = definitionOf({ conditions, enqueued: [new Map([["params.yaml", ["x=0.5"]]]), new Map()] });
+  const further = [{ metric: place("size"), direction: "maximize" } as const];
+  const constraints = [{ metric: place("size"), operator: "<=", bound: 10.5 } as const];
+  const search = definitionOf({
+    conditions,
+    further,
+    constraints,
+    enqueued: [new Map([["params.yaml", ["x=0.5"]]]), new Map()],
+  });
   assert.deepEqual(parseDefinition(formatDefinition(search)), search);
   assert.equal(parseDefinition(formatDefinition(SEARCH).replace('"schema": 1', '"schema": 2')), undefined);
   assert.equal(parseDefinition(formatDefinition(SEARCH).replace('"tpe"', '"other"')), undefined);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bestTrial, nextNumber, repetitions, spentBudget, timeLeftMs } from "../../src/search/progress.ts";
+import { nextNumber, repetitions, spentBudget, timeLeftMs } from "../../src/search/progress.ts";
 import type { Trial } from "../../src/search/trials.ts";
 import { definitionOf } from "../support/searches.ts";
 
@@ -15,18 +15,6 @@ function ended(count: number): Trial[] {
     outcome: { kind: "finished", value: i, rev: REV, endedAtMs: (i + 1) * 1000 },
   }));
 }
-
-Deno.test("the best trial is the first of the best, in either direction", () => {
-  const trials = [3, 1, 2, 1, 3].map((value, i): Trial => ({
-    number: i + 1,
-    name: `s-${i + 1}`,
-    overrides: undefined,
-    outcome: { kind: "finished", value, rev: REV, endedAtMs: 0 },
-  }));
-  assert.equal(bestTrial({ direction: "minimize" }, trials)?.name, "s-2");
-  assert.equal(bestTrial({ direction: "maximize" }, trials)?.name, "s-1");
-  assert.equal(bestTrial({ direction: "minimize" }, []), undefined);
-});
 
 Deno.test("a search at work takes as long as its trials took of late, and no longer than its time", () => {
   const done = ended(20), open = { ...SEARCH, untilMs: undefined };

@@ -8,6 +8,7 @@ import { faultsBy } from "../support/schemas.ts";
 const WHOLE = `# what a model is good at
 metric: metrics.json:val.loss
 direction: maximize
+constraints: metrics.json:size <= 10
 trials: 100
 max-time: 8h
 max-failures: 3
@@ -34,8 +35,9 @@ enqueue:
 
 Deno.test("a file says what options say", () => {
   assert.deepEqual(readSearchFile(WHOLE, "search.yaml"), {
-    metric: "metrics.json:val.loss",
-    direction: "maximize",
+    metric: ["metrics.json:val.loss"],
+    direction: ["maximize"],
+    constraint: ["metrics.json:size <= 10"],
     trials: 100,
     maxTime: "8h",
     maxFailures: 3,
@@ -55,8 +57,11 @@ Deno.test("a file says what options say", () => {
     when: ["layers>1 -> conf/model.yaml:dropout", "opt=sgd -> lr,layers"],
     enqueue: [["lr=0.1", "opt=sgd"], ["layers=2"]],
   });
-  assert.deepEqual(readSearchFile("# nothing yet\n", "f"), { setParam: [], when: [], enqueue: [] });
+  assert.deepEqual(readSearchFile("# nothing yet\n", "f"), NOTHING);
 });
+
+/** What a file says that says nothing. */
+const NOTHING: SearchFile = { setParam: [], when: [], enqueue: [], metric: [], direction: [], constraint: [] };
 
 const COUNT = fc.integer({ min: 1, max: 999 });
 const SPACE = fc.dictionary(
@@ -64,8 +69,8 @@ const SPACE = fc.dictionary(
   fc.constantFrom("interval(0,1)", "range(1,9)", "a,b", "3"),
 );
 const OPTIONS: fc.Arbitrary<Partial<SearchFile>> = fc.record({
-  metric: fc.constantFrom("m.json:a", "a:b.json:c.d"),
-  direction: fc.constantFrom("minimize", "maximize"),
+  metric: fc.array(fc.constantFrom("m.json:a", "a:b.json:c.d")),
+  direction: fc.array(fc.constantFrom("minimize", "maximize")),
   trials: COUNT,
   maxTime: fc.constantFrom("8h", "30s"),
   maxFailures: COUNT,
@@ -78,13 +83,15 @@ const OPTIONS: fc.Arbitrary<Partial<SearchFile>> = fc.record({
 Deno.test("whatever options say can be said in a file, in any order of its keys", () => {
   fc.assert(fc.property(OPTIONS, SPACE, fc.func(fc.nat()), (options, space, rank) => {
     const keys = Object.entries(options).map(([name, value]) =>
-      `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}: ${value}`
+      `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}: ${
+        Array.isArray(value) ? `[${value.join(", ")}]` : value
+      }`
     );
     const parameters = Object.entries(space).map(([name, value]) => `  ${name}: ${value}`);
     if (parameters.length > 0) keys.push(`space:\n${parameters.join("\n")}`);
     const text = keys.sort((a, b) => rank(a) - rank(b)).join("\n");
     const setParam = Object.entries(space).map(([name, value]) => `${name}=${value}`);
-    assert.deepEqual(readSearchFile(text, "f"), { setParam, when: [], enqueue: [], ...options });
+    assert.deepEqual(readSearchFile(text, "f"), { ...NOTHING, setParam, ...options });
   }));
 });
 
@@ -111,6 +118,7 @@ Deno.test("each mistake is told with its line, and the schema knows it, too", ()
     ["sampler: tpe", "smapler: tpe"],
     ["seed: 7", "seed: 1.5"],
     ["metric: metrics.json:val.loss", "metric: metrics.json"],
+    ["constraints: metrics.json:size <= 10", "constraints: metrics.json:size == 10"],
     ["hydra: false", "hydra: 3"],
     ["  layers: range(1,5)", "  layers: {a: 1}"],
   ] as const;

@@ -12,6 +12,8 @@ export function definitionOf(wishes: Partial<SearchDefinition> = {}): SearchDefi
     enqueued: [],
     metric: { file: "metrics.json", key: "val.loss" },
     direction: "minimize",
+    further: [],
+    constraints: [],
     trials: 50,
     designSize: 40,
     maxFailures: 3,

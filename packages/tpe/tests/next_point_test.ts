@@ -122,3 +122,15 @@ Deno.test("where all axes always count, it is no matter how they are said to", (
     { numRuns: 20 },
   );
 });
+
+Deno.test("trials that break constraints are worse than all others, the less the better", () => {
+  const space: Axis[] = [{ kind: "float", low: 0, high: 1, isLog: false }];
+  // the smaller the better, but not below a half
+  const trials: Trial[] = [];
+  for (let number = 1; number <= 80; number++) {
+    const point = nextPoint(space, 4, trials, number);
+    trials.push({ number, point, loss: point[0]!, violation: Math.max(0, 0.5 - point[0]!) });
+  }
+  const late = trials.slice(-30).map(({ point }) => point[0]!);
+  assert.ok(late.reduce((sum, x) => sum + Math.abs(x - 0.5), 0) / late.length < 0.1, `${late}`);
+});

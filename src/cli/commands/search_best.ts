@@ -1,4 +1,4 @@
-import { bestTrial, findSearch, TrialReader } from "../../search/mod.ts";
+import { bestTrials, findSearch, TrialReader } from "../../search/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { fault } from "../fault.ts";
@@ -9,11 +9,13 @@ export async function run(context: Context, options: Options<"search best">): Pr
   const { repo, git } = await openExperiments(context);
   const search = findSearch(git, options.name);
   const trials = await new TrialReader(repo, git).read(search);
-  const best = bestTrial(search, trials);
-  if (best === undefined) {
+  const best = bestTrials(search, trials);
+  if (best.length === 0) {
     const failed = trials.filter(({ outcome }) => outcome.kind === "failed").length;
     throw fault("not-found/best-trial", { name: search.name, failed });
   }
-  context.print(options.json ? JSON.stringify({ schema: 1, ...trialJson(best) }) : best.name);
+  if (!options.json) { for (const { name } of best) context.print(name); }
+  else if (search.further.length === 0) context.print(JSON.stringify({ schema: 1, ...trialJson(best[0]!) }));
+  else context.print(JSON.stringify({ schema: 1, front: best.map(trialJson) }));
   return 0;
 }

@@ -3,7 +3,7 @@ import { renderPlain } from "../../show/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
-import { overviewOf, searchJson, searchState } from "../search_report.ts";
+import { bestCells, overviewOf, searchJson, searchState } from "../search_report.ts";
 import { printable } from "../../ui/mod.ts";
 
 export async function run(context: Context, options: Options<"search list">): Promise<number> {
@@ -25,8 +25,7 @@ export async function run(context: Context, options: Options<"search list">): Pr
     printable(overview.search.name),
     searchState(overview),
     `${overview.trials.length} of ${overview.search.trials}`,
-    overview.best === undefined ? "-" : printable(overview.best.name),
-    overview.best === undefined ? "-" : String(overview.best.value),
+    ...bestCells(overview),
   ]);
   context.host.terminal.write("stdout", renderPlain(["Search", "State", "Trials", "Best", "Value"], rows));
   return 0;

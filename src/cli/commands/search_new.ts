@@ -1,5 +1,14 @@
 import { tellDrains } from "../../queue/mod.ts";
-import { createSearch, isSampler, type Metric, SAMPLERS } from "../../search/mod.ts";
+import {
+  createSearch,
+  isDirection,
+  isSampler,
+  type Metric,
+  type Objective,
+  parseConstraint,
+  SAMPLERS,
+  type SearchFile,
+} from "../../search/mod.ts";
 import { withoutRefChanges } from "../../git/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
@@ -14,27 +23,37 @@ import { searchWishes } from "../search_wishes.ts";
 export async function run(context: Context, options: Options<"search new">): Promise<number> {
   const { name, dryRun } = options;
   const wishes = searchWishes(context, options);
-  const { trials, sampler = "tpe", direction = "minimize", seed = 0, maxFailures } = wishes;
-  if (wishes.metric === undefined) throw fault("usage/search-needs", { option: "--metric FILE:KEY" });
+  const { trials, sampler = "tpe", seed = 0, maxFailures } = wishes;
+  const [objective, ...further] = objectivesIn(wishes);
+  if (objective === undefined) throw fault("usage/search-needs", { option: "--metric FILE:KEY" });
   if (trials === undefined) throw fault("usage/search-needs", { option: "--trials N" });
   atLeastOne("--trials", trials);
   atLeastOne("--max-failures", maxFailures);
   if (!isSampler(sampler)) throw fault("usage/no-choice", { option: "--sampler", value: sampler, choices: SAMPLERS });
-  if (direction !== "minimize" && direction !== "maximize") {
-    throw fault("usage/no-choice", { option: "--direction", value: direction, choices: ["minimize", "maximize"] });
-  }
+  const goal = { ...objective, further, constraints: wishes.constraint.map(parseConstraint) };
   const pruner = prunerOf(wishes);
-  const metric = metricOf(wishes.metric);
   const { repo, git: real } = await openExperiments(context);
   const git = dryRun ? withoutRefChanges(real) : real;
   const budget = { trials, maxFailures, maxTimeMs: durationMs(wishes.maxTime, "--max-time") };
   const { setParam: params, when, enqueue, hydra } = wishes;
   const how = { sampler, seed, pruner, noHydra: hydra === false };
-  await createSearch(repo, git, { name, params, when, enqueue, metric, direction, ...budget, ...how });
+  await createSearch(repo, git, { name, params, when, enqueue, ...goal, ...budget, ...how });
   if (dryRun) return tellPlan(context, [`search for ${trials} trials as ${name}`]);
   tellDrains(repo);
   context.note(`search ${name}: ${trials} trials to run; next: exp queue drain`);
   return 0;
+}
+
+/** Each metric with its direction. */
+function objectivesIn({ metric, direction }: SearchFile): Objective[] {
+  if (direction.length > 0 && direction.length !== metric.length) {
+    throw fault("usage/directions", { metrics: metric.length, directions: direction.length });
+  }
+  return metric.map((text, i) => {
+    const word = direction[i] ?? "minimize";
+    if (isDirection(word)) return { metric: metricOf(text), direction: word };
+    throw fault("usage/no-choice", { option: "--direction", value: word, choices: ["minimize", "maximize"] });
+  });
 }
 
 /** The last colon parts them: a file may have one, a key has none. */

@@ -29,8 +29,21 @@ export const SEARCH_COMMANDS = defineCommands({
         option("--no-hydra", "do not compose the parameters with Hydra"),
       ]),
       ...under("What is to be found", [
-        option("--metric <file:key>", "the number that a trial is judged by, such as metrics.json:val.loss"),
-        option("--direction <word>", "minimize or maximize (default: minimize)"),
+        option(
+          "--metric <file:key>",
+          "the number that a trial is judged by, such as metrics.json:val.loss (may be repeated)",
+          {
+            as: "append",
+          },
+        ),
+        option("--direction <word>", "minimize or maximize (default: minimize); one for each metric", { as: "append" }),
+        option(
+          "--constraint <text>",
+          "what has to hold for the best trial, such as 'm.json:size <= 10' (may be repeated)",
+          {
+            as: "append",
+          },
+        ),
       ]),
       ...under("How", [
         option("--trials <n>", "how many trials", { as: "int" }),
