@@ -19,7 +19,7 @@ export const ENTRIES: Sayings<EntryFaults> = {
   }),
   "invalid-override/empty-sweep": () => "the sweep has no point: one of its ranges is empty",
   "not-found/first-commit": () => ({
-    exp: "there is no commit yet for the experiment to start from",
+    exp: "the Git repository has no commit yet",
     hint: "git add -A && git commit",
     dvc: "unexpected error - Empty git repo\n\n" +
       "Having any troubles? Hit us up at https://dvc.org/support, we are always happy to help!",

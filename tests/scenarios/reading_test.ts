@@ -106,3 +106,23 @@ scenario("without a commit the table of experiments says why it is empty", async
   assert.match((await exp("show")).stdout, /no commit yet that an experiment could start from/);
   assert.doesNotMatch((await dvc("exp show")).stdout, /no commit yet/);
 }, { bare: true });
+
+scenario("without a commit lists are empty, and what compares with one says that there is none", async (at) => {
+  const { exp, dvc, git } = at;
+  await git("init -q -b main");
+  await exp("init -q");
+
+  for (const line of ["ls", "ls -A", "ls --json", "show --json", "status", "dag", "data status", "queue status"]) {
+    await exp(line);
+  }
+  const listed = await exp("ls");
+  assert.deepEqual([listed.stdout, listed.stderr.split("\n").length], ["", 2]);
+  assert.match(listed.stderr, /^no commit yet/);
+  assert.deepEqual(JSON.parse((await exp("ls --json")).stdout), { schema: 1, baselines: [] });
+  for (const line of ["diff", "params diff", "metrics diff", "data diff"]) {
+    const { stdout, stderr } = await exp(line, { code: 2 });
+    assert.equal(stdout, "");
+    assert.equal(stderr, "error: the Git repository has no commit yet\nhint: git add -A && git commit\n");
+  }
+  assert.match((await dvc("exp list", { code: 255 })).stderr, /unknown Git revision 'HEAD'/);
+}, { bare: true });

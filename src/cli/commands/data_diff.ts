@@ -1,5 +1,6 @@
 import { dumpPyJson } from "../../common/mod.ts";
 import { type DataDiff, dataDiffJson, dataDiffRows, dataDiffText, findDataDiff } from "../../compare/mod.ts";
+import { requireHead } from "../../entries/mod.ts";
 import { openGit } from "../../git/mod.ts";
 import { resolveWord, revOf } from "../../records/mod.ts";
 import { WORKSPACE_REV } from "../../revisions/mod.ts";
@@ -22,11 +23,12 @@ export async function run(context: Context, options: Options<"data diff">): Prom
   return 0;
 }
 
-async function compare(context: Context, { aRev = "HEAD", bRev, targets }: Options<"data diff">): Promise<DataDiff> {
+async function compare(context: Context, { aRev, bRev, targets }: Options<"data diff">): Promise<DataDiff> {
   const project = await openProject(context);
   const git = openGit(project.repo);
   if (git.head().rev === undefined && context.rules.comparesNothing) return new Map();
+  if (aRev === undefined) requireHead(git);
   const revFor = (word: string) => revOf(resolveWord(project.repo, git, word));
   const to = bRev === undefined || bRev === WORKSPACE_REV ? undefined : revFor(bRev);
-  return await findDataDiff(project, git, { from: revFor(aRev), to, targets });
+  return await findDataDiff(project, git, { from: revFor(aRev ?? "HEAD"), to, targets });
 }

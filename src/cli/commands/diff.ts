@@ -1,4 +1,5 @@
 import { dumpPyJson, type ExpError, valueMap } from "../../common/mod.ts";
+import { requireHead } from "../../entries/mod.ts";
 import { unknownRev } from "../../records/mod.ts";
 import { readable, sidesAt, WORKSPACE_REV } from "../../revisions/mod.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
@@ -18,6 +19,7 @@ export async function run(context: Context, options: Options<"diff">): Promise<n
     const { repo, git } = await openExperiments(context);
     if (!comparesUnfinished && [options.aRev, options.bRev].includes(WORKSPACE_REV)) throw unknownRev(WORKSPACE_REV);
     if (comparesNothing && git.head().rev === undefined) return undefined;
+    if (options.aRev === undefined) requireHead(git);
     const [before, after] = await sidesAt(repo, git, [a, b], sides);
     return before && after ? { before, after } : undefined;
   };

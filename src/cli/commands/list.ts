@@ -16,8 +16,14 @@ export async function run(context: Context, options: Options<"ls">): Promise<num
   if (shaOnly && remote !== undefined && !context.rules.listsIdsOfRemotes) throw fault("usage/sha-only-of-remote", {});
   const needsValues = options.filter.length > 0 || options.sortBy !== undefined;
   if (remote !== undefined && needsValues) throw fault("usage/values-of-remote", {});
-  const list = (signal?: AbortSignal) => listExperiments(git, baselineChoice(options), remote, signal);
-  const all = await (remote === undefined ? list() : untilEnded(context, "interrupted/asking-by", list));
+  const choice = baselineChoice(options);
+  const list = (signal?: AbortSignal) => listExperiments(git, choice, remote, signal);
+  // of a repository without a commit there is nothing to list, which is no error, as a list of all commits is none
+  const isEmpty = git.head().rev === undefined && choice.revs?.length === 0 &&
+    context.inManner({ exp: true, dvc: false });
+  const all = isEmpty && remote === undefined
+    ? []
+    : await (remote === undefined ? list() : untilEnded(context, "interrupted/asking-by", list));
   const baselines = await chooseListed(place, all, options);
   if (options.json) context.print(JSON.stringify({ schema: 1, baselines: baselines.map(asJson) }));
   else {for (const baseline of baselines) {
