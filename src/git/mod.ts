@@ -28,7 +28,8 @@ export {
 } from "./remotes.ts";
 export { commitFiles, excludesFile, hasIdentity, initGit, readGitVersion, takesDate } from "./setup.ts";
 export { ignoredAmong, isTracked, stageFiles, trackableFiles, trackedFiles, unstageFiles } from "./tracked.ts";
-export { findLocks } from "./locks.ts";
+export { findLocks, isAbandoned } from "./locks.ts";
+export { findWrongRefs, lacksAlternates, removeWrongRefs } from "./wrong_refs.ts";
 export { hooksFolder, mergeTexts, setMergeDriver } from "./hooks.ts";
 export { workTreeState } from "./work_tree_state.ts";
 export { cloneBare, fetchContents, openClone, remoteRev, tipOf, updateClone } from "./clone.ts";

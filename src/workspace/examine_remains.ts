@@ -1,9 +1,19 @@
 /** What `doctor` says of what killed processes leave: processes of their own, claims, downloads, locks of Git. */
 import { examineIncoming } from "../data/mod.ts";
-import { findLocks } from "../git/mod.ts";
+import { findLocks, findWrongRefs, isAbandoned, lacksAlternates, removeWrongRefs } from "../git/mod.ts";
 import { sweepScratch } from "../host/mod.ts";
-import { deadClaims, endStrays, findStrays, mendClaims, ownFolder, relativeInside, type Repo } from "../repo/mod.ts";
+import {
+  deadClaims,
+  endStrays,
+  findStrays,
+  joinPath,
+  mendClaims,
+  ownFolder,
+  relativeInside,
+  type Repo,
+} from "../repo/mod.ts";
 import { ageMs, FIX, OLD_MS } from "./age.ts";
+import { fileSystemOf } from "./link_probe.ts";
 import type { Finding } from "./finding.ts";
 
 export async function examineRemains(repo: Repo, fix: boolean): Promise<Finding[]> {
@@ -11,7 +21,8 @@ export async function examineRemains(repo: Repo, fix: boolean): Promise<Finding[
     examineStrays(repo, fix),
     await examineClaims(repo, fix),
     examineScratch(repo, fix),
-    ...examineGitLocks(repo),
+    ...examineGitLocks(repo, fix),
+    ...examineRefs(repo, fix),
   ];
 }
 
@@ -51,15 +62,49 @@ function examineScratch(repo: Repo, fix: boolean): Finding {
   return fix ? { name, state: "fixed", text: `cleared ${text}` } : { name, state: "warn", text, hint: FIX };
 }
 
-/** The index's may be of an editor that waits for a commit's message, so they are told of and left. */
-function examineGitLocks({ host, git }: Repo): Finding[] {
+/** The index's may be of an editor that waits for a commit's message, so only those of the dead go. */
+function examineGitLocks({ host, git }: Repo, fix: boolean): Finding[] {
   if (git === undefined) return [];
+  const name = "git-lock";
   return findLocks(host, git).flatMap(({ path, locks }): Finding[] => {
     const age = ageMs(host, path) ?? 0;
     if (age < OLD_MS) return [];
-    const text = `Git's ${path} is ${
-      Math.round(age / 60_000)
-    } min old: as long as it is there, Git changes no ${locks}`;
-    return [{ name: "git-lock", state: "bad", text, hint: `if no git is at work: rm '${path}'` }];
+    const old = `Git's ${path} is ${Math.round(age / 60_000)} min old`;
+    const text = `${old}: as long as it is there, Git changes no ${locks}`;
+    if (!isAbandoned(host, path, fileSystemOf(host, path))) {
+      return [{ name, state: "bad", text, hint: `if no git is at work: rm '${path}'` }];
+    }
+    if (!fix) return [{ name, state: "bad", text, hint: FIX }];
+    host.fs.remove(path);
+    return [{ name, state: "fixed", text: `${old}, and no process holds it: removed` }];
   });
+}
+
+/** Where experiments are, and what is removed or searched. What the queue has is looked at with the queue. */
+const REF_FOLDERS = ["refs/exps", "refs/exp-removed", "refs/exp-search"];
+const QUEUE_REFS = "refs/exps/celery/";
+
+function examineRefs(repo: Repo, fix: boolean): Finding[] {
+  const { host, git } = repo;
+  if (git === undefined) return [];
+  const name = "refs";
+  const wrong = findWrongRefs(host, git, REF_FOLDERS).filter((ref) => !ref.name.startsWith(QUEUE_REFS));
+  if (wrong.length === 0) return [{ name, state: "ok", text: "refs of experiments: all lead to what is there" }];
+  const shown = (refs: typeof wrong) =>
+    refs.map((ref) => `${ref.name} (${ref.rev === undefined ? "no id is in it" : `${ref.rev} is not there`})`).join(
+      ", ",
+    );
+  const text = `refs that lead nowhere: ${shown(wrong)}`;
+  if (lacksAlternates(host, git)) {
+    return [{ name, state: "bad", text, hint: "bring back what .git/objects/info/alternates names" }];
+  }
+  if (!fix) return [{ name, state: "bad", text, hint: FIX }];
+  const gone = removeWrongRefs(host, git, wrong);
+  const file = joinPath(ownFolder(repo), "removed-refs");
+  const lines = gone.flatMap((ref) => ref.rev === undefined ? [] : [`${ref.rev} ${ref.name}\n`]);
+  if (lines.length > 0) host.fs.writeAtomic(file, (host.fs.readTextIfThere(file) ?? "") + lines.join(""));
+  const noted = lines.length === 0
+    ? ""
+    : `; ${relativeInside(repo.root, file) ?? file} has them, should a backup have their commits`;
+  return [{ name, state: "fixed", text: `removed refs that led nowhere: ${shown(gone)}${noted}` }];
 }

@@ -13,6 +13,18 @@ interface Damage {
 
 /** What ends as if it had never been. */
 const MENDED: Readonly<Record<string, Damage>> = {
+  "a ref to a commit that is not there": {
+    by: "r=$(find .git/refs/exps -name first) && echo 1111111111111111111111111111111111111111 > ${r%first}gone",
+    finding: "refs",
+    state: "bad",
+    says: /^refs that lead nowhere: refs\/exps\/\S+\/gone \(1{40} is not there\)$/,
+  },
+  "a ref's file that is cut short": {
+    by: "r=$(find .git/refs/exps -name first) && head -c 9 $r > ${r%first}cut",
+    finding: "refs",
+    state: "bad",
+    says: /^refs that lead nowhere: refs\/exps\/\S+\/cut \(no id is in it\)$/,
+  },
   "a task's state that is cut short": {
     by: "for f in .dvc/tmp/exp/queue/*/state.json; do head -c 9 $f > ../cut; mv ../cut $f; done",
     finding: "queue",
@@ -143,14 +155,14 @@ const TOLD: Readonly<Record<string, Damage>> = {
     state: "bad",
     says: /params\.yaml:\d+/,
   },
-  "an old lock of Git's on HEAD": {
-    by: "touch -d '1 hour ago' .git/HEAD.lock",
+  "an old lock of Git's on HEAD that a process holds": {
+    by: "exec 3>.git/HEAD.lock; sleep 300 >/dev/null 2>&1 & touch -d '1 hour ago' .git/HEAD.lock",
     finding: "git-lock",
     state: "bad",
     says: /\.git\/HEAD\.lock is 60 min old/,
   },
-  "an old lock of Git's on a ref": {
-    by: "touch -d '1 hour ago' .git/refs/heads/main.lock",
+  "an old lock of Git's on a ref that a process holds": {
+    by: "exec 3>.git/refs/heads/main.lock; sleep 300 >/dev/null 2>&1 & touch -d '1 hour ago' .git/refs/heads/main.lock",
     finding: "git-lock",
     state: "bad",
     says: /main\.lock is 60 min old: as long as it is there, Git changes no refs\/heads\/main$/,

@@ -126,19 +126,27 @@ scenario("a folder that Git would see is ignored again", async (journey) => {
   assert.equal(journey.repo.read(".dvc/.gitignore"), "/cache\n/tmp\n");
 });
 
-scenario("times in the future, Git's old lock and a missing identity are told, with what to do", async (journey) => {
-  const { repo, exp, sh } = journey;
-  repo.write(PREPARE_THEN_TRAIN);
-  await repo.commit("a pipeline");
-  await sh("touch -d '1 hour' dvc.yaml; touch -d '-1 hour' .git/index.lock");
+scenario(
+  "times in the future, Git's old lock that is held and a missing identity are told, with what to do",
+  async (journey) => {
+    const { repo, exp, sh } = journey;
+    repo.write(PREPARE_THEN_TRAIN);
+    await repo.commit("a pipeline");
+    await sh(
+      "exec 3>.git/index.lock; sleep 300 >/dev/null 2>&1 & touch -d '1 hour' dvc.yaml; touch -d '-1 hour' .git/index.lock",
+    );
 
-  const { stdout } = await exp("doctor", {
-    code: 1,
-    env: { GIT_AUTHOR_NAME: "", GIT_COMMITTER_NAME: "", GIT_AUTHOR_EMAIL: "", GIT_COMMITTER_EMAIL: "" },
-  });
+    const { stdout } = await exp("doctor", {
+      code: 1,
+      env: { GIT_AUTHOR_NAME: "", GIT_COMMITTER_NAME: "", GIT_AUTHOR_EMAIL: "", GIT_COMMITTER_EMAIL: "" },
+    });
 
-  assert.match(stdout, /^warn +changed in the future: dvc\.yaml\n +hint: touch dvc\.yaml$/m);
-  assert.match(stdout, /^bad +Git's .*index\.lock is 60 min old.*\n +hint: if no git is at work: rm /m);
-  await exp("doctor --fix", { code: 1 });
-  assert.ok(repo.has(".git/index.lock"), "it may be an editor's");
-});
+    assert.match(stdout, /^warn +changed in the future: dvc\.yaml\n +hint: touch dvc\.yaml$/m);
+    assert.match(
+      stdout,
+      /^bad +Git's .*index\.lock is 60 min old.*\n +hint: if no git is at work: rm /m,
+    );
+    await exp("doctor --fix", { code: 1 });
+    assert.ok(repo.has(".git/index.lock"), "it may be an editor's");
+  },
+);
