@@ -72,10 +72,11 @@ export function newField(more: Files = {}): Field {
   return { project: memoryProject({ ...FILES, ...more }, { commands: commands(runs) }), runs };
 }
 
-/** The same project on a machine that is started again, a minute later. */
+/** The same project on a machine that is started again, a minute later; its chance is not that of the start before. */
 export function restarted(disk: Disk, nowMs: number, options: MachineOptions = {}): Field {
   const runs: Runs = [];
-  const machine = new Machine({ ...options, disk, nowMs: nowMs + 60_000, seed: 77, commands: commands(runs) });
+  const seed = Math.trunc(nowMs);
+  const machine = new Machine({ ...options, disk, nowMs: nowMs + 60_000, seed, commands: commands(runs) });
   return { project: projectOn(machine), runs };
 }
 
