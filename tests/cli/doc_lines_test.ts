@@ -43,6 +43,17 @@ Deno.test("each command line of a page is one that the program reads", () => {
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("each page with a session has a scenario that runs it", () => {
+  const folder = `${ROOT}tests/scenarios/`;
+  const scenarios = [...Deno.readDirSync(folder)].map(({ name }) => Deno.readTextFileSync(folder + name)).join("\n");
+  const withSessions = [...PAGES].filter(([page, text]) => /^(README|docs\/)/.test(page) && /^```console$/m.test(text));
+  const names = withSessions.map(([page]) => page.replace(/^docs\//, ""));
+
+  assert.ok(names.length > 15, `only ${names.length} have one`);
+  const isRun = (name: string) => new RegExp(`docPage\\(\\s*"${name}"|docs/${name}", import`).test(scenarios);
+  assert.deepEqual(names.filter((name) => !isRun(name)), []);
+});
+
 Deno.test("each file of the project that a paper names is there", () => {
   const papers = [...PAGES].filter(([page]) => /^[A-Z]+\.md/.test(page));
   const named = papers.flatMap(([page, text]) =>
