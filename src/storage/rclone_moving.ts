@@ -134,14 +134,21 @@ async function moveOnce(work: RcloneWork, batch: Batch, paths: readonly string[]
   const isOver = vain.says !== undefined || end.gaveUp !== undefined || end.code > 128 ||
     onEnd >= enoughOf([...errors.values()].at(-1) ?? "") ||
     (end.code !== 0 && moved.size === 0 && !tellsOf(errors, batch));
-  const stop = isOver ? vain.says ?? stopOf(end, [...errors.values()].at(-1) ?? stuck.says) : undefined;
+  const stop = isOver ? vain.says ?? stopOf(end, [...errors.values()].at(-1), stuck.says) : undefined;
   return { moved, tried: errors.keys(), failures: failuresOf(batch, paths, moved, errors, stop), stop };
 }
 
-/** What ended it all: that a server is silent says more than what became of the last file. */
-function stopOf(end: RcloneEnd, last: string | undefined): string {
+/**
+ * What ended it all: that a server is silent says more than what became of the last file.
+ *
+ * @param last of a file's errors
+ * @param again why something was last tried again; of who was not ended by us the last words say more
+ */
+function stopOf(end: RcloneEnd, last: string | undefined, again: string | undefined): string {
   const isSilence = end.says !== undefined && isNobodyThere(end.says);
-  return end.gaveUp ?? (isSilence ? end.says : last) ?? lastWords(end);
+  const ofFiles = isSilence ? end.says : last;
+  const ofAll = end.code > 128 ? again ?? end.says : end.says ?? again;
+  return end.gaveUp ?? ofFiles ?? ofAll ?? lastWords(end);
 }
 
 /** A given pace may be slower than what tells of it. */

@@ -145,6 +145,16 @@ Deno.test("nobody tries again where SSH has no key, for no agent runs", async ()
   equal(rclone.starts, 1);
 });
 
+Deno.test("what ends a child says more than why it had tried again before", async () => {
+  const again = { level: "debug", msg: "low level retry 1/2 (error couldn't initialise SFTP: unexpected EOF)" };
+  const end = { level: "critical", msg: "Failed to copy: ann@box: Permission denied (publickey)." };
+  using rclone = await fakeRclone([{ log: [again, end], code: 1 }]);
+
+  await rejects(rclone.storage.fetch(["a"], "/into"), /remote-refused\/storage.*Permission denied/);
+
+  equal(rclone.starts, 1);
+});
+
 Deno.test("keys are in the child's environment alone, and settings of the user's rclone are not", async () => {
   using rclone = await fakeRclone([{ log: [moved("a")] }], {
     access_key_id: "KEY-ID",
