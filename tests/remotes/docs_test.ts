@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { TestResult } from "../support/command.ts";
 import type { Scenario } from "../support/scenario.ts";
-import { onPlaces } from "./places.ts";
+import { newPlace, onPlaces } from "./places.ts";
 
 const DOCUMENT = Deno.readTextFileSync(new URL("../../docs/remotes.md", import.meta.url));
 
@@ -55,7 +55,12 @@ onPlaces(
     assert.match(all, /would push \d+ files/);
     assert.match(all, /Everything is up to date\./);
     assert.match(all, /Cache and remote 'store' are in sync\./);
-    assert.match(said.at(-1)!, /hot[^]*warm|warm[^]*hot/);
+    const saidBy = (command: string) =>
+      said[BLOCKS.filter(({ language }) => language === "sh").findIndex(({ text }) => text.includes(command))]!;
+    assert.match(saidBy("exp ls --all"), /hot[^]*warm|warm[^]*hot/);
+    for (const command of ["exp data push -r cloud", "exp data push -r web"]) {
+      assert.match(saidBy(command), /^\d+ files pushed$/m);
+    }
     assert.match(Deno.readTextFileSync(`${repo.around}/colleague/model`), /lr: 0\.3/);
     assert.ok(place.folder !== undefined);
   },
@@ -82,8 +87,12 @@ function placesOf(
     ["s3://data/team", place.url],
     ["http://minio.lab:9000", place.options["endpointurl"] ?? ""],
     ["SECRET_KEY", place.secrets["secret_access_key"] ?? ""],
+    [" ann\n", ` ${Deno.env.get("WEBDAV_USER") ?? ""}\n`],
+    ["PASSWORD", Deno.env.get("WEBDAV_PASSWORD") ?? ""],
     ["KEY_ID", place.secrets["access_key_id"] ?? ""],
     ["ssh://exp-data/srv/data", `ssh://exp-data${Deno.env.get("SFTP_FOLDER") ?? ""}/docs-${crypto.randomUUID()}`],
+    ["webdav://cloud.lab/files/ann", newPlace("webdav")?.url ?? ""],
+    ["http://files.lab/data", newPlace("http")?.url ?? ""],
   ] as const;
 }
 
