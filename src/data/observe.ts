@@ -136,10 +136,10 @@ function finishFolder(
   prepared: PreparedFolder & { kind: "open" },
   hashes: readonly string[],
 ): Observed {
-  const { path, algorithm, walk, reused, toHash, startedNs } = prepared;
-  const fresh = new Map(toHash.map((file, i) => [file.relpath, hashes[i]!]));
+  const { path, algorithm, walk, reused, startedNs } = prepared;
+  const fresh = hashes.values(); // `toHash` are the files that are not reused, in their order
   const tree: TreeEntry[] = walk.files.map(({ relpath, size }) => ({
-    hash: fresh.get(relpath) ?? reused.get(relpath)!,
+    hash: reused.get(relpath) ?? fresh.next().value!,
     relpath,
     size,
   }));

@@ -18,11 +18,20 @@ interface TreeObject {
 export function formatTree(entries: readonly TreeEntry[], hashName = "md5"): TreeObject {
   const sorted = isSorted(entries) ? entries : [...entries].sort((a, b) => compareCodePoints(a.relpath, b.relpath));
   const quote = (hash: string) => hashName === "md5" ? `"${hash}"` : quotePyJson(hash); // an ETag may hold quotes
-  const items = sorted.map(({ hash, relpath }) =>
-    `{"${hashName}": ${quote(hash)}, "relpath": ${quotePyJson(relpath)}}`
-  );
-  const text = `[${items.join(", ")}]`;
+  const item = ({ hash, relpath }: TreeEntry) => `{"${hashName}": ${quote(hash)}, "relpath": ${quotePyJson(relpath)}}`;
+  const text = `[${joinInParts(sorted, item)}]`;
   return { hash: hashText(text) + ".dir", text };
+}
+
+/** How many texts of one part live at the same time: they are dead before the garbage collector moves them. */
+const PART = 2000;
+
+function joinInParts<T>(all: readonly T[], textOf: (one: T) => string): string {
+  const parts: string[] = [];
+  for (let start = 0; start < all.length; start += PART) {
+    parts.push(all.slice(start, start + PART).map(textOf).join(", "));
+  }
+  return parts.join(", ");
 }
 
 export function hashText(text: string | Uint8Array): string {
