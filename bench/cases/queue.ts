@@ -4,7 +4,7 @@ import * as projects from "../projects.ts";
 const QUEUE = { group: "queue and many experiments", make: projects.writeTrivial };
 /** The stage has run once, as in any project that somebody works with: git knows its results. */
 const RAN = "exp repro -q; git add -A; git commit -q -m ran";
-/** Without `exp queue remove`, which asks before it removes thousands, and would slow the file system down. */
+/** Without `exp queue remove`, which asks before it removes anything, and would slow the file system down. */
 const CLEARED = "aside .dvc/tmp/exp .dvc/tmp/exps .git/refs/exps .git/logs/refs/exps .dvc/cache";
 const MOST_CPU_A_TASK = 0.04;
 
