@@ -14,7 +14,8 @@
  * assert.ok(Math.min(...trials.map(({ loss }) => loss!)) < 0.2);
  * ```
  */
-export type { Axis, Group, PartialPoint, Point, Trial } from "./space.ts";
+export type { Axis, Group, NumberAxis, PartialPoint, Point, Trial } from "./space.ts";
+export { nextCmaPoint } from "./cmaes.ts";
 export { importances } from "./importance.ts";
 export { activePart, nextPartialPoint, nextPoint, randomPoint } from "./next_point.ts";
 export { paretoFront, paretoPlaces } from "./pareto.ts";

@@ -13,6 +13,8 @@ export type Axis =
   /** One of `size` things without an order; its value is the place among them. */
   | { readonly kind: "choice"; readonly size: number };
 
+export type NumberAxis = Exclude<Axis, { kind: "choice" }>;
+
 /** One value for each axis, in their order. */
 export type Point = readonly number[];
 
@@ -45,14 +47,14 @@ export interface Line {
   readonly high: number;
 }
 
-export function lineOf(axis: Exclude<Axis, { kind: "choice" }>): Line {
+export function lineOf(axis: NumberAxis): Line {
   const margin = axis.kind === "stepped" ? axis.step / 2 : 0;
   const [low, high] = [axis.low - margin, axis.high + margin];
   return axis.isLog ? { low: Math.log(low), high: Math.log(high) } : { low, high };
 }
 
 /** From a place on the line to the value nearest to it. */
-export function valueAt(axis: Exclude<Axis, { kind: "choice" }>, place: number): number {
+export function valueAt(axis: NumberAxis, place: number): number {
   const { low, high } = axis;
   const raw = axis.isLog ? Math.exp(place) : place;
   const value = axis.kind === "stepped" ? low + Math.round((raw - low) / axis.step) * axis.step : raw;

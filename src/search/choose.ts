@@ -1,8 +1,16 @@
 /** The sampler of a search: a pure function from what its trials say to the next one's overrides. */
-import { importances, nextPartialPoint, paretoPlaces, type Trial as Observed } from "@exp/tpe";
+import {
+  importances,
+  nextCmaPoint,
+  nextPartialPoint,
+  type NumberAxis,
+  paretoPlaces,
+  type Trial as Observed,
+} from "@exp/tpe";
 import type { Texts } from "./axes.ts";
 import type { SearchDefinition } from "./definition.ts";
 import { completePoint } from "./enqueued.ts";
+import { fault } from "./faults.ts";
 import { trialLosses } from "./objectives.ts";
 import { nextNumber } from "./progress.ts";
 import { pointOf, type Space, spaceOf, textsAt } from "./space.ts";
@@ -18,15 +26,34 @@ export function chooseOverrides(search: SearchDefinition, trials: readonly Trial
   const space = spaceOf(search);
   const given = enqueued[number - 1];
   if (given !== undefined) return textsAt(overrides, space, completePoint(space, given, seed, number));
-  if (sampler !== "tpe") return spreadOverrides({ ...search, sampler }, space, number - enqueued.length);
-  const seen = observe(search, space, trials);
-  const axes = space.axes.map(({ axis }) => axis);
-  return textsAt(overrides, space, nextPartialPoint(axes, space.groups, seed, seen, number));
+  switch (sampler) {
+    case "tpe": {
+      const axes = space.axes.map(({ axis }) => axis);
+      const point = nextPartialPoint(axes, space.groups, seed, observe(search, space, trials), number);
+      return textsAt(overrides, space, point);
+    }
+    case "cmaes":
+      return textsAt(overrides, space, nextCmaPoint(numberAxes(space), seed, observe(search, space, trials), number));
+    default:
+      return spreadOverrides({ ...search, sampler }, space, number - enqueued.length);
+  }
 }
+
+/** @throws {ExpError} `usage` when there are others, or one does not always count */
+export function numberAxes({ axes, groups }: Space): NumberAxis[] {
+  if (groups.length > 1) throw fault("usage/cmaes-of-conditions", {});
+  return axes.map(({ axis, sweep }) => {
+    if (axis.kind === "choice") throw fault("usage/cmaes-of-choice", { override: sweep.input });
+    return axis;
+  });
+}
+
+/** They may try a point again. */
+const LEARNING: ReadonlySet<string> = new Set(["tpe", "cmaes"]);
 
 /** Has every point been tried? Only who never repeats one can know. */
 export function isExhausted(search: SearchDefinition, trials: readonly Trial[]): boolean {
-  return search.sampler !== "tpe" && chooseOverrides(search, trials, nextNumber(trials)) === undefined;
+  return !LEARNING.has(search.sampler) && chooseOverrides(search, trials, nextNumber(trials)) === undefined;
 }
 
 /** How much each parameter decides, the most important first; none while too little is known. */

@@ -10,7 +10,7 @@ import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
 import type { Stage } from "../stage/mod.ts";
 import { trialEntry } from "./ask.ts";
 import type { SpaceAxis } from "./axes.ts";
-import { chooseOverrides } from "./choose.ts";
+import { chooseOverrides, numberAxes } from "./choose.ts";
 import { parseConditions } from "./condition_text.ts";
 import type { Condition, Metric, SearchDefinition } from "./definition.ts";
 import { readPoint } from "./enqueued.ts";
@@ -57,6 +57,7 @@ export async function createSearch(repo: Repo, git: Git, request: SearchRequest)
   const space = spaceOf({ overrides, conditions });
   const enqueued = enqueue.map((texts) => readPoint(space.axes, byFile(texts)));
   if (wishes.sampler === "grid") refuseIntervals(space.axes);
+  if (wishes.sampler === "cmaes") numberAxes(space);
   await refuseUnread(repo, space.axes);
   const { baseline, stashRev: snapshot } = await keepWorkspace(repo, git);
   refuseTakenNames(repo, git, name, baseline);

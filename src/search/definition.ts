@@ -3,7 +3,7 @@ import { DEFAULT_FACTOR, type Pruner } from "@exp/tpe";
 import type { Rev } from "../git/mod.ts";
 
 /** Who chooses the points. */
-export const SAMPLERS = ["tpe", "random", "sobol", "lhs", "grid"] as const;
+export const SAMPLERS = ["tpe", "cmaes", "random", "sobol", "lhs", "grid"] as const;
 type Sampler = typeof SAMPLERS[number];
 
 /** Who says which trials are not worth going on. */

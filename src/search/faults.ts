@@ -12,6 +12,8 @@ export interface SearchFaults {
   "within/search-file": { file: string; line: number };
   "usage/search-constraint": { text: string };
   "usage/pruner-of-several": NoFacts;
+  "usage/cmaes-of-choice": { override: string };
+  "usage/cmaes-of-conditions": NoFacts;
   "usage/nothing-to-search": NoFacts;
   "usage/grid-of-interval": { override: string };
   "invalid-override/empty-axis": { override: string };

@@ -34,6 +34,14 @@ export const SEARCH: Sayings<SearchFaults> = {
     exp: "a search with several metrics has no pruner",
     hint: "which trial falls behind is told by one metric alone",
   }),
+  "usage/cmaes-of-choice": ({ override }) => ({
+    exp: `'${override}': cmaes chooses among numbers alone`,
+    hint: "another --sampler, or an interval or a range in place of the choice",
+  }),
+  "usage/cmaes-of-conditions": () => ({
+    exp: "cmaes has no parameters that do not always count",
+    hint: "--sampler tpe has",
+  }),
   "usage/nothing-to-search": () => ({
     exp: "there is nothing to search: no parameter may vary",
     hint: "give at least one choice, range or interval: -S 'lr=tag(log,interval(1e-5,1e-1))'",

@@ -48,7 +48,7 @@ Deno.test("a search to maximize goes the other way", () => {
 });
 
 Deno.test("what spreads points without learning never repeats one, and ends with its space", () => {
-  for (const sampler of SAMPLERS.filter((one) => one !== "tpe")) {
+  for (const sampler of SAMPLERS.filter((one) => one !== "tpe" && one !== "cmaes")) {
     const search = { ...SEARCH, sampler, overrides: new Map([["params.yaml", ["x=0,1,2", "opt=a,b"]]]) };
     const points = history(search, 50).map(({ overrides }) => overrides!.get("params.yaml")!.join());
     assert.deepEqual([points.length, new Set(points).size], [6, 6], sampler);
@@ -104,4 +104,19 @@ Deno.test("a name is a trial's when it is the search's with a number", () => {
   for (const other of ["fast", "fast-", "fast-x", "fast-012", "faster-1", "fast-1-2"]) {
     assert.equal(trialNumber("fast", other), undefined, other);
   }
+});
+
+Deno.test("cmaes chooses among numbers, and refuses what it cannot", () => {
+  const search = definitionOf({ sampler: "cmaes", overrides: new Map([["p", ["x=interval(0,1)", "n=range(1,9)"]]]) });
+  const trials: Trial[] = [];
+  for (let number = 1; number <= 80; number++) {
+    const overrides = chooseOverrides(search, trials, number)!;
+    const [x, n] = overrides.get("p")!.map((text) => Number(text.slice(2))) as [number, number];
+    const value = (x - 0.7) ** 2 + (n - 6) ** 2;
+    const outcome = { kind: "finished", value, rev: REV, endedAtMs: number } as const;
+    trials.push({ number, name: trialName("s", number), overrides, outcome });
+  }
+  assert.equal(trials.at(-1)!.overrides!.get("p")![1], "n=6");
+  const choice = definitionOf({ sampler: "cmaes" });
+  assert.throws(() => chooseOverrides(choice, [], 1), { fault: "usage/cmaes-of-choice" });
 });

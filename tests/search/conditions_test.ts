@@ -39,7 +39,7 @@ function history(search: SearchDefinition, count: number): Trial[] {
 }
 
 Deno.test("a parameter is set exactly where its conditions hold, whoever chooses", () => {
-  for (const sampler of SAMPLERS.filter((one) => one !== "grid")) {
+  for (const sampler of SAMPLERS.filter((one) => one !== "grid" && one !== "cmaes")) {
     fc.assert(
       fc.property(fc.nat(), (seed) => {
         for (const { overrides } of history(conditional({ sampler, seed }), 25)) {

@@ -508,6 +508,8 @@ export const SAMPLES: Faults = {
   "usage/search-constraint": { text: "metrics.json:size" },
   "usage/pruner-of-several": {},
   "usage/directions": { metrics: 3, directions: 2 },
+  "usage/cmaes-of-choice": { override: "opt=sgd,adam" },
+  "usage/cmaes-of-conditions": {},
   "usage/nothing-to-search": {},
   "usage/grid-of-interval": { override: "lr=interval(0,1)" },
   "invalid-override/empty-axis": { override: "n=range(3,3)" },

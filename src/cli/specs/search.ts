@@ -49,7 +49,7 @@ export const SEARCH_COMMANDS = defineCommands({
         option("--trials <n>", "how many trials", { as: "int" }),
         option("--max-time <duration>", "begin no trial later than this from now on, such as 8h"),
         option("--max-failures <n>", "begin no trial once so many have failed", { as: "int" }),
-        option("--sampler <name>", "who chooses: tpe, random, sobol, lhs or grid (default: tpe)"),
+        option("--sampler <name>", "who chooses: tpe, cmaes, random, sobol, lhs or grid (default: tpe)"),
         option("--seed <n>", "the seed of all choices (default: 0)", { as: "int" }),
         option("--pruner <name>", "who ends trials that fall behind: asha, median or none (default: none)"),
         option("--min-steps <n>", "end none before it has come so far", { as: "int" }),
