@@ -21,7 +21,7 @@ import { observedFile, observePath, rememberFolder } from "./observe.ts";
 import type { Observing } from "./observing.ts";
 import { PlacedOuts } from "./placed.ts";
 import { Presence } from "./presence.ts";
-import { type BeginWork, countingWork, type TellProgress } from "./progress.ts";
+import { type BeginWork, countingWork, emitProgress, type TellProgress } from "./progress.ts";
 import { relocateKnown } from "./relocate.ts";
 import { runJob } from "./run_job.ts";
 import { findLinked } from "./system_copy.ts";
@@ -68,7 +68,8 @@ class Store implements DataStore {
 
   constructor(readonly repo: Repo, readonly options: DataStoreOptions) {
     const { host, config } = repo;
-    this.#begin = countingWork(options.onProgress);
+    const tell = options.onProgress ?? (repo.emit && emitProgress(repo.emit));
+    this.#begin = countingWork(tell);
     this.#storeIn = { base: repo.cacheDir, shared: config.get("cache", "shared") === "group" };
     this.#objects = new Objects(host, repo.cacheDir, this.#storeIn);
     this.#linker = new Linker(host, linkTypesOf(config), repo.tmpDir);
@@ -87,7 +88,7 @@ class Store implements DataStore {
       storeFor: (files) => files < MANY_FILES || this.#objects.isSmallBeside(files) ? this.#storeIn : undefined,
       onStored: (algorithm, hashes) => hashes.forEach((hash) => this.#justStored.add(`${algorithm} ${hash}`)),
       begin: this.#begin,
-      isWatched: options.onProgress !== undefined && host.terminal.stderrIsTty,
+      isWatched: tell !== undefined && host.terminal.stderrIsTty,
     };
   }
 

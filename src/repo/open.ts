@@ -1,4 +1,4 @@
-import { EXP_RULES, type Rules } from "../common/mod.ts";
+import { type EmitEvent, EXP_RULES, type Rules } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { loadConfig } from "./config.ts";
 import { fault } from "./faults.ts";
@@ -15,11 +15,17 @@ import type { Repo } from "./types.ts";
  * @param options.cwd relative to the host's cwd, or absolute
  * @param options.uninitialized where there is none, the Git work tree counts as one, or else the folder itself; such a
  * repository can be read only
+ * @param options.emit told how far long work is that has nobody else to tell
  * @throws {ExpError} `not-a-repo`; `config`
  */
 export async function openRepo(
   host: Host,
-  options: { readonly cwd?: string; readonly uninitialized?: boolean; readonly rules?: Rules } = {},
+  options: {
+    readonly cwd?: string;
+    readonly uninitialized?: boolean;
+    readonly rules?: Rules;
+    readonly emit?: EmitEvent | undefined;
+  } = {},
 ): Promise<Repo> {
   const cwd = realFolder(host, joinPath(host.cwd, options.cwd ?? ""));
   const root = options.uninitialized === true ? findRootOrGit(host, cwd) : findRoot(host, cwd);
@@ -36,6 +42,7 @@ export async function openRepo(
     cacheDir: config.get("cache", "dir") ?? joinPath(dvcDir, "cache"),
     ignore: createIgnore(host.fs, root),
     rules: options.rules ?? EXP_RULES,
+    ...(options.emit === undefined ? {} : { emit: options.emit }),
   });
 }
 

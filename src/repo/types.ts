@@ -1,5 +1,5 @@
 /** A DVC repository, opened: where things are and what the configuration says. */
-import type { Rules } from "../common/mod.ts";
+import type { EmitEvent, Rules } from "../common/mod.ts";
 import type { GitPlace } from "../git/mod.ts";
 import type { Host } from "../host/mod.ts";
 
@@ -21,6 +21,8 @@ export interface Repo {
   readonly ignore: Ignore;
   /** What the same request means here: as `exp` has it, or as DVC. */
   readonly rules: Rules;
+  /** Told how far long work is by whoever has nobody else to tell. */
+  readonly emit?: EmitEvent;
 }
 
 /** Merged configuration: system, global, project (`config`), local (`config.local`), in this order. */

@@ -1,5 +1,6 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import fc from "fast-check";
+import type { RunEvent } from "../../src/common/events.ts";
 import type { HashInfo } from "../../src/data/types.ts";
 import { type DataStore, openDataStore } from "../../src/data/mod.ts";
 import { MachineError } from "../../src/host/mod.ts";
@@ -472,4 +473,15 @@ Deno.test("a damaged object is removed and named, and never gets into the worksp
     equal(files.host.fs.exists(object), false);
     equal(files.host.fs.exists(`${files.root}/${path === "f" ? "f" : "d/x"}`), false);
   }
+});
+
+Deno.test("how far long work is, is told to whoever the repository was opened for, if nobody else asks", async () => {
+  using files = folderRepo({ "d/a": "a", "d/b": "bb" });
+  const told: RunEvent[] = [];
+  const repo = await openRepo(files.host, { emit: (event) => void told.push(event) });
+  using store = openDataStore(repo);
+
+  store.observe(files.root + "/d");
+
+  deepEqual(told.at(-1), { kind: "progress", what: "hashing", done: 3, total: 3, unit: "bytes" });
 });
