@@ -3,7 +3,7 @@ import type { Git } from "../git/mod.ts";
 import { loadDag } from "../pipeline/mod.ts";
 import { type ListedTask, listTasks, shownTasks } from "../queue/mod.ts";
 import { collectPlots } from "../plots/mod.ts";
-import { type BaselineChoice, findByName, listExperimentRefs } from "../records/mod.ts";
+import { type BaselineChoice, findByName, listExperimentRefs, SEARCH_REFS } from "../records/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { buildReport, type BuiltReport, type QueuedTask, type Report } from "../report/mod.ts";
 import { type BaselineEntry, collectExperiments } from "../revisions/mod.ts";
@@ -56,6 +56,7 @@ export async function gatherReport(
     metrics: choice.metrics,
     pipeline: await readPipeline(context, notes),
     queue: listTasks(repo, git).map(queuedTask),
+    searches: await readSearches(repo, git),
     notes,
     ...(choice.reloadMs === undefined ? {} : { reloadMs: choice.reloadMs }),
   });
@@ -92,6 +93,12 @@ function onlyNamed(entries: readonly BaselineEntry[], named: Named): BaselineEnt
   });
 }
 
+/** Where there are none, nothing of them is loaded. */
+async function readSearches(repo: Repo, git: Git): Promise<Report["searches"]> {
+  if (git.refs(SEARCH_REFS).length === 0) return [];
+  return await (await import("./gather_searches.ts")).gatherSearches(repo, git);
+}
+
 async function readPipeline(context: Context, notes: string[]): Promise<Report["pipeline"]> {
   try {
     const { nodes, edges } = await loadDag(await openProject(context));
@@ -106,7 +113,7 @@ async function readPipeline(context: Context, notes: string[]): Promise<Report["
 const STATE_WORDS = { queued: "Queued", running: "Running", failed: "Failed", success: "Success" };
 
 function queuedTask(listed: ListedTask): QueuedTask {
-  const word = STATE_WORDS[listed.state];
+  const word = listed.taskState.kind === "pruned" ? "Pruned" : STATE_WORDS[listed.state];
   return {
     id: listed.stashRev.slice(0, 7),
     name: listed.name ?? "",

@@ -3,7 +3,7 @@ import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { type BaselineEntry, type RevEntry, WORKSPACE_REV } from "../revisions/mod.ts";
 import { codeChanges } from "./code_changes.ts";
-import type { QueuedTask, Report } from "./data.ts";
+import type { FoundBySearch, QueuedTask, Report } from "./data.ts";
 import { fitCurves } from "./fit_curves.ts";
 import { gatherPlots, type ReadPlots } from "./gather_plots.ts";
 import { leftOut, picturesLeftOut, plotProblems } from "./notes.ts";
@@ -18,6 +18,7 @@ interface ReportSources {
   readonly readPlots: ReadPlots;
   readonly pipeline: Report["pipeline"];
   readonly queue: readonly QueuedTask[];
+  readonly searches: readonly FoundBySearch[];
   /** What could not be read, in words. */
   readonly notes: readonly string[];
   readonly say: (error: ExpError) => string;
@@ -47,7 +48,7 @@ const LEAST_CURVES = 1_000_000;
  * @throws {ExpError} `usage` for a metric that there is not
  */
 export async function buildReport(repo: Repo, git: Git, sources: ReportSources): Promise<BuiltReport> {
-  const { entries, title, madeAtMs, pipeline, queue, reloadMs } = sources;
+  const { entries, title, madeAtMs, pipeline, queue, searches, reloadMs } = sources;
   const { rows, columns, revs } = reportTable(entries, messagesOf(git, entries), sources.metrics);
   const places = new Map(revs.map((rev, row) => [rev, row]));
   const rowOf = (rev: string) => places.get(rev);
@@ -68,6 +69,7 @@ export async function buildReport(repo: Repo, git: Git, sources: ReportSources):
     code: { texts: code.texts, files: code.files },
     pipeline,
     queue,
+    searches,
     ...(reloadMs === undefined ? {} : { reloadMs }),
   } as const;
   const charts = Object.fromEntries(drawn.charts.map(({ plot, specification }) => [plot.id, specification]));

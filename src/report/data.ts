@@ -16,6 +16,7 @@ export interface Report {
   readonly code: CodeChanges;
   readonly pipeline: { readonly stages: readonly string[]; readonly edges: readonly (readonly [string, string])[] };
   readonly queue: readonly QueuedTask[];
+  readonly searches: readonly FoundBySearch[];
   /** What is not in the report, and why. */
   readonly notes: readonly string[];
   /** While `--watch` rewrites the file: how often the page looks for a new one. */
@@ -107,4 +108,34 @@ export interface QueuedTask {
   readonly queuedAt: string;
   /** What else is to be said of it. */
   readonly detail: string;
+}
+
+/** A search for good parameters, and what its trials have found. */
+export interface FoundBySearch {
+  readonly name: string;
+  /** How far it has come, in a few lines. */
+  readonly lines: readonly string[];
+  readonly metric: string;
+  readonly better: "lower" | "higher";
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly isLog: boolean;
+    /** How much it decides, 0 to 1; null: too little is known. */
+    readonly share: number | null;
+  }[];
+  readonly trials: readonly SearchTrial[];
+}
+
+export interface SearchTrial {
+  readonly name: string;
+  readonly number: number;
+  readonly state: "waiting" | "running" | "finished" | "pruned" | "failed";
+  /** Of one that was pruned, what it said last. */
+  readonly value: number | null;
+  /** It breaks a constraint, and is never the best. */
+  readonly breaks?: true;
+  /** Of each parameter. */
+  readonly at: readonly (number | string | null)[];
+  /** What it said while it ran; null where that was no finite number. */
+  readonly curve?: { readonly xs: readonly number[]; readonly ys: readonly (number | null)[] };
 }

@@ -3,5 +3,6 @@
  * know, and its scripts (`browser/`), which draw it.
  */
 export { buildReport, type BuiltReport } from "./build_report.ts";
+export { thinnedSearch } from "./thin_search.ts";
 export { writeReport } from "./write_report.ts";
-export type { QueuedTask, Report } from "./data.ts";
+export type { FoundBySearch, QueuedTask, Report, SearchTrial } from "./data.ts";

@@ -23,6 +23,7 @@ export { parseConstraint } from "./constraints.ts";
 export { readSearchFile, type SearchFile } from "./search_file.ts";
 export { splitWords } from "./enqueued.ts";
 export { isExhausted, parameterImportance } from "./choose.ts";
+export { curvesOfTrials, searchedParameters } from "./found.ts";
 export { Asker } from "./ask.ts";
 export { TrialWatch } from "./watch.ts";
 export { type Budget, countTrials, repetitions, spentBudget, timeLeftMs, type TrialCounts } from "./progress.ts";

@@ -132,6 +132,10 @@ browserTest("a report in a browser", pages, async (test, open) => {
           "#charts svg.marks",
           "#pipeline rect",
           "#queue tbody tr",
+          "#searches .history circle.finished",
+          "#searches .slice circle.pruned",
+          "#searches .contour rect",
+          "#searches .curves polyline[stroke-dasharray]",
         ]
       ) {
         await page.locator(part).first().waitFor();

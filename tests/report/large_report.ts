@@ -92,6 +92,25 @@ export function withPlots(): Pick<BuiltReport, "report" | "charts"> {
         queuedAt: "2026-01-02T03:00:00.000Z",
         detail: "held",
       }],
+      searches: [{
+        name: HOSTILE,
+        lines: ["search fast: open, 4 of 9 trials", HOSTILE],
+        metric: HOSTILE,
+        better: "lower",
+        parameters: [
+          { name: "lr", isLog: true, share: 0.7 },
+          { name: "depth", isLog: false, share: 0.2 },
+          { name: HOSTILE, isLog: false, share: 0.1 },
+        ],
+        trials: [0.5, 0.3, 0.9, 0.4].map((value, i) => ({
+          name: `fast-${i + 1}`,
+          number: i + 1,
+          state: i === 2 ? "pruned" : "finished",
+          value,
+          at: [10 ** -i, i, i < 2 ? "sgd" : HOSTILE],
+          curve: i === 2 ? { xs: [1, 2], ys: [value + 1, value] } : { xs: [1, 2, 3], ys: [value + 1, null, value] },
+        })),
+      }],
       notes: [HOSTILE],
     },
     charts: {

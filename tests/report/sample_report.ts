@@ -34,6 +34,7 @@ export function sampleReport(
     code: { texts: [], files: {} },
     pipeline: { stages: [], edges: [] },
     queue: [],
+    searches: [],
     notes: [],
   };
 }

@@ -289,6 +289,8 @@ scenario("a trial that falls behind is ended, told as pruned, and counts as a tr
   const drained = JSON.parse((await exp("queue drain --json")).stdout);
   const { history, best, state, ...all } = await shown(journey, "s") as Shown & { pruned: number; pruner: string };
   const told = (await exp("search show s")).stdout;
+  await exp("report -q");
+  const page = JSON.parse(/id="report">(.*)<\/script>/.exec(repo.read("report.html"))![1]!);
   await exp("queue retry --failed");
   const again = JSON.parse((await exp("queue drain --json")).stdout);
   await exp("queue retry s-2");
@@ -305,6 +307,10 @@ scenario("a trial that falls behind is ended, told as pruned, and counts as a tr
   assert.match(told, /^s-2 +pruned +5 at step 1 +x=5$/m);
   const names = (list: readonly { name: string }[]) => list.map(({ name }) => name);
   assert.deepEqual([names(drained.pruned), drained.failed], [["s-2", "s-4"], []]);
+  const [drawn] = page.searches;
+  assert.deepEqual([drawn.name, drawn.metric, drawn.better], ["s", "loss", "lower"]);
+  const curve = { xs: [1], ys: [5] };
+  assert.deepEqual(drawn.trials[1], { name: "s-2", number: 2, state: "pruned", value: 5, at: [5], curve });
   assert.deepEqual([again.succeeded, again.pruned, names(named.pruned)], [[], undefined, ["s-2"]]);
   assert.match((await exp("queue status")).stdout, /s-2 .*Pruned at step 1, with 5/);
   assert.equal((await git("for-each-ref refs/exps --format=%(refname)")).stdout.match(/\/s-\d$/gm)?.length, 2);

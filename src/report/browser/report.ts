@@ -13,6 +13,7 @@ import { prepareWords } from "./query.ts";
 import { queueSection } from "./queue_section.ts";
 import { scatterSection } from "./scatter_section.ts";
 import { differs } from "./shown_columns.ts";
+import { searchesSection } from "./searches_section.ts";
 import { summarySection } from "./summary_section.ts";
 import { tableSection } from "./table_section.ts";
 import { reloadSometimes } from "./reload.ts";
@@ -28,6 +29,7 @@ const canCompare = report.columns.filter(differs).length > 1;
 const sections = [
   report.columns.some((column) => column.kind === "metric" && differs(column)) && summarySection(model),
   tableSection(model),
+  report.searches.length > 0 && searchesSection(model),
   canCompare && parallelSection(model),
   canCompare && scatterSection(model),
   report.curves.length > 0 && curvesSection(model),
