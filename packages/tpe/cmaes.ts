@@ -115,12 +115,19 @@ function moved(
     shape: shape.map((row, i) =>
       row.map((value, j) =>
         kept * value + oneRate * newShapePath[i]! * newShapePath[j]! +
-        manyRate * sum(ways.map((one, k) => weights[k]! * one[i]! * one[j]!))
+        manyRate * spread(ways, weights, i, j)
       )
     ),
     stepPath: newStepPath,
     shapePath: newShapePath,
   };
+}
+
+/** How the ways go together along two axes. */
+function spread(ways: readonly (readonly number[])[], weights: readonly number[], i: number, j: number): number {
+  let all = 0;
+  for (let k = 0; k < ways.length; k++) all += weights[k]! * ways[k]![i]! * ways[k]![j]!;
+  return all;
 }
 
 function draw({ mean, step, shape }: Distribution, random: RandomStream): number[] {

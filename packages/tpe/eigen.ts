@@ -34,10 +34,19 @@ function rotate(a: number[][], vectors: number[][], p: number, q: number): void 
   const ratio = (a[q]![q]! - a[p]![p]!) / (2 * entry);
   const tangent = (ratio < 0 ? -1 : 1) / (Math.abs(ratio) + Math.sqrt(ratio * ratio + 1));
   const cosine = 1 / Math.sqrt(tangent * tangent + 1), sine = tangent * cosine;
-  for (const row of a) [row[p], row[q]] = [cosine * row[p]! - sine * row[q]!, sine * row[p]! + cosine * row[q]!];
-  for (const rows of [a, vectors]) {
-    const [first, second] = [rows[p]!, rows[q]!];
-    rows[p] = first.map((value, i) => cosine * value - sine * second[i]!);
-    rows[q] = first.map((value, i) => sine * value + cosine * second[i]!);
+  for (const row of a) {
+    const first = row[p]!, second = row[q]!;
+    row[p] = cosine * first - sine * second;
+    row[q] = sine * first + cosine * second;
+  }
+  turn(a[p]!, a[q]!, cosine, sine);
+  turn(vectors[p]!, vectors[q]!, cosine, sine);
+}
+
+function turn(one: number[], other: number[], cosine: number, sine: number): void {
+  for (let i = 0; i < one.length; i++) {
+    const first = one[i]!, second = other[i]!;
+    one[i] = cosine * first - sine * second;
+    other[i] = sine * first + cosine * second;
   }
 }
