@@ -16,7 +16,7 @@ export interface TopRow {
   /** Where it stands, as `queue status` says it. */
   readonly words: string;
   readonly isHeld: boolean;
-  /** The other machine that runs it. */
+  /** The other machine whose worker runs it. */
   readonly runsOn: string | undefined;
   /** Does a batch engine have it, and has not begun? */
   readonly isSubmitted: boolean;

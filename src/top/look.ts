@@ -146,14 +146,15 @@ export class Looker {
 
   #taskRow(listed: ListedTask): TopRow {
     const { task, taskState, rev, stashRev, name } = listed;
+    const asked = this.#queue.jobs.get(task.id);
     return {
       id: task.id,
       name: name ?? stashRev.slice(0, 7),
       pane: PANE_OF[listed.state],
       isTask: true,
-      words: this.means.words(listed, this.#queue.jobs.get(task.id)),
+      words: this.means.words(listed, asked),
       isHeld: task.options.held,
-      runsOn: listed.runsOn,
+      runsOn: asked === undefined ? listed.runsOn : undefined, // the words of a job name its node
       isSubmitted: taskState.kind === "submitted",
       startedAtMs: taskState.kind === "running" ? taskState.startedAtMs : undefined,
       tail: this.#tails.get(task.id)?.lines ?? [],

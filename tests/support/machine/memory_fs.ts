@@ -126,7 +126,14 @@ export function memoryFs({ volume, locks, pid, hex, sleepSync }: MemoryFsOptions
     readPart: (path, offset, maxBytes) => volume.getFile("open", path).content.bytes.slice(offset, offset + maxBytes),
     lstat: (path) => statAt(path, false),
     glance: (path) => statAt(path, false),
-    stat: (path) => statAt(path, true),
+    stat(path) {
+      try {
+        return statAt(path, true);
+      } catch (error) {
+        if (errnoOf(error) === "ELOOP") return undefined; // a symlink that leads back to itself leads nowhere
+        throw error;
+      }
+    },
     exists: (path) => kindAt(path) !== undefined,
     list: (path) =>
       [...volume.getFolder("readdir", path).entries].map(([name, ino]): DirEntry => ({
