@@ -28,7 +28,7 @@ export class TerminalScreen {
     for (let y = 0; y < active.length; y++) {
       const line = active.getLine(y)!;
       const continues = active.getLine(y + 1)?.isWrapped === true;
-      const text = line.translateToString(!continues);
+      const text = this.#seen(line, continues);
       if (line.isWrapped) found.push((found.pop() ?? "") + text);
       else found.push(text);
     }
@@ -54,6 +54,13 @@ export class TerminalScreen {
   /** The column of the cursor, from 0. */
   get cursorColumn(): number {
     return this.#terminal.buffer.active.cursorX;
+  }
+
+  /** A line keeps what it had beyond the edge before the screen became smaller. */
+  #seen(line: xterm.IBufferLine, continues: boolean): string {
+    const { cols } = this.#terminal;
+    const isLonger = line.translateToString(true, cols).trim() !== "";
+    return isLonger ? line.translateToString(false, 0, cols).trimEnd() : line.translateToString(!continues);
   }
 
   #row(buffer: xterm.IBuffer, y: number): Cell[] {
