@@ -67,15 +67,19 @@ export function transferChoice(
     ...allBranches || allTags || allCommits
       ? { onUnreadable: (rev) => context.note(`WARNING: failed to collect '${rev ?? "workspace"}', skipping`) }
       : {},
-    ...work === "move" && !context.rules.tellsUnrecorded
-      ? {}
-      : { onUnknown: (unknown) => tellUnknown(context, unknown) },
+    ...work === "move" && !context.rules.tellsUnrecorded ? {} : { onUnknown: tellingUnknown(context) },
   };
 }
 
-/** Says of which output nothing can be done because it was never recorded. */
-export function tellUnknown(context: Context, { path, stage, isThere }: UnknownOut): void {
-  context.tell(neverRecorded(path, stage, isThere));
+/** Says of which outputs nothing can be done because they were never recorded: once, of however many commits; DVC each time. */
+export function tellingUnknown(context: Context): (unknown: UnknownOut) => void {
+  const told = new Set<string>();
+  return ({ path, stage, isThere }) => {
+    const key = JSON.stringify([path, stage]);
+    if (context.inManner({ exp: told.has(key), dvc: false })) return;
+    told.add(key);
+    context.tell(neverRecorded(path, stage, isThere));
+  };
 }
 
 interface FetchOptions {

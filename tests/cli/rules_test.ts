@@ -134,6 +134,15 @@ Deno.test("what was never recorded is told when data moves; DVC tells of it only
   assert.doesNotMatch((await exp("dvc push")).stderr, /model.txt/);
 });
 
+Deno.test("of however many commits, what was never recorded is told once; DVC tells of it each time", async () => {
+  const { exp, commit } = project();
+  for (const message of ["second", "third", "fourth"]) commit(message);
+  const times = ({ stderr }: { readonly stderr: string }, words: RegExp) => (stderr.match(words) ?? []).length;
+
+  assert.equal(times(await exp("gc -w -A --dry"), /nothing is recorded of model.txt/g), 1);
+  assert.equal(times(await exp("dvc gc -w -A --dry"), /is missing version info/g), 5); // the workspace and four commits
+});
+
 Deno.test("without a commit nothing can be compared; to DVC there is no difference", async () => {
   const { exp, write } = memoryProject();
   for (const [path, text] of Object.entries(FILES)) write(path, text);

@@ -12,15 +12,7 @@ import { endableBy } from "../until_ended.ts";
 import { openProject } from "../open_project.ts";
 import { outFilter } from "../out_filter.ts";
 import { createReporter } from "../reporter.ts";
-import {
-  fetchItems,
-  targetChoice,
-  tellMissing,
-  tellPlanned,
-  tellUnknown,
-  transferChoice,
-  withGlob,
-} from "../transfer_choice.ts";
+import { fetchItems, targetChoice, tellMissing, tellPlanned, transferChoice, withGlob } from "../transfer_choice.ts";
 import { withTransferHow } from "../transfer_how.ts";
 
 export async function run(context: Context, options: Options<"data pull">): Promise<number> {
@@ -33,11 +25,12 @@ async function pullData(context: Context, options: Options<"data pull">): Promis
   const filter = outFilter(options);
   const choice = { ...targetChoice(context, wanted), ...filter };
   const partial = await partialImports(project, choice);
-  const onUnknown = (unknown: UnknownOut) => {
-    if (!partial.some((stage) => displayAddress(project.repo, stage) === unknown.stage)) tellUnknown(context, unknown);
-  };
   const used = transferChoice(context, wanted);
-  const telling = used.onUnknown === undefined ? used : { ...used, onUnknown };
+  const tell = used.onUnknown;
+  const onUnknown = (unknown: UnknownOut) => {
+    if (!partial.some((stage) => displayAddress(project.repo, stage) === unknown.stage)) tell?.(unknown);
+  };
+  const telling = tell === undefined ? used : { ...used, onUnknown };
   const items = await transferItems(project, { ...telling, ...filter }, "fetch");
   const emit = createReporter(context);
   const from = { ...options, others: partial.length > 0 };

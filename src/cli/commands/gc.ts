@@ -12,7 +12,7 @@ import { openProject } from "../open_project.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
 import { commitsSinceDay } from "../since.ts";
-import { tellUnknown } from "../transfer_choice.ts";
+import { tellingUnknown } from "../transfer_choice.ts";
 import { untilEnded } from "../until_ended.ts";
 import { fault } from "../fault.ts";
 
@@ -83,7 +83,7 @@ function usedChoice(context: Context, revs: readonly string[], options: Options<
     allCommits,
     allExperiments: options.allExperiments || keepsExperiments,
     waiting: keepsExperiments,
-    onUnknown: (unknown) => tellUnknown(context, unknown),
+    onUnknown: tellingUnknown(context),
     ...(skipFailed
       ? { onUnreadable: (rev) => context.note(`WARNING: Failed to collect '${rev ?? "workspace"}', skipping`) }
       : {}),
