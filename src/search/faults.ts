@@ -6,6 +6,8 @@ export interface SearchFaults {
   /** `trials`: experiments or tasks that have names of its trials already. */
   "exists/trials": { name: string; trials: readonly string[] };
   "not-found/search": { name: string; nearest: string | undefined };
+  "not-found/no-search": NoFacts;
+  "usage/which-search": { names: readonly string[] };
   "invalid-file/search": { ref: string };
   "invalid-file/search-key": { file: string; line: number; key: string; nearest: string | undefined };
   "invalid-file/search-value": { file: string; line: number; key: string; wanted: string };

@@ -8,6 +8,7 @@
  */
 export { createSearch } from "./create.ts";
 export {
+  chosenSearch,
   extendSearch,
   findSearch,
   listSearches,

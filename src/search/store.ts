@@ -43,6 +43,15 @@ export function findSearch(git: Git, name: string): Search {
   return readSearches(git, [ref])[0]!;
 }
 
+/** The one that is there where no name is given. @throws {ExpError} `not-found`, `usage` */
+export function chosenSearch(git: Git, name: string | undefined): Search {
+  if (name !== undefined) return findSearch(git, name);
+  const names = git.refs(SEARCH_REFS).map(nameOf);
+  if (names.length === 0) throw fault("not-found/no-search", {});
+  if (names.length > 1) throw fault("usage/which-search", { names });
+  return findSearch(git, names[0]!);
+}
+
 function readSearches(git: Git, refs: readonly Ref[]): Search[] {
   if (refs.length === 0) return [];
   const blobs = git.readObjects(refs.map(({ rev }) => `${rev}:${FILE}`));

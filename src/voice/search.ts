@@ -16,6 +16,14 @@ export const SEARCH: Sayings<SearchFaults> = {
     exp: `there is no search '${name}'`,
     hint: didYouMean(nearest) ?? "exp search list has those that there are",
   }),
+  "not-found/no-search": () => ({
+    exp: "there is no search",
+    hint: "exp search new defines one",
+  }),
+  "usage/which-search": ({ names }) => ({
+    exp: `which search? there are ${names.join(", ")}`,
+    hint: "name one of them",
+  }),
   "invalid-file/search": ({ ref }) => ({
     exp: `${ref} has no definition that can be read`,
     hint: "a newer exp may have made it",

@@ -316,6 +316,23 @@ scenario("a trial that falls behind is ended, told as pruned, and counts as a tr
   assert.equal((await git("for-each-ref refs/exps --format=%(refname)")).stdout.match(/\/s-\d$/gm)?.length, 2);
 });
 
+scenario("the only search needs no name, several are told by theirs", async (journey) => {
+  const { exp } = journey;
+  await prepare(journey);
+  const none = await exp("search show", { code: 2 });
+  await exp(`search new one -S x=2,1 ${METRIC} --sampler grid --trials 2`);
+  await exp("queue drain");
+
+  const [shown, best] = [await exp("search show"), await exp("search best")];
+  await exp(`search new another -S x=2,1 ${METRIC} --trials 1`);
+  const several = [await exp("search show", { code: 2 }), await exp("search best", { code: 2 })];
+
+  assert.match(none.stderr, /there is no search\n/);
+  assert.match(shown.stdout, /^search one: done, 2 of 2 trials/);
+  assert.equal(best.stdout, "one-2\n");
+  for (const { stderr } of several) assert.match(stderr, /which search\? there are another, one\n/);
+});
+
 scenario("a pruner needs to be one, and its options need it", async (journey) => {
   const { exp } = journey;
   await prepare(journey);

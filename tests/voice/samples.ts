@@ -500,6 +500,8 @@ export const SAMPLES: Faults = {
   "exists/search": { name: "fast" },
   "exists/trials": { name: "fast", trials: ["fast-1", "fast-2"] },
   "not-found/search": { name: "fats", nearest: "fast" },
+  "not-found/no-search": {},
+  "usage/which-search": { names: ["careful", "fast"] },
   "invalid-file/search": { ref: "refs/exp-search/fast" },
   "invalid-file/search-key": { file: "search.yaml", line: 3, key: "trails", nearest: "trials" },
   "invalid-file/search-value": { file: "search.yaml", line: 3, key: "trials", wanted: "a whole number from 1 on" },

@@ -1,4 +1,4 @@
-import { bestTrials, findSearch, TrialReader } from "../../search/mod.ts";
+import { bestTrials, chosenSearch, TrialReader } from "../../search/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { fault } from "../fault.ts";
@@ -7,7 +7,7 @@ import { trialJson } from "../search_report.ts";
 
 export async function run(context: Context, options: Options<"search best">): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  const search = findSearch(git, options.name);
+  const search = chosenSearch(git, options.name);
   const trials = await new TrialReader(repo, git).read(search);
   const best = bestTrials(search, trials);
   if (best.length === 0) {

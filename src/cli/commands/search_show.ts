@@ -1,4 +1,4 @@
-import { findSearch, TrialReader } from "../../search/mod.ts";
+import { chosenSearch, TrialReader } from "../../search/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { openExperiments } from "../open_experiments.ts";
@@ -6,7 +6,7 @@ import { detailsJson, overviewOf, searchJson, summaryLines, trialTable } from ".
 
 export async function run(context: Context, options: Options<"search show">): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  const search = findSearch(git, options.name);
+  const search = chosenSearch(git, options.name);
   const overview = overviewOf(search, await new TrialReader(repo, git).read(search), repo.host.clock.now());
   if (options.json) {
     context.print(JSON.stringify({ schema: 1, ...searchJson(overview), ...detailsJson(overview) }));

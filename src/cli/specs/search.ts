@@ -64,14 +64,14 @@ export const SEARCH_COMMANDS = defineCommands({
     options: [option("--json", "print them as JSON")],
   },
   "search show": {
-    args: "<name>",
+    args: "[name]",
     about: "show how far a search has come, and its trials",
     completes: "none",
-    examples: ["exp search show fast", "exp search show fast --json"],
+    examples: ["exp search show", "exp search show fast --json"],
     options: [option("--json", "print all of it as JSON")],
   },
   "search best": {
-    args: "<name>",
+    args: "[name]",
     about: "print the experiment of a search's best trial",
     completes: "none",
     examples: ["exp search best fast", "exp search best fast --json"],
