@@ -3,7 +3,7 @@
  * found by tracing a run that nothing disturbs.
  */
 import { type Fault, harmAt, oneMoreDrain, randomFrom, type Signal, traceFile } from "./fault.ts";
-import { EXP_BIN, type Field, queueWords } from "./field.ts";
+import { EXP_BIN, type Field, queueWords, searchWords } from "./field.ts";
 import type { Expectation } from "./judge.ts";
 import { kindOf, STEPS } from "./steps.ts";
 
@@ -15,6 +15,8 @@ interface Walk {
   readonly before: readonly (readonly string[])[];
   readonly words: readonly string[];
   readonly expectation: Expectation;
+  /** Are those steps alone harmed that must be there? */
+  readonly onlyNamed?: boolean;
 }
 
 const TASKS = 4;
@@ -33,6 +35,14 @@ const WALKS: readonly Walk[] = [
     before: [],
     words: queueWords(TASKS),
     expectation: { tasks: TASKS, outcome: "all-or-none" },
+  },
+  {
+    name: "ask", // a drain that chooses the trials of a search by itself; what comes after that is as in other drains
+    waiting: 0,
+    before: [searchWords(TASKS)],
+    words: ["queue", "drain", "-j", "1"],
+    expectation: { tasks: TASKS, outcome: "all" },
+    onlyNamed: true,
   },
   {
     name: "remove",
@@ -91,11 +101,12 @@ async function traceSteps(field: Field, walk: Walk): Promise<Step[]> {
     return { at, kind: kindOf(at.split(":")[0] ?? "", rest.join(" "), field.repo) };
   });
   const kinds = new Set(steps.map(({ kind }) => kind));
-  const missing = STEPS[walk.name].filter((kind) => !kinds.has(kind));
+  const named: readonly string[] = STEPS[walk.name];
+  const missing = named.filter((kind) => !kinds.has(kind));
   if (missing.length > 0) {
     throw new Error(`${walk.name} never comes to (is ${EXP_BIN} up to date?)\n  ${missing.join("\n  ")}`);
   }
-  return steps;
+  return walk.onlyNamed ? steps.filter(({ kind }) => named.includes(kind)) : steps;
 }
 
 function firstOfEachKind(steps: readonly Step[]): Step[] {

@@ -129,6 +129,13 @@ export function queueWords(count: number): string[] {
   return ["run", "--queue", "-n", nameOf(0).replace(/-0$/, ""), "-S", `n=range(1,${count + 1})`];
 }
 
+/** A search whose trials are the same experiments, one after the other; there would be more. */
+export function searchWords(count: number): string[] {
+  const [name, space] = [nameOf(0).replace(/-0$/, ""), `n=range(1,${count + 3})`];
+  const how = ["--sampler", "grid", "--trials", String(count)];
+  return ["search", "new", name, "-S", space, "--metric", "metrics.json:twice", ...how];
+}
+
 /** Processes at work for this field: those whose folder lies inside of it, and who is not a shell of ours. */
 export function processesIn(folder: string): { pid: number; name: string; cwd: string }[] {
   const found: { pid: number; name: string; cwd: string }[] = [];

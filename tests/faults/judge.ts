@@ -86,6 +86,8 @@ async function judgeResults(
     }
     judgeRuns(field, number, expectation, say);
   }
+  const further = nameOf(expectation.tasks + 1);
+  if (refOf.has(further) || status.tasks.some(({ name }) => name === further)) say(`nobody has asked for ${further}`);
   await judgeContent(field, numbers.flatMap((number) => refOf.has(nameOf(number)) ? [number] : []), refOf, say);
   const there = done.size + failed.size;
   if (expectation.outcome === "all-or-none" && there !== 0 && there !== expectation.tasks) {

@@ -47,6 +47,16 @@ export const STEPS = {
     `main rename ${BROKER}/broker/in/ID_ID.celery.msg`,
     "main rename .dvc/tmp/exp/queued-ID.jsonl",
   ],
+  ask: [
+    "main commits fast-import --quiet --done --force",
+    "main write .dvc/tmp/exp/queueing-ID.jsonl", // chosen, and not yet there
+    `main create ${QUEUE}/task.json`,
+    "main refs update-ref --stdin",
+    ...STASHING,
+    `main rename ${BROKER}/broker/in/ID_ID.celery.msg`,
+    "main rename .dvc/tmp/exp/queued-ID.jsonl",
+    `main write ${QUEUE}/state.json`, // there, and begun
+  ],
   remove: [
     "main write .dvc/tmp/exp/removing-ID.jsonl",
     "main refs update-ref --stdin",
