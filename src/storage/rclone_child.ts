@@ -15,8 +15,8 @@ interface RcloneCall {
   readonly signal?: AbortSignal | undefined;
   /** `stop`: there is no use in going on. */
   onEvent?(event: LogEvent): "stop" | void;
-  /** It is ended when nothing has moved for so long; default: it may take its time. */
-  readonly quietMs?: number | undefined;
+  /** It is ended when no file, or no answer, has come on for so long; default: it may take its time. */
+  readonly quiet?: { readonly of: "moves" | "answers"; readonly ms: number } | undefined;
   /** Each line of its log, as it stands there. */
   onLine?(line: string): void;
   /** Standard output, as it comes; else it is thrown away. */
@@ -25,7 +25,7 @@ interface RcloneCall {
 
 export interface RcloneEnd {
   readonly code: number;
-  /** Why it was ended by us: nothing moved any more. */
+  /** Why it was ended by us: it was silent for too long. */
   readonly gaveUp: string | undefined;
   /** The last error that concerned all of the work. */
   readonly says: string | undefined;
@@ -65,6 +65,7 @@ export function rcloneAt(
       });
       const lines = lineReader((text) => {
         call.onLine?.(text);
+        watch.noteWords();
         const event = readLogLine(text);
         if (event === undefined) return;
         if (event.kind === "error" && event.path === undefined) says = event.says;
@@ -85,7 +86,8 @@ export function rcloneAt(
         stderr: lines.add,
         gatherMs: GATHER_MS,
       });
-      if (call.quietMs !== undefined) watch.wantMoves(call.quietMs);
+      if (call.quiet?.of === "moves") watch.wantMoves(call.quiet.ms);
+      if (call.quiet?.of === "answers") watch.wantAnswers(call.quiet.ms);
       if (ssh.loginMs !== undefined) watch.wantLogin(ssh.loginMs, ssh.isIn);
       using _ = endedBy(host, child, [call.signal, dead.signal]);
       const { code } = await child.done;

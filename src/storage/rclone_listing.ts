@@ -1,6 +1,7 @@
 import { headerReader, TELLS_ETAGS } from "./rclone_headers.ts";
 import {
   chosen,
+  FEW,
   lastWords,
   NO_FOLDER,
   noBucket,
@@ -27,6 +28,19 @@ const LISTS_MD5: ReadonlySet<string | undefined> = new Set(["s3", "google cloud 
 
 const IS_FOLDER = /is a directory not a file/;
 
+interface Asking {
+  /** How many files are asked for one by one: rclone tells nothing of them before it knows all. */
+  readonly asked?: number;
+  readonly onLine?: ((line: string) => void) | undefined;
+}
+
+/** What a slow server may take for each file that is asked for, when it is asked for several at once. */
+const ASKED_MS = 250;
+
+function quietOf({ quietMs }: RcloneWork, asked: number) {
+  return { of: "answers" as const, ms: quietMs + ASKED_MS * asked };
+}
+
 /**
  * The files below a folder of the storage, by paths below that folder; none where it is not there.
  * @param more further arguments: which of them
@@ -36,13 +50,15 @@ export async function listing(
   folder: string,
   wish: LookWish | undefined,
   more: readonly string[],
-  onLine?: (line: string) => void,
+  { asked = 0, onLine }: Asking = {},
 ): Promise<StoredFile[]> {
   const depth = wish?.depth === undefined ? ["--files-only"] : ["--max-depth", String(wish.depth)];
   const args = ["lsjson", folder, "-R", ...depth, "--no-mimetype", "--no-modtime", ...more];
   if (onLine === undefined) args.push("-vv"); // tells of what is sent again; among lines for somebody it would be in the way
   const tellsMd5 = wish?.md5 === "listed" ? LISTS_MD5.has(work.backend) : wish?.md5;
   if (tellsMd5) args.push("--hash", "--hash-type", "md5");
+  // of a remote of the user's own it may be that each file is read where it lies
+  const quiet = tellsMd5 && work.backend === undefined ? undefined : quietOf(work, asked);
   for (let attempt = 0;; attempt++) {
     let text = "";
     const vain = untilInVain();
@@ -53,6 +69,7 @@ export async function listing(
       signal: wish?.signal,
       onOutput,
       onEvent: vain.onEvent,
+      quiet,
       ...onLine === undefined ? {} : { onLine },
     });
     const files = end.code === 0 ? filesOf(text) : undefined;
@@ -81,7 +98,8 @@ export async function look(
   const folder = work.root.replace(/^[^:]*:[^/]*\/?/, "").replace(/\/$/, "");
   const files = await withList(work, paths, (list) => {
     const which = asked === undefined ? chosen(list, paths.length) : [...chosen(list, 0), "--dump", "headers"];
-    return listing(work, work.root, wish, [...which, "--checkers", String(work.jobs)], asked?.add);
+    const asking = asked === undefined ? { asked: Math.min(paths.length, FEW) } : { onLine: asked.add };
+    return listing(work, work.root, wish, [...which, "--checkers", String(work.jobs)], asking);
   });
   if (files.length === 0) await checkBucket(work, wish?.signal);
   const whole = wish?.md5 === true ? await withSums(work, files) : files;
@@ -98,7 +116,7 @@ const IN_BUCKETS: ReadonlySet<string | undefined> = new Set(["s3", "google cloud
 async function checkBucket(work: RcloneWork, signal: AbortSignal | undefined): Promise<void> {
   if (!IN_BUCKETS.has(work.backend) || KNOWN_BUCKETS.has(work)) return;
   const [bucket = ""] = /^[^:]*:\/?[^/]*/.exec(work.root) ?? [];
-  const end = await work.rclone.run({ args: ["lsjson", "--stat", bucket], signal });
+  const end = await work.rclone.run({ args: ["lsjson", "--stat", bucket], signal, quiet: quietOf(work, 1) });
   if (end.code === NO_FOLDER) throw noBucket(work);
   if (end.code === 0) KNOWN_BUCKETS.add(work);
 }

@@ -128,7 +128,7 @@ async function moveOnce(work: RcloneWork, batch: Batch, paths: readonly string[]
         variables: batch.variables,
         signal: batch.options?.signal,
         onEvent,
-        quietMs: quietMs(work, batch),
+        quiet: { of: "moves", ms: quietMs(work, batch) },
       }),
   );
   const isOver = vain.says !== undefined || end.gaveUp !== undefined || end.code > 128 ||

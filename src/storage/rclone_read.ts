@@ -14,6 +14,7 @@ export function readFile(work: RcloneWork, path: string, signal?: AbortSignal): 
       const end = await work.rclone.run({
         args: ["cat", work.root, ...which],
         signal,
+        quiet: { of: "answers", ms: work.quietMs },
         onOutput: (chunk) => void chunks.push(chunk),
         onEvent: (event) => void (says = event.kind === "error" && event.path !== undefined ? event.says : says),
       });

@@ -19,7 +19,8 @@ export function isPlaceMissing(says: string): boolean {
 
 const NOBODY = /connection refused|no such host|no route to host|network is unreachable|could not resolve|not known/i;
 /** Of rclone, of ssh, and of us. */
-const SILENT = /\btime-?out\b|timed out|deadline exceeded|not responding|nothing has moved|nobody has let us in/i;
+const SILENT =
+  /\btime-?out\b|timed out|deadline exceeded|not responding|nothing has (moved|come)|nobody has let us in/i;
 
 /** A server that is not believed, or that does not speak TLS, will be the same the next time. */
 const NOT_TRUSTED = /x509|certificate|does not look like a TLS handshake|HTTP response to HTTPS client/i;

@@ -10,6 +10,7 @@ export class Watch implements Disposable {
   #files = 0;
   #bytes = 0;
   #chunks = 0;
+  #words = 0;
 
   /** @param onDeath told once, in words for people */
   constructor(private readonly host: Host, private readonly onDeath: (says: string) => void) {}
@@ -19,6 +20,11 @@ export class Watch implements Disposable {
     if (event.kind === "bytes") this.#bytes = Math.max(this.#bytes, event.bytes);
   }
 
+  /** It has said something, whatever it was. */
+  noteWords(): void {
+    this.#words++;
+  }
+
   /** Something came on its standard output. */
   noteOutput(): void {
     this.#chunks++;
@@ -26,16 +32,22 @@ export class Watch implements Disposable {
 
   /** Files and their bytes have to move. */
   wantMoves(withinMs: number): void {
-    void this.#watch(withinMs, () => false, "nothing has moved");
+    void this.#watch(withinMs, this.#moves, () => false, "nothing has moved");
+  }
+
+  /** What is asked for has to come, or words that it is sought. */
+  wantAnswers(withinMs: number): void {
+    void this.#watch(withinMs, () => this.#moves() + this.#words, () => false, "nothing has come");
   }
 
   /** Somebody has to let us in, unless things move. */
   wantLogin(withinMs: number, isIn: () => boolean): void {
-    void this.#watch(withinMs, isIn, "nobody has let us in");
+    void this.#watch(withinMs, this.#moves, isIn, "nobody has let us in");
   }
 
-  async #watch(withinMs: number, isWell: () => boolean, says: string): Promise<void> {
-    const seen = () => this.#files + this.#bytes + this.#chunks;
+  readonly #moves = () => this.#files + this.#bytes + this.#chunks;
+
+  async #watch(withinMs: number, seen: () => number, isWell: () => boolean, says: string): Promise<void> {
     let before = seen();
     for (let dead = 0; dead < LOOKS;) {
       await this.host.clock.sleep(withinMs / LOOKS, this.#over.signal);

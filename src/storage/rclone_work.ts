@@ -19,7 +19,7 @@ export interface RcloneWork {
   readonly mostJobs: number | undefined;
   /** See {@link PlaceDraft.shell}. */
   readonly shell: readonly string[] | undefined;
-  /** When nothing has moved for so long, nothing more will. */
+  /** When nothing has moved, or come, for so long, nothing more will. */
   readonly quietMs: number;
   /** Older versions are listed with the files, see {@link versionOf}. */
   readonly hasVersions: boolean;

@@ -35,13 +35,14 @@ export interface FakeRclone extends Disposable {
 }
 
 /**
- * @param waited when it comes, whoever watches a child has waited long enough, and so from then on
+ * @param waited when it comes, whoever watches a child has waited long enough, and so from then on; or: each child as soon
+ *   as it has said something
  * @param stepMs so much passes from one look at the clock to the next
  */
 export async function fakeRclone(
   acts: readonly Act[],
   options: Record<string, string> = {},
-  waited?: Promise<void>,
+  waited?: Promise<void> | "once it has spoken",
   stepMs?: number,
 ): Promise<FakeRclone> {
   const folder = Deno.makeTempDirSync({ prefix: "exp-fake-rclone-" });
@@ -60,10 +61,24 @@ export async function fakeRclone(
   };
   // pauses between tries are over at once; only who watches a child waits longer
   const sleep = (ms: number, signal?: AbortSignal) =>
-    ms <= LONGEST_PAUSE_MS ? Promise.resolve() : waited ?? real.clock.sleep(ms, signal);
+    ms <= LONGEST_PAUSE_MS
+      ? Promise.resolve()
+      : waited === "once it has spoken"
+      ? spoken.promise
+      : waited ?? real.clock.sleep(ms, signal);
+  let spoken = Promise.withResolvers<void>();
+  const processes: Host["processes"] = {
+    ...real.processes,
+    spawn(command) {
+      const { resolve } = spoken = Promise.withResolvers<void>();
+      const { stderr } = command;
+      if (typeof stderr !== "function") return real.processes.spawn(command);
+      return real.processes.spawn({ ...command, stderr: (chunk) => (stderr(chunk), resolve()) });
+    },
+  };
   let steps = 0;
   const now = stepMs === undefined ? real.clock.now : () => stepMs * steps++;
-  const host: Host = { ...real, cwd: real.cwd, env, clock: { ...real.clock, now, sleep } };
+  const host: Host = { ...real, cwd: real.cwd, env, clock: { ...real.clock, now, sleep }, processes };
   const place = { url: "s3://bucket/store", options: new Map(Object.entries(options)), remote: "store" };
   const read = (name: string) => Deno.readTextFileSync(`${folder}/${name}`);
   return {

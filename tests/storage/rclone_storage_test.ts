@@ -186,6 +186,25 @@ Deno.test("a server that falls silent is given up; what has not come by then has
   deepEqual(failures, [{ path: "b", kind: "failed", says: "nothing has moved for 95 seconds" }]);
 });
 
+const BEGUN = { log: [{ level: "debug", msg: "rclone: Version starting" }], stays: true };
+
+Deno.test("a server that falls silent within a listing is given up as one within a move is", async () => {
+  using lists = await fakeRclone([{ ...BEGUN, output: "[\n" }, BEGUN], {}, "once it has spoken");
+  using reads = await fakeRclone([BEGUN, BEGUN], {}, "once it has spoken");
+
+  await rejects(lists.storage.list("d"), /remote-failed\/storage.*nothing has come for 95 seconds/);
+  await rejects(reads.storage.read("x"), /remote-failed\/storage.*nothing has come for 95 seconds/);
+
+  deepEqual([lists.starts, reads.starts], [2, 2]);
+});
+
+Deno.test("a server is given more time for many files that it is asked for one by one", async () => {
+  using rclone = await fakeRclone([BEGUN, BEGUN], {}, "once it has spoken");
+  const paths = Array.from({ length: 400 }, (_, i) => `f${i}`);
+
+  await rejects(rclone.storage.look(paths), /nothing has come for 195 seconds/);
+});
+
 Deno.test("what a killed rclone has not moved has failed, and is moved again", async () => {
   using rclone = await fakeRclone([{ log: [moved("a")], code: 137 }, { log: [moved("b")] }]);
 
