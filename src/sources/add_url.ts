@@ -30,7 +30,7 @@ export async function addUrl(project: Project, url: string, options: AddUrlOptio
   const info = toRemote === undefined
     ? await bringUrl(repo, opened, planned.out, "all", options)
     : await sendUrl(repo, opened, toRemote.remote, options);
-  if (info === undefined) throw fault("not-found/url", { url });
+  if (info === undefined) throw fault("not-found/url", { url, canList: opened.storage.canList });
   return record(repo, planned, info);
 }
 

@@ -11,9 +11,10 @@ export interface SourceFaults {
   "config/source-remote": { source: string; remote: string; remotes: readonly string[] };
   /** `root`: where the repository stands. */
   "not-found/listed": { source: string; path: string; root: string };
-  "not-found/listed-url": { url: string; path: string };
-  "not-found/got-url": { url: string };
-  "not-found/url": { url: string };
+  /** `canList`: else it may be a folder all the same. */
+  "not-found/listed-url": { url: string; path: string; canList: boolean };
+  "not-found/got-url": { url: string; canList: boolean };
+  "not-found/url": { url: string; canList: boolean };
   /** The storage does not say by what it is told apart. */
   "not-found/url-hash": { url: string; needed: string };
   "remote-failed/url": { url: string; path: string; says: string };

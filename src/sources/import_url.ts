@@ -125,7 +125,7 @@ function storeAll(repo: Repo, path: string): HashInfo {
   try {
     const observed = store.observe(path, "md5", { toStore: true, toRecord: true });
     store.commit(path, observed, { link: false });
-    if (observed.kind === "missing") throw fault("not-found/url", { url: path });
+    if (observed.kind === "missing") throw fault("not-found/url", { url: path, canList: true });
     return observed.info;
   } finally {
     store[Symbol.dispose]();

@@ -26,11 +26,12 @@ export async function listedUrl(
   const { folder } = opened.storage;
   if (folder !== undefined) {
     const path = joinPath(folder, opened.path);
-    if (reader.host.fs.stat(path) === undefined) throw fault("not-found/listed-url", { url, path });
+    if (reader.host.fs.stat(path) === undefined) throw fault("not-found/listed-url", { url, path, canList: true });
     return listedFolder(reader.host, path, url);
   }
   const content = await lookAt(opened, { depth });
-  if (content === undefined) throw fault("not-found/listed-url", { url, path: placedAt(opened) });
+  const { canList } = opened.storage;
+  if (content === undefined) throw fault("not-found/listed-url", { url, path: placedAt(opened), canList });
   if (!content.isFolder) {
     return listedFiles(new Map(), { path: url, isDir: false, size: content.files[0]?.size ?? null });
   }
@@ -105,7 +106,8 @@ export async function getUrl(reader: UrlReader, url: string, options: GetUrlOpti
   const { host, cwd } = reader;
   const place = findOutPlace(host, cwd, url, options);
   const opened = await openUrl(host, reader.config, cwd, url, options.fsConfig);
-  if (await lookAt(opened, { signal: options.signal }) === undefined) throw fault("not-found/got-url", { url });
+  const content = await lookAt(opened, { signal: options.signal });
+  if (content === undefined) throw fault("not-found/got-url", { url, canList: opened.storage.canList });
   const beside = parentOf(place.path);
   if (!host.fs.exists(beside)) host.fs.makeDir(beside);
   const temp = makeScratchFolder(host, beside, GETTING);

@@ -56,7 +56,7 @@ export async function lookAt({ storage, path }: OpenUrl, wish: LookWish = {}): P
 export async function stateOf(opened: OpenUrl, signal?: AbortSignal): Promise<UrlState> {
   const hashing = hashingOf(placedUrl(opened));
   const content = await lookAt(opened, { ...wishOf(hashing), signal });
-  if (content === undefined) throw fault("not-found/url", { url: placedAt(opened) });
+  if (content === undefined) throw nothingAt(opened);
   const [first] = content.files;
   const state = content.isFolder || first === undefined
     ? folderState(hashing, content.files)
@@ -68,6 +68,10 @@ export async function stateOf(opened: OpenUrl, signal?: AbortSignal): Promise<Ur
 /** Of `remote://NAME/path` the place behind it says how files are told apart. */
 function placedUrl({ url, storage }: OpenUrl): string {
   return urlScheme(url) !== "remote" ? url : storage.folder ?? storage.shown;
+}
+
+function nothingAt(opened: OpenUrl) {
+  return fault("not-found/url", { url: placedAt(opened), canList: opened.storage.canList });
 }
 
 /** As DVC names it: a path of this machine from the root on. */
@@ -105,7 +109,7 @@ export async function fetchUrl(
 ): Promise<number> {
   const { storage, path } = opened;
   const content = await lookAt(opened, { signal });
-  if (content === undefined) throw fault("not-found/url", { url: placedAt(opened) });
+  if (content === undefined) throw nothingAt(opened);
   const paths = content.files.map((file) => file.path === "" ? path : path === "" ? file.path : `${path}/${file.path}`);
   const bytes = host.terminal.stderrIsTty ? content.files.reduce((sum, { size }) => sum + size, 0) : 0;
   const progress = countingMoves(tell, "fetching", { files: paths.length, bytes });

@@ -6,6 +6,8 @@ export interface StorageFaults {
   "config/storage-scheme": { remote: string | undefined; url: string; scheme: string; reason: string };
   "config/storage-option": { remote: string | undefined; option: string; scheme: string; reason: string };
   /** What the option holds, or what must stand beside it. */
+  /** An option whose value asks for another option. */
+  "config/storage-lacks": { remote: string | undefined; option: string; value: string; needed: string };
   "config/storage-value": { remote: string | undefined; option: string; reason: string };
   /** Nobody can be asked what there is. */
   "config/storage-cannot-list": { shown: string };

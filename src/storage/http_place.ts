@@ -85,7 +85,8 @@ function credentials(place: StoragePlace, { password, netrc }: HttpSurroundings)
   if (auth === undefined) {
     return netrc === undefined ? [["netrc-optional"]] : [["netrc-file", netrc], ["netrc-optional"]];
   }
-  const lacks = (option: string) => wrong(place, "auth", `'${auth}' needs '${option}', too`);
+  const lacks = (needed: string) =>
+    fault("config/storage-lacks", { remote: place.remote, option: "auth", value: auth, needed });
   if (secret === undefined) throw lacks("password");
   if (auth === "custom") {
     const header = options.get("custom_auth_header");

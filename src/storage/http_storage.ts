@@ -118,11 +118,11 @@ class HttpStorage implements Storage {
     return [...failures, ...gone.map((path): MoveFailure => ({ path, kind: "missing", says: "it is not there" }))];
   }
 
-  /** Most servers that take files take them by PUT, and know nothing of POST. */
+  /** Most servers that take files take them by PUT, and know nothing of POST: the next time will be no better. */
   #notTaken({ path, kind, says }: MoveFailure): MoveFailure {
     const isMethod = this.place.uploadMethod === "POST" && /^(404|405|501) /.test(says);
-    const hint = isMethod ? "; it may want PUT (exp remote modify NAME method PUT)" : "";
-    return { path, kind: kind === "missing" ? "failed" : kind, says: says + hint };
+    if (isMethod) return { path, kind: "refused", says: `${says} to POST` };
+    return { path, kind: kind === "missing" ? "failed" : kind, says };
   }
 
   remove(paths: readonly string[], options: MoveOptions = {}): Promise<readonly MoveFailure[]> {

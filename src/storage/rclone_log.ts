@@ -95,6 +95,7 @@ function cleaned(says: string): string {
       "",
     )
     .replace(/operation error \w+: (\w+), (exceeded maximum number of attempts, \d+, )?https response error /, "$1: ")
+    .replace(/(\b\d{3} [A-Z][A-Za-z ]+): \1$/, "$1") // of WebDAV, where the answer has no words of its own
     // it tells how to change a configuration that nobody has
     .replace(/ - please run "rclone config.*$/, "")
     .trim();

@@ -1,5 +1,5 @@
 import type { DataFaults } from "../data/mod.ts";
-import { checkoutFailed, hintOnTrust, noSuchFile, trackedByGit } from "./phrases.ts";
+import { checkoutFailed, hintOnMethod, hintOnTrust, noSuchFile, trackedByGit } from "./phrases.ts";
 import type { Sayings } from "./saying.ts";
 
 function few(files: readonly string[]): string {
@@ -104,8 +104,9 @@ export const DATA: Sayings<DataFaults> = {
   }),
   "remote-refused/objects": ({ shown, paths, says, copied }) => ({
     exp: `${shown} does not let us send or have ${few(paths)}: ${says}`,
-    hint: `${copied === 0 ? "" : `${copied} ${copied === 1 ? "other" : "others"} went through; `}` +
-      "look at its credentials, and at what they allow",
+    hint: hintOnMethod(says) ??
+      `${copied === 0 ? "" : `${copied} ${copied === 1 ? "other" : "others"} went through; `}` +
+        "look at its credentials, and at what they allow",
     dvc: `${paths.length} files failed to transfer`,
   }),
   "full-disk/file": ({ doing, path }) => ({

@@ -41,3 +41,10 @@ export function hintOnTrust(says: string): string | undefined {
     ? "exp remote modify NAME ssl_verify FILE names the certificate of who has signed its own"
     : undefined;
 }
+
+/** @param says what an HTTP server answered; undefined where it is not about the way in which files are sent to it */
+export function hintOnMethod(says: string): string | undefined {
+  return / to POST$/.test(says)
+    ? "it may want PUT: exp remote modify NAME method PUT; without that, the next push fares alike"
+    : undefined;
+}

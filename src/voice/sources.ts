@@ -4,6 +4,14 @@ import type { Sayings } from "./saying.ts";
 
 const placeOf = (at: string | undefined) => at === undefined ? "" : ` at ${at.slice(0, 7)}`;
 
+/** A folder of an HTTP server cannot be told from nothing. */
+function nothingAt(url: string, canList: boolean) {
+  return canList ? { exp: `there is nothing at ${url}` } : {
+    exp: `there is no file at ${url}, and what a folder holds cannot be asked by HTTP`,
+    hint: "name a file; to list folders, use WebDAV, SSH or a bucket",
+  };
+}
+
 export const SOURCES: Sayings<SourceFaults> = {
   "not-found/source-repo": ({ source, why }) => ({
     exp: `${source} cannot be read: ${why}`,
@@ -38,15 +46,18 @@ export const SOURCES: Sayings<SourceFaults> = {
     hint: `exp data list -R ${source}`,
     dvc: noSuchFile(`${root}/${path}`),
   }),
-  "not-found/listed-url": ({ url, path }) => ({
-    exp: `there is nothing at ${url}`,
+  "not-found/listed-url": ({ url, path, canList }) => ({
+    ...nothingAt(url, canList),
     dvc: `The path '${url}' does not exist: ${noSuchFile(path)}`,
   }),
-  "not-found/got-url": ({ url }) => ({
-    exp: `there is nothing at ${url}`,
+  "not-found/got-url": ({ url, canList }) => ({
+    ...nothingAt(url, canList),
     dvc: `The path '${url}' does not exist`,
   }),
-  "not-found/url": ({ url }) => ({ exp: `there is nothing at ${url}`, dvc: `dependency '${url}' does not exist` }),
+  "not-found/url": ({ url, canList }) => ({
+    ...nothingAt(url, canList),
+    dvc: `dependency '${url}' does not exist`,
+  }),
   "not-found/url-hash": ({ url, needed }) => ({
     exp: `nothing tells whether ${url} changes: its server gives no ${needed}`,
     hint: "exp get-url brings it, exp add tracks it",

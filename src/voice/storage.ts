@@ -13,6 +13,14 @@ export const STORAGE: Sayings<StorageFaults> = {
     exp: `${whose(remote)}exp does not know how to do '${option}' for ${scheme}://`,
     hint: reason,
   }),
+  "config/storage-lacks": ({ remote, option, value, needed }) => ({
+    exp: `${whose(remote)}${option} ${value} needs ${needed}, too`,
+    hint: remote === undefined
+      ? `--fs-config ${needed}=VALUE gives it`
+      : needed === "password"
+      ? `exp remote modify --local ${remote} password VALUE, or: exp remote modify ${remote} ask_password true`
+      : `exp remote modify --local ${remote} ${needed} VALUE`,
+  }),
   "config/storage-value": ({ remote, option, reason }) => `${whose(remote)}${option}: ${reason}`,
   "config/storage-cannot-list": ({ shown }) => ({
     exp: `${shown} cannot be asked what is there: HTTP has no way to do so`,

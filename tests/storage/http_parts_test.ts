@@ -125,14 +125,17 @@ Deno.test("each option of the remote is a setting of curl's", () => {
 });
 
 Deno.test("what the options lack, or cannot mean, is said before anything is sent", () => {
-  const wrongs: Record<string, string>[] = [
+  const lacking: Record<string, string>[] = [
     { auth: "basic", user: "me" },
     { auth: "basic", password: "pw" },
     { auth: "custom", password: "pw" },
+  ];
+  const wrongs: Record<string, string>[] = [
     { auth: "ntlm", password: "pw" },
     { method: "PATCH" },
     { read_timeout: "soon" },
   ];
+  for (const options of lacking) throws(() => place("https://h/x", options), { fault: "config/storage-lacks" });
   for (const options of wrongs) throws(() => place("https://h/x", options), { fault: "config/storage-value" });
   throws(() => place("https://"), { fault: "config/storage-url" });
 });

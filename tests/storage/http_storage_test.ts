@@ -246,13 +246,13 @@ Deno.test("a full disk is told as one", async () => {
   }
 });
 
-Deno.test("a server that takes no POST: what it may take instead is said", async () => {
+Deno.test("a server that takes no POST has refused it: the next time would be no better", async () => {
   await using place = await openPlace({}, () => new Response("", { status: 405 }));
   writeFiles(place.here, { "a": "1" });
 
-  const says = "405 Method Not Allowed; it may want PUT (exp remote modify NAME method PUT)";
+  const says = "405 Method Not Allowed to POST";
   deepEqual(await place.storage.put(place.here, ["a", "gone"]), [
-    { path: "a", kind: "failed", says },
+    { path: "a", kind: "refused", says },
     { path: "gone", kind: "missing", says: "it is not there" },
   ]);
 });

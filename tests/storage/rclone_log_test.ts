@@ -62,6 +62,10 @@ const RECORDED: readonly [line: string, event: unknown][] = [
     { kind: "error", path: undefined, says: "Forbidden: Forbidden; status code: 403" },
   ],
   [
+    `{"level":"error","msg":"error listing: couldn't list files: 401 Unauthorized: 401 Unauthorized","object":"","source":"operations/lsjson.go:1","time":"…"}`,
+    { kind: "error", path: undefined, says: "couldn't list files: 401 Unauthorized" },
+  ],
+  [
     `{"level":"error","msg":"Attempt 1/1 failed with 2 errors and: NoSuchBucket: The specified bucket does not exist","source":"cmd/cmd.go:283","time":"…"}`,
     undefined,
   ],
