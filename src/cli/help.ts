@@ -35,7 +35,10 @@ export function showHelp(
   if (within.length === 0) throw unknownCommand(manner, commands, words, topics);
   const name = [programName(manner), ...words].join(" ");
   // a command was forgotten: the list is no result, so it goes where the error goes
-  host.terminal.write(asked || manner === "dvc" ? "stdout" : "stderr", listOf(within, manner, name));
+  host.terminal.write(
+    asked || manner === "dvc" ? "stdout" : "stderr",
+    listOf(within, manner, name, host.terminal.columns()),
+  );
   if (asked) return 0;
   throw fault("usage/half-a-command", { name });
 }
@@ -95,43 +98,50 @@ const FOOT = [
 ];
 
 /** One line a command, under the topics of the command table when there is more than one. */
-function listOf(specs: readonly CommandSpec[], manner: Manner, name: string): string {
+function listOf(specs: readonly CommandSpec[], manner: Manner, name: string, columns: number): string {
   const width = Math.max(...specs.map((spec) => namesOf(spec, manner)[0]!.length)) + 2;
   const topics = Map.groupBy(specs, (spec) => spec.topic ?? "");
-  const lines = [`usage: ${name} COMMAND [options]`];
+  const lines = folded(`usage: ${name} COMMAND [options]`, columns);
   for (const [topic, members] of topics) {
     lines.push("", ...topics.size > 1 ? [topic] : []);
-    for (const spec of members) lines.push(`  ${namesOf(spec, manner)[0]!.padEnd(width)}${spec.about}`);
+    for (const spec of members) lines.push(...entryLines(namesOf(spec, manner)[0]!, spec.about, width, columns));
   }
-  if (manner === "exp") lines.push("", ...FOOT);
+  if (manner === "exp") lines.push("", ...FOOT.flatMap((line) => folded(line, columns)));
   return lines.join("\n") + "\n";
 }
 
 /** Help for one command: examples first. */
 export function showCommandHelp(host: Host, manner: Manner, spec: CommandSpec): number {
-  const lines = [spec.about, ""];
+  const columns = host.terminal.columns();
+  const lines = [...folded(spec.about, columns), ""];
   const examples = { exp: spec.examples ?? [], dvc: [] }[manner];
   lines.push(...examples.map((example) => `  ${example}`), ...examples.length > 0 ? [""] : []);
-  lines.push(usageLine(manner, spec));
+  lines.push(...folded(usageLine(manner, spec), columns));
   const { own, common } = groupedOptions(spec, manner);
   const groups = [...own, { heading: "Of every command", members: common }];
   const width = Math.min(
     30,
     Math.max(...groups.flatMap(({ members }) => members).map(({ flags }) => flags.length)) + 2,
   );
-  const room = Math.max(MIN_ROOM, host.terminal.columns() - width - 2);
   for (const { heading, members } of groups) {
     lines.push("", heading);
-    for (const { flags, about } of members) {
-      const [first = "", ...more] = folded(about, room);
-      lines.push(`  ${flags.padEnd(width)}${first}`, ...more.map((text) => " ".repeat(width + 2) + text));
-    }
+    for (const { flags, about } of members) lines.push(...entryLines(flags, about, width, columns));
   }
   host.terminal.write("stdout", lines.join("\n") + "\n");
   return 0;
 }
 
+/** What is told beside a name, unless there is less room; then it stands below. */
 const MIN_ROOM = 20;
+const BELOW = 6;
+
+/** A name and what it is, beside it in a column of its own. */
+function entryLines(name: string, about: string, width: number, columns: number): string[] {
+  const room = columns - width - 2;
+  if (room < MIN_ROOM) return [`  ${name}`, ...folded(about, columns - BELOW).map((text) => " ".repeat(BELOW) + text)];
+  const [first = "", ...more] = folded(about, room);
+  return [`  ${name.padEnd(width)}${first}`, ...more.map((text) => " ".repeat(width + 2) + text)];
+}
 
 /** Lines of at most `width` columns, cut between words. */
 function folded(text: string, width: number): string[] {

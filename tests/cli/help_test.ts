@@ -8,13 +8,13 @@ import { createHost, type Host } from "../../src/host/mod.ts";
 
 const RECORDED = new URL("recorded/help.txt", import.meta.url);
 
-/** What a command writes for people, on a terminal of 80 columns. */
-function written(show: (host: Host) => void): string {
+/** What a command writes for people. */
+function written(show: (host: Host) => void, columns = 80): string {
   let text = "";
   const real = createHost();
   const terminal = Object.create(real.terminal, {
     write: { value: (_stream: string, data: string) => text += data },
-    columns: { value: () => 80 },
+    columns: { value: () => columns },
   }) as Host["terminal"];
   show({ ...real, terminal });
   return text;
@@ -50,6 +50,19 @@ Deno.test("no line of help is wider than the terminal", () => {
   const pages = commandsBelow(COMMANDS, "exp", []).map((spec) => written((host) => showCommandHelp(host, "exp", spec)));
 
   assert.deepEqual([list, ...pages].join("").split("\n").filter((line) => line.length > 80), []);
+});
+
+Deno.test("help folds on a terminal of 40 columns, all but the examples, which are to be copied", () => {
+  const list = written((host) => showHelp(host, "exp", COMMANDS, [], true), 40);
+  const pages = commandsBelow(COMMANDS, "exp", []).map((spec) => {
+    const { examples = [] } = spec;
+    const lines = written((host) => showCommandHelp(host, "exp", spec), 40).split("\n");
+    return lines.filter((line) => !examples.includes(line.trim())).join("\n");
+  });
+
+  assert.deepEqual([list, ...pages].join("\n").split("\n").filter((line) => line.length > 40), []);
+  const narrower = written((host) => showHelp(host, "exp", COMMANDS, [], true), 36);
+  assert.match(narrower, /^ {2}rename\n {6}rename an experiment$/m);
 });
 
 Deno.test("help is plain ASCII, for terminals that know nothing else", () => {
