@@ -2,7 +2,7 @@ import { dumpPyJson } from "../common/mod.ts";
 import { readable, WORKSPACE_REV } from "../revisions/mod.ts";
 import { diffFiles, diffJson, type Digits } from "../show/mod.ts";
 import type { Context } from "./command.ts";
-import { diffOptions, diffTable } from "./diff_tables.ts";
+import { diffOptions, printDiffs } from "./diff_tables.ts";
 import { openReading } from "./open_experiments.ts";
 import { readSides } from "./read_sides.ts";
 
@@ -13,6 +13,7 @@ interface CompareOptions {
   readonly all: boolean;
   readonly json: boolean;
   readonly md: boolean;
+  readonly wide: boolean;
   readonly path: boolean;
 }
 
@@ -32,8 +33,14 @@ export async function compareFiles(context: Context, options: CompareOptions, co
   const diffs = diffFiles(readable(before[kind]), readable(after[kind]), diffOptions(context, all));
   if (options.json) context.print(dumpPyJson(diffJson(diffs), { date: (date) => date.iso }));
   else {
-    const look = { ...compared, names: [a, b], markdown: options.md, withPath: options.path } as const;
-    context.host.terminal.write("stdout", diffTable(context, diffs, look));
+    const look = {
+      ...compared,
+      names: [a, b],
+      markdown: options.md,
+      wide: options.wide,
+      withPath: options.path,
+    } as const;
+    printDiffs(context, [[diffs, look]]);
   }
   return 0;
 }

@@ -3,14 +3,17 @@ import { parseJson } from "@exp/formats";
 import {
   alignNumbers,
   areNumbers,
+  type DiffColumn,
   type DiffOptions,
   diffRows,
   type Digits,
   directionOf,
   type FileDiff,
+  fitDiff,
   formatFloat,
   renderMarkdown,
   renderPlain,
+  wrapWords,
 } from "../show/mod.ts";
 import { styleFor } from "../ui/mod.ts";
 import type { Context } from "./command.ts";
@@ -20,6 +23,8 @@ interface DiffTableOptions {
   readonly label: string;
   readonly names: readonly [string, string];
   readonly markdown: boolean;
+  /** Nothing is shortened or left out for a narrow terminal. */
+  readonly wide: boolean;
   readonly withPath: boolean;
   readonly withChange: boolean;
   readonly digits?: Digits;
@@ -55,34 +60,81 @@ function readJson(text: string): Value | undefined {
   }
 }
 
-/** A table of differences; an empty text when there are none. */
-export function diffTable(context: Context, diffs: readonly FileDiff[], options: DiffTableOptions): string {
+/** Prints tables of differences, those that have any; DVC leaves a line for each. */
+export function printDiffs(
+  context: Context,
+  tables: readonly (readonly [readonly FileDiff[], DiffTableOptions])[],
+): void {
+  const drawn = tables.map(([diffs, options]) => diffTable(context, diffs, options));
+  const shown = context.rules.fitsTables ? drawn.filter(({ text }) => text !== "") : drawn;
+  const { terminal } = context.host;
+  const style = styleFor(context.host, "stdout", context.colour);
+  const notes = fitNotes(drawn).flatMap((note) => wrapWords(note, terminal.columns()));
+  terminal.write(
+    "stdout",
+    shown.map(({ text }) => text).join("\n") + notes.map((note) => style.quiet(note) + "\n").join(""),
+  );
+}
+
+interface DrawnDiff {
+  /** Empty when there are no differences. */
+  readonly text: string;
+  /** Titles of columns that the terminal is too narrow for. */
+  readonly hidden: readonly string[];
+  readonly isShortened: boolean;
+}
+
+/** What is not to be seen, and how to see it. */
+function fitNotes(drawn: readonly DrawnDiff[]): string[] {
+  const hidden = [...new Set(drawn.flatMap((table) => table.hidden))];
+  if (hidden.length > 0) return [`not shown, to fit (--wide shows them): ${hidden.join(", ")}`];
+  return drawn.some(({ isShortened }) => isShortened) ? ["shortened, to fit (--wide shows all)"] : [];
+}
+
+function diffTable(context: Context, diffs: readonly FileDiff[], options: DiffTableOptions): DrawnDiff {
   const rows = diffRows(diffs, options.digits);
-  if (rows.length === 0) return "";
+  if (rows.length === 0) return { text: "", hidden: [], isShortened: false };
   const isForPeople = context.rules.fitsTables && !options.markdown;
   const changes = rows.map((row) =>
     isForPeople ? changeInWords(row, options.label) : row[4] ?? options.noChange ?? "-"
   );
-  const [befores, afters] = [2, 3].map((i) => column(rows.map((row) => row[i] ?? "-"), isForPeople));
-  const cells = rows.map(([file, key], i) => [
-    ...(options.withPath ? [file ?? ""] : []),
-    key ?? "",
-    befores![i]!,
-    afters![i]!,
-    ...(options.withChange ? [changes[i]!] : []),
-  ]);
-  const header = [
-    ...(options.withPath ? ["Path"] : []),
-    options.label,
-    ...options.names,
-    ...(options.withChange ? ["Change"] : []),
-  ];
-  if (options.markdown) return renderMarkdown(header, cells);
+  const all = diffColumns(rows, changes, isForPeople, options);
+  const { columns, hidden, isShortened } = fitted(context, all, isForPeople && !options.wide);
+  const header = columns.map(({ title }) => title);
+  const cells = rows.map((_, i) => columns.map((column) => column.cells[i]!));
+  if (options.markdown) return { text: renderMarkdown(header, cells), hidden, isShortened };
   const text = renderPlain(header, cells);
-  return isForPeople && options.withChange ? painted(context, text, changes) : text;
+  const isPainted = isForPeople && columns.at(-1)!.role === "change";
+  return { text: isPainted ? painted(context, text, changes) : text, hidden, isShortened };
 }
 
-function column(cells: readonly string[], isAligned: boolean): readonly string[] {
+function diffColumns(
+  rows: readonly (readonly (string | undefined)[])[],
+  changes: readonly string[],
+  isForPeople: boolean,
+  { withPath, withChange, label, names }: DiffTableOptions,
+): DiffColumn[] {
+  const cellsOf = (i: number, otherwise: string) => rows.map((row) => row[i] ?? otherwise);
+  const [before, after] = [2, 3].map((i) => aligned(cellsOf(i, "-"), isForPeople));
+  const columns: DiffColumn[] = [
+    { role: "key", title: label, cells: cellsOf(1, "") },
+    { role: "value", title: names[0], cells: before! },
+    { role: "value", title: names[1], cells: after! },
+  ];
+  if (withPath) columns.unshift({ role: "file", title: "Path", cells: cellsOf(0, "") });
+  if (withChange) columns.push({ role: "change", title: "Change", cells: changes });
+  return columns;
+}
+
+/** At a terminal no wider than that; elsewhere, and for a table that need not fit, as it is. */
+function fitted(context: Context, columns: readonly DiffColumn[], mustFit: boolean): ReturnType<typeof fitDiff> {
+  const { terminal } = context.host;
+  const width = mustFit && terminal.stdoutIsTty ? terminal.columns() : Infinity;
+  const { unicode } = styleFor(context.host, "stdout", context.colour);
+  return fitDiff(columns, { width, ellipsis: unicode ? "…" : "..." });
+}
+
+function aligned(cells: readonly string[], isAligned: boolean): readonly string[] {
   return isAligned && areNumbers(cells) ? alignNumbers(cells) : cells;
 }
 

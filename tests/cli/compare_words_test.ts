@@ -42,6 +42,16 @@ Deno.test("diff says in words what became of each value, and colours the same wo
   assert.doesNotMatch((await exp("dvc exp diff e0 e1")).stdout, /better|added|\[32m/);
 });
 
+Deno.test("diff has no empty line where one table is left out; DVC has it", async () => {
+  const { exp } = memoryProject(FILES, { commands: { train: ({ write }) => write("m.json", "{}") } });
+  await exp("run -f -n a");
+  await exp("run -f -S n=1 -n b");
+
+  assert.match((await exp("diff a b")).stdout, /^Path .*\nparams.yaml .*\n$/);
+  assert.match((await exp("dvc exp diff a b")).stdout, /^\nPath .*\nparams.yaml .*\n$/);
+  assert.equal((await exp("diff a a")).stdout, "");
+});
+
 Deno.test("diff --all tells what is the same", async () => {
   const { exp } = await withExperiments();
 

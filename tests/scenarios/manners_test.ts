@@ -212,6 +212,55 @@ scenario("a locale without UTF-8 gets ASCII", async ({ repo, exp }) => {
   assert.match(stdout, /first/);
 });
 
+scenario(
+  "times are local for people and RFC 3339 in JSON, but local where DVC's JSON has them",
+  async ({ repo, exp }) => {
+    repo.write(PREPARE_THEN_TRAIN);
+    await repo.commit("a pipeline");
+    await exp("run -n first");
+    await exp("remove first");
+    const env = { TZ: "Asia/Kolkata" };
+
+    const { removals } = JSON.parse((await exp("undo --list --json", { env })).stdout);
+    const [{ at }] = removals;
+    assert.match(at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    const there = new Date(Date.parse(at) + 5.5 * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
+    assert.equal((await exp("undo --list", { env })).stdout, `${there}  first\n`);
+
+    const [, committed] = JSON.parse((await exp("show --json", { env })).stdout); // at midnight, in UTC
+    assert.equal(committed.data.timestamp, "2024-01-01T05:30:00");
+  },
+);
+
+scenario(
+  "differences fit a terminal of 40 columns, say what is not shown, and --wide shows all",
+  async ({ repo, exp, sh }) => {
+    repo.write({
+      "params.yaml": "learning_rate_of_the_model: 0.05\n",
+      "train.sh": `sed 's/.*: \\(.*\\)/{"validation_accuracy": \\1}/' params.yaml > m.json\n`,
+      "dvc.yaml": "stages:\n  train:\n    cmd: sh train.sh\n    params: [learning_rate_of_the_model]\n" +
+        "    metrics: [m.json: {cache: false}]\n",
+    });
+    await repo.commit("a pipeline");
+    await exp("run -n one-that-is-called-first");
+    await exp("run -n second -S learning_rate_of_the_model=0.125");
+    const at40 = async (words: string) =>
+      (await sh(`script -qefc 'stty cols 40 rows 200; exp ${words}' /dev/null`, { env: { TERM: "dumb" } })).stdout
+        .split("\r\n");
+
+    for (const words of ["diff", "params diff", "metrics diff"]) {
+      const command = `${words} one-that-is-called-first second`;
+      const lines = await at40(command);
+      assert.deepEqual(lines.filter((line) => line.length > 40), [], command);
+      assert.ok(lines.join(" ").includes("not shown, to fit (--wide shows them): Path"), command);
+      const wide = (await at40(`${command} --wide`)).join("\n");
+      assert.match(wide, /^Path .* one-that-is-called-first /m, command);
+      assert.match(wide, /^(params\.yaml|m\.json) /m, command);
+    }
+  },
+  { needsTerminal: true },
+);
+
 scenario("a table fits an 80-column terminal, and --wide shows all", async ({ repo, exp, sh }) => {
   const names = Array.from({ length: 12 }, (_, i) => `parameter_${i}`);
   repo.write({

@@ -5,7 +5,7 @@ import { readable, sidesAt, WORKSPACE_REV } from "../../revisions/mod.ts";
 import { diffFiles, diffJson } from "../../show/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
-import { diffOptions, diffTable, significantOf } from "../diff_tables.ts";
+import { diffOptions, printDiffs, significantOf } from "../diff_tables.ts";
 import { warnOf } from "../warn_of.ts";
 import { withinCommand } from "../within_command.ts";
 import { openExperiments } from "../open_experiments.ts";
@@ -41,14 +41,14 @@ export async function run(context: Context, options: Options<"diff">): Promise<n
   const common = {
     names: [a, b] as const,
     markdown: options.md,
+    wide: options.wide,
     withPath: options.path,
     withChange: true,
     noChange: "diff not supported",
   };
-  const tables = [
-    diffTable(context, metrics, { ...common, label: "Metric", digits: significantOf(options.precision) }),
-    diffTable(context, params, { ...common, label: "Param" }),
-  ];
-  context.host.terminal.write("stdout", tables.join("\n"));
+  printDiffs(context, [
+    [metrics, { ...common, label: "Metric", digits: significantOf(options.precision) }],
+    [params, { ...common, label: "Param" }],
+  ]);
   return 0;
 }

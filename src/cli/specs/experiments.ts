@@ -221,6 +221,7 @@ export const EXPERIMENT_COMMANDS = defineCommands({
       option("--json", "as JSON"),
       option("--md", "as a Markdown table"),
       option("--no-path", "without the files' names"),
+      option("--wide", "all columns, nothing shortened", { only: "exp" }),
       option("--precision <n>", "significant digits of metrics (default: 5)", { as: "int" }),
     ],
   },

@@ -149,6 +149,7 @@ export const PIPELINE_COMMANDS = defineCommands({
       option("--json", "as JSON"),
       option("--md", "as a Markdown table"),
       option("--no-path", "without the files' names"),
+      option("--wide", "all columns, nothing shortened", { only: "exp" }),
     ],
   },
   "metrics show": {
@@ -178,6 +179,7 @@ export const PIPELINE_COMMANDS = defineCommands({
       option("--json", "as JSON"),
       option("--md", "as a Markdown table"),
       option("--no-path", "without the files' names"),
+      option("--wide", "all columns, nothing shortened", { only: "exp" }),
       option("--precision <n>", "digits of metrics after the decimal point (default: 5)", { as: "int" }),
     ],
   },
