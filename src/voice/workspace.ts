@@ -14,6 +14,9 @@ export const WORKSPACE: Sayings<WorkspaceFaults> = {
     dvc: `Failed to collect '${rev ?? "workspace"}': ${dvc}`,
     dvcExit: 255,
   }),
+  "within/remote-collect": () => ({
+    hint: "nothing that is in use has gone; the same command goes on, once that is mended",
+  }),
   "missing-data/recorded-folder": ({ shown, hash }) => ({
     exp: `the cache does not know which files ${shown} held when it was recorded`,
     hint: `'exp fetch ${shown}' gets the list, or 'exp add ${shown}' records the folder as it is`,

@@ -29,21 +29,17 @@ interface CollectRequest extends UsedChoice {
   readonly mayLose: (folder: string) => boolean;
   /** Told the path of each object that goes, before it does. */
   readonly onRemove: (path: string) => void;
+  /** Told what went from each place when it is done there: what comes after may fail. */
+  readonly onCollected: (place: "cache" | "remote", removed: Garbage) => void;
   readonly tell: TellProgress;
   readonly signal?: AbortSignal | undefined;
-}
-
-interface Collected {
-  readonly cache: Garbage;
-  /** One for each remote that was cleaned. */
-  readonly remotes: readonly Garbage[];
 }
 
 /**
  * Removes what nothing of the choice uses. All that is used is known before the first object goes.
  * @throws {ExpError} `missing-data` for a folder of which it is not known what it holds; `config`
  */
-export async function collectUnused(project: Project, request: CollectRequest): Promise<Collected> {
+export async function collectUnused(project: Project, request: CollectRequest): Promise<void> {
   const { repo } = project;
   const found: UsedItem[][] = [];
   for (const each of [project, ...request.projects]) found.push(await usedBy(each, request));
@@ -54,14 +50,17 @@ export async function collectUnused(project: Project, request: CollectRequest): 
   const trees = await treesOf(remotes, items, request.signal);
   const used = expand(project, items, { bases, trees }, request);
   const keep = request.notInRemote ? await without(used, remotes.map(({ remote }) => remote), request.signal) : used;
-  const { dry, onRemove, tell, signal } = request;
+  const { dry, onRemove, onCollected, tell, signal } = request;
   const kept = remotes.map(({ items }) => expand(project, items, { bases, trees }, { mayLose: () => true }));
-  const cache = collectGarbage(repo, keep, { dry, onRemove, tell });
-  const cleaned: Garbage[] = [];
+  onCollected("cache", collectGarbage(repo, keep, { dry, onRemove, tell }));
   for (const [i, { remote }] of (request.cloud ? remotes : []).entries()) {
-    cleaned.push(await remote.collect(kept[i] ?? [], { dry, onRemove, tell, signal }));
+    try {
+      onCollected("remote", await remote.collect(kept[i] ?? [], { dry, onRemove, tell, signal }));
+    } catch (error) {
+      if (error instanceof ExpError && error.kind === "io") throw fault("within/remote-collect", {}, error);
+      throw error;
+    }
   }
-  return { cache, remotes: cleaned };
 }
 
 /** @throws {ExpError} for what cannot be read, saying whose it is */

@@ -4,6 +4,8 @@ import { faultsOf, type NoFacts } from "../common/mod.ts";
 export interface WorkspaceFaults {
   "within/maybe-git-checkout": { target: string };
   "within/collect": { rev: string | undefined };
+  /** A remote could not be cleaned, or not all of it. */
+  "within/remote-collect": Record<string, never>;
   "missing-data/recorded-folder": { shown: string; hash: string };
   "missing-data/not-in-cache": { paths: readonly string[] };
   "missing-data/folder-list": { path: string; rev: string | undefined };

@@ -378,6 +378,7 @@ export const SAMPLES: Faults = {
   "usage/file-outside": { path: "/work/p/data/x.csv" },
   "not-found/file": { path: "/work/p/data/x.csv" },
   "within/maybe-git-checkout": { target: "trian" },
+  "within/remote-collect": {},
   "within/collect": { rev: "0123456789abcdef0123456789abcdef01234567" },
   "missing-data/recorded-folder": { shown: "data/x.csv", hash: "HASH" },
   "missing-data/not-in-cache": { paths: ["a", "b"] },

@@ -27,9 +27,7 @@ export async function run(context: Context, options: Options<"gc">): Promise<num
     const work = (signal?: AbortSignal) =>
       withinConfigured(() => removeUnused(context, project, revs, options, signal));
     const isFar = options.cloud || options.notInRemote;
-    const { cache, remotes } = await (isFar ? untilEnded(context, "interrupted/removing-by", work) : work());
-    tell(context, cache, dry, ["repo cache", "legacy cache"]);
-    for (const remote of remotes) tell(context, remote, dry, ["remote", "remote"]);
+    await (isFar ? untilEnded(context, "interrupted/removing-by", work) : work());
   });
   return 0;
 }
@@ -49,13 +47,13 @@ async function removeUnused(
   revs: readonly string[],
   options: Options<"gc">,
   signal: AbortSignal | undefined,
-): ReturnType<typeof collectUnused> {
+): Promise<void> {
   const { dry, notInRemote, cloud, remote } = options;
   const projects: Project[] = [];
   for (const path of options.projects) {
     projects.push(new Project(await openRepo(context.host, { cwd: joinPath(context.cwd, path) })));
   }
-  return await collectUnused(project, {
+  await collectUnused(project, {
     ...usedChoice(context, revs, options),
     projects,
     dry,
@@ -67,6 +65,7 @@ async function removeUnused(
       if (!dry || context.verbosity === "quiet") return;
       context.print(context.inManner({ exp: path, dvc: `Removing ${path}` }));
     },
+    onCollected: (place, removed) => tell(context, removed, dry, PLACES[place]),
     tell: emitProgress(createReporter(context)),
     signal,
   });
@@ -103,6 +102,9 @@ function isAllowed(context: Context, options: Options<"gc">): boolean {
   if (context.rules.asksFirst) return mayGoOn(context, options, "remove unused data for good (--dry lists it)");
   return options.force || askYesNo(context, "Are you sure you want to proceed?");
 }
+
+/** As DVC calls them: where objects of today are, and those of before DVC 3. */
+const PLACES = { cache: ["repo cache", "legacy cache"], remote: ["remote", "remote"] } as const;
 
 function tell(context: Context, removed: Garbage, dry: boolean, places: readonly [string, string]): void {
   context.tell(collected(removed, formatBytes(removed.bytes), dry, places));
