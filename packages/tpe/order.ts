@@ -15,7 +15,7 @@ function orWorst(loss: number): number {
   return Number.isNaN(loss) ? Infinity : loss;
 }
 
-/** Not their difference: two infinite losses have none. */
-function compare(a: number, b: number): number {
+/** Not their difference: two infinite ones have none. */
+export function compare(a: number, b: number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,5 @@
+import { compare } from "./order.ts";
+
 /** The losses of one trial, one for each objective. */
 type Losses = readonly number[];
 
@@ -64,9 +66,4 @@ function crowding(front: readonly Losses[]): number[] {
     });
   }
   return distances;
-}
-
-/** Not their difference: two infinite ones have none. */
-function compare(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

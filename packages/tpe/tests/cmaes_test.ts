@@ -2,17 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { nextCmaPoint, type NumberAxis, randomPoint, type Trial } from "../mod.ts";
 import { eigenOf } from "../eigen.ts";
+import { NUMBER_AXES } from "./axes.ts";
 
-const AXIS: fc.Arbitrary<NumberAxis> = fc.oneof(
-  fc.record({
-    kind: fc.constant("float" as const),
-    low: fc.double({ min: 1e-6, max: 1, noNaN: true }),
-    high: fc.double({ min: 1, max: 1e6, noNaN: true }),
-    isLog: fc.boolean(),
-  }),
-  fc.record({ low: fc.integer({ min: 1, max: 9 }), steps: fc.integer({ min: 0, max: 50 }), isLog: fc.boolean() })
-    .map(({ low, steps, isLog }) => ({ kind: "stepped" as const, low, high: low + steps, step: 1, isLog })),
-);
+const AXIS = fc.oneof(...NUMBER_AXES);
 const SPACE = fc.array(AXIS, { minLength: 1, maxLength: 4 });
 const LOSSES = fc.array(fc.option(fc.double({ noNaN: true }), { nil: undefined }), { maxLength: 60 });
 

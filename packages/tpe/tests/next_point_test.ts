@@ -1,16 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Axis, type Group, nextPartialPoint, nextPoint, type Trial } from "../mod.ts";
+import { NUMBER_AXES } from "./axes.ts";
 
 const AXIS: fc.Arbitrary<Axis> = fc.oneof(
-  fc.record({
-    kind: fc.constant("float" as const),
-    low: fc.double({ min: 1e-6, max: 1, noNaN: true }),
-    high: fc.double({ min: 1, max: 1e6, noNaN: true }),
-    isLog: fc.boolean(),
-  }),
-  fc.record({ low: fc.integer({ min: 1, max: 9 }), steps: fc.integer({ min: 0, max: 50 }), isLog: fc.boolean() })
-    .map(({ low, steps, isLog }) => ({ kind: "stepped" as const, low, high: low + steps, step: 1, isLog })),
+  ...NUMBER_AXES,
   fc.record({ low: fc.integer({ min: -9, max: 9 }), steps: fc.integer({ min: 0, max: 50 }) })
     .map(({ low, steps }) => ({ kind: "stepped" as const, low, high: low + steps * 0.25, step: 0.25, isLog: false })),
   fc.record({ kind: fc.constant("choice" as const), size: fc.integer({ min: 1, max: 6 }) }),
