@@ -1,9 +1,8 @@
 /** What a trial has reported so far, read from the files that its stages write anyway. */
-import { ExpError, isMap, type Value } from "../common/mod.ts";
-import { lookupKey, readParamsText } from "../params/mod.ts";
 import type { BegunRun, TaskReport } from "../queue/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
 import type { Metric } from "./definition.ts";
+import { metricAt, metricNumber, parseMetricFile } from "./metric_file.ts";
 
 /** One trial's. Where DVCLive keeps every step, these; else each value that the metrics file is seen to have. */
 export class CurveSource {
@@ -43,11 +42,11 @@ export class CurveSource {
     const stat = fs.stat(file);
     const now = `${stat?.mtimeNs} ${stat?.size} ${stat?.ino}`;
     if (now === this.#seen || !this.#isOwn(file, run)) return [];
-    const data = await readable(fs.readTextIfThere(file) ?? "", file);
-    const value = numberAt(data, this.metric.key);
+    const data = await parseMetricFile(fs.readTextIfThere(file) ?? "", file);
+    const value = metricNumber(metricAt(data, this.metric.key));
     if (value === undefined) return [];
     this.#seen = now;
-    return [{ step: numberAt(data, STEP) ?? Math.max(0, this.#lastStep) + 1, value }];
+    return [{ step: metricNumber(metricAt(data, STEP)) ?? Math.max(0, this.#lastStep) + 1, value }];
   }
 }
 
@@ -98,19 +97,4 @@ function asNumber(text: string): number | undefined {
   if (word === "inf" || word === "-inf") return word === "inf" ? Infinity : -Infinity;
   const value = word === "" ? NaN : Number(word);
   return Number.isNaN(value) ? undefined : value;
-}
-
-/** Undefined while it is being written. */
-async function readable(text: string, path: string): Promise<Value | undefined> {
-  try {
-    return await readParamsText(text, path);
-  } catch (error) {
-    if (error instanceof ExpError) return undefined;
-    throw error;
-  }
-}
-
-function numberAt(data: Value | undefined, key: string): number | undefined {
-  const found = isMap(data) ? lookupKey(data, key) : undefined;
-  return typeof found === "number" || typeof found === "bigint" ? Number(found) : undefined;
 }

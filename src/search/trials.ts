@@ -1,7 +1,6 @@
 /** Trials as tasks and experiments tell of them. */
-import { ExpError, isMap, type Value } from "../common/mod.ts";
+import type { Value } from "../common/mod.ts";
 import { type Git, parseCommit, type Rev } from "../git/mod.ts";
-import { lookupKey, readParamsText } from "../params/mod.ts";
 import { type Task, TaskReader, type TaskState } from "../queue/mod.ts";
 import { listExperimentRefs } from "../records/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
@@ -10,6 +9,7 @@ import { violationOf } from "./constraints.ts";
 import { type Constraint, type Metric, objectivesOf } from "./definition.ts";
 import type { Search } from "./store.ts";
 import { overridesIn } from "./message.ts";
+import { metricAt, metricNumber, parseMetricFile } from "./metric_file.ts";
 import type { Texts } from "./axes.ts";
 
 export interface Trial {
@@ -103,7 +103,8 @@ export class TrialReader {
   async #data(file: string, rev: Rev): Promise<Value | undefined> {
     const path = relativeInside(this.git.top, joinPath(this.repo.root, file)) ?? file;
     const [blob] = this.git.readObjects([`${rev}:${path}`]);
-    return blob === undefined ? await this.#cached(file, rev) : await parsed(blob.bytes, file);
+    if (blob === undefined) return await this.#cached(file, rev);
+    return await parseMetricFile(new TextDecoder().decode(blob.bytes), file);
   }
 
   /** A file that Git does not have may be one that the cache keeps. */
@@ -121,20 +122,11 @@ function valuesOf(objectives: number, constraints: readonly Constraint[], number
 /** What is wrong, if there is none. */
 function numberIn(data: Value | undefined, file: string, key: string): number | string {
   if (data === undefined) return `it has no ${file} that can be read`;
-  const found = isMap(data) ? lookupKey(data, key) : undefined;
+  const found = metricAt(data, key);
   if (found === undefined) return `${file} has no ${key}`;
-  const value = typeof found === "number" || typeof found === "bigint" ? Number(found) : undefined;
+  const value = metricNumber(found);
   if (value === undefined) return `${key} in ${file} is no number`;
   return Number.isNaN(value) ? `${key} in ${file} is NaN` : value;
-}
-
-async function parsed(bytes: Uint8Array, file: string): Promise<Value | undefined> {
-  try {
-    return await readParamsText(new TextDecoder().decode(bytes), file);
-  } catch (error) {
-    if (error instanceof ExpError) return undefined;
-    throw error;
-  }
 }
 
 function asTrial(number: number, { entry }: Task, state: TaskState): Trial {
