@@ -63,7 +63,9 @@ scenario("a drain shows what its tasks do, and leaves their ends", async (journe
   if (!hasTerminals()) return;
   await prepareQueue(journey);
   await journey.exp("run --queue -n night -S mode=patient -S n=1,2");
-  const opener = journey.sh("until grep -q 'number 2' ../seen; do sleep 0.02; done 2>/dev/null; touch ../go");
+  const opener = journey.sh(
+    "until grep -q 'number 1' ../seen && grep -q 'number 2' ../seen; do sleep 0.02; done 2>/dev/null; touch ../go",
+  );
 
   const { raw, lines } = await atTerminal(journey, "queue drain -j 2");
   await opener;
