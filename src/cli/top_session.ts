@@ -23,6 +23,7 @@ import {
 import { type FullScreen, type Style, styleFor } from "../ui/mod.ts";
 import type { Context } from "./command.ts";
 import { describeDamage } from "./queue_report.ts";
+import { searchesAtWork } from "./searches_at_work.ts";
 import { stateWord, taskWords } from "./task_words.ts";
 import { act } from "./top_actions.ts";
 
@@ -70,6 +71,7 @@ export class TopSession {
       refresh: () => refreshQueue(repo, git).damaged.map(describeDamage),
       askEngines: (tasks) => askEngines(repo, tasks, (name) => openEngine(repo, name).engine),
       words: (task, asked) => taskWords(task, stateWord(task.state), asked),
+      searches: searchesAtWork(repo, git),
     });
   }
 

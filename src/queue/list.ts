@@ -68,6 +68,7 @@ function describe(repo: Repo, git: Git, seen: Survey, task: Task, state: TaskSta
     runner,
     rev: state.kind === "success" && state.rev ? state.rev : resultRef ? git.readRef(resultRef) : undefined,
     executor: executorOf(repo, task, shown),
+    ...(state.kind === "pruned" ? { pruned: state.last } : {}),
     ...(resultRef ? { resultRef } : {}),
   }];
 }

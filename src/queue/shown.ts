@@ -11,7 +11,7 @@ import type { Task, TaskState } from "./task.ts";
 /** The queue's tasks as `exp show` lists them, in the order in which they were queued. */
 export function shownTasks(repo: Repo, git: Git): ShownTask[] {
   refreshQueue(repo, git);
-  return readTasks(repo).map(({ task, state }) => describe(repo, task, stateWord(state)));
+  return readTasks(repo).map(({ task, state }) => describe(repo, task, state));
 }
 
 function stateWord(state: TaskState): ShownTask["state"] {
@@ -31,7 +31,8 @@ function stateWord(state: TaskState): ShownTask["state"] {
 }
 
 /** `task_id` is what DVC puts there: the entry's commit. */
-function describe(repo: Repo, task: Task, state: ShownTask["state"]): ShownTask {
+function describe(repo: Repo, task: Task, taskState: TaskState): ShownTask {
+  const state = stateWord(taskState);
   const { stashRev, baseline, name } = task.entry;
   const started = state !== "queued";
   const facts = started ? readProcess(repo, stashRev) : { pid: null, returncode: null };
@@ -46,6 +47,7 @@ function describe(repo: Repo, task: Task, state: ShownTask["state"]): ShownTask 
       name: state === "failed" ? null : "dvc-task",
       local: { root, log: started ? runFile(repo, stashRev, "out") : null, ...facts, task_id: stashRev },
     },
+    ...(taskState.kind === "pruned" ? { pruned: taskState.last } : {}),
     ...(state === "success" ? { resultRef: experimentRefName(baseline, name) } : {}),
   };
 }

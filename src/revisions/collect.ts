@@ -31,6 +31,8 @@ export interface ShownTask {
   readonly executor: ExecutorFacts;
   /** The experiment of a finished task. */
   readonly resultRef?: string;
+  /** It was ended early, after this report, which is no failure; DVC has no word for it but `failed`. */
+  readonly pruned?: { readonly step: number; readonly value: number };
 }
 
 /**
@@ -358,8 +360,9 @@ class Collection {
     const ranges: ExperimentRange[] = [];
     for (const task of this.#sorted(tasks)) {
       const entry = await this.#entry(task.stashRev, task.name ?? null, kindOf(state));
-      const error = state === "failed" ? { msg: "Experiment run failed", type: "" } : entry.error;
-      ranges.push({ revs: [{ ...entry, error }], executor: task.executor, name: task.name ?? null });
+      const error = state === "failed" ? { msg: endWords(task), type: "" } : entry.error;
+      const revs = [{ ...entry, error }];
+      ranges.push({ revs, executor: task.executor, name: task.name ?? null, isPruned: task.pruned !== undefined });
     }
     return ranges;
   }
@@ -404,6 +407,12 @@ function besidePipeline({ path }: { readonly path: string }): string[] {
 /** What has not run to its end has no metrics of its own yet. */
 function kindOf(state: ShownTask["state"]): RowKind {
   return { noMetrics: state === "queued" || state === "running" };
+}
+
+/** Of what has no experiment; the first in DVC's words. */
+function endWords({ pruned }: ShownTask): string {
+  if (pruned === undefined) return "Experiment run failed";
+  return `Experiment run pruned at step ${pruned.step}, with ${pruned.value}`;
 }
 
 /** Parameters and metrics of a project. */

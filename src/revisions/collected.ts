@@ -48,6 +48,8 @@ export interface ExperimentRange {
   readonly revs: readonly RevEntry[];
   readonly executor: ExecutorFacts | null;
   readonly name: string | null;
+  /** For DVC, and so in `executor`, it has failed. */
+  readonly isPruned?: boolean;
 }
 
 /** The workspace (without experiments) or a baseline with its experiments. */

@@ -15,6 +15,7 @@ export {
   removeRemoteSearch,
   removeSearch,
   type Search,
+  SearchReader,
   setStopped,
 } from "./store.ts";
 export { isDirection, isSampler, type Metric, type Objective, objectivesOf, PRUNERS, SAMPLERS } from "./definition.ts";

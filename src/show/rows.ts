@@ -112,8 +112,9 @@ function rangeRows(
   columns: readonly Column[],
   { allStates }: ShowOptions,
 ): ShowRow[] {
-  const { executor } = range;
-  const state = executor === null || (executor.state === "success" && !allStates) ? "" : capital(executor.state);
+  const { executor, isPruned } = range;
+  const word = isPruned ? "pruned" : executor?.state ?? "";
+  const state = word === "" || (word === "success" && !allStates) ? "" : capital(word);
   const runner = executor?.name == null || (executor.state !== "running" && !allStates) ? "" : capital(executor.name);
   return range.revs.map((rev, i) =>
     makeRow(rev, columns, {

@@ -65,7 +65,7 @@ function onCursorKey(state: TopState, key: Key): Step | undefined {
 
 /** What is done with the row at the cursor. */
 function onRowKey(state: TopState, key: Key): Step {
-  const act = ROW_KEYS[key];
+  const act = Object.hasOwn(ROW_KEYS, key) ? ROW_KEYS[key] : undefined;
   if (act === undefined) return hinting(state, "that key does nothing here: ? shows those that do");
   const row = selectedRow(state);
   return row === undefined ? hinting(state, "nothing is chosen") : act(state, row);
@@ -95,7 +95,9 @@ function askToKill(state: TopState, { id, name, pane, isSubmitted }: TopRow): St
 }
 
 function retry(state: TopState, { id, name, pane }: TopRow): Step {
-  if (pane !== "failed") return hinting(state, `${name} has not failed: r puts failed tasks back into the queue`);
+  if (pane !== "failed" && pane !== "pruned") {
+    return hinting(state, `${name} has not failed: r puts failed tasks back into the queue`);
+  }
   return { state, wishes: [{ do: "retry", id }] };
 }
 

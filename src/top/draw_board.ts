@@ -5,14 +5,14 @@ import { tellingParams } from "./leaders.ts";
 import { column, firstFitting, type ScreenLine, start, widthOf } from "./line.ts";
 import { rankColumns } from "./rank_columns.ts";
 import { firstSeen, shareRows } from "./share_rows.ts";
-import { type PaneName, PANES, type TopRow } from "./facts.ts";
+import { type PaneName, PANES, type TopRow, type TopSearch } from "./facts.ts";
 import { type Pane, panesOf, rankingDirection, rankingMetric, type TopState } from "./state.ts";
 
 const TAIL_LINES = 5;
 
 export function drawBoard(state: TopState): ScreenLine[] {
   const panes = panesOf(state);
-  const head = [header(state), ...warningsOf(state)];
+  const head = [header(state), ...searchLines(state), ...warningsOf(state)];
   const room = state.size.rows - 1 - head.length;
   if (panes.length === 0) return [...head, ...nothing(state)];
   const shown = panesInRoom(panes, state.cursor?.pane, room);
@@ -34,11 +34,12 @@ function panesInRoom(panes: readonly Pane[], chosen: PaneName | undefined, room:
 /** Where there is no room for all, workers are not counted, and words are shorter. */
 function header({ facts: { rows, workers }, size: { columns } }: TopState): ScreenLine {
   const count = (pane: PaneName) => rows.filter((row) => row.pane === pane).length;
-  const counted = (words: Readonly<Record<PaneName, string>>) =>
-    PANES.map((pane) => `${count(pane)} ${words[pane]}`).join(", ");
-  const counts = counted({ running: "running", waiting: "waiting", failed: "failed", finished: "finished" });
-  const short = counted({ running: "run", waiting: "wait", failed: "failed", finished: "done" });
-  const letters = counted({ running: "r", waiting: "w", failed: "f", finished: "d" }).replaceAll(",", "");
+  const told = PANES.filter((pane) => pane !== "pruned" || count(pane) > 0); // few queues have searches
+  const counted = (words: Partial<Record<PaneName, string>>) =>
+    told.map((pane) => `${count(pane)} ${words[pane] ?? pane}`).join(", ");
+  const counts = counted({});
+  const short = counted({ running: "run", waiting: "wait", finished: "done" });
+  const letters = counted({ running: "r", waiting: "w", failed: "f", finished: "d", pruned: "p" }).replaceAll(",", "");
   const busy = `workers: ${workers.active} active, ${workers.idle} idle`;
   return {
     text: firstFitting(columns, `exp top: ${counts}  ${busy}`, `${counts}  ${busy}`, counts, short, letters),
@@ -50,7 +51,37 @@ function warningsOf({ facts: { warnings } }: TopState): ScreenLine[] {
   return warnings.length === 0 ? [] : [{ text: warnings.join("  "), look: "warn" }];
 }
 
-function nothing({ filter }: TopState): ScreenLine[] {
+/** Of the screen at most such a part is for searches. */
+const SEARCHES_PART = 6;
+
+/** A line each, where there is room; else the last says how many more there are. */
+function searchLines({ facts: { searches }, size: { rows, columns } }: TopState): ScreenLine[] {
+  const room = Math.floor(rows / SEARCHES_PART);
+  const shown = searches.length <= room ? searches : searches.slice(0, Math.max(0, room - 1));
+  const others = searches.length - shown.length;
+  const names = widthOf(shown.map(({ name }) => name), Math.max(8, Math.floor(columns / 3)));
+  return [
+    ...shown.map((search) => ({ text: searchText(search, names, columns) })),
+    ...room > 0 && others > 0 ? [{ text: `and ${others} more searches` }] : [],
+  ];
+}
+
+function searchText({ name, ended, trials, best }: TopSearch, nameWidth: number, columns: number): string {
+  const text = `search ${column(name, nameWidth)}  ${ended} of ${trials} trials`;
+  if (best === undefined) return text;
+  const about = best.value === undefined ? `front: ${best.name}` : `best ${best.value}`;
+  return firstFitting(
+    columns,
+    ...best.value === undefined ? [] : [`${text}, ${about}, ${best.name}`],
+    `${text}, ${about}`,
+    text,
+  );
+}
+
+function nothing({ filter, facts: { searches } }: TopState): ScreenLine[] {
+  if (filter === "" && searches.length > 0) {
+    return [{ text: "" }, { text: "nothing is queued: exp queue start runs the trials of a search" }];
+  }
   if (filter !== "") return [{ text: "" }, { text: "nothing that the filter lets through (Esc shows all)" }];
   return [{ text: "" }, { text: "nothing is queued: exp run --queue queues, exp queue start runs what is queued" }];
 }
@@ -95,6 +126,7 @@ function drawRows(
     case "waiting":
       return drawWaiting(state, rows, first);
     case "failed":
+    case "pruned":
       return drawPlain(state, rows, (row) => row.words);
     case "finished":
       return drawFinished(state, rows, first);

@@ -6,7 +6,7 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["up down, j k", "choose a row; PgUp PgDn, g G: far; Tab: the next pane"],
   ["Enter, l", "open its log: / searches in all of it, n N the next, f follows"],
   ["K", "kill it (asks)"],
-  ["r", "queue it again, when it has failed"],
+  ["r", "queue it again, failed or pruned"],
   ["H", "hold it, or release it"],
   ["+ -", "run it earlier, later"],
   ["/", "filter: part of a name, state=failed, lr=0.1, acc>0.9; Esc: all"],

@@ -2,7 +2,7 @@
 import type { Value } from "../common/mod.ts";
 import type { Column } from "../show/mod.ts";
 
-export const PANES = ["running", "waiting", "failed", "finished"] as const;
+export const PANES = ["running", "waiting", "failed", "finished", "pruned"] as const;
 export type PaneName = typeof PANES[number];
 
 /** A task of the queue, or an experiment that is there. */
@@ -27,14 +27,31 @@ export interface TopRow {
   readonly values: ReadonlyMap<Column, Value>;
 }
 
+/** A search at work. */
+export interface TopSearch {
+  readonly name: string;
+  /** How many trials have ended, of how many there are to be. */
+  readonly ended: number;
+  readonly trials: number;
+  /** The trial with the best value so far; of several objectives no value. */
+  readonly best: { readonly name: string; readonly value: string | undefined } | undefined;
+}
+
 export interface TopFacts {
   /** Each pane's rows in order: running and waiting ones as the queue has them, the others newest first. */
   readonly rows: readonly TopRow[];
   /** Metrics and parameters that any of them has. */
   readonly columns: readonly Column[];
   readonly workers: { readonly active: number; readonly idle: number };
+  readonly searches: readonly TopSearch[];
   /** What is wrong besides: a batch engine that does not answer, a damaged task. */
   readonly warnings: readonly string[];
 }
 
-export const NOTHING_YET: TopFacts = { rows: [], columns: [], workers: { active: 0, idle: 0 }, warnings: [] };
+export const NOTHING_YET: TopFacts = {
+  rows: [],
+  columns: [],
+  workers: { active: 0, idle: 0 },
+  searches: [],
+  warnings: [],
+};

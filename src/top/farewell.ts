@@ -9,7 +9,7 @@ export function farewell(first: TopFacts, last: TopFacts, tailOf: (row: TopRow) 
   const ended = tasks.filter((row) => isOver(row) && !before.has(row.id)).reverse(); // as they were queued
   const running = tasks.filter(({ pane }) => pane === "running").map(({ name }) => name);
   return [
-    ...ended.filter(({ pane }) => pane === "finished").map(({ name, words }) => `${name}: ${words}`),
+    ...ended.filter(({ pane }) => pane !== "failed").map(({ name, words }) => `${name}: ${words}`),
     ...ended.filter(({ pane }) => pane === "failed").flatMap((row) => [
       `${row.name}: ${row.words}`,
       ...tailOf(row).map((line) => `    ${line}`),
@@ -19,5 +19,5 @@ export function farewell(first: TopFacts, last: TopFacts, tailOf: (row: TopRow) 
 }
 
 function isOver({ pane, isTask }: TopRow): boolean {
-  return isTask && (pane === "finished" || pane === "failed");
+  return isTask && pane !== "running" && pane !== "waiting";
 }

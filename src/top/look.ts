@@ -7,7 +7,7 @@ import type { Repo } from "../repo/mod.ts";
 import { type BaselineEntry, collectExperiments } from "../revisions/mod.ts";
 import { buildShowTable, type Column, type ShowRow } from "../show/mod.ts";
 import { readableLine } from "./log_line.ts";
-import type { PaneName, TopFacts, TopRow } from "./facts.ts";
+import type { PaneName, TopFacts, TopRow, TopSearch } from "./facts.ts";
 
 /** What is done above this room. */
 interface Means {
@@ -15,6 +15,7 @@ interface Means {
   refresh(): readonly string[];
   askEngines(tasks: readonly ListedTask[]): Promise<{ jobs: ReadonlyMap<string, Asked>; silent: readonly string[] }>;
   words(task: ListedTask, asked: Asked | undefined): string;
+  searches(): Promise<readonly TopSearch[]>;
 }
 
 /** Not even when nothing seems to have changed does a look come later: drains die without a word. */
@@ -28,6 +29,7 @@ const TAIL_LINES = 5;
 interface Queue {
   readonly tasks: readonly ListedTask[];
   readonly jobs: ReadonlyMap<string, Asked>;
+  readonly searches: readonly TopSearch[];
   readonly warnings: readonly string[];
 }
 
@@ -41,7 +43,7 @@ interface Experiments {
 const NO_EXPERIMENTS: Experiments = { columns: [], valuesOf: new Map(), finished: [] };
 
 export class Looker {
-  #queue: Queue = { tasks: [], jobs: new Map(), warnings: [] };
+  #queue: Queue = { tasks: [], jobs: new Map(), searches: [], warnings: [] };
   #experiments = NO_EXPERIMENTS;
   #mark = "";
   #experimentsMark = "";
@@ -94,7 +96,7 @@ export class Looker {
     this.#mark = queueMark(this.repo, tasks);
     const { jobs, silent } = await this.means.askEngines(tasks);
     const warnings = [...damage, ...silent.map((title) => `${title} does not answer`)];
-    this.#queue = { tasks, jobs, warnings };
+    this.#queue = { tasks, jobs, searches: await this.means.searches(), warnings };
   }
 
   /** Commits never change: only when there are others, or tasks that stand elsewhere, are they read. */
@@ -127,7 +129,7 @@ export class Looker {
   }
 
   #facts(): TopFacts {
-    const { tasks, warnings } = this.#queue;
+    const { tasks, searches, warnings } = this.#queue;
     const rows = tasks.filter((listed) => this.#isShown(listed)).map((listed) => this.#taskRow(listed));
     const revs = new Set(tasks.flatMap(({ state, rev }) => state === "success" && rev !== undefined ? [rev] : []));
     const others = this.#experiments.finished.filter(({ sha }) => !revs.has(sha)).map((row) => this.#otherRow(row));
@@ -135,6 +137,7 @@ export class Looker {
       rows: [...inQueueOrder(rows.filter(({ pane }) => pane === "waiting"), tasks), ...newestFirst(rows), ...others],
       columns: this.#experiments.columns,
       workers: countWorkers(this.repo, tasks),
+      searches,
       warnings,
     };
   }
@@ -150,7 +153,7 @@ export class Looker {
     return {
       id: task.id,
       name: name ?? stashRev.slice(0, 7),
-      pane: PANE_OF[listed.state],
+      pane: listed.pruned === undefined ? PANE_OF[listed.state] : "pruned",
       isTask: true,
       words: this.means.words(listed, asked),
       isHeld: task.options.held,
@@ -214,5 +217,5 @@ function inQueueOrder(rows: readonly TopRow[], tasks: readonly ListedTask[]): To
 /** Those that do not wait: what runs as it was queued, what has ended the other way round. */
 function newestFirst(rows: readonly TopRow[]): TopRow[] {
   const running = rows.filter(({ pane }) => pane === "running");
-  return [...running, ...rows.filter(({ pane }) => pane === "failed" || pane === "finished").reverse()];
+  return [...running, ...rows.filter(({ pane }) => pane !== "running" && pane !== "waiting").reverse()];
 }

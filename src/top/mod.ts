@@ -10,7 +10,7 @@ export { pageRows } from "./log_keys.ts";
 export { LogStream } from "./log_stream.ts";
 export { topOf } from "./log_view.ts";
 export { Looker } from "./look.ts";
-export { NOTHING_YET, type TopFacts } from "./facts.ts";
+export { NOTHING_YET, type TopFacts, type TopSearch } from "./facts.ts";
 export { initialState, type TopState } from "./state.ts";
 export { type TopEvent, update } from "./update.ts";
 export type { Wish } from "./wish.ts";

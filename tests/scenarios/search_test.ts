@@ -313,6 +313,16 @@ scenario("a trial that falls behind is ended, told as pruned, and counts as a tr
   assert.deepEqual(drawn.trials[1], { name: "s-2", number: 2, state: "pruned", value: 5, at: [5], curve });
   assert.deepEqual([again.succeeded, again.pruned, names(named.pruned)], [[], undefined, ["s-2"]]);
   assert.match((await exp("queue status")).stdout, /s-2 .*Pruned at step 1, with 5/);
+  assert.match((await exp("wait s-2 s-3")).stderr, /^s-2: pruned at step 1, with 5$/m);
+  for (const how of ["", " --csv", " --md"]) {
+    const table = (await exp(`show${how}`)).stdout;
+    assert.deepEqual([table.match(/s-\d.*\bPruned\b/g)?.length, /Failed/.test(table)], [2, false], how);
+  }
+  assert.doesNotMatch((await exp("show --hide-failed")).stdout, /Pruned/);
+  const [, { experiments }] = JSON.parse((await exp("show --json")).stdout);
+  const { revs: [{ error }], executor } = experiments.find((one: { name: string }) => one.name === "s-2");
+  assert.deepEqual(error, { msg: "Experiment run pruned at step 1, with 5", type: "" });
+  assert.deepEqual([executor.state, executor.name], ["failed", null]); // for clients of DVC, which know no other word
   assert.equal((await git("for-each-ref refs/exps --format=%(refname)")).stdout.match(/\/s-\d$/gm)?.length, 2);
 });
 

@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<PaneName, string>> = {
   waiting: "Queued",
   failed: "Failed: no luck",
   finished: "Success",
+  pruned: "Pruned at step 3, with 0.7",
 };
 
 /** A row whose name is its id. */
@@ -35,7 +36,7 @@ export function row(pane: PaneName, name: string, more: Partial<TopRow> = {}): T
 }
 
 export function facts(...rows: readonly TopRow[]): TopFacts {
-  return { rows, columns: [ACC, LOSS, LR], workers: { active: 1, idle: 0 }, warnings: [] };
+  return { rows, columns: [ACC, LOSS, LR], workers: { active: 1, idle: 0 }, searches: [], warnings: [] };
 }
 
 export function board(rows: readonly TopRow[], size: Size = { columns: 80, rows: 24 }): TopState {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { textWidth } from "../../src/show/text_width.ts";
 import { drawTop } from "../../src/top/draw.ts";
-import { PANES, type TopRow } from "../../src/top/facts.ts";
+import { PANES, type TopRow, type TopSearch } from "../../src/top/facts.ts";
 import { shareRows } from "../../src/top/share_rows.ts";
 import type { TopState } from "../../src/top/state.ts";
 import type { TopEvent } from "../../src/top/update.ts";
@@ -100,6 +100,44 @@ Deno.test("the board shows all, best first, with the ends of logs where there is
     "",
     "",
   ]);
+});
+
+const SEARCHES: readonly TopSearch[] = [
+  { name: "fast", ended: 12, trials: 20, best: { name: "fast-9", value: "0.0131" } },
+  { name: "new", ended: 0, trials: 50, best: undefined },
+  { name: "two", ended: 3, trials: 9, best: { name: "two-1, two-3", value: undefined } },
+];
+
+Deno.test("each search at work has a line, and what was pruned has a list of its own, after what has finished", () => {
+  const rows = [row("pruned", "fast-3"), row("finished", "fast-9", { values: new Map([[LOSS, 0.0131]]) })];
+  const { state } = send(board([]), { kind: "look", facts: { ...facts(...rows), searches: SEARCHES } });
+
+  assert.deepEqual(seen(state).slice(0, 9), [
+    "0 running, 0 waiting, 0 failed, 1 finished, 1 pruned  workers: 1 active, 0 idle",
+    "search fast  12 of 20 trials, best 0.0131, fast-9",
+    "search new   0 of 50 trials",
+    "search two   3 of 9 trials, front: two-1, two-3",
+    "FINISHED, best acc first (more is better)",
+    ">    - fast-9  -",
+    "PRUNED",
+    "  fast-3  Pruned at step 3, with 0.7",
+    "",
+  ]);
+});
+
+Deno.test("searches leave room for what they run: the last line says how many more there are", () => {
+  const search = { kind: "look", facts: { ...facts(row("running", "fast-1")), searches: SEARCHES } } as const;
+
+  const small = seen(send(board([], { columns: 41, rows: 12 }), search).state);
+  const tiny = seen(send(board([], { columns: 40, rows: 5 }), search).state);
+
+  assert.deepEqual(small.slice(1, 4), ["search fast  12 of 20 trials, best 0.0131", "and 2 more searches", "RUNNING"]);
+  assert.equal(tiny[1], "RUNNING");
+});
+
+Deno.test("with nothing in the queue a search says what to do", () => {
+  const { state } = send(board([]), { kind: "look", facts: { ...facts(), searches: SEARCHES } });
+  assert.match(seen(state).join("\n"), /nothing is queued: exp queue start runs the trials of a search/);
 });
 
 Deno.test("a screen of 40x10 has a part of each pane, and the last line of what runs", () => {

@@ -46,21 +46,24 @@ Deno.test("who leaves is told what has ended since, of failures with the end of 
     row("finished", "old"),
     row("running", "slow"),
     row("running", "doomed"),
+    row("running", "behind"),
     row("waiting", "later"),
   );
   const after = facts(
     row("finished", "old"),
     row("running", "slow"),
     row("failed", "doomed"),
+    row("pruned", "behind"),
     row("finished", "later", { words: "Success" }),
     row("finished", "made by exp run", { isTask: false }),
   );
   assert.deepEqual(farewell(before, after, () => ["epoch 3", "no luck"]), [
     "later: Success",
+    "behind: Pruned at step 3, with 0.7",
     "doomed: Failed: no luck",
     "    epoch 3",
     "    no luck",
     "still running: slow",
   ]);
-  assert.deepEqual(farewell(before, before, () => []), ["still running: slow, doomed"]);
+  assert.deepEqual(farewell(before, before, () => []), ["still running: slow, doomed, behind"]);
 });

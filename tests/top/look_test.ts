@@ -25,6 +25,7 @@ Deno.test("a task that another machine runs is shown with that machine's name an
     refresh: () => [],
     askEngines: () => Promise.resolve({ jobs: new Map(), silent: [] }),
     words: ({ runsOn }) => `Running on ${runsOn}`,
+    searches: () => Promise.resolve([]),
   });
   const [row] = (await looker.look())!.rows;
 

@@ -50,8 +50,9 @@ Deno.test("H holds what waits, and releases what is held", () => {
   assert.deepEqual(press(held, "H", "j", "H").wishes, [{ do: "hold", id: "free" }, { do: "release", id: "kept" }]);
 });
 
-Deno.test("r queues again what has failed", () => {
+Deno.test("r queues again what has failed or was pruned", () => {
   assert.deepEqual(press(board(QUEUE), "G", "r").wishes, [{ do: "retry", id: "bad" }]);
+  assert.deepEqual(press(board([row("pruned", "slow")]), "r").wishes, [{ do: "retry", id: "slow" }]);
 });
 
 Deno.test("the cursor stays with its row while others come and go, and at its place when the row has gone", () => {

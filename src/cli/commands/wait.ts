@@ -1,15 +1,17 @@
 import { findTasks, isOver, type ListedTask, listTasks } from "../../queue/mod.ts";
+import { printable } from "../../ui/mod.ts";
 import { EXIT_CODES } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { AwaitedTasks } from "../awaited_tasks.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { durationMs } from "../duration.ts";
+import { prunedWords } from "../task_words.ts";
 import { fault } from "../fault.ts";
 
 const POLL_MS = 250;
 
-/** Waits until tasks are over. Exit codes: 0 all went well, 1 some failed, 124 the time is up. */
+/** Waits until tasks are over. Exit codes: 0 all went well or were pruned, 1 some failed, 124 the time is up. */
 export async function run(context: Context, options: Options<"wait">): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const { clock } = context.host;
@@ -38,7 +40,10 @@ function hasEnded(task: ListedTask): boolean {
 }
 
 function tellEnd(context: Context, tasks: readonly ListedTask[]): number {
-  const failed = tasks.filter(({ state }) => state === "failed");
+  for (const { task, pruned } of tasks) {
+    if (pruned !== undefined) context.note(`${printable(task.entry.name)}: ${prunedWords(pruned)}`);
+  }
+  const failed = tasks.filter(({ state, pruned }) => state === "failed" && pruned === undefined);
   for (const { task } of failed) context.note(`${task.entry.name}: failed; next: exp logs ${task.entry.name}`);
   return failed.length > 0 ? EXIT_CODES.failed : 0;
 }

@@ -134,7 +134,7 @@ export const EXPERIMENT_COMMANDS = defineCommands({
         ...REV_OPTIONS,
         option("-a, --all-branches", "experiments of every branch's tip"),
         option("-T, --all-tags", "experiments of every tag"),
-        option("--hide-failed", "leave out failed experiments"),
+        option("--hide-failed", "leave out failed and pruned experiments"),
         option("--hide-queued", "leave out queued experiments"),
         option("--hide-workspace", "leave out the workspace"),
         option("--filter <condition>", "only rows that match, such as 'acc>0.9' (may be repeated)", {
