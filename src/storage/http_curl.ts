@@ -22,14 +22,14 @@ type OnAnswer = (index: number, answer: HttpAnswer, headers: () => Headers) => b
 
 /**
  * The file with the requests, and whatever secret is in it, is gone as soon as it is open, so that no death leaves it
- * behind. curl ends when we do: it would not notice by itself.
+ * behind. curl ends when we do: it would not notice by itself. Without a `sleep` nobody watches, rather than all the time.
  */
 const BESIDE_US = `
 exec 3<"$1" && rm -f "$1" && shift || exit
 "$@" <&3 & child=$!
 exec 3<&-
 trap 'kill "$child"' TERM INT
-{ while kill -0 "$PPID"; do sleep 1; done; kill "$child"; } >/dev/null 2>&1 & watch=$!
+{ while kill -0 "$PPID"; do sleep 1 || exit; done; kill "$child"; } >/dev/null 2>&1 & watch=$!
 wait "$child"; code=$?
 kill "$watch"
 exit "$code"`;
