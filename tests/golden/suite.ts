@@ -72,7 +72,7 @@ async function runCase(run: SuiteCase["run"]): Promise<string[]> {
   } catch (error) {
     return [`the runner broke: ${error instanceof Error ? error.stack : error}`];
   } finally {
-    killLeftovers(folder);
+    await killLeftovers(folder);
     await removeFolder(folder);
   }
 }

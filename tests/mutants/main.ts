@@ -34,8 +34,8 @@ async function run(mutants: readonly Mutant[], jobs: number): Promise<number> {
   const overlays = Array.from({ length: jobs }, makeOverlay);
   const leave = () => overlays.forEach((overlay) => overlay[Symbol.dispose]());
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => {
-      for (const { root } of overlays) killLeftovers(root);
+    Deno.addSignalListener(signal, async () => {
+      for (const { root } of overlays) await killLeftovers(root);
       leave();
       Deno.exit(130);
     });

@@ -85,15 +85,33 @@ export function hasTerminals(): boolean {
 let terminals: boolean | undefined;
 
 /** Kills what still runs with its current directory inside a folder: what a test's commands left behind. */
-export function killLeftovers(folder: string): void {
-  for (const entry of exists("/proc/self/cwd") ? Deno.readDirSync("/proc") : []) {
-    if (!/^\d+$/.test(entry.name) || Number(entry.name) === Deno.pid) continue;
+export async function killLeftovers(folder: string): Promise<void> {
+  await until(`the end of all that runs in ${folder}`, () => {
+    const left = processesIn(folder); // and whatever one of them starts meanwhile
+    for (const pid of left) kill(pid);
+    return left.length === 0;
+  });
+}
+
+/** Those whose current directory is inside a folder, this one left out. */
+export function processesIn(folder: string): number[] {
+  const pids = [...exists("/proc/self/cwd") ? Deno.readDirSync("/proc") : []].map(({ name }) => Number(name));
+  return pids.filter((pid) => {
+    if (Number.isNaN(pid) || pid === Deno.pid) return false;
     try {
-      const cwd = Deno.readLinkSync(`/proc/${entry.name}/cwd`);
-      if (cwd === folder || cwd.startsWith(folder + "/")) Deno.kill(Number(entry.name), "SIGKILL");
+      const cwd = Deno.readLinkSync(`/proc/${pid}/cwd`);
+      return cwd === folder || cwd.startsWith(folder + "/");
     } catch {
-      // it has just ended, or is not ours to see
+      return false; // it has just ended, or is not ours to see
     }
+  });
+}
+
+function kill(pid: number): void {
+  try {
+    Deno.kill(pid, "SIGKILL");
+  } catch {
+    // it has just ended
   }
 }
 

@@ -105,7 +105,7 @@ export async function inScenario(
     });
     await body(journey);
   } finally {
-    killLeftovers(around);
+    await killLeftovers(around);
     await Promise.allSettled(started); // also what a failed body has left running
     await removeFolder(around);
   }
