@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { SIGNAL_FILE, training } from "../support/checkpoint_project.ts";
+import { processesIn } from "../support/command.ts";
 import { type Scenario, scenario } from "../support/scenario.ts";
+import { until } from "../support/wait.ts";
 
 /** `step` in metrics.json at each commit of an experiment, newest first. */
 async function steps({ git }: Scenario, name: string): Promise<string[]> {
@@ -149,7 +151,7 @@ scenario("outside of a run exp checkpoint is an error; in exp repro it is passed
 });
 
 scenario("a queued run that is killed goes on from its checkpoints when it is drained again", async (journey) => {
-  const kill = `kill -9 $(sed 's/.*"pid": *\\([0-9]*\\).*/\\1/' ../drain.pid); sleep 2; exit 9`;
+  const kill = "until [ -s ../drain.pid ]; do sleep 0.02; done; kill -9 $(cat ../drain.pid); sleep 2; exit 9";
   await begin(journey, training(2, { after: `[ $n -ge 4 ] || { echo 77 > model.txt; ${kill}; }` }));
   journey.repo.write({
     "train.sh": journey.repo.read("train.sh").replaceAll("../drain.pid", `${journey.repo.around}/drain.pid`),
@@ -175,9 +177,10 @@ scenario("kill -9 of exp at any write of a run leaves whole checkpoints, and the
   const moments = [0.4, 0.6, 0.7, 0.9].map((part) => Math.max(1, Math.round(count * part)));
 
   for (const at of moments) {
+    await until("the end of a stage that outlived its run", () => processesIn(repo.around).length === 0);
     await sh("find . -mindepth 1 -delete && cp -a ../start/. .");
-    // the stage is not to be killed with the run: its own exp checkpoint is another process
-    await sh("EXP_CRASH_AT=$AT exp run -n long", { env: { AT: String(at) }, code: "any", timeoutMs: 60_000 });
+    // the stage is not killed with the run: its own exp checkpoint is another process
+    await sh("EXP_CRASH_AT=$AT exp run -n long", { env: { AT: String(at) }, code: "any" });
     const kept = repo.has(".git/refs/exps") && (await repo.experiments()).length > 0
       ? await steps(journey, "long")
       : [];
