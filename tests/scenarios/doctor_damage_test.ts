@@ -159,13 +159,13 @@ const TOLD: Readonly<Record<string, Damage>> = {
     by: "exec 3>.git/HEAD.lock; sleep 300 >/dev/null 2>&1 & touch -d '1 hour ago' .git/HEAD.lock",
     finding: "git-lock",
     state: "bad",
-    says: /\.git\/HEAD\.lock is 60 min old/,
+    says: /\.git\/HEAD\.lock is 6\d min old/,
   },
   "an old lock of Git's on a ref that a process holds": {
     by: "exec 3>.git/refs/heads/main.lock; sleep 300 >/dev/null 2>&1 & touch -d '1 hour ago' .git/refs/heads/main.lock",
     finding: "git-lock",
     state: "bad",
-    says: /main\.lock is 60 min old: as long as it is there, Git changes no refs\/heads\/main$/,
+    says: /main\.lock is 6\d min old: as long as it is there, Git changes no refs\/heads\/main$/,
   },
 };
 
