@@ -100,7 +100,9 @@ browserTest("a report in a browser", pages, async (test, open) => {
   await check(
     "a page that is written anew follows by itself, and keeps what was chosen",
     async ({ page }) => {
-      Deno.writeTextFileSync(new URL(page.url()).pathname, watched("second"));
+      const path = new URL(page.url()).pathname;
+      Deno.writeTextFileSync(`${path}.new`, watched("second"));
+      Deno.renameSync(`${path}.new`, path); // it may be read at any moment
 
       await page.getByRole("heading", { name: "second" }).waitFor();
       assert.equal(await page.getByRole("searchbox").inputValue(), "optimizer=sgd");

@@ -1,6 +1,9 @@
 /** Pages in a real browser, Debian's Chromium; by playwright-core, which drives one that is there. */
 import { type Browser, chromium, type Page } from "playwright-core";
 
+/** For each thing that is waited for, on a machine under load. */
+const LIMIT_MS = 180_000;
+
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 export interface PageOptions {
@@ -49,7 +52,7 @@ export function browserTest(
     ignore: path === undefined,
     async fn(test) {
       const folder = await Deno.makeTempDir({ prefix: "exp-browser-" });
-      const browser = await chromium.launch({ executablePath: path!, args: ["--no-sandbox"] });
+      const browser = await chromium.launch({ executablePath: path!, args: ["--no-sandbox"], timeout: LIMIT_MS });
       try {
         for (const [name, text] of Object.entries(pages())) Deno.writeTextFileSync(`${folder}/${name}`, text);
         await body(test, (name, options) => openPage(browser, `file://${folder}/${name}`, options));
@@ -64,6 +67,7 @@ export function browserTest(
 async function openPage(browser: Browser, address: string, options: PageOptions = {}): Promise<OpenedPage> {
   const { width = 1280, height = 900, scheme = "light", hash = "" } = options;
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
+  page.setDefaultTimeout(LIMIT_MS);
   const errors: string[] = [], requests: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
