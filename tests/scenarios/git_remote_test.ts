@@ -27,7 +27,6 @@ for (const line of OF_ALL) {
         env,
         interruptWhen: "../bin/started",
         interrupts: reach,
-        timeoutMs: 60_000,
       });
 
       assert.match(stderr, /^error: interrupted while (data was moved|a Git remote was asked)$/m);

@@ -149,7 +149,7 @@ for (const [about, text] of HOSTILE_YAML) {
     repo.write({ ...PREPARE_THEN_TRAIN, "params.yaml": text });
     await repo.commit("hostile params");
 
-    const { stderr } = await exp("run", { code: "any", timeoutMs: 20_000 });
+    const { stderr } = await exp("run", { code: "any" });
 
     assert.match(stderr, /^error: /m);
     assert.doesNotMatch(stderr, STACK);
@@ -160,7 +160,7 @@ for (const [about, text] of HOSTILE_YAML) {
     repo.write({ "dvc.yaml": text });
     await repo.commit("hostile pipeline");
 
-    const { stderr } = await exp("run", { code: "any", timeoutMs: 20_000 });
+    const { stderr } = await exp("run", { code: "any" });
 
     assert.match(stderr, /^error: /m);
     assert.doesNotMatch(stderr, STACK);
@@ -188,7 +188,7 @@ scenario("(5) a scalar of 20 MB is a value", async ({ repo, exp }) => {
   repo.write({ ...PREPARE_THEN_TRAIN, "params.yaml": `lr: 0.1\nhuge: ${"x".repeat(20_000_000)}\n` });
   await repo.commit("a huge value");
 
-  await exp("run -n huge", { timeoutMs: 60_000 });
+  await exp("run -n huge");
 
   assert.deepEqual(await repo.experiments(), ["huge"]);
 });

@@ -20,7 +20,7 @@ async function withSilentBucket({ repo, exp, dvc, sh }: Scenario) {
     (await sh("find . -path ./.git -prune -o -path ./.dvc/tmp/lock -prune -o -print | sort")).stdout;
   return async (line: string) => {
     const before = await files();
-    const told = await exp(line, { code: 130, env, interruptWhen: "../bin/started", timeoutMs: 60_000 });
+    const told = await exp(line, { code: 130, env, interruptWhen: "../bin/started" });
     await Deno.remove(`${repo.around}/bin/started`);
     assert.match(told.stderr, /^interrupted: ending the transfers/m);
     assert.equal(await files(), before);

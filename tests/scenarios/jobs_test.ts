@@ -76,7 +76,7 @@ scenario("a machine that refuses to write dvc.lock leaves no stage running alone
 `,
   });
 
-  await sh("exp repro -j 2 2>../said", { code: 74, timeoutMs: 60_000 });
+  await sh("exp repro -j 2 2>../said", { code: 74 });
 
   assert.equal(isAlive(repo.read("pid").trim()), false, "b's shell");
   assert.equal(repo.read("b"), "b\n", "b was waited for");
@@ -102,7 +102,7 @@ scenario("in a pipe each line of stages side by side has its stage's name in fro
 
 /** a ends at once; b and c, which need it, never do. */
 const TWO_HANG: Readonly<Record<string, string>> = {
-  "hang.sh": "echo $$ >> pids\nsleep 60 &\necho $! >> pids\n[ $(wc -l < pids) -lt 4 ] || touch both\nwait\n",
+  "hang.sh": "echo $$ >> pids\nsleep 1000 &\necho $! >> pids\n[ $(wc -l < pids) -lt 4 ] || touch both\nwait\n",
   "dvc.yaml": `stages:
   a: {cmd: echo a > a, outs: [a]}
   b: {cmd: 'touch b; sh hang.sh', deps: [a], outs: [b]}
@@ -114,7 +114,7 @@ const TWO_HANG: Readonly<Record<string, string>> = {
 scenario("Ctrl-C ends all stages and their children, and dvc.lock has only what ended", async ({ repo, exp }) => {
   repo.write(TWO_HANG);
 
-  const { stderr } = await exp("repro -j 2", { code: 130, interruptWhen: "both", timeoutMs: 20_000 });
+  const { stderr } = await exp("repro -j 2", { code: 130, interruptWhen: "both" });
 
   assert.deepEqual(lockedStages(repo), ["a"]);
   await haveEnded(repo);
@@ -130,7 +130,7 @@ scenario("stages that ignore Ctrl-C end with the third one", async ({ repo, exp 
       "trap '' INT TERM\necho $$ >> pids\n[ $(wc -l < pids) -lt 2 ] || touch both\nwhile :; do sleep 0.05; done\n",
   });
 
-  await exp("repro -j 2", { code: 130, interruptWhen: "both", isImpatient: true, timeoutMs: 20_000 });
+  await exp("repro -j 2", { code: 130, interruptWhen: "both", isImpatient: true });
 
   assert.deepEqual(lockedStages(repo), ["a"]);
   await haveEnded(repo);

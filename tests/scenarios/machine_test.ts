@@ -17,7 +17,7 @@ scenario("what lies in the temporary folder is neither opened nor run", async ({
      for name in exp.js exp.source exp.code; do echo 'console.log("hijacked"); Deno.exit(9)' > $name; done`,
     { env },
   );
-  const { stdout } = await exp("run -n x", { env, timeoutMs: 20_000 });
+  const { stdout } = await exp("run -n x", { env });
 
   assert.doesNotMatch(stdout, /hijacked/);
   assert.deepEqual(await repo.experiments(), ["x"]);

@@ -448,7 +448,7 @@ scenario("doctor --fix and clean remove what a killed run left", async ({ repo, 
   repo.write(PREPARE_THEN_TRAIN);
   await repo.commit("a pipeline");
   const leave = async () => {
-    repo.write({ "train.sh": "echo $$ > $COUNT/new; mv $COUNT/new $COUNT/started; exec sleep 60\n" });
+    repo.write({ "train.sh": "echo $$ > $COUNT/new; mv $COUNT/new $COUNT/started; exec sleep 1000\n" });
     await sh("COUNT=$PWD/.. exp run --temp -n cut & until [ -e ../started ]; do sleep 0.05; done; kill -9 $!; wait", {
       code: "any",
     });
