@@ -92,9 +92,13 @@ export function isSaid(told: readonly string[], real: readonly string[]): boolea
   return new RegExp(`^${pattern}$`).test(real.map((line) => `${kindsOf(line)}\n`).join(""));
 }
 
+const DAY_MS = 86_400_000;
+const DATE = new Intl.DateTimeFormat("en-US", { month: "short", day: "2-digit", year: "numeric", timeZone: "UTC" });
+
 /** A line with what differs from run to run replaced by words for it. */
-export function kindsOf(line: string): string {
+export function kindsOf(line: string, nowMs = Date.now()): string {
   return line
+    .replaceAll(DATE.format(nowMs - DAY_MS), "CLOCK") // what was made before midnight is told by its date after it
     .replace(/\b(?=[a-f]*\d)[0-9a-f]{7,40}\b/g, "SHA")
     .replace(/\b\d+(\.\d+)? ?(ms|s|min|h)\b( \d+ (s|min)\b)?/g, "TIME")
     .replace(/\b\d{1,2}:\d{2}(:\d{2})?( [AP]M)?\b/g, "CLOCK")

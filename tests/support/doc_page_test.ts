@@ -14,6 +14,8 @@ Deno.test("a page is files and the steps of its sessions, in their order", () =>
 
 Deno.test("what differs from run to run is compared by its kind", () => {
   equal(kindsOf("experiment a is 0b26e9f  ran 1 min 5 s at 11:02"), "experiment a is SHA ran TIME at CLOCK");
+  equal(kindsOf("a of Feb 29, 2028", Date.parse("2028-03-01T00:00:00Z")), "a of CLOCK");
+  equal(kindsOf("a of Feb 29, 2028", Date.parse("2028-03-02T00:00:00Z")), "a of Feb 29, 2028");
   equal(kindsOf("defaced acc 0.9727, 3 files, 12.5 MiB/s"), "defaced acc 0.9727, 3 files, RATE");
 });
 
