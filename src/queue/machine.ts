@@ -95,7 +95,7 @@ export const NO_LEFTOVERS: Leftovers = { astray: [], alive: [] };
 /**
  * Ends what is left of a task: the recorded group if its leader is still the same process, every process that carries
  * the task's id in its environment, and those of its family that are still the same. Nobody else is ever signalled.
- * First TERM, after two seconds KILL.
+ * First TERM, after two seconds KILL, which takes a busy machine a while: up to five seconds more.
  */
 export function endLeftovers(
   host: Host,
@@ -136,16 +136,15 @@ family() { for f in $F; do ! same "\${f%:*}" "\${f#*:}" || echo "\${f%:*}"; done
 grouped() { [ -n "$P" ] && same "$P" "$G" && echo "-$P"; }
 all() { marked; family; grouped; }
 signal() { for p in $(all); do kill -s "$1" -- "$p"; done; }
+# have all of them ended, before so many tenths of a second?
+ended() { i=0; while [ -n "$(all)" ]; do i=$((i + 1)); [ $i -le "$1" ] || return 1; sleep 0.1; done; }
 { marked; family; } 2>/dev/null
 echo --
 {
   [ -n "$(all)" ] || exit 0
   signal TERM
-  for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    [ -n "$(all)" ] || exit 0
-    sleep 0.1
-  done
+  ended 20 && exit 0
   signal KILL
-  sleep 0.1
+  ended 50
 } 2>/dev/null
 { marked; family; } 2>/dev/null`;

@@ -2,8 +2,8 @@
 import type { Host } from "../host/mod.ts";
 
 /**
- * Ends all processes that carry a variable in their environment. First TERM, after two seconds KILL. Where there is no
- * /proc none are found.
+ * Ends all processes that carry a variable in their environment. First TERM, after two seconds KILL, which takes a busy
+ * machine a while: up to five seconds more. Where there is no /proc none are found.
  *
  * @param mark `NAME=value`, as nobody else has it
  * @returns those that were found, and those that outlived it
@@ -24,17 +24,16 @@ marked() {
   done
 }
 signal() { for p in $(marked "$2"); do kill -s "$1" -- "$p"; done; }
+# have all of them ended, before so many tenths of a second?
+ended() { i=0; while [ -n "$(marked "$2")" ]; do i=$((i + 1)); [ $i -le "$1" ] || return 1; sleep 0.1; done; }
 {
   found=$(marked "$1")
   echo "$found"
   [ -n "$found" ] || exit 0
   signal TERM "$1"
-  for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    [ -n "$(marked "$1")" ] || exit 0
-    sleep 0.1
-  done
+  ended 20 "$1" && exit 0
   signal KILL "$1"
-  sleep 0.1
+  ended 50 "$1"
   marked "$1"
 } 2>/dev/null`;
 
