@@ -108,6 +108,19 @@ site("a job that is requeued waits two minutes and knows that it lives again", a
   assert.match(await sh("scontrol show job 1"), /\n {3}JobState=RUNNING Reason=None .*\n {3}Requeue=1 Restarts=1 /);
 });
 
+site("a job that is cancelled in the moment in which it begins has ended", async ({ slurm, folder, sh }) => {
+  Deno.writeTextFileSync(`${folder}/job.sh`, HANG);
+  slurm.controller.blockedBy = "AssocMaxJobsLimit";
+  await sh("sbatch -a 0-9 job.sh");
+
+  slurm.controller.blockedBy = undefined;
+  slurm.controller.schedule();
+  slurm.controller.cancel(slurm.jobs.toReversed());
+  await until("their processes have ended", () => slurm.jobs.every(({ killAtMs }) => killAtMs === undefined));
+
+  assert.equal(await sh("squeue -h"), "");
+}, { nodes: 10 });
+
 site("a lost node puts back what may be put back; the rest has failed with it", async ({ slurm, folder, sh }) => {
   Deno.writeTextFileSync(`${folder}/job.sh`, HANG);
   await sh("sbatch -J a --requeue job.sh; sbatch -J b --no-requeue job.sh");

@@ -34,7 +34,7 @@ export class ScriptNodes implements Nodes {
     const open = submission.options["open-mode"] === "append" ? ">>" : ">";
     const name = this.#options.hasHostNames ? `hostname '${job.node}'` : ":";
     const begin = `${name}; exec "$@" </dev/null ${open}"$OUT_" 2>${err === out ? "&1" : `${open}"$ERR_"`}`;
-    const script = ["setsid", "sh", "-c", `unset OUT_ ERR_; exec "$@"`, "sh", copy, ...submission.arguments];
+    const script = ["sh", "-c", `unset OUT_ ERR_; exec "$@"`, "sh", copy, ...submission.arguments];
     const words = ["sh", "-c", begin, "sh", ...script];
     const child = new Deno.Command(this.#options.hasHostNames ? "unshare" : "env", {
       args: this.#options.hasHostNames ? ["--uts", ...words] : words,
@@ -44,6 +44,7 @@ export class ScriptNodes implements Nodes {
       stdin: "null",
       stdout: "null",
       stderr: "null",
+      detached: true, // its session is there before anybody can signal it
     }).spawn();
     const over = child.status.then(({ code, signal }) => {
       if (this.#running.get(job)?.life === life) this.#running.delete(job);
