@@ -62,7 +62,7 @@ export class TerminalSession implements AsyncDisposable {
 
   async shows(what: RegExp): Promise<void> {
     try {
-      await until(`the screen shows ${what}`, () => what.test(this.text), this.#child.status);
+      await until(`the screen shows ${what}`, () => what.test(this.text), this.ended()); // all that it has said is read
     } finally {
       if (!what.test(this.text)) console.error(this.text);
     }
