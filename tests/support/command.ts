@@ -16,6 +16,7 @@ export interface TestCommand {
   readonly interrupts?: "group" | "alone";
   /** After the first SIGINT further ones, until it ends. */
   readonly isImpatient?: boolean;
+  /** Default: five minutes. */
   readonly timeoutMs?: number;
 }
 
@@ -31,6 +32,9 @@ export interface TestResult {
 const REDIRECT = 'out=$1 err=$2 in=$3; shift 3; exec "$@" <"$in" >"$out" 2>"$err"';
 
 const BETWEEN_INTERRUPTS_MS = 300;
+
+/** More than a machine under load needs, and more than a wait inside of the command. */
+const LIMIT_MS = 300_000;
 
 export async function runCommand(command: TestCommand): Promise<TestResult> {
   const folder = await Deno.makeTempDir({ prefix: "exp-test-" });
@@ -52,7 +56,7 @@ export async function runCommand(command: TestCommand): Promise<TestResult> {
     const limit = setTimeout(() => {
       timedOut = true;
       signalGroup(child.pid, "KILL");
-    }, command.timeoutMs ?? 120_000);
+    }, command.timeoutMs ?? LIMIT_MS);
     let ended = false;
     const status = child.status.then((value) => (ended = true, value));
     const { interruptWhen: event } = command;

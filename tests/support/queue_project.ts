@@ -60,7 +60,7 @@ export async function tasksBy({ exp }: Scenario, state: string): Promise<string[
 }
 
 /** Waits in sh until a file is there. */
-export const WAIT_FOR = (path: string) => `i=0; until [ -e ${path} ] || [ $((i += 1)) -gt 300 ]; do sleep 0.05; done`;
+export const WAIT_FOR = (path: string) => `i=0; until [ -e ${path} ] || [ $((i += 1)) -gt 1200 ]; do sleep 0.05; done`;
 
 /** In sh: true when the stage that hung is no more, or only a zombie that nobody has asked for yet. */
 export const STAGE_IS_GONE =

@@ -3,13 +3,13 @@
 const LOOK_MS = 20;
 
 /** Long enough for a machine under load; who waits in vain for it has found a fault. */
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 180_000;
 
 /**
  * Waits until something is the case.
  *
  * @param orEnded ends the wait, too: then it may not be the case
- * @throws when it is not within a minute (or another limit)
+ * @throws when it is not within three minutes (or another limit)
  */
 export async function until(
   what: string,
