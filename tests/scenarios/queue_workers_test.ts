@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { prepareQueue, runsOf, STAGE_IS_GONE, tasksBy, WAIT_FOR } from "../support/queue_project.ts";
 import { scenario } from "../support/scenario.ts";
+import { until } from "../support/wait.ts";
 
 /** Waits in sh until no drain is at work. */
-const UNTIL_IDLE = `i=0; until exp queue status | grep -q 'Worker status: 0 active, 0 idle' || [ $((i += 1)) -gt 100 ]
+const UNTIL_IDLE = `i=0; until exp queue status | grep -q 'Worker status: 0 active, 0 idle' || [ $((i += 1)) -gt 600 ]
   do sleep 0.1; done`;
 
 scenario(
@@ -13,7 +14,7 @@ scenario(
     await prepareQueue(journey);
     await exp("run --queue -n hang -S mode=silent -S n=1");
 
-    const { stdout } = await sh("exp queue start | cat", { timeoutMs: 10_000 });
+    const { stdout } = await sh("exp queue start | cat", { timeoutMs: 120_000 }); // what it has started hangs for 300 s
     assert.match(stdout, /Started '1' new experiments task queue worker\./);
     await sh(WAIT_FOR("../hanging"));
     assert.deepEqual(await tasksBy(journey, "running"), ["hang"]);
@@ -36,6 +37,7 @@ scenario("kill ends one task with its whole family; the worker goes on with the 
   await sh(WAIT_FOR("../hanging"));
   assert.match((await exp("queue kill victim")).stdout, /victim has been killed/);
   await sh(STAGE_IS_GONE);
+  await until("the worker has the next", () => runsOf(journey).length === 2);
   await exp("queue stop");
   await sh(UNTIL_IDLE);
 
