@@ -121,7 +121,9 @@ scenario("what a killed task started with setsid is ended with it, and named, al
   const { exp, sh, repo } = journey;
   await prepareQueue(journey);
   repo.write({
-    "train.sh": 'setsid env -i sleep 300 & echo $! >"$DVC_ROOT/../hanging"; touch "$DVC_ROOT/../began"; sleep 300\n',
+    "train.sh": `setsid env -i sleep 300 & echo $! >"$DVC_ROOT/../hanging"
+until [ "$(cat /proc/$!/comm)" = sleep ]; do sleep 0.02; done; touch "$DVC_ROOT/../began"; sleep 300
+`,
   });
   await repo.commit("a server");
   await exp("run --queue -n server -S n=1");
