@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHost } from "../../src/host/mod.ts";
+import { writeProgram } from "../support/command.ts";
 
 /** What a command of a stage finds as the shell's name, and whether a variable of the caller's Git is there. */
 async function told(env: Record<string, string>): Promise<string> {
@@ -25,7 +26,7 @@ async function told(env: Record<string, string>): Promise<string> {
 Deno.test("the system's shell is started once, by its own name, and by another sh where that comes first", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    await Deno.writeTextFile(`${folder}/sh`, '#!/bin/sh\nexec /bin/sh "$@"\n', { mode: 0o755 });
+    writeProgram(`${folder}/sh`, '#!/bin/sh\nexec /bin/sh "$@"\n');
 
     assert.equal(await told({}), "/bin/sh none 0\n");
     assert.equal(await told({ PATH: `${folder}:${Deno.env.get("PATH")}` }), "/bin/sh none 0\n");
