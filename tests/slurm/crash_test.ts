@@ -37,10 +37,10 @@ onCluster(
     await exp(["run", "--queue", "-n", "w", "-S", `n=range(1,${steps.length + 1})`]);
     repo.write(Object.fromEntries(steps.map(({ at }, i) => [`../crashes/${100 + i}`, at])));
 
-    await exp(drain, { code: "any", timeoutMs: 300_000 });
+    await exp(drain, { code: "any", timeoutMs: 600_000 });
     // who was killed before it had begun has failed, and is not sent again by itself
     await exp("queue retry --failed", { code: "any" });
-    await exp(drain, { timeoutMs: 300_000 });
+    await exp(drain, { timeoutMs: 600_000 });
 
     assert.deepEqual([...Deno.readDirSync(`${repo.around}/crashes`)].map(({ name }) => name), []);
     assert.equal(firedIn(traceOf(journey, "node")), steps.length);

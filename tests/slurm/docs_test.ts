@@ -37,7 +37,7 @@ Deno.test("docs/cluster.md has commands and files alone between its fences", () 
 async function inProject({ sh, repo }: ClusterJourney, commands: string) {
   const place = `${repo.around}/place`;
   return await sh(`set -e; cd "$(cat ${place} 2>/dev/null || echo ..)"\n${commands}\npwd >${place}`, {
-    timeoutMs: 300_000,
+    timeoutMs: 600_000,
   });
 }
 

@@ -23,7 +23,8 @@ const ACTS: Readonly<Record<string, string>> = {
     list; list -r; list -r -t PD; list -n hang,other; list -t R,CD; squeue -h -j 1_0,1_5 -o '%i %K %T' | sort
     id=$(sbatch --parsable --hold -t 90 hang.sh); squeue -h -j $id -o '%L %l %M'; scancel $id`,
   "an element is cancelled while it waits": `scancel 1_9; list -t all`,
-  "an element is cancelled while it runs": `scancel 1_0; untilLists 1 '^1_0 CANCELLED'; untilLists 2 RUNNING
+  "an element is cancelled while it runs":
+    `scancel 1_0; untilLists 1 '^1_0 CANCELLED'; untilLists 2 RUNNING; untilLists 6 Limit
     list -t CA; list -t all -r`,
   "the whole array is cancelled": `scancel 1; untilLists 0 'RUNNING|PENDING|COMPLETING'; list -t all`,
   "lists of elements": `for list in 1,3,4 1,3 5 1-2 1,2,5%2 1-300:2%5 $(seq -s, 0 3 60),$(seq -s, 101 2 190)%5; do
@@ -82,7 +83,7 @@ function shellIn(cwd: string, path: string, cluster?: string): Shell {
   for (const [name, text] of Object.entries(FILES)) Deno.writeTextFileSync(`${cwd}/${name}`, text);
   return async (text) => {
     const { stdout } = await new Deno.Command("timeout", {
-      args: ["60", "sh", "-c", `exec 2>&1\n${PRELUDE}${text}`],
+      args: ["300", "sh", "-c", `exec 2>&1\n${PRELUDE}${text}`],
       cwd,
       env: { PATH: path, ...(cluster === undefined ? {} : { SLURM_CONF: `${cluster}/slurm.conf` }) },
       clearEnv: true,

@@ -47,7 +47,7 @@ onCluster("file, profile, stages, task and command line say what a job asks for,
 
   await exp("run --queue -n plain");
   await exp("run --queue -n own -S n=2 --slurm c=1,nice= --profile small");
-  await exp("queue drain --executor slurm --slurm partition=main --slurm wckey=of-all", { timeoutMs: 200_000 });
+  await exp("queue drain --executor slurm --slurm partition=main --slurm wckey=of-all");
 
   assert.deepEqual(
     await saidFor(journey, "plain"),
@@ -80,7 +80,7 @@ onCluster("what one task asks for in vain fails that task, in words, and the oth
 
   await exp("run --queue -n contradicts --slurm gres=gpu:2");
   await exp("run --queue -n sound");
-  const { stderr } = await exp("queue drain --executor slurm --slurm partition=main", { code: 1, timeoutMs: 200_000 });
+  const { stderr } = await exp("queue drain --executor slurm --slurm partition=main", { code: 1 });
 
   assert.match(stderr, /contradicts: gpu=1 is needed, but gres=gpu:2 asks for another number/);
   assert.deepEqual(await repo.experiments(), ["sound"]);

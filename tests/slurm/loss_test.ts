@@ -35,7 +35,7 @@ onCluster("a node loses its power: its task runs elsewhere, and that is no failu
   const { cluster, exp, repo } = journey;
   await prepareProject(journey);
   await exp("run --queue -n s -S mode=patient -S n=1");
-  const drain = exp("queue drain --executor slurm", { timeoutMs: 240_000 });
+  const drain = exp("queue drain --executor slurm", { timeoutMs: 600_000 });
   await untilBegun(journey, 1);
 
   const node = begun(journey)[0]?.node ?? "";
@@ -106,7 +106,7 @@ onCluster("a node dies with a pack of tasks: what was done is done, the others g
   await exp("run --queue -n a -S n=1 --priority 3");
   await exp("run --queue -n b -S n=2 -S mode=patient --priority 2");
   await exp("run --queue -n c -S n=3 --priority 1");
-  const drain = exp("queue drain --executor slurm --pack 3", { timeoutMs: 240_000 });
+  const drain = exp("queue drain --executor slurm --pack 3", { timeoutMs: 600_000 });
   await untilBegun(journey, 2);
 
   await cluster.act(`kill-node ${begun(journey)[0]?.node}`);

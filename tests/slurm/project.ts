@@ -43,7 +43,7 @@ export const CLUSTER_PROJECT: Readonly<Record<string, string>> = {
 
 /**
  * A stage of ten steps with a checkpoint after each, which hangs after the third one until `go` is there. It adds a line
- * `begins STEP` to `steps`; both lie around the repository.
+ * `begins STEP` to `steps`, and `did STEP` once a step's checkpoint is there; both lie around the repository.
  */
 export function stepsProject(around: string): Readonly<Record<string, string>> {
   return {
@@ -65,10 +65,36 @@ while [ "$step" -lt 10 ]; do
   step=$((step + 1))
   echo "$step" >state.txt
   exp checkpoint --metrics step="$step" >/dev/null || exit 7
+  echo "did $step" >>"${around}/steps"
   [ "$step" != 3 ] || [ -e "${around}/go" ] || sleep 300
 done
 `,
   };
+}
+
+/** Where each life of a stage of steps has begun, and how far it has come. */
+export function livesOf({ repo }: Scenario): { began: number; did: number }[] {
+  const lives: { began: number; did: number }[] = [];
+  for (const line of repo.has("../steps") ? repo.read("../steps").split("\n").filter(Boolean) : []) {
+    const [what, step] = line.split(" ") as [string, string];
+    if (what === "begins") lives.push({ began: Number(step), did: Number(step) });
+    else lives.at(-1)!.did = Number(step);
+  }
+  return lives;
+}
+
+/**
+ * Each life of a stage of steps began where the one before had come to; how far that was, a busy machine decides. A
+ * life may have ended between its last checkpoint and the line that tells of it, but not while it hung.
+ */
+export function assertGoesOn(journey: Scenario): void {
+  const lives = livesOf(journey);
+  assert.equal(lives[0]?.began, 0);
+  for (const [i, { began }] of lives.slice(1).entries()) {
+    const { did } = lives[i]!;
+    assert.ok(began === did || (began === did + 1 && !(i === 0 && did === 3)), JSON.stringify(lives));
+  }
+  assert.equal(lives.at(-1)!.did, 10);
 }
 
 /** On one machine nobody sees a file late. */
@@ -133,9 +159,12 @@ function isAlive(pid: string): boolean {
   }
 }
 
-export async function untilHanging({ repo }: Scenario, n: number): Promise<void> {
-  const isThere = () => repo.has(`../hanging-${n}`) && repo.has(`../child-${n}`) && repo.read(`../child-${n}`) !== "";
-  await until("the stage hangs", isThere);
+export async function untilHanging(journey: Scenario, n: number): Promise<void> {
+  await until("the stage hangs", () => isHanging(journey, n));
+}
+
+export function isHanging({ repo }: Scenario, n: number): boolean {
+  return repo.has(`../hanging-${n}`) && repo.has(`../child-${n}`) && repo.read(`../child-${n}`) !== "";
 }
 
 /** Each of the experiments is there once and holds its own number; and nothing else is there. */

@@ -47,6 +47,7 @@ onCluster("what is larger than the largest array goes as several", async (journe
 
   const drain = exp("queue drain --executor slurm");
   await untilBegun(journey, 2);
+  await cluster.untilJobs("all of them are there", (jobs) => jobs.length >= 7); // one array after the other
   const arrays = new Map<string, number>();
   for (const { id } of await cluster.jobs()) {
     const array = id.split("_")[0] ?? "";
