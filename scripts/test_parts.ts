@@ -48,7 +48,7 @@ done
 EXP_RELEASE=$(mktemp -d) && export EXP_RELEASE && tools=$(mktemp -d) && trap 'rm -rf "$EXP_RELEASE" "$tools"' EXIT
 export PATH="$PATH:$tools"
 command -v actionlint >/dev/null || GOBIN=$tools GOPATH=$tools/go GOCACHE=$tools/cache GOFLAGS=-modcacherw \
-  go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.7 >/dev/null 2>&1 ||
+  $(command -v timeout >/dev/null && echo timeout 300) go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.7 >/dev/null 2>&1 ||
   echo "NOT TESTED: workflows by actionlint: it is not here, nor go to get it with"
 version=$(sed -n 's/^ *"version": *"\\([^"]*\\)".*/\\1/p' deno.json | head -n 1)
 sh scripts/release "$version" --try --out "$EXP_RELEASE" || exit 1
