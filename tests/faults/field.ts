@@ -7,7 +7,7 @@ export const ROOT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "
 export const EXP_BIN = Deno.env.get("EXP_BIN") ?? `${ROOT}/dist/exp`;
 
 /** Nothing may take longer; what does has lost its experiments. */
-const LIMIT_MS = 90_000;
+const LIMIT_MS = 300_000;
 
 export interface Ended {
   /** 128 + signal after a signal. */
@@ -26,7 +26,7 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Run as this user, with its group. */
   readonly uid?: number;
-  /** Default: a minute and a half. */
+  /** Default: five minutes. */
   readonly limitMs?: number;
 }
 
@@ -157,11 +157,11 @@ export function isStage({ name, cwd }: { readonly name: string; readonly cwd: st
   return /\/exps\/tmp/.test(cwd) && name !== "git";
 }
 
-/** Waits until something is the case, for half a minute at most. */
+/** Waits until something is the case, for two minutes at most. */
 export async function until<T>(look: () => T | undefined | false, orEnded: Promise<unknown>): Promise<T | undefined> {
   let ended = false;
   orEnded.finally(() => ended = true);
-  const deadline = performance.now() + 30_000;
+  const deadline = performance.now() + 120_000;
   while (!ended && performance.now() < deadline) {
     const seen = look();
     if (seen !== undefined && seen !== false) return seen;

@@ -9,7 +9,7 @@ const OBJECT = /^files\/md5\/([0-9a-f]{2})\/([0-9a-f]{30})(\.dir)?$/;
 /** Died of a signal that the fault sent. */
 const KILLED = [128 + 2, 128 + 9, 128 + 15];
 /** A child may work on until it notices that nobody listens any more. */
-const CHILDREN_LIMIT_MS = 15_000;
+const CHILDREN_LIMIT_MS = 90_000;
 
 /** What is wrong, a line each. @param ended the commands that were harmed */
 export async function judge(ground: Ground, ended: readonly Ended[]): Promise<string[]> {
