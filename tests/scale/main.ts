@@ -2,6 +2,8 @@
 import { type Cost, sweep } from "./sweep.ts";
 
 const SIZES = [1000, 2500, 5000, 10_000];
+/** Where nothing has ended for so long, as may be on a busy machine, the head asks. */
+const QUIET_SECONDS = 2;
 
 const value = (name: string) => Deno.args.includes(name) ? Deno.args[Deno.args.indexOf(name) + 1] : undefined;
 const sizes = value("--tasks")?.split(",").map(Number) ?? SIZES;
@@ -29,12 +31,13 @@ function lineOf(cost: Cost): string {
     `${cost.experiments} experiments, ${cost.failed} failed (jobs: ${fates})`;
 }
 
-/** Times depend on the machine; counts do not, but for how often a job that fails is met. */
+/** Times depend on the machine; counts do not, but for how often a job that fails is met, and for questions in quiet times. */
 function grownFaster(small: Cost, large: Cost): string[] {
   const times = large.tasks / small.tasks;
   const counted = ["git", "sbatch", "squeue", "files"] as const;
   return counted.flatMap((what) => {
-    const most = Math.ceil(small[what] * times * 1.3) + 10;
+    const quiet = what === "squeue" ? Math.floor(large.headSeconds / QUIET_SECONDS) : 0;
+    const most = Math.ceil(small[what] * times * 1.3) + 10 + quiet;
     return large[what] <= most ? [] : [`${what}: ${large[what]} for ${large.tasks} tasks, more than ${most}`];
   });
 }

@@ -11,6 +11,8 @@ export interface Cost {
   readonly queueCpu: number;
   /** CPU seconds of the head, from its start to its end, and of all that it starts. */
   readonly headCpu: number;
+  /** From the start of the head to its end. */
+  readonly headSeconds: number;
   /** From the end of the last job to the end of the head. */
   readonly collectSeconds: number;
   /** git processes of the head. */
@@ -63,7 +65,8 @@ async function run(journey: Scenario, farm: Farm, slurm: FakeSlurm, tasks: numbe
   const gitLog = `${repo.around}/git.log`;
   writeProgram(`${repo.around}/bin/git`, COUNTING_GIT(gitLog));
 
-  let lastEnd = performance.now();
+  const headBegan = performance.now();
+  let lastEnd = headBegan;
   const head = timed(journey, ["queue", "drain", "-q", "--executor", "slurm"]);
   let isOver = false;
   head.finally(() => isOver = true).catch(() => {});
@@ -76,7 +79,7 @@ async function run(journey: Scenario, farm: Farm, slurm: FakeSlurm, tasks: numbe
     await soon();
   }
   const headCpu = await head;
-  const collectSeconds = (performance.now() - lastEnd) / 1000;
+  const [headSeconds, collectSeconds] = [headBegan, lastEnd].map((since) => (performance.now() - since) / 1000);
 
   Deno.removeSync(`${repo.around}/bin/git`);
   const states = await statesOf(journey);
@@ -88,7 +91,8 @@ async function run(journey: Scenario, farm: Farm, slurm: FakeSlurm, tasks: numbe
     tasks,
     queueCpu,
     headCpu,
-    collectSeconds,
+    headSeconds: headSeconds!,
+    collectSeconds: collectSeconds!,
     git: Deno.readTextFileSync(gitLog).split("\n").length - 1,
     sbatch: slurm.count("sbatch"),
     squeue: slurm.count("squeue"),
