@@ -51,7 +51,7 @@ Deno.test({
             WORK: instruction(text, "WORKDIR"),
             ENTRY: entry.join(" "),
           },
-          timeoutMs: 400_000,
+          timeoutMs: 1_200_000,
         },
       );
 

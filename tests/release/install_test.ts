@@ -18,7 +18,7 @@ function installation(claim: string, tool: string, body: (journey: Installed) =>
       await inScenario(async (journey) => {
         const env = { RELEASE: folder, V: VERSION, PATH: Deno.env.get("PATH") ?? "" };
         const here: Installed["here"] = async (script, options = {}) => {
-          const { stdout, stderr } = await journey.sh(`set -eu; ${script}`, { env, timeoutMs: 240_000, ...options });
+          const { stdout, stderr } = await journey.sh(`set -eu; ${script}`, { env, timeoutMs: 600_000, ...options });
           return stdout + stderr;
         };
         await body({ ...journey, here });

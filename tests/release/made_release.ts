@@ -31,7 +31,7 @@ export async function runProgram(argv: readonly string[], cwd = ROOT): Promise<T
     argv,
     cwd,
     env: { PATH: Deno.env.get("PATH") ?? "", HOME: Deno.env.get("HOME") ?? "/" },
-    timeoutMs: 400_000,
+    timeoutMs: 1_200_000,
   });
 }
 

@@ -58,7 +58,7 @@ for (const { line, has, before = "", after } of WAYS) {
         const written = LINES.find((other) => other.startsWith(line));
         const { stdout } = await sh(`set -e\ncd '${folder}'\n${before}\n${written}\ncd '${repo.root}'\n${after}`, {
           env: { PATH: Deno.env.get("PATH") ?? "" },
-          timeoutMs: 400_000,
+          timeoutMs: 1_200_000,
         });
         assert.match(stdout, line === "apt install" ? /^Inst exp-for-dvc \(/m : /^ok +queue: /m);
       }, { bare: true });
