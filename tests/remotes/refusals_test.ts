@@ -44,7 +44,7 @@ onPlaces("half of what lets one in is told as a refusal, and tried once", ["s3",
 
 onPlaces("a server that is gone may be there the next time", KINDS, async (journey) => {
   const { exp, place } = journey;
-  const port = freePort();
+  const port = 1; // where nobody listens, and which nobody is given
   const there = (text: string) => text.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${port}`);
   const options = Object.fromEntries(Object.entries(place.options).map(([name, value]) => [name, there(value)]));
   await prepare(journey, {
@@ -93,9 +93,4 @@ function locked(place: Place): Place {
   }
   // the server's own key lets nobody in
   return { ...place, options: { ...place.options, keyfile: place.options.keyfile!.replace(/key$/, "host_key") } };
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return (listener.addr as Deno.NetAddr).port;
 }
