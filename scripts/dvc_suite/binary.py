@@ -67,7 +67,7 @@ def call(args, cwd=None, stdin=None, prints=True):
     if os.environ.get("DVC_SUITE_TRACE"):
         sys.__stderr__.write(f"[exp dvc {' '.join(map(repr, args))}]\n")
     done = subprocess.run(
-        [EXP, "dvc", *args], cwd=where, env=env, capture_output=True, timeout=50, input=stdin, check=False
+        [EXP, "dvc", *args], cwd=where, env=env, capture_output=True, timeout=110, input=stdin, check=False
     )
     out = done.stdout.decode(errors="replace")
     err = done.stderr.decode(errors="replace").replace("[y/n] ", "[y/n]\n")  # the answer is typed after it

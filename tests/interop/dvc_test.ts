@@ -112,7 +112,7 @@ interop("DVC runs what exp queued", async ({ repo, exp, real }) => {
   await exp("run --queue -n waiting -S lr=0.7");
 
   assert.match((await real("queue status")).stdout, /waiting/);
-  await real("exp run --run-all", { timeoutMs: 180_000 });
+  await real("exp run --run-all", { timeoutMs: 600_000 });
   assert.ok((await repo.experiments()).includes("waiting"));
   assert.match(await repo.readOf("waiting", "metrics.json"), /0\.7/);
   assert.doesNotMatch((await exp("queue status")).stdout, /Queued/);
@@ -154,7 +154,7 @@ interop("what DVC's worker failed at, exp tries again; what exp removes, DVC no 
   repo.write({ "train.sh": "[ -e $DVC_ROOT/../repaired ] && echo 1 >model.txt && echo '{}' >metrics.json\n" });
   await exp("run --queue -n stubborn -S lr=0.7");
   await exp("run --queue -n unwanted -S lr=0.8");
-  await real("exp run --run-all", { timeoutMs: 180_000 });
+  await real("exp run --run-all", { timeoutMs: 600_000 });
   assert.match((await exp("queue status")).stdout, /stubborn .*Failed/);
   Deno.writeTextFileSync(`${repo.around}/repaired`, "");
 

@@ -44,8 +44,8 @@ for (const mode of ["", "--temp", "--queue"]) {
   scenario(`DVCLive finds itself in 'exp run ${mode}', and its files are in the experiment`, async (journey) => {
     await begin(journey, LIVE);
 
-    await journey.exp(`run ${mode} -n live`, { env: QUIET, timeoutMs: 120_000 });
-    if (mode === "--queue") await journey.exp("queue drain", { env: QUIET, timeoutMs: 120_000 });
+    await journey.exp(`run ${mode} -n live`, { env: QUIET, timeoutMs: 600_000 });
+    if (mode === "--queue") await journey.exp("queue drain", { env: QUIET, timeoutMs: 600_000 });
 
     assert.deepEqual(await journey.repo.experiments(), ["live"]);
     assert.equal(JSON.parse(await journey.repo.readOf("live", "dvclive/metrics.json")).step, 2);
@@ -87,7 +87,7 @@ for step in (1, 2, 3):
   });
   const env = { ...QUIET, PYTHONPATH: Deno.env.get("PYTHONPATH") ?? "" };
 
-  await journey.dvc("exp run -n long", { env, timeoutMs: 120_000 });
+  await journey.dvc("exp run -n long", { env, timeoutMs: 600_000 });
 
   const real = journey.program(DVC2 ?? "dvc");
   const { revs } = JSON.parse((await real("exp show --json", { env })).stdout)[1].experiments[0];
