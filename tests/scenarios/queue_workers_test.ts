@@ -14,7 +14,7 @@ scenario(
     await prepareQueue(journey);
     await exp("run --queue -n hang -S mode=silent -S n=1");
 
-    const { stdout } = await sh("exp queue start | cat", { timeoutMs: 120_000 }); // what it has started hangs for 300 s
+    const { stdout } = await sh("exp queue start | cat", { timeoutMs: 120_000 }); // what it has started hangs for longer
     assert.match(stdout, /Started '1' new experiments task queue worker\./);
     await sh(WAIT_FOR("../hanging"));
     assert.deepEqual(await tasksBy(journey, "running"), ["hang"]);

@@ -26,7 +26,7 @@ echo "number $n, devices '$CUDA_VISIBLE_DEVICES', token '$TOKEN'"
 case $mode in
   fail) echo "no luck"; exit 3 ;;
   patient) until [ -e "$DVC_ROOT/../go" ]; do sleep 0.02; done ;;
-  silent) echo $$ >"$DVC_ROOT/../hanging"; sleep 300 ;;
+  silent) echo $$ >"$DVC_ROOT/../hanging"; sleep 3000 ;;
   stubborn) trap '' TERM; echo $$ >"$DVC_ROOT/../hanging"; while :; do sleep 0.2; done ;;
   parent) sh -c 'trap "" TERM; echo $$ >"$DVC_ROOT/../hanging"; while :; do sleep 0.2; done'; echo never ;;
   flaky) [ "$(grep -cx "$n" "$DVC_ROOT/../ran")" -ge 3 ] || exit 4 ;;
