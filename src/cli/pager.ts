@@ -14,7 +14,11 @@ export async function showLong(context: Context, text: string, usePager: boolean
   const pager = env.get("EXP_PAGER") ?? env.get("PAGER") ?? "less";
   const isUseless = !usePager || !terminal.stdoutIsTty || env.get("TERM") === "dumb" || pager === "" || pager === "cat";
   if (isUseless || fits(text, terminal)) return terminal.write("stdout", text);
-  const folder = inTemporaryFolder(temporaryFolders(env), (parent) => fs.makeTempDir(parent, "exp-page-"));
+  const folder = inTemporaryFolder(
+    temporaryFolders(env),
+    (parent) => fs.makeTempDir(parent, "exp-page-"),
+    context.host.cwd,
+  );
   try {
     const file = `${folder}/text`;
     fs.writeAtomic(file, safeText(text), { mode: 0o600 });

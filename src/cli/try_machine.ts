@@ -18,11 +18,13 @@ export function tryShell({ processes }: Host): Finding {
 }
 
 /** A folder for the trial, to be removed by the caller; undefined when no temporary folder takes one. */
-export function makeTrialFolder({ fs, env }: Host): { readonly path: string | undefined; readonly finding: Finding } {
+export function makeTrialFolder(host: Host): { readonly path: string | undefined; readonly finding: Finding } {
+  const { fs, env } = host;
   const name = "temporary-folder", prefix = "exp-self-test-", candidates = temporaryFolders(env);
   try {
-    const path = inTemporaryFolder(candidates, (parent) => fs.makeTempDir(parent, prefix));
-    const refused = candidates.slice(0, candidates.findIndex((parent) => path.startsWith(`${parent}/${prefix}`)));
+    const path = inTemporaryFolder(candidates, (parent) => fs.makeTempDir(parent, prefix), host.cwd);
+    const taken = candidates.findIndex((parent) => path.startsWith(`${parent}/${prefix}`));
+    const refused = taken === -1 ? candidates : candidates.slice(0, taken);
     const text = `temporary folder: ${path}`;
     if (refused.length === 0) return { path, finding: { name, state: "ok", text } };
     return {

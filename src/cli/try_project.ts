@@ -1,6 +1,6 @@
 /** What `self-test` runs: a pipeline, an experiment and a queue, by this very program in a repository of its own. */
 import { ExpError } from "../common/mod.ts";
-import { commitFiles } from "../git/mod.ts";
+import { commitFiles, initGit } from "../git/mod.ts";
 import { type Host, MachineError } from "../host/mod.ts";
 import { formatDuration } from "../ui/mod.ts";
 import { expSays } from "../voice/mod.ts";
@@ -88,6 +88,7 @@ async function problemOf(host: Host, folder: string, { steps, runs }: Trial): Pr
   const before = stagesRun(host, folder).length;
   try {
     for (const step of steps) {
+      if (step === INIT) initGit(host, projectIn(folder)); // the folder may lie in a repository
       const failure = await failureOf(host, folder, step);
       if (failure !== undefined) return failure;
       if (step === INIT) commitProject(host, projectIn(folder));

@@ -65,9 +65,7 @@ function runWithInput(
   tempDir: string | undefined,
 ): CommandResult {
   const folders = tempDir === undefined ? temporaryFolders({ get: (name) => env[name] }) : [tempDir];
-  // in a container all of them may be read-only; the repository that the command works in is not
-  const own = [`${cwd}/.dvc/tmp`, `${cwd}/.git`];
-  const file = inTemporaryFolder([...folders, ...own], (folder) => newInputFile(folder, data));
+  const file = inTemporaryFolder(folders, (folder) => newInputFile(folder, data), cwd);
   try {
     return outputOf("sh", ["-c", 'exec 0<"$0"; rm -f "$0"; exec "$@"', file, program, ...args], cwd, env);
   } finally {

@@ -25,11 +25,14 @@ export function giveBackTempFolder(): void {
 /**
  * Makes something in the first temporary folder that takes it: the named one may be gone, full, or another user's. One
  * that is gone is not made: it is not ours, and whoever named it meant a disk that is there.
+ *
+ * @param cwd absolute; where none does, as in a container in which all of them are read-only, the repository around this
+ * folder is asked
  * @throws what the first one said, when none does
  */
-export function inTemporaryFolder<T>(folders: readonly string[], make: (folder: string) => T): T {
+export function inTemporaryFolder<T>(folders: readonly string[], make: (folder: string) => T, cwd?: string): T {
   let refusal: unknown;
-  for (const folder of folders) {
+  for (const folder of cwd === undefined ? folders : withOwnFolders(folders, cwd)) {
     try {
       asking("stat", folder, () => nodeFs.statSync(folder));
       return make(folder);
@@ -38,4 +41,23 @@ export function inTemporaryFolder<T>(folders: readonly string[], make: (folder: 
     }
   }
   throw refusal;
+}
+
+/** Behind them `.dvc/tmp`, made if need be, and `.git` of the folders around, the innermost first. */
+function* withOwnFolders(folders: readonly string[], cwd: string): Generator<string> {
+  yield* folders;
+  for (let folder = cwd.replace(/\/$/, "");; folder = folder.slice(0, folder.lastIndexOf("/"))) {
+    makeFolderIn(`${folder}/.dvc`, "tmp");
+    yield `${folder}/.dvc/tmp`;
+    yield `${folder}/.git`;
+    if (!folder.includes("/")) return;
+  }
+}
+
+function makeFolderIn(parent: string, name: string): void {
+  try {
+    nodeFs.mkdirSync(`${parent}/${name}`);
+  } catch {
+    // it is there, or nothing can be made in it either
+  }
 }

@@ -68,7 +68,8 @@ function keptFolder(host: Host, place: { readonly tmpDir: string }): string {
 }
 
 function temporaryFolder(host: Host): string {
-  return inTemporaryFolder(temporaryFolders(host.env), (folder) => makeScratchFolder(host, folder, "exp-clone-"));
+  const make = (folder: string) => makeScratchFolder(host, folder, "exp-clone-");
+  return inTemporaryFolder(temporaryFolders(host.env), make, host.cwd);
 }
 
 /** The copy gets its name when it is whole: what lies under another one was left by a process that died. */

@@ -19,7 +19,7 @@ export async function withTemporaryCache<T>(
   const { fs } = host;
   if (beside !== undefined && !fs.exists(beside)) fs.makeDir(beside);
   const make = (parent: string) => makeScratchFolder(host, parent, GETTING);
-  const folder = beside === undefined ? inTemporaryFolder(temporaryFolders(host.env), make) : make(beside);
+  const folder = beside === undefined ? inTemporaryFolder(temporaryFolders(host.env), make, host.cwd) : make(beside);
   const places = { root: folder, cwd: folder, cacheDir: `${folder}/cache`, tmpDir: `${folder}/tmp` };
   try {
     return await work({ ...like, ...places, host });

@@ -10,7 +10,7 @@ export function openPrivateFolder(host: Host, longest = Infinity): Disposable & 
   const all = host.tempDir === undefined ? temporaryFolders(host.env) : [host.tempDir];
   const isShort = (folder: string) => `${folder}/exp-storage-${processMark(host)}-`.length + RANDOM <= longest;
   const folders = [...all.filter(isShort), ...all.filter((folder) => !isShort(folder))];
-  const path = inTemporaryFolder(folders, (parent) => makeScratchFolder(host, parent, "exp-storage-"));
+  const path = inTemporaryFolder(folders, (parent) => makeScratchFolder(host, parent, "exp-storage-"), host.cwd);
   fs.chmod(path, 0o700);
   return { path, [Symbol.dispose]: () => fs.removeTree(path) };
 }

@@ -1,6 +1,7 @@
 /** Odd machines: what lies in shared folders, what the environment says, what is limited. */
 import assert from "node:assert/strict";
-import { EXP_BIN, scenario } from "../support/scenario.ts";
+import { startHttpFiles } from "../support/http_files.ts";
+import { EXP_BIN, type Scenario, scenario } from "../support/scenario.ts";
 
 const STAGE = "stages:\n  a:\n    cmd: echo 1 > out\n    params: [lr]\n    outs: [out]\n";
 
@@ -74,20 +75,60 @@ scenario(
   { ignore: Deno.build.os !== "linux" },
 );
 
-scenario("where every temporary folder is read-only, as in a container, experiments run", async ({ repo, sh }) => {
-  const readOnly = `mount --rbind /tmp /tmp && mount --bind /var/tmp /var/tmp && mount --bind .. .. &&
-    mount -o remount,bind,ro /tmp && mount -o remount,bind,ro /var/tmp && cd "$PWD"`;
-  const within = (script: string) => sh(`unshare -m sh -ec '${readOnly}\n${script}'`, { code: "any" });
-  if ((await within("true")).code !== 0) return; // root only
+const READ_ONLY = `mount --rbind /tmp /tmp && mount --bind /var/tmp /var/tmp && mount --bind .. .. &&
+  mount -o remount,bind,ro /tmp && mount -o remount,bind,ro /var/tmp && cd "$PWD"`;
+const CAN_MOUNT = new Deno.Command("sh", { args: ["-c", "unshare -rm mount --bind /tmp /tmp"] }).outputSync().success;
+
+/** A script where every folder for temporary files is read-only, as in a container. */
+const withoutTemporary = ({ sh }: Pick<Scenario, "sh">, script: string) =>
+  sh(`unshare -rm sh -ec '${READ_ONLY}\nif touch /tmp/x 2>/dev/null; then exit 9; fi\n${script}'`);
+
+const inReadOnly: typeof scenario = (claim, body) =>
+  scenario(CAN_MOUNT ? claim : `${claim} (left out: nothing can be mounted here)`, body, { ignore: !CAN_MOUNT });
+
+inReadOnly("where every temporary folder is read-only, as in a container, experiments run", async (at) => {
+  const { repo } = at;
   repo.write({ "dvc.yaml": STAGE, "params.yaml": "lr: 1\n" });
   await repo.commit("a stage");
 
-  const { code, stderr } = await within(
-    "! touch /tmp/x; exp run -n here; exp run --queue -n later -S lr=2,3; exp queue drain -j 2; exp run --temp -n apart -S lr=4",
+  await withoutTemporary(
+    at,
+    "exp run -n here; exp run --queue -n later -S lr=2,3; exp queue drain -j 2; exp run --temp -n apart -S lr=4",
   );
 
-  assert.equal(code, 0, stderr);
   assert.deepEqual(await repo.experiments(), ["apart", "here", "later-1", "later-2"]);
+});
+
+inReadOnly("there, data go over the line, come from other repositories, and the machine is tried", async (at) => {
+  const { repo, exp, git } = at;
+  await using server = startHttpFiles();
+  repo.write({ "data/a": "a\n", "data/b": "b\n", "one": "1\n" });
+  await exp("add -q data one");
+  await exp(`remote add -q -d web ${server.url}/store`);
+  await exp("remote modify web method PUT");
+  await repo.commit("data");
+  await git("clone -q . ../source");
+  await git("clone -q . ../clone");
+  await git("init -q ../bare");
+
+  await withoutTemporary(
+    at,
+    `exp data push -q
+    cd ../clone && exp data pull -q && exp import -q ../source one -o two
+    exp import-url -q ${server.url}/store/files/md5/b0/26324c6904b2a9cb4b88d6d61c81d1 three
+    exp self-test >../told
+    cd ../bare && exp get -q ../source one`,
+  );
+
+  assert.deepEqual(["data/b", "two", "three"].map((path) => repo.read(`../clone/${path}`)), ["b\n", "1\n", "1\n"]);
+  assert.equal(repo.read("../bare/one"), "1\n");
+  assert.match(
+    repo.read("../told"),
+    /^warn +temporary folder: .*\/clone\/.dvc\/tmp\/exp-self-test-\w+, for nothing can be made in \/tmp, \/var\/tmp$/m,
+  );
+  for (const folder of [".dvc/tmp", "../clone/.dvc/tmp", "../bare/.git"]) {
+    assert.doesNotMatch((await at.sh(`ls -A ${folder}`)).stdout, /exp-|storage|self/, folder);
+  }
 });
 
 scenario(
