@@ -39,16 +39,34 @@ function shippedPackages({ specifiers, npm }: Lock): Component[] {
     const name = specifier.replace(/^npm:/, "").replace(/@[^@]*$/, "");
     return imported.has(name) ? [`${name}@${version}`] : [];
   });
-  const found = new Map<string, Component>();
+  const found = new Map<string, Package>();
   for (let key = waiting.shift(); key !== undefined; key = waiting.shift()) {
     const locked = npm[key];
     if (locked === undefined) throw new Error(`deno.lock does not have ${key}`);
     const [, name = "", version = ""] = /^(@?[^@]+)@([^_]+)/.exec(key)!;
     if (found.has(`${name}@${version}`)) continue;
-    found.set(`${name}@${version}`, componentOf(name, version, locked));
+    found.set(`${name}@${version}`, packageOf(name, version, locked));
     waiting.push(...(locked.dependencies ?? []).map((dependency) => keyOf(npm, dependency)));
   }
-  return [...found.values()].sort((a, b) => `${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1);
+  const all = [...found.values()];
+  return all.map((one) => withText(one, all)).sort((a, b) =>
+    `${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1
+  );
+}
+
+interface Package extends Omit<Component, "licenceText"> {
+  readonly repository: string | undefined;
+  /** Undefined where the package has none, as some of a repository with many packages. */
+  readonly ownText: string | undefined;
+}
+
+function withText({ ownText, repository, ...rest }: Package, all: readonly Package[]): Component {
+  const ofRepository = all.find((other) =>
+    repository !== undefined && other.repository === repository && other.licence === rest.licence && other.ownText
+  );
+  const { name, licence } = rest;
+  const none = `The package has no text of its licence, ${licence}; its authors are on ${name}'s page.\n`;
+  return { ...rest, licenceText: ownText ?? ofRepository?.ownText ?? none };
 }
 
 /** The lock names a dependency without its version where there is one only. */
@@ -81,17 +99,24 @@ function* sourcesIn(folder: string): Generator<string> {
   }
 }
 
-function componentOf(name: string, version: string, { integrity }: LockedPackage): Component {
+function packageOf(name: string, version: string, { integrity }: LockedPackage): Package {
   const folder = `${folderOf(name, version)}/node_modules/${name}`;
-  const { license } = readJson<{ license?: string | { type: string } }>(`${folder}/package.json`);
+  const { license, repository } = readJson<{
+    license?: string | { type: string };
+    repository?: string | { url: string };
+  }>(`${folder}/package.json`);
   const licence = typeof license === "string" ? license : license?.type;
   if (licence === undefined) throw new Error(`${name} ${version} does not say its licence`);
   const file = [...Deno.readDirSync(ROOT + folder)].map((entry) => entry.name)
     .filter((each) => /^(licen[cs]e|copying)/i.test(each)).sort()[0];
-  const licenceText = file === undefined
-    ? `The package has no text of its licence, ${licence}; its authors are on ${name}'s page.\n`
-    : Deno.readTextFileSync(`${ROOT}${folder}/${file}`);
-  return { name, version, licence, licenceText, sha512: sha512Of(integrity) };
+  return {
+    name,
+    version,
+    licence,
+    repository: typeof repository === "string" ? repository : repository?.url,
+    ownText: file === undefined ? undefined : Deno.readTextFileSync(`${ROOT}${folder}/${file}`),
+    sha512: sha512Of(integrity),
+  };
 }
 
 /** Where it depends on what stands beside it, its folder's name has that, too. */

@@ -74,6 +74,49 @@ Deno.test("the bill of materials and THIRD-PARTY name the same, with hashes and 
   }
 });
 
+Deno.test("THIRD-PARTY has the licence's own text of each package, or that of the repository it comes from", async () => {
+  const papers = Deno.readTextFileSync(`${await madeRelease()}/THIRD-PARTY`);
+  const rule = "=".repeat(72);
+  const texts = papers.split(new RegExp(`^${rule}\\n(.*)\\n${rule}\\n`, "m")).slice(1);
+  const sections = new Map(texts.flatMap((title, i) => i % 2 === 0 ? [[title, texts[i + 1]!.trim()]] : []));
+  const installed = installedPackages();
+  const listed = [...papers.matchAll(/^- (\S+) (\S+): (\S+)$/gm)].map(([, name = "", version = "", licence = ""]) => ({
+    name,
+    version,
+    title: `${name} ${version} (${licence})`,
+  })).filter(({ name }) => name !== "deno" && name !== "v8");
+  const textless: string[] = [];
+
+  assert.ok(listed.length > 50);
+  for (const { name, version, title } of listed) {
+    const own = installed.find((each) => each.title === title);
+    assert.ok(own !== undefined, `${name} ${version} is not in node_modules, or under another licence`);
+    const related = installed.filter(({ repository }) => repository === own.repository && repository !== undefined);
+    const possible = own.texts.length > 0 ? own.texts : related.flatMap(({ texts }) => texts);
+    if (possible.length === 0) textless.push(name);
+    else assert.ok(possible.includes(sections.get(title) ?? ""), title);
+  }
+  assert.deepEqual(textless, ["tr46"]);
+});
+
+/** What npm's packages say of themselves, read from where Deno has put them. */
+function installedPackages() {
+  const store = `${ROOT}/node_modules/.deno`;
+  return [...Deno.readDirSync(store)].filter(({ name }) => name.includes("@")).flatMap(({ name: folder }) => {
+    const name = folder.slice(0, folder.indexOf("@", 1)).replace("+", "/");
+    const place = `${store}/${folder}/node_modules/${name}`;
+    const { version, license, repository } = JSON.parse(Deno.readTextFileSync(`${place}/package.json`));
+    const files = [...Deno.readDirSync(place)].filter(({ name, isFile }) =>
+      isFile && /^(licen[cs]e|copying)/i.test(name)
+    );
+    return {
+      title: `${name} ${version} (${license?.type ?? license})`,
+      repository: repository?.url ?? repository as string | undefined,
+      texts: files.map(({ name }) => Deno.readTextFileSync(`${place}/${name}`).trim()),
+    };
+  });
+}
+
 Deno.test("the container file installs a package that is there", async () => {
   const folder = await madeRelease();
   const text = Deno.readTextFileSync(`${folder}/Containerfile`);
