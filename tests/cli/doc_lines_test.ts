@@ -46,7 +46,9 @@ Deno.test("each command line of a page is one that the program reads", () => {
 Deno.test("each page with a session has a scenario that runs it", () => {
   const folder = `${ROOT}tests/scenarios/`;
   const scenarios = [...Deno.readDirSync(folder)].map(({ name }) => Deno.readTextFileSync(folder + name)).join("\n");
-  const withSessions = [...PAGES].filter(([page, text]) => /^(README|docs\/)/.test(page) && /^```console$/m.test(text));
+  const withSessions = [...PAGES].filter(([page, text]) =>
+    /^(README|docs\/|examples\/)/.test(page) && /^```console$/m.test(text)
+  );
   const names = withSessions.map(([page]) => page.replace(/^docs\//, ""));
 
   assert.ok(names.length > 15, `only ${names.length} have one`);

@@ -1,6 +1,8 @@
 /** The files of examples/, tried as far as a machine without those services allows. */
 import assert from "node:assert/strict";
 import { parse } from "yaml";
+import { writeProgram } from "../support/command.ts";
+import { docPage } from "../support/doc_page.ts";
 import { type Scenario, scenario } from "../support/scenario.ts";
 
 const FOLDER = new URL("../../examples/", import.meta.url).pathname;
@@ -137,6 +139,20 @@ scenario(
   },
   { ignore: !HAS_SYSTEMD.success },
 );
+
+/** A machine whose systemd is not the first process has no manager of a user's units, and no journal. */
+const WITHOUT_MANAGER = {
+  systemctl:
+    `for word; do shift; [ "$word" = --now ] || set -- "$@" "$word"; done; SYSTEMD_OFFLINE=1 exec systemctl "$@"`,
+  journalctl: `told=$(journalctl "$@" 2>&1) || case $told in *'No journal files'*) ;; *) echo "$told"; exit 1 ;; esac`,
+};
+
+docPage("examples/README.md", ({ repo, sh }) => {
+  for (const [name, script] of Object.entries(WITHOUT_MANAGER)) {
+    writeProgram(`${repo.around}/bin/${name}`, `#!/bin/sh\nPATH=\${PATH#*:}\n${script}\n`);
+  }
+  return sh(`cp -R '${FOLDER}' examples`).then(() => {});
+}, { ignore: !HAS_SYSTEMD.success });
 
 scenario("Slurm's prolog gives a job a folder of its own, which its epilog removes", async ({ repo, sh }) => {
   const uid = (await sh("id -u")).stdout.trim();

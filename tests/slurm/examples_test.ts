@@ -3,17 +3,21 @@ import assert from "node:assert/strict";
 import { until } from "../support/wait.ts";
 import { onCluster } from "./cluster.ts";
 
-const EXAMPLES = new URL("../../examples/slurm/", import.meta.url).pathname;
+const EXAMPLES = new URL("../../examples/", import.meta.url).pathname;
 
 // Slurm starts these with hardly any environment, so the disk's name is written into copies of them
 const folder = Deno.makeTempDirSync({ prefix: "exp-prolog-" });
 const scratch = `${folder}/scratch`;
 Deno.mkdirSync(scratch);
-const [prolog, taskProlog, epilog] = ["prolog.sh", "task_prolog.sh", "epilog.sh"].map((name) => {
-  const text = Deno.readTextFileSync(EXAMPLES + name).replaceAll("/scratch", scratch);
+for (const { name } of Deno.readDirSync(`${EXAMPLES}slurm`)) {
+  const text = Deno.readTextFileSync(`${EXAMPLES}slurm/${name}`).replaceAll("/scratch", scratch);
   Deno.writeTextFileSync(`${folder}/${name}`, text, { mode: 0o755 });
-  return `${folder}/${name}`;
-});
+}
+/** The lines of `slurm.conf` that its README has. */
+const conf = [...Deno.readTextFileSync(`${EXAMPLES}README.md`).matchAll(/^ {4}(\w+)=(\S+)$/gm)];
+const settings = Object.fromEntries(
+  conf.map(([, key = "", value = ""]) => [key, value.replace("/etc/slurm", folder)]),
+);
 globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
 
 onCluster("with the example's prolog checkouts lie on the node's disk, which its epilog cleans", async (journey) => {
@@ -31,4 +35,4 @@ onCluster("with the example's prolog checkouts lie on the node's disk, which its
   const places = repo.read("../where").trim().split("\n");
   assert.deepEqual(places.map((place) => place.startsWith(`${scratch}/`)), [true, true], places.join("\n"));
   await until("the jobs' folders are gone", () => [...Deno.readDirSync(scratch)].length === 0);
-}, { set: { Prolog: prolog!, TaskProlog: taskProlog!, Epilog: epilog!, PrologFlags: "Alloc" } });
+}, { set: settings });

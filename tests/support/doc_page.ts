@@ -28,11 +28,11 @@ export interface DocPageOptions extends ScenarioOptions {
 }
 
 /**
- * @param name of a file in docs/, or README.md
+ * @param name of a file in docs/, or the path of a README.md
  * @param given what is there before the first session
  */
 export function docPage(name: string, given: (journey: Scenario) => Promise<void>, options: DocPageOptions = {}): void {
-  const path = new URL(name === "README.md" ? "../../README.md" : `../../docs/${name}`, import.meta.url).pathname;
+  const path = new URL(name.endsWith("README.md") ? `../../${name}` : `../../docs/${name}`, import.meta.url).pathname;
   scenario(`what ${name} shows is what happens`, async (journey) => {
     await given(journey);
     const lines = Deno.readTextFileSync(path).split("\n");
