@@ -19,7 +19,7 @@ export {
 export { parseAmounts } from "./slots.ts";
 export { drainQueue, type DrainReport, type Refill } from "./drain.ts";
 export type { BegunRun, Onlooker, WatchTask } from "./onlooker.ts";
-export { addReports, curveOf } from "./curve_file.ts";
+export { addReports, curveOf, CurveReader } from "./curve_file.ts";
 export { drainByEngine } from "./engine_head.ts";
 export { type Asked, askEngines } from "./ask_engines.ts";
 export { syncEngines } from "./sync_engines.ts";

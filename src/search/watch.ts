@@ -4,7 +4,7 @@ import type { Git } from "../git/mod.ts";
 import {
   addReports,
   type BegunRun,
-  curveOf,
+  CurveReader,
   type Onlooker,
   type Task,
   TaskReader,
@@ -18,10 +18,12 @@ import { isTrialOf } from "./trials.ts";
 export class TrialWatch {
   readonly #searches: SearchReader;
   readonly #tasks: TaskReader;
+  readonly #curves: CurveReader;
 
   constructor(readonly repo: Repo, readonly git: Git) {
     this.#searches = new SearchReader(git);
     this.#tasks = new TaskReader(repo);
+    this.#curves = new CurveReader(repo);
   }
 
   /** Undefined for what is no trial, or of a search that lets all go on. */
@@ -29,12 +31,14 @@ export class TrialWatch {
     const search = this.#searches.list().find((one) => isTrialOf(one, task));
     if (search?.pruner === undefined) return undefined;
     const source = new CurveSource(this.repo, this.git.top, search.metric);
-    return new TrialOnlooker(this.repo, task, search, search.pruner, source, this.#tasks);
+    return new TrialOnlooker(this.repo, task, search, search.pruner, source, this.#tasks, this.#curves);
   }
 }
 
 class TrialOnlooker implements Onlooker {
   readonly #curve: TaskReport[] = [];
+  /** Of rivals, by what they have said. */
+  readonly #losses = new WeakMap<readonly TaskReport[], Rival["curve"]>();
 
   constructor(
     readonly repo: Repo,
@@ -43,6 +47,7 @@ class TrialOnlooker implements Onlooker {
     readonly pruner: Pruner,
     readonly source: CurveSource,
     readonly tasks: TaskReader,
+    readonly curves: CurveReader,
   ) {}
 
   async look(run: BegunRun): Promise<TaskReport | undefined> {
@@ -58,9 +63,15 @@ class TrialOnlooker implements Onlooker {
   #rivals(): Rival[] {
     return this.tasks.read().filter(({ task }) => task.id !== this.task.id && isTrialOf(this.search, task))
       .map(({ task, state }) => ({
-        curve: lossesOf(this.search, curveOf(this.repo, task.id)),
+        curve: this.#lossesIn(this.curves.read(task.id)),
         isFinished: state.kind === "success",
       }));
+  }
+
+  #lossesIn(said: readonly TaskReport[]): Rival["curve"] {
+    const losses = this.#losses.get(said) ?? lossesOf(this.search, said);
+    this.#losses.set(said, losses);
+    return losses;
   }
 }
 

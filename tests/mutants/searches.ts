@@ -5,6 +5,8 @@ const ASK = "tests/search/ask_test.ts";
 const CHOOSE = "tests/search/choose_test.ts";
 const CONDITIONS = "tests/search/conditions_test.ts";
 const ENQUEUED = "tests/search/enqueued_test.ts";
+const PRUNERS = "packages/tpe/tests/pruners_test.ts";
+const WATCH = "tests/search/watch_test.ts";
 const PROGRESS = "tests/search/progress_test.ts";
 const POWER = "tests/power/power_test.ts: drain a search";
 
@@ -112,5 +114,117 @@ export const SEARCHES: readonly Mutant[] = [
     instead: "",
     breaks: "a trial that waits is taken before another one is chosen",
     seenBy: [ASK],
+  },
+  {
+    name: "search/the best may be stopped",
+    file: "packages/tpe/pruners.ts",
+    text: "if (!latest.some((loss) => loss < last.loss)) return false;",
+    instead: "",
+    breaks: "the pruner never stops the current best",
+    seenBy: [PRUNERS],
+  },
+  {
+    name: "search/what has diverged goes on",
+    file: "packages/tpe/pruners.ts",
+    text: "if (Number.isNaN(last.loss)) return true;",
+    instead: "",
+    breaks: "what is no number is stopped",
+    seenBy: [PRUNERS],
+  },
+  {
+    name: "search/a rung is judged twice",
+    file: "packages/tpe/pruners.ts",
+    text: "if (rung <= before) continue;",
+    instead: "",
+    breaks: "who has passed a rung is not judged there by those who come later",
+    seenBy: [PRUNERS],
+  },
+  {
+    name: "search/one place too few at a rung",
+    file: "packages/tpe/pruners.ts",
+    text: "Math.floor((others.length + 1) / factor)",
+    instead: "Math.floor(others.length / factor)",
+    breaks: "a trial counts among those that have reached its rung",
+    seenBy: [PRUNERS],
+  },
+  {
+    name: "search/rungs from those that were stopped",
+    file: "packages/tpe/pruners.ts",
+    text: "isFinished ? curve.slice(-1) : []",
+    instead: "curve.slice(-1)",
+    breaks: "the first rung is a hundredth of a whole way",
+    seenBy: [PRUNERS],
+  },
+  {
+    name: "search/the median of too few",
+    file: "packages/tpe/pruners.ts",
+    text: "averages.length < FEWEST_FINISHED",
+    instead: "averages.length < 1",
+    breaks: "with fewer than five to compare with nobody is stopped",
+    seenBy: [PRUNERS],
+  },
+  {
+    name: "search/the median of all their ways",
+    file: "packages/tpe/pruners.ts",
+    text: "rival.curve.filter((report) => report.step <= step)",
+    instead: "rival.curve",
+    breaks: "averages are those up to the same step",
+    seenBy: [PRUNERS],
+  },
+  {
+    name: "search/the median before its time",
+    file: "packages/tpe/pruners.ts",
+    text: "if (step < minSteps) return false;",
+    instead: "",
+    breaks: "never before --min-steps",
+    seenBy: [PRUNERS],
+  },
+  {
+    name: "search/to maximize prunes the good",
+    file: "src/search/watch.ts",
+    text: 'direction === "minimize" ? value : -value',
+    instead: "value",
+    breaks: "the direction that was asked for, on the way, too",
+    seenBy: [WATCH],
+  },
+  {
+    name: "search/reports are judged again",
+    file: "src/search/watch.ts",
+    text: "const judged = this.#curve.length;",
+    instead: "const judged = 0;",
+    breaks: "each report is judged once",
+    seenBy: [WATCH],
+  },
+  {
+    name: "search/what a trial says is not kept",
+    file: "src/search/watch.ts",
+    text: "addReports(this.repo, this.task.id, news);",
+    instead: "",
+    breaks: "rivals are compared with what a trial says",
+    seenBy: [WATCH],
+  },
+  {
+    name: "search/rivals of other searches",
+    file: "src/search/watch.ts",
+    text: "task.id !== this.task.id && isTrialOf(this.search, task)",
+    instead: "task.id !== this.task.id",
+    breaks: "trials are compared with those of their search",
+    seenBy: [WATCH],
+  },
+  {
+    name: "search/a curve is read once",
+    file: "src/queue/curve_file.ts",
+    text: "`${stat?.ino} ${stat?.size} ${stat?.mtimeNs}`",
+    instead: '""',
+    breaks: "a rival's curve is read again when it has grown",
+    seenBy: [WATCH],
+  },
+  {
+    name: "search/curves are always read",
+    file: "src/queue/curve_file.ts",
+    text: "known?.mark === mark",
+    instead: "known === undefined",
+    breaks: "a look reads the curves alone that have changed",
+    seenBy: [WATCH],
   },
 ];

@@ -83,6 +83,7 @@ Deno.test("the median rule compares the best so far with the averages of five th
   assert.ok(isToStop(MEDIAN, curveOf(5.1, 9), 0, rivals)); // 5 is the median of 3, 4, 5, 6, 7
   assert.ok(!isToStop(MEDIAN, curveOf(4.9, 9), 0, rivals));
   assert.ok(isToStop(MEDIAN, curveOf(6.1), 0, rivals)); // up to the first step it is 6
+  assert.ok(!isToStop(MEDIAN, curveOf(5.9), 0, rivals));
   assert.ok(!isToStop(MEDIAN, curveOf(99), 0, rivals.slice(1)));
   assert.ok(!isToStop(MEDIAN, curveOf(99, 99, 99), 0, rivals)); // none has come so far
   assert.ok(!isToStop({ kind: "median", minSteps: 3 }, curveOf(99, 99), 0, rivals));
