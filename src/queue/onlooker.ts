@@ -32,7 +32,7 @@ export class PatientOnlooker {
 
   constructor(readonly repo: Repo, readonly task: Task, readonly watch: WatchTask) {
     this.#dueAtMs = repo.host.clock.monotonic() + LOOK_EVERY_MS;
-    forgetCurve(repo, task.id); // of an earlier try
+    if (!task.options.resumed) forgetCurve(repo, task.id); // of an earlier try
   }
 
   look(state: TaskState, onFallenBehind: (last: TaskReport) => void): void {

@@ -55,15 +55,20 @@ export function settleFailure(
   markFailed(repo, task);
   writeResult(repo, task.id);
   const atMs = repo.host.clock.now();
-  const ended = move(state, endOf(cause, atMs));
+  const checkpoint = git.readRef(experimentRefName(task.entry.baseline, task.entry.name));
+  const end = { atMs, ...(checkpoint === undefined ? {} : { checkpoint }) };
+  const ended = move(state, endOf(cause, end));
   writeState(repo, task.id, ended);
   forgetGroup(repo, task.id);
   return ended;
 }
 
-function endOf(cause: FailureCause | "killed" | TaskReport, atMs: number): TaskEvent {
-  if (cause === "killed") return { kind: "kill", atMs };
-  return "step" in cause ? { kind: "prune", last: cause, atMs } : { kind: "fail", cause, atMs };
+function endOf(
+  cause: FailureCause | "killed" | TaskReport,
+  end: { readonly atMs: number; readonly checkpoint?: Rev },
+): TaskEvent {
+  if (cause === "killed") return { kind: "kill", ...end };
+  return "step" in cause ? { kind: "prune", last: cause, ...end } : { kind: "fail", cause, ...end };
 }
 
 /** Back into the queue: for us at once, for DVC then. */

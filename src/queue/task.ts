@@ -25,6 +25,8 @@ export interface TaskOptions {
   readonly job?: JobRequest;
   /** When its job has no time left, or was preempted, it goes on in another one; that counts as no failure. */
   readonly requeue?: true;
+  /** It was pruned, and goes on from its checkpoints: nobody ends it early again. */
+  readonly resumed?: true;
 }
 
 export const DEFAULT_TASK_OPTIONS: TaskOptions = { retries: 0, priority: 0, env: {}, needs: {}, held: false };
@@ -102,10 +104,18 @@ export type TaskState =
   /** The commit exists; its ref may. */
   | UnderWay & { readonly kind: "collecting"; readonly rev: Rev; readonly checkout: string }
   | { readonly kind: "success"; readonly rev: Rev | undefined; readonly endedAtMs: number }
-  | { readonly kind: "failed"; readonly attempts: number; readonly cause: FailureCause; readonly endedAtMs: number }
-  | { readonly kind: "killed"; readonly attempts: number; readonly endedAtMs: number }
+  | Unfinished & { readonly kind: "failed"; readonly cause: FailureCause }
+  | Unfinished & { readonly kind: "killed" }
   /** Ended early, for it had fallen behind others. `last`: what it said last. */
-  | { readonly kind: "pruned"; readonly attempts: number; readonly last: TaskReport; readonly endedAtMs: number };
+  | Unfinished & { readonly kind: "pruned"; readonly last: TaskReport };
+
+/** It has ended, and not well. */
+interface Unfinished {
+  readonly attempts: number;
+  readonly endedAtMs: number;
+  /** Its last checkpoint: where its experiment's ref was then. */
+  readonly checkpoint?: Rev;
+}
 
 export type Queued = TaskState & { readonly kind: "queued" };
 
@@ -124,9 +134,9 @@ export type TaskEvent =
   | { readonly kind: "start"; readonly checkout: string; readonly atMs: number }
   | { readonly kind: "collect"; readonly rev: Rev }
   | { readonly kind: "succeed"; readonly rev: Rev | undefined; readonly atMs: number }
-  | { readonly kind: "fail"; readonly cause: FailureCause; readonly atMs: number }
-  | { readonly kind: "kill"; readonly atMs: number }
-  | { readonly kind: "prune"; readonly last: TaskReport; readonly atMs: number }
+  | { readonly kind: "fail"; readonly cause: FailureCause; readonly atMs: number; readonly checkpoint?: Rev }
+  | { readonly kind: "kill"; readonly atMs: number; readonly checkpoint?: Rev }
+  | { readonly kind: "prune"; readonly last: TaskReport; readonly atMs: number; readonly checkpoint?: Rev }
   /** Back into the queue: the drain was stopped, or died. */
   | ({ readonly kind: "requeue" } & Requeue)
   /** The user wants another try. */
@@ -183,11 +193,11 @@ export function move(state: TaskState, event: TaskEvent): TaskState {
     case "succeed":
       return { kind: "success", rev: event.rev, endedAtMs: event.atMs };
     case "fail":
-      return { kind: "failed", attempts: past.attempts + 1, cause: event.cause, endedAtMs: event.atMs };
+      return { kind: "failed", ...unfinished(past, event), cause: event.cause };
     case "kill":
-      return { kind: "killed", attempts: past.attempts + 1, endedAtMs: event.atMs };
+      return { kind: "killed", ...unfinished(past, event) };
     case "prune":
-      return { kind: "pruned", attempts: past.attempts + 1, last: event.last, endedAtMs: event.atMs };
+      return { kind: "pruned", ...unfinished(past, event), last: event.last };
     case "requeue":
       return {
         kind: "queued",
@@ -200,6 +210,10 @@ export function move(state: TaskState, event: TaskEvent): TaskState {
     default:
       return unreachable(event);
   }
+}
+
+function unfinished({ attempts }: Past, { atMs, checkpoint }: { atMs: number; checkpoint?: Rev }): Unfinished {
+  return { attempts: attempts + 1, endedAtMs: atMs, ...(checkpoint === undefined ? {} : { checkpoint }) };
 }
 
 function pastOf(state: TaskState): Past {

@@ -65,6 +65,11 @@ export function parseState(text: string): TaskState | "newer" | undefined {
   const checkout = typeof json["checkout"] === "string" ? json["checkout"] : "";
   const rev = typeof json["rev"] === "string" ? json["rev"] : undefined;
   const endedAtMs = typeof json["endedAtMs"] === "number" ? json["endedAtMs"] : 0;
+  const checkpoint = json["checkpoint"];
+  const unfinished = {
+    ...{ attempts: past.attempts, endedAtMs },
+    ...(typeof checkpoint === "string" ? { checkpoint } : {}),
+  };
   switch (json["kind"]) {
     case "queued": {
       const notBeforeMs = json["notBeforeMs"];
@@ -97,12 +102,12 @@ export function parseState(text: string): TaskState | "newer" | undefined {
     case "success":
       return { kind: "success", rev, endedAtMs };
     case "failed":
-      return { kind: "failed", attempts: past.attempts, cause: parseCause(json["cause"]), endedAtMs };
+      return { kind: "failed", ...unfinished, cause: parseCause(json["cause"]) };
     case "killed":
-      return { kind: "killed", attempts: past.attempts, endedAtMs };
+      return { kind: "killed", ...unfinished };
     case "pruned": {
       const { step, value } = asObject(json["last"]) ?? {};
-      return { kind: "pruned", attempts: past.attempts, last: { step: Number(step), value: Number(value) }, endedAtMs };
+      return { kind: "pruned", ...unfinished, last: { step: Number(step), value: Number(value) } };
     }
     default:
       return undefined;
@@ -170,6 +175,7 @@ function parseOptions(value: unknown): TaskOptions {
     held: json["held"] === true,
     ...(json["job"] === undefined ? {} : { job: parseJobRequest(json["job"]) }),
     ...(json["requeue"] === true ? { requeue: true } : {}),
+    ...(json["resumed"] === true ? { resumed: true } : {}),
   };
 }
 

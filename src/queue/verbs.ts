@@ -65,11 +65,17 @@ export function giveUpTasks(repo: Repo, git: Git, tasks: readonly Task[]): Task[
   });
 }
 
-/** Puts failed and killed tasks back into the queue. @returns those that were */
-export function retryTasks(repo: Repo, git: Git, tasks: readonly Task[]): Task[] {
+/** Puts failed, killed and pruned tasks back into the queue. @returns those that were */
+export function retryTasks(
+  repo: Repo,
+  git: Git,
+  tasks: readonly Task[],
+  change: Partial<TaskOptions> | undefined = undefined,
+): Task[] {
   const again = eachFree(repo, tasks, (task, state) => {
     if (!canMove(state, "retry")) return false;
     clearKillRequest(repo, task.id); // one that came too late for the run before
+    if (change !== undefined) writeTask(repo, { ...task, options: { ...task.options, ...change } });
     reopen(repo, task, NEW_STATE);
     return true;
   });

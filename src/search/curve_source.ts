@@ -10,10 +10,14 @@ export class CurveSource {
   #table: TableTail | undefined;
   /** How the metrics file was when it was last read. */
   #seen = "";
-  #lastStep = -Infinity;
+  #lastStep: number;
 
-  /** @param top the work tree's, of which a trial's checkout is another one */
-  constructor(readonly repo: Repo, top: string, readonly metric: Metric) {
+  /**
+   * @param top the work tree's, of which a trial's checkout is another one
+   * @param lastStep what is not beyond it has been told before
+   */
+  constructor(readonly repo: Repo, top: string, readonly metric: Metric, lastStep = -Infinity) {
+    this.#lastStep = lastStep;
     this.#inCheckout = relativeInside(top, joinPath(repo.root, metric.file)) ?? metric.file;
   }
 

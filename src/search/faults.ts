@@ -7,6 +7,9 @@ export interface SearchFaults {
   "exists/trials": { name: string; trials: readonly string[] };
   "not-found/search": { name: string; nearest: string | undefined };
   "not-found/no-search": NoFacts;
+  "not-found/trial": { search: string; trial: number };
+  "usage/trial-not-pruned": { name: string; state: string };
+  "usage/trial-without-checkpoint": { name: string };
   "usage/which-search": { names: readonly string[] };
   "invalid-file/search": { ref: string };
   "invalid-file/search-key": { file: string; line: number; key: string; nearest: string | undefined };

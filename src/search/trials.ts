@@ -50,17 +50,21 @@ export class TrialReader {
   /** In order of their numbers. */
   async read(search: Search): Promise<Trial[]> {
     const trials = new Map<number, Trial>();
+    const states = new Map<number, TaskState>();
     const ended = new Map<number, { readonly name: string; readonly rev: Rev }>();
     for (const { task, state } of this.tasks.read()) {
       const number = task.entry.baseline === search.baseline ? trialNumber(search.name, task.entry.name) : undefined;
       if (number === undefined) continue;
       if (state.kind === "success" && state.rev !== undefined) {
         ended.set(number, { name: task.entry.name, rev: state.rev });
-      } else trials.set(number, asTrial(number, task, state));
+      } else {
+        trials.set(number, asTrial(number, task, state));
+        states.set(number, state);
+      }
     }
     for (const { name, rev } of listExperimentRefs(this.git, [search.baseline])) {
       const number = trialNumber(search.name, name);
-      if (number !== undefined) ended.set(number, { name, rev });
+      if (number !== undefined && !isCheckpoint(rev, states.get(number))) ended.set(number, { name, rev });
     }
     for (const [number, { name, rev }] of ended) {
       trials.set(number, { number, name, ...await this.#judge(search, rev) });
@@ -127,6 +131,23 @@ function numberIn(data: Value | undefined, file: string, key: string): number | 
   const value = metricNumber(found);
   if (value === undefined) return `${key} in ${file} is no number`;
   return Number.isNaN(value) ? `${key} in ${file} is NaN` : value;
+}
+
+/** Has a trial that has not finished left this? Else it is one's that has, perhaps on another machine. */
+function isCheckpoint(rev: Rev, state: TaskState | undefined): boolean {
+  switch (state?.kind) {
+    case undefined:
+    case "success":
+      return false;
+    case "failed":
+    case "killed":
+    case "pruned":
+      return state.checkpoint === rev;
+    case "collecting":
+      return state.rev !== rev;
+    default:
+      return true;
+  }
 }
 
 function asTrial(number: number, { entry }: Task, state: TaskState): Trial {

@@ -4,6 +4,7 @@ import type { Git } from "../git/mod.ts";
 import {
   addReports,
   type BegunRun,
+  curveOf,
   CurveReader,
   type Onlooker,
   type Task,
@@ -30,7 +31,8 @@ export class TrialWatch {
   onlookerOf(task: Task): Onlooker | undefined {
     const search = this.#searches.list().find((one) => isTrialOf(one, task));
     if (search?.pruner === undefined) return undefined;
-    const source = new CurveSource(this.repo, this.git.top, search.metric);
+    const told = task.options.resumed ? curveOf(this.repo, task.id) : [];
+    const source = new CurveSource(this.repo, this.git.top, search.metric, told.at(-1)?.step);
     return new TrialOnlooker(this.repo, task, search, search.pruner, source, this.#tasks, this.#curves);
   }
 }
@@ -56,6 +58,7 @@ class TrialOnlooker implements Onlooker {
     const judged = this.#curve.length;
     this.#curve.push(...news);
     addReports(this.repo, this.task.id, news); // for those that are compared with it
+    if (this.task.options.resumed) return undefined;
     const isBehind = isToStop(this.pruner, lossesOf(this.search, this.#curve), judged, this.#rivals());
     return isBehind ? this.#curve.at(-1) : undefined;
   }

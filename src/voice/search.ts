@@ -20,6 +20,15 @@ export const SEARCH: Sayings<SearchFaults> = {
     exp: "there is no search",
     hint: "exp search new defines one",
   }),
+  "not-found/trial": ({ search, trial }) => ({
+    exp: `search ${search} has no trial ${trial}`,
+    hint: `exp search show ${search} has those that there are`,
+  }),
+  "usage/trial-not-pruned": ({ name, state }) => `${name} was not pruned: it is ${state}`,
+  "usage/trial-without-checkpoint": ({ name }) => ({
+    exp: `${name} has no checkpoint to go on from`,
+    hint: `exp queue retry ${name} runs it from its beginning`,
+  }),
   "usage/which-search": ({ names }) => ({
     exp: `which search? there are ${names.join(", ")}`,
     hint: "name one of them",

@@ -227,4 +227,20 @@ export const SEARCHES: readonly Mutant[] = [
     breaks: "a look reads the curves alone that have changed",
     seenBy: [WATCH],
   },
+  {
+    name: "search/what was resumed is pruned again",
+    file: "src/search/watch.ts",
+    text: "if (this.task.options.resumed) return undefined;",
+    instead: "",
+    breaks: "a trial that was resumed goes to its end",
+    seenBy: [WATCH],
+  },
+  {
+    name: "search/a checkpoint is the end",
+    file: "src/search/trials.ts",
+    text: "number !== undefined && !isCheckpoint(rev, states.get(number))",
+    instead: "number !== undefined",
+    breaks: "a trial that was pruned or runs has not finished, though it has checkpoints",
+    seenBy: [WATCH],
+  },
 ];

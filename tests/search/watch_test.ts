@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { experimentRefName } from "../../src/records/mod.ts";
 import type { Repo } from "../../src/repo/mod.ts";
 import { addReports, curveOf, CurveReader, readTasks, type Task } from "../../src/queue/mod.ts";
 import { forgetCurve } from "../../src/queue/curve_file.ts";
 import { writeState } from "../../src/queue/store.ts";
-import { Asker, createSearch, TrialWatch } from "../../src/search/mod.ts";
+import { Asker, createSearch, findSearch, TrialReader, TrialWatch } from "../../src/search/mod.ts";
 import { memoryProject } from "../support/machine/memory_project.ts";
 
 const FILES = {
@@ -52,7 +53,7 @@ async function running(trials: number, { direction = "minimize", prunes = true }
     repo.host.fs.writeAtomic(`${checkout}/m.json`, metrics);
     return await onlookers.get(name)?.look({ checkout, sinceNs: 0n });
   };
-  return { repo, says, taskOf, onlookers };
+  return { repo, git, says, taskOf, watch, onlookers };
 }
 
 const RUNNING = { kind: "running", attempts: 0, deaths: 0, by: undefined, checkout: "", startedAtMs: 0 } as const;
@@ -104,6 +105,20 @@ Deno.test("trials of another search are no rivals, and without a pruner nobody l
   assert.deepEqual([...onlookers], [["s-1", undefined]]);
 });
 
+Deno.test("a trial that was resumed says on what it has not said, and is not ended again", async () => {
+  const { repo, says, taskOf, watch } = await running(2);
+  await says("s-1", '{"n": 3}');
+  assert.deepEqual(await says("s-2", '{"step": 1, "n": 5}'), { step: 1, value: 5 });
+  const task = taskOf("s-2"), checkout = checkoutOf(repo, task);
+  const resumed = watch.onlookerOf({ ...task, options: { ...task.options, resumed: true } })!;
+
+  assert.equal(await resumed.look({ checkout, sinceNs: 0n }), undefined);
+  repo.host.fs.writeAtomic(`${checkout}/m.json`, '{"step": 4, "n": 5}');
+  assert.equal(await resumed.look({ checkout, sinceNs: 0n }), undefined);
+
+  assert.deepEqual(curveOf(repo, task.id), [{ step: 1, value: 5 }, { step: 4, value: 5 }]);
+});
+
 Deno.test("a curve is read again when it has grown or was begun anew, else it is the same list", async () => {
   const { repo, taskOf } = await running(1);
   const { id } = taskOf("s-1");
@@ -120,6 +135,20 @@ Deno.test("a curve is read again when it has grown or was begun anew, else it is
   assert.deepEqual(curves.read(id), []);
   addReports(repo, id, [{ step: 7, value: 3 }]);
   assert.deepEqual(curves.read(id), [{ step: 7, value: 3 }]);
+});
+
+Deno.test("a checkpoint of a trial that has not finished is not its end, another's commit is", async () => {
+  const { repo, git, taskOf } = await running(1);
+  const { id, entry: { baseline, name } } = taskOf("s-1");
+  const outcome = async () => (await new TrialReader(repo, git).read(findSearch(git, "s")))[0]?.outcome.kind;
+  git.updateRefs([{ ref: experimentRefName(baseline, name), to: baseline }]);
+  const ended = { kind: "pruned", attempts: 1, last: { step: 1, value: 5 }, endedAtMs: 0 } as const;
+
+  assert.equal(await outcome(), "running");
+  writeState(repo, id, { ...ended, checkpoint: baseline });
+  assert.equal(await outcome(), "pruned");
+  writeState(repo, id, ended); // one that was pulled
+  assert.equal(await outcome(), "failed"); // for it has no metric
 });
 
 Deno.test("whatever the number of rivals, a look reads the curves alone that have changed", async () => {

@@ -86,10 +86,13 @@ export const SEARCH_COMMANDS = defineCommands({
   },
   "search resume": {
     args: "<name>",
-    about: "let a search that was stopped go on",
+    about: "let a search that was stopped go on, or a trial that was pruned",
     completes: "none",
-    examples: ["exp search resume fast", "exp search resume fast --dry-run"],
-    options: [DRY_RUN],
+    examples: ["exp search resume fast", "exp search resume fast --trial 7"],
+    options: [
+      option("--trial <n>", "queue this trial again, from its last checkpoint; it is not pruned again", { as: "int" }),
+      DRY_RUN,
+    ],
   },
   "search extend": {
     args: "<name>",
