@@ -1,9 +1,10 @@
 /** Others at work at the same time: further drains, the user's git, a git that holds a lock. */
 import { pause } from "../support/wait.ts";
 import { type Fault, oneMoreDrain } from "./fault.ts";
-import { isStage, processesIn, signal, until } from "./field.ts";
+import { EXP_BIN, isStage, processesIn, searchWords, signal, until } from "./field.ts";
 
 const WAITING = 20;
+const TRIALS = 12;
 
 export function company(rounds: number): Fault[] {
   return Array.from({ length: rounds }, () => FAULTS).flat();
@@ -25,6 +26,19 @@ const FAULTS: readonly Fault[] = [
     expectation: { tasks: WAITING, outcome: "all" },
     async run(field) {
       const drains = [1, 2, 3].map(() => field.start(["queue", "drain", "-j", "2"]));
+      await until(() => processesIn(field.folder).some(isStage), drains[1]!.done);
+      signal((drains[1] as typeof drains[number]).pid, "SIGKILL");
+      await Promise.all(drains.map(({ done }) => done));
+      await oneMoreDrain(field);
+    },
+  },
+  {
+    name: "two drains share a search, one is killed",
+    waiting: 0,
+    expectation: { tasks: TRIALS, outcome: "all" },
+    async run(field) {
+      await field.must([EXP_BIN, ...searchWords(TRIALS)].map((word) => `'${word}'`).join(" "));
+      const drains = [1, 2].map(() => field.start(["queue", "drain", "-j", "2"]));
       await until(() => processesIn(field.folder).some(isStage), drains[1]!.done);
       signal((drains[1] as typeof drains[number]).pid, "SIGKILL");
       await Promise.all(drains.map(({ done }) => done));
