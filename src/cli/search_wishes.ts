@@ -1,6 +1,7 @@
+import { ExpError } from "../common/mod.ts";
 import { readUtf8 } from "../params/mod.ts";
 import { joinPath } from "../repo/mod.ts";
-import { readSearchFile, type SearchFile, splitWords } from "../search/mod.ts";
+import { placeInFile, readSearchFile, type SearchFile, splitWords } from "../search/mod.ts";
 import type { Context } from "./command.ts";
 import type { Options } from "./commands.ts";
 import { fault } from "./fault.ts";
@@ -32,9 +33,23 @@ export function searchWishes(context: Context, options: Options<"search new">): 
   };
 }
 
+/** Does something with what a file says; what is found wrong then has the line that it is about. */
+export async function withPlaces<T>(context: Context, path: string | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (path === undefined || !(error instanceof ExpError)) throw error;
+    throw placeInFile(error, textOf(context, path), path);
+  }
+}
+
 /** @throws {ExpError} `not-found`, `invalid-file` */
-function readFile({ host, cwd }: Context, path: string): SearchFile {
+function readFile(context: Context, path: string): SearchFile {
+  return readSearchFile(textOf(context, path), path);
+}
+
+function textOf({ host, cwd }: Context, path: string): string {
   const text = readUtf8(host, joinPath(cwd, path), path);
   if (text === undefined) throw fault("not-found/search-file", { path });
-  return readSearchFile(text, path);
+  return text;
 }

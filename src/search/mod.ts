@@ -23,7 +23,7 @@ export { type Trial, TrialReader } from "./trials.ts";
 export { resumableTrial } from "./resume.ts";
 export { bestTrials } from "./objectives.ts";
 export { parseConstraint } from "./constraints.ts";
-export { readSearchFile, type SearchFile } from "./search_file.ts";
+export { placeInFile, readSearchFile, type SearchFile } from "./search_file.ts";
 export { splitWords } from "./enqueued.ts";
 export { isExhausted, parameterImportance } from "./choose.ts";
 export { curvesOfTrials, searchedParameters } from "./found.ts";

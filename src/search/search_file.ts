@@ -40,7 +40,7 @@ const KEYS: Readonly<Record<string, Read>> = {
   }),
   constraints: (reader, node, key) => ({ constraint: reader.list(node).map((one) => reader.constraint(one, key)) }),
   trials: (reader, node, key) => ({ trials: reader.count(node, key, 1) }),
-  "max-time": (reader, node, key) => ({ maxTime: reader.text(node, key) }),
+  "max-time": (reader, node, key) => ({ maxTime: reader.duration(node, key) }),
   "max-failures": (reader, node, key) => ({ maxFailures: reader.count(node, key, 1) }),
   sampler: (reader, node, key) => ({ sampler: reader.word(node, key, SAMPLERS) }),
   seed: (reader, node, key) => ({ seed: reader.count(node, key, -Infinity) }),
@@ -55,7 +55,37 @@ const KEYS: Readonly<Record<string, Read>> = {
  * @throws {ExpError} `invalid-file` with file and line; of what a text says: its own kind, with them
  */
 export function readSearchFile(text: string, file: string): SearchFile {
-  const reader = new Reader(text, file);
+  return read(new Reader(text, file));
+}
+
+/** An error that is found when all is put together, with the line of the file that it is about, if it is about one. */
+export function placeInFile(error: ExpError, text: string, file: string): ExpError {
+  const places: Place[] = [];
+  read(new Reader(text, file, (place) => void places.push(place)));
+  const found = beginningsIn(error).map((said) => places.find((place) => isSaid(place.text, said)))
+    .find((place) => place !== undefined);
+  return found === undefined ? error : fault("within/search-file", found.at, error);
+}
+
+/** A text as options have it, and where the file says it. */
+interface Place {
+  readonly text: string;
+  readonly at: Line;
+}
+
+/** What is wrong comes first among the facts: an override, a condition, or the key of a file. */
+function beginningsIn({ facts }: ExpError): string[] {
+  const { file, key } = facts;
+  return [...Object.values(facts).flat().map(String), ...key === undefined ? [] : [`${key}=`, `${file}:${key}=`]];
+}
+
+/** A fault may leave out the file that an override is for, and what depends on a condition. */
+function isSaid(text: string, said: string): boolean {
+  const [all, one] = [text, said].map((words) => words.replaceAll(/\s/g, "")) as [string, string];
+  return all === one || all.endsWith(`:${one}`) || all.startsWith(one.endsWith("=") ? one : `${one}->`);
+}
+
+function read(reader: Reader): SearchFile {
   const said = reader.root().map(({ name, at, value }) => {
     const read = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;
     if (read !== undefined) return read(reader, value, name);
@@ -77,7 +107,12 @@ interface Entry {
 }
 
 class Reader {
-  constructor(private readonly source: string, private readonly file: string) {}
+  /** @param onText told of what is checked only when all is put together */
+  constructor(
+    private readonly source: string,
+    private readonly file: string,
+    private readonly onText: (place: Place) => void = () => {},
+  ) {}
 
   root(): Entry[] {
     const root = this.#tree();
@@ -101,6 +136,7 @@ class Reader {
       for (const [file, parts] of splitSetParam([text], { severalInOne: false })) {
         within(at, () => checkAxis(file, parts[0]!));
       }
+      this.onText({ text, at });
       return text;
     });
   }
@@ -110,6 +146,7 @@ class Reader {
     return this.#entries(node, key).map(({ name, at, value }) => {
       const text = `${name} -> ${this.list(value).map((one) => this.text(one, name)).join(",")}`;
       within(at, () => parseConditions(text));
+      this.onText({ text, at });
       return text;
     });
   }
@@ -137,6 +174,12 @@ class Reader {
     const isCount = /^-?\d+$/.test(text) && Number.isSafeInteger(value) && value >= least;
     if (!isCount) throw this.#wrong(node, key, least > 0 ? `a whole number from ${least} on` : "a whole number");
     return value;
+  }
+
+  duration(node: YamlNode, key: string): string {
+    const text = this.text(node, key);
+    this.onText({ text, at: this.#at(node) });
+    return text;
   }
 
   /** As it is written: `007` stays what it is. */

@@ -107,6 +107,29 @@ enqueue:
   assert.match((await exp("search new c -f serach.yaml", { code: "any" })).stderr, /there is no file 'serach\.yaml'/);
 });
 
+scenario("what is wrong in a file with the project, or with its other lines, has its line", async (journey) => {
+  const { exp, repo } = journey;
+  await prepare(journey);
+  const mistakes = [
+    ["max-time: soon\nspace:\n  x: interval(0,1)", 3, /--max-time/],
+    ["sampler: grid\nspace:\n  x: interval(0,1)", 5, /an interval has no grid/],
+    ["sampler: cmaes\nspace:\n  dropout: [0.1, 0.5]", 5, /cmaes chooses among numbers/],
+    ["space:\n  layrs: range(1,4)", 4, /no stage reads 'layrs' .*\nhint: did you mean 'layers'\?/],
+    ["space:\n  x: 0,1\n  layers: 1,2\nwhen:\n  layers > 7: x", 7, /'layers>7' never holds/],
+    ["space:\n  x: interval(0,1)\nenqueue:\n- x: 0.5\n- x: 1.5", 7, /'x=1.5' is no point of the search/],
+    ["space:\n  x: interval(0,1)\nenqueue:\n- seed: 3", 6, /'seed=3': the search does not vary that/],
+  ] as const;
+
+  for (const [text, line, says] of mistakes) {
+    repo.write({ "search.yaml": `metric: metrics.json:loss\ntrials: 3\n${text}\n` });
+    const { stderr } = await exp("search new c -f search.yaml", { code: 2 });
+    assert.ok(stderr.startsWith(`error: search.yaml:${line}: `), `${text}: ${stderr}`);
+    assert.match(stderr, says);
+  }
+  repo.write({ "search.yaml": "metric: metrics.json:loss\ntrials: 3\n" });
+  assert.match((await exp("search new c -f search.yaml -S y=1,2", { code: 2 })).stderr, /^error: no stage reads 'y'/);
+});
+
 scenario("a trial that breaks a constraint is told as such, and never the best", async (journey) => {
   const { exp, sh } = journey;
   await prepare(journey);

@@ -18,11 +18,15 @@ import { openExperiments } from "../open_experiments.ts";
 import { tellPlan } from "../plan.ts";
 import { atLeastOne } from "../search_budget.ts";
 import { prunerOf } from "../search_pruner.ts";
-import { searchWishes } from "../search_wishes.ts";
+import { searchWishes, withPlaces } from "../search_wishes.ts";
 
 export async function run(context: Context, options: Options<"search new">): Promise<number> {
-  const { name, dryRun } = options;
   const wishes = searchWishes(context, options);
+  await withPlaces(context, options.file, () => define(context, options, wishes));
+  return 0;
+}
+
+async function define(context: Context, { name, dryRun }: Options<"search new">, wishes: SearchFile): Promise<void> {
   const { trials, sampler = "tpe", seed = 0, maxFailures } = wishes;
   const [objective, ...further] = objectivesIn(wishes);
   if (objective === undefined) throw fault("usage/search-needs", { option: "--metric FILE:KEY" });
@@ -38,10 +42,9 @@ export async function run(context: Context, options: Options<"search new">): Pro
   const { setParam: params, when, enqueue, hydra } = wishes;
   const how = { sampler, seed, pruner, noHydra: hydra === false };
   await createSearch(repo, git, { name, params, when, enqueue, ...goal, ...budget, ...how });
-  if (dryRun) return tellPlan(context, [`search for ${trials} trials as ${name}`]);
+  if (dryRun) return void tellPlan(context, [`search for ${trials} trials as ${name}`]);
   tellDrains(repo);
   context.note(`search ${name}: ${trials} trials to run; next: exp queue drain`);
-  return 0;
 }
 
 /** Each metric with its direction. */
