@@ -222,11 +222,16 @@ scenario("status --watch tells of each change in a line, as text and as JSON", a
   await fillQueue(journey);
   const watching = [sh("exec exp queue status --watch >../lines", { code: "any" })];
   watching.push(sh("exec exp queue status --watch --json >../json", { code: "any" }));
-  const lines = () => repo.has("../lines") ? repo.read("../lines") : "";
-  await until("what runs is told", () => / runs: Running\n/.test(lines()));
+  const ended = Promise.race(watching).then(({ code, stderr }) => assert.fail(`a watcher ended (${code}): ${stderr}`));
+  const tells = (file: string, what: RegExp) => {
+    const isTold = () => repo.has(file) && what.test(repo.read(file));
+    return Promise.race([until(`${file} tells ${what}`, isTold), ended]);
+  };
+  const lines = () => repo.read("../lines");
+  await tells("../lines", / runs: Running\n/);
   letGo(journey);
-  await until("the last is told", () => / three: Success\n/.test(lines()));
-  await until("so as JSON", () => /"name":"three"[^\n]*"state":"success"/.test(repo.read("../json")));
+  await tells("../lines", / three: Success\n/);
+  await tells("../json", /"name":"three"[^\n]*"state":"success"/);
 
   const names = lines().trim().split("\n").map((line) => line.replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /, ""));
   assert.equal(names.filter((line) => line === "runs: Success").length, 1);
