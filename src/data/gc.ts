@@ -123,7 +123,7 @@ export function listObjects(
   if (fs.stat(root)?.kind !== "dir") return { objects, unpacked };
   for (const shard of fs.list(root)) {
     if (shard.kind !== "dir" || !shardName.test(shard.name)) continue;
-    for (const { name, kind } of fs.list(`${root}/${shard.name}`)) {
+    for (const { name, kind } of fs.listIfThere(`${root}/${shard.name}`)) {
       if (kind === "dir" && name.endsWith(`.dir${UNPACKED}`)) {
         unpacked.add(shard.name + name.slice(0, -UNPACKED.length));
       } else if (kind !== "dir" && objectName.test(name)) objects.push(shard.name + name);
@@ -145,7 +145,7 @@ function removeStaleTemps(repo: Repo, root: string, beforeMs: number): void {
   if (fs.stat(root)?.kind !== "dir") return;
   const shards = fs.list(root).filter(({ name, kind }) => kind === "dir" && /^[0-9a-f]{2}$/.test(name));
   for (const folder of [root, ...shards.map(({ name }) => joinPath(root, name))]) {
-    for (const { name } of fs.list(folder)) {
+    for (const { name } of fs.listIfThere(folder)) {
       if (!name.startsWith(".") || !name.endsWith(".tmp")) continue;
       const stat = fs.lstat(joinPath(folder, name));
       if (stat !== undefined && Number(stat.mtimeNs / 1_000_000n) < beforeMs) {

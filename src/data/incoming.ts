@@ -130,7 +130,7 @@ export class Incoming implements Disposable {
     const { fs } = this.#host;
     fs.removeTree(this.#folder);
     const all = parentOf(this.#folder);
-    if (fs.exists(all) && fs.list(all).length === 0) this.#leave(all);
+    if (fs.exists(all) && fs.listIfThere(all).length === 0) this.#leave(all);
   }
 
   /** Made before others make it: in a cache that is shared, members of the group put theirs beside it. */
@@ -180,14 +180,13 @@ function isRefused(error: unknown): boolean {
 }
 
 function deadFolders(host: Host, all: string): string[] {
-  if (!host.fs.exists(all)) return [];
-  const names = host.fs.list(all).map(({ name }) => name);
+  const names = host.fs.listIfThere(all).map(({ name }) => name);
   return names.filter((name) => hasDied(host, name.replace(/-[0-9a-f]+$/, "")) === true)
     .map((name) => joinPath(all, name));
 }
 
 function* filesBelow(host: Host, base: string, below: string): Generator<string> {
-  for (const { name, kind } of host.fs.list(joinPath(base, below))) {
+  for (const { name, kind } of host.fs.listIfThere(joinPath(base, below))) {
     const path = below === "" ? name : `${below}/${name}`;
     if (kind === "dir") yield* filesBelow(host, base, path);
     else if (kind === "file" && !host.fs.isHalfWritten(nameOf(path))) yield path;

@@ -163,7 +163,7 @@ export class Objects {
     if (fs.stat(root)?.kind !== "dir") return found;
     for (const shard of fs.list(root)) {
       if (shard.kind !== "dir" || !/^[0-9a-f]{2}$/.test(shard.name)) continue;
-      for (const entry of fs.list(`${root}/${shard.name}`)) {
+      for (const entry of fs.listIfThere(`${root}/${shard.name}`)) {
         if (/^[0-9a-f]{30}(\.dir)?$/.test(entry.name)) found.add(shard.name + entry.name);
       }
     }
@@ -283,7 +283,7 @@ export class Objects {
     const shard = parentOf(path);
     let names = this.#names.get(shard);
     if (names === undefined) {
-      names = new Set(fs.exists(shard) ? fs.list(shard).map(({ name }) => name) : []);
+      names = new Set(fs.listIfThere(shard).map(({ name }) => name));
       this.#names.set(shard, names);
     }
     return names;

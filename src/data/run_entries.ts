@@ -74,7 +74,7 @@ function refuseFailures({ shown }: Storage, failures: readonly MoveFailure[]): v
 function entriesOf({ host: { fs }, cacheDir }: Repo): string[] {
   const found: string[] = [];
   const visit = (below: string) => {
-    for (const { name, kind } of fs.list(joinPath(cacheDir, below))) {
+    for (const { name, kind } of fs.listIfThere(joinPath(cacheDir, below))) {
       const path = `${below}/${name}`;
       if (kind === "dir") visit(path);
       else if (kind === "file" && ENTRY.test(path)) found.push(path);

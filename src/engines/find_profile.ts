@@ -35,7 +35,7 @@ export function findProfile(repo: Repo, name: string): Profile {
 /** Names of the engines that there are files of. */
 export function engineNames(repo: Repo): readonly string[] {
   const { fs } = repo.host;
-  const files = foldersOf(repo).filter((folder) => fs.exists(folder)).flatMap((folder) => fs.list(folder));
+  const files = foldersOf(repo).flatMap((folder) => fs.listIfThere(folder));
   const own = files.map(({ name }) => name).filter((name) => name.endsWith(".yaml"));
   return [...new Set([...Object.keys(SHIPPED), ...own.map((name) => name.replace(ENDING, ""))])].sort();
 }

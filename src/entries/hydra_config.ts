@@ -10,7 +10,7 @@ export function folderSource(host: Host, base: string): ConfigSource {
   return {
     read: (path) => host.fs.stat(at(path))?.kind === "file" ? host.fs.readText(at(path)) : undefined,
     isDirectory: (path) => host.fs.stat(at(path))?.kind === "dir",
-    list: (path) => host.fs.stat(at(path))?.kind === "dir" ? host.fs.list(at(path)).map((entry) => entry.name) : [],
+    list: (path) => host.fs.listIfThere(at(path)).map((entry) => entry.name),
   };
 }
 

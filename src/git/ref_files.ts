@@ -56,7 +56,7 @@ export function openRefFiles(host: Host, gitDir: string, commonDir: string): Ref
     };
     for (const prefix of prefixes) look(prefix, fs.stat(`${commonDir}/${prefix}`)?.kind);
     for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-      for (const { name, kind } of fs.list(`${commonDir}/${folder}`)) {
+      for (const { name, kind } of fs.listIfThere(`${commonDir}/${folder}`)) { // git removes those that it empties
         if (!NO_NAME.test(name)) look(`${folder}/${name}`, kind);
       }
       if (files.length + folders.length > FEW) return undefined;

@@ -128,8 +128,7 @@ function isSame(before: FileStat, now: FileStat | undefined): boolean {
 
 /** Git's locks on the refs of a folder. */
 export function locksBelow(host: Host, folder: string): string[] {
-  if (!host.fs.exists(folder)) return [];
-  return host.fs.list(folder).flatMap(({ name, kind }) => {
+  return host.fs.listIfThere(folder).flatMap(({ name, kind }) => {
     const path = `${folder}/${name}`;
     return kind === "dir" ? locksBelow(host, path) : name.endsWith(".lock") ? [path] : [];
   });

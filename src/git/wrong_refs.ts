@@ -28,8 +28,7 @@ export function findWrongRefs(host: Host, place: Place, folders: readonly string
 }
 
 function filesBelow(host: Host, commonDir: string, folder: string): string[] {
-  if (host.fs.stat(`${commonDir}/${folder}`)?.kind !== "dir") return [];
-  return host.fs.list(`${commonDir}/${folder}`).flatMap(({ name, kind }) => {
+  return host.fs.listIfThere(`${commonDir}/${folder}`).flatMap(({ name, kind }) => {
     const path = `${folder}/${name}`;
     if (kind === "dir") return filesBelow(host, commonDir, path);
     return kind === "file" && !name.endsWith(".lock") ? [path] : [];

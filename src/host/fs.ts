@@ -61,6 +61,8 @@ export interface HostFs {
   stat(path: string): FileStat | undefined;
   exists(path: string): boolean;
   list(path: string): DirEntry[];
+  /** As `list`; nothing where there is no folder, or none any more: somebody else may have removed it meanwhile. */
+  listIfThere(path: string): DirEntry[];
   readLink(path: string): string;
   realPath(path: string): string;
   /** Temp file beside the target, then rename: a reader sees the old or the new content, whole. */

@@ -29,7 +29,7 @@ export async function walkPipelineFiles(
   const isPassedOver = (path: RepoPath, isDir: boolean) =>
     repo.ignore.isIgnored(path, isDir) || isGitIgnored(repo, path, isDir);
   const walk = async (folder: RepoPath): Promise<void> => {
-    const entries = repo.host.fs.list(absolutePath(repo, folder));
+    const entries = repo.host.fs.listIfThere(absolutePath(repo, folder));
     if (folder !== "" && entries.some((entry) => entry.name === ".dvc" && entry.kind === "dir")) return;
     const files: RepoPath[] = [];
     const folders: RepoPath[] = [];

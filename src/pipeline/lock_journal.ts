@@ -85,7 +85,7 @@ export class LockJournal {
 /** Takes away all journals, after `complete` has had the dvc.lock of each. Call it with the repository's lock. */
 export function sweepJournals(repo: Repo, complete: (file: RepoPath) => void): void {
   const { fs } = repo.host;
-  for (const { name } of fs.list(lockJournals(repo))) {
+  for (const { name } of fs.listIfThere(lockJournals(repo))) {
     const path = `${lockJournals(repo)}/${name}`;
     const [head = ""] = (fs.readTextIfThere(path) ?? "").split("\n", 1);
     const file = fs.isHalfWritten(name) ? undefined : readHead(head)?.file;

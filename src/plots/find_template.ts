@@ -28,7 +28,7 @@ export function findTemplate(repo: Repo, name = "linear"): Template {
 export function templateNames(repo: Repo): string[] {
   const { fs } = repo.host;
   const folder = joinPath(repo.root, FOLDER);
-  const own = fs.stat(folder)?.kind === "dir" ? fs.list(folder).map(({ name }) => name) : [];
+  const own = fs.listIfThere(folder).map(({ name }) => name);
   const names = own.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
   return [...new Set([...names.sort(), ...TEMPLATE_NAMES])];
 }

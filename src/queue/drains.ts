@@ -61,8 +61,7 @@ function unlessRefused(write: () => unknown): void {
 export function liveDrains(repo: Repo, except?: string): string[] {
   const { fs } = repo.host;
   const folder = drainsFolder(repo);
-  if (!fs.exists(folder)) return [];
-  const names = fs.list(folder).flatMap(({ name, kind }) =>
+  const names = fs.listIfThere(folder).flatMap(({ name, kind }) =>
     kind === "file" && name.endsWith(".lock") ? [name.slice(0, -5)] : []
   );
   return names.filter((name) => {

@@ -35,8 +35,7 @@ export function lookAtMessages(repo: Repo): (task: Task) => MessagePlace {
 /** Names of messages about tasks, in the order in which DVC takes them. */
 export function listMessages(repo: Repo, part: "in" | "processed"): string[] {
   const folder = `${brokerFolder(repo)}/${part}`;
-  if (!repo.host.fs.exists(folder)) return [];
-  return repo.host.fs.list(folder).flatMap(({ name, kind }) => kind === "dir" ? [] : [name])
+  return repo.host.fs.listIfThere(folder).flatMap(({ name, kind }) => kind === "dir" ? [] : [name])
     .filter((name) => MESSAGE.test(name) && !MAILBOX.test(name)).sort();
 }
 

@@ -88,8 +88,7 @@ export function dvcOutcome(repo: Repo, task: Task): DvcOutcome {
 export function dvcWorkers(repo: Repo): number[] {
   const { fs } = repo.host;
   const folder = `${expsFolder(repo)}/celery`;
-  if (!fs.exists(folder)) return [];
-  return fs.list(folder).filter(({ name }) => /^dvc-exp-worker-\d+\.pid$/.test(name))
+  return fs.listIfThere(folder).filter(({ name }) => /^dvc-exp-worker-\d+\.pid$/.test(name))
     .map(({ name }) => Number(readOwn(repo, `${folder}/${name}`)))
     .filter((pid) => Number.isInteger(pid) && pid > 0 && repo.host.processes.isAlive(pid));
 }

@@ -23,8 +23,7 @@ export function sweepHalfWritten(repo: Repo, git: Git): void {
 
 function sweepFolder(repo: Repo, folder: string): void {
   const { fs, clock } = repo.host;
-  if (!fs.exists(folder)) return;
-  for (const { name } of fs.list(folder)) {
+  for (const { name } of fs.listIfThere(folder)) {
     if (!fs.isHalfWritten(name)) continue;
     const stat = fs.stat(`${folder}/${name}`);
     if (stat !== undefined && clock.now() - Number(stat.mtimeNs / 1_000_000n) > AGE_MS) {

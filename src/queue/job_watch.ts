@@ -166,7 +166,7 @@ export class JobWatch {
     const watched = this.#tasks.get(id);
     if (watched === undefined) return false;
     const { fs } = this.repo.host;
-    if (fs.exists(taskFolder(this.repo, id))) fs.list(taskFolder(this.repo, id)); // makes NFS look at it anew
+    fs.listIfThere(taskFolder(this.repo, id)); // makes NFS look at it anew
     const stored = readTask(this.repo, id);
     if (stored?.kind === "task" && jobIn(stored.state)?.name === watched.job.name) return false;
     this.#tasks.delete(id);

@@ -65,8 +65,7 @@ export function markEnded(repo: Repo, name: string, id: string): void {
 /** Ids of tasks whose run in this job has ended, as far as this machine has seen (`lookAfresh`). One look at a folder. */
 export function endedTasks(repo: Repo, name: string): string[] {
   const folder = jobFolder(repo, name);
-  if (!repo.host.fs.exists(folder)) return [];
-  return repo.host.fs.list(folder).flatMap((e) => e.name.startsWith(ENDED) ? [e.name.slice(ENDED.length)] : []);
+  return repo.host.fs.listIfThere(folder).flatMap((e) => e.name.startsWith(ENDED) ? [e.name.slice(ENDED.length)] : []);
 }
 
 /** A task goes on in this job. */
@@ -82,7 +81,7 @@ export function lastLine(repo: Repo, name: string, log: string): string | undefi
 
 export function jobNames(repo: Repo): string[] {
   const { fs } = repo.host;
-  return fs.exists(jobsFolder(repo)) ? fs.list(jobsFolder(repo)).map(({ name }) => name) : [];
+  return fs.listIfThere(jobsFolder(repo)).map(({ name }) => name);
 }
 
 const KEPT_MS = 7 * 24 * 3_600_000;

@@ -97,8 +97,7 @@ function sweepQueued(repo: Repo): void {
 
 function journals(repo: Repo, kind: Change | "queued"): string[] {
   const { fs } = repo.host;
-  if (!fs.exists(ownFolder(repo))) return [];
-  return fs.list(ownFolder(repo)).flatMap(({ name, kind: what }) => {
+  return fs.listIfThere(ownFolder(repo)).flatMap(({ name, kind: what }) => {
     const isOne = what === "file" && name.startsWith(`${kind}-`) && name.endsWith(".jsonl");
     return isOne && !isOfAnotherUser(repo, `${ownFolder(repo)}/${name}`) ? [name] : [];
   });

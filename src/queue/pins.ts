@@ -40,8 +40,7 @@ function isDamaged(repo: Repo, git: Git, id: string): boolean {
 
 function namesInPlace(repo: Repo, git: Git): string[] {
   const folder = `${git.commonDir}/${TASK_PINS}`;
-  if (repo.host.fs.lstat(folder)?.kind !== "dir") return [];
-  return repo.host.fs.list(folder).flatMap(({ name }) => /\.lock$|^\./.test(name) ? [] : [name]);
+  return repo.host.fs.listIfThere(folder).flatMap(({ name }) => /\.lock$|^\./.test(name) ? [] : [name]);
 }
 
 function placeOf(git: Git, id: string): string {

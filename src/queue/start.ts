@@ -34,7 +34,7 @@ const KEPT_LOGS_MS = 7 * 24 * 3_600_000;
 
 function sweepLogs(repo: Repo): void {
   const { fs, clock } = repo.host;
-  for (const { name } of fs.list(drainsFolder(repo))) {
+  for (const { name } of fs.listIfThere(drainsFolder(repo))) {
     const path = `${drainsFolder(repo)}/${name}`;
     const changed = fs.stat(path)?.mtimeNs;
     const isOld = changed !== undefined && clock.now() - Number(changed / 1_000_000n) > KEPT_LOGS_MS;

@@ -28,8 +28,9 @@ export function makeFolders(repo: Repo): void {
 /** Ids of all tasks that have a folder, in no particular order. */
 export function taskIds(repo: Repo): string[] {
   const folder = tasksFolder(repo);
-  if (!repo.host.fs.exists(folder)) return [];
-  return repo.host.fs.list(folder).flatMap(({ name, kind }) => kind === "dir" && !name.startsWith(".") ? [name] : []);
+  return repo.host.fs.listIfThere(folder).flatMap(({ name, kind }) =>
+    kind === "dir" && !name.startsWith(".") ? [name] : []
+  );
 }
 
 export function readTask(repo: Repo, id: string): Stored | undefined {
@@ -142,7 +143,7 @@ export function backUpBroken(repo: Repo, id: string): void {
 
 /** Removes folders that somebody who died was about to remove. */
 export function sweepDropped(repo: Repo): void {
-  for (const { name } of repo.host.fs.list(tasksFolder(repo))) {
+  for (const { name } of repo.host.fs.listIfThere(tasksFolder(repo))) {
     if (name.startsWith(DROPPED)) repo.host.fs.removeTree(`${tasksFolder(repo)}/${name}`);
   }
 }

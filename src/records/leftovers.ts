@@ -126,8 +126,7 @@ function checkouts(host: Host, parent: string): string[] {
 }
 
 function foldersIn(host: Host, parent: string): string[] {
-  if (!host.fs.exists(parent)) return [];
-  return host.fs.list(parent).filter((entry) => entry.kind === "dir").map((entry) => entry.name);
+  return host.fs.listIfThere(parent).filter((entry) => entry.kind === "dir").map((entry) => entry.name);
 }
 
 function findInfoFiles(repo: Repo, isDead: (mark: string) => boolean, doomed: readonly string[]): string[] {

@@ -48,8 +48,7 @@ function workspaceRun(repo: Repo): RunningExperiment | undefined {
 function standaloneRuns(repo: Repo): RunningExperiment[] {
   const { fs } = repo.host;
   const folder = `${repo.tmpDir}/exps/standalone/run`;
-  if (!fs.exists(folder)) return [];
-  return fs.list(folder).flatMap(({ name: rev }): RunningExperiment[] => {
+  return fs.listIfThere(folder).flatMap(({ name: rev }): RunningExperiment[] => {
     const info = parseInfo(fs.readTextIfThere(`${folder}/${rev}/${rev}.run`) ?? "");
     if (info === undefined || info.status !== INFO_STATUS.running || !fs.exists(info.rootDir)) return [];
     const executor: ExecutorFacts = { state: "running", name: "tempdir", local: null };

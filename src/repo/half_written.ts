@@ -18,7 +18,7 @@ export function leftHalfWritten({ fs, clock }: Pick<Host, "fs" | "clock">, path:
 export function removeHalfWritten(host: Pick<Host, "fs" | "clock">, files: Iterable<string>): void {
   for (const [folder, own] of Map.groupBy(files, parentOf)) {
     const names = own.map(nameOf);
-    for (const { name } of host.fs.list(folder)) {
+    for (const { name } of host.fs.listIfThere(folder)) {
       const target = leftHalfWritten(host, joinPath(folder, name));
       if (target === undefined || !isOneOf(names, target)) continue;
       host.fs.remove(joinPath(folder, name));

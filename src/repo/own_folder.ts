@@ -21,5 +21,5 @@ export function lockJournals(repo: Pick<Repo, "tmpDir">): string {
 /** Is there a journal, or what is left of one? Every command asks, and many load no pipeline. */
 export function hasLockJournals(repo: Pick<Repo, "host" | "tmpDir">): boolean {
   const { fs } = repo.host;
-  return fs.exists(lockJournals(repo)) && fs.list(lockJournals(repo)).length > 0;
+  return fs.listIfThere(lockJournals(repo)).length > 0;
 }

@@ -123,8 +123,7 @@ function folderOf(repo: Repo): string {
 
 function readHolders(repo: Repo): Holder[] {
   const { fs } = repo.host;
-  if (!fs.exists(folderOf(repo))) return [];
-  return fs.list(folderOf(repo)).flatMap(({ name }) => readHolder(repo, name) ?? []);
+  return fs.listIfThere(folderOf(repo)).flatMap(({ name }) => readHolder(repo, name) ?? []);
 }
 
 function readHolder(repo: Repo, name: string): Holder | undefined {
@@ -155,7 +154,7 @@ function machineOf(name: string): string | undefined {
 /** A look at a folder, where no other run is or was. What runs on other machines is not even read. */
 function endDeadRuns(repo: Repo, options: HoldOptions): void {
   const { fs, processes, platform, pid: me } = repo.host;
-  for (const { name } of fs.list(folderOf(repo))) {
+  for (const { name } of fs.listIfThere(folderOf(repo))) {
     if ((machineOf(name) ?? platform.hostname) !== platform.hostname) continue;
     if (fs.isHalfWritten(name)) continue; // another one is signing at this moment
     const holder = readHolder(repo, name);

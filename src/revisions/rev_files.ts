@@ -32,7 +32,7 @@ function filesBelow(repo: Repo, folder: RepoPath): RepoPath[] {
   const { root, host: { fs }, ignore } = repo;
   const walk = (path: RepoPath): RepoPath[] => {
     const isIgnored = ignore.inFolder(path);
-    return fs.list(joinPath(root, path)).flatMap(({ name }) => {
+    return fs.listIfThere(joinPath(root, path)).flatMap(({ name }) => {
       const inner = path === "" ? name : `${path}/${name}`;
       const kind = fs.stat(joinPath(root, inner))?.kind;
       if (kind === undefined || OWN.test(name) || isIgnored(name, kind === "dir")) return [];

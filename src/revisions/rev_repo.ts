@@ -104,6 +104,7 @@ function treeFs(repo: Repo, entries: readonly GitTreeEntry[], readBlob: ReadBlob
     const entry = files.get(follow(path));
     return entry === undefined ? undefined : new TextDecoder().decode(readBlob(entry.oid));
   };
+  const list = (path: string) => [...(folders.get(path)?.entries.values() ?? [])];
   const reading: Partial<HostFs> = {
     readBytes: read,
     readText: (path) => new TextDecoder().decode(read(path)),
@@ -111,7 +112,8 @@ function treeFs(repo: Repo, entries: readonly GitTreeEntry[], readBlob: ReadBlob
     lstat: statOf,
     stat: (path) => statOf(follow(path)),
     exists: (path) => statOf(follow(path)) !== undefined,
-    list: (path) => [...(folders.get(path)?.entries.values() ?? [])],
+    list,
+    listIfThere: list,
     realPath: follow,
     readLink: (path) => new TextDecoder().decode(read(path)),
     isWritable: () => false,

@@ -83,8 +83,7 @@ export class RunCache {
   find(key: string, entry: LockEntry, warn: (text: string) => void): ValueMap[] {
     const { fs } = this.repo.host;
     const folder = this.#folder(key);
-    if (fs.stat(folder)?.kind !== "dir") return [];
-    const files = fs.list(folder).filter((each) => IS_ENTRY.test(each.name)).map(({ name }) => {
+    const files = fs.listIfThere(folder).filter((each) => IS_ENTRY.test(each.name)).map(({ name }) => {
       const path = `${folder}/${name}`;
       return { path, mtimeNs: fs.stat(path)?.mtimeNs ?? 0n };
     }).sort((a, b) => a.mtimeNs < b.mtimeNs ? 1 : -1);
@@ -106,7 +105,9 @@ export class RunCache {
     const { fs } = this.repo.host;
     const root = `${this.repo.cacheDir}/runs`;
     const entries = folders(fs, root).flatMap((shard) => folders(fs, shard)).flatMap((folder) =>
-      fs.list(folder).flatMap(({ name, kind }) => kind !== "dir" && IS_ENTRY.test(name) ? [`${folder}/${name}`] : [])
+      fs.listIfThere(folder).flatMap(({ name, kind }) =>
+        kind !== "dir" && IS_ENTRY.test(name) ? [`${folder}/${name}`] : []
+      )
     );
     const wrong = entries.filter((path) => fs.lstat(path)?.kind !== "file" || this.#read(path) === undefined);
     if (remove) { for (const path of wrong) fs.remove(path); }
@@ -166,8 +167,7 @@ export class RunCache {
 }
 
 function folders(fs: Repo["host"]["fs"], parent: string): string[] {
-  if (fs.stat(parent)?.kind !== "dir") return [];
-  return fs.list(parent).flatMap(({ name, kind }) => kind === "dir" ? [`${parent}/${name}`] : []);
+  return fs.listIfThere(parent).flatMap(({ name, kind }) => kind === "dir" ? [`${parent}/${name}`] : []);
 }
 
 /** The outs of a past result as hashes, in the order of the stage's outs; undefined when they are not the same outs. */

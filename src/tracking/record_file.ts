@@ -61,8 +61,7 @@ function readIfThere(repo: Repo, id: string): TrackRecord | undefined {
 
 export function listRecords(repo: Repo): TrackRecord[] {
   const folder = trackFolder(repo);
-  if (!repo.host.fs.exists(folder)) return [];
-  return repo.host.fs.list(folder).filter(({ name, kind }) => kind === "dir" && /^[a-z0-9]+$/.test(name))
+  return repo.host.fs.listIfThere(folder).filter(({ name, kind }) => kind === "dir" && /^[a-z0-9]+$/.test(name))
     .flatMap(({ name }) => readIfThere(repo, name) ?? []) // it may just have been discarded
     .sort((a, b) => a.createdAtMs - b.createdAtMs);
 }

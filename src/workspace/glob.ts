@@ -53,5 +53,5 @@ function isFolder(repo: Repo, path: string): boolean {
 }
 
 function namesIn(fs: HostFs, folder: string): string[] {
-  return fs.stat(folder)?.kind === "dir" ? fs.list(folder).map(({ name }) => name) : [];
+  return fs.listIfThere(folder).map(({ name }) => name);
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { ExpError } from "../../src/common/errors.ts";
+import { openRefFiles } from "../../src/git/ref_files.ts";
+import type { DirEntry } from "../../src/host/mod.ts";
 import { makeRepo } from "../support/git_repo.ts";
 
 const FILES = { "a.txt": "a\n", "dir/b.txt": "b\n" };
@@ -22,6 +24,22 @@ Deno.test("HEAD, branches and packed refs are read without starting git", () => 
 Deno.test("HEAD of a repository without a commit has a branch and no rev", () => {
   using repo = makeRepo();
   assert.deepEqual(repo.git.head(), { rev: undefined, branch: "main" });
+});
+
+Deno.test("a folder of refs that git removes while we look has no refs", () => {
+  using repo = makeRepo(FILES);
+  const rev = repo.run("rev-parse", "HEAD");
+  repo.git.updateRefs([{ ref: "refs/exps/aa/bb/x", to: rev }, { ref: "refs/exps/y", to: rev }]);
+  const { fs } = repo.host;
+  const thenGone = (list: (path: string) => DirEntry[]) => (path: string) => {
+    const found = list(path);
+    if (path.endsWith("/refs/exps")) fs.removeTree(`${path}/aa`);
+    return found;
+  };
+  const host = { ...repo.host, fs: { ...fs, list: thenGone(fs.list), listIfThere: thenGone(fs.listIfThere) } };
+  const files = openRefFiles(host, repo.git.commonDir, repo.git.commonDir);
+
+  assert.deepEqual(files?.below(["refs/exps"], { peel: false })?.map(({ name }) => name), ["refs/exps/y"]);
 });
 
 Deno.test("a transaction with one wrong old value changes nothing", () => {

@@ -100,6 +100,12 @@ export function memoryFs({ volume, locks, pid, hex, sleepSync }: MemoryFsOptions
     return inode === undefined ? undefined : statOf(inode);
   };
 
+  const list = (path: string) =>
+    [...volume.getFolder("readdir", path).entries].map(([name, ino]): DirEntry => ({
+      name,
+      kind: volume.inodes.get(ino)!.kind,
+    }));
+
   const readText = (path: string) => decoder.decode(volume.getFile("open", path).content.bytes);
 
   const lockFile = (path: string, exclusive: boolean): FileLock | undefined => {
@@ -135,11 +141,8 @@ export function memoryFs({ volume, locks, pid, hex, sleepSync }: MemoryFsOptions
       }
     },
     exists: (path) => kindAt(path) !== undefined,
-    list: (path) =>
-      [...volume.getFolder("readdir", path).entries].map(([name, ino]): DirEntry => ({
-        name,
-        kind: volume.inodes.get(ino)!.kind,
-      })),
+    list,
+    listIfThere: (path) => kindAt(path) === "dir" ? list(path) : [],
     readLink(path) {
       const inode = volume.get("readlink", path, false);
       if (inode.kind !== "link") throw invalid("readlink", path);

@@ -74,6 +74,7 @@ const CALLS = {
   readText: (fs: HostFs, { path }: Call) => fs.readText(path),
   readTextIfThere: (fs: HostFs, { path }: Call) => fs.readTextIfThere(path),
   list: (fs: HostFs, { path }: Call) => entriesOf(fs, path),
+  listIfThere: (fs: HostFs, { path }: Call) => fs.listIfThere(path).sort((a, b) => a.name < b.name ? -1 : 1),
   readLink: (fs: HostFs, { path }: Call) => fs.readLink(path),
   lstat: (fs: HostFs, { path }: Call) => factsOf(fs.lstat(path)),
   stat: (fs: HostFs, { path }: Call) => factsOf(fs.stat(path)),
