@@ -3,9 +3,13 @@ import { eastAsianWidth } from "get-east-asian-width";
 /** Made when it is first needed: that takes as long as all the rest of a short command. */
 let segmenter: Intl.Segmenter | undefined;
 
+/** Behind signs that Unicode takes for a part of the next letter, and terminals do not: those of `Prepend` that are seen. */
+const PREPENDED =
+  /(?<=[\u0d4e\u{111c2}\u{111c3}\u{113d1}\u{1193f}\u{11941}\u{11a3a}\u{11a84}-\u{11a89}\u{11d46}\u{11f02}])/u;
+
 function graphemes(text: string): string[] {
-  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
-  return [...segmenter.segment(text)].map(({ segment }) => segment);
+  const to = segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return text.split(PREPENDED).flatMap((part) => [...to.segment(part)].map(({ segment }) => segment));
 }
 
 /** What takes no column of its own: marks, joiners, variation selectors, soft hyphens, control characters. */

@@ -56,6 +56,10 @@ Deno.test("a cut text is never wider than asked, and what fits is not cut", () =
   );
 });
 
+Deno.test("a sign that belongs to the next letter has a column of its own", () => {
+  assert.deepEqual(["\u{11a84}", "\u{11a84} ", "\u{11a84}\u{11a84}x", "\u0d4e\u0d15"].map(textWidth), [1, 2, 3, 2]);
+});
+
 Deno.test("columns of a table begin below each other, whatever stands in them", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(anyText, anyText), { minLength: 1, maxLength: 4 }), (rows) => {

@@ -67,8 +67,8 @@ Deno.test("what is written reads back as the same data", () => {
 Deno.test("any value can become any other one", () => {
   fc.assert(fc.property(tree, tree, fc.boolean(), (before, after, isIndented) => {
     const plain = dumpPyJson(before);
-    const text = isIndented ? plain.replaceAll(", ", ",\n  ") : plain;
-    if (!sameValue(read(text), before)) return; // the layout went into a text
+    const text = isIndented ? plain.replace(/"(?:[^"\\]|\\.)*"|, /g, (part) => part === ", " ? ",\n  " : part) : plain;
+    assert.ok(sameValue(read(text), before));
     assert.ok(sameValue(read(setJsonValues(text, [{ path: [], op: "set", value: after }])), after));
   }));
 });
