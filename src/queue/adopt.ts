@@ -6,6 +6,7 @@ import { listMessages, readMessage } from "./dvc_broker.ts";
 import { dvcOutcome, readInfo } from "./dvc_files.ts";
 import { pinOf } from "./layout.ts";
 import { findQueued } from "./journal.ts";
+import { announceQueue } from "./other_queues.ts";
 import { backUpBroken, readTask, writeState, writeTask } from "./store.ts";
 import type { StrangeMessage, Survey } from "./survey.ts";
 import { DEFAULT_TASK_OPTIONS, NEW_STATE, type Task, type TaskState } from "./task.ts";
@@ -14,6 +15,7 @@ import { DEFAULT_TASK_OPTIONS, NEW_STATE, type Task, type TaskState } from "./ta
 export function adoptMessages(repo: Repo, git: Git, seen: Survey, messages: readonly StrangeMessage[]): number {
   const known = new Map(messages.map(({ entry }) => [entry.stashRev, entry]));
   const entries = readEntries(repo, git, messages.map(({ entry }) => entry.stashRev), known);
+  if (messages.length > 0) announceQueue(repo, git);
   let seq = lastSeq(seen);
   let adopted = 0;
   messages.forEach(({ file, part, taskId }, i) => {

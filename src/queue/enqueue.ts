@@ -7,6 +7,7 @@ import { newId } from "./dvc_message.ts";
 import { makeBroker, messageClock, writeMessage } from "./dvc_broker.ts";
 import { pinOf } from "./layout.ts";
 import { beginQueueing } from "./journal.ts";
+import { announceQueue } from "./other_queues.ts";
 import { syncPins } from "./pins.ts";
 import { withQueueLock } from "./queue_lock.ts";
 import { bumpGeneration, type KnownTask, TaskReader, writeNewTask } from "./store.ts";
@@ -46,6 +47,7 @@ export function enqueueEntries(
       queuedAtMs: repo.host.clock.now(),
       messageFile: `${clockMs + i}_${newId(repo.host)}.celery.msg`,
     }));
+    announceQueue(repo, git);
     const queueing = beginQueueing(repo, tasks);
     for (const task of tasks) {
       writeNewTask(repo, task);

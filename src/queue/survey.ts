@@ -6,6 +6,8 @@ import { parseTaskMessage } from "./dvc_message.ts";
 import { listMessages, lookAtMessages, type MessagePlace, readMessage } from "./dvc_broker.ts";
 import { dvcOutcome } from "./dvc_files.ts";
 import { queueing, removing } from "./journal.ts";
+import { pinOf } from "./layout.ts";
+import { tasksElsewhere } from "./other_queues.ts";
 import { type Pins, readPins } from "./pins.ts";
 import { readTask, type Stored, taskIds } from "./store.ts";
 import type { Evidence } from "./recover_decision.ts";
@@ -31,7 +33,7 @@ export function survey(repo: Repo, git: Git): Survey {
   }
   const lines = (stash: string) =>
     new Map(readStashLines(repo.host, git, stash).map(({ rev, timeMs }) => [rev, timeMs]));
-  const pins = readPins(repo, git);
+  const pins = ownPins(repo, git, stored);
   const queuedLines = lines(QUEUE_STASH);
   return {
     stored,
@@ -48,6 +50,20 @@ export function survey(repo: Repo, git: Git): Survey {
     removing: removing(repo),
     messageOf: lookAtMessages(repo),
   };
+}
+
+/** Without those of tasks that another queue of this Git repository has. */
+function ownPins(repo: Repo, git: Git, stored: ReadonlyMap<string, Stored>): Pins {
+  const pins = new Map(readPins(repo, git));
+  const strange = [...pins.keys()].filter((id) => !stored.has(id));
+  if (strange.length === 0) return pins;
+  const isElsewhere = tasksElsewhere(repo, git);
+  for (const id of strange) {
+    // a folder is there before its pin and after it: a pin without one is looked at again
+    const isGone = () => pins.get(id) !== "damaged" && git.readRef(pinOf(id)) === undefined;
+    if (isElsewhere(id) || isGone()) pins.delete(id);
+  }
+  return pins;
 }
 
 /** What is known of a task. The lease is for the caller to try. */

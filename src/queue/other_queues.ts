@@ -1,0 +1,41 @@
+/**
+ * Queues that share a Git repository: those of its other work trees, and of other projects in it. The pins are everybody's,
+ * a task is its queue's. `exp-queue-HASH` in the common Git directory names one: where its `.dvc/tmp` is, seen from there.
+ * A queue that is gone says nothing: its tasks are for whoever finds them.
+ */
+import type { Git } from "../git/mod.ts";
+import { digestOf, isInTheWay } from "../host/mod.ts";
+import { joinPath, ownFolder, relativeFrom, type Repo } from "../repo/mod.ts";
+import { findQueued } from "./journal.ts";
+import { taskFolder } from "./layout.ts";
+
+const PREFIX = "exp-queue-";
+
+/** To be done before there is a task of it that others could see. */
+export function announceQueue({ host: { fs }, tmpDir }: Repo, { commonDir }: Git): void {
+  const place = relativeFrom(commonDir, tmpDir);
+  const path = `${commonDir}/${PREFIX}${digestOf("md5", place).slice(0, 12)}`;
+  const text = `${place}\n`;
+  if (fs.readTextIfThere(path) !== text) fs.writeAtomic(path, text, { sync: true });
+}
+
+/** @returns whether a task, that is none of ours as far as we have seen, is another queue's */
+export function tasksElsewhere(repo: Repo, { commonDir }: Git): (id: string) => boolean {
+  const { fs } = repo.host;
+  const others = fs.listIfThere(commonDir).flatMap(({ name }): Repo[] => {
+    const place = name.startsWith(PREFIX) ? fs.readTextIfThere(`${commonDir}/${name}`)?.trimEnd() ?? "" : "";
+    const tmpDir = joinPath(commonDir, place);
+    return place !== "" && tmpDir !== repo.tmpDir && fs.exists(ownFolder({ tmpDir })) ? [{ ...repo, tmpDir }] : [];
+  });
+  return (id) => others.some((other) => hasTask(other, id));
+}
+
+/** What nobody but its owner may look at is taken to have it. */
+function hasTask(other: Repo, id: string): boolean {
+  try {
+    return other.host.fs.lstat(taskFolder(other, id)) !== undefined || findQueued(other, id) !== undefined;
+  } catch (error) {
+    if (isInTheWay(error)) return true;
+    throw error;
+  }
+}
