@@ -49,6 +49,8 @@ export {
   type QueuePosition,
   retryTasks,
 } from "./verbs.ts";
+export { ElsewhereReader } from "./other_queues.ts";
+export { withAllQueuesLock } from "./queue_lock.ts";
 export { readTasks, TaskReader, tellDrains } from "./store.ts";
 export { waitingTasks } from "./waiting.ts";
 export { endDvcTask, familyOfTask, interruptDvcTask } from "./dvc_kill.ts";

@@ -8,6 +8,7 @@ import { digestOf, isInTheWay } from "../host/mod.ts";
 import { joinPath, ownFolder, relativeFrom, type Repo } from "../repo/mod.ts";
 import { findQueued } from "./journal.ts";
 import { taskFolder } from "./layout.ts";
+import { type KnownTask, TaskReader } from "./store.ts";
 
 const PREFIX = "exp-queue-";
 
@@ -20,14 +21,38 @@ export function announceQueue({ host: { fs }, tmpDir }: Repo, { commonDir }: Git
 }
 
 /** @returns whether a task, that is none of ours as far as we have seen, is another queue's */
-export function tasksElsewhere(repo: Repo, { commonDir }: Git): (id: string) => boolean {
+export function tasksElsewhere(repo: Repo, git: Git): (id: string) => boolean {
+  const others = otherQueues(repo, git);
+  return (id) => others.some((other) => hasTask(other, id));
+}
+
+/** Reads the other queues' tasks again and again. What nobody but its owner may look at has none. */
+export class ElsewhereReader {
+  readonly #readers = new Map<string, TaskReader>();
+
+  constructor(readonly repo: Repo, readonly git: Git) {}
+
+  read(): KnownTask[] {
+    return otherQueues(this.repo, this.git).flatMap((other) => {
+      const reader = this.#readers.get(other.tmpDir) ?? new TaskReader(other);
+      this.#readers.set(other.tmpDir, reader);
+      try {
+        return reader.read();
+      } catch (error) {
+        if (isInTheWay(error)) return [];
+        throw error;
+      }
+    });
+  }
+}
+
+function otherQueues(repo: Repo, { commonDir }: Git): Repo[] {
   const { fs } = repo.host;
-  const others = fs.listIfThere(commonDir).flatMap(({ name }): Repo[] => {
+  return fs.listIfThere(commonDir).flatMap(({ name }): Repo[] => {
     const place = name.startsWith(PREFIX) ? fs.readTextIfThere(`${commonDir}/${name}`)?.trimEnd() ?? "" : "";
     const tmpDir = joinPath(commonDir, place);
     return place !== "" && tmpDir !== repo.tmpDir && fs.exists(ownFolder({ tmpDir })) ? [{ ...repo, tmpDir }] : [];
   });
-  return (id) => others.some((other) => hasTask(other, id));
 }
 
 /** What nobody but its owner may look at is taken to have it. */

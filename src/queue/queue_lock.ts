@@ -1,3 +1,4 @@
+import type { Git } from "../git/mod.ts";
 import { dropOwner, lookAfresh, type Owner, type Repo } from "../repo/mod.ts";
 import { ownFolder, tasksFolder } from "./layout.ts";
 import { readOwn, writeOwn } from "./own_files.ts";
@@ -23,19 +24,29 @@ const LOOK_ELSEWHERE_MS = 50;
  */
 export function withQueueLock<T>(repo: Repo, work: (goOn: () => void) => T): T {
   makeFolders(repo);
-  const lock = takeLock(repo);
-  try {
+  return withLock(repo, `${ownFolder(repo)}/queue`, (goOn) => {
     lookAfresh(repo.host, tasksFolder(repo));
-    return work(lifeSigns(repo));
+    return work(goOn);
+  });
+}
+
+/** As {@link withQueueLock}, a lock for all queues of the Git repository. Whoever has a queue's lock may not ask for it. */
+export function withAllQueuesLock<T>(repo: Repo, git: Git, work: () => T): T {
+  return withLock(repo, `${git.commonDir}/exp-search`, work);
+}
+
+function withLock<T>(repo: Repo, path: string, work: (goOn: () => void) => T): T {
+  const lock = takeLock(repo, path);
+  try {
+    return work(lifeSigns(repo, path));
   } finally {
     lock.release();
   }
 }
 
-function takeLock(repo: Repo): { release(): void } {
+function takeLock(repo: Repo, path: string): { release(): void } {
   const { clock, random } = repo.host;
-  const path = lockPath(repo);
-  const watch = new DeathWatch(repo);
+  const watch = new DeathWatch(repo, path);
   const startedAt = clock.monotonic();
   for (;;) {
     const lock = takeSharedLock(repo, path);
@@ -53,10 +64,10 @@ class DeathWatch {
   #seen: string | undefined;
   #sinceMs = 0;
 
-  constructor(readonly repo: Repo) {}
+  constructor(readonly repo: Repo, readonly path: string) {}
 
   isDead({ nonce }: Owner): boolean {
-    const now = `${nonce} ${readOwn(this.repo, lifeFile(this.repo))}`;
+    const now = `${nonce} ${readOwn(this.repo, lifeFile(this.path))}`;
     const nowMs = this.repo.host.clock.monotonic();
     if (now !== this.#seen) [this.#seen, this.#sinceMs] = [now, nowMs];
     return nowMs - this.#sinceMs > DEATH_MS;
@@ -64,20 +75,16 @@ class DeathWatch {
 }
 
 /** What shows that the holder lives; it costs nothing while the work is short. */
-function lifeSigns(repo: Repo): () => void {
+function lifeSigns(repo: Repo, path: string): () => void {
   const { clock, random } = repo.host;
   let shownMs = clock.monotonic();
   return () => {
     if (clock.monotonic() - shownMs < SHOW_LIFE_MS) return;
     shownMs = clock.monotonic();
-    writeOwn(repo, lifeFile(repo), random.hex(8));
+    writeOwn(repo, lifeFile(path), random.hex(8));
   };
 }
 
-function lockPath(repo: Repo): string {
-  return `${ownFolder(repo)}/queue`;
-}
-
-function lifeFile(repo: Repo): string {
-  return `${lockPath(repo)}.life`;
+function lifeFile(path: string): string {
+  return `${path}.life`;
 }

@@ -1,7 +1,14 @@
 /** A free worker asks for the next trial. */
 import { DEFAULT_CHOICES, type Entry, stashPoints } from "../entries/mod.ts";
 import type { Git } from "../git/mod.ts";
-import { DEFAULT_TASK_OPTIONS, enqueueEntries, type Task, TaskReader } from "../queue/mod.ts";
+import {
+  DEFAULT_TASK_OPTIONS,
+  ElsewhereReader,
+  enqueueEntries,
+  type Task,
+  TaskReader,
+  withAllQueuesLock,
+} from "../queue/mod.ts";
 import { experimentRefName } from "../records/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { repoAtRev } from "../revisions/mod.ts";
@@ -16,6 +23,7 @@ import { isTrialOf, type Trial, trialName, TrialReader, waitsForDrain } from "./
 export class Asker {
   readonly #searches: SearchReader;
   readonly #tasks: TaskReader;
+  readonly #elsewhere: ElsewhereReader;
   readonly #reader: TrialReader;
 
   /** @param onRepeat told of a trial whose parameters are those of another one, which has finished */
@@ -26,7 +34,8 @@ export class Asker {
   ) {
     this.#searches = new SearchReader(git);
     this.#tasks = new TaskReader(repo);
-    this.#reader = new TrialReader(repo, git, this.#tasks);
+    this.#elsewhere = new ElsewhereReader(repo, git);
+    this.#reader = new TrialReader(repo, git, this.#tasks, this.#elsewhere);
   }
 
   /** Puts one trial into the queue, of the first search that has one left. */
@@ -53,7 +62,7 @@ export class Asker {
       const overrides = chooseOverrides(search, trials, number);
       if (overrides === undefined) return undefined;
       const entry = await trialEntry(this.repo, this.git, search, { name: trialName(name, number), number, overrides });
-      const answer = this.#enqueue(search, trials, entry);
+      const answer = withAllQueuesLock(this.repo, this.git, () => this.#enqueue(search, trials, entry));
       if (answer === "outdated") continue;
       const finished = answer && finishedWith(trials, overrides);
       if (finished !== undefined) this.onRepeat(answer!, finished);
@@ -67,7 +76,8 @@ export class Asker {
       const own = known.filter(({ task }) => isTrialOf(search, task));
       // another drain has asked, and its trial waits for whoever is free
       if (own.some(waitsForDrain)) return false;
-      isOutdated = !this.#isStillSo(search, seen, own.map(({ task }) => task), entry);
+      const all = [...own, ...this.#elsewhere.read().filter(({ task }) => isTrialOf(search, task))];
+      isOutdated = !this.#isStillSo(search, seen, all.map(({ task }) => task), entry);
       return !isOutdated;
     }, this.#tasks);
     return isOutdated ? "outdated" : task;

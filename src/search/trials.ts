@@ -1,7 +1,7 @@
 /** Trials as tasks and experiments tell of them. */
 import type { Value } from "../common/mod.ts";
 import { type Git, parseCommit, type Rev } from "../git/mod.ts";
-import { type Task, TaskReader, type TaskState } from "../queue/mod.ts";
+import { ElsewhereReader, type Task, TaskReader, type TaskState } from "../queue/mod.ts";
 import { listExperimentRefs } from "../records/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
 import { readable, sidesAt } from "../revisions/mod.ts";
@@ -45,14 +45,19 @@ export class TrialReader {
   /** By commit, and by what it is judged: neither changes. */
   readonly #judged = new Map<string, Judged>();
 
-  constructor(readonly repo: Repo, readonly git: Git, readonly tasks = new TaskReader(repo)) {}
+  constructor(
+    readonly repo: Repo,
+    readonly git: Git,
+    readonly tasks = new TaskReader(repo),
+    readonly elsewhere = new ElsewhereReader(repo, git),
+  ) {}
 
   /** In order of their numbers. */
   async read(search: Search): Promise<Trial[]> {
     const trials = new Map<number, Trial>();
     const states = new Map<number, TaskState>();
     const ended = new Map<number, { readonly name: string; readonly rev: Rev }>();
-    for (const { task, state } of this.tasks.read()) {
+    for (const { task, state } of [...this.tasks.read(), ...this.elsewhere.read()]) {
       const number = task.entry.baseline === search.baseline ? trialNumber(search.name, task.entry.name) : undefined;
       if (number === undefined) continue;
       if (state.kind === "success" && state.rev !== undefined) {

@@ -31,6 +31,19 @@ scenario("the work trees of a repository have a queue each, and no task runs twi
   await drainBoth(journey, ".", "../second");
 });
 
+scenario("drains of two work trees work on one search, and begin each trial once", async (journey) => {
+  const { git, exp, sh, repo } = journey;
+  await prepareQueue(journey);
+  await git("worktree add -q ../second");
+  await exp("search new s -S n=range(1,11) --metric metrics.json:n --sampler grid --trials 10");
+
+  await sh("exp queue drain & exp --cd ../second queue drain; code=$?; wait $! && exit $code");
+
+  assert.deepEqual(runsOf(journey).sort((a, b) => a - b), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  assert.equal((await repo.experiments()).length, 10);
+  assert.match((await exp("--cd ../second search show s")).stdout, /done, 10 of 10 trials \(10 finished\)/);
+});
+
 scenario("projects in the folders of a repository have a queue each, and no task runs twice", async (journey) => {
   const { repo, exp } = journey;
   for (const folder of ["a", "b"]) {
