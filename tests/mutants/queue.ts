@@ -8,10 +8,43 @@ const ENQUEUE = "tests/queue/enqueue_test.ts";
 const DAMAGED = "tests/queue/damaged_test.ts";
 const VERBS = "tests/queue/verbs_test.ts";
 const OTHER_MACHINE = "tests/queue/other_machine_test.ts";
+const OTHER_QUEUES = "tests/queue/other_queues_test.ts";
 const OWNERS = "tests/repo/owners_test.ts";
 const MODEL = "tests/queue/model_test.ts";
 
 export const QUEUE: readonly Mutant[] = [
+  {
+    name: "queue/a foreign task is an orphan",
+    file: "src/queue/survey.ts",
+    text: "if (isElsewhere(id) || isGone())",
+    instead: "if (isGone())",
+    breaks: "no queue takes another's task for its own",
+    seenBy: [OTHER_QUEUES],
+  },
+  {
+    name: "queue/a queue that nobody knows of",
+    file: "src/queue/enqueue.ts",
+    text: "    announceQueue(repo, git);\n",
+    instead: "",
+    breaks: "queues of one Git repository know of each other",
+    seenBy: [OTHER_QUEUES],
+  },
+  {
+    name: "queue/a foreign task is its folder alone",
+    file: "src/queue/other_queues.ts",
+    text: " || findQueued(other, id) !== undefined",
+    instead: "",
+    breaks: "a power cut that takes a folder does not give the task away: its queue's journal has it",
+    seenBy: [OTHER_QUEUES],
+  },
+  {
+    name: "queue/what is hidden is not there",
+    file: "src/queue/other_queues.ts",
+    text: "if (isInTheWay(error)) return true;",
+    instead: "if (isInTheWay(error)) return false;",
+    breaks: "a queue that nobody may look into keeps its tasks",
+    seenBy: [OTHER_QUEUES],
+  },
   {
     name: "queue/the newest first",
     file: "src/queue/task.ts",

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
+import { planExperiments, stashPoints } from "../../src/entries/prepare.ts";
 import type { Git } from "../../src/git/mod.ts";
 import { MachineError } from "../../src/host/mod.ts";
 import { beginQueueing } from "../../src/queue/journal.ts";
+import { enqueueEntries } from "../../src/queue/enqueue.ts";
 import { announceQueue, tasksElsewhere } from "../../src/queue/other_queues.ts";
+import { refreshQueue } from "../../src/queue/refresh.ts";
+import { taskIds } from "../../src/queue/store.ts";
+import { DEFAULT_TASK_OPTIONS } from "../../src/queue/task.ts";
 import { ownFolder, type Repo } from "../../src/repo/mod.ts";
+import { makeProject, request } from "../support/exp_repo.ts";
 import { folderRepo } from "../support/folder_repo.ts";
 import { taskNamed } from "./tasks.ts";
 
@@ -35,4 +41,20 @@ Deno.test("a task is elsewhere when another queue has its folder or its journal,
 
   fs.removeTree(`${files.root}/second`);
   assert.equal(tasksElsewhere(first, git)("left"), false);
+});
+
+Deno.test("what one queue has is not mended by another one, until the first is gone", async () => {
+  using project = await makeProject();
+  const { repo, git, host } = project;
+  const wanted = request({ name: "t" });
+  const entries = await stashPoints(repo, git, planExperiments(repo, git, wanted, { allowSweep: true }), wanted);
+  const [task] = enqueueEntries(repo, git, entries, DEFAULT_TASK_OPTIONS);
+  const other: Repo = { ...repo, tmpDir: `${project.root}/other/.dvc/tmp` };
+
+  assert.deepEqual(refreshQueue(other, git).recovered, []);
+  assert.deepEqual(taskIds(other), []);
+
+  host.fs.removeTree(repo.tmpDir);
+  assert.deepEqual(refreshQueue(other, git).recovered, ["t"]);
+  assert.deepEqual(taskIds(other), [task!.id]);
 });
