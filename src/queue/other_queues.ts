@@ -11,13 +11,18 @@ import { taskFolder } from "./layout.ts";
 import { type KnownTask, TaskReader } from "./store.ts";
 
 const PREFIX = "exp-queue-";
+/** Where commits that are to be queued come from is noted for a moment. */
+const IMPORTS = "refs/exps/temp/any";
 
 /** To be done before there is a task of it that others could see. */
-export function announceQueue({ host: { fs }, tmpDir }: Repo, { commonDir }: Git): void {
+export function announceQueue({ host: { fs }, tmpDir }: Repo, git: Git): void {
+  const { commonDir } = git;
   const place = relativeFrom(commonDir, tmpDir);
   const path = `${commonDir}/${PREFIX}${digestOf("md5", place).slice(0, 12)}`;
   const text = `${place}\n`;
-  if (fs.readTextIfThere(path) !== text) fs.writeAtomic(path, text, { sync: true });
+  if (fs.readTextIfThere(path) === text) return;
+  git.syncRefs([IMPORTS]); // its folder forgets who has had locks there: they are to be gone before
+  fs.writeAtomic(path, text, { sync: true });
 }
 
 /** @returns whether a task, that is none of ours as far as we have seen, is another queue's */

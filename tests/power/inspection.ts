@@ -121,8 +121,8 @@ export class Inspection {
 }
 
 const LEFTOVERS = [
-  /^\.git\/(?!objects\/).*\.lock$/,
-  /^\.git\/exp-/,
+  /^\.git\/(?!objects\/|exp-search\.lock$).*\.lock$/,
+  /^\.git\/exp-(?!queue-|search\.)/, // those stay
   /^\.dvc\/tmp\/exps\/(standalone\/)?tmp/,
   /^\.dvc\/tmp\/exp\/(drains\/|queue\/\.gone|queueing-|removing|locks\/.)/,
 ];
