@@ -51,7 +51,7 @@ const TRIALS: readonly Trial[] = [
     steps: [
       ["run", "--queue", "--name", "second", "--set-param", "scale=3"],
       ["run", "--queue", "--name", "third", "--set-param", "scale=4"],
-      ["queue", "drain", "--jobs", "2"],
+      ["queue", "drain", "--executor", "local", "--jobs", "2"],
     ],
     runs: ["scale", "scale"],
   },
@@ -107,17 +107,14 @@ function commitProject(host: Host, project: string): void {
 }
 
 /** @returns why a command line of `exp` did not do what it should; undefined when it did */
-async function failureOf(
-  { processes, platform }: Host,
-  folder: string,
-  step: readonly string[],
-): Promise<string | undefined> {
+async function failureOf(host: Host, folder: string, step: readonly string[]): Promise<string | undefined> {
+  const { processes, platform } = host;
   const output: Uint8Array[] = [];
   const keep = (bytes: Uint8Array) => void output.push(bytes.slice());
   const { code, signal } = await processes.spawn({
     argv: [...platform.self, ...step],
     cwd: projectIn(folder),
-    env: { ...IDENTITY, EXP_SELF_TEST_RAN: `${folder}/ran` },
+    env: environment(host, folder),
     stdin: "null",
     stdout: keep,
     stderr: keep,
@@ -126,6 +123,19 @@ async function failureOf(
   const lines = output.map((bytes) => new TextDecoder().decode(bytes)).join("").trim().split("\n");
   const cause = lines.find((line) => line.startsWith("error: "))?.slice("error: ".length) ?? lines.at(-1);
   return `\`exp ${step.join(" ")}\` ended with ${signal ?? code}${cause ? `: ${cause}` : ""}`;
+}
+
+/** The machine is tried, not what its user has chosen: a cache of their own, an engine, a shell that is none of sh's family. */
+function environment({ env }: Host, folder: string): Readonly<Record<string, string | undefined>> {
+  const chosen = Object.keys(env.all()).filter((name) => /^(EXP_CONFIG|DVC)_/.test(name));
+  return {
+    ...Object.fromEntries(chosen.map((name) => [name, undefined])),
+    ...IDENTITY,
+    DVC_GLOBAL_CONFIG_DIR: `${folder}/none`,
+    DVC_SYSTEM_CONFIG_DIR: `${folder}/none`,
+    SHELL: "/bin/sh",
+    EXP_SELF_TEST_RAN: `${folder}/ran`,
+  };
 }
 
 /** A machine that was just set up has nobody who commits. */

@@ -36,7 +36,7 @@ export function commitFiles(host: Host, folder: string, paths: readonly string[]
   const git = createGitCommand(host, folder);
   const who = hasIdentity({ run: git.text }) ? [] : FALLBACK_IDENTITY;
   git.must(["add", "--", ...paths]);
-  const commit = ["commit", "--quiet", "-m", message];
+  const commit = ["commit", "--quiet", "--no-gpg-sign", "-m", message];
   const result = git.text([...who, ...commit]);
   if (result.code !== 0) throw gitFailed(commit, result);
 }

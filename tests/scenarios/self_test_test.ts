@@ -50,6 +50,17 @@ scenario("nobody who commits, and a TMPDIR that is none, stop no self-test", asy
   assert.match(stdout, /^ok +queue: /m);
 });
 
+scenario("what its user has chosen is neither tried nor written to", async ({ repo, exp, sh }) => {
+  await exp("config --global cache.dir /nowhere/cache");
+  await exp("config --global queue.executor slurm");
+  await sh("git config --global commit.gpgsign true && git config --global user.signingkey none");
+  writeProgram(`${repo.around}/odd-shell`, "#!/bin/sh\nexit 1\n");
+  const env = { SHELL: `${repo.around}/odd-shell`, EXP_CONFIG_CACHE_DIR: "/nowhere/else", DVC_EXP_NAME: "mine" };
+
+  await exp("self-test", { env });
+  await exp("init --example ../example", { env: { SHELL: "/bin/sh" } });
+});
+
 scenario("a machine without git is told so, and nothing is tried", async ({ repo, sh }) => {
   await sh(`mkdir ../few && ln -s "$(command -v sh)" "$(command -v df)" ../few`);
 
