@@ -17,7 +17,7 @@ Deno.test("a task is elsewhere when another queue has its folder or its journal,
   using files = folderRepo();
   const first = await files.open();
   const second: Repo = { ...first, tmpDir: `${files.root}/second/.dvc/tmp` };
-  const git = { commonDir: `${files.root}/common` } as Git;
+  const git = { commonDir: `${files.root}/common`, syncRefs: (_: readonly string[]) => {} } as Git;
   const { fs } = files.host;
   fs.makeDir(git.commonDir);
   for (const repo of [first, second, second]) {
