@@ -177,8 +177,8 @@ async function judgeGit(field: Field, { userMoves }: Expectation, say: (text: st
 }
 
 const LEFTOVERS = [
-  /^\.git\/(?!objects\/).*\.lock$/,
-  /^\.git\/exp-/,
+  /^\.git\/(?!objects\/|exp-search\.lock$).*\.lock$/,
+  /^\.git\/exp-(?!queue-|search\.)/, // those stay
   /^\.dvc\/tmp\/exps\/(standalone\/)?tmp/,
   /^\.dvc\/tmp\/exps\/edit-/,
   /^\.dvc\/tmp\/exp\/(drains\/|queue\/\.gone|queueing-|removing-)/,

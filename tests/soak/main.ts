@@ -71,7 +71,7 @@ async function checkNothingIsLeft({ repo, exp, sh }: Scenario): Promise<void> {
   const { stdout } = await sh(
     `git fsck --no-dangling --no-progress 2>&1
     git --git-dir=../origin.git fsck --no-dangling --no-progress 2>&1 | grep -v '^notice: '
-    find .git \\( -name '*.lock' -o -name 'exp-refs-*' -o -name 'tmp_obj_*' \\) -print
+    find .git \\( -name '*.lock' ! -name exp-search.lock -o -name 'exp-refs-*' -o -name 'tmp_obj_*' \\) -print
     git for-each-ref refs/exps/celery
     ls -d .dvc/tmp/exps/tmp* .dvc/tmp/exp/queue/* .dvc/tmp/exp/queue/.gone-* .dvc/tmp/exp/runs/* 2>/dev/null
     find .dvc -name '*.tmp' -print`,
