@@ -6,6 +6,9 @@ import { guardRefs } from "./ref_guard.ts";
 import { pastLocks, type TellLock } from "./ref_updates.ts";
 import type { CommitSpec, Identity, Rev } from "./types.ts";
 
+/** The folder of refs that are there while commits are made. */
+export const IMPORT_REFS = "refs/exps/temp";
+
 /**
  * Makes commits from trees and changes with one `git fast-import`. The
  * temporary ref that fast-import wants is taken back inside its own stream, so it is never seen.
@@ -18,7 +21,7 @@ export function createCommits(
   specs: readonly CommitSpec[],
 ): Rev[] {
   if (specs.length === 0) return [];
-  const ref = `refs/exps/temp/import-${host.random.hex(8)}`;
+  const ref = `${IMPORT_REFS}/import-${host.random.hex(8)}`;
   const stream = new ByteStream();
   specs.forEach((spec, i) => writeCommit(stream, ref, spec, i, who));
   const idLength = specs.find((spec) => spec.tree.length === 64) ? 64 : 40;

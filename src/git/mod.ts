@@ -26,6 +26,7 @@ export {
   remoteNames,
   renameRemoteRef,
 } from "./remotes.ts";
+export { IMPORT_REFS } from "./fast_import.ts";
 export { commitFiles, excludesFile, hasIdentity, initGit, readGitVersion, takesDate } from "./setup.ts";
 export { ignoredAmong, isTracked, stageFiles, trackableFiles, trackedFiles, unstageFiles } from "./tracked.ts";
 export { findLocks, isAbandoned } from "./locks.ts";

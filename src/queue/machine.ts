@@ -1,6 +1,6 @@
 /** Who we are, and who is still alive: told by `sh`, for the program itself may not read /proc. */
 import type { Host } from "../host/mod.ts";
-import { TASK_RUN_VARIABLE } from "../repo/mod.ts";
+import { END_ALL, TASK_RUN_VARIABLE } from "../repo/mod.ts";
 
 /** A process, so that it cannot be confused with a later one of the same number. */
 export interface ProcessIdentity {
@@ -135,16 +135,11 @@ same() {
 family() { for f in $F; do ! same "\${f%:*}" "\${f#*:}" || echo "\${f%:*}"; done; }
 grouped() { [ -n "$P" ] && same "$P" "$G" && echo "-$P"; }
 all() { marked; family; grouped; }
-signal() { for p in $(all); do kill -s "$1" -- "$p"; done; }
-# have all of them ended, before so many tenths of a second?
-ended() { i=0; while [ -n "$(all)" ]; do i=$((i + 1)); [ $i -le "$1" ] || return 1; sleep 0.1; done; }
+${END_ALL}
 { marked; family; } 2>/dev/null
 echo --
 {
   [ -n "$(all)" ] || exit 0
-  signal TERM
-  ended 20 && exit 0
-  signal KILL
-  ended 50
+  end_all && exit 0
 } 2>/dev/null
 { marked; family; } 2>/dev/null`;

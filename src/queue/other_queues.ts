@@ -3,7 +3,7 @@
  * a task is its queue's. `exp-queue-HASH` in the common Git directory names one: where its `.dvc/tmp` is, seen from there.
  * A queue that is gone says nothing: its tasks are for whoever finds them.
  */
-import type { Git } from "../git/mod.ts";
+import { type Git, IMPORT_REFS } from "../git/mod.ts";
 import { digestOf, isInTheWay } from "../host/mod.ts";
 import { joinPath, ownFolder, relativeFrom, type Repo } from "../repo/mod.ts";
 import { findQueued } from "./journal.ts";
@@ -11,8 +11,6 @@ import { taskFolder } from "./layout.ts";
 import { type KnownTask, TaskReader } from "./store.ts";
 
 const PREFIX = "exp-queue-";
-/** Where commits that are to be queued come from is noted for a moment. */
-const IMPORTS = "refs/exps/temp/any";
 
 /** To be done before there is a task of it that others could see. */
 export function announceQueue({ host: { fs }, tmpDir }: Repo, git: Git): void {
@@ -21,7 +19,7 @@ export function announceQueue({ host: { fs }, tmpDir }: Repo, git: Git): void {
   const path = `${commonDir}/${PREFIX}${digestOf("md5", place).slice(0, 12)}`;
   const text = `${place}\n`;
   if (fs.readTextIfThere(path) === text) return;
-  git.syncRefs([IMPORTS]); // its folder forgets who has had locks there: they are to be gone before
+  git.syncRefs([`${IMPORT_REFS}/any`]); // its folder forgets who has had locks there: they are to be gone before
   fs.writeAtomic(path, text, { sync: true });
 }
 

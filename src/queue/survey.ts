@@ -54,16 +54,14 @@ export function survey(repo: Repo, git: Git): Survey {
 
 /** Without those of tasks that another queue of this Git repository has. */
 function ownPins(repo: Repo, git: Git, stored: ReadonlyMap<string, Stored>): Pins {
-  const pins = new Map(readPins(repo, git));
+  const pins = readPins(repo, git);
   const strange = [...pins.keys()].filter((id) => !stored.has(id));
   if (strange.length === 0) return pins;
   const isElsewhere = tasksElsewhere(repo, git);
-  for (const id of strange) {
-    // a folder is there before its pin and after it: a pin without one is looked at again
-    const isGone = () => pins.get(id) !== "damaged" && git.readRef(pinOf(id)) === undefined;
-    if (isElsewhere(id) || isGone()) pins.delete(id);
-  }
-  return pins;
+  // a folder is there before its pin and after it: a pin without one is looked at again
+  const isGone = (id: string) => pins.get(id) !== "damaged" && git.readRef(pinOf(id)) === undefined;
+  const others = new Set(strange.filter((id) => isElsewhere(id) || isGone(id)));
+  return new Map([...pins].filter(([id]) => !others.has(id)));
 }
 
 /** What is known of a task. The lease is for the caller to try. */

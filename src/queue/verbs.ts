@@ -70,7 +70,7 @@ export function retryTasks(
   repo: Repo,
   git: Git,
   tasks: readonly Task[],
-  change: Partial<TaskOptions> | undefined = undefined,
+  change?: Partial<TaskOptions>,
 ): Task[] {
   const again = eachFree(repo, tasks, (task, state) => {
     if (!canMove(state, "retry")) return false;

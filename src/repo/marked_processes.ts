@@ -15,26 +15,29 @@ export function endMarked(host: Host, mark: string): { readonly found: number[];
   return { found: numbers(found), left: numbers(left) };
 }
 
+/** A shell's `end_all`: TERM to all that its `all` names, after two seconds KILL, and up to five until that has worked. */
+export const END_ALL = `
+signal() { for p in $(all); do kill -s "$1" -- "$p"; done; }
+# have all of them ended, before so many tenths of a second?
+ended() { i=0; while [ -n "$(all)" ]; do i=$((i + 1)); [ $i -le "$1" ] || return 1; sleep 0.1; done; }
+end_all() { signal TERM; ended 20 || { signal KILL; ended 50; }; }`;
+
 const END_MARKED = `
-marked() {
-  grep -lszx -- "$1" /proc/[0-9]*/environ | while IFS= read -r p; do
+M=$1
+all() {
+  grep -lszx -- "$M" /proc/[0-9]*/environ | while IFS= read -r p; do
     p=\${p#/proc/} p=\${p%/environ}
     { IFS= read -r s <"/proc/$p/stat"; } 2>/dev/null || continue
     case \${s##*) } in Z* | X*) ;; *) printf '%s ' "$p" ;; esac
   done
 }
-signal() { for p in $(marked "$2"); do kill -s "$1" -- "$p"; done; }
-# have all of them ended, before so many tenths of a second?
-ended() { i=0; while [ -n "$(marked "$2")" ]; do i=$((i + 1)); [ $i -le "$1" ] || return 1; sleep 0.1; done; }
+${END_ALL}
 {
-  found=$(marked "$1")
+  found=$(all)
   echo "$found"
   [ -n "$found" ] || exit 0
-  signal TERM "$1"
-  ended 20 "$1" && exit 0
-  signal KILL "$1"
-  ended 50 "$1"
-  marked "$1"
+  end_all && exit 0
+  all
 } 2>/dev/null`;
 
 interface Marked {

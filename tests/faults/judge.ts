@@ -1,5 +1,6 @@
 /** After a fault and one more drain: is every experiment there once, right, and is nothing left lying about? */
 import { createHash } from "node:crypto";
+import { LEFT_IN_GIT } from "../support/left_in_git.ts";
 import { exists, EXP_BIN, type Field, processesIn } from "./field.ts";
 import { expected, expectedModel, nameOf, shallFail } from "./project.ts";
 
@@ -177,8 +178,7 @@ async function judgeGit(field: Field, { userMoves }: Expectation, say: (text: st
 }
 
 const LEFTOVERS = [
-  /^\.git\/(?!objects\/|exp-search\.lock$).*\.lock$/,
-  /^\.git\/exp-(?!queue-|search\.)/, // those stay
+  ...LEFT_IN_GIT,
   /^\.dvc\/tmp\/exps\/(standalone\/)?tmp/,
   /^\.dvc\/tmp\/exps\/edit-/,
   /^\.dvc\/tmp\/exp\/(drains\/|queue\/\.gone|queueing-|removing-)/,

@@ -16,8 +16,8 @@ export const QUEUE: readonly Mutant[] = [
   {
     name: "queue/a foreign task is an orphan",
     file: "src/queue/survey.ts",
-    text: "if (isElsewhere(id) || isGone())",
-    instead: "if (isGone())",
+    text: "isElsewhere(id) || isGone(id)",
+    instead: "isGone(id)",
     breaks: "no queue takes another's task for its own",
     seenBy: [OTHER_QUEUES],
   },

@@ -1,5 +1,6 @@
 /** What is on a disk, looked at without the program: by the rules of Git and of the cache alone. */
 import { createHash } from "node:crypto";
+import { LEFT_IN_GIT } from "../support/left_in_git.ts";
 import { type GitCall, Output } from "../support/machine/git/call.ts";
 import { Repository } from "../support/machine/git/repository.ts";
 import { reachable } from "../support/machine/git/revisions.ts";
@@ -121,8 +122,7 @@ export class Inspection {
 }
 
 const LEFTOVERS = [
-  /^\.git\/(?!objects\/|exp-search\.lock$).*\.lock$/,
-  /^\.git\/exp-(?!queue-|search\.)/, // those stay
+  ...LEFT_IN_GIT,
   /^\.dvc\/tmp\/exps\/(standalone\/)?tmp/,
   /^\.dvc\/tmp\/exp\/(drains\/|queue\/\.gone|queueing-|removing|locks\/.)/,
 ];
