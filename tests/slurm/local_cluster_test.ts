@@ -1,7 +1,9 @@
 /** The cluster that the other journeys stand on: it dies as real ones do, and leaves nothing behind. */
 import assert from "node:assert/strict";
+import { exists, removeFolder, writeProgram } from "../support/command.ts";
 import { until } from "../support/wait.ts";
 import { createCluster, onCluster } from "./cluster.ts";
+import { outputOf } from "./output.ts";
 
 const LONG = "sh -c 'setsid sleep 300 & sleep 300'";
 const submit = (...words: string[]) => ["sbatch", "--parsable", "-o", "/dev/null", ...words];
@@ -57,3 +59,31 @@ function processesOf(folder: string, node: string): string[] {
     }
   });
 }
+
+for (const [script, daemon] of [["slurm-local", "slurmctld"], ["gridengine-local", "sge_execd"]] as const) {
+  Deno.test({
+    name: `what ${script} starts comes up although its ${daemon} does not at once`,
+    ignore: Deno.env.get(script === "slurm-local" ? "EXP_WITHOUT_SLURM" : "EXP_WITHOUT_GRIDENGINE") !== undefined,
+    fn: async () => {
+      const folder = await Deno.makeTempDir({ prefix: "exp-slurm-" });
+      const run = (verb: string) =>
+        outputOf(
+          ["sh", new URL(`../../scripts/${script}`, import.meta.url).pathname, verb, "--folder", `${folder}/c`],
+          { PATH: `${folder}/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin` },
+        );
+      await Deno.mkdir(`${folder}/bin`);
+      writeProgram(`${folder}/bin/${daemon}`, failsOnce(daemon, `${folder}/tried`));
+      try {
+        assert.match(await run("up"), /did not start: cannot bind\n.*once more/);
+        await run("down");
+        assert.equal(exists(`${folder}/c`), false);
+      } finally {
+        await run("down");
+        await removeFolder(folder);
+      }
+    },
+  });
+}
+
+const failsOnce = (daemon: string, mark: string) =>
+  `#!/bin/sh\n[ -f '${mark}' ] || { : >'${mark}'; echo "cannot bind"; exit 1; }\nexec /usr/sbin/${daemon} "$@"\n`;
