@@ -17,7 +17,8 @@ import { isFree, readGroup, withLease } from "./lease.ts";
 import { endLeftovers } from "./machine.ts";
 import { finishAll, hasBegun } from "./journal.ts";
 import { restorePin } from "./pins.ts";
-import { withQueueLock } from "./queue_lock.ts";
+import { announceQueue } from "./other_queues.ts";
+import { withAllQueuesLock, withQueueLock } from "./queue_lock.ts";
 import { decideMending, decideRecovery, type Evidence, type Recovery } from "./recover_decision.ts";
 import { hideFromDvc } from "./submission.ts";
 import { addFailedLines, announceAgain, discardTasks, returnToQueue, settleFailure, settleSuccess } from "./settle.ts";
@@ -57,13 +58,21 @@ export function refreshQueue(repo: Repo, git: Git): Refreshed {
   breakDeadLocks(repo.host, git.commonDir);
   const first = survey(repo, git);
   if (!needsWork(repo, git, first)) return NOTHING;
+  if (nobodysTasks(first).length === 0) return putInOrder(repo, git, false);
+  return withAllQueuesLock(repo, git, () => putInOrder(repo, git, true)); // only one of the queues that find them gets them
+}
+
+/** @param takesOver whether what is nobody's becomes ours; needs the lock of all queues */
+function putInOrder(repo: Repo, git: Git, takesOver: boolean): Refreshed {
   return withQueueLock(repo, (goOn) => {
     const judgedBy = [`${git.commonDir}/${TASK_PINS}`, `${brokerFolder(repo)}/in`, `${brokerFolder(repo)}/processed`];
     for (const folder of judgedBy) lookAfresh(repo.host, folder);
     for (const stash of STASHES) mendStash(repo.host, git, stash);
     const seen = survey(repo, git); // again: another process may have done it all
     const refresher = new Refresher(repo, git, seen);
-    refresher.run(goOn);
+    const found = takesOver ? nobodysTasks(seen) : [];
+    if (found.length > 0) announceQueue(repo, git);
+    refresher.run(found, goOn);
     adoptMessages(repo, git, seen, strangeMessages(repo, seen));
     if (seen.queueing.size > 0 || seen.removing.size > 0) finishAll(repo);
     const { recovered, damaged, failed, survivors } = refresher;
@@ -71,11 +80,16 @@ export function refreshQueue(repo: Repo, git: Git): Refreshed {
   });
 }
 
+/** Of a queue that is gone, or our own, and their folders are lost. */
+function nobodysTasks({ pins, stored }: Survey): string[] {
+  return [...pins.keys()].filter((id) => !stored.has(id));
+}
+
 /** Is there anything that {@link decideRecovery} would not leave as it is? Leases are taken to be free. */
 function needsWork(repo: Repo, git: Git, seen: Survey): boolean {
   if (STASHES.some((stash) => isTorn(repo.host, git, stash))) return true;
   if (seen.queueing.size > 0 || seen.removing.size > 0 || strangeMessages(repo, seen).length > 0) return true;
-  for (const id of seen.pins.keys()) if (!seen.stored.has(id)) return true;
+  if (nobodysTasks(seen).length > 0) return true;
   for (const found of seen.stored.values()) {
     if (found.kind === "closed") continue;
     if (found.kind === "broken") return true;
@@ -97,9 +111,9 @@ class Refresher {
 
   constructor(readonly repo: Repo, readonly git: Git, readonly seen: Survey) {}
 
-  run(goOn: () => void): void {
+  run(found: readonly string[], goOn: () => void): void {
     const bound = [...this.seen.queueing].flatMap(([id, { isBound }]) => isBound ? [id] : []);
-    for (const id of new Set([...this.seen.pins.keys(), ...bound])) {
+    for (const id of new Set([...found, ...bound])) {
       if (!this.seen.stored.has(id)) this.#attempt(id, () => this.#mend(id));
     }
     for (const found of this.seen.stored.values()) {

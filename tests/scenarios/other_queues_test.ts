@@ -71,3 +71,15 @@ scenario("what a work tree has queued that is gone is run by another one", async
   await exp("queue drain");
   assert.deepEqual(runsOf(journey).sort(), [7, 8]);
 });
+
+scenario("two work trees find what a third has left, and none of it runs twice", async (journey) => {
+  const { exp, git, sh } = journey;
+  await prepareQueue(journey);
+  for (const name of ["second", "third"]) await git(`worktree add -q ../${name}`);
+  await exp("--cd ../third run --queue -n left -S n=range(1,13)");
+  await git("worktree remove --force ../third");
+
+  await sh("exp queue drain & exp --cd ../second queue drain; code=$?; wait $! && exit $code");
+
+  assert.deepEqual(runsOf(journey).sort((a, b) => a - b), Array.from({ length: 12 }, (_, i) => i + 1));
+});
