@@ -74,7 +74,8 @@ function ruleOf(space: readonly SpaceAxis[], { on, operator, value }: Condition)
   const asked = placeOf(space, on);
   const { axis, sweep, textAt, size } = space[asked]!;
   const wanted = wantedValues(value);
-  const test = (given: Plain) => wanted.some((one) => compare(given, operator, one));
+  const test = (given: Plain) =>
+    operator === "!=" ? !wanted.includes(given) : wanted.some((one) => compare(given, operator, one));
   if (sweep.value instanceof IntervalSweep && axis.kind !== "choice") {
     const { low, high, kind } = axis;
     const isThere = (one: number) => one >= low && one <= high && (kind === "float" || Number.isInteger(one));
@@ -87,7 +88,7 @@ function ruleOf(space: readonly SpaceAxis[], { on, operator, value }: Condition)
   return { asked, holds: (place) => held[place]! };
 }
 
-/** `sgd,adam` are two, of which one is enough. */
+/** `sgd,adam` are two, of which one is enough; or which are both excluded. */
 function wantedValues(text: string): Plain[] {
   const override = parseOverride(`value=${text}`);
   if (override.value instanceof ChoiceSweep) return override.value.list.map(plainOf);
@@ -100,15 +101,9 @@ function plainOf(value: OverrideValue): Plain {
   return value instanceof QuotedString ? value.text : String(value);
 }
 
-function compare(given: Plain, operator: Condition["operator"], wanted: Plain): boolean {
-  switch (operator) {
-    case "=":
-      return given === wanted;
-    case "!=":
-      return given !== wanted;
-    default:
-      return typeof given === "number" && typeof wanted === "number" && isOrdered(given, operator, wanted);
-  }
+function compare(given: Plain, operator: Exclude<Condition["operator"], "!=">, wanted: Plain): boolean {
+  if (operator === "=") return given === wanted;
+  return typeof given === "number" && typeof wanted === "number" && isOrdered(given, operator, wanted);
 }
 
 /** Does the comparison of two numbers hold? */

@@ -57,6 +57,15 @@ Deno.test("a parameter is set exactly where its conditions hold, whoever chooses
   }
 });
 
+Deno.test("a list after != excludes all that is in it", () => {
+  const space = spaceOf(conditional({ conditions: parseConditions("opt!=sgd,adam -> momentum") }));
+  const rest = ["dropout=0.5", "layers=1", "width=3"];
+  const pointWith = (...texts: string[]) => pointOf(space, new Map([["params.yaml", [...rest, ...texts]]]));
+  assert.equal(pointWith("opt='a b'"), undefined);
+  assert.deepEqual(pointWith("opt='a b'", "momentum=0.9"), [0.5, 0, 3, 2, 1]);
+  assert.deepEqual(pointWith("opt=adam"), [0.5, 0, 3, 1, undefined]);
+});
+
 Deno.test("a point with parameters that do not count comes back from its overrides", () => {
   const search = conditional();
   const space = spaceOf(search);
