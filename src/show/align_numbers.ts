@@ -13,7 +13,7 @@ export function alignNumbers(cells: readonly string[]): string[] {
     const point = cell.search(/[.e* ]/);
     return point < 0 ? [cell, ""] as const : [cell.slice(0, point), cell.slice(point)] as const;
   });
-  const before = Math.max(0, ...parts.map(([whole]) => whole.length));
-  const after = Math.max(0, ...parts.map(([, rest]) => rest.length));
+  const longest = (at: 0 | 1) => parts.reduce((most, part) => Math.max(most, part[at].length), 0);
+  const before = longest(0), after = longest(1);
   return parts.map(([whole, rest]) => whole.padStart(before) + rest.padEnd(after));
 }

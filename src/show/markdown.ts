@@ -1,12 +1,10 @@
-import { textWidth } from "./text_width.ts";
+import { textWidth, widestOf } from "./text_width.ts";
 
 /** A Markdown table, laid out as DVC lays it out: every column two wider than its heading needs. */
 export function renderMarkdown(header: readonly string[], rows: readonly (readonly string[])[]): string {
   if (header.length === 0) return "\n\n";
   const clean = rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")));
-  const widths = header.map((title, i) =>
-    Math.max(textWidth(title) + 2, ...clean.map((row) => textWidth(row[i] ?? "")))
-  );
+  const widths = header.map((title, i) => widestOf(clean.map((row) => row[i] ?? ""), textWidth(title) + 2));
   const pad = (text: string, i: number) => text + " ".repeat(Math.max(0, widths[i]! - textWidth(text)));
   return [
     `| ${header.map(pad).join(" | ")} |`,

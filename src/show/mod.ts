@@ -5,7 +5,7 @@ export { findColumn } from "./collect_columns.ts";
 export { narrowTable } from "./narrow.ts";
 export { renderCsv } from "./csv.ts";
 export { renderMarkdown } from "./markdown.ts";
-export { type DiffColumn, fitDiff } from "./fit_diff.ts";
+export { fitColumns, type FittedColumns, type PlainColumn } from "./fit_columns.ts";
 export { renderPlain } from "./plain_table.ts";
 export { renderShowJson } from "./show_json.ts";
 export { tableNotes } from "./table_notes.ts";

@@ -1,10 +1,8 @@
-import { padToWidth, textWidth } from "./text_width.ts";
+import { padToWidth, textWidth, widestOf } from "./text_width.ts";
 
 /** Columns divided by two blanks (headings by four), no lines around: as DVC prints small tables. */
 export function renderPlain(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((title, i) =>
-    Math.max(textWidth(title) + 2, ...rows.map((row) => textWidth(row[i] ?? "")))
-  );
+  const widths = header.map((title, i) => widestOf(rows.map((row) => row[i] ?? ""), textWidth(title) + 2));
   const line = (cells: readonly string[]) => cells.map((cell, i) => padToWidth(cell, widths[i]!)).join("  ").trimEnd();
   return [line(header), ...rows.map(line)].join("\n") + "\n";
 }

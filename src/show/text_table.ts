@@ -3,7 +3,7 @@ import { createdText } from "./date_column.ts";
 import { type FixedColumn, fixedText } from "./columns.ts";
 import type { ShowTable } from "./rows.ts";
 import { cellText, type Column, type ShowRow } from "./table.ts";
-import { textWidth, truncateMiddle } from "./text_width.ts";
+import { textWidth, truncateMiddle, widestOf } from "./text_width.ts";
 import { cutTreeLabels, ellipsisOf, type LabelLook, leastLabelWidth, treeLabel } from "./tree_label.ts";
 
 export interface TextTableOptions {
@@ -72,12 +72,13 @@ export function columnWidths(table: ShowTable, options: TextTableOptions): { nat
 function least(table: ShowTable, { lines, areNumbers }: LaidOut, options: TextTableOptions): number[] {
   const [head = [], ...body] = lines;
   return head.map((title, i) => {
-    const full = Math.max(textWidth(title), ...body.map((row) => textWidth(row[i]!)));
+    const values = widestOf(body.map((row) => row[i]!));
+    const full = Math.max(textWidth(title), values);
     if (table.fixed[i] === "Experiment") {
       return Math.max(textWidth(title), leastLabelWidth(table.rows, labelLook(table, options)));
     }
     if (i < table.fixed.length) return full;
-    return areNumbers[i] ? Math.max(0, ...body.map((row) => textWidth(row[i]!))) : Math.min(MIN_COLUMN, full);
+    return areNumbers[i] ? values : Math.min(MIN_COLUMN, full);
   });
 }
 
@@ -152,7 +153,7 @@ function layOut(table: ShowTable, options: TextTableOptions): LaidOut {
 }
 
 function widest(rows: readonly (readonly string[])[]): number[] {
-  return rows[0]!.map((_, i) => rows.reduce((most, row) => Math.max(most, textWidth(row[i]!)), 0));
+  return rows[0]!.map((_, i) => widestOf(rows.map((row) => row[i]!)));
 }
 
 /** Shortens what comes after the first `fixed` columns, and these when that is not enough. */

@@ -41,6 +41,11 @@ function graphemeWidth(segment: string): number {
   return eastAsianWidth(base.codePointAt(0)!) + others.filter((char) => HALF_WIDTH.test(char)).length;
 }
 
+/** Of the widest of any number of texts (more than a function may have arguments), at least `least`. */
+export function widestOf(texts: readonly string[], least = 0): number {
+  return texts.reduce((widest, text) => Math.max(widest, textWidth(text)), least);
+}
+
 interface Truncation {
   readonly width: number;
   /** Stands for what is left out. */

@@ -1,5 +1,5 @@
 import type { ShowRow } from "./table.ts";
-import { textWidth, truncate } from "./text_width.ts";
+import { textWidth, truncate, widestOf } from "./text_width.ts";
 
 /** What an experiment's name is not cut below, even if fewer characters would tell it from the others. */
 const SHORTEST_NAME = 8;
@@ -31,8 +31,7 @@ export function treeLabel(row: ShowRow, { unicode, namesAlone }: LabelLook, { wi
 /** The same for all rows, in at most `width` columns: names are cut where that leaves what tells them apart. */
 export function cutTreeLabels(rows: readonly ShowRow[], look: LabelLook, width: number): string[] {
   const whole = rows.map((row) => treeLabel(row, look));
-  const widest = Math.max(0, ...whole.map(textWidth));
-  if (widest <= width) return whole;
+  if (widestOf(whole) <= width) return whole;
   const names = namesIn(rows);
   const place = PLACES.find((each) => areDistinct(names, shortestName(rows, look, width), each, look)) ?? 0.5;
   return rows.map((row, i) => {
@@ -44,18 +43,18 @@ export function cutTreeLabels(rows: readonly ShowRow[], look: LabelLook, width: 
 /** Columns of the widest label when names are cut as far as they still tell all rows apart. */
 export function leastLabelWidth(rows: readonly ShowRow[], look: LabelLook): number {
   const names = namesIn(rows);
-  const widest = Math.max(0, ...names.map(textWidth));
+  const widest = widestOf(names);
   let width = Math.min(SHORTEST_NAME, widest);
   while (width < widest && !PLACES.some((place) => areDistinct(names, width, place, look))) width++;
-  return Math.max(0, ...rows.map((row) => textWidth(treeLabel(row, look, { width, place: 0.5 }))));
+  return widestOf(rows.map((row) => treeLabel(row, look, { width, place: 0.5 })));
 }
 
 /** What is left of the most shortened name. */
 function shortestName(rows: readonly ShowRow[], look: LabelLook, width: number): number {
-  return Math.min(...rows.map((row) => {
+  return rows.reduce((shortest, row) => {
     const [name, label] = [textWidth(nameOf(row)), textWidth(treeLabel(row, look))];
-    return label <= width ? Infinity : name - (label - width);
-  }));
+    return label <= width ? shortest : Math.min(shortest, name - (label - width));
+  }, Infinity);
 }
 
 function areDistinct(names: readonly string[], width: number, place: number, { unicode }: LabelLook): boolean {

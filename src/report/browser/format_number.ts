@@ -13,7 +13,7 @@ const PUNCTUATION_SPACE = "\u2008";
 export function columnFormat(values: readonly ReportValue[], isMetric: boolean): (value: ReportValue) => string {
   const numbers = values.filter((value) => typeof value === "number");
   const plain = numbers.filter((value) => !needsExponent(value));
-  const longest = Math.max(0, ...plain.map(decimalsOf));
+  const longest = plain.reduce((most, value) => Math.max(most, decimalsOf(value)), 0);
   const largest = plain.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const wanted = isMetric ? Math.min(longest, Math.max(0, 4 - Math.floor(Math.log10(largest || 1)))) : longest;
   return (value) => {

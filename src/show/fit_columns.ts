@@ -1,5 +1,5 @@
 import { areNumbers } from "./align_numbers.ts";
-import { textWidth, truncateMiddle } from "./text_width.ts";
+import { textWidth, truncateMiddle, widestOf } from "./text_width.ts";
 
 /** A column of a table of differences; `value` is that of one side. */
 export interface DiffColumn {
@@ -70,10 +70,6 @@ function naturalWidth({ title, cells }: DiffColumn): number {
 function leastWidth(column: DiffColumn): number {
   const isWhole = (cell: string) => column.role === "change" || (column.role === "value" && areNumbers([cell.trim()]));
   return Math.min(naturalWidth(column), widestOf(column.cells.filter(isWhole), LEAST));
-}
-
-function widestOf(texts: readonly string[], least: number): number {
-  return texts.reduce((widest, text) => Math.max(widest, textWidth(text)), least);
 }
 
 function widthOfAll(widths: readonly number[]): number {
