@@ -3,20 +3,20 @@ import { parseJson } from "@exp/formats";
 import {
   alignNumbers,
   areNumbers,
-  type DiffColumn,
   type DiffOptions,
   diffRows,
   type Digits,
   directionOf,
   type FileDiff,
-  fitDiff,
+  type FittedColumns,
   formatFloat,
+  type PlainColumn,
   renderMarkdown,
   renderPlain,
-  wrapWords,
 } from "../show/mod.ts";
 import { styleFor } from "../ui/mod.ts";
 import type { Context } from "./command.ts";
+import { fitNotes, fitToTerminal } from "./fit_to_terminal.ts";
 
 interface DiffTableOptions {
   /** `Metric` or `Param`. */
@@ -68,27 +68,12 @@ export function printDiffs(
   const drawn = tables.map(([diffs, options]) => diffTable(context, diffs, options));
   const shown = context.rules.fitsTables ? drawn.filter(({ text }) => text !== "") : drawn;
   const { terminal } = context.host;
-  const style = styleFor(context.host, "stdout", context.colour);
-  const notes = fitNotes(drawn).flatMap((note) => wrapWords(note, terminal.columns()));
-  terminal.write(
-    "stdout",
-    shown.map(({ text }) => text).join("\n") + notes.map((note) => style.quiet(note) + "\n").join(""),
-  );
+  terminal.write("stdout", shown.map(({ text }) => text).join("\n") + fitNotes(context, drawn));
 }
 
-interface DrawnDiff {
+interface DrawnDiff extends Pick<FittedColumns, "hidden" | "isShortened"> {
   /** Empty when there are no differences. */
   readonly text: string;
-  /** Titles of columns that the terminal is too narrow for. */
-  readonly hidden: readonly string[];
-  readonly isShortened: boolean;
-}
-
-/** What is not to be seen, and how to see it. */
-function fitNotes(drawn: readonly DrawnDiff[]): string[] {
-  const hidden = [...new Set(drawn.flatMap((table) => table.hidden))];
-  if (hidden.length > 0) return [`not shown, to fit (--wide shows them): ${hidden.join(", ")}`];
-  return drawn.some(({ isShortened }) => isShortened) ? ["shortened, to fit (--wide shows all)"] : [];
 }
 
 function diffTable(context: Context, diffs: readonly FileDiff[], options: DiffTableOptions): DrawnDiff {
@@ -99,12 +84,12 @@ function diffTable(context: Context, diffs: readonly FileDiff[], options: DiffTa
     isForPeople ? changeInWords(row, options.label) : row[4] ?? options.noChange ?? "-"
   );
   const all = diffColumns(rows, changes, isForPeople, options);
-  const { columns, hidden, isShortened } = fitted(context, all, isForPeople && !options.wide);
+  const { columns, hidden, isShortened } = fitToTerminal(context, all, { mustFit: isForPeople && !options.wide });
   const header = columns.map(({ title }) => title);
   const cells = rows.map((_, i) => columns.map((column) => column.cells[i]!));
   if (options.markdown) return { text: renderMarkdown(header, cells), hidden, isShortened };
   const text = renderPlain(header, cells);
-  const isPainted = isForPeople && columns.at(-1)!.role === "change";
+  const isPainted = isForPeople && columns.at(-1)!.role === "whole";
   return { text: isPainted ? painted(context, text, changes) : text, hidden, isShortened };
 }
 
@@ -113,25 +98,17 @@ function diffColumns(
   changes: readonly string[],
   isForPeople: boolean,
   { withPath, withChange, label, names }: DiffTableOptions,
-): DiffColumn[] {
+): PlainColumn[] {
   const cellsOf = (i: number, otherwise: string) => rows.map((row) => row[i] ?? otherwise);
   const [before, after] = [2, 3].map((i) => aligned(cellsOf(i, "-"), isForPeople));
-  const columns: DiffColumn[] = [
+  const columns: PlainColumn[] = [
     { role: "key", title: label, cells: cellsOf(1, "") },
     { role: "value", title: names[0], cells: before! },
     { role: "value", title: names[1], cells: after! },
   ];
   if (withPath) columns.unshift({ role: "file", title: "Path", cells: cellsOf(0, "") });
-  if (withChange) columns.push({ role: "change", title: "Change", cells: changes });
+  if (withChange) columns.push({ role: "whole", title: "Change", cells: changes });
   return columns;
-}
-
-/** At a terminal no wider than that; elsewhere, and for a table that need not fit, as it is. */
-function fitted(context: Context, columns: readonly DiffColumn[], mustFit: boolean): ReturnType<typeof fitDiff> {
-  const { terminal } = context.host;
-  const width = mustFit && terminal.stdoutIsTty ? terminal.columns() : Infinity;
-  const { unicode } = styleFor(context.host, "stdout", context.colour);
-  return fitDiff(columns, { width, ellipsis: unicode ? "…" : "..." });
 }
 
 function aligned(cells: readonly string[], isAligned: boolean): readonly string[] {

@@ -13,7 +13,7 @@ import {
   type Trial,
   type TrialCounts,
 } from "../search/mod.ts";
-import { renderPlain } from "../show/mod.ts";
+import type { PlainColumn } from "../show/mod.ts";
 import { formatDuration, printable } from "../ui/mod.ts";
 
 interface Overview {
@@ -157,19 +157,31 @@ export function bestCells({ search, best }: Overview): [name: string, value: str
   return [names, search.further.length > 0 ? "-" : valueWords(best[0]!.outcome)];
 }
 
-export function trialTable({ search, trials }: Overview): string {
+export function trialColumns({ search, trials }: Overview): PlainColumn[] {
   const repeated = repetitions(trials);
-  const rows = trials.map(({ number, name, overrides, outcome }) => [
-    printable(name),
-    printable(repeated.has(number) ? `as ${repeated.get(number)}` : stateWord(outcome)),
-    printable(valueWords(outcome)),
-    ...search.further.map((_, i) => outcome.kind === "finished" ? String(outcome.others?.[i]) : "-"),
-    printable(
-      [...overrides?.values() ?? []].flat().join(" ") + (number <= search.enqueued.length ? " (enqueued)" : ""),
+  const column = (role: PlainColumn["role"], title: string, cellOf: (trial: Trial) => string): PlainColumn => ({
+    role,
+    title: printable(title),
+    cells: trials.map((trial) => printable(cellOf(trial))),
+  });
+  return [
+    column("key", "Trial", ({ name }) => name),
+    column(
+      "key",
+      "State",
+      ({ number, outcome }) => repeated.has(number) ? `as ${repeated.get(number)}` : stateWord(outcome),
     ),
-  ]);
-  const metrics = objectivesOf(search).map(({ metric }) => printable(metric.key));
-  return renderPlain(["Trial", "State", ...metrics, "Parameters"], rows);
+    column("value", search.metric.key, ({ outcome }) => valueWords(outcome)),
+    ...search.further.map(({ metric }, i) =>
+      column("value", metric.key, ({ outcome }) => outcome.kind === "finished" ? String(outcome.others?.[i]) : "-")
+    ),
+    column(
+      "more",
+      "Parameters",
+      ({ number, overrides }) =>
+        [...overrides?.values() ?? []].flat().join(" ") + (number <= search.enqueued.length ? " (enqueued)" : ""),
+    ),
+  ];
 }
 
 function stateWord(outcome: Trial["outcome"]): string {

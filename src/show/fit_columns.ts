@@ -1,9 +1,13 @@
 import { areNumbers } from "./align_numbers.ts";
 import { textWidth, truncateMiddle, widestOf } from "./text_width.ts";
 
-/** A column of a table of differences; `value` is that of one side. */
-export interface DiffColumn {
-  readonly role: "file" | "key" | "value" | "change";
+/**
+ * A column of a plain table, and what may be done with it where the terminal is narrow. `file`: left out where it is the
+ * same in all rows, else shortened. `key`: shortened. `value`: shortened where it is no number. `whole`: as it is, or left
+ * out. `more`: like a value, and left out if need be, one by one.
+ */
+export interface PlainColumn {
+  readonly role: "file" | "key" | "value" | "whole" | "more";
   readonly title: string;
   readonly cells: readonly string[];
 }
@@ -14,8 +18,8 @@ interface Fit {
   readonly ellipsis: string;
 }
 
-interface FittedDiff {
-  readonly columns: readonly DiffColumn[];
+export interface FittedColumns {
+  readonly columns: readonly PlainColumn[];
   /** Titles of what is left out. */
   readonly hidden: readonly string[];
   readonly isShortened: boolean;
@@ -27,27 +31,35 @@ const LEAST = 8;
 const GAP = 2;
 
 /**
- * Makes a table of differences as narrow as the terminal: the file goes first where it is the same in all rows, names and
- * texts are shortened before more is left out, and numbers are shown as they are or, with the difference, not at all.
+ * Makes a plain table as narrow as the terminal: the file goes first where it is the same in all rows, names and texts are
+ * shortened before more is left out, and numbers are shown as they are or not at all. At last further columns go, those
+ * with one value before the others, from the right.
  */
-export function fitDiff(columns: readonly DiffColumn[], { width, ellipsis }: Fit): FittedDiff {
+export function fitColumns(columns: readonly PlainColumn[], { width, ellipsis }: Fit): FittedColumns {
   let shown = columns;
   const hidden: string[] = [];
-  const hide = (role: DiffColumn["role"]) => {
-    hidden.push(...shown.filter((column) => column.role === role).map(({ title }) => title));
-    shown = shown.filter((column) => column.role !== role);
+  const hide = (mayGo: (column: PlainColumn) => boolean) => {
+    hidden.push(...shown.filter(mayGo).map(({ title }) => title));
+    shown = shown.filter((column) => !mayGo(column));
   };
-  const fits = (widthOf: (column: DiffColumn) => number) => widthOfAll(shown.map(widthOf)) <= width;
-  const files = columns.find(({ role }) => role === "file")?.cells ?? [];
-  if (!fits(naturalWidth) && new Set(files).size === 1) hide("file");
-  for (const role of ["file", "change"] as const) if (!fits(leastWidth)) hide(role);
+  const fits = (widthOf: (column: PlainColumn) => number) => widthOfAll(shown.map(widthOf)) <= width;
+  if (!fits(naturalWidth)) hide((column) => column.role === "file" && isSame(column));
+  for (const role of ["file", "whole"] as const) if (!fits(leastWidth)) hide((column) => column.role === role);
+  const more = columns.filter(({ role }) => role === "more").reverse();
+  for (const last of [...more.filter(isSame), ...more.filter((column) => !isSame(column))]) {
+    if (!fits(leastWidth)) hide((column) => column === last);
+  }
   const widths = shortenedWidths(shown, width);
   const cut = shown.map((column, i) => shortened(column, widths[i]!, ellipsis));
   return { columns: cut, hidden, isShortened: shown.some((column, i) => widths[i]! < naturalWidth(column)) };
 }
 
+function isSame({ cells }: PlainColumn): boolean {
+  return new Set(cells).size === 1;
+}
+
 /** The widest is shortened first, until all fit or nothing is left to shorten. */
-function shortenedWidths(columns: readonly DiffColumn[], room: number): number[] {
+function shortenedWidths(columns: readonly PlainColumn[], room: number): number[] {
   const widths = columns.map(naturalWidth), least = columns.map(leastWidth);
   for (let over = widthOfAll(widths) - room; over > 0; over--) {
     const spare = widths.flatMap((width, i) => width > least[i]! ? [width] : []);
@@ -58,17 +70,18 @@ function shortenedWidths(columns: readonly DiffColumn[], room: number): number[]
   return widths;
 }
 
-function shortened(column: DiffColumn, width: number, ellipsis: string): DiffColumn {
+function shortened(column: PlainColumn, width: number, ellipsis: string): PlainColumn {
   const cut = (text: string, room: number) => truncateMiddle(text, room, ellipsis);
   return { ...column, title: cut(column.title, width - GAP), cells: column.cells.map((cell) => cut(cell, width)) };
 }
 
-function naturalWidth({ title, cells }: DiffColumn): number {
+function naturalWidth({ title, cells }: PlainColumn): number {
   return widestOf(cells, textWidth(title) + GAP);
 }
 
-function leastWidth(column: DiffColumn): number {
-  const isWhole = (cell: string) => column.role === "change" || (column.role === "value" && areNumbers([cell.trim()]));
+function leastWidth(column: PlainColumn): number {
+  const hasNumbers = column.role === "value" || column.role === "more";
+  const isWhole = (cell: string) => column.role === "whole" || (hasNumbers && areNumbers([cell.trim()]));
   return Math.min(naturalWidth(column), widestOf(column.cells.filter(isWhole), LEAST));
 }
 

@@ -261,6 +261,43 @@ scenario(
   { needsTerminal: true },
 );
 
+scenario(
+  "metrics and searches fit a terminal of 40 columns, say what is not shown, and --wide shows all",
+  async ({ repo, exp, sh }) => {
+    const keys = ["accuracy", "precision", "recall", "f1", "auc"].map((key) => `validation_${key}`);
+    repo.write({
+      "params.yaml": "learning_rate_of_the_model: 0.05\n",
+      "train.sh": `printf '{${keys.map((key) => `"${key}": 0.123456789`).join(", ")}}' > m.json\n`,
+      "dvc.yaml": "stages:\n  train:\n    cmd: sh train.sh\n    params: [learning_rate_of_the_model]\n" +
+        "    metrics: [m.json: {cache: false}]\n",
+    });
+    await repo.commit("a pipeline");
+    await exp("repro -q");
+    await repo.commit("its metrics");
+    await exp([
+      ..."search new a-search-that-has-a-long-name --trials 2 --metric m.json:validation_auc".split(" "),
+      "-S",
+      "learning_rate_of_the_model=interval(0,1)",
+    ]);
+    await exp("queue drain");
+    const at40 = async (words: string) =>
+      (await sh(`script -qefc 'stty cols 40 rows 200; exp ${words}' /dev/null`, { env: { TERM: "dumb" } })).stdout
+        .split("\r\n");
+
+    for (const command of ["metrics show", "metrics show -a", "search list", "search show"]) {
+      const lines = await at40(command);
+      assert.deepEqual(lines.filter((line) => line.length > 40), [], command);
+      assert.match(lines.join(" "), /\(--wide shows (them|all)\)/, command);
+      const wide = (await at40(`${command} --wide`)).join("\n");
+      assert.doesNotMatch(wide, /--wide|\.\.\./, command);
+      const whole = command.startsWith("metrics") ? keys : ["a-search-that-has-a-long-name-1"];
+      for (const word of whole) assert.ok(wide.includes(word), `${command}: ${word}`);
+    }
+    assert.equal((await exp("metrics show")).stdout, (await at40("metrics show --wide")).join("\n"));
+  },
+  { needsTerminal: true },
+);
+
 scenario("a table fits an 80-column terminal, and --wide shows all", async ({ repo, exp, sh }) => {
   const names = Array.from({ length: 12 }, (_, i) => `parameter_${i}`);
   repo.write({

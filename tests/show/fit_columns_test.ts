@@ -1,16 +1,16 @@
-/** Tables of differences on narrow terminals. */
+/** Plain tables on narrow terminals. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type DiffColumn, fitDiff, renderPlain, textWidth } from "../../src/show/mod.ts";
+import { fitColumns, type PlainColumn, renderPlain, textWidth } from "../../src/show/mod.ts";
 
 const FILE = { role: "file", title: "Path", cells: ["results/metrics.json", "results/metrics.json"] } as const;
 const KEY = { role: "key", title: "Metric", cells: ["validation.accuracy", "loss"] } as const;
 const BEFORE = { role: "value", title: "brave-fox-of-monday", cells: ["0.97272", "0.30051"] } as const;
 const AFTER = { role: "value", title: "calm", cells: ["0.97368", "0.29052"] } as const;
-const CHANGE = { role: "change", title: "Change", cells: ["+0.00096 better", "-0.00999 better"] } as const;
-const TABLE: readonly DiffColumn[] = [FILE, KEY, BEFORE, AFTER, CHANGE];
+const CHANGE = { role: "whole", title: "Change", cells: ["+0.00096 better", "-0.00999 better"] } as const;
+const TABLE: readonly PlainColumn[] = [FILE, KEY, BEFORE, AFTER, CHANGE];
 
-function drawn(columns: readonly DiffColumn[]): string {
+function drawn(columns: readonly PlainColumn[]): string {
   return renderPlain(
     columns.map(({ title }) => title),
     columns[0]!.cells.map((_, i) => columns.map((c) => c.cells[i]!)),
@@ -18,7 +18,7 @@ function drawn(columns: readonly DiffColumn[]): string {
 }
 
 function at(width: number, columns = TABLE) {
-  const { columns: fitted, hidden, isShortened } = fitDiff(columns, { width, ellipsis: "…" });
+  const { columns: fitted, hidden, isShortened } = fitColumns(columns, { width, ellipsis: "…" });
   return { lines: drawn(fitted).trimEnd().split("\n"), hidden, isShortened };
 }
 
@@ -50,6 +50,29 @@ Deno.test("files that differ are shortened before they are left out", () => {
   ]);
 });
 
+Deno.test("further columns go last, those with one value first, then from the right; numbers stay whole", () => {
+  const more = (title: string, ...cells: string[]): PlainColumn => ({ role: "more", title, cells });
+  const columns: PlainColumn[] = [
+    { role: "key", title: "Revision", cells: ["workspace", "one-of-long-name"] },
+    { ...FILE, cells: ["m.json", "m.json"] },
+    more("loss", "0.1", "0.2"),
+    more("epochs", "60", "60"),
+    more("validation.accuracy", "0.912345678", "0.8"),
+    more("model", "a-text-that-is-long", "another"),
+  ];
+  const order = ["Path", "epochs", "model", "validation.accuracy", "loss"];
+
+  const seen = new Set<string>();
+  for (let width = 90; width > 10; width--) {
+    const { hidden, lines } = at(width, columns);
+    assert.deepEqual(hidden, order.slice(0, hidden.length), `${width}`);
+    assert.ok(lines.every((line) => textWidth(line) <= width), `${width}`);
+    assert.equal(lines.join("\n").includes("0.912345678"), !hidden.includes("validation.accuracy"), `${width}`);
+    seen.add(hidden.join(" "));
+  }
+  assert.equal(seen.size, order.length + 1);
+});
+
 Deno.test("a table of differences fits whatever the names, and no number loses a digit", () => {
   const text = fc.string({ minLength: 1, maxLength: 40, unit: "grapheme" }).filter((each) => !/[\s\d]/.test(each));
   const number = fc.integer({ min: -99_999, max: 99_999 }).map((n) => String(n / 1000));
@@ -57,12 +80,12 @@ Deno.test("a table of differences fits whatever the names, and no number loses a
   const row = fc.record({ file: text, key: text, before: value, after: value, change: text });
   const rows = fc.array(row, { minLength: 1, maxLength: 5 });
   fc.assert(fc.property(rows, text, text, fc.integer({ min: 40, max: 120 }), (rows, a, b, width) => {
-    const { columns } = fitDiff([
+    const { columns } = fitColumns([
       { role: "file", title: "Path", cells: rows.map(({ file }) => file) },
       { role: "key", title: "Param", cells: rows.map(({ key }) => key) },
       { role: "value", title: a, cells: rows.map(({ before }) => before) },
       { role: "value", title: b, cells: rows.map(({ after }) => after) },
-      { role: "change", title: "Change", cells: rows.map(({ change }) => change) },
+      { role: "whole", title: "Change", cells: rows.map(({ change }) => change) },
     ], { width, ellipsis: "…" });
 
     assert.ok(drawn(columns).split("\n").every((line) => textWidth(line) <= width));

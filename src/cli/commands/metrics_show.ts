@@ -2,18 +2,19 @@ import { compareCodePoints, dumpPyJson, pyEqual, type Value, valueMap } from "..
 import { chooseBaselines } from "../../records/mod.ts";
 import { type FileData, type FileError, isIncomplete, type Side, WORKSPACE_REV } from "../../revisions/mod.ts";
 import type { Git } from "../../git/mod.ts";
-import { flatten, formatCell, renderMarkdown, renderPlain } from "../../show/mod.ts";
+import { flatten, formatCell, type PlainColumn, renderMarkdown } from "../../show/mod.ts";
 import { brokenProject } from "../../voice/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
 import { decimalsOf } from "../diff_tables.ts";
+import { fittedTable } from "../fit_to_terminal.ts";
 import { openReading } from "../open_experiments.ts";
 import { readSides } from "../read_sides.ts";
 
 export async function run(context: Context, options: Options<"metrics show">): Promise<number> {
   const place = await openReading(context);
   const { git } = place;
-  const many = options.allBranches || options.allTags || options.allCommits;
+  const many = manyCommits(options);
   const commits = many && git !== undefined ? namedCommits(git, options) : new Map<string, string>();
   const read = await readSides(context, place, [WORKSPACE_REV, ...commits.keys()], {
     kind: "metrics",
@@ -23,8 +24,12 @@ export async function run(context: Context, options: Options<"metrics show">): P
   const sides = read.filter((side) => side.isAbsent !== true);
   const shown = git !== undefined && isWorkspaceRepeated(git, sides) ? sides.slice(1) : sides;
   if (options.json) context.print(dumpPyJson(asJson(shown), { date: (date) => date.iso }));
-  else context.host.terminal.write("stdout", table(shown, many, options));
+  else context.host.terminal.write("stdout", table(context, shown, options));
   return 0;
+}
+
+function manyCommits({ allBranches, allTags, allCommits }: Options<"metrics show">): boolean {
+  return allBranches || allTags || allCommits;
 }
 
 /** Commits with what to call them: the branches and tags that point at them, or their id. */
@@ -71,7 +76,7 @@ function errorJson({ type, msg }: FileError): Value {
   return valueMap([["type", type], ["msg", msg.replace(/(, \w+ file structure is corrupted)'\1$/, "$1")]]);
 }
 
-function table(sides: readonly Side[], many: boolean, options: Options<"metrics show">): string {
+function table(context: Context, sides: readonly Side[], options: Options<"metrics show">): string {
   const flat = sides.flatMap(({ word, metrics }) =>
     [...metrics].map(([file, facts]) => ({
       word,
@@ -81,12 +86,16 @@ function table(sides: readonly Side[], many: boolean, options: Options<"metrics 
   );
   const keys = [...new Set(flat.flatMap(({ cells }) => [...cells.keys()]))].sort(compareCodePoints);
   const digits = decimalsOf(options.precision);
-  const rows = flat.map(({ word, file, cells }) => [
-    ...(many ? [word] : []),
-    file,
-    ...keys.map((key) => cells.has(key) ? formatCell(cells.get(key)!, digits) : "-"),
-  ]);
-  if (rows.length === 0) return "";
-  const header = [...(many ? ["Revision"] : []), "Path", ...keys];
-  return options.md ? renderMarkdown(header, rows) : renderPlain(header, rows);
+  const columns: PlainColumn[] = [
+    { role: "file", title: "Path", cells: flat.map(({ file }) => file) },
+    ...keys.map((key): PlainColumn => ({
+      role: "more",
+      title: key,
+      cells: flat.map(({ cells }) => cells.has(key) ? formatCell(cells.get(key)!, digits) : "-"),
+    })),
+  ];
+  if (manyCommits(options)) columns.unshift({ role: "key", title: "Revision", cells: flat.map(({ word }) => word) });
+  if (flat.length === 0) return "";
+  if (!options.md) return fittedTable(context, columns, options);
+  return renderMarkdown(columns.map(({ title }) => title), flat.map((_, i) => columns.map(({ cells }) => cells[i]!)));
 }

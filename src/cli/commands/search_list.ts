@@ -1,7 +1,8 @@
 import { listSearches, TrialReader } from "../../search/mod.ts";
-import { renderPlain } from "../../show/mod.ts";
+import type { PlainColumn } from "../../show/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { fittedTable } from "../fit_to_terminal.ts";
 import { openExperiments } from "../open_experiments.ts";
 import { bestCells, overviewOf, searchJson, searchState } from "../search_report.ts";
 import { printable } from "../../ui/mod.ts";
@@ -21,12 +22,18 @@ export async function run(context: Context, options: Options<"search list">): Pr
     context.note("there is no search; next: exp search new");
     return 0;
   }
-  const rows = overviews.map((overview) => [
-    printable(overview.search.name),
-    searchState(overview),
-    `${overview.trials.length} of ${overview.search.trials}`,
-    ...bestCells(overview),
-  ]);
-  context.host.terminal.write("stdout", renderPlain(["Search", "State", "Trials", "Best", "Value"], rows));
+  const best = overviews.map(bestCells);
+  const columns: PlainColumn[] = [
+    { role: "key", title: "Search", cells: overviews.map(({ search }) => printable(search.name)) },
+    { role: "key", title: "State", cells: overviews.map(searchState) },
+    {
+      role: "whole",
+      title: "Trials",
+      cells: overviews.map(({ trials, search }) => `${trials.length} of ${search.trials}`),
+    },
+    { role: "key", title: "Best", cells: best.map(([name]) => name) },
+    { role: "value", title: "Value", cells: best.map(([, value]) => value) },
+  ];
+  context.host.terminal.write("stdout", fittedTable(context, columns, options));
   return 0;
 }

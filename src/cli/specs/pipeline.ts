@@ -163,6 +163,7 @@ export const PIPELINE_COMMANDS = defineCommands({
       option("-A, --all-commits", "of every commit"),
       option("--json", "as JSON"),
       option("--md", "as a Markdown table"),
+      option("--wide", "all columns, nothing shortened", { only: "exp" }),
       option("-R, --recursive", "accepted for DVC's sake: folders are always searched", { only: "dvc" }),
       option("--precision <n>", "digits of metrics after the decimal point (default: 5)", { as: "int" }),
     ],

@@ -61,14 +61,14 @@ export const SEARCH_COMMANDS = defineCommands({
   "search list": {
     about: "list the searches",
     examples: ["exp search list", "exp search list --json"],
-    options: [option("--json", "print them as JSON")],
+    options: [option("--json", "print them as JSON"), option("--wide", "all columns, nothing shortened")],
   },
   "search show": {
     args: "[name]",
     about: "show how far a search has come, and its trials",
     completes: "none",
     examples: ["exp search show", "exp search show fast --json"],
-    options: [option("--json", "print all of it as JSON")],
+    options: [option("--json", "print all of it as JSON"), option("--wide", "all columns, nothing shortened")],
   },
   "search best": {
     args: "[name]",
