@@ -25,6 +25,8 @@ interface Compared {
   readonly digits?: Digits;
 }
 
+const WORDS = { params: "parameters", metrics: "metrics" } as const;
+
 /** `params diff` and `metrics diff`: values of two commits, or of one and the workspace. */
 export async function compareFiles(context: Context, options: CompareOptions, compared: Compared): Promise<number> {
   const { aRev: a = "HEAD", bRev: b = WORKSPACE_REV, targets, all } = options;
@@ -40,7 +42,7 @@ export async function compareFiles(context: Context, options: CompareOptions, co
       wide: options.wide,
       withPath: options.path,
     } as const;
-    printDiffs(context, [[diffs, look]]);
+    printDiffs(context, { what: WORDS[kind], names: [a, b], all }, [[diffs, look]]);
   }
   return 0;
 }

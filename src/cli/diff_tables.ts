@@ -14,7 +14,7 @@ import {
   renderMarkdown,
   renderPlain,
 } from "../show/mod.ts";
-import { styleFor } from "../ui/mod.ts";
+import { printable, styleFor } from "../ui/mod.ts";
 import type { Context } from "./command.ts";
 import { fitNotes, fitToTerminal } from "./fit_to_terminal.ts";
 
@@ -60,15 +60,32 @@ function readJson(text: string): Value | undefined {
   }
 }
 
-/** Prints tables of differences, those that have any; DVC leaves a line for each. */
+/** Prints tables of differences, those that have any, or says that there are none; DVC leaves a line for each. */
 export function printDiffs(
   context: Context,
+  compared: NothingFound,
   tables: readonly (readonly [readonly FileDiff[], DiffTableOptions])[],
 ): void {
   const drawn = tables.map(([diffs, options]) => diffTable(context, diffs, options));
   const shown = context.rules.fitsTables ? drawn.filter(({ text }) => text !== "") : drawn;
   const { terminal } = context.host;
+  if (shown.length === 0) tellNoDifference(context, compared);
   terminal.write("stdout", shown.map(({ text }) => text).join("\n") + fitNotes(context, drawn));
+}
+
+interface NothingFound {
+  /** What was compared, in the plural. */
+  readonly what: string;
+  readonly names: readonly [string, string];
+  /** What is the same on both sides would be shown, too. */
+  readonly all?: boolean;
+}
+
+/** Says so on standard error, where silence could be taken for a failure; DVC is silent. */
+export function tellNoDifference(context: Context, { what, names: [a, b], all = false }: NothingFound): void {
+  if (!context.rules.fitsTables) return;
+  const sides = `${printable(a)} and ${printable(b)}`;
+  context.note(all ? `there are no ${what} in ${sides}` : `no ${what} differ between ${sides}`);
 }
 
 interface DrawnDiff extends Pick<FittedColumns, "hidden" | "isShortened"> {

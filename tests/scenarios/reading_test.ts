@@ -107,6 +107,40 @@ scenario("without a commit the table of experiments says why it is empty", async
   assert.doesNotMatch((await dvc("exp show")).stdout, /no commit yet/);
 }, { bare: true });
 
+scenario("where nothing differs that is said, but for programs, and as DVC says it: not at all", async (at) => {
+  const { repo, exp, dvc } = at;
+  repo.write({
+    "dvc.yaml": "stages:\n  one:\n    cmd: echo '{\"acc\":1}' > m.json\n    params: [lr]\n" +
+      "    metrics: [m.json: {cache: false}]\n",
+    "empty.yaml": "{}\n",
+    "params.yaml": "lr: 1\n",
+  });
+  await exp("repro -q");
+  await repo.commit("a pipeline");
+  const both = "between HEAD and workspace\n";
+
+  for (
+    const [line, told] of [
+      ["diff", `no metrics or parameters differ ${both}`],
+      ["metrics diff", `no metrics differ ${both}`],
+      ["params diff --md", `no parameters differ ${both}`],
+      ["params diff HEAD main", "no parameters differ between HEAD and main\n"],
+      ["data diff", `no data differ ${both}`],
+      ["params diff --all --targets empty.yaml", "there are no parameters in HEAD and workspace\n"],
+    ] as const
+  ) {
+    const { stdout, stderr } = await exp(line);
+    assert.deepEqual([stdout, stderr], ["", told], line);
+  }
+  for (const line of ["diff --json", "metrics diff --json", "params diff --json", "data diff --json", "diff -q"]) {
+    assert.equal((await exp(line)).stderr, "", line);
+  }
+  for (const line of ["exp diff", "metrics diff", "params diff", "diff"]) {
+    assert.equal((await dvc(line)).stderr, "", line);
+  }
+  assert.match((await exp("params diff --all")).stdout, /^params\.yaml +lr +1 +1/m);
+});
+
 scenario("without a commit lists are empty, and what compares with one says that there is none", async (at) => {
   const { exp, dvc, git } = at;
   await git("init -q -b main");

@@ -7,6 +7,7 @@ import { WORKSPACE_REV } from "../../revisions/mod.ts";
 import { renderMarkdown } from "../../show/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { tellNoDifference } from "../diff_tables.ts";
 import { openProject } from "../open_project.ts";
 import { withinCommand } from "../within_command.ts";
 
@@ -15,6 +16,9 @@ export async function run(context: Context, options: Options<"data diff">): Prom
   const hidesMissing = options.hideMissing || options.bRev !== undefined;
   const diff = new Map([...found].filter(([state]) => !hidesMissing || state !== "not in cache"));
   const { showHash } = options;
+  if ([...diff.values()].every((entries) => entries.length === 0) && !options.json) {
+    tellNoDifference(context, { what: "data", names: [options.aRev ?? "HEAD", options.bRev ?? WORKSPACE_REV] });
+  }
   if (options.json) context.print(dumpPyJson(dataDiffJson(diff, showHash)));
   else if (options.md) {
     const { header, rows } = dataDiffRows(diff, showHash);

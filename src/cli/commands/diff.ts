@@ -46,7 +46,7 @@ export async function run(context: Context, options: Options<"diff">): Promise<n
     withChange: true,
     noChange: "diff not supported",
   };
-  printDiffs(context, [
+  printDiffs(context, { what: "metrics or parameters", names: [a, b], all: options.all }, [
     [metrics, { ...common, label: "Metric", digits: significantOf(options.precision) }],
     [params, { ...common, label: "Param" }],
   ]);
