@@ -31,7 +31,7 @@ export async function makeProject(
     limit: `name=$1; shift; ${deno} "${LIMITS}$name.ts" "$@"`,
     exp: `exec '${exp}' "$@"`,
     dvc: tool.name === "dvc" ? `exec '${dvc}' "$@"` : `exec '${exp}' dvc "$@"`,
-    aside: `to=$(mktemp -d '${top}/aside.XXXXXX'); for path; do [ ! -e "$path" ] || mv "$path" "$to"; done`,
+    aside: `for path; do [ ! -e "$path" ] || mv "$path" "$(mktemp -d '${top}/aside.XXXXXX')" || exit 1; done`,
   };
   for (const [name, text] of Object.entries(programs)) {
     await Deno.writeTextFile(`${bin}/${name}`, `#!/bin/sh\n${text}\n`, { mode: 0o755 });

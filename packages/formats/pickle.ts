@@ -42,6 +42,7 @@ function op(letter: string): number {
 }
 
 const ENCODER = new TextEncoder();
+const FEW_LETTERS = 128;
 
 class Pickler {
   private buffer = new Uint8Array(512);
@@ -104,6 +105,7 @@ class Pickler {
   }
 
   private text(value: string): void {
+    if (value.length < FEW_LETTERS && this.ascii(value)) return;
     const encoded = ENCODER.encode(value);
     if (encoded.length < 256) this.bytes(0x8c, encoded.length);
     else {
@@ -111,6 +113,20 @@ class Pickler {
       this.fixed(4, (view) => view.setUint32(0, encoded.length, true));
     }
     this.append(encoded);
+  }
+
+  /** A short text, which a loop copies sooner than the engine encodes it. @returns false, and nothing is written, of others */
+  private ascii(value: string): boolean {
+    this.makeRoom(value.length + 2);
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i);
+      if (code >= 0x80) return false;
+      this.buffer[this.length + 2 + i] = code;
+    }
+    this.buffer[this.length] = 0x8c;
+    this.buffer[this.length + 1] = value.length;
+    this.length += value.length + 2;
+    return true;
   }
 
   private tuple(value: PyTuple): void {

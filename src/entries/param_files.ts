@@ -67,6 +67,7 @@ function keepOriginals(repo: Repo, plan: readonly PlannedEdit[]): Disposable & {
 /** Makes the changes that points make to the workspace's tree, for their stash commits. Each file is read once. */
 export class TreeEditor {
   readonly #files = new Map<string, { readonly text: string | undefined; readonly mode: "100644" | "100755" }>();
+  #env: Readonly<Record<string, string>> | undefined;
 
   /** @param top the work tree's top folder */
   constructor(readonly repo: Repo, readonly request: ExperimentRequest, readonly top: string) {}
@@ -78,7 +79,8 @@ export class TreeEditor {
       const path = relativeInside(this.top, edit.path);
       if (path === undefined) throw fault("invalid-override/outside", { file: edit.file, root: this.repo.root });
       const { text, mode } = this.#read(edit);
-      const edited = await editedText(this.repo, this.request, edit, text);
+      this.#env ??= this.repo.host.env.all();
+      const edited = await editedText(this.repo, this.request, edit, text, this.#env);
       changes.push({
         path: isKeptOut(this.repo, edit.path) ? keptOutPath(this.repo, path) : path,
         content: { bytes: new TextEncoder().encode(edited), mode },
@@ -152,9 +154,10 @@ async function editedText(
   request: ExperimentRequest,
   edit: PlannedEdit,
   text: string | undefined,
+  env = repo.host.env.all(),
 ): Promise<string> {
   if (isComposed(repo, request, edit)) return await composedText(repo, edit.overrides, edit.path);
-  const how = { rules: repo.rules, env: repo.host.env.all(), random: repo.host.random.next };
+  const how = { rules: repo.rules, env, random: repo.host.random.next };
   return await applyOverridesToText(text, edit.file, edit.overrides, how);
 }
 

@@ -2,6 +2,7 @@ import type { Host } from "../host/mod.ts";
 import { type GitCommand, gitFailed } from "./command.ts";
 import { fault } from "./faults.ts";
 import { parseIdentity } from "./identity.ts";
+import { parseCommit, readObjects } from "./objects.ts";
 import { guardRefs } from "./ref_guard.ts";
 import { pastLocks, type TellLock } from "./ref_updates.ts";
 import type { CommitSpec, Identity, Rev } from "./types.ts";
@@ -9,9 +10,20 @@ import type { CommitSpec, Identity, Rev } from "./types.ts";
 /** The folder of refs that are there while commits are made. */
 export const IMPORT_REFS = "refs/exps/temp";
 
+/** So many commits on one base are worth a process that tells its tree. */
+const MANY = 100;
+
+/** What most commits of a call come from. */
+interface Base {
+  readonly rev: Rev;
+  readonly tree: string;
+  /** A branch of fast-import's own: it reads a commit anew each time that one is named by its id. */
+  readonly ref: string;
+}
+
 /**
- * Makes commits from trees and changes with one `git fast-import`. The
- * temporary ref that fast-import wants is taken back inside its own stream, so it is never seen.
+ * Makes commits from trees and changes with one `git fast-import` (for many another process looks at their base). The
+ * temporary refs that fast-import wants are taken back inside its own stream, so they are never seen.
  */
 export function createCommits(
   host: Host,
@@ -22,10 +34,15 @@ export function createCommits(
 ): Rev[] {
   if (specs.length === 0) return [];
   const ref = `${IMPORT_REFS}/import-${host.random.hex(8)}`;
+  const base = specs.length < MANY ? undefined : readBase(git, specs[0]!, `${ref}-base`);
   const stream = new ByteStream();
-  specs.forEach((spec, i) => writeCommit(stream, ref, spec, i, who));
+  if (base !== undefined) stream.text(`reset ${base.ref}\nfrom ${base.rev}\n\n`);
+  specs.forEach((spec, i) => writeCommit(stream, ref, spec, i, who, base));
   const idLength = specs.find((spec) => spec.tree.length === 64) ? 64 : 40;
-  stream.text(`reset ${ref}\nfrom ${"0".repeat(idLength)}\n\ndone\n`);
+  for (const own of base === undefined ? [ref] : [ref, base.ref]) {
+    stream.text(`reset ${own}\nfrom ${"0".repeat(idLength)}\n\n`);
+  }
+  stream.text("done\n");
   const args = [
     "-c",
     "core.fsyncMethod=batch",
@@ -51,13 +68,28 @@ export function readIdentity(git: GitCommand): Identity {
   return who;
 }
 
-function writeCommit(stream: ByteStream, ref: string, spec: CommitSpec, position: number, who: Identity): void {
+function readBase(git: GitCommand, { parents: [rev] }: CommitSpec, ref: string): Base | undefined {
+  if (typeof rev !== "string") return undefined;
+  const [object] = readObjects(git, [rev]);
+  return object?.type === "commit" ? { rev, tree: parseCommit(rev, object.bytes).tree, ref } : undefined;
+}
+
+function writeCommit(
+  stream: ByteStream,
+  ref: string,
+  spec: CommitSpec,
+  position: number,
+  who: Identity,
+  base: Base | undefined,
+): void {
   stream.text(`commit ${ref}\nmark :${position + 1}\nauthor ${who.author}\ncommitter ${who.committer}\n`);
   stream.data(new TextEncoder().encode(spec.message));
+  const isOnBase = base !== undefined && spec.parents[0] === base.rev;
   spec.parents.forEach((parent, i) => {
-    stream.text(`${i === 0 ? "from" : "merge"} ${typeof parent === "number" ? `:${parent + 1}` : parent}\n`);
+    const name = typeof parent === "number" ? `:${parent + 1}` : i === 0 && isOnBase ? base.ref : parent;
+    stream.text(`${i === 0 ? "from" : "merge"} ${name}\n`);
   });
-  stream.text(`M 040000 ${spec.tree} \n`);
+  if (!isOnBase || spec.tree !== base.tree) stream.text(`M 040000 ${spec.tree} \n`);
   for (const { path, content } of spec.changes) {
     const name = quotePath(path);
     if (content === null) stream.text(`D ${name}\n`);

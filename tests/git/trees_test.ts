@@ -64,6 +64,31 @@ Deno.test("many commits are made in one pass, on trees with changes, with parent
   assert.deepEqual(repo.git.refs().map((ref) => ref.name), ["refs/heads/main"]);
 });
 
+Deno.test("many commits on one base are the same as each by itself, on its tree and on another", () => {
+  using repo = makeRepo(FILES);
+  const head = repo.run("rev-parse", "HEAD"), tree = repo.run("rev-parse", "HEAD^{tree}");
+  repo.write("a.txt", "changed\n");
+  const other = repo.git.snapshotTree({}).workTree;
+  const specs = Array.from({ length: 120 }, (_, i) => ({
+    tree: i % 3 === 1 ? other : tree,
+    changes: [{ path: `p${i % 7}.txt`, content: { bytes: bytes(`${i}\n`), mode: "100644" as const } }],
+    parents: i % 2 === 0 ? [head] : [head, i - 1],
+    message: `number ${i}`,
+  }));
+
+  const together = repo.git.createCommits(specs);
+
+  const treeOf = (rev: string) => repo.run("rev-parse", `${rev}^{tree}`);
+  for (const i of [0, 1, 2, 3, 4, 118, 119]) {
+    const spec = specs[i]!;
+    const [alone] = repo.git.createCommits([{ ...spec, parents: [head] }]);
+    assert.equal(treeOf(together[i]!), treeOf(alone!));
+    const parents = spec.parents.map((parent) => typeof parent === "number" ? together[parent] : parent);
+    assert.equal(repo.run("show", "-s", "--format=%P|%s", together[i]!), `${parents.join(" ")}|number ${i}`);
+  }
+  assert.deepEqual(repo.git.refs().map((ref) => ref.name), ["refs/heads/main"]);
+});
+
 Deno.test("objects are read in one process, in order, missing ones as undefined", () => {
   using repo = makeRepo(FILES);
   const before = repo.host.processes.started;

@@ -12,7 +12,7 @@ export function fastImport(call: GitCall, repo: Repository): void {
   const refs = new Map<string, string | undefined>();
   for (let line = stream.line(); line !== undefined && line !== "done"; line = stream.line()) {
     const [word = "", rest = ""] = split(line);
-    if (word === "commit") refs.set(rest, readCommit(repo, stream, marks));
+    if (word === "commit") refs.set(rest, readCommit(repo, stream, marks, refs));
     else if (word === "reset") {
       const from = stream.line()!.slice("from ".length);
       refs.set(rest, /^0+$/.test(from) ? undefined : mustResolve(repo, from));
@@ -22,8 +22,13 @@ export function fastImport(call: GitCall, repo: Repository): void {
   for (const [ref, to] of refs) repo.refs.transact([{ ref, to, from: undefined }], undefined);
 }
 
-function readCommit(repo: Repository, stream: Stream, marks: Map<string, string>): string {
-  const oidOf = (name: string) => name.startsWith(":") ? marks.get(name)! : mustResolve(repo, name);
+function readCommit(
+  repo: Repository,
+  stream: Stream,
+  marks: Map<string, string>,
+  refs: ReadonlyMap<string, string | undefined>,
+): string {
+  const oidOf = (name: string) => name.startsWith(":") ? marks.get(name)! : refs.get(name) ?? mustResolve(repo, name);
   const mark = stream.line()!.slice("mark ".length);
   const author = stream.line()!, committer = stream.line()!;
   const message = stream.data(stream.line()!);
@@ -34,6 +39,7 @@ function readCommit(repo: Repository, stream: Stream, marks: Map<string, string>
     const [word = "", rest = ""] = split(line);
     if (word === "from" || word === "merge") {
       parents.push(oidOf(rest));
+      if (word === "from") files = repo.objects.flatten(repo.objects.treeOf(parents[0]!));
       continue;
     }
     if (word === "D") {
