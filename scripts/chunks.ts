@@ -1,7 +1,7 @@
 /**
  * Cuts a bundle into chunks, so that a command reads what it needs, with the functions that it calls compiled ahead.
  *
- *     deno run --allow-all scripts/chunks.ts BUNDLE.js      its map is BUNDLE.js.map
+ *     deno run --allow-all scripts/chunks.ts BUNDLE.js [aside]      its map is BUNDLE.js.map
  *
  * V8 reads compiled code as a whole, in time that grows with its size: all of it took as long as the rest of a short
  * command. And it compiles ahead (scripts/precompile.ts) a script's top level only; a function in parentheses is
@@ -11,7 +11,8 @@
  * classic script, so all of them share one global scope. What a chunk names and another one has is an accessor that
  * loads that one when it is asked; after that it is an ordinary variable. Which chunk a function is in changes nothing
  * but the time: what runs at the top level, apart from what only declares, stays in the first chunk, in its order.
- * The executable carries all of them, and reads none from anywhere else.
+ * The executable carries all of them, and reads none from anywhere else. With `aside` all but the first are where the
+ * runtime does not read them at each start (scripts/aside.ts).
  */
 import { type ImportDeclaration, type ModuleDeclaration, parse, type Statement } from "acorn";
 import { asEager, declaredNames, isDeclaring, namesIn, namesReadIn, onceIn } from "./bundle_statements.ts";
@@ -133,17 +134,45 @@ function scriptOf(code: string, chunk: Chunk, others: readonly Chunk[], compiled
   return text;
 }
 
+/**
+ * Reads from the executable, which stays open from the first piece on: whoever updates the program puts another one in
+ * its place. What lies on a RAM disk the runtime does not open.
+ */
+const ASIDE = `const laid=JSON.parse(Deno.readTextFileSync(at+"aside.json"));
+let exe,start;
+const piece=(from,length)=>{
+if(typeof exe==="string")return new Deno.Command("sh",{args:["-c",'tail -c +$(($1+1)) -- "$0"|head -c "$2"',exe,from+"",length+""]}).outputSync().stdout;
+const bytes=new Uint8Array(length);
+exe.seekSync(from,0);
+for(let n=0,got;n<length&&(got=exe.readSync(bytes.subarray(n)));n+=got);
+return bytes;
+};
+const open=()=>{
+const path=Deno.execPath(),{size}=Deno.statSync(path);
+try{exe=Deno.openSync(path)}catch(error){if(error.name!=="NotCapable")throw error;exe=path}
+const last=piece(size-8,8);
+start=size-Number(new DataView(last.buffer,last.byteOffset).getBigUint64(0,true))-laid.size;
+if(new TextDecoder().decode(piece(start+laid.size-16,16))!==laid.stamp)throw new Error(path+" has been replaced: start it again");
+};
+g.$aside={names:Object.keys(laid.files),read(name){
+if(exe===undefined)open();
+const[from,length]=laid.files[name];
+return piece(start+from,length);
+}};
+`;
+
 /** See above. `vm` is what takes compiled code; everything else of Node's is fetched when it is asked for. */
-const loader = (name: string, count: number) =>
+const loader = (name: string, count: number, aside: boolean) =>
   `import vm from"node:vm";
-const at=import.meta.dirname+"/${name}.",later=Array.from({length:${count}},()=>[]),g=globalThis;
+const at=import.meta.dirname+"/",read=(n)=>Deno.readFileSync(at+n),later=Array.from({length:${count}},()=>[]),g=globalThis;
 const redefine=(n,get,set)=>Object.defineProperty(g,n,{configurable:true,get,set});
 const load=(i)=>{
 const names=later[i];later[i]=undefined;
 for(const n of names)delete g[n];
-return new vm.Script(Deno.readTextFileSync(at+i+".source"),{filename:"${name}.js",cachedData:Deno.readFileSync(at+i+".code")}).runInThisContext();
+const file="${name}."+i,get=${aside ? "i>0?g.$aside.read:read" : "read"};
+return new vm.Script(new TextDecoder().decode(get(file+".source")),{filename:"${name}.js",cachedData:get(file+".code")}).runInThisContext();
 };
-g.$url=import.meta.url;
+${aside ? ASIDE : ""}g.$url=import.meta.url;
 g.$later=(i,names)=>{
 if(later[i]===undefined)return;
 for(const n of names){if(Object.hasOwn(g,n))continue;later[i].push(n);redefine(n,()=>{load(i);return g[n]},(v)=>{load(i);g[n]=v})}
@@ -154,7 +183,7 @@ for(const[n,member]of names)redefine(n,()=>{const all=process.getBuiltinModule(f
 await load(0);
 `;
 
-const [bundle = ""] = Deno.args;
+const [bundle = "", where = ""] = Deno.args;
 const code = Deno.readTextFileSync(bundle);
 const { called, commands } = readProfile(Deno.readTextFileSync(new URL("called.txt", import.meta.url)));
 if (commands.join() !== COMMANDS.join()) throw new Error("scripts/called.txt is of other commands: sh scripts/profile");
@@ -186,4 +215,4 @@ for (const [place, chunk] of chunks.entries()) {
   const script = scriptOf(code, chunk, chunks, compiled);
   Deno.writeTextFileSync(`${stem}.${place}.source`, place === chunks.length - 1 ? `${script}\n${licences}` : script);
 }
-Deno.writeTextFileSync(bundle, loader(stem.slice(stem.lastIndexOf("/") + 1), chunks.length));
+Deno.writeTextFileSync(bundle, loader(stem.slice(stem.lastIndexOf("/") + 1), chunks.length, where === "aside"));

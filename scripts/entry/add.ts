@@ -1,10 +1,10 @@
 /**
- * Puts entry.c's code in front of a compiled Linux program, in place.
+ * Puts entry.c's code in front of a compiled Linux program, in place, and files that it reads by itself beside it.
  *
- *     deno run --allow-read --allow-write scripts/entry/add.ts PROGRAM
+ *     deno run --allow-read --allow-write scripts/entry/add.ts PROGRAM ASIDE.bin     see scripts/aside.ts
  *
  * `deno compile` leaves the base executable as it is and appends the program's data, found from the file's end. Between
- * the two the code is laid; the segment that held the executable's notes (its build's number, which nothing reads) is
+ * the two the code and the files are laid; the segment that held the executable's notes (its build's number, which nothing reads) is
  * told to load it instead, and the entry point is set to it.
  */
 const ELF = 0x464c457f;
@@ -15,7 +15,7 @@ const PAGE = 0x10000;
 /** The last 16 bytes of what Deno appends: this number, the hash of a name, and how many bytes were appended. */
 const APPENDED = 0x501e;
 
-function addEntry(program: Uint8Array<ArrayBuffer>): Uint8Array {
+function addEntry(program: Uint8Array<ArrayBuffer>, aside: Uint8Array): Uint8Array {
   const view = new DataView(program.buffer);
   const at64 = (at: number) => Number(view.getBigUint64(at, true));
   const processor = PROCESSORS[view.getUint16(18, true)];
@@ -47,12 +47,14 @@ function addEntry(program: Uint8Array<ArrayBuffer>): Uint8Array {
   view.setUint32(note + 4, READ_AND_EXECUTE, true);
   [offset, address, address, code.length, code.length, PAGE].forEach((value, i) => set64(note + 8 + 8 * i, value));
 
-  const result = new Uint8Array(offset + code.length + program.length - end);
+  const data = offset + code.length + aside.length;
+  const result = new Uint8Array(data + program.length - end);
   result.set(program.subarray(0, end));
   result.set(code, offset);
-  result.set(program.subarray(end), offset + code.length);
+  result.set(aside, offset + code.length);
+  result.set(program.subarray(end), data);
   return result;
 }
 
-const [path = ""] = Deno.args;
-Deno.writeFileSync(path, addEntry(Deno.readFileSync(path)));
+const [path = "", aside = ""] = Deno.args;
+Deno.writeFileSync(path, addEntry(Deno.readFileSync(path), Deno.readFileSync(aside)));

@@ -24,6 +24,31 @@ scenario("what lies in the temporary folder is neither opened nor run", async ({
   assert.deepEqual(await repo.experiments(), ["x"]);
 });
 
+scenario("a program that is replaced while it works goes on as it was", async ({ repo, sh }) => {
+  const own = `${repo.around}/exp`;
+  repo.write({
+    "dvc.yaml":
+      `stages:\n  a:\n    cmd: echo none > '${own}.new' && mv '${own}.new' '${own}' && echo 1 > out\n    outs: [out]\n`,
+  });
+  await repo.commit("a stage");
+  await sh(`cp '${EXP_BIN}' '${own}'`);
+
+  await sh(`'${own}' run -n x`);
+
+  assert.equal((await sh(`cat '${own}'`)).stdout, "none\n");
+  assert.deepEqual(await repo.experiments(), ["x"]);
+});
+
+scenario("the program may lie on a RAM disk, where the runtime opens nothing", async ({ sh }) => {
+  const ram = (await sh("mktemp -d /dev/shm/exp-scenario.XXXXXX")).stdout.trim();
+  try {
+    const said = await sh(`cp '${EXP_BIN}' ${ram}/exp && ${ram}/exp status && ${ram}/exp help dashboard`);
+    assert.equal(said.stdout, (await sh(`'${EXP_BIN}' status && '${EXP_BIN}' help dashboard`)).stdout);
+  } finally {
+    await sh(`rm -r ${ram}`);
+  }
+}, { ignore: !isWritable("/dev/shm") });
+
 scenario("what the runtime cannot bear is said in one line, in either manner", async ({ repo, sh }) => {
   const odd = `$(printf 'x\\377')`;
   await sh(`mkdir "${odd}" gone && cp -R .dvc .git "${odd}"`);
