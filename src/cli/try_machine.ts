@@ -1,5 +1,12 @@
 /** What `self-test` asks of a machine before anything runs there: a shell, a folder, space, links, locks. */
-import { type FileLock, type Host, inTemporaryFolder, MachineError, temporaryFolders } from "../host/mod.ts";
+import {
+  type FileLock,
+  type Host,
+  inTemporaryFolder,
+  MachineError,
+  makeScratchFolder,
+  temporaryFolders,
+} from "../host/mod.ts";
 import { formatBytes } from "../ui/mod.ts";
 import { fileSystemOf, type Finding, freeBytesOf, probeLinks } from "../workspace/mod.ts";
 
@@ -19,10 +26,9 @@ export function tryShell({ processes }: Host): Finding {
 
 /** A folder for the trial, to be removed by the caller; undefined when no temporary folder takes one. */
 export function makeTrialFolder(host: Host): { readonly path: string | undefined; readonly finding: Finding } {
-  const { fs, env } = host;
-  const name = "temporary-folder", prefix = "exp-self-test-", candidates = temporaryFolders(env);
+  const name = "temporary-folder", prefix = "exp-self-test-", candidates = temporaryFolders(host.env);
   try {
-    const path = inTemporaryFolder(candidates, (parent) => fs.makeTempDir(parent, prefix), host.cwd);
+    const path = inTemporaryFolder(candidates, (parent) => makeScratchFolder(host, parent, prefix), host.cwd);
     const taken = candidates.findIndex((parent) => path.startsWith(`${parent}/${prefix}`));
     const refused = taken === -1 ? candidates : candidates.slice(0, taken);
     const text = `temporary folder: ${path}`;
@@ -39,7 +45,7 @@ export function makeTrialFolder(host: Host): { readonly path: string | undefined
 }
 
 export function trySpace(host: Host, folder: string): Finding {
-  const name = "space", free = freeBytesOf(host, folder);
+  const name = "space", free = refusable(() => freeBytesOf(host, folder));
   if (free === undefined) return { name, state: "warn", text: "free space: df does not tell" };
   const text = `free space: ${formatBytes(free)} (${fileSystemOf(host, folder) ?? "of a file system without a name"})`;
   if (free >= NEEDED_BYTES) return { name, state: "ok", text };
@@ -59,7 +65,7 @@ export async function tryLocks({ fs }: Host, folder: string): Promise<Finding> {
   try {
     held.push(await fs.lock(`${folder}/lock`, { exclusive: true, timeoutMs: 10_000 }));
     held.push(await fs.lock(`${folder}/lock`, { exclusive: true, timeoutMs: 100 }));
-    held.push(fs.tryLock(`${folder}/lock.sqlite`), fs.tryLock(`${folder}/lock.sqlite`));
+    held.push(fs.tryLock(`${folder}/own-lock`), fs.tryLock(`${folder}/own-lock`));
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
     return { name, state: "bad", text: `locks: ${error.message}`, hint };

@@ -6,16 +6,16 @@ import { formatDuration } from "../ui/mod.ts";
 import { expSays } from "../voice/mod.ts";
 import type { Finding } from "../workspace/mod.ts";
 
-/** Each stage notes that it has run, in a file outside of the repository. */
+/** Each stage notes that it has run, in a file outside of the repository. They need `sh`, and no program beside it. */
 const FILES: Readonly<Record<string, string>> = {
   "params.yaml": "rows: 3\nscale: 1\n",
   "dvc.yaml": `stages:
   prepare:
-    cmd: echo prepare >>"$EXP_SELF_TEST_RAN" && yes | head -n \${rows} >rows.txt
+    cmd: echo prepare >>"$EXP_SELF_TEST_RAN" && n=0 && while [ $n -lt \${rows} ]; do n=$((n + 1)); echo row; done >rows.txt
     params: [rows]
     outs: [rows.txt]
   scale:
-    cmd: echo scale >>"$EXP_SELF_TEST_RAN" && echo "$(( $(wc -l <rows.txt) * \${scale} ))" >size.json
+    cmd: echo scale >>"$EXP_SELF_TEST_RAN" && n=0 && while read -r row; do n=$((n + 1)); done <rows.txt && echo $((n * \${scale})) >size.json
     deps: [rows.txt]
     params: [scale]
     metrics: [size.json]
@@ -51,19 +51,24 @@ const TRIALS: readonly Trial[] = [
     steps: [
       ["run", "--queue", "--name", "second", "--set-param", "scale=3"],
       ["run", "--queue", "--name", "third", "--set-param", "scale=4"],
-      ["queue", "drain", "--executor", "local", "--jobs", "2"],
+      ["queue", "drain", "--executor", "local", "--jobs", "2", "--json"],
     ],
     runs: ["scale", "scale"],
   },
 ];
 
-/** Each trial needs what the one before has made; after one that fails the others are not tried. */
-export async function tryProject(host: Host, folder: string): Promise<Finding[]> {
+/**
+ * Each trial needs what the one before has made; after one that fails the others are not tried.
+ *
+ * @param ending ends what runs
+ * @throws its reason then
+ */
+export async function tryProject(host: Host, folder: string, ending: AbortSignal): Promise<Finding[]> {
   host.fs.makeDir(projectIn(folder));
   const findings: Finding[] = [];
   for (const trial of TRIALS) {
     const isPossible = findings.every(({ state }) => state === "ok");
-    findings.push(isPossible ? await findingOf(host, folder, trial) : untried(trial));
+    findings.push(isPossible ? await findingOf(host, folder, trial, ending) : untried(trial));
   }
   return findings;
 }
@@ -77,19 +82,24 @@ function untried({ name }: Trial): Finding {
   return { name, state: "bad", text: `${name}: not tried` };
 }
 
-async function findingOf(host: Host, folder: string, trial: Trial): Promise<Finding> {
+async function findingOf(host: Host, folder: string, trial: Trial, ending: AbortSignal): Promise<Finding> {
   const { name, works } = trial, started = host.clock.now();
-  const problem = await problemOf(host, folder, trial);
+  const problem = await problemOf(host, folder, trial, ending);
   if (problem !== undefined) return { name, state: "bad", text: `${name}: ${problem}` };
   return { name, state: "ok", text: `${name}: ${works}, in ${formatDuration(host.clock.now() - started)}` };
 }
 
-async function problemOf(host: Host, folder: string, { steps, runs }: Trial): Promise<string | undefined> {
+async function problemOf(
+  host: Host,
+  folder: string,
+  { steps, runs }: Trial,
+  ending: AbortSignal,
+): Promise<string | undefined> {
   const before = stagesRun(host, folder).length;
   try {
     for (const step of steps) {
       if (step === INIT) initGit(host, projectIn(folder)); // the folder may lie in a repository
-      const failure = await failureOf(host, folder, step);
+      const failure = await failureOf(host, folder, step, ending);
       if (failure !== undefined) return failure;
       if (step === INIT) commitProject(host, projectIn(folder));
     }
@@ -107,22 +117,47 @@ function commitProject(host: Host, project: string): void {
 }
 
 /** @returns why a command line of `exp` did not do what it should; undefined when it did */
-async function failureOf(host: Host, folder: string, step: readonly string[]): Promise<string | undefined> {
-  const { processes, platform } = host;
-  const output: Uint8Array[] = [];
-  const keep = (bytes: Uint8Array) => void output.push(bytes.slice());
-  const { code, signal } = await processes.spawn({
-    argv: [...platform.self, ...step],
+async function failureOf(
+  host: Host,
+  folder: string,
+  step: readonly string[],
+  ending: AbortSignal,
+): Promise<string | undefined> {
+  ending.throwIfAborted();
+  const stdout: Uint8Array[] = [], stderr: Uint8Array[] = [];
+  const running = host.processes.spawn({
+    argv: [...host.platform.self, ...step],
     cwd: projectIn(folder),
     env: environment(host, folder),
     stdin: "null",
-    stdout: keep,
-    stderr: keep,
-  }).done;
+    stdout: (bytes) => void stdout.push(bytes.slice()),
+    stderr: (bytes) => void stderr.push(bytes.slice()),
+    detached: true, // Ctrl-C ends it through us
+  });
+  const end = () => running.kill("SIGTERM");
+  ending.addEventListener("abort", end);
+  const { code, signal } = await running.done;
+  ending.removeEventListener("abort", end);
+  ending.throwIfAborted();
   if (code === 0) return undefined;
-  const lines = output.map((bytes) => new TextDecoder().decode(bytes)).join("").trim().split("\n");
-  const cause = lines.find((line) => line.startsWith("error: "))?.slice("error: ".length) ?? lines.at(-1);
+  const cause = causeIn(textOf(stdout), textOf(stderr));
   return `\`exp ${step.join(" ")}\` ended with ${signal ?? code}${cause ? `: ${cause}` : ""}`;
+}
+
+/** A drain tells it as JSON, anything else in the line of its error; at least there are last words. */
+function causeIn(stdout: string, stderr: string): string | undefined {
+  const { failed = [] } = stdout.startsWith("{") ? JSON.parse(stdout) as DrainAnswer : {};
+  if (failed[0] !== undefined) return failed[0].cause;
+  const lines = `${stdout}${stderr}`.trim().split("\n");
+  return lines.find((line) => line.startsWith("error: "))?.slice("error: ".length) ?? lines.at(-1);
+}
+
+interface DrainAnswer {
+  readonly failed?: readonly { readonly cause: string }[];
+}
+
+function textOf(chunks: readonly Uint8Array[]): string {
+  return chunks.map((bytes) => new TextDecoder().decode(bytes)).join("");
 }
 
 /** The machine is tried, not what its user has chosen: a cache of their own, an engine, a shell that is none of sh's family. */

@@ -20,7 +20,7 @@ const ENDINGS = ["SIGINT", "SIGTERM"] as const;
 /** Lets work end in order when somebody says so. */
 export async function untilEnded<T>(
   context: Context,
-  said: `interrupted/${"transfer" | "removing" | "asking" | "copying"}-by`,
+  said: `interrupted/${"transfer" | "removing" | "asking" | "copying" | "trying"}-by`,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { processes } = context.host;

@@ -48,6 +48,10 @@ export const CLI = {
     exp: "interrupted while a Git remote was asked",
     hint: "`exp ls REMOTE` says what it has now",
   }),
+  "interrupted/trying-by": (_: { signal: EndingSignal }) => ({
+    exp: "interrupted while the machine was tried",
+    hint: "nothing of the trial is left",
+  }),
   "interrupted/removing-by": (_: { signal: EndingSignal }) => ({
     exp: "interrupted while unused data was removed",
     hint: "nothing that is in use has gone; the same command goes on from there",

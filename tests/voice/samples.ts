@@ -58,6 +58,7 @@ export const SAMPLES: Faults = {
   "config/no-such-remote": { remote: "store", remotes: ["up"] },
   "interrupted/transfer-by": { signal: "SIGINT" },
   "interrupted/copying-by": { signal: "SIGINT" },
+  "interrupted/trying-by": { signal: "SIGINT" },
   "interrupted/removing-by": { signal: "SIGINT" },
   "interrupted/git": {},
   "interrupted/asking-by": { signal: "SIGINT" },
