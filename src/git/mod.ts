@@ -32,7 +32,7 @@ export { ignoredAmong, isTracked, stageFiles, trackableFiles, trackedFiles, unst
 export { findLocks, isAbandoned } from "./locks.ts";
 export { findWrongRefs, lacksAlternates, removeWrongRefs } from "./wrong_refs.ts";
 export { hooksFolder, mergeTexts, setMergeDriver } from "./hooks.ts";
-export { workTreeState } from "./work_tree_state.ts";
+export { isInWayOf, workTreeState } from "./work_tree_state.ts";
 export { cloneBare, fetchContents, openClone, remoteRev, tipOf, updateClone } from "./clone.ts";
 export { ObjectCache } from "./object_cache.ts";
 export { parseCommit } from "./objects.ts";

@@ -39,10 +39,11 @@ export const hooksInstalled = (byPreCommit: boolean): Told => ({
   dvc: {},
 });
 
-export const branched = (branch: string, experiment: string): Told => {
+/** @param isStashed whether what has changed in the work tree is in the way of the branch */
+export const branched = (branch: string, experiment: string, isStashed: boolean): Told => {
   const made = `Git branch '${branch}' has been created from experiment '${experiment}'.`;
   return {
-    exp: `${made}\nnext: git switch ${branch}`,
+    exp: `${made}\nnext: ${isStashed ? "git stash -u && " : ""}git switch ${branch}`,
     dvc: `${made}\nTo switch to the new branch run:\n\n\tgit checkout ${branch}`,
   };
 };

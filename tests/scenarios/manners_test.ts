@@ -396,12 +396,15 @@ scenario("why names what changed, with old and new value", async ({ repo, exp })
   assert.match(stdout, /train[^]*lr[^\n]*0\.1 -> 0\.7/);
 });
 
-scenario("after a change the program says what could come next", async ({ repo, exp }) => {
+scenario("after a change the program says what could come next", async ({ repo, exp, sh }) => {
   repo.write(PREPARE_THEN_TRAIN);
   await repo.commit("a pipeline");
 
   assert.match((await exp("run -n first")).stderr, /next: exp show/);
-  assert.match((await exp("branch first")).stdout + (await exp("branch first other")).stderr, /next: git switch/);
+  const [, switching = ""] = /^next: (.*)$/m.exec((await exp("branch first")).stdout) ?? [];
+  assert.equal(switching, "git stash -u && git switch first-branch");
+  assert.equal((await sh(`${switching} && git branch --show-current`)).stdout.split("\n").at(-2), "first-branch");
+  assert.match((await exp("branch first other")).stdout, /^next: git switch other$/m);
   assert.match((await exp("run --temp -n second -S lr=0.4")).stderr, /next: exp apply second/);
 });
 

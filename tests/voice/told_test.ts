@@ -5,7 +5,7 @@ const TOLD = new URL("./told.txt", import.meta.url);
 const LOST = { current: 3, legacy: 0 };
 
 const SAMPLES: { readonly [Name in keyof typeof told]: readonly told.Told[] } = {
-  branched: [told.branched("wide", "brave-fox")],
+  branched: [told.branched("wide", "brave-fox", false), told.branched("wide", "brave-fox", true)],
   cleanedUp: [told.cleanedUp([]), told.cleanedUp([".dvc/tmp/exps/run", "refs/exps/exec/x"])],
   cleaningUp: [told.cleaningUp],
   collected: [
