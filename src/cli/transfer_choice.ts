@@ -71,12 +71,15 @@ export function transferChoice(
   };
 }
 
-/** Says of which outputs nothing can be done because they were never recorded: once, of however many commits; DVC each time. */
+/**
+ * Says of which outputs nothing can be done because they were never recorded: once, of however many commits, and not of
+ * what a task that waits has not made yet. DVC says it each time.
+ */
 export function tellingUnknown(context: Context): (unknown: UnknownOut) => void {
   const told = new Set<string>();
-  return ({ path, stage, isThere }) => {
+  return ({ path, stage, isThere, isAsked }) => {
     const key = JSON.stringify([path, stage]);
-    if (context.inManner({ exp: told.has(key), dvc: false })) return;
+    if (context.inManner({ exp: told.has(key) || !isAsked, dvc: false })) return;
     told.add(key);
     context.tell(neverRecorded(path, stage, isThere));
   };

@@ -37,6 +37,8 @@ export interface UnknownOut {
   /** `train`, `sub/dvc.yaml:train`, `data.dvc` */
   readonly stage: string;
   readonly isThere: boolean;
+  /** In the workspace or a commit that was named, and not only in what experiments keep. */
+  readonly isAsked: boolean;
 }
 
 /** An out's data, with where it was found. */
@@ -65,21 +67,22 @@ export async function usedData(project: Project, choice: UsedChoice): Promise<Us
     await from(
       undefined,
       async () => {
-        for (const item of knownItems(project, await chooseFiltered(project, choice), choice)) items.push(item);
+        for (const item of knownItems(project, await chooseFiltered(project, choice), choice, true)) items.push(item);
       },
     );
   }
   const wantsRevs = choice.allBranches || choice.allTags || choice.allCommits || (choice.revs?.length ?? 0) > 0;
   if ((!wantsRevs && !choice.allExperiments) || project.repo.git === undefined) return items;
   const git = openGit(project.repo);
-  const revs = new Set<Rev>(wantsRevs ? chooseBaselines(git, choice) : []);
+  const asked = new Set<Rev>(wantsRevs ? chooseBaselines(git, choice) : []), revs = new Set(asked);
   if (choice.allExperiments) { for (const rev of experimentRevs(git, choice.waiting !== false)) revs.add(rev); }
   for (const rev of revs) {
     await from(rev, async () => {
       const { repo, entries } = repoAtRev(project.repo, git, rev);
       if (entries.length === 0) return; // it was made before there was anything
       const past = new Project({ ...repo, cwd: project.repo.cwd });
-      for (const item of knownItems(past, await chooseFiltered(past, choice), choice)) items.push({ ...item, rev });
+      const chosen = await chooseFiltered(past, choice);
+      for (const item of knownItems(past, chosen, choice, asked.has(rev))) items.push({ ...item, rev });
     });
   }
   // where nothing could be read, nothing is known
@@ -87,11 +90,16 @@ export async function usedData(project: Project, choice: UsedChoice): Promise<Us
   return items;
 }
 
-function knownItems({ repo }: Project, chosen: readonly OutChoice[], { onUnknown }: UsedChoice): UsedItem[] {
+function knownItems(
+  { repo }: Project,
+  chosen: readonly OutChoice[],
+  { onUnknown }: UsedChoice,
+  isAsked: boolean,
+): UsedItem[] {
   for (const { stage, out } of chosen) {
     if (onUnknown === undefined || !out.cache || out.isUrl || out.locked) continue;
     const isThere = repo.host.fs.exists(absolutePath(repo, out.path));
-    onUnknown({ path: displayPath(repo, out.path), stage: displayAddress(repo, stage), isThere });
+    onUnknown({ path: displayPath(repo, out.path), stage: displayAddress(repo, stage), isThere, isAsked });
   }
   return itemsOf(chosen);
 }

@@ -143,6 +143,15 @@ Deno.test("of however many commits, what was never recorded is told once; DVC te
   assert.equal(times(await exp("dvc gc -w -A --dry"), /is missing version info/g), 5); // the workspace and four commits
 });
 
+Deno.test("gc has nothing to say of what a task that waits will make; DVC keeps none", async () => {
+  const { exp, commit } = project();
+  await exp("run --queue");
+  await exp("repro");
+  commit("recorded");
+
+  assert.equal((await exp("gc -w --dry")).stderr, "");
+});
+
 Deno.test("without a commit nothing can be compared; to DVC there is no difference", async () => {
   const { exp, write } = memoryProject();
   for (const [path, text] of Object.entries(FILES)) write(path, text);
