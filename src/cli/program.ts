@@ -106,8 +106,9 @@ function createContext(host: Host, bottom: BottomLines, manner: Manner, globals:
   const note = (line: string) => {
     if (verbosity !== "quiet") terminal.write("stderr", line + "\n");
   };
+  const cwd = globals.cd === undefined ? host.cwd : resolveFolder(host, globals.cd);
   return {
-    host: { ...host, terminal },
+    host: { ...host, terminal, cwd }, // as if it had been started there
     bottom,
     manner,
     rules: { exp: EXP_RULES, dvc: DVC_RULES }[manner],
@@ -115,7 +116,7 @@ function createContext(host: Host, bottom: BottomLines, manner: Manner, globals:
     colour: colourChoice(globals.color ?? (host.env.get("EXP_COLOR") || undefined)),
     waitForLock: globals.waitForLock,
     waits: globals.wait,
-    cwd: globals.cd === undefined ? host.cwd : resolveFolder(host, globals.cd),
+    cwd,
     print: (line) => terminal.write("stdout", line + "\n"),
     note,
     warn: (text) => note(`${{ exp: "warning", dvc: "WARNING" }[manner]}: ${text}`),

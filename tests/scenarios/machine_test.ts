@@ -149,7 +149,7 @@ inReadOnly("there, data go over the line, come from other repositories, and the 
   assert.equal(repo.read("../bare/one"), "1\n");
   assert.match(
     repo.read("../told"),
-    /^warn +temporary folder: .*\/clone\/.dvc\/tmp\/exp-self-test-\w+, for nothing can be made in \/tmp, \/var\/tmp$/m,
+    /^warn +temporary folder: .*\/clone\/.dvc\/tmp\/exp-self-test-\S+, for nothing can be made in \/tmp, \/var\/tmp$/m,
   );
   for (const folder of [".dvc/tmp", "../clone/.dvc/tmp", "../bare/.git"]) {
     assert.doesNotMatch((await at.sh(`ls -A ${folder}`)).stdout, /exp-|storage|self/, folder);
