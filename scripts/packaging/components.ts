@@ -9,6 +9,8 @@ export interface Component {
   readonly licenceText: string;
   /** Of the package as npm has it, in hexadecimal digits; Deno and V8 come as one base executable. */
   readonly sha512?: string;
+  /** Base executables, as far as they are pinned, with their SHA-256. */
+  readonly files?: ReadonlyMap<string, string>;
 }
 
 interface LockedPackage {
@@ -22,10 +24,16 @@ interface Lock {
 
 export function readComponents(): Component[] {
   return [
-    { name: "deno", version: Deno.version.deno, licence: "MIT", licenceText: ownText("deno") },
+    { name: "deno", version: Deno.version.deno, licence: "MIT", licenceText: ownText("deno"), files: pinnedBases() },
     { name: "v8", version: Deno.version.v8, licence: "BSD-3-Clause", licenceText: ownText("v8") },
     ...shippedPackages(readJson<Lock>("deno.lock")),
   ];
+}
+
+/** What scripts/setup compares them with. */
+function pinnedBases(): Map<string, string> {
+  const lines = Deno.readTextFileSync(`${ROOT}scripts/setup`).matchAll(/^ +([\w-]+)\) echo \d+ ([0-9a-f]{64}) /gm);
+  return new Map([...lines].map(([, target = "", sum = ""]) => [`denort-${target}`, sum]));
 }
 
 function ownText(name: string): string {

@@ -2,23 +2,41 @@
 # Installs exp @VERSION@ for one user, after its checksum was compared.
 #
 #   sh install.sh [--from FOLDER|URL] [--prefix DIR]
+#   sh install.sh --uninstall [--prefix DIR]
 #
-#   --from      where the files of the release are; default: @DEFAULT@
-#   --prefix    gets bin/exp, share/man and the completions; default: ~/.local
+#   --from       where the files of the release are; default: @DEFAULT@
+#   --prefix     gets bin/exp, share/man and the completions; default: ~/.local
+#   --uninstall  removes the same files, of whatever version; projects keep what is theirs
 #
-# It needs tar, and curl or wget where files come from a URL. To uninstall, delete what it says that it has written.
+# It needs tar, and curl or wget where files come from a URL.
 set -eu
 
-version=@VERSION@ from='@FROM@' prefix=${HOME:-}/.local
+version=@VERSION@ from='@FROM@' prefix=${HOME:+$HOME/.local} uninstalls=''
 die() { printf 'install: %s\n' "$*" >&2; exit 1; }
 while [ $# -gt 0 ]; do
+  case $1 in --from | --prefix) [ -n "${2:-}" ] || die "$1 needs a value" ;; esac
   case $1 in
-    --from) from=${2:?}; shift 2 ;;
-    --prefix) prefix=${2:?}; shift 2 ;;
+    --from) from=$2; shift 2 ;;
+    --prefix) prefix=$2; shift 2 ;;
+    --uninstall) uninstalls=yes; shift ;;
     -h | --help) sed -n '2,/^$/s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) die "no such option: $1" ;;
   esac
 done
+[ -n "$prefix" ] || die "where to? there is no HOME: --prefix DIR"
+
+placed='
+exp bin/exp 755
+man/exp.1 share/man/man1/exp.1 644
+completions/exp.bash share/bash-completion/completions/exp 644
+completions/_exp share/zsh/site-functions/_exp 644
+completions/exp.fish share/fish/vendor_completions.d/exp.fish 644'
+each() { echo "$placed" | while read -r file to mode; do [ -z "$file" ] || "$@" || exit 1; done; }
+if [ -n "$uninstalls" ]; then
+  remove() { [ ! -e "$prefix/$to" ] || { rm -f "$prefix/$to" && echo "removed $prefix/$to"; }; }
+  each remove
+  exit
+fi
 [ -n "$from" ] || [ ! -f "$(dirname -- "$0")/SHA256SUMS" ] || from=$(dirname -- "$0")
 [ -n "$from" ] || die "where are the files? --from FOLDER|URL"
 
@@ -57,17 +75,11 @@ wanted=$(sed -n "s/^\([0-9a-f]\{64\}\)  $name\.tar\.gz\$/\1/p" "$work/SHA256SUMS
 [ "$(sha256_of "$work/$name.tar.gz")" = "$wanted" ] || die "$name.tar.gz is not the file that SHA256SUMS names; nothing was installed"
 
 tar -xzf "$work/$name.tar.gz" -C "$work"
-place() { # file of the archive, place below the prefix, mode
-  mkdir -p "$prefix/${2%/*}"
-  # beside it and renamed, for the program may be running
-  cp "$work/$name/$1" "$prefix/$2.new" && chmod "$3" "$prefix/$2.new" && mv -f "$prefix/$2.new" "$prefix/$2"
-  echo "wrote $prefix/$2"
+place() { # beside it and renamed, for the program may be running
+  mkdir -p "$prefix/${to%/*}" && cp "$work/$name/$file" "$prefix/$to.new" && chmod "$mode" "$prefix/$to.new" &&
+    mv -f "$prefix/$to.new" "$prefix/$to" && echo "wrote $prefix/$to"
 }
-place exp bin/exp 755
-place man/exp.1 share/man/man1/exp.1 644
-place completions/exp.bash share/bash-completion/completions/exp 644
-place completions/_exp share/zsh/site-functions/_exp 644
-place completions/exp.fish share/fish/vendor_completions.d/exp.fish 644
+each place
 case :$PATH: in
   *":$prefix/bin:"*) ;;
   *) echo "next: put $prefix/bin on your PATH" ;;

@@ -9,6 +9,7 @@ import { type Contents, unpackedFiles } from "./contents.ts";
 import { debianPackage } from "./debian.ts";
 import { ABOUT, isWindows, PACKAGE, type ReleaseFacts, type Target, TARGETS } from "./facts.ts";
 import { mainPackage, platformPackage } from "./npm.ts";
+import { packedChangelog, packedReadme, releaseNotes } from "./packed_papers.ts";
 import { billOfMaterials, thirdParty } from "./papers.ts";
 import { wheel, wheelName } from "./wheel.ts";
 
@@ -19,6 +20,10 @@ interface Wanted {
   readonly out: string;
   /** Where the files will be; empty: install.sh must be told. */
   readonly url: string;
+  /** Where the repository's files of this version are to be read; empty: links of README become words. */
+  readonly pages: string;
+  /** A file for the version's part of the changelog; empty: none. */
+  readonly notes: string;
   /** By target. */
   readonly programs: Readonly<Record<string, string>>;
   /** The program that runs on this machine. */
@@ -31,6 +36,8 @@ const wanted = JSON.parse(Deno.args[0] ?? "") as Wanted;
 const facts: ReleaseFacts = { ...wanted, about: ABOUT };
 const sums = new Map<string, string>();
 const components = readComponents();
+const changelog = Deno.readTextFileSync(`${ROOT}CHANGELOG.md`);
+const day = new Date(facts.date * 1000).toISOString().slice(0, 10);
 const contents = gatherContents();
 for (const target of TARGETS) {
   const program = wanted.programs[target.name];
@@ -44,14 +51,15 @@ write("install.sh", filledIn("install.sh"));
 write("Containerfile", filledIn("Containerfile"));
 const lines = [...sums].map(([name, sum]) => `${sum}  ${name}\n`).sort((a, b) => a.slice(66) < b.slice(66) ? -1 : 1);
 Deno.writeTextFileSync(`${wanted.out}/SHA256SUMS`, lines.join(""));
+if (wanted.notes !== "") Deno.writeTextFileSync(wanted.notes, releaseNotes(changelog, facts.version, day));
 
 function gatherContents(): Contents {
   const shells = ["bash", "zsh", "fish", "powershell"];
   return {
     licence: Deno.readTextFileSync(`${ROOT}LICENSE`),
     thirdParty: thirdParty(components),
-    readme: Deno.readTextFileSync(`${ROOT}README.md`),
-    changelog: Deno.readTextFileSync(`${ROOT}CHANGELOG.md`),
+    readme: packedReadme(Deno.readTextFileSync(`${ROOT}README.md`), wanted.pages),
+    changelog: packedChangelog(changelog, facts.version, day),
     manual: asked("man"),
     completions: Object.fromEntries(shells.map((shell) => [shell, asked("completion", shell)])),
   };

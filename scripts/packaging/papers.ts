@@ -32,10 +32,16 @@ export function billOfMaterials(
       purl: purl(component),
       licenses: [{ license: { id: component.licence } }],
       ...component.sha512 === undefined ? {} : { hashes: [{ alg: "SHA-512", content: component.sha512 }] },
+      ...component.files === undefined ? {} : { components: [...component.files].map(baseExecutable) },
     })),
     dependencies: [{ ref: "exp", dependsOn: components.map(purl) }],
   };
   return JSON.stringify(bill, null, 2) + "\n";
+}
+
+/** Deno and V8 as they are in a program; those of other systems are Deno's own download, and not pinned. */
+function baseExecutable([name, sum]: readonly [string, string]) {
+  return { "bom-ref": name, type: "file", name, hashes: [{ alg: "SHA-256", content: sum }] };
 }
 
 export function thirdParty(components: readonly Component[]): string {

@@ -55,6 +55,8 @@ installation("an archive holds the program, its manual, completions and papers",
       "",
     ].join("\n"),
   );
+  const papers = await journey.here("cd exp-$V-linux-x64 && cat README.md CHANGELOG.md");
+  assert.deepEqual(papers.match(/\]\((?!#|https:)[^)]*\)|^## \[Unreleased\]|There is no release/gm), null);
   await assertWorks(journey, `./exp-${VERSION}-linux-x64/exp`);
 });
 
@@ -101,6 +103,12 @@ installation("install.sh installs what SHA256SUMS names, and nothing else", "sh"
   await assertWorks(journey, "PATH=$PWD/own/bin:$PATH exp");
 
   assert.equal((await sh("find own -name '*.new'")).stdout, "");
+  await sh("touch own/bin/other");
+  assert.equal(
+    (await here('sh "$RELEASE/install.sh" --uninstall --prefix "$PWD/own"')).match(/^removed /gm)?.length,
+    5,
+  );
+  assert.equal((await sh("find own -type f")).stdout, "own/bin/other\n");
   await here(`mkdir bad && cp "$RELEASE/SHA256SUMS" bad && cp "$RELEASE/exp-$V-linux-x64.tar.gz" bad
     printf x >>bad/exp-$V-linux-x64.tar.gz`);
   const refusal = await here('sh "$RELEASE/install.sh" --from bad --prefix "$PWD/none"', { code: 1 });
@@ -109,4 +117,15 @@ installation("install.sh installs what SHA256SUMS names, and nothing else", "sh"
   await here("sed -i '/linux-x64.tar.gz/d' bad/SHA256SUMS");
   const unnamed = await here('sh "$RELEASE/install.sh" --from bad --prefix "$PWD/none"', { code: 1 });
   assert.match(unnamed, /SHA256SUMS does not name/);
+});
+
+installation("install.sh refuses in one line what it cannot do", "sh", async ({ here }) => {
+  const refusals = [
+    ['sh "$RELEASE/install.sh" --from', "install: --from needs a value\n"],
+    ['sh "$RELEASE/install.sh" --uninstall --prefix', "install: --prefix needs a value\n"],
+    ['sh "$RELEASE/install.sh" --form x', "install: no such option: --form\n"],
+    ['env -u HOME sh "$RELEASE/install.sh"', "install: where to? there is no HOME: --prefix DIR\n"],
+  ] as const;
+
+  for (const [line, told] of refusals) assert.equal(await here(line, { code: 1 }), told);
 });

@@ -21,11 +21,32 @@ Deno.test("a release made again has the same bytes, and what could not be made i
   const { folder, told } = await makeRelease(["--targets", "linux-x64 windows-x64"]);
 
   const again = sumsOf(folder), isMade = again.has(`exp-${VERSION}-windows-x64.zip`);
-  assert.equal(/^release: not made, .*: windows-x64$/m.test(told), !isMade, told);
+  assert.equal(/^release: not made, .*: windows-x64\nrelease: THIS IS NOT WHOLE: /m.test(told), !isMade, told);
   const common = [...again].filter(([name]) => first.has(name));
   assert.ok(common.some(([name]) => name.endsWith("linux-x64.tar.gz")));
   const differing = common.filter(([name, sum]) => sum !== first.get(name)).map(([name]) => name);
   assert.deepEqual(differing, []);
+});
+
+Deno.test("where all are asked for, one that cannot be made makes it none", async () => {
+  await inScenario(async ({ repo }) => {
+    const words = [
+      VERSION,
+      "--try",
+      "--require-all",
+      "--targets",
+      "linux-x64 windows-x64",
+      "--out",
+      `${repo.around}/out`,
+    ];
+
+    const { code, stderr } = await runRelease(ROOT, words);
+
+    const isPossible = sumsOf(await madeRelease()).has(`exp-${VERSION}-windows-x64.zip`);
+    assert.equal(code, isPossible ? 0 : 1, stderr);
+    assert.equal(/^release: not made, .*: windows-x64; nothing was made at all/m.test(stderr), !isPossible);
+    assert.equal(repo.has("../out"), isPossible);
+  }, { bare: true });
 });
 
 Deno.test("what common commands call is known to the build, but for the newest functions", async () => {
@@ -72,6 +93,11 @@ Deno.test("the bill of materials and THIRD-PARTY name the same, with hashes and 
     assert.match(papers, new RegExp(`^- ${name} ${version}: ${licenses[0].license.id}$`, "m"));
     assert.ok(["deno", "v8"].includes(name) || /^[0-9a-f]{128}$/.test(hashes[0].content), name);
   }
+  const { components: bases } = bill.components.find(({ name }: { name: string }) => name === "deno");
+  const [base] = bases.filter(({ name }: { name: string }) => name === "denort-x86_64-linux");
+  const { stdout } = await runProgram(["sh", "-c", 'sha256sum "$(sh scripts/setup denort x86_64-linux)"']);
+  assert.equal(bases.length, 2);
+  assert.equal(base.hashes[0].content, stdout.slice(0, 64));
 });
 
 Deno.test("THIRD-PARTY has the licence's own text of each package, or that of the repository it comes from", async () => {
@@ -144,5 +170,6 @@ Deno.test("a checkout with changes, another version, and a full folder are refus
     assert.match(await told(VERSION, "--out", "out"), /^release: \S+\/out is not empty$/m);
     repo.write({ stray: "" });
     assert.match(await told(VERSION), /^release: the checkout is not clean/m);
+    assert.match((await runRelease(repo.root, [VERSION, "--url"])).stderr, /^release: --url needs a value\nusage: /);
   });
 });
