@@ -92,7 +92,7 @@ scenario("cron's lines drain the queue with next to no environment, then forget 
   assert.equal(commands.length, 2);
 
   const asCron = (command: string, code: number) =>
-    sh(`env -i LOGNAME=ada ${path.replace("/usr/local/bin", `${repo.around}/bin`)} sh -c "$COMMAND"`, {
+    sh(`env -i LOGNAME=ada ${path.replace("/home/ada/.local/bin", `${repo.around}/bin`)} sh -c "$COMMAND"`, {
       env: { COMMAND: command.replace("/srv/penguins", repo.root) },
       code,
     });
