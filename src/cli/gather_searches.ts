@@ -1,7 +1,14 @@
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { type FoundBySearch, type SearchTrial, thinnedSearch } from "../report/mod.ts";
-import { curvesOfTrials, listSearches, parameterImportance, searchedParameters, TrialReader } from "../search/mod.ts";
+import {
+  curvesOfTrials,
+  listSearches,
+  objectivesOf,
+  parameterImportance,
+  searchedParameters,
+  TrialReader,
+} from "../search/mod.ts";
 import { overviewOf, summaryLines } from "./search_report.ts";
 
 /** What searches have found, for a report. */
@@ -13,17 +20,27 @@ export async function gatherSearches(repo: Repo, git: Git): Promise<FoundBySearc
     const curves = curvesOfTrials(repo, search, reader.tasks);
     const shares = new Map(parameterImportance(search, trials).map(({ parameter, share }) => [parameter, share]));
     const parameters = searchedParameters(search);
+    const overview = overviewOf(search, trials, repo.host.clock.now());
+    const [aim, ...further] = objectivesOf(search).map(({ metric, direction }) => ({
+      metric: metric.key,
+      better: direction === "minimize" ? "lower" as const : "higher" as const,
+    }));
+    const front = new Set(further.length > 0 ? overview.best : []);
     found.push(thinnedSearch({
       name: search.name,
-      lines: summaryLines(overviewOf(search, trials, repo.host.clock.now())),
-      metric: search.metric.key,
-      better: search.direction === "minimize" ? "lower" : "higher",
+      lines: summaryLines(overview),
+      ...aim!,
+      further,
       parameters: parameters.map(({ name, isLog }) => ({ name, isLog, share: shares.get(name) ?? null })),
       trials: trials.map((trial) => ({
         name: trial.name,
         number: trial.number,
         state: trial.outcome.kind,
         value: "value" in trial.outcome ? finite(trial.outcome.value) : null,
+        ...(trial.outcome.kind === "finished" && further.length > 0
+          ? { others: trial.outcome.others?.map(finite) ?? [] }
+          : {}),
+        ...(front.has(trial) ? { isOfFront: true } : {}),
         ...(trial.outcome.kind === "finished" && (trial.outcome.violation ?? 0) > 0 ? { breaks: true } : {}),
         at: parameters.map(({ valueOf }) => valueOf(trial)),
         ...curveOf(curves.get(trial.number) ?? []),

@@ -117,6 +117,8 @@ export interface FoundBySearch {
   readonly lines: readonly string[];
   readonly metric: string;
   readonly better: "lower" | "higher";
+  /** What else is to be found. */
+  readonly further: readonly { readonly metric: string; readonly better: "lower" | "higher" }[];
   readonly parameters: readonly {
     readonly name: string;
     readonly isLog: boolean;
@@ -132,6 +134,10 @@ export interface SearchTrial {
   readonly state: "waiting" | "running" | "finished" | "pruned" | "failed";
   /** Of one that was pruned, what it said last. */
   readonly value: number | null;
+  /** Of one that has finished, in the order of `further`. */
+  readonly others?: readonly (number | null)[];
+  /** Where there are several metrics: no other one is better than it. */
+  readonly isOfFront?: true;
   /** It breaks a constraint, and is never the best. */
   readonly breaks?: true;
   /** Of each parameter. */

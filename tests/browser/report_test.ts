@@ -138,6 +138,7 @@ browserTest("a report in a browser", pages, async (test, open) => {
           "#searches .slice circle.pruned",
           "#searches .contour rect",
           "#searches .curves polyline[stroke-dasharray]",
+          "#searches .front circle.front",
         ]
       ) {
         await page.locator(part).first().waitFor();

@@ -97,6 +97,7 @@ export function withPlots(): Pick<BuiltReport, "report" | "charts"> {
         lines: ["search fast: open, 4 of 9 trials", HOSTILE],
         metric: HOSTILE,
         better: "lower",
+        further: [{ metric: "size", better: "higher" }],
         parameters: [
           { name: "lr", isLog: true, share: 0.7 },
           { name: "depth", isLog: false, share: 0.2 },
@@ -107,6 +108,8 @@ export function withPlots(): Pick<BuiltReport, "report" | "charts"> {
           number: i + 1,
           state: i === 2 ? "pruned" : "finished",
           value,
+          ...(i === 2 ? {} : { others: [value * 100] }),
+          ...(i === 1 ? { isOfFront: true } : {}),
           at: [10 ** -i, i, i < 2 ? "sgd" : HOSTILE],
           curve: i === 2 ? { xs: [1, 2], ys: [value + 1, value] } : { xs: [1, 2, 3], ys: [value + 1, null, value] },
         })),

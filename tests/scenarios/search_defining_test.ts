@@ -157,7 +157,7 @@ scenario("a trial that breaks a constraint is told as such, and never the best",
 });
 
 scenario("a search with several metrics has a front", async (journey) => {
-  const { exp, sh } = journey;
+  const { exp, sh, repo } = journey;
   await prepare(journey);
   const goal = `${METRIC} --metric metrics.json:size --direction minimize --direction maximize`;
   await sh(`exp search new s ${goal} --trials 12 -S 'x=int(interval(1,9))' -S layers=1,2,3 --enqueue 'x=1 layers=3'`);
@@ -171,6 +171,15 @@ scenario("a search with several metrics has a front", async (journey) => {
   assert.match(stdout, /^to minimize metrics\.json:loss and maximize metrics\.json:size, by tpe$/m);
   assert.match(stdout, /^front: s-1/m);
   assert.match(stdout, /^Trial +State +loss +size +Parameters$/m);
+  await exp("report -q");
+  const [drawn] = JSON.parse(/id="report">(.*)<\/script>/.exec(repo.read("report.html"))![1]!).searches;
+  assert.deepEqual([drawn.metric, drawn.better, drawn.further], ["loss", "lower", [{
+    metric: "size",
+    better: "higher",
+  }]]);
+  const isFirst = ({ value, others }: { value: number; others: number[] }) => value === 1 && others[0] === 3;
+  assert.deepEqual(drawn.trials[0].others, [3]);
+  for (const trial of drawn.trials) assert.equal(trial.isOfFront ?? false, isFirst(trial), trial.name);
   for (
     const [words, says] of [
       [`${goal} --pruner asha`, /a search with several metrics has no pruner/],

@@ -1,7 +1,7 @@
 /** What a search has found, drawn: how it went, what each parameter does, and what trials said on their way. */
 import type { FoundBySearch, SearchTrial } from "../data.ts";
 import { draw } from "./dom.ts";
-import { bestSoFar, goodness, importantNumbers } from "./search_facts.ts";
+import { bestSoFar, frontEdge, goodness, importantNumbers, valuesOf } from "./search_facts.ts";
 import { colourOf, scaleColour, styleColour } from "./palette.ts";
 import { measure, type Places, smallChart } from "./small_chart.ts";
 
@@ -34,6 +34,28 @@ export function sliceChart(search: FoundBySearch, parameter: number): SVGSVGElem
     axis,
     { title: search.metric, values: search.trials.map(({ value }) => value) },
     (places) => points(places, search.trials, axis.values),
+  );
+}
+
+/** Each two metrics over each other; the trials that no other one is better than stand out. */
+export function frontCharts({ metric, better, further, trials }: FoundBySearch): SVGSVGElement[] {
+  const titles = [metric, ...further.map((one) => one.metric)];
+  return titles.flatMap((second, j) =>
+    titles.slice(0, j).map((first, i) => {
+      const values = (at: number) => trials.map((trial) => valuesOf(trial)[at] ?? null);
+      const [xs, ys] = [values(i), values(j)];
+      return smallChart(
+        `${second} by ${first} of each trial`,
+        { title: first, values: xs },
+        { title: second, values: ys },
+        (places) => [
+          ...titles.length > 2 ? [] : [lineThrough(places, frontEdge(trials, better), { stroke: colourOf(1) })],
+          ...trials.toSorted((a, b) => Number(a.isOfFront ?? 0) - Number(b.isOfFront ?? 0)).flatMap((trial) =>
+            point(places, trial, valuesOf(trial)[i] ?? null, valuesOf(trial)[j] ?? null)
+          ),
+        ],
+      );
+    })
   );
 }
 
@@ -138,14 +160,18 @@ function point(places: Places, trial: SearchTrial, x: number | string | null, y:
   return [draw(
     "circle",
     {
-      class: `trial ${trial.state}`,
+      class: `trial ${trial.state}${trial.isOfFront ? " front" : ""}`,
       cx,
       cy,
       r: 3.6,
-      fill: isPruned ? "none" : styleColour("accent"),
+      fill: isPruned ? "none" : trial.isOfFront ? colourOf(1) : styleColour("accent"),
       "fill-opacity": 0.75,
       stroke: styleColour(isPruned ? "soft" : "panel"),
     },
-    draw("title", {}, `${trial.name}: ${isPruned ? "pruned at " : ""}${trial.value}`),
+    draw(
+      "title",
+      {},
+      `${trial.name}: ${isPruned ? "pruned at " : ""}${[trial.value, ...trial.others ?? []].join(", ")}`,
+    ),
   )];
 }

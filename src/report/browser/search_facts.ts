@@ -29,6 +29,27 @@ export function goodness(trials: readonly SearchTrial[], better: FoundBySearch["
   return new Map(ended.map(({ number }, rank) => [number, ended.length < 2 ? 1 : 1 - rank / (ended.length - 1)]));
 }
 
+/** What a trial has come to, a value for each metric; none of one that has not finished. */
+export function valuesOf({ state, value, others = [] }: SearchTrial): readonly (number | null)[] {
+  return state === "finished" ? [value, ...others] : [];
+}
+
+/** Between what the front of two metrics has reached and what it has not: from trial to trial, over the corner between. */
+export function frontEdge(
+  trials: readonly SearchTrial[],
+  better: FoundBySearch["better"],
+): (readonly [number, number])[] {
+  const front = trials.filter(({ isOfFront }) => isOfFront).flatMap((trial) => {
+    const [x, y] = valuesOf(trial);
+    return typeof x === "number" && typeof y === "number" ? [[x, y] as const] : [];
+  }).sort(([a], [b]) => a - b);
+  return front.flatMap(([x, y], i) => {
+    const before = front[i - 1];
+    if (before === undefined) return [[x, y] as const];
+    return [better === "lower" ? [x, before[1]] as const : [before[0], y] as const, [x, y] as const];
+  });
+}
+
 /** Places of the parameters that are numbers and differ, what decides most first. */
 export function importantNumbers({ parameters, trials }: Pick<FoundBySearch, "parameters" | "trials">): number[] {
   const differs = (i: number) => {

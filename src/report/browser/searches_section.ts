@@ -1,7 +1,7 @@
 import type { FoundBySearch } from "../data.ts";
 import { make } from "./dom.ts";
 import type { PageModel, Section } from "./page_model.ts";
-import { contourChart, curvesChart, historyChart, sliceChart } from "./search_charts.ts";
+import { contourChart, curvesChart, frontCharts, historyChart, sliceChart } from "./search_charts.ts";
 
 /** Searches for good parameters: how each went, and what its parameters do. */
 export function searchesSection(model: PageModel): Section {
@@ -32,6 +32,7 @@ function drawings(search: FoundBySearch): HTMLElement[] {
     .map((i) => ["slice", sliceChart(search, i)] as const);
   const all = [
     ["history", historyChart(search)],
+    ...frontCharts(search).map((chart) => ["front", chart] as const),
     ["curves", curvesChart(search)],
     ...slices,
     ["contour", contourChart(search)],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { bestSoFar, goodness, importantNumbers } from "../../../src/report/browser/search_facts.ts";
+import { bestSoFar, frontEdge, goodness, importantNumbers } from "../../../src/report/browser/search_facts.ts";
 import type { SearchTrial } from "../../../src/report/data.ts";
 
 function trials(...values: readonly (number | null | "pruned")[]): SearchTrial[] {
@@ -37,4 +37,16 @@ Deno.test("a contour is over numbers that differ, those first that decide most",
   const named = (share: number | null) => ({ name: "x", isLog: false, share });
   const parameters = [named(0.1), named(0.9), named(0.8), named(0.5)];
   assert.deepEqual(importantNumbers({ parameters, trials: trials(1, 2) }), [3, 0]);
+});
+
+Deno.test("the edge of a front goes from trial to trial, over the corner that the better one has reached", () => {
+  const at = (value: number | null, other: number, isOfFront = true): SearchTrial => {
+    const [trial] = trials(value);
+    return { ...trial!, others: [other], ...(isOfFront ? { isOfFront } : {}) };
+  };
+  const front = [at(3, 1), at(1, 5), at(2, 2, false), at(null, 0), at(2, 3)];
+
+  assert.deepEqual(frontEdge(front, "lower"), [[1, 5], [2, 5], [2, 3], [3, 3], [3, 1]]);
+  assert.deepEqual(frontEdge(front, "higher"), [[1, 5], [1, 3], [2, 3], [2, 1], [3, 1]]);
+  assert.deepEqual(frontEdge(trials(1, 2), "lower"), []);
 });
