@@ -47,7 +47,7 @@ function describe(repo: Repo, task: Task, taskState: TaskState): ShownTask {
       name: state === "failed" ? null : "dvc-task",
       local: { root, log: started ? runFile(repo, stashRev, "out") : null, ...facts, task_id: stashRev },
     },
-    ...(taskState.kind === "pruned" ? { pruned: taskState.last } : {}),
+    ...(taskState.kind === "pruned" ? { pruned: taskState.last, checkpoint: taskState.checkpoint } : {}),
     ...(state === "success" ? { resultRef: experimentRefName(baseline, name) } : {}),
   };
 }

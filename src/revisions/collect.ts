@@ -33,6 +33,8 @@ export interface ShownTask {
   readonly resultRef?: string;
   /** It was ended early, after this report, which is no failure; DVC has no word for it but `failed`. */
   readonly pruned?: { readonly step: number; readonly value: number };
+  /** Of one that was ended early, the last commit that it left of its experiment. */
+  readonly checkpoint?: Rev | undefined;
 }
 
 /**
@@ -118,13 +120,14 @@ class Collection {
 
     const workspace: BaselineEntry = { ...await this.#place(this.repo, null, shape), experiments: null };
     const running = findRunning(this.repo);
+    const cutShort = this.#cutShort(refs);
     const entries: BaselineEntry[] = [workspace];
     for (const baseline of baselines) {
       const ranges = [
         ...await this.#running(running.filter((each) => each.baseline === baseline)),
-        ...await this.#finished(refs.filter((ref) => ref.baseline === baseline), chains),
-        ...await this.#waiting(baseline, "queued"),
-        ...await this.#waiting(baseline, "failed"),
+        ...await this.#finished(refs.filter((ref) => ref.baseline === baseline), chains, cutShort),
+        ...await this.#waiting(baseline, "queued", cutShort),
+        ...await this.#waiting(baseline, "failed", cutShort),
       ];
       const entry = await this.#entry(baseline, describe(baseline) ?? null);
       entries.push({ ...entry, experiments: ranges.length === 0 ? null : ranges });
@@ -335,6 +338,7 @@ class Collection {
   async #finished(
     refs: readonly ExperimentRef[],
     chains: ReadonlyMap<string, readonly Rev[]>,
+    cutShort: ReadonlyMap<string, ShownTask>,
   ): Promise<ExperimentRange[]> {
     const byRef = new Map(
       this.tasks.flatMap((task) =>
@@ -350,19 +354,38 @@ class Collection {
     for (const { ref } of timed) {
       const revs: RevEntry[] = [];
       for (const rev of chains.get(ref.ref) ?? []) revs.push(await this.#entry(rev, rev === ref.rev ? ref.name : null));
-      ranges.push({ revs, executor: byRef.get(ref.ref) ?? null, name: ref.name });
+      const task = cutShort.get(ref.ref);
+      ranges.push(
+        task === undefined ? { revs, executor: byRef.get(ref.ref) ?? null, name: ref.name } : ended(task, revs),
+      );
     }
     return ranges;
   }
 
-  async #waiting(baseline: Rev, state: "queued" | "failed"): Promise<ExperimentRange[]> {
-    const tasks = this.tasks.filter((task) => task.baseline === baseline && task.state === state);
+  /** By experiment: tasks that were ended early, and all that there is of it are their checkpoints. */
+  #cutShort(refs: readonly ExperimentRef[]): ReadonlyMap<string, ShownTask> {
+    const byTip = new Map(this.tasks.flatMap((task) => task.checkpoint === undefined ? [] : [[task.checkpoint, task]]));
+    return new Map(refs.flatMap(({ ref, rev, baseline, name }) => {
+      const task = byTip.get(rev);
+      return task?.baseline === baseline && task.name === name ? [[ref, task] as const] : [];
+    }));
+  }
+
+  /** What has an experiment is shown there. */
+  async #waiting(
+    baseline: Rev,
+    state: "queued" | "failed",
+    cutShort: ReadonlyMap<string, ShownTask>,
+  ): Promise<ExperimentRange[]> {
+    const elsewhere = new Set(cutShort.values());
+    const tasks = this.tasks.filter((task) =>
+      task.baseline === baseline && task.state === state && !elsewhere.has(task)
+    );
     const ranges: ExperimentRange[] = [];
     for (const task of this.#sorted(tasks)) {
       const entry = await this.#entry(task.stashRev, task.name ?? null, kindOf(state));
-      const error = state === "failed" ? { msg: endWords(task), type: "" } : entry.error;
-      const revs = [{ ...entry, error }];
-      ranges.push({ revs, executor: task.executor, name: task.name ?? null, isPruned: task.pruned !== undefined });
+      if (state === "failed") ranges.push(ended(task, [entry]));
+      else ranges.push({ revs: [entry], executor: task.executor, name: task.name ?? null });
     }
     return ranges;
   }
@@ -409,7 +432,18 @@ function kindOf(state: ShownTask["state"]): RowKind {
   return { noMetrics: state === "queued" || state === "running" };
 }
 
-/** Of what has no experiment; the first in DVC's words. */
+/** A task that has not gone to its end, by what it has left: its last commit has the reason. */
+function ended(task: ShownTask, [last, ...earlier]: readonly RevEntry[]): ExperimentRange {
+  const error = { msg: endWords(task), type: "" };
+  return {
+    revs: last === undefined ? [] : [{ ...last, error }, ...earlier],
+    executor: task.executor,
+    name: task.name ?? null,
+    isPruned: task.pruned !== undefined,
+  };
+}
+
+/** The first in DVC's words. */
 function endWords({ pruned }: ShownTask): string {
   if (pruned === undefined) return "Experiment run failed";
   return `Experiment run pruned at step ${pruned.step}, with ${pruned.value}`;

@@ -58,6 +58,7 @@ scenario("a pruned trial goes on from its checkpoint, is counted once, and kill 
   const { repo, exp, sh } = journey;
   await pruned(journey);
   const before = await shown(journey);
+  const listed = (await exp("show")).stdout;
 
   const dry = await exp("search resume s --trial 2 --dry-run");
   const told = await exp("search resume s --trial 2");
@@ -67,6 +68,8 @@ scenario("a pruned trial goes on from its checkpoint, is counted once, and kill 
   await exp("queue drain");
   const after = await shown(journey);
 
+  assert.equal(listed.match(/\[s-2\]/g)?.length, 1);
+  assert.match(listed, /\[s-2\].*\bPruned\b/);
   assert.deepEqual(before.history.map(({ state, step }) => [state, step]), [["finished", undefined], ["pruned", 1]]);
   assert.match(dry.stdout, /queue s-2 again, from its last checkpoint/);
   assert.equal(told.stdout, "queued again: s-2\n");
