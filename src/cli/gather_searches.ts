@@ -15,9 +15,8 @@ import { overviewOf, summaryLines } from "./search_report.ts";
 export async function gatherSearches(repo: Repo, git: Git): Promise<FoundBySearch[]> {
   const reader = new TrialReader(repo, git);
   const found: FoundBySearch[] = [];
-  for (const search of listSearches(git)) {
-    const trials = await reader.read(search);
-    const curves = curvesOfTrials(repo, search, reader.tasks);
+  for (const { search, trials } of await reader.readEach(listSearches(git))) {
+    const curves = curvesOfTrials(reader, search);
     const shares = new Map(parameterImportance(search, trials).map(({ parameter, share }) => [parameter, share]));
     const parameters = searchedParameters(search);
     const overview = overviewOf(search, trials, repo.host.clock.now());

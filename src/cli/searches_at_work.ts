@@ -10,9 +10,9 @@ export function searchesAtWork(repo: Repo, git: Git): () => Promise<TopSearch[]>
   const reader = new TrialReader(repo, git);
   return async () => {
     const found: TopSearch[] = [];
-    for (const search of searches.list()) {
-      const overview = overviewOf(search, await reader.read(search), repo.host.clock.now());
-      const { trials, counts, best: [first, ...others] } = overview;
+    for (const { search, trials } of await reader.readEach(searches.list())) {
+      const overview = overviewOf(search, trials, repo.host.clock.now());
+      const { counts, best: [first, ...others] } = overview;
       const underWay = counts.running + counts.waiting;
       const state = searchState(overview);
       if (state === "done" || (state === "stopped" && underWay === 0)) continue;

@@ -27,16 +27,15 @@ export function curveOf(repo: Repo, id: string): TaskReport[] {
 export class CurveReader {
   readonly #known = new Map<string, { readonly mark: string; readonly curve: readonly TaskReport[] }>();
 
-  constructor(readonly repo: Repo) {}
-
   /** As {@link curveOf}. */
-  read(id: string): readonly TaskReport[] {
-    const stat = this.repo.host.fs.stat(curveFile(this.repo, id));
+  read(repo: Repo, id: string): readonly TaskReport[] {
+    const path = curveFile(repo, id);
+    const stat = repo.host.fs.stat(path);
     const mark = `${stat?.ino} ${stat?.size} ${stat?.mtimeNs}`;
-    const known = this.#known.get(id);
+    const known = this.#known.get(path);
     if (known?.mark === mark) return known.curve;
-    const curve = curveOf(this.repo, id);
-    this.#known.set(id, { mark, curve });
+    const curve = curveOf(repo, id);
+    this.#known.set(path, { mark, curve });
     return curve;
   }
 }

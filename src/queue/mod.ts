@@ -51,7 +51,7 @@ export {
 } from "./verbs.ts";
 export { ElsewhereReader } from "./other_queues.ts";
 export { withAllQueuesLock } from "./queue_lock.ts";
-export { readTasks, TaskReader, tellDrains } from "./store.ts";
+export { type KnownTask, readTasks, TaskReader, tellDrains } from "./store.ts";
 export { waitingTasks } from "./waiting.ts";
 export { endDvcTask, familyOfTask, interruptDvcTask } from "./dvc_kill.ts";
 export { shownTasks } from "./shown.ts";

@@ -29,18 +29,23 @@ export function tasksElsewhere(repo: Repo, git: Git): (id: string) => boolean {
   return (id) => others.some((other) => hasTask(other, id));
 }
 
+interface TaskElsewhere extends KnownTask {
+  /** Whose task it is: the repository, as that work tree has it. */
+  readonly queue: Repo;
+}
+
 /** Reads the other queues' tasks again and again. What nobody but its owner may look at has none. */
 export class ElsewhereReader {
   readonly #readers = new Map<string, TaskReader>();
 
   constructor(readonly repo: Repo, readonly git: Git) {}
 
-  read(): KnownTask[] {
+  read(): TaskElsewhere[] {
     return otherQueues(this.repo, this.git).flatMap((other) => {
       const reader = this.#readers.get(other.tmpDir) ?? new TaskReader(other);
       this.#readers.set(other.tmpDir, reader);
       try {
-        return reader.read();
+        return reader.read().map((known) => ({ ...known, queue: other }));
       } catch (error) {
         if (isInTheWay(error)) return [];
         throw error;

@@ -1,9 +1,8 @@
 /** What a search has found, as charts need it: parameters with their values, and what trials have said on their way. */
-import { curveOf, type TaskReader, type TaskReport } from "../queue/mod.ts";
-import type { Repo } from "../repo/mod.ts";
+import { curveOf, type TaskReport } from "../queue/mod.ts";
 import { axesOf, type SpaceAxis } from "./axes.ts";
 import type { Search } from "./store.ts";
-import { isTrialOf, type Trial, trialNumber } from "./trials.ts";
+import { isTrialOf, type Trial, trialNumber, type TrialReader } from "./trials.ts";
 
 interface SearchedParameter {
   readonly name: string;
@@ -28,8 +27,12 @@ function valueIn({ overrides }: Trial, { file, sweep }: SpaceAxis): number | str
   return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-/** By number, of trials whose tasks are here: what they have said while they ran. */
-export function curvesOfTrials(repo: Repo, search: Search, tasks: TaskReader): ReadonlyMap<number, TaskReport[]> {
-  const own = tasks.read().filter(({ task }) => isTrialOf(search, task));
-  return new Map(own.map(({ task }) => [trialNumber(search.name, task.entry.name)!, curveOf(repo, task.id)]));
+/** By number, of trials whose tasks are in a queue here: what they have said while they ran. */
+export function curvesOfTrials(
+  { repo, tasks, elsewhere }: TrialReader,
+  search: Search,
+): ReadonlyMap<number, TaskReport[]> {
+  const known = [...tasks.read().map(({ task }) => ({ task, queue: repo })), ...elsewhere.read()];
+  const own = known.filter(({ task }) => isTrialOf(search, task));
+  return new Map(own.map(({ task, queue }) => [trialNumber(search.name, task.entry.name)!, curveOf(queue, task.id)]));
 }

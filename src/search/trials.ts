@@ -1,8 +1,8 @@
 /** Trials as tasks and experiments tell of them. */
 import type { Value } from "../common/mod.ts";
 import { type Git, parseCommit, type Rev } from "../git/mod.ts";
-import { ElsewhereReader, type Task, TaskReader, type TaskState } from "../queue/mod.ts";
-import { listExperimentRefs } from "../records/mod.ts";
+import { ElsewhereReader, type KnownTask, type Task, TaskReader, type TaskState } from "../queue/mod.ts";
+import { type ExperimentRef, listExperimentRefs } from "../records/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
 import { readable, sidesAt } from "../revisions/mod.ts";
 import { violationOf } from "./constraints.ts";
@@ -54,10 +54,29 @@ export class TrialReader {
 
   /** In order of their numbers. */
   async read(search: Search): Promise<Trial[]> {
+    const [one] = await this.readEach([search]);
+    return one!.trials;
+  }
+
+  /** Those of several searches, by one look at all tasks. */
+  async readEach(searches: readonly Search[]): Promise<{ readonly search: Search; readonly trials: Trial[] }[]> {
+    if (searches.length === 0) return [];
+    const tasks = [...this.tasks.read(), ...this.elsewhere.read()];
+    const refs = listExperimentRefs(this.git, [...new Set(searches.map(({ baseline }) => baseline))]);
+    const each = [];
+    for (const search of searches) each.push({ search, trials: await this.#trialsAmong(search, tasks, refs) });
+    return each;
+  }
+
+  async #trialsAmong(
+    search: Search,
+    tasks: readonly KnownTask[],
+    refs: readonly ExperimentRef[],
+  ): Promise<Trial[]> {
     const trials = new Map<number, Trial>();
     const states = new Map<number, TaskState>();
     const ended = new Map<number, { readonly name: string; readonly rev: Rev }>();
-    for (const { task, state } of [...this.tasks.read(), ...this.elsewhere.read()]) {
+    for (const { task, state } of tasks) {
       const number = task.entry.baseline === search.baseline ? trialNumber(search.name, task.entry.name) : undefined;
       if (number === undefined) continue;
       if (state.kind === "success" && state.rev !== undefined) {
@@ -67,8 +86,8 @@ export class TrialReader {
         states.set(number, state);
       }
     }
-    for (const { name, rev } of listExperimentRefs(this.git, [search.baseline])) {
-      const number = trialNumber(search.name, name);
+    for (const { name, rev, baseline } of refs) {
+      const number = baseline === search.baseline ? trialNumber(search.name, name) : undefined;
       if (number !== undefined && !isCheckpoint(rev, states.get(number))) ended.set(number, { name, rev });
     }
     for (const [number, { name, rev }] of ended) {

@@ -6,6 +6,8 @@ import {
   type BegunRun,
   curveOf,
   CurveReader,
+  ElsewhereReader,
+  type KnownTask,
   type Onlooker,
   type Task,
   TaskReader,
@@ -19,12 +21,13 @@ import { isTrialOf } from "./trials.ts";
 export class TrialWatch {
   readonly #searches: SearchReader;
   readonly #tasks: TaskReader;
-  readonly #curves: CurveReader;
+  readonly #elsewhere: ElsewhereReader;
+  readonly #curves = new CurveReader();
 
   constructor(readonly repo: Repo, readonly git: Git) {
     this.#searches = new SearchReader(git);
     this.#tasks = new TaskReader(repo);
-    this.#curves = new CurveReader(repo);
+    this.#elsewhere = new ElsewhereReader(repo, git);
   }
 
   /** Undefined for what is no trial, or of a search that lets all go on. */
@@ -33,9 +36,16 @@ export class TrialWatch {
     if (search?.pruner === undefined) return undefined;
     const told = task.options.resumed ? curveOf(this.repo, task.id) : [];
     const source = new CurveSource(this.repo, this.git.top, search.metric, told.at(-1)?.step);
-    return new TrialOnlooker(this.repo, task, search, search.pruner, source, this.#tasks, this.#curves);
+    return new TrialOnlooker(this.repo, task, search, search.pruner, source, () => this.#known(), this.#curves);
+  }
+
+  /** The tasks of all queues of the Git repository. */
+  #known(): TaskOfQueue[] {
+    return [...this.#tasks.read().map((known) => ({ ...known, queue: this.repo })), ...this.#elsewhere.read()];
   }
 }
+
+type TaskOfQueue = KnownTask & { readonly queue: Repo };
 
 class TrialOnlooker implements Onlooker {
   readonly #curve: TaskReport[] = [];
@@ -48,7 +58,7 @@ class TrialOnlooker implements Onlooker {
     readonly search: Search,
     readonly pruner: Pruner,
     readonly source: CurveSource,
-    readonly tasks: TaskReader,
+    readonly tasks: () => readonly TaskOfQueue[],
     readonly curves: CurveReader,
   ) {}
 
@@ -64,9 +74,9 @@ class TrialOnlooker implements Onlooker {
   }
 
   #rivals(): Rival[] {
-    return this.tasks.read().filter(({ task }) => task.id !== this.task.id && isTrialOf(this.search, task))
-      .map(({ task, state }) => ({
-        curve: this.#lossesIn(this.curves.read(task.id)),
+    return this.tasks().filter(({ task }) => task.id !== this.task.id && isTrialOf(this.search, task))
+      .map(({ task, state, queue }) => ({
+        curve: this.#lossesIn(this.curves.read(queue, task.id)),
         isFinished: state.kind === "success",
       }));
   }

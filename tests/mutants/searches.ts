@@ -212,6 +212,14 @@ export const SEARCHES: readonly Mutant[] = [
     seenBy: [WATCH],
   },
   {
+    name: "search/rivals of this work tree",
+    file: "src/search/watch.ts",
+    text: "({ ...known, queue: this.repo })), ...this.#elsewhere.read()]",
+    instead: "({ ...known, queue: this.repo }))]",
+    breaks: "trials are compared with those of other work trees",
+    seenBy: [WATCH],
+  },
+  {
     name: "search/a curve is read once",
     file: "src/queue/curve_file.ts",
     text: "`${stat?.ino} ${stat?.size} ${stat?.mtimeNs}`",

@@ -1,10 +1,20 @@
 import assert from "node:assert/strict";
 import { experimentRefName } from "../../src/records/mod.ts";
-import type { Repo } from "../../src/repo/mod.ts";
-import { addReports, curveOf, CurveReader, readTasks, type Task } from "../../src/queue/mod.ts";
+import { ownFolder, type Repo } from "../../src/repo/mod.ts";
+import { addReports, curveOf, CurveReader, readTasks, type Task, TaskReader } from "../../src/queue/mod.ts";
 import { forgetCurve } from "../../src/queue/curve_file.ts";
-import { writeState } from "../../src/queue/store.ts";
-import { Asker, createSearch, findSearch, TrialReader, TrialWatch } from "../../src/search/mod.ts";
+import { taskFolder } from "../../src/queue/layout.ts";
+import { announceQueue } from "../../src/queue/other_queues.ts";
+import { writeState, writeTask } from "../../src/queue/store.ts";
+import {
+  Asker,
+  createSearch,
+  curvesOfTrials,
+  findSearch,
+  listSearches,
+  TrialReader,
+  TrialWatch,
+} from "../../src/search/mod.ts";
 import { memoryProject } from "../support/machine/memory_project.ts";
 
 const FILES = {
@@ -122,19 +132,19 @@ Deno.test("a trial that was resumed says on what it has not said, and is not end
 Deno.test("a curve is read again when it has grown or was begun anew, else it is the same list", async () => {
   const { repo, taskOf } = await running(1);
   const { id } = taskOf("s-1");
-  const curves = new CurveReader(repo);
+  const curves = new CurveReader();
 
-  assert.deepEqual(curves.read(id), []);
+  assert.deepEqual(curves.read(repo, id), []);
   addReports(repo, id, [{ step: 1, value: 3 }]);
-  const first = curves.read(id);
+  const first = curves.read(repo, id);
   assert.deepEqual(first, [{ step: 1, value: 3 }]);
-  assert.equal(curves.read(id), first);
+  assert.equal(curves.read(repo, id), first);
   addReports(repo, id, [{ step: 2, value: 1 }]);
-  assert.deepEqual(curves.read(id).map(({ step }) => step), [1, 2]);
+  assert.deepEqual(curves.read(repo, id).map(({ step }) => step), [1, 2]);
   forgetCurve(repo, id);
-  assert.deepEqual(curves.read(id), []);
+  assert.deepEqual(curves.read(repo, id), []);
   addReports(repo, id, [{ step: 7, value: 3 }]);
-  assert.deepEqual(curves.read(id), [{ step: 7, value: 3 }]);
+  assert.deepEqual(curves.read(repo, id), [{ step: 7, value: 3 }]);
 });
 
 Deno.test("a checkpoint of a trial that has not finished is not its end, another's commit is", async () => {
@@ -167,4 +177,39 @@ Deno.test("whatever the number of rivals, a look reads the curves alone that hav
   assert.deepEqual(read.length, 0);
   await says("s-3", '{"step": 2, "n": 0}');
   assert.deepEqual(read.length, 1); // that of s-4
+});
+
+Deno.test("trials of another work tree are rivals, too", async () => {
+  const { repo, git, says } = await running(2);
+  const { fs } = repo.host;
+  const other: Repo = { ...repo, tmpDir: `${repo.root}/other/.dvc/tmp` };
+  const { task, state } = readTasks(repo).find((known) => known.task.entry.name === "s-1")!;
+  fs.makeDir(`${ownFolder(other)}/queue`);
+  announceQueue(other, git);
+  writeTask(other, task);
+  writeState(other, task.id, state);
+  addReports(other, task.id, [{ step: 1, value: 3 }]);
+  fs.removeTree(taskFolder(repo, task.id));
+
+  assert.deepEqual(await says("s-2", '{"n": 4}'), { step: 1, value: 4 });
+
+  const [search] = await new TrialReader(repo, git).readEach([findSearch(git, "s")]);
+  assert.deepEqual(search!.trials.map(({ name }) => name), ["s-1", "s-2"]);
+  assert.deepEqual(curvesOfTrials(new TrialReader(repo, git), search!.search).get(1), [{ step: 1, value: 3 }]);
+});
+
+Deno.test("however many searches there are, tasks are read once for all of them", async () => {
+  const { repo, git } = await running(2, {}, ["s", "other"]);
+  const tasks = new TaskReader(repo);
+  const read = tasks.read.bind(tasks);
+  let looks = 0;
+  tasks.read = () => {
+    looks++;
+    return read();
+  };
+
+  const each = await new TrialReader(repo, git, tasks).readEach(listSearches(git));
+
+  assert.equal(looks, 1);
+  assert.deepEqual(each.map(({ trials }) => trials.map(({ name }) => name)), [["other-1", "other-2"], ["s-1", "s-2"]]);
 });

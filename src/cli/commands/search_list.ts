@@ -9,11 +9,8 @@ import { printable } from "../../ui/mod.ts";
 
 export async function run(context: Context, options: Options<"search list">): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  const reader = new TrialReader(repo, git);
-  const overviews = [];
-  for (const search of listSearches(git)) {
-    overviews.push(overviewOf(search, await reader.read(search), repo.host.clock.now()));
-  }
+  const read = await new TrialReader(repo, git).readEach(listSearches(git));
+  const overviews = read.map(({ search, trials }) => overviewOf(search, trials, repo.host.clock.now()));
   if (options.json) {
     context.print(JSON.stringify({ schema: 1, searches: overviews.map(searchJson) }));
     return 0;
