@@ -19,4 +19,12 @@ export { nextCmaPoint } from "./cmaes.ts";
 export { importances } from "./importance.ts";
 export { activePart, nextPartialPoint, nextPoint, randomPoint } from "./next_point.ts";
 export { paretoFront, paretoPlaces } from "./pareto.ts";
-export { type Curve, DEFAULT_FACTOR, isToStop, type Pruner, type Report, type Rival } from "./pruners.ts";
+export {
+  type Curve,
+  DEFAULT_FACTOR,
+  isToStop,
+  placeToPromote,
+  type Pruner,
+  type Report,
+  type Rival,
+} from "./pruners.ts";

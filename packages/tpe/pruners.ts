@@ -1,4 +1,5 @@
-/** Which trials are not worth going on: pure functions of what trials have reported on their way. */
+/** Which trials are not worth going on, and which are after all: pure functions of what they have reported on their way. */
+import { compare } from "./order.ts";
 
 /** What a trial has said at a step: small is good. */
 export interface Report {
@@ -57,8 +58,8 @@ function losesRung(
 ): boolean {
   const first = minSteps ?? hundredth(rivals);
   if (first === undefined) return false;
-  const before = curve[judged - 1]?.step ?? -Infinity, now = curve.at(-1)!.step;
-  for (let rung = first; rung <= now; rung *= factor) {
+  const before = curve[judged - 1]?.step ?? -Infinity;
+  for (const rung of rungsOf(first, factor, curve)) {
     if (rung <= before) continue;
     const own = lossAt(curve, rung)!;
     const others = rivals.flatMap((rival) => lossAt(rival.curve, rung) ?? []);
@@ -66,6 +67,47 @@ function losesRung(
     if (!(others.filter((loss) => loss < own).length < places)) return true;
   }
   return false;
+}
+
+/**
+ * The one of those that were stopped that is to go on, if any: at the last rung that it has reached it is now among the best
+ * `1/factor`, as others have come since that were worse. It is the promotion of asynchronous successive halving (Li and
+ * others, algorithm 2): the highest rung comes first, there the best, of equal ones the first. What is no number stays.
+ *
+ * @param trials all of the search, in order of their numbers
+ * @param canGoOn asked of those that would be promoted: was it stopped, and is there something to go on from?
+ * @returns its place
+ */
+export function placeToPromote<T extends Rival>(
+  pruner: Pruner,
+  trials: readonly T[],
+  canGoOn: (trial: T) => boolean,
+): number | undefined {
+  const first = pruner.kind === "asha" ? pruner.minSteps ?? hundredth(trials) : undefined;
+  if (pruner.kind !== "asha" || first === undefined) return undefined;
+  const lastRungs = trials.map(({ curve }) => rungsOf(first, pruner.factor, curve).at(-1));
+  const rungs = [...new Set(lastRungs)].filter((rung) => rung !== undefined).sort((a, b) => b - a);
+  for (const rung of rungs) {
+    const reached = trials.flatMap(({ curve }, place) => {
+      const loss = lossAt(curve, rung);
+      return loss === undefined ? [] : [{ place, loss: Number.isNaN(loss) ? Infinity : loss }];
+    });
+    const best = reached.sort((a, b) => compare(a.loss, b.loss) || a.place - b.place)
+      .slice(0, Math.floor(reached.length / pruner.factor));
+    const promoted = best.find(({ place }) =>
+      lastRungs[place] === rung && !Number.isNaN(trials[place]!.curve.at(-1)!.loss) && canGoOn(trials[place]!)
+    );
+    if (promoted !== undefined) return promoted.place;
+  }
+  return undefined;
+}
+
+/** Those that a trial has reached. */
+function rungsOf(first: number, factor: number, curve: Curve): number[] {
+  const last = Math.min(curve.at(-1)?.step ?? -Infinity, Number.MAX_VALUE);
+  const rungs: number[] = [];
+  for (let rung = first; rung <= last; rung *= factor) rungs.push(rung);
+  return rungs;
 }
 
 /** Undefined as long as none has gone to its end. */

@@ -14,6 +14,6 @@ export async function resumeTrial(context: Context, name: string, number: number
   if (!isDry) refreshQueue(repo, git);
   const task = await resumableTrial(repo, git, search, number);
   if (isDry) return tellPlan(context, [`queue ${task.entry.name} again, from its last checkpoint`]);
-  const again = retryTasks(repo, git, [task], { resumed: true });
+  const again = retryTasks(repo, git, [task], { resumed: true, promoted: undefined });
   return tellTasks(context, "queued again", again, "exp queue start, or exp queue drain");
 }

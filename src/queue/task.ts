@@ -27,6 +27,8 @@ export interface TaskOptions {
   readonly requeue?: true;
   /** It was pruned, and goes on from its checkpoints: nobody ends it early again. */
   readonly resumed?: true;
+  /** It goes on as one of the best after all, and is compared with the others as before. */
+  readonly promoted?: true | undefined;
 }
 
 export const DEFAULT_TASK_OPTIONS: TaskOptions = { retries: 0, priority: 0, env: {}, needs: {}, held: false };

@@ -176,6 +176,7 @@ function parseOptions(value: unknown): TaskOptions {
     ...(json["job"] === undefined ? {} : { job: parseJobRequest(json["job"]) }),
     ...(json["requeue"] === true ? { requeue: true } : {}),
     ...(json["resumed"] === true ? { resumed: true } : {}),
+    ...(json["promoted"] === true ? { promoted: true } : {}),
   };
 }
 

@@ -17,6 +17,8 @@ import { chooseOverrides } from "./choose.ts";
 import type { SearchDefinition } from "./definition.ts";
 import { trialMessage } from "./message.ts";
 import { finishedWith, nextNumber, spentBudget } from "./progress.ts";
+import { promote, trialToPromote } from "./promote.ts";
+import { RivalReader } from "./rivals.ts";
 import { isCurrent, type Search, SearchReader } from "./store.ts";
 import { isTrialOf, type Trial, trialName, TrialReader, waitsForDrain } from "./trials.ts";
 
@@ -25,6 +27,7 @@ export class Asker {
   readonly #tasks: TaskReader;
   readonly #elsewhere: ElsewhereReader;
   readonly #reader: TrialReader;
+  readonly #rivals: RivalReader;
 
   /** @param onRepeat told of a trial whose parameters are those of another one, which has finished */
   constructor(
@@ -36,6 +39,7 @@ export class Asker {
     this.#tasks = new TaskReader(repo);
     this.#elsewhere = new ElsewhereReader(repo, git);
     this.#reader = new TrialReader(repo, git, this.#tasks, this.#elsewhere);
+    this.#rivals = new RivalReader(repo, git, this.#tasks);
   }
 
   /** Puts one trial into the queue, of the first search that has one left. */
@@ -57,6 +61,8 @@ export class Asker {
       const search = this.#searches.list().find((one) => one.name === name);
       if (search === undefined || search.isStopped) return undefined;
       const trials = await this.#reader.read(search);
+      const promoted = this.#promote(search, trials);
+      if (promoted !== undefined) return promoted;
       if (spentBudget(search, trials, this.repo.host.clock.now()) !== undefined) return undefined;
       const number = nextNumber(trials);
       const overrides = chooseOverrides(search, trials, number);
@@ -68,6 +74,18 @@ export class Asker {
       if (finished !== undefined) this.onRepeat(answer!, finished);
       return answer;
     }
+  }
+
+  /** It is no further trial, and so goes on though all have begun. */
+  #promote(search: Search, trials: readonly Trial[]): Task | undefined {
+    const isOver = spentBudget({ ...search, trials: Infinity }, trials, this.repo.host.clock.now()) !== undefined;
+    if (isOver || trials.every(({ outcome }) => outcome.kind !== "pruned")) return undefined;
+    if (trialToPromote(this.git, search, this.#rivals) === undefined) return undefined;
+    // whoever has the lock sees what others have promoted meanwhile
+    return withAllQueuesLock(this.repo, this.git, () => {
+      const task = isCurrent(this.git, search) ? trialToPromote(this.git, search, this.#rivals) : undefined;
+      return task && promote(this.repo, this.git, task);
+    });
   }
 
   #enqueue(search: Search, seen: readonly Trial[], entry: Entry): Task | undefined | "outdated" {

@@ -1,33 +1,20 @@
 /** Trials that run are looked at, and those that fall behind the others are ended: a search's pruner, in a drain. */
-import { isToStop, type Pruner, type Rival } from "@exp/tpe";
+import { isToStop, type Pruner } from "@exp/tpe";
 import type { Git } from "../git/mod.ts";
-import {
-  addReports,
-  type BegunRun,
-  curveOf,
-  CurveReader,
-  ElsewhereReader,
-  type KnownTask,
-  type Onlooker,
-  type Task,
-  TaskReader,
-  type TaskReport,
-} from "../queue/mod.ts";
+import { addReports, type BegunRun, curveOf, type Onlooker, type Task, type TaskReport } from "../queue/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { CurveSource } from "./curve_source.ts";
+import { lossesOf, RivalReader } from "./rivals.ts";
 import { type Search, SearchReader } from "./store.ts";
 import { isTrialOf } from "./trials.ts";
 
 export class TrialWatch {
   readonly #searches: SearchReader;
-  readonly #tasks: TaskReader;
-  readonly #elsewhere: ElsewhereReader;
-  readonly #curves = new CurveReader();
+  readonly #rivals: RivalReader;
 
   constructor(readonly repo: Repo, readonly git: Git) {
     this.#searches = new SearchReader(git);
-    this.#tasks = new TaskReader(repo);
-    this.#elsewhere = new ElsewhereReader(repo, git);
+    this.#rivals = new RivalReader(repo, git);
   }
 
   /** Undefined for what is no trial, or of a search that lets all go on. */
@@ -36,31 +23,25 @@ export class TrialWatch {
     if (search?.pruner === undefined) return undefined;
     const told = task.options.resumed ? curveOf(this.repo, task.id) : [];
     const source = new CurveSource(this.repo, this.git.top, search.metric, told.at(-1)?.step);
-    return new TrialOnlooker(this.repo, task, search, search.pruner, source, () => this.#known(), this.#curves);
-  }
-
-  /** The tasks of all queues of the Git repository. */
-  #known(): TaskOfQueue[] {
-    return [...this.#tasks.read().map((known) => ({ ...known, queue: this.repo })), ...this.#elsewhere.read()];
+    return new TrialOnlooker(this.repo, task, search, search.pruner, source, this.#rivals, told);
   }
 }
 
-type TaskOfQueue = KnownTask & { readonly queue: Repo };
-
 class TrialOnlooker implements Onlooker {
-  readonly #curve: TaskReport[] = [];
-  /** Of rivals, by what they have said. */
-  readonly #losses = new WeakMap<readonly TaskReport[], Rival["curve"]>();
+  readonly #curve: TaskReport[];
 
+  /** @param told what it said before it was resumed */
   constructor(
     readonly repo: Repo,
     readonly task: Task,
     readonly search: Search,
     readonly pruner: Pruner,
     readonly source: CurveSource,
-    readonly tasks: () => readonly TaskOfQueue[],
-    readonly curves: CurveReader,
-  ) {}
+    readonly rivals: RivalReader,
+    told: readonly TaskReport[],
+  ) {
+    this.#curve = [...told];
+  }
 
   async look(run: BegunRun): Promise<TaskReport | undefined> {
     const news = await this.source.news(run);
@@ -68,27 +49,10 @@ class TrialOnlooker implements Onlooker {
     const judged = this.#curve.length;
     this.#curve.push(...news);
     addReports(this.repo, this.task.id, news); // for those that are compared with it
-    if (this.task.options.resumed) return undefined;
-    const isBehind = isToStop(this.pruner, lossesOf(this.search, this.#curve), judged, this.#rivals());
+    const { resumed, promoted } = this.task.options;
+    if (resumed && !promoted) return undefined;
+    const rivals = this.rivals.read(this.search, this.task);
+    const isBehind = isToStop(this.pruner, lossesOf(this.search.direction, this.#curve), judged, rivals);
     return isBehind ? this.#curve.at(-1) : undefined;
   }
-
-  #rivals(): Rival[] {
-    return this.tasks().filter(({ task }) => task.id !== this.task.id && isTrialOf(this.search, task))
-      .map(({ task, state, queue }) => ({
-        curve: this.#lossesIn(this.curves.read(queue, task.id)),
-        isFinished: state.kind === "success",
-      }));
-  }
-
-  #lossesIn(said: readonly TaskReport[]): Rival["curve"] {
-    const losses = this.#losses.get(said) ?? lossesOf(this.search, said);
-    this.#losses.set(said, losses);
-    return losses;
-  }
-}
-
-/** What is to be small, whatever the direction. */
-function lossesOf({ direction }: Pick<Search, "direction">, curve: readonly TaskReport[]): Rival["curve"] {
-  return curve.map(({ step, value }) => ({ step, loss: direction === "minimize" ? value : -value }));
 }

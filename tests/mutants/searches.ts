@@ -5,6 +5,7 @@ const ASK = "tests/search/ask_test.ts";
 const CHOOSE = "tests/search/choose_test.ts";
 const CONDITIONS = "tests/search/conditions_test.ts";
 const ENQUEUED = "tests/search/enqueued_test.ts";
+const PROMOTE = "tests/search/promote_test.ts";
 const PRUNERS = "packages/tpe/tests/pruners_test.ts";
 const WATCH = "tests/search/watch_test.ts";
 const PROGRESS = "tests/search/progress_test.ts";
@@ -181,7 +182,7 @@ export const SEARCHES: readonly Mutant[] = [
   },
   {
     name: "search/to maximize prunes the good",
-    file: "src/search/watch.ts",
+    file: "src/search/rivals.ts",
     text: 'direction === "minimize" ? value : -value',
     instead: "value",
     breaks: "the direction that was asked for, on the way, too",
@@ -205,15 +206,15 @@ export const SEARCHES: readonly Mutant[] = [
   },
   {
     name: "search/rivals of other searches",
-    file: "src/search/watch.ts",
-    text: "task.id !== this.task.id && isTrialOf(this.search, task)",
-    instead: "task.id !== this.task.id",
+    file: "src/search/rivals.ts",
+    text: "task.id !== of?.id && isTrialOf(search, task)",
+    instead: "task.id !== of?.id",
     breaks: "trials are compared with those of their search",
     seenBy: [WATCH],
   },
   {
     name: "search/rivals of this work tree",
-    file: "src/search/watch.ts",
+    file: "src/search/rivals.ts",
     text: "({ ...known, queue: this.repo })), ...this.#elsewhere.read()]",
     instead: "({ ...known, queue: this.repo }))]",
     breaks: "trials are compared with those of other work trees",
@@ -238,10 +239,42 @@ export const SEARCHES: readonly Mutant[] = [
   {
     name: "search/what was resumed is pruned again",
     file: "src/search/watch.ts",
-    text: "if (this.task.options.resumed) return undefined;",
+    text: "if (resumed && !promoted) return undefined;",
     instead: "",
     breaks: "a trial that was resumed goes to its end",
     seenBy: [WATCH],
+  },
+  {
+    name: "search/what was promoted goes to its end",
+    file: "src/search/watch.ts",
+    text: "if (resumed && !promoted) return undefined;",
+    instead: "if (resumed) return undefined;",
+    breaks: "a trial that was promoted is compared at the next rung",
+    seenBy: [PROMOTE],
+  },
+  {
+    name: "search/a rung's places for those of higher ones",
+    file: "packages/tpe/pruners.ts",
+    text: "lastRungs[place] === rung && ",
+    instead: "",
+    breaks: "a trial is promoted from the last rung that it has reached",
+    seenBy: [PRUNERS],
+  },
+  {
+    name: "search/one too many is promoted",
+    file: "packages/tpe/pruners.ts",
+    text: "Math.floor(reached.length / pruner.factor)",
+    instead: "Math.ceil(reached.length / pruner.factor)",
+    breaks: "one of so many goes on at each rung",
+    seenBy: [PRUNERS],
+  },
+  {
+    name: "search/promoted without a checkpoint",
+    file: "src/search/promote.ts",
+    text: "experimentRefName(search.baseline, task.entry.name)) === state.checkpoint",
+    instead: "experimentRefName(search.baseline, task.entry.name)) !== undefined",
+    breaks: "a trial is promoted that can go on, and no other",
+    seenBy: [PROMOTE],
   },
   {
     name: "search/a checkpoint is the end",

@@ -43,12 +43,16 @@ const shown = async ({ exp }: Scenario): Promise<Shown> => JSON.parse((await exp
 const ran = ({ repo }: Scenario, x: number) =>
   repo.read("../ran").trim().split("\n").filter((line) => line.startsWith(`${x} `)).map((line) => line.slice(2));
 
-/** A search of two trials, the second of which was pruned at its first step. */
-async function pruned(journey: Scenario, files: Readonly<Record<string, string>> = PROJECT): Promise<void> {
-  const { repo, exp } = journey;
+async function prepare({ repo }: Scenario, files: Readonly<Record<string, string>>): Promise<void> {
   const script = files["train.sh"]!.replace("AROUND", repo.around); // DVC_ROOT is the checkout's with checkpoints
   repo.write({ ...files, "train.sh": script });
   await repo.commit("a training");
+}
+
+/** A search of two trials, the second of which was pruned at its first step. */
+async function pruned(journey: Scenario, files: Readonly<Record<string, string>> = PROJECT): Promise<void> {
+  const { exp } = journey;
+  await prepare(journey, files);
   const how = "--metric metrics.json:loss --sampler grid --pruner asha --min-steps 1";
   await exp(`search new s -S x=3,5 ${how} --trials 2`);
   await exp("queue drain");
@@ -119,4 +123,25 @@ scenario("without a checkpoint a trial cannot go on, and is told how it can be r
 
   assert.match(refused.stderr, /^error: s-2 has no checkpoint to go on from\nhint: exp queue retry s-2 runs it/);
   assert.equal((await shown(journey)).history[1]?.state, "pruned");
+});
+
+scenario("a pruned trial that is among the best after all goes on, as far as it stays there", async (journey) => {
+  const { exp } = journey;
+  const script = PROJECT["train.sh"].replace("[ $n = 1 ]", "[ $n -le 2 ]"); // what falls behind waits for its end
+  await prepare(journey, { ...PROJECT, "train.sh": script });
+  const how = "--metric metrics.json:loss --sampler grid --pruner asha --min-steps 1 --reduction-factor 2";
+  await exp(`search new s -S x=3,5,9,8 ${how} --trials 4`);
+
+  await exp("queue drain");
+
+  // of four trials two had a place at step 1, and of two one at step 2
+  const { history, begun, best } = await shown(journey);
+  assert.deepEqual(history.map(({ state, step }) => [state, step]), [
+    ["finished", undefined],
+    ["pruned", 2],
+    ["pruned", 1],
+    ["pruned", 1],
+  ]);
+  assert.deepEqual([3, 5, 9, 8].map((x) => ran(journey, x).length), [4, 2, 1, 1]); // and no step twice
+  assert.deepEqual([begun, best.experiment], [4, "s-1"]);
 });

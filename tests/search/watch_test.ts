@@ -119,6 +119,7 @@ Deno.test("a trial that was resumed says on what it has not said, and is not end
   const { repo, says, taskOf, watch } = await running(2);
   await says("s-1", '{"n": 3}');
   assert.deepEqual(await says("s-2", '{"step": 1, "n": 5}'), { step: 1, value: 5 });
+  await says("s-1", '{"step": 4, "n": 3}');
   const task = taskOf("s-2"), checkout = checkoutOf(repo, task);
   const resumed = watch.onlookerOf({ ...task, options: { ...task.options, resumed: true } })!;
 

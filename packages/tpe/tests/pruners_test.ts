@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Curve, isToStop, type Pruner, randomPoint, type Rival } from "../mod.ts";
+import { type Curve, isToStop, placeToPromote, type Pruner, randomPoint, type Rival } from "../mod.ts";
 
 const LOSS = fc.oneof(
   { weight: 9, arbitrary: fc.double({ min: -9, max: 9, noNaN: true }) },
@@ -91,6 +91,56 @@ Deno.test("the median rule compares the best so far with the averages of five th
 
 Deno.test("what is no number any more is stopped, though there is nobody to compare it with", () => {
   for (const pruner of [ASHA, MEDIAN]) assert.ok(isToStop(pruner, curveOf(1, NaN), 0, []));
+});
+
+const stopped = (...losses: readonly number[]): Rival => ({ curve: curveOf(...losses), isFinished: false });
+const HALVES: Pruner = { kind: "asha", minSteps: 1, factor: 2 };
+const promotedOf = (trials: readonly Rival[], pruner: Pruner = HALVES) =>
+  placeToPromote(pruner, trials, ({ isFinished }) => !isFinished);
+
+Deno.test("who was stopped goes on once it is among the best of its rung", () => {
+  const trials = [finished(3, 3, 3, 3), stopped(5)];
+  assert.equal(promotedOf(trials), undefined); // the one place of two is the first's
+  assert.equal(promotedOf([...trials, stopped(9)]), undefined);
+  assert.equal(promotedOf([...trials, stopped(9), stopped(8)]), 1);
+  assert.equal(promotedOf([...trials, stopped(9), stopped(NaN)]), 1);
+  assert.equal(promotedOf([...trials, stopped(4), stopped(8)]), 2);
+  assert.equal(promotedOf([...trials, stopped(9), stopped(8)], ASHA), undefined);
+  assert.equal(promotedOf([...trials, stopped(9), stopped(8)], MEDIAN), undefined);
+  assert.equal(placeToPromote(HALVES, [...trials, stopped(9), stopped(8)], () => false), undefined);
+});
+
+Deno.test("the highest rung comes first, there the best, of equal ones the first; nobody is promoted from below", () => {
+  const second = [finished(1, 1), finished(1, 2), stopped(1, 4), stopped(1, 3)];
+  assert.equal(promotedOf(second), undefined); // of four at step 2 the places are the first two's
+  const more = [...second, stopped(1, 5), stopped(1, 9)];
+  assert.equal(promotedOf(more), 3);
+  assert.equal(promotedOf([stopped(0.5), ...more]), 4);
+  assert.equal(promotedOf([stopped(0.5), ...second]), 0); // on the lower rung it is the best of five
+  assert.equal(promotedOf([finished(1), stopped(2), stopped(2), stopped(3)]), 1);
+});
+
+Deno.test("what has diverged, or ended before the first rung, is not promoted", () => {
+  assert.equal(promotedOf([stopped(NaN), stopped(NaN), stopped(NaN), stopped(NaN)]), undefined);
+  assert.equal(promotedOf([stopped(1, NaN), stopped(2), stopped(3), stopped(4)]), 1);
+  const late: Pruner = { kind: "asha", minSteps: 3, factor: 2 };
+  assert.equal(promotedOf([stopped(1, 1), stopped(2, 2)], late), undefined);
+  assert.equal(promotedOf([stopped(1, 1, 1), stopped(2, 2, 2)], late), 0);
+});
+
+Deno.test("who is promoted is beaten at its rung by fewer than there are places", () => {
+  fc.assert(fc.property(fc.array(CURVE, { maxLength: 20 }), fc.integer({ min: 2, max: 4 }), (curves, factor) => {
+    const trials = curves.map((curve): Rival => ({ curve, isFinished: false }));
+    const place = promotedOf(trials, { kind: "asha", minSteps: 1, factor });
+    if (place === undefined) return;
+    const { step } = trials[place]!.curve.at(-1)!;
+    let rung = 1;
+    while (rung * factor <= step) rung *= factor;
+    const at = ({ curve }: Rival) => curve.find((report) => report.step >= rung)?.loss;
+    const reached = trials.flatMap((trial) => at(trial) ?? []);
+    const better = reached.filter((loss) => loss < at(trials[place]!)!);
+    assert.ok(better.length < Math.floor(reached.length / factor));
+  }));
 });
 
 Deno.test("ASHA finds what all trials to their ends would have, in 40 % of their steps", () => {
