@@ -1,11 +1,13 @@
 """Optuna's defaults on the functions of functions.ts: the best value after each trial, as one JSON line a run.
 
-    python optuna_runs.py SEEDS TRIALS
+    python optuna_runs.py SEEDS [MANNER …]      tpe, workers, cmaes, asha; all of them where none is named
 """
 
 import json
 import math
+import random
 import sys
+import warnings
 
 import optuna
 
@@ -45,7 +47,7 @@ def ackley(x):
     return -20 * math.exp(-0.2 * root) - math.exp(waves) + 20 + math.e
 
 
-FUNCTIONS = {
+NUMBERS = {
     "branin": (branin, [(-5, 10), (0, 15)]),
     "hartmann6": (hartmann6, [(0, 1)] * 6),
     "rosenbrock5": (rosenbrock, [(-5, 10)] * 5),
@@ -53,19 +55,95 @@ FUNCTIONS = {
 }
 
 
+def of_numbers(function, ends):
+    return lambda t: function([t.suggest_float(f"x{i}", low, high) for i, (low, high) in enumerate(ends)])
+
+
+def conditional(t):
+    model = t.suggest_categorical("model", [0, 1])
+    common = (math.log10(t.suggest_float("rate", 1e-5, 1e-1, log=True)) + 3) ** 2 / 4
+    if model == 0:
+        return common + 0.3 + (math.log10(t.suggest_float("margin", 1e-3, 1e3, log=True)) - 1) ** 2 / 4
+    layers = t.suggest_int("layers", 1, 4)
+    dropout = t.suggest_float("dropout", 0, 0.6) if layers > 1 else 0.2
+    return common + (layers - 3) ** 2 / 8 + 4 * (dropout - 0.2) ** 2
+
+
+PLAIN = {name: (of_numbers(*parts), 0) for name, parts in NUMBERS.items()}
+ALL = {**PLAIN, "conditional": (conditional, 0), "noisy hartmann6": (of_numbers(*NUMBERS["hartmann6"]), 0.1)}
+
+CURVES = {
+    "branin": lambda x: 20 * (1.5 + math.sin(3 * x[0] + x[1])),
+    "hartmann6": lambda x: 1.5 + math.sin(10 * x[0] + 7 * x[1]),
+}
+STEPS = 81
+
+
+def search(objective, noise, seed, sampler, trials, workers=1):
+    """The true value of the trial that looks best, after each that has ended."""
+    study = optuna.create_study(sampler=sampler)
+    noises = random.Random(seed)
+    running, best, seen, value = [], [], math.inf, math.inf
+    asked = 0
+    while len(best) < trials:
+        if asked < trials:
+            trial = study.ask()
+            running.append((trial, objective(trial)))
+            asked += 1
+            if len(running) < workers:
+                continue
+        trial, truth = running.pop(0)
+        loss = truth + noise * noises.gauss(0, 1)
+        study.tell(trial, loss)
+        if loss < seen:
+            seen, value = loss, truth
+        best.append(value)
+    return {"best": best}
+
+
+def halve(name, seed, trials):
+    function, ends = NUMBERS[name]
+    pruner = optuna.pruners.SuccessiveHalvingPruner()
+    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=seed), pruner=pruner)
+    steps = 0
+
+    def objective(t):
+        nonlocal steps
+        x = [t.suggest_float(f"x{i}", low, high) for i, (low, high) in enumerate(ends)]
+        end, gap = function(x), CURVES[name](x)
+        for step in range(1, STEPS + 1):
+            steps += 1
+            loss = end + gap / math.sqrt(step)
+            t.report(loss, step)
+            if step < STEPS and t.should_prune():
+                raise optuna.TrialPruned()
+        return loss
+
+    study.optimize(objective, n_trials=trials)
+    return {"best": [study.best_value], "share": steps / (STEPS * trials)}
+
+
+def tpe(seed):
+    return optuna.samplers.TPESampler(seed=seed)
+
+
+MANNERS = {
+    "tpe": (ALL, lambda f, noise, seed: search(f, noise, seed, tpe(seed), 100)),
+    "workers": (ALL, lambda f, noise, seed: search(f, noise, seed, tpe(seed), 100, workers=8)),
+    "cmaes": (PLAIN, lambda f, noise, seed: search(f, noise, seed, optuna.samplers.CmaEsSampler(seed=seed), 300)),
+    "asha": ({name: (name,) for name in CURVES}, lambda name, seed: halve(name, seed, 100)),
+}
+
+
 def main():
-    seeds, trials = map(int, sys.argv[1:])
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-    for name, (function, ends) in FUNCTIONS.items():
-        for seed in range(seeds):
-            study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=seed))
-            study.optimize(
-                lambda t: function([t.suggest_float(f"x{i}", low, high) for i, (low, high) in enumerate(ends)]),
-                n_trials=trials,
-            )
-            best = math.inf
-            so_far = [best := min(best, t.value) for t in study.trials]
-            print(json.dumps({"function": name, "seed": seed, "best": so_far}), flush=True)
+    seeds, names = int(sys.argv[1]), sys.argv[2:] or list(MANNERS)
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    warnings.simplefilter("ignore")
+    for manner in names:
+        functions, run = MANNERS[manner]
+        for name, parts in functions.items():
+            for seed in range(seeds):
+                print(json.dumps({"manner": manner, "function": name, "seed": seed, **run(*parts, seed)}), flush=True)
 
 
 main()
