@@ -1,4 +1,4 @@
-import { type DataStore, type HashInfo, openDataStore } from "../data/mod.ts";
+import { type DataStore, type FailedObject, type HashInfo, openDataStore } from "../data/mod.ts";
 import { type Git, workTreeState } from "../git/mod.ts";
 import { Project } from "../pipeline/mod.ts";
 import { isInside, joinPath, nameOf, relativeFrom, relativeInside, type Repo } from "../repo/mod.ts";
@@ -30,6 +30,8 @@ type ListedKind = Exclude<ChangeKind, "unchanged">;
 export interface DataStatus {
   readonly notInCache: readonly string[];
   readonly notInRemote: readonly string[];
+  /** What nobody can look for in a remote. */
+  readonly unseenInRemote: readonly FailedObject[];
   /** What the last commit and the records of the workspace have differently. */
   readonly committed: ListedChanges;
   /** What the records and the disk have differently. */
@@ -68,13 +70,16 @@ export async function findDataStatus(
   const before = git && await committedOuts(repo, git);
   const since = before && compare(recordedIndex(before, await treesOf(before)), records);
   const entries = [...records.hashed(granular)].filter(isListed);
+  const unseenInRemote: FailedObject[] = [];
+  const onUnseen = (object: FailedObject) => void unseenInRemote.push(object);
   const lacking = notInRemote
-    ? await lackingInRemote(repo, here, entries, readTree, { name: notInRemote.remote, granular })
+    ? await lackingInRemote(repo, here, entries, readTree, { name: notInRemote.remote, granular, onUnseen })
     : [];
   const lost = onDisk.filter(({ old }) => old?.hash && !isCached(repo, store, old.hash, !granular));
   return {
     notInCache: lost.map(({ old }) => listedPath(old!)),
     notInRemote: lacking.map(listedPath),
+    unseenInRemote,
     committed: listed(since ?? []),
     uncommitted: listed(onDisk),
     unchanged: unchangedIn(onDisk, since),

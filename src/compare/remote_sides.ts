@@ -1,9 +1,17 @@
 /** What remotes are asked where tracked data is compared. */
 import { type ErrorKind, ExpError } from "../common/mod.ts";
-import { type DataStore, type HashInfo, isDirHash, openRemote, type Remote, type TreeEntry } from "../data/mod.ts";
+import {
+  type DataStore,
+  type FailedObject,
+  type HashInfo,
+  isDirHash,
+  openRemote,
+  type Remote,
+  type TreeEntry,
+} from "../data/mod.ts";
 import { pathAndFolders, type Repo } from "../repo/mod.ts";
 import { isRepoImport } from "../stage/mod.ts";
-import type { DataEntry } from "./data_index.ts";
+import { type DataEntry, listedPath } from "./data_index.ts";
 import type { ReadTree, Wanted } from "./sides.ts";
 
 /** A comparison goes on without a remote that is not there, or does not answer. */
@@ -38,7 +46,12 @@ export async function lackingInRemote(
   wanted: readonly Wanted[],
   entries: readonly DataEntry[],
   readTree: ReadTree,
-  { name, granular }: { readonly name: string | undefined; readonly granular: boolean },
+  { name, granular, onUnseen }: {
+    readonly name: string | undefined;
+    readonly granular: boolean;
+    /** Told of each object that nobody can look for, by an entry's path. */
+    readonly onUnseen: (object: FailedObject) => void;
+  },
 ): Promise<DataEntry[]> {
   const lacking = new Set<DataEntry>();
   const ownerOf = new Map(wanted.map((each) => [each.out.path, each]));
@@ -51,8 +64,14 @@ export async function lackingInRemote(
   for (const [own, group] of Map.groupBy(asked, ({ remote }) => name ?? remote)) {
     const remote = await openNamed(repo, own);
     const idsOf = ({ hash }: DataEntry) => hash === undefined ? [] : [hash, ...granular ? [] : filesOf(hash, readTree)];
-    const there = await remote?.has(group.flatMap(({ entry }) => idsOf(entry))) ?? new Set();
-    for (const { entry } of group) if (idsOf(entry).some(({ hash }) => !there.has(hash))) lacking.add(entry);
+    const unseen = new Map<string, FailedObject>();
+    const asking = { onUnseen: (object: FailedObject) => void unseen.set(object.id.hash, object) };
+    const there = await remote?.has(group.flatMap(({ entry }) => idsOf(entry)), asking) ?? new Set();
+    for (const { entry } of group) {
+      const lost = idsOf(entry).filter(({ hash }) => !there.has(hash));
+      if (lost.some(({ hash }) => !unseen.has(hash))) lacking.add(entry);
+      else if (lost.length > 0) onUnseen({ ...unseen.get(lost[0]!.hash)!, path: listedPath(entry) });
+    }
   }
   return entries.filter((entry) => lacking.has(entry));
 }

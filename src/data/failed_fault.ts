@@ -22,6 +22,16 @@ export function failedFault(
     : fault("remote-failed/objects", facts);
 }
 
+/** The error for objects that nobody can look for; undefined when there are none. */
+export function unseenFault(unseen: readonly FailedMove[]): ExpError | undefined {
+  const [first] = unseen;
+  if (first === undefined) return undefined;
+  const facts = { shown: first.shown, paths: unseen.map(({ path }) => path), says: first.says };
+  return unseen.every(({ isRefused }) => isRefused)
+    ? fault("remote-refused/unseen", facts)
+    : fault("remote-failed/unseen", facts);
+}
+
 export function failedMove({ path, kind, says }: MoveFailure, shown: string): FailedMove {
   return { path, says, isRefused: kind === "refused", shown };
 }

@@ -27,6 +27,9 @@ export interface DataFaults {
   "remote-failed/objects": { shown: string; paths: readonly string[]; says: string; copied: number };
   /** The same, and one may not send or have any of them. */
   "remote-refused/objects": { shown: string; paths: readonly string[]; says: string; copied: number };
+  /** Objects that nobody can look for: whether they are there is not known. */
+  "remote-failed/unseen": { shown: string; paths: readonly string[]; says: string };
+  "remote-refused/unseen": { shown: string; paths: readonly string[]; says: string };
   "full-disk/file": { doing: string; path: string };
   "io/file": { doing: string; path: string; why: string };
 }

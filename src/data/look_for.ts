@@ -9,6 +9,8 @@ interface LookHow {
   /** Also with the cache's own, and by MD5s where a listing tells them. */
   readonly isCompared: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Told of each that nobody can look for. */
+  readonly onUnseen?: ((load: Load, why: NonNullable<StoredFile["unseen"]>) => void) | undefined;
 }
 
 /** Those of the objects that are there, whole as far as can be seen, by hash. */
@@ -16,7 +18,7 @@ export async function lookFor(
   storage: Storage,
   cache: Objects,
   loads: readonly Load[],
-  { isCompared, signal }: LookHow,
+  { isCompared, signal, onUnseen }: LookHow,
 ): Promise<Map<string, StoredFile>> {
   if (loads.length === 0) return new Map();
   const wanted = new Map(loads.map((load) => [storedPath(load.id), load]));
@@ -26,8 +28,10 @@ export async function lookFor(
   const changed = await changedOf(storage, [...found.values()], wanted, { isCompared, signal });
   const there = new Map<string, StoredFile>();
   for (const [path, file] of found) {
-    const { id, size } = wanted.get(path)!;
+    const load = wanted.get(path)!;
+    const { id, size } = load;
     if (file.unseen !== undefined) {
+      onUnseen?.(load, file.unseen);
       if (!isCompared) there.set(id.hash, file); // as what cannot be read, below
       continue;
     }

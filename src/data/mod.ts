@@ -12,9 +12,11 @@ export { entriesInside, formatTree, parseTree, treeInfo } from "./tree.ts";
 export { checksumOf, formatDvcFile, moveDvcFile } from "./dvc_file.ts";
 export { gitTracks, openGitIgnoreKeeper } from "./gitignore_lines.ts";
 export { byRemote, noRemote, openRemote, transferAll } from "./open_remote.ts";
-export { failedFault } from "./failed_fault.ts";
+export { failedFault, unseenFault } from "./failed_fault.ts";
 export type {
+  AskHow,
   CloudState,
+  FailedObject,
   ProvedObject,
   Remote,
   RemoteItem,

@@ -35,6 +35,13 @@ export interface TransferHow {
   readonly durable?: boolean | undefined;
 }
 
+/** How a remote is asked what it has. */
+export interface AskHow {
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each object that nobody can look for there: whether it is there nobody knows. */
+  readonly onUnseen?: ((object: FailedObject) => void) | undefined;
+}
+
 export interface Transfer {
   /** Objects that were copied (or would be). */
   readonly copied: number;
@@ -73,13 +80,13 @@ export interface Remote {
   readonly refusal?: ExpError;
   push(items: readonly RemoteItem[], how?: TransferHow): Promise<Transfer>;
   fetch(items: readonly RemoteItem[], how?: TransferHow): Promise<Transfer>;
-  /** By path, with the files of folders as `folder/file`. */
-  status(items: readonly RemoteItem[], signal?: AbortSignal): Promise<Map<string, CloudState>>;
+  /** By path, with the files of folders as `folder/file`; without those that nobody can look for. */
+  status(items: readonly RemoteItem[], how?: AskHow): Promise<Map<string, CloudState>>;
   /** Copies run-cache entries that the other side lacks; returns how many. A place that cannot list has none. */
   pushRuns(how?: TransferHow): Promise<number>;
   fetchRuns(how?: TransferHow): Promise<number>;
   /** Which of the objects are there, by hash. */
-  has(ids: readonly ObjectId[], signal?: AbortSignal): Promise<Set<string>>;
+  has(ids: readonly ObjectId[], how?: AskHow): Promise<Set<string>>;
   /** What folders hold, by hash; those that the cache lacks are read from the remote, which may lack them, too. */
   readTrees(ids: readonly ObjectId[], signal?: AbortSignal): Promise<Map<string, readonly TreeEntry[]>>;
   /** A small object's content: from the cache, else from the remote. */

@@ -12,6 +12,7 @@ import type { ObjectId, Objects } from "./objects.ts";
 import { cacheObjects } from "./own_objects.ts";
 import { countingMoves, countingWork, type DataProgress } from "./progress.ts";
 import type {
+  AskHow,
   CloudState,
   CollectRemoteOptions,
   FailedObject,
@@ -118,8 +119,8 @@ export class StorageRemote implements Remote {
     return { copied: total - failures.length, bytes, ...this.#sort(lost, known) };
   }
 
-  async status(items: readonly RemoteItem[], signal?: AbortSignal): Promise<Map<string, CloudState>> {
-    await this.#fetchTrees(items, signal);
+  async status(items: readonly RemoteItem[], how: AskHow = {}): Promise<Map<string, CloudState>> {
+    await this.#fetchTrees(items, how.signal);
     const trees = this.#knownTrees(items);
     const loads: Load[] = [];
     for (const item of items) {
@@ -130,12 +131,19 @@ export class StorageRemote implements Remote {
     }
     // one content is one object, however many paths it has: the first stands for all, as in DVC
     const asked = uniqueLoads(loads);
-    const there = await this.#look(asked, true, signal);
+    const unseen = new Set<string>();
+    const there = await this.#ask(asked, {
+      ...how,
+      onUnseen: (object) => {
+        unseen.add(object.id.hash);
+        how.onUnseen?.(object);
+      },
+    });
     const stateOf = ({ id, size }: Load): CloudState => {
       const isHere = this.#cache.hasOne(id, size), isThere = there.has(id.hash);
       return isHere ? (isThere ? "ok" : "new") : (isThere ? "deleted" : "missing");
     };
-    return new Map(asked.map((load) => [load.path, stateOf(load)]));
+    return new Map(asked.filter(({ id }) => !unseen.has(id.hash)).map((load) => [load.path, stateOf(load)]));
   }
 
   async pushRuns(how: TransferHow = {}): Promise<number> {
@@ -146,8 +154,8 @@ export class StorageRemote implements Remote {
     return await fetchRuns(this.repo, this.storage, this.#moves(how), how.dry);
   }
 
-  async has(ids: readonly ObjectId[], signal?: AbortSignal): Promise<Set<string>> {
-    return new Set((await this.#look(ids.map((id) => ({ path: "", id })), true, signal)).keys());
+  async has(ids: readonly ObjectId[], how: AskHow = {}): Promise<Set<string>> {
+    return new Set((await this.#ask(ids.map((id) => ({ path: "", id })), how)).keys());
   }
 
   async readTrees(ids: readonly ObjectId[], signal?: AbortSignal): Promise<Map<string, readonly TreeEntry[]>> {
@@ -217,6 +225,14 @@ export class StorageRemote implements Remote {
   /** @param isCompared with the cache's own, and by MD5s where a listing tells them: what is fetched is hashed anyhow */
   async #look(loads: readonly Load[], isCompared: boolean, signal?: AbortSignal): Promise<Map<string, StoredFile>> {
     return await lookFor(this.storage, this.#cache, loads, { isCompared, signal });
+  }
+
+  async #ask(loads: readonly Load[], { signal, onUnseen }: AskHow): Promise<Map<string, StoredFile>> {
+    return await lookFor(this.storage, this.#cache, loads, {
+      isCompared: true,
+      signal,
+      onUnseen: ({ id, path }, { kind, says }) => onUnseen?.({ id, ...failedMove({ path, kind, says }, this.shown) }),
+    });
   }
 
   #sizeOf(id: ObjectId): number {

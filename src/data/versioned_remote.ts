@@ -9,7 +9,7 @@ import { movesOf } from "./moves_of.ts";
 import { isDirHash } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
 import { cacheObjects } from "./own_objects.ts";
-import type { CloudState, FailedObject, Remote, RemoteItem, Transfer, TransferHow } from "./remote.ts";
+import type { AskHow, CloudState, FailedObject, Remote, RemoteItem, Transfer, TransferHow } from "./remote.ts";
 import { entriesInside } from "./tree.ts";
 import type { TreeEntry } from "./types.ts";
 
@@ -107,7 +107,7 @@ export class VersionedRemote implements Remote {
     return { copied: found.length - failed.size, failed: [...failed.values()] };
   }
 
-  async status(items: readonly RemoteItem[], signal?: AbortSignal): Promise<Map<string, CloudState>> {
+  async status(items: readonly RemoteItem[], { signal }: AskHow = {}): Promise<Map<string, CloudState>> {
     const { files, unknown } = this.#filesOf(items);
     const versions = await this.#versions(signal);
     const states = files.map((file): [string, CloudState] => {
@@ -127,7 +127,7 @@ export class VersionedRemote implements Remote {
     return Promise.resolve(0);
   }
 
-  async has(ids: readonly ObjectId[], signal?: AbortSignal): Promise<Set<string>> {
+  async has(ids: readonly ObjectId[], { signal }: AskHow = {}): Promise<Set<string>> {
     const there = new Set([...(await this.#versions(signal)).values()].flatMap((files) => files.map(({ md5 }) => md5)));
     return new Set(ids.filter(({ hash }) => there.has(hash)).map(({ hash }) => hash));
   }

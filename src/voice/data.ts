@@ -109,6 +109,14 @@ export const DATA: Sayings<DataFaults> = {
         "look at its credentials, and at what they allow",
     dvc: `${paths.length} files failed to transfer`,
   }),
+  "remote-failed/unseen": ({ shown, paths, says }) => ({
+    exp: `nobody knows whether ${shown} has ${few(paths)}: ${says}`,
+    hint: "all else is told; ask again when it can be read",
+  }),
+  "remote-refused/unseen": ({ shown, paths, says }) => ({
+    exp: `${shown} does not let us look for ${few(paths)}: ${says}`,
+    hint: "all else is told; look at what you may read there",
+  }),
   "full-disk/file": ({ doing, path }) => ({
     exp: `the disk is full: cannot ${doing} ${path}`,
     hint: "make room (for example with `exp gc`) and run the command again",

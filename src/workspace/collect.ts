@@ -156,7 +156,7 @@ async function without(
 ): Promise<ObjectId[]> {
   let left = [...used];
   for (const remote of remotes) {
-    const there = await remote.has(left, signal);
+    const there = await remote.has(left, { signal });
     left = left.filter(({ hash }) => !there.has(hash));
   }
   return left;

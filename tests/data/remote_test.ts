@@ -3,9 +3,11 @@ import {
   collectGarbage,
   type DataProgress,
   failedFault,
+  type FailedObject,
   openDataStore,
   openRemote,
   type RemoteItem,
+  unseenFault,
 } from "../../src/data/mod.ts";
 import { MachineError } from "../../src/host/mod.ts";
 import { joinPath, type Repo } from "../../src/repo/mod.ts";
@@ -132,6 +134,32 @@ Deno.test("status tells which side has what, file by file", async () => {
   Deno.removeSync(`${files.root}/remote/files/md5/26/ab0db90d72e28ad0ba1e22ee510510`);
 
   deepEqual(await status(), { "f": "deleted", "d": "ok", "d/x": "ok", "d/y": "missing" });
+});
+
+Deno.test("what lies in a folder that lets nobody look is called neither new nor lost", async () => {
+  using files = folderRepo({ "f": "1\n", "d/x": "3\n", "d/y": "2\n" }, CONFIG);
+  const repo = await files.open();
+  const items = save(repo, ["f", "d"]);
+  await (await openRemote(repo)).push(items);
+  const { fs } = files.host;
+  const closed = `${files.root}/remote/files/md5/26`;
+  const check = (asked: string) => {
+    if (asked.startsWith(`${closed}/`)) throw new MachineError("EACCES", "stat", asked);
+  };
+  const host = files.failing({
+    glance: (asked) => (check(asked), fs.glance(asked)),
+    stat: (asked) => (check(asked), fs.stat(asked)),
+  });
+  const remote = await openRemote({ ...repo, host });
+  const unseen: FailedObject[] = [];
+  const onUnseen = (object: FailedObject) => void unseen.push(object);
+
+  const states = Object.fromEntries(await remote.status(items, { onUnseen }));
+  const there = await remote.has(unseen.map(({ id }) => id), { onUnseen });
+
+  deepEqual([states, [...there]], [{ "f": "ok", "d": "ok", "d/x": "ok" }, []]);
+  deepEqual(unseen.map(({ path, isRefused }) => [path, isRefused]), [["d/y", true], ["", true]]);
+  equal(unseenFault(unseen)?.fault, "remote-refused/unseen");
 });
 
 Deno.test("run-cache entries travel as they are; other files in runs do not", async () => {

@@ -55,6 +55,8 @@ scenario("one folder of a remote that is closed to us keeps no other data from c
 
   const pulled = await run("exp data pull", 77);
   const proved = await run("exp data status --verify", 1);
+  const compared = await run("exp status -c", 77);
+  const asked = await run("exp data status -c --granular", 77);
   await run("exp fetch", 77);
   await sh(`${AS_USER}sh -c 'mkdir other; echo 2 >other/2; echo more >other/more'`);
   await run("exp add -q other");
@@ -63,6 +65,11 @@ scenario("one folder of a remote that is closed to us keeps no other data from c
   assert.match(pulled.stderr, /does not let us send or have data\/2: permission denied/);
   assert.match(proved.stdout, /^unread: +files\/md5\/26: permission denied$/m);
   assert.doesNotMatch(proved.stdout, /lost:/);
+  assert.doesNotMatch(compared.stdout, /data\/2$/m);
+  assert.doesNotMatch(asked.stdout, /Not in remote/);
+  for (const { stderr } of [compared, asked]) {
+    assert.match(stderr, /does not let us look for data\/2: permission denied/);
+  }
   assert.match(pushed.stderr, /does not let us send or have data\/2: permission denied\nhint: 1 other went through/);
   await sh(`chmod 755 ${closed}`);
   await run("exp data push -q");

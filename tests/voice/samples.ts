@@ -74,6 +74,12 @@ export const SAMPLES: Faults = {
     says: "403 Forbidden",
     copied: 1,
   },
+  "remote-failed/unseen": {
+    shown: "/mnt/data",
+    paths: ["data/a", "data/b", "data/c", "data/d"],
+    says: "Input/output error",
+  },
+  "remote-refused/unseen": { shown: "/mnt/data", paths: ["data/a"], says: "Permission denied" },
   "config/storage-scheme": {
     remote: "store",
     url: "webhdfs://host/x",

@@ -1,5 +1,6 @@
 import { dumpPyJson } from "../../common/mod.ts";
 import { dataStatusJson, dataStatusText, findDataStatus, targetedPaths } from "../../compare/mod.ts";
+import { unseenFault } from "../../data/mod.ts";
 import { openGit } from "../../git/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
@@ -39,5 +40,7 @@ export async function run(context: Context, options: Options<"data status">): Pr
     });
     context.print(dataStatusText(status, shown, commands));
   }
+  const trouble = unseenFault(status.unseenInRemote);
+  if (trouble !== undefined) throw trouble; // all else is told before
   return 0;
 }

@@ -1,5 +1,5 @@
 import { dumpPyJson, ExpError, isMap } from "../../common/mod.ts";
-import { byRemote, type CloudState, isDirHash } from "../../data/mod.ts";
+import { byRemote, type CloudState, type FailedObject, isDirHash, unseenFault } from "../../data/mod.ts";
 import { findStatus, type Project, statusJson, statusText } from "../../pipeline/mod.ts";
 import { urlScheme } from "../../repo/mod.ts";
 import { displayPath, type Stage } from "../../stage/mod.ts";
@@ -87,14 +87,23 @@ async function cloudStatus(
   const isListed = (path: string, state: CloudState) =>
     state !== "ok" && !(!listsLostFolders && state === "missing" && folders.has(path));
   const found: [string, CloudState][] = [];
+  const unseen: FailedObject[] = [];
+  const onUnseen = (object: FailedObject) =>
+    void unseen.push({ ...object, path: displayPath(project.repo, object.path) });
   await untilEnded(context, "interrupted/transfer-by", async (signal) => {
-    for (const [remote, own] of remotes) found.push(...await remote.status(own, signal));
+    for (const [remote, own] of remotes) found.push(...await remote.status(own, { signal, onUnseen }));
   });
   const states = found.filter(([path, state]) => isListed(path, state))
     .map(([path, state]) => [displayPath(project.repo, path), state] as const);
-  if (context.verbosity === "quiet") return states.length === 0 ? 0 : 1;
+  const trouble = unseenFault(unseen);
+  if (context.verbosity === "quiet") {
+    if (trouble !== undefined) throw trouble;
+    return states.length === 0 ? 0 : 1;
+  }
   if (options.json) context.print(dumpPyJson(new Map(states)));
-  else if (states.length === 0) context.print(`Cache and remote '${remoteName}' are in sync.`);
-  else for (const [path, state] of states) context.print(`\t${`${state}:`.padEnd(20)}${path}`);
+  else if (states.length > 0) {
+    for (const [path, state] of states) context.print(`\t${`${state}:`.padEnd(20)}${path}`);
+  } else if (trouble === undefined) context.print(`Cache and remote '${remoteName}' are in sync.`);
+  if (trouble !== undefined) throw trouble; // all else is told before
   return 0;
 }
