@@ -1,7 +1,6 @@
 import { dumpPyJson, type ExpError, type Value, valueMap } from "../common/mod.ts";
 import {
   byRemote,
-  emitProgress,
   openRemote,
   type ProvedObject,
   type Remote,
@@ -14,26 +13,30 @@ import { formatBytes } from "../ui/mod.ts";
 import { transferItems, type UsedChoice, usedData } from "../workspace/mod.ts";
 import type { Context } from "./command.ts";
 import { openProject } from "./open_project.ts";
-import { createReporter } from "./reporter.ts";
+import { withTransferHow } from "./transfer_how.ts";
 
-interface VerifyChoice extends UsedChoice {
+interface VerifyOptions {
   readonly remote: string | undefined;
   readonly json: boolean;
+  /** How many objects are read at a time. */
+  readonly jobs: number | undefined;
 }
 
 /** Proves the remotes that data is pushed to. The exit code is 1 when anything is wrong, lost, or could not be read. */
 export async function verifyRemotes(
   context: Context,
-  { remote: name, json, ...choice }: VerifyChoice,
+  choice: UsedChoice,
+  { remote: name, json, jobs }: VerifyOptions,
 ): Promise<number> {
   const project = await openProject(context);
   const needed = await transferItems(project, choice, "push");
   const used = await allUsed(project);
-  const tell = emitProgress(createReporter(context));
   const groups = await byRemote(project.repo, needed, name);
   const chosen: [Remote, RemoteItem[]][] = groups.length > 0 ? groups : [[await openRemote(project.repo, name), []]];
   const proofs: [Remote, RemoteProof][] = [];
-  for (const [remote, own] of chosen) proofs.push([remote, await remote.prove({ needed: own, used, tell })]);
+  await withTransferHow(context, { jobs }, async (how) => {
+    for (const [remote, own] of chosen) proofs.push([remote, await remote.prove({ needed: own, used }, how)]);
+  });
   if (json) context.print(dumpPyJson(valueMap([["schema", 1n], ["remotes", proofs.map(asValue)]])));
   else for (const [remote, proof] of proofs) tellProof(context, project, remote, proof);
   return proofs.every(([, { wrong, lost, unread }]) => wrong.length + lost.length + unread.length === 0) ? 0 : 1;

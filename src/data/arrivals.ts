@@ -10,6 +10,9 @@ const LONGEST_WAIT_MS = 200;
 /** From this size on a file is hashed by a program of its own, while others come. */
 const LARGE_BYTES = 8 << 20;
 
+/** Is a file the object, by its hash where that is known? It does with it what is to be done. */
+export type Take = (file: string, id: ObjectId, hash: string | undefined) => boolean;
+
 /** A download that is whole. */
 interface Arrival {
   /** Below the folder. */
@@ -18,8 +21,8 @@ interface Arrival {
 }
 
 /**
- * Takes downloads into the cache, each after it has been hashed. Small ones wait for others: opening a file costs the
- * runtime more than the system's program needs to hash it.
+ * Looks at downloads, each of which is hashed, and takes them into the cache or not. Small ones wait for others: opening a
+ * file costs the runtime more than the system's program needs to hash it.
  */
 export class Arrivals {
   #waiting: Arrival[] = [];
@@ -29,10 +32,11 @@ export class Arrivals {
   #large = 0;
   readonly #errors: unknown[] = [];
 
-  /** @param onSettled told of each what has become of it: it is in the cache now, or not what was asked for */
+  /** @param onSettled told of each whether it was what was asked for */
   constructor(
     private readonly cache: Objects,
     private readonly folder: string,
+    private readonly take: Take,
     private readonly onSettled: (arrival: Arrival, isRight: boolean) => void,
   ) {
     this.#lanes = Array.from({ length: cache.host.platform.cores }, () => Promise.resolve());
@@ -79,7 +83,7 @@ export class Arrivals {
   }
 
   #takeIn(arrival: Arrival, hash?: string): void {
-    this.onSettled(arrival, this.cache.adopt(this.#file(arrival), arrival.id, hash));
+    this.onSettled(arrival, this.take(this.#file(arrival), arrival.id, hash));
   }
 
   #file({ path }: Arrival): string {

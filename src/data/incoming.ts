@@ -2,7 +2,7 @@
 import { hasDied, type Host, processMark, refusalOf } from "../host/mod.ts";
 import { joinPath, makeCacheFolder, nameOf, parentOf, type Repo } from "../repo/mod.ts";
 import type { MoveFailure, MoveOptions, Storage } from "../storage/mod.ts";
-import { Arrivals } from "./arrivals.ts";
+import { Arrivals, type Take } from "./arrivals.ts";
 import { ioFault } from "./fault.ts";
 import { isDirHash, objectPath } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
@@ -55,7 +55,8 @@ export class Incoming implements Disposable {
   ): Promise<Arrived> {
     const arrived: ObjectId[] = [];
     const wrong: MoveFailure[] = [];
-    const arrivals = new Arrivals(this.cache, this.#folder, ({ path, id }, isRight) => {
+    const adopt: Take = (file, id, hash) => this.cache.adopt(file, id, hash);
+    const arrivals = new Arrivals(this.cache, this.#folder, adopt, ({ path, id }, isRight) => {
       if (isRight) arrived.push(id);
       else wrong.push({ path, kind: "failed", says: "what came has another hash" });
       options.onMoved?.(path);
@@ -106,15 +107,25 @@ export class Incoming implements Disposable {
     if (ids.length === 0) return { wrong: [], unread: [] };
     const asked = new Map(ids.map((id) => [storedPath(id), id]));
     const wrong: ObjectId[] = [];
-    const look = (path: string) => {
-      const id = asked.get(path);
-      if (id === undefined) return;
-      const file = joinPath(this.#folder, path);
-      if (!this.cache.isRight(file, id)) wrong.push(id);
+    const look: Take = (file, id, hash) => {
+      const isRight = hash === undefined ? this.cache.isRight(file, id) : hash === id.hash.slice(0, 32);
       this.#host.fs.remove(file);
-      options.onMoved?.(path);
+      return isRight;
     };
-    const failed = await storage.fetch([...asked.keys()], this.#opened(), { ...options, onMoved: look });
+    const arrivals = new Arrivals(this.cache, this.#folder, look, ({ path, id }, isRight) => {
+      if (!isRight) wrong.push(id);
+      options.onMoved?.(path);
+    });
+    const onMoved = (path: string) => {
+      const id = asked.get(path);
+      if (id !== undefined) arrivals.add({ path, id });
+    };
+    let failed: readonly MoveFailure[] = [];
+    try {
+      failed = await storage.fetch([...asked.keys()], this.#opened(), { ...options, onMoved });
+    } finally {
+      await arrivals.settle();
+    }
     const unread = failed.filter(({ kind }) => kind !== "missing")
       .map((failure) => ({ ...failure, id: asked.get(failure.path)! }));
     return { wrong, unread };

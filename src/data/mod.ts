@@ -14,7 +14,6 @@ export { gitTracks, openGitIgnoreKeeper } from "./gitignore_lines.ts";
 export { byRemote, noRemote, openRemote, transferAll } from "./open_remote.ts";
 export { failedFault, unseenFault } from "./failed_fault.ts";
 export type {
-  AskHow,
   CloudState,
   FailedObject,
   ProvedObject,

@@ -134,5 +134,4 @@ export interface ProofRequest {
   readonly needed: readonly RemoteItem[];
   /** What anything in the project uses; undefined: not all of it can be read. */
   readonly used: readonly RemoteItem[] | undefined;
-  readonly tell?: TellProgress | undefined;
 }

@@ -3,7 +3,7 @@ import type { MoveOptions, Storage, StoredFile } from "../storage/mod.ts";
 import { Incoming, storedId, storedPath } from "./incoming.ts";
 import { isDirHash } from "./object_path.ts";
 import type { ObjectId, Objects } from "./objects.ts";
-import type { ProofRequest, ProvedObject, Remote, RemoteItem, RemoteProof } from "./remote.ts";
+import type { ProofRequest, ProvedObject, Remote, RemoteItem, RemoteProof, TransferHow } from "./remote.ts";
 import { entriesInside } from "./tree.ts";
 
 type ProvedRemote = Pick<Remote, "storage" | "readTrees">;
@@ -16,8 +16,8 @@ type Stored = StoredFile & { readonly id: ObjectId };
 export async function proveRemote(
   remote: ProvedRemote,
   cache: Objects,
-  { needed, used, tell }: ProofRequest,
-  moves: MoveOptions,
+  { needed, used }: ProofRequest,
+  { tell, ...moves }: MoveOptions & Pick<TransferHow, "tell">,
 ): Promise<RemoteProof> {
   const { storage } = remote;
   const listed = await storage.list("", { md5: true, passesUnreadable: true, signal: moves.signal });
@@ -31,7 +31,12 @@ export async function proveRemote(
   const onMoved = () => tell?.({ what: "proving", done: ++done, total: open.length, unit: "files" });
   const read = await readAll(storage, cache, open.map(({ id }) => id), { ...moves, onMoved });
   const isWrong = new Set(read.wrong);
-  const names = await namesOf([...needed, ...used ?? []], stored.filter(({ id }) => !isWrong.has(id)), remote);
+  const names = await namesOf(
+    [...needed, ...used ?? []],
+    stored.filter(({ id }) => !isWrong.has(id)),
+    remote,
+    moves.signal,
+  );
   const proved = ({ id, path, size }: Stored): ProvedObject => ({
     id,
     object: path,
@@ -82,9 +87,10 @@ async function namesOf(
   items: readonly RemoteItem[],
   stored: readonly Stored[],
   remote: ProvedRemote,
+  signal: AbortSignal | undefined,
 ): Promise<{ all: Map<string, string>; inFolders: Named[]; of(items: readonly RemoteItem[]): Named[] }> {
   const folders = stored.filter(({ id }) => isDirHash(id.hash));
-  const trees = await remote.readTrees([...items.map(({ info }) => info), ...folders.map(({ id }) => id)]);
+  const trees = await remote.readTrees([...items.map(({ info }) => info), ...folders.map(({ id }) => id)], signal);
   const all = new Map<string, string>();
   const within = (path: string, id: ObjectId, inside?: readonly string[]): Named[] =>
     entriesInside(trees.get(id.hash) ?? [], inside).map(({ hash, relpath }) => ({

@@ -191,7 +191,7 @@ export class StorageRemote implements Remote {
 
   async prove(request: ProofRequest, how: TransferHow = {}): Promise<RemoteProof> {
     const { proveRemote } = await import("./remote_proof.ts");
-    return await proveRemote(this, this.#cache, request, this.#moves(how));
+    return await proveRemote(this, this.#cache, request, { ...this.#moves(how), tell: how.tell });
   }
 
   async collect(keep: Iterable<ObjectId>, options: CollectRemoteOptions): Promise<Garbage> {

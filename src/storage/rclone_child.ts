@@ -136,7 +136,7 @@ function cleared(host: Host, isOwn: boolean): Record<string, string | undefined>
 }
 
 /** TERM when one of the signals comes, and KILL after a while. */
-function endedBy(host: Host, child: RunningCommand, signals: readonly (AbortSignal | undefined)[]): Disposable {
+export function endedBy(host: Host, child: RunningCommand, signals: readonly (AbortSignal | undefined)[]): Disposable {
   const over = new AbortController();
   const end = () => {
     child.kill("SIGTERM");

@@ -102,7 +102,7 @@ export async function look(
     return listing(work, work.root, wish, [...which, "--checkers", String(work.jobs)], asking);
   });
   if (files.length === 0) await checkBucket(work, wish?.signal);
-  const whole = wish?.md5 === true ? await withSums(work, files) : files;
+  const whole = wish?.md5 === true ? await withSums(work, files, wish.signal) : files;
   return new Map(whole.map((file) => [file.path, { ...file, ...asked?.marksOf(folder, file.path) }]));
 }
 

@@ -98,7 +98,7 @@ function rcloneStorage(work: RcloneWork, isStaged: () => boolean): Storage {
       const named = halves.size === 0 ? found : found.filter(({ path }) => !isHalfFile(path));
       const whole = work.hasVersions ? named.map(asVersion) : named;
       if (wish?.etag && whole.length > 0) return [...(await look(work, whole.map(({ path }) => path), wish)).values()];
-      return wish?.md5 === true ? withSums(work, whole) : whole;
+      return wish?.md5 === true ? withSums(work, whole, wish.signal) : whole;
     },
     look: async (paths, wish) => paths.length === 0 ? new Map() : await look(work, paths, wish),
     async read(path, wish) {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { openDataStore, type RemoteItem } from "../../src/data/mod.ts";
+import { openDataStore, type RemoteItem, type TransferHow } from "../../src/data/mod.ts";
 import { hashBytes } from "../../src/data/hash.ts";
 import { StorageRemote } from "../../src/data/storage_remote.ts";
-import type { LookWish, StoredFile } from "../../src/storage/mod.ts";
+import type { LookWish, MoveFailure, MoveOptions, StoredFile } from "../../src/storage/mod.ts";
 import { FaultyStorage } from "../support/faulty_storage.ts";
 import { folderRepo, readTreeOf } from "../support/folder_repo.ts";
 
@@ -40,7 +40,7 @@ async function pushed(kind: typeof FaultyStorage, cache: "full" | "empty") {
   if (cache === "empty") files.host.fs.removeTree(repo.cacheDir);
   files.host.fs.makeDir(repo.cacheDir);
   storage.calls.length = 0;
-  const prove = () => remote.prove({ needed: items.slice(0, 2), used: items });
+  const prove = (how?: TransferHow) => remote.prove({ needed: items.slice(0, 2), used: items }, how);
   return { storage, prove, repo, [Symbol.dispose]: () => files[Symbol.dispose]() };
 }
 
@@ -53,6 +53,49 @@ Deno.test("a whole remote that knows MD5s is proved by one listing, and nothing 
   assert.equal(proof.objects, 5);
   assert.equal(proof.readBytes, 0);
   assert.deepEqual([proof.wrong, proof.lost, proof.unread, proof.unneeded], [[], [], [], []]);
+});
+
+/** Notes how it was asked for files. */
+class NotingStorage extends FaultyStorage {
+  readonly asked: MoveOptions[] = [];
+  override fetch(paths: readonly string[], into: string, options: MoveOptions = {}): Promise<MoveFailure[]> {
+    this.asked.push(options);
+    return super.fetch(paths, into, options);
+  }
+}
+
+Deno.test("what is read is read as many at a time as was said, and until somebody ends it", async () => {
+  using given = await pushed(NotingStorage, "full");
+  const over = new AbortController();
+  const told: number[] = [];
+
+  await given.prove({ jobs: 3, signal: over.signal, tell: ({ done }) => void told.push(done) });
+
+  assert.deepEqual((given.storage as NotingStorage).asked.map(({ jobs, signal }) => [jobs, signal]), [[
+    3,
+    over.signal,
+  ]]);
+  assert.deepEqual(told, [1, 2, 3, 4, 5]);
+});
+
+Deno.test("of many objects that have to be read the wrong ones are found, and none is kept", async () => {
+  const count = 300;
+  using given = await pushed(FaultyStorage, "full");
+  const wrong: string[] = [];
+  for (let i = 0; i < count; i++) {
+    const content = new TextEncoder().encode(`${i} of many\n`);
+    const hash = hashBytes(content, "md5");
+    const path = `files/md5/${hash.slice(0, 2)}/${hash.slice(2)}`;
+    const isWrong = i % 100 === 7;
+    given.storage.files.set(path, isWrong ? content.map((byte) => byte ^ 1) : content);
+    if (isWrong) wrong.push(path);
+  }
+  const before = readTreeOf(given.repo.cacheDir);
+
+  const proof = await given.prove();
+
+  assert.deepEqual(proof.wrong.map(({ object }) => object).sort(), wrong.sort());
+  assert.deepEqual(readTreeOf(given.repo.cacheDir), before);
 });
 
 /** What it has for MD5s are none: so are the ETags of a bucket that encrypts by keys of its own. */

@@ -34,6 +34,7 @@ for (
     "add s3://bucket/far --out far --to-remote",
     "get-url s3://bucket/far far",
     "status -c",
+    "data status --verify",
   ]
 ) {
   scenario(`Ctrl-C ends exp ${line}, and leaves nothing of it`, async (at) => {

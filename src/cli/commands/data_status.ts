@@ -13,8 +13,8 @@ const UNTRACKED = ["no", "all"];
 export async function run(context: Context, options: Options<"data status">): Promise<number> {
   if (options.verify) {
     const { verifyRemotes } = await import("../verify_remotes.ts");
-    const { targets, allBranches, allTags, allCommits, remote, json } = options;
-    return await verifyRemotes(context, { targets, allBranches, allTags, allCommits, remote, json });
+    const { targets, allBranches, allTags, allCommits, remote, json, jobs } = options;
+    return await verifyRemotes(context, { targets, allBranches, allTags, allCommits }, { remote, json, jobs });
   }
   const { untrackedFiles = "no" } = options;
   if (!UNTRACKED.includes(untrackedFiles)) {

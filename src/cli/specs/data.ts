@@ -103,6 +103,7 @@ export const DATA_COMMANDS = defineCommands({
       option("-a, --all-branches", "with --verify: what every branch needs has to be there", { only: "exp" }),
       option("-T, --all-tags", "with --verify: what every tag needs", { only: "exp" }),
       option("-A, --all-commits", "with --verify: what every commit needs", { only: "exp" }),
+      option("-j, --jobs <n>", "with --verify: how many objects are read at a time", { as: "int", only: "exp" }),
     ],
   },
   "data diff": {
