@@ -10,7 +10,7 @@ export { splitSection, urlScheme } from "./config_schema.ts";
 export { createIgnore, ignoreReasonText } from "./ignore.ts";
 export { findGit } from "./find_git.ts";
 export { checkRemovable, innerFolderOf, keptWithin } from "./kept_places.ts";
-export { END_ALL } from "./marked_processes.ts";
+export { END_ALL, endMarked } from "./marked_processes.ts";
 export { endStrays, findStrays, TASK_RUN_VARIABLE } from "./strays.ts";
 export { type LockWait, type RepoLock, withRepoLock } from "./repo_lock.ts";
 export { type Hold, markRun, type TellHold, withWorkspace } from "./workspace_hold.ts";

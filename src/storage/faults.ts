@@ -1,4 +1,4 @@
-import { faultsOf } from "../common/mod.ts";
+import { type EndingSignal, faultsOf } from "../common/mod.ts";
 
 /** What can be wrong with a place for data. `shown` is its address without secrets; `says` one line in its own words. */
 export interface StorageFaults {
@@ -23,7 +23,8 @@ export interface StorageFaults {
   "remote-refused/no-terminal": { shown: string };
   "remote-failed/storage": { shown: string; says: string };
   "not-found/storage": { shown: string; says: string };
-  "interrupted/transfer": { shown: string };
+  /** `signal`: where we were the ones who heard it. */
+  "interrupted/transfer": { shown: string; signal?: EndingSignal };
   "io/storage-file": { doing: string; path: string; why: string };
   "full-disk/storage-file": { doing: string; path: string };
 }

@@ -1,6 +1,7 @@
 import type { Host } from "../host/mod.ts";
 import { urlScheme } from "../repo/mod.ts";
 import { withCertificates } from "./certificates.ts";
+import { endedBySignals } from "./ended_by_signals.ts";
 import { fault } from "./faults.ts";
 import { FolderStorage } from "./folder_storage.ts";
 import type { Storage, StoragePlace } from "./types.ts";
@@ -28,6 +29,14 @@ export async function openStorage(host: Host, given: StoragePlace): Promise<Stor
     case "local":
       refuseMistyped(host, place);
       return new FolderStorage(host, place);
+    default:
+      return endedBySignals(host, await openFar(host, place));
+  }
+}
+
+/** What a program asks over a line. */
+async function openFar(host: Host, place: StoragePlace): Promise<Storage> {
+  switch (urlScheme(place.url)) {
     case "http":
     case "https": {
       const { openHttpStorage } = await import("./http_storage.ts");

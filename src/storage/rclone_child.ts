@@ -1,6 +1,6 @@
 /** One rclone at work: what it is started with, what it says, and how it is ended. */
 import type { Host, RunningCommand } from "../host/mod.ts";
-import { joinPath } from "../repo/mod.ts";
+import { endMarked, joinPath } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
 import { openPrivateFolder } from "./private_folder.ts";
 import { type LogEvent, readLogLine, readSshLog } from "./rclone_log.ts";
@@ -36,6 +36,8 @@ export interface Rclone {
 }
 
 const GRACE_MS = 5000;
+/** The variable by which what rclone has started is known when it is gone. */
+const MARK = "EXP_TRANSFER";
 /** It tells of each file by itself. */
 const GATHER_MS = 10;
 /** Its memory, told to Go's collector; what it must have beyond that it takes all the same. */
@@ -70,14 +72,15 @@ export function rcloneAt(
         if (event === undefined) return;
         if (event.kind === "error" && event.path === undefined) says = event.says;
         watch.note(event);
-        if (call.onEvent?.(event) === "stop") child.kill("SIGTERM");
+        if (call.onEvent?.(event) === "stop") dead.abort();
       });
       using ssh = sshFolder(host, env);
+      const mark = host.random.hex(8);
       const child: RunningCommand = host.processes.spawn({
         argv: [program, ...call.args, ...EVERY_CALL],
         // what variables and options name may be relative; folders of an rclone.conf are the same from everywhere
         cwd: isOwn ? "/" : host.cwd,
-        env: { ...ssh.env, ...call.variables },
+        env: { ...ssh.env, ...call.variables, [MARK]: mark },
         stdin: "null",
         stdout: call.onOutput === undefined ? "null" : (chunk) => {
           watch.noteOutput();
@@ -89,7 +92,7 @@ export function rcloneAt(
       if (call.quiet?.of === "moves") watch.wantMoves(call.quiet.ms);
       if (call.quiet?.of === "answers") watch.wantAnswers(call.quiet.ms);
       if (ssh.loginMs !== undefined) watch.wantLogin(ssh.loginMs, ssh.isIn);
-      using _ = endedBy(host, child, [call.signal, dead.signal]);
+      using _ = endedBy(host, child, [call.signal, dead.signal], `${MARK}=${mark}`);
       const { code } = await child.done;
       lines.end();
       if (call.signal?.aborted) throw fault("interrupted/transfer", { shown });
@@ -135,11 +138,23 @@ function cleared(host: Host, isOwn: boolean): Record<string, string | undefined>
   return config ? { ...env, RCLONE_CONFIG: joinPath(host.cwd, config) } : env;
 }
 
-/** TERM when one of the signals comes, and KILL after a while. */
-export function endedBy(host: Host, child: RunningCommand, signals: readonly (AbortSignal | undefined)[]): Disposable {
+/**
+ * TERM when one of the signals comes, and KILL after a while. So it is with what outlives the child: an ssh may be a
+ * program of somebody's own, which does not listen.
+ *
+ * @param mark as {@link endMarked} has it
+ */
+export function endedBy(
+  host: Host,
+  child: RunningCommand,
+  signals: readonly (AbortSignal | undefined)[],
+  mark: string | undefined,
+): Disposable {
   const over = new AbortController();
   const end = () => {
     child.kill("SIGTERM");
+    // what lives on holds the child's output open, so this is not for when all of that has come
+    if (mark !== undefined) void child.ended.then(() => void endMarked(host, mark));
     host.clock.sleep(GRACE_MS, over.signal).then(() => over.signal.aborted || child.kill("SIGKILL"));
   };
   for (const signal of signals) signal?.addEventListener("abort", end);

@@ -40,7 +40,7 @@ async function sumsOf(
     stdout: (chunk) => text += decoder.decode(chunk, { stream: true }),
     stderr: "null",
   });
-  using _ = endedBy(work.host, child, [signal]);
+  using _ = endedBy(work.host, child, [signal], undefined);
   await child.done;
   if (signal?.aborted === true) throw fault("interrupted/transfer", { shown: work.shown });
   const matches = text.split("\n").map((line) => LINE.exec(line)).filter((match) => match !== null);

@@ -5,6 +5,7 @@ import { type Scenario, scenario } from "../support/scenario.ts";
 
 const WAITS = `#!/bin/sh
 trap '' INT
+echo $$ >"\${0%/*}/pid"
 : >"\${0%/*}/started"
 exec sleep 1000
 `;
@@ -43,6 +44,36 @@ for (
   });
 }
 
+/** Two stages' outputs, of which the cache has none. */
+async function withLostData(at: Scenario) {
+  const { repo, exp, sh } = at;
+  repo.write({
+    "dvc.yaml":
+      "stages:\n  s:\n    cmd: mkdir -p d; echo 1 >d/x; echo 1 >m.json\n    outs: [d]\n    metrics: [m.json]\n",
+  });
+  await exp("repro -q");
+  const interrupted = await withSilentBucket(at);
+  await repo.commit("a stage");
+  await sh("rm -rf .dvc/cache/* d m.json");
+  return interrupted;
+}
+
+for (const line of ["metrics show", "data status -c", "data diff HEAD", "diff HEAD", "list-url s3://bucket/x"]) {
+  scenario(`Ctrl-C ends exp ${line}, which gets what it lacks, and all that it has started`, async (at) => {
+    const { repo, exp, sh } = at;
+    await withLostData(at);
+    const files = async () => (await sh("find .dvc/cache | sort", { code: "any" })).stdout;
+    const before = await files();
+    const env = { EXP_RCLONE: `${repo.around}/bin/rclone` };
+
+    const { stderr } = await exp(line, { code: 130, env, interruptWhen: "../bin/started", timeoutMs: 60_000 });
+
+    assert.match(stderr, /^error: interrupted while data went to or from s3:\/\/bucket\//m);
+    assert.equal(await files(), before);
+    await sh("! grep -qs ') [^ZX] ' /proc/$(cat ../bin/pid)/stat"); // but for its exit code
+  });
+}
+
 scenario("Ctrl-C ends exp update, and the import is what it was", async (at) => {
   const { repo } = at;
   const interrupted = await withSilentBucket(at);
@@ -53,4 +84,24 @@ scenario("Ctrl-C ends exp update, and the import is what it was", async (at) => 
   await interrupted("update far.dvc");
 
   assert.equal(repo.read("far.dvc"), written);
+});
+
+/** Starts what does not listen, as an ssh of somebody's own may, and ends by a signal itself. */
+const STARTS_A_DEAF_ONE = `#!/bin/sh
+here=\${0%/*}
+sh -c 'trap "" INT TERM; echo $$ >"$0/deaf.pid"; : >"$0/started"; while :; do sleep 1000; done' "$here" &
+wait
+`;
+
+scenario("Ctrl-C ends what rclone has started, too, though that does not listen", async ({ repo, exp, dvc, sh }) => {
+  writeProgram(`${repo.around}/bin/rclone`, STARTS_A_DEAF_ONE);
+  const env = { EXP_RCLONE: `${repo.around}/bin/rclone` };
+  await dvc("remote add -q -d store s3://bucket/store");
+  await dvc("remote modify -q store allow_anonymous_login true");
+  repo.write({ data: "data\n" });
+  await dvc("add -q data");
+
+  await exp("data push", { code: 130, env, interruptWhen: "../bin/started", timeoutMs: 60_000 });
+
+  await sh("! grep -qs ') [^ZX] ' /proc/$(cat ../bin/deaf.pid)/stat"); // but for its exit code
 });

@@ -98,7 +98,7 @@ export const SAMPLES: Faults = {
   "remote-refused/storage": { shown: "s3://bucket/data", says: "AccessDenied" },
   "remote-failed/storage": { shown: "s3://bucket/data", says: "connection refused" },
   "not-found/storage": { shown: "s3://bucket/data", says: "no such bucket" },
-  "interrupted/transfer": { shown: "s3://bucket/data" },
+  "interrupted/transfer": { shown: "s3://bucket/data", signal: "SIGINT" },
   "io/storage-file": { doing: "write", path: "/work/store/x", why: "Input/output error" },
   "full-disk/storage-file": { doing: "write", path: "/work/store/x" },
   "config/no-default-remote": { root: "/work/p", remotes: ["up"] },
