@@ -2,6 +2,7 @@ import type { CopyNews } from "../host/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { MoveFailure, MoveOptions, Storage, StoredFile } from "../storage/mod.ts";
 import type { Garbage } from "./gc.ts";
+import { statesByPath } from "./cloud_states.ts";
 import { failedMove } from "./failed_fault.ts";
 import { Incoming, storedPath } from "./incoming.ts";
 import { entryLoad, idsOf, type Load, loadOf, type Loads, loadsOf, pathsOf, uniqueLoads } from "./loads.ts";
@@ -143,7 +144,8 @@ export class StorageRemote implements Remote {
       const isHere = this.#cache.hasOne(id, size), isThere = there.has(id.hash);
       return isHere ? (isThere ? "ok" : "new") : (isThere ? "deleted" : "missing");
     };
-    return new Map(asked.filter(({ id }) => !unseen.has(id.hash)).map((load) => [load.path, stateOf(load)]));
+    const seen = asked.filter(({ id }) => !unseen.has(id.hash));
+    return statesByPath(seen.map((load) => [load.path, stateOf(load)]));
   }
 
   async pushRuns(how: TransferHow = {}): Promise<number> {

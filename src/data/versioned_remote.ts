@@ -3,6 +3,7 @@ import { compareCodePoints, type ExpError } from "../common/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { Storage, StoredFile } from "../storage/mod.ts";
 import { fault } from "./faults.ts";
+import { statesByPath } from "./cloud_states.ts";
 import { failedMove } from "./failed_fault.ts";
 import { Incoming } from "./incoming.ts";
 import { movesOf } from "./moves_of.ts";
@@ -115,7 +116,7 @@ export class VersionedRemote implements Remote {
       const isThere = candidatesFor(file, versions.get(file.path) ?? []).length > 0;
       return [file.path, isHere ? (isThere ? "ok" : "new") : (isThere ? "deleted" : "missing")];
     });
-    return new Map([...unknown.map(({ path }): [string, CloudState] => [path, "missing"]), ...states]);
+    return statesByPath([...unknown.map(({ path }): [string, CloudState] => [path, "missing"]), ...states]);
   }
 
   /** As DVC has it: such remotes have no run-cache. */

@@ -136,6 +136,20 @@ Deno.test("status tells which side has what, file by file", async () => {
   deepEqual(await status(), { "f": "deleted", "d": "ok", "d/x": "ok", "d/y": "missing" });
 });
 
+Deno.test("of several versions of a file status tells what has to be done, not that another one is right", async () => {
+  using files = folderRepo({ "f": "1\n" }, CONFIG);
+  const repo = await files.open();
+  const [first] = save(repo, ["f"]);
+  writeFiles(files.root, { "f": "2\n" });
+  const [second] = save(repo, ["f"]);
+  const remote = await openRemote(repo);
+  await remote.push([first!]);
+
+  const states = [await remote.status([first!, second!]), await remote.status([second!, first!])];
+
+  deepEqual(states.map((each) => [...each]), [[["f", "new"]], [["f", "new"]]]);
+});
+
 Deno.test("what lies in a folder that lets nobody look is called neither new nor lost", async () => {
   using files = folderRepo({ "f": "1\n", "d/x": "3\n", "d/y": "2\n" }, CONFIG);
   const repo = await files.open();
