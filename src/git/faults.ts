@@ -12,7 +12,8 @@ export interface GitFaults {
   "no-git/here": { root: string };
   /** The configuration says that there is none. */
   "no-git/switched-off": { root: string };
-  "not-found/commit": { rev: string };
+  /** `refs`: those that lead there, as far as that is known. */
+  "not-found/commit": { rev: string; refs: readonly string[] };
   "conflict/ref": { ref: string };
   "conflict/unmerged": { paths: readonly string[] };
   "busy/git-lock": { lock: string };

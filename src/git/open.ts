@@ -1,5 +1,5 @@
 import type { Host } from "../host/mod.ts";
-import { createGitCommand } from "./command.ts";
+import { createGitCommand, gitFailed } from "./command.ts";
 import { commitCheckout, commitTree } from "./commit_tree.ts";
 import { createCommits, readIdentity } from "./fast_import.ts";
 import { fault } from "./faults.ts";
@@ -63,6 +63,12 @@ export function openGitAt(
     });
   };
 
+  const isGone = (rev: Rev): boolean => ID.test(rev) && readObjects(git, [rev])[0] === undefined;
+  const commitGone = (rev: Rev) => {
+    const refs = listRefs(["refs"], false);
+    return fault("not-found/commit", { rev, refs: refs.filter((ref) => ref.rev === rev).map(({ name }) => name) });
+  };
+
   const self: Git = {
     top,
     gitDir,
@@ -84,7 +90,8 @@ export function openGitAt(
     updateRefs(updates, { isSyncedLater = false } = {}) {
       const areFiles = files !== undefined;
       const unflushed = isSyncedLater && areFiles;
-      updateRefs(host, git, { commonDir, areFiles, unflushed, read: (name) => self.readRef(name), onWait }, updates);
+      const read = (name: string) => self.readRef(name);
+      updateRefs(host, git, { commonDir, areFiles, unflushed, read, commitGone, onWait }, updates);
     },
     syncRefs(names) {
       if (files === undefined) return; // one file, which git syncs
@@ -104,13 +111,15 @@ export function openGitAt(
     },
     commitInfo(revs) {
       return readObjects(git, revs).map((object, i): CommitInfo => {
-        if (object?.type !== "commit") throw fault("not-found/commit", { rev: revs[i]! });
+        if (object?.type !== "commit") throw commitGone(revs[i]!);
         return parseCommit(object.oid, object.bytes);
       });
     },
     listTree(rev, path) {
       const args = ["ls-tree", "-r", "-z", "--full-tree", rev, ...(path === undefined ? [] : ["--", path])];
-      return git.must(args, { env: { GIT_LITERAL_PATHSPECS: "1" } }).split("\0").flatMap((line): GitTreeEntry[] => {
+      const result = git.text(args, { env: { GIT_LITERAL_PATHSPECS: "1" } });
+      if (result.code !== 0) throw isGone(rev) ? commitGone(rev) : gitFailed(args, result);
+      return result.stdout.split("\0").flatMap((line): GitTreeEntry[] => {
         const match = /^(\d+) \w+ ([0-9a-f]+)\t([^]*)$/.exec(line);
         return match === null || !isPossiblePath(match[3] as string)
           ? []

@@ -1,9 +1,10 @@
+import type { ExpError } from "../common/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { type GitCommand, gitFailed, heldLock } from "./command.ts";
 import { fault } from "./faults.ts";
 import { inRefFolder } from "./ref_folder.ts";
 import { breakDeadLocks, guardRefs } from "./ref_guard.ts";
-import type { GitResult, RefUpdate } from "./types.ts";
+import type { GitResult, RefUpdate, Rev } from "./types.ts";
 
 /** The exit code of a program that SIGKILL ended. */
 const KILLED = 128 + 9;
@@ -22,6 +23,8 @@ interface RefPlace {
   /** Who asks forces them to the disk later. */
   readonly unflushed: boolean;
   read(name: string): string | undefined;
+  /** The error for a commit that is not there. */
+  commitGone(rev: Rev): ExpError;
   /** Told once of a lock of another process that is waited for. */
   readonly onWait?: TellLock | undefined;
 }
@@ -79,7 +82,8 @@ function applyUpdates(host: Host, git: GitCommand, place: RefPlace, updates: rea
   ) {
     throw fault("conflict/ref", { ref });
   }
-  throw gitFailed(args, result);
+  const gone = /nonexistent object ([0-9a-f]{40,64})/.exec(result.stderr)?.[1];
+  throw gone === undefined ? gitFailed(args, result) : place.commitGone(gone);
 }
 
 /**

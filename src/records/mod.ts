@@ -39,7 +39,7 @@ export {
   unknownRev,
 } from "./refs.ts";
 export { chooseDoomed, type Doomed, removeDoomed, type RemoveRequest, type WaitingTasks } from "./remove.ts";
-export { keepRemoved, listRemovals, undoRemoval } from "./removed.ts";
+export { hollowAmong, keepRemoved, listRemovals, undoRemoval } from "./removed.ts";
 export { renameExperiment } from "./rename.ts";
 export { renameRemoteExperiment } from "./rename_remote.ts";
 export { resolveWord, revOf } from "./resolve.ts";

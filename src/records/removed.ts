@@ -17,6 +17,12 @@ interface Removal {
   }[];
 }
 
+/** Of experiments those whose commits are not there: nothing can be kept of them. */
+export function hollowAmong(git: Git, refs: readonly ExperimentRef[]): ExperimentRef[] {
+  const found = git.readObjects(refs.map(({ rev }) => rev));
+  return refs.filter((_, i) => found[i] === undefined);
+}
+
 /** What goes before a removal of experiments: they are kept, and those kept for too long are let go. */
 export function keepRemoved(git: Git, doomed: readonly ExperimentRef[], nowMs: number): RefUpdate[] {
   const kept = doomed.map(({ ref, rev }): RefUpdate => ({ ref: keptRef(nowMs, ref), to: rev }));

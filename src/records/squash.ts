@@ -44,7 +44,8 @@ export function squashExperiment(git: Git, request: SquashRequest): Squashed {
 
 /** An experiment's commits, oldest first. */
 function chainOf(git: Git, ref: ExperimentRef): CommitInfo[] {
-  return git.commitInfo(firstParentsSince(git, ref.baseline, ref.rev).reverse());
+  const revs = firstParentsSince(git, ref.baseline, ref.rev).reverse();
+  return git.commitInfo(revs.length === 0 ? [ref.rev] : revs); // git says nothing of one that is not there
 }
 
 function findIn(git: Git, chain: readonly CommitInfo[], word: string): Rev {

@@ -5,7 +5,15 @@ import type { Sayings } from "./saying.ts";
 export const GIT: Sayings<GitFaults> = {
   "no-git/here": ({ root }) => ({ ...noGit(root), dvc: `${root} is not a git repository` }),
   "no-git/switched-off": ({ root }) => ({ ...noGit(root), dvc: NO_SCM }),
-  "not-found/commit": ({ rev }) => `${rev} is not a commit`,
+  "not-found/commit": ({ rev, refs: [ref] }) => {
+    if (ref === undefined) return `${rev} is not a commit`;
+    const name = /^refs\/exps\/[0-9a-f]{2}\/[0-9a-f]{38,62}\/(.+)$/.exec(ref)?.[1];
+    const removal = name === undefined ? "" : `\`exp remove ${name}\` removes the experiment, `;
+    return {
+      exp: `${ref} leads to ${rev}, which is not there`,
+      hint: `\`git fetch\` may bring it back; ${removal}\`exp doctor --fix\` all that lead nowhere`,
+    };
+  },
   "conflict/ref": ({ ref }) => `${ref} was changed by another process`,
   "conflict/unmerged": ({ paths }) => ({
     exp: "a merge is not finished" +

@@ -165,7 +165,10 @@ export const SAMPLES: Faults = {
   "invalid-override/null-in-toml": {},
   "no-git/here": { root: "/work/p" },
   "no-git/switched-off": { root: "/work/p" },
-  "not-found/commit": { rev: "0123456789abcdef0123456789abcdef01234567" },
+  "not-found/commit": {
+    rev: "0123456789abcdef0123456789abcdef01234567",
+    refs: ["refs/exps/01/23456789abcdef0123456789abcdef01234567/brave-fox"],
+  },
   "conflict/ref": { ref: "REF" },
   "conflict/unmerged": { paths: ["a", "b"] },
   "busy/git-lock": { lock: "LOCK" },

@@ -1,4 +1,11 @@
-import { chooseDoomed, type Doomed, keepRemoved, removeDoomed, type RemoveRequest } from "../../records/mod.ts";
+import {
+  chooseDoomed,
+  type Doomed,
+  hollowAmong,
+  keepRemoved,
+  removeDoomed,
+  type RemoveRequest,
+} from "../../records/mod.ts";
 import { removeRemoteExperiments } from "../../experiments/mod.ts";
 import type { Git } from "../../git/mod.ts";
 import { waitingTasks } from "../../queue/mod.ts";
@@ -28,21 +35,24 @@ function removeHere(context: Context, repo: Repo, git: Git, choice: RemoveReques
   const waiting = waitingTasks(repo, git);
   const request = { ...choice, queue: options.queue, allowIds: removeCanBeUndone };
   const doomed = chooseDoomed(git, request, waiting);
-  const names = [...doomed.refs, ...doomed.tasks].map(({ name }) => name);
+  const names = namesOf([...doomed.refs, ...doomed.tasks]);
   if (options.dryRun) {
     context.print(names.length === 0 ? "would remove nothing" : `would remove ${quotedList(names)}`);
     return 0;
   }
   if (asksFirst && !isAllowed(context, choice, options, doomed)) return 1;
-  removeDoomed(git, doomed, waiting, removeCanBeUndone ? keepRemoved(git, doomed.refs, context.host.clock.now()) : []);
+  const hollow = removeCanBeUndone ? hollowAmong(git, doomed.refs) : [];
+  const whole = doomed.refs.filter((ref) => !hollow.includes(ref));
+  removeDoomed(git, doomed, waiting, removeCanBeUndone ? keepRemoved(git, whole, context.host.clock.now()) : []);
   tell(context, removeCanBeUndone ? names : doomed.asked);
-  if (removeCanBeUndone && doomed.refs.length > 0) context.note("exp undo brings them back, for 14 days");
+  if (hollow.length > 0) context.note(`without a way back, as the commits are gone: ${quotedList(namesOf(hollow))}`);
+  if (removeCanBeUndone && whole.length > 0) context.note("exp undo brings them back, for 14 days");
   return 0;
 }
 
 /** One that is named is no accident; several are asked for once, by their names, where somebody can answer. */
 function isAllowed(context: Context, choice: RemoveRequest, options: Options<"remove">, doomed: Doomed): boolean {
-  const names = [...doomed.refs, ...doomed.tasks].map(({ name }) => name);
+  const names = namesOf([...doomed.refs, ...doomed.tasks]);
   const isSweeping = choice.names.length === 0 || choice.keep === true;
   if (names.length === 0 || (!isSweeping && (names.length === 1 || !canAsk(context)))) return true;
   if (!options.yes && canAsk(context)) {
@@ -50,6 +60,10 @@ function isAllowed(context: Context, choice: RemoveRequest, options: Options<"re
     for (const line of [...shown, ...more > 0 ? [`and ${more} more`] : []]) context.note(`  ${line}`);
   }
   return mayGoOn(context, options, `remove ${countOf(doomed)}`);
+}
+
+function namesOf(removed: readonly { readonly name: string }[]): string[] {
+  return removed.map(({ name }) => name);
 }
 
 const MOST_SHOWN = 20;
