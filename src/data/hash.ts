@@ -85,20 +85,37 @@ export function hashBytes(bytes: Uint8Array, algorithm: HashInfo["algorithm"]): 
  * @returns undefined when the system lacks a program for it or the disk is full; `copy` may be there in part then
  */
 export function hashWhileCopying(host: Host, path: string, copy: string): string | undefined {
-  const script = 'cp -- "$0" "$1" & md5sum <"$0"; hashed=$?; wait $! && exit $hashed';
-  return firstHash(host, ["-c", script, path, copy]);
+  return firstHash(host, ["-c", HASH_AND_COPY, path, copy]);
 }
 
-/** The MD5 of a file by the system's own program, while this one does something else; undefined where there is none. */
-export async function hashAside(host: Host, path: string): Promise<string | undefined> {
+const HASH_AND_COPY = 'cp -- "$0" "$1" & md5sum <"$0"; hashed=$?; wait $! && exit $hashed';
+
+/**
+ * The MD5 of a file by the system's own program, while this one does something else.
+ *
+ * @param copy where it is copied to at the same time
+ * @returns undefined where that could not be done
+ * @throws the signal's reason, once the programs have ended; `copy` may be there in part then
+ */
+export async function hashAside(
+  host: Host,
+  path: string,
+  { copy, signal }: { readonly copy?: string; readonly signal?: AbortSignal } = {},
+): Promise<string | undefined> {
+  signal?.throwIfAborted();
   let text = "";
-  const { code } = await host.processes.spawn({
-    argv: ["sh", "-c", HASH_INPUT, path],
+  const program = host.processes.spawn({
+    argv: copy === undefined ? ["sh", "-c", HASH_INPUT, path] : ["sh", "-c", HASH_AND_COPY, path, copy],
     cwd: "/",
     stdin: "null",
     stdout: (chunk) => text += new TextDecoder().decode(chunk),
     stderr: "null",
-  }).done;
+    detached: signal !== undefined, // whoever signals our group means us, and we tell the programs
+  });
+  const end = () => program.kill("SIGKILL");
+  signal?.addEventListener("abort", end);
+  const { code } = await program.done.finally(() => signal?.removeEventListener("abort", end));
+  signal?.throwIfAborted();
   return code === 0 ? firstDigits(text) : undefined;
 }
 

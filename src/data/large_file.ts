@@ -3,7 +3,7 @@
  * is, and who wants to end it is heard. What is left then finds it done.
  */
 import { type Host, LARGE_COPY_BYTES } from "../host/mod.ts";
-import { hashInParts } from "./hash.ts";
+import { BIG_FILE_BYTES, hashAside, hashInParts } from "./hash.ts";
 import type { HashIndex } from "./hash_index.ts";
 import type { Linker } from "./links.ts";
 import { isDirHash } from "./object_path.ts";
@@ -26,23 +26,43 @@ interface LargeFilesOf {
   readonly endable: Endable | undefined;
 }
 
+interface HashAhead {
+  readonly makes: Parameters<Endable>[0];
+  /** It is told how far it is. */
+  readonly isWatched: boolean;
+  /** It is to be stored, too. */
+  readonly toStore: boolean;
+}
+
 export class LargeFiles {
   constructor(private readonly of: LargeFilesOf) {}
 
-  /** @returns what a large file holds; undefined where it is not large, or known */
-  async hash(path: string, stat: FileStat | undefined): Promise<string | undefined> {
-    const { host, index, begin, endable } = this.of;
-    if (endable === undefined || stat?.kind !== "file" || stat.size <= LARGE_COPY_BYTES) return undefined;
+  /** Is there somebody who could end it? */
+  get canBeEnded(): boolean {
+    return this.of.endable !== undefined;
+  }
+
+  /** @returns what a large file holds; undefined where it is not large, or known, or could not be hashed */
+  async hash(path: string, stat: FileStat | undefined, how: HashAhead): Promise<string | undefined> {
+    const { host, index, endable } = this.of;
+    const least = how.isWatched ? LARGE_COPY_BYTES : BIG_FILE_BYTES;
+    if (endable === undefined || stat?.kind !== "file" || stat.size <= least) return undefined;
     if (index.findFile(path, "md5", stat) !== undefined) return undefined;
     waitUntilSettled(host, stat.mtimeNs);
     const startedNs = nowNs(host);
-    const onBytes = begin("hashing", stat.size);
     let hash: string | undefined;
-    await endable("commit", async (signal) => {
-      hash = await hashInParts(host, path, stat.size, { onBytes, signal });
+    await endable(how.makes, async (signal) => {
+      hash = await this.#hash(path, stat, how, signal);
     });
     if (hash !== undefined) index.recordFile(path, "md5", stat, hash, startedNs);
     return hash;
+  }
+
+  /** Where nobody is told how far it is the system's programs do it, which are faster. */
+  #hash(path: string, stat: FileStat, how: HashAhead, signal: AbortSignal): Promise<string | undefined> {
+    const { host, objects, begin } = this.of;
+    if (how.isWatched) return hashInParts(host, path, stat.size, { onBytes: begin("hashing", stat.size), signal });
+    return how.toStore ? objects.putWhileHashingAside(path, stat, signal) : hashAside(host, path, { signal });
   }
 
   /** Puts it into the cache, if it is not there. @param before what it looked like before it was hashed */

@@ -2,7 +2,7 @@ import type { CopyNews, FileGlance, FileStat, Host } from "../host/mod.ts";
 import { makeCacheFolder, nameOf, parentOf } from "../repo/mod.ts";
 import { ioFault } from "./fault.ts";
 import { fault } from "./faults.ts";
-import { hashBytes, hashFile, hashInParts, hashWhileCopying } from "./hash.ts";
+import { hashAside, hashBytes, hashFile, hashInParts, hashWhileCopying } from "./hash.ts";
 import { isDirHash, objectPath, shardRoot } from "./object_path.ts";
 import { hashText, parseTree } from "./tree.ts";
 import type { HashInfo, TreeEntry } from "./types.ts";
@@ -295,22 +295,42 @@ export class Objects {
    * @returns undefined when that could not be done: hash and store it one after the other, to find the error
    */
   putWhileHashing(source: string, before: FileStat): string | undefined {
-    const { fs } = this.host;
-    const folder = shardRoot(this.base, "md5");
-    const temp = `${folder}/.${this.host.random.hex(8)}.tmp`;
+    const temp = this.#tempToHash();
     try {
-      if (!fs.exists(folder)) makeCacheFolder(this.host, folder, this.options.shared);
-      const hash = hashWhileCopying(this.host, source, temp);
-      const after = fs.stat(source);
-      const isWhole = hash !== undefined && after !== undefined && sameFile(before, after) &&
-        fs.stat(temp)?.size === before.size;
-      if (isWhole) this.#takeIn(temp, { algorithm: "md5", hash }, before.size);
-      return hash;
+      return this.#takeHashed(hashWhileCopying(this.host, source, temp), temp, source, before);
     } catch {
       return undefined;
     } finally {
-      fs.remove(temp);
+      this.host.fs.remove(temp);
     }
+  }
+
+  /** The same, while something else is done. @throws the signal's reason; nothing of the file stays then */
+  async putWhileHashingAside(source: string, before: FileStat, signal: AbortSignal): Promise<string | undefined> {
+    const temp = this.#tempToHash();
+    try {
+      return this.#takeHashed(await hashAside(this.host, source, { copy: temp, signal }), temp, source, before);
+    } catch {
+      signal.throwIfAborted();
+      return undefined;
+    } finally {
+      this.host.fs.remove(temp);
+    }
+  }
+
+  #tempToHash(): string {
+    const folder = shardRoot(this.base, "md5");
+    if (!this.host.fs.exists(folder)) makeCacheFolder(this.host, folder, this.options.shared);
+    return `${folder}/.${this.host.random.hex(8)}.tmp`;
+  }
+
+  #takeHashed(hash: string | undefined, temp: string, source: string, before: FileStat): string | undefined {
+    const { fs } = this.host;
+    const after = fs.stat(source);
+    const isWhole = hash !== undefined && after !== undefined && sameFile(before, after) &&
+      fs.stat(temp)?.size === before.size;
+    if (isWhole) this.#takeIn(temp, { algorithm: "md5", hash }, before.size);
+    return hash;
   }
 
   #takeIn(temp: string, id: ObjectId, size: number): void {

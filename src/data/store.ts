@@ -116,11 +116,14 @@ class Store implements DataStore {
     return observed;
   }
 
-  async hashAhead(path: string): Promise<void> {
+  async hashAhead(
+    path: string,
+    { makes = "commit", toStore = false }: { makes?: Parameters<Endable>[0]; toStore?: boolean } = {},
+  ): Promise<void> {
     const key = `md5 ${path}`;
-    if (!this.#observing.isWatched || this.#remembered.has(key)) return;
+    if (!this.#large.canBeEnded || this.#remembered.has(key)) return;
     const stat = this.repo.host.fs.stat(path);
-    const hash = await this.#large.hash(path, stat);
+    const hash = await this.#large.hash(path, stat, { makes, toStore, isWatched: this.#observing.isWatched });
     if (hash !== undefined) this.#remembered.set(key, { observed: observedFile("md5", hash, stat!), stat });
   }
 

@@ -82,8 +82,13 @@ export interface DataStore extends Disposable {
     algorithm?: HashInfo["algorithm"],
     options?: { toStore?: boolean; noData?: boolean; toRecord?: boolean },
   ): Observed;
-  /** Hashes a file that is large so that it can be ended, where somebody watches; the next {@link observe} knows it. */
-  hashAhead(path: string): Promise<void>;
+  /**
+   * Hashes a file that is large so that it can be ended; the next {@link observe} knows it.
+   *
+   * @param options.makes `checkout` for what is there before anything is made of it (default: `commit`)
+   * @param options.toStore it is stored at the same time, where nobody watches
+   */
+  hashAhead(path: string, options?: { makes?: "checkout" | "commit"; toStore?: boolean }): Promise<void>;
   /** Copies a file that is large to the cache, or from it, so that it can be ended: for the {@link commit} that comes next. */
   storeAhead(path: string, observed: Observed): Promise<void>;
   /** The same for the {@link checkout} that comes next. */

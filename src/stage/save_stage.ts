@@ -60,7 +60,7 @@ export interface Saved {
 export async function saveStage(bench: Workbench, stage: Stage, options: SaveOptions = {}): Promise<Saved> {
   await bench.urls.prefetch(urlItems(stage));
   const entryOf = options.entryOf ?? await describeInputs(bench, stage, options);
-  await hashLargeOuts(bench, stage);
+  await hashLargeOuts(bench, stage, options);
   const observed = observeOuts(bench, stage, options);
   const outs = new Map([...observed].map(([out, { info }]) => [out, info]));
   const entry = entryOf(outs);
@@ -83,11 +83,17 @@ export async function saveStage(bench: Workbench, stage: Stage, options: SaveOpt
   return { entry, outs };
 }
 
-/** So that whoever waits for it can end it. */
-export async function hashLargeOuts({ repo, store, hasOldHashes = false }: Workbench, stage: Stage): Promise<void> {
-  for (const { path, isUrl, locked } of stage.outs) {
-    const isOld = hasOldHashes || locked?.algorithm === "md5-dos2unix";
-    if (!isUrl && !isOld) await store.hashAhead(absolutePath(repo, path));
+/** So that whoever waits for it can end it. @param saving how they are going to be saved; undefined: perhaps not at all */
+export async function hashLargeOuts(
+  { repo, store, hasOldHashes = false }: Workbench,
+  stage: Stage,
+  saving?: SaveOptions,
+): Promise<void> {
+  for (const out of stage.outs) {
+    const isOld = hasOldHashes || out.locked?.algorithm === "md5-dos2unix";
+    if (out.isUrl || isOld) continue;
+    const toStore = saving !== undefined && !out.path.startsWith("/") && isStored(out, saving);
+    await store.hashAhead(absolutePath(repo, out.path), { toStore });
   }
 }
 

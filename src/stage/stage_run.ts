@@ -17,6 +17,16 @@ import type { ChangeReason, Out, Stage } from "./types.ts";
 import { urlItems } from "./url_looks.ts";
 import { type StageView, viewStage } from "./view.ts";
 
+/** Work for a stage that is given up when somebody says so. @throws {ExpError} `interrupted` */
+export async function unlessStopped<T>(work: Promise<T>, stage: string, { command }: StageOptions): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ExpError || command.isStopped?.() !== true) throw error;
+    throw fault("interrupted/stage", { stage }, error);
+  }
+}
+
 export class StageRun {
   constructor(
     readonly bench: Workbench,
@@ -80,12 +90,7 @@ export class StageRun {
 
   /** Work that is given up when somebody says so. */
   async #unlessStopped<T>(work: Promise<T>): Promise<T> {
-    try {
-      return await work;
-    } catch (error) {
-      if (error instanceof ExpError || !this.#isStopped()) throw error;
-      throw fault("interrupted/stage", { stage: this.name }, error);
-    }
+    return await unlessStopped(work, this.name, this.options);
   }
 
   /** Runs the command; of several runs with the same inputs on this machine one does, the others take its result. */

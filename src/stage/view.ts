@@ -32,6 +32,9 @@ export async function viewStage({ repo, store, params, urls }: Sources, stage: S
   for (const dep of stage.params) values.set(dep.path, await params.read(dep.path));
   for (const { files, locked } of stage.outs) if (files !== undefined && locked) store.knowTree(locked, files);
   await urls.prefetch(urlItems(stage));
+  for (const { path, isUrl, locked } of [...stage.deps, ...stage.outs]) {
+    if (!isUrl && mayBeLarge(locked)) await store.hashAhead(absolutePath(repo, path), { makes: "checkout" });
+  }
   return {
     url: (url) => urls.at(url),
     observe: (path, algorithm) => store.observe(absolutePath(repo, path), algorithm),
@@ -39,3 +42,10 @@ export async function viewStage({ repo, store, params, urls }: Sources, stage: S
     inCache: (info) => store.has(info),
   };
 }
+
+/** What was small is not looked at twice: it has hardly become large. */
+function mayBeLarge(locked: HashInfo | undefined): boolean {
+  return locked === undefined || (locked.algorithm === "md5" && (locked.size ?? Infinity) > LARGE_BYTES);
+}
+
+const LARGE_BYTES = 16 << 20;

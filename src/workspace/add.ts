@@ -105,7 +105,7 @@ async function observe(
     const now = store.observe(path, "md5-dos2unix", { toRecord: true });
     if (now.kind === "missing" || now.info.hash === out.locked.hash) return now;
   }
-  await store.hashAhead(path);
+  await store.hashAhead(path, options);
   return store.observe(path, "md5", { ...options, toRecord: true });
 }
 

@@ -5,12 +5,16 @@ import type { Host } from "../../src/host/mod.ts";
 import { openRepo } from "../../src/repo/mod.ts";
 import { type FolderRepo, folderRepo } from "../support/folder_repo.ts";
 import { slowCopies } from "../support/slow_copy.ts";
+import { slowPrograms } from "../support/slow_programs.ts";
 
 const LARGE_BYTES = 40 << 20;
 
-function makeLarge(path: string): void {
+/** From here on the system's programs are faster. */
+const HUGE_BYTES = 70 << 20;
+
+function makeLarge(path: string, bytes = LARGE_BYTES): void {
   Deno.writeTextFileSync(path, "large");
-  Deno.truncateSync(path, LARGE_BYTES);
+  Deno.truncateSync(path, bytes);
 }
 
 /** Files below a folder with their sizes, whatever they are called. */
@@ -115,6 +119,33 @@ Deno.test("hashing a large file at a terminal can be ended between two parts of 
   await rejects(store.hashAhead(path), { name: "AbortError" });
 
   equal(told > 0 && told < LARGE_BYTES, true);
+});
+
+Deno.test("without a terminal the system's programs hash it, which are ended as well", async () => {
+  using files = folderRepo();
+  const path = `${files.root}/large.bin`;
+  makeLarge(path, HUGE_BYTES);
+  for (const toStore of [false, true]) {
+    const over = new AbortController();
+    const processes = slowPrograms(files.host.processes, () => over.abort());
+    using store = openDataStore(await openRepo({ ...files.host, processes }), { endable: endableBy(over) });
+
+    await rejects(store.hashAhead(path, { toStore }), { name: "AbortError" });
+  }
+  deepEqual(sizesBelow(`${files.root}/.dvc/cache`), []);
+});
+
+Deno.test("without a terminal what is to be stored is stored while it is hashed, and is known then", async () => {
+  using files = folderRepo();
+  const path = `${files.root}/large.bin`;
+  makeLarge(path, HUGE_BYTES);
+  using store = openDataStore(await files.open(), { endable: endableBy(new AbortController()) });
+
+  await store.hashAhead(path, { toStore: true });
+
+  deepEqual(sizesBelow(`${files.root}/.dvc/cache`), [HUGE_BYTES]);
+  const observed = store.observe(path, "md5", { toStore: true });
+  equal(observed.kind === "file" && observed.info.hash, (await infoOf(files, path)).info.hash);
 });
 
 async function infoOf(files: FolderRepo, path: string) {

@@ -5,6 +5,7 @@ import { reproduce, ReproFailure } from "../../src/pipeline/mod.ts";
 import { openRepo } from "../../src/repo/mod.ts";
 import { type FolderRepo, folderRepo } from "../support/folder_repo.ts";
 import { slowCopies } from "../support/slow_copy.ts";
+import { slowPrograms } from "../support/slow_programs.ts";
 
 const STAGE = "stages:\n  make:\n    cmd: cp dep big && truncate -s 41943040 big\n    deps: [dep]\n    outs: [big]\n";
 
@@ -43,4 +44,18 @@ Deno.test("what a command has just made is stored though the run was told to end
   await assert.rejects(ended, (error) => error instanceof ReproFailure && error.kind === "interrupted");
   const { stages } = await run(files, "one");
   assert.equal(stages[0]?.outcome, "skipped");
+});
+
+Deno.test("who ends a run is heard while it hashes what a stage needs, and the stage does not begin", async () => {
+  using files = folderRepo({ "dvc.yaml": STAGE });
+  Deno.writeTextFileSync(`${files.root}/dep`, "");
+  Deno.truncateSync(`${files.root}/dep`, 70 << 20);
+  const over = new AbortController();
+  const processes = slowPrograms(files.host.processes, () => over.abort());
+  const repo = await openRepo({ ...files.host, processes });
+
+  const ended = reproduce(repo, { allPipelines: true, output: "events", signal: over.signal }, () => {});
+
+  await assert.rejects(ended, (error) => error instanceof ReproFailure && error.kind === "interrupted");
+  assert.deepEqual([...Deno.readDirSync(files.root)].map(({ name }) => name).sort(), [".dvc", "dep", "dvc.yaml"]);
 });
