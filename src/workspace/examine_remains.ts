@@ -2,6 +2,7 @@
 import { examineIncoming } from "../data/mod.ts";
 import { findLocks, findWrongRefs, isAbandoned, lacksAlternates, removeWrongRefs } from "../git/mod.ts";
 import { sweepScratch } from "../host/mod.ts";
+import { FAILED_STASH, QUEUE_STASH } from "../records/mod.ts";
 import {
   deadClaims,
   endStrays,
@@ -80,15 +81,16 @@ function examineGitLocks({ host, git }: Repo, fix: boolean): Finding[] {
   });
 }
 
-/** Where experiments are, and what is removed or searched. What the queue has is looked at with the queue. */
+/** Where experiments are, the queue's tasks too, and what is removed or searched. */
 const REF_FOLDERS = ["refs/exps", "refs/exp-removed", "refs/exp-search"];
-const QUEUE_REFS = "refs/exps/celery/";
+/** The queue writes them anew after its tasks, also after one that is lost. */
+const WRITTEN_ANEW: readonly string[] = [QUEUE_STASH, FAILED_STASH];
 
 function examineRefs(repo: Repo, fix: boolean): Finding[] {
   const { host, git } = repo;
   if (git === undefined) return [];
   const name = "refs";
-  const wrong = findWrongRefs(host, git, REF_FOLDERS).filter((ref) => !ref.name.startsWith(QUEUE_REFS));
+  const wrong = findWrongRefs(host, git, REF_FOLDERS).filter(({ name }) => !WRITTEN_ANEW.includes(name));
   if (wrong.length === 0) return [{ name, state: "ok", text: "refs of experiments: all lead to what is there" }];
   const shown = (refs: typeof wrong) =>
     refs.map((ref) => `${ref.name} (${ref.rev === undefined ? "no id is in it" : `${ref.rev} is not there`})`).join(

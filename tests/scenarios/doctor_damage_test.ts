@@ -25,6 +25,19 @@ const MENDED: Readonly<Record<string, Damage>> = {
     state: "bad",
     says: /^refs that lead nowhere: refs\/exps\/\S+\/cut \(no id is in it\)$/,
   },
+  "a task that nobody knows, whose commit is not there": {
+    by: "echo 1111111111111111111111111111111111111111 > .git/refs/exps/celery/task/gone",
+    finding: "refs",
+    state: "bad",
+    says: /^refs that lead nowhere: refs\/exps\/celery\/task\/gone \(1{40} is not there\)$/,
+  },
+  "a task that waits, whose commit is not there": {
+    by: "p=$(find .git/refs/exps/celery/task -type f) && r=$(cat $p) && " +
+      "rm -f .git/objects/$(echo $r | cut -c1-2)/$(echo $r | cut -c3-) .git/refs/exps/celery/stash",
+    finding: "refs",
+    state: "bad",
+    says: /^refs that lead nowhere: refs\/exps\/celery\/task\/[0-9a-f-]{36} \([0-9a-f]{40} is not there\)$/,
+  },
   "a task's state that is cut short": {
     by: "for f in .dvc/tmp/exp/queue/*/state.json; do head -c 9 $f > ../cut; mv ../cut $f; done",
     finding: "queue",
@@ -216,6 +229,23 @@ scenario("what is the user's to mend is told, and is as it was after --fix", asy
       assert.match(text, says, what);
     }
   }
+});
+
+scenario("the queue's lists are nothing to mend: whatever they lead to, they are written anew", async (journey) => {
+  const { repo, exp } = journey;
+  await begin(journey);
+  repo.write({
+    ".git/refs/exps/celery/stash": "1".repeat(40) + "\n",
+    ".git/refs/exps/celery/failed": "1111\n",
+  });
+
+  assert.equal((await found(journey, "refs")).state, "ok");
+  assert.match((await exp("queue status")).stdout, /waits .* Queued/);
+  await exp("run -q --queue -n more -S lr=0.3");
+  await exp("queue drain");
+
+  assert.deepEqual((await exp("ls --name-only")).stdout.trim().split("\n").sort(), ["first", "more", "waits"]);
+  await exp("doctor");
 });
 
 scenario("what is new, of a run that is known, or no file of ours, is left alone", async (journey) => {
