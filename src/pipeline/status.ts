@@ -39,6 +39,8 @@ interface StatusOptions {
   readonly onFrozen?: (name: string) => void;
   /** Told why URLs cannot be looked at; they count as deleted then. */
   readonly onUnseen?: (error: ExpError) => void;
+  /** Told, once each, what holds no data (a pipe, say); it counts as modified then. Without it that is an error. */
+  readonly onNoData?: (error: ExpError) => void;
   /** The data, when the caller has it open. */
   readonly store?: DataStore;
   /** The same of what is at URLs. */
@@ -120,9 +122,11 @@ async function withStages<T>(
       options.onUnseen?.(error);
     }
     const found: T[] = [];
+    const onNoData = options.onNoData && onceEach(options.onNoData);
     for (const [stage, outs] of stages) {
       if (stage.frozen && !isRepoImport(stage)) options.onFrozen?.(displayAddress(project.repo, stage));
-      const each = await look(stage, await viewStage({ repo, store, params, urls }, stage), outs);
+      const view = past(await viewStage({ repo, store, params, urls }, stage), onNoData);
+      const each = await look(stage, view, outs);
       if (each !== undefined) found.push(each);
     }
     return found;
@@ -130,6 +134,32 @@ async function withStages<T>(
     if (!(error instanceof ExpError)) throw error;
     throw fault("within/status", {}, error);
   }
+}
+
+/** A view for which what holds no data is merely something else than was recorded. */
+function past(view: StageView, onNoData: ((error: ExpError) => void) | undefined): StageView {
+  if (onNoData === undefined) return view;
+  const observe: StageView["observe"] = (path, algorithm) => {
+    try {
+      return view.observe(path, algorithm);
+    } catch (error) {
+      if (!(error instanceof ExpError) || !NO_DATA.has(error.fault)) throw error;
+      onNoData(error);
+      return { kind: "file", info: { algorithm, hash: "" } };
+    }
+  };
+  return { ...view, observe };
+}
+
+const NO_DATA: ReadonlySet<string> = new Set(["invalid-file/special", "invalid-file/dead-link"]);
+
+function onceEach(tell: (error: ExpError) => void): (error: ExpError) => void {
+  const told = new Set<string>();
+  return (error) => {
+    const what = JSON.stringify(error.facts);
+    if (!told.has(what)) tell(error);
+    told.add(what);
+  };
 }
 
 /** With the outputs that were named; undefined: all of the stage's. */

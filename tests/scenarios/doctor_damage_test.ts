@@ -331,3 +331,26 @@ scenario("no command waits on a pipe in the place of a file that only Git reads"
     await sh("rm -rf ../copy");
   }
 });
+
+scenario(
+  "status tells of an output that is a pipe, or has one, and of all others; what writes refuses it",
+  async (at) => {
+    const { repo, exp, dvc, sh } = at;
+    repo.write({ ...PREPARE_THEN_TRAIN, "data/one": "1\n" });
+    await exp("add -q data");
+    await exp("repro -q");
+    await repo.commit("a pipeline");
+    const [out = ""] = (await exp("stage list")).stdout.match(/(?<=Outputs )\S+/) ?? [];
+    await sh(`rm ${out} && mkfifo ${out} data/pipe`);
+
+    const { stdout, stderr } = await exp("status");
+    const told = [...stderr.matchAll(/^warning: .*\/(\S+) is neither a file nor a folder$/gm)].map(([, path]) => path);
+
+    assert.deepEqual(told.sort(), [out, "pipe"].sort());
+    assert.match(stdout, /^data\.dvc:\n\tchanged outs:\n\t\tmodified: +data$/m);
+    assert.match(stdout, new RegExp(`^\\t\\tmodified: +${out}$`, "m"));
+    await exp("status -q", { code: 1 });
+    assert.match((await exp("commit -f", { code: 2 })).stderr, /is neither a file nor a folder/);
+    assert.match((await dvc("status", { code: 1 })).stderr, /is neither a file nor a folder/);
+  },
+);

@@ -28,6 +28,7 @@ export async function run(context: Context, options: Options<"status">): Promise
   const changed = await findStatus(project, {
     ...targetChoice(context, options),
     onUnseen: (error) => warnOf(context, error),
+    ...context.inManner({ exp: { onNoData: (error: ExpError) => warnOf(context, error) }, dvc: {} }),
     onFrozen: (name) =>
       context.tell({ exp: {}, dvc: { note: `WARNING: ${frozenWarning(name, "shown in the status output")}` } }),
     ...options.updates ? { isOutdated: (stage) => isNewer(context, project, stage, unasked) } : {},
