@@ -49,7 +49,7 @@ async function mergeFolders(
 ): Promise<Done> {
   const repo = await openRepo(host, { cwd: parentOf(path) });
   const { ancestor, our, their } = plan.infos;
-  const trees = await readTrees(repo, [our, their, ...ancestor === undefined ? [] : [ancestor]]);
+  const trees = await readTrees(repo, [our, their, ...ancestor === undefined ? [] : [ancestor]], plan.remote);
   const treeOf = (info: HashInfo | undefined) => info === undefined ? [] : trees.get(info.hash);
   const sides = { ancestor: treeOf(ancestor), our: treeOf(our), their: treeOf(their) };
   for (const [side, tree] of Object.entries(sides)) {
@@ -83,8 +83,12 @@ function sizeOf({ host, cacheDir }: Repo, entries: readonly TreeEntry[]): number
   return sum;
 }
 
-/** From the cache; what it lacks, for nobody has fetched what the others have pushed, from the default remote. */
-async function readTrees(repo: Repo, infos: readonly HashInfo[]): Promise<ReadonlyMap<string, readonly TreeEntry[]>> {
+/** From the cache; what it lacks, for nobody has fetched what the others have pushed, from a remote; default: the default one. */
+async function readTrees(
+  repo: Repo,
+  infos: readonly HashInfo[],
+  remote: string | undefined,
+): Promise<ReadonlyMap<string, readonly TreeEntry[]>> {
   const known = new Map<string, readonly TreeEntry[]>();
   for (const info of infos) {
     const tree = readStoredTree(repo, info);
@@ -92,9 +96,10 @@ async function readTrees(repo: Repo, infos: readonly HashInfo[]): Promise<Readon
   }
   if (infos.every(({ hash }) => known.has(hash))) return known;
   try {
-    return await (await openRemote(repo)).readTrees(infos);
+    return await (await openRemote(repo, remote)).readTrees(infos);
   } catch (error) {
-    if (error instanceof ExpError) return known; // no remote, or none that answers: then nobody knows
+    // no remote, or none that answers: then nobody knows
+    if (error instanceof ExpError && error.kind !== "interrupted") return known;
     throw error;
   }
 }

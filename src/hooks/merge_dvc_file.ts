@@ -9,7 +9,13 @@ export type DvcFileMerge =
   /** One of the sides has all of it. */
   | { readonly kind: "text"; readonly text: string }
   /** Their folders are to be merged, and put into ours. */
-  | { readonly kind: "folders"; readonly path: string; readonly infos: Sides<HashInfo | undefined> & OwnFolders }
+  | {
+    readonly kind: "folders";
+    readonly path: string;
+    /** The one that they name for themselves. */
+    readonly remote: string | undefined;
+    readonly infos: Sides<HashInfo | undefined> & OwnFolders;
+  }
   /** They cannot, in DVC's words. */
   | { readonly kind: "refused"; readonly why: string };
 
@@ -42,6 +48,7 @@ export function planDvcFileMerge(texts: Sides<string>): DvcFileMerge {
   return {
     kind: "folders",
     path: String(ours.get("path")),
+    remote: ours.has("remote") ? String(ours.get("remote")) : undefined,
     infos: { ancestor: base && folderOf(base), our: folderOf(ours)!, their: folderOf(theirs)! },
   };
 }

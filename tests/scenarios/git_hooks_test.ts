@@ -157,20 +157,22 @@ scenario("folders that both sides have added to are merged file by file", async 
   match((await exp("status")).stdout, /up to date/);
 });
 
-scenario("the list of a folder that nobody has fetched comes from the remote", async (given) => {
-  const { repo, sh, exp } = given;
-  await exp(`remote add -d store ${repo.around}/store`);
-  await diverge(
-    given,
-    `mkdir d; echo 1 > d/a; exp add -q d; exp data push -q`,
-    `echo 2 > d/s; exp add -q d; exp data push -q; rm -r .dvc/cache`,
-    `exp data pull -q; echo 3 > d/m; exp add -q d`,
-  );
+for (const [whose, flag, own] of [["the", "-d", ""], ["its own", "", "echo '  remote: store' >>d.dvc; "]] as const) {
+  scenario(`the list of a folder that nobody has fetched comes from ${whose} remote`, async (given) => {
+    const { repo, sh } = given;
+    await sh(`exp remote add ${flag} store ${repo.around}/store`);
+    await diverge(
+      given,
+      `mkdir d; echo 1 > d/a; exp add -q d; ${own}exp data push -q`,
+      `echo 2 > d/s; exp add -q d; exp data push -q; rm -r .dvc/cache`,
+      `exp data pull -q; echo 3 > d/m; exp add -q d`,
+    );
 
-  await sh("git merge -q side -m merged; exp data pull -q");
+    await sh("git merge -q side -m merged; exp data pull -q");
 
-  deepEqual((await sh("cd d; grep . *")).stdout, "a:1\nm:3\ns:2\n");
-});
+    deepEqual((await sh("cd d; grep . *")).stdout, "a:1\nm:3\ns:2\n");
+  });
+}
 
 scenario(
   "what both have changed is a conflict, told and between markers; exp dvc leaves ours, as DVC",
