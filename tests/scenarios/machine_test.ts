@@ -102,11 +102,13 @@ scenario(
 
 const READ_ONLY = `mount --rbind /tmp /tmp && mount --bind /var/tmp /var/tmp && mount --bind .. .. &&
   mount -o remount,bind,ro /tmp && mount -o remount,bind,ro /var/tmp && cd "$PWD"`;
-const CAN_MOUNT = new Deno.Command("sh", { args: ["-c", "unshare -rm mount --bind /tmp /tmp"] }).outputSync().success;
+/** Root needs no namespace of users for it, and may have none. */
+const UNSHARE = `unshare ${Deno.uid() === 0 ? "-m" : "-rm"}`;
+const CAN_MOUNT = new Deno.Command("sh", { args: ["-c", `${UNSHARE} mount --bind /tmp /tmp`] }).outputSync().success;
 
 /** A script where every folder for temporary files is read-only, as in a container. */
 const withoutTemporary = ({ sh }: Pick<Scenario, "sh">, script: string) =>
-  sh(`unshare -rm sh -ec '${READ_ONLY}\nif touch /tmp/x 2>/dev/null; then exit 9; fi\n${script}'`);
+  sh(`${UNSHARE} sh -ec '${READ_ONLY}\nif touch /tmp/x 2>/dev/null; then exit 9; fi\n${script}'`);
 
 const inReadOnly: typeof scenario = (claim, body) =>
   scenario(CAN_MOUNT ? claim : `${claim} (left out: nothing can be mounted here)`, body, { ignore: !CAN_MOUNT });
@@ -141,7 +143,7 @@ inReadOnly("there, data go over the line, come from other repositories, and the 
     `exp data push -q
     cd ../clone && exp data pull -q && exp import -q ../source one -o two
     exp import-url -q ${server.url}/store/files/md5/b0/26324c6904b2a9cb4b88d6d61c81d1 three
-    exp self-test >../told
+    cd / && exp --cd "$OLDPWD" self-test >"$OLDPWD/../told" && cd "$OLDPWD"
     cd ../bare && exp get -q ../source one`,
   );
 
