@@ -74,7 +74,7 @@ function observeFolder(ctx: Observing, path: string, algorithm: Algorithm, toSto
   const advance = ctx.begin("hashing", totalBytes(items));
   const hashes = runJob(ctx.host, { kind: "hash", algorithm, storeIn, items }, advance);
   if (storeIn !== undefined) ctx.onStored(algorithm, hashes.filter((_, i) => items[i]![1] <= SMALL_BYTES));
-  return finishFolder(ctx, prepared, hashes);
+  return finishFolder(ctx, prepared, hashes, toStore);
 }
 
 /** A folder that was walked: either the index knows it all, or some files are still to be hashed. */
@@ -135,6 +135,7 @@ function finishFolder(
   ctx: Observing,
   prepared: PreparedFolder & { kind: "open" },
   hashes: readonly string[],
+  toStore: boolean,
 ): Observed {
   const { path, algorithm, walk, reused, startedNs } = prepared;
   const fresh = hashes.values(); // `toHash` are the files that are not reused, in their order
@@ -152,7 +153,8 @@ function finishFolder(
     // with links the listing tells nothing of their targets, so nothing of it could be reused
     if (!walk.hasLinks) ctx.index.recordFolder(path, algorithm, row, walk.lines, text);
   }
-  return { kind: "dir", info, tree, ...(walk.isListed ? { holdsLinks: holdsLinks(walk.lines) } : {}) };
+  const links = walk.isListed ? { holdsLinks: holdsLinks(walk.lines) } : {};
+  return { kind: "dir", info, tree, ...(toStore ? { text } : {}), ...links };
 }
 
 /**

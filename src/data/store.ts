@@ -62,8 +62,8 @@ class Store implements DataStore {
   readonly #storeIn: ObjectsPlace;
   readonly #large: LargeFiles;
   readonly #begin: BeginWork;
-  /** `algorithm hash` of files that were stored while they were hashed; the next commit need not look for them. */
-  readonly #justStored = new Set<string>();
+  /** Hashes of files that were stored while they were hashed; the next commit need not look for them. */
+  readonly #justStored = new Map<HashInfo["algorithm"], Set<string>>();
   readonly #committed: Exclude<Observed, { kind: "missing" }>[] = [];
 
   constructor(readonly repo: Repo, readonly options: DataStoreOptions) {
@@ -86,7 +86,11 @@ class Store implements DataStore {
       index: this.#index,
       hashAndStore: (path, stat) => this.#objects.putWhileHashing(path, stat),
       storeFor: (files) => files < MANY_FILES || this.#objects.isSmallBeside(files) ? this.#storeIn : undefined,
-      onStored: (algorithm, hashes) => hashes.forEach((hash) => this.#justStored.add(`${algorithm} ${hash}`)),
+      onStored: (algorithm, hashes) => {
+        const stored = this.#justStored.get(algorithm) ?? new Set();
+        for (const hash of hashes) stored.add(hash);
+        this.#justStored.set(algorithm, stored);
+      },
       begin: this.#begin,
       isWatched: tell !== undefined && host.terminal.stderrIsTty,
     };
@@ -227,7 +231,7 @@ class Store implements DataStore {
 
   #commitFolder(
     path: string,
-    { info, tree, holdsLinks }: Extract<Observed, { kind: "dir" }>,
+    { info, tree, text, holdsLinks }: Extract<Observed, { kind: "dir" }>,
     link: boolean,
     inside: readonly string[] | undefined,
   ): void {
@@ -235,7 +239,7 @@ class Store implements DataStore {
     const files = entriesInside(tree, inside);
     this.#storeFiles(path, algorithm, files);
     if (!this.#objects.hasOne(info)) {
-      const object = formatTree(tree);
+      const object = text === undefined ? formatTree(tree) : { ...info, text };
       if (object.hash !== info.hash) throw fault("failed/changed-meanwhile", { path });
       this.#objects.putBytes(info, object.text);
     }
@@ -247,7 +251,8 @@ class Store implements DataStore {
 
   #storeFiles(path: string, algorithm: HashInfo["algorithm"], tree: readonly TreeEntry[]): void {
     const { host } = this.repo;
-    const others = tree.filter(({ hash }) => !this.#justStored.has(`${algorithm} ${hash}`));
+    const stored = this.#justStored.get(algorithm);
+    const others = tree.filter(({ hash }) => stored?.has(hash) !== true);
     this.#justStored.clear();
     const present = others.length >= MANY_FILES ? this.#objects.listAll(algorithm) : undefined;
     const items = new Map<string, JobItem>();

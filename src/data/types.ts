@@ -19,6 +19,8 @@ export type Observed =
     readonly kind: "dir";
     readonly info: HashInfo;
     readonly tree: readonly TreeEntry[];
+    /** The folder's object, where it was just made for a commit. */
+    readonly text?: string;
     /** How it came to be so, where that is known. */
     readonly changes?: FolderChanges;
     /** Are some of its files links, or have other names? Undefined: not known. */
