@@ -3,6 +3,9 @@ import type { Expression, Function as AnyFunction, ModuleDeclaration, Statement,
 
 type TopLevel = Statement | ModuleDeclaration;
 
+/** What the script of a chunk begins with that a common command needs. */
+export const COMMON = "/*common*/";
+
 /** The bundler's function that makes of a module's top level what runs once, when the module is wanted. */
 export function onceIn(code: string): string {
   const found = /([\w$]+)=\(([\w$]+),([\w$]+)\)=>\(\)=>\(\2&&\(\3=\2\(\2=0\)\),\3\)/.exec(code);

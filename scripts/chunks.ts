@@ -15,7 +15,7 @@
  * runtime does not read them at each start (scripts/aside.ts).
  */
 import { type ImportDeclaration, type ModuleDeclaration, parse, type Statement } from "acorn";
-import { asEager, declaredNames, isDeclaring, namesIn, namesReadIn, onceIn } from "./bundle_statements.ts";
+import { asEager, COMMON, declaredNames, isDeclaring, namesIn, namesReadIn, onceIn } from "./bundle_statements.ts";
 import { type NamedFunction, readProfile, type SourceMap, SourceNames } from "./called_functions.ts";
 import { COMMANDS, EVERY_START } from "./common_commands.ts";
 
@@ -30,6 +30,8 @@ function chunkName(callers: readonly number[], rareSize: number): string {
 }
 
 interface Chunk {
+  /** Does a common command need it? */
+  readonly isCommon: boolean;
   readonly statements: TopLevel[];
   readonly names: Set<string>;
 }
@@ -80,12 +82,13 @@ function addReaders(groups: readonly Group[], once: string): void {
 
 /** The first one is what every start needs. */
 function cut(groups: readonly Group[]): Chunk[] {
-  const chunks = new Map<string, Chunk>([["start", { statements: [], names: new Set() }]]);
+  const chunks = new Map<string, Chunk>([["start", { isCommon: true, statements: [], names: new Set() }]]);
   let rareSize = 0;
   for (const { statements, callers } of groups) {
     if (callers?.size === 0) rareSize += statements.at(-1)!.end - statements[0]!.start;
     const name = callers === undefined ? "start" : chunkName([...callers].sort((a, b) => a - b), rareSize);
-    const chunk = chunks.get(name) ?? { statements: [], names: new Set() };
+    const isCommon = callers === undefined || callers.size > 0;
+    const chunk = chunks.get(name) ?? { isCommon, statements: [], names: new Set() };
     chunks.set(name, chunk);
     chunk.statements.push(...statements);
     for (const declared of statements.flatMap(declaredNames)) chunk.names.add(declared);
@@ -123,6 +126,7 @@ function scriptOf(code: string, chunk: Chunk, others: readonly Chunk[], compiled
   });
   const texts = rest.map((node) => asEager(code, node, compiled, once));
   const text = [
+    ...chunk.isCommon ? [COMMON] : [],
     '"use strict";', // as a module is
     ...imports.map(builtIns),
     ...needs,

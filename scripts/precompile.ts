@@ -10,8 +10,13 @@
  * NAME.js becomes NAME.js (loads), NAME.source and NAME.code. A chunk is a NAME.source already (scripts/chunks.ts). V8
  * takes compiled code only from its very own version and settings, so a program compiled as the final one will be makes
  * it; for another target the code is left empty, and V8 compiles at each start.
+ *
+ * Of a chunk that common commands need all functions are compiled ahead, methods and inner ones too (of `exp run` 500 were
+ * compiled one by one otherwise, a tenth of its time). That is a setting of V8's, so another program makes those, and the
+ * number of its settings is replaced by ours: when a function is compiled changes nothing in what it becomes.
  */
 import { type ImportDeclaration, parse } from "acorn";
+import { COMMON } from "./bundle_statements.ts";
 
 interface Cut {
   readonly start: number;
@@ -66,11 +71,19 @@ await script.runInThisContext()({${given}},import.meta.url);
 }
 
 const MAKER = `import vm from "node:vm";
-for (const name of Deno.args) {
-  const script = new vm.Script(Deno.readTextFileSync(name + ".source"), { filename: name + ".js" });
-  Deno.writeFileSync(name + ".code", script.createCachedData());
+const [task, ...names] = Deno.args;
+for (const name of names) {
+  const source = Deno.readTextFileSync(name + ".source"), filename = name + ".js", file = name + ".code";
+  if (task === "make") Deno.writeFileSync(file, new vm.Script(source, { filename }).createCachedData());
+  else {
+    const cachedData = Deno.readFileSync(file);
+    const taken = new vm.Script(source, { filename, cachedData }).createCachedData();
+    if (taken.length < 0.95 * cachedData.length) throw new Error("V8 does not take the code of " + name);
+  }
 }
 `;
+/** Where compiled code has the number of V8's settings (its SerializedCodeData). */
+const SETTINGS = [12, 16] as const;
 
 async function run(command: readonly string[]): Promise<void> {
   const [program = "", ...args] = command;
@@ -92,6 +105,19 @@ for (const name of names) {
 }
 if (compile.length > 0) {
   Deno.writeTextFileSync("maker.js", MAKER);
-  await run([...compile, "--allow-read=.", "--allow-write=.", "-o", "./maker", "maker.js"]);
-  await run(["./maker", ...names]);
+  const make = async (maker: string, how: readonly string[], wanted: readonly string[]) => {
+    await run([...how, "--allow-read=.", "--allow-write=.", "-o", maker, "maker.js"]);
+    await run([maker, "make", ...wanted]);
+  };
+  await make("./maker", compile, names);
+  const common = names.filter((name) => Deno.readTextFileSync(`${name}.source`).startsWith(COMMON));
+  const settings = common.map((name) => Deno.readFileSync(`${name}.code`).slice(...SETTINGS));
+  const eager = compile.map((word) => word.startsWith("--v8-flags=") ? `${word},--no-lazy` : word);
+  await make("./eager", eager, common);
+  for (const [i, name] of common.entries()) {
+    const code = Deno.readFileSync(`${name}.code`);
+    code.set(settings[i]!, SETTINGS[0]);
+    Deno.writeFileSync(`${name}.code`, code);
+  }
+  await run(["./maker", "check", ...names]); // what it does not take it makes itself, of fewer functions
 }
