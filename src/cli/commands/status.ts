@@ -63,7 +63,7 @@ async function isNewer(context: Context, { repo }: Project, stage: Stage, unaske
   try {
     return await isOutdated(repo, stage);
   } catch (error) {
-    if (!(error instanceof ExpError)) throw error;
+    if (!(error instanceof ExpError) || error.kind === "interrupted") throw error;
     unasked.push(error);
     return false;
   }
