@@ -1,10 +1,16 @@
+import { wrapWords } from "../show/mod.ts";
 import type { Context } from "./command.ts";
 import { fault } from "./fault.ts";
+
+/** Columns for a blank and a short answer. */
+const ANSWER = 5;
 
 /** Asks on standard error. No answer is no. */
 export function askYesNo(context: Context, question: string): boolean {
   const { terminal } = context.host;
-  terminal.write("stderr", `${question} [y/n] `);
+  const asked = `${question} [y/n]`;
+  const lines = terminal.stderrIsTty ? wrapWords(asked, terminal.columns() - ANSWER) : [asked];
+  terminal.write("stderr", `${lines.join("\n")} `);
   return /^y(es)?$/i.test(terminal.readLine()?.trim() ?? "");
 }
 

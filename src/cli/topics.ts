@@ -5,6 +5,7 @@ import type { CommandSpec, Context } from "./command.ts";
 import { fault } from "./fault.ts";
 import { showLong } from "./pager.ts";
 import { commandsBelow, findCommand } from "./tree.ts";
+import { wrapWords } from "../show/mod.ts";
 import { styleFor } from "../ui/mod.ts";
 import { pageText, unmarked } from "./page_text.ts";
 
@@ -21,7 +22,7 @@ export async function showTopic(
 ): Promise<boolean> {
   const [first, second] = words;
   if (first === "topics" && words.length === 1) {
-    context.host.terminal.write("stdout", listTopics());
+    context.host.terminal.write("stdout", listTopics(context.host.terminal.columns()));
     return true;
   }
   const isCommand = first !== undefined && commandsBelow(commands, "exp", [first]).length > 0 ||
@@ -39,11 +40,17 @@ export function topicNames(): string[] {
   return listPages().filter((name) => !NOT_SHOWN.includes(name)).sort();
 }
 
-/** One line each: its name, its heading. */
-function listTopics(): string {
+/** What of a heading stands in a line, in any width. */
+const LEAST_HEADING = 16;
+
+/** One entry each: its name, its heading. */
+function listTopics(columns: number): string {
   const names = topicNames();
   const width = Math.max(...names.map((name) => name.length)) + 2;
-  const lines = names.map((name) => `  ${name.padEnd(width)}${headingOf(name)}`);
+  const room = Math.max(LEAST_HEADING, columns - width - 2);
+  const lines = names.map((name) =>
+    `  ${name.padEnd(width)}${wrapWords(headingOf(name), room).join("\n" + " ".repeat(width + 2))}`
+  );
   return ["usage: exp help TOPIC", "", ...lines, "", "where a command has the name: exp help topic NAME"].join("\n") +
     "\n";
 }

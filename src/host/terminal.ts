@@ -13,9 +13,12 @@ export interface Terminal {
   readonly stderrIsTty: boolean;
   /** Columns of the terminal, or of COLUMNS, or 80. */
   columns(): number;
-  /** Lines of the terminal; undefined when that is not known. */
+  /** Lines of the terminal, or of LINES where it does not know; undefined when nothing tells. */
   rows(): number | undefined;
-  /** Of the terminal itself, as it is now; undefined when there is none, or it does not know. */
+  /**
+   * Of the terminal itself, as it is now. What it does not know (0, as a serial line has it) COLUMNS and LINES tell, else
+   * it is 80 by 24; undefined where there is no terminal, and where none of these tells anything.
+   */
   size(): TerminalSize | undefined;
   /**
    * Raw: every key is passed on as it is pressed, Ctrl-C and Ctrl-Z too, and nothing is echoed, until that is disposed of.
@@ -53,8 +56,8 @@ export function openTerminal(env: Environment): Terminal {
       return Deno.stderr.isTerminal();
     },
     columns: () => columns(env),
-    rows,
-    size,
+    rows: () => size(env)?.rows,
+    size: () => size(env),
     takeKeys: (farewell) => asking("takeKeys", "stdin", () => takeKeys(farewell)),
     readKeys: () => Deno.stdin.readable,
     isForeground: () => isForeground(env),
@@ -126,20 +129,24 @@ function isForeground(env: Environment): boolean {
 }
 
 function columns(env: Environment): number {
-  const fixed = Number(env.get("COLUMNS"));
-  if (Number.isInteger(fixed) && fixed > 0) return fixed;
-  return size()?.columns ?? 80;
+  return numberIn(env, "COLUMNS") ?? size(env)?.columns ?? USUAL.columns;
 }
 
-function rows(): number | undefined {
-  return size()?.rows;
-}
+const USUAL: TerminalSize = { columns: 80, rows: 24 };
 
-function size(): TerminalSize | undefined {
+function size(env: Environment): TerminalSize | undefined {
+  let told: TerminalSize;
   try {
-    const { columns, rows } = Deno.consoleSize();
-    return columns > 0 && rows > 0 ? { columns, rows } : undefined; // a terminal that was told no size has none
+    told = Deno.consoleSize();
   } catch {
     return undefined; // no terminal
   }
+  const columns = told.columns || numberIn(env, "COLUMNS"), rows = told.rows || numberIn(env, "LINES");
+  if (columns === undefined && rows === undefined) return undefined;
+  return { columns: columns ?? USUAL.columns, rows: rows ?? USUAL.rows };
+}
+
+function numberIn(env: Environment, name: "COLUMNS" | "LINES"): number | undefined {
+  const given = Number(env.get(name));
+  return Number.isInteger(given) && given > 0 ? given : undefined;
 }

@@ -2,7 +2,7 @@
 import { type Column, formatCell } from "../show/mod.ts";
 import { formatDuration } from "../ui/mod.ts";
 import { tellingParams } from "./leaders.ts";
-import { column, firstFitting, type ScreenLine, start, widthOf } from "./line.ts";
+import { column, cutAtEnd, firstFitting, type ScreenLine, widthOf } from "./line.ts";
 import { rankColumns } from "./rank_columns.ts";
 import { firstSeen, shareRows } from "./share_rows.ts";
 import { type PaneName, PANES, type TopRow, type TopSearch } from "./facts.ts";
@@ -186,7 +186,7 @@ function drawPlain(
     const isChosen = row.id === state.cursor?.id && row.pane === state.cursor.pane;
     const text = `${isChosen ? ">" : " "} ${before(i)}${column(row.name, names)}  ${about(row, i)}`;
     const look = isChosen ? "strong" : row.pane === "failed" ? "bad" : undefined;
-    return { text: start(text, state.size.columns).trimEnd(), ...(look === undefined ? {} : { look }) };
+    return { text: cutAtEnd(text, state.size.columns), ...(look === undefined ? {} : { look }) };
   });
 }
 

@@ -18,6 +18,14 @@ export function start(text: string, width: number): string {
   return cutToWidth(onOneLine(text), Math.max(0, width));
 }
 
+/** The same; a word that is cut through shows it: a number whose end is missing would be another one. */
+export function cutAtEnd(text: string, width: number): string {
+  const whole = onOneLine(text).trimEnd();
+  const cut = start(whole, width);
+  if (cut === whole || / $/.test(cut) || whole[cut.length] === " ") return cut.trimEnd();
+  return start(`${start(whole, width - 2)}..`, width);
+}
+
 /** The first of these that has room, else the last: what is said in fewer words comes later. */
 export function firstFitting(width: number, ...texts: readonly string[]): string {
   return texts.find((text) => textWidth(text) <= width) ?? texts.at(-1) ?? "";

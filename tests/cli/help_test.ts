@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { showCommandHelp, showHelp } from "../../src/cli/help.ts";
 import { manualPage } from "../../src/cli/manual_page.ts";
+import type { Context } from "../../src/cli/command.ts";
+import { showTopic, topicNames } from "../../src/cli/topics.ts";
 import { parseLine } from "../../src/cli/parse.ts";
 import { commandsBelow, findCommand } from "../../src/cli/tree.ts";
 import { createHost, type Host } from "../../src/host/mod.ts";
@@ -50,6 +52,16 @@ Deno.test("no line of help is wider than the terminal", () => {
   const pages = commandsBelow(COMMANDS, "exp", []).map((spec) => written((host) => showCommandHelp(host, "exp", spec)));
 
   assert.deepEqual([list, ...pages].join("").split("\n").filter((line) => line.length > 80), []);
+});
+
+Deno.test("the list of topics fits a terminal of 40 columns, and names them all", async () => {
+  let listing: Promise<boolean> | undefined;
+  const text = written((host) => listing = showTopic({ host } as Context, COMMANDS, ["topics"]), 40);
+  await listing;
+
+  const lines = text.split("\n");
+  assert.deepEqual(lines.filter((line) => line.length > 40 && !line.startsWith("where ")), []);
+  assert.deepEqual(lines.flatMap((line) => /^ {2}(\S+) /.exec(line)?.[1] ?? []), topicNames());
 });
 
 Deno.test("help folds on a terminal of 40 columns, all but the examples, which are to be copied", () => {

@@ -1,5 +1,6 @@
 /** `destroy` leaves the data, `cache migrate` leaves what was recorded as it was. */
 import assert from "node:assert/strict";
+import { hasTerminals } from "../support/command.ts";
 import { scenario } from "../support/scenario.ts";
 
 scenario("destroy asks, keeps the data as files of its own, and takes all else away", async (at) => {
@@ -10,6 +11,7 @@ scenario("destroy asks, keeps the data as files of its own, and takes all else a
   await exp("repro -q");
 
   await exp("destroy", { code: 2 }); // nobody to ask
+  if (hasTerminals()) await sh("script -qefc 'exp destroy' /dev/null", { stdin: "n\n", code: 1 });
   await dvc("destroy", { code: 1, stdin: "n\n" });
   assert.deepEqual([repo.has("dvc.lock"), repo.has(".dvc/cache")], [true, true]);
   await sh("mv .dvc/cache ../aside");

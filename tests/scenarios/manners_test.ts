@@ -334,6 +334,8 @@ scenario("a table longer than the screen goes to EXP_PAGER, or PAGER, and no oth
   assert.deepEqual(await pagerOf(4, "", {}), ["by-all"]);
   assert.deepEqual(await pagerOf(4, "", { EXP_PAGER: "cat >../by-exp" }), ["by-exp"]);
   assert.deepEqual(await pagerOf(40, "", {}), ["no pager"]);
+  assert.deepEqual(await pagerOf(0, "", { LINES: "4" }), ["by-all"]); // it does not know, so what says LINES?
+  assert.deepEqual(await pagerOf(4, "", { LINES: "40" }), ["by-all"]); // it knows
   assert.deepEqual(await pagerOf(4, "--no-pager", {}), ["no pager"]);
   assert.deepEqual(await pagerOf(4, "", { TERM: "dumb" }), ["no pager"]);
   assert.deepEqual(await pagerOf(4, "", { PAGER: "no-such-pager" }), ["no pager"]);

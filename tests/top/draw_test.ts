@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { textWidth } from "../../src/show/text_width.ts";
 import { drawTop } from "../../src/top/draw.ts";
 import { PANES, type TopRow, type TopSearch } from "../../src/top/facts.ts";
+import { cutAtEnd } from "../../src/top/line.ts";
 import { shareRows } from "../../src/top/share_rows.ts";
 import type { TopState } from "../../src/top/state.ts";
 import type { TopEvent } from "../../src/top/update.ts";
@@ -59,6 +60,14 @@ Deno.test("whatever is pressed and whatever comes, the screen has its rows, and 
     }),
     { numRuns: 150 },
   );
+});
+
+Deno.test("what is cut off at the end of a line can be seen, so that no half number looks whole", () => {
+  const cut = [30, 21, 20, 12, 2, 1, 0].map((width) => cutAtEnd("grid-1  lr=0.12345678", width));
+
+  const [whole, same, ...others] = cut;
+  assert.deepEqual([whole, same], ["grid-1  lr=0.12345678", "grid-1  lr=0.12345678"]);
+  assert.deepEqual(others, ["grid-1  lr=0.12345..", "grid-1  lr..", "..", ".", ""]);
 });
 
 Deno.test("rows are shared fairly: never more than there are, and no more than is wanted", () => {
@@ -174,7 +183,7 @@ Deno.test("a screen that is too small for all panes has the chosen row's, with i
     "RUNNING",
     "  grid-1  0.0 s",
     "FINISHED, by acc",
-    ">    2 fine  0.91  l",
+    ">    2 fine  0.91 ..",
   ]);
   const least = board(ROWS, { columns: 20, rows: 3 });
   assert.deepEqual(seen(press(least, "j").state), [all[0], "> 1 grid-2  lr=0.1", all[1]]);

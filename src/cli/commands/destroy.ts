@@ -20,7 +20,7 @@ export async function run(context: Context, options: Options<"destroy">): Promis
     );
   }
   return await withinCommand("destroy", async () => {
-    if (!isAllowed(context, options)) return 0;
+    if (!isAllowed(context, options)) return 1;
     await changeWorkspace(context, project.repo, "destroy", () => destroyProject(project));
     removeDvcFolder(project);
     return 0;
