@@ -140,12 +140,18 @@ function scriptOf(code: string, chunk: Chunk, others: readonly Chunk[], compiled
 
 /**
  * Reads from the executable, which stays open from the first piece on: whoever updates the program puts another one in
- * its place. What lies on a RAM disk the runtime does not open.
+ * its place. What lies on a RAM disk the runtime does not open; and no program is started with what LD_… says, see
+ * src/host/real_processes.ts.
  */
 const ASIDE = `const laid=JSON.parse(Deno.readTextFileSync(at+"aside.json"));
 let exe,start;
 const piece=(from,length)=>{
-if(typeof exe==="string")return new Deno.Command("sh",{args:["-c",'tail -c +$(($1+1)) -- "$0"|head -c "$2"',exe,from+"",length+""]}).outputSync().stdout;
+if(typeof exe==="string"){
+const args=["-c",'tail -c +$(($1+1)) -- "$0"|head -c "$2"',exe,from+"",length+""],env={PATH:Deno.env.get("PATH")??"/usr/bin:/bin"};
+const{stdout}=new Deno.Command("sh",{args,env,clearEnv:true}).outputSync();
+if(stdout.length!==length)throw new Error("cannot read "+exe+", which takes sh, tail and head");
+return stdout;
+}
 const bytes=new Uint8Array(length);
 exe.seekSync(from,0);
 for(let n=0,got;n<length&&(got=exe.readSync(bytes.subarray(n)));n+=got);
@@ -156,7 +162,7 @@ const path=Deno.execPath(),{size}=Deno.statSync(path);
 try{exe=Deno.openSync(path)}catch(error){if(error.name!=="NotCapable")throw error;exe=path}
 const last=piece(size-8,8);
 start=size-Number(new DataView(last.buffer,last.byteOffset).getBigUint64(0,true))-laid.size;
-if(new TextDecoder().decode(piece(start+laid.size-16,16))!==laid.stamp)throw new Error(path+" has been replaced: start it again");
+if(new TextDecoder().decode(piece(start+laid.size-16,16))!==laid.stamp){exe=undefined;throw new Error(path+" has been replaced: start it again")}
 };
 g.$aside={names:Object.keys(laid.files),read(name){
 if(exe===undefined)open();
@@ -171,10 +177,11 @@ const loader = (name: string, count: number, aside: boolean) =>
 const at=import.meta.dirname+"/",read=(n)=>Deno.readFileSync(at+n),later=Array.from({length:${count}},()=>[]),g=globalThis;
 const redefine=(n,get,set)=>Object.defineProperty(g,n,{configurable:true,get,set});
 const load=(i)=>{
+const file="${name}."+i,get=${aside ? "i>0?g.$aside.read:read" : "read"};
+const script=new vm.Script(new TextDecoder().decode(get(file+".source")),{filename:"${name}.js",cachedData:get(file+".code")});
 const names=later[i];later[i]=undefined;
 for(const n of names)delete g[n];
-const file="${name}."+i,get=${aside ? "i>0?g.$aside.read:read" : "read"};
-return new vm.Script(new TextDecoder().decode(get(file+".source")),{filename:"${name}.js",cachedData:get(file+".code")}).runInThisContext();
+return script.runInThisContext();
 };
 ${aside ? ASIDE : ""}g.$url=import.meta.url;
 g.$later=(i,names)=>{

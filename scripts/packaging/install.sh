@@ -11,7 +11,7 @@
 # It needs tar, and curl or wget where files come from a URL.
 set -eu
 
-version=@VERSION@ from='@FROM@' prefix=${HOME:+$HOME/.local} uninstalls=''
+version=@VERSION@ from='' prefix=${HOME:+$HOME/.local} uninstalls=''
 die() { printf 'install: %s\n' "$*" >&2; exit 1; }
 while [ $# -gt 0 ]; do
   case $1 in --from | --prefix) [ -n "${2:-}" ] || die "$1 needs a value" ;; esac
@@ -37,7 +37,9 @@ if [ -n "$uninstalls" ]; then
   each remove
   exit
 fi
-[ -n "$from" ] || [ ! -f "$(dirname -- "$0")/SHA256SUMS" ] || from=$(dirname -- "$0")
+# beside the script, if there is one and has not come by a pipe
+case $0 in *install.sh) [ -n "$from" ] || [ ! -f "$(dirname -- "$0")/SHA256SUMS" ] || from=$(dirname -- "$0") ;; esac
+[ -n "$from" ] || from='@FROM@'
 [ -n "$from" ] || die "where are the files? --from FOLDER|URL"
 
 case $(uname -s)-$(uname -m) in

@@ -89,7 +89,7 @@ function filledIn(name: string): string {
   const words = {
     "@VERSION@": facts.version,
     "@FROM@": wanted.url,
-    "@DEFAULT@": wanted.url || "where this file is",
+    "@DEFAULT@": wanted.url ? `where this file is, else ${wanted.url}` : "where this file is",
     "@PACKAGE@": PACKAGE,
   };
   let text = Deno.readTextFileSync(`${ROOT}scripts/packaging/${name}`);

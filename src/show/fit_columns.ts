@@ -42,12 +42,14 @@ export function fitColumns(columns: readonly PlainColumn[], { width, ellipsis }:
     hidden.push(...shown.filter(mayGo).map(({ title }) => title));
     shown = shown.filter((column) => !mayGo(column));
   };
+  const least = new Map(columns.map((column) => [column, leastWidth(column)]));
   const fits = (widthOf: (column: PlainColumn) => number) => widthOfAll(shown.map(widthOf)) <= width;
+  const canFit = () => fits((column) => least.get(column)!);
   if (!fits(naturalWidth)) hide((column) => column.role === "file" && isSame(column));
-  for (const role of ["file", "whole"] as const) if (!fits(leastWidth)) hide((column) => column.role === role);
+  for (const role of ["file", "whole"] as const) if (!canFit()) hide((column) => column.role === role);
   const more = columns.filter(({ role }) => role === "more").reverse();
   for (const last of [...more.filter(isSame), ...more.filter((column) => !isSame(column))]) {
-    if (!fits(leastWidth)) hide((column) => column === last);
+    if (!canFit()) hide((column) => column === last);
   }
   const widths = shortenedWidths(shown, width);
   const cut = shown.map((column, i) => shortened(column, widths[i]!, ellipsis));
