@@ -41,7 +41,11 @@ scenario("a program that is replaced while it works goes on as it was", async ({
 
 /** In a container programs may not be run there, or there is no room for one. */
 const RUNS_ON_RAM_DISK = new Deno.Command("sh", {
-  args: ["-c", 'd=$(mktemp -d /dev/shm/exp-scenario.XXXXXX) && cp "$0" "$d/exp" && "$d/exp" version; rm -r "$d"', EXP_BIN],
+  args: [
+    "-c",
+    'd=$(mktemp -d /dev/shm/exp-scenario.XXXXXX) && cp "$0" "$d/exp" && "$d/exp" version; rm -r "$d"',
+    EXP_BIN,
+  ],
   stdout: "piped",
   stderr: "null",
 }).outputSync().stdout.length > 0;
