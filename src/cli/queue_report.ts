@@ -86,13 +86,15 @@ export function prunedJson({ task, last: { step, value } }: Pick<Ended & { kind:
 
 /** A drain's outcome for programs. */
 export function reportJson(report: DrainReport) {
-  const names = (kind: string) =>
-    report.ended.filter((ended) => ended.kind === kind).map(({ task }) => task.entry.name);
-  const pruned = report.ended.flatMap((e) => e.kind === "pruned" ? [prunedJson(e)] : []);
+  const last = new Map(report.ended.map((one) => [one.task.id, one]));
+  // what was pruned may have gone on since
+  const ended = report.ended.filter((one) => one.kind !== "pruned" || last.get(one.task.id) === one);
+  const names = (kind: string) => ended.filter((one) => one.kind === kind).map(({ task }) => task.entry.name);
+  const pruned = ended.flatMap((e) => e.kind === "pruned" ? [prunedJson(e)] : []);
   return {
     schema: 1,
-    succeeded: report.ended.flatMap((e) => e.kind === "success" ? [{ name: e.task.entry.name, rev: e.rev }] : []),
-    failed: report.ended.flatMap((e) =>
+    succeeded: ended.flatMap((e) => e.kind === "success" ? [{ name: e.task.entry.name, rev: e.rev }] : []),
+    failed: ended.flatMap((e) =>
       e.kind === "failed" || e.kind === "killed"
         ? [{ name: e.task.entry.name, task: e.task.id, cause: e.cause.message, exitCode: e.cause.exitCode }]
         : []

@@ -1,4 +1,6 @@
+import type { Host } from "../host/mod.ts";
 import { gitFailed } from "./command.ts";
+import { withIndexCopy } from "./snapshot.ts";
 import { namesIn } from "./tracked.ts";
 import type { Git, Rev } from "./types.ts";
 
@@ -9,9 +11,13 @@ interface WorkTreeState {
   readonly untracked: readonly string[];
 }
 
-/** Would `git switch` refuse to go to a commit, as it would overwrite what is changed or untracked here? One process. */
-export function isInWayOf(git: Git, rev: Rev): boolean {
-  return git.run(["read-tree", "--dry-run", "-m", "-u", "HEAD", rev], { env: { GIT_OPTIONAL_LOCKS: "0" } }).code !== 0;
+/** Would `git switch` refuse to go to a commit, as it would overwrite what is changed or untracked here? Two processes. */
+export function isInWayOf(host: Host, git: Git, rev: Rev): boolean {
+  return withIndexCopy(host, git.gitDir, (index) => {
+    const env = { GIT_INDEX_FILE: index };
+    git.run(["update-index", "-q", "--refresh"], { env }); // what was only touched is in nobody's way
+    return git.run(["read-tree", "--dry-run", "-m", "-u", "HEAD", rev], { env }).code !== 0;
+  });
 }
 
 /** What `git status` says. The user's index is not refreshed. One process. */

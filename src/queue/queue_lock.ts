@@ -31,7 +31,7 @@ export function withQueueLock<T>(repo: Repo, work: (goOn: () => void) => T): T {
 }
 
 /** As {@link withQueueLock}, a lock for all queues of the Git repository. Whoever has a queue's lock may not ask for it. */
-export function withAllQueuesLock<T>(repo: Repo, git: Git, work: () => T): T {
+export function withAllQueuesLock<T>(repo: Repo, git: Git, work: (goOn: () => void) => T): T {
   return withLock(repo, `${git.commonDir}/exp-search`, work);
 }
 

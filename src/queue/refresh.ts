@@ -58,23 +58,46 @@ export function refreshQueue(repo: Repo, git: Git): Refreshed {
   breakDeadLocks(repo.host, git.commonDir);
   const first = survey(repo, git);
   if (!needsWork(repo, git, first)) return NOTHING;
-  if (nobodysTasks(first).length === 0) return putInOrder(repo, git, false);
-  return withAllQueuesLock(repo, git, () => putInOrder(repo, git, true)); // only one of the queues that find them gets them
+  const found = nobodysTasks(first).length === 0 ? NOTHING : takeOver(repo, git);
+  const mended = putInOrder(repo, git, () => {}, (refresher, goOn) => {
+    const { seen } = refresher;
+    refresher.run(goOn);
+    adoptMessages(repo, git, seen, strangeMessages(repo, seen));
+    if (seen.queueing.size > 0 || seen.removing.size > 0) finishAll(repo);
+  });
+  return {
+    recovered: [...found.recovered, ...mended.recovered],
+    damaged: [...found.damaged, ...mended.damaged],
+    failed: [...found.failed, ...mended.failed],
+    survivors: [...found.survivors, ...mended.survivors],
+  };
 }
 
-/** @param takesOver whether what is nobody's becomes ours; needs the lock of all queues */
-function putInOrder(repo: Repo, git: Git, takesOver: boolean): Refreshed {
+/** Makes ours what is nobody's. Of the queues that find it one gets it, so this takes the lock of all of them. */
+function takeOver(repo: Repo, git: Git): Refreshed {
+  return withAllQueuesLock(repo, git, (alive) =>
+    putInOrder(repo, git, alive, (refresher, goOn) => {
+      const found = nobodysTasks(refresher.seen);
+      if (found.length > 0) announceQueue(repo, git);
+      refresher.mend(found, goOn);
+    }));
+}
+
+function putInOrder(
+  repo: Repo,
+  git: Git,
+  alive: () => void,
+  work: (refresher: Refresher, goOn: () => void) => void,
+): Refreshed {
   return withQueueLock(repo, (goOn) => {
     const judgedBy = [`${git.commonDir}/${TASK_PINS}`, `${brokerFolder(repo)}/in`, `${brokerFolder(repo)}/processed`];
     for (const folder of judgedBy) lookAfresh(repo.host, folder);
     for (const stash of STASHES) mendStash(repo.host, git, stash);
-    const seen = survey(repo, git); // again: another process may have done it all
-    const refresher = new Refresher(repo, git, seen);
-    const found = takesOver ? nobodysTasks(seen) : [];
-    if (found.length > 0) announceQueue(repo, git);
-    refresher.run(found, goOn);
-    adoptMessages(repo, git, seen, strangeMessages(repo, seen));
-    if (seen.queueing.size > 0 || seen.removing.size > 0) finishAll(repo);
+    const refresher = new Refresher(repo, git, survey(repo, git)); // again: another process may have done it all
+    work(refresher, () => {
+      goOn();
+      alive();
+    });
     const { recovered, damaged, failed, survivors } = refresher;
     return { recovered, damaged, failed, survivors };
   });
@@ -111,11 +134,18 @@ class Refresher {
 
   constructor(readonly repo: Repo, readonly git: Git, readonly seen: Survey) {}
 
-  run(found: readonly string[], goOn: () => void): void {
-    const bound = [...this.seen.queueing].flatMap(([id, { isBound }]) => isBound ? [id] : []);
-    for (const id of new Set([...found, ...bound])) {
-      if (!this.seen.stored.has(id)) this.#attempt(id, () => this.#mend(id));
+  /** Tasks that have no folder here. */
+  mend(ids: readonly string[], goOn: () => void): void {
+    for (const id of ids) {
+      if (this.seen.stored.has(id)) continue;
+      goOn();
+      this.#attempt(id, () => this.#mend(id));
     }
+    this.#hide();
+  }
+
+  run(goOn: () => void): void {
+    this.mend([...this.seen.queueing].flatMap(([id, { isBound }]) => isBound ? [id] : []), goOn);
     for (const found of this.seen.stored.values()) {
       if (found.kind === "closed") continue;
       if (found.kind === "task" && this.#isInOrder(found)) continue;
@@ -125,7 +155,12 @@ class Refresher {
         withLease(this.repo, id, () => found.kind === "broken" ? this.#mend(id) : this.#recover(id));
       });
     }
-    if (this.#hidden.length > 0) hideFromDvc(this.repo, this.git, this.#hidden);
+    this.#hide();
+  }
+
+  #hide(): void {
+    const tasks = this.#hidden.splice(0);
+    if (tasks.length > 0) hideFromDvc(this.repo, this.git, tasks);
   }
 
   /** A lease takes some steps on the disk: not for those of which nothing is left to do. */

@@ -76,7 +76,7 @@ function withRefill(options: RunAllOptions, tasks: Task[]): RunAllOptions {
     ...options,
     async refill() {
       const task = await refill();
-      if (task !== undefined) tasks.push(task);
+      if (task !== undefined && tasks.every(({ id }) => id !== task.id)) tasks.push(task); // or it goes on
       return task;
     },
   };

@@ -408,6 +408,8 @@ scenario("after a change the program says what could come next", async ({ repo, 
   assert.equal((await sh(`${switching} && git branch --show-current`)).stdout.split("\n").at(-2), "first-branch");
   assert.match((await exp("branch first other")).stdout, /^next: git switch other$/m);
   assert.match((await exp("run --temp -n second -S lr=0.4")).stderr, /next: exp apply second/);
+  await sh("touch -d 2030-01-01 params.yaml .git/index.lock");
+  assert.match((await exp("branch second")).stdout, /^next: git switch second-branch$/m); // nothing is in its way
 });
 
 scenario("an abbreviated id names an experiment, and one that fits several lists them", async ({ repo, exp, git }) => {

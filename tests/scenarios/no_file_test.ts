@@ -13,10 +13,12 @@ scenario("a pipe in the place of data is named by whatever would read it, and is
   await tracked(at);
   await sh("rm data.bin folder/sub/f && mkfifo data.bin folder/sub/f");
 
-  for (const line of ["add data.bin", "add folder", "commit -f data.bin", "status", "data status data.bin"]) {
+  for (const line of ["add data.bin", "add folder", "commit -f data.bin", "data status data.bin"]) {
     const { stderr } = await exp(line, { code: 2 });
     assert.match(stderr, /^error: .*(data\.bin|folder\/sub\/f) is neither a file nor a folder\nhint: move it away/);
   }
+  const { stderr } = await exp("status");
+  for (const path of ["data.bin", "folder/sub/f"]) assert.match(stderr, new RegExp(`/${path} is neither a file nor`));
 });
 
 scenario("checkout asks before a pipe goes, and --force puts the data back", async (at) => {

@@ -132,7 +132,7 @@ scenario("a pruned trial that is among the best after all goes on, as far as it 
   const how = "--metric metrics.json:loss --sampler grid --pruner asha --min-steps 1 --reduction-factor 2";
   await exp(`search new s -S x=3,5,9,8 ${how} --trials 4`);
 
-  await exp("queue drain");
+  const { pruned } = JSON.parse((await exp("queue drain --json")).stdout) as { pruned: { name: string }[] };
 
   // of four trials two had a place at step 1, and of two one at step 2
   const { history, begun, best } = await shown(journey);
@@ -144,4 +144,5 @@ scenario("a pruned trial that is among the best after all goes on, as far as it 
   ]);
   assert.deepEqual([3, 5, 9, 8].map((x) => ran(journey, x).length), [4, 2, 1, 1]); // and no step twice
   assert.deepEqual([begun, best.experiment], [4, "s-1"]);
+  assert.deepEqual(pruned.map(({ name }) => name).sort(), ["s-2", "s-3", "s-4"]);
 });

@@ -11,7 +11,7 @@ export async function run(context: Context, options: Options<"branch">): Promise
   const git = options.dryRun ? withoutRefChanges(real) : real;
   const { experiment, branch, rev } = branchExperiment(repo, git, options.experiment, options.branch);
   if (options.dryRun) return tellPlan(context, [`make the Git branch ${branch} of ${experiment}`]);
-  const isStashed = context.inManner({ exp: () => isInWayOf(git, rev), dvc: () => false })();
+  const isStashed = context.inManner({ exp: () => isInWayOf(context.host, git, rev), dvc: () => false })();
   context.tell(branched(branch, experiment, isStashed));
   return 0;
 }
