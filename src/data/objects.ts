@@ -297,6 +297,7 @@ export class Objects {
   putWhileHashing(source: string, before: FileStat): string | undefined {
     const temp = this.#tempToHash();
     try {
+      this.#makeFolder();
       return this.#takeHashed(hashWhileCopying(this.host, source, temp), temp, source, before);
     } catch {
       return undefined;
@@ -309,6 +310,7 @@ export class Objects {
   async putWhileHashingAside(source: string, before: FileStat, signal: AbortSignal): Promise<string | undefined> {
     const temp = this.#tempToHash();
     try {
+      this.#makeFolder();
       return this.#takeHashed(await hashAside(this.host, source, { copy: temp, signal }), temp, source, before);
     } catch {
       signal.throwIfAborted();
@@ -319,9 +321,12 @@ export class Objects {
   }
 
   #tempToHash(): string {
+    return `${shardRoot(this.base, "md5")}/.${this.host.random.hex(8)}.tmp`;
+  }
+
+  #makeFolder(): void {
     const folder = shardRoot(this.base, "md5");
     if (!this.host.fs.exists(folder)) makeCacheFolder(this.host, folder, this.options.shared);
-    return `${folder}/.${this.host.random.hex(8)}.tmp`;
   }
 
   #takeHashed(hash: string | undefined, temp: string, source: string, before: FileStat): string | undefined {

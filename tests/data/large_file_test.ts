@@ -1,7 +1,7 @@
 /** Work on one large file can be ended, and nothing of it stays. */
-import { deepEqual, equal, rejects } from "node:assert/strict";
+import { deepEqual, equal, rejects, throws } from "node:assert/strict";
 import { type Endable, openDataStore } from "../../src/data/mod.ts";
-import type { Host } from "../../src/host/mod.ts";
+import { type Host, MachineError } from "../../src/host/mod.ts";
 import { openRepo } from "../../src/repo/mod.ts";
 import { type FolderRepo, folderRepo } from "../support/folder_repo.ts";
 import { slowCopies } from "../support/slow_copy.ts";
@@ -146,6 +146,25 @@ Deno.test("without a terminal what is to be stored is stored while it is hashed,
   deepEqual(sizesBelow(`${files.root}/.dvc/cache`), [HUGE_BYTES]);
   const observed = store.observe(path, "md5", { toStore: true });
   equal(observed.kind === "file" && observed.info.hash, (await infoOf(files, path)).info.hash);
+});
+
+Deno.test("a full disk that has no room for the cache's folders is told with the object, whoever hashes the file", async () => {
+  using files = folderRepo();
+  const path = `${files.root}/large.bin`;
+  makeLarge(path, HUGE_BYTES);
+  const makeDir = (folder: string) => {
+    if (folder.includes("/cache/")) throw new MachineError("ENOSPC", "mkdir", folder);
+    files.host.fs.makeDir(folder);
+  };
+  for (const endable of [endableBy(new AbortController()), undefined]) {
+    using store = openDataStore(await openRepo(files.failing({ makeDir })), { endable });
+    await store.hashAhead(path, { toStore: true });
+    const observed = store.observe(path, "md5", { toStore: true });
+
+    throws(() => observed.kind === "file" && store.commit(path, observed), { fault: "full-disk/file" });
+
+    store.forget();
+  }
 });
 
 async function infoOf(files: FolderRepo, path: string) {
