@@ -52,7 +52,7 @@ async function reproduceLocked(repo: Repo, options: LockedOptions, emit: EmitEve
   const isParallel = jobs > 1 && plan.stages.length > 1 && !options.dry && !options.interactive;
   const output = options.output ?? (isParallel ? "events" : options.keepStdout ? "stderr" : "inherit");
   const hasOldHashes = repo.rules.checkpoints === "dvc2" && options.checkpoints && plan.stages.some(hasCheckpoints);
-  const children = new Children(repo.host, {
+  using children = new Children(repo.host, {
     ownGroups: output !== "inherit" && output !== "stderr",
     onInterrupt: (times, during) => emit({ kind: "interrupted", times, during }),
     ...(options.signal ? { signal: options.signal } : {}),
@@ -75,9 +75,14 @@ async function reproduceLocked(repo: Repo, options: LockedOptions, emit: EmitEve
 
 /** What an earlier run has made is there for the next time; what a command has just made is not, and is stored first. */
 function endableBy(children: Children): Endable {
-  return (makes, work) => {
+  return async (makes, work) => {
     children.listen();
-    return work(makes === "checkout" ? children.over : children.forced);
+    try {
+      await work(makes === "checkout" ? children.over : children.forced);
+    } catch (error) {
+      if (error instanceof ExpError || !children.isStopped) throw error;
+      throw fault("interrupted/run", { signal: children.stoppedBy }, error);
+    }
   };
 }
 
@@ -149,7 +154,6 @@ class Run implements Disposable {
 
   [Symbol.dispose](): void {
     this.#ended.abort();
-    this.parts.children[Symbol.dispose]();
   }
 
   /** Brings one stage up to date, whose upstream is settled. @returns false when nothing further is to be started */

@@ -6,7 +6,7 @@ import { fault } from "./faults.ts";
 import { absolutePath, displayAddress } from "./paths.ts";
 import { describeInputs, forgetSeen, saveStage, type Workbench } from "./save_stage.ts";
 import type { StageOptions, StagePull, StageResult } from "./stage_options.ts";
-import { StageRun, unlessStopped } from "./stage_run.ts";
+import { StageRun } from "./stage_run.ts";
 import type { ChangeReason, Stage } from "./types.ts";
 import { type StageView, viewStage } from "./view.ts";
 
@@ -16,7 +16,7 @@ export async function reproduceStage(bench: Workbench, given: Stage, asked: Stag
   const options = asked.upstreamChanged ? { ...asked, force: true } : asked;
   const stage = options.checkpoints ? keepCheckpointOuts(given) : given;
   const name = displayAddress(bench.repo, stage);
-  const look = () => unlessStopped(viewStage(bench, stage), name, options);
+  const look = () => viewStage(bench, stage);
   let view = await look();
   if (options.pull && isOnlyMissing(stage, view, options)) {
     await pullOuts(bench, stage, name, options.pull);

@@ -17,16 +17,6 @@ import type { ChangeReason, Out, Stage } from "./types.ts";
 import { urlItems } from "./url_looks.ts";
 import { type StageView, viewStage } from "./view.ts";
 
-/** Work for a stage that is given up when somebody says so. @throws {ExpError} `interrupted` */
-export async function unlessStopped<T>(work: Promise<T>, stage: string, { command }: StageOptions): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof ExpError || command.isStopped?.() !== true) throw error;
-    throw fault("interrupted/stage", { stage }, error);
-  }
-}
-
 export class StageRun {
   constructor(
     readonly bench: Workbench,
@@ -75,7 +65,7 @@ export class StageRun {
     bench.emit({ kind: "stage-restored", stage: this.name });
     for (const [out, info] of outs) {
       const path = absolutePath(bench.repo, out.path);
-      await this.#unlessStopped(bench.store.copyAhead(path, info));
+      await bench.store.copyAhead(path, info);
       for (const change of bench.store.checkout(path, info, { force: true })) {
         bench.emit({ kind: "checkout", change: change.kind, path: change.path });
       }
@@ -86,11 +76,6 @@ export class StageRun {
     const entry = entryOf(outs);
     if (!this.options.noCommit && canSave(stage) && hasKnownInputs(entry)) bench.runCache.save(entry);
     return { outcome: "restored", saved: { entry, outs } };
-  }
-
-  /** Work that is given up when somebody says so. */
-  async #unlessStopped<T>(work: Promise<T>): Promise<T> {
-    return await unlessStopped(work, this.name, this.options);
   }
 
   /** Runs the command; of several runs with the same inputs on this machine one does, the others take its result. */
@@ -129,8 +114,7 @@ export class StageRun {
     forgetSeen(bench, stage);
     await bench.urls.prefetch(urlItems(stage));
     const paths = await movedInputs(bench, stage, this.name, entryOf);
-    const saving = saveStage(bench, stage, { ...options, entryOf, isDoubtful: paths.length > 0 });
-    const saved = await this.#unlessStopped(saving);
+    const saved = await saveStage(bench, stage, { ...options, entryOf, isDoubtful: paths.length > 0 });
     const moved = paths.flatMap((path) => inputs?.get(path) ?? []);
     return { outcome: "ran", saved, moved, elapsedMs: clock.monotonic() - started };
   }

@@ -64,3 +64,16 @@ Deno.test("who ends a run is heard while it hashes what a stage needs, and the s
   assert.equal(begun.length, 1);
   assert.doesNotMatch(begun[0]!, /truncate/);
 });
+
+Deno.test("who ends a run is heard while it hashes to know what --pull is to get, before any stage", async () => {
+  using files = folderRepo({ "dvc.yaml": STAGE });
+  Deno.writeTextFileSync(`${files.root}/dep`, "");
+  Deno.truncateSync(`${files.root}/dep`, 70 << 20);
+  const over = new AbortController();
+  const processes = slowPrograms(files.host.processes, () => over.abort());
+  const repo = await openRepo({ ...files.host, processes });
+
+  const ended = reproduce(repo, { allPipelines: true, pull: true, output: "events", signal: over.signal }, () => {});
+
+  await assert.rejects(ended, { fault: "interrupted/run" });
+});
