@@ -7,9 +7,11 @@ import {
   dataOfOut,
   findChanges,
   isDataSource,
+  isUnchangedBeforeOuts,
   type Out,
   type Stage,
   type StagePull,
+  type StageView,
   viewStage,
   type Workbench,
 } from "../stage/mod.ts";
@@ -83,7 +85,8 @@ export class Puller implements StagePull {
   }
 
   async #isWhole(stage: Stage, allowMissing: boolean): Promise<boolean> {
-    const [change] = findChanges(stage, await viewStage(this.bench, stage), { allowMissing });
+    const asksOuts = (view: StageView) => isUnchangedBeforeOuts(stage, view, { allowMissing });
+    const [change] = findChanges(stage, await viewStage(this.bench, stage, asksOuts), { allowMissing });
     return change === undefined;
   }
 

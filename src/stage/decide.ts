@@ -29,15 +29,23 @@ export function isCallback(stage: Stage): boolean {
  * taking the first costs least.
  */
 export function* findChanges(stage: Stage, view: StageView, options: DecideOptions = {}): Generator<ChangeReason> {
+  yield* changesBeforeOuts(stage, view, options);
+  yield* outChanges(stage, view, options);
+}
+
+/** Does {@link findChanges} look at the outs, too, for its first? */
+export function isUnchangedBeforeOuts(stage: Stage, view: StageView, options: DecideOptions): boolean {
+  return changesBeforeOuts(stage, view, options).next().done === true;
+}
+
+function* changesBeforeOuts(stage: Stage, view: StageView, options: DecideOptions): Generator<ChangeReason> {
   const command = commandChange(stage);
   if (command) yield command;
-  if (!stage.frozen) {
-    if (isCallback(stage)) yield { kind: "callback", text: "it has no deps and no outs, so it runs each time" };
-    else if (stage.alwaysChanged) yield { kind: "always", text: "always_changed is set" };
-    yield* depChanges(stage, view, options);
-    yield* paramChanges(stage, view);
-  }
-  yield* outChanges(stage, view, options);
+  if (stage.frozen) return;
+  if (isCallback(stage)) yield { kind: "callback", text: "it has no deps and no outs, so it runs each time" };
+  else if (stage.alwaysChanged) yield { kind: "always", text: "always_changed is set" };
+  yield* depChanges(stage, view, options);
+  yield* paramChanges(stage, view);
 }
 
 export function commandChange(stage: Stage): ChangeReason | undefined {

@@ -22,6 +22,7 @@ export {
   isDataSource,
   isImport,
   isRepoImport,
+  isUnchangedBeforeOuts,
   outChanges,
   paramChanges,
 } from "./decide.ts";

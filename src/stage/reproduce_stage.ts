@@ -1,7 +1,7 @@
 /** Bringing one stage up to date: skip, restore, verify or run it. */
 import { listCommands, tellReasons } from "./announce.ts";
 import { hasCheckpoints, keepCheckpointOuts } from "./checkpoint.ts";
-import { findChanges, isDataSource, outChanges } from "./decide.ts";
+import { findChanges, isDataSource, isUnchangedBeforeOuts, outChanges } from "./decide.ts";
 import { fault } from "./faults.ts";
 import { absolutePath, displayAddress } from "./paths.ts";
 import { describeInputs, forgetSeen, saveStage, type Workbench } from "./save_stage.ts";
@@ -16,11 +16,11 @@ export async function reproduceStage(bench: Workbench, given: Stage, asked: Stag
   const options = asked.upstreamChanged ? { ...asked, force: true } : asked;
   const stage = options.checkpoints ? keepCheckpointOuts(given) : given;
   const name = displayAddress(bench.repo, stage);
-  const look = () => viewStage(bench, stage);
-  let view = await look();
+  const asksOuts = (view: StageView) => areOutsAsked(bench, stage, view, options);
+  let view = await viewStage(bench, stage, asksOuts);
   if (options.pull && isOnlyMissing(stage, view, options)) {
     await pullOuts(bench, stage, name, options.pull);
-    view = await look();
+    view = await viewStage(bench, stage, asksOuts);
     if ([...outChanges(stage, view)].length === 0) return { outcome: "skipped" };
     bench.emit({ kind: "info", text: `Unable to pull data for stage: '${name}'` });
   }
@@ -34,14 +34,14 @@ export async function reproduceStage(bench: Workbench, given: Stage, asked: Stag
   }
   if (options.pull) {
     await options.pull.deps(stage);
-    view = await look();
+    view = await viewStage(bench, stage);
   }
   const entryOf = await describeInputs(bench, stage); // what runs needs its deps, also with --allow-missing
   const run = new StageRun(bench, stage, name, reason, options);
   return await run.withPaths(async (hasWaited) => {
     if (!hasWaited) return await run.settle(view, entryOf);
     forgetSeen(bench, stage); // another process has worked on these paths, maybe on this very stage
-    return await run.settle(await look(), await describeInputs(bench, stage));
+    return await run.settle(await viewStage(bench, stage), await describeInputs(bench, stage));
   });
 }
 
@@ -68,14 +68,28 @@ async function confirm(bench: Workbench, name: string, options: StageOptions): P
   bench.store.forget(); // the answer may have taken its time
 }
 
+/** Does what is decided, or told, depend on what the outs hold? */
+function areOutsAsked(bench: Workbench, stage: Stage, view: StageView, options: StageOptions): boolean {
+  if (options.dry && bench.repo.rules.dryRun === "reasons") return true; // all reasons are told
+  if (givenReason(stage, options) !== undefined) return false;
+  return isUnchangedBeforeOuts(stage, view, options.pull ? { made: options.made, allowMissing: true } : options);
+}
+
 function reasonToRun(stage: Stage, view: StageView, options: StageOptions): ChangeReason | undefined {
+  const given = givenReason(stage, options);
+  if (given !== undefined) return given;
+  const [first] = findChanges(stage, view, options);
+  return first;
+}
+
+/** A reason for which nothing is looked at. */
+function givenReason(stage: Stage, options: StageOptions): ChangeReason | undefined {
   if (options.upstreamChanged) return { kind: "upstream", text: "a stage before it has run" };
   if (options.force) return { kind: "forced", text: "forced" };
   if (options.checkpoints && hasCheckpoints(stage) && !stage.frozen) {
     return { kind: "always", text: "a stage with checkpoints always goes on" };
   }
-  const [first] = findChanges(stage, view, options);
-  return first;
+  return undefined;
 }
 
 /** Would the stage, which is to run, be up to date if all that is missing were there? */

@@ -4,7 +4,7 @@ import type { DataStore, HashInfo, Observed } from "../data/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { ParamsFiles } from "./params_files.ts";
 import { absolutePath } from "./paths.ts";
-import type { Stage } from "./types.ts";
+import type { Dep, Out, Stage } from "./types.ts";
 import { urlItems, type UrlLook, type UrlLooks } from "./url_looks.ts";
 
 /** Facts for {@link findChanges}. Everything is looked up when it is asked for, and remembered. */
@@ -26,25 +26,39 @@ interface Sources {
   readonly urls: UrlLooks;
 }
 
-/** Reads a stage's params files and looks at its URLs, so that the view can be asked without waiting. */
-export async function viewStage({ repo, store, params, urls }: Sources, stage: Stage): Promise<StageView> {
+/**
+ * Reads a stage's params files and looks at its URLs, so that the view can be asked without waiting; large files are
+ * hashed.
+ *
+ * @param asksOuts whether they are going to be observed, too; told what all else is
+ */
+export async function viewStage(
+  { repo, store, params, urls }: Sources,
+  stage: Stage,
+  asksOuts: (view: StageView) => boolean = () => false,
+): Promise<StageView> {
   const values = new Map<string, Value | undefined>();
   for (const dep of stage.params) values.set(dep.path, await params.read(dep.path));
   for (const { files, locked } of stage.outs) if (files !== undefined && locked) store.knowTree(locked, files);
   await urls.prefetch(urlItems(stage));
-  for (const { path, isUrl, locked } of [...stage.deps, ...stage.outs]) {
-    if (!isUrl && mayBeLarge(locked)) await store.hashAhead(absolutePath(repo, path), { makes: "checkout" });
-  }
-  return {
+  const hashAhead = async (items: readonly (Dep | Out)[]) => {
+    for (const { path } of items) await store.hashAhead(absolutePath(repo, path), { makes: "checkout" });
+  };
+  const view: StageView = {
     url: (url) => urls.at(url),
     observe: (path, algorithm) => store.observe(absolutePath(repo, path), algorithm),
     params: (path) => values.get(path),
     inCache: (info) => store.has(info),
   };
+  await hashAhead(stage.deps.filter(mayBeLarge));
+  const outs = stage.outs.filter(mayBeLarge);
+  if (outs.length > 0 && asksOuts(view)) await hashAhead(outs);
+  return view;
 }
 
 /** What was small is not looked at twice: it has hardly become large. */
-function mayBeLarge(locked: HashInfo | undefined): boolean {
+function mayBeLarge({ isUrl, locked }: Dep | Out): boolean {
+  if (isUrl) return false;
   return locked === undefined || (locked.algorithm === "md5" && (locked.size ?? Infinity) > LARGE_BYTES);
 }
 

@@ -77,3 +77,33 @@ Deno.test("who ends a run is heard while it hashes to know what --pull is to get
 
   await assert.rejects(ended, { fault: "interrupted/run" });
 });
+
+Deno.test("an out that is made anew is not hashed before: it is only where the decision asks for it", async () => {
+  using files = folderRepo({ "dvc.yaml": STAGE.replace("41943040", "73400320") });
+  await run(files, "one");
+  const cases: readonly [string, boolean, RegExp][] = [
+    ["one", false, /md5sum/],
+    ["one", true, /truncate/],
+    ["two", false, /truncate/],
+  ];
+  for (const [dep, force, first] of cases) {
+    Deno.removeSync(`${files.root}/big`);
+    Deno.writeTextFileSync(`${files.root}/dep`, dep);
+    Deno.writeTextFileSync(`${files.root}/big`, "mine");
+    Deno.truncateSync(`${files.root}/big`, 70 << 20);
+    const begun: string[] = [];
+    const spawn: Host["processes"]["spawn"] = (command) => {
+      begun.push(command.argv.join(" "));
+      return files.host.processes.spawn(command);
+    };
+    const processes = Object.create(files.host.processes, { spawn: { value: spawn } });
+
+    await reproduce(
+      await openRepo({ ...files.host, processes }),
+      { allPipelines: true, force, output: "events" },
+      () => {},
+    );
+
+    assert.match(begun[0]!, first);
+  }
+});
