@@ -30,6 +30,8 @@ interface ChildrenOptions {
 export class Children implements Disposable {
   readonly #running = new Set<RunningCommand>();
   readonly #listeners: Disposable[] = [];
+  #listensForGood = false;
+  #works = 0;
   readonly #grace = new AbortController();
   readonly #over = new AbortController();
   readonly #forced = new AbortController();
@@ -45,6 +47,22 @@ export class Children implements Disposable {
 
   /** Starts to listen: signals no longer end this process until it is disposed. Listening twice is once. */
   listen(): void {
+    this.#listensForGood = true;
+    this.#hear();
+  }
+
+  /** Listens for the time of a work: when it is disposed signals end this process again, unless others listen. */
+  listenFor(): Disposable {
+    this.#works++;
+    this.#hear();
+    return {
+      [Symbol.dispose]: () => {
+        if (--this.#works === 0 && !this.#listensForGood) this.#stopHearing();
+      },
+    };
+  }
+
+  #hear(): void {
     const { signal } = this.options;
     if (signal) {
       signal.addEventListener("abort", this.#onAbort);
@@ -122,9 +140,13 @@ export class Children implements Disposable {
     while (command.isAlive() && clock.monotonic() < deadline) await clock.sleep(LOOK_MS);
   }
 
-  [Symbol.dispose](): void {
+  #stopHearing(): void {
     for (const listener of this.#listeners.splice(0)) listener[Symbol.dispose]();
     this.options.signal?.removeEventListener("abort", this.#onAbort);
+  }
+
+  [Symbol.dispose](): void {
+    this.#stopHearing();
     this.#grace.abort();
     this.#witness?.[Symbol.dispose]();
   }

@@ -76,7 +76,7 @@ async function reproduceLocked(repo: Repo, options: LockedOptions, emit: EmitEve
 /** What an earlier run has made is there for the next time; what a command has just made is not, and is stored first. */
 function endableBy(children: Children): Endable {
   return async (makes, work) => {
-    children.listen();
+    using _ = children.listenFor();
     try {
       await work(makes === "checkout" ? children.over : children.forced);
     } catch (error) {

@@ -107,3 +107,28 @@ Deno.test("an out that is made anew is not hashed before: it is only where the d
     assert.match(begun[0]!, first);
   }
 });
+
+Deno.test("signals are heard while a large file is hashed, and not while what follows cannot be ended", async () => {
+  using files = folderRepo({ "dvc.yaml": STAGE, "dep": "" });
+  Deno.truncateSync(`${files.root}/dep`, 70 << 20);
+  const all = { allPipelines: true, output: "events" as const };
+  await reproduce(await files.open(), all, () => {});
+  Deno.utimeSync(`${files.root}/dep`, 1, 1);
+  let listeners = 0;
+  const onSignal = () => {
+    listeners++;
+    return { [Symbol.dispose]: () => void listeners-- };
+  };
+  const seen: [string, boolean][] = [];
+  const spawn: Host["processes"]["spawn"] = (command) => {
+    seen.push(["hashing", listeners > 0]);
+    return files.host.processes.spawn(command);
+  };
+  const processes = Object.create(files.host.processes, { spawn: { value: spawn }, onSignal: { value: onSignal } });
+
+  await reproduce(await openRepo({ ...files.host, processes }), all, ({ kind }) => {
+    if (kind === "stage-skipped") seen.push([kind, listeners > 0]);
+  });
+
+  assert.deepEqual(seen, [["hashing", true], ["stage-skipped", false]]);
+});
