@@ -260,6 +260,7 @@ class Run implements Disposable {
       confirm: parts.interactive,
       pull: parts.dry ? undefined : parts.pull,
       command: this.#commandOptions(),
+      forced: parts.children.forced,
       lock: {
         pauseFor: (work) => {
           parts.children.listen();

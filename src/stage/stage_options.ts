@@ -28,6 +28,8 @@ export interface StageOptions {
   /** Keep what the stage reads as it is when it starts, where that is little. */
   readonly keepInputs?: boolean;
   readonly command: Omit<CommandOptions, "name" | "emit">;
+  /** Gives up also what is to be written down of a command that has ended. */
+  readonly forced?: AbortSignal;
   /** Told to give way while the command runs. */
   readonly lock: RepoLock;
   readonly wait: LockWait;

@@ -112,7 +112,7 @@ export class StageRun {
     this.#clearOuts();
     await this.#runCommands(entryOf);
     forgetSeen(bench, stage);
-    await bench.urls.prefetch(urlItems(stage));
+    await bench.urls.prefetch(urlItems(stage), options.forced);
     const paths = await movedInputs(bench, stage, this.name, entryOf);
     const saved = await saveStage(bench, stage, { ...options, entryOf, isDoubtful: paths.length > 0 });
     const moved = paths.flatMap((path) => inputs?.get(path) ?? []);

@@ -51,8 +51,12 @@ export class UrlLooks {
 
   constructor(private readonly repo: Repo, private readonly sources: UrlSources = {}) {}
 
-  /** Looks at what is not known yet. What cannot be looked at is no error here: see {@link UrlLook}. */
-  async prefetch(items: Iterable<UrlItem>): Promise<void> {
+  /**
+   * Looks at what is not known yet. What cannot be looked at is no error here: see {@link UrlLook}.
+   *
+   * @param signal alone ends it; without one the signals of this process do
+   */
+  async prefetch(items: Iterable<UrlItem>, signal?: AbortSignal): Promise<void> {
     const groups = new Map<string, Looked[]>();
     const wanted = new Set<string>();
     const { dataset } = this.sources;
@@ -73,7 +77,7 @@ export class UrlLooks {
         wasFolder: isFolder(source),
       }]);
     }
-    await Promise.all([...groups.values()].map((group) => this.#lookAt(group)));
+    await Promise.all([...groups.values()].map((group) => this.#lookAt(group, signal)));
   }
 
   /** @throws {Error} when it was not fetched before: a fault of ours */
@@ -107,38 +111,39 @@ export class UrlLooks {
   }
 
   /** What was a folder is listed; all else is asked for as files together, and listed where there is no such file. */
-  async #lookAt(group: readonly Looked[]): Promise<void> {
+  async #lookAt(group: readonly Looked[], signal: AbortSignal | undefined): Promise<void> {
     try {
       const storage = await (this.sources.open ?? openStorage)(this.repo.host, group[0]!.place);
       const folders = group.filter(({ wasFolder }) => wasFolder);
       await Promise.all([
-        this.#listAll(storage, folders),
-        this.#lookAtFiles(storage, group.filter(({ wasFolder }) => !wasFolder)),
+        this.#listAll(storage, folders, signal),
+        this.#lookAtFiles(storage, group.filter(({ wasFolder }) => !wasFolder), signal),
       ]);
-      await this.#lookAtFiles(storage, folders.filter(({ url }) => this.#known.get(url)?.kind === "missing"));
+      const noFolders = folders.filter(({ url }) => this.#known.get(url)?.kind === "missing");
+      await this.#lookAtFiles(storage, noFolders, signal);
     } catch (error) {
       this.#noteUnseen(group.map(({ url }) => url).filter((url) => !this.#known.has(url)), error);
     }
   }
 
-  async #lookAtFiles(storage: Storage, group: readonly Looked[]): Promise<void> {
+  async #lookAtFiles(storage: Storage, group: readonly Looked[], signal: AbortSignal | undefined): Promise<void> {
     if (group.length === 0) return;
     const hashing = hashingOf(group[0]!.url);
-    const files = await storage.look(group.map(({ path }) => path), wishOf(hashing));
+    const files = await storage.look(group.map(({ path }) => path), { ...wishOf(hashing), signal });
     for (const { path, url } of group) {
       const file = files.get(path);
       if (file !== undefined) this.#note(url, fileState(hashing, file));
     }
-    await this.#listAll(storage, group.filter(({ path, url }) => !files.has(path) && !this.#known.has(url)));
+    await this.#listAll(storage, group.filter(({ path, url }) => !files.has(path) && !this.#known.has(url)), signal);
   }
 
-  async #listAll(storage: Storage, group: readonly Looked[]): Promise<void> {
-    await Promise.all(group.map(({ path, url }) => this.#lookAtFolder(storage, path, url)));
+  async #listAll(storage: Storage, group: readonly Looked[], signal: AbortSignal | undefined): Promise<void> {
+    await Promise.all(group.map((each) => this.#lookAtFolder(storage, each, signal)));
   }
 
-  async #lookAtFolder(storage: Storage, path: string, url: string): Promise<void> {
+  async #lookAtFolder(storage: Storage, { path, url }: Looked, signal: AbortSignal | undefined): Promise<void> {
     const hashing = hashingOf(url);
-    const files = !storage.canList ? [] : await storage.list(path, wishOf(hashing));
+    const files = !storage.canList ? [] : await storage.list(path, { ...wishOf(hashing), signal });
     if (files.length === 0) this.#known.set(url, { kind: "missing" });
     else this.#note(url, folderState(hashing, files.map((file) => below(file, path))));
   }
