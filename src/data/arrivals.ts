@@ -32,12 +32,16 @@ export class Arrivals {
   #large = 0;
   readonly #errors: unknown[] = [];
 
-  /** @param onSettled told of each whether it was what was asked for */
+  /**
+   * @param onSettled told of each whether it was what was asked for
+   * @param signal from when on nothing is hashed any more: what arrives is taken without its hash
+   */
   constructor(
     private readonly cache: Objects,
     private readonly folder: string,
     private readonly take: Take,
     private readonly onSettled: (arrival: Arrival, isRight: boolean) => void,
+    private readonly signal?: AbortSignal,
   ) {
     this.#lanes = Array.from({ length: cache.host.platform.cores }, () => Promise.resolve());
   }
@@ -72,14 +76,27 @@ export class Arrivals {
   #takeInWaiting(): void {
     const arrivals = this.#waiting;
     this.#waiting = [];
-    const hashes = arrivals.length < WORTH_A_PROGRAM
+    const hashes = arrivals.length < WORTH_A_PROGRAM || this.#isOver
       ? undefined
       : hashBySystem(this.cache.host, this.folder, arrivals.map(({ path }) => path));
     arrivals.forEach((arrival, i) => this.#takeIn(arrival, hashes?.[i]));
   }
 
   async #takeInAside(arrival: Arrival): Promise<void> {
-    this.#takeIn(arrival, await hashAside(this.cache.host, this.#file(arrival)));
+    this.#takeIn(arrival, await this.#hashAside(this.#file(arrival)));
+  }
+
+  async #hashAside(file: string): Promise<string | undefined> {
+    try {
+      return await hashAside(this.cache.host, file, { signal: this.signal });
+    } catch (error) {
+      if (!this.#isOver) throw error;
+      return undefined;
+    }
+  }
+
+  get #isOver(): boolean {
+    return this.signal?.aborted ?? false;
   }
 
   #takeIn(arrival: Arrival, hash?: string): void {

@@ -100,7 +100,7 @@ const HASH_AND_COPY = 'cp -- "$0" "$1" & md5sum <"$0"; hashed=$?; wait $! && exi
 export async function hashAside(
   host: Host,
   path: string,
-  { copy, signal }: { readonly copy?: string; readonly signal?: AbortSignal } = {},
+  { copy, signal }: { readonly copy?: string; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<string | undefined> {
   signal?.throwIfAborted();
   let text = "";

@@ -97,6 +97,8 @@ export class Incoming implements Disposable {
 
   /**
    * Reads objects from end to end, and keeps none of them.
+   *
+   * @throws the signal's reason, or `interrupted`
    * @returns those whose content is not what their names say, and those that could not be read; what is gone by now is neither
    */
   async prove(
@@ -108,14 +110,16 @@ export class Incoming implements Disposable {
     const asked = new Map(ids.map((id) => [storedPath(id), id]));
     const wrong: ObjectId[] = [];
     const look: Take = (file, id, hash) => {
-      const isRight = hash === undefined ? this.cache.isRight(file, id) : hash === id.hash.slice(0, 32);
+      const isRight = hash === undefined
+        ? options.signal?.aborted || this.cache.isRight(file, id) // nobody is told of it any more
+        : hash === id.hash.slice(0, 32);
       this.#host.fs.remove(file);
       return isRight;
     };
     const arrivals = new Arrivals(this.cache, this.#folder, look, ({ path, id }, isRight) => {
       if (!isRight) wrong.push(id);
       options.onMoved?.(path);
-    });
+    }, options.signal);
     const onMoved = (path: string) => {
       const id = asked.get(path);
       if (id !== undefined) arrivals.add({ path, id });
@@ -126,6 +130,7 @@ export class Incoming implements Disposable {
     } finally {
       await arrivals.settle();
     }
+    options.signal?.throwIfAborted();
     const unread = failed.filter(({ kind }) => kind !== "missing")
       .map((failure) => ({ ...failure, id: asked.get(failure.path)! }));
     return { wrong, unread };

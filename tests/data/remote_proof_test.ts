@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { openDataStore, type RemoteItem, type TransferHow } from "../../src/data/mod.ts";
 import { hashBytes } from "../../src/data/hash.ts";
+import { Incoming } from "../../src/data/incoming.ts";
+import { cacheObjects } from "../../src/data/own_objects.ts";
 import { StorageRemote } from "../../src/data/storage_remote.ts";
+import type { Host } from "../../src/host/mod.ts";
+import { openRepo } from "../../src/repo/mod.ts";
 import type { LookWish, MoveFailure, MoveOptions, StoredFile } from "../../src/storage/mod.ts";
 import { FaultyStorage } from "../support/faulty_storage.ts";
 import { folderRepo, readTreeOf } from "../support/folder_repo.ts";
@@ -154,6 +158,31 @@ Deno.test("an object that cannot be read is neither right nor wrong", async () =
   assert.deepEqual([wrong, lost], [[], []]);
   assert.deepEqual(unread.map(({ path, says }) => [path, says]), [[OBJECTS.f, "timed out"]]);
   assert.ok(readBytes > 8);
+});
+
+Deno.test("who ends a proof while it hashes what came is heard, and nothing is read again", async () => {
+  using files = folderRepo();
+  const over = new AbortController();
+  // as Ctrl-C of a terminal, which reaches our group, too
+  const spawn: Host["processes"]["spawn"] = (command) => {
+    over.abort();
+    return files.host.processes.spawn({ ...command, argv: ["sh", "-c", "kill -INT $$"] });
+  };
+  let chunks = 0;
+  const host = {
+    ...files.failing({ readChunks: () => void chunks++ }),
+    processes: Object.create(files.host.processes, { spawn: { value: spawn } }),
+  };
+  const repo = await openRepo(host);
+  const storage = new FaultyStorage(files.host);
+  const id = { algorithm: "md5", hash: "b026324c6904b2a9cb4b88d6d61c81d1" } as const;
+  storage.files.set(OBJECTS["d/x"], new Uint8Array(9 << 20));
+  using incoming = new Incoming(cacheObjects(repo));
+
+  await assert.rejects(incoming.prove(storage, [id], { signal: over.signal }), { name: "AbortError" });
+
+  assert.equal(chunks, 0);
+  assert.deepEqual(Object.keys(readTreeOf(repo.cacheDir)), []);
 });
 
 /** One of its folders lets nobody look into it. */
