@@ -6,10 +6,16 @@ import type { Host } from "../host/mod.ts";
  * machine a while: up to five seconds more. Where there is no /proc none are found.
  *
  * @param mark `NAME=value`, as nobody else has it
+ * @param isOwnSession only those of this process's session: daemons, which others use by now, have one of their own
  * @returns those that were found, and those that outlived it
  */
-export function endMarked(host: Host, mark: string): { readonly found: number[]; readonly left: number[] } {
-  const { stdout } = host.processes.runSync({ program: "sh", args: ["-c", END_MARKED, "sh", mark], cwd: "/" });
+export function endMarked(
+  host: Host,
+  mark: string,
+  isOwnSession = false,
+): { readonly found: number[]; readonly left: number[] } {
+  const args = ["-c", END_MARKED, "sh", mark, ...isOwnSession ? ["own"] : []];
+  const { stdout } = host.processes.runSync({ program: "sh", args, cwd: "/" });
   const [found = "", left = ""] = new TextDecoder().decode(stdout).split("\n");
   const numbers = (line: string) => line.split(" ").filter(Boolean).map(Number);
   return { found: numbers(found), left: numbers(left) };
@@ -23,12 +29,16 @@ ended() { i=0; while [ -n "$(all)" ]; do i=$((i + 1)); [ $i -le "$1" ] || return
 end_all() { signal TERM; ended 20 || { signal KILL; ended 50; }; }`;
 
 const END_MARKED = `
-M=$1
+M=$1 S=
+# STATE PPID PGRP SESSION, of which the last may be asked for
+[ -z "$2" ] || { IFS= read -r s <"/proc/$$/stat"; set -- \${s##*) }; S=$4; } 2>/dev/null
 all() {
   grep -lszx -- "$M" /proc/[0-9]*/environ | while IFS= read -r p; do
     p=\${p#/proc/} p=\${p%/environ}
     { IFS= read -r s <"/proc/$p/stat"; } 2>/dev/null || continue
-    case \${s##*) } in Z* | X*) ;; *) printf '%s ' "$p" ;; esac
+    set -- \${s##*) }
+    case $1 in Z* | X*) continue ;; esac
+    [ -n "$S" ] && [ "$4" != "$S" ] || printf '%s ' "$p"
   done
 }
 ${END_ALL}

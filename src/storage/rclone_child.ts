@@ -154,7 +154,7 @@ export function endedBy(
   const end = () => {
     child.kill("SIGTERM");
     // what lives on holds the child's output open, so this is not for when all of that has come
-    if (mark !== undefined) void child.ended.then(() => void endMarked(host, mark));
+    if (mark !== undefined) void child.ended.then(() => void endMarked(host, mark, true));
     host.clock.sleep(GRACE_MS, over.signal).then(() => over.signal.aborted || child.kill("SIGKILL"));
   };
   for (const signal of signals) signal?.addEventListener("abort", end);
