@@ -52,7 +52,7 @@ async function reproduceLocked(repo: Repo, options: LockedOptions, emit: EmitEve
   const isParallel = jobs > 1 && plan.stages.length > 1 && !options.dry && !options.interactive;
   const output = options.output ?? (isParallel ? "events" : options.keepStdout ? "stderr" : "inherit");
   const hasOldHashes = repo.rules.checkpoints === "dvc2" && options.checkpoints && plan.stages.some(hasCheckpoints);
-  using children = new Children(repo.host, {
+  const children = new Children(repo.host, {
     ownGroups: output !== "inherit" && output !== "stderr",
     onInterrupt: (times, during) => emit({ kind: "interrupted", times, during }),
     ...(options.signal ? { signal: options.signal } : {}),
@@ -154,6 +154,7 @@ class Run implements Disposable {
 
   [Symbol.dispose](): void {
     this.#ended.abort();
+    this.parts.children[Symbol.dispose]();
   }
 
   /** Brings one stage up to date, whose upstream is settled. @returns false when nothing further is to be started */
