@@ -186,6 +186,7 @@ export class Children implements Disposable {
    * it, and for all of them most of the time is left.
    */
   #terminate(commands: readonly RunningCommand[]): void {
+    if (commands.length === 0) return;
     const { signal, graceMs } = this.#ending;
     for (const command of commands) {
       if (signal === "SIGTERM") command.kill(signal);
