@@ -10,13 +10,20 @@ echo $$ >"\${0%/*}/pid"
 exec sleep 1000
 `;
 
-async function withSilentBucket({ repo, exp, dvc, sh }: Scenario) {
-  writeProgram(`${repo.around}/bin/rclone`, WAITS);
-  const env = { EXP_RCLONE: `${repo.around}/bin/rclone` };
+/** Data of a bucket that is asked by this program in rclone's place. @returns the environment that names it */
+async function withBucketBy(rclone: string, { repo, dvc }: Scenario): Promise<{ EXP_RCLONE: string }> {
+  const path = `${repo.around}/bin/rclone`;
+  writeProgram(path, rclone);
   await dvc("remote add -q -d store s3://bucket/store");
   await dvc("remote modify -q store allow_anonymous_login true");
   repo.write({ data: "data\n" });
   await dvc("add -q data");
+  return { EXP_RCLONE: path };
+}
+
+async function withSilentBucket(at: Scenario) {
+  const { repo, exp, sh } = at;
+  const env = await withBucketBy(WAITS, at);
   const files = async () =>
     (await sh("find . -path ./.git -prune -o -path ./.dvc/tmp/lock -prune -o -print | sort")).stdout;
   return async (line: string) => {
@@ -93,13 +100,9 @@ sh -c 'trap "" INT TERM; echo $$ >"$0/deaf.pid"; : >"$0/started"; while :; do sl
 wait
 `;
 
-scenario("Ctrl-C ends what rclone has started, too, though that does not listen", async ({ repo, exp, dvc, sh }) => {
-  writeProgram(`${repo.around}/bin/rclone`, STARTS_A_DEAF_ONE);
-  const env = { EXP_RCLONE: `${repo.around}/bin/rclone` };
-  await dvc("remote add -q -d store s3://bucket/store");
-  await dvc("remote modify -q store allow_anonymous_login true");
-  repo.write({ data: "data\n" });
-  await dvc("add -q data");
+scenario("Ctrl-C ends what rclone has started, too, though that does not listen", async (at) => {
+  const { exp, sh } = at;
+  const env = await withBucketBy(STARTS_A_DEAF_ONE, at);
 
   await exp("data push", { code: 130, env, interruptWhen: "../bin/started", timeoutMs: 60_000 });
 
