@@ -1,8 +1,9 @@
 /**
  * Data to real servers on this machine and back: exp, DVC and rclone; see scripts/bench. Writes bench/remotes.md.
  *
- *   deno run -A bench/remotes/run.ts [--files N] [--mib N] [s3 | sftp]…
+ *   deno run -A bench/remotes/run.ts [--files N] [--mib N] [--runs N] [s3 | sftp]…
  */
+import { median } from "../measure.ts";
 import { describeMachine } from "../report.ts";
 import { dataTool, type PlaceKind, plainRclone, remoteConfig, type Tool } from "./tools.ts";
 
@@ -26,7 +27,7 @@ function numberAfter(flag: string, otherwise: number): number {
   const at = Deno.args.indexOf(flag);
   return at < 0 ? otherwise : Number(Deno.args[at + 1]);
 }
-const files = numberAfter("--files", 20_000), mib = numberAfter("--mib", 2048);
+const files = numberAfter("--files", 20_000), mib = numberAfter("--mib", 2048), runs = numberAfter("--runs", 1);
 const kinds = (["s3", "sftp"] as const).filter((kind) =>
   Deno.args.includes(kind) || !/\b(s3|sftp)\b/.test(Deno.args.join(" "))
 );
@@ -48,7 +49,7 @@ const DATA = [
 const rows: Row[] = [];
 for (const kind of kinds) {
   for (const data of DATA) {
-    await measure(kind, data);
+    for (let run = 0; run < runs; run++) await measure(kind, data);
     await writeTable(); // the rest may take hours
   }
 }
@@ -120,25 +121,46 @@ async function sh(
   if (!success) throw new Error(`${script} ${args.join(" ")}: ${new TextDecoder().decode(stderr).slice(-1500)}`);
 }
 
+/** One for each step of each tool: the median of its runs, by each column. */
+function medians(): Row[] {
+  const groups = Map.groupBy(rows, ({ place, data, step, tool }) => [place, data, step, tool].join());
+  return [...groups.values()].map((group) => ({
+    ...group[0]!,
+    wall: median(group.map(({ wall }) => wall)),
+    cpu: median(group.map(({ cpu }) => cpu)),
+    peakMiB: Math.max(...group.map(({ peakMiB }) => peakMiB)),
+  }));
+}
+
+/** Of a row's seconds, those of another tool for the same step; a dash where it has no such step. */
+function timesOf(row: Row, all: readonly Row[], tool: string): string {
+  const other = all.find((one) =>
+    one.tool === tool && one.place === row.place && one.data === row.data && one.step === row.step
+  );
+  return other === undefined || row.tool !== "exp" ? "" : `${(row.wall / other.wall).toFixed(2)}x`;
+}
+
 async function writeTable(): Promise<void> {
   const machine = await describeMachine();
   const when = new Date().toISOString().slice(0, 10);
-  const cells = (
-    row: Row,
-  ) => [row.place, row.data, row.step, row.tool, row.wall.toFixed(2), row.cpu.toFixed(2), row.peakMiB.toFixed(0)];
-  const table = rows.map((row) => `| ${cells(row).join(" | ")} |\n`).join("");
+  const all = medians();
+  const cells = (row: Row) => [
+    ...[row.place, row.data, row.step, row.tool, row.wall.toFixed(2), row.cpu.toFixed(2), row.peakMiB.toFixed(0)],
+    ...[timesOf(row, all, "rclone"), timesOf(row, all, "DVC")],
+  ];
+  const table = all.map((row) => `| ${cells(row).join(" | ")} |\n`).join("");
   const text = `# Remotes, measured
 
-Made by \`${
-    ["sh scripts/bench remotes", ...Deno.args].join(" ")
-  }\` on ${when}: whole processes with their children, one run each, the servers on the same
-${machine.cores} cores (${machine.cpu}), load ${
+Made by \`${["sh scripts/bench remotes", ...Deno.args].join(" ")}\` on ${when}: whole processes with their children, the
+median of ${runs}, the servers on the same ${machine.cores} cores (${machine.cpu}), load ${
     Deno.loadavg()[0]!.toFixed(1)
-  } at the end. Memory: the largest process. A step that is not there failed.
-rclone is \`bench/limits/copy_objects.sh\`: what it costs to move the same objects, without a hash or a work tree.
+  } at the end. Memory: the largest process.
+A step that is not there failed. rclone is \`bench/limits/copy_objects.sh\`: what it costs to move the same objects, without
+a hash or a work tree; \`fetch\` is what compares with it, \`pull\` also fills the work tree. Why exp takes what it takes:
+[notes.md](notes.md#remotes).
 
-| server | data | step | tool | seconds | CPU seconds | MiB |
-| --- | --- | --- | --- | --- | --- | --- |
+| server | data | step | tool | seconds | CPU seconds | MiB | of rclone's seconds | of DVC's |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${table}`;
   await Deno.writeTextFile(Deno.env.get("EXP_BENCH_REPORT") ?? `${ROOT}/bench/remotes.md`, text);
 }

@@ -39,13 +39,14 @@ export function remoteConfig(kind: PlaceKind, folder: string): string {
 
 /** exp or DVC. @param argv how it is started, up to `push` */
 export function dataTool(name: string, argv: readonly string[], env: Readonly<Record<string, string>>): Tool {
-  const forget = "mkdir -p ../aside; mv data .dvc/cache ../aside/; rm -rf .dvc/tmp ../site";
+  const forget = "rm -rf data .dvc/cache .dvc/tmp ../site";
   return {
     name,
     env,
     steps: [
       { name: "first push", argv: [...argv, "push"] },
       { name: "no-op push", argv: [...argv, "push"] },
+      { name: "first fetch", argv: [...argv, "fetch"], before: forget },
       { name: "first pull", argv: [...argv, "pull"], before: forget },
       { name: "no-op pull", argv: [...argv, "pull"] },
     ],
@@ -82,8 +83,8 @@ export function plainRclone(kind: PlaceKind, rclone: string, cache: string, fold
     steps: [
       { name: "first push", argv: copy(cache, remote) },
       { name: "no-op push", argv: copy(cache, remote) },
-      { name: "first pull", argv: copy(remote, "came") },
-      { name: "no-op pull", argv: copy(remote, "came") },
+      { name: "first fetch", argv: copy(remote, "came") },
+      { name: "no-op fetch", argv: copy(remote, "came") },
     ],
   };
 }
