@@ -164,8 +164,9 @@ class Application {
   /** @throws {ExpError} what stands against it */
   async #look(options: ApplyOptions): Promise<Look> {
     const entries = this.git.listTree(this.rev);
+    const unknown = this.git.untrackedPaths(); // before all else: it refuses what git would wait for
     const kept = this.git.snapshotTree({}).workTree;
-    const untracked = this.#findUntracked(kept, entries);
+    const untracked = this.#findUntracked(unknown, kept, entries);
     const before = this.git.snapshotTree({ withIndex: true, force: untracked });
     const staying = this.git.listTree(before.workTree).filter(({ path }) => untracked.includes(path));
     const all = await this.#outsOf(repoAtRev(this.repo, this.git, this.rev, staying).repo);
@@ -201,12 +202,12 @@ class Application {
   }
 
   /** Untracked files, and ignored ones that stand where the target has a file. */
-  #findUntracked(kept: string, target: readonly GitTreeEntry[]): string[] {
+  #findUntracked(unknown: readonly string[], kept: string, target: readonly GitTreeEntry[]): string[] {
     const tracked = new Set(this.git.listTree(kept).map((entry) => entry.path));
     const inTheWay = target.filter(({ path }) =>
       !tracked.has(path) && this.repo.host.fs.lstat(`${this.git.top}/${path}`)?.kind === "file"
     );
-    return [...new Set([...this.git.untrackedPaths(), ...inTheWay.map((entry) => entry.path)])];
+    return [...new Set([...unknown, ...inTheWay.map((entry) => entry.path)])];
   }
 
   async #outsOf(target: Repo): Promise<Out[]> {

@@ -19,6 +19,8 @@ export function isDataFileName(path: string): boolean {
  * does: its graphs show that order), calling `visit` with those of one folder at a time; it answers with the outs in
  * them, whose folders are not entered. What is ignored (by `.dvcignore` or by Git), `.git`, `.dvc` and other projects
  * inside this one are skipped.
+ *
+ * @throws {MachineError} `in-the-way` where a pipe stands for a `.gitattributes`
  */
 export async function walkPipelineFiles(
   repo: Repo,
@@ -39,6 +41,8 @@ export async function walkPipelineFiles(
         if (entry.name !== ".git" && entry.name !== ".dvc") folders.push(path);
       } else if ((isPipelineFileName(path) || isDataFileName(path)) && !isPassedOver(path, false)) {
         files.push(path);
+      } else if (entry.kind === "other" && entry.name === ".gitattributes" && repo.git) {
+        repo.host.fs.readTextIfThere(absolutePath(repo, path)); // says what it is; git would open it, and wait
       }
     }
     for (const out of await visit(files)) outs.add(out);

@@ -47,6 +47,30 @@ scenario("a pipe among Git's rules in any folder is named before git would wait 
   }
 });
 
+scenario(
+  "a pipe in the place of attributes beside a changed file is named by whatever has git look at it",
+  async (at) => {
+    const { repo, exp, sh } = at;
+    repo.write({
+      "dvc.yaml": "stages:\n  s:\n    cmd: cp sub/code out\n    deps: [sub/code]\n    outs: [out]\n",
+      "sub/code": "1\n",
+    });
+    await repo.commit("a stage");
+    await exp("run -n one");
+    repo.write({ "sub/code": "2\n" });
+    await sh("mkfifo sub/.gitattributes");
+
+    for (const line of ["run", "run s", "run --queue", "run --temp", "save", "apply --force one"]) {
+      const { stderr } = await exp(line, { code: 74 });
+      assert.match(
+        stderr,
+        /^error: '.*\/sub\/\.gitattributes' is a pipe, not a file\nhint: nothing can be read from it/m,
+        line,
+      );
+    }
+  },
+);
+
 scenario("a folder and a link to itself in the place of a project's file are told in words", async (at) => {
   const { exp, sh } = at;
   await tracked(at);
