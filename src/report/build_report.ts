@@ -1,5 +1,5 @@
 import type { ExpError } from "../common/mod.ts";
-import type { Git } from "../git/mod.ts";
+import { type Git, parseCommit } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import { type BaselineEntry, type RevEntry, WORKSPACE_REV } from "../revisions/mod.ts";
 import { codeChanges } from "./code_changes.ts";
@@ -48,8 +48,10 @@ const LEAST_CURVES = 1_000_000;
  * @throws {ExpError} `usage` for a metric that there is not
  */
 export async function buildReport(repo: Repo, git: Git, sources: ReportSources): Promise<BuiltReport> {
-  const { entries, title, madeAtMs, pipeline, queue, searches, reloadMs } = sources;
-  const { rows, columns, revs } = reportTable(entries, messagesOf(git, entries), sources.metrics);
+  const { title, madeAtMs, pipeline, queue, searches, reloadMs } = sources;
+  const messages = messagesOf(git, sources.entries);
+  const { entries, gone } = withoutGone(sources.entries, messages);
+  const { rows, columns, revs } = reportTable(entries, messages, sources.metrics);
   const places = new Map(revs.map((rev, row) => [rev, row]));
   const rowOf = (rev: string) => places.get(rev);
   const nameOf = (rev: string) => rows[rowOf(rev) ?? -1]?.id ?? rev;
@@ -76,6 +78,7 @@ export async function buildReport(repo: Repo, git: Git, sources: ReportSources):
   const curves = fitCurves(plots.curves, placeForCurves(rest, charts));
   const notes = [
     ...sources.notes,
+    ...gone.map((name) => `left out: ${name}: its commit is gone; \`git fetch\` may bring it back`),
     ...leftOut(
       code.leftOut,
       "changed file is too large to be compared here",
@@ -130,9 +133,33 @@ function allRevs(entries: readonly BaselineEntry[]): RevEntry[] {
   return entries.flatMap((entry) => [entry, ...(entry.experiments ?? []).flatMap(({ revs }) => revs)]);
 }
 
+/** By commit; a commit that is gone has none. */
 function messagesOf(git: Git, entries: readonly BaselineEntry[]): Map<string, string> {
-  const commits = new Set(allRevs(entries).map(({ rev }) => rev).filter((rev) => rev !== WORKSPACE_REV));
-  return new Map(git.commitInfo([...commits]).map(({ rev, message }) => [rev, message]));
+  const commits = [...new Set(allRevs(entries).map(({ rev }) => rev).filter((rev) => rev !== WORKSPACE_REV))];
+  return new Map(
+    git.readObjects(commits).flatMap((object, i) => {
+      const rev = commits[i]!;
+      return object?.type === "commit" ? [[rev, parseCommit(rev, object.bytes).message]] : [];
+    }),
+  );
+}
+
+/** Of an experiment whose commit is gone there is nothing to show. */
+function withoutGone(
+  entries: readonly BaselineEntry[],
+  messages: ReadonlyMap<string, string>,
+): { entries: BaselineEntry[]; gone: string[] } {
+  const isHere = ({ rev }: RevEntry) => rev === WORKSPACE_REV || messages.has(rev);
+  const gone: string[] = [];
+  const left = entries.filter(isHere).map((entry) => ({
+    ...entry,
+    experiments: entry.experiments?.filter(({ revs, name }) => {
+      const whole = revs.every(isHere);
+      if (!whole) gone.push(name ?? revs[0]!.rev.slice(0, 7));
+      return whole;
+    }) ?? null,
+  }));
+  return { entries: left, gone };
 }
 
 /** Files whose values stand in the table, or are drawn; relative to the root. */

@@ -43,7 +43,7 @@ scenario(
 scenario(
   "an experiment whose commit is gone is named with its ref by whoever needs it, and can be removed",
   async (at) => {
-    const { exp, sh } = at;
+    const { repo, exp, sh } = at;
     await commitStage(at);
     for (const name of ["good", "bad"]) await exp(`run --temp -n ${name} -S lr=2 -m ${name}`);
     const [ref = "", rev = ""] = (await sh("git for-each-ref --format='%(refname) %(objectname)' refs/exps | grep bad"))
@@ -52,10 +52,15 @@ scenario(
     const told = `error: ${ref} leads to ${rev}, which is not there\nhint: \`git fetch\` may bring it back; ` +
       "`exp remove bad` removes the experiment, `exp doctor --fix` all that lead nowhere\n";
 
-    for (const command of ["diff good bad", "apply bad", "branch bad b", "rename bad c", "squash bad", "report"]) {
+    for (const command of ["diff good bad", "apply bad", "branch bad b", "rename bad c", "squash bad"]) {
       assert.equal((await exp(command, { code: 2 })).stderr, told, command);
     }
     assert.match((await exp("show")).stdout, /\[bad\]/);
+    const counts = { "report": "1 experiment", "report -A": "1 experiment", "report bad": "0 experiments" };
+    for (const [line, count] of Object.entries(counts)) {
+      assert.match((await exp(line)).stderr, new RegExp(`^${count}\\nleft out: bad: its commit is gone; `), line);
+      assert.doesNotMatch(repo.read("report.html"), /"id":"bad"/);
+    }
     const removed = await exp("remove good bad");
 
     assert.equal(removed.stdout, "Removed experiments: 'good' and 'bad'\n");
