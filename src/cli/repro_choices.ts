@@ -32,14 +32,14 @@ export function reproFlags(
 }
 
 /** Asks on the terminal before each stage; without one the answer is no (`exp dvc` reads it from a pipe, as DVC). */
-export function askBeforeStage(context: Context, keepStdout: boolean): (stage: string) => boolean {
+export function askBeforeStage(context: Context): (stage: string) => Promise<boolean> {
   const { terminal } = context.host;
-  const to = keepStdout ? "stderr" : "stdout";
-  return (stage) => {
+  const to = context.rules.keepsStdout ? "stderr" : "stdout";
+  return async (stage) => {
     if (context.rules.asksTerminalsAlone && !terminal.stdinIsTty) return false;
     terminal.write(to, `Going to reproduce stage: '${stage}'. Are you sure you want to continue? [y/n] `);
     for (;;) {
-      const answer = terminal.readLine()?.trim().toLowerCase();
+      const answer = (await terminal.readLineAside())?.trim().toLowerCase();
       if (answer === undefined) {
         terminal.write(to, "\n");
         return false;

@@ -38,6 +38,8 @@ export interface Terminal {
   readInput(): Promise<string>;
   /** One line of standard input without its line end; undefined at its end. Blocks. */
   readLine(): string | undefined;
+  /** The same without blocking, so that signals are heard meanwhile. */
+  readLineAside(): Promise<string | undefined>;
   /** Lines of standard input as they come. */
   readLines(): AsyncIterable<string>;
   /** The same, those together that came together. */
@@ -64,6 +66,7 @@ export function openTerminal(env: Environment): Terminal {
     write: (stream, data) => asking("write", stream, () => write(stream, data)),
     readInput: () => new Response(Deno.stdin.readable).text(),
     readLine,
+    readLineAside,
     readLines,
     readLineBatches,
   };
@@ -93,6 +96,17 @@ function readLine(): string | undefined {
   const one = new Uint8Array(1);
   for (;;) {
     const n = Deno.stdin.readSync(one);
+    if (n === null || n === 0) return bytes.length === 0 ? undefined : decode(bytes);
+    if (one[0] === 10) return decode(bytes);
+    bytes.push(one[0]!);
+  }
+}
+
+async function readLineAside(): Promise<string | undefined> {
+  const bytes: number[] = [];
+  const one = new Uint8Array(1); // what follows the line is for whoever reads next
+  for (;;) {
+    const n = await Deno.stdin.read(one);
     if (n === null || n === 0) return bytes.length === 0 ? undefined : decode(bytes);
     if (one[0] === 10) return decode(bytes);
     bytes.push(one[0]!);

@@ -258,7 +258,7 @@ class Run implements Disposable {
       checkpoints: this.#checkpointsOf(stage),
       keepInputs: parts.keepInputs ?? false,
       made: (path) => this.#progress.made(stage, path),
-      confirm: parts.interactive,
+      confirm: parts.interactive && ((name) => this.#ask(parts.interactive!, name)),
       pull: parts.dry ? undefined : parts.pull,
       command: this.#commandOptions(),
       forced: parts.children.forced,
@@ -271,6 +271,19 @@ class Run implements Disposable {
       },
       wait: parts.wait,
     };
+  }
+
+  /** @throws {ExpError} `interrupted` when a signal comes before the answer */
+  async #ask(asked: NonNullable<RunParts["interactive"]>, stage: string): Promise<boolean> {
+    const { over } = this.parts.children;
+    const ended = Promise.withResolvers<never>();
+    const end = () => ended.reject(this.#interruption());
+    over.addEventListener("abort", end);
+    try {
+      return await Promise.race([asked(stage), ended.promise]);
+    } finally {
+      over.removeEventListener("abort", end);
+    }
   }
 
   #commandOptions(): StageOptions["command"] {

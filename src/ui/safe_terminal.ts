@@ -17,7 +17,11 @@ export function safeTerminal(terminal: Terminal): Terminal {
 
 /** A terminal at which nobody answers. */
 export function silentTerminal(terminal: Terminal): Terminal {
-  return changed(terminal, { stdinIsTty: false, readLine: () => undefined });
+  return changed(terminal, {
+    stdinIsTty: false,
+    readLine: () => undefined,
+    readLineAside: () => Promise.resolve(undefined),
+  });
 }
 
 /** Whether a stream is a terminal is asked for when somebody wants to know, so nothing is copied. */

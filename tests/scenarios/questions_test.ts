@@ -1,6 +1,6 @@
 /** What is asked at a terminal, and that nothing is asked without one. */
 import assert from "node:assert/strict";
-import { PREPARE_THEN_TRAIN } from "../support/pipelines.ts";
+import { countRuns, PREPARE_THEN_TRAIN } from "../support/pipelines.ts";
 import { scenario } from "../support/scenario.ts";
 
 const atTerminal = (command: string) => `script -qefc '${command}' /dev/null`;
@@ -65,4 +65,64 @@ scenario("run -i asks before each stage, and runs none where nobody answers", as
 
   assert.equal(asked.stdout.match(/Going to reproduce stage/g)?.length, 2);
   assert.ok((await repo.experiments()).includes("first"));
+}, { needsTerminal: true });
+
+/** Ctrl-C comes to the shell, too, which then goes on. */
+const thenCode = (line: string) =>
+  `trap : INT; ${line}; echo "code $?"; stty -a | tr ' ;' '\\n\\n' | grep -x -e icanon -e echo`;
+const ENDED = /code 130\s+icanon\s+echo/;
+
+scenario("Ctrl-C at a question of init ends it, and leaves nothing", async ({ repo, atTerminal }) => {
+  await using usual = atTerminal(thenCode("exp init there"));
+  await usual.shows(/a Git repository, too\? \[Y\/n\]/);
+  await usual.type("y", "enter");
+  await usual.shows(/Where is data sent to .*\[none\]/);
+  await usual.type("ctrl-c");
+  await usual.shows(ENDED);
+
+  await using narrow = atTerminal(thenCode("exp init there"), { columns: 30, env: { TERM: "dumb" } });
+  await narrow.shows(/\[Y\/n\]/);
+  await narrow.type("ctrl-c");
+  await narrow.shows(ENDED);
+
+  assert.ok(!repo.has("there"));
+}, { bare: true, needsTerminal: true });
+
+scenario(
+  "Ctrl-C at a question of run -i ends it, before and after a stage, and a run goes on from there",
+  async (at) => {
+    const { repo, exp, atTerminal } = at;
+    repo.write(PREPARE_THEN_TRAIN);
+    await repo.commit("a pipeline");
+
+    await using first = atTerminal(thenCode("exp run -i -n first"));
+    await first.shows(/stage: 'prepare'.*\[y\/n\]/s);
+    await first.type("ctrl-c");
+    await first.shows(ENDED);
+    await using second = atTerminal(thenCode("exp run -i -n first"));
+    await second.shows(/stage: 'prepare'.*\[y\/n\]/s);
+    await second.type("y", "enter");
+    await second.shows(/stage: 'train'.*\[y\/n\]/s);
+    await second.type("ctrl-c");
+    await second.shows(ENDED);
+    assert.deepEqual(await repo.experiments(), []);
+    await exp("run -n first");
+
+    assert.match(second.text, /^error: stage 'train': interrupted$/m);
+    assert.deepEqual(countRuns(repo.around), { prepare: 1, train: 1 });
+  },
+  { needsTerminal: true },
+);
+
+scenario("Ctrl-C at the question about several experiments removes none", async ({ repo, exp, atTerminal }) => {
+  repo.write({ "metrics.json": "{}", "dvc.yaml": "metrics: [metrics.json]\n" });
+  await repo.commit("a file of metrics");
+  for (const name of ["one", "two"]) await exp(`save -n ${name}`);
+
+  await using asked = atTerminal(thenCode("exp remove one two"));
+  await asked.shows(/Go on\? \[y\/n\]/);
+  await asked.type("ctrl-c");
+  await asked.shows(ENDED);
+
+  assert.deepEqual(await repo.experiments(), ["one", "two"]);
 }, { needsTerminal: true });

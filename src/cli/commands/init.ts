@@ -23,9 +23,9 @@ export function run(context: Context, options: Options<"init">): number {
   const makesGit = makesGitOf(context, folder, options);
   checkPlace(context, folder, options, makesGit);
   if (options.dryRun) return tellPlan(context, planOf(folder, options, makesGit));
-  fs.makeDir(folder);
   if (options.example) return writeExample(context, folder, makesGit);
-  const answers = answersOf(context, options, makesGit);
+  const answers = answersOf(context, options, makesGit); // whoever leaves here leaves nothing
+  fs.makeDir(folder);
   if (makesGit && answers.scm) initGit(context.host, folder);
   initRepo(context.host, { folder, subdir: options.subdir, noScm: !answers.scm, force: options.force });
   configure(context, folder, answers);
@@ -93,6 +93,7 @@ function planOf(folder: string, options: Options<"init">, makesGit: boolean): st
 
 function writeExample(context: Context, folder: string, makesGit: boolean): number {
   const { fs } = context.host;
+  fs.makeDir(folder);
   if (makesGit) initGit(context.host, folder);
   initRepo(context.host, { folder });
   for (const [file, text] of Object.entries(PENGUINS)) {

@@ -21,7 +21,7 @@ export async function run(context: Context, options: Options<"repro">): Promise<
       glob: options.glob,
       noCommit: !options.commit,
       noRunCache: !options.runCache,
-      ...(options.interactive ? { interactive: askBeforeStage(context, keepStdout) } : {}),
+      ...(options.interactive ? { interactive: askBeforeStage(context) } : {}),
       ...(jobs === undefined ? {} : { jobs }),
       onlyStages: !context.rules.reproTakesOutputs,
       wait: lockWait(context),

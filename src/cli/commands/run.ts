@@ -28,7 +28,7 @@ export async function run(context: Context, options: Options<"run">): Promise<nu
       stages: {
         wait: lockWait(context),
         keepStdout,
-        ...(options.interactive ? { interactive: askBeforeStage(context, keepStdout) } : {}),
+        ...(options.interactive ? { interactive: askBeforeStage(context) } : {}),
         ...(stageJobs === undefined ? {} : { jobs: stageJobs }),
       },
     }, emit);

@@ -177,6 +177,7 @@ export class Machine {
       },
       readInput: () => Promise.resolve(""),
       readLine: () => undefined,
+      readLineAside: () => Promise.resolve(undefined),
       readLines: async function* () {},
       readLineBatches: async function* () {},
     };
