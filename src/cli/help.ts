@@ -83,8 +83,6 @@ function isOption(word: string): boolean {
 /** DVC's commands that `exp` does not have. */
 const NOT_SUPPORTED: Readonly<Record<string, string>> = {
   "import-db": "exp opens no databases",
-  "list-url": NETWORK,
-  install: "exp leaves Git's hooks alone",
   studio: NETWORK,
 };
 
@@ -120,7 +118,7 @@ export function showCommandHelp(host: Host, manner: Manner, spec: CommandSpec): 
   const { own, common } = groupedOptions(spec, manner);
   const groups = [...own, { heading: "Of every command", members: common }];
   const width = Math.min(
-    30,
+    32,
     Math.max(...groups.flatMap(({ members }) => members).map(({ flags }) => flags.length)) + 2,
   );
   for (const { heading, members } of groups) {

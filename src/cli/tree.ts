@@ -8,7 +8,7 @@ export const COMMON_OPTIONS = [
   option("-v, --verbose", "tell more"),
   option("--cd <folder>", "work in this folder", { only: "exp" }),
   option("--color <when>", "auto, always or never", { only: "exp" }),
-  option("--no-input", "never ask, take the answer no", { only: "exp" }),
+  option("--no-input", "never ask; what needs a yes is not done", { only: "exp" }),
 ] as const;
 
 export const HELP = option("-h, --help", "print this");

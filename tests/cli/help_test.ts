@@ -54,6 +54,14 @@ Deno.test("no line of help is wider than the terminal", () => {
   assert.deepEqual([list, ...pages].join("").split("\n").filter((line) => line.length > 80), []);
 });
 
+Deno.test("an option and what is told of it stand apart", () => {
+  const pages = (["exp", "dvc"] as const).flatMap((manner) =>
+    commandsBelow(COMMANDS, manner, []).map((spec) => written((host) => showCommandHelp(host, manner, spec)))
+  );
+
+  assert.deepEqual(pages.join("").split("\n").filter((line) => /^ {2}-[^>]*>[^\s,]/.test(line)), []);
+});
+
 Deno.test("the list of topics fits a terminal of 40 columns, and names them all", async () => {
   let listing: Promise<boolean> | undefined;
   const text = written((host) => listing = showTopic({ host } as Context, COMMANDS, ["topics"]), 40);
