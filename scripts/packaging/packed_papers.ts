@@ -23,7 +23,8 @@ function outsideOfFences(text: string, change: (prose: string) => string): strin
 }
 
 /**
- * What stands under "Unreleased" is in the program that is packed: it joins the version's part, under the same headings.
+ * What stands under "Unreleased" is in the program that is packed: it joins the version's part, under the same headings;
+ * what stands before any heading comes first.
  *
  * @param date of the release, as 2026-11-30
  * @throws {Error} when the text has no part of the version
@@ -31,12 +32,16 @@ function outsideOfFences(text: string, change: (prose: string) => string): strin
 export function packedChangelog(text: string, version: string, date: string): string {
   const { before, own, unreleased, rest } = partsOf(text, version);
   const headings = new Map<string, string>();
+  const prefaces: string[] = [];
   for (const part of [unreleased, own]) {
-    for (const [, heading = "", lines = ""] of part.matchAll(/^### (.*)\n([^]*?)(?=^### |$(?![^]))/gm)) {
-      headings.set(heading, `${headings.get(heading) ?? ""}${lines.trim()}\n`);
+    const [preface = "", ...sections] = part.replace(/^## .*/, "").split(/^### /m);
+    if (preface.trim() !== "") prefaces.push(`${preface.trim()}\n`);
+    for (const section of sections) {
+      const [heading = "", ...lines] = section.split("\n");
+      headings.set(heading, `${headings.get(heading) ?? ""}${lines.join("\n").trim()}\n`);
     }
   }
-  const body = [...headings].map(([heading, lines]) => `### ${heading}\n\n${lines}`).join("\n");
+  const body = [...prefaces, ...[...headings].map(([heading, lines]) => `### ${heading}\n\n${lines}`)].join("\n");
   return `${before}## [${version}] - ${date}\n\n${body}${rest === "" ? "" : `\n${rest}`}`;
 }
 

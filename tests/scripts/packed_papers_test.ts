@@ -47,6 +47,18 @@ Deno.test("what is unreleased joins the version that is packed with it", () => {
   equal(releaseNotes(text, "0.2.0", "2026-11-30").trim(), own.trim());
 });
 
+Deno.test("what a part says before its first heading stays, and comes first", () => {
+  const text = "# Changelog\n\n## [Unreleased]\n\nSoon.\n\n### Fixed\n\n- mended\n\n" +
+    "## [0.2.0]\n\nIn a word:\nfast.\n\n### Fixed\n\n- one\n\n## [0.1.0]\n\nThe first.\n";
+
+  equal(
+    packedChangelog(text, "0.2.0", "2026-11-30"),
+    "# Changelog\n\n## [0.2.0] - 2026-11-30\n\nSoon.\n\nIn a word:\nfast.\n\n### Fixed\n\n- mended\n- one\n\n" +
+      "## [0.1.0]\n\nThe first.\n",
+  );
+  match(packedChangelog(text, "0.1.0", "d"), /^## \[0.1.0\] - d\n\nSoon\.\n\nThe first\.\n\n### Fixed\n\n- mended\n$/m);
+});
+
 Deno.test("the notes of this version are its own part, whole", () => {
   const text = Deno.readTextFileSync(`${ROOT}CHANGELOG.md`);
   const packed = packedChangelog(text, VERSION, "2026-11-30");
