@@ -55,7 +55,8 @@ const ENVIRONMENT = [
     ["EXP_PAGER, PAGER", "shows long tables on a terminal; empty or cat: none"],
     ["NO_COLOR, CLICOLOR_FORCE", "no colours; colours into pipes, too. --color beats both"],
     ["SHELL", "runs the commands of stages"],
-    ["COLUMNS", "the width of tables"],
+    ["COLUMNS", "the width of tables, plots and help, whatever the terminal's"],
+    ["LINES", "the height of a terminal that does not know its own"],
   ] as const).flatMap(([name, about]) => [".TP", `.B ${name}`, roff(about)]),
 ];
 
