@@ -34,6 +34,21 @@ export function valuesOf({ state, value, others = [] }: SearchTrial): readonly (
   return state === "finished" ? [value, ...others] : [];
 }
 
+/** The search once for each of its metrics, as if it were the only one. */
+export function perMetric(search: FoundBySearch): FoundBySearch[] {
+  const { metric, better, further } = search;
+  if (further.length === 0) return [search];
+  return [{ metric, better }, ...further].map((aim, i) => ({
+    ...search,
+    ...aim,
+    further: [],
+    trials: search.trials.map(({ others, ...trial }) => ({
+      ...trial,
+      value: valuesOf({ ...trial, ...others === undefined ? {} : { others } })[i] ?? null,
+    })),
+  }));
+}
+
 /** Between what the front of two metrics has reached and what it has not: from trial to trial, over the corner between. */
 export function frontEdge(
   trials: readonly SearchTrial[],

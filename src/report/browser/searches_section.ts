@@ -2,6 +2,7 @@ import type { FoundBySearch } from "../data.ts";
 import { make } from "./dom.ts";
 import type { PageModel, Section } from "./page_model.ts";
 import { contourChart, curvesChart, frontCharts, historyChart, sliceChart } from "./search_charts.ts";
+import { perMetric } from "./search_facts.ts";
 
 /** Searches for good parameters: how each went, and what its parameters do. */
 export function searchesSection(model: PageModel): Section {
@@ -27,15 +28,15 @@ function drawSearch(search: FoundBySearch): HTMLElement {
 }
 
 function drawings(search: FoundBySearch): HTMLElement[] {
-  const slices = search.parameters.map((_, i) => i)
-    .sort((a, b) => (search.parameters[b]!.share ?? 0) - (search.parameters[a]!.share ?? 0) || a - b)
-    .map((i) => ["slice", sliceChart(search, i)] as const);
+  const each = perMetric(search);
+  const parameters = search.parameters.map((_, i) => i)
+    .sort((a, b) => (search.parameters[b]!.share ?? 0) - (search.parameters[a]!.share ?? 0) || a - b);
   const all = [
-    ["history", historyChart(search)],
+    ...each.map((one) => ["history", historyChart(one)] as const),
     ...frontCharts(search).map((chart) => ["front", chart] as const),
     ["curves", curvesChart(search)],
-    ...slices,
-    ["contour", contourChart(search)],
+    ...each.flatMap((one) => parameters.map((i) => ["slice", sliceChart(one, i)] as const)),
+    ...each.map((one) => ["contour", contourChart(one)] as const),
   ] as const;
   return all.flatMap(([kind, chart]) => chart === undefined ? [] : [make("div", { class: `chart ${kind}` }, chart)]);
 }

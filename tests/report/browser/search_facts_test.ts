@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { bestSoFar, frontEdge, goodness, importantNumbers } from "../../../src/report/browser/search_facts.ts";
+import {
+  bestSoFar,
+  frontEdge,
+  goodness,
+  importantNumbers,
+  perMetric,
+} from "../../../src/report/browser/search_facts.ts";
 import type { SearchTrial } from "../../../src/report/data.ts";
 
 function trials(...values: readonly (number | null | "pruned")[]): SearchTrial[] {
@@ -31,6 +37,23 @@ Deno.test("how good a trial is goes by its rank: the best is 1, the worst 0", ()
   assert.deepEqual([...goodness(trials(5, 1e9, 1, "pruned"), "lower")], [[3, 1], [1, 0.5], [2, 0]]);
   assert.deepEqual([...goodness(trials(5, 1e9, 1), "higher")], [[2, 1], [1, 0.5], [3, 0]]);
   assert.deepEqual([...goodness(trials(5), "lower")], [[1, 1]]);
+});
+
+Deno.test("each metric of a search is drawn as if it were the only one", () => {
+  const [done, failed] = trials(3, null) as [SearchTrial, SearchTrial];
+  const search = {
+    ...{ name: "s", lines: [], parameters: [], metric: "loss", better: "lower" as const },
+    further: [{ metric: "acc", better: "higher" as const }],
+    trials: [{ ...done, others: [7] }, failed],
+  };
+  const told = perMetric(search).map((
+    { metric, better, trials },
+  ) => [metric, better, trials.map(({ value }) => value)]);
+
+  assert.deepEqual(told, [["loss", "lower", [3, null]], ["acc", "higher", [7, null]]]);
+  const { further: _, ...alone } = search;
+  const [only, ...others] = perMetric({ ...alone, further: [] });
+  assert.deepEqual([only?.trials, others], [search.trials, []]);
 });
 
 Deno.test("a contour is over numbers that differ, those first that decide most", () => {
