@@ -48,6 +48,7 @@ function describe(repo: Repo, task: Task, taskState: TaskState): ShownTask {
       local: { root, log: started ? runFile(repo, stashRev, "out") : null, ...facts, task_id: stashRev },
     },
     ...(taskState.kind === "pruned" ? { pruned: taskState.last, checkpoint: taskState.checkpoint } : {}),
+    ...(task.options.resumed && (state === "queued" || state === "running") ? { goesOn: true as const } : {}),
     ...(state === "success" ? { resultRef: experimentRefName(baseline, name) } : {}),
   };
 }

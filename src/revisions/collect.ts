@@ -35,6 +35,8 @@ export interface ShownTask {
   readonly pruned?: { readonly step: number; readonly value: number };
   /** Of one that was ended early, the last commit that it left of its experiment. */
   readonly checkpoint?: Rev | undefined;
+  /** It waits or runs to go on from the last checkpoint of its experiment, and is shown with those. */
+  readonly goesOn?: true;
 }
 
 /**
@@ -80,6 +82,9 @@ interface Reading {
   readonly onUnfetched?: (error: ExpError) => void;
 }
 
+/** Of a task that goes on from them, the newest first. */
+type Checkpoints = (task: ShownTask) => Promise<RevEntry[]>;
+
 class Collection {
   readonly #trees: GitTrees;
   readonly #data: TrackedData;
@@ -121,13 +126,19 @@ class Collection {
     const workspace: BaselineEntry = { ...await this.#place(this.repo, null, shape), experiments: null };
     const running = findRunning(this.repo);
     const cutShort = this.#cutShort(refs);
+    const goingOn = this.#goingOn(refs), shownThere = new Set(goingOn.values());
+    const checkpoints = (task: ShownTask) => this.#entries(chains.get(goingOn.get(task)?.ref ?? "") ?? []);
     const entries: BaselineEntry[] = [workspace];
     for (const baseline of baselines) {
       const ranges = [
-        ...await this.#running(running.filter((each) => each.baseline === baseline)),
-        ...await this.#finished(refs.filter((ref) => ref.baseline === baseline), chains, cutShort),
-        ...await this.#waiting(baseline, "queued", cutShort),
-        ...await this.#waiting(baseline, "failed", cutShort),
+        ...await this.#running(running.filter((each) => each.baseline === baseline), checkpoints),
+        ...await this.#finished(
+          refs.filter((ref) => ref.baseline === baseline && !shownThere.has(ref)),
+          chains,
+          cutShort,
+        ),
+        ...await this.#waiting(baseline, "queued", cutShort, checkpoints),
+        ...await this.#waiting(baseline, "failed", cutShort, checkpoints),
       ];
       const entry = await this.#entry(baseline, describe(baseline) ?? null);
       entries.push({ ...entry, experiments: ranges.length === 0 ? null : ranges });
@@ -303,7 +314,7 @@ class Collection {
     return { rev: "workspace", name, data, error: null };
   }
 
-  async #running(running: readonly RunningExperiment[]): Promise<ExperimentRange[]> {
+  async #running(running: readonly RunningExperiment[], checkpoints: Checkpoints): Promise<ExperimentRange[]> {
     const ranges: ExperimentRange[] = [];
     for (const each of running) {
       const entry = each.root === undefined
@@ -316,7 +327,7 @@ class Collection {
       const entry = root === null || root === undefined
         ? await this.#entry(task.stashRev, task.name ?? null, kindOf("running"))
         : await this.#checkout(root, task.stashRev, task.name ?? null);
-      ranges.push({ revs: [entry], executor: task.executor, name: task.name ?? null });
+      ranges.push({ revs: [entry, ...await checkpoints(task)], executor: task.executor, name: task.name ?? null });
     }
     return ranges;
   }
@@ -352,14 +363,28 @@ class Collection {
     );
     const ranges: ExperimentRange[] = [];
     for (const { ref } of timed) {
-      const revs: RevEntry[] = [];
-      for (const rev of chains.get(ref.ref) ?? []) revs.push(await this.#entry(rev, rev === ref.rev ? ref.name : null));
+      const revs = await this.#entries(chains.get(ref.ref) ?? [], ref.name);
       const task = cutShort.get(ref.ref);
       ranges.push(
         task === undefined ? { revs, executor: byRef.get(ref.ref) ?? null, name: ref.name } : ended(task, revs),
       );
     }
     return ranges;
+  }
+
+  /** An experiment's commits, of which the newest may have a name. */
+  async #entries(chain: readonly Rev[], name: string | null = null): Promise<RevEntry[]> {
+    const entries: RevEntry[] = [];
+    for (const [i, rev] of chain.entries()) entries.push(await this.#entry(rev, i === 0 ? name : null));
+    return entries;
+  }
+
+  /** Tasks that go on from checkpoints, and whose those are. */
+  #goingOn(refs: readonly ExperimentRef[]): ReadonlyMap<ShownTask, ExperimentRef> {
+    return new Map(this.tasks.flatMap((task) => {
+      const ref = task.goesOn && refs.find(({ baseline, name }) => baseline === task.baseline && name === task.name);
+      return ref ? [[task, ref] as const] : [];
+    }));
   }
 
   /** By experiment: tasks that were ended early, and all that there is of it are their checkpoints. */
@@ -376,6 +401,7 @@ class Collection {
     baseline: Rev,
     state: "queued" | "failed",
     cutShort: ReadonlyMap<string, ShownTask>,
+    checkpoints: Checkpoints,
   ): Promise<ExperimentRange[]> {
     const elsewhere = new Set(cutShort.values());
     const tasks = this.tasks.filter((task) =>
@@ -385,7 +411,7 @@ class Collection {
     for (const task of this.#sorted(tasks)) {
       const entry = await this.#entry(task.stashRev, task.name ?? null, kindOf(state));
       if (state === "failed") ranges.push(ended(task, [entry]));
-      else ranges.push({ revs: [entry], executor: task.executor, name: task.name ?? null });
+      else ranges.push({ revs: [entry, ...await checkpoints(task)], executor: task.executor, name: task.name ?? null });
     }
     return ranges;
   }

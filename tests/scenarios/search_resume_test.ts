@@ -4,8 +4,8 @@ import { type Scenario, scenario } from "../support/scenario.ts";
 
 /**
  * Four steps, noted in `../ran` as `x n`, a checkpoint each, which has the metrics of the step before. Waits after each
- * until it was seen; x above 3 ends after the first only when it is told to, and the third kills the drain once, if
- * `../kill` has its pid.
+ * until it was seen; x above 3 ends after the first only when it is told to, and the third notes in `../running` what
+ * `exp show` tells of it and kills the drain once, if `../kill` has its pid.
  */
 const PROJECT = {
   ".gitignore": "/model.txt\n",
@@ -28,7 +28,12 @@ while [ $((n += 1)) -le 4 ]; do
   echo "{\\"step\\": $n, \\"loss\\": $x}" >metrics.json
   until grep -qs "^$n	$x\\$" "$out"/repo/.dvc/tmp/exp/queue/*/curve.tsv; do sleep 0.05; done
   if [ "$x" -gt 3 ] && [ $n = 1 ]; then while :; do sleep 5; done; fi
-  if [ $n = 3 ] && [ -e "$out/kill" ]; then kill -9 $(cat "$out/kill"); rm "$out/kill"; sleep 60; fi
+  if [ $n = 3 ] && [ -e "$out/kill" ]; then
+    (cd "$out/repo" && exp show >"$out/running")
+    kill -9 $(cat "$out/kill")
+    rm "$out/kill"
+    sleep 60
+  fi
 done
 `,
 };
@@ -66,15 +71,17 @@ scenario("a pruned trial goes on from its checkpoint, is counted once, and kill 
 
   const dry = await exp("search resume s --trial 2 --dry-run");
   const told = await exp("search resume s --trial 2");
-  const waiting = await shown(journey);
+  const waiting = await shown(journey), listedWaiting = (await exp("show")).stdout;
   await sh("exp queue drain & echo $! >../kill; wait $!", { code: "any" });
   const steps = ran(journey, 5);
   await exp("queue drain");
   const after = await shown(journey);
 
-  assert.equal(listed.match(/\[s-2\]/g)?.length, 1);
+  for (const rows of [listed, listedWaiting, repo.read("../running")]) assert.equal(rows.match(/\bs-2\b/g)?.length, 1);
   assert.match(listed, /\[s-2\].*\bPruned\b/);
   assert.deepEqual(before.history.map(({ state, step }) => [state, step]), [["finished", undefined], ["pruned", 1]]);
+  assert.match(listedWaiting, /s-2\b.*\bQueued\b/);
+  assert.match(repo.read("../running"), /s-2\b.*\bRunning\b/);
   assert.match(dry.stdout, /queue s-2 again, from its last checkpoint/);
   assert.equal(told.stdout, "queued again: s-2\n");
   assert.deepEqual(waiting.history.map(({ state }) => state), ["finished", "waiting"]);
