@@ -6,6 +6,7 @@ import {
   listSearches,
   objectivesOf,
   parameterImportance,
+  promotionsLeft,
   searchedParameters,
   TrialReader,
 } from "../search/mod.ts";
@@ -13,13 +14,13 @@ import { overviewOf, summaryLines } from "./search_report.ts";
 
 /** What searches have found, for a report. */
 export async function gatherSearches(repo: Repo, git: Git): Promise<FoundBySearch[]> {
-  const reader = new TrialReader(repo, git);
+  const reader = new TrialReader(repo, git), promotes = promotionsLeft(reader);
   const found: FoundBySearch[] = [];
   for (const { search, trials } of await reader.readEach(listSearches(git))) {
     const curves = curvesOfTrials(reader, search);
     const shares = new Map(parameterImportance(search, trials).map(({ parameter, share }) => [parameter, share]));
     const parameters = searchedParameters(search);
-    const overview = overviewOf(search, trials, repo.host.clock.now());
+    const overview = overviewOf(search, trials, repo.host.clock.now(), promotes);
     const [aim, ...further] = objectivesOf(search).map(({ metric, direction }) => ({
       metric: metric.key,
       better: direction === "minimize" ? "lower" as const : "higher" as const,

@@ -6,6 +6,7 @@ import {
   isExhausted,
   objectivesOf,
   parameterImportance,
+  type promotionsLeft,
   repetitions,
   type Search,
   spentBudget,
@@ -21,26 +22,38 @@ interface Overview {
   readonly trials: readonly Trial[];
   readonly counts: TrialCounts;
   readonly spent: Budget | "space" | undefined;
+  /** May a trial run, or one that was pruned run on? */
+  readonly goesOn: boolean;
   /** Undefined when nothing runs, or nothing is known. */
   readonly leftMs: number | undefined;
   /** One at most, but for a search with several objectives. */
   readonly best: readonly Trial[];
 }
 
-export function overviewOf(search: Search, trials: readonly Trial[], nowMs: number): Overview {
+/** @param promotes will a drain go on with a trial that was pruned? */
+export function overviewOf(
+  search: Search,
+  trials: readonly Trial[],
+  nowMs: number,
+  promotes: ReturnType<typeof promotionsLeft>,
+): Overview {
+  const counts = countTrials(trials);
+  const spent = spentBudget(search, trials, nowMs) ?? (isExhausted(search, trials) ? "space" : undefined);
+  const isAtWork = counts.running + counts.waiting > 0 || spent === undefined;
   return {
     search,
     trials,
-    counts: countTrials(trials),
-    spent: spentBudget(search, trials, nowMs) ?? (isExhausted(search, trials) ? "space" : undefined),
+    counts,
+    spent,
+    goesOn: isAtWork || promotes(search, trials),
     leftMs: timeLeftMs(search, trials, nowMs),
     best: bestTrials(search, trials),
   };
 }
 
 /** A stopped one is done, too, once it has had all that it was given. */
-export function searchState({ search, spent, counts }: Overview): "done" | "stopped" | "open" {
-  if (spent !== undefined && counts.running + counts.waiting === 0) return "done";
+export function searchState({ search, spent, goesOn }: Overview): "done" | "stopped" | "open" {
+  if (spent !== undefined && !goesOn) return "done";
   return search.isStopped ? "stopped" : "open";
 }
 

@@ -1,6 +1,6 @@
 import type { Git } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import { SearchReader, type Trial, TrialReader } from "../search/mod.ts";
+import { promotionsLeft, SearchReader, type Trial, TrialReader } from "../search/mod.ts";
 import type { TopSearch } from "../top/mod.ts";
 import { overviewOf, searchState } from "./search_report.ts";
 
@@ -8,10 +8,11 @@ import { overviewOf, searchState } from "./search_report.ts";
 export function searchesAtWork(repo: Repo, git: Git): () => Promise<TopSearch[]> {
   const searches = new SearchReader(git);
   const reader = new TrialReader(repo, git);
+  const promotes = promotionsLeft(reader);
   return async () => {
     const found: TopSearch[] = [];
     for (const { search, trials } of await reader.readEach(searches.list())) {
-      const overview = overviewOf(search, trials, repo.host.clock.now());
+      const overview = overviewOf(search, trials, repo.host.clock.now(), promotes);
       const { counts, best: [first, ...others] } = overview;
       const underWay = counts.running + counts.waiting;
       const state = searchState(overview);

@@ -17,7 +17,7 @@ import { chooseOverrides } from "./choose.ts";
 import type { SearchDefinition } from "./definition.ts";
 import { trialMessage } from "./message.ts";
 import { finishedWith, nextNumber, spentBudget } from "./progress.ts";
-import { promote, trialToPromote } from "./promote.ts";
+import { nextToPromote, promote, trialToPromote } from "./promote.ts";
 import { RivalReader } from "./rivals.ts";
 import { isCurrent, type Search, SearchReader } from "./store.ts";
 import { isTrialOf, type Trial, trialName, TrialReader, waitsForDrain } from "./trials.ts";
@@ -76,11 +76,8 @@ export class Asker {
     }
   }
 
-  /** It is no further trial, and so goes on though all have begun. */
   #promote(search: Search, trials: readonly Trial[]): Task | undefined {
-    const isOver = spentBudget({ ...search, trials: Infinity }, trials, this.repo.host.clock.now()) !== undefined;
-    if (isOver || trials.every(({ outcome }) => outcome.kind !== "pruned")) return undefined;
-    if (trialToPromote(this.git, search, this.#rivals) === undefined) return undefined;
+    if (nextToPromote(this.git, search, trials, this.#rivals) === undefined) return undefined;
     // whoever has the lock sees what others have promoted meanwhile
     return withAllQueuesLock(this.repo, this.git, () => {
       const task = isCurrent(this.git, search) ? trialToPromote(this.git, search, this.#rivals) : undefined;

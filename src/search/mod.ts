@@ -20,6 +20,7 @@ export {
 } from "./store.ts";
 export { isDirection, isSampler, type Metric, type Objective, objectivesOf, PRUNERS, SAMPLERS } from "./definition.ts";
 export { type Trial, TrialReader } from "./trials.ts";
+export { promotionsLeft } from "./promote.ts";
 export { resumableTrial } from "./resume.ts";
 export { bestTrials } from "./objectives.ts";
 export { parseConstraint } from "./constraints.ts";

@@ -7,9 +7,10 @@ import type { Git } from "../git/mod.ts";
 import { retryTasks, type Task } from "../queue/mod.ts";
 import { experimentRefName } from "../records/mod.ts";
 import type { Repo } from "../repo/mod.ts";
-import type { RivalReader } from "./rivals.ts";
+import { RivalReader } from "./rivals.ts";
 import type { Search } from "./store.ts";
-import { trialNumber } from "./trials.ts";
+import { spentBudget } from "./progress.ts";
+import { type Trial, trialNumber, type TrialReader } from "./trials.ts";
 
 /** Those of this work tree's queue alone can be queued again here. */
 export function trialToPromote(git: Git, search: Search, rivals: RivalReader): Task | undefined {
@@ -21,6 +22,29 @@ export function trialToPromote(git: Git, search: Search, rivals: RivalReader): T
     return git.readRef(experimentRefName(search.baseline, task.entry.name)) === state.checkpoint;
   });
   return place === undefined ? undefined : trials[place]!.task;
+}
+
+/**
+ * The same, unless the search has used up its time or its failures. It is no further trial, and so goes on though all have
+ * begun.
+ */
+export function nextToPromote(
+  git: Git,
+  search: Search,
+  trials: readonly Trial[],
+  rivals: RivalReader,
+): Task | undefined {
+  const isOver = spentBudget({ ...search, trials: Infinity }, trials, rivals.repo.host.clock.now()) !== undefined;
+  if (isOver || trials.every(({ outcome }) => outcome.kind !== "pruned")) return undefined;
+  return trialToPromote(git, search, rivals);
+}
+
+/** Tells again and again whether a drain here would still go on with a trial. */
+export function promotionsLeft(
+  { repo, git, tasks }: TrialReader,
+): (search: Search, trials: readonly Trial[]) => boolean {
+  const rivals = new RivalReader(repo, git, tasks);
+  return (search, trials) => nextToPromote(git, search, trials, rivals) !== undefined;
 }
 
 /** Puts it back into the queue. @returns undefined when another drain has done so */

@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { addReports, readTasks } from "../../src/queue/mod.ts";
 import { writeState } from "../../src/queue/store.ts";
 import { experimentRefName } from "../../src/records/mod.ts";
-import { Asker, createSearch, findSearch, setStopped, TrialWatch } from "../../src/search/mod.ts";
+import { overviewOf, searchState } from "../../src/cli/search_report.ts";
+import {
+  Asker,
+  createSearch,
+  findSearch,
+  promotionsLeft,
+  setStopped,
+  TrialReader,
+  TrialWatch,
+} from "../../src/search/mod.ts";
 import { memoryProject } from "../support/machine/memory_project.ts";
 
 const FILES = {
@@ -55,6 +64,24 @@ Deno.test("trials are promoted when all have begun, but not by a search that is 
   assert.equal((await asker.ask())?.entry.name, "s-2");
   assert.equal(await asker.ask(), undefined);
   assert.equal(stateOf("s-3"), "pruned");
+});
+
+Deno.test("a search is done when no trial is left to promote, not when all have begun", async () => {
+  const { repo, git, asker } = await prunedAt([1, 3, 4, 5]);
+  const stateNow = async () => {
+    const search = findSearch(git, "s"), reader = new TrialReader(repo, git);
+    return searchState(overviewOf(search, await reader.read(search), 0, promotionsLeft(reader)));
+  };
+  const left = await stateNow();
+  setStopped(git, findSearch(git, "s"), true);
+  const stopped = await stateNow();
+  setStopped(git, findSearch(git, "s"), false);
+  const { id } = (await asker.ask())!;
+  const waiting = await stateNow();
+  const again = { kind: "pruned", attempts: 2, last: { step: 1, value: 3 }, endedAtMs: 0 } as const;
+  writeState(repo, id, again);
+
+  assert.deepEqual([left, stopped, waiting, await stateNow()], ["open", "stopped", "open", "done"]);
 });
 
 Deno.test("what is not among the best stays, and so does what has no checkpoint any more", async () => {

@@ -1,4 +1,4 @@
-import { listSearches, TrialReader } from "../../search/mod.ts";
+import { listSearches, promotionsLeft, TrialReader } from "../../search/mod.ts";
 import type { PlainColumn } from "../../show/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
@@ -9,8 +9,9 @@ import { printable } from "../../ui/mod.ts";
 
 export async function run(context: Context, options: Options<"search list">): Promise<number> {
   const { repo, git } = await openExperiments(context);
-  const read = await new TrialReader(repo, git).readEach(listSearches(git));
-  const overviews = read.map(({ search, trials }) => overviewOf(search, trials, repo.host.clock.now()));
+  const reader = new TrialReader(repo, git), promotes = promotionsLeft(reader);
+  const read = await reader.readEach(listSearches(git));
+  const overviews = read.map(({ search, trials }) => overviewOf(search, trials, repo.host.clock.now(), promotes));
   if (options.json) {
     context.print(JSON.stringify({ schema: 1, searches: overviews.map(searchJson) }));
     return 0;

@@ -1,4 +1,4 @@
-import { chosenSearch, TrialReader } from "../../search/mod.ts";
+import { chosenSearch, promotionsLeft, TrialReader } from "../../search/mod.ts";
 import { wrapWords } from "../../show/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
@@ -9,7 +9,8 @@ import { detailsJson, overviewOf, searchJson, summaryLines, trialColumns } from 
 export async function run(context: Context, options: Options<"search show">): Promise<number> {
   const { repo, git } = await openExperiments(context);
   const search = chosenSearch(git, options.name);
-  const overview = overviewOf(search, await new TrialReader(repo, git).read(search), repo.host.clock.now());
+  const reader = new TrialReader(repo, git), trials = await reader.read(search);
+  const overview = overviewOf(search, trials, repo.host.clock.now(), promotionsLeft(reader));
   if (options.json) {
     context.print(JSON.stringify({ schema: 1, ...searchJson(overview), ...detailsJson(overview) }));
     return 0;
