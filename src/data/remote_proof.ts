@@ -20,7 +20,8 @@ export async function proveRemote(
   { tell, ...moves }: MoveOptions & Pick<TransferHow, "tell">,
 ): Promise<RemoteProof> {
   const { storage } = remote;
-  const listed = await storage.list("", { md5: true, passesUnreadable: true, signal: moves.signal });
+  const { jobs, signal } = moves;
+  const listed = await storage.list("", { md5: true, passesUnreadable: true, jobs, signal });
   const stored = listed.flatMap((file): Stored[] => {
     const id = storedId(file.path);
     return id === undefined ? [] : [{ ...file, id }];

@@ -1,10 +1,10 @@
 /** What a folder of this machine holds. */
-import { type Host, MachineError, startDigest } from "../host/mod.ts";
+import { type Host, MachineError } from "../host/mod.ts";
 import { joinPath } from "../repo/mod.ts";
 import type { LookWish, MoveFailure, StoredFile } from "./types.ts";
 
 const PROTECTED_MODE = 0o444;
-const CHUNK_BYTES = 1 << 20;
+export const CHUNK_BYTES = 1 << 20;
 
 type Cause = Pick<MoveFailure, "kind" | "says">;
 
@@ -71,17 +71,8 @@ export class FolderLook {
       path,
       size: seen.size,
       isWritable: (seen.mode & 0o777) !== PROTECTED_MODE,
-      ...(this.wish.md5 === true ? this.#md5Of(whole) : {}),
       ...(stat === undefined ? {} : { mtimeMs: Number(stat.mtimeNs / 1_000_000n) }),
     });
-  }
-
-  #md5Of(path: string): Pick<StoredFile, "md5"> {
-    const digest = startDigest("md5");
-    const take = (chunk: Uint8Array) => digest.update(chunk);
-    if (this.wish.passesUnreadable !== true) this.fs.readChunks(path, CHUNK_BYTES, take);
-    else if (unreadable(this.fs, path, take) !== undefined) return {};
-    return { md5: digest.hex() };
   }
 
   #passed(error: unknown): Cause {

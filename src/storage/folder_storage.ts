@@ -4,6 +4,7 @@ import { type CopyNews, type Host, isMissing, LARGE_COPY_BYTES, MachineError } f
 import { joinPath, makeCacheFolder, nameOf, parentOf, SHARED_FILE_MODE } from "../repo/mod.ts";
 import { fault } from "./faults.ts";
 import { FolderLook, isOpen, ownFailure, unreadable } from "./folder_look.ts";
+import { withFolderSums } from "./folder_sums.ts";
 import type { LookWish, MoveFailure, MoveOptions, PutOptions, Storage, StoragePlace, StoredFile } from "./types.ts";
 
 const PROTECTED_MODE = 0o444;
@@ -33,19 +34,23 @@ export class FolderStorage implements Storage {
   }
 
   list(below: string, wish: LookWish = {}): Promise<StoredFile[]> {
-    const look = new FolderLook(this.host.fs, this.folder, wish);
-    return this.#reading(joinPath(this.folder, below), () => {
-      look.list(below);
-      return look.found;
-    });
+    return this.#looking(joinPath(this.folder, below), wish, (look) => look.list(below));
   }
 
-  look(paths: readonly string[], wish: LookWish = {}): Promise<Map<string, StoredFile>> {
-    const look = new FolderLook(this.host.fs, this.folder, wish);
-    return this.#reading(this.folder, () => {
+  async look(paths: readonly string[], wish: LookWish = {}): Promise<Map<string, StoredFile>> {
+    const found = await this.#looking(this.folder, wish, (look) => {
       for (const path of paths) look.note(path);
-      return new Map(look.found.map((file) => [file.path, file]));
     });
+    return new Map(found.map((file) => [file.path, file]));
+  }
+
+  async #looking(path: string, wish: LookWish, see: (look: FolderLook) => void): Promise<StoredFile[]> {
+    const look = new FolderLook(this.host.fs, this.folder, wish);
+    await this.#reading(path, () => see(look));
+    if (wish.md5 !== true) return look.found;
+    const hashed = await this.#reading(path, () => withFolderSums(this.host, this.folder, look.found, wish));
+    if (wish.signal?.aborted === true) throw fault("interrupted/transfer", { shown: this.shown });
+    return hashed;
   }
 
   read(path: string): Promise<Uint8Array | undefined> {
@@ -223,9 +228,9 @@ export class FolderStorage implements Storage {
     return failures;
   }
 
-  async #reading<T>(path: string, work: () => T): Promise<T> {
+  async #reading<T>(path: string, work: () => T | Promise<T>): Promise<T> {
     try {
-      return await Promise.resolve(work());
+      return await work();
     } catch (error) {
       if (!(error instanceof MachineError) || isMissing(error)) throw error;
       throw fault("io/storage-file", { doing: "read", path: error.path ?? path, why: error.reason }, error);

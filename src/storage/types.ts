@@ -47,6 +47,8 @@ export interface LookWish {
   readonly etag?: boolean;
   /** Of a listing: only so many folders deep, 1 and more; where it ends folders are told, too. */
   readonly depth?: number | undefined;
+  /** How many are read at a time, where that is what it takes; default: as the storage likes it. */
+  readonly jobs?: number | undefined;
   /** Ends the asking: the call throws `interrupted`. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,5 +1,6 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
-import { type HostFs, MachineError } from "../../src/host/mod.ts";
+import { createHash } from "node:crypto";
+import { type Host, type HostFs, MachineError } from "../../src/host/mod.ts";
 import { openStorage } from "../../src/storage/mod.ts";
 import { type FolderRepo, folderRepo } from "../support/folder_repo.ts";
 
@@ -176,4 +177,69 @@ Deno.test("a large file whose copy is ended leaves nothing of it", async () => {
   await rejects(storage.put(`${files.root}/here`, ["big"], { signal }), { fault: "interrupted/transfer" });
 
   deepEqual(names("store"), [".keep"]);
+});
+
+/** A storage with many files, and one large one; what it starts is counted, or is another program. */
+async function withManyFiles(
+  files: FolderRepo,
+  instead?: (ending: () => void) => readonly string[],
+  changes: Partial<HostFs> = {},
+) {
+  const contents = new Map(Array.from({ length: 300 }, (_, i) => [`d/${i} \n\\`, `${i}\n`]));
+  contents.set("large", "x".repeat(9 << 20));
+  for (const [path, text] of contents) {
+    Deno.mkdirSync(`${files.root}/store/d`, { recursive: true });
+    Deno.writeTextFileSync(`${files.root}/store/${path}`, text);
+  }
+  const ending = new AbortController();
+  let [running, most] = [0, 0];
+  const spawn: Host["processes"]["spawn"] = (command) => {
+    most = Math.max(most, ++running);
+    const argv = instead?.(() => ending.abort()) ?? command.argv;
+    const program = files.host.processes.spawn({ ...command, argv });
+    void program.done.then(() => running--);
+    return program;
+  };
+  const host = {
+    ...files.failing(changes),
+    processes: Object.create(files.host.processes, { spawn: { value: spawn } }),
+  };
+  const storage = await openStorage(host, { url: `${files.root}/store`, options: new Map() });
+  const md5s = Object.fromEntries(
+    [...contents].map(([path, text]) => [path, createHash("md5").update(text).digest("hex")]),
+  );
+  return { storage, md5s, signal: ending.signal, counts: () => ({ running, most }) };
+}
+
+for (const jobs of [1, 2]) {
+  Deno.test(`many files are hashed by as many programs at a time as was said: ${jobs}`, async () => {
+    using files = folderRepo();
+    const { storage, md5s, signal, counts } = await withManyFiles(files);
+
+    const found = await storage.list("", { md5: true, jobs, signal });
+
+    deepEqual(Object.fromEntries(found.map(({ path, md5 }) => [path, md5])), md5s);
+    deepEqual(counts(), { running: 0, most: jobs });
+  });
+}
+
+Deno.test("who ends the hashing of many files is heard, and nothing runs on", async () => {
+  using files = folderRepo();
+  const { storage, signal, counts } = await withManyFiles(files, (end) => {
+    queueMicrotask(end);
+    return ["sleep", "1000"];
+  });
+
+  await rejects(storage.list("", { md5: true, jobs: 2, signal }), { fault: "interrupted/transfer" });
+
+  equal(counts().running, 0);
+});
+
+Deno.test("what the system's program cannot hash is read here, but for what cannot be read", async () => {
+  using files = folderRepo();
+  const { storage, md5s } = await withManyFiles(files, () => ["false"], badSpots(files, /large$/));
+
+  const found = await storage.list("", { md5: true, passesUnreadable: true });
+
+  deepEqual(Object.fromEntries(found.map(({ path, md5 }) => [path, md5])), { ...md5s, large: undefined });
 });
