@@ -1,6 +1,7 @@
-/** Work that ends in order by Ctrl-C and SIGTERM, and says so. */
+/** Work that ends in order by Ctrl-C, SIGTERM and SIGHUP, and says so. */
 import { type EndingSignal, ExpError } from "../common/mod.ts";
 import type { Endable } from "../data/mod.ts";
+import { hearEnding } from "../host/mod.ts";
 import type { Context } from "./command.ts";
 import { fault } from "./fault.ts";
 
@@ -15,29 +16,20 @@ const INTERRUPTED: Readonly<Record<string, string>> = {
 const HEARD_MS = 10;
 const HEARD_AT_LAST_MS = 2000;
 
-const ENDINGS = ["SIGINT", "SIGTERM"] as const;
-
 /** Lets work end in order when somebody says so. */
 export async function untilEnded<T>(
   context: Context,
   said: `interrupted/${"transfer" | "removing" | "asking" | "copying" | "trying"}-by`,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const { processes } = context.host;
   const over = new AbortController();
   let ending: EndingSignal | undefined;
-  const handlers = ENDINGS.map((signal) =>
-    processes.onSignal(signal, () => {
-      ending = signal;
-      stopListening();
-      const told = signal === "SIGINT" ? INTERRUPTED[said] : undefined;
-      if (told !== undefined) context.inManner({ exp: () => context.note(`interrupted: ${told}`), dvc: () => {} })();
-      over.abort();
-    })
-  );
-  const stopListening = () => {
-    for (const handler of handlers.splice(0)) handler[Symbol.dispose]();
-  };
+  using _ = hearEnding(context.host.processes, (signal) => {
+    ending = signal;
+    const told = signal === "SIGINT" ? INTERRUPTED[said] : undefined;
+    if (told !== undefined) context.inManner({ exp: () => context.note(`interrupted: ${told}`), dvc: () => {} })();
+    over.abort();
+  });
   try {
     return await work(over.signal);
   } catch (error) {
@@ -47,8 +39,6 @@ export async function untilEnded<T>(
       await context.host.clock.sleep(HEARD_MS);
     }
     throw ending === undefined ? error : fault(said, { signal: ending }, error);
-  } finally {
-    stopListening();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Git } from "../git/mod.ts";
-import { watchFolders } from "../host/mod.ts";
+import { hearEnding, watchFolders } from "../host/mod.ts";
 import { listTasks } from "../queue/mod.ts";
 import type { Repo } from "../repo/mod.ts";
 import type { Context } from "./command.ts";
@@ -10,7 +10,6 @@ const SETTLING_MS = 400;
 const LOOK_MS = 30_000;
 /** Files of what runs may lie anywhere. */
 const LOOK_AT_RUNNING_MS = 2_000;
-const ENDINGS = ["SIGINT", "SIGTERM"] as const;
 
 /**
  * Yields whenever experiments, HEAD or the queue are others than when it was called, until the program is to end.
@@ -25,9 +24,9 @@ export function watchExperiments(
 ): AsyncGenerator<void> {
   const over = new AbortController();
   const watched = new Watched(placesOf(repo, git).filter((path) => repo.host.fs.exists(path)));
-  const handlers = ENDINGS.map((signal) => context.host.processes.onSignal(signal, () => over.abort()));
+  const hearing = hearEnding(context.host.processes, () => over.abort());
   const look = (): Looked => ({ listed: fingerprint(repo, git), files: filesAsTheyAre(repo, alsoSeen()) });
-  return follow(context, look, { seen: look(), over: over.signal, watched, handlers });
+  return follow(context, look, { seen: look(), over: over.signal, watched, hearing });
 }
 
 interface Looked {
@@ -40,12 +39,12 @@ interface Watching {
   readonly seen: Looked;
   readonly over: AbortSignal;
   readonly watched: Watched;
-  readonly handlers: readonly Disposable[];
+  readonly hearing: Disposable;
 }
 
 async function* follow(context: Context, look: () => Looked, watching: Watching): AsyncGenerator<void> {
   const { clock } = context.host;
-  const { over, watched, handlers } = watching;
+  const { over, watched, hearing } = watching;
   try {
     for (let { seen } = watching; !over.aborted;) {
       const now = look();
@@ -60,7 +59,7 @@ async function* follow(context: Context, look: () => Looked, watching: Watching)
     }
   } finally {
     watched[Symbol.dispose]();
-    for (const handler of handlers) handler[Symbol.dispose]();
+    hearing[Symbol.dispose]();
   }
 }
 

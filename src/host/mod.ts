@@ -15,6 +15,7 @@ export { withoutWrites } from "./planned_fs.ts";
 export { listPages, readPage } from "./pages.ts";
 export { watchFolders } from "./folder_watch.ts";
 export { gitMissing } from "./git_start.ts";
+export { hearEnding } from "./hear_ending.ts";
 export { leave, onStrayError } from "./leave.ts";
 export { digestOf, startDigest } from "./digest.ts";
 export type { Database } from "./sqlite.ts";

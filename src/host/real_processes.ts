@@ -5,7 +5,7 @@ import { startGroupWitness } from "./group_witness.ts";
 import { asking } from "./machine_error.ts";
 import { runGitAside } from "./run_aside.ts";
 import { runGit, runSync } from "./run_sync.ts";
-import { isAlive, sendSignal } from "./signals.ts";
+import { ignoresHangUp, isAlive, sendSignal } from "./signals.ts";
 import { spawn, unsetIn } from "./spawn.ts";
 import type { Processes } from "./process.ts";
 
@@ -19,6 +19,7 @@ const LOADER_VARIABLE = /^(LD_|DYLD_)/;
  */
 export function createProcesses(env: Environment, tempDir?: string): Processes {
   let started = 0;
+  let hangsUp: boolean | undefined;
   const path = () => ({ PATH: env.get("PATH") ?? "/usr/bin:/bin" });
   const childEnv = (changes: Readonly<Record<string, string | undefined>> = {}) => {
     const all: Record<string, string> = {};
@@ -75,6 +76,7 @@ export function createProcesses(env: Environment, tempDir?: string): Processes {
       return asking("spawn", command.cwd, () => spawn(command, all, { set: loader, unset }));
     },
     onSignal(signal, handler) {
+      if (signal === "SIGHUP" && !(hangsUp ??= !ignoresHangUp(path()))) return { [Symbol.dispose]() {} };
       Deno.addSignalListener(signal, handler);
       return { [Symbol.dispose]: () => Deno.removeSignalListener(signal, handler) };
     },

@@ -48,6 +48,18 @@ export function sendSignal(pid: number, name: string, env: Variables): boolean {
   return shell(`kill -s ${name} -- "$1"`, [String(Math.trunc(pid))], env);
 }
 
+/** Was this process started to outlive its terminal, as by `nohup`? To be asked before it listens to HUP itself. */
+export function ignoresHangUp(env: Variables): boolean {
+  return shell(IGNORES_HANG_UP, [], env);
+}
+
+/** What is ignored is a number of 16 hexadecimal digits, HUP the lowest bit. */
+const IGNORES_HANG_UP = `
+while read -r name value; do
+  [ "$name" != SigIgn: ] || exit $((0x\${value#????????????} & 1 ? 0 : 1))
+done 2>/dev/null <"/proc/$PPID/status"
+exit 1`;
+
 const IS_PROCESS_ALIVE = `
 kill -s 0 -- "$1" 2>/dev/null || exit 1
 { IFS= read -r s <"/proc/$1/stat"; } 2>/dev/null || exit 0

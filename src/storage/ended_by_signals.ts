@@ -1,9 +1,7 @@
 import type { EndingSignal } from "../common/mod.ts";
-import type { Host } from "../host/mod.ts";
+import { hearEnding, type Host } from "../host/mod.ts";
 import { fault } from "./faults.ts";
 import type { Storage } from "./types.ts";
-
-const ENDINGS = ["SIGINT", "SIGTERM"] as const;
 
 /**
  * A storage whose calls hear signals themselves where whoever asks has no signal to give: what was started ends then, and
@@ -32,21 +30,13 @@ export function endedBySignals(host: Host, storage: Storage): Storage {
 async function untilSignal<T>(host: Host, shown: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const over = new AbortController();
   let signal: EndingSignal | undefined;
-  const listeners = ENDINGS.map((name) =>
-    host.processes.onSignal(name, () => {
-      signal = name;
-      stopListening();
-      over.abort();
-    })
-  );
-  const stopListening = () => {
-    for (const listener of listeners.splice(0)) listener[Symbol.dispose]();
-  };
+  using _ = hearEnding(host.processes, (name) => {
+    signal = name;
+    over.abort();
+  });
   try {
     return await work(over.signal);
   } catch (error) {
     throw signal === undefined ? error : fault("interrupted/transfer", { shown, signal }, error);
-  } finally {
-    stopListening();
   }
 }

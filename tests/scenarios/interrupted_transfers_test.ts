@@ -81,6 +81,18 @@ for (const line of ["metrics show", "data status -c", "data diff HEAD", "diff HE
   });
 }
 
+scenario("a terminal that hangs up ends what a lazy fetch has started", async (at) => {
+  const { repo, exp, sh } = at;
+  await withLostData(at);
+  const env = { EXP_RCLONE: `${repo.around}/bin/rclone` };
+
+  const how = { env, interruptWhen: "../bin/started", interrupts: "hang-up", timeoutMs: 60_000 } as const;
+  const { stderr } = await exp("metrics show", { ...how, code: 129 });
+
+  assert.match(stderr, /^error: interrupted while data went to or from s3:\/\/bucket\//m);
+  await sh("! grep -qs ') [^ZX] ' /proc/$(cat ../bin/pid)/stat"); // but for its exit code
+});
+
 scenario("Ctrl-C ends exp update, and the import is what it was", async (at) => {
   const { repo } = at;
   const interrupted = await withSilentBucket(at);
@@ -108,3 +120,46 @@ scenario("Ctrl-C ends what rclone has started, too, though that does not listen"
 
   await sh("! grep -qs ') [^ZX] ' /proc/$(cat ../bin/deaf.pid)/stat"); // but for its exit code
 });
+
+/** Once the stage has run, the first that looks waits, and dies of the terminal's Ctrl-C. */
+const WAITS_ONCE = "[ ! -e $here/ran ] || [ -e $here/looked ] || { : >$here/looked; exec sleep 1000; }";
+
+const looker = (waits: "rclone" | "ssh" | "ssh -G") => ({
+  rclone: `#!/bin/sh
+here=\${0%/*}
+[ "$1" != version ] || { echo 'rclone v1.75.0'; exit; }
+${waits === "rclone" ? WAITS_ONCE : ""}
+echo '[{"Path":"x","Size":2}]'
+`,
+  ssh: `#!/bin/sh
+here=\${0%/*}
+case " $* " in
+*" -G "*)
+  ${waits === "ssh -G" ? WAITS_ONCE : ":"}
+  echo "hostname far" ;;
+*)
+  ${waits === "ssh" ? WAITS_ONCE : ":"}
+  echo "b026324c6904b2a9cb4b88d6d61c81d1  x" ;;
+esac
+`,
+});
+
+for (const waits of ["rclone", "ssh", "ssh -G"] as const) {
+  scenario(
+    `what a stage has made is written down though Ctrl-C ends the ${waits} that looks at its URLs`,
+    async (at) => {
+      const { repo, exp } = at;
+      const { rclone, ssh } = looker(waits);
+      writeProgram(`${repo.around}/bin/rclone`, rclone);
+      writeProgram(`${repo.around}/bin/far-ssh`, ssh);
+      const env = { EXP_RCLONE: `${repo.around}/bin/rclone`, EXP_SSH: `${repo.around}/bin/far-ssh` };
+      const cmd = "echo once >>../bin/ran; echo 1 >out";
+      repo.write({ "dvc.yaml": `stages:\n  s:\n    cmd: ${cmd}\n    deps: [ssh://far/x]\n    outs: [out]\n` });
+
+      await exp("repro", { code: 130, env, interruptWhen: "../bin/looked" });
+
+      await exp("repro", { env });
+      assert.equal(repo.read("../bin/ran"), "once\n");
+    },
+  );
+}

@@ -12,8 +12,8 @@ export interface TestCommand {
   readonly tty?: boolean;
   /** As soon as this path exists, or this is said on stderr, the whole process group gets SIGINT. */
   readonly interruptWhen?: string | RegExp;
-  /** Whom SIGINT reaches: all (the default), as from a terminal, or the command alone, as from a supervisor. */
-  readonly interrupts?: "group" | "alone";
+  /** Whom SIGINT reaches: all (the default), as from a terminal, or the command alone, as from a supervisor; or HUP does. */
+  readonly interrupts?: "group" | "alone" | "hang-up";
   /** After the first SIGINT further ones, until it ends. */
   readonly isImpatient?: boolean;
   /** Default: five minutes. */
@@ -66,6 +66,7 @@ export async function runCommand(command: TestCommand): Promise<TestResult> {
       await until(`the moment to interrupt, ${event}`, hasCome, status);
       do {
         if (!ended && command.interrupts === "alone") child.kill("SIGINT");
+        else if (!ended && command.interrupts === "hang-up") child.kill("SIGHUP");
         else if (!ended) signalGroup(child.pid, "INT");
         const next = performance.now() + BETWEEN_INTERRUPTS_MS; // two at once would be one
         await until("the next moment to interrupt", () => ended || performance.now() > next);

@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** As soon as this path (relative to the repository) exists, or this is said, its process group gets SIGINT. */
   readonly interruptWhen?: string | RegExp;
-  readonly interrupts?: "group" | "alone";
+  readonly interrupts?: "group" | "alone" | "hang-up";
   readonly isImpatient?: boolean;
 }
 
