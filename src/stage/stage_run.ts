@@ -112,11 +112,22 @@ export class StageRun {
     this.#clearOuts();
     await this.#runCommands(entryOf);
     forgetSeen(bench, stage);
-    await bench.urls.prefetch(urlItems(stage), options.forced);
+    await this.#lookAtUrls();
     const paths = await movedInputs(bench, stage, this.name, entryOf);
     const saved = await saveStage(bench, stage, { ...options, entryOf, isDoubtful: paths.length > 0 });
     const moved = paths.flatMap((path) => inputs?.get(path) ?? []);
     return { outcome: "ran", saved, moved, elapsedMs: clock.monotonic() - started };
+  }
+
+  /** A Ctrl-C of the terminal ends what looks there, too, which is to be finished: what was not seen is looked at again. */
+  async #lookAtUrls(): Promise<void> {
+    const { bench: { urls }, stage, options } = this;
+    const items = urlItems(stage);
+    await urls.prefetch(items, options.forced);
+    const unseen = items.map(({ path }) => path).filter((url) => urls.at(url).kind === "unseen");
+    if (unseen.length === 0) return;
+    urls.forget(unseen);
+    await urls.prefetch(items, options.forced);
   }
 
   /** What would make the run end in an error anyhow is said before anything is removed. */
