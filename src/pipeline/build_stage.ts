@@ -66,7 +66,8 @@ export function buildStage(
     isLocked: entry !== undefined,
     ...(used.size > 0 ? { templateKeys: used } : {}),
   };
-  checkNotPipelineFiles(stage);
+  refusePipelineFiles(stage, "dependency", stage.deps);
+  refusePipelineFiles(stage, "output", stage.outs);
   refuseHarmfulOuts(repo, stage);
   checkNotIgnored(repo, stage);
   return stage;
@@ -95,7 +96,8 @@ export function buildDataStage(repo: Repo, file: RepoPath, content: Value): Stag
     isLocked: true,
     ...(isChecksumChanged(body) ? { isChecksumChanged: true } : {}),
   };
-  checkNotPipelineFiles(stage);
+  refusePipelineFiles(stage, "dependency", stage.deps);
+  refusePipelineFiles(stage, "output", stage.outs);
   refuseHarmfulOuts(repo, stage);
   checkNotIgnored(repo, stage);
   return stage;
@@ -276,15 +278,18 @@ function textIn(item: Value, file: RepoPath, stage: string, key: string): string
   throw fault("invalid-file/not-text", { stage, key, file });
 }
 
-function checkNotPipelineFiles(stage: Stage): void {
-  for (const [paths, role] of [[stage.deps, "dependency"], [stage.outs, "output"]] as const) {
-    for (const { path, written } of paths) {
-      const name = nameOf(path);
-      // a lock that is an output is removed before the stage runs, and with it what all stages have recorded
-      const isLock = role === "output" && (name === "dvc.lock" || path === stage.file.replace(/\.ya?ml$/, ".lock"));
-      if (name !== "dvc.yaml" && !isDataFileName(path) && !isLock) continue;
-      throw fault("invalid-graph/pipeline-file", { written, role, stage: stage.address });
-    }
+/** @throws {ExpError} `invalid-graph` for a dependency or an output that is a dvc.yaml or a `.dvc` file, wherever it is */
+export function refusePipelineFiles(
+  { file, address }: Pick<Stage, "file" | "address">,
+  role: "dependency" | "output",
+  paths: readonly Pick<Dep, "path" | "written">[],
+): void {
+  for (const { path, written } of paths) {
+    const name = nameOf(path);
+    // a lock that is an output is removed before the stage runs, and with it what all stages have recorded
+    const isLock = role === "output" && (name === "dvc.lock" || path === file.replace(/\.ya?ml$/, ".lock"));
+    if (name !== "dvc.yaml" && !isDataFileName(path) && !isLock) continue;
+    throw fault("invalid-graph/pipeline-file", { written, role, stage: address });
   }
 }
 

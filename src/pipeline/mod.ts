@@ -19,7 +19,7 @@ export { listStages } from "./stage_list.ts";
 export { modifyPlot } from "./edit_plots.ts";
 export { addStage, removeStage, setFrozen } from "./edit_stages.ts";
 export type { NewOut } from "./stage_body.ts";
-export { hashInfoOf } from "./build_stage.ts";
+export { hashInfoOf, refusePipelineFiles } from "./build_stage.ts";
 export { checkFileIsUsable, isGitIgnored } from "./find_files.ts";
 export { Records } from "./records.ts";
 export { resultFiles, texts, topLevelPaths } from "./result_files.ts";

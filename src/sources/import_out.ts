@@ -1,6 +1,6 @@
 /** The place of an import in our repository: checked before anything is asked of its source, and filled at the end. */
 import { type HashInfo, openDataStore, openGitIgnoreKeeper } from "../data/mod.ts";
-import { buildGraph, checkFileIsUsable, type Project } from "../pipeline/mod.ts";
+import { buildGraph, checkFileIsUsable, type Project, refusePipelineFiles } from "../pipeline/mod.ts";
 import { checkWritableInside, joinPath, nameOf, parentOf, relativeInside, type Repo } from "../repo/mod.ts";
 import { absolutePath, displayPath, newOut, type Out, refuseHarmfulOuts, type Stage } from "../stage/mod.ts";
 import { fault } from "./faults.ts";
@@ -16,8 +16,15 @@ interface PlannedImport {
   readonly shown: string;
 }
 
-/** @throws {ExpError} for a place that cannot hold it, or belongs to something else */
-export async function planImport(project: Project, place: OutPlace): Promise<PlannedImport> {
+/**
+ * @param source what is to be imported, as it is written in a `.dvc` file; default: nothing is written of it
+ * @throws {ExpError} for a place that cannot hold it, or belongs to something else, and for what nobody may import
+ */
+export async function planImport(
+  project: Project,
+  place: OutPlace,
+  source?: (file: string) => string,
+): Promise<PlannedImport> {
   const { repo } = project;
   const path = relativeInside(repo.root, place.path);
   if (path === undefined || path === "") throw fault("invalid-target/out-outside", place);
@@ -25,6 +32,9 @@ export async function planImport(project: Project, place: OutPlace): Promise<Pla
   const folder = parentOf(place.path);
   if (repo.host.fs.stat(folder)?.kind !== "dir") throw fault("invalid-target/out-folder", { folder });
   checkFileIsUsable(repo, file);
+  refusePipelineFiles({ file, address: file }, "output", [{ path, written: nameOf(path) }]);
+  const written = source?.(file);
+  if (written !== undefined) refusePipelineFiles({ file, address: file }, "dependency", [{ path: written, written }]);
   const stage = stageOf(path, file);
   refuseHarmfulOuts(repo, stage);
   const others = (await project.stages()).filter((other) => other.file !== file);

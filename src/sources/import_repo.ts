@@ -41,7 +41,7 @@ export async function importData(
   options: ImportOptions,
 ): Promise<string[]> {
   const { repo } = project;
-  const planned = await planImport(project, findOutPlace(repo.host, repo.cwd, path, options));
+  const planned = await planImport(project, findOutPlace(repo.host, repo.cwd, path, options), () => path);
   const { depth } = options;
   if (depth === "no-exec") {
     return recordImport(repo, planned, {

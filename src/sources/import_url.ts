@@ -28,9 +28,10 @@ export async function importUrl(project: Project, url: string, options: ImportUr
   const place = findOutPlace(repo.host, repo.cwd, url, options);
   const { depth, toRemote, remote } = options;
   checkChoice(url, options);
-  const planned = await planImport(project, place);
+  const writtenIn = (file: string) => writtenFrom(repo.root, parentOf(joinPath(repo.root, file)), repo.cwd, url);
+  const planned = await planImport(project, place, writtenIn);
   const opened = await openUrl(repo.host, repo.config, repo.cwd, url, options.fsConfig);
-  const written = writtenFrom(repo.root, parentOf(joinPath(repo.root, planned.file)), repo.cwd, url);
+  const written = writtenIn(planned.file);
   const more = options.versionAware ? new Map<Key, Value>([["version_aware", true]]) : new Map<Key, Value>();
   const fsConfig: ValueMap = new Map([...options.fsConfig, ...more]);
   const record = (state: UrlState | undefined, info: HashInfo | undefined) =>

@@ -213,6 +213,29 @@ scenario("a URL's data is recorded with what it was, and updated when it is some
   assert.equal(said.stdout, `Importing '${repo.around}/outside/d' -> 'd'\n`);
 });
 
+for (
+  const [line, named] of [
+    ["import-url ../outside/dvc.yaml", "dvc.yaml' cannot be an output"],
+    ["import-url --no-exec ../outside/dvc.yaml x", "../outside/dvc.yaml' cannot be a dependency"],
+    ["import-url s3://bucket/f.dvc x", "s3://bucket/f.dvc' cannot be a dependency"],
+    ["import-url ../outside/f sub/dvc.yaml", "dvc.yaml' cannot be an output"],
+    ["import ../source dvc.yaml", "dvc.yaml' cannot be an output"],
+    ["import ../source one.dvc -o x", "one.dvc' cannot be a dependency"],
+  ] as const
+) {
+  scenario(`${line} is refused as DVC does, for no stage could be read with it`, async (at) => {
+    const { repo, dvc, sh } = at;
+    await makeSource(at);
+    repo.write({ "../outside/dvc.yaml": "stages: {}\n", "../outside/f": "f\n", "sub/.keep": "" });
+    await repo.commit("as it was");
+
+    const { stderr } = await dvc(line, { code: 1 });
+
+    assert.ok(stderr.includes(`DVC file '${named}.`), stderr);
+    assert.equal((await sh("git status --porcelain --ignored | grep -v .dvc/tmp", { code: "any" })).stdout, "");
+  });
+}
+
 scenario("imports that wait for their data get it by a pull, in a project without a remote, too", async (at) => {
   const { repo, exp } = at;
   await makeSource(at);
