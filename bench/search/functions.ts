@@ -8,7 +8,7 @@ export interface TestFunction {
   readonly groups?: readonly Group[];
   /** Standard deviation of what is added to what a trial sees; none by default. */
   readonly noise?: number;
-  readonly at: (x: PartialPoint) => number;
+  readonly at: (x: PartialPoint) => number | Promise<number>;
 }
 
 const HARTMANN_WEIGHTS = [1.0, 1.2, 3.0, 3.2];

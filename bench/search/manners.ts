@@ -23,7 +23,12 @@ interface Wishes {
 }
 
 /** The true value of the trial that looks best, after each that has ended. */
-export function search(one: TestFunction, seed: number, choose: Chooser, { trials, workers }: Wishes): number[] {
+export async function search(
+  one: TestFunction,
+  seed: number,
+  choose: Chooser,
+  { trials, workers }: Wishes,
+): Promise<number[]> {
   const ended: Trial[] = [], running: Trial[] = [], best: number[] = [];
   let seen = Infinity, value = Infinity;
   for (let number = 1; best.length < trials; number++) {
@@ -32,7 +37,7 @@ export function search(one: TestFunction, seed: number, choose: Chooser, { trial
       if (running.length < workers) continue;
     }
     const next = running.shift()!;
-    const truth = one.at(next.point);
+    const truth = await one.at(next.point);
     const loss = truth + (one.noise ?? 0) * normal(seed, next.number);
     ended.push({ ...next, loss });
     if (loss < seen) [seen, value] = [loss, truth];
@@ -57,7 +62,7 @@ function normal(seed: number, number: number): number {
   return Math.sqrt(-2 * Math.log(1 - a)) * Math.cos(2 * Math.PI * b);
 }
 
-export const CURVE_STEPS = 81;
+const CURVE_STEPS = 81;
 const ASHA: Pruner = { kind: "asha", minSteps: undefined, factor: 4 };
 
 export interface Halved {
@@ -67,31 +72,44 @@ export interface Halved {
   readonly share: number;
 }
 
-/** TPE with trials that end early, one after the other. @param promotes do those go on that are among the best after all? */
-export function halve(
+interface HalvingWishes {
+  readonly trials: number;
+  readonly prunes: boolean;
+  /** Do those go on that are among the best after all? */
+  readonly promotes: boolean;
+  /** Begins as many trials as fit into this share of all steps, instead. */
+  readonly within?: number;
+}
+
+/** TPE with trials that end early, one after the other. */
+export async function halve(
   one: CurveFunction,
   seed: number,
-  { trials, prunes, promotes }: { readonly trials: number; readonly prunes: boolean; readonly promotes: boolean },
-): Halved {
+  { trials, prunes, promotes, within }: HalvingWishes,
+): Promise<Halved> {
   const choose = byTpe(one, seed);
   const known: { number: number; point: PartialPoint; curve: Curve; isFinished: boolean }[] = [];
+  // none is begun that might not come to its end within them
+  const mostSteps = within === undefined ? Infinity : (within * trials - 1) * CURVE_STEPS;
+  const mostTrials = within === undefined ? trials : Infinity;
+  let steps = 0;
   for (;;) {
     const promoted = promotes ? placeToPromote(ASHA, known, ({ isFinished }) => !isFinished) : undefined;
     const number = known.length + 1;
-    if (promoted === undefined && number > trials) break;
+    if (steps > mostSteps || (promoted === undefined && number > mostTrials)) break;
     const trial = promoted === undefined
       ? { number, point: choose(known.map(observed), number), curve: [] as Curve, isFinished: false }
       : known.splice(promoted, 1)[0]!;
-    const [end, gap] = [one.at(trial.point), one.gap(trial.point)];
+    const [end, gap] = [await one.at(trial.point), one.gap(trial.point)];
     const curve = [...trial.curve];
     while (curve.length < CURVE_STEPS) {
       const step = curve.length + 1;
       curve.push({ step, loss: end + gap / Math.sqrt(step) });
+      steps++;
       if (prunes && step < CURVE_STEPS && isToStop(ASHA, curve, step - 1, known)) break;
     }
     known.splice(trial.number - 1, 0, { ...trial, curve, isFinished: curve.length === CURVE_STEPS });
   }
-  const steps = known.reduce((sum, { curve }) => sum + curve.length, 0);
   const ends = known.flatMap(({ curve, isFinished }) => isFinished ? [curve.at(-1)!.loss] : []);
   return { best: Math.min(...ends), share: steps / (CURVE_STEPS * trials) };
 }

@@ -1,6 +1,7 @@
 """Optuna's defaults on the functions of functions.ts: the best value after each trial, as one JSON line a run.
 
-    python optuna_runs.py SEEDS [MANNER …]      tpe, workers, cmaes, asha; all of them where none is named
+    python optuna_runs.py SEEDS [MANNER …]      tpe, workers, cmaes, asha, known; all of them but `known` where none is named
+    python optuna_runs.py 100-160 tpe/hartmann6     one function alone, from seed 100 on to below 160
 """
 
 import json
@@ -135,14 +136,33 @@ MANNERS = {
 }
 
 
+def known():
+    from known_functions import KNOWN
+
+    def suggest(t, i, axis):
+        kind, *ends = axis
+        if kind == "float":
+            return t.suggest_float(f"x{i}", *ends)
+        if kind == "place":
+            return t.suggest_int(f"x{i}", 0, ends[0] - 1)
+        return t.suggest_categorical(f"x{i}", list(range(ends[0])))
+
+    def objective(axes, value):
+        return lambda t: value([suggest(t, i, axis) for i, axis in enumerate(axes)])
+
+    functions = {name: (objective(*parts), 0) for name, parts in KNOWN.items()}
+    return functions, MANNERS["tpe"][1]
+
+
 def main():
-    seeds, names = int(sys.argv[1]), sys.argv[2:] or list(MANNERS)
+    first, _, end = sys.argv[1].rpartition("-")
+    names = sys.argv[2:] or list(MANNERS)
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     warnings.simplefilter("ignore")
-    for manner in names:
-        functions, run = MANNERS[manner]
+    for manner, _, only in (name.partition("/") for name in names):
+        functions, run = known() if manner == "known" else MANNERS[manner]
         for name, parts in functions.items():
-            for seed in range(seeds):
+            for seed in range(int(first or 0), int(end)) if only in ("", name) else []:
                 print(json.dumps({"manner": manner, "function": name, "seed": seed, **run(*parts, seed)}), flush=True)
 
 
