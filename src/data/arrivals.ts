@@ -47,8 +47,10 @@ export class Arrivals {
   }
 
   add(arrival: Arrival): void {
-    const size = this.cache.host.fs.glance(this.#file(arrival))?.size ?? 0;
-    if (arrival.id.algorithm !== "md5") this.#takeIn(arrival);
+    const { kind, size = 0 } = this.cache.host.fs.glance(this.#file(arrival)) ?? {};
+    // what else it is would be waited for, or led elsewhere
+    if (kind !== undefined && kind !== "file") this.onSettled(arrival, false);
+    else if (arrival.id.algorithm !== "md5") this.#takeIn(arrival);
     else if (size <= SMALL_BYTES) this.#wait(arrival);
     else if (size < LARGE_BYTES) this.#takeIn(arrival);
     else {

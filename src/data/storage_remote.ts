@@ -269,7 +269,7 @@ export class StorageRemote implements Remote {
     how: TransferHow,
   ): Moves {
     const isWatched = this.repo.host.terminal.stderrIsTty;
-    return { ...this.#moves(how), ...countingMoves(how.tell, what, { files, bytes: isWatched ? bytes : 0 }) };
+    return { ...this.#moves(how), bytes, ...countingMoves(how.tell, what, { files, bytes: isWatched ? bytes : 0 }) };
   }
 
   /** What is nowhere is missing; what is there and did not come has failed. */

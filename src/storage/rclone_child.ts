@@ -37,9 +37,9 @@ export interface Rclone {
 
 const GRACE_MS = 5000;
 /** The variable by which what rclone has started is known when it is gone. */
-const MARK = "EXP_TRANSFER";
+export const TRANSFER_MARK = "EXP_TRANSFER";
 /** It tells of each file by itself. */
-const GATHER_MS = 10;
+export const GATHER_MS = 10;
 /** Its memory, told to Go's collector; what it must have beyond that it takes all the same. */
 const MEMORY = "150MiB";
 /** Of the user's own settings for rclone only these are for us too, and only where the remote is theirs. */
@@ -80,7 +80,7 @@ export function rcloneAt(
         argv: [program, ...call.args, ...EVERY_CALL],
         // what variables and options name may be relative; folders of an rclone.conf are the same from everywhere
         cwd: isOwn ? "/" : host.cwd,
-        env: { ...ssh.env, ...call.variables, [MARK]: mark },
+        env: { ...ssh.env, ...call.variables, [TRANSFER_MARK]: mark },
         stdin: "null",
         stdout: call.onOutput === undefined ? "null" : (chunk) => {
           watch.noteOutput();
@@ -92,7 +92,7 @@ export function rcloneAt(
       if (call.quiet?.of === "moves") watch.wantMoves(call.quiet.ms);
       if (call.quiet?.of === "answers") watch.wantAnswers(call.quiet.ms);
       if (ssh.loginMs !== undefined) watch.wantLogin(ssh.loginMs, ssh.isIn);
-      using _ = endedBy(host, child, [call.signal, dead.signal], `${MARK}=${mark}`);
+      using _ = endedBy(host, child, [call.signal, dead.signal], `${TRANSFER_MARK}=${mark}`);
       const { code } = await child.done;
       lines.end();
       if (call.signal?.aborted) throw fault("interrupted/transfer", { shown });

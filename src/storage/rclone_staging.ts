@@ -3,6 +3,7 @@
  * places. The folder's name tells when it was made, so that what a killed process has left can be told from what another
  * one is about to move.
  */
+import type { Host } from "../host/mod.ts";
 import { moveBatch } from "./rclone_moving.ts";
 import { chosen, lastWords, type RcloneWork, withList } from "./rclone_work.ts";
 import type { MoveFailure, PutOptions } from "./types.ts";
@@ -22,14 +23,18 @@ export function growsInPlace(backend: string | undefined, isOld: () => boolean):
   return backend === "webdav" || (backend === "sftp" && isOld());
 }
 
+/** A new one's name. */
+export function stagingFolder({ clock, random }: Host): string {
+  return `.exp-up-${clock.now().toString(36)}-${random.hex(4)}`;
+}
+
 export async function putByStaging(
   work: RcloneWork,
   from: string,
   paths: readonly string[],
   options: PutOptions,
 ): Promise<MoveFailure[]> {
-  const { clock, random } = work.host;
-  const folder = `.exp-up-${clock.now().toString(36)}-${random.hex(4)}/`;
+  const folder = `${stagingFolder(work.host)}/`;
   try {
     return await putThrough(work, folder, from, paths, options);
   } finally {

@@ -11,6 +11,7 @@ import { obscure } from "./rclone_obscure.ts";
 import { publicUrl, type RclonePlace, rclonePlace } from "./rclone_place.ts";
 import { withSums } from "./rclone_sums.ts";
 import { growsInPlace, isHalfFile, putByStaging, sweepHalves } from "./rclone_staging.ts";
+import { fetchArchive, sendArchive } from "./ssh_archive.ts";
 import { checkNeeds, isRcloneOlder } from "./rclone_version.ts";
 import { chosen, FEW, type RcloneWork, versionOf } from "./rclone_work.ts";
 import type { LookWish, MoveOptions, PutOptions, Storage, StoragePlace, StoredFile } from "./types.ts";
@@ -105,13 +106,16 @@ function rcloneStorage(work: RcloneWork, isStaged: () => boolean): Storage {
       const { readFile } = await import("./rclone_read.ts");
       return readFile(work, path, wish?.signal);
     },
-    fetch: (paths, into, options) => moveBatch(work, fetching(work, paths, into, options)),
+    async fetch(paths, into, options) {
+      const left = await fetchArchive(work, paths, into, options);
+      return await moveBatch(work, fetching(work, left, into, options));
+    },
     async put(from, paths, options = {}) {
       if (halves.size > 0) await sweepHalves(work, [...halves]);
       halves.clear();
-      return isStaged()
-        ? putByStaging(work, from, paths, options)
-        : moveBatch(work, putting(work, paths, from, options));
+      const left = await sendArchive(work, from, paths, options);
+      if (left.length === 0) return [];
+      return isStaged() ? putByStaging(work, from, left, options) : moveBatch(work, putting(work, left, from, options));
     },
     remove: (paths, options) => moveBatch(work, removing(work, paths, options)),
   };

@@ -57,6 +57,8 @@ export interface LookWish {
 export interface MoveOptions {
   /** How many at a time; default: as the storage likes it. */
   readonly jobs?: number | undefined;
+  /** How many bytes all of them have, where that is known. */
+  readonly bytes?: number | undefined;
   /** No faster than that. */
   readonly bytesPerSecond?: number | undefined;
   /** Ends the work: what is whole by then is whole, and the call throws `interrupted`. */

@@ -169,6 +169,28 @@ Deno.test("among many downloads a wrong one and half a one are told, and all oth
   deepEqual(cachedFiles(given), others);
 });
 
+Deno.test("a pipe that came in place of an object is not waited for", async () => {
+  using given = await scene(MANY_FILES);
+  const { files, repo, storage, remote, items } = given;
+  await remote.push(items);
+  const [pipe, ...others] = cachedFiles(given);
+  files.host.fs.removeTree(repo.cacheDir);
+  const whole = storage.fetch.bind(storage);
+  storage.fetch = async (paths, into, options) => {
+    if (!paths.includes(pipe!)) return whole(paths, into, options);
+    const failures = await whole(paths.filter((path) => path !== pipe), into, options);
+    files.host.fs.makeDir(parentOf(`${into}/${pipe}`));
+    new Deno.Command("mkfifo", { args: [`${into}/${pipe}`] }).outputSync();
+    options?.onMoved?.(pipe!);
+    return failures;
+  };
+
+  const { failed } = await remote.fetch(items);
+
+  deepEqual(failed.map(({ says }) => says), ["what came has another hash"]);
+  deepEqual(cachedFiles(given), others);
+});
+
 Deno.test("large downloads are hashed while others come: a wrong one is told, the others get into the cache", async () => {
   const large = (letter: string) => letter.repeat(9 << 20);
   using given = await scene({ "d/a": large("a"), "d/b": large("b"), "d/c": large("c"), "d/small": "s" });

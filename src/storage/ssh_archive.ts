@@ -1,0 +1,154 @@
+/**
+ * Many small files to and from an SSH server whose shell can be had: one archive, in place of some questions and answers
+ * for each. What does not come about (no shell, no `tar`, a file that is gone, a line that breaks) is left to rclone.
+ */
+import { fault } from "./faults.ts";
+import { endedBy, GATHER_MS, TRANSFER_MARK } from "./rclone_child.ts";
+import { Watch } from "./rclone_watch.ts";
+import { FEW, type RcloneWork, withList } from "./rclone_work.ts";
+import { stagingFolder } from "./rclone_staging.ts";
+import type { MoveOptions } from "./types.ts";
+
+/** So small they are on average: nobody hears of an archive's bytes, only of its files. */
+const SMALL_BYTES = 64 << 10;
+/** Sent at a time: what is sent has its name only when all of it is there. */
+const PART_BYTES = 16 << 20;
+const PART_FILES = 10_000;
+
+/** Nothing that a `tar` takes for anything else, in a list or on its command line. */
+const PLAIN = /^[0-9A-Za-z_.][0-9A-Za-z_./-]*$/;
+
+/** The list, the folder here, the command there; names are told as their files begin. */
+const FETCH = 'list=$0 into=$1; shift; "$@" <"$list" | tar -xvof - -C "$into" 2>&1';
+const SEND = 'list=$0 from=$1; shift; COPYFILE_DISABLE=1 tar -chf - -C "$from" -T "$list" | "$@"';
+
+/** Of each file that has its place the name is told. Of those in one folder all go at once. */
+const TAKE_IN = [
+  `trap 'cd .. && rm -rf "$0"' EXIT; trap 'exit 1' HUP INT TERM PIPE`,
+  "tar -xomf - || exit 1",
+  'for d in $(find . -type d); do set -- "$d"/*; [ -f "$1" ] || continue',
+  'mkdir -p "../$d" && mv -f "$@" "../$d/" && printf "%s\\n" "$@" || exit 1',
+  "done",
+].join("; ");
+
+/** @returns those that did not come; of the others `onMoved` has told */
+export async function fetchArchive(
+  work: RcloneWork,
+  paths: readonly string[],
+  into: string,
+  options: MoveOptions = {},
+): Promise<readonly string[]> {
+  const { shell } = work;
+  if (shell === undefined || !isWorthIt(paths, options)) return paths;
+  const here = new Set<string>();
+  const note = noting(here, paths.length, options);
+  let begun: string | undefined;
+  const whole = (next?: string) => {
+    if (begun !== undefined) note(begun);
+    begun = next;
+  };
+  const there = `cd ${quoted(folderOf(work))} && exec tar -cf - -T -`;
+  const isRight = await runPipe(work, paths, [FETCH, into, ...shell, there], options, whole);
+  if (isRight) whole();
+  return paths.filter((path) => !here.has(path));
+}
+
+/** The same the other way. @param from the folder here */
+export async function sendArchive(
+  work: RcloneWork,
+  from: string,
+  paths: readonly string[],
+  options: MoveOptions = {},
+): Promise<readonly string[]> {
+  const { shell } = work;
+  if (shell === undefined || !isWorthIt(paths, options)) return paths;
+  const there = new Set<string>();
+  const note = noting(there, paths.length, options);
+  const count = Math.min(PART_FILES, Math.max(FEW, Math.floor(PART_BYTES * paths.length / (options.bytes ?? 1))));
+  for (let at = 0; at < paths.length; at += count) {
+    const part = paths.slice(at, at + count);
+    const staging = stagingFolder(work.host);
+    const folder = quoted(folderOf(work));
+    const takeIn = `mkdir -p ${folder} && cd ${folder} && mkdir ${staging} && cd ${staging} && exec sh -c ${
+      quoted(TAKE_IN)
+    } ${quoted(folderOf(work) + staging)}`;
+    const isRight = await runPipe(work, part, [SEND, from, ...shell, takeIn], options, note);
+    if (!isRight) break;
+  }
+  return paths.filter((path) => !there.has(path));
+}
+
+function isWorthIt(paths: readonly string[], { bytes, bytesPerSecond }: MoveOptions): boolean {
+  return bytes !== undefined && bytesPerSecond === undefined && paths.length > FEW &&
+    bytes <= SMALL_BYTES * paths.length && paths.every((path) => PLAIN.test(path));
+}
+
+/** Of the bytes each has its share: how large one is nobody says. */
+function noting(all: Set<string>, count: number, { bytes = 0, onBytes, onMoved }: MoveOptions): (path: string) => void {
+  return (path) => {
+    all.add(path);
+    onBytes?.(bytes / count);
+    onMoved?.(path);
+  };
+}
+
+/**
+ * @param onName told of each path that is named, in order
+ * @returns whether it has ended as it should
+ * @throws {ExpError} `interrupted`
+ */
+async function runPipe(
+  work: RcloneWork,
+  paths: readonly string[],
+  [script, folder, ...command]: readonly string[],
+  options: MoveOptions,
+  onName: (path: string) => void,
+): Promise<boolean> {
+  const wanted = new Set(paths);
+  const lines = namesOf((name) => {
+    if (wanted.has(name)) onName(name);
+  });
+  return await withList(work, paths.map((path) => `./${path}`), async (list) => {
+    const { host } = work;
+    const dead = new AbortController();
+    using watch = new Watch(host, () => dead.abort());
+    const mark = host.random.hex(8);
+    const child = host.processes.spawn({
+      argv: ["sh", "-c", script!, list, folder!, ...command],
+      cwd: host.cwd,
+      env: { [TRANSFER_MARK]: mark },
+      stdin: "null",
+      stdout: (chunk) => {
+        watch.noteOutput();
+        lines(chunk);
+      },
+      stderr: "null",
+      gatherMs: GATHER_MS,
+    });
+    watch.wantMoves(work.quietMs);
+    using _ = endedBy(host, child, [options.signal, dead.signal], `${TRANSFER_MARK}=${mark}`);
+    const { code } = await child.done;
+    if (options.signal?.aborted) throw fault("interrupted/transfer", { shown: work.shown });
+    return code === 0;
+  });
+}
+
+/** `./NAME`, or `x ./NAME`, as tars tell it. */
+function namesOf(onName: (name: string) => void): (chunk: Uint8Array) => void {
+  const decoder = new TextDecoder();
+  let rest = "";
+  return (chunk) => {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) onName(line.replace(/^(x )?\.\//, ""));
+  };
+}
+
+/** With its `/`. */
+function folderOf({ root }: RcloneWork): string {
+  return root.slice(root.indexOf(":") + 1);
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
