@@ -19,7 +19,6 @@ const LOADER_VARIABLE = /^(LD_|DYLD_)/;
  */
 export function createProcesses(env: Environment, tempDir?: string): Processes {
   let started = 0;
-  let hangsUp: boolean | undefined;
   const path = () => ({ PATH: env.get("PATH") ?? "/usr/bin:/bin" });
   const childEnv = (changes: Readonly<Record<string, string | undefined>> = {}) => {
     const all: Record<string, string> = {};
@@ -76,7 +75,8 @@ export function createProcesses(env: Environment, tempDir?: string): Processes {
       return asking("spawn", command.cwd, () => spawn(command, all, { set: loader, unset }));
     },
     onSignal(signal, handler) {
-      if (signal === "SIGHUP" && !(hangsUp ??= !ignoresHangUp(path()))) return { [Symbol.dispose]() {} };
+      outlivesTerminal ??= keepIgnoringHangUp(path());
+      if (outlivesTerminal && signal === "SIGHUP") return { [Symbol.dispose]() {} };
       Deno.addSignalListener(signal, handler);
       return { [Symbol.dispose]: () => Deno.removeSignalListener(signal, handler) };
     },
@@ -97,6 +97,15 @@ export function createProcesses(env: Environment, tempDir?: string): Processes {
       return isAlive({ pid, isGroup: false }, path());
     },
   };
+}
+
+let outlivesTerminal: boolean | undefined;
+
+/** The runtime would die of a HUP that is ignored as soon as any signal is listened to: it takes them all over then. */
+function keepIgnoringHangUp(env: Record<string, string>): boolean {
+  const isIgnored = ignoresHangUp(env);
+  if (isIgnored) Deno.addSignalListener("SIGHUP", () => {});
+  return isIgnored;
 }
 
 const NO_CALLING_GIT = Object.fromEntries(GIT_VARIABLES_OF_ONE_REPOSITORY.map((name) => [name, undefined]));

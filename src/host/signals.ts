@@ -48,7 +48,7 @@ export function sendSignal(pid: number, name: string, env: Variables): boolean {
   return shell(`kill -s ${name} -- "$1"`, [String(Math.trunc(pid))], env);
 }
 
-/** Was this process started to outlive its terminal, as by `nohup`? To be asked before it listens to HUP itself. */
+/** Was this process started to outlive its terminal, as by `nohup`? To be asked before it listens to any signal. */
 export function ignoresHangUp(env: Variables): boolean {
   return shell(IGNORES_HANG_UP, [], env);
 }
