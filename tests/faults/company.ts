@@ -46,6 +46,20 @@ const FAULTS: readonly Fault[] = [
     },
   },
   {
+    name: "a trial of a search is killed",
+    waiting: 0,
+    expectation: { tasks: TRIALS, outcome: "recorded" },
+    async run(field) {
+      await field.must([EXP_BIN, ...searchWords(TRIALS)].map((word) => `'${word}'`).join(" "));
+      const drain = field.start(["queue", "drain", "-j", "2"]);
+      const atWork = () => processesIn(field.folder).filter(isStage);
+      await until(() => atWork().length > 0, drain.done);
+      for (const { pid } of atWork()) signal(pid, "SIGKILL");
+      await drain.done;
+      await oneMoreDrain(field);
+    },
+  },
+  {
     name: "TERM for the drain (logout), then KILL",
     waiting: WAITING,
     expectation: { tasks: WAITING, outcome: "all" },

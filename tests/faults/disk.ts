@@ -1,7 +1,7 @@
 /** A disk that is full, files that may not be written, few file handles: while it lasts, and after it is over. */
 import { quote } from "../support/command.ts";
 import { type Fault, oneMoreDrain } from "./fault.ts";
-import { EXP_BIN, type Field, queueWords } from "./field.ts";
+import { EXP_BIN, type Field, queueWords, searchWords } from "./field.ts";
 
 const WAITING = 4;
 
@@ -32,7 +32,19 @@ export function fullDisk(): Fault[] {
       await oneMoreDrain(field);
     },
   }));
-  return [...drains, ...enqueues];
+  const searches = FREE_KIB.map((free): Fault => ({
+    name: `a search is drained on a disk that is full but for ${free} KiB, then there is space again`,
+    waiting: 0,
+    expectation: { tasks: WAITING, outcome: "recorded" },
+    async run(field) {
+      await field.must([EXP_BIN, ...searchWords(WAITING)].map(quote).join(" "));
+      await fill(field, free);
+      await field.drain(2);
+      await empty(field);
+      await oneMoreDrain(field);
+    },
+  }));
+  return [...drains, ...enqueues, ...searches];
 }
 
 async function fill(field: Field, freeKib: number): Promise<void> {
