@@ -131,7 +131,7 @@ class Collection {
     const entries: BaselineEntry[] = [workspace];
     for (const baseline of baselines) {
       const ranges = [
-        ...await this.#running(running.filter((each) => each.baseline === baseline), checkpoints),
+        ...await this.#running(baseline, running, checkpoints),
         ...await this.#finished(
           refs.filter((ref) => ref.baseline === baseline && !shownThere.has(ref)),
           chains,
@@ -314,15 +314,20 @@ class Collection {
     return { rev: "workspace", name, data, error: null };
   }
 
-  async #running(running: readonly RunningExperiment[], checkpoints: Checkpoints): Promise<ExperimentRange[]> {
+  async #running(
+    baseline: Rev,
+    running: readonly RunningExperiment[],
+    checkpoints: Checkpoints,
+  ): Promise<ExperimentRange[]> {
+    const isOf = (each: { readonly baseline: Rev }) => each.baseline === baseline;
     const ranges: ExperimentRange[] = [];
-    for (const each of running) {
+    for (const each of running.filter(isOf)) {
       const entry = each.root === undefined
         ? await this.#workspace(each.name)
         : await this.#checkout(each.root, each.stashRev ?? "", each.name);
       ranges.push({ revs: [entry], executor: each.executor, name: each.name });
     }
-    for (const task of this.#sorted(this.tasks.filter((each) => each.state === "running"))) {
+    for (const task of this.#sorted(this.tasks.filter((each) => each.state === "running" && isOf(each)))) {
       const root = task.executor.local?.root;
       const entry = root === null || root === undefined
         ? await this.#entry(task.stashRev, task.name ?? null, kindOf("running"))
