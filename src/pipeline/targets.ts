@@ -88,6 +88,12 @@ async function matchTarget(project: Project, target: string, options: TargetOpti
     }
   }
   const { file, name } = splitTarget(repo, here, target, options.glob ?? false);
+  if (options.outputs && fileColon(target) > 0 && !isPipelineFileName(file) && !isDataFileName(file)) {
+    // no file of stages: the colon is one of the output's own path, if there is such an output
+    const { path } = locate(repo, here, target);
+    const stages = await stagesMaking(project, path);
+    if (stages.length > 0) return { stages, path };
+  }
   if (name === undefined) return { stages: await (await project.file(file)).stages() };
   let missing: ExpError;
   try {
@@ -158,15 +164,19 @@ export function globPattern(pattern: string): TextMatcher {
   return compileWildcards(pieces);
 }
 
-/** The stages whose outputs a path is, or is inside of. */
-async function ownersOf(project: Project, path: RepoPath, target: string, missing: ExpError): Promise<Stage[]> {
-  const { repo } = project;
+/** The stages whose outputs a path is, or else is inside of. */
+async function stagesMaking(project: Project, path: RepoPath): Promise<Stage[]> {
   const stages = await project.stages();
   const exact = stages.filter((stage) => stage.outs.some((out) => out.path === path));
-  if (exact.length > 0) return exact;
-  const around = stages.filter((stage) => stage.outs.some((out) => isInside(path, out.path)));
-  if (around.length > 0) return around;
-  const outs = stages.flatMap((stage) => stage.outs.map((out) => displayPath(repo, out.path)));
+  return exact.length > 0 ? exact : stages.filter((stage) => stage.outs.some((out) => isInside(path, out.path)));
+}
+
+/** The same; the error names what is near where there are none. */
+async function ownersOf(project: Project, path: RepoPath, target: string, missing: ExpError): Promise<Stage[]> {
+  const { repo } = project;
+  const owners = await stagesMaking(project, path);
+  if (owners.length > 0) return owners;
+  const outs = (await project.stages()).flatMap((stage) => stage.outs.map((out) => displayPath(repo, out.path)));
 
   throw fault("not-found/stage-or-output", { target, nearest: nearestWord(target, outs) }, missing);
 }

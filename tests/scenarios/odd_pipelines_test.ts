@@ -107,3 +107,15 @@ scenario("a params file that is named as a whole counts whole, whatever keys are
     s: [{ "changed deps": { "params.yaml": { other: "modified" }, "more.json": { x: "modified" } } }],
   });
 });
+
+scenario("an output whose path has a colon is a target as others are", async ({ repo, dvc }) => {
+  repo.write({ "10:30.csv": "a\n", "in/b:c": "b\n" });
+  await dvc("add -q 10:30.csv in/b:c");
+  repo.write({ "in/b:c": "changed\n" });
+
+  assert.match((await dvc("status 10:30.csv")).stdout, /up to date/);
+  assert.match((await dvc("status in/b:c")).stdout, /modified: +in\/b:c/);
+  await dvc("commit -f in/b:c");
+  assert.match((await dvc("status")).stdout, /up to date/);
+  assert.match((await dvc("status b:c", { code: 1 })).stderr, /\/b' does not exist/);
+});
