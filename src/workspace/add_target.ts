@@ -56,19 +56,27 @@ export function refuseUrl(target: string): void {
   throw fault("invalid-target/url", { target, scheme, isRemote: REMOTE_SCHEMES.has(scheme.toLowerCase()) });
 }
 
-function planTarget(repo: Repo, stages: readonly Stage[], path: string): AddPlan {
+/**
+ * Data cannot be tracked everywhere, whether it is there already or is to come.
+ * @throws {ExpError} for a file of DVC's own, below a linked folder, where `.dvcignore` hides it, for a long name
+ */
+export function refusePlace(repo: Repo, path: string, isDir: boolean): void {
   const shown = displayPath(repo, path);
-  const { fs } = repo.host;
   if (/(^|\/)dvc\.(yaml|lock)$|\.dvc$/.test(path)) throw fault("invalid-target/dvc-file", { shown });
   refuseLinkedFolder(repo, path);
-  const isThere = fs.exists(joinPath(repo.root, path));
-  const isDir = fs.stat(joinPath(repo.root, path))?.kind === "dir";
   if (repo.ignore.isIgnored(path, isDir)) {
     const reason = repo.ignore.explain(path, isDir);
     const by = reason === undefined ? ".dvcignore" : ignoreReasonText(reason, (file) => displayPath(repo, file));
     throw fault("invalid-target/ignored", { shown, path: joinPath(repo.root, path), by });
   }
   refuseLongName(repo, shown, path);
+}
+
+function planTarget(repo: Repo, stages: readonly Stage[], path: string): AddPlan {
+  const shown = displayPath(repo, path);
+  const { fs } = repo.host;
+  const isThere = fs.exists(joinPath(repo.root, path));
+  refusePlace(repo, path, fs.stat(joinPath(repo.root, path))?.kind === "dir");
   for (const stage of stages) {
     const out = stage.outs.find((each) => each.path === path || isInside(path, each.path));
     if (out === undefined) continue;

@@ -12,7 +12,7 @@ import {
   type Repo,
 } from "../repo/mod.ts";
 import { absolutePath, displayAddress, displayPath, isDataSource, type Out, type Stage } from "../stage/mod.ts";
-import { locateTarget } from "./add_target.ts";
+import { locateTarget, refusePlace } from "./add_target.ts";
 import { fault } from "./faults.ts";
 
 interface MovePlan {
@@ -117,6 +117,7 @@ function checkPlace(repo: Repo, out: Out, path: string): void {
   }
   if (fs.stat(parentOf(target))?.kind !== "dir") throw fault("invalid-target/no-folder", { folder: parentOf(target) });
   checkWritableInside(fs, repo.root, target);
+  refusePlace(repo, path, fs.stat(absolutePath(repo, out.path))?.kind === "dir");
   const there = fs.lstat(target);
   if (there === undefined) return;
   const kind = there.kind === "dir" ? "directory" : "file";

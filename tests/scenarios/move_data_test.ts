@@ -38,12 +38,16 @@ scenario("what is not there is moved by its record, and changed data stays as ch
   assert.match((await exp("data status --json")).stdout, /"uncommitted": \{"modified": \["other"\]\}/);
 });
 
+/** Files of DVC's own, and what `.dvcignore` hides. */
+const NO_PLACES = ["a b.dvc", "a d/dvc.lock", "a hidden"];
+
 scenario("a move refuses what it would lose, what a stage makes, and places that cannot be", async (at) => {
   const { repo, exp, dvc } = at;
+  repo.write({ ".dvcignore": "/hidden\n" });
   repo.write({ "a": "1\n", "mine": "2\n", "d/x": "x\n", "dvc.yaml": "stages: {s: {cmd: echo > o, outs: [o]}}\n" });
   await exp("add -q a d");
 
-  for (const words of ["a mine", "o p", "d d/in", "d d", "a no/such/place", "a ../out", "mine x"]) {
+  for (const words of ["a mine", "o p", "d d/in", "d d", "a no/such/place", "a ../out", "mine x", ...NO_PLACES]) {
     const { stderr } = await exp(`data move ${words}`, { code: "any" });
     assert.match(stderr, /^error: /, words);
   }
