@@ -100,6 +100,8 @@ const SQLITE_SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/disk i\/o/i, "SQLITE_IOERR"],
 ];
 
+const NUL_IN_A_NAME = /without null bytes|nul byte|NUL byte/;
+
 /** An operation that the machine refused: the user's to know, not a bug of ours. */
 export class MachineError extends ExpError {
   readonly refusal: Refusal;
@@ -196,6 +198,7 @@ function asMachineError(error: unknown, operation: string, path: string | undefi
 /** The name of C, or SQLite's; undefined for an error that is not the machine's. */
 export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
+  if (NUL_IN_A_NAME.test(error.message)) return "ENOENT"; // no file can have such a name
   const { code } = error as { code?: unknown };
   const found = code === "ERR_SQLITE_ERROR"
     ? SQLITE_SENTENCES.find(([sentence]) => sentence.test(error.message))?.[1]

@@ -84,6 +84,13 @@ Deno.test("what our own code throws inside of an operation stays what it is", ()
     assert.equal(isMissing(bug) || isInTheWay(bug), false);
   }));
 
+Deno.test("a name that no file can have, for it holds a NUL byte, is that of nothing", () =>
+  inFolder((folder) => {
+    assert.equal(fs.stat(`${folder}/a\0b`), undefined);
+    assert.throws(() => fs.readText(`${folder}/a\0b`), isMissing);
+    assert.throws(() => fs.makeDir(`${folder}/a\0b`), isMissing);
+  }));
+
 Deno.test("for whoever names the path already, the reason is told alone", () => {
   const reasonOf = (words: string) => new MachineError("EACCES", "stat", "/a/b", words).reason;
 

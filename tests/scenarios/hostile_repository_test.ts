@@ -487,3 +487,18 @@ function cacheObject(repo: ScenarioRepo, text: string, suffix = ""): string {
   repo.write({ [`.dvc/cache/files/md5/${md5.slice(0, 2)}/${md5.slice(2)}${suffix}`]: text });
   return md5 + suffix;
 }
+
+scenario("a path with a NUL byte is that of no file: every command says so, and none fails in itself", async (at) => {
+  const { repo, exp } = at;
+  repo.write({
+    "data.dvc": 'outs:\n- path: "a\\0b"\n  md5: 68b329da9893e34099c7d8ad5cb9c940\n',
+    "dvc.yaml": 'stages:\n  one:\n    cmd: touch ran\n    deps: ["c\\0d"]\n',
+  });
+
+  for (const line of ["status", "checkout", "repro", "data status", "dag"]) {
+    const { stderr } = await exp(line, { code: "any" });
+    assert.doesNotMatch(stderr, /internal|null bytes/, line);
+    assert.doesNotMatch(stderr, STACK, line);
+  }
+  assert.equal(repo.has("ran"), false);
+});
