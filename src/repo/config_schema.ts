@@ -2,11 +2,11 @@ import type { ExpError } from "../common/mod.ts";
 import { fault } from "./faults.ts";
 
 /** What a configuration option may hold; the words are those of DVC's refusals. */
-type Rule = "text" | "bool" | "int" | "number" | "list" | "cache types" | readonly string[];
+type Rule = "text" | "bool" | "int" | "count" | "percent" | "number" | "list" | "cache types" | readonly string[];
 
 const CORE: Record<string, Rule> = {
   remote: "list",
-  checksum_jobs: "int",
+  checksum_jobs: "count",
   check_update: "bool",
   interactive: "bool",
   analytics: "bool",
@@ -48,7 +48,7 @@ const EXP: Record<string, Rule> = {
 const SECTIONS: Record<string, Record<string, Rule>> = {
   core: CORE,
   cache: CACHE,
-  state: { row_limit: "int", row_cleanup_quota: "int", dir: "text" },
+  state: { row_limit: "count", row_cleanup_quota: "percent", dir: "text" },
   index: { dir: "text" },
   plots: { html_template: "text", auto_open: "bool", out_dir: "text" },
   exp: EXP,
@@ -72,14 +72,14 @@ const LOCAL_REMOTE: Record<string, Rule> = {
   type: "cache types",
   shared: ["group"],
   no_traverse: "bool",
-  jobs: "int",
-  checksum_jobs: "int",
+  jobs: "count",
+  checksum_jobs: "count",
   slow_link_warning: "bool",
   protected: "bool",
 };
 const EVERY_REMOTE: Record<string, Rule> = {
   ...rules("text", "url"),
-  ...rules("int", "jobs checksum_jobs"),
+  ...rules("count", "jobs checksum_jobs"),
   ...rules("bool", "worktree no_traverse version_aware verify"),
 };
 const HTTP: Record<string, Rule> = {
@@ -152,14 +152,14 @@ export function checkConfigSection(section: string, options: ReadonlyMap<string,
     return;
   }
   if (OPEN_SECTIONS.has(section)) return;
-  const rules = SECTIONS[section];
+  const rules = Object.hasOwn(SECTIONS, section) ? SECTIONS[section] : undefined;
   if (rules === undefined || name !== undefined) throw invalid("extra keys not allowed", [section]);
   checkOptions(options, rules, [section]);
 }
 
 /** Does a section exist by itself, without a line in any file? */
 export function isKnownSection(section: string): boolean {
-  return section in SECTIONS || OPEN_SECTIONS.has(section);
+  return Object.hasOwn(SECTIONS, section) || OPEN_SECTIONS.has(section);
 }
 
 /** `remote "name"` → `["remote", "name"]`; anything else → the section alone. */
@@ -176,9 +176,9 @@ export function splitList(text: string): string[] {
 }
 
 /** Options that hold paths, by section family; as DVC has them. Relative ones are relative to their file. */
-const PATH_OPTIONS: Readonly<Record<string, ReadonlySet<string>>> = {
-  cache: new Set(["dir"]),
-  remote: new Set([
+const PATH_OPTIONS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ["cache", new Set(["dir"])],
+  ["remote", new Set([
     "url",
     "gdrive_user_credentials_file",
     "gdrive_service_account_json_file_path",
@@ -187,11 +187,11 @@ const PATH_OPTIONS: Readonly<Record<string, ReadonlySet<string>>> = {
     "keyfile",
     "cert_path",
     "key_path",
-  ]),
-};
+  ])],
+]);
 
 export function isPathOption(section: string, option: string): boolean {
-  return PATH_OPTIONS[splitSection(section)[0]]?.has(option) ?? false;
+  return PATH_OPTIONS.get(splitSection(section)[0])?.has(option) ?? false;
 }
 
 /** Is a remote's url a path on this machine? */
@@ -234,6 +234,8 @@ function faultOf(rule: Rule, value: string): string | undefined {
   if (rule === "text" || rule === "list") return undefined;
   if (rule === "bool") return /^(true|false)$/i.test(value) ? undefined : "expected true or false";
   if (rule === "int") return /^\s*\d+\s*$/.test(value) ? undefined : "expected int";
+  if (rule === "count") return outOf(value, 1, Infinity);
+  if (rule === "percent") return outOf(value, 0, 100);
   if (rule === "number") return /^\s*\d+(\.\d*)?\s*$/.test(value) ? undefined : "expected float";
   if (rule === "cache types") {
     const unknown = splitList(value).filter((type) => !CACHE_TYPES.has(type));
@@ -241,6 +243,13 @@ function faultOf(rule: Rule, value: string): string | undefined {
     return `Unsupported cache type(s): ${unknown.join(", ")}`;
   }
   return rule.includes(value.toLowerCase()) ? undefined : `expected one of ${rule.join(", ")}`;
+}
+
+/** What is wrong with a whole number that has to lie between two others. */
+function outOf(value: string, least: number, most: number): string | undefined {
+  if (!/^\s*[+-]?\d+\s*$/.test(value)) return "expected int";
+  if (Number(value) < least) return `value must be at least ${least}`;
+  return Number(value) > most ? `value must be at most ${most}` : undefined;
 }
 
 function invalid(what: string, at: readonly string[]): ExpError {

@@ -30,3 +30,22 @@ scenario("an endpoint that is no address is told by its option", async ({ repo, 
 
   assert.equal(stderr, "error: remote \"store\": endpointurl: 'not a url' is no address\n");
 });
+
+scenario("a remote that builds on one that is gone is still listed, as it was written", async ({ repo, exp, dvc }) => {
+  repo.write({ ".dvc/config": "['remote \"part\"']\nurl = remote://gone/part\n" });
+
+  assert.match((await exp("remote list")).stdout, /^part +remote:\/\/gone\/part\n$/);
+  assert.equal((await dvc("remote list")).stdout, "part    remote://gone/part\n");
+});
+
+scenario("numbers of an option have their bounds, and names of JavaScript's own are no sections", async (at) => {
+  const { repo, dvc } = at;
+  const refusalOf = async (line: string) => (await dvc(line, { code: 251 })).stderr;
+
+  assert.match(await refusalOf("config core.checksum_jobs 0"), /value must be at least 1 for dictionary value/);
+  assert.match(await refusalOf("config core.checksum_jobs x"), /expected int for dictionary value/);
+  assert.match(await refusalOf("config state.row_cleanup_quota 101"), /value must be at most 100/);
+  await dvc("config core.checksum_jobs 1");
+  repo.write({ ".dvc/config": "[constructor]\n    x = 1\n" });
+  assert.match((await dvc("status", { code: "any" })).stderr, /extra keys not allowed/);
+});
