@@ -14,9 +14,9 @@ export type Told = Readonly<Record<"exp" | "dvc", string | Lines>>;
 
 const HOW_TO_APPLY = "To apply the results of an experiment to your workspace run:\n\n\tdvc exp apply <exp>";
 
-export const initialized = (): Told => ({
+export const initialized = (hasGit: boolean): Told => ({
   exp: "Initialized DVC repository.\nnext: write a dvc.yaml, then 'exp run'",
-  dvc: "Initialized DVC repository.\n\nYou can now commit the changes to git.",
+  dvc: `Initialized DVC repository.${hasGit ? "\n\nYou can now commit the changes to git." : ""}`,
 });
 
 /** The setting is the one of the DVC extension for VS Code. */

@@ -22,7 +22,7 @@ const SAMPLES: { readonly [Name in keyof typeof told]: readonly told.Told[] } = 
   datasetUpdated: [told.datasetUpdated("cats", "a -> b"), told.datasetUpdated("cats", undefined)],
   downloadedArtifact: [told.downloadedArtifact(1, "model.pkl")],
   importing: [told.importing("data (../src)", "raw")],
-  initialized: [told.initialized()],
+  initialized: [told.initialized(true), told.initialized(false)],
   keepingOnly: [told.keepingOnly("the workspace of the current repo.")],
   neverRecorded: [told.neverRecorded("model.pkl", "train", true), told.neverRecorded("model.pkl", "train", false)],
   howToOpenAlways: [told.howToOpenAlways],

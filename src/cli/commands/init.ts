@@ -29,7 +29,7 @@ export function run(context: Context, options: Options<"init">): number {
   if (makesGit && answers.scm) initGit(context.host, folder);
   initRepo(context.host, { folder, subdir: options.subdir, noScm: !answers.scm, force: options.force });
   configure(context, folder, answers);
-  context.tell(initialized());
+  context.tell(initialized(answers.scm));
   return 0;
 }
 
