@@ -178,16 +178,19 @@ export function splitList(text: string): string[] {
 /** Options that hold paths, by section family; as DVC has them. Relative ones are relative to their file. */
 const PATH_OPTIONS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["cache", new Set(["dir"])],
-  ["remote", new Set([
-    "url",
-    "gdrive_user_credentials_file",
-    "gdrive_service_account_json_file_path",
-    "credentialpath",
-    "configpath",
-    "keyfile",
-    "cert_path",
-    "key_path",
-  ])],
+  [
+    "remote",
+    new Set([
+      "url",
+      "gdrive_user_credentials_file",
+      "gdrive_service_account_json_file_path",
+      "credentialpath",
+      "configpath",
+      "keyfile",
+      "cert_path",
+      "key_path",
+    ]),
+  ],
 ]);
 
 export function isPathOption(section: string, option: string): boolean {
