@@ -1,4 +1,4 @@
-import type { FileStat } from "../host/mod.ts";
+import { type FileStat, LARGE_COPY_BYTES } from "../host/mod.ts";
 import { fault } from "./faults.ts";
 import { BIG_FILE_BYTES, hashFile } from "./hash.ts";
 import { type FolderRow, isCoarse, isSettled, SURELY_SETTLED_NS } from "./hash_index.ts";
@@ -68,13 +68,47 @@ function hashOf(ctx: Observing, path: string, algorithm: Algorithm, stat: FileSt
 
 function observeFolder(ctx: Observing, path: string, algorithm: Algorithm, toStore: boolean): Observed {
   const prepared = prepareFolder(ctx, path, algorithm);
+  return prepared.kind === "known" ? prepared.observed : hashRest(ctx, prepared, new Map(), toStore);
+}
+
+/** More large files are hashed side by side, which nobody can end. */
+const FEW_LARGE_FILES = 64;
+
+/** The same of a folder whose large files somebody else hashes first. @param hashLarge undefined: it could not */
+export async function observeFolderAhead(
+  ctx: Observing,
+  path: string,
+  toStore: boolean,
+  hashLarge: (file: string) => Promise<string | undefined>,
+): Promise<Observed> {
+  const prepared = prepareFolder(ctx, path, "md5");
   if (prepared.kind === "known") return prepared.observed;
-  const items = prepared.toHash.map(({ relpath, size }): JobItem => [`${path}/${relpath}`, size, ""]);
+  const large = prepared.toHash.filter(({ size }) => size > LARGE_COPY_BYTES);
+  const ahead = new Map<string, string>();
+  for (const { relpath } of large.length <= FEW_LARGE_FILES ? large : []) {
+    const hash = await hashLarge(`${path}/${relpath}`);
+    if (hash !== undefined) ahead.set(relpath, hash);
+  }
+  return hashRest(ctx, prepared, ahead, toStore);
+}
+
+/** @param ahead what is known of its files, by their relative paths */
+function hashRest(
+  ctx: Observing,
+  prepared: PreparedFolder & { kind: "open" },
+  ahead: ReadonlyMap<string, string>,
+  toStore: boolean,
+): Observed {
+  const { path, algorithm, toHash } = prepared;
+  const rest = ahead.size === 0 ? toHash : toHash.filter(({ relpath }) => !ahead.has(relpath));
+  const items = rest.map(({ relpath, size }): JobItem => [`${path}/${relpath}`, size, ""]);
   const storeIn = toStore ? ctx.storeFor(items.length) : undefined;
   const advance = ctx.begin("hashing", totalBytes(items));
   const hashes = runJob(ctx.host, { kind: "hash", algorithm, storeIn, items }, advance);
   if (storeIn !== undefined) ctx.onStored(algorithm, hashes.filter((_, i) => items[i]![1] <= SMALL_BYTES));
-  return finishFolder(ctx, prepared, hashes, toStore);
+  const next = hashes.values();
+  const all = ahead.size === 0 ? hashes : toHash.map(({ relpath }) => ahead.get(relpath) ?? next.next().value!);
+  return finishFolder(ctx, prepared, all, toStore);
 }
 
 /** A folder that was walked: either the index knows it all, or some files are still to be hashed. */

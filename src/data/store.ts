@@ -17,7 +17,7 @@ import { type Endable, LargeFiles } from "./large_file.ts";
 import { Linker, linkTypesOf, type Placed } from "./links.ts";
 import { isDirHash } from "./object_path.ts";
 import { Objects } from "./objects.ts";
-import { observedFile, observePath, rememberFolder } from "./observe.ts";
+import { observedFile, observeFolderAhead, observePath, rememberFolder } from "./observe.ts";
 import type { Observing } from "./observing.ts";
 import { PlacedOuts } from "./placed.ts";
 import { Presence } from "./presence.ts";
@@ -49,6 +49,8 @@ const MANY_FILES = 1000;
 interface Remembered {
   readonly observed: Observed;
   readonly stat: FileStat | undefined;
+  /** Of a folder: names that no record can hold were looked for. */
+  readonly isToRecord?: boolean;
 }
 
 class Store implements DataStore {
@@ -105,13 +107,11 @@ class Store implements DataStore {
     const key = `${algorithm} ${path}`;
     const known = this.#remembered.get(key);
     if (known !== undefined) {
-      if (toRecord && known.observed.kind === "dir") refuseUnreadableNames(this.repo.host, path);
+      if (toRecord && !known.isToRecord && known.observed.kind === "dir") refuseUnreadableNames(this.repo.host, path);
       return known.observed;
     }
     const stat = this.repo.host.fs.stat(path);
-    const noData: string[] = [];
-    const onNoData = options.noData ? (relpath: string) => void noData.push(relpath) : undefined;
-    const observing = { ...this.#observing, filter: { ...this.#observing.filter, onNoData, isToRecord: toRecord } };
+    const { observing, noData } = this.#observingWith(options.noData ?? false, toRecord);
     const observed = stat === undefined
       ? { kind: "missing" as const }
       : observePath(observing, path, algorithm, stat, options.toStore ?? false);
@@ -120,20 +120,45 @@ class Store implements DataStore {
     return observed;
   }
 
-  async hashAhead(
-    path: string,
-    { makes = "commit", toStore = false }: { makes?: Parameters<Endable>[0]; toStore?: boolean } = {},
-  ): Promise<void> {
+  #observingWith(takesNoData: boolean, isToRecord: boolean) {
+    const noData: string[] = [];
+    const onNoData = takesNoData ? (relpath: string) => void noData.push(relpath) : undefined;
+    return { observing: { ...this.#observing, filter: { ...this.#observing.filter, onNoData, isToRecord } }, noData };
+  }
+
+  async hashAhead(path: string, how: Parameters<DataStore["hashAhead"]>[1] = {}): Promise<void> {
+    const { makes = "commit", toStore = false, toRecord = false } = how;
     const key = `md5 ${path}`;
     if (!this.#large.canBeEnded || this.#remembered.has(key)) return;
-    const stat = this.repo.host.fs.stat(path);
-    const hash = await this.#large.hash(path, stat, { makes, toStore, isWatched: this.#observing.isWatched });
-    if (hash !== undefined) this.#remembered.set(key, { observed: observedFile("md5", hash, stat!), stat });
+    const { fs } = this.repo.host;
+    const hashLarge = async (file: string, stat: FileStat | undefined) => {
+      const known = file === path || stat === undefined ? undefined : this.#index.findFile(file, "md5", stat);
+      const hash = known ??
+        await this.#large.hash(file, stat, { makes, toStore, isWatched: this.#observing.isWatched });
+      if (hash !== undefined) this.#remembered.set(`md5 ${file}`, { observed: observedFile("md5", hash, stat!), stat });
+      return hash;
+    };
+    const stat = fs.stat(path);
+    if (stat?.kind !== "dir") return void await hashLarge(path, stat);
+    const { observing, noData } = this.#observingWith(true, toRecord);
+    const observed = await observeFolderAhead(observing, path, toStore, (file) => hashLarge(file, fs.stat(file)));
+    if (noData.length === 0) this.#remembered.set(key, { observed, stat, isToRecord: toRecord });
   }
 
   async storeAhead(path: string, observed: Observed): Promise<void> {
-    if (observed.kind !== "file") return;
-    await this.#large.store(path, observed, this.#remembered.get(`${observed.info.algorithm} ${path}`)?.stat);
+    const files = observed.kind === "file" ? [path] : this.#hashedInside(path);
+    for (const file of files) {
+      const known = this.#remembered.get(`md5 ${file}`);
+      await this.#large.store(file, observed.kind === "file" ? observed : known!.observed, known?.stat);
+    }
+  }
+
+  /** Large files of a folder that were hashed ahead. */
+  #hashedInside(path: string): string[] {
+    const inside = `md5 ${path}/`;
+    return [...this.#remembered].flatMap(([key, { observed }]) =>
+      key.startsWith(inside) && observed.kind === "file" ? [key.slice("md5 ".length)] : []
+    );
   }
 
   async copyAhead(path: string, info: HashInfo): Promise<void> {

@@ -85,13 +85,17 @@ export interface DataStore extends Disposable {
     options?: { toStore?: boolean; noData?: boolean; toRecord?: boolean },
   ): Observed;
   /**
-   * Hashes a file that is large so that it can be ended; the next {@link observe} knows it.
+   * Hashes a file that is large, or a folder with few such files, so that it can be ended; the next {@link observe}
+   * knows it.
    *
    * @param options.makes `checkout` for what is there before anything is made of it (default: `commit`)
    * @param options.toStore it is stored at the same time, where nobody watches
    */
-  hashAhead(path: string, options?: { makes?: "checkout" | "commit"; toStore?: boolean }): Promise<void>;
-  /** Copies a file that is large to the cache, or from it, so that it can be ended: for the {@link commit} that comes next. */
+  hashAhead(
+    path: string,
+    options?: { makes?: "checkout" | "commit"; toStore?: boolean; toRecord?: boolean },
+  ): Promise<void>;
+  /** Copies a file that is large, or such files of a folder that were hashed ahead, to the cache, or from it, so that it can be ended: for the {@link commit} that comes next. */
   storeAhead(path: string, observed: Observed): Promise<void>;
   /** The same for the {@link checkout} that comes next. */
   copyAhead(path: string, info: HashInfo): Promise<void>;

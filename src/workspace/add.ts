@@ -105,8 +105,9 @@ async function observe(
     const now = store.observe(path, "md5-dos2unix", { toRecord: true });
     if (now.kind === "missing" || now.info.hash === out.locked.hash) return now;
   }
-  await store.hashAhead(path, options);
-  return store.observe(path, "md5", { ...options, toRecord: true });
+  const how = { ...options, toRecord: true };
+  await store.hashAhead(path, how);
+  return store.observe(path, "md5", how);
 }
 
 function refuseGitTracked(repo: Repo, plans: readonly AddPlan[]): void {

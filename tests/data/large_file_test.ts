@@ -53,7 +53,7 @@ Deno.test("a large file is copied once, by what can be ended: into the cache, an
   using store = openDataStore(await openRepo(host), { endable: endableBy(new AbortController()) });
 
   const observed = store.observe(path);
-  if (observed.kind !== "file") throw new Error("it is a file");
+  if (observed.kind === "missing") throw new Error("it is there");
   await store.storeAhead(path, observed);
   store.commit(path, observed);
   store.remove(path);
@@ -121,6 +121,38 @@ Deno.test("hashing a large file at a terminal can be ended between two parts of 
   equal(told > 0 && told < LARGE_BYTES, true);
 });
 
+Deno.test("a folder's large files are hashed and stored by what can be ended, and are known the next time", async () => {
+  using files = folderRepo({ "d/small": "small" });
+  const path = `${files.root}/d`;
+  makeLarge(`${path}/one`);
+  makeLarge(`${path}/two`, LARGE_BYTES + 1);
+  for (const name of ["one", "two"]) Deno.utimeSync(`${path}/${name}`, 1, 1);
+  const terminal = Object.create(files.host.terminal, { stderrIsTty: { value: true } });
+  const over = new AbortController();
+  const done: number[] = [];
+  const onProgress = (told: { what: string; done: number; total: number }) => {
+    if (told.what !== "hashing" || told.total < LARGE_BYTES) return;
+    if (told.done === told.total) done.push(told.total);
+    else if (done.length === 1) over.abort(); // within the other
+  };
+  const open = async (endable: Endable) =>
+    openDataStore(await openRepo({ ...files.host, terminal }), { endable, onProgress });
+  {
+    using store = await open(endableBy(over));
+    await rejects(store.hashAhead(path), { name: "AbortError" });
+  }
+  using store = await open(endableBy(new AbortController()));
+
+  await store.hashAhead(path);
+  const observed = store.observe(path);
+  await store.storeAhead(path, observed);
+
+  deepEqual(done.sort(), [LARGE_BYTES, LARGE_BYTES + 1]);
+  deepEqual(sizesBelow(`${files.root}/.dvc/cache`).sort(), [LARGE_BYTES, LARGE_BYTES + 1]);
+  Deno.removeSync(`${files.root}/.dvc/tmp`, { recursive: true }); // also what is known of it
+  deepEqual(observed.kind === "dir" && observed.info, (await infoOf(files, path)).info);
+});
+
 Deno.test("without a terminal the system's programs hash it, which are ended as well", async () => {
   using files = folderRepo();
   const path = `${files.root}/large.bin`;
@@ -170,6 +202,6 @@ Deno.test("a full disk that has no room for the cache's folders is told with the
 async function infoOf(files: FolderRepo, path: string) {
   using store = openDataStore(await files.open());
   const observed = store.observe(path);
-  if (observed.kind !== "file") throw new Error("it is a file");
+  if (observed.kind === "missing") throw new Error("it is there");
   return observed;
 }
