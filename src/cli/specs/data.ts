@@ -89,7 +89,7 @@ export const DATA_COMMANDS = defineCommands({
     dvc: "data status",
     args: "[targets...]",
     about: "compare data on the disk with its records and the last commit",
-    examples: ["exp data status", "exp data status --granular --untracked-files data/"],
+    examples: ["exp data status", "exp data status --granular --untracked-files all"],
     options: [
       option("--json", "as JSON"),
       option("--granular", "the files of folders, too"),
