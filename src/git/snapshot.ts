@@ -2,6 +2,7 @@ import type { ExpError } from "../common/mod.ts";
 import { type Host, processMark } from "../host/mod.ts";
 import { type GitCommand, gitFailed } from "./command.ts";
 import { fault } from "./faults.ts";
+import { pathsToAdd } from "./index_file.ts";
 import type { Snapshot } from "./types.ts";
 
 interface SnapshotOptions {
@@ -14,7 +15,8 @@ interface SnapshotOptions {
 }
 
 /**
- * Builds the work tree's tree in a copy of the index (2 processes, 1 more for each of `extra`, `force`, `withIndex`).
+ * Builds the work tree's tree in a copy of the index (2 processes, 1 more for each of `force`, `withIndex`, and for
+ * what it does not know yet of `extra`).
  * The copy lies beside git's own index, so that a relative path in it means the same.
  */
 export function snapshotTree(
@@ -27,7 +29,7 @@ export function snapshotTree(
     const env = { ...objectEnv(options.objectDir, places.gitDir, host), GIT_INDEX_FILE: index };
     const indexTree = options.withIndex ? writeIndex(git, env) : undefined;
     git.must(["add", "-u"], { env, unflushed: true });
-    addPaths(git, env, options.extra ?? [], []);
+    addPaths(git, env, pathsToAdd(host, index, options.extra ?? []), []);
     addPaths(git, env, options.force ?? [], ["-f"]);
     const workTree = writeIndex(git, env);
     return { workTree, indexTree: indexTree ?? workTree };

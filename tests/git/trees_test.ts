@@ -34,6 +34,48 @@ Deno.test("extra paths join a snapshot unless git ignores them; forced ones do i
   assert.equal(repo.run("diff-tree", "-r", "--name-only", "HEAD", forced), "ignored.txt");
 });
 
+/** How many processes a snapshot takes, and what differs from HEAD in it. */
+function snapshotWith(repo: ReturnType<typeof makeRepo>, extra: readonly string[]) {
+  const before = repo.host.processes.started;
+  const { workTree } = repo.git.snapshotTree({ extra });
+  const processes = repo.host.processes.started - before;
+  return [processes, repo.run("diff-tree", "-r", "--name-status", "HEAD", workTree).replaceAll("\t", " ")];
+}
+
+Deno.test("extra paths that git knows as files are taken without a process of their own", () => {
+  using repo = makeRepo({ ...FILES, "d\u00e9/\u00e9.txt": "e\n", "dir/a.txt": "a\n" });
+  repo.write("a.txt", "changed\n");
+  repo.write("d\u00e9/\u00e9.txt", "changed\n");
+  assert.deepEqual(snapshotWith(repo, ["a.txt", "dir/b.txt", "d\u00e9/\u00e9.txt"]), [
+    2,
+    'M a.txt\nM "d\\303\\251/\\303\\251.txt"',
+  ]);
+
+  repo.run("checkout", "-q", ".");
+  repo.write("b.txt", "b\n"); // as `dir/b.txt` is called, elsewhere
+  repo.write("dir/new.txt", "n\n");
+  assert.deepEqual(snapshotWith(repo, ["a.txt", "b.txt", "dir/new.txt"]), [3, "A b.txt\nA dir/new.txt"]);
+});
+
+Deno.test("of an index that is not as usual, and of entries that are not, git is asked as ever", () => {
+  using repo = makeRepo(FILES);
+  repo.write("a.txt", "changed\n");
+  const usual = snapshotWith(repo, ["a.txt"]);
+  assert.deepEqual(usual, [2, "M a.txt"]);
+
+  repo.run("update-index", "--index-version", "4");
+  assert.deepEqual(snapshotWith(repo, ["a.txt"]), [3, usual[1]]);
+  repo.run("update-index", "--index-version", "2");
+  repo.run("update-index", "--assume-unchanged", "a.txt");
+  assert.equal(snapshotWith(repo, ["a.txt"])[0], 3);
+  repo.run("update-index", "--no-assume-unchanged", "a.txt");
+  repo.write("planned.txt", "p\n");
+  repo.run("add", "-N", "planned.txt");
+  assert.deepEqual(snapshotWith(repo, ["a.txt", "planned.txt"]), [2, "M a.txt\nA planned.txt"]);
+  repo.run("rm", "-q", "--cached", "planned.txt");
+  assert.deepEqual(snapshotWith(repo, ["a.txt"]), usual);
+});
+
 Deno.test("many commits are made in one pass, on trees with changes, with parents of the same pass", () => {
   using repo = makeRepo(FILES);
   const head = repo.run("rev-parse", "HEAD"), tree = repo.run("rev-parse", "HEAD^{tree}");
