@@ -65,4 +65,12 @@ export const QUEUE_CASES: readonly BenchCase[] = [
     runs: 5,
   },
   ...shows,
+  {
+    ...QUEUE,
+    name: "the first rows of exp show of 10,000 experiments",
+    prepare: TEN_THOUSAND,
+    sh: "exp show | head -n 3 >../rows && [ -s ../rows ]",
+    bars: [{ of: "wall", atMost: 0.3 }],
+    runs: 5,
+  },
 ];

@@ -12,7 +12,7 @@ function checkpoints(count: number): BenchCase {
     exp: ["run", "-q", "--reset"],
     alone: true,
     curve: { of: "checkpoints", size: count },
-    bars: [{ of: "wall", atMost: 0.06 * count + 0.2 }],
+    bars: [{ of: "wall", atMost: (6 * count + 20) / 100 }],
     runs: 3,
     full: count > 300,
   };
