@@ -25,6 +25,25 @@ const drains = [200, 2000].map((count): BenchCase => ({
   ...count > 200 ? { full: true } : {},
 }));
 
+const NO_SEARCH = `${CLEARED} .git/refs/exp-search .git/logs/refs/exp-search`;
+
+/** The drain chooses its tasks by itself, one after the other. */
+const SEARCH: BenchCase = {
+  ...QUEUE,
+  name: "queue drain -j 2, 1,000 trials of a search",
+  prepare: RAN,
+  reset: `${NO_SEARCH}; exp search new -q t -S 'n=interval(0,1)' --metric metrics.yaml:n --trials 1000`,
+  exp: ["queue", "drain", "-q", "-j", "2"],
+  beside: {
+    name: "the same of 1,000 queued points",
+    sh: "exp queue drain -q -j 2",
+    reset: `${NO_SEARCH}; exp run -q --queue -S "n=range(1,1001)" >/dev/null`,
+  },
+  bars: [{ of: "wall", atMost: 1.25, than: "beside" }],
+  runs: 3,
+  full: true,
+};
+
 /** Experiments as exp makes them, each with its own parameter, metric and lock, by Git alone. */
 const EXPERIMENTS = `
 function file(name, text) { printf "M 100644 inline %s\\ndata %d\\n%s\\n", name, length(text), text }
@@ -73,4 +92,5 @@ export const QUEUE_CASES: readonly BenchCase[] = [
     bars: [{ of: "wall", atMost: 0.3 }],
     runs: 5,
   },
+  SEARCH,
 ];
