@@ -190,3 +190,30 @@ scenario("a search with several metrics has a front", async (journey) => {
     assert.match((await sh(`exp search new t -S x=1,2 --trials 3 ${words}`, { code: "any" })).stderr, says);
   }
 });
+
+scenario("a search chooses among the files of a config group as among values", async (journey) => {
+  const { exp, repo } = journey;
+  repo.write({
+    "conf/config.yaml": "defaults:\n- model: small\n- _self_\nx: 0\n",
+    "conf/model/small.yaml": "layers: 1\n",
+    "conf/model/large.yaml": "layers: 9\n",
+    "params.yaml": "x: 0\nmodel:\n  layers: 1\n",
+    "dvc.yaml": "stages:\n  train:\n    cmd: sh train.sh\n    deps: [train.sh]\n    params: [x, model]\n" +
+      "    metrics: [metrics.json: {cache: false}]\n",
+    "train.sh": `sed -n 's/^ *layers: \\(.*\\)/{"loss": \\1}/p' params.yaml >metrics.json\n`,
+  });
+  await exp("config hydra.enabled true");
+  await repo.commit("a project with a config group");
+
+  await exp(`search new s -S model=small,large -S x=1,2 ${METRIC} --direction maximize --sampler grid --trials 4`);
+  await exp("queue drain");
+
+  const { history } = JSON.parse((await exp("search show s --json")).stdout);
+  assert.deepEqual(
+    history.map(({ overrides, value }: { overrides: Record<string, string[]>; value: number }) => [overrides, value]),
+    [[1, "small", 1], [2, "small", 1], [1, "large", 9], [2, "large", 9]].map(([x, model, loss]) => [
+      { "params.yaml": [`model=${model}`, `x=${x}`] },
+      loss,
+    ]),
+  );
+});
