@@ -49,3 +49,14 @@ scenario("numbers of an option have their bounds, and names of JavaScript's own 
   repo.write({ ".dvc/config": "[constructor]\n    x = 1\n" });
   assert.match((await dvc("status", { code: "any" })).stderr, /extra keys not allowed/);
 });
+
+scenario("a remote that nobody has configured is told by status, too", async ({ repo, exp, dvc }) => {
+  repo.write({ "data.csv": "1\n" });
+  await exp("remote add -d store ../store");
+  await exp("add -q data.csv");
+  repo.write({ "data.csv.dvc": `${repo.read("data.csv.dvc")}  remote: gone\n` });
+
+  assert.match((await dvc("status -c", { code: "any" })).stderr, /remote 'gone' doesn't exist/);
+  assert.match((await dvc("status -c -r other", { code: "any" })).stderr, /remote 'other' doesn't exist/);
+  assert.match((await exp("status -c", { code: 2 })).stderr, /no remote "gone"/);
+});

@@ -1,5 +1,5 @@
 import { dumpPyJson, ExpError, isMap } from "../../common/mod.ts";
-import { byRemote, type CloudState, type FailedObject, isDirHash, unseenFault } from "../../data/mod.ts";
+import { byRemote, type CloudState, type FailedObject, isDirHash, openRemote, unseenFault } from "../../data/mod.ts";
 import { findStatus, type Project, statusJson, statusText } from "../../pipeline/mod.ts";
 import { urlScheme } from "../../repo/mod.ts";
 import { displayPath, type Stage } from "../../stage/mod.ts";
@@ -81,6 +81,13 @@ async function cloudStatus(
   const items = await transferItems(project, transferChoice(context, options, "compare"), "push");
   const name = options.remote;
   const { statusAsksEachRemote, listsLostFolders } = context.rules;
+  const named = statusAsksEachRemote ? [] : items.map(({ remote }) => remote);
+  for (const remote of new Set([name, ...named])) {
+    // one that is not asked has to be there all the same
+    if (remote !== undefined && project.repo.config.remote(remote) === undefined) {
+      await openRemote(project.repo, remote);
+    }
+  }
   const asked = statusAsksEachRemote ? items : items.filter((item) => item.remote === undefined);
   const remotes = asked.length === 0 && !statusAsksEachRemote ? [] : await byRemote(project.repo, asked, name);
   const remoteName = name ?? project.repo.config.get("core", "remote") ?? "None";
