@@ -46,6 +46,12 @@ export const USAGE = {
     dvc: `argument ${option}: invalid choice: '${value}' (choose from ${choices.map((one) => `'${one}'`).join(", ")})`,
   }),
   "usage/not-with": ({ what, how }: { what: string; how: string }) => `${what} can't be used with ${how}`,
+  "usage/without-cloud": ({ options }: { options: readonly string[] }) => ({
+    exp: `${options.join(", ")} can't be used without --cloud`,
+    hint: "-c compares with the remote",
+    dvc: `The following options are meaningless for local status: ${options.join(", ")}`,
+    dvcExit: 1,
+  }),
   "usage/without-to-remote": ({ option }: { option: string }) => `${option} can't be used without --to-remote`,
   "usage/no-argument": ({ name, command }: Line & { name: string }) => ({
     exp: `missing required argument '${name}'`,

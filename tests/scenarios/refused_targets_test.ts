@@ -187,3 +187,12 @@ scenario(
     assert.ok(!repo.read(".dvc/config.local").includes("other"));
   },
 );
+
+scenario("status refuses what means something of a remote alone", async ({ dvc, exp }) => {
+  for (const option of ["--all-branches", "--all-tags", "--all-commits"]) {
+    const { stderr } = await dvc(`status ${option}`, { code: 1 });
+    assert.equal(stderr, `ERROR: The following options are meaningless for local status: ${option}\n`);
+  }
+  const { stderr } = await exp("status -A", { code: 2 });
+  assert.equal(stderr, "error: --all-commits can't be used without --cloud\nhint: -c compares with the remote\n");
+});

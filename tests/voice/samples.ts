@@ -447,6 +447,7 @@ export const SAMPLES: Faults = {
   "invalid-target/into-itself": { path: "data/in/data", from: "data" },
   "failed/not-destroyed": {},
   "usage/not-with": { what: "--glob option", how: "--to-remote" },
+  "usage/without-cloud": { options: ["--all-tags", "--jobs"] },
   "usage/without-to-remote": { option: "--remote" },
   "usage/no-choice": { option: "--untracked-files", value: "x", choices: ["no", "all"] },
   "usage/no-integer": { flags: "-n, --num <n>", names: ["-n", "--num"], value: "x", command: "run" },

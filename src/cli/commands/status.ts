@@ -9,6 +9,7 @@ import { warnOf } from "../warn_of.ts";
 import { withinCommand } from "../within_command.ts";
 import type { Context } from "../command.ts";
 import type { Options } from "../commands.ts";
+import { fault } from "../fault.ts";
 import { openProject } from "../open_project.ts";
 import { targetChoice, transferChoice } from "../transfer_choice.ts";
 import { untilEnded } from "../until_ended.ts";
@@ -24,6 +25,7 @@ export async function run(context: Context, options: Options<"status">): Promise
   if (options.cloud || options.remote !== undefined) {
     return await withinCommand("cloudStatus", () => cloudStatus(context, project, options));
   }
+  checkLocal(options);
   const unasked: ExpError[] = [];
   const changed = await findStatus(project, {
     ...targetChoice(context, options),
@@ -47,6 +49,18 @@ export async function run(context: Context, options: Options<"status">): Promise
   }
   for (const error of unasked) warnOf(context, error);
   return 0;
+}
+
+/** @throws {ExpError} `usage` for what means something of a remote alone */
+function checkLocal({ allBranches, allTags, allCommits, jobs }: Options<"status">): void {
+  const given = [
+    ["--all-branches", allBranches],
+    ["--all-tags", allTags],
+    ["--all-commits", allCommits],
+    ["--jobs", jobs !== undefined],
+  ] as const;
+  const options = given.filter(([, isGiven]) => isGiven).map(([name]) => name);
+  if (options.length > 0) throw fault("usage/without-cloud", { options });
 }
 
 /**
