@@ -74,14 +74,21 @@ function observeFolder(ctx: Observing, path: string, algorithm: Algorithm, toSto
 /** More large files are hashed side by side, which nobody can end. */
 const FEW_LARGE_FILES = 64;
 
-/** The same of a folder whose large files somebody else hashes first. @param hashLarge undefined: it could not */
+/**
+ * The same of a folder whose large files somebody else hashes first.
+ *
+ * @param hashLarge undefined: it could not
+ * @param isWhole asked once it is known what is in the folder: of one that is not, nothing is hashed nor stored
+ */
 export async function observeFolderAhead(
   ctx: Observing,
   path: string,
   toStore: boolean,
   hashLarge: (file: string) => Promise<string | undefined>,
-): Promise<Observed> {
+  isWhole: () => boolean,
+): Promise<Observed | undefined> {
   const prepared = prepareFolder(ctx, path, "md5");
+  if (!isWhole()) return undefined;
   if (prepared.kind === "known") return prepared.observed;
   const large = prepared.toHash.filter(({ size }) => size > LARGE_COPY_BYTES);
   const ahead = new Map<string, string>();

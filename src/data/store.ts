@@ -141,8 +141,9 @@ class Store implements DataStore {
     const stat = fs.stat(path);
     if (stat?.kind !== "dir") return void await hashLarge(path, stat);
     const { observing, noData } = this.#observingWith(true, toRecord);
-    const observed = await observeFolderAhead(observing, path, toStore, (file) => hashLarge(file, fs.stat(file)));
-    if (noData.length === 0) this.#remembered.set(key, { observed, stat, isToRecord: toRecord });
+    const hashOne = (file: string) => hashLarge(file, fs.stat(file));
+    const observed = await observeFolderAhead(observing, path, toStore, hashOne, () => noData.length === 0);
+    if (observed !== undefined) this.#remembered.set(key, { observed, stat, isToRecord: toRecord });
   }
 
   async storeAhead(path: string, observed: Observed): Promise<void> {
