@@ -1,5 +1,5 @@
 /** Experiments → rows → columns, filters, sorting, diff. Pure; renders to table, JSON, CSV and Markdown. */
-export { buildShowTable, type ShowOptions, type ShowTable } from "./rows.ts";
+export { buildShowTable, type ShowOptions, type ShowTable, unhidden } from "./rows.ts";
 export type { Column, ShowRow } from "./table.ts";
 export { findColumn } from "./collect_columns.ts";
 export { narrowTable } from "./narrow.ts";

@@ -47,9 +47,7 @@ export function buildShowTable(entries: readonly BaselineEntry[], options: ShowO
     return { column: findColumn(columns, condition.column), holds: condition.holds };
   });
   const rows = entries.flatMap((entry) => {
-    const ranges = (entry.experiments ?? [])
-      .filter((range) => !(options.hideFailed && range.executor?.state === "failed"))
-      .filter((range) => !(options.hideQueued && range.executor?.state === "queued"))
+    const ranges = unhidden(entry.experiments ?? [], options)
       .filter((range) => conditions.every(({ column, holds }) => holds(valueAt(cellOf(range.revs[0], column)))));
     if (sortColumn !== undefined) sortRanges(ranges, sortColumn, options.sortOrder ?? "asc");
     const shown = ranges.slice(0, options.limit ?? ranges.length);
@@ -58,6 +56,21 @@ export function buildShowTable(entries: readonly BaselineEntry[], options: ShowO
   });
   const chosen = chooseColumns(columns, rows, options);
   return { ...chosen, rows, best: findBest(chosen.columns, rows, readDirections(options.best ?? [], columns)) };
+}
+
+/** Those that are not to be hidden; of one that waits to go on from its checkpoints these stay. */
+export function unhidden(
+  ranges: readonly ExperimentRange[],
+  { hideFailed, hideQueued }: Pick<ShowOptions, "hideFailed" | "hideQueued">,
+): ExperimentRange[] {
+  return ranges.flatMap((range) => {
+    const state = range.executor?.state;
+    if (state === "failed" && hideFailed) return [];
+    if (state !== "queued" || !hideQueued) return [range];
+    const [, newest, ...older] = range.revs;
+    if (newest === undefined) return [];
+    return [{ ...range, executor: null, revs: [{ ...newest, name: range.name }, ...older] }];
+  });
 }
 
 function cellOf(rev: RevEntry | undefined, column: Column): Cell {

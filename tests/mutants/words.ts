@@ -141,8 +141,8 @@ export const WORDS: readonly Mutant[] = [
   {
     name: "show/--hide-queued hides nothing",
     file: "src/show/rows.ts",
-    text: 'options.hideQueued && range.executor?.state === "queued"',
-    instead: "false",
+    text: 'if (state !== "queued" || !hideQueued) return [range];',
+    instead: "if (range !== undefined) return [range];",
     breaks: "--hide-queued",
     seenBy: ["tests/show/rows_test.ts"],
   },

@@ -72,6 +72,7 @@ scenario("a pruned trial goes on from its checkpoint, is counted once, and kill 
   const dry = await exp("search resume s --trial 2 --dry-run");
   const told = await exp("search resume s --trial 2");
   const waiting = await shown(journey), listedWaiting = (await exp("show")).stdout;
+  const unqueued = (await exp("show --hide-queued")).stdout;
   await sh("exp queue drain & echo $! >../kill; wait $!", { code: "any" });
   const steps = ran(journey, 5);
   await exp("queue drain");
@@ -81,6 +82,7 @@ scenario("a pruned trial goes on from its checkpoint, is counted once, and kill 
   assert.match(listed, /\[s-2\].*\bPruned\b/);
   assert.deepEqual(before.history.map(({ state, step }) => [state, step]), [["finished", undefined], ["pruned", 1]]);
   assert.match(listedWaiting, /s-2\b.*\bQueued\b/);
+  assert.match(unqueued, /\[s-2\](?!.*Queued)/);
   assert.match(repo.read("../running"), /s-2\b.*\bRunning\b/);
   assert.match(dry.stdout, /queue s-2 again, from its last checkpoint/);
   assert.equal(told.stdout, "queued again: s-2\n");

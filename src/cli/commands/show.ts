@@ -14,6 +14,7 @@ import {
   type ShowTable,
   tableCells,
   tableNotes,
+  unhidden,
   wrapWords,
 } from "../../show/mod.ts";
 import { styleFor } from "../../ui/mod.ts";
@@ -110,13 +111,11 @@ function checkNumbers(context: Context, options: Options<"show">): void {
 }
 
 function hide(entries: Entries, options: Options<"show">): BaselineEntry[] {
-  const hidden = (state: string | undefined) =>
-    (state === "failed" && options.hideFailed) || (state === "queued" && options.hideQueued);
   return entries
     .filter((entry) => entry.rev !== "workspace" || !options.hideWorkspace)
     .map((entry) => {
-      const kept = entry.experiments?.filter((range) => !hidden(range.executor?.state)) ?? null;
-      return { ...entry, experiments: kept === null || kept.length === 0 ? null : kept };
+      const kept = unhidden(entry.experiments ?? [], options);
+      return { ...entry, experiments: kept.length === 0 ? null : kept };
     });
 }
 
