@@ -151,6 +151,7 @@ function withoutGone(
 ): { entries: BaselineEntry[]; gone: string[] } {
   const isHere = ({ rev }: RevEntry) => rev === WORKSPACE_REV || messages.has(rev);
   const gone: string[] = [];
+  for (const { rev, name } of entries.filter((entry) => !isHere(entry))) gone.push(name ?? rev.slice(0, 7));
   const left = entries.filter(isHere).map((entry) => ({
     ...entry,
     experiments: entry.experiments?.filter(({ revs, name }) => {

@@ -34,7 +34,7 @@ export function valuesOf({ state, value, others = [] }: SearchTrial): readonly (
   return state === "finished" ? [value, ...others] : [];
 }
 
-/** The search once for each of its metrics, as if it were the only one. */
+/** The search once for each of its metrics, as if it were the only one; a trial is pruned by the first. */
 export function perMetric(search: FoundBySearch): FoundBySearch[] {
   const { metric, better, further } = search;
   if (further.length === 0) return [search];
@@ -42,9 +42,9 @@ export function perMetric(search: FoundBySearch): FoundBySearch[] {
     ...search,
     ...aim,
     further: [],
-    trials: search.trials.map(({ others, ...trial }) => ({
+    trials: search.trials.map(({ others = [], ...trial }) => ({
       ...trial,
-      value: valuesOf({ ...trial, ...others === undefined ? {} : { others } })[i] ?? null,
+      value: [trial.value, ...others][i] ?? null,
     })),
   }));
 }
