@@ -121,7 +121,7 @@ async function sh(
   if (!success) throw new Error(`${script} ${args.join(" ")}: ${new TextDecoder().decode(stderr).slice(-1500)}`);
 }
 
-/** One for each step of each tool: the median of its runs, by each column. */
+/** One for each step of each tool: the median of its runs, by each column; of memory the most. */
 function medians(): Row[] {
   const groups = Map.groupBy(rows, ({ place, data, step, tool }) => [place, data, step, tool].join());
   return [...groups.values()].map((group) => ({
@@ -132,7 +132,7 @@ function medians(): Row[] {
   }));
 }
 
-/** Of a row's seconds, those of another tool for the same step; a dash where it has no such step. */
+/** Of a row's seconds, those of another tool for the same step; empty where it has no such step. */
 function timesOf(row: Row, all: readonly Row[], tool: string): string {
   const other = all.find((one) =>
     one.tool === tool && one.place === row.place && one.data === row.data && one.step === row.step

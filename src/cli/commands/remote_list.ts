@@ -14,7 +14,7 @@ export async function run(context: Context, options: Options<"remote list">): Pr
   const names = config.remoteNames();
   const width = Math.max(0, ...names.map(textWidth)) + 7;
   const standard = config.get("core", "remote");
-  const urlOf = (name: string) => config.get(`remote "${name}"`, "url") ?? ""; // as written: it may lead to a remote that is gone;
+  const urlOf = (name: string) => config.get(`remote "${name}"`, "url") ?? ""; // as written: it may lead to a remote that is gone
   if (options.json) {
     const remotes = names.map((name) => ({ name, url: urlOf(name), default: name === standard }));
     context.print(JSON.stringify({ schema: 1, remotes }));
