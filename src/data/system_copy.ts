@@ -120,8 +120,9 @@ function partsOf<T>(all: readonly T[], count: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }
 
+/** `./` before each: a file called `-` would be standard input. */
 function listOf(relpaths: readonly string[]): Uint8Array {
-  return new TextEncoder().encode(relpaths.join("\0") + "\0");
+  return new TextEncoder().encode(relpaths.map((path) => `./${path}\0`).join(""));
 }
 
 /** A line of md5sum begins with the hash, or with a backslash before it where the name has one (or a line end). */

@@ -81,7 +81,7 @@ async function sumBatch(
   const decoder = new TextDecoder();
   let text = "";
   const program = host.processes.spawn({
-    argv: ["sh", "-c", SUM_ALL, folder, ...paths],
+    argv: ["sh", "-c", SUM_ALL, folder, ...paths.map((path) => `./${path}`)], // `-` would be its standard input
     cwd: "/",
     stdin: "null",
     stdout: (chunk) => text += decoder.decode(chunk, { stream: true }),

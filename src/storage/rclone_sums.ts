@@ -5,8 +5,8 @@ import type { StoredFile } from "./types.ts";
 
 /** All in one go: rclone would start a command for each. Names come one a line, for they hold no line breaks. */
 const SUM = `tr '\\n' '\\0' | xargs -0 md5sum --`;
-/** `md5sum` puts a backslash before the line of a name that it had to escape. */
-const LINE = /^([0-9a-f]{32}) [ *](.*)$/;
+/** `md5sum` puts a backslash before the line of a name that it had to escape; one that is `-` would be its standard input. */
+const LINE = /^([0-9a-f]{32}) [ *]\.\/(.*)$/;
 
 /**
  * The MD5s of files on an SSH server, where its shell can be had: computed there, so that nothing of them comes over the
@@ -19,7 +19,11 @@ export async function withSums(
 ): Promise<StoredFile[]> {
   const asked = files.filter(({ path, md5 }) => md5 === undefined && !path.includes("\n"));
   if (work.shell === undefined || asked.length === 0) return [...files];
-  const sums = await withList(work, asked.map(({ path }) => path), (list) => sumsOf(work, work.shell!, list, signal));
+  const sums = await withList(
+    work,
+    asked.map(({ path }) => `./${path}`),
+    (list) => sumsOf(work, work.shell!, list, signal),
+  );
   return files.map((file) => sums.has(file.path) ? { ...file, md5: sums.get(file.path)! } : file);
 }
 

@@ -5,7 +5,7 @@ import type { Host } from "../../src/host/mod.ts";
 import { openRepo } from "../../src/repo/mod.ts";
 import { type FolderRepo, folderRepo, readTreeOf } from "../support/folder_repo.ts";
 
-const ODD_NAMES = ["line\nend", "back\\slash", "-rf", "--", " a b ", "quo'te\"", "ümläut", "$(x)", "*"];
+const ODD_NAMES = ["line\nend", "back\\slash", "-", "-rf", "--", " a b ", "quo'te\"", "ümläut", "$(x)", "*"];
 const MANY = Object.fromEntries([
   ...[...Array(1600).keys()].map((i) => [`d/s${i % 13}/f${i}`, `content ${i % 1590}`]),
   ...ODD_NAMES.flatMap((name) => [[`d/${name}`, `named ${name}`], [`d/s/${name}`, name]]),

@@ -186,6 +186,7 @@ async function withManyFiles(
   changes: Partial<HostFs> = {},
 ) {
   const contents = new Map(Array.from({ length: 300 }, (_, i) => [`d/${i} \n\\`, `${i}\n`]));
+  contents.set("-", "no standard input");
   contents.set("large", "x".repeat(9 << 20));
   for (const [path, text] of contents) {
     Deno.mkdirSync(`${files.root}/store/d`, { recursive: true });
