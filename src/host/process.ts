@@ -76,7 +76,7 @@ export interface Processes {
   /** Can git be started? Looks, and starts nothing. */
   hasGit(): boolean;
   spawn(command: SpawnCommand): RunningCommand;
-  /** Calls `handler` instead of dying of the signal, until disposed. A HUP that `nohup` has us ignore stays ignored. */
+  /** Calls `handler` instead of dying of the signal, until disposed. A HUP that `nohup` has us ignore stays ignored, on Linux. */
   onSignal(
     signal: "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGQUIT" | "SIGUSR1" | "SIGUSR2" | "SIGWINCH" | "SIGCONT",
     handler: () => void,

@@ -276,6 +276,7 @@ class Run implements Disposable {
   /** @throws {ExpError} `interrupted` when a signal comes before the answer */
   async #ask(asked: NonNullable<RunParts["interactive"]>, stage: string): Promise<boolean> {
     const { over } = this.parts.children;
+    if (over.aborted) throw this.#interruption();
     const ended = Promise.withResolvers<never>();
     const end = () => ended.reject(this.#interruption());
     over.addEventListener("abort", end);

@@ -6,6 +6,7 @@ import { fault } from "./faults.ts";
 import { endedBy, GATHER_MS, TRANSFER_MARK } from "./rclone_child.ts";
 import { Watch } from "./rclone_watch.ts";
 import { FEW, type RcloneWork, withList } from "./rclone_work.ts";
+import { look } from "./rclone_listing.ts";
 import { stagingFolder } from "./rclone_staging.ts";
 import type { MoveOptions } from "./types.ts";
 
@@ -14,18 +15,23 @@ const SMALL_BYTES = 64 << 10;
 /** Sent at a time: what is sent has its name only when all of it is there. */
 const PART_BYTES = 16 << 20;
 const PART_FILES = 10_000;
+/** A line may be so slow, and one of the files nearly all that comes; that the server is there ssh itself asks. */
+const SLOWEST_BYTES_PER_MS = 16;
 
 /** Nothing that a `tar` takes for anything else, in a list or on its command line. */
 const PLAIN = /^[0-9A-Za-z_.][0-9A-Za-z_./-]*$/;
 
 /** The list, the folder here, the command there; names are told as their files begin. */
-const FETCH = 'list=$0 into=$1; shift; "$@" <"$list" | tar -xvof - -C "$into" 2>&1';
-const SEND = 'list=$0 from=$1; shift; COPYFILE_DISABLE=1 tar -chf - -C "$from" -T "$list" | "$@"';
+const FETCH = 'list=$0 into=$1; shift; "$@" <"$list" | tar -xvmof - -C "$into" 2>&1';
+/** Not on its way while it is made: what a `tar` could not read it fills up with zeros. */
+const SEND = 'list=$0 from=$1; shift; tar -chf "$list.tar" -C "$from" -T "$list" && "$@" <"$list.tar"';
 
-/** Of each file that has its place the name is told. Of those in one folder all go at once. */
+/** Of each file that has its place the name is told, of one that has come on standard error. Of a folder all go at once. */
 const TAKE_IN = [
+  "unset TAR_OPTIONS",
   `trap 'cd .. && rm -rf "$0"' EXIT; trap 'exit 1' HUP INT TERM PIPE`,
-  "tar -xomf - || exit 1",
+  'find .. -maxdepth 1 -type d -name ".exp-up-*" -mtime +1 -exec rm -rf {} + 2>/dev/null',
+  "tar -xvomf - >&2 || exit 1",
   'for d in $(find . -type d); do set -- "$d"/*; [ -f "$1" ] || continue',
   'mkdir -p "../$d" && mv -f "$@" "../$d/" && printf "%s\\n" "$@" || exit 1',
   "done",
@@ -43,13 +49,15 @@ export async function fetchArchive(
   const here = new Set<string>();
   const note = noting(here, paths.length, options);
   let begun: string | undefined;
-  const whole = (next?: string) => {
+  const whole = (next: string | undefined) => {
     if (begun !== undefined) note(begun);
     begun = next;
   };
+  // what else tar says may be of the file that it has begun
+  const onName = (name: string | undefined) => name === undefined ? begun = undefined : whole(name);
   const there = `cd ${quoted(folderOf(work))} && exec tar -cf - -T -`;
-  const isRight = await runPipe(work, paths, [FETCH, into, ...shell, there], options, whole);
-  if (isRight) whole();
+  const isRight = await runPipe(work, paths, [FETCH, into, ...shell, there], options, onName);
+  if (isRight) whole(undefined);
   return paths.filter((path) => !here.has(path));
 }
 
@@ -72,10 +80,16 @@ export async function sendArchive(
     const takeIn = `mkdir -p ${folder} && cd ${folder} && mkdir ${staging} && cd ${staging} && exec sh -c ${
       quoted(TAKE_IN)
     } ${quoted(folderOf(work) + staging)}`;
-    const isRight = await runPipe(work, part, [SEND, from, ...shell, takeIn], options, note);
+    const isRight = await runPipe(work, part, [SEND, from, ...shell, takeIn], options, (path) => path && note(path));
     if (!isRight) break;
+    if (at === 0 && !await isSeen(work, part[0]!, options)) return paths;
   }
   return paths.filter((path) => !there.has(path));
+}
+
+/** By SFTP, too? Its root may be another one than the shell's. */
+async function isSeen(work: RcloneWork, path: string, { signal }: MoveOptions): Promise<boolean> {
+  return (await look(work, [path], { signal })).has(path);
 }
 
 function isWorthIt(paths: readonly string[], { bytes, bytesPerSecond }: MoveOptions): boolean {
@@ -93,7 +107,7 @@ function noting(all: Set<string>, count: number, { bytes = 0, onBytes, onMoved }
 }
 
 /**
- * @param onName told of each path that is named, in order
+ * @param onName told of each path that is named, in order, and of whatever else is said (undefined)
  * @returns whether it has ended as it should
  * @throws {ExpError} `interrupted`
  */
@@ -102,12 +116,11 @@ async function runPipe(
   paths: readonly string[],
   [script, folder, ...command]: readonly string[],
   options: MoveOptions,
-  onName: (path: string) => void,
+  onName: (path: string | undefined) => void,
 ): Promise<boolean> {
+  if (options.signal?.aborted) throw fault("interrupted/transfer", { shown: work.shown });
   const wanted = new Set(paths);
-  const lines = namesOf((name) => {
-    if (wanted.has(name)) onName(name);
-  });
+  const lines = namesOf((name) => onName(wanted.has(name) ? name : undefined));
   return await withList(work, paths.map((path) => `./${path}`), async (list) => {
     const { host } = work;
     const dead = new AbortController();
@@ -116,16 +129,16 @@ async function runPipe(
     const child = host.processes.spawn({
       argv: ["sh", "-c", script!, list, folder!, ...command],
       cwd: host.cwd,
-      env: { [TRANSFER_MARK]: mark },
+      env: { [TRANSFER_MARK]: mark, COPYFILE_DISABLE: "1", TAR_OPTIONS: undefined },
       stdin: "null",
       stdout: (chunk) => {
         watch.noteOutput();
         lines(chunk);
       },
-      stderr: "null",
+      stderr: () => watch.noteOutput(),
       gatherMs: GATHER_MS,
     });
-    watch.wantMoves(work.quietMs);
+    watch.wantMoves(work.quietMs + (options.bytes ?? 0) / SLOWEST_BYTES_PER_MS);
     using _ = endedBy(host, child, [options.signal, dead.signal], `${TRANSFER_MARK}=${mark}`);
     const { code } = await child.done;
     if (options.signal?.aborted) throw fault("interrupted/transfer", { shown: work.shown });

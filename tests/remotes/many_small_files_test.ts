@@ -1,6 +1,7 @@
 /** Many small files go over SSH in one archive where a shell and tar can be had, and one by one where they cannot. */
 import assert from "node:assert/strict";
 import { writeProgram } from "../support/command.ts";
+import { until } from "../support/wait.ts";
 import { addRemote, type Journey, onPlaces } from "./places.ts";
 import { objectsIn, wrongObjects } from "./tracked_data.ts";
 
@@ -82,7 +83,7 @@ onPlaces("an archive that breaks off loses nothing, and rclone moves the rest", 
   await addRemote(journey, place);
   const { env, copied } = programs(
     journey,
-    `*"tar -cf "*) ssh "$@" | head -c 100000; exit 0 ;;\n*"tar -xomf "*) head -c 100000 | ssh "$@"; exit 0 ;;`,
+    `*"tar -cf "*) ssh "$@" | head -c 100000; exit 0 ;;\n*"tar -xvomf "*) head -c 100000 | ssh "$@"; exit 0 ;;`,
   );
 
   await exp("data push", { env });
@@ -95,14 +96,35 @@ onPlaces("an archive that breaks off loses nothing, and rclone moves the rest", 
   await hasAll(journey);
 });
 
+onPlaces("what a tar could not read is not sent by it", ["sftp"], async (journey) => {
+  const { repo, exp, place } = journey;
+  await trackMany(journey);
+  await addRemote(journey, place);
+  const { env, copied } = programs(journey, "");
+  const bin = `${repo.around}/failing`;
+  Deno.mkdirSync(bin);
+  writeProgram(`${bin}/tar`, `#!/bin/sh\nPATH=\${PATH#*:} tar "$@"\nexit 2\n`);
+
+  await exp("data push", { env: { ...env, PATH: `${bin}:${Deno.env.get("PATH")}` } });
+  await forget(journey);
+  await exp("data pull");
+
+  assert.deepEqual(copied(), [FILES, 1]);
+  await hasAll(journey);
+});
+
 for (const way of ["push", "pull"] as const) {
-  onPlaces(`a ${way} of many small files hears Ctrl-C, and ends its ssh`, ["sftp"], async (journey) => {
-    const { exp, place, sh } = journey;
+  onPlaces(`a ${way} of many small files hears Ctrl-C, and leaves nothing under way`, ["sftp"], async (journey) => {
+    const { repo, exp, place, sh } = journey;
     await trackMany(journey);
     await addRemote(journey, place);
+    const stalls = "(echo $$ >pid; mv pid stalled; exec sleep 98765)";
+    const arrives = `until ls '${place.folder}'/.exp-up-*/files; do sleep 0.02; done >/dev/null 2>&1`;
     const stall = programs(
       journey,
-      `*"tar -"*) trap '' INT; cd "\${0%/*}"; echo $$ >pid; mv pid stalled; exec sleep 98765 ;;`,
+      `*"tar -"*) trap '' INT; cd "\${0%/*}"
+  case "$*" in *"tar -c"*) ssh "$@" | { head -c 100000; ${stalls}; } ;; *) { head -c 100000; ${arrives}; ${stalls}; } | ssh "$@" ;; esac
+  exit ;;`,
     );
     if (way === "pull") {
       await exp("data push");
@@ -113,6 +135,9 @@ for (const way of ["push", "pull"] as const) {
 
     assert.match(stderr, /interrupted/);
     await sh("! grep -qs ') [^ZX] ' /proc/$(cat ../bin/stalled)/stat"); // but for its exit code
+    const staging = () => [...Deno.readDirSync(place.folder!)].filter(({ name }) => name.startsWith("."));
+    if (way === "push") await until("nothing of it is left on the server", () => staging().length === 0);
+    assert.deepEqual([...Deno.readDirSync(`${repo.root}/.dvc/cache`)].map(({ name }) => name), ["files"]);
     await exp("data push");
     await exp("data pull");
     await hasAll(journey);
