@@ -139,7 +139,7 @@ case " $* " in
   echo "hostname far" ;;
 *)
   ${waits === "ssh" ? WAITS_ONCE : ":"}
-  echo "b026324c6904b2a9cb4b88d6d61c81d1  x" ;;
+  echo "b026324c6904b2a9cb4b88d6d61c81d1  ./x" ;;
 esac
 `,
 });
