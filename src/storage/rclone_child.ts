@@ -193,7 +193,8 @@ function sshFolder(host: Host, env: Readonly<Record<string, string | undefined>>
   };
 }
 
-function lineReader(onLine: (line: string) => void) {
+/** @returns `add` for what comes, `end` for a last line without an end */
+export function lineReader(onLine: (line: string) => void) {
   const decoder = new TextDecoder();
   let rest = "";
   return {

@@ -1,6 +1,7 @@
+import { quoteForShell } from "../common/mod.ts";
 import { fault } from "./faults.ts";
 import { endedBy } from "./rclone_child.ts";
-import { type RcloneWork, withList } from "./rclone_work.ts";
+import { folderOf, type RcloneWork, withList } from "./rclone_work.ts";
 import type { StoredFile } from "./types.ts";
 
 /** All in one go: rclone would start a command for each. Names come one a line, for they hold no line breaks. */
@@ -33,12 +34,11 @@ async function sumsOf(
   list: string,
   signal: AbortSignal | undefined,
 ): Promise<Map<string, string>> {
-  const folder = work.root.slice(work.root.indexOf(":") + 1);
   const decoder = new TextDecoder();
   let text = "";
   // what fails here (no shell, no md5sum, a file that has gone) leaves sums unknown
   const child = work.host.processes.spawn({
-    argv: ["sh", "-c", 'exec "$@" <"$0"', list, ...shell, `cd ${quoted(folder)} && ${SUM}`],
+    argv: ["sh", "-c", 'exec "$@" <"$0"', list, ...shell, `cd ${quoteForShell(folderOf(work))} && ${SUM}`],
     cwd: work.host.cwd,
     stdin: "null",
     stdout: (chunk) => text += decoder.decode(chunk, { stream: true }),
@@ -49,8 +49,4 @@ async function sumsOf(
   if (signal?.aborted === true) throw fault("interrupted/transfer", { shown: work.shown });
   const matches = text.split("\n").map((line) => LINE.exec(line)).filter((match) => match !== null);
   return new Map(matches.map(([, md5, path]) => [path!, md5!]));
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }

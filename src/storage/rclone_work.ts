@@ -36,6 +36,11 @@ export function chosen(list: string, count: number): string[] {
   return ["--files-from-raw", list, ...count <= FEW ? ["--no-traverse"] : []];
 }
 
+/** The path that rclone gives the server, with its `/`. */
+export function folderOf({ root }: RcloneWork): string {
+  return root.slice(root.indexOf(":") + 1);
+}
+
 /** As rclone names older versions of S3: `f-v2026-11-29-212902-000.csv`. */
 const VERSION = /-v\d{4}-\d{2}-\d{2}-\d{6}-\d{3}(?=[^/]*$)/;
 

@@ -2,10 +2,11 @@
  * Many small files to and from an SSH server whose shell can be had: one archive, in place of some questions and answers
  * for each. What does not come about (no shell, no `tar`, a file that is gone, a line that breaks) is left to rclone.
  */
+import { quoteForShell } from "../common/mod.ts";
 import { fault } from "./faults.ts";
-import { endedBy, GATHER_MS, TRANSFER_MARK } from "./rclone_child.ts";
+import { endedBy, GATHER_MS, lineReader, TRANSFER_MARK } from "./rclone_child.ts";
 import { Watch } from "./rclone_watch.ts";
-import { FEW, type RcloneWork, withList } from "./rclone_work.ts";
+import { FEW, folderOf, type RcloneWork, withList } from "./rclone_work.ts";
 import { look } from "./rclone_listing.ts";
 import { stagingFolder } from "./rclone_staging.ts";
 import type { MoveOptions } from "./types.ts";
@@ -46,8 +47,7 @@ export async function fetchArchive(
 ): Promise<readonly string[]> {
   const { shell } = work;
   if (shell === undefined || !isWorthIt(paths, options)) return paths;
-  const here = new Set<string>();
-  const note = noting(here, paths.length, options);
+  const { note, left } = moved(paths, options);
   let begun: string | undefined;
   const whole = (next: string | undefined) => {
     if (begun !== undefined) note(begun);
@@ -55,10 +55,10 @@ export async function fetchArchive(
   };
   // what else tar says may be of the file that it has begun
   const onName = (name: string | undefined) => name === undefined ? begun = undefined : whole(name);
-  const there = `cd ${quoted(folderOf(work))} && exec tar -cf - -T -`;
+  const there = `cd ${quoteForShell(folderOf(work))} && exec tar -cf - -T -`;
   const isRight = await runPipe(work, paths, [FETCH, into, ...shell, there], options, onName);
   if (isRight) whole(undefined);
-  return paths.filter((path) => !here.has(path));
+  return left();
 }
 
 /** The same the other way. @param from the folder here */
@@ -70,21 +70,20 @@ export async function sendArchive(
 ): Promise<readonly string[]> {
   const { shell } = work;
   if (shell === undefined || !isWorthIt(paths, options)) return paths;
-  const there = new Set<string>();
-  const note = noting(there, paths.length, options);
+  const { note, left } = moved(paths, options);
   const count = Math.min(PART_FILES, Math.max(FEW, Math.floor(PART_BYTES * paths.length / (options.bytes ?? 1))));
   for (let at = 0; at < paths.length; at += count) {
     const part = paths.slice(at, at + count);
     const staging = stagingFolder(work.host);
-    const folder = quoted(folderOf(work));
+    const [folder, whole] = [folderOf(work), folderOf(work) + staging].map(quoteForShell);
     const takeIn = `mkdir -p ${folder} && cd ${folder} && mkdir ${staging} && cd ${staging} && exec sh -c ${
-      quoted(TAKE_IN)
-    } ${quoted(folderOf(work) + staging)}`;
+      quoteForShell(TAKE_IN)
+    } ${whole}`;
     const isRight = await runPipe(work, part, [SEND, from, ...shell, takeIn], options, (path) => path && note(path));
     if (!isRight) break;
     if (at === 0 && !await isSeen(work, part[0]!, options)) return paths;
   }
-  return paths.filter((path) => !there.has(path));
+  return left();
 }
 
 /** By SFTP, too? Its root may be another one than the shell's. */
@@ -97,12 +96,16 @@ function isWorthIt(paths: readonly string[], { bytes, bytesPerSecond }: MoveOpti
     bytes <= SMALL_BYTES * paths.length && paths.every((path) => PLAIN.test(path));
 }
 
-/** Of the bytes each has its share: how large one is nobody says. */
-function noting(all: Set<string>, count: number, { bytes = 0, onBytes, onMoved }: MoveOptions): (path: string) => void {
-  return (path) => {
-    all.add(path);
-    onBytes?.(bytes / count);
-    onMoved?.(path);
+/** Keeps what has been moved. Of the bytes each has its share: how large one is nobody says. */
+function moved(paths: readonly string[], { bytes = 0, onBytes, onMoved }: MoveOptions) {
+  const done = new Set<string>();
+  return {
+    note(path: string): void {
+      done.add(path);
+      onBytes?.(bytes / paths.length);
+      onMoved?.(path);
+    },
+    left: (): string[] => paths.filter((path) => !done.has(path)),
   };
 }
 
@@ -120,7 +123,10 @@ async function runPipe(
 ): Promise<boolean> {
   if (options.signal?.aborted) throw fault("interrupted/transfer", { shown: work.shown });
   const wanted = new Set(paths);
-  const lines = namesOf((name) => onName(wanted.has(name) ? name : undefined));
+  const lines = lineReader((line) => {
+    const name = line.replace(/^(x )?\.\//, ""); // `./NAME`, or `x ./NAME`, as tars tell it
+    onName(wanted.has(name) ? name : undefined);
+  });
   return await withList(work, paths.map((path) => `./${path}`), async (list) => {
     const { host } = work;
     const dead = new AbortController();
@@ -133,7 +139,7 @@ async function runPipe(
       stdin: "null",
       stdout: (chunk) => {
         watch.noteOutput();
-        lines(chunk);
+        lines.add(chunk);
       },
       stderr: () => watch.noteOutput(),
       gatherMs: GATHER_MS,
@@ -144,24 +150,4 @@ async function runPipe(
     if (options.signal?.aborted) throw fault("interrupted/transfer", { shown: work.shown });
     return code === 0;
   });
-}
-
-/** `./NAME`, or `x ./NAME`, as tars tell it. */
-function namesOf(onName: (name: string) => void): (chunk: Uint8Array) => void {
-  const decoder = new TextDecoder();
-  let rest = "";
-  return (chunk) => {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = lines.pop()!;
-    for (const line of lines) onName(line.replace(/^(x )?\.\//, ""));
-  };
-}
-
-/** With its `/`. */
-function folderOf({ root }: RcloneWork): string {
-  return root.slice(root.indexOf(":") + 1);
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }
