@@ -147,19 +147,15 @@ class Store implements DataStore {
   }
 
   async storeAhead(path: string, observed: Observed): Promise<void> {
-    const files = observed.kind === "file" ? [path] : this.#hashedInside(path);
-    for (const file of files) {
-      const known = this.#remembered.get(`md5 ${file}`);
-      await this.#large.store(file, observed.kind === "file" ? observed : known!.observed, known?.stat);
+    if (observed.kind === "file") {
+      const known = this.#remembered.get(`${observed.info.algorithm} ${path}`);
+      await this.#large.store(path, observed, known?.stat);
+    } else if (observed.kind === "dir") {
+      for (const [key, known] of [...this.#remembered]) { // those of its files that were hashed ahead
+        if (!key.startsWith(`md5 ${path}/`)) continue;
+        await this.#large.store(key.slice("md5 ".length), known.observed, known.stat);
+      }
     }
-  }
-
-  /** Large files of a folder that were hashed ahead. */
-  #hashedInside(path: string): string[] {
-    const inside = `md5 ${path}/`;
-    return [...this.#remembered].flatMap(([key, { observed }]) =>
-      key.startsWith(inside) && observed.kind === "file" ? [key.slice("md5 ".length)] : []
-    );
   }
 
   async copyAhead(path: string, info: HashInfo): Promise<void> {

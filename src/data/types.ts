@@ -95,9 +95,12 @@ export interface DataStore extends Disposable {
     path: string,
     options?: { makes?: "checkout" | "commit"; toStore?: boolean; toRecord?: boolean },
   ): Promise<void>;
-  /** Copies a file that is large, or such files of a folder that were hashed ahead, to the cache, or from it, so that it can be ended: for the {@link commit} that comes next. */
+  /**
+   * Copies a file that is large, or such files of a folder that were hashed ahead, to the cache, so that it can be ended:
+   * for the {@link commit} that comes next.
+   */
   storeAhead(path: string, observed: Observed): Promise<void>;
-  /** The same for the {@link checkout} that comes next. */
+  /** Copies a file that is large from the cache, so that it can be ended: for the {@link checkout} that comes next. */
   copyAhead(path: string, info: HashInfo): Promise<void>;
   /** The same for many paths at once, hashed side by side where that is faster. */
   observeAll(paths: readonly string[], algorithm?: HashInfo["algorithm"]): Promise<Map<string, Observed>>;
