@@ -10,9 +10,9 @@ export function refillQueue(
   onRepeat: (task: Task, finished: string) => void = () => {},
 ): Refill {
   let asker: { ask: Refill } | undefined;
-  return async () => {
-    if (git.refs(SEARCH_REFS).length === 0) return undefined;
+  return async (most) => {
+    if (git.refs(SEARCH_REFS).length === 0) return [];
     asker ??= new (await import("../search/mod.ts")).Asker(repo, git, onRepeat);
-    return await asker.ask();
+    return await asker.ask(most);
   };
 }

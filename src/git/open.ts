@@ -51,15 +51,17 @@ export function openGitAt(
     return result.code === 0 && ID.test(rev) ? rev : undefined;
   };
 
-  const listRefs = (prefixes: readonly string[], peel: boolean): PeeledRef[] => {
-    const read = files?.below(prefixes, { peel });
+  const listRefs = (prefixes: readonly string[], peel: boolean, but?: ReadonlySet<string>): PeeledRef[] => {
+    const read = files?.below(prefixes, { peel, but });
     if (read !== undefined) return read;
     const rev = peel ? "%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end)" : "%(objectname)";
     const args = ["for-each-ref", `--format=${rev} %(symref) %(refname)`, ...prefixes];
     const output = peel ? git.text(args).stdout : git.must(args); // one tag without its commit ends the list
     return output.split("\n").flatMap((line): PeeledRef[] => {
       const [rev, symref, name] = line.split(" ");
-      return rev === undefined || name === undefined ? [] : [{ rev, name, isSymbolic: symref !== "" }];
+      return rev === undefined || name === undefined || but?.has(name)
+        ? []
+        : [{ rev, name, isSymbolic: symref !== "" }];
     });
   };
 
@@ -84,8 +86,9 @@ export function openGitAt(
       return { rev: revParse("HEAD"), branch: branch === "" ? undefined : branch };
     },
     readRef: (name) => files !== undefined ? files.read(name) : revParse(name),
-    refs: (...prefixes) =>
-      listRefs(prefixes, false).flatMap(({ name, rev, isSymbolic }): Ref[] => isSymbolic ? [] : [{ name, rev }]),
+    refs: (...prefixes) => self.refsBut(undefined, prefixes),
+    refsBut: (names, prefixes) =>
+      listRefs(prefixes, false, names).flatMap(({ name, rev, isSymbolic }): Ref[] => isSymbolic ? [] : [{ name, rev }]),
     peeledRefs: (...prefixes) => listRefs(prefixes, true),
     updateRefs(updates, { isSyncedLater = false } = {}) {
       const areFiles = files !== undefined;

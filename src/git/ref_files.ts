@@ -8,8 +8,13 @@ interface RefFiles {
   /**
    * Refs at or below prefixes, by name; undefined where git has to be asked: there are so many that it lists them
    * sooner, or a tag may be an object of its own.
+   *
+   * @param options.but names that are passed over
    */
-  below(prefixes: readonly string[], options: { readonly peel: boolean }): PeeledRef[] | undefined;
+  below(
+    prefixes: readonly string[],
+    options: { readonly peel: boolean; readonly but?: ReadonlySet<string> | undefined },
+  ): PeeledRef[] | undefined;
 }
 
 const ID = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
@@ -47,7 +52,7 @@ export function openRefFiles(host: Host, gitDir: string, commonDir: string): Ref
     return target !== undefined && depth < 5 ? follow(target, depth + 1) : undefined;
   };
 
-  const looseBelow = (prefixes: readonly string[]): string[] | undefined => {
+  const looseBelow = (prefixes: readonly string[], but: ReadonlySet<string> | undefined): string[] | undefined => {
     const files: string[] = [];
     const folders: string[] = [];
     const look = (name: string, kind: string | undefined) => {
@@ -57,7 +62,7 @@ export function openRefFiles(host: Host, gitDir: string, commonDir: string): Ref
     for (const prefix of prefixes) look(prefix, fs.stat(`${commonDir}/${prefix}`)?.kind);
     for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
       for (const { name, kind } of fs.listIfThere(`${commonDir}/${folder}`)) { // git removes those that it empties
-        if (!NO_NAME.test(name)) look(`${folder}/${name}`, kind);
+        if (!NO_NAME.test(name) && !but?.has(`${folder}/${name}`)) look(`${folder}/${name}`, kind);
       }
       if (files.length + folders.length > FEW) return undefined;
     }
@@ -71,9 +76,9 @@ export function openRefFiles(host: Host, gitDir: string, commonDir: string): Ref
       return { rev: follow("HEAD", 0), branch };
     },
     read: (name) => follow(name, 0),
-    below(prefixes, { peel }) {
+    below(prefixes, { peel, but }) {
       const wanted = (prefixes.length === 0 ? ["refs"] : prefixes).map((prefix) => prefix.replace(/\/$/, ""));
-      const names = looseBelow(wanted);
+      const names = looseBelow(wanted, but);
       if (names === undefined || (peel && names.some((name) => name.startsWith("refs/tags/")))) return undefined;
       const found = new Map<string, PeeledRef>();
       const broken = new Set<string>();
@@ -92,7 +97,7 @@ export function openRefFiles(host: Host, gitDir: string, commonDir: string): Ref
       }
       for (const [, rev = "", name = "", peeled] of text.matchAll(PACKED)) {
         if (
-          found.has(name) || broken.has(name) ||
+          found.has(name) || broken.has(name) || but?.has(name) ||
           !wanted.some((prefix) => name === prefix || name.startsWith(`${prefix}/`))
         ) continue;
         found.set(name, { name, rev: peel ? peeled ?? rev : rev, isSymbolic: false });

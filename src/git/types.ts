@@ -140,6 +140,8 @@ export interface Git extends Disposable {
   readRef(name: string): Rev | undefined;
   /** Refs at or below prefixes, by name. Symbolic refs are left out. One process; none for few refs that are files. */
   refs(...prefixes: readonly string[]): Ref[];
+  /** As `refs`, without those of some names: where few others are left, no process is needed. */
+  refsBut(names: ReadonlySet<string> | undefined, prefixes: readonly string[]): Ref[];
   /** The same, symbolic ones too, and tags by their commits. */
   peeledRefs(...prefixes: readonly string[]): PeeledRef[];
   /**

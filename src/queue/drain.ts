@@ -18,8 +18,8 @@ import type { RefusedTasks } from "./submission.ts";
 import type { Task } from "./task.ts";
 import { fault } from "./faults.ts";
 
-/** Asked for more work by a place that has none: it may put a task into the queue. @returns the one that it did */
-export type Refill = () => Promise<Task | undefined>;
+/** Asked for more work by places that have none: it may put so many tasks into the queue. @returns those that it did */
+export type Refill = (most: number) => Promise<readonly Task[]>;
 
 interface DrainOptions {
   /** Experiments at once. */
@@ -204,11 +204,11 @@ class Drain implements Disposable {
 
   /** Asks once after each change that may have made more work. @returns whether there is some now */
   async #refill(): Promise<boolean> {
-    const { refill } = this.options;
+    const { refill, jobs, maxTasks = Infinity } = this.options;
     const mark = `${readGeneration(this.repo)} ${this.#ended.length}`;
     if (refill === undefined || mark === this.#refilledAt || !this.#mayClaim()) return false;
     this.#refilledAt = mark;
-    return await refill() !== undefined;
+    return (await refill(Math.min(jobs - this.#jobs.size, maxTasks - this.#claimed))).length > 0;
   }
 
   #start(claim: Claim): void {

@@ -96,6 +96,18 @@ export function parseTaskMessage(text: string): { taskId: string; entry: Omit<En
  * both programs stay in order.
  */
 export function queueClock(host: Host): number {
+  const nowMs = host.clock.monotonic();
+  const known = startedAt.get(host);
+  if (known !== undefined) return Math.floor(known + nowMs);
+  const clockMs = askClock(host);
+  startedAt.set(host, clockMs - nowMs);
+  return clockMs;
+}
+
+/** When a host's own clock began, by the messages' one. */
+const startedAt = new WeakMap<Host, number>();
+
+function askClock(host: Host): number {
   const result = host.processes.runSync({
     program: "sh",
     args: ["-c", "read up rest </proc/uptime && echo $up"],

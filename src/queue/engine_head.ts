@@ -237,9 +237,9 @@ class EngineHead implements Disposable {
     const mark = `${readGeneration(this.repo)} ${this.#ended.length}`;
     if (mark === this.#refilledAt) return false;
     this.#refilledAt = mark;
-    const task = await refill();
-    if (task !== undefined) this.#waiting.push({ task, state: NEW_STATE });
-    return task !== undefined;
+    const tasks = await refill(1);
+    for (const task of tasks) this.#waiting.push({ task, state: NEW_STATE });
+    return tasks.length > 0;
   }
 
   #given({ name, tasks, isAcknowledged }: GivenJob): void {

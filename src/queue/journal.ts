@@ -10,6 +10,7 @@
  *
  * All are written and cleared under the queue's lock.
  */
+import type { Host } from "../host/mod.ts";
 import { ownFolder, type Repo } from "../repo/mod.ts";
 import { isOfAnotherUser, ONE_USER, readOwn, removeOwn } from "./own_files.ts";
 import { hasSecrets, type Task } from "./task.ts";
@@ -17,6 +18,9 @@ import { formatTask, parseTask } from "./task_file.ts";
 
 /** Kernels write what is dirty within a minute; laptops in power-saving mode within ten. */
 const KEPT_MS = 3_600_000;
+
+/** A drain that asks for trials queues thousands of times. */
+const SWEPT_EVERY_MS = 60_000;
 
 type Change = "queueing" | "removing";
 
@@ -86,8 +90,14 @@ export function findQueued(repo: Repo, id: string): Task | undefined {
   return undefined;
 }
 
+/** When each host has looked for old ones, by its own clock. */
+const sweptAt = new WeakMap<Host, number>();
+
 function sweepQueued(repo: Repo): void {
   const { fs, clock } = repo.host;
+  const nowMs = clock.monotonic();
+  if (nowMs - (sweptAt.get(repo.host) ?? -Infinity) < SWEPT_EVERY_MS) return;
+  sweptAt.set(repo.host, nowMs);
   for (const name of journals(repo, "queued")) {
     const path = `${ownFolder(repo)}/${name}`;
     const stat = fs.stat(path);

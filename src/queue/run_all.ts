@@ -51,7 +51,7 @@ export async function runAll(repo: Repo, git: Git, given: RunAllOptions): Promis
     .filter(({ task, state }) => isElsewhere(state) || (state.kind === "queued" && !task.options.held))
     .map(({ task }) => task);
   const options = withRefill(given, tasks);
-  if (tasks.length === 0) await options.refill?.();
+  if (tasks.length === 0) await options.refill?.(1);
   if (tasks.length === 0) return { done: new Map(), failed: [], pruned: [], signal: undefined, refused: undefined };
   options.onBegin?.(tasks);
   const follower = new LogFollower(repo, tasks, options.onLog ?? (() => {}));
@@ -74,10 +74,11 @@ function withRefill(options: RunAllOptions, tasks: Task[]): RunAllOptions {
   if (refill === undefined) return options;
   return {
     ...options,
-    async refill() {
-      const task = await refill();
-      if (task !== undefined && tasks.every(({ id }) => id !== task.id)) tasks.push(task); // or it goes on
-      return task;
+    async refill(most) {
+      const more = await refill(most);
+      const known = new Set(tasks.map(({ id }) => id)); // one may go on
+      tasks.push(...more.filter(({ id }) => !known.has(id)));
+      return more;
     },
   };
 }

@@ -56,10 +56,14 @@ export function mirrorUpdates(git: Git, moveTo: (rev: Rev) => Rev | null | undef
   });
 }
 
-/** All experiments, or those of some baselines; by ref name. One git process; none where there are few refs. */
-export function listExperimentRefs(git: Git, baselines?: readonly Rev[]): ExperimentRef[] {
+/**
+ * All experiments, or those of some baselines; by ref name. One git process; none where there are few refs.
+ *
+ * @param but refs that are passed over
+ */
+export function listExperimentRefs(git: Git, baselines?: readonly Rev[], but?: ReadonlySet<string>): ExperimentRef[] {
   if (baselines !== undefined && baselines.length === 0) return [];
-  return experimentsAmong(git.refs(...foldersOf(baselines)), baselines);
+  return experimentsAmong(git.refsBut(but, foldersOf(baselines)), baselines);
 }
 
 /** Beyond that one look at all names is sooner than one at each. */

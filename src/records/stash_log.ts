@@ -125,12 +125,12 @@ function changeStash(
   ref: string,
   change: (newestFirst: readonly StashLine[]) => readonly StashLine[],
 ): void {
-  const isEmpty = guardRefs(host, git.commonDir, () => rewriteStash(host, git, ref, change));
+  const isLeft = guardRefs(host, git.commonDir, () => rewriteStash(host, git, ref, change));
   // deletes the log too, and the ref where it is packed
-  if (isEmpty && git.readRef(ref) !== undefined) git.updateRefs([{ ref, to: null }]);
+  if (isLeft && git.readRef(ref) !== undefined) git.updateRefs([{ ref, to: null }]);
 }
 
-/** @returns whether nothing is left in it, which has not been written then */
+/** @returns whether nothing is left in it, and git has to remove it */
 function rewriteStash(
   host: Host,
   git: Git,
@@ -143,7 +143,7 @@ function rewriteStash(
   try {
     const lines = change(readStashLines(host, git, ref));
     const tip = lines[0];
-    if (tip === undefined) return true;
+    if (tip === undefined) return !removeLoose(host, git, ref);
     const logPath = `${git.commonDir}/logs/${ref}`;
     clearPlace(host, git, logPath);
     clearPlace(host, git, path);
@@ -154,6 +154,23 @@ function rewriteStash(
     return false;
   } finally {
     if (!renamed) host.fs.remove(lock);
+  }
+}
+
+/**
+ * Removes a ref that is a file alone, whose lock is held, and its log first, as whoever dies between finds a ref without a
+ * log. Git's lock on the packed ones, too: who packs refs does not put it there meanwhile.
+ */
+function removeLoose({ fs }: Host, { commonDir }: Git, ref: string): boolean {
+  const path = `${commonDir}/${ref}`, packed = `${commonDir}/packed-refs`;
+  if (fs.lstat(path)?.kind !== "file" || !fs.createNew(`${packed}.lock`, "")) return false;
+  try {
+    if (fs.readTextIfThere(packed)?.includes(` ${ref}\n`)) return false;
+    fs.remove(`${commonDir}/logs/${ref}`);
+    fs.remove(path);
+    return true;
+  } finally {
+    fs.remove(`${packed}.lock`);
   }
 }
 

@@ -1,6 +1,6 @@
 /** A free worker asks for the next trial. */
 import { DEFAULT_CHOICES, type Entry, stashPoints } from "../entries/mod.ts";
-import type { Git } from "../git/mod.ts";
+import type { Git, Rev } from "../git/mod.ts";
 import {
   DEFAULT_TASK_OPTIONS,
   ElsewhereReader,
@@ -28,6 +28,7 @@ export class Asker {
   readonly #elsewhere: ElsewhereReader;
   readonly #reader: TrialReader;
   readonly #rivals: RivalReader;
+  readonly #grounds = new Map<Rev, Ground>();
 
   /** @param onRepeat told of a trial whose parameters are those of another one, which has finished */
   constructor(
@@ -42,38 +43,67 @@ export class Asker {
     this.#rivals = new RivalReader(repo, git, this.#tasks);
   }
 
-  /** Puts one trial into the queue, of the first search that has one left. */
-  async ask(): Promise<Task | undefined> {
+  /**
+   * Puts trials into the queue, of the first search that has one left: what as many workers that ask one after the other
+   * would get, for each trial counts as pending when the next one is chosen.
+   *
+   * @param most how many workers are free
+   */
+  async ask(most: number): Promise<readonly Task[]> {
     for (const { name } of this.#searches.list()) {
-      const task = await this.#askOf(name);
-      if (task !== undefined) return task;
+      const tasks = await this.#askOf(name, most);
+      if (tasks.length > 0) return tasks;
     }
-    return undefined;
+    return [];
   }
 
   /**
-   * A trial is there from the moment that it is in the queue: whoever dies before has chosen nothing. The choice is made
+   * Trials are there from the moment that they are in the queue: whoever dies before has chosen nothing. The choice is made
    * without the queue's lock, and holds if nobody has begun another trial meanwhile, nor changed the search; else it is
    * made again.
    */
-  async #askOf(name: string): Promise<Task | undefined> {
+  async #askOf(name: string, most: number): Promise<readonly Task[]> {
     for (;;) {
       const search = this.#searches.list().find((one) => one.name === name);
-      if (search === undefined || search.isStopped) return undefined;
+      if (search === undefined || search.isStopped) return [];
       const trials = await this.#reader.read(search);
       const promoted = this.#promote(search, trials);
-      if (promoted !== undefined) return promoted;
-      if (spentBudget(search, trials, this.repo.host.clock.now()) !== undefined) return undefined;
+      if (promoted !== undefined) return [promoted];
+      const chosen = this.#choose(search, trials, most);
+      if (chosen.length === 0) return [];
+      const entries = await trialEntries(this.git, search, this.#groundOf(search), chosen);
+      const tasks = withAllQueuesLock(this.repo, this.git, () => this.#enqueue(search, trials, entries));
+      if (tasks === "outdated") continue;
+      tasks.forEach((task, i) => {
+        const finished = finishedWith(trials, chosen[i]!.overrides);
+        if (finished !== undefined) this.onRepeat(task, finished);
+      });
+      return tasks;
+    }
+  }
+
+  #choose(search: Search, begun: readonly Trial[], most: number): ChosenTrial[] {
+    const chosen: ChosenTrial[] = [];
+    const nowMs = this.repo.host.clock.now();
+    let trials = begun;
+    while (chosen.length < most && spentBudget(search, trials, nowMs) === undefined) {
       const number = nextNumber(trials);
       const overrides = chooseOverrides(search, trials, number);
-      if (overrides === undefined) return undefined;
-      const entry = await trialEntry(this.repo, this.git, search, { name: trialName(name, number), number, overrides });
-      const answer = withAllQueuesLock(this.repo, this.git, () => this.#enqueue(search, trials, entry));
-      if (answer === "outdated") continue;
-      const finished = answer && finishedWith(trials, overrides);
-      if (finished !== undefined) this.onRepeat(answer!, finished);
-      return answer;
+      if (overrides === undefined) break;
+      const trial = { name: trialName(search.name, number), number, overrides };
+      chosen.push(trial);
+      trials = [...trials, { ...trial, outcome: { kind: "waiting" } }];
     }
+    return chosen;
+  }
+
+  /** Read once for each definition, which it belongs to. */
+  #groundOf(search: Search): Ground {
+    const known = this.#grounds.get(search.rev);
+    if (known !== undefined) return known;
+    const ground = readGround(this.repo, this.git, search);
+    this.#grounds.set(search.rev, ground);
+    return ground;
   }
 
   #promote(search: Search, trials: readonly Trial[]): Task | undefined {
@@ -85,40 +115,57 @@ export class Asker {
     });
   }
 
-  #enqueue(search: Search, seen: readonly Trial[], entry: Entry): Task | undefined | "outdated" {
+  #enqueue(search: Search, seen: readonly Trial[], entries: readonly Entry[]): readonly Task[] | "outdated" {
     let isOutdated = false;
-    const [task] = enqueueEntries(this.repo, this.git, [entry], DEFAULT_TASK_OPTIONS, (known) => {
+    const tasks = enqueueEntries(this.repo, this.git, entries, DEFAULT_TASK_OPTIONS, (known) => {
       const own = known.filter(({ task }) => isTrialOf(search, task));
       // another drain has asked, and its trial waits for whoever is free
       if (own.some(waitsForDrain)) return false;
       const all = [...own, ...this.#elsewhere.read().filter(({ task }) => isTrialOf(search, task))];
-      isOutdated = !this.#isStillSo(search, seen, all.map(({ task }) => task), entry);
+      isOutdated = !this.#isStillSo(search, seen, all.map(({ task }) => task), entries);
       return !isOutdated;
     }, this.#tasks);
-    return isOutdated ? "outdated" : task;
+    return isOutdated ? "outdated" : tasks;
   }
 
-  #isStillSo(search: Search, seen: readonly Trial[], tasks: readonly Task[], entry: Entry): boolean {
+  #isStillSo(search: Search, seen: readonly Trial[], tasks: readonly Task[], entries: readonly Entry[]): boolean {
     const names = new Set(seen.map(({ name }) => name));
     return isCurrent(this.git, search) && tasks.every((task) => names.has(task.entry.name)) &&
-      this.git.readRef(experimentRefName(search.baseline, entry.name)) === undefined;
+      entries.every(({ name }) => this.git.readRef(experimentRefName(search.baseline, name)) === undefined);
   }
 }
 
-/** The search's workspace with a trial's parameters set, ready to be queued. No ref points at it yet. */
-export async function trialEntry(
-  repo: Repo,
+/** A trial before it is in the queue. */
+interface ChosenTrial {
+  readonly name: string;
+  readonly number: number;
+  readonly overrides: Texts;
+}
+
+/** The workspace that a search has kept. */
+interface Ground {
+  readonly repo: Repo;
+  readonly tree: string;
+}
+
+export function readGround(repo: Repo, git: Git, { snapshot }: Pick<SearchDefinition, "snapshot">): Ground {
+  const [info] = git.commitInfo([snapshot]);
+  return { repo: repoAtRev(repo, git, snapshot).repo, tree: info!.tree };
+}
+
+/** The search's workspace with each trial's parameters set, ready to be queued. No ref points at them yet. */
+export async function trialEntries(
   git: Git,
   search: SearchDefinition & { readonly name: string },
-  trial: { readonly name: string; readonly number: number; readonly overrides: Texts },
-): Promise<Entry> {
-  const { baseline, snapshot, noHydra } = search;
-  const past = repoAtRev(repo, git, snapshot).repo;
-  const message = trialMessage(search.name, trial.number, trial.overrides);
-  const [tree] = git.commitInfo([snapshot]).map((info) => info.tree);
-  const plan = { head: baseline, points: [{ name: trial.name, overrides: trial.overrides }] };
-  const request = { choices: DEFAULT_CHOICES, params: [], noHydra, message };
-  const goesOn = { from: baseline, tree: tree!, branch: undefined };
-  const [entry] = await stashPoints(past, git, plan, request, [], goesOn);
-  return entry!;
+  ground: Ground,
+  trials: readonly ChosenTrial[],
+): Promise<Entry[]> {
+  const { baseline, noHydra } = search;
+  const request = { choices: DEFAULT_CHOICES, params: [], noHydra };
+  const goesOn = { from: baseline, tree: ground.tree, branch: undefined };
+  const entries = await stashPoints(ground.repo, git, { head: baseline, points: trials }, request, [], goesOn);
+  return entries.map((entry, i) => {
+    const { number, overrides } = trials[i]!;
+    return { ...entry, message: trialMessage(search.name, number, overrides) };
+  });
 }

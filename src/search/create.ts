@@ -8,7 +8,7 @@ import { readTasks } from "../queue/mod.ts";
 import { checkName, listExperimentRefs } from "../records/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
 import type { Stage } from "../stage/mod.ts";
-import { trialEntry } from "./ask.ts";
+import { readGround, trialEntries } from "./ask.ts";
 import type { SpaceAxis } from "./axes.ts";
 import { chooseOverrides, numberAxes } from "./choose.ts";
 import { parseConditions } from "./condition_text.ts";
@@ -80,7 +80,8 @@ export async function createSearch(repo: Repo, git: Git, request: SearchRequest)
   // what is wrong with an override is found when it is applied: it is said now, not by the first drain
   const first = chooseOverrides(definition, [], 1);
   if (first !== undefined) {
-    await trialEntry(repo, git, { ...definition, name }, { name: trialName(name, 1), number: 1, overrides: first });
+    const trial = { name: trialName(name, 1), number: 1, overrides: first };
+    await trialEntries(git, { ...definition, name }, readGround(repo, git, definition), [trial]);
   }
   return addSearch(git, name, definition);
 }

@@ -2,7 +2,7 @@
 import type { Value } from "../common/mod.ts";
 import { type Git, parseCommit, type Rev } from "../git/mod.ts";
 import { ElsewhereReader, type KnownTask, type Task, TaskReader, type TaskState } from "../queue/mod.ts";
-import { type ExperimentRef, listExperimentRefs } from "../records/mod.ts";
+import { type ExperimentRef, experimentRefName, listExperimentRefs } from "../records/mod.ts";
 import { joinPath, relativeInside, type Repo } from "../repo/mod.ts";
 import { readable, sidesAt } from "../revisions/mod.ts";
 import { violationOf } from "./constraints.ts";
@@ -44,6 +44,8 @@ type Judged = Pick<Trial, "overrides" | "outcome">;
 export class TrialReader {
   /** By commit, and by what it is judged: neither changes. */
   readonly #judged = new Map<string, Judged>();
+  /** Experiments' refs where they were seen last; not looked at again while a task here has succeeded with the same. */
+  readonly #seen = new Map<string, Rev>();
 
   constructor(
     readonly repo: Repo,
@@ -62,10 +64,20 @@ export class TrialReader {
   async readEach(searches: readonly Search[]): Promise<{ readonly search: Search; readonly trials: Trial[] }[]> {
     if (searches.length === 0) return [];
     const tasks = [...this.tasks.read(), ...this.elsewhere.read()];
-    const refs = listExperimentRefs(this.git, [...new Set(searches.map(({ baseline }) => baseline))]);
+    const refs = this.#refs([...new Set(searches.map(({ baseline }) => baseline))], tasks);
     const each = [];
     for (const search of searches) each.push({ search, trials: await this.#trialsAmong(search, tasks, refs) });
     return each;
+  }
+
+  #refs(baselines: readonly Rev[], tasks: readonly KnownTask[]): ExperimentRef[] {
+    const told = tasks.flatMap(({ task: { entry }, state }) => {
+      const ref = experimentRefName(entry.baseline, entry.name);
+      return state.kind === "success" && state.rev !== undefined && this.#seen.get(ref) === state.rev ? [ref] : [];
+    });
+    const refs = listExperimentRefs(this.git, baselines, new Set(told));
+    for (const { ref, rev } of refs) this.#seen.set(ref, rev);
+    return refs;
   }
 
   async #trialsAmong(
@@ -90,37 +102,43 @@ export class TrialReader {
       const number = baseline === search.baseline ? trialNumber(search.name, name) : undefined;
       if (number !== undefined && !isCheckpoint(rev, states.get(number))) ended.set(number, { name, rev });
     }
-    for (const [number, { name, rev }] of ended) {
-      trials.set(number, { number, name, ...await this.#judge(search, rev) });
-    }
+    const judged = await this.#judgeEach(search, [...ended.values()].map(({ rev }) => rev));
+    for (const [number, { name, rev }] of ended) trials.set(number, { number, name, ...judged.get(rev)! });
     return [...trials.values()].sort((a, b) => a.number - b.number);
   }
 
-  async #judge(search: Search, rev: Rev): Promise<Judged> {
+  /** What has not been judged yet is read by one process. */
+  async #judgeEach(search: Search, revs: readonly Rev[]): Promise<Map<Rev, Judged>> {
     const objectives = objectivesOf(search).map(({ metric }) => metric), { constraints } = search;
-    const key = JSON.stringify([rev, objectives, constraints]);
-    const known = this.#judged.get(key);
-    if (known !== undefined) return known;
-    const [object] = this.git.readObjects([rev]);
-    const commit = object && parseCommit(rev, object.bytes);
-    const found = await this.#numbers([...objectives, ...constraints.map(({ metric }) => metric)], rev);
-    const end = { rev, endedAtMs: commit?.commitTimeMs ?? 0 };
-    const judged: Judged = {
-      overrides: commit && overridesIn(commit.message),
-      outcome: typeof found === "string"
-        ? { kind: "failed", why: found, ...end }
-        : { kind: "finished", ...valuesOf(objectives.length, constraints, found), ...end },
-    };
-    this.#judged.set(key, judged);
-    return judged;
+    const metrics = [...objectives, ...constraints.map(({ metric }) => metric)];
+    const by = JSON.stringify([objectives, constraints]);
+    const keyOf = (rev: Rev) => `${rev} ${by}`;
+    const unknown = revs.filter((rev) => !this.#judged.has(keyOf(rev)));
+    const object = readTogether(
+      this.git,
+      unknown.flatMap((rev) => [rev, ...metrics.map(({ file }) => this.#objectName(file, rev))]),
+    );
+    for (const rev of unknown) {
+      const bytes = object(rev);
+      const commit = bytes && parseCommit(rev, bytes);
+      const found = await this.#numbers(metrics, rev, object);
+      const end = { rev, endedAtMs: commit?.commitTimeMs ?? 0 };
+      this.#judged.set(keyOf(rev), {
+        overrides: commit && overridesIn(commit.message),
+        outcome: typeof found === "string"
+          ? { kind: "failed", why: found, ...end }
+          : { kind: "finished", ...valuesOf(objectives.length, constraints, found), ...end },
+      });
+    }
+    return new Map(revs.map((rev) => [rev, this.#judged.get(keyOf(rev))!]));
   }
 
   /** One for each metric; what is wrong, if there is not. */
-  async #numbers(metrics: readonly Metric[], rev: Rev): Promise<number[] | string> {
+  async #numbers(metrics: readonly Metric[], rev: Rev, object: ReadObject): Promise<number[] | string> {
     const files = new Map<string, Value | undefined>();
     const numbers: number[] = [];
     for (const { file, key } of metrics) {
-      if (!files.has(file)) files.set(file, await this.#data(file, rev));
+      if (!files.has(file)) files.set(file, await this.#data(file, rev, object));
       const number = numberIn(files.get(file), file, key);
       if (typeof number === "string") return number;
       numbers.push(number);
@@ -128,11 +146,14 @@ export class TrialReader {
     return numbers;
   }
 
-  async #data(file: string, rev: Rev): Promise<Value | undefined> {
-    const path = relativeInside(this.git.top, joinPath(this.repo.root, file)) ?? file;
-    const [blob] = this.git.readObjects([`${rev}:${path}`]);
-    if (blob === undefined) return await this.#cached(file, rev);
-    return await parseMetricFile(new TextDecoder().decode(blob.bytes), file);
+  async #data(file: string, rev: Rev, object: ReadObject): Promise<Value | undefined> {
+    const bytes = object(this.#objectName(file, rev));
+    if (bytes === undefined) return await this.#cached(file, rev);
+    return await parseMetricFile(new TextDecoder().decode(bytes), file);
+  }
+
+  #objectName(file: string, rev: Rev): string {
+    return `${rev}:${relativeInside(this.git.top, joinPath(this.repo.root, file)) ?? file}`;
   }
 
   /** A file that Git does not have may be one that the cache keeps. */
@@ -140,6 +161,14 @@ export class TrialReader {
     const [side] = await sidesAt(this.repo, this.git, [rev], { targets: [file], finishedOnly: true });
     return side === undefined ? undefined : readable(side.metrics).get(file);
   }
+}
+
+type ReadObject = (name: string) => Uint8Array | undefined;
+
+function readTogether(git: Git, names: readonly string[]): ReadObject {
+  const objects = git.readObjects(names);
+  const byName = new Map(names.map((name, i) => [name, objects[i]?.bytes]));
+  return (name) => byName.get(name);
 }
 
 function valuesOf(objectives: number, constraints: readonly Constraint[], numbers: readonly number[]): Values {

@@ -51,11 +51,15 @@ export const STEPS = {
     "main commits fast-import --quiet --done --force",
     "main write .dvc/tmp/exp/queueing-ID.jsonl", // chosen, and not yet there
     `main create ${QUEUE}/task.json`,
-    "main refs update-ref --stdin",
+    "main refs update-ref refs/exps/celery/task/ID ID ID",
     ...STASHING,
     `main rename ${BROKER}/broker/in/ID_ID.celery.msg`,
     "main rename .dvc/tmp/exp/queued-ID.jsonl",
     `main write ${QUEUE}/state.json`, // there, and begun
+    "main create .git/packed-refs.lock", // the last one that waits
+    `main remove .git/logs/${STASH}`,
+    `main remove .git/${STASH}`,
+    "main remove .git/packed-refs.lock",
   ],
   remove: [
     "main write .dvc/tmp/exp/removing-ID.jsonl",

@@ -164,3 +164,22 @@ Deno.test("of very many refs git makes the list", () => {
   repo.git.updateRefs(names.map((ref) => ({ ref, to: rev })));
   assert.deepEqual(repo.git.refs("refs/exps").map(({ name }) => name), names);
 });
+
+Deno.test("names that are known already are passed over, and do not count as many", () => {
+  using repo = makeRepo({ a: "a" });
+  const rev = repo.run("rev-parse", "HEAD");
+  const nameOf = (i: number) => `refs/exps/n${String(i).padStart(3, "0")}`;
+  repo.git.updateRefs(Array.from({ length: 100 }, (_, i) => ({ ref: nameOf(i), to: rev })));
+  const known = new Set(Array.from({ length: 98 }, (_, i) => nameOf(i)));
+  const started = () => repo.host.processes.started;
+  const left = [{ name: nameOf(98), rev }, { name: nameOf(99), rev }];
+
+  const before = started();
+  assert.deepEqual(repo.git.refsBut(known, ["refs/exps"]), left);
+  assert.equal(started(), before);
+
+  assert.deepEqual(repo.git.refsBut(new Set(known).add(nameOf(98)), ["refs/exps"]), left.slice(1));
+  repo.run("pack-refs", "--all");
+  assert.deepEqual(repo.git.refsBut(known, ["refs/exps"]), left);
+  assert.equal(repo.git.refs("refs/exps").length, 100);
+});

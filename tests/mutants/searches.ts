@@ -95,8 +95,8 @@ export const SEARCHES: readonly Mutant[] = [
   {
     name: "search/whoever was overtaken gives up",
     file: "src/search/ask.ts",
-    text: 'if (answer === "outdated") continue;',
-    instead: 'if (answer === "outdated") return undefined;',
+    text: 'if (tasks === "outdated") continue;',
+    instead: 'if (tasks === "outdated") return [];',
     breaks: "a drain that was overtaken chooses again",
     seenBy: [ASK],
   },

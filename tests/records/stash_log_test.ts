@@ -70,6 +70,25 @@ Deno.test("an entry is dropped from the middle; with the last one ref and log va
   assert.equal(repo.host.fs.exists(`${repo.root}/.git/logs/${QUEUE_STASH}`), false);
 });
 
+Deno.test("the last entry goes without git being started, and by git where its ref is packed", () => {
+  using repo = makeRepo({ "a.txt": "a\n" });
+  const [a] = commits(repo, 1) as [string];
+  const packedRefs = `${repo.root}/.git/packed-refs`;
+  const startedBy = (prepare: () => void) => {
+    push(repo, [a]);
+    prepare();
+    const before = repo.host.processes.started;
+    dropFromStash(repo.host, repo.git, QUEUE_STASH, [a]);
+    assert.equal(repo.git.readRef(QUEUE_STASH), undefined);
+    assert.equal(repo.host.fs.exists(`${repo.root}/.git/logs/${QUEUE_STASH}`), false);
+    assert.equal(repo.host.fs.exists(`${packedRefs}.lock`), false);
+    return repo.host.processes.started - before;
+  };
+
+  assert.equal(startedBy(() => {}), 0);
+  assert.ok(startedBy(() => repo.run("pack-refs", "--all")) > 0);
+});
+
 Deno.test("lines that are no entries are passed over", () => {
   using repo = makeRepo({ "a.txt": "a\n" });
   const [a] = commits(repo, 1) as [string];

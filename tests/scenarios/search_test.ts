@@ -116,6 +116,30 @@ scenario("drains that share a search begin each trial once, though some are kill
   assert.equal((await exp("ls --json")).stdout.match(/"s-\d+"/g)?.length, 20);
 });
 
+scenario("a search whose drains are killed again and again chooses as one that nothing disturbs", async (journey) => {
+  const { exp, sh } = journey;
+  await prepare(journey);
+  for (const name of ["calm", "killed"]) {
+    await exp(`search new ${name} -S x=interval(0,1) ${METRIC} --trials 14 --seed 3`);
+    if (name === "calm") {
+      await exp("queue drain");
+      continue;
+    }
+    let deaths = 0;
+    // while it chooses, queues, begins a trial or writes its end down, among the first trials and among those that learn
+    for (const step of [3, 10, 12, 13, 20, 29, 33, 60, 90, 150, 220]) {
+      const { code } = await sh(`EXP_CRASH_AT=main:${step} exp queue drain`, { code: "any" });
+      if (code === 128 + 9) deaths++;
+    }
+    assert.ok(deaths > 6, `${deaths}`);
+    await exp("queue drain");
+  }
+
+  const told = async (name: string) =>
+    (await shown(journey, name)).history.map(({ overrides, value }) => [overrides, value]);
+  assert.deepEqual(await told("killed"), await told("calm"));
+});
+
 scenario("a trial that cannot be judged has failed, and says why", async (journey) => {
   const { exp } = journey;
   await prepare(journey);

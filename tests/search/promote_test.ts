@@ -33,7 +33,7 @@ async function prunedAt(losses: readonly number[], trials = losses.length) {
   });
   const asker = new Asker(repo, git);
   for (const value of losses) {
-    const { id, entry: { name, baseline } } = (await asker.ask())!;
+    const { id, entry: { name, baseline } } = (await asker.ask(1))[0]!;
     addReports(repo, id, [{ step: 1, value }]);
     git.updateRefs([{ ref: experimentRefName(baseline, name), to: baseline }]);
     const ended = { kind: "pruned", attempts: 1, last: { step: 1, value }, endedAtMs: 0 } as const;
@@ -47,22 +47,22 @@ async function prunedAt(losses: readonly number[], trials = losses.length) {
 Deno.test("a trial that was pruned and is among the best after all comes before a new point, once", async () => {
   const { asker, stateOf } = await prunedAt([1, 3, 4, 5], 5);
 
-  const promoted = await asker.ask();
-  const next = await asker.ask();
+  const [promoted] = await asker.ask(1);
+  const next = await asker.ask(1);
 
   assert.deepEqual([promoted?.entry.name, promoted?.options.promoted], ["s-2", true]);
   assert.equal(stateOf("s-2"), "queued");
-  assert.equal(next, undefined); // for s-2 waits for a drain
+  assert.deepEqual(next, []); // for s-2 waits for a drain
 });
 
 Deno.test("trials are promoted when all have begun, but not by a search that is stopped", async () => {
   const { git, asker, stateOf } = await prunedAt([1, 3, 4, 5]);
   setStopped(git, findSearch(git, "s"), true);
-  assert.equal(await asker.ask(), undefined);
+  assert.deepEqual(await asker.ask(1), []);
 
   setStopped(git, findSearch(git, "s"), false);
-  assert.equal((await asker.ask())?.entry.name, "s-2");
-  assert.equal(await asker.ask(), undefined);
+  assert.equal((await asker.ask(1))[0]?.entry.name, "s-2");
+  assert.deepEqual(await asker.ask(1), []);
   assert.equal(stateOf("s-3"), "pruned");
 });
 
@@ -76,7 +76,7 @@ Deno.test("a search is done when no trial is left to promote, not when all have 
   setStopped(git, findSearch(git, "s"), true);
   const stopped = await stateNow();
   setStopped(git, findSearch(git, "s"), false);
-  const { id } = (await asker.ask())!;
+  const { id } = (await asker.ask(1))[0]!;
   const waiting = await stateNow();
   const again = { kind: "pruned", attempts: 2, last: { step: 1, value: 3 }, endedAtMs: 0 } as const;
   writeState(repo, id, again);
@@ -87,14 +87,14 @@ Deno.test("a search is done when no trial is left to promote, not when all have 
 Deno.test("what is not among the best stays, and so does what has no checkpoint any more", async () => {
   const { asker, stateOf } = await prunedAt([1, 3]);
 
-  assert.equal(await asker.ask(), undefined);
+  assert.deepEqual(await asker.ask(1), []);
   assert.deepEqual([stateOf("s-1"), stateOf("s-2")], ["pruned", "pruned"]);
 });
 
 Deno.test("who was promoted is compared at the next rung, where it may be ended again", async () => {
   const { repo, git, asker } = await prunedAt([1, 3, 4, 5]);
   const { task: first } = readTasks(repo)[0]!;
-  const task = (await asker.ask())!;
+  const task = (await asker.ask(1))[0]!;
   addReports(repo, first.id, [{ step: 2, value: 1 }]);
   const onlooker = new TrialWatch(repo, git).onlookerOf(task)!;
   const checkout = `${repo.root}/.dvc/tmp/exps/x`;

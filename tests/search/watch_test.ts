@@ -50,7 +50,7 @@ async function running(trials: number, { direction = "minimize", prunes = true }
     });
   }
   const asker = new Asker(repo, git);
-  for (let task = await asker.ask(); task !== undefined; task = await asker.ask()) {
+  for (let [task] = await asker.ask(1); task !== undefined; [task] = await asker.ask(1)) {
     writeState(repo, task.id, { ...RUNNING, checkout: checkoutOf(repo, task) });
   }
   const taskOf = (name: string) => readTasks(repo).find(({ task }) => task.entry.name === name)!.task;
