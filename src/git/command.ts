@@ -148,5 +148,13 @@ export function gitFailed(args: readonly string[], result: { code: number; stder
   if (/No space left on device/.test(result.stderr)) {
     return fault("full-disk/git", { command: args[0] ?? "" });
   }
+  const special = /^(?:error: )?(.+): can only add regular files/m.exec(result.stderr)?.[1];
+  if (special !== undefined) return fault("io/no-file-for-git", { path: special });
+  const denied = words.find((line) =>
+    /insufficient permission for adding|: (Permission denied|Read-only file system)$/.test(line)
+  );
+  if (denied !== undefined) {
+    return fault("io/git-denied", { command: args[0] ?? "", why: denied.replace(/^(fatal|error): /, "") });
+  }
   return missingContents(result.stderr) ?? fault("git-failed/command", { command: args[0] ?? "", why });
 }

@@ -21,6 +21,10 @@ export interface GitFaults {
   "damaged-data/path-in-tree": { path: string };
   "damaged-data/tree": { why: string };
   "full-disk/git": { command: string };
+  /** A pipe, a socket or a device where Git keeps a file. */
+  "io/no-file-for-git": { path: string };
+  /** `why`: Git's own words. */
+  "io/git-denied": { command: string; why: string };
   "git-failed/command": { command: string; why: string };
   "git-failed/no-identity": NoFacts;
   "git-failed/other-owner": { why: string };

@@ -41,7 +41,7 @@ export const CLI = {
     hint: "what has arrived is kept; the same command goes on from there",
   }),
   "interrupted/copying-by": (_: { signal: EndingSignal }) => ({
-    exp: "interrupted while a large file was copied",
+    exp: "interrupted while a large file was hashed or copied",
     hint: "nothing of it was left half-written; the same command again does what is lacking",
   }),
   "interrupted/asking-by": (_: { signal: EndingSignal }) => ({

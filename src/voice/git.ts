@@ -31,6 +31,11 @@ export const GIT: Sayings<GitFaults> = {
   }),
   "damaged-data/tree": ({ why }) => `a commit's tree is damaged: ${why}`,
   "full-disk/git": ({ command }) => `git ${command}: no space left on device`,
+  "io/no-file-for-git": ({ path }) => ({
+    exp: `${path} is no file, and Git keeps one there`,
+    hint: "a pipe, a socket or a device: move it away",
+  }),
+  "io/git-denied": ({ command, why }) => `git ${command}: ${why}`,
   "git-failed/command": ({ command, why }) => `git ${command}: ${why}`,
   "git-failed/no-identity": () => ({
     exp: "Git does not know who you are, so it makes no commit",

@@ -1,4 +1,4 @@
-import { equal, rejects } from "node:assert/strict";
+import { equal, rejects, throws } from "node:assert/strict";
 import { createGitCommand } from "../../src/git/command.ts";
 import { createHost, type Host } from "../../src/host/mod.ts";
 
@@ -29,6 +29,22 @@ Deno.test("what goes on failing is told, and other failures are not repeated", (
   const other = failingGit(Infinity, "fatal: bad revision 'x'");
   equal(createGitCommand(other.host, "/r").text(["rev-parse", "x"]).code, 128);
   equal(other.started(), 1);
+});
+
+Deno.test("what the machine refuses Git is no failure of Git's", () => {
+  const cases = [
+    [
+      "error: d/f: can only add regular files, symbolic links or git-directories\nfatal: updating files failed",
+      "io/no-file-for-git",
+    ],
+    ["error: insufficient permission for adding an object to repository database .git/objects", "io/git-denied"],
+    ["fatal: Unable to create '/r/.git/index.lock': Permission denied", "io/git-denied"],
+    ["fatal: bad revision 'x: Permission denied'", "git-failed/command"],
+  ] as const;
+  for (const [stderr, fault] of cases) {
+    const { host } = failingGit(Infinity, stderr);
+    throws(() => createGitCommand(host, "/r").must(["add"]), { fault }, stderr);
+  }
 });
 
 Deno.test("a git that a signal has ended while it talked was interrupted, whatever it has said", async () => {

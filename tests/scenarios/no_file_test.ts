@@ -71,6 +71,19 @@ scenario(
   },
 );
 
+scenario("a pipe where Git keeps a file is named by whatever keeps the work tree, which leaves nothing", async (at) => {
+  const { repo, exp, sh, git } = at;
+  repo.write({ "dvc.yaml": "stages:\n  s:\n    cmd: echo 1 > out\n    outs: [out]\n", "notes/code": "1\n" });
+  await repo.commit("a stage");
+  await sh("rm notes/code && mkfifo notes/code");
+
+  for (const line of ["run", "run --temp", "run --queue", "save"]) {
+    const { stderr } = await exp(line, { code: 74 });
+    assert.match(stderr, /^error: notes\/code is no file, and Git keeps one there\nhint: .*move it away$/m, line);
+  }
+  assert.equal((await git("for-each-ref refs/exps")).stdout, "");
+});
+
 scenario("a folder and a link to itself in the place of a project's file are told in words", async (at) => {
   const { exp, sh } = at;
   await tracked(at);

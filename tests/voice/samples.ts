@@ -175,6 +175,11 @@ export const SAMPLES: Faults = {
   "invalid-file/outside-of-tree": { path: "/work/p/data/x.csv" },
   "damaged-data/path-in-tree": { path: "/work/p/data/x.csv" },
   "damaged-data/tree": { why: "WHY" },
+  "io/no-file-for-git": { path: "notes/code" },
+  "io/git-denied": {
+    command: "add",
+    why: "insufficient permission for adding an object to repository database .git/objects",
+  },
   "full-disk/git": { command: "COMMAND" },
   "git-failed/command": { command: "COMMAND", why: "WHY" },
   "git-failed/no-identity": {},

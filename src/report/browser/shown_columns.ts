@@ -4,9 +4,14 @@ import type { ViewState } from "./view_state.ts";
 /** Places of the columns that the table shows: those that differ between rows, unless the viewer wants it otherwise. */
 export function shownColumns(report: Report, { showsAll, toggled }: ViewState): number[] {
   return report.columns.flatMap((column, i) => {
-    const isShown = (showsAll || differs(column)) !== toggled.includes(column.name);
+    const isShown = (showsAll || differs(column) || isOfSome(column)) !== toggled.includes(column.name);
     return isShown ? [i] : [];
   });
+}
+
+/** A parameter that some rows do not have tells them apart; a metric is lacking wherever nothing has come of it. */
+function isOfSome({ kind, values }: ReportColumn): boolean {
+  return kind === "param" && values.includes(null) && values.some((value) => value !== null);
 }
 
 const known = new WeakMap<ReportColumn, boolean>();
