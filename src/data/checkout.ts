@@ -3,7 +3,7 @@ import type { Host } from "../host/mod.ts";
 import { parentOf } from "../repo/mod.ts";
 import { ioFault } from "./fault.ts";
 import { fault } from "./faults.ts";
-import { type JobItem, readSeen, totalBytes } from "./job.ts";
+import { type FileJob, formatSeen, type JobItem, NOTHING_SEEN, readSeen, totalBytes } from "./job.ts";
 import type { Linker, Placed } from "./links.ts";
 import { isDirHash, isObjectPath } from "./object_path.ts";
 import type { Objects } from "./objects.ts";
@@ -12,6 +12,8 @@ import { runJob } from "./run_job.ts";
 import { entriesInside } from "./tree.ts";
 import type { CheckoutChange, HashInfo, Observed, TreeEntry } from "./types.ts";
 import type { WalkedFile } from "./walk.ts";
+
+type PlaceJob = Extract<FileJob, { kind: "place" }>;
 
 interface CheckoutPlace {
   readonly host: Host;
@@ -169,8 +171,25 @@ function placeFolder(
   const { types, tmpDir } = linker;
   const job = { kind: "place" as const, algorithm: info.algorithm, base: objects.base, types, tmpDir, items };
   const advance = place.begin("checking out", totalBytes(items));
-  const seen = runJob(host, job, advance);
+  const seen = linker.hasAhead ? placeAhead(place, job, advance) : runJob(host, job, advance);
   if (toPlace.length === whole.length) place.onFolderPlaced(path, info, whole, seenFiles(items, toPlace, seen));
+}
+
+/** What was copied ahead is moved into place; the others are a job. @returns as `runJob` does */
+function placeAhead(
+  { host, objects, linker }: CheckoutPlace,
+  job: PlaceJob,
+  advance: (bytes: number) => void,
+): string[] {
+  const results = job.items.map(([path, size, hash]): string | undefined => {
+    const id = { algorithm: job.algorithm, hash };
+    if (!linker.isAhead(objects.path(id))) return undefined;
+    const { stat } = linker.place(objects.path(id), path, { id, isexec: false, size });
+    advance(size);
+    return stat === undefined ? NOTHING_SEEN : formatSeen(stat);
+  });
+  const others = runJob(host, { ...job, items: job.items.filter((_, i) => results[i] === undefined) }, advance);
+  return results.map((result) => result ?? others.shift() ?? NOTHING_SEEN);
 }
 
 function seenFiles(

@@ -7,9 +7,10 @@ import { BIG_FILE_BYTES, hashAside, hashInParts } from "./hash.ts";
 import type { HashIndex } from "./hash_index.ts";
 import type { Linker } from "./links.ts";
 import { isDirHash } from "./object_path.ts";
-import type { Objects } from "./objects.ts";
+import type { ObjectId, Objects } from "./objects.ts";
 import { nowNs, waitUntilSettled } from "./observing.ts";
 import type { BeginWork } from "./progress.ts";
+import { entriesInside } from "./tree.ts";
 import type { HashInfo, Observed } from "./types.ts";
 import type { FileStat } from "../host/mod.ts";
 
@@ -33,6 +34,9 @@ interface HashAhead {
   /** It is to be stored, too. */
   readonly toStore: boolean;
 }
+
+/** Of a folder with more files than this it takes longer to look for those that are large than to copy them. */
+const FEW_FILES = 10_000;
 
 export class LargeFiles {
   constructor(private readonly of: LargeFilesOf) {}
@@ -76,11 +80,31 @@ export class LargeFiles {
     await endable("commit", (signal) => objects.putLargeFile(info, path, size, { before, onBytes, signal }));
   }
 
-  /** Makes the copy that a checkout then puts in place. @param now what lies there */
-  async copyOut(info: HashInfo, now: Observed): Promise<void> {
+  /** May a checkout have to copy what is large? */
+  mayCopyOut(info: HashInfo): boolean {
+    return this.canBeEnded && this.of.linker.copies && (info.size ?? Infinity) > LARGE_COPY_BYTES;
+  }
+
+  /**
+   * Makes the copies that a checkout then puts in place; of a folder with many files none.
+   *
+   * @param now what lies there
+   * @param inside of a folder, only what is at or below these paths
+   */
+  async copyOut(info: HashInfo, now: Observed, inside?: readonly string[]): Promise<void> {
+    if (!this.mayCopyOut(info) || (now.kind !== "missing" && now.info.hash === info.hash)) return;
+    if (!isDirHash(info.hash)) return await this.#copyOne(info);
+    const wanted = entriesInside(this.of.objects.readTree(info) ?? [], inside);
+    if (wanted.length > FEW_FILES) return;
+    const present = new Map(now.kind === "dir" ? now.tree.map(({ relpath, hash }) => [relpath, hash]) : []);
+    for (const { relpath, hash, size } of wanted) {
+      if (present.get(relpath) !== hash) await this.#copyOne({ algorithm: info.algorithm, hash, size });
+    }
+  }
+
+  async #copyOne(info: ObjectId & { readonly size?: number | undefined }): Promise<void> {
     const { objects, linker, begin, endable } = this.of;
-    if (endable === undefined || isDirHash(info.hash) || !linker.copies) return;
-    if (now.kind !== "missing" && now.info.hash === info.hash) return;
+    if (endable === undefined || linker.isAhead(objects.path(info))) return;
     if ((info.size ?? Infinity) <= LARGE_COPY_BYTES) return;
     const size = objects.sizeOf(info, info.size);
     if (size === undefined || size <= LARGE_COPY_BYTES) return;

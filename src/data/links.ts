@@ -66,7 +66,17 @@ export class Linker {
     return this.types.find((type) => !this.#refused.has(type)) === "copy";
   }
 
-  /** Copies a large object for {@link place}; nothing is left of a copy that is ended. */
+  /** Are there copies that wait to be put in place? */
+  get hasAhead(): boolean {
+    return this.#ahead.size > 0;
+  }
+
+  /** Does a copy of this object wait to be put in place? */
+  isAhead(object: string): boolean {
+    return this.#ahead.has(object);
+  }
+
+  /** Copies a large object for {@link place}, once; nothing is left of a copy that is ended. */
   async copyAhead(object: string, news: CopyNews): Promise<void> {
     const temp = this.#temp();
     try {

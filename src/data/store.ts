@@ -158,8 +158,10 @@ class Store implements DataStore {
     }
   }
 
-  async copyAhead(path: string, info: HashInfo): Promise<void> {
-    await this.#large.copyOut(info, this.#observeOver(path, info.algorithm));
+  async copyAhead(path: string, info: HashInfo, inside?: readonly string[]): Promise<void> {
+    if (!this.#large.mayCopyOut(info)) return;
+    if (info.algorithm === "md5") await this.hashAhead(path, { makes: "checkout" });
+    await this.#large.copyOut(info, this.#observeOver(path, info.algorithm), inside);
   }
 
   // deno-lint-ignore require-await -- the interface allows hashing side by side

@@ -100,8 +100,11 @@ export interface DataStore extends Disposable {
    * for the {@link commit} that comes next.
    */
   storeAhead(path: string, observed: Observed): Promise<void>;
-  /** Copies a file that is large from the cache, so that it can be ended: for the {@link checkout} that comes next. */
-  copyAhead(path: string, info: HashInfo): Promise<void>;
+  /**
+   * Copies a file that is large, or such files of a folder with few, from the cache, so that it can be ended: for the
+   * {@link checkout} that comes next.
+   */
+  copyAhead(path: string, info: HashInfo, inside?: readonly string[]): Promise<void>;
   /** The same for many paths at once, hashed side by side where that is faster. */
   observeAll(paths: readonly string[], algorithm?: HashInfo["algorithm"]): Promise<Map<string, Observed>>;
   /** Forgets what was observed at or below a path (absolute): call it after a command has run. */

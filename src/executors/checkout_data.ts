@@ -1,4 +1,4 @@
-import { openDataStore } from "../data/mod.ts";
+import { type Endable, openDataStore } from "../data/mod.ts";
 import { readableStages } from "../revisions/mod.ts";
 import { buildGraph, findTargets, Project, reach } from "../pipeline/mod.ts";
 import type { Repo } from "../repo/mod.ts";
@@ -6,7 +6,7 @@ import { absolutePath, type Out, type Stage } from "../stage/mod.ts";
 
 /** Puts the data that the cache holds into a fresh checkout; what it lacks stays missing, as stages may not need it. */
 export async function checkOutData(repo: Repo): Promise<void> {
-  placeData(repo, await readableStages(repo), () => false);
+  await placeData(repo, await readableStages(repo), () => false);
 }
 
 /**
@@ -16,7 +16,11 @@ export async function checkOutData(repo: Repo): Promise<void> {
  *
  * @param targets the stages that run, beside those that they need; none: all
  */
-export async function restoreOutputs(repo: Repo, targets: readonly string[], recursive: boolean): Promise<void> {
+export async function restoreOutputs(
+  repo: Repo,
+  { targets, recursive }: { readonly targets: readonly string[]; readonly recursive: boolean },
+  endable: Endable | undefined,
+): Promise<void> {
   const stages = await readableStages(repo);
   let chosen: readonly Stage[] = stages;
   if (targets.length > 0) {
@@ -25,21 +29,30 @@ export async function restoreOutputs(repo: Repo, targets: readonly string[], rec
     const graph = buildGraph(repo, stages);
     chosen = [...reach(stages.filter((stage) => addresses.has(stage.address)), graph.upstream)];
   }
-  placeData(repo, chosen, (stage, out) => stage.name !== undefined && !stage.frozen && !out.persist);
+  const mayReplace = (stage: Stage, out: Out) => stage.name !== undefined && !stage.frozen && !out.persist;
+  await placeData(repo, chosen, mayReplace, endable);
 }
 
-function placeData(repo: Repo, stages: readonly Stage[], mayReplace: (stage: Stage, out: Out) => boolean): void {
-  using store = openDataStore(repo);
+async function placeData(
+  repo: Repo,
+  stages: readonly Stage[],
+  mayReplace: (stage: Stage, out: Out) => boolean,
+  endable?: Endable,
+): Promise<void> {
+  using store = openDataStore(repo, { endable });
   for (const stage of stages) {
     for (const out of stage.outs) {
       const path = absolutePath(repo, out.path);
       if (!out.cache || out.isUrl || out.locked === undefined) continue;
       if (repo.host.fs.lstat(path) !== undefined) {
         if (!mayReplace(stage, out)) continue;
+        if (out.locked.algorithm === "md5") await store.hashAhead(path, { makes: "checkout" });
         const observed = store.observe(path, out.locked.algorithm);
         if (observed.kind === "missing" || observed.info.hash === out.locked.hash) continue;
       }
-      if (store.has(out.locked)) store.checkout(path, out.locked, { force: true });
+      if (!store.has(out.locked)) continue;
+      await store.copyAhead(path, out.locked);
+      store.checkout(path, out.locked, { force: true });
     }
   }
 }

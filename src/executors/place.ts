@@ -1,3 +1,4 @@
+import type { Endable } from "../data/mod.ts";
 import type { StageSettings } from "../experiments/mod.ts";
 import type { Git, RefUpdate, Rev } from "../git/mod.ts";
 import type { Repo } from "../repo/mod.ts";
@@ -19,4 +20,6 @@ export interface ExecutorOptions {
   readonly onCommit?: (rev: Rev) => void;
   /** Changes of refs that join the transaction in which the experiment's ref is made. */
   readonly also?: readonly RefUpdate[];
+  /** By whom it is ended that large files of earlier results are put into the workspace. */
+  readonly endable?: Endable | undefined;
 }

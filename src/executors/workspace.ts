@@ -1,4 +1,5 @@
 import type { EmitEvent } from "../common/mod.ts";
+import type { Endable } from "../data/mod.ts";
 import { autoPush, executeExperiment, type ExecuteRequest, type Finished } from "../experiments/mod.ts";
 import { markLine } from "../host/mod.ts";
 import { OWNER_FILE, sweepLeftovers, writeProcessInfo } from "../records/mod.ts";
@@ -74,12 +75,13 @@ async function runHeld(
     goesOn,
     mirrors: CHECKPOINT_MIRRORS.workspace,
     also: options.also,
+    endable: options.endable,
   };
   if (request.choices.dry) return await runDry(repo, request, point, execution, emit);
   return await runHere(repo, request, point, execution, emit);
 }
 
-type Execution = Omit<ExecuteRequest, "repo" | "edited">;
+type Execution = Omit<ExecuteRequest, "repo" | "edited"> & { readonly endable: Endable | undefined };
 
 /** Tells what would be run with the overrides, which are not written. */
 async function runDry(
@@ -112,7 +114,7 @@ async function runHere(
   const files = await editWorkspace(repo, request, point.overrides);
   emit({ kind: "experiment-started", name });
   using _visible = showRunning(repo, git, baseline, name);
-  await restoreOutputs(repo, request.choices.targets, request.choices.recursive);
+  await restoreOutputs(repo, request.choices, execution.endable);
   const edited = files.flatMap((path) => relativeInside(git.top, path) ?? []);
   const done = await executeExperiment({ ...execution, repo, edited }, emit);
   if (done !== undefined) await autoPush(repo, git, done.ref, emit);

@@ -1,5 +1,5 @@
 import { type EmitEvent, ExpError } from "../common/mod.ts";
-import { type CheckoutChange, type DataStore, openDataStore } from "../data/mod.ts";
+import { type CheckoutChange, type DataStore, type Endable, openDataStore } from "../data/mod.ts";
 import { refuseUnmerged, reproDatPath, requireHead } from "../entries/mod.ts";
 import {
   changedPaths,
@@ -36,6 +36,8 @@ interface ApplyOptions {
    * In a clean workspace tracked files that the experiment lacks are removed.
    */
   readonly force?: boolean;
+  /** By whom the copying of large files is ended: before the first file has changed. */
+  readonly endable?: Endable | undefined;
 }
 
 /**
@@ -58,7 +60,7 @@ export function applyExperiment(
   const head = requireHead(git);
   const rev = revToApply(repo, git, word);
   refuseUnmerged(git);
-  return new Application(repo, git, head, rev, word, emit).run(options);
+  return new Application(repo, git, { head, rev, word, endable: options.endable }, emit).run(options);
 }
 
 /** What would become of a file, or of data. */
@@ -83,7 +85,7 @@ export function planApply(
   const head = requireHead(git);
   const rev = revToApply(repo, git, word);
   refuseUnmerged(git);
-  return new Application(repo, git, head, rev, word, emit).plan(options);
+  return new Application(repo, git, { head, rev, word }, emit).plan(options);
 }
 
 function revToApply(repo: Repo, git: Git, word: string): Rev {
@@ -111,23 +113,28 @@ interface Look {
 }
 
 class Application {
+  readonly head: Rev;
+  readonly rev: Rev;
+  readonly word: string;
   readonly #data: DataStore;
 
   constructor(
     readonly repo: Repo,
     readonly git: Git,
-    readonly head: Rev,
-    readonly rev: Rev,
-    readonly word: string,
+    what: { head: Rev; rev: Rev; word: string; endable?: Endable | undefined },
     readonly emit: EmitEvent,
   ) {
-    this.#data = openDataStore(repo);
+    this.head = what.head;
+    this.rev = what.rev;
+    this.word = what.word;
+    this.#data = openDataStore(repo, { endable: what.endable });
   }
 
   async run(options: ApplyOptions): Promise<Rev> {
     using _data = this.#data;
     const look = await this.#look(options);
     const { before, kept, untracked, all, outs, isDirty, targetPaths } = look;
+    await this.#copyAhead(outs);
     const stash = isDirty ? this.#stash(before, kept, untracked) : undefined;
     this.#keepStash(stash);
     try {
@@ -183,6 +190,14 @@ class Application {
   #staying({ before, untracked, isDirty, targetPaths }: Look): string[] {
     const keep = isDirty ? this.git.listTree(before.workTree).map((entry) => entry.path) : untracked;
     return keep.filter((path) => !targetPaths.has(path));
+  }
+
+  /** What takes long, and may be ended, comes before the first file is touched. */
+  async #copyAhead(outs: readonly Out[]): Promise<void> {
+    for (const { path, locked } of outs) {
+      if (locked !== undefined) await this.#data.copyAhead(absolutePath(this.repo, path), locked);
+    }
+    this.#data.forget(); // what Git has there is yet to be changed
   }
 
   #clearUnmade(paths: readonly string[], dry = false): DataChange[] {

@@ -65,7 +65,7 @@ export class Puller implements StagePull {
 
   async outs(stage: Stage): Promise<void> {
     await this.#fetch(stage.outs.flatMap((out) => dataOfOut(out)));
-    for (const out of stage.outs) this.#place(out);
+    for (const out of stage.outs) await this.#place(out);
   }
 
   async objects(outs: ReadonlyMap<Out, HashInfo>): Promise<void> {
@@ -78,8 +78,8 @@ export class Puller implements StagePull {
     const makers = await this.#makersOf(missing);
     await this.#fetch(makers.flatMap(({ out, part }) => dataOfOut(out, part === undefined ? undefined : [part])));
     for (const { out, part } of makers) {
-      if (part === undefined) this.#place(out);
-      else this.#placePart(out, part);
+      if (part === undefined) await this.#place(out);
+      else await this.#placePart(out, part);
     }
     this.#store.forget();
   }
@@ -113,23 +113,25 @@ export class Puller implements StagePull {
   }
 
   /** What differs was changed by hand, and stays: it is then no data that is missing. */
-  #place({ path, locked, cache, isUrl, files }: Out): void {
+  async #place({ path, locked, cache, isUrl, files }: Out): Promise<void> {
     if (!cache || isUrl || locked === undefined) return;
     if (files !== undefined) this.#store.knowTree(locked, files);
-    this.#placeAt(path, locked);
+    await this.#placeAt(path, locked);
   }
 
-  #placeAt(path: string, info: HashInfo): void {
+  async #placeAt(path: string, info: HashInfo): Promise<void> {
     const absolute = absolutePath(this.project.repo, path);
-    if (!this.project.repo.host.fs.exists(absolute) && this.#store.has(info)) this.#store.checkout(absolute, info);
+    if (this.project.repo.host.fs.exists(absolute) || !this.#store.has(info)) return;
+    await this.#store.copyAhead(absolute, info);
+    this.#store.checkout(absolute, info);
   }
 
   /** Of a tracked folder only what lies at or below a path in it. */
-  #placePart({ path, locked, files }: Out, part: string): void {
+  async #placePart({ path, locked, files }: Out, part: string): Promise<void> {
     if (locked === undefined) return;
     for (const { relpath, hash } of files ?? this.#store.readTree(locked) ?? []) {
       if (relpath !== part && !isInside(relpath, part)) continue;
-      this.#placeAt(`${path}/${relpath}`, { algorithm: locked.algorithm, hash });
+      await this.#placeAt(`${path}/${relpath}`, { algorithm: locked.algorithm, hash });
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type EmitEvent, valueMap } from "../common/mod.ts";
+import { type EmitEvent, ExpError, valueMap } from "../common/mod.ts";
 import {
   type DataStore,
   emitProgress,
@@ -41,8 +41,23 @@ interface AddOptions {
  */
 export async function addData(project: Project, targets: readonly string[], options: AddOptions): Promise<string[]> {
   const { repo } = project;
+  await project.stages(); // what is wrong already is told first
+  if (options.out === undefined) return await addPaths(project, expandTargets(repo, targets, options), options);
+  const copy = planCopy(repo, targets, options.out, options.force ?? false);
+  await copyIn(repo, copy, options.endable);
+  try {
+    return await addPaths(project, [copy.path], options);
+  } catch (error) {
+    const isEnded = error instanceof ExpError && error.kind === "interrupted";
+    if (isEnded && copy.isNew) repo.host.fs.removeTree(absolutePath(repo, copy.path));
+    throw error;
+  }
+}
+
+/** @param paths relative to the root */
+async function addPaths(project: Project, paths: readonly string[], options: AddOptions): Promise<string[]> {
+  const { repo } = project;
   const stages = await project.stages();
-  const paths = expandTargets(repo, targets, options);
   buildGraph(repo, stages); // what is wrong already is told before anything is added to it
   const plans = planTargets(repo, stages, paths);
   refuseGitTracked(repo, plans);
@@ -82,11 +97,6 @@ export async function addData(project: Project, targets: readonly string[], opti
 
 /** Paths relative to the root. */
 function expandTargets(repo: Repo, targets: readonly string[], options: AddOptions): string[] {
-  if (options.out !== undefined) {
-    const copy = planCopy(repo, targets, options.out, options.force ?? false);
-    copyIn(repo, copy);
-    return [copy.path];
-  }
   const paths = targets.flatMap((target) => options.glob ? pathsMatching(repo, target) : [target]);
   return [...new Set(paths.map((path) => locateTarget(repo, path)))];
 }

@@ -79,7 +79,7 @@ export async function checkoutData(
     changes.push(...store.removeDropped(new Set(all.map((out) => absolutePath(repo, out.path))), { force, dry }));
   }
   for (const { path, info, inside } of wanted) {
-    if (!dry) await store.copyAhead(path, info);
+    if (!dry) await store.copyAhead(path, info, inside);
     changes.push(...store.checkout(path, info, { force, relink, dry, ...(inside === undefined ? {} : { inside }) }));
   }
   return { changes: changes.sort(asListed), lacking };

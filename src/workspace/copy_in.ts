@@ -1,4 +1,5 @@
-import { makeScratchFolder } from "../host/mod.ts";
+import type { Endable } from "../data/mod.ts";
+import { LARGE_COPY_BYTES, makeScratchFolder } from "../host/mod.ts";
 import { joinPath, nameOf, normalizePath, parentOf, type Repo } from "../repo/mod.ts";
 import { absolutePath } from "../stage/mod.ts";
 import { locateTarget, refuseUrl } from "./add_target.ts";
@@ -10,6 +11,8 @@ interface CopyIn {
   readonly from: string;
   /** Relative to the root. */
   readonly path: string;
+  /** Nothing lies there. */
+  readonly isNew: boolean;
 }
 
 /**
@@ -25,7 +28,8 @@ export function planCopy(repo: Repo, targets: readonly string[], out: string | u
   const name = nameOf(normalizePath(source));
   const isIntoFolder = out !== undefined && fs.stat(joinPath(repo.cwd, out))?.kind === "dir";
   const target = out === undefined ? name : isIntoFolder ? `${out}/${name}` : out;
-  if (fs.lstat(joinPath(repo.cwd, target)) !== undefined && !force) {
+  const isNew = fs.lstat(joinPath(repo.cwd, target)) === undefined;
+  if (!isNew && !force) {
     const kind = fs.stat(joinPath(repo.cwd, target))?.kind === "dir" ? "directory" : "file";
     throw fault("exists/target", { target, kind });
   }
@@ -33,16 +37,16 @@ export function planCopy(repo: Repo, targets: readonly string[], out: string | u
   const folder = parentOf(absolutePath(repo, path));
   if (fs.stat(folder)?.kind !== "dir") throw fault("invalid-target/no-folder", { folder });
   if (!fs.exists(from)) throw fault("not-found/source", { source, path: from });
-  return { from, path };
+  return { from, path, isNew };
 }
 
 /** Copies it; what lies there goes only when the copy is whole. */
-export function copyIn(repo: Repo, { from, path }: CopyIn): void {
+export async function copyIn(repo: Repo, { from, path }: CopyIn, endable?: Endable): Promise<void> {
   const { fs } = repo.host;
   const target = absolutePath(repo, path);
   const beside = makeScratchFolder(repo.host, parentOf(target), ".exp-add-");
   try {
-    copyTree(repo, from, `${beside}/copy`);
+    await copyTree(repo, from, `${beside}/copy`, endable);
     if (fs.lstat(target) !== undefined) fs.removeTree(target);
     fs.rename(`${beside}/copy`, target);
   } finally {
@@ -50,9 +54,12 @@ export function copyIn(repo: Repo, { from, path }: CopyIn): void {
   }
 }
 
-function copyTree(repo: Repo, from: string, to: string): void {
+async function copyTree(repo: Repo, from: string, to: string, endable: Endable | undefined): Promise<void> {
   const { fs } = repo.host;
-  if (fs.stat(from)?.kind !== "dir") return fs.copyFile(from, to);
-  fs.makeDir(to);
-  for (const { name } of fs.list(from)) copyTree(repo, joinPath(from, name), joinPath(to, name));
+  const stat = fs.stat(from);
+  if (stat?.kind === "dir") {
+    fs.makeDir(to);
+    for (const { name } of fs.list(from)) await copyTree(repo, joinPath(from, name), joinPath(to, name), endable);
+  } else if (endable === undefined || (stat?.size ?? 0) <= LARGE_COPY_BYTES) fs.copyFile(from, to);
+  else await endable("commit", (signal) => fs.copyLargeFile(from, to, { signal }));
 }

@@ -1,7 +1,7 @@
 /** Work on one large file can be ended, and nothing of it stays. */
 import { deepEqual, equal, rejects, throws } from "node:assert/strict";
 import { type Endable, openDataStore } from "../../src/data/mod.ts";
-import { type Host, MachineError } from "../../src/host/mod.ts";
+import { type Host, type HostFs, MachineError } from "../../src/host/mod.ts";
 import { openRepo } from "../../src/repo/mod.ts";
 import { type FolderRepo, folderRepo } from "../support/folder_repo.ts";
 import { slowCopies } from "../support/slow_copy.ts";
@@ -82,6 +82,45 @@ Deno.test("putting a large file in place can be ended: what lay there stays, and
   }
 
   equal(Deno.readTextFileSync(path), "mine\n");
+  deepEqual(sizesBelow(`${files.root}/.dvc/tmp/exp/staging`), []);
+});
+
+Deno.test("a folder's large files are put in place by what can be ended, once each, and known the next time", async () => {
+  using files = folderRepo({ "d/small": "small" });
+  const path = `${files.root}/d`;
+  for (const name of ["one", "same"]) makeLarge(`${path}/${name}`);
+  makeLarge(`${path}/two`, LARGE_BYTES + 1);
+  {
+    using store = openDataStore(await files.open());
+    store.commit(path, store.observe(path));
+  }
+  const { info } = await infoOf(files, path);
+  for (const name of ["one", "same", "two"]) Deno.removeSync(`${path}/${name}`);
+  const over = new AbortController();
+  {
+    using store = openDataStore(await openRepo(slowMachine(files, () => over.abort())), { endable: endableBy(over) });
+    await rejects(store.copyAhead(path, info), { name: "AbortError" });
+  }
+  deepEqual(sizesBelow(path), [5]);
+  deepEqual(sizesBelow(`${files.root}/.dvc/tmp/exp/staging`), []);
+  const copied: string[] = [];
+  const copyLargeFile: HostFs["copyLargeFile"] = async (from, to, news) => {
+    copied.push(from);
+    await files.host.fs.copyLargeFile(from, to, news);
+  };
+  {
+    using store = openDataStore(await openRepo(files.failing({ copyLargeFile })), {
+      endable: endableBy(new AbortController()),
+    });
+    await store.copyAhead(path, info, ["two"]);
+    equal(copied.length, 1);
+    await store.copyAhead(path, info);
+    store.checkout(path, info);
+  }
+
+  equal(copied.length, 2);
+  deepEqual(sizesBelow(path).sort(), [LARGE_BYTES, LARGE_BYTES, LARGE_BYTES + 1, 5]);
+  deepEqual((await infoOf(files, path)).info, info);
   deepEqual(sizesBelow(`${files.root}/.dvc/tmp/exp/staging`), []);
 });
 

@@ -7,6 +7,7 @@ import { openGit } from "../../src/git/mod.ts";
 import type { Command } from "../../src/host/mod.ts";
 import { openRepo } from "../../src/repo/mod.ts";
 import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
+import { slowCopies } from "../support/slow_copy.ts";
 
 const SILENT = { stages: { output: "events" as const } };
 const inPlace = { ...SILENT, temp: false };
@@ -21,6 +22,26 @@ const untouched = (repo: ExpRepo) => ({
   head: repo.read(".git/HEAD"),
   index: [...Deno.readFileSync(`${repo.root}/.git/index`)].join(),
   stash: repo.run("for-each-ref", "refs/stash", "refs/heads"),
+});
+
+Deno.test("who ends it while earlier data comes back is heard, and what lies there stays", async () => {
+  using repo = await makeProject();
+  repo.write("train.sh", `${repo.read("train.sh")}truncate -s 41943040 model.txt\n`);
+  await runNow(repo.repo, repo.git, request({ name: "e1" }), inPlace, repo.emit);
+  repo.write("model.txt", "mine\n");
+  const over = new AbortController();
+  const slow = await openRepo({ ...repo.host, fs: slowCopies(repo.host.fs, () => over.abort()) }, { cwd: repo.root });
+
+  const ended = runNow(
+    slow,
+    repo.git,
+    request({ name: "e2" }),
+    { ...inPlace, endable: (_, work) => work(over.signal) },
+    repo.emit,
+  );
+
+  await assert.rejects(ended, { name: "AbortError" });
+  assert.equal(repo.read("model.txt"), "mine\n");
 });
 
 Deno.test("a workspace run makes one commit of what changed, and leaves HEAD, index and stash as they were", async () => {

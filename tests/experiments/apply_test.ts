@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { ExpError } from "../../src/common/errors.ts";
 import { DVC_RULES } from "../../src/common/rules.ts";
+import type { Endable } from "../../src/data/mod.ts";
 import { DEFAULT_CHOICES } from "../../src/entries/request.ts";
 import { runNow } from "../../src/executors/mod.ts";
 import { applyExperiment } from "../../src/experiments/apply.ts";
 import { saveExperiment } from "../../src/experiments/save_experiment.ts";
+import { openRepo } from "../../src/repo/mod.ts";
 import { type ExpRepo, makeProject, request } from "../support/exp_repo.ts";
 import { readTreeOf } from "../support/folder_repo.ts";
+import { slowCopies } from "../support/slow_copy.ts";
 
 const inTemp = { stages: { output: "events" as const }, temp: true };
 const kind = (expected: string) => (error: unknown) => error instanceof ExpError && error.kind === expected;
@@ -24,6 +27,27 @@ Deno.test("applying makes the work tree the experiment's, stages nothing, keeps 
 
   assert.equal(repo.run("status", "--porcelain"), " M params.yaml\n?? dvc.lock\n?? metrics.json");
   assert.equal(repo.read("model.txt"), "model 0.2\n");
+});
+
+Deno.test("who ends it while a large file is copied finds all as it was, and can do it again", async () => {
+  using repo = await makeProject();
+  repo.write("train.sh", `${repo.read("train.sh")}truncate -s 41943040 model.txt\n`);
+  repo.run("commit", "-qam", "large");
+  await runNow(repo.repo, repo.git, request({ name: "e1", params: ["lr=0.2"] }), inTemp, repo.emit);
+  repo.write("model.txt", "mine\n");
+  const before = repo.run("status", "--porcelain");
+  const over = new AbortController();
+  const endable: Endable = (_, work) => work(over.signal);
+  const host = { ...repo.host, fs: slowCopies(repo.host.fs, () => over.abort()) };
+
+  const ended = applyExperiment(await openRepo(host, { cwd: repo.root }), repo.git, "e1", { endable });
+
+  await assert.rejects(ended, { name: "AbortError" });
+  assert.equal(repo.run("status", "--porcelain"), before);
+  assert.equal(repo.read("model.txt"), "mine\n");
+  assert.throws(() => repo.run("rev-parse", "--verify", "-q", "refs/exps/apply/stash"));
+  await applyExperiment(repo.repo, repo.git, "e1", { endable: (_, work) => work(new AbortController().signal) });
+  assert.equal(Deno.statSync(`${repo.root}/model.txt`).size, 41943040);
 });
 
 Deno.test("changes that no experiment has are not given up unasked", async () => {

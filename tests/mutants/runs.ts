@@ -25,7 +25,7 @@ export const RUNS: readonly Mutant[] = [
   {
     name: "run/outputs changed by hand stay",
     file: "src/executors/workspace.ts",
-    text: "await restoreOutputs(repo, request.choices.targets, request.choices.recursive);",
+    text: "await restoreOutputs(repo, request.choices, execution.endable);",
     instead: "",
     breaks: "before a workspace run outputs come back from the cache",
     seenBy: [RUN],

@@ -78,6 +78,25 @@ Deno.test("who ends a run is heard while it hashes to know what --pull is to get
   await assert.rejects(ended, { fault: "interrupted/run" });
 });
 
+Deno.test("who ends a run is heard while --pull puts in place what the cache has, and nothing of it lies there", async () => {
+  using files = folderRepo({ "dvc.yaml": STAGE });
+  await run(files, "one");
+  Deno.removeSync(`${files.root}/big`);
+  const over = new AbortController();
+  const repo = await openRepo({ ...files.host, fs: slowCopies(files.host.fs, () => over.abort()) });
+
+  const ended = reproduce(repo, { allPipelines: true, pull: true, output: "events", signal: over.signal }, () => {});
+
+  await assert.rejects(ended, (error) => error instanceof ReproFailure && error.kind === "interrupted");
+  assert.equal(files.host.fs.exists(`${files.root}/big`), false);
+  const { stages } = await reproduce(
+    await files.open(),
+    { allPipelines: true, pull: true, output: "events" },
+    () => {},
+  );
+  assert.equal(stages[0]?.outcome, "skipped");
+});
+
 Deno.test("an out that is made anew is not hashed before: it is only where the decision asks for it", async () => {
   using files = folderRepo({ "dvc.yaml": STAGE.replace("41943040", "73400320") });
   await run(files, "one");

@@ -6,6 +6,7 @@ import { openExperiments } from "../open_experiments.ts";
 import { stepPath, tellPlan } from "../plan.ts";
 import { createReporter } from "../reporter.ts";
 import { lockWait } from "../repro_choices.ts";
+import { endableBy } from "../until_ended.ts";
 
 export async function run(context: Context, options: Options<"apply">): Promise<number> {
   const { repo, git } = await openExperiments(context);
@@ -17,7 +18,8 @@ export async function run(context: Context, options: Options<"apply">): Promise<
     const steps = await withWorkspace(repo, hold, () => planApply(repo, git, word, { force }, emit));
     return tellPlan(context, steps.map(({ verb, path }) => `${verb} ${stepPath(context, path)}`));
   }
-  await withWorkspace(repo, hold, () => applyExperiment(repo, git, word, { force }, emit));
+  const how = { force, endable: endableBy(context) };
+  await withWorkspace(repo, hold, () => applyExperiment(repo, git, word, how, emit));
   if (context.verbosity !== "quiet") {
     context.print(`Changes for experiment '${word}' have been applied to your current workspace.`);
   }

@@ -10,6 +10,7 @@ import { createReporter } from "../reporter.ts";
 import { askBeforeStage, checkedJobs, keepsStdout, lockWait, reproFlags } from "../repro_choices.ts";
 import { stageExitCode } from "./repro.ts";
 import { fault } from "../fault.ts";
+import { endableBy } from "../until_ended.ts";
 
 export async function run(context: Context, options: Options<"run">): Promise<number> {
   checkModes(context, options);
@@ -25,6 +26,7 @@ export async function run(context: Context, options: Options<"run">): Promise<nu
   try {
     const done = await runNow(repo, git, requestOf(options), {
       temp,
+      endable: endableBy(context),
       stages: {
         wait: lockWait(context),
         keepStdout,
