@@ -175,10 +175,10 @@ function looksLikeOption(word: string): boolean {
 /** Words by the names of their places; where an option has the name of the last place, theirs is one list. */
 function nameWords(grammar: Grammar, places: string, words: readonly string[], values: Values): Values {
   const names = places.split(" ").filter(Boolean);
-  const missing = names.find((name, i) => name.startsWith("<") && words[i] === undefined);
-  if (missing !== undefined) {
-    const name = missing.replace(/[<>.]/g, "");
-    throw fault("usage/no-argument", { name, command: grammar.command });
+  const missing = names.filter((name, i) => name.startsWith("<") && words[i] === undefined);
+  if (missing.length > 0) {
+    const lacking = missing.map((name) => name.replace(/[<>.]/g, ""));
+    throw fault("usage/no-argument", { names: lacking, command: grammar.command });
   }
   if (words.length > names.length && !places.includes("...")) {
     throw fault("usage/too-many", { places: names.length, words, command: grammar.command });

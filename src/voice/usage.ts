@@ -53,10 +53,10 @@ export const USAGE = {
     dvcExit: 1,
   }),
   "usage/without-to-remote": ({ option }: { option: string }) => `${option} can't be used without --to-remote`,
-  "usage/no-argument": ({ name, command }: Line & { name: string }) => ({
-    exp: `missing required argument '${name}'`,
+  "usage/no-argument": ({ names, command }: Line & { names: readonly string[] }) => ({
+    exp: `missing required argument${names.length === 1 ? "" : "s"} ${names.map((name) => `'${name}'`).join(" and ")}`,
     hint: seeHelp(command),
-    dvc: `the following arguments are required: ${name}`,
+    dvc: `the following arguments are required: ${names.join(", ")}`,
   }),
   "usage/too-many": ({ places, words, command }: Line & { places: number; words: readonly string[] }) => ({
     exp: `too many arguments. Expected ${places} argument${places === 1 ? "" : "s"} but got ${words.length}: ` +

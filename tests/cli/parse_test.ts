@@ -120,6 +120,7 @@ Deno.test("what is refused is named, in DVC's words through `exp dvc`", () => {
     "run|-n|--queue",
     "repro|-fz",
     "remote add|a",
+    "remote add",
     "apply|a|b|c",
     "gc|-n|two",
   ];
@@ -130,6 +131,7 @@ Deno.test("what is refused is named, in DVC's words through `exp dvc`", () => {
     "", // a name may begin with a dash
     "unknown option '-z'",
     "missing required argument 'url'",
+    "missing required arguments 'name' and 'url'",
     "too many arguments. Expected 1 argument but got 3: a, b, c.",
     "option '-n, --num <n>' needs a whole number, not 'two'",
   ]);
@@ -140,6 +142,7 @@ Deno.test("what is refused is named, in DVC's words through `exp dvc`", () => {
     "argument -n/--name: expected one argument",
     "unrecognized arguments: -z",
     "the following arguments are required: url",
+    "the following arguments are required: name, url",
     "unrecognized arguments: b c",
     "argument -n/--num: invalid int value: 'two'",
   ]);

@@ -108,6 +108,7 @@ scenario("without experiments of this commit, it is said how to see the others",
 
   assert.match(stderr, /^0 experiments.*\nnone of this commit, but 2 experiments of 2 other commits: exp report -A/s);
   assert.doesNotMatch((await exp("report -A")).stderr, /none of this commit/);
+  assert.doesNotMatch((await exp("report HEAD")).stderr, /none of this commit/);
 });
 
 scenario("plots that cannot be drawn are told, and keep nothing else out of the report", async (journey) => {

@@ -456,7 +456,7 @@ export const SAMPLES: Faults = {
   "usage/without-to-remote": { option: "--remote" },
   "usage/no-choice": { option: "--untracked-files", value: "x", choices: ["no", "all"] },
   "usage/no-integer": { flags: "-n, --num <n>", names: ["-n", "--num"], value: "x", command: "run" },
-  "usage/no-argument": { name: "target", command: undefined },
+  "usage/no-argument": { names: ["target"], command: undefined },
   "usage/too-many": { places: 1, words: ["a", "b"], command: "run" },
   "usage/half-a-command": { name: "exp queue" },
   "usage/option-first": { program: "exp", words: ["--x", "run"] },

@@ -28,7 +28,8 @@ export async function run(context: Context, options: Options<"report">): Promise
   context.print(options.output ?? DEFAULT_NAME);
   context.note(contents(report));
   const isEmpty = report.rows.every(({ kind }) => kind !== "experiment");
-  const elsewhere = isEmpty && !options.allCommits ? hintElsewhere(git, "report") : undefined;
+  const asksHead = !options.allCommits && options.revs.length === 0;
+  const elsewhere = isEmpty && asksHead ? hintElsewhere(git, "report") : undefined;
   if (elsewhere !== undefined) context.note(elsewhere);
   if (options.open) await openInBrowser(context, file);
   if (changes !== undefined) await follow(context, changes, write);
