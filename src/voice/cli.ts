@@ -74,7 +74,11 @@ export const CLI = {
       : { dvc, dvcExit },
   "config/remote-exists": ({ remote }: { remote: string }) =>
     ofConfiguration(`remote '${remote}' already exists. Use \`-f|--force\` to overwrite it.`),
-  "config/not-a-remote": ({ remote }: { remote: string }) => ofConfiguration(`remote '${remote}' doesn't exist.`),
+  "config/not-a-remote": ({ remote }: { remote: string }) => ({
+    ...ofConfiguration(`remote '${remote}' doesn't exist.`),
+    exp: `there is no remote '${remote}'`,
+    hint: "`exp remote list` shows those that there are, `exp remote add` adds one",
+  }),
   "config/name-taken": ({ remote }: { remote: string }) =>
     ofConfiguration(`Rename failed. Remote name '${remote}' already exists.`),
   "config/no-value": ({ remote, option }: { remote: string; option: string }) => ({
