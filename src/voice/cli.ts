@@ -90,6 +90,10 @@ export const CLI = {
     exp: "not confirmed",
     dvc: "cannot destroy without a confirmation from the user. Use `-f` to force.",
   }),
+  "exists/bare-git": ({ folder }: { folder: string }) => ({
+    exp: `${folder} is a bare Git repository, which has no work tree`,
+    hint: "git clone it, and `exp init` in the clone",
+  }),
   "exists/folder": ({ folder, holds }: { folder: string; holds: string }) => ({
     exp: `${folder} is not empty (it holds '${holds}')`,
     hint: "give a new folder: exp init --example penguins",

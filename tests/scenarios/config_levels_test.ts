@@ -50,6 +50,17 @@ scenario("a stronger level adds to a remote; a weaker one does not know it", asy
   await dvc("config -u --local core.remote", { code: "any" });
 });
 
+scenario("init is refused in a bare repository, and leaves nothing", async ({ repo, exp, git }) => {
+  await git("init -q --bare store.git");
+  const names = () => [...Deno.readDirSync(`${repo.root}/store.git`)].map(({ name }) => name).sort();
+  const before = names();
+
+  const { stderr } = await exp("init", { cwd: "store.git", code: 2 });
+
+  assert.match(stderr, /^error: .*store\.git is a bare Git repository/);
+  assert.deepEqual(names(), before);
+}, { bare: true });
+
 scenario("init is refused where Git ignores .dvc, and leaves nothing", async ({ repo, exp, git }) => {
   await git("init -q");
   repo.write({ ".git/info/exclude": ".dvc/\n" });

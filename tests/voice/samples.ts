@@ -163,6 +163,7 @@ export const SAMPLES: Faults = {
   "config/syntax": { file: "dvc.yaml", line: 3, what: "WHAT" },
   "invalid-override/edit": { what: "WHAT" },
   "invalid-override/null-in-toml": {},
+  "exists/bare-git": { folder: "/work/p.git" },
   "no-git/here": { root: "/work/p" },
   "no-git/switched-off": { root: "/work/p" },
   "not-found/commit": {

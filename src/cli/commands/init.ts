@@ -79,6 +79,9 @@ function checkPlace({ host }: Context, folder: string, options: Options<"init">,
     ? host.fs.list(folder).find((entry) => entry.name !== ".git")
     : undefined;
   if (inTheWay !== undefined) throw fault("exists/folder", { folder, holds: inTheWay.name });
+  if (makesGit && ["HEAD", "objects", "refs"].every((name) => host.fs.exists(joinPath(folder, name)))) {
+    throw fault("exists/bare-git", { folder });
+  }
   checkInit(host, example ? { folder, makesGit } : { folder, subdir, noScm: !scm, force, makesGit });
 }
 
