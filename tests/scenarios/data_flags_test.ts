@@ -171,6 +171,15 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     { line: "exp untrack f.dvc", flag: "--dry-run", shows: /^f\.dvc$/m, seenBy: "ls" },
     { line: "exp destroy -f", flag: "--dry-run", shows: /^config$/m, seenBy: "ls .dvc" },
   ],
+  "data diff": [
+    { line: "exp data diff HEAD~1", flag: "--md", shows: /^\| added +\| dir\/x +\|$/m },
+    {
+      line: "count() { exp data diff HEAD~1 $* | grep -c 'Not in cache'; }; count",
+      flag: "--hide-missing",
+      shows: /^0$/m,
+      before: "rm -rf .dvc/cache/files f",
+    },
+  ],
   "gc": [
     { line: "exp gc -w -f", flag: "--date 2000-01-01", shows: /removed [0-2] objects|nothing/ },
     {
@@ -182,6 +191,13 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     },
     { line: "exp gc -w -f", flag: "-T", shows: /removed 2 objects/ },
     { line: "exp gc -w -f", flag: "--rev side -n 1", shows: /removed 2 objects/ },
+    {
+      line: "exp dvc gc -w -f", // `exp gc` keeps them in any case
+      flag: "--all-experiments",
+      shows: /^kept$/m,
+      seenBy: 'rm -f f; exp apply -q e1 && exp checkout -q f && [ "$(cat f)" = tried ] && echo kept',
+      before: "echo tried >f; exp add -q f; exp run -q -n e1; git checkout -q .; exp checkout -q",
+    },
     {
       line: "exp gc -w -f",
       flag: "-p ../src",
