@@ -6,11 +6,13 @@ import type { Context } from "./command.ts";
 import { fault } from "./fault.ts";
 
 /** What Ctrl-C does, and what the next one would do, by what it ends. */
-const INTERRUPTED: Readonly<Record<string, string>> = {
+const INTERRUPTED = {
   "interrupted/transfer-by": "ending the transfers, what is whole is kept; Ctrl-C again ends at once",
   "interrupted/removing-by": "ending the transfers, what is whole is kept; Ctrl-C again ends at once",
+  "interrupted/asking-by": "the Git remote is not waited for any more; Ctrl-C again ends at once",
+  "interrupted/trying-by": "ending the trial, nothing of it stays; Ctrl-C again ends at once",
   "interrupted/copying-by": "giving up the file, nothing of it stays; Ctrl-C again ends at once",
-};
+} as const;
 
 /** Within this time a signal that has come is heard of; it takes longer on a busy machine, so that long where there was one. */
 const HEARD_MS = 10;
@@ -19,15 +21,15 @@ const HEARD_AT_LAST_MS = 2000;
 /** Lets work end in order when somebody says so. */
 export async function untilEnded<T>(
   context: Context,
-  said: `interrupted/${"transfer" | "removing" | "asking" | "copying" | "trying"}-by`,
+  said: keyof typeof INTERRUPTED,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const over = new AbortController();
   let ending: EndingSignal | undefined;
   using _ = hearEnding(context.host.processes, (signal) => {
     ending = signal;
-    const told = signal === "SIGINT" ? INTERRUPTED[said] : undefined;
-    if (told !== undefined) context.inManner({ exp: () => context.note(`interrupted: ${told}`), dvc: () => {} })();
+    const tell = { exp: () => context.note(`interrupted: ${INTERRUPTED[said]}`), dvc: () => {} };
+    if (signal === "SIGINT") context.inManner(tell)();
     over.abort();
   });
   try {

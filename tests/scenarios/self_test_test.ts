@@ -109,6 +109,7 @@ for (const signal of ["INT", "TERM"]) {
       { env, code: 128 + signalNumber(`SIG${signal}`) },
     );
 
+    assert.equal(/^interrupted: .*Ctrl-C again ends at once$/m.test(stderr), signal === "INT");
     assert.match(stderr, /^error: interrupted while the machine was tried$/m);
     assert.deepEqual([...Deno.readDirSync(`${repo.around}/tmp`)], []);
   });
