@@ -1,4 +1,4 @@
-import type { ExpError } from "../common/mod.ts";
+import { ExpError } from "../common/mod.ts";
 import { type CopyNews, type FileStat, type Host, MachineError, processMark, sweepScratch } from "../host/mod.ts";
 import { type Config, joinPath, nameOf, parentOf } from "../repo/mod.ts";
 import { ioFault } from "./fault.ts";
@@ -76,21 +76,36 @@ export class Linker {
     return this.#ahead.has(object);
   }
 
-  /** Copies a large object for {@link place}, once; nothing is left of a copy that is ended. */
+  /** Once the disk has had no room for copies beside what they replace. */
+  #hasNoRoom = false;
+
+  /**
+   * Copies a large object for {@link place}, once; nothing is left of a copy that is ended. Where the disk is too full for
+   * all of them at once there are none, and each is made when its place is made.
+   */
   async copyAhead(object: string, news: CopyNews): Promise<void> {
+    if (this.#hasNoRoom) return;
     const temp = this.#temp();
     try {
       await this.host.fs.copyLargeFile(object, temp, news);
     } catch (error) {
       this.host.fs.remove(temp);
-      throw ioFault(error, "write", temp);
+      const told = ioFault(error, "write", temp);
+      this.#hasNoRoom = told instanceof ExpError && told.kind === "full-disk";
+      if (!this.#hasNoRoom) throw told;
+      return this.#dropAhead();
     }
     this.#ahead.set(object, temp);
   }
 
   /** Copies that were not put in place go. */
   [Symbol.dispose](): void {
+    this.#dropAhead();
+  }
+
+  #dropAhead(): void {
     for (const temp of this.#ahead.values()) this.host.fs.remove(temp);
+    this.#ahead.clear();
   }
 
   /**

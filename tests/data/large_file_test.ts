@@ -124,6 +124,35 @@ Deno.test("a folder's large files are put in place by what can be ended, once ea
   deepEqual(sizesBelow(`${files.root}/.dvc/tmp/exp/staging`), []);
 });
 
+Deno.test("where the disk has no room for all copies beside what they replace, each is made when its place is made", async () => {
+  using files = folderRepo();
+  const path = `${files.root}/d`;
+  Deno.mkdirSync(path);
+  for (const [i, name] of ["one", "two"].entries()) makeLarge(`${path}/${name}`, LARGE_BYTES + i);
+  {
+    using store = openDataStore(await files.open());
+    store.commit(path, store.observe(path));
+  }
+  const { info } = await infoOf(files, path);
+  for (const name of ["one", "two"]) Deno.removeSync(`${path}/${name}`);
+  let asked = 0;
+  const copyLargeFile: HostFs["copyLargeFile"] = async (from, to, news) => {
+    if (++asked === 2) throw new MachineError("ENOSPC", "copy", to);
+    await files.host.fs.copyLargeFile(from, to, news);
+  };
+  {
+    using store = openDataStore(await openRepo(files.failing({ copyLargeFile })), {
+      endable: endableBy(new AbortController()),
+    });
+    await store.copyAhead(path, info);
+    deepEqual(sizesBelow(`${files.root}/.dvc/tmp/exp/staging`), []);
+    store.checkout(path, info);
+  }
+
+  equal(asked, 2);
+  deepEqual(sizesBelow(path).sort(), [LARGE_BYTES, LARGE_BYTES + 1]);
+});
+
 Deno.test("a copy that is not put in place after all goes with the store", async () => {
   using files = folderRepo();
   const path = `${files.root}/large.bin`;
