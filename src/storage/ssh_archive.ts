@@ -7,7 +7,6 @@ import { fault } from "./faults.ts";
 import { endedBy, GATHER_MS, lineReader, TRANSFER_MARK } from "./rclone_child.ts";
 import { Watch } from "./rclone_watch.ts";
 import { FEW, folderOf, type RcloneWork, withList } from "./rclone_work.ts";
-import { look } from "./rclone_listing.ts";
 import { stagingFolder } from "./rclone_staging.ts";
 import type { MoveOptions } from "./types.ts";
 
@@ -69,7 +68,7 @@ export async function sendArchive(
   options: MoveOptions = {},
 ): Promise<readonly string[]> {
   const { shell } = work;
-  if (shell === undefined || !isWorthIt(paths, options)) return paths;
+  if (shell === undefined || !isWorthIt(paths, options) || !await isOneFolder(work, shell, options)) return paths;
   const { note, left } = moved(paths, options);
   const count = Math.min(PART_FILES, Math.max(FEW, Math.floor(PART_BYTES * paths.length / (options.bytes ?? 1))));
   for (let at = 0; at < paths.length; at += count) {
@@ -81,14 +80,26 @@ export async function sendArchive(
     } ${whole}`;
     const isRight = await runPipe(work, part, [SEND, from, ...shell, takeIn], options, (path) => path && note(path));
     if (!isRight) break;
-    if (at === 0 && !await isSeen(work, part[0]!, options)) return paths;
   }
   return left();
 }
 
-/** By SFTP, too? Its root may be another one than the shell's. */
-async function isSeen(work: RcloneWork, path: string, { signal }: MoveOptions): Promise<boolean> {
-  return (await look(work, [path], { signal })).has(path);
+/** The command there alone. */
+const ASK = 'shift; "$@"';
+
+/** Is the shell's folder that of SFTP, whose root may be another one? What the one has made the other takes away. */
+async function isOneFolder(
+  work: RcloneWork,
+  shell: readonly string[],
+  { signal }: MoveOptions,
+): Promise<boolean> {
+  const { rclone } = work, probe = stagingFolder(work.host), place = work.root + probe;
+  const { code } = await rclone.run({ args: ["mkdir", place], signal });
+  if (code !== 0) return false;
+  const takeAway = `cd ${quoteForShell(folderOf(work))} && exec rmdir ${probe}`;
+  const isOne = await runPipe(work, [], [ASK, "", ...shell, takeAway], { signal }, () => {});
+  if (!isOne) await rclone.run({ args: ["rmdir", place], signal });
+  return isOne;
 }
 
 function isWorthIt(paths: readonly string[], { bytes, bytesPerSecond }: MoveOptions): boolean {

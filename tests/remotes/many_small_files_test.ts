@@ -77,6 +77,31 @@ onPlaces("without a shell rclone moves them", ["sftp"], async (journey) => {
   await hasAll(journey);
 });
 
+onPlaces("a shell whose folders are not those of SFTP gets nothing", ["sftp"], async (journey) => {
+  const { repo, exp, place, sh } = journey;
+  await trackMany(journey);
+  await addRemote(journey, place);
+  const elsewhere = `${repo.around}/elsewhere`;
+  const { env, copied } = programs(
+    journey,
+    `*".exp-up-"*)
+  n=$# i=0
+  for w; do
+    i=$((i + 1))
+    [ $i != $n ] || w=$(printf %s "$w" | sed 's#${place.folder}#${elsewhere}#g')
+    set -- "$@" "$w"
+  done
+  shift $n ;;`,
+  );
+  await sh(`mkdir '${elsewhere}'`);
+
+  await exp("data push", { env });
+
+  assert.equal(copied()[0], FILES);
+  assert.deepEqual([...Deno.readDirSync(elsewhere)], []);
+  await hasAll(journey);
+});
+
 onPlaces("an archive that breaks off loses nothing, and rclone moves the rest", ["sftp"], async (journey) => {
   const { exp, place } = journey;
   await trackMany(journey);
