@@ -44,15 +44,18 @@ Deno.test("each command line of a page is one that the program reads", () => {
 });
 
 Deno.test("each page with a session has a scenario that runs it", () => {
-  const folder = `${ROOT}tests/scenarios/`;
-  const scenarios = [...Deno.readDirSync(folder)].map(({ name }) => Deno.readTextFileSync(folder + name)).join("\n");
+  const scenarios = ["scenarios", "remotes"].flatMap((folder) => {
+    const tests = [...Deno.readDirSync(`${ROOT}tests/${folder}`)].filter(({ name }) => name.endsWith("_test.ts"));
+    return tests.map(({ name }) => Deno.readTextFileSync(`${ROOT}tests/${folder}/${name}`));
+  }).join("\n");
   const withSessions = [...PAGES].filter(([page, text]) =>
     /^(README|docs\/|examples\/)/.test(page) && /^```console$/m.test(text)
   );
   const names = withSessions.map(([page]) => page.replace(/^docs\//, ""));
 
   assert.ok(names.length > 15, `only ${names.length} have one`);
-  const isRun = (name: string) => new RegExp(`docPage\\(\\s*"${name}"|docs/${name}", import`).test(scenarios);
+  const isRun = (name: string) =>
+    new RegExp(`(?:doc|follow)Page\\(\\s*"${name}"|docs/${name}", import`).test(scenarios);
   assert.deepEqual(names.filter((name) => !isRun(name)), []);
 });
 

@@ -32,22 +32,42 @@ export interface DocPageOptions extends ScenarioOptions {
  * @param given what is there before the first session
  */
 export function docPage(name: string, given: (journey: Scenario) => Promise<void>, options: DocPageOptions = {}): void {
-  const path = new URL(name.endsWith("README.md") ? `../../${name}` : `../../docs/${name}`, import.meta.url).pathname;
   scenario(`what ${name} shows is what happens`, async (journey) => {
     await given(journey);
-    const lines = Deno.readTextFileSync(path).split("\n");
-    const parts = partsOf(lines);
-    assert.ok(parts.some(({ kind }) => kind === "step"), `${name} has no session`);
-    const said = new Map<Step, readonly string[]>();
-    for (const part of parts) {
-      if (part.kind === "file") journey.repo.write({ [part.path]: part.text });
-      else said.set(part, await follow(journey, part.command, options.codes?.[part.command] ?? 0));
-    }
-    if (Deno.env.get("UPDATE") === "1") return Deno.writeTextFileSync(path, rewritten(lines, said).join("\n"));
-    for (const [{ command, told }, real] of said) {
-      assert.ok(isSaid(told, real), `$ ${command}\nsays:\n${real.join("\n")}\n\n${name} has:\n${told.join("\n")}`);
-    }
+    await followPage(name, journey, options);
   }, options);
+}
+
+/** What a page calls a place, and where that is on this machine. */
+export type NamedPlace = readonly [written: string, here: string];
+
+/** @param name as {@link docPage} has it */
+export async function followPage(
+  name: string,
+  journey: Scenario,
+  { codes, places = [] }: Pick<DocPageOptions, "codes"> & { readonly places?: readonly NamedPlace[] },
+): Promise<void> {
+  const path = new URL(name.endsWith("README.md") ? `../../${name}` : `../../docs/${name}`, import.meta.url).pathname;
+  const lines = Deno.readTextFileSync(path).split("\n");
+  const parts = partsOf(lines);
+  assert.ok(parts.some(({ kind }) => kind === "step"), `${name} has no session`);
+  const said = new Map<Step, readonly string[]>();
+  for (const part of parts) {
+    if (part.kind === "file") journey.repo.write({ [part.path]: asHere(part.text, places) });
+    else said.set(part, await follow(journey, part.command, codes?.[part.command] ?? 0, places));
+  }
+  if (Deno.env.get("UPDATE") === "1") return Deno.writeTextFileSync(path, rewritten(lines, said).join("\n"));
+  for (const [{ command, told }, real] of said) {
+    assert.ok(isSaid(told, real), `$ ${command}\nsays:\n${real.join("\n")}\n\n${name} has:\n${told.join("\n")}`);
+  }
+}
+
+function asHere(text: string, places: readonly NamedPlace[]): string {
+  return places.reduce((real, [written, here]) => real.replaceAll(written, here), text);
+}
+
+function asWritten(text: string, places: readonly NamedPlace[]): string {
+  return places.reduce((told, [written, here]) => here === "" ? told : told.replaceAll(here, written), text);
 }
 
 /** What a page's fences hold, in their order. */
@@ -78,11 +98,18 @@ function stepsOf(lines: readonly string[], from: number, to: number): Part[] {
   return parts;
 }
 
-async function follow({ sh, repo }: Scenario, command: string, code: number): Promise<readonly string[]> {
+async function follow(
+  { sh, repo }: Scenario,
+  command: string,
+  code: number,
+  places: readonly NamedPlace[],
+): Promise<readonly string[]> {
   const place = `${repo.around}/doc-place`;
-  const script = `cd "$(cat '${place}' 2>/dev/null || echo .)"\n${command}\ncode=$?\npwd >'${place}'\nexit $code`;
+  const script = `cd "$(cat '${place}' 2>/dev/null || echo .)"\n${
+    asHere(command, places)
+  }\ncode=$?\npwd >'${place}'\nexit $code`;
   const { stdout } = await sh(`{ ${script}\n} 2>&1`, { code });
-  const lines = stdout.replaceAll(repo.around, "/home/ada").trimEnd().split("\n");
+  const lines = asWritten(stdout, places).replaceAll(repo.around, "/home/ada").trimEnd().split("\n");
   return lines.length === 1 && lines[0] === "" ? [] : lines;
 }
 
