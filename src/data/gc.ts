@@ -70,6 +70,7 @@ export function collectGarbage(repo: Repo, used: Iterable<ObjectId>, options: Co
   for (const { algorithm, hash } of usedObjects(repo, used)) keep[algorithm].add(hash);
   const current = sweep(repo, base, "md5", keep["md5"], options);
   const legacy = sweep(repo, base, "md5-dos2unix", keep["md5-dos2unix"], options);
+  if (!options.dry) removeStaleTemps(repo, runFolders(repo, joinPath(base, "runs")));
   return { current: current.count, legacy: legacy.count, bytes: current.bytes + legacy.bytes };
 }
 
@@ -81,7 +82,7 @@ function sweep(
   keep: ReadonlySet<string>,
   { dry = false, tell, onRemove }: CollectOptions,
 ): { count: number; bytes: number } {
-  const { fs, clock } = repo.host;
+  const { fs } = repo.host;
   const root = shardRoot(base, algorithm);
   const { objects, unpacked } = listObjects(repo.host, root, algorithm);
   const unused = objects.filter((hash) => !keep.has(hash)).sort((a, b) => Number(isDirHash(b)) - Number(isDirHash(a)));
@@ -98,7 +99,7 @@ function sweep(
     for (const hash of unused) {
       if (unpacked.has(hash)) fs.removeTree(`${root}/${hash.slice(0, 2)}/${hash.slice(2)}${UNPACKED}`);
     }
-    removeStaleTemps(repo, root, clock.now() - STALE_TEMP_MS);
+    removeStaleTemps(repo, [root, ...foldersIn(repo, root)]);
   }
   return { count: unused.length, bytes };
 }
@@ -140,11 +141,23 @@ function removeObject(repo: Repo, path: string): void {
   }
 }
 
-function removeStaleTemps(repo: Repo, root: string, beforeMs: number): void {
-  const { fs } = repo.host;
-  if (fs.stat(root)?.kind !== "dir") return;
-  const shards = fs.list(root).filter(({ name, kind }) => kind === "dir" && /^[0-9a-f]{2}$/.test(name));
-  for (const folder of [root, ...shards.map(({ name }) => joinPath(root, name))]) {
+/** Of the run-cache: `runs/KK/KEY`. */
+function runFolders(repo: Repo, runs: string): string[] {
+  return foldersIn(repo, runs).flatMap((shard) => foldersIn(repo, shard, /^[0-9a-f]{64}$/));
+}
+
+function foldersIn({ host: { fs } }: Repo, folder: string, names = /^[0-9a-f]{2}$/): string[] {
+  if (fs.stat(folder)?.kind !== "dir") return [];
+  return fs.listIfThere(folder).flatMap(({ name, kind }) =>
+    kind === "dir" && names.test(name) ? [joinPath(folder, name)] : []
+  );
+}
+
+/** What somebody began to write there long ago, and died. */
+function removeStaleTemps(repo: Repo, folders: readonly string[]): void {
+  const { fs, clock } = repo.host;
+  const beforeMs = clock.now() - STALE_TEMP_MS;
+  for (const folder of folders) {
     for (const { name } of fs.listIfThere(folder)) {
       if (!name.startsWith(".") || !name.endsWith(".tmp")) continue;
       const stat = fs.lstat(joinPath(folder, name));
